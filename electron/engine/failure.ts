@@ -1,0 +1,50 @@
+import type { ErrorCode, Failure } from "../../shared/result.ts";
+
+interface EngineErrorOptions {
+  readonly hint?: string;
+  readonly detail?: string;
+  readonly retryable?: boolean;
+  readonly cause?: unknown;
+}
+
+/** The one error that the engine throws on purpose: a stable code and sentences meant for a person. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly detail: string | undefined;
+  readonly retryable: boolean;
+
+  constructor(code: ErrorCode, message: string, options: EngineErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.detail = options.detail;
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/**
+ * Turn anything thrown into what may cross to the window.
+ * An error that the engine did not make says only its message: stacks and objects stay here.
+ */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof EngineError) {
+    return {
+      code: error.code,
+      message: error.message,
+      ...(error.hint === undefined ? {} : { hint: error.hint }),
+      ...(error.detail === undefined ? {} : { detail: error.detail }),
+      retryable: error.retryable,
+    };
+  }
+  if (error instanceof Error && error.name === "AbortError") {
+    return { code: "cancelled", message: "Cancelled.", retryable: true };
+  }
+  return {
+    code: "internal",
+    message: error instanceof Error ? error.message : String(error),
+    hint: "This should not happen. Please report it with what you did.",
+    retryable: false,
+  };
+}
