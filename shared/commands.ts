@@ -1,0 +1,30 @@
+/** Something that a person can ask of the app: in the menu, by key, in the palette, on a button. */
+export interface CommandEntry {
+  readonly id: string;
+  readonly label: string;
+  /** Electron's notation: `CmdOrCtrl+Enter`. */
+  readonly accelerator?: string;
+  readonly menu: "File" | "Edit" | "View" | "Image";
+}
+
+/** Every command, in menu order: the menu is built from it in the main process, the rest in the window. */
+export const commands = [
+  { id: "draft.new", label: "New Draft", accelerator: "CmdOrCtrl+N", menu: "File" },
+  { id: "source.add", label: "Add Sources…", accelerator: "CmdOrCtrl+O", menu: "File" },
+  { id: "source.chooseLayout", label: "Add OCI Layout…", accelerator: "CmdOrCtrl+Shift+O", menu: "File" },
+  { id: "source.chooseDescriptor", label: "Add Descriptor File…", menu: "File" },
+  { id: "source.refresh", label: "Resolve Sources Again", accelerator: "CmdOrCtrl+R", menu: "Image" },
+  { id: "annotation.add", label: "Add Annotation…", accelerator: "CmdOrCtrl+Shift+A", menu: "Image" },
+  { id: "target.add", label: "Add Target…", accelerator: "CmdOrCtrl+T", menu: "Image" },
+  { id: "push.review", label: "Review Push…", accelerator: "CmdOrCtrl+Enter", menu: "Image" },
+  { id: "inspect.open", label: "Inspect a Reference…", accelerator: "CmdOrCtrl+I", menu: "Image" },
+  { id: "inspect.retag", label: "Retag…", accelerator: "CmdOrCtrl+Shift+T", menu: "Image" },
+  { id: "view.compose", label: "Compose", accelerator: "CmdOrCtrl+1", menu: "View" },
+  { id: "view.inspect", label: "Inspect", accelerator: "CmdOrCtrl+2", menu: "View" },
+  { id: "palette.open", label: "Search or Run a Command…", accelerator: "CmdOrCtrl+K", menu: "View" },
+  { id: "theme.system", label: "Theme: System", menu: "View" },
+  { id: "theme.light", label: "Theme: Light", menu: "View" },
+  { id: "theme.dark", label: "Theme: Dark", menu: "View" },
+] as const satisfies readonly CommandEntry[];
+
+export type CommandId = (typeof commands)[number]["id"];

@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+/** Longest reference, descriptor or annotation value taken from the window, in UTF-16 units. */
+const longestText = 64 * 1024;
+
+const idSchema = z.string().min(1).max(64);
+
+/** A source as typed: a reference, a digest, an OCI layout location or a descriptor as JSON. */
+export const draftSourceSchema = z.strictObject({
+  id: idSchema,
+  text: z.string().max(longestText),
+});
+export type DraftSource = z.infer<typeof draftSourceSchema>;
+
+/** Where an annotation lands: on the index, on every entry, or on the entries of one platform. */
+export const annotationScopeSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("index") }),
+  z.strictObject({ kind: z.literal("entries") }),
+  z.strictObject({ kind: z.literal("platform"), platform: z.string().max(256) }),
+]);
+export type AnnotationScope = z.infer<typeof annotationScopeSchema>;
+
+export const draftAnnotationSchema = z.strictObject({
+  id: idSchema,
+  scope: annotationScopeSchema,
+  key: z.string().max(1024),
+  value: z.string().max(longestText),
+});
+export type DraftAnnotation = z.infer<typeof draftAnnotationSchema>;
+
+/** A target as typed: the reference of a tag in a registry or in an OCI layout. */
+export const draftTargetSchema = z.strictObject({
+  id: idSchema,
+  text: z.string().max(longestText),
+});
+export type DraftTarget = z.infer<typeof draftTargetSchema>;
+
+/**
+ * What a person is putting together: plain data, the only thing that the window owns.
+ * It holds choices only; everything that follows from them is in the preview.
+ */
+export const draftSchema = z.strictObject({
+  sources: z.array(draftSourceSchema).max(5000),
+  annotations: z.array(draftAnnotationSchema).max(1000),
+  /** Platforms to keep, as typed; none means all. */
+  platforms: z.array(z.string().max(256)).max(1000),
+  /** Wrap a single image in an index, as buildx does by default. */
+  preferIndex: z.boolean(),
+  /** Keep os.version and os.features of single images, which buildx drops. */
+  keepOsVersion: z.boolean(),
+  targets: z.array(draftTargetSchema).max(100),
+});
+export type Draft = z.infer<typeof draftSchema>;
+
+export const emptyDraft: Draft = {
+  sources: [],
+  annotations: [],
+  platforms: [],
+  preferIndex: true,
+  keepOsVersion: false,
+  targets: [],
+};

@@ -1,0 +1,20 @@
+/** What the window may ask of the main process; one function of `window.api` each. */
+export const channels = [
+  "app:info",
+  "settings:read",
+  "settings:write",
+  "source:resolve",
+  "source:choose",
+  "source:fromPaths",
+  "target:look",
+  "draft:preview",
+  "plan:make",
+  "push:start",
+  "inspect:open",
+  "job:cancel",
+] as const;
+export type Channel = (typeof channels)[number];
+
+/** What the main process tells the window; one subscribe function of `window.api` each. */
+export const events = ["job:progress", "command:run"] as const;
+export type EventName = (typeof events)[number];

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import type { CommandId } from "../commands.ts";
+import { draftSchema } from "../draft.ts";
+import type { Inspection } from "../inspection.ts";
+import type { Plan, PushOutcome } from "../plan.ts";
+import type { Preview, SourceState, TargetState } from "../preview.ts";
+import type { JobProgress } from "../progress.ts";
+import type { Failure, Result } from "../result.ts";
+import { type Settings, settingsSchema } from "../settings.ts";
+import type { Channel, EventName } from "./channels.ts";
+
+const jobIdSchema = z.string().min(1).max(64);
+const textSchema = z.string().max(64 * 1024);
+
+/** What each channel takes. Everything is checked in the main process before a handler sees it. */
+export const inputs = {
+  "app:info": z.strictObject({}),
+  "settings:read": z.strictObject({}),
+  "settings:write": settingsSchema,
+  /** Resolve one of the draft's sources; the rest of the draft gives a bare digest its repository. */
+  "source:resolve": z.strictObject({
+    jobId: jobIdSchema,
+    draft: draftSchema,
+    sourceId: z.string().max(64),
+  }),
+  /** Ask with the system's dialog: an OCI layout folder or a descriptor file. */
+  "source:choose": z.strictObject({ kind: z.enum(["layout", "descriptor"]) }),
+  /** What dropped files and folders mean as sources. */
+  "source:fromPaths": z.strictObject({ paths: z.array(z.string().max(4096)).max(200) }),
+  "target:look": z.strictObject({ jobId: jobIdSchema, text: textSchema }),
+  "draft:preview": z.strictObject({
+    jobId: jobIdSchema,
+    draft: draftSchema,
+    /** Ask the registries again what the tags mean, instead of using what was found before. */
+    refresh: z.boolean(),
+  }),
+  "plan:make": z.strictObject({
+    jobId: jobIdSchema,
+    request: z.discriminatedUnion("kind", [
+      z.strictObject({
+        kind: z.literal("compose"),
+        draft: draftSchema,
+        /** The digest that the person saw in the preview; a plan for anything else is refused. */
+        digest: z.string().max(256),
+      }),
+      z.strictObject({
+        kind: z.literal("retag"),
+        source: textSchema,
+        targets: z.array(textSchema).min(1).max(100),
+      }),
+    ]),
+  }),
+  "push:start": z.strictObject({ jobId: jobIdSchema, planId: z.string().max(64) }),
+  "inspect:open": z.strictObject({ jobId: jobIdSchema, text: textSchema }),
+  "job:cancel": z.strictObject({ jobId: jobIdSchema }),
+} as const satisfies Record<Channel, z.ZodType>;
+
+export type Inputs = { [C in Channel]: z.infer<(typeof inputs)[C]> };
+
+/** An image of the sample library: what to type to use it, and what it is. */
+export interface SampleImage {
+  readonly text: string;
+  readonly title: string;
+}
+
+export interface AppInfo {
+  readonly version: string;
+  readonly platform: string;
+  readonly sample: {
+    readonly images: readonly SampleImage[];
+    /** A target in a second layout on this disk, to try a push without a registry. */
+    readonly target: string;
+  };
+}
+
+/** Sources read from files and folders, and what could not be read. */
+export interface FoundSources {
+  readonly texts: readonly string[];
+  readonly failures: readonly Failure[];
+}
+
+/** What each channel answers, inside a Result. */
+export interface Outputs {
+  "app:info": AppInfo;
+  "settings:read": Settings;
+  "settings:write": Settings;
+  "source:resolve": SourceState;
+  "source:choose": FoundSources;
+  "source:fromPaths": FoundSources;
+  "target:look": TargetState;
+  "draft:preview": Preview;
+  "plan:make": Plan;
+  "push:start": PushOutcome;
+  "inspect:open": Inspection;
+  "job:cancel": null;
+}
+
+export interface Events {
+  "job:progress": JobProgress;
+  "command:run": CommandId;
+}
+
+/** The bridge that the preload script puts on `window.api`. */
+export type Api = {
+  readonly [C in Channel]: (input: Inputs[C]) => Promise<Result<Outputs[C]>>;
+} & {
+  readonly [E in EventName]: (listener: (payload: Events[E]) => void) => () => void;
+} & {
+  /** The path of a dropped file, which only the preload script may learn. */
+  readonly pathForFile: (file: File) => string;
+};

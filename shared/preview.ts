@@ -1,0 +1,128 @@
+import type { Annotations, Descriptor } from "./oci/descriptor.ts";
+import type { Failure } from "./result.ts";
+
+/** What a piece of an index is to a person. */
+export type EntryKind = "image" | "index" | "artifact" | "attestation";
+
+/** An attestation, shown under the image that it speaks of. */
+export interface AttestationRow {
+  readonly descriptor: Descriptor;
+  /** Whether a source's index lists it, or it was found as a referrer of the image and will be added. */
+  readonly found: "inline" | "referrer";
+}
+
+/** One entry of an index, the attestations that speak of it folded in. */
+export interface EntryRow {
+  readonly kind: EntryKind;
+  readonly descriptor: Descriptor;
+  /** The platform in full (`windows(10.0.17763.1)/amd64`), or undefined where the entry has none. */
+  readonly platform?: string;
+  readonly attestations: readonly AttestationRow[];
+}
+
+/** An entry of the index being composed: where it comes from, and whether the platform filter keeps it. */
+export interface ResultRow extends EntryRow {
+  /** Ids of the draft's sources that name it, in the draft's order. */
+  readonly sources: readonly string[];
+  readonly kept: boolean;
+}
+
+/** A source that was found: what it is, pinned by digest. */
+export interface ResolvedSource {
+  /** The source in full, as it was asked for: `docker.io/library/alpine:latest`. */
+  readonly name: string;
+  readonly kind: EntryKind;
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly size: number;
+  /** One name an entry that has a platform, attestations left out; one for a single image. */
+  readonly platforms: readonly string[];
+  readonly attestations: number;
+  /** Whether the same text may mean something else tomorrow: a tag, not a digest. */
+  readonly movable: boolean;
+}
+
+export type SourceState =
+  | { readonly kind: "resolved"; readonly source: ResolvedSource }
+  | { readonly kind: "failed"; readonly error: Failure };
+
+/** What a finding is about, so that the window can show it there. */
+export type FindingSubject =
+  | { readonly kind: "source"; readonly id: string }
+  | { readonly kind: "annotation"; readonly id: string }
+  | { readonly kind: "target"; readonly id: string }
+  | { readonly kind: "entry"; readonly digest: string }
+  | { readonly kind: "platform"; readonly platform: string }
+  | { readonly kind: "draft" };
+
+/** A one-click remedy for a finding: a change of the draft. */
+export type FindingFix =
+  | { readonly kind: "annotationPlatform"; readonly id: string; readonly platform: string }
+  | { readonly kind: "keepOsVersion" }
+  | { readonly kind: "keepWhole" };
+
+/** Something that a careful colleague would point out before the push. */
+export interface Finding {
+  readonly code:
+    | "annotation_matches_nothing"
+    | "annotations_ignored"
+    | "annotation_empty_key"
+    | "platform_matches_nothing"
+    | "duplicate_platform"
+    | "nested_index"
+    | "entry_without_platform"
+    | "dangling_attestation"
+    | "index_annotations_lost"
+    | "os_version_lost"
+    | "single_image_wrapped";
+  readonly severity: "warning" | "note";
+  readonly message: string;
+  readonly subject: FindingSubject;
+  readonly fixes: readonly FindingFix[];
+}
+
+/** The exact content that a push would put under the tags. */
+export interface ResultContent {
+  readonly mediaType: string;
+  readonly digest: string;
+  /** In bytes. */
+  readonly size: number;
+  /** The bytes as text; their UTF-8 encoding is what the digest is of. */
+  readonly text: string;
+  /** Whether these are a source's own bytes, untouched. */
+  readonly carbonCopy: boolean;
+  readonly annotations: Annotations;
+  readonly rows: readonly ResultRow[];
+}
+
+export type PreviewResult =
+  | { readonly kind: "ready"; readonly content: ResultContent }
+  /** Nothing to show yet: no source at all. */
+  | { readonly kind: "empty" }
+  /** Some sources failed; their rows say why. */
+  | { readonly kind: "waiting"; readonly failed: readonly string[] }
+  /** The sources are fine but what is asked of them cannot be done. */
+  | { readonly kind: "failed"; readonly error: Failure; readonly rows: readonly ResultRow[] };
+
+/** What a draft would give. */
+export interface Preview {
+  readonly sources: Readonly<Record<string, SourceState>>;
+  readonly result: PreviewResult;
+  readonly findings: readonly Finding[];
+  /** The same as a `docker buildx imagetools create` command line. */
+  readonly command: string;
+}
+
+/** What a target's tag holds now. */
+export type TargetState =
+  | { readonly kind: "missing"; readonly name: string }
+  | {
+      readonly kind: "exists";
+      readonly name: string;
+      readonly mediaType: string;
+      readonly digest: string;
+      readonly size: number;
+      readonly annotations: Annotations;
+      readonly rows: readonly EntryRow[];
+      readonly text: string;
+    };
