@@ -1,0 +1,17 @@
+import { resolve } from "node:path";
+import { defineConfig } from "@playwright/test";
+
+const top = resolve(import.meta.dirname, "..");
+
+export default defineConfig({
+  testDir: resolve(top, "e2e"),
+  testMatch: ["specs/**/*.spec.ts", "perf/**/*.spec.ts"],
+  outputDir: resolve(top, "out/e2e"),
+  // One at a time: two windows on one virtual display take the focus from each other.
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: process.env.CI !== undefined,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["json", { outputFile: resolve(top, "out/reports/playwright.json") }]],
+});

@@ -1,0 +1,25 @@
+// The door to every task: `node build/run.mjs <task>`. Plain JavaScript, so that an old Node can say what is wrong.
+const oldest = 22;
+const [task = "", ...args] = process.argv.slice(2);
+
+if (Number(process.versions.node.split(".")[0]) < oldest) {
+  console.error(
+    `Node ${process.versions.node} is too old for the tools. \`npm ci\` installs a newer one beside them; ` +
+      "if its install script was barred, `npm rebuild node` runs it. Then start this through npm.",
+  );
+  process.exit(1);
+}
+
+const tasks = ["start", "dev", "check", "unit", "e2e", "test", "demo", "package"];
+if (!tasks.includes(task)) {
+  console.error(`No task named "${task}": there are ${tasks.join(", ")}.`);
+  process.exit(1);
+}
+
+const { run } = await import(`./tasks/${task}.ts`);
+try {
+  process.exitCode = await run(args);
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,61 @@
+import { spawn } from "node:child_process";
+import { top } from "../top.ts";
+
+export interface CommandOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Show what the command prints; otherwise it is kept and returned. */
+  readonly show?: boolean;
+  /** End the command after this time. */
+  readonly timeout?: number;
+}
+
+export interface CommandResult {
+  readonly code: number;
+  /** What it printed on both streams; empty when it was shown. */
+  readonly output: string;
+}
+
+/** Time between asking a command to end and ending it. */
+const grace = 5000;
+
+/**
+ * Run a command to its end. Ctrl-C and SIGTERM are handed to it, and this process goes on
+ * afterwards, so that what was started for it (the display) is stopped too.
+ */
+export function runCommand(
+  file: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
+  return new Promise((done) => {
+    const child = spawn(file, args, {
+      cwd: options.cwd ?? top,
+      env: { ...process.env, ...options.env },
+      stdio: options.show === true ? "inherit" : ["ignore", "pipe", "pipe"],
+    });
+    const chunks: Buffer[] = [];
+    child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
+    child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
+
+    let late: NodeJS.Timeout | undefined;
+    const end = (signal: NodeJS.Signals): void => {
+      child.kill(signal);
+      late ??= setTimeout(() => child.kill("SIGKILL"), grace);
+    };
+    const limit =
+      options.timeout === undefined ? undefined : setTimeout(() => end("SIGTERM"), options.timeout);
+    process.on("SIGINT", end);
+    process.on("SIGTERM", end);
+
+    const finish = (code: number, output: string): void => {
+      clearTimeout(limit);
+      clearTimeout(late);
+      process.off("SIGINT", end);
+      process.off("SIGTERM", end);
+      done({ code, output });
+    };
+    child.on("error", (error) => finish(127, error.message));
+    child.on("close", (code) => finish(code ?? 1, Buffer.concat(chunks).toString()));
+  });
+}

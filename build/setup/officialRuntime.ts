@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { top } from "../top.ts";
+import { runCommand } from "./command.ts";
+
+const folder = join(top, "node_modules/electron");
+
+/** A download that is under way may take this long; a host that cannot be reached fails at once or after the connection's own ten seconds. */
+const limit = 10 * 60_000;
+
+/** The version of Electron that package.json asks for. */
+export function officialVersion(): string {
+  const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+    readonly version: string;
+  };
+  return version;
+}
+
+/** The folder of the official binary, if it is there already. */
+export function findOfficialRuntime(): string | undefined {
+  const dist = join(folder, "dist");
+  const versionFile = join(dist, "version");
+  if (!existsSync(versionFile) || !existsSync(join(folder, "path.txt"))) return undefined;
+  const found = readFileSync(versionFile, "utf8").trim().replace(/^v/, "");
+  return found === officialVersion() ? dist : undefined;
+}
+
+/** Download it with the electron package's own installer, which compares the checksums. Says why not, if not. */
+export async function installOfficialRuntime(): Promise<
+  { readonly folder: string } | { readonly reason: string }
+> {
+  const { code, output } = await runCommand(process.execPath, [join(folder, "install.js")], {
+    timeout: limit,
+  });
+  const dist = findOfficialRuntime();
+  if (code === 0 && dist !== undefined) return { folder: dist };
+  const lines = output.split("\n").map((line) => line.trim());
+  return { reason: lines.find((line) => /error|failed|timed? ?out/i.test(line)) ?? "no answer" };
+}

@@ -1,0 +1,91 @@
+import { existsSync } from "node:fs";
+import { chmod, readdir, rm, writeFile } from "node:fs/promises";
+import { runCommand } from "./command.ts";
+
+/** Debian's and Ubuntu's names of the libraries that Electron needs. */
+export const electronPackages = [
+  "libnss3",
+  "libatk1.0-0",
+  "libatk-bridge2.0-0",
+  "libcups2",
+  "libgtk-3-0",
+  "libgbm1",
+  "libasound2",
+  "libxss1",
+  "libdrm2",
+  "libxkbcommon0",
+  "fonts-dejavu-core",
+];
+
+/** Whether packages can be had with apt here. */
+export function hasApt(): boolean {
+  return existsSync("/usr/bin/apt-get");
+}
+
+/**
+ * Install Debian packages as root; anyone else is told the command.
+ * Returns whether they are there now.
+ */
+export async function installPackages(names: readonly string[], why: string): Promise<boolean> {
+  if (names.length === 0) return true;
+  if (!hasApt()) {
+    console.error(`Missing: ${names.join(" ")} (Debian's names), ${why}.`);
+    return false;
+  }
+  if (process.getuid?.() !== 0) {
+    console.error(`Missing, ${why}. This installs it:`);
+    console.error(`  sudo apt-get install --no-install-recommends ${names.join(" ")}`);
+    return false;
+  }
+  console.log(`Installing with apt-get, ${why}: ${names.join(" ")}`);
+  if ((await readdir("/var/lib/apt/lists")).every((name) => !name.endsWith("_Packages"))) {
+    await apt(["update"]);
+  }
+  const result = await installOnce(names);
+  if (result.code === 0) return true;
+  // The lists may name versions that the mirror has replaced since.
+  await apt(["update"]);
+  const second = await installOnce(names);
+  if (second.code !== 0) console.error(second.output.trim());
+  return second.code === 0;
+}
+
+async function installOnce(names: readonly string[]): ReturnType<typeof apt> {
+  const present = await Promise.all(names.map(nameHere));
+  return withoutServices(() => apt(["install", "--no-install-recommends", ...present]));
+}
+
+/** Ubuntu 24.04 and Debian 13 renamed libraries with a 64-bit time: libasound2 is libasound2t64 there. */
+async function nameHere(name: string): Promise<string> {
+  const policy = await runCommand("apt-cache", ["policy", name, `${name}t64`], {
+    env: { LC_ALL: "C" },
+  });
+  const candidates = [
+    ...policy.output.matchAll(/^(\S+):\n {2}Installed: .*\n {2}Candidate: (.*)$/gm),
+  ]
+    .filter((match) => match[2] !== "(none)")
+    .map((match) => match[1] ?? name);
+  return candidates[0] ?? name;
+}
+
+function apt(args: readonly string[]): ReturnType<typeof runCommand> {
+  // Another installation may hold the lock for a while.
+  return runCommand("apt-get", ["-y", "-q", "-o", "DPkg::Lock::Timeout=300", ...args], {
+    env: { DEBIAN_FRONTEND: "noninteractive" },
+    timeout: 15 * 60_000,
+  });
+}
+
+/** docker-registry would start listening when installed. Debian's way to say no is this file. */
+async function withoutServices<T>(work: () => Promise<T>): Promise<T> {
+  const policy = "/usr/sbin/policy-rc.d";
+  if (existsSync(policy)) return work();
+  // Should this process die before it can remove the file, the file bars nothing any more.
+  await writeFile(policy, `#!/bin/sh\n[ -d /proc/${process.pid} ] && exit 101\nexit 0\n`);
+  await chmod(policy, 0o755);
+  try {
+    return await work();
+  } finally {
+    await rm(policy, { force: true });
+  }
+}

@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import { type Display, lacksDisplay, startDisplay } from "./display.ts";
+import { findMissingLibraries } from "./libraries.ts";
+import { electronPackages, installPackages } from "./packages.ts";
+import { findRuntime, type Runtime } from "./runtime.ts";
+
+export interface Setup {
+  readonly runtime: Runtime;
+  /** What the programs that start Electron need to know. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What Electron needs as arguments on this system. */
+  readonly electronArgs: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+/** Make this system fit to run the app, or its tests too; stop what was started for it with `close`. */
+export async function prepare(purpose: "app" | "tests"): Promise<Setup> {
+  const runtime = await findRuntime();
+  let display: Display | undefined;
+  if (process.platform === "linux") {
+    await preparePackages(runtime, purpose);
+    if (lacksDisplay()) display = await startDisplay();
+  }
+  return {
+    runtime,
+    env: {
+      ELECTRON_OVERRIDE_DIST_PATH: runtime.folder,
+      ELECTRON_EXEC_PATH: runtime.executable,
+      ...display?.env,
+    },
+    // Chromium refuses to sandbox what root runs.
+    electronArgs: process.getuid?.() === 0 && process.platform === "linux" ? ["--no-sandbox"] : [],
+    close: async () => display?.stop(),
+  };
+}
+
+async function preparePackages(runtime: Runtime, purpose: "app" | "tests"): Promise<void> {
+  const missing = await findMissingLibraries(runtime.executable);
+  const needed = [
+    ...(missing.length > 0 ? electronPackages : []),
+    ...(lacksDisplay() && !isInstalled("Xvfb") ? ["xvfb"] : []),
+  ];
+  const reason = missing.length > 0 ? `for ${missing.join(" ")}` : "for a window without a screen";
+  if (!(await installPackages(needed, reason))) {
+    throw new Error("Electron cannot run here without these.");
+  }
+  // The tests that compare with a real registry say so themselves when there is none.
+  if (purpose === "tests" && !isInstalled("docker-registry")) {
+    await installPackages(["docker-registry"], "a real registry for the tests");
+  }
+}
+
+function isInstalled(program: string): boolean {
+  const folders = (process.env.PATH ?? "").split(":");
+  return [...folders, "/usr/bin"].some((folder) => existsSync(`${folder}/${program}`));
+}

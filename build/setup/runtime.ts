@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { findOfficialRuntime, installOfficialRuntime, officialVersion } from "./officialRuntime.ts";
+import { findProvenRuntime, installProvenRuntime, provenVersion } from "./provenRuntime.ts";
+
+export interface Runtime {
+  /** The folder of the binary: what ELECTRON_OVERRIDE_DIST_PATH means. */
+  readonly folder: string;
+  readonly executable: string;
+}
+
+/**
+ * The Electron to use, fetched if need be; says in one line which and why.
+ * MANIFESTRY_RUNTIME=official tries the official download again although the fallback is in place.
+ */
+export async function findRuntime(): Promise<Runtime> {
+  const given = process.env.ELECTRON_OVERRIDE_DIST_PATH;
+  if (given !== undefined && given !== "") {
+    const runtime = inFolder(given);
+    if (!existsSync(runtime.executable)) {
+      throw new Error(
+        `ELECTRON_OVERRIDE_DIST_PATH is set, but ${runtime.executable} is not there.`,
+      );
+    }
+    say(versionIn(given), "from ELECTRON_OVERRIDE_DIST_PATH");
+    return runtime;
+  }
+
+  const official = findOfficialRuntime();
+  if (official !== undefined) {
+    say(officialVersion(), "the official binary, installed before");
+    return inFolder(official);
+  }
+
+  const again = process.env.MANIFESTRY_RUNTIME === "official";
+  const proven = findProvenRuntime();
+  if (proven !== undefined && !again) {
+    say(
+      provenVersion,
+      `official, kept in .runtime since ${officialVersion()} could not be downloaded ` +
+        "(MANIFESTRY_RUNTIME=official tries again)",
+    );
+    return inFolder(proven);
+  }
+
+  const attempt = await installOfficialRuntime();
+  if ("folder" in attempt) {
+    say(officialVersion(), "the official binary, downloaded now");
+    return inFolder(attempt.folder);
+  }
+  const failure = `the download of ${officialVersion()} failed: ${attempt.reason}`;
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    throw new Error(
+      `No Electron for ${process.platform} ${process.arch}: ${failure}. ` +
+        "Give the folder of a binary in ELECTRON_OVERRIDE_DIST_PATH, or start again with a network that lets it through.",
+    );
+  }
+  const folder = proven ?? (await installProvenRuntime());
+  say(provenVersion, `official by its checksum, since ${failure}`);
+  return inFolder(folder);
+}
+
+function inFolder(folder: string): Runtime {
+  const names: Partial<Record<NodeJS.Platform, string>> = {
+    darwin: "Electron.app/Contents/MacOS/Electron",
+    win32: "electron.exe",
+  };
+  return { folder, executable: join(folder, names[process.platform] ?? "electron") };
+}
+
+function versionIn(folder: string): string {
+  const file = join(folder, "version");
+  return existsSync(file)
+    ? readFileSync(file, "utf8").trim().replace(/^v/, "")
+    : "of unknown version";
+}
+
+function say(version: string, why: string): void {
+  console.log(`Runtime: Electron ${version}, ${why}.`);
+}

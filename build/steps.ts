@@ -1,0 +1,88 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import type { CommandResult } from "./setup/command.ts";
+import { runTool } from "./setup/tool.ts";
+import { top } from "./top.ts";
+
+export interface Step {
+  readonly name: string;
+  readonly run: (env?: Readonly<Record<string, string>>) => Promise<CommandResult>;
+}
+
+const checked = ["shared", "electron", "renderer", "e2e", "build"];
+
+/** What reads the code without running it, in the order of a reader's interest. */
+export const checks: readonly Step[] = [
+  { name: "types", run: () => runTool("typescript", "tsc", ["-b", "--pretty"]) },
+  { name: "lint", run: () => runTool("oxlint", "oxlint", ["--deny-warnings", ...checked]) },
+  { name: "format", run: () => runTool("oxfmt", "oxfmt", ["--check"]) },
+  { name: "unused code", run: () => runTool("knip", "knip", ["-c", "build/knip.json"]) },
+];
+
+export const reports = {
+  vitest: join(top, "out/reports/vitest.json"),
+  playwright: join(top, "out/reports/playwright.json"),
+} as const;
+
+/** Tests under Node and in a simulated page. */
+export function unitStep(args: readonly string[] = []): Step {
+  return {
+    name: "unit tests",
+    run: (env = {}) => {
+      rmSync(reports.vitest, { force: true });
+      return runTool(
+        "vitest",
+        "vitest",
+        [
+          "run",
+          "--config=build/vitest.config.ts",
+          "--reporter=default",
+          "--reporter=json",
+          `--outputFile.json=${reports.vitest}`,
+          ...args,
+        ],
+        { env },
+      );
+    },
+  };
+}
+
+/** The app's three bundles. */
+export const buildStep: Step = {
+  name: "build",
+  run: () =>
+    runTool("electron-vite", "electron-vite", [
+      "build",
+      "--config=build/electron.vite.config.ts",
+      "--logLevel=warn",
+    ]),
+};
+
+/** Tests of the running app. */
+export function e2eStep(args: readonly string[] = []): Step {
+  return {
+    name: "tests of the app",
+    run: (env = {}) => {
+      rmSync(reports.playwright, { force: true });
+      return runTool(
+        "@playwright/test",
+        "playwright",
+        ["test", "--config=build/playwright.config.ts", ...args],
+        { env },
+      );
+    },
+  };
+}
+
+/** Run steps up to the first that fails; its exit code, or 0. */
+export async function runSteps(
+  steps: readonly Step[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  for (const step of steps) {
+    console.log(`\n── ${step.name}`);
+    const { code } = await step.run(env);
+    if (code !== 0) return code;
+  }
+  return 0;
+}

@@ -1,0 +1,18 @@
+import { prepare } from "../setup/prepare.ts";
+import { runTool } from "../setup/tool.ts";
+
+/** Run the app from its sources, updated as they are saved. */
+export async function run(args: readonly string[]): Promise<number> {
+  const setup = await prepare("app");
+  try {
+    const { code } = await runTool(
+      "electron-vite",
+      "electron-vite",
+      ["dev", "--config=build/electron.vite.config.ts", ...args],
+      { env: { ...setup.env, ELECTRON_CLI_ARGS: JSON.stringify(setup.electronArgs) } },
+    );
+    return code;
+  } finally {
+    await setup.close();
+  }
+}

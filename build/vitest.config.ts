@@ -1,0 +1,38 @@
+import { resolve } from "node:path";
+import { defineConfig } from "vitest/config";
+
+const top = resolve(import.meta.dirname, "..");
+
+export default defineConfig({
+  root: top,
+  test: {
+    // A slow machine must not make a true test fail.
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "node",
+          environment: "node",
+          include: [
+            "shared/**/*.test.ts",
+            "electron/**/*.test.ts",
+            "e2e/conformance/**/*.test.ts",
+            "build/**/*.test.ts",
+          ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "renderer",
+          environment: "happy-dom",
+          include: ["renderer/**/*.test.{ts,tsx}"],
+          css: { modules: { classNameStrategy: "non-scoped" } },
+        },
+      },
+    ],
+  },
+});
