@@ -1,0 +1,95 @@
+import { isDeepStrictEqual } from "node:util";
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { EngineError } from "../failure.ts";
+import { formatLocation, locationRepository, parseLocation } from "./location.ts";
+
+const hex = "5e".repeat(32);
+const digest = `sha256:${hex}`;
+
+test.each([
+  ["web", { domain: "docker.io", path: "library/web", tag: "latest" }],
+  ["x.io/web:1", { domain: "x.io", path: "web", tag: "1" }],
+  [`x.io/web@${digest}`, { domain: "x.io", path: "web", digest }],
+  [`x.io/web:1@${digest}`, { domain: "x.io", path: "web", tag: "1", digest }],
+  ["oci-layout/web", { domain: "docker.io", path: "oci-layout/web", tag: "latest" }],
+])("%s is in a registry", (text, reference) => {
+  expect(parseLocation(text)).toEqual({ kind: "registry", reference });
+});
+
+test.each([
+  ["oci-layout://out", { path: "out", tag: "latest" }],
+  ["oci-layout://./out:v1", { path: "./out", tag: "v1" }],
+  ["oci-layout:///srv/images/web:1.2-rc", { path: "/srv/images/web", tag: "1.2-rc" }],
+  [`oci-layout:///srv/web@${digest}`, { path: "/srv/web", digest }],
+  [`oci-layout:///srv/web:1@${digest}`, { path: "/srv/web", tag: "1", digest }],
+  ["oci-layout://C:\\images\\web", { path: "C:\\images\\web", tag: "latest" }],
+  ["oci-layout://C:\\images\\web:v1", { path: "C:\\images\\web", tag: "v1" }],
+  ["oci-layout://d:/images/web:v1", { path: "d:/images/web", tag: "v1" }],
+  [`oci-layout://C:/images@${digest}`, { path: "C:/images", digest }],
+  ["oci-layout://a:tag", { path: "a", tag: "tag" }],
+  ["oci-layout:///srv/me@home/web", { path: "/srv/me@home/web", tag: "latest" }],
+  ["oci-layout:///srv/me@home:v1", { path: "/srv/me@home", tag: "v1" }],
+  ["oci-layout:///srv/12:30/web", { path: "/srv/12:30/web", tag: "latest" }],
+  ["oci-layout:///srv/my images/wéb:1", { path: "/srv/my images/wéb", tag: "1" }],
+])("%s is a layout", (text, parts) => {
+  const location = parseLocation(text);
+  expect(location).toEqual({ kind: "layout", ...parts });
+  expect(parseLocation(formatLocation(location))).toEqual(location);
+});
+
+describe("what is refused", () => {
+  test.each([
+    ["oci-layout://", "invalid image layout: no folder given"],
+    ["oci-layout://:tag", "invalid image layout: no folder given"],
+    ["oci-layout://out:", "invalid image layout: invalid tag format"],
+    ["oci-layout://out:-x", "invalid image layout: invalid tag format"],
+    [`oci-layout://out:${"t".repeat(129)}`, "invalid image layout: invalid tag format"],
+    ["oci-layout://out@sha256:abc", "invalid image layout: invalid checksum digest length"],
+    [`oci-layout://out@md5:${hex.slice(32)}`, "invalid image layout: unsupported digest algorithm"],
+    ["oci-layout://o\u0000ut", "invalid image layout: not a path"],
+    ["x.io/Web", "invalid reference format: repository name (Web) must be lowercase"],
+  ])("%j", (text, message) => {
+    expect(() => parseLocation(text)).toThrow(
+      expect.objectContaining({
+        code: "reference_invalid",
+        message,
+        hint: expect.any(String) as string,
+      }),
+    );
+  });
+});
+
+test("no folder has a path as long as this", () => {
+  expect(() => parseLocation(`oci-layout://${"o".repeat(40_000)}`)).toThrow("path too long");
+});
+
+test("a location is written in full, and its repository without tag and digest", () => {
+  const registry = parseLocation(`web:1@${digest}`);
+  expect(formatLocation(registry)).toBe(`docker.io/library/web:1@${digest}`);
+  expect(locationRepository(registry)).toBe("docker.io/library/web");
+  const layout = parseLocation(`oci-layout://C:\\web:1@${digest}`);
+  expect(formatLocation(layout)).toBe(`oci-layout://C:\\web:1@${digest}`);
+  expect(locationRepository(layout)).toBe("oci-layout://C:\\web");
+});
+
+function readsBackOrIsRefused(text: string): boolean {
+  try {
+    const location = parseLocation(text);
+    return isDeepStrictEqual(parseLocation(formatLocation(location)), location);
+  } catch (error) {
+    return error instanceof EngineError && error.code === "reference_invalid";
+  }
+}
+
+test("any layout text is either refused or reads back as itself", () => {
+  const text = fc
+    .array(fc.constantFrom("a", ":", "@", "/", "\\", "C:", ".", "-", "sha256:", digest, hex))
+    .map((parts) => parts.join(""));
+  fc.assert(
+    fc.property(text, (rest) => {
+      expect(readsBackOrIsRefused(`oci-layout://${rest}`)).toBe(true);
+    }),
+    { numRuns: 2000 },
+  );
+});
