@@ -1,0 +1,65 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { chooseBounds, defaultSize, minimumSize, readPlacement, writePlacement } from "./bounds.ts";
+
+const screen = { x: 0, y: 0, width: 1920, height: 1080 };
+const second = { x: 1920, y: 0, width: 1280, height: 1024 };
+const bounds = { x: 100, y: 50, width: 1400, height: 900 };
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "bounds-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test("what was written is read, and nothing else lies there", () => {
+  const file = join(folder, "window.json");
+  writePlacement(file, { bounds, maximized: true });
+  expect(readPlacement(file)).toEqual({ bounds, maximized: true });
+  expect(readdirSync(folder)).toEqual(["window.json"]);
+});
+
+test.each([
+  "",
+  "{",
+  "null",
+  "[]",
+  '{"bounds":{"x":0,"y":0,"width":0,"height":0},"maximized":false}',
+  '{"bounds":{"x":0.5,"y":0,"width":1000,"height":700},"maximized":false}',
+  '{"bounds":{"x":0,"y":0,"width":1000,"height":700},"maximized":"yes"}',
+  '{"bounds":{"x":0,"y":0,"width":1000,"height":700},"maximized":false,"more":1}',
+])("a file that we did not write (%s) is ignored", (text) => {
+  const file = join(folder, "window.json");
+  writeFileSync(file, text);
+  expect(readPlacement(file)).toBeUndefined();
+});
+
+test("no file, no placement", () => {
+  expect(readPlacement(join(folder, "window.json"))).toBeUndefined();
+});
+
+test("a window comes back where it was", () => {
+  const at = { bounds, maximized: false };
+  expect(chooseBounds(at, [screen])).toEqual(bounds);
+  const onSecond = { bounds: { ...bounds, x: 1950 }, maximized: false };
+  expect(chooseBounds(onSecond, [screen, second])).toEqual(onSecond.bounds);
+});
+
+test("not onto a display that is gone", () => {
+  const away = { bounds: { ...bounds, x: 1950 }, maximized: false };
+  expect(chooseBounds(away, [screen])).toEqual(defaultSize);
+  const above = { bounds: { ...bounds, y: -400 }, maximized: false };
+  expect(chooseBounds(above, [screen])).toEqual(defaultSize);
+  expect(chooseBounds(away, [])).toEqual(defaultSize);
+});
+
+test("never smaller than the window may be", () => {
+  const tiny = { bounds: { ...bounds, width: 10, height: 10 }, maximized: false };
+  expect(chooseBounds(tiny, [screen])).toMatchObject(minimumSize);
+});
+
+test("the first window has the default size and lets the system place it", () => {
+  expect(chooseBounds(undefined, [screen])).toEqual(defaultSize);
+});

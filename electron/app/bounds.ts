@@ -1,0 +1,70 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+
+/** A rectangle on the desktop, in the system's own points. */
+export interface Bounds {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Placement {
+  readonly bounds: Bounds;
+  readonly maximized: boolean;
+}
+
+export const defaultSize = { width: 1280, height: 800 } as const;
+export const minimumSize = { width: 960, height: 600 } as const;
+
+/** So much of the window must be on a display that it can be taken hold of. */
+const grip = { width: 160, height: 48 } as const;
+
+const pointSchema = z.int().min(-100_000).max(100_000);
+const lengthSchema = z.int().min(1).max(100_000);
+const placementSchema = z.strictObject({
+  bounds: z.strictObject({
+    x: pointSchema,
+    y: pointSchema,
+    width: lengthSchema,
+    height: lengthSchema,
+  }),
+  maximized: z.boolean(),
+});
+
+/** Where the window stood last, if the file says so in a form we wrote; anything else is as good as none. */
+export function readPlacement(file: string): Placement | undefined {
+  try {
+    return placementSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Remember where the window stands; whole or not at all. */
+export function writePlacement(file: string, placement: Placement): void {
+  const next = `${file}.new`;
+  writeFileSync(next, `${JSON.stringify(placement)}\n`);
+  renameSync(next, file);
+}
+
+/** The bounds for a new window: as before where a display still shows its title bar, else the default size. */
+export function chooseBounds(
+  placement: Placement | undefined,
+  workAreas: readonly Bounds[],
+): Partial<Bounds> {
+  if (placement === undefined) return defaultSize;
+  const bounds = {
+    ...placement.bounds,
+    width: Math.max(placement.bounds.width, minimumSize.width),
+    height: Math.max(placement.bounds.height, minimumSize.height),
+  };
+  return workAreas.some((area) => showsTitleBar(area, bounds)) ? bounds : defaultSize;
+}
+
+function showsTitleBar(area: Bounds, bounds: Bounds): boolean {
+  const left = Math.max(area.x, bounds.x);
+  const right = Math.min(area.x + area.width, bounds.x + bounds.width);
+  const top = bounds.y;
+  return right - left >= grip.width && top >= area.y && top + grip.height <= area.y + area.height;
+}

@@ -1,0 +1,36 @@
+import { resolve } from "node:path";
+import { app } from "electron";
+import { currentWindow, openWindow } from "./window.ts";
+
+/** Keep everything that the app stores in another folder: for tests, and for a second copy beside the first. */
+export function chooseUserData(): void {
+  const folder = process.env.MANIFESTRY_USER_DATA;
+  if (folder === undefined || folder === "") return;
+  app.setPath("userData", resolve(folder));
+  app.setPath("sessionData", resolve(folder));
+}
+
+/** One running app per user data folder: a second start shows the first one's window and ends. */
+export function claimInstance(): void {
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  app.on("second-instance", () => {
+    const window = currentWindow();
+    if (window === undefined) return;
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  });
+}
+
+/** End with the last window, except on macOS, where the app stays in the Dock. */
+export function followLifecycle(): void {
+  app.on("window-all-closed", () => {
+    if (process.platform !== "darwin") app.quit();
+  });
+  app.on("activate", () => {
+    if (currentWindow() === undefined) openWindow();
+  });
+}

@@ -1,0 +1,46 @@
+import type { MenuItemConstructorOptions } from "electron";
+import { expect, test } from "vitest";
+import { commands } from "../../shared/commands.ts";
+import { menuTemplate } from "./menuTemplate.ts";
+
+function itemsOf(template: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
+  return template.flatMap((menu) => (Array.isArray(menu.submenu) ? menu.submenu : []));
+}
+
+test.each(["linux", "win32", "darwin"] as const)(
+  "every command is in the menu on %s",
+  (platform) => {
+    const chosen: string[] = [];
+    const items = itemsOf(menuTemplate({ platform, packaged: true, run: (id) => chosen.push(id) }));
+    for (const { id, label } of commands) {
+      const item = items.find((candidate) => candidate.id === id);
+      expect(item?.label).toBe(label);
+      const click = item?.click as (() => void) | undefined;
+      click?.();
+    }
+    expect(chosen).toEqual(commands.map(({ id }) => id));
+  },
+);
+
+test("no two items have the same accelerator", () => {
+  const items = itemsOf(menuTemplate({ platform: "linux", packaged: true, run: () => undefined }));
+  const accelerators = items.flatMap((item) => item.accelerator ?? []);
+  expect(new Set(accelerators).size).toBe(accelerators.length);
+});
+
+test("the platform's own menus are there by role", () => {
+  const roles = (platform: NodeJS.Platform): unknown[] =>
+    menuTemplate({ platform, packaged: true, run: () => undefined }).map((menu) => menu.role);
+  expect(roles("darwin")).toContain("appMenu");
+  expect(roles("darwin")).toContain("windowMenu");
+  expect(roles("linux")).not.toContain("appMenu");
+});
+
+test("a packaged app offers no development tools and never a reload", () => {
+  const place = { platform: "linux", run: () => undefined } as const;
+  const roles = (packaged: boolean): unknown[] =>
+    itemsOf(menuTemplate({ ...place, packaged })).map((item) => item.role);
+  expect(roles(true)).not.toContain("toggleDevTools");
+  expect(roles(false)).toContain("toggleDevTools");
+  expect(roles(false)).not.toContain("reload");
+});

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { windowOptions } from "./windowOptions.ts";
+
+const look = { bounds: { width: 1280, height: 800 }, dark: false, preload: "/app/preload.cjs" };
+
+test("the page is isolated, sandboxed and without Node", () => {
+  expect(windowOptions(look).webPreferences).toMatchObject({
+    contextIsolation: true,
+    nodeIntegration: false,
+    sandbox: true,
+    webviewTag: false,
+  });
+});
+
+// Electron security checklist, items 6, 8, 9 and 10: left as they are.
+test.each([
+  "webSecurity",
+  "allowRunningInsecureContent",
+  "experimentalFeatures",
+  "enableBlinkFeatures",
+  "disableBlinkFeatures",
+  "nodeIntegrationInWorker",
+  "nodeIntegrationInSubFrames",
+  "additionalArguments",
+])("%s is untouched", (name) => {
+  expect(windowOptions(look).webPreferences).not.toHaveProperty(name);
+});
+
+test("the window waits for its page on the theme's background", () => {
+  expect(windowOptions(look)).toMatchObject({ show: false, backgroundColor: "#eef0f3" });
+  expect(windowOptions({ ...look, dark: true })).toMatchObject({ backgroundColor: "#121418" });
+});
+
+test("it has its smallest size", () => {
+  expect(windowOptions(look)).toMatchObject({ minWidth: 960, minHeight: 600, title: "Manifestry" });
+});

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import type { Channel } from "../../shared/ipc/channels.ts";
+import { type Inputs, inputs, type Outputs } from "../../shared/ipc/contract.ts";
+import type { Result } from "../../shared/result.ts";
+import { EngineError, toFailure } from "../engine/failure.ts";
+
+export type Handler<C extends Channel> = (input: Inputs[C]) => Outputs[C] | Promise<Outputs[C]>;
+
+/** Parse what the window sent, run the handler, and put its value or its failure in a Result. */
+export async function answer<C extends Channel>(
+  channel: C,
+  handler: Handler<C>,
+  input: unknown,
+): Promise<Result<Outputs[C]>> {
+  try {
+    return { ok: true, value: await handler(parse(channel, input)) };
+  } catch (error) {
+    return { ok: false, error: toFailure(error) };
+  }
+}
+
+function parse<C extends Channel>(channel: C, input: unknown): Inputs[C] {
+  const parsed = inputs[channel].safeParse(input);
+  if (parsed.success) return parsed.data as Inputs[C];
+  throw new EngineError(
+    "input_invalid",
+    `The input of ${channel} has a form that is not allowed.`,
+    {
+      detail: z.prettifyError(parsed.error),
+    },
+  );
+}

@@ -1,0 +1,2 @@
+/** Register the handler of every channel. */
+export async function registerHandlers(): Promise<void> {}

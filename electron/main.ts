@@ -1,0 +1,28 @@
+import { app } from "electron";
+import { chooseUserData, claimInstance, followLifecycle } from "./app/lifecycle.ts";
+import { setMenu } from "./app/menu.ts";
+import { claimScheme, serveApp } from "./app/protocol.ts";
+import { openWindow } from "./app/window.ts";
+import { registerHandlers } from "./ipc/handlers/register.ts";
+import { refuseNavigation } from "./security/navigation.ts";
+import { limitPermissions } from "./security/permissions.ts";
+import { sandboxRenderers } from "./security/sandbox.ts";
+
+// What must be said before the app is ready.
+chooseUserData();
+claimInstance();
+claimScheme();
+sandboxRenderers();
+refuseNavigation();
+
+// Not awaited at the top level: the app becomes ready only after this module has run.
+void app.whenReady().then(start);
+
+async function start(): Promise<void> {
+  limitPermissions();
+  serveApp();
+  await registerHandlers();
+  setMenu();
+  openWindow();
+  followLifecycle();
+}
