@@ -36,7 +36,7 @@ export function countPlaywright({ stats, errors }: PlaywrightReport): Count {
 }
 
 /** Read and count a report; nothing where there is none. */
-export function countReport<T>(file: string, count: (report: T) => Count): Count {
+export function countReport(file: string, count: (report: never) => Count): Count {
   if (!existsSync(file)) return { passed: 0, failed: 0 };
-  return count(JSON.parse(readFileSync(file, "utf8")) as T);
+  return count(JSON.parse(readFileSync(file, "utf8")) as never);
 }

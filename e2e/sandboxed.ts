@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, chown, cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, join, resolve } from "node:path";
+import { type Browser, chromium } from "@playwright/test";
+import { findExecutable } from "./launch.ts";
+
+const top = resolve(import.meta.dirname, "..");
+
+/** The user without rights that every Linux has. */
+const nobody = 65534;
+
+export interface SandboxedApp {
+  readonly pid: number;
+  readonly browser: Browser;
+  readonly close: () => Promise<void>;
+}
+
+/** Why Chromium's sandbox cannot be had here, in Chromium's words. */
+export class NoSandboxError extends Error {
+  override readonly name = "NoSandboxError";
+}
+
+/**
+ * Start the built app with Chromium's sandbox on. Root cannot have it, so root starts copies of
+ * the runtime and the app as `nobody`, with the set-uid helper that Chromium asks for.
+ * Playwright's own launcher would need to be readable by that user; a debugging port need not.
+ */
+export async function launchSandboxed(): Promise<SandboxedApp> {
+  const root = process.getuid?.() === 0;
+  const folder = await mkdtemp(join(tmpdir(), "manifestry-sandboxed-"));
+  const home = join(folder, "home");
+  await mkdir(home);
+  let child: ChildProcess | undefined;
+  const close = async (): Promise<void> => {
+    if (child !== undefined && child.exitCode === null && child.signalCode === null) {
+      const ended = once(child, "exit");
+      child.kill("SIGTERM");
+      const force = setTimeout(() => child?.kill("SIGKILL"), 10_000);
+      await ended;
+      clearTimeout(force);
+    }
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const executable = root ? await copyForNobody(folder, home) : findExecutable();
+    child = spawn(executable, ["--remote-debugging-port=0", root ? join(folder, "app") : top], {
+      ...(root ? { uid: nobody, gid: nobody } : {}),
+      cwd: home,
+      env: { ...process.env, HOME: home, MANIFESTRY_USER_DATA: join(home, "data") },
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    const address = await readAddress(child);
+    return { pid: child.pid ?? 0, browser: await chromium.connectOverCDP(address), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function copyForNobody(folder: string, home: string): Promise<string> {
+  await chmod(folder, 0o755);
+  await chown(home, nobody, nobody);
+  const executable = findExecutable();
+  const runtime = join(folder, "runtime");
+  await cp(dirname(executable), runtime, { recursive: true });
+  await chown(join(runtime, "chrome-sandbox"), 0, 0);
+  await chmod(join(runtime, "chrome-sandbox"), 0o4755);
+  for (const name of ["package.json", "out/main", "out/preload", "out/renderer"]) {
+    await cp(join(top, name), join(folder, "app", name), { recursive: true });
+  }
+  return join(runtime, basename(executable));
+}
+
+/** Wait for the address that Chromium prints once its debugging port is open. */
+function readAddress(child: ChildProcess): Promise<string> {
+  return new Promise((done, fail) => {
+    let printed = "";
+    child.stderr?.on("data", (chunk: Buffer) => {
+      printed += chunk.toString();
+      const address = /DevTools listening on (ws:\S+)/.exec(printed)?.[1];
+      if (address !== undefined) done(address);
+    });
+    child.once("error", fail);
+    child.once("exit", (code, signal) => {
+      const sandboxed = /sandbox|namespace/i.test(printed);
+      const message = `Electron ended with ${code ?? signal}: ${printed.trim()}`;
+      fail(sandboxed ? new NoSandboxError(message) : new Error(message));
+    });
+  });
+}

@@ -1,0 +1,64 @@
+import { readdir, readFile } from "node:fs/promises";
+import { expect, test } from "@playwright/test";
+import { launchSandboxed, NoSandboxError, type SandboxedApp } from "../sandboxed.ts";
+
+/** The command lines and states of the processes below one process. */
+async function readProcesses(
+  parent: number,
+): Promise<readonly { readonly command: string; readonly status: string }[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const all = await Promise.all(
+    pids.map(async (pid) => {
+      try {
+        const status = await readFile(`/proc/${pid}/status`, "utf8");
+        const command = await readFile(`/proc/${pid}/cmdline`, "utf8");
+        const ppid = Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]);
+        return [{ pid: Number(pid), ppid, status, command: command.replaceAll("\0", " ") }];
+      } catch {
+        return [];
+      }
+    }),
+  );
+  const found = all.flat();
+  const below = new Set([parent]);
+  for (let before = 0; before !== below.size;) {
+    before = below.size;
+    for (const { pid, ppid } of found) if (below.has(ppid)) below.add(pid);
+  }
+  return found.filter(({ pid }) => below.has(pid));
+}
+
+test("the app runs with Chromium's sandbox on (item 4)", async () => {
+  test.skip(process.platform !== "linux", "Elsewhere the sandbox is on in every test.");
+  let sandboxed: SandboxedApp;
+  try {
+    sandboxed = await launchSandboxed();
+  } catch (error) {
+    if (!(error instanceof NoSandboxError)) throw error;
+    console.log(`Skipped, this system lets nobody have a sandbox. ${error.message}`);
+    test.skip(true, error.message);
+    return;
+  }
+  try {
+    const context = sandboxed.browser.contexts()[0];
+    const page = context?.pages()[0] ?? (await context?.waitForEvent("page"));
+    if (page === undefined) throw new Error("The app has no window.");
+    await expect(page).toHaveTitle("Manifestry");
+    expect(page.url()).toBe("app://manifestry/");
+    expect(await page.evaluate(() => "api" in globalThis && !("process" in globalThis))).toBe(true);
+
+    const processes = await readProcesses(sandboxed.pid);
+    expect(processes.filter(({ command }) => command.includes("--no-sandbox"))).toEqual([]);
+    const renderers = processes.filter(({ command }) => command.includes("--type=renderer"));
+    expect(renderers.length).toBeGreaterThan(0);
+    for (const { status } of renderers) {
+      // 2: a filter decides which system calls it may make.
+      expect(status).toMatch(/^Seccomp:\s+2$/m);
+      expect(status).toMatch(/^NoNewPrivs:\s+1$/m);
+      // More than one number: it lives in a process namespace of its own.
+      expect(status).toMatch(/^NSpid:\s+\d+\s+\d+/m);
+    }
+  } finally {
+    await sandboxed.close();
+  }
+});

@@ -1,0 +1,268 @@
+import type { Page } from "@playwright/test";
+import { channels, events } from "../../shared/ipc/channels.ts";
+import { expect, test } from "../app.ts";
+
+interface Watched {
+  violations?: string[];
+}
+
+/** Load the page again with a listener for everything that its policy stops. */
+async function watchPolicy(page: Page): Promise<() => Promise<string[]>> {
+  await page.addInitScript(() => {
+    const violations: string[] = [];
+    (globalThis as Watched).violations = violations;
+    addEventListener("securitypolicyviolation", (event) => {
+      violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}`);
+    });
+  });
+  await page.reload();
+  return () => page.evaluate(() => (globalThis as Watched).violations ?? ["not watched"]);
+}
+
+test("the page has no Node (items 2 to 4)", async ({ page }) => {
+  const found = await page.evaluate(() => {
+    const names = ["require", "process", "module", "exports", "Buffer", "__dirname", "global"];
+    return names.filter((name) => name in globalThis);
+  });
+  expect(found).toEqual([]);
+});
+
+test("window.api is one function per channel and event, and no more (item 20)", async ({
+  page,
+}) => {
+  const api = await page.evaluate(() => {
+    const bridge = (globalThis as unknown as { api: Record<string, unknown> }).api;
+    return Object.entries(bridge).map(([name, value]) => `${name} ${typeof value}`);
+  });
+  const names = [...channels, ...events, "pathForFile"];
+  expect(api.sort()).toEqual(names.map((name) => `${name} function`).sort());
+});
+
+test("the bridge cannot be changed by the page", async ({ page }) => {
+  const changed = await page.evaluate(() => {
+    const holder = globalThis as unknown as { api: Record<string, unknown> };
+    const before = holder.api["job:cancel"];
+    const attempts = [
+      () => (holder.api["job:cancel"] = 1),
+      () => (holder.api = {}),
+      () => (holder.api.more = 1),
+    ];
+    for (const attempt of attempts) {
+      try {
+        attempt();
+      } catch {
+        // Strict code is told; what matters is that nothing changed.
+      }
+    }
+    return holder.api["job:cancel"] !== before || "more" in holder.api;
+  });
+  expect(changed).toBe(false);
+});
+
+test("a listener gets the payload without Electron's event, and can be taken away", async ({
+  app,
+  page,
+}) => {
+  await page.evaluate(() => {
+    const holder = globalThis as unknown as {
+      api: Record<string, (listener: (...args: unknown[]) => void) => () => void>;
+      seen: unknown[][];
+      stop: (() => void) | undefined;
+    };
+    holder.seen = [];
+    holder.stop = holder.api["command:run"]?.((...args) => holder.seen.push(args));
+  });
+  const runCommand = (): Promise<void> =>
+    app.evaluate(({ Menu }) => {
+      Menu.getApplicationMenu()?.getMenuItemById("view.compose")?.click();
+    });
+  const seen = (): Promise<unknown[][]> =>
+    page.evaluate(() => (globalThis as unknown as { seen: unknown[][] }).seen);
+  await runCommand();
+  await expect.poll(seen).toEqual([["view.compose"]]);
+  await page.evaluate(() => (globalThis as unknown as { stop: () => void }).stop());
+  await runCommand();
+  expect(await seen()).toEqual([["view.compose"]]);
+});
+
+test("the page is served with its policy, and nothing in it breaks the policy (item 7)", async ({
+  page,
+}) => {
+  const violations = await watchPolicy(page);
+  const answer = await page.evaluate(async () => {
+    const response = await fetch("app://manifestry/");
+    return {
+      policy: response.headers.get("content-security-policy"),
+      sniff: response.headers.get("x-content-type-options"),
+      html: await response.text(),
+    };
+  });
+  expect(answer.policy).toMatch(
+    /^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-[A-Za-z0-9+/]{24}'; /,
+  );
+  expect(answer.sniff).toBe("nosniff");
+  expect(answer.html).not.toContain("manifestry-csp-nonce");
+  const nonce = /'nonce-([^']+)'/.exec(answer.policy ?? "")?.[1];
+  expect(answer.html).toContain(`nonce="${nonce}"`);
+  const other = await page.evaluate(async () =>
+    (await fetch("app://manifestry/")).headers.get("content-security-policy"),
+  );
+  expect(other).not.toBe(answer.policy);
+  expect(await violations()).toEqual([]);
+});
+
+test("the policy stops inline scripts, eval and other hosts", async ({ page }) => {
+  const violations = await watchPolicy(page);
+  const ran = await page.evaluate(async () => {
+    const script = document.createElement("script");
+    script.textContent = "globalThis.ran = true";
+    document.head.append(script);
+    const reached = await fetch("https://example.com/").then(
+      () => true,
+      () => false,
+    );
+    let evaluated = true;
+    try {
+      // The page itself must not be able to: Playwright's own evaluation is not bound by the policy.
+      const frame = document.createElement("div");
+      frame.setAttribute("onclick", "globalThis.ran = true");
+      document.body.append(frame);
+      frame.click();
+      frame.remove();
+      evaluated = "ran" in globalThis;
+    } catch {
+      evaluated = false;
+    }
+    return { inline: "ran" in globalThis, reached, evaluated };
+  });
+  expect(ran).toEqual({ inline: false, reached: false, evaluated: false });
+  await expect.poll(async () => (await violations()).length).toBeGreaterThanOrEqual(3);
+});
+
+test("app:// serves nothing outside of the page's folder (item 18)", async ({ page }) => {
+  const statuses = await page.evaluate(async () => {
+    const addresses = [
+      "/..%2fmain%2fmain.js",
+      "/..%2f..%2fpackage.json",
+      "/assets/..%2f..%2f..%2fpackage.json",
+      "/%2e%2e%2fpreload%2fpreload.cjs",
+      "/..%5c..%5cpackage.json",
+      "/no-such-file.js",
+    ];
+    return Promise.all(addresses.map(async (address) => (await fetch(address)).status));
+  });
+  expect(statuses).toEqual([404, 404, 404, 404, 404, 404]);
+});
+
+test("app:// answers GET only", async ({ page }) => {
+  const status = await page.evaluate(
+    async () => (await fetch("app://manifestry/", { method: "POST" })).status,
+  );
+  expect(status).toBe(405);
+});
+
+for (const address of [
+  "https://example.com/",
+  "file:///etc/hostname",
+  "app://other/",
+  "data:text/html,hello",
+]) {
+  test(`the window does not go to ${address} (item 13)`, async ({ app, page }) => {
+    await page.evaluate((target) => {
+      const link = document.createElement("a");
+      link.href = target;
+      document.body.append(link);
+      link.click();
+      link.remove();
+      location.href = target;
+    }, address);
+    // A navigation that is not refused begins in the next turn of the loop.
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 300)));
+    // Asked of Electron: Playwright's page waits for the end of the refused navigation.
+    const shown = await app.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      return [contents?.getURL(), contents?.getTitle(), contents?.isLoadingMainFrame()];
+    });
+    expect(shown).toEqual(["app://manifestry/", "Manifestry", false]);
+  });
+}
+
+test("no new windows (item 14)", async ({ app, page }) => {
+  const opened = await page.evaluate(() =>
+    ["https://example.com/", "app://manifestry/", "about:blank"].map((url) => open(url) !== null),
+  );
+  expect(opened).toEqual([false, false, false]);
+  expect(app.windows()).toHaveLength(1);
+});
+
+test("no webviews (items 11 and 12)", async ({ app, page }) => {
+  await page.evaluate(() => {
+    const view = document.createElement("webview");
+    view.setAttribute("src", "https://example.com/");
+    document.body.append(view);
+  });
+  await page.evaluate(() => new Promise((done) => setTimeout(done, 300)));
+  const contents = await app.evaluate(({ webContents }) => webContents.getAllWebContents().length);
+  expect(contents).toBe(1);
+});
+
+test("permissions are denied, but for copying text (item 5)", async ({ page }) => {
+  const states = await page.evaluate(async () => {
+    const names = [
+      "geolocation",
+      "notifications",
+      "camera",
+      "microphone",
+      "clipboard-read",
+      "midi",
+      "storage-access",
+    ] as PermissionName[];
+    const found = await Promise.all(names.map((name) => navigator.permissions.query({ name })));
+    return found.map((status) => status.state);
+  });
+  expect(states).not.toContain("granted");
+  const asked = await page.evaluate(async () => ({
+    notification: await Notification.requestPermission(),
+    media: await navigator.mediaDevices.getUserMedia({ audio: true }).then(
+      () => "granted",
+      (error: Error) => error.name,
+    ),
+  }));
+  expect(asked.notification).toBe("denied");
+  expect(asked.media).not.toBe("granted");
+});
+
+test("the window is made as the checklist wants (items 2 to 6, 8 to 11)", async ({ app }) => {
+  const made = await app.evaluate(({ BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    const contents = window?.webContents as
+      | { getLastWebPreferences?: () => Record<string, unknown> }
+      | undefined;
+    return { title: window?.getTitle(), preferences: contents?.getLastWebPreferences?.() };
+  });
+  expect(made.title).toBe("Manifestry");
+  expect(made.preferences).toMatchObject({
+    contextIsolation: true,
+    nodeIntegration: false,
+    sandbox: true,
+    webSecurity: true,
+    webviewTag: false,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+  });
+});
+
+test("a message from another window is refused (item 17)", async ({ app }) => {
+  const [channel] = channels;
+  const answer = await app.evaluate(async ({ app: electron, BrowserWindow }, name) => {
+    const preload = `${electron.getAppPath()}/out/preload/preload.cjs`;
+    const stranger = new BrowserWindow({ show: false, webPreferences: { preload } });
+    await stranger.loadURL("app://manifestry/");
+    const result: unknown = await stranger.webContents.executeJavaScript(
+      `window.api[${JSON.stringify(name)}]({}).then(() => "answered", (error) => error.message)`,
+    );
+    stranger.destroy();
+    return result;
+  }, channel);
+  expect(answer).toContain("Refused.");
+});

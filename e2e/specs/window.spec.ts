@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect, test } from "../app.ts";
+import { findExecutable, launchApp } from "../launch.ts";
+
+test("the window opens at its default size and is shown", async ({ app, page }) => {
+  await expect(page).toHaveURL("app://manifestry/");
+  const state = async (): Promise<unknown> =>
+    app.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      return {
+        visible: window?.isVisible(),
+        size: window?.getSize(),
+        least: window?.getMinimumSize(),
+      };
+    });
+  await expect.poll(state).toEqual({ visible: true, size: [1280, 800], least: [960, 600] });
+});
+
+test("it comes back where it was", async () => {
+  const userData = await mkdtemp(join(tmpdir(), "manifestry-"));
+  const bounds = { x: 40, y: 60, width: 1100, height: 700 };
+  try {
+    const first = await launchApp({ userData });
+    await first.app.evaluate(({ BrowserWindow }, wanted) => {
+      BrowserWindow.getAllWindows()[0]?.setBounds(wanted);
+    }, bounds);
+    await first.close();
+    const second = await launchApp({ userData });
+    const found = await second.app.evaluate(({ BrowserWindow }) =>
+      BrowserWindow.getAllWindows()[0]?.getBounds(),
+    );
+    await second.close();
+    expect(found).toEqual(bounds);
+  } finally {
+    await rm(userData, { recursive: true, force: true });
+  }
+});
+
+test("a second start ends at once and shows the first one's window", async ({ app, launched }) => {
+  const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
+  const second = spawn(findExecutable(), ["--no-sandbox", resolve(import.meta.dirname, "../..")], {
+    env: { ...process.env, MANIFESTRY_USER_DATA: userData },
+    stdio: "ignore",
+  });
+  const [code] = (await once(second, "exit")) as [number | null];
+  expect(code).toBe(0);
+  const visible = (): Promise<boolean | undefined> =>
+    launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
+  await expect.poll(visible).toBe(true);
+});
