@@ -39,7 +39,12 @@ export default defineConfig({
     plugins: [react()],
     html: { cspNonce: noncePlaceholder },
     // The page comes from app://manifestry in development too; only the socket for updates does not.
-    server: { strictPort: true, host: "127.0.0.1", hmr: { protocol: "ws", host: "127.0.0.1" } },
+    server: {
+      port: 5173,
+      strictPort: true,
+      host: "127.0.0.1",
+      hmr: { protocol: "ws", host: "127.0.0.1", clientPort: 5173 },
+    },
     build: {
       target: chromeTarget,
       outDir: resolve(top, "out/renderer"),

@@ -28,8 +28,12 @@ export async function prepare(purpose: "app" | "tests"): Promise<Setup> {
       ELECTRON_EXEC_PATH: runtime.executable,
       ...display?.env,
     },
-    // Chromium refuses to sandbox what root runs.
-    electronArgs: process.getuid?.() === 0 && process.platform === "linux" ? ["--no-sandbox"] : [],
+    electronArgs: [
+      // Chromium refuses to sandbox what root runs.
+      ...(process.platform === "linux" && process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      // Where there is no screen, there is no graphics card and no message bus to complain about either.
+      ...(display === undefined ? [] : ["--disable-gpu", "--log-level=3"]),
+    ],
     close: async () => display?.stop(),
   };
 }

@@ -7,6 +7,7 @@ export interface Runtime {
   /** The folder of the binary: what ELECTRON_OVERRIDE_DIST_PATH means. */
   readonly folder: string;
   readonly executable: string;
+  readonly version: string;
 }
 
 /**
@@ -22,7 +23,7 @@ export async function findRuntime(): Promise<Runtime> {
         `ELECTRON_OVERRIDE_DIST_PATH is set, but ${runtime.executable} is not there.`,
       );
     }
-    say(versionIn(given), "from ELECTRON_OVERRIDE_DIST_PATH");
+    say(runtime.version, "from ELECTRON_OVERRIDE_DIST_PATH");
     return runtime;
   }
 
@@ -65,7 +66,8 @@ function inFolder(folder: string): Runtime {
     darwin: "Electron.app/Contents/MacOS/Electron",
     win32: "electron.exe",
   };
-  return { folder, executable: join(folder, names[process.platform] ?? "electron") };
+  const executable = join(folder, names[process.platform] ?? "electron");
+  return { folder, executable, version: versionIn(folder) };
 }
 
 function versionIn(folder: string): string {

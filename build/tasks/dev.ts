@@ -8,8 +8,8 @@ export async function run(args: readonly string[]): Promise<number> {
     const { code } = await runTool(
       "electron-vite",
       "electron-vite",
-      ["dev", "--config=build/electron.vite.config.ts", ...args],
-      { env: { ...setup.env, ELECTRON_CLI_ARGS: JSON.stringify(setup.electronArgs) } },
+      ["dev", "--config=build/electron.vite.config.ts", ...args, "--", ...setup.electronArgs],
+      { env: setup.env },
     );
     return code;
   } finally {
