@@ -1,0 +1,87 @@
+import { readFile, rename, writeFile } from "node:fs/promises";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { EngineError } from "../../electron/engine/failure.ts";
+import { parseAnnotation } from "../../electron/engine/imagetools/annotate.ts";
+import { create } from "../../electron/engine/imagetools/create.ts";
+import { parseSource } from "../../electron/engine/imagetools/source.ts";
+import { locationRepository, parseLocation } from "../../electron/engine/oci/location.ts";
+import { parsePlatform } from "../../electron/engine/oci/platform.ts";
+import { executePlan } from "../../electron/engine/push/execute.ts";
+import { preparePlan, type Prepared } from "../../electron/engine/push/prepare.ts";
+import { subjectOf } from "../../electron/engine/push/subject.ts";
+import { openDoor, spellBooleans, untilInterrupted } from "./door.ts";
+
+const progressModes = new Set(["auto", "none", "plain", "quiet", "rawjson", "tty"]);
+
+/** `imagetools create` with buildx's arguments. */
+export async function runCreate(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: spellBooleans(args, ["append", "dry-run", "prefer-index", "debug"]),
+    allowPositionals: true,
+    allowNegative: true,
+    options: {
+      file: { type: "string", short: "f", multiple: true, default: [] },
+      tag: { type: "string", short: "t", multiple: true, default: [] },
+      annotation: { type: "string", multiple: true, default: [] },
+      append: { type: "boolean", default: false },
+      "dry-run": { type: "boolean", default: false },
+      "metadata-file": { type: "string" },
+      platform: { type: "string", short: "p", multiple: true, default: [] },
+      "prefer-index": { type: "boolean", default: true },
+      progress: { type: "string", default: "auto" },
+      builder: { type: "string" },
+      debug: { type: "boolean", short: "D" },
+    },
+  });
+  if (!progressModes.has(values.progress)) throw new Error(`invalid progress mode ${values.progress}`);
+  const files = await Promise.all(values.file.map((file) => readFile(file, "utf8")));
+  if (files.length + positionals.length === 0 && !values.append) throw new Error("no sources specified");
+  const targets = values.tag.map(parseLocation);
+  if (targets.length === 0 && !values["dry-run"]) {
+    throw new Error("can't push with no tags specified, please set --tag or --dry-run");
+  }
+  const appended = values.append ? values.tag.slice(0, 1) : [];
+  if (values.append && appended.length === 0) throw new Error("append requires a tag to append to");
+  const around = openDoor();
+  const { host, stores } = around;
+  const signal = untilInterrupted();
+  try {
+    const request = {
+      sources: [...appended, ...files, ...positionals].map(parseSource),
+      targets,
+      annotations: values.annotation.flatMap((text) => parseAnnotation(text, host)),
+      platforms: values.platform.flatMap((list) => list.split(",")).map((text) => readPlatform(text, host)),
+      preferIndex: values["prefer-index"],
+      keepOsVersion: false,
+    };
+    const created = await create(request, around, signal);
+    if (values["dry-run"]) {
+      process.stdout.write(Buffer.concat([created.filtered.content.bytes, Buffer.from("\n")]));
+      return;
+    }
+    const prepared = await preparePlan(subjectOf(created, ""), targets, stores, signal);
+    const outcome = await executePlan(prepared, signal, () => {});
+    if (outcome.failure) throw new EngineError(outcome.failure.code, outcome.failure.message);
+    if (values["metadata-file"]) await writeMetadata(values["metadata-file"], prepared);
+  } finally {
+    await stores.close();
+  }
+}
+
+function readPlatform(text: string, host: Parameters<typeof parsePlatform>[1]): ReturnType<typeof parsePlatform> {
+  try {
+    return parsePlatform(text.trim(), host);
+  } catch (error) {
+    throw new Error(`invalid platform ${JSON.stringify(text)}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** buildx's metadata: the descriptor and the repositories, without their tags. */
+async function writeMetadata(file: string, { plan }: Prepared): Promise<void> {
+  const names = plan.repositories.map(({ repository }) => locationRepository(parseLocation(repository)));
+  const metadata = { "containerimage.descriptor": plan.root, "image.name": names.toSorted().join(",") };
+  const unfinished = `${file}.${process.pid}`;
+  await writeFile(unfinished, JSON.stringify(metadata, null, "  "));
+  await rename(unfinished, file);
+}

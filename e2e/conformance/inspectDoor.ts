@@ -1,0 +1,41 @@
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { identify } from "../../electron/engine/imagetools/identify.ts";
+import { describeContent } from "../../electron/engine/imagetools/inspect.ts";
+import { formatLocation, parseLocation } from "../../electron/engine/oci/location.ts";
+import { targetOf } from "../../electron/engine/stores.ts";
+import { openDoor, spellBooleans, untilInterrupted } from "./door.ts";
+
+/** `imagetools inspect` with buildx's arguments; templates are not spoken here. */
+export async function runInspect(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: spellBooleans(args, ["raw", "debug"]),
+    allowPositionals: true,
+    allowNegative: true,
+    options: {
+      raw: { type: "boolean", default: false },
+      format: { type: "string" },
+      builder: { type: "string" },
+      debug: { type: "boolean", short: "D" },
+    },
+  });
+  if (values.format !== undefined && values.raw) throw new Error("format and raw cannot be used together");
+  if (values.format !== undefined && values.format !== "{{.Manifest}}") {
+    throw new Error("templates are not supported; leave --format out or use --raw");
+  }
+  const [name, ...more] = positionals;
+  if (name === undefined || more.length > 0) throw new Error("inspect requires exactly 1 argument");
+  const { stores } = openDoor();
+  try {
+    const location = parseLocation(name);
+    const content = await stores.open(location).fetchManifest(targetOf(location), untilInterrupted());
+    if (values.raw) {
+      identify(content, `manifest ${name}`);
+      process.stdout.write(content.bytes);
+    } else {
+      process.stdout.write(describeContent(formatLocation(location), content));
+    }
+  } finally {
+    await stores.close();
+  }
+}

@@ -1,0 +1,112 @@
+import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
+import { EngineError } from "../failure.ts";
+import { formatPlatform, formatPlatformAll, parsePlatform, type Host } from "../oci/platform.ts";
+import type { Platform } from "../../../shared/oci/platform.ts";
+
+const kinds = ["index", "manifest", "manifest-descriptor", "index-descriptor"] as const;
+
+/** What an annotation is put on: `""` is an annotation that does not say. */
+export type AnnotationKind = (typeof kinds)[number] | "";
+
+/** One annotation with its place. */
+export interface Annotation {
+  readonly kind: AnnotationKind;
+  /** The entries of this platform only; undefined means all. */
+  readonly platform: Platform | undefined;
+  readonly key: string;
+  readonly value: string;
+}
+
+// No dots and no brackets in a platform: os.version cannot be addressed.
+const typePattern = /^([a-z-]+)(?:\[([A-Za-z0-9_/-]+)\])?$/;
+
+/**
+ * Read annotations as buildx writes them: `[TYPE[PLATFORM],…:]KEY=VALUE`.
+ *
+ * Source: buildx `util/buildflags`, `ParseAnnotations`.
+ *
+ * @throws EngineError `annotation_invalid`
+ */
+export function parseAnnotation(text: string, host: Host): readonly Annotation[] {
+  const equals = text.indexOf("=");
+  if (equals < 0) throw invalid(`invalid annotation ${JSON.stringify(text)}, expected key=value`);
+  const left = text.slice(0, equals);
+  const value = text.slice(equals + 1);
+  const colon = left.indexOf(":");
+  if (colon < 0) return [{ kind: "", platform: undefined, key: left, value }];
+  const key = left.slice(colon + 1);
+  return left
+    .slice(0, colon)
+    .split(",")
+    .map((type) => {
+      const match = typePattern.exec(type);
+      if (!match) {
+        throw invalid(
+          `invalid annotation type ${JSON.stringify(type)}, expected type and optional platform in square brackets`,
+        );
+      }
+      const kind = kinds.find((known) => known === match[1]);
+      if (!kind) throw invalid(`unknown annotation type ${JSON.stringify(match[1])}`);
+      return { kind, platform: match[2] === undefined ? undefined : readPlatform(match[2], host), key, value };
+    });
+}
+
+function readPlatform(text: string, host: Host): Platform {
+  try {
+    return parsePlatform(text, host);
+  } catch (cause) {
+    throw invalid(`invalid platform ${JSON.stringify(text)}`, cause);
+  }
+}
+
+function invalid(why: string, cause?: unknown): EngineError {
+  return new EngineError("annotation_invalid", `failed to parse annotations: ${why}`, {
+    hint: "Write TYPE:KEY=VALUE, with TYPE one of index, manifest-descriptor, manifest-descriptor[PLATFORM].",
+    cause,
+  });
+}
+
+/**
+ * Put annotations on an index and its entries.
+ *
+ * Where a general and a platform's annotation have the same key, the more specific wins; among equals, the
+ * last. (buildx leaves both to chance.) An entry without platform matches no platform.
+ *
+ * @throws EngineError `annotation_invalid` for places that an index does not have
+ */
+export function annotate(
+  entries: readonly Descriptor[],
+  annotations: readonly Annotation[],
+): { readonly entries: readonly Descriptor[]; readonly index: Annotations } {
+  for (const { kind } of annotations) {
+    if (kind === "manifest" || kind === "") {
+      throw new EngineError("annotation_invalid", `"${kind}" annotations are not supported yet`, {
+        hint: "An index is annotated here, not the images in it: use index: or manifest-descriptor:.",
+      });
+    }
+    if (kind === "index-descriptor") {
+      throw new EngineError("annotation_invalid", `"${kind}" annotations are invalid while creating an image`, {
+        hint: "No index lists the index that is made here. Use index: or manifest-descriptor:.",
+      });
+    }
+  }
+  const specificLast = [...annotations].sort((a, b) => Number(!!a.platform) - Number(!!b.platform));
+  return {
+    index: byKey(annotations.filter(({ kind }) => kind === "index")),
+    entries: entries.map((entry) => {
+      const added = specificLast.filter(({ kind, platform }) => kind === "manifest-descriptor" && reaches(platform, entry));
+      if (added.length === 0) return entry;
+      return { ...entry, annotations: { ...entry.annotations, ...byKey(added) } };
+    }),
+  };
+}
+
+function byKey(annotations: readonly Annotation[]): Annotations {
+  return Object.fromEntries(annotations.map(({ key, value }) => [key, value]));
+}
+
+/** Equality of what is written, not of what is meant: `linux/arm64` does not reach `linux/arm64/v8`. */
+export function reaches(platform: Platform | undefined, entry: Descriptor): boolean {
+  if (!platform) return true;
+  return entry.platform !== undefined && formatPlatformAll(platform) === formatPlatform(entry.platform);
+}

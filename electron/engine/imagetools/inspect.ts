@@ -1,0 +1,69 @@
+import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
+import { decodeIndex } from "../oci/decode.ts";
+import { compareUtf8 } from "../oci/indexJson.ts";
+import { formatPlatform } from "../oci/platform.ts";
+import type { Content } from "../store.ts";
+import { identify } from "./identify.ts";
+
+type Line = readonly [label: string, value: string];
+
+/**
+ * What `docker buildx imagetools inspect NAME` prints, annotations sorted by key.
+ *
+ * @param name as it stands in full: `docker.io/library/alpine:latest`
+ */
+export function describeContent(name: string, content: Content): string {
+  const { identity, content: typed } = identify(content, `manifest ${name}`);
+  const head = columns(
+    [
+      ["Name:", name],
+      ["MediaType:", typed.mediaType],
+      ["Digest:", typed.digest],
+      ...(identity === "index" ? [["", ""] as const] : []),
+    ],
+    "",
+  );
+  if (identity !== "index") return head;
+  const { manifests } = decodeIndex(typed.bytes, `index ${name}`);
+  const lines = manifests.flatMap((entry, position) => [
+    ...(position > 0 ? [["", ""] as const] : []),
+    ...entryLines(name, entry),
+  ]);
+  return `${head}Manifests: \n${columns(lines, "  ")}`;
+}
+
+function entryLines(name: string, entry: Descriptor): readonly Line[] {
+  const { platform, urls, annotations } = entry;
+  const lines: Line[] = [
+    ["Name:", `${name}@${entry.digest}`],
+    ["MediaType:", entry.mediaType],
+  ];
+  if (platform) {
+    lines.push(["Platform:", formatPlatform(platform)]);
+    if (platform["os.version"]) lines.push(["OSVersion:", platform["os.version"]]);
+    if (platform["os.features"]?.length) lines.push(["OSFeatures:", platform["os.features"].join(", ")]);
+    if (urls?.length) lines.push(["URLs:", urls.join(", ")]);
+    if (annotations && Object.keys(annotations).length > 0) {
+      lines.push(["Annotations:", ""], ...annotationLines(annotations));
+    }
+  }
+  return lines;
+}
+
+function annotationLines(annotations: Annotations): readonly Line[] {
+  const entries = Object.entries(annotations).sort(([a], [b]) => compareUtf8(a, b));
+  const width = Math.max(...entries.map(([key]) => key.length)) + 2;
+  return entries.map(([key, value]) => ["  ", `${key}:`.padEnd(width) + value] as const);
+}
+
+/** Labels in one column as wide as the widest and a space, as Go's tabwriter lays them out. */
+function columns(lines: readonly Line[], indent: string): string {
+  const width = Math.max(0, ...lines.map(([label]) => label.length)) + 1;
+  return lines
+    .map(([label, value]) => {
+      // Nested annotation lines keep their own indent instead of standing in the value's column.
+      const cell = label === "  " ? label : label.padEnd(width);
+      return `${indent}${cell}${value}\n`;
+    })
+    .join("");
+}

@@ -1,0 +1,114 @@
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { Platform } from "../../../shared/oci/platform.ts";
+import { EngineError } from "../failure.ts";
+import { decodeConfigPlatform, decodeManifest, type LooseDescriptor } from "../oci/decode.ts";
+import { locationRepository, type Location } from "../oci/location.ts";
+import { normalizePlatform, type Host } from "../oci/platform.ts";
+import type { Content, Store } from "../store.ts";
+import { targetOf } from "../stores.ts";
+import { identify, type Identity } from "./identify.ts";
+import type { PlacedSource } from "./source.ts";
+
+/** A source with its bytes: everything that combining needs. */
+export interface Resolved {
+  readonly location: Location;
+  readonly store: Store;
+  readonly identity: Exclude<Identity, "schema1">;
+  readonly content: Content;
+  /** As it would stand in an index, the platform of a single image filled in from its config. */
+  readonly descriptor: Descriptor;
+  /** What the config says of the platform; undefined for anything but a single image. */
+  readonly configPlatform: Platform | undefined;
+}
+
+/**
+ * Fetch what a source names, and the config of a single image for its platform.
+ *
+ * @param host stands in for an OS that a config leaves out, as containerd does
+ * @throws EngineError
+ */
+export async function resolveSource(
+  source: PlacedSource,
+  store: Store,
+  host: Host,
+  signal: AbortSignal,
+): Promise<Resolved> {
+  const { location, given } = source;
+  const what = `manifest ${locationRepository(location)}${suffix(location)}`;
+  const fetched = await store.fetchManifest(targetOf(location), signal);
+  const { identity, content } = identify(fetched, what);
+  if (identity === "schema1") {
+    throw new EngineError("manifest_unsupported", "schema1 manifests are not allowed in manifest lists", {
+      hint: "This image was pushed in Docker's format of before 2016. Pull and push it with a current tool to convert it.",
+    });
+  }
+  const size = content.bytes.byteLength;
+  checkGiven(given, content, size);
+  const base: Descriptor = { ...givenFields(given), mediaType: content.mediaType, digest: content.digest, size };
+  if (identity !== "manifest") {
+    return { location, store, identity, content, descriptor: base, configPlatform: undefined };
+  }
+  const platform = given?.platform;
+  const complete = platform && platform.os !== "" && platform.architecture !== "";
+  const configPlatform = complete ? undefined : await readConfigPlatform(store, content, what, host, signal);
+  const descriptor = { ...base, platform: configPlatform ? fill(platform, configPlatform) : (platform as Platform) };
+  return { location, store, identity, content, descriptor, configPlatform };
+}
+
+async function readConfigPlatform(
+  store: Store,
+  content: Content,
+  what: string,
+  host: Host,
+  signal: AbortSignal,
+): Promise<Platform> {
+  const { config } = decodeManifest(content.bytes, what);
+  if (!config) {
+    throw new EngineError("manifest_invalid", `The ${what} names no config, so its platform is unknown.`);
+  }
+  const bytes = await store.fetchBlob(config, signal);
+  return normalizePlatform(decodeConfigPlatform(bytes, `config ${config.digest}`), host);
+}
+
+/** Fill the gaps of a platform from a config's, field by field as buildx does: os.version is not taken over. */
+function fill(platform: Platform | undefined, config: Platform): Platform {
+  const { architecture = "", os = "", variant = "", ...rest } = platform ?? {};
+  const filledVariant = architecture === "" && variant === "" ? config.variant : variant;
+  return {
+    ...rest,
+    architecture: architecture || config.architecture,
+    os: os || config.os,
+    ...(filledVariant ? { variant: filledVariant } : {}),
+  };
+}
+
+/**
+ * What a given descriptor contributes: all of it where it names its media type, and so means to be taken to
+ * the letter; else platform and annotations.
+ */
+function givenFields(given: LooseDescriptor | undefined): Partial<Descriptor> {
+  if (!given) return {};
+  const { platform, annotations, urls, data, artifactType } = given;
+  const whole = given.mediaType ? { urls, data, artifactType } : {};
+  return Object.fromEntries(
+    Object.entries({ platform, annotations, ...whole }).filter(([, value]) => value !== undefined),
+  );
+}
+
+function checkGiven(given: LooseDescriptor | undefined, content: Content, size: number): void {
+  if (given?.size && given.size !== size) {
+    throw new EngineError("size_mismatch", `invalid size mismatch for ${content.digest}, ${given.size} != ${size}`, {
+      hint: "The descriptor's size is not that of the content. Leave the size out, or mend it.",
+    });
+  }
+  if (given?.mediaType && given.mediaType !== content.mediaType) {
+    throw new EngineError("descriptor_invalid", `The descriptor says ${given.mediaType}, but ${content.digest} is ${content.mediaType}.`, {
+      hint: "Leave the media type out, or mend it.",
+    });
+  }
+}
+
+function suffix(location: Location): string {
+  const target = targetOf(location);
+  return "digest" in target ? `@${target.digest}` : `:${target.tag}`;
+}

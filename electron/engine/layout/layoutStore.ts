@@ -1,0 +1,217 @@
+import { createReadStream } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
+import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { EngineError } from "../failure.ts";
+import { decodeIndex, decodeManifest } from "../oci/decode.ts";
+import { createDigestVerifier, parseDigest } from "../oci/digest.ts";
+import { indexJson } from "../oci/indexJson.ts";
+import { verifyStream } from "../oci/verifyStream.ts";
+import { limits } from "../registry/transport/limits.ts";
+import type { BlobPushed, BlobSource, BlobStream, Content, Store, TagOrDigest } from "../store.ts";
+import { diskError } from "./diskError.ts";
+import { Lock } from "./lock.ts";
+import { writeBlob, writeWhole } from "./write.ts";
+
+/** The annotation that names a tag in a layout's index. Source: OCI image-spec 1.1, "image-layout.md". */
+const refName = "org.opencontainers.image.ref.name";
+const layoutFile = '{"imageLayoutVersion":"1.0.0"}';
+
+/**
+ * An OCI image layout: a folder with `oci-layout`, `index.json` and `blobs/ALGORITHM/HEX`.
+ *
+ * Blobs are written beside their place and renamed into it once their digest is proven; `index.json`, where
+ * the tags are, is replaced whole. A reader, or a crash, never sees half of either.
+ *
+ * Source: OCI image-spec 1.1, "image-layout.md".
+ */
+export class LayoutStore implements Store {
+  readonly kind = "layout";
+  readonly repository: string;
+  readonly transfers = 4;
+  readonly #root: string;
+  readonly #lock = new Lock();
+
+  /** @param root the folder; made at the first write where it is not there */
+  constructor(root: string) {
+    this.#root = root;
+    this.repository = `oci-layout://${root}`;
+  }
+
+  async resolve(target: TagOrDigest): Promise<Descriptor> {
+    const index = await this.#readIndex();
+    const found = index.manifests.find((entry) =>
+      "digest" in target ? entry.digest === target.digest : entry.annotations?.[refName] === target.tag,
+    );
+    // Children of an index are blobs that index.json need not list.
+    if (found) return { mediaType: found.mediaType, digest: found.digest, size: found.size };
+    if ("digest" in target && (await this.#sizeOf(target.digest)) !== undefined) {
+      const bytes = await this.#readBlob(target.digest, limits.manifest);
+      return { mediaType: sniff(bytes), digest: target.digest, size: bytes.byteLength };
+    }
+    throw this.#notFound(target);
+  }
+
+  async fetchManifest(target: TagOrDigest): Promise<Content> {
+    const { mediaType, digest } = await this.resolve(target);
+    return { mediaType, digest, bytes: await this.#readBlob(digest, limits.manifest) };
+  }
+
+  async fetchBlob(descriptor: Descriptor): Promise<Uint8Array> {
+    return await this.#readBlob(descriptor.digest, limits.smallBlob, descriptor.size);
+  }
+
+  async openBlob(descriptor: Descriptor, signal: AbortSignal): Promise<BlobStream> {
+    if ((await this.#sizeOf(descriptor.digest)) === undefined) throw this.#notFound(descriptor);
+    return verifyStream(createReadStream(this.#blobPath(descriptor.digest), { signal }), descriptor);
+  }
+
+  async hasManifest(descriptor: Descriptor): Promise<boolean> {
+    return await this.hasBlob(descriptor);
+  }
+
+  async hasBlob(descriptor: Descriptor): Promise<boolean> {
+    return (await this.#sizeOf(descriptor.digest)) === descriptor.size;
+  }
+
+  mountsFrom(): boolean {
+    return false;
+  }
+
+  async pushBlob(
+    descriptor: Descriptor,
+    source: BlobSource,
+    signal: AbortSignal,
+    onBytes: (count: number) => void,
+  ): Promise<BlobPushed> {
+    const stream = await source.open(signal);
+    await this.#doing("write to", () =>
+      writeBlob(this.#blobPath(descriptor.digest), descriptor, stream, signal, onBytes),
+    );
+    return "copied";
+  }
+
+  async pushManifest(content: Content): Promise<void> {
+    await this.#doing("write to", () => writeWhole(this.#blobPath(content.digest), content.bytes));
+  }
+
+  async tag(tag: string, content: Content): Promise<void> {
+    await this.#doing("write to", () =>
+      this.#lock.hold(async () => {
+        await writeWhole(this.#blobPath(content.digest), content.bytes);
+        const index = await this.#readIndex({ orEmpty: true });
+        const entry: Descriptor = {
+          mediaType: content.mediaType,
+          digest: content.digest,
+          size: content.bytes.byteLength,
+          annotations: { [refName]: tag },
+        };
+        const others = index.manifests.filter(({ annotations }) => annotations?.[refName] !== tag);
+        await writeWhole(path.join(this.#root, "oci-layout"), new TextEncoder().encode(layoutFile));
+        await writeWhole(
+          path.join(this.#root, "index.json"),
+          indexJson({ ...index, mediaType: mediaTypes.ociIndex, manifests: [...others, entry] }),
+        );
+      }),
+    );
+  }
+
+  async listTags(): Promise<readonly string[]> {
+    const { manifests } = await this.#readIndex();
+    return manifests.map(({ annotations }) => annotations?.[refName]).filter((tag) => tag !== undefined);
+  }
+
+  /** Layouts have no list of referrers: those that `index.json` names are looked through. */
+  async referrers(digest: string): Promise<readonly Descriptor[]> {
+    const { manifests } = await this.#readIndex();
+    const found = new Map<string, Descriptor>();
+    for (const entry of manifests) {
+      if (!isManifestType(entry.mediaType) || entry.annotations?.[refName] !== undefined) continue;
+      const bytes = await this.#readBlob(entry.digest, limits.manifest, entry.size);
+      const manifest = decodeManifest(bytes, `manifest ${entry.digest}`);
+      if (manifest.subject?.digest !== digest) continue;
+      const artifactType = manifest.artifactType ?? manifest.config?.mediaType;
+      found.set(entry.digest, {
+        mediaType: entry.mediaType,
+        digest: entry.digest,
+        size: entry.size,
+        ...(manifest.annotations ? { annotations: manifest.annotations } : {}),
+        ...(artifactType ? { artifactType } : {}),
+      });
+    }
+    return [...found.values()];
+  }
+
+  async #readIndex(options: { orEmpty?: boolean } = {}): Promise<ImageIndex> {
+    const file = path.join(this.#root, "index.json");
+    let bytes: Uint8Array;
+    try {
+      const { size } = await stat(file);
+      if (size > limits.manifest) throw new EngineError("too_large", `${file} is ${size} bytes, too large to be read.`);
+      bytes = await readFile(file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw diskError(error, `read ${file}`);
+      if (options.orEmpty) return { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] };
+      throw new EngineError("not_found", `${this.#root} is not an OCI image layout: it has no index.json.`, {
+        hint: "Choose a folder that holds oci-layout, index.json and blobs.",
+      });
+    }
+    return decodeIndex(bytes, file);
+  }
+
+  async #readBlob(digest: string, limit: number, size?: number): Promise<Uint8Array> {
+    const found = await this.#sizeOf(digest);
+    if (found === undefined) throw this.#notFound({ digest });
+    if (found > limit) throw new EngineError("too_large", `The blob ${digest} is ${found} bytes, too large to be read.`);
+    const bytes = await this.#doing("read from", () => readFile(this.#blobPath(digest)));
+    const verifier = createDigestVerifier(digest, size);
+    verifier.update(bytes);
+    verifier.finish();
+    return bytes;
+  }
+
+  async #sizeOf(digest: string): Promise<number | undefined> {
+    try {
+      return (await stat(this.#blobPath(digest))).size;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw diskError(error, `read from the image layout ${this.#root}`);
+    }
+  }
+
+  /** The parts are checked by parseDigest, so no digest leads out of the folder (CVE-2024-3727). */
+  #blobPath(digest: string): string {
+    const { algorithm, hex } = parseDigest(digest);
+    return path.join(this.#root, "blobs", algorithm, hex);
+  }
+
+  async #doing<T>(verb: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw diskError(error, `${verb} the image layout ${this.#root}`);
+    }
+  }
+
+  #notFound(target: TagOrDigest): EngineError {
+    const name = "digest" in target ? `@${target.digest}` : `:${target.tag}`;
+    return new EngineError("not_found", `${this.repository}${name}: not found.`, {
+      hint: "The layout has no such image. Check the tag; index.json lists those that there are.",
+    });
+  }
+}
+
+/** What a blob that is asked for as a manifest says it is. */
+function sniff(bytes: Uint8Array): string {
+  try {
+    const value = JSON.parse(new TextDecoder().decode(bytes)) as { mediaType?: unknown; manifests?: unknown };
+    if (typeof value.mediaType === "string" && (isIndexType(value.mediaType) || isManifestType(value.mediaType))) {
+      return value.mediaType;
+    }
+    return value.manifests === undefined ? mediaTypes.ociManifest : mediaTypes.ociIndex;
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { createDigestVerifier } from "../oci/digest.ts";
+import type { BlobStream } from "../store.ts";
+
+/** Write a file so that it is there whole or not at all, a crash of the machine included. */
+export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
+  await replace(file, async (handle) => {
+    await handle.writeFile(bytes);
+  });
+}
+
+/**
+ * Write a blob while it streams in; it gets its name only once its bytes have proven to be it.
+ * @param onBytes told of the bytes written since the last call
+ */
+export async function writeBlob(
+  file: string,
+  descriptor: Descriptor,
+  stream: BlobStream,
+  signal: AbortSignal,
+  onBytes: (count: number) => void,
+): Promise<void> {
+  await replace(file, async (handle) => {
+    const verifier = createDigestVerifier(descriptor.digest, descriptor.size);
+    for await (const chunk of stream) {
+      signal.throwIfAborted();
+      verifier.update(chunk);
+      await handle.writeFile(chunk);
+      onBytes(chunk.byteLength);
+    }
+    verifier.finish();
+  });
+}
+
+async function replace(file: string, write: (handle: Awaited<ReturnType<typeof open>>) => Promise<void>): Promise<void> {
+  const directory = path.dirname(file);
+  await mkdir(directory, { recursive: true });
+  const unfinished = path.join(directory, `.${path.basename(file)}.${randomUUID()}`);
+  try {
+    const handle = await open(unfinished, "wx");
+    try {
+      await write(handle);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(unfinished, file);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}

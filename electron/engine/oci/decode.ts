@@ -1,0 +1,271 @@
+import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
+import type { Manifest } from "../../../shared/oci/manifest.ts";
+import type { Platform } from "../../../shared/oci/platform.ts";
+import { EngineError } from "../failure.ts";
+import { isDigest } from "./digest.ts";
+import { foldKey, parseJson } from "./parseJson.ts";
+
+/** More entries than any real index has; a bound on what a hostile registry can make us hold. */
+const mostEntries = 10_000;
+
+type Reader<T> = (value: unknown, path: string, what: string) => T;
+
+/**
+ * Decode an image index or manifest list, keeping the fields that Go's `ocispec.Index` keeps.
+ *
+ * `null` means absent, as in Go. Field names in odd case, wrong types and ambiguous documents are refused.
+ *
+ * @throws EngineError `manifest_invalid`
+ */
+export function decodeIndex(bytes: Uint8Array, what: string): ImageIndex {
+  const fields = objectFields(parseJson(bytes, what), "", what, [
+    "schemaVersion",
+    "mediaType",
+    "artifactType",
+    "manifests",
+    "subject",
+    "annotations",
+  ]);
+  // CVE-2021-41190: a document that is an index to one reader and an image to another.
+  refuseConfusion(fields.others, ["config", "layers", "fsLayers"], what);
+  const manifests = readArray(fields.get("manifests"), "manifests", what, readDescriptor) ?? [];
+  if (manifests.length > mostEntries) {
+    throw invalid(what, `it has ${manifests.length} entries; at most ${mostEntries} are taken`);
+  }
+  return {
+    schemaVersion: readInteger(fields.get("schemaVersion"), "schemaVersion", what) ?? 0,
+    ...present("mediaType", readString(fields.get("mediaType"), "mediaType", what)),
+    ...present("artifactType", readString(fields.get("artifactType"), "artifactType", what)),
+    manifests,
+    ...present("subject", optional(fields.get("subject"), "subject", what, readDescriptor)),
+    ...present("annotations", readAnnotations(fields.get("annotations"), "annotations", what)),
+  };
+}
+
+/**
+ * Decode an image or artifact manifest.
+ * @throws EngineError `manifest_invalid`
+ */
+export function decodeManifest(bytes: Uint8Array, what: string): Manifest {
+  const fields = objectFields(parseJson(bytes, what), "", what, [
+    "schemaVersion",
+    "mediaType",
+    "artifactType",
+    "config",
+    "layers",
+    "blobs",
+    "subject",
+    "annotations",
+  ]);
+  refuseConfusion(fields.others, ["manifests"], what);
+  // The OCI artifact manifest of 1.1's release candidates calls its layers "blobs".
+  const layers =
+    readArray(fields.get("layers"), "layers", what, readDescriptor) ??
+    readArray(fields.get("blobs"), "blobs", what, readDescriptor) ??
+    [];
+  if (layers.length > mostEntries) {
+    throw invalid(what, `it has ${layers.length} layers; at most ${mostEntries} are taken`);
+  }
+  return {
+    schemaVersion: readInteger(fields.get("schemaVersion"), "schemaVersion", what) ?? 0,
+    ...present("mediaType", readString(fields.get("mediaType"), "mediaType", what)),
+    ...present("artifactType", readString(fields.get("artifactType"), "artifactType", what)),
+    ...present("config", optional(fields.get("config"), "config", what, readDescriptor)),
+    layers,
+    ...present("subject", optional(fields.get("subject"), "subject", what, readDescriptor)),
+    ...present("annotations", readAnnotations(fields.get("annotations"), "annotations", what)),
+  };
+}
+
+/** What a source given as a descriptor may hold: everything is optional, even the digest. */
+export interface LooseDescriptor extends Partial<Descriptor> {
+  /** Present where somebody gave a manifest instead of a descriptor. */
+  readonly schemaVersion?: number;
+}
+
+/**
+ * Decode a descriptor that a person gave as JSON.
+ * @throws EngineError `manifest_invalid`
+ */
+export function decodeLooseDescriptor(bytes: Uint8Array): LooseDescriptor {
+  const value = parseJson(bytes, "descriptor");
+  const fields = objectFields(value, "", "descriptor", [...descriptorFields, "schemaVersion"]);
+  return {
+    ...readLoose(fields, "", "descriptor"),
+    ...present(
+      "schemaVersion",
+      readInteger(fields.get("schemaVersion"), "schemaVersion", "descriptor"),
+    ),
+  };
+}
+
+const descriptorFields = [
+  "mediaType",
+  "digest",
+  "size",
+  "urls",
+  "annotations",
+  "data",
+  "platform",
+  "artifactType",
+] as const;
+
+const readDescriptor: Reader<Descriptor> = (value, path, what) => {
+  const loose = readLoose(objectFields(value, path, what, descriptorFields), path, what);
+  const { mediaType = "", digest = "", size = 0, ...rest } = loose;
+  // A digest becomes part of URLs and paths (CVE-2024-3727), and a size decides what we read.
+  if (!isDigest(digest)) throw invalid(what, `${path}.digest is not a digest`);
+  if (size < 0) throw invalid(what, `${path}.size is negative`);
+  return { mediaType, digest, size, ...rest };
+};
+
+function readLoose(fields: Fields, path: string, what: string): Partial<Descriptor> {
+  const at = (name: string): string => (path === "" ? name : `${path}.${name}`);
+  const data = readString(fields.get("data"), at("data"), what);
+  if (data !== undefined && !isBase64(data))
+    throw invalid(what, `${at("data")} is not padded base64`);
+  const urls = readArray(fields.get("urls"), at("urls"), what, requireString);
+  return {
+    ...present("mediaType", readString(fields.get("mediaType"), at("mediaType"), what)),
+    ...present("digest", readString(fields.get("digest"), at("digest"), what)),
+    ...present("size", readInteger(fields.get("size"), at("size"), what)),
+    ...present("urls", urls),
+    ...present("annotations", readAnnotations(fields.get("annotations"), at("annotations"), what)),
+    ...present("data", data?.replaceAll(/[\r\n]/g, "")),
+    ...present("platform", optional(fields.get("platform"), at("platform"), what, readPlatform)),
+    ...present("artifactType", readString(fields.get("artifactType"), at("artifactType"), what)),
+  };
+}
+
+const readPlatform: Reader<Platform> = (value, path, what) => {
+  const fields = objectFields(value, path, what, [
+    "architecture",
+    "os",
+    "os.version",
+    "os.features",
+    "variant",
+  ]);
+  const text = (name: string): string | undefined =>
+    readString(fields.get(name), `${path}.${name}`, what);
+  const features = readArray(fields.get("os.features"), `${path}.os.features`, what, requireString);
+  return {
+    architecture: text("architecture") ?? "",
+    os: text("os") ?? "",
+    ...present("os.version", text("os.version")),
+    ...present("os.features", features),
+    ...present("variant", text("variant")),
+  };
+};
+
+/** The platform fields of an image config, which is a platform with much else beside it. */
+export function decodeConfigPlatform(bytes: Uint8Array, what: string): Platform {
+  return readPlatform(parseJson(bytes, what), "config", what);
+}
+
+interface Fields {
+  get(name: string): unknown;
+  readonly others: ReadonlySet<string>;
+}
+
+/** The known fields of an object. A key that Go would match to one of them though spelled otherwise is refused. */
+function objectFields(
+  value: unknown,
+  path: string,
+  what: string,
+  known: readonly string[],
+): Fields {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw invalid(what, `${path === "" ? "it" : path} is not an object`);
+  }
+  const found = new Map<string, unknown>(Object.entries(value));
+  const folded = new Set(known.map(foldKey));
+  for (const key of found.keys()) {
+    if (!known.includes(key) && folded.has(foldKey(key))) {
+      throw invalid(
+        what,
+        `the field ${JSON.stringify(key)} is spelled in odd case, which readers take differently`,
+      );
+    }
+  }
+  return { get: (name) => found.get(name) ?? undefined, others: new Set(found.keys()) };
+}
+
+function refuseConfusion(
+  keys: ReadonlySet<string>,
+  foreign: readonly string[],
+  what: string,
+): void {
+  for (const name of foreign) {
+    if (keys.has(name)) {
+      throw invalid(
+        what,
+        `it holds "${name}", which only another kind of document may hold (CVE-2021-41190)`,
+      );
+    }
+  }
+}
+
+function optional<T>(value: unknown, path: string, what: string, read: Reader<T>): T | undefined {
+  return value === undefined ? undefined : read(value, path, what);
+}
+
+function readString(value: unknown, path: string, what: string): string | undefined {
+  return value === undefined || value === null ? undefined : requireString(value, path, what);
+}
+
+const requireString: Reader<string> = (value, path, what) => {
+  if (value === null) return "";
+  if (typeof value !== "string") throw invalid(what, `${path} is not a string`);
+  return value;
+};
+
+function readInteger(value: unknown, path: string, what: string): number | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) {
+    throw invalid(what, `${path} is not an integer`);
+  }
+  return value;
+}
+
+function readArray<T>(
+  value: unknown,
+  path: string,
+  what: string,
+  read: Reader<T>,
+): T[] | undefined {
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value)) throw invalid(what, `${path} is not a list`);
+  return value.map((item, index) => read(item, `${path}[${index}]`, what));
+}
+
+function readAnnotations(value: unknown, path: string, what: string): Annotations | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw invalid(what, `${path} is not an object`);
+  }
+  const annotations: Record<string, string> = {};
+  for (const [key, text] of Object.entries(value)) {
+    // Assigning this key would change the object's prototype instead of adding an annotation.
+    if (key === "__proto__")
+      throw invalid(what, `${path} holds the key "__proto__", which is refused`);
+    annotations[key] = requireString(text, `${path}[${JSON.stringify(key)}]`, what);
+  }
+  return annotations;
+}
+
+/** Go's base64.StdEncoding: padded, the standard alphabet, line breaks ignored. */
+function isBase64(text: string): boolean {
+  const compact = text.replaceAll(/[\r\n]/g, "");
+  return compact.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(compact);
+}
+
+function present<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
+}
+
+function invalid(what: string, why: string): EngineError {
+  return new EngineError("manifest_invalid", `The ${what} is malformed: ${why}.`, {
+    hint: "Manifests that two tools could read differently are refused. Push it again with a current tool.",
+  });
+}

@@ -1,0 +1,92 @@
+import pLimit from "p-limit";
+import type { PushOutcome, TagMove, TagOutcome } from "../../../shared/plan.ts";
+import type { StepProgress } from "../../../shared/progress.ts";
+import { toFailure } from "../failure.ts";
+import { together } from "../together.ts";
+import { guardTag } from "./guard.ts";
+import type { Prepared, PreparedRepository } from "./prepare.ts";
+
+/** What a push reports while it runs. */
+export interface PushEvent extends StepProgress {
+  readonly phase: "content" | "root" | "tags";
+}
+
+/**
+ * Do what a plan names and nothing else: blobs, then manifests child before parent, the root by digest, and
+ * when all of that is in every repository, the tags. At any moment, whatever a tag names is complete.
+ *
+ * Never rejects for what happens on the way: the outcome tells of each tag what became of it, and why it
+ * ended early if it did.
+ *
+ * @param report told of every step as it runs
+ */
+export async function executePlan(
+  prepared: Prepared,
+  signal: AbortSignal,
+  report: (event: PushEvent) => void,
+): Promise<PushOutcome> {
+  const moves = prepared.repositories.flatMap(({ store, plan }) => plan.tags.map((move) => ({ store, move })));
+  const outcomes = new Map<TagMove, TagOutcome>(
+    moves.map(({ move }) => [move, { kind: "untouched", move }]),
+  );
+  const sums = { copiedBytes: 0, mountedBlobs: 0 };
+  const outcome = (): PushOutcome => ({ root: prepared.plan.root, tags: [...outcomes.values()], ...sums });
+  try {
+    // One failure ends the work in all repositories: no tag could move any more.
+    await together(prepared.repositories, signal, (repository, until) => pushContent(repository, sums, until, report));
+    // One after the other: when a tag is refused, the rest stay as they are.
+    for (const { store, move } of moves) {
+      signal.throwIfAborted();
+      const step = { id: move.name, phase: "tags", bytes: 0 } as const;
+      report({ ...step, state: "running" });
+      const moved = await guardTag(store, move, prepared.root, signal);
+      outcomes.set(move, { kind: moved ? "moved" : "same", move });
+      report({ ...step, state: "done" });
+    }
+    return outcome();
+  } catch (error) {
+    return { ...outcome(), failure: toFailure(signal.aborted ? signal.reason : error) };
+  }
+}
+
+async function pushContent(
+  { store, transfers, puts }: PreparedRepository,
+  sums: { copiedBytes: number; mountedBlobs: number },
+  signal: AbortSignal,
+  report: (event: PushEvent) => void,
+): Promise<void> {
+  const limit = pLimit(store.transfers);
+  await together(transfers, signal, ({ descriptor, from, planned }, until) =>
+    limit(async () => {
+      until.throwIfAborted();
+      const step = { id: `${store.repository} ${descriptor.digest}`, phase: "content" } as const;
+      let bytes = 0;
+      report({ ...step, state: "running", bytes });
+      const source = {
+        ...(planned.action.kind === "mount" ? { mountFrom: from } : {}),
+        open: (opening: AbortSignal) => from.openBlob(descriptor, opening),
+      };
+      const pushed = await store.pushBlob(descriptor, source, until, (count) => {
+        bytes += count;
+        report({ ...step, state: "running", bytes });
+      });
+      if (pushed === "mounted") sums.mountedBlobs += 1;
+      else sums.copiedBytes += descriptor.size;
+      report({ ...step, state: "done", bytes: descriptor.size });
+    }),
+  );
+  // Manifests of one rank do not need each other; the next rank needs them all.
+  for (const rank of new Set(puts.map((put) => put.rank))) {
+    const equals = puts.filter((put) => put.rank === rank);
+    await together(equals, signal, ({ planned, content }, until) =>
+      limit(async () => {
+        until.throwIfAborted();
+        const phase = planned.role === "root" ? "root" : "content";
+        const step = { id: `${store.repository} ${planned.digest}`, phase } as const;
+        report({ ...step, state: "running", bytes: 0 });
+        await store.pushManifest(content, until);
+        report({ ...step, state: "done", bytes: planned.size });
+      }),
+    );
+  }
+}

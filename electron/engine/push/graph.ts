@@ -1,0 +1,61 @@
+import { isForeignLayerType, isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { EngineError } from "../failure.ts";
+import { decodeIndex, decodeManifest } from "../oci/decode.ts";
+import type { Content, Store } from "../store.ts";
+
+/** A manifest that a target lacks, with where its content is. */
+export interface Node {
+  readonly descriptor: Descriptor;
+  readonly content: Content;
+  readonly from: Store;
+  readonly children: readonly Descriptor[];
+  /** Config and layers, each once. */
+  readonly blobs: readonly Descriptor[];
+}
+
+/** More levels than anybody nests indexes; ends cycles that hashes make all but impossible. */
+const deepest = 8;
+
+/**
+ * Read a manifest for what it needs beside it.
+ * @param depth how many indexes stand above it
+ */
+export async function readNode(descriptor: Descriptor, from: Store, depth: number, signal: AbortSignal): Promise<Node> {
+  if (depth > deepest) {
+    throw new EngineError("too_large", `The indexes are nested deeper than ${deepest} levels at ${descriptor.digest}.`);
+  }
+  const fetched = await from.fetchManifest({ digest: descriptor.digest }, signal);
+  if (descriptor.size !== fetched.bytes.byteLength) {
+    throw new EngineError(
+      "size_mismatch",
+      `${from.repository}@${descriptor.digest} has ${fetched.bytes.byteLength} bytes, its index says ${descriptor.size}.`,
+      { hint: "The index that names it is wrong; no registry should have taken it. Leave this entry out." },
+    );
+  }
+  return { descriptor, from, ...needs({ ...fetched, mediaType: descriptor.mediaType }) };
+}
+
+/** What a manifest's or index's own bytes say it needs. */
+export function needs(content: Content): Pick<Node, "content" | "children" | "blobs"> {
+  const what = `manifest ${content.digest}`;
+  if (isIndexType(content.mediaType)) {
+    return { content, children: unique(decodeIndex(content.bytes, what).manifests), blobs: [] };
+  }
+  const { config, layers } = decodeManifest(content.bytes, what);
+  return { content, children: [], blobs: unique(config ? [config, ...layers] : layers) };
+}
+
+/** Whether a blob stays where its descriptor's URLs point: the registry need not hold it. */
+export function isForeign(blob: Descriptor): boolean {
+  return isForeignLayerType(blob.mediaType) && (blob.urls?.length ?? 0) > 0;
+}
+
+/** Whether an entry is a manifest or index, and so is put among manifests, rather than a blob. */
+export function isManifestLike(entry: Descriptor): boolean {
+  return isIndexType(entry.mediaType) || isManifestType(entry.mediaType) || entry.mediaType.includes("manifest");
+}
+
+function unique(descriptors: readonly Descriptor[]): readonly Descriptor[] {
+  return [...new Map(descriptors.map((descriptor) => [descriptor.digest, descriptor])).values()];
+}

@@ -1,0 +1,148 @@
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { EngineError } from "../failure.ts";
+import { createDigestVerifier, digestOf, isDigest, parseDigest } from "../oci/digest.ts";
+import type { Content, TagOrDigest } from "../store.ts";
+import type { RegistryClient, RegistryRequest, RegistryResponse } from "./transport/client.ts";
+import { limits } from "./transport/limits.ts";
+
+/**
+ * Every type by name, on HEAD too: distribution 2.8 and 3.1 answer 404 to a bare wildcard for OCI manifests.
+ */
+const accept = [
+  mediaTypes.ociIndex,
+  mediaTypes.dockerList,
+  mediaTypes.ociManifest,
+  mediaTypes.dockerManifest,
+  mediaTypes.dockerSchema1Signed,
+  mediaTypes.ociArtifact,
+  "*/*",
+].join(", ");
+
+/** One repository of a registry, as endpoints need it. */
+export interface Repository {
+  readonly client: RegistryClient;
+  /** The path in the registry: `acme/app`. */
+  readonly path: string;
+  /** The whole name, for messages: `ghcr.io/acme/app`. */
+  readonly name: string;
+}
+
+/**
+ * What a tag or digest names, by HEAD; by GET where the registry's HEAD does not tell.
+ * Source: distribution-spec 1.1, "Checking if content exists in the registry".
+ * @throws EngineError `not_found`
+ */
+export async function resolveManifest(
+  repository: Repository,
+  target: TagOrDigest,
+  signal: AbortSignal,
+): Promise<Descriptor> {
+  const response = await repository.client.request(question("HEAD", repository, target, signal, [200, 403, 405]));
+  await response.body.dump();
+  const mediaType = contentType(response);
+  const digest = "digest" in target ? target.digest : response.header("docker-content-digest");
+  const size = Number(response.header("content-length") ?? Number.NaN);
+  if (response.status === 200 && digest && isDigest(digest) && Number.isSafeInteger(size) && mediaType) {
+    return { mediaType, digest, size };
+  }
+  // A HEAD has no body to say why it was refused: the GET either works or brings the words.
+  const content = await fetchManifest(repository, target, signal);
+  return { mediaType: content.mediaType, digest: content.digest, size: content.bytes.byteLength };
+}
+
+/**
+ * Fetch a manifest or index by tag or digest. The digest is always computed from the bytes; asked by digest,
+ * other bytes are refused.
+ * Source: distribution-spec 1.1, "Pulling manifests".
+ * @throws EngineError `not_found`, `digest_mismatch`, `too_large`
+ */
+export async function fetchManifest(
+  repository: Repository,
+  target: TagOrDigest,
+  signal: AbortSignal,
+): Promise<Content> {
+  const response = await repository.client.read(question("GET", repository, target, signal, [200]), limits.manifest);
+  const { bytes } = response;
+  const mediaType = contentType(response) ?? "";
+  if ("digest" in target) {
+    const verifier = createDigestVerifier(target.digest);
+    verifier.update(bytes);
+    verifier.finish();
+    return { mediaType, digest: target.digest, bytes };
+  }
+  return { mediaType, digest: digestOf(bytes), bytes };
+}
+
+/**
+ * Put a manifest or index under its digest or under a tag.
+ *
+ * Source: distribution-spec 1.1, "Pushing Manifests".
+ *
+ * @returns whether the registry took note of the manifest's subject (its `OCI-Subject` header)
+ * @throws EngineError `digest_mismatch` where the registry stored something else
+ */
+export async function putManifest(
+  repository: Repository,
+  target: TagOrDigest,
+  content: Content,
+  signal: AbortSignal,
+): Promise<{ notedSubject: boolean }> {
+  const response = await repository.client.request({
+    what: describe(repository, target),
+    method: "PUT",
+    url: manifestPath(repository, target),
+    headers: { "content-type": content.mediaType },
+    body: content.bytes,
+    scopes: [{ repository: repository.path, actions: ["pull", "push"] }],
+    expect: [200, 201, 202],
+    signal,
+  });
+  await response.body.dump();
+  const stored = response.header("docker-content-digest");
+  // A digest of another algorithm says nothing about ours.
+  if (stored && isDigest(stored) && sameAlgorithm(stored, content.digest) && stored !== content.digest) {
+    throw new EngineError(
+      "digest_mismatch",
+      `${repository.client.domain} stored ${stored} where ${content.digest} was sent to ${repository.name}.`,
+      { hint: "The registry, or something before it, rewrites manifests. Do not use what it stored." },
+    );
+  }
+  return { notedSubject: response.header("oci-subject") !== undefined };
+}
+
+function question(
+  method: "GET" | "HEAD",
+  repository: Repository,
+  target: TagOrDigest,
+  signal: AbortSignal,
+  expect: readonly number[],
+): RegistryRequest {
+  return {
+    what: describe(repository, target),
+    method,
+    url: manifestPath(repository, target),
+    headers: { accept, "accept-encoding": "identity" },
+    scopes: [{ repository: repository.path, actions: ["pull"] }],
+    expect,
+    signal,
+  };
+}
+
+function manifestPath(repository: Repository, target: TagOrDigest): string {
+  return `/v2/${repository.path}/manifests/${"digest" in target ? target.digest : target.tag}`;
+}
+
+function describe(repository: Repository, target: TagOrDigest): string {
+  return "digest" in target ? `${repository.name}@${target.digest}` : `${repository.name}:${target.tag}`;
+}
+
+/** The media type without parameters; undefined where the registry names none that says anything. */
+function contentType(response: RegistryResponse): string | undefined {
+  const type = response.header("content-type")?.split(";", 1)[0]?.trim();
+  return !type || type === "application/octet-stream" || type === "text/plain" ? undefined : type;
+}
+
+function sameAlgorithm(a: string, b: string): boolean {
+  return parseDigest(a).algorithm === parseDigest(b).algorithm;
+}

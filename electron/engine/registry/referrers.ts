@@ -1,0 +1,73 @@
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { EngineError } from "../failure.ts";
+import { decodeIndex } from "../oci/decode.ts";
+import { indexJson } from "../oci/indexJson.ts";
+import { digestOf, parseDigest } from "../oci/digest.ts";
+import { fetchManifest, putManifest, type Repository } from "./manifests.ts";
+import { readPages } from "./pages.ts";
+
+/**
+ * The manifests whose subject is a digest: from the registry's referrers list, else from the fallback tag that
+ * clients keep for registries without one.
+ *
+ * Source: distribution-spec 1.1, "Listing Referrers" and "Unavailable Referrers API". Registries without the
+ * list answer 404, but also 400, 405 or a page of something else (go-containerregistry `referrers.go`).
+ */
+export async function listReferrers(
+  repository: Repository,
+  digest: string,
+  signal: AbortSignal,
+): Promise<readonly Descriptor[]> {
+  const what = `referrers of ${repository.name}@${digest}`;
+  const found: Descriptor[] = [];
+  const options = { accept: [400, 404, 405, 406], headers: { accept: mediaTypes.ociIndex } };
+  for await (const page of readPages(repository, `/v2/${repository.path}/referrers/${digest}`, what, options, signal)) {
+    const type = page.header("content-type")?.split(";", 1)[0]?.trim();
+    if (page.status !== 200 || type !== mediaTypes.ociIndex) return await fromFallbackTag(repository, digest, signal);
+    found.push(...decodeIndex(page.bytes, what).manifests);
+  }
+  return found;
+}
+
+/** The tag under which clients keep the referrers of a digest: `sha256-…`, at most 32 + 64 characters. */
+export function fallbackTag(digest: string): string {
+  const { algorithm, hex } = parseDigest(digest);
+  return `${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`;
+}
+
+async function fromFallbackTag(
+  repository: Repository,
+  digest: string,
+  signal: AbortSignal,
+): Promise<readonly Descriptor[]> {
+  try {
+    const content = await fetchManifest(repository, { tag: fallbackTag(digest) }, signal);
+    if (content.mediaType !== mediaTypes.ociIndex) return [];
+    return decodeIndex(content.bytes, `${repository.name}:${fallbackTag(digest)}`).manifests;
+  } catch (error) {
+    if (error instanceof EngineError && error.code === "not_found") return [];
+    throw error;
+  }
+}
+
+/**
+ * Enter a manifest into the fallback list of its subject, as a client must where the registry took no note
+ * of the subject itself.
+ *
+ * Source: distribution-spec 1.1, "Pushing Manifests with Subject".
+ *
+ * @param referrer the pushed manifest, with its artifactType and annotations
+ */
+export async function addToFallbackTag(
+  repository: Repository,
+  subject: string,
+  referrer: Descriptor,
+  signal: AbortSignal,
+): Promise<void> {
+  const listed = await fromFallbackTag(repository, subject, signal);
+  if (listed.some(({ digest }) => digest === referrer.digest)) return;
+  const bytes = indexJson({ schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [...listed, referrer] });
+  const content = { mediaType: mediaTypes.ociIndex, digest: digestOf(bytes), bytes };
+  await putManifest(repository, { tag: fallbackTag(subject) }, content, signal);
+}

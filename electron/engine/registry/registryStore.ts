@@ -1,0 +1,113 @@
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
+import { ContentCache } from "../contentCache.ts";
+import { EngineError } from "../failure.ts";
+import { decodeManifest } from "../oci/decode.ts";
+import type { BlobPushed, BlobSource, BlobStream, Content, Store, TagOrDigest } from "../store.ts";
+import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
+import { fetchManifest, putManifest, resolveManifest, type Repository } from "./manifests.ts";
+import { addToFallbackTag, listReferrers } from "./referrers.ts";
+import { listTags } from "./tags.ts";
+import type { RegistryClient } from "./transport/client.ts";
+import { pushBlob } from "./uploads.ts";
+
+/** Bytes of manifests and of configs kept for each repository. */
+const cacheLimit = 32 * 1024 * 1024;
+
+/** One repository of a registry. What was fetched by digest once is kept: it cannot change. */
+export class RegistryStore implements Store {
+  readonly kind = "registry";
+  readonly repository: string;
+  readonly transfers = 4;
+  readonly #repository: Repository;
+  readonly #manifests = new ContentCache<Content>(cacheLimit, ({ bytes }) => bytes.byteLength);
+  readonly #blobs = new ContentCache<Uint8Array>(cacheLimit, (bytes) => bytes.byteLength);
+
+  /** @param path the repository's path in the registry: `acme/app` */
+  constructor(client: RegistryClient, path: string) {
+    this.repository = `${client.domain}/${path}`;
+    this.#repository = { client, path, name: this.repository };
+  }
+
+  async resolve(target: TagOrDigest, signal: AbortSignal): Promise<Descriptor> {
+    return await resolveManifest(this.#repository, target, signal);
+  }
+
+  async fetchManifest(target: TagOrDigest, signal: AbortSignal): Promise<Content> {
+    if ("digest" in target) {
+      return await this.#manifests.get(target.digest, () => fetchManifest(this.#repository, target, signal));
+    }
+    const content = await fetchManifest(this.#repository, target, signal);
+    this.#manifests.set(content.digest, content);
+    return content;
+  }
+
+  async fetchBlob(descriptor: Descriptor, signal: AbortSignal): Promise<Uint8Array> {
+    return await this.#blobs.get(descriptor.digest, () => fetchBlob(this.#repository, descriptor, signal));
+  }
+
+  async openBlob(descriptor: Descriptor, signal: AbortSignal): Promise<BlobStream> {
+    return await openBlob(this.#repository, descriptor, signal);
+  }
+
+  async hasManifest(descriptor: Descriptor, signal: AbortSignal): Promise<boolean> {
+    try {
+      await resolveManifest(this.#repository, { digest: descriptor.digest }, signal);
+      return true;
+    } catch (error) {
+      if (error instanceof EngineError && error.code === "not_found") return false;
+      throw error;
+    }
+  }
+
+  async hasBlob(descriptor: Descriptor, signal: AbortSignal): Promise<boolean> {
+    return await hasBlob(this.#repository, descriptor, signal);
+  }
+
+  mountsFrom(other: Store): boolean {
+    return (
+      other instanceof RegistryStore &&
+      other !== this &&
+      other.#repository.client === this.#repository.client
+    );
+  }
+
+  async pushBlob(
+    descriptor: Descriptor,
+    source: BlobSource,
+    signal: AbortSignal,
+    onBytes: (count: number) => void,
+  ): Promise<BlobPushed> {
+    const from = source.mountFrom;
+    const mountFrom = from instanceof RegistryStore && this.mountsFrom(from) ? from.#repository.path : undefined;
+    return await pushBlob(this.#repository, { descriptor, mountFrom, open: source.open, onBytes }, signal);
+  }
+
+  async pushManifest(content: Content, signal: AbortSignal): Promise<void> {
+    const { notedSubject } = await putManifest(this.#repository, { digest: content.digest }, content, signal);
+    if (notedSubject || isIndexType(content.mediaType) || !isManifestType(content.mediaType)) return;
+    const manifest = decodeManifest(content.bytes, `manifest ${content.digest}`);
+    if (!manifest.subject) return;
+    const artifactType = manifest.artifactType ?? manifest.config?.mediaType;
+    const referrer: Descriptor = {
+      mediaType: content.mediaType,
+      digest: content.digest,
+      size: content.bytes.byteLength,
+      ...(manifest.annotations ? { annotations: manifest.annotations } : {}),
+      ...(artifactType ? { artifactType } : {}),
+    };
+    await addToFallbackTag(this.#repository, manifest.subject.digest, referrer, signal);
+  }
+
+  async tag(tag: string, content: Content, signal: AbortSignal): Promise<void> {
+    await putManifest(this.#repository, { tag }, content, signal);
+  }
+
+  async listTags(signal: AbortSignal): Promise<readonly string[]> {
+    return await listTags(this.#repository, signal);
+  }
+
+  async referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
+    return await listReferrers(this.#repository, digest, signal);
+  }
+}

@@ -1,0 +1,143 @@
+import { EngineError } from "../../failure.ts";
+import type { Credentials, FoundCredential } from "../auth/credential.ts";
+import type { Challenge } from "./challenge.ts";
+import { formatScopes, type Scope } from "./scope.ts";
+import { basic, fetchToken, type SendToRealm, type Token } from "./token.ts";
+
+/**
+ * Knows how one registry wants to be asked, and keeps the tokens for it.
+ * Credentials are looked up only once the registry asks for them, and go to it and its realm alone.
+ */
+export class Authorizer {
+  readonly #domain: string;
+  readonly #credentials: Credentials;
+  readonly #checkRealm: (realm: string) => Promise<URL>;
+  readonly #send: SendToRealm;
+  readonly #tokens = new Map<string, Promise<Token>>();
+  #challenge: Challenge | undefined;
+  #found: Promise<FoundCredential | undefined> | undefined;
+  #account = "anonymously";
+
+  constructor(options: {
+    domain: string;
+    credentials: Credentials;
+    /** Resolve a realm against the registry and refuse one that it may not name. */
+    checkRealm: (realm: string) => Promise<URL>;
+    send: SendToRealm;
+  }) {
+    this.#domain = options.domain;
+    this.#credentials = options.credentials;
+    this.#checkRealm = options.checkRealm;
+    this.#send = options.send;
+  }
+
+  /** Who the registry was asked as, in words, without any secret. */
+  get account(): string {
+    return this.#account;
+  }
+
+  /** The Authorization header to send at once, from what the registry wanted before; undefined before that. */
+  async header(scopes: readonly Scope[], signal: AbortSignal): Promise<string | undefined> {
+    return this.#challenge
+      ? await this.#authorize(this.#challenge, scopes, undefined, signal)
+      : undefined;
+  }
+
+  /**
+   * The header to try after a 401.
+   *
+   * @param rejected the header that the 401 was for
+   * @returns undefined where there is nothing better to send than what was rejected
+   */
+  async answer(
+    challenges: readonly Challenge[],
+    scopes: readonly Scope[],
+    rejected: string | undefined,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const challenge =
+      challenges.find(({ scheme, parameters }) => scheme === "bearer" && parameters.has("realm")) ??
+      challenges.find(({ scheme }) => scheme === "basic") ??
+      // Some registries challenge once and then only say 401: what they wanted before still holds.
+      this.#challenge;
+    if (!challenge) return undefined;
+    this.#challenge = challenge;
+    const header = await this.#authorize(challenge, scopes, rejected, signal);
+    return header === rejected ? undefined : header;
+  }
+
+  async #authorize(
+    challenge: Challenge,
+    scopes: readonly Scope[],
+    rejected: string | undefined,
+    signal: AbortSignal,
+  ): Promise<string | undefined> {
+    const credential = (await this.#findCredential())?.credential;
+    if (credential?.kind === "registryToken") return `Bearer ${credential.token}`;
+    if (challenge.scheme === "basic") {
+      return credential?.kind === "basic"
+        ? basic(credential.username, credential.password)
+        : undefined;
+    }
+    const wanted = formatScopes(scopes);
+    const key = wanted.join(" ");
+    const kept = this.#tokens.get(key);
+    if (kept) {
+      const token = await withSignal(kept, signal);
+      const header = `Bearer ${token.value}`;
+      if (header !== rejected && token.expires > Date.now()) return header;
+      // Whoever comes first with a used-up token forgets it; the others find its successor.
+      if (this.#tokens.get(key) === kept) this.#tokens.delete(key);
+    }
+    const token = await withSignal(this.#tokens.get(key) ?? this.#request(key, challenge, wanted), signal);
+    return `Bearer ${token.value}`;
+  }
+
+  /** One request for a token however many wait for it; a failed one is forgotten. */
+  #request(key: string, challenge: Challenge, scopes: readonly string[]): Promise<Token> {
+    const pending = (async () => {
+      const realm = await this.#checkRealm(challenge.parameters.get("realm") ?? "");
+      const credential = (await this.#findCredential())?.credential;
+      return await fetchToken(challenge, realm, scopes, credential, this.#send);
+    })();
+    this.#tokens.set(key, pending);
+    pending.catch(() => this.#tokens.delete(key));
+    return pending;
+  }
+
+  async #findCredential(): Promise<FoundCredential | undefined> {
+    this.#found ??= this.#credentials.find(this.#domain);
+    try {
+      const found = await this.#found;
+      if (found)
+        this.#account = `as ${found.account ?? "the holder of a token"} (from ${found.source})`;
+      return found;
+    } catch (error) {
+      this.#found = undefined;
+      throw error;
+    }
+  }
+
+  /** Forget tokens and credentials, so that a login made meanwhile counts. */
+  forget(): void {
+    this.#tokens.clear();
+    this.#found = undefined;
+    this.#account = "anonymously";
+  }
+}
+
+/** Wait for shared work, but no longer than this caller wants to; the work itself goes on for the others. */
+async function withSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const abort = (): void =>
+    reject(
+      signal.reason instanceof Error ? signal.reason : new EngineError("cancelled", "Cancelled."),
+    );
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}

@@ -1,0 +1,56 @@
+/** One authentication scheme that a server offers, with its parameters; names in lower case. */
+export interface Challenge {
+  readonly scheme: string;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+const word = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
+const spaces = /[ \t]*/y;
+const separators = /[ \t,]*/y;
+const quotedText = /"((?:[^"\\]|\\.)*)"/y;
+const token68 = /[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$))/y;
+
+/**
+ * Parse WWW-Authenticate headers as real servers send them: several headers, several schemes in one header,
+ * quoted pairs, parameters without a value skipped. What cannot be read ends that header, not the parse.
+ *
+ * Source: RFC 9110 §11.6.1; distribution "Token Authentication Specification".
+ *
+ * @param headers the values, in the order received
+ */
+export function parseChallenges(headers: readonly string[]): readonly Challenge[] {
+  return headers.flatMap(parseHeader);
+}
+
+function parseHeader(header: string): Challenge[] {
+  const challenges: { scheme: string; parameters: Map<string, string> }[] = [];
+  let at = 0;
+  const take = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = at;
+    const match = pattern.exec(header);
+    if (match) at = pattern.lastIndex;
+    return match;
+  };
+
+  for (;;) {
+    take(separators);
+    const name = take(word)?.[0];
+    if (name === undefined) return challenges;
+    take(spaces);
+    const current = challenges.at(-1);
+    if (header[at] === "=" && current) {
+      at += 1;
+      take(spaces);
+      const value = take(quotedText)?.[1]?.replaceAll(/\\(.)/g, "$1") ?? take(word)?.[0];
+      // Some registries leave parameters unquoted that hold characters of a token68, such as URLs.
+      const text = value ?? take(/[^ \t,"]+/y)?.[0];
+      if (text === undefined) return challenges;
+      if (!current.parameters.has(name.toLowerCase()))
+        current.parameters.set(name.toLowerCase(), text);
+    } else {
+      challenges.push({ scheme: name.toLowerCase(), parameters: new Map() });
+      // Schemes such as Negotiate carry one token instead of parameters.
+      take(token68);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import { EngineError } from "../../failure.ts";
+import type { ErrorCode } from "../../../../shared/result.ts";
+import { redactUrl } from "./redact.ts";
+
+interface Cause {
+  readonly code: ErrorCode;
+  readonly what: string;
+  readonly hint: string;
+  readonly retryable: boolean;
+}
+
+const certificateHint =
+  "The registry's certificate is not trusted here. Add its authority to the system's store; nothing was sent.";
+
+/** The app itself closed the connections: nothing to try again. */
+const closed: Cause = {
+  code: "cancelled",
+  what: "is no longer connected",
+  hint: "The connection was closed while the app went on to something else.",
+  retryable: false,
+};
+
+const causes: Readonly<Record<string, Cause>> = {
+  UND_ERR_DESTROYED: closed,
+  UND_ERR_CLOSED: closed,
+  ECONNREFUSED: {
+    code: "network",
+    what: "refused the connection",
+    hint: "Nothing listens there. Check the host and port, and that the registry is running.",
+    retryable: false,
+  },
+  ENOTFOUND: {
+    code: "network",
+    what: "has no address",
+    hint: "The name is not known. Check the spelling, and that you are online.",
+    retryable: false,
+  },
+  EAI_AGAIN: {
+    code: "network",
+    what: "could not be looked up",
+    hint: "The name service does not answer. Check that you are online.",
+    retryable: true,
+  },
+  UND_ERR_CONNECT_TIMEOUT: {
+    code: "timeout",
+    what: "did not answer the connection in time",
+    hint: "The host may be down, or a firewall may swallow the connection.",
+    retryable: true,
+  },
+  UND_ERR_HEADERS_TIMEOUT: {
+    code: "timeout",
+    what: "took the request but did not answer in time",
+    hint: "Try again in a moment.",
+    retryable: true,
+  },
+  UND_ERR_BODY_TIMEOUT: {
+    code: "timeout",
+    what: "stopped sending in the middle of its answer",
+    hint: "Try again in a moment.",
+    retryable: true,
+  },
+  EPROTO: {
+    code: "network",
+    what: "does not speak HTTPS",
+    hint: "Plain HTTP is used for registries on this machine only.",
+    retryable: false,
+  },
+  CERT_HAS_EXPIRED: {
+    code: "network",
+    what: "shows a certificate that has expired",
+    hint: "Renew the registry's certificate; nothing was sent.",
+    retryable: false,
+  },
+  DEPTH_ZERO_SELF_SIGNED_CERT: {
+    code: "network",
+    what: "shows a certificate that it signed itself",
+    hint: certificateHint,
+    retryable: false,
+  },
+  SELF_SIGNED_CERT_IN_CHAIN: {
+    code: "network",
+    what: "shows a certificate of an unknown authority",
+    hint: certificateHint,
+    retryable: false,
+  },
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
+    code: "network",
+    what: "shows a certificate of an unknown authority",
+    hint: certificateHint,
+    retryable: false,
+  },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    code: "network",
+    what: "shows a certificate for another name",
+    hint: "Check the host's name; nothing was sent.",
+    retryable: false,
+  },
+};
+
+const lost: Cause = {
+  code: "network",
+  what: "broke the connection",
+  hint: "Try again in a moment.",
+  retryable: true,
+};
+
+/**
+ * Turn what the HTTP client threw into an error for a person. Errors of our own and cancellations pass as
+ * they are.
+ */
+export function networkError(error: unknown, method: string, url: URL): unknown {
+  if (error instanceof EngineError || !(error instanceof Error)) return error;
+  if (error.name === "AbortError" || error.cause instanceof EngineError) return error.cause ?? error;
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  const wrongProtocol = code.startsWith("ERR_SSL_");
+  const cause = causes[wrongProtocol ? "EPROTO" : code] ?? lost;
+  return new EngineError(cause.code, `${url.host} ${cause.what}.`, {
+    hint: cause.hint,
+    detail: `${method} ${redactUrl(url)}: ${code || error.message}`,
+    retryable: cause.retryable,
+    cause: error,
+  });
+}

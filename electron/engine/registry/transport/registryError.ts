@@ -1,0 +1,121 @@
+import { EngineError } from "../../failure.ts";
+import type { ErrorCode } from "../../../../shared/result.ts";
+import { redactUrl } from "./redact.ts";
+
+/** What was being done when a registry answered with an error. */
+export interface Asked {
+  /** In words, with the name of the thing: `manifest ghcr.io/acme/app:1.4`. */
+  readonly what: string;
+  readonly method: string;
+  readonly url: URL;
+}
+
+interface RegistryWords {
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * Turn an error answer of a registry into an error for a person: what was asked of which host, what it
+ * answered in its own words, and what to do next.
+ *
+ * Source: distribution-spec 1.1, "Error Codes".
+ *
+ * @param body the error's body, at most 64 KiB of it
+ * @param account what is known of who we asked as, for 401 and 403
+ */
+export function registryError(
+  asked: Asked,
+  status: number,
+  body: Uint8Array,
+  account: string,
+): EngineError {
+  const words = parseWords(body);
+  const said = words
+    .map(({ code, message }) => (message ? `${code}: ${message}` : code))
+    .join("; ");
+  const { code, message, hint } = judge(asked, status, words, account);
+  return new EngineError(code, message, {
+    ...(hint ? { hint } : {}),
+    detail: [
+      `${asked.method} ${redactUrl(asked.url)} answered ${status}.`,
+      said && `It said: ${said}`,
+    ]
+      .filter(Boolean)
+      .join("\n"),
+    retryable: status === 429 || status >= 500 || status === 408,
+  });
+}
+
+interface Verdict {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+function judge(
+  asked: Asked,
+  status: number,
+  words: readonly RegistryWords[],
+  account: string,
+): Verdict {
+  const { what, url } = asked;
+  const host = url.host;
+  const first = words[0]?.message ?? "";
+  switch (status) {
+    case 401:
+      return {
+        code: "unauthorized",
+        message: `${host} wants a login for the ${what}; asked ${account}.`,
+        hint: `Log in with \`docker login ${host}\`, or check that the account may see this repository, then try again.`,
+      };
+    case 403:
+      return {
+        code: "denied",
+        message: `${host} denies access to the ${what}; asked ${account}.`,
+        hint: "The login works, but lacks this right. Ask the repository's owner, or use another account.",
+      };
+    case 404:
+      return {
+        code: "not_found",
+        message: `${what}: not found.`,
+        hint: `${host} has no such ${words[0]?.code === "NAME_UNKNOWN" ? "repository" : "content"}. Check the spelling; a private repository may also hide itself from those who are not logged in.`,
+      };
+    case 429:
+      return {
+        code: "rate_limited",
+        message: `${host} is limiting requests and refused the ${what}.`,
+        hint: "Wait a while and try again; being logged in usually raises the limit.",
+      };
+    default:
+      return {
+        code: "registry_refused",
+        message: `${host} answered ${status} to the ${what}${first ? `: ${first}` : "."}`,
+        ...(status >= 500
+          ? { hint: "The registry itself has trouble. Try again in a moment." }
+          : {}),
+      };
+  }
+}
+
+/** The registry's own error list; empty where the body is something else, such as a proxy's page. */
+function parseWords(body: Uint8Array): readonly RegistryWords[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    return [];
+  }
+  const errors = (value as { errors?: unknown } | null)?.errors;
+  if (!Array.isArray(errors)) return [];
+  return errors.slice(0, 10).map((error: { code?: unknown; message?: unknown } | null) => ({
+    code: printable(error?.code),
+    message: printable(error?.message),
+  }));
+}
+
+/** Text from outside, short and without control characters. */
+function printable(value: unknown): string {
+  // Bidirectional overrides count as control characters: they can make a message read as another.
+  return typeof value === "string" ? value.replaceAll(/[\p{Cc}\p{Cf}]/gu, " ").slice(0, 500) : "";
+}

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { EngineError } from "../../failure.ts";
+
+/** Statuses that pass by themselves: the union of what containerd, regclient and go-containerregistry retry. */
+const passing = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
+
+const attempts = 4;
+const firstPause = 250;
+const longestPause = 30_000;
+
+/** Whether an answer with this status may be different a moment later. */
+export function isPassing(status: number): boolean {
+  return passing.has(status);
+}
+
+/** Thrown by an attempt that may be made again: the answer that says so is kept for the last one. */
+export class PassingFailure extends Error {
+  override readonly name = "PassingFailure";
+  readonly failure: EngineError;
+  /** Milliseconds that the registry asks us to wait, where it does. */
+  readonly after: number | undefined;
+
+  constructor(failure: EngineError, after?: number) {
+    super(failure.message);
+    this.failure = failure;
+    this.after = after;
+  }
+}
+
+/**
+ * Try up to four times, pausing 0.25, 0.5 and 1 s with jitter, or as long as the registry asks (at most 30 s).
+ * Only what an attempt throws as PassingFailure is tried again.
+ *
+ * @param attempt does the work once; must be safe to repeat
+ */
+export async function retry<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (let made = 1; ; made += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof PassingFailure)) throw error;
+      if (made === attempts) throw error.failure;
+      const pause = error.after ?? firstPause * 2 ** (made - 1) * (0.5 + Math.random());
+      await sleep(Math.min(pause, longestPause), undefined, { signal });
+    }
+  }
+}
+
+/**
+ * Milliseconds that a Retry-After header asks for: seconds or an HTTP date (RFC 9110 §10.2.3).
+ * @param now milliseconds since the epoch
+ */
+export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}

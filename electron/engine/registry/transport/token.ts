@@ -1,0 +1,132 @@
+import type { Dispatcher } from "undici";
+import { z } from "zod";
+import { EngineError } from "../../failure.ts";
+import type { Credential } from "../auth/credential.ts";
+import type { Challenge } from "./challenge.ts";
+import { limits, readCapped } from "./limits.ts";
+import { redactUrl } from "./redact.ts";
+
+const answerSchema = z.object({
+  token: z.string().nullish(),
+  access_token: z.string().nullish(),
+  expires_in: z.number().nullish(),
+});
+
+/** Seconds that a token lives where its server does not say: distribution "Token Authentication", `expires_in`. */
+const defaultLife = 60;
+/** Seconds before its end from which a token is no longer used, for clocks and slow roads. */
+const skew = 5;
+
+export interface Token {
+  readonly value: string;
+  /** Milliseconds since the epoch. */
+  readonly expires: number;
+}
+
+/** How a token is asked for: sends one request to the realm, whose address has been checked. */
+export type SendToRealm = (
+  url: URL,
+  options: { method: "GET" | "POST"; headers: Record<string, string>; body?: string },
+) => Promise<Dispatcher.ResponseData>;
+
+/**
+ * Get a bearer token from the realm of a challenge.
+ *
+ * With a secret, OAuth's POST first; servers that do not speak it (404, 405, 400, 401) are asked by GET with
+ * Basic, unless the secret is an identity token, which only the POST takes. Without one, an anonymous GET.
+ *
+ * Source: distribution "Token Authentication Specification" and "OAuth2 Token Authentication";
+ * containerd `authorizer.go` for the fallbacks.
+ *
+ * @param scopes as the specification writes them: `repository:acme/app:pull,push`
+ */
+export async function fetchToken(
+  challenge: Challenge,
+  realm: URL,
+  scopes: readonly string[],
+  credential: Credential | undefined,
+  send: SendToRealm,
+): Promise<Token> {
+  const service = challenge.parameters.get("service");
+  if (credential?.kind === "basic" || credential?.kind === "identityToken") {
+    const form = new URLSearchParams({ client_id: "manifestry" });
+    if (service !== undefined) form.set("service", service);
+    if (scopes.length > 0) form.set("scope", scopes.join(" "));
+    if (credential.kind === "basic") {
+      form.set("grant_type", "password");
+      form.set("username", credential.username);
+      form.set("password", credential.password);
+    } else {
+      form.set("grant_type", "refresh_token");
+      form.set("refresh_token", credential.token);
+    }
+    const response = await send(realm, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
+      body: form.toString(),
+    });
+    if (response.statusCode === 200) return await readToken(response, realm);
+    await response.body.dump();
+    if (
+      credential.kind === "identityToken" ||
+      ![400, 401, 404, 405].includes(response.statusCode)
+    ) {
+      throw refused(realm, response.statusCode);
+    }
+  }
+  const url = new URL(realm);
+  if (service !== undefined) url.searchParams.set("service", service);
+  for (const scope of scopes) url.searchParams.append("scope", scope);
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (credential?.kind === "basic")
+    headers["authorization"] = basic(credential.username, credential.password);
+  const response = await send(url, { method: "GET", headers });
+  if (response.statusCode === 200) return await readToken(response, realm);
+  await response.body.dump();
+  throw refused(realm, response.statusCode);
+}
+
+/** The value of an Authorization header for HTTP Basic (RFC 7617, in UTF-8). */
+export function basic(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
+}
+
+async function readToken(response: Dispatcher.ResponseData, realm: URL): Promise<Token> {
+  const body = await readCapped(response.body, limits.tokenBody, `token from ${realm.host}`);
+  let answer: z.infer<typeof answerSchema>;
+  try {
+    answer = answerSchema.parse(JSON.parse(new TextDecoder().decode(body)));
+  } catch {
+    throw badToken(realm);
+  }
+  const value = answer.token || answer.access_token;
+  // What becomes part of a header must not break out of it.
+  if (!value || !/^[\x21-\x7e]+$/.test(value)) throw badToken(realm);
+  const life = Math.max(0, (answer.expires_in ?? defaultLife) - skew);
+  return { value, expires: Date.now() + life * 1000 };
+}
+
+function badToken(realm: URL): EngineError {
+  return new EngineError(
+    "registry_invalid",
+    `The token server ${realm.host} answered with no usable token.`,
+    {
+      detail: redactUrl(realm),
+    },
+  );
+}
+
+function refused(realm: URL, status: number): EngineError {
+  const denied = status === 401 || status === 403;
+  return new EngineError(
+    denied ? "unauthorized" : "registry_refused",
+    denied
+      ? `The token server ${realm.host} refuses the login (${status}).`
+      : `The token server ${realm.host} answered ${status} instead of a token.`,
+    {
+      hint: denied ? "Log in again with `docker login`, then try again." : "Try again in a moment.",
+      detail: redactUrl(realm),
+      retryable: status >= 500 || status === 429,
+    },
+  );
+}

@@ -1,0 +1,65 @@
+import type { Descriptor } from "../../shared/oci/descriptor.ts";
+
+/** The bytes of a manifest or index with what they are; the digest has been checked against the bytes. */
+export interface Content {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly bytes: Uint8Array;
+}
+
+/** What a manifest is asked for by. */
+export type TagOrDigest = { readonly tag: string } | { readonly digest: string };
+
+/** A blob's bytes as they stream; whoever reads them to the end has bytes that match digest and size. */
+export type BlobStream = AsyncIterable<Uint8Array>;
+
+/** Where a blob comes from when it is pushed. */
+export interface BlobSource {
+  /** A repository of the same registry to mount it from, where there is one. */
+  readonly mountFrom?: Store;
+  /** Open the bytes from their start; may be called again after a failure. */
+  readonly open: (signal: AbortSignal) => Promise<BlobStream>;
+}
+
+/** What a push of a blob came to. */
+export type BlobPushed = "mounted" | "copied";
+
+/**
+ * One repository of a registry, or one OCI image layout: the same verbs for both.
+ * Every method rejects with an EngineError; `not_found` where the content is not there.
+ */
+export interface Store {
+  readonly kind: "registry" | "layout";
+  /** As people write it: `ghcr.io/acme/app`, `oci-layout:///images`. */
+  readonly repository: string;
+  /** How many transfers at once this store takes. */
+  readonly transfers: number;
+
+  /** What a tag or digest names, without its bytes. */
+  resolve(target: TagOrDigest, signal: AbortSignal): Promise<Descriptor>;
+  fetchManifest(target: TagOrDigest, signal: AbortSignal): Promise<Content>;
+  /** A small blob whole, such as an image config. `too_large` beyond the limit for such blobs. */
+  fetchBlob(descriptor: Descriptor, signal: AbortSignal): Promise<Uint8Array>;
+  openBlob(descriptor: Descriptor, signal: AbortSignal): Promise<BlobStream>;
+
+  hasManifest(descriptor: Descriptor, signal: AbortSignal): Promise<boolean>;
+  hasBlob(descriptor: Descriptor, signal: AbortSignal): Promise<boolean>;
+
+  /** Whether a blob of the other store can be linked here without its bytes travelling. */
+  mountsFrom(other: Store): boolean;
+  /** @param onBytes told the number of bytes that have arrived since the last call; negative after a restart */
+  pushBlob(
+    descriptor: Descriptor,
+    source: BlobSource,
+    signal: AbortSignal,
+    onBytes: (count: number) => void,
+  ): Promise<BlobPushed>;
+  /** Put by digest: no tag changes. */
+  pushManifest(content: Content, signal: AbortSignal): Promise<void>;
+  /** Make the tag name the content, whose children are all there. */
+  tag(tag: string, content: Content, signal: AbortSignal): Promise<void>;
+
+  listTags(signal: AbortSignal): Promise<readonly string[]>;
+  /** Manifests whose subject is the digest, as far as the store knows; none where it has no such list. */
+  referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]>;
+}
