@@ -1,0 +1,37 @@
+/** What a registry answers, before it goes over the wire. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: Uint8Array;
+}
+
+/**
+ * A refusal in the form of the distribution spec ("Error Codes").
+ * @param code one of the spec's codes, such as NAME_UNKNOWN
+ */
+export function refuse(
+  status: number,
+  code: string,
+  message: string,
+  headers: Answer["headers"] = {},
+): Answer {
+  return json(status, { errors: [{ code, message }] }, headers);
+}
+
+/** An answer with a JSON body. */
+export function json(status: number, value: unknown, headers: Answer["headers"] = {}): Answer {
+  return {
+    status,
+    headers: { "content-type": "application/json", ...headers },
+    body: Buffer.from(JSON.stringify(value)),
+  };
+}
+
+/** What a server says about an address that it does not know at all; distribution says it in plain text. */
+export function noSuchPage(): Answer {
+  return {
+    status: 404,
+    headers: { "content-type": "text/plain; charset=utf-8" },
+    body: Buffer.from("404 page not found\n"),
+  };
+}

@@ -1,0 +1,170 @@
+import { randomUUID } from "node:crypto";
+import type { Answer } from "./answer.ts";
+import { refuse } from "./answer.ts";
+import type { Call } from "./call.ts";
+import type { Action, Scope } from "./scope.ts";
+import { formatScopes } from "./scope.ts";
+
+/** Passwords by user. */
+export type Users = Readonly<Record<string, string>>;
+
+export interface BearerAuth {
+  readonly kind: "bearer";
+  readonly users?: Users;
+  /** What may be done without a name (default: pull). */
+  readonly anonymous?: readonly Action[];
+  /** What a user (undefined: nobody) may do in a repository; default: users everything, others `anonymous`. */
+  readonly may?: (user: string | undefined, scope: Scope, action: Action) => boolean;
+  /** How the token server answers an OAuth POST: default "accept". */
+  readonly post?: "accept" | 400 | 401 | 404 | 405;
+  /** Seconds that a token is good for (default 300); "absent" says nothing, and means the 60 of the token specification. */
+  readonly expiresIn?: number | "absent";
+  /** Identity tokens that a POST with grant_type=refresh_token may bring, and whose they are. */
+  readonly identityTokens?: Users;
+  /** Which fields of the answer hold the token (default "both"). */
+  readonly field?: "token" | "access_token" | "both";
+  /** What challenges name in place of the token server's own address. */
+  readonly realm?: string;
+  readonly service?: string;
+  /** Whether challenges have one entry a repository, or one an action as in distribution 2.8 (default "merged"). */
+  readonly scopeStyle?: "merged" | "perAction";
+  /** The time in milliseconds, for tests that let tokens grow old. */
+  readonly now?: () => number;
+}
+
+export type AuthOption =
+  | { readonly kind: "none" }
+  | { readonly kind: "basic"; readonly users: Users }
+  | BearerAuth;
+
+interface Grant {
+  readonly scopes: readonly Scope[];
+  readonly until: number;
+}
+
+export interface Authority {
+  /** The refusal of a request that may not do what it needs, or undefined where it may. */
+  check(call: Call, needed: readonly Scope[]): Answer | undefined;
+  /** A new token for what of the asked scopes the user may do. */
+  issue(user: string | undefined, asked: readonly Scope[]): string;
+  /** Makes every token that was issued invalid. */
+  expire(): void;
+  /** Takes an action out of every token that was issued. */
+  revoke(action: Action): void;
+}
+
+/**
+ * Who may do what. Source: distribution, "Token Authentication Specification"; RFC 6750, 3.1.
+ * @param realm the token server's address, asked late
+ */
+export function createAuthority(option: AuthOption, realm: () => string): Authority {
+  const grants = new Map<string, Grant>();
+  const now = (option.kind === "bearer" ? option.now : undefined) ?? Date.now;
+  return {
+    check(call, needed) {
+      if (option.kind === "none") return undefined;
+      const header = call.headers.authorization;
+      if (option.kind === "basic") return checkBasic(header, option.users);
+      const grant = grants.get(/^bearer +(.+)$/i.exec(header ?? "")?.[1] ?? "");
+      const valid = grant !== undefined && now() < grant.until;
+      if (valid && needed.every((scope) => allows(grant.scopes, scope))) return undefined;
+      const error = valid ? "insufficient_scope" : "invalid_token";
+      return challenge(option, realm(), needed, header === undefined ? undefined : error);
+    },
+    issue(user, asked) {
+      if (option.kind !== "bearer") throw new Error("tokens are for bearer authentication");
+      const seconds =
+        option.expiresIn === undefined
+          ? 300
+          : option.expiresIn === "absent"
+            ? 60
+            : option.expiresIn;
+      const token = randomUUID();
+      const scopes = asked.map((scope) => ({
+        ...scope,
+        actions: scope.actions.filter((action) => mayDo(option, user, scope, action)),
+      }));
+      grants.set(token, { scopes, until: now() + seconds * 1000 });
+      return token;
+    },
+    expire: () => grants.clear(),
+    revoke(revoked) {
+      for (const [token, grant] of grants) {
+        const scopes = grant.scopes.map((scope) => ({
+          ...scope,
+          actions: scope.actions.filter((action) => action !== revoked),
+        }));
+        grants.set(token, { ...grant, scopes });
+      }
+    },
+  };
+}
+
+/** The user and password of a Basic header, or undefined where it is none. Source: RFC 7617. */
+export function readBasic(
+  header: string | undefined,
+): { user: string; password: string } | undefined {
+  const encoded = /^basic +(.+)$/i.exec(header ?? "")?.[1];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, "base64").toString("utf8");
+  const colon = text.indexOf(":");
+  return colon < 0 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+function checkBasic(header: string | undefined, users: Users): Answer | undefined {
+  const given = readBasic(header);
+  if (
+    given !== undefined &&
+    Object.hasOwn(users, given.user) &&
+    users[given.user] === given.password
+  )
+    return undefined;
+  return unauthorized('Basic realm="test registry"');
+}
+
+function challenge(
+  option: BearerAuth,
+  realm: string,
+  needed: readonly Scope[],
+  error: string | undefined,
+): Answer {
+  const scopes =
+    option.scopeStyle === "perAction"
+      ? needed.flatMap((scope) => scope.actions.map((action) => ({ ...scope, actions: [action] })))
+      : needed;
+  const parameters = [
+    `realm="${option.realm ?? realm}"`,
+    `service="${serviceOf(option)}"`,
+    ...(scopes.length === 0 ? [] : [`scope="${formatScopes(scopes)}"`]),
+    ...(error === undefined ? [] : [`error="${error}"`]),
+  ];
+  return unauthorized(`Bearer ${parameters.join(",")}`);
+}
+
+/** The service that challenges name. */
+export function serviceOf(option: BearerAuth): string {
+  return option.service ?? "test-registry";
+}
+
+function unauthorized(header: string): Answer {
+  return refuse(401, "UNAUTHORIZED", "authentication required", { "www-authenticate": header });
+}
+
+function mayDo(
+  option: BearerAuth,
+  user: string | undefined,
+  scope: Scope,
+  action: Action,
+): boolean {
+  if (option.may !== undefined) return option.may(user, scope, action);
+  return user !== undefined || (option.anonymous ?? ["pull"]).includes(action);
+}
+
+function allows(granted: readonly Scope[], needed: Scope): boolean {
+  const actions = new Set(
+    granted
+      .filter((scope) => scope.type === needed.type && scope.name === needed.name)
+      .flatMap((scope) => scope.actions),
+  );
+  return needed.actions.every((action) => actions.has(action));
+}

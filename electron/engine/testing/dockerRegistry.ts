@@ -1,0 +1,123 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** The user of `htpasswd` below, for tests that need one who is let in. */
+export const dockerRegistryUser = { name: "ada", password: "s3cret-word" } as const;
+
+/** A password file with that user; the registry reads only bcrypt. */
+export const dockerRegistryPasswords = `${dockerRegistryUser.name}:$2b$04$JtPYepHuLJgHiIk8sB8G7OsVya/ZP.Fj1ddhbV8t9cAySfH1UXBuC\n`;
+
+export interface DockerRegistryOptions {
+  /** Basic authentication against the text of a password file, or challenges that any Authorization header answers. */
+  readonly auth?: { readonly htpasswd: string } | "silly";
+  /** Whether Location headers are paths only. */
+  readonly relativeUrls?: boolean;
+  /** Whether content may be deleted (default true). */
+  readonly deletes?: boolean;
+}
+
+export interface DockerRegistry {
+  /** `127.0.0.1:PORT`, as references name it. */
+  readonly host: string;
+  readonly url: string;
+  /** Ends the process and removes its folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Start the CNCF registry (Debian's package docker-registry) on a free port of 127.0.0.1 with an empty temporary folder.
+ * @throws Error where the program is missing or does not start; tests that need it fail then, they are not skipped
+ */
+export async function startDockerRegistry(
+  options: DockerRegistryOptions = {},
+): Promise<DockerRegistry> {
+  const folder = await mkdtemp(join(tmpdir(), "docker-registry-"));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    const { host, stop } = await run(await writeConfig(folder, options));
+    return {
+      host,
+      url: `http://${host}`,
+      async close() {
+        await stop();
+        await remove();
+      },
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** JSON is YAML: the registry reads it, and no path needs quoting. */
+async function writeConfig(folder: string, options: DockerRegistryOptions): Promise<string> {
+  const passwords = join(folder, "htpasswd");
+  if (typeof options.auth === "object") await writeFile(passwords, options.auth.htpasswd);
+  const path = join(folder, "config.yml");
+  const auth =
+    options.auth === "silly"
+      ? { silly: { realm: "http://127.0.0.1/token", service: "test-registry" } }
+      : { htpasswd: { realm: "test registry", path: passwords } };
+  const config = {
+    version: 0.1,
+    log: { level: "info", formatter: "text", accesslog: { disabled: true } },
+    storage: {
+      filesystem: { rootdirectory: join(folder, "data") },
+      delete: { enabled: options.deletes ?? true },
+      maintenance: { uploadpurging: { enabled: false } },
+    },
+    http: { addr: "127.0.0.1:0", secret: "test", relativeurls: options.relativeUrls ?? false },
+    ...(options.auth === undefined ? {} : { auth }),
+  };
+  await writeFile(path, JSON.stringify(config));
+  return path;
+}
+
+async function run(config: string): Promise<{ host: string; stop: () => Promise<void> }> {
+  // Settings that the environment may hold for another registry must not reach this one.
+  const child = spawn("docker-registry", ["serve", config], {
+    env: { PATH: process.env["PATH"] },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const ended = new Promise<string>((resolve) => {
+    child.once("error", (error) =>
+      resolve(
+        `could not be started: ${error.message}. It comes with Debian's package docker-registry.`,
+      ),
+    );
+    child.once("exit", (code, signal) => resolve(`ended with ${code ?? signal}`));
+  });
+  const end = () => child.kill("SIGKILL");
+  process.once("exit", end);
+  const said: string[] = [];
+  const host = new Promise<string>((resolve) => {
+    createInterface({ input: child.stderr }).on("line", (line) => {
+      said.push(line);
+      const address = /listening on (127\.0\.0\.1:\d+)/.exec(line)?.[1];
+      if (address !== undefined) resolve(address);
+    });
+  });
+  const outcome = await Promise.race([
+    host.then((address) => ({ address })),
+    ended.then((why) => ({ why })),
+  ]);
+  if ("why" in outcome) {
+    process.off("exit", end);
+    throw new Error(["docker-registry", outcome.why, ...said].join("\n"));
+  }
+  const stop = async (): Promise<void> => {
+    process.off("exit", end);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, "exit");
+    child.kill("SIGKILL");
+    await exited;
+  };
+  const answer = await fetch(`http://${outcome.address}/v2/`);
+  if (answer.status === 200 || answer.status === 401) return { host: outcome.address, stop };
+  await stop();
+  throw new Error(`docker-registry answers ${answer.status} to /v2/`);
+}

@@ -1,0 +1,125 @@
+import { gunzipSync } from "node:zlib";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { digestOf } from "../oci/digest.ts";
+import { ask } from "./ask.ts";
+import type { FixtureBlob } from "./images.ts";
+import { attestationFixture, imageFixture, indexFixture, seedImage } from "./images.ts";
+import { pushImage } from "./pushImage.ts";
+import type { TestRegistry } from "./registry.ts";
+import { startRegistry } from "./registry.ts";
+
+let registry: TestRegistry;
+beforeEach(async () => {
+  registry = await startRegistry();
+});
+afterEach(() => registry.close());
+
+const platform = { os: "linux", architecture: "arm64", variant: "v8" };
+const json = (blob: FixtureBlob): unknown => JSON.parse(Buffer.from(blob.bytes).toString());
+
+test.each([
+  [
+    "oci",
+    mediaTypes.ociManifest,
+    mediaTypes.ociConfig,
+    "application/vnd.oci.image.layer.v1.tar+gzip",
+  ],
+  [
+    "docker",
+    mediaTypes.dockerManifest,
+    mediaTypes.dockerConfig,
+    "application/vnd.docker.image.rootfs.diff.tar.gzip",
+  ],
+] as const)(
+  "an image of the %s family says what is true",
+  (family, manifestType, configType, layerType) => {
+    const image = imageFixture({
+      platform,
+      mediaTypes: family,
+      annotations: { a: "b" },
+      config: { author: "me" },
+    });
+    const [layer] = image.layers;
+    expect(image.descriptor).toEqual({
+      mediaType: manifestType,
+      digest: digestOf(image.bytes),
+      size: image.bytes.length,
+      platform,
+    });
+    expect(json(image)).toEqual({
+      schemaVersion: 2,
+      mediaType: manifestType,
+      config: {
+        mediaType: configType,
+        digest: digestOf(image.config.bytes),
+        size: image.config.bytes.length,
+      },
+      layers: [
+        { mediaType: layerType, digest: digestOf(layer?.bytes ?? ""), size: layer?.bytes.length },
+      ],
+      annotations: { a: "b" },
+    });
+    expect(json(image.config)).toMatchObject({
+      ...platform,
+      author: "me",
+      rootfs: { type: "layers", diff_ids: [digestOf(gunzipSync(layer?.bytes ?? ""))] },
+    });
+  },
+);
+
+test("the same image has the same digest, another platform another", () => {
+  expect(imageFixture({ platform }).digest).toBe(imageFixture({ platform }).digest);
+  expect(imageFixture({ platform }).digest).not.toBe(
+    imageFixture({ platform: { ...platform, variant: "v9" } }).digest,
+  );
+});
+
+test("bytes given as a layer are that layer", () => {
+  const bytes = Buffer.alloc(10_000, 7);
+  const image = imageFixture({ platform, layers: [bytes, { "a.txt": "a" }] });
+  expect(image.layers.map((layer) => layer.mediaType)).toEqual([
+    "application/vnd.oci.image.layer.v1.tar",
+    "application/vnd.oci.image.layer.v1.tar+gzip",
+  ]);
+  expect(image.layers[0]?.digest).toBe(digestOf(bytes));
+});
+
+test("an attestation names its image, as an entry or as a referrer", () => {
+  const image = imageFixture({ platform });
+  const entry = attestationFixture(image);
+  expect(isAttestation(entry.descriptor)).toBe(true);
+  expect(attestedDigest(entry.descriptor)).toBe(image.digest);
+  expect(entry.descriptor.platform).toEqual({ os: "unknown", architecture: "unknown" });
+  expect(json(entry)).not.toHaveProperty("subject");
+  expect(json(attestationFixture(image, "referrer"))).toMatchObject({
+    artifactType: "application/vnd.docker.attestation.manifest.v1+json",
+    subject: { digest: image.digest },
+  });
+});
+
+test("a registry that checks takes whole indexes, and serves what was seeded in the same way", async () => {
+  const image = imageFixture({ platform });
+  const index = indexFixture({
+    entries: [image, attestationFixture(image)],
+    annotations: { x: "y" },
+  });
+  const nested = indexFixture({ entries: [index, attestationFixture(image, "referrer")] });
+  await pushImage(registry.url, "pushed/app", "1", nested);
+  seedImage(registry, "seeded/app", "1", nested);
+  for (const name of ["pushed/app", "seeded/app"]) {
+    const answer = await ask(`${registry.url}/v2/${name}/manifests/1`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers["content-type"]).toBe(mediaTypes.ociIndex);
+    expect(digestOf(answer.body)).toBe(nested.digest);
+  }
+  expect(registry.repository("pushed/app")).toEqual(registry.repository("seeded/app"));
+});
+
+test("a push of what the registry refuses says so", async () => {
+  registry.faults.add({ match: { method: "POST" }, do: { status: 403 } });
+  await expect(pushImage(registry.url, "app", "1", imageFixture({ platform }))).rejects.toThrow(
+    "POST 403",
+  );
+});

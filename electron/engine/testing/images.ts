@@ -1,0 +1,217 @@
+import { gzipSync } from "node:zlib";
+import {
+  attestationArtifactType,
+  attestationKeys,
+  attestationType,
+} from "../../../shared/oci/attestation.ts";
+import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import type { Platform } from "../../../shared/oci/platform.ts";
+import { digestOf } from "../oci/digest.ts";
+import type { TestRegistry } from "./registry.ts";
+import { packFiles } from "./tar.ts";
+
+/** A piece of content with what names it. */
+export interface FixtureBlob {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly bytes: Uint8Array;
+}
+
+/** An image or attestation: its manifest, all that it is made of, and the descriptor that an index lists it with. */
+export interface ImageFixture extends FixtureBlob {
+  readonly kind: "image";
+  readonly descriptor: Descriptor;
+  readonly config: FixtureBlob;
+  readonly layers: readonly FixtureBlob[];
+}
+
+export interface IndexFixture extends FixtureBlob {
+  readonly kind: "index";
+  readonly descriptor: Descriptor;
+  readonly entries: readonly (ImageFixture | IndexFixture)[];
+}
+
+type Family = "oci" | "docker";
+
+/** What the two families call the same things. */
+const families = {
+  oci: {
+    index: mediaTypes.ociIndex,
+    manifest: mediaTypes.ociManifest,
+    config: mediaTypes.ociConfig,
+    tar: "application/vnd.oci.image.layer.v1.tar",
+    gzip: "application/vnd.oci.image.layer.v1.tar+gzip",
+  },
+  docker: {
+    index: mediaTypes.dockerList,
+    manifest: mediaTypes.dockerManifest,
+    config: mediaTypes.dockerConfig,
+    tar: "application/vnd.docker.image.rootfs.diff.tar",
+    gzip: "application/vnd.docker.image.rootfs.diff.tar.gzip",
+  },
+} as const;
+
+interface ImageOptions {
+  readonly platform: Platform;
+  /** Files by path are packed and compressed; bytes are a layer as they are. By default one file that names the platform. */
+  readonly layers?: readonly (Readonly<Record<string, string>> | Uint8Array)[];
+  /** Fields of the config in addition to, or in place of, those that follow from the rest. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly mediaTypes?: Family;
+  /** Annotations of the manifest. */
+  readonly annotations?: Annotations;
+}
+
+/** A small honest image: every size, digest and diff ID is right. */
+export function imageFixture(options: ImageOptions): ImageFixture {
+  const types = families[options.mediaTypes ?? "oci"];
+  const { platform } = options;
+  const given = options.layers ?? [
+    { "etc/platform": `${platform.os}/${platform.architecture}/${platform.variant ?? ""}\n` },
+  ];
+  const packed = given.map((layer) => {
+    if (layer instanceof Uint8Array)
+      return { diffId: digestOf(layer), blob: blobOf(types.tar, layer) };
+    const tar = packFiles(layer);
+    return { diffId: digestOf(tar), blob: blobOf(types.gzip, gzip(tar)) };
+  });
+  const config = blobOf(types.config, {
+    ...platform,
+    config: {},
+    rootfs: { type: "layers", diff_ids: packed.map(({ diffId }) => diffId) },
+    history: packed.map(() => ({ created_by: "fixture" })),
+    ...options.config,
+  });
+  return manifestOf(
+    types.manifest,
+    config,
+    packed.map(({ blob }) => describe(blob)),
+    packed.map(({ blob }) => blob),
+    {
+      entry: { platform },
+      ...(options.annotations === undefined ? {} : { annotations: options.annotations }),
+    },
+  );
+}
+
+interface IndexOptions {
+  /** Listed with their own descriptors; spread a fixture with another `descriptor` to list it differently. */
+  readonly entries: readonly (ImageFixture | IndexFixture)[];
+  readonly mediaTypes?: Family;
+  readonly annotations?: Annotations;
+  readonly artifactType?: string;
+  readonly subject?: Descriptor;
+}
+
+/** An index of the entries, in their order. */
+export function indexFixture(options: IndexOptions): IndexFixture {
+  const blob = blobOf(families[options.mediaTypes ?? "oci"].index, {
+    schemaVersion: 2,
+    mediaType: families[options.mediaTypes ?? "oci"].index,
+    ...(options.artifactType === undefined ? {} : { artifactType: options.artifactType }),
+    manifests: options.entries.map(({ descriptor }) => descriptor),
+    ...(options.subject === undefined ? {} : { subject: options.subject }),
+    ...(options.annotations === undefined ? {} : { annotations: options.annotations }),
+  });
+  return { kind: "index", ...blob, descriptor: describe(blob), entries: options.entries };
+}
+
+/**
+ * What BuildKit says about an image: statements in in-toto's form.
+ * @param as an entry of the index beside the image, or a referrer that names the image as its subject
+ */
+export function attestationFixture(
+  image: ImageFixture,
+  as: "entry" | "referrer" = "entry",
+  predicateType = "https://slsa.dev/provenance/v1",
+): ImageFixture {
+  const statement = blobOf(mediaTypes.inToto, {
+    _type: "https://in-toto.io/Statement/v0.1",
+    predicateType,
+    subject: [{ name: "image", digest: { sha256: image.digest.split(":")[1] } }],
+    predicate: {},
+  });
+  const platform: Platform = { architecture: "unknown", os: "unknown" };
+  const config = blobOf(mediaTypes.ociConfig, {
+    ...platform,
+    config: {},
+    rootfs: { type: "layers", diff_ids: [statement.digest] },
+  });
+  const layer = {
+    ...describe(statement),
+    annotations: { "in-toto.io/predicate-type": predicateType },
+  };
+  return manifestOf(mediaTypes.ociManifest, config, [layer], [statement], {
+    entry: {
+      annotations: {
+        [attestationKeys.type]: attestationType,
+        [attestationKeys.digest]: image.digest,
+      },
+      platform,
+    },
+    ...(as === "referrer"
+      ? { artifactType: attestationArtifactType, subject: describe(image) }
+      : {}),
+  });
+}
+
+/** Puts the image and all that it is made of into the registry's memory; `tag` undefined leaves it untagged. */
+export function seedImage(
+  registry: TestRegistry,
+  repository: string,
+  tag: string | undefined,
+  image: ImageFixture | IndexFixture,
+): void {
+  const stored = registry.repository(repository);
+  if (image.kind === "index")
+    for (const entry of image.entries) seedImage(registry, repository, undefined, entry);
+  else
+    for (const blob of [image.config, ...image.layers]) stored.blobs.set(blob.digest, blob.bytes);
+  stored.manifests.set(image.digest, { mediaType: image.mediaType, bytes: image.bytes });
+  if (tag !== undefined) stored.tags.set(tag, image.digest);
+}
+
+/** The descriptor of a piece of content: media type, digest and size. */
+export function describe(blob: FixtureBlob): Descriptor {
+  return { mediaType: blob.mediaType, digest: blob.digest, size: blob.bytes.length };
+}
+
+interface ManifestExtras {
+  /** What the descriptor in an index says beside media type, digest and size. */
+  readonly entry: Partial<Descriptor>;
+  readonly annotations?: Annotations;
+  readonly artifactType?: string;
+  readonly subject?: Descriptor;
+}
+
+function manifestOf(
+  mediaType: string,
+  config: FixtureBlob,
+  listed: readonly Descriptor[],
+  layers: readonly FixtureBlob[],
+  extras: ManifestExtras,
+): ImageFixture {
+  const { entry, artifactType, ...rest } = extras;
+  const blob = blobOf(mediaType, {
+    schemaVersion: 2,
+    mediaType,
+    ...(artifactType === undefined ? {} : { artifactType }),
+    config: describe(config),
+    layers: listed,
+    ...rest,
+  });
+  return { kind: "image", ...blob, descriptor: { ...describe(blob), ...entry }, config, layers };
+}
+
+function blobOf(mediaType: string, content: Uint8Array | object): FixtureBlob {
+  const bytes = content instanceof Uint8Array ? content : Buffer.from(JSON.stringify(content));
+  return { mediaType, digest: digestOf(bytes), bytes };
+}
+
+function gzip(bytes: Uint8Array): Uint8Array {
+  const packed = gzipSync(bytes);
+  // The tenth byte names the system that packed it: the same image must have one digest everywhere.
+  packed[9] = 255;
+  return packed;
+}

@@ -1,0 +1,63 @@
+import type { Answer } from "./answer.ts";
+import type { AuthOption } from "./auth.ts";
+import type { Call } from "./call.ts";
+
+/**
+ * How one maker's registry differs from the plain one. Either part may be left out.
+ * `before` answers in the registry's place, after authorisation; `after` changes what the registry answers.
+ */
+export interface Personality {
+  readonly before?: (call: Call) => Answer | undefined;
+  readonly after?: (call: Call, answer: Answer) => Answer;
+}
+
+/** What `startRegistry` takes; everything left out is a good registry's way. */
+export interface RegistryOptions {
+  readonly auth?: AuthOption;
+  /** Refuse manifests that are broken or whose content is missing (default true). Seeds are never checked. */
+  readonly validate?: boolean;
+  /** Whether there is a referrers API (default true). Without it, its addresses are unknown pages. */
+  readonly referrersApi?: boolean;
+  /** The most referrers in one answer. */
+  readonly referrersPageSize?: number;
+  /** The most tags or repositories in one answer. */
+  readonly tagPageSize?: number;
+  /** Whether blobs are mounted from other repositories (default true); else every mount becomes an upload. */
+  readonly mount?: boolean;
+  /** Whether anything may be deleted (default true). */
+  readonly deletes?: boolean;
+  /** Whether Location headers name the host (default "relative"). */
+  readonly locations?: "relative" | "absolute";
+  /** The fewest bytes of a chunk that is not the last, told in OCI-Chunk-Min-Length. */
+  readonly chunkMinLength?: number;
+  readonly personality?: Personality;
+  /** Serve https with this key and certificate (PEM). */
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+/** The options with their defaults, and what the parts need beside them. */
+export interface Rules {
+  readonly validate: boolean;
+  readonly referrersApi: boolean;
+  readonly referrersPageSize: number;
+  readonly tagPageSize: number;
+  readonly mount: boolean;
+  readonly deletes: boolean;
+  readonly chunkMinLength: number | undefined;
+  /** What a Location that is a path is written with: nothing, or scheme and host. */
+  readonly locationPrefix: () => string;
+}
+
+/** Fills in the defaults. `url` is asked late: the port is known only once the server listens. */
+export function readOptions(options: RegistryOptions, url: () => string): Rules {
+  return {
+    validate: options.validate ?? true,
+    referrersApi: options.referrersApi ?? true,
+    referrersPageSize: options.referrersPageSize ?? Infinity,
+    tagPageSize: options.tagPageSize ?? Infinity,
+    mount: options.mount ?? true,
+    deletes: options.deletes ?? true,
+    chunkMinLength: options.chunkMinLength,
+    locationPrefix: () => (options.locations === "absolute" ? url() : ""),
+  };
+}

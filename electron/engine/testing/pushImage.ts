@@ -1,0 +1,51 @@
+import type { FixtureBlob, ImageFixture, IndexFixture } from "./images.ts";
+
+/**
+ * Push a fixture to any registry with the plainest requests there are; for registries whose memory cannot be seeded.
+ * @param url the registry's address, such as http://127.0.0.1:5000
+ * @param tag undefined pushes by digest only
+ * @throws Error with the registry's words where it refuses anything
+ */
+export async function pushImage(
+  url: string,
+  repository: string,
+  tag: string | undefined,
+  image: ImageFixture | IndexFixture,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  if (image.kind === "index") {
+    for (const entry of image.entries) await pushImage(url, repository, undefined, entry, headers);
+  } else {
+    for (const blob of [image.config, ...image.layers])
+      await pushBlob(url, repository, blob, headers);
+  }
+  const target = `${url}/v2/${repository}/manifests/${tag ?? image.digest}`;
+  await put(target, image.bytes, { ...headers, "content-type": image.mediaType });
+}
+
+async function pushBlob(
+  url: string,
+  repository: string,
+  blob: FixtureBlob,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  const begun = await fetch(`${url}/v2/${repository}/blobs/uploads/`, { method: "POST", headers });
+  const location = begun.headers.get("location");
+  if (begun.status !== 202 || location === null)
+    throw new Error(`POST ${begun.status}: ${await begun.text()}`);
+  const target = new URL(location, begun.url).href;
+  await put(`${target}${target.includes("?") ? "&" : "?"}digest=${blob.digest}`, blob.bytes, {
+    ...headers,
+    "content-type": "application/octet-stream",
+  });
+}
+
+async function put(
+  url: string,
+  bytes: Uint8Array,
+  headers: Readonly<Record<string, string>>,
+): Promise<void> {
+  const answer = await fetch(url, { method: "PUT", headers, body: Uint8Array.from(bytes) });
+  if (answer.status !== 201) throw new Error(`PUT ${url} ${answer.status}: ${await answer.text()}`);
+  await answer.arrayBuffer();
+}

@@ -1,0 +1,76 @@
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { isDigest } from "../oci/digest.ts";
+import type { Answer } from "./answer.ts";
+import { json, noSuchPage, refuse } from "./answer.ts";
+import type { Call } from "./call.ts";
+import type { Repository, StoredManifest } from "./content.ts";
+import type { Rules } from "./options.ts";
+
+/** The fields of a manifest that its referrers entry is made of. */
+interface Referrer {
+  readonly artifactType?: string;
+  readonly config?: { readonly mediaType?: string };
+  readonly subject?: { readonly digest?: string };
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Answers the index of the manifests whose subject is the digest; an unknown digest has none.
+ * Source: distribution-spec 1.1, "Listing Referrers".
+ */
+export function answerReferrers(
+  call: Call,
+  name: string,
+  digest: string,
+  repository: Repository,
+  rules: Rules,
+): Answer {
+  if (!rules.referrersApi) return noSuchPage();
+  if (call.method !== "GET") return refuse(405, "UNSUPPORTED", `no ${call.method} of referrers`);
+  if (!isDigest(digest)) return refuse(400, "DIGEST_INVALID", `${digest} is no digest`);
+  const wanted = call.query.get("artifactType");
+  const entries = [...repository.manifests]
+    .flatMap(([own, manifest]) => entryOf(own, manifest, digest))
+    .filter((entry) => wanted === null || entry.artifactType === wanted);
+  const start = Number(call.query.get("offset") ?? 0);
+  const end = start + rules.referrersPageSize;
+  const filter = wanted === null ? "" : `artifactType=${encodeURIComponent(wanted)}&`;
+  return json(
+    200,
+    { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: entries.slice(start, end) },
+    {
+      "content-type": mediaTypes.ociIndex,
+      ...(wanted === null ? {} : { "oci-filters-applied": "artifactType" }),
+      ...(end < entries.length
+        ? { link: `</v2/${name}/referrers/${digest}?${filter}offset=${end}>; rel="next"` }
+        : {}),
+    },
+  );
+}
+
+function entryOf(digest: string, manifest: StoredManifest, subject: string) {
+  const referrer = parse(manifest);
+  if (referrer?.subject?.digest !== subject) return [];
+  // The spec's rule: where the manifest names no type, the config's media type stands for it.
+  const artifactType = referrer.artifactType ?? referrer.config?.mediaType;
+  return [
+    {
+      mediaType: manifest.mediaType,
+      digest,
+      size: manifest.bytes.length,
+      ...(artifactType === undefined ? {} : { artifactType }),
+      ...(referrer.annotations === undefined ? {} : { annotations: referrer.annotations }),
+    },
+  ];
+}
+
+/** Manifests that are no JSON refer to nothing. */
+function parse(manifest: StoredManifest): Referrer | undefined {
+  try {
+    return (JSON.parse(Buffer.from(manifest.bytes).toString("utf8")) ?? undefined) as
+      | Referrer
+      | undefined;
+  } catch {
+    return undefined;
+  }
+}

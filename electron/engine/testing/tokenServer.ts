@@ -1,0 +1,107 @@
+import type { Answer } from "./answer.ts";
+import { json } from "./answer.ts";
+import type { Authority, BearerAuth, Users } from "./auth.ts";
+import { readBasic, serviceOf } from "./auth.ts";
+import type { Call } from "./call.ts";
+import { parseScopes } from "./scope.ts";
+
+/** One request for a token, as it was asked. */
+export interface TokenRequest {
+  readonly method: string;
+  /** The query of a GET or the form of a POST; the last value of what is given twice, scopes joined by spaces. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly authorization: string | undefined;
+  readonly status: number;
+}
+
+const largestForm = 64 * 1024;
+
+/**
+ * Answers a request for a token, GET or OAuth POST.
+ * Source: distribution, "Token Authentication Specification" and "OAuth2 Token Authentication".
+ * @param requests where the request is noted
+ */
+export async function answerToken(
+  call: Call,
+  option: BearerAuth,
+  authority: Authority,
+  requests: TokenRequest[],
+): Promise<Answer> {
+  const posted = call.method === "POST" ? await call.body(largestForm) : undefined;
+  const fields =
+    call.method === "POST" ? new URLSearchParams(posted?.toString("utf8")) : call.query;
+  const answer = decide(call, fields, option, authority);
+  const scope = fields.getAll("scope").join(" ");
+  requests.push({
+    method: call.method,
+    fields: { ...Object.fromEntries(fields), ...(scope === "" ? {} : { scope }) },
+    authorization: call.headers.authorization,
+    status: answer.status,
+  });
+  return answer;
+}
+
+function decide(
+  call: Call,
+  fields: URLSearchParams,
+  option: BearerAuth,
+  authority: Authority,
+): Answer {
+  if (!call.path.startsWith("/token")) return json(404, { error: "not_found" });
+  if (fields.get("service") !== serviceOf(option)) return json(400, { error: "invalid_request" });
+  if (call.method === "GET") {
+    const basic = readBasic(call.headers.authorization);
+    if (basic === undefined) return grant(undefined, fields, option, authority, false);
+    if (!isUser(option.users, basic.user, basic.password)) return denied();
+    return grant(basic.user, fields, option, authority, fields.get("offline_token") === "true");
+  }
+  if (call.method !== "POST") return json(405, { error: "invalid_request" });
+  if (option.post !== undefined && option.post !== "accept")
+    return json(option.post, { error: "unsupported_grant_type" });
+  const offline = fields.get("access_type") === "offline";
+  if (fields.get("grant_type") === "password") {
+    const user = fields.get("username") ?? "";
+    if (!isUser(option.users, user, fields.get("password") ?? "")) return denied();
+    return grant(user, fields, option, authority, offline);
+  }
+  if (fields.get("grant_type") !== "refresh_token")
+    return json(400, { error: "unsupported_grant_type" });
+  const identity = fields.get("refresh_token") ?? "";
+  const user = Object.hasOwn(option.identityTokens ?? {}, identity)
+    ? option.identityTokens?.[identity]
+    : undefined;
+  return user === undefined ? denied() : grant(user, fields, option, authority, offline);
+}
+
+function grant(
+  user: string | undefined,
+  fields: URLSearchParams,
+  option: BearerAuth,
+  authority: Authority,
+  refresh: boolean,
+): Answer {
+  const token = authority.issue(user, parseScopes(fields.getAll("scope")));
+  const field = option.field ?? "both";
+  const identity = Object.entries(option.identityTokens ?? {}).find(
+    ([, owner]) => owner === user,
+  )?.[0];
+  return json(200, {
+    ...(field === "access_token" ? {} : { token }),
+    ...(field === "token" ? {} : { access_token: token }),
+    ...(option.expiresIn === "absent" ? {} : { expires_in: option.expiresIn ?? 300 }),
+    ...(option.expiresIn === "absent"
+      ? {}
+      : { issued_at: new Date((option.now ?? Date.now)()).toISOString() }),
+    ...(refresh && identity !== undefined ? { refresh_token: identity } : {}),
+  });
+}
+
+function isUser(users: Users | undefined, user: string, password: string): boolean {
+  return users !== undefined && Object.hasOwn(users, user) && users[user] === password;
+}
+
+function denied(): Answer {
+  return json(401, {
+    errors: [{ code: "UNAUTHORIZED", message: "incorrect username or password" }],
+  });
+}
