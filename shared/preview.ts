@@ -59,7 +59,8 @@ export type FindingSubject =
 export type FindingFix =
   | { readonly kind: "annotationPlatform"; readonly id: string; readonly platform: string }
   | { readonly kind: "keepOsVersion" }
-  | { readonly kind: "keepWhole" };
+  /** Take over the annotations of a source index that would be lost. */
+  | { readonly kind: "indexAnnotations"; readonly annotations: Annotations };
 
 /** Something that a careful colleague would point out before the push. */
 export interface Finding {

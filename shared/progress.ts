@@ -8,7 +8,12 @@ export interface StepProgress {
 
 /** How far a job is. */
 export type Progress =
-  | { readonly kind: "working"; readonly message: string; readonly done: number; readonly total: number }
+  | {
+      readonly kind: "working";
+      readonly message: string;
+      readonly done: number;
+      readonly total: number;
+    }
   | {
       readonly kind: "pushing";
       readonly phase: "content" | "root" | "tags";

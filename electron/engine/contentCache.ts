@@ -42,8 +42,9 @@ export class ContentCache<T> {
     }
   }
 
-  has(key: string): boolean {
-    return this.#kept.has(key);
+  clear(): void {
+    this.#kept.clear();
+    this.#size = 0;
   }
 
   set(key: string, value: T): void {

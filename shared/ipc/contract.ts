@@ -106,6 +106,6 @@ export type Api = {
 } & {
   readonly [E in EventName]: (listener: (payload: Events[E]) => void) => () => void;
 } & {
-  /** The path of a dropped file, which only the preload script may learn. */
-  readonly pathForFile: (file: File) => string;
+  /** The path of a dropped `File`, which only the preload script may learn. */
+  readonly pathForFile: (file: { readonly name: string }) => string;
 };

@@ -9,8 +9,9 @@ export function createCommand(draft: Draft): string {
   const words = ["docker", "buildx", "imagetools", "create"];
   for (const target of draft.targets) words.push("-t", quoteWord(target.text.trim()));
   for (const { scope, key, value } of draft.annotations) {
-    if (key === "") continue;
-    words.push("--annotation", quoteWord(`${scopePrefix(scope)}:${key}=${value}`));
+    const name = key.trim();
+    if (name === "") continue;
+    words.push("--annotation", quoteWord(`${scopePrefix(scope)}:${name}=${value}`));
   }
   if (draft.platforms.length > 0) words.push("--platform", quoteWord(draft.platforms.join(",")));
   if (!draft.preferIndex) words.push("--prefer-index=false");

@@ -1,0 +1,55 @@
+import { readFile, stat } from "node:fs/promises";
+import path from "node:path";
+import type { FoundSources } from "../../../shared/ipc/contract.ts";
+import type { Failure } from "../../../shared/result.ts";
+import { EngineError, toFailure } from "../failure.ts";
+import { diskError } from "./diskError.ts";
+import { LayoutStore } from "./layoutStore.ts";
+
+/** A descriptor is a few hundred bytes; what is larger is something else dropped by mistake. */
+const largestDescriptor = 64 * 1024;
+
+/**
+ * What files and folders mean as sources: each tag of an OCI image layout, and the content of a descriptor
+ * file. What means nothing is told as a failure; the rest still counts.
+ */
+export async function findSources(paths: readonly string[]): Promise<FoundSources> {
+  const texts: string[] = [];
+  const failures: Failure[] = [];
+  for (const item of paths) {
+    try {
+      texts.push(...(await readPath(item)));
+    } catch (error) {
+      failures.push(toFailure(diskError(error, `read ${item}`)));
+    }
+  }
+  return { texts, failures };
+}
+
+async function readPath(item: string): Promise<readonly string[]> {
+  const found = await stat(item);
+  if (found.isDirectory()) return await readLayout(item);
+  // The files inside a layout stand for the layout itself.
+  if (["oci-layout", "index.json"].includes(path.basename(item))) return await readLayout(path.dirname(item));
+  if (found.size > largestDescriptor) {
+    throw new EngineError("input_invalid", `${path.basename(item)} is neither an OCI image layout nor a descriptor.`, {
+      hint: "Drop a folder with oci-layout and index.json in it, or a small JSON file with a descriptor.",
+    });
+  }
+  const text = (await readFile(item, "utf8")).trim();
+  if (!text.startsWith("{")) {
+    throw new EngineError("input_invalid", `${path.basename(item)} holds no descriptor: it is not a JSON object.`, {
+      hint: 'A descriptor looks like {"digest": "sha256:…"}.',
+    });
+  }
+  return [text];
+}
+
+async function readLayout(folder: string): Promise<readonly string[]> {
+  const store = new LayoutStore(folder);
+  const tags = await store.listTags();
+  if (tags.length > 0) return [...new Set(tags)].map((tag) => `${store.repository}:${tag}`);
+  throw new EngineError("layout_invalid", `The image layout ${folder} has no tags.`, {
+    hint: `Name an image in it by its digest: oci-layout://${folder}@sha256:…`,
+  });
+}

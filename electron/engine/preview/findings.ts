@@ -1,0 +1,146 @@
+import type { Draft, DraftAnnotation } from "../../../shared/draft.ts";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { Finding, ResultRow } from "../../../shared/preview.ts";
+import { reaches } from "../imagetools/annotate.ts";
+import type { Combination } from "../imagetools/combine.ts";
+import type { Resolved } from "../imagetools/resolve.ts";
+import { decodeIndex } from "../oci/decode.ts";
+import { formatPlatform, matchesPlatform, normalizePlatform, parsePlatform, type Host } from "../oci/platform.ts";
+
+interface Facts {
+  readonly draft: Draft;
+  readonly sources: readonly Resolved[];
+  readonly combination: Combination;
+  readonly rows: readonly ResultRow[];
+  readonly host: Host;
+}
+
+/** What a careful colleague would point out about a draft and what it gives; most important first. */
+export function findFindings(facts: Facts): readonly Finding[] {
+  return [
+    ...annotationFindings(facts),
+    ...platformFindings(facts),
+    ...rowFindings(facts.rows),
+    ...lossFindings(facts),
+  ];
+}
+
+function annotationFindings({ draft, combination, host }: Facts): Finding[] {
+  const written = draft.annotations.filter(({ key }) => key.trim() !== "");
+  const empty = draft.annotations.filter(({ key, value }) => key.trim() === "" && value !== "");
+  const findings = empty.map(({ id }) =>
+    warning("annotation_empty_key", "This annotation has no key, so it is left out.", { kind: "annotation", id }),
+  );
+  if (written.length > 0 && combination.content.mediaType === mediaTypes.dockerList) {
+    const message =
+      "All images are in Docker's format, so the result is a Docker manifest list, which has no annotations: they are left out.";
+    findings.push(warning("annotations_ignored", message, { kind: "draft" }));
+    return findings;
+  }
+  const entries = combination.index?.manifests ?? [];
+  return [...findings, ...written.flatMap((annotation) => unmatched(annotation, entries, host))];
+}
+
+function unmatched({ id, scope }: DraftAnnotation, entries: readonly Descriptor[], host: Host): Finding[] {
+  if (scope.kind !== "platform") return [];
+  const subject = { kind: "annotation", id } as const;
+  let platform;
+  try {
+    platform = parsePlatform(scope.platform.trim(), host);
+  } catch {
+    return [warning("annotation_matches_nothing", `"${scope.platform}" is not a platform, so this annotation is left out. Write it like linux/arm64.`, subject)];
+  }
+  if (entries.some((entry) => reaches(platform, entry))) return [];
+  const meant = entries.filter(
+    (entry) => entry.platform && matchesPlatform(normalizePlatform(platform, host), entry.platform, host),
+  );
+  const names = [...new Set(meant.flatMap((entry) => (entry.platform ? [formatPlatform(entry.platform)] : [])))];
+  const advice = names.length > 0 ? ` Did you mean ${names.join(" or ")}? The text must be the same.` : "";
+  return [
+    {
+      ...warning("annotation_matches_nothing", `No entry is ${scope.platform}, so this annotation lands nowhere.${advice}`, subject),
+      fixes: names.map((name) => ({ kind: "annotationPlatform", id, platform: name })),
+    },
+  ];
+}
+
+function platformFindings({ draft, combination, host }: Facts): Finding[] {
+  const entries = combination.index?.manifests ?? [];
+  return draft.platforms.flatMap((text) => {
+    const wanted = parsePlatform(text.trim(), host);
+    if (entries.some(({ platform }) => platform && matchesPlatform(wanted, platform, host))) return [];
+    return [warning("platform_matches_nothing", `No entry matches ${text}.`, { kind: "platform", platform: text })];
+  });
+}
+
+function rowFindings(rows: readonly ResultRow[]): Finding[] {
+  const findings: Finding[] = [];
+  const seen = new Set<string>();
+  for (const { kind, kept, platform, descriptor } of rows) {
+    if (!kept) continue;
+    const subject = { kind: "entry", digest: descriptor.digest } as const;
+    if (kind === "index") {
+      findings.push(note("nested_index", "This entry is an index itself; some clients do not look into it.", subject));
+    } else if (kind === "attestation") {
+      findings.push(warning("dangling_attestation", "This attestation speaks of an image that is not in the index.", subject));
+    } else if (kind === "image" && platform === undefined) {
+      findings.push(note("entry_without_platform", "This entry says no platform; clients pick it only by digest.", subject));
+    }
+    if (kind !== "image" || platform === undefined) continue;
+    if (seen.has(platform)) {
+      findings.push(warning("duplicate_platform", `Another entry is ${platform} too; clients take the first.`, subject));
+    }
+    seen.add(platform);
+  }
+  return findings;
+}
+
+function lossFindings({ draft, sources, combination }: Facts): Finding[] {
+  if (combination.origin !== "built") return [];
+  const findings: Finding[] = [];
+  sources.forEach((source, position) => {
+    const id = draft.sources[position]?.id;
+    if (id === undefined) return;
+    if (source.identity === "index") findings.push(...indexLosses(source, id, draft));
+    else if (!draft.keepOsVersion) findings.push(...versionLosses(source, id));
+  });
+  const [only, ...others] = sources;
+  if (only?.identity === "manifest" && others.length === 0 && draft.preferIndex) {
+    const message = "One image is wrapped in an index of its own, so the digest differs from the image's.";
+    findings.push(note("single_image_wrapped", message, { kind: "draft" }));
+  }
+  return findings;
+}
+
+function indexLosses(source: Resolved, id: string, draft: Draft): Finding[] {
+  const { annotations = {}, artifactType, subject } = decodeIndex(source.content.bytes, `index ${source.content.digest}`);
+  const taken = new Set(draft.annotations.filter(({ scope }) => scope.kind === "index").map(({ key }) => key));
+  const lost = Object.fromEntries(Object.entries(annotations).filter(([key]) => !taken.has(key)));
+  const count = Object.keys(lost).length;
+  const parts = [
+    ...(count > 0 ? [`${count} index annotation${count === 1 ? "" : "s"}`] : []),
+    ...(artifactType ? ["its artifact type"] : []),
+    ...(subject ? ["its subject"] : []),
+  ];
+  if (parts.length === 0) return [];
+  const finding = warning("index_annotations_lost", `A new index is made, so this source loses ${parts.join(" and ")}.`, { kind: "source", id });
+  return [{ ...finding, fixes: count > 0 ? [{ kind: "indexAnnotations", annotations: lost }] : [] }];
+}
+
+function versionLosses({ configPlatform, descriptor }: Resolved, id: string): Finding[] {
+  const lost = (["os.version", "os.features"] as const).filter(
+    (field) => configPlatform?.[field]?.length && !descriptor.platform?.[field]?.length,
+  );
+  if (lost.length === 0) return [];
+  const message = `The image's ${lost.join(" and ")} would be dropped, as buildx drops them; Windows hosts choose by them.`;
+  return [{ ...warning("os_version_lost", message, { kind: "source", id }), fixes: [{ kind: "keepOsVersion" }] }];
+}
+
+function warning(code: Finding["code"], message: string, subject: Finding["subject"]): Finding {
+  return { code, severity: "warning", message, subject, fixes: [] };
+}
+
+function note(code: Finding["code"], message: string, subject: Finding["subject"]): Finding {
+  return { code, severity: "note", message, subject, fixes: [] };
+}

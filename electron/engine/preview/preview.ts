@@ -1,0 +1,184 @@
+import type { Draft, DraftAnnotation } from "../../../shared/draft.ts";
+import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
+import type { Platform } from "../../../shared/oci/platform.ts";
+import type { Preview, PreviewResult, ResolvedSource, SourceState } from "../../../shared/preview.ts";
+import { EngineError, toFailure } from "../failure.ts";
+import type { Annotation } from "../imagetools/annotate.ts";
+import { createCommand } from "../imagetools/command.ts";
+import { combine, type Combination } from "../imagetools/combine.ts";
+import { combineResolved, type CreateRequest, type Created, type Surroundings } from "../imagetools/create.ts";
+import { keptEntries } from "../imagetools/filter.ts";
+import { showBytes } from "../imagetools/inspection.ts";
+import type { Resolved } from "../imagetools/resolve.ts";
+import { parseSource, placeSources, type PlacedSource } from "../imagetools/source.ts";
+import { decodeIndex } from "../oci/decode.ts";
+import { formatLocation, parseLocation, type Location } from "../oci/location.ts";
+import { formatPlatformAll, parsePlatform, type Host } from "../oci/platform.ts";
+import { targetOf } from "../stores.ts";
+import { findFindings } from "./findings.ts";
+import { entryKind, resultRows } from "./rows.ts";
+
+/** A preview with what it was computed from, ready to become a plan. */
+export interface Previewed {
+  readonly preview: Preview;
+  readonly created: Created | undefined;
+}
+
+/** How a placed source is resolved; the caller decides what may be remembered. */
+export type Resolve = (source: PlacedSource, signal: AbortSignal) => Promise<Resolved>;
+
+/**
+ * Compute what a draft would give. A source that fails does not stop the others; what is wrong stands in the
+ * preview, next to what it is about.
+ *
+ * Rejects only when cancelled.
+ */
+export async function previewDraft(
+  draft: Draft,
+  around: Surroundings,
+  resolve: Resolve,
+  signal: AbortSignal,
+): Promise<Previewed> {
+  const placed = placeDraft(draft);
+  const resolved = await Promise.all(placed.map((place) => settle(place, resolve, signal)));
+  signal.throwIfAborted();
+  const states = draft.sources.map(({ id }, position) => [id, stateOf(resolved[position])] as const);
+  const sources = resolved.flatMap(succeeded);
+  const preview = { sources: Object.fromEntries(states), command: createCommand(draft) };
+  const failed = states.filter(([, state]) => state.kind === "failed").map(([id]) => id);
+  if (draft.sources.length === 0) return { preview: { ...preview, result: { kind: "empty" }, findings: [] }, created: undefined };
+  if (failed.length > 0) return { preview: { ...preview, result: { kind: "waiting", failed }, findings: [] }, created: undefined };
+
+  let combination: Combination | undefined;
+  try {
+    const request = requestOf(draft, around.host);
+    combination = combine(sources, request);
+    const created = await combineResolved(request, sources, around, signal);
+    const rows = resultRows(created.combination, created.filtered.kept, created.filtered.added, idsOf(draft));
+    const findings = findFindings({ draft, sources, combination, rows, host: around.host });
+    return { preview: { ...preview, result: ready(created, rows), findings }, created };
+  } catch (error) {
+    signal.throwIfAborted();
+    const rows = combination ? resultRows(combination, keptAnyway(combination, draft, around.host), [], idsOf(draft)) : [];
+    return { preview: { ...preview, result: { kind: "failed", error: toFailure(error), rows }, findings: [] }, created: undefined };
+  }
+}
+
+/** Read the draft's sources and give each its place, or the error that says why it has none. */
+export function placeDraft(draft: Draft): readonly (PlacedSource | EngineError)[] {
+  const parsed = draft.sources.map(({ text }) => attempt(() => parseSource(text.trim())));
+  const readable = parsed.flatMap(succeeded);
+  const placed = [...placeSources(readable, targetsOf(draft))];
+  return parsed.map((source) => (source instanceof EngineError ? source : (placed.shift() as PlacedSource | EngineError)));
+}
+
+/** What a draft asks of the engine. @throws EngineError where its platforms are none */
+export function requestOf(draft: Draft, host: Host): Omit<CreateRequest, "sources" | "targets"> {
+  return {
+    annotations: draft.annotations.flatMap((annotation) => annotationOf(annotation, host)),
+    platforms: draft.platforms.map((text) => parsePlatform(text.trim(), host)),
+    preferIndex: draft.preferIndex,
+    keepOsVersion: draft.keepOsVersion,
+  };
+}
+
+/** The targets that can be read; the others are complained about where they stand. */
+function targetsOf(draft: Draft): readonly Location[] {
+  return draft.targets
+    .map(({ text }) => attempt(() => parseLocation(text.trim())))
+    .flatMap(succeeded);
+}
+
+/** An annotation that is not finished yet, or lands nowhere, is left out; a finding says so. */
+function annotationOf({ scope, key, value }: DraftAnnotation, host: Host): readonly Annotation[] {
+  const name = key.trim();
+  if (name === "") return [];
+  switch (scope.kind) {
+    case "index":
+      return [{ kind: "index", platform: undefined, key: name, value }];
+    case "entries":
+      return [{ kind: "manifest-descriptor", platform: undefined, key: name, value }];
+    case "platform": {
+      const platform = attempt<Platform>(() => parsePlatform(scope.platform.trim(), host));
+      return platform instanceof EngineError ? [] : [{ kind: "manifest-descriptor", platform, key: name, value }];
+    }
+  }
+}
+
+async function settle(
+  place: PlacedSource | EngineError,
+  resolve: Resolve,
+  signal: AbortSignal,
+): Promise<Resolved | EngineError> {
+  if (place instanceof EngineError) return place;
+  try {
+    return await resolve(place, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    return error instanceof EngineError ? error : new EngineError("internal", (error as Error).message, { cause: error });
+  }
+}
+
+function stateOf(resolved: Resolved | EngineError | undefined): SourceState {
+  if (resolved === undefined) throw new Error("a source without a state");
+  if (resolved instanceof EngineError) return { kind: "failed", error: toFailure(resolved) };
+  return { kind: "resolved", source: describeSource(resolved) };
+}
+
+/** What the window shows of a source that was found. */
+export function describeSource({ location, identity, descriptor, content }: Resolved): ResolvedSource {
+  const entries = identity === "index" ? decodeIndex(content.bytes, `index ${content.digest}`).manifests : [descriptor];
+  const attested = entries.filter(isAttestation);
+  return {
+    name: formatLocation(location),
+    kind: entryKind(descriptor),
+    mediaType: content.mediaType,
+    digest: content.digest,
+    size: content.bytes.byteLength,
+    platforms: entries.flatMap((entry) =>
+      entry.platform && !isAttestation(entry) ? [formatPlatformAll(entry.platform)] : [],
+    ),
+    attestations: new Set(attested.map((entry) => `${attestedDigest(entry)} ${entry.digest}`)).size,
+    movable: "tag" in targetOf(location),
+  };
+}
+
+function ready(created: Created, rows: ReturnType<typeof resultRows>): PreviewResult {
+  const { content, index, origin } = created.filtered;
+  return {
+    kind: "ready",
+    content: {
+      mediaType: content.mediaType,
+      digest: content.digest,
+      size: content.bytes.byteLength,
+      text: showBytes(content.bytes),
+      carbonCopy: origin === "copy",
+      annotations: index?.annotations ?? {},
+      rows,
+    },
+  };
+}
+
+function keptAnyway(combination: Combination, draft: Draft, host: Host): readonly boolean[] {
+  const platforms = draft.platforms
+    .map((text) => attempt<Platform>(() => parsePlatform(text.trim(), host)))
+    .flatMap(succeeded);
+  return keptEntries(combination.index?.manifests ?? [], { platforms, host });
+}
+
+function idsOf(draft: Draft): readonly string[] {
+  return draft.sources.map(({ id }) => id);
+}
+
+function succeeded<T>(outcome: T | EngineError): readonly T[] {
+  return outcome instanceof EngineError ? [] : [outcome];
+}
+
+function attempt<T>(work: () => T): T | EngineError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof EngineError) return error;
+    throw error;
+  }
+}

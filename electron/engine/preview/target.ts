@@ -1,0 +1,55 @@
+import type { TargetState } from "../../../shared/preview.ts";
+import { EngineError } from "../failure.ts";
+import { identify } from "../imagetools/identify.ts";
+import { showBytes } from "../imagetools/inspection.ts";
+import { decodeConfigPlatform, decodeIndex, decodeManifest } from "../oci/decode.ts";
+import { formatLocation, type Location } from "../oci/location.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { Content, Store } from "../store.ts";
+import { entryRows } from "./rows.ts";
+
+/**
+ * What a target's tag holds now.
+ *
+ * What it holds may be anything, even something broken: it is going to be replaced, so that is no error.
+ *
+ * @throws EngineError where the target cannot be asked
+ */
+export async function lookAtTarget(target: Location, store: Store, signal: AbortSignal): Promise<TargetState> {
+  const name = formatLocation(target);
+  const tag = (target.kind === "layout" ? target.tag : target.reference.tag) ?? "latest";
+  let content: Content;
+  try {
+    content = await store.fetchManifest({ tag }, signal);
+  } catch (error) {
+    if (error instanceof EngineError && error.code === "not_found") return { kind: "missing", name };
+    throw error;
+  }
+  const { mediaType, digest, bytes } = content;
+  const seen = await readHeld(content, name, store, signal);
+  return { kind: "exists", name, mediaType, digest, size: bytes.byteLength, text: showBytes(bytes), ...seen };
+}
+
+async function readHeld(
+  held: Content,
+  name: string,
+  store: Store,
+  signal: AbortSignal,
+): Promise<Pick<Extract<TargetState, { kind: "exists" }>, "annotations" | "rows">> {
+  try {
+    const { identity, content } = identify(held, name);
+    if (identity === "index") {
+      const { manifests, annotations = {} } = decodeIndex(content.bytes, name);
+      return { annotations, rows: entryRows(manifests) };
+    }
+    const { config, annotations = {} } = decodeManifest(content.bytes, name);
+    const platform = config && decodeConfigPlatform(await store.fetchBlob(config, signal), name);
+    const { mediaType, digest, bytes } = content;
+    const entry: Descriptor = { mediaType, digest, size: bytes.byteLength, ...(platform ? { platform } : {}) };
+    return { annotations, rows: entryRows([entry]) };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(error instanceof EngineError)) throw error;
+    return { annotations: {}, rows: [] };
+  }
+}

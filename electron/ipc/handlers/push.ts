@@ -1,0 +1,20 @@
+import type { Workspace } from "../../engine/workspace.ts";
+import { emit } from "../emit.ts";
+import { handle } from "../handle.ts";
+import { runJob } from "../jobs.ts";
+import { createPushReporter } from "../pushReporter.ts";
+
+/** The push of a plan that was made here before: the window can start it, but not say what it does. */
+export function handlePush(workspace: Workspace): void {
+  handle("push:start", ({ jobId, planId }) =>
+    runJob(jobId, async (signal) => {
+      const totalBytes = workspace.plannedBytes(planId);
+      const reporter = createPushReporter(totalBytes, (progress) => emit("job:progress", { jobId, progress }));
+      try {
+        return await workspace.push(planId, signal, reporter.report);
+      } finally {
+        reporter.flush();
+      }
+    }),
+  );
+}

@@ -1,0 +1,35 @@
+import { dialog, type OpenDialogOptions } from "electron";
+import { currentWindow } from "../../app/window.ts";
+import { findSources } from "../../engine/layout/findSources.ts";
+import type { Workspace } from "../../engine/workspace.ts";
+import { handle } from "../handle.ts";
+import { runJob } from "../jobs.ts";
+
+const dialogs: Readonly<Record<"layout" | "descriptor", OpenDialogOptions>> = {
+  layout: { title: "Add OCI Layout", buttonLabel: "Add", properties: ["openDirectory"] },
+  descriptor: {
+    title: "Add Descriptor File",
+    buttonLabel: "Add",
+    properties: ["openFile", "multiSelections"],
+    filters: [
+      { name: "Descriptors", extensions: ["json"] },
+      { name: "All Files", extensions: ["*"] },
+    ],
+  },
+};
+
+/** Sources: resolved, chosen in the system's dialog, dropped. */
+export function handleSources(workspace: Workspace): void {
+  handle("source:resolve", ({ jobId, draft, sourceId }) =>
+    runJob(jobId, (signal) => workspace.resolve(draft, sourceId, signal)),
+  );
+  handle("source:fromPaths", ({ paths }) => findSources(paths));
+  handle("source:choose", async ({ kind }) => {
+    const window = currentWindow();
+    const options = dialogs[kind];
+    const { filePaths } = window ? await dialog.showOpenDialog(window, options) : await dialog.showOpenDialog(options);
+    return await findSources(filePaths);
+  });
+  handle("target:look", ({ jobId, text }) => runJob(jobId, (signal) => workspace.look(text, signal)));
+  handle("inspect:open", ({ jobId, text }) => runJob(jobId, (signal) => workspace.inspect(text, signal)));
+}
