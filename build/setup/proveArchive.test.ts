@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { proveArchive } from "./proveArchive.ts";
+
+const sha256OfAbc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+
+let folder: string;
+let archive: string;
+let checksums: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "prove-"));
+  archive = join(folder, "electron.zip");
+  checksums = join(folder, "checksums.json");
+  writeFileSync(checksums, JSON.stringify({ "electron.zip": sha256OfAbc }));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test("the official bytes pass", async () => {
+  writeFileSync(archive, "abc");
+  await expect(proveArchive(archive, checksums)).resolves.toBeUndefined();
+});
+
+test("one byte more does not", async () => {
+  writeFileSync(archive, "abcd");
+  await expect(proveArchive(archive, checksums)).rejects.toThrow(/not the official electron\.zip/);
+});
+
+test("an archive that the list does not name does not", async () => {
+  writeFileSync(archive, "abc");
+  writeFileSync(checksums, "{}");
+  await expect(proveArchive(archive, checksums)).rejects.toThrow(/not listed/);
+});
