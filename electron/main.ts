@@ -1,5 +1,5 @@
 import { app } from "electron";
-import { chooseUserData, claimInstance, followLifecycle } from "./app/lifecycle.ts";
+import { chooseUserData, claimInstance, endOnFailure, followLifecycle } from "./app/lifecycle.ts";
 import { setMenu } from "./app/menu.ts";
 import { claimScheme, serveApp } from "./app/protocol.ts";
 import { openWindow } from "./app/window.ts";
@@ -16,7 +16,7 @@ sandboxRenderers();
 refuseNavigation();
 
 // Not awaited at the top level: the app becomes ready only after this module has run.
-void app.whenReady().then(start);
+app.whenReady().then(start).catch(endOnFailure);
 
 async function start(): Promise<void> {
   limitPermissions();

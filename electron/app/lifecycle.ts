@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { app } from "electron";
+import { app, dialog } from "electron";
 import { currentWindow, openWindow } from "./window.ts";
 
 /** Keep everything that the app stores in another folder: for tests, and for a second copy beside the first. */
@@ -33,4 +33,12 @@ export function followLifecycle(): void {
   app.on("activate", () => {
     if (currentWindow() === undefined) openWindow();
   });
+}
+
+/** Say why the app cannot start, and end: better than an app without a window. */
+export function endOnFailure(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`Manifestry cannot start: ${reason}\n`);
+  dialog.showErrorBox("Manifestry cannot start", reason);
+  app.exit(1);
 }
