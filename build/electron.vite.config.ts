@@ -53,6 +53,8 @@ export default defineConfig({
       sourcemap: true,
       // Data URIs for fonts are barred by the page's policy.
       assetsInlineLimit: 0,
+      // Read from the disk, once: splitting would save nothing.
+      chunkSizeWarningLimit: 4096,
       rolldownOptions: { input: resolve(top, "renderer/index.html") },
     },
   },
