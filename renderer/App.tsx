@@ -1,0 +1,89 @@
+import { Search } from "lucide-react";
+import { useEffect } from "react";
+import { ErrorBoundary } from "react-error-boundary";
+import { Button as AriaButton, Tab, TabList, TabPanel, Tabs } from "react-aria-components";
+import styles from "./App.module.css";
+import { CommandPalette } from "./commands/CommandPalette.tsx";
+import { Keys } from "./commands/Keys.tsx";
+import { runCommand } from "./commands/registry.ts";
+import { useMenuCommands } from "./commands/useMenuCommands.ts";
+import { ComposeView } from "./features/compose/ComposeView.tsx";
+import { InspectView } from "./features/inspect/InspectView.tsx";
+import { PushDialog } from "./features/push/PushDialog.tsx";
+import { useSettings } from "./features/settings/store.ts";
+import { type View, useNavigation } from "./navigation.ts";
+import { SomethingBroke } from "./SomethingBroke.tsx";
+import { Button } from "./ui/Button.tsx";
+import { classNames } from "./ui/classNames.ts";
+import { FailureNote } from "./ui/FailureNote.tsx";
+
+function PaletteButton() {
+  return (
+    <AriaButton
+      className={classNames(styles["palette"])}
+      onPress={() => runCommand("palette.open")}
+    >
+      <Search size={13} aria-hidden />
+      <span>Search or run a command</span>
+      <Keys accelerator="CmdOrCtrl+K" />
+    </AriaButton>
+  );
+}
+
+function SettingsFailure() {
+  const failure = useSettings((state) => state.failure);
+  const dismiss = useSettings((state) => state.dismissFailure);
+  return failure === null ? null : (
+    <div className={classNames(styles["failure"])}>
+      <FailureNote failure={failure}>
+        <Button small onPress={dismiss}>
+          Dismiss
+        </Button>
+      </FailureNote>
+    </div>
+  );
+}
+
+/** The window: its views, the palette and the push dialog over them. */
+export function App() {
+  const view = useNavigation((state) => state.view);
+  const show = useNavigation((state) => state.show);
+  useMenuCommands();
+  useEffect(() => void useSettings.getState().read(), []);
+  return (
+    <>
+      <Tabs
+        className={classNames(styles["window"])}
+        selectedKey={view}
+        onSelectionChange={(key) => show(key as View)}
+      >
+        <header className={classNames(styles["bar"])}>
+          <TabList aria-label="Views" className={classNames(styles["tabs"])}>
+            <Tab id="compose" className={classNames(styles["tab"])}>
+              Compose
+            </Tab>
+            <Tab id="inspect" className={classNames(styles["tab"])}>
+              Inspect
+            </Tab>
+          </TabList>
+          <PaletteButton />
+        </header>
+        <SettingsFailure />
+        <TabPanel id="compose" className={classNames(styles["view"])} shouldForceMount>
+          <ErrorBoundary FallbackComponent={SomethingBroke}>
+            <ComposeView />
+          </ErrorBoundary>
+        </TabPanel>
+        <TabPanel id="inspect" className={classNames(styles["view"])} shouldForceMount>
+          <ErrorBoundary FallbackComponent={SomethingBroke}>
+            <InspectView />
+          </ErrorBoundary>
+        </TabPanel>
+      </Tabs>
+      <ErrorBoundary FallbackComponent={SomethingBroke}>
+        <PushDialog />
+        <CommandPalette />
+      </ErrorBoundary>
+    </>
+  );
+}

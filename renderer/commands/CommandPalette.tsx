@@ -1,0 +1,92 @@
+import { Search } from "lucide-react";
+import { useMemo } from "react";
+import {
+  Autocomplete,
+  Dialog,
+  Input,
+  ListBox,
+  ListBoxItem,
+  Modal,
+  ModalOverlay,
+  SearchField,
+  useFilter,
+} from "react-aria-components";
+import { type CommandEntry, type CommandId, commands } from "../../shared/commands.ts";
+import { useNavigation } from "../navigation.ts";
+import { classNames } from "../ui/classNames.ts";
+import { Keys } from "./Keys.tsx";
+import { runCommand, whyNot } from "./registry.ts";
+import styles from "./CommandPalette.module.css";
+
+interface Offer extends CommandEntry {
+  readonly id: CommandId;
+  readonly reason: string | null;
+}
+
+function offers(): readonly Offer[] {
+  return commands
+    .filter((command) => command.id !== "palette.open")
+    .map((command) => ({ ...command, reason: whyNot(command.id) }));
+}
+
+function OfferRow({ offer }: { readonly offer: Offer }) {
+  return (
+    <>
+      <span className={classNames(styles["label"])}>{offer.label.replace(/…$/, "")}</span>
+      <span className={classNames(styles["reason"])}>{offer.reason ?? offer.menu}</span>
+      {offer.accelerator !== undefined && <Keys accelerator={offer.accelerator} />}
+    </>
+  );
+}
+
+/** Every command by its name, with its keys. */
+export function CommandPalette() {
+  const isOpen = useNavigation((state) => state.paletteOpen);
+  const setOpen = useNavigation((state) => state.setPaletteOpen);
+  const { contains } = useFilter({ sensitivity: "base" });
+  // Read when it opens: what can run does not change while it is open.
+  // oxlint-disable-next-line react-hooks/exhaustive-deps
+  const items = useMemo(() => (isOpen ? offers() : []), [isOpen]);
+  return (
+    <ModalOverlay
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      isDismissable
+      className={classNames(styles["overlay"])}
+    >
+      <Modal className={classNames(styles["modal"])}>
+        <Dialog aria-label="Commands" className={classNames(styles["dialog"])}>
+          <Autocomplete filter={contains}>
+            <SearchField aria-label="Search or run a command" autoFocus className={classNames(styles["search"])}>
+              <Search size={15} aria-hidden />
+              <Input
+                className={classNames(styles["input"])}
+                placeholder="Search or run a command"
+              />
+            </SearchField>
+            <ListBox<Offer>
+              aria-label="Commands"
+              items={items}
+              disabledKeys={items.flatMap((offer) => (offer.reason === null ? [] : [offer.id]))}
+              onAction={(id) => runCommand(id as CommandId)}
+              className={classNames(styles["list"])}
+              renderEmptyState={() => (
+                <p className={classNames(styles["none"])}>No command of that name.</p>
+              )}
+            >
+              {(offer) => (
+                <ListBoxItem
+                  id={offer.id}
+                  textValue={offer.label}
+                  className={classNames(styles["item"])}
+                >
+                  <OfferRow offer={offer} />
+                </ListBoxItem>
+              )}
+            </ListBox>
+          </Autocomplete>
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,109 @@
+import type { CommandId } from "../../shared/commands.ts";
+import { useCompose } from "../features/compose/store.ts";
+import { draftToSend } from "../features/compose/editDraft.ts";
+import { pushBlocker } from "../features/compose/pushBlocker.ts";
+import { useInspect } from "../features/inspect/store.ts";
+import { usePush } from "../features/push/store.ts";
+import { useSettings } from "../features/settings/store.ts";
+import { type FocusPlace, useNavigation } from "../navigation.ts";
+
+interface Command {
+  /** Why it cannot run now, in words; null where it can. */
+  readonly whyNot: () => string | null;
+  readonly run: () => void;
+}
+
+function always(run: () => void): Command {
+  return { whyNot: () => null, run };
+}
+
+/** A dialog that is open comes first. */
+function whileNoDialog(run: () => void, alsoNot: () => string | null = () => null): Command {
+  return {
+    whyNot: () =>
+      usePush.getState().state.kind !== "closed" || useInspect.getState().retagging !== null
+        ? "Finish what is open first."
+        : alsoNot(),
+    run,
+  };
+}
+
+function goTo(view: "compose" | "inspect", place?: FocusPlace): void {
+  useNavigation.getState().show(view);
+  if (place !== undefined) {
+    useNavigation.getState().askFocus(place);
+  }
+}
+
+function reviewPush(): void {
+  const { draft, preview } = useCompose.getState();
+  if (preview?.result.kind === "ready") {
+    goTo("compose");
+    usePush.getState().makePlan({
+      kind: "compose",
+      draft: draftToSend(draft),
+      digest: preview.result.content.digest,
+    });
+  }
+}
+
+function chooseFiles(kind: "layout" | "descriptor"): void {
+  goTo("compose");
+  void useCompose.getState().chooseFiles(kind);
+}
+
+function theme(name: "system" | "light" | "dark"): Command {
+  return always(() => void useSettings.getState().setTheme(name));
+}
+
+/** What each command does: the menu, its keys, the palette and the buttons all come here. */
+const registry: Readonly<Record<CommandId, Command>> = {
+  "draft.new": whileNoDialog(() => {
+    useCompose.getState().newDraft();
+    goTo("compose", "addSource");
+  }),
+  "source.add": whileNoDialog(() => goTo("compose", "addSource")),
+  "source.chooseLayout": whileNoDialog(() => chooseFiles("layout")),
+  "source.chooseDescriptor": whileNoDialog(() => chooseFiles("descriptor")),
+  "source.refresh": whileNoDialog(
+    () => useCompose.getState().refresh(),
+    () => (useCompose.getState().draft.sources.length === 0 ? "Add a source first." : null),
+  ),
+  "annotation.add": whileNoDialog(() => {
+    useCompose.getState().addAnnotation();
+    goTo("compose", "newAnnotation");
+  }),
+  "target.add": whileNoDialog(() => goTo("compose", "addTarget")),
+  "push.review": whileNoDialog(reviewPush, () => pushBlocker(useCompose.getState())),
+  "inspect.open": whileNoDialog(() => goTo("inspect", "inspectReference")),
+  "inspect.retag": whileNoDialog(
+    () => {
+      goTo("inspect");
+      useInspect.getState().startRetag();
+    },
+    () => {
+      const { visits, at } = useInspect.getState();
+      return visits[at]?.kind === "open" ? null : "Inspect a reference first.";
+    },
+  ),
+  "view.compose": whileNoDialog(() => goTo("compose")),
+  "view.inspect": whileNoDialog(() => goTo("inspect")),
+  "palette.open": whileNoDialog(() => useNavigation.getState().setPaletteOpen(true)),
+  "theme.system": theme("system"),
+  "theme.light": theme("light"),
+  "theme.dark": theme("dark"),
+};
+
+/** Why a command cannot run now, in words; null where it can. */
+export function whyNot(id: CommandId): string | null {
+  return registry[id].whyNot();
+}
+
+/** Runs a command, if it can run now. */
+export function runCommand(id: CommandId): void {
+  const command = registry[id];
+  if (command.whyNot() === null) {
+    useNavigation.getState().setPaletteOpen(false);
+    command.run();
+  }
+}

@@ -1,0 +1,76 @@
+import { useId } from "react";
+import { CheckBox } from "../../ui/CheckBox.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { TextInput } from "../../ui/TextInput.tsx";
+import styles from "./AdjustPanel.module.css";
+import { AnnotationEditor } from "./AnnotationEditor.tsx";
+import { FindingNote } from "./FindingNote.tsx";
+import { useCompose } from "./store.ts";
+import { useFindings } from "./useFindings.ts";
+
+function splitPlatforms(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter((platform) => platform !== "");
+}
+
+function PlatformFilter() {
+  const platforms = useCompose((state) => state.draft.platforms);
+  const typed = useCompose((state) => state.filterText);
+  const type = useCompose((state) => state.typeFilter);
+  const setPlatforms = useCompose((state) => state.setPlatforms);
+  const findings = useFindings((about) => about.kind === "platform");
+  const notes = useId();
+  return (
+    <>
+      <div className={classNames(styles["line"])}>
+        <span className={classNames(styles["label"])}>Only these platforms</span>
+        <TextInput
+          label="Only these platforms"
+          value={typed ?? platforms.join(", ")}
+          onChange={(text) => {
+            type(text);
+            setPlatforms(splitPlatforms(text));
+          }}
+          onBlur={() => type(null)}
+          placeholder="all, or linux/amd64, linux/arm64"
+          describedBy={findings.length > 0 ? notes : undefined}
+        />
+      </div>
+      {findings.length > 0 && (
+        <div id={notes} className={classNames(styles["notes"])}>
+          {findings.map((finding) => (
+            <FindingNote key={finding.code + finding.message} finding={finding} />
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
+
+function Options() {
+  const preferIndex = useCompose((state) => state.draft.preferIndex);
+  const keepOsVersion = useCompose((state) => state.draft.keepOsVersion);
+  const setOption = useCompose((state) => state.setOption);
+  return (
+    <div className={classNames(styles["options"])}>
+      <CheckBox isSelected={preferIndex} onChange={(on) => setOption("preferIndex", on)}>
+        Wrap a single image in an index
+      </CheckBox>
+      <CheckBox isSelected={keepOsVersion} onChange={(on) => setOption("keepOsVersion", on)}>
+        Keep os.version and os.features
+      </CheckBox>
+    </div>
+  );
+}
+
+/** What can be changed about the result: annotations, the platform filter, how images are wrapped. */
+export function AdjustPanel() {
+  return (
+    <div className={classNames(styles["panel"])}>
+      <AnnotationEditor />
+      <div className={classNames(styles["rest"])}>
+        <PlatformFilter />
+        <Options />
+      </div>
+    </div>
+  );
+}

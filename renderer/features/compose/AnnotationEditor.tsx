@@ -1,0 +1,70 @@
+import { Plus } from "lucide-react";
+import { useMemo } from "react";
+import { runCommand } from "../../commands/registry.ts";
+import { AnnotationLines } from "../../image/AnnotationLines.tsx";
+import type { Suggestion } from "../../ui/SuggestField.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import styles from "./AnnotationEditor.module.css";
+import { AnnotationField } from "./AnnotationField.tsx";
+import { useCompose } from "./store.ts";
+import { useContent } from "./useContent.ts";
+
+/** The platforms that an annotation can be put on, as the result names them. */
+function usePlatformNames(): readonly Suggestion[] {
+  const content = useContent();
+  return useMemo(
+    () =>
+      [...new Set((content?.rows ?? []).flatMap((row) => row.platform ?? []))].map((id) => ({ id })),
+    [content],
+  );
+}
+
+/** What the index says about itself that was not typed here: kept from a source that stays as it is. */
+function InheritedAnnotations() {
+  const content = useContent();
+  const draft = useCompose((state) => state.draft);
+  const typed = new Set(
+    draft.annotations.flatMap(({ scope, key }) => (scope.kind === "index" ? [key] : [])),
+  );
+  const inherited = Object.fromEntries(
+    Object.entries(content?.annotations ?? {}).filter(([key]) => !typed.has(key)),
+  );
+  return Object.keys(inherited).length === 0 ? null : (
+    <div className={classNames(styles["inherited"])}>
+      <p>Index annotations of the source</p>
+      <AnnotationLines annotations={inherited} />
+    </div>
+  );
+}
+
+/** The annotations that the draft adds, each with where it lands. */
+export function AnnotationEditor() {
+  const annotations = useCompose((state) => state.draft.annotations);
+  const platforms = usePlatformNames();
+  return (
+    <section aria-label="Annotations" className={classNames(styles["editor"])}>
+      <header className={classNames(styles["head"])}>
+        <h3>Annotations</h3>
+        <span className={classNames(styles["count"])}>{annotations.length || ""}</span>
+        <Button look="quiet" small onPress={() => runCommand("annotation.add")}>
+          <Plus size={13} aria-hidden /> Add annotation
+        </Button>
+      </header>
+      {annotations.length > 0 && (
+        <ul className={classNames(styles["list"])}>
+          {annotations.map((annotation, at) => (
+            <AnnotationField
+              key={annotation.id}
+              annotation={annotation}
+              number={at + 1}
+              isLast={at === annotations.length - 1}
+              platforms={platforms}
+            />
+          ))}
+        </ul>
+      )}
+      <InheritedAnnotations />
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+import { X } from "lucide-react";
+import { useId, useRef } from "react";
+import type { AnnotationScope, DraftAnnotation } from "../../../shared/draft.ts";
+import { useFocusRequest } from "../../navigation.ts";
+import { IconButton } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { type Suggestion, SuggestField } from "../../ui/SuggestField.tsx";
+import { TextInput } from "../../ui/TextInput.tsx";
+import styles from "./AnnotationEditor.module.css";
+import { annotationKeys } from "./annotationKeys.ts";
+import { annotationMistake } from "./annotationMistake.ts";
+import { FindingNote } from "./FindingNote.tsx";
+import { readScope, scopeText } from "./scopeText.ts";
+import { useCompose } from "./store.ts";
+import { useFindings } from "./useFindings.ts";
+
+interface AnnotationFieldProps {
+  readonly annotation: DraftAnnotation;
+  readonly number: number;
+  readonly isLast: boolean;
+  readonly platforms: readonly Suggestion[];
+}
+
+const wholeScopes: readonly Suggestion[] = [
+  { id: scopeText({ kind: "index" }), meaning: "On the index itself" },
+  { id: scopeText({ kind: "entries" }), meaning: "On the descriptor of each entry" },
+];
+
+/** One annotation: where it lands, its key and its value, and what is wrong with them. */
+export function AnnotationField({ annotation, number, isLast, platforms }: AnnotationFieldProps) {
+  const change = useCompose((state) => state.editAnnotation);
+  const remove = useCompose((state) => state.removeAnnotation);
+  const findings = useFindings(
+    (about) => about.kind === "annotation" && about.id === annotation.id,
+  );
+  const item = useRef<HTMLLIElement>(null);
+  const trouble = useId();
+  const mistake = annotationMistake(annotation);
+  const shown = mistake === null ? findings : [];
+  const describedBy = mistake !== null || shown.length > 0 ? trouble : undefined;
+  useFocusRequest("newAnnotation", () => {
+    if (isLast) {
+      item.current?.scrollIntoView({ block: "nearest" });
+      item.current?.querySelectorAll<HTMLInputElement>("input")[1]?.focus();
+    }
+  });
+
+  function setScope(scope: AnnotationScope): void {
+    change(annotation.id, { scope });
+  }
+
+  return (
+    <li ref={item} className={classNames(styles["item"])}>
+      <div className={classNames(styles["fields"])}>
+        <SuggestField
+          label={`Scope of annotation ${number}`}
+          value={scopeText(annotation.scope)}
+          onChange={(text) => setScope(readScope(text))}
+          suggestions={[...wholeScopes, ...platforms]}
+          isInvalid={mistake?.field === "scope"}
+          describedBy={describedBy}
+        />
+        <SuggestField
+          label={`Key of annotation ${number}`}
+          value={annotation.key}
+          onChange={(key) => change(annotation.id, { key })}
+          suggestions={annotationKeys}
+          placeholder="org.opencontainers.image.…"
+          isInvalid={mistake?.field === "key"}
+          describedBy={describedBy}
+        />
+        <TextInput
+          label={`Value of annotation ${number}`}
+          value={annotation.value}
+          onChange={(value) => change(annotation.id, { value })}
+          placeholder="Value"
+        />
+        <IconButton
+          label={`Remove annotation ${annotation.key === "" ? number : annotation.key}`}
+          onPress={() => remove(annotation.id)}
+        >
+          <X size={14} aria-hidden />
+        </IconButton>
+      </div>
+      {describedBy !== undefined && (
+        <div id={trouble} className={classNames(styles["trouble"])} aria-live="polite">
+          {mistake !== null && <p className={classNames(styles["mistake"])}>{mistake.message}</p>}
+          {shown.map((finding) => (
+            <FindingNote key={finding.code + finding.message} finding={finding} />
+          ))}
+        </div>
+      )}
+    </li>
+  );
+}

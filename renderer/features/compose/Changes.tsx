@@ -1,0 +1,194 @@
+import { useMemo } from "react";
+import type { DraftTarget } from "../../../shared/draft.ts";
+import type { ResultContent, TargetState } from "../../../shared/preview.ts";
+import { Digest } from "../../image/Digest.tsx";
+import { mediaTypeName } from "../../image/mediaTypeName.ts";
+import { ReferenceText } from "../../image/ReferenceText.tsx";
+import { shortDigest } from "../../image/shortDigest.ts";
+import { classNames } from "../../ui/classNames.ts";
+import { countOf } from "../../ui/countOf.ts";
+import { Spinner } from "../../ui/Spinner.tsx";
+import styles from "./Changes.module.css";
+import {
+  type AnnotationChange,
+  compareTarget,
+  type Comparison,
+  type EntryChange,
+} from "./compareTarget.ts";
+import { useCompose } from "./store.ts";
+import { useContent } from "./useContent.ts";
+
+const signs: Readonly<Record<EntryChange["kind"], string>> = {
+  added: "+",
+  changed: "~",
+  removed: "−",
+  same: "=",
+};
+
+function digests(change: EntryChange): string {
+  const { before, after } = change;
+  if (before !== undefined && after !== undefined && before !== after) {
+    return `${shortDigest(before)} → ${shortDigest(after)}`;
+  }
+  return shortDigest(after ?? before ?? "");
+}
+
+function EntryLine({ change }: { readonly change: EntryChange }) {
+  return (
+    <li className={classNames(styles["line"], styles[change.kind])}>
+      <span className={classNames(styles["sign"])} role="img" aria-label={change.kind}>
+        {signs[change.kind]}
+      </span>
+      <span className={classNames(styles["label"])}>{change.label}</span>
+      <span
+        className={classNames(styles["digests"])}
+        title={[change.before, change.after].filter(Boolean).join(" → ")}
+      >
+        {digests(change)}
+      </span>
+      {change.notes.length > 0 && (
+        <span className={classNames(styles["note"])}>{change.notes.join(", ")}</span>
+      )}
+    </li>
+  );
+}
+
+function annotationWords(change: AnnotationChange): string {
+  switch (change.kind) {
+    case "added":
+      return `${change.key} = ${change.after ?? ""}`;
+    case "changed":
+      return `${change.key}: ${change.before ?? ""} → ${change.after ?? ""}`;
+    case "removed":
+      return `${change.key} = ${change.before ?? ""}`;
+  }
+}
+
+function AnnotationChanges({ changes }: { readonly changes: readonly AnnotationChange[] }) {
+  const lost = changes.filter(({ kind }) => kind === "removed").length;
+  if (changes.length === 0) {
+    return null;
+  }
+  return (
+    <>
+      <p className={classNames(styles["group"])}>
+        Index annotations
+        {lost > 0 && (
+          <span className={classNames(styles["loses"])}>loses {countOf(lost, "annotation")}</span>
+        )}
+      </p>
+      <ul>
+        {changes.map((change) => (
+          <li key={change.key} className={classNames(styles["line"], styles[change.kind])}>
+            <span className={classNames(styles["sign"])} role="img" aria-label={change.kind}>
+              {signs[change.kind]}
+            </span>
+            <span className={classNames(styles["annotation"])} title={annotationWords(change)}>
+              {annotationWords(change)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Difference({ comparison }: { readonly comparison: Comparison }) {
+  if (comparison.identical) {
+    return <p className={classNames(styles["quiet"])}>The tag holds exactly this already.</p>;
+  }
+  return (
+    <>
+      {comparison.mediaType !== null && (
+        <p className={classNames(styles["quiet"])}>
+          {mediaTypeName(comparison.mediaType.before)} →{" "}
+          {mediaTypeName(comparison.mediaType.after)}
+        </p>
+      )}
+      <ul aria-label="Entries that change">
+        {comparison.entries.map((change) => (
+          <EntryLine
+            key={`${change.kind} ${change.label} ${change.before ?? ""} ${change.after ?? ""}`}
+            change={change}
+          />
+        ))}
+      </ul>
+      <AnnotationChanges changes={comparison.annotations} />
+    </>
+  );
+}
+
+interface NowThenProps {
+  readonly state: TargetState;
+  readonly content: ResultContent;
+}
+
+function NowThen({ state, content }: NowThenProps) {
+  const comparison = useMemo(() => compareTarget(state, content), [state, content]);
+  return (
+    <>
+      <dl className={classNames(styles["nowThen"])}>
+        <dt>now</dt>
+        {state.kind === "exists" ? (
+          <>
+            <dd>
+              <Digest digest={state.digest} of="the tag now" />
+            </dd>
+            <dd>{countOf(comparison.platformsBefore, "platform")}</dd>
+          </>
+        ) : (
+          <>
+            <dd>no such tag</dd>
+            <dd />
+          </>
+        )}
+        <dt>then</dt>
+        <dd>
+          <Digest digest={content.digest} of="the tag then" />
+        </dd>
+        <dd>{countOf(comparison.platformsAfter, "platform")}</dd>
+      </dl>
+      <Difference comparison={comparison} />
+    </>
+  );
+}
+
+function TargetChanges({ target }: { readonly target: DraftTarget }) {
+  const status = useCompose((state) => state.targets[target.id]);
+  const content = useContent();
+  return (
+    <article className={classNames(styles["target"])} aria-label={`Changes of ${target.text}`}>
+      <h3 className={classNames(styles["name"])}>
+        <ReferenceText text={target.text} />
+      </h3>
+      {status?.kind === "failed" ? (
+        <p className={classNames(styles["failed"])}>{status.error.message}</p>
+      ) : status?.kind !== "found" ? (
+        <p className={classNames(styles["looking"])}>
+          <Spinner /> Looking what the tag holds…
+        </p>
+      ) : content === null ? (
+        <p className={classNames(styles["quiet"])}>
+          {status.state.kind === "exists"
+            ? `Holds ${shortDigest(status.state.digest)} now. There is no result to compare with yet.`
+            : "A new tag. There is no result to compare with yet."}
+        </p>
+      ) : (
+        <NowThen state={status.state} content={content} />
+      )}
+    </article>
+  );
+}
+
+/** What a push would change, target by target. */
+export function Changes() {
+  const targets = useCompose((state) => state.draft.targets);
+  if (targets.length === 0) {
+    return (
+      <p className={classNames(styles["empty"])}>
+        Add a target below to see what a push would change there.
+      </p>
+    );
+  }
+  return targets.map((target) => <TargetChanges key={target.id} target={target} />);
+}

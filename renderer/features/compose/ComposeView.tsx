@@ -1,0 +1,80 @@
+import { X } from "lucide-react";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { countOf } from "../../ui/countOf.ts";
+import styles from "./ComposeView.module.css";
+import { PreviewPane } from "./PreviewPane.tsx";
+import { ResultPane } from "./ResultPane.tsx";
+import { SourcesPane } from "./SourcesPane.tsx";
+import type { ComposeData } from "./state.ts";
+import { useCompose } from "./store.ts";
+import { TargetsBar } from "./TargetsBar.tsx";
+
+function spokenState(state: ComposeData): string {
+  if (state.draft.sources.length === 0) {
+    return "";
+  }
+  if (state.previewStatus === "working") {
+    return "Working out the result";
+  }
+  const result = state.preview?.result;
+  if (state.previewStatus === "failed" || result?.kind === "failed") {
+    return "There is no result";
+  }
+  if (result?.kind === "waiting") {
+    return `${countOf(result.failed.length, "source")} could not be read`;
+  }
+  if (result?.kind !== "ready") {
+    return "";
+  }
+  const entries = result.content.rows.filter((row) => row.kept).length;
+  return `Result ready: ${countOf(entries, "entry", "entries")}, ${countOf(state.preview?.findings.length ?? 0, "finding")}`;
+}
+
+/** Says in words what the eye sees change. */
+function LiveState() {
+  const words = useCompose(spokenState);
+  return (
+    <div role="status" aria-live="polite" className={classNames(styles["spoken"])}>
+      {words}
+    </div>
+  );
+}
+
+/** What was taken out last, with the way back. */
+function RemovalBar() {
+  const removal = useCompose((state) => state.removal);
+  const undo = useCompose((state) => state.undoRemoval);
+  const dismiss = useCompose((state) => state.dismissRemoval);
+  return (
+    <div role="status" className={classNames(styles["removalPlace"])}>
+      {removal !== null && (
+        <div className={classNames(styles["removal"])}>
+          <span className={classNames(styles["removed"])}>{removal.label}</span>
+          <Button look="quiet" small onPress={undo}>
+            Undo
+          </Button>
+          <IconButton label="Dismiss" onPress={dismiss}>
+            <X size={13} aria-hidden />
+          </IconButton>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Putting an index together: what goes in, what comes out, what it changes, where it goes. */
+export function ComposeView() {
+  return (
+    <div className={classNames(styles["view"])}>
+      <div className={classNames(styles["panes"])}>
+        <SourcesPane />
+        <ResultPane />
+        <PreviewPane />
+        <RemovalBar />
+      </div>
+      <TargetsBar />
+      <LiveState />
+    </div>
+  );
+}

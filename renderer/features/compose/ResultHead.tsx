@@ -1,0 +1,77 @@
+import { TriangleAlert } from "lucide-react";
+import { Button as AriaButton, Dialog, DialogTrigger, Popover } from "react-aria-components";
+import type { ResultContent } from "../../../shared/preview.ts";
+import { Digest } from "../../image/Digest.tsx";
+import { mediaTypeName } from "../../image/mediaTypeName.ts";
+import { classNames } from "../../ui/classNames.ts";
+import { countOf } from "../../ui/countOf.ts";
+import { formatBytes } from "../../ui/formatBytes.ts";
+import { Spinner } from "../../ui/Spinner.tsx";
+import { FindingNote } from "./FindingNote.tsx";
+import styles from "./ResultPane.module.css";
+import { useCompose } from "./store.ts";
+import { useAllFindings } from "./useFindings.ts";
+
+/** How many findings there are; pressed, all of them in one place. */
+function FindingCount() {
+  const findings = useAllFindings();
+  if (findings.length === 0) {
+    return null;
+  }
+  const warns = findings.some(({ severity }) => severity === "warning");
+  return (
+    <DialogTrigger>
+      <AriaButton className={classNames(styles["count"], warns && styles["warns"])}>
+        {warns && <TriangleAlert size={13} aria-hidden />}
+        {countOf(findings.length, "finding")}
+      </AriaButton>
+      <Popover className={classNames(styles["popover"])} placement="bottom end">
+        <Dialog aria-label="Findings" className={classNames(styles["findings"])}>
+          {findings.map((finding) => (
+            <FindingNote key={finding.code + finding.message} finding={finding} />
+          ))}
+        </Dialog>
+      </Popover>
+    </DialogTrigger>
+  );
+}
+
+function platformsOf(content: ResultContent): number {
+  return new Set(
+    content.rows.flatMap((row) => (row.kept && row.platform !== undefined ? [row.platform] : [])),
+  ).size;
+}
+
+/** What the result is, in one line: kind, platforms, digest, size, findings. */
+export function ResultHead({ content }: { readonly content: ResultContent | null }) {
+  const status = useCompose((state) => state.previewStatus);
+  return (
+    <div className={classNames(styles["head"])}>
+      {content !== null && (
+        <>
+          <span title={content.mediaType}>{mediaTypeName(content.mediaType)}</span>
+          <span>{countOf(platformsOf(content), "platform")}</span>
+        </>
+      )}
+      <FindingCount />
+      <span className={classNames(styles["gap"])} />
+      {status === "working" ? (
+        <span className={classNames(styles["working"])}>
+          <Spinner /> Working out…
+        </span>
+      ) : (
+        content !== null && (
+          <>
+            {content.carbonCopy && (
+              <span title="The bytes of the source, untouched: the digest stays the same.">
+                unchanged copy
+              </span>
+            )}
+            <Digest digest={content.digest} of="the result" />
+            <span>{formatBytes(content.size)}</span>
+          </>
+        )
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { useMemo } from "react";
+import { GridList, GridListItem, ListLayout, Virtualizer } from "react-aria-components";
+import type { ResultRow } from "../../../shared/preview.ts";
+import { entryLabel } from "../../image/entryLabel.ts";
+import { classNames } from "../../ui/classNames.ts";
+import { ResultRowView } from "./ResultRowView.tsx";
+import styles from "./SourceList.module.css";
+import { isLastKept } from "./togglePlatform.ts";
+
+interface ListedRow {
+  readonly id: string;
+  readonly row: ResultRow;
+  readonly last: boolean;
+}
+
+/** The entries of the index to be; an index may name one digest twice, so the place is part of the key. */
+function listRows(rows: readonly ResultRow[]): readonly ListedRow[] {
+  const kept = new Set(rows.flatMap((row) => (row.kept ? [row.platform] : [])));
+  const onlyOne = kept.size <= 2;
+  return rows.map((row, at) => ({
+    id: `${at} ${row.descriptor.digest}`,
+    row,
+    last: onlyOne && isLastKept(rows, row),
+  }));
+}
+
+/** One row an entry, attestations and annotations under it. */
+export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
+  const items = useMemo(() => listRows(rows), [rows]);
+  return (
+    <div className={classNames(styles["frame"])}>
+      <Virtualizer
+        layout={ListLayout}
+        layoutOptions={{ estimatedRowSize: 48 }}
+        shouldObserveItemSize
+      >
+        <GridList<ListedRow>
+          aria-label="Entries"
+          items={items}
+          keyboardNavigationBehavior="tab"
+          disallowTypeAhead
+          className={classNames(styles["list"])}
+        >
+          {(item) => (
+            <GridListItem
+              id={item.id}
+              textValue={entryLabel(item.row)}
+              className={classNames(styles["item"])}
+            >
+              <ResultRowView row={item.row} last={item.last} />
+            </GridListItem>
+          )}
+        </GridList>
+      </Virtualizer>
+    </div>
+  );
+}

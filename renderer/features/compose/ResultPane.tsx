@@ -1,0 +1,90 @@
+import type { ResultRow } from "../../../shared/preview.ts";
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { countOf } from "../../ui/countOf.ts";
+import { FailureNote } from "../../ui/FailureNote.tsx";
+import { Note } from "../../ui/Note.tsx";
+import { Pane } from "../../ui/Pane.tsx";
+import { AdjustPanel } from "./AdjustPanel.tsx";
+import { FindingNote } from "./FindingNote.tsx";
+import { ResultHead } from "./ResultHead.tsx";
+import { ResultList } from "./ResultList.tsx";
+import styles from "./ResultPane.module.css";
+import { useCompose } from "./store.ts";
+import { useContent } from "./useContent.ts";
+import { useFindings } from "./useFindings.ts";
+
+const noRows: readonly ResultRow[] = [];
+
+/** Why there is nothing to show, or what stands in the way. */
+function ResultTrouble() {
+  const result = useCompose((state) => state.preview?.result);
+  const failure = useCompose((state) => state.previewFailure);
+  const refresh = useCompose((state) => state.refresh);
+  if (failure !== null) {
+    return (
+      <FailureNote failure={failure}>
+        <Button small onPress={refresh}>
+          Try again
+        </Button>
+      </FailureNote>
+    );
+  }
+  if (result?.kind === "failed") {
+    return <FailureNote failure={result.error} />;
+  }
+  if (result?.kind === "waiting") {
+    return (
+      <Note
+        look="warning"
+        message={`${countOf(result.failed.length, "source")} could not be read. Mend or remove ${
+          result.failed.length === 1 ? "it" : "them"
+        } to see the result.`}
+      />
+    );
+  }
+  return null;
+}
+
+function Entries() {
+  const result = useCompose((state) => state.preview?.result);
+  const hasSources = useCompose((state) => state.draft.sources.length > 0);
+  const rows =
+    result?.kind === "ready"
+      ? result.content.rows
+      : result?.kind === "failed"
+        ? result.rows
+        : noRows;
+  if (rows.length > 0 && hasSources) {
+    return <ResultList rows={rows} />;
+  }
+  return (
+    <div className={classNames(styles["empty"])}>
+      {!hasSources && (
+        <>
+          <p className={classNames(styles["lead"])}>Sources make an index.</p>
+          <p>Add images on the left. What they come to is shown here, before anything is pushed.</p>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** What comes out: the index to be, entry by entry, and what can be changed about it. */
+export function ResultPane() {
+  const content = useContent();
+  const hasSources = useCompose((state) => state.draft.sources.length > 0);
+  const findings = useFindings((about) => about.kind === "draft");
+  return (
+    <Pane label="Result" head={<ResultHead content={content} />}>
+      <div className={classNames(styles["notes"])}>
+        <ResultTrouble />
+        {findings.map((finding) => (
+          <FindingNote key={finding.code + finding.message} finding={finding} />
+        ))}
+      </div>
+      <Entries />
+      {hasSources && <AdjustPanel />}
+    </Pane>
+  );
+}

@@ -1,0 +1,66 @@
+import { FileJson, FolderOpen, Plus } from "lucide-react";
+import { runCommand } from "../../commands/registry.ts";
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { useSettings } from "../settings/store.ts";
+import styles from "./SampleLibrary.module.css";
+import { useCompose } from "./store.ts";
+
+/** What to do while there is no source: the sample images, and how to name one's own. */
+export function SampleLibrary() {
+  const sample = useSettings((state) => state.info?.sample);
+  const addSources = useCompose((state) => state.addSources);
+  const images = sample?.images ?? [];
+  return (
+    <div className={classNames(styles["empty"])}>
+      <p>
+        Type a reference such as <code>ghcr.io/acme/app:1.4</code>. Credentials come from Docker’s
+        own configuration; plain http is for localhost only.
+      </p>
+      <div className={classNames(styles["buttons"])}>
+        <Button small onPress={() => runCommand("source.chooseLayout")}>
+          <FolderOpen size={13} aria-hidden /> Add OCI layout…
+        </Button>
+        <Button small onPress={() => runCommand("source.chooseDescriptor")}>
+          <FileJson size={13} aria-hidden /> Descriptor file…
+        </Button>
+      </div>
+      {images.length > 0 && (
+        <>
+          <div className={classNames(styles["head"])}>
+            <h3>Sample images</h3>
+            <Button
+              look="quiet"
+              small
+              onPress={() => addSources(images.map((image) => image.text))}
+            >
+              Use all
+            </Button>
+          </div>
+          <p className={classNames(styles["about"])}>
+            On this disk: everything can be tried without a registry.
+          </p>
+          <ul className={classNames(styles["images"])}>
+            {images.map((image) => (
+              <li key={image.text} className={classNames(styles["image"])}>
+                <div className={classNames(styles["words"])}>
+                  <span className={classNames(styles["title"])}>{image.title}</span>
+                  <span className={classNames(styles["text"])} title={image.text}>
+                    {image.text.replace(/^.*[/\\]/, "")}
+                  </span>
+                </div>
+                <Button
+                  small
+                  aria-label={`Use ${image.title}`}
+                  onPress={() => addSources([image.text])}
+                >
+                  <Plus size={12} aria-hidden /> Use
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import type { ResolvedSource } from "../../../shared/preview.ts";
+import { Digest } from "../../image/Digest.tsx";
+import { mediaTypeName } from "../../image/mediaTypeName.ts";
+import { PlatformList } from "../../image/PlatformList.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { countOf } from "../../ui/countOf.ts";
+import { formatBytes } from "../../ui/formatBytes.ts";
+import styles from "./SourceRow.module.css";
+
+/** What a source turned out to be. */
+export function SourceFacts({ source }: { readonly source: ResolvedSource }) {
+  return (
+    <>
+      <div className={classNames(styles["facts"])}>
+        <span title={source.mediaType}>{mediaTypeName(source.mediaType)}</span>
+        <Digest digest={source.digest} of={source.name} />
+        <span>{formatBytes(source.size)}</span>
+        {source.movable && (
+          <span
+            className={classNames(styles["movable"])}
+            title="A tag: tomorrow it may point elsewhere. What is pushed is the digest shown here."
+          >
+            movable tag
+          </span>
+        )}
+      </div>
+      <div className={classNames(styles["facts"])}>
+        {source.platforms.length > 0 ? (
+          <PlatformList platforms={source.platforms} />
+        ) : (
+          <span>no platform</span>
+        )}
+        {source.attestations > 0 && <span>{countOf(source.attestations, "attestation")}</span>}
+      </div>
+    </>
+  );
+}

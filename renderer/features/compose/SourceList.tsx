@@ -1,0 +1,99 @@
+import type { KeyboardEvent } from "react";
+import {
+  DropIndicator,
+  GridList,
+  GridListItem,
+  type Key,
+  ListLayout,
+  useDragAndDrop,
+  Virtualizer,
+} from "react-aria-components";
+import type { DraftSource } from "../../../shared/draft.ts";
+import { classNames } from "../../ui/classNames.ts";
+import { SourceRow } from "./SourceRow.tsx";
+import styles from "./SourceList.module.css";
+import { useCompose } from "./store.ts";
+
+function keysToIds(keys: Iterable<Key>): ReadonlySet<string> {
+  return new Set([...keys].map(String));
+}
+
+/** The row that the key was pressed on; keys in a row's fields and buttons are theirs. */
+function rowOf(event: KeyboardEvent): HTMLElement | null {
+  return event.target instanceof HTMLElement && event.target.getAttribute("role") === "row"
+    ? event.target
+    : null;
+}
+
+/** The sources in their order: dragged, or moved with Alt and the arrows. */
+export function SourceList() {
+  const sources = useCompose((state) => state.draft.sources);
+  const actions = useCompose.getState();
+
+  const { dragAndDropHooks } = useDragAndDrop<DraftSource>({
+    getItems: (_keys, items) => items.map((source) => ({ "text/plain": source.text })),
+    onReorder: ({ keys, target }) => {
+      const at = sources.findIndex(({ id }) => id === target.key);
+      const next = sources[target.dropPosition === "after" ? at + 1 : at];
+      actions.moveSources(keysToIds(keys), next?.id ?? null);
+    },
+    renderDropIndicator: (target) => (
+      <DropIndicator target={target} className={classNames(styles["indicator"])} />
+    ),
+  });
+
+  function onKeyDownCapture(event: KeyboardEvent<HTMLDivElement>): void {
+    const row = rowOf(event);
+    const id = row?.dataset["key"];
+    if (row === null || id === undefined) {
+      return;
+    }
+    if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+      actions.stepSource(id, event.key === "ArrowUp" ? -1 : 1);
+      // Moving a row in the page takes its focus.
+      requestAnimationFrame(() => row.focus());
+    } else if (event.key === "F2") {
+      actions.startSourceEdit(id);
+    } else if (event.key === "Delete" || event.key === "Backspace") {
+      const selected = row.parentElement?.querySelectorAll<HTMLElement>(
+        '[role="row"][aria-selected="true"]',
+      );
+      const ids = [...(selected ?? [])].flatMap(({ dataset }) => dataset["key"] ?? []);
+      actions.removeSources(new Set(ids.includes(id) ? ids : [id]));
+    } else {
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  return (
+    // The keys belong to the list's rows; the list itself has no place for them.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className={classNames(styles["frame"])} onKeyDownCapture={onKeyDownCapture}>
+      <Virtualizer layout={ListLayout} layoutOptions={{ estimatedRowSize: 67 }} shouldObserveItemSize>
+        <GridList<DraftSource>
+          aria-label="Sources"
+          items={sources}
+          selectionMode="multiple"
+          selectionBehavior="replace"
+          keyboardNavigationBehavior="tab"
+          disallowTypeAhead
+          dragAndDropHooks={dragAndDropHooks}
+          onAction={(key) => actions.startSourceEdit(String(key))}
+          className={classNames(styles["list"])}
+        >
+          {(source) => (
+            <GridListItem
+              id={source.id}
+              textValue={source.text}
+              className={classNames(styles["item"])}
+            >
+              <SourceRow source={source} />
+            </GridListItem>
+          )}
+        </GridList>
+      </Virtualizer>
+    </div>
+  );
+}

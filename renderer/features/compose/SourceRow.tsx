@@ -1,0 +1,104 @@
+import { GripVertical, Pencil, RotateCw, X } from "lucide-react";
+import { Button as AriaButton } from "react-aria-components";
+import type { DraftSource } from "../../../shared/draft.ts";
+import { ReferenceText } from "../../image/ReferenceText.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { EntryArea } from "../../ui/EntryArea.tsx";
+import { FailureNote } from "../../ui/FailureNote.tsx";
+import { Spinner } from "../../ui/Spinner.tsx";
+import { FindingNote } from "./FindingNote.tsx";
+import { SourceFacts } from "./SourceFacts.tsx";
+import styles from "./SourceRow.module.css";
+import { useCompose } from "./store.ts";
+import { useFindings } from "./useFindings.ts";
+
+/** What came of a source, or that it is being asked for. */
+function SourceOutcome({ source }: { readonly source: DraftSource }) {
+  const status = useCompose((state) => state.sources[source.id]);
+  const retry = useCompose((state) => state.retrySource);
+  const startEdit = useCompose((state) => state.startSourceEdit);
+  if (status === undefined || status.kind === "resolving") {
+    return (
+      <div className={classNames(styles["facts"])}>
+        <Spinner /> <span>{status?.message ?? "Resolving…"}</span>
+      </div>
+    );
+  }
+  if (status.kind === "resolved") {
+    return <SourceFacts source={status.source} />;
+  }
+  return (
+    <FailureNote failure={status.error}>
+      {status.error.retryable && (
+        <Button small onPress={() => retry(source.id)}>
+          <RotateCw size={12} aria-hidden /> Try again
+        </Button>
+      )}
+      <Button small onPress={() => startEdit(source.id)}>
+        Edit
+      </Button>
+    </FailureNote>
+  );
+}
+
+function SourceEdit({ text }: { readonly text: string }) {
+  const type = useCompose((state) => state.typeSourceEdit);
+  const end = useCompose((state) => state.endSourceEdit);
+  return (
+    <EntryArea
+      label="Edit source"
+      value={text}
+      onChange={type}
+      onEnter={() => end(true)}
+      onEscape={() => end(false)}
+      onBlur={() => end(true)}
+      autoFocus
+    />
+  );
+}
+
+/** One source: its number, what was typed, and what it is. */
+export function SourceRow({ source }: { readonly source: DraftSource }) {
+  const number = useCompose((state) => state.draft.sources.findIndex(({ id }) => id === source.id));
+  const edited = useCompose((state) =>
+    state.sourceEdit?.id === source.id ? state.sourceEdit.text : null,
+  );
+  const startEdit = useCompose((state) => state.startSourceEdit);
+  const remove = useCompose((state) => state.removeSources);
+  const findings = useFindings((about) => about.kind === "source" && about.id === source.id);
+  return (
+    <div className={classNames(styles["row"])}>
+      <AriaButton slot="drag" className={classNames(styles["grip"])}>
+        <GripVertical size={13} aria-hidden />
+      </AriaButton>
+      <span className={classNames(styles["number"])}>{number + 1}</span>
+      <div className={classNames(styles["content"])}>
+        {edited === null ? (
+          <div className={classNames(styles["name"])}>
+            <ReferenceText text={source.text} />
+          </div>
+        ) : (
+          <SourceEdit text={edited} />
+        )}
+        <SourceOutcome source={source} />
+        {findings.map((finding) => (
+          <FindingNote key={finding.code + finding.message} finding={finding} />
+        ))}
+      </div>
+      {edited === null && (
+        <div className={classNames(styles["actions"])}>
+          <IconButton label={`Edit ${source.text}`} onPress={() => startEdit(source.id)}>
+            <Pencil size={13} aria-hidden />
+          </IconButton>
+          <IconButton
+            label={`Remove ${source.text}`}
+            onPress={() => remove(new Set([source.id]))}
+          >
+            <X size={14} aria-hidden />
+          </IconButton>
+        </div>
+      )}
+    </div>
+  );
+}

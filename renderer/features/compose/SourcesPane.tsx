@@ -1,0 +1,124 @@
+import { Plus } from "lucide-react";
+import { useId, useRef } from "react";
+import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import { runCommand } from "../../commands/registry.ts";
+import { useFocusRequest } from "../../navigation.ts";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { countOf } from "../../ui/countOf.ts";
+import { EntryArea } from "../../ui/EntryArea.tsx";
+import { FailureNote } from "../../ui/FailureNote.tsx";
+import { Pane } from "../../ui/Pane.tsx";
+import menu from "../../ui/Menu.module.css";
+import { SampleLibrary } from "./SampleLibrary.tsx";
+import { SourceList } from "./SourceList.tsx";
+import { splitSources } from "./splitSources.ts";
+import styles from "./SourcesPane.module.css";
+import { useCompose } from "./store.ts";
+import { useFileDrop } from "./useFileDrop.ts";
+
+function AddFromDisk() {
+  return (
+    <MenuTrigger>
+      <IconButton label="Add from disk">
+        <Plus size={15} aria-hidden />
+      </IconButton>
+      <Popover className={classNames(menu["popover"])} placement="bottom end">
+        <Menu className={classNames(menu["menu"])} aria-label="Add from disk">
+          <MenuItem
+            className={classNames(menu["item"])}
+            onAction={() => runCommand("source.chooseLayout")}
+          >
+            Add OCI layout…
+          </MenuItem>
+          <MenuItem
+            className={classNames(menu["item"])}
+            onAction={() => runCommand("source.chooseDescriptor")}
+          >
+            Add descriptor file…
+          </MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
+function AddSource() {
+  const text = useCompose((state) => state.sourceText);
+  const type = useCompose((state) => state.typeSource);
+  const addSources = useCompose((state) => state.addSources);
+  const area = useRef<HTMLTextAreaElement>(null);
+  const hint = useId();
+  useFocusRequest("addSource", () => area.current?.focus());
+  const found = splitSources(text);
+
+  function add(): void {
+    if (found.length > 0) {
+      addSources(found);
+      type("");
+    }
+  }
+
+  return (
+    <div className={classNames(styles["add"])}>
+      <EntryArea
+        label="Add source"
+        value={text}
+        onChange={type}
+        onEnter={add}
+        placeholder="Reference, digest, layout or descriptor"
+        areaRef={area}
+      />
+      {found.length > 0 && (
+        <div id={hint} className={classNames(styles["hint"])}>
+          <span>Enter adds {countOf(found.length, "source")}</span>
+          <Button small onPress={add}>
+            Add
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function FileFailures() {
+  const failures = useCompose((state) => state.fileFailures);
+  const dismiss = useCompose((state) => state.dismissFileFailures);
+  return failures.map((failure, at) => (
+    <div className={classNames(styles["failure"])} key={failure.message + (failure.detail ?? "")}>
+      <FailureNote failure={failure}>
+        {at === failures.length - 1 && (
+          <Button small onPress={dismiss}>
+            Dismiss
+          </Button>
+        )}
+      </FailureNote>
+    </div>
+  ));
+}
+
+/** What goes in: the sources, each resolved as soon as it is named. */
+export function SourcesPane() {
+  const count = useCompose((state) => state.draft.sources.length);
+  const { isOver, handlers } = useFileDrop();
+  return (
+    <div className={classNames(styles["drop"], isOver && styles["over"])} {...handlers}>
+      <Pane
+        label="Sources"
+        head={
+          <>
+            <span className={classNames(styles["count"])}>{count > 0 ? count : ""}</span>
+            <AddFromDisk />
+          </>
+        }
+      >
+        <AddSource />
+        <FileFailures />
+        {count === 0 ? <SampleLibrary /> : <SourceList />}
+        {count > 0 && (
+          <p className={classNames(styles["foot"])}>Drop OCI layouts or descriptor files here</p>
+        )}
+      </Pane>
+    </div>
+  );
+}

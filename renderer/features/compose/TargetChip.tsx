@@ -1,0 +1,117 @@
+import { RotateCw, X } from "lucide-react";
+import { type KeyboardEvent, useState } from "react";
+import { Button as AriaButton } from "react-aria-components";
+import type { DraftTarget } from "../../../shared/draft.ts";
+import { Digest } from "../../image/Digest.tsx";
+import { ReferenceText } from "../../image/ReferenceText.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { FailureNote } from "../../ui/FailureNote.tsx";
+import { Spinner } from "../../ui/Spinner.tsx";
+import { TextInput } from "../../ui/TextInput.tsx";
+import { FindingNote } from "./FindingNote.tsx";
+import { useCompose } from "./store.ts";
+import styles from "./TargetsBar.module.css";
+import { useFindings } from "./useFindings.ts";
+
+function TargetLook({ id }: { readonly id: string }) {
+  const status = useCompose((state) => state.targets[id]);
+  if (status === undefined || status.kind === "looking") {
+    return (
+      <span className={classNames(styles["look"])}>
+        <Spinner /> looking
+      </span>
+    );
+  }
+  if (status.kind === "failed") {
+    return <span className={classNames(styles["look"], styles["bad"])}>not found out</span>;
+  }
+  return status.state.kind === "missing" ? (
+    <span className={classNames(styles["look"], styles["new"])}>new tag</span>
+  ) : (
+    <span className={classNames(styles["look"])}>
+      exists → <Digest digest={status.state.digest} of="the tag now" />
+    </span>
+  );
+}
+
+function TargetTrouble({ target }: { readonly target: DraftTarget }) {
+  const error = useCompose((state) => {
+    const status = state.targets[target.id];
+    return status?.kind === "failed" ? status.error : null;
+  });
+  const lookAgain = useCompose((state) => state.lookAgain);
+  const findings = useFindings((about) => about.kind === "target" && about.id === target.id);
+  if (error === null && findings.length === 0) {
+    return null;
+  }
+  return (
+    <div className={classNames(styles["trouble"])}>
+      {error !== null && (
+        <FailureNote failure={error}>
+          {error.retryable && (
+            <Button small onPress={() => lookAgain(target.id)}>
+              <RotateCw size={12} aria-hidden /> Try again
+            </Button>
+          )}
+        </FailureNote>
+      )}
+      {findings.map((finding) => (
+        <FindingNote key={finding.code + finding.message} finding={finding} />
+      ))}
+    </div>
+  );
+}
+
+/** One target: pressed, it is edited in place. */
+export function TargetChip({ target }: { readonly target: DraftTarget }) {
+  const edit = useCompose((state) => state.editTarget);
+  const remove = useCompose((state) => state.removeTarget);
+  const [typed, setTyped] = useState<string | null>(null);
+
+  function end(take: boolean): void {
+    if (take && typed !== null) {
+      edit(target.id, typed);
+    }
+    setTyped(null);
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+    if (event.key === "Enter" || event.key === "Escape") {
+      event.preventDefault();
+      end(event.key === "Enter");
+    }
+  }
+
+  return (
+    <li className={classNames(styles["target"])}>
+      <div className={classNames(styles["chip"])}>
+        {typed === null ? (
+          <AriaButton
+            className={classNames(styles["name"])}
+            aria-label={`Edit target ${target.text}`}
+            onPress={() => setTyped(target.text)}
+          >
+            <ReferenceText text={target.text} />
+          </AriaButton>
+        ) : (
+          <div className={classNames(styles["edit"])}>
+            <TextInput
+              label="Edit target"
+              value={typed}
+              onChange={setTyped}
+              onKeyDown={onKeyDown}
+              onBlur={() => end(true)}
+              autoFocus
+            />
+          </div>
+        )}
+        <TargetLook id={target.id} />
+        <IconButton label={`Remove target ${target.text}`} onPress={() => remove(target.id)}>
+          <X size={13} aria-hidden />
+        </IconButton>
+      </div>
+      <TargetTrouble target={target} />
+    </li>
+  );
+}

@@ -1,0 +1,96 @@
+import { type KeyboardEvent, useRef } from "react";
+import { runCommand } from "../../commands/registry.ts";
+import { useFocusRequest } from "../../navigation.ts";
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { TextInput } from "../../ui/TextInput.tsx";
+import { useSettings } from "../settings/store.ts";
+import { pushBlocker } from "./pushBlocker.ts";
+import { splitSources } from "./splitSources.ts";
+import { useCompose } from "./store.ts";
+import { TargetChip } from "./TargetChip.tsx";
+import styles from "./TargetsBar.module.css";
+
+function AddTarget() {
+  const text = useCompose((state) => state.targetText);
+  const type = useCompose((state) => state.typeTarget);
+  const addTargets = useCompose((state) => state.addTargets);
+  const input = useRef<HTMLInputElement>(null);
+  useFocusRequest("addTarget", () => input.current?.focus());
+
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+    const found = splitSources(text);
+    if (event.key === "Enter" && !event.nativeEvent.isComposing && found.length > 0) {
+      event.preventDefault();
+      addTargets(found);
+      type("");
+    }
+  }
+
+  return (
+    <div className={classNames(styles["add"])}>
+      <TextInput
+        label="Add target"
+        value={text}
+        onChange={type}
+        onKeyDown={onKeyDown}
+        inputRef={input}
+        placeholder="ghcr.io/acme/app:1.4, Enter adds"
+      />
+    </div>
+  );
+}
+
+function SampleTarget() {
+  const target = useSettings((state) => state.info?.sample.target);
+  const addTargets = useCompose((state) => state.addTargets);
+  if (target === undefined || target === "") {
+    return null;
+  }
+  return (
+    <Button look="quiet" small onPress={() => addTargets([target])}>
+      Use the sample target
+    </Button>
+  );
+}
+
+function ReviewButton() {
+  const reason = useCompose(pushBlocker);
+  return (
+    <div className={classNames(styles["review"])}>
+      <span className={classNames(styles["reason"])} id="push-reason">
+        {reason}
+      </span>
+      <Button
+        look="primary"
+        isDisabled={reason !== null}
+        aria-describedby="push-reason"
+        onPress={() => runCommand("push.review")}
+      >
+        Review push…
+      </Button>
+    </div>
+  );
+}
+
+/** Where it goes: the targets with what their tags hold now, and the way to the push. */
+export function TargetsBar() {
+  const targets = useCompose((state) => state.draft.targets);
+  return (
+    <section aria-label="Targets" className={classNames(styles["bar"])}>
+      <h2 className={classNames(styles["title"])}>Targets</h2>
+      <div className={classNames(styles["targets"])}>
+        {targets.length > 0 && (
+          <ul aria-label="Targets" className={classNames(styles["chips"])}>
+            {targets.map((target) => (
+              <TargetChip key={target.id} target={target} />
+            ))}
+          </ul>
+        )}
+        <AddTarget />
+        {targets.length === 0 && <SampleTarget />}
+      </div>
+      <ReviewButton />
+    </section>
+  );
+}

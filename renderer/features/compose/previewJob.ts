@@ -1,0 +1,83 @@
+import type { SourceState } from "../../../shared/preview.ts";
+import { api, type Job } from "../../api.ts";
+import { draftToSend } from "./editDraft.ts";
+import type { ComposeAccess, SourceStatus } from "./state.ts";
+
+/** How long typing may pause before the preview is asked for, in milliseconds. */
+const pause = 150;
+
+interface PreviewJob {
+  /** The draft has changed: what is under way is of no use any more. */
+  readonly schedule: () => void;
+  /** Asks the registries again at the next preview instead of using what was found before. */
+  readonly refresh: () => void;
+}
+
+function mergeSources(
+  known: Readonly<Record<string, SourceStatus>>,
+  fresh: Readonly<Record<string, SourceState>>,
+): Readonly<Record<string, SourceStatus>> {
+  const merged = { ...known };
+  for (const [id, state] of Object.entries(fresh)) {
+    if (id in merged) {
+      merged[id] = state;
+    }
+  }
+  return merged;
+}
+
+/** Keeps the preview up with the draft: waits for a pause in typing, drops answers that come too late. */
+export function createPreviewJob(access: ComposeAccess, sourcesAreIdle: () => boolean): PreviewJob {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let running: Job<unknown> | null = null;
+  let refreshWanted = false;
+
+  function giveUp(): void {
+    clearTimeout(timer);
+    running?.cancel();
+    running = null;
+  }
+
+  function start(): void {
+    if (!sourcesAreIdle()) {
+      // The last source to settle schedules again.
+      return;
+    }
+    const job = api.startJob("draft:preview", {
+      draft: draftToSend(access.get().draft),
+      refresh: refreshWanted,
+    });
+    running = job;
+    void job.result.then((answer) => {
+      if (running !== job) {
+        return;
+      }
+      running = null;
+      if (answer.ok) {
+        refreshWanted = false;
+        access.set({
+          preview: answer.value,
+          previewStatus: "fresh",
+          previewFailure: null,
+          sources: mergeSources(access.get().sources, answer.value.sources),
+        });
+      } else {
+        access.set({ previewStatus: "failed", previewFailure: answer.error });
+      }
+    });
+  }
+
+  function schedule(): void {
+    giveUp();
+    access.set({ previewStatus: "working", previewFailure: null });
+    timer = setTimeout(start, pause);
+  }
+
+  return {
+    schedule,
+    refresh: () => {
+      refreshWanted = true;
+      schedule();
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { countOf } from "../../ui/countOf.ts";
+import { annotationMistake } from "./annotationMistake.ts";
+import type { ComposeData } from "./state.ts";
+
+/** Why the draft cannot be pushed yet, in words, or null where it can. */
+export function pushBlocker(state: ComposeData): string | null {
+  const { draft, preview } = state;
+  if (draft.sources.length === 0) {
+    return "Add a source first.";
+  }
+  const failed = draft.sources.filter(({ id }) => state.sources[id]?.kind === "failed").length;
+  if (failed > 0) {
+    return `${countOf(failed, "source")} could not be read: mend or remove ${failed === 1 ? "it" : "them"}.`;
+  }
+  if (draft.annotations.some((annotation) => annotationMistake(annotation) !== null)) {
+    return "An annotation needs mending.";
+  }
+  if (state.previewStatus === "working") {
+    return "Working out the result…";
+  }
+  if (state.previewStatus === "failed" || preview?.result.kind !== "ready") {
+    return "There is no result to push: see above.";
+  }
+  if (draft.targets.length === 0) {
+    return "Add a target first.";
+  }
+  const unusable = draft.targets.find(({ id }) => {
+    const status = state.targets[id];
+    return (
+      status?.kind === "failed" &&
+      (status.error.code === "reference_invalid" || status.error.code === "input_invalid")
+    );
+  });
+  return unusable === undefined ? null : `“${unusable.text}” is no target: mend or remove it.`;
+}

@@ -1,0 +1,90 @@
+import type { Draft, DraftSource } from "../../../shared/draft.ts";
+import { api, type Job } from "../../api.ts";
+import { draftToSend } from "./editDraft.ts";
+import type { ComposeAccess, SourceStatus } from "./state.ts";
+
+/** How many sources are asked for side by side. */
+const lanes = 12;
+
+interface SourceJobs {
+  /** Asks what sources mean; an earlier question about one of them is given up. */
+  readonly resolve: (ids: readonly string[]) => void;
+  readonly giveUp: (id: string) => void;
+  readonly isIdle: () => boolean;
+}
+
+/** What a source's meaning can depend on: only a bare digest or a descriptor needs the others. */
+function contextFor(draft: Draft, source: DraftSource): Draft {
+  const needsOthers = /^\s*(?:\{|[a-z0-9]+:[0-9a-f]{32,}\s*$)/.test(source.text);
+  return needsOthers ? draftToSend(draft) : { ...draftToSend(draft), sources: [source] };
+}
+
+/** Resolves the draft's sources, some side by side, the others in turn. */
+export function createSourceJobs(access: ComposeAccess, onSettled: () => void): SourceJobs {
+  const waiting = new Set<string>();
+  const running = new Map<string, Job<unknown>>();
+
+  function setStatus(id: string, status: SourceStatus): void {
+    access.set({ sources: { ...access.get().sources, [id]: status } });
+  }
+
+  function start(source: DraftSource): void {
+    const job = api.startJob(
+      "source:resolve",
+      { draft: contextFor(access.get().draft, source), sourceId: source.id },
+      (progress) => {
+        if (progress.kind === "working" && running.get(source.id) === job) {
+          setStatus(source.id, { kind: "resolving", message: progress.message });
+        }
+      },
+    );
+    running.set(source.id, job);
+    void job.result.then((answer) => {
+      if (running.get(source.id) !== job) {
+        return;
+      }
+      running.delete(source.id);
+      setStatus(source.id, answer.ok ? answer.value : { kind: "failed", error: answer.error });
+      startWaiting();
+      onSettled();
+    });
+  }
+
+  function startWaiting(): void {
+    for (const id of waiting) {
+      if (running.size >= lanes) {
+        return;
+      }
+      waiting.delete(id);
+      const source = access.get().draft.sources.find((candidate) => candidate.id === id);
+      if (source !== undefined) {
+        start(source);
+      }
+    }
+  }
+
+  function giveUp(id: string): void {
+    waiting.delete(id);
+    const job = running.get(id);
+    running.delete(id);
+    job?.cancel();
+  }
+
+  return {
+    resolve: (ids) => {
+      const sources = { ...access.get().sources };
+      for (const id of ids) {
+        giveUp(id);
+        waiting.add(id);
+        sources[id] = { kind: "resolving", message: null };
+      }
+      access.set({ sources });
+      startWaiting();
+    },
+    giveUp: (id) => {
+      giveUp(id);
+      startWaiting();
+    },
+    isIdle: () => waiting.size === 0 && running.size === 0,
+  };
+}

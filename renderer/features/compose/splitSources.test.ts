@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { splitSources } from "./splitSources.ts";
+
+const digest = `sha256:${"ab".repeat(32)}`;
+
+describe("splitSources", () => {
+  it("takes one source as it is", () => {
+    expect(splitSources(" ghcr.io/acme/app:1.4 ")).toEqual(["ghcr.io/acme/app:1.4"]);
+  });
+
+  it("splits at new lines, spaces, tabs and commas", () => {
+    expect(splitSources("a:1 b:2\tc:3,d:4, e:5\r\nf:6\n\n")).toEqual([
+      "a:1",
+      "b:2",
+      "c:3",
+      "d:4",
+      "e:5",
+      "f:6",
+    ]);
+  });
+
+  it("finds nothing in blank text", () => {
+    expect(splitSources(" \n,, \t")).toEqual([]);
+  });
+
+  it("keeps a JSON descriptor whole, brackets and quotes in its strings included", () => {
+    const descriptor = `{"mediaType": "x/y",\n "digest": "${digest}", "annotations": {"a": "} \\" {, b"}}`;
+    expect(splitSources(`one:1\n${descriptor} two:2`)).toEqual(["one:1", descriptor, "two:2"]);
+  });
+
+  it("takes an array of descriptors apart and keeps the text of each", () => {
+    expect(splitSources('[{"digest":"a", "size": 1},\n {"digest":"b"}]')).toEqual([
+      '{"digest":"a", "size": 1}',
+      '{"digest":"b"}',
+    ]);
+  });
+
+  it("leaves JSON that never closes in one piece, so that the mistake can be shown", () => {
+    expect(splitSources('a:1 {"digest": "sha256:1", ')).toEqual(["a:1", '{"digest": "sha256:1",']);
+  });
+
+  it("lets the path of a layout hold spaces and commas up to the end of its line", () => {
+    expect(splitSources("oci-layout:///tmp/my images, old:1.0\nb:2")).toEqual([
+      "oci-layout:///tmp/my images, old:1.0",
+      "b:2",
+    ]);
+  });
+
+  it("splits between layouts and after what stands before one", () => {
+    expect(splitSources("a:1, oci-layout:///x:1, oci-layout:///y@z,")).toEqual([
+      "a:1",
+      "oci-layout:///x:1",
+      "oci-layout:///y@z",
+    ]);
+  });
+});

@@ -1,0 +1,86 @@
+import type { Draft, DraftAnnotation } from "../../../shared/draft.ts";
+import type { FindingFix, Preview, SourceState, TargetState } from "../../../shared/preview.ts";
+import type { Failure } from "../../../shared/result.ts";
+
+/** Where one source stands: asked for, or what came of it. */
+export type SourceStatus =
+  | { readonly kind: "resolving"; readonly message: string | null }
+  | SourceState;
+
+/** Where the look at one target stands. */
+export type TargetStatus =
+  | { readonly kind: "looking" }
+  | { readonly kind: "found"; readonly state: TargetState }
+  | { readonly kind: "failed"; readonly error: Failure };
+
+/** How the preview stands to the draft: `fresh` says that it is of exactly this draft. */
+export type PreviewStatus = "fresh" | "working" | "failed";
+
+/** Something taken out that can be put back. */
+export interface Removal {
+  readonly label: string;
+  readonly restore: (draft: Draft) => Draft;
+}
+
+export interface ComposeData {
+  readonly draft: Draft;
+  /** What stands in the fields and has not been added yet. */
+  readonly sourceText: string;
+  readonly targetText: string;
+  /** What stands in the platform filter while it is typed in; null while it shows the draft's. */
+  readonly filterText: string | null;
+  /** The source that is being edited in place, with what has been typed. */
+  readonly sourceEdit: { readonly id: string; readonly text: string } | null;
+  readonly sources: Readonly<Record<string, SourceStatus>>;
+  readonly targets: Readonly<Record<string, TargetStatus>>;
+  readonly preview: Preview | null;
+  readonly previewStatus: PreviewStatus;
+  readonly previewFailure: Failure | null;
+  /** What could not be read of files that were dropped or chosen. */
+  readonly fileFailures: readonly Failure[];
+  readonly removal: Removal | null;
+}
+
+export interface ComposeActions {
+  readonly typeSource: (text: string) => void;
+  readonly typeTarget: (text: string) => void;
+  readonly typeFilter: (text: string | null) => void;
+  readonly addSources: (texts: readonly string[]) => void;
+  readonly startSourceEdit: (id: string) => void;
+  readonly typeSourceEdit: (text: string) => void;
+  /** Takes what was typed, or lets it go. */
+  readonly endSourceEdit: (take: boolean) => void;
+  readonly retrySource: (id: string) => void;
+  readonly removeSources: (ids: ReadonlySet<string>) => void;
+  readonly moveSources: (ids: ReadonlySet<string>, before: string | null) => void;
+  readonly stepSource: (id: string, step: -1 | 1) => void;
+  readonly addFiles: (paths: readonly string[]) => Promise<void>;
+  readonly chooseFiles: (kind: "layout" | "descriptor") => Promise<void>;
+  readonly dismissFileFailures: () => void;
+  readonly setPlatforms: (platforms: readonly string[]) => void;
+  readonly tickPlatform: (platform: string, keep: boolean) => void;
+  readonly setOption: (option: "preferIndex" | "keepOsVersion", value: boolean) => void;
+  readonly addAnnotation: () => void;
+  readonly editAnnotation: (id: string, change: Partial<Omit<DraftAnnotation, "id">>) => void;
+  readonly removeAnnotation: (id: string) => void;
+  readonly applyFix: (fix: FindingFix) => void;
+  readonly addTargets: (texts: readonly string[]) => void;
+  readonly editTarget: (id: string, text: string) => void;
+  readonly removeTarget: (id: string) => void;
+  readonly lookAgain: (id: string) => void;
+  /** Looks at every target anew: after a push they hold something else. */
+  readonly lookAtAll: () => void;
+  /** Asks the registries again what everything means now. */
+  readonly refresh: () => void;
+  readonly newDraft: () => void;
+  readonly undoRemoval: () => void;
+  readonly dismissRemoval: () => void;
+}
+
+export type ComposeState = ComposeData & ComposeActions;
+
+/** How the parts of the store reach its state. */
+export interface ComposeAccess {
+  readonly get: () => ComposeState;
+  readonly set: (change: Partial<ComposeData>) => void;
+}

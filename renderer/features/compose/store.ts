@@ -1,0 +1,272 @@
+import { create } from "zustand";
+import type { Draft } from "../../../shared/draft.ts";
+import { api } from "../../api.ts";
+import { countOf } from "../../ui/countOf.ts";
+import * as edit from "./editDraft.ts";
+import { emptyDraft, isEmptyDraft } from "./emptyDraft.ts";
+import { createPreviewJob } from "./previewJob.ts";
+import { createSourceJobs } from "./sourceJobs.ts";
+import type { ComposeAccess, ComposeData, ComposeState } from "./state.ts";
+import { createTargetJobs } from "./targetJobs.ts";
+import { keepRows, togglePlatform } from "./togglePlatform.ts";
+
+const initial: ComposeData = {
+  draft: emptyDraft,
+  sourceText: "",
+  targetText: "",
+  filterText: null,
+  sourceEdit: null,
+  sources: {},
+  targets: {},
+  preview: null,
+  previewStatus: "fresh",
+  previewFailure: null,
+  fileFailures: [],
+  removal: null,
+};
+
+function newId(): string {
+  return crypto.randomUUID();
+}
+
+/** The draft that the window owns, and what the app has said about it. */
+export const useCompose = create<ComposeState>()((set, get) => {
+  const access: ComposeAccess = { get, set };
+  const sourceJobs = createSourceJobs(access, () => preview.schedule());
+  const targetJobs = createTargetJobs(access);
+  const preview = createPreviewJob(access, () => sourceJobs.isIdle());
+
+  function change(draft: Draft): void {
+    if (draft !== get().draft) {
+      set({ draft });
+      preview.schedule();
+    }
+  }
+
+  /** Starts what is missing after sources or targets came back. */
+  function startMissing(): void {
+    const { draft, sources, targets } = get();
+    sourceJobs.resolve(draft.sources.flatMap(({ id }) => (id in sources ? [] : [id])));
+    draft.targets.filter(({ id }) => !(id in targets)).forEach(({ id }) => targetJobs.look(id));
+  }
+
+  async function takeFiles(found: ReturnType<typeof askForFiles>): Promise<void> {
+    const answer = await found;
+    if (answer.ok) {
+      set({ fileFailures: answer.value.failures });
+      get().addSources(answer.value.texts);
+    } else if (answer.error.code !== "cancelled") {
+      set({ fileFailures: [answer.error] });
+    }
+  }
+
+  function askForFiles(paths: readonly string[]) {
+    return api.invoke("source:fromPaths", { paths: [...paths] });
+  }
+
+  return {
+    ...initial,
+    typeSource: (sourceText) => set({ sourceText }),
+    typeTarget: (targetText) => set({ targetText }),
+    typeFilter: (filterText) => set({ filterText }),
+
+    addSources: (texts) => {
+      const added = texts.map((text) => ({ id: newId(), text }));
+      if (added.length === 0) {
+        return;
+      }
+      const { draft } = get();
+      set({ draft: { ...draft, sources: [...draft.sources, ...added] } });
+      sourceJobs.resolve(added.map(({ id }) => id));
+      preview.schedule();
+    },
+    startSourceEdit: (id) => {
+      const source = get().draft.sources.find((candidate) => candidate.id === id);
+      set({ sourceEdit: source === undefined ? null : { ...source } });
+    },
+    typeSourceEdit: (text) => {
+      const { sourceEdit } = get();
+      set({ sourceEdit: sourceEdit && { ...sourceEdit, text } });
+    },
+    endSourceEdit: (take) => {
+      const { sourceEdit, draft } = get();
+      set({ sourceEdit: null });
+      if (sourceEdit === null || !take) {
+        return;
+      }
+      const { id } = sourceEdit;
+      const text = sourceEdit.text.trim();
+      const before = draft.sources.find((source) => source.id === id);
+      if (before !== undefined && before.text !== text && text !== "") {
+        set({ draft: edit.setSourceText(draft, id, text) });
+        sourceJobs.resolve([id]);
+        preview.schedule();
+      }
+    },
+    retrySource: (id) => {
+      sourceJobs.resolve([id]);
+      preview.schedule();
+    },
+    removeSources: (ids) => {
+      const { draft } = get();
+      const removed = draft.sources.flatMap((source, at) =>
+        ids.has(source.id) ? [{ source, at }] : [],
+      );
+      if (removed.length === 0) {
+        return;
+      }
+      const sources = { ...get().sources };
+      for (const { source } of removed) {
+        delete sources[source.id];
+      }
+      const first = removed[0]?.source.text ?? "";
+      set({
+        sources,
+        draft: edit.removeSources(draft, ids),
+        removal: {
+          label: removed.length === 1 ? `Removed ${first}` : `Removed ${countOf(removed.length, "source")}`,
+          restore: (now) => edit.restoreSources(now, removed),
+        },
+      });
+      removed.forEach(({ source }) => sourceJobs.giveUp(source.id));
+      preview.schedule();
+    },
+    moveSources: (ids, before) => change(edit.moveSources(get().draft, ids, before)),
+    stepSource: (id, step) => change(edit.stepSource(get().draft, id, step)),
+
+    addFiles: (paths) => takeFiles(askForFiles(paths)),
+    chooseFiles: (kind) => takeFiles(api.invoke("source:choose", { kind })),
+    dismissFileFailures: () => set({ fileFailures: [] }),
+
+    setPlatforms: (platforms) => change({ ...get().draft, platforms: [...platforms] }),
+    tickPlatform: (platform, keep) => {
+      const { preview: shown, draft } = get();
+      const result = shown?.result;
+      if (shown === null || result === undefined || !(result.kind === "ready" || result.kind === "failed")) {
+        return;
+      }
+      const rows = result.kind === "ready" ? result.content.rows : result.rows;
+      const platforms = togglePlatform(rows, platform, keep);
+      const kept = keepRows(rows, platforms);
+      // Shown at once; the preview that follows says what it comes to.
+      set({
+        filterText: null,
+        preview: {
+          ...shown,
+          result:
+            result.kind === "ready"
+              ? { ...result, content: { ...result.content, rows: kept } }
+              : { ...result, rows: kept },
+        },
+      });
+      change({ ...draft, platforms: [...platforms] });
+    },
+    setOption: (option, value) => change({ ...get().draft, [option]: value }),
+
+    addAnnotation: () => {
+      const { draft } = get();
+      const blank = { id: newId(), scope: { kind: "index" as const }, key: "", value: "" };
+      // A blank row is not yet part of what is asked, so the preview stays as it is.
+      set({ draft: { ...draft, annotations: [...draft.annotations, blank] } });
+    },
+    editAnnotation: (id, part) => change(edit.setAnnotation(get().draft, id, part)),
+    removeAnnotation: (id) => {
+      const { draft } = get();
+      const at = draft.annotations.findIndex((annotation) => annotation.id === id);
+      const removed = draft.annotations[at];
+      if (removed === undefined) {
+        return;
+      }
+      if (removed.key !== "" || removed.value !== "") {
+        set({
+          removal: {
+            label: `Removed annotation ${removed.key}`,
+            restore: (now) => ({
+              ...now,
+              annotations: now.annotations.toSpliced(at, 0, removed),
+            }),
+          },
+        });
+      }
+      change(edit.removeAnnotation(draft, id));
+    },
+    applyFix: (fix) => change(edit.applyFix(get().draft, fix)),
+
+    addTargets: (texts) => {
+      change(edit.addTargets(get().draft, texts.map((text) => ({ id: newId(), text }))));
+      startMissing();
+    },
+    editTarget: (id, text) => {
+      const before = get().draft.targets.find((target) => target.id === id);
+      if (before !== undefined && before.text !== text && text.trim() !== "") {
+        change(edit.setTargetText(get().draft, id, text.trim()));
+        targetJobs.look(id);
+      }
+    },
+    removeTarget: (id) => {
+      const { draft } = get();
+      const removed = draft.targets.find((target) => target.id === id);
+      if (removed === undefined) {
+        return;
+      }
+      targetJobs.giveUp(id);
+      const { [id]: _, ...targets } = get().targets;
+      set({
+        targets,
+        removal: {
+          label: `Removed target ${removed.text}`,
+          restore: (now) => edit.addTargets(now, [removed]),
+        },
+      });
+      change(edit.removeTarget(draft, id));
+    },
+    lookAgain: (id) => targetJobs.look(id),
+    lookAtAll: () => get().draft.targets.forEach(({ id }) => targetJobs.look(id)),
+
+    refresh: () => {
+      preview.refresh();
+      get().lookAtAll();
+    },
+    newDraft: () => {
+      const { draft, sources, targets } = get();
+      Object.keys(sources).forEach((id) => sourceJobs.giveUp(id));
+      Object.keys(targets).forEach((id) => targetJobs.giveUp(id));
+      set({
+        draft: emptyDraft,
+        sources: {},
+        targets: {},
+        filterText: null,
+        sourceEdit: null,
+        fileFailures: [],
+        preview: null,
+        removal: isEmptyDraft(draft)
+          ? null
+          : {
+              label: "Started a new draft",
+              restore: (now) =>
+                isEmptyDraft(now)
+                  ? draft
+                  : {
+                      ...draft,
+                      sources: [...draft.sources, ...now.sources],
+                      annotations: [...draft.annotations, ...now.annotations],
+                      targets: edit.addTargets(draft, now.targets).targets,
+                    },
+            },
+      });
+      preview.schedule();
+    },
+    undoRemoval: () => {
+      const { removal, draft } = get();
+      if (removal !== null) {
+        set({ removal: null });
+        change(removal.restore(draft));
+        startMissing();
+      }
+    },
+    dismissRemoval: () => set({ removal: null }),
+  };
+});
+
+/** The state before anything was typed; tests start from it. */
+export const initialCompose: ComposeData = initial;

@@ -1,0 +1,39 @@
+import type { InspectedContent } from "../../../shared/inspection.ts";
+import { Digest } from "../../image/Digest.tsx";
+import { mediaTypeName } from "../../image/mediaTypeName.ts";
+import { classNames } from "../../ui/classNames.ts";
+import { countOf } from "../../ui/countOf.ts";
+import { formatBytes } from "../../ui/formatBytes.ts";
+import styles from "./Contents.module.css";
+import { CommonFacts, Fact } from "./Facts.tsx";
+import { Layers } from "./Layers.tsx";
+
+interface ArtifactContentProps {
+  readonly content: Extract<InspectedContent, { kind: "artifact" }>;
+  readonly repository: string;
+}
+
+/** A manifest that is no image: an attestation, a signature, a chart, files. */
+export function ArtifactContent({ content, repository }: ArtifactContentProps) {
+  const { config, layers } = content;
+  return (
+    <div className={classNames(styles["columns"])}>
+      <div className={classNames(styles["column"])}>
+        <h3 className={classNames(styles["count"])}>Artifact</h3>
+        <CommonFacts content={content} repository={repository} />
+        {config !== undefined && (
+          <dl className={classNames(styles["facts"])}>
+            <Fact name="Config">
+              <Digest digest={config.digest} of="the config" /> {mediaTypeName(config.mediaType)}{" "}
+              {formatBytes(config.size)}
+            </Fact>
+          </dl>
+        )}
+      </div>
+      <div className={classNames(styles["column"])}>
+        <h3 className={classNames(styles["count"])}>{countOf(layers.length, "layer")}</h3>
+        <Layers layers={layers} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import type { ConfigView, InspectedContent } from "../../../shared/inspection.ts";
+import { AnnotationLines } from "../../image/AnnotationLines.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { countOf } from "../../ui/countOf.ts";
+import { formatBytes } from "../../ui/formatBytes.ts";
+import { Digest } from "../../image/Digest.tsx";
+import styles from "./Contents.module.css";
+import { CommonFacts, Fact, ListFact } from "./Facts.tsx";
+import { Layers } from "./Layers.tsx";
+
+/** A command as it would be typed: words with spaces in quotes. */
+function commandLine(words: readonly string[]): string {
+  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))).join(" ");
+}
+
+function ConfigFacts({ config }: { readonly config: ConfigView }) {
+  return (
+    <>
+      <Fact name="Platform">{config.platform}</Fact>
+      <Fact name="Created">{config.created}</Fact>
+      <Fact name="Author">{config.author}</Fact>
+      <Fact name="Entrypoint">
+        {config.entrypoint.length > 0 ? <code>{commandLine(config.entrypoint)}</code> : null}
+      </Fact>
+      <Fact name="Cmd">{config.cmd.length > 0 ? <code>{commandLine(config.cmd)}</code> : null}</Fact>
+      <Fact name="User">{config.user}</Fact>
+      <Fact name="Workdir">{config.workingDir}</Fact>
+      <Fact name="Stop signal">{config.stopSignal}</Fact>
+      <ListFact name="Env" values={config.env} />
+      <ListFact name="Ports" values={config.exposedPorts} />
+      <ListFact name="Volumes" values={config.volumes} />
+      {Object.keys(config.labels).length > 0 && (
+        <Fact name="Labels">
+          <AnnotationLines annotations={config.labels} />
+        </Fact>
+      )}
+    </>
+  );
+}
+
+interface ImageContentProps {
+  readonly content: Extract<InspectedContent, { kind: "image" }>;
+  readonly repository: string;
+}
+
+/** An image: how it runs, and what it is made of. */
+export function ImageContent({ content, repository }: ImageContentProps) {
+  const { config, configView, layers } = content;
+  const size = layers.reduce((sum, { descriptor }) => sum + descriptor.size, 0);
+  return (
+    <div className={classNames(styles["columns"])}>
+      <div className={classNames(styles["column"])}>
+        <h3 className={classNames(styles["count"])}>Image</h3>
+        <dl className={classNames(styles["facts"])}>
+          <ConfigFacts config={configView} />
+          <Fact name="Config">
+            <Digest digest={config.digest} of="the config" /> {formatBytes(config.size)}
+          </Fact>
+        </dl>
+        <CommonFacts content={content} repository={repository} />
+      </div>
+      <div className={classNames(styles["column"])}>
+        <h3 className={classNames(styles["count"])}>
+          {countOf(layers.length, "layer")}, {formatBytes(size)}
+        </h3>
+        <Layers layers={layers} />
+      </div>
+    </div>
+  );
+}

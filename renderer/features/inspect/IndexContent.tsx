@@ -1,0 +1,91 @@
+import { useMemo } from "react";
+import { GridList, GridListItem, ListLayout, Virtualizer } from "react-aria-components";
+import type { InspectedContent } from "../../../shared/inspection.ts";
+import type { EntryRow } from "../../../shared/preview.ts";
+import { AnnotationLines } from "../../image/AnnotationLines.tsx";
+import { AttestationLine } from "../../image/AttestationLine.tsx";
+import { mediaTypeName } from "../../image/mediaTypeName.ts";
+import { classNames } from "../../ui/classNames.ts";
+import { countOf } from "../../ui/countOf.ts";
+import { formatBytes } from "../../ui/formatBytes.ts";
+import { entryLabel } from "../../image/entryLabel.ts";
+import styles from "./Contents.module.css";
+import { DigestLink } from "./DigestLink.tsx";
+import { CommonFacts } from "./Facts.tsx";
+
+function EntryView({ row, repository }: { readonly row: EntryRow; readonly repository: string }) {
+  const { descriptor } = row;
+  const label = entryLabel(row);
+  return (
+    <div className={classNames(styles["entry"])}>
+      <span className={classNames(styles["platform"])}>{label}</span>
+      <DigestLink repository={repository} digest={descriptor.digest} of={label} />
+      <span className={classNames(styles["muted"])} title={descriptor.mediaType}>
+        {mediaTypeName(descriptor.mediaType)}
+      </span>
+      <span className={classNames(styles["size"])}>{formatBytes(descriptor.size)}</span>
+      <div className={classNames(styles["under"])}>
+        {row.attestations.map((attestation) => (
+          <AttestationLine
+            key={attestation.descriptor.digest}
+            attestation={attestation}
+            digest={
+              <DigestLink
+                repository={repository}
+                digest={attestation.descriptor.digest}
+                of="attestation"
+              />
+            }
+          />
+        ))}
+        <AnnotationLines annotations={descriptor.annotations ?? {}} />
+      </div>
+    </div>
+  );
+}
+
+interface IndexContentProps {
+  readonly content: Extract<InspectedContent, { kind: "index" }>;
+  readonly repository: string;
+}
+
+/** An index: its own facts, and an entry a line with the attestations folded in. */
+export function IndexContent({ content, repository }: IndexContentProps) {
+  const items = useMemo(
+    () => content.rows.map((row, at) => ({ id: `${at} ${row.descriptor.digest}`, row })),
+    [content.rows],
+  );
+  return (
+    <div className={classNames(styles["index"])}>
+      <CommonFacts content={content} repository={repository} />
+      <h3 className={classNames(styles["count"])}>
+        {countOf(content.rows.length, "entry", "entries")}
+      </h3>
+      <Virtualizer
+        layout={ListLayout}
+        layoutOptions={{ estimatedRowSize: 48 }}
+        shouldObserveItemSize
+      >
+        <GridList
+          aria-label="Entries of the index"
+          items={items}
+          keyboardNavigationBehavior="tab"
+          className={classNames(styles["list"])}
+          renderEmptyState={() => (
+            <p className={classNames(styles["none"])}>The index names nothing.</p>
+          )}
+        >
+          {(item) => (
+            <GridListItem
+              id={item.id}
+              textValue={entryLabel(item.row)}
+              className={classNames(styles["item"])}
+            >
+              <EntryView row={item.row} repository={repository} />
+            </GridListItem>
+          )}
+        </GridList>
+      </Virtualizer>
+    </div>
+  );
+}

@@ -1,0 +1,93 @@
+import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
+import type { InspectedContent, Inspection } from "../../../shared/inspection.ts";
+import { runCommand } from "../../commands/registry.ts";
+import { Digest } from "../../image/Digest.tsx";
+import { mediaTypeName } from "../../image/mediaTypeName.ts";
+import { ReferenceText } from "../../image/ReferenceText.tsx";
+import { useNavigation } from "../../navigation.ts";
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { formatBytes } from "../../ui/formatBytes.ts";
+import { JsonViewer } from "../../ui/JsonViewer.tsx";
+import { Note } from "../../ui/Note.tsx";
+import tabs from "../../ui/TabStrip.module.css";
+import { useCompose } from "../compose/store.ts";
+import { ArtifactContent } from "./ArtifactContent.tsx";
+import { ImageContent } from "./ImageContent.tsx";
+import { IndexContent } from "./IndexContent.tsx";
+import styles from "./InspectionView.module.css";
+
+interface ContentsProps {
+  readonly content: InspectedContent;
+  readonly repository: string;
+}
+
+function Contents({ content, repository }: ContentsProps) {
+  switch (content.kind) {
+    case "index":
+      return <IndexContent content={content} repository={repository} />;
+    case "image":
+      return <ImageContent content={content} repository={repository} />;
+    case "artifact":
+      return <ArtifactContent content={content} repository={repository} />;
+    case "opaque":
+      return (
+        <div className={classNames(styles["opaque"])}>
+          <Note look="note" message={content.reason} />
+          <p>The tab Raw shows the bytes as they are.</p>
+        </div>
+      );
+  }
+}
+
+function InspectionHead({ inspection }: { readonly inspection: Inspection }) {
+  function compose(): void {
+    useCompose.getState().addSources([inspection.name]);
+    useNavigation.getState().show("compose");
+  }
+  return (
+    <header className={classNames(styles["head"])}>
+      <div className={classNames(styles["what"])}>
+        <h2 className={classNames(styles["name"])}>
+          <ReferenceText text={inspection.name} />
+        </h2>
+        <div className={classNames(styles["facts"])}>
+          <span title={inspection.mediaType}>{mediaTypeName(inspection.mediaType)}</span>
+          <Digest digest={inspection.digest} of={inspection.name} />
+          <span>{formatBytes(inspection.size)}</span>
+        </div>
+      </div>
+      <Button onPress={compose}>Compose from this</Button>
+      <Button onPress={() => runCommand("inspect.retag")}>Retag…</Button>
+    </header>
+  );
+}
+
+/** Everything about one manifest or index, and its exact bytes. */
+export function InspectionView({ inspection }: { readonly inspection: Inspection }) {
+  return (
+    <div className={classNames(styles["inspection"])}>
+      <InspectionHead inspection={inspection} />
+      <Tabs className={classNames(tabs["tabs"], styles["tabs"])}>
+        <TabList aria-label="Inspection" className={classNames(tabs["strip"])}>
+          <Tab id="contents" className={classNames(tabs["tab"])}>
+            Contents
+          </Tab>
+          <Tab id="raw" className={classNames(tabs["tab"])}>
+            Raw
+          </Tab>
+        </TabList>
+        <TabPanel id="contents" className={classNames(tabs["panel"])}>
+          <Contents content={inspection.content} repository={inspection.repository} />
+        </TabPanel>
+        <TabPanel id="raw" className={classNames(tabs["panel"])}>
+          <JsonViewer label="Raw bytes" text={inspection.text}>
+            <span>{inspection.mediaType}</span>
+            <Digest digest={inspection.digest} of="these bytes" />
+            <span>{formatBytes(inspection.size)}</span>
+          </JsonViewer>
+        </TabPanel>
+      </Tabs>
+    </div>
+  );
+}

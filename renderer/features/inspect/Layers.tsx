@@ -1,0 +1,31 @@
+import type { LayerRow } from "../../../shared/inspection.ts";
+import { Digest } from "../../image/Digest.tsx";
+import { mediaTypeName } from "../../image/mediaTypeName.ts";
+import { classNames } from "../../ui/classNames.ts";
+import { formatBytes } from "../../ui/formatBytes.ts";
+import styles from "./Contents.module.css";
+
+/** What an image or artifact is made of, in order. */
+export function Layers({ layers }: { readonly layers: readonly LayerRow[] }) {
+  // An image may hold the same layer twice, so its place is part of its key.
+  const placed = layers.map((layer, at) => ({ ...layer, key: `${at} ${layer.descriptor.digest}` }));
+  return (
+    <ol className={classNames(styles["layers"])}>
+      {placed.map(({ key, descriptor, createdBy }) => (
+        <li key={key} className={classNames(styles["layer"])}>
+          <Digest digest={descriptor.digest} of="the layer" />
+          <span className={classNames(styles["muted"])} title={descriptor.mediaType}>
+            {descriptor.annotations?.["org.opencontainers.image.title"] ??
+              mediaTypeName(descriptor.mediaType)}
+          </span>
+          <span className={classNames(styles["size"])}>{formatBytes(descriptor.size)}</span>
+          {createdBy !== undefined && (
+            <code className={classNames(styles["createdBy"])} title={createdBy} data-selectable>
+              {createdBy}
+            </code>
+          )}
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,55 @@
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { EntryArea } from "../../ui/EntryArea.tsx";
+import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
+import { shortDigest } from "../../image/shortDigest.ts";
+import { splitSources } from "../compose/splitSources.ts";
+import { usePush } from "../push/store.ts";
+import styles from "./RetagDialog.module.css";
+import { useInspect } from "./store.ts";
+
+/** Gives what is inspected more tags, anywhere: asks where, then shows the same review as any push. */
+export function RetagDialog() {
+  const typed = useInspect((state) => state.retagging);
+  const visit = useInspect((state) => state.visits[state.at]);
+  const { typeRetag, stopRetag } = useInspect.getState();
+  if (visit?.kind !== "open") {
+    return null;
+  }
+  const { repository, digest } = visit.inspection;
+  const targets = splitSources(typed ?? "");
+
+  function review(): void {
+    if (targets.length > 0) {
+      stopRetag();
+      // By digest: what was looked at is what gets the tag.
+      const source = `${repository}@${digest}`;
+      usePush.getState().makePlan({ kind: "retag", source, targets: [...targets] });
+    }
+  }
+
+  return (
+    <ModalDialog title="Retag" isOpen={typed !== null} onClose={stopRetag} width={560}>
+      <DialogBody>
+        <p className={classNames(styles["words"])}>
+          {shortDigest(digest)} of {repository} gets these tags as well. Content that they lack is
+          copied along.
+        </p>
+        <EntryArea
+          label="Target references"
+          value={typed ?? ""}
+          onChange={typeRetag}
+          onEnter={review}
+          placeholder="ghcr.io/acme/app:1.4, ghcr.io/acme/app:latest"
+          autoFocus
+        />
+      </DialogBody>
+      <DialogFoot words={targets.length === 0 ? "Name one target or more." : ""}>
+        <Button onPress={stopRetag}>Cancel</Button>
+        <Button look="primary" isDisabled={targets.length === 0} onPress={review}>
+          Review push…
+        </Button>
+      </DialogFoot>
+    </ModalDialog>
+  );
+}

@@ -1,0 +1,127 @@
+import { create } from "zustand";
+import type { Inspection } from "../../../shared/inspection.ts";
+import type { Failure } from "../../../shared/result.ts";
+import { api, type Job } from "../../api.ts";
+
+/** What came of opening one reference. */
+export type Visit =
+  | { readonly kind: "opening"; readonly text: string; readonly message: string | null }
+  | { readonly kind: "open"; readonly text: string; readonly inspection: Inspection }
+  | { readonly kind: "failed"; readonly text: string; readonly error: Failure };
+
+interface InspectState {
+  /** What stands in the field. */
+  readonly text: string;
+  /** Where a person has been in this session, and where they are. */
+  readonly visits: readonly Visit[];
+  readonly at: number;
+  /** What stands in the retag dialog while it is open. */
+  readonly retagging: string | null;
+  readonly startRetag: () => void;
+  readonly typeRetag: (text: string) => void;
+  readonly stopRetag: () => void;
+  readonly type: (text: string) => void;
+  readonly open: (text: string) => void;
+  readonly reload: () => void;
+  readonly cancel: () => void;
+  readonly step: (by: -1 | 1) => void;
+}
+
+/** The references that a person looks into, with back and forward. */
+export const useInspect = create<InspectState>()((set, get) => {
+  let job: Job<unknown> | null = null;
+  /** Kept while the dialog is closed, so that nothing typed is lost. */
+  let retagText = "";
+
+  function giveUp(): void {
+    const under = job;
+    job = null;
+    under?.cancel();
+  }
+
+  function put(at: number, visit: Visit): void {
+    set({ visits: get().visits.with(at, visit) });
+  }
+
+  function load(at: number, text: string): void {
+    giveUp();
+    put(at, { kind: "opening", text, message: null });
+    const started = api.startJob("inspect:open", { text }, (progress) => {
+      if (job === started && progress.kind === "working") {
+        put(at, { kind: "opening", text, message: progress.message });
+      }
+    });
+    job = started;
+    void started.result.then((answer) => {
+      if (job !== started) {
+        return;
+      }
+      job = null;
+      put(
+        at,
+        answer.ok
+          ? { kind: "open", text, inspection: answer.value }
+          : { kind: "failed", text, error: answer.error },
+      );
+    });
+  }
+
+  return {
+    text: "",
+    visits: [],
+    at: -1,
+    retagging: null,
+    startRetag: () => set({ retagging: retagText }),
+    typeRetag: (text) => {
+      retagText = text;
+      set({ retagging: text });
+    },
+    stopRetag: () => set({ retagging: null }),
+    type: (text) => set({ text }),
+    open: (typed) => {
+      const text = typed.trim();
+      if (text === "") {
+        return;
+      }
+      giveUp();
+      const past = get().visits.slice(0, get().at + 1);
+      const current = past.at(-1);
+      const replaces = current !== undefined && current.text === text;
+      const at = replaces ? past.length - 1 : past.length;
+      const opening: Visit = { kind: "opening", text, message: null };
+      set({ text, at, visits: replaces ? past.with(at, opening) : [...past, opening] });
+      load(at, text);
+    },
+    reload: () => {
+      const visit = get().visits[get().at];
+      if (visit !== undefined) {
+        load(get().at, visit.text);
+      }
+    },
+    cancel: () => {
+      const { visits, at } = get();
+      const visit = visits[at];
+      giveUp();
+      if (visit?.kind === "opening") {
+        put(at, {
+          kind: "failed",
+          text: visit.text,
+          error: {
+            code: "cancelled",
+            message: `Stopped before ${visit.text} was read.`,
+            retryable: true,
+          },
+        });
+      }
+    },
+    step: (by) => {
+      const to = get().at + by;
+      const visit = get().visits[to];
+      if (visit === undefined) {
+        return;
+      }
+      get().cancel();
+      set({ at: to, text: visit.text });
+    },
+  };
+});

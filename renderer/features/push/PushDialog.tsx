@@ -1,0 +1,209 @@
+import { useEffect } from "react";
+import { useCompose } from "../compose/store.ts";
+import { useInspect } from "../inspect/store.ts";
+import { Button } from "../../ui/Button.tsx";
+import { FailureNote } from "../../ui/FailureNote.tsx";
+import { formatBytes } from "../../ui/formatBytes.ts";
+import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
+import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { useNavigation } from "../../navigation.ts";
+import { hasMoved } from "./hasMoved.ts";
+import { OutcomeView } from "./OutcomeView.tsx";
+import { confirmLabel } from "./planTotals.ts";
+import { PlanView, totalWords } from "./PlanView.tsx";
+import { type PushState, usePush } from "./store.ts";
+
+type In<K extends PushState["kind"]> = Extract<PushState, { kind: K }>;
+
+const noSteps = {};
+
+function Planning({ state }: { readonly state: In<"planning"> }) {
+  const cancel = usePush((slice) => slice.cancel);
+  const { progress } = state;
+  return (
+    <>
+      <DialogBody>
+        <ProgressLine
+          label={progress?.message ?? "Working out what a push would do…"}
+          done={progress?.done ?? 0}
+          total={progress?.total ?? 0}
+        />
+      </DialogBody>
+      <DialogFoot words="Nothing is pushed yet.">
+        <Button autoFocus onPress={cancel}>
+          Cancel
+        </Button>
+      </DialogFoot>
+    </>
+  );
+}
+
+function Refused({ state }: { readonly state: In<"refused"> }) {
+  const { makePlan, close } = usePush.getState();
+  const moved = hasMoved(state.failure);
+
+  function lookAgain(): void {
+    if (state.request.kind === "compose") {
+      // The person sees what it is now before anything is planned anew.
+      close();
+      useCompose.getState().refresh();
+    } else {
+      makePlan(state.request);
+    }
+  }
+
+  return (
+    <>
+      <DialogBody>
+        <FailureNote failure={state.failure} />
+      </DialogBody>
+      <DialogFoot
+        words={moved ? "Something moved since you looked. Nothing was pushed." : "Nothing was pushed."}
+      >
+        <Button autoFocus onPress={close}>
+          Close
+        </Button>
+        {moved && (
+          <Button look="primary" onPress={lookAgain}>
+            Look again
+          </Button>
+        )}
+        {!moved && state.failure.retryable && (
+          <Button look="primary" onPress={() => makePlan(state.request)}>
+            Try again
+          </Button>
+        )}
+      </DialogFoot>
+    </>
+  );
+}
+
+function Review({ state }: { readonly state: In<"review"> }) {
+  const { start, close } = usePush.getState();
+  const label = confirmLabel(state.plan);
+  return (
+    <>
+      <DialogBody>
+        <PlanView plan={state.plan} steps={noSteps} />
+      </DialogBody>
+      <DialogFoot words={totalWords(state.plan)}>
+        <Button autoFocus onPress={close}>
+          Cancel
+        </Button>
+        <Button look="primary" isDisabled={label === null} onPress={start}>
+          {label ?? "Nothing to push"}
+        </Button>
+      </DialogFoot>
+    </>
+  );
+}
+
+const phaseWords = {
+  content: "Copying content",
+  root: "Putting the root manifest",
+  tags: "Moving tags",
+} as const;
+
+function Pushing({ state }: { readonly state: In<"pushing"> }) {
+  const cancel = usePush((slice) => slice.cancel);
+  const { progress, cancelling } = state;
+  const phase = cancelling ? "Stopping" : phaseWords[progress?.phase ?? "content"];
+  const done = progress?.doneBytes ?? 0;
+  const total = progress?.totalBytes ?? 0;
+  return (
+    <>
+      <DialogBody>
+        <PlanView plan={state.plan} steps={state.steps} />
+      </DialogBody>
+      <DialogFoot
+        words={
+          <ProgressLine
+            label={total > 0 ? `${phase}: ${formatBytes(done)} of ${formatBytes(total)}` : `${phase}…`}
+            done={done}
+            total={total}
+          />
+        }
+      >
+        <Button autoFocus isDisabled={cancelling} onPress={cancel}>
+          {cancelling ? "Stopping…" : "Cancel"}
+        </Button>
+      </DialogFoot>
+    </>
+  );
+}
+
+function Done({ state }: { readonly state: In<"done"> }) {
+  const { makePlan, close } = usePush.getState();
+  const { outcome, plan } = state;
+  const first = plan.repositories[0]?.tags[0];
+  // Whatever came of it, the targets may hold something else now.
+  useEffect(() => useCompose.getState().lookAtAll(), []);
+
+  function inspect(): void {
+    close();
+    if (first !== undefined) {
+      useNavigation.getState().show("inspect");
+      useInspect.getState().open(first.name);
+    }
+  }
+
+  return (
+    <>
+      <DialogBody>
+        <OutcomeView plan={plan} outcome={outcome} />
+      </DialogBody>
+      <DialogFoot>
+        {outcome.failure !== undefined && (outcome.failure.retryable || hasMoved(outcome.failure)) && (
+          <Button onPress={() => makePlan(state.request)}>Look again and review</Button>
+        )}
+        {outcome.failure === undefined && first !== undefined && (
+          <Button onPress={inspect}>Inspect the result</Button>
+        )}
+        <Button look="primary" autoFocus onPress={close}>
+          Close
+        </Button>
+      </DialogFoot>
+    </>
+  );
+}
+
+function titleOf(state: PushState): string {
+  switch (state.kind) {
+    case "closed":
+    case "planning":
+    case "review":
+      return "Review push";
+    case "refused":
+      return "This cannot be pushed as it is";
+    case "pushing":
+      return "Pushing";
+    case "done":
+      return state.outcome.failure === undefined
+        ? "Pushed"
+        : state.outcome.failure.code === "cancelled"
+          ? "Stopped"
+          : "The push did not finish";
+  }
+}
+
+/** From the plan to its result: what will happen, what is happening, what happened. */
+export function PushDialog() {
+  const state = usePush((slice) => slice.state);
+  const close = usePush((slice) => slice.close);
+  return (
+    <ModalDialog
+      label="Review push"
+      title={titleOf(state)}
+      isOpen={state.kind !== "closed"}
+      onClose={close}
+      dismissable={state.kind !== "pushing"}
+      width={780}
+    >
+      {state.kind === "planning" && <Planning state={state} />}
+      {state.kind === "refused" && <Refused state={state} />}
+      {state.kind === "review" && <Review state={state} />}
+      {state.kind === "pushing" && <Pushing state={state} />}
+      {state.kind === "done" && <Done state={state} />}
+    </ModalDialog>
+  );
+}

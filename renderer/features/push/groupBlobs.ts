@@ -1,0 +1,35 @@
+import type { BlobAction, PlannedBlob } from "../../../shared/plan.ts";
+
+/** Blobs of one repository that meet the same fate. */
+export interface BlobGroup {
+  readonly kind: BlobAction["kind"];
+  /** Where they are mounted or copied from. */
+  readonly from: string | null;
+  readonly blobs: readonly PlannedBlob[];
+  /** In bytes. */
+  readonly size: number;
+}
+
+const order: Readonly<Record<BlobAction["kind"], number>> = { copy: 0, mount: 1, exists: 2, skip: 3 };
+
+/** The blobs of a repository by what will happen to them, what takes longest first. */
+export function groupBlobs(blobs: readonly PlannedBlob[]): readonly BlobGroup[] {
+  const groups = Map.groupBy(blobs, ({ action }) =>
+    "from" in action ? `${action.kind} ${action.from}` : action.kind,
+  );
+  return [...groups.values()]
+    .flatMap((members): BlobGroup[] => {
+      const action = members[0]?.action;
+      return action === undefined
+        ? []
+        : [
+            {
+              kind: action.kind,
+              from: "from" in action ? action.from : null,
+              blobs: members,
+              size: members.reduce((sum, blob) => sum + blob.size, 0),
+            },
+          ];
+    })
+    .sort((one, other) => order[one.kind] - order[other.kind]);
+}

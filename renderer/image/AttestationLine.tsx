@@ -1,0 +1,27 @@
+import { ShieldCheck } from "lucide-react";
+import type { ReactNode } from "react";
+import type { AttestationRow } from "../../shared/preview.ts";
+import { classNames } from "../ui/classNames.ts";
+import { formatBytes } from "../ui/formatBytes.ts";
+import styles from "./EntryLines.module.css";
+
+interface AttestationLineProps {
+  readonly attestation: AttestationRow;
+  /** The digest, to be copied or to be followed. */
+  readonly digest: ReactNode;
+}
+
+/** An attestation under the image that it speaks of. */
+export function AttestationLine({ attestation, digest }: AttestationLineProps) {
+  return (
+    <div className={classNames(styles["line"])}>
+      <ShieldCheck size={12} aria-hidden />
+      <span>provenance/SBOM attestation</span>
+      {digest}
+      <span>{formatBytes(attestation.descriptor.size)}</span>
+      {attestation.found === "referrer" && (
+        <span className={classNames(styles["added"])}>found as referrer, will be added</span>
+      )}
+    </div>
+  );
+}

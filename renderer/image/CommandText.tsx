@@ -1,0 +1,13 @@
+import { classNames } from "../ui/classNames.ts";
+import { CopyButton } from "../ui/CopyButton.tsx";
+import styles from "./CommandText.module.css";
+
+/** A command line, to read and to copy. */
+export function CommandText({ command }: { readonly command: string }) {
+  return (
+    <div className={classNames(styles["command"])}>
+      <pre className={classNames(styles["text"])}>{command}</pre>
+      <CopyButton text={command} label="Copy command" />
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { Button, Tooltip, TooltipTrigger } from "react-aria-components";
+import { classNames } from "../ui/classNames.ts";
+import { useCopied } from "../ui/useCopied.ts";
+import { shortDigest } from "./shortDigest.ts";
+import styles from "./Digest.module.css";
+
+interface DigestProps {
+  readonly digest: string;
+  /** What the digest is of, for those who do not see where it stands. */
+  readonly of?: string;
+}
+
+/** A digest shortened in the middle: whole on hover and focus, copied by a click. */
+export function Digest({ digest, of }: DigestProps) {
+  const { state, copy } = useCopied();
+  const short = shortDigest(digest);
+  return (
+    <TooltipTrigger delay={300} closeDelay={50}>
+      <Button
+        className={classNames(styles["digest"], state === "copied" && styles["copied"])}
+        aria-label={`Copy digest ${short}${of === undefined ? "" : ` of ${of}`}`}
+        onPress={() => copy(digest)}
+      >
+        {short}
+      </Button>
+      <Tooltip className={classNames(styles["tooltip"])} offset={4}>
+        <span className={classNames(styles["whole"])}>{digest}</span>
+        <span>
+          {state === "copied"
+            ? "Copied"
+            : state === "failed"
+              ? "Could not copy: select it in the JSON instead"
+              : "Click to copy"}
+        </span>
+      </Tooltip>
+    </TooltipTrigger>
+  );
+}

@@ -1,0 +1,29 @@
+import { classNames } from "../ui/classNames.ts";
+import { shortenMiddle } from "../ui/shortenMiddle.ts";
+import { shortDigest } from "./shortDigest.ts";
+import styles from "./ReferenceText.module.css";
+
+/** Where the telling end of a reference begins: after the last slash that is not in a digest. */
+function tailStart(text: string): number {
+  const at = text.indexOf("@");
+  return Math.max(text.lastIndexOf("/", at < 0 ? undefined : at), text.lastIndexOf("\\", at)) + 1;
+}
+
+/** A reference on one line: where it is gives way first, its name and tag stay readable. */
+export function ReferenceText({ text }: { readonly text: string }) {
+  if (text.startsWith("{")) {
+    return (
+      <span className={classNames(styles["reference"])} title={text}>
+        <span className={classNames(styles["json"])}>{text.replaceAll(/\s+/g, " ")}</span>
+      </span>
+    );
+  }
+  const short = text.replace(/[a-z0-9]+:[0-9a-f]{32,}/, (digest) => shortDigest(digest));
+  const start = tailStart(short);
+  return (
+    <span className={classNames(styles["reference"])} title={text}>
+      <span className={classNames(styles["head"])}>{short.slice(0, start)}</span>
+      <span className={classNames(styles["tail"])}>{shortenMiddle(short.slice(start), 48)}</span>
+    </span>
+  );
+}

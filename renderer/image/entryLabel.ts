@@ -1,0 +1,12 @@
+import type { EntryRow } from "../../shared/preview.ts";
+import { mediaTypeName } from "./mediaTypeName.ts";
+
+/** How an entry of an index is called where it stands in a list. */
+export function entryLabel(row: EntryRow): string {
+  if (row.platform !== undefined) {
+    return row.platform;
+  }
+  return row.kind === "artifact"
+    ? `artifact ${row.descriptor.artifactType ?? mediaTypeName(row.descriptor.mediaType)}`
+    : `${row.kind} without platform`;
+}

@@ -1,0 +1,31 @@
+import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
+
+const names: Readonly<Record<string, string>> = {
+  [mediaTypes.ociIndex]: "OCI index",
+  [mediaTypes.ociManifest]: "OCI manifest",
+  [mediaTypes.ociConfig]: "OCI config",
+  [mediaTypes.ociEmpty]: "empty",
+  [mediaTypes.dockerList]: "Docker manifest list",
+  [mediaTypes.dockerManifest]: "Docker manifest",
+  [mediaTypes.dockerConfig]: "Docker config",
+  [mediaTypes.dockerSchema1]: "Docker schema 1",
+  [mediaTypes.dockerSchema1Signed]: "Docker schema 1",
+  [mediaTypes.ociArtifact]: "OCI artifact manifest",
+  [mediaTypes.inToto]: "in-toto statement",
+};
+
+/** A media type for reading: the field's name of the common ones, the telling part of the others. */
+export function mediaTypeName(mediaType: string): string {
+  const name = names[mediaType];
+  if (name !== undefined) {
+    return name;
+  }
+  const layer =
+    /^application\/vnd\.(?:oci\.image\.layer(?:\.nondistributable)?\.v1|docker\.image\.rootfs\.(?:diff|foreign\.diff))\.tar[.+]?(.*)$/.exec(
+      mediaType,
+    );
+  if (layer) {
+    return layer[1] ? `layer, ${layer[1]}` : "layer";
+  }
+  return mediaType.replace(/^application\//, "") || "no media type";
+}

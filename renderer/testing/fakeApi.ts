@@ -1,0 +1,82 @@
+import { type Channel, channels, type EventName } from "../../shared/ipc/channels.ts";
+import type { Api, Events, Inputs, Outputs } from "../../shared/ipc/contract.ts";
+import type { Result } from "../../shared/result.ts";
+import { makeInspection, makeOutcome, makePlan, makePreview, makeResolved } from "./fixtures.ts";
+
+type Answer<C extends Channel> = (input: Inputs[C]) => Promise<Result<Outputs[C]>> | Result<Outputs[C]>;
+export type Answers = { readonly [C in Channel]: Answer<C> };
+
+/** An answer that went well. */
+export function ok<T>(value: T): Result<T> {
+  return { ok: true, value };
+}
+
+const quiet: Answers = {
+  "app:info": () =>
+    ok({ version: "0.1.0", platform: "linux", sample: { images: [], target: "" } }),
+  "settings:read": () => ok({ theme: "system" }),
+  "settings:write": (settings) => ok(settings),
+  "source:resolve": ({ draft, sourceId }) =>
+    ok({
+      kind: "resolved",
+      source: makeResolved({ name: draft.sources.find(({ id }) => id === sourceId)?.text ?? "" }),
+    }),
+  "source:choose": () => ok({ texts: [], failures: [] }),
+  "source:fromPaths": ({ paths }) => ok({ texts: paths.map((path) => `oci-layout://${path}`), failures: [] }),
+  "target:look": ({ text }) => ok({ kind: "missing", name: text }),
+  "draft:preview": ({ draft }) =>
+    ok(draft.sources.length === 0 ? { ...makePreview([]), result: { kind: "empty" } } : makePreview([])),
+  "plan:make": () => ok(makePlan()),
+  "push:start": () => ok(makeOutcome()),
+  "inspect:open": ({ text }) => ok(makeInspection({ name: text })),
+  "job:cancel": () => ok(null),
+};
+
+export interface FakeApi {
+  readonly api: Api;
+  /** What was asked, in order. */
+  readonly calls: readonly { readonly channel: Channel; readonly input: unknown }[];
+  /** The inputs that one channel got. */
+  readonly inputsOf: <C extends Channel>(channel: C) => readonly Inputs[C][];
+  readonly emit: <E extends EventName>(event: E, payload: Events[E]) => void;
+  /** How many listen to the main process now. */
+  readonly listening: () => number;
+}
+
+/** A `window.api` without a main process: answers at once and well, unless told otherwise. */
+export function createFakeApi(answers: Partial<Answers> = {}): FakeApi {
+  const calls: { channel: Channel; input: unknown }[] = [];
+  const listeners = new Map<EventName, Set<(payload: never) => void>>();
+
+  function subscribe(event: EventName) {
+    return (listener: (payload: never) => void) => {
+      const set = listeners.get(event) ?? new Set();
+      listeners.set(event, set.add(listener));
+      return () => void set.delete(listener);
+    };
+  }
+
+  const asked = channels.map((channel) => [
+    channel,
+    async (input: never) => {
+      calls.push({ channel, input });
+      const answer = (answers[channel] ?? quiet[channel]) as (input: never) => unknown;
+      return await answer(input);
+    },
+  ]);
+
+  return {
+    api: {
+      ...Object.fromEntries(asked),
+      "job:progress": subscribe("job:progress"),
+      "command:run": subscribe("command:run"),
+      pathForFile: (file: File) => `/dropped/${file.name}`,
+    } as Api,
+    calls,
+    inputsOf: <C extends Channel>(channel: C) =>
+      calls.filter((call) => call.channel === channel).map(({ input }) => input as Inputs[C]),
+    emit: (event, payload) =>
+      listeners.get(event)?.forEach((listener) => listener(payload as never)),
+    listening: () => [...listeners.values()].reduce((sum, set) => sum + set.size, 0),
+  };
+}

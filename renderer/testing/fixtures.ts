@@ -1,0 +1,172 @@
+import { emptyDraft } from "../features/compose/emptyDraft.ts";
+import type { Draft } from "../../shared/draft.ts";
+import type { Inspection } from "../../shared/inspection.ts";
+import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
+import type { Plan, PushOutcome } from "../../shared/plan.ts";
+import type {
+  Preview,
+  ResolvedSource,
+  ResultContent,
+  ResultRow,
+  TargetState,
+} from "../../shared/preview.ts";
+import type { Failure } from "../../shared/result.ts";
+
+/** A digest whose every byte is the same: told apart at a glance. */
+export function digestOf(byte: string): string {
+  return `sha256:${byte.repeat(32)}`;
+}
+
+/** A source that was found: one image for linux/amd64 unless told otherwise. */
+export function makeResolved(change: Partial<ResolvedSource> = {}): ResolvedSource {
+  return {
+    name: "ghcr.io/acme/app:amd64",
+    kind: "image",
+    mediaType: mediaTypes.ociManifest,
+    digest: digestOf("91"),
+    size: 1204,
+    platforms: ["linux/amd64"],
+    attestations: 0,
+    movable: true,
+    ...change,
+  };
+}
+
+/** An entry of a result. */
+export function makeRow(platform: string | undefined, byte: string, change: Partial<ResultRow> = {}): ResultRow {
+  return {
+    kind: "image",
+    descriptor: { mediaType: mediaTypes.ociManifest, digest: digestOf(byte), size: 1204 },
+    ...(platform === undefined ? {} : { platform }),
+    attestations: [],
+    sources: [],
+    kept: true,
+    ...change,
+  };
+}
+
+/** The content of a result. */
+export function makeContent(rows: readonly ResultRow[], change: Partial<ResultContent> = {}): ResultContent {
+  return {
+    mediaType: mediaTypes.ociIndex,
+    digest: digestOf("c8"),
+    size: 1893,
+    text: '{\n  "schemaVersion": 2\n}',
+    carbonCopy: false,
+    annotations: {},
+    rows,
+    ...change,
+  };
+}
+
+/** A preview that has a result. */
+export function makePreview(rows: readonly ResultRow[], change: Partial<Preview> = {}): Preview {
+  return {
+    sources: {},
+    result: { kind: "ready", content: makeContent(rows) },
+    findings: [],
+    command: "docker buildx imagetools create -t ghcr.io/acme/app:1.4 ghcr.io/acme/app:amd64",
+    ...change,
+  };
+}
+
+/** What a tag holds. */
+export function makeTarget(change: Partial<Extract<TargetState, { kind: "exists" }>> = {}): TargetState {
+  return {
+    kind: "exists",
+    name: "ghcr.io/acme/app:1.4",
+    mediaType: mediaTypes.ociIndex,
+    digest: digestOf("ab"),
+    size: 1500,
+    annotations: {},
+    rows: [],
+    text: "{}",
+    ...change,
+  };
+}
+
+/** A draft with the given sources and targets. */
+export function makeDraft(
+  sources: readonly string[],
+  targets: readonly string[] = [],
+): Draft {
+  return {
+    ...emptyDraft,
+    sources: sources.map((text, at) => ({ id: `s${at + 1}`, text })),
+    targets: targets.map((text, at) => ({ id: `t${at + 1}`, text })),
+  };
+}
+
+/** Something that failed. */
+export function makeFailure(change: Partial<Failure> = {}): Failure {
+  return {
+    code: "not_found",
+    message: "There is no ghcr.io/acme/app:nope.",
+    hint: "Check the tag.",
+    retryable: false,
+    ...change,
+  };
+}
+
+/** A plan for one repository: a blob of every fate, two manifests and one tag that moves. */
+export function makePlan(change: Partial<Plan> = {}): Plan {
+  const layer = "application/vnd.oci.image.layer.v1.tar+gzip";
+  return {
+    id: "plan-1",
+    kind: "compose",
+    root: { mediaType: mediaTypes.ociIndex, digest: digestOf("c8"), size: 1893 },
+    repositories: [
+      {
+        repository: "ghcr.io/acme/app",
+        blobs: [
+          { digest: digestOf("01"), mediaType: layer, size: 28_400_000, action: { kind: "exists" } },
+          { digest: digestOf("02"), mediaType: layer, size: 3_100_000, action: { kind: "mount", from: "ghcr.io/acme/base" } },
+          { digest: digestOf("03"), mediaType: layer, size: 41_250_000, action: { kind: "copy", from: "docker.io/library/alpine" } },
+          { digest: digestOf("04"), mediaType: mediaTypes.ociConfig, size: 1402, action: { kind: "copy", from: "docker.io/library/alpine" } },
+        ],
+        manifests: [
+          { digest: digestOf("91"), mediaType: mediaTypes.ociManifest, size: 1204, role: "child", platform: "linux/amd64", action: { kind: "exists" } },
+          { digest: digestOf("22"), mediaType: mediaTypes.ociManifest, size: 1204, role: "child", platform: "linux/arm64/v8", action: { kind: "put", from: "docker.io/library/alpine" } },
+          { digest: digestOf("c8"), mediaType: mediaTypes.ociIndex, size: 1893, role: "root", action: { kind: "put", from: "composed" } },
+        ],
+        tags: [
+          { name: "ghcr.io/acme/app:1.4", tag: "1.4", before: digestOf("ab"), after: digestOf("c8") },
+        ],
+      },
+    ],
+    command: "docker buildx imagetools create -t ghcr.io/acme/app:1.4 ghcr.io/acme/app:amd64",
+    ...change,
+  };
+}
+
+/** What a push of the plan did. */
+export function makeOutcome(change: Partial<PushOutcome> = {}): PushOutcome {
+  const plan = makePlan();
+  return {
+    root: plan.root,
+    tags: plan.repositories.flatMap(({ tags }) =>
+      tags.map((move) => ({ kind: "moved" as const, move })),
+    ),
+    copiedBytes: 41_251_402,
+    mountedBlobs: 1,
+    ...change,
+  };
+}
+
+/** An index that was opened. */
+export function makeInspection(change: Partial<Inspection> = {}): Inspection {
+  return {
+    name: "ghcr.io/acme/app:1.4",
+    repository: "ghcr.io/acme/app",
+    mediaType: mediaTypes.ociIndex,
+    digest: digestOf("c8"),
+    size: 1893,
+    text: '{\n  "schemaVersion": 2\n}',
+    content: {
+      kind: "index",
+      annotations: {},
+      rows: [makeRow("linux/amd64", "91"), makeRow("linux/arm64/v8", "22")],
+    },
+    ...change,
+  };
+}

@@ -1,0 +1,48 @@
+import type { ReactNode } from "react";
+import {
+  Button as AriaButton,
+  type ButtonProps as AriaButtonProps,
+  Tooltip,
+  TooltipTrigger,
+} from "react-aria-components";
+import { classNames } from "./classNames.ts";
+import styles from "./Button.module.css";
+
+interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
+  /** `primary` is for the one thing that the place is for. */
+  readonly look?: "plain" | "primary" | "quiet";
+  readonly small?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A button with words. */
+export function Button({ look = "plain", small = false, children, ...props }: ButtonProps) {
+  return (
+    <AriaButton
+      {...props}
+      className={classNames(styles["button"], styles[look], small && styles["small"])}
+    >
+      {children}
+    </AriaButton>
+  );
+}
+
+interface IconButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
+  /** What it does: its accessible name and its tooltip. */
+  readonly label: string;
+  readonly children: ReactNode;
+}
+
+/** A button with an icon only; its name is in the tooltip. */
+export function IconButton({ label, children, ...props }: IconButtonProps) {
+  return (
+    <TooltipTrigger delay={500} closeDelay={50}>
+      <AriaButton {...props} aria-label={label} className={classNames(styles["icon"])}>
+        {children}
+      </AriaButton>
+      <Tooltip className={classNames(styles["tooltip"])} offset={4}>
+        {label}
+      </Tooltip>
+    </TooltipTrigger>
+  );
+}

@@ -1,0 +1,23 @@
+import { Check } from "lucide-react";
+import type { ReactNode } from "react";
+import { CheckboxButton, CheckboxField, type CheckboxFieldProps } from "react-aria-components";
+import { classNames } from "./classNames.ts";
+import styles from "./CheckBox.module.css";
+
+interface CheckBoxProps extends Omit<CheckboxFieldProps, "className" | "children"> {
+  readonly children?: ReactNode;
+}
+
+/** A box to tick, with words or an aria-label. */
+export function CheckBox({ children, ...props }: CheckBoxProps) {
+  return (
+    <CheckboxField {...props} className={classNames(styles["field"])}>
+      <CheckboxButton className={classNames(styles["checkbox"])}>
+        <span className={classNames(styles["box"])} aria-hidden="true">
+          <Check size={11} strokeWidth={3.5} />
+        </span>
+        {children !== undefined && <span>{children}</span>}
+      </CheckboxButton>
+    </CheckboxField>
+  );
+}

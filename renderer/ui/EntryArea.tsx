@@ -1,0 +1,52 @@
+import type { KeyboardEvent, Ref } from "react";
+import { TextArea, TextField } from "react-aria-components";
+import { classNames } from "./classNames.ts";
+import styles from "./Field.module.css";
+
+interface EntryAreaProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly onEnter: () => void;
+  readonly onEscape?: () => void;
+  readonly placeholder?: string;
+  readonly areaRef?: Ref<HTMLTextAreaElement>;
+  readonly autoFocus?: boolean;
+  readonly onBlur?: () => void;
+}
+
+/** A field that grows with its lines; Enter is "take it", Shift+Enter a new line. */
+export function EntryArea(props: EntryAreaProps) {
+  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
+    if (event.nativeEvent.isComposing) {
+      return;
+    }
+    if (event.key === "Enter" && !event.shiftKey && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      props.onEnter();
+    } else if (event.key === "Escape" && props.onEscape !== undefined) {
+      event.stopPropagation();
+      props.onEscape();
+    }
+  }
+  return (
+    <TextField
+      aria-label={props.label}
+      value={props.value}
+      onChange={props.onChange}
+      style={{ flex: "1 1 0", minWidth: 0 }}
+      {...(props.autoFocus === undefined ? {} : { autoFocus: props.autoFocus })}
+    >
+      <TextArea
+        {...(props.areaRef === undefined ? {} : { ref: props.areaRef })}
+        className={classNames(styles["input"])}
+        rows={1}
+        spellCheck={false}
+        autoComplete="off"
+        onKeyDown={onKeyDown}
+        {...(props.placeholder === undefined ? {} : { placeholder: props.placeholder })}
+        {...(props.onBlur === undefined ? {} : { onBlur: props.onBlur })}
+      />
+    </TextField>
+  );
+}

@@ -1,0 +1,31 @@
+import { CircleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import type { Failure } from "../../shared/result.ts";
+import { classNames } from "./classNames.ts";
+import styles from "./Note.module.css";
+
+interface FailureNoteProps {
+  readonly failure: Failure;
+  /** Buttons with what can be done next. */
+  readonly children?: ReactNode;
+}
+
+/** What happened, what to do next, and for those who look closer the registry's own words. */
+export function FailureNote({ failure, children }: FailureNoteProps) {
+  return (
+    <div className={classNames(styles["note"], styles["bad"])} role="alert">
+      <CircleAlert size={14} aria-hidden className={classNames(styles["sign"])} />
+      <div className={classNames(styles["words"])} data-selectable>
+        <p className={classNames(styles["message"])}>{failure.message}</p>
+        {failure.hint !== undefined && <p className={classNames(styles["hint"])}>{failure.hint}</p>}
+        {failure.detail !== undefined && (
+          <details className={classNames(styles["detail"])}>
+            <summary>Details</summary>
+            <pre>{failure.detail}</pre>
+          </details>
+        )}
+        {children !== undefined && <div className={classNames(styles["actions"])}>{children}</div>}
+      </div>
+    </div>
+  );
+}

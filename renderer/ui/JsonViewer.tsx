@@ -1,0 +1,67 @@
+import { openSearchPanel } from "@codemirror/search";
+import { EditorState } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+import { Search } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { Button } from "./Button.tsx";
+import { classNames } from "./classNames.ts";
+import { CopyButton } from "./CopyButton.tsx";
+import { jsonViewing } from "./jsonEditor.ts";
+import styles from "./JsonViewer.module.css";
+
+interface JsonViewerProps {
+  readonly label: string;
+  readonly text: string;
+  /** What stands beside the buttons: media type, digest, size. */
+  readonly children?: ReactNode;
+}
+
+/** Exact text, read-only, with search and copy. */
+export function JsonViewer({ label, text, children }: JsonViewerProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+
+  useEffect(() => {
+    if (host.current === null) {
+      return;
+    }
+    const made = new EditorView({ parent: host.current });
+    view.current = made;
+    return () => {
+      made.destroy();
+      view.current = null;
+    };
+  }, []);
+
+  useEffect(() => {
+    view.current?.setState(EditorState.create({ doc: text, extensions: jsonViewing(label) }));
+  }, [text, label]);
+
+  function find(): void {
+    if (view.current !== null) {
+      openSearchPanel(view.current);
+    }
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if ((event.ctrlKey || event.metaKey) && event.key === "f" && !event.defaultPrevented) {
+      event.preventDefault();
+      find();
+    }
+  }
+
+  return (
+    // The keys are the editor's own, for when the focus is on a button beside it.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className={classNames(styles["viewer"])} onKeyDown={onKeyDown}>
+      <div className={classNames(styles["bar"])}>
+        <div className={classNames(styles["facts"])}>{children}</div>
+        <Button small onPress={find}>
+          <Search size={13} aria-hidden /> Find
+        </Button>
+        <CopyButton text={text} label="Copy" />
+      </div>
+      <div ref={host} className={classNames(styles["editor"])} />
+    </div>
+  );
+}

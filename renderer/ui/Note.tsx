@@ -1,0 +1,24 @@
+import { Info, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { classNames } from "./classNames.ts";
+import styles from "./Note.module.css";
+
+interface NoteProps {
+  readonly look: "warning" | "note";
+  readonly message: string;
+  readonly children?: ReactNode;
+}
+
+/** Something worth knowing, with buttons that mend it. */
+export function Note({ look, message, children }: NoteProps) {
+  const Sign = look === "warning" ? TriangleAlert : Info;
+  return (
+    <div className={classNames(styles["note"], styles["inline"], styles[look])} role="note">
+      <Sign size={14} aria-hidden className={classNames(styles["sign"])} />
+      <p className={classNames(styles["message"])} data-selectable>
+        {message}
+      </p>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import { ChevronDown } from "lucide-react";
+import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from "react-aria-components";
+import { classNames } from "./classNames.ts";
+import fieldStyles from "./Field.module.css";
+import styles from "./SuggestField.module.css";
+
+export interface Suggestion {
+  readonly id: string;
+  /** What it means, in one line. */
+  readonly meaning?: string;
+}
+
+interface SuggestFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly suggestions: readonly Suggestion[];
+  readonly placeholder?: string;
+  readonly isInvalid?: boolean;
+  readonly describedBy?: string | undefined;
+  readonly autoFocus?: boolean;
+}
+
+/** A text field that proposes, and takes anything else as well. */
+export function SuggestField(props: SuggestFieldProps) {
+  return (
+    <ComboBox
+      className={classNames(styles["combo"])}
+      aria-label={props.label}
+      inputValue={props.value}
+      onInputChange={props.onChange}
+      defaultItems={props.suggestions}
+      allowsCustomValue
+      menuTrigger="input"
+      isInvalid={props.isInvalid ?? false}
+      {...(props.describedBy === undefined ? {} : { "aria-describedby": props.describedBy })}
+    >
+      <Input
+        className={classNames(
+          fieldStyles["input"],
+          styles["input"],
+          props.isInvalid && fieldStyles["invalid"],
+        )}
+        spellCheck={false}
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the person just asked for this field
+        autoFocus={props.autoFocus ?? false}
+        {...(props.placeholder === undefined ? {} : { placeholder: props.placeholder })}
+      />
+      <Button className={classNames(styles["open"])}>
+        <ChevronDown size={13} aria-hidden />
+      </Button>
+      <Popover className={classNames(styles["popover"])} offset={4}>
+        <ListBox<Suggestion> className={classNames(styles["list"])}>
+          {(item) => (
+            <ListBoxItem
+              id={item.id}
+              textValue={item.id}
+              className={classNames(styles["option"])}
+            >
+              <span className={classNames(styles["name"])}>{item.id}</span>
+              {item.meaning !== undefined && (
+                <span className={classNames(styles["meaning"])}>{item.meaning}</span>
+              )}
+            </ListBoxItem>
+          )}
+        </ListBox>
+      </Popover>
+    </ComboBox>
+  );
+}

@@ -1,0 +1,47 @@
+import type { KeyboardEvent, Ref } from "react";
+import { Input, TextField } from "react-aria-components";
+import { classNames } from "./classNames.ts";
+import styles from "./Field.module.css";
+
+interface TextInputProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly placeholder?: string;
+  readonly mono?: boolean;
+  readonly isInvalid?: boolean;
+  readonly describedBy?: string | undefined;
+  readonly autoFocus?: boolean;
+  readonly onBlur?: () => void;
+  readonly onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void;
+  readonly inputRef?: Ref<HTMLInputElement>;
+}
+
+/** A line of text whose label is for screen readers; the place says what it is for. */
+export function TextInput(props: TextInputProps) {
+  return (
+    <TextField
+      aria-label={props.label}
+      value={props.value}
+      onChange={props.onChange}
+      isInvalid={props.isInvalid ?? false}
+      style={{ flex: "1 1 0", minWidth: 0 }}
+      {...(props.describedBy === undefined ? {} : { "aria-describedby": props.describedBy })}
+      {...(props.autoFocus === undefined ? {} : { autoFocus: props.autoFocus })}
+    >
+      <Input
+        {...(props.inputRef === undefined ? {} : { ref: props.inputRef })}
+        className={classNames(
+          styles["input"],
+          props.mono && styles["mono"],
+          props.isInvalid && styles["invalid"],
+        )}
+        spellCheck={false}
+        autoComplete="off"
+        {...(props.placeholder === undefined ? {} : { placeholder: props.placeholder })}
+        {...(props.onKeyDown === undefined ? {} : { onKeyDown: props.onKeyDown })}
+        {...(props.onBlur === undefined ? {} : { onBlur: props.onBlur })}
+      />
+    </TextField>
+  );
+}

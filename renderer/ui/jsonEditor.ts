@@ -1,0 +1,89 @@
+import { defaultKeymap } from "@codemirror/commands";
+import { json } from "@codemirror/lang-json";
+import {
+  foldGutter,
+  foldKeymap,
+  HighlightStyle,
+  syntaxHighlighting,
+} from "@codemirror/language";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { EditorState, type Extension } from "@codemirror/state";
+import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+const colours = HighlightStyle.define([
+  { tag: tags.propertyName, color: "var(--accent)" },
+  { tag: tags.string, color: "var(--text)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--good)" },
+  { tag: tags.punctuation, color: "var(--faint)" },
+]);
+
+const look = EditorView.theme({
+  "&": { height: "100%", backgroundColor: "transparent", color: "var(--text)" },
+  "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "-2px" },
+  ".cm-scroller": { fontFamily: "var(--mono)", fontSize: "12px", lineHeight: "18px" },
+  ".cm-content": { caretColor: "var(--text)", padding: "6px 0" },
+  ".cm-gutters": {
+    backgroundColor: "transparent",
+    color: "var(--faint)",
+    border: "0",
+    paddingLeft: "2px",
+  },
+  ".cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground":
+    { backgroundColor: "light-dark(#cfdcfa, #2f4a86)" },
+  ".cm-selectionMatch": { backgroundColor: "var(--warn-soft)" },
+  ".cm-searchMatch": { backgroundColor: "var(--warn-soft)", outline: "1px solid var(--warn)" },
+  ".cm-searchMatch-selected": { backgroundColor: "light-dark(#f7d68a, #6a5218)" },
+  ".cm-panels": {
+    backgroundColor: "var(--sunken)",
+    color: "var(--text)",
+    borderBottom: "1px solid var(--line)",
+  },
+  ".cm-panel.cm-search": { padding: "6px 28px 6px 8px", fontSize: "12px" },
+  ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center" },
+  ".cm-panel.cm-search [name=close]": { top: "6px", right: "8px", color: "var(--muted)" },
+  ".cm-textfield": {
+    backgroundColor: "var(--surface)",
+    border: "1px solid var(--line-strong)",
+    borderRadius: "4px",
+    padding: "2px 6px",
+    color: "var(--text)",
+  },
+  ".cm-button": {
+    backgroundImage: "none",
+    backgroundColor: "var(--raised)",
+    border: "1px solid var(--line-strong)",
+    borderRadius: "4px",
+    padding: "2px 8px",
+    color: "var(--text)",
+  },
+  ".cm-foldPlaceholder": {
+    backgroundColor: "var(--line)",
+    border: "0",
+    color: "var(--muted)",
+    padding: "0 4px",
+  },
+});
+
+function cspNonce(): string {
+  return document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
+}
+
+/** Everything that makes an editor a viewer: JSON colours, folding, search, no typing. */
+export function jsonViewing(label: string): Extension {
+  return [
+    EditorView.cspNonce.of(cspNonce()),
+    EditorState.readOnly.of(true),
+    EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true" }),
+    EditorView.lineWrapping,
+    lineNumbers(),
+    foldGutter(),
+    drawSelection(),
+    json(),
+    syntaxHighlighting(colours),
+    highlightSelectionMatches(),
+    search({ top: true }),
+    keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap]),
+    look,
+  ];
+}
