@@ -1,12 +1,12 @@
 import type { SampleImage } from "../../../shared/ipc/contract.ts";
 import { LayoutStore } from "../layout/layoutStore.ts";
-import { attestationFixture, imageFixture, indexFixture } from "../testing/images.ts";
-import { packFiles } from "../testing/tar.ts";
-import type { FixtureBlob, ImageFixture, IndexFixture } from "../testing/images.ts";
+import { buildAttestation, buildImage, buildIndex } from "./image.ts";
+import { packFiles } from "./packFiles.ts";
+import type { BuiltBlob, BuiltImage, BuiltIndex } from "./image.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 
 /** What is in the library, in the order in which it is offered. */
-const images: readonly { readonly tag: string; readonly title: string; readonly content: ImageFixture | IndexFixture }[] = [
+const images: readonly { readonly tag: string; readonly title: string; readonly content: BuiltImage | BuiltIndex }[] = [
   { tag: "amd64", title: "Image for linux/amd64", content: greeter({ os: "linux", architecture: "amd64" }) },
   { tag: "arm64", title: "Image for linux/arm64", content: greeter({ os: "linux", architecture: "arm64", variant: "v8" }) },
   { tag: "armv7", title: "Image for linux/arm/v7", content: greeter({ os: "linux", architecture: "arm", variant: "v7" }) },
@@ -31,7 +31,7 @@ export async function makeSampleLibrary(folder: string): Promise<readonly Sample
   return images.map(({ tag, title }) => ({ text: `${store.repository}:${tag}`, title }));
 }
 
-async function putContent(store: LayoutStore, content: ImageFixture | IndexFixture): Promise<void> {
+async function putContent(store: LayoutStore, content: BuiltImage | BuiltIndex): Promise<void> {
   if (content.kind === "index") {
     for (const entry of content.entries) await putContent(store, entry);
   } else {
@@ -40,7 +40,7 @@ async function putContent(store: LayoutStore, content: ImageFixture | IndexFixtu
   await store.pushManifest(content);
 }
 
-async function putBlob(store: LayoutStore, { mediaType, digest, bytes }: FixtureBlob): Promise<void> {
+async function putBlob(store: LayoutStore, { mediaType, digest, bytes }: BuiltBlob): Promise<void> {
   const descriptor = { mediaType, digest, size: bytes.byteLength };
   if (await store.hasBlob(descriptor)) return;
   const open = async function* (): AsyncGenerator<Uint8Array> {
@@ -50,9 +50,9 @@ async function putBlob(store: LayoutStore, { mediaType, digest, bytes }: Fixture
 }
 
 /** An image with one file that says hello: of no use but to be combined. */
-function greeter(platform: Platform): ImageFixture {
+function greeter(platform: Platform): BuiltImage {
   const name = [platform.os, platform.architecture, platform.variant].filter(Boolean).join("/");
-  return imageFixture({
+  return buildImage({
     platform,
     // Not compressed: the same bytes whatever zlib the app runs with.
     layers: [packFiles({ "etc/greeting": `Hello from ${name}.\n` })],
@@ -67,15 +67,15 @@ function greeter(platform: Platform): ImageFixture {
   });
 }
 
-function attestedIndex(): IndexFixture {
+function attestedIndex(): BuiltIndex {
   const platforms = [
     { os: "linux", architecture: "s390x" },
     { os: "linux", architecture: "riscv64" },
   ];
-  return indexFixture({
+  return buildIndex({
     entries: platforms.flatMap((platform) => {
       const image = greeter(platform);
-      return [image, attestationFixture(image)];
+      return [image, buildAttestation(image)];
     }),
     annotations: { "org.opencontainers.image.title": "Manifestry sample" },
   });

@@ -7,7 +7,7 @@ import {
   dockerRegistryUser,
   startDockerRegistry,
 } from "./dockerRegistry.ts";
-import { imageFixture, indexFixture } from "./images.ts";
+import { buildImage, buildIndex } from "../sample/image.ts";
 import { pushImage } from "./pushImage.ts";
 
 let running: DockerRegistry | undefined;
@@ -21,8 +21,8 @@ afterEach(async () => {
   vi.unstubAllEnvs();
 });
 
-const image = imageFixture({ platform: { os: "linux", architecture: "amd64" } });
-const index = indexFixture({ entries: [image] });
+const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+const index = buildIndex({ entries: [image] });
 
 test("it takes fixtures and gives the same bytes back", async () => {
   const registry = await start();

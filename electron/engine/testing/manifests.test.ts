@@ -3,7 +3,8 @@ import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../oci/digest.ts";
 import type { Question } from "./ask.ts";
 import { ask } from "./ask.ts";
-import { imageFixture, indexFixture, seedImage } from "./images.ts";
+import { buildImage, buildIndex } from "../sample/image.ts";
+import { seedImage } from "./seedImage.ts";
 import type { RegistryOptions } from "./options.ts";
 import type { TestRegistry } from "./registry.ts";
 import { startRegistry } from "./registry.ts";
@@ -22,8 +23,8 @@ beforeEach(async () => {
 });
 afterEach(() => registry.close());
 
-const image = imageFixture({ platform: { os: "linux", architecture: "amd64" } });
-const index = indexFixture({ entries: [image] });
+const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+const index = buildIndex({ entries: [image] });
 const digest = digestOf("hello world");
 
 describe("manifests", () => {

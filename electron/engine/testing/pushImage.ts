@@ -1,4 +1,4 @@
-import type { FixtureBlob, ImageFixture, IndexFixture } from "./images.ts";
+import type { BuiltBlob, BuiltImage, BuiltIndex } from "../sample/image.ts";
 
 /**
  * Push a fixture to any registry with the plainest requests there are; for registries whose memory cannot be seeded.
@@ -10,7 +10,7 @@ export async function pushImage(
   url: string,
   repository: string,
   tag: string | undefined,
-  image: ImageFixture | IndexFixture,
+  image: BuiltImage | BuiltIndex,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   if (image.kind === "index") {
@@ -26,7 +26,7 @@ export async function pushImage(
 async function pushBlob(
   url: string,
   repository: string,
-  blob: FixtureBlob,
+  blob: BuiltBlob,
   headers: Readonly<Record<string, string>>,
 ): Promise<void> {
   const begun = await fetch(`${url}/v2/${repository}/blobs/uploads/`, { method: "POST", headers });

@@ -3,7 +3,8 @@ import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../oci/digest.ts";
 import type { Question } from "./ask.ts";
 import { ask } from "./ask.ts";
-import { attestationFixture, imageFixture, indexFixture, seedImage } from "./images.ts";
+import { buildAttestation, buildImage, buildIndex } from "../sample/image.ts";
+import { seedImage } from "./seedImage.ts";
 import type { RegistryOptions } from "./options.ts";
 import type { TestRegistry } from "./registry.ts";
 import { startRegistry } from "./registry.ts";
@@ -20,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => registry.close());
 
-const image = imageFixture({ platform: { os: "linux", architecture: "amd64" } });
+const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const digest = digestOf("hello world");
 
 describe("referrers", () => {
@@ -35,9 +36,9 @@ describe("referrers", () => {
           : [],
     };
   };
-  const provenance = attestationFixture(image, "referrer");
+  const provenance = buildAttestation(image, "referrer");
   const subject = { mediaType: image.mediaType, digest: image.digest, size: image.bytes.length };
-  const typed = indexFixture({
+  const typed = buildIndex({
     entries: [],
     artifactType: "application/x",
     subject,

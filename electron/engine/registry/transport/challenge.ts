@@ -8,6 +8,7 @@ const word = /[!#$%&'*+.^_`|~0-9A-Za-z-]+/y;
 const spaces = /[ \t]*/y;
 const separators = /[ \t,]*/y;
 const quotedText = /"((?:[^"\\]|\\.)*)"/y;
+const bareText = /[^ \t,"]+/y;
 const token68 = /[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$))/y;
 
 /**
@@ -41,9 +42,8 @@ function parseHeader(header: string): Challenge[] {
     if (header[at] === "=" && current) {
       at += 1;
       take(spaces);
-      const value = take(quotedText)?.[1]?.replaceAll(/\\(.)/g, "$1") ?? take(word)?.[0];
-      // Some registries leave parameters unquoted that hold characters of a token68, such as URLs.
-      const text = value ?? take(/[^ \t,"]+/y)?.[0];
+      // Some registries leave values unquoted that are no tokens, such as URLs.
+      const text = take(quotedText)?.[1]?.replaceAll(/\\(.)/g, "$1") ?? take(bareText)?.[0];
       if (text === undefined) return challenges;
       if (!current.parameters.has(name.toLowerCase()))
         current.parameters.set(name.toLowerCase(), text);

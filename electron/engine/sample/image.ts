@@ -8,28 +8,27 @@ import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts"
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { digestOf } from "../oci/digest.ts";
-import type { TestRegistry } from "./registry.ts";
-import { packFiles } from "./tar.ts";
+import { packFiles } from "./packFiles.ts";
 
 /** A piece of content with what names it. */
-export interface FixtureBlob {
+export interface BuiltBlob {
   readonly mediaType: string;
   readonly digest: string;
   readonly bytes: Uint8Array;
 }
 
 /** An image or attestation: its manifest, all that it is made of, and the descriptor that an index lists it with. */
-export interface ImageFixture extends FixtureBlob {
+export interface BuiltImage extends BuiltBlob {
   readonly kind: "image";
   readonly descriptor: Descriptor;
-  readonly config: FixtureBlob;
-  readonly layers: readonly FixtureBlob[];
+  readonly config: BuiltBlob;
+  readonly layers: readonly BuiltBlob[];
 }
 
-export interface IndexFixture extends FixtureBlob {
+export interface BuiltIndex extends BuiltBlob {
   readonly kind: "index";
   readonly descriptor: Descriptor;
-  readonly entries: readonly (ImageFixture | IndexFixture)[];
+  readonly entries: readonly (BuiltImage | BuiltIndex)[];
 }
 
 type Family = "oci" | "docker";
@@ -64,7 +63,7 @@ interface ImageOptions {
 }
 
 /** A small honest image: every size, digest and diff ID is right. */
-export function imageFixture(options: ImageOptions): ImageFixture {
+export function buildImage(options: ImageOptions): BuiltImage {
   const types = families[options.mediaTypes ?? "oci"];
   const { platform } = options;
   const given = options.layers ?? [
@@ -80,7 +79,7 @@ export function imageFixture(options: ImageOptions): ImageFixture {
     ...platform,
     config: {},
     rootfs: { type: "layers", diff_ids: packed.map(({ diffId }) => diffId) },
-    history: packed.map(() => ({ created_by: "fixture" })),
+    history: packed.map(() => ({ created_by: "sample" })),
     ...options.config,
   });
   return manifestOf(
@@ -97,7 +96,7 @@ export function imageFixture(options: ImageOptions): ImageFixture {
 
 interface IndexOptions {
   /** Listed with their own descriptors; spread a fixture with another `descriptor` to list it differently. */
-  readonly entries: readonly (ImageFixture | IndexFixture)[];
+  readonly entries: readonly (BuiltImage | BuiltIndex)[];
   readonly mediaTypes?: Family;
   readonly annotations?: Annotations;
   readonly artifactType?: string;
@@ -105,7 +104,7 @@ interface IndexOptions {
 }
 
 /** An index of the entries, in their order. */
-export function indexFixture(options: IndexOptions): IndexFixture {
+export function buildIndex(options: IndexOptions): BuiltIndex {
   const blob = blobOf(families[options.mediaTypes ?? "oci"].index, {
     schemaVersion: 2,
     mediaType: families[options.mediaTypes ?? "oci"].index,
@@ -121,11 +120,11 @@ export function indexFixture(options: IndexOptions): IndexFixture {
  * What BuildKit says about an image: statements in in-toto's form.
  * @param as an entry of the index beside the image, or a referrer that names the image as its subject
  */
-export function attestationFixture(
-  image: ImageFixture,
+export function buildAttestation(
+  image: BuiltImage,
   as: "entry" | "referrer" = "entry",
   predicateType = "https://slsa.dev/provenance/v1",
-): ImageFixture {
+): BuiltImage {
   const statement = blobOf(mediaTypes.inToto, {
     _type: "https://in-toto.io/Statement/v0.1",
     predicateType,
@@ -156,24 +155,8 @@ export function attestationFixture(
   });
 }
 
-/** Puts the image and all that it is made of into the registry's memory; `tag` undefined leaves it untagged. */
-export function seedImage(
-  registry: TestRegistry,
-  repository: string,
-  tag: string | undefined,
-  image: ImageFixture | IndexFixture,
-): void {
-  const stored = registry.repository(repository);
-  if (image.kind === "index")
-    for (const entry of image.entries) seedImage(registry, repository, undefined, entry);
-  else
-    for (const blob of [image.config, ...image.layers]) stored.blobs.set(blob.digest, blob.bytes);
-  stored.manifests.set(image.digest, { mediaType: image.mediaType, bytes: image.bytes });
-  if (tag !== undefined) stored.tags.set(tag, image.digest);
-}
-
 /** The descriptor of a piece of content: media type, digest and size. */
-export function describe(blob: FixtureBlob): Descriptor {
+export function describe(blob: BuiltBlob): Descriptor {
   return { mediaType: blob.mediaType, digest: blob.digest, size: blob.bytes.length };
 }
 
@@ -187,11 +170,11 @@ interface ManifestExtras {
 
 function manifestOf(
   mediaType: string,
-  config: FixtureBlob,
+  config: BuiltBlob,
   listed: readonly Descriptor[],
-  layers: readonly FixtureBlob[],
+  layers: readonly BuiltBlob[],
   extras: ManifestExtras,
-): ImageFixture {
+): BuiltImage {
   const { entry, artifactType, ...rest } = extras;
   const blob = blobOf(mediaType, {
     schemaVersion: 2,
@@ -204,7 +187,7 @@ function manifestOf(
   return { kind: "image", ...blob, descriptor: { ...describe(blob), ...entry }, config, layers };
 }
 
-function blobOf(mediaType: string, content: Uint8Array | object): FixtureBlob {
+function blobOf(mediaType: string, content: Uint8Array | object): BuiltBlob {
   const bytes = content instanceof Uint8Array ? content : Buffer.from(JSON.stringify(content));
   return { mediaType, digest: digestOf(bytes), bytes };
 }

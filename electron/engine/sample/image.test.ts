@@ -3,12 +3,13 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../oci/digest.ts";
-import { ask } from "./ask.ts";
-import type { FixtureBlob } from "./images.ts";
-import { attestationFixture, imageFixture, indexFixture, seedImage } from "./images.ts";
-import { pushImage } from "./pushImage.ts";
-import type { TestRegistry } from "./registry.ts";
-import { startRegistry } from "./registry.ts";
+import { ask } from "../testing/ask.ts";
+import type { BuiltBlob } from "./image.ts";
+import { buildAttestation, buildImage, buildIndex } from "./image.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import { pushImage } from "../testing/pushImage.ts";
+import type { TestRegistry } from "../testing/registry.ts";
+import { startRegistry } from "../testing/registry.ts";
 
 let registry: TestRegistry;
 beforeEach(async () => {
@@ -17,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => registry.close());
 
 const platform = { os: "linux", architecture: "arm64", variant: "v8" };
-const json = (blob: FixtureBlob): unknown => JSON.parse(Buffer.from(blob.bytes).toString());
+const json = (blob: BuiltBlob): unknown => JSON.parse(Buffer.from(blob.bytes).toString());
 
 test.each([
   [
@@ -35,7 +36,7 @@ test.each([
 ] as const)(
   "an image of the %s family says what is true",
   (family, manifestType, configType, layerType) => {
-    const image = imageFixture({
+    const image = buildImage({
       platform,
       mediaTypes: family,
       annotations: { a: "b" },
@@ -70,15 +71,15 @@ test.each([
 );
 
 test("the same image has the same digest, another platform another", () => {
-  expect(imageFixture({ platform }).digest).toBe(imageFixture({ platform }).digest);
-  expect(imageFixture({ platform }).digest).not.toBe(
-    imageFixture({ platform: { ...platform, variant: "v9" } }).digest,
+  expect(buildImage({ platform }).digest).toBe(buildImage({ platform }).digest);
+  expect(buildImage({ platform }).digest).not.toBe(
+    buildImage({ platform: { ...platform, variant: "v9" } }).digest,
   );
 });
 
 test("bytes given as a layer are that layer", () => {
   const bytes = Buffer.alloc(10_000, 7);
-  const image = imageFixture({ platform, layers: [bytes, { "a.txt": "a" }] });
+  const image = buildImage({ platform, layers: [bytes, { "a.txt": "a" }] });
   expect(image.layers.map((layer) => layer.mediaType)).toEqual([
     "application/vnd.oci.image.layer.v1.tar",
     "application/vnd.oci.image.layer.v1.tar+gzip",
@@ -87,25 +88,25 @@ test("bytes given as a layer are that layer", () => {
 });
 
 test("an attestation names its image, as an entry or as a referrer", () => {
-  const image = imageFixture({ platform });
-  const entry = attestationFixture(image);
+  const image = buildImage({ platform });
+  const entry = buildAttestation(image);
   expect(isAttestation(entry.descriptor)).toBe(true);
   expect(attestedDigest(entry.descriptor)).toBe(image.digest);
   expect(entry.descriptor.platform).toEqual({ os: "unknown", architecture: "unknown" });
   expect(json(entry)).not.toHaveProperty("subject");
-  expect(json(attestationFixture(image, "referrer"))).toMatchObject({
+  expect(json(buildAttestation(image, "referrer"))).toMatchObject({
     artifactType: "application/vnd.docker.attestation.manifest.v1+json",
     subject: { digest: image.digest },
   });
 });
 
 test("a registry that checks takes whole indexes, and serves what was seeded in the same way", async () => {
-  const image = imageFixture({ platform });
-  const index = indexFixture({
-    entries: [image, attestationFixture(image)],
+  const image = buildImage({ platform });
+  const index = buildIndex({
+    entries: [image, buildAttestation(image)],
     annotations: { x: "y" },
   });
-  const nested = indexFixture({ entries: [index, attestationFixture(image, "referrer")] });
+  const nested = buildIndex({ entries: [index, buildAttestation(image, "referrer")] });
   await pushImage(registry.url, "pushed/app", "1", nested);
   seedImage(registry, "seeded/app", "1", nested);
   for (const name of ["pushed/app", "seeded/app"]) {
@@ -119,7 +120,7 @@ test("a registry that checks takes whole indexes, and serves what was seeded in 
 
 test("a push of what the registry refuses says so", async () => {
   registry.faults.add({ match: { method: "POST" }, do: { status: 403 } });
-  await expect(pushImage(registry.url, "app", "1", imageFixture({ platform }))).rejects.toThrow(
+  await expect(pushImage(registry.url, "app", "1", buildImage({ platform }))).rejects.toThrow(
     "POST 403",
   );
 });

@@ -1,0 +1,262 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { EngineError } from "../failure.ts";
+import { buildImage, buildIndex } from "../sample/image.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import type { RegistryOptions } from "../testing/options.ts";
+import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import type { Credential, Credentials } from "./auth/credential.ts";
+import { RegistryStore } from "./registryStore.ts";
+import { RegistryClient } from "./transport/client.ts";
+
+const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+const signal = new AbortController().signal;
+const password = "hunter2-not-to-be-seen";
+
+const open: { registry: TestRegistry; client: RegistryClient }[] = [];
+afterEach(async () => {
+  for (const { registry, client } of open.splice(0)) {
+    await client.close();
+    await registry.close();
+  }
+});
+
+async function setUp(options: RegistryOptions = {}, credential?: Credential): Promise<{ registry: TestRegistry; store: RegistryStore }> {
+  const registry = await startRegistry(options);
+  const credentials: Credentials = {
+    find: (domain) =>
+      Promise.resolve(
+        credential && domain === registry.host ? { credential, source: "the test", account: "ada" } : undefined,
+      ),
+  };
+  const client = new RegistryClient({ domain: registry.host, credentials });
+  open.push({ registry, client });
+  seedImage(registry, "acme/app", "1", image);
+  return { registry, store: new RegistryStore(client, "acme/app") };
+}
+
+async function failure(work: Promise<unknown>): Promise<EngineError> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(EngineError);
+  return error as EngineError;
+}
+
+const authorizations = (registry: TestRegistry): (string | undefined)[] =>
+  registry.requests.map(({ headers }) => headers["authorization"]?.toString().split(" ", 1)[0]);
+
+describe("reading", () => {
+  it("resolves and fetches by tag and by digest, and fetches a digest once", async () => {
+    const { registry, store } = await setUp();
+    expect(await store.resolve({ tag: "1" }, signal)).toEqual({
+      mediaType: image.mediaType,
+      digest: image.digest,
+      size: image.bytes.byteLength,
+    });
+    const content = await store.fetchManifest({ tag: "1" }, signal);
+    expect(content.bytes).toEqual(Buffer.from(image.bytes));
+    registry.clearLog();
+    await Promise.all([1, 2, 3].map(() => store.fetchManifest({ digest: image.digest }, signal)));
+    expect(registry.requests).toHaveLength(0);
+  });
+
+  it("refuses bytes that are not those of the digest", async () => {
+    const { registry, store } = await setUp();
+    registry.faults.add({ match: { method: "GET" }, do: { corrupt: 5 } });
+    expect((await failure(store.fetchManifest({ digest: image.digest }, signal))).code).toBe("digest_mismatch");
+  });
+
+  it("refuses a blob that is not what its descriptor says, before its end is handed on", async () => {
+    const { registry, store } = await setUp();
+    const [layer] = image.layers;
+    if (!layer) throw new Error("the fixture has no layer");
+    const descriptor = { mediaType: layer.mediaType, digest: layer.digest, size: layer.bytes.byteLength };
+    registry.faults.add({ match: { method: "GET", path: /\/blobs\// }, do: { corrupt: 3 } });
+    const stream = await store.openBlob(descriptor, signal);
+    let received = 0;
+    const read = async (): Promise<void> => {
+      for await (const chunk of stream) received += chunk.byteLength;
+    };
+    expect((await failure(read())).code).toBe("digest_mismatch");
+    expect(received).toBeLessThan(descriptor.size);
+  });
+
+  it("says which name is missing, on which host", async () => {
+    const { registry, store } = await setUp();
+    const error = await failure(store.fetchManifest({ tag: "nope" }, signal));
+    expect(error).toMatchObject({ code: "not_found", message: `${registry.host}/acme/app:nope: not found.` });
+    expect(error.detail).toContain("404");
+  });
+
+  it("asks by GET where HEAD is not answered", async () => {
+    const { registry, store } = await setUp();
+    registry.faults.add({ match: { method: "HEAD" }, do: { status: 405 } });
+    expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(image.digest);
+  });
+
+  it("tries again what may pass", async () => {
+    const { registry, store } = await setUp();
+    registry.faults.add({ match: { method: "GET", nth: 1 }, do: { status: 503 } });
+    registry.faults.add({ match: { method: "GET", nth: 2 }, do: { reset: true } });
+    registry.faults.add({ match: { method: "GET", nth: 3 }, do: { truncate: 10 } });
+    expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
+    expect(registry.requests).toHaveLength(4);
+  });
+
+  it("stops reading a manifest that has no end", async () => {
+    const { registry, store } = await setUp({ validate: false });
+    const huge = Buffer.alloc(9 * 1024 * 1024, " ");
+    registry.repository("acme/app").manifests.set("sha256:x", { mediaType: image.mediaType, bytes: huge });
+    registry.repository("acme/app").tags.set("huge", "sha256:x");
+    expect((await failure(store.fetchManifest({ tag: "huge" }, signal))).code).toBe("too_large");
+  });
+
+  it("lists tags over pages", async () => {
+    const { registry, store } = await setUp({ tagPageSize: 2 });
+    for (const tag of ["a", "b", "c", "d"]) registry.repository("acme/app").tags.set(tag, image.digest);
+    expect((await store.listTags(signal)).toSorted()).toEqual(["1", "a", "b", "c", "d"]);
+  });
+
+  it("refuses a list of tags that goes in circles", async () => {
+    const { registry, store } = await setUp();
+    registry.faults.add({
+      match: { path: /tags\/list/ },
+      do: { status: 200, headers: { link: '</v2/acme/app/tags/list?last=a>; rel="next"' }, body: '{"tags":[]}' },
+    });
+    expect((await failure(store.listTags(signal))).message).toContain("circles");
+  });
+
+  it("gives up at once when cancelled", async () => {
+    const { registry, store } = await setUp();
+    registry.faults.add({ match: {}, do: { hang: true } });
+    const controller = new AbortController();
+    const work = store.fetchManifest({ tag: "1" }, controller.signal);
+    await registry.arrival({ method: "GET" });
+    controller.abort();
+    await expect(work).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+describe("authentication", () => {
+  const users = { ada: password };
+  const login: Credential = { kind: "basic", username: "ada", password };
+
+  it("sends Basic only once asked for it", async () => {
+    const { registry, store } = await setUp({ auth: { kind: "basic", users } }, login);
+    await store.fetchManifest({ tag: "1" }, signal);
+    await store.resolve({ tag: "1" }, signal);
+    expect(authorizations(registry)).toEqual([undefined, "Basic", "Basic"]);
+  });
+
+  it("gets one token however many requests wait for it", async () => {
+    const { registry, store } = await setUp({ auth: { kind: "bearer", users } }, login);
+    await Promise.all(["1", "1", "1", "1"].map((tag) => store.resolve({ tag }, signal)));
+    expect(registry.tokenRequests).toHaveLength(1);
+  });
+
+  it("gets another token when the first has expired", async () => {
+    const { registry, store } = await setUp({ auth: { kind: "bearer", users } }, login);
+    await store.resolve({ tag: "1" }, signal);
+    registry.expireTokens();
+    await store.resolve({ tag: "1" }, signal);
+    expect(registry.tokenRequests).toHaveLength(2);
+  });
+
+  it("says who was refused, and never with what", async () => {
+    const { store } = await setUp({ auth: { kind: "basic", users } }, { ...login, password: `wrong-${password}` });
+    const error = await failure(store.resolve({ tag: "1" }, signal));
+    expect(error.code).toBe("unauthorized");
+    expect(error.message).toContain("as ada (from the test)");
+    expect(JSON.stringify([error.message, error.hint, error.detail])).not.toContain(password);
+  });
+
+  it("sends no credential to where a redirect leads (CVE-2026-50151)", async () => {
+    const elsewhere = await setUp();
+    const { registry, store } = await setUp({ auth: { kind: "basic", users } }, login);
+    registry.faults.add({
+      match: { path: /\/manifests\/1$/ },
+      do: { redirect: `${elsewhere.registry.url}/v2/acme/app/manifests/1`, status: 307 },
+    });
+    expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
+    expect(authorizations(elsewhere.registry)).toEqual([undefined]);
+  });
+
+  it("follows no redirect to where clouds keep credentials", async () => {
+    const { registry, store } = await setUp();
+    registry.faults.add({ match: {}, do: { redirect: "http://169.254.169.254/latest/meta-data" } });
+    expect((await failure(store.fetchManifest({ tag: "1" }, signal))).code).toBe("unsafe_address");
+  });
+
+  it("asks no token of a realm where clouds keep credentials (CVE-2026-48978)", async () => {
+    const { registry, store } = await setUp({}, login);
+    registry.faults.add({
+      match: {},
+      do: { status: 401, headers: { "www-authenticate": 'Bearer realm="http://169.254.169.254/token"' } },
+    });
+    expect((await failure(store.fetchManifest({ tag: "1" }, signal))).code).toBe("unsafe_address");
+  });
+});
+
+describe("writing", () => {
+  const blob = { mediaType: "application/octet-stream", digest: image.config.digest, size: image.config.bytes.byteLength };
+  const bytes = async function* (): AsyncGenerator<Uint8Array> {
+    yield image.config.bytes;
+  };
+  const never = (): Promise<never> => Promise.reject(new Error("the blob was opened though it can be mounted"));
+
+  it("mounts a blob from a repository of the same registry without opening it", async () => {
+    const { registry, store } = await setUp();
+    const { client } = open.at(-1) ?? {};
+    const target = new RegistryStore(client as RegistryClient, "acme/other");
+    expect(target.mountsFrom(store)).toBe(true);
+    expect(await target.pushBlob(blob, { mountFrom: store, open: never }, signal, () => {})).toBe("mounted");
+    expect(registry.repository("acme/other").blobs.has(blob.digest)).toBe(true);
+  });
+
+  it("uploads where the registry does not mount, and counts the bytes", async () => {
+    const { registry, store } = await setUp({ mount: false });
+    const { client } = open.at(-1) ?? {};
+    const target = new RegistryStore(client as RegistryClient, "acme/other");
+    let count = 0;
+    const source = { mountFrom: store, open: () => Promise.resolve(bytes()) };
+    expect(await target.pushBlob(blob, source, signal, (more) => (count += more))).toBe("copied");
+    expect(count).toBe(blob.size);
+    expect(registry.repository("acme/other").blobs.get(blob.digest)).toEqual(Buffer.from(image.config.bytes));
+  });
+
+  it("starts an upload anew when it breaks off", async () => {
+    const { registry, store } = await setUp();
+    registry.faults.add({ match: { method: "PUT", nth: 1 }, do: { reset: true } });
+    const fresh = new TextEncoder().encode("fresh bytes");
+    const { digestOf } = await import("../oci/digest.ts");
+    const descriptor = { mediaType: "application/octet-stream", digest: digestOf(fresh), size: fresh.byteLength };
+    const open = (): Promise<AsyncIterable<Uint8Array>> =>
+      Promise.resolve(
+        (async function* () {
+          yield fresh;
+        })(),
+      );
+    expect(await store.pushBlob(descriptor, { open }, signal, () => {})).toBe("copied");
+    expect(registry.repository("acme/app").blobs.has(descriptor.digest)).toBe(true);
+    expect(registry.repository("acme/app").uploads.size).toBe(0);
+  });
+
+  it("notices a registry that stores something else", async () => {
+    const { registry, store } = await setUp();
+    registry.faults.add({ match: { method: "PUT" }, do: { digestHeader: `sha256:${"0".repeat(64)}` } });
+    expect((await failure(store.tag("2", image, signal))).code).toBe("digest_mismatch");
+  });
+
+  it("keeps the referrers list by a tag where the registry has no such list", async () => {
+    const { registry, store } = await setUp({ referrersApi: false });
+    const { buildAttestation } = await import("../sample/image.ts");
+    const attestation = buildAttestation(image, "referrer");
+    for (const part of [attestation.config, ...attestation.layers]) registry.repository("acme/app").blobs.set(part.digest, part.bytes);
+    await store.pushManifest(attestation, signal);
+    const listed = await store.referrers(image.digest, signal);
+    expect(listed.map(({ digest }) => digest)).toEqual([attestation.digest]);
+    const index = buildIndex({ entries: [image] });
+    expect(await store.referrers(index.digest, signal)).toEqual([]);
+  });
+});

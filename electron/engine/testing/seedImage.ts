@@ -1,0 +1,18 @@
+import type { BuiltImage, BuiltIndex } from "../sample/image.ts";
+import type { TestRegistry } from "./registry.ts";
+
+/** Puts the image and all that it is made of into the registry's memory; `tag` undefined leaves it untagged. */
+export function seedImage(
+  registry: TestRegistry,
+  repository: string,
+  tag: string | undefined,
+  image: BuiltImage | BuiltIndex,
+): void {
+  const stored = registry.repository(repository);
+  if (image.kind === "index")
+    for (const entry of image.entries) seedImage(registry, repository, undefined, entry);
+  else
+    for (const blob of [image.config, ...image.layers]) stored.blobs.set(blob.digest, blob.bytes);
+  stored.manifests.set(image.digest, { mediaType: image.mediaType, bytes: image.bytes });
+  if (tag !== undefined) stored.tags.set(tag, image.digest);
+}
