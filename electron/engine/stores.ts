@@ -20,7 +20,10 @@ export class Stores {
     const name = locationRepository(location);
     const known = this.#stores.get(name);
     if (known) return known;
-    const store = location.kind === "layout" ? new LayoutStore(path.resolve(location.path)) : this.#openRepository(location.reference);
+    const store =
+      location.kind === "layout"
+        ? new LayoutStore(path.resolve(location.path))
+        : this.#openRepository(location.reference);
     this.#stores.set(name, store);
     return store;
   }

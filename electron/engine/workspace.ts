@@ -73,32 +73,49 @@ export class Workspace {
     const { preview, created } = await this.#previewed(draft, signal);
     if (!created) throw notReady(preview);
     if (created.filtered.content.digest !== digest) {
-      throw new EngineError("plan_gone", "The preview is out of date: the draft gives something else by now.", {
-        hint: "Look at the new preview, then review the push again.",
-        retryable: true,
-      });
+      throw new EngineError(
+        "plan_gone",
+        "The preview is out of date: the draft gives something else by now.",
+        {
+          hint: "Look at the new preview, then review the push again.",
+          retryable: true,
+        },
+      );
     }
     if (draft.targets.length === 0) {
-      throw new EngineError("input_invalid", "There is no target to push to.", { hint: "Add a target first." });
+      throw new EngineError("input_invalid", "There is no target to push to.", {
+        hint: "Add a target first.",
+      });
     }
     const targets = draft.targets.map(({ text }) => parseLocation(text.trim()));
-    return this.#keep(await preparePlan(subjectOf(created, preview.command), targets, this.#around.stores, signal));
+    return this.#keep(
+      await preparePlan(subjectOf(created, preview.command), targets, this.#around.stores, signal),
+    );
   }
 
   /** Plan to put the very bytes of a source under other tags. */
   async planRetag(source: string, targets: readonly string[], signal: AbortSignal): Promise<Plan> {
     const locations = targets.map((text) => parseLocation(text.trim()));
     const [place] = placeSources([parseSource(source.trim())], locations);
-    if (!place || place instanceof EngineError) throw place ?? new EngineError("no_sources", "no sources specified");
+    if (!place || place instanceof EngineError)
+      throw place ?? new EngineError("no_sources", "no sources specified");
     const { stores } = this.#around;
     const resolved = await this.#resolve(place, signal);
     const command = retagCommand(formatLocation(place.location), locations.map(formatLocation));
-    const subject = retagSubject(resolved, (store, digest) => store.referrers(digest, signal), command);
+    const subject = retagSubject(
+      resolved,
+      (store, digest) => store.referrers(digest, signal),
+      command,
+    );
     return this.#keep(await preparePlan(subject, locations, stores, signal));
   }
 
   /** Execute a plan made before; each plan once. */
-  async push(planId: string, signal: AbortSignal, report: (event: PushEvent) => void): Promise<PushOutcome> {
+  async push(
+    planId: string,
+    signal: AbortSignal,
+    report: (event: PushEvent) => void,
+  ): Promise<PushOutcome> {
     const prepared = this.#plans.get(planId);
     if (!prepared) {
       throw new EngineError("plan_gone", "This plan is no longer there.", {
@@ -126,7 +143,12 @@ export class Workspace {
   }
 
   async #previewed(draft: Draft, signal: AbortSignal): ReturnType<typeof previewDraft> {
-    return await previewDraft(draft, this.#around, (source, until) => this.#resolve(source, until), signal);
+    return await previewDraft(
+      draft,
+      this.#around,
+      (source, until) => this.#resolve(source, until),
+      signal,
+    );
   }
 
   async #resolve(source: PlacedSource, signal: AbortSignal): Promise<Resolved> {
@@ -147,10 +169,15 @@ export class Workspace {
 function notReady({ result, sources }: Preview): EngineError {
   if (result.kind === "failed") {
     const { code, message, hint, detail } = result.error;
-    return new EngineError(code, message, { ...(hint ? { hint } : {}), ...(detail ? { detail } : {}) });
+    return new EngineError(code, message, {
+      ...(hint ? { hint } : {}),
+      ...(detail ? { detail } : {}),
+    });
   }
   const failed = Object.values(sources).filter(({ kind }) => kind === "failed").length;
   return failed > 0
-    ? new EngineError("input_invalid", `${failed} of the sources could not be resolved.`, { hint: "Mend or remove them first." })
+    ? new EngineError("input_invalid", `${failed} of the sources could not be resolved.`, {
+        hint: "Mend or remove them first.",
+      })
     : new EngineError("no_sources", "no sources specified", { hint: "Add at least one source." });
 }

@@ -5,7 +5,10 @@ const running = new Map<string, AbortController>();
  * Run work as a job. A second job of the same id is an error of the window, and refused.
  * @param work is handed the signal that cancels it
  */
-export async function runJob<T>(jobId: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function runJob<T>(
+  jobId: string,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   if (running.has(jobId)) throw new Error(`The job ${jobId} is running already.`);
   const controller = new AbortController();
   running.set(jobId, controller);

@@ -14,7 +14,10 @@ export interface PushReporter {
 /**
  * @param send takes a portion: the steps that changed, and the sums
  */
-export function createPushReporter(totalBytes: number, send: (progress: Progress) => void): PushReporter {
+export function createPushReporter(
+  totalBytes: number,
+  send: (progress: Progress) => void,
+): PushReporter {
   const bytes = new Map<string, number>();
   let changed = new Map<string, StepProgress>();
   let phase: PushEvent["phase"] = "content";

@@ -47,7 +47,12 @@ export function parseAnnotation(text: string, host: Host): readonly Annotation[]
       }
       const kind = kinds.find((known) => known === match[1]);
       if (!kind) throw invalid(`unknown annotation type ${JSON.stringify(match[1])}`);
-      return { kind, platform: match[2] === undefined ? undefined : readPlatform(match[2], host), key, value };
+      return {
+        kind,
+        platform: match[2] === undefined ? undefined : readPlatform(match[2], host),
+        key,
+        value,
+      };
     });
 }
 
@@ -85,16 +90,22 @@ export function annotate(
       });
     }
     if (kind === "index-descriptor") {
-      throw new EngineError("annotation_invalid", `"${kind}" annotations are invalid while creating an image`, {
-        hint: "No index lists the index that is made here. Use index: or manifest-descriptor:.",
-      });
+      throw new EngineError(
+        "annotation_invalid",
+        `"${kind}" annotations are invalid while creating an image`,
+        {
+          hint: "No index lists the index that is made here. Use index: or manifest-descriptor:.",
+        },
+      );
     }
   }
   const specificLast = [...annotations].sort((a, b) => Number(!!a.platform) - Number(!!b.platform));
   return {
     index: byKey(annotations.filter(({ kind }) => kind === "index")),
     entries: entries.map((entry) => {
-      const added = specificLast.filter(({ kind, platform }) => kind === "manifest-descriptor" && reaches(platform, entry));
+      const added = specificLast.filter(
+        ({ kind, platform }) => kind === "manifest-descriptor" && reaches(platform, entry),
+      );
       if (added.length === 0) return entry;
       return { ...entry, annotations: { ...entry.annotations, ...byKey(added) } };
     }),
@@ -108,5 +119,7 @@ function byKey(annotations: readonly Annotation[]): Annotations {
 /** Equality of what is written, not of what is meant: `linux/arm64` does not reach `linux/arm64/v8`. */
 export function reaches(platform: Platform | undefined, entry: Descriptor): boolean {
   if (!platform) return true;
-  return entry.platform !== undefined && formatPlatformAll(platform) === formatPlatform(entry.platform);
+  return (
+    entry.platform !== undefined && formatPlatformAll(platform) === formatPlatform(entry.platform)
+  );
 }

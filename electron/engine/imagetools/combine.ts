@@ -45,18 +45,29 @@ export interface Combination {
  */
 export function combine(sources: readonly Resolved[], options: CombineOptions): Combination {
   const [only, ...others] = sources;
-  if (!only) throw new EngineError("no_sources", "no sources specified", { hint: "Add at least one source." });
+  if (!only)
+    throw new EngineError("no_sources", "no sources specified", {
+      hint: "Add at least one source.",
+    });
   const named = namedBy(sources);
   if (others.length === 0 && options.annotations.length === 0) {
     if (only.identity === "index") {
-      return { origin: "copy", content: only.content, index: indexOf(only), platform: undefined, named };
+      return {
+        origin: "copy",
+        content: only.content,
+        index: indexOf(only),
+        platform: undefined,
+        named,
+      };
     }
     if (!options.preferIndex) {
       const platform = only.descriptor.platform;
       return { origin: "copy", content: only.content, index: undefined, platform, named };
     }
   }
-  const merged = mergeEntries(sources.flatMap((source) => entriesOf(source, options.keepOsVersion)));
+  const merged = mergeEntries(
+    sources.flatMap((source) => entriesOf(source, options.keepOsVersion)),
+  );
   const docker = merged.every(({ mediaType }) => mediaType.startsWith("application/vnd.docker."));
   const annotated = docker ? { entries: merged, index: {} } : annotate(merged, options.annotations);
   const index: ImageIndex = {

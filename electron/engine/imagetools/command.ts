@@ -23,7 +23,15 @@ export function createCommand(draft: Draft): string {
 /** A source under other tags, in the same words. */
 export function retagCommand(source: string, targets: readonly string[]): string {
   const tags = targets.flatMap((target) => ["-t", quoteWord(target)]);
-  return ["docker", "buildx", "imagetools", "create", "--prefer-index=false", ...tags, quoteWord(source)].join(" ");
+  return [
+    "docker",
+    "buildx",
+    "imagetools",
+    "create",
+    "--prefer-index=false",
+    ...tags,
+    quoteWord(source),
+  ].join(" ");
 }
 
 function scopePrefix(scope: Draft["annotations"][number]["scope"]): string {

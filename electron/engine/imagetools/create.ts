@@ -46,12 +46,18 @@ export type ReferrerLookup = (store: Store, digest: string) => Promise<readonly 
  * push.
  * @throws EngineError
  */
-export async function create(request: CreateRequest, around: Surroundings, signal: AbortSignal): Promise<Created> {
+export async function create(
+  request: CreateRequest,
+  around: Surroundings,
+  signal: AbortSignal,
+): Promise<Created> {
   const placed = placeSources(request.sources, request.targets).map((place) => {
     if (place instanceof EngineError) throw place;
     return place;
   });
-  const sources = await together(placed, signal, (source, until) => resolvePlaced(source, around, until));
+  const sources = await together(placed, signal, (source, until) =>
+    resolvePlaced(source, around, until),
+  );
   return await combineResolved(request, sources, around, signal);
 }
 

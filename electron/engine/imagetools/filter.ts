@@ -1,4 +1,9 @@
-import { attestationKeys, attestationType, attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
+import {
+  attestationKeys,
+  attestationType,
+  attestedDigest,
+  isAttestation,
+} from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
@@ -36,7 +41,10 @@ export interface Filtered {
  *
  * @throws EngineError `no_platform_matches`
  */
-export async function filterPlatforms(combination: Combination, options: FilterOptions): Promise<Filtered> {
+export async function filterPlatforms(
+  combination: Combination,
+  options: FilterOptions,
+): Promise<Filtered> {
   const { index } = combination;
   if (!index) return keepSingle(combination, options);
   const kept = keptEntries(index.manifests, options);
@@ -44,7 +52,9 @@ export async function filterPlatforms(combination: Combination, options: FilterO
   if (entries.length === 0) throw noMatch("none of the manifests match the provided platforms");
   const attested = new Set(entries.map(attestedDigest));
   const lacking = entries.filter((entry) => !isAttestation(entry) && !attested.has(entry.digest));
-  const found = await Promise.all(lacking.map(async (entry) => await options.findAttestation(entry)));
+  const found = await Promise.all(
+    lacking.map(async (entry) => await options.findAttestation(entry)),
+  );
   const added = found.flatMap((attestation, position) => {
     const subject = lacking[position];
     return attestation && subject ? [asEntry(attestation, subject)] : [];
@@ -67,8 +77,12 @@ export function keptEntries(
 ): readonly boolean[] {
   const { platforms, host } = options;
   const matches = ({ platform }: Descriptor): boolean =>
-    platforms.length === 0 || !platform || platforms.some((wanted) => matchesPlatform(wanted, platform, host));
-  const images = new Set(entries.filter((entry) => !isAttestation(entry) && matches(entry)).map(({ digest }) => digest));
+    platforms.length === 0 ||
+    !platform ||
+    platforms.some((wanted) => matchesPlatform(wanted, platform, host));
+  const images = new Set(
+    entries.filter((entry) => !isAttestation(entry) && matches(entry)).map(({ digest }) => digest),
+  );
   return entries.map((entry) => {
     if (!isAttestation(entry)) return matches(entry);
     const subject = attestedDigest(entry);
@@ -80,9 +94,12 @@ function keepSingle(combination: Combination, options: FilterOptions): Filtered 
   const { platform, content, origin } = combination;
   const { platforms, host } = options;
   if (platforms.length > 0) {
-    if (!platform) throw noMatch("cannot filter platforms from a manifest without platform information");
+    if (!platform)
+      throw noMatch("cannot filter platforms from a manifest without platform information");
     if (!platforms.some((wanted) => matchesPlatform(wanted, platform, host))) {
-      throw noMatch(`input platform ${platform.os}/${platform.architecture} does not match any of the provided platforms`);
+      throw noMatch(
+        `input platform ${platform.os}/${platform.architecture} does not match any of the provided platforms`,
+      );
     }
   }
   return { origin, content, index: undefined, kept: [], added: [] };
@@ -94,7 +111,10 @@ function asEntry(attestation: Descriptor, subject: Descriptor): Descriptor {
     mediaType: attestation.mediaType,
     digest: attestation.digest,
     size: attestation.size,
-    annotations: { [attestationKeys.digest]: subject.digest, [attestationKeys.type]: attestationType },
+    annotations: {
+      [attestationKeys.digest]: subject.digest,
+      [attestationKeys.type]: attestationType,
+    },
     platform: { architecture: "unknown", os: "unknown" },
   };
 }

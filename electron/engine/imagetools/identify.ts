@@ -1,4 +1,9 @@
-import { isIndexType, isManifestType, isSchema1Type, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import {
+  isIndexType,
+  isManifestType,
+  isSchema1Type,
+  mediaTypes,
+} from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { foldKey, parseJson } from "../oci/parseJson.ts";
 import type { Content } from "../store.ts";
@@ -15,19 +20,38 @@ export type Identity = "index" | "manifest" | "schema1" | "artifact";
  * @returns the content with its media type filled in
  * @throws EngineError `manifest_invalid`
  */
-export function identify(content: Content, what: string): { readonly identity: Identity; readonly content: Content } {
+export function identify(
+  content: Content,
+  what: string,
+): { readonly identity: Identity; readonly content: Content } {
   const document = parseJson(content.bytes, what);
   if (typeof document !== "object" || document === null || Array.isArray(document)) {
-    throw new EngineError("manifest_invalid", `The ${what} is no manifest: it is not a JSON object.`);
+    throw new EngineError(
+      "manifest_invalid",
+      `The ${what} is no manifest: it is not a JSON object.`,
+    );
   }
   const own: unknown = (document as { mediaType?: unknown }).mediaType;
   const claimed = typeof own === "string" ? own : "";
-  if (claimed !== "" && content.mediaType !== "" && claimed !== content.mediaType && isKnown(content.mediaType)) {
-    throw new EngineError("manifest_invalid", `The ${what} says it is ${claimed}, but is served as ${content.mediaType}.`, {
-      hint: "Manifests that two tools could read differently are refused (CVE-2021-41190). Push it again.",
-    });
+  if (
+    claimed !== "" &&
+    content.mediaType !== "" &&
+    claimed !== content.mediaType &&
+    isKnown(content.mediaType)
+  ) {
+    throw new EngineError(
+      "manifest_invalid",
+      `The ${what} says it is ${claimed}, but is served as ${content.mediaType}.`,
+      {
+        hint: "Manifests that two tools could read differently are refused (CVE-2021-41190). Push it again.",
+      },
+    );
   }
-  const mediaType = (isKnown(content.mediaType) && content.mediaType) || claimed || content.mediaType || guess(document);
+  const mediaType =
+    (isKnown(content.mediaType) && content.mediaType) ||
+    claimed ||
+    content.mediaType ||
+    guess(document);
   return { identity: identityOf(mediaType), content: { ...content, mediaType } };
 }
 

@@ -41,7 +41,8 @@ function entryLines(name: string, entry: Descriptor): readonly Line[] {
   if (platform) {
     lines.push(["Platform:", formatPlatform(platform)]);
     if (platform["os.version"]) lines.push(["OSVersion:", platform["os.version"]]);
-    if (platform["os.features"]?.length) lines.push(["OSFeatures:", platform["os.features"].join(", ")]);
+    if (platform["os.features"]?.length)
+      lines.push(["OSFeatures:", platform["os.features"].join(", ")]);
     if (urls?.length) lines.push(["URLs:", urls.join(", ")]);
     if (annotations && Object.keys(annotations).length > 0) {
       lines.push(["Annotations:", ""], ...annotationLines(annotations));

@@ -1,5 +1,10 @@
 import { z } from "zod";
-import type { ConfigView, InspectedContent, Inspection, LayerRow } from "../../../shared/inspection.ts";
+import type {
+  ConfigView,
+  InspectedContent,
+  Inspection,
+  LayerRow,
+} from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
@@ -47,7 +52,11 @@ type Config = z.infer<typeof configSchema>;
  * Everything that the window shows of one manifest or index.
  * @throws EngineError
  */
-export async function inspectLocation(location: Location, store: Store, signal: AbortSignal): Promise<Inspection> {
+export async function inspectLocation(
+  location: Location,
+  store: Store,
+  signal: AbortSignal,
+): Promise<Inspection> {
   const name = formatLocation(location);
   const fetched = await store.fetchManifest(targetOf(location), signal);
   const { content, readable } = readContent(fetched, name);
@@ -58,14 +67,20 @@ export async function inspectLocation(location: Location, store: Store, signal: 
     digest: content.digest,
     size: content.bytes.byteLength,
     text: showBytes(content.bytes),
-    content: readable instanceof EngineError ? opaque(readable.message) : await open(content, readable, name, store, signal),
+    content:
+      readable instanceof EngineError
+        ? opaque(readable.message)
+        : await open(content, readable, name, store, signal),
   };
 }
 
 type Identified = ReturnType<typeof identify>["identity"];
 
 /** Something that is no manifest is still worth a look at its bytes. */
-function readContent(fetched: Content, name: string): { content: Content; readable: Identified | EngineError } {
+function readContent(
+  fetched: Content,
+  name: string,
+): { content: Content; readable: Identified | EngineError } {
   try {
     const { content, identity } = identify(fetched, `manifest ${name}`);
     return { content, readable: identity };
@@ -85,17 +100,25 @@ async function open(
   try {
     if (identity === "index") return openIndex(content, name);
     if (identity === "schema1") {
-      return opaque("This is an image in Docker's schema 1 format, of before 2016. Its bytes are shown as they are.");
+      return opaque(
+        "This is an image in Docker's schema 1 format, of before 2016. Its bytes are shown as they are.",
+      );
     }
     return await openManifest(content, identity, name, store, signal);
   } catch (error) {
-    if (error instanceof EngineError && error.code === "manifest_invalid") return opaque(error.message);
+    if (error instanceof EngineError && error.code === "manifest_invalid")
+      return opaque(error.message);
     throw error;
   }
 }
 
 function openIndex(content: Content, name: string): InspectedContent {
-  const { manifests, annotations = {}, artifactType, subject } = decodeIndex(content.bytes, `index ${name}`);
+  const {
+    manifests,
+    annotations = {},
+    artifactType,
+    subject,
+  } = decodeIndex(content.bytes, `index ${name}`);
   return {
     kind: "index",
     ...(artifactType ? { artifactType } : {}),
@@ -112,9 +135,16 @@ async function openManifest(
   store: Store,
   signal: AbortSignal,
 ): Promise<InspectedContent> {
-  const { config, layers, subject, annotations = {}, artifactType } = decodeManifest(content.bytes, `manifest ${name}`);
+  const {
+    config,
+    layers,
+    subject,
+    annotations = {},
+    artifactType,
+  } = decodeManifest(content.bytes, `manifest ${name}`);
   const about = { ...(subject ? { subject } : {}), annotations };
-  const isImage = config && /\.(?:image|container\.image)\.(?:config\.)?v1\+json$/.test(config.mediaType);
+  const isImage =
+    config && /\.(?:image|container\.image)\.(?:config\.)?v1\+json$/.test(config.mediaType);
   if (identity !== "manifest" || !isImage || artifactType) {
     const rows = layers.map((descriptor) => ({ descriptor }));
     return {
@@ -127,7 +157,13 @@ async function openManifest(
   }
   const bytes = await store.fetchBlob(config, signal);
   const read = configSchema.parse(readJson(bytes, config));
-  return { kind: "image", config, configView: viewConfig(read, bytes), layers: layerRows(layers, read), ...about };
+  return {
+    kind: "image",
+    config,
+    configView: viewConfig(read, bytes),
+    layers: layerRows(layers, read),
+    ...about,
+  };
 }
 
 function viewConfig(read: Config, bytes: Uint8Array): ConfigView {
@@ -171,7 +207,9 @@ function readJson(bytes: Uint8Array, config: Descriptor): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
-    throw new EngineError("manifest_invalid", `The config ${config.digest} is not JSON.`, { cause });
+    throw new EngineError("manifest_invalid", `The config ${config.digest} is not JSON.`, {
+      cause,
+    });
   }
 }
 

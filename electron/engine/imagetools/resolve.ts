@@ -38,20 +38,34 @@ export async function resolveSource(
   const fetched = await store.fetchManifest(targetOf(location), signal);
   const { identity, content } = identify(fetched, what);
   if (identity === "schema1") {
-    throw new EngineError("manifest_unsupported", "schema1 manifests are not allowed in manifest lists", {
-      hint: "This image was pushed in Docker's format of before 2016. Pull and push it with a current tool to convert it.",
-    });
+    throw new EngineError(
+      "manifest_unsupported",
+      "schema1 manifests are not allowed in manifest lists",
+      {
+        hint: "This image was pushed in Docker's format of before 2016. Pull and push it with a current tool to convert it.",
+      },
+    );
   }
   const size = content.bytes.byteLength;
   checkGiven(given, content, size);
-  const base: Descriptor = { ...givenFields(given), mediaType: content.mediaType, digest: content.digest, size };
+  const base: Descriptor = {
+    ...givenFields(given),
+    mediaType: content.mediaType,
+    digest: content.digest,
+    size,
+  };
   if (identity !== "manifest") {
     return { location, store, identity, content, descriptor: base, configPlatform: undefined };
   }
   const platform = given?.platform;
   const complete = platform && platform.os !== "" && platform.architecture !== "";
-  const configPlatform = complete ? undefined : await readConfigPlatform(store, content, what, host, signal);
-  const descriptor = { ...base, platform: configPlatform ? fill(platform, configPlatform) : (platform as Platform) };
+  const configPlatform = complete
+    ? undefined
+    : await readConfigPlatform(store, content, what, host, signal);
+  const descriptor = {
+    ...base,
+    platform: configPlatform ? fill(platform, configPlatform) : (platform as Platform),
+  };
   return { location, store, identity, content, descriptor, configPlatform };
 }
 
@@ -64,7 +78,10 @@ async function readConfigPlatform(
 ): Promise<Platform> {
   const { config } = decodeManifest(content.bytes, what);
   if (!config) {
-    throw new EngineError("manifest_invalid", `The ${what} names no config, so its platform is unknown.`);
+    throw new EngineError(
+      "manifest_invalid",
+      `The ${what} names no config, so its platform is unknown.`,
+    );
   }
   const bytes = await store.fetchBlob(config, signal);
   return normalizePlatform(decodeConfigPlatform(bytes, `config ${config.digest}`), host);
@@ -97,14 +114,22 @@ function givenFields(given: LooseDescriptor | undefined): Partial<Descriptor> {
 
 function checkGiven(given: LooseDescriptor | undefined, content: Content, size: number): void {
   if (given?.size && given.size !== size) {
-    throw new EngineError("size_mismatch", `invalid size mismatch for ${content.digest}, ${given.size} != ${size}`, {
-      hint: "The descriptor's size is not that of the content. Leave the size out, or mend it.",
-    });
+    throw new EngineError(
+      "size_mismatch",
+      `invalid size mismatch for ${content.digest}, ${given.size} != ${size}`,
+      {
+        hint: "The descriptor's size is not that of the content. Leave the size out, or mend it.",
+      },
+    );
   }
   if (given?.mediaType && given.mediaType !== content.mediaType) {
-    throw new EngineError("descriptor_invalid", `The descriptor says ${given.mediaType}, but ${content.digest} is ${content.mediaType}.`, {
-      hint: "Leave the media type out, or mend it.",
-    });
+    throw new EngineError(
+      "descriptor_invalid",
+      `The descriptor says ${given.mediaType}, but ${content.digest} is ${content.mediaType}.`,
+      {
+        hint: "Leave the media type out, or mend it.",
+      },
+    );
   }
 }
 

@@ -7,7 +7,10 @@ import { locationRepository, parseLocation, type Location } from "../oci/locatio
 export type Source =
   | { readonly kind: "location"; readonly location: Location }
   | { readonly kind: "digest"; readonly digest: string }
-  | { readonly kind: "descriptor"; readonly descriptor: LooseDescriptor & { readonly digest: string } };
+  | {
+      readonly kind: "descriptor";
+      readonly descriptor: LooseDescriptor & { readonly digest: string };
+    };
 
 /** A source that knows where it is: a location, and what a descriptor said of it. */
 export interface PlacedSource {
@@ -28,12 +31,15 @@ export function parseSource(text: string): Source {
       parseDigest(text);
       return { kind: "digest", digest: text };
     }
-    if (text.trimStart().startsWith("{")) return { kind: "descriptor", descriptor: parseDescriptor(text) };
+    if (text.trimStart().startsWith("{"))
+      return { kind: "descriptor", descriptor: parseDescriptor(text) };
     return { kind: "location", location: parseLocation(text) };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     throw new EngineError(error.code, `${JSON.stringify(text)} is not a source: ${error.message}`, {
-      hint: error.hint ?? "Sources are references, digests, oci-layout:// locations and descriptors as JSON.",
+      hint:
+        error.hint ??
+        "Sources are references, digests, oci-layout:// locations and descriptors as JSON.",
       ...(error.detail ? { detail: error.detail } : {}),
     });
   }
@@ -45,7 +51,7 @@ function parseDescriptor(text: string): LooseDescriptor & { digest: string } {
     throw new EngineError(
       "descriptor_invalid",
       `expected an OCI content descriptor, got a manifest or index (schemaVersion ${descriptor.schemaVersion})`,
-      { hint: "Give the manifest's digest, or a descriptor: {\"digest\": …, \"size\": …}." },
+      { hint: 'Give the manifest\'s digest, or a descriptor: {"digest": …, "size": …}.' },
     );
   }
   const { digest } = descriptor;
@@ -76,21 +82,31 @@ export function placeSources(
   targets: readonly Location[],
 ): readonly (PlacedSource | EngineError)[] {
   const named = sources.flatMap((source) => (source.kind === "location" ? [source.location] : []));
-  const repositories = new Map([...named, ...targets].map((location) => [locationRepository(location), location]));
+  const repositories = new Map(
+    [...named, ...targets].map((location) => [locationRepository(location), location]),
+  );
   // The first source decides how it is written, else the first target; they are the same repository.
   const [base] = [...named, ...targets];
   return sources.map((source) => {
     if (source.kind === "location") return { location: source.location, given: undefined };
     const digest = source.kind === "digest" ? source.digest : source.descriptor.digest;
     if (!base) {
-      return new EngineError("no_repository", "no repositories specified, please set a reference in tag or source", {
-        hint: `Add a target or another source, so that it is clear where ${digest} is, or write REPOSITORY@${digest}.`,
-      });
+      return new EngineError(
+        "no_repository",
+        "no repositories specified, please set a reference in tag or source",
+        {
+          hint: `Add a target or another source, so that it is clear where ${digest} is, or write REPOSITORY@${digest}.`,
+        },
+      );
     }
     if (repositories.size > 1) {
-      return new EngineError("no_repository", `multiple repositories specified, cannot infer repository for "${digest}"`, {
-        hint: `Write it as REPOSITORY@${digest}: the sources and targets name ${repositories.size} repositories.`,
-      });
+      return new EngineError(
+        "no_repository",
+        `multiple repositories specified, cannot infer repository for "${digest}"`,
+        {
+          hint: `Write it as REPOSITORY@${digest}: the sources and targets name ${repositories.size} repositories.`,
+        },
+      );
     }
     return {
       location: withDigest(base, digest),

@@ -31,6 +31,9 @@ export function diskError(error: unknown, doing: string): unknown {
         detail: error.message,
       });
     default:
-      return new EngineError("disk", `Could not ${doing}: ${code}.`, { detail: error.message, retryable: true });
+      return new EngineError("disk", `Could not ${doing}: ${code}.`, {
+        detail: error.message,
+        retryable: true,
+      });
   }
 }

@@ -30,17 +30,26 @@ async function readPath(item: string): Promise<readonly string[]> {
   const found = await stat(item);
   if (found.isDirectory()) return await readLayout(item);
   // The files inside a layout stand for the layout itself.
-  if (["oci-layout", "index.json"].includes(path.basename(item))) return await readLayout(path.dirname(item));
+  if (["oci-layout", "index.json"].includes(path.basename(item)))
+    return await readLayout(path.dirname(item));
   if (found.size > largestDescriptor) {
-    throw new EngineError("input_invalid", `${path.basename(item)} is neither an OCI image layout nor a descriptor.`, {
-      hint: "Drop a folder with oci-layout and index.json in it, or a small JSON file with a descriptor.",
-    });
+    throw new EngineError(
+      "input_invalid",
+      `${path.basename(item)} is neither an OCI image layout nor a descriptor.`,
+      {
+        hint: "Drop a folder with oci-layout and index.json in it, or a small JSON file with a descriptor.",
+      },
+    );
   }
   const text = (await readFile(item, "utf8")).trim();
   if (!text.startsWith("{")) {
-    throw new EngineError("input_invalid", `${path.basename(item)} holds no descriptor: it is not a JSON object.`, {
-      hint: 'A descriptor looks like {"digest": "sha256:…"}.',
-    });
+    throw new EngineError(
+      "input_invalid",
+      `${path.basename(item)} holds no descriptor: it is not a JSON object.`,
+      {
+        hint: 'A descriptor looks like {"digest": "sha256:…"}.',
+      },
+    );
   }
   return [text];
 }

@@ -43,7 +43,9 @@ export class LayoutStore implements Store {
   async resolve(target: TagOrDigest): Promise<Descriptor> {
     const index = await this.#readIndex();
     const found = index.manifests.find((entry) =>
-      "digest" in target ? entry.digest === target.digest : entry.annotations?.[refName] === target.tag,
+      "digest" in target
+        ? entry.digest === target.digest
+        : entry.annotations?.[refName] === target.tag,
     );
     // Children of an index are blobs that index.json need not list.
     if (found) return { mediaType: found.mediaType, digest: found.digest, size: found.size };
@@ -65,7 +67,10 @@ export class LayoutStore implements Store {
 
   async openBlob(descriptor: Descriptor, signal: AbortSignal): Promise<BlobStream> {
     if ((await this.#sizeOf(descriptor.digest)) === undefined) throw this.#notFound(descriptor);
-    return verifyStream(createReadStream(this.#blobPath(descriptor.digest), { signal }), descriptor);
+    return verifyStream(
+      createReadStream(this.#blobPath(descriptor.digest), { signal }),
+      descriptor,
+    );
   }
 
   async hasManifest(descriptor: Descriptor): Promise<boolean> {
@@ -120,7 +125,9 @@ export class LayoutStore implements Store {
 
   async listTags(): Promise<readonly string[]> {
     const { manifests } = await this.#readIndex();
-    return manifests.map(({ annotations }) => annotations?.[refName]).filter((tag) => tag !== undefined);
+    return manifests
+      .map(({ annotations }) => annotations?.[refName])
+      .filter((tag) => tag !== undefined);
   }
 
   /** Layouts have no list of referrers: those that `index.json` names are looked through. */
@@ -149,14 +156,21 @@ export class LayoutStore implements Store {
     let bytes: Uint8Array;
     try {
       const { size } = await stat(file);
-      if (size > limits.manifest) throw new EngineError("too_large", `${file} is ${size} bytes, too large to be read.`);
+      if (size > limits.manifest)
+        throw new EngineError("too_large", `${file} is ${size} bytes, too large to be read.`);
       bytes = await readFile(file);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw diskError(error, `read ${file}`);
-      if (options.orEmpty) return { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] };
-      throw new EngineError("not_found", `${this.#root} is not an OCI image layout: it has no index.json.`, {
-        hint: "Choose a folder that holds oci-layout, index.json and blobs.",
-      });
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT")
+        throw diskError(error, `read ${file}`);
+      if (options.orEmpty)
+        return { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] };
+      throw new EngineError(
+        "not_found",
+        `${this.#root} is not an OCI image layout: it has no index.json.`,
+        {
+          hint: "Choose a folder that holds oci-layout, index.json and blobs.",
+        },
+      );
     }
     return decodeIndex(bytes, file);
   }
@@ -164,7 +178,11 @@ export class LayoutStore implements Store {
   async #readBlob(digest: string, limit: number, size?: number): Promise<Uint8Array> {
     const found = await this.#sizeOf(digest);
     if (found === undefined) throw this.#notFound({ digest });
-    if (found > limit) throw new EngineError("too_large", `The blob ${digest} is ${found} bytes, too large to be read.`);
+    if (found > limit)
+      throw new EngineError(
+        "too_large",
+        `The blob ${digest} is ${found} bytes, too large to be read.`,
+      );
     const bytes = await this.#doing("read from", () => readFile(this.#blobPath(digest)));
     const verifier = createDigestVerifier(digest, size);
     verifier.update(bytes);
@@ -206,8 +224,14 @@ export class LayoutStore implements Store {
 /** What a blob that is asked for as a manifest says it is. */
 function sniff(bytes: Uint8Array): string {
   try {
-    const value = JSON.parse(new TextDecoder().decode(bytes)) as { mediaType?: unknown; manifests?: unknown };
-    if (typeof value.mediaType === "string" && (isIndexType(value.mediaType) || isManifestType(value.mediaType))) {
+    const value = JSON.parse(new TextDecoder().decode(bytes)) as {
+      mediaType?: unknown;
+      manifests?: unknown;
+    };
+    if (
+      typeof value.mediaType === "string" &&
+      (isIndexType(value.mediaType) || isManifestType(value.mediaType))
+    ) {
       return value.mediaType;
     }
     return value.manifests === undefined ? mediaTypes.ociManifest : mediaTypes.ociIndex;

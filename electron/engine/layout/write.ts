@@ -35,7 +35,10 @@ export async function writeBlob(
   });
 }
 
-async function replace(file: string, write: (handle: Awaited<ReturnType<typeof open>>) => Promise<void>): Promise<void> {
+async function replace(
+  file: string,
+  write: (handle: Awaited<ReturnType<typeof open>>) => Promise<void>,
+): Promise<void> {
   const directory = path.dirname(file);
   await mkdir(directory, { recursive: true });
   const unfinished = path.join(directory, `.${path.basename(file)}.${randomUUID()}`);

@@ -31,10 +31,19 @@ describe("decodeIndex", () => {
       urls: ["https://example.com"],
       annotations: { k: "v" },
       data: "aGk=",
-      platform: { architecture: "arm", os: "linux", "os.version": "1", "os.features": ["x"], variant: "v7" },
+      platform: {
+        architecture: "arm",
+        os: "linux",
+        "os.version": "1",
+        "os.features": ["x"],
+        variant: "v7",
+      },
       artifactType: "t",
     });
-    const index = decodeIndex(encode({ schemaVersion: 2, manifests: [{ ...full, extra: 1 }], extra: 2 }), "index");
+    const index = decodeIndex(
+      encode({ schemaVersion: 2, manifests: [{ ...full, extra: 1 }], extra: 2 }),
+      "index",
+    );
     expect(index.manifests).toEqual([full]);
     expect(Object.keys(index)).toEqual(["schemaVersion", "manifests"]);
   });
@@ -43,17 +52,57 @@ describe("decodeIndex", () => {
     ["a field in odd case", `{"schemaVersion":2,"MANIFESTS":[]}`, "odd case"],
     ["a field with a Kelvin sign or long s", `{"\u017fchemaVersion":2,"manifests":[]}`, "odd case"],
     ["a key twice", `{"schemaVersion":2,"manifests":[],"manifests":[]}`, "twice"],
-    ["a key twice, once escaped", `{"schemaVersion":2,"manifests":[],"m\\u0061nifests":[]}`, "twice"],
-    ["an index that is an image too (CVE-2021-41190)", `{"schemaVersion":2,"manifests":[],"layers":[]}`, "CVE-2021-41190"],
-    ["an integer beyond 2^53", `{"schemaVersion":2,"manifests":[{"mediaType":"m","digest":"${digest}","size":9007199254740993}]}`, "too large"],
-    ["a size with a fraction", `{"schemaVersion":2,"manifests":[{"mediaType":"m","digest":"${digest}","size":1.5}]}`, "not an integer"],
-    ["a negative size", `{"schemaVersion":2,"manifests":[{"mediaType":"m","digest":"${digest}","size":-1}]}`, "negative"],
-    ["a size in quotes", `{"schemaVersion":2,"manifests":[{"mediaType":"m","digest":"${digest}","size":"1"}]}`, "not an integer"],
-    ["a digest that leads out of a folder (CVE-2024-3727)", `{"schemaVersion":2,"manifests":[{"mediaType":"m","digest":"sha256:../../x","size":1}]}`, "not a digest"],
-    ["an annotation that is no string", `{"schemaVersion":2,"manifests":[],"annotations":{"a":1}}`, "not a string"],
-    ["an annotation that would change the prototype", `{"schemaVersion":2,"manifests":[],"annotations":{"__proto__":"x"}}`, "__proto__"],
+    [
+      "a key twice, once escaped",
+      `{"schemaVersion":2,"manifests":[],"m\\u0061nifests":[]}`,
+      "twice",
+    ],
+    [
+      "an index that is an image too (CVE-2021-41190)",
+      `{"schemaVersion":2,"manifests":[],"layers":[]}`,
+      "CVE-2021-41190",
+    ],
+    [
+      "an integer beyond 2^53",
+      `{"schemaVersion":2,"manifests":[{"mediaType":"m","digest":"${digest}","size":9007199254740993}]}`,
+      "too large",
+    ],
+    [
+      "a size with a fraction",
+      `{"schemaVersion":2,"manifests":[{"mediaType":"m","digest":"${digest}","size":1.5}]}`,
+      "not an integer",
+    ],
+    [
+      "a negative size",
+      `{"schemaVersion":2,"manifests":[{"mediaType":"m","digest":"${digest}","size":-1}]}`,
+      "negative",
+    ],
+    [
+      "a size in quotes",
+      `{"schemaVersion":2,"manifests":[{"mediaType":"m","digest":"${digest}","size":"1"}]}`,
+      "not an integer",
+    ],
+    [
+      "a digest that leads out of a folder (CVE-2024-3727)",
+      `{"schemaVersion":2,"manifests":[{"mediaType":"m","digest":"sha256:../../x","size":1}]}`,
+      "not a digest",
+    ],
+    [
+      "an annotation that is no string",
+      `{"schemaVersion":2,"manifests":[],"annotations":{"a":1}}`,
+      "not a string",
+    ],
+    [
+      "an annotation that would change the prototype",
+      `{"schemaVersion":2,"manifests":[],"annotations":{"__proto__":"x"}}`,
+      "__proto__",
+    ],
     ["manifests that are no list", `{"schemaVersion":2,"manifests":{}}`, "not a list"],
-    ["URL-safe base64", `{"schemaVersion":2,"manifests":[{"mediaType":"m","digest":"${digest}","size":1,"data":"-_8="}]}`, "base64"],
+    [
+      "URL-safe base64",
+      `{"schemaVersion":2,"manifests":[{"mediaType":"m","digest":"${digest}","size":1,"data":"-_8="}]}`,
+      "base64",
+    ],
     ["a list at the top", `[]`, "not an object"],
     ["text behind the end", `{"schemaVersion":2,"manifests":[]} x`, "JSON"],
     ["a byte order mark", `\ufeff{"schemaVersion":2,"manifests":[]}`, "JSON"],
@@ -68,8 +117,13 @@ describe("decodeIndex", () => {
   });
 
   it("lets equal keys stand in different objects, and keys that differ in case in annotations", () => {
-    const manifests = [entry({ annotations: { a: "1", A: "2" } }), entry({ annotations: { a: "3" } })];
-    expect(decodeIndex(encode({ schemaVersion: 2, manifests }), "index").manifests).toEqual(manifests);
+    const manifests = [
+      entry({ annotations: { a: "1", A: "2" } }),
+      entry({ annotations: { a: "3" } }),
+    ];
+    expect(decodeIndex(encode({ schemaVersion: 2, manifests }), "index").manifests).toEqual(
+      manifests,
+    );
   });
 });
 

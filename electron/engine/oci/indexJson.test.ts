@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, dictionary, property, string } from "fast-check";
 import { expect, it } from "vitest";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import { indexJson } from "./indexJson.ts";
@@ -44,7 +44,7 @@ it("writes no entries as an empty list, never as null", () => {
 });
 
 it("escapes as encoding/json does", () => {
-  const value = "a<b>&\u2028\u2029\u0001\b\f\n\r\t\"\\/é😀\u007f\ud800";
+  const value = 'a<b>&\u2028\u2029\u0001\b\f\n\r\t"\\/é😀\u007f\ud800';
   const expected =
     '"k": "a\\u003cb\\u003e\\u0026\\u2028\\u2029\\u0001\\b\\f\\n\\r\\t\\"\\\\/é😀\u007f\ufffd"';
   expect(text({ schemaVersion: 2, manifests: [], annotations: { k: value } })).toContain(expected);
@@ -52,15 +52,19 @@ it("escapes as encoding/json does", () => {
 
 it("sorts keys by UTF-8 bytes, integer-like keys and those above U+FFFF included", () => {
   const annotations = { "😀": "5", "￮": "6", é: "4", b: "1", a: "2", B: "3", "10": "8", "9": "9" };
-  const keys = [...text({ schemaVersion: 2, manifests: [], annotations }).matchAll(/^ {4}"(.+)":/gm)];
+  const keys = [
+    ...text({ schemaVersion: 2, manifests: [], annotations }).matchAll(/^ {4}"(.+)":/gm),
+  ];
   expect(keys.map(([, key]) => key)).toEqual(["10", "9", "B", "a", "b", "é", "￮", "😀"]);
 });
 
 it("writes JSON that reads back as what went in, whatever the strings are", () => {
-  const strings = fc.string({ unit: "binary" }).filter((key) => key !== "__proto__");
-  fc.assert(
-    fc.property(fc.dictionary(strings, strings), (annotations) => {
-      const read = JSON.parse(text({ schemaVersion: 2, manifests: [], annotations })) as { annotations?: object };
+  const strings = string({ unit: "binary" }).filter((key) => key !== "__proto__");
+  assert(
+    property(dictionary(strings, strings), (annotations) => {
+      const read = JSON.parse(text({ schemaVersion: 2, manifests: [], annotations })) as {
+        annotations?: object;
+      };
       expect(read.annotations ?? {}).toEqual({ ...annotations });
     }),
   );

@@ -6,7 +6,13 @@ import { reaches } from "../imagetools/annotate.ts";
 import type { Combination } from "../imagetools/combine.ts";
 import type { Resolved } from "../imagetools/resolve.ts";
 import { decodeIndex } from "../oci/decode.ts";
-import { formatPlatform, matchesPlatform, normalizePlatform, parsePlatform, type Host } from "../oci/platform.ts";
+import {
+  formatPlatform,
+  matchesPlatform,
+  normalizePlatform,
+  parsePlatform,
+  type Host,
+} from "../oci/platform.ts";
 
 interface Facts {
   readonly draft: Draft;
@@ -30,7 +36,10 @@ function annotationFindings({ draft, combination, host }: Facts): Finding[] {
   const written = draft.annotations.filter(({ key }) => key.trim() !== "");
   const empty = draft.annotations.filter(({ key, value }) => key.trim() === "" && value !== "");
   const findings = empty.map(({ id }) =>
-    warning("annotation_empty_key", "This annotation has no key, so it is left out.", { kind: "annotation", id }),
+    warning("annotation_empty_key", "This annotation has no key, so it is left out.", {
+      kind: "annotation",
+      id,
+    }),
   );
   if (written.length > 0 && combination.content.mediaType === mediaTypes.dockerList) {
     const message =
@@ -42,24 +51,42 @@ function annotationFindings({ draft, combination, host }: Facts): Finding[] {
   return [...findings, ...written.flatMap((annotation) => unmatched(annotation, entries, host))];
 }
 
-function unmatched({ id, scope }: DraftAnnotation, entries: readonly Descriptor[], host: Host): Finding[] {
+function unmatched(
+  { id, scope }: DraftAnnotation,
+  entries: readonly Descriptor[],
+  host: Host,
+): Finding[] {
   if (scope.kind !== "platform") return [];
   const subject = { kind: "annotation", id } as const;
   let platform;
   try {
     platform = parsePlatform(scope.platform.trim(), host);
   } catch {
-    return [warning("annotation_matches_nothing", `"${scope.platform}" is not a platform, so this annotation is left out. Write it like linux/arm64.`, subject)];
+    return [
+      warning(
+        "annotation_matches_nothing",
+        `"${scope.platform}" is not a platform, so this annotation is left out. Write it like linux/arm64.`,
+        subject,
+      ),
+    ];
   }
   if (entries.some((entry) => reaches(platform, entry))) return [];
   const meant = entries.filter(
-    (entry) => entry.platform && matchesPlatform(normalizePlatform(platform, host), entry.platform, host),
+    (entry) =>
+      entry.platform && matchesPlatform(normalizePlatform(platform, host), entry.platform, host),
   );
-  const names = [...new Set(meant.flatMap((entry) => (entry.platform ? [formatPlatform(entry.platform)] : [])))];
-  const advice = names.length > 0 ? ` Did you mean ${names.join(" or ")}? The text must be the same.` : "";
+  const names = [
+    ...new Set(meant.flatMap((entry) => (entry.platform ? [formatPlatform(entry.platform)] : []))),
+  ];
+  const advice =
+    names.length > 0 ? ` Did you mean ${names.join(" or ")}? The text must be the same.` : "";
   return [
     {
-      ...warning("annotation_matches_nothing", `No entry is ${scope.platform}, so this annotation lands nowhere.${advice}`, subject),
+      ...warning(
+        "annotation_matches_nothing",
+        `No entry is ${scope.platform}, so this annotation lands nowhere.${advice}`,
+        subject,
+      ),
       fixes: names.map((name) => ({ kind: "annotationPlatform", id, platform: name })),
     },
   ];
@@ -69,8 +96,14 @@ function platformFindings({ draft, combination, host }: Facts): Finding[] {
   const entries = combination.index?.manifests ?? [];
   return draft.platforms.flatMap((text) => {
     const wanted = parsePlatform(text.trim(), host);
-    if (entries.some(({ platform }) => platform && matchesPlatform(wanted, platform, host))) return [];
-    return [warning("platform_matches_nothing", `No entry matches ${text}.`, { kind: "platform", platform: text })];
+    if (entries.some(({ platform }) => platform && matchesPlatform(wanted, platform, host)))
+      return [];
+    return [
+      warning("platform_matches_nothing", `No entry matches ${text}.`, {
+        kind: "platform",
+        platform: text,
+      }),
+    ];
   });
 }
 
@@ -81,15 +114,39 @@ function rowFindings(rows: readonly ResultRow[]): Finding[] {
     if (!kept) continue;
     const subject = { kind: "entry", digest: descriptor.digest } as const;
     if (kind === "index") {
-      findings.push(note("nested_index", "This entry is an index itself; some clients do not look into it.", subject));
+      findings.push(
+        note(
+          "nested_index",
+          "This entry is an index itself; some clients do not look into it.",
+          subject,
+        ),
+      );
     } else if (kind === "attestation") {
-      findings.push(warning("dangling_attestation", "This attestation speaks of an image that is not in the index.", subject));
+      findings.push(
+        warning(
+          "dangling_attestation",
+          "This attestation speaks of an image that is not in the index.",
+          subject,
+        ),
+      );
     } else if (kind === "image" && platform === undefined) {
-      findings.push(note("entry_without_platform", "This entry says no platform; clients pick it only by digest.", subject));
+      findings.push(
+        note(
+          "entry_without_platform",
+          "This entry says no platform; clients pick it only by digest.",
+          subject,
+        ),
+      );
     }
     if (kind !== "image" || platform === undefined) continue;
     if (seen.has(platform)) {
-      findings.push(warning("duplicate_platform", `Another entry is ${platform} too; clients take the first.`, subject));
+      findings.push(
+        warning(
+          "duplicate_platform",
+          `Another entry is ${platform} too; clients take the first.`,
+          subject,
+        ),
+      );
     }
     seen.add(platform);
   }
@@ -107,15 +164,22 @@ function lossFindings({ draft, sources, combination }: Facts): Finding[] {
   });
   const [only, ...others] = sources;
   if (only?.identity === "manifest" && others.length === 0 && draft.preferIndex) {
-    const message = "One image is wrapped in an index of its own, so the digest differs from the image's.";
+    const message =
+      "One image is wrapped in an index of its own, so the digest differs from the image's.";
     findings.push(note("single_image_wrapped", message, { kind: "draft" }));
   }
   return findings;
 }
 
 function indexLosses(source: Resolved, id: string, draft: Draft): Finding[] {
-  const { annotations = {}, artifactType, subject } = decodeIndex(source.content.bytes, `index ${source.content.digest}`);
-  const taken = new Set(draft.annotations.filter(({ scope }) => scope.kind === "index").map(({ key }) => key));
+  const {
+    annotations = {},
+    artifactType,
+    subject,
+  } = decodeIndex(source.content.bytes, `index ${source.content.digest}`);
+  const taken = new Set(
+    draft.annotations.filter(({ scope }) => scope.kind === "index").map(({ key }) => key),
+  );
   const lost = Object.fromEntries(Object.entries(annotations).filter(([key]) => !taken.has(key)));
   const count = Object.keys(lost).length;
   const parts = [
@@ -124,8 +188,14 @@ function indexLosses(source: Resolved, id: string, draft: Draft): Finding[] {
     ...(subject ? ["its subject"] : []),
   ];
   if (parts.length === 0) return [];
-  const finding = warning("index_annotations_lost", `A new index is made, so this source loses ${parts.join(" and ")}.`, { kind: "source", id });
-  return [{ ...finding, fixes: count > 0 ? [{ kind: "indexAnnotations", annotations: lost }] : [] }];
+  const finding = warning(
+    "index_annotations_lost",
+    `A new index is made, so this source loses ${parts.join(" and ")}.`,
+    { kind: "source", id },
+  );
+  return [
+    { ...finding, fixes: count > 0 ? [{ kind: "indexAnnotations", annotations: lost }] : [] },
+  ];
 }
 
 function versionLosses({ configPlatform, descriptor }: Resolved, id: string): Finding[] {
@@ -134,7 +204,12 @@ function versionLosses({ configPlatform, descriptor }: Resolved, id: string): Fi
   );
   if (lost.length === 0) return [];
   const message = `The image's ${lost.join(" and ")} would be dropped, as buildx drops them; Windows hosts choose by them.`;
-  return [{ ...warning("os_version_lost", message, { kind: "source", id }), fixes: [{ kind: "keepOsVersion" }] }];
+  return [
+    {
+      ...warning("os_version_lost", message, { kind: "source", id }),
+      fixes: [{ kind: "keepOsVersion" }],
+    },
+  ];
 }
 
 function warning(code: Finding["code"], message: string, subject: Finding["subject"]): Finding {

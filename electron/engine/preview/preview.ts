@@ -1,12 +1,22 @@
 import type { Draft, DraftAnnotation } from "../../../shared/draft.ts";
 import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
-import type { Preview, PreviewResult, ResolvedSource, SourceState } from "../../../shared/preview.ts";
+import type {
+  Preview,
+  PreviewResult,
+  ResolvedSource,
+  SourceState,
+} from "../../../shared/preview.ts";
 import { EngineError, toFailure } from "../failure.ts";
 import type { Annotation } from "../imagetools/annotate.ts";
 import { createCommand } from "../imagetools/command.ts";
 import { combine, type Combination } from "../imagetools/combine.ts";
-import { combineResolved, type CreateRequest, type Created, type Surroundings } from "../imagetools/create.ts";
+import {
+  combineResolved,
+  type CreateRequest,
+  type Created,
+  type Surroundings,
+} from "../imagetools/create.ts";
 import { keptEntries } from "../imagetools/filter.ts";
 import { showBytes } from "../imagetools/inspection.ts";
 import type { Resolved } from "../imagetools/resolve.ts";
@@ -42,25 +52,46 @@ export async function previewDraft(
   const placed = placeDraft(draft);
   const resolved = await Promise.all(placed.map((place) => settle(place, resolve, signal)));
   signal.throwIfAborted();
-  const states = draft.sources.map(({ id }, position) => [id, stateOf(resolved[position])] as const);
+  const states = draft.sources.map(
+    ({ id }, position) => [id, stateOf(resolved[position])] as const,
+  );
   const sources = resolved.flatMap(succeeded);
   const preview = { sources: Object.fromEntries(states), command: createCommand(draft) };
   const failed = states.filter(([, state]) => state.kind === "failed").map(([id]) => id);
-  if (draft.sources.length === 0) return { preview: { ...preview, result: { kind: "empty" }, findings: [] }, created: undefined };
-  if (failed.length > 0) return { preview: { ...preview, result: { kind: "waiting", failed }, findings: [] }, created: undefined };
+  if (draft.sources.length === 0)
+    return { preview: { ...preview, result: { kind: "empty" }, findings: [] }, created: undefined };
+  if (failed.length > 0)
+    return {
+      preview: { ...preview, result: { kind: "waiting", failed }, findings: [] },
+      created: undefined,
+    };
 
   let combination: Combination | undefined;
   try {
     const request = requestOf(draft, around.host);
     combination = combine(sources, request);
     const created = await combineResolved(request, sources, around, signal);
-    const rows = resultRows(created.combination, created.filtered.kept, created.filtered.added, idsOf(draft));
+    const rows = resultRows(
+      created.combination,
+      created.filtered.kept,
+      created.filtered.added,
+      idsOf(draft),
+    );
     const findings = findFindings({ draft, sources, combination, rows, host: around.host });
     return { preview: { ...preview, result: ready(created, rows), findings }, created };
   } catch (error) {
     signal.throwIfAborted();
-    const rows = combination ? resultRows(combination, keptAnyway(combination, draft, around.host), [], idsOf(draft)) : [];
-    return { preview: { ...preview, result: { kind: "failed", error: toFailure(error), rows }, findings: [] }, created: undefined };
+    const rows = combination
+      ? resultRows(combination, keptAnyway(combination, draft, around.host), [], idsOf(draft))
+      : [];
+    return {
+      preview: {
+        ...preview,
+        result: { kind: "failed", error: toFailure(error), rows },
+        findings: [],
+      },
+      created: undefined,
+    };
   }
 }
 
@@ -69,7 +100,9 @@ export function placeDraft(draft: Draft): readonly (PlacedSource | EngineError)[
   const parsed = draft.sources.map(({ text }) => attempt(() => parseSource(text.trim())));
   const readable = parsed.flatMap(succeeded);
   const placed = [...placeSources(readable, targetsOf(draft))];
-  return parsed.map((source) => (source instanceof EngineError ? source : (placed.shift() as PlacedSource | EngineError)));
+  return parsed.map((source) =>
+    source instanceof EngineError ? source : (placed.shift() as PlacedSource | EngineError),
+  );
 }
 
 /** What a draft asks of the engine. @throws EngineError where its platforms are none */
@@ -100,7 +133,9 @@ function annotationOf({ scope, key, value }: DraftAnnotation, host: Host): reado
       return [{ kind: "manifest-descriptor", platform: undefined, key: name, value }];
     case "platform": {
       const platform = attempt<Platform>(() => parsePlatform(scope.platform.trim(), host));
-      return platform instanceof EngineError ? [] : [{ kind: "manifest-descriptor", platform, key: name, value }];
+      return platform instanceof EngineError
+        ? []
+        : [{ kind: "manifest-descriptor", platform, key: name, value }];
     }
   }
 }
@@ -115,7 +150,9 @@ async function settle(
     return await resolve(place, signal);
   } catch (error) {
     signal.throwIfAborted();
-    return error instanceof EngineError ? error : new EngineError("internal", (error as Error).message, { cause: error });
+    return error instanceof EngineError
+      ? error
+      : new EngineError("internal", (error as Error).message, { cause: error });
   }
 }
 
@@ -126,8 +163,16 @@ function stateOf(resolved: Resolved | EngineError | undefined): SourceState {
 }
 
 /** What the window shows of a source that was found. */
-export function describeSource({ location, identity, descriptor, content }: Resolved): ResolvedSource {
-  const entries = identity === "index" ? decodeIndex(content.bytes, `index ${content.digest}`).manifests : [descriptor];
+export function describeSource({
+  location,
+  identity,
+  descriptor,
+  content,
+}: Resolved): ResolvedSource {
+  const entries =
+    identity === "index"
+      ? decodeIndex(content.bytes, `index ${content.digest}`).manifests
+      : [descriptor];
   const attested = entries.filter(isAttestation);
   return {
     name: formatLocation(location),

@@ -34,16 +34,29 @@ export function resultRows(
   ids: readonly string[],
 ): readonly ResultRow[] {
   const { index, named, platform, content } = combination;
-  const sourcesOf = (digest: string): readonly string[] => (named.get(digest) ?? []).flatMap((at) => ids[at] ?? []);
+  const sourcesOf = (digest: string): readonly string[] =>
+    (named.get(digest) ?? []).flatMap((at) => ids[at] ?? []);
   if (!index) {
     const { mediaType, digest, bytes } = content;
-    const single: Descriptor = { mediaType, digest, size: bytes.byteLength, ...(platform ? { platform } : {}) };
+    const single: Descriptor = {
+      mediaType,
+      digest,
+      size: bytes.byteLength,
+      ...(platform ? { platform } : {}),
+    };
     return [{ ...rowOf(single, []), sources: sourcesOf(digest), kept: true }];
   }
   return fold(index.manifests).map(({ entry, position, attestations }) => {
     const found = added.filter((attestation) => attestedDigest(attestation) === entry.digest);
-    const rows = [...attestations, ...found.map((descriptor) => ({ descriptor, found: "referrer" }) as const)];
-    return { ...rowOf(entry, rows), sources: sourcesOf(entry.digest), kept: kept[position] ?? false };
+    const rows = [
+      ...attestations,
+      ...found.map((descriptor) => ({ descriptor, found: "referrer" }) as const),
+    ];
+    return {
+      ...rowOf(entry, rows),
+      sources: sourcesOf(entry.digest),
+      kept: kept[position] ?? false,
+    };
   });
 }
 

@@ -15,19 +15,32 @@ import { entryRows } from "./rows.ts";
  *
  * @throws EngineError where the target cannot be asked
  */
-export async function lookAtTarget(target: Location, store: Store, signal: AbortSignal): Promise<TargetState> {
+export async function lookAtTarget(
+  target: Location,
+  store: Store,
+  signal: AbortSignal,
+): Promise<TargetState> {
   const name = formatLocation(target);
   const tag = (target.kind === "layout" ? target.tag : target.reference.tag) ?? "latest";
   let content: Content;
   try {
     content = await store.fetchManifest({ tag }, signal);
   } catch (error) {
-    if (error instanceof EngineError && error.code === "not_found") return { kind: "missing", name };
+    if (error instanceof EngineError && error.code === "not_found")
+      return { kind: "missing", name };
     throw error;
   }
   const { mediaType, digest, bytes } = content;
   const seen = await readHeld(content, name, store, signal);
-  return { kind: "exists", name, mediaType, digest, size: bytes.byteLength, text: showBytes(bytes), ...seen };
+  return {
+    kind: "exists",
+    name,
+    mediaType,
+    digest,
+    size: bytes.byteLength,
+    text: showBytes(bytes),
+    ...seen,
+  };
 }
 
 async function readHeld(
@@ -45,7 +58,12 @@ async function readHeld(
     const { config, annotations = {} } = decodeManifest(content.bytes, name);
     const platform = config && decodeConfigPlatform(await store.fetchBlob(config, signal), name);
     const { mediaType, digest, bytes } = content;
-    const entry: Descriptor = { mediaType, digest, size: bytes.byteLength, ...(platform ? { platform } : {}) };
+    const entry: Descriptor = {
+      mediaType,
+      digest,
+      size: bytes.byteLength,
+      ...(platform ? { platform } : {}),
+    };
     return { annotations, rows: entryRows([entry]) };
   } catch (error) {
     signal.throwIfAborted();

@@ -25,15 +25,23 @@ export async function executePlan(
   signal: AbortSignal,
   report: (event: PushEvent) => void,
 ): Promise<PushOutcome> {
-  const moves = prepared.repositories.flatMap(({ store, plan }) => plan.tags.map((move) => ({ store, move })));
+  const moves = prepared.repositories.flatMap(({ store, plan }) =>
+    plan.tags.map((move) => ({ store, move })),
+  );
   const outcomes = new Map<TagMove, TagOutcome>(
     moves.map(({ move }) => [move, { kind: "untouched", move }]),
   );
   const sums = { copiedBytes: 0, mountedBlobs: 0 };
-  const outcome = (): PushOutcome => ({ root: prepared.plan.root, tags: [...outcomes.values()], ...sums });
+  const outcome = (): PushOutcome => ({
+    root: prepared.plan.root,
+    tags: [...outcomes.values()],
+    ...sums,
+  });
   try {
     // One failure ends the work in all repositories: no tag could move any more.
-    await together(prepared.repositories, signal, (repository, until) => pushContent(repository, sums, until, report));
+    await together(prepared.repositories, signal, (repository, until) =>
+      pushContent(repository, sums, until, report),
+    );
     // One after the other: when a tag is refused, the rest stay as they are.
     for (const { store, move } of moves) {
       signal.throwIfAborted();

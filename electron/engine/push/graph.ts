@@ -21,16 +21,26 @@ const deepest = 8;
  * Read a manifest for what it needs beside it.
  * @param depth how many indexes stand above it
  */
-export async function readNode(descriptor: Descriptor, from: Store, depth: number, signal: AbortSignal): Promise<Node> {
+export async function readNode(
+  descriptor: Descriptor,
+  from: Store,
+  depth: number,
+  signal: AbortSignal,
+): Promise<Node> {
   if (depth > deepest) {
-    throw new EngineError("too_large", `The indexes are nested deeper than ${deepest} levels at ${descriptor.digest}.`);
+    throw new EngineError(
+      "too_large",
+      `The indexes are nested deeper than ${deepest} levels at ${descriptor.digest}.`,
+    );
   }
   const fetched = await from.fetchManifest({ digest: descriptor.digest }, signal);
   if (descriptor.size !== fetched.bytes.byteLength) {
     throw new EngineError(
       "size_mismatch",
       `${from.repository}@${descriptor.digest} has ${fetched.bytes.byteLength} bytes, its index says ${descriptor.size}.`,
-      { hint: "The index that names it is wrong; no registry should have taken it. Leave this entry out." },
+      {
+        hint: "The index that names it is wrong; no registry should have taken it. Leave this entry out.",
+      },
     );
   }
   return { descriptor, from, ...needs({ ...fetched, mediaType: descriptor.mediaType }) };
@@ -53,7 +63,11 @@ export function isForeign(blob: Descriptor): boolean {
 
 /** Whether an entry is a manifest or index, and so is put among manifests, rather than a blob. */
 export function isManifestLike(entry: Descriptor): boolean {
-  return isIndexType(entry.mediaType) || isManifestType(entry.mediaType) || entry.mediaType.includes("manifest");
+  return (
+    isIndexType(entry.mediaType) ||
+    isManifestType(entry.mediaType) ||
+    entry.mediaType.includes("manifest")
+  );
 }
 
 function unique(descriptors: readonly Descriptor[]): readonly Descriptor[] {

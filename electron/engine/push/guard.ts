@@ -9,14 +9,21 @@ import { currentDigest } from "./prepare.ts";
  * @returns whether it was moved; false where it names the content already
  * @throws EngineError `tag_moved` where somebody else moved it meanwhile
  */
-export async function guardTag(store: Store, move: TagMove, content: Content, signal: AbortSignal): Promise<boolean> {
+export async function guardTag(
+  store: Store,
+  move: TagMove,
+  content: Content,
+  signal: AbortSignal,
+): Promise<boolean> {
   const now = await currentDigest(store, move.tag, signal);
   if (now === content.digest) return false;
   if (now !== move.before) {
     throw new EngineError(
       "tag_moved",
       `${move.name} moved since the plan was made: it was ${move.before ?? "not there"}, and is ${now ?? "gone"} now.`,
-      { hint: "Somebody else pushed meanwhile. Look at what the tag holds now, then review the push again." },
+      {
+        hint: "Somebody else pushed meanwhile. Look at what the tag holds now, then review the push again.",
+      },
     );
   }
   await store.tag(move.tag, content, signal);

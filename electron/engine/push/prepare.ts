@@ -100,9 +100,13 @@ export async function preparePlan(
 function checkTarget(target: Location, root: Content): void {
   const digest = target.kind === "layout" ? target.digest : target.reference.digest;
   if (digest !== undefined && digest !== root.digest) {
-    throw new EngineError("input_invalid", `target ${formatLocation(target)} requested digest ${digest} but produced ${root.digest}`, {
-      hint: "Leave the digest out of the target: the tag will name what the preview shows.",
-    });
+    throw new EngineError(
+      "input_invalid",
+      `target ${formatLocation(target)} requested digest ${digest} but produced ${root.digest}`,
+      {
+        hint: "Leave the digest out of the target: the tag will name what the preview shows.",
+      },
+    );
   }
 }
 
@@ -129,7 +133,9 @@ async function prepareRepository(
     mediaType,
     size: bytes.byteLength,
     role: "root",
-    action: rootThere ? { kind: "exists" } : { kind: "put", from: subject.rootStore?.repository ?? "" },
+    action: rootThere
+      ? { kind: "exists" }
+      : { kind: "put", from: subject.rootStore?.repository ?? "" },
   };
   const puts = gathered.puts.toSorted((a, b) => a.rank - b.rank);
   const plan: RepositoryPlan = {
@@ -141,8 +147,12 @@ async function prepareRepository(
   return {
     store,
     plan,
-    transfers: transfers.filter(({ planned: { action } }) => action.kind === "copy" || action.kind === "mount"),
-    puts: rootThere ? puts : [...puts, { planned: root, content: subject.root, rank: Number.MAX_SAFE_INTEGER }],
+    transfers: transfers.filter(
+      ({ planned: { action } }) => action.kind === "copy" || action.kind === "mount",
+    ),
+    puts: rootThere
+      ? puts
+      : [...puts, { planned: root, content: subject.root, rank: Number.MAX_SAFE_INTEGER }],
   };
 }
 
@@ -157,7 +167,12 @@ async function hasRoot(subject: Subject, store: Store, signal: AbortSignal): Pro
   return await store.hasManifest({ mediaType, digest, size: bytes.byteLength }, signal);
 }
 
-async function planTag(target: Location, root: Content, store: Store, signal: AbortSignal): Promise<TagMove> {
+async function planTag(
+  target: Location,
+  root: Content,
+  store: Store,
+  signal: AbortSignal,
+): Promise<TagMove> {
   const tag = (target.kind === "layout" ? target.tag : target.reference.tag) ?? "latest";
   return {
     name: `${store.repository}:${tag}`,
@@ -168,7 +183,11 @@ async function planTag(target: Location, root: Content, store: Store, signal: Ab
 }
 
 /** The digest that a tag names now, or null where there is no such tag. */
-export async function currentDigest(store: Store, tag: string, signal: AbortSignal): Promise<string | null> {
+export async function currentDigest(
+  store: Store,
+  tag: string,
+  signal: AbortSignal,
+): Promise<string | null> {
   try {
     return (await store.resolve({ tag }, signal)).digest;
   } catch (error) {
@@ -193,7 +212,12 @@ async function gather(subject: Subject, store: Store, signal: AbortSignal): Prom
     if (from && from !== store) gathered.blobs.set(blob.digest, { blob, from });
   }
 
-  const visit = async (descriptor: Descriptor, from: Store, depth: number, role: "child" | "referrer"): Promise<void> => {
+  const visit = async (
+    descriptor: Descriptor,
+    from: Store,
+    depth: number,
+    role: "child" | "referrer",
+  ): Promise<void> => {
     if (visited.has(descriptor.digest)) return;
     visited.add(descriptor.digest);
     const planned = {
@@ -207,7 +231,9 @@ async function gather(subject: Subject, store: Store, signal: AbortSignal): Prom
       if (from !== store) gathered.blobs.set(descriptor.digest, { blob: descriptor, from });
       return;
     }
-    const there = (from === store && subject.seen.has(descriptor.digest)) || (await store.hasManifest(descriptor, signal));
+    const there =
+      (from === store && subject.seen.has(descriptor.digest)) ||
+      (await store.hasManifest(descriptor, signal));
     if (there) gathered.there.push({ ...planned, action: { kind: "exists" } });
     if (from === store && !there) throw missing(descriptor, store);
     // A registry takes no manifest without its blobs, so what it has is whole; a folder promises nothing.
@@ -231,7 +257,8 @@ async function gather(subject: Subject, store: Store, signal: AbortSignal): Prom
   await Promise.all(
     root.children.map(async (child) => {
       const from = subject.storeOf(child.digest);
-      if (!from) throw new EngineError("internal", `internal error: no source found for ${child.digest}`);
+      if (!from)
+        throw new EngineError("internal", `internal error: no source found for ${child.digest}`);
       await visit(child, from, 1, "child");
     }),
   );
@@ -239,18 +266,32 @@ async function gather(subject: Subject, store: Store, signal: AbortSignal): Prom
 }
 
 function missing(descriptor: Descriptor, store: Store): EngineError {
-  return new EngineError("not_found", `${store.repository}@${descriptor.digest}: not found, though an index there names it.`, {
-    hint: "The content behind this entry was deleted. Leave the entry out by its platform, or push it again first.",
-  });
+  return new EngineError(
+    "not_found",
+    `${store.repository}@${descriptor.digest}: not found, though an index there names it.`,
+    {
+      hint: "The content behind this entry was deleted. Leave the entry out by its platform, or push it again first.",
+    },
+  );
 }
 
-async function planBlob(blob: Descriptor, from: Store, store: Store, signal: AbortSignal): Promise<Transfer> {
+async function planBlob(
+  blob: Descriptor,
+  from: Store,
+  store: Store,
+  signal: AbortSignal,
+): Promise<Transfer> {
   const { digest, mediaType, size } = blob;
   const action = await decide(blob, from, store, signal);
   return { planned: { digest, mediaType, size, action }, descriptor: blob, from };
 }
 
-async function decide(blob: Descriptor, from: Store, store: Store, signal: AbortSignal): Promise<BlobAction> {
+async function decide(
+  blob: Descriptor,
+  from: Store,
+  store: Store,
+  signal: AbortSignal,
+): Promise<BlobAction> {
   if (isForeign(blob)) return { kind: "skip" };
   if (await store.hasBlob(blob, signal)) return { kind: "exists" };
   return { kind: store.mountsFrom(from) ? "mount" : "copy", from: from.repository };

@@ -26,7 +26,11 @@ export function subjectOf(created: Created, command: string): Subject {
 }
 
 /** One source under other tags: its own bytes, whatever they are. */
-export function retagSubject(source: Resolved, referrers: Subject["referrers"], command: string): Subject {
+export function retagSubject(
+  source: Resolved,
+  referrers: Subject["referrers"],
+  command: string,
+): Subject {
   return {
     kind: "retag",
     root: source.content,

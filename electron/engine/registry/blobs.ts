@@ -12,8 +12,14 @@ import { PassingFailure } from "./transport/retry.ts";
  * Whether a repository holds a blob.
  * Source: distribution-spec 1.1, "Checking if content exists in the registry".
  */
-export async function hasBlob(repository: Repository, descriptor: Descriptor, signal: AbortSignal): Promise<boolean> {
-  const response = await repository.client.request(question("HEAD", repository, descriptor, signal, [200, 404]));
+export async function hasBlob(
+  repository: Repository,
+  descriptor: Descriptor,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const response = await repository.client.request(
+    question("HEAD", repository, descriptor, signal, [200, 404]),
+  );
   await response.body.dump();
   return response.status === 200;
 }
@@ -28,7 +34,10 @@ export async function fetchBlob(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   if (descriptor.size > limits.smallBlob) {
-    throw new EngineError("too_large", `The blob ${descriptor.digest} is ${descriptor.size} bytes, too large to show.`);
+    throw new EngineError(
+      "too_large",
+      `The blob ${descriptor.digest} is ${descriptor.size} bytes, too large to show.`,
+    );
   }
   const request = question("GET", repository, descriptor, signal, [200]);
   const { bytes } = await repository.client.read(request, limits.smallBlob);

@@ -38,12 +38,20 @@ export async function resolveManifest(
   target: TagOrDigest,
   signal: AbortSignal,
 ): Promise<Descriptor> {
-  const response = await repository.client.request(question("HEAD", repository, target, signal, [200, 403, 405]));
+  const response = await repository.client.request(
+    question("HEAD", repository, target, signal, [200, 403, 405]),
+  );
   await response.body.dump();
   const mediaType = contentType(response);
   const digest = "digest" in target ? target.digest : response.header("docker-content-digest");
   const size = Number(response.header("content-length") ?? Number.NaN);
-  if (response.status === 200 && digest && isDigest(digest) && Number.isSafeInteger(size) && mediaType) {
+  if (
+    response.status === 200 &&
+    digest &&
+    isDigest(digest) &&
+    Number.isSafeInteger(size) &&
+    mediaType
+  ) {
     return { mediaType, digest, size };
   }
   // A HEAD has no body to say why it was refused: the GET either works or brings the words.
@@ -62,7 +70,10 @@ export async function fetchManifest(
   target: TagOrDigest,
   signal: AbortSignal,
 ): Promise<Content> {
-  const response = await repository.client.read(question("GET", repository, target, signal, [200]), limits.manifest);
+  const response = await repository.client.read(
+    question("GET", repository, target, signal, [200]),
+    limits.manifest,
+  );
   const { bytes } = response;
   const mediaType = contentType(response) ?? "";
   if ("digest" in target) {
@@ -101,11 +112,18 @@ export async function putManifest(
   await response.body.dump();
   const stored = response.header("docker-content-digest");
   // A digest of another algorithm says nothing about ours.
-  if (stored && isDigest(stored) && sameAlgorithm(stored, content.digest) && stored !== content.digest) {
+  if (
+    stored &&
+    isDigest(stored) &&
+    sameAlgorithm(stored, content.digest) &&
+    stored !== content.digest
+  ) {
     throw new EngineError(
       "digest_mismatch",
       `${repository.client.domain} stored ${stored} where ${content.digest} was sent to ${repository.name}.`,
-      { hint: "The registry, or something before it, rewrites manifests. Do not use what it stored." },
+      {
+        hint: "The registry, or something before it, rewrites manifests. Do not use what it stored.",
+      },
     );
   }
   return { notedSubject: response.header("oci-subject") !== undefined };
@@ -134,7 +152,9 @@ function manifestPath(repository: Repository, target: TagOrDigest): string {
 }
 
 function describe(repository: Repository, target: TagOrDigest): string {
-  return "digest" in target ? `${repository.name}@${target.digest}` : `${repository.name}:${target.tag}`;
+  return "digest" in target
+    ? `${repository.name}@${target.digest}`
+    : `${repository.name}:${target.tag}`;
 }
 
 /** The media type without parameters; undefined where the registry names none that says anything. */

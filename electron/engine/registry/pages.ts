@@ -39,7 +39,10 @@ export async function* readPages(
     if (next === undefined) return;
     const address = new URL(next, page.url);
     if (address.origin !== page.url.origin) {
-      throw new EngineError("unsafe_address", `${page.url.host} continues the ${what} at ${address.host}.`);
+      throw new EngineError(
+        "unsafe_address",
+        `${page.url.host} continues the ${what} at ${address.host}.`,
+      );
     }
     if (seen.has(address.href)) {
       throw new EngineError("registry_invalid", `${page.url.host} lists the ${what} in circles.`);

@@ -22,9 +22,16 @@ export async function listReferrers(
   const what = `referrers of ${repository.name}@${digest}`;
   const found: Descriptor[] = [];
   const options = { accept: [400, 404, 405, 406], headers: { accept: mediaTypes.ociIndex } };
-  for await (const page of readPages(repository, `/v2/${repository.path}/referrers/${digest}`, what, options, signal)) {
+  for await (const page of readPages(
+    repository,
+    `/v2/${repository.path}/referrers/${digest}`,
+    what,
+    options,
+    signal,
+  )) {
     const type = page.header("content-type")?.split(";", 1)[0]?.trim();
-    if (page.status !== 200 || type !== mediaTypes.ociIndex) return await fromFallbackTag(repository, digest, signal);
+    if (page.status !== 200 || type !== mediaTypes.ociIndex)
+      return await fromFallbackTag(repository, digest, signal);
     found.push(...decodeIndex(page.bytes, what).manifests);
   }
   return found;
@@ -67,7 +74,11 @@ export async function addToFallbackTag(
 ): Promise<void> {
   const listed = await fromFallbackTag(repository, subject, signal);
   if (listed.some(({ digest }) => digest === referrer.digest)) return;
-  const bytes = indexJson({ schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [...listed, referrer] });
+  const bytes = indexJson({
+    schemaVersion: 2,
+    mediaType: mediaTypes.ociIndex,
+    manifests: [...listed, referrer],
+  });
   const content = { mediaType: mediaTypes.ociIndex, digest: digestOf(bytes), bytes };
   await putManifest(repository, { tag: fallbackTag(subject) }, content, signal);
 }

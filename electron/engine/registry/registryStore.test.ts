@@ -12,24 +12,29 @@ const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const signal = new AbortController().signal;
 const password = "hunter2-not-to-be-seen";
 
-const open: { registry: TestRegistry; client: RegistryClient }[] = [];
+const opened: { registry: TestRegistry; client: RegistryClient }[] = [];
 afterEach(async () => {
-  for (const { registry, client } of open.splice(0)) {
+  for (const { registry, client } of opened.splice(0)) {
     await client.close();
     await registry.close();
   }
 });
 
-async function setUp(options: RegistryOptions = {}, credential?: Credential): Promise<{ registry: TestRegistry; store: RegistryStore }> {
+async function setUp(
+  options: RegistryOptions = {},
+  credential?: Credential,
+): Promise<{ registry: TestRegistry; store: RegistryStore }> {
   const registry = await startRegistry(options);
   const credentials: Credentials = {
     find: (domain) =>
       Promise.resolve(
-        credential && domain === registry.host ? { credential, source: "the test", account: "ada" } : undefined,
+        credential && domain === registry.host
+          ? { credential, source: "the test", account: "ada" }
+          : undefined,
       ),
   };
   const client = new RegistryClient({ domain: registry.host, credentials });
-  open.push({ registry, client });
+  opened.push({ registry, client });
   seedImage(registry, "acme/app", "1", image);
   return { registry, store: new RegistryStore(client, "acme/app") };
 }
@@ -64,14 +69,20 @@ describe("reading", () => {
   it("refuses bytes that are not those of the digest", async () => {
     const { registry, store } = await setUp();
     registry.faults.add({ match: { method: "GET" }, do: { corrupt: 5 } });
-    expect((await failure(store.fetchManifest({ digest: image.digest }, signal))).code).toBe("digest_mismatch");
+    expect((await failure(store.fetchManifest({ digest: image.digest }, signal))).code).toBe(
+      "digest_mismatch",
+    );
   });
 
   it("refuses a blob that is not what its descriptor says, before its end is handed on", async () => {
     const { registry, store } = await setUp();
     const [layer] = image.layers;
     if (!layer) throw new Error("the fixture has no layer");
-    const descriptor = { mediaType: layer.mediaType, digest: layer.digest, size: layer.bytes.byteLength };
+    const descriptor = {
+      mediaType: layer.mediaType,
+      digest: layer.digest,
+      size: layer.bytes.byteLength,
+    };
     registry.faults.add({ match: { method: "GET", path: /\/blobs\// }, do: { corrupt: 3 } });
     const stream = await store.openBlob(descriptor, signal);
     let received = 0;
@@ -85,7 +96,10 @@ describe("reading", () => {
   it("says which name is missing, on which host", async () => {
     const { registry, store } = await setUp();
     const error = await failure(store.fetchManifest({ tag: "nope" }, signal));
-    expect(error).toMatchObject({ code: "not_found", message: `${registry.host}/acme/app:nope: not found.` });
+    expect(error).toMatchObject({
+      code: "not_found",
+      message: `${registry.host}/acme/app:nope: not found.`,
+    });
     expect(error.detail).toContain("404");
   });
 
@@ -107,14 +121,17 @@ describe("reading", () => {
   it("stops reading a manifest that has no end", async () => {
     const { registry, store } = await setUp({ validate: false });
     const huge = Buffer.alloc(9 * 1024 * 1024, " ");
-    registry.repository("acme/app").manifests.set("sha256:x", { mediaType: image.mediaType, bytes: huge });
+    registry
+      .repository("acme/app")
+      .manifests.set("sha256:x", { mediaType: image.mediaType, bytes: huge });
     registry.repository("acme/app").tags.set("huge", "sha256:x");
     expect((await failure(store.fetchManifest({ tag: "huge" }, signal))).code).toBe("too_large");
   });
 
   it("lists tags over pages", async () => {
     const { registry, store } = await setUp({ tagPageSize: 2 });
-    for (const tag of ["a", "b", "c", "d"]) registry.repository("acme/app").tags.set(tag, image.digest);
+    for (const tag of ["a", "b", "c", "d"])
+      registry.repository("acme/app").tags.set(tag, image.digest);
     expect((await store.listTags(signal)).toSorted()).toEqual(["1", "a", "b", "c", "d"]);
   });
 
@@ -122,7 +139,11 @@ describe("reading", () => {
     const { registry, store } = await setUp();
     registry.faults.add({
       match: { path: /tags\/list/ },
-      do: { status: 200, headers: { link: '</v2/acme/app/tags/list?last=a>; rel="next"' }, body: '{"tags":[]}' },
+      do: {
+        status: 200,
+        headers: { link: '</v2/acme/app/tags/list?last=a>; rel="next"' },
+        body: '{"tags":[]}',
+      },
     });
     expect((await failure(store.listTags(signal))).message).toContain("circles");
   });
@@ -164,7 +185,10 @@ describe("authentication", () => {
   });
 
   it("says who was refused, and never with what", async () => {
-    const { store } = await setUp({ auth: { kind: "basic", users } }, { ...login, password: `wrong-${password}` });
+    const { store } = await setUp(
+      { auth: { kind: "basic", users } },
+      { ...login, password: `wrong-${password}` },
+    );
     const error = await failure(store.resolve({ tag: "1" }, signal));
     expect(error.code).toBe("unauthorized");
     expect(error.message).toContain("as ada (from the test)");
@@ -192,37 +216,49 @@ describe("authentication", () => {
     const { registry, store } = await setUp({}, login);
     registry.faults.add({
       match: {},
-      do: { status: 401, headers: { "www-authenticate": 'Bearer realm="http://169.254.169.254/token"' } },
+      do: {
+        status: 401,
+        headers: { "www-authenticate": 'Bearer realm="http://169.254.169.254/token"' },
+      },
     });
     expect((await failure(store.fetchManifest({ tag: "1" }, signal))).code).toBe("unsafe_address");
   });
 });
 
 describe("writing", () => {
-  const blob = { mediaType: "application/octet-stream", digest: image.config.digest, size: image.config.bytes.byteLength };
+  const blob = {
+    mediaType: "application/octet-stream",
+    digest: image.config.digest,
+    size: image.config.bytes.byteLength,
+  };
   const bytes = async function* (): AsyncGenerator<Uint8Array> {
     yield image.config.bytes;
   };
-  const never = (): Promise<never> => Promise.reject(new Error("the blob was opened though it can be mounted"));
+  const never = (): Promise<never> =>
+    Promise.reject(new Error("the blob was opened though it can be mounted"));
 
   it("mounts a blob from a repository of the same registry without opening it", async () => {
     const { registry, store } = await setUp();
-    const { client } = open.at(-1) ?? {};
+    const { client } = opened.at(-1) ?? {};
     const target = new RegistryStore(client as RegistryClient, "acme/other");
     expect(target.mountsFrom(store)).toBe(true);
-    expect(await target.pushBlob(blob, { mountFrom: store, open: never }, signal, () => {})).toBe("mounted");
+    expect(await target.pushBlob(blob, { mountFrom: store, open: never }, signal, () => {})).toBe(
+      "mounted",
+    );
     expect(registry.repository("acme/other").blobs.has(blob.digest)).toBe(true);
   });
 
   it("uploads where the registry does not mount, and counts the bytes", async () => {
     const { registry, store } = await setUp({ mount: false });
-    const { client } = open.at(-1) ?? {};
+    const { client } = opened.at(-1) ?? {};
     const target = new RegistryStore(client as RegistryClient, "acme/other");
     let count = 0;
     const source = { mountFrom: store, open: () => Promise.resolve(bytes()) };
     expect(await target.pushBlob(blob, source, signal, (more) => (count += more))).toBe("copied");
     expect(count).toBe(blob.size);
-    expect(registry.repository("acme/other").blobs.get(blob.digest)).toEqual(Buffer.from(image.config.bytes));
+    expect(registry.repository("acme/other").blobs.get(blob.digest)).toEqual(
+      Buffer.from(image.config.bytes),
+    );
   });
 
   it("starts an upload anew when it breaks off", async () => {
@@ -230,7 +266,11 @@ describe("writing", () => {
     registry.faults.add({ match: { method: "PUT", nth: 1 }, do: { reset: true } });
     const fresh = new TextEncoder().encode("fresh bytes");
     const { digestOf } = await import("../oci/digest.ts");
-    const descriptor = { mediaType: "application/octet-stream", digest: digestOf(fresh), size: fresh.byteLength };
+    const descriptor = {
+      mediaType: "application/octet-stream",
+      digest: digestOf(fresh),
+      size: fresh.byteLength,
+    };
     const open = (): Promise<AsyncIterable<Uint8Array>> =>
       Promise.resolve(
         (async function* () {
@@ -244,7 +284,10 @@ describe("writing", () => {
 
   it("notices a registry that stores something else", async () => {
     const { registry, store } = await setUp();
-    registry.faults.add({ match: { method: "PUT" }, do: { digestHeader: `sha256:${"0".repeat(64)}` } });
+    registry.faults.add({
+      match: { method: "PUT" },
+      do: { digestHeader: `sha256:${"0".repeat(64)}` },
+    });
     expect((await failure(store.tag("2", image, signal))).code).toBe("digest_mismatch");
   });
 
@@ -252,7 +295,8 @@ describe("writing", () => {
     const { registry, store } = await setUp({ referrersApi: false });
     const { buildAttestation } = await import("../sample/image.ts");
     const attestation = buildAttestation(image, "referrer");
-    for (const part of [attestation.config, ...attestation.layers]) registry.repository("acme/app").blobs.set(part.digest, part.bytes);
+    for (const part of [attestation.config, ...attestation.layers])
+      registry.repository("acme/app").blobs.set(part.digest, part.bytes);
     await store.pushManifest(attestation, signal);
     const listed = await store.referrers(image.digest, signal);
     expect(listed.map(({ digest }) => digest)).toEqual([attestation.digest]);

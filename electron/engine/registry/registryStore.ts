@@ -35,7 +35,9 @@ export class RegistryStore implements Store {
 
   async fetchManifest(target: TagOrDigest, signal: AbortSignal): Promise<Content> {
     if ("digest" in target) {
-      return await this.#manifests.get(target.digest, () => fetchManifest(this.#repository, target, signal));
+      return await this.#manifests.get(target.digest, () =>
+        fetchManifest(this.#repository, target, signal),
+      );
     }
     const content = await fetchManifest(this.#repository, target, signal);
     this.#manifests.set(content.digest, content);
@@ -43,7 +45,9 @@ export class RegistryStore implements Store {
   }
 
   async fetchBlob(descriptor: Descriptor, signal: AbortSignal): Promise<Uint8Array> {
-    return await this.#blobs.get(descriptor.digest, () => fetchBlob(this.#repository, descriptor, signal));
+    return await this.#blobs.get(descriptor.digest, () =>
+      fetchBlob(this.#repository, descriptor, signal),
+    );
   }
 
   async openBlob(descriptor: Descriptor, signal: AbortSignal): Promise<BlobStream> {
@@ -79,13 +83,24 @@ export class RegistryStore implements Store {
     onBytes: (count: number) => void,
   ): Promise<BlobPushed> {
     const from = source.mountFrom;
-    const mountFrom = from instanceof RegistryStore && this.mountsFrom(from) ? from.#repository.path : undefined;
-    return await pushBlob(this.#repository, { descriptor, mountFrom, open: source.open, onBytes }, signal);
+    const mountFrom =
+      from instanceof RegistryStore && this.mountsFrom(from) ? from.#repository.path : undefined;
+    return await pushBlob(
+      this.#repository,
+      { descriptor, mountFrom, open: source.open, onBytes },
+      signal,
+    );
   }
 
   async pushManifest(content: Content, signal: AbortSignal): Promise<void> {
-    const { notedSubject } = await putManifest(this.#repository, { digest: content.digest }, content, signal);
-    if (notedSubject || isIndexType(content.mediaType) || !isManifestType(content.mediaType)) return;
+    const { notedSubject } = await putManifest(
+      this.#repository,
+      { digest: content.digest },
+      content,
+      signal,
+    );
+    if (notedSubject || isIndexType(content.mediaType) || !isManifestType(content.mediaType))
+      return;
     const manifest = decodeManifest(content.bytes, `manifest ${content.digest}`);
     if (!manifest.subject) return;
     const artifactType = manifest.artifactType ?? manifest.config?.mediaType;

@@ -24,7 +24,11 @@ const attempts = 3;
  *
  * Source: distribution-spec 1.1, "Pushing Blobs" and "Mounting a blob from another repository".
  */
-export async function pushBlob(repository: Repository, upload: Upload, signal: AbortSignal): Promise<BlobPushed> {
+export async function pushBlob(
+  repository: Repository,
+  upload: Upload,
+  signal: AbortSignal,
+): Promise<BlobPushed> {
   const opened = await openUpload(repository, upload, signal);
   if (opened === "mounted") return "mounted";
   let session = opened;
@@ -48,7 +52,11 @@ export async function pushBlob(repository: Repository, upload: Upload, signal: A
 }
 
 /** Ask for a mount if there is somewhere to mount from; any other answer than "done" leads to an upload. */
-async function openUpload(repository: Repository, upload: Upload, signal: AbortSignal): Promise<URL | "mounted"> {
+async function openUpload(
+  repository: Repository,
+  upload: Upload,
+  signal: AbortSignal,
+): Promise<URL | "mounted"> {
   const { descriptor, mountFrom } = upload;
   if (mountFrom === undefined) return await startUpload(repository, descriptor, signal);
   const query = new URLSearchParams({ mount: descriptor.digest, from: mountFrom });
@@ -57,7 +65,7 @@ async function openUpload(repository: Repository, upload: Upload, signal: AbortS
     response = await post(
       repository,
       descriptor,
-      `?${query}`,
+      `?${query.toString()}`,
       [{ repository: mountFrom, actions: ["pull"] }],
       signal,
     );
@@ -70,7 +78,11 @@ async function openUpload(repository: Repository, upload: Upload, signal: AbortS
   return await sessionOf(repository, response);
 }
 
-async function startUpload(repository: Repository, descriptor: Descriptor, signal: AbortSignal): Promise<URL> {
+async function startUpload(
+  repository: Repository,
+  descriptor: Descriptor,
+  signal: AbortSignal,
+): Promise<URL> {
   return await sessionOf(repository, await post(repository, descriptor, "", [], signal));
 }
 
@@ -97,7 +109,10 @@ async function post(
 async function sessionOf(repository: Repository, response: RegistryResponse): Promise<URL> {
   const location = response.header("location");
   if (location === undefined) {
-    throw new EngineError("registry_invalid", `${response.url.host} opened an upload but does not say where.`);
+    throw new EngineError(
+      "registry_invalid",
+      `${response.url.host} opened an upload but does not say where.`,
+    );
   }
   return await repository.client.checkAddress(location, response.url);
 }
@@ -118,7 +133,10 @@ async function send(
     what: `upload of ${descriptor.digest} to ${repository.name}`,
     method: "PUT",
     url,
-    headers: { "content-type": "application/octet-stream", "content-length": String(descriptor.size) },
+    headers: {
+      "content-type": "application/octet-stream",
+      "content-length": String(descriptor.size),
+    },
     body: counted(stream, count),
     scopes: pushScopes(repository),
     expect: [200, 201, 204],
@@ -127,7 +145,10 @@ async function send(
   await response.body.dump();
 }
 
-async function* counted(stream: BlobStream, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+async function* counted(
+  stream: BlobStream,
+  count: (bytes: number) => void,
+): AsyncGenerator<Uint8Array> {
   for await (const chunk of stream) {
     yield chunk;
     count(chunk.byteLength);

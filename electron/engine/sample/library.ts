@@ -6,11 +6,31 @@ import type { BuiltBlob, BuiltImage, BuiltIndex } from "./image.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 
 /** What is in the library, in the order in which it is offered. */
-const images: readonly { readonly tag: string; readonly title: string; readonly content: BuiltImage | BuiltIndex }[] = [
-  { tag: "amd64", title: "Image for linux/amd64", content: greeter({ os: "linux", architecture: "amd64" }) },
-  { tag: "arm64", title: "Image for linux/arm64", content: greeter({ os: "linux", architecture: "arm64", variant: "v8" }) },
-  { tag: "armv7", title: "Image for linux/arm/v7", content: greeter({ os: "linux", architecture: "arm", variant: "v7" }) },
-  { tag: "attested", title: "Index for linux/s390x and linux/riscv64, with provenance", content: attestedIndex() },
+const images: readonly {
+  readonly tag: string;
+  readonly title: string;
+  readonly content: BuiltImage | BuiltIndex;
+}[] = [
+  {
+    tag: "amd64",
+    title: "Image for linux/amd64",
+    content: greeter({ os: "linux", architecture: "amd64" }),
+  },
+  {
+    tag: "arm64",
+    title: "Image for linux/arm64",
+    content: greeter({ os: "linux", architecture: "arm64", variant: "v8" }),
+  },
+  {
+    tag: "armv7",
+    title: "Image for linux/arm/v7",
+    content: greeter({ os: "linux", architecture: "arm", variant: "v7" }),
+  },
+  {
+    tag: "attested",
+    title: "Index for linux/s390x and linux/riscv64, with provenance",
+    content: attestedIndex(),
+  },
 ];
 
 /**
@@ -46,7 +66,12 @@ async function putBlob(store: LayoutStore, { mediaType, digest, bytes }: BuiltBl
   const open = async function* (): AsyncGenerator<Uint8Array> {
     yield bytes;
   };
-  await store.pushBlob(descriptor, { open: () => Promise.resolve(open()) }, AbortSignal.timeout(30_000), () => {});
+  await store.pushBlob(
+    descriptor,
+    { open: () => Promise.resolve(open()) },
+    AbortSignal.timeout(30_000),
+    () => {},
+  );
 }
 
 /** An image with one file that says hello: of no use but to be combined. */

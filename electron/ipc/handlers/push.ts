@@ -9,9 +9,11 @@ export function handlePush(workspace: Workspace): void {
   handle("push:start", ({ jobId, planId }) =>
     runJob(jobId, async (signal) => {
       const totalBytes = workspace.plannedBytes(planId);
-      const reporter = createPushReporter(totalBytes, (progress) => emit("job:progress", { jobId, progress }));
+      const reporter = createPushReporter(totalBytes, (progress) =>
+        emit("job:progress", { jobId, progress }),
+      );
       try {
-        return await workspace.push(planId, signal, reporter.report);
+        return await workspace.push(planId, signal, (event) => reporter.report(event));
       } finally {
         reporter.flush();
       }

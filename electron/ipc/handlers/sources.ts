@@ -27,9 +27,15 @@ export function handleSources(workspace: Workspace): void {
   handle("source:choose", async ({ kind }) => {
     const window = currentWindow();
     const options = dialogs[kind];
-    const { filePaths } = window ? await dialog.showOpenDialog(window, options) : await dialog.showOpenDialog(options);
+    const { filePaths } = window
+      ? await dialog.showOpenDialog(window, options)
+      : await dialog.showOpenDialog(options);
     return await findSources(filePaths);
   });
-  handle("target:look", ({ jobId, text }) => runJob(jobId, (signal) => workspace.look(text, signal)));
-  handle("inspect:open", ({ jobId, text }) => runJob(jobId, (signal) => workspace.inspect(text, signal)));
+  handle("target:look", ({ jobId, text }) =>
+    runJob(jobId, (signal) => workspace.look(text, signal)),
+  );
+  handle("inspect:open", ({ jobId, text }) =>
+    runJob(jobId, (signal) => workspace.inspect(text, signal)),
+  );
 }

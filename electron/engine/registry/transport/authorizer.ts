@@ -89,7 +89,10 @@ export class Authorizer {
       // Whoever comes first with a used-up token forgets it; the others find its successor.
       if (this.#tokens.get(key) === kept) this.#tokens.delete(key);
     }
-    const token = await withSignal(this.#tokens.get(key) ?? this.#request(key, challenge, wanted), signal);
+    const token = await withSignal(
+      this.#tokens.get(key) ?? this.#request(key, challenge, wanted),
+      signal,
+    );
     return `Bearer ${token.value}`;
   }
 

@@ -97,7 +97,10 @@ export class RegistryClient {
    * Make a request and read its answer whole; a body that breaks off is asked for again.
    * @param limit the most bytes taken
    */
-  async read(request: RegistryRequest, limit: number): Promise<RegistryResponse & { readonly bytes: Uint8Array }> {
+  async read(
+    request: RegistryRequest,
+    limit: number,
+  ): Promise<RegistryResponse & { readonly bytes: Uint8Array }> {
     return await retry(async () => {
       const response = await this.#attempt(request);
       try {
@@ -126,8 +129,16 @@ export class RegistryClient {
     const sent = own ? await this.#authorizer.header(request.scopes, request.signal) : undefined;
     let response = await this.#follow(request, url, sent);
     if (response.status === 401 && response.url.origin === this.#origin.origin) {
-      const answer = await this.#authorizer.answer(response.challenges, request.scopes, sent, request.signal);
-      if (answer !== undefined && (request.body === undefined || request.body instanceof Uint8Array)) {
+      const answer = await this.#authorizer.answer(
+        response.challenges,
+        request.scopes,
+        sent,
+        request.signal,
+      );
+      if (
+        answer !== undefined &&
+        (request.body === undefined || request.body instanceof Uint8Array)
+      ) {
         await response.body.dump();
         response = await this.#follow(request, url, answer);
       }
@@ -138,7 +149,9 @@ export class RegistryClient {
 
   async #failure(request: RegistryRequest, response: RegistryResponse): Promise<Error> {
     const { status } = response;
-    const body = await readCapped(response.body, limits.errorBody, "error message").catch(() => new Uint8Array());
+    const body = await readCapped(response.body, limits.errorBody, "error message").catch(
+      () => new Uint8Array(),
+    );
     const asked = { what: request.what, method: request.method, url: response.url };
     const error = registryError(asked, status, body, this.#authorizer.account);
     if (status === 401 || status === 403) this.#authorizer.forget();
@@ -156,7 +169,8 @@ export class RegistryClient {
     for (let hops = 0; hops <= limits.redirects; hops += 1) {
       const headers: Record<string, string> = { "user-agent": "Manifestry", ...request.headers };
       // GHSA-vh4v-2xq2-g5cg: another port or scheme of the same host is another origin.
-      if (authorization !== undefined && url.origin === this.#origin.origin) headers["authorization"] = authorization;
+      if (authorization !== undefined && url.origin === this.#origin.origin)
+        headers["authorization"] = authorization;
       const response = await this.#dispatch(url, {
         method: request.method,
         headers,
@@ -176,9 +190,13 @@ export class RegistryClient {
       await response.body.dump();
       url = await this.checkAddress(location, url);
     }
-    throw new EngineError("registry_invalid", `${first.host} redirects the ${request.what} in circles.`, {
-      detail: redactUrl(first),
-    });
+    throw new EngineError(
+      "registry_invalid",
+      `${first.host} redirects the ${request.what} in circles.`,
+      {
+        detail: redactUrl(first),
+      },
+    );
   }
 
   async #dispatch(
@@ -196,7 +214,7 @@ export class RegistryClient {
       return await agent.request({
         origin: url.origin,
         path: url.pathname + url.search,
-        method: options.method as Dispatcher.HttpMethod,
+        method: options.method,
         headers: options.headers,
         body: body === undefined ? null : (body as Dispatcher.DispatchOptions["body"] & object),
         ...(signal ? { signal } : {}),
@@ -229,10 +247,18 @@ export class RegistryClient {
     try {
       url = new URL(location, base);
     } catch {
-      throw new EngineError("registry_invalid", `${base.host} sends us to an address that is none.`);
+      throw new EngineError(
+        "registry_invalid",
+        `${base.host} sends us to an address that is none.`,
+      );
     }
     // Proxies that end TLS at a port of their own lose the default port: oras-go#177.
-    if (url.hostname === base.hostname && url.protocol === base.protocol && url.port === "" && base.port === "443") {
+    if (
+      url.hostname === base.hostname &&
+      url.protocol === base.protocol &&
+      url.port === "" &&
+      base.port === "443"
+    ) {
       url.port = base.port;
     }
     if (url.origin === this.#origin.origin) return url;
@@ -252,7 +278,10 @@ export class RegistryClient {
   /** CVE-2026-48978: the realm is the registry's word, and gets the person's secret. */
   async #checkRealm(realm: string): Promise<URL> {
     if (realm === "") {
-      throw new EngineError("registry_invalid", `${this.domain} wants a token but does not say from where.`);
+      throw new EngineError(
+        "registry_invalid",
+        `${this.domain} wants a token but does not say from where.`,
+      );
     }
     return await this.checkAddress(realm, this.#origin);
   }
@@ -271,7 +300,8 @@ function agentOptions(connect: { lookup?: net.LookupFunction } = {}): Agent.Opti
 
 /** 307 and 308 keep the method; 301, 302 and 303 are followed only where that changes nothing. */
 function isRedirect(status: number, request: RegistryRequest): boolean {
-  if (status === 307 || status === 308) return request.body === undefined || request.body instanceof Uint8Array;
+  if (status === 307 || status === 308)
+    return request.body === undefined || request.body instanceof Uint8Array;
   const reads = request.method === "GET" || request.method === "HEAD";
   return reads && (status === 301 || status === 302 || status === 303);
 }

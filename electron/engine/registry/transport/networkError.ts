@@ -110,7 +110,8 @@ const lost: Cause = {
  */
 export function networkError(error: unknown, method: string, url: URL): unknown {
   if (error instanceof EngineError || !(error instanceof Error)) return error;
-  if (error.name === "AbortError" || error.cause instanceof EngineError) return error.cause ?? error;
+  if (error.name === "AbortError" || error.cause instanceof EngineError)
+    return error.cause ?? error;
   const code = (error as NodeJS.ErrnoException).code ?? "";
   const wrongProtocol = code.startsWith("ERR_SSL_");
   const cause = causes[wrongProtocol ? "EPROTO" : code] ?? lost;

@@ -18,7 +18,7 @@ export function redactUrl(url: URL): string {
   const shown = new URL(url);
   shown.username = "";
   shown.password = "";
-  for (const key of [...shown.searchParams.keys()]) {
+  for (const key of new Set(shown.searchParams.keys())) {
     if (!harmless.has(key)) shown.searchParams.set(key, "REDACTED");
   }
   return shown.href;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { EngineError } from "../../failure.ts";
+import type { EngineError } from "../../failure.ts";
 
 /** Statuses that pass by themselves: the union of what containerd, regclient and go-containerregistry retry. */
 const passing = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
