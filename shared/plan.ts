@@ -25,9 +25,12 @@ export interface PlannedManifest {
   readonly digest: string;
   readonly mediaType: string;
   readonly size: number;
-  /** The root is what the tags will name; a referrer points at one of the others. */
-  readonly role: "root" | "child" | "referrer";
-  /** The platform of a child, where it has one. */
+  /**
+   * The root is what the tags will name; attestations stand beside the image in the index, referrers point at
+   * it from outside.
+   */
+  readonly role: "root" | "child" | "attestation" | "referrer";
+  /** The platform of a child, or of the image that an attestation speaks of, where it has one. */
   readonly platform?: string;
   readonly action: ManifestAction;
 }

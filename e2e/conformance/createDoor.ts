@@ -34,9 +34,11 @@ export async function runCreate(args: readonly string[]): Promise<void> {
       debug: { type: "boolean", short: "D" },
     },
   });
-  if (!progressModes.has(values.progress)) throw new Error(`invalid progress mode ${values.progress}`);
+  if (!progressModes.has(values.progress))
+    throw new Error(`invalid progress mode ${values.progress}`);
   const files = await Promise.all(values.file.map((file) => readFile(file, "utf8")));
-  if (files.length + positionals.length === 0 && !values.append) throw new Error("no sources specified");
+  if (files.length + positionals.length === 0 && !values.append)
+    throw new Error("no sources specified");
   const targets = values.tag.map(parseLocation);
   if (targets.length === 0 && !values["dry-run"]) {
     throw new Error("can't push with no tags specified, please set --tag or --dry-run");
@@ -51,7 +53,9 @@ export async function runCreate(args: readonly string[]): Promise<void> {
       sources: [...appended, ...files, ...positionals].map(parseSource),
       targets,
       annotations: values.annotation.flatMap((text) => parseAnnotation(text, host)),
-      platforms: values.platform.flatMap((list) => list.split(",")).map((text) => readPlatform(text, host)),
+      platforms: values.platform
+        .flatMap((list) => list.split(","))
+        .map((text) => readPlatform(text, host)),
       preferIndex: values["prefer-index"],
       keepOsVersion: false,
     };
@@ -69,18 +73,28 @@ export async function runCreate(args: readonly string[]): Promise<void> {
   }
 }
 
-function readPlatform(text: string, host: Parameters<typeof parsePlatform>[1]): ReturnType<typeof parsePlatform> {
+function readPlatform(
+  text: string,
+  host: Parameters<typeof parsePlatform>[1],
+): ReturnType<typeof parsePlatform> {
   try {
     return parsePlatform(text.trim(), host);
   } catch (error) {
-    throw new Error(`invalid platform ${JSON.stringify(text)}: ${(error as Error).message}`, { cause: error });
+    throw new Error(`invalid platform ${JSON.stringify(text)}: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 
 /** buildx's metadata: the descriptor and the repositories, without their tags. */
 async function writeMetadata(file: string, { plan }: Prepared): Promise<void> {
-  const names = plan.repositories.map(({ repository }) => locationRepository(parseLocation(repository)));
-  const metadata = { "containerimage.descriptor": plan.root, "image.name": names.toSorted().join(",") };
+  const names = plan.repositories.map(({ repository }) =>
+    locationRepository(parseLocation(repository)),
+  );
+  const metadata = {
+    "containerimage.descriptor": plan.root,
+    "image.name": names.toSorted().join(","),
+  };
   const unfinished = `${file}.${process.pid}`;
   await writeFile(unfinished, JSON.stringify(metadata, null, "  "));
   await rename(unfinished, file);

@@ -19,7 +19,8 @@ export async function runInspect(args: readonly string[]): Promise<void> {
       debug: { type: "boolean", short: "D" },
     },
   });
-  if (values.format !== undefined && values.raw) throw new Error("format and raw cannot be used together");
+  if (values.format !== undefined && values.raw)
+    throw new Error("format and raw cannot be used together");
   if (values.format !== undefined && values.format !== "{{.Manifest}}") {
     throw new Error("templates are not supported; leave --format out or use --raw");
   }
@@ -28,7 +29,9 @@ export async function runInspect(args: readonly string[]): Promise<void> {
   const { stores } = openDoor();
   try {
     const location = parseLocation(name);
-    const content = await stores.open(location).fetchManifest(targetOf(location), untilInterrupted());
+    const content = await stores
+      .open(location)
+      .fetchManifest(targetOf(location), untilInterrupted());
     if (values.raw) {
       identify(content, `manifest ${name}`);
       process.stdout.write(content.bytes);

@@ -22,7 +22,10 @@ const betterAllowed = new Set([
 ]);
 
 /** Field names in odd case are read by Go and refused by us: ambiguous to others, so an attack. */
-const refusalAllowed = new Set(["field names are matched as Go matches them", "inspect {registry}/acme/app:odd-case"]);
+const refusalAllowed = new Set([
+  "field names are matched as Go matches them",
+  "inspect {registry}/acme/app:odd-case",
+]);
 
 const folder = path.join(import.meta.dirname, "vectors");
 const door = path.join(import.meta.dirname, "imagetools.ts");
@@ -43,18 +46,31 @@ afterAll(async () => {
   await rm(scratch, { recursive: true });
 });
 
-async function readCases(file: string, verb: string): Promise<(Case & { title: string; verb: string })[]> {
+async function readCases(
+  file: string,
+  verb: string,
+): Promise<(Case & { title: string; verb: string })[]> {
   const cases = JSON.parse(await readFile(path.join(folder, file), "utf8")) as Case[];
-  return cases.map((vector) => ({ ...vector, verb, title: vector.name ?? [verb, ...vector.args].join(" ") }));
+  return cases.map((vector) => ({
+    ...vector,
+    verb,
+    title: vector.name ?? [verb, ...vector.args].join(" "),
+  }));
 }
 
 /** Run the door as a shell would; never rejects. */
-async function run(args: readonly string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+async function run(
+  args: readonly string[],
+): Promise<{ status: number; stdout: string; stderr: string }> {
   // An empty Docker config: whatever this machine is logged in to must not matter.
   const env = { ...process.env, DOCKER_CONFIG: scratch };
   return await new Promise((resolve) => {
     execFile(process.execPath, [door, ...args], { env }, (error, stdout, stderr) => {
-      resolve({ status: typeof error?.code === "number" ? error.code : error ? -1 : 0, stdout, stderr });
+      resolve({
+        status: typeof error?.code === "number" ? error.code : error ? -1 : 0,
+        stdout,
+        stderr,
+      });
     });
   });
 }
@@ -62,7 +78,10 @@ async function run(args: readonly string[]): Promise<{ status: number; stdout: s
 async function prepareArgs(vector: Case & { title: string; verb: string }): Promise<string[]> {
   const files = await Promise.all(
     (vector.files ?? []).map(async (content, position) => {
-      const file = path.join(scratch, `${vector.title.replaceAll(/\W/g, "_").slice(0, 80)}-${position}`);
+      const file = path.join(
+        scratch,
+        `${vector.title.replaceAll(/\W/g, "_").slice(0, 80)}-${position}`,
+      );
       await writeFile(file, content);
       return file;
     }),
@@ -96,7 +115,11 @@ describe.each([
       check(stdout).not.toBe("");
       return;
     }
-    check({ status, stdout, stderr }).toEqual({ status: 1, stdout: "", stderr: check.stringMatching(/^ERROR: .+\n$/) });
+    check({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: check.stringMatching(/^ERROR: .+\n$/),
+    });
     check(stderr).not.toContain("should not happen");
   });
 });

@@ -1,6 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
+import {
+  attestationArtifactType,
+  attestedDigest,
+  isAttestation,
+} from "../../../shared/oci/attestation.ts";
 import type {
   BlobAction,
   Plan,
@@ -220,12 +224,15 @@ async function gather(subject: Subject, store: Store, signal: AbortSignal): Prom
   ): Promise<void> => {
     if (visited.has(descriptor.digest)) return;
     visited.add(descriptor.digest);
+    const image = isAttestation(descriptor)
+      ? root.children.find(({ digest }) => digest === attestedDigest(descriptor))
+      : descriptor;
     const planned = {
       digest: descriptor.digest,
       mediaType: descriptor.mediaType,
       size: descriptor.size,
-      role,
-      ...(descriptor.platform ? { platform: formatPlatformAll(descriptor.platform) } : {}),
+      role: image === descriptor ? role : ("attestation" as const),
+      ...(image?.platform ? { platform: formatPlatformAll(image.platform) } : {}),
     };
     if (!isManifestLike(descriptor)) {
       if (from !== store) gathered.blobs.set(descriptor.digest, { blob: descriptor, from });

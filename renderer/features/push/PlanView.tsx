@@ -19,8 +19,10 @@ function manifestName(manifest: PlannedManifest): string {
       return mediaTypeName(manifest.mediaType);
     case "child":
       return manifest.platform ?? mediaTypeName(manifest.mediaType);
+    case "attestation":
+      return manifest.platform === undefined ? "attestation" : `attestation of ${manifest.platform}`;
     case "referrer":
-      return "attestation";
+      return "referrer (attestation or signature)";
   }
 }
 

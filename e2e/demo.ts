@@ -1,0 +1,64 @@
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import process from "node:process";
+import { expect } from "@playwright/test";
+import { launchApp } from "./launch.ts";
+import { ComposePage } from "./pages/composePage.ts";
+import { InspectPage } from "./pages/inspectPage.ts";
+
+const folder = path.resolve(import.meta.dirname, "../.demo");
+
+/**
+ * The main job on the sample library, through the real window: sources to a pushed index, looked into and
+ * tagged again. Leaves numbered pictures behind.
+ */
+async function demonstrate(): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  const { page, close } = await launchApp();
+  let number = 0;
+  const picture = async (name: string): Promise<void> => {
+    number += 1;
+    const file = path.join(folder, `${String(number).padStart(2, "0")}-${name}.png`);
+    // Focus rings blink and spinners turn: pictures hold still.
+    await page.screenshot({ path: file, animations: "disabled", caret: "hide" });
+    process.stdout.write(`${path.relative(process.cwd(), file)}\n`);
+  };
+  try {
+    const compose = new ComposePage(page);
+    const inspect = new InspectPage(page);
+    await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();
+    await picture("first-start");
+    await page.getByRole("button", { name: "Use all" }).click();
+    await expect(compose.entry("linux/riscv64")).toBeVisible();
+    await compose.addAnnotation("Index", "org.opencontainers.image.title", "Manifestry sample");
+    await page.getByRole("button", { name: "Use the sample target" }).click();
+    await expect(page.getByRole("button", { name: "Review push…" })).toBeEnabled();
+    await picture("composed");
+    await compose.showJson();
+    await picture("exact-json");
+    const push = await compose.review();
+    await picture("review");
+    await push.push();
+    await picture("pushed");
+    await push.dialog.getByRole("button", { name: "Inspect the result" }).click();
+    await expect(inspect.view.getByText("linux/riscv64")).toBeVisible();
+    await picture("inspected");
+    const retag = await inspect.retag((await targetOf(page)).replace(/:1\.0$/, ":latest"));
+    await picture("retag-review");
+    await retag.push();
+    await picture("retagged");
+    await retag.close();
+    await page.emulateMedia({ colorScheme: "dark" });
+    await compose.show();
+    await picture("composed-dark");
+  } finally {
+    await close();
+  }
+}
+
+async function targetOf(page: import("@playwright/test").Page): Promise<string> {
+  return await page.getByRole("textbox", { name: "Reference to inspect" }).inputValue();
+}
+
+await demonstrate();

@@ -1,0 +1,34 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+import { PushDialog } from "./pushDialog.ts";
+
+/** The Inspect view as a person meets it. */
+export class InspectPage {
+  readonly page: Page;
+  readonly view: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.view = page.getByRole("region", { name: "Inspect", exact: true });
+  }
+
+  async show(): Promise<void> {
+    await this.page.getByRole("tab", { name: "Inspect" }).click();
+  }
+
+  async open(text: string): Promise<void> {
+    const field = this.view.getByRole("textbox", { name: "Reference to inspect" });
+    await field.fill(text);
+    await field.press("Enter");
+  }
+
+  /** Put what is shown under other tags: fills in where, and opens the review. */
+  async retag(target: string): Promise<PushDialog> {
+    await this.view.getByRole("button", { name: "Retag…" }).click();
+    const dialog = this.page.getByRole("dialog", { name: "Retag" });
+    await dialog.getByRole("textbox", { name: "Target references" }).fill(target);
+    await dialog.getByRole("button", { name: "Review push…" }).click();
+    const push = new PushDialog(this.page);
+    await expect(push.cancel).toBeFocused();
+    return push;
+  }
+}

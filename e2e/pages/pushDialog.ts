@@ -1,0 +1,37 @@
+import { expect, type Locator, type Page } from "@playwright/test";
+
+/** The dialog that shows a plan, then its push, then what came of it. */
+export class PushDialog {
+  readonly dialog: Locator;
+  readonly cancel: Locator;
+
+  constructor(page: Page) {
+    this.dialog = page.getByRole("dialog", { name: "Review push" });
+    this.cancel = this.dialog.getByRole("button", { name: "Cancel" });
+  }
+
+  /** The button that pushes: it names what it does. */
+  get confirm(): Locator {
+    return this.dialog.getByRole("button", { name: /^(?:Create|Move|Put)/ });
+  }
+
+  async push(): Promise<void> {
+    await this.confirm.click();
+    await this.finished("Pushed");
+  }
+
+  async finished(title: string): Promise<void> {
+    await expect(this.dialog.getByRole("heading", { name: title, exact: true })).toBeVisible({ timeout: 30_000 });
+  }
+
+  /** The digest of what was pushed. */
+  async digest(): Promise<string> {
+    const text = await this.dialog.getByText(/^sha256:[0-9a-f]{64}$/).first().textContent();
+    return text ?? "";
+  }
+
+  async close(): Promise<void> {
+    await this.dialog.getByRole("button", { name: "Close" }).last().click();
+    await expect(this.dialog).toBeHidden();
+  }
+}

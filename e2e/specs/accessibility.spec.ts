@@ -1,0 +1,52 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "../app.ts";
+import { ComposePage } from "../pages/composePage.ts";
+import { InspectPage } from "../pages/inspectPage.ts";
+
+async function findings(page: Page): Promise<unknown[]> {
+  // Without legacy mode axe opens a second page, which Electron cannot: axe-core-npm#1141.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html, failureSummary }) => [html, failureSummary]) }));
+}
+
+for (const theme of ["light", "dark"] as const) {
+  test(`axe finds nothing in any view, ${theme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    const compose = new ComposePage(page);
+    const inspect = new InspectPage(page);
+    await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole("button", { name: "Use all" }).click();
+    await compose.addSource("not//a reference");
+    await expect(compose.source("not//a")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await compose.sources.getByRole("button", { name: /^Remove not\/\/a/ }).click();
+    await compose.source("reference").getByRole("button", { name: /^Remove/ }).click();
+
+    await expect(compose.entry("linux/riscv64")).toBeVisible();
+    await compose.addAnnotation("linux/mips64", "org.example.note", "nowhere");
+    await expect(compose.result.getByText(/lands nowhere/)).toBeVisible();
+    await page.getByRole("button", { name: "Use the sample target" }).click();
+    await expect(compose.targets.getByText("new tag")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await compose.showJson();
+    expect(await findings(page)).toEqual([]);
+
+    const push = await compose.review();
+    expect(await findings(page)).toEqual([]);
+    await push.push();
+    expect(await findings(page)).toEqual([]);
+    await push.dialog.getByRole("button", { name: "Inspect the result" }).click();
+    await expect(inspect.view.getByText("5 entries")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await inspect.view.getByRole("row").filter({ hasText: "linux/amd64" }).getByRole("button").first().click();
+    await expect(inspect.view.getByText("cat /etc/greeting")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole("button", { name: /Search or run a command/ }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+  });
+}
