@@ -1,8 +1,8 @@
-import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runDoor } from "./runDoor.ts";
 import { startRegistry, type TestRegistry } from "../../electron/engine/testing/registry.ts";
 
 interface Case {
@@ -28,7 +28,6 @@ const refusalAllowed = new Set([
 ]);
 
 const folder = path.join(import.meta.dirname, "vectors");
-const door = path.join(import.meta.dirname, "imagetools.ts");
 const creates = await readCases("imagetools-create.json", "create");
 const inspects = await readCases("imagetools-inspect.json", "inspect");
 
@@ -56,23 +55,6 @@ async function readCases(
     verb,
     title: vector.name ?? [verb, ...vector.args].join(" "),
   }));
-}
-
-/** Run the door as a shell would; never rejects. */
-async function run(
-  args: readonly string[],
-): Promise<{ status: number; stdout: string; stderr: string }> {
-  // An empty Docker config: whatever this machine is logged in to must not matter.
-  const env = { ...process.env, DOCKER_CONFIG: scratch };
-  return await new Promise((resolve) => {
-    execFile(process.execPath, [door, ...args], { env }, (error, stdout, stderr) => {
-      resolve({
-        status: typeof error?.code === "number" ? error.code : error ? -1 : 0,
-        stdout,
-        stderr,
-      });
-    });
-  });
 }
 
 async function prepareArgs(vector: Case & { title: string; verb: string }): Promise<string[]> {
@@ -103,7 +85,7 @@ describe.each([
   });
 
   it.concurrent.for(vectors)("$title", { timeout: 30_000 }, async (vector, { expect: check }) => {
-    const { status, stdout, stderr } = await run(await prepareArgs(vector));
+    const { status, stdout, stderr } = await runDoor(await prepareArgs(vector), scratch);
     const failed = status === 1 && stdout === "" && /^ERROR: .+\n$/.test(stderr);
     if (vector.stdout !== undefined) {
       if (refusalAllowed.has(vector.title) && failed) return;

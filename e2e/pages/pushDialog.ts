@@ -21,12 +21,17 @@ export class PushDialog {
   }
 
   async finished(title: string): Promise<void> {
-    await expect(this.dialog.getByRole("heading", { name: title, exact: true })).toBeVisible({ timeout: 30_000 });
+    await expect(this.dialog.getByRole("heading", { name: title, exact: true })).toBeVisible({
+      timeout: 30_000,
+    });
   }
 
   /** The digest of what was pushed. */
   async digest(): Promise<string> {
-    const text = await this.dialog.getByText(/^sha256:[0-9a-f]{64}$/).first().textContent();
+    const text = await this.dialog
+      .getByText(/^sha256:[0-9a-f]{64}$/)
+      .first()
+      .textContent();
     return text ?? "";
   }
 

@@ -7,7 +7,10 @@ import { InspectPage } from "../pages/inspectPage.ts";
 async function findings(page: Page): Promise<unknown[]> {
   // Without legacy mode axe opens a second page, which Electron cannot: axe-core-npm#1141.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html, failureSummary }) => [html, failureSummary]) }));
+  return violations.map(({ id, nodes }) => ({
+    id,
+    nodes: nodes.map(({ html, failureSummary }) => [html, failureSummary]),
+  }));
 }
 
 for (const theme of ["light", "dark"] as const) {
@@ -23,7 +26,10 @@ for (const theme of ["light", "dark"] as const) {
     await expect(compose.source("not//a")).toBeVisible();
     expect(await findings(page)).toEqual([]);
     await compose.sources.getByRole("button", { name: /^Remove not\/\/a/ }).click();
-    await compose.source("reference").getByRole("button", { name: /^Remove/ }).click();
+    await compose
+      .source("reference")
+      .getByRole("button", { name: /^Remove/ })
+      .click();
 
     await expect(compose.entry("linux/riscv64")).toBeVisible();
     await compose.addAnnotation("linux/mips64", "org.example.note", "nowhere");
@@ -41,7 +47,12 @@ for (const theme of ["light", "dark"] as const) {
     await push.dialog.getByRole("button", { name: "Inspect the result" }).click();
     await expect(inspect.view.getByText("5 entries")).toBeVisible();
     expect(await findings(page)).toEqual([]);
-    await inspect.view.getByRole("row").filter({ hasText: "linux/amd64" }).getByRole("button").first().click();
+    await inspect.view
+      .getByRole("row")
+      .filter({ hasText: "linux/amd64" })
+      .getByRole("button")
+      .first()
+      .click();
     await expect(inspect.view.getByText("cat /etc/greeting")).toBeVisible();
     expect(await findings(page)).toEqual([]);
 

@@ -58,7 +58,12 @@ test("a full disk is told as what it is, and no tag changes", async ({ page }) =
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk]);
   try {
     const noise = Buffer.alloc(256 * 1024, "large layer ");
-    seedImage(registry, "acme/app", "large", buildImage({ platform: { os: "linux", architecture: "amd64" }, layers: [noise] }));
+    seedImage(
+      registry,
+      "acme/app",
+      "large",
+      buildImage({ platform: { os: "linux", architecture: "amd64" }, layers: [noise] }),
+    );
     const compose = new ComposePage(page);
     await compose.addSource(`${registry.host}/acme/app:large`);
     await expect(compose.entry("linux/amd64")).toBeVisible();
@@ -82,7 +87,12 @@ test("cancelling in the middle of a push stops it, and the tag is as it was", as
   const old = buildImage({ platform: { os: "linux", architecture: "s390x" } });
   const target = await startRegistry();
   try {
-    seedImage(registry, "acme/app", "amd64", buildImage({ platform: { os: "linux", architecture: "amd64" } }));
+    seedImage(
+      registry,
+      "acme/app",
+      "amd64",
+      buildImage({ platform: { os: "linux", architecture: "amd64" } }),
+    );
     seedImage(target, "acme/app", "1", old);
     const compose = new ComposePage(page);
     await compose.addSource(`${registry.host}/acme/app:amd64`);

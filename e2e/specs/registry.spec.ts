@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../electron/engine/sample/image.ts";
-import { type DockerRegistry, startDockerRegistry } from "../../electron/engine/testing/dockerRegistry.ts";
+import {
+  type DockerRegistry,
+  startDockerRegistry,
+} from "../../electron/engine/testing/dockerRegistry.ts";
 import { pushImage } from "../../electron/engine/testing/pushImage.ts";
 import { expect, test } from "../app.ts";
 import { ComposePage } from "../pages/composePage.ts";
@@ -17,17 +20,36 @@ test.afterEach(async () => {
 const linux = (architecture: string, variant?: string) =>
   buildImage({ platform: { os: "linux", architecture, ...(variant ? { variant } : {}) } });
 
-test("four images and an index become one index in a real registry, the same to the byte", async ({ app, page }) => {
-  const singles = { amd64: linux("amd64"), arm64: linux("arm64", "v8"), armv7: linux("arm", "v7"), ppc64le: linux("ppc64le") };
-  for (const [tag, image] of Object.entries(singles)) await pushImage(registry.url, "acme/app", tag, image);
+test("four images and an index become one index in a real registry, the same to the byte", async ({
+  app,
+  page,
+}) => {
+  const singles = {
+    amd64: linux("amd64"),
+    arm64: linux("arm64", "v8"),
+    armv7: linux("arm", "v7"),
+    ppc64le: linux("ppc64le"),
+  };
+  for (const [tag, image] of Object.entries(singles))
+    await pushImage(registry.url, "acme/app", tag, image);
   const s390x = linux("s390x");
   const riscv64 = linux("riscv64");
-  await pushImage(registry.url, "acme/more", "1", buildIndex({ entries: [s390x, riscv64, buildAttestation(s390x)] }));
+  await pushImage(
+    registry.url,
+    "acme/more",
+    "1",
+    buildIndex({ entries: [s390x, riscv64, buildAttestation(s390x)] }),
+  );
 
   const compose = new ComposePage(page);
   // Pasted at once: one a line, and two on one.
   await compose.addSource(
-    [`${registry.host}/acme/app:amd64 ${registry.host}/acme/app:arm64`, `${registry.host}/acme/app:armv7`, `${registry.host}/acme/app:ppc64le`, `${registry.host}/acme/more:1`].join("\n"),
+    [
+      `${registry.host}/acme/app:amd64 ${registry.host}/acme/app:arm64`,
+      `${registry.host}/acme/app:armv7`,
+      `${registry.host}/acme/app:ppc64le`,
+      `${registry.host}/acme/more:1`,
+    ].join("\n"),
   );
   await expect(compose.entry("linux/riscv64")).toBeVisible();
   await compose.addAnnotation("Index", "org.opencontainers.image.title", "A <b> & c");
@@ -42,11 +64,16 @@ test("four images and an index become one index in a real registry, the same to 
   await push.push();
   expect(await push.digest()).toBe(expected);
 
-  const response = await fetch(`${registry.url}/v2/acme/app/manifests/1.4`, { headers: { accept: mediaTypes.ociIndex } });
+  const response = await fetch(`${registry.url}/v2/acme/app/manifests/1.4`, {
+    headers: { accept: mediaTypes.ociIndex },
+  });
   expect(response.status).toBe(200);
   const bytes = Buffer.from(await response.arrayBuffer());
   expect(bytes.toString("utf8")).toBe(text);
-  const index = JSON.parse(text) as { annotations: object; manifests: { digest: string; annotations?: object }[] };
+  const index = JSON.parse(text) as {
+    annotations: object;
+    manifests: { digest: string; annotations?: object }[];
+  };
   expect(index.annotations).toEqual({ "org.opencontainers.image.title": "A <b> & c" });
   expect(index.manifests.map(({ digest, annotations }) => [digest, annotations])).toContainEqual([
     singles.arm64.digest,
@@ -55,13 +82,23 @@ test("four images and an index become one index in a real registry, the same to 
   expect(index.manifests).toHaveLength(7);
   // The attestation and the images of the other repository came along: every child can be pulled from here.
   for (const { digest } of index.manifests) {
-    const child = await fetch(`${registry.url}/v2/acme/app/manifests/${digest}`, { headers: { accept: mediaTypes.ociManifest } });
+    const child = await fetch(`${registry.url}/v2/acme/app/manifests/${digest}`, {
+      headers: { accept: mediaTypes.ociManifest },
+    });
     expect(child.status).toBe(200);
   }
 });
 
-test("a platform that is unticked is left out, and the command says the same", async ({ app, page }) => {
-  await pushImage(registry.url, "acme/app", "multi", buildIndex({ entries: [linux("amd64"), linux("arm64", "v8"), linux("s390x")] }));
+test("a platform that is unticked is left out, and the command says the same", async ({
+  app,
+  page,
+}) => {
+  await pushImage(
+    registry.url,
+    "acme/app",
+    "multi",
+    buildIndex({ entries: [linux("amd64"), linux("arm64", "v8"), linux("s390x")] }),
+  );
   const compose = new ComposePage(page);
   await compose.addSource(`${registry.host}/acme/app:multi`);
   await compose.entry("linux/s390x").getByRole("checkbox").press("Space");

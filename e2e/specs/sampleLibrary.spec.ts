@@ -8,7 +8,13 @@ test("the main job on the sample library: combine, push, inspect, retag", async 
   const compose = new ComposePage(page);
   const inspect = new InspectPage(page);
   await page.getByRole("button", { name: "Use all" }).click();
-  for (const platform of ["linux/amd64", "linux/arm64", "linux/arm/v7", "linux/s390x", "linux/riscv64"]) {
+  for (const platform of [
+    "linux/amd64",
+    "linux/arm64",
+    "linux/arm/v7",
+    "linux/s390x",
+    "linux/riscv64",
+  ]) {
     await expect(compose.entry(platform)).toBeVisible();
   }
   // Attestations stand under their image: no entry is called unknown.
@@ -33,24 +39,36 @@ test("the main job on the sample library: combine, push, inspect, retag", async 
   const index = JSON.parse(await readFile(path.join(target, "index.json"), "utf8")) as {
     manifests: { digest: string; annotations: Record<string, string> }[];
   };
-  const tags = index.manifests.map((entry) => [entry.annotations["org.opencontainers.image.ref.name"], entry.digest]);
+  const tags = index.manifests.map((entry) => [
+    entry.annotations["org.opencontainers.image.ref.name"],
+    entry.digest,
+  ]);
   expect(tags).toEqual([
     ["1.0", digest],
     ["latest", digest],
   ]);
 });
 
-test("what was typed survives a look elsewhere, and digests can be followed and come back from", async ({ page }) => {
+test("what was typed survives a look elsewhere, and digests can be followed and come back from", async ({
+  page,
+}) => {
   const compose = new ComposePage(page);
   const inspect = new InspectPage(page);
   await compose.sources.getByRole("textbox", { name: "Add source" }).fill("half a refer");
   await inspect.show();
   await inspect.view.getByRole("button", { name: /with provenance/ }).click();
   await expect(inspect.view.getByText("2 entries")).toBeVisible();
-  await inspect.view.getByRole("row").filter({ hasText: "linux/s390x" }).getByRole("button").first().click();
+  await inspect.view
+    .getByRole("row")
+    .filter({ hasText: "linux/s390x" })
+    .getByRole("button")
+    .first()
+    .click();
   await expect(inspect.view.getByText("cat /etc/greeting")).toBeVisible();
   await inspect.view.getByRole("button", { name: "Back" }).click();
   await expect(inspect.view.getByText("2 entries")).toBeVisible();
   await compose.show();
-  await expect(compose.sources.getByRole("textbox", { name: "Add source" })).toHaveValue("half a refer");
+  await expect(compose.sources.getByRole("textbox", { name: "Add source" })).toHaveValue(
+    "half a refer",
+  );
 });

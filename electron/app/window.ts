@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { app, BrowserWindow, nativeTheme, screen } from "electron";
 import { appUrl } from "../security/origin.ts";
+import { watchClosing } from "./closing.ts";
 import { chooseBounds, readPlacement, writePlacement } from "./bounds.ts";
 import { windowOptions } from "./windowOptions.ts";
 
@@ -32,6 +33,7 @@ export function openWindow(): void {
   window.on("close", () => {
     writePlacement(file, { bounds: window.getNormalBounds(), maximized: window.isMaximized() });
   });
+  watchClosing(window);
   window.on("closed", () => {
     if (current === window) current = undefined;
   });

@@ -5,10 +5,10 @@ import { runJob } from "../jobs.ts";
 /** Drafts in, previews and plans out. */
 export function handleDraft(workspace: Workspace): void {
   handle("draft:preview", ({ jobId, draft, refresh }) =>
-    runJob(jobId, (signal) => workspace.preview(draft, refresh, signal)),
+    runJob(jobId, "query", (signal) => workspace.preview(draft, refresh, signal)),
   );
   handle("plan:make", ({ jobId, request }) =>
-    runJob(jobId, (signal) =>
+    runJob(jobId, "query", (signal) =>
       request.kind === "compose"
         ? workspace.planDraft(request.draft, request.digest, signal)
         : workspace.planRetag(request.source, request.targets, signal),

@@ -7,7 +7,7 @@ import { createPushReporter } from "../pushReporter.ts";
 /** The push of a plan that was made here before: the window can start it, but not say what it does. */
 export function handlePush(workspace: Workspace): void {
   handle("push:start", ({ jobId, planId }) =>
-    runJob(jobId, async (signal) => {
+    runJob(jobId, "push", async (signal) => {
       const totalBytes = workspace.plannedBytes(planId);
       const reporter = createPushReporter(totalBytes, (progress) =>
         emit("job:progress", { jobId, progress }),

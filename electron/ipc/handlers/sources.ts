@@ -21,7 +21,7 @@ const dialogs: Readonly<Record<"layout" | "descriptor", OpenDialogOptions>> = {
 /** Sources: resolved, chosen in the system's dialog, dropped. */
 export function handleSources(workspace: Workspace): void {
   handle("source:resolve", ({ jobId, draft, sourceId }) =>
-    runJob(jobId, (signal) => workspace.resolve(draft, sourceId, signal)),
+    runJob(jobId, "query", (signal) => workspace.resolve(draft, sourceId, signal)),
   );
   handle("source:fromPaths", ({ paths }) => findSources(paths));
   handle("source:choose", async ({ kind }) => {
@@ -33,9 +33,9 @@ export function handleSources(workspace: Workspace): void {
     return await findSources(filePaths);
   });
   handle("target:look", ({ jobId, text }) =>
-    runJob(jobId, (signal) => workspace.look(text, signal)),
+    runJob(jobId, "query", (signal) => workspace.look(text, signal)),
   );
   handle("inspect:open", ({ jobId, text }) =>
-    runJob(jobId, (signal) => workspace.inspect(text, signal)),
+    runJob(jobId, "query", (signal) => workspace.inspect(text, signal)),
   );
 }
