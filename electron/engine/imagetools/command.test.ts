@@ -1,0 +1,59 @@
+import { execFileSync } from "node:child_process";
+import { expect, it } from "vitest";
+import { type Draft, emptyDraft } from "../../../shared/draft.ts";
+import { createCommand, quoteWord, retagCommand } from "./command.ts";
+
+const draft: Draft = {
+  ...emptyDraft,
+  sources: [
+    { id: "1", text: " ghcr.io/acme/app:amd64 " },
+    { id: "2", text: '{"digest": "sha256:it\'s"}' },
+  ],
+  annotations: [
+    { id: "1", scope: { kind: "index" }, key: "title", value: "it's $HOME & more" },
+    { id: "2", scope: { kind: "entries" }, key: "k", value: "" },
+    { id: "3", scope: { kind: "platform", platform: "linux/arm/v7" }, key: "k", value: "v" },
+    { id: "4", scope: { kind: "index" }, key: " ", value: "not finished" },
+  ],
+  platforms: ["linux/amd64", "linux/arm64"],
+  preferIndex: false,
+  targets: [{ id: "1", text: "ghcr.io/acme/app:1" }],
+};
+
+it("says the draft in buildx's words, and a shell reads them back", () => {
+  const command = createCommand(draft);
+  const words = execFileSync("/bin/sh", ["-c", `printf '%s\\n' ${command}`], { encoding: "utf8" });
+  expect(words.trimEnd().split("\n")).toEqual([
+    "docker",
+    "buildx",
+    "imagetools",
+    "create",
+    "-t",
+    "ghcr.io/acme/app:1",
+    "--annotation",
+    "index:title=it's $HOME & more",
+    "--annotation",
+    "manifest-descriptor:k=",
+    "--annotation",
+    "manifest-descriptor[linux/arm/v7]:k=v",
+    "--platform",
+    "linux/amd64,linux/arm64",
+    "--prefer-index=false",
+    "ghcr.io/acme/app:amd64",
+    '{"digest": "sha256:it\'s"}',
+  ]);
+});
+
+it("prints instead of pushing while there is no target", () => {
+  expect(createCommand({ ...draft, targets: [] })).toContain("--dry-run");
+});
+
+it("keeps a single image as it is when retagging", () => {
+  expect(retagCommand("a:1", ["b:1", "c:1"])).toBe(
+    "docker buildx imagetools create --prefer-index=false -t b:1 -t c:1 a:1",
+  );
+});
+
+it("quotes nothing without need", () => {
+  expect(quoteWord("oci-layout:///a/b:1@sha256:0")).toBe("oci-layout:///a/b:1@sha256:0");
+});

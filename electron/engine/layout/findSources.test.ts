@@ -1,0 +1,58 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { makeSampleLibrary } from "../sample/library.ts";
+import { findSources } from "./findSources.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-find-"));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+it("takes every tag of a layout, its folder or one of its files dropped", async () => {
+  const layout = path.join(folder, "a layout");
+  const images = await makeSampleLibrary(layout);
+  const expected = { texts: images.map(({ text }) => text), failures: [] };
+  expect(await findSources([layout])).toEqual(expected);
+  expect(await findSources([path.join(layout, "index.json")])).toEqual(expected);
+});
+
+it("takes the content of a descriptor file, and tells what the rest is not", async () => {
+  const descriptor = path.join(folder, "descriptor.json");
+  await writeFile(descriptor, '{"digest": "sha256:x"}\n');
+  const notes = path.join(folder, "notes.txt");
+  await writeFile(notes, "shopping list");
+  const large = path.join(folder, "large.tar");
+  await writeFile(large, Buffer.alloc(100_000));
+  const empty = path.join(folder, "empty");
+  await mkdir(empty);
+  const found = await findSources([descriptor, notes, large, empty, path.join(folder, "gone")]);
+  expect(found.texts).toEqual(['{"digest": "sha256:x"}']);
+  expect(found.failures.map(({ code }) => code)).toEqual([
+    "input_invalid",
+    "input_invalid",
+    "not_found",
+    "disk",
+  ]);
+});
+
+it("makes the sample library the same each time, and leaves it alone once it is there", async () => {
+  const first = path.join(folder, "first");
+  const images = await makeSampleLibrary(first);
+  expect(await makeSampleLibrary(first)).toEqual(images);
+  const { LayoutStore } = await import("./layoutStore.ts");
+  const tags = images.map(({ text }) => text.slice(text.lastIndexOf(":") + 1));
+  await makeSampleLibrary(path.join(folder, "second"));
+  for (const tag of tags) {
+    const digests = await Promise.all(
+      ["first", "second"].map(
+        async (name) => (await new LayoutStore(path.join(folder, name)).resolve({ tag })).digest,
+      ),
+    );
+    expect(digests[0]).toBe(digests[1]);
+  }
+});

@@ -1,0 +1,123 @@
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { dockerConfigCredentials } from "./dockerConfig.ts";
+import type { FoundCredential } from "./credential.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-docker-"));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const auth = (pair: string): { auth: string } => ({ auth: Buffer.from(pair).toString("base64") });
+
+async function find(domain: string, config: unknown): Promise<FoundCredential | undefined> {
+  const text = typeof config === "string" ? config : JSON.stringify(config);
+  await writeFile(path.join(folder, "config.json"), text);
+  const env = { DOCKER_CONFIG: folder, PATH: `${folder}:${process.env["PATH"] ?? ""}` };
+  return await dockerConfigCredentials({ env }).find(domain);
+}
+
+/** A credential helper that is a real program: notes what it was asked, and answers so. */
+async function installHelper(name: string, answer: string, status = 0): Promise<void> {
+  const file = path.join(folder, `docker-credential-${name}`);
+  await writeFile(path.join(folder, `${name}.answer`), answer);
+  await writeFile(
+    file,
+    `#!/bin/sh\nread -r key\n[ "$1 $key" = "get ghcr.io" ] || exit 9\ncat "${folder}/${name}.answer"\nexit ${status}\n`,
+  );
+  await chmod(file, 0o755);
+}
+
+describe("auths", () => {
+  it("finds the host, with the account and the file but nothing secret around them", async () => {
+    expect(await find("ghcr.io", { auths: { "ghcr.io": auth("ada:pa:ss") } })).toEqual({
+      credential: { kind: "basic", username: "ada", password: "pa:ss" },
+      account: "ada",
+      source: path.join(folder, "config.json"),
+    });
+  });
+
+  it.each([
+    ["docker.io", "https://index.docker.io/v1/"],
+    ["registry.example:5000", "https://registry.example:5000/v2/"],
+    ["registry.example:5000", "registry.example:5000"],
+  ])("finds %s under %s", async (domain, key) => {
+    expect(await find(domain, { auths: { [key]: auth("ada:x") } })).toMatchObject({
+      account: "ada",
+    });
+  });
+
+  it.each([
+    ["another host", "ghcr.io.example", { "ghcr.io": auth("ada:x") }],
+    ["another port", "localhost:5001", { "localhost:5000": auth("ada:x") }],
+    ["no password", "ghcr.io", { "ghcr.io": auth("ada:") }],
+    ["nothing", "ghcr.io", { "ghcr.io": {} }],
+  ])("finds none for %s", async (_, domain, auths) => {
+    expect(await find(domain, { auths })).toBeUndefined();
+  });
+
+  it("takes an identity token and a registry token for what they are", async () => {
+    const auths = { a: { identitytoken: "i" }, b: { registrytoken: "r" } };
+    expect((await find("a", { auths }))?.credential).toEqual({ kind: "identityToken", token: "i" });
+    expect((await find("b", { auths }))?.credential).toEqual({ kind: "registryToken", token: "r" });
+  });
+});
+
+describe("the file", () => {
+  it("may be missing", async () => {
+    const env = { DOCKER_CONFIG: path.join(folder, "nowhere") };
+    expect(await dockerConfigCredentials({ env }).find("ghcr.io")).toBeUndefined();
+  });
+
+  it("is not quoted when it cannot be read: it may hold passwords", async () => {
+    const broken = find("ghcr.io", '{"auths":{"ghcr.io":{"password":"hunter2"');
+    await expect(broken).rejects.toMatchObject({ code: "credential_helper" });
+    await expect(broken).rejects.not.toThrow(/hunter2/);
+  });
+});
+
+describe("helpers", () => {
+  it("are asked for their hosts, before anything in the file", async () => {
+    await installHelper("test", '{"ServerURL":"ghcr.io","Username":"grace","Secret":"s"}');
+    const config = { credHelpers: { "ghcr.io": "test" }, auths: { "ghcr.io": auth("ada:x") } };
+    expect(await find("ghcr.io", config)).toEqual({
+      credential: { kind: "basic", username: "grace", password: "s" },
+      account: "grace",
+      source: "docker-credential-test",
+    });
+  });
+
+  it("give identity tokens under the name <token>", async () => {
+    await installHelper("test", '{"ServerURL":"ghcr.io","Username":"<token>","Secret":"s"}');
+    const found = await find("ghcr.io", { credsStore: "test" });
+    expect(found?.credential).toEqual({ kind: "identityToken", token: "s" });
+  });
+
+  it("say none by failing with the words for it", async () => {
+    await installHelper("test", "credentials not found in native keychain\n", 1);
+    expect(await find("ghcr.io", { credsStore: "test" })).toBeUndefined();
+  });
+
+  it.each([
+    ["fails", "broken", 1],
+    ["answers nonsense", "{}", 0],
+  ])(
+    "that %s is an error, not a reason to look elsewhere (CVE-2021-41092)",
+    async (_, answer, status) => {
+      await installHelper("test", answer, status);
+      const config = { credsStore: "test", auths: { "ghcr.io": auth("ada:x") } };
+      await expect(find("ghcr.io", config)).rejects.toMatchObject({ code: "credential_helper" });
+    },
+  );
+
+  it.each(["../evil", "a b", "nowhere-to-be-found"])("named %s are not run", async (name) => {
+    await expect(find("ghcr.io", { credsStore: name })).rejects.toMatchObject({
+      code: "credential_helper",
+    });
+  });
+});
