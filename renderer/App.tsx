@@ -58,6 +58,7 @@ export function App() {
         onSelectionChange={(key) => show(key as View)}
       >
         <header className={classNames(styles["bar"])}>
+          <h1 className={classNames(styles["title"])}>Manifestry</h1>
           <TabList aria-label="Views" className={classNames(styles["tabs"])}>
             <Tab id="compose" className={classNames(styles["tab"])}>
               Compose
@@ -69,16 +70,18 @@ export function App() {
           <PaletteButton />
         </header>
         <SettingsFailure />
-        <TabPanel id="compose" className={classNames(styles["view"])} shouldForceMount>
-          <ErrorBoundary FallbackComponent={SomethingBroke}>
-            <ComposeView />
-          </ErrorBoundary>
-        </TabPanel>
-        <TabPanel id="inspect" className={classNames(styles["view"])} shouldForceMount>
-          <ErrorBoundary FallbackComponent={SomethingBroke}>
-            <InspectView />
-          </ErrorBoundary>
-        </TabPanel>
+        <main className={classNames(styles["main"])}>
+          <TabPanel id="compose" className={classNames(styles["view"])} shouldForceMount>
+            <ErrorBoundary FallbackComponent={SomethingBroke}>
+              <ComposeView />
+            </ErrorBoundary>
+          </TabPanel>
+          <TabPanel id="inspect" className={classNames(styles["view"])} shouldForceMount>
+            <ErrorBoundary FallbackComponent={SomethingBroke}>
+              <InspectView />
+            </ErrorBoundary>
+          </TabPanel>
+        </main>
       </Tabs>
       <ErrorBoundary FallbackComponent={SomethingBroke}>
         <PushDialog />

@@ -63,7 +63,10 @@ function startJob<C extends JobChannel>(
         }
       })
     : () => {};
-  const result = invoke(channel, { ...input, jobId: id } as Inputs[C]).finally(stopListening);
+  // Asked after this function has returned, so that no progress comes before the caller has its job.
+  const result = Promise.resolve()
+    .then(() => invoke(channel, { ...input, jobId: id } as Inputs[C]))
+    .finally(stopListening);
   return { id, result, cancel: () => void invoke("job:cancel", { jobId: id }) };
 }
 

@@ -74,8 +74,7 @@ export function jsonViewing(label: string): Extension {
   return [
     EditorView.cspNonce.of(cspNonce()),
     EditorState.readOnly.of(true),
-    EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true" }),
-    EditorView.lineWrapping,
+    EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true", tabindex: "0" }),
     lineNumbers(),
     foldGutter(),
     drawSelection(),

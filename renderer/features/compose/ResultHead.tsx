@@ -48,10 +48,9 @@ export function ResultHead({ content }: { readonly content: ResultContent | null
   return (
     <div className={classNames(styles["head"])}>
       {content !== null && (
-        <>
-          <span title={content.mediaType}>{mediaTypeName(content.mediaType)}</span>
-          <span>{countOf(platformsOf(content), "platform")}</span>
-        </>
+        <span title={content.mediaType}>
+          {mediaTypeName(content.mediaType)} · {countOf(platformsOf(content), "platform")}
+        </span>
       )}
       <FindingCount />
       <span className={classNames(styles["gap"])} />

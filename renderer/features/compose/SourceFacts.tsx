@@ -15,14 +15,6 @@ export function SourceFacts({ source }: { readonly source: ResolvedSource }) {
         <span title={source.mediaType}>{mediaTypeName(source.mediaType)}</span>
         <Digest digest={source.digest} of={source.name} />
         <span>{formatBytes(source.size)}</span>
-        {source.movable && (
-          <span
-            className={classNames(styles["movable"])}
-            title="A tag: tomorrow it may point elsewhere. What is pushed is the digest shown here."
-          >
-            movable tag
-          </span>
-        )}
       </div>
       <div className={classNames(styles["facts"])}>
         {source.platforms.length > 0 ? (
@@ -31,6 +23,14 @@ export function SourceFacts({ source }: { readonly source: ResolvedSource }) {
           <span>no platform</span>
         )}
         {source.attestations > 0 && <span>{countOf(source.attestations, "attestation")}</span>}
+        {source.movable && (
+          <span
+            className={classNames(styles["movable"])}
+            title="A tag: tomorrow it may point elsewhere. What is pushed is the digest shown here."
+          >
+            movable tag
+          </span>
+        )}
       </div>
     </>
   );
