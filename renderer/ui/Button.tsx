@@ -28,20 +28,21 @@ export function Button({ look = "plain", small = false, children, ...props }: Bu
 }
 
 interface IconButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
-  /** What it does: its accessible name and its tooltip. */
+  /** What it does: its accessible name, and its tooltip where there is no shorter one. */
   readonly label: string;
+  readonly tip?: string;
   readonly children: ReactNode;
 }
 
 /** A button with an icon only; its name is in the tooltip. */
-export function IconButton({ label, children, ...props }: IconButtonProps) {
+export function IconButton({ label, tip, children, ...props }: IconButtonProps) {
   return (
     <TooltipTrigger delay={500} closeDelay={50}>
       <AriaButton {...props} aria-label={label} className={classNames(styles["icon"])}>
         {children}
       </AriaButton>
       <Tooltip className={classNames(styles["tooltip"])} offset={4}>
-        {label}
+        {tip ?? label}
       </Tooltip>
     </TooltipTrigger>
   );

@@ -13,12 +13,14 @@ interface NoteProps {
 export function Note({ look, message, children }: NoteProps) {
   const Sign = look === "warning" ? TriangleAlert : Info;
   return (
-    <div className={classNames(styles["note"], styles["inline"], styles[look])} role="note">
+    <div className={classNames(styles["note"], styles[look])} role="note">
       <Sign size={14} aria-hidden className={classNames(styles["sign"])} />
-      <p className={classNames(styles["message"])} data-selectable>
-        {message}
-      </p>
-      {children}
+      <div className={classNames(styles["wrap"])}>
+        <p className={classNames(styles["message"])} data-selectable>
+          {message}
+        </p>
+        {children}
+      </div>
     </div>
   );
 }

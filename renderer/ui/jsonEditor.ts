@@ -40,13 +40,14 @@ const look = EditorView.theme({
     borderBottom: "1px solid var(--line)",
   },
   ".cm-panel.cm-search": { padding: "6px 28px 6px 8px", fontSize: "12px" },
-  ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center" },
+  ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", fontSize: "12px" },
   ".cm-panel.cm-search [name=close]": { top: "6px", right: "8px", color: "var(--muted)" },
   ".cm-textfield": {
     backgroundColor: "var(--surface)",
     border: "1px solid var(--line-strong)",
     borderRadius: "4px",
     padding: "2px 6px",
+    fontSize: "12px",
     color: "var(--text)",
   },
   ".cm-button": {
@@ -55,6 +56,7 @@ const look = EditorView.theme({
     border: "1px solid var(--line-strong)",
     borderRadius: "4px",
     padding: "2px 8px",
+    fontSize: "12px",
     color: "var(--text)",
   },
   ".cm-foldPlaceholder": {

@@ -77,6 +77,7 @@ export function AnnotationField({ annotation, number, isLast, platforms }: Annot
         />
         <IconButton
           label={`Remove annotation ${annotation.key === "" ? number : annotation.key}`}
+          tip="Remove"
           onPress={() => remove(annotation.id)}
         >
           <X size={14} aria-hidden />

@@ -1,5 +1,3 @@
-import { X } from "lucide-react";
-import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
 import styles from "./ComposeView.module.css";
@@ -41,28 +39,6 @@ function LiveState() {
   );
 }
 
-/** What was taken out last, with the way back. */
-function RemovalBar() {
-  const removal = useCompose((state) => state.removal);
-  const undo = useCompose((state) => state.undoRemoval);
-  const dismiss = useCompose((state) => state.dismissRemoval);
-  return (
-    <div role="status" className={classNames(styles["removalPlace"])}>
-      {removal !== null && (
-        <div className={classNames(styles["removal"])}>
-          <span className={classNames(styles["removed"])}>{removal.label}</span>
-          <Button look="quiet" small onPress={undo}>
-            Undo
-          </Button>
-          <IconButton label="Dismiss" onPress={dismiss}>
-            <X size={13} aria-hidden />
-          </IconButton>
-        </div>
-      )}
-    </div>
-  );
-}
-
 /** Putting an index together: what goes in, what comes out, what it changes, where it goes. */
 export function ComposeView() {
   return (
@@ -71,7 +47,6 @@ export function ComposeView() {
         <SourcesPane />
         <ResultPane />
         <PreviewPane />
-        <RemovalBar />
       </div>
       <TargetsBar />
       <LiveState />

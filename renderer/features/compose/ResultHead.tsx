@@ -67,7 +67,7 @@ export function ResultHead({ content }: { readonly content: ResultContent | null
               </span>
             )}
             <Digest digest={content.digest} of="the result" />
-            <span>{formatBytes(content.size)}</span>
+            <span className={classNames(styles["size"])}>{formatBytes(content.size)}</span>
           </>
         )
       )}

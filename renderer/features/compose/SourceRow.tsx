@@ -88,11 +88,16 @@ export function SourceRow({ source }: { readonly source: DraftSource }) {
       </div>
       {edited === null && (
         <div className={classNames(styles["actions"])}>
-          <IconButton label={`Edit ${source.text}`} onPress={() => startEdit(source.id)}>
+          <IconButton
+            label={`Edit ${source.text}`}
+            tip="Edit (F2)"
+            onPress={() => startEdit(source.id)}
+          >
             <Pencil size={13} aria-hidden />
           </IconButton>
           <IconButton
             label={`Remove ${source.text}`}
+            tip="Remove (Delete)"
             onPress={() => remove(new Set([source.id]))}
           >
             <X size={14} aria-hidden />

@@ -10,6 +10,7 @@ import { EntryArea } from "../../ui/EntryArea.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Pane } from "../../ui/Pane.tsx";
 import menu from "../../ui/Menu.module.css";
+import { RemovalBar } from "./RemovalBar.tsx";
 import { SampleLibrary } from "./SampleLibrary.tsx";
 import { SourceList } from "./SourceList.tsx";
 import { splitSources } from "./splitSources.ts";
@@ -66,7 +67,7 @@ function AddSource() {
         value={text}
         onChange={type}
         onEnter={add}
-        placeholder="Reference, digest, layout or descriptor"
+        placeholder="Add references, digests…"
         areaRef={area}
       />
       {found.length > 0 && (
@@ -115,9 +116,7 @@ export function SourcesPane() {
         <AddSource />
         <FileFailures />
         {count === 0 ? <SampleLibrary /> : <SourceList />}
-        {count > 0 && (
-          <p className={classNames(styles["foot"])}>Drop OCI layouts or descriptor files here</p>
-        )}
+        <RemovalBar hint="Drop OCI layouts or descriptor files here" />
       </Pane>
     </div>
   );

@@ -107,7 +107,11 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
           </div>
         )}
         <TargetLook id={target.id} />
-        <IconButton label={`Remove target ${target.text}`} onPress={() => remove(target.id)}>
+        <IconButton
+          label={`Remove target ${target.text}`}
+          tip="Remove"
+          onPress={() => remove(target.id)}
+        >
           <X size={13} aria-hidden />
         </IconButton>
       </div>

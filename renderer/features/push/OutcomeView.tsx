@@ -6,6 +6,7 @@ import { CopyButton } from "../../ui/CopyButton.tsx";
 import { countOf } from "../../ui/countOf.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { formatBytes } from "../../ui/formatBytes.ts";
+import { Note } from "../../ui/Note.tsx";
 import styles from "./OutcomeView.module.css";
 
 function outcomeWords(outcome: TagOutcome): string {
@@ -48,7 +49,16 @@ interface OutcomeViewProps {
 export function OutcomeView({ plan, outcome }: OutcomeViewProps) {
   return (
     <div className={classNames(styles["outcome"])}>
-      {outcome.failure !== undefined && <FailureNote failure={outcome.failure} />}
+      {outcome.failure !== undefined &&
+        (outcome.failure.code === "cancelled" ? (
+          // What the person asked for is nothing that failed.
+          <Note
+            look="note"
+            message={[outcome.failure.message, outcome.failure.hint].filter(Boolean).join(" ")}
+          />
+        ) : (
+          <FailureNote failure={outcome.failure} />
+        ))}
       <div className={classNames(styles["root"])}>
         <code data-selectable>{outcome.root.digest}</code>
         <CopyButton text={outcome.root.digest} label="Copy digest" />

@@ -1,0 +1,31 @@
+import { X } from "lucide-react";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { useCompose } from "./store.ts";
+import styles from "./SourcesPane.module.css";
+
+/** What was taken out last, with the way back; until then, what else can be done here. */
+export function RemovalBar({ hint }: { readonly hint: string }) {
+  const removal = useCompose((state) => state.removal);
+  const undo = useCompose((state) => state.undoRemoval);
+  const dismiss = useCompose((state) => state.dismissRemoval);
+  return (
+    <div role="status" className={classNames(styles["foot"], removal !== null && styles["removal"])}>
+      {removal === null ? (
+        hint
+      ) : (
+        <>
+          <span className={classNames(styles["removed"])} title={removal.label}>
+            {removal.label}
+          </span>
+          <Button look="quiet" small onPress={undo}>
+            Undo
+          </Button>
+          <IconButton label="Dismiss" onPress={dismiss}>
+            <X size={13} aria-hidden />
+          </IconButton>
+        </>
+      )}
+    </div>
+  );
+}
