@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
-import { expect } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { launchApp } from "./launch.ts";
 import { ComposePage } from "./pages/composePage.ts";
 import { InspectPage } from "./pages/inspectPage.ts";
@@ -57,7 +57,7 @@ async function demonstrate(): Promise<void> {
   }
 }
 
-async function targetOf(page: import("@playwright/test").Page): Promise<string> {
+async function targetOf(page: Page): Promise<string> {
   return await page.getByRole("textbox", { name: "Reference to inspect" }).inputValue();
 }
 

@@ -45,6 +45,12 @@ export class ComposePage {
     return this.result.getByRole("row").filter({ hasText: platform });
   }
 
+  /** Tick or untick an entry's platform, with the mouse on the box that is seen. */
+  async tick(platform: string): Promise<void> {
+    const box = this.entry(platform).getByRole("checkbox");
+    await box.locator("xpath=ancestor::label").click();
+  }
+
   /** @param where as the scope field writes it: `Index`, `All entries`, a platform */
   async addAnnotation(where: string, key: string, value: string): Promise<void> {
     await this.result.getByRole("button", { name: "Add annotation" }).click();
