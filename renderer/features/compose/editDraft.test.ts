@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import type { Draft } from "../../../shared/draft.ts";
+import { makeDraft } from "../../testing/fixtures.ts";
+import {
+  addTargets,
+  applyFix,
+  draftToSend,
+  moveSources,
+  removeSources,
+  restoreSources,
+  stepSource,
+} from "./editDraft.ts";
+
+const draft = makeDraft(["a", "b", "c", "d"]);
+
+function order({ sources }: Draft): string {
+  return sources.map(({ text }) => text).join("");
+}
+
+describe("moveSources", () => {
+  it("puts the moved ones together before the target, in their order", () => {
+    expect(order(moveSources(draft, new Set(["s4", "s2"]), "s1"))).toBe("bdac");
+  });
+
+  it("puts them at the end where there is no target", () => {
+    expect(order(moveSources(draft, new Set(["s1"]), null))).toBe("bcda");
+  });
+
+  it("leaves the order when they are dropped on themselves", () => {
+    expect(moveSources(draft, new Set(["s1", "s2"]), "s2")).toBe(draft);
+  });
+});
+
+describe("stepSource", () => {
+  it("moves one step and stops at the ends", () => {
+    expect(order(stepSource(draft, "s2", -1))).toBe("bacd");
+    expect(order(stepSource(draft, "s2", 1))).toBe("acbd");
+    expect(stepSource(draft, "s1", -1)).toBe(draft);
+    expect(stepSource(draft, "s4", 1)).toBe(draft);
+  });
+});
+
+describe("restoreSources", () => {
+  it("puts removed sources back where they stood, whatever was added meanwhile", () => {
+    const removed = [
+      { source: { id: "s1", text: "a" }, at: 0 },
+      { source: { id: "s3", text: "c" }, at: 2 },
+    ];
+    const without = removeSources(draft, new Set(["s1", "s3"]));
+    const more = { ...without, sources: [...without.sources, { id: "s9", text: "z" }] };
+    expect(order(restoreSources(more, removed))).toBe("abcdz");
+  });
+});
+
+describe("addTargets", () => {
+  it("adds a target once", () => {
+    const added = addTargets(makeDraft([], ["x:1"]), [
+      { id: "n1", text: "x:1" },
+      { id: "n2", text: "y:1" },
+      { id: "n3", text: "y:1" },
+    ]);
+    expect(added.targets.map(({ id }) => id)).toEqual(["t1", "n2"]);
+  });
+});
+
+describe("applyFix", () => {
+  const annotated: Draft = {
+    ...draft,
+    annotations: [
+      { id: "a1", scope: { kind: "platform", platform: "linux/arm64" }, key: "k", value: "v" },
+    ],
+  };
+
+  it("sets the platform that an annotation was meant for", () => {
+    const fix = { kind: "annotationPlatform", id: "a1", platform: "linux/arm64/v8" } as const;
+    expect(applyFix(annotated, fix).annotations[0]?.scope).toEqual({
+      kind: "platform",
+      platform: "linux/arm64/v8",
+    });
+  });
+
+  it("takes over annotations that would be lost, beside those that are there", () => {
+    const fix = { kind: "indexAnnotations", annotations: { title: "App" } } as const;
+    expect(applyFix(annotated, fix).annotations.map(({ key, scope }) => [key, scope.kind])).toEqual([
+      ["k", "platform"],
+      ["title", "index"],
+    ]);
+  });
+
+  it("keeps os.version", () => {
+    expect(applyFix(draft, { kind: "keepOsVersion" }).keepOsVersion).toBe(true);
+  });
+});
+
+describe("draftToSend", () => {
+  it("leaves out rows that nothing has been typed into", () => {
+    const blank = { scope: { kind: "index" }, key: "", value: "" } as const;
+    const sent = draftToSend({
+      ...draft,
+      annotations: [
+        { ...blank, id: "a1" },
+        { ...blank, id: "a2", value: "typed" },
+      ],
+    });
+    expect(sent.annotations.map(({ id }) => id)).toEqual(["a2"]);
+  });
+});

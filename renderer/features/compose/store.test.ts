@@ -1,0 +1,303 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { Outputs } from "../../../shared/ipc/contract.ts";
+import type { Result } from "../../../shared/result.ts";
+import { ok } from "../../testing/fakeApi.ts";
+import { makeFailure, makePreview, makeResolved, makeRow } from "../../testing/fixtures.ts";
+import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
+import { useCompose } from "./store.ts";
+
+type PreviewAnswer = Result<Outputs["draft:preview"]>;
+
+startEmpty();
+beforeEach(() => {
+  vi.useFakeTimers();
+  return () => vi.useRealTimers();
+});
+
+const state = useCompose.getState;
+
+async function settle(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(400);
+}
+
+function ids(): string[] {
+  return state().draft.sources.map(({ id }) => id);
+}
+
+describe("sources", () => {
+  it("are each resolved by a job of their own, once", async () => {
+    const fake = installApi();
+    state().addSources(["a:1", "b:2"]);
+    await settle();
+    state().addSources(["c:3"]);
+    await settle();
+    const asked = fake.inputsOf("source:resolve");
+    expect(asked.map(({ sourceId }) => sourceId)).toEqual(ids());
+    expect(new Set(asked.map(({ jobId }) => jobId)).size).toBe(3);
+    expect(Object.values(state().sources).map(({ kind }) => kind)).toEqual([
+      "resolved",
+      "resolved",
+      "resolved",
+    ]);
+  });
+
+  it("that are bare digests are asked for together with the others, which give the repository", async () => {
+    const fake = installApi();
+    state().addSources(["ghcr.io/acme/app:1"]);
+    await settle();
+    state().addSources([`sha256:${"ab".repeat(32)}`, "other:1"]);
+    await settle();
+    expect(fake.inputsOf("source:resolve").map(({ draft }) => draft.sources.length)).toEqual([1, 3, 1]);
+  });
+
+  it("show their failure in place and can be tried again", async () => {
+    let works = false;
+    installApi({
+      "source:resolve": () =>
+        ok(
+          works
+            ? { kind: "resolved", source: makeResolved() }
+            : { kind: "failed", error: makeFailure({ retryable: true }) },
+        ),
+    });
+    state().addSources(["a:1"]);
+    await settle();
+    const [id = ""] = ids();
+    expect(state().sources[id]?.kind).toBe("failed");
+    works = true;
+    state().retrySource(id);
+    await settle();
+    expect(state().sources[id]?.kind).toBe("resolved");
+  });
+
+  it("show the progress of their own job only", async () => {
+    const answer = defer<Result<Outputs["source:resolve"]>>();
+    const fake = installApi({ "source:resolve": () => answer.promise });
+    state().addSources(["a:1"]);
+    await settle();
+    const [id = ""] = ids();
+    const jobId = fake.inputsOf("source:resolve")[0]?.jobId ?? "";
+    fake.emit("job:progress", {
+      jobId: "another",
+      progress: { kind: "working", message: "Not this", done: 0, total: 0 },
+    });
+    fake.emit("job:progress", {
+      jobId,
+      progress: { kind: "working", message: "Asking the registry", done: 0, total: 0 },
+    });
+    expect(state().sources[id]).toEqual({ kind: "resolving", message: "Asking the registry" });
+    answer.resolve(ok({ kind: "resolved", source: makeResolved() }));
+    await settle();
+    expect(fake.listening()).toBe(0);
+  });
+
+  it("removed while they resolve, cancel their job and come to nothing", async () => {
+    const answer = defer<Result<Outputs["source:resolve"]>>();
+    const fake = installApi({ "source:resolve": () => answer.promise });
+    state().addSources(["a:1"]);
+    await settle();
+    const [id = ""] = ids();
+    state().removeSources(new Set([id]));
+    answer.resolve(ok({ kind: "resolved", source: makeResolved() }));
+    await settle();
+    expect(fake.inputsOf("job:cancel")).toEqual([{ jobId: fake.inputsOf("source:resolve")[0]?.jobId }]);
+    expect(state().sources).toEqual({});
+  });
+
+  it("edited while they resolve, take only the answer to the new text", async () => {
+    const answers = [defer<Result<Outputs["source:resolve"]>>(), defer<Result<Outputs["source:resolve"]>>()];
+    let asked = 0;
+    installApi({ "source:resolve": () => answers[asked++]?.promise ?? Promise.reject() });
+    state().addSources(["a:1"]);
+    await settle();
+    const [id = ""] = ids();
+    state().startSourceEdit(id);
+    state().typeSourceEdit("b:2");
+    state().endSourceEdit(true);
+    await settle();
+    answers[1]?.resolve(ok({ kind: "resolved", source: makeResolved({ name: "new" }) }));
+    await settle();
+    answers[0]?.resolve(ok({ kind: "resolved", source: makeResolved({ name: "old" }) }));
+    await settle();
+    expect(state().sources[id]).toMatchObject({ source: { name: "new" } });
+  });
+
+  it("never run more than a few jobs at a time, and all come to an end", async () => {
+    let running = 0;
+    let most = 0;
+    installApi({
+      "source:resolve": async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise((done) => setTimeout(done, 10));
+        running -= 1;
+        return ok({ kind: "resolved", source: makeResolved() });
+      },
+    });
+    state().addSources(Array.from({ length: 100 }, (_, at) => `a:${at}`));
+    await settle();
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThanOrEqual(12);
+    expect(Object.values(state().sources).every(({ kind }) => kind === "resolved")).toBe(true);
+  });
+
+  it("that were removed come back, and the rest of the draft stays as it is by then", async () => {
+    state().addSources(["a:1", "b:2", "c:3"]);
+    await settle();
+    state().removeSources(new Set(ids().slice(1, 2)));
+    state().addSources(["d:4"]);
+    state().undoRemoval();
+    await settle();
+    expect(state().draft.sources.map(({ text }) => text)).toEqual(["a:1", "b:2", "c:3", "d:4"]);
+    expect(Object.keys(state().sources)).toHaveLength(4);
+  });
+});
+
+describe("the preview", () => {
+  it("waits for the sources and for a pause, then is asked for once", async () => {
+    const fake = installApi();
+    state().addSources(["a:1"]);
+    state().addTargets(["x:1"]);
+    state().setOption("keepOsVersion", true);
+    await settle();
+    expect(fake.inputsOf("draft:preview")).toHaveLength(1);
+    expect(fake.inputsOf("draft:preview")[0]).toMatchObject({
+      refresh: false,
+      draft: { keepOsVersion: true },
+    });
+    expect(state().previewStatus).toBe("fresh");
+  });
+
+  it("drops the answer to a draft that has changed since, and cancels its job", async () => {
+    const answers = [defer<PreviewAnswer>(), defer<PreviewAnswer>()];
+    let asked = 0;
+    const fake = installApi({ "draft:preview": () => answers[asked++]?.promise ?? Promise.reject() });
+    state().addSources(["a:1"]);
+    await settle();
+    state().setOption("keepOsVersion", true);
+    await settle();
+    answers[1]?.resolve(ok(makePreview([], { command: "new" })));
+    await settle();
+    answers[0]?.resolve(ok(makePreview([], { command: "old" })));
+    await settle();
+    expect(state().preview?.command).toBe("new");
+    expect(fake.inputsOf("job:cancel")).toEqual([{ jobId: fake.inputsOf("draft:preview")[0]?.jobId }]);
+  });
+
+  it("that failed keeps the draft and the last result", async () => {
+    let fails = false;
+    installApi({
+      "draft:preview": () =>
+        fails ? { ok: false, error: makeFailure({ code: "network" }) } : ok(makePreview([])),
+    });
+    state().addSources(["a:1"]);
+    await settle();
+    fails = true;
+    state().addTargets(["x:1"]);
+    await settle();
+    expect(state()).toMatchObject({ previewStatus: "failed", previewFailure: { code: "network" } });
+    expect(state().preview?.result.kind).toBe("ready");
+    expect(state().draft.targets).toHaveLength(1);
+  });
+
+  it("asks the registries again when told to, and for the next ones no more", async () => {
+    const fake = installApi();
+    state().addSources(["a:1"]);
+    await settle();
+    state().refresh();
+    await settle();
+    state().setOption("preferIndex", false);
+    await settle();
+    expect(fake.inputsOf("draft:preview").map(({ refresh }) => refresh)).toEqual([false, true, false]);
+  });
+
+  it("brings the newest word about each source", async () => {
+    installApi({
+      "draft:preview": ({ draft }) =>
+        ok(
+          makePreview([], {
+            sources: Object.fromEntries(
+              draft.sources.map(({ id }) => [id, { kind: "failed", error: makeFailure() }]),
+            ),
+          }),
+        ),
+    });
+    state().addSources(["a:1"]);
+    await settle();
+    expect(Object.values(state().sources)[0]?.kind).toBe("failed");
+  });
+
+  it("shows a ticked platform at once, before it is back", async () => {
+    installApi({
+      "draft:preview": () => ok(makePreview([makeRow("linux/amd64", "91"), makeRow("linux/386", "22")])),
+    });
+    state().addSources(["a:1"]);
+    await settle();
+    state().tickPlatform("linux/386", false);
+    const result = state().preview?.result;
+    expect(result?.kind === "ready" && result.content.rows.map(({ kept }) => kept)).toEqual([true, false]);
+    expect(state().draft.platforms).toEqual(["linux/amd64"]);
+    expect(state().previewStatus).toBe("working");
+  });
+
+  it("is not asked for by an annotation row that is still blank", async () => {
+    const fake = installApi();
+    state().addAnnotation();
+    await settle();
+    expect(fake.inputsOf("draft:preview")).toHaveLength(0);
+  });
+});
+
+describe("targets", () => {
+  it("are looked at when they come, when they are edited and after a push", async () => {
+    const fake = installApi();
+    state().addTargets(["x:1"]);
+    await settle();
+    state().editTarget(state().draft.targets[0]?.id ?? "", "x:2");
+    await settle();
+    state().lookAtAll();
+    await settle();
+    expect(fake.inputsOf("target:look").map(({ text }) => text)).toEqual(["x:1", "x:2", "x:2"]);
+  });
+
+  it("keep their failure in place", async () => {
+    installApi({ "target:look": () => ({ ok: false, error: makeFailure({ code: "denied" }) }) });
+    state().addTargets(["x:1"]);
+    await settle();
+    expect(Object.values(state().targets)[0]).toMatchObject({ kind: "failed", error: { code: "denied" } });
+  });
+});
+
+describe("a new draft", () => {
+  it("can be taken back without losing what was added since", async () => {
+    state().addSources(["a:1"]);
+    state().addTargets(["x:1"]);
+    await settle();
+    state().newDraft();
+    expect(state().draft.sources).toEqual([]);
+    state().addSources(["b:2"]);
+    state().undoRemoval();
+    await settle();
+    expect(state().draft.sources.map(({ text }) => text)).toEqual(["a:1", "b:2"]);
+    expect(state().draft.targets.map(({ text }) => text)).toEqual(["x:1"]);
+  });
+
+  it("leaves what stands in the fields", () => {
+    state().typeSource("half a refer");
+    state().typeTarget("ghcr.io/");
+    state().newDraft();
+    expect(state()).toMatchObject({ sourceText: "half a refer", targetText: "ghcr.io/" });
+  });
+});
+
+describe("files", () => {
+  it("become sources, and those that cannot be read say why", async () => {
+    installApi({
+      "source:fromPaths": () =>
+        ok({ texts: ["oci-layout:///x"], failures: [makeFailure({ code: "layout_invalid" })] }),
+    });
+    await state().addFiles(["/x", "/y"]);
+    expect(state().draft.sources.map(({ text }) => text)).toEqual(["oci-layout:///x"]);
+    expect(state().fileFailures).toHaveLength(1);
+  });
+});
