@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { api } from "./api.ts";
+import { installApi, startEmpty } from "./testing/setUp.ts";
+
+startEmpty();
+
+describe("api", () => {
+  it("turns a bridge that throws into a failure with words", async () => {
+    installApi({
+      "app:info": () => {
+        throw new Error("gone");
+      },
+    });
+    const answer = await api.invoke("app:info", {});
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { code: "internal", retryable: true, detail: "app:info: Error: gone" },
+    });
+  });
+
+  it("gives a job its own id, its own progress, and stops listening at its end", async () => {
+    const heard: string[] = [];
+    const fake = installApi();
+    const job = api.startJob("target:look", { text: "x:1" }, (progress) => {
+      heard.push(progress.kind === "working" ? progress.message : "");
+    });
+    const working = { kind: "working", done: 0, total: 0 } as const;
+    fake.emit("job:progress", { jobId: "other", progress: { ...working, message: "other" } });
+    fake.emit("job:progress", { jobId: job.id, progress: { ...working, message: "mine" } });
+    await job.result;
+    expect(heard).toEqual(["mine"]);
+    expect(fake.inputsOf("target:look")).toEqual([{ jobId: job.id, text: "x:1" }]);
+    expect(fake.listening()).toBe(0);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it, vi } from "vitest";
+import { commands } from "../../shared/commands.ts";
+import { useCompose } from "../features/compose/store.ts";
+import { useInspect } from "../features/inspect/store.ts";
+import { usePush } from "../features/push/store.ts";
+import { useNavigation } from "../navigation.ts";
+import { makePlan, makePreview } from "../testing/fixtures.ts";
+import { installApi, startEmpty } from "../testing/setUp.ts";
+import { runCommand, whyNot } from "./registry.ts";
+
+startEmpty();
+
+describe("the commands", () => {
+  it("go to their view and ask for the focus", () => {
+    runCommand("inspect.open");
+    expect(useNavigation.getState()).toMatchObject({
+      view: "inspect",
+      focus: { place: "inspectReference" },
+    });
+    runCommand("target.add");
+    expect(useNavigation.getState()).toMatchObject({ view: "compose", focus: { place: "addTarget" } });
+  });
+
+  it("say in words why they cannot run", () => {
+    expect(whyNot("push.review")).toBe("Add a source first.");
+    expect(whyNot("inspect.retag")).toBe("Inspect a reference first.");
+    expect(whyNot("draft.new")).toBeNull();
+  });
+
+  it("wait until an open dialog is finished, the themes excepted", () => {
+    usePush.setState({
+      state: {
+        kind: "review",
+        plan: makePlan(),
+        request: { kind: "retag", source: "a", targets: ["b"] },
+      },
+    });
+    const running = commands.filter(({ id }) => whyNot(id) === null).map(({ id }) => id);
+    expect(running).toEqual(["theme.system", "theme.light", "theme.dark"]);
+    runCommand("inspect.open");
+    expect(useNavigation.getState().view).toBe("compose");
+  });
+
+  it("review exactly what the preview showed", async () => {
+    const fake = installApi();
+    useCompose.getState().addSources(["a:1"]);
+    useCompose.getState().addTargets(["x:1"]);
+    await vi.waitFor(() => expect(useCompose.getState().previewStatus).toBe("fresh"));
+    expect(whyNot("push.review")).toBeNull();
+    runCommand("push.review");
+    await vi.waitFor(() => expect(fake.inputsOf("plan:make")).toHaveLength(1));
+    const preview = makePreview([]);
+    expect(fake.inputsOf("plan:make")[0]?.request).toEqual({
+      kind: "compose",
+      draft: useCompose.getState().draft,
+      digest: preview.result.kind === "ready" ? preview.result.content.digest : "",
+    });
+  });
+
+  it("retag asks where before anything is planned", async () => {
+    const fake = installApi();
+    useInspect.getState().open("a:1");
+    await vi.waitFor(() => expect(whyNot("inspect.retag")).toBeNull());
+    runCommand("inspect.retag");
+    expect(useInspect.getState().retagging).toBe("");
+    expect(fake.inputsOf("plan:make")).toHaveLength(0);
+  });
+});

@@ -1,0 +1,107 @@
+import { describe, expect, it, vi } from "vitest";
+import type { Outputs } from "../../../shared/ipc/contract.ts";
+import type { Result } from "../../../shared/result.ts";
+import { ok } from "../../testing/fakeApi.ts";
+import { digestOf, makeFailure, makeOutcome, makePlan } from "../../testing/fixtures.ts";
+import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
+import { contentStep } from "./stepId.ts";
+import { type PlanRequest, usePush } from "./store.ts";
+
+startEmpty();
+
+const request: PlanRequest = { kind: "retag", source: "a@sha256:1", targets: ["b:1"] };
+const push = usePush.getState;
+
+async function reach(kind: string): Promise<void> {
+  await vi.waitFor(() => expect(push().state.kind).toBe(kind));
+}
+
+describe("a push", () => {
+  it("goes from the question to the plan, and on to what it did", async () => {
+    const fake = installApi();
+    push().makePlan(request);
+    await reach("review");
+    push().start();
+    await reach("done");
+    expect(fake.inputsOf("plan:make")[0]?.request).toEqual(request);
+    expect(fake.inputsOf("push:start")[0]?.planId).toBe(makePlan().id);
+    expect(push().state).toMatchObject({ outcome: makeOutcome() });
+  });
+
+  it("collects the steps of all events", async () => {
+    const answer = defer<Result<Outputs["push:start"]>>();
+    const fake = installApi({ "push:start": () => answer.promise });
+    push().makePlan(request);
+    await reach("review");
+    push().start();
+    await vi.waitFor(() => expect(fake.inputsOf("push:start")).toHaveLength(1));
+    const jobId = fake.inputsOf("push:start")[0]?.jobId ?? "";
+    const one = contentStep("r", digestOf("01"));
+    const two = contentStep("r", digestOf("02"));
+    const event = { kind: "pushing", phase: "content", doneBytes: 1, totalBytes: 2 } as const;
+    fake.emit("job:progress", {
+      jobId,
+      progress: { ...event, steps: [{ id: one, state: "running", bytes: 1 }] },
+    });
+    fake.emit("job:progress", {
+      jobId,
+      progress: {
+        ...event,
+        steps: [
+          { id: one, state: "done", bytes: 2 },
+          { id: two, state: "running", bytes: 0 },
+        ],
+      },
+    });
+    expect(push().state).toMatchObject({
+      steps: { [one]: { state: "done" }, [two]: { state: "running" } },
+    });
+    answer.resolve(ok(makeOutcome()));
+    await reach("done");
+  });
+
+  it("says why there is no plan", async () => {
+    installApi({ "plan:make": () => ({ ok: false, error: makeFailure({ code: "plan_gone" }) }) });
+    push().makePlan(request);
+    await reach("refused");
+    expect(push().state).toMatchObject({ request, failure: { code: "plan_gone" } });
+  });
+
+  it("that cannot even begin leaves every tag where it was", async () => {
+    installApi({ "push:start": () => ({ ok: false, error: makeFailure({ code: "plan_gone" }) }) });
+    push().makePlan(request);
+    await reach("review");
+    push().start();
+    await reach("done");
+    expect(push().state).toMatchObject({
+      outcome: { failure: { code: "plan_gone" }, tags: [{ kind: "untouched" }], copiedBytes: 0 },
+    });
+  });
+
+  it("cancelled while it is planned, cancels the job and closes", async () => {
+    const answer = defer<Result<Outputs["plan:make"]>>();
+    const fake = installApi({ "plan:make": () => answer.promise });
+    push().makePlan(request);
+    await vi.waitFor(() => expect(fake.inputsOf("plan:make")).toHaveLength(1));
+    push().cancel();
+    answer.resolve(ok(makePlan()));
+    await vi.waitFor(() => expect(fake.inputsOf("job:cancel")).toHaveLength(1));
+    expect(push().state.kind).toBe("closed");
+  });
+
+  it("cancelled under way, asks to stop and waits for the truth about the tags", async () => {
+    const answer = defer<Result<Outputs["push:start"]>>();
+    const fake = installApi({ "push:start": () => answer.promise });
+    push().makePlan(request);
+    await reach("review");
+    push().start();
+    await vi.waitFor(() => expect(fake.inputsOf("push:start")).toHaveLength(1));
+    push().cancel();
+    push().close();
+    expect(push().state).toMatchObject({ kind: "pushing", cancelling: true });
+    expect(fake.inputsOf("job:cancel")).toEqual([{ jobId: fake.inputsOf("push:start")[0]?.jobId }]);
+    answer.resolve(ok(makeOutcome({ failure: makeFailure({ code: "cancelled" }) })));
+    await reach("done");
+    expect(push().state).toMatchObject({ outcome: { failure: { code: "cancelled" } } });
+  });
+});
