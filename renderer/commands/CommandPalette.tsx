@@ -57,7 +57,11 @@ export function CommandPalette() {
       <Modal className={classNames(styles["modal"])}>
         <Dialog aria-label="Commands" className={classNames(styles["dialog"])}>
           <Autocomplete filter={contains}>
-            <SearchField aria-label="Search or run a command" autoFocus className={classNames(styles["search"])}>
+            <SearchField
+              aria-label="Search or run a command"
+              autoFocus
+              className={classNames(styles["search"])}
+            >
               <Search size={15} aria-hidden />
               <Input
                 className={classNames(styles["input"])}

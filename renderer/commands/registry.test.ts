@@ -18,7 +18,10 @@ describe("the commands", () => {
       focus: { place: "inspectReference" },
     });
     runCommand("target.add");
-    expect(useNavigation.getState()).toMatchObject({ view: "compose", focus: { place: "addTarget" } });
+    expect(useNavigation.getState()).toMatchObject({
+      view: "compose",
+      focus: { place: "addTarget" },
+    });
   });
 
   it("say in words why they cannot run", () => {

@@ -3,7 +3,9 @@ import type { Api, Events, Inputs, Outputs } from "../../shared/ipc/contract.ts"
 import type { Result } from "../../shared/result.ts";
 import { makeInspection, makeOutcome, makePlan, makePreview, makeResolved } from "./fixtures.ts";
 
-type Answer<C extends Channel> = (input: Inputs[C]) => Promise<Result<Outputs[C]>> | Result<Outputs[C]>;
+type Answer<C extends Channel> = (
+  input: Inputs[C],
+) => Promise<Result<Outputs[C]>> | Result<Outputs[C]>;
 export type Answers = { readonly [C in Channel]: Answer<C> };
 
 /** An answer that went well. */
@@ -12,8 +14,7 @@ export function ok<T>(value: T): Result<T> {
 }
 
 const quiet: Answers = {
-  "app:info": () =>
-    ok({ version: "0.1.0", platform: "linux", sample: { images: [], target: "" } }),
+  "app:info": () => ok({ version: "0.1.0", platform: "linux", sample: { images: [], target: "" } }),
   "settings:read": () => ok({ theme: "system" }),
   "settings:write": (settings) => ok(settings),
   "source:resolve": ({ draft, sourceId }) =>
@@ -22,10 +23,15 @@ const quiet: Answers = {
       source: makeResolved({ name: draft.sources.find(({ id }) => id === sourceId)?.text ?? "" }),
     }),
   "source:choose": () => ok({ texts: [], failures: [] }),
-  "source:fromPaths": ({ paths }) => ok({ texts: paths.map((path) => `oci-layout://${path}`), failures: [] }),
+  "source:fromPaths": ({ paths }) =>
+    ok({ texts: paths.map((path) => `oci-layout://${path}`), failures: [] }),
   "target:look": ({ text }) => ok({ kind: "missing", name: text }),
   "draft:preview": ({ draft }) =>
-    ok(draft.sources.length === 0 ? { ...makePreview([]), result: { kind: "empty" } } : makePreview([])),
+    ok(
+      draft.sources.length === 0
+        ? { ...makePreview([]), result: { kind: "empty" } }
+        : makePreview([]),
+    ),
   "plan:make": () => ok(makePlan()),
   "push:start": () => ok(makeOutcome()),
   "inspect:open": ({ text }) => ok(makeInspection({ name: text })),

@@ -33,7 +33,11 @@ export function makeResolved(change: Partial<ResolvedSource> = {}): ResolvedSour
 }
 
 /** An entry of a result. */
-export function makeRow(platform: string | undefined, byte: string, change: Partial<ResultRow> = {}): ResultRow {
+export function makeRow(
+  platform: string | undefined,
+  byte: string,
+  change: Partial<ResultRow> = {},
+): ResultRow {
   return {
     kind: "image",
     descriptor: { mediaType: mediaTypes.ociManifest, digest: digestOf(byte), size: 1204 },
@@ -46,7 +50,10 @@ export function makeRow(platform: string | undefined, byte: string, change: Part
 }
 
 /** The content of a result. */
-export function makeContent(rows: readonly ResultRow[], change: Partial<ResultContent> = {}): ResultContent {
+export function makeContent(
+  rows: readonly ResultRow[],
+  change: Partial<ResultContent> = {},
+): ResultContent {
   return {
     mediaType: mediaTypes.ociIndex,
     digest: digestOf("c8"),
@@ -71,7 +78,9 @@ export function makePreview(rows: readonly ResultRow[], change: Partial<Preview>
 }
 
 /** What a tag holds. */
-export function makeTarget(change: Partial<Extract<TargetState, { kind: "exists" }>> = {}): TargetState {
+export function makeTarget(
+  change: Partial<Extract<TargetState, { kind: "exists" }>> = {},
+): TargetState {
   return {
     kind: "exists",
     name: "ghcr.io/acme/app:1.4",
@@ -86,10 +95,7 @@ export function makeTarget(change: Partial<Extract<TargetState, { kind: "exists"
 }
 
 /** A draft with the given sources and targets. */
-export function makeDraft(
-  sources: readonly string[],
-  targets: readonly string[] = [],
-): Draft {
+export function makeDraft(sources: readonly string[], targets: readonly string[] = []): Draft {
   return {
     ...emptyDraft,
     sources: sources.map((text, at) => ({ id: `s${at + 1}`, text })),
@@ -119,18 +125,63 @@ export function makePlan(change: Partial<Plan> = {}): Plan {
       {
         repository: "ghcr.io/acme/app",
         blobs: [
-          { digest: digestOf("01"), mediaType: layer, size: 28_400_000, action: { kind: "exists" } },
-          { digest: digestOf("02"), mediaType: layer, size: 3_100_000, action: { kind: "mount", from: "ghcr.io/acme/base" } },
-          { digest: digestOf("03"), mediaType: layer, size: 41_250_000, action: { kind: "copy", from: "docker.io/library/alpine" } },
-          { digest: digestOf("04"), mediaType: mediaTypes.ociConfig, size: 1402, action: { kind: "copy", from: "docker.io/library/alpine" } },
+          {
+            digest: digestOf("01"),
+            mediaType: layer,
+            size: 28_400_000,
+            action: { kind: "exists" },
+          },
+          {
+            digest: digestOf("02"),
+            mediaType: layer,
+            size: 3_100_000,
+            action: { kind: "mount", from: "ghcr.io/acme/base" },
+          },
+          {
+            digest: digestOf("03"),
+            mediaType: layer,
+            size: 41_250_000,
+            action: { kind: "copy", from: "docker.io/library/alpine" },
+          },
+          {
+            digest: digestOf("04"),
+            mediaType: mediaTypes.ociConfig,
+            size: 1402,
+            action: { kind: "copy", from: "docker.io/library/alpine" },
+          },
         ],
         manifests: [
-          { digest: digestOf("91"), mediaType: mediaTypes.ociManifest, size: 1204, role: "child", platform: "linux/amd64", action: { kind: "exists" } },
-          { digest: digestOf("22"), mediaType: mediaTypes.ociManifest, size: 1204, role: "child", platform: "linux/arm64/v8", action: { kind: "put", from: "docker.io/library/alpine" } },
-          { digest: digestOf("c8"), mediaType: mediaTypes.ociIndex, size: 1893, role: "root", action: { kind: "put", from: "composed" } },
+          {
+            digest: digestOf("91"),
+            mediaType: mediaTypes.ociManifest,
+            size: 1204,
+            role: "child",
+            platform: "linux/amd64",
+            action: { kind: "exists" },
+          },
+          {
+            digest: digestOf("22"),
+            mediaType: mediaTypes.ociManifest,
+            size: 1204,
+            role: "child",
+            platform: "linux/arm64/v8",
+            action: { kind: "put", from: "docker.io/library/alpine" },
+          },
+          {
+            digest: digestOf("c8"),
+            mediaType: mediaTypes.ociIndex,
+            size: 1893,
+            role: "root",
+            action: { kind: "put", from: "composed" },
+          },
         ],
         tags: [
-          { name: "ghcr.io/acme/app:1.4", tag: "1.4", before: digestOf("ab"), after: digestOf("c8") },
+          {
+            name: "ghcr.io/acme/app:1.4",
+            tag: "1.4",
+            before: digestOf("ab"),
+            after: digestOf("c8"),
+          },
         ],
       },
     ],

@@ -52,11 +52,7 @@ export function SuggestField(props: SuggestFieldProps) {
       <Popover className={classNames(styles["popover"])} offset={4}>
         <ListBox<Suggestion> className={classNames(styles["list"])}>
           {(item) => (
-            <ListBoxItem
-              id={item.id}
-              textValue={item.id}
-              className={classNames(styles["option"])}
-            >
+            <ListBoxItem id={item.id} textValue={item.id} className={classNames(styles["option"])}>
               <span className={classNames(styles["name"])}>{item.id}</span>
               {item.meaning !== undefined && (
                 <span className={classNames(styles["meaning"])}>{item.meaning}</span>

@@ -15,7 +15,9 @@ function usePlatformNames(): readonly Suggestion[] {
   const content = useContent();
   return useMemo(
     () =>
-      [...new Set((content?.rows ?? []).flatMap((row) => row.platform ?? []))].map((id) => ({ id })),
+      [...new Set((content?.rows ?? []).flatMap((row) => row.platform ?? []))].map((id) => ({
+        id,
+      })),
     [content],
   );
 }

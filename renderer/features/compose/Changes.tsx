@@ -101,8 +101,7 @@ function Difference({ comparison }: { readonly comparison: Comparison }) {
     <>
       {comparison.mediaType !== null && (
         <p className={classNames(styles["quiet"])}>
-          {mediaTypeName(comparison.mediaType.before)} →{" "}
-          {mediaTypeName(comparison.mediaType.after)}
+          {mediaTypeName(comparison.mediaType.before)} → {mediaTypeName(comparison.mediaType.after)}
         </p>
       )}
       <ul aria-label="Entries that change">

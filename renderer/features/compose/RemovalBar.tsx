@@ -10,7 +10,10 @@ export function RemovalBar({ hint }: { readonly hint: string }) {
   const undo = useCompose((state) => state.undoRemoval);
   const dismiss = useCompose((state) => state.dismissRemoval);
   return (
-    <div role="status" className={classNames(styles["foot"], removal !== null && styles["removal"])}>
+    <div
+      role="status"
+      className={classNames(styles["foot"], removal !== null && styles["removal"])}
+    >
       {removal === null ? (
         hint
       ) : (

@@ -71,7 +71,11 @@ export function SourceList() {
     // The keys belong to the list's rows; the list itself has no place for them.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className={classNames(styles["frame"])} onKeyDownCapture={onKeyDownCapture}>
-      <Virtualizer layout={ListLayout} layoutOptions={{ estimatedRowSize: 67 }} shouldObserveItemSize>
+      <Virtualizer
+        layout={ListLayout}
+        layoutOptions={{ estimatedRowSize: 67 }}
+        shouldObserveItemSize
+      >
         <GridList<DraftSource>
           aria-label="Sources"
           items={sources}

@@ -18,10 +18,16 @@ export function annotationMistake(annotation: DraftAnnotation): AnnotationMistak
     return { field: "key", message: "A key has no spaces: write dots or dashes instead." };
   }
   if (key.includes("=")) {
-    return { field: "key", message: "A key ends at its first “=”: put what follows into the value." };
+    return {
+      field: "key",
+      message: "A key ends at its first “=”: put what follows into the value.",
+    };
   }
   if (/\p{Cc}/u.test(key)) {
-    return { field: "key", message: "The key holds a character that cannot be seen: type it anew." };
+    return {
+      field: "key",
+      message: "The key holds a character that cannot be seen: type it anew.",
+    };
   }
   if (scope.kind === "platform" && scope.platform.trim() === "") {
     return { field: "scope", message: "Name a platform, such as linux/amd64." };

@@ -16,7 +16,9 @@ function changes(target: TargetState, rows: Parameters<typeof makeContent>[0]) {
 
 describe("compareTarget", () => {
   it("tells added, changed, removed and same entries apart", () => {
-    const target = makeTarget({ rows: [makeRow("linux/amd64", "77"), arm, makeRow("linux/386", "66")] });
+    const target = makeTarget({
+      rows: [makeRow("linux/amd64", "77"), arm, makeRow("linux/386", "66")],
+    });
     expect(changes(target, [amd, arm, v7])).toEqual([
       "added linux/arm/v7",
       "changed linux/amd64",
@@ -73,7 +75,9 @@ describe("compareTarget", () => {
     const after = makeRow("linux/amd64", "91", {
       descriptor: { ...annotated, annotations: { b: "3", c: "4" } },
     });
-    expect(compareTarget(makeTarget({ rows: [before] }), makeContent([after])).entries).toMatchObject([
+    expect(
+      compareTarget(makeTarget({ rows: [before] }), makeContent([after])).entries,
+    ).toMatchObject([
       {
         kind: "changed",
         notes: [

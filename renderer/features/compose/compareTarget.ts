@@ -136,14 +136,12 @@ export function compareTarget(target: TargetState, content: ResultContent): Comp
   const { pairs, gone } = pairEntries(before, kept);
   const entries = [
     ...kept.map((row) => changeOf(pairs.get(row), row)),
-    ...gone.map(
-      (row): EntryChange => ({
-        kind: "removed",
-        label: entryLabel(row),
-        before: row.descriptor.digest,
-        notes: [],
-      }),
-    ),
+    ...gone.map((row): EntryChange => ({
+      kind: "removed",
+      label: entryLabel(row),
+      before: row.descriptor.digest,
+      notes: [],
+    })),
   ];
   return {
     identical: target.kind === "exists" && target.digest === content.digest,

@@ -81,10 +81,12 @@ describe("applyFix", () => {
 
   it("takes over annotations that would be lost, beside those that are there", () => {
     const fix = { kind: "indexAnnotations", annotations: { title: "App" } } as const;
-    expect(applyFix(annotated, fix).annotations.map(({ key, scope }) => [key, scope.kind])).toEqual([
-      ["k", "platform"],
-      ["title", "index"],
-    ]);
+    expect(applyFix(annotated, fix).annotations.map(({ key, scope }) => [key, scope.kind])).toEqual(
+      [
+        ["k", "platform"],
+        ["title", "index"],
+      ],
+    );
   });
 
   it("keeps os.version", () => {

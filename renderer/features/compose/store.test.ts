@@ -47,7 +47,9 @@ describe("sources", () => {
     await settle();
     state().addSources([`sha256:${"ab".repeat(32)}`, "other:1"]);
     await settle();
-    expect(fake.inputsOf("source:resolve").map(({ draft }) => draft.sources.length)).toEqual([1, 3, 1]);
+    expect(fake.inputsOf("source:resolve").map(({ draft }) => draft.sources.length)).toEqual([
+      1, 3, 1,
+    ]);
   });
 
   it("show their failure in place and can be tried again", async () => {
@@ -100,12 +102,17 @@ describe("sources", () => {
     state().removeSources(new Set([id]));
     answer.resolve(ok({ kind: "resolved", source: makeResolved() }));
     await settle();
-    expect(fake.inputsOf("job:cancel")).toEqual([{ jobId: fake.inputsOf("source:resolve")[0]?.jobId }]);
+    expect(fake.inputsOf("job:cancel")).toEqual([
+      { jobId: fake.inputsOf("source:resolve")[0]?.jobId },
+    ]);
     expect(state().sources).toEqual({});
   });
 
   it("edited while they resolve, take only the answer to the new text", async () => {
-    const answers = [defer<Result<Outputs["source:resolve"]>>(), defer<Result<Outputs["source:resolve"]>>()];
+    const answers = [
+      defer<Result<Outputs["source:resolve"]>>(),
+      defer<Result<Outputs["source:resolve"]>>(),
+    ];
     let asked = 0;
     installApi({ "source:resolve": () => answers[asked++]?.promise ?? Promise.reject() });
     state().addSources(["a:1"]);
@@ -171,7 +178,9 @@ describe("the preview", () => {
   it("drops the answer to a draft that has changed since, and cancels its job", async () => {
     const answers = [defer<PreviewAnswer>(), defer<PreviewAnswer>()];
     let asked = 0;
-    const fake = installApi({ "draft:preview": () => answers[asked++]?.promise ?? Promise.reject() });
+    const fake = installApi({
+      "draft:preview": () => answers[asked++]?.promise ?? Promise.reject(),
+    });
     state().addSources(["a:1"]);
     await settle();
     state().setOption("keepOsVersion", true);
@@ -181,7 +190,9 @@ describe("the preview", () => {
     answers[0]?.resolve(ok(makePreview([], { command: "old" })));
     await settle();
     expect(state().preview?.command).toBe("new");
-    expect(fake.inputsOf("job:cancel")).toEqual([{ jobId: fake.inputsOf("draft:preview")[0]?.jobId }]);
+    expect(fake.inputsOf("job:cancel")).toEqual([
+      { jobId: fake.inputsOf("draft:preview")[0]?.jobId },
+    ]);
   });
 
   it("that failed keeps the draft and the last result", async () => {
@@ -208,7 +219,11 @@ describe("the preview", () => {
     await settle();
     state().setOption("preferIndex", false);
     await settle();
-    expect(fake.inputsOf("draft:preview").map(({ refresh }) => refresh)).toEqual([false, true, false]);
+    expect(fake.inputsOf("draft:preview").map(({ refresh }) => refresh)).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 
   it("brings the newest word about each source", async () => {
@@ -229,13 +244,17 @@ describe("the preview", () => {
 
   it("shows a ticked platform at once, before it is back", async () => {
     installApi({
-      "draft:preview": () => ok(makePreview([makeRow("linux/amd64", "91"), makeRow("linux/386", "22")])),
+      "draft:preview": () =>
+        ok(makePreview([makeRow("linux/amd64", "91"), makeRow("linux/386", "22")])),
     });
     state().addSources(["a:1"]);
     await settle();
     state().tickPlatform("linux/386", false);
     const result = state().preview?.result;
-    expect(result?.kind === "ready" && result.content.rows.map(({ kept }) => kept)).toEqual([true, false]);
+    expect(result?.kind === "ready" && result.content.rows.map(({ kept }) => kept)).toEqual([
+      true,
+      false,
+    ]);
     expect(state().draft.platforms).toEqual(["linux/amd64"]);
     expect(state().previewStatus).toBe("working");
   });
@@ -264,7 +283,10 @@ describe("targets", () => {
     installApi({ "target:look": () => ({ ok: false, error: makeFailure({ code: "denied" }) }) });
     state().addTargets(["x:1"]);
     await settle();
-    expect(Object.values(state().targets)[0]).toMatchObject({ kind: "failed", error: { code: "denied" } });
+    expect(Object.values(state().targets)[0]).toMatchObject({
+      kind: "failed",
+      error: { code: "denied" },
+    });
   });
 });
 

@@ -124,7 +124,10 @@ export const useCompose = create<ComposeState>()((set, get) => {
         sources,
         draft: edit.removeSources(draft, ids),
         removal: {
-          label: removed.length === 1 ? `Removed ${first}` : `Removed ${countOf(removed.length, "source")}`,
+          label:
+            removed.length === 1
+              ? `Removed ${first}`
+              : `Removed ${countOf(removed.length, "source")}`,
           restore: (now) => edit.restoreSources(now, removed),
         },
       });
@@ -142,7 +145,11 @@ export const useCompose = create<ComposeState>()((set, get) => {
     tickPlatform: (platform, keep) => {
       const { preview: shown, draft } = get();
       const result = shown?.result;
-      if (shown === null || result === undefined || !(result.kind === "ready" || result.kind === "failed")) {
+      if (
+        shown === null ||
+        result === undefined ||
+        !(result.kind === "ready" || result.kind === "failed")
+      ) {
         return;
       }
       const rows = result.kind === "ready" ? result.content.rows : result.rows;
@@ -193,7 +200,12 @@ export const useCompose = create<ComposeState>()((set, get) => {
     applyFix: (fix) => change(edit.applyFix(get().draft, fix)),
 
     addTargets: (texts) => {
-      change(edit.addTargets(get().draft, texts.map((text) => ({ id: newId(), text }))));
+      change(
+        edit.addTargets(
+          get().draft,
+          texts.map((text) => ({ id: newId(), text })),
+        ),
+      );
       startMissing();
     },
     editTarget: (id, text) => {

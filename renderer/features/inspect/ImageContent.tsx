@@ -10,7 +10,9 @@ import { Layers } from "./Layers.tsx";
 
 /** A command as it would be typed: words with spaces in quotes. */
 function commandLine(words: readonly string[]): string {
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word))).join(" ");
+  return words
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word)))
+    .join(" ");
 }
 
 function ConfigFacts({ config }: { readonly config: ConfigView }) {
@@ -22,7 +24,9 @@ function ConfigFacts({ config }: { readonly config: ConfigView }) {
       <Fact name="Entrypoint">
         {config.entrypoint.length > 0 ? <code>{commandLine(config.entrypoint)}</code> : null}
       </Fact>
-      <Fact name="Cmd">{config.cmd.length > 0 ? <code>{commandLine(config.cmd)}</code> : null}</Fact>
+      <Fact name="Cmd">
+        {config.cmd.length > 0 ? <code>{commandLine(config.cmd)}</code> : null}
+      </Fact>
       <Fact name="User">{config.user}</Fact>
       <Fact name="Workdir">{config.workingDir}</Fact>
       <Fact name="Stop signal">{config.stopSignal}</Fact>

@@ -53,7 +53,8 @@ describe("the visits", () => {
   it("drop the answer to a reference that was left", async () => {
     const slow = defer<Result<Outputs["inspect:open"]>>();
     const fake = installApi({
-      "inspect:open": ({ text }) => (text === "slow" ? slow.promise : ok(makeInspection({ name: text }))),
+      "inspect:open": ({ text }) =>
+        text === "slow" ? slow.promise : ok(makeInspection({ name: text })),
     });
     inspect().open("slow");
     await vi.waitFor(() => expect(fake.inputsOf("inspect:open")).toHaveLength(1));

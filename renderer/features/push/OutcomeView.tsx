@@ -35,7 +35,11 @@ function TagRow({ outcome }: { readonly outcome: TagOutcome }) {
       <span className={classNames(styles["what"], styles[outcome.kind])}>
         {outcomeWords(outcome)}
       </span>
-      {digest === null ? <span>no such tag</span> : <Digest digest={digest} of={outcome.move.name} />}
+      {digest === null ? (
+        <span>no such tag</span>
+      ) : (
+        <Digest digest={digest} of={outcome.move.name} />
+      )}
     </li>
   );
 }

@@ -29,7 +29,11 @@ export function PlanLine({ state, share, children }: PlanLineProps) {
         style={{ width: `${Math.round(share * 100)}%` }}
         aria-hidden="true"
       />
-      <span className={classNames(styles["mark"], styles[state])} role="img" aria-label={words[state]}>
+      <span
+        className={classNames(styles["mark"], styles[state])}
+        role="img"
+        aria-label={words[state]}
+      >
         {state === "running" && <Spinner />}
         {state === "done" && <Check size={13} strokeWidth={2.5} />}
         {state === "nothing" && <Minus size={13} />}

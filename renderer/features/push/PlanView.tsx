@@ -20,7 +20,9 @@ function manifestName(manifest: PlannedManifest): string {
     case "child":
       return manifest.platform ?? mediaTypeName(manifest.mediaType);
     case "attestation":
-      return manifest.platform === undefined ? "attestation" : `attestation of ${manifest.platform}`;
+      return manifest.platform === undefined
+        ? "attestation"
+        : `attestation of ${manifest.platform}`;
     case "referrer":
       return "referrer (attestation or signature)";
   }
@@ -144,7 +146,9 @@ export function totalWords(plan: Plan): string {
       ? `${formatBytes(totals.copiedBytes)} to copy in ${countOf(totals.copiedBlobs, "blob")}`
       : "No blob to copy",
     totals.mountedBlobs > 0 ? `${totals.mountedBlobs} to mount` : "",
-    totals.putManifests > 0 ? `${countOf(totals.putManifests, "manifest")} to put` : "no manifest to put",
+    totals.putManifests > 0
+      ? `${countOf(totals.putManifests, "manifest")} to put`
+      : "no manifest to put",
   ]
     .filter(Boolean)
     .join(" · ");

@@ -24,7 +24,9 @@ describe("the review of a push", () => {
   it("puts the focus on Cancel", async () => {
     installApi();
     await review();
-    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole("button", { name: "Cancel" })));
+    await waitFor(() =>
+      expect(document.activeElement).toBe(screen.getByRole("button", { name: "Cancel" })),
+    );
   });
 
   it("shows blobs by their fate, manifests, and each tag's old and new digest", async () => {
@@ -32,7 +34,9 @@ describe("the review of a push", () => {
     await review();
     const dialog = screen.getByRole("dialog", { name: "Review push" });
     const repository = within(dialog).getByRole("region", { name: "ghcr.io/acme/app" });
-    expect(within(repository).getByText("2 blobs copied from docker.io/library/alpine")).toBeDefined();
+    expect(
+      within(repository).getByText("2 blobs copied from docker.io/library/alpine"),
+    ).toBeDefined();
     expect(within(repository).getByText("1 blob mounted from ghcr.io/acme/base")).toBeDefined();
     expect(within(repository).getByText("linux/arm64/v8")).toBeDefined();
     expect(within(repository).getByText("abab…abab")).toBeDefined();

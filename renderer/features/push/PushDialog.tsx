@@ -58,7 +58,9 @@ function Refused({ state }: { readonly state: In<"refused"> }) {
         <FailureNote failure={state.failure} />
       </DialogBody>
       <DialogFoot
-        words={moved ? "Something moved since you looked. Nothing was pushed." : "Nothing was pushed."}
+        words={
+          moved ? "Something moved since you looked. Nothing was pushed." : "Nothing was pushed."
+        }
       >
         <Button autoFocus onPress={close}>
           Close
@@ -118,7 +120,9 @@ function Pushing({ state }: { readonly state: In<"pushing"> }) {
       <DialogFoot
         words={
           <ProgressLine
-            label={total > 0 ? `${phase}: ${formatBytes(done)} of ${formatBytes(total)}` : `${phase}…`}
+            label={
+              total > 0 ? `${phase}: ${formatBytes(done)} of ${formatBytes(total)}` : `${phase}…`
+            }
             done={done}
             total={total}
           />
@@ -153,9 +157,10 @@ function Done({ state }: { readonly state: In<"done"> }) {
         <OutcomeView plan={plan} outcome={outcome} />
       </DialogBody>
       <DialogFoot>
-        {outcome.failure !== undefined && (outcome.failure.retryable || hasMoved(outcome.failure)) && (
-          <Button onPress={() => makePlan(state.request)}>Look again and review</Button>
-        )}
+        {outcome.failure !== undefined &&
+          (outcome.failure.retryable || hasMoved(outcome.failure)) && (
+            <Button onPress={() => makePlan(state.request)}>Look again and review</Button>
+          )}
         {outcome.failure === undefined && first !== undefined && (
           <Button onPress={inspect}>Inspect the result</Button>
         )}

@@ -10,7 +10,12 @@ export interface BlobGroup {
   readonly size: number;
 }
 
-const order: Readonly<Record<BlobAction["kind"], number>> = { copy: 0, mount: 1, exists: 2, skip: 3 };
+const order: Readonly<Record<BlobAction["kind"], number>> = {
+  copy: 0,
+  mount: 1,
+  exists: 2,
+  skip: 3,
+};
 
 /** The blobs of a repository by what will happen to them, what takes longest first. */
 export function groupBlobs(blobs: readonly PlannedBlob[]): readonly BlobGroup[] {

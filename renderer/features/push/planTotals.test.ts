@@ -5,7 +5,12 @@ import { groupBlobs } from "./groupBlobs.ts";
 import { confirmLabel, planTotals } from "./planTotals.ts";
 
 function move(tag: string, before: string | null): TagMove {
-  return { name: `r:${tag}`, tag, before: before === null ? null : digestOf(before), after: digestOf("c8") };
+  return {
+    name: `r:${tag}`,
+    tag,
+    before: before === null ? null : digestOf(before),
+    after: digestOf("c8"),
+  };
 }
 
 function planWith(...tags: readonly TagMove[]): Plan {
@@ -28,7 +33,10 @@ describe("confirmLabel", () => {
     [[move("1.4", "ab")], "Move tag 1.4 to c8c8…c8c8"],
     [[move("1.4", "ab"), move("latest", "cd")], "Move 2 tags to c8c8…c8c8"],
     [[move("1.4", null)], "Create tag 1.4 at c8c8…c8c8"],
-    [[move("1", null), move("2", "ab"), move("3", "ab")], "Create tag 1 and move 2 tags to c8c8…c8c8"],
+    [
+      [move("1", null), move("2", "ab"), move("3", "ab")],
+      "Create tag 1 and move 2 tags to c8c8…c8c8",
+    ],
     [[move("1.4", "c8")], "Copy what is missing"],
   ])("names what the button does", (tags, label) => {
     expect(confirmLabel(planWith(...tags))).toBe(label);

@@ -1,0 +1,269 @@
+import { render, screen, waitFor, within } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { type Answers, ok } from "../../testing/fakeApi.ts";
+import {
+  makeFailure,
+  makePreview,
+  makeResolved,
+  makeRow,
+  makeTarget,
+} from "../../testing/fixtures.ts";
+import { installApi, startEmpty } from "../../testing/setUp.ts";
+import { useSettings } from "../settings/store.ts";
+import { ComposeView } from "./ComposeView.tsx";
+import { useCompose } from "./store.ts";
+
+startEmpty();
+
+const previewOfTwo: Partial<Answers> = {
+  "draft:preview": ({ draft }) =>
+    ok(
+      makePreview([
+        makeRow("linux/amd64", "91", {
+          kept: draft.platforms.length === 0 || draft.platforms.includes("linux/amd64"),
+          attestations: [{ descriptor: makeRow(undefined, "a1").descriptor, found: "referrer" }],
+        }),
+        makeRow("linux/arm64/v8", "22", {
+          kept: draft.platforms.length === 0 || draft.platforms.includes("linux/arm64/v8"),
+        }),
+      ]),
+    ),
+};
+
+function texts(): string[] {
+  return useCompose.getState().draft.sources.map(({ text }) => text);
+}
+
+async function addSources(text: string): Promise<void> {
+  const field = screen.getByRole("textbox", { name: "Add source" });
+  await userEvent.click(field);
+  await userEvent.paste(text);
+  await userEvent.keyboard("{Enter}");
+}
+
+function row(name: string): HTMLElement {
+  return within(screen.getByRole("grid", { name: "Sources" })).getByRole("row", {
+    name: (accessible) => accessible.startsWith(name),
+  });
+}
+
+describe("sources", () => {
+  it("are added by Enter, many at once, and the field is empty again", async () => {
+    installApi();
+    render(<ComposeView />);
+    await addSources("a:1, b:2\nc:3");
+    expect(texts()).toEqual(["a:1", "b:2", "c:3"]);
+    expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Add source" }).value).toBe("");
+    expect(within(row("b:2")).getByText("OCI manifest")).toBeDefined();
+  });
+
+  it("show their failure in place, with what to do, and can be tried again", async () => {
+    let works = false;
+    installApi({
+      "source:resolve": () =>
+        ok(
+          works
+            ? { kind: "resolved", source: makeResolved() }
+            : { kind: "failed", error: makeFailure({ retryable: true }) },
+        ),
+    });
+    render(<ComposeView />);
+    await addSources("a:1");
+    const alert = await within(row("a:1")).findByRole("alert");
+    expect(alert.textContent).toContain("There is no ghcr.io/acme/app:nope.");
+    expect(alert.textContent).toContain("Check the tag.");
+    works = true;
+    await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(within(row("a:1")).queryByRole("alert")).toBeNull());
+  });
+
+  it("are edited in place by Enter on their row; Escape leaves them as they were", async () => {
+    installApi();
+    render(<ComposeView />);
+    await addSources("a:1");
+    row("a:1").focus();
+    await userEvent.keyboard("{Enter}");
+    const field = await screen.findByRole("textbox", { name: "Edit source" });
+    await userEvent.clear(field);
+    await userEvent.type(field, "b:2{Escape}");
+    expect(texts()).toEqual(["a:1"]);
+    row("a:1").focus();
+    await userEvent.keyboard("{F2}");
+    const again = await screen.findByRole("textbox", { name: "Edit source" });
+    await userEvent.clear(again);
+    await userEvent.type(again, "c d:3{Enter}");
+    expect(texts()).toEqual(["c d:3"]);
+  });
+
+  it("are removed by Delete on their row, and brought back by Undo", async () => {
+    installApi();
+    render(<ComposeView />);
+    await addSources("a:1 b:2");
+    row("a:1").focus();
+    await userEvent.keyboard("{Delete}");
+    expect(texts()).toEqual(["b:2"]);
+    await userEvent.click(screen.getByRole("button", { name: "Undo" }));
+    expect(texts()).toEqual(["a:1", "b:2"]);
+  });
+
+  it("are reordered with Alt and the arrows, the focus going along", async () => {
+    installApi();
+    render(<ComposeView />);
+    await addSources("a:1 b:2 c:3");
+    row("c:3").focus();
+    await userEvent.keyboard("{Alt>}{ArrowUp}{/Alt}");
+    expect(texts()).toEqual(["a:1", "c:3", "b:2"]);
+    await waitFor(() => expect(document.activeElement).toBe(row("c:3")));
+    await userEvent.keyboard("{Alt>}{ArrowDown}{ArrowDown}{/Alt}");
+    expect(texts()).toEqual(["a:1", "b:2", "c:3"]);
+  });
+
+  it("begin with the sample library, one by one or all", async () => {
+    installApi();
+    const images = [
+      { text: "oci-layout:///s:amd64", title: "For amd64" },
+      { text: "oci-layout:///s:arm64", title: "For arm64" },
+    ];
+    useSettings.setState({
+      info: { version: "1", platform: "linux", sample: { images, target: "oci-layout:///t:1" } },
+    });
+    render(<ComposeView />);
+    await userEvent.click(screen.getByRole("button", { name: "Use all" }));
+    expect(texts()).toEqual(images.map(({ text }) => text));
+    expect(screen.queryByRole("button", { name: "Use all" })).toBeNull();
+  });
+});
+
+describe("the result", () => {
+  it("shows platforms, attestations folded under them, and its digest", async () => {
+    installApi(previewOfTwo);
+    render(<ComposeView />);
+    await addSources("a:1");
+    const result = screen.getByRole("region", { name: "Result" });
+    expect(await within(result).findByText(/OCI index · 2 platforms/)).toBeDefined();
+    const entry = within(result).getByRole("row", { name: /linux\/amd64/ });
+    expect(within(entry).getByText("provenance/SBOM attestation")).toBeDefined();
+    expect(within(entry).getByText("found as referrer, will be added")).toBeDefined();
+  });
+
+  it("leaves a platform out by its box, says why, and keeps the last one", async () => {
+    installApi(previewOfTwo);
+    render(<ComposeView />);
+    await addSources("a:1");
+    await userEvent.click(await screen.findByRole("checkbox", { name: "Keep linux/arm64/v8" }));
+    expect(useCompose.getState().draft.platforms).toEqual(["linux/amd64"]);
+    expect(screen.getByText("Left out by the platform filter")).toBeDefined();
+    expect(
+      screen.getByRole<HTMLInputElement>("checkbox", { name: "Keep linux/amd64" }).disabled,
+    ).toBe(true);
+    await userEvent.click(screen.getByRole("checkbox", { name: "Keep linux/arm64/v8" }));
+    expect(useCompose.getState().draft.platforms).toEqual([]);
+  });
+
+  it("offers the remedy of a finding next to the annotation that it is about", async () => {
+    installApi({
+      "draft:preview": ({ draft }) =>
+        ok(
+          makePreview([], {
+            findings: draft.annotations.flatMap(({ id, scope }) =>
+              scope.kind === "platform" && scope.platform === "linux/arm64"
+                ? [
+                    {
+                      code: "annotation_matches_nothing" as const,
+                      severity: "warning" as const,
+                      message: "No entry is linux/arm64.",
+                      subject: { kind: "annotation" as const, id },
+                      fixes: [
+                        { kind: "annotationPlatform" as const, id, platform: "linux/arm64/v8" },
+                      ],
+                    },
+                  ]
+                : [],
+            ),
+          }),
+        ),
+    });
+    render(<ComposeView />);
+    await addSources("a:1");
+    await userEvent.click(screen.getByRole("button", { name: "Add annotation" }));
+    const scope = screen.getByRole("combobox", { name: "Scope of annotation 1" });
+    await userEvent.clear(scope);
+    await userEvent.type(scope, "linux/arm64");
+    await userEvent.type(screen.getByRole("combobox", { name: "Key of annotation 1" }), "my.key");
+    const editor = screen.getByRole("region", { name: "Annotations" });
+    await userEvent.click(
+      await within(editor).findByRole("button", { name: "Use linux/arm64/v8" }),
+    );
+    expect(useCompose.getState().draft.annotations[0]?.scope).toEqual({
+      kind: "platform",
+      platform: "linux/arm64/v8",
+    });
+    await waitFor(() => expect(screen.queryByText("No entry is linux/arm64.")).toBeNull());
+  });
+
+  it("explains a mistake in a key as it is typed", async () => {
+    installApi();
+    render(<ComposeView />);
+    await addSources("a:1");
+    await userEvent.click(screen.getByRole("button", { name: "Add annotation" }));
+    await userEvent.type(screen.getByRole("combobox", { name: "Key of annotation 1" }), "my key");
+    expect(screen.getByText(/A key has no spaces/)).toBeDefined();
+  });
+
+  it("tells those who listen how it stands", async () => {
+    installApi(previewOfTwo);
+    render(<ComposeView />);
+    await addSources("a:1");
+    expect(await screen.findByText("Result ready: 2 entries, 0 findings")).toBeDefined();
+  });
+});
+
+describe("targets", () => {
+  it("show what their tag holds, or that it is new, or why that cannot be said", async () => {
+    installApi({
+      "target:look": ({ text }) =>
+        text === "bad"
+          ? {
+              ok: false,
+              error: makeFailure({ code: "reference_invalid", message: "“bad” is no reference." }),
+            }
+          : ok(text === "new:1" ? { kind: "missing", name: text } : makeTarget({ name: text })),
+    });
+    render(<ComposeView />);
+    const field = screen.getByRole("textbox", { name: "Add target" });
+    await userEvent.type(field, "old:1{Enter}new:1{Enter}bad{Enter}");
+    const region = screen.getByRole("region", { name: "Targets" });
+    expect(await within(region).findByText("new tag")).toBeDefined();
+    expect(within(region).getByText("abab…abab")).toBeDefined();
+    expect(within(region).getByRole("alert").textContent).toContain("“bad” is no reference.");
+  });
+
+  it("can be pushed to only when all is ready; until then the reason stands beside the button", async () => {
+    installApi(previewOfTwo);
+    render(<ComposeView />);
+    const button = screen.getByRole<HTMLButtonElement>("button", { name: "Review push…" });
+    expect(button.disabled).toBe(true);
+    expect(screen.getByText("Add a source first.")).toBeDefined();
+    await addSources("a:1");
+    expect(await screen.findByText("Add a target first.")).toBeDefined();
+    await userEvent.type(screen.getByRole("textbox", { name: "Add target" }), "x:1{Enter}");
+    await waitFor(() => expect(button.disabled).toBe(false));
+  });
+
+  it("show in Preview what a push would change under each", async () => {
+    installApi({
+      ...previewOfTwo,
+      "target:look": ({ text }) =>
+        ok(
+          makeTarget({ name: text, rows: [makeRow("linux/amd64", "77")], annotations: { a: "b" } }),
+        ),
+    });
+    render(<ComposeView />);
+    await addSources("a:1");
+    await userEvent.type(screen.getByRole("textbox", { name: "Add target" }), "x:1{Enter}");
+    const changes = await screen.findByRole("article", { name: "Changes of x:1" });
+    expect(await within(changes).findByText("7777…7777 → 9191…9191")).toBeDefined();
+    expect(within(changes).getByText("loses 1 annotation")).toBeDefined();
+  });
+});

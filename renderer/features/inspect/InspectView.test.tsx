@@ -1,0 +1,101 @@
+import { render, screen, waitFor } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import type { InspectedContent } from "../../../shared/inspection.ts";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { ok } from "../../testing/fakeApi.ts";
+import { digestOf, makeFailure, makeInspection } from "../../testing/fixtures.ts";
+import { installApi, startEmpty } from "../../testing/setUp.ts";
+import { usePush } from "../push/store.ts";
+import { InspectView } from "./InspectView.tsx";
+import { useInspect } from "./store.ts";
+
+startEmpty();
+
+const config = { mediaType: mediaTypes.ociConfig, digest: digestOf("cf"), size: 100 };
+
+function show(content: InspectedContent): void {
+  installApi({ "inspect:open": ({ text }) => ok(makeInspection({ name: text, content })) });
+  render(<InspectView />);
+  useInspect.getState().open("ghcr.io/acme/app:1.4");
+}
+
+describe("what is inspected", () => {
+  it("as an image says how it runs and what it is made of", async () => {
+    show({
+      kind: "image",
+      config,
+      annotations: {},
+      layers: [
+        {
+          descriptor: { mediaType: "x", digest: digestOf("01"), size: 10 },
+          createdBy: "COPY . /srv",
+        },
+        { descriptor: { mediaType: "x", digest: digestOf("01"), size: 10 }, createdBy: "RUN make" },
+      ],
+      configView: {
+        platform: "linux/amd64",
+        entrypoint: ["/bin/app", "two words"],
+        cmd: [],
+        env: ["A=1"],
+        exposedPorts: ["80/tcp"],
+        volumes: [],
+        labels: { vendor: "Acme" },
+        text: "{}",
+      },
+    });
+    expect(await screen.findByText('/bin/app "two words"')).toBeDefined();
+    expect(screen.getByText("A=1")).toBeDefined();
+    expect(screen.getByText("80/tcp")).toBeDefined();
+    expect(screen.getByText("2 layers, 20 B")).toBeDefined();
+    expect(screen.getByText("RUN make")).toBeDefined();
+    expect(screen.queryByText("Volumes")).toBeNull();
+  });
+
+  it("as an artifact names its type and its subject, which can be followed", async () => {
+    show({
+      kind: "artifact",
+      artifactType: "application/spdx+json",
+      subject: { mediaType: mediaTypes.ociManifest, digest: digestOf("91"), size: 1 },
+      config,
+      layers: [],
+      annotations: {},
+    });
+    expect(await screen.findByText("application/spdx+json")).toBeDefined();
+    expect(screen.getByRole("button", { name: "Inspect 9191…9191, the subject" })).toBeDefined();
+  });
+
+  it("as bytes that are no manifest says so", async () => {
+    show({ kind: "opaque", reason: "This is a schema 1 manifest." });
+    expect(await screen.findByText("This is a schema 1 manifest.")).toBeDefined();
+  });
+
+  it("and could not be read says why in its place, and what was typed stays", async () => {
+    installApi({ "inspect:open": () => ({ ok: false, error: makeFailure() }) });
+    render(<InspectView />);
+    const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Reference to inspect" });
+    await userEvent.type(field, "ghcr.io/acme/app:nope{Enter}");
+    expect((await screen.findByRole("alert")).textContent).toContain(
+      "There is no ghcr.io/acme/app:nope.",
+    );
+    expect(field.value).toBe("ghcr.io/acme/app:nope");
+  });
+});
+
+describe("retag", () => {
+  it("plans by digest, for one target or more", async () => {
+    const fake = installApi();
+    render(<InspectView />);
+    useInspect.getState().open("ghcr.io/acme/app:1.4");
+    await screen.findByRole("button", { name: "Retag…" });
+    useInspect.getState().startRetag();
+    const field = await screen.findByRole("textbox", { name: "Target references" });
+    await userEvent.type(field, "ghcr.io/acme/app:1, ghcr.io/acme/app:latest{Enter}");
+    await waitFor(() => expect(usePush.getState().state.kind).toBe("review"));
+    expect(fake.inputsOf("plan:make")[0]?.request).toEqual({
+      kind: "retag",
+      source: `ghcr.io/acme/app@${digestOf("c8")}`,
+      targets: ["ghcr.io/acme/app:1", "ghcr.io/acme/app:latest"],
+    });
+  });
+});
