@@ -17,8 +17,8 @@ export type BlobStream = AsyncIterable<Uint8Array>;
 export interface BlobSource {
   /** A repository of the same registry to mount it from, where there is one. */
   readonly mountFrom?: Store;
-  /** Open the bytes from their start; may be called again after a failure. */
-  readonly open: (signal: AbortSignal) => Promise<BlobStream>;
+  /** Open the bytes from an offset on; may be called again after a failure. */
+  readonly open: (signal: AbortSignal, offset: number) => Promise<BlobStream>;
 }
 
 /** What a push of a blob came to. */
@@ -40,7 +40,8 @@ export interface Store {
   fetchManifest(target: TagOrDigest, signal: AbortSignal): Promise<Content>;
   /** A small blob whole, such as an image config. `too_large` beyond the limit for such blobs. */
   fetchBlob(descriptor: Descriptor, signal: AbortSignal): Promise<Uint8Array>;
-  openBlob(descriptor: Descriptor, signal: AbortSignal): Promise<BlobStream>;
+  /** @param offset the first byte wanted; only a stream from the start is checked against the descriptor */
+  openBlob(descriptor: Descriptor, signal: AbortSignal, offset?: number): Promise<BlobStream>;
 
   hasManifest(descriptor: Descriptor, signal: AbortSignal): Promise<boolean>;
   hasBlob(descriptor: Descriptor, signal: AbortSignal): Promise<boolean>;

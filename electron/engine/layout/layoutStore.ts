@@ -65,12 +65,10 @@ export class LayoutStore implements Store {
     return await this.#readBlob(descriptor.digest, limits.smallBlob, descriptor.size);
   }
 
-  async openBlob(descriptor: Descriptor, signal: AbortSignal): Promise<BlobStream> {
+  async openBlob(descriptor: Descriptor, signal: AbortSignal, offset = 0): Promise<BlobStream> {
     if ((await this.#sizeOf(descriptor.digest)) === undefined) throw this.#notFound(descriptor);
-    return verifyStream(
-      createReadStream(this.#blobPath(descriptor.digest), { signal }),
-      descriptor,
-    );
+    const stream = createReadStream(this.#blobPath(descriptor.digest), { signal, start: offset });
+    return offset === 0 ? verifyStream(stream, descriptor) : stream;
   }
 
   async hasManifest(descriptor: Descriptor): Promise<boolean> {
@@ -91,7 +89,7 @@ export class LayoutStore implements Store {
     signal: AbortSignal,
     onBytes: (count: number) => void,
   ): Promise<BlobPushed> {
-    const stream = await source.open(signal);
+    const stream = await source.open(signal, 0);
     await this.#doing("write to", () =>
       writeBlob(this.#blobPath(descriptor.digest), descriptor, stream, signal, onBytes),
     );

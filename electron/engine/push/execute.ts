@@ -72,7 +72,7 @@ async function pushContent(
       report({ ...step, state: "running", bytes });
       const source = {
         ...(planned.action.kind === "mount" ? { mountFrom: from } : {}),
-        open: (opening: AbortSignal) => from.openBlob(descriptor, opening),
+        open: (opening: AbortSignal, offset: number) => from.openBlob(descriptor, opening, offset),
       };
       const pushed = await store.pushBlob(descriptor, source, until, (count) => {
         bytes += count;

@@ -47,29 +47,91 @@ export async function fetchBlob(
   return bytes;
 }
 
+/** Times in a row that a download may break off without a byte more before it is given up. */
+const patience = 3;
+
 /**
  * Open a blob as a stream that fails, before its last bytes are handed on, if they are not what the
- * descriptor promises: whoever uploads it cannot complete with wrong content.
+ * descriptor promises: whoever uploads it cannot complete with wrong content. A stream that breaks off goes
+ * on where it was.
+ *
+ * @param offset the first byte wanted; what begins in the middle cannot be checked here
  */
 export async function openBlob(
   repository: Repository,
   descriptor: Descriptor,
   signal: AbortSignal,
+  offset = 0,
 ): Promise<BlobStream> {
-  const request = question("GET", repository, descriptor, signal, [200]);
-  const response = await repository.client.request(request);
-  return verifyStream(bodyOf(repository, request, response), descriptor);
+  const first = await ask(repository, descriptor, signal, offset);
+  const stream = download(repository, descriptor, signal, offset, first);
+  return offset === 0 ? verifyStream(stream, descriptor) : stream;
 }
 
-/** The body, with what breaks it told as an error for people. */
-async function* bodyOf(
+async function* download(
   repository: Repository,
-  request: RegistryRequest,
-  response: RegistryResponse,
+  descriptor: Descriptor,
+  signal: AbortSignal,
+  offset: number,
+  first: RegistryResponse,
 ): AsyncGenerator<Uint8Array> {
+  let received = offset;
+  let failures = 0;
+  let response: RegistryResponse | undefined = first;
+  for (;;) {
+    const before = received;
+    try {
+      response ??= await ask(repository, descriptor, signal, received);
+      for await (const chunk of bodyFrom(repository, descriptor, signal, response, received)) {
+        received += chunk.byteLength;
+        yield chunk;
+      }
+      return;
+    } catch (error) {
+      failures = received > before ? 0 : failures + 1;
+      const passing = error instanceof EngineError && error.retryable;
+      if (!passing || failures === patience || signal.aborted) throw error;
+      response = undefined;
+    }
+  }
+}
+
+async function ask(
+  repository: Repository,
+  descriptor: Descriptor,
+  signal: AbortSignal,
+  offset: number,
+): Promise<RegistryResponse> {
+  const request = question("GET", repository, descriptor, signal, offset > 0 ? [200, 206] : [200]);
+  const range = offset > 0 ? { range: `bytes=${offset}-` } : {};
+  return await repository.client.request({ ...request, headers: { ...request.headers, ...range } });
+}
+
+/** The body from an offset on, whether the registry honoured the range or sends everything (RFC 9110 §14.2). */
+async function* bodyFrom(
+  repository: Repository,
+  descriptor: Descriptor,
+  signal: AbortSignal,
+  response: RegistryResponse,
+  offset: number,
+): AsyncGenerator<Uint8Array> {
+  let skip = response.status === 206 ? 0 : offset;
+  const start = /^bytes (\d+)-/.exec(response.header("content-range") ?? "")?.[1];
+  if (response.status === 206 && Number(start) !== offset) {
+    response.body.destroy();
+    throw new EngineError(
+      "registry_invalid",
+      `${response.url.host} sends another part of ${descriptor.digest} than was asked for.`,
+    );
+  }
   try {
-    yield* response.body as AsyncIterable<Uint8Array>;
+    for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+      const wanted = chunk.subarray(Math.min(skip, chunk.byteLength));
+      skip -= chunk.byteLength - wanted.byteLength;
+      if (wanted.byteLength > 0) yield wanted;
+    }
   } catch (cause) {
+    const request = question("GET", repository, descriptor, signal, [200]);
     const error = repository.client.bodyError(cause, request, response.url);
     throw error instanceof PassingFailure ? error.failure : error;
   }

@@ -1,6 +1,10 @@
+import { randomBytes } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { EngineError } from "../failure.ts";
-import { buildImage, buildIndex } from "../sample/image.ts";
+import { digestOf } from "../oci/digest.ts";
+import { buildAttestation, buildImage, buildIndex } from "../sample/image.ts";
+import type { BlobSource } from "../store.ts";
 import { seedImage } from "../testing/seedImage.ts";
 import type { RegistryOptions } from "../testing/options.ts";
 import { startRegistry, type TestRegistry } from "../testing/registry.ts";
@@ -46,6 +50,16 @@ async function failure(work: Promise<unknown>): Promise<EngineError> {
   );
   expect(error).toBeInstanceOf(EngineError);
   return error as EngineError;
+}
+
+async function* yieldOne(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(bytes);
+}
+
+async function collect(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 const authorizations = (registry: TestRegistry): (string | undefined)[] =>
@@ -148,6 +162,42 @@ describe("reading", () => {
     expect((await failure(store.listTags(signal))).message).toContain("circles");
   });
 
+  it("goes on with a download where it broke off", async () => {
+    const { registry, store } = await setUp();
+    const bytes = randomBytes(300_000);
+    const descriptor = {
+      mediaType: "application/octet-stream",
+      digest: digestOf(bytes),
+      size: bytes.byteLength,
+    };
+    registry.repository("acme/app").blobs.set(descriptor.digest, bytes);
+    registry.faults.add({ match: { method: "GET", nth: 1 }, do: { truncate: 100_000 } });
+    registry.faults.add({ match: { method: "GET", nth: 2 }, do: { truncate: 50_000 } });
+    expect(await collect(await store.openBlob(descriptor, signal))).toEqual(bytes);
+    const ranges = registry.requests.map(({ headers }) => headers["range"]);
+    expect(ranges[0]).toBeUndefined();
+    expect(ranges.slice(1).every((range) => /^bytes=[1-9]\d*-$/.test(String(range)))).toBe(true);
+    expect(await collect(await store.openBlob(descriptor, signal, 299_990))).toEqual(
+      bytes.subarray(299_990),
+    );
+  });
+
+  it("goes on with a download though the registry knows no ranges", async () => {
+    const { registry, store } = await setUp();
+    const bytes = randomBytes(200_000);
+    const descriptor = {
+      mediaType: "application/octet-stream",
+      digest: digestOf(bytes),
+      size: bytes.byteLength,
+    };
+    registry.repository("acme/app").blobs.set(descriptor.digest, bytes);
+    registry.faults.add({ match: { method: "GET", nth: 1 }, do: { truncate: 100_000 } });
+    registry.faults.add({ match: { method: "GET", nth: 2 }, do: { status: 200, body: "" } });
+    const short = store.openBlob(descriptor, signal).then(collect);
+    // What follows the break is not the blob: said so, not handed on.
+    expect((await failure(short)).code).toBe("size_mismatch");
+  });
+
   it("gives up at once when cancelled", async () => {
     const { registry, store } = await setUp();
     registry.faults.add({ match: {}, do: { hang: true } });
@@ -231,9 +281,6 @@ describe("writing", () => {
     digest: image.config.digest,
     size: image.config.bytes.byteLength,
   };
-  const bytes = async function* (): AsyncGenerator<Uint8Array> {
-    yield image.config.bytes;
-  };
   const never = (): Promise<never> =>
     Promise.reject(new Error("the blob was opened though it can be mounted"));
 
@@ -253,7 +300,7 @@ describe("writing", () => {
     const { client } = opened.at(-1) ?? {};
     const target = new RegistryStore(client as RegistryClient, "acme/other");
     let count = 0;
-    const source = { mountFrom: store, open: () => Promise.resolve(bytes()) };
+    const source = { mountFrom: store, open: () => Promise.resolve(yieldOne(image.config.bytes)) };
     expect(await target.pushBlob(blob, source, signal, (more) => (count += more))).toBe("copied");
     expect(count).toBe(blob.size);
     expect(registry.repository("acme/other").blobs.get(blob.digest)).toEqual(
@@ -265,20 +312,46 @@ describe("writing", () => {
     const { registry, store } = await setUp();
     registry.faults.add({ match: { method: "PUT", nth: 1 }, do: { reset: true } });
     const fresh = new TextEncoder().encode("fresh bytes");
-    const { digestOf } = await import("../oci/digest.ts");
     const descriptor = {
       mediaType: "application/octet-stream",
       digest: digestOf(fresh),
       size: fresh.byteLength,
     };
-    const open = (): Promise<AsyncIterable<Uint8Array>> =>
-      Promise.resolve(
-        (async function* () {
-          yield fresh;
-        })(),
-      );
+    const open = (): Promise<AsyncIterable<Uint8Array>> => Promise.resolve(yieldOne(fresh));
     expect(await store.pushBlob(descriptor, { open }, signal, () => {})).toBe("copied");
     expect(registry.repository("acme/app").blobs.has(descriptor.digest)).toBe(true);
+    expect(registry.repository("acme/app").uploads.size).toBe(0);
+  });
+
+  it("goes on with an upload where it stopped", async () => {
+    const { registry, store } = await setUp();
+    const bytes = randomBytes(400_000);
+    const descriptor = {
+      mediaType: "application/octet-stream",
+      digest: digestOf(bytes),
+      size: bytes.byteLength,
+    };
+    let counted = 0;
+    const offsets: number[] = [];
+    const source: BlobSource = {
+      open: (_, offset) => {
+        offsets.push(offset);
+        return Promise.resolve(offset === 0 ? breaksOff() : yieldOne(bytes.subarray(offset)));
+      },
+    };
+    async function* breaksOff(): AsyncGenerator<Uint8Array> {
+      yield bytes.subarray(0, 150_000);
+      const [upload] = registry.repository("acme/app").uploads.values();
+      // Only once the registry has some of it is there something to go on from.
+      while (upload?.size === 0) await nextTurn();
+      throw new EngineError("network", "The source broke the connection.", { retryable: true });
+    }
+    const pushing = store.pushBlob(descriptor, source, signal, (count) => (counted += count));
+    expect(await pushing).toBe("copied");
+    expect(offsets).toEqual([0, expect.any(Number)]);
+    expect(offsets[1]).toBeGreaterThan(0);
+    expect(counted).toBe(bytes.byteLength);
+    expect(registry.repository("acme/app").blobs.get(descriptor.digest)).toEqual(bytes);
     expect(registry.repository("acme/app").uploads.size).toBe(0);
   });
 
@@ -293,7 +366,6 @@ describe("writing", () => {
 
   it("keeps the referrers list by a tag where the registry has no such list", async () => {
     const { registry, store } = await setUp({ referrersApi: false });
-    const { buildAttestation } = await import("../sample/image.ts");
     const attestation = buildAttestation(image, "referrer");
     for (const part of [attestation.config, ...attestation.layers])
       registry.repository("acme/app").blobs.set(part.digest, part.bytes);

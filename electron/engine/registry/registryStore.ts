@@ -50,8 +50,8 @@ export class RegistryStore implements Store {
     );
   }
 
-  async openBlob(descriptor: Descriptor, signal: AbortSignal): Promise<BlobStream> {
-    return await openBlob(this.#repository, descriptor, signal);
+  async openBlob(descriptor: Descriptor, signal: AbortSignal, offset = 0): Promise<BlobStream> {
+    return await openBlob(this.#repository, descriptor, signal, offset);
   }
 
   async hasManifest(descriptor: Descriptor, signal: AbortSignal): Promise<boolean> {

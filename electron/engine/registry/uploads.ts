@@ -1,6 +1,7 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
 import type { BlobPushed, BlobStream } from "../store.ts";
+import { hasBlob } from "./blobs.ts";
 import type { Repository } from "./manifests.ts";
 import type { RegistryResponse } from "./transport/client.ts";
 import type { Scope } from "./transport/scope.ts";
@@ -9,18 +10,25 @@ export interface Upload {
   readonly descriptor: Descriptor;
   /** The path of a repository of the same registry that holds the blob. */
   readonly mountFrom: string | undefined;
-  readonly open: (signal: AbortSignal) => Promise<BlobStream>;
+  readonly open: (signal: AbortSignal, offset: number) => Promise<BlobStream>;
   readonly onBytes: (count: number) => void;
 }
 
-/** How often a blob is sent from its start before giving up. */
-const attempts = 3;
+/** How often a blob is sent, or sent on, before giving up. */
+const attempts = 4;
+
+/** An upload that the registry has opened. */
+interface Session {
+  readonly location: URL;
+  /** Bytes that the registry has already. */
+  readonly offset: number;
+}
 
 /**
  * Bring a blob into a repository: mounted from another one where the registry can, else sent in one piece.
  *
- * A stream that was partly sent cannot be sent again, so after a passing failure the whole upload starts
- * anew, unless the registry has the blob by then.
+ * After a passing failure the upload goes on where the registry says that it stopped, else from its start,
+ * unless the registry has the blob by then.
  *
  * Source: distribution-spec 1.1, "Pushing Blobs" and "Mounting a blob from another repository".
  */
@@ -31,23 +39,65 @@ export async function pushBlob(
 ): Promise<BlobPushed> {
   const opened = await openUpload(repository, upload, signal);
   if (opened === "mounted") return "mounted";
-  let session = opened;
+  let session: Session | undefined = { location: opened, offset: 0 };
+  let counted = 0;
+  const count = (total: number): void => {
+    upload.onBytes(total - counted);
+    counted = total;
+  };
   for (let made = 1; ; made += 1) {
-    let sent = 0;
-    const count = (bytes: number): void => {
-      sent += bytes;
-      upload.onBytes(bytes);
-    };
     try {
+      session ??= { location: await startUpload(repository, upload.descriptor, signal), offset: 0 };
+      count(session.offset);
       await send(repository, upload, session, count, signal);
       return "copied";
     } catch (error) {
-      upload.onBytes(-sent);
-      await cancelUpload(repository, session);
       const passing = error instanceof EngineError && error.retryable;
-      if (!passing || made === attempts || signal.aborted) throw error;
-      session = await startUpload(repository, upload.descriptor, signal);
+      if (!passing || made === attempts || signal.aborted) {
+        count(0);
+        if (session) await cancelUpload(repository, session.location);
+        throw error;
+      }
+      if (await hasBlob(repository, upload.descriptor, signal)) return "copied";
+      const stopped: Session | undefined = session;
+      session = stopped && (await resumeUpload(repository, stopped, upload.descriptor, signal));
+      if (stopped && !session) await cancelUpload(repository, stopped.location);
     }
+  }
+}
+
+/**
+ * Ask the registry how much of an upload has arrived.
+ * @returns undefined where it has to start anew: the session is gone, or the answer says nothing
+ */
+async function resumeUpload(
+  repository: Repository,
+  session: Session,
+  descriptor: Descriptor,
+  signal: AbortSignal,
+): Promise<Session | undefined> {
+  try {
+    const response = await repository.client.request({
+      what: `upload of ${descriptor.digest} to ${repository.name}`,
+      method: "GET",
+      url: session.location,
+      scopes: pushScopes(repository),
+      expect: [204],
+      signal,
+    });
+    await response.body.dump();
+    const end = Number(/^(?:bytes=)?0-(\d+)$/.exec(response.header("range") ?? "")?.[1] ?? 0);
+    // "0-0" may mean one byte or none, so it is no place to go on from.
+    if (end === 0 || end + 1 >= descriptor.size) return undefined;
+    const location = response.header("location");
+    const next =
+      location === undefined
+        ? session.location
+        : await repository.client.checkAddress(location, response.url);
+    return { location: next, offset: end + 1 };
+  } catch (error) {
+    if (signal.aborted || !(error instanceof EngineError)) throw error;
+    return undefined;
   }
 }
 
@@ -120,24 +170,27 @@ async function sessionOf(repository: Repository, response: RegistryResponse): Pr
 async function send(
   repository: Repository,
   upload: Upload,
-  session: URL,
-  count: (bytes: number) => void,
+  session: Session,
+  count: (total: number) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const { descriptor } = upload;
-  const url = new URL(session);
+  const { offset } = session;
+  const url = new URL(session.location);
   // The registry's own query is its state: it is kept to the letter, the digest goes behind it.
   url.search = `${url.search}${url.search ? "&" : "?"}digest=${descriptor.digest}`;
-  const stream = await upload.open(signal);
+  const range = offset > 0 ? { "content-range": `${offset}-${descriptor.size - 1}` } : {};
+  const stream = await upload.open(signal, offset);
   const response = await repository.client.request({
     what: `upload of ${descriptor.digest} to ${repository.name}`,
     method: "PUT",
     url,
     headers: {
       "content-type": "application/octet-stream",
-      "content-length": String(descriptor.size),
+      "content-length": String(descriptor.size - offset),
+      ...range,
     },
-    body: counted(stream, count),
+    body: counted(stream, offset, count),
     scopes: pushScopes(repository),
     expect: [200, 201, 204],
     signal,
@@ -147,11 +200,14 @@ async function send(
 
 async function* counted(
   stream: BlobStream,
-  count: (bytes: number) => void,
+  offset: number,
+  count: (total: number) => void,
 ): AsyncGenerator<Uint8Array> {
+  let total = offset;
   for await (const chunk of stream) {
     yield chunk;
-    count(chunk.byteLength);
+    total += chunk.byteLength;
+    count(total);
   }
 }
 

@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Pace } from "./pace.ts";
+
+const { signal } = new AbortController();
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+it("halves what runs at once with each complaint, down to one", () => {
+  const pace = new Pace();
+  const seen = [pace.concurrency];
+  for (let complaints = 0; complaints < 6; complaints += 1) {
+    pace.slowDown(undefined);
+    seen.push(pace.concurrency);
+  }
+  expect(seen).toEqual([16, 8, 4, 2, 1, 1, 1]);
+});
+
+it("tries one more after a calm while, and not more than at first", () => {
+  const pace = new Pace();
+  pace.slowDown(undefined);
+  for (let answers = 0; answers < 32; answers += 1) pace.speedUp();
+  expect(pace.concurrency).toBe(9);
+  for (let answers = 0; answers < 1000; answers += 1) pace.speedUp();
+  expect(pace.concurrency).toBe(16);
+});
+
+it("lets nobody through while the host wants a pause, and lets those who wait give up", async () => {
+  const pace = new Pace();
+  pace.slowDown(50_000);
+  const controller = new AbortController();
+  let asked = false;
+  const waiting = pace.run(controller.signal, () => {
+    asked = true;
+    return Promise.resolve();
+  });
+  controller.abort();
+  await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
+  expect(asked).toBe(false);
+  vi.setSystemTime(Date.now() + 50_001);
+  expect(await pace.run(signal, () => Promise.resolve("answer"))).toBe("answer");
+});
+
+it("runs so many at once and no more", async () => {
+  const pace = new Pace();
+  pace.slowDown(undefined);
+  let running = 0;
+  let most = 0;
+  const request = async (): Promise<void> => {
+    running += 1;
+    most = Math.max(most, running);
+    await Promise.resolve();
+    running -= 1;
+  };
+  await Promise.all(Array.from({ length: 40 }, () => pace.run(signal, request)));
+  expect(most).toBe(8);
+});
