@@ -40,10 +40,10 @@ export async function pushBlob(
   const opened = await openUpload(repository, upload, signal);
   if (opened === "mounted") return "mounted";
   let session: Session | undefined = { location: opened, offset: 0 };
-  let counted = 0;
+  let reported = 0;
   const count = (total: number): void => {
-    upload.onBytes(total - counted);
-    counted = total;
+    upload.onBytes(total - reported);
+    reported = total;
   };
   for (let made = 1; ; made += 1) {
     try {

@@ -1,7 +1,7 @@
 import { EngineError } from "../../failure.ts";
 import type { Credentials, FoundCredential } from "../auth/credential.ts";
 import type { Challenge } from "./challenge.ts";
-import { formatScopes, type Scope } from "./scope.ts";
+import { formatScopes, type Scope, widenScopes } from "./scope.ts";
 import { basic, fetchToken, type SendToRealm, type Token } from "./token.ts";
 
 /**
@@ -62,7 +62,8 @@ export class Authorizer {
       this.#challenge;
     if (!challenge) return undefined;
     this.#challenge = challenge;
-    const header = await this.#authorize(challenge, scopes, rejected, signal);
+    const wanted = widenScopes(scopes, challenge.parameters.get("scope"));
+    const header = await this.#authorize(challenge, wanted, rejected, signal);
     return header === rejected ? undefined : header;
   }
 
