@@ -73,7 +73,8 @@ export function OutcomeView({ plan, outcome }: OutcomeViewProps) {
         ))}
       </ul>
       <p className={classNames(styles["facts"])}>
-        {formatBytes(outcome.copiedBytes)} copied, {countOf(outcome.mountedBlobs, "blob")} mounted.
+        {formatBytes(outcome.copiedBytes)} copied
+        {outcome.mountedBlobs > 0 ? `, ${countOf(outcome.mountedBlobs, "blob")} mounted.` : "."}
       </p>
       {outcome.failure === undefined && (
         <div className={classNames(styles["command"])}>
