@@ -341,7 +341,8 @@ describe("writing", () => {
     };
     async function* breaksOff(): AsyncGenerator<Uint8Array> {
       yield bytes.subarray(0, 150_000);
-      const uploads = (): Iterable<{ size: number }> => registry.repository("acme/app").uploads.values();
+      const uploads = (): Iterable<{ size: number }> =>
+        registry.repository("acme/app").uploads.values();
       // Only once the registry has some of it is there something to go on from.
       while (![...uploads()].some(({ size }) => size > 0)) await nextTurn();
       throw new EngineError("network", "The source broke the connection.", { retryable: true });

@@ -1,42 +1,28 @@
-import { Agent, type Dispatcher } from "undici";
 import { EngineError } from "../../failure.ts";
 import { wireHost } from "../../oci/reference.ts";
 import type { Credentials } from "../auth/credential.ts";
-import { guardedLookup, isLoopbackHost, reachesFrom, reachOf, unsafeAddress } from "./addresses.ts";
+import { isLoopbackHost } from "./addresses.ts";
 import { Authorizer } from "./authorizer.ts";
-import { parseChallenges } from "./challenge.ts";
 import { limits, readCapped } from "./limits.ts";
 import { networkError } from "./networkError.ts";
-import { redactUrl } from "./redact.ts";
+import { type RateLimit, readRateLimit, readWarning } from "./notices.ts";
+import { Pace } from "./pace.ts";
 import { registryError } from "./registryError.ts";
 import { isPassing, parseRetryAfter, PassingFailure, retry } from "./retry.ts";
 import type { Scope } from "./scope.ts";
-import net from "node:net";
+import { type Answer, isRepeatable, type Message, Wire } from "./wire.ts";
 
 /** A request to a registry, in the terms of its endpoints. */
-export interface RegistryRequest {
-  /** In words, for messages: `manifest ghcr.io/acme/app:1.4`. */
-  readonly what: string;
-  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+export interface RegistryRequest extends Message {
   /** A path from the registry's root, or an address that the registry gave. */
   readonly url: string | URL;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Bytes can be sent again; a stream cannot, so a request with one is made once. */
-  readonly body?: Uint8Array | AsyncIterable<Uint8Array>;
   readonly scopes: readonly Scope[];
   /** The statuses that the caller understands; any other is an error. */
   readonly expect: readonly number[];
   readonly signal: AbortSignal;
 }
 
-export interface RegistryResponse {
-  readonly status: number;
-  /** The address that answered, after redirects. */
-  readonly url: URL;
-  /** The value of a header, of the first where there are several. */
-  header(name: string): string | undefined;
-  readonly body: Dispatcher.ResponseData["body"];
-}
+export type RegistryResponse = Answer;
 
 export interface RegistryClientOptions {
   /** As it stands in references: `docker.io`, `localhost:5000`. */
@@ -44,37 +30,46 @@ export interface RegistryClientOptions {
   readonly credentials: Credentials;
 }
 
-/** Connections kept to one host: enough to have a push's requests side by side, few enough to be polite. */
-const connections = 16;
+/** What a registry has said beside its answers. */
+export interface Notices {
+  readonly rateLimit: RateLimit | undefined;
+  /** Each text once, in the order received. */
+  readonly warnings: readonly string[];
+}
 
-/** Milliseconds. A registry may take long to put together a large blob, so headers get their time. */
-const timeouts = { connect: 15_000, headers: 120_000, body: 60_000 } as const;
+/** Warnings kept of one registry; one that says more is just noisy. */
+const mostWarnings = 50;
 
 /**
- * Talks HTTP to one registry: authenticates, follows redirects with care, retries what may pass, and turns
- * what goes wrong into errors for people.
+ * Talks HTTP to one registry: authenticates, keeps its pace, retries what may pass, and turns what goes wrong
+ * into errors for people.
  */
 export class RegistryClient {
   readonly domain: string;
-  readonly #origin: URL;
-  readonly #agent: Agent;
+  readonly #wire: Wire;
   readonly #authorizer: Authorizer;
-  /** For hosts that the registry names: other connections, every address checked. */
-  #foreign: Promise<Agent> | undefined;
+  readonly #pace = new Pace();
+  readonly #warnings = new Set<string>();
+  #rateLimit: RateLimit | undefined;
 
   constructor(options: RegistryClientOptions) {
     this.domain = options.domain;
     const host = wireHost(options.domain);
-    const hostname = new URL(`https://${host}`).hostname;
+    const { hostname } = new URL(`https://${host}`);
     // Plain HTTP for this machine only, as containerd's MatchLocalhost.
-    this.#origin = new URL(`${isLoopbackHost(hostname) ? "http" : "https"}://${host}`);
-    this.#agent = new Agent(agentOptions());
+    this.#wire = new Wire(new URL(`${isLoopbackHost(hostname) ? "http" : "https"}://${host}`));
     this.#authorizer = new Authorizer({
       domain: options.domain,
       credentials: options.credentials,
       checkRealm: (realm) => this.#checkRealm(realm),
-      send: (url, init) => this.#dispatch(url, { ...init, signal: undefined }),
+      send: (url, message) =>
+        this.#wire.send({ what: "token", signal: undefined, ...message }, url),
     });
+  }
+
+  /** What the registry has said of its limits, and what it warned of. */
+  get notices(): Notices {
+    return { rateLimit: this.#rateLimit, warnings: [...this.#warnings] };
   }
 
   /**
@@ -83,9 +78,9 @@ export class RegistryClient {
    * @throws EngineError for anything else
    */
   async request(request: RegistryRequest): Promise<RegistryResponse> {
-    const repeatable = request.body === undefined || request.body instanceof Uint8Array;
     // A POST opens an upload: made twice, it leaves one behind that the registry sweeps up.
-    if (repeatable) return await retry(() => this.#attempt(request), request.signal);
+    if (isRepeatable(request.body))
+      return await retry(() => this.#attempt(request), request.signal);
     try {
       return await this.#attempt(request);
     } catch (error) {
@@ -118,33 +113,38 @@ export class RegistryClient {
     return error instanceof EngineError && error.retryable ? new PassingFailure(error) : error;
   }
 
+  /** Check an address that the registry gave: see `Wire`. @throws EngineError `unsafe_address` */
+  async checkAddress(location: string, base: URL): Promise<URL> {
+    return await this.#wire.checkAddress(location, base);
+  }
+
   async close(): Promise<void> {
-    await this.#agent.destroy();
-    await this.#foreign?.then((agent) => agent.destroy());
+    await this.#wire.close();
   }
 
   async #attempt(request: RegistryRequest): Promise<RegistryResponse> {
-    const url = new URL(request.url, this.#origin);
-    const own = url.origin === this.#origin.origin;
-    const sent = own ? await this.#authorizer.header(request.scopes, request.signal) : undefined;
-    let response = await this.#follow(request, url, sent);
-    if (response.status === 401 && response.url.origin === this.#origin.origin) {
-      const answer = await this.#authorizer.answer(
-        response.challenges,
-        request.scopes,
-        sent,
-        request.signal,
-      );
-      if (
-        answer !== undefined &&
-        (request.body === undefined || request.body instanceof Uint8Array)
-      ) {
+    const url = new URL(request.url, this.#wire.origin);
+    const { scopes, signal } = request;
+    const sent = this.#wire.isOwn(url) ? await this.#authorizer.header(scopes, signal) : undefined;
+    let response = await this.#pace.run(signal, () => this.#wire.follow(request, url, sent));
+    if (response.status === 401 && this.#wire.isOwn(response.url) && isRepeatable(request.body)) {
+      const better = await this.#authorizer.answer(response.challenges, scopes, sent, signal);
+      if (better !== undefined) {
         await response.body.dump();
-        response = await this.#follow(request, url, answer);
+        response = await this.#pace.run(signal, () => this.#wire.follow(request, url, better));
       }
     }
+    this.#note(response);
     if (request.expect.includes(response.status)) return response;
     throw await this.#failure(request, response);
+  }
+
+  #note({ status, header }: RegistryResponse): void {
+    this.#rateLimit = readRateLimit(header) ?? this.#rateLimit;
+    const warning = readWarning(header);
+    if (warning !== undefined && this.#warnings.size < mostWarnings) this.#warnings.add(warning);
+    if (status === 429) this.#pace.slowDown(parseRetryAfter(header("retry-after"), Date.now()));
+    else this.#pace.speedUp();
   }
 
   async #failure(request: RegistryRequest, response: RegistryResponse): Promise<Error> {
@@ -152,127 +152,17 @@ export class RegistryClient {
     const body = await readCapped(response.body, limits.errorBody, "error message").catch(
       () => new Uint8Array(),
     );
-    const asked = { what: request.what, method: request.method, url: response.url };
+    const asked = {
+      what: request.what,
+      method: request.method,
+      url: response.url,
+      header: response.header,
+    };
     const error = registryError(asked, status, body, this.#authorizer.account);
+    // A login made meanwhile must count at the next try.
     if (status === 401 || status === 403) this.#authorizer.forget();
     if (!isPassing(status)) return error;
     return new PassingFailure(error, parseRetryAfter(response.header("retry-after"), Date.now()));
-  }
-
-  /** Send, and follow redirects: at most ten, never to less security, never with our credentials elsewhere. */
-  async #follow(
-    request: RegistryRequest,
-    first: URL,
-    authorization: string | undefined,
-  ): Promise<RegistryResponse & { challenges: ReturnType<typeof parseChallenges> }> {
-    let url = first;
-    for (let hops = 0; hops <= limits.redirects; hops += 1) {
-      const headers: Record<string, string> = { "user-agent": "Manifestry", ...request.headers };
-      // GHSA-vh4v-2xq2-g5cg: another port or scheme of the same host is another origin.
-      if (authorization !== undefined && url.origin === this.#origin.origin)
-        headers["authorization"] = authorization;
-      const response = await this.#dispatch(url, {
-        method: request.method,
-        headers,
-        ...(request.body === undefined ? {} : { body: request.body }),
-        signal: request.signal,
-      });
-      const location = single(response.headers["location"]);
-      if (location === undefined || !isRedirect(response.statusCode, request)) {
-        return {
-          status: response.statusCode,
-          url,
-          header: (name) => single(response.headers[name]),
-          body: response.body,
-          challenges: parseChallenges(several(response.headers["www-authenticate"])),
-        };
-      }
-      await response.body.dump();
-      url = await this.checkAddress(location, url);
-    }
-    throw new EngineError(
-      "registry_invalid",
-      `${first.host} redirects the ${request.what} in circles.`,
-      {
-        detail: redactUrl(first),
-      },
-    );
-  }
-
-  async #dispatch(
-    url: URL,
-    options: {
-      method: string;
-      headers: Record<string, string>;
-      body?: string | Uint8Array | AsyncIterable<Uint8Array>;
-      signal: AbortSignal | undefined;
-    },
-  ): Promise<Dispatcher.ResponseData> {
-    const agent = url.origin === this.#origin.origin ? this.#agent : await this.#foreignAgent();
-    const { body, signal } = options;
-    try {
-      return await agent.request({
-        origin: url.origin,
-        path: url.pathname + url.search,
-        method: options.method,
-        headers: options.headers,
-        body: body === undefined ? null : (body as Dispatcher.DispatchOptions["body"] & object),
-        ...(signal ? { signal } : {}),
-      });
-    } catch (cause) {
-      signal?.throwIfAborted();
-      const error = networkError(cause, options.method, url);
-      if (error instanceof EngineError && error.retryable) throw new PassingFailure(error);
-      throw error;
-    }
-  }
-
-  #foreignAgent(): Promise<Agent> {
-    this.#foreign ??= reachesFrom(this.#origin.hostname).then(
-      (allowed) => new Agent(agentOptions({ lookup: guardedLookup(allowed) })),
-    );
-    return this.#foreign;
-  }
-
-  /**
-   * Check an address that the registry gave before anything is sent there: HTTPS unless the registry itself is
-   * plain, no user info, and no address that is nearer to us than the registry is. Names are checked again
-   * when they are connected to.
-   *
-   * @param base what a relative address is relative to: the address that answered
-   * @throws EngineError `unsafe_address`
-   */
-  async checkAddress(location: string, base: URL): Promise<URL> {
-    let url: URL;
-    try {
-      url = new URL(location, base);
-    } catch {
-      throw new EngineError(
-        "registry_invalid",
-        `${base.host} sends us to an address that is none.`,
-      );
-    }
-    // Proxies that end TLS at a port of their own lose the default port: oras-go#177.
-    if (
-      url.hostname === base.hostname &&
-      url.protocol === base.protocol &&
-      url.port === "" &&
-      base.port === "443"
-    ) {
-      url.port = base.port;
-    }
-    if (url.origin === this.#origin.origin) return url;
-    const plain = url.protocol === "http:" && this.#origin.protocol === "http:";
-    if ((url.protocol !== "https:" && !plain) || url.username !== "" || url.password !== "") {
-      throw unsafeAddress(redactUrl(url), redactUrl(url));
-    }
-    const bare = url.hostname.replace(/^\[|\]$/g, "");
-    // Connecting to an IP address asks no name service, so the lookup's check would never run.
-    if (net.isIP(bare)) {
-      const allowed = await reachesFrom(this.#origin.hostname);
-      if (!allowed.has(reachOf(bare))) throw unsafeAddress(url.host, bare);
-    }
-    return url;
   }
 
   /** CVE-2026-48978: the realm is the registry's word, and gets the person's secret. */
@@ -283,33 +173,6 @@ export class RegistryClient {
         `${this.domain} wants a token but does not say from where.`,
       );
     }
-    return await this.checkAddress(realm, this.#origin);
+    return await this.#wire.checkAddress(realm, this.#wire.origin);
   }
-}
-
-function agentOptions(connect: { lookup?: net.LookupFunction } = {}): Agent.Options {
-  return {
-    connections,
-    connect: { ...connect, timeout: timeouts.connect },
-    headersTimeout: timeouts.headers,
-    bodyTimeout: timeouts.body,
-    // An idle connection would keep a command-line run alive for no reason.
-    keepAliveTimeout: 4000,
-  };
-}
-
-/** 307 and 308 keep the method; 301, 302 and 303 are followed only where that changes nothing. */
-function isRedirect(status: number, request: RegistryRequest): boolean {
-  if (status === 307 || status === 308)
-    return request.body === undefined || request.body instanceof Uint8Array;
-  const reads = request.method === "GET" || request.method === "HEAD";
-  return reads && (status === 301 || status === 302 || status === 303);
-}
-
-function single(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value;
-}
-
-function several(value: string | string[] | undefined): readonly string[] {
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
 }

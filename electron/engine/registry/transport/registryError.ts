@@ -1,5 +1,6 @@
 import { EngineError } from "../../failure.ts";
 import type { ErrorCode } from "../../../../shared/result.ts";
+import { printable } from "./printable.ts";
 import { redactUrl } from "./redact.ts";
 
 /** What was being done when a registry answered with an error. */
@@ -8,7 +9,18 @@ export interface Asked {
   readonly what: string;
   readonly method: string;
   readonly url: URL;
+  /** The answer's headers. */
+  readonly header: (name: string) => string | undefined;
 }
+
+/** Under which name registries and their clouds file a request: what their support asks for. */
+const requestIds = [
+  "x-request-id",
+  "x-amzn-requestid",
+  "x-ms-correlation-request-id",
+  "x-github-request-id",
+  "cf-ray",
+];
 
 interface RegistryWords {
   readonly code: string;
@@ -40,6 +52,10 @@ export function registryError(
     detail: [
       `${asked.method} ${redactUrl(asked.url)} answered ${status}.`,
       said && `It said: ${said}`,
+      ...requestIds.flatMap((name) => {
+        const id = printable(asked.header(name));
+        return id ? [`${name}: ${id}`] : [];
+      }),
     ]
       .filter(Boolean)
       .join("\n"),
@@ -112,10 +128,4 @@ function parseWords(body: Uint8Array): readonly RegistryWords[] {
     code: printable(error?.code),
     message: printable(error?.message),
   }));
-}
-
-/** Text from outside, short and without control characters. */
-function printable(value: unknown): string {
-  // Bidirectional overrides count as control characters: they can make a message read as another.
-  return typeof value === "string" ? value.replaceAll(/[\p{Cc}\p{Cf}]/gu, " ").slice(0, 500) : "";
 }

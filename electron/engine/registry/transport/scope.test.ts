@@ -16,7 +16,8 @@ it("names the catalog as the registry's own", () => {
 });
 
 it("takes from a challenge what it adds for our repositories, one entry an action too, and nothing else", () => {
-  const challenged = "repository:acme/app:pull repository:acme/app:push repository:secret/app:pull nonsense";
+  const challenged =
+    "repository:acme/app:pull repository:acme/app:push repository:secret/app:pull nonsense";
   expect(formatScopes(widenScopes([pull], challenged))).toEqual(["repository:acme/app:pull,push"]);
   expect(widenScopes([pull], undefined)).toEqual([pull]);
 });

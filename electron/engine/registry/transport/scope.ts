@@ -30,7 +30,10 @@ export function formatScopes(scopes: readonly Scope[]): readonly string[] {
  *
  * @param challenged the challenge's `scope`: `repository:a/b:pull repository:a/b:push`
  */
-export function widenScopes(scopes: readonly Scope[], challenged: string | undefined): readonly Scope[] {
+export function widenScopes(
+  scopes: readonly Scope[],
+  challenged: string | undefined,
+): readonly Scope[] {
   const wider = (challenged ?? "").split(" ").flatMap((text): Scope[] => {
     const match = /^repository:(.+):([a-z*,]+)$/.exec(text);
     if (!match || !scopes.some(({ repository }) => repository === match[1])) return [];

@@ -1,10 +1,10 @@
-import type { Dispatcher } from "undici";
 import { z } from "zod";
 import { EngineError } from "../../failure.ts";
 import type { Credential } from "../auth/credential.ts";
 import type { Challenge } from "./challenge.ts";
 import { limits, readCapped } from "./limits.ts";
 import { redactUrl } from "./redact.ts";
+import type { Answer } from "./wire.ts";
 
 const answerSchema = z.object({
   token: z.string().nullish(),
@@ -27,7 +27,7 @@ export interface Token {
 export type SendToRealm = (
   url: URL,
   options: { method: "GET" | "POST"; headers: Record<string, string>; body?: string },
-) => Promise<Dispatcher.ResponseData>;
+) => Promise<Answer>;
 
 /**
  * Get a bearer token from the realm of a challenge.
@@ -65,13 +65,10 @@ export async function fetchToken(
       headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
       body: form.toString(),
     });
-    if (response.statusCode === 200) return await readToken(response, realm);
+    if (response.status === 200) return await readToken(response, realm);
     await response.body.dump();
-    if (
-      credential.kind === "identityToken" ||
-      ![400, 401, 404, 405].includes(response.statusCode)
-    ) {
-      throw refused(realm, response.statusCode);
+    if (credential.kind === "identityToken" || ![400, 401, 404, 405].includes(response.status)) {
+      throw refused(realm, response.status);
     }
   }
   const url = new URL(realm);
@@ -81,9 +78,9 @@ export async function fetchToken(
   if (credential?.kind === "basic")
     headers["authorization"] = basic(credential.username, credential.password);
   const response = await send(url, { method: "GET", headers });
-  if (response.statusCode === 200) return await readToken(response, realm);
+  if (response.status === 200) return await readToken(response, realm);
   await response.body.dump();
-  throw refused(realm, response.statusCode);
+  throw refused(realm, response.status);
 }
 
 /** The value of an Authorization header for HTTP Basic (RFC 7617, in UTF-8). */
@@ -91,7 +88,7 @@ export function basic(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
 }
 
-async function readToken(response: Dispatcher.ResponseData, realm: URL): Promise<Token> {
+async function readToken(response: Answer, realm: URL): Promise<Token> {
   const body = await readCapped(response.body, limits.tokenBody, `token from ${realm.host}`);
   let answer: z.infer<typeof answerSchema>;
   try {

@@ -1,0 +1,179 @@
+import net from "node:net";
+import { Agent, type Dispatcher } from "undici";
+import { EngineError } from "../../failure.ts";
+import { guardedLookup, reachesFrom, reachOf, unsafeAddress } from "./addresses.ts";
+import { type Challenge, parseChallenges } from "./challenge.ts";
+import { limits } from "./limits.ts";
+import { networkError } from "./networkError.ts";
+import { redactUrl } from "./redact.ts";
+import { PassingFailure } from "./retry.ts";
+
+/** Something to send, before it is known where redirects lead. */
+export interface Message {
+  /** In words, for messages. */
+  readonly what: string;
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What came back. */
+export interface Answer {
+  readonly status: number;
+  /** The address that answered, after redirects. */
+  readonly url: URL;
+  /** The value of a header, of the first where there are several. */
+  readonly header: (name: string) => string | undefined;
+  readonly challenges: readonly Challenge[];
+  readonly body: Dispatcher.ResponseData["body"];
+}
+
+/** Connections kept to one host: enough to have a push's requests side by side, few enough to be polite. */
+const connections = 16;
+
+/** Milliseconds. A registry may take long to put together a large blob, so headers get their time. */
+const timeouts = { connect: 15_000, headers: 120_000, body: 60_000 } as const;
+
+/**
+ * The way to one registry: sends messages to it, and to where it points, with care for where that is.
+ * Knows nothing of credentials but that they belong to the registry's own origin.
+ */
+export class Wire {
+  readonly origin: URL;
+  readonly #agent: Agent;
+  /** For hosts that the registry names: other connections, every address checked. */
+  #foreign: Promise<Agent> | undefined;
+
+  constructor(origin: URL) {
+    this.origin = origin;
+    this.#agent = new Agent(agentOptions());
+  }
+
+  /** Whether an address is the registry's own: scheme, host and port (GHSA-vh4v-2xq2-g5cg). */
+  isOwn(url: URL): boolean {
+    return url.origin === this.origin.origin;
+  }
+
+  /**
+   * Send a message and follow redirects: at most ten, never to less security.
+   * @param authorization goes to the registry's own origin and nowhere else
+   */
+  async follow(message: Message, first: URL, authorization: string | undefined): Promise<Answer> {
+    let url = first;
+    for (let hops = 0; hops <= limits.redirects; hops += 1) {
+      const headers: Record<string, string> = { "user-agent": "Manifestry", ...message.headers };
+      if (authorization !== undefined && this.isOwn(url)) headers["authorization"] = authorization;
+      const answer = await this.send({ ...message, headers }, url);
+      const location = answer.header("location");
+      if (location === undefined || !isRedirect(answer.status, message)) return answer;
+      await answer.body.dump();
+      url = await this.checkAddress(location, url);
+    }
+    throw new EngineError(
+      "registry_invalid",
+      `${first.host} redirects the ${message.what} in circles.`,
+      {
+        detail: redactUrl(first),
+      },
+    );
+  }
+
+  /** Send a message to one address. What may pass when tried again is thrown as PassingFailure. */
+  async send(message: Message, url: URL): Promise<Answer> {
+    const agent = this.isOwn(url) ? this.#agent : await this.#foreignAgent();
+    const { method, headers = {}, body, signal } = message;
+    try {
+      const response = await agent.request({
+        origin: url.origin,
+        path: url.pathname + url.search,
+        method,
+        headers,
+        body: (body ?? null) as Exclude<Dispatcher.DispatchOptions["body"], undefined>,
+        ...(signal ? { signal } : {}),
+      });
+      return {
+        status: response.statusCode,
+        url,
+        header: (name) => several(response.headers[name])[0],
+        challenges: parseChallenges(several(response.headers["www-authenticate"])),
+        body: response.body,
+      };
+    } catch (cause) {
+      signal?.throwIfAborted();
+      const error = networkError(cause, method, url);
+      throw error instanceof EngineError && error.retryable ? new PassingFailure(error) : error;
+    }
+  }
+
+  /**
+   * Check an address that the registry gave before anything is sent there: HTTPS unless the registry itself is
+   * plain, no user info, and no address that is nearer to us than the registry is. Names are checked again
+   * when they are connected to.
+   *
+   * @param base what a relative address is relative to: the address that answered
+   * @throws EngineError `unsafe_address`
+   */
+  async checkAddress(location: string, base: URL): Promise<URL> {
+    let url: URL;
+    try {
+      url = new URL(location, base);
+    } catch {
+      throw new EngineError(
+        "registry_invalid",
+        `${base.host} sends us to an address that is none.`,
+      );
+    }
+    if (this.isOwn(url)) return url;
+    const plain = url.protocol === "http:" && this.origin.protocol === "http:";
+    if ((url.protocol !== "https:" && !plain) || url.username !== "" || url.password !== "") {
+      throw unsafeAddress(redactUrl(url), redactUrl(url));
+    }
+    const bare = url.hostname.replace(/^\[|\]$/g, "");
+    // Connecting to an IP address asks no name service, so the lookup's check would never run.
+    if (net.isIP(bare)) {
+      const allowed = await reachesFrom(this.origin.hostname);
+      if (!allowed.has(reachOf(bare))) throw unsafeAddress(url.host, bare);
+    }
+    return url;
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy();
+    await this.#foreign?.then((agent) => agent.destroy());
+  }
+
+  #foreignAgent(): Promise<Agent> {
+    this.#foreign ??= reachesFrom(this.origin.hostname).then(
+      (allowed) => new Agent(agentOptions({ lookup: guardedLookup(allowed) })),
+    );
+    return this.#foreign;
+  }
+}
+
+function agentOptions(connect: { lookup?: net.LookupFunction } = {}): Agent.Options {
+  return {
+    connections,
+    connect: { ...connect, timeout: timeouts.connect },
+    headersTimeout: timeouts.headers,
+    bodyTimeout: timeouts.body,
+    // An idle connection would keep a command-line run alive for no reason.
+    keepAliveTimeout: 4000,
+  };
+}
+
+/** 307 and 308 keep the method; 301, 302 and 303 are followed only where that changes nothing. */
+function isRedirect(status: number, { method, body }: Message): boolean {
+  if (status === 307 || status === 308) return isRepeatable(body);
+  const reads = method === "GET" || method === "HEAD";
+  return reads && (status === 301 || status === 302 || status === 303);
+}
+
+/** Whether a body can be sent again: a stream is gone once it was read. */
+export function isRepeatable(body: Message["body"]): boolean {
+  return body === undefined || typeof body === "string" || body instanceof Uint8Array;
+}
+
+function several(value: string | string[] | undefined): readonly string[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
