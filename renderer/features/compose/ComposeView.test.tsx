@@ -94,6 +94,7 @@ describe("sources", () => {
     await userEvent.clear(again);
     await userEvent.type(again, "c d:3{Enter}");
     expect(texts()).toEqual(["c d:3"]);
+    await waitFor(() => expect(document.activeElement).toBe(row("c d:3")));
   });
 
   it("are removed by Delete on their row, and brought back by Undo", async () => {
@@ -105,6 +106,20 @@ describe("sources", () => {
     expect(texts()).toEqual(["b:2"]);
     await userEvent.click(screen.getByRole("button", { name: "Undo" }));
     expect(texts()).toEqual(["a:1", "b:2"]);
+  });
+
+  it("are removed together when they are selected", async () => {
+    installApi();
+    render(<ComposeView />);
+    await addSources("a:1 b:2 c:3");
+    await userEvent.click(row("a:1"));
+    await userEvent.keyboard("{Shift>}{ArrowDown}{/Shift}{Delete}");
+    expect(texts()).toEqual(["c:3"]);
+    row("c:3").focus();
+    await userEvent.keyboard("{Control>}a{/Control}{Delete}");
+    expect(texts()).toEqual([]);
+    const field = screen.getByRole("textbox", { name: "Add source" });
+    await waitFor(() => expect(document.activeElement).toBe(field));
   });
 
   it("are reordered with Alt and the arrows, the focus going along", async () => {
@@ -157,7 +172,11 @@ describe("the result", () => {
     expect(
       screen.getByRole<HTMLInputElement>("checkbox", { name: "Keep linux/amd64" }).disabled,
     ).toBe(true);
-    await userEvent.click(screen.getByRole("checkbox", { name: "Keep linux/arm64/v8" }));
+    const entries = screen.getByRole("grid", { name: "Entries" });
+    within(entries)
+      .getByRole("row", { name: /^linux\/arm64/ })
+      .focus();
+    await userEvent.keyboard(" ");
     expect(useCompose.getState().draft.platforms).toEqual([]);
   });
 

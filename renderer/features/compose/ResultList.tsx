@@ -1,10 +1,12 @@
-import { useMemo } from "react";
+import { type KeyboardEvent, useMemo } from "react";
 import { GridList, GridListItem, ListLayout, Virtualizer } from "react-aria-components";
 import type { ResultRow } from "../../../shared/preview.ts";
 import { entryLabel } from "../../image/entryLabel.ts";
+import { focusedRow } from "../../ui/focusedRow.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { ResultRowView } from "./ResultRowView.tsx";
 import styles from "./SourceList.module.css";
+import { useCompose } from "./store.ts";
 import { isLastKept } from "./togglePlatform.ts";
 
 interface ListedRow {
@@ -24,11 +26,24 @@ function listRows(rows: readonly ResultRow[]): readonly ListedRow[] {
   }));
 }
 
-/** One row an entry, attestations and annotations under it. */
+/** One row an entry, attestations and annotations under it; Space on a row ticks it. */
 export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
   const items = useMemo(() => listRows(rows), [rows]);
+  const tick = useCompose((state) => state.tickPlatform);
+
+  function onKeyDownCapture(event: KeyboardEvent<HTMLDivElement>): void {
+    const key = event.key === " " ? focusedRow(event)?.dataset["key"] : undefined;
+    const item = items.find(({ id }) => id === key);
+    if (item?.row.platform !== undefined && !item.last) {
+      event.preventDefault();
+      tick(item.row.platform, !item.row.kept);
+    }
+  }
+
   return (
-    <div className={classNames(styles["frame"])}>
+    // The key belongs to the list's rows; the list itself has no place for it.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className={classNames(styles["frame"])} onKeyDownCapture={onKeyDownCapture}>
       <Virtualizer
         layout={ListLayout}
         layoutOptions={{ estimatedRowSize: 48 }}

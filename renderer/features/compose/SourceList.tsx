@@ -1,15 +1,18 @@
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, useState } from "react";
 import {
   DropIndicator,
   GridList,
   GridListItem,
   type Key,
   ListLayout,
+  type Selection,
   useDragAndDrop,
   Virtualizer,
 } from "react-aria-components";
 import type { DraftSource } from "../../../shared/draft.ts";
+import { useNavigation } from "../../navigation.ts";
 import { classNames } from "../../ui/classNames.ts";
+import { focusedRow } from "../../ui/focusedRow.ts";
 import { SourceRow } from "./SourceRow.tsx";
 import styles from "./SourceList.module.css";
 import { useCompose } from "./store.ts";
@@ -18,17 +21,11 @@ function keysToIds(keys: Iterable<Key>): ReadonlySet<string> {
   return new Set([...keys].map(String));
 }
 
-/** The row that the key was pressed on; keys in a row's fields and buttons are theirs. */
-function rowOf(event: KeyboardEvent): HTMLElement | null {
-  return event.target instanceof HTMLElement && event.target.getAttribute("role") === "row"
-    ? event.target
-    : null;
-}
-
 /** The sources in their order: dragged, or moved with Alt and the arrows. */
 export function SourceList() {
   const sources = useCompose((state) => state.draft.sources);
   const actions = useCompose.getState();
+  const [selected, setSelected] = useState<Selection>(new Set());
 
   const { dragAndDropHooks } = useDragAndDrop<DraftSource>({
     getItems: (_keys, items) => items.map((source) => ({ "text/plain": source.text })),
@@ -42,8 +39,20 @@ export function SourceList() {
     ),
   });
 
+  /** The row itself, or everything that is selected where the row is part of that. */
+  function remove(id: string): void {
+    const all = new Set(sources.map((source) => source.id));
+    const chosen =
+      selected === "all" ? all : keysToIds([...selected].filter((key) => all.has(String(key))));
+    actions.removeSources(chosen.has(id) ? chosen : new Set([id]));
+    setSelected(new Set());
+    if (useCompose.getState().draft.sources.length === 0) {
+      useNavigation.getState().askFocus("addSource");
+    }
+  }
+
   function onKeyDownCapture(event: KeyboardEvent<HTMLDivElement>): void {
-    const row = rowOf(event);
+    const row = focusedRow(event);
     const id = row?.dataset["key"];
     if (row === null || id === undefined) {
       return;
@@ -55,11 +64,7 @@ export function SourceList() {
     } else if (event.key === "F2") {
       actions.startSourceEdit(id);
     } else if (event.key === "Delete" || event.key === "Backspace") {
-      const selected = row.parentElement?.querySelectorAll<HTMLElement>(
-        '[role="row"][aria-selected="true"]',
-      );
-      const ids = [...(selected ?? [])].flatMap(({ dataset }) => dataset["key"] ?? []);
-      actions.removeSources(new Set(ids.includes(id) ? ids : [id]));
+      remove(id);
     } else {
       return;
     }
@@ -81,6 +86,8 @@ export function SourceList() {
           items={sources}
           selectionMode="multiple"
           selectionBehavior="replace"
+          selectedKeys={selected}
+          onSelectionChange={setSelected}
           keyboardNavigationBehavior="tab"
           disallowTypeAhead
           dragAndDropHooks={dragAndDropHooks}

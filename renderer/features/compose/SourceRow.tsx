@@ -1,4 +1,5 @@
 import { GripVertical, Pencil, RotateCw, X } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import type { DraftSource } from "../../../shared/draft.ts";
 import { ReferenceText } from "../../image/ReferenceText.tsx";
@@ -45,13 +46,24 @@ function SourceOutcome({ source }: { readonly source: DraftSource }) {
 function SourceEdit({ text }: { readonly text: string }) {
   const type = useCompose((state) => state.typeSourceEdit);
   const end = useCompose((state) => state.endSourceEdit);
+  const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => area.current?.select(), []);
+
+  /** By a key, so that the focus goes back to the row. */
+  function leave(take: boolean): void {
+    const row = area.current?.closest<HTMLElement>('[role="row"]');
+    end(take);
+    requestAnimationFrame(() => row?.focus());
+  }
+
   return (
     <EntryArea
+      areaRef={area}
       label="Edit source"
       value={text}
       onChange={type}
-      onEnter={() => end(true)}
-      onEscape={() => end(false)}
+      onEnter={() => leave(true)}
+      onEscape={() => leave(false)}
       onBlur={() => end(true)}
       autoFocus
     />

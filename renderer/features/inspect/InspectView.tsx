@@ -85,7 +85,7 @@ function VisitView({ visit }: { readonly visit: Visit }) {
     return <InspectionView key={visit.inspection.digest} inspection={visit.inspection} />;
   }
   return (
-    <div className={classNames(styles["message"])}>
+    <div className={classNames(styles["message"], visit.kind === "opening" && styles["waiting"])}>
       {visit.kind === "opening" ? (
         <>
           <ProgressLine label={visit.message ?? `Reading ${visit.text}…`} done={0} total={0} />

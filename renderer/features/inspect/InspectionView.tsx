@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import type { InspectedContent, Inspection } from "../../../shared/inspection.ts";
 import { runCommand } from "../../commands/registry.ts";
@@ -41,6 +42,14 @@ function Contents({ content, repository }: ContentsProps) {
 }
 
 function InspectionHead({ inspection }: { readonly inspection: Inspection }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // The link that was followed is gone: the focus goes to what it led to.
+    if (document.activeElement === document.body) {
+      heading.current?.focus();
+    }
+  }, []);
+
   function compose(): void {
     useCompose.getState().addSources([inspection.name]);
     useNavigation.getState().show("compose");
@@ -48,7 +57,7 @@ function InspectionHead({ inspection }: { readonly inspection: Inspection }) {
   return (
     <header className={classNames(styles["head"])}>
       <div className={classNames(styles["what"])}>
-        <h2 className={classNames(styles["name"])}>
+        <h2 ref={heading} tabIndex={-1} className={classNames(styles["name"])}>
           <ReferenceText text={inspection.name} />
         </h2>
         <div className={classNames(styles["facts"])}>
