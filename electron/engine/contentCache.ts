@@ -1,10 +1,14 @@
-/** Bytes kept by digest so that nothing is fetched twice, the longest unused thrown out first. */
+import { withSignal } from "./withSignal.ts";
+
+/** Values kept by name so that nothing is fetched twice, the longest unused thrown out first. */
 export class ContentCache<T> {
   readonly #limit: number;
   readonly #sizeOf: (value: T) => number;
   readonly #kept = new Map<string, T>();
   readonly #pending = new Map<string, Promise<T>>();
   #size = 0;
+  /** Counts how often everything was forgotten: what was begun before must not be kept after. */
+  #age = 0;
 
   /** @param limit in bytes, as `sizeOf` counts them */
   constructor(limit: number, sizeOf: (value: T) => number) {
@@ -13,7 +17,7 @@ export class ContentCache<T> {
   }
 
   /** The value kept under a key; else the one being fetched for somebody else; else a new one. */
-  async get(key: string, fetch: () => Promise<T>): Promise<T> {
+  async get(key: string, signal: AbortSignal, fetch: () => Promise<T>): Promise<T> {
     const kept = this.#kept.get(key);
     if (kept !== undefined) {
       this.#kept.delete(key);
@@ -23,26 +27,30 @@ export class ContentCache<T> {
     const pending = this.#pending.get(key);
     if (pending) {
       try {
-        return await pending;
-      } catch {
-        // The other caller may have been cancelled, or refused: that is not our answer.
-        return await this.get(key, fetch);
+        return await withSignal(pending, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        // That the other caller gave up is not our answer; what went wrong for it is.
+        if (!(error instanceof Error) || error.name !== "AbortError") throw error;
+        return await this.get(key, signal, fetch);
       }
     }
+    const age = this.#age;
     const work = fetch();
     this.#pending.set(key, work);
     try {
       const value = await work;
-      this.#pending.delete(key);
-      this.set(key, value);
+      if (age === this.#age) this.set(key, value);
       return value;
-    } catch (error) {
-      this.#pending.delete(key);
-      throw error;
+    } finally {
+      if (this.#pending.get(key) === work) this.#pending.delete(key);
     }
   }
 
+  /** Forget everything, also what is being fetched. */
   clear(): void {
+    this.#age += 1;
+    this.#pending.clear();
     this.#kept.clear();
     this.#size = 0;
   }

@@ -17,8 +17,8 @@ import { plannedBytes } from "./push/plannedBytes.ts";
 import { preparePlan, type Prepared } from "./push/prepare.ts";
 import { retagSubject, subjectOf } from "./push/subject.ts";
 
-/** Sources remembered, so that an edit of the draft asks the registries only about what is new. */
-const rememberedSources = 10_000;
+/** Bytes of sources remembered, so that an edit of the draft asks the registries only about what is new. */
+const rememberedBytes = 128 * 1024 * 1024;
 /** Plans that can still be executed; the oldest are forgotten. */
 const keptPlans = 8;
 
@@ -28,7 +28,10 @@ const keptPlans = 8;
  */
 export class Workspace {
   readonly #around: Surroundings;
-  readonly #resolved = new ContentCache<Resolved>(rememberedSources, () => 1);
+  readonly #resolved = new ContentCache<Resolved>(
+    rememberedBytes,
+    ({ content }) => content.bytes.byteLength,
+  );
   readonly #plans = new Map<string, Prepared>();
 
   constructor(around: Surroundings) {
@@ -153,7 +156,7 @@ export class Workspace {
 
   async #resolve(source: PlacedSource, signal: AbortSignal): Promise<Resolved> {
     const key = `${formatLocation(source.location)} ${JSON.stringify(source.given ?? null)}`;
-    return await this.#resolved.get(key, () => resolvePlaced(source, this.#around, signal));
+    return await this.#resolved.get(key, signal, () => resolvePlaced(source, this.#around, signal));
   }
 
   #keep(prepared: Prepared): Plan {

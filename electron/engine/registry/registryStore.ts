@@ -35,7 +35,7 @@ export class RegistryStore implements Store {
 
   async fetchManifest(target: TagOrDigest, signal: AbortSignal): Promise<Content> {
     if ("digest" in target) {
-      return await this.#manifests.get(target.digest, () =>
+      return await this.#manifests.get(target.digest, signal, () =>
         fetchManifest(this.#repository, target, signal),
       );
     }
@@ -45,7 +45,7 @@ export class RegistryStore implements Store {
   }
 
   async fetchBlob(descriptor: Descriptor, signal: AbortSignal): Promise<Uint8Array> {
-    return await this.#blobs.get(descriptor.digest, () =>
+    return await this.#blobs.get(`${descriptor.digest} ${descriptor.size}`, signal, () =>
       fetchBlob(this.#repository, descriptor, signal),
     );
   }

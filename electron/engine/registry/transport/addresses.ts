@@ -6,23 +6,27 @@ import { EngineError } from "../../failure.ts";
 export type Reach = "public" | "private" | "loopback" | "forbidden";
 
 const forbidden = new net.BlockList();
-// Link-local, where clouds serve instance credentials; "this network"; multicast and reserved ranges.
-for (const [network, bits] of [
-  ["169.254.0.0", 16],
+// "This network"; link-local, where clouds serve instance credentials; protocol assignments; benchmarks;
+// multicast and reserved. Source: IANA special-purpose address registries.
+const forbidden4 = [
   ["0.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["192.0.0.0", 24],
+  ["198.18.0.0", 15],
   ["224.0.0.0", 3],
-] as const) {
-  forbidden.addSubnet(network, bits, "ipv4");
-}
-for (const [network, bits] of [
+] as const;
+for (const [network, bits] of forbidden4) forbidden.addSubnet(network, bits, "ipv4");
+// Unspecified and IPv4-compatible; site-local and link-local; multicast.
+const forbidden6 = [
+  ["::", 128],
   ["fe80::", 10],
+  ["fec0::", 10],
   ["ff00::", 8],
-] as const) {
-  forbidden.addSubnet(network, bits, "ipv6");
-}
-forbidden.addAddress("::", "ipv6");
-// The metadata service of one cloud lives in its unique-local range.
-forbidden.addAddress("fd00:ec2::254", "ipv6");
+] as const;
+for (const [network, bits] of forbidden6) forbidden.addSubnet(network, bits, "ipv6");
+// Where clouds answer their machines with credentials outside the link-local range.
+for (const metadata of ["100.100.100.200", "168.63.129.16"]) forbidden.addAddress(metadata, "ipv4");
+for (const metadata of ["fd00:ec2::254", "fd20:ce::254"]) forbidden.addAddress(metadata, "ipv6");
 
 const privateRanges = new net.BlockList();
 for (const [network, bits] of [
@@ -39,15 +43,53 @@ const loopback = new net.BlockList();
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
 loopback.addAddress("::1", "ipv6");
 
-/** Classify an IP address. An IPv4 address mapped into IPv6 counts as the IPv4 address that it is. */
+/** Classify an IP address. An IPv4 address wrapped in an IPv6 one counts as the IPv4 address that it is. */
 export function reachOf(address: string): Reach {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  const ip = mapped ?? address;
+  const ip = unwrap(address);
   const family = net.isIPv6(ip) ? "ipv6" : "ipv4";
   if (forbidden.check(ip, family)) return "forbidden";
   if (loopback.check(ip, family)) return "loopback";
   if (privateRanges.check(ip, family)) return "private";
   return "public";
+}
+
+/** The IPv4 address inside a mapped (::ffff:), compatible (::), NAT64 (64:ff9b::) or 6to4 (2002:) address. */
+function unwrap(address: string): string {
+  if (!net.isIPv6(address)) return address;
+  const groups = expand(address.split("%", 1)[0] ?? "");
+  const head = groups.slice(0, 6).join(":");
+  const low = groups.slice(6);
+  const isLow =
+    head === "0:0:0:0:0:ffff" ||
+    head === "64:ff9b:0:0:0:0" ||
+    (head === "0:0:0:0:0:0" && low[0] !== "0");
+  if (isLow) return toIPv4(low);
+  return groups[0] === "2002" ? toIPv4(groups.slice(1, 3)) : address;
+}
+
+function toIPv4(groups: readonly string[]): string {
+  return groups
+    .map((group) => Number.parseInt(group, 16))
+    .flatMap((value) => [value >> 8, value & 0xff])
+    .join(".");
+}
+
+/** The eight groups of an IPv6 address, without leading zeros. */
+function expand(address: string): readonly string[] {
+  const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
+  const plain = dotted
+    ? `${dotted[1]}${hex(dotted[2], dotted[3])}:${hex(dotted[4], dotted[5])}`
+    : address.toLowerCase();
+  const [left = "", right] = plain.split("::");
+  const start = left === "" ? [] : left.split(":");
+  const end = right === undefined || right === "" ? [] : right.split(":");
+  const gap = right === undefined ? 0 : 8 - start.length - end.length;
+  const groups = [...start, ...Array.from({ length: gap }, () => "0"), ...end];
+  return groups.map((group) => Number.parseInt(group, 16).toString(16));
+}
+
+function hex(high: string | undefined, low: string | undefined): string {
+  return (Number(high) * 256 + Number(low)).toString(16);
 }
 
 /** Whether a host name or IP of a reference means this machine, where plain HTTP is fine. */

@@ -1,4 +1,5 @@
 import { EngineError } from "../../failure.ts";
+import { withSignal } from "../../withSignal.ts";
 import type { Credentials, FoundCredential } from "../auth/credential.ts";
 import type { Challenge } from "./challenge.ts";
 import { formatScopes, type Scope, widenScopes } from "./scope.ts";
@@ -14,6 +15,8 @@ export class Authorizer {
   readonly #checkRealm: (realm: string) => Promise<URL>;
   readonly #send: SendToRealm;
   readonly #tokens = new Map<string, Promise<Token>>();
+  /** What challenges asked for, by what we had asked for. */
+  readonly #widened = new Map<string, string | undefined>();
   #challenge: Challenge | undefined;
   #found: Promise<FoundCredential | undefined> | undefined;
   #account = "anonymously";
@@ -38,9 +41,8 @@ export class Authorizer {
 
   /** The Authorization header to send at once, from what the registry wanted before; undefined before that. */
   async header(scopes: readonly Scope[], signal: AbortSignal): Promise<string | undefined> {
-    return this.#challenge
-      ? await this.#authorize(this.#challenge, scopes, undefined, signal)
-      : undefined;
+    if (!this.#challenge) return undefined;
+    return await this.#authorize(this.#challenge, this.#wanted(scopes), undefined, signal);
   }
 
   /**
@@ -62,25 +64,31 @@ export class Authorizer {
       this.#challenge;
     if (!challenge) return undefined;
     this.#challenge = challenge;
-    const wanted = widenScopes(scopes, challenge.parameters.get("scope"));
-    const header = await this.#authorize(challenge, wanted, rejected, signal);
+    this.#widened.set(formatScopes(scopes).join(" "), challenge.parameters.get("scope"));
+    // A credential that was rejected may have been replaced meanwhile, as helpers do with short-lived ones.
+    if (rejected !== undefined && challenge.scheme === "basic") this.forget();
+    const header = await this.#authorize(challenge, this.#wanted(scopes), rejected, signal);
     return header === rejected ? undefined : header;
+  }
+
+  /** The scopes with what the registry asked for in addition when they were last not enough. */
+  #wanted(scopes: readonly Scope[]): readonly string[] {
+    return formatScopes(widenScopes(scopes, this.#widened.get(formatScopes(scopes).join(" "))));
   }
 
   async #authorize(
     challenge: Challenge,
-    scopes: readonly Scope[],
+    wanted: readonly string[],
     rejected: string | undefined,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    const credential = (await this.#findCredential())?.credential;
+    const credential = (await withSignal(this.#findCredential(), signal))?.credential;
     if (credential?.kind === "registryToken") return `Bearer ${credential.token}`;
     if (challenge.scheme === "basic") {
       return credential?.kind === "basic"
         ? basic(credential.username, credential.password)
         : undefined;
     }
-    const wanted = formatScopes(scopes);
     const key = wanted.join(" ");
     const kept = this.#tokens.get(key);
     if (kept) {
@@ -90,10 +98,8 @@ export class Authorizer {
       // Whoever comes first with a used-up token forgets it; the others find its successor.
       if (this.#tokens.get(key) === kept) this.#tokens.delete(key);
     }
-    const token = await withSignal(
-      this.#tokens.get(key) ?? this.#request(key, challenge, wanted),
-      signal,
-    );
+    const pending = this.#tokens.get(key) ?? this.#request(key, challenge, wanted);
+    const token = await withSignal(pending, signal);
     return `Bearer ${token.value}`;
   }
 
@@ -105,7 +111,11 @@ export class Authorizer {
       return await fetchToken(challenge, realm, scopes, credential, this.#send);
     })();
     this.#tokens.set(key, pending);
-    pending.catch(() => this.#tokens.delete(key));
+    pending.catch((error: unknown) => {
+      this.#tokens.delete(key);
+      // A refused login must be looked up anew, so that one made meanwhile counts.
+      if (error instanceof EngineError && error.code === "unauthorized") this.forget();
+    });
     return pending;
   }
 
@@ -127,21 +137,5 @@ export class Authorizer {
     this.#tokens.clear();
     this.#found = undefined;
     this.#account = "anonymously";
-  }
-}
-
-/** Wait for shared work, but no longer than this caller wants to; the work itself goes on for the others. */
-async function withSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  signal.throwIfAborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = (): void =>
-    reject(
-      signal.reason instanceof Error ? signal.reason : new EngineError("cancelled", "Cancelled."),
-    );
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener("abort", abort);
   }
 }

@@ -126,8 +126,12 @@ export class RegistryClient {
     const url = new URL(request.url, this.#wire.origin);
     const { scopes, signal } = request;
     const sent = this.#wire.isOwn(url) ? await this.#authorizer.header(scopes, signal) : undefined;
-    let response = await this.#pace.run(signal, () => this.#wire.follow(request, url, sent));
-    if (response.status === 401 && this.#wire.isOwn(response.url) && isRepeatable(request.body)) {
+    const repeatable = isRepeatable(request.body);
+    const follow = (): Promise<RegistryResponse> => this.#wire.follow(request, url, sent);
+    let response = await (repeatable
+      ? this.#pace.run(signal, follow)
+      : this.#pace.runStream(signal, follow));
+    if (response.status === 401 && this.#wire.isOwn(response.url) && repeatable) {
       const better = await this.#authorizer.answer(response.challenges, scopes, sent, signal);
       if (better !== undefined) {
         await response.body.dump();

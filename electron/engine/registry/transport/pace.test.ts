@@ -15,7 +15,10 @@ it("halves what runs at once with each complaint, down to one", () => {
   const seen = [pace.concurrency];
   for (let complaints = 0; complaints < 6; complaints += 1) {
     pace.slowDown(undefined);
+    // The rest of the same burst says nothing new.
+    pace.slowDown(undefined);
     seen.push(pace.concurrency);
+    vi.setSystemTime(Date.now() + 1000);
   }
   expect(seen).toEqual([16, 8, 4, 2, 1, 1, 1]);
 });
@@ -43,6 +46,15 @@ it("lets nobody through while the host wants a pause, and lets those who wait gi
   expect(asked).toBe(false);
   vi.setSystemTime(Date.now() + 50_001);
   expect(await pace.run(signal, () => Promise.resolve("answer"))).toBe("answer");
+});
+
+it("lets an upload through though every turn is taken", async () => {
+  const pace = new Pace();
+  const blocked = Promise.withResolvers<void>();
+  const taken = Array.from({ length: 16 }, () => pace.run(signal, () => blocked.promise));
+  expect(await pace.runStream(signal, () => Promise.resolve("sent"))).toBe("sent");
+  blocked.resolve();
+  await Promise.all(taken);
 });
 
 it("runs so many at once and no more", async () => {

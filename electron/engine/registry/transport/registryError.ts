@@ -83,7 +83,7 @@ function judge(
       return {
         code: "unauthorized",
         message: `${host} wants a login for the ${what}; asked ${account}.`,
-        hint: `Log in with \`docker login ${host}\`, or check that the account may see this repository, then try again.`,
+        hint: `Log in with \`docker login${isHub(host) ? "" : ` ${host}`}\`, or check that the account may see this repository, then try again.`,
       };
     case 403:
       return {
@@ -112,6 +112,11 @@ function judge(
           : {}),
       };
   }
+}
+
+/** Docker Hub answers at a host that its users do not log in to by name. */
+function isHub(host: string): boolean {
+  return host === "registry-1.docker.io";
 }
 
 /** The registry's own error list; empty where the body is something else, such as a proxy's page. */

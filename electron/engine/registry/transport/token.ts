@@ -3,7 +3,9 @@ import { EngineError } from "../../failure.ts";
 import type { Credential } from "../auth/credential.ts";
 import type { Challenge } from "./challenge.ts";
 import { limits, readCapped } from "./limits.ts";
+import { networkError } from "./networkError.ts";
 import { redactUrl } from "./redact.ts";
+import { isPassing, parseRetryAfter, PassingFailure } from "./retry.ts";
 import type { Answer } from "./wire.ts";
 
 const answerSchema = z.object({
@@ -68,7 +70,7 @@ export async function fetchToken(
     if (response.status === 200) return await readToken(response, realm);
     await response.body.dump();
     if (credential.kind === "identityToken" || ![400, 401, 404, 405].includes(response.status)) {
-      throw refused(realm, response.status);
+      throw refused(realm, response, true);
     }
   }
   const url = new URL(realm);
@@ -80,7 +82,7 @@ export async function fetchToken(
   const response = await send(url, { method: "GET", headers });
   if (response.status === 200) return await readToken(response, realm);
   await response.body.dump();
-  throw refused(realm, response.status);
+  throw refused(realm, response, credential !== undefined);
 }
 
 /** The value of an Authorization header for HTTP Basic (RFC 7617, in UTF-8). */
@@ -89,7 +91,13 @@ export function basic(username: string, password: string): string {
 }
 
 async function readToken(response: Answer, realm: URL): Promise<Token> {
-  const body = await readCapped(response.body, limits.tokenBody, `token from ${realm.host}`);
+  let body: Uint8Array;
+  try {
+    body = await readCapped(response.body, limits.tokenBody, `token from ${realm.host}`);
+  } catch (cause) {
+    const error = networkError(cause, "GET", realm);
+    throw error instanceof EngineError && error.retryable ? new PassingFailure(error) : error;
+  }
   let answer: z.infer<typeof answerSchema>;
   try {
     answer = answerSchema.parse(JSON.parse(new TextDecoder().decode(body)));
@@ -113,17 +121,23 @@ function badToken(realm: URL): EngineError {
   );
 }
 
-function refused(realm: URL, status: number): EngineError {
+function refused(realm: URL, { status, header }: Answer, loggedIn: boolean): Error {
   const denied = status === 401 || status === 403;
-  return new EngineError(
+  const asked = loggedIn ? "refuses the login" : "gives nothing without a login";
+  const error = new EngineError(
     denied ? "unauthorized" : "registry_refused",
     denied
-      ? `The token server ${realm.host} refuses the login (${status}).`
+      ? `The token server ${realm.host} ${asked} (${status}).`
       : `The token server ${realm.host} answered ${status} instead of a token.`,
     {
-      hint: denied ? "Log in again with `docker login`, then try again." : "Try again in a moment.",
+      hint: denied
+        ? "Log in with `docker login`, or check the spelling: a repository that you may not see looks the same."
+        : "Try again in a moment.",
       detail: redactUrl(realm),
-      retryable: status >= 500 || status === 429,
+      retryable: isPassing(status),
     },
   );
+  return isPassing(status)
+    ? new PassingFailure(error, parseRetryAfter(header("retry-after"), Date.now()))
+    : error;
 }

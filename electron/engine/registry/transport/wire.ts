@@ -81,9 +81,9 @@ export class Wire {
 
   /** Send a message to one address. What may pass when tried again is thrown as PassingFailure. */
   async send(message: Message, url: URL): Promise<Answer> {
-    const agent = this.isOwn(url) ? this.#agent : await this.#foreignAgent();
     const { method, headers = {}, body, signal } = message;
     try {
+      const agent = this.isOwn(url) ? this.#agent : await this.#foreignAgent();
       const response = await agent.request({
         origin: url.origin,
         path: url.pathname + url.search,
@@ -140,14 +140,21 @@ export class Wire {
 
   async close(): Promise<void> {
     await this.#agent.destroy();
-    await this.#foreign?.then((agent) => agent.destroy());
+    await this.#foreign?.then(
+      (agent) => agent.destroy(),
+      () => {},
+    );
   }
 
   #foreignAgent(): Promise<Agent> {
-    this.#foreign ??= reachesFrom(this.origin.hostname).then(
+    if (this.#foreign) return this.#foreign;
+    const pending = reachesFrom(this.origin.hostname).then(
       (allowed) => new Agent(agentOptions({ lookup: guardedLookup(allowed) })),
     );
-    return this.#foreign;
+    // A name service that failed once may answer the next time.
+    pending.catch(() => (this.#foreign = undefined));
+    this.#foreign = pending;
+    return pending;
   }
 }
 
