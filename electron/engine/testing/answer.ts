@@ -3,6 +3,8 @@ export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: Uint8Array;
+  /** What Content-Length says where that is not the body's length. */
+  readonly contentLength?: number;
 }
 
 /**

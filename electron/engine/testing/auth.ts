@@ -15,17 +15,19 @@ export interface BearerAuth {
   readonly anonymous?: readonly Action[];
   /** What a user (undefined: nobody) may do in a repository; default: users everything, others `anonymous`. */
   readonly may?: (user: string | undefined, scope: Scope, action: Action) => boolean;
-  /** How the token server answers an OAuth POST: default "accept". */
-  readonly post?: "accept" | 400 | 401 | 404 | 405;
+  /** How the token server answers an OAuth POST (default "accept"); "identityOnly" takes identity tokens, no passwords. */
+  readonly post?: "accept" | "identityOnly" | 400 | 401 | 404 | 405;
   /** Seconds that a token is good for (default 300); "absent" says nothing, and means the 60 of the token specification. */
   readonly expiresIn?: number | "absent";
   /** Identity tokens that a POST with grant_type=refresh_token may bring, and whose they are. */
   readonly identityTokens?: Users;
   /** Which fields of the answer hold the token (default "both"). */
   readonly field?: "token" | "access_token" | "both";
-  /** What challenges name in place of the token server's own address. */
-  readonly realm?: string;
+  /** What challenges name in place of the token server's own address, or what they make of it. */
+  readonly realm?: string | ((own: string) => string);
   readonly service?: string;
+  /** What each `scope` of a request for a token must look like; others are refused. */
+  readonly scopePattern?: RegExp;
   /** Whether challenges have one entry a repository, or one an action as in distribution 2.8 (default "merged"). */
   readonly scopeStyle?: "merged" | "perAction";
   /** The time in milliseconds, for tests that let tokens grow old. */
@@ -133,7 +135,7 @@ function challenge(
       ? needed.flatMap((scope) => scope.actions.map((action) => ({ ...scope, actions: [action] })))
       : needed;
   const parameters = [
-    `realm="${option.realm ?? realm}"`,
+    `realm="${typeof option.realm === "function" ? option.realm(realm) : (option.realm ?? realm)}"`,
     `service="${serviceOf(option)}"`,
     ...(scopes.length === 0 ? [] : [`scope="${formatScopes(scopes)}"`]),
     ...(error === undefined ? [] : [`error="${error}"`]),

@@ -73,6 +73,8 @@ async function write(
   const digest = digestOf(bytes, given === undefined ? "sha256" : parseDigest(given).algorithm);
   const manifest: StoredManifest = { mediaType: mediaTypeOf(call.headers["content-type"]), bytes };
   const value = parse(bytes);
+  const judged = rules.judge({ mediaType: manifest.mediaType, value }, repository);
+  if (judged !== undefined) return judged;
   if (rules.validate) {
     if (given !== undefined && given !== digest)
       return refuse(400, "DIGEST_INVALID", `the manifest's digest is ${digest}`);

@@ -1,14 +1,23 @@
 import type { Answer } from "./answer.ts";
 import type { AuthOption } from "./auth.ts";
 import type { Call } from "./call.ts";
+import type { Content, Repository } from "./content.ts";
 
-/**
- * How one maker's registry differs from the plain one. Either part may be left out.
- * `before` answers in the registry's place, after authorisation; `after` changes what the registry answers.
- */
+/** How one maker's registry differs from the plain one. Every part may be left out. */
 export interface Personality {
-  readonly before?: (call: Call) => Answer | undefined;
+  /** Answers in the registry's place, after authorisation. */
+  readonly before?: (call: Call, content: Content) => Answer | undefined;
+  /** Changes what the registry answers, also where it refuses. */
   readonly after?: (call: Call, answer: Answer) => Answer;
+  /** Refuses a manifest that any other registry would look into. */
+  readonly judge?: (manifest: JudgedManifest, repository: Repository) => Answer | undefined;
+}
+
+/** A manifest that is about to be stored. */
+export interface JudgedManifest {
+  readonly mediaType: string;
+  /** Its fields; undefined where it is no JSON object. */
+  readonly value: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What `startRegistry` takes; everything left out is a good registry's way. */
@@ -30,6 +39,8 @@ export interface RegistryOptions {
   readonly locations?: "relative" | "absolute";
   /** The fewest bytes of a chunk that is not the last, told in OCI-Chunk-Min-Length. */
   readonly chunkMinLength?: number;
+  /** Whether a chunk must begin where the one before ended (default "inOrder"), or is taken wherever it says it belongs. */
+  readonly chunks?: "inOrder" | "asTheyCome";
   readonly personality?: Personality;
   /** Serve https with this key and certificate (PEM). */
   readonly tls?: { readonly key: string; readonly cert: string };
@@ -44,6 +55,8 @@ export interface Rules {
   readonly mount: boolean;
   readonly deletes: boolean;
   readonly chunkMinLength: number | undefined;
+  readonly chunks: "inOrder" | "asTheyCome";
+  readonly judge: NonNullable<Personality["judge"]>;
   /** What a Location that is a path is written with: nothing, or scheme and host. */
   readonly locationPrefix: () => string;
 }
@@ -58,6 +71,8 @@ export function readOptions(options: RegistryOptions, url: () => string): Rules 
     mount: options.mount ?? true,
     deletes: options.deletes ?? true,
     chunkMinLength: options.chunkMinLength,
+    chunks: options.chunks ?? "inOrder",
+    judge: options.personality?.judge ?? (() => undefined),
     locationPrefix: () => (options.locations === "absolute" ? url() : ""),
   };
 }

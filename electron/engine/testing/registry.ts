@@ -73,14 +73,19 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
         })
       : undefined;
   const tokenUrl = tokens && `${tokens.url}/token`;
+  const { before, after } = options.personality ?? {};
+  const reply = async (call: Call): Promise<Answer> => {
+    const route = readRoute(call.path);
+    return (
+      authority.check(call, neededScopes(route, call.method, call.query)) ??
+      before?.(call, content) ??
+      (await dispatch(call, route, content, rules))
+    );
+  };
   const server = await startServer({
     answer: async (call) => {
-      const route = readRoute(call.path);
-      const refused = authority.check(call, neededScopes(route, call.method, call.query));
-      if (refused !== undefined) return refused;
-      const answer =
-        options.personality?.before?.(call) ?? (await dispatch(call, route, content, rules));
-      return options.personality?.after?.(call, answer) ?? answer;
+      const answer = await reply(call);
+      return after?.(call, answer) ?? answer;
     },
     faults,
     log,

@@ -52,7 +52,7 @@ function planWire(answer: Answer, faults: readonly FaultAction[]): Wire {
   const wire: Wire = {
     headers: { ...answer.headers },
     body: answer.body ?? new Uint8Array(),
-    contentLength: undefined,
+    contentLength: answer.contentLength,
     cut: Infinity,
     end: "whole",
     throttle: undefined,

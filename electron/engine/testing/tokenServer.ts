@@ -1,5 +1,5 @@
 import type { Answer } from "./answer.ts";
-import { json } from "./answer.ts";
+import { json, refuse } from "./answer.ts";
 import type { Authority, BearerAuth, Users } from "./auth.ts";
 import { readBasic, serviceOf } from "./auth.ts";
 import type { Call } from "./call.ts";
@@ -49,6 +49,8 @@ function decide(
 ): Answer {
   if (!call.path.startsWith("/token")) return json(404, { error: "not_found" });
   if (fields.get("service") !== serviceOf(option)) return json(400, { error: "invalid_request" });
+  const refused = fields.getAll("scope").find((text) => option.scopePattern?.test(text) === false);
+  if (refused !== undefined) return refuse(400, "INVALID_REQUEST", `${refused} is no scope here`);
   if (call.method === "GET") {
     const basic = readBasic(call.headers.authorization);
     if (basic === undefined) return grant(undefined, fields, option, authority, false);
@@ -56,10 +58,10 @@ function decide(
     return grant(basic.user, fields, option, authority, fields.get("offline_token") === "true");
   }
   if (call.method !== "POST") return json(405, { error: "invalid_request" });
-  if (option.post !== undefined && option.post !== "accept")
+  if (typeof option.post === "number")
     return json(option.post, { error: "unsupported_grant_type" });
   const offline = fields.get("access_type") === "offline";
-  if (fields.get("grant_type") === "password") {
+  if (fields.get("grant_type") === "password" && option.post !== "identityOnly") {
     const user = fields.get("username") ?? "";
     if (!isUser(option.users, user, fields.get("password") ?? "")) return denied();
     return grant(user, fields, option, authority, offline);

@@ -92,7 +92,7 @@ function checkRange(
   const match = /^(\d+)-(\d+)$/.exec(header);
   if (match === null) return refuse(400, "BLOB_UPLOAD_INVALID", `${header} is no range of a chunk`);
   const [first, last] = [Number(match[1]), Number(match[2])];
-  if (first !== upload.size)
+  if (first !== upload.size && rules.chunks === "inOrder")
     return { ...progress(416, name, id, upload, rules), body: Buffer.alloc(0) };
   const length = call.headers["content-length"];
   if (length !== undefined && Number(length) !== last - first + 1) {

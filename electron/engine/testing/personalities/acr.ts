@@ -1,0 +1,16 @@
+import type { Users } from "../auth.ts";
+import type { RegistryOptions } from "../options.ts";
+
+/**
+ * Azure Container Registry: passwords are for Basic only, the POST takes the refresh token that Azure's login
+ * leaves behind as an identity token.
+ * Sources: containerd `authorizer.go` (400 to the POST); Azure, "Authenticate with an Azure container registry".
+ */
+export function acr(users: Users): RegistryOptions {
+  const identityTokens = Object.fromEntries(
+    Object.keys(users).map((user) => [`refresh-${user}`, user]),
+  );
+  return {
+    auth: { kind: "bearer", users, identityTokens, post: "identityOnly", field: "access_token" },
+  };
+}

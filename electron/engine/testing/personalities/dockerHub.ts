@@ -1,0 +1,46 @@
+import { json, refuse } from "../answer.ts";
+import type { Users } from "../auth.ts";
+import type { RegistryOptions } from "../options.ts";
+
+/** Seconds after which pulls are counted anew. */
+const window = 6 * 60 * 60;
+
+/**
+ * Docker Hub: GETs of manifests are counted against a limit and told with each answer, HEADs are free; a mount
+ * with go-containerregistry's `origin` is refused in words of its own.
+ * Sources: Docker, "Docker Hub usage and limits"; go-containerregistry#1741.
+ * @param limit pulls until 429
+ */
+export function dockerHub(users: Users, limit = 100): RegistryOptions {
+  let used = 0;
+  return {
+    auth: { kind: "bearer", users, service: "registry.docker.io" },
+    personality: {
+      before(call) {
+        if (call.query.has("mount") && call.query.has("origin"))
+          return json(400, { details: "invalid repository name" });
+        if (call.method !== "GET" || !isManifest(call.path)) return undefined;
+        used += 1;
+        return used > limit
+          ? refuse(429, "TOOMANYREQUESTS", "You have reached your pull rate limit.")
+          : undefined;
+      },
+      after(call, answer) {
+        if (!isManifest(call.path) || answer.status === 401) return answer;
+        return {
+          ...answer,
+          headers: {
+            ...answer.headers,
+            "ratelimit-limit": `${limit};w=${window}`,
+            "ratelimit-remaining": `${Math.max(0, limit - used)};w=${window}`,
+            "docker-ratelimit-source": "127.0.0.1",
+          },
+        };
+      },
+    },
+  };
+}
+
+function isManifest(path: string): boolean {
+  return /\/manifests\/[^/]+$/.test(path);
+}

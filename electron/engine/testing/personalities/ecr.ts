@@ -1,0 +1,40 @@
+import { refuse } from "../answer.ts";
+import type { Users } from "../auth.ts";
+import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
+import type { RegistryOptions } from "../options.ts";
+
+/** The most items of a list that may be asked for at once. */
+const largestPage = 1000;
+
+/**
+ * Amazon ECR: Basic authentication, no mounts unless an account allows them, its own ideas of a few answers.
+ * Sources: go-containerregistry `options.go` (the page's size), regclient `blob.go` (201 to a PATCH),
+ * containers/image `docker_image_dest.go` (manifests without mediaType); AWS, "Blob mounting".
+ */
+export function ecr(users: Users): RegistryOptions {
+  return {
+    auth: { kind: "basic", users },
+    mount: false,
+    tagPageSize: largestPage,
+    personality: {
+      before(call) {
+        const asked = Number(call.query.get("n") ?? 0);
+        if (asked <= largestPage) return undefined;
+        const rule = `Member must have value less than or equal to ${largestPage}`;
+        return refuse(
+          405,
+          "UNSUPPORTED",
+          `Invalid parameter at 'maxResults' failed to satisfy constraint: '${rule}'`,
+        );
+      },
+      after: (call, answer) =>
+        call.method === "PATCH" && answer.status === 202 ? { ...answer, status: 201 } : answer,
+      judge({ mediaType, value }) {
+        const oci = mediaType === mediaTypes.ociManifest || mediaType === mediaTypes.ociIndex;
+        return oci && value?.["mediaType"] === undefined
+          ? refuse(405, "UNSUPPORTED", "Invalid JSON syntax")
+          : undefined;
+      },
+    },
+  };
+}

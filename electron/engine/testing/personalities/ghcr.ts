@@ -1,0 +1,15 @@
+import { noSuchPage } from "../answer.ts";
+import type { Users } from "../auth.ts";
+import type { RegistryOptions } from "../options.ts";
+
+/** GitHub's registry: no referrers API, no catalog, nothing is deleted (405 UNSUPPORTED). */
+export function ghcr(users: Users): RegistryOptions {
+  return {
+    auth: { kind: "bearer", users },
+    referrersApi: false,
+    deletes: false,
+    personality: {
+      before: (call) => (call.path.startsWith("/v2/_catalog") ? noSuchPage() : undefined),
+    },
+  };
+}

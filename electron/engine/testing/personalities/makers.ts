@@ -1,0 +1,35 @@
+import type { Users } from "../auth.ts";
+import type { RegistryOptions } from "../options.ts";
+import { acr } from "./acr.ts";
+import { behind443 } from "./behind443.ts";
+import { distribution28 } from "./distribution28.ts";
+import { dockerHub } from "./dockerHub.ts";
+import { ecr } from "./ecr.ts";
+import { gar } from "./gar.ts";
+import { gcr } from "./gcr.ts";
+import { ghcr } from "./ghcr.ts";
+import { gitlab } from "./gitlab.ts";
+import { harbor } from "./harbor.ts";
+import { jfrog } from "./jfrog.ts";
+import { nexus } from "./nexus.ts";
+import { quay } from "./quay.ts";
+
+/** The options that make a test registry behave as one maker's does, for those users. A test may override any of them. */
+export type Maker = (users: Users) => RegistryOptions;
+
+/** Every maker's registry, by the name that `npm run registry` knows it by. */
+export const makers = {
+  acr,
+  behind443,
+  distribution28,
+  dockerHub,
+  ecr,
+  gar,
+  gcr,
+  ghcr,
+  gitlab,
+  harbor,
+  jfrog,
+  nexus,
+  quay,
+} as const satisfies Readonly<Record<string, Maker>>;

@@ -1,0 +1,13 @@
+import type { Users } from "../auth.ts";
+import type { RegistryOptions } from "../options.ts";
+
+/** Sonatype Nexus behind a proxy that forwards its port: the realm has the port twice. Source: nexus-public#651. */
+export function nexus(users: Users): RegistryOptions {
+  return {
+    auth: {
+      kind: "bearer",
+      users,
+      realm: (own) => own.replace(/:(\d+)\//, ":$1:$1/"),
+    },
+  };
+}

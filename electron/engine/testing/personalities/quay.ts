@@ -1,0 +1,26 @@
+import { refuse } from "../answer.ts";
+import type { Users } from "../auth.ts";
+import type { RegistryOptions } from "../options.ts";
+
+/**
+ * Quay: a mount names its source, and tokens are asked for by GET, one scope at a time, for pull, push or `*`.
+ * Sources: quay `v2auth.py` (the form of a scope); jib#703 (mounts).
+ */
+export function quay(users: Users): RegistryOptions {
+  return {
+    auth: {
+      kind: "bearer",
+      users,
+      post: 405,
+      scopePattern: /^repository:[\w./-]+:(?:push|pull|\*)(?:,(?:push|pull|\*))*$/,
+      field: "token",
+      expiresIn: "absent",
+    },
+    personality: {
+      before: ({ query }) =>
+        query.has("mount") && !query.has("from")
+          ? refuse(400, "INVALID_REQUEST", "Invalid request")
+          : undefined,
+    },
+  };
+}
