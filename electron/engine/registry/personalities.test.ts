@@ -1,0 +1,405 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { PushOutcome } from "../../../shared/plan.ts";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { digestOf } from "../oci/digest.ts";
+import { indexJson } from "../oci/indexJson.ts";
+import { parseLocation } from "../oci/location.ts";
+import { buildAttestation, buildImage, buildIndex, type BuiltImage } from "../sample/image.ts";
+import type { Store } from "../store.ts";
+import { Stores } from "../stores.ts";
+import { dockerHub } from "../testing/personalities/dockerHub.ts";
+import { makers } from "../testing/personalities/makers.ts";
+import type { RegistryOptions } from "../testing/options.ts";
+import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import { Workspace } from "../workspace.ts";
+import type { Credential } from "./auth/credential.ts";
+import { fallbackTag } from "./referrers.ts";
+import { RegistryClient } from "./transport/client.ts";
+
+const users = { ada: "s3cret" };
+const login: Credential = { kind: "basic", username: "ada", password: "s3cret" };
+const signal = new AbortController().signal;
+
+const amd64 = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+const arm64 = buildImage({ platform: { os: "linux", architecture: "arm64", variant: "v8" } });
+const attestation = buildAttestation(amd64);
+const index = buildIndex({ entries: [amd64, arm64, attestation] });
+const referrer = buildAttestation(arm64, "referrer");
+const images = [amd64, arm64, attestation];
+const layer = firstLayer(amd64);
+
+let plain: TestRegistry;
+let registry: TestRegistry;
+let stores: Stores;
+let workspace: Workspace;
+
+beforeEach(async () => {
+  plain = await startRegistry();
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await workspace.close();
+  await registry.close();
+  await plain.close();
+});
+
+/** Start a maker's registry that holds the index as `acme/app:1`, the referrer beside it, and a client who may log in there. */
+async function open(options: RegistryOptions, credential: Credential = login): Promise<Store> {
+  registry = await startRegistry(options);
+  seedImage(registry, "acme/app", "1", index);
+  seedImage(registry, "acme/app", undefined, referrer);
+  if (options.referrersApi === false) seedFallback();
+  const found = { credential, source: "the test", account: "ada" };
+  stores = new Stores({
+    credentials: {
+      find: (domain) => Promise.resolve(domain === registry.host ? found : undefined),
+    },
+  });
+  workspace = new Workspace({ stores, host: { os: "linux", architecture: "amd64" } });
+  return store("acme/app");
+}
+
+function store(path: string): Store {
+  return stores.open(parseLocation(`${registry.host}/${path}`));
+}
+
+/** The list that a client keeps where the registry keeps none. */
+function seedFallback(): void {
+  const artifactType = "application/vnd.docker.attestation.manifest.v1+json";
+  const { mediaType, digest, bytes } = referrer;
+  const list = indexJson({
+    schemaVersion: 2,
+    mediaType: mediaTypes.ociIndex,
+    manifests: [{ mediaType, digest, size: bytes.byteLength, artifactType }],
+  });
+  const { manifests, tags } = registry.repository("acme/app");
+  manifests.set(digestOf(list), { mediaType: mediaTypes.ociIndex, bytes: list });
+  tags.set(fallbackTag(arm64.digest), digestOf(list));
+}
+
+function firstLayer({ layers }: BuiltImage): BuiltImage["layers"][number] {
+  const [first] = layers;
+  if (!first) throw new Error("the fixture has no layer");
+  return first;
+}
+
+/** Copy `acme/app:1` to these targets. */
+async function copy(...targets: readonly string[]): Promise<PushOutcome> {
+  const plan = await workspace.planRetag(`${registry.host}/acme/app:1`, targets, signal);
+  return await workspace.push(plan.id, signal, () => {});
+}
+
+/** What a repository holds, compared with the index and all that it is made of. */
+function expectWhole(held: ReturnType<TestRegistry["repository"]>): void {
+  expect(held.tags.get("1")).toBe(index.digest);
+  for (const { digest, bytes, mediaType } of [index, ...images]) {
+    expect(held.manifests.get(digest)?.mediaType).toBe(mediaType);
+    expect(Buffer.compare(held.manifests.get(digest)?.bytes ?? Buffer.of(), bytes)).toBe(0);
+  }
+  for (const { config, layers } of images)
+    for (const { digest, bytes } of [config, ...layers])
+      expect(Buffer.compare(held.blobs.get(digest) ?? Buffer.of(), bytes)).toBe(0);
+}
+
+const asked = (method: string, path: RegExp): readonly TestRegistry["requests"][number][] =>
+  registry.requests.filter((request) => request.method === method && path.test(request.path));
+
+/** Blobs of a push by what was done with them. */
+const posts = (): { mounts: number; uploads: number } => ({
+  mounts: asked("POST", /[?&]mount=/).filter(({ status }) => status === 201).length,
+  uploads: asked("PUT", /\/blobs\/uploads\//).length,
+});
+
+const everyone = [
+  "acr",
+  "distribution28",
+  "dockerHub",
+  "ecr",
+  "gar",
+  "ghcr",
+  "gitlab",
+  "harbor",
+  "jfrog",
+  "quay",
+] as const satisfies readonly (keyof typeof makers)[];
+
+describe.each(everyone)("%s", (name) => {
+  it("tells what a tag is, its bytes, the tags and the referrers", async () => {
+    const source = await open(makers[name](users));
+    expect(await source.resolve({ tag: "1" }, signal)).toMatchObject({
+      mediaType: index.mediaType,
+      digest: index.digest,
+    });
+    for (const target of [{ tag: "1" }, { digest: index.digest }]) {
+      const content = await source.fetchManifest(target, signal);
+      expect(Buffer.compare(content.bytes, index.bytes)).toBe(0);
+    }
+    const tags = (await source.listTags(signal)).filter((tag) => !tag.startsWith("sha256-"));
+    expect(tags).toEqual(["1"]);
+    const referrers = await source.referrers(arm64.digest, signal);
+    expect(referrers.map(({ digest }) => digest)).toEqual([referrer.digest]);
+    expect(await source.referrers(amd64.digest, signal)).toEqual([]);
+  });
+
+  it("says that what is missing is not there", async () => {
+    const source = await open(makers[name](users));
+    await expect(source.fetchManifest({ tag: "none" }, signal)).rejects.toMatchObject({
+      code: "not_found",
+    });
+    await expect(source.resolve({ tag: "none" }, signal)).rejects.toMatchObject({
+      code: "not_found",
+    });
+    const nowhere = { ...amd64.descriptor, digest: digestOf("nowhere") };
+    expect(await source.hasManifest(nowhere, signal)).toBe(false);
+    expect(await source.hasBlob(nowhere, signal)).toBe(false);
+  });
+
+  it("copies an index with all that it is made of to another repository and another registry", async () => {
+    await open(makers[name](users));
+    const outcome = await copy(`${registry.host}/acme/copy:1`, `${plain.host}/acme/copy:1`);
+    expect(outcome.failure).toBeUndefined();
+    expectWhole(registry.repository("acme/copy"));
+    expectWhole(plain.repository("acme/copy"));
+  });
+
+  it("takes an index from another registry, also over connections that break", async () => {
+    await open(makers[name](users));
+    seedImage(plain, "acme/app", "1", index);
+    plain.faults.add({ match: { method: "GET", path: /\/blobs\//, nth: 2 }, do: { truncate: 20 } });
+    registry.faults.add({
+      match: { method: "PUT", path: /\/blobs\//, nth: 1 },
+      do: { reset: true },
+    });
+    registry.faults.add({
+      match: { method: "PUT", path: /\/manifests\//, nth: 1 },
+      do: { status: 503 },
+    });
+    const from = `${plain.host}/acme/app:1`;
+    const plan = await workspace.planRetag(from, [`${registry.host}/acme/new:1`], signal);
+    const outcome = await workspace.push(plan.id, signal, () => {});
+    expect(outcome.failure).toBeUndefined();
+    expectWhole(registry.repository("acme/new"));
+  });
+});
+
+describe("tokens", () => {
+  it.each([
+    ["gar", 404],
+    ["acr", 400],
+    ["jfrog", 401],
+    ["quay", 405],
+  ] as const)("%s: by GET with Basic where the POST is answered %d", async (name, status) => {
+    const source = await open(makers[name](users));
+    await source.resolve({ tag: "1" }, signal);
+    expect(registry.tokenRequests.map((request) => [request.method, request.status])).toEqual([
+      ["POST", status],
+      ["GET", 200],
+    ]);
+    expect(registry.tokenRequests[1]?.authorization).toMatch(/^Basic /);
+  });
+
+  it("acr: an identity token is sent by POST and nowhere else", async () => {
+    const source = await open(makers.acr(users), { kind: "identityToken", token: "refresh-ada" });
+    await source.resolve({ tag: "1" }, signal);
+    expect(registry.tokenRequests).toMatchObject([
+      { method: "POST", status: 200, fields: { refresh_token: "refresh-ada" } },
+    ]);
+    expect(JSON.stringify(registry.requests)).not.toContain("refresh-ada");
+  });
+
+  it("gitlab: another token in time for one that grows old, without being refused first", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const source = await open(makers.gitlab(users));
+    await source.resolve({ tag: "1" }, signal);
+    vi.setSystemTime(Date.now() + 5 * 60 * 1000);
+    await source.resolve({ tag: "1" }, signal);
+    expect(registry.requests.map(({ status }) => status)).toEqual([401, 200, 200]);
+    expect(registry.tokenRequests).toHaveLength(2);
+  });
+
+  it("gitlab: a copy goes on after a token was taken back in its middle", async () => {
+    await open(makers.gitlab(users));
+    const plan = await workspace.planRetag(
+      `${registry.host}/acme/app:1`,
+      [`${registry.host}/acme/copy:1`],
+      signal,
+    );
+    registry.faults.add({
+      match: { method: "PUT", path: /acme\/copy\/manifests/, nth: 2 },
+      do: { expireTokens: true },
+    });
+    const outcome = await workspace.push(plan.id, signal, () => {});
+    expect(outcome.failure).toBeUndefined();
+    expectWhole(registry.repository("acme/copy"));
+  });
+
+  it("distribution 2.8: one scope a repository, though it challenges with one an action", async () => {
+    await open(makers.distribution28(users));
+    expect((await copy(`${registry.host}/acme/copy:1`)).failure).toBeUndefined();
+    const scopes = new Set(registry.tokenRequests.map(({ fields }) => fields["scope"]));
+    expect(scopes).toContain("repository:acme/copy:pull,push");
+    expect(scopes).toContain("repository:acme/copy:pull,push repository:acme/app:pull");
+  });
+
+  it("quay: asked for nothing but pull and push, also to cancel an upload", async () => {
+    await open(makers.quay(users));
+    const target = store("acme/other");
+    registry.faults.add({ match: { method: "PUT" }, do: { status: 400 } });
+    const { digest, mediaType, bytes } = layer;
+    const descriptor = { mediaType, digest, size: bytes.byteLength };
+    const from = { open: () => store("acme/app").openBlob(descriptor, signal) };
+    await expect(target.pushBlob(descriptor, from, signal, () => {})).rejects.toMatchObject({
+      code: "registry_refused",
+    });
+    expect(asked("DELETE", /\/blobs\/uploads\//).map(({ status }) => status)).toEqual([204]);
+    for (const { fields } of registry.tokenRequests)
+      expect(fields["scope"]).not.toContain("delete");
+  });
+});
+
+describe("mounts", () => {
+  it.each(everyone.filter((name) => name !== "ecr"))(
+    "%s: no byte travels within it",
+    async (name) => {
+      await open(makers[name](users));
+      expect((await copy(`${registry.host}/acme/copy:1`)).failure).toBeUndefined();
+      expect(posts()).toEqual({ mounts: registry.repository("acme/copy").blobs.size, uploads: 0 });
+      // Not `origin`, which Docker Hub takes amiss; and always `from`, which Quay misses.
+      for (const { path } of asked("POST", /[?&]mount=/))
+        expect([...new URL(path, registry.url).searchParams.keys()].toSorted()).toEqual([
+          "from",
+          "mount",
+        ]);
+    },
+  );
+
+  it("ecr: what it does not mount is uploaded into the session that it opened instead", async () => {
+    await open(makers.ecr(users));
+    expect((await copy(`${registry.host}/acme/copy:1`)).failure).toBeUndefined();
+    const blobs = registry.repository("acme/copy").blobs.size;
+    expect(posts()).toEqual({ mounts: 0, uploads: blobs });
+    expect(asked("POST", /\/blobs\/uploads\//)).toHaveLength(blobs);
+    expect(registry.repository("acme/copy").uploads.size).toBe(0);
+  });
+});
+
+describe("addresses", () => {
+  it("gar: a download that broke off goes on, through another redirect", async () => {
+    const source = await open(makers.gar(users));
+    registry.faults.add({
+      match: { path: /^\/artifacts-downloads\//, nth: 1 },
+      do: { truncate: 20 },
+    });
+    const { digest, mediaType, bytes } = layer;
+    const stream = await source.openBlob({ mediaType, digest, size: bytes.byteLength }, signal);
+    const parts: Uint8Array[] = [];
+    for await (const part of stream) parts.push(part);
+    expect(Buffer.compare(Buffer.concat(parts), bytes)).toBe(0);
+    expect(asked("GET", /^\/artifacts-downloads\//).map(({ status }) => status)).toEqual([
+      200, 206,
+    ]);
+  });
+
+  it("gar: a blob is fetched from the path that it is redirected to", async () => {
+    const source = await open(makers.gar(users));
+    const { digest, mediaType, bytes } = layer;
+    const read = await source.fetchBlob({ mediaType, digest, size: bytes.byteLength }, signal);
+    expect(Buffer.compare(read, bytes)).toBe(0);
+    expect(asked("GET", /^\/artifacts-downloads\//)).toHaveLength(1);
+  });
+
+  it("behind 443: a Location that has lost the port means the registry all the same", async () => {
+    const client = new RegistryClient({
+      domain: "registry.example:443",
+      credentials: { find: () => Promise.resolve(undefined) },
+    });
+    const named = new URL("https://registry.example:443/v2/acme/app/blobs/uploads/");
+    const lost = "https://registry.example/v2/acme/app/blobs/uploads/1?_state=x";
+    expect((await client.checkAddress(lost, named)).href).toBe(lost);
+    expect(new URL(lost).origin).toBe(named.origin);
+    await client.close();
+  });
+});
+
+describe("lists", () => {
+  it("ecr: no page is asked for that is larger than it allows", async () => {
+    const source = await open(makers.ecr(users));
+    const { tags } = registry.repository("acme/app");
+    for (let number = 0; number < 1500; number += 1) tags.set(`t${number}`, index.digest);
+    expect(await source.listTags(signal)).toHaveLength(1501);
+    expect(asked("GET", /tags\/list/).filter(({ status }) => status === 200)).toHaveLength(2);
+  });
+
+  it("distribution 2.8: tags come all at once and in no order", async () => {
+    const source = await open(makers.distribution28(users));
+    const { tags } = registry.repository("acme/app");
+    for (const tag of ["z", "B", "a"]) tags.set(tag, index.digest);
+    expect(await source.listTags(signal)).toEqual(expect.arrayContaining(["1", "z", "B", "a"]));
+  });
+
+  it.each(["ghcr", "distribution28"] as const)(
+    "%s: what refers to another manifest is entered into the list under its tag, once",
+    async (name) => {
+      await open(makers[name](users));
+      const added = buildAttestation(arm64, "referrer", "https://spdx.dev/Document");
+      const held = registry.repository("acme/app");
+      for (const { digest, bytes } of [added.config, ...added.layers])
+        held.blobs.set(digest, bytes);
+      const source = store("acme/app");
+      await source.pushManifest(added, signal);
+      await source.pushManifest(added, signal);
+      const listed = await source.referrers(arm64.digest, signal);
+      expect(listed.map(({ digest }) => digest)).toEqual([referrer.digest, added.digest]);
+    },
+  );
+});
+
+describe("words and limits", () => {
+  it("ecr: a manifest that it does not take is refused in its words", async () => {
+    await open(makers.ecr(users));
+    const { mediaType: _, ...bare } = JSON.parse(Buffer.from(amd64.bytes).toString()) as Record<
+      string,
+      unknown
+    >;
+    const bytes = Buffer.from(JSON.stringify(bare));
+    const content = { mediaType: amd64.mediaType, digest: digestOf(bytes), bytes };
+    const error: unknown = await store("acme/app")
+      .pushManifest(content, signal)
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "registry_refused" });
+    expect(String((error as { detail?: string }).detail)).toContain("Invalid JSON syntax");
+  });
+
+  it("distribution 2.8: types are named on HEAD and GET alike", async () => {
+    const source = await open(makers.distribution28(users));
+    await source.resolve({ tag: "1" }, signal);
+    await source.fetchManifest({ digest: amd64.digest }, signal);
+    for (const { headers } of registry.requests)
+      expect(headers.accept).toEqual(expect.stringContaining(mediaTypes.ociManifest));
+  });
+
+  it("Docker Hub: a copy pulls no manifest twice", async () => {
+    await open(makers.dockerHub(users));
+    expect((await copy(`${plain.host}/acme/copy:1`)).failure).toBeUndefined();
+    const pulled = asked("GET", /\/manifests\//)
+      .filter(({ status }) => status === 200)
+      .map(({ path }) => path);
+    expect(new Set(pulled).size).toBe(pulled.length);
+    expect(pulled).toHaveLength([index, ...images, referrer].length);
+  });
+
+  it("Docker Hub: finding out whether a tag is there costs no pull", async () => {
+    const source = await open(dockerHub(users, 0));
+    expect((await source.resolve({ tag: "1" }, signal)).digest).toBe(index.digest);
+    expect(await source.hasManifest(amd64.descriptor, signal)).toBe(true);
+  });
+
+  it("Docker Hub: says that the limit is reached, and that it passes", async () => {
+    const source = await open(dockerHub(users, 0));
+    await expect(source.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
+      code: "rate_limited",
+      retryable: true,
+    });
+  });
+});
