@@ -54,26 +54,37 @@ function answerInPlace(call: Call, content: Content): Answer | undefined {
   }
 }
 
-function change(call: Call, answer: Answer): Answer {
-  const headers = { ...answer.headers, "docker-distribution-api-version": "registry/2.0" };
+function change(call: Call, plain: Answer): Answer {
+  const answer = inItsWords(call, plain);
+  const coded = answer.headers?.["content-type"] === "application/json";
+  return {
+    ...answer,
+    headers: {
+      ...answer.headers,
+      ...(coded ? { "content-type": "application/json; charset=utf-8" } : {}),
+      "docker-distribution-api-version": "registry/2.0",
+    },
+  };
+}
+
+function inItsWords(call: Call, answer: Answer): Answer {
   const route = readRoute(call.path);
-  if (route.kind === "manifest" && answer.status === 200) {
-    const type = answer.headers?.["content-type"];
-    const oci = type === mediaTypes.ociManifest || type === mediaTypes.ociIndex;
-    if (oci && !call.headers.accept?.includes(type))
-      return refuse(
-        404,
-        "MANIFEST_UNKNOWN",
-        "OCI manifest found, but accept header does not support OCI manifests",
-      );
-  }
-  if (route.kind === "blob" && answer.status === 416) return rangeOutside(headers);
-  return { ...answer, headers };
+  if (answer.status === 404 && route.kind === "manifest")
+    return refuse(404, "MANIFEST_UNKNOWN", "manifest unknown");
+  if (answer.status === 404 && route.kind === "blob")
+    return refuse(404, "BLOB_UNKNOWN", "blob unknown to registry");
+  if (answer.status === 416 && route.kind === "blob") return rangeOutside(answer.headers);
+  if (answer.status !== 200 || route.kind !== "manifest") return answer;
+  const type = answer.headers?.["content-type"];
+  const oci = type === mediaTypes.ociManifest || type === mediaTypes.ociIndex;
+  if (!oci || call.headers.accept?.includes(type)) return answer;
+  const words = "OCI manifest found, but accept header does not support OCI manifests";
+  return refuse(404, "MANIFEST_UNKNOWN", words);
 }
 
 /** The length is the whole blob's; the words go out only where they fit into it. */
-function rangeOutside(headers: NonNullable<Answer["headers"]>): Answer {
-  const size = Number(/\d+$/.exec(String(headers["content-range"]))?.[0]);
+function rangeOutside(headers: Answer["headers"]): Answer {
+  const size = Number(/\d+$/.exec(String(headers?.["content-range"]))?.[0]);
   const words = Buffer.from("invalid range: failed to overlap\n");
   return {
     status: 416,
