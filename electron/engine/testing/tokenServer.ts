@@ -49,6 +49,8 @@ function decide(
 ): Answer {
   if (!call.path.startsWith("/token")) return json(404, { error: "not_found" });
   if (fields.get("service") !== serviceOf(option)) return json(400, { error: "invalid_request" });
+  if (call.method === "POST" && typeof option.post === "number")
+    return json(option.post, { error: "unsupported_grant_type" });
   const refused = fields.getAll("scope").find((text) => option.scopePattern?.test(text) === false);
   if (refused !== undefined) return refuse(400, "INVALID_REQUEST", `${refused} is no scope here`);
   if (call.method === "GET") {
@@ -58,8 +60,6 @@ function decide(
     return grant(basic.user, fields, option, authority, fields.get("offline_token") === "true");
   }
   if (call.method !== "POST") return json(405, { error: "invalid_request" });
-  if (typeof option.post === "number")
-    return json(option.post, { error: "unsupported_grant_type" });
   const offline = fields.get("access_type") === "offline";
   if (fields.get("grant_type") === "password" && option.post !== "identityOnly") {
     const user = fields.get("username") ?? "";
