@@ -1,33 +1,21 @@
-import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import path from "node:path";
-import { z } from "zod";
-import { EngineError } from "../../failure.ts";
-import type { Credential, Credentials, FoundCredential } from "./credential.ts";
-import { askHelper } from "./helper.ts";
+import process from "node:process";
+import { accountsIn, foundIn, readAuthFile, type AuthFile } from "./authFile.ts";
+import { collectAccounts } from "./collectAccounts.ts";
+import type {
+  Account,
+  AccountList,
+  CredentialSource,
+  FoundCredential,
+  Machine,
+} from "./credential.ts";
+import { askHelper, helperSource, listHelper, type Helper } from "./helper.ts";
+import { dockerKey, domainOfKey, hostOfKey } from "./hub.ts";
 
-// Docker's own writers add fields over time, so unknown ones pass; null stands for absent.
-const authSchema = z.object({
-  auth: z.string().nullish(),
-  username: z.string().nullish(),
-  password: z.string().nullish(),
-  identitytoken: z.string().nullish(),
-  registrytoken: z.string().nullish(),
-});
-const configSchema = z.object({
-  auths: z.record(z.string(), authSchema).nullish(),
-  credsStore: z.string().nullish(),
-  credHelpers: z.record(z.string(), z.string()).nullish(),
-});
-type DockerConfig = z.infer<typeof configSchema>;
-type Auth = z.infer<typeof authSchema>;
-
-/** The key under which Docker keeps the credentials of Docker Hub, whatever host serves it. */
-const hubKey = "https://index.docker.io/v1/";
-
-export interface DockerConfigOptions {
-  /** The environment to take DOCKER_CONFIG and PATH from. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+/** Docker's config folder. */
+export function dockerFolder(machine: Pick<Machine, "env" | "home">): string {
+  return machine.env["DOCKER_CONFIG"] || path.join(machine.home, ".docker");
 }
 
 /**
@@ -36,83 +24,97 @@ export interface DockerConfigOptions {
  *
  * Source: docker/cli `configfile/file.go`, `GetAuthConfig`.
  */
-export function dockerConfigCredentials(options: DockerConfigOptions): Credentials {
-  const directory = options.env["DOCKER_CONFIG"] || path.join(homedir(), ".docker");
-  const file = path.join(directory, "config.json");
+export function dockerConfigCredentials(
+  options: Pick<Machine, "env"> & Partial<Machine>,
+): CredentialSource {
+  const machine = { home: homedir(), platform: process.platform, ...options };
+  const file = path.join(dockerFolder(machine), "config.json");
   return {
     async find(domain) {
-      const config = await readConfig(file);
-      if (!config) return undefined;
-      const key = isHub(domain) ? hubKey : domain;
-      const helper = config.credHelpers?.[key] ?? config.credHelpers?.[domain] ?? config.credsStore;
-      // With a store, passwords lying in the file are leftovers: Docker ignores them, and so do we.
-      if (helper) return await askHelper(helper, key, options.env);
-      return fromAuths(config.auths ?? {}, key, file);
+      const config = await readAuthFile(file, machine);
+      return config && (await findInDockerFile(config, domain, machine));
     },
+    listAccounts: () =>
+      collectAccounts([
+        async () => {
+          const config = await readAuthFile(file, machine);
+          return config ? await listDockerFile(config, machine) : { accounts: [], problems: [] };
+        },
+      ]),
   };
 }
 
-async function readConfig(file: string): Promise<DockerConfig | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw unreadable(file, (error as Error).message);
-  }
-  try {
-    return configSchema.parse(JSON.parse(text));
-  } catch {
-    // The parser's own message would quote the file, and with it perhaps a password.
-    throw unreadable(file, "it is not JSON of the form that Docker writes");
-  }
-}
-
-function unreadable(file: string, why: string): EngineError {
-  return new EngineError(
-    "credential_helper",
-    `Docker's config file ${file} cannot be used: ${why}.`,
-    {
-      hint: "Mend or remove the file; `docker login` writes a new one.",
-    },
+/** What a file of Docker's form has for a host. */
+export async function findInDockerFile(
+  config: AuthFile,
+  domain: string,
+  machine: Machine,
+): Promise<FoundCredential | undefined> {
+  const key = dockerKey(domain);
+  const name = config.credHelpers.get(key) ?? config.credHelpers.get(domain) ?? config.credsStore;
+  // With a store, passwords lying in the file are leftovers: Docker ignores them, and so do we.
+  if (name) return await askHelper({ name, namedIn: config.name }, key, machine);
+  const exact = config.auths.get(key);
+  const host = hostOfKey(key);
+  return foundIn(
+    config,
+    exact ?? [...config.auths].find(([other]) => hostOfKey(other) === host)?.[1],
   );
 }
 
-function fromAuths(
-  auths: Readonly<Record<string, Auth>>,
-  key: string,
-  file: string,
-): FoundCredential | undefined {
-  const wanted = hostOf(key);
-  const auth = auths[key] ?? Object.entries(auths).find(([name]) => hostOf(name) === wanted)?.[1];
-  const credential = auth && readAuth(auth);
-  if (!credential) return undefined;
+/** Whose credentials a file of Docker's form and its helpers keep. */
+export async function listDockerFile(config: AuthFile, machine: Machine): Promise<AccountList> {
+  const store = config.credsStore;
+  return await collectAccounts([
+    ...hostHelperPlaces(config, machine),
+    store
+      ? () => listStore({ name: store, namedIn: config.name }, machine)
+      : () => Promise.resolve({ accounts: accountsIn(config), problems: [] }),
+  ]);
+}
+
+/** The helpers that a file names for single hosts, as places to list. */
+export function hostHelperPlaces(
+  config: AuthFile,
+  machine: Machine,
+): readonly (() => Promise<AccountList>)[] {
+  return [...config.credHelpers]
+    .filter(([, name]) => name !== "")
+    .map(
+      ([key, name]) =>
+        () =>
+          listForHost({ name, namedIn: config.name }, key, machine),
+    );
+}
+
+async function listStore(helper: Helper, machine: Machine): Promise<AccountList> {
+  const list = await listHelper(helper, machine);
+  const accounts = [...list]
+    // Docker Desktop keeps its own tokens beside the one that is for registries.
+    .filter(([key]) => !/\/(?:access|refresh)-token$/.test(key))
+    .map(([key, name]) => accountOf(helper, key, name));
+  return { accounts, problems: [] };
+}
+
+/** A helper that a file names for a host has that host, whether or not it can say for which account. */
+async function listForHost(helper: Helper, key: string, machine: Machine): Promise<AccountList> {
+  const host = domainOfKey(key);
+  return await listHelper(helper, machine).then(
+    (list) => {
+      const name = [...list].find(([other]) => domainOfKey(other) === host)?.[1];
+      return { accounts: [accountOf(helper, key, name)], problems: [] };
+    },
+    (problem) => ({ accounts: [accountOf(helper, key, undefined)], problems: [problem] }),
+  );
+}
+
+function accountOf(helper: Helper, key: string, name: string | undefined): Account {
   return {
-    credential,
-    source: file,
-    account: credential.kind === "basic" ? credential.username : undefined,
+    host: domainOfKey(key),
+    repository: undefined,
+    actions: [],
+    account: name === "" || name === "<token>" ? undefined : name,
+    source: helperSource(helper),
+    kept: false,
   };
-}
-
-function readAuth(auth: Auth): Credential | undefined {
-  if (auth.registrytoken) return { kind: "registryToken", token: auth.registrytoken };
-  if (auth.identitytoken) return { kind: "identityToken", token: auth.identitytoken };
-  const pair = auth.auth
-    ? Buffer.from(auth.auth, "base64").toString("utf8").replace(/\0+$/, "")
-    : "";
-  const colon = pair.indexOf(":");
-  const username = colon < 0 ? auth.username : pair.slice(0, colon);
-  const password = colon < 0 ? auth.password : pair.slice(colon + 1);
-  return username && password ? { kind: "basic", username, password } : undefined;
-}
-
-/** `https://ghcr.io/v2/` and `ghcr.io` are one host: docker/cli `ConvertToHostname`. */
-function hostOf(key: string): string {
-  return key.replace(/^https?:\/\//, "").split("/", 1)[0] ?? "";
-}
-
-function isHub(domain: string): boolean {
-  return (
-    domain === "docker.io" || domain === "index.docker.io" || domain === "registry-1.docker.io"
-  );
 }

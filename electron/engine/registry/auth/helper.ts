@@ -1,17 +1,28 @@
 import { execFile } from "node:child_process";
-import { access, constants } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import { EngineError } from "../../failure.ts";
-import type { FoundCredential } from "./credential.ts";
+import type { FoundCredential, Machine } from "./credential.ts";
+import { findProgram, programFolders } from "./findProgram.ts";
 
 const answerSchema = z.object({ Username: z.string(), Secret: z.string() });
+const listSchema = z.record(z.string(), z.string());
 
-/** A helper may ask its user to unlock a keychain, so it gets a while. Milliseconds. */
-const patience = 60_000;
+/** Milliseconds. A helper may ask its user to unlock a keychain, so it gets a while; a list should need none. */
+const patience = { get: 60_000, list: 10_000 } as const;
 
-/** Where helpers are installed that a desktop session's PATH does not name. */
-const usualPlaces = ["/usr/local/bin", "/opt/homebrew/bin", "/usr/bin", "/snap/bin"];
+/** A helper as a file names it. */
+export interface Helper {
+  /** What follows `docker-credential-` in its file name. */
+  readonly name: string;
+  /** The file that names it, as it is shown. */
+  readonly namedIn: string;
+}
+
+/** A helper as a source of credentials, in words. */
+export function helperSource(helper: Helper): string {
+  return `docker-credential-${helper.name}`;
+}
 
 /**
  * Ask a Docker credential helper for what it keeps under a key. It is run without a shell, with the key on
@@ -22,34 +33,23 @@ const usualPlaces = ["/usr/local/bin", "/opt/homebrew/bin", "/usr/bin", "/snap/b
  *
  * Source: docker/docker-credential-helpers, `client/client.go`.
  *
- * @param name what follows `docker-credential-` in its file name
  * @throws EngineError `credential_helper`
  */
 export async function askHelper(
-  name: string,
+  helper: Helper,
   key: string,
-  env: Readonly<Record<string, string | undefined>>,
+  machine: Machine,
 ): Promise<FoundCredential | undefined> {
-  // The name comes from a file and becomes part of a program's name: no separators.
-  if (!/^[A-Za-z0-9._-]+$/.test(name)) {
-    throw failed(name, "its name has characters that no helper's name has");
-  }
-  const program = await findProgram(`docker-credential-${name}`, env["PATH"] ?? "");
-  if (!program) throw failed(name, `no program docker-credential-${name} is on the PATH`);
-  const { output, failure } = await run(program, key, env);
+  const { output, failure } = await run(helper, "get", key, machine);
   if (failure !== undefined) {
     // Helpers say "none" with a failure and this sentence on standard output.
     if (output.includes("credentials not found in native keychain")) return undefined;
-    throw failed(name, failure);
+    throw failed(helper, failure, output);
   }
-  let answer: z.infer<typeof answerSchema>;
-  try {
-    answer = answerSchema.parse(JSON.parse(output));
-  } catch {
-    throw failed(name, "its answer is not what a credential helper answers");
-  }
+  const answer = answerSchema.safeParse(parse(output)).data;
+  if (!answer) throw failed(helper, "its answer is not what a credential helper answers");
   if (answer.Secret === "") return undefined;
-  const source = `docker-credential-${name}`;
+  const source = helperSource(helper);
   if (answer.Username === "<token>") {
     return {
       credential: { kind: "identityToken", token: answer.Secret },
@@ -61,50 +61,79 @@ export async function askHelper(
   return { credential, source, account: answer.Username };
 }
 
-async function findProgram(file: string, searchPath: string): Promise<string | undefined> {
-  const suffixes = process.platform === "win32" ? [".exe", ".cmd"] : [""];
-  for (const directory of [...searchPath.split(path.delimiter), ...usualPlaces]) {
-    if (!path.isAbsolute(directory)) continue;
-    for (const suffix of suffixes) {
-      const candidate = path.join(directory, file + suffix);
-      const found = await access(candidate, constants.X_OK).then(
-        () => true,
-        () => false,
-      );
-      if (found) return candidate;
-    }
-  }
-  return undefined;
+/**
+ * Ask a helper what it keeps: keys with account names, no secrets.
+ * @throws EngineError `credential_helper`
+ */
+export async function listHelper(
+  helper: Helper,
+  machine: Machine,
+): Promise<ReadonlyMap<string, string>> {
+  const { output, failure } = await run(helper, "list", "", machine);
+  if (failure !== undefined) throw failed(helper, failure, output);
+  const list = listSchema.nullable().safeParse(parse(output)).data;
+  if (list === undefined) throw failed(helper, "its list is not what a credential helper lists");
+  return new Map(Object.entries(list ?? {}));
 }
 
-function run(
-  program: string,
-  key: string,
-  env: Readonly<Record<string, string | undefined>>,
+async function run(
+  helper: Helper,
+  action: "get" | "list",
+  input: string,
+  machine: Machine,
 ): Promise<{ output: string; failure: string | undefined }> {
-  return new Promise((resolve) => {
-    const options = {
-      env: { ...env },
-      timeout: patience,
-      maxBuffer: 1024 * 1024,
-      windowsHide: true,
-    };
-    const child = execFile(program, ["get"], options, (error, stdout) => {
+  // The name comes from a file and becomes part of a program's name: no separators.
+  if (!/^[A-Za-z0-9._-]+$/.test(helper.name)) {
+    throw failed(helper, "its name has characters that no helper's name has");
+  }
+  const program = await findProgram(helperSource(helper), machine);
+  if (!program) {
+    throw failed(
+      helper,
+      `no program ${helperSource(helper)} is on the PATH or where helpers are installed`,
+    );
+  }
+  const options = {
+    // Helpers call programs of their own, which the PATH of a desktop session does not reach either.
+    env: { ...machine.env, PATH: programFolders(machine).join(path.delimiter) },
+    timeout: patience[action],
+    killSignal: "SIGKILL",
+    maxBuffer: 1024 * 1024,
+    windowsHide: true,
+  } as const;
+  return await new Promise((resolve) => {
+    const child = execFile(program, [action], options, (error, stdout) => {
       const why =
         error &&
         (error.killed
-          ? `it did not answer within ${patience / 1000} s`
-          : `it ended with ${error.code}`);
+          ? `it did not answer within ${patience[action] / 1000} s`
+          : `it ended with ${error.code ?? error.signal}`);
       resolve({ output: stdout, failure: why ?? undefined });
     });
     // A helper that ends without reading its input breaks the pipe; its exit status tells the story.
     child.stdin?.on("error", () => {});
-    child.stdin?.end(`${key}\n`);
+    child.stdin?.end(`${input}\n`);
   });
 }
 
-function failed(name: string, why: string): EngineError {
-  return new EngineError("credential_helper", `The credential helper "${name}" failed: ${why}.`, {
-    hint: `Docker's config file names this helper. Try \`docker-credential-${name} list\` in a terminal.`,
-  });
+function parse(output: string): unknown {
+  try {
+    return JSON.parse(output);
+  } catch {
+    return undefined;
+  }
+}
+
+function failed(helper: Helper, why: string, output = ""): EngineError {
+  // What a failed helper prints is its reason, unless it looks like an answer, which could hold a secret.
+  const words = output.trim().split("\n", 1)[0] ?? "";
+  const sayable = words !== "" && words.length <= 200 && !/[{}"]|\p{Cc}/u.test(words);
+  return new EngineError(
+    "credential_helper",
+    `The credential helper "${helper.name}" failed: ${why}.`,
+    {
+      hint: `${helper.namedIn} names this helper. Try \`${helperSource(helper)} list\` in a terminal.`,
+      ...(sayable ? { detail: words } : {}),
+    },
+  );
 }

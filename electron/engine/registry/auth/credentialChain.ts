@@ -1,0 +1,48 @@
+import { homedir } from "node:os";
+import process from "node:process";
+import { environmentCredentials } from "./authEnvironment.ts";
+import { collectAccounts } from "./collectAccounts.ts";
+import type { CredentialSource, Machine } from "./credential.ts";
+import { dockerConfigCredentials } from "./dockerConfig.ts";
+import { withHubFallback } from "./hub.ts";
+import { keptCredentials, type KeptLogins } from "./keptLogins.ts";
+import { podmanCredentials } from "./podman.ts";
+import { scopedCredentials } from "./scopedConfig.ts";
+
+/**
+ * Sources one after another: the first that has a credential serves it. One that fails ends the search: what
+ * a later one has may be another person's (CVE-2021-41092).
+ */
+export function chain(sources: readonly CredentialSource[]): CredentialSource {
+  return {
+    async find(domain, scope) {
+      for (const source of sources) {
+        const found = await source.find(domain, scope);
+        if (found) return found;
+      }
+      return undefined;
+    },
+    listAccounts: () => collectAccounts(sources.map((source) => () => source.listAccounts())),
+  };
+}
+
+/**
+ * Every place that this machine has credentials in: logins made in the app, DOCKER_AUTH_CONFIG, Docker's config
+ * file or a scoped one of buildx, Podman's files; then Docker Hub's for the registries that take them.
+ *
+ * @param logins none on a command line
+ */
+export function machineCredentials(
+  options: Pick<Machine, "env"> & Partial<Machine> & { readonly logins?: KeptLogins },
+): CredentialSource {
+  const { env, home = homedir(), platform = process.platform, logins } = options;
+  const machine = { env, home, platform };
+  return withHubFallback(
+    chain([
+      ...(logins ? [keptCredentials(logins)] : []),
+      environmentCredentials(machine),
+      scopedCredentials(machine, dockerConfigCredentials(machine)),
+      podmanCredentials(machine),
+    ]),
+  );
+}

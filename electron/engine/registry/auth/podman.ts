@@ -1,0 +1,94 @@
+import path from "node:path";
+import process from "node:process";
+import { accountsIn, foundIn, readAuthFile, type AuthFile } from "./authFile.ts";
+import { collectAccounts } from "./collectAccounts.ts";
+import type { CredentialScope, CredentialSource, FoundCredential, Machine } from "./credential.ts";
+import { hostHelperPlaces } from "./dockerConfig.ts";
+import { askHelper } from "./helper.ts";
+import { domainOfKey, isHub } from "./hub.ts";
+
+interface AuthPlace {
+  readonly file: string;
+  readonly form: "current" | "legacy";
+}
+
+/**
+ * Credentials of Podman, Skopeo and Buildah: for a repository before its namespace, a namespace before the
+ * host, and a helper that a file names for the host before all of these.
+ *
+ * Source: containers/image `pkg/docker/config/config.go`, `findCredentialsInFile`.
+ */
+export function podmanCredentials(machine: Machine): CredentialSource {
+  const places = placesOf(machine);
+  return {
+    async find(domain, scope) {
+      for (const { file, form } of places) {
+        const content = await readAuthFile(file, machine, form);
+        const found = content && (await findInFile(content, form, domain, scope, machine));
+        if (found) return found;
+      }
+      return undefined;
+    },
+    listAccounts: () =>
+      collectAccounts(
+        places.map(({ file, form }) => async () => {
+          const content = await readAuthFile(file, machine, form);
+          if (!content) return { accounts: [], problems: [] };
+          const entries = accountsIn(content, form === "current");
+          return await collectAccounts([
+            ...hostHelperPlaces(content, machine),
+            () => Promise.resolve({ accounts: entries, problems: [] }),
+          ]);
+        }),
+      ),
+  };
+}
+
+function placesOf({ env, home, platform }: Machine): readonly AuthPlace[] {
+  const named = env["REGISTRY_AUTH_FILE"];
+  // Who names a file means that one and no other.
+  if (named) return [{ file: named, form: "current" }];
+  const runtime = env["XDG_RUNTIME_DIR"];
+  const inRuntime = runtime
+    ? path.join(runtime, "containers", "auth.json")
+    : path.join("/run/containers", String(process.getuid?.() ?? 0), "auth.json");
+  const session =
+    platform === "linux" ? inRuntime : path.join(home, ".config", "containers", "auth.json");
+  const settings = path.join(
+    env["XDG_CONFIG_HOME"] || path.join(home, ".config"),
+    "containers",
+    "auth.json",
+  );
+  return [
+    ...[...new Set([session, settings])].map((file) => ({ file, form: "current" }) as const),
+    { file: path.join(home, ".dockercfg"), form: "legacy" },
+  ];
+}
+
+async function findInFile(
+  content: AuthFile,
+  form: AuthPlace["form"],
+  domain: string,
+  scope: CredentialScope | undefined,
+  machine: Machine,
+): Promise<FoundCredential | undefined> {
+  const helper = content.credHelpers.get(domain);
+  if (helper) return await askHelper({ name: helper, namedIn: content.name }, domain, machine);
+  for (const key of form === "current" ? keysFor(domain, scope) : [domain]) {
+    const auth = content.auths.get(key);
+    if (auth) return foundIn(content, auth);
+  }
+  // Old logins are kept under whole addresses. A key with a namespace is for that namespace alone.
+  const wanted = isHub(domain) ? "docker.io" : domain;
+  const [, auth] =
+    [...content.auths].find(
+      ([key]) => (!key.includes("/") || /^https?:/.test(key)) && domainOfKey(key) === wanted,
+    ) ?? [];
+  return foundIn(content, auth);
+}
+
+/** `quay.io/acme/team/app`, `quay.io/acme/team`, `quay.io/acme`, `quay.io`. */
+function keysFor(domain: string, scope: CredentialScope | undefined): readonly string[] {
+  const parts = [domain, ...(scope ? scope.repository.split("/") : [])];
+  return parts.map((_, index) => parts.slice(0, parts.length - index).join("/"));
+}
