@@ -66,7 +66,9 @@ export interface Plan {
 export type TagOutcome =
   | { readonly kind: "moved"; readonly move: TagMove }
   | { readonly kind: "same"; readonly move: TagMove }
-  | { readonly kind: "untouched"; readonly move: TagMove };
+  | { readonly kind: "untouched"; readonly move: TagMove }
+  /** The move was sent, but neither an answer came nor could it be asked what became of it. */
+  | { readonly kind: "unknown"; readonly move: TagMove };
 
 /** What a push did. With a failure, the outcomes still tell the truth about each tag. */
 export interface PushOutcome {

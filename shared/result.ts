@@ -22,6 +22,7 @@ export type ErrorCode =
   | "rate_limited"
   | "registry_refused"
   | "registry_invalid"
+  | "upload_lost"
   | "unsafe_address"
   | "network"
   | "timeout"

@@ -10,6 +10,9 @@ export interface Content {
 /** What a manifest is asked for by. */
 export type TagOrDigest = { readonly tag: string } | { readonly digest: string };
 
+/** What a tag or digest names. */
+export type Resolution = Pick<Descriptor, "mediaType" | "digest">;
+
 /** A blob's bytes as they stream; whoever reads them to the end has bytes that match digest and size. */
 export type BlobStream = AsyncIterable<Uint8Array>;
 
@@ -35,8 +38,11 @@ export interface Store {
   /** How many transfers at once this store takes. */
   readonly transfers: number;
 
-  /** What a tag or digest names, without its bytes. */
-  resolve(target: TagOrDigest, signal: AbortSignal): Promise<Descriptor>;
+  /**
+   * What a tag or digest names, without its bytes. The size is not told: some registries' HEAD says another
+   * than their GET.
+   */
+  resolve(target: TagOrDigest, signal: AbortSignal): Promise<Resolution>;
   fetchManifest(target: TagOrDigest, signal: AbortSignal): Promise<Content>;
   /** A small blob whole, such as an image config. `too_large` beyond the limit for such blobs. */
   fetchBlob(descriptor: Descriptor, signal: AbortSignal): Promise<Uint8Array>;

@@ -6,6 +6,7 @@ import { ContentCache } from "./contentCache.ts";
 import { EngineError, toFailure } from "./failure.ts";
 import { retagCommand } from "./imagetools/command.ts";
 import { resolvePlaced, type Surroundings } from "./imagetools/create.ts";
+import { identify } from "./imagetools/identify.ts";
 import { inspectLocation } from "./imagetools/inspection.ts";
 import type { Resolved } from "./imagetools/resolve.ts";
 import { parseSource, placeSources, type PlacedSource } from "./imagetools/source.ts";
@@ -16,6 +17,8 @@ import { executePlan, type PushEvent } from "./push/execute.ts";
 import { plannedBytes } from "./push/plannedBytes.ts";
 import { preparePlan, type Prepared } from "./push/prepare.ts";
 import { retagSubject, subjectOf } from "./push/subject.ts";
+import type { Store } from "./store.ts";
+import { targetOf } from "./stores.ts";
 
 /** Bytes of sources remembered, so that an edit of the draft asks the registries only about what is new. */
 const rememberedBytes = 128 * 1024 * 1024;
@@ -103,12 +106,20 @@ export class Workspace {
     if (!place || place instanceof EngineError)
       throw place ?? new EngineError("no_sources", "no sources specified");
     const { stores } = this.#around;
-    const resolved = await this.#resolve(place, signal);
-    const command = retagCommand(formatLocation(place.location), locations.map(formatLocation));
+    const store = stores.open(place.location);
+    const name = formatLocation(place.location);
+    // Only bytes move, so nothing is asked of what they say: an artifact without a config is as good.
+    const { content } = identify(
+      await store.fetchManifest(targetOf(place.location), signal),
+      `manifest ${name}`,
+    );
+    const referrers = (from: Store, digest: string): ReturnType<Store["referrers"]> =>
+      from.referrers(digest, signal);
     const subject = retagSubject(
-      resolved,
-      (store, digest) => store.referrers(digest, signal),
-      command,
+      content,
+      store,
+      referrers,
+      retagCommand(name, locations.map(formatLocation)),
     );
     return this.#keep(await preparePlan(subject, locations, stores, signal));
   }

@@ -85,6 +85,7 @@ export async function combineResolved(
   const filtered = await filterPlatforms(combination, {
     platforms: request.platforms,
     host,
+    signal,
     findAttestation: async (entry) => {
       const source = sources[combination.named.get(entry.digest)?.[0] ?? -1];
       const found = source && (await referrers(source.store, entry.digest));

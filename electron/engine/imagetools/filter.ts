@@ -10,12 +10,14 @@ import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../failure.ts";
 import { matchesPlatform, type Host } from "../oci/platform.ts";
 import type { Content } from "../store.ts";
+import { together } from "../together.ts";
 import { contentOf, type Combination } from "./combine.ts";
 
 export interface FilterOptions {
   /** Platforms to keep; none means all. */
   readonly platforms: readonly Platform[];
   readonly host: Host;
+  readonly signal: AbortSignal;
   /** Look for an attestation of an entry among its referrers. */
   readonly findAttestation: (entry: Descriptor) => Promise<Descriptor | undefined>;
 }
@@ -52,9 +54,7 @@ export async function filterPlatforms(
   if (entries.length === 0) throw noMatch("none of the manifests match the provided platforms");
   const attested = new Set(entries.map(attestedDigest));
   const lacking = entries.filter((entry) => !isAttestation(entry) && !attested.has(entry.digest));
-  const found = await Promise.all(
-    lacking.map(async (entry) => await options.findAttestation(entry)),
-  );
+  const found = await together(lacking, options.signal, (entry) => options.findAttestation(entry));
   const added = found.flatMap((attestation, position) => {
     const subject = lacking[position];
     return attestation && subject ? [asEntry(attestation, subject)] : [];

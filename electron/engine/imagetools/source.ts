@@ -36,12 +36,16 @@ export function parseSource(text: string): Source {
     return { kind: "location", location: parseLocation(text) };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    throw new EngineError(error.code, `${JSON.stringify(text)} is not a source: ${error.message}`, {
-      hint:
-        error.hint ??
-        "Sources are references, digests, oci-layout:// locations and descriptors as JSON.",
-      ...(error.detail ? { detail: error.detail } : {}),
-    });
+    throw new EngineError(
+      error.code,
+      `${JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text)} is not a source: ${error.message}`,
+      {
+        hint:
+          error.hint ??
+          "Sources are references, digests, oci-layout:// locations and descriptors as JSON.",
+        ...(error.detail ? { detail: error.detail } : {}),
+      },
+    );
   }
 }
 

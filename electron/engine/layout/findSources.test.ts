@@ -23,16 +23,28 @@ it("takes every tag of a layout, its folder or one of its files dropped", async 
 
 it("takes the content of a descriptor file, and tells what the rest is not", async () => {
   const descriptor = path.join(folder, "descriptor.json");
-  await writeFile(descriptor, '{"digest": "sha256:x"}\n');
+  const digest = `sha256:${"a".repeat(64)}`;
+  await writeFile(descriptor, `{"digest": "${digest}", "extra": "dropped"}\n`);
+  const config = path.join(folder, "config.json");
+  await writeFile(config, '{"auths": {"ghcr.io": {"auth": "c2VjcmV0"}}}');
   const notes = path.join(folder, "notes.txt");
   await writeFile(notes, "shopping list");
   const large = path.join(folder, "large.tar");
   await writeFile(large, Buffer.alloc(100_000));
   const empty = path.join(folder, "empty");
   await mkdir(empty);
-  const found = await findSources([descriptor, notes, large, empty, path.join(folder, "gone")]);
-  expect(found.texts).toEqual(['{"digest": "sha256:x"}']);
+  const found = await findSources([
+    descriptor,
+    config,
+    notes,
+    large,
+    empty,
+    path.join(folder, "gone"),
+  ]);
+  expect(found.texts).toEqual([JSON.stringify({ digest })]);
+  expect(JSON.stringify(found)).not.toContain("c2VjcmV0");
   expect(found.failures.map(({ code }) => code)).toEqual([
+    "input_invalid",
     "input_invalid",
     "input_invalid",
     "not_found",

@@ -1,8 +1,9 @@
-import { readFile, stat } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import path from "node:path";
 import type { FoundSources } from "../../../shared/ipc/contract.ts";
 import type { Failure } from "../../../shared/result.ts";
 import { EngineError, toFailure } from "../failure.ts";
+import { parseSource } from "../imagetools/source.ts";
 import { diskError } from "./diskError.ts";
 import { LayoutStore } from "./layoutStore.ts";
 
@@ -32,26 +33,49 @@ async function readPath(item: string): Promise<readonly string[]> {
   // The files inside a layout stand for the layout itself.
   if (["oci-layout", "index.json"].includes(path.basename(item)))
     return await readLayout(path.dirname(item));
-  if (found.size > largestDescriptor) {
-    throw new EngineError(
-      "input_invalid",
-      `${path.basename(item)} is neither an OCI image layout nor a descriptor.`,
-      {
-        hint: "Drop a folder with oci-layout and index.json in it, or a small JSON file with a descriptor.",
-      },
-    );
+  if (!found.isFile() || found.size > largestDescriptor) throw noDescriptor(item);
+  const text = await readStart(item);
+  return [readDescriptor(text, item)];
+}
+
+/**
+ * Only a descriptor's own fields go to the window, and nothing of a file that is none: it may be anything,
+ * with a password in it.
+ */
+function readDescriptor(text: string, item: string): string {
+  try {
+    const source = parseSource(text);
+    if (source.kind === "descriptor") return JSON.stringify(source.descriptor);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
   }
-  const text = (await readFile(item, "utf8")).trim();
-  if (!text.startsWith("{")) {
-    throw new EngineError(
-      "input_invalid",
-      `${path.basename(item)} holds no descriptor: it is not a JSON object.`,
-      {
-        hint: 'A descriptor looks like {"digest": "sha256:…"}.',
-      },
+  throw noDescriptor(item);
+}
+
+/** At most as much as a descriptor can have, whatever the size was said to be. */
+async function readStart(item: string): Promise<string> {
+  const handle = await open(item);
+  try {
+    const { bytesRead, buffer } = await handle.read(
+      Buffer.alloc(largestDescriptor),
+      0,
+      largestDescriptor,
+      0,
     );
+    return buffer.toString("utf8", 0, bytesRead);
+  } finally {
+    await handle.close();
   }
-  return [text];
+}
+
+function noDescriptor(item: string): EngineError {
+  return new EngineError(
+    "input_invalid",
+    `${path.basename(item)} is neither an OCI image layout nor a descriptor.`,
+    {
+      hint: 'Drop a folder with oci-layout and index.json in it, or a small JSON file such as {"digest": "sha256:…"}.',
+    },
+  );
 }
 
 async function readLayout(folder: string): Promise<readonly string[]> {

@@ -5,14 +5,23 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
-import { decodeIndex, decodeManifest } from "../oci/decode.ts";
+import { decodeIndex } from "../oci/decode.ts";
+import { describeReferrer, type Reference } from "../oci/referrer.ts";
 import { createDigestVerifier, parseDigest } from "../oci/digest.ts";
 import { indexJson } from "../oci/indexJson.ts";
 import { verifyStream } from "../oci/verifyStream.ts";
 import { limits } from "../registry/transport/limits.ts";
-import type { BlobPushed, BlobSource, BlobStream, Content, Store, TagOrDigest } from "../store.ts";
+import type {
+  BlobPushed,
+  BlobSource,
+  BlobStream,
+  Content,
+  Store,
+  Resolution,
+  TagOrDigest,
+} from "../store.ts";
 import { diskError } from "./diskError.ts";
-import { Lock } from "./lock.ts";
+import { Lock } from "../lock.ts";
 import { writeBlob, writeWhole } from "./write.ts";
 
 /** The annotation that names a tag in a layout's index. Source: OCI image-spec 1.1, "image-layout.md". */
@@ -33,6 +42,8 @@ export class LayoutStore implements Store {
   readonly transfers = 4;
   readonly #root: string;
   readonly #lock = new Lock();
+  /** What each manifest of `index.json` refers to; a digest's content never changes. */
+  readonly #subjects = new Map<string, Promise<Reference | undefined>>();
 
   /** @param root the folder; made at the first write where it is not there */
   constructor(root: string) {
@@ -40,7 +51,7 @@ export class LayoutStore implements Store {
     this.repository = `oci-layout://${root}`;
   }
 
-  async resolve(target: TagOrDigest): Promise<Descriptor> {
+  async resolve(target: TagOrDigest): Promise<Resolution> {
     const index = await this.#readIndex();
     const found = index.manifests.find((entry) =>
       "digest" in target
@@ -48,10 +59,10 @@ export class LayoutStore implements Store {
         : entry.annotations?.[refName] === target.tag,
     );
     // Children of an index are blobs that index.json need not list.
-    if (found) return { mediaType: found.mediaType, digest: found.digest, size: found.size };
+    if (found) return { mediaType: found.mediaType, digest: found.digest };
     if ("digest" in target && (await this.#sizeOf(target.digest)) !== undefined) {
       const bytes = await this.#readBlob(target.digest, limits.manifest);
-      return { mediaType: sniff(bytes), digest: target.digest, size: bytes.byteLength };
+      return { mediaType: sniff(bytes), digest: target.digest };
     }
     throw this.#notFound(target);
   }
@@ -128,25 +139,30 @@ export class LayoutStore implements Store {
       .filter((tag) => tag !== undefined);
   }
 
-  /** Layouts have no list of referrers: those that `index.json` names are looked through. */
+  /** Layouts have no list of referrers: the manifests that `index.json` names are looked through, once each. */
   async referrers(digest: string): Promise<readonly Descriptor[]> {
     const { manifests } = await this.#readIndex();
-    const found = new Map<string, Descriptor>();
-    for (const entry of manifests) {
-      if (!isManifestType(entry.mediaType) || entry.annotations?.[refName] !== undefined) continue;
+    const listed = new Map(manifests.map((entry) => [entry.digest, entry]));
+    const subjects = await Promise.all(
+      [...listed.values()].map(async (entry) => {
+        const known = this.#subjects.get(entry.digest) ?? this.#readSubject(entry);
+        this.#subjects.set(entry.digest, known);
+        return await known;
+      }),
+    );
+    return subjects.flatMap((found) => (found?.subject === digest ? [found.referrer] : []));
+  }
+
+  /** What an entry refers to, if it does. An entry whose content is missing or broken refers to nothing. */
+  async #readSubject(entry: Descriptor): Promise<Reference | undefined> {
+    if (!isManifestType(entry.mediaType)) return undefined;
+    try {
       const bytes = await this.#readBlob(entry.digest, limits.manifest, entry.size);
-      const manifest = decodeManifest(bytes, `manifest ${entry.digest}`);
-      if (manifest.subject?.digest !== digest) continue;
-      const artifactType = manifest.artifactType ?? manifest.config?.mediaType;
-      found.set(entry.digest, {
-        mediaType: entry.mediaType,
-        digest: entry.digest,
-        size: entry.size,
-        ...(manifest.annotations ? { annotations: manifest.annotations } : {}),
-        ...(artifactType ? { artifactType } : {}),
-      });
+      return describeReferrer({ mediaType: entry.mediaType, digest: entry.digest, bytes });
+    } catch (error) {
+      if (error instanceof EngineError) return undefined;
+      throw error;
     }
-    return [...found.values()];
   }
 
   async #readIndex(options: { orEmpty?: boolean } = {}): Promise<ImageIndex> {

@@ -4,7 +4,7 @@ import type { StepProgress } from "../../../shared/progress.ts";
 import { toFailure } from "../failure.ts";
 import { together } from "../together.ts";
 import { guardTag } from "./guard.ts";
-import type { Prepared, PreparedRepository } from "./prepare.ts";
+import { currentDigest, type Prepared, type PreparedRepository } from "./prepare.ts";
 
 /** What a push reports while it runs. */
 export interface PushEvent extends StepProgress {
@@ -47,13 +47,32 @@ export async function executePlan(
       signal.throwIfAborted();
       const step = { id: move.name, phase: "tags", bytes: 0 } as const;
       report({ ...step, state: "running" });
-      const moved = await guardTag(store, move, prepared.root, signal);
-      outcomes.set(move, { kind: moved ? "moved" : "same", move });
+      try {
+        const moved = await guardTag(store, move, prepared.root, signal);
+        outcomes.set(move, { kind: moved ? "moved" : "same", move });
+      } catch (error) {
+        // The request may have arrived though its answer did not.
+        outcomes.set(move, await findOut(store, move));
+        throw error;
+      }
       report({ ...step, state: "done" });
     }
     return outcome();
   } catch (error) {
     return { ...outcome(), failure: toFailure(signal.aborted ? signal.reason : error) };
+  }
+}
+
+/** Milliseconds to ask what became of a tag, after everything else was cancelled. */
+const lastQuestion = 10_000;
+
+async function findOut(store: PreparedRepository["store"], move: TagMove): Promise<TagOutcome> {
+  try {
+    const now = await currentDigest(store, move.tag, AbortSignal.timeout(lastQuestion));
+    if (now === move.after && now !== move.before) return { kind: "moved", move };
+    return { kind: "untouched", move };
+  } catch {
+    return { kind: "unknown", move };
   }
 }
 
@@ -83,9 +102,9 @@ async function pushContent(
       report({ ...step, state: "done", bytes: descriptor.size });
     }),
   );
-  // Manifests of one rank do not need each other; the next rank needs them all.
-  for (const rank of new Set(puts.map((put) => put.rank))) {
-    const equals = puts.filter((put) => put.rank === rank);
+  // Manifests of one height do not need each other; the next height needs them all.
+  for (const height of new Set(puts.map((put) => put.height))) {
+    const equals = puts.filter((put) => put.height === height);
     await together(equals, signal, ({ planned, content }, until) =>
       limit(async () => {
         until.throwIfAborted();

@@ -1,47 +1,22 @@
 import { randomUUID } from "node:crypto";
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import {
-  attestationArtifactType,
-  attestedDigest,
-  isAttestation,
-} from "../../../shared/oci/attestation.ts";
 import type {
-  BlobAction,
   Plan,
   PlannedBlob,
   PlannedManifest,
   RepositoryPlan,
   TagMove,
 } from "../../../shared/plan.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
-import { formatLocation, locationRepository, type Location } from "../oci/location.ts";
-import { formatPlatformAll } from "../oci/platform.ts";
+import { formatLocation, type Location } from "../oci/location.ts";
 import type { Content, Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
-import { isForeign, isManifestLike, needs, readNode, type Node } from "./graph.ts";
+import { gather, missing, type NeededBlob, type Put } from "./gather.ts";
+import { isForeign } from "./graph.ts";
+import type { Subject } from "./subject.ts";
 
-/** What is to be pushed, and where each piece of it is. */
-export interface Subject {
-  readonly kind: Plan["kind"];
-  readonly root: Content;
-  /** The store that holds a direct child of the root, or the root itself. */
-  readonly storeOf: (digest: string) => Store | undefined;
-  /** The store that the root was fetched from, where it is a copy. */
-  readonly rootStore: Store | undefined;
-  /** Children that were just fetched from their store, and so are known to be there. */
-  readonly seen: ReadonlySet<string>;
-  readonly referrers: (store: Store, digest: string) => Promise<readonly Descriptor[]>;
-  readonly command: string;
-}
-
-interface Put {
-  readonly planned: PlannedManifest;
-  readonly content: Content;
-  /** How far above the leaves: lower ranks are put first. */
-  readonly rank: number;
-}
-
+/** A blob to bring to the target. */
 interface Transfer {
   readonly planned: PlannedBlob;
   readonly descriptor: Descriptor;
@@ -59,15 +34,9 @@ export interface PreparedRepository {
   readonly store: Store;
   readonly plan: RepositoryPlan;
   readonly transfers: readonly Transfer[];
+  /** In the order in which they are put: children before parents, the root last. */
   readonly puts: readonly Put[];
 }
-
-/** The referrers that travel with what they refer to, as buildx has it. */
-const travelling = new Set([
-  attestationArtifactType,
-  "application/vnd.dev.cosign.artifact.sig.v1+json",
-  "application/vnd.dev.sigstore.bundle.v0.3+json",
-]);
 
 /**
  * Find out what a push would have to do, repository by repository: what is there, what is missing and where
@@ -81,14 +50,14 @@ export async function preparePlan(
   stores: Stores,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const grouped = new Map<string, Location[]>();
+  const grouped = new Map<Store, Location[]>();
   for (const target of targets) {
     checkTarget(target, subject.root);
-    const repository = locationRepository(target);
-    grouped.set(repository, [...(grouped.get(repository) ?? []), target]);
+    const store = stores.open(target);
+    grouped.set(store, [...(grouped.get(store) ?? []), target]);
   }
-  const repositories = await together([...grouped.values()], signal, (group, until) =>
-    prepareRepository(subject, group, stores, until),
+  const repositories = await together([...grouped], signal, ([store, group], until) =>
+    prepareRepository(subject, store, group, until),
   );
   const { mediaType, digest, bytes } = subject.root;
   const plan: Plan = {
@@ -103,87 +72,68 @@ export async function preparePlan(
 
 function checkTarget(target: Location, root: Content): void {
   const digest = target.kind === "layout" ? target.digest : target.reference.digest;
-  if (digest !== undefined && digest !== root.digest) {
-    throw new EngineError(
-      "input_invalid",
-      `target ${formatLocation(target)} requested digest ${digest} but produced ${root.digest}`,
-      {
-        hint: "Leave the digest out of the target: the tag will name what the preview shows.",
-      },
-    );
-  }
+  if (digest === undefined || digest === root.digest) return;
+  throw new EngineError(
+    "input_invalid",
+    `target ${formatLocation(target)} requested digest ${digest} but produced ${root.digest}`,
+    { hint: "Leave the digest out of the target: the tag will name what the preview shows." },
+  );
 }
 
 async function prepareRepository(
   subject: Subject,
+  store: Store,
   targets: readonly Location[],
-  stores: Stores,
   signal: AbortSignal,
 ): Promise<PreparedRepository> {
-  const [first] = targets;
-  if (!first) throw new EngineError("internal", "a repository without a target");
-  const store = stores.open(first);
+  const { mediaType, digest, bytes } = subject.root;
+  const size = bytes.byteLength;
   const [gathered, tags, rootThere] = await Promise.all([
     gather(subject, store, signal),
-    Promise.all(targets.map((target) => planTag(target, subject.root, store, signal))),
-    hasRoot(subject, store, signal),
+    together(tagsOf(targets), signal, (tag, until) => planTag(tag, subject.root, store, until)),
+    store.hasManifest({ mediaType, digest, size }, signal),
   ]);
-  const transfers = await Promise.all(
-    [...gathered.blobs.values()].map(({ blob, from }) => planBlob(blob, from, store, signal)),
+  const transfers = await together(gathered.blobs, signal, (blob, until) =>
+    planBlob(blob, store, until),
   );
-  const { mediaType, digest, bytes } = subject.root;
+  const action = { kind: "put", from: subject.rootStore?.repository ?? "" } as const;
   const root: PlannedManifest = {
-    digest,
-    mediaType,
-    size: bytes.byteLength,
-    role: "root",
-    action: rootThere
-      ? { kind: "exists" }
-      : { kind: "put", from: subject.rootStore?.repository ?? "" },
+    ...{ digest, mediaType, size, role: "root" },
+    action: rootThere ? { kind: "exists" } : action,
   };
-  const puts = gathered.puts.toSorted((a, b) => a.rank - b.rank);
-  const plan: RepositoryPlan = {
-    repository: store.repository,
-    blobs: transfers.map(({ planned }) => planned),
-    manifests: [...gathered.there, ...puts.map(({ planned }) => planned), root],
-    tags: unmoved(tags),
-  };
+  const puts = gathered.puts.toSorted((a, b) => a.height - b.height);
+  const last = { planned: root, content: subject.root, height: Number.POSITIVE_INFINITY };
   return {
     store,
-    plan,
+    plan: {
+      repository: store.repository,
+      blobs: transfers.map(({ planned }) => planned),
+      manifests: [...gathered.there, ...puts.map(({ planned }) => planned), root],
+      tags,
+    },
     transfers: transfers.filter(
-      ({ planned: { action } }) => action.kind === "copy" || action.kind === "mount",
+      ({ planned }) => planned.action.kind === "copy" || planned.action.kind === "mount",
     ),
-    puts: rootThere
-      ? puts
-      : [...puts, { planned: root, content: subject.root, rank: Number.MAX_SAFE_INTEGER }],
+    puts: rootThere ? puts : [...puts, last],
   };
 }
 
-/** One move a tag, however often it was named. */
-function unmoved(tags: readonly TagMove[]): readonly TagMove[] {
-  return [...new Map(tags.map((move) => [move.name, move])).values()];
-}
-
-async function hasRoot(subject: Subject, store: Store, signal: AbortSignal): Promise<boolean> {
-  const { mediaType, digest, bytes } = subject.root;
-  if (subject.rootStore === store) return true;
-  return await store.hasManifest({ mediaType, digest, size: bytes.byteLength }, signal);
+/** The tags to move, each once. A target that names only a digest has none: it is pushed without a tag. */
+function tagsOf(targets: readonly Location[]): readonly string[] {
+  const named = targets.map((target) =>
+    target.kind === "layout" ? target.tag : target.reference.tag,
+  );
+  return [...new Set(named.filter((tag) => tag !== undefined))];
 }
 
 async function planTag(
-  target: Location,
+  tag: string,
   root: Content,
   store: Store,
   signal: AbortSignal,
 ): Promise<TagMove> {
-  const tag = (target.kind === "layout" ? target.tag : target.reference.tag) ?? "latest";
-  return {
-    name: `${store.repository}:${tag}`,
-    tag,
-    before: await currentDigest(store, tag, signal),
-    after: root.digest,
-  };
+  const before = await currentDigest(store, tag, signal);
+  return { name: `${store.repository}:${tag}`, tag, before, after: root.digest };
 }
 
 /** The digest that a tag names now, or null where there is no such tag. */
@@ -200,106 +150,23 @@ export async function currentDigest(
   }
 }
 
-interface Gathered {
-  readonly there: PlannedManifest[];
-  readonly puts: Put[];
-  readonly blobs: Map<string, { readonly blob: Descriptor; readonly from: Store }>;
-}
-
-/** Walk down from the root as far as the target lacks things. */
-async function gather(subject: Subject, store: Store, signal: AbortSignal): Promise<Gathered> {
-  const gathered: Gathered = { there: [], puts: [], blobs: new Map() };
-  const visited = new Set<string>();
-  const root = needs(subject.root);
-  for (const blob of root.blobs) {
-    const from = subject.rootStore;
-    if (from && from !== store) gathered.blobs.set(blob.digest, { blob, from });
-  }
-
-  const visit = async (
-    descriptor: Descriptor,
-    from: Store,
-    depth: number,
-    role: "child" | "referrer",
-  ): Promise<void> => {
-    if (visited.has(descriptor.digest)) return;
-    visited.add(descriptor.digest);
-    const image = isAttestation(descriptor)
-      ? root.children.find(({ digest }) => digest === attestedDigest(descriptor))
-      : descriptor;
-    const planned = {
-      digest: descriptor.digest,
-      mediaType: descriptor.mediaType,
-      size: descriptor.size,
-      role: image === descriptor ? role : ("attestation" as const),
-      ...(image?.platform ? { platform: formatPlatformAll(image.platform) } : {}),
-    };
-    if (!isManifestLike(descriptor)) {
-      if (from !== store) gathered.blobs.set(descriptor.digest, { blob: descriptor, from });
-      return;
-    }
-    const there =
-      (from === store && subject.seen.has(descriptor.digest)) ||
-      (await store.hasManifest(descriptor, signal));
-    if (there) gathered.there.push({ ...planned, action: { kind: "exists" } });
-    if (from === store && !there) throw missing(descriptor, store);
-    // A registry takes no manifest without its blobs, so what it has is whole; a folder promises nothing.
-    if (from === store || (there && store.kind === "registry")) return;
-    const node: Node = await readNode(descriptor, from, depth, signal);
-    for (const blob of node.blobs) gathered.blobs.set(blob.digest, { blob, from });
-    if (!there) {
-      // Children go before parents, and what refers to something after it.
-      const rank = role === "referrer" ? 1000 + depth : 100 - depth;
-      const action = { kind: "put", from: from.repository } as const;
-      gathered.puts.push({ planned: { ...planned, action }, content: node.content, rank });
-    }
-    const [referrers] = await Promise.all([
-      subject.referrers(from, descriptor.digest),
-      ...node.children.map((child) => visit(child, from, depth + 1, "child")),
-    ]);
-    const followers = referrers.filter(({ artifactType }) => travelling.has(artifactType ?? ""));
-    await Promise.all(followers.map((referrer) => visit(referrer, from, depth + 1, "referrer")));
-  };
-
-  await Promise.all(
-    root.children.map(async (child) => {
-      const from = subject.storeOf(child.digest);
-      if (!from)
-        throw new EngineError("internal", `internal error: no source found for ${child.digest}`);
-      await visit(child, from, 1, "child");
-    }),
-  );
-  return gathered;
-}
-
-function missing(descriptor: Descriptor, store: Store): EngineError {
-  return new EngineError(
-    "not_found",
-    `${store.repository}@${descriptor.digest}: not found, though an index there names it.`,
-    {
-      hint: "The content behind this entry was deleted. Leave the entry out by its platform, or push it again first.",
-    },
-  );
-}
-
 async function planBlob(
-  blob: Descriptor,
-  from: Store,
+  { blob, from }: NeededBlob,
   store: Store,
   signal: AbortSignal,
 ): Promise<Transfer> {
   const { digest, mediaType, size } = blob;
-  const action = await decide(blob, from, store, signal);
-  return { planned: { digest, mediaType, size, action }, descriptor: blob, from };
-}
-
-async function decide(
-  blob: Descriptor,
-  from: Store,
-  store: Store,
-  signal: AbortSignal,
-): Promise<BlobAction> {
-  if (isForeign(blob)) return { kind: "skip" };
-  if (await store.hasBlob(blob, signal)) return { kind: "exists" };
-  return { kind: store.mountsFrom(from) ? "mount" : "copy", from: from.repository };
+  const plan = (action: PlannedBlob["action"], source: Store): Transfer => ({
+    planned: { digest, mediaType, size, action },
+    descriptor: blob,
+    from: source,
+  });
+  if (isForeign(blob)) return plan({ kind: "skip" }, store);
+  if (await store.hasBlob(blob, signal)) return plan({ kind: "exists" }, store);
+  const [source] = from;
+  if (!source) throw missing(blob, from);
+  return plan(
+    { kind: store.mountsFrom(source) ? "mount" : "copy", from: source.repository },
+    source,
+  );
 }

@@ -1,8 +1,7 @@
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { createDigestVerifier, digestOf, isDigest, parseDigest } from "../oci/digest.ts";
-import type { Content, TagOrDigest } from "../store.ts";
+import type { Content, Resolution, TagOrDigest } from "../store.ts";
 import type { RegistryClient, RegistryRequest, RegistryResponse } from "./transport/client.ts";
 import { limits } from "./transport/limits.ts";
 
@@ -37,26 +36,18 @@ export async function resolveManifest(
   repository: Repository,
   target: TagOrDigest,
   signal: AbortSignal,
-): Promise<Descriptor> {
+): Promise<Resolution> {
   const response = await repository.client.request(
     question("HEAD", repository, target, signal, [200, 403, 405]),
   );
   await response.body.dump();
   const mediaType = contentType(response);
   const digest = "digest" in target ? target.digest : response.header("docker-content-digest");
-  const size = Number(response.header("content-length") ?? Number.NaN);
-  if (
-    response.status === 200 &&
-    digest &&
-    isDigest(digest) &&
-    Number.isSafeInteger(size) &&
-    mediaType
-  ) {
-    return { mediaType, digest, size };
-  }
+  if (response.status === 200 && digest && isDigest(digest) && mediaType)
+    return { mediaType, digest };
   // A HEAD has no body to say why it was refused: the GET either works or brings the words.
   const content = await fetchManifest(repository, target, signal);
-  return { mediaType: content.mediaType, digest: content.digest, size: content.bytes.byteLength };
+  return { mediaType: content.mediaType, digest: content.digest };
 }
 
 /**

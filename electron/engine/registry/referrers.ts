@@ -31,7 +31,7 @@ export async function listReferrers(
   )) {
     const type = page.header("content-type")?.split(";", 1)[0]?.trim();
     if (page.status !== 200 || type !== mediaTypes.ociIndex)
-      return await fromFallbackTag(repository, digest, signal);
+      return (await fromFallbackTag(repository, digest, signal)) ?? [];
     found.push(...decodeIndex(page.bytes, what).manifests);
   }
   return found;
@@ -47,10 +47,11 @@ async function fromFallbackTag(
   repository: Repository,
   digest: string,
   signal: AbortSignal,
-): Promise<readonly Descriptor[]> {
+): Promise<readonly Descriptor[] | undefined> {
   try {
     const content = await fetchManifest(repository, { tag: fallbackTag(digest) }, signal);
-    if (content.mediaType !== mediaTypes.ociIndex) return [];
+    // Somebody's image under that name is not ours to read as a list, or to replace.
+    if (content.mediaType !== mediaTypes.ociIndex) return undefined;
     return decodeIndex(content.bytes, `${repository.name}:${fallbackTag(digest)}`).manifests;
   } catch (error) {
     if (error instanceof EngineError && error.code === "not_found") return [];
@@ -73,7 +74,7 @@ export async function addToFallbackTag(
   signal: AbortSignal,
 ): Promise<void> {
   const listed = await fromFallbackTag(repository, subject, signal);
-  if (listed.some(({ digest }) => digest === referrer.digest)) return;
+  if (!listed || listed.some(({ digest }) => digest === referrer.digest)) return;
   const bytes = indexJson({
     schemaVersion: 2,
     mediaType: mediaTypes.ociIndex,

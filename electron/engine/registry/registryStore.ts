@@ -1,9 +1,17 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
 import { ContentCache } from "../contentCache.ts";
 import { EngineError } from "../failure.ts";
-import { decodeManifest } from "../oci/decode.ts";
-import type { BlobPushed, BlobSource, BlobStream, Content, Store, TagOrDigest } from "../store.ts";
+import { Lock } from "../lock.ts";
+import { describeReferrer } from "../oci/referrer.ts";
+import type {
+  BlobPushed,
+  BlobSource,
+  BlobStream,
+  Content,
+  Store,
+  Resolution,
+  TagOrDigest,
+} from "../store.ts";
 import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
 import { fetchManifest, putManifest, resolveManifest, type Repository } from "./manifests.ts";
 import { addToFallbackTag, listReferrers } from "./referrers.ts";
@@ -21,6 +29,7 @@ export class RegistryStore implements Store {
   readonly transfers = 4;
   readonly #repository: Repository;
   readonly #manifests = new ContentCache<Content>(cacheLimit, ({ bytes }) => bytes.byteLength);
+  readonly #fallback = new Lock();
   readonly #blobs = new ContentCache<Uint8Array>(cacheLimit, (bytes) => bytes.byteLength);
 
   /** @param path the repository's path in the registry: `acme/app` */
@@ -29,7 +38,7 @@ export class RegistryStore implements Store {
     this.#repository = { client, path, name: this.repository };
   }
 
-  async resolve(target: TagOrDigest, signal: AbortSignal): Promise<Descriptor> {
+  async resolve(target: TagOrDigest, signal: AbortSignal): Promise<Resolution> {
     return await resolveManifest(this.#repository, target, signal);
   }
 
@@ -99,19 +108,12 @@ export class RegistryStore implements Store {
       content,
       signal,
     );
-    if (notedSubject || isIndexType(content.mediaType) || !isManifestType(content.mediaType))
-      return;
-    const manifest = decodeManifest(content.bytes, `manifest ${content.digest}`);
-    if (!manifest.subject) return;
-    const artifactType = manifest.artifactType ?? manifest.config?.mediaType;
-    const referrer: Descriptor = {
-      mediaType: content.mediaType,
-      digest: content.digest,
-      size: content.bytes.byteLength,
-      ...(manifest.annotations ? { annotations: manifest.annotations } : {}),
-      ...(artifactType ? { artifactType } : {}),
-    };
-    await addToFallbackTag(this.#repository, manifest.subject.digest, referrer, signal);
+    const reference = notedSubject ? undefined : describeReferrer(content);
+    if (!reference) return;
+    // The list is read, added to and put back, so one at a time.
+    await this.#fallback.hold(() =>
+      addToFallbackTag(this.#repository, reference.subject, reference.referrer, signal),
+    );
   }
 
   async tag(tag: string, content: Content, signal: AbortSignal): Promise<void> {

@@ -52,17 +52,37 @@ export async function pushBlob(
       await send(repository, upload, session, count, signal);
       return "copied";
     } catch (error) {
-      const passing = error instanceof EngineError && error.retryable;
-      if (!passing || made === attempts || signal.aborted) {
+      const remedy = remedyFor(error);
+      if (remedy === "none" || made === attempts || signal.aborted) {
         count(0);
         if (session) await cancelUpload(repository, session.location);
         throw error;
       }
       if (await hasBlob(repository, upload.descriptor, signal)) return "copied";
       const stopped: Session | undefined = session;
-      session = stopped && (await resumeUpload(repository, stopped, upload.descriptor, signal));
+      session =
+        stopped && remedy === "resume"
+          ? await resumeUpload(repository, stopped, upload.descriptor, signal)
+          : undefined;
       if (stopped && !session) await cancelUpload(repository, stopped.location);
     }
+  }
+}
+
+/** What may help after a failed upload: to go on, to start anew, or nothing. */
+function remedyFor(error: unknown): "resume" | "restart" | "none" {
+  if (!(error instanceof EngineError)) return "none";
+  switch (error.code) {
+    // What was sent is wrong, in part or in whole: a copy read again may be right.
+    case "digest_mismatch":
+    case "size_mismatch":
+    // The session is gone.
+    case "upload_lost":
+    // The token ended in the middle of the stream, which cannot be sent again as it is.
+    case "unauthorized":
+      return "restart";
+    default:
+      return error.retryable ? "resume" : "none";
   }
 }
 
@@ -180,7 +200,6 @@ async function send(
   // The registry's own query is its state: it is kept to the letter, the digest goes behind it.
   url.search = `${url.search}${url.search ? "&" : "?"}digest=${descriptor.digest}`;
   const range = offset > 0 ? { "content-range": `${offset}-${descriptor.size - 1}` } : {};
-  const stream = await upload.open(signal, offset);
   const response = await repository.client.request({
     what: `upload of ${descriptor.digest} to ${repository.name}`,
     method: "PUT",
@@ -190,21 +209,33 @@ async function send(
       "content-length": String(descriptor.size - offset),
       ...range,
     },
-    body: counted(stream, offset, count),
+    body: counted(upload, offset, count, signal),
     scopes: pushScopes(repository),
-    expect: [200, 201, 204],
+    expect: [200, 201, 204, 404, 416],
     signal,
   });
   await response.body.dump();
+  if (response.status === 404 || response.status === 416) {
+    throw new EngineError(
+      "upload_lost",
+      `${response.url.host} lost track of the upload of ${descriptor.digest}.`,
+      {
+        hint: "The registry forgot an upload that it had opened. Try the push again; what arrived is not sent twice.",
+        retryable: true,
+      },
+    );
+  }
 }
 
+/** The blob's bytes, opened only once the registry wants them: a request that is never sent leaves nothing open. */
 async function* counted(
-  stream: BlobStream,
+  upload: Upload,
   offset: number,
   count: (total: number) => void,
+  signal: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   let total = offset;
-  for await (const chunk of stream) {
+  for await (const chunk of await upload.open(signal, offset)) {
     yield chunk;
     total += chunk.byteLength;
     count(total);

@@ -17,6 +17,8 @@ function outcomeWords(outcome: TagOutcome): string {
       return "held it already";
     case "untouched":
       return outcome.move.before === null ? "not created" : "untouched";
+    case "unknown":
+      return "not known, look at it";
   }
 }
 

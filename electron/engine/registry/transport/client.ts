@@ -8,7 +8,7 @@ import { networkError } from "./networkError.ts";
 import { type RateLimit, readRateLimit, readWarning } from "./notices.ts";
 import { Pace } from "./pace.ts";
 import { registryError } from "./registryError.ts";
-import { isPassing, parseRetryAfter, PassingFailure, retry } from "./retry.ts";
+import { parseRetryAfter, PassingFailure, retry } from "./retry.ts";
 import type { Scope } from "./scope.ts";
 import { type Answer, isRepeatable, type Message, Wire } from "./wire.ts";
 
@@ -36,6 +36,9 @@ export interface Notices {
   /** Each text once, in the order received. */
   readonly warnings: readonly string[];
 }
+
+/** Milliseconds that a person may be let wait for a limit without being told. */
+const longestWait = 60_000;
 
 /** Warnings kept of one registry; one that says more is just noisy. */
 const mostWarnings = 50;
@@ -132,7 +135,9 @@ export class RegistryClient {
       ? this.#pace.run(signal, follow)
       : this.#pace.runStream(signal, follow));
     if (response.status === 401 && this.#wire.isOwn(response.url) && repeatable) {
-      const better = await this.#authorizer.answer(response.challenges, scopes, sent, signal);
+      const challenges =
+        response.challenges.length > 0 ? response.challenges : await this.#ping(signal);
+      const better = await this.#authorizer.answer(challenges, scopes, sent, signal);
       if (better !== undefined) {
         await response.body.dump();
         response = await this.#pace.run(signal, () => this.#wire.follow(request, url, better));
@@ -141,6 +146,17 @@ export class RegistryClient {
     this.#note(response);
     if (request.expect.includes(response.status)) return response;
     throw await this.#failure(request, response);
+  }
+
+  /** What the registry's root asks for: some refuse without a word elsewhere (containers/image `docker_client.go`). */
+  async #ping(signal: AbortSignal): Promise<RegistryResponse["challenges"]> {
+    const message = { what: "ping", method: "GET", signal } as const;
+    const url = new URL("/v2/", this.#wire.origin);
+    const { challenges, body } = await this.#pace.run(signal, () =>
+      this.#wire.follow(message, url, undefined),
+    );
+    await body.dump();
+    return challenges;
   }
 
   #note({ status, header }: RegistryResponse): void {
@@ -165,8 +181,12 @@ export class RegistryClient {
     const error = registryError(asked, status, body, this.#authorizer.account);
     // A login made meanwhile must count at the next try.
     if (status === 401 || status === 403) this.#authorizer.forget();
-    if (!isPassing(status)) return error;
-    return new PassingFailure(error, parseRetryAfter(response.header("retry-after"), Date.now()));
+    const pause = parseRetryAfter(response.header("retry-after"), Date.now());
+    // A limit that is used up for hours is not waited for, nor run against again.
+    const usedUp =
+      status === 429 &&
+      (readRateLimit(response.header)?.remaining === 0 || (pause ?? 0) > longestWait);
+    return error.retryable && !usedUp ? new PassingFailure(error, pause) : error;
   }
 
   /** CVE-2026-48978: the realm is the registry's word, and gets the person's secret. */
@@ -177,6 +197,8 @@ export class RegistryClient {
         `${this.domain} wants a token but does not say from where.`,
       );
     }
-    return await this.#wire.checkAddress(realm, this.#wire.origin);
+    // Nexus behind a proxy names its port twice: nexus-public#651.
+    const once = realm.replace(/^(https?:\/\/[^/:]+(:\d+))\2(?=\/|$)/, "$1");
+    return await this.#wire.checkAddress(once, this.#wire.origin);
   }
 }

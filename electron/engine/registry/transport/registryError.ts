@@ -2,6 +2,7 @@ import { EngineError } from "../../failure.ts";
 import type { ErrorCode } from "../../../../shared/result.ts";
 import { printable } from "./printable.ts";
 import { redactUrl } from "./redact.ts";
+import { isPassing } from "./retry.ts";
 
 /** What was being done when a registry answered with an error. */
 export interface Asked {
@@ -21,6 +22,19 @@ const requestIds = [
   "x-github-request-id",
   "cf-ray",
 ];
+
+/** Codes that say what is wrong with the request: asking again changes nothing, whatever the status. */
+const definite = new Set([
+  "BLOB_UNKNOWN",
+  "DIGEST_INVALID",
+  "MANIFEST_BLOB_UNKNOWN",
+  "MANIFEST_INVALID",
+  "MANIFEST_UNVERIFIED",
+  "NAME_INVALID",
+  "SIZE_INVALID",
+  "TAG_INVALID",
+  "UNSUPPORTED",
+]);
 
 interface RegistryWords {
   readonly code: string;
@@ -59,7 +73,7 @@ export function registryError(
     ]
       .filter(Boolean)
       .join("\n"),
-    retryable: status === 429 || status >= 500 || status === 408,
+    retryable: isPassing(status) && !words.some(({ code: word }) => definite.has(word)),
   });
 }
 
