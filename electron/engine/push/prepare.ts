@@ -98,7 +98,10 @@ async function prepareRepository(
   );
   const action = { kind: "put", from: subject.rootStore?.repository ?? "" } as const;
   const root: PlannedManifest = {
-    ...{ digest, mediaType, size, role: "root" },
+    digest,
+    mediaType,
+    size,
+    role: "root",
     action: rootThere ? { kind: "exists" } : action,
   };
   const puts = gathered.puts.toSorted((a, b) => a.height - b.height);
