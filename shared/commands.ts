@@ -36,6 +36,7 @@ export const commands = [
   { id: "inspect.retag", label: "Retag…", accelerator: "CmdOrCtrl+Shift+T", menu: "Image" },
   { id: "view.compose", label: "Compose", accelerator: "CmdOrCtrl+1", menu: "View" },
   { id: "view.inspect", label: "Inspect", accelerator: "CmdOrCtrl+2", menu: "View" },
+  { id: "view.registries", label: "Registries", accelerator: "CmdOrCtrl+3", menu: "View" },
   {
     id: "palette.open",
     label: "Search or Run a Command…",

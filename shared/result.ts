@@ -44,6 +44,8 @@ export interface Failure {
   readonly hint?: string;
   /** More for those who look closer: the registry's own words, the request. */
   readonly detail?: string;
+  /** The registry that a login may mend it at, as it stands in references. */
+  readonly registry?: string;
   /** Whether the same again may go through. */
   readonly retryable: boolean;
 }

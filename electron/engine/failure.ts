@@ -4,6 +4,8 @@ interface EngineErrorOptions {
   readonly hint?: string;
   readonly detail?: string;
   readonly retryable?: boolean;
+  /** The registry that a login may mend it at. */
+  readonly registry?: string;
   readonly cause?: unknown;
 }
 
@@ -14,6 +16,7 @@ export class EngineError extends Error {
   readonly hint: string | undefined;
   readonly detail: string | undefined;
   readonly retryable: boolean;
+  readonly registry: string | undefined;
 
   constructor(code: ErrorCode, message: string, options: EngineErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -21,6 +24,7 @@ export class EngineError extends Error {
     this.hint = options.hint;
     this.detail = options.detail;
     this.retryable = options.retryable ?? false;
+    this.registry = options.registry;
   }
 }
 
@@ -35,6 +39,7 @@ export function toFailure(error: unknown): Failure {
       message: error.message,
       ...(error.hint === undefined ? {} : { hint: error.hint }),
       ...(error.detail === undefined ? {} : { detail: error.detail }),
+      ...(error.registry === undefined ? {} : { registry: error.registry }),
       retryable: error.retryable,
     };
   }

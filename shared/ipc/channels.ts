@@ -11,6 +11,9 @@ export const channels = [
   "plan:make",
   "push:start",
   "inspect:open",
+  "registry:list",
+  "registry:logIn",
+  "registry:logOut",
   "job:cancel",
 ] as const;
 export type Channel = (typeof channels)[number];

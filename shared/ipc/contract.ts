@@ -5,6 +5,7 @@ import type { Inspection } from "../inspection.ts";
 import type { Plan, PushOutcome } from "../plan.ts";
 import type { Preview, SourceState, TargetState } from "../preview.ts";
 import type { JobProgress } from "../progress.ts";
+import type { RegistryList } from "../registries.ts";
 import type { Failure, Result } from "../result.ts";
 import { type Settings, settingsSchema } from "../settings.ts";
 import type { Channel, EventName } from "./channels.ts";
@@ -52,6 +53,19 @@ export const inputs = {
   }),
   "push:start": z.strictObject({ jobId: jobIdSchema, planId: z.string().max(64) }),
   "inspect:open": z.strictObject({ jobId: jobIdSchema, text: textSchema }),
+  "registry:list": z.strictObject({}),
+  /** Try the login at the registry; it is kept only if the registry takes it. */
+  "registry:logIn": z.strictObject({
+    jobId: jobIdSchema,
+    host: z.string().min(1).max(255),
+    username: z.string().min(1).max(1024),
+    password: z
+      .string()
+      .min(1)
+      .max(16 * 1024),
+  }),
+  /** Forget a login that was made in the app. */
+  "registry:logOut": z.strictObject({ host: z.string().min(1).max(255) }),
   "job:cancel": z.strictObject({ jobId: jobIdSchema }),
 } as const satisfies Record<Channel, z.ZodType>;
 
@@ -92,6 +106,9 @@ export interface Outputs {
   "plan:make": Plan;
   "push:start": PushOutcome;
   "inspect:open": Inspection;
+  "registry:list": RegistryList;
+  "registry:logIn": { readonly keptSafely: boolean };
+  "registry:logOut": null;
   "job:cancel": null;
 }
 

@@ -1,0 +1,48 @@
+import type { Failure } from "./result.ts";
+
+/** A credential that some source has for a registry; what may be shown of it. */
+export interface RegistryAccount {
+  /** The account's name, where it has one that is no secret. */
+  readonly account?: string;
+  /** Where it comes from, in words: `~/.docker/config.json`. */
+  readonly source: string;
+  /** The repository or namespace that it is for, where it is not for the whole registry. */
+  readonly repository?: string;
+  /** Whether it was made in the app, which can forget it. */
+  readonly kept: boolean;
+}
+
+/** As whom a registry was asked, and for what; without a source it was asked anonymously. */
+export interface ServedAccess {
+  readonly account?: string;
+  readonly source?: string;
+  /** `repository:acme/app:pull` */
+  readonly scopes: readonly string[];
+}
+
+/** What the app knows of one registry. */
+export interface RegistryView {
+  /** As it stands in references: `ghcr.io`. */
+  readonly host: string;
+  readonly accounts: readonly RegistryAccount[];
+  readonly served: readonly ServedAccess[];
+  /** Requests in a window of so many seconds, where the registry tells. */
+  readonly rateLimit?: {
+    readonly limit: number;
+    readonly remaining: number;
+    readonly window?: number;
+  };
+  readonly warnings: readonly string[];
+  /** What protects less than HTTPS with a trusted certificate: allowed by settings or files, not by default. */
+  readonly insecure?: "plain http" | "unverified certificate";
+  /** The folder with the settings for this host, where there is one. */
+  readonly folder?: string;
+}
+
+export interface RegistryList {
+  readonly registries: readonly RegistryView[];
+  /** What kept a source of credentials from being listed. */
+  readonly problems: readonly Failure[];
+  /** Whether the system can keep logins safe; else they last only as long as the app runs. */
+  readonly keepsLogins: boolean;
+}
