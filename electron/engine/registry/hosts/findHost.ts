@@ -77,6 +77,8 @@ async function toEndpoint(
   // Certificates for a registry on this machine are there because it speaks TLS.
   const speaksTls = tls.ca !== undefined || tls.cert !== undefined || tls.skipVerify;
   const origin = entry.server?.origin ?? defaultOrigin(upstream, speaksTls);
+  // Many files, containerd's own examples among them, name the server of Docker Hub so.
+  origin.host = wireHost(origin.host);
   if (settings.plainHttp === true) origin.protocol = "http:";
   return {
     origin,

@@ -1,4 +1,4 @@
-import { open } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { hostFileError } from "./hostFileError.ts";
 
 /** Bytes. A bundle of every public authority is a quarter of this. */
@@ -13,21 +13,13 @@ export async function readHostFile(file: string, needed: string): Promise<string
 export async function readHostFile(file: string, needed?: undefined): Promise<string | undefined>;
 export async function readHostFile(file: string, needed?: string): Promise<string | undefined> {
   try {
-    const handle = await open(file, "r");
-    try {
-      const buffer = Buffer.alloc(limit + 1);
-      let size = 0;
-      for (;;) {
-        const { bytesRead } = await handle.read(buffer, size, buffer.length - size);
-        size += bytesRead;
-        if (bytesRead === 0 || size > limit) break;
-      }
-      if (size > limit)
-        throw hostFileError(file, "it is larger than 1 MiB", "Name the right file.");
-      return buffer.toString("utf8", 0, size);
-    } finally {
-      await handle.close();
+    const about = await stat(file);
+    // Anything else could be waited for without an end.
+    if (!about.isFile()) throw hostFileError(file, "it is not a file", "Name a file.");
+    if (about.size > limit) {
+      throw hostFileError(file, "it is larger than 1 MiB", "Name the right file.");
     }
+    return await readFile(file, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const missing = code === "ENOENT" || code === "ENOTDIR";
@@ -42,7 +34,6 @@ export async function readHostFile(file: string, needed?: string): Promise<strin
         "Let your account read it, or put a copy into the app's own folder for this host, which goes first.",
       );
     }
-    if (code === "EISDIR") throw hostFileError(file, "it is a folder", "Name a file.");
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import tls from "node:tls";
+import type { EngineError } from "../../failure.ts";
 import { hostFileError } from "./hostFileError.ts";
 import { isCertificate, splitCertificates } from "./pem.ts";
 
@@ -7,7 +8,7 @@ export interface Trust {
   /** Authorities in PEM, each once. */
   readonly certificates: readonly string[];
   /** Files that were named and could not be used; the rest is trusted all the same. */
-  readonly problems: readonly Error[];
+  readonly problems: readonly EngineError[];
 }
 
 /** Where Linux distributions and BSDs keep one file with all authorities. Source: Go `crypto/x509/root_linux.go`. */
