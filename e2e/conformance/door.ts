@@ -1,13 +1,19 @@
+import { homedir } from "node:os";
 import process from "node:process";
-import { dockerConfigCredentials } from "../../electron/engine/registry/auth/dockerConfig.ts";
+import { machineCredentials } from "../../electron/engine/registry/auth/credentialChain.ts";
+import { machineNetwork } from "../../electron/engine/registry/network.ts";
 import type { Surroundings } from "../../electron/engine/imagetools/create.ts";
 import { nodeHost } from "../../electron/engine/oci/nodeHost.ts";
 import { Stores } from "../../electron/engine/stores.ts";
 
 /** The engine as a command line meets it: Docker's credentials and this machine's platform. */
 export function openDoor(): Surroundings {
-  const credentials = dockerConfigCredentials({ env: process.env });
-  return { stores: new Stores({ credentials }), host: nodeHost(process.platform, process.arch) };
+  const { env, platform } = process;
+  const stores = new Stores({
+    credentials: machineCredentials({ env }),
+    network: machineNetwork({ env, home: homedir(), platform }),
+  });
+  return { stores, host: nodeHost(platform, process.arch) };
 }
 
 /** A signal that Ctrl-C aborts. */

@@ -2,6 +2,7 @@ import path from "node:path";
 import { LayoutStore } from "./layout/layoutStore.ts";
 import { locationRepository, type Location } from "./oci/location.ts";
 import type { Credentials } from "./registry/auth/credential.ts";
+import { type Network, plainNetwork } from "./registry/network.ts";
 import { RegistryStore } from "./registry/registryStore.ts";
 import { RegistryClient } from "./registry/transport/client.ts";
 import type { Store, TagOrDigest } from "./store.ts";
@@ -9,11 +10,14 @@ import type { Store, TagOrDigest } from "./store.ts";
 /** Opens the store of a location; one store a repository, one client a registry, however often asked. */
 export class Stores {
   readonly #credentials: Credentials;
+  readonly #network: Network;
   readonly #clients = new Map<string, RegistryClient>();
   readonly #stores = new Map<string, Store>();
 
-  constructor(options: { readonly credentials: Credentials }) {
+  /** @param options.network how registries are reached; without it, plainly */
+  constructor(options: { readonly credentials: Credentials; readonly network?: Network }) {
     this.#credentials = options.credentials;
+    this.#network = options.network ?? plainNetwork;
   }
 
   open(location: Location): Store {
@@ -23,23 +27,31 @@ export class Stores {
     const store =
       location.kind === "layout"
         ? new LayoutStore(path.resolve(location.path))
-        : this.#openRepository(location.reference);
+        : new RegistryStore(this.client(location.reference.domain), location.reference.path);
     this.#stores.set(name, store);
     return store;
   }
 
-  async close(): Promise<void> {
-    await Promise.all([...this.#clients.values()].map((client) => client.close()));
+  /** The client of a registry, the same for all its repositories. */
+  client(domain: string): RegistryClient {
+    const known = this.#clients.get(domain);
+    if (known) return known;
+    const client = new RegistryClient({
+      domain,
+      credentials: this.#credentials,
+      network: this.#network,
+    });
+    this.#clients.set(domain, client);
+    return client;
   }
 
-  #openRepository(reference: { readonly domain: string; readonly path: string }): Store {
-    const { domain } = reference;
-    let client = this.#clients.get(domain);
-    if (!client) {
-      client = new RegistryClient({ domain, credentials: this.#credentials });
-      this.#clients.set(domain, client);
-    }
-    return new RegistryStore(client, reference.path);
+  /** The clients of the registries that were asked so far. */
+  clients(): readonly RegistryClient[] {
+    return [...this.#clients.values()];
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#clients.values()].map((client) => client.close()));
   }
 }
 

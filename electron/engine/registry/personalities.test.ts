@@ -10,6 +10,7 @@ import { Stores } from "../stores.ts";
 import { dockerHub } from "../testing/personalities/dockerHub.ts";
 import { makers } from "../testing/personalities/makers.ts";
 import type { RegistryOptions } from "../testing/options.ts";
+import { plainNetwork } from "./network.ts";
 import { startRegistry, type TestRegistry } from "../testing/registry.ts";
 import { seedImage } from "../testing/seedImage.ts";
 import { Workspace } from "../workspace.ts";
@@ -312,6 +313,7 @@ describe("addresses", () => {
   it("behind 443: a Location that has lost the port means the registry all the same", async () => {
     const client = new RegistryClient({
       domain: "registry.example:443",
+      network: plainNetwork,
       credentials: { find: () => Promise.resolve(undefined) },
     });
     const named = new URL("https://registry.example:443/v2/acme/app/blobs/uploads/");

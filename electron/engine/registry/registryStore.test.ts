@@ -9,6 +9,7 @@ import { seedImage } from "../testing/seedImage.ts";
 import type { RegistryOptions } from "../testing/options.ts";
 import { startRegistry, type TestRegistry } from "../testing/registry.ts";
 import type { Credential, Credentials } from "./auth/credential.ts";
+import { plainNetwork } from "./network.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./transport/client.ts";
 
@@ -37,7 +38,7 @@ async function setUp(
           : undefined,
       ),
   };
-  const client = new RegistryClient({ domain: registry.host, credentials });
+  const client = new RegistryClient({ domain: registry.host, credentials, network: plainNetwork });
   opened.push({ registry, client });
   seedImage(registry, "acme/app", "1", image);
   return { registry, store: new RegistryStore(client, "acme/app") };

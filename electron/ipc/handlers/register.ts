@@ -1,24 +1,39 @@
+import { homedir } from "node:os";
+import path from "node:path";
 import process from "node:process";
+import { app, session } from "electron";
 import { nodeHost } from "../../engine/oci/nodeHost.ts";
-import { dockerConfigCredentials } from "../../engine/registry/auth/dockerConfig.ts";
+import { machineCredentials } from "../../engine/registry/auth/credentialChain.ts";
+import { machineNetwork } from "../../engine/registry/network.ts";
 import { Stores } from "../../engine/stores.ts";
 import { Workspace } from "../../engine/workspace.ts";
+import { openLogins } from "../../storage/logins.ts";
 import { handleApp } from "./app.ts";
 import { handleDraft } from "./draft.ts";
 import { handlePush } from "./push.ts";
+import { handleRegistries } from "./registries.ts";
 import { handleSettings } from "./settings.ts";
 import { handleSources } from "./sources.ts";
 
 /** Register the handler of every channel. */
 export async function registerHandlers(): Promise<void> {
-  const credentials = dockerConfigCredentials({ env: process.env });
-  const workspace = new Workspace({
-    stores: new Stores({ credentials }),
-    host: nodeHost(process.platform, process.arch),
+  const { env, platform } = process;
+  const folder = app.getPath("userData");
+  const logins = openLogins(path.join(folder, "logins.json"));
+  const credentials = machineCredentials({ env, logins });
+  const network = machineNetwork({
+    env,
+    home: homedir(),
+    platform,
+    own: path.join(folder, "certs.d"),
+    resolveProxy: (address) => session.defaultSession.resolveProxy(address),
   });
+  const stores = new Stores({ credentials, network });
+  const workspace = new Workspace({ stores, host: nodeHost(platform, process.arch) });
   await handleSettings();
   handleApp();
   handleSources(workspace);
   handleDraft(workspace);
   handlePush(workspace);
+  handleRegistries({ stores, credentials, logins, network });
 }

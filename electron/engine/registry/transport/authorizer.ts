@@ -1,9 +1,20 @@
 import { EngineError } from "../../failure.ts";
 import { withSignal } from "../../withSignal.ts";
-import type { Credentials, FoundCredential } from "../auth/credential.ts";
+import type { Credential, Credentials, FoundCredential } from "../auth/credential.ts";
 import type { Challenge } from "./challenge.ts";
 import { formatScopes, type Scope, widenScopes } from "./scope.ts";
-import { basic, fetchToken, type SendToRealm, type Token } from "./token.ts";
+import { basic } from "./basic.ts";
+import { createTokenFetcher, type SendToRealm, type Token, type TokenRequest } from "./token.ts";
+
+/** As whom a registry was asked; without a source, anonymously. Nothing secret. */
+export interface Served {
+  readonly account: string | undefined;
+  readonly source: string | undefined;
+  readonly scopes: readonly string[];
+}
+
+/** Scopes kept to be shown; older ones are forgotten. */
+const mostScopes = 200;
 
 /**
  * Knows how one registry wants to be asked, and keeps the tokens for it.
@@ -13,12 +24,14 @@ export class Authorizer {
   readonly #domain: string;
   readonly #credentials: Credentials;
   readonly #checkRealm: (realm: string) => Promise<URL>;
-  readonly #send: SendToRealm;
+  readonly #fetchToken: (request: TokenRequest) => Promise<Token>;
   readonly #tokens = new Map<string, Promise<Token>>();
   /** What challenges asked for, by what we had asked for. */
   readonly #widened = new Map<string, string | undefined>();
+  /** Credentials by what they were looked up for. */
+  readonly #found = new Map<string, Promise<FoundCredential | undefined>>();
+  readonly #served = new Map<string, Served>();
   #challenge: Challenge | undefined;
-  #found: Promise<FoundCredential | undefined> | undefined;
   #account = "anonymously";
 
   constructor(options: {
@@ -31,7 +44,7 @@ export class Authorizer {
     this.#domain = options.domain;
     this.#credentials = options.credentials;
     this.#checkRealm = options.checkRealm;
-    this.#send = options.send;
+    this.#fetchToken = createTokenFetcher(options.send);
   }
 
   /** Who the registry was asked as, in words, without any secret. */
@@ -39,10 +52,15 @@ export class Authorizer {
     return this.#account;
   }
 
+  /** As whom the registry was asked, and for what: the trail that auth errors are explained with. */
+  get served(): readonly Served[] {
+    return [...this.#served.values()];
+  }
+
   /** The Authorization header to send at once, from what the registry wanted before; undefined before that. */
   async header(scopes: readonly Scope[], signal: AbortSignal): Promise<string | undefined> {
     if (!this.#challenge) return undefined;
-    return await this.#authorize(this.#challenge, this.#wanted(scopes), undefined, signal);
+    return await this.#authorize(this.#challenge, scopes, undefined, signal);
   }
 
   /**
@@ -67,7 +85,7 @@ export class Authorizer {
     this.#widened.set(formatScopes(scopes).join(" "), challenge.parameters.get("scope"));
     // A credential that was rejected may have been replaced meanwhile, as helpers do with short-lived ones.
     if (rejected !== undefined && challenge.scheme === "basic") this.forget();
-    const header = await this.#authorize(challenge, this.#wanted(scopes), rejected, signal);
+    const header = await this.#authorize(challenge, scopes, rejected, signal);
     return header === rejected ? undefined : header;
   }
 
@@ -78,11 +96,14 @@ export class Authorizer {
 
   async #authorize(
     challenge: Challenge,
-    wanted: readonly string[],
+    scopes: readonly Scope[],
     rejected: string | undefined,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    const credential = (await withSignal(this.#findCredential(), signal))?.credential;
+    const wanted = this.#wanted(scopes);
+    const found = await withSignal(this.#findCredential(scopes), signal);
+    this.#note(found, wanted);
+    const credential = found?.credential;
     if (credential?.kind === "registryToken") return `Bearer ${credential.token}`;
     if (challenge.scheme === "basic") {
       return credential?.kind === "basic"
@@ -98,17 +119,21 @@ export class Authorizer {
       // Whoever comes first with a used-up token forgets it; the others find its successor.
       if (this.#tokens.get(key) === kept) this.#tokens.delete(key);
     }
-    const pending = this.#tokens.get(key) ?? this.#request(key, challenge, wanted);
+    const pending = this.#tokens.get(key) ?? this.#request(key, challenge, wanted, credential);
     const token = await withSignal(pending, signal);
     return `Bearer ${token.value}`;
   }
 
   /** One request for a token however many wait for it; a failed one is forgotten. */
-  #request(key: string, challenge: Challenge, scopes: readonly string[]): Promise<Token> {
+  #request(
+    key: string,
+    challenge: Challenge,
+    scopes: readonly string[],
+    credential: Credential | undefined,
+  ): Promise<Token> {
     const pending = (async () => {
       const realm = await this.#checkRealm(challenge.parameters.get("realm") ?? "");
-      const credential = (await this.#findCredential())?.credential;
-      return await fetchToken(challenge, realm, scopes, credential, this.#send);
+      return await this.#fetchToken({ challenge, realm, scopes, credential });
     })();
     this.#tokens.set(key, pending);
     pending.catch((error: unknown) => {
@@ -119,23 +144,38 @@ export class Authorizer {
     return pending;
   }
 
-  async #findCredential(): Promise<FoundCredential | undefined> {
-    this.#found ??= this.#credentials.find(this.#domain);
+  /** The credential for the repository that is written to, else for the first. */
+  async #findCredential(scopes: readonly Scope[]): Promise<FoundCredential | undefined> {
+    const { repository, actions } =
+      scopes.find((scope) => scope.actions.includes("push")) ?? scopes[0] ?? {};
+    const key = `${repository ?? ""} ${actions?.join(",") ?? ""}`;
+    const scope = repository === undefined ? undefined : { repository, actions: actions ?? [] };
+    const pending = this.#found.get(key) ?? this.#credentials.find(this.#domain, scope);
+    this.#found.set(key, pending);
     try {
-      const found = await this.#found;
-      if (found)
-        this.#account = `as ${found.account ?? "the holder of a token"} (from ${found.source})`;
-      return found;
+      return await pending;
     } catch (error) {
-      this.#found = undefined;
+      this.#found.delete(key);
       throw error;
     }
+  }
+
+  #note(found: FoundCredential | undefined, scopes: readonly string[]): void {
+    const whom = found
+      ? `as ${found.account ?? "the holder of a token"} (from ${found.source})`
+      : "anonymously";
+    this.#account = whom;
+    const known = this.#served.get(whom)?.scopes ?? [];
+    this.#served.set(whom, {
+      account: found?.account,
+      source: found?.source,
+      scopes: [...new Set([...known, ...scopes])].slice(-mostScopes),
+    });
   }
 
   /** Forget tokens and credentials, so that a login made meanwhile counts. */
   forget(): void {
     this.#tokens.clear();
-    this.#found = undefined;
-    this.#account = "anonymously";
+    this.#found.clear();
   }
 }

@@ -1,8 +1,8 @@
 import { EngineError } from "../../failure.ts";
-import { wireHost } from "../../oci/reference.ts";
 import type { Credentials } from "../auth/credential.ts";
-import { isLoopbackHost } from "./addresses.ts";
-import { Authorizer } from "./authorizer.ts";
+import type { Capability, Endpoint, HostConfig } from "../hosts/hostConfig.ts";
+import type { Network } from "../network.ts";
+import { Authorizer, type Served } from "./authorizer.ts";
 import { limits, readCapped } from "./limits.ts";
 import { networkError } from "./networkError.ts";
 import { type RateLimit, readRateLimit, readWarning } from "./notices.ts";
@@ -28,6 +28,7 @@ export interface RegistryClientOptions {
   /** As it stands in references: `docker.io`, `localhost:5000`. */
   readonly domain: string;
   readonly credentials: Credentials;
+  readonly network: Network;
 }
 
 /** What a registry has said beside its answers. */
@@ -35,6 +36,19 @@ export interface Notices {
   readonly rateLimit: RateLimit | undefined;
   /** Each text once, in the order received. */
   readonly warnings: readonly string[];
+}
+
+/** One host that is asked: the registry itself, or a mirror of it. */
+interface Channel {
+  readonly endpoint: Endpoint;
+  readonly wire: Wire;
+  readonly authorizer: Authorizer;
+}
+
+interface Channels {
+  readonly mirrors: readonly Channel[];
+  readonly own: Channel;
+  readonly config: HostConfig;
 }
 
 /** Milliseconds that a person may be let wait for a limit without being told. */
@@ -45,29 +59,21 @@ const mostWarnings = 50;
 
 /**
  * Talks HTTP to one registry: authenticates, keeps its pace, retries what may pass, and turns what goes wrong
- * into errors for people.
+ * into errors for people. What can be read from a mirror is.
  */
 export class RegistryClient {
   readonly domain: string;
-  readonly #wire: Wire;
-  readonly #authorizer: Authorizer;
+  readonly #credentials: Credentials;
+  readonly #network: Network;
   readonly #pace = new Pace();
   readonly #warnings = new Set<string>();
   #rateLimit: RateLimit | undefined;
+  #channels: Promise<Channels> | undefined;
 
   constructor(options: RegistryClientOptions) {
     this.domain = options.domain;
-    const host = wireHost(options.domain);
-    const { hostname } = new URL(`https://${host}`);
-    // Plain HTTP for this machine only, as containerd's MatchLocalhost.
-    this.#wire = new Wire(new URL(`${isLoopbackHost(hostname) ? "http" : "https"}://${host}`));
-    this.#authorizer = new Authorizer({
-      domain: options.domain,
-      credentials: options.credentials,
-      checkRealm: (realm) => this.#checkRealm(realm),
-      send: (url, message) =>
-        this.#wire.send({ what: "token", signal: undefined, ...message }, url),
-    });
+    this.#credentials = options.credentials;
+    this.#network = options.network;
   }
 
   /** What the registry has said of its limits, and what it warned of. */
@@ -118,42 +124,117 @@ export class RegistryClient {
 
   /** Check an address that the registry gave: see `Wire`. @throws EngineError `unsafe_address` */
   async checkAddress(location: string, base: URL): Promise<URL> {
-    return await this.#wire.checkAddress(location, base);
+    return await (await this.#open()).own.wire.checkAddress(location, base);
+  }
+
+  /** As whom the registry was asked, and for what. */
+  async served(): Promise<readonly Served[]> {
+    return (await this.#open()).own.authorizer.served;
+  }
+
+  /** How the registry is reached. */
+  async hostConfig(): Promise<HostConfig> {
+    return (await this.#open()).config;
+  }
+
+  /** Look credentials up anew at the next request: somebody logged in or out. */
+  async forgetLogin(): Promise<void> {
+    (await this.#channels)?.own.authorizer.forget();
   }
 
   async close(): Promise<void> {
-    await this.#wire.close();
+    const channels = await this.#channels?.catch(() => undefined);
+    if (!channels) return;
+    await Promise.all([...channels.mirrors, channels.own].map(({ wire }) => wire.close()));
+  }
+
+  /** The hosts to ask, as their settings say; read once, and again where that failed. */
+  #open(): Promise<Channels> {
+    if (this.#channels) return this.#channels;
+    const pending = this.#network.host(this.domain).then((config) => {
+      const channels = config.endpoints.map((endpoint) => this.#channel(endpoint));
+      const own = channels.at(-1);
+      if (!own) throw new EngineError("internal", `No host is known for ${this.domain}.`);
+      return { mirrors: channels.slice(0, -1), own, config };
+    });
+    this.#channels = pending;
+    pending.catch(() => (this.#channels = undefined));
+    return pending;
+  }
+
+  #channel(endpoint: Endpoint): Channel {
+    const wire = new Wire(endpoint, this.#network);
+    const authorizer = new Authorizer({
+      // A mirror is another host, and gets no credential but its own.
+      domain: endpoint.mirror ? endpoint.origin.host : this.domain,
+      credentials: this.#credentials,
+      checkRealm: (realm) => this.#checkRealm(wire, realm),
+      send: (url, message) => wire.send({ what: "token", signal: undefined, ...message }, url),
+    });
+    return { endpoint, wire, authorizer };
   }
 
   async #attempt(request: RegistryRequest): Promise<RegistryResponse> {
-    const url = new URL(request.url, this.#wire.origin);
-    const { scopes, signal } = request;
-    const sent = this.#wire.isOwn(url) ? await this.#authorizer.header(scopes, signal) : undefined;
-    const repeatable = isRepeatable(request.body);
-    const follow = (): Promise<RegistryResponse> => this.#wire.follow(request, url, sent);
-    let response = await (repeatable
-      ? this.#pace.run(signal, follow)
-      : this.#pace.runStream(signal, follow));
-    if (response.status === 401 && this.#wire.isOwn(response.url) && repeatable) {
-      const challenges =
-        response.challenges.length > 0 ? response.challenges : await this.#ping(signal);
-      const better = await this.#authorizer.answer(challenges, scopes, sent, signal);
-      if (better !== undefined) {
-        await response.body.dump();
-        response = await this.#pace.run(signal, () => this.#wire.follow(request, url, better));
-      }
+    const { mirrors, own } = await this.#open();
+    for (const mirror of mirrors) {
+      const response = await this.#tryMirror(mirror, request);
+      if (response) return response;
     }
+    const response = await this.#exchange(
+      own,
+      request,
+      addressOf(request, own.endpoint, undefined),
+    );
     this.#note(response);
     if (request.expect.includes(response.status)) return response;
-    throw await this.#failure(request, response);
+    throw await this.#failure(request, response, own.authorizer);
+  }
+
+  /** Ask a mirror for what it may have; whatever goes wrong there, the registry itself is asked next. */
+  async #tryMirror(
+    mirror: Channel,
+    request: RegistryRequest,
+  ): Promise<RegistryResponse | undefined> {
+    const capability = capabilityOf(request);
+    if (!capability || !mirror.endpoint.capabilities.has(capability)) return undefined;
+    try {
+      const response = await this.#exchange(
+        mirror,
+        request,
+        addressOf(request, mirror.endpoint, this.domain),
+      );
+      if (response.status === 200 || response.status === 206) return response;
+      await response.body.dump();
+    } catch {
+      request.signal.throwIfAborted();
+    }
+    return undefined;
+  }
+
+  /** One request with the best authorization that can be had. */
+  async #exchange(channel: Channel, request: RegistryRequest, url: URL): Promise<RegistryResponse> {
+    const { wire, authorizer } = channel;
+    const { scopes, signal } = request;
+    const sent = wire.isOwn(url) ? await authorizer.header(scopes, signal) : undefined;
+    const repeatable = isRepeatable(request.body);
+    const follow = (): Promise<RegistryResponse> => wire.follow(request, url, sent);
+    const response = await (repeatable
+      ? this.#pace.run(signal, follow)
+      : this.#pace.runStream(signal, follow));
+    if (response.status !== 401 || !wire.isOwn(response.url) || !repeatable) return response;
+    const challenges =
+      response.challenges.length > 0 ? response.challenges : await this.#ping(wire, signal);
+    const better = await authorizer.answer(challenges, scopes, sent, signal);
+    if (better === undefined) return response;
+    await response.body.dump();
+    return await this.#pace.run(signal, () => wire.follow(request, url, better));
   }
 
   /** What the registry's root asks for: some refuse without a word elsewhere (containers/image `docker_client.go`). */
-  async #ping(signal: AbortSignal): Promise<RegistryResponse["challenges"]> {
+  async #ping(wire: Wire, signal: AbortSignal): Promise<RegistryResponse["challenges"]> {
     const message = { what: "ping", method: "GET", signal } as const;
-    const url = new URL("/v2/", this.#wire.origin);
     const { challenges, body } = await this.#pace.run(signal, () =>
-      this.#wire.follow(message, url, undefined),
+      wire.follow(message, new URL("/v2/", wire.origin), undefined),
     );
     await body.dump();
     return challenges;
@@ -167,7 +248,11 @@ export class RegistryClient {
     else this.#pace.speedUp();
   }
 
-  async #failure(request: RegistryRequest, response: RegistryResponse): Promise<Error> {
+  async #failure(
+    request: RegistryRequest,
+    response: RegistryResponse,
+    authorizer: Authorizer,
+  ): Promise<Error> {
     const { status } = response;
     const body = await readCapped(response.body, limits.errorBody, "error message").catch(
       () => new Uint8Array(),
@@ -177,10 +262,11 @@ export class RegistryClient {
       method: request.method,
       url: response.url,
       header: response.header,
+      registry: this.domain,
     };
-    const error = registryError(asked, status, body, this.#authorizer.account);
+    const error = registryError(asked, status, body, authorizer.account);
     // A login made meanwhile must count at the next try.
-    if (status === 401 || status === 403) this.#authorizer.forget();
+    if (status === 401 || status === 403) authorizer.forget();
     const pause = parseRetryAfter(response.header("retry-after"), Date.now());
     // A limit that is used up for hours is not waited for, nor run against again.
     const usedUp =
@@ -190,7 +276,7 @@ export class RegistryClient {
   }
 
   /** CVE-2026-48978: the realm is the registry's word, and gets the person's secret. */
-  async #checkRealm(realm: string): Promise<URL> {
+  async #checkRealm(wire: Wire, realm: string): Promise<URL> {
     if (realm === "") {
       throw new EngineError(
         "registry_invalid",
@@ -199,6 +285,28 @@ export class RegistryClient {
     }
     // Nexus behind a proxy names its port twice: nexus-public#651.
     const once = realm.replace(/^(https?:\/\/[^/:]+(:\d+))\2(?=\/|$)/, "$1");
-    return await this.#wire.checkAddress(once, this.#wire.origin);
+    return await wire.checkAddress(once, wire.origin);
   }
+}
+
+/** Where a request goes at an endpoint: its own API root, and for a mirror whose content is meant. */
+function addressOf(
+  { url }: RegistryRequest,
+  endpoint: Endpoint,
+  mirrored: string | undefined,
+): URL {
+  if (url instanceof URL) return url;
+  const path =
+    endpoint.overridePath === undefined ? url : url.replace(/^\/v2/, endpoint.overridePath);
+  const address = new URL(path, endpoint.origin);
+  if (mirrored !== undefined) address.searchParams.set("ns", mirrored);
+  return address;
+}
+
+/** What a mirror must be able to do for a request; undefined for what only the registry itself can. */
+function capabilityOf({ method, url }: RegistryRequest): Capability | undefined {
+  if (url instanceof URL || (method !== "GET" && method !== "HEAD")) return undefined;
+  // A tag is resolved, a digest is pulled: what a mirror says of a tag is its own word.
+  const target = /\/(?:manifests|blobs)\/([^/?]+)$/.exec(url)?.[1];
+  return target === undefined ? undefined : target.includes(":") ? "pull" : "resolve";
 }

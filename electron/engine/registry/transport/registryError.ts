@@ -10,6 +10,8 @@ export interface Asked {
   readonly what: string;
   readonly method: string;
   readonly url: URL;
+  /** The registry that was meant, as references name it. */
+  readonly registry: string;
   /** The answer's headers. */
   readonly header: (name: string) => string | undefined;
 }
@@ -73,6 +75,7 @@ export function registryError(
     ]
       .filter(Boolean)
       .join("\n"),
+    ...(code === "unauthorized" || code === "denied" ? { registry: asked.registry } : {}),
     retryable: isPassing(status) && !words.some(({ code: word }) => definite.has(word)),
   });
 }

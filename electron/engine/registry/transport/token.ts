@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EngineError } from "../../failure.ts";
 import type { Credential } from "../auth/credential.ts";
+import { basic } from "./basic.ts";
 import type { Challenge } from "./challenge.ts";
 import { limits, readCapped } from "./limits.ts";
 import { networkError } from "./networkError.ts";
@@ -31,63 +32,75 @@ export type SendToRealm = (
   options: { method: "GET" | "POST"; headers: Record<string, string>; body?: string },
 ) => Promise<Answer>;
 
+export interface TokenRequest {
+  readonly challenge: Challenge;
+  /** The challenge's realm, resolved and checked. */
+  readonly realm: URL;
+  /** As the specification writes them: `repository:acme/app:pull,push`. */
+  readonly scopes: readonly string[];
+  readonly credential: Credential | undefined;
+}
+
 /**
- * Get a bearer token from the realm of a challenge.
+ * Gets bearer tokens from the realms of challenges.
  *
  * With a secret, OAuth's POST first; servers that do not speak it (404, 405, 400, 401) are asked by GET with
  * Basic, unless the secret is an identity token, which only the POST takes. Without one, an anonymous GET.
+ * A realm that knew no POST once is not asked by it again.
  *
  * Source: distribution "Token Authentication Specification" and "OAuth2 Token Authentication";
  * containerd `authorizer.go` for the fallbacks.
- *
- * @param scopes as the specification writes them: `repository:acme/app:pull,push`
  */
-export async function fetchToken(
-  challenge: Challenge,
-  realm: URL,
-  scopes: readonly string[],
-  credential: Credential | undefined,
-  send: SendToRealm,
-): Promise<Token> {
-  const service = challenge.parameters.get("service");
-  if (credential?.kind === "basic" || credential?.kind === "identityToken") {
-    const form = new URLSearchParams({ client_id: "manifestry" });
-    if (service !== undefined) form.set("service", service);
-    if (scopes.length > 0) form.set("scope", scopes.join(" "));
-    if (credential.kind === "basic") {
-      form.set("grant_type", "password");
-      form.set("username", credential.username);
-      form.set("password", credential.password);
-    } else {
-      form.set("grant_type", "refresh_token");
-      form.set("refresh_token", credential.token);
+export function createTokenFetcher(send: SendToRealm): (request: TokenRequest) => Promise<Token> {
+  const withoutPost = new Set<string>();
+  return async ({ challenge, realm, scopes, credential }) => {
+    const service = challenge.parameters.get("service");
+    const hasPost = !withoutPost.has(realm.href);
+    if (credential?.kind === "identityToken" || (credential?.kind === "basic" && hasPost)) {
+      const body = oauthForm(service, scopes, credential).toString();
+      const headers = {
+        "content-type": "application/x-www-form-urlencoded",
+        accept: "application/json",
+      };
+      const response = await send(realm, { method: "POST", headers, body });
+      if (response.status === 200) return await readToken(response, realm);
+      await response.body.dump();
+      const spoken = ![400, 401, 404, 405].includes(response.status);
+      if (credential.kind === "identityToken" || spoken) throw refused(realm, response, true);
+      // A 401 may mean a wrong password as well: what it means, the GET tells.
+      if (response.status !== 401) withoutPost.add(realm.href);
     }
-    const response = await send(realm, {
-      method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded", accept: "application/json" },
-      body: form.toString(),
-    });
+    const url = new URL(realm);
+    if (service !== undefined) url.searchParams.set("service", service);
+    for (const scope of scopes) url.searchParams.append("scope", scope);
+    const headers: Record<string, string> = { accept: "application/json" };
+    if (credential?.kind === "basic") {
+      headers["authorization"] = basic(credential.username, credential.password);
+    }
+    const response = await send(url, { method: "GET", headers });
     if (response.status === 200) return await readToken(response, realm);
     await response.body.dump();
-    if (credential.kind === "identityToken" || ![400, 401, 404, 405].includes(response.status)) {
-      throw refused(realm, response, true);
-    }
-  }
-  const url = new URL(realm);
-  if (service !== undefined) url.searchParams.set("service", service);
-  for (const scope of scopes) url.searchParams.append("scope", scope);
-  const headers: Record<string, string> = { accept: "application/json" };
-  if (credential?.kind === "basic")
-    headers["authorization"] = basic(credential.username, credential.password);
-  const response = await send(url, { method: "GET", headers });
-  if (response.status === 200) return await readToken(response, realm);
-  await response.body.dump();
-  throw refused(realm, response, credential !== undefined);
+    throw refused(realm, response, credential !== undefined);
+  };
 }
 
-/** The value of an Authorization header for HTTP Basic (RFC 7617, in UTF-8). */
-export function basic(username: string, password: string): string {
-  return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
+function oauthForm(
+  service: string | undefined,
+  scopes: readonly string[],
+  credential: Exclude<Credential, { kind: "registryToken" }>,
+): URLSearchParams {
+  const form = new URLSearchParams({ client_id: "manifestry" });
+  if (service !== undefined) form.set("service", service);
+  if (scopes.length > 0) form.set("scope", scopes.join(" "));
+  if (credential.kind === "basic") {
+    form.set("grant_type", "password");
+    form.set("username", credential.username);
+    form.set("password", credential.password);
+  } else {
+    form.set("grant_type", "refresh_token");
+    form.set("refresh_token", credential.token);
+  }
+  return form;
 }
 
 async function readToken(response: Answer, realm: URL): Promise<Token> {

@@ -1,10 +1,14 @@
 import net from "node:net";
-import { Agent, type Dispatcher } from "undici";
+import tls from "node:tls";
+import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import { EngineError } from "../../failure.ts";
+import type { Endpoint } from "../hosts/hostConfig.ts";
+import type { Network } from "../network.ts";
 import { guardedLookup, reachesFrom, reachOf, unsafeAddress } from "./addresses.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import { limits } from "./limits.ts";
 import { networkError } from "./networkError.ts";
+import { basic } from "./basic.ts";
 import { redactUrl } from "./redact.ts";
 import { PassingFailure } from "./retry.ts";
 
@@ -13,7 +17,7 @@ export interface Message {
   /** In words, for messages. */
   readonly what: string;
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
   readonly signal: AbortSignal | undefined;
 }
@@ -41,13 +45,14 @@ const timeouts = { connect: 15_000, headers: 120_000, body: 60_000 } as const;
  */
 export class Wire {
   readonly origin: URL;
-  readonly #agent: Agent;
-  /** For hosts that the registry names: other connections, every address checked. */
-  #foreign: Promise<Agent> | undefined;
+  readonly #endpoint: Endpoint;
+  readonly #network: Network;
+  readonly #agents = new Map<string, Promise<Dispatcher>>();
 
-  constructor(origin: URL) {
-    this.origin = origin;
-    this.#agent = new Agent(agentOptions());
+  constructor(endpoint: Endpoint, network: Network) {
+    this.origin = endpoint.origin;
+    this.#endpoint = endpoint;
+    this.#network = network;
   }
 
   /** Whether an address is the registry's own: scheme, host and port (GHSA-vh4v-2xq2-g5cg). */
@@ -62,8 +67,13 @@ export class Wire {
   async follow(message: Message, first: URL, authorization: string | undefined): Promise<Answer> {
     let url = first;
     for (let hops = 0; hops <= limits.redirects; hops += 1) {
-      const headers: Record<string, string> = { "user-agent": "Manifestry", ...message.headers };
-      if (authorization !== undefined && this.isOwn(url)) headers["authorization"] = authorization;
+      const own = this.isOwn(url);
+      const headers = {
+        "user-agent": "Manifestry",
+        ...(own ? this.#endpoint.headers : {}),
+        ...message.headers,
+        ...(own && authorization !== undefined ? { authorization } : {}),
+      };
       const answer = await this.send({ ...message, headers }, url);
       const location = answer.header("location");
       if (location === undefined || !isRedirect(answer.status, message)) return answer;
@@ -83,12 +93,12 @@ export class Wire {
   async send(message: Message, url: URL): Promise<Answer> {
     const { method, headers = {}, body, signal } = message;
     try {
-      const agent = this.isOwn(url) ? this.#agent : await this.#foreignAgent();
+      const agent = await this.#agentFor(url);
       const response = await agent.request({
         origin: url.origin,
         path: url.pathname + url.search,
         method,
-        headers,
+        headers: headers as Record<string, string | string[]>,
         body: (body ?? null) as Exclude<Dispatcher.DispatchOptions["body"], undefined>,
         ...(signal ? { signal } : {}),
       });
@@ -139,34 +149,69 @@ export class Wire {
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
-    await this.#foreign?.then(
-      (agent) => agent.destroy(),
-      () => {},
+    const agents = await Promise.allSettled(this.#agents.values());
+    await Promise.all(
+      agents.map(async (agent) => agent.status === "fulfilled" && (await agent.value.destroy())),
     );
   }
 
-  #foreignAgent(): Promise<Agent> {
-    if (this.#foreign) return this.#foreign;
-    const pending = reachesFrom(this.origin.hostname).then(
-      (allowed) => new Agent(agentOptions({ lookup: guardedLookup(allowed) })),
-    );
+  /**
+   * The connections to use for an address: the registry's own with its certificates, or those for hosts that
+   * it names, where every address is checked; each directly or through the proxy that is to be used.
+   */
+  async #agentFor(url: URL): Promise<Dispatcher> {
+    const own = this.isOwn(url);
+    const route = await this.#network.route(url);
+    const key = `${own ? "own" : "foreign"} ${route.kind === "proxy" ? route.url.href : ""}`;
+    const kept = this.#agents.get(key);
+    if (kept) return await kept;
+    const agent = this.#connect(own, route.kind === "proxy" ? route.url : undefined);
+    this.#agents.set(key, agent);
     // A name service that failed once may answer the next time.
-    pending.catch(() => (this.#foreign = undefined));
-    this.#foreign = pending;
-    return pending;
+    agent.catch(() => this.#agents.delete(key));
+    return await agent;
   }
-}
 
-function agentOptions(connect: { lookup?: net.LookupFunction } = {}): Agent.Options {
-  return {
-    connections,
-    connect: { ...connect, timeout: timeouts.connect },
-    headersTimeout: timeouts.headers,
-    bodyTimeout: timeouts.body,
-    // An idle connection would keep a command-line run alive for no reason.
-    keepAliveTimeout: 4000,
-  };
+  async #connect(own: boolean, proxy: URL | undefined): Promise<Dispatcher> {
+    const { dialTimeout } = this.#endpoint;
+    const secure = own && this.origin.protocol === "http:" ? {} : await this.#secure(own);
+    const timeout = dialTimeout ?? timeouts.connect;
+    const options = {
+      connections,
+      headersTimeout: timeouts.headers,
+      bodyTimeout: timeouts.body,
+      // An idle connection would keep a command-line run alive for no reason.
+      keepAliveTimeout: 4000,
+    };
+    if (proxy) {
+      const { username, password } = proxy;
+      const token = username
+        ? { token: basic(decodeURIComponent(username), decodeURIComponent(password)) }
+        : {};
+      const uri = `${proxy.protocol}//${proxy.host}`;
+      return new ProxyAgent({
+        ...options,
+        ...token,
+        uri,
+        requestTls: { ...secure, timeout },
+        proxyTls: { ...(await this.#secure(false)), timeout },
+      });
+    }
+    const lookup = own ? {} : { lookup: guardedLookup(await reachesFrom(this.origin.hostname)) };
+    return new Agent({ ...options, connect: { ...secure, ...lookup, timeout } });
+  }
+
+  /** What TLS is spoken with. One context for all connections: reading the authorities takes a while. */
+  async #secure(
+    own: boolean,
+  ): Promise<{ secureContext: tls.SecureContext; rejectUnauthorized?: false }> {
+    const { ca = [], cert, key, skipVerify } = this.#endpoint.tls;
+    const secureContext = tls.createSecureContext({
+      ca: [...(await this.#network.authorities()), ...(own ? ca : [])],
+      ...(own && cert && key ? { cert, key } : {}),
+    });
+    return { secureContext, ...(own && skipVerify ? { rejectUnauthorized: false } : {}) };
+  }
 }
 
 /** 307 and 308 keep the method; 301, 302 and 303 are followed only where that changes nothing. */
