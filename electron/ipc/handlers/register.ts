@@ -19,7 +19,7 @@ import { handleSources } from "./sources.ts";
 export async function registerHandlers(): Promise<void> {
   const { env, platform } = process;
   const folder = app.getPath("userData");
-  const logins = openLogins(path.join(folder, "logins.json"));
+  const logins = await openLogins(path.join(folder, "logins.json"));
   const credentials = machineCredentials({ env, logins });
   const network = machineNetwork({
     env,

@@ -5,7 +5,7 @@ import type { Network } from "../../engine/registry/network.ts";
 import { listRegistries } from "../../engine/registry/overview.ts";
 import { parseReference } from "../../engine/oci/reference.ts";
 import type { Stores } from "../../engine/stores.ts";
-import { canKeepLogins } from "../../storage/logins.ts";
+import { canSeal } from "../../storage/seal.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
 
@@ -18,7 +18,9 @@ interface Registries {
 
 /** Registries: whom they know us as, and logins made here. A password goes in, and never out again. */
 export function handleRegistries({ stores, credentials, logins, network }: Registries): void {
-  handle("registry:list", () => listRegistries(stores.clients(), credentials, canKeepLogins()));
+  handle("registry:list", async () =>
+    listRegistries(stores.clients(), credentials, await canSeal()),
+  );
   handle("registry:logIn", ({ jobId, host, username, password }) =>
     runJob(jobId, "query", async (signal) => {
       const domain = checkHost(host);
@@ -26,7 +28,7 @@ export function handleRegistries({ stores, credentials, logins, network }: Regis
       await tryLogin(domain, credential, network, signal);
       await logins.save(domain, credential);
       await forget(stores, domain);
-      return { keptSafely: canKeepLogins() };
+      return { keptSafely: await canSeal() };
     }),
   );
   handle("registry:logOut", async ({ host }) => {
@@ -44,9 +46,6 @@ function checkHost(host: string): string {
 }
 
 async function forget(stores: Stores, domain: string): Promise<void> {
-  await Promise.all(
-    stores
-      .clients()
-      .map((client) => (loginHost(client.domain) === domain ? client.forgetLogin() : undefined)),
-  );
+  const meant = stores.clients().filter((client) => loginHost(client.domain) === domain);
+  await Promise.all(meant.map((client) => client.forgetLogin()));
 }
