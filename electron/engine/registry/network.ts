@@ -2,7 +2,7 @@ import tls from "node:tls";
 import { findHost } from "./hosts/findHost.ts";
 import type { HostConfig } from "./hosts/hostConfig.ts";
 import { hostRoots } from "./hosts/hostFolder.ts";
-import { trustedCertificates } from "./hosts/trust.ts";
+import { type Trust, trustedCertificates } from "./hosts/trust.ts";
 import { proxyFor, type Route } from "./transport/proxy.ts";
 
 /** How registries are reached from here: what folders, environment and system say. */
@@ -11,15 +11,15 @@ export interface Network {
   host(domain: string): Promise<HostConfig>;
   /** The way to an address: direct or through a proxy. */
   route(url: URL): Promise<Route>;
-  /** The authorities that are trusted, in PEM. */
-  authorities(): Promise<readonly string[]>;
+  /** The authorities that are trusted. */
+  trust(): Promise<Trust>;
 }
 
 /** No settings, no proxy, Node's own trust: what there is without a machine around it. */
 export const plainNetwork: Network = {
   host: (domain) => findHost(domain, { roots: [] }),
   route: () => Promise.resolve({ kind: "direct" }),
-  authorities: () => Promise.resolve(tls.rootCertificates),
+  trust: () => Promise.resolve({ certificates: tls.rootCertificates, problems: [] }),
 };
 
 /**
@@ -37,13 +37,10 @@ export function machineNetwork(options: {
   readonly resolveProxy?: (address: string) => Promise<string>;
 }): Network {
   const roots = hostRoots(options, options.own);
-  let trust: Promise<readonly string[]> | undefined;
+  let trust: Promise<Trust> | undefined;
   return {
     host: (domain) => findHost(domain, { roots }),
     route: (url) => proxyFor(url, options.env, options.resolveProxy),
-    authorities: () => {
-      trust ??= trustedCertificates({ env: options.env }).then(({ certificates }) => certificates);
-      return trust;
-    },
+    trust: () => (trust ??= trustedCertificates({ env: options.env })),
   };
 }

@@ -2,6 +2,8 @@ import type { RegistryAccount, RegistryList, RegistryView } from "../../../share
 import { toFailure } from "../failure.ts";
 import type { Account, CredentialSource } from "./auth/credential.ts";
 import type { HostConfig } from "./hosts/hostConfig.ts";
+import type { Network } from "./network.ts";
+import { isLoopbackHost } from "./transport/addresses.ts";
 import type { RegistryClient } from "./transport/client.ts";
 
 /**
@@ -11,9 +13,13 @@ import type { RegistryClient } from "./transport/client.ts";
 export async function listRegistries(
   clients: readonly RegistryClient[],
   source: CredentialSource,
+  network: Network,
   keepsLogins: boolean,
 ): Promise<RegistryList> {
-  const { accounts, problems } = await source.listAccounts();
+  const [{ accounts, problems }, trust] = await Promise.all([
+    source.listAccounts(),
+    network.trust(),
+  ]);
   const asked = new Map(clients.map((client) => [client.domain, client]));
   const hosts = [...new Set([...asked.keys(), ...accounts.map(({ host }) => host)])];
   const registries = await Promise.all(
@@ -25,7 +31,7 @@ export async function listRegistries(
       ),
     ),
   );
-  return { registries, problems: problems.map(toFailure), keepsLogins };
+  return { registries, problems: [...problems, ...trust.problems].map(toFailure), keepsLogins };
 }
 
 async function viewRegistry(
@@ -68,5 +74,9 @@ function viewLimit({
 
 function insecurity({ endpoints }: HostConfig): RegistryView["insecure"] {
   if (endpoints.some(({ tls }) => tls.skipVerify)) return "unverified certificate";
-  return endpoints.some(({ origin }) => origin.protocol === "http:") ? "plain http" : undefined;
+  // On this machine plain HTTP is as it should be.
+  const plain = endpoints.some(
+    ({ origin }) => origin.protocol === "http:" && !isLoopbackHost(origin.hostname),
+  );
+  return plain ? "plain http" : undefined;
 }

@@ -19,7 +19,7 @@ interface Registries {
 /** Registries: whom they know us as, and logins made here. A password goes in, and never out again. */
 export function handleRegistries({ stores, credentials, logins, network }: Registries): void {
   handle("registry:list", async () =>
-    listRegistries(stores.clients(), credentials, await canSeal()),
+    listRegistries(stores.clients(), credentials, network, await canSeal()),
   );
   handle("registry:logIn", ({ jobId, host, username, password }) =>
     runJob(jobId, "query", async (signal) => {

@@ -207,7 +207,7 @@ export class Wire {
   ): Promise<{ secureContext: tls.SecureContext; rejectUnauthorized?: false }> {
     const { ca = [], cert, key, skipVerify } = this.#endpoint.tls;
     const secureContext = tls.createSecureContext({
-      ca: [...(await this.#network.authorities()), ...(own ? ca : [])],
+      ca: [...(await this.#network.trust()).certificates, ...(own ? ca : [])],
       ...(own && cert && key ? { cert, key } : {}),
     });
     return { secureContext, ...(own && skipVerify ? { rejectUnauthorized: false } : {}) };
