@@ -40,6 +40,19 @@ export class ComposePage {
     return this.sources.getByRole("row").filter({ hasText: text });
   }
 
+  /** Remove every source, one after the other, with its own button. */
+  async removeAllSources(): Promise<void> {
+    const rows = this.sources.getByRole("row");
+    for (let left = await rows.count(); left > 0; left -= 1) {
+      await rows.first().hover();
+      await rows
+        .first()
+        .getByRole("button", { name: /^Remove/ })
+        .click();
+      await expect(rows).toHaveCount(left - 1);
+    }
+  }
+
   /** The row of an entry, by its platform. */
   entry(platform: string): Locator {
     return this.result.getByRole("row").filter({ hasText: platform });
