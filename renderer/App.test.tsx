@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { App } from "./App.tsx";
 import { useCompose } from "./features/compose/store.ts";
 import { ok } from "./testing/fakeApi.ts";
-import { digestOf, makeInspection } from "./testing/fixtures.ts";
+import { digestOf, makeFailure, makeInspection } from "./testing/fixtures.ts";
 import { installApi, startEmpty } from "./testing/setUp.ts";
 
 startEmpty();
@@ -53,6 +53,23 @@ describe("the window", () => {
       "ghcr.io/acme/app:1.4",
     ]);
     expect(screen.getByRole("tab", { name: "Compose" }).getAttribute("aria-selected")).toBe("true");
+  });
+
+  it("offers a login next to what failed for want of one", async () => {
+    const error = makeFailure({ code: "denied", registry: "ghcr.io" });
+    const fake = installApi({ "inspect:open": () => ({ ok: false, error }) });
+    render(<App />);
+    fake.emit("command:run", "view.inspect");
+    const field = await screen.findByRole("textbox", { name: "Reference to inspect" });
+    await userEvent.type(field, "ghcr.io/acme/app:1.4{Enter}");
+    await userEvent.click(await screen.findByRole("button", { name: "Log in…" }));
+    const tab = screen.getByRole("tab", { name: "Registries" });
+    expect(tab.getAttribute("aria-selected")).toBe("true");
+    expect(screen.getByRole<HTMLInputElement>("textbox", { name: "Registry" }).value).toBe(
+      "ghcr.io",
+    );
+    const account = screen.getByRole("textbox", { name: "Account" });
+    await waitFor(() => expect(document.activeElement).toBe(account));
   });
 
   it("says what happened when a part cannot be drawn, and goes on with the draft", async () => {

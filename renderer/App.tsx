@@ -10,6 +10,7 @@ import { useMenuCommands } from "./commands/useMenuCommands.ts";
 import { ComposeView } from "./features/compose/ComposeView.tsx";
 import { InspectView } from "./features/inspect/InspectView.tsx";
 import { PushDialog } from "./features/push/PushDialog.tsx";
+import { RegistriesView } from "./features/registries/RegistriesView.tsx";
 import { useSettings } from "./features/settings/store.ts";
 import { type View, useNavigation } from "./navigation.ts";
 import { SomethingBroke } from "./SomethingBroke.tsx";
@@ -66,6 +67,9 @@ export function App() {
             <Tab id="inspect" className={classNames(styles["tab"])}>
               Inspect
             </Tab>
+            <Tab id="registries" className={classNames(styles["tab"])}>
+              Registries
+            </Tab>
           </TabList>
           <PaletteButton />
         </header>
@@ -79,6 +83,11 @@ export function App() {
           <TabPanel id="inspect" className={classNames(styles["view"])} shouldForceMount>
             <ErrorBoundary FallbackComponent={SomethingBroke}>
               <InspectView />
+            </ErrorBoundary>
+          </TabPanel>
+          <TabPanel id="registries" className={classNames(styles["view"])} shouldForceMount>
+            <ErrorBoundary FallbackComponent={SomethingBroke}>
+              <RegistriesView />
             </ErrorBoundary>
           </TabPanel>
         </main>

@@ -1,10 +1,15 @@
 import { useEffect } from "react";
 import { create } from "zustand";
 
-export type View = "compose" | "inspect";
+export type View = "compose" | "inspect" | "registries";
 
 /** The places of the window that a command can put the focus on. */
-export type FocusPlace = "addSource" | "addTarget" | "inspectReference" | "newAnnotation";
+export type FocusPlace =
+  | "addSource"
+  | "addTarget"
+  | "inspectReference"
+  | "logInAccount"
+  | "newAnnotation";
 
 interface NavigationState {
   readonly view: View;

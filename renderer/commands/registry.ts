@@ -5,7 +5,7 @@ import { pushBlocker } from "../features/compose/pushBlocker.ts";
 import { useInspect } from "../features/inspect/store.ts";
 import { usePush } from "../features/push/store.ts";
 import { useSettings } from "../features/settings/store.ts";
-import { type FocusPlace, useNavigation } from "../navigation.ts";
+import { type FocusPlace, useNavigation, type View } from "../navigation.ts";
 
 interface Command {
   /** Why it cannot run now, in words; null where it can. */
@@ -28,7 +28,7 @@ function whileNoDialog(run: () => void, alsoNot: () => string | null = () => nul
   };
 }
 
-function goTo(view: "compose" | "inspect", place?: FocusPlace): void {
+function goTo(view: View, place?: FocusPlace): void {
   useNavigation.getState().show(view);
   if (place !== undefined) {
     useNavigation.getState().askFocus(place);
@@ -88,6 +88,7 @@ const registry: Readonly<Record<CommandId, Command>> = {
   ),
   "view.compose": whileNoDialog(() => goTo("compose")),
   "view.inspect": whileNoDialog(() => goTo("inspect")),
+  "view.registries": whileNoDialog(() => goTo("registries")),
   "palette.open": whileNoDialog(() => useNavigation.getState().setPaletteOpen(true)),
   "theme.system": theme("system"),
   "theme.light": theme("light"),

@@ -35,6 +35,9 @@ const quiet: Answers = {
   "plan:make": () => ok(makePlan()),
   "push:start": () => ok(makeOutcome()),
   "inspect:open": ({ text }) => ok(makeInspection({ name: text })),
+  "registry:list": () => ok({ registries: [], problems: [], keepsLogins: true }),
+  "registry:logIn": () => ok({ keptSafely: true }),
+  "registry:logOut": () => ok(null),
   "job:cancel": () => ok(null),
 };
 

@@ -10,6 +10,7 @@ import type {
   ResultRow,
   TargetState,
 } from "../../shared/preview.ts";
+import type { RegistryView } from "../../shared/registries.ts";
 import type { Failure } from "../../shared/result.ts";
 
 /** A digest whose every byte is the same: told apart at a glance. */
@@ -218,6 +219,23 @@ export function makeInspection(change: Partial<Inspection> = {}): Inspection {
       annotations: {},
       rows: [makeRow("linux/amd64", "91"), makeRow("linux/arm64/v8", "22")],
     },
+    ...change,
+  };
+}
+
+/** A registry that was asked as the account that `docker login` knows. */
+export function makeRegistry(change: Partial<RegistryView> = {}): RegistryView {
+  return {
+    host: "ghcr.io",
+    accounts: [{ account: "octocat", source: "~/.docker/config.json", kept: false }],
+    served: [
+      {
+        account: "octocat",
+        source: "~/.docker/config.json",
+        scopes: ["repository:acme/app:pull", "repository:acme/base:pull"],
+      },
+    ],
+    warnings: [],
     ...change,
   };
 }

@@ -3,6 +3,7 @@ import { afterEach, beforeEach } from "vitest";
 import { initialCompose, useCompose } from "../features/compose/store.ts";
 import { useInspect } from "../features/inspect/store.ts";
 import { usePush } from "../features/push/store.ts";
+import { initialRegistries, useRegistries } from "../features/registries/store.ts";
 import { useSettings } from "../features/settings/store.ts";
 import { useNavigation } from "../navigation.ts";
 import { type Answers, createFakeApi, type FakeApi } from "./fakeApi.ts";
@@ -21,6 +22,7 @@ export function startEmpty(): void {
     useCompose.setState(initialCompose);
     useInspect.setState({ text: "", visits: [], at: -1, retagging: null });
     usePush.setState({ state: { kind: "closed" } });
+    useRegistries.setState(initialRegistries);
     useSettings.setState({ theme: "system", info: null, failure: null });
     useNavigation.setState({ view: "compose", paletteOpen: false, focus: null });
   });

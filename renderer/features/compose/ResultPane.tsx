@@ -2,9 +2,9 @@ import type { ResultRow } from "../../../shared/preview.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
-import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { Pane } from "../../ui/Pane.tsx";
+import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { AdjustPanel } from "./AdjustPanel.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import { ResultHead } from "./ResultHead.tsx";
@@ -23,15 +23,15 @@ function ResultTrouble() {
   const refresh = useCompose((state) => state.refresh);
   if (failure !== null) {
     return (
-      <FailureNote failure={failure}>
+      <RequestFailure failure={failure}>
         <Button small onPress={refresh}>
           Try again
         </Button>
-      </FailureNote>
+      </RequestFailure>
     );
   }
   if (result?.kind === "failed") {
-    return <FailureNote failure={result.error} />;
+    return <RequestFailure failure={result.error} />;
   }
   if (result?.kind === "waiting") {
     return (

@@ -6,8 +6,8 @@ import { ReferenceText } from "../../image/ReferenceText.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { EntryArea } from "../../ui/EntryArea.tsx";
-import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
+import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import { SourceFacts } from "./SourceFacts.tsx";
 import styles from "./SourceRow.module.css";
@@ -30,7 +30,7 @@ function SourceOutcome({ source }: { readonly source: DraftSource }) {
     return <SourceFacts source={status.source} />;
   }
   return (
-    <FailureNote failure={status.error}>
+    <RequestFailure failure={status.error}>
       {status.error.retryable && (
         <Button small onPress={() => retry(source.id)}>
           <RotateCw size={12} aria-hidden /> Try again
@@ -39,7 +39,7 @@ function SourceOutcome({ source }: { readonly source: DraftSource }) {
       <Button small onPress={() => startEdit(source.id)}>
         Edit
       </Button>
-    </FailureNote>
+    </RequestFailure>
   );
 }
 

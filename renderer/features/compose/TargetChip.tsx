@@ -6,9 +6,9 @@ import { Digest } from "../../image/Digest.tsx";
 import { ReferenceText } from "../../image/ReferenceText.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
+import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import { useCompose } from "./store.ts";
 import styles from "./TargetsBar.module.css";
@@ -48,13 +48,13 @@ function TargetTrouble({ target }: { readonly target: DraftTarget }) {
   return (
     <div className={classNames(styles["trouble"])}>
       {error !== null && (
-        <FailureNote failure={error}>
+        <RequestFailure failure={error}>
           {error.retryable && (
             <Button small onPress={() => lookAgain(target.id)}>
               <RotateCw size={12} aria-hidden /> Try again
             </Button>
           )}
-        </FailureNote>
+        </RequestFailure>
       )}
       {findings.map((finding) => (
         <FindingNote key={finding.code + finding.message} finding={finding} />

@@ -3,9 +3,9 @@ import { type KeyboardEvent, useRef } from "react";
 import { useFocusRequest } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { FailureNote } from "../../ui/FailureNote.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
+import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { useSettings } from "../settings/store.ts";
 import { InspectionView } from "./InspectionView.tsx";
 import styles from "./InspectView.module.css";
@@ -92,13 +92,13 @@ function VisitView({ visit }: { readonly visit: Visit }) {
           <Button onPress={cancel}>Cancel</Button>
         </>
       ) : (
-        <FailureNote failure={visit.error}>
+        <RequestFailure failure={visit.error}>
           {visit.error.retryable && (
             <Button small onPress={reload}>
               Try again
             </Button>
           )}
-        </FailureNote>
+        </RequestFailure>
       )}
     </div>
   );

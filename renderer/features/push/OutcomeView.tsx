@@ -4,9 +4,9 @@ import { Digest } from "../../image/Digest.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { countOf } from "../../ui/countOf.ts";
-import { FailureNote } from "../../ui/FailureNote.tsx";
 import { formatBytes } from "../../ui/formatBytes.ts";
 import { Note } from "../../ui/Note.tsx";
+import { RequestFailure } from "../registries/RequestFailure.tsx";
 import styles from "./OutcomeView.module.css";
 
 function outcomeWords(outcome: TagOutcome): string {
@@ -18,17 +18,21 @@ function outcomeWords(outcome: TagOutcome): string {
     case "untouched":
       return outcome.move.before === null ? "not created" : "untouched";
     case "unknown":
-      return "not known, look at it";
+      return "sent, no answer";
   }
 }
 
-/** The digest that a tag holds after the push. */
-function holds(outcome: TagOutcome): string | null {
-  return outcome.kind === "untouched" ? outcome.move.before : outcome.move.after;
+/** What a tag holds after the push. */
+function Holds({ outcome }: { readonly outcome: TagOutcome }) {
+  const { move, kind } = outcome;
+  if (kind === "unknown") {
+    return <span>not known</span>;
+  }
+  const digest = kind === "untouched" ? move.before : move.after;
+  return digest === null ? <span>no such tag</span> : <Digest digest={digest} of={move.name} />;
 }
 
 function TagRow({ outcome }: { readonly outcome: TagOutcome }) {
-  const digest = holds(outcome);
   return (
     <li className={classNames(styles["tag"])}>
       <span className={classNames(styles["name"])} data-selectable>
@@ -37,11 +41,7 @@ function TagRow({ outcome }: { readonly outcome: TagOutcome }) {
       <span className={classNames(styles["what"], styles[outcome.kind])}>
         {outcomeWords(outcome)}
       </span>
-      {digest === null ? (
-        <span>no such tag</span>
-      ) : (
-        <Digest digest={digest} of={outcome.move.name} />
-      )}
+      <Holds outcome={outcome} />
     </li>
   );
 }
@@ -63,7 +63,7 @@ export function OutcomeView({ plan, outcome }: OutcomeViewProps) {
             message={[outcome.failure.message, outcome.failure.hint].filter(Boolean).join(" ")}
           />
         ) : (
-          <FailureNote failure={outcome.failure} />
+          <RequestFailure failure={outcome.failure} />
         ))}
       <div className={classNames(styles["root"])}>
         <code data-selectable>{outcome.root.digest}</code>

@@ -2,11 +2,11 @@ import { useEffect } from "react";
 import { useCompose } from "../compose/store.ts";
 import { useInspect } from "../inspect/store.ts";
 import { Button } from "../../ui/Button.tsx";
-import { FailureNote } from "../../ui/FailureNote.tsx";
 import { formatBytes } from "../../ui/formatBytes.ts";
 import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { useNavigation } from "../../navigation.ts";
+import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { hasMoved } from "./hasMoved.ts";
 import { OutcomeView } from "./OutcomeView.tsx";
 import { confirmLabel } from "./planTotals.ts";
@@ -55,7 +55,7 @@ function Refused({ state }: { readonly state: In<"refused"> }) {
   return (
     <>
       <DialogBody>
-        <FailureNote failure={state.failure} />
+        <RequestFailure failure={state.failure} />
       </DialogBody>
       <DialogFoot
         words={

@@ -1,0 +1,140 @@
+import { type SubmitEvent, useEffect, useRef, useState } from "react";
+import { useFocusRequest, useNavigation } from "../../navigation.ts";
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { FailureNote } from "../../ui/FailureNote.tsx";
+import { LabelledInput } from "../../ui/LabelledInput.tsx";
+import { Note } from "../../ui/Note.tsx";
+import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import styles from "./LoginForm.module.css";
+import { type LoginState, useRegistries } from "./store.ts";
+
+function doneWords({ host, account, keptSafely }: Extract<LoginState, { kind: "done" }>): string {
+  const lasts = keptSafely
+    ? "This system keeps the login safely."
+    : "The login lasts as long as the app runs: this system has no safe place to keep it.";
+  return `Logged in to ${host} as ${account}. ${lasts}`;
+}
+
+/** What came of the login that was sent last. */
+function LoginOutcome() {
+  const login = useRegistries((state) => state.login);
+  const keepsLogins = useRegistries((state) => state.list?.keepsLogins ?? true);
+  return (
+    <>
+      {login.kind === "failed" && login.error.code !== "cancelled" && (
+        <FailureNote failure={login.error} />
+      )}
+      {!keepsLogins && login.kind !== "done" && (
+        <Note
+          look="note"
+          message="This system has no safe place for logins: what is made here lasts as long as the app runs."
+        />
+      )}
+      <div role="status">
+        {login.kind === "done" && <Note look="note" message={doneWords(login)} />}
+        {login.kind === "failed" && login.error.code === "cancelled" && (
+          // What the person asked for is nothing that failed.
+          <Note
+            look="note"
+            message={[login.error.message, login.error.hint].filter(Boolean).join(" ")}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+function LoginProgress() {
+  const login = useRegistries((state) => state.login);
+  return login.kind === "trying" ? (
+    <ProgressLine
+      label={login.stopping ? "Stopping…" : (login.message ?? `Trying the login at ${login.host}…`)}
+      done={0}
+      total={0}
+    />
+  ) : null;
+}
+
+/** A login at a registry. The password is in its field only, and gone with success or on leaving. */
+export function LoginForm() {
+  const host = useRegistries((state) => state.host);
+  const account = useRegistries((state) => state.account);
+  const isTrying = useRegistries((state) => state.login.kind === "trying");
+  const { typeHost, typeAccount, logIn, cancel } = useRegistries.getState();
+  const isShown = useNavigation((state) => state.view === "registries");
+  const [password, setPassword] = useState("");
+  const hostInput = useRef<HTMLInputElement>(null);
+  const accountInput = useRef<HTMLInputElement>(null);
+  const passwordInput = useRef<HTMLInputElement>(null);
+  useFocusRequest("logInAccount", () => accountInput.current?.focus());
+
+  useEffect(() => {
+    if (!isShown) {
+      setPassword("");
+    }
+  }, [isShown]);
+
+  useEffect(() => {
+    // The button to cancel goes with the wait: who pressed it goes on in the form.
+    if (isShown && !isTrying && document.activeElement === document.body) {
+      passwordInput.current?.focus();
+    }
+    // Only the end of a wait moves the focus, not the view being shown.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [isTrying]);
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    const missing =
+      host.trim() === ""
+        ? hostInput
+        : account.trim() === ""
+          ? accountInput
+          : password === ""
+            ? passwordInput
+            : null;
+    if (missing !== null) {
+      missing.current?.focus();
+      return;
+    }
+    void logIn(password).then((taken) => {
+      if (taken) {
+        setPassword("");
+      }
+    });
+  }
+
+  return (
+    <form className={classNames(styles["form"])} onSubmit={submit}>
+      <LabelledInput
+        label="Registry"
+        value={host}
+        onChange={typeHost}
+        inputRef={hostInput}
+        placeholder="ghcr.io"
+      />
+      <LabelledInput
+        label="Account"
+        value={account}
+        onChange={typeAccount}
+        inputRef={accountInput}
+      />
+      <LabelledInput
+        label="Password or token"
+        value={password}
+        onChange={setPassword}
+        inputRef={passwordInput}
+        secret
+      />
+      <div className={classNames(styles["buttons"])}>
+        <LoginProgress />
+        {isTrying && <Button onPress={cancel}>Cancel</Button>}
+        <Button type="submit" look="primary">
+          Log in
+        </Button>
+      </div>
+      <LoginOutcome />
+    </form>
+  );
+}

@@ -1,0 +1,255 @@
+import { act, render, screen, waitFor, within } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { Outputs } from "../../../shared/ipc/contract.ts";
+import type { RegistryList } from "../../../shared/registries.ts";
+import type { Result } from "../../../shared/result.ts";
+import { useNavigation } from "../../navigation.ts";
+import { ok } from "../../testing/fakeApi.ts";
+import { makeFailure, makeRegistry } from "../../testing/fixtures.ts";
+import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
+import { useCompose } from "../compose/store.ts";
+import { RegistriesView } from "./RegistriesView.tsx";
+import { useRegistries } from "./store.ts";
+
+startEmpty();
+
+beforeEach(() => useNavigation.setState({ view: "registries" }));
+
+function listOf(change: Partial<RegistryList>): Result<RegistryList> {
+  return ok({ registries: [], problems: [], keepsLogins: true, ...change });
+}
+
+function field(name: string): HTMLInputElement {
+  return screen.getByLabelText<HTMLInputElement>(name);
+}
+
+async function fillIn(host: string, account: string, password: string): Promise<void> {
+  await userEvent.type(field("Registry"), host);
+  await userEvent.type(field("Account"), account);
+  await userEvent.type(field("Password or token"), password);
+}
+
+describe("what is known of registries", () => {
+  it("says who one is there, as whom it was asked, and what it said", async () => {
+    const registry = makeRegistry({
+      accounts: [
+        { account: "octocat", source: "~/.docker/config.json", kept: false },
+        { account: "bot", source: "a file", repository: "acme/app", kept: false },
+      ],
+      served: [
+        { scopes: [] },
+        { account: "octocat", source: "a helper", scopes: ["repository:acme/app:pull"] },
+      ],
+      rateLimit: { limit: 100, remaining: 93, window: 21_600 },
+      warnings: ["This registry is read-only."],
+      insecure: "plain http",
+      folder: "/etc/containers/certs.d/ghcr.io",
+    });
+    installApi({ "registry:list": () => listOf({ registries: [registry] }) });
+    render(<RegistriesView />);
+    const list = await screen.findByRole("list", { name: "Registries" });
+    for (const words of [
+      "ghcr.io",
+      "octocat",
+      "~/.docker/config.json",
+      "only for acme/app",
+      "anonymously",
+      "as octocat",
+      "from a helper",
+      "1 scope",
+      "repository:acme/app:pull",
+      "93 of 100 pulls left in 6 h",
+      "This registry is read-only.",
+      "plain http",
+      "/etc/containers/certs.d/ghcr.io",
+    ]) {
+      expect(within(list).getByText(words)).toBeDefined();
+    }
+    expect(within(list).queryByRole("button", { name: /^Log out/ })).toBeNull();
+  });
+
+  it("is read whenever the view is shown", async () => {
+    const fake = installApi();
+    useNavigation.setState({ view: "compose" });
+    render(<RegistriesView />);
+    expect(fake.inputsOf("registry:list")).toHaveLength(0);
+    useNavigation.getState().show("registries");
+    expect(await screen.findByText("No registry is known yet.")).toBeDefined();
+    act(() => useNavigation.getState().show("compose"));
+    act(() => useNavigation.getState().show("registries"));
+    await waitFor(() => expect(fake.inputsOf("registry:list")).toHaveLength(2));
+  });
+
+  it("names the sources that could not be listed, and lists the others", async () => {
+    const problem = makeFailure({
+      code: "credential_helper",
+      message: "docker-credential-pass did not answer.",
+      hint: "Is it installed?",
+    });
+    installApi({
+      "registry:list": () => listOf({ registries: [makeRegistry()], problems: [problem] }),
+    });
+    render(<RegistriesView />);
+    expect(
+      await screen.findByText("docker-credential-pass did not answer. Is it installed?"),
+    ).toBeDefined();
+    expect(screen.getByRole("heading", { name: "ghcr.io" })).toBeDefined();
+  });
+
+  it("can be asked for again when it could not be read", async () => {
+    let broken = true;
+    installApi({
+      "registry:list": () =>
+        broken ? { ok: false, error: makeFailure({ message: "Not read." }) } : listOf({}),
+    });
+    render(<RegistriesView />);
+    expect((await screen.findByRole("alert")).textContent).toContain("Not read.");
+    broken = false;
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("No registry is known yet.")).toBeDefined();
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+});
+
+describe("a login", () => {
+  it("is sent by Enter, says how long it lasts, and leaves no password", async () => {
+    const fake = installApi({ "registry:logIn": () => ok({ keptSafely: false }) });
+    render(<RegistriesView />);
+    await fillIn(" ghcr.io", "octocat", " secret {Enter}");
+    expect(
+      await screen.findByText(/^Logged in to ghcr\.io as octocat\. .*as long as/),
+    ).toBeDefined();
+    expect(fake.inputsOf("registry:logIn")).toMatchObject([
+      { host: "ghcr.io", username: "octocat", password: " secret " },
+    ]);
+    expect(field("Password or token").value).toBe("");
+    expect(field("Account").value).toBe("octocat");
+    expect(JSON.stringify(useRegistries.getState())).not.toContain("secret");
+    expect(fake.inputsOf("registry:list")).toHaveLength(2);
+  });
+
+  it("that the registry refuses says why in its place, and everything typed stays", async () => {
+    const error = makeFailure({
+      code: "unauthorized",
+      message: "ghcr.io does not take this login.",
+      hint: "Check the password.",
+      registry: "ghcr.io",
+    });
+    installApi({ "registry:logIn": () => ({ ok: false, error }) });
+    render(<RegistriesView />);
+    await fillIn("ghcr.io", "octocat", "wrong");
+    await userEvent.click(screen.getByRole("button", { name: "Log in" }));
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain("ghcr.io does not take this login.Check the password.");
+    expect(within(alert).queryByRole("button")).toBeNull();
+    expect(field("Registry").value).toBe("ghcr.io");
+    expect(field("Password or token").value).toBe("wrong");
+    expect(JSON.stringify(useRegistries.getState())).not.toContain("wrong");
+  });
+
+  it("that lacks something puts the focus there", async () => {
+    const fake = installApi();
+    render(<RegistriesView />);
+    await userEvent.type(field("Registry"), "ghcr.io{Enter}");
+    expect(document.activeElement).toBe(field("Account"));
+    await userEvent.type(field("Account"), "octocat{Enter}");
+    expect(document.activeElement).toBe(field("Password or token"));
+    expect(fake.inputsOf("registry:logIn")).toHaveLength(0);
+  });
+
+  it("shows how far it is and can be stopped", async () => {
+    const answer = defer<Result<Outputs["registry:logIn"]>>();
+    const fake = installApi({ "registry:logIn": () => answer.promise });
+    render(<RegistriesView />);
+    await fillIn("ghcr.io", "octocat", "secret{Enter}");
+    const jobId = fake.inputsOf("registry:logIn")[0]?.jobId ?? "";
+    fake.emit("job:progress", {
+      jobId,
+      progress: { kind: "working", message: "Asking ghcr.io", done: 0, total: 0 },
+    });
+    expect(await screen.findByText("Asking ghcr.io")).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(fake.inputsOf("job:cancel")).toEqual([{ jobId }]);
+    answer.resolve({
+      ok: false,
+      error: makeFailure({ code: "cancelled", message: "The login was stopped.", hint: "" }),
+    });
+    expect(await screen.findByText("The login was stopped.")).toBeDefined();
+    expect(screen.queryByRole("alert")).toBeNull();
+    expect(field("Password or token").value).toBe("secret");
+  });
+
+  it("loses its password when the view is left or the form turns to another registry", async () => {
+    render(<RegistriesView />);
+    await fillIn("ghcr.io", "octocat", "secret");
+    useNavigation.getState().show("compose");
+    await waitFor(() => expect(field("Password or token").value).toBe(""));
+    useNavigation.getState().show("registries");
+    await userEvent.type(field("Password or token"), "secret");
+    useRegistries.getState().fillIn("ghcr.io");
+    expect(field("Account").value).toBe("octocat");
+    useRegistries.getState().fillIn("docker.io");
+    await waitFor(() => expect(field("Registry").value).toBe("docker.io"));
+    expect([field("Account").value, field("Password or token").value]).toEqual(["", ""]);
+  });
+
+  it("asks again for what failed for want of one", async () => {
+    let isIn = false;
+    const error = makeFailure({ code: "unauthorized", registry: "ghcr.io" });
+    const fake = installApi({
+      "target:look": ({ text }) =>
+        isIn ? ok({ kind: "missing", name: text }) : { ok: false, error },
+      "registry:logIn": () => {
+        isIn = true;
+        return ok({ keptSafely: true });
+      },
+    });
+    useCompose.getState().addTargets(["ghcr.io/acme/app:1.4"]);
+    await waitFor(() =>
+      expect(Object.values(useCompose.getState().targets)).toMatchObject([{ kind: "failed" }]),
+    );
+    render(<RegistriesView />);
+    await fillIn("ghcr.io", "octocat", "secret{Enter}");
+    await waitFor(() =>
+      expect(Object.values(useCompose.getState().targets)).toMatchObject([{ kind: "found" }]),
+    );
+    expect(fake.inputsOf("target:look")).toHaveLength(2);
+  });
+});
+
+describe("a login made here", () => {
+  const made = makeRegistry({
+    accounts: [{ account: "octocat", source: "a login made in Manifestry", kept: true }],
+  });
+
+  it("can be forgotten, and the list is read again", async () => {
+    let isIn = true;
+    const fake = installApi({
+      "registry:list": () => listOf({ registries: isIn ? [made] : [] }),
+      "registry:logOut": () => {
+        isIn = false;
+        return ok(null);
+      },
+    });
+    render(<RegistriesView />);
+    expect(await screen.findByText("made here")).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Log out of ghcr.io" }));
+    expect(await screen.findByText("No registry is known yet.")).toBeDefined();
+    expect(fake.inputsOf("registry:logOut")).toEqual([{ host: "ghcr.io" }]);
+  });
+
+  it("that could not be forgotten says why at its registry", async () => {
+    const error = makeFailure({ code: "disk", message: "The logins could not be written." });
+    installApi({
+      "registry:list": () => listOf({ registries: [made] }),
+      "registry:logOut": () => ({ ok: false, error }),
+    });
+    render(<RegistriesView />);
+    await userEvent.click(await screen.findByRole("button", { name: "Log out of ghcr.io" }));
+    expect((await screen.findByRole("alert")).textContent).toContain(
+      "The logins could not be written.",
+    );
+    expect(screen.getByText("made here")).toBeDefined();
+  });
+});

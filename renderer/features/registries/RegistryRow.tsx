@@ -1,0 +1,159 @@
+import { useRef } from "react";
+import type { RegistryAccount, RegistryView, ServedAccess } from "../../../shared/registries.ts";
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { countOf } from "../../ui/countOf.ts";
+import { FailureNote } from "../../ui/FailureNote.tsx";
+import { Note } from "../../ui/Note.tsx";
+import { offerLogin } from "./offerLogin.ts";
+import { pullsLeft } from "./pullsLeft.ts";
+import styles from "./RegistryRow.module.css";
+import { useRegistries } from "./store.ts";
+
+const unnamed = "unnamed account";
+
+/** Those that are told apart by what is shown of them, each with a key. */
+function distinct<T>(things: readonly T[]): readonly (readonly [key: string, thing: T])[] {
+  return [...new Map(things.map((thing) => [JSON.stringify(thing), thing]))];
+}
+
+interface AccountLineProps {
+  readonly account: RegistryAccount;
+  readonly host: string;
+  readonly onLogOut: () => void;
+}
+
+function AccountLine({ account, host, onLogOut }: AccountLineProps) {
+  const isLeaving = useRegistries((state) => state.logouts[host]?.kind === "working");
+  return (
+    <li className={classNames(styles["account"])}>
+      <span className={classNames(styles["who"])}>{account.account ?? unnamed}</span>
+      <span className={classNames(styles["source"])}>
+        {account.kept ? "made here" : account.source}
+      </span>
+      {account.repository !== undefined && (
+        <span className={classNames(styles["source"])}>only for {account.repository}</span>
+      )}
+      {account.kept && (
+        <Button small aria-label={`Log out of ${host}`} onPress={onLogOut}>
+          {isLeaving ? "Logging out…" : "Log out"}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+function ServedLine({ served }: { readonly served: ServedAccess }) {
+  return (
+    <li className={classNames(styles["account"])}>
+      {served.source === undefined ? (
+        <span className={classNames(styles["who"])}>anonymously</span>
+      ) : (
+        <>
+          <span className={classNames(styles["who"])}>as {served.account ?? unnamed}</span>
+          <span className={classNames(styles["source"])}>from {served.source}</span>
+        </>
+      )}
+      {served.scopes.length > 0 && (
+        <details className={classNames(styles["scopes"])}>
+          <summary>{countOf(served.scopes.length, "scope")}</summary>
+          <ul>
+            {[...new Set(served.scopes)].map((scope) => (
+              <li key={scope}>{scope}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </li>
+  );
+}
+
+function LogoutFailure({ host }: { readonly host: string }) {
+  const logout = useRegistries((state) => state.logouts[host]);
+  return logout?.kind === "failed" ? <FailureNote failure={logout.error} /> : null;
+}
+
+function RegistryFacts({
+  registry,
+  onLogOut,
+}: {
+  readonly registry: RegistryView;
+  readonly onLogOut: () => void;
+}) {
+  const { host, accounts, served, folder } = registry;
+  return (
+    <dl className={classNames(styles["facts"])} data-selectable>
+      <dt>Accounts</dt>
+      <dd>
+        {accounts.length === 0 && <span className={classNames(styles["source"])}>none known</span>}
+        <ul>
+          {distinct(accounts).map(([key, account]) => (
+            <AccountLine key={key} account={account} host={host} onLogOut={onLogOut} />
+          ))}
+        </ul>
+      </dd>
+      <dt>Asked</dt>
+      <dd>
+        {served.length === 0 && (
+          // Not asked yet, or it asked for no login.
+          <span className={classNames(styles["source"])}>under no name so far</span>
+        )}
+        <ul>
+          {distinct(served).map(([key, access]) => (
+            <ServedLine key={key} served={access} />
+          ))}
+        </ul>
+      </dd>
+      {folder !== undefined && (
+        <>
+          <dt>Settings</dt>
+          <dd>
+            <code>{folder}</code>
+          </dd>
+        </>
+      )}
+    </dl>
+  );
+}
+
+/** What is known of one registry: who one is there, as whom it was asked, and what it said. */
+export function RegistryRow({ registry }: { readonly registry: RegistryView }) {
+  const { host, insecure, rateLimit } = registry;
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  async function logOut(): Promise<void> {
+    await useRegistries.getState().logOut(host);
+    // The button went with the login: the focus goes to whose it was.
+    requestAnimationFrame(() => {
+      if (document.activeElement === document.body) {
+        heading.current?.focus();
+      }
+    });
+  }
+
+  return (
+    <li className={classNames(styles["row"])}>
+      <div className={classNames(styles["head"])}>
+        <h3 ref={heading} tabIndex={-1} className={classNames(styles["host"])} data-selectable>
+          {host}
+        </h3>
+        {insecure !== undefined && (
+          <span className={classNames(styles["insecure"])}>{insecure}</span>
+        )}
+        <span
+          className={classNames(styles["limit"], rateLimit?.remaining === 0 && styles["spent"])}
+        >
+          {rateLimit !== undefined && pullsLeft(rateLimit)}
+        </span>
+        <Button small aria-label={`Log in to ${host}`} onPress={() => offerLogin(host)}>
+          Log in
+        </Button>
+      </div>
+      <RegistryFacts registry={registry} onLogOut={() => void logOut()} />
+      <LogoutFailure host={host} />
+      {[...new Set(registry.warnings)].map((warning) => (
+        <Note key={warning} look="warning" message={warning} />
+      ))}
+    </li>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Failure } from "../../../shared/result.ts";
+import { useCompose } from "../compose/store.ts";
+import { useInspect } from "../inspect/store.ts";
+import { wantsLogin } from "./wantsLogin.ts";
+
+function isMendable(status: { readonly kind: string; readonly error?: Failure } | undefined) {
+  return status?.kind === "failed" && status.error !== undefined && !!wantsLogin(status.error);
+}
+
+function askComposeAgain(): void {
+  const { draft, sources, targets, preview, previewFailure, ...actions } = useCompose.getState();
+  if (isMendable(preview?.result) || (previewFailure !== null && wantsLogin(previewFailure))) {
+    actions.refresh();
+    return;
+  }
+  draft.sources
+    .filter(({ id }) => isMendable(sources[id]))
+    .forEach(({ id }) => {
+      actions.retrySource(id);
+    });
+  draft.targets
+    .filter(({ id }) => isMendable(targets[id]))
+    .forEach(({ id }) => {
+      actions.lookAgain(id);
+    });
+}
+
+/** Asks again for what failed for want of a login, after there is one. */
+export function askAgain(): void {
+  askComposeAgain();
+  const { visits, at, reload } = useInspect.getState();
+  if (isMendable(visits[at])) {
+    reload();
+  }
+}

@@ -1,0 +1,12 @@
+import { expect, it } from "vitest";
+import { pullsLeft } from "./pullsLeft.ts";
+
+it.each([
+  [21_600, "93 of 100 pulls left in 6 h"],
+  [5400, "93 of 100 pulls left in 90 min"],
+  [45, "93 of 100 pulls left in 45 s"],
+  [undefined, "93 of 100 pulls left"],
+])("says what is left in a window of %s seconds", (window, words) => {
+  const limit = { limit: 100, remaining: 93 };
+  expect(pullsLeft(window === undefined ? limit : { ...limit, window })).toBe(words);
+});

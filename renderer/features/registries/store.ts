@@ -1,0 +1,159 @@
+import { create } from "zustand";
+import type { RegistryList } from "../../../shared/registries.ts";
+import type { Failure } from "../../../shared/result.ts";
+import { api, type Job } from "../../api.ts";
+import { askAgain } from "./askAgain.ts";
+
+/** Where the login that was sent last stands. */
+export type LoginState =
+  | { readonly kind: "none" }
+  | {
+      readonly kind: "trying";
+      readonly host: string;
+      readonly message: string | null;
+      readonly stopping: boolean;
+    }
+  | { readonly kind: "failed"; readonly error: Failure }
+  | {
+      readonly kind: "done";
+      readonly host: string;
+      readonly account: string;
+      readonly keptSafely: boolean;
+    };
+
+/** Where the logout at one registry stands, while there is something to say of it. */
+export type LogoutState =
+  | { readonly kind: "working" }
+  | { readonly kind: "failed"; readonly error: Failure };
+
+interface RegistriesData {
+  /** What is known; null until it was read. */
+  readonly list: RegistryList | null;
+  readonly isReading: boolean;
+  readonly failure: Failure | null;
+  /** What stands in the form, but for the password: that stays in its field. */
+  readonly host: string;
+  readonly account: string;
+  /** Counted up when the form turns to another registry, so that no password goes to the wrong one. */
+  readonly turns: number;
+  readonly login: LoginState;
+  /** By host. */
+  readonly logouts: Readonly<Record<string, LogoutState>>;
+}
+
+interface RegistriesState extends RegistriesData {
+  readonly read: () => Promise<void>;
+  readonly typeHost: (host: string) => void;
+  readonly typeAccount: (account: string) => void;
+  /** Turns the form to a registry. */
+  readonly fillIn: (host: string) => void;
+  /** Tries a login with what stands in the form; says whether the registry took it. */
+  readonly logIn: (password: string) => Promise<boolean>;
+  readonly cancel: () => void;
+  readonly logOut: (host: string) => Promise<void>;
+}
+
+const initial: RegistriesData = {
+  list: null,
+  isReading: false,
+  failure: null,
+  host: "",
+  account: "",
+  turns: 0,
+  login: { kind: "none" },
+  logouts: {},
+};
+
+/** What the app knows of registries, and the logins that a person makes and forgets. */
+export const useRegistries = create<RegistriesState>()((set, get) => {
+  let job: Job<unknown> | null = null;
+  let readings = 0;
+
+  function setLogout(host: string, state: LogoutState | null): void {
+    const { [host]: _, ...others } = get().logouts;
+    set({ logouts: state === null ? others : { ...others, [host]: state } });
+  }
+
+  return {
+    ...initial,
+    read: async () => {
+      readings += 1;
+      const reading = readings;
+      set({ isReading: true });
+      const answer = await api.invoke("registry:list", {});
+      if (reading === readings) {
+        set({
+          isReading: false,
+          ...(answer.ok ? { list: answer.value, failure: null } : { failure: answer.error }),
+        });
+      }
+    },
+    typeHost: (host) => set({ host }),
+    typeAccount: (account) => set({ account }),
+    fillIn: (host) => {
+      const { login, turns } = get();
+      if (login.kind !== "trying") {
+        set({ login: { kind: "none" } });
+      }
+      if (host !== get().host.trim()) {
+        set({ host, account: "", turns: turns + 1 });
+      }
+    },
+    logIn: async (password) => {
+      const host = get().host.trim();
+      const account = get().account.trim();
+      if (job !== null || host === "" || account === "" || password === "") {
+        return false;
+      }
+      set({ login: { kind: "trying", host, message: null, stopping: false } });
+      const started = api.startJob(
+        "registry:logIn",
+        { host, username: account, password },
+        (progress) => {
+          const { login } = get();
+          if (login.kind === "trying" && progress.kind === "working") {
+            set({ login: { ...login, message: progress.message } });
+          }
+        },
+      );
+      job = started;
+      const answer = await started.result;
+      job = null;
+      set({
+        login: answer.ok
+          ? { kind: "done", host, account, keptSafely: answer.value.keptSafely }
+          : { kind: "failed", error: answer.error },
+      });
+      if (answer.ok) {
+        askAgain();
+        await get().read();
+      }
+      return answer.ok;
+    },
+    cancel: () => {
+      const { login } = get();
+      // What came of it is what the answer says: the registry may have taken the login already.
+      if (login.kind === "trying") {
+        job?.cancel();
+        set({ login: { ...login, stopping: true } });
+      }
+    },
+    logOut: async (host) => {
+      if (get().logouts[host]?.kind === "working") {
+        return;
+      }
+      setLogout(host, { kind: "working" });
+      const answer = await api.invoke("registry:logOut", { host });
+      if (answer.ok && get().login.kind === "done") {
+        set({ login: { kind: "none" } });
+      }
+      if (answer.ok) {
+        await get().read();
+      }
+      setLogout(host, answer.ok ? null : { kind: "failed", error: answer.error });
+    },
+  };
+});
+
+/** The state before anything was read or typed; tests start from it. */
+export const initialRegistries: RegistriesData = initial;
