@@ -56,6 +56,10 @@ for (const theme of ["light", "dark"] as const) {
     await expect(inspect.view.getByText("cat /etc/greeting")).toBeVisible();
     expect(await findings(page)).toEqual([]);
 
+    await page.getByRole("tab", { name: "Registries" }).click();
+    await expect(page.getByRole("region", { name: "Registries", exact: true })).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+
     await page.getByRole("button", { name: /Search or run a command/ }).click();
     await expect(page.getByRole("dialog")).toBeVisible();
     expect(await findings(page)).toEqual([]);

@@ -33,7 +33,7 @@ export async function tryLogin(
     });
     await response.body.dump();
     // A registry that lets everybody in says nothing of the login.
-    if ((await client.served()).length > 0) return;
+    if ((await client.served()).some(({ source }) => source !== undefined)) return;
     throw new EngineError("input_invalid", `${domain} asks for no login: it answers everybody.`, {
       hint: "Nothing was kept. Use the registry without a login.",
     });

@@ -160,6 +160,11 @@ export class Authorizer {
     }
   }
 
+  /** The registry answered though nobody's name was given. */
+  noteOpen(scopes: readonly Scope[]): void {
+    this.#note(undefined, formatScopes(scopes));
+  }
+
   #note(found: FoundCredential | undefined, scopes: readonly string[]): void {
     const whom = found
       ? `as ${found.account ?? "the holder of a token"} (from ${found.source})`

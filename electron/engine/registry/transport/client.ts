@@ -221,6 +221,7 @@ export class RegistryClient {
     const response = await (repeatable
       ? this.#pace.run(signal, follow)
       : this.#pace.runStream(signal, follow));
+    if (sent === undefined && response.status !== 401) authorizer.noteOpen(scopes);
     if (response.status !== 401 || !wire.isOwn(response.url) || !repeatable) return response;
     const challenges =
       response.challenges.length > 0 ? response.challenges : await this.#ping(wire, signal);

@@ -100,7 +100,7 @@ function judge(
       return {
         code: "unauthorized",
         message: `${host} wants a login for the ${what}; asked ${account}.`,
-        hint: `Log in with \`docker login${isHub(host) ? "" : ` ${host}`}\`, or check that the account may see this repository, then try again.`,
+        hint: `Log in on the Registries page or with \`docker login${isHub(host) ? "" : ` ${host}`}\`, or check that the account may see this repository, then try again.`,
       };
     case 403:
       return {

@@ -144,7 +144,9 @@ function refused(realm: URL, { status, header }: Answer, loggedIn: boolean): Err
       : `The token server ${realm.host} answered ${status} instead of a token.`,
     {
       hint: denied
-        ? "Log in with `docker login`, or check the spelling: a repository that you may not see looks the same."
+        ? loggedIn
+          ? "Check account and password, and that the account may see this repository; then log in again."
+          : "Log in on the Registries page or with `docker login`, or check the spelling: a repository that you may not see looks the same."
         : "Try again in a moment.",
       detail: redactUrl(realm),
       retryable: isPassing(status),

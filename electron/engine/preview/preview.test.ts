@@ -1,0 +1,223 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { buildAttestation, buildImage, buildIndex, type BuiltImage } from "../sample/image.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import {
+  amd64,
+  arm64,
+  contentOf,
+  signal,
+  startWorkbench,
+  type Workbench,
+} from "../testing/workbench.ts";
+
+const windows = buildImage({
+  platform: { os: "windows", architecture: "amd64", "os.version": "10.0.20348.2700" },
+});
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await startWorkbench();
+});
+afterEach(async () => {
+  await bench.close();
+});
+
+describe("a preview", () => {
+  it("shows the bytes, a row an entry, and which source each comes from", async () => {
+    const preview = await bench.workspace.preview(
+      bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]),
+      false,
+      signal,
+    );
+    const content = contentOf(preview);
+    expect(content.rows.map(({ platform, sources, kept }) => [platform, sources, kept])).toEqual([
+      ["linux/amd64", ["s0"], true],
+      // The config says arm64/v8, which normalises to arm64.
+      ["linux/arm64", ["s1"], true],
+    ]);
+    expect(JSON.parse(content.text)).toMatchObject({
+      manifests: [{ digest: amd64.digest }, { digest: arm64.digest }],
+    });
+    expect(preview.command).toBe(
+      `docker buildx imagetools create --dry-run ${bench.registry.host}/acme/app:amd64 ${bench.registry.host}/acme/app:arm64`,
+    );
+  });
+
+  it("asks for nothing twice while the draft is edited", async () => {
+    const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]);
+    await bench.workspace.preview(draft, false, signal);
+    const fetched = (): string[] =>
+      bench.registry.requests
+        .map(({ method, path: at }) => `${method} ${at}`)
+        .filter((line) => !line.includes("referrers"));
+    const before = fetched();
+    expect(new Set(before).size).toBe(before.length);
+    await bench.workspace.preview(
+      { ...draft, annotations: [{ id: "a", scope: { kind: "index" }, key: "k", value: "v" }] },
+      false,
+      signal,
+    );
+    expect(fetched()).toEqual(before);
+    await bench.workspace.preview(draft, true, signal);
+    expect(fetched().length).toBeGreaterThan(before.length);
+  });
+
+  it("keeps a failing source's error at that source", async () => {
+    const { sources, result } = await bench.workspace.preview(
+      bench.draftOf(["R/acme/app:amd64", "R/acme/app:nope", "R/Acme:x"]),
+      false,
+      signal,
+    );
+    expect(sources["s0"]).toMatchObject({ kind: "resolved" });
+    expect(sources["s1"]).toMatchObject({ kind: "failed", error: { code: "not_found" } });
+    expect(sources["s2"]).toMatchObject({ kind: "failed", error: { code: "reference_invalid" } });
+    expect(result).toEqual({ kind: "waiting", failed: ["s1", "s2"] });
+  });
+
+  it("folds attestations under their image and flags those that hang in the air", async () => {
+    const entry = buildAttestation(amd64);
+    const orphan = buildAttestation(arm64);
+    seedImage(
+      bench.registry,
+      "acme/app",
+      "attested",
+      buildIndex({ entries: [amd64, entry, orphan] }),
+    );
+    const preview = await bench.workspace.preview(
+      bench.draftOf(["R/acme/app:attested"]),
+      false,
+      signal,
+    );
+    expect(
+      contentOf(preview).rows.map(({ kind, attestations }) => [kind, attestations.length]),
+    ).toEqual([
+      ["image", 1],
+      ["attestation", 0],
+    ]);
+    expect(preview.findings.map(({ code }) => code)).toEqual(["dangling_attestation"]);
+  });
+
+  it("adds an attestation that is found as a referrer, and shows it so", async () => {
+    seedImage(bench.registry, "acme/app", undefined, buildAttestation(amd64, "referrer"));
+    const preview = await bench.workspace.preview(
+      bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]),
+      false,
+      signal,
+    );
+    const [first, second] = contentOf(preview).rows;
+    expect(first?.attestations.map(({ found }) => found)).toEqual(["referrer"]);
+    expect(second?.attestations).toEqual([]);
+    expect(JSON.parse(contentOf(preview).text)).toMatchObject({ manifests: { length: 3 } });
+  });
+
+  it("shows what the platform filter leaves out, and why nothing is left", async () => {
+    const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]);
+    const some = await bench.workspace.preview(
+      { ...draft, platforms: ["linux/arm64"] },
+      false,
+      signal,
+    );
+    expect(contentOf(some).rows.map(({ kept }) => kept)).toEqual([false, true]);
+    const none = await bench.workspace.preview(
+      { ...draft, platforms: ["linux/s390x"] },
+      false,
+      signal,
+    );
+    expect(none.result).toMatchObject({
+      kind: "failed",
+      error: { code: "no_platform_matches" },
+      rows: [{ kept: false }, { kept: false }],
+    });
+  });
+
+  it("lets the more specific annotation win, in whatever order they stand", async () => {
+    const general = { id: "a", scope: { kind: "entries" }, key: "k", value: "general" } as const;
+    const specific = {
+      id: "b",
+      scope: { kind: "platform", platform: "linux/amd64" },
+      key: "k",
+      value: "specific",
+    } as const;
+    for (const annotations of [
+      [general, specific],
+      [specific, general],
+    ]) {
+      const preview = await bench.workspace.preview(
+        bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [], { annotations }),
+        false,
+        signal,
+      );
+      expect(contentOf(preview).rows.map(({ descriptor }) => descriptor.annotations)).toEqual([
+        { k: "specific" },
+        { k: "general" },
+      ]);
+    }
+  });
+
+  it("offers the platform that an annotation must have meant", async () => {
+    seedImage(bench.registry, "acme/app", "multi", buildIndex({ entries: [amd64, arm64] }));
+    const annotations = [
+      {
+        id: "a",
+        scope: { kind: "platform", platform: "linux/arm64" } as const,
+        key: "k",
+        value: "v",
+      },
+    ];
+    const { findings } = await bench.workspace.preview(
+      bench.draftOf(["R/acme/app:multi"], [], { annotations }),
+      false,
+      signal,
+    );
+    expect(findings).toMatchObject([
+      {
+        code: "annotation_matches_nothing",
+        fixes: [{ kind: "annotationPlatform", id: "a", platform: "linux/arm64/v8" }],
+      },
+    ]);
+  });
+
+  it("says when annotations are ignored, and when a source index loses its own", async () => {
+    const docker = [
+      buildImage({ platform: { os: "linux", architecture: "s390x" }, mediaTypes: "docker" }),
+    ];
+    seedImage(bench.registry, "acme/app", "docker", docker[0] as BuiltImage);
+    const annotations = [{ id: "a", scope: { kind: "index" } as const, key: "k", value: "v" }];
+    const ignored = await bench.workspace.preview(
+      bench.draftOf(["R/acme/app:docker"], [], { annotations }),
+      false,
+      signal,
+    );
+    expect(ignored.findings.map(({ code }) => code)).toContain("annotations_ignored");
+
+    seedImage(
+      bench.registry,
+      "acme/app",
+      "titled",
+      buildIndex({ entries: [amd64], annotations: { title: "x" } }),
+    );
+    const lost = await bench.workspace.preview(
+      bench.draftOf(["R/acme/app:titled", "R/acme/app:arm64"]),
+      false,
+      signal,
+    );
+    expect(lost.findings).toMatchObject([
+      {
+        code: "index_annotations_lost",
+        subject: { id: "s0" },
+        fixes: [{ kind: "indexAnnotations", annotations: { title: "x" } }],
+      },
+    ]);
+  });
+
+  it("drops os.version as buildx does, says so, and keeps it when asked", async () => {
+    seedImage(bench.registry, "acme/app", "windows", windows);
+    const draft = bench.draftOf(["R/acme/app:windows", "R/acme/app:amd64"]);
+    const dropped = await bench.workspace.preview(draft, false, signal);
+    expect(contentOf(dropped).rows[0]?.platform).toBe("windows/amd64");
+    expect(dropped.findings.map(({ code }) => code)).toEqual(["os_version_lost"]);
+    const kept = await bench.workspace.preview({ ...draft, keepOsVersion: true }, false, signal);
+    expect(contentOf(kept).rows[0]?.platform).toBe("windows(10.0.20348.2700)/amd64");
+    expect(kept.findings).toEqual([]);
+  });
+});

@@ -1,0 +1,195 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { buildAttestation, buildIndex } from "../sample/image.ts";
+import { startRegistry } from "../testing/registry.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import {
+  amd64,
+  arm64,
+  contentOf,
+  signal,
+  startWorkbench,
+  type Workbench,
+} from "../testing/workbench.ts";
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await startWorkbench();
+});
+afterEach(async () => {
+  await bench.close();
+});
+
+/** What changed the registry, in order. */
+const writes = (): string[] =>
+  bench.registry.requests
+    .filter(({ method }) => !["GET", "HEAD"].includes(method))
+    .map(({ method, path: at }) => `${method} ${at.split("?")[0]}`);
+
+describe("a push", () => {
+  it("puts content first, by digest, and the tags last", async () => {
+    const outcome = await bench.push(
+      bench.draftOf(
+        ["R/acme/app:amd64", "R/acme/app:arm64"],
+        ["R/acme/app:1", "R/acme/app:latest"],
+      ),
+    );
+    expect(outcome).toMatchObject({ tags: [{ kind: "moved" }, { kind: "moved" }] });
+    expect(writes()).toEqual([
+      `PUT /v2/acme/app/manifests/${outcome.root.digest}`,
+      "PUT /v2/acme/app/manifests/1",
+      "PUT /v2/acme/app/manifests/latest",
+    ]);
+  });
+
+  it("mounts what another repository of the registry has, so that no blob passes through us", async () => {
+    const outcome = await bench.push(
+      bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], ["R/other/app:1"]),
+    );
+    expect(outcome).toMatchObject({ copiedBytes: 0, mountedBlobs: 4 });
+    expect(
+      bench.registry.requests.filter(
+        ({ method, path: at }) =>
+          method === "GET" && at.includes("/blobs/") && at.includes("layer"),
+      ),
+    ).toEqual([]);
+    expect(bench.registry.repository("other/app").manifests.size).toBe(3);
+  });
+
+  it("copies to another registry what that one lacks, and nothing that it has", async () => {
+    const other = await startRegistry();
+    try {
+      seedImage(other, "acme/app", undefined, amd64);
+      const preview = await bench.workspace.preview(
+        bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [`${other.host}/acme/app:1`]),
+        false,
+        signal,
+      );
+      const draft = bench.draftOf(
+        ["R/acme/app:amd64", "R/acme/app:arm64"],
+        [`${other.host}/acme/app:1`],
+      );
+      const plan = await bench.workspace.planDraft(draft, contentOf(preview).digest, signal);
+      const [planned] = plan.repositories;
+      expect(planned?.blobs.map(({ action }) => action.kind)).toEqual(["copy", "copy"]);
+      expect(planned?.manifests.map(({ digest, action }) => [digest, action.kind])).toEqual([
+        [amd64.digest, "exists"],
+        [arm64.digest, "put"],
+        [plan.root.digest, "put"],
+      ]);
+      const outcome = await bench.workspace.push(plan.id, signal, () => {});
+      expect(outcome.failure).toBeUndefined();
+      expect(other.repository("acme/app").manifests.get(plan.root.digest)?.bytes.toString()).toBe(
+        contentOf(preview).text,
+      );
+      expect(other.repository("acme/app").tags.get("1")).toBe(plan.root.digest);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("takes attestations that refer to an image along to another repository", async () => {
+    const signature = buildAttestation(amd64, "referrer");
+    seedImage(bench.registry, "acme/app", undefined, signature);
+    seedImage(bench.registry, "acme/app", "multi", buildIndex({ entries: [amd64] }));
+    await bench.push(bench.draftOf(["R/acme/app:multi"], ["R/other/app:1"]));
+    expect(bench.registry.repository("other/app").manifests.has(signature.digest)).toBe(true);
+  });
+
+  it("leaves every tag alone when content does not arrive", async () => {
+    const other = await startRegistry();
+    try {
+      seedImage(other, "acme/app", "1", amd64);
+      other.faults.add({
+        match: { method: "PUT", path: /\/blobs\// },
+        do: { status: 400, body: '{"errors":[{"code":"DIGEST_INVALID","message":"no"}]}' },
+      });
+      const outcome = await bench.push(
+        bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [`${other.host}/acme/app:1`]),
+      );
+      expect(outcome).toMatchObject({
+        failure: { code: "registry_refused" },
+        tags: [{ kind: "untouched" }],
+      });
+      expect(other.repository("acme/app").tags.get("1")).toBe(amd64.digest);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("stops where a tag moved since the plan was made, and says to what", async () => {
+    const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], ["R/acme/app:1"]);
+    const preview = await bench.workspace.preview(draft, false, signal);
+    const plan = await bench.workspace.planDraft(draft, contentOf(preview).digest, signal);
+    bench.registry.repository("acme/app").tags.set("1", arm64.digest);
+    const outcome = await bench.workspace.push(plan.id, signal, () => {});
+    expect(outcome).toMatchObject({
+      failure: { code: "tag_moved" },
+      tags: [{ kind: "untouched" }],
+    });
+    expect(outcome.failure?.message).toContain(arm64.digest);
+    expect(bench.registry.repository("acme/app").tags.get("1")).toBe(arm64.digest);
+  });
+
+  it("stops when cancelled in the middle, with the tag as it was", async () => {
+    const other = await startRegistry();
+    try {
+      seedImage(other, "acme/app", "1", amd64);
+      const draft = bench.draftOf(
+        ["R/acme/app:amd64", "R/acme/app:arm64"],
+        [`${other.host}/acme/app:1`],
+      );
+      const preview = await bench.workspace.preview(draft, false, signal);
+      const plan = await bench.workspace.planDraft(draft, contentOf(preview).digest, signal);
+      other.faults.add({ match: { method: "PUT" }, do: { hang: true } });
+      const controller = new AbortController();
+      const pushing = bench.workspace.push(plan.id, controller.signal, () => {});
+      await other.arrival({ method: "PUT" });
+      controller.abort();
+      expect(await pushing).toMatchObject({
+        failure: { code: "cancelled" },
+        tags: [{ kind: "untouched" }],
+      });
+      expect(other.repository("acme/app").tags.get("1")).toBe(amd64.digest);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("does not push what the person did not see, nor a plan twice", async () => {
+    const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], ["R/acme/app:1"]);
+    await expect(bench.workspace.planDraft(draft, amd64.digest, signal)).rejects.toMatchObject({
+      code: "plan_gone",
+    });
+    const preview = await bench.workspace.preview(draft, false, signal);
+    const plan = await bench.workspace.planDraft(draft, contentOf(preview).digest, signal);
+    await bench.workspace.push(plan.id, signal, () => {});
+    await expect(bench.workspace.push(plan.id, signal, () => {})).rejects.toMatchObject({
+      code: "plan_gone",
+    });
+  });
+
+  it("tells what it does as it does it", async () => {
+    const other = await startRegistry();
+    try {
+      const draft = bench.draftOf(["R/acme/app:amd64"], [`${other.host}/acme/app:1`]);
+      const preview = await bench.workspace.preview(draft, false, signal);
+      const plan = await bench.workspace.planDraft(draft, contentOf(preview).digest, signal);
+      const done = new Map<string, number>();
+      await bench.workspace.push(
+        plan.id,
+        signal,
+        ({ id, state, bytes }) => state === "done" && done.set(id, bytes),
+      );
+      const [planned] = plan.repositories;
+      const expected = [...(planned?.blobs ?? []), ...(planned?.manifests ?? [])].map(
+        ({ digest, size }) => [`${other.host}/acme/app ${digest}`, size],
+      );
+      expect(Object.fromEntries(done)).toEqual({
+        ...Object.fromEntries(expected),
+        [`${other.host}/acme/app:1`]: 0,
+      });
+    } finally {
+      await other.close();
+    }
+  });
+});

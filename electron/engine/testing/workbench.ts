@@ -1,0 +1,74 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { type Draft, emptyDraft } from "../../../shared/draft.ts";
+import type { PushOutcome } from "../../../shared/plan.ts";
+import type { Preview, ResultContent } from "../../../shared/preview.ts";
+import { anonymous } from "../registry/auth/credential.ts";
+import { buildImage, type BuiltImage } from "../sample/image.ts";
+import { Stores } from "../stores.ts";
+import { Workspace } from "../workspace.ts";
+import { startRegistry, type TestRegistry } from "./registry.ts";
+import { seedImage } from "./seedImage.ts";
+
+/** A small image for linux. */
+export function linux(architecture: string, variant?: string): BuiltImage {
+  return buildImage({ platform: { os: "linux", architecture, ...(variant ? { variant } : {}) } });
+}
+
+export const amd64 = linux("amd64");
+export const arm64 = linux("arm64", "v8");
+
+/** A signal that nobody aborts. */
+export const signal: AbortSignal = new AbortController().signal;
+
+/** The engine as the app uses it, with a registry that holds acme/app:amd64 and :arm64, and an empty folder. */
+export interface Workbench {
+  readonly registry: TestRegistry;
+  readonly workspace: Workspace;
+  readonly folder: string;
+  /** A draft of sources and targets, `R/` standing for the registry. */
+  draftOf(sources: readonly string[], targets?: readonly string[], more?: Partial<Draft>): Draft;
+  /** Preview, plan and push a draft. */
+  push(draft: Draft): Promise<PushOutcome>;
+  close(): Promise<void>;
+}
+
+export async function startWorkbench(): Promise<Workbench> {
+  const folder = await mkdtemp(path.join(tmpdir(), "manifestry-workbench-"));
+  const registry = await startRegistry();
+  seedImage(registry, "acme/app", "amd64", amd64);
+  seedImage(registry, "acme/app", "arm64", arm64);
+  const workspace = new Workspace({
+    stores: new Stores({ credentials: anonymous }),
+    host: { os: "linux", architecture: "amd64" },
+  });
+  const at = (text: string): string => text.replace(/^R\//, `${registry.host}/`);
+  return {
+    registry,
+    workspace,
+    folder,
+    draftOf: (sources, targets = [], more = {}) => ({
+      ...emptyDraft,
+      sources: sources.map((text, position) => ({ id: `s${position}`, text: at(text) })),
+      targets: targets.map((text, position) => ({ id: `t${position}`, text: at(text) })),
+      ...more,
+    }),
+    async push(draft) {
+      const preview = await workspace.preview(draft, false, signal);
+      const plan = await workspace.planDraft(draft, contentOf(preview).digest, signal);
+      return await workspace.push(plan.id, signal, () => {});
+    },
+    async close() {
+      await workspace.close();
+      await registry.close();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** The content of a preview that has one. */
+export function contentOf({ result }: Preview): ResultContent {
+  if (result.kind !== "ready") throw new Error(`the preview is ${JSON.stringify(result)}`);
+  return result.content;
+}
