@@ -1,47 +1,56 @@
 import { EngineError } from "../failure.ts";
-import type { Repository } from "./manifests.ts";
 import { nextPage } from "./nextPage.ts";
-import type { RegistryResponse } from "./transport/client.ts";
+import type { RegistryClient, RegistryResponse } from "./transport/client.ts";
 import { limits } from "./transport/limits.ts";
+import type { Scope } from "./transport/scope.ts";
 
 type Page = RegistryResponse & { readonly bytes: Uint8Array };
 
+interface List {
+  /** The path of the first page. */
+  readonly url: string;
+  /** In words, for messages. */
+  readonly what: string;
+  readonly scopes: readonly Scope[];
+  /** Statuses beside 200 that end the walk and are handed on as a page. */
+  readonly accept?: readonly number[];
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 /**
  * Read a list page by page, following Link headers within the registry; loops and endless lists are refused.
- *
- * @param what in words, for messages
- * @param accept statuses beside 200 that end the walk and are handed on as a page
+ * @throws EngineError
  */
 export async function* readPages(
-  repository: Repository,
-  first: string,
-  what: string,
-  options: { readonly accept?: readonly number[]; readonly headers?: Record<string, string> },
+  client: RegistryClient,
+  list: List,
   signal: AbortSignal,
 ): AsyncGenerator<Page> {
+  const { what, scopes, accept = [], headers = {} } = list;
   const seen = new Set<string>();
-  let url: string | URL = first;
+  let url: string | URL = list.url;
+  let size = 0;
   for (let pages = 0; pages < limits.pages; pages += 1) {
-    const page: Page = await repository.client.read(
-      {
-        what,
-        method: "GET",
-        url,
-        ...(options.headers ? { headers: options.headers } : {}),
-        scopes: [{ repository: repository.path, actions: ["pull"] }],
-        expect: [200, ...(options.accept ?? [])],
-        signal,
-      },
-      limits.page,
-    );
+    const request = {
+      what,
+      method: "GET",
+      url,
+      headers,
+      scopes,
+      expect: [200, ...accept],
+      signal,
+    } as const;
+    const page: Page = await client.read(request, limits.page);
+    size += page.bytes.byteLength;
+    if (size > limits.list) break;
     yield page;
     const next = page.status === 200 ? nextPage(page.header("link")) : undefined;
     if (next === undefined) return;
-    const address = new URL(next, page.url);
-    if (address.origin !== page.url.origin) {
+    const address = URL.canParse(next, page.url.href) ? new URL(next, page.url) : undefined;
+    if (address?.origin !== page.url.origin) {
       throw new EngineError(
         "unsafe_address",
-        `${page.url.host} continues the ${what} at ${address.host}.`,
+        `${page.url.host} continues the ${what} at another address than its own.`,
       );
     }
     if (seen.has(address.href)) {
@@ -50,5 +59,7 @@ export async function* readPages(
     seen.add(address.href);
     url = address;
   }
-  throw new EngineError("too_large", `The ${what} has more than ${limits.pages} pages.`);
+  throw new EngineError("too_large", `The list of ${what} does not end: it was not read on.`, {
+    hint: `After ${limits.pages} pages or ${limits.list} bytes a list is given up.`,
+  });
 }

@@ -21,14 +21,14 @@ export async function listReferrers(
 ): Promise<readonly Descriptor[]> {
   const what = `referrers of ${repository.name}@${digest}`;
   const found: Descriptor[] = [];
-  const options = { accept: [400, 404, 405, 406], headers: { accept: mediaTypes.ociIndex } };
-  for await (const page of readPages(
-    repository,
-    `/v2/${repository.path}/referrers/${digest}`,
+  const list = {
+    url: `/v2/${repository.path}/referrers/${digest}`,
     what,
-    options,
-    signal,
-  )) {
+    scopes: [{ repository: repository.path, actions: ["pull"] }],
+    accept: [400, 404, 405, 406],
+    headers: { accept: mediaTypes.ociIndex },
+  } as const;
+  for await (const page of readPages(repository.client, list, signal)) {
     const type = page.header("content-type")?.split(";", 1)[0]?.trim();
     if (page.status !== 200 || type !== mediaTypes.ociIndex)
       return (await fromFallbackTag(repository, digest, signal)) ?? [];
@@ -75,11 +75,34 @@ export async function addToFallbackTag(
 ): Promise<void> {
   const listed = await fromFallbackTag(repository, subject, signal);
   if (!listed || listed.some(({ digest }) => digest === referrer.digest)) return;
-  const bytes = indexJson({
-    schemaVersion: 2,
-    mediaType: mediaTypes.ociIndex,
-    manifests: [...listed, referrer],
-  });
+  await putFallbackTag(repository, subject, [...listed, referrer], signal);
+}
+
+/**
+ * Take a manifest out of the fallback list of its subject, as a client must that deletes it from a registry
+ * without a list of referrers.
+ *
+ * Source: distribution-spec 1.1, "Deleting Manifests".
+ */
+export async function removeFromFallbackTag(
+  repository: Repository,
+  subject: string,
+  digest: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const listed = await fromFallbackTag(repository, subject, signal);
+  const left = listed?.filter((referrer) => referrer.digest !== digest);
+  if (!listed || !left || left.length === listed.length) return;
+  await putFallbackTag(repository, subject, left, signal);
+}
+
+async function putFallbackTag(
+  repository: Repository,
+  subject: string,
+  manifests: readonly Descriptor[],
+  signal: AbortSignal,
+): Promise<void> {
+  const bytes = indexJson({ schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests });
   const content = { mediaType: mediaTypes.ociIndex, digest: digestOf(bytes), bytes };
   await putManifest(repository, { tag: fallbackTag(subject) }, content, signal);
 }

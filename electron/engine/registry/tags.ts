@@ -2,6 +2,7 @@ import { z } from "zod";
 import { EngineError } from "../failure.ts";
 import type { Repository } from "./manifests.ts";
 import { readPages } from "./pages.ts";
+import { parsePage } from "./parsePage.ts";
 
 // Some registries answer null where a repository has no tags.
 const pageSchema = z.object({ tags: z.array(z.string()).nullish() });
@@ -15,25 +16,17 @@ export async function listTags(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const tags: string[] = [];
-  for await (const page of readPages(
-    repository,
-    `/v2/${repository.path}/tags/list`,
-    `tags of ${repository.name}`,
-    {},
-    signal,
-  )) {
-    const list = pageSchema.safeParse(parse(page.bytes));
-    if (!list.success)
+  const list = {
+    url: `/v2/${repository.path}/tags/list`,
+    what: `tags of ${repository.name}`,
+    scopes: [{ repository: repository.path, actions: ["pull"] }],
+  } as const;
+  for await (const page of readPages(repository.client, list, signal)) {
+    const read = pageSchema.safeParse(parsePage(page.bytes));
+    if (!read.success) {
       throw new EngineError("registry_invalid", `${page.url.host} answers with no list of tags.`);
-    tags.push(...(list.data.tags ?? []));
+    }
+    tags.push(...(read.data.tags ?? []));
   }
   return tags;
-}
-
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
 }

@@ -11,6 +11,8 @@ export const limits = {
   /** One page of tags or of referrers. */
   page: 8 * 1024 * 1024,
   pages: 1000,
+  /** All pages of a list together. */
+  list: 64 * 1024 * 1024,
   redirects: 10,
 } as const;
 
