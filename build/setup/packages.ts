@@ -17,6 +17,18 @@ export const electronPackages = [
   "fonts-dejavu-core",
 ];
 
+/** Debian's packages that the tests run against, with the program that each is known to be there by. */
+export const testPackages: Readonly<Record<string, string>> = {
+  "docker-registry": "docker-registry",
+  nginx: "nginx",
+  openssl: "openssl",
+  // The program alone: the package tinyproxy would make a service of it.
+  "tinyproxy-bin": "tinyproxy",
+};
+
+/** A library among them: it has a program look up names in a file other than the system's. */
+export const testLibrary = { name: "libnss-wrapper", file: "libnss_wrapper.so" } as const;
+
 /** Whether packages can be had with apt here. */
 export function hasApt(): boolean {
   return existsSync("/usr/bin/apt-get");
@@ -76,7 +88,7 @@ function apt(args: readonly string[]): ReturnType<typeof runCommand> {
   });
 }
 
-/** docker-registry would start listening when installed. Debian's way to say no is this file. */
+/** docker-registry and nginx would start listening when installed. Debian's way to say no is this file. */
 async function withoutServices<T>(work: () => Promise<T>): Promise<T> {
   const policy = "/usr/sbin/policy-rc.d";
   if (existsSync(policy)) return work();

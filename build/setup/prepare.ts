@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
+import { runCommand } from "./command.ts";
 import { type Display, lacksDisplay, startDisplay } from "./display.ts";
 import { findMissingLibraries } from "./libraries.ts";
-import { electronPackages, installPackages } from "./packages.ts";
+import { electronPackages, installPackages, testLibrary, testPackages } from "./packages.ts";
 import { findRuntime, type Runtime } from "./runtime.ts";
 
 export interface Setup {
@@ -48,13 +49,23 @@ async function preparePackages(runtime: Runtime, purpose: "app" | "tests"): Prom
   if (!(await installPackages(needed, reason))) {
     throw new Error("Electron cannot run here without these.");
   }
-  // The tests that compare with a real registry say so themselves when there is none.
-  if (purpose === "tests" && !isInstalled("docker-registry")) {
-    await installPackages(["docker-registry"], "a real registry for the tests");
-  }
+  // Tests that need one of these say so themselves when it is missing.
+  if (purpose === "tests")
+    await installPackages(await findMissingTestPackages(), "real servers for the tests");
+}
+
+async function findMissingTestPackages(): Promise<readonly string[]> {
+  const programs = Object.entries(testPackages).filter(([, program]) => !isInstalled(program));
+  const preload = { env: { LC_ALL: "C", LD_PRELOAD: testLibrary.file } };
+  // The loader complains of what it cannot find, and goes on.
+  const { output } = await runCommand("true", [], preload);
+  return [
+    ...programs.map(([name]) => name),
+    ...(output.includes(testLibrary.file) ? [testLibrary.name] : []),
+  ];
 }
 
 function isInstalled(program: string): boolean {
   const folders = (process.env.PATH ?? "").split(":");
-  return [...folders, "/usr/bin"].some((folder) => existsSync(`${folder}/${program}`));
+  return [...folders, "/usr/bin", "/usr/sbin"].some((folder) => existsSync(`${folder}/${program}`));
 }
