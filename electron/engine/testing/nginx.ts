@@ -1,0 +1,121 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Certificate } from "./certificate.ts";
+import { startProgram } from "./program.ts";
+
+export interface NginxOptions {
+  /** What it does: directives of its `server` block, such as {@link passTo} and {@link redirect} give. */
+  readonly does: readonly string[];
+  /** Directives of the `http` block. */
+  readonly http?: readonly string[];
+  /** Speak TLS with this certificate, which may have others of its chain after it. */
+  readonly tls?: Certificate;
+  /** Let in only those who show a certificate of this authority. */
+  readonly clientsOf?: Certificate;
+  /** Lines of a password file for `auth_basic`, which has to name the file `htpasswd`. */
+  readonly passwords?: string;
+}
+
+/** A request as the server saw it. */
+export interface NginxRequest {
+  readonly method: string;
+  readonly path: string;
+  /** The Authorization header; empty where there was none. */
+  readonly authorization: string;
+  readonly status: string;
+}
+
+export interface Nginx {
+  /** `127.0.0.1:PORT`, as references name it. */
+  readonly host: string;
+  readonly port: string;
+  /** Ends the server, since only then everything is written, and tells what it was asked. */
+  end(): Promise<readonly NginxRequest[]>;
+  /** Ends the server and removes its folder. */
+  close(): Promise<void>;
+}
+
+/**
+ * Start nginx (Debian's package of that name) on a free port of 127.0.0.1.
+ * @throws Error where the program is missing or does not start; tests that need it fail then, they are not skipped
+ */
+export async function startNginx(options: NginxOptions): Promise<Nginx> {
+  const program = await startProgram({
+    file: "nginx",
+    package: "nginx",
+    prepare: async (port, folder) => ["-p", folder, "-c", await writeConfig(port, folder, options)],
+    // Said once it listens.
+    ready: /getrlimit\(RLIMIT_NOFILE\)/,
+  });
+  return {
+    host: program.host,
+    port: program.host.slice(program.host.indexOf(":") + 1),
+    async end() {
+      await program.stop();
+      const log = await readFile(join(program.folder, "access.log"), "utf8");
+      const lines = log.split("\n").filter((line) => line !== "");
+      return lines.map((line) => JSON.parse(line) as NginxRequest);
+    },
+    async close() {
+      await program.stop();
+      await program.remove();
+    },
+  };
+}
+
+/** Directives that hand a path on to the registry at a host, with what a registry has to be told. */
+export function passTo(host: string, path = "/v2/"): string {
+  return `location ${path} {
+    proxy_pass http://${host}/v2/;
+    proxy_http_version 1.1;
+    proxy_request_buffering off;
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Forwarded-Proto $scheme;
+  }`;
+}
+
+/** Directives that send whoever asks for the API elsewhere. */
+export function redirect(status: number, target: string): string {
+  // Not at once, by "return" here: that would come before any auth_basic.
+  return `location /v2/ { try_files /nothing @elsewhere; }
+  location @elsewhere { return ${status} ${target}; }`;
+}
+
+async function writeConfig(port: number, folder: string, options: NginxOptions): Promise<string> {
+  const { does, http = [], tls, clientsOf, passwords } = options;
+  const put = async (name: string, text: string): Promise<void> =>
+    writeFile(join(folder, name), text);
+  if (passwords !== undefined) await put("htpasswd", passwords);
+  if (tls) await Promise.all([put("server.crt", tls.cert), put("server.key", tls.key)]);
+  if (clientsOf) await put("clients.crt", clientsOf.cert);
+  const path = join(folder, "nginx.conf");
+  // Relative names are those of its folder.
+  await writeFile(
+    path,
+    `daemon off;
+master_process off;
+pid nginx.pid;
+error_log stderr notice;
+events {}
+http {
+  log_format requests escape=json '{"method":"$request_method","path":"$request_uri",'
+    '"authorization":"$http_authorization","status":"$status"}';
+  access_log access.log requests;
+  client_max_body_size 0;
+  client_body_temp_path body;
+  proxy_temp_path proxy;
+  fastcgi_temp_path fastcgi;
+  uwsgi_temp_path uwsgi;
+  scgi_temp_path scgi;
+  ${http.join("\n  ")}
+  server {
+    listen 127.0.0.1:${port}${tls ? " ssl" : ""};
+    ${tls ? "ssl_certificate server.crt; ssl_certificate_key server.key;" : ""}
+    ${clientsOf ? "ssl_client_certificate clients.crt; ssl_verify_client on;" : ""}
+    ${does.join("\n    ")}
+  }
+}
+`,
+  );
+  return path;
+}

@@ -1,0 +1,73 @@
+import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { startProgram } from "./program.ts";
+
+export interface ProxyServerOptions {
+  /** Names that it knows, and nobody else: all of them this machine's. */
+  readonly names?: readonly string[];
+  /** Whom it lets in; without it, everybody. */
+  readonly user?: { readonly name: string; readonly password: string };
+}
+
+export interface ProxyServer {
+  /** `127.0.0.1:PORT` */
+  readonly host: string;
+  /** Ends the proxy, since only then everything is written, and tells what it was asked: `CONNECT host:port`. */
+  end(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** Answers for names out of a file of ours. */
+const library = "libnss_wrapper.so";
+
+/**
+ * Start tinyproxy (Debian's package tinyproxy-bin) on a free port of 127.0.0.1. Names of its own it gets from
+ * Debian's package libnss-wrapper, so that the system's hosts file stays as it is.
+ *
+ * @throws Error where a program is missing or does not start; tests that need it fail then, they are not skipped
+ */
+export async function startProxyServer(options: ProxyServerOptions = {}): Promise<ProxyServer> {
+  const { names, user } = options;
+  if (names) await checkLibrary();
+  const program = await startProgram({
+    file: "tinyproxy",
+    package: "tinyproxy-bin",
+    prepare: async (port, folder) => {
+      const config = join(folder, "tinyproxy.conf");
+      const lines = [
+        `Port ${port}`,
+        "Listen 127.0.0.1",
+        "Allow 127.0.0.1",
+        "MaxClients 100",
+        "LogLevel Info",
+        ...(user ? [`BasicAuth ${user.name} ${user.password}`] : []),
+      ];
+      await writeFile(config, lines.map((line) => `${line}\n`).join(""));
+      const known = (names ?? []).map((name) => `127.0.0.1 ${name}\n`).join("");
+      await writeFile(join(folder, "hosts"), known);
+      return ["-d", "-c", config];
+    },
+    env: (folder): Readonly<Record<string, string>> =>
+      names ? { LD_PRELOAD: library, NSS_WRAPPER_HOSTS: join(folder, "hosts") } : {},
+    ready: /Accepting connections/,
+  });
+  return {
+    host: program.host,
+    async end() {
+      const said = await program.stop();
+      return said.flatMap((line) => /Request .*: (.*) HTTP\/1\.\d$/.exec(line)?.[1] ?? []);
+    },
+    async close() {
+      await program.stop();
+      await program.remove();
+    },
+  };
+}
+
+/** The loader only warns of what it cannot find. */
+async function checkLibrary(): Promise<void> {
+  const { stderr } = await promisify(execFile)("true", { env: { LD_PRELOAD: library } });
+  if (stderr !== "") throw new Error(`${stderr}It comes with Debian's package libnss-wrapper.`);
+}
