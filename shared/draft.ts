@@ -51,12 +51,3 @@ export const draftSchema = z.strictObject({
   targets: z.array(draftTargetSchema).max(100),
 });
 export type Draft = z.infer<typeof draftSchema>;
-
-export const emptyDraft: Draft = {
-  sources: [],
-  annotations: [],
-  platforms: [],
-  preferIndex: true,
-  keepOsVersion: false,
-  targets: [],
-};

@@ -1,4 +1,4 @@
-import { emptyDraft } from "../features/compose/emptyDraft.ts";
+import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { Draft } from "../../shared/draft.ts";
 import type { Inspection } from "../../shared/inspection.ts";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";

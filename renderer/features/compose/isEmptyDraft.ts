@@ -1,15 +1,5 @@
 import type { Draft } from "../../../shared/draft.ts";
 
-/** A draft with nothing in it. Here and not in shared/draft.ts so that the window needs no zod. */
-export const emptyDraft: Draft = {
-  sources: [],
-  annotations: [],
-  platforms: [],
-  preferIndex: true,
-  keepOsVersion: false,
-  targets: [],
-};
-
 /** Whether nothing has been put into the draft. */
 export function isEmptyDraft(draft: Draft): boolean {
   return (
