@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
-import { type Draft, emptyDraft } from "../../../shared/draft.ts";
+import type { Draft } from "../../../shared/draft.ts";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { createCommand, quoteWord, retagCommand } from "./command.ts";
 
 const draft: Draft = {

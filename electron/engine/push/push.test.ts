@@ -2,7 +2,8 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Draft, emptyDraft } from "../../../shared/draft.ts";
+import type { Draft } from "../../../shared/draft.ts";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { Plan, PushOutcome } from "../../../shared/plan.ts";
 import { anonymous } from "../registry/auth/credential.ts";
 import {

@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type Draft, emptyDraft } from "../../../shared/draft.ts";
+import type { Draft } from "../../../shared/draft.ts";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { PushOutcome } from "../../../shared/plan.ts";
 import type { Preview, ResultContent } from "../../../shared/preview.ts";
 import { anonymous } from "../registry/auth/credential.ts";
