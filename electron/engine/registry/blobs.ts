@@ -88,6 +88,8 @@ async function* download(
       }
       return;
     } catch (error) {
+      // All is there, and only the answer's end was wrong: there is nothing left to ask for.
+      if (received >= descriptor.size) return;
       failures = received > before ? 0 : failures + 1;
       const passing = error instanceof EngineError && error.retryable;
       if (!passing || failures === patience || signal.aborted) throw error;

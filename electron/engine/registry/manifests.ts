@@ -1,4 +1,4 @@
-import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { isSchema1Type, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { createDigestVerifier, digestOf, isDigest, parseDigest } from "../oci/digest.ts";
 import type { Content, Resolution, TagOrDigest } from "../store.ts";
@@ -52,7 +52,8 @@ export async function resolveManifest(
 
 /**
  * Fetch a manifest or index by tag or digest. The digest is always computed from the bytes; asked by digest,
- * other bytes are refused.
+ * other bytes are refused. Where an answer to a tag names another digest than that of its bytes, they may have
+ * been damaged on their way: what it names is fetched instead, as containerd does in any case.
  * Source: distribution-spec 1.1, "Pulling manifests".
  * @throws EngineError `not_found`, `digest_mismatch`, `too_large`
  */
@@ -73,7 +74,30 @@ export async function fetchManifest(
     verifier.finish();
     return { mediaType, digest: target.digest, bytes };
   }
+  const stated = response.header("docker-content-digest");
+  // The digest of a schema 1 manifest is not that of its bytes, which are signed.
+  if (stated && isDigest(stated) && !isSchema1Type(mediaType)) {
+    const actual = digestOf(bytes, parseDigest(stated).algorithm);
+    if (actual !== stated) {
+      const named = await fetchIfThere(repository, stated, signal);
+      if (named) return named;
+    }
+  }
   return { mediaType, digest: digestOf(bytes), bytes };
+}
+
+async function fetchIfThere(
+  repository: Repository,
+  digest: string,
+  signal: AbortSignal,
+): Promise<Content | undefined> {
+  try {
+    return await fetchManifest(repository, { digest }, signal);
+  } catch (error) {
+    // A registry that names what it has not got means nothing by it (go-containerregistry `fetcher.go`).
+    if (error instanceof EngineError && error.code === "not_found") return undefined;
+    throw error;
+  }
 }
 
 /**

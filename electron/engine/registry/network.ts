@@ -3,6 +3,7 @@ import { findHost } from "./hosts/findHost.ts";
 import type { HostConfig } from "./hosts/hostConfig.ts";
 import { hostRoots } from "./hosts/hostFolder.ts";
 import { type Trust, trustedCertificates } from "./hosts/trust.ts";
+import type { Patience } from "./transport/patience.ts";
 import { proxyFor, type Route } from "./transport/proxy.ts";
 
 /** How registries are reached from here: what folders, environment and system say. */
@@ -13,6 +14,8 @@ export interface Network {
   route(url: URL): Promise<Route>;
   /** The authorities that are trusted. */
   trust(): Promise<Trust>;
+  /** How long registries are waited for; without it, as long as usual. */
+  readonly patience?: Patience;
 }
 
 /** No settings, no proxy, Node's own trust: what there is without a machine around it. */

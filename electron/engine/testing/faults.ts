@@ -6,6 +6,8 @@ import type { Action } from "./scope.ts";
 export type FaultAction =
   /** The connection is reset before anything is answered. */
   | { readonly reset: true }
+  /** Everything is done, and the connection is reset in place of the answer. */
+  | { readonly lose: true }
   /** Nothing is ever answered; the connection stays. */
   | { readonly hang: true }
   /** This is answered, and nothing is done. */

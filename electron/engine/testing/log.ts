@@ -25,29 +25,32 @@ export interface RequestLog {
   readonly entries: readonly RequestEntry[];
   add(entry: RequestEntry): void;
   clear(): void;
-  /** The first request that matches, as soon as it has come in, answered or not. */
-  arrival(match: RequestMatch): Promise<LoggedRequest>;
+  /** The first request that matches, or the nth, as soon as it has come in, answered or not. */
+  arrival(match: RequestMatch, nth?: number): Promise<LoggedRequest>;
 }
 
 /** An empty log. */
 export function createLog(): RequestLog {
   const entries: RequestEntry[] = [];
-  const waiting = new Set<(entry: RequestEntry) => void>();
+  const waiting = new Set<() => void>();
   return {
     entries,
     add(entry) {
       entries.push(entry);
-      for (const tell of waiting) tell(entry);
+      for (const tell of waiting) tell();
     },
     clear() {
       entries.length = 0;
     },
-    arrival(match) {
-      const known = entries.find((entry) => isMatch(entry.method, entry.path, match));
+    arrival(match, nth = 1) {
+      const find = (): RequestEntry | undefined =>
+        entries.filter(({ method, path }) => isMatch(method, path, match))[nth - 1];
+      const known = find();
       if (known !== undefined) return Promise.resolve(known);
       return new Promise((resolve) => {
-        const tell = (entry: RequestEntry): void => {
-          if (!isMatch(entry.method, entry.path, match)) return;
+        const tell = (): void => {
+          const entry = find();
+          if (entry === undefined) return;
           waiting.delete(tell);
           resolve(entry);
         };

@@ -36,8 +36,8 @@ export interface TestRegistry {
   readonly faults: Faults;
   /** Faults of the token server. */
   readonly tokenFaults: Faults;
-  /** The first request that matches, as soon as it has come in, answered or not: to act while one hangs. */
-  arrival(match: RequestMatch): Promise<LoggedRequest>;
+  /** The first request that matches, or the nth, as soon as it has come in, answered or not: to act while one hangs. */
+  arrival(match: RequestMatch, nth?: number): Promise<LoggedRequest>;
   clearLog(): void;
   /** Adds content without checking it. */
   seed(seed: Seed): void;
@@ -101,7 +101,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
     url: server.url,
     tokenUrl,
     requests: log.entries,
-    arrival: (match) => log.arrival(match),
+    arrival: (match, nth) => log.arrival(match, nth),
     tokenRequests,
     faults,
     tokenFaults,

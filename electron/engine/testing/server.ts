@@ -100,6 +100,10 @@ async function handle(
     answer ??= answerOf(fault, path);
   }
   answer ??= await setting.answer(readCall(request, entry));
+  if (faults.some((fault) => "lose" in fault)) {
+    request.socket.resetAndDestroy();
+    return;
+  }
   await send(response, answer, faults, entry, closing);
 }
 

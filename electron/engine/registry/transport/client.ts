@@ -1,12 +1,14 @@
 import { EngineError } from "../../failure.ts";
 import type { Credentials } from "../auth/credential.ts";
-import type { Capability, Endpoint, HostConfig } from "../hosts/hostConfig.ts";
+import type { Endpoint, HostConfig } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
+import { addressOf, capabilityOf } from "./requestAddress.ts";
 import { Authorizer, type Served } from "./authorizer.ts";
 import { limits, readCapped } from "./limits.ts";
 import { networkError } from "./networkError.ts";
 import { type RateLimit, readRateLimit, readWarning } from "./notices.ts";
 import { Pace } from "./pace.ts";
+import { type Patience, usualPatience } from "./patience.ts";
 import { registryError } from "./registryError.ts";
 import { parseRetryAfter, PassingFailure, retry } from "./retry.ts";
 import type { Scope } from "./scope.ts";
@@ -54,6 +56,9 @@ interface Channels {
 /** Milliseconds that a person may be let wait for a limit without being told. */
 const longestWait = 60_000;
 
+/** Challenges answered for one request: the second may say that the first asked for too little. */
+const mostAnswers = 2;
+
 /** Warnings kept of one registry; one that says more is just noisy. */
 const mostWarnings = 50;
 
@@ -65,6 +70,7 @@ export class RegistryClient {
   readonly domain: string;
   readonly #credentials: Credentials;
   readonly #network: Network;
+  readonly #patience: Patience;
   readonly #pace = new Pace();
   readonly #warnings = new Set<string>();
   #rateLimit: RateLimit | undefined;
@@ -74,6 +80,7 @@ export class RegistryClient {
     this.domain = options.domain;
     this.#credentials = options.credentials;
     this.#network = options.network;
+    this.#patience = options.network.patience ?? usualPatience;
   }
 
   /** What the registry has said of its limits, and what it warned of. */
@@ -89,7 +96,7 @@ export class RegistryClient {
   async request(request: RegistryRequest): Promise<RegistryResponse> {
     // A POST opens an upload: made twice, it leaves one behind that the registry sweeps up.
     if (isRepeatable(request.body))
-      return await retry(() => this.#attempt(request), request.signal);
+      return await retry(() => this.#attempt(request), this.#patience.pause, request.signal);
     try {
       return await this.#attempt(request);
     } catch (error) {
@@ -105,14 +112,15 @@ export class RegistryClient {
     request: RegistryRequest,
     limit: number,
   ): Promise<RegistryResponse & { readonly bytes: Uint8Array }> {
-    return await retry(async () => {
+    const attempt = async (): Promise<RegistryResponse & { readonly bytes: Uint8Array }> => {
       const response = await this.#attempt(request);
       try {
         return { ...response, bytes: await readCapped(response.body, limit, request.what) };
       } catch (cause) {
         throw this.bodyError(cause, request, response.url);
       }
-    }, request.signal);
+    };
+    return await retry(attempt, this.#patience.pause, request.signal);
   }
 
   /** What a body that broke off means; passing where the same request may go through. */
@@ -215,20 +223,24 @@ export class RegistryClient {
   async #exchange(channel: Channel, request: RegistryRequest, url: URL): Promise<RegistryResponse> {
     const { wire, authorizer } = channel;
     const { scopes, signal } = request;
-    const sent = wire.isOwn(url) ? await authorizer.header(scopes, signal) : undefined;
+    let sent = wire.isOwn(url) ? await authorizer.header(scopes, signal) : undefined;
     const repeatable = isRepeatable(request.body);
-    const follow = (): Promise<RegistryResponse> => wire.follow(request, url, sent);
-    const response = await (repeatable
-      ? this.#pace.run(signal, follow)
-      : this.#pace.runStream(signal, follow));
-    if (sent === undefined && response.status !== 401) authorizer.noteOpen(scopes);
-    if (response.status !== 401 || !wire.isOwn(response.url) || !repeatable) return response;
-    const challenges =
-      response.challenges.length > 0 ? response.challenges : await this.#ping(wire, signal);
-    const better = await authorizer.answer(challenges, scopes, sent, signal);
-    if (better === undefined) return response;
-    await response.body.dump();
-    return await this.#pace.run(signal, () => wire.follow(request, url, better));
+    for (let answered = 0; ; answered += 1) {
+      const authorization = sent;
+      const follow = (): Promise<RegistryResponse> => wire.follow(request, url, authorization);
+      const response = await (repeatable
+        ? this.#pace.run(signal, follow)
+        : this.#pace.runStream(signal, follow));
+      if (sent === undefined && response.status !== 401) authorizer.noteOpen(scopes);
+      if (response.status !== 401 || !wire.isOwn(response.url) || !repeatable) return response;
+      if (answered === mostAnswers) return response;
+      const challenges =
+        response.challenges.length > 0 ? response.challenges : await this.#ping(wire, signal);
+      const better = await authorizer.answer(challenges, scopes, sent, signal);
+      if (better === undefined) return response;
+      await response.body.dump();
+      sent = better;
+    }
   }
 
   /** What the registry's root asks for: some refuse without a word elsewhere (containers/image `docker_client.go`). */
@@ -288,26 +300,4 @@ export class RegistryClient {
     const once = realm.replace(/^(https?:\/\/[^/:]+(:\d+))\2(?=\/|$)/, "$1");
     return await wire.checkAddress(once, wire.origin);
   }
-}
-
-/** Where a request goes at an endpoint: its own API root, and for a mirror whose content is meant. */
-function addressOf(
-  { url }: RegistryRequest,
-  endpoint: Endpoint,
-  mirrored: string | undefined,
-): URL {
-  if (url instanceof URL) return url;
-  const path =
-    endpoint.overridePath === undefined ? url : url.replace(/^\/v2/, endpoint.overridePath);
-  const address = new URL(path, endpoint.origin);
-  if (mirrored !== undefined) address.searchParams.set("ns", mirrored);
-  return address;
-}
-
-/** What a mirror must be able to do for a request; undefined for what only the registry itself can. */
-function capabilityOf({ method, url }: RegistryRequest): Capability | undefined {
-  if (url instanceof URL || (method !== "GET" && method !== "HEAD")) return undefined;
-  // A tag is resolved, a digest is pulled: what a mirror says of a tag is its own word.
-  const target = /\/(?:manifests|blobs)\/([^/?]+)$/.exec(url)?.[1];
-  return target === undefined ? undefined : target.includes(":") ? "pull" : "resolve";
 }

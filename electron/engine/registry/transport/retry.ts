@@ -5,7 +5,6 @@ import type { EngineError } from "../../failure.ts";
 const passing = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
 
 const attempts = 4;
-const firstPause = 250;
 const longestPause = 30_000;
 
 /** Whether an answer with this status may be different a moment later. */
@@ -28,12 +27,18 @@ export class PassingFailure extends Error {
 }
 
 /**
- * Try up to four times, pausing 0.25, 0.5 and 1 s with jitter, or as long as the registry asks (at most 30 s).
+ * Try up to four times, with pauses that double and have some jitter, or as long as the registry asks (at most
+ * 30 s).
  * Only what an attempt throws as PassingFailure is tried again.
  *
  * @param attempt does the work once; must be safe to repeat
+ * @param firstPause in milliseconds
  */
-export async function retry<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+export async function retry<T>(
+  attempt: () => Promise<T>,
+  firstPause: number,
+  signal: AbortSignal,
+): Promise<T> {
   for (let made = 1; ; made += 1) {
     try {
       return await attempt();

@@ -4,10 +4,11 @@ import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import { EngineError } from "../../failure.ts";
 import type { Endpoint } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
-import { guardedLookup, reachesFrom, reachOf, unsafeAddress } from "./addresses.ts";
+import { guardedLookup, type Reach, reachesFrom, reachOf, unsafeAddress } from "./addresses.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import { limits } from "./limits.ts";
 import { networkError } from "./networkError.ts";
+import { usualPatience } from "./patience.ts";
 import { basic } from "./basic.ts";
 import { redactUrl } from "./redact.ts";
 import { PassingFailure } from "./retry.ts";
@@ -36,9 +37,6 @@ export interface Answer {
 /** Connections kept to one host: enough to have a push's requests side by side, few enough to be polite. */
 const connections = 16;
 
-/** Milliseconds. A registry may take long to put together a large blob, so headers get their time. */
-const timeouts = { connect: 15_000, headers: 120_000, body: 60_000 } as const;
-
 /**
  * The way to one registry: sends messages to it, and to where it points, with care for where that is.
  * Knows nothing of credentials but that they belong to the registry's own origin.
@@ -61,7 +59,8 @@ export class Wire {
   }
 
   /**
-   * Send a message and follow redirects: at most ten, never to less security.
+   * Send a message and follow redirects: at most ten, never to less security. What changes something is for the
+   * registry alone: done elsewhere, it would seem done.
    * @param authorization goes to the registry's own origin and nowhere else
    */
   async follow(message: Message, first: URL, authorization: string | undefined): Promise<Answer> {
@@ -79,6 +78,7 @@ export class Wire {
       if (location === undefined || !isRedirect(answer.status, message)) return answer;
       await answer.body.dump();
       url = await this.checkAddress(location, url);
+      if (!isRead(message) && !this.isOwn(url)) throw sentAway(message, first, url);
     }
     throw new EngineError(
       "registry_invalid",
@@ -92,8 +92,11 @@ export class Wire {
   /** Send a message to one address. What may pass when tried again is thrown as PassingFailure. */
   async send(message: Message, url: URL): Promise<Answer> {
     const { method, headers = {}, body, signal } = message;
+    let proxy: URL | undefined;
     try {
-      const agent = await this.#agentFor(url);
+      const route = await this.#network.route(url);
+      if (route.kind === "proxy") proxy = route.url;
+      const agent = await this.#agentFor(url, proxy);
       const response = await agent.request({
         origin: url.origin,
         path: url.pathname + url.search,
@@ -111,7 +114,7 @@ export class Wire {
       };
     } catch (cause) {
       signal?.throwIfAborted();
-      const error = networkError(cause, method, url);
+      const error = networkError(cause, method, url, proxy);
       throw error instanceof EngineError && error.retryable ? new PassingFailure(error) : error;
     }
   }
@@ -142,7 +145,8 @@ export class Wire {
     const bare = url.hostname.replace(/^\[|\]$/g, "");
     // Connecting to an IP address asks no name service, so the lookup's check would never run.
     if (net.isIP(bare)) {
-      const allowed = await reachesFrom(this.origin.hostname);
+      // A name that only a proxy can look up says nothing of where the registry stands: no nearer than public.
+      const allowed = await reachesFrom(this.origin.hostname).catch(() => onlyPublic);
       if (!allowed.has(reachOf(bare))) throw unsafeAddress(url.host, bare);
     }
     return url;
@@ -159,13 +163,12 @@ export class Wire {
    * The connections to use for an address: the registry's own with its certificates, or those for hosts that
    * it names, where every address is checked; each directly or through the proxy that is to be used.
    */
-  async #agentFor(url: URL): Promise<Dispatcher> {
+  async #agentFor(url: URL, proxy: URL | undefined): Promise<Dispatcher> {
     const own = this.isOwn(url);
-    const route = await this.#network.route(url);
-    const key = `${own ? "own" : "foreign"} ${route.kind === "proxy" ? route.url.href : ""}`;
+    const key = `${own ? "own" : "foreign"} ${proxy?.href ?? ""}`;
     const kept = this.#agents.get(key);
     if (kept) return await kept;
-    const agent = this.#connect(own, route.kind === "proxy" ? route.url : undefined);
+    const agent = this.#connect(own, proxy);
     this.#agents.set(key, agent);
     // A name service that failed once may answer the next time.
     agent.catch(() => this.#agents.delete(key));
@@ -175,11 +178,12 @@ export class Wire {
   async #connect(own: boolean, proxy: URL | undefined): Promise<Dispatcher> {
     const { dialTimeout } = this.#endpoint;
     const secure = own && this.origin.protocol === "http:" ? {} : await this.#secure(own);
-    const timeout = dialTimeout ?? timeouts.connect;
+    const { connect, headers, body } = this.#network.patience ?? usualPatience;
+    const timeout = dialTimeout ?? connect;
     const options = {
       connections,
-      headersTimeout: timeouts.headers,
-      bodyTimeout: timeouts.body,
+      headersTimeout: headers,
+      bodyTimeout: body,
       // An idle connection would keep a command-line run alive for no reason.
       keepAliveTimeout: 4000,
     };
@@ -214,11 +218,27 @@ export class Wire {
   }
 }
 
+const onlyPublic: ReadonlySet<Reach> = new Set(["public"]);
+
 /** 307 and 308 keep the method; 301, 302 and 303 are followed only where that changes nothing. */
 function isRedirect(status: number, { method, body }: Message): boolean {
   if (status === 307 || status === 308) return isRepeatable(body);
-  const reads = method === "GET" || method === "HEAD";
-  return reads && (status === 301 || status === 302 || status === 303);
+  return isRead({ method }) && (status === 301 || status === 302 || status === 303);
+}
+
+function isRead({ method }: Pick<Message, "method">): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+function sentAway({ what, method }: Message, from: URL, to: URL): EngineError {
+  return new EngineError(
+    "registry_invalid",
+    `${from.host} sends the ${what} away to ${to.host}, where nothing is to be changed.`,
+    {
+      hint: "If the registry has moved, use its new name; else its proxy or its settings are wrong.",
+      detail: `${method} ${redactUrl(from)} is redirected to ${redactUrl(to)}`,
+    },
+  );
 }
 
 /** Whether a body can be sent again: a stream is gone once it was read. */

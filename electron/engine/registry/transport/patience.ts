@@ -1,0 +1,18 @@
+/** How long a registry is waited for, in milliseconds. */
+export interface Patience {
+  /** For a connection; hosts.toml may say otherwise. */
+  readonly connect: number;
+  /** For an answer to begin. A registry may take long to put together a large blob. */
+  readonly headers: number;
+  /** For more of a body. */
+  readonly body: number;
+  /** Before the second attempt at what may pass; each further pause is twice as long. */
+  readonly pause: number;
+}
+
+export const usualPatience: Patience = {
+  connect: 15_000,
+  headers: 120_000,
+  body: 60_000,
+  pause: 250,
+};

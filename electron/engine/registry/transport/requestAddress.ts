@@ -1,0 +1,25 @@
+import type { Capability, Endpoint } from "../hosts/hostConfig.ts";
+
+interface Asked {
+  readonly method: string;
+  /** A path from the registry's root, or an address that the registry gave. */
+  readonly url: string | URL;
+}
+
+/** Where a request goes at an endpoint: its own API root, and for a mirror whose content is meant. */
+export function addressOf({ url }: Asked, endpoint: Endpoint, mirrored: string | undefined): URL {
+  if (url instanceof URL) return url;
+  const path =
+    endpoint.overridePath === undefined ? url : url.replace(/^\/v2/, endpoint.overridePath);
+  const address = new URL(path, endpoint.origin);
+  if (mirrored !== undefined) address.searchParams.set("ns", mirrored);
+  return address;
+}
+
+/** What a mirror must be able to do for a request; undefined for what only the registry itself can. */
+export function capabilityOf({ method, url }: Asked): Capability | undefined {
+  if (url instanceof URL || (method !== "GET" && method !== "HEAD")) return undefined;
+  // A tag is resolved, a digest is pulled: what a mirror says of a tag is its own word.
+  const target = /\/(?:manifests|blobs)\/([^/?]+)$/.exec(url)?.[1];
+  return target === undefined ? undefined : target.includes(":") ? "pull" : "resolve";
+}
