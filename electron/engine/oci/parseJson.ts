@@ -3,8 +3,9 @@ import { EngineError } from "../failure.ts";
 /** Deeper than any real manifest; well under what exhausts the stack of JSON.parse. */
 const deepest = 100;
 
-// Strings, structure and bare words of JSON; whitespace is skipped. Sticky: every token starts where the last ended.
-const token = /[\t\n\r ]*(?:("(?:[^"\\\u0000-\u001f]|\\.)*")|([{}[\],:])|([^\s"{}[\],:]+))/y;
+// The start of a string, structure and bare words of JSON; whitespace is skipped. Sticky: every token starts
+// where the last ended. A whole string is not for an expression: one of many megabytes exhausts its stack.
+const token = /[\t\n\r ]*(?:(")|([{}[\],:])|([^\s"{}[\],:]+))/y;
 
 /**
  * Parse JSON that came from outside, refusing what two readers could read differently.
@@ -45,7 +46,7 @@ function refuseAmbiguity(text: string, what: string): void {
   let key: string | undefined;
   token.lastIndex = 0;
   for (let match = token.exec(text); match; match = token.exec(text)) {
-    const [, string, mark, word] = match;
+    const [, quote, mark, word] = match;
     if (mark === "{" || mark === "[") {
       levels.push(mark === "{" ? new Set() : null);
       if (levels.length > deepest)
@@ -56,16 +57,25 @@ function refuseAmbiguity(text: string, what: string): void {
       key = undefined;
     } else if (mark === ":" && key !== undefined) {
       const seen = levels.at(-1);
-      const name = JSON.parse(key) as string;
+      const name = key.includes("\\") ? (JSON.parse(key) as string) : key.slice(1, -1);
       if (seen?.has(name))
         throw invalid(what, `the key ${JSON.stringify(name)} stands in it twice`);
       seen?.add(name);
-    } else if (string !== undefined) {
-      key = string;
+    } else if (quote !== undefined) {
+      const end = endOfString(text, token.lastIndex);
+      key = text.slice(token.lastIndex - 1, end);
+      token.lastIndex = end;
     } else if (word !== undefined && /^-?\d+$/.test(word) && !Number.isSafeInteger(Number(word))) {
       throw invalid(what, `the number ${word.slice(0, 40)} is too large to be held exactly`);
     }
   }
+}
+
+/** Where a string ends whose opening quote stands before `from`. */
+function endOfString(text: string, from: number): number {
+  let at = from;
+  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  return at + 1;
 }
 
 function invalid(what: string, why: string, cause?: unknown): EngineError {

@@ -1,0 +1,125 @@
+import { array, nat } from "fast-check";
+import { expect, it } from "vitest";
+import { nextPage } from "../registry/nextPage.ts";
+import { parseChallenges } from "../registry/transport/challenge.ts";
+import { readRateLimit, readWarning } from "../registry/transport/notices.ts";
+import { parseRetryAfter } from "../registry/transport/retry.ts";
+import { fuzz, texts } from "./fuzz.ts";
+
+it("challenges are read as far as they can be", async () => {
+  const words = [
+    "Bearer",
+    "Basic",
+    "Negotiate",
+    "realm",
+    "scope",
+    "service",
+    "=",
+    '"',
+    ",",
+    " ",
+    "\t",
+    "\\",
+    '\\"',
+    "a",
+    "/",
+    'realm="https://auth.example/token"',
+    'scope="repository:acme/app:pull,push"',
+    "YWJj==",
+    "\u0000",
+    "é",
+  ];
+  const values = await fuzz(array(texts(words), { maxLength: 3 }), (headers) => {
+    for (const { scheme, parameters } of parseChallenges(headers)) {
+      expect(scheme).toMatch(/^[!#$%&'*+.^_`|~0-9a-z-]+$/);
+      expect([...parameters.keys()].join("")).toBe([...parameters.keys()].join("").toLowerCase());
+    }
+  });
+  expect(values).toBeGreaterThan(500);
+}, 60_000);
+
+it("Link headers give an address or none", async () => {
+  const words = [
+    "<",
+    ">",
+    ";",
+    ",",
+    " ",
+    "rel",
+    "=",
+    '"',
+    "next",
+    "prev",
+    'rel="next"',
+    "rel=next",
+    "</v2/x/tags/list?last=b>",
+    "</v2/x?a=1,2>",
+    "\t",
+    "title",
+    "\\",
+  ];
+  const values = await fuzz(texts(words), (header) => {
+    expect(nextPage(header) ?? "x").toMatch(/^[^<>]{1,8192}$/);
+  });
+  expect(values).toBeGreaterThan(500);
+}, 60_000);
+
+it("Retry-After headers give a wait or none", async () => {
+  const words = [
+    "0",
+    "1",
+    "120",
+    "9".repeat(30),
+    "-",
+    ".",
+    "e",
+    "Wed, 21 Oct 2015 07:28:00 GMT",
+    "Wed,",
+    "Oct",
+    "2037",
+    " ",
+    ":",
+    "GMT",
+    "+0000",
+    "Infinity",
+    "NaN",
+    "\t",
+  ];
+  const values = await fuzz(texts(words), (header) => {
+    expect(parseRetryAfter(header, 1_700_000_000_000) ?? 0).toBeGreaterThanOrEqual(0);
+  });
+  expect(values).toBeGreaterThan(500);
+}, 60_000);
+
+it("warnings and limits are shown without control characters, or not at all", async () => {
+  const words = [
+    "299",
+    "-",
+    " ",
+    '"',
+    "\\",
+    '\\"',
+    "careful",
+    "\u0007",
+    "\u202e",
+    ";w=",
+    "100",
+    "21600",
+  ];
+  const values = await fuzz(
+    array(texts(words), { minLength: 1, maxLength: 2 }),
+    ([first = "", second = first]) => {
+      expect(readWarning(() => first) ?? "").not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      const limit = readRateLimit((name) => (name === "ratelimit-limit" ? first : second));
+      expect(Number.isSafeInteger(limit?.remaining ?? 0)).toBe(true);
+    },
+  );
+  expect(values).toBeGreaterThan(500);
+}, 60_000);
+
+it("a time that is asked for again and again stays one", async () => {
+  const values = await fuzz(nat(), (seconds) => {
+    expect(parseRetryAfter(String(seconds), 0)).toBe(seconds * 1000);
+  });
+  expect(values).toBeGreaterThan(500);
+}, 60_000);

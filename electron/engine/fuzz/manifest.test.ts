@@ -1,0 +1,220 @@
+import {
+  type Arbitrary,
+  array,
+  constantFrom,
+  double,
+  jsonValue,
+  nat,
+  oneof,
+  record,
+  string,
+  tuple,
+  uint8Array,
+} from "fast-check";
+import { expect, it } from "vitest";
+import { identify } from "../imagetools/identify.ts";
+import {
+  decodeConfigPlatform,
+  decodeIndex,
+  decodeLooseDescriptor,
+  decodeManifest,
+} from "../oci/decode.ts";
+import { digestOf, isDigest } from "../oci/digest.ts";
+import { indexJson } from "../oci/indexJson.ts";
+import { describeReferrer } from "../oci/referrer.ts";
+import { needs } from "../push/graph.ts";
+import { buildAttestation, buildImage, buildIndex } from "../sample/image.ts";
+import { fuzz } from "./fuzz.ts";
+
+const image = buildImage({
+  platform: {
+    os: "windows",
+    architecture: "amd64",
+    "os.version": "10.0.1",
+    "os.features": ["win32k"],
+  },
+});
+const index = buildIndex({
+  entries: [image, buildAttestation(image)],
+  annotations: { "org.example.key": 'text with "quotes" and \u2028' },
+  subject: image.descriptor,
+});
+const real = [image, index, image.config].map(({ bytes }) => Buffer.from(bytes));
+
+/** Real documents with bytes changed, cut out, doubled or put in. */
+const mutated: Arbitrary<Uint8Array> = tuple(
+  constantFrom(...real),
+  array(
+    tuple(
+      nat(),
+      nat(40),
+      constantFrom("set", "cut", "double", "insert"),
+      uint8Array({ maxLength: 6 }),
+    ),
+    {
+      minLength: 1,
+      maxLength: 4,
+    },
+  ),
+).map(([document, changes]) =>
+  changes.reduce((bytes, [position, length, change, fresh]) => {
+    const at = position % (bytes.length + 1);
+    const [head, part, tail] = [
+      bytes.subarray(0, at),
+      bytes.subarray(at, at + length),
+      bytes.subarray(at + length),
+    ];
+    const middle = {
+      set: fresh,
+      cut: new Uint8Array(),
+      double: Buffer.concat([part, part]),
+      insert: Buffer.concat([fresh, part]),
+    };
+    return Buffer.concat([head, middle[change], tail]);
+  }, document),
+);
+
+const weird = constantFrom(
+  "1e999",
+  "-0",
+  "1.0",
+  "1e3",
+  "9".repeat(25),
+  "null",
+  '"1"',
+  "[]",
+  "{}",
+  '"\\ud800"',
+  "-1",
+  "true",
+);
+/** Real documents with one value in place of another, whatever its type. */
+const mistyped = tuple(constantFrom(...real), nat(), weird).map(([document, which, value]) => {
+  const text = document.toString();
+  const values = [...text.matchAll(/:("(?:[^"\\]|\\.)*"|\d+|\[\]|\{\})/g)];
+  const chosen = values[which % values.length];
+  const at = (chosen?.index ?? 0) + 1;
+  return Buffer.from(text.slice(0, at) + value + text.slice(at + (chosen?.[1]?.length ?? 0)));
+});
+
+const field = constantFrom(
+  "schemaVersion",
+  "mediaType",
+  "manifests",
+  "config",
+  "layers",
+  "blobs",
+  "subject",
+  "annotations",
+  "platform",
+  "size",
+  "digest",
+  "urls",
+  "data",
+  "artifactType",
+  "os.features",
+  "MediaType",
+  "ſize",
+  "__proto__",
+  "constructor",
+  "",
+);
+/** Objects of the right names and any values. */
+const invented = array(
+  tuple(field, oneof(jsonValue(), double(), record({ digest: string(), size: double() }))),
+  {
+    maxLength: 8,
+  },
+).map((fields) =>
+  Buffer.from(
+    `{${fields.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(",")}}`,
+  ),
+);
+
+/** Deep, wide and long. */
+const extreme = tuple(
+  nat(20_000),
+  constantFrom("[", '{"manifests":', '{"a":[', "wide", "keys", "string", "escapes", "digits"),
+).map(([size, shape]) => {
+  switch (shape) {
+    case "wide":
+      return Buffer.from(`{"schemaVersion":2,"manifests":[${"null,".repeat(size)}null]}`);
+    case "keys":
+      return Buffer.from(
+        `{${Array.from({ length: size }, (_, key) => `"${key}":1,`).join("")}"x":1}`,
+      );
+    case "string":
+      return Buffer.from(`{"mediaType":"${"x".repeat(size * 20)}"}`);
+    case "escapes":
+      return Buffer.from(`{"mediaType":"${String.raw`\u0041`.repeat(size)}"}`);
+    case "digits":
+      return Buffer.from(`{"schemaVersion":${"7".repeat(size)}}`);
+    default:
+      return Buffer.from(shape.repeat(size));
+  }
+});
+
+const documents = oneof(
+  { arbitrary: mutated, weight: 8 },
+  { arbitrary: mistyped, weight: 4 },
+  { arbitrary: invented, weight: 4 },
+  { arbitrary: uint8Array({ maxLength: 200 }), weight: 2 },
+  { arbitrary: extreme, weight: 1 },
+);
+
+it("indexes are read, or refused in words; what is read names only digests and whole sizes", async () => {
+  const values = await fuzz(documents, (bytes) => {
+    const { manifests } = decodeIndex(bytes, "index");
+    for (const { digest, size } of manifests) {
+      expect(isDigest(digest)).toBe(true);
+      expect(Number.isSafeInteger(size) && size >= 0).toBe(true);
+    }
+  });
+  expect(values).toBeGreaterThan(500);
+}, 120_000);
+
+it("what is read of an index and written is read the same again", async () => {
+  const values = await fuzz(documents, (bytes) => {
+    const first = indexJson(decodeIndex(bytes, "index"));
+    expect(indexJson(decodeIndex(first, "index"))).toEqual(first);
+  });
+  expect(values).toBeGreaterThan(500);
+}, 120_000);
+
+it("manifests are read, or refused in words", async () => {
+  const values = await fuzz(documents, (bytes) => {
+    const { config, layers } = decodeManifest(bytes, "manifest");
+    for (const { digest, size } of [...(config ? [config] : []), ...layers]) {
+      expect(isDigest(digest)).toBe(true);
+      expect(size).toBeGreaterThanOrEqual(0);
+    }
+  });
+  expect(values).toBeGreaterThan(500);
+}, 120_000);
+
+it("content is told apart, and walked, or refused in words", async () => {
+  const types = constantFrom("", image.mediaType, index.mediaType, "text/html");
+  const values = await fuzz(tuple(documents, types), ([bytes, mediaType]) => {
+    const { content } = identify({ mediaType, bytes, digest: digestOf(bytes) }, "manifest");
+    needs(content);
+    describeReferrer(content);
+  });
+  expect(values).toBeGreaterThan(500);
+}, 120_000);
+
+it("configs and descriptors are read, or refused in words", async () => {
+  const values = await fuzz(documents, (bytes) => {
+    decodeLooseDescriptor(bytes);
+    decodeConfigPlatform(bytes, "config");
+  });
+  expect(values).toBeGreaterThan(500);
+}, 120_000);
+
+it("a document of many megabytes is one like any other", () => {
+  for (const text of ["x", String.raw`\n`, "ä"]) {
+    const long = Buffer.from(
+      JSON.stringify({ os: "linux", history: [] }).replace("[]", `"${text.repeat(8_000_000)}"`),
+    );
+    expect(decodeConfigPlatform(long, "config")).toMatchObject({ os: "linux" });
+  }
+});
