@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { buildImage } from "../sample/image.ts";
+import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import { allCapabilities, type Capability, type Endpoint } from "./hosts/hostConfig.ts";
+import { type Network, plainNetwork } from "./network.ts";
+import { RegistryStore } from "./registryStore.ts";
+import { RegistryClient } from "./transport/client.ts";
+
+const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+const { signal } = new AbortController();
+const users = { ada: "hunter2" };
+
+let mirror: TestRegistry;
+let upstream: TestRegistry;
+let client: RegistryClient | undefined;
+let asked: string[];
+
+beforeEach(async () => {
+  [mirror, upstream] = await Promise.all([startRegistry(), startRegistry()]);
+  for (const registry of [mirror, upstream]) seedImage(registry, "acme/app", "1", image);
+  asked = [];
+});
+afterEach(async () => {
+  await client?.close();
+  await Promise.all([mirror.close(), upstream.close()]);
+});
+
+function endpoint(registry: TestRegistry, more: Partial<Endpoint>): Endpoint {
+  return {
+    origin: new URL(registry.url),
+    capabilities: allCapabilities,
+    mirror: false,
+    overridePath: undefined,
+    headers: {},
+    tls: { skipVerify: false },
+    ...more,
+  };
+}
+
+/** The repository at the upstream registry, with the mirror before it. */
+function open(capabilities: readonly Capability[] = ["pull", "resolve"]): RegistryStore {
+  const endpoints = [
+    endpoint(mirror, { mirror: true, capabilities: new Set(capabilities) }),
+    endpoint(upstream, {}),
+  ];
+  const network: Network = {
+    ...plainNetwork,
+    host: () => Promise.resolve({ endpoints, folder: undefined }),
+  };
+  const credential = { kind: "basic", username: "ada", password: users.ada } as const;
+  const found = { credential, source: "the test", account: "ada" };
+  client = new RegistryClient({
+    domain: upstream.host,
+    network,
+    credentials: {
+      find: (domain) => {
+        asked.push(domain);
+        return Promise.resolve(domain === upstream.host ? found : undefined);
+      },
+    },
+  });
+  return new RegistryStore(client, "acme/app");
+}
+
+/** Have another registry in a place, with the image in it. */
+async function replace(options: Parameters<typeof startRegistry>[0]): Promise<TestRegistry> {
+  const registry = await startRegistry(options);
+  seedImage(registry, "acme/app", "1", image);
+  return registry;
+}
+
+it("a mirror is asked first, for the content of the registry that it mirrors", async () => {
+  await open().fetchManifest({ tag: "1" }, signal);
+  expect(mirror.requests.map(({ path }) => path)).toEqual([
+    `/v2/acme/app/manifests/1?ns=${encodeURIComponent(upstream.host)}`,
+  ]);
+  expect(upstream.requests).toEqual([]);
+});
+
+it.each([
+  ["has it not", { status: 404 }],
+  ["is in trouble", { status: 500 }],
+  ["limits us", { status: 429 }],
+  ["wants a login", { status: 401, headers: { "www-authenticate": 'Basic realm="mirror"' } }],
+  ["breaks the connection", { reset: true }],
+  ["redirects into this machine's network", { redirect: "http://169.254.169.254/" }],
+] as const)("where a mirror %s, the registry itself answers", async (_, fault) => {
+  mirror.faults.add({ match: {}, do: fault });
+  const { digest } = await open().fetchManifest({ tag: "1" }, signal);
+  expect(digest).toBe(image.digest);
+  expect(mirror.requests).toHaveLength(1);
+  expect(upstream.requests.map(({ path }) => path)).toEqual(["/v2/acme/app/manifests/1"]);
+});
+
+it("a mirror that only pulls is asked for digests, and one that only resolves for tags", async () => {
+  const pulls = open(["pull"]);
+  await pulls.resolve({ tag: "1" }, signal);
+  expect(mirror.requests).toEqual([]);
+  await pulls.fetchManifest({ digest: image.digest }, signal);
+  await pulls.hasBlob({ ...image.config, size: image.config.bytes.byteLength }, signal);
+  expect(mirror.requests).toHaveLength(2);
+  await client?.close();
+  mirror.clearLog();
+  const resolves = open(["resolve"]);
+  await resolves.fetchManifest({ digest: image.digest }, signal);
+  expect(mirror.requests).toEqual([]);
+  await resolves.resolve({ tag: "1" }, signal);
+  expect(mirror.requests).toHaveLength(1);
+});
+
+it("nothing is pushed to a mirror, though it says that it takes pushes", async () => {
+  const store = open(["pull", "resolve", "push"]);
+  await store.tag("2", image, signal);
+  expect(upstream.repository("acme/app").tags.get("2")).toBe(image.digest);
+  expect(mirror.requests).toEqual([]);
+});
+
+describe("the registry's login", () => {
+  it("is not given to a mirror that asks for one", async () => {
+    await Promise.all([mirror.close(), upstream.close()]);
+    mirror = await replace({ auth: { kind: "basic", users } });
+    upstream = await replace({ auth: { kind: "basic", users } });
+    await open().fetchManifest({ tag: "1" }, signal);
+    expect(mirror.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+    expect(upstream.requests.at(-1)?.headers.authorization).toMatch(/^Basic /);
+    expect(asked).toEqual([mirror.host, upstream.host]);
+  });
+
+  it("is not given to a token server that a mirror names (CVE-2026-33540)", async () => {
+    await mirror.close();
+    mirror = await replace({ auth: { kind: "bearer", users, anonymous: [] } });
+    await open().fetchManifest({ tag: "1" }, signal);
+    expect(mirror.tokenRequests.length).toBeGreaterThan(0);
+    for (const { method, authorization } of mirror.tokenRequests)
+      expect([method, authorization]).toEqual(["GET", undefined]);
+    expect(upstream.requests).toHaveLength(1);
+  });
+});

@@ -1,0 +1,169 @@
+import { Readable } from "node:stream";
+import { beforeEach, expect, it, vi } from "vitest";
+import type { Credential, CredentialScope, FoundCredential } from "../auth/credential.ts";
+import { Authorizer } from "./authorizer.ts";
+import { parseChallenges } from "./challenge.ts";
+import type { Scope } from "./scope.ts";
+import type { SendToRealm } from "./token.ts";
+import type { Answer } from "./wire.ts";
+
+const { signal } = new AbortController();
+const realm = "https://auth.example/token";
+const pull: readonly Scope[] = [{ repository: "acme/app", actions: ["pull"] }];
+const bearer = (more = ""): ReturnType<typeof parseChallenges> =>
+  parseChallenges([`Bearer realm="${realm}",service="registry"${more}`]);
+const basicChallenge = parseChallenges(['Basic realm="registry"']);
+
+/** What the token server was asked for, and what it answers. */
+let asked: (string | null)[];
+let answers: { status: number; expiresIn: number };
+let lookups: (CredentialScope | undefined)[];
+let credential: Credential | undefined;
+
+beforeEach(() => {
+  asked = [];
+  answers = { status: 200, expiresIn: 300 };
+  lookups = [];
+  credential = { kind: "basic", username: "ada", password: "hunter2" };
+});
+
+const send: SendToRealm = (url, { method, body }) => {
+  const form = method === "POST" ? new URLSearchParams(body) : url.searchParams;
+  asked.push(form.get("scope"));
+  const text = JSON.stringify({ token: `token${asked.length}`, expires_in: answers.expiresIn });
+  const stream = Readable.from([Buffer.from(text)]);
+  const answer = {
+    status: answers.status,
+    url,
+    header: () => undefined,
+    challenges: [],
+    body: Object.assign(stream, { dump: () => Promise.resolve() }) as unknown as Answer["body"],
+  };
+  return Promise.resolve(answer);
+};
+
+const open = (): Authorizer =>
+  new Authorizer({
+    domain: "registry.example",
+    credentials: {
+      find: (_, scope): Promise<FoundCredential | undefined> => {
+        lookups.push(scope);
+        return Promise.resolve(credential && { credential, source: "the test", account: "ada" });
+      },
+    },
+    checkRealm: (text) => Promise.resolve(new URL(text)),
+    send,
+  });
+
+it("sends nothing before it is asked for a login", async () => {
+  expect(await open().header(pull, signal)).toBeUndefined();
+  expect(lookups).toEqual([]);
+});
+
+it("asks for what was missing, when a token was not enough, and keeps to it", async () => {
+  const authorizer = open();
+  const first = await authorizer.answer(bearer(), pull, undefined, signal);
+  const wider = bearer(',scope="repository:acme/app:pull,push",error="insufficient_scope"');
+  const second = await authorizer.answer(wider, pull, first, signal);
+  expect([first, second]).toEqual(["Bearer token1", "Bearer token2"]);
+  expect(asked).toEqual(["repository:acme/app:pull", "repository:acme/app:pull,push"]);
+  expect(await authorizer.header(pull, signal)).toBe("Bearer token2");
+  expect(asked).toHaveLength(2);
+});
+
+it("asks for no right in other repositories, whatever a challenge says", async () => {
+  const greedy = bearer(',scope="repository:acme/app:pull repository:acme/secret:pull,push"');
+  await open().answer(greedy, pull, undefined, signal);
+  expect(asked).toEqual(["repository:acme/app:pull"]);
+});
+
+it("gets one token for all who wait for it, and another for another right", async () => {
+  const authorizer = open();
+  await Promise.all([1, 2, 3].map(() => authorizer.answer(bearer(), pull, undefined, signal)));
+  const push: readonly Scope[] = [{ repository: "acme/app", actions: ["pull", "push"] }];
+  expect(await authorizer.header(push, signal)).toBe("Bearer token2");
+  expect(asked).toHaveLength(2);
+});
+
+it("replaces a token that is used up", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  try {
+    const authorizer = open();
+    await authorizer.answer(bearer(), pull, undefined, signal);
+    vi.setSystemTime(Date.now() + 294_000);
+    expect(await authorizer.header(pull, signal)).toBe("Bearer token1");
+    vi.setSystemTime(Date.now() + 1000);
+    expect(await authorizer.header(pull, signal)).toBe("Bearer token2");
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+it("looks a login up anew once the token server refused it", async () => {
+  const authorizer = open();
+  answers.status = 401;
+  const refused = authorizer.answer(bearer(), pull, undefined, signal);
+  await expect(refused).rejects.toMatchObject({ code: "unauthorized" });
+  answers.status = 200;
+  expect(await authorizer.header(pull, signal)).toMatch(/^Bearer /);
+  expect(lookups).toHaveLength(2);
+});
+
+it("looks a password up anew once the registry refused it, and gives up on the same one", async () => {
+  const authorizer = open();
+  const first = await authorizer.answer(basicChallenge, pull, undefined, signal);
+  expect(await authorizer.answer(basicChallenge, pull, first, signal)).toBeUndefined();
+  credential = { kind: "basic", username: "ada", password: "hunter3" };
+  const second = await authorizer.answer(basicChallenge, pull, first, signal);
+  expect(second).toBe(`Basic ${Buffer.from("ada:hunter3").toString("base64")}`);
+});
+
+it("has nothing to say to a scheme that it does not know", async () => {
+  const negotiate = parseChallenges(["Negotiate abc=="]);
+  expect(await open().answer(negotiate, pull, undefined, signal)).toBeUndefined();
+});
+
+it("sends a token that the registry takes as it is, and asks nobody for another", async () => {
+  credential = { kind: "registryToken", token: "ready" };
+  expect(await open().answer(bearer(), pull, undefined, signal)).toBe("Bearer ready");
+  expect(asked).toEqual([]);
+});
+
+it("looks the login up for the repository that is written to", async () => {
+  const mount: readonly Scope[] = [
+    { repository: "acme/base", actions: ["pull"] },
+    { repository: "acme/app", actions: ["pull", "push"] },
+  ];
+  await open().answer(bearer(), mount, undefined, signal);
+  expect(lookups).toEqual([{ repository: "acme/app", actions: ["pull", "push"] }]);
+  expect(asked).toEqual(["repository:acme/app:pull,push repository:acme/base:pull"]);
+});
+
+it("keeps a trail of who asked for what, without a secret in it", async () => {
+  const authorizer = open();
+  authorizer.noteOpen(pull);
+  await authorizer.answer(bearer(), pull, undefined, signal);
+  authorizer.forget();
+  credential = undefined;
+  await authorizer.header([{ repository: "acme/other", actions: ["pull"] }], signal);
+  expect(authorizer.served).toEqual([
+    {
+      account: undefined,
+      source: undefined,
+      scopes: ["repository:acme/app:pull", "repository:acme/other:pull"],
+    },
+    { account: "ada", source: "the test", scopes: ["repository:acme/app:pull"] },
+  ]);
+  expect(authorizer.account).toBe("anonymously");
+  expect(JSON.stringify(authorizer.served)).not.toMatch(/hunter|token\d/);
+});
+
+it("lets a caller who gave up go, while the token comes for the others", async () => {
+  const authorizer = open();
+  const controller = new AbortController();
+  const gone = authorizer.answer(bearer(), pull, undefined, controller.signal);
+  const stays = authorizer.answer(bearer(), pull, undefined, signal);
+  controller.abort();
+  await expect(gone).rejects.toMatchObject({ name: "AbortError" });
+  expect(await stays).toBe("Bearer token1");
+});

@@ -1,0 +1,173 @@
+import net, { type LookupFunction } from "node:net";
+import { Agent } from "undici";
+import { afterEach, describe, expect, it } from "vitest";
+import { startRegistry, type TestRegistry } from "../../testing/registry.ts";
+import type { Endpoint } from "../hosts/hostConfig.ts";
+import { allCapabilities } from "../hosts/hostConfig.ts";
+import { plainNetwork } from "../network.ts";
+import { guardedLookup, type Reach } from "./addresses.ts";
+import { type Message, Wire } from "./wire.ts";
+
+const { signal } = new AbortController();
+const get: Message = { what: "page", method: "GET", signal };
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+function wireTo(origin: string, more: Partial<Endpoint> = {}): Wire {
+  const wire = new Wire(
+    {
+      origin: new URL(origin),
+      capabilities: allCapabilities,
+      mirror: false,
+      overridePath: undefined,
+      headers: {},
+      tls: { skipVerify: false },
+      ...more,
+    },
+    plainNetwork,
+  );
+  closing.push(() => wire.close());
+  return wire;
+}
+
+async function open(): Promise<TestRegistry> {
+  const registry = await startRegistry();
+  closing.push(() => registry.close());
+  return registry;
+}
+
+describe("redirects", () => {
+  it("are followed ten times, and no more", async () => {
+    const registry = await open();
+    registry.faults.add({ match: {}, do: { redirect: "{path}" } });
+    const circling = wireTo(registry.url).follow(get, new URL("/v2/", registry.url), "Bearer x");
+    await expect(circling).rejects.toMatchObject({
+      code: "registry_invalid",
+      message: expect.stringContaining("in circles") as string,
+    });
+    expect(registry.requests).toHaveLength(11);
+  });
+
+  it("to another port of the same host take no login along (GHSA-vh4v-2xq2-g5cg)", async () => {
+    const [registry, other] = [await open(), await open()];
+    registry.faults.add({ match: {}, do: { redirect: `${other.url}{path}` } });
+    const wire = wireTo(registry.url, { headers: { "x-secret": ["for the registry"] } });
+    const answer = await wire.follow(get, new URL("/v2/", registry.url), "Bearer x");
+    expect(answer.url.host).toBe(other.host);
+    expect(registry.requests[0]?.headers).toMatchObject({ authorization: "Bearer x" });
+    expect(other.requests[0]?.headers).not.toHaveProperty("authorization");
+    expect(other.requests[0]?.headers).not.toHaveProperty("x-secret");
+  });
+
+  it("back to the registry take it along again", async () => {
+    const [registry, other] = [await open(), await open()];
+    registry.faults.add({ match: { nth: 1 }, do: { redirect: `${other.url}{path}` } });
+    other.faults.add({ match: {}, do: { redirect: `${registry.url}{path}` } });
+    await wireTo(registry.url).follow(get, new URL("/v2/", registry.url), "Bearer x");
+    const sent = registry.requests.map(({ headers }) => headers.authorization);
+    expect(sent).toEqual(["Bearer x", "Bearer x"]);
+  });
+
+  it.each(["PUT", "POST", "DELETE"] as const)("of a %s stay with the registry", async (method) => {
+    const [registry, other] = [await open(), await open()];
+    const message: Message = { what: "manifest", method, body: "{}", signal };
+    registry.faults.add({ match: { path: /away/ }, do: { redirect: `${other.url}/v2/` } });
+    registry.faults.add({ match: { path: /near/ }, do: { redirect: "/v2/" } });
+    const wire = wireTo(registry.url);
+    const away = wire.follow(message, new URL("/away", registry.url), "Bearer x");
+    await expect(away).rejects.toMatchObject({ code: "registry_invalid" });
+    expect(other.requests).toEqual([]);
+    await wire.follow(message, new URL("/near", registry.url), "Bearer x");
+    expect(registry.requests.at(-1)).toMatchObject({
+      method,
+      path: "/v2/",
+      headers: { authorization: "Bearer x", "content-length": "2" },
+    });
+  });
+
+  it("of a stream are not followed: it cannot be sent twice", async () => {
+    const registry = await open();
+    registry.faults.add({ match: {}, do: { redirect: "/v2/" } });
+    async function* body(): AsyncGenerator<Uint8Array> {
+      yield await Promise.resolve(Buffer.from("once"));
+    }
+    const message: Message = { what: "blob", method: "PUT", body: body(), signal };
+    const answer = await wireTo(registry.url).follow(message, new URL("/v2/x", registry.url), "x");
+    expect(answer.status).toBe(307);
+    await answer.body.dump();
+  });
+});
+
+describe("an address that a registry names", () => {
+  const check = (origin: string, address: string): Promise<URL> =>
+    wireTo(origin).checkAddress(address, new URL("/v2/acme/app/", origin));
+
+  it.each([
+    ["plain HTTP from HTTPS", "http://storage.example/x"],
+    ["plain HTTP on its own host", "http://93.184.216.34/x"],
+    ["a name and a password", "https://ada:hunter2@storage.example/x"],
+    ["a file", "file:///etc/passwd"],
+    ["this machine (CVE-2026-33990)", "https://127.0.0.1/token"],
+    ["this machine, wrapped (CVE-2026-33990)", "https://[::ffff:127.0.0.1]/token"],
+    ["this machine in one number (CVE-2026-33990)", "https://2130706433/token"],
+    ["the local network (CVE-2026-33990)", "https://10.0.0.1/token"],
+    ["where clouds keep credentials (CVE-2026-48978)", "https://169.254.169.254/latest"],
+    ["where clouds keep credentials, wrapped (CVE-2026-48978)", "https://[64:ff9b::a9fe:a9fe]/"],
+    ["nowhere", "https://0.0.0.0/"],
+  ])("is refused where it is %s", async (_, address) => {
+    const refused = check("https://93.184.216.34", address);
+    await expect(refused).rejects.toMatchObject({ code: "unsafe_address" });
+    await expect(refused).rejects.not.toThrow(/hunter2/);
+  });
+
+  it("is refused where it is none", async () => {
+    await expect(check("https://93.184.216.34", "https://[")).rejects.toMatchObject({
+      code: "registry_invalid",
+    });
+  });
+
+  it.each([
+    ["/v2/next", "https://93.184.216.34/v2/next"],
+    ["next?a=b", "https://93.184.216.34/v2/acme/app/next?a=b"],
+    ["https://storage.example/x?signature=y", "https://storage.example/x?signature=y"],
+  ])("%s is taken", async (address, expected) => {
+    expect((await check("https://93.184.216.34", address)).href).toBe(expected);
+  });
+
+  it("may be nearer where the registry is near", async () => {
+    expect((await check("http://127.0.0.1:5000", "http://127.0.0.1:5001/")).port).toBe("5001");
+    await expect(check("https://10.0.0.1", "https://127.0.0.1/")).rejects.toMatchObject({
+      code: "unsafe_address",
+    });
+  });
+});
+
+describe("a name is looked up at the moment of connecting", () => {
+  const look = (lookup: LookupFunction, options: { all?: boolean }): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      lookup("localhost", options, (error, address) => (error ? reject(error) : resolve(address)));
+    });
+
+  it("and refused where it means this machine, for a registry elsewhere (CVE-2026-48978)", async () => {
+    const registry = await open();
+    const lookup = guardedLookup(new Set<Reach>(["public"]));
+    await expect(look(lookup, {})).rejects.toMatchObject({ code: "unsafe_address" });
+    const agent = new Agent({ connect: { lookup } });
+    closing.push(() => agent.destroy());
+    const port = new URL(registry.url).port;
+    const asking = agent.request({ origin: `http://localhost:${port}`, path: "/", method: "GET" });
+    await expect(asking).rejects.toMatchObject({ code: "unsafe_address" });
+    expect(registry.requests).toEqual([]);
+  });
+
+  it("and taken where the registry is here too", async () => {
+    const lookup = guardedLookup(new Set<Reach>(["public", "private", "loopback"]));
+    expect(net.isIP(String(await look(lookup, {})))).not.toBe(0);
+    expect(await look(lookup, { all: true })).toEqual(
+      expect.arrayContaining([expect.objectContaining({ address: expect.any(String) as string })]),
+    );
+  });
+});
