@@ -66,7 +66,8 @@ export interface Plan {
 export type TagOutcome =
   | { readonly kind: "moved"; readonly move: TagMove }
   | { readonly kind: "same"; readonly move: TagMove }
-  | { readonly kind: "untouched"; readonly move: TagMove }
+  /** `now` is what the tag was found to hold instead, where somebody else moved it; null where it is gone. */
+  | { readonly kind: "untouched"; readonly move: TagMove; readonly now?: string | null }
   /** The move was sent, but neither an answer came nor could it be asked what became of it. */
   | { readonly kind: "unknown"; readonly move: TagMove };
 

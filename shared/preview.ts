@@ -68,6 +68,8 @@ export interface Finding {
     | "annotation_matches_nothing"
     | "annotations_ignored"
     | "annotation_empty_key"
+    | "annotation_repeated"
+    | "annotations_wrap"
     | "platform_matches_nothing"
     | "duplicate_platform"
     | "nested_index"

@@ -10,6 +10,7 @@ import { identify } from "./imagetools/identify.ts";
 import { inspectLocation } from "./imagetools/inspection.ts";
 import type { Resolved } from "./imagetools/resolve.ts";
 import { parseSource, placeSources, type PlacedSource } from "./imagetools/source.ts";
+import { isDigest } from "./oci/digest.ts";
 import { formatLocation, parseLocation } from "./oci/location.ts";
 import { describeSource, placeDraft, previewDraft } from "./preview/preview.ts";
 import { lookAtTarget } from "./preview/target.ts";
@@ -67,6 +68,11 @@ export class Workspace {
   }
 
   async inspect(text: string, signal: AbortSignal): Promise<Inspection> {
+    if (isDigest(text.trim())) {
+      throw new EngineError("no_repository", "A digest alone does not say where it is.", {
+        hint: `Write its repository before it: REPOSITORY@${text.trim()}`,
+      });
+    }
     const location = parseLocation(text.trim());
     return await inspectLocation(location, this.#around.stores.open(location), signal);
   }

@@ -36,6 +36,8 @@ export function parseSource(text: string): Source {
     return { kind: "location", location: parseLocation(text) };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
+    // Half a descriptor quoted in an error explains nothing; where it stands, it is seen.
+    if (text.trimStart().startsWith("{")) throw error;
     throw new EngineError(
       error.code,
       `${JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text)} is not a source: ${error.message}`,

@@ -86,9 +86,20 @@ export interface LooseDescriptor extends Partial<Descriptor> {
 
 /**
  * Decode a descriptor that a person gave as JSON.
- * @throws EngineError `manifest_invalid`
+ * @throws EngineError `descriptor_invalid`
  */
 export function decodeLooseDescriptor(bytes: Uint8Array): LooseDescriptor {
+  try {
+    return readLooseDescriptor(bytes);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    throw new EngineError("descriptor_invalid", error.message, {
+      hint: 'A descriptor is a JSON object such as {"digest": "sha256:…", "platform": {"os": "linux", "architecture": "arm64"}}.',
+    });
+  }
+}
+
+function readLooseDescriptor(bytes: Uint8Array): LooseDescriptor {
   const value = parseJson(bytes, "descriptor");
   const fields = objectFields(value, "", "descriptor", [...descriptorFields, "schemaVersion"]);
   return {

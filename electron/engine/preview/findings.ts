@@ -48,7 +48,25 @@ function annotationFindings({ draft, combination, host }: Facts): Finding[] {
     return findings;
   }
   const entries = combination.index?.manifests ?? [];
-  return [...findings, ...written.flatMap((annotation) => unmatched(annotation, entries, host))];
+  return [
+    ...findings,
+    ...repeated(written),
+    ...written.flatMap((annotation) => unmatched(annotation, entries, host)),
+  ];
+}
+
+/** An annotation that a later one of the same place and key takes the effect of. */
+function repeated(written: readonly DraftAnnotation[]): Finding[] {
+  const placeOf = ({ scope, key }: DraftAnnotation): string => JSON.stringify([scope, key.trim()]);
+  const last = new Map(written.map((annotation) => [placeOf(annotation), annotation.id]));
+  return written
+    .filter((annotation) => last.get(placeOf(annotation)) !== annotation.id)
+    .map(({ id }) =>
+      warning("annotation_repeated", "The same key is set again below, and the last one wins.", {
+        kind: "annotation",
+        id,
+      }),
+    );
 }
 
 function unmatched(
@@ -167,6 +185,10 @@ function lossFindings({ draft, sources, combination }: Facts): Finding[] {
     const message =
       "One image is wrapped in an index of its own, so the digest differs from the image's.";
     findings.push(note("single_image_wrapped", message, { kind: "draft" }));
+  }
+  if (only?.identity === "manifest" && others.length === 0 && !draft.preferIndex) {
+    const message = "Annotations are put on an index, so the image is wrapped in one all the same.";
+    findings.push(note("annotations_wrap", message, { kind: "draft" }));
   }
   return findings;
 }

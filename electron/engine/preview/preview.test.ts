@@ -220,4 +220,35 @@ describe("a preview", () => {
     expect(contentOf(kept).rows[0]?.platform).toBe("windows(10.0.20348.2700)/amd64");
     expect(kept.findings).toEqual([]);
   });
+
+  it("says that a key set twice counts once, and that annotations make an index of an image", async () => {
+    const annotations = ["1", "2"].map((value) => ({
+      id: value,
+      scope: { kind: "index" } as const,
+      key: "k",
+      value,
+    }));
+    const draft = bench.draftOf(["R/acme/app:amd64"], [], { annotations, preferIndex: false });
+    const preview = await bench.workspace.preview(draft, false, signal);
+    expect(contentOf(preview).annotations).toEqual({ k: "2" });
+    expect(preview.findings).toMatchObject([
+      { code: "annotation_repeated", subject: { id: "1" } },
+      { code: "annotations_wrap" },
+    ]);
+  });
+
+  it("explains half a descriptor without blaming a registry", async () => {
+    const preview = await bench.workspace.preview(
+      bench.draftOf(['{"mediaType": "x", ']),
+      false,
+      signal,
+    );
+    expect(preview.sources["s0"]).toMatchObject({
+      kind: "failed",
+      error: {
+        code: "descriptor_invalid",
+        hint: expect.stringContaining("A descriptor is") as string,
+      },
+    });
+  });
 });

@@ -6,6 +6,7 @@ import { decodeConfigPlatform, decodeIndex, decodeManifest } from "../oci/decode
 import { formatLocation, type Location } from "../oci/location.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Content, Store } from "../store.ts";
+import { targetOf } from "../stores.ts";
 import { entryRows } from "./rows.ts";
 
 /**
@@ -21,10 +22,11 @@ export async function lookAtTarget(
   signal: AbortSignal,
 ): Promise<TargetState> {
   const name = formatLocation(target);
-  const tag = (target.kind === "layout" ? target.tag : target.reference.tag) ?? "latest";
+  const { tag } = target.kind === "layout" ? target : target.reference;
   let content: Content;
   try {
-    content = await store.fetchManifest({ tag }, signal);
+    // A target with a tag and a digest is about the tag; the digest says what it should become.
+    content = await store.fetchManifest(tag === undefined ? targetOf(target) : { tag }, signal);
   } catch (error) {
     if (error instanceof EngineError && error.code === "not_found")
       return { kind: "missing", name };

@@ -124,9 +124,10 @@ describe("a push", () => {
     const outcome = await bench.workspace.push(plan.id, signal, () => {});
     expect(outcome).toMatchObject({
       failure: { code: "tag_moved" },
-      tags: [{ kind: "untouched" }],
+      tags: [{ kind: "untouched", now: arm64.digest }],
     });
     expect(outcome.failure?.message).toContain(arm64.digest);
+    expect(outcome.copiedBytes).toBe(0);
     expect(bench.registry.repository("acme/app").tags.get("1")).toBe(arm64.digest);
   });
 

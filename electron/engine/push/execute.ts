@@ -3,7 +3,7 @@ import type { PushOutcome, TagMove, TagOutcome } from "../../../shared/plan.ts";
 import type { StepProgress } from "../../../shared/progress.ts";
 import { toFailure } from "../failure.ts";
 import { together } from "../together.ts";
-import { guardTag } from "./guard.ts";
+import { checkTag, moveTag } from "./guard.ts";
 import { currentDigest, type Prepared, type PreparedRepository } from "./prepare.ts";
 
 /** What a push reports while it runs. */
@@ -37,24 +37,38 @@ export async function executePlan(
     tags: [...outcomes.values()],
     ...sums,
   });
+  // Whatever goes wrong with a tag, what it holds now is found out: the request may have arrived though its
+  // answer did not.
+  const attend = async (at: (typeof moves)[number], work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      outcomes.set(at.move, await findOut(at.store, at.move));
+      throw error;
+    }
+  };
+  const checkAll = async (): Promise<void> => {
+    await together(moves, signal, (at, until) =>
+      attend(at, async () => void (await checkTag(at.store, at.move, until))),
+    );
+  };
   try {
+    // Before anything is copied for nothing, and again before the first of the tags moves.
+    await checkAll();
     // One failure ends the work in all repositories: no tag could move any more.
     await together(prepared.repositories, signal, (repository, until) =>
       pushContent(repository, sums, until, report),
     );
+    await checkAll();
     // One after the other: when a tag is refused, the rest stay as they are.
-    for (const { store, move } of moves) {
+    for (const at of moves) {
       signal.throwIfAborted();
-      const step = { id: move.name, phase: "tags", bytes: 0 } as const;
+      const step = { id: at.move.name, phase: "tags", bytes: 0 } as const;
       report({ ...step, state: "running" });
-      try {
-        const moved = await guardTag(store, move, prepared.root, signal);
-        outcomes.set(move, { kind: moved ? "moved" : "same", move });
-      } catch (error) {
-        // The request may have arrived though its answer did not.
-        outcomes.set(move, await findOut(store, move));
-        throw error;
-      }
+      await attend(at, async () => {
+        const moved = await moveTag(at.store, at.move, prepared.root, signal);
+        outcomes.set(at.move, { kind: moved ? "moved" : "same", move: at.move });
+      });
       report({ ...step, state: "done" });
     }
     return outcome();
@@ -70,7 +84,7 @@ async function findOut(store: PreparedRepository["store"], move: TagMove): Promi
   try {
     const now = await currentDigest(store, move.tag, AbortSignal.timeout(lastQuestion));
     if (now === move.after && now !== move.before) return { kind: "moved", move };
-    return { kind: "untouched", move };
+    return { kind: "untouched", move, ...(now === move.before ? {} : { now }) };
   } catch {
     return { kind: "unknown", move };
   }

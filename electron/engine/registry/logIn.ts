@@ -23,14 +23,17 @@ export async function tryLogin(
     network,
   });
   try {
-    const response = await client.request({
-      what: `login to ${domain}`,
-      method: "GET",
-      url: "/v2/",
-      scopes: [],
-      expect: [200],
-      signal,
-    });
+    const response = await refusedAs(
+      domain,
+      client.request({
+        what: `login to ${domain}`,
+        method: "GET",
+        url: "/v2/",
+        scopes: [],
+        expect: [200],
+        signal,
+      }),
+    );
     await response.body.dump();
     // A registry that lets everybody in says nothing of the login.
     if ((await client.served()).some(({ source }) => source !== undefined)) return;
@@ -39,5 +42,18 @@ export async function tryLogin(
     });
   } finally {
     await client.close();
+  }
+}
+
+/** A refusal in the words of somebody who just typed a password. */
+async function refusedAs<T>(domain: string, asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code !== "unauthorized") throw error;
+    throw new EngineError("unauthorized", `${domain} refuses this account or password.`, {
+      hint: "Check both. Some registries take a token made on their site in place of the password.",
+      ...(error.detail ? { detail: error.detail } : {}),
+    });
   }
 }

@@ -229,6 +229,18 @@ describe("a server with a private authority", () => {
     expect(await server.end()).toEqual([]);
   });
 
+  it("is told nothing where it shows a chain to an unknown authority", async () => {
+    const below = await issueCertificate("authority", authority);
+    const leaf = await issueCertificate({ server: ["0.0.0.0"] }, below);
+    const server = await secured({ tls: { ...leaf, cert: leaf.cert + below.cert } });
+    expect(await failureAt(elsewhere(server))).toMatchObject({
+      code: "network",
+      message: `${elsewhere(server)} shows a certificate of an unknown authority.`,
+      retryable: false,
+    });
+    expect(await server.end()).toEqual([]);
+  });
+
   it("may show a chain to that authority", async () => {
     const below = await issueCertificate("authority", authority);
     const leaf = await issueCertificate({ server: ["0.0.0.0"] }, below);
@@ -247,6 +259,13 @@ describe("a server with a private authority", () => {
       message: `${server.host} shows a certificate for another name.`,
     });
     expect(await server.end()).toEqual([]);
+  });
+
+  it("says so where it is asked without TLS, as this machine is by itself", async () => {
+    const { host } = await secured();
+    expect(JSON.stringify(await failureAt(host))).toContain(
+      "The plain HTTP request was sent to HTTPS port",
+    );
   });
 
   it("is taken as it is where hosts.toml says so, and marked as such", async () => {
@@ -302,6 +321,19 @@ describe("a server that wants to see a certificate", () => {
     const { host } = await guarded();
     await settle(host, read(files, await issueCertificate("client", authority)));
     await expectWhole(host);
+  });
+
+  it("says so where there is none", async () => {
+    const { host } = await guarded();
+    await settle(host, { "ca.crt": authority.cert });
+    expect(JSON.stringify(await failureAt(host))).toContain("No required SSL certificate was sent");
+  });
+
+  it("says so where it is another authority's", async () => {
+    const { host } = await guarded();
+    const { cert, key } = await issueCertificate("client", await issueCertificate("authority"));
+    await settle(host, { "ca.crt": authority.cert, "c.cert": cert, "c.key": key });
+    expect(JSON.stringify(await failureAt(host))).toContain("The SSL certificate error");
   });
 });
 
@@ -429,6 +461,36 @@ describe("a proxy", () => {
     env = { HTTPS_PROXY: `http://ada:s3cret@${proxy.host}` };
     await copy((await filledRegistry()).host, named);
     await expectWhole(named);
+  });
+
+  it.each(["ada:hunter2@", ""])("that refuses %j is named, without the password", async (who) => {
+    const proxy = await proxyServer({ ...known, user: { name: "ada", password: "s3cret" } });
+    const server = await hidden();
+    env = { HTTPS_PROXY: `http://${who}${proxy.host}` };
+    const failure = await failureAt(server.named);
+    expect(failure).toMatchObject({ code: "network", retryable: false });
+    expect(`${failure.message} ${failure.hint}`).toMatch(/proxy/i);
+    expect(JSON.stringify(failure)).not.toContain("hunter2");
+    expect(await server.end()).toEqual([]);
+  });
+
+  it("that does not know the registry is what the error is about", async () => {
+    const proxy = await proxyServer({ names: ["other.test"] });
+    const { named } = await hidden();
+    env = { HTTPS_PROXY: `http://${proxy.host}` };
+    const failure = await failureAt(named);
+    expect(failure.code).toBe("network");
+    expect(`${failure.message} ${failure.hint}`).toMatch(/proxy/i);
+  });
+
+  it("that is not there is what the error is about", async () => {
+    const proxy = await proxyServer(known);
+    const { named } = await hidden();
+    await proxy.end();
+    env = { HTTPS_PROXY: `http://${proxy.host}` };
+    const failure = await failureAt(named);
+    expect(failure).toMatchObject({ code: "network", retryable: false });
+    expect(`${failure.message} ${failure.hint}`).toContain(proxy.host);
   });
 });
 

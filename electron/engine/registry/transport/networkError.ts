@@ -1,6 +1,8 @@
 import { EngineError } from "../../failure.ts";
 import type { ErrorCode } from "../../../../shared/result.ts";
+import { proxyName } from "./proxy.ts";
 import { redactUrl } from "./redact.ts";
+import { isPassing } from "./retry.ts";
 
 interface Cause {
   readonly code: ErrorCode;
@@ -17,6 +19,13 @@ const closed: Cause = {
   code: "cancelled",
   what: "is no longer connected",
   hint: "The connection was closed while the app went on to something else.",
+  retryable: false,
+};
+
+const unknownAuthority: Cause = {
+  code: "network",
+  what: "shows a certificate of an unknown authority",
+  hint: certificateHint,
   retryable: false,
 };
 
@@ -77,18 +86,11 @@ const causes: Readonly<Record<string, Cause>> = {
     hint: certificateHint,
     retryable: false,
   },
-  SELF_SIGNED_CERT_IN_CHAIN: {
-    code: "network",
-    what: "shows a certificate of an unknown authority",
-    hint: certificateHint,
-    retryable: false,
-  },
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
-    code: "network",
-    what: "shows a certificate of an unknown authority",
-    hint: certificateHint,
-    retryable: false,
-  },
+  SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
+  // A chain whose end is not known here.
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
+  UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
   ERR_TLS_CERT_ALTNAME_INVALID: {
     code: "network",
     what: "shows a certificate for another name",
@@ -104,21 +106,56 @@ const lost: Cause = {
   retryable: true,
 };
 
+/** What goes wrong on the way to the next host, which is the proxy where there is one: it does the rest. */
+const reaching = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+
 /**
  * Turn what the HTTP client threw into an error for a person. Errors of our own and cancellations pass as
  * they are.
+ *
+ * @param proxy what the address was asked through, if anything
  */
-export function networkError(error: unknown, method: string, url: URL): unknown {
+export function networkError(error: unknown, method: string, url: URL, proxy?: URL): unknown {
   if (error instanceof EngineError || !(error instanceof Error)) return error;
+  // undici aborts the request then, which nobody asked for.
+  const refusal = /^Proxy response \((\d+)\)/.exec(error.message)?.[1];
+  if (proxy && refusal !== undefined) return proxyRefusal(Number(refusal), url, proxy);
   if (error.name === "AbortError" || error.cause instanceof EngineError)
     return error.cause ?? error;
   const code = (error as NodeJS.ErrnoException).code ?? "";
   const wrongProtocol = code.startsWith("ERR_SSL_");
   const cause = causes[wrongProtocol ? "EPROTO" : code] ?? lost;
+  const detail = `${method} ${redactUrl(url)}: ${code || error.message}`;
+  if (proxy && reaching.has(code)) {
+    return new EngineError(
+      cause.code,
+      `The proxy ${proxyName(proxy)} on the way to ${url.host} ${cause.what}.`,
+      { hint: proxyHint, detail, retryable: cause.retryable, cause: error },
+    );
+  }
   return new EngineError(cause.code, `${url.host} ${cause.what}.`, {
     hint: cause.hint,
-    detail: `${method} ${redactUrl(url)}: ${code || error.message}`,
+    detail,
     retryable: cause.retryable,
     cause: error,
+  });
+}
+
+const proxyHint =
+  "Check HTTPS_PROXY, HTTP_PROXY and the system's proxy settings; hosts in NO_PROXY are reached directly.";
+
+function proxyRefusal(status: number, url: URL, proxy: URL): EngineError {
+  const name = proxyName(proxy);
+  const detail = `CONNECT ${url.host}: ${status}`;
+  if (status === 407 || status === 401) {
+    return new EngineError("network", `The proxy ${name} refuses the name and password for it.`, {
+      hint: "The proxy's address takes them: http://name:password@proxy.example:3128, with % codes for special characters.",
+      detail,
+    });
+  }
+  return new EngineError("network", `The proxy ${name} does not lead to ${url.host} (${status}).`, {
+    hint: proxyHint,
+    detail,
+    retryable: isPassing(status),
   });
 }

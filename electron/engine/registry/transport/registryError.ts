@@ -59,10 +59,10 @@ export function registryError(
   account: string,
 ): EngineError {
   const words = parseWords(body);
-  const said = words
-    .map(({ code, message }) => (message ? `${code}: ${message}` : code))
-    .join("; ");
-  const { code, message, hint } = judge(asked, status, words, account);
+  const said =
+    words.map(({ code, message }) => (message ? `${code}: ${message}` : code)).join("; ") ||
+    pageTitle(body);
+  const { code, message, hint } = judge(asked, status, words, said, account);
   return new EngineError(code, message, {
     ...(hint ? { hint } : {}),
     detail: [
@@ -90,6 +90,7 @@ function judge(
   asked: Asked,
   status: number,
   words: readonly RegistryWords[],
+  said: string,
   account: string,
 ): Verdict {
   const { what, url } = asked;
@@ -99,13 +100,13 @@ function judge(
     case 401:
       return {
         code: "unauthorized",
-        message: `${host} wants a login for the ${what}; asked ${account}.`,
+        message: `${host} wants a login for ${what}; asked ${account}.`,
         hint: `Log in on the Registries page or with \`docker login${isHub(host) ? "" : ` ${host}`}\`, or check that the account may see this repository, then try again.`,
       };
     case 403:
       return {
         code: "denied",
-        message: `${host} denies access to the ${what}; asked ${account}.`,
+        message: `${host} denies access to ${what}; asked ${account}.`,
         hint: "The login works, but lacks this right. Ask the repository's owner, or use another account.",
       };
     case 404:
@@ -117,18 +118,39 @@ function judge(
     case 429:
       return {
         code: "rate_limited",
-        message: `${host} is limiting requests and refused the ${what}.`,
+        message: `${host} is limiting requests and refused ${what}.`,
         hint: "Wait a while and try again; being logged in usually raises the limit.",
       };
     default:
       return {
         code: "registry_refused",
-        message: `${host} answered ${status} to the ${what}${first ? `: ${first}` : "."}`,
-        ...(status >= 500
-          ? { hint: "The registry itself has trouble. Try again in a moment." }
-          : {}),
+        message: `${host} answered ${status} to ${what}${first || said ? `: ${first || said}` : "."}`,
+        ...hintOf(status, said),
       };
   }
+}
+
+function hintOf(status: number, said: string): { readonly hint?: string } {
+  // nginx; Go's net/http.
+  if (/request was sent to HTTPS port|HTTP request to an HTTPS server/.test(said)) {
+    return {
+      hint: 'It speaks TLS, but registries on this machine are asked without. Put its authority into its certs.d folder, or `server = "https://…"` into hosts.toml there.',
+    };
+  }
+  if (/SSL certificate/.test(said)) {
+    return {
+      hint: "It wants to see a client's certificate of an authority that it knows. Put one with its key into its certs.d folder: *.cert and *.key, or `client` in hosts.toml.",
+    };
+  }
+  return status >= 500 ? { hint: "The registry itself has trouble. Try again in a moment." } : {};
+}
+
+/** What a page of a web server that stands before the registry says; a plain text whole. */
+function pageTitle(body: Uint8Array): string {
+  const text = new TextDecoder().decode(body).trim();
+  // nginx writes the status once more.
+  const title = /<title>(?:\d{3} )?([^<]*)<\/title>/i.exec(text)?.[1];
+  return printable(title ?? (/^[^<{[]{1,200}$/.test(text) ? text : "")).trim();
 }
 
 /** Docker Hub answers at a host that its users do not log in to by name. */
