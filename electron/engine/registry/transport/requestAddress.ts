@@ -10,7 +10,9 @@ interface Asked {
 export function addressOf({ url }: Asked, endpoint: Endpoint, mirrored: string | undefined): URL {
   if (url instanceof URL) return url;
   const path =
-    endpoint.overridePath === undefined ? url : url.replace(/^\/v2/, () => endpoint.overridePath ?? "");
+    endpoint.overridePath === undefined
+      ? url
+      : url.replace(/^\/v2/, () => endpoint.overridePath ?? "");
   const address = new URL(path, endpoint.origin);
   if (mirrored !== undefined) address.searchParams.set("ns", mirrored);
   return address;
