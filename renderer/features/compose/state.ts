@@ -20,6 +20,8 @@ export type PreviewStatus = "fresh" | "working" | "failed";
 export interface Removal {
   readonly label: string;
   readonly restore: (draft: Draft) => Draft;
+  /** Whether the way back ends with the next change to the draft. */
+  readonly untilEdit?: boolean;
 }
 
 export interface ComposeData {

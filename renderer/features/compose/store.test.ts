@@ -291,17 +291,35 @@ describe("targets", () => {
 });
 
 describe("a new draft", () => {
-  it("can be taken back without losing what was added since", async () => {
+  it("can be taken back: the old one is as it was", async () => {
     state().addSources(["a:1"]);
     state().addTargets(["x:1"]);
+    state().addAnnotation();
+    state().setPlatforms(["linux/amd64"]);
+    state().setOption("keepOsVersion", true);
     await settle();
+    const old = state().draft;
     state().newDraft();
+    await settle();
     expect(state().draft.sources).toEqual([]);
-    state().addSources(["b:2"]);
     state().undoRemoval();
     await settle();
-    expect(state().draft.sources.map(({ text }) => text)).toEqual(["a:1", "b:2"]);
-    expect(state().draft.targets.map(({ text }) => text)).toEqual(["x:1"]);
+    expect(state().draft).toEqual(old);
+    expect(Object.keys(state().sources)).toEqual(old.sources.map(({ id }) => id));
+    expect(Object.keys(state().targets)).toEqual(old.targets.map(({ id }) => id));
+  });
+
+  it.each([
+    ["a source", () => state().addSources(["b:2"])],
+    ["a target", () => state().addTargets(["y:1"])],
+    ["an annotation", () => state().addAnnotation()],
+    ["an option", () => state().setOption("keepOsVersion", true)],
+  ])("cannot be taken back once it has %s", async (_what, edit) => {
+    state().addSources(["a:1"]);
+    await settle();
+    state().newDraft();
+    edit();
+    expect(state().removal).toBeNull();
   });
 
   it("leaves what stands in the fields", () => {

@@ -256,15 +256,8 @@ export const useCompose = create<ComposeState>()((set, get) => {
           ? null
           : {
               label: "Started a new draft",
-              restore: (now) =>
-                isEmptyDraft(now)
-                  ? draft
-                  : {
-                      ...draft,
-                      sources: [...draft.sources, ...now.sources],
-                      annotations: [...draft.annotations, ...now.annotations],
-                      targets: edit.addTargets(draft, now.targets).targets,
-                    },
+              restore: () => draft,
+              untilEdit: true,
             },
       });
       preview.schedule();
@@ -279,6 +272,18 @@ export const useCompose = create<ComposeState>()((set, get) => {
     },
     dismissRemoval: () => set({ removal: null }),
   };
+});
+
+// The old draft comes back whole or not at all: once the new one is edited, nothing of either is mixed.
+useCompose.subscribe((now, before) => {
+  if (
+    now.draft !== before.draft &&
+    now.removal !== null &&
+    now.removal === before.removal &&
+    now.removal.untilEdit === true
+  ) {
+    useCompose.setState({ removal: null });
+  }
 });
 
 /** The state before anything was typed; tests start from it. */

@@ -93,7 +93,9 @@ function Review({ state }: { readonly state: In<"review"> }) {
           Cancel
         </Button>
         <Button look="primary" isDisabled={label === null} onPress={start}>
-          {label ?? "Nothing to push"}
+          <span title={confirmLabel(state.plan, Infinity) ?? undefined}>
+            {label ?? "Nothing to push"}
+          </span>
         </Button>
       </DialogFoot>
     </>

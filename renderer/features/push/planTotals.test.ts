@@ -42,6 +42,13 @@ describe("confirmLabel", () => {
     expect(confirmLabel(planWith(...tags))).toBe(label);
   });
 
+  it("shortens a long tag in its middle, unless the whole is asked for", () => {
+    const tag = `release-${"x".repeat(112)}-arm64v8`;
+    const plan = planWith(move(tag, "ab"));
+    expect(confirmLabel(plan)).toBe("Move tag release-xxxx…xxx-arm64v8 to c8c8…c8c8");
+    expect(confirmLabel(plan, Infinity)).toBe(`Move tag ${tag} to c8c8…c8c8`);
+  });
+
   it("has nothing to confirm where everything is there", () => {
     const plan = planWith(move("1.4", "c8"));
     const done: Plan = {

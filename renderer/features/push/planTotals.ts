@@ -1,6 +1,7 @@
 import type { Plan, TagMove } from "../../../shared/plan.ts";
 import { shortDigest } from "../../image/shortDigest.ts";
 import { countOf } from "../../ui/countOf.ts";
+import { shortenMiddle } from "../../ui/shortenMiddle.ts";
 
 /** What a plan comes to, over all its repositories. */
 export interface PlanTotals {
@@ -31,25 +32,28 @@ export function planTotals(plan: Plan): PlanTotals {
   };
 }
 
-function tagsOf(moves: readonly TagMove[]): string {
+function tagsOf(moves: readonly TagMove[], longestTag: number): string {
   const [first] = moves;
   return moves.length === 1 && first !== undefined
-    ? `tag ${first.tag}`
+    ? `tag ${shortenMiddle(first.tag, longestTag)}`
     : countOf(moves.length, "tag");
 }
 
+/** The longest tag that the button that pushes has room for. */
+const buttonTag = 24;
+
 /** What the button that pushes says: what it will do, or null where there is nothing to do. */
-export function confirmLabel(plan: Plan): string | null {
+export function confirmLabel(plan: Plan, longestTag = buttonTag): string | null {
   const { created, moved, putManifests, copiedBlobs, mountedBlobs } = planTotals(plan);
   const digest = shortDigest(plan.root.digest);
   if (created.length > 0 && moved.length > 0) {
-    return `Create ${tagsOf(created)} and move ${tagsOf(moved)} to ${digest}`;
+    return `Create ${tagsOf(created, longestTag)} and move ${tagsOf(moved, longestTag)} to ${digest}`;
   }
   if (moved.length > 0) {
-    return `Move ${tagsOf(moved)} to ${digest}`;
+    return `Move ${tagsOf(moved, longestTag)} to ${digest}`;
   }
   if (created.length > 0) {
-    return `Create ${tagsOf(created)} at ${digest}`;
+    return `Create ${tagsOf(created, longestTag)} at ${digest}`;
   }
   return putManifests + copiedBlobs + mountedBlobs > 0 ? "Copy what is missing" : null;
 }
