@@ -53,6 +53,8 @@ describe("the window", () => {
       "ghcr.io/acme/app:1.4",
     ]);
     expect(screen.getByRole("tab", { name: "Compose" }).getAttribute("aria-selected")).toBe("true");
+    fake.emit("command:run", "view.inspect");
+    expect(await screen.findByRole("button", { name: "Add to draft" })).toBeDefined();
   });
 
   it("offers a login next to what failed for want of one", async () => {

@@ -65,7 +65,7 @@ describe("the commands", () => {
     useInspect.getState().open("a:1");
     await vi.waitFor(() => expect(whyNot("inspect.retag")).toBeNull());
     runCommand("inspect.retag");
-    expect(useInspect.getState().retagging).toBe("");
+    expect(useInspect.getState().retagging).toBe("ghcr.io/acme/app:");
     expect(fake.inputsOf("plan:make")).toHaveLength(0);
   });
 });

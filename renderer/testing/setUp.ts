@@ -20,6 +20,7 @@ export function startEmpty(): void {
   beforeEach(() => {
     installApi();
     useCompose.setState(initialCompose);
+    useInspect.getState().endRetag();
     useInspect.setState({ text: "", visits: [], at: -1, retagging: null });
     usePush.setState({ state: { kind: "closed" } });
     useRegistries.setState(initialRegistries);

@@ -7,6 +7,7 @@ import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makeInspection } from "../../testing/fixtures.ts";
 import { installApi, startEmpty } from "../../testing/setUp.ts";
 import { usePush } from "../push/store.ts";
+import { PushDialog } from "../push/PushDialog.tsx";
 import { InspectView } from "./InspectView.tsx";
 import { useInspect } from "./store.ts";
 
@@ -82,15 +83,46 @@ describe("what is inspected", () => {
   });
 });
 
+async function startRetag(): Promise<HTMLTextAreaElement> {
+  useInspect.getState().open("ghcr.io/acme/app:1.4");
+  await screen.findByRole("button", { name: "Retag…" });
+  useInspect.getState().startRetag();
+  return await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Target references" });
+}
+
 describe("retag", () => {
+  it("begins with the repository, the cursor where the tag goes", async () => {
+    render(<InspectView />);
+    const field = await startRetag();
+    expect(field.value).toBe("ghcr.io/acme/app:");
+    expect(field.selectionStart).toBe(field.value.length);
+    const review = screen.getByRole("button", { name: "Review push…" });
+    expect(review.hasAttribute("disabled")).toBe(true);
+    await userEvent.type(field, "1.5");
+    expect(field.value).toBe("ghcr.io/acme/app:1.5");
+    expect(review.hasAttribute("disabled")).toBe(false);
+  });
+
+  it("that is refused leads back to the field, with what was typed", async () => {
+    installApi({ "plan:make": () => ({ ok: false, error: makeFailure() }) });
+    render(
+      <>
+        <InspectView />
+        <PushDialog />
+      </>,
+    );
+    await userEvent.type(await startRetag(), "1.5, ghcr.io/other:1{Enter}");
+    await userEvent.click(await screen.findByRole("button", { name: "Edit targets" }));
+    const field = await screen.findByRole<HTMLTextAreaElement>("textbox", {
+      name: "Target references",
+    });
+    expect(field.value).toBe("ghcr.io/acme/app:1.5, ghcr.io/other:1");
+  });
+
   it("plans by digest, for one target or more", async () => {
     const fake = installApi();
     render(<InspectView />);
-    useInspect.getState().open("ghcr.io/acme/app:1.4");
-    await screen.findByRole("button", { name: "Retag…" });
-    useInspect.getState().startRetag();
-    const field = await screen.findByRole("textbox", { name: "Target references" });
-    await userEvent.type(field, "ghcr.io/acme/app:1, ghcr.io/acme/app:latest{Enter}");
+    await userEvent.type(await startRetag(), "1, ghcr.io/acme/app:latest{Enter}");
     await waitFor(() => expect(usePush.getState().state.kind).toBe("review"));
     expect(fake.inputsOf("plan:make")[0]?.request).toEqual({
       kind: "retag",

@@ -12,6 +12,7 @@ import { formatBytes } from "../../ui/formatBytes.ts";
 import { JsonViewer } from "../../ui/JsonViewer.tsx";
 import { Note } from "../../ui/Note.tsx";
 import tabs from "../../ui/TabStrip.module.css";
+import { isEmptyDraft } from "../compose/isEmptyDraft.ts";
 import { useCompose } from "../compose/store.ts";
 import { ArtifactContent } from "./ArtifactContent.tsx";
 import { ImageContent } from "./ImageContent.tsx";
@@ -42,6 +43,7 @@ function Contents({ content, repository }: ContentsProps) {
 }
 
 function InspectionHead({ inspection }: { readonly inspection: Inspection }) {
+  const hasDraft = useCompose((state) => !isEmptyDraft(state.draft));
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // The link that was followed is gone: the focus goes to what it led to.
@@ -66,7 +68,7 @@ function InspectionHead({ inspection }: { readonly inspection: Inspection }) {
           <span>{formatBytes(inspection.size)}</span>
         </div>
       </div>
-      <Button onPress={compose}>Compose from this</Button>
+      <Button onPress={compose}>{hasDraft ? "Add to draft" : "Compose from this"}</Button>
       <Button onPress={() => runCommand("inspect.retag")}>Retag…</Button>
     </header>
   );

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { EntryArea } from "../../ui/EntryArea.tsx";
@@ -8,16 +9,37 @@ import { usePush } from "../push/store.ts";
 import styles from "./RetagDialog.module.css";
 import { useInspect } from "./store.ts";
 
+function TargetField({ text, onEnter }: { readonly text: string; readonly onEnter: () => void }) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    // The tag is what is left to type.
+    const end = area.current?.value.length ?? 0;
+    area.current?.setSelectionRange(end, end);
+  }, []);
+  return (
+    <EntryArea
+      areaRef={area}
+      label="Target references"
+      value={text}
+      onChange={useInspect.getState().typeRetag}
+      onEnter={onEnter}
+      placeholder="ghcr.io/acme/app:1.4, ghcr.io/acme/app:latest"
+      autoFocus
+    />
+  );
+}
+
 /** Gives what is inspected more tags, anywhere: asks where, then shows the same review as any push. */
 export function RetagDialog() {
   const typed = useInspect((state) => state.retagging);
   const visit = useInspect((state) => state.visits[state.at]);
-  const { typeRetag, stopRetag } = useInspect.getState();
+  const { stopRetag } = useInspect.getState();
   if (visit?.kind !== "open") {
     return null;
   }
   const { repository, digest } = visit.inspection;
-  const targets = splitSources(typed ?? "");
+  // What the field began with names no tag yet.
+  const targets = splitSources(typed ?? "").filter((text) => text !== `${repository}:`);
 
   function review(): void {
     if (targets.length > 0) {
@@ -35,14 +57,7 @@ export function RetagDialog() {
           {shortDigest(digest)} of {repository} gets these tags as well. Content that they lack is
           copied along.
         </p>
-        <EntryArea
-          label="Target references"
-          value={typed ?? ""}
-          onChange={typeRetag}
-          onEnter={review}
-          placeholder="ghcr.io/acme/app:1.4, ghcr.io/acme/app:latest"
-          autoFocus
-        />
+        <TargetField text={typed ?? ""} onEnter={review} />
       </DialogBody>
       <DialogFoot words={targets.length === 0 ? "Name one target or more." : ""}>
         <Button onPress={stopRetag}>Cancel</Button>

@@ -81,12 +81,16 @@ describe("the visits", () => {
 });
 
 describe("the retag dialog", () => {
-  it("keeps what was typed when it is closed and opened again", () => {
+  it("keeps what was typed when it is closed and opened again", async () => {
+    await open("ghcr.io/acme/app:1.4");
     inspect().startRetag();
     inspect().typeRetag("ghcr.io/acme/app:1");
     inspect().stopRetag();
     expect(inspect().retagging).toBeNull();
     inspect().startRetag();
     expect(inspect().retagging).toBe("ghcr.io/acme/app:1");
+    inspect().endRetag();
+    inspect().startRetag();
+    expect(inspect().retagging).toBe("ghcr.io/acme/app:");
   });
 });

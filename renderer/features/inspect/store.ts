@@ -20,6 +20,8 @@ interface InspectState {
   readonly startRetag: () => void;
   readonly typeRetag: (text: string) => void;
   readonly stopRetag: () => void;
+  /** Lets go of what was typed, because it has been done. */
+  readonly endRetag: () => void;
   readonly type: (text: string) => void;
   readonly open: (text: string) => void;
   readonly reload: () => void;
@@ -30,8 +32,13 @@ interface InspectState {
 /** The references that a person looks into, with back and forward. */
 export const useInspect = create<InspectState>()((set, get) => {
   let job: Job<unknown> | null = null;
-  /** Kept while the dialog is closed, so that nothing typed is lost. */
-  let retagText = "";
+  /** Kept while the dialog is closed, so that nothing typed is lost; of the repository that was retagged. */
+  let retag: { readonly repository: string; readonly text: string } | null = null;
+
+  function openRepository(): string | null {
+    const visit = get().visits[get().at];
+    return visit?.kind === "open" ? visit.inspection.repository : null;
+  }
 
   function giveUp(): void {
     const under = job;
@@ -71,12 +78,23 @@ export const useInspect = create<InspectState>()((set, get) => {
     visits: [],
     at: -1,
     retagging: null,
-    startRetag: () => set({ retagging: retagText }),
+    startRetag: () => {
+      const repository = openRepository();
+      if (repository !== null) {
+        // Most tags stay in their repository.
+        set({ retagging: retag?.repository === repository ? retag.text : `${repository}:` });
+      }
+    },
     typeRetag: (text) => {
-      retagText = text;
+      const repository = openRepository();
+      retag = repository === null ? null : { repository, text };
       set({ retagging: text });
     },
     stopRetag: () => set({ retagging: null }),
+    endRetag: () => {
+      retag = null;
+      set({ retagging: null });
+    },
     type: (text) => set({ text }),
     open: (typed) => {
       const text = typed.trim();

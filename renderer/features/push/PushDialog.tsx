@@ -52,6 +52,11 @@ function Refused({ state }: { readonly state: In<"refused"> }) {
     }
   }
 
+  function editTargets(): void {
+    close();
+    useInspect.getState().startRetag();
+  }
+
   return (
     <>
       <DialogBody>
@@ -65,6 +70,7 @@ function Refused({ state }: { readonly state: In<"refused"> }) {
         <Button autoFocus onPress={close}>
           Close
         </Button>
+        {state.request.kind === "retag" && <Button onPress={editTargets}>Edit targets</Button>}
         {moved && (
           <Button look="primary" onPress={lookAgain}>
             Look again
@@ -144,6 +150,12 @@ function Done({ state }: { readonly state: In<"done"> }) {
   const first = plan.repositories[0]?.tags[0];
   // Whatever came of it, the targets may hold something else now.
   useEffect(() => useCompose.getState().lookAtAll(), []);
+  const retagged = state.request.kind === "retag" && outcome.failure === undefined;
+  useEffect(() => {
+    if (retagged) {
+      useInspect.getState().endRetag();
+    }
+  }, [retagged]);
 
   function inspect(): void {
     close();
