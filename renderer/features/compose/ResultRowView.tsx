@@ -1,3 +1,4 @@
+import { useId } from "react";
 import type { ResultRow } from "../../../shared/preview.ts";
 import { AnnotationLines } from "../../image/AnnotationLines.tsx";
 import { AttestationLine } from "../../image/AttestationLine.tsx";
@@ -44,6 +45,7 @@ interface ResultRowViewProps {
 export function ResultRowView({ row, last }: ResultRowViewProps) {
   const tick = useCompose((state) => state.tickPlatform);
   const { platform, descriptor, kept } = row;
+  const why = useId();
   const label = entryLabel(row);
   const findings = useFindings(
     (about) => about.kind === "entry" && about.digest === descriptor.digest,
@@ -60,6 +62,7 @@ export function ResultRowView({ row, last }: ResultRowViewProps) {
       <span title={reason ?? undefined} className={classNames(styles["check"])}>
         <CheckBox
           aria-label={`Keep ${label}`}
+          {...(reason === null ? {} : { "aria-describedby": why })}
           isSelected={kept}
           isDisabled={platform === undefined || last}
           onChange={(keep) => {
@@ -68,6 +71,11 @@ export function ResultRowView({ row, last }: ResultRowViewProps) {
             }
           }}
         />
+        {reason !== null && (
+          <span id={why} hidden>
+            {reason}
+          </span>
+        )}
       </span>
       <span className={classNames(styles["platform"])} title={label}>
         {label}

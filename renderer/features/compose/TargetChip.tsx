@@ -30,7 +30,7 @@ function TargetLook({ id }: { readonly id: string }) {
     <span className={classNames(styles["look"], styles["new"])}>new tag</span>
   ) : (
     <span className={classNames(styles["look"])}>
-      exists → <Digest digest={status.state.digest} of="the tag now" />
+      now <Digest digest={status.state.digest} of="the tag now" />
     </span>
   );
 }
@@ -67,6 +67,10 @@ function TargetTrouble({ target }: { readonly target: DraftTarget }) {
 export function TargetChip({ target }: { readonly target: DraftTarget }) {
   const edit = useCompose((state) => state.editTarget);
   const remove = useCompose((state) => state.removeTarget);
+  const name = useCompose((state) => {
+    const status = state.targets[target.id];
+    return status?.kind === "found" ? status.state.name : target.text;
+  });
   const [typed, setTyped] = useState<string | null>(null);
 
   function end(take: boolean): void {
@@ -92,7 +96,7 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
             aria-label={`Edit target ${target.text}`}
             onPress={() => setTyped(target.text)}
           >
-            <ReferenceText text={target.text} />
+            <ReferenceText text={name} />
           </AriaButton>
         ) : (
           <div className={classNames(styles["edit"])}>

@@ -16,6 +16,9 @@ function outcomeWords(outcome: TagOutcome): string {
     case "same":
       return "held it already";
     case "untouched":
+      if (outcome.now !== undefined) {
+        return "moved by somebody else";
+      }
       return outcome.move.before === null ? "not created" : "untouched";
     case "unknown":
       return "sent, no answer";
@@ -24,11 +27,16 @@ function outcomeWords(outcome: TagOutcome): string {
 
 /** What a tag holds after the push. */
 function Holds({ outcome }: { readonly outcome: TagOutcome }) {
-  const { move, kind } = outcome;
-  if (kind === "unknown") {
+  const { move } = outcome;
+  if (outcome.kind === "unknown") {
     return <span>not known</span>;
   }
-  const digest = kind === "untouched" ? move.before : move.after;
+  const digest =
+    outcome.kind !== "untouched"
+      ? move.after
+      : outcome.now === undefined
+        ? move.before
+        : outcome.now;
   return digest === null ? <span>no such tag</span> : <Digest digest={digest} of={move.name} />;
 }
 

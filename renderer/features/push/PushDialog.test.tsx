@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { Result } from "../../../shared/result.ts";
 import { ok } from "../../testing/fakeApi.ts";
-import { makeFailure, makeOutcome } from "../../testing/fixtures.ts";
+import { digestOf, makeFailure, makeOutcome } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
 import { useCompose } from "../compose/store.ts";
 import { PushDialog } from "./PushDialog.tsx";
@@ -112,6 +112,26 @@ describe("the review of a push", () => {
     await screen.findByText("The registry refused the push.");
     expect(screen.getByText("403 DENIED")).toBeDefined();
     expect(screen.getByText("untouched")).toBeDefined();
+  });
+
+  it("shows what a tag holds that somebody else moved meanwhile", async () => {
+    installApi({
+      "push:start": () =>
+        ok(
+          makeOutcome({
+            tags: makeOutcome().tags.map(({ move }) => ({
+              kind: "untouched",
+              move,
+              now: digestOf("ee"),
+            })),
+            failure: makeFailure({ code: "tag_moved", message: "The tag has moved." }),
+          }),
+        ),
+    });
+    await review();
+    await userEvent.click(screen.getByRole("button", { name: confirm }));
+    await screen.findByText("moved by somebody else");
+    expect(screen.getByText("eeee…eeee")).toBeDefined();
   });
 
   it("offers to look again where something moved, and closes to show it", async () => {
