@@ -32,4 +32,14 @@ describe("api", () => {
     expect(fake.inputsOf("target:look")).toEqual([{ jobId: job.id, text: "x:1" }]);
     expect(fake.listening()).toBe(0);
   });
+
+  it("listens once for any number of jobs", async () => {
+    const fake = installApi();
+    const jobs = Array.from({ length: 300 }, () =>
+      api.startJob("target:look", { text: "x:1" }, () => {}),
+    );
+    expect(fake.listening()).toBe(1);
+    await Promise.all(jobs.map(({ result }) => result));
+    expect(fake.listening()).toBe(0);
+  });
 });

@@ -50,19 +50,30 @@ function on<E extends EventName>(event: E, listener: (payload: Events[E]) => voi
   return subscribe(listener);
 }
 
+/** The jobs that want to hear how far they are, by their id. */
+const listeners = new Map<string, (progress: Progress) => void>();
+let stopHearing: (() => void) | null = null;
+
+/** However many jobs run, the main process is listened to once. */
+function listenToJob(id: string, onProgress: (progress: Progress) => void): () => void {
+  listeners.set(id, onProgress);
+  stopHearing ??= on("job:progress", (event) => listeners.get(event.jobId)?.(event.progress));
+  return () => {
+    listeners.delete(id);
+    if (listeners.size === 0) {
+      stopHearing?.();
+      stopHearing = null;
+    }
+  };
+}
+
 function startJob<C extends JobChannel>(
   channel: C,
   input: Omit<Inputs[C], "jobId">,
   onProgress?: (progress: Progress) => void,
 ): Job<Outputs[C]> {
   const id = crypto.randomUUID();
-  const stopListening = onProgress
-    ? on("job:progress", (event) => {
-        if (event.jobId === id) {
-          onProgress(event.progress);
-        }
-      })
-    : () => {};
+  const stopListening = onProgress === undefined ? () => {} : listenToJob(id, onProgress);
   // Asked after this function has returned, so that no progress comes before the caller has its job.
   const result = Promise.resolve()
     .then(() => invoke(channel, { ...input, jobId: id } as Inputs[C]))

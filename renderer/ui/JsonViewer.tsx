@@ -6,7 +6,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
 import { Button } from "./Button.tsx";
 import { classNames } from "./classNames.ts";
 import { CopyButton } from "./CopyButton.tsx";
-import { jsonViewing } from "./jsonEditor.ts";
+import { jsonViewing, styleNonce } from "./jsonEditor.ts";
 import styles from "./JsonViewer.module.css";
 
 interface JsonViewerProps {
@@ -25,7 +25,7 @@ export function JsonViewer({ label, text, children }: JsonViewerProps) {
     if (host.current === null) {
       return;
     }
-    const made = new EditorView({ parent: host.current });
+    const made = new EditorView({ parent: host.current, extensions: styleNonce() });
     view.current = made;
     return () => {
       made.destroy();

@@ -62,14 +62,16 @@ const look = EditorView.theme({
   },
 });
 
-function cspNonce(): string {
-  return document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? "";
+/** What even an editor without content needs for its styles to be applied. */
+export function styleNonce(): Extension {
+  const meta = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]');
+  return EditorView.cspNonce.of(meta?.nonce ?? "");
 }
 
 /** Everything that makes an editor a viewer: JSON colours, folding, search, no typing. */
 export function jsonViewing(label: string): Extension {
   return [
-    EditorView.cspNonce.of(cspNonce()),
+    styleNonce(),
     EditorState.readOnly.of(true),
     EditorView.contentAttributes.of({
       "aria-label": label,
