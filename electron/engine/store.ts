@@ -13,6 +13,12 @@ export type TagOrDigest = { readonly tag: string } | { readonly digest: string }
 /** What a tag or digest names. */
 export type Resolution = Pick<Descriptor, "mediaType" | "digest">;
 
+/** A blob by its digest; its size is checked where somebody said it. */
+export interface BlobName {
+  readonly digest: string;
+  readonly size?: number;
+}
+
 /** A blob's bytes as they stream; whoever reads them to the end has bytes that match digest and size. */
 export type BlobStream = AsyncIterable<Uint8Array>;
 
@@ -45,7 +51,7 @@ export interface Store {
   resolve(target: TagOrDigest, signal: AbortSignal): Promise<Resolution>;
   fetchManifest(target: TagOrDigest, signal: AbortSignal): Promise<Content>;
   /** A small blob whole, such as an image config. `too_large` beyond the limit for such blobs. */
-  fetchBlob(descriptor: Descriptor, signal: AbortSignal): Promise<Uint8Array>;
+  fetchBlob(blob: BlobName, signal: AbortSignal): Promise<Uint8Array>;
   /** @param offset the first byte wanted; only a stream from the start is checked against the descriptor */
   openBlob(descriptor: Descriptor, signal: AbortSignal, offset?: number): Promise<BlobStream>;
 

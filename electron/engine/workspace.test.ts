@@ -69,6 +69,25 @@ describe("a look", () => {
     });
   });
 
+  it("follows the digest of a config and of a layer, in a registry and in a layout", async () => {
+    const layout = `oci-layout://${path.join(bench.folder, "layout")}`;
+    await bench.push(bench.draftOf(["R/acme/app:amd64"], [`${layout}:1`]));
+    for (const repository of [`${bench.registry.host}/acme/app`, layout]) {
+      const config = await bench.workspace.inspect(`${repository}@${amd64.config.digest}`, signal);
+      expect(config).toMatchObject({
+        text: Buffer.from(amd64.config.bytes).toString(),
+        content: { kind: "opaque", reason: expect.stringContaining("blob") as string },
+      });
+      const layer = await bench.workspace.inspect(
+        `${repository}@${amd64.layers[0]?.digest}`,
+        signal,
+      );
+      expect(layer).toMatchObject({ text: "", content: { kind: "opaque" } });
+      const gone = bench.workspace.inspect(`${repository}@sha256:${"0".repeat(64)}`, signal);
+      await expect(gone).rejects.toMatchObject({ code: "not_found" });
+    }
+  });
+
   it("inside something broken shows the bytes and says why", async () => {
     bench.registry
       .repository("acme/app")

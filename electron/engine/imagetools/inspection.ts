@@ -58,7 +58,7 @@ export async function inspectLocation(
   signal: AbortSignal,
 ): Promise<Inspection> {
   const name = formatLocation(location);
-  const fetched = await store.fetchManifest(targetOf(location), signal);
+  const fetched = await fetchAnything(location, store, signal);
   const { content, readable } = readContent(fetched, name);
   return {
     name,
@@ -66,12 +66,34 @@ export async function inspectLocation(
     mediaType: content.mediaType,
     digest: content.digest,
     size: content.bytes.byteLength,
-    text: showBytes(content.bytes),
+    text: content.mediaType !== "" || isText(content.bytes) ? showBytes(content.bytes) : "",
     content:
       readable instanceof EngineError
         ? opaque(readable.message)
         : await open(content, readable, name, store, signal),
   };
+}
+
+/** A manifest, or else the blob of that digest: configs and statements are followed by their digests too. */
+async function fetchAnything(
+  location: Location,
+  store: Store,
+  signal: AbortSignal,
+): Promise<Content> {
+  const target = targetOf(location);
+  try {
+    return await store.fetchManifest(target, signal);
+  } catch (error) {
+    const missing = error instanceof EngineError && error.code === "not_found";
+    if (!missing || !("digest" in target)) throw error;
+    try {
+      const bytes = await store.fetchBlob({ digest: target.digest }, signal);
+      return { mediaType: "", digest: target.digest, bytes };
+    } catch (blobError) {
+      // Neither: what was asked for first is what is missing.
+      throw blobError instanceof EngineError && blobError.code === "not_found" ? error : blobError;
+    }
+  }
 }
 
 type Identified = ReturnType<typeof identify>["identity"];
@@ -81,6 +103,12 @@ function readContent(
   fetched: Content,
   name: string,
 ): { content: Content; readable: Identified | EngineError } {
+  if (fetched.mediaType === "" && !looksLikeManifest(fetched.bytes)) {
+    return {
+      content: fetched,
+      readable: new EngineError("manifest_unsupported", blobReason(fetched.bytes)),
+    };
+  }
   try {
     const { content, identity } = identify(fetched, `manifest ${name}`);
     return { content, readable: identity };
@@ -210,6 +238,32 @@ function readJson(bytes: Uint8Array, config: Descriptor): unknown {
     throw new EngineError("manifest_invalid", `The config ${config.digest} is not JSON.`, {
       cause,
     });
+  }
+}
+
+/** Whether a document without a media type has the fields of a manifest or index. */
+function looksLikeManifest(bytes: Uint8Array): boolean {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (typeof value !== "object" || value === null) return false;
+    return ["mediaType", "manifests", "layers", "fsLayers"].some((field) => field in value);
+  } catch {
+    return false;
+  }
+}
+
+function blobReason(bytes: Uint8Array): string {
+  return isText(bytes)
+    ? "This is a blob, not a manifest. Its text is shown as it is."
+    : `This is a blob of ${bytes.byteLength} bytes that are no text.`;
+}
+
+function isText(bytes: Uint8Array): boolean {
+  try {
+    // Archives hold zero bytes, which no text does.
+    return !new TextDecoder("utf-8", { fatal: true }).decode(bytes).includes("\0");
+  } catch {
+    return false;
   }
 }
 

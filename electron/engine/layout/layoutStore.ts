@@ -12,6 +12,7 @@ import { indexJson } from "../oci/indexJson.ts";
 import { verifyStream } from "../oci/verifyStream.ts";
 import { limits } from "../registry/transport/limits.ts";
 import type {
+  BlobName,
   BlobPushed,
   BlobSource,
   BlobStream,
@@ -72,8 +73,8 @@ export class LayoutStore implements Store {
     return { mediaType, digest, bytes: await this.#readBlob(digest, limits.manifest) };
   }
 
-  async fetchBlob(descriptor: Descriptor): Promise<Uint8Array> {
-    return await this.#readBlob(descriptor.digest, limits.smallBlob, descriptor.size);
+  async fetchBlob(blob: BlobName): Promise<Uint8Array> {
+    return await this.#readBlob(blob.digest, limits.smallBlob, blob.size);
   }
 
   async openBlob(descriptor: Descriptor, signal: AbortSignal, offset = 0): Promise<BlobStream> {
@@ -241,6 +242,8 @@ function sniff(bytes: Uint8Array): string {
     const value = JSON.parse(new TextDecoder().decode(bytes)) as {
       mediaType?: unknown;
       manifests?: unknown;
+      schemaVersion?: unknown;
+      layers?: unknown;
     };
     if (
       typeof value.mediaType === "string" &&
@@ -248,7 +251,11 @@ function sniff(bytes: Uint8Array): string {
     ) {
       return value.mediaType;
     }
-    return value.manifests === undefined ? mediaTypes.ociManifest : mediaTypes.ociIndex;
+    if (value.manifests !== undefined) return mediaTypes.ociIndex;
+    // An image config has a field of that name too, but no version of its schema.
+    return value.schemaVersion === undefined && value.layers === undefined
+      ? ""
+      : mediaTypes.ociManifest;
   } catch {
     return "";
   }

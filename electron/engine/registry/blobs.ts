@@ -2,7 +2,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { createDigestVerifier } from "../oci/digest.ts";
 import { verifyStream } from "../oci/verifyStream.ts";
 import { EngineError } from "../failure.ts";
-import type { BlobStream } from "../store.ts";
+import type { BlobName, BlobStream } from "../store.ts";
 import type { Repository } from "./manifests.ts";
 import type { RegistryRequest, RegistryResponse } from "./transport/client.ts";
 import { limits } from "./transport/limits.ts";
@@ -30,18 +30,18 @@ export async function hasBlob(
  */
 export async function fetchBlob(
   repository: Repository,
-  descriptor: Descriptor,
+  blob: BlobName,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  if (descriptor.size > limits.smallBlob) {
+  if ((blob.size ?? 0) > limits.smallBlob) {
     throw new EngineError(
       "too_large",
-      `The blob ${descriptor.digest} is ${descriptor.size} bytes, too large to show.`,
+      `The blob ${blob.digest} is ${blob.size} bytes, too large to show.`,
     );
   }
-  const request = question("GET", repository, descriptor, signal, [200]);
+  const request = question("GET", repository, blob, signal, [200]);
   const { bytes } = await repository.client.read(request, limits.smallBlob);
-  const verifier = createDigestVerifier(descriptor.digest, descriptor.size);
+  const verifier = createDigestVerifier(blob.digest, blob.size);
   verifier.update(bytes);
   verifier.finish();
   return bytes;
@@ -142,7 +142,7 @@ async function* bodyFrom(
 function question(
   method: "GET" | "HEAD",
   repository: Repository,
-  descriptor: Descriptor,
+  descriptor: BlobName,
   signal: AbortSignal,
   expect: readonly number[],
 ): RegistryRequest {

@@ -4,6 +4,7 @@ import { EngineError } from "../failure.ts";
 import { Lock } from "../lock.ts";
 import { describeReferrer } from "../oci/referrer.ts";
 import type {
+  BlobName,
   BlobPushed,
   BlobSource,
   BlobStream,
@@ -53,9 +54,9 @@ export class RegistryStore implements Store {
     return content;
   }
 
-  async fetchBlob(descriptor: Descriptor, signal: AbortSignal): Promise<Uint8Array> {
-    return await this.#blobs.get(`${descriptor.digest} ${descriptor.size}`, signal, () =>
-      fetchBlob(this.#repository, descriptor, signal),
+  async fetchBlob(blob: BlobName, signal: AbortSignal): Promise<Uint8Array> {
+    return await this.#blobs.get(`${blob.digest} ${blob.size}`, signal, () =>
+      fetchBlob(this.#repository, blob, signal),
     );
   }
 
