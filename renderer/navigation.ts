@@ -7,6 +7,7 @@ export type View = "compose" | "inspect" | "registries";
 export type FocusPlace =
   | "addSource"
   | "addTarget"
+  | "failedSource"
   | "inspectReference"
   | "logInAccount"
   | "newAnnotation";

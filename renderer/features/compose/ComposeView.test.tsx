@@ -78,6 +78,21 @@ describe("sources", () => {
     await waitFor(() => expect(within(row("a:1")).queryByRole("alert")).toBeNull());
   });
 
+  it("that failed is found from what says so", async () => {
+    installApi({
+      "source:resolve": () => ok({ kind: "failed", error: makeFailure() }),
+      "draft:preview": ({ draft }) =>
+        ok({
+          ...makePreview([]),
+          result: { kind: "waiting", failed: draft.sources.map(({ id }) => id) },
+        }),
+    });
+    render(<ComposeView />);
+    await addSources("a:1 b:1");
+    await userEvent.click(await screen.findByRole("button", { name: "Show the first" }));
+    await waitFor(() => expect(document.activeElement).toBe(row("a:1")));
+  });
+
   it("are edited in place by Enter on their row; Escape leaves them as they were", async () => {
     installApi();
     render(<ComposeView />);

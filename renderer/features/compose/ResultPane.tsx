@@ -1,4 +1,5 @@
 import type { ResultRow } from "../../../shared/preview.ts";
+import { useNavigation } from "../../navigation.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
@@ -40,7 +41,11 @@ function ResultTrouble() {
         message={`${countOf(result.failed.length, "source")} could not be read. Mend or remove ${
           result.failed.length === 1 ? "it" : "them"
         } to see the result.`}
-      />
+      >
+        <Button small onPress={() => useNavigation.getState().askFocus("failedSource")}>
+          {result.failed.length === 1 ? "Show it" : "Show the first"}
+        </Button>
+      </Note>
     );
   }
   return null;

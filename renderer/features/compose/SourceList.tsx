@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import {
   DropIndicator,
   GridList,
@@ -10,8 +10,9 @@ import {
   Virtualizer,
 } from "react-aria-components";
 import type { DraftSource } from "../../../shared/draft.ts";
-import { useNavigation } from "../../navigation.ts";
+import { useFocusRequest, useNavigation } from "../../navigation.ts";
 import { classNames } from "../../ui/classNames.ts";
+import { focusListRow } from "../../ui/focusListRow.ts";
 import { focusedRow } from "../../ui/focusedRow.ts";
 import { SourceRow } from "./SourceRow.tsx";
 import styles from "./SourceList.module.css";
@@ -26,6 +27,17 @@ export function SourceList() {
   const sources = useCompose((state) => state.draft.sources);
   const actions = useCompose.getState();
   const [selected, setSelected] = useState<Selection>(new Set());
+
+  const frame = useRef<HTMLDivElement>(null);
+  useFocusRequest("failedSource", () => {
+    const { draft, sources: statuses } = useCompose.getState();
+    const keys = draft.sources.map(({ id }) => id);
+    const failed = keys.find((id) => statuses[id]?.kind === "failed");
+    const list = frame.current?.querySelector<HTMLElement>('[role="grid"]');
+    if (failed !== undefined && list) {
+      focusListRow(list, keys, failed);
+    }
+  });
 
   const { dragAndDropHooks } = useDragAndDrop<DraftSource>({
     getItems: (_keys, items) => items.map((source) => ({ "text/plain": source.text })),
@@ -75,7 +87,7 @@ export function SourceList() {
   return (
     // The keys belong to the list's rows; the list itself has no place for them.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
-    <div className={classNames(styles["frame"])} onKeyDownCapture={onKeyDownCapture}>
+    <div ref={frame} className={classNames(styles["frame"])} onKeyDownCapture={onKeyDownCapture}>
       <Virtualizer
         layout={ListLayout}
         layoutOptions={{ estimatedRowSize: 67 }}
