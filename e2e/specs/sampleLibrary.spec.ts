@@ -65,6 +65,11 @@ test("what was typed survives a look elsewhere, and digests can be followed and 
     .first()
     .click();
   await expect(inspect.view.getByText("cat /etc/greeting")).toBeVisible();
+  // A config is no manifest, but its digest leads to its text all the same.
+  await inspect.view.getByRole("button", { name: /the config$/ }).click();
+  await expect(inspect.view.getByText(/This is a blob/)).toBeVisible();
+  await inspect.view.getByRole("button", { name: "Back" }).click();
+  await expect(inspect.view.getByText("cat /etc/greeting")).toBeVisible();
   await inspect.view.getByRole("button", { name: "Back" }).click();
   await expect(inspect.view.getByText("2 entries")).toBeVisible();
   await compose.show();

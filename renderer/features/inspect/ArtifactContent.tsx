@@ -1,10 +1,10 @@
 import type { InspectedContent } from "../../../shared/inspection.ts";
-import { Digest } from "../../image/Digest.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
 import { formatBytes } from "../../ui/formatBytes.ts";
 import styles from "./Contents.module.css";
+import { DigestLink } from "./DigestLink.tsx";
 import { CommonFacts, Fact } from "./Facts.tsx";
 import { Layers } from "./Layers.tsx";
 
@@ -24,15 +24,15 @@ export function ArtifactContent({ content, repository }: ArtifactContentProps) {
         {config !== undefined && (
           <dl className={classNames(styles["facts"])}>
             <Fact name="Config">
-              <Digest digest={config.digest} of="the config" /> {mediaTypeName(config.mediaType)}{" "}
-              {formatBytes(config.size)}
+              <DigestLink repository={repository} digest={config.digest} of="the config" />{" "}
+              {mediaTypeName(config.mediaType)} {formatBytes(config.size)}
             </Fact>
           </dl>
         )}
       </div>
       <div className={classNames(styles["column"])}>
         <h3 className={classNames(styles["count"])}>{countOf(layers.length, "layer")}</h3>
-        <Layers layers={layers} />
+        <Layers layers={layers} repository={repository} />
       </div>
     </div>
   );

@@ -3,8 +3,8 @@ import { AnnotationLines } from "../../image/AnnotationLines.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
 import { formatBytes } from "../../ui/formatBytes.ts";
-import { Digest } from "../../image/Digest.tsx";
 import styles from "./Contents.module.css";
+import { DigestLink } from "./DigestLink.tsx";
 import { CommonFacts, Fact, ListFact } from "./Facts.tsx";
 import { Layers } from "./Layers.tsx";
 
@@ -58,7 +58,8 @@ export function ImageContent({ content, repository }: ImageContentProps) {
         <dl className={classNames(styles["facts"])}>
           <ConfigFacts config={configView} />
           <Fact name="Config">
-            <Digest digest={config.digest} of="the config" /> {formatBytes(config.size)}
+            <DigestLink repository={repository} digest={config.digest} of="the config" />{" "}
+            {formatBytes(config.size)}
           </Fact>
         </dl>
         <CommonFacts content={content} repository={repository} />
@@ -67,7 +68,7 @@ export function ImageContent({ content, repository }: ImageContentProps) {
         <h3 className={classNames(styles["count"])}>
           {countOf(layers.length, "layer")}, {formatBytes(size)}
         </h3>
-        <Layers layers={layers} />
+        <Layers layers={layers} repository={repository} />
       </div>
     </div>
   );

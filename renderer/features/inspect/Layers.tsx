@@ -1,19 +1,24 @@
 import type { LayerRow } from "../../../shared/inspection.ts";
-import { Digest } from "../../image/Digest.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { formatBytes } from "../../ui/formatBytes.ts";
 import styles from "./Contents.module.css";
+import { DigestLink } from "./DigestLink.tsx";
+
+interface LayersProps {
+  readonly layers: readonly LayerRow[];
+  readonly repository: string;
+}
 
 /** What an image or artifact is made of, in order. */
-export function Layers({ layers }: { readonly layers: readonly LayerRow[] }) {
+export function Layers({ layers, repository }: LayersProps) {
   // An image may hold the same layer twice, so its place is part of its key.
   const placed = layers.map((layer, at) => ({ ...layer, key: `${at} ${layer.descriptor.digest}` }));
   return (
     <ol className={classNames(styles["layers"])}>
       {placed.map(({ key, descriptor, createdBy }) => (
         <li key={key} className={classNames(styles["layer"])}>
-          <Digest digest={descriptor.digest} of="the layer" />
+          <DigestLink repository={repository} digest={descriptor.digest} of="the layer" />
           <span className={classNames(styles["muted"])} title={descriptor.mediaType}>
             {descriptor.annotations?.["org.opencontainers.image.title"] ??
               mediaTypeName(descriptor.mediaType)}
