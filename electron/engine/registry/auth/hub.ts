@@ -6,6 +6,7 @@ export const hubKey = "https://index.docker.io/v1/";
 /** Registries of Docker that take the credentials of Docker Hub. */
 const hubBacked: ReadonlySet<string> = new Set(["dhi.io", "registry.scout.docker.com"]);
 
+/** Whether a host is Docker Hub, in a reference, in Docker's config or on the wire. */
 export function isHub(host: string): boolean {
   return host === "docker.io" || host === "index.docker.io" || host === "registry-1.docker.io";
 }

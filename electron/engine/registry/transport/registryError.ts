@@ -1,5 +1,6 @@
 import { EngineError } from "../../failure.ts";
 import type { ErrorCode } from "../../../../shared/result.ts";
+import { isHub } from "../auth/hub.ts";
 import { printable } from "./printable.ts";
 import { redactUrl } from "./redact.ts";
 import { isPassing } from "./retry.ts";
@@ -151,11 +152,6 @@ function pageTitle(body: Uint8Array): string {
   // nginx writes the status once more.
   const title = /<title>(?:\d{3} )?([^<]*)<\/title>/i.exec(text)?.[1];
   return printable(title ?? (/^[^<{[]{1,200}$/.test(text) ? text : "")).trim();
-}
-
-/** Docker Hub answers at a host that its users do not log in to by name. */
-function isHub(host: string): boolean {
-  return host === "registry-1.docker.io";
 }
 
 /** The registry's own error list; empty where the body is something else, such as a proxy's page. */
