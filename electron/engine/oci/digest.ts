@@ -152,6 +152,16 @@ export function createDigestVerifier(digest: string, size?: number): DigestVerif
   };
 }
 
+/**
+ * Check content that is there whole, as {@link createDigestVerifier} does.
+ * @throws EngineError "size_mismatch", "digest_mismatch", "input_invalid"
+ */
+export function verifyBytes(bytes: Uint8Array, digest: string, size?: number): void {
+  const verifier = createDigestVerifier(digest, size);
+  verifier.update(bytes);
+  verifier.finish();
+}
+
 function invalid(message: string, hint: string): EngineError {
   return new EngineError("input_invalid", message, { hint });
 }

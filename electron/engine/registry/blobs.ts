@@ -1,5 +1,5 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { createDigestVerifier } from "../oci/digest.ts";
+import { verifyBytes } from "../oci/digest.ts";
 import { verifyStream } from "../oci/verifyStream.ts";
 import { EngineError } from "../failure.ts";
 import type { BlobName, BlobStream } from "../store.ts";
@@ -40,10 +40,9 @@ export async function fetchBlob(
     );
   }
   const request = question("GET", repository, blob, signal, [200]);
-  const { bytes } = await repository.client.read(request, limits.smallBlob);
-  const verifier = createDigestVerifier(blob.digest, blob.size);
-  verifier.update(bytes);
-  verifier.finish();
+  const { bytes } = await repository.client.read(request, limits.smallBlob, (body) =>
+    verifyBytes(body, blob.digest, blob.size),
+  );
   return bytes;
 }
 

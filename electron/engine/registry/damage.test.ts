@@ -61,6 +61,76 @@ describe("what a tag names", () => {
   });
 });
 
+describe("an answer that is read whole and was damaged on its way", () => {
+  const manifest = { method: "GET", path: /manifests\/sha256:/ };
+  const config = { method: "GET", path: new RegExp(`/blobs/${image.config.digest}$`) };
+  const read = {
+    manifest: async (): Promise<Uint8Array> =>
+      (await store.fetchManifest({ digest: image.digest }, signal)).bytes,
+    config: async (): Promise<Uint8Array> =>
+      await store.fetchBlob({ ...image.config, size: image.config.bytes.byteLength }, signal),
+  };
+  const asked = (match: { readonly path: RegExp }): number =>
+    registry.requests.filter(({ path, status }) => match.path.test(path) && status === 200).length;
+
+  it.each([
+    ["a manifest", "manifest", manifest, image.bytes],
+    ["a config", "config", config, image.config.bytes],
+  ] as const)("%s with a wrong byte is asked for once more", async (_, what, match, bytes) => {
+    // The first request is refused for want of a login.
+    registry.faults.add({ match: { ...match, nth: 2 }, do: { corrupt: 5 } });
+    expect(Buffer.compare(await read[what](), bytes)).toBe(0);
+    expect(asked(match)).toBe(2);
+  });
+
+  it.each([
+    ["a manifest", "manifest", manifest, image.bytes],
+    ["a config", "config", config, image.config.bytes],
+  ] as const)("%s that breaks off is asked for again", async (_, what, match, bytes) => {
+    registry.faults.add({ match: { ...match, nth: 2 }, do: { truncate: 5 } });
+    expect(Buffer.compare(await read[what](), bytes)).toBe(0);
+    expect(asked(match)).toBe(2);
+  });
+
+  it.each([
+    ["a manifest", "manifest", manifest],
+    ["a config", "config", config],
+  ] as const)("%s that is wrong twice is refused", async (_, what, match) => {
+    registry.faults.add({ match, do: { corrupt: 5 } });
+    await expect(read[what]()).rejects.toMatchObject({ code: "digest_mismatch", retryable: true });
+    expect(asked(match)).toBe(2);
+  });
+
+  it("a config that is longer than its descriptor says is not asked for again", async () => {
+    const size = image.config.bytes.byteLength - 1;
+    await expect(store.fetchBlob({ ...image.config, size }, signal)).rejects.toMatchObject({
+      code: "size_mismatch",
+      retryable: false,
+    });
+    expect(asked(config)).toBe(1);
+  });
+});
+
+describe("a token's answer that was damaged on its way", () => {
+  it.each([
+    ["is no JSON", { status: 200, body: '{"token":"wo' }],
+    ["has no token", { status: 200, body: '{"tokem":"word"}' }],
+    ["has a token that no header can hold", { status: 200, body: '{"token":"a\\r\\nb"}' }],
+    ["breaks off", { truncate: 5 }],
+  ] as const)("%s: it is asked for once more", async (_, fault) => {
+    registry.tokenFaults.add({ match: { method: "POST" }, do: fault, times: 1 });
+    expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
+  });
+
+  it("and was so twice is refused, though the third would be right", async () => {
+    registry.tokenFaults.add({ match: {}, do: { status: 200, body: "<html>" }, times: 2 });
+    await expect(store.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
+      code: "registry_invalid",
+    });
+    expect(registry.tokenRequests).toEqual([]);
+  });
+});
+
 it("a download is whole once all is there, however the answer ends", async () => {
   const [layer] = image.layers;
   const bytes = layer?.bytes ?? new Uint8Array();

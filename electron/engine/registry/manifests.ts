@@ -1,6 +1,6 @@
 import { isSchema1Type, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
-import { createDigestVerifier, digestOf, isDigest, parseDigest } from "../oci/digest.ts";
+import { digestOf, isDigest, parseDigest, verifyBytes } from "../oci/digest.ts";
 import type { Content, Resolution, TagOrDigest } from "../store.ts";
 import type { RegistryClient, RegistryRequest, RegistryResponse } from "./transport/client.ts";
 import { limits } from "./transport/limits.ts";
@@ -52,7 +52,7 @@ export async function resolveManifest(
 
 /**
  * Fetch a manifest or index by tag or digest. The digest is always computed from the bytes; asked by digest,
- * other bytes are refused. Where an answer to a tag names another digest than that of its bytes, they may have
+ * other bytes are asked for once more and then refused. Where an answer to a tag names another digest than that of its bytes, they may have
  * been damaged on their way: what it names is fetched instead, as containerd does in any case.
  * Source: distribution-spec 1.1, "Pulling manifests".
  * @throws EngineError `not_found`, `digest_mismatch`, `too_large`
@@ -65,15 +65,11 @@ export async function fetchManifest(
   const response = await repository.client.read(
     question("GET", repository, target, signal, [200]),
     limits.manifest,
+    "digest" in target ? (body) => verifyBytes(body, target.digest) : undefined,
   );
   const { bytes } = response;
   const mediaType = contentType(response) ?? "";
-  if ("digest" in target) {
-    const verifier = createDigestVerifier(target.digest);
-    verifier.update(bytes);
-    verifier.finish();
-    return { mediaType, digest: target.digest, bytes };
-  }
+  if ("digest" in target) return { mediaType, digest: target.digest, bytes };
   const stated = response.header("docker-content-digest");
   // The digest of a schema 1 manifest is not that of its bytes, which are signed.
   if (stated && isDigest(stated) && !isSchema1Type(mediaType)) {

@@ -93,6 +93,76 @@ it.each([
   expect(upstream.requests.map(({ path }) => path)).toEqual(["/v2/acme/app/manifests/1"]);
 });
 
+describe("where a mirror sends other bytes than those asked for", () => {
+  const [layer = image.config] = image.layers;
+  const read: Readonly<Record<string, () => Promise<Uint8Array>>> = {
+    manifest: async () => (await open().fetchManifest({ digest: image.digest }, signal)).bytes,
+    config: () =>
+      open().fetchBlob({ ...image.config, size: image.config.bytes.byteLength }, signal),
+  };
+
+  it.each([
+    ["manifest", "has a wrong byte", { corrupt: 7 }, image.bytes],
+    ["manifest", "breaks off", { truncate: 7 }, image.bytes],
+    ["config", "has a wrong byte", { corrupt: 7 }, image.config.bytes],
+    ["config", "is a page", { status: 200, body: "<html>sign in</html>" }, image.config.bytes],
+  ] as const)("a %s that %s comes from the registry itself", async (what, _, fault, bytes) => {
+    mirror.faults.add({ match: {}, do: fault });
+    expect(Buffer.compare((await read[what]?.()) ?? Buffer.of(), bytes)).toBe(0);
+    expect(mirror.requests).toHaveLength(1);
+    expect(upstream.requests).toHaveLength(1);
+    const said = client?.notices.warnings.map((text) => text.split(" sent ", 1)[0]);
+    expect(said).toEqual("truncate" in fault ? [] : [`The mirror ${mirror.host}`]);
+  });
+
+  it("what a tag names there is looked for by its digest elsewhere", async () => {
+    mirror.faults.add({ match: {}, do: { corrupt: 7 } });
+    expect((await open().fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
+    expect(upstream.requests.map(({ path }) => path)).toEqual([
+      `/v2/acme/app/manifests/${image.digest}`,
+    ]);
+  });
+
+  it.each([
+    ["has a wrong byte", { corrupt: 7 }],
+    ["breaks off every time", { truncate: 7 }],
+  ])("a push of a layer that %s is completed from the registry itself", async (_, fault) => {
+    const target = await startRegistry();
+    const source = open();
+    const there = new RegistryClient({
+      domain: target.host,
+      network: plainNetwork,
+      credentials: { find: () => Promise.resolve(undefined) },
+    });
+    const size = layer.bytes.byteLength;
+    try {
+      mirror.faults.add({ match: { path: /blobs/ }, do: fault });
+      const pushed = await new RegistryStore(there, "acme/app").pushBlob(
+        { mediaType: layer.mediaType, digest: layer.digest, size },
+        {
+          open: (until, offset) => source.openBlob({ ...layer, size }, until, offset),
+        },
+        signal,
+        () => {},
+      );
+      expect(pushed).toBe("copied");
+      expect(target.repository("acme/app").blobs.has(layer.digest)).toBe(true);
+      expect(upstream.requests.length).toBeGreaterThan(0);
+    } finally {
+      await there.close();
+      await target.close();
+    }
+  });
+
+  it("and the registry itself cannot be asked, the mirror is asked again", async () => {
+    mirror.faults.add({ match: {}, do: { corrupt: 7 }, times: 1 });
+    upstream.faults.add({ match: {}, do: { status: 503 } });
+    const { digest } = await open().fetchManifest({ digest: image.digest }, signal);
+    expect(digest).toBe(image.digest);
+    expect(mirror.requests).toHaveLength(2);
+  });
+});
+
 it("a mirror that only pulls is asked for digests, and one that only resolves for tags", async () => {
   const pulls = open(["pull"]);
   await pulls.resolve({ tag: "1" }, signal);

@@ -2,15 +2,16 @@ import { EngineError } from "../../failure.ts";
 import type { Credentials } from "../auth/credential.ts";
 import type { Endpoint, HostConfig } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
-import { addressOf, capabilityOf } from "./requestAddress.ts";
+import { addressOf, capabilityOf, digestAsked } from "./requestAddress.ts";
 import { Authorizer, type Served } from "./authorizer.ts";
 import { limits, readCapped } from "./limits.ts";
+import { watchBody } from "./mirrorBody.ts";
 import { networkError } from "./networkError.ts";
 import { type RateLimit, readRateLimit, readWarning } from "./notices.ts";
 import { Pace } from "./pace.ts";
 import { type Patience, usualPatience } from "./patience.ts";
 import { registryError } from "./registryError.ts";
-import { parseRetryAfter, PassingFailure, retry } from "./retry.ts";
+import { DamagedAnswer, parseRetryAfter, PassingFailure, retry } from "./retry.ts";
 import type { Scope } from "./scope.ts";
 import { type Answer, isRepeatable, type Message, Wire } from "./wire.ts";
 
@@ -45,7 +46,12 @@ interface Channel {
   readonly endpoint: Endpoint;
   readonly wire: Wire;
   readonly authorizer: Authorizer;
+  /** Of a mirror: what it last sent other bytes for, or not to the end. It is not asked the next time. */
+  readonly doubtful: Set<string>;
 }
+
+/** What an answer is made into, while another host can still be asked in its place. */
+type Take<T> = (response: RegistryResponse, mirror?: Channel) => Promise<T>;
 
 interface Channels {
   readonly mirrors: readonly Channel[];
@@ -94,32 +100,48 @@ export class RegistryClient {
    * @throws EngineError for anything else
    */
   async request(request: RegistryRequest): Promise<RegistryResponse> {
+    const attempt = (): Promise<RegistryResponse> =>
+      this.#attempt(request, (response, mirror) =>
+        Promise.resolve(mirror ? this.#watch(mirror, request, response) : response),
+      );
     // A POST opens an upload: made twice, it leaves one behind that the registry sweeps up.
     if (isRepeatable(request.body))
-      return await retry(() => this.#attempt(request), this.#patience.pause, request.signal);
+      return await retry(attempt, this.#patience.pause, request.signal);
     try {
-      return await this.#attempt(request);
+      return await attempt();
     } catch (error) {
       throw error instanceof PassingFailure ? error.failure : error;
     }
   }
 
   /**
-   * Make a request and read its answer whole; a body that breaks off is asked for again.
+   * Make a request and read its answer whole; a body that breaks off is asked for again, and one that is damaged
+   * once more.
+   *
    * @param limit the most bytes taken
+   * @param check throws what is wrong with the bytes: retryable where they may have been damaged on their way
    */
   async read(
     request: RegistryRequest,
     limit: number,
+    check?: (bytes: Uint8Array) => void,
   ): Promise<RegistryResponse & { readonly bytes: Uint8Array }> {
-    const attempt = async (): Promise<RegistryResponse & { readonly bytes: Uint8Array }> => {
-      const response = await this.#attempt(request);
+    const take: Take<RegistryResponse & { readonly bytes: Uint8Array }> = async (response) => {
+      let bytes: Uint8Array;
       try {
-        return { ...response, bytes: await readCapped(response.body, limit, request.what) };
+        bytes = await readCapped(response.body, limit, request.what);
       } catch (cause) {
         throw this.bodyError(cause, request, response.url);
       }
+      try {
+        check?.(bytes);
+      } catch (error) {
+        const passing = error instanceof EngineError && error.retryable;
+        throw passing ? new DamagedAnswer(error) : error;
+      }
+      return { ...response, bytes };
     };
+    const attempt = (): ReturnType<typeof take> => this.#attempt(request, take);
     return await retry(attempt, this.#patience.pause, request.signal);
   }
 
@@ -179,14 +201,14 @@ export class RegistryClient {
       checkRealm: (realm) => this.#checkRealm(wire, realm),
       send: (url, message) => wire.send({ what: "token", signal: undefined, ...message }, url),
     });
-    return { endpoint, wire, authorizer };
+    return { endpoint, wire, authorizer, doubtful: new Set() };
   }
 
-  async #attempt(request: RegistryRequest): Promise<RegistryResponse> {
+  async #attempt<T>(request: RegistryRequest, take: Take<T>): Promise<T> {
     const { mirrors, own } = await this.#open();
     for (const mirror of mirrors) {
-      const response = await this.#tryMirror(mirror, request);
-      if (response) return response;
+      const taken = await this.#tryMirror(mirror, request, take);
+      if (taken) return taken.value;
     }
     const response = await this.#exchange(
       own,
@@ -194,29 +216,44 @@ export class RegistryClient {
       addressOf(request, own.endpoint, undefined),
     );
     this.#note(response);
-    if (request.expect.includes(response.status)) return response;
+    if (request.expect.includes(response.status)) return await take(response);
     throw await this.#failure(request, response, own.authorizer);
   }
 
-  /** Ask a mirror for what it may have; whatever goes wrong there, the registry itself is asked next. */
-  async #tryMirror(
+  /** Ask a mirror for what it may have; whatever goes wrong there, the next host is asked. */
+  async #tryMirror<T>(
     mirror: Channel,
     request: RegistryRequest,
-  ): Promise<RegistryResponse | undefined> {
+    take: Take<T>,
+  ): Promise<{ readonly value: T } | undefined> {
     const capability = capabilityOf(request);
     if (!capability || !mirror.endpoint.capabilities.has(capability)) return undefined;
+    if (mirror.doubtful.delete(String(request.url))) return undefined;
     try {
-      const response = await this.#exchange(
-        mirror,
-        request,
-        addressOf(request, mirror.endpoint, this.domain),
-      );
-      if (response.status === 200 || response.status === 206) return response;
+      const address = addressOf(request, mirror.endpoint, this.domain);
+      const response = await this.#exchange(mirror, request, address);
+      if (response.status === 200 || response.status === 206)
+        return { value: await take(response, mirror) };
       await response.body.dump();
-    } catch {
+    } catch (error) {
       request.signal.throwIfAborted();
+      if (error instanceof DamagedAnswer) this.#warnOf(mirror, request);
     }
     return undefined;
+  }
+
+  /** Have an eye on bytes of a mirror that go by: where they are not what was asked for, another host is asked next. */
+  #watch(mirror: Channel, request: RegistryRequest, response: RegistryResponse): RegistryResponse {
+    const digest = response.status === 200 ? digestAsked(request) : undefined;
+    const body = watchBody(response.body, digest, (outcome) => {
+      if (outcome !== "right") mirror.doubtful.add(String(request.url));
+      if (outcome === "wrong") this.#warnOf(mirror, request);
+    });
+    return { ...response, body };
+  }
+
+  #warnOf({ wire }: Channel, { what }: RegistryRequest): void {
+    this.#warn(`The mirror ${wire.origin.host} sent other bytes than those of ${what}.`);
   }
 
   /** One request with the best authorization that can be had. */
@@ -256,9 +293,13 @@ export class RegistryClient {
   #note({ status, header }: RegistryResponse): void {
     this.#rateLimit = readRateLimit(header) ?? this.#rateLimit;
     const warning = readWarning(header);
-    if (warning !== undefined && this.#warnings.size < mostWarnings) this.#warnings.add(warning);
+    if (warning !== undefined) this.#warn(warning);
     if (status === 429) this.#pace.slowDown(parseRetryAfter(header("retry-after"), Date.now()));
     else this.#pace.speedUp();
+  }
+
+  #warn(text: string): void {
+    if (this.#warnings.size < mostWarnings) this.#warnings.add(text);
   }
 
   async #failure(

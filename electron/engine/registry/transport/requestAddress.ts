@@ -1,3 +1,4 @@
+import { isDigest } from "../../oci/digest.ts";
 import type { Capability, Endpoint } from "../hosts/hostConfig.ts";
 
 interface Asked {
@@ -22,6 +23,16 @@ export function addressOf({ url }: Asked, endpoint: Endpoint, mirrored: string |
 export function capabilityOf({ method, url }: Asked): Capability | undefined {
   if (url instanceof URL || (method !== "GET" && method !== "HEAD")) return undefined;
   // A tag is resolved, a digest is pulled: what a mirror says of a tag is its own word.
-  const target = /\/(?:manifests|blobs)\/([^/?]+)$/.exec(url)?.[1];
+  const target = targetIn(url);
   return target === undefined ? undefined : target.includes(":") ? "pull" : "resolve";
+}
+
+/** The digest that the bytes of an answer must have; undefined where the request names none. */
+export function digestAsked({ method, url }: Asked): string | undefined {
+  const target = method === "GET" && typeof url === "string" ? targetIn(url) : undefined;
+  return target !== undefined && isDigest(target) ? target : undefined;
+}
+
+function targetIn(path: string): string | undefined {
+  return /\/(?:manifests|blobs)\/([^/?]+)$/.exec(path)?.[1];
 }

@@ -5,6 +5,8 @@ import type { EngineError } from "../../failure.ts";
 const passing = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
 
 const attempts = 4;
+/** Damaged answers to one request after which it is given up. */
+const mostDamaged = 2;
 const longestPause = 30_000;
 
 /** Whether an answer with this status may be different a moment later. */
@@ -14,7 +16,7 @@ export function isPassing(status: number): boolean {
 
 /** Thrown by an attempt that may be made again: the answer that says so is kept for the last one. */
 export class PassingFailure extends Error {
-  override readonly name = "PassingFailure";
+  override readonly name: string = "PassingFailure";
   readonly failure: EngineError;
   /** Milliseconds that the registry asks us to wait, where it does. */
   readonly after: number | undefined;
@@ -27,9 +29,17 @@ export class PassingFailure extends Error {
 }
 
 /**
+ * An answer that came whole and is not what it should be. It may have been damaged on its way, so it is asked for
+ * once more; where it is the same again, it was sent so.
+ */
+export class DamagedAnswer extends PassingFailure {
+  override readonly name = "DamagedAnswer";
+}
+
+/**
  * Try up to four times, with pauses that double and have some jitter, or as long as the registry asks (at most
  * 30 s).
- * Only what an attempt throws as PassingFailure is tried again.
+ * Only what an attempt throws as PassingFailure is tried again, and a DamagedAnswer once.
  *
  * @param attempt does the work once; must be safe to repeat
  * @param firstPause in milliseconds
@@ -39,12 +49,14 @@ export async function retry<T>(
   firstPause: number,
   signal: AbortSignal,
 ): Promise<T> {
+  let damaged = 0;
   for (let made = 1; ; made += 1) {
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof PassingFailure)) throw error;
-      if (made === attempts) throw error.failure;
+      if (error instanceof DamagedAnswer) damaged += 1;
+      if (made === attempts || damaged === mostDamaged) throw error.failure;
       const pause = error.after ?? firstPause * 2 ** (made - 1) * (0.5 + Math.random());
       await sleep(Math.min(pause, longestPause), undefined, { signal });
     }

@@ -6,7 +6,7 @@ import type { Challenge } from "./challenge.ts";
 import { limits, readCapped } from "./limits.ts";
 import { networkError } from "./networkError.ts";
 import { redactUrl } from "./redact.ts";
-import { isPassing, parseRetryAfter, PassingFailure } from "./retry.ts";
+import { DamagedAnswer, isPassing, parseRetryAfter, PassingFailure } from "./retry.ts";
 import type { Answer } from "./wire.ts";
 
 const answerSchema = z.object({
@@ -115,11 +115,11 @@ async function readToken(response: Answer, realm: URL): Promise<Token> {
   try {
     answer = answerSchema.parse(JSON.parse(new TextDecoder().decode(body)));
   } catch {
-    throw badToken(realm);
+    throw new DamagedAnswer(badToken(realm));
   }
   const value = answer.token || answer.access_token;
   // What becomes part of a header must not break out of it.
-  if (!value || !/^[\x21-\x7e]+$/.test(value)) throw badToken(realm);
+  if (!value || !/^[\x21-\x7e]+$/.test(value)) throw new DamagedAnswer(badToken(realm));
   const life = Math.max(0, (answer.expires_in ?? defaultLife) - skew);
   return { value, expires: Date.now() + life * 1000 };
 }

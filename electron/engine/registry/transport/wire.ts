@@ -31,7 +31,13 @@ export interface Answer {
   /** The value of a header, of the first where there are several. */
   readonly header: (name: string) => string | undefined;
   readonly challenges: readonly Challenge[];
-  readonly body: Dispatcher.ResponseData["body"];
+  readonly body: Body;
+}
+
+/** An answer's body: read to its end, dumped, or cut off. */
+export interface Body extends AsyncIterable<Uint8Array> {
+  dump(): Promise<void>;
+  destroy(): void;
 }
 
 /** Connections kept to one host: enough to have a push's requests side by side, few enough to be polite. */
