@@ -28,12 +28,23 @@ export const draftAnnotationSchema = z.strictObject({
 });
 export type DraftAnnotation = z.infer<typeof draftAnnotationSchema>;
 
-/** A target as typed: the reference of a tag in a registry or in an OCI layout. */
+/** A target as typed: the reference of a tag in a registry, an OCI layout or an OCI archive. */
 export const draftTargetSchema = z.strictObject({
   id: idSchema,
   text: z.string().max(longestText),
+  /** Refuse the push where the tag names something else already. */
+  noClobber: z.boolean().optional(),
 });
 export type DraftTarget = z.infer<typeof draftTargetSchema>;
+
+/** What goes to a target along with the images. */
+export const travelSchema = z.strictObject({
+  /** Manifests that refer to what is copied: none, attestations and signatures as buildx has it, or all. */
+  referrers: z.enum(["none", "attestations", "all"]),
+  /** Signatures and the like under tags of the digest, as cosign wrote them: `sha256-….sig`, `.att`, `.sbom`. */
+  digestTags: z.boolean(),
+});
+export type Travel = z.infer<typeof travelSchema>;
 
 /**
  * What a person is putting together: plain data, the only thing that the window owns.
@@ -48,6 +59,11 @@ export const draftSchema = z.strictObject({
   preferIndex: z.boolean(),
   /** Keep os.version and os.features of single images, which buildx drops. */
   keepOsVersion: z.boolean(),
+  /** Give a new index the artifact type of the first source index that has one. */
+  keepArtifactType: z.boolean(),
+  /** Give a new index the subject of the first source index that has one. */
+  keepSubject: z.boolean(),
+  travel: travelSchema,
   targets: z.array(draftTargetSchema).max(100),
 });
 export type Draft = z.infer<typeof draftSchema>;

@@ -7,5 +7,8 @@ export const emptyDraft: Draft = {
   platforms: [],
   preferIndex: true,
   keepOsVersion: false,
+  keepArtifactType: false,
+  keepSubject: false,
+  travel: { referrers: "attestations", digestTags: false },
   targets: [],
 };

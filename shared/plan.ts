@@ -3,7 +3,7 @@ import type { Failure } from "./result.ts";
 /** What will happen to a blob in a target repository. */
 export type BlobAction =
   | { readonly kind: "exists" }
-  /** The registry links it from a repository that it has; no byte travels. */
+  /** The registry links it from a repository that it has, if it is not there already; no byte travels. */
   | { readonly kind: "mount"; readonly from: string }
   | { readonly kind: "copy"; readonly from: string }
   /** A foreign layer: the registry does not hold it, its descriptor's URLs do. */
@@ -19,7 +19,10 @@ export interface PlannedBlob {
 
 export type ManifestAction =
   | { readonly kind: "exists" }
-  | { readonly kind: "put"; readonly from: string };
+  /** Fetched by digest from another repository. */
+  | { readonly kind: "put"; readonly from: string }
+  /** Its bytes stand in the plan. */
+  | { readonly kind: "build" };
 
 export interface PlannedManifest {
   readonly digest: string;
@@ -27,11 +30,13 @@ export interface PlannedManifest {
   readonly size: number;
   /**
    * The root is what the tags will name; attestations stand beside the image in the index, referrers point at
-   * it from outside.
+   * it from outside, and so do the indexes under legacy digest tags.
    */
   readonly role: "root" | "child" | "attestation" | "referrer";
   /** The platform of a child, or of the image that an attestation speaks of, where it has one. */
   readonly platform?: string;
+  /** How many levels of manifests stand below: what has fewer is put first. */
+  readonly height: number;
   readonly action: ManifestAction;
 }
 
@@ -42,6 +47,14 @@ export interface TagMove {
   /** The digest that the tag holds now; null where there is no such tag. */
   readonly before: string | null;
   readonly after: string;
+  /** Whether the tag must not be taken from anything else. */
+  readonly noClobber: boolean;
+}
+
+/** Requests that carrying out a repository's part takes, where nothing goes wrong. */
+export interface PlannedRequests {
+  readonly reads: number;
+  readonly writes: number;
 }
 
 /** Everything that will happen in one repository or layout; manifests stand child before parent. */
@@ -49,17 +62,48 @@ export interface RepositoryPlan {
   readonly repository: string;
   readonly blobs: readonly PlannedBlob[];
   readonly manifests: readonly PlannedManifest[];
+  /** The tags that will name the root, and legacy digest tags that go along. */
   readonly tags: readonly TagMove[];
+  readonly requests: PlannedRequests;
 }
 
-/** A preview made executable. Executing it does nothing that it does not name. */
+/** Something that is not as it was when a saved plan was made. */
+export type PlanDifference =
+  | {
+      readonly kind: "tag";
+      readonly name: string;
+      readonly was: string | null;
+      readonly now: string | null;
+    }
+  /** Content that was to be brought there and is there by now. */
+  | { readonly kind: "arrived"; readonly repository: string; readonly digest: string };
+
+/** The content that the tags will name. */
+export interface PlanRoot {
+  readonly mediaType: string;
+  readonly digest: string;
+  /** In bytes. */
+  readonly size: number;
+  /** The bytes, in base64, as a descriptor's `data`. */
+  readonly data: string;
+}
+
+/**
+ * A preview made executable: plain data, everything in it pinned by digest. Executing it does nothing that it
+ * does not name.
+ */
 export interface Plan {
+  readonly version: 1;
   readonly id: string;
-  readonly kind: "compose" | "retag";
-  readonly root: { readonly mediaType: string; readonly digest: string; readonly size: number };
+  readonly kind: "compose" | "retag" | "restore";
+  /** In RFC 3339. */
+  readonly madeAt: string;
+  readonly root: PlanRoot;
   readonly repositories: readonly RepositoryPlan[];
-  /** The same as a `docker buildx imagetools create` command line. */
+  /** The same as a `docker buildx imagetools create` command line; empty where buildx cannot. */
   readonly command: string;
+  /** For a plan that was saved, or broke off: what changed since. */
+  readonly differences?: readonly PlanDifference[];
 }
 
 /** What became of one tag. */
@@ -71,11 +115,23 @@ export type TagOutcome =
   /** The move was sent, but neither an answer came nor could it be asked what became of it. */
   | { readonly kind: "unknown"; readonly move: TagMove };
 
+/** How far one target repository came. */
+export interface RepositoryOutcome {
+  readonly repository: string;
+  /** Whether everything that the tags need is there. */
+  readonly content: "complete" | "incomplete";
+  /** What went wrong here, if this is where it did. */
+  readonly failure?: Failure;
+}
+
 /** What a push did. With a failure, the outcomes still tell the truth about each tag. */
 export interface PushOutcome {
-  readonly root: Plan["root"];
+  readonly root: Pick<PlanRoot, "mediaType" | "digest" | "size">;
+  readonly repositories: readonly RepositoryOutcome[];
   readonly tags: readonly TagOutcome[];
   readonly copiedBytes: number;
   readonly mountedBlobs: number;
+  /** The entry of the journal that tells of it. */
+  readonly journalId: string;
   readonly failure?: Failure;
 }

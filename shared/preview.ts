@@ -56,11 +56,11 @@ export type FindingSubject =
   | { readonly kind: "draft" };
 
 /** A one-click remedy for a finding: a change of the draft. */
-export type FindingFix =
-  | { readonly kind: "annotationPlatform"; readonly id: string; readonly platform: string }
-  | { readonly kind: "keepOsVersion" }
-  /** Take over the annotations of a source index that would be lost. */
-  | { readonly kind: "indexAnnotations"; readonly annotations: Annotations };
+export type FindingFix = {
+  readonly kind: "annotationPlatform";
+  readonly id: string;
+  readonly platform: string;
+};
 
 /** Something that a careful colleague would point out before the push. */
 export interface Finding {
@@ -75,13 +75,43 @@ export interface Finding {
     | "nested_index"
     | "entry_without_platform"
     | "dangling_attestation"
-    | "index_annotations_lost"
-    | "os_version_lost"
     | "single_image_wrapped";
   readonly severity: "warning" | "note";
   readonly message: string;
   readonly subject: FindingSubject;
   readonly fixes: readonly FindingFix[];
+}
+
+/** The change of a draft that keeps what would be lost. */
+export type LossSwitch =
+  /** Take over the annotations of a source index. */
+  | { readonly kind: "indexAnnotations"; readonly annotations: Annotations }
+  | { readonly kind: "keepOsVersion" }
+  | { readonly kind: "keepArtifactType" }
+  | { readonly kind: "keepSubject" }
+  | { readonly kind: "allReferrers" }
+  | { readonly kind: "attestationReferrers" }
+  | { readonly kind: "digestTags" };
+
+/** Something that the sources have and the push would not bring along, or brings because a switch is on. */
+export interface Loss {
+  readonly code:
+    | "index_annotations"
+    | "artifact_type"
+    | "subject"
+    | "os_version"
+    | "foreign_layers"
+    /** Signatures and attestations of a source index, which do not hold for a new index. */
+    | "index_referrers"
+    /** Referrers of the images, of other types than those that travel. */
+    | "referrers"
+    | "digest_tags";
+  readonly message: string;
+  /** The id of the draft's source that has it. */
+  readonly source: string;
+  readonly kept: boolean;
+  /** What keeps it; none where nothing can. */
+  readonly keep?: LossSwitch;
 }
 
 /** The exact content that a push would put under the tags. */
@@ -112,6 +142,8 @@ export interface Preview {
   readonly sources: Readonly<Record<string, SourceState>>;
   readonly result: PreviewResult;
   readonly findings: readonly Finding[];
+  /** What the sources' own bytes tell; what only the registries know is asked for apart. */
+  readonly losses: readonly Loss[];
   /** The same as a `docker buildx imagetools create` command line. */
   readonly command: string;
 }

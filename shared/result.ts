@@ -31,7 +31,9 @@ export type ErrorCode =
   | "disk"
   | "layout_invalid"
   | "tag_moved"
+  | "tag_exists"
   | "plan_gone"
+  | "plan_stale"
   | "cancelled"
   | "internal";
 

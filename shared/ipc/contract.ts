@@ -1,12 +1,14 @@
 import { z } from "zod";
 import type { CommandId } from "../commands.ts";
-import { draftSchema } from "../draft.ts";
+import { type Draft, draftSchema, travelSchema } from "../draft.ts";
 import type { Inspection } from "../inspection.ts";
+import type { JournalList } from "../journal.ts";
 import type { Plan, PushOutcome } from "../plan.ts";
-import type { Preview, SourceState, TargetState } from "../preview.ts";
+import type { Loss, Preview, SourceState, TargetState } from "../preview.ts";
 import type { JobProgress } from "../progress.ts";
 import type { RegistryList } from "../registries.ts";
 import type { Failure, Result } from "../result.ts";
+import type { Script } from "../script.ts";
 import { type Settings, settingsSchema } from "../settings.ts";
 import type { Channel, EventName } from "./channels.ts";
 
@@ -18,22 +20,39 @@ export const inputs = {
   "app:info": z.strictObject({}),
   "settings:read": z.strictObject({}),
   "settings:write": settingsSchema,
-  /** Resolve one of the draft's sources; the rest of the draft gives a bare digest its repository. */
+  /** Resolve one source. */
   "source:resolve": z.strictObject({
     jobId: jobIdSchema,
-    draft: draftSchema,
-    sourceId: z.string().max(64),
+    text: textSchema,
+    /** The draft's other sources and its targets, which give a bare digest its repository; else none. */
+    others: z.strictObject({
+      sources: z.array(textSchema).max(5000),
+      targets: z.array(textSchema).max(100),
+    }),
   }),
-  /** Ask with the system's dialog: an OCI layout folder or a descriptor file. */
-  "source:choose": z.strictObject({ kind: z.enum(["layout", "descriptor"]) }),
+  /** Ask with the system's dialog: an OCI layout folder, an archive or a descriptor file. */
+  "source:choose": z.strictObject({ kind: z.enum(["layout", "archive", "descriptor"]) }),
   /** What dropped files and folders mean as sources. */
   "source:fromPaths": z.strictObject({ paths: z.array(z.string().max(4096)).max(200) }),
   "target:look": z.strictObject({ jobId: jobIdSchema, text: textSchema }),
+  /** Ask with the system's dialog where a push may go on this computer. */
+  "target:choose": z.strictObject({ kind: z.enum(["layout", "archive"]) }),
   "draft:preview": z.strictObject({
     jobId: jobIdSchema,
     draft: draftSchema,
     /** Ask the registries again what the tags mean, instead of using what was found before. */
     refresh: z.boolean(),
+  }),
+  /** What the sources have beside their bytes and the push would not bring along; asks the registries. */
+  "draft:losses": z.strictObject({ jobId: jobIdSchema, draft: draftSchema }),
+  "draft:scripts": z.strictObject({ jobId: jobIdSchema, draft: draftSchema }),
+  /** Read a draft from a file that the person chooses; nothing is resolved or pushed by it. */
+  "recipe:open": z.strictObject({}),
+  "recipe:save": z.strictObject({
+    jobId: jobIdSchema,
+    draft: draftSchema,
+    /** Write each source with the digest that it has now. */
+    pin: z.boolean(),
   }),
   "plan:make": z.strictObject({
     jobId: jobIdSchema,
@@ -48,10 +67,26 @@ export const inputs = {
         kind: z.literal("retag"),
         source: textSchema,
         targets: z.array(textSchema).min(1).max(100),
+        travel: travelSchema,
       }),
+      /** Put a tag that a push moved back to what it held before. */
+      z.strictObject({
+        kind: z.literal("restore"),
+        journalId: z.string().max(64),
+        name: textSchema,
+      }),
+      /** Go on with a push that broke off. */
+      z.strictObject({ kind: z.literal("resume"), journalId: z.string().max(64) }),
     ]),
   }),
+  "plan:save": z.strictObject({ planId: z.string().max(64) }),
+  /** Read a plan from a file that the person chooses, and check it against how things are now. */
+  "plan:open": z.strictObject({ jobId: jobIdSchema }),
   "push:start": z.strictObject({ jobId: jobIdSchema, planId: z.string().max(64) }),
+  "journal:list": z.strictObject({}),
+  /** Leave a push that broke off as it is. */
+  "journal:leave": z.strictObject({ journalId: z.string().max(64) }),
+  "journal:export": z.strictObject({ journalId: z.string().max(64) }),
   "inspect:open": z.strictObject({ jobId: jobIdSchema, text: textSchema }),
   "registry:list": z.strictObject({}),
   /** Try the login at the registry; it is kept only if the registry takes it. */
@@ -93,6 +128,9 @@ export interface FoundSources {
   readonly failures: readonly Failure[];
 }
 
+/** A file that the person chose, or null where the dialog was closed without one. */
+export type ChosenFile = { readonly path: string } | null;
+
 /** What each channel answers, inside a Result. */
 export interface Outputs {
   "app:info": AppInfo;
@@ -102,9 +140,20 @@ export interface Outputs {
   "source:choose": FoundSources;
   "source:fromPaths": FoundSources;
   "target:look": TargetState;
+  /** The target as text; null where the dialog was closed without a choice. */
+  "target:choose": { readonly text: string } | null;
   "draft:preview": Preview;
+  "draft:losses": readonly Loss[];
+  "draft:scripts": readonly Script[];
+  "recipe:open": { readonly draft: Draft; readonly path: string } | null;
+  "recipe:save": ChosenFile;
   "plan:make": Plan;
+  "plan:save": ChosenFile;
+  "plan:open": Plan | null;
   "push:start": PushOutcome;
+  "journal:list": JournalList;
+  "journal:leave": null;
+  "journal:export": ChosenFile;
   "inspect:open": Inspection;
   "registry:list": RegistryList;
   "registry:logIn": { readonly keptSafely: boolean };

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { Plan } from "../../../shared/plan.ts";
+
+const digest = z.string().max(256);
+const text = z.string().max(64 * 1024);
+const size = z.int().min(0);
+
+const blobSchema = z.strictObject({
+  digest,
+  mediaType: text,
+  size,
+  action: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("exists") }),
+    z.strictObject({ kind: z.literal("mount"), from: text }),
+    z.strictObject({ kind: z.literal("copy"), from: text }),
+    z.strictObject({ kind: z.literal("skip") }),
+  ]),
+});
+
+const manifestSchema = z.strictObject({
+  digest,
+  mediaType: text,
+  size,
+  role: z.enum(["root", "child", "attestation", "referrer"]),
+  platform: text.optional(),
+  height: size,
+  action: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("exists") }),
+    z.strictObject({ kind: z.literal("put"), from: text }),
+    z.strictObject({ kind: z.literal("build") }),
+  ]),
+});
+
+const tagSchema = z.strictObject({
+  name: text,
+  tag: z.string().max(128),
+  before: digest.nullable(),
+  after: digest,
+  noClobber: z.boolean(),
+});
+
+/** A plan as it stands in a file. Whether it makes sense is found out when it is checked again. */
+export const planSchema: z.ZodType<Plan> = z.strictObject({
+  version: z.literal(1),
+  id: z.string().max(64),
+  kind: z.enum(["compose", "retag", "restore"]),
+  madeAt: z.iso.datetime(),
+  root: z.strictObject({ mediaType: text, digest, size, data: z.base64() }),
+  repositories: z
+    .array(
+      z.strictObject({
+        repository: text,
+        blobs: z.array(blobSchema).max(100_000),
+        manifests: z.array(manifestSchema).max(100_000),
+        tags: z.array(tagSchema).max(1000),
+        requests: z.strictObject({ reads: size, writes: size }),
+      }),
+    )
+    .max(100),
+  command: text,
+  // Differences are between then and now, so they are never read from a file.
+});
