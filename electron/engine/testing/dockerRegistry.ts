@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Certificate } from "./certificate.ts";
 
 /** The user of `htpasswd` below, for tests that need one who is let in. */
 export const dockerRegistryUser = { name: "ada", password: "s3cret-word" } as const;
@@ -18,6 +19,8 @@ export interface DockerRegistryOptions {
   readonly relativeUrls?: boolean;
   /** Whether content may be deleted (default true). */
   readonly deletes?: boolean;
+  /** Speak TLS with this certificate, and let in only those who show one of an authority. */
+  readonly tls?: { readonly server: Certificate; readonly clientsOf: Certificate };
 }
 
 export interface DockerRegistry {
@@ -38,10 +41,10 @@ export async function startDockerRegistry(
   const folder = await mkdtemp(join(tmpdir(), "docker-registry-"));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    const { host, stop } = await run(await writeConfig(folder, options));
+    const { host, stop } = await run(await writeConfig(folder, options), !options.tls);
     return {
       host,
-      url: `http://${host}`,
+      url: `${options.tls ? "https" : "http"}://${host}`,
       async close() {
         await stop();
         await remove();
@@ -70,14 +73,39 @@ async function writeConfig(folder: string, options: DockerRegistryOptions): Prom
       delete: { enabled: options.deletes ?? true },
       maintenance: { uploadpurging: { enabled: false } },
     },
-    http: { addr: "127.0.0.1:0", secret: "test", relativeurls: options.relativeUrls ?? false },
+    http: {
+      addr: "127.0.0.1:0",
+      secret: "test",
+      relativeurls: options.relativeUrls ?? false,
+      ...(options.tls ? { tls: await writeTls(folder, options.tls) } : {}),
+    },
     ...(options.auth === undefined ? {} : { auth }),
   };
   await writeFile(path, JSON.stringify(config));
   return path;
 }
 
-async function run(config: string): Promise<{ host: string; stop: () => Promise<void> }> {
+async function writeTls(
+  folder: string,
+  { server, clientsOf }: NonNullable<DockerRegistryOptions["tls"]>,
+): Promise<Readonly<Record<string, string | readonly string[]>>> {
+  const put = async (name: string, text: string): Promise<string> => {
+    const path = join(folder, name);
+    await writeFile(path, text);
+    return path;
+  };
+  return {
+    certificate: await put("server.crt", server.cert),
+    key: await put("server.key", server.key),
+    clientcas: [await put("clients.crt", clientsOf.cert)],
+  };
+}
+
+/** @param answers whether it can be asked for a sign of life without a certificate */
+async function run(
+  config: string,
+  answers: boolean,
+): Promise<{ host: string; stop: () => Promise<void> }> {
   // Settings that the environment may hold for another registry must not reach this one.
   const child = spawn("docker-registry", ["serve", config], {
     env: { PATH: process.env["PATH"] },
@@ -116,6 +144,7 @@ async function run(config: string): Promise<{ host: string; stop: () => Promise<
     child.kill("SIGKILL");
     await exited;
   };
+  if (!answers) return { host: outcome.address, stop };
   const answer = await fetch(`http://${outcome.address}/v2/`);
   if (answer.status === 200 || answer.status === 401) return { host: outcome.address, stop };
   await stop();

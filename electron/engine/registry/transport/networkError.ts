@@ -1,3 +1,4 @@
+import { errors } from "undici";
 import { EngineError } from "../../failure.ts";
 import type { ErrorCode } from "../../../../shared/result.ts";
 import { proxyName } from "./proxy.ts";
@@ -12,7 +13,11 @@ interface Cause {
 }
 
 const certificateHint =
-  "The registry's certificate is not trusted here. Add its authority to the system's store; nothing was sent.";
+  "The registry's certificate is not trusted here. Add its authority to the system's store, or name its file on the Registries page under Connection; nothing was sent.";
+
+/** Where certificates of our own are taken from. */
+export const clientCertificateHint =
+  "Put one with its key into the host's certs.d folder: *.cert and *.key, or `client` in hosts.toml.";
 
 /** The app itself closed the connections: nothing to try again. */
 const closed: Cause = {
@@ -71,7 +76,7 @@ const causes: Readonly<Record<string, Cause>> = {
   EPROTO: {
     code: "network",
     what: "does not speak HTTPS",
-    hint: "Plain HTTP is used for registries on this machine only.",
+    hint: "Plain HTTP is used for registries on this machine only, or where hosts.toml or the Registries page (under Connection) say so.",
     retryable: false,
   },
   CERT_HAS_EXPIRED: {
@@ -106,6 +111,55 @@ const lost: Cause = {
   retryable: true,
 };
 
+/** TLS tells why it ends: RFC 8446 §6.2, in the words of OpenSSL and BoringSSL. */
+const aboutCertificate =
+  /ALERT_(?:BAD_CERTIFICATE|CERTIFICATE_|UNSUPPORTED_CERTIFICATE|NO_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/;
+
+const certificateWanted: Cause = {
+  code: "network",
+  what: "wants to see a client's certificate of an authority that it knows",
+  hint: clientCertificateHint,
+  retryable: false,
+};
+
+const handshakeEnded: Cause = {
+  code: "network",
+  what: "speaks TLS, but not with us",
+  hint: `Its versions and ciphers may be too old or too new. Or it wants to see a client's certificate: ${lowerFirst(clientCertificateHint)}`,
+  retryable: false,
+};
+
+/**
+ * With TLS 1.3 a server looks at certificates only after we have begun to speak, and many then close without a
+ * word that arrives.
+ */
+const closedUnanswered: Cause = {
+  ...lost,
+  what: "closed the connection without an answer",
+  hint: `Try again in a moment. Where it never answers, it may want to see a client's certificate: ${lowerFirst(clientCertificateHint)}`,
+};
+
+function causeOf(code: string, error: Error, url: URL): Cause {
+  if (code.startsWith("ERR_SSL_")) {
+    if (aboutCertificate.test(code)) return certificateWanted;
+    if (code.includes("ALERT_")) return handshakeEnded;
+    return causes["EPROTO"] ?? lost;
+  }
+  const known = causes[code];
+  if (known) return known;
+  return url.protocol === "https:" && isUnanswered(code, error) ? closedUnanswered : lost;
+}
+
+/** Whether a connection ended before anything came over it. */
+function isUnanswered(code: string, error: Error): boolean {
+  if (error instanceof errors.SocketError) return error.socket?.bytesRead === 0;
+  return code === "ECONNRESET" || code === "EPIPE";
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 /** What goes wrong on the way to the next host, which is the proxy where there is one: it does the rest. */
 const reaching = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 
@@ -123,8 +177,7 @@ export function networkError(error: unknown, method: string, url: URL, proxy?: U
   if (error.name === "AbortError" || error.cause instanceof EngineError)
     return error.cause ?? error;
   const code = (error as NodeJS.ErrnoException).code ?? "";
-  const wrongProtocol = code.startsWith("ERR_SSL_");
-  const cause = causes[wrongProtocol ? "EPROTO" : code] ?? lost;
+  const cause = causeOf(code, error, url);
   const detail = `${method} ${redactUrl(url)}: ${code || error.message}`;
   if (proxy && reaching.has(code)) {
     return new EngineError(

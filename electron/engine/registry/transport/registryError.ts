@@ -1,6 +1,7 @@
 import { EngineError } from "../../failure.ts";
 import type { ErrorCode } from "../../../../shared/result.ts";
 import { isHub } from "../auth/hub.ts";
+import { clientCertificateHint } from "./networkError.ts";
 import { printable } from "./printable.ts";
 import { redactUrl } from "./redact.ts";
 import { isPassing } from "./retry.ts";
@@ -135,12 +136,12 @@ function hintOf(status: number, said: string): { readonly hint?: string } {
   // nginx; Go's net/http.
   if (/request was sent to HTTPS port|HTTP request to an HTTPS server/.test(said)) {
     return {
-      hint: 'It speaks TLS, but registries on this machine are asked without. Put its authority into its certs.d folder, or `server = "https://…"` into hosts.toml there.',
+      hint: 'It speaks TLS, but registries on this machine are asked without. Name the file of its authority on the Registries page under Connection, or put it into its certs.d folder, or `server = "https://…"` into hosts.toml there.',
     };
   }
   if (/SSL certificate/.test(said)) {
     return {
-      hint: "It wants to see a client's certificate of an authority that it knows. Put one with its key into its certs.d folder: *.cert and *.key, or `client` in hosts.toml.",
+      hint: `It wants to see a client's certificate of an authority that it knows. ${clientCertificateHint}`,
     };
   }
   return status >= 500 ? { hint: "The registry itself has trouble. Try again in a moment." } : {};
