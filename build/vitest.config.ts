@@ -19,7 +19,7 @@ export default defineConfig({
           include: [
             "shared/**/*.test.ts",
             "electron/**/*.test.ts",
-            "e2e/conformance/**/*.test.ts",
+            "e2e/{conformance,perf}/**/*.test.ts",
             "build/**/*.test.ts",
           ],
         },

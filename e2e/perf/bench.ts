@@ -1,0 +1,137 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cpus, tmpdir, totalmem } from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { bundleOurs } from "./bundle.ts";
+import { ourName, ourTool, versionOf } from "./contestant.ts";
+import { combine, copy, preview, type PreviewSample, type Setting } from "./jobs.ts";
+import { columns, memoryTable, previewTable, replaceBetweenMarkers, tableOf } from "./report.ts";
+import type { Sample } from "./sample.ts";
+import { findTool, type FoundTool, peers } from "./tools.ts";
+
+const top = path.resolve(import.meta.dirname, "../..");
+const gibibyte = 1024 ** 3;
+
+/** How a section of the report came about. */
+interface Section {
+  readonly title: string;
+  readonly samples: readonly (Sample | PreviewSample)[];
+  readonly table: string;
+}
+
+/** Everything that the sections need. */
+interface Bench extends Setting {
+  readonly ours: FoundTool;
+  readonly bundle: string;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** The jobs by the names that `--jobs` takes. */
+const jobs: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
+  same: (bench) =>
+    combineSection(bench, "same", "20 images into an index, in their own repository"),
+  other: (bench) => combineSection(bench, "other", "20 images into an index in another repository"),
+  async copy(bench) {
+    const samples = await copy(bench, gibibyte);
+    const table = tableOf(samples, columns.copy, bench.versions);
+    return { title: "An image of 1 GiB to another registry", samples, table };
+  },
+  async memory(bench) {
+    const alone = { ...bench, tools: [bench.ours] };
+    const bySize = { "100 MB": await copy(alone, 1e8), "4 GB": await copy(alone, 4e9) };
+    const samples = Object.values(bySize).flat();
+    return { title: "Copies of other sizes", samples, table: memoryTable(bySize) };
+  },
+  async preview(bench) {
+    const samples = await preview(bench.ours, bench.bundle, bench);
+    return { title: "Previews", samples, table: previewTable(samples) };
+  },
+};
+
+async function combineSection(
+  bench: Bench,
+  where: "same" | "other",
+  title: string,
+): Promise<Section> {
+  const samples = await combine(bench, where);
+  return { title, samples, table: tableOf(samples, columns.combine, bench.versions) };
+}
+
+/**
+ * Measure the engine against the tools that are here, in `PEERS` (folders, as PATH lists them) or on PATH.
+ * Only a whole run is written to the README; every run is kept whole in out/reports.
+ */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: "string", default: "3" },
+      jobs: { type: "string", default: Object.keys(jobs).join(",") },
+    },
+  });
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1)
+    throw new Error(`No number of rounds: ${values.rounds}`);
+  const chosen = values.jobs.split(",").map((name) => {
+    const job = jobs[name];
+    if (!job) throw new Error(`No job named "${name}": there are ${Object.keys(jobs).join(", ")}.`);
+    return job;
+  });
+  const home = await mkdtemp(path.join(tmpdir(), "bench-home-"));
+  try {
+    const bench = await assemble(rounds, home);
+    const sections: Section[] = [];
+    for (const job of chosen) {
+      const section = await job(bench);
+      sections.push(section);
+      console.log(`\n${section.title}\n\n${section.table}`);
+    }
+    const missing = missingNames(bench);
+    if (missing.length > 0) console.log(`\nNot found, so not measured: ${missing.join(", ")}.`);
+    const record = { machine: machine(), versions: bench.versions, missing, rounds, sections };
+    await mkdir(path.join(top, "out/reports"), { recursive: true });
+    await writeFile(path.join(top, "out/reports/bench.json"), JSON.stringify(record, null, 2));
+    if (chosen.length === Object.keys(jobs).length) await writeReadme(sections, missing, rounds);
+  } finally {
+    await rm(home, { recursive: true });
+  }
+}
+
+async function assemble(rounds: number, home: string): Promise<Bench> {
+  const bundle = await bundleOurs();
+  // The app's own runtime, where the task has found it.
+  const ours = {
+    tool: ourTool(bundle),
+    path: process.env["ELECTRON_EXEC_PATH"] ?? process.execPath,
+  };
+  const folders = [process.env["PEERS"], process.env["PATH"]].join(path.delimiter);
+  const found = peers.flatMap((tool) => findTool(tool, folders) ?? []);
+  const versions: Record<string, string> = {};
+  for (const peer of found) versions[peer.tool.name] = await versionOf(peer, home);
+  return { tools: [ours, ...found], rounds, home, ours, bundle, versions };
+}
+
+function missingNames({ tools }: Bench): readonly string[] {
+  const found = new Set(tools.map(({ tool }) => tool.name));
+  return peers.map(({ name }) => name).filter((name) => !found.has(name));
+}
+
+async function writeReadme(
+  sections: readonly Section[],
+  missing: readonly string[],
+  rounds: number,
+): Promise<void> {
+  const file = path.join(top, "README.md");
+  const report = [
+    ...sections.map(({ title, table }) => `**${title}**\n\n${table}`),
+    `Medians of ${rounds} rounds on ${machine()}. In brackets: times ${ourName}'s.` +
+      (missing.length > 0 ? ` Not found there: ${missing.join(", ")}.` : ""),
+  ];
+  await writeFile(file, replaceBetweenMarkers(await readFile(file, "utf8"), report.join("\n\n")));
+}
+
+function machine(): string {
+  const memory = Math.round(totalmem() / gibibyte);
+  return `${cpus().length} cores (${cpus()[0]?.model.trim() ?? "unknown"}), ${memory} GiB`;
+}
+
+await main();

@@ -1,0 +1,106 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { setTimeout as sleep } from "node:timers/promises";
+import { emptyDraft } from "../../shared/emptyDraft.ts";
+import type { PushOutcome } from "../../shared/plan.ts";
+import { nodeHost } from "../../electron/engine/oci/nodeHost.ts";
+import { anonymous } from "../../electron/engine/registry/auth/credential.ts";
+import { Stores } from "../../electron/engine/stores.ts";
+import { Workspace } from "../../electron/engine/workspace.ts";
+import type { Draft } from "../../shared/draft.ts";
+
+/** What our process tells of itself, as JSON on standard output. */
+export interface OwnAccount {
+  /** Memory in use after loading, before the work. */
+  readonly idleBytes: number;
+  /** The most memory during the work. */
+  readonly peakBytes: number;
+  /** When the work was done, in milliseconds since the epoch. */
+  readonly doneAt: number;
+  /** The longest that the event loop stood still during the work, in milliseconds. */
+  readonly blockMs: number;
+}
+
+/** One job through the engine, as the app does it, in a process of its own. */
+async function main(): Promise<void> {
+  const [verb, ...args] = process.argv.slice(2);
+  const workspace = new Workspace({
+    stores: new Stores({ credentials: anonymous }),
+    host: nodeHost(process.platform, process.arch),
+  });
+  const loop = monitorEventLoopDelay({ resolution: 1 });
+  // The high-water mark begins anew, so that loading does not count (proc(5), clear_refs).
+  writeFileSync("/proc/self/clear_refs", "5");
+  const idleBytes = memory("VmRSS");
+  loop.enable();
+  const doneAt = await work(workspace, verb, args);
+  // A standstill at the very end is only noticed afterwards.
+  await sleep(10);
+  loop.disable();
+  await workspace.close();
+  const account: OwnAccount = {
+    idleBytes,
+    peakBytes: memory("VmHWM"),
+    doneAt,
+    blockMs: loop.max / 1e6,
+  };
+  process.stdout.write(`${JSON.stringify(account)}\n`);
+}
+
+async function work(
+  workspace: Workspace,
+  verb: string | undefined,
+  args: readonly string[],
+): Promise<number> {
+  const { signal } = new AbortController();
+  const push = async (planId: string): Promise<void> => {
+    check(await workspace.push(planId, signal, () => {}));
+  };
+  switch (verb) {
+    case "combine": {
+      const [target = "", ...sources] = args;
+      const draft = draftOf(sources, [target]);
+      const { result } = await workspace.preview(draft, false, signal);
+      if (result.kind !== "ready") throw new Error(`the preview is ${result.kind}`);
+      await push((await workspace.planDraft(draft, result.content.digest, signal)).id);
+      return now();
+    }
+    case "copy": {
+      const [source = "", target = ""] = args;
+      await push((await workspace.planRetag(source, [target], signal)).id);
+      return now();
+    }
+    case "preview": {
+      const { result } = await workspace.preview(draftOf(args, []), false, signal);
+      const done = now();
+      if (result.kind !== "ready") throw new Error(`the preview is ${result.kind}`);
+      return done;
+    }
+    default:
+      throw new Error("usage: ours combine TARGET SOURCE… | preview SOURCE… | copy SOURCE TARGET");
+  }
+}
+
+function draftOf(sources: readonly string[], targets: readonly string[]): Draft {
+  return {
+    ...emptyDraft,
+    sources: sources.map((text, position) => ({ id: `s${position}`, text })),
+    targets: targets.map((text, position) => ({ id: `t${position}`, text })),
+  };
+}
+
+function check(outcome: PushOutcome): void {
+  if (outcome.failure) throw new Error(outcome.failure.message);
+}
+
+function now(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+/** A line of this process's status, in bytes. */
+function memory(name: "VmRSS" | "VmHWM"): number {
+  const status = readFileSync("/proc/self/status", "utf8");
+  return Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(status)?.[1]) * 1024;
+}
+
+await main();

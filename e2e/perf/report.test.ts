@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { columns, median, memoryTable, replaceBetweenMarkers, tableOf } from "./report.ts";
+import type { Sample } from "./sample.ts";
+
+function sample(tool: string, wallSeconds: number, peakMegabytes: number): Sample {
+  return { tool, round: 1, wallSeconds, peakBytes: peakMegabytes * 1e6 };
+}
+
+test("a table has the median of each tool, its version and how many times ours it is", () => {
+  const samples = [
+    sample("Manifestry", 2, 100),
+    sample("crane", 9, 15),
+    sample("Manifestry", 4, 100),
+    sample("crane", 6, 15),
+    sample("Manifestry", 3, 120),
+    sample("crane", 1, 15),
+  ];
+  expect(tableOf(samples, columns.copy, { crane: "0.20.7" })).toBe(
+    [
+      "|  | whole run | peak memory | above idle |",
+      "| --- | ---: | ---: | ---: |",
+      "| Manifestry | 3.00 s | 100 MB |  |",
+      "| crane 0.20.7 | 6.00 s (2.0×) | 15 MB (0.1×) |  |",
+    ].join("\n"),
+  );
+});
+
+test("memory is told by what was copied", () => {
+  const own = { idleBytes: 40e6, peakBytes: 70e6, doneAt: 0, blockMs: 0 };
+  const table = memoryTable({ "100 MB": [{ ...sample("Manifestry", 1, 70), own }] });
+  expect(table).toContain("| 100 MB | 1.00 s | 70 MB | 30 MB |");
+});
+
+test("the median of an even number lies half-way, and there is none of nothing", () => {
+  expect(median([10, 1, 2, 3])).toBe(2.5);
+  expect(median([])).toBeUndefined();
+});
+
+test("only what stands between the markers is replaced, however often", () => {
+  const text = "before\n<!-- npm run bench writes from here -->\nold\n<!-- to here -->\nafter\n";
+  const once = replaceBetweenMarkers(text, "new");
+  expect(once).toBe(
+    "before\n<!-- npm run bench writes from here -->\n\nnew\n\n<!-- to here -->\nafter\n",
+  );
+  expect(replaceBetweenMarkers(once, "new")).toBe(once);
+  expect(() => replaceBetweenMarkers("no place", "new")).toThrow("no");
+});

@@ -1,0 +1,137 @@
+import { ourName } from "./contestant.ts";
+import type { PreviewSample } from "./jobs.ts";
+import type { Sample } from "./sample.ts";
+
+const begin = "<!-- npm run bench writes from here -->";
+const end = "<!-- to here -->";
+
+/**
+ * Replace what stands between the two marker comments.
+ * @throws Error where the text has no such place
+ */
+export function replaceBetweenMarkers(text: string, report: string): string {
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  if (from === -1 || to < from) throw new Error(`The text has no "${begin}" before "${end}".`);
+  return `${text.slice(0, from + begin.length)}\n\n${report.trim()}\n\n${text.slice(to)}`;
+}
+
+interface Column {
+  readonly title: string;
+  /** The number of one run, where it has one. */
+  readonly of: (sample: Sample) => number | undefined;
+  readonly write: (value: number) => string;
+  /** Whether to say how many times ours it is. */
+  readonly ratio: boolean;
+}
+
+const seconds = (value: number): string => `${value.toFixed(2)} s`;
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+
+const requests: Column = {
+  title: "requests",
+  of: ({ wire }) => wire?.requests,
+  write: String,
+  ratio: true,
+};
+const onTheWire: Column = {
+  title: "on the wire",
+  of: ({ wire }) => wire?.seconds,
+  write: seconds,
+  ratio: true,
+};
+const blobBytes: Column = {
+  title: "blob bytes sent",
+  of: ({ wire }) => wire?.blobBytes,
+  write: String,
+  ratio: false,
+};
+const wall: Column = {
+  title: "whole run",
+  of: ({ wallSeconds }) => wallSeconds,
+  write: seconds,
+  ratio: true,
+};
+const peak: Column = {
+  title: "peak memory",
+  of: ({ peakBytes }) => peakBytes,
+  write: megabytes,
+  ratio: true,
+};
+const aboveIdle: Column = {
+  title: "above idle",
+  of: ({ own }) => own && own.peakBytes - own.idleBytes,
+  write: megabytes,
+  ratio: false,
+};
+
+export const columns = {
+  combine: [requests, onTheWire, blobBytes, wall, peak, aboveIdle],
+  copy: [wall, peak, aboveIdle],
+} as const;
+
+/**
+ * A table of medians, a row a tool in the order of their first runs, with ratios to ours.
+ * @param versions by tool
+ */
+export function tableOf(
+  samples: readonly Sample[],
+  shown: readonly Column[],
+  versions: Readonly<Record<string, string>>,
+): string {
+  const tools = [...new Set(samples.map(({ tool }) => tool))];
+  const middle = (tool: string, { of }: Column): number | undefined =>
+    median(samples.filter((sample) => sample.tool === tool).flatMap((sample) => of(sample) ?? []));
+  const rows = tools.map((tool) => {
+    const cells = shown.map((column) => {
+      const value = middle(tool, column);
+      if (value === undefined) return "";
+      const own = middle(ourName, column);
+      const compared = column.ratio && tool !== ourName && own !== undefined && own > 0;
+      return column.write(value) + (compared ? ` (${(value / own).toFixed(1)}×)` : "");
+    });
+    return [`${tool} ${versions[tool] ?? ""}`.trim(), ...cells];
+  });
+  return table(["", ...shown.map(({ title }) => title)], rows);
+}
+
+/** How memory grows with what is copied. @param bySize runs of ours by what was copied, in words */
+export function memoryTable(bySize: Readonly<Record<string, readonly Sample[]>>): string {
+  const rows = Object.entries(bySize).map(([size, samples]) => [
+    size,
+    ...columns.copy.map(({ of, write }) =>
+      write(median(samples.flatMap((one) => of(one) ?? [])) ?? 0),
+    ),
+  ]);
+  return table(["copied", ...columns.copy.map(({ title }) => title)], rows);
+}
+
+export function previewTable(samples: readonly PreviewSample[]): string {
+  const whats = [...new Set(samples.map(({ what }) => what))];
+  const rows = whats.map((what) => {
+    const runs = samples.filter((sample) => sample.what === what);
+    const middle = (of: (sample: PreviewSample) => number): string =>
+      String(Math.round(median(runs.map(of)) ?? 0));
+    return [
+      what,
+      middle((run) => run.requests),
+      `${middle((run) => run.afterLastByteMs)} ms`,
+      `${middle((run) => run.blockMs)} ms`,
+    ];
+  });
+  return table(["", "requests", "after the last answer", "longest standstill"], rows);
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  const rule = head.map((_, position) => (position === 0 ? "---" : "---:"));
+  return [head, rule, ...rows].map(line).join("\n");
+}
+
+/** The one in the middle, or half-way between the two there; undefined for none. */
+export function median(values: readonly number[]): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
+  return upper === undefined || lower === undefined ? undefined : (upper + lower) / 2;
+}

@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+
+/** What a process cost. */
+export interface Run {
+  readonly wallSeconds: number;
+  /** The most memory that it had at once (VmHWM). */
+  readonly peakBytes: number;
+  readonly stdout: string;
+}
+
+/** Milliseconds between two looks at a process; its high-water mark only rises, so the last look counts. */
+const interval = 5;
+
+/**
+ * Run a program to its end.
+ * @throws Error with what it said where it fails
+ */
+export async function runMeasured(
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Run> {
+  const started = performance.now();
+  const child = spawn(file, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const stdout: Buffer[] = [];
+  const stderr: Buffer[] = [];
+  child.stdout.on("data", (bytes: Buffer) => stdout.push(bytes));
+  child.stderr.on("data", (bytes: Buffer) => stderr.push(bytes));
+  let peakBytes = 0;
+  const looking = setInterval(() => (peakBytes = highWater(child.pid) ?? peakBytes), interval);
+  let wallSeconds = 0;
+  child.once("exit", () => (wallSeconds = (performance.now() - started) / 1000));
+  try {
+    const [code, signal] = (await once(child, "close")) as [number | null, string | null];
+    if (code !== 0) {
+      const said = Buffer.concat([...stderr, ...stdout]).toString();
+      throw new Error(`${file} ended with ${code ?? signal}:\n${said.slice(-2000)}`);
+    }
+    return { wallSeconds, peakBytes, stdout: Buffer.concat(stdout).toString() };
+  } finally {
+    clearInterval(looking);
+  }
+}
+
+function highWater(pid: number | undefined): number | undefined {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];
+    return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Traffic } from "./delayProxy.ts";
+import type { OwnAccount } from "./ours.ts";
+
+/** One run of one tool. */
+export interface Sample {
+  readonly tool: string;
+  readonly round: number;
+  readonly wallSeconds: number;
+  readonly peakBytes: number;
+  /** What our own process tells of itself. */
+  readonly own?: OwnAccount;
+  /** What went over the wire, where a proxy watched. */
+  readonly wire?: Wire;
+}
+
+interface Wire {
+  readonly requests: number;
+  /** How many of each kind: `GET manifests`. */
+  readonly kinds: Readonly<Record<string, number>>;
+  readonly seconds: number;
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+  /** Bytes of blobs that came from the client. */
+  readonly blobBytes: number;
+}
+
+/** Sum up what went by in one run. */
+export function sumUp(traffic: Traffic): Wire {
+  const kinds: Record<string, number> = {};
+  let blobBytes = 0;
+  for (const { method, path, bodyBytes } of traffic.requests) {
+    const place = /\/(manifests|blobs\/uploads|blobs|tags|referrers)\//.exec(path)?.[1] ?? "other";
+    const kind = `${method} ${place}`;
+    kinds[kind] = (kinds[kind] ?? 0) + 1;
+    if (place !== "manifests") blobBytes += bodyBytes;
+  }
+  const { sentBytes, receivedBytes, wireSeconds: seconds } = traffic;
+  return {
+    requests: traffic.requests.length,
+    kinds,
+    seconds,
+    sentBytes,
+    receivedBytes,
+    blobBytes,
+  };
+}

@@ -1,0 +1,140 @@
+import { createHash, randomFillSync } from "node:crypto";
+import { Readable } from "node:stream";
+import { createGzip } from "node:zlib";
+import { request } from "undici";
+import { buildImage, type BuiltImage } from "../../electron/engine/sample/image.ts";
+import type { Descriptor } from "../../shared/oci/descriptor.ts";
+import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
+import type { Platform } from "../../shared/oci/platform.ts";
+
+const architectures = [
+  "386",
+  "amd64",
+  "amd64/v2",
+  "amd64/v3",
+  "arm/v5",
+  "arm/v6",
+  "arm/v7",
+  "arm64",
+  "loong64",
+  "mips64le",
+  "ppc64le",
+  "riscv64",
+  "s390x",
+];
+const systems = ["linux", "freebsd", "netbsd", "openbsd", "plan9"];
+
+/** Platforms that no two are alike of; what has no name left gets a version. */
+export function platforms(count: number): readonly Platform[] {
+  return Array.from({ length: count }, (_, position) => {
+    const [architecture = "", variant] = (
+      architectures[position % architectures.length] ?? ""
+    ).split("/");
+    const turn = Math.floor(position / architectures.length);
+    const os = systems[turn % systems.length] ?? "";
+    const round = Math.floor(turn / systems.length);
+    return {
+      architecture,
+      os,
+      ...(variant === undefined ? {} : { variant }),
+      ...(round === 0 ? {} : { "os.version": `${round}.0` }),
+    };
+  });
+}
+
+/** Small images, each for a platform of its own. */
+export function smallImages(count: number): readonly BuiltImage[] {
+  return platforms(count).map((platform) => buildImage({ platform }));
+}
+
+/**
+ * Put an image of four layers of random bytes into a registry; nothing of it is held in memory.
+ * @param url the registry's address
+ * @param bytes of all layers together
+ */
+export async function pushLargeImage(
+  url: string,
+  repository: string,
+  tag: string,
+  bytes: number,
+): Promise<void> {
+  const layers: Descriptor[] = [];
+  const diffIds: string[] = [];
+  for (let made = 0; made < 4; made += 1) {
+    const plain = createHash("sha256");
+    const packed = createGzip({ level: 0 });
+    const source = async (): Promise<void> => {
+      for await (const chunk of randomBytes(Math.floor(bytes / 4))) {
+        plain.update(chunk);
+        if (!packed.write(chunk)) await new Promise((resume) => packed.once("drain", resume));
+      }
+      packed.end();
+    };
+    const [layer] = await Promise.all([
+      pushBlob(url, repository, "application/vnd.oci.image.layer.v1.tar+gzip", packed),
+      source(),
+    ]);
+    layers.push(layer);
+    diffIds.push(`sha256:${plain.digest("hex")}`);
+  }
+  const config = {
+    architecture: "amd64",
+    os: "linux",
+    config: {},
+    rootfs: { type: "layers", diff_ids: diffIds },
+  };
+  const manifest = {
+    schemaVersion: 2,
+    mediaType: mediaTypes.ociManifest,
+    config: await pushBlob(url, repository, mediaTypes.ociConfig, [
+      Buffer.from(JSON.stringify(config)),
+    ]),
+    layers,
+  };
+  const name = `${url}/v2/${repository}/manifests/${tag}`;
+  await ask("PUT", name, JSON.stringify(manifest), { "content-type": mediaTypes.ociManifest });
+}
+
+async function* randomBytes(count: number): AsyncGenerator<Uint8Array> {
+  for (let left = count; left > 0; left -= 64 * 1024) {
+    yield randomFillSync(new Uint8Array(Math.min(left, 64 * 1024)));
+  }
+}
+
+async function pushBlob(
+  url: string,
+  repository: string,
+  mediaType: string,
+  content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<Descriptor> {
+  const hash = createHash("sha256");
+  let size = 0;
+  async function* hashed(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of content) {
+      hash.update(chunk);
+      size += chunk.byteLength;
+      yield chunk;
+    }
+  }
+  const opened = await ask("POST", `${url}/v2/${repository}/blobs/uploads/`);
+  const sent = await ask("PATCH", opened, Readable.from(hashed()));
+  const digest = `sha256:${hash.digest("hex")}`;
+  const target = new URL(sent);
+  target.searchParams.set("digest", digest);
+  await ask("PUT", target.href);
+  return { mediaType, digest, size };
+}
+
+/** A request that must succeed; the whole address that its answer names as the next. */
+async function ask(
+  method: "POST" | "PATCH" | "PUT",
+  url: string,
+  body: Readable | string | null = null,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const answer = await request(url, { method, headers, body });
+  await answer.body.dump();
+  if (answer.statusCode >= 300) throw new Error(`${method} ${url} ${answer.statusCode}`);
+  const { location } = answer.headers;
+  return new URL(typeof location === "string" ? location : "", url).href;
+}
