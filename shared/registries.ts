@@ -1,4 +1,5 @@
 import type { Failure } from "./result.ts";
+import type { HostSettings } from "./settings.ts";
 
 /** A credential that some source has for a registry; what may be shown of it. */
 export interface RegistryAccount {
@@ -20,6 +21,18 @@ export interface ServedAccess {
   readonly scopes: readonly string[];
 }
 
+/** What protects less than HTTPS with a trusted certificate, and who says so. */
+export interface Insecurity {
+  readonly kind: "plain http" | "unverified certificate";
+  /**
+   * It stands on this machine, where plain HTTP is as it should be; a file in the host's folder says so; or a
+   * setting made in the app.
+   */
+  readonly from: "loopback" | "hosts.toml" | "settings";
+  /** The server that it is about: the registry's own or a mirror. */
+  readonly server: string;
+}
+
 /** What the app knows of one registry. */
 export interface RegistryView {
   /** As it stands in references: `ghcr.io`. */
@@ -33,8 +46,10 @@ export interface RegistryView {
     readonly window?: number;
   };
   readonly warnings: readonly string[];
-  /** What protects less than HTTPS with a trusted certificate: allowed by settings or files, not by default. */
-  readonly insecure?: "plain http" | "unverified certificate";
+  /** How it is reached at this moment with less protection than HTTPS and a trusted certificate give. */
+  readonly insecure: readonly Insecurity[];
+  /** What was set for it in the app. */
+  readonly settings?: HostSettings;
   /** The folder with the settings for this host, where there is one. */
   readonly folder?: string;
 }

@@ -37,6 +37,18 @@ export type ErrorCode =
   | "cancelled"
   | "internal";
 
+/** As whom a registry was asked when it refused, and for what. Nothing secret. */
+export interface AuthTrail {
+  /** The registry, as it stands in references. */
+  readonly host: string;
+  /** Where the credential comes from, in words; without one, it was asked anonymously. */
+  readonly source?: string;
+  /** The account's name, where the credential has one. */
+  readonly account?: string;
+  /** `repository:acme/app:pull,push` */
+  readonly scopes: readonly string[];
+}
+
 /** What crosses to the window when something failed: words and a code, never an Error object, never a secret. */
 export interface Failure {
   readonly code: ErrorCode;
@@ -48,6 +60,8 @@ export interface Failure {
   readonly detail?: string;
   /** The registry that a login may mend it at, as it stands in references. */
   readonly registry?: string;
+  /** Of `unauthorized` and `denied`: as whom it was asked. */
+  readonly auth?: AuthTrail;
   /** Whether the same again may go through. */
   readonly retryable: boolean;
 }

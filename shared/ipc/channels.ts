@@ -24,6 +24,7 @@ export const channels = [
   "registry:list",
   "registry:logIn",
   "registry:logOut",
+  "registry:setHost",
   "job:cancel",
 ] as const;
 export type Channel = (typeof channels)[number];

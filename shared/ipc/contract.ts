@@ -9,7 +9,7 @@ import type { JobProgress } from "../progress.ts";
 import type { RegistryList } from "../registries.ts";
 import type { Failure, Result } from "../result.ts";
 import type { Script } from "../script.ts";
-import { type Settings, settingsSchema } from "../settings.ts";
+import { hostSettingsSchema, type Settings, settingsSchema } from "../settings.ts";
 import type { Channel, EventName } from "./channels.ts";
 
 const jobIdSchema = z.string().min(1).max(64);
@@ -101,6 +101,8 @@ export const inputs = {
   }),
   /** Forget a login that was made in the app. */
   "registry:logOut": z.strictObject({ host: z.string().min(1).max(255) }),
+  /** How a registry is to be reached from now on; all off takes back what was set. */
+  "registry:setHost": hostSettingsSchema,
   "job:cancel": z.strictObject({ jobId: jobIdSchema }),
 } as const satisfies Record<Channel, z.ZodType>;
 
@@ -158,6 +160,7 @@ export interface Outputs {
   "registry:list": RegistryList;
   "registry:logIn": { readonly keptSafely: boolean };
   "registry:logOut": null;
+  "registry:setHost": null;
   "job:cancel": null;
 }
 
