@@ -1,7 +1,7 @@
 import { isSchema1Type, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { digestOf, isDigest, parseDigest, verifyBytes } from "../oci/digest.ts";
-import type { Content, Resolution, TagOrDigest } from "../store.ts";
+import type { Content, Resolution, TagCondition, TagOrDigest } from "../store.ts";
 import type { RegistryClient, RegistryRequest, RegistryResponse } from "./transport/client.ts";
 import { limits } from "./transport/limits.ts";
 
@@ -43,8 +43,10 @@ export async function resolveManifest(
   await response.body.dump();
   const mediaType = contentType(response);
   const digest = "digest" in target ? target.digest : response.header("docker-content-digest");
-  if (response.status === 200 && digest && isDigest(digest) && mediaType)
-    return { mediaType, digest };
+  if (response.status === 200 && digest && isDigest(digest) && mediaType) {
+    const etag = strongTag(response);
+    return { mediaType, digest, ...(etag === undefined ? {} : { etag }) };
+  }
   // A HEAD has no body to say why it was refused: the GET either works or brings the words.
   const content = await fetchManifest(repository, target, signal);
   return { mediaType: content.mediaType, digest: content.digest };
@@ -101,6 +103,7 @@ async function fetchIfThere(
  *
  * Source: distribution-spec 1.1, "Pushing Manifests".
  *
+ * @param condition sent along; registries that do not know it ignore it
  * @returns whether the registry took note of the manifest's subject (its `OCI-Subject` header)
  * @throws EngineError `digest_mismatch` where the registry stored something else
  */
@@ -109,18 +112,26 @@ export async function putManifest(
   target: TagOrDigest,
   content: Content,
   signal: AbortSignal,
+  condition?: TagCondition,
 ): Promise<{ notedSubject: boolean }> {
   const response = await repository.client.request({
     what: describe(repository, target),
     method: "PUT",
     url: manifestPath(repository, target),
-    headers: { "content-type": content.mediaType },
+    headers: { "content-type": content.mediaType, ...conditionHeaders(condition) },
     body: content.bytes,
     scopes: [{ repository: repository.path, actions: ["pull", "push"] }],
-    expect: [200, 201, 202],
+    // 501: a server that knows conditions, but not this one.
+    expect: condition ? [200, 201, 202, 412, 501] : [200, 201, 202],
     signal,
   });
   await response.body.dump();
+  if (response.status > 202) {
+    throw new EngineError(
+      "tag_moved",
+      `${response.url.host} says that ${describe(repository, target)} is not what it was.`,
+    );
+  }
   const stored = response.header("docker-content-digest");
   // A digest of another algorithm says nothing about ours.
   if (
@@ -138,6 +149,20 @@ export async function putManifest(
     );
   }
   return { notedSubject: response.header("oci-subject") !== undefined };
+}
+
+/** Source: RFC 9110 §13.1.1 and §13.1.2. */
+function conditionHeaders(condition: TagCondition | undefined): Readonly<Record<string, string>> {
+  if (!condition) return {};
+  return condition.kind === "absent"
+    ? { "if-none-match": "*" }
+    : { "if-match": condition.etag };
+}
+
+/** An entity tag that If-Match can be used with: a weak one never matches (RFC 9110 §8.8.3.2). */
+function strongTag(response: RegistryResponse): string | undefined {
+  const tag = response.header("etag");
+  return tag !== undefined && /^"[\x21\x23-\x7e]{1,512}"$/.test(tag) ? tag : undefined;
 }
 
 function question(

@@ -1,4 +1,5 @@
 import tls from "node:tls";
+import type { HostSettings } from "../../../shared/settings.ts";
 import { findHost } from "./hosts/findHost.ts";
 import type { HostConfig } from "./hosts/hostConfig.ts";
 import { hostRoots } from "./hosts/hostFolder.ts";
@@ -30,6 +31,7 @@ export const plainNetwork: Network = {
  * system's authorities.
  *
  * @param options.own the app's own folder of host settings
+ * @param options.settings what people have set for a domain in the app; asked at each look-up
  * @param options.resolveProxy asks the system, as Electron's `session.resolveProxy` does
  */
 export function machineNetwork(options: {
@@ -37,12 +39,13 @@ export function machineNetwork(options: {
   readonly home: string;
   readonly platform: NodeJS.Platform;
   readonly own?: string;
+  readonly settings?: (domain: string) => HostSettings | undefined;
   readonly resolveProxy?: (address: string) => Promise<string>;
 }): Network {
   const roots = hostRoots(options, options.own);
   let trust: Promise<Trust> | undefined;
   return {
-    host: (domain) => findHost(domain, { roots }),
+    host: (domain) => findHost(domain, { roots, settings: options.settings?.(domain) }),
     route: (url) => proxyFor(url, options.env, options.resolveProxy),
     trust: () => (trust ??= trustedCertificates({ env: options.env })),
   };

@@ -1,33 +1,44 @@
 import type { RegistryAccount, RegistryList, RegistryView } from "../../../shared/registries.ts";
+import type { HostSettings } from "../../../shared/settings.ts";
 import { toFailure } from "../failure.ts";
 import type { Account, CredentialSource } from "./auth/credential.ts";
-import type { HostConfig } from "./hosts/hostConfig.ts";
+import { loginHost } from "./auth/keptLogins.ts";
 import type { Network } from "./network.ts";
-import { isLoopbackHost } from "./transport/addresses.ts";
 import type { RegistryClient } from "./transport/client.ts";
 
+/** Where to look for what is known of registries. */
+export interface KnownRegistries {
+  /** Of those that were asked. */
+  readonly clients: readonly RegistryClient[];
+  readonly credentials: CredentialSource;
+  readonly network: Network;
+  /** What was set for hosts in the app. */
+  readonly settings: readonly HostSettings[];
+  readonly keepsLogins: boolean;
+}
+
 /**
- * What is known of registries: those that were asked, and those that a source has credentials for. Nothing
- * secret, and nothing is asked of a registry for it.
+ * What is known of registries: those that were asked, those that a source has credentials for, and those that
+ * something was set for. Nothing secret, and nothing is asked of a registry for it.
  */
-export async function listRegistries(
-  clients: readonly RegistryClient[],
-  source: CredentialSource,
-  network: Network,
-  keepsLogins: boolean,
-): Promise<RegistryList> {
+export async function listRegistries(known: KnownRegistries): Promise<RegistryList> {
+  const { clients, credentials, network, settings, keepsLogins } = known;
   const [{ accounts, problems }, trust] = await Promise.all([
-    source.listAccounts(),
+    credentials.listAccounts(),
     network.trust(),
   ]);
   const asked = new Map(clients.map((client) => [client.domain, client]));
-  const hosts = [...new Set([...asked.keys(), ...accounts.map(({ host }) => host)])];
+  const hosts = [
+    ...new Set([...asked.keys(), ...[...accounts, ...settings].map(({ host }) => host)]),
+  ];
   const registries = await Promise.all(
     hosts.toSorted().map((host) =>
       viewRegistry(
         host,
         asked.get(host),
         accounts.filter((account) => account.host === host),
+        settings.find((each) => each.host === loginHost(host)),
+        network,
       ),
     ),
   );
@@ -38,14 +49,21 @@ async function viewRegistry(
   host: string,
   client: RegistryClient | undefined,
   accounts: readonly Account[],
+  settings: HostSettings | undefined,
+  network: Network,
 ): Promise<RegistryView> {
-  const base = { host, accounts: accounts.map(viewAccount) };
+  // A host whose settings cannot be read is listed all the same: the error stands where it was asked.
+  const config = await (client?.hostConfig() ?? network.host(host)).catch(() => undefined);
+  const base = {
+    host,
+    accounts: accounts.map(viewAccount),
+    insecure: config?.endpoints.flatMap(({ insecure }) => insecure ?? []) ?? [],
+    ...(settings ? { settings } : {}),
+    ...(config?.folder ? { folder: config.folder } : {}),
+  };
   if (!client) return { ...base, served: [], warnings: [] };
   const { rateLimit, warnings } = client.notices;
-  // A host whose settings cannot be read is listed all the same: the error stands where it was asked.
-  const config = await client.hostConfig().catch(() => undefined);
   const served = config ? await client.served() : [];
-  const insecure = config && insecurity(config);
   return {
     ...base,
     served: served.map(({ account, source, scopes }) => ({
@@ -55,8 +73,6 @@ async function viewRegistry(
     })),
     warnings,
     ...(rateLimit ? { rateLimit: viewLimit(rateLimit) } : {}),
-    ...(insecure ? { insecure } : {}),
-    ...(config?.folder ? { folder: config.folder } : {}),
   };
 }
 
@@ -70,13 +86,4 @@ function viewLimit({
   window,
 }: NonNullable<RegistryClient["notices"]["rateLimit"]>): NonNullable<RegistryView["rateLimit"]> {
   return { limit, remaining, ...(window === undefined ? {} : { window }) };
-}
-
-function insecurity({ endpoints }: HostConfig): RegistryView["insecure"] {
-  if (endpoints.some(({ tls }) => tls.skipVerify)) return "unverified certificate";
-  // On this machine plain HTTP is as it should be.
-  const plain = endpoints.some(
-    ({ origin }) => origin.protocol === "http:" && !isLoopbackHost(origin.hostname),
-  );
-  return plain ? "plain http" : undefined;
 }

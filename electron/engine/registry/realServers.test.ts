@@ -112,8 +112,13 @@ function machine(): {
     open: (text) => stores.open(parseLocation(text)),
     async view(host) {
       const accounts = { accounts: [], problems: [] };
-      const source = { find, listAccounts: () => Promise.resolve(accounts) };
-      const { registries } = await listRegistries(stores.clients(), source, network, false);
+      const { registries } = await listRegistries({
+        clients: stores.clients(),
+        credentials: { find, listAccounts: () => Promise.resolve(accounts) },
+        network,
+        settings: [],
+        keepsLogins: false,
+      });
       return registries.find((registry) => registry.host === host);
     },
   };
@@ -278,10 +283,12 @@ describe("a server with a private authority", () => {
     await open(`${host}/acme/app`).resolve({ tag: "1" }, signal);
     await open(`${from.host}/acme/app`).resolve({ tag: "1" }, signal);
     expect(await view(host)).toMatchObject({
-      insecure: "unverified certificate",
+      insecure: [{ kind: "unverified certificate", from: "hosts.toml", server: host }],
       folder: join(own, host),
     });
-    expect(await view(from.host)).not.toHaveProperty("insecure");
+    expect(await view(from.host)).toMatchObject({
+      insecure: [{ kind: "plain http", from: "loopback", server: from.host }],
+    });
   });
 });
 

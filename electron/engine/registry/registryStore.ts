@@ -5,12 +5,12 @@ import { Lock } from "../lock.ts";
 import { describeReferrer } from "../oci/referrer.ts";
 import type {
   BlobName,
-  BlobPushed,
-  BlobSource,
   BlobStream,
   Content,
-  Store,
+  OpenBlob,
   Resolution,
+  Store,
+  TagCondition,
   TagOrDigest,
 } from "../store.ts";
 import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
@@ -18,7 +18,7 @@ import { fetchManifest, putManifest, resolveManifest, type Repository } from "./
 import { addToFallbackTag, listReferrers } from "./referrers.ts";
 import { listTags } from "./tags.ts";
 import type { RegistryClient } from "./transport/client.ts";
-import { pushBlob } from "./uploads.ts";
+import { mountBlob, pushBlob } from "./uploads.ts";
 
 /** Bytes of manifests and of configs kept for each repository. */
 const cacheLimit = 32 * 1024 * 1024;
@@ -86,20 +86,18 @@ export class RegistryStore implements Store {
     );
   }
 
+  async mountBlob(descriptor: Descriptor, from: Store, signal: AbortSignal): Promise<boolean> {
+    if (!(from instanceof RegistryStore) || !this.mountsFrom(from)) return false;
+    return await mountBlob(this.#repository, descriptor, from.#repository.path, signal);
+  }
+
   async pushBlob(
     descriptor: Descriptor,
-    source: BlobSource,
+    open: OpenBlob,
     signal: AbortSignal,
     onBytes: (count: number) => void,
-  ): Promise<BlobPushed> {
-    const from = source.mountFrom;
-    const mountFrom =
-      from instanceof RegistryStore && this.mountsFrom(from) ? from.#repository.path : undefined;
-    return await pushBlob(
-      this.#repository,
-      { descriptor, mountFrom, open: source.open, onBytes },
-      signal,
-    );
+  ): Promise<void> {
+    await pushBlob(this.#repository, { descriptor, open, onBytes }, signal);
   }
 
   async pushManifest(content: Content, signal: AbortSignal): Promise<void> {
@@ -117,8 +115,13 @@ export class RegistryStore implements Store {
     );
   }
 
-  async tag(tag: string, content: Content, signal: AbortSignal): Promise<void> {
-    await putManifest(this.#repository, { tag }, content, signal);
+  async tag(
+    tag: string,
+    content: Content,
+    signal: AbortSignal,
+    condition?: TagCondition,
+  ): Promise<void> {
+    await putManifest(this.#repository, { tag }, content, signal, condition);
   }
 
   async listTags(signal: AbortSignal): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
-import type { BlobPushed, BlobStream } from "../store.ts";
+import type { OpenBlob } from "../store.ts";
 import { hasBlob } from "./blobs.ts";
 import type { Repository } from "./manifests.ts";
 import type { RegistryResponse } from "./transport/client.ts";
@@ -8,9 +8,7 @@ import type { Scope } from "./transport/scope.ts";
 
 export interface Upload {
   readonly descriptor: Descriptor;
-  /** The path of a repository of the same registry that holds the blob. */
-  readonly mountFrom: string | undefined;
-  readonly open: (signal: AbortSignal, offset: number) => Promise<BlobStream>;
+  readonly open: OpenBlob;
   readonly onBytes: (count: number) => void;
 }
 
@@ -25,21 +23,22 @@ interface Session {
 }
 
 /**
- * Bring a blob into a repository: mounted from another one where the registry can, else sent in one piece.
+ * Send a blob to a repository, in one piece.
  *
  * After a passing failure the upload goes on where the registry says that it stopped, else from its start,
  * unless the registry has the blob by then.
  *
- * Source: distribution-spec 1.1, "Pushing Blobs" and "Mounting a blob from another repository".
+ * Source: distribution-spec 1.1, "Pushing Blobs".
  */
 export async function pushBlob(
   repository: Repository,
   upload: Upload,
   signal: AbortSignal,
-): Promise<BlobPushed> {
-  const opened = await openUpload(repository, upload, signal);
-  if (opened === "mounted") return "mounted";
-  let session: Session | undefined = { location: opened, offset: 0 };
+): Promise<void> {
+  let session: Session | undefined = {
+    location: await startUpload(repository, upload.descriptor, signal),
+    offset: 0,
+  };
   let reported = 0;
   const count = (total: number): void => {
     upload.onBytes(total - reported);
@@ -50,7 +49,7 @@ export async function pushBlob(
       session ??= { location: await startUpload(repository, upload.descriptor, signal), offset: 0 };
       count(session.offset);
       await send(repository, upload, session, count, signal);
-      return "copied";
+      return;
     } catch (error) {
       const remedy = remedyFor(error);
       if (remedy === "none" || made === attempts || signal.aborted) {
@@ -58,7 +57,7 @@ export async function pushBlob(
         if (session) await cancelUpload(repository, session.location);
         throw error;
       }
-      if (await hasBlob(repository, upload.descriptor, signal)) return "copied";
+      if (await hasBlob(repository, upload.descriptor, signal)) return;
       const stopped: Session | undefined = session;
       session =
         stopped && remedy === "resume"
@@ -121,31 +120,34 @@ async function resumeUpload(
   }
 }
 
-/** Ask for a mount if there is somewhere to mount from; any other answer than "done" leads to an upload. */
-async function openUpload(
+/**
+ * Link a blob from another repository of the registry, without its bytes.
+ *
+ * Source: distribution-spec 1.1, "Mounting a blob from another repository".
+ *
+ * @param from the path of the repository that holds it
+ * @returns whether the registry did; any other answer than "done" leads to an upload
+ */
+export async function mountBlob(
   repository: Repository,
-  upload: Upload,
+  descriptor: Descriptor,
+  from: string,
   signal: AbortSignal,
-): Promise<URL | "mounted"> {
-  const { descriptor, mountFrom } = upload;
-  if (mountFrom === undefined) return await startUpload(repository, descriptor, signal);
-  const query = new URLSearchParams({ mount: descriptor.digest, from: mountFrom });
-  let response: RegistryResponse;
+): Promise<boolean> {
+  const query = new URLSearchParams({ mount: descriptor.digest, from });
+  const scopes: readonly Scope[] = [{ repository: from, actions: ["pull"] }];
   try {
-    response = await post(
-      repository,
-      descriptor,
-      `?${query.toString()}`,
-      [{ repository: mountFrom, actions: ["pull"] }],
-      signal,
-    );
+    const response = await post(repository, descriptor, `?${query.toString()}`, scopes, signal);
+    if (response.status === 201) return true;
+    // The registry opened an upload instead, which is not used: whether the blob is there is asked first.
+    await cancelUpload(repository, await sessionOf(repository, response));
+    return false;
   } catch (error) {
     // Registries refuse mounts in many ways (go-containerregistry#1404, #1679); none is worth failing for.
-    if (!(error instanceof EngineError) || error.code === "cancelled") throw error;
-    return await startUpload(repository, descriptor, signal);
+    if (signal.aborted || !(error instanceof EngineError) || error.code === "cancelled")
+      throw error;
+    return false;
   }
-  if (response.status === 201) return "mounted";
-  return await sessionOf(repository, response);
 }
 
 async function startUpload(

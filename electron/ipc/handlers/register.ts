@@ -7,6 +7,7 @@ import { machineCredentials } from "../../engine/registry/auth/credentialChain.t
 import { machineNetwork } from "../../engine/registry/network.ts";
 import { Stores } from "../../engine/stores.ts";
 import { Workspace } from "../../engine/workspace.ts";
+import { openHostSettings } from "../../storage/hostSettings.ts";
 import { openLogins } from "../../storage/logins.ts";
 import { handleApp } from "./app.ts";
 import { handleDraft } from "./draft.ts";
@@ -21,11 +22,13 @@ export async function registerHandlers(): Promise<void> {
   const folder = app.getPath("userData");
   const logins = await openLogins(path.join(folder, "logins.json"));
   const credentials = machineCredentials({ env, logins });
+  const hosts = await openHostSettings(path.join(folder, "hosts.json"));
   const network = machineNetwork({
     env,
     home: homedir(),
     platform,
     own: path.join(folder, "certs.d"),
+    settings: (domain) => hosts.of(domain),
     resolveProxy: (address) => session.defaultSession.resolveProxy(address),
   });
   const stores = new Stores({ credentials, network });
@@ -35,5 +38,5 @@ export async function registerHandlers(): Promise<void> {
   handleSources(workspace);
   handleDraft(workspace);
   handlePush(workspace);
-  handleRegistries({ stores, credentials, logins, network });
+  handleRegistries({ stores, credentials, logins, network, hosts });
 }

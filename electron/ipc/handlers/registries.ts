@@ -1,10 +1,13 @@
 import { loginHost, type KeptLogins } from "../../engine/registry/auth/keptLogins.ts";
 import type { CredentialSource } from "../../engine/registry/auth/credential.ts";
+import { checkHostSettings } from "../../engine/registry/hosts/findHost.ts";
 import { tryLogin } from "../../engine/registry/logIn.ts";
 import type { Network } from "../../engine/registry/network.ts";
 import { listRegistries } from "../../engine/registry/overview.ts";
 import { parseReference } from "../../engine/oci/reference.ts";
+import type { RegistryClient } from "../../engine/registry/transport/client.ts";
 import type { Stores } from "../../engine/stores.ts";
+import type { KeptHostSettings } from "../../storage/hostSettings.ts";
 import { canSeal } from "../../storage/seal.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
@@ -14,12 +17,23 @@ interface Registries {
   readonly credentials: CredentialSource;
   readonly logins: KeptLogins;
   readonly network: Network;
+  readonly hosts: KeptHostSettings;
 }
 
-/** Registries: whom they know us as, and logins made here. A password goes in, and never out again. */
-export function handleRegistries({ stores, credentials, logins, network }: Registries): void {
+/**
+ * Registries: whom they know us as, how they are reached, and logins made here. A password goes in, and never
+ * out again.
+ */
+export function handleRegistries(registries: Registries): void {
+  const { stores, credentials, logins, network, hosts } = registries;
   handle("registry:list", async () =>
-    listRegistries(stores.clients(), credentials, network, await canSeal()),
+    listRegistries({
+      clients: stores.clients(),
+      credentials,
+      network,
+      settings: hosts.list(),
+      keepsLogins: await canSeal(),
+    }),
   );
   handle("registry:logIn", ({ jobId, host, username, password }) =>
     runJob(jobId, "query", async (signal) => {
@@ -37,6 +51,13 @@ export function handleRegistries({ stores, credentials, logins, network }: Regis
     await forget(stores, domain);
     return null;
   });
+  handle("registry:setHost", async (settings) => {
+    const host = checkHost(settings.host);
+    await checkHostSettings(settings);
+    await hosts.save({ ...settings, host });
+    for (const client of clientsOf(stores, host)) client.reopen();
+    return null;
+  });
 }
 
 /** The registry's name, which is what stands before the first slash of a reference. */
@@ -46,6 +67,9 @@ function checkHost(host: string): string {
 }
 
 async function forget(stores: Stores, domain: string): Promise<void> {
-  const meant = stores.clients().filter((client) => loginHost(client.domain) === domain);
-  await Promise.all(meant.map((client) => client.forgetLogin()));
+  await Promise.all(clientsOf(stores, domain).map((client) => client.forgetLogin()));
+}
+
+function clientsOf(stores: Stores, domain: string): readonly RegistryClient[] {
+  return stores.clients().filter((client) => loginHost(client.domain) === domain);
 }

@@ -9,8 +9,9 @@ import process from "node:process";
 import { Agent, request } from "undici";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createCertificate } from "../../testing/certificate.ts";
-import { findHost } from "./findHost.ts";
-import type { Endpoint, HostConfig, HostSettings } from "./hostConfig.ts";
+import { checkHostSettings, findHost } from "./findHost.ts";
+import type { HostSettings } from "../../../../shared/settings.ts";
+import type { Endpoint, HostConfig } from "./hostConfig.ts";
 import { hostRoots } from "./hostFolder.ts";
 
 let root: string;
@@ -28,18 +29,19 @@ async function put(file: string, content: string): Promise<string> {
   return whole;
 }
 
-const find = async (
-  domain: string,
-  settings?: HostSettings,
-  roots = ["first", "second"],
-): Promise<HostConfig> =>
-  await findHost(domain, { roots: roots.map((name) => path.join(root, name)), settings });
+type Set = Partial<Omit<HostSettings, "host">>;
+
+const find = async (domain: string, set?: Set, roots = ["first", "second"]): Promise<HostConfig> =>
+  await findHost(domain, {
+    roots: roots.map((name) => path.join(root, name)),
+    settings: set && { host: domain, plainHttp: false, skipVerify: false, ...set },
+  });
 
 const origins = ({ endpoints }: HostConfig): readonly string[] =>
   endpoints.map(({ origin, mirror }) => `${mirror ? "mirror " : ""}${origin.origin}`);
 
-async function own(domain: string, settings?: HostSettings): Promise<Endpoint> {
-  const last = (await find(domain, settings)).endpoints.at(-1);
+async function own(domain: string, set?: Set): Promise<Endpoint> {
+  const last = (await find(domain, set)).endpoints.at(-1);
   if (!last) throw new Error("no endpoint");
   return last;
 }
@@ -70,13 +72,36 @@ describe("without a folder", () => {
     });
   });
 
-  it("the settings may ask for plain HTTP and no verification, for this host", async () => {
-    expect(await own("registry.example:5000", { plainHttp: true, skipVerify: true })).toMatchObject(
-      {
-        origin: new URL("http://registry.example:5000"),
-        tls: { skipVerify: true },
-      },
-    );
+  it.each<[string, Set, string, Endpoint["insecure"]]>([
+    ["registry.example:5000", {}, "https://registry.example:5000", undefined],
+    [
+      "registry.example:5000",
+      { plainHttp: true, skipVerify: true },
+      "http://registry.example:5000",
+      { kind: "plain http", from: "settings", server: "registry.example:5000" },
+    ],
+    [
+      "registry.example",
+      { skipVerify: true },
+      "https://registry.example",
+      { kind: "unverified certificate", from: "settings", server: "registry.example" },
+    ],
+    [
+      "127.0.0.1:5000",
+      {},
+      "http://127.0.0.1:5000",
+      { kind: "plain http", from: "loopback", server: "127.0.0.1:5000" },
+    ],
+    [
+      "127.0.0.1:5000",
+      { skipVerify: true },
+      "https://127.0.0.1:5000",
+      { kind: "unverified certificate", from: "settings", server: "127.0.0.1:5000" },
+    ],
+  ])("%s with %j is asked at %s", async (domain, set, origin, insecure) => {
+    const endpoint = await own(domain, set);
+    expect(endpoint.origin).toEqual(new URL(origin));
+    expect(endpoint.insecure).toEqual(insecure);
   });
 });
 
@@ -124,12 +149,23 @@ describe("folders", () => {
       "first/r.example/hosts.toml",
       'server = "http://r.example"\n[host."https://m.example"]\nskip_verify = true',
     );
-    const { endpoints } = await find("r.example", { skipVerify: false });
+    const { endpoints } = await find("r.example", { plainHttp: true });
     expect(origins({ endpoints, folder: undefined })).toEqual([
       "mirror https://m.example",
       "http://r.example",
     ]);
-    expect(endpoints.map(({ tls }) => tls.skipVerify)).toEqual([true, false]);
+    expect(endpoints.map(({ insecure }) => insecure)).toEqual([
+      { kind: "unverified certificate", from: "hosts.toml", server: "m.example" },
+      { kind: "plain http", from: "settings", server: "r.example" },
+    ]);
+  });
+
+  it("stand where the settings are off", async () => {
+    await put("first/r.example/hosts.toml", "skip_verify = true");
+    expect(await own("r.example", {})).toMatchObject({
+      tls: { skipVerify: true },
+      insecure: { kind: "unverified certificate", from: "hosts.toml" },
+    });
   });
 
   it("are never found outside their root", async () => {
@@ -180,21 +216,29 @@ describe("certificates", () => {
     }
   });
 
-  it("may lie in one file with their key, and be named by the settings", async () => {
+  it("may lie in one file with their key, and be added to by the settings", async () => {
     const [inFolder, inSettings] = [createCertificate(), createCertificate()];
     await put("first/r.example/hosts.toml", 'client = "both.pem"\nca = "both.pem"');
     await put("first/r.example/both.pem", inFolder.cert + inFolder.key);
     const fromFolder = await own("r.example");
     expect(fromFolder.tls).toMatchObject({ cert: fromFolder.tls.ca?.[0], skipVerify: false });
-    const clientCertFile = await put("c.pem", inSettings.cert);
-    const clientKeyFile = await put("k.pem", inSettings.key);
-    const { tls } = await own("r.example", {
-      clientCertFile,
-      clientKeyFile,
-      caFile: clientCertFile,
+    const caFile = await put("c.pem", inSettings.cert);
+    const { tls } = await own("r.example", { caFile });
+    expect(tls.ca).toEqual([inFolder.cert, inSettings.cert]);
+  });
+
+  it("that settings name are looked at before they are in force", async () => {
+    const settings = { host: "r.example", plainHttp: false, skipVerify: false };
+    const check = async (caFile: string): Promise<unknown> =>
+      await checkHostSettings({ ...settings, caFile });
+    await checkHostSettings(settings);
+    await check(await put("good.pem", createCertificate().cert));
+    await expect(check("good.pem")).rejects.toMatchObject({
+      code: "input_invalid",
+      hint: "Name it with its whole path.",
     });
-    expect(tls.key).toBe(inSettings.key);
-    expect(tls.ca).toHaveLength(2);
+    await expect(check(path.join(root, "gone.pem"))).rejects.toThrow("there is no such file");
+    await expect(check(await put("bad.pem", "x"))).rejects.toThrow("there is no certificate in it");
   });
 
   const bad = async (domain = "r.example"): Promise<unknown> => {

@@ -1,15 +1,11 @@
 import path from "node:path";
+import type { Insecurity } from "../../../../shared/registries.ts";
+import type { HostSettings } from "../../../../shared/settings.ts";
 import { wireHost } from "../../oci/reference.ts";
 import { isLoopbackHost } from "../transport/addresses.ts";
 import { certificateFiles } from "./certificateFiles.ts";
-import { readAuthorities, readClient, type ClientFiles } from "./certificates.ts";
-import {
-  allCapabilities,
-  type Endpoint,
-  type EndpointTls,
-  type HostConfig,
-  type HostSettings,
-} from "./hostConfig.ts";
+import { readAuthorities, readClient } from "./certificates.ts";
+import { allCapabilities, type Endpoint, type EndpointTls, type HostConfig } from "./hostConfig.ts";
 import { hostFileError } from "./hostFileError.ts";
 import { findHostFolder, type HostFolder } from "./hostFolder.ts";
 import { parseHostsToml, type HostEntry } from "./hostsToml.ts";
@@ -19,6 +15,7 @@ import { readHostFile } from "./readHostFile.ts";
 export interface HostLookup {
   /** As `hostRoots` lists them. */
   readonly roots: readonly string[];
+  /** They are added to what folders say: what is off there, they do not switch off. */
   readonly settings?: HostSettings | undefined;
 }
 
@@ -38,13 +35,15 @@ export async function findHost(domain: string, lookup: HostLookup): Promise<Host
       toEndpoint(entry, {
         upstream,
         // The settings are about the registry's own server, which is the last.
-        settings: index === entries.length - 1 ? (lookup.settings ?? {}) : {},
+        settings: index === entries.length - 1 ? lookup.settings : undefined,
         namedIn: folder?.folder ?? "",
       }),
     ),
   );
   return { endpoints, folder: folder?.folder };
 }
+
+const inSettings = "the settings for its host name it";
 
 const blank: HostEntry = {
   server: undefined,
@@ -68,7 +67,7 @@ async function toEndpoint(
   entry: HostEntry,
   about: {
     readonly upstream: string;
-    readonly settings: HostSettings;
+    readonly settings: HostSettings | undefined;
     readonly namedIn: string;
   },
 ): Promise<Endpoint> {
@@ -79,7 +78,8 @@ async function toEndpoint(
   const origin = entry.server?.origin ?? defaultOrigin(upstream, speaksTls);
   // Many files, containerd's own examples among them, name the server of Docker Hub so.
   origin.host = wireHost(origin.host);
-  if (settings.plainHttp === true) origin.protocol = "http:";
+  if (settings?.plainHttp === true) origin.protocol = "http:";
+  const insecure = insecurity(origin, tls.skipVerify, settings);
   return {
     origin,
     capabilities: entry.capabilities,
@@ -88,7 +88,23 @@ async function toEndpoint(
     headers: entry.headers,
     tls,
     ...(entry.dialTimeout === undefined ? {} : { dialTimeout: entry.dialTimeout }),
+    ...(insecure ? { insecure } : {}),
   };
+}
+
+function insecurity(
+  origin: URL,
+  skipVerify: boolean,
+  settings: HostSettings | undefined,
+): Insecurity | undefined {
+  const server = origin.host;
+  if (origin.protocol === "http:") {
+    const local = isLoopbackHost(origin.hostname) ? "loopback" : "hosts.toml";
+    return { kind: "plain http", from: settings?.plainHttp ? "settings" : local, server };
+  }
+  if (!skipVerify) return undefined;
+  const from = settings?.skipVerify ? "settings" : "hosts.toml";
+  return { kind: "unverified certificate", from, server };
 }
 
 /** Plain HTTP for this machine only, as containerd's MatchLocalhost, and not where the port says TLS. */
@@ -104,33 +120,35 @@ function sameHost(origin: URL, upstream: string): boolean {
 
 async function readTls(
   entry: HostEntry,
-  settings: HostSettings,
+  settings: HostSettings | undefined,
   folder: string,
 ): Promise<EndpointTls> {
   const inFolder = `${folder} names it`;
-  const inSettings = "the settings name it";
   const lists = await Promise.all([
     ...entry.ca.map((file) => readAuthorities(file, inFolder)),
-    ...(settings.caFile ? [readAuthorities(settings.caFile, inSettings)] : []),
+    ...(settings?.caFile ? [readAuthorities(settings.caFile, inSettings)] : []),
   ]);
   const ca = lists.flat();
-  const own = clientOf(settings);
-  const files = own ?? entry.client;
-  const client = files && (await readClient(files, own ? inSettings : inFolder));
+  const client = entry.client && (await readClient(entry.client, inFolder));
   return {
     ...(ca.length === 0 ? {} : { ca }),
     ...client,
-    skipVerify: settings.skipVerify ?? entry.skipVerify,
+    skipVerify: settings?.skipVerify === true || entry.skipVerify,
   };
 }
 
-function clientOf(settings: HostSettings): ClientFiles | undefined {
-  const { clientCertFile, clientKeyFile } = settings;
-  if (clientCertFile) return { cert: clientCertFile, key: clientKeyFile || undefined };
-  if (!clientKeyFile) return undefined;
-  throw hostFileError(
-    clientKeyFile,
-    "the settings name no certificate for this key",
-    "Name the client's certificate as well.",
-  );
+/**
+ * Check what settings name before they are in force.
+ * @throws EngineError that names the file and what would be right
+ */
+export async function checkHostSettings({ caFile }: HostSettings): Promise<void> {
+  if (caFile === undefined) return;
+  if (!path.isAbsolute(caFile)) {
+    throw hostFileError(
+      caFile,
+      "it does not say in which folder it is",
+      "Name it with its whole path.",
+    );
+  }
+  await readAuthorities(caFile, inSettings);
 }

@@ -1,3 +1,5 @@
+import type { Insecurity } from "../../../../shared/registries.ts";
+
 /** What a host of a registry may be asked for, in the words of containerd. */
 export type Capability = "pull" | "resolve" | "push";
 
@@ -29,6 +31,8 @@ export interface Endpoint {
   readonly tls: EndpointTls;
   /** Milliseconds for connecting. */
   readonly dialTimeout?: number;
+  /** What it has less than HTTPS and a trusted certificate. */
+  readonly insecure?: Insecurity;
 }
 
 /** How to reach a registry: mirrors in the order to try them, the registry's own server last. */
@@ -36,13 +40,4 @@ export interface HostConfig {
   readonly endpoints: readonly Endpoint[];
   /** The folder that says so; undefined where none does. */
   readonly folder: string | undefined;
-}
-
-/** What the app's settings say of one registry's own server. They go before what folders say. */
-export interface HostSettings {
-  readonly plainHttp?: boolean;
-  readonly skipVerify?: boolean;
-  readonly caFile?: string;
-  readonly clientCertFile?: string;
-  readonly clientKeyFile?: string;
 }

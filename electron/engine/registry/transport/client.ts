@@ -81,6 +81,8 @@ export class RegistryClient {
   readonly #warnings = new Set<string>();
   #rateLimit: RateLimit | undefined;
   #channels: Promise<Channels> | undefined;
+  /** Those of settings that have changed since: what began with them ends with them. */
+  readonly #outdated: Promise<Channels>[] = [];
 
   constructor(options: RegistryClientOptions) {
     this.domain = options.domain;
@@ -172,10 +174,19 @@ export class RegistryClient {
     (await this.#channels)?.own.authorizer.forget();
   }
 
+  /** Look up anew how the registry is reached at the next request: the settings for it changed. */
+  reopen(): void {
+    if (this.#channels) this.#outdated.push(this.#channels);
+    this.#channels = undefined;
+  }
+
   async close(): Promise<void> {
-    const channels = await this.#channels?.catch(() => undefined);
-    if (!channels) return;
-    await Promise.all([...channels.mirrors, channels.own].map(({ wire }) => wire.close()));
+    const opened = [...this.#outdated, ...(this.#channels ? [this.#channels] : [])];
+    const all = await Promise.allSettled(opened);
+    const channels = all.flatMap((each) =>
+      each.status === "fulfilled" ? [...each.value.mirrors, each.value.own] : [],
+    );
+    await Promise.all(channels.map(({ wire }) => wire.close()));
   }
 
   /** The hosts to ask, as their settings say; read once, and again where that failed. */
@@ -188,7 +199,9 @@ export class RegistryClient {
       return { mirrors: channels.slice(0, -1), own, config };
     });
     this.#channels = pending;
-    pending.catch(() => (this.#channels = undefined));
+    pending.catch(() => {
+      if (this.#channels === pending) this.#channels = undefined;
+    });
     return pending;
   }
 

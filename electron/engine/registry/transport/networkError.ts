@@ -136,7 +136,7 @@ const handshakeEnded: Cause = {
 const closedUnanswered: Cause = {
   ...lost,
   what: "closed the connection without an answer",
-  hint: `Try again in a moment. Where it never answers, it may want to see a client's certificate: ${lowerFirst(clientCertificateHint)}`,
+  hint: `Try again in a moment. Where it never answers, it may speak plain HTTP only, which the Registries page allows under Connection; or it wants to see a client's certificate: ${lowerFirst(clientCertificateHint)}`,
 };
 
 function causeOf(code: string, error: Error, url: URL): Cause {

@@ -1,0 +1,60 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { openHostSettings } from "./hostSettings.ts";
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-hosts-"));
+  file = path.join(folder, "hosts.json");
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const plain = { host: "registry.example:5000", plainHttp: true, skipVerify: false };
+
+it("what was set is in force at once and after a restart, under any spelling of the host", async () => {
+  const first = await openHostSettings(file);
+  expect(first.of(plain.host)).toBeUndefined();
+  await first.save({ ...plain, host: "Registry.Example:5000" });
+  await first.save({ host: "index.docker.io", plainHttp: false, skipVerify: false, caFile: "/ca" });
+  const second = await openHostSettings(file);
+  for (const settings of [first, second]) {
+    expect(settings.of("REGISTRY.example:5000")).toEqual(plain);
+    expect(settings.of("docker.io")?.caFile).toBe("/ca");
+    expect(settings.of("registry.example")).toBeUndefined();
+  }
+});
+
+it("what sets nothing is forgotten", async () => {
+  const settings = await openHostSettings(file);
+  await settings.save(plain);
+  await settings.save({ ...plain, plainHttp: false });
+  expect(settings.list()).toEqual([]);
+  expect(JSON.parse(await readFile(file, "utf8"))).toEqual([]);
+});
+
+it("changes at the same time lose nothing", async () => {
+  const settings = await openHostSettings(file);
+  const hosts = ["a.example", "b.example", "c.example"];
+  await Promise.all(hosts.map((host) => settings.save({ ...plain, host })));
+  expect((await openHostSettings(file)).list().map(({ host }) => host)).toEqual(hosts);
+});
+
+it.each(["", "{", '[{"host":"registry.example:5000","plainHttp":"yes","skipVerify":true}]'])(
+  "a file that holds %j sets nothing",
+  async (text) => {
+    await writeFile(file, text);
+    expect((await openHostSettings(file)).list()).toEqual([]);
+  },
+);
+
+it("what could not be kept is not in force", async () => {
+  const settings = await openHostSettings(path.join(file, "inside"));
+  await writeFile(file, "");
+  await expect(settings.save(plain)).rejects.toThrow(file);
+  expect(settings.of(plain.host)).toBeUndefined();
+});
