@@ -38,6 +38,7 @@ const quiet: Answers = {
   "registry:list": () => ok({ registries: [], problems: [], keepsLogins: true }),
   "registry:logIn": () => ok({ keptSafely: true }),
   "registry:logOut": () => ok(null),
+  "registry:setHost": () => ok(null),
   "job:cancel": () => ok(null),
 };
 

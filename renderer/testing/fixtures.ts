@@ -236,6 +236,7 @@ export function makeRegistry(change: Partial<RegistryView> = {}): RegistryView {
       },
     ],
     warnings: [],
+    insecure: [],
     ...change,
   };
 }

@@ -43,7 +43,7 @@ describe("what is known of registries", () => {
       ],
       rateLimit: { limit: 100, remaining: 93, window: 21_600 },
       warnings: ["This registry is read-only."],
-      insecure: "plain http",
+      insecure: [{ kind: "plain http", from: "hosts.toml", server: "ghcr.io" }],
       folder: "/etc/containers/certs.d/ghcr.io",
     });
     installApi({ "registry:list": () => listOf({ registries: [registry] }) });

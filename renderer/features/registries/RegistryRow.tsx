@@ -1,3 +1,4 @@
+import { TriangleAlert } from "lucide-react";
 import { useRef } from "react";
 import type { RegistryAccount, RegistryView, ServedAccess } from "../../../shared/registries.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -5,6 +6,7 @@ import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Note } from "../../ui/Note.tsx";
+import { ConnectionSettings } from "./ConnectionSettings.tsx";
 import { offerLogin } from "./offerLogin.ts";
 import { pullsLeft } from "./pullsLeft.ts";
 import styles from "./RegistryRow.module.css";
@@ -118,7 +120,11 @@ function RegistryFacts({
 
 /** What is known of one registry: who one is there, as whom it was asked, and what it said. */
 export function RegistryRow({ registry }: { readonly registry: RegistryView }) {
-  const { host, insecure, rateLimit } = registry;
+  const { host, rateLimit } = registry;
+  // What a registry on this machine does without, nobody on the way can make use of.
+  const marks = [
+    ...new Set(registry.insecure.flatMap(({ kind, from }) => (from === "loopback" ? [] : kind))),
+  ];
   const heading = useRef<HTMLHeadingElement>(null);
 
   async function logOut(): Promise<void> {
@@ -137,9 +143,11 @@ export function RegistryRow({ registry }: { readonly registry: RegistryView }) {
         <h3 ref={heading} tabIndex={-1} className={classNames(styles["host"])} data-selectable>
           {host}
         </h3>
-        {insecure !== undefined && (
-          <span className={classNames(styles["insecure"])}>{insecure}</span>
-        )}
+        {marks.map((mark) => (
+          <span key={mark} className={classNames(styles["insecure"])}>
+            <TriangleAlert size={12} aria-hidden /> {mark}
+          </span>
+        ))}
         <span
           className={classNames(styles["limit"], rateLimit?.remaining === 0 && styles["spent"])}
         >
@@ -150,6 +158,7 @@ export function RegistryRow({ registry }: { readonly registry: RegistryView }) {
         </Button>
       </div>
       <RegistryFacts registry={registry} onLogOut={() => void logOut()} />
+      <ConnectionSettings registry={registry} />
       <LogoutFailure host={host} />
       {[...new Set(registry.warnings)].map((warning) => (
         <Note key={warning} look="warning" message={warning} />

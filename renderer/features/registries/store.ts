@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import type { RegistryList } from "../../../shared/registries.ts";
 import type { Failure } from "../../../shared/result.ts";
+import type { HostSettings } from "../../../shared/settings.ts";
 import { api, type Job } from "../../api.ts";
 import { askAgain } from "./askAgain.ts";
 
@@ -21,8 +22,8 @@ export type LoginState =
       readonly keptSafely: boolean;
     };
 
-/** Where the logout at one registry stands, while there is something to say of it. */
-export type LogoutState =
+/** Where a change at one registry stands, while there is something to say of it. */
+export type ChangeState =
   | { readonly kind: "working" }
   | { readonly kind: "failed"; readonly error: Failure };
 
@@ -38,7 +39,9 @@ interface RegistriesData {
   readonly turns: number;
   readonly login: LoginState;
   /** By host. */
-  readonly logouts: Readonly<Record<string, LogoutState>>;
+  readonly logouts: Readonly<Record<string, ChangeState>>;
+  /** By host: what was last set for its connection. */
+  readonly connections: Readonly<Record<string, ChangeState>>;
 }
 
 interface RegistriesState extends RegistriesData {
@@ -51,6 +54,8 @@ interface RegistriesState extends RegistriesData {
   readonly logIn: (password: string) => Promise<boolean>;
   readonly cancel: () => void;
   readonly logOut: (host: string) => Promise<void>;
+  /** Sets how a registry is reached. */
+  readonly setHost: (settings: HostSettings) => Promise<void>;
 }
 
 const initial: RegistriesData = {
@@ -62,6 +67,7 @@ const initial: RegistriesData = {
   turns: 0,
   login: { kind: "none" },
   logouts: {},
+  connections: {},
 };
 
 /** What the app knows of registries, and the logins that a person makes and forgets. */
@@ -69,9 +75,9 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
   let job: Job<unknown> | null = null;
   let readings = 0;
 
-  function setLogout(host: string, state: LogoutState | null): void {
-    const { [host]: _, ...others } = get().logouts;
-    set({ logouts: state === null ? others : { ...others, [host]: state } });
+  function setChange(of: "connections" | "logouts", host: string, state: ChangeState | null): void {
+    const { [host]: _, ...others } = get()[of];
+    set({ [of]: state === null ? others : { ...others, [host]: state } });
   }
 
   return {
@@ -142,7 +148,7 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
       if (get().logouts[host]?.kind === "working") {
         return;
       }
-      setLogout(host, { kind: "working" });
+      setChange("logouts", host, { kind: "working" });
       const answer = await api.invoke("registry:logOut", { host });
       if (answer.ok && get().login.kind === "done") {
         set({ login: { kind: "none" } });
@@ -150,7 +156,19 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
       if (answer.ok) {
         await get().read();
       }
-      setLogout(host, answer.ok ? null : { kind: "failed", error: answer.error });
+      setChange("logouts", host, answer.ok ? null : { kind: "failed", error: answer.error });
+    },
+    setHost: async (settings) => {
+      const { host } = settings;
+      if (get().connections[host]?.kind === "working") {
+        return;
+      }
+      setChange("connections", host, { kind: "working" });
+      const answer = await api.invoke("registry:setHost", settings);
+      if (answer.ok) {
+        await get().read();
+      }
+      setChange("connections", host, answer.ok ? null : { kind: "failed", error: answer.error });
     },
   };
 });

@@ -1,0 +1,118 @@
+import { act, render, screen, within } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { RegistryList, RegistryView } from "../../../shared/registries.ts";
+import type { Result } from "../../../shared/result.ts";
+import type { HostSettings } from "../../../shared/settings.ts";
+import { useNavigation } from "../../navigation.ts";
+import { ok } from "../../testing/fakeApi.ts";
+import { makeFailure, makeRegistry } from "../../testing/fixtures.ts";
+import { installApi, startEmpty } from "../../testing/setUp.ts";
+import { RegistriesView } from "./RegistriesView.tsx";
+
+startEmpty();
+
+beforeEach(() => useNavigation.setState({ view: "registries" }));
+
+function listOf(...registries: readonly RegistryView[]): Result<RegistryList> {
+  return ok({ registries, problems: [], keepsLogins: true });
+}
+
+describe("the connection", () => {
+  const settings = { host: "ghcr.io", plainHttp: false, skipVerify: false };
+  const connection = async (): Promise<HTMLElement> => {
+    await userEvent.click(await screen.findByText("Connection"));
+    return screen.getByRole("group", { name: "Connection to ghcr.io" });
+  };
+
+  it("of a registry that nothing was set for is HTTPS, verified", async () => {
+    installApi({ "registry:list": () => listOf(makeRegistry()) });
+    render(<RegistriesView />);
+    const group = await connection();
+    expect(within(group).getByText("HTTPS with a certificate that is verified.")).toBeDefined();
+    for (const name of ["Use plain HTTP", "Do not verify the certificate"]) {
+      expect(within(group).getByRole<HTMLInputElement>("switch", { name }).checked).toBe(false);
+    }
+    expect(screen.queryByText(/^(plain http|unverified certificate)$/)).toBeNull();
+  });
+
+  it.each([
+    ["Use plain HTTP", { plainHttp: true }, "plain http"],
+    ["Do not verify the certificate", { skipVerify: true }, "unverified certificate"],
+  ] as const)(
+    "can be made less safe by the keyboard, and is marked: %s",
+    async (name, set, kind) => {
+      let kept: HostSettings | undefined;
+      const fake = installApi({
+        "registry:list": () =>
+          listOf(
+            makeRegistry(
+              kept && {
+                settings: kept,
+                insecure: [{ kind, from: "settings", server: "ghcr.io" }],
+              },
+            ),
+          ),
+        "registry:setHost": (input) => {
+          kept = input;
+          return ok(null);
+        },
+      });
+      render(<RegistriesView />);
+      const group = await connection();
+      const control = within(group).getByRole<HTMLInputElement>("switch", { name });
+      act(() => control.focus());
+      await userEvent.keyboard(" ");
+      expect(fake.inputsOf("registry:setHost")).toEqual([{ ...settings, ...set }]);
+      expect(await screen.findByText(kind)).toBeDefined();
+      expect(within(group).getByText(/\(set here\)\.$/)).toBeDefined();
+      expect(control.checked).toBe(true);
+      expect(document.activeElement).toBe(control);
+    },
+  );
+
+  it("takes a file of an authority, and leaves what else was set", async () => {
+    const registry = makeRegistry({ settings: { ...settings, plainHttp: true, caFile: "/a.pem" } });
+    const fake = installApi({ "registry:list": () => listOf(registry) });
+    render(<RegistriesView />);
+    const group = await connection();
+    const file = within(group).getByLabelText<HTMLInputElement>(/^File of a certificate authority/);
+    expect(file.value).toBe("/a.pem");
+    await userEvent.clear(file);
+    await userEvent.type(file, " /b.pem{Enter}");
+    expect(document.activeElement).toBe(file);
+    await userEvent.clear(file);
+    await userEvent.click(within(group).getByRole("button", { name: /^Use this authority/ }));
+    expect(fake.inputsOf("registry:setHost")).toEqual([
+      { ...settings, plainHttp: true, caFile: "/b.pem" },
+      { ...settings, plainHttp: true },
+    ]);
+  });
+
+  it("that could not be set says why beside it", async () => {
+    const error = makeFailure({ code: "input_invalid", message: "/b.pem cannot be used." });
+    installApi({
+      "registry:list": () => listOf(makeRegistry()),
+      "registry:setHost": () => ({ ok: false, error }),
+    });
+    render(<RegistriesView />);
+    const group = await connection();
+    await userEvent.type(within(group).getByRole("textbox"), "/b.pem{Enter}");
+    expect((await within(group).findByRole("alert")).textContent).toContain(
+      "/b.pem cannot be used.",
+    );
+    expect(within(group).getByRole<HTMLInputElement>("textbox").value).toBe("/b.pem");
+  });
+
+  it("of a registry on this machine is plain HTTP without a mark", async () => {
+    const registry = makeRegistry({
+      host: "ghcr.io",
+      insecure: [{ kind: "plain http", from: "loopback", server: "localhost:5000" }],
+    });
+    installApi({ "registry:list": () => listOf(registry) });
+    render(<RegistriesView />);
+    const group = await connection();
+    expect(within(group).getByText(/^localhost:5000: .*\(it is on this machine\)/)).toBeDefined();
+    expect(screen.queryByText("plain http")).toBeNull();
+  });
+});
