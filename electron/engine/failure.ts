@@ -1,4 +1,4 @@
-import type { ErrorCode, Failure } from "../../shared/result.ts";
+import type { AuthTrail, ErrorCode, Failure } from "../../shared/result.ts";
 
 interface EngineErrorOptions {
   readonly hint?: string;
@@ -6,6 +6,8 @@ interface EngineErrorOptions {
   readonly retryable?: boolean;
   /** The registry that a login may mend it at. */
   readonly registry?: string;
+  /** As whom the registry was asked that refused. */
+  readonly auth?: AuthTrail;
   readonly cause?: unknown;
 }
 
@@ -17,6 +19,7 @@ export class EngineError extends Error {
   readonly detail: string | undefined;
   readonly retryable: boolean;
   readonly registry: string | undefined;
+  readonly auth: AuthTrail | undefined;
 
   constructor(code: ErrorCode, message: string, options: EngineErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -25,6 +28,7 @@ export class EngineError extends Error {
     this.detail = options.detail;
     this.retryable = options.retryable ?? false;
     this.registry = options.registry;
+    this.auth = options.auth;
   }
 }
 
@@ -40,6 +44,7 @@ export function toFailure(error: unknown): Failure {
       ...(error.hint === undefined ? {} : { hint: error.hint }),
       ...(error.detail === undefined ? {} : { detail: error.detail }),
       ...(error.registry === undefined ? {} : { registry: error.registry }),
+      ...(error.auth === undefined ? {} : { auth: error.auth }),
       retryable: error.retryable,
     };
   }

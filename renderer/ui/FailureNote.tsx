@@ -2,6 +2,7 @@ import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import type { Failure } from "../../shared/result.ts";
 import { classNames } from "./classNames.ts";
+import { TrailLine } from "./TrailLine.tsx";
 import styles from "./Note.module.css";
 
 interface FailureNoteProps {
@@ -18,6 +19,7 @@ export function FailureNote({ failure, children }: FailureNoteProps) {
       <div className={classNames(styles["words"])} data-selectable>
         <p className={classNames(styles["message"])}>{failure.message}</p>
         {failure.hint !== undefined && <p className={classNames(styles["hint"])}>{failure.hint}</p>}
+        {failure.auth !== undefined && <TrailLine trail={failure.auth} />}
         {failure.detail !== undefined && (
           <details className={classNames(styles["detail"])}>
             <summary>Details</summary>

@@ -195,7 +195,20 @@ describe("a server with a private authority", () => {
     await copy(from.host, host);
     await expectWhole(host);
     logins = {};
-    expect(await failureAt(host)).toMatchObject({ code: "unauthorized", registry: host });
+    expect(await failureAt(host)).toMatchObject({
+      code: "unauthorized",
+      registry: host,
+      auth: { host, scopes: ["repository:acme/app:pull"] },
+    });
+    logins = { [host]: { kind: "basic", username: name, password: "another" } };
+    const failure = await failureAt(host);
+    expect(failure.auth).toEqual({
+      host,
+      source: "the test",
+      account: name,
+      scopes: ["repository:acme/app:pull"],
+    });
+    expect(JSON.stringify(failure)).not.toContain("another");
   });
 
   it("asks for tokens at both ends: one that is there, one to be fetched", async () => {

@@ -103,7 +103,12 @@ it("looks a login up anew once the token server refused it", async () => {
   const authorizer = open();
   answers.status = 401;
   const refused = authorizer.answer(bearer(), pull, undefined, signal);
-  await expect(refused).rejects.toMatchObject({ code: "unauthorized" });
+  const auth = { host: "registry.example", source: "the test", account: "ada" };
+  await expect(refused).rejects.toMatchObject({
+    code: "unauthorized",
+    registry: "registry.example",
+    auth: { ...auth, scopes: ["repository:acme/app:pull"] },
+  });
   answers.status = 200;
   expect(await authorizer.header(pull, signal)).toMatch(/^Bearer /);
   expect(lookups).toHaveLength(2);
@@ -154,7 +159,12 @@ it("keeps a trail of who asked for what, without a secret in it", async () => {
     },
     { account: "ada", source: "the test", scopes: ["repository:acme/app:pull"] },
   ]);
-  expect(authorizer.account).toBe("anonymously");
+  const other = { repository: "acme/other", actions: ["pull"] } as const;
+  const host = "registry.example";
+  expect([pull, [other]].map((scopes) => authorizer.trail(scopes))).toEqual([
+    { host, source: "the test", account: "ada", scopes: ["repository:acme/app:pull"] },
+    { host, scopes: ["repository:acme/other:pull"] },
+  ]);
   expect(JSON.stringify(authorizer.served)).not.toMatch(/hunter|token\d/);
 });
 

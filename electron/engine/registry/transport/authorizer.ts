@@ -1,3 +1,4 @@
+import type { AuthTrail } from "../../../../shared/result.ts";
 import { EngineError } from "../../failure.ts";
 import { withSignal } from "../../withSignal.ts";
 import type { Credential, Credentials, FoundCredential } from "../auth/credential.ts";
@@ -31,8 +32,9 @@ export class Authorizer {
   /** Credentials by what they were looked up for. */
   readonly #found = new Map<string, Promise<FoundCredential | undefined>>();
   readonly #served = new Map<string, Served>();
+  /** As whom was asked last, by what we had asked for. */
+  readonly #trails = new Map<string, AuthTrail>();
   #challenge: Challenge | undefined;
-  #account = "anonymously";
 
   constructor(options: {
     domain: string;
@@ -47,12 +49,13 @@ export class Authorizer {
     this.#fetchToken = createTokenFetcher(options.send);
   }
 
-  /** Who the registry was asked as, in words, without any secret. */
-  get account(): string {
-    return this.#account;
+  /** As whom the registry was last asked for these scopes: what a refusal is explained with. */
+  trail(scopes: readonly Scope[]): AuthTrail {
+    const wanted = formatScopes(scopes);
+    return this.#trails.get(wanted.join(" ")) ?? { host: this.#domain, scopes: wanted };
   }
 
-  /** As whom the registry was asked, and for what: the trail that auth errors are explained with. */
+  /** As whom the registry was asked so far, and for what. */
   get served(): readonly Served[] {
     return [...this.#served.values()];
   }
@@ -102,7 +105,7 @@ export class Authorizer {
   ): Promise<string | undefined> {
     const wanted = this.#wanted(scopes);
     const found = await withSignal(this.#findCredential(scopes), signal);
-    this.#note(found, wanted);
+    this.#note(found, scopes, wanted);
     const credential = found?.credential;
     if (credential?.kind === "registryToken") return `Bearer ${credential.token}`;
     if (challenge.scheme === "basic") {
@@ -119,7 +122,7 @@ export class Authorizer {
       // Whoever comes first with a used-up token forgets it; the others find its successor.
       if (this.#tokens.get(key) === kept) this.#tokens.delete(key);
     }
-    const pending = this.#tokens.get(key) ?? this.#request(key, challenge, wanted, credential);
+    const pending = this.#tokens.get(key) ?? this.#request(key, challenge, scopes, credential);
     const token = await withSignal(pending, signal);
     return `Bearer ${token.value}`;
   }
@@ -128,12 +131,13 @@ export class Authorizer {
   #request(
     key: string,
     challenge: Challenge,
-    scopes: readonly string[],
+    scopes: readonly Scope[],
     credential: Credential | undefined,
   ): Promise<Token> {
+    const trail = this.trail(scopes);
     const pending = (async () => {
       const realm = await this.#checkRealm(challenge.parameters.get("realm") ?? "");
-      return await this.#fetchToken({ challenge, realm, scopes, credential });
+      return await this.#fetchToken({ challenge, realm, trail, credential });
     })();
     this.#tokens.set(key, pending);
     pending.catch((error: unknown) => {
@@ -162,19 +166,26 @@ export class Authorizer {
 
   /** The registry answered though nobody's name was given. */
   noteOpen(scopes: readonly Scope[]): void {
-    this.#note(undefined, formatScopes(scopes));
+    this.#note(undefined, scopes, formatScopes(scopes));
   }
 
-  #note(found: FoundCredential | undefined, scopes: readonly string[]): void {
-    const whom = found
-      ? `as ${found.account ?? "the holder of a token"} (from ${found.source})`
-      : "anonymously";
-    this.#account = whom;
+  #note(
+    found: FoundCredential | undefined,
+    scopes: readonly Scope[],
+    wanted: readonly string[],
+  ): void {
+    this.#trails.set(formatScopes(scopes).join(" "), {
+      host: this.#domain,
+      ...(found ? { source: found.source } : {}),
+      ...(found?.account === undefined ? {} : { account: found.account }),
+      scopes: wanted,
+    });
+    const whom = JSON.stringify([found?.account, found?.source]);
     const known = this.#served.get(whom)?.scopes ?? [];
     this.#served.set(whom, {
       account: found?.account,
       source: found?.source,
-      scopes: [...new Set([...known, ...scopes])].slice(-mostScopes),
+      scopes: [...new Set([...known, ...wanted])].slice(-mostScopes),
     });
   }
 

@@ -329,9 +329,9 @@ export class RegistryClient {
       method: request.method,
       url: response.url,
       header: response.header,
-      registry: this.domain,
+      trail: authorizer.trail(request.scopes),
     };
-    const error = registryError(asked, status, body, authorizer.account);
+    const error = registryError(asked, status, body);
     // A login made meanwhile must count at the next try.
     if (status === 401 || status === 403) authorizer.forget();
     const pause = parseRetryAfter(response.header("retry-after"), Date.now());

@@ -1,5 +1,5 @@
 import { EngineError } from "../../failure.ts";
-import type { ErrorCode } from "../../../../shared/result.ts";
+import type { AuthTrail, ErrorCode } from "../../../../shared/result.ts";
 import { isHub } from "../auth/hub.ts";
 import { clientCertificateHint } from "./networkError.ts";
 import { printable } from "./printable.ts";
@@ -12,8 +12,8 @@ export interface Asked {
   readonly what: string;
   readonly method: string;
   readonly url: URL;
-  /** The registry that was meant, as references name it. */
-  readonly registry: string;
+  /** As whom, and for what. */
+  readonly trail: AuthTrail;
   /** The answer's headers. */
   readonly header: (name: string) => string | undefined;
 }
@@ -52,19 +52,13 @@ interface RegistryWords {
  * Source: distribution-spec 1.1, "Error Codes".
  *
  * @param body the error's body, at most 64 KiB of it
- * @param account what is known of who we asked as, for 401 and 403
  */
-export function registryError(
-  asked: Asked,
-  status: number,
-  body: Uint8Array,
-  account: string,
-): EngineError {
+export function registryError(asked: Asked, status: number, body: Uint8Array): EngineError {
   const words = parseWords(body);
   const said =
     words.map(({ code, message }) => (message ? `${code}: ${message}` : code)).join("; ") ||
     pageTitle(body);
-  const { code, message, hint } = judge(asked, status, words, said, account);
+  const { code, message, hint } = judge(asked, status, words, said);
   return new EngineError(code, message, {
     ...(hint ? { hint } : {}),
     detail: [
@@ -77,7 +71,9 @@ export function registryError(
     ]
       .filter(Boolean)
       .join("\n"),
-    ...(code === "unauthorized" || code === "denied" ? { registry: asked.registry } : {}),
+    ...(code === "unauthorized" || code === "denied"
+      ? { registry: asked.trail.host, auth: asked.trail }
+      : {}),
     retryable: isPassing(status) && !words.some(({ code: word }) => definite.has(word)),
   });
 }
@@ -93,22 +89,21 @@ function judge(
   status: number,
   words: readonly RegistryWords[],
   said: string,
-  account: string,
 ): Verdict {
-  const { what, url } = asked;
+  const { what, url, trail } = asked;
   const host = url.host;
   const first = words[0]?.message ?? "";
   switch (status) {
     case 401:
       return {
         code: "unauthorized",
-        message: `${host} wants a login for ${what}; asked ${account}.`,
+        message: `${host} wants a login for ${what}; asked ${askedAs(trail)}.`,
         hint: `Log in on the Registries page or with \`docker login${isHub(host) ? "" : ` ${host}`}\`, or check that the account may see this repository, then try again.`,
       };
     case 403:
       return {
         code: "denied",
-        message: `${host} denies access to ${what}; asked ${account}.`,
+        message: `${host} denies access to ${what}; asked ${askedAs(trail)}.`,
         hint: "The login works, but lacks this right. Ask the repository's owner, or use another account.",
       };
     case 404:
@@ -130,6 +125,10 @@ function judge(
         ...hintOf(status, said),
       };
   }
+}
+
+function askedAs({ source, account = "the holder of a token" }: AuthTrail): string {
+  return source === undefined ? "anonymously" : `as ${account} (from ${source})`;
 }
 
 function hintOf(status: number, said: string): { readonly hint?: string } {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { AuthTrail } from "../../../../shared/result.ts";
 import { EngineError } from "../../failure.ts";
 import type { Credential } from "../auth/credential.ts";
 import { basic } from "./basic.ts";
@@ -36,8 +37,8 @@ export interface TokenRequest {
   readonly challenge: Challenge;
   /** The challenge's realm, resolved and checked. */
   readonly realm: URL;
-  /** As the specification writes them: `repository:acme/app:pull,push`. */
-  readonly scopes: readonly string[];
+  /** For what it is, and as whom it is asked for: what a refusal is explained with. */
+  readonly trail: AuthTrail;
   readonly credential: Credential | undefined;
 }
 
@@ -53,7 +54,8 @@ export interface TokenRequest {
  */
 export function createTokenFetcher(send: SendToRealm): (request: TokenRequest) => Promise<Token> {
   const withoutPost = new Set<string>();
-  return async ({ challenge, realm, scopes, credential }) => {
+  return async ({ challenge, realm, trail, credential }) => {
+    const { scopes } = trail;
     const service = challenge.parameters.get("service");
     const hasPost = !withoutPost.has(realm.href);
     if (credential?.kind === "identityToken" || (credential?.kind === "basic" && hasPost)) {
@@ -66,7 +68,7 @@ export function createTokenFetcher(send: SendToRealm): (request: TokenRequest) =
       if (response.status === 200) return await readToken(response, realm);
       await response.body.dump();
       const spoken = ![400, 401, 404, 405].includes(response.status);
-      if (credential.kind === "identityToken" || spoken) throw refused(realm, response, true);
+      if (credential.kind === "identityToken" || spoken) throw refused(realm, response, trail);
       // A 401 may mean a wrong password as well: what it means, the GET tells.
       if (response.status !== 401) withoutPost.add(realm.href);
     }
@@ -80,7 +82,7 @@ export function createTokenFetcher(send: SendToRealm): (request: TokenRequest) =
     const response = await send(url, { method: "GET", headers });
     if (response.status === 200) return await readToken(response, realm);
     await response.body.dump();
-    throw refused(realm, response, credential !== undefined);
+    throw refused(realm, response, trail);
   };
 }
 
@@ -134,8 +136,9 @@ function badToken(realm: URL): EngineError {
   );
 }
 
-function refused(realm: URL, { status, header }: Answer, loggedIn: boolean): Error {
+function refused(realm: URL, { status, header }: Answer, trail: AuthTrail): Error {
   const denied = status === 401 || status === 403;
+  const loggedIn = trail.source !== undefined;
   const asked = loggedIn ? "refuses the login" : "gives nothing without a login";
   const error = new EngineError(
     denied ? "unauthorized" : "registry_refused",
@@ -149,6 +152,7 @@ function refused(realm: URL, { status, header }: Answer, loggedIn: boolean): Err
           : "Log in on the Registries page or with `docker login`, or check the spelling: a repository that you may not see looks the same."
         : "Try again in a moment.",
       detail: redactUrl(realm),
+      ...(denied ? { registry: trail.host, auth: trail } : {}),
       retryable: isPassing(status),
     },
   );

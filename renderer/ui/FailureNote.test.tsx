@@ -1,0 +1,32 @@
+import { render, screen } from "@testing-library/react";
+import { expect, it } from "vitest";
+import type { AuthTrail } from "../../shared/result.ts";
+import { makeFailure } from "../testing/fixtures.ts";
+import { startEmpty } from "../testing/setUp.ts";
+import { FailureNote } from "./FailureNote.tsx";
+
+startEmpty();
+
+const scopes = ["repository:acme/app:pull,push", "repository:acme/base:pull"];
+
+it.each<[string, AuthTrail, string]>([
+  [
+    "the account, where it comes from and the scopes",
+    { host: "ghcr.io", source: "~/.docker/config.json", account: "octocat", scopes },
+    `Asked ghcr.io as octocat, from ~/.docker/config.json, for ${scopes.join(" ")}.`,
+  ],
+  [
+    "that the credential names nobody",
+    { host: "ghcr.io", source: "docker-credential-pass", scopes: [] },
+    "Asked ghcr.io as unnamed account, from docker-credential-pass.",
+  ],
+  ["that nobody was named", { host: "ghcr.io", scopes: [] }, "Asked ghcr.io anonymously."],
+])("a refusal says %s", (_, auth, words) => {
+  render(<FailureNote failure={makeFailure({ code: "denied", message: "No.", auth })} />);
+  expect(screen.getByRole("alert").textContent).toContain(words);
+});
+
+it("anything else says nothing of accounts", () => {
+  render(<FailureNote failure={makeFailure()} />);
+  expect(screen.getByRole("alert").textContent).not.toContain("Asked");
+});
