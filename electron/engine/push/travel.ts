@@ -1,0 +1,25 @@
+import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { Travel } from "../../../shared/draft.ts";
+
+/**
+ * The referrers that buildx brings along: its own attestations, and signatures of cosign and sigstore.
+ * Source: buildx `util/imagetools/create.go`.
+ */
+const attestations = new Set([
+  attestationArtifactType,
+  "application/vnd.dev.cosign.artifact.sig.v1+json",
+  "application/vnd.dev.sigstore.bundle.v0.3+json",
+]);
+
+/** Whether a referrer goes along with what it refers to. */
+export function travels({ artifactType = "" }: Descriptor, mode: Travel["referrers"]): boolean {
+  switch (mode) {
+    case "none":
+      return false;
+    case "attestations":
+      return attestations.has(artifactType);
+    case "all":
+      return true;
+  }
+}
