@@ -22,7 +22,7 @@ import { showBytes } from "../imagetools/inspection.ts";
 import type { Resolved } from "../imagetools/resolve.ts";
 import { parseSource, placeSources, type PlacedSource } from "../imagetools/source.ts";
 import { decodeIndex } from "../oci/decode.ts";
-import { formatLocation, parseLocation, type Location } from "../oci/location.ts";
+import { formatLocation, parseLocation } from "../oci/location.ts";
 import { formatPlatformAll, parsePlatform, type Host } from "../oci/platform.ts";
 import { targetOf } from "../stores.ts";
 import { findFindings } from "./findings.ts";
@@ -49,7 +49,10 @@ export async function previewDraft(
   resolve: Resolve,
   signal: AbortSignal,
 ): Promise<Previewed> {
-  const placed = placeDraft(draft);
+  const placed = placeTexts(
+    draft.sources.map(({ text }) => text),
+    draft.targets.map(({ text }) => text),
+  );
   const resolved = await Promise.all(placed.map((place) => settle(place, resolve, signal)));
   signal.throwIfAborted();
   const states = draft.sources.map(
@@ -95,11 +98,18 @@ export async function previewDraft(
   }
 }
 
-/** Read the draft's sources and give each its place, or the error that says why it has none. */
-export function placeDraft(draft: Draft): readonly (PlacedSource | EngineError)[] {
-  const parsed = draft.sources.map(({ text }) => attempt(() => parseSource(text.trim())));
+/**
+ * Read sources as typed and give each its place, or the error that says why it has none.
+ * @param targets as typed; those that can be read tell where bare digests are
+ */
+export function placeTexts(
+  sources: readonly string[],
+  targets: readonly string[],
+): readonly (PlacedSource | EngineError)[] {
+  const parsed = sources.map((text) => attempt(() => parseSource(text.trim())));
   const readable = parsed.flatMap(succeeded);
-  const placed = [...placeSources(readable, targetsOf(draft))];
+  const locations = targets.map((text) => attempt(() => parseLocation(text.trim())));
+  const placed = [...placeSources(readable, locations.flatMap(succeeded))];
   return parsed.map((source) =>
     source instanceof EngineError ? source : (placed.shift() as PlacedSource | EngineError),
   );
@@ -113,13 +123,6 @@ export function requestOf(draft: Draft, host: Host): Omit<CreateRequest, "source
     preferIndex: draft.preferIndex,
     keepOsVersion: draft.keepOsVersion,
   };
-}
-
-/** The targets that can be read; the others are complained about where they stand. */
-function targetsOf(draft: Draft): readonly Location[] {
-  return draft.targets
-    .map(({ text }) => attempt(() => parseLocation(text.trim())))
-    .flatMap(succeeded);
 }
 
 /** An annotation that is not finished yet, or lands nowhere, is left out; a finding says so. */
