@@ -8,11 +8,24 @@ import { parseSource } from "../../electron/engine/imagetools/source.ts";
 import { locationRepository, parseLocation } from "../../electron/engine/oci/location.ts";
 import { parsePlatform } from "../../electron/engine/oci/platform.ts";
 import { executePlan } from "../../electron/engine/push/execute.ts";
-import { preparePlan, type Prepared } from "../../electron/engine/push/prepare.ts";
+import { preparePlan } from "../../electron/engine/push/prepare.ts";
+import type { PushLog } from "../../electron/engine/push/pushLog.ts";
 import { subjectOf } from "../../electron/engine/push/subject.ts";
+import { emptyDraft } from "../../shared/emptyDraft.ts";
+import type { Plan } from "../../shared/plan.ts";
 import { openDoor, spellBooleans, untilInterrupted } from "./door.ts";
 
 const progressModes = new Set(["auto", "none", "plain", "quiet", "rawjson", "tty"]);
+
+/** The door keeps no journal, as buildx keeps none. */
+const silentLog: PushLog = {
+  id: "",
+  held: async () => {},
+  done: () => {},
+  sending: async () => {},
+  settled: async () => {},
+  ended: async () => {},
+};
 
 /** `imagetools create` with buildx's arguments. */
 export async function runCreate(args: readonly string[]): Promise<void> {
@@ -58,16 +71,20 @@ export async function runCreate(args: readonly string[]): Promise<void> {
         .map((text) => readPlatform(text, host)),
       preferIndex: values["prefer-index"],
       keepOsVersion: false,
+      keepArtifactType: false,
+      keepSubject: false,
     };
     const created = await create(request, around, signal);
     if (values["dry-run"]) {
       process.stdout.write(Buffer.concat([created.filtered.content.bytes, Buffer.from("\n")]));
       return;
     }
-    const prepared = await preparePlan(subjectOf(created, ""), targets, stores, signal);
-    const outcome = await executePlan(prepared, signal, () => {});
+    const subject = subjectOf(created, emptyDraft.travel, "");
+    const to = targets.map((location) => ({ location, noClobber: false }));
+    const plan = await preparePlan(subject, to, around, signal);
+    const outcome = await executePlan({ plan, stores, log: silentLog, signal, report: () => {} });
     if (outcome.failure) throw new EngineError(outcome.failure.code, outcome.failure.message);
-    if (values["metadata-file"]) await writeMetadata(values["metadata-file"], prepared);
+    if (values["metadata-file"]) await writeMetadata(values["metadata-file"], plan);
   } finally {
     await stores.close();
   }
@@ -87,12 +104,13 @@ function readPlatform(
 }
 
 /** buildx's metadata: the descriptor and the repositories, without their tags. */
-async function writeMetadata(file: string, { plan }: Prepared): Promise<void> {
+async function writeMetadata(file: string, plan: Plan): Promise<void> {
   const names = plan.repositories.map(({ repository }) =>
     locationRepository(parseLocation(repository)),
   );
+  const { mediaType, digest, size } = plan.root;
   const metadata = {
-    "containerimage.descriptor": plan.root,
+    "containerimage.descriptor": { mediaType, digest, size },
     "image.name": names.toSorted().join(","),
   };
   const unfinished = `${file}.${process.pid}`;

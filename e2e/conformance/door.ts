@@ -3,6 +3,7 @@ import process from "node:process";
 import { machineCredentials } from "../../electron/engine/registry/auth/credentialChain.ts";
 import { machineNetwork } from "../../electron/engine/registry/network.ts";
 import type { Surroundings } from "../../electron/engine/imagetools/create.ts";
+import { Referrers } from "../../electron/engine/imagetools/referrers.ts";
 import { nodeHost } from "../../electron/engine/oci/nodeHost.ts";
 import { Stores } from "../../electron/engine/stores.ts";
 
@@ -13,7 +14,7 @@ export function openDoor(): Surroundings {
     credentials: machineCredentials({ env }),
     network: machineNetwork({ env, home: homedir(), platform }),
   });
-  return { stores, host: nodeHost(platform, process.arch) };
+  return { stores, host: nodeHost(platform, process.arch), referrers: new Referrers() };
 }
 
 /** A signal that Ctrl-C aborts. */

@@ -11,7 +11,15 @@ export interface Content {
 export type TagOrDigest = { readonly tag: string } | { readonly digest: string };
 
 /** What a tag or digest names. */
-export type Resolution = Pick<Descriptor, "mediaType" | "digest">;
+export interface Resolution extends Pick<Descriptor, "mediaType" | "digest"> {
+  /** The strong entity tag of what was asked for, where the store tells one. */
+  readonly etag?: string;
+}
+
+/** What must hold for a tag to be moved: that it still is what it was, or that there is none. */
+export type TagCondition =
+  | { readonly kind: "match"; readonly etag: string }
+  | { readonly kind: "absent" };
 
 /** A blob by its digest; its size is checked where somebody said it. */
 export interface BlobName {
@@ -22,16 +30,12 @@ export interface BlobName {
 /** A blob's bytes as they stream; whoever reads them to the end has bytes that match digest and size. */
 export type BlobStream = AsyncIterable<Uint8Array>;
 
-/** Where a blob comes from when it is pushed. */
-export interface BlobSource {
-  /** A repository of the same registry to mount it from, where there is one. */
-  readonly mountFrom?: Store;
-  /** Open the bytes from an offset on; may be called again after a failure. */
-  readonly open: (signal: AbortSignal, offset: number) => Promise<BlobStream>;
-}
+/** What a wish to mount a blob came to; a registry that refuses may open an upload in its place. */
+export type Mount =
+  { readonly kind: "mounted" } | { readonly kind: "refused"; readonly session?: URL };
 
-/** What a push of a blob came to. */
-export type BlobPushed = "mounted" | "copied";
+/** Opens a blob's bytes from an offset on; may be called again after a failure. */
+export type OpenBlob = (signal: AbortSignal, offset: number) => Promise<BlobStream>;
 
 /**
  * One repository of a registry, or one OCI image layout: the same verbs for both.
@@ -60,17 +64,26 @@ export interface Store {
 
   /** Whether a blob of the other store can be linked here without its bytes travelling. */
   mountsFrom(other: Store): boolean;
-  /** @param onBytes told the number of bytes that have arrived since the last call; negative after a restart */
+  /** Have the registry link a blob from another of its repositories, without its bytes. */
+  mountBlob(descriptor: Descriptor, from: Store, signal: AbortSignal): Promise<Mount>;
+  /**
+   * @param onBytes told the number of bytes that have arrived since the last call; negative after a restart
+   * @param session what a refused mount opened, to be used up
+   */
   pushBlob(
     descriptor: Descriptor,
-    source: BlobSource,
+    open: OpenBlob,
     signal: AbortSignal,
     onBytes: (count: number) => void,
-  ): Promise<BlobPushed>;
+    session?: URL,
+  ): Promise<void>;
   /** Put by digest: no tag changes. */
   pushManifest(content: Content, signal: AbortSignal): Promise<void>;
-  /** Make the tag name the content, whose children are all there. */
-  tag(tag: string, content: Content, signal: AbortSignal): Promise<void>;
+  /**
+   * Make the tag name the content, whose children are all there.
+   * @param condition what must hold, as far as the store can tell; `tag_moved` where it does not
+   */
+  tag(tag: string, content: Content, signal: AbortSignal, condition?: TagCondition): Promise<void>;
 
   listTags(signal: AbortSignal): Promise<readonly string[]>;
   /** Manifests whose subject is the digest, as far as the store knows; none where it has no such list. */

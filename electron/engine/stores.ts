@@ -1,6 +1,6 @@
 import path from "node:path";
 import { LayoutStore } from "./layout/layoutStore.ts";
-import { locationRepository, type Location } from "./oci/location.ts";
+import { locationRepository, parseLocation, type Location } from "./oci/location.ts";
 import type { Credentials } from "./registry/auth/credential.ts";
 import { type Network, plainNetwork } from "./registry/network.ts";
 import { RegistryStore } from "./registry/registryStore.ts";
@@ -30,6 +30,15 @@ export class Stores {
         : new RegistryStore(this.client(location.reference.domain), location.reference.path);
     this.#stores.set(name, store);
     return store;
+  }
+
+  /**
+   * Open a store by its own name for itself, as plans have it.
+   * @throws EngineError `reference_invalid`
+   */
+  openRepository(name: string): Store {
+    // With a tag behind it, a colon in a folder's name is not taken for one.
+    return this.open(parseLocation(`${name}:latest`));
   }
 
   /** The client of a registry, the same for all its repositories. */

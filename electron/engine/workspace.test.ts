@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { emptyDraft } from "../../shared/emptyDraft.ts";
 import { buildAttestation, buildIndex } from "./sample/image.ts";
 import type { RegistryOptions } from "./testing/options.ts";
 import { startRegistry } from "./testing/registry.ts";
@@ -22,6 +23,7 @@ describe("a retag", () => {
     const plan = await bench.workspace.planRetag(
       `${bench.registry.host}/acme/app:1`,
       [`${bench.registry.host}/acme/app:2`, `${bench.registry.host}/new/app:2`],
+      emptyDraft.travel,
       signal,
     );
     expect(plan).toMatchObject({ kind: "retag", root: { digest: index.digest } });
@@ -34,6 +36,7 @@ describe("a retag", () => {
     const plan = await bench.workspace.planRetag(
       `${bench.registry.host}/acme/app:amd64`,
       [`${bench.registry.host}/new/app:2`],
+      emptyDraft.travel,
       signal,
     );
     expect((await bench.workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
@@ -117,6 +120,7 @@ describe("a layout", () => {
     const back = await bench.workspace.planRetag(
       `${layout}:1`,
       [`${bench.registry.host}/back/app:1`],
+      emptyDraft.travel,
       signal,
     );
     expect((await bench.workspace.push(back.id, signal, () => {})).failure).toBeUndefined();

@@ -1,24 +1,28 @@
-import type { Draft } from "../../shared/draft.ts";
+import type { Draft, Travel } from "../../shared/draft.ts";
 import type { Inspection } from "../../shared/inspection.ts";
 import type { Plan, PushOutcome } from "../../shared/plan.ts";
-import type { Preview, SourceState, TargetState } from "../../shared/preview.ts";
+import type { Loss, Preview, SourceState, TargetState } from "../../shared/preview.ts";
+import type { Script } from "../../shared/script.ts";
 import { ContentCache } from "./contentCache.ts";
 import { EngineError, toFailure } from "./failure.ts";
 import { retagCommand } from "./imagetools/command.ts";
 import { resolvePlaced, type Surroundings } from "./imagetools/create.ts";
 import { identify } from "./imagetools/identify.ts";
 import { inspectLocation } from "./imagetools/inspection.ts";
+import { Referrers } from "./imagetools/referrers.ts";
 import type { Resolved } from "./imagetools/resolve.ts";
 import { parseSource, placeSources, type PlacedSource } from "./imagetools/source.ts";
 import { isDigest } from "./oci/digest.ts";
 import { formatLocation, parseLocation } from "./oci/location.ts";
-import { describeSource, placeDraft, previewDraft } from "./preview/preview.ts";
+import { askedLosses } from "./preview/askedLosses.ts";
+import { describeSource, placeTexts, previewDraft } from "./preview/preview.ts";
 import { lookAtTarget } from "./preview/target.ts";
 import { executePlan, type PushEvent } from "./push/execute.ts";
-import { plannedBytes } from "./push/plannedBytes.ts";
-import { preparePlan, type Prepared } from "./push/prepare.ts";
-import { retagSubject, subjectOf } from "./push/subject.ts";
-import type { Store } from "./store.ts";
+import { preparePlan } from "./push/prepare.ts";
+import type { PushLogs } from "./push/pushLog.ts";
+import { recheckPlan } from "./push/recheck.ts";
+import { restoreSubject, retagSubject, subjectOf } from "./push/subject.ts";
+import { makeScripts } from "./scripts/makeScripts.ts";
 import { targetOf } from "./stores.ts";
 
 /** Bytes of sources remembered, so that an edit of the draft asks the registries only about what is new. */
@@ -26,29 +30,39 @@ const rememberedBytes = 128 * 1024 * 1024;
 /** Plans that can still be executed; the oldest are forgotten. */
 const keptPlans = 8;
 
+/** Everything else that a draft has, which tells where a bare digest is. */
+export interface Others {
+  readonly sources: readonly string[];
+  readonly targets: readonly string[];
+}
+
 /**
  * The engine as the app uses it: drafts in, previews and plans out, and the push of a plan that was made
  * here. Remembers what sources resolved to until asked to look again, or until a push changed something.
  */
 export class Workspace {
   readonly #around: Surroundings;
+  readonly #logs: PushLogs;
   readonly #resolved = new ContentCache<Resolved>(
     rememberedBytes,
     ({ content }) => content.bytes.byteLength,
   );
-  readonly #plans = new Map<string, Prepared>();
+  readonly #plans = new Map<string, Plan>();
+  /** The journal's entries that plans go on with, by the plan. */
+  readonly #resumes = new Map<string, string>();
 
-  constructor(around: Surroundings) {
-    this.#around = around;
+  /** @param logs where pushes are written down while they run */
+  constructor(around: Omit<Surroundings, "referrers">, logs: PushLogs) {
+    this.#around = { ...around, referrers: new Referrers() };
+    this.#logs = logs;
   }
 
-  /** Resolve one source of a draft; the rest of the draft tells where a bare digest is. */
-  async resolve(draft: Draft, sourceId: string, signal: AbortSignal): Promise<SourceState> {
-    const position = draft.sources.findIndex(({ id }) => id === sourceId);
-    const place = placeDraft(draft)[position];
-    if (!place) throw new EngineError("input_invalid", "The draft has no such source.");
+  /** Resolve one source. @param others needed only where the source is a bare digest */
+  async resolve(text: string, others: Others, signal: AbortSignal): Promise<SourceState> {
+    const [place] = placeTexts([text, ...others.sources], others.targets);
     try {
-      if (place instanceof EngineError) throw place;
+      if (!place || place instanceof EngineError)
+        throw place ?? new EngineError("no_sources", "no sources specified");
       return { kind: "resolved", source: describeSource(await this.#resolve(place, signal)) };
     } catch (error) {
       signal.throwIfAborted();
@@ -58,8 +72,20 @@ export class Workspace {
 
   /** @param refresh ask again what the tags mean */
   async preview(draft: Draft, refresh: boolean, signal: AbortSignal): Promise<Preview> {
-    if (refresh) this.#resolved.clear();
+    if (refresh) this.#forget();
     return (await this.#previewed(draft, signal)).preview;
+  }
+
+  /** What the sources have beside their bytes and a push would not bring along. */
+  async losses(draft: Draft, signal: AbortSignal): Promise<readonly Loss[]> {
+    const { created } = await this.#previewed(draft, signal);
+    return created ? await askedLosses(draft, created, this.#around.referrers, signal) : [];
+  }
+
+  /** The same push as scripts for other tools; none where there is nothing to push. */
+  async scripts(draft: Draft, signal: AbortSignal): Promise<readonly Script[]> {
+    const { created } = await this.#previewed(draft, signal);
+    return created ? makeScripts(draft, created) : [];
   }
 
   async look(text: string, signal: AbortSignal): Promise<TargetState> {
@@ -99,14 +125,21 @@ export class Workspace {
         hint: "Add a target first.",
       });
     }
-    const targets = draft.targets.map(({ text }) => parseLocation(text.trim()));
-    return this.#keep(
-      await preparePlan(subjectOf(created, preview.command), targets, this.#around.stores, signal),
-    );
+    const targets = draft.targets.map(({ text, noClobber = false }) => ({
+      location: parseLocation(text.trim()),
+      noClobber,
+    }));
+    const subject = subjectOf(created, draft.travel, preview.command);
+    return this.#keep(await preparePlan(subject, targets, this.#around, signal));
   }
 
   /** Plan to put the very bytes of a source under other tags. */
-  async planRetag(source: string, targets: readonly string[], signal: AbortSignal): Promise<Plan> {
+  async planRetag(
+    source: string,
+    targets: readonly string[],
+    travel: Travel,
+    signal: AbortSignal,
+  ): Promise<Plan> {
     const locations = targets.map((text) => parseLocation(text.trim()));
     const [place] = placeSources([parseSource(source.trim())], locations);
     if (!place || place instanceof EngineError)
@@ -119,15 +152,54 @@ export class Workspace {
       await store.fetchManifest(targetOf(place.location), signal),
       `manifest ${name}`,
     );
-    const referrers = (from: Store, digest: string): ReturnType<Store["referrers"]> =>
-      from.referrers(digest, signal);
-    const subject = retagSubject(
-      content,
-      store,
-      referrers,
-      retagCommand(name, locations.map(formatLocation)),
-    );
-    return this.#keep(await preparePlan(subject, locations, stores, signal));
+    const subject = retagSubject(content, store, {
+      travel,
+      command: retagCommand(name, locations.map(formatLocation)),
+    });
+    const to = locations.map((location) => ({ location, noClobber: false }));
+    return this.#keep(await preparePlan(subject, to, this.#around, signal));
+  }
+
+  /**
+   * Plan to put a tag that a push moved back to what it held before.
+   * @param name the tag's whole name
+   * @throws EngineError `not_found` with what is gone, where its content is not whole any more
+   */
+  async planRestore(journalId: string, name: string, signal: AbortSignal): Promise<Plan> {
+    const { plan, held } = await this.#logs.read(journalId);
+    const move = plan.repositories.flatMap(({ tags }) => tags).find((tag) => tag.name === name);
+    const content = held.get(name);
+    if (!move || !content) {
+      throw new EngineError("not_found", `The journal has nothing that ${name} held before.`, {
+        hint: "The tag was new, or its old content could not be read when it was replaced.",
+      });
+    }
+    const location = parseLocation(name);
+    const subject = restoreSubject(content, this.#around.stores.open(location));
+    return this.#keep(await preparePlan(subject, [{ location, noClobber: false }], this.#around, signal));
+  }
+
+  /** Plan what is left to do of a push that broke off. */
+  async planResume(journalId: string, signal: AbortSignal): Promise<Plan> {
+    const { plan } = await this.#logs.read(journalId);
+    const rechecked = await this.openPlan(plan, signal);
+    this.#resumes.set(rechecked.id, journalId);
+    return rechecked;
+  }
+
+  /** Take up a plan that was made before, as things are now. */
+  async openPlan(plan: Plan, signal: AbortSignal): Promise<Plan> {
+    return this.#keep(await recheckPlan(plan, this.#around.stores, signal));
+  }
+
+  /** A plan made here before. @throws EngineError `plan_gone` */
+  plan(planId: string): Plan {
+    const plan = this.#plans.get(planId);
+    if (plan) return plan;
+    throw new EngineError("plan_gone", "This plan is no longer there.", {
+      hint: "Review the push again.",
+      retryable: true,
+    });
   }
 
   /** Execute a plan made before; each plan once. */
@@ -136,30 +208,27 @@ export class Workspace {
     signal: AbortSignal,
     report: (event: PushEvent) => void,
   ): Promise<PushOutcome> {
-    const prepared = this.#plans.get(planId);
-    if (!prepared) {
-      throw new EngineError("plan_gone", "This plan is no longer there.", {
-        hint: "Review the push again.",
-        retryable: true,
-      });
-    }
+    const plan = this.plan(planId);
     this.#plans.delete(planId);
+    const log = await this.#logs.begin(plan);
+    const resumed = this.#resumes.get(planId);
+    // From here on the new entry tells of what is left to do.
+    if (resumed !== undefined) await this.#logs.leave(resumed);
     try {
-      return await executePlan(prepared, signal, report);
+      return await executePlan({ plan, stores: this.#around.stores, log, signal, report });
     } finally {
       // A tag that was pushed to may be one of the sources.
-      this.#resolved.clear();
+      this.#forget();
     }
-  }
-
-  /** The bytes that a plan will bring to its targets; 0 for a plan that is gone. */
-  plannedBytes(planId: string): number {
-    const prepared = this.#plans.get(planId);
-    return prepared ? plannedBytes(prepared.plan) : 0;
   }
 
   async close(): Promise<void> {
     await this.#around.stores.close();
+  }
+
+  #forget(): void {
+    this.#resolved.clear();
+    this.#around.referrers.forget();
   }
 
   async #previewed(draft: Draft, signal: AbortSignal): ReturnType<typeof previewDraft> {
@@ -176,13 +245,14 @@ export class Workspace {
     return await this.#resolved.get(key, signal, () => resolvePlaced(source, this.#around, signal));
   }
 
-  #keep(prepared: Prepared): Plan {
-    this.#plans.set(prepared.plan.id, prepared);
+  #keep(plan: Plan): Plan {
+    this.#plans.set(plan.id, plan);
     for (const oldest of this.#plans.keys()) {
       if (this.#plans.size <= keptPlans) break;
       this.#plans.delete(oldest);
+      this.#resumes.delete(oldest);
     }
-    return prepared.plan;
+    return plan;
   }
 }
 

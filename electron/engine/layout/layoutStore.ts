@@ -3,7 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
-import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { isManifestType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { describeReferrer, type Reference } from "../oci/referrer.ts";
@@ -13,16 +13,18 @@ import { verifyStream } from "../oci/verifyStream.ts";
 import { limits } from "../registry/transport/limits.ts";
 import type {
   BlobName,
-  BlobPushed,
-  BlobSource,
   BlobStream,
   Content,
-  Store,
+  Mount,
+  OpenBlob,
   Resolution,
+  Store,
+  TagCondition,
   TagOrDigest,
 } from "../store.ts";
 import { diskError } from "./diskError.ts";
 import { Lock } from "../lock.ts";
+import { sniff } from "./sniff.ts";
 import { writeBlob, writeWhole } from "./write.ts";
 
 /** The annotation that names a tag in a layout's index. Source: OCI image-spec 1.1, "image-layout.md". */
@@ -60,7 +62,8 @@ export class LayoutStore implements Store {
         : entry.annotations?.[refName] === target.tag,
     );
     // Children of an index are blobs that index.json need not list.
-    if (found) return { mediaType: found.mediaType, digest: found.digest };
+    if (found)
+      return { mediaType: found.mediaType, digest: found.digest, etag: `"${found.digest}"` };
     if ("digest" in target && (await this.#sizeOf(target.digest)) !== undefined) {
       const bytes = await this.#readBlob(target.digest, limits.manifest);
       return { mediaType: sniff(bytes), digest: target.digest };
@@ -95,28 +98,37 @@ export class LayoutStore implements Store {
     return false;
   }
 
+  async mountBlob(): Promise<Mount> {
+    return { kind: "refused" };
+  }
+
   async pushBlob(
     descriptor: Descriptor,
-    source: BlobSource,
+    open: OpenBlob,
     signal: AbortSignal,
     onBytes: (count: number) => void,
-  ): Promise<BlobPushed> {
-    const stream = await source.open(signal, 0);
+  ): Promise<void> {
+    const stream = await open(signal, 0);
     await this.#doing("write to", () =>
       writeBlob(this.#blobPath(descriptor.digest), descriptor, stream, signal, onBytes),
     );
-    return "copied";
   }
 
   async pushManifest(content: Content): Promise<void> {
     await this.#doing("write to", () => writeWhole(this.#blobPath(content.digest), content.bytes));
   }
 
-  async tag(tag: string, content: Content): Promise<void> {
+  async tag(
+    tag: string,
+    content: Content,
+    _signal: AbortSignal,
+    condition?: TagCondition,
+  ): Promise<void> {
     await this.#doing("write to", () =>
       this.#lock.hold(async () => {
         await writeWhole(this.#blobPath(content.digest), content.bytes);
         const index = await this.#readIndex({ orEmpty: true });
+        this.#checkCondition(index, tag, condition);
         const entry: Descriptor = {
           mediaType: content.mediaType,
           digest: content.digest,
@@ -131,6 +143,14 @@ export class LayoutStore implements Store {
         );
       }),
     );
+  }
+
+  /** Nothing comes between this and the write: here a condition is kept, not hoped for. */
+  #checkCondition(index: ImageIndex, tag: string, condition: TagCondition | undefined): void {
+    const held = index.manifests.find(({ annotations }) => annotations?.[refName] === tag);
+    const etag = held && `"${held.digest}"`;
+    if (!condition || etag === (condition.kind === "match" ? condition.etag : undefined)) return;
+    throw new EngineError("tag_moved", `${this.repository}:${tag} is not what it was.`);
   }
 
   async listTags(): Promise<readonly string[]> {
@@ -233,30 +253,5 @@ export class LayoutStore implements Store {
     return new EngineError("not_found", `${this.repository}${name}: not found.`, {
       hint: "The layout has no such image. Check the tag; index.json lists those that there are.",
     });
-  }
-}
-
-/** What a blob that is asked for as a manifest says it is. */
-function sniff(bytes: Uint8Array): string {
-  try {
-    const value = JSON.parse(new TextDecoder().decode(bytes)) as {
-      mediaType?: unknown;
-      manifests?: unknown;
-      schemaVersion?: unknown;
-      layers?: unknown;
-    };
-    if (
-      typeof value.mediaType === "string" &&
-      (isIndexType(value.mediaType) || isManifestType(value.mediaType))
-    ) {
-      return value.mediaType;
-    }
-    if (value.manifests !== undefined) return mediaTypes.ociIndex;
-    // An image config has a field of that name too, but no version of its schema.
-    return value.schemaVersion === undefined && value.layers === undefined
-      ? ""
-      : mediaTypes.ociManifest;
-  } catch {
-    return "";
   }
 }

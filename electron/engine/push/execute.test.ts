@@ -74,7 +74,7 @@ describe("a push", () => {
       expect(planned?.manifests.map(({ digest, action }) => [digest, action.kind])).toEqual([
         [amd64.digest, "exists"],
         [arm64.digest, "put"],
-        [plan.root.digest, "put"],
+        [plan.root.digest, "build"],
       ]);
       const outcome = await bench.workspace.push(plan.id, signal, () => {});
       expect(outcome.failure).toBeUndefined();

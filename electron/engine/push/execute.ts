@@ -1,133 +1,208 @@
-import pLimit from "p-limit";
-import type { PushOutcome, TagMove, TagOutcome } from "../../../shared/plan.ts";
+import type {
+  Plan,
+  PushOutcome,
+  RepositoryOutcome,
+  TagMove,
+  TagOutcome,
+} from "../../../shared/plan.ts";
 import type { StepProgress } from "../../../shared/progress.ts";
 import { toFailure } from "../failure.ts";
+import type { Store } from "../store.ts";
+import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
+import { pushContent, type Sums } from "./content.ts";
 import { checkTag, moveTag } from "./guard.ts";
-import { currentDigest, type Prepared, type PreparedRepository } from "./prepare.ts";
+import { keepHeld } from "./held.ts";
+import { currentDigest } from "./prepare.ts";
+import { PlannedContents } from "./plannedContents.ts";
+import type { PushLog } from "./pushLog.ts";
 
 /** What a push reports while it runs. */
 export interface PushEvent extends StepProgress {
   readonly phase: "content" | "root" | "tags";
 }
 
+/** What executing a plan takes. */
+export interface Execution {
+  readonly plan: Plan;
+  readonly stores: Stores;
+  readonly log: PushLog;
+  readonly signal: AbortSignal;
+  /** Told of every step as it runs. */
+  readonly report: (event: PushEvent) => void;
+}
+
+/** A tag to move, and where it is. */
+interface PlacedMove {
+  readonly store: Store;
+  readonly move: TagMove;
+}
+
 /**
  * Do what a plan names and nothing else: blobs, then manifests child before parent, the root by digest, and
  * when all of that is in every repository, the tags. At any moment, whatever a tag names is complete.
  *
- * Never rejects for what happens on the way: the outcome tells of each tag what became of it, and why it
- * ended early if it did.
- *
- * @param report told of every step as it runs
+ * A repository that fails does not keep the others from getting their content, but no tag moves then: either
+ * all targets can be tagged or none is. Never rejects for what happens on the way: the outcome tells of each
+ * repository and tag what became of it, and why it ended early if it did.
  */
-export async function executePlan(
-  prepared: Prepared,
-  signal: AbortSignal,
-  report: (event: PushEvent) => void,
-): Promise<PushOutcome> {
-  const moves = prepared.repositories.flatMap(({ store, plan }) =>
-    plan.tags.map((move) => ({ store, move })),
-  );
-  const outcomes = new Map<TagMove, TagOutcome>(
-    moves.map(({ move }) => [move, { kind: "untouched", move }]),
-  );
-  const sums = { copiedBytes: 0, mountedBlobs: 0 };
-  const outcome = (): PushOutcome => ({
-    root: prepared.plan.root,
-    tags: [...outcomes.values()],
-    ...sums,
-  });
-  // Whatever goes wrong with a tag, what it holds now is found out: the request may have arrived though its
-  // answer did not.
-  const attend = async (at: (typeof moves)[number], work: () => Promise<void>): Promise<void> => {
+export async function executePlan(execution: Execution): Promise<PushOutcome> {
+  const push = new Push(execution);
+  let failure: unknown;
+  try {
+    await push.run();
+  } catch (error) {
+    failure = execution.signal.aborted ? execution.signal.reason : error;
+  }
+  const outcome = push.outcome(failure);
+  try {
+    await execution.log.ended(outcome);
+  } catch (error) {
+    // What was done is done; that it could not be written down must be said all the same.
+    return { ...outcome, failure: outcome.failure ?? toFailure(error) };
+  }
+  return outcome;
+}
+
+class Push {
+  readonly #execution: Execution;
+  readonly #repositories: readonly {
+    readonly store: Store;
+    readonly plan: Plan["repositories"][number];
+  }[];
+  readonly #moves: readonly PlacedMove[];
+  readonly #tags: Map<TagMove, TagOutcome>;
+  readonly #contents: PlannedContents;
+  readonly #states = new Map<string, RepositoryOutcome>();
+  readonly #sums: Sums = { copiedBytes: 0, mountedBlobs: 0 };
+
+  constructor(execution: Execution) {
+    this.#execution = execution;
+    const { plan, stores } = execution;
+    this.#repositories = plan.repositories.map((repository) => ({
+      store: stores.openRepository(repository.repository),
+      plan: repository,
+    }));
+    this.#moves = this.#repositories.flatMap(({ store, plan: { tags } }) =>
+      tags.map((move) => ({ store, move })),
+    );
+    this.#tags = new Map(this.#moves.map(({ move }) => [move, { kind: "untouched", move }]));
+    this.#contents = new PlannedContents(plan, stores);
+  }
+
+  async run(): Promise<void> {
+    const { plan, log, signal } = this.#execution;
+    const brings = plan.repositories.some(({ blobs, manifests }) =>
+      [...blobs, ...manifests].some(
+        ({ action }) => action.kind === "copy" || action.kind === "put",
+      ),
+    );
+    // Before anything is copied for nothing.
+    if (brings) await this.#checkAll();
+    const held = keepHeld(this.#moves, log, signal);
+    // Its failure counts once the content is done, which must not end in an unhandled one.
+    held.catch(() => {});
+    await this.#pushContents();
+    await held;
+    if (this.#moves.length > 1) await this.#checkAll();
+    // One after the other: when a tag is refused, the rest stay as they are.
+    for (const at of this.#moves) await this.#move(at);
+  }
+
+  outcome(error: unknown): PushOutcome {
+    const { plan, log } = this.#execution;
+    const { mediaType, digest, size } = plan.root;
+    return {
+      root: { mediaType, digest, size },
+      repositories: plan.repositories.map(
+        ({ repository }) => this.#states.get(repository) ?? { repository, content: "incomplete" },
+      ),
+      tags: [...this.#tags.values()],
+      ...this.#sums,
+      journalId: log.id,
+      ...(error === undefined ? {} : { failure: toFailure(error) }),
+    };
+  }
+
+  /** Bring the content to all repositories; the first failure is thrown when all have ended. */
+  async #pushContents(): Promise<void> {
+    const { stores, signal, report, log } = this.#execution;
+    const failures: unknown[] = [];
+    await Promise.all(
+      this.#repositories.map(async ({ store, plan }) => {
+        const { repository } = plan;
+        try {
+          await pushContent(
+            { store, plan, stores, contents: this.#contents, sums: this.#sums },
+            signal,
+            (event) => {
+              report(event);
+              if (event.state === "done") log.done(event.id);
+            },
+          );
+          this.#states.set(repository, { repository, content: "complete" });
+        } catch (error) {
+          failures.push(error);
+          const failure = toFailure(signal.aborted ? signal.reason : error);
+          this.#states.set(repository, { repository, content: "incomplete", failure });
+        }
+      }),
+    );
+    signal.throwIfAborted();
+    if (failures.length > 0) throw failures[0];
+  }
+
+  async #checkAll(): Promise<void> {
+    await together(this.#moves, this.#execution.signal, (at, until) =>
+      this.#attend(at, async () => void (await checkTag(at.store, at.move, until))),
+    );
+  }
+
+  async #move(at: PlacedMove): Promise<void> {
+    const { log, signal, report } = this.#execution;
+    const { store, move } = at;
+    signal.throwIfAborted();
+    const step = { id: move.name, phase: "tags", bytes: 0 } as const;
+    report({ ...step, state: "running" });
+    const content = await this.#contents.get(store.repository, move.after, signal);
+    await log.sending(move.name);
+    await this.#attend(at, async () => {
+      const moved = await moveTag(store, move, content, signal);
+      this.#tags.set(move, { kind: moved ? "moved" : "same", move });
+    });
+    await this.#settle(move);
+    report({ ...step, state: "done" });
+  }
+
+  /**
+   * Whatever goes wrong with a tag, what it holds now is found out: the request may have arrived though its
+   * answer did not.
+   */
+  async #attend({ store, move }: PlacedMove, work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      outcomes.set(at.move, await findOut(at.store, at.move));
+      this.#tags.set(move, await findOut(store, move));
+      await this.#settle(move).catch(() => {});
       throw error;
     }
-  };
-  const checkAll = async (): Promise<void> => {
-    await together(moves, signal, (at, until) =>
-      attend(at, async () => void (await checkTag(at.store, at.move, until))),
-    );
-  };
-  try {
-    // Before anything is copied for nothing, and again before the first of the tags moves.
-    await checkAll();
-    // One failure ends the work in all repositories: no tag could move any more.
-    await together(prepared.repositories, signal, (repository, until) =>
-      pushContent(repository, sums, until, report),
-    );
-    await checkAll();
-    // One after the other: when a tag is refused, the rest stay as they are.
-    for (const at of moves) {
-      signal.throwIfAborted();
-      const step = { id: at.move.name, phase: "tags", bytes: 0 } as const;
-      report({ ...step, state: "running" });
-      await attend(at, async () => {
-        const moved = await moveTag(at.store, at.move, prepared.root, signal);
-        outcomes.set(at.move, { kind: moved ? "moved" : "same", move: at.move });
-      });
-      report({ ...step, state: "done" });
-    }
-    return outcome();
-  } catch (error) {
-    return { ...outcome(), failure: toFailure(signal.aborted ? signal.reason : error) };
+  }
+
+  async #settle(move: TagMove): Promise<void> {
+    const outcome = this.#tags.get(move);
+    if (outcome) await this.#execution.log.settled(outcome);
   }
 }
 
 /** Milliseconds to ask what became of a tag, after everything else was cancelled. */
 const lastQuestion = 10_000;
 
-async function findOut(store: PreparedRepository["store"], move: TagMove): Promise<TagOutcome> {
+async function findOut(store: Store, move: TagMove): Promise<TagOutcome> {
   try {
     const now = await currentDigest(store, move.tag, AbortSignal.timeout(lastQuestion));
     if (now === move.after && now !== move.before) return { kind: "moved", move };
     return { kind: "untouched", move, ...(now === move.before ? {} : { now }) };
   } catch {
     return { kind: "unknown", move };
-  }
-}
-
-async function pushContent(
-  { store, transfers, puts }: PreparedRepository,
-  sums: { copiedBytes: number; mountedBlobs: number },
-  signal: AbortSignal,
-  report: (event: PushEvent) => void,
-): Promise<void> {
-  const limit = pLimit(store.transfers);
-  await together(transfers, signal, ({ descriptor, from, planned }, until) =>
-    limit(async () => {
-      until.throwIfAborted();
-      const step = { id: `${store.repository} ${descriptor.digest}`, phase: "content" } as const;
-      let bytes = 0;
-      report({ ...step, state: "running", bytes });
-      const source = {
-        ...(planned.action.kind === "mount" ? { mountFrom: from } : {}),
-        open: (opening: AbortSignal, offset: number) => from.openBlob(descriptor, opening, offset),
-      };
-      const pushed = await store.pushBlob(descriptor, source, until, (count) => {
-        bytes += count;
-        report({ ...step, state: "running", bytes });
-      });
-      if (pushed === "mounted") sums.mountedBlobs += 1;
-      else sums.copiedBytes += descriptor.size;
-      report({ ...step, state: "done", bytes: descriptor.size });
-    }),
-  );
-  // Manifests of one height do not need each other; the next height needs them all.
-  for (const height of new Set(puts.map((put) => put.height))) {
-    const equals = puts.filter((put) => put.height === height);
-    await together(equals, signal, ({ planned, content }, until) =>
-      limit(async () => {
-        until.throwIfAborted();
-        const phase = planned.role === "root" ? "root" : "content";
-        const step = { id: `${store.repository} ${planned.digest}`, phase } as const;
-        report({ ...step, state: "running", bytes: 0 });
-        await store.pushManifest(content, until);
-        report({ ...step, state: "done", bytes: planned.size });
-      }),
-    );
   }
 }

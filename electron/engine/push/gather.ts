@@ -1,25 +1,15 @@
-import {
-  attestationArtifactType,
-  attestedDigest,
-  isAttestation,
-} from "../../../shared/oci/attestation.ts";
+import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import type { PlannedManifest } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
 import { formatPlatformAll } from "../oci/platform.ts";
-import type { Content, Store } from "../store.ts";
+import type { Referrers } from "../imagetools/referrers.ts";
+import type { Store } from "../store.ts";
 import { together } from "../together.ts";
+import { type DigestTag, Followers } from "./followers.ts";
 import { isManifestLike, needs, type Node, readNode } from "./graph.ts";
 import type { Subject } from "./subject.ts";
-
-/** A manifest to put. */
-export interface Put {
-  readonly planned: PlannedManifest;
-  readonly content: Content;
-  /** How many levels stand below it: what has fewer is put first. */
-  readonly height: number;
-}
 
 /** A blob that the target needs, and the stores that should have it, the best to take it from first. */
 export interface NeededBlob {
@@ -29,79 +19,100 @@ export interface NeededBlob {
 
 /** What a target repository has and lacks of a subject. */
 export interface Gathered {
-  readonly there: readonly PlannedManifest[];
-  readonly puts: readonly Put[];
+  readonly root: PlannedManifest;
+  readonly manifests: readonly PlannedManifest[];
   readonly blobs: readonly NeededBlob[];
+  readonly digestTags: readonly DigestTag[];
+  /** What an index names and nobody has. */
+  readonly missing: readonly NeededBlob[];
 }
 
-/** The referrers that travel with what they refer to, as buildx has it. */
-const travelling = new Set([
-  attestationArtifactType,
-  "application/vnd.dev.cosign.artifact.sig.v1+json",
-  "application/vnd.dev.sigstore.bundle.v0.3+json",
-]);
-
 /**
- * Walk down from the root as far as the target may lack things.
+ * Walk down from the root as far as the target may lack things, and along to what refers to them.
  *
  * A registry takes no image without its blobs, so an image that it has is whole. That is not said of an
- * index, whose children may have been deleted since, nor of anything in a folder: those are looked into.
- *
- * @throws EngineError `not_found` where neither the target nor any source has something
+ * index, whose children may have been deleted since, nor of anything on a disk: those are looked into.
  */
 export async function gather(
   subject: Subject,
   store: Store,
+  asked: Referrers,
   signal: AbortSignal,
 ): Promise<Gathered> {
-  const walk = new Walk(subject, store, signal);
-  await walk.visitRoot();
-  return { there: walk.there, puts: walk.puts, blobs: [...walk.blobs.values()] };
+  const walk = new Walk(subject, store, asked, signal);
+  const root = await walk.visitRoot();
+  const { manifests, blobs, missing, followers } = walk;
+  return { root, manifests, blobs: [...blobs.values()], digestTags: followers.digestTags, missing };
 }
 
-interface Copied {
+interface Visited {
   readonly digest: string;
   readonly from: Store;
   readonly depth: number;
 }
 
 class Walk {
-  readonly there: PlannedManifest[] = [];
-  readonly puts: Put[] = [];
+  readonly manifests: PlannedManifest[] = [];
   readonly blobs = new Map<string, NeededBlob>();
+  readonly missing: NeededBlob[] = [];
+  readonly followers: Followers;
   readonly #heights = new Map<string, Promise<number>>();
-  /** What is copied, and may have referrers that go with it. */
-  readonly #copied: Copied[] = [];
+  /** What may have referrers that go with it. */
+  readonly #visited: Visited[] = [];
   readonly #subject: Subject;
   readonly #store: Store;
   readonly #signal: AbortSignal;
   /** The entries of the root, which tell what an attestation speaks of. */
   readonly #entries: readonly Descriptor[];
 
-  constructor(subject: Subject, store: Store, signal: AbortSignal) {
+  constructor(subject: Subject, store: Store, asked: Referrers, signal: AbortSignal) {
     this.#subject = subject;
     this.#store = store;
     this.#signal = signal;
     this.#entries = needs(subject.root).children;
+    this.followers = new Followers(subject, asked, signal);
   }
 
-  async visitRoot(): Promise<void> {
+  async visitRoot(): Promise<PlannedManifest> {
     const { root, storesOf, rootStore } = this.#subject;
-    const from = rootStore ? [rootStore] : [];
-    for (const blob of needs(root).blobs) this.#need(blob, from);
-    await together(this.#entries, this.#signal, async (entry) => {
-      await this.#visit(entry, storesOf(entry.digest), 1, "child");
-    });
-    // What refers to an index stays behind, as in buildx; what refers to a single image goes with it.
-    if (rootStore && !isIndexType(root.mediaType)) {
-      this.#copied.push({ digest: root.digest, from: rootStore, depth: 1 });
+    const [there, heights] = await Promise.all([
+      this.#hasRoot(),
+      together(this.#entries, this.#signal, (entry) =>
+        this.#visit(entry, storesOf(entry.digest), 1, "child"),
+      ),
+    ]);
+    if (!there || !this.#isWhole(root.mediaType)) {
+      for (const blob of needs(root).blobs) this.#need(blob, rootStore ? [rootStore] : []);
     }
+    if (rootStore) this.#visited.push({ digest: root.digest, from: rootStore, depth: 1 });
     // After the walk, since a referrer may list what it refers to; and again, since referrers have referrers.
-    while (this.#copied.length > 0) {
-      await together(this.#copied.splice(0), this.#signal, (copied) =>
-        this.#visitReferrers(copied),
-      );
+    while (this.#visited.length > 0) {
+      await together(this.#visited.splice(0), this.#signal, (visited) => this.#follow(visited));
     }
+    const { mediaType, digest, bytes } = root;
+    const put = rootStore
+      ? ({ kind: "put", from: rootStore.repository } as const)
+      : ({ kind: "build" } as const);
+    return {
+      digest,
+      mediaType,
+      size: bytes.byteLength,
+      role: "root",
+      height: 1 + Math.max(0, ...heights),
+      action: there ? { kind: "exists" } : put,
+    };
+  }
+
+  /** An index of our making is new but for a coincidence, which costs one put of the same. */
+  async #hasRoot(): Promise<boolean> {
+    const { root, rootStore, kind } = this.#subject;
+    if (rootStore === this.#store) return true;
+    if (!rootStore && kind === "compose") return false;
+    const { mediaType, digest, bytes } = root;
+    return await this.#store.hasManifest(
+      { mediaType, digest, size: bytes.byteLength },
+      this.#signal,
+    );
   }
 
   /** Look at each digest once; the height of what stands below it. */
@@ -128,37 +139,53 @@ class Walk {
       this.#need(descriptor, from);
       return 0;
     }
-    const there = await this.#store.hasManifest(descriptor, this.#signal);
     const planned = this.#plan(descriptor, role);
-    if (there) {
-      this.there.push({ ...planned, action: { kind: "exists" } });
-      if (this.#store.kind === "registry" && !isIndexType(descriptor.mediaType)) return 0;
+    const there =
+      this.#subject.fetchedFrom(descriptor.digest).includes(this.#store) ||
+      (await this.#store.hasManifest(descriptor, this.#signal));
+    if (there && this.#isWhole(descriptor.mediaType)) {
+      this.manifests.push({ ...planned, height: 0, action: { kind: "exists" } });
+      if (from[0]) this.#visited.push({ digest: descriptor.digest, from: from[0], depth });
+      return 0;
     }
     const node = await this.#read(descriptor, there ? [this.#store] : from, depth);
+    if (!node) {
+      this.missing.push({ blob: descriptor, from });
+      return 0;
+    }
     const sources = this.#ordered([node.from, ...from]);
     for (const blob of node.blobs) this.#need(blob, sources);
     const heights = await together(node.children, this.#signal, (child) =>
       this.#visit(child, sources, depth + 1, role),
     );
     const height = 1 + Math.max(0, ...heights);
-    if (there) return height;
-    const action = { kind: "put", from: node.from.repository } as const;
-    this.puts.push({ planned: { ...planned, action }, content: node.content, height });
-    this.#copied.push({ digest: descriptor.digest, from: node.from, depth });
+    const action = there
+      ? ({ kind: "exists" } as const)
+      : ({ kind: "put", from: node.from.repository } as const);
+    this.manifests.push({ ...planned, height, action });
+    const source = there ? from[0] : node.from;
+    if (source) this.#visited.push({ digest: descriptor.digest, from: source, depth });
     return height;
   }
 
-  async #visitReferrers({ digest, from, depth }: Copied): Promise<void> {
+  #isWhole(mediaType: string): boolean {
+    return this.#store.kind === "registry" && !isIndexType(mediaType);
+  }
+
+  async #follow({ digest, from, depth }: Visited): Promise<void> {
     if (from === this.#store) return;
-    const referrers = await this.#subject.referrers(from, digest);
-    const followers = referrers.filter(({ artifactType }) => travelling.has(artifactType ?? ""));
+    const followers = await this.followers.of(digest, from);
     await together(followers, this.#signal, async (referrer) => {
       await this.#visit(referrer, [from], depth + 1, "referrer");
     });
   }
 
-  /** Read a manifest from the first store that has it. */
-  async #read(descriptor: Descriptor, from: readonly Store[], depth: number): Promise<Node> {
+  /** Read a manifest from the first store that has it; undefined where none has. */
+  async #read(
+    descriptor: Descriptor,
+    from: readonly Store[],
+    depth: number,
+  ): Promise<Node | undefined> {
     for (const store of from) {
       try {
         return await readNode(descriptor, store, depth, this.#signal);
@@ -166,7 +193,7 @@ class Walk {
         if (!(error instanceof EngineError) || error.code !== "not_found") throw error;
       }
     }
-    throw missing(descriptor, from);
+    return undefined;
   }
 
   #need(blob: Descriptor, from: readonly Store[]): void {
@@ -182,7 +209,10 @@ class Walk {
     );
   }
 
-  #plan(descriptor: Descriptor, role: "child" | "referrer"): Omit<PlannedManifest, "action"> {
+  #plan(
+    descriptor: Descriptor,
+    role: "child" | "referrer",
+  ): Omit<PlannedManifest, "action" | "height"> {
     const { digest, mediaType, size } = descriptor;
     const attestation = isAttestation(descriptor);
     const image = attestation
@@ -196,17 +226,4 @@ class Walk {
       ...(image?.platform ? { platform: formatPlatformAll(image.platform) } : {}),
     };
   }
-}
-
-/** The error for content that an index names and nobody has. */
-export function missing(descriptor: Descriptor, from: readonly Store[]): EngineError {
-  const places =
-    from.map(({ repository }) => repository).join(", ") || "the target's own repository";
-  return new EngineError(
-    "not_found",
-    `${descriptor.digest}: not found in ${places}, though an index names it.`,
-    {
-      hint: "This content was deleted. Leave the entry out by its platform, or push its image again first.",
-    },
-  );
 }

@@ -1,7 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TagMove } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
-import type { Content, Store } from "../store.ts";
-import { currentDigest } from "./prepare.ts";
+import type { Content, Store, TagCondition } from "../store.ts";
+
+/** What a tag names now, and how a registry can be told to move it from there only. */
+interface Held {
+  readonly digest: string | null;
+  readonly condition: TagCondition | undefined;
+}
 
 /**
  * Make sure that a tag still is where the plan saw it.
@@ -10,21 +16,18 @@ import { currentDigest } from "./prepare.ts";
  * @throws EngineError `tag_moved` where somebody else moved it meanwhile
  */
 export async function checkTag(store: Store, move: TagMove, signal: AbortSignal): Promise<boolean> {
-  const now = await currentDigest(store, move.tag, signal);
-  if (now === move.after) return false;
-  if (now === move.before) return true;
-  throw new EngineError(
-    "tag_moved",
-    `${move.name} moved since the plan was made: it was ${move.before ?? "not there"}, and is ${now ?? "gone"} now.`,
-    {
-      hint: "Somebody else pushed meanwhile. Look at what the tag holds now, then review the push again.",
-    },
-  );
+  return judge(move, (await look(store, move, signal)).digest);
 }
 
 /**
- * Move a tag if it still is where the plan saw it.
+ * Move a tag if it still is where the plan saw it, and read it back.
+ *
+ * Registries have no compare-and-set for tags (distribution-spec#250), so the tag is asked right before. A
+ * registry that tells an entity tag is sent it as If-Match (RFC 9110 §13.1.1), which closes the gap where it is
+ * honoured and does nothing elsewhere.
+ *
  * @returns whether it was moved; false where it named the content already
+ * @throws EngineError `tag_moved`
  */
 export async function moveTag(
   store: Store,
@@ -32,7 +35,68 @@ export async function moveTag(
   content: Content,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (!(await checkTag(store, move, signal))) return false;
-  await store.tag(move.tag, content, signal);
+  const held = await look(store, move, signal);
+  if (!judge(move, held.digest)) return false;
+  try {
+    await store.tag(move.tag, content, signal, held.condition);
+  } catch (error) {
+    if (!held.condition || !(error instanceof EngineError) || error.code !== "tag_moved")
+      throw error;
+    // Refused though nothing moved: this registry means something else by its entity tags.
+    if (!(await checkTag(store, move, signal))) return false;
+    await store.tag(move.tag, content, signal);
+  }
+  await confirm(store, move, signal);
   return true;
+}
+
+async function look(store: Store, move: TagMove, signal: AbortSignal): Promise<Held> {
+  try {
+    const { digest, etag } = await store.resolve({ tag: move.tag }, signal);
+    return { digest, condition: etag === undefined ? undefined : { kind: "match", etag } };
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code !== "not_found") throw error;
+    return { digest: null, condition: move.noClobber ? { kind: "absent" } : undefined };
+  }
+}
+
+function judge(move: TagMove, now: string | null): boolean {
+  if (now === move.after) return false;
+  if (now === move.before) return true;
+  throw movedAway(move, now, "since the plan was made");
+}
+
+function movedAway(move: TagMove, now: string | null, when: string): EngineError {
+  return new EngineError(
+    "tag_moved",
+    `${move.name} moved ${when}: it was ${move.before ?? "not there"}, and is ${now ?? "gone"} now.`,
+    {
+      hint: "Somebody else pushed meanwhile. Look at what the tag holds now, then review the push again.",
+    },
+  );
+}
+
+/** Milliseconds between two looks at a tag that does not show what was put: some registries take a moment. */
+const looks = [0, 200, 800, 2000];
+
+/** Read a tag back after it was put: what counts is what others will get. */
+async function confirm(store: Store, move: TagMove, signal: AbortSignal): Promise<void> {
+  let now: string | null = null;
+  for (const wait of looks) {
+    await sleep(wait, undefined, { signal });
+    now = await readBack(store, move.tag, signal);
+    if (now === move.after) return;
+    // Neither the old nor the new: no registry shows that for being slow.
+    if (now !== move.before && now !== null) break;
+  }
+  throw movedAway({ ...move, before: move.after }, now, "right after it was put");
+}
+
+async function readBack(store: Store, tag: string, signal: AbortSignal): Promise<string | null> {
+  try {
+    return (await store.fetchManifest({ tag }, signal)).digest;
+  } catch (error) {
+    if (error instanceof EngineError && error.code === "not_found") return null;
+    throw error;
+  }
 }

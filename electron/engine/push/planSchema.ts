@@ -22,7 +22,7 @@ const manifestSchema = z.strictObject({
   mediaType: text,
   size,
   role: z.enum(["root", "child", "attestation", "referrer"]),
-  platform: text.optional(),
+  platform: text.exactOptional(),
   height: size,
   action: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("exists") }),

@@ -4,7 +4,7 @@ import type { Plan } from "../../../shared/plan.ts";
 export function plannedBytes(plan: Plan): number {
   const sizes = plan.repositories.flatMap(({ blobs, manifests }) => [
     ...blobs.filter(({ action }) => action.kind === "copy" || action.kind === "mount"),
-    ...manifests.filter(({ action }) => action.kind === "put"),
+    ...manifests.filter(({ action }) => action.kind !== "exists"),
   ]);
   return sizes.reduce((sum, { size }) => sum + size, 0);
 }

@@ -1,77 +1,65 @@
 import { randomUUID } from "node:crypto";
-import type {
-  Plan,
-  PlannedBlob,
-  PlannedManifest,
-  RepositoryPlan,
-  TagMove,
-} from "../../../shared/plan.ts";
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { Plan, PlannedBlob, RepositoryPlan, TagMove } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
+import type { Surroundings } from "../imagetools/create.ts";
+import type { Referrers } from "../imagetools/referrers.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
-import type { Content, Store } from "../store.ts";
-import type { Stores } from "../stores.ts";
+import type { Store } from "../store.ts";
 import { together } from "../together.ts";
-import { gather, missing, type NeededBlob, type Put } from "./gather.ts";
+import type { DigestTag } from "./followers.ts";
+import { gather, type NeededBlob } from "./gather.ts";
 import { isForeign } from "./graph.ts";
+import { missingContent } from "./missing.ts";
+import { countRequests } from "./requests.ts";
 import type { Subject } from "./subject.ts";
 
-/** A blob to bring to the target. */
-interface Transfer {
-  readonly planned: PlannedBlob;
-  readonly descriptor: Descriptor;
-  readonly from: Store;
-}
-
-/** A plan with what executing it takes: the stores, and the bytes of what will be put. */
-export interface Prepared {
-  readonly plan: Plan;
-  readonly root: Content;
-  readonly repositories: readonly PreparedRepository[];
-}
-
-export interface PreparedRepository {
-  readonly store: Store;
-  readonly plan: RepositoryPlan;
-  readonly transfers: readonly Transfer[];
-  /** In the order in which they are put: children before parents, the root last. */
-  readonly puts: readonly Put[];
+/** Where a push goes. */
+export interface Target {
+  readonly location: Location;
+  /** Refuse where the tag names something else already. */
+  readonly noClobber: boolean;
 }
 
 /**
  * Find out what a push would have to do, repository by repository: what is there, what is missing and where
  * it comes from. Facts are gathered side by side; nothing is changed.
  *
- * @throws EngineError
+ * @throws EngineError `not_found` where neither the target nor any source has something, `tag_exists`
  */
 export async function preparePlan(
   subject: Subject,
-  targets: readonly Location[],
-  stores: Stores,
+  targets: readonly Target[],
+  { stores, referrers }: Pick<Surroundings, "stores" | "referrers">,
   signal: AbortSignal,
-): Promise<Prepared> {
-  const grouped = new Map<Store, Location[]>();
+): Promise<Plan> {
+  const grouped = new Map<Store, Target[]>();
   for (const target of targets) {
-    checkTarget(target, subject.root);
-    const store = stores.open(target);
+    checkTarget(target.location, subject);
+    const store = stores.open(target.location);
     grouped.set(store, [...(grouped.get(store) ?? []), target]);
   }
   const repositories = await together([...grouped], signal, ([store, group], until) =>
-    prepareRepository(subject, store, group, until),
+    prepareRepository(subject, store, group, referrers, until),
   );
   const { mediaType, digest, bytes } = subject.root;
-  const plan: Plan = {
+  return {
+    version: 1,
     id: randomUUID(),
     kind: subject.kind,
-    root: { mediaType, digest, size: bytes.byteLength },
-    repositories: repositories.map((repository) => repository.plan),
+    madeAt: new Date().toISOString(),
+    root: {
+      mediaType,
+      digest,
+      size: bytes.byteLength,
+      data: Buffer.from(bytes).toString("base64"),
+    },
+    repositories,
     command: subject.command,
   };
-  return { plan, root: subject.root, repositories };
 }
 
-function checkTarget(target: Location, root: Content): void {
-  const digest = target.kind === "layout" ? target.digest : target.reference.digest;
+function checkTarget(target: Location, { root }: Subject): void {
+  const { digest } = target.kind === "registry" ? target.reference : target;
   if (digest === undefined || digest === root.digest) return;
   throw new EngineError(
     "input_invalid",
@@ -83,60 +71,81 @@ function checkTarget(target: Location, root: Content): void {
 async function prepareRepository(
   subject: Subject,
   store: Store,
-  targets: readonly Location[],
+  targets: readonly Target[],
+  referrers: Referrers,
   signal: AbortSignal,
-): Promise<PreparedRepository> {
-  const { mediaType, digest, bytes } = subject.root;
-  const size = bytes.byteLength;
-  const [gathered, tags, rootThere] = await Promise.all([
-    gather(subject, store, signal),
-    together(tagsOf(targets), signal, (tag, until) => planTag(tag, subject.root, store, until)),
-    store.hasManifest({ mediaType, digest, size }, signal),
-  ]);
-  const transfers = await together(gathered.blobs, signal, (blob, until) =>
-    planBlob(blob, store, until),
-  );
-  const action = { kind: "put", from: subject.rootStore?.repository ?? "" } as const;
-  const root: PlannedManifest = {
-    digest,
-    mediaType,
-    size,
-    role: "root",
-    action: rootThere ? { kind: "exists" } : action,
-  };
-  const puts = gathered.puts.toSorted((a, b) => a.height - b.height);
-  const last = { planned: root, content: subject.root, height: Number.POSITIVE_INFINITY };
-  return {
-    store,
-    plan: {
-      repository: store.repository,
-      blobs: transfers.map(({ planned }) => planned),
-      manifests: [...gathered.there, ...puts.map(({ planned }) => planned), root],
-      tags,
-    },
-    transfers: transfers.filter(
-      ({ planned }) => planned.action.kind === "copy" || planned.action.kind === "mount",
+): Promise<RepositoryPlan> {
+  const [gathered, tags] = await Promise.all([
+    gather(subject, store, referrers, signal),
+    together(tagsOf(targets), signal, ([tag, noClobber], until) =>
+      planTag(tag, subject.root.digest, noClobber, store, until),
     ),
-    puts: rootThere ? puts : [...puts, last],
+  ]);
+  const [blobs, digestTags] = await Promise.all([
+    together(gathered.blobs, signal, (blob, until) => planBlob(blob, store, until)),
+    together(gathered.digestTags, signal, (digestTag, until) =>
+      planDigestTag(digestTag, store, until),
+    ),
+  ]);
+  const lost = gathered.blobs.filter((_, position) => blobs[position] === undefined);
+  if (gathered.missing.length + lost.length > 0) {
+    throw missingContent([...gathered.missing, ...lost]);
+  }
+  // What a tag of the repository names is there, whether it was asked for or not.
+  const known = tags.some(({ before }) => before === gathered.root.digest);
+  const root = known ? { ...gathered.root, action: { kind: "exists" } as const } : gathered.root;
+  const plan = {
+    repository: store.repository,
+    blobs: blobs.flatMap((blob) => blob ?? []),
+    manifests: [...gathered.manifests.toSorted((a, b) => a.height - b.height), root],
+    // Signatures stand before what they sign is released.
+    tags: [...digestTags.flat(), ...tags],
   };
+  const requests = store.kind === "registry" ? countRequests(plan) : { reads: 0, writes: 0 };
+  return { ...plan, requests };
 }
 
 /** The tags to move, each once. A target that names only a digest has none: it is pushed without a tag. */
-function tagsOf(targets: readonly Location[]): readonly string[] {
-  const named = targets.map((target) =>
-    target.kind === "layout" ? target.tag : target.reference.tag,
-  );
-  return [...new Set(named.filter((tag) => tag !== undefined))];
+function tagsOf(targets: readonly Target[]): readonly (readonly [string, boolean])[] {
+  const named = new Map<string, boolean>();
+  for (const { location, noClobber } of targets) {
+    const { tag } = location.kind === "registry" ? location.reference : location;
+    if (tag !== undefined) named.set(tag, noClobber || (named.get(tag) ?? false));
+  }
+  return [...named];
 }
 
 async function planTag(
   tag: string,
-  root: Content,
+  after: string,
+  noClobber: boolean,
   store: Store,
   signal: AbortSignal,
 ): Promise<TagMove> {
   const before = await currentDigest(store, tag, signal);
-  return { name: `${store.repository}:${tag}`, tag, before, after: root.digest };
+  const move = { name: `${store.repository}:${tag}`, tag, before, after, noClobber };
+  checkClobber(move);
+  return move;
+}
+
+/** @throws EngineError `tag_exists` where a tag that must not be overwritten names something else */
+export function checkClobber({ name, before, after, noClobber }: TagMove): void {
+  if (!noClobber || before === null || before === after) return;
+  throw new EngineError("tag_exists", `${name} exists: it names ${before}.`, {
+    hint: "This target is never overwritten. Choose another tag, or allow it to be overwritten.",
+  });
+}
+
+/** A digest tag that the target has already is its own business: signatures there may be others. */
+async function planDigestTag(
+  { tag, content }: DigestTag,
+  store: Store,
+  signal: AbortSignal,
+): Promise<readonly TagMove[]> {
+  const before = await currentDigest(store, tag, signal);
+  if (before !== null) return [];
+  const name = `${store.repository}:${tag}`;
+  return [{ name, tag, before, after: content.digest, noClobber: true }];
 }
 
 /** The digest that a tag names now, or null where there is no such tag. */
@@ -153,23 +162,23 @@ export async function currentDigest(
   }
 }
 
+/** @returns undefined where nobody has the blob */
 async function planBlob(
   { blob, from }: NeededBlob,
   store: Store,
   signal: AbortSignal,
-): Promise<Transfer> {
+): Promise<PlannedBlob | undefined> {
   const { digest, mediaType, size } = blob;
-  const plan = (action: PlannedBlob["action"], source: Store): Transfer => ({
-    planned: { digest, mediaType, size, action },
-    descriptor: blob,
-    from: source,
+  const plan = (action: PlannedBlob["action"]): PlannedBlob => ({
+    digest,
+    mediaType,
+    size,
+    action,
   });
-  if (isForeign(blob)) return plan({ kind: "skip" }, store);
-  if (await store.hasBlob(blob, signal)) return plan({ kind: "exists" }, store);
+  if (isForeign(blob)) return plan({ kind: "skip" });
   const [source] = from;
-  if (!source) throw missing(blob, from);
-  return plan(
-    { kind: store.mountsFrom(source) ? "mount" : "copy", from: source.repository },
-    source,
-  );
+  // A mount costs the registry no more than the question whether the blob is there.
+  if (source && store.mountsFrom(source)) return plan({ kind: "mount", from: source.repository });
+  if (await store.hasBlob(blob, signal)) return plan({ kind: "exists" });
+  return source && plan({ kind: "copy", from: source.repository });
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Draft } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { Plan, PushOutcome } from "../../../shared/plan.ts";
@@ -14,6 +14,7 @@ import {
   type BuiltIndex,
 } from "../sample/image.ts";
 import { Stores } from "../stores.ts";
+import { memoryLogs } from "../testing/memoryLogs.ts";
 import { startRegistry, type TestRegistry } from "../testing/registry.ts";
 import { seedImage } from "../testing/seedImage.ts";
 import { Workspace } from "../workspace.ts";
@@ -32,10 +33,13 @@ let folder: string;
 beforeEach(async () => {
   [from, to] = await Promise.all([startRegistry(), startRegistry()]);
   folder = await mkdtemp(path.join(tmpdir(), "manifestry-push-"));
-  workspace = new Workspace({
-    stores: new Stores({ credentials: anonymous }),
-    host: { os: "linux", architecture: "amd64" },
-  });
+  workspace = new Workspace(
+    {
+      stores: new Stores({ credentials: anonymous }),
+      host: { os: "linux", architecture: "amd64" },
+    },
+    memoryLogs(),
+  );
 });
 
 afterEach(async () => {
@@ -76,6 +80,7 @@ describe("the order", () => {
     const plan = await workspace.planRetag(
       `${from.host}/acme/app:1`,
       [`${to.host}/acme/app:1`],
+      emptyDraft.travel,
       signal,
     );
     expect((await workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
@@ -89,6 +94,7 @@ describe("the order", () => {
     const plan = await workspace.planRetag(
       `${from.host}/acme/app:1`,
       [`${to.host}/acme/app:1`],
+      emptyDraft.travel,
       signal,
     );
     expect((await workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
@@ -127,12 +133,12 @@ describe("what a tag names is whole", () => {
     expect((await push([`${from.host}/acme/app:1`], [`${layout}:1`])).failure).toBeUndefined();
     const [layer] = amd64.layers;
     await rm(path.join(folder, "layout", "blobs", "sha256", layer?.digest.slice(7) ?? ""));
-    await expect(workspace.planRetag(`${layout}:1`, [`${layout}:2`], signal)).rejects.toMatchObject(
-      {
-        code: "not_found",
-        message: expect.stringContaining(layer?.digest ?? "no layer") as string,
-      },
-    );
+    await expect(
+      workspace.planRetag(`${layout}:1`, [`${layout}:2`], emptyDraft.travel, signal),
+    ).rejects.toMatchObject({
+      code: "not_found",
+      message: expect.stringContaining(layer?.digest ?? "no layer") as string,
+    });
   });
 
   it("so an image that was deleted after the preview is noticed", async () => {
@@ -141,9 +147,14 @@ describe("what a tag names is whole", () => {
     const sources = [`${from.host}/acme/app:amd64`, `${from.host}/acme/app:arm64`];
     await planOf(sources, [`${from.host}/acme/app:1`]);
     from.repository("acme/app").manifests.delete(amd64.digest);
-    await expect(planOf(sources, [`${from.host}/acme/app:1`])).rejects.toMatchObject({
-      code: "not_found",
-    });
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+    try {
+      await expect(planOf(sources, [`${from.host}/acme/app:1`])).rejects.toMatchObject({
+        code: "not_found",
+      });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("so a nested index that the target has is looked into", async () => {
@@ -156,6 +167,7 @@ describe("what a tag names is whole", () => {
     const plan = await workspace.planRetag(
       `${from.host}/acme/app:1`,
       [`${to.host}/acme/app:1`],
+      emptyDraft.travel,
       signal,
     );
     expect((await workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();

@@ -18,5 +18,19 @@ export interface PushLog {
   ended(outcome: PushOutcome): Promise<void>;
 }
 
-/** Begins the log of a push; nothing is pushed before it resolves. */
-export type OpenLog = (plan: Plan) => Promise<PushLog>;
+/** What a log kept of a push. */
+export interface LoggedPush {
+  readonly plan: Plan;
+  /** What the tags held before they moved, by the tag's whole name. */
+  readonly held: ReadonlyMap<string, Content>;
+}
+
+/** Where the logs of pushes are kept. */
+export interface PushLogs {
+  /** Begin the log of a push; nothing is pushed before it resolves. */
+  begin(plan: Plan): Promise<PushLog>;
+  /** @throws EngineError `not_found` */
+  read(id: string): Promise<LoggedPush>;
+  /** Note of a push that broke off that it will not be gone on with, or is by another. */
+  leave(id: string): Promise<void>;
+}

@@ -1,5 +1,5 @@
 import { attestedDigest } from "../../../shared/oci/attestation.ts";
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { Travel } from "../../../shared/draft.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import type { Created } from "../imagetools/create.ts";
 import type { Content, Store } from "../store.ts";
@@ -10,16 +10,21 @@ export interface Subject {
   readonly root: Content;
   /** The stores that name a direct child of the root. */
   readonly storesOf: (digest: string) => readonly Store[];
+  /** The stores that a manifest was fetched from just now, and so need not be asked for it. */
+  readonly fetchedFrom: (digest: string) => readonly Store[];
   /** The store that the root was fetched from, where it is a copy. */
   readonly rootStore: Store | undefined;
-  readonly referrers: (store: Store, digest: string) => Promise<readonly Descriptor[]>;
+  readonly travel: Travel;
   /** The same as a command line. */
   readonly command: string;
 }
 
+/** Milliseconds that a manifest, once fetched, is taken to be still there without asking again. */
+const fresh = 10_000;
+
 /** What `create` made, as something to push. */
-export function subjectOf(created: Created, command: string): Subject {
-  const { sources, combination, filtered, referrers } = created;
+export function subjectOf(created: Created, travel: Travel, command: string): Subject {
+  const { sources, combination, filtered } = created;
   const storesOf = (digest: string): readonly Store[] => {
     const named = combination.named.get(digest);
     if (named) return named.flatMap((position) => sources[position]?.store ?? []);
@@ -28,12 +33,18 @@ export function subjectOf(created: Created, command: string): Subject {
     const image = added && attestedDigest(added);
     return image === undefined ? [] : storesOf(image);
   };
+  const fetched = new Map<string, Store[]>();
+  for (const { content, store, fetchedAt } of sources) {
+    if (Date.now() - fetchedAt > fresh) continue;
+    fetched.set(content.digest, [...(fetched.get(content.digest) ?? []), store]);
+  }
   return {
     kind: "compose",
     root: filtered.content,
     storesOf,
+    fetchedFrom: (digest) => fetched.get(digest) ?? [],
     rootStore: filtered.origin === "copy" ? sources[0]?.store : undefined,
-    referrers,
+    travel,
     command,
   };
 }
@@ -42,8 +53,32 @@ export function subjectOf(created: Created, command: string): Subject {
 export function retagSubject(
   root: Content,
   store: Store,
-  referrers: Subject["referrers"],
-  command: string,
+  parts: Pick<Subject, "travel" | "command">,
 ): Subject {
-  return { kind: "retag", root, storesOf: () => [store], rootStore: store, referrers, command };
+  return { kind: "retag", root, ...from(root, store), ...parts };
+}
+
+/** What a tag held before, back into the repository that it was in. */
+export function restoreSubject(root: Content, store: Store): Subject {
+  return {
+    kind: "restore",
+    root,
+    storesOf: () => [store],
+    fetchedFrom: () => [],
+    // The manifest itself may be gone by now; its bytes were kept.
+    rootStore: undefined,
+    travel: { referrers: "none", digestTags: false },
+    command: "",
+  };
+}
+
+function from(
+  root: Content,
+  store: Store,
+): Pick<Subject, "storesOf" | "fetchedFrom" | "rootStore"> {
+  return {
+    storesOf: () => [store],
+    fetchedFrom: (digest) => (digest === root.digest ? [store] : []),
+    rootStore: store,
+  };
 }

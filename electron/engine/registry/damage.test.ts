@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import { memoryLogs } from "../testing/memoryLogs.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
 import { digestOf } from "../oci/digest.ts";
 import { buildImage } from "../sample/image.ts";
@@ -167,7 +169,7 @@ it("an upload that is to go to another host goes without a login (CVE-2026-50151
     yield await Promise.resolve(fresh);
   }
   const open = (): Promise<AsyncIterable<Uint8Array>> => Promise.resolve(bytes());
-  expect(await store.pushBlob(blob(fresh), { open }, signal, () => {})).toBe("copied");
+  await store.pushBlob(blob(fresh), open, signal, () => {});
   expect(elsewhere.repository("acme/app").blobs.size).toBe(1);
   expect(elsewhere.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
 });
@@ -212,12 +214,20 @@ it("a layer that lies elsewhere is neither fetched from there nor sent a login (
   repository.tags.set("foreign", digestOf(bytes));
   const credential = { kind: "basic", username: "ada", password: users.ada } as const;
   const found = { credential, source: "the test", account: "ada" };
-  const workspace = new Workspace({
-    stores: new Stores({ credentials: { find: () => Promise.resolve(found) } }),
-    host: { os: "linux", architecture: "amd64" },
-  });
+  const workspace = new Workspace(
+    {
+      stores: new Stores({ credentials: { find: () => Promise.resolve(found) } }),
+      host: { os: "linux", architecture: "amd64" },
+    },
+    memoryLogs(),
+  );
   const source = `${registry.host}/acme/app:foreign`;
-  const plan = await workspace.planRetag(source, [`${registry.host}/acme/other:1`], signal);
+  const plan = await workspace.planRetag(
+    source,
+    [`${registry.host}/acme/other:1`],
+    emptyDraft.travel,
+    signal,
+  );
   const outcome = await workspace.push(plan.id, signal, () => {});
   await workspace.close();
   expect(outcome).toMatchObject({ tags: [{ kind: "moved" }] });

@@ -154,9 +154,7 @@ export async function putManifest(
 /** Source: RFC 9110 §13.1.1 and §13.1.2. */
 function conditionHeaders(condition: TagCondition | undefined): Readonly<Record<string, string>> {
   if (!condition) return {};
-  return condition.kind === "absent"
-    ? { "if-none-match": "*" }
-    : { "if-match": condition.etag };
+  return condition.kind === "absent" ? { "if-none-match": "*" } : { "if-match": condition.etag };
 }
 
 /** An entity tag that If-Match can be used with: a weak one never matches (RFC 9110 §8.8.3.2). */

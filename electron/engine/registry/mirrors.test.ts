@@ -137,15 +137,12 @@ describe("where a mirror sends other bytes than those asked for", () => {
     const size = layer.bytes.byteLength;
     try {
       mirror.faults.add({ match: { path: /blobs/ }, do: fault });
-      const pushed = await new RegistryStore(there, "acme/app").pushBlob(
+      await new RegistryStore(there, "acme/app").pushBlob(
         { mediaType: layer.mediaType, digest: layer.digest, size },
-        {
-          open: (until, offset) => source.openBlob({ ...layer, size }, until, offset),
-        },
+        (until, offset) => source.openBlob({ ...layer, size }, until, offset),
         signal,
         () => {},
       );
-      expect(pushed).toBe("copied");
       expect(target.repository("acme/app").blobs.has(layer.digest)).toBe(true);
       expect(upstream.requests.length).toBeGreaterThan(0);
     } finally {

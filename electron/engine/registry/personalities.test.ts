@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import { memoryLogs } from "../testing/memoryLogs.ts";
 import type { PushOutcome } from "../../../shared/plan.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../oci/digest.ts";
 import { indexJson } from "../oci/indexJson.ts";
 import { parseLocation } from "../oci/location.ts";
 import { buildAttestation, buildImage, buildIndex, type BuiltImage } from "../sample/image.ts";
-import type { Store } from "../store.ts";
+import type { OpenBlob, Store } from "../store.ts";
 import { Stores } from "../stores.ts";
 import { dockerHub } from "../testing/personalities/dockerHub.ts";
 import { makers } from "../testing/personalities/makers.ts";
@@ -57,7 +59,7 @@ async function open(options: RegistryOptions, credential: Credential = login): P
       find: (domain) => Promise.resolve(domain === registry.host ? found : undefined),
     },
   });
-  workspace = new Workspace({ stores, host: { os: "linux", architecture: "amd64" } });
+  workspace = new Workspace({ stores, host: { os: "linux", architecture: "amd64" } }, memoryLogs());
   return store("acme/app");
 }
 
@@ -87,7 +89,12 @@ function firstLayer({ layers }: BuiltImage): BuiltImage["layers"][number] {
 
 /** Copy `acme/app:1` to these targets. */
 async function copy(...targets: readonly string[]): Promise<PushOutcome> {
-  const plan = await workspace.planRetag(`${registry.host}/acme/app:1`, targets, signal);
+  const plan = await workspace.planRetag(
+    `${registry.host}/acme/app:1`,
+    targets,
+    emptyDraft.travel,
+    signal,
+  );
   return await workspace.push(plan.id, signal, () => {});
 }
 
@@ -177,7 +184,12 @@ describe.each(everyone)("%s", (name) => {
       do: { status: 503 },
     });
     const from = `${plain.host}/acme/app:1`;
-    const plan = await workspace.planRetag(from, [`${registry.host}/acme/new:1`], signal);
+    const plan = await workspace.planRetag(
+      from,
+      [`${registry.host}/acme/new:1`],
+      emptyDraft.travel,
+      signal,
+    );
     const outcome = await workspace.push(plan.id, signal, () => {});
     expect(outcome.failure).toBeUndefined();
     expectWhole(registry.repository("acme/new"));
@@ -224,6 +236,7 @@ describe("tokens", () => {
     const plan = await workspace.planRetag(
       `${registry.host}/acme/app:1`,
       [`${registry.host}/acme/copy:1`],
+      emptyDraft.travel,
       signal,
     );
     registry.faults.add({
@@ -249,8 +262,8 @@ describe("tokens", () => {
     registry.faults.add({ match: { method: "PUT" }, do: { status: 400 } });
     const { digest, mediaType, bytes } = layer;
     const descriptor = { mediaType, digest, size: bytes.byteLength };
-    const from = { open: () => store("acme/app").openBlob(descriptor, signal) };
-    await expect(target.pushBlob(descriptor, from, signal, () => {})).rejects.toMatchObject({
+    const bytesOf: OpenBlob = () => store("acme/app").openBlob(descriptor, signal);
+    await expect(target.pushBlob(descriptor, bytesOf, signal, () => {})).rejects.toMatchObject({
       code: "registry_refused",
     });
     expect(asked("DELETE", /\/blobs\/uploads\//).map(({ status }) => status)).toEqual([204]);

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import { memoryLogs } from "../testing/memoryLogs.ts";
 import type { RegistryView } from "../../../shared/registries.ts";
 import type { Failure } from "../../../shared/result.ts";
 import { toFailure } from "../failure.ts";
@@ -107,7 +109,10 @@ function machine(): {
   };
   const stores = keep(new Stores({ credentials: { find }, network }));
   return {
-    workspace: new Workspace({ stores, host: { os: "linux", architecture: "amd64" } }),
+    workspace: new Workspace(
+      { stores, host: { os: "linux", architecture: "amd64" } },
+      memoryLogs(),
+    ),
     stores,
     open: (text) => stores.open(parseLocation(text)),
     async view(host) {
@@ -142,7 +147,12 @@ async function expectWhole(host: string, repository = "acme/app"): Promise<void>
 /** Copy `acme/app:1` from one registry to another. */
 async function copy(from: string, to: string): Promise<void> {
   const { workspace } = machine();
-  const plan = await workspace.planRetag(`${from}/acme/app:1`, [`${to}/acme/app:1`], signal);
+  const plan = await workspace.planRetag(
+    `${from}/acme/app:1`,
+    [`${to}/acme/app:1`],
+    emptyDraft.travel,
+    signal,
+  );
   const { failure } = await workspace.push(plan.id, signal, () => {});
   expect(failure).toBeUndefined();
 }
@@ -406,7 +416,12 @@ capabilities = ["pull"]`,
     await pushImage(from.url, "acme/other", "2", index);
     const { workspace } = machine();
     const target = `${upstream.host}/acme/other:2`;
-    const plan = await workspace.planRetag(`${from.host}/acme/other:2`, [target], signal);
+    const plan = await workspace.planRetag(
+      `${from.host}/acme/other:2`,
+      [target],
+      emptyDraft.travel,
+      signal,
+    );
     expect((await workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
 
     const atMirror = await mirror.end();

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { EngineError } from "../failure.ts";
 import { digestOf } from "../oci/digest.ts";
 import { buildAttestation, buildImage, buildIndex } from "../sample/image.ts";
-import type { BlobSource } from "../store.ts";
+import type { OpenBlob } from "../store.ts";
 import { seedImage } from "../testing/seedImage.ts";
 import type { RegistryOptions } from "../testing/options.ts";
 import { startRegistry, type TestRegistry } from "../testing/registry.ts";
@@ -72,6 +72,7 @@ describe("reading", () => {
     expect(await store.resolve({ tag: "1" }, signal)).toEqual({
       mediaType: image.mediaType,
       digest: image.digest,
+      etag: `"${image.digest}"`,
     });
     const content = await store.fetchManifest({ tag: "1" }, signal);
     expect(content.bytes).toEqual(Buffer.from(image.bytes));
@@ -281,17 +282,13 @@ describe("writing", () => {
     digest: image.config.digest,
     size: image.config.bytes.byteLength,
   };
-  const never = (): Promise<never> =>
-    Promise.reject(new Error("the blob was opened though it can be mounted"));
 
-  it("mounts a blob from a repository of the same registry without opening it", async () => {
+  it("mounts a blob from a repository of the same registry", async () => {
     const { registry, store } = await setUp();
     const { client } = opened.at(-1) ?? {};
     const target = new RegistryStore(client as RegistryClient, "acme/other");
     expect(target.mountsFrom(store)).toBe(true);
-    expect(await target.pushBlob(blob, { mountFrom: store, open: never }, signal, () => {})).toBe(
-      "mounted",
-    );
+    expect(await target.mountBlob(blob, store, signal)).toEqual({ kind: "mounted" });
     expect(registry.repository("acme/other").blobs.has(blob.digest)).toBe(true);
   });
 
@@ -300,8 +297,12 @@ describe("writing", () => {
     const { client } = opened.at(-1) ?? {};
     const target = new RegistryStore(client as RegistryClient, "acme/other");
     let count = 0;
-    const source = { mountFrom: store, open: () => Promise.resolve(yieldOne(image.config.bytes)) };
-    expect(await target.pushBlob(blob, source, signal, (more) => (count += more))).toBe("copied");
+    const mount = await target.mountBlob(blob, store, signal);
+    const session = mount.kind === "refused" ? mount.session : undefined;
+    expect(session).toBeDefined();
+    const open: OpenBlob = () => Promise.resolve(yieldOne(image.config.bytes));
+    await target.pushBlob(blob, open, signal, (more) => (count += more), session);
+    expect(registry.repository("acme/other").uploads.size).toBe(0);
     expect(count).toBe(blob.size);
     expect(registry.repository("acme/other").blobs.get(blob.digest)).toEqual(
       Buffer.from(image.config.bytes),
@@ -318,7 +319,7 @@ describe("writing", () => {
       size: fresh.byteLength,
     };
     const open = (): Promise<AsyncIterable<Uint8Array>> => Promise.resolve(yieldOne(fresh));
-    expect(await store.pushBlob(descriptor, { open }, signal, () => {})).toBe("copied");
+    await store.pushBlob(descriptor, open, signal, () => {});
     expect(registry.repository("acme/app").blobs.has(descriptor.digest)).toBe(true);
     expect(registry.repository("acme/app").uploads.size).toBe(0);
   });
@@ -333,11 +334,9 @@ describe("writing", () => {
     };
     let counted = 0;
     const offsets: number[] = [];
-    const source: BlobSource = {
-      open: (_, offset) => {
-        offsets.push(offset);
-        return Promise.resolve(offset === 0 ? breaksOff() : yieldOne(bytes.subarray(offset)));
-      },
+    const open: OpenBlob = (_, offset) => {
+      offsets.push(offset);
+      return Promise.resolve(offset === 0 ? breaksOff() : yieldOne(bytes.subarray(offset)));
     };
     async function* breaksOff(): AsyncGenerator<Uint8Array> {
       yield bytes.subarray(0, 150_000);
@@ -347,8 +346,8 @@ describe("writing", () => {
       while (![...uploads()].some(({ size }) => size > 0)) await nextTurn();
       throw new EngineError("network", "The source broke the connection.", { retryable: true });
     }
-    const pushing = store.pushBlob(descriptor, source, signal, (count) => (counted += count));
-    expect(await pushing).toBe("copied");
+    const pushing = store.pushBlob(descriptor, open, signal, (count) => (counted += count));
+    await pushing;
     expect(offsets).toEqual([0, expect.any(Number)]);
     expect(offsets[1]).toBeGreaterThan(0);
     expect(counted).toBe(bytes.byteLength);

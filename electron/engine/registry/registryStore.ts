@@ -7,6 +7,7 @@ import type {
   BlobName,
   BlobStream,
   Content,
+  Mount,
   OpenBlob,
   Resolution,
   Store,
@@ -86,8 +87,8 @@ export class RegistryStore implements Store {
     );
   }
 
-  async mountBlob(descriptor: Descriptor, from: Store, signal: AbortSignal): Promise<boolean> {
-    if (!(from instanceof RegistryStore) || !this.mountsFrom(from)) return false;
+  async mountBlob(descriptor: Descriptor, from: Store, signal: AbortSignal): Promise<Mount> {
+    if (!(from instanceof RegistryStore) || !this.mountsFrom(from)) return { kind: "refused" };
     return await mountBlob(this.#repository, descriptor, from.#repository.path, signal);
   }
 
@@ -96,8 +97,9 @@ export class RegistryStore implements Store {
     open: OpenBlob,
     signal: AbortSignal,
     onBytes: (count: number) => void,
+    session?: URL,
   ): Promise<void> {
-    await pushBlob(this.#repository, { descriptor, open, onBytes }, signal);
+    await pushBlob(this.#repository, { descriptor, open, onBytes, session }, signal);
   }
 
   async pushManifest(content: Content, signal: AbortSignal): Promise<void> {

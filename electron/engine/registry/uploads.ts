@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
-import type { OpenBlob } from "../store.ts";
+import type { Mount, OpenBlob } from "../store.ts";
 import { hasBlob } from "./blobs.ts";
 import type { Repository } from "./manifests.ts";
 import type { RegistryResponse } from "./transport/client.ts";
@@ -10,6 +10,8 @@ export interface Upload {
   readonly descriptor: Descriptor;
   readonly open: OpenBlob;
   readonly onBytes: (count: number) => void;
+  /** An upload that the registry has opened already. */
+  readonly session: URL | undefined;
 }
 
 /** How often a blob is sent, or sent on, before giving up. */
@@ -36,7 +38,7 @@ export async function pushBlob(
   signal: AbortSignal,
 ): Promise<void> {
   let session: Session | undefined = {
-    location: await startUpload(repository, upload.descriptor, signal),
+    location: upload.session ?? (await startUpload(repository, upload.descriptor, signal)),
     offset: 0,
   };
   let reported = 0;
@@ -126,27 +128,25 @@ async function resumeUpload(
  * Source: distribution-spec 1.1, "Mounting a blob from another repository".
  *
  * @param from the path of the repository that holds it
- * @returns whether the registry did; any other answer than "done" leads to an upload
+ * @returns any other answer than "mounted" leads to an upload
  */
 export async function mountBlob(
   repository: Repository,
   descriptor: Descriptor,
   from: string,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<Mount> {
   const query = new URLSearchParams({ mount: descriptor.digest, from });
   const scopes: readonly Scope[] = [{ repository: from, actions: ["pull"] }];
   try {
     const response = await post(repository, descriptor, `?${query.toString()}`, scopes, signal);
-    if (response.status === 201) return true;
-    // The registry opened an upload instead, which is not used: whether the blob is there is asked first.
-    await cancelUpload(repository, await sessionOf(repository, response));
-    return false;
+    if (response.status === 201) return { kind: "mounted" };
+    return { kind: "refused", session: await sessionOf(repository, response) };
   } catch (error) {
     // Registries refuse mounts in many ways (go-containerregistry#1404, #1679); none is worth failing for.
     if (signal.aborted || !(error instanceof EngineError) || error.code === "cancelled")
       throw error;
-    return false;
+    return { kind: "refused" };
   }
 }
 

@@ -46,7 +46,7 @@ export async function makeSampleLibrary(folder: string): Promise<readonly Sample
   for (const { tag, content } of images) {
     if (present.has(tag)) continue;
     await putContent(store, content);
-    await store.tag(tag, content);
+    await store.tag(tag, content, patience());
   }
   return images.map(({ tag, title }) => ({ text: `${store.repository}:${tag}`, title }));
 }
@@ -68,10 +68,15 @@ async function putBlob(store: LayoutStore, { mediaType, digest, bytes }: BuiltBl
   };
   await store.pushBlob(
     descriptor,
-    { open: () => Promise.resolve(open()) },
-    AbortSignal.timeout(30_000),
+    () => Promise.resolve(open()),
+    patience(),
     () => {},
   );
+}
+
+/** Local writes end soon, or something is wrong with the disk. */
+function patience(): AbortSignal {
+  return AbortSignal.timeout(30_000);
 }
 
 /** An image with one file that says hello: of no use but to be combined. */

@@ -9,6 +9,7 @@ import { anonymous } from "../registry/auth/credential.ts";
 import { buildImage, type BuiltImage } from "../sample/image.ts";
 import { Stores } from "../stores.ts";
 import { Workspace } from "../workspace.ts";
+import { memoryLogs } from "./memoryLogs.ts";
 import { startRegistry, type TestRegistry } from "./registry.ts";
 import { seedImage } from "./seedImage.ts";
 
@@ -40,10 +41,13 @@ export async function startWorkbench(): Promise<Workbench> {
   const registry = await startRegistry();
   seedImage(registry, "acme/app", "amd64", amd64);
   seedImage(registry, "acme/app", "arm64", arm64);
-  const workspace = new Workspace({
-    stores: new Stores({ credentials: anonymous }),
-    host: { os: "linux", architecture: "amd64" },
-  });
+  const workspace = new Workspace(
+    {
+      stores: new Stores({ credentials: anonymous }),
+      host: { os: "linux", architecture: "amd64" },
+    },
+    memoryLogs(),
+  );
   const at = (text: string): string => text.replace(/^R\//, `${registry.host}/`);
   return {
     registry,

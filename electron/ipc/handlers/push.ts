@@ -1,4 +1,5 @@
 import type { Workspace } from "../../engine/workspace.ts";
+import { plannedBytes } from "../../engine/push/plannedBytes.ts";
 import { emit } from "../emit.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
@@ -8,7 +9,7 @@ import { createPushReporter } from "../pushReporter.ts";
 export function handlePush(workspace: Workspace): void {
   handle("push:start", ({ jobId, planId }) =>
     runJob(jobId, "push", async (signal) => {
-      const totalBytes = workspace.plannedBytes(planId);
+      const totalBytes = plannedBytes(workspace.plan(planId));
       const reporter = createPushReporter(totalBytes, (progress) =>
         emit("job:progress", { jobId, progress }),
       );

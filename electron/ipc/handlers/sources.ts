@@ -1,3 +1,4 @@
+import type { Inputs } from "../../../shared/ipc/contract.ts";
 import { dialog, type OpenDialogOptions } from "electron";
 import { currentWindow } from "../../app/window.ts";
 import { findSources } from "../../engine/layout/findSources.ts";
@@ -5,8 +6,17 @@ import type { Workspace } from "../../engine/workspace.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
 
-const dialogs: Readonly<Record<"layout" | "descriptor", OpenDialogOptions>> = {
+const dialogs: Readonly<Record<Inputs["source:choose"]["kind"], OpenDialogOptions>> = {
   layout: { title: "Add OCI Layout", buttonLabel: "Add", properties: ["openDirectory"] },
+  archive: {
+    title: "Add Image Archive",
+    buttonLabel: "Add",
+    properties: ["openFile", "multiSelections"],
+    filters: [
+      { name: "Image Archives", extensions: ["tar", "gz", "tgz", "zst"] },
+      { name: "All Files", extensions: ["*"] },
+    ],
+  },
   descriptor: {
     title: "Add Descriptor File",
     buttonLabel: "Add",
@@ -20,8 +30,8 @@ const dialogs: Readonly<Record<"layout" | "descriptor", OpenDialogOptions>> = {
 
 /** Sources: resolved, chosen in the system's dialog, dropped. */
 export function handleSources(workspace: Workspace): void {
-  handle("source:resolve", ({ jobId, draft, sourceId }) =>
-    runJob(jobId, "query", (signal) => workspace.resolve(draft, sourceId, signal)),
+  handle("source:resolve", ({ jobId, text, others }) =>
+    runJob(jobId, "query", (signal) => workspace.resolve(text, others, signal)),
   );
   handle("source:fromPaths", ({ paths }) => findSources(paths));
   handle("source:choose", async ({ kind }) => {

@@ -6,6 +6,7 @@ import { type Network, plainNetwork } from "../../registry/network.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../sample/image.ts";
 import { Stores } from "../../stores.ts";
 import { Workspace } from "../../workspace.ts";
+import { memoryLogs } from "../memoryLogs.ts";
 import { startRegistry, type TestRegistry } from "../registry.ts";
 import { seedImage } from "../seedImage.ts";
 
@@ -102,7 +103,10 @@ export async function push(scene: Scene, signal: AbortSignal): Promise<Told> {
       },
     },
   });
-  const workspace = new Workspace({ stores, host: { os: "linux", architecture: "amd64" } });
+  const workspace = new Workspace(
+    { stores, host: { os: "linux", architecture: "amd64" } },
+    memoryLogs(),
+  );
   const draft = {
     ...emptyDraft,
     sources: ["amd64", "arm64", "arm"].map((tag) => ({

@@ -1,0 +1,71 @@
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { EngineError } from "../failure.ts";
+import type { Referrers } from "../imagetools/referrers.ts";
+import type { Store } from "../store.ts";
+import { together } from "../together.ts";
+import { digestTagsOf } from "./digestTags.ts";
+import type { Subject } from "./subject.ts";
+import { travels } from "./travel.ts";
+
+/** A tag that names something of a digest: cosign's `sha256-….sig`. */
+export interface DigestTag {
+  readonly tag: string;
+  readonly content: Descriptor;
+}
+
+/** Finds what goes along with a manifest: its referrers, and what stands under the tags of its digest. */
+export class Followers {
+  readonly digestTags: DigestTag[] = [];
+  readonly #subject: Subject;
+  readonly #referrers: Referrers;
+  readonly #signal: AbortSignal;
+  /** The tags of a repository, asked once. */
+  readonly #tags = new Map<Store, Promise<ReadonlySet<string> | undefined>>();
+
+  constructor(subject: Subject, referrers: Referrers, signal: AbortSignal) {
+    this.#subject = subject;
+    this.#referrers = referrers;
+    this.#signal = signal;
+  }
+
+  async of(digest: string, from: Store): Promise<readonly Descriptor[]> {
+    const { travel } = this.#subject;
+    const [found, tagged] = await Promise.all([
+      travel.referrers === "none" ? [] : this.#referrers.of(from, digest, this.#signal),
+      travel.digestTags ? this.#tagged(digest, from) : [],
+    ]);
+    this.digestTags.push(...tagged);
+    return [
+      ...found.filter((referrer) => travels(referrer, travel.referrers)),
+      ...tagged.map(({ content }) => content),
+    ];
+  }
+
+  async #tagged(digest: string, from: Store): Promise<readonly DigestTag[]> {
+    const tags = this.#tags.get(from) ?? this.#list(from);
+    this.#tags.set(from, tags);
+    const there = await tags;
+    // Where the list is refused, each tag is asked for by its name.
+    const names = digestTagsOf(digest).filter((tag) => there?.has(tag) ?? true);
+    const found = await together(names, this.#signal, async (tag, until) => {
+      try {
+        const { mediaType, digest: named, bytes } = await from.fetchManifest({ tag }, until);
+        return [{ tag, content: { mediaType, digest: named, size: bytes.byteLength } }];
+      } catch (error) {
+        if (error instanceof EngineError && error.code === "not_found") return [];
+        throw error;
+      }
+    });
+    return found.flat();
+  }
+
+  async #list(from: Store): Promise<ReadonlySet<string> | undefined> {
+    try {
+      return new Set(await from.listTags(this.#signal));
+    } catch (error) {
+      this.#signal.throwIfAborted();
+      if (error instanceof EngineError) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import type { TagMove } from "../../../shared/plan.ts";
+import { EngineError } from "../failure.ts";
+import type { Content, Store } from "../store.ts";
+import { together } from "../together.ts";
+import type { PushLog } from "./pushLog.ts";
+
+/**
+ * Write down what the tags hold before they move, so that they can be put back.
+ *
+ * What cannot be had as the bytes of its digest (a signed schema 1 manifest, content that was deleted under
+ * its tag) cannot be put back, and is no reason not to replace it.
+ */
+export async function keepHeld(
+  moves: readonly { readonly store: Store; readonly move: TagMove }[],
+  log: PushLog,
+  signal: AbortSignal,
+): Promise<void> {
+  await together(moves, signal, async ({ store, move }, until) => {
+    if (move.before === null || move.before === move.after) return;
+    const content = await fetchHeld(store, move.before, until);
+    if (content) await log.held(move.name, content);
+  });
+}
+
+async function fetchHeld(
+  store: Store,
+  digest: string,
+  signal: AbortSignal,
+): Promise<Content | undefined> {
+  try {
+    return await store.fetchManifest({ digest }, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof EngineError && !error.retryable) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from "node:crypto";
+import type {
+  Plan,
+  PlanDifference,
+  PlannedBlob,
+  PlannedManifest,
+  RepositoryPlan,
+  TagMove,
+} from "../../../shared/plan.ts";
+import { EngineError } from "../failure.ts";
+import { isDigest } from "../oci/digest.ts";
+import type { Store } from "../store.ts";
+import type { Stores } from "../stores.ts";
+import { together } from "../together.ts";
+import { rootContent } from "./plannedContents.ts";
+import { checkClobber, currentDigest } from "./prepare.ts";
+import { countRequests } from "./requests.ts";
+
+/**
+ * Look again at everything that a plan relies on. What has arrived meanwhile is not brought twice, so a push
+ * that broke off goes on with what is missing.
+ *
+ * @returns the same plan as things are now, with what is different; a tag that moved is a difference to be
+ * shown before it is moved from there
+ * @throws EngineError `plan_stale` where something is gone that was there
+ */
+export async function recheckPlan(plan: Plan, stores: Stores, signal: AbortSignal): Promise<Plan> {
+  checkDigests(plan);
+  rootContent(plan);
+  const checked = await together(plan.repositories, signal, (part, until) =>
+    recheckRepository(part, stores.openRepository(part.repository), until),
+  );
+  return {
+    ...plan,
+    id: randomUUID(),
+    madeAt: new Date().toISOString(),
+    repositories: checked.map(({ part }) => part),
+    differences: checked.flatMap(({ differences }) => differences),
+  };
+}
+
+/** A plan may come from a file: no digest in it becomes part of an address unseen. */
+function checkDigests({ root, repositories }: Plan): void {
+  const digests = repositories.flatMap(({ blobs, manifests, tags }) => [
+    ...[...blobs, ...manifests].map(({ digest }) => digest),
+    ...tags.flatMap(({ before, after }) => (before === null ? [after] : [before, after])),
+  ]);
+  const wrong = [root.digest, ...digests].find((digest) => !isDigest(digest));
+  if (wrong === undefined) return;
+  throw new EngineError("input_invalid", `${JSON.stringify(wrong)} in the plan is no digest.`, {
+    hint: "The plan's file was changed by hand or is damaged. Make the plan anew.",
+  });
+}
+
+interface Checked {
+  readonly part: RepositoryPlan;
+  readonly differences: readonly PlanDifference[];
+}
+
+async function recheckRepository(
+  part: RepositoryPlan,
+  store: Store,
+  signal: AbortSignal,
+): Promise<Checked> {
+  const [manifests, blobs, tags] = await Promise.all([
+    together(part.manifests, signal, (manifest, until) => recheckManifest(manifest, store, until)),
+    together(part.blobs, signal, (blob, until) => recheckBlob(blob, store, until)),
+    together(part.tags, signal, (move, until) => recheckTag(move, store, until)),
+  ]);
+  const arrived = [
+    ...manifests.filter(({ action }, at) => action !== part.manifests[at]?.action),
+    ...blobs.filter(({ action }, at) => action !== part.blobs[at]?.action),
+  ];
+  const plan = { repository: part.repository, manifests, blobs, tags };
+  return {
+    part: {
+      ...plan,
+      requests: store.kind === "registry" ? countRequests(plan) : { reads: 0, writes: 0 },
+    },
+    differences: [
+      ...tags.flatMap(({ name, before }, at): PlanDifference[] => {
+        const was = part.tags[at]?.before ?? null;
+        return was === before ? [] : [{ kind: "tag", name, was, now: before }];
+      }),
+      ...arrived.map(
+        ({ digest }) => ({ kind: "arrived", repository: part.repository, digest }) as const,
+      ),
+    ],
+  };
+}
+
+async function recheckManifest(
+  manifest: PlannedManifest,
+  store: Store,
+  signal: AbortSignal,
+): Promise<PlannedManifest> {
+  const { mediaType, digest, size } = manifest;
+  const there = await store.hasManifest({ mediaType, digest, size }, signal);
+  if (manifest.action.kind === "exists" && !there) throw stale(manifest.digest, store);
+  if (!there || manifest.action.kind === "exists") return manifest;
+  return { ...manifest, action: { kind: "exists" } };
+}
+
+async function recheckBlob(
+  blob: PlannedBlob,
+  store: Store,
+  signal: AbortSignal,
+): Promise<PlannedBlob> {
+  // A mount does nothing where the blob is there.
+  if (blob.action.kind === "skip" || blob.action.kind === "mount") return blob;
+  const there = await store.hasBlob(blob, signal);
+  if (blob.action.kind === "exists" && !there) throw stale(blob.digest, store);
+  return there && blob.action.kind === "copy" ? { ...blob, action: { kind: "exists" } } : blob;
+}
+
+async function recheckTag(move: TagMove, store: Store, signal: AbortSignal): Promise<TagMove> {
+  if (move.name !== `${store.repository}:${move.tag}`) {
+    throw new EngineError(
+      "input_invalid",
+      `The plan calls ${store.repository}:${move.tag} ${move.name}.`,
+      {
+        hint: "The plan's file was changed by hand or is damaged. Make the plan anew.",
+      },
+    );
+  }
+  const before = await currentDigest(store, move.tag, signal);
+  const now = { ...move, before };
+  checkClobber(now);
+  return now;
+}
+
+function stale(digest: string, store: Store): EngineError {
+  return new EngineError(
+    "plan_stale",
+    `${store.repository}@${digest} was there when the plan was made, and is gone now.`,
+    { hint: "Somebody deleted it. Make the plan anew from its sources." },
+  );
+}
