@@ -8,8 +8,8 @@ export type JournalState =
   | { readonly kind: "interrupted" }
   | { readonly kind: "done"; readonly endedAt: string }
   | { readonly kind: "failed"; readonly endedAt: string; readonly failure: Failure }
-  /** It broke off, and somebody decided to leave it so. */
-  | { readonly kind: "left"; readonly endedAt: string };
+  /** It broke off, and somebody decided to leave it so, or to go on with it in another entry. */
+  | { readonly kind: "left"; readonly endedAt: string; readonly continuedBy?: string };
 
 /** One tag in the journal: where it was to go, how far that came, and what it held before. */
 export interface JournalTag {
