@@ -3,7 +3,6 @@ import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../failure.ts";
-import { decodeIndex } from "../oci/decode.ts";
 import { digestOf } from "../oci/digest.ts";
 import { indexJson } from "../oci/indexJson.ts";
 import type { Content } from "../store.ts";
@@ -16,6 +15,10 @@ export interface CombineOptions {
   readonly preferIndex: boolean;
   /** Take os.version and os.features of single images from their configs, which buildx does not. */
   readonly keepOsVersion: boolean;
+  /** Give a new OCI index the artifact type of the first source index that has one. */
+  readonly keepArtifactType: boolean;
+  /** Give a new OCI index the subject of the first source index that has one. */
+  readonly keepSubject: boolean;
 }
 
 /** What sources make together, before platforms are filtered. */
@@ -55,7 +58,7 @@ export function combine(sources: readonly Resolved[], options: CombineOptions): 
       return {
         origin: "copy",
         content: only.content,
-        index: indexOf(only),
+        index: only.index,
         platform: undefined,
         named,
       };
@@ -73,6 +76,7 @@ export function combine(sources: readonly Resolved[], options: CombineOptions): 
   const index: ImageIndex = {
     schemaVersion: 2,
     mediaType: docker ? mediaTypes.dockerList : mediaTypes.ociIndex,
+    ...(docker ? {} : inherited(sources, options)),
     manifests: annotated.entries,
     annotations: annotated.index,
   };
@@ -85,13 +89,32 @@ export function contentOf(index: ImageIndex): Content {
   return { mediaType: index.mediaType ?? mediaTypes.ociIndex, digest: digestOf(bytes), bytes };
 }
 
-function indexOf(source: Resolved): ImageIndex {
-  return decodeIndex(source.content.bytes, `index ${source.content.digest}`);
+/** What a new index takes over from its source indexes; a Docker manifest list has neither field. */
+function inherited(
+  sources: readonly Resolved[],
+  { keepArtifactType, keepSubject }: CombineOptions,
+): Pick<ImageIndex, "artifactType" | "subject"> {
+  const { artifactType, subject } = firstOf(sources);
+  return {
+    ...(keepArtifactType && artifactType ? { artifactType } : {}),
+    ...(keepSubject && subject ? { subject } : {}),
+  };
+}
+
+/** The artifact type and the subject that a new index can have: each of the first source index with one. */
+export function firstOf(
+  sources: readonly Resolved[],
+): Pick<ImageIndex, "artifactType" | "subject"> {
+  const indexes = sources.flatMap((source) => (source.identity === "index" ? [source.index] : []));
+  const artifactType = indexes.find((index) => index.artifactType)?.artifactType;
+  const subject = indexes.find((index) => index.subject)?.subject;
+  return { ...(artifactType ? { artifactType } : {}), ...(subject ? { subject } : {}) };
 }
 
 function entriesOf(source: Resolved, keepOsVersion: boolean): readonly Descriptor[] {
-  if (source.identity === "index") return indexOf(source).manifests;
-  const { descriptor, configPlatform } = source;
+  if (source.identity === "index") return source.index.manifests;
+  const { descriptor } = source;
+  const configPlatform = source.identity === "manifest" ? source.configPlatform : undefined;
   if (!keepOsVersion || !configPlatform || !descriptor.platform) return [descriptor];
   const version = descriptor.platform["os.version"] ?? configPlatform["os.version"];
   const features = descriptor.platform["os.features"] ?? configPlatform["os.features"];

@@ -1,25 +1,51 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
+import type { Manifest } from "../../../shared/oci/manifest.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../failure.ts";
-import { decodeConfigPlatform, decodeManifest, type LooseDescriptor } from "../oci/decode.ts";
+import {
+  decodeConfigPlatform,
+  decodeIndex,
+  decodeManifest,
+  type LooseDescriptor,
+} from "../oci/decode.ts";
 import { locationRepository, type Location } from "../oci/location.ts";
 import { normalizePlatform, type Host } from "../oci/platform.ts";
 import type { Content, Store } from "../store.ts";
 import { targetOf } from "../stores.ts";
-import { identify, type Identity } from "./identify.ts";
+import { identify } from "./identify.ts";
 import type { PlacedSource } from "./source.ts";
 
-/** A source with its bytes: everything that combining needs. */
-export interface Resolved {
+interface Found {
   readonly location: Location;
   readonly store: Store;
-  readonly identity: Exclude<Identity, "schema1">;
   readonly content: Content;
+  /** When the store had it, in milliseconds since the epoch. */
+  readonly fetchedAt: number;
   /** As it would stand in an index, the platform of a single image filled in from its config. */
   readonly descriptor: Descriptor;
-  /** What the config says of the platform; undefined for anything but a single image. */
+}
+
+/** A source that is an index, decoded once. */
+export interface ResolvedIndex extends Found {
+  readonly identity: "index";
+  readonly index: ImageIndex;
+}
+
+/** A source that is a single image. */
+export interface ResolvedImage extends Found {
+  readonly identity: "manifest";
+  readonly layers: Manifest["layers"];
+  /** What the config says of the platform; undefined where a descriptor said it all, so that nobody asked. */
   readonly configPlatform: Platform | undefined;
 }
+
+interface ResolvedArtifact extends Found {
+  readonly identity: "artifact";
+}
+
+/** A source with its bytes: everything that combining needs. */
+export type Resolved = ResolvedIndex | ResolvedImage | ResolvedArtifact;
 
 /**
  * Fetch what a source names, and the config of a single image for its platform.
@@ -36,6 +62,7 @@ export async function resolveSource(
   const { location, given } = source;
   const what = `manifest ${locationRepository(location)}${suffix(location)}`;
   const fetched = await store.fetchManifest(targetOf(location), signal);
+  const fetchedAt = Date.now();
   const { identity, content } = identify(fetched, what);
   if (identity === "schema1") {
     throw new EngineError(
@@ -54,29 +81,31 @@ export async function resolveSource(
     digest: content.digest,
     size,
   };
-  if (identity !== "manifest") {
-    return { location, store, identity, content, descriptor: base, configPlatform: undefined };
+  const found = { location, store, content, fetchedAt, descriptor: base };
+  if (identity === "index") {
+    return { ...found, identity, index: decodeIndex(content.bytes, `index ${content.digest}`) };
   }
+  if (identity === "artifact") return { ...found, identity };
   const platform = given?.platform;
   const complete = platform && platform.os !== "" && platform.architecture !== "";
+  const { config, layers } = decodeManifest(content.bytes, what);
   const configPlatform = complete
     ? undefined
-    : await readConfigPlatform(store, content, what, host, signal);
+    : await readConfigPlatform(store, config, what, host, signal);
   const descriptor = {
     ...base,
     platform: configPlatform ? fill(platform, configPlatform) : (platform as Platform),
   };
-  return { location, store, identity, content, descriptor, configPlatform };
+  return { ...found, identity, descriptor, layers, configPlatform };
 }
 
 async function readConfigPlatform(
   store: Store,
-  content: Content,
+  config: Descriptor | undefined,
   what: string,
   host: Host,
   signal: AbortSignal,
 ): Promise<Platform> {
-  const { config } = decodeManifest(content.bytes, what);
   if (!config) {
     throw new EngineError(
       "manifest_invalid",

@@ -5,7 +5,6 @@ import type { Finding, ResultRow } from "../../../shared/preview.ts";
 import { reaches } from "../imagetools/annotate.ts";
 import type { Combination } from "../imagetools/combine.ts";
 import type { Resolved } from "../imagetools/resolve.ts";
-import { decodeIndex } from "../oci/decode.ts";
 import {
   formatPlatform,
   matchesPlatform,
@@ -28,7 +27,7 @@ export function findFindings(facts: Facts): readonly Finding[] {
     ...annotationFindings(facts),
     ...platformFindings(facts),
     ...rowFindings(facts.rows),
-    ...lossFindings(facts),
+    ...wrapFindings(facts),
   ];
 }
 
@@ -171,67 +170,17 @@ function rowFindings(rows: readonly ResultRow[]): Finding[] {
   return findings;
 }
 
-function lossFindings({ draft, sources, combination }: Facts): Finding[] {
-  if (combination.origin !== "built") return [];
-  const findings: Finding[] = [];
-  sources.forEach((source, position) => {
-    const id = draft.sources[position]?.id;
-    if (id === undefined) return;
-    if (source.identity === "index") findings.push(...indexLosses(source, id, draft));
-    else if (!draft.keepOsVersion) findings.push(...versionLosses(source, id));
-  });
+function wrapFindings({ draft, sources, combination }: Facts): Finding[] {
   const [only, ...others] = sources;
-  if (only?.identity === "manifest" && others.length === 0 && draft.preferIndex) {
+  if (combination.origin !== "built" || only?.identity !== "manifest" || others.length > 0)
+    return [];
+  if (draft.preferIndex) {
     const message =
       "One image is wrapped in an index of its own, so the digest differs from the image's.";
-    findings.push(note("single_image_wrapped", message, { kind: "draft" }));
+    return [note("single_image_wrapped", message, { kind: "draft" })];
   }
-  if (only?.identity === "manifest" && others.length === 0 && !draft.preferIndex) {
-    const message = "Annotations are put on an index, so the image is wrapped in one all the same.";
-    findings.push(note("annotations_wrap", message, { kind: "draft" }));
-  }
-  return findings;
-}
-
-function indexLosses(source: Resolved, id: string, draft: Draft): Finding[] {
-  const {
-    annotations = {},
-    artifactType,
-    subject,
-  } = decodeIndex(source.content.bytes, `index ${source.content.digest}`);
-  const taken = new Set(
-    draft.annotations.filter(({ scope }) => scope.kind === "index").map(({ key }) => key),
-  );
-  const lost = Object.fromEntries(Object.entries(annotations).filter(([key]) => !taken.has(key)));
-  const count = Object.keys(lost).length;
-  const parts = [
-    ...(count > 0 ? [`${count} index annotation${count === 1 ? "" : "s"}`] : []),
-    ...(artifactType ? ["its artifact type"] : []),
-    ...(subject ? ["its subject"] : []),
-  ];
-  if (parts.length === 0) return [];
-  const finding = warning(
-    "index_annotations_lost",
-    `A new index is made, so this source loses ${parts.join(" and ")}.`,
-    { kind: "source", id },
-  );
-  return [
-    { ...finding, fixes: count > 0 ? [{ kind: "indexAnnotations", annotations: lost }] : [] },
-  ];
-}
-
-function versionLosses({ configPlatform, descriptor }: Resolved, id: string): Finding[] {
-  const lost = (["os.version", "os.features"] as const).filter(
-    (field) => configPlatform?.[field]?.length && !descriptor.platform?.[field]?.length,
-  );
-  if (lost.length === 0) return [];
-  const message = `The image's ${lost.join(" and ")} would be dropped, as buildx drops them; Windows hosts choose by them.`;
-  return [
-    {
-      ...warning("os_version_lost", message, { kind: "source", id }),
-      fixes: [{ kind: "keepOsVersion" }],
-    },
-  ];
+  const message = "Annotations are put on an index, so the image is wrapped in one all the same.";
+  return [note("annotations_wrap", message, { kind: "draft" })];
 }
 
 function warning(code: Finding["code"], message: string, subject: Finding["subject"]): Finding {

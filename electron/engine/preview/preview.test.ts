@@ -10,10 +10,6 @@ import {
   type Workbench,
 } from "../testing/workbench.ts";
 
-const windows = buildImage({
-  platform: { os: "windows", architecture: "amd64", "os.version": "10.0.20348.2700" },
-});
-
 let bench: Workbench;
 beforeEach(async () => {
   bench = await startWorkbench();
@@ -177,7 +173,7 @@ describe("a preview", () => {
     ]);
   });
 
-  it("says when annotations are ignored, and when a source index loses its own", async () => {
+  it("says when annotations are ignored", async () => {
     const docker = [
       buildImage({ platform: { os: "linux", architecture: "s390x" }, mediaTypes: "docker" }),
     ];
@@ -189,36 +185,6 @@ describe("a preview", () => {
       signal,
     );
     expect(ignored.findings.map(({ code }) => code)).toContain("annotations_ignored");
-
-    seedImage(
-      bench.registry,
-      "acme/app",
-      "titled",
-      buildIndex({ entries: [amd64], annotations: { title: "x" } }),
-    );
-    const lost = await bench.workspace.preview(
-      bench.draftOf(["R/acme/app:titled", "R/acme/app:arm64"]),
-      false,
-      signal,
-    );
-    expect(lost.findings).toMatchObject([
-      {
-        code: "index_annotations_lost",
-        subject: { id: "s0" },
-        fixes: [{ kind: "indexAnnotations", annotations: { title: "x" } }],
-      },
-    ]);
-  });
-
-  it("drops os.version as buildx does, says so, and keeps it when asked", async () => {
-    seedImage(bench.registry, "acme/app", "windows", windows);
-    const draft = bench.draftOf(["R/acme/app:windows", "R/acme/app:amd64"]);
-    const dropped = await bench.workspace.preview(draft, false, signal);
-    expect(contentOf(dropped).rows[0]?.platform).toBe("windows/amd64");
-    expect(dropped.findings.map(({ code }) => code)).toEqual(["os_version_lost"]);
-    const kept = await bench.workspace.preview({ ...draft, keepOsVersion: true }, false, signal);
-    expect(contentOf(kept).rows[0]?.platform).toBe("windows(10.0.20348.2700)/amd64");
-    expect(kept.findings).toEqual([]);
   });
 
   it("says that a key set twice counts once, and that annotations make an index of an image", async () => {

@@ -21,11 +21,11 @@ import { keptEntries } from "../imagetools/filter.ts";
 import { showBytes } from "../imagetools/inspection.ts";
 import type { Resolved } from "../imagetools/resolve.ts";
 import { parseSource, placeSources, type PlacedSource } from "../imagetools/source.ts";
-import { decodeIndex } from "../oci/decode.ts";
 import { formatLocation, parseLocation } from "../oci/location.ts";
 import { formatPlatformAll, parsePlatform, type Host } from "../oci/platform.ts";
 import { targetOf } from "../stores.ts";
 import { findFindings } from "./findings.ts";
+import { findLosses } from "./losses.ts";
 import { entryKind, resultRows } from "./rows.ts";
 
 /** A preview with what it was computed from, ready to become a plan. */
@@ -59,13 +59,18 @@ export async function previewDraft(
     ({ id }, position) => [id, stateOf(resolved[position])] as const,
   );
   const sources = resolved.flatMap(succeeded);
-  const preview = { sources: Object.fromEntries(states), command: createCommand(draft) };
+  const preview = {
+    sources: Object.fromEntries(states),
+    findings: [],
+    losses: [],
+    command: createCommand(draft),
+  };
   const failed = states.filter(([, state]) => state.kind === "failed").map(([id]) => id);
   if (draft.sources.length === 0)
-    return { preview: { ...preview, result: { kind: "empty" }, findings: [] }, created: undefined };
+    return { preview: { ...preview, result: { kind: "empty" } }, created: undefined };
   if (failed.length > 0)
     return {
-      preview: { ...preview, result: { kind: "waiting", failed }, findings: [] },
+      preview: { ...preview, result: { kind: "waiting", failed } },
       created: undefined,
     };
 
@@ -81,18 +86,15 @@ export async function previewDraft(
       idsOf(draft),
     );
     const findings = findFindings({ draft, sources, combination, rows, host: around.host });
-    return { preview: { ...preview, result: ready(created, rows), findings }, created };
+    const losses = findLosses(draft, created);
+    return { preview: { ...preview, result: ready(created, rows), findings, losses }, created };
   } catch (error) {
     signal.throwIfAborted();
     const rows = combination
       ? resultRows(combination, keptAnyway(combination, draft, around.host), [], idsOf(draft))
       : [];
     return {
-      preview: {
-        ...preview,
-        result: { kind: "failed", error: toFailure(error), rows },
-        findings: [],
-      },
+      preview: { ...preview, result: { kind: "failed", error: toFailure(error), rows } },
       created: undefined,
     };
   }
@@ -122,6 +124,8 @@ export function requestOf(draft: Draft, host: Host): Omit<CreateRequest, "source
     platforms: draft.platforms.map((text) => parsePlatform(text.trim(), host)),
     preferIndex: draft.preferIndex,
     keepOsVersion: draft.keepOsVersion,
+    keepArtifactType: draft.keepArtifactType,
+    keepSubject: draft.keepSubject,
   };
 }
 
@@ -166,16 +170,9 @@ function stateOf(resolved: Resolved | EngineError | undefined): SourceState {
 }
 
 /** What the window shows of a source that was found. */
-export function describeSource({
-  location,
-  identity,
-  descriptor,
-  content,
-}: Resolved): ResolvedSource {
-  const entries =
-    identity === "index"
-      ? decodeIndex(content.bytes, `index ${content.digest}`).manifests
-      : [descriptor];
+export function describeSource(source: Resolved): ResolvedSource {
+  const { location, descriptor, content } = source;
+  const entries = source.identity === "index" ? source.index.manifests : [descriptor];
   const attested = entries.filter(isAttestation);
   return {
     name: formatLocation(location),

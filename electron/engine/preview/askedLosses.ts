@@ -1,0 +1,199 @@
+import type { Draft } from "../../../shared/draft.ts";
+import { isAttestation } from "../../../shared/oci/attestation.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { Loss } from "../../../shared/preview.ts";
+import { EngineError } from "../failure.ts";
+import type { Created } from "../imagetools/create.ts";
+import type { Referrers } from "../imagetools/referrers.ts";
+import type { Resolved } from "../imagetools/resolve.ts";
+import { locationRepository, parseLocation } from "../oci/location.ts";
+import { digestTagsOf } from "../push/digestTags.ts";
+import { travels } from "../push/travel.ts";
+import type { Store } from "../store.ts";
+import { together } from "../together.ts";
+import { count } from "./count.ts";
+
+/** Milliseconds after which the list of a repository's tags is not waited for: some have hundreds of thousands. */
+const tagPatience = 10_000;
+
+/** A source with what of it stands in the result. */
+interface Part {
+  readonly id: string;
+  readonly source: Resolved;
+  /** Entries of the result that this source is the first to name. */
+  readonly entries: readonly Descriptor[];
+  /** Whether its own bytes are the result, digest and all. */
+  readonly copied: boolean;
+  /** Whether something is pushed to where its referrers and tags are not already. */
+  readonly leaves: boolean;
+}
+
+/** What only the registry knows of a part. */
+interface Known {
+  readonly ofIndex: readonly Descriptor[];
+  readonly ofEntries: readonly Descriptor[];
+  readonly tagsOfIndex: readonly string[];
+  readonly tagsOfEntries: readonly string[];
+}
+
+/**
+ * What sources have beside their bytes and a push would not bring along: what refers to them, and what stands
+ * under tags of their digests. Asks the registries, also those of attestations that the index lists itself.
+ *
+ * Where a repository does not list its tags, nothing is said of digest tags.
+ *
+ * @throws EngineError where referrers cannot be asked for
+ */
+export async function askedLosses(
+  draft: Draft,
+  created: Created,
+  referrers: Referrers,
+  signal: AbortSignal,
+): Promise<readonly Loss[]> {
+  const added = new Set(created.filtered.added.map(({ digest }) => digest));
+  const tags = new Map<Store, Promise<ReadonlySet<string>>>();
+  const tagsOf = (store: Store): Promise<ReadonlySet<string>> => {
+    const listed = tags.get(store) ?? listTags(store, signal);
+    tags.set(store, listed);
+    return listed;
+  };
+  const losses = await together(partsOf(draft, created), signal, async (part, until) => {
+    const { source, entries, copied, leaves } = part;
+    const { store } = source;
+    const ofDigest = (digest: string): Promise<readonly Descriptor[]> =>
+      referrers.of(store, digest, until);
+    const index = source.identity === "index" && (leaves || !copied);
+    const images = leaves ? entries : [];
+    const [ofIndex, ofEntries, listed] = await Promise.all([
+      index ? ofDigest(source.content.digest) : [],
+      together(
+        images.filter((entry) => !isAttestation(entry)),
+        until,
+        ({ digest }) => ofDigest(digest),
+      ),
+      index || images.length > 0 ? tagsOf(store) : new Set<string>(),
+    ]);
+    const tagged = (digests: readonly string[]): readonly string[] =>
+      digests.flatMap(digestTagsOf).filter((tag) => listed.has(tag));
+    return lossesOf(draft, part, {
+      ofIndex,
+      // What was found as a referrer and listed beside its image is brought along as an entry.
+      ofEntries: ofEntries.flat().filter(({ digest }) => !added.has(digest)),
+      tagsOfIndex: tagged(index ? [source.content.digest] : []),
+      tagsOfEntries: tagged(images.map(({ digest }) => digest)),
+    });
+  });
+  return losses.flat();
+}
+
+function partsOf(draft: Draft, { sources, combination, filtered }: Created): readonly Part[] {
+  const { content, index, origin } = filtered;
+  const entries: readonly Descriptor[] = index?.manifests ?? [
+    { mediaType: content.mediaType, digest: content.digest, size: content.bytes.byteLength },
+  ];
+  const owned = new Map<number, Descriptor[]>();
+  for (const entry of entries) {
+    const owner = combination.named.get(entry.digest)?.[0];
+    if (owner === undefined) continue;
+    owned.set(owner, [...(owned.get(owner) ?? []), entry]);
+  }
+  const targets = draft.targets.map(({ text }) => repositoryOf(text));
+  return sources.flatMap((source, position) => {
+    const id = draft.sources[position]?.id;
+    if (id === undefined) return [];
+    const repository = locationRepository(source.location);
+    return {
+      id,
+      source,
+      entries: owned.get(position) ?? [],
+      copied: origin === "copy",
+      // Without a target yet, the worst is assumed.
+      leaves: targets.length === 0 || targets.some((target) => target !== repository),
+    };
+  });
+}
+
+/** A target that cannot be read is no repository of a source. */
+function repositoryOf(target: string): string {
+  try {
+    return locationRepository(parseLocation(target.trim()));
+  } catch (error) {
+    if (error instanceof EngineError) return "";
+    throw error;
+  }
+}
+
+/** The tags of a repository; none where it does not tell, or not in time. */
+async function listTags(store: Store, signal: AbortSignal): Promise<ReadonlySet<string>> {
+  const patience = AbortSignal.timeout(tagPatience);
+  try {
+    return new Set(await store.listTags(AbortSignal.any([signal, patience])));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof EngineError || patience.aborted) return new Set();
+    throw error;
+  }
+}
+
+function lossesOf(draft: Draft, { id, copied }: Part, known: Known): readonly Loss[] {
+  const { referrers, digestTags } = draft.travel;
+  const usual = { kept: referrers !== "none", keep: { kind: "attestationReferrers" } } as const;
+  const all = { kept: referrers === "all", keep: { kind: "allReferrers" } } as const;
+  const { ofIndex, ofEntries, tagsOfIndex, tagsOfEntries } = known;
+  const ofRoot = copied ? ofIndex : [];
+  const tags = [...(copied ? tagsOfIndex : []), ...tagsOfEntries];
+  const gone = [
+    ...referrerWords(copied ? [] : ofIndex, "of this index"),
+    ...tagWords(copied ? [] : tagsOfIndex),
+  ];
+  const goneFor = "; they hold for its digest, and the new index has another";
+  const losses = [
+    loss("index_referrers", gone, { kept: false }, goneFor),
+    loss("index_referrers", referrerWords(ofRoot.filter(isUsual), "of this index"), usual),
+    loss("referrers", referrerWords(ofEntries.filter(isUsual), "of its images"), usual),
+    loss("referrers", referrerWords([...ofRoot, ...ofEntries].filter(isOther), "of it"), all),
+    loss("digest_tags", tagWords(tags), { kept: digestTags, keep: { kind: "digestTags" } }),
+  ];
+  return losses.flat().map((each) => ({ ...each, source: id }));
+}
+
+/** @param what in words; nothing is lost where there are none */
+function loss(
+  code: Loss["code"],
+  what: readonly string[],
+  state: Pick<Loss, "kept" | "keep">,
+  because = "",
+): readonly Omit<Loss, "source">[] {
+  if (what.length === 0) return [];
+  const message = `${state.kept ? "Brought along" : "Left behind"}: ${what.join(" and ")}${because}.`;
+  return [{ code, message, ...state }];
+}
+
+/** An attestation or a signature, which travels by default. */
+function isUsual(referrer: Descriptor): boolean {
+  return travels(referrer, "attestations");
+}
+
+function isOther(referrer: Descriptor): boolean {
+  return !isUsual(referrer);
+}
+
+function referrerWords(referrers: readonly Descriptor[], whose: string): readonly string[] {
+  const distinct = new Map(
+    referrers.map(({ digest, artifactType }) => [digest, artifactType ?? "no type"]),
+  );
+  if (distinct.size === 0) return [];
+  const types = [...new Set(distinct.values())].toSorted();
+  return [`${count(distinct.size, "referrer")} ${whose} (${some(types)})`];
+}
+
+function tagWords(tags: readonly string[]): readonly string[] {
+  if (tags.length === 0) return [];
+  const kinds = [...new Set(tags.map((tag) => tag.slice(tag.indexOf("."))))];
+  return [`${count(tags.length, "tag")} of digests (${kinds.join(", ")})`];
+}
+
+function some(names: readonly string[]): string {
+  const more = names.length - 3;
+  return [...names.slice(0, 3), ...(more > 0 ? [`${more} more`] : [])].join(", ");
+}

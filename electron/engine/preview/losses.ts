@@ -1,0 +1,146 @@
+import type { Draft } from "../../../shared/draft.ts";
+import { isForeignLayerType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import type { Loss } from "../../../shared/preview.ts";
+import { firstOf } from "../imagetools/combine.ts";
+import type { Created } from "../imagetools/create.ts";
+import type { ResolvedImage, ResolvedIndex } from "../imagetools/resolve.ts";
+import { count } from "./count.ts";
+
+/** A loss before it is said whose it is. */
+type Unowned = Omit<Loss, "source">;
+
+/**
+ * What the sources' own bytes have and the result would not, and what it has because a switch of the draft is
+ * on; in the draft's order.
+ */
+export function findLosses(draft: Draft, created: Created): readonly Loss[] {
+  const { index, content } = created.filtered;
+  const kept = new Set(index ? index.manifests.map(({ digest }) => digest) : [content.digest]);
+  const indexLosses = createIndexLosses(draft, created);
+  return created.sources.flatMap((source, position) => {
+    const id = draft.sources[position]?.id;
+    if (id === undefined) return [];
+    const losses = (): readonly Unowned[] => {
+      if (source.identity === "index") return indexLosses(source);
+      if (source.identity === "artifact" || !kept.has(source.content.digest)) return [];
+      return [...versionLosses(source, draft, created), ...foreignLosses(source)];
+    };
+    return losses().map((loss) => ({ ...loss, source: id }));
+  });
+}
+
+/** Of a source index, whose entries alone go into a new one. */
+function createIndexLosses(
+  draft: Draft,
+  { sources, combination }: Created,
+): (source: ResolvedIndex) => readonly Unowned[] {
+  if (combination.origin === "copy") return () => [];
+  // A Docker manifest list has neither annotations, nor an artifact type, nor a subject.
+  const able = combination.content.mediaType !== mediaTypes.dockerList;
+  const written = new Map(
+    draft.annotations
+      .filter(({ scope }) => scope.kind === "index")
+      .map(({ key, value }) => [key.trim(), value]),
+  );
+  const first = firstOf(sources);
+  return ({ index }) => {
+    const { artifactType, subject } = index;
+    return [
+      ...annotationLosses(index, able ? written : undefined),
+      ...(artifactType
+        ? fieldLosses("artifact_type", `artifact type, ${artifactType}`, {
+            able: able && artifactType === first.artifactType,
+            kept: draft.keepArtifactType,
+          })
+        : []),
+      ...(subject
+        ? fieldLosses("subject", `subject, ${subject.digest}`, {
+            able: able && subject.digest === first.subject?.digest,
+            kept: draft.keepSubject,
+          })
+        : []),
+    ];
+  };
+}
+
+/** @param written the draft's annotations of the index; undefined where the result can have none */
+function annotationLosses(
+  { annotations = {} }: ResolvedIndex["index"],
+  written: ReadonlyMap<string, string> | undefined,
+): readonly Unowned[] {
+  const entries = Object.entries(annotations);
+  // What the draft sets otherwise was replaced on purpose.
+  const lost = entries.filter(([key]) => !written?.has(key));
+  const taken = entries.filter(([key, value]) => written?.get(key) === value);
+  const loss = (
+    kept: boolean,
+    list: readonly (readonly [string, string])[],
+    message: string,
+  ): Unowned => ({
+    code: "index_annotations",
+    message,
+    kept,
+    ...(written
+      ? { keep: { kind: "indexAnnotations", annotations: Object.fromEntries(list) } }
+      : {}),
+  });
+  if (lost.length > 0) {
+    const number = count(lost.length, "annotation");
+    const message = written
+      ? `A new index is made, without the ${number} of this one.`
+      : `The result is a Docker manifest list, which has no annotations: the ${number} of this index cannot be kept.`;
+    return [loss(false, lost, message)];
+  }
+  if (taken.length === 0) return [];
+  const message = `The new index has ${count(taken.length, "annotation")} of this one.`;
+  return [loss(true, taken, message)];
+}
+
+/** @param as.able whether the switch would give the new index this source's value, and not another's or none */
+function fieldLosses(
+  code: "artifact_type" | "subject",
+  name: string,
+  as: { readonly able: boolean; readonly kept: boolean },
+): readonly Unowned[] {
+  if (!as.able) {
+    const message = `A new index is made, which cannot have this index's ${name}.`;
+    return [{ code, message, kept: false }];
+  }
+  const message = as.kept
+    ? `The new index has this index's ${name}.`
+    : `A new index is made, without this index's ${name}.`;
+  const keep = { kind: code === "subject" ? "keepSubject" : "keepArtifactType" } as const;
+  return [{ code, message, kept: as.kept, keep }];
+}
+
+function versionLosses(
+  { configPlatform, descriptor }: ResolvedImage,
+  { keepOsVersion }: Draft,
+  { combination }: Created,
+): readonly Unowned[] {
+  if (combination.origin === "copy") return [];
+  const fields = (["os.version", "os.features"] as const).filter(
+    (field) => configPlatform?.[field]?.length && !descriptor.platform?.[field]?.length,
+  );
+  if (fields.length === 0) return [];
+  const names = fields.join(" and ");
+  const message = keepOsVersion
+    ? `The image's ${names} stands in the index.`
+    : `The image's ${names} is left out, as buildx leaves it out; Windows hosts choose by it.`;
+  return [{ code: "os_version", message, kept: keepOsVersion, keep: { kind: "keepOsVersion" } }];
+}
+
+function foreignLosses({ layers }: ResolvedImage): readonly Unowned[] {
+  const foreign = layers.filter(
+    ({ mediaType, urls }) => isForeignLayerType(mediaType) && (urls?.length ?? 0) > 0,
+  );
+  if (foreign.length === 0) return [];
+  const hosts = new Set(
+    foreign.flatMap(({ urls = [] }) =>
+      urls.flatMap((url) => (URL.canParse(url) ? [new URL(url).host] : [])),
+    ),
+  );
+  const where = hosts.size === 0 ? "other places" : [...hosts].slice(0, 3).join(", ");
+  const message = `${count(foreign.length, "layer")} of this image is held by ${where}, not by registries, and is not copied.`;
+  return [{ code: "foreign_layers", message, kept: false }];
+}
