@@ -9,7 +9,7 @@ it("ends right or says why, whatever goes wrong at whichever request, within a r
   );
   expect(problems).toEqual([]);
   expect(made).toBe(planned);
-  expect(endings.get("right")).toBeGreaterThan(700);
+  expect(endings.get("right")).toBeGreaterThan(0.9 * made);
   // What runs side by side may come in another number now and then.
   expect(unmet).toBeLessThan(planned / 20);
 }, 300_000);

@@ -42,9 +42,9 @@ export async function moveTag(
   } catch (error) {
     if (!held.condition || !(error instanceof EngineError) || error.code !== "tag_moved")
       throw error;
-    // Refused though nothing moved: this registry means something else by its entity tags.
-    if (!(await checkTag(store, move, signal))) return false;
-    await store.tag(move.tag, content, signal);
+    // Refused though nothing moved: this registry means something else by its entity tags. Refused though it
+    // is where it was to go: the answer to our own move was lost, and it was sent again.
+    if (await checkTag(store, move, signal)) await store.tag(move.tag, content, signal);
   }
   await confirm(store, move, signal);
   return true;

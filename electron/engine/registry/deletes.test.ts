@@ -9,7 +9,7 @@ import { listRepositories } from "./catalog.ts";
 import { deleteManifest, deleteTag, planDeletion } from "./deletes.ts";
 import type { Repository } from "./manifests.ts";
 import { plainNetwork } from "./network.ts";
-import { listReferrers } from "./referrers.ts";
+import { ReferrersList } from "./referrers.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./transport/client.ts";
 
@@ -64,9 +64,9 @@ it("takes a deleted referrer out of the list that clients keep", async () => {
   await open({ referrersApi: false });
   seedImage(registry, "acme/app", undefined, signature);
   await new RegistryStore(client, "acme/app").pushManifest(signature, signal);
-  expect(await listReferrers(repository, image.digest, signal)).toHaveLength(1);
+  expect(await new ReferrersList(repository).of(image.digest, signal)).toHaveLength(1);
   await deleteManifest(repository, signature.digest, signal);
-  expect(await listReferrers(repository, image.digest, signal)).toEqual([]);
+  expect(await new ReferrersList(repository).of(image.digest, signal)).toEqual([]);
 });
 
 it("says that a registry deletes no tags, and deletes nothing else instead", async () => {

@@ -2,7 +2,7 @@ import { EngineError } from "../failure.ts";
 import { describeReferrer } from "../oci/referrer.ts";
 import { together } from "../together.ts";
 import { fetchManifest, resolveManifest, type Repository } from "./manifests.ts";
-import { listReferrers, removeFromFallbackTag } from "./referrers.ts";
+import { ReferrersList, removeFromFallbackTag } from "./referrers.ts";
 import { listTags } from "./tags.ts";
 
 /** What goes when a manifest is deleted by its digest. */
@@ -27,7 +27,7 @@ export async function planDeletion(
 ): Promise<Deletion> {
   const [tags, referrers] = await Promise.all([
     listTags(repository, signal),
-    listReferrers(repository, digest, signal),
+    new ReferrersList(repository).of(digest, signal),
   ]);
   const named = await together(tags, signal, async (tag, until) => {
     try {

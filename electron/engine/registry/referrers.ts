@@ -3,22 +3,73 @@ import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { indexJson } from "../oci/indexJson.ts";
+import { Lock } from "../lock.ts";
 import { digestOf, parseDigest } from "../oci/digest.ts";
 import { fetchManifest, putManifest, type Repository } from "./manifests.ts";
 import { readPages } from "./pages.ts";
 
+/** Milliseconds after which a repository without a list of referrers is asked for one again. */
+const absentFor = 300_000;
+
 /**
  * The manifests whose subject is a digest: from the registry's referrers list, else from the fallback tag that
- * clients keep for registries without one.
+ * clients keep for registries without one. That a repository has no such list holds for all its digests, so
+ * the first answer is waited for and the rest goes straight to the tags.
  *
- * Source: distribution-spec 1.1, "Listing Referrers" and "Unavailable Referrers API". Registries without the
- * list answer 404, but also 400, 405 or a page of something else (go-containerregistry `referrers.go`).
+ * Source: distribution-spec 1.1, "Listing Referrers" and "Unavailable Referrers API".
  */
-export async function listReferrers(
+export class ReferrersList {
+  readonly #repository: Repository;
+  readonly #lock = new Lock();
+  /** `unsure`: the answer spoke of the digest, so it tells nothing of others. */
+  #support: "unknown" | "there" | "absent" | "unsure" = "unknown";
+  /** Milliseconds since the epoch at which the answer was given. */
+  #learned = 0;
+
+  constructor(repository: Repository) {
+    this.#repository = repository;
+  }
+
+  async of(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
+    // Something on the way may have answered in the registry's place.
+    if (this.#support === "absent" && Date.now() - this.#learned > absentFor)
+      this.#support = "unknown";
+    if (this.#support === "unknown") {
+      const first = await this.#lock.hold(async () =>
+        this.#support === "unknown" ? await this.#ask(digest, signal) : undefined,
+      );
+      if (first) return first;
+    }
+    return this.#support === "absent"
+      ? ((await fromFallbackTag(this.#repository, digest, signal)) ?? [])
+      : await this.#ask(digest, signal);
+  }
+
+  async #ask(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
+    const answer = await askList(this.#repository, digest, signal);
+    if (this.#support === "unknown") {
+      this.#support = answer.support;
+      this.#learned = Date.now();
+    }
+    return answer.found ?? (await fromFallbackTag(this.#repository, digest, signal)) ?? [];
+  }
+}
+
+interface ListAnswer {
+  readonly support: "there" | "absent" | "unsure";
+  /** Undefined where there is no list of this digest. */
+  readonly found: readonly Descriptor[] | undefined;
+}
+
+/**
+ * Registries without the list answer 404, but also 400, 405 or a page of something else
+ * (go-containerregistry `referrers.go`).
+ */
+async function askList(
   repository: Repository,
   digest: string,
   signal: AbortSignal,
-): Promise<readonly Descriptor[]> {
+): Promise<ListAnswer> {
   const what = `referrers of ${repository.name}@${digest}`;
   const found: Descriptor[] = [];
   const list = {
@@ -30,11 +81,19 @@ export async function listReferrers(
   } as const;
   for await (const page of readPages(repository.client, list, signal)) {
     const type = page.header("content-type")?.split(";", 1)[0]?.trim();
-    if (page.status !== 200 || type !== mediaTypes.ociIndex)
-      return (await fromFallbackTag(repository, digest, signal)) ?? [];
+    if (page.status !== 200 || type !== mediaTypes.ociIndex) {
+      return { support: speaksOfContent(page.bytes) ? "unsure" : "absent", found: undefined };
+    }
     found.push(...decodeIndex(page.bytes, what).manifests);
   }
-  return found;
+  return { support: "there", found };
+}
+
+/** Whether a refusal is about the digest or the repository, rather than about the list of referrers. */
+function speaksOfContent(body: Uint8Array): boolean {
+  return /"(?:MANIFEST_UNKNOWN|NAME_UNKNOWN|MANIFEST_BLOB_UNKNOWN|NOT_FOUND|DIGEST_INVALID)"/.test(
+    Buffer.from(body).toString("latin1"),
+  );
 }
 
 /** The tag under which clients keep the referrers of a digest: `sha256-…`, at most 32 + 64 characters. */

@@ -376,3 +376,40 @@ describe("writing", () => {
     expect(await store.referrers(index.digest, signal)).toEqual([]);
   });
 });
+
+describe("referrers", () => {
+  const attestation = buildAttestation(image);
+  const other = `sha256:${"ab".repeat(32)}`;
+  const lists = (registry: TestRegistry): number =>
+    registry.requests.filter(({ path: at }) => at.includes("/referrers/")).length;
+
+  it("are asked of the list once where there is none, then of the tags alone", async () => {
+    const { registry, store } = await setUp({ referrersApi: false });
+    await Promise.all(
+      [image.digest, other, attestation.digest].map((at) => store.referrers(at, signal)),
+    );
+    expect(lists(registry)).toBe(1);
+  });
+
+  it("are asked of the list for each where a refusal speaks of the digest alone", async () => {
+    const { registry, store } = await setUp();
+    registry.faults.add({
+      match: { path: /referrers/, nth: 1 },
+      do: { status: 404, body: '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}' },
+    });
+    await Promise.all([image.digest, other].map((at) => store.referrers(at, signal)));
+    expect(lists(registry)).toBe(2);
+  });
+
+  it("are asked of the list by the next one where the first gave up", async () => {
+    const { registry, store } = await setUp();
+    registry.faults.add({ match: { path: /referrers/, nth: 1 }, do: { hang: true } });
+    const giveUp = new AbortController();
+    const first = store.referrers(image.digest, giveUp.signal);
+    const second = store.referrers(other, signal);
+    while (lists(registry) === 0) await nextTurn();
+    giveUp.abort();
+    await expect(first).rejects.toBeDefined();
+    expect(await second).toEqual([]);
+  });
+});

@@ -16,7 +16,7 @@ import type {
 } from "../store.ts";
 import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
 import { fetchManifest, putManifest, resolveManifest, type Repository } from "./manifests.ts";
-import { addToFallbackTag, listReferrers } from "./referrers.ts";
+import { addToFallbackTag, ReferrersList } from "./referrers.ts";
 import { listTags } from "./tags.ts";
 import type { RegistryClient } from "./transport/client.ts";
 import { mountBlob, pushBlob } from "./uploads.ts";
@@ -31,6 +31,7 @@ export class RegistryStore implements Store {
   readonly transfers = 4;
   readonly #repository: Repository;
   readonly #manifests = new ContentCache<Content>(cacheLimit, ({ bytes }) => bytes.byteLength);
+  readonly #referrers: ReferrersList;
   readonly #fallback = new Lock();
   readonly #blobs = new ContentCache<Uint8Array>(cacheLimit, (bytes) => bytes.byteLength);
 
@@ -38,6 +39,7 @@ export class RegistryStore implements Store {
   constructor(client: RegistryClient, path: string) {
     this.repository = `${client.domain}/${path}`;
     this.#repository = { client, path, name: this.repository };
+    this.#referrers = new ReferrersList(this.#repository);
   }
 
   async resolve(target: TagOrDigest, signal: AbortSignal): Promise<Resolution> {
@@ -131,6 +133,6 @@ export class RegistryStore implements Store {
   }
 
   async referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
-    return await listReferrers(this.#repository, digest, signal);
+    return await this.#referrers.of(digest, signal);
   }
 }
