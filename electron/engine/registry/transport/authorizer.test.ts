@@ -19,21 +19,25 @@ let asked: (string | null)[];
 let answers: { status: number; expiresIn: number };
 let lookups: (CredentialScope | undefined)[];
 let credential: Credential | undefined;
+let refusedPassword: string | undefined;
 
 beforeEach(() => {
   asked = [];
+  refusedPassword = undefined;
   answers = { status: 200, expiresIn: 300 };
   lookups = [];
   credential = { kind: "basic", username: "ada", password: "hunter2" };
 });
 
-const send: SendToRealm = (url, { method, body }) => {
+const send: SendToRealm = (url, { method, headers, body }) => {
   const form = method === "POST" ? new URLSearchParams(body) : url.searchParams;
   asked.push(form.get("scope"));
   const text = JSON.stringify({ token: `token${asked.length}`, expires_in: answers.expiresIn });
   const stream = Readable.from([Buffer.from(text)]);
+  const secret = form.get("password") ?? Buffer.from(basicOf(headers), "base64").toString();
+  const isRefused = refusedPassword !== undefined && secret.endsWith(refusedPassword);
   const answer = {
-    status: answers.status,
+    status: isRefused ? 401 : answers.status,
     url,
     header: () => undefined,
     challenges: [],
@@ -41,6 +45,10 @@ const send: SendToRealm = (url, { method, body }) => {
   };
   return Promise.resolve(answer);
 };
+
+function basicOf(headers: Readonly<Record<string, string>>): string {
+  return headers["authorization"]?.replace("Basic ", "") ?? "";
+}
 
 const open = (): Authorizer =>
   new Authorizer({
@@ -121,6 +129,42 @@ it("looks a password up anew once the registry refused it, and gives up on the s
   credential = { kind: "basic", username: "ada", password: "hunter3" };
   const second = await authorizer.answer(basicChallenge, pull, first, signal);
   expect(second).toBe(`Basic ${Buffer.from("ada:hunter3").toString("base64")}`);
+});
+
+it("goes on with the secret that a helper has by now, where the one from before is refused", async () => {
+  const authorizer = open();
+  await authorizer.answer(bearer(), pull, undefined, signal);
+  credential = { kind: "basic", username: "ada", password: "hunter3" };
+  refusedPassword = "hunter2";
+  const push: readonly Scope[] = [{ repository: "acme/app", actions: ["pull", "push"] }];
+  lookups = [];
+  // Found under the old secret, as in the middle of a long push.
+  expect(await authorizer.answer(bearer(), pull, "Bearer token1", signal)).toBe("Bearer token4");
+  expect(await authorizer.header(push, signal)).toMatch(/^Bearer /);
+  expect(lookups).toHaveLength(2);
+});
+
+it("gives a refused secret to the token server no second time", async () => {
+  const authorizer = open();
+  refusedPassword = "hunter2";
+  const refused = authorizer.answer(bearer(), pull, undefined, signal);
+  await expect(refused).rejects.toMatchObject({ code: "unauthorized" });
+  // By POST, and by GET where that may mean that POST is not spoken.
+  expect(asked).toHaveLength(2);
+});
+
+it.each([
+  ["Basic before Bearer in one header", [`Basic realm="r", Bearer realm="${realm}"`]],
+  ["Bearer in a second header", ['Basic realm="r"', `Bearer realm="${realm}"`]],
+])("prefers a token to the password: %s", async (_, headers) => {
+  const header = await open().answer(parseChallenges(headers), pull, undefined, signal);
+  expect(header).toBe("Bearer token1");
+});
+
+it("takes Basic where Bearer comes without a realm", async () => {
+  const headers = ['Bearer service="x"', 'Basic realm="r"'];
+  const header = await open().answer(parseChallenges(headers), pull, undefined, signal);
+  expect(header).toMatch(/^Basic /);
 });
 
 it("has nothing to say to a scheme that it does not know", async () => {

@@ -102,6 +102,7 @@ export class Authorizer {
     scopes: readonly Scope[],
     rejected: string | undefined,
     signal: AbortSignal,
+    mayRenew = true,
   ): Promise<string | undefined> {
     const wanted = this.#wanted(scopes);
     const found = await withSignal(this.#findCredential(scopes), signal);
@@ -123,8 +124,16 @@ export class Authorizer {
       if (this.#tokens.get(key) === kept) this.#tokens.delete(key);
     }
     const pending = this.#tokens.get(key) ?? this.#request(key, challenge, scopes, credential);
-    const token = await withSignal(pending, signal);
-    return `Bearer ${token.value}`;
+    try {
+      const token = await withSignal(pending, signal);
+      return `Bearer ${token.value}`;
+    } catch (error) {
+      if (!mayRenew || !isRefusal(error)) throw error;
+      // Secrets of clouds last an hour: a helper has the next one by now. The same is not tried twice.
+      const renewed = await withSignal(this.#findCredential(scopes), signal);
+      if (JSON.stringify(renewed?.credential) === JSON.stringify(credential)) throw error;
+      return await this.#authorize(challenge, scopes, rejected, signal, false);
+    }
   }
 
   /** One request for a token however many wait for it; a failed one is forgotten. */
@@ -143,7 +152,7 @@ export class Authorizer {
     pending.catch((error: unknown) => {
       this.#tokens.delete(key);
       // A refused login must be looked up anew, so that one made meanwhile counts.
-      if (error instanceof EngineError && error.code === "unauthorized") this.forget();
+      if (isRefusal(error)) this.forget();
     });
     return pending;
   }
@@ -194,4 +203,8 @@ export class Authorizer {
     this.#tokens.clear();
     this.#found.clear();
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof EngineError && error.code === "unauthorized";
 }
