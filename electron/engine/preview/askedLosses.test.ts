@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Draft } from "../../../shared/draft.ts";
+import type { Loss } from "../../../shared/preview.ts";
+import {
+  buildAttestation,
+  buildIndex,
+  describe as descriptorOf,
+  type BuiltIndex,
+} from "../sample/image.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import { amd64, arm64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+import { digestTagsOf } from "../push/digestTags.ts";
+
+const signature = "application/vnd.dev.sigstore.bundle.v0.3+json";
+const report = "application/vnd.example.report";
+const both = buildIndex({ entries: [amd64, arm64] });
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await startWorkbench();
+  seedImage(bench.registry, "acme/app", "both", both);
+});
+afterEach(async () => {
+  await bench.close();
+});
+
+function referrerOf(image: Parameters<typeof descriptorOf>[0], artifactType: string): BuiltIndex {
+  return buildIndex({ entries: [], artifactType, subject: descriptorOf(image) });
+}
+
+function refer(image: Parameters<typeof descriptorOf>[0], artifactType: string): void {
+  seedImage(bench.registry, "acme/app", undefined, referrerOf(image, artifactType));
+}
+
+async function lossesOf(
+  sources: readonly string[],
+  more: Partial<Draft> = {},
+  target = "R/acme/release:1",
+): Promise<readonly Loss[]> {
+  return await bench.workspace.losses(bench.draftOf(sources, [target], more), signal);
+}
+
+const none = { travel: { referrers: "none", digestTags: false } } as const;
+const all = { travel: { referrers: "all", digestTags: true } } as const;
+const short = ({ source, code, kept, keep }: Loss): readonly unknown[] => [
+  source,
+  code,
+  kept,
+  keep?.kind,
+];
+
+it("there is nothing to say of images that nothing refers to", async () => {
+  expect(await lossesOf(["R/acme/app:amd64", "R/acme/app:arm64"])).toEqual([]);
+});
+
+describe("what refers to a source index", () => {
+  beforeEach(() => {
+    refer(both, signature);
+    refer(both, report);
+  });
+
+  it("goes along with its own bytes, each kind as the draft has it", async () => {
+    const sources = ["R/acme/app:both"];
+    expect((await lossesOf(sources)).map(short)).toEqual([
+      ["s0", "index_referrers", true, "attestationReferrers"],
+      ["s0", "referrers", false, "allReferrers"],
+    ]);
+    expect((await lossesOf(sources, none)).map(short)).toEqual([
+      ["s0", "index_referrers", false, "attestationReferrers"],
+      ["s0", "referrers", false, "allReferrers"],
+    ]);
+    expect((await lossesOf(sources, all)).map(short)).toEqual([
+      ["s0", "index_referrers", true, "attestationReferrers"],
+      ["s0", "referrers", true, "allReferrers"],
+    ]);
+  });
+
+  it("does not hold for a new index, whatever the draft says", async () => {
+    const losses = await lossesOf(["R/acme/app:both"], { ...all, platforms: ["linux/amd64"] });
+    expect(losses.map(short)).toEqual([["s0", "index_referrers", false, undefined]]);
+    expect(losses[0]?.message).toContain("2 referrers");
+  });
+});
+
+describe("what refers to the images", () => {
+  beforeEach(() => {
+    refer(amd64, signature);
+    refer(arm64, report);
+  });
+  const sources = ["R/acme/app:amd64", "R/acme/app:both"];
+
+  it("is said of the source that names the image first", async () => {
+    expect((await lossesOf(sources)).map(short)).toEqual([
+      ["s0", "referrers", true, "attestationReferrers"],
+      ["s1", "referrers", false, "allReferrers"],
+    ]);
+    expect((await lossesOf(["R/acme/app:both"], none)).map(short)).toEqual([
+      ["s0", "referrers", false, "attestationReferrers"],
+      ["s0", "referrers", false, "allReferrers"],
+    ]);
+  });
+
+  it("is lost neither where it is already, nor with an image that is left out", async () => {
+    expect(await lossesOf(sources, {}, "R/acme/app:1")).toEqual([]);
+    expect(await lossesOf(["R/acme/app:arm64"], { preferIndex: false })).toHaveLength(1);
+    const filtered = await lossesOf(["R/acme/app:both"], { platforms: ["linux/amd64"] });
+    expect(filtered.map(short)).toEqual([["s0", "referrers", true, "attestationReferrers"]]);
+  });
+
+  it("is not lost where the new index lists it", async () => {
+    seedImage(bench.registry, "acme/app", undefined, buildAttestation(amd64, "referrer"));
+    const [loss] = await lossesOf(["R/acme/app:amd64"]);
+    expect(loss?.message).toContain("1 referrer ");
+  });
+});
+
+describe("tags of digests", () => {
+  const tag = (digest: string): void => {
+    const name = digestTagsOf(digest)[0];
+    bench.registry.repository("acme/app").tags.set(name as string, amd64.digest);
+  };
+
+  it("are looked for at the images and the root, and go along when asked", async () => {
+    tag(amd64.digest);
+    tag(both.digest);
+    const sources = ["R/acme/app:both"];
+    const [left] = await lossesOf(sources);
+    expect(left).toMatchObject({ code: "digest_tags", kept: false, keep: { kind: "digestTags" } });
+    expect(left?.message).toContain("2 tags of digests (.sig)");
+    expect((await lossesOf(sources, all)).map(short)).toEqual([
+      ["s0", "digest_tags", true, "digestTags"],
+    ]);
+    const list = bench.registry.requests.filter(({ path }) => path.includes("/tags/list"));
+    expect(list).toHaveLength(2);
+  });
+
+  it("of an index do not hold for a new one", async () => {
+    tag(both.digest);
+    const losses = await lossesOf(["R/acme/app:both", "R/acme/app:amd64"], all);
+    expect(losses.map(short)).toEqual([["s0", "index_referrers", false, undefined]]);
+  });
+
+  it("are not spoken of where the registry does not list its tags", async () => {
+    tag(amd64.digest);
+    refer(amd64, report);
+    bench.registry.faults.add({
+      match: { path: /\/tags\/list/ },
+      do: { status: 403 },
+    });
+    expect((await lossesOf(["R/acme/app:amd64"])).map(short)).toEqual([
+      ["s0", "referrers", false, "allReferrers"],
+    ]);
+  });
+});
