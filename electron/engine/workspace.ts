@@ -176,7 +176,9 @@ export class Workspace {
     }
     const location = parseLocation(name);
     const subject = restoreSubject(content, this.#around.stores.open(location));
-    return this.#keep(await preparePlan(subject, [{ location, noClobber: false }], this.#around, signal));
+    return this.#keep(
+      await preparePlan(subject, [{ location, noClobber: false }], this.#around, signal),
+    );
   }
 
   /** Plan what is left to do of a push that broke off. */
@@ -213,7 +215,7 @@ export class Workspace {
     const log = await this.#logs.begin(plan);
     const resumed = this.#resumes.get(planId);
     // From here on the new entry tells of what is left to do.
-    if (resumed !== undefined) await this.#logs.leave(resumed);
+    if (resumed !== undefined) await this.#logs.leave(resumed, log.id);
     try {
       return await executePlan({ plan, stores: this.#around.stores, log, signal, report });
     } finally {

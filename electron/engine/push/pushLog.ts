@@ -31,6 +31,9 @@ export interface PushLogs {
   begin(plan: Plan): Promise<PushLog>;
   /** @throws EngineError `not_found` */
   read(id: string): Promise<LoggedPush>;
-  /** Note of a push that broke off that it will not be gone on with, or is by another. */
-  leave(id: string): Promise<void>;
+  /**
+   * Note of a push that broke off that nobody will go on with it.
+   * @param continuedBy the entry that goes on with it
+   */
+  leave(id: string, continuedBy?: string): Promise<void>;
 }

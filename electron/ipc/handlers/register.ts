@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { app, session } from "electron";
+import { Journal } from "../../engine/journal/journal.ts";
 import { nodeHost } from "../../engine/oci/nodeHost.ts";
 import { machineCredentials } from "../../engine/registry/auth/credentialChain.ts";
 import { machineNetwork } from "../../engine/registry/network.ts";
@@ -11,6 +12,8 @@ import { openHostSettings } from "../../storage/hostSettings.ts";
 import { openLogins } from "../../storage/logins.ts";
 import { handleApp } from "./app.ts";
 import { handleDraft } from "./draft.ts";
+import { handleJournal } from "./journal.ts";
+import { handlePlans } from "./plans.ts";
 import { handlePush } from "./push.ts";
 import { handleRegistries } from "./registries.ts";
 import { handleSettings } from "./settings.ts";
@@ -32,11 +35,14 @@ export async function registerHandlers(): Promise<void> {
     resolveProxy: (address) => session.defaultSession.resolveProxy(address),
   });
   const stores = new Stores({ credentials, network });
-  const workspace = new Workspace({ stores, host: nodeHost(platform, process.arch) });
+  const journal = new Journal(path.join(folder, "journal"));
+  const workspace = new Workspace({ stores, host: nodeHost(platform, process.arch) }, journal);
   await handleSettings();
   handleApp();
   handleSources(workspace);
   handleDraft(workspace);
+  handlePlans(workspace);
   handlePush(workspace);
+  handleJournal(journal);
   handleRegistries({ stores, credentials, logins, network, hosts });
 }

@@ -1,6 +1,6 @@
 import type { Inputs } from "../../../shared/ipc/contract.ts";
-import { dialog, type OpenDialogOptions } from "electron";
-import { currentWindow } from "../../app/window.ts";
+import type { OpenDialogOptions, SaveDialogOptions } from "electron";
+import { choosePathsToOpen, choosePathToSave } from "../../app/chooseFile.ts";
 import { findSources } from "../../engine/layout/findSources.ts";
 import type { Workspace } from "../../engine/workspace.ts";
 import { handle } from "../handle.ts";
@@ -28,19 +28,35 @@ const dialogs: Readonly<Record<Inputs["source:choose"]["kind"], OpenDialogOption
   },
 };
 
+const targetFolder: OpenDialogOptions = {
+  title: "Choose OCI Layout",
+  buttonLabel: "Choose",
+  properties: ["openDirectory", "createDirectory"],
+};
+
+const targetArchive: SaveDialogOptions = {
+  title: "Choose OCI Archive",
+  buttonLabel: "Choose",
+  defaultPath: "image.tar",
+  filters: [{ name: "Image Archives", extensions: ["tar"] }],
+  // What is in an archive already stays in it.
+  properties: ["createDirectory"],
+};
+
 /** Sources: resolved, chosen in the system's dialog, dropped. */
 export function handleSources(workspace: Workspace): void {
   handle("source:resolve", ({ jobId, text, others }) =>
     runJob(jobId, "query", (signal) => workspace.resolve(text, others, signal)),
   );
   handle("source:fromPaths", ({ paths }) => findSources(paths));
-  handle("source:choose", async ({ kind }) => {
-    const window = currentWindow();
-    const options = dialogs[kind];
-    const { filePaths } = window
-      ? await dialog.showOpenDialog(window, options)
-      : await dialog.showOpenDialog(options);
-    return await findSources(filePaths);
+  handle("source:choose", async ({ kind }) => findSources(await choosePathsToOpen(dialogs[kind])));
+  handle("target:choose", async ({ kind }) => {
+    const path =
+      kind === "layout"
+        ? (await choosePathsToOpen(targetFolder))[0]
+        : await choosePathToSave(targetArchive);
+    if (path === undefined) return null;
+    return { text: `${kind === "layout" ? "oci-layout" : "oci-archive"}://${path}:latest` };
   });
   handle("target:look", ({ jobId, text }) =>
     runJob(jobId, "query", (signal) => workspace.look(text, signal)),

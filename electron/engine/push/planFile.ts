@@ -1,0 +1,54 @@
+import { open } from "node:fs/promises";
+import { z } from "zod";
+import type { Plan } from "../../../shared/plan.ts";
+import { EngineError } from "../failure.ts";
+import { diskError } from "../layout/diskError.ts";
+import { planSchema } from "./planSchema.ts";
+
+/** Bytes of the largest plan that is read: some hundred thousand blobs. */
+const largest = 64 * 1024 * 1024;
+
+/** A plan as a file: indented, in the order of its fields, so that two can be compared line by line. */
+export function formatPlan({ differences: _, ...plan }: Plan): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(plan, null, 2)}\n`);
+}
+
+/**
+ * Read a plan from a file. It is only data until it has been checked against how things are.
+ * @throws EngineError `input_invalid`, `too_large`, `disk`
+ */
+export async function readPlanFile(file: string): Promise<Plan> {
+  const text = await readText(file);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw noPlan(file, cause instanceof Error ? cause.message : String(cause));
+  }
+  const parsed = planSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw noPlan(file, z.prettifyError(parsed.error));
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    const handle = await open(file);
+    try {
+      const { size } = await handle.stat();
+      if (size > largest)
+        throw new EngineError("too_large", `${file} is ${size} bytes, too large for a plan.`);
+      return await handle.readFile("utf8");
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw diskError(error, `read ${file}`);
+  }
+}
+
+function noPlan(file: string, detail: string): EngineError {
+  return new EngineError("input_invalid", `${file} is not a saved plan.`, {
+    hint: "Open a file that was saved with Save Plan in a review.",
+    detail: detail.slice(0, 2000),
+  });
+}
