@@ -1,9 +1,10 @@
 import { EngineError } from "../../failure.ts";
 import type { Credentials } from "../auth/credential.ts";
-import type { Endpoint, HostConfig } from "../hosts/hostConfig.ts";
+import type { HostConfig } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
 import { addressOf, capabilityOf, digestAsked } from "./requestAddress.ts";
-import { Authorizer, type Served } from "./authorizer.ts";
+import type { Authorizer, Served } from "./authorizer.ts";
+import { Channel, type ScopedMessage } from "./channel.ts";
 import { limits, readCapped } from "./limits.ts";
 import { watchBody } from "./mirrorBody.ts";
 import { networkError } from "./networkError.ts";
@@ -12,17 +13,14 @@ import { Pace } from "./pace.ts";
 import { type Patience, usualPatience } from "./patience.ts";
 import { registryError } from "./registryError.ts";
 import { DamagedAnswer, parseRetryAfter, PassingFailure, retry } from "./retry.ts";
-import type { Scope } from "./scope.ts";
-import { type Answer, isRepeatable, type Message, Wire } from "./wire.ts";
+import { type Answer, isRepeatable } from "./wire.ts";
 
 /** A request to a registry, in the terms of its endpoints. */
-export interface RegistryRequest extends Message {
+export interface RegistryRequest extends ScopedMessage {
   /** A path from the registry's root, or an address that the registry gave. */
   readonly url: string | URL;
-  readonly scopes: readonly Scope[];
   /** The statuses that the caller understands; any other is an error. */
   readonly expect: readonly number[];
-  readonly signal: AbortSignal;
 }
 
 export type RegistryResponse = Answer;
@@ -41,15 +39,6 @@ export interface Notices {
   readonly warnings: readonly string[];
 }
 
-/** One host that is asked: the registry itself, or a mirror of it. */
-interface Channel {
-  readonly endpoint: Endpoint;
-  readonly wire: Wire;
-  readonly authorizer: Authorizer;
-  /** Of a mirror: what it last sent other bytes for, or not to the end. It is not asked the next time. */
-  readonly doubtful: Set<string>;
-}
-
 /** What an answer is made into, while another host can still be asked in its place. */
 type Take<T> = (response: RegistryResponse, mirror?: Channel) => Promise<T>;
 
@@ -61,9 +50,6 @@ interface Channels {
 
 /** Milliseconds that a person may be let wait for a limit without being told. */
 const longestWait = 60_000;
-
-/** Challenges answered for one request: the second may say that the first asked for too little. */
-const mostAnswers = 2;
 
 /** Warnings kept of one registry; one that says more is just noisy. */
 const mostWarnings = 50;
@@ -193,7 +179,15 @@ export class RegistryClient {
   #open(): Promise<Channels> {
     if (this.#channels) return this.#channels;
     const pending = this.#network.host(this.domain).then((config) => {
-      const channels = config.endpoints.map((endpoint) => this.#channel(endpoint));
+      const channels = config.endpoints.map(
+        (endpoint) =>
+          new Channel(endpoint, {
+            domain: this.domain,
+            credentials: this.#credentials,
+            network: this.#network,
+            pace: this.#pace,
+          }),
+      );
       const own = channels.at(-1);
       if (!own) throw new EngineError("internal", `No host is known for ${this.domain}.`);
       return { mirrors: channels.slice(0, -1), own, config };
@@ -205,29 +199,13 @@ export class RegistryClient {
     return pending;
   }
 
-  #channel(endpoint: Endpoint): Channel {
-    const wire = new Wire(endpoint, this.#network);
-    const authorizer = new Authorizer({
-      // A mirror is another host, and gets no credential but its own.
-      domain: endpoint.mirror ? endpoint.origin.host : this.domain,
-      credentials: this.#credentials,
-      checkRealm: (realm) => this.#checkRealm(wire, realm),
-      send: (url, message) => wire.send({ what: "token", signal: undefined, ...message }, url),
-    });
-    return { endpoint, wire, authorizer, doubtful: new Set() };
-  }
-
   async #attempt<T>(request: RegistryRequest, take: Take<T>): Promise<T> {
     const { mirrors, own } = await this.#open();
     for (const mirror of mirrors) {
       const taken = await this.#tryMirror(mirror, request, take);
       if (taken) return taken.value;
     }
-    const response = await this.#exchange(
-      own,
-      request,
-      addressOf(request, own.endpoint, undefined),
-    );
+    const response = await own.exchange(request, addressOf(request, own.endpoint, undefined));
     this.#note(response);
     if (request.expect.includes(response.status)) return await take(response);
     throw await this.#failure(request, response, own.authorizer);
@@ -244,7 +222,7 @@ export class RegistryClient {
     if (mirror.doubtful.delete(String(request.url))) return undefined;
     try {
       const address = addressOf(request, mirror.endpoint, this.domain);
-      const response = await this.#exchange(mirror, request, address);
+      const response = await mirror.exchange(request, address);
       if (response.status === 200 || response.status === 206)
         return { value: await take(response, mirror) };
       await response.body.dump();
@@ -267,40 +245,6 @@ export class RegistryClient {
 
   #warnOf({ wire }: Channel, { what }: RegistryRequest): void {
     this.#warn(`The mirror ${wire.origin.host} sent other bytes than those of ${what}.`);
-  }
-
-  /** One request with the best authorization that can be had. */
-  async #exchange(channel: Channel, request: RegistryRequest, url: URL): Promise<RegistryResponse> {
-    const { wire, authorizer } = channel;
-    const { scopes, signal } = request;
-    let sent = wire.isOwn(url) ? await authorizer.header(scopes, signal) : undefined;
-    const repeatable = isRepeatable(request.body);
-    for (let answered = 0; ; answered += 1) {
-      const authorization = sent;
-      const follow = (): Promise<RegistryResponse> => wire.follow(request, url, authorization);
-      const response = await (repeatable
-        ? this.#pace.run(signal, follow)
-        : this.#pace.runStream(signal, follow));
-      if (sent === undefined && response.status !== 401) authorizer.noteOpen(scopes);
-      if (response.status !== 401 || !wire.isOwn(response.url) || !repeatable) return response;
-      if (answered === mostAnswers) return response;
-      const challenges =
-        response.challenges.length > 0 ? response.challenges : await this.#ping(wire, signal);
-      const better = await authorizer.answer(challenges, scopes, sent, signal);
-      if (better === undefined) return response;
-      await response.body.dump();
-      sent = better;
-    }
-  }
-
-  /** What the registry's root asks for: some refuse without a word elsewhere (containers/image `docker_client.go`). */
-  async #ping(wire: Wire, signal: AbortSignal): Promise<RegistryResponse["challenges"]> {
-    const message = { what: "ping", method: "GET", signal } as const;
-    const { challenges, body } = await this.#pace.run(signal, () =>
-      wire.follow(message, new URL("/v2/", wire.origin), undefined),
-    );
-    await body.dump();
-    return challenges;
   }
 
   #note({ status, header }: RegistryResponse): void {
@@ -340,18 +284,5 @@ export class RegistryClient {
       status === 429 &&
       (readRateLimit(response.header)?.remaining === 0 || (pause ?? 0) > longestWait);
     return error.retryable && !usedUp ? new PassingFailure(error, pause) : error;
-  }
-
-  /** CVE-2026-48978: the realm is the registry's word, and gets the person's secret. */
-  async #checkRealm(wire: Wire, realm: string): Promise<URL> {
-    if (realm === "") {
-      throw new EngineError(
-        "registry_invalid",
-        `${this.domain} wants a token but does not say from where.`,
-      );
-    }
-    // Nexus behind a proxy names its port twice: nexus-public#651.
-    const once = realm.replace(/^(https?:\/\/[^/:]+(:\d+))\2(?=\/|$)/, "$1");
-    return await wire.checkAddress(once, wire.origin);
   }
 }

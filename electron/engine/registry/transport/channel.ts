@@ -1,0 +1,98 @@
+import { EngineError } from "../../failure.ts";
+import type { Credentials } from "../auth/credential.ts";
+import type { Endpoint } from "../hosts/hostConfig.ts";
+import type { Network } from "../network.ts";
+import { Authorizer } from "./authorizer.ts";
+import type { Challenge } from "./challenge.ts";
+import type { Pace } from "./pace.ts";
+import type { Scope } from "./scope.ts";
+import { type Answer, isRepeatable, type Message, Wire } from "./wire.ts";
+
+/** A message with what it needs to be allowed. */
+export interface ScopedMessage extends Message {
+  readonly scopes: readonly Scope[];
+  readonly signal: AbortSignal;
+}
+
+/** Challenges answered for one request: the second may say that the first asked for too little. */
+const mostAnswers = 2;
+
+/** One host that is asked, the registry itself or a mirror of it, and how it wants to be asked. */
+export class Channel {
+  readonly endpoint: Endpoint;
+  readonly wire: Wire;
+  readonly authorizer: Authorizer;
+  /** Of a mirror: what it last sent other bytes for, or not to the end. It is not asked the next time. */
+  readonly doubtful = new Set<string>();
+  readonly #pace: Pace;
+
+  /** @param registry the one that is meant, also where this host is a mirror of it */
+  constructor(
+    endpoint: Endpoint,
+    registry: {
+      readonly domain: string;
+      readonly credentials: Credentials;
+      readonly network: Network;
+      readonly pace: Pace;
+    },
+  ) {
+    const { domain, credentials, network, pace } = registry;
+    this.endpoint = endpoint;
+    this.wire = new Wire(endpoint, network);
+    this.authorizer = new Authorizer({
+      // A mirror is another host, and gets no credential but its own.
+      domain: endpoint.mirror ? endpoint.origin.host : domain,
+      credentials,
+      checkRealm: (realm) => this.#checkRealm(realm),
+      send: (url, message) => this.wire.send({ what: "token", signal: undefined, ...message }, url),
+    });
+    this.#pace = pace;
+  }
+
+  /** One request with the best authorization that can be had, whatever its answer. */
+  async exchange(message: ScopedMessage, url: URL): Promise<Answer> {
+    const { wire, authorizer } = this;
+    const { scopes, signal } = message;
+    let sent = wire.isOwn(url) ? await authorizer.header(scopes, signal) : undefined;
+    const repeatable = isRepeatable(message.body);
+    for (let answered = 0; ; answered += 1) {
+      const authorization = sent;
+      const follow = (): Promise<Answer> => wire.follow(message, url, authorization);
+      const answer = await (repeatable
+        ? this.#pace.run(signal, follow)
+        : this.#pace.runStream(signal, follow));
+      if (sent === undefined && answer.status !== 401) authorizer.noteOpen(scopes);
+      if (answer.status !== 401 || !wire.isOwn(answer.url) || !repeatable) return answer;
+      if (answered === mostAnswers) return answer;
+      const challenges =
+        answer.challenges.length > 0 ? answer.challenges : await this.#ping(signal);
+      const better = await authorizer.answer(challenges, scopes, sent, signal);
+      if (better === undefined) return answer;
+      await answer.body.dump();
+      sent = better;
+    }
+  }
+
+  /** What the host's root asks for: some refuse without a word elsewhere (containers/image `docker_client.go`). */
+  async #ping(signal: AbortSignal): Promise<readonly Challenge[]> {
+    const message = { what: "ping", method: "GET", signal } as const;
+    const { challenges, body } = await this.#pace.run(signal, () =>
+      this.wire.follow(message, new URL("/v2/", this.wire.origin), undefined),
+    );
+    await body.dump();
+    return challenges;
+  }
+
+  /** CVE-2026-48978: the realm is the host's word, and gets the person's secret. */
+  async #checkRealm(realm: string): Promise<URL> {
+    if (realm === "") {
+      throw new EngineError(
+        "registry_invalid",
+        `${this.endpoint.origin.host} wants a token but does not say from where.`,
+      );
+    }
+    // Nexus behind a proxy names its port twice: nexus-public#651.
+    const once = realm.replace(/^(https?:\/\/[^/:]+(:\d+))\2(?=\/|$)/, "$1");
+    return await this.wire.checkAddress(once, this.wire.origin);
+  }
+}
