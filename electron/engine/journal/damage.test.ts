@@ -1,0 +1,176 @@
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { crc32 } from "node:zlib";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import {
+  goodOutcome,
+  heldBefore,
+  movedTag,
+  plannedPush,
+  writeDown,
+} from "../testing/plannedPush.ts";
+import { Journal } from "./journal.ts";
+
+let folder: string;
+let id: string;
+let file: string;
+/** The lines of an entry that ended, each with its newline. */
+let lines: Buffer[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-journal-"));
+  const log = await new Journal(folder).begin(plannedPush());
+  await writeDown(log);
+  await log.ended(goodOutcome(log.id));
+  id = log.id;
+  file = path.join(folder, (await readdir(folder))[0] ?? "");
+  const text = await readFile(file, "utf8");
+  lines = text.split(/(?<=\n)/).map((line) => Buffer.from(line));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const states = async (): Promise<readonly string[]> => {
+  const { entries, unreadable } = await new Journal(folder).list();
+  expect(unreadable).toEqual([]);
+  return entries.map(({ state }) => state.kind);
+};
+
+/** A line whose checksum is right, whatever stands in it. */
+const lineOf = (json: string): Buffer =>
+  Buffer.from(`${crc32(json).toString(16).padStart(8, "0")} ${json}\n`);
+const line = (record: object): Buffer => lineOf(JSON.stringify(record));
+/** The first line with something else in it. */
+const begun = (text: string, instead: string): Buffer =>
+  lineOf((lines[0] ?? "").toString().slice(9, -1).replace(text, instead));
+
+it("a last line torn at any byte is as if it had never been begun", async () => {
+  const last = lines.at(-1) ?? Buffer.alloc(0);
+  const before = Buffer.concat(lines.slice(0, -1));
+  expect(last.length).toBeGreaterThan(100);
+  for (let length = 0; length < last.length; length += 1) {
+    await writeFile(file, Buffer.concat([before, last.subarray(0, length)]));
+    expect(await states()).toEqual(["interrupted"]);
+  }
+  await writeFile(file, Buffer.concat([before, last]));
+  expect(await states()).toEqual(["done"]);
+});
+
+it("a last line that has a wrong byte anywhere is as if it had never been begun", async () => {
+  const before = Buffer.concat(lines.slice(0, -1));
+  for (let at = 0; at < (lines.at(-1)?.length ?? 0); at += 1) {
+    const last = Buffer.from(lines.at(-1) ?? []);
+    last[at] = (last[at] ?? 0) ^ 0x20;
+    await writeFile(file, Buffer.concat([before, last]));
+    expect(await states()).toEqual(["interrupted"]);
+  }
+});
+
+/** What may stand where a record was being written. */
+const torn = ["", "0", "deadbeef {}", "0000\n0000", "\0".repeat(9000)];
+
+it("an entry torn in its first two records has never begun, so nothing was pushed", async () => {
+  for (const count of [0, 1]) {
+    for (const end of torn) {
+      await writeFile(file, Buffer.concat([...lines.slice(0, count), Buffer.from(end)]));
+      expect(await states()).toEqual([]);
+      for (const asked of ["read", "export", "leave"] as const)
+        await expect(new Journal(folder)[asked](id)).rejects.toMatchObject({ code: "not_found" });
+    }
+  }
+});
+
+it("an entry torn in any other record can be read, and what is torn is cut off before it is left", async () => {
+  for (let count = 2; count < lines.length; count += 1) {
+    const whole = Buffer.concat(lines.slice(0, count));
+    for (const end of torn) {
+      await writeFile(file, Buffer.concat([whole, Buffer.from(end)]));
+      expect(await states()).toEqual(["interrupted"]);
+      expect((await new Journal(folder).read(id)).held.has(movedTag.name)).toBe(count > 2);
+      await new Journal(folder).leave(id);
+      expect(await states()).toEqual(["left"]);
+      expect((await readFile(file, "latin1")).split("\n").slice(0, count).join("\n")).toBe(
+        whole.toString("latin1").slice(0, -1),
+      );
+    }
+  }
+});
+
+it("a damaged line in the middle is told, and keeps no other entry from being read", async () => {
+  const other = await new Journal(folder).begin(plannedPush());
+  for (let at = 0; at < lines.length - 1; at += 1) {
+    const damaged = lines.with(at, Buffer.from("00000000 {}\n"));
+    await writeFile(file, Buffer.concat(damaged));
+    const { entries, unreadable } = await new Journal(folder).list();
+    expect(entries.map((entry) => entry.id)).toEqual([other.id]);
+    expect(unreadable).toEqual([
+      expect.stringMatching(new RegExp(`${id}.*: .*line ${at + 1} is damaged`)) as string,
+    ]);
+    for (const asked of ["read", "export", "leave"] as const)
+      await expect(new Journal(folder)[asked](id)).rejects.toMatchObject({ code: "disk" });
+  }
+  await other.ended(goodOutcome(other.id));
+});
+
+const sendingX = { type: "sending", name: "x", at: "2026-01-31T12:00:00.000Z" };
+
+it.each<[string, () => Buffer[]]>([
+  ["nothing that is known", () => [...lines, line({ type: "later" })]],
+  ["no JSON", () => [...lines, lineOf("{")]],
+  ["a second beginning", () => [...lines, lines[0] ?? Buffer.alloc(0)]],
+  ["a second plan", () => [...lines, lines[1] ?? Buffer.alloc(0)]],
+  ["no plan", () => lines.toSpliced(1, 1)],
+  ["a tag that the plan does not have", () => [...lines, line(sendingX)]],
+  ["another version", () => lines.with(0, begun('"version":1', '"version":2'))],
+])("a record of %s is told", async (_, damage) => {
+  await writeFile(file, Buffer.concat(damage()));
+  const { entries, unreadable } = await new Journal(folder).list();
+  expect(entries).toEqual([]);
+  expect(unreadable).toHaveLength(1);
+  await expect(new Journal(folder).read(id)).rejects.toMatchObject({ code: "disk" });
+});
+
+it("held bytes that are not of their digest are not given away", async () => {
+  const { mediaType, digest, bytes } = heldBefore;
+  const data = Buffer.from("something else").toString("base64");
+  const wrong = { type: "held", name: movedTag.name, mediaType, digest, size: bytes.length, data };
+  await writeFile(file, Buffer.concat(lines.with(2, line(wrong))));
+  for (const asked of ["read", "export"] as const)
+    await expect(new Journal(folder)[asked](id)).rejects.toMatchObject({
+      code: "disk",
+      message: expect.stringContaining(digest) as string,
+    });
+});
+
+it("an entry under another's name, or whose beginning is another's, is not taken for it", async () => {
+  const another = file.replace(id, "6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a");
+  await writeFile(another, Buffer.concat(lines));
+  expect((await new Journal(folder).list()).unreadable).toHaveLength(1);
+  await rm(another);
+  const other = begun('"kind":"retag"', '"kind":"compose"');
+  await writeFile(file, Buffer.concat(lines.with(0, other)));
+  await expect(new Journal(folder).read(id)).rejects.toMatchObject({ code: "disk" });
+});
+
+it("what is no file of the journal is passed over, and what only looks like one is told", async () => {
+  await writeFile(path.join(folder, "notes.txt"), "mine");
+  await appendFile(path.join(folder, ".DS_Store"), "0");
+  const name = path.basename(file).replace(id, "6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a");
+  await mkdir(path.join(folder, name));
+  const { entries, unreadable } = await new Journal(folder).list();
+  expect(entries.map((entry) => entry.id)).toEqual([id]);
+  expect(unreadable).toEqual([expect.stringContaining(name)]);
+});
+
+it("a line longer than any that is written, and a file larger than any, are not held in memory", async () => {
+  const long = Buffer.alloc(65 * 1024 * 1024, "x");
+  await writeFile(file, Buffer.concat(lines.slice(0, -1)));
+  await appendFile(file, long);
+  expect(await states()).toEqual(["interrupted"]);
+  for (let count = 0; count < 3; count += 1) await appendFile(file, long);
+  expect((await new Journal(folder).list()).unreadable).toEqual([
+    expect.stringContaining("too large"),
+  ]);
+});

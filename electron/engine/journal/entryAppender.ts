@@ -1,0 +1,111 @@
+import { type FileHandle, mkdir, open, rm, truncate } from "node:fs/promises";
+import path from "node:path";
+import process from "node:process";
+import { EngineError } from "../failure.ts";
+import { encodeLine } from "./line.ts";
+import { journalError } from "./journalError.ts";
+import { limits } from "./limits.ts";
+import type { JournalRecord } from "./records.ts";
+
+const writing = "write the journal of pushes";
+
+/** The end of an entry's file, where records are appended. To be used by one at a time. */
+export class EntryAppender {
+  readonly #file: string;
+  readonly #handle: FileHandle;
+  /** Where what is whole ends. */
+  #size: number;
+  /** Why nothing can be relied on any more. */
+  #broken: EngineError | undefined;
+
+  private constructor(file: string, handle: FileHandle, size: number) {
+    this.#file = file;
+    this.#handle = handle;
+    this.#size = size;
+  }
+
+  /**
+   * Begin a file with records; once this resolves, it will be there after a crash of the machine too.
+   * @throws EngineError `disk_full`, `disk`, `too_large`; then there is no file
+   */
+  static async create(file: string, records: readonly JournalRecord[]): Promise<EntryAppender> {
+    const folder = path.dirname(file);
+    try {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const appender = new EntryAppender(file, await open(file, "ax", 0o600), 0);
+      try {
+        for (const record of records) await appender.append(record);
+        await appender.sync();
+        await syncFolder(folder);
+        return appender;
+      } catch (error) {
+        await appender.close();
+        await rm(file, { force: true });
+        throw error;
+      }
+    } catch (error) {
+      throw journalError(error, writing);
+    }
+  }
+
+  /**
+   * Go on with a file that was interrupted.
+   * @param size where what is whole ends; the rest is cut off
+   */
+  static async resume(file: string, size: number): Promise<EntryAppender> {
+    try {
+      await truncate(file, size);
+      return new EntryAppender(file, await open(file, "a"), size);
+    } catch (error) {
+      throw journalError(error, writing);
+    }
+  }
+
+  /** Append a record whole or not at all. It is safe only after `sync`. */
+  async append(record: JournalRecord): Promise<void> {
+    if (this.#broken) throw this.#broken;
+    const line = encodeLine(record);
+    const isContent = record.type === "planned" || record.type === "held";
+    if (line.byteLength > limits.line || (isContent && this.#size > limits.content)) {
+      throw new EngineError("too_large", "The push is too large for the journal.", {
+        hint: "Push to fewer targets at once. A push goes no further than the journal can tell.",
+      });
+    }
+    try {
+      await this.#handle.appendFile(line);
+      this.#size += line.byteLength;
+    } catch (error) {
+      const failure = journalError(error, writing);
+      // A part of the line may be there, which nothing must follow.
+      await truncate(this.#file, this.#size).catch(() => (this.#broken = failure));
+      throw failure;
+    }
+  }
+
+  /** Make sure that everything appended is on the disk. */
+  async sync(): Promise<void> {
+    if (this.#broken) throw this.#broken;
+    try {
+      await this.#handle.sync();
+    } catch (error) {
+      // The system forgets what it could not write, and another attempt would seem to succeed.
+      this.#broken = journalError(error, writing);
+      throw this.#broken;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+}
+
+/** Make sure that a new file's name is on the disk. Windows cannot, and its file systems see to it. */
+async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

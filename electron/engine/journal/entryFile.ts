@@ -1,0 +1,119 @@
+import type { Plan } from "../../../shared/plan.ts";
+import { EngineError } from "../failure.ts";
+import { verifyBytes } from "../oci/digest.ts";
+import type { Content } from "../store.ts";
+import { unusableEntry } from "./journalError.ts";
+import { readLines } from "./readLines.ts";
+import { type JournalRecord, outlineOf, plannedStart, recordSchema } from "./records.ts";
+import { Summary } from "./summary.ts";
+
+/** What a list needs of an entry. */
+interface EntryOutline {
+  readonly summary: Summary;
+  /** Where what is whole ends, in bytes: what comes after it was interrupted. */
+  readonly end: number;
+}
+
+/** An entry with all that it keeps. */
+export interface WholeEntry extends EntryOutline {
+  readonly plan: Plan;
+  /** What the tags held before, by their names; the bytes have proven to be of their digests. */
+  readonly held: ReadonlyMap<string, Content>;
+}
+
+/**
+ * Read of an entry what a list needs; its plan is passed over.
+ * @returns undefined where it was interrupted before it had begun: nothing was pushed
+ * @throws EngineError `disk` where something in the middle is damaged
+ */
+export async function readOutline(file: string, id: string): Promise<EntryOutline | undefined> {
+  const found = await readEntry(file, id, false);
+  return found && { summary: found.summary, end: found.end };
+}
+
+/**
+ * Read an entry whole.
+ * @returns undefined where it was interrupted before it had begun
+ * @throws EngineError `disk` where something is damaged
+ */
+export async function readWhole(file: string, id: string): Promise<WholeEntry | undefined> {
+  const found = await readEntry(file, id, true);
+  if (!found) return undefined;
+  const { summary, plan, held, end } = found;
+  if (!plan || JSON.stringify(outlineOf(plan)) !== JSON.stringify(summary.outline))
+    throw unusableEntry("its beginning tells of another plan");
+  return { summary, plan, held, end };
+}
+
+interface FoundEntry extends EntryOutline {
+  readonly plan: Plan | undefined;
+  readonly held: ReadonlyMap<string, Content>;
+}
+
+async function readEntry(
+  file: string,
+  id: string,
+  isWhole: boolean,
+): Promise<FoundEntry | undefined> {
+  let summary: Summary | undefined;
+  let plan: Plan | undefined;
+  const held = new Map<string, Content>();
+  let end = 0;
+  let number = 0;
+  let isDamaged = false;
+  for await (const { json, end: lineEnd } of readLines(file)) {
+    if (!json) {
+      isDamaged = true;
+      continue;
+    }
+    number += 1;
+    // Only what was written last can have been interrupted.
+    if (isDamaged) throw unusableEntry(`line ${number} is damaged`);
+    end = lineEnd;
+    if (number === 2 && !isWhole) {
+      if (!json.toString("latin1", 0, plannedStart.length).startsWith(plannedStart))
+        throw unusableEntry("line 2 is no plan");
+      continue;
+    }
+    const record = parseRecord(json, number);
+    const isInPlace =
+      number <= 2
+        ? record.type === (number === 1 ? "begun" : "planned")
+        : record.type !== "begun" && record.type !== "planned";
+    if (!isInPlace) throw unusableEntry(`line ${number} is out of place`);
+    if (record.type === "begun") {
+      if (record.id !== id) throw unusableEntry("it is named as another entry");
+      summary = new Summary(record);
+    } else if (record.type === "planned") {
+      plan = record.plan;
+    } else {
+      summary?.add(record);
+      // What it held before the first move is what counts.
+      if (isWhole && record.type === "held" && !held.has(record.name))
+        held.set(record.name, heldContent(record, number));
+    }
+  }
+  return summary && number >= 2 ? { summary, plan, held, end } : undefined;
+}
+
+function parseRecord(json: Buffer, number: number): JournalRecord {
+  try {
+    return recordSchema.parse(JSON.parse(json.toString("utf8")));
+  } catch {
+    throw unusableEntry(`line ${number} is nothing that this version writes`);
+  }
+}
+
+function heldContent(
+  { mediaType, digest, size, data }: Extract<JournalRecord, { type: "held" }>,
+  number: number,
+): Content {
+  const bytes = Buffer.from(data, "base64");
+  try {
+    verifyBytes(bytes, digest, size);
+  } catch (error) {
+    const why = error instanceof EngineError ? error.message : String(error);
+    throw unusableEntry(`line ${number}: ${why}`);
+  }
+  return { mediaType, digest, bytes };
+}

@@ -1,0 +1,76 @@
+import type { PushOutcome, TagOutcome } from "../../../shared/plan.ts";
+import { Lock } from "../lock.ts";
+import type { PushLog } from "../push/pushLog.ts";
+import type { Content } from "../store.ts";
+import type { EntryAppender } from "./entryAppender.ts";
+import { type LaterRecord, tagResult } from "./records.ts";
+
+/** The log of a running push: an entry of the journal that grows. */
+export class EntryLog implements PushLog {
+  readonly id: string;
+  readonly #appender: EntryAppender;
+  readonly #onEnd: () => void;
+  readonly #lock = new Lock();
+  /** Why a step that nobody waited for could not be written. */
+  #lost: unknown;
+
+  /** @param onEnd told when nothing more will be written */
+  constructor(id: string, appender: EntryAppender, onEnd: () => void) {
+    this.id = id;
+    this.#appender = appender;
+    this.#onEnd = onEnd;
+  }
+
+  async held(name: string, { mediaType, digest, bytes }: Content): Promise<void> {
+    const data = Buffer.from(bytes).toString("base64");
+    await this.#write({ type: "held", name, mediaType, digest, size: bytes.byteLength, data });
+  }
+
+  done(step: string): void {
+    this.#lock
+      .hold(() => this.#appender.append({ type: "done", step }))
+      .catch((error: unknown) => (this.#lost ??= error));
+  }
+
+  async sending(name: string): Promise<void> {
+    await this.#write({ type: "sending", name, at: now() });
+  }
+
+  async settled(outcome: TagOutcome): Promise<void> {
+    await this.#write({ type: "settled", at: now(), ...tagResult(outcome) });
+  }
+
+  async ended(outcome: PushOutcome): Promise<void> {
+    const { repositories, tags, copiedBytes, mountedBlobs, failure } = outcome;
+    // Steps that were lost do not matter any more: this tells how everything ended.
+    this.#lost = undefined;
+    try {
+      await this.#write({
+        type: "ended",
+        at: now(),
+        repositories: [...repositories],
+        tags: tags.map(tagResult),
+        copiedBytes,
+        mountedBlobs,
+        ...(failure ? { failure } : {}),
+      });
+    } finally {
+      await this.#appender.close();
+      this.#onEnd();
+    }
+  }
+
+  async #write(record: LaterRecord): Promise<void> {
+    await this.#lock.hold(async () => {
+      const lost = this.#lost;
+      this.#lost = undefined;
+      if (lost !== undefined) throw lost;
+      await this.#appender.append(record);
+      await this.#appender.sync();
+    });
+  }
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,66 @@
+import type { JournalEntry } from "../../../shared/journal.ts";
+import type { WholeEntry } from "./entryFile.ts";
+
+/** A journal's entry as a file of its own. */
+export interface ExportedEntry {
+  /** `manifestry-2026-01-31-5d41402abc4b.json` */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** One document that tells of a push, for a change ticket: what was planned, what became of it, what was there before. */
+export function exportEntry(
+  { plan, held, summary }: WholeEntry,
+  entry: JournalEntry,
+): ExportedEntry {
+  const told = {
+    version: 1,
+    id: entry.id,
+    kind: entry.kind,
+    plannedAt: plan.madeAt,
+    startedAt: entry.startedAt,
+    state: entry.state,
+    root: plan.root,
+    command: plan.command,
+    tags: [...summary.tags].map(([name, { move, state, sentAt, settledAt, now }]) => {
+      const content = held.get(name);
+      return {
+        name,
+        before: move.before,
+        after: move.after,
+        state,
+        sentAt,
+        settledAt,
+        now,
+        held: content && {
+          mediaType: content.mediaType,
+          digest: content.digest,
+          size: content.bytes.byteLength,
+          data: Buffer.from(content.bytes).toString("base64"),
+        },
+      };
+    }),
+    repositories: plan.repositories.map(({ repository, manifests, blobs }) => {
+      const outcome = summary.ended?.repositories.find((one) => one.repository === repository);
+      return {
+        repository,
+        content: outcome?.content,
+        failure: outcome?.failure,
+        manifests,
+        blobs,
+      };
+    }),
+    steps: entry.steps,
+    copiedBytes: summary.ended?.copiedBytes,
+    mountedBlobs: summary.ended?.mountedBlobs,
+  };
+  const day = entry.startedAt.slice(0, 10);
+  const digest = plan.root.digest
+    .replace(/^.*:/, "")
+    .replaceAll(/[^\da-f]/g, "")
+    .slice(0, 12);
+  return {
+    name: `manifestry-${day}-${digest}.json`,
+    bytes: new TextEncoder().encode(`${JSON.stringify(told, null, 2)}\n`),
+  };
+}

@@ -1,0 +1,94 @@
+import { execFileSync } from "node:child_process";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import process from "node:process";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  goodOutcome,
+  heldBefore,
+  movedTag,
+  plannedPush,
+  writeDown,
+} from "../testing/plannedPush.ts";
+import { Journal } from "./journal.ts";
+
+/** Only root can mount a small disk. */
+const canMount = process.platform === "linux" && process.getuid?.() === 0;
+
+describe.skipIf(!canMount)("on a full disk", () => {
+  let disk: string;
+  let journal: Journal;
+  beforeEach(async () => {
+    disk = await mkdtemp(path.join(tmpdir(), "manifestry-disk-"));
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=32k", "tmpfs", disk]);
+    journal = new Journal(disk);
+  });
+  afterEach(async () => {
+    execFileSync("umount", [disk]);
+    await rm(disk, { recursive: true });
+  });
+
+  const filler = (): string => path.join(disk, "filler");
+  /** Fill the disk up to less than a page: what is left is the end of the last page of each file. */
+  async function fill(): Promise<void> {
+    for (const size of [4096, 1]) {
+      try {
+        for (;;) await writeFile(filler(), Buffer.alloc(size), { flag: "a" });
+      } catch {
+        continue;
+      }
+    }
+  }
+  const large = { ...heldBefore, bytes: Buffer.alloc(100_000) };
+
+  it("nothing is begun, and nothing stays", async () => {
+    await fill();
+    await expect(journal.begin(plannedPush())).rejects.toMatchObject({
+      code: "disk_full",
+      retryable: true,
+    });
+    await expect(journal.begin(plannedPush(1000))).rejects.toMatchObject({ code: "disk_full" });
+    expect(await readdir(disk)).toEqual(["filler"]);
+    expect(await journal.list()).toEqual({ entries: [], unreadable: [] });
+  });
+
+  it("a record that finds no room is told, leaves no part of it, and the next one may find some", async () => {
+    const log = await journal.begin(plannedPush());
+    for (let attempts = 0; attempts < 3; attempts += 1) {
+      await expect(log.held(movedTag.name, large)).rejects.toMatchObject({ code: "disk_full" });
+      expect((await new Journal(disk).list()).entries).toMatchObject([
+        { state: { kind: "interrupted" }, tags: [{ state: "planned", held: null }, {}] },
+      ]);
+    }
+    await writeDown(log);
+    await log.ended(goodOutcome(log.id));
+    expect((await new Journal(disk).list()).entries).toMatchObject([{ state: { kind: "done" } }]);
+    expect((await journal.read(log.id)).held.get(movedTag.name)?.digest).toBe(heldBefore.digest);
+  });
+
+  it("a step that was lost stops the next record, but not the end", async () => {
+    const log = await journal.begin(plannedPush());
+    await fill();
+    for (let count = 0; count < 200; count += 1) log.done(`step ${count}`);
+    await expect(log.sending(movedTag.name)).rejects.toMatchObject({ code: "disk_full" });
+    await rm(filler());
+    log.done("x".repeat(60_000));
+    await log.ended(goodOutcome(log.id));
+    const { entries, unreadable } = await new Journal(disk).list();
+    expect(unreadable).toEqual([]);
+    expect(entries).toMatchObject([{ state: { kind: "done" }, tags: [{ state: "moved" }, {}] }]);
+  });
+
+  it("an entry that could not be ended broke off", async () => {
+    const log = await journal.begin(plannedPush());
+    await fill();
+    for (let count = 0; count < 200; count += 1) log.done(`step ${count}`);
+    await expect(log.ended(goodOutcome(log.id))).rejects.toMatchObject({ code: "disk_full" });
+    expect((await journal.list()).entries).toMatchObject([{ state: { kind: "interrupted" } }]);
+    await expect(journal.leave(log.id)).rejects.toMatchObject({ code: "disk_full" });
+    await rm(filler());
+    await journal.leave(log.id);
+    expect((await journal.list()).entries).toMatchObject([{ state: { kind: "left" } }]);
+  });
+});

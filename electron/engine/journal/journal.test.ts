@@ -1,0 +1,217 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  goodOutcome,
+  heldBefore,
+  movedTag,
+  newTag,
+  plannedPush,
+  released,
+  writeDown,
+} from "../testing/plannedPush.ts";
+import type { PushLog } from "../push/pushLog.ts";
+import { Journal } from "./journal.ts";
+
+let top: string;
+let folder: string;
+/** Logs whose files are to be closed, also where the test acts as if their process had ended. */
+let begun: PushLog[];
+beforeEach(async () => {
+  begun = [];
+  top = await mkdtemp(path.join(tmpdir(), "manifestry-journal-"));
+  folder = path.join(top, "app", "journal");
+});
+afterEach(async () => {
+  await Promise.allSettled(begun.map((log) => log.ended(goodOutcome(log.id))));
+  await rm(top, { recursive: true });
+});
+
+async function begin(journal: Journal): Promise<PushLog> {
+  const log = await journal.begin(plannedPush());
+  begun.push(log);
+  return log;
+}
+
+/** What a tag held, as a list tells it. */
+const held = {
+  mediaType: heldBefore.mediaType,
+  digest: heldBefore.digest,
+  size: heldBefore.bytes.length,
+};
+
+describe("an entry", () => {
+  it("tells at every moment how far the push came, here and in the next process", async () => {
+    const journal = new Journal(folder);
+    expect(await journal.list()).toEqual({ entries: [], unreadable: [] });
+    const log = await begin(journal);
+    const told = async (): Promise<unknown> => (await journal.list()).entries;
+    expect(await told()).toMatchObject([
+      {
+        id: log.id,
+        kind: "retag",
+        state: { kind: "running" },
+        root: { digest: released.digest, size: released.bytes.length },
+        repositories: ["registry.example/acme/app"],
+        tags: [
+          { move: movedTag, state: "planned", held: null },
+          { move: newTag, state: "planned", held: null },
+        ],
+        steps: { done: 0, planned: 2 },
+      },
+    ]);
+    await log.held(movedTag.name, heldBefore);
+    log.done("registry.example/acme/app sha256:1");
+    log.done("registry.example/acme/app sha256:1");
+    await log.sending(movedTag.name);
+    expect(await told()).toMatchObject([
+      { tags: [{ state: "sent", held }, { state: "planned" }], steps: { done: 1 } },
+    ]);
+    await log.settled({ kind: "unknown", move: movedTag });
+    await log.settled({ kind: "untouched", move: newTag, now: null });
+    expect(await told()).toMatchObject([{ tags: [{ state: "unknown" }, { state: "untouched" }] }]);
+    expect((await new Journal(folder).list()).entries).toMatchObject([
+      { state: { kind: "interrupted" }, tags: [{ state: "unknown" }, { state: "untouched" }] },
+    ]);
+    const failure = { code: "network", message: "It broke off.", retryable: true } as const;
+    await log.ended({ ...goodOutcome(log.id), failure });
+    for (const one of [journal, new Journal(folder)]) {
+      expect((await one.list()).entries).toMatchObject([
+        { state: { kind: "failed", failure }, tags: [{ state: "moved" }, { state: "moved" }] },
+      ]);
+    }
+  });
+
+  it("keeps the plan, and the bytes that the tags held", async () => {
+    const journal = new Journal(folder);
+    const log = await begin(journal);
+    await writeDown(log);
+    await log.ended(goodOutcome(log.id));
+    const read = await new Journal(folder).read(log.id);
+    const { differences: _, ...plan } = plannedPush();
+    expect(read.plan).toEqual(plan);
+    expect(read.entry.state.kind).toBe("done");
+    expect([...read.held.keys()]).toEqual([movedTag.name]);
+    expect(Buffer.from(read.held.get(movedTag.name)?.bytes ?? [])).toEqual(
+      Buffer.from(heldBefore.bytes),
+    );
+  });
+
+  it("is on the disk before anything else happens, for nobody else to read", async () => {
+    await begin(new Journal(folder));
+    const [name = ""] = await readdir(folder);
+    expect((await stat(path.join(folder, name))).mode & 0o777).toBe(0o600);
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    expect(await readFile(path.join(folder, name), "utf8")).toMatch(
+      /^[\da-f]{8} \{"type":"begun".*\n[\da-f]{8} \{"type":"planned".*\n$/,
+    );
+  });
+
+  it("of a plan that could not be read again is never begun", async () => {
+    const plan = { ...plannedPush(), command: "x".repeat(100_000) };
+    const journal = new Journal(folder);
+    await expect(journal.begin(plan)).rejects.toMatchObject({ code: "too_large" });
+    expect(await journal.list()).toEqual({ entries: [], unreadable: [] });
+  });
+
+  it("that nobody has is not found", async () => {
+    const journal = new Journal(folder);
+    for (const id of ["", "../../etc/passwd", "6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a"]) {
+      await expect(journal.read(id)).rejects.toMatchObject({ code: "not_found" });
+      await expect(journal.leave(id)).rejects.toMatchObject({ code: "not_found" });
+      await expect(journal.export(id)).rejects.toMatchObject({ code: "not_found" });
+    }
+  });
+});
+
+describe("leaving", () => {
+  it("ends what broke off, once, and says what goes on with it", async () => {
+    const { id } = await begin(new Journal(folder));
+    const journal = new Journal(folder);
+    await Promise.all([journal.leave(id, "next"), journal.leave(id)]);
+    const [entry] = (await journal.list()).entries;
+    expect(entry?.state).toMatchObject({ kind: "left", continuedBy: "next" });
+    const [name = ""] = await readdir(folder);
+    expect((await readFile(path.join(folder, name), "utf8")).match(/"left"/g)).toHaveLength(1);
+  });
+
+  it("does nothing to what has ended, and is refused for what runs", async () => {
+    const journal = new Journal(folder);
+    const log = await begin(journal);
+    await expect(journal.leave(log.id)).rejects.toMatchObject({ code: "input_invalid" });
+    await log.ended(goodOutcome(log.id));
+    await journal.leave(log.id);
+    expect((await journal.list()).entries[0]?.state.kind).toBe("done");
+  });
+});
+
+it("many pushes at once keep to their own files, and each to its order", async () => {
+  const journal = new Journal(folder);
+  const logs = await Promise.all(Array.from({ length: 20 }, () => begin(journal)));
+  await Promise.all(
+    logs.map(async (log) => {
+      for (let step = 0; step < 50; step += 1) log.done(`step ${step}`);
+      await writeDown(log);
+      await log.ended(goodOutcome(log.id));
+    }),
+  );
+  const { entries, unreadable } = await new Journal(folder).list();
+  expect(unreadable).toEqual([]);
+  expect(new Set(entries.map(({ id }) => id))).toEqual(new Set(logs.map(({ id }) => id)));
+  expect(entries.every(({ state }) => state.kind === "done")).toBe(true);
+  const names = await readdir(folder);
+  const steps = (await readFile(path.join(folder, names[7] ?? ""), "utf8")).matchAll(
+    /"step":"step (\d+)"/g,
+  );
+  expect([...steps].map(([, step]) => Number(step))).toEqual([...Array(50).keys()]);
+});
+
+it("a list is newest first, and knows what it has read until that changes", async () => {
+  const journal = new Journal(folder);
+  const ids: string[] = [];
+  for (let count = 0; count < 3; count += 1) {
+    const log = await begin(journal);
+    await log.ended(goodOutcome(log.id));
+    ids.unshift(log.id);
+  }
+  expect((await journal.list()).entries.map(({ id }) => id)).toEqual(ids);
+  const [name = ""] = (await readdir(folder)).toSorted();
+  const first = await journal.list();
+  expect((await journal.list()).entries[0]).toBe(first.entries[0]);
+  await writeFile(path.join(folder, name), "nothing\nof it\n");
+  expect((await journal.list()).entries.map(({ id }) => id)).toEqual(ids.slice(0, 2));
+});
+
+it("an entry is exported as one document, with what the tags held and no secret", async () => {
+  const journal = new Journal(folder);
+  const log = await begin(journal);
+  await writeDown(log);
+  await log.ended(goodOutcome(log.id));
+  const { name, bytes } = await journal.export(log.id);
+  const [entry] = (await journal.list()).entries;
+  expect(name).toBe(
+    `manifestry-${entry?.startedAt.slice(0, 10)}-${released.digest.slice(7, 19)}.json`,
+  );
+  const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string;
+  expect(JSON.parse(Buffer.from(bytes).toString())).toMatchObject({
+    version: 1,
+    id: log.id,
+    startedAt: entry?.startedAt,
+    state: { kind: "done", endedAt: time },
+    root: { digest: released.digest, data: plannedPush().root.data },
+    tags: [
+      {
+        name: movedTag.name,
+        before: heldBefore.digest,
+        after: released.digest,
+        state: "moved",
+        sentAt: time,
+        settledAt: time,
+        held: { ...held, data: Buffer.from(heldBefore.bytes).toString("base64") },
+      },
+      { name: newTag.name, before: null, state: "moved" },
+    ],
+    repositories: [{ repository: "registry.example/acme/app", content: "complete" }],
+  });
+});

@@ -1,0 +1,183 @@
+import { z } from "zod";
+import type { Plan, TagOutcome } from "../../../shared/plan.ts";
+import type { ErrorCode, Failure } from "../../../shared/result.ts";
+import { EngineError } from "../failure.ts";
+import { planSchema } from "../push/planSchema.ts";
+
+const text = z.string().max(64 * 1024);
+const time = z.iso.datetime();
+
+const codes: Readonly<Record<ErrorCode, true>> = {
+  input_invalid: true,
+  reference_invalid: true,
+  platform_invalid: true,
+  annotation_invalid: true,
+  descriptor_invalid: true,
+  no_sources: true,
+  no_repository: true,
+  no_platform_matches: true,
+  manifest_invalid: true,
+  manifest_unsupported: true,
+  digest_mismatch: true,
+  size_mismatch: true,
+  too_large: true,
+  not_found: true,
+  unauthorized: true,
+  denied: true,
+  rate_limited: true,
+  registry_refused: true,
+  registry_invalid: true,
+  upload_lost: true,
+  unsafe_address: true,
+  network: true,
+  timeout: true,
+  credential_helper: true,
+  disk_full: true,
+  disk: true,
+  layout_invalid: true,
+  tag_moved: true,
+  tag_exists: true,
+  plan_gone: true,
+  plan_stale: true,
+  cancelled: true,
+  internal: true,
+};
+
+const failureSchema: z.ZodType<Failure> = z.strictObject({
+  // A code of another version says at least that something failed.
+  code: z.enum(Object.keys(codes) as ErrorCode[]).catch("internal"),
+  message: z.string(),
+  hint: z.string().exactOptional(),
+  detail: z.string().exactOptional(),
+  registry: text.exactOptional(),
+  auth: z
+    .strictObject({
+      host: text,
+      source: text.exactOptional(),
+      account: text.exactOptional(),
+      scopes: z.array(text),
+    })
+    .exactOptional(),
+  retryable: z.boolean(),
+});
+
+/** What became of a tag, by its whole name: the plan has the rest. */
+const tagFields = {
+  name: text,
+  kind: z.enum(["moved", "same", "untouched", "unknown"]),
+  now: z.string().max(256).nullable().exactOptional(),
+};
+const tagResultSchema = z.strictObject(tagFields);
+export type TagResult = z.infer<typeof tagResultSchema>;
+
+/** The part of an outcome that the journal keeps of a tag. */
+export function tagResult(outcome: TagOutcome): TagResult {
+  const { kind, move } = outcome;
+  const now = kind === "untouched" && outcome.now !== undefined ? { now: outcome.now } : {};
+  return { name: move.name, kind, ...now };
+}
+
+/** The first two lines of every file: nothing was pushed before both were on the disk. */
+const begunSchema = z.strictObject({
+  type: z.literal("begun"),
+  /** Of all records of the file. */
+  version: z.literal(1),
+  id: z.string().max(64),
+  at: time,
+  /** Steps of content that the plan has. */
+  steps: z.int().min(0),
+  /** The plan without its content, so that a list need not read plans of many megabytes. */
+  outline: planSchema,
+});
+const plannedSchema = z.strictObject({ type: z.literal("planned"), plan: planSchema });
+
+const laterSchema = z.discriminatedUnion("type", [
+  /** What a tag held before it moved. */
+  z.strictObject({
+    type: z.literal("held"),
+    name: text,
+    mediaType: text,
+    digest: z.string().max(256),
+    size: z.int().min(0),
+    /** The bytes in base64. */
+    data: z.string(),
+  }),
+  z.strictObject({ type: z.literal("done"), step: text }),
+  z.strictObject({ type: z.literal("sending"), name: text, at: time }),
+  z.strictObject({ type: z.literal("settled"), at: time, ...tagFields }),
+  z.strictObject({
+    type: z.literal("ended"),
+    at: time,
+    repositories: z.array(
+      z.strictObject({
+        repository: text,
+        content: z.enum(["complete", "incomplete"]),
+        failure: failureSchema.exactOptional(),
+      }),
+    ),
+    tags: z.array(tagResultSchema),
+    copiedBytes: z.int().min(0),
+    mountedBlobs: z.int().min(0),
+    failure: failureSchema.exactOptional(),
+  }),
+  /** Nobody will go on with it, or another entry does. */
+  z.strictObject({
+    type: z.literal("left"),
+    at: time,
+    continuedBy: z.string().max(64).exactOptional(),
+  }),
+]);
+
+/** What stands in a line of the journal. */
+export const recordSchema = z.union([
+  z.discriminatedUnion("type", [begunSchema, plannedSchema]),
+  laterSchema,
+]);
+export type Begun = z.infer<typeof begunSchema>;
+export type JournalRecord = z.infer<typeof recordSchema>;
+/** What comes after the beginning, in any order. */
+export type LaterRecord = z.infer<typeof laterSchema>;
+export type Ended = Extract<LaterRecord, { type: "ended" }>;
+
+/** The beginning of a line that holds a plan, which a list passes over. */
+export const plannedStart = '{"type":"planned",';
+
+/**
+ * The records that a file begins with.
+ * @throws EngineError `too_large` where the plan could not be read again
+ */
+export function beginning(plan: Plan, id: string, at: string): readonly [Begun, JournalRecord] {
+  // Differences are between then and now, and the schema of plans in files refuses them.
+  const planned = { type: "planned", plan: withoutDifferences(plan) } as const;
+  const checked = plannedSchema.safeParse(planned);
+  if (!checked.success) {
+    throw new EngineError("too_large", "The push is too large for the journal.", {
+      hint: "Push to fewer targets at once.",
+      detail: z.prettifyError(checked.error),
+    });
+  }
+  return [
+    { type: "begun", version: 1, id, at, steps: countSteps(plan), outline: outlineOf(plan) },
+    planned,
+  ];
+}
+
+/** A plan without its content: what it is about, and the tags that it moves. */
+export function outlineOf(plan: Plan): Plan {
+  return {
+    ...withoutDifferences(plan),
+    root: { ...plan.root, data: "" },
+    repositories: plan.repositories.map((part) => ({ ...part, blobs: [], manifests: [] })),
+  };
+}
+
+function withoutDifferences(plan: Plan): Plan {
+  const { differences: _, ...kept } = plan;
+  return kept;
+}
+
+function countSteps({ repositories }: Plan): number {
+  return repositories
+    .flatMap(({ blobs, manifests }) => [...blobs, ...manifests])
+    .filter(({ action: { kind } }) => kind !== "exists" && kind !== "skip").length;
+}

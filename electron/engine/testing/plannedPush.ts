@@ -1,0 +1,93 @@
+import type { Plan, PushOutcome, TagMove } from "../../../shared/plan.ts";
+import type { PushLog } from "../push/pushLog.ts";
+import { buildImage, type BuiltImage } from "../sample/image.ts";
+
+/** What a tag of `plannedPush` holds before. */
+export const heldBefore: BuiltImage = buildImage({
+  platform: { os: "linux", architecture: "s390x" },
+});
+/** What its tags are to name. */
+export const released: BuiltImage = buildImage({
+  platform: { os: "linux", architecture: "amd64" },
+});
+
+const repository = "registry.example/acme/app";
+
+function move(tag: string, before: string | null): TagMove {
+  return { name: `${repository}:${tag}`, tag, before, after: released.digest, noClobber: false };
+}
+
+export const movedTag: TagMove = move("1", heldBefore.digest);
+export const newTag: TagMove = move("1.4", null);
+
+/**
+ * A plan that moves one tag and makes another, with two steps of content.
+ * @param blobs how many blobs more it has, which are all there
+ */
+export function plannedPush(blobs = 0): Plan {
+  const { mediaType, digest, bytes, config } = released;
+  return {
+    version: 1,
+    id: "plan",
+    kind: "retag",
+    madeAt: "2026-01-31T12:00:00.000Z",
+    root: { mediaType, digest, size: bytes.length, data: Buffer.from(bytes).toString("base64") },
+    repositories: [
+      {
+        repository,
+        blobs: [
+          {
+            digest: config.digest,
+            mediaType: config.mediaType,
+            size: config.bytes.length,
+            action: { kind: "copy", from: "registry.example/acme/build" },
+          },
+          ...Array.from({ length: blobs }, (_, at) => ({
+            digest: `sha256:${at.toString(16).padStart(64, "0")}`,
+            mediaType: "application/vnd.oci.image.layer.v1.tar+gzip",
+            size: 1000 + at,
+            action: { kind: "exists" } as const,
+          })),
+        ],
+        manifests: [
+          {
+            digest,
+            mediaType,
+            size: bytes.length,
+            role: "root",
+            height: 0,
+            action: { kind: "put", from: "registry.example/acme/build" },
+          },
+        ],
+        tags: [movedTag, newTag],
+        requests: { reads: 3, writes: 5 },
+      },
+    ],
+    command: "docker buildx imagetools create",
+    differences: [{ kind: "tag", name: movedTag.name, was: null, now: heldBefore.digest }],
+  };
+}
+
+/** Write down a push of it that goes well, up to its last record. */
+export async function writeDown(log: PushLog): Promise<void> {
+  await log.held(movedTag.name, heldBefore);
+  log.done(`${repository} ${released.config.digest}`);
+  log.done(`${repository} ${released.digest}`);
+  for (const tag of [movedTag, newTag]) {
+    await log.sending(tag.name);
+    await log.settled({ kind: "moved", move: tag });
+  }
+}
+
+/** How a push of it ends that goes well. */
+export function goodOutcome(journalId: string): PushOutcome {
+  const { mediaType, digest, bytes } = released;
+  return {
+    root: { mediaType, digest, size: bytes.length },
+    repositories: [{ repository, content: "complete" }],
+    tags: [movedTag, newTag].map((tag) => ({ kind: "moved", move: tag })),
+    copiedBytes: 100,
+    mountedBlobs: 0,
+    journalId,
+  };
+}
