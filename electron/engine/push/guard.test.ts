@@ -1,0 +1,116 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Plan } from "../../../shared/plan.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import {
+  amd64,
+  arm64,
+  contentOf,
+  linux,
+  signal,
+  startWorkbench,
+  type Workbench,
+} from "../testing/workbench.ts";
+
+const s390x = linux("s390x");
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await startWorkbench();
+  seedImage(bench.registry, "acme/app", "1", s390x);
+});
+afterEach(async () => {
+  await bench.close();
+});
+
+const tag = (name = "1"): string | undefined =>
+  bench.registry.repository("acme/app").tags.get(name);
+
+async function plan(noClobber = false, target = "R/acme/app:1"): Promise<Plan> {
+  const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [target]);
+  const guarded = { ...draft, targets: draft.targets.map((to) => ({ ...to, noClobber })) };
+  const { digest } = contentOf(await bench.workspace.preview(guarded, false, signal));
+  return await bench.workspace.planDraft(guarded, digest, signal);
+}
+
+const puts = (): readonly Readonly<Record<string, unknown>>[] =>
+  bench.registry.requests
+    .filter(({ method, path }) => method === "PUT" && /manifests\/[^:]*$/.test(path))
+    .map(({ headers }) => headers);
+
+it("moves a tag on condition that it is what it was, where the registry tells how to say that", async () => {
+  const { id } = await plan();
+  expect((await bench.workspace.push(id, signal, () => {})).failure).toBeUndefined();
+  expect(puts().map((headers) => headers["if-match"])).toEqual([`"${s390x.digest}"`]);
+});
+
+it("is refused by the registry itself where the tag moves between the look and the put", async () => {
+  const { id } = await plan();
+  bench.registry.faults.add({
+    match: { method: "PUT", path: /manifests\/1$/ },
+    do: { delay: 50 },
+  });
+  const pushing = bench.workspace.push(id, signal, () => {});
+  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  bench.registry.repository("acme/app").tags.set("1", amd64.digest);
+  expect(await pushing).toMatchObject({
+    failure: { code: "tag_moved" },
+    tags: [{ kind: "untouched", now: amd64.digest }],
+  });
+  expect(tag()).toBe(amd64.digest);
+});
+
+it("puts without a condition where the registry means something else by it", async () => {
+  const { id, root } = await plan();
+  bench.registry.faults.add({
+    match: { method: "PUT", path: /manifests\/1$/, nth: 1 },
+    do: { status: 412 },
+  });
+  expect((await bench.workspace.push(id, signal, () => {})).failure).toBeUndefined();
+  expect(puts().map((headers) => "if-match" in headers)).toEqual([true, false]);
+  expect(tag()).toBe(root.digest);
+});
+
+it("finds out when the tag is something else right after the put", async () => {
+  const { id } = await plan();
+  bench.registry.faults.add({
+    match: { method: "GET", path: /manifests\/1$/ },
+    do: { delay: 50 },
+  });
+  const pushing = bench.workspace.push(id, signal, () => {});
+  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (tag() === s390x.digest) await new Promise((resolve) => setImmediate(resolve));
+  bench.registry.repository("acme/app").tags.set("1", arm64.digest);
+  expect(await pushing).toMatchObject({ failure: { code: "tag_moved" } });
+});
+
+it("waits for a registry that shows the old content for a moment", async () => {
+  const { id, root } = await plan();
+  bench.registry.faults.add({
+    match: { method: "GET", path: /manifests\/1$/ },
+    do: { status: 404, body: '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}' },
+    times: 1,
+  });
+  expect((await bench.workspace.push(id, signal, () => {})).failure).toBeUndefined();
+  expect(tag()).toBe(root.digest);
+});
+
+it("never overwrites a tag that must not be, and says what it names", async () => {
+  await expect(plan(true)).rejects.toMatchObject({
+    code: "tag_exists",
+    message: expect.stringContaining(s390x.digest) as string,
+  });
+});
+
+it("makes a tag that must not be overwritten only where there is still none", async () => {
+  const { id } = await plan(true, "R/acme/app:new");
+  bench.registry.faults.add({
+    match: { method: "PUT", path: /manifests\/new$/ },
+    do: { delay: 50 },
+  });
+  const pushing = bench.workspace.push(id, signal, () => {});
+  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  expect(puts()[0]?.["if-none-match"]).toBe("*");
+  bench.registry.repository("acme/app").tags.set("new", amd64.digest);
+  expect(await pushing).toMatchObject({ failure: { code: "tag_moved" } });
+  expect(tag("new")).toBe(amd64.digest);
+});

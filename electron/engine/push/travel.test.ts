@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Travel } from "../../../shared/draft.ts";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { buildIndex, type BuiltIndex } from "../sample/image.ts";
+import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import {
+  amd64,
+  arm64,
+  linux,
+  signal,
+  startWorkbench,
+  type Workbench,
+} from "../testing/workbench.ts";
+import { digestTagsOf } from "./digestTags.ts";
+
+const app = buildIndex({ entries: [amd64, arm64] });
+const refersTo = (
+  subject: { digest: string; bytes: Uint8Array },
+  artifactType: string,
+): BuiltIndex =>
+  buildIndex({
+    entries: [],
+    artifactType,
+    subject: {
+      mediaType: mediaTypes.ociIndex,
+      digest: subject.digest,
+      size: subject.bytes.byteLength,
+    },
+  });
+const signature = refersTo(app, "application/vnd.dev.cosign.artifact.sig.v1+json");
+const report = refersTo(amd64, "application/vnd.acme.report");
+const countersignature = refersTo(signature, "application/vnd.dev.sigstore.bundle.v0.3+json");
+const legacy = linux("riscv64");
+const [sig = ""] = digestTagsOf(app.digest);
+
+let bench: Workbench;
+let other: TestRegistry;
+beforeEach(async () => {
+  [bench, other] = await Promise.all([startWorkbench(), startRegistry()]);
+  seedImage(bench.registry, "acme/app", "1", app);
+  for (const referrer of [signature, report, countersignature])
+    seedImage(bench.registry, "acme/app", undefined, referrer);
+  seedImage(bench.registry, "acme/app", sig, legacy);
+});
+afterEach(async () => {
+  await Promise.all([bench.close(), other.close()]);
+});
+
+/** What a retag to another registry brought along, beside the index and its images. */
+async function brought(travel: Travel): Promise<readonly string[]> {
+  const from = `${bench.registry.host}/acme/app:1`;
+  const plan = await bench.workspace.planRetag(from, [`${other.host}/acme/app:1`], travel, signal);
+  expect((await bench.workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+  const own = [app, amd64, arm64].map(({ digest }) => digest);
+  return [...other.repository("acme/app").manifests.keys()].filter((at) => !own.includes(at));
+}
+
+it("brings signatures of the index itself along, and theirs, which buildx leaves behind", async () => {
+  expect(await brought({ referrers: "attestations", digestTags: false })).toEqual(
+    expect.arrayContaining([signature.digest, countersignature.digest]),
+  );
+  expect(other.repository("acme/app").manifests.has(report.digest)).toBe(false);
+  expect([...other.repository("acme/app").tags.keys()]).toEqual(["1"]);
+});
+
+it("brings everything that refers to something along", async () => {
+  expect(await brought({ referrers: "all", digestTags: false })).toHaveLength(3);
+});
+
+it("brings nothing along", async () => {
+  expect(await brought({ referrers: "none", digestTags: false })).toEqual([]);
+});
+
+it("brings what stands under tags of the digest, before the tag itself", async () => {
+  expect(await brought({ referrers: "none", digestTags: true })).toEqual([legacy.digest]);
+  expect(other.repository("acme/app").tags.get(sig)).toBe(legacy.digest);
+  const tagged = other.requests
+    .filter(({ method, path }) => method === "PUT" && /manifests\/[^:]*$/.test(path))
+    .map(({ path }) => path.split("/").at(-1));
+  expect(tagged).toEqual([sig, "1"]);
+});
+
+it("leaves signatures alone that the target has of its own under such a tag", async () => {
+  seedImage(other, "acme/app", sig, arm64);
+  await brought({ referrers: "none", digestTags: true });
+  expect(other.repository("acme/app").tags.get(sig)).toBe(arm64.digest);
+});
+
+it("asks for each tag by its name where the list of tags is refused", async () => {
+  bench.registry.faults.add({ match: { path: /tags\/list/ }, do: { status: 403 } });
+  expect(await brought({ referrers: "none", digestTags: true })).toEqual([legacy.digest]);
+});
