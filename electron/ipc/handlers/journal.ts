@@ -1,5 +1,4 @@
-import { dialog } from "electron";
-import { currentWindow } from "../../app/window.ts";
+import { choosePathToSave } from "../../app/chooseFile.ts";
 import type { Journal } from "../../engine/journal/journal.ts";
 import { writeWhole } from "../../engine/layout/write.ts";
 import { handle } from "../handle.ts";
@@ -13,18 +12,13 @@ export function handleJournal(journal: Journal): void {
   });
   handle("journal:export", async ({ journalId }) => {
     const { name, bytes } = await journal.export(journalId);
-    const options = {
+    const path = await choosePathToSave({
       title: "Export Journal Entry",
-      buttonLabel: "Export",
       defaultPath: name,
       filters: [{ name: "JSON", extensions: ["json"] }],
-    };
-    const window = currentWindow();
-    const { canceled, filePath } = window
-      ? await dialog.showSaveDialog(window, options)
-      : await dialog.showSaveDialog(options);
-    if (canceled || filePath === "") return null;
-    await writeWhole(filePath, bytes);
-    return { path: filePath };
+    });
+    if (path === undefined) return null;
+    await writeWhole(path, bytes);
+    return { path };
   });
 }
