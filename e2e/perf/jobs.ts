@@ -6,6 +6,7 @@ import { buildIndex } from "../../electron/engine/sample/image.ts";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
 import { compete } from "./contestant.ts";
 import { type DelayProxy, startDelayProxy } from "./delayProxy.ts";
+import { runMeasured } from "./runMeasured.ts";
 import { type Sample, sumUp } from "./sample.ts";
 import { pushLargeImage, smallImages } from "./sourceImages.ts";
 import type { FoundTool, Place } from "./tools.ts";
@@ -73,6 +74,8 @@ export async function copy(setting: Setting, bytes: number): Promise<readonly Sa
         const to = { host: target.host, repository: "acme/large", tag: "1" };
         const args = found.tool.copy({ ...to, host: source.host }, to);
         if (!args) return undefined;
+        // What the runs before left to be written to the disk must not slow this one down.
+        await runMeasured("sync", [], { PATH: process.env["PATH"] });
         const sample = await compete(found, args, round, setting.home);
         await fetchManifest(target.url, to);
         return sample;

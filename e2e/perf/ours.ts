@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { PushOutcome } from "../../shared/plan.ts";
+import { Journal } from "../../electron/engine/journal/journal.ts";
 import { nodeHost } from "../../electron/engine/oci/nodeHost.ts";
 import { anonymous } from "../../electron/engine/registry/auth/credential.ts";
 import { Stores } from "../../electron/engine/stores.ts";
@@ -15,6 +17,8 @@ export interface OwnAccount {
   readonly idleBytes: number;
   /** The most memory during the work. */
   readonly peakBytes: number;
+  /** From the end of loading to the end of the work: what a person waits for whose app is open. */
+  readonly workSeconds: number;
   /** When the work was done, in milliseconds since the epoch. */
   readonly doneAt: number;
   /** The longest that the event loop stood still during the work, in milliseconds. */
@@ -24,15 +28,19 @@ export interface OwnAccount {
 /** One job through the engine, as the app does it, in a process of its own. */
 async function main(): Promise<void> {
   const [verb, ...args] = process.argv.slice(2);
-  const workspace = new Workspace({
-    stores: new Stores({ credentials: anonymous }),
-    host: nodeHost(process.platform, process.arch),
-  });
+  const workspace = new Workspace(
+    {
+      stores: new Stores({ credentials: anonymous }),
+      host: nodeHost(process.platform, process.arch),
+    },
+    new Journal(path.join(process.env["HOME"] ?? "", "journal")),
+  );
   const loop = monitorEventLoopDelay({ resolution: 1 });
   // The high-water mark begins anew, so that loading does not count (proc(5), clear_refs).
   writeFileSync("/proc/self/clear_refs", "5");
   const idleBytes = memory("VmRSS");
   loop.enable();
+  const begun = now();
   const doneAt = await work(workspace, verb, args);
   // A standstill at the very end is only noticed afterwards.
   await sleep(10);
@@ -41,6 +49,7 @@ async function main(): Promise<void> {
   const account: OwnAccount = {
     idleBytes,
     peakBytes: memory("VmHWM"),
+    workSeconds: (doneAt - begun) / 1000,
     doneAt,
     blockMs: loop.max / 1e6,
   };
@@ -67,7 +76,7 @@ async function work(
     }
     case "copy": {
       const [source = "", target = ""] = args;
-      await push((await workspace.planRetag(source, [target], signal)).id);
+      await push((await workspace.planRetag(source, [target], emptyDraft.travel, signal)).id);
       return now();
     }
     case "preview": {
@@ -89,8 +98,9 @@ function draftOf(sources: readonly string[], targets: readonly string[]): Draft 
   };
 }
 
-function check(outcome: PushOutcome): void {
-  if (outcome.failure) throw new Error(outcome.failure.message);
+function check({ tags, failure }: PushOutcome): void {
+  if (failure) throw new Error(failure.message);
+  if (tags.some(({ kind }) => kind !== "moved")) throw new Error("A tag was not moved.");
 }
 
 function now(): number {

@@ -17,18 +17,18 @@ test("a table has the median of each tool, its version and how many times ours i
   ];
   expect(tableOf(samples, columns.copy, { crane: "0.20.7" })).toBe(
     [
-      "|  | whole run | peak memory | above idle |",
-      "| --- | ---: | ---: | ---: |",
-      "| Manifestry | 3.00 s | 100 MB |  |",
-      "| crane 0.20.7 | 6.00 s (2.0×) | 15 MB (0.1×) |  |",
+      "|  | whole run | without start | peak memory | above idle |",
+      "| --- | ---: | ---: | ---: | ---: |",
+      "| Manifestry | 3.00 s |  | 100 MB |  |",
+      "| crane 0.20.7 | 6.00 s (2.0×) |  | 15 MB (0.1×) |  |",
     ].join("\n"),
   );
 });
 
 test("memory is told by what was copied", () => {
-  const own = { idleBytes: 40e6, peakBytes: 70e6, doneAt: 0, blockMs: 0 };
+  const own = { idleBytes: 40e6, peakBytes: 70e6, workSeconds: 0.8, doneAt: 0, blockMs: 0 };
   const table = memoryTable({ "100 MB": [{ ...sample("Manifestry", 1, 70), own }] });
-  expect(table).toContain("| 100 MB | 1.00 s | 70 MB | 30 MB |");
+  expect(table).toContain("| 100 MB | 1.00 s | 0.80 s | 70 MB | 30 MB |");
 });
 
 test("the median of an even number lies half-way, and there is none of nothing", () => {

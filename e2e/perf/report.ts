@@ -52,6 +52,12 @@ const wall: Column = {
   write: seconds,
   ratio: true,
 };
+const work: Column = {
+  title: "without start",
+  of: ({ own }) => own?.workSeconds,
+  write: seconds,
+  ratio: false,
+};
 const peak: Column = {
   title: "peak memory",
   of: ({ peakBytes }) => peakBytes,
@@ -67,7 +73,7 @@ const aboveIdle: Column = {
 
 export const columns = {
   combine: [requests, onTheWire, blobBytes, wall, peak, aboveIdle],
-  copy: [wall, peak, aboveIdle],
+  copy: [wall, work, peak, aboveIdle],
 } as const;
 
 /**
