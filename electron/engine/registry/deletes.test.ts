@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { buildAttestation, buildImage } from "../sample/image.ts";
 import { distribution28 } from "../testing/personalities/distribution28.ts";
+import { ghcr } from "../testing/personalities/ghcr.ts";
 import type { RegistryOptions } from "../testing/options.ts";
 import { startRegistry, type TestRegistry } from "../testing/registry.ts";
 import { seedImage } from "../testing/seedImage.ts";
@@ -76,6 +77,17 @@ it("says that a registry deletes no tags, and deletes nothing else instead", asy
     code: "registry_refused",
   });
   expect(registry.repository("acme/app").tags.size).toBe(4);
+});
+
+it("ghcr: deletes nothing and lists nothing, and says so", async () => {
+  await close();
+  await open({ ...ghcr({}), auth: { kind: "none" } });
+  await expect(deleteManifest(repository, image.digest, signal)).rejects.toMatchObject({
+    code: "registry_refused",
+    message: `${registry.host} does not delete the manifest ${repository.name}@${image.digest}.`,
+  });
+  expect(registry.repository("acme/app").manifests.has(image.digest)).toBe(true);
+  await expect(listRepositories(client, signal)).rejects.toMatchObject({ code: "not_found" });
 });
 
 it("lists the repositories of a registry over its pages", async () => {

@@ -128,7 +128,7 @@ it("what is under way when settings change ends as it began", async () => {
   set({ plainHttp: true });
   registry?.faults.add({ match: { path: /manifests/ }, do: { delay: 50 }, times: 1 });
   const answer = store.resolve({ tag: "1" }, signal);
-  await expect.poll(() => registry?.requests.length).toBe(1);
+  await registry?.arrival({});
   set({ skipVerify: true });
   expect((await answer).digest).toBe(image.digest);
 });
