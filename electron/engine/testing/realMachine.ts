@@ -1,0 +1,171 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import type { RegistryView } from "../../../shared/registries.ts";
+import type { Failure } from "../../../shared/result.ts";
+import { toFailure } from "../failure.ts";
+import { parseLocation } from "../oci/location.ts";
+import type { Credential } from "../registry/auth/credential.ts";
+import { machineNetwork } from "../registry/network.ts";
+import { listRegistries } from "../registry/overview.ts";
+import { buildImage, buildIndex, describe as descriptorOf } from "../sample/image.ts";
+import type { Store } from "../store.ts";
+import { Stores } from "../stores.ts";
+import { Workspace } from "../workspace.ts";
+import {
+  type DockerRegistry,
+  type DockerRegistryOptions,
+  dockerRegistryUser,
+  startDockerRegistry,
+} from "./dockerRegistry.ts";
+import { memoryLogs } from "./memoryLogs.ts";
+import { type Nginx, type NginxOptions, startNginx } from "./nginx.ts";
+import { type ProxyServer, type ProxyServerOptions, startProxyServer } from "./proxyServer.ts";
+import { pushImage } from "./pushImage.ts";
+
+const images = [
+  buildImage({ platform: { os: "linux", architecture: "amd64" } }),
+  buildImage({ platform: { os: "linux", architecture: "arm64", variant: "v8" } }),
+];
+/** What is pushed and pulled: an index of two images. */
+export const pushedIndex = buildIndex({ entries: images });
+
+const { name, password } = dockerRegistryUser;
+/** The login of servers that ask for one. */
+export const login: Credential = { kind: "basic", username: name, password };
+/** The same as a header. */
+export const basicLogin = `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`;
+
+const signal = new AbortController().signal;
+
+interface Engine {
+  readonly workspace: Workspace;
+  readonly open: (text: string) => Store;
+  /** What the Registries page would say of a host. */
+  readonly view: (host: string) => Promise<RegistryView | undefined>;
+}
+
+/** A machine of which nothing but this is known, and servers for it; all ends with `close`. */
+export interface RealMachine {
+  /** The app's own folder of host settings. */
+  readonly own: string;
+  /** By domain. */
+  logins: Readonly<Record<string, Credential>>;
+  env: Readonly<Record<string, string>>;
+  registry(options?: DockerRegistryOptions): Promise<DockerRegistry>;
+  /** A registry that holds the index as `acme/app:1`. */
+  filledRegistry(): Promise<DockerRegistry>;
+  nginx(options: NginxOptions): Promise<Nginx>;
+  proxy(options?: ProxyServerOptions): Promise<ProxyServer>;
+  /** Put files where the app looks for what is to know of a host. */
+  settle(host: string, files: Readonly<Record<string, string>>): Promise<void>;
+  /** The engine, remembering nothing. */
+  engine(): Engine;
+  /**
+   * Read `acme/app:1` of a host with all it is made of.
+   * @returns its digest
+   * @throws Error where something of it is not as it was pushed
+   */
+  readWhole(host: string): Promise<string>;
+  /** Copy `acme/app:1` from one registry to another. @throws Error where that fails */
+  copy(from: string, to: string): Promise<void>;
+  /** What reading the index there fails with, as the window gets it. @throws Error where it does not fail */
+  failureAt(host: string): Promise<Failure>;
+  close(): Promise<void>;
+}
+
+/** Set up a machine and its folder; servers are started as they are asked for. */
+export async function startRealMachine(): Promise<RealMachine> {
+  const own = await mkdtemp(join(tmpdir(), "manifestry-hosts-"));
+  const running: { close(): Promise<void> }[] = [];
+  const keep = <T extends { close(): Promise<void> }>(started: T): T => {
+    running.push(started);
+    return started;
+  };
+  const machine: RealMachine = {
+    own,
+    logins: {},
+    env: {},
+    registry: async (options) => keep(await startDockerRegistry(options)),
+    async filledRegistry() {
+      const registry = await machine.registry();
+      await pushImage(registry.url, "acme/app", "1", pushedIndex);
+      return registry;
+    },
+    nginx: async (options) => keep(await startNginx(options)),
+    proxy: async (options) => keep(await startProxyServer(options)),
+    async settle(host, files) {
+      const folder = join(own, host);
+      await mkdir(folder, { recursive: true });
+      for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
+    },
+    engine: () => startEngine(machine, keep),
+    readWhole: (host) => readWhole(machine.engine().open(`${host}/acme/app`)),
+    async copy(from, to) {
+      const { workspace } = machine.engine();
+      const targets = [`${to}/acme/app:1`];
+      const source = `${from}/acme/app:1`;
+      const plan = await workspace.planRetag(source, targets, emptyDraft.travel, signal);
+      const { failure } = await workspace.push(plan.id, signal, () => {});
+      if (failure) throw new Error(JSON.stringify(failure));
+    },
+    async failureAt(host) {
+      try {
+        await machine.engine().open(`${host}/acme/app`).fetchManifest({ tag: "1" }, signal);
+      } catch (error) {
+        return toFailure(error);
+      }
+      throw new Error(`${host} could be read`);
+    },
+    async close() {
+      // What was started last first: clients before servers.
+      for (const started of running.splice(0).toReversed()) await started.close();
+      await rm(own, { recursive: true });
+    },
+  };
+  return machine;
+}
+
+function startEngine({ own, logins, env }: RealMachine, keep: (started: Stores) => Stores): Engine {
+  const network = machineNetwork({ env, home: own, platform: process.platform, own });
+  const find = (domain: string) => {
+    const credential = logins[domain];
+    return Promise.resolve(credential && { credential, source: "the test", account: name });
+  };
+  const stores = keep(new Stores({ credentials: { find }, network }));
+  const host = { os: "linux", architecture: "amd64" };
+  return {
+    workspace: new Workspace({ stores, host }, memoryLogs()),
+    open: (text) => stores.open(parseLocation(text)),
+    async view(domain) {
+      const accounts = { accounts: [], problems: [] };
+      const { registries } = await listRegistries({
+        clients: stores.clients(),
+        credentials: { find, listAccounts: () => Promise.resolve(accounts) },
+        network,
+        settings: [],
+        keepsLogins: false,
+      });
+      return registries.find((registry) => registry.host === domain);
+    },
+  };
+}
+
+async function readWhole(store: Store): Promise<string> {
+  const { digest } = await store.fetchManifest({ tag: "1" }, signal);
+  for (const image of images) {
+    const { bytes } = await store.fetchManifest({ digest: image.digest }, signal);
+    checkSame(bytes, image.bytes, image.digest);
+    for (const blob of [image.config, ...image.layers]) {
+      const got: Uint8Array[] = [];
+      for await (const chunk of await store.openBlob(descriptorOf(blob), signal)) got.push(chunk);
+      checkSame(Buffer.concat(got), blob.bytes, blob.digest);
+    }
+  }
+  return digest;
+}
+
+function checkSame(got: Uint8Array, pushed: Uint8Array, what: string): void {
+  if (Buffer.compare(got, pushed) !== 0) throw new Error(`${what} is not as it was pushed`);
+}
