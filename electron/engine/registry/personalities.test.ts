@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { memoryLogs } from "../testing/memoryLogs.ts";
 import type { PushOutcome } from "../../../shared/plan.ts";
@@ -9,16 +9,13 @@ import { parseLocation } from "../oci/location.ts";
 import { buildAttestation, buildImage, buildIndex, type BuiltImage } from "../sample/image.ts";
 import type { OpenBlob, Store } from "../store.ts";
 import { Stores } from "../stores.ts";
-import { dockerHub } from "../testing/personalities/dockerHub.ts";
 import { makers } from "../testing/personalities/makers.ts";
 import type { RegistryOptions } from "../testing/options.ts";
-import { plainNetwork } from "./network.ts";
 import { startRegistry, type TestRegistry } from "../testing/registry.ts";
 import { seedImage } from "../testing/seedImage.ts";
 import { Workspace } from "../workspace.ts";
 import type { Credential } from "./auth/credential.ts";
 import { fallbackTag } from "./referrers.ts";
-import { RegistryClient } from "./transport/client.ts";
 
 const users = { ada: "s3cret" };
 const login: Credential = { kind: "basic", username: "ada", password: "s3cret" };
@@ -41,19 +38,18 @@ beforeEach(async () => {
   plain = await startRegistry();
 });
 afterEach(async () => {
-  vi.useRealTimers();
   await workspace.close();
   await registry.close();
   await plain.close();
 });
 
 /** Start a maker's registry that holds the index as `acme/app:1`, the referrer beside it, and a client who may log in there. */
-async function open(options: RegistryOptions, credential: Credential = login): Promise<Store> {
+async function open(options: RegistryOptions): Promise<Store> {
   registry = await startRegistry(options);
   seedImage(registry, "acme/app", "1", index);
   seedImage(registry, "acme/app", undefined, referrer);
   if (options.referrersApi === false) seedFallback();
-  const found = { credential, source: "the test", account: "ada" };
+  const found = { credential: login, source: "the test", account: "ada" };
   stores = new Stores({
     credentials: {
       find: (domain) => Promise.resolve(domain === registry.host ? found : undefined),
@@ -197,40 +193,6 @@ describe.each(everyone)("%s", (name) => {
 });
 
 describe("tokens", () => {
-  it.each([
-    ["gar", 404],
-    ["acr", 400],
-    ["jfrog", 401],
-    ["quay", 405],
-  ] as const)("%s: by GET with Basic where the POST is answered %d", async (name, status) => {
-    const source = await open(makers[name](users));
-    await source.resolve({ tag: "1" }, signal);
-    expect(registry.tokenRequests.map((request) => [request.method, request.status])).toEqual([
-      ["POST", status],
-      ["GET", 200],
-    ]);
-    expect(registry.tokenRequests[1]?.authorization).toMatch(/^Basic /);
-  });
-
-  it("acr: an identity token is sent by POST and nowhere else", async () => {
-    const source = await open(makers.acr(users), { kind: "identityToken", token: "refresh-ada" });
-    await source.resolve({ tag: "1" }, signal);
-    expect(registry.tokenRequests).toMatchObject([
-      { method: "POST", status: 200, fields: { refresh_token: "refresh-ada" } },
-    ]);
-    expect(JSON.stringify(registry.requests)).not.toContain("refresh-ada");
-  });
-
-  it("gitlab: another token in time for one that grows old, without being refused first", async () => {
-    vi.useFakeTimers({ toFake: ["Date"] });
-    const source = await open(makers.gitlab(users));
-    await source.resolve({ tag: "1" }, signal);
-    vi.setSystemTime(Date.now() + 5 * 60 * 1000);
-    await source.resolve({ tag: "1" }, signal);
-    expect(registry.requests.map(({ status }) => status)).toEqual([401, 200, 200]);
-    expect(registry.tokenRequests).toHaveLength(2);
-  });
-
   it("gitlab: a copy goes on after a token was taken back in its middle", async () => {
     await open(makers.gitlab(users));
     const plan = await workspace.planRetag(
@@ -298,61 +260,7 @@ describe("mounts", () => {
   });
 });
 
-describe("addresses", () => {
-  it("gar: a download that broke off goes on, through another redirect", async () => {
-    const source = await open(makers.gar(users));
-    registry.faults.add({
-      match: { path: /^\/artifacts-downloads\//, nth: 1 },
-      do: { truncate: 20 },
-    });
-    const { digest, mediaType, bytes } = layer;
-    const stream = await source.openBlob({ mediaType, digest, size: bytes.byteLength }, signal);
-    const parts: Uint8Array[] = [];
-    for await (const part of stream) parts.push(part);
-    expect(Buffer.compare(Buffer.concat(parts), bytes)).toBe(0);
-    expect(asked("GET", /^\/artifacts-downloads\//).map(({ status }) => status)).toEqual([
-      200, 206,
-    ]);
-  });
-
-  it("gar: a blob is fetched from the path that it is redirected to", async () => {
-    const source = await open(makers.gar(users));
-    const { digest, bytes } = layer;
-    const read = await source.fetchBlob({ digest, size: bytes.byteLength }, signal);
-    expect(Buffer.compare(read, bytes)).toBe(0);
-    expect(asked("GET", /^\/artifacts-downloads\//)).toHaveLength(1);
-  });
-
-  it("behind 443: a Location that has lost the port means the registry all the same", async () => {
-    const client = new RegistryClient({
-      domain: "registry.example:443",
-      network: plainNetwork,
-      credentials: { find: () => Promise.resolve(undefined) },
-    });
-    const named = new URL("https://registry.example:443/v2/acme/app/blobs/uploads/");
-    const lost = "https://registry.example/v2/acme/app/blobs/uploads/1?_state=x";
-    expect((await client.checkAddress(lost, named)).href).toBe(lost);
-    expect(new URL(lost).origin).toBe(named.origin);
-    await client.close();
-  });
-});
-
 describe("lists", () => {
-  it("ecr: no page is asked for that is larger than it allows", async () => {
-    const source = await open(makers.ecr(users));
-    const { tags } = registry.repository("acme/app");
-    for (let number = 0; number < 1500; number += 1) tags.set(`t${number}`, index.digest);
-    expect(await source.listTags(signal)).toHaveLength(1501);
-    expect(asked("GET", /tags\/list/).filter(({ status }) => status === 200)).toHaveLength(2);
-  });
-
-  it("distribution 2.8: tags come all at once and in no order", async () => {
-    const source = await open(makers.distribution28(users));
-    const { tags } = registry.repository("acme/app");
-    for (const tag of ["z", "B", "a"]) tags.set(tag, index.digest);
-    expect(await source.listTags(signal)).toEqual(expect.arrayContaining(["1", "z", "B", "a"]));
-  });
-
   it.each(["ghcr", "distribution28"] as const)(
     "%s: what refers to another manifest is entered into the list under its tag, once",
     async (name) => {
@@ -371,29 +279,6 @@ describe("lists", () => {
 });
 
 describe("words and limits", () => {
-  it("ecr: a manifest that it does not take is refused in its words", async () => {
-    await open(makers.ecr(users));
-    const { mediaType: _, ...bare } = JSON.parse(Buffer.from(amd64.bytes).toString()) as Record<
-      string,
-      unknown
-    >;
-    const bytes = Buffer.from(JSON.stringify(bare));
-    const content = { mediaType: amd64.mediaType, digest: digestOf(bytes), bytes };
-    const error: unknown = await store("acme/app")
-      .pushManifest(content, signal)
-      .catch((reason: unknown) => reason);
-    expect(error).toMatchObject({ code: "registry_refused" });
-    expect(String((error as { detail?: string }).detail)).toContain("Invalid JSON syntax");
-  });
-
-  it("distribution 2.8: types are named on HEAD and GET alike", async () => {
-    const source = await open(makers.distribution28(users));
-    await source.resolve({ tag: "1" }, signal);
-    await source.fetchManifest({ digest: amd64.digest }, signal);
-    for (const { headers } of registry.requests)
-      expect(headers.accept).toEqual(expect.stringContaining(mediaTypes.ociManifest));
-  });
-
   it("Docker Hub: a copy pulls no manifest twice", async () => {
     await open(makers.dockerHub(users));
     expect((await copy(`${plain.host}/acme/copy:1`)).failure).toBeUndefined();
@@ -402,19 +287,5 @@ describe("words and limits", () => {
       .map(({ path }) => path);
     expect(new Set(pulled).size).toBe(pulled.length);
     expect(pulled).toHaveLength([index, ...images, referrer].length);
-  });
-
-  it("Docker Hub: finding out whether a tag is there costs no pull", async () => {
-    const source = await open(dockerHub(users, 0));
-    expect((await source.resolve({ tag: "1" }, signal)).digest).toBe(index.digest);
-    expect(await source.hasManifest(amd64.descriptor, signal)).toBe(true);
-  });
-
-  it("Docker Hub: says that the limit is reached, and that it passes", async () => {
-    const source = await open(dockerHub(users, 0));
-    await expect(source.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
-      code: "rate_limited",
-      retryable: true,
-    });
   });
 });
