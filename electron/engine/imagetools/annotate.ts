@@ -99,13 +99,19 @@ export function annotate(
       );
     }
   }
-  const specificLast = [...annotations].sort((a, b) => Number(!!a.platform) - Number(!!b.platform));
+  const onEntries = annotations.filter(({ kind }) => kind === "manifest-descriptor");
+  const general = onEntries.filter(({ platform }) => !platform);
+  const specific = new Map<string, Annotation[]>();
+  for (const annotation of onEntries) {
+    if (!annotation.platform) continue;
+    const name = formatPlatformAll(annotation.platform);
+    specific.set(name, [...(specific.get(name) ?? []), annotation]);
+  }
   return {
     index: byKey(annotations.filter(({ kind }) => kind === "index")),
     entries: entries.map((entry) => {
-      const added = specificLast.filter(
-        ({ kind, platform }) => kind === "manifest-descriptor" && reaches(platform, entry),
-      );
+      const name = reachedBy(entry);
+      const added = [...general, ...(name === undefined ? [] : (specific.get(name) ?? []))];
       if (added.length === 0) return entry;
       return { ...entry, annotations: { ...entry.annotations, ...byKey(added) } };
     }),
@@ -116,10 +122,10 @@ function byKey(annotations: readonly Annotation[]): Annotations {
   return Object.fromEntries(annotations.map(({ key, value }) => [key, value]));
 }
 
-/** Equality of what is written, not of what is meant: `linux/arm64` does not reach `linux/arm64/v8`. */
-export function reaches(platform: Platform | undefined, entry: Descriptor): boolean {
-  if (!platform) return true;
-  return (
-    entry.platform !== undefined && formatPlatformAll(platform) === formatPlatform(entry.platform)
-  );
+/**
+ * The whole name of the one platform whose annotations reach an entry. What counts is what is written, not what
+ * is meant: `linux/arm64` does not reach `linux/arm64/v8`.
+ */
+export function reachedBy({ platform }: Descriptor): string | undefined {
+  return platform && formatPlatform(platform);
 }

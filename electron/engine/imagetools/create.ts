@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../failure.ts";
@@ -56,10 +57,15 @@ export async function create(
 /** Resolve one source where it is. */
 export async function resolvePlaced(
   source: PlacedSource,
-  { stores, host }: Surroundings,
+  { stores, host, referrers }: Surroundings,
   signal: AbortSignal,
 ): Promise<Resolved> {
-  return await resolveSource(source, stores.open(source.location), host, signal);
+  const store = stores.open(source.location);
+  // Its attestation is going to be looked for: beside the config, not after it. A failure is met there again.
+  const lookAhead = (digest: string): void => {
+    referrers.of(store, digest, signal).catch(() => {});
+  };
+  return await resolveSource(source, store, host, lookAhead, signal);
 }
 
 /**
@@ -73,6 +79,7 @@ export async function combineResolved(
   signal: AbortSignal,
 ): Promise<Created> {
   const combination = combine(sources, request);
+  await breathe();
   const filtered = await filterPlatforms(combination, {
     platforms: request.platforms,
     host,

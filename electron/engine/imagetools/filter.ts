@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import {
   attestationKeys,
   attestationType,
@@ -8,10 +9,14 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../failure.ts";
-import { matchesPlatform, type Host } from "../oci/platform.ts";
+import type { Host } from "../oci/platform.ts";
+import { createMatcher, matchesPlatform } from "../oci/platformMatching.ts";
 import type { Content } from "../store.ts";
 import { together } from "../together.ts";
 import { contentOf, type Combination } from "./combine.ts";
+
+/** Referrers looked up at once: all that a registry is asked at once, and no thousands that wait in line. */
+const lookUps = 32;
 
 export interface FilterOptions {
   /** Platforms to keep; none means all. */
@@ -54,7 +59,10 @@ export async function filterPlatforms(
   if (entries.length === 0) throw noMatch("none of the manifests match the provided platforms");
   const attested = new Set(entries.map(attestedDigest));
   const lacking = entries.filter((entry) => !isAttestation(entry) && !attested.has(entry.digest));
-  const found = await together(lacking, options.signal, (entry) => options.findAttestation(entry));
+  const limit = pLimit(lookUps);
+  const found = await together(lacking, options.signal, (entry) =>
+    limit(() => options.findAttestation(entry)),
+  );
   const added = found.flatMap((attestation, position) => {
     const subject = lacking[position];
     return attestation && subject ? [asEntry(attestation, subject)] : [];
@@ -76,10 +84,9 @@ export function keptEntries(
   options: Pick<FilterOptions, "platforms" | "host">,
 ): readonly boolean[] {
   const { platforms, host } = options;
+  const matcher = createMatcher(platforms, host);
   const matches = ({ platform }: Descriptor): boolean =>
-    platforms.length === 0 ||
-    !platform ||
-    platforms.some((wanted) => matchesPlatform(wanted, platform, host));
+    platforms.length === 0 || !platform || matcher(platform).length > 0;
   const images = new Set(
     entries.filter((entry) => !isAttestation(entry) && matches(entry)).map(({ digest }) => digest),
   );

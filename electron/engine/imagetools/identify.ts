@@ -17,13 +17,13 @@ export type Identity = "index" | "manifest" | "schema1" | "artifact";
  * Where the store named no media type, the document's own counts, else its shape, as buildx guesses it. Where
  * both are given and differ, one reader would see an index and the other an image (CVE-2021-41190).
  *
- * @returns the content with its media type filled in
+ * @returns the content with its media type filled in, and its JSON as `parseJson` reads it
  * @throws EngineError `manifest_invalid`
  */
 export function identify(
   content: Content,
   what: string,
-): { readonly identity: Identity; readonly content: Content } {
+): { readonly identity: Identity; readonly content: Content; readonly document: object } {
   const document = parseJson(content.bytes, what);
   if (typeof document !== "object" || document === null || Array.isArray(document)) {
     throw new EngineError(
@@ -52,7 +52,7 @@ export function identify(
     claimed ||
     content.mediaType ||
     guess(document);
-  return { identity: identityOf(mediaType), content: { ...content, mediaType } };
+  return { identity: identityOf(mediaType), content: { ...content, mediaType }, document };
 }
 
 function identityOf(mediaType: string): Identity {

@@ -5,9 +5,9 @@ import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../failure.ts";
 import {
   decodeConfigPlatform,
-  decodeIndex,
-  decodeManifest,
   type LooseDescriptor,
+  readIndex,
+  readManifest,
 } from "../oci/decode.ts";
 import { locationRepository, type Location } from "../oci/location.ts";
 import { normalizePlatform, type Host } from "../oci/platform.ts";
@@ -51,19 +51,21 @@ export type Resolved = ResolvedIndex | ResolvedImage | ResolvedArtifact;
  * Fetch what a source names, and the config of a single image for its platform.
  *
  * @param host stands in for an OS that a config leaves out, as containerd does
+ * @param onImage told the digest of a single image before its config is fetched
  * @throws EngineError
  */
 export async function resolveSource(
   source: PlacedSource,
   store: Store,
   host: Host,
+  onImage: (digest: string) => void,
   signal: AbortSignal,
 ): Promise<Resolved> {
   const { location, given } = source;
   const what = `manifest ${locationRepository(location)}${suffix(location)}`;
   const fetched = await store.fetchManifest(targetOf(location), signal);
   const fetchedAt = Date.now();
-  const { identity, content } = identify(fetched, what);
+  const { identity, content, document } = identify(fetched, what);
   if (identity === "schema1") {
     throw new EngineError(
       "manifest_unsupported",
@@ -83,12 +85,13 @@ export async function resolveSource(
   };
   const found = { location, store, content, fetchedAt, descriptor: base };
   if (identity === "index") {
-    return { ...found, identity, index: decodeIndex(content.bytes, `index ${content.digest}`) };
+    return { ...found, identity, index: readIndex(document, `index ${content.digest}`) };
   }
   if (identity === "artifact") return { ...found, identity };
+  onImage(content.digest);
   const platform = given?.platform;
   const complete = platform && platform.os !== "" && platform.architecture !== "";
-  const { config, layers } = decodeManifest(content.bytes, what);
+  const { config, layers } = readManifest(document, what);
   const configPlatform = complete
     ? undefined
     : await readConfigPlatform(store, config, what, host, signal);

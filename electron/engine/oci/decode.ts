@@ -19,7 +19,15 @@ type Reader<T> = (value: unknown, path: string, what: string) => T;
  * @throws EngineError `manifest_invalid`
  */
 export function decodeIndex(bytes: Uint8Array, what: string): ImageIndex {
-  const fields = objectFields(parseJson(bytes, what), "", what, [
+  return readIndex(parseJson(bytes, what), what);
+}
+
+/**
+ * The same for a document that `parseJson` has read already.
+ * @throws EngineError `manifest_invalid`
+ */
+export function readIndex(document: unknown, what: string): ImageIndex {
+  const fields = objectFields(document, "", what, [
     "schemaVersion",
     "mediaType",
     "artifactType",
@@ -48,7 +56,15 @@ export function decodeIndex(bytes: Uint8Array, what: string): ImageIndex {
  * @throws EngineError `manifest_invalid`
  */
 export function decodeManifest(bytes: Uint8Array, what: string): Manifest {
-  const fields = objectFields(parseJson(bytes, what), "", what, [
+  return readManifest(parseJson(bytes, what), what);
+}
+
+/**
+ * The same for a document that `parseJson` has read already.
+ * @throws EngineError `manifest_invalid`
+ */
+export function readManifest(document: unknown, what: string): Manifest {
+  const fields = objectFields(document, "", what, [
     "schemaVersion",
     "mediaType",
     "artifactType",

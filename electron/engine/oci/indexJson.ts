@@ -94,6 +94,7 @@ function write(value: Json, indent: string): string {
  * JavaScript once stumbled over are escaped, and U+FFFD stands for what is no Unicode scalar value.
  */
 function quote(text: string): string {
+  if (/^[ !#-%'-;=?-[\]-~]*$/.test(text)) return `"${text}"`;
   return JSON.stringify(text.toWellFormed()).replaceAll(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -1,7 +1,6 @@
 import { posix } from "node:path";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../failure.ts";
-import { windowsRuns } from "./windowsVersion.ts";
 
 /**
  * What stands in for what a platform leaves out, in Go's words (`linux`, `darwin`, `windows`; `amd64`, `arm64`).
@@ -115,27 +114,6 @@ export function formatPlatformAll(platform: Platform): string {
     .join("");
   const options = version + features;
   return joinPath(options === "" ? platform.os : `${platform.os}(${options})`, platform);
-}
-
-/**
- * Whether the candidate is the platform that is wanted. There is no falling back to older variants or to 386.
- * The candidate's features must all be wanted ones; win32k does not count on Windows, whose versions follow Microsoft's rule.
- * Source: containerd/platforms, Any.
- */
-export function matchesPlatform(wanted: Platform, candidate: Platform, host: Host): boolean {
-  const want = normalizePlatform(wanted, host);
-  const windows = wanted.os === "windows";
-  const have = normalizePlatform(windows ? withoutWin32k(candidate) : candidate, host);
-  if (
-    want.os !== have.os ||
-    want.architecture !== have.architecture ||
-    want.variant !== have.variant
-  )
-    return false;
-  if (windows && !windowsRuns(wanted["os.version"] ?? "", candidate["os.version"] ?? ""))
-    return false;
-  const allowed = new Set(want["os.features"]);
-  return (have["os.features"] ?? []).every((feature) => allowed.has(feature));
 }
 
 interface System {
@@ -253,12 +231,6 @@ function sortedFeatures(features: readonly string[] | undefined): string[] {
   return [...new Set(features)].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 }
 
-function withoutWin32k(platform: Platform): Platform {
-  const features = platform["os.features"] ?? [];
-  const at = features.indexOf("win32k");
-  return at < 0 ? platform : { ...platform, "os.features": features.toSpliced(at, 1) };
-}
-
 /** Go's path.Join: empty parts are left out, `.` and `..` resolved, no slash at the end. */
 function joinPath(system: string, platform: Platform): string {
   const joined = posix.join(system, platform.architecture, platform.variant ?? "");
@@ -267,6 +239,7 @@ function joinPath(system: string, platform: Platform): string {
 
 /** Lower case letter by letter, as Go does it: JavaScript makes two characters of İ, and looks at neighbours for Σ. */
 function lowerCase(text: string): string {
+  if (/^[!-~]*$/.test(text)) return text.toLowerCase();
   return Array.from(text, (letter) => (letter === "İ" ? "i" : letter.toLowerCase())).join("");
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import type { Host } from "./platform.ts";
-import { matchesPlatform, parsePlatform } from "./platform.ts";
+import { parsePlatform } from "./platform.ts";
+import { matchesPlatform } from "./platformMatching.ts";
 
 const host: Host = { os: "linux", architecture: "amd64" };
 const read = (text: string) => parsePlatform(text, host);

@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import type { Host } from "./platform.ts";
-import { formatPlatformAll, matchesPlatform, normalizePlatform } from "./platform.ts";
+import { formatPlatformAll, normalizePlatform } from "./platform.ts";
+import { matchesPlatform } from "./platformMatching.ts";
 
 const host: Host = { os: "linux", architecture: "amd64" };
 

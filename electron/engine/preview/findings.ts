@@ -1,17 +1,19 @@
 import type { Draft, DraftAnnotation } from "../../../shared/draft.ts";
-import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import type { Platform } from "../../../shared/oci/platform.ts";
 import type { Finding, ResultRow } from "../../../shared/preview.ts";
-import { reaches } from "../imagetools/annotate.ts";
+import { reachedBy } from "../imagetools/annotate.ts";
 import type { Combination } from "../imagetools/combine.ts";
 import type { Resolved } from "../imagetools/resolve.ts";
 import {
   formatPlatform,
-  matchesPlatform,
+  formatPlatformAll,
   normalizePlatform,
   parsePlatform,
   type Host,
 } from "../oci/platform.ts";
+import { createMatcher } from "../oci/platformMatching.ts";
 
 interface Facts {
   readonly draft: Draft;
@@ -47,11 +49,7 @@ function annotationFindings({ draft, combination, host }: Facts): Finding[] {
     return findings;
   }
   const entries = combination.index?.manifests ?? [];
-  return [
-    ...findings,
-    ...repeated(written),
-    ...written.flatMap((annotation) => unmatched(annotation, entries, host)),
-  ];
+  return [...findings, ...repeated(written), ...unmatched(written, entries, host)];
 }
 
 /** An annotation that a later one of the same place and key takes the effect of. */
@@ -69,59 +67,82 @@ function repeated(written: readonly DraftAnnotation[]): Finding[] {
 }
 
 function unmatched(
-  { id, scope }: DraftAnnotation,
+  written: readonly DraftAnnotation[],
   entries: readonly Descriptor[],
   host: Host,
 ): Finding[] {
-  if (scope.kind !== "platform") return [];
-  const subject = { kind: "annotation", id } as const;
-  let platform;
-  try {
-    platform = parsePlatform(scope.platform.trim(), host);
-  } catch {
-    return [
-      warning(
-        "annotation_matches_nothing",
-        `"${scope.platform}" is not a platform, so this annotation is left out. Write it like linux/arm64.`,
-        subject,
-      ),
-    ];
-  }
-  if (entries.some((entry) => reaches(platform, entry))) return [];
-  const meant = entries.filter(
-    (entry) =>
-      entry.platform && matchesPlatform(normalizePlatform(platform, host), entry.platform, host),
+  const reached = new Set(entries.map(reachedBy));
+  const misses = written.flatMap(({ id, scope }) => {
+    if (scope.kind !== "platform") return [];
+    const platform = readPlatform(scope.platform, host);
+    if (platform && reached.has(formatPlatformAll(platform))) return [];
+    return { id, text: scope.platform, platform };
+  });
+  const meant = meantBy(
+    misses.flatMap(({ platform }) => platform ?? []),
+    entries,
+    host,
   );
-  const names = [
-    ...new Set(meant.flatMap((entry) => (entry.platform ? [formatPlatform(entry.platform)] : []))),
-  ];
-  const advice =
-    names.length > 0 ? ` Did you mean ${names.join(" or ")}? The text must be the same.` : "";
-  return [
-    {
-      ...warning(
-        "annotation_matches_nothing",
-        `No entry is ${scope.platform}, so this annotation lands nowhere.${advice}`,
-        subject,
-      ),
+  return misses.map(({ id, text, platform }) => {
+    const subject = { kind: "annotation", id } as const;
+    if (!platform) {
+      const message = `"${text}" is not a platform, so this annotation is left out. Write it like linux/arm64.`;
+      return warning("annotation_matches_nothing", message, subject);
+    }
+    const names = [...(meant.get(platform) ?? [])];
+    const advice =
+      names.length > 0 ? ` Did you mean ${names.join(" or ")}? The text must be the same.` : "";
+    const message = `No entry is ${text}, so this annotation lands nowhere.${advice}`;
+    return {
+      ...warning("annotation_matches_nothing", message, subject),
       fixes: names.map((name) => ({ kind: "annotationPlatform", id, platform: name })),
-    },
-  ];
+    };
+  });
+}
+
+function readPlatform(text: string, host: Host): Platform | undefined {
+  try {
+    return parsePlatform(text.trim(), host);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The names of the entries' platforms that match each of the platforms, though they are written otherwise. */
+function meantBy(
+  platforms: readonly Platform[],
+  entries: readonly Descriptor[],
+  host: Host,
+): ReadonlyMap<Platform, ReadonlySet<string>> {
+  const meant = new Map(platforms.map((platform) => [platform, new Set<string>()]));
+  if (platforms.length === 0) return meant;
+  const matcher = createMatcher(
+    platforms.map((platform) => normalizePlatform(platform, host)),
+    host,
+  );
+  for (const { platform: candidate } of entries) {
+    for (const position of candidate ? matcher(candidate) : []) {
+      const platform = platforms[position];
+      if (candidate && platform) meant.get(platform)?.add(formatPlatform(candidate));
+    }
+  }
+  return meant;
 }
 
 function platformFindings({ draft, combination, host }: Facts): Finding[] {
+  if (draft.platforms.length === 0) return [];
+  const wanted = draft.platforms.map((text) => parsePlatform(text.trim(), host));
+  const matcher = createMatcher(wanted, host);
   const entries = combination.index?.manifests ?? [];
-  return draft.platforms.flatMap((text) => {
-    const wanted = parsePlatform(text.trim(), host);
-    if (entries.some(({ platform }) => platform && matchesPlatform(wanted, platform, host)))
-      return [];
-    return [
+  const matched = new Set(entries.flatMap(({ platform }) => (platform ? matcher(platform) : [])));
+  return draft.platforms
+    .filter((_, position) => !matched.has(position))
+    .map((text) =>
       warning("platform_matches_nothing", `No entry matches ${text}.`, {
         kind: "platform",
         platform: text,
       }),
-    ];
-  });
+    );
 }
 
 function rowFindings(rows: readonly ResultRow[]): Finding[] {

@@ -1,3 +1,5 @@
+import { setImmediate as breathe } from "node:timers/promises";
+import pLimit from "p-limit";
 import type { Draft, DraftAnnotation } from "../../../shared/draft.ts";
 import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
@@ -5,12 +7,13 @@ import type {
   Preview,
   PreviewResult,
   ResolvedSource,
+  ResultRow,
   SourceState,
 } from "../../../shared/preview.ts";
 import { EngineError, toFailure } from "../failure.ts";
 import type { Annotation } from "../imagetools/annotate.ts";
 import { createCommand } from "../imagetools/command.ts";
-import { combine, type Combination } from "../imagetools/combine.ts";
+import { combine } from "../imagetools/combine.ts";
 import {
   combineResolved,
   type CreateRequest,
@@ -27,6 +30,11 @@ import { targetOf } from "../stores.ts";
 import { findFindings } from "./findings.ts";
 import { findLosses } from "./losses.ts";
 import { entryKind, resultRows } from "./rows.ts";
+
+/**
+ * Sources resolved at once: more than any registry is asked at once, and no thousands that wait in line.
+ */
+const resolvedAtOnce = 64;
 
 /** A preview with what it was computed from, ready to become a plan. */
 export interface Previewed {
@@ -53,8 +61,12 @@ export async function previewDraft(
     draft.sources.map(({ text }) => text),
     draft.targets.map(({ text }) => text),
   );
-  const resolved = await Promise.all(placed.map((place) => settle(place, resolve, signal)));
+  const limit = pLimit(resolvedAtOnce);
+  const resolved = await Promise.all(
+    placed.map((place) => limit(() => settle(place, resolve, signal))),
+  );
   signal.throwIfAborted();
+  await breathe();
   const states = draft.sources.map(
     ({ id }, position) => [id, stateOf(resolved[position])] as const,
   );
@@ -69,35 +81,53 @@ export async function previewDraft(
   if (draft.sources.length === 0)
     return { preview: { ...preview, result: { kind: "empty" } }, created: undefined };
   if (failed.length > 0)
-    return {
-      preview: { ...preview, result: { kind: "waiting", failed } },
-      created: undefined,
-    };
+    return { preview: { ...preview, result: { kind: "waiting", failed } }, created: undefined };
 
-  let combination: Combination | undefined;
+  await breathe();
+  let request: ReturnType<typeof requestOf> | undefined;
   try {
-    const request = requestOf(draft, around.host);
-    combination = combine(sources, request);
+    request = requestOf(draft, around.host);
     const created = await combineResolved(request, sources, around, signal);
-    const rows = resultRows(
-      created.combination,
-      created.filtered.kept,
-      created.filtered.added,
-      idsOf(draft),
-    );
-    const findings = findFindings({ draft, sources, combination, rows, host: around.host });
-    const losses = findLosses(draft, created);
-    return { preview: { ...preview, result: ready(created, rows), findings, losses }, created };
+    return { preview: { ...preview, ...(await describeCreated(draft, created, around)) }, created };
   } catch (error) {
     signal.throwIfAborted();
-    const rows = combination
-      ? resultRows(combination, keptAnyway(combination, draft, around.host), [], idsOf(draft))
-      : [];
+    const rows = request ? rowsAnyway(draft, sources, request, around.host) : [];
     return {
       preview: { ...preview, result: { kind: "failed", error: toFailure(error), rows } },
       created: undefined,
     };
   }
+}
+
+/** Everything that a preview says of what was made; step by step, so that nothing else waits for long. */
+async function describeCreated(
+  draft: Draft,
+  created: Created,
+  { host }: Surroundings,
+): Promise<Pick<Preview, "result" | "findings" | "losses">> {
+  const { sources, combination, filtered } = created;
+  await breathe();
+  const rows = resultRows(combination, filtered.kept, filtered.added, idsOf(draft));
+  await breathe();
+  const findings = findFindings({ draft, sources, combination, rows, host });
+  await breathe();
+  return { result: ready(created, rows), findings, losses: findLosses(draft, created) };
+}
+
+/** The rows of a combination of which the platform filter leaves nothing; none where there is none. */
+function rowsAnyway(
+  draft: Draft,
+  sources: readonly Resolved[],
+  request: ReturnType<typeof requestOf>,
+  host: Host,
+): readonly ResultRow[] {
+  const combination = attempt(() => combine(sources, request));
+  if (combination instanceof EngineError) return [];
+  const kept = keptEntries(combination.index?.manifests ?? [], {
+    platforms: request.platforms,
+    host,
+  });
+  return resultRows(combination, kept, [], idsOf(draft));
 }
 
 /**
@@ -202,13 +232,6 @@ function ready(created: Created, rows: ReturnType<typeof resultRows>): PreviewRe
       rows,
     },
   };
-}
-
-function keptAnyway(combination: Combination, draft: Draft, host: Host): readonly boolean[] {
-  const platforms = draft.platforms
-    .map((text) => attempt<Platform>(() => parsePlatform(text.trim(), host)))
-    .flatMap(succeeded);
-  return keptEntries(combination.index?.manifests ?? [], { platforms, host });
 }
 
 function idsOf(draft: Draft): readonly string[] {

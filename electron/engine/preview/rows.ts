@@ -46,12 +46,13 @@ export function resultRows(
     };
     return [{ ...rowOf(single, []), sources: sourcesOf(digest), kept: true }];
   }
+  const found = new Map<string | undefined, AttestationRow[]>();
+  for (const descriptor of added) {
+    const subject = attestedDigest(descriptor);
+    found.set(subject, [...(found.get(subject) ?? []), { descriptor, found: "referrer" }]);
+  }
   return fold(index.manifests).map(({ entry, position, attestations }) => {
-    const found = added.filter((attestation) => attestedDigest(attestation) === entry.digest);
-    const rows = [
-      ...attestations,
-      ...found.map((descriptor) => ({ descriptor, found: "referrer" }) as const),
-    ];
+    const rows = [...attestations, ...(found.get(entry.digest) ?? [])];
     return {
       ...rowOf(entry, rows),
       sources: sourcesOf(entry.digest),
