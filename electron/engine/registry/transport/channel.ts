@@ -6,6 +6,7 @@ import { Authorizer } from "./authorizer.ts";
 import type { Challenge } from "./challenge.ts";
 import type { Pace } from "./pace.ts";
 import type { Scope } from "./scope.ts";
+import { Stranger } from "./stranger.ts";
 import { type Answer, isRepeatable, type Message, Wire } from "./wire.ts";
 
 /** A message with what it needs to be allowed. */
@@ -25,6 +26,7 @@ export class Channel {
   /** Of a mirror: what it last sent other bytes for, or not to the end. It is not asked the next time. */
   readonly doubtful = new Set<string>();
   readonly #pace: Pace;
+  readonly #stranger: Stranger;
 
   /** @param registry the one that is meant, also where this host is a mirror of it */
   constructor(
@@ -47,6 +49,7 @@ export class Channel {
       send: (url, message) => this.wire.send({ what: "token", signal: undefined, ...message }, url),
     });
     this.#pace = pace;
+    this.#stranger = new Stranger(this.wire);
   }
 
   /** One request with the best authorization that can be had, whatever its answer. */
@@ -62,7 +65,8 @@ export class Channel {
         ? this.#pace.run(signal, follow)
         : this.#pace.runStream(signal, follow));
       if (sent === undefined && answer.status !== 401) authorizer.noteOpen(scopes);
-      if (answer.status !== 401 || !wire.isOwn(answer.url) || !repeatable) return answer;
+      if (answer.status !== 401 || !repeatable) return answer;
+      if (!wire.isOwn(answer.url)) return await this.#stranger.answer(message, answer, signal);
       if (answered === mostAnswers) return answer;
       const challenges =
         answer.challenges.length > 0 ? answer.challenges : await this.#ping(signal);
