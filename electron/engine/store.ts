@@ -85,6 +85,8 @@ export interface Store {
    */
   tag(tag: string, content: Content, signal: AbortSignal, condition?: TagCondition): Promise<void>;
 
+  /** Whether it is known to hold nothing yet; false where that cannot be told. */
+  isNew(signal: AbortSignal): Promise<boolean>;
   listTags(signal: AbortSignal): Promise<readonly string[]>;
   /** Manifests whose subject is the digest, as far as the store knows; none where it has no such list. */
   referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]>;

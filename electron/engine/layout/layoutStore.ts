@@ -153,6 +153,10 @@ export class LayoutStore implements Store {
     throw new EngineError("tag_moved", `${this.repository}:${tag} is not what it was.`);
   }
 
+  async isNew(): Promise<boolean> {
+    return false;
+  }
+
   async listTags(): Promise<readonly string[]> {
     const { manifests } = await this.#readIndex();
     return manifests

@@ -21,7 +21,7 @@ export interface ContentPush {
   readonly sums: Sums;
 }
 
-/** Bring everything but the tags into one repository: blobs, then manifests child before parent. */
+/** Bring everything below the root into one repository: blobs, then manifests child before parent. */
 export async function pushContent(
   push: ContentPush,
   signal: AbortSignal,
@@ -32,13 +32,25 @@ export async function pushContent(
   await together(plan.blobs, signal, (blob, until) =>
     bringBlob(push, blob, streams, until, report),
   );
-  const puts = plan.manifests.filter(({ action }) => action.kind !== "exists");
+  const puts = plan.manifests.filter(
+    ({ action, role }) => action.kind !== "exists" && role !== "root",
+  );
   // Manifests of one height do not need each other; the next height needs them all.
   const heights = [...new Set(puts.map(({ height }) => height))].toSorted((a, b) => a - b);
   for (const height of heights) {
     const equals = puts.filter((put) => put.height === height);
     await together(equals, signal, (planned, until) => putManifest(push, planned, until, report));
   }
+}
+
+/** Put the root by its digest, once everything that it needs is there. */
+export async function putRoot(
+  push: ContentPush,
+  signal: AbortSignal,
+  report: (event: PushEvent) => void,
+): Promise<void> {
+  const root = push.plan.manifests.find(({ role }) => role === "root");
+  if (root && root.action.kind !== "exists") await putManifest(push, root, signal, report);
 }
 
 async function bringBlob(

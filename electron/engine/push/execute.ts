@@ -10,8 +10,8 @@ import { toFailure } from "../failure.ts";
 import type { Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
-import { pushContent, type Sums } from "./content.ts";
-import { checkTag, moveTag } from "./guard.ts";
+import { type ContentPush, pushContent, putRoot, type Sums } from "./content.ts";
+import { type Look, lookAtTag, moveTag } from "./guard.ts";
 import { keepHeld } from "./held.ts";
 import { currentDigest } from "./prepare.ts";
 import { PlannedContents } from "./plannedContents.ts";
@@ -66,10 +66,7 @@ export async function executePlan(execution: Execution): Promise<PushOutcome> {
 
 class Push {
   readonly #execution: Execution;
-  readonly #repositories: readonly {
-    readonly store: Store;
-    readonly plan: Plan["repositories"][number];
-  }[];
+  readonly #parts: readonly ContentPush[];
   readonly #moves: readonly PlacedMove[];
   readonly #tags: Map<TagMove, TagOutcome>;
   readonly #contents: PlannedContents;
@@ -79,34 +76,35 @@ class Push {
   constructor(execution: Execution) {
     this.#execution = execution;
     const { plan, stores } = execution;
-    this.#repositories = plan.repositories.map((repository) => ({
-      store: stores.openRepository(repository.repository),
-      plan: repository,
+    this.#contents = new PlannedContents(plan, stores);
+    this.#parts = plan.repositories.map((part) => ({
+      store: stores.openRepository(part.repository),
+      plan: part,
+      stores,
+      contents: this.#contents,
+      sums: this.#sums,
     }));
-    this.#moves = this.#repositories.flatMap(({ store, plan: { tags } }) =>
+    this.#moves = this.#parts.flatMap(({ store, plan: { tags } }) =>
       tags.map((move) => ({ store, move })),
     );
     this.#tags = new Map(this.#moves.map(({ move }) => [move, { kind: "untouched", move }]));
-    this.#contents = new PlannedContents(plan, stores);
   }
 
   async run(): Promise<void> {
     const { plan, log, signal } = this.#execution;
-    const brings = plan.repositories.some(({ blobs, manifests }) =>
-      [...blobs, ...manifests].some(
-        ({ action }) => action.kind === "copy" || action.kind === "put",
-      ),
-    );
-    // Before anything is copied for nothing.
-    if (brings) await this.#checkAll();
+    // Before anything is copied for nothing; a plan made just now has looked.
+    if (Date.now() - Date.parse(plan.madeAt) > fresh) await this.#lookAtTags(signal);
     const held = keepHeld(this.#moves, log, signal);
     // Its failure counts once the content is done, which must not end in an unhandled one.
     held.catch(() => {});
-    await this.#pushContents();
+    const [looked] = await this.#bringContents();
     await held;
-    if (this.#moves.length > 1) await this.#checkAll();
+    let first = looked;
     // One after the other: when a tag is refused, the rest stay as they are.
-    for (const at of this.#moves) await this.#move(at);
+    for (const at of this.#moves) {
+      await this.#move(at, first);
+      first = undefined;
+    }
   }
 
   outcome(error: unknown): PushOutcome {
@@ -124,22 +122,28 @@ class Push {
     };
   }
 
-  /** Bring the content to all repositories; the first failure is thrown when all have ended. */
-  async #pushContents(): Promise<void> {
-    const { stores, signal, report, log } = this.#execution;
+  /**
+   * Bring the content to all repositories, and look at the tags while the last of it, the roots, is put. The
+   * first failure is thrown when all have ended.
+   */
+  async #bringContents(): Promise<readonly Look[]> {
+    const { signal } = this.#execution;
     const failures: unknown[] = [];
+    const below = Promise.withResolvers<void>();
+    let underWay = this.#parts.length;
+    const looks = below.promise.then(() => (failures.length === 0 ? this.#lookAtTags(signal) : []));
+    // Its failure counts after those of the content, and must not end in an unhandled one.
+    looks.catch(() => {});
     await Promise.all(
-      this.#repositories.map(async ({ store, plan }) => {
-        const { repository } = plan;
+      this.#parts.map(async (part) => {
+        const { repository } = part.plan;
+        const report = (event: PushEvent): void => this.#report(event);
         try {
-          await pushContent(
-            { store, plan, stores, contents: this.#contents, sums: this.#sums },
-            signal,
-            (event) => {
-              report(event);
-              if (event.state === "done") log.done(event.id);
-            },
-          );
+          await pushContent(part, signal, report).finally(() => {
+            underWay -= 1;
+            if (underWay === 0) below.resolve();
+          });
+          await putRoot(part, signal, report);
           this.#states.set(repository, { repository, content: "complete" });
         } catch (error) {
           failures.push(error);
@@ -148,39 +152,49 @@ class Push {
         }
       }),
     );
+    const ended = await Promise.allSettled([looks]);
     signal.throwIfAborted();
     if (failures.length > 0) throw failures[0];
+    if (ended[0].status === "rejected") throw ended[0].reason;
+    return ended[0].value;
   }
 
-  async #checkAll(): Promise<void> {
-    await together(this.#moves, this.#execution.signal, (at, until) =>
-      this.#attend(at, async () => void (await checkTag(at.store, at.move, until))),
+  #report(event: PushEvent): void {
+    this.#execution.report(event);
+    if (event.state === "done" && event.phase !== "tags") this.#execution.log.done(event.id);
+  }
+
+  async #lookAtTags(signal: AbortSignal): Promise<readonly Look[]> {
+    return await together(this.#moves, signal, (at, until) =>
+      this.#attend(at, () => lookAtTag(at.store, at.move, until)),
     );
   }
 
-  async #move(at: PlacedMove): Promise<void> {
-    const { log, signal, report } = this.#execution;
+  /** @param looked what was seen right before, if it was */
+  async #move(at: PlacedMove, looked: Look | undefined): Promise<void> {
+    const { log, signal } = this.#execution;
     const { store, move } = at;
     signal.throwIfAborted();
     const step = { id: move.name, phase: "tags", bytes: 0 } as const;
-    report({ ...step, state: "running" });
+    this.#report({ ...step, state: "running" });
     const content = await this.#contents.get(store.repository, move.after, signal);
     await log.sending(move.name);
     await this.#attend(at, async () => {
-      const moved = await moveTag(store, move, content, signal);
-      this.#tags.set(move, { kind: moved ? "moved" : "same", move });
+      const look = looked ?? (await lookAtTag(store, move, signal));
+      if (look.kind === "movable") await moveTag(store, move, content, look.condition, signal);
+      this.#tags.set(move, { kind: look.kind === "movable" ? "moved" : "same", move });
     });
     await this.#settle(move);
-    report({ ...step, state: "done" });
+    this.#report({ ...step, state: "done" });
   }
 
   /**
    * Whatever goes wrong with a tag, what it holds now is found out: the request may have arrived though its
    * answer did not.
    */
-  async #attend({ store, move }: PlacedMove, work: () => Promise<void>): Promise<void> {
+  async #attend<T>({ store, move }: PlacedMove, work: () => Promise<T>): Promise<T> {
     try {
-      await work();
+      return await work();
     } catch (error) {
       this.#tags.set(move, await findOut(store, move));
       await this.#settle(move).catch(() => {});
@@ -193,6 +207,9 @@ class Push {
     if (outcome) await this.#execution.log.settled(outcome);
   }
 }
+
+/** Milliseconds for which a plan's own look at the tags is not repeated. */
+const fresh = 10_000;
 
 /** Milliseconds to ask what became of a tag, after everything else was cancelled. */
 const lastQuestion = 10_000;

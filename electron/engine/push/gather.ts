@@ -45,6 +45,9 @@ export async function gather(
   return { root, manifests, blobs: [...blobs.values()], digestTags: followers.digestTags, missing };
 }
 
+/** Entries above which a repository is asked first whether it has anything at all. */
+const many = 4;
+
 interface Visited {
   readonly digest: string;
   readonly from: Store;
@@ -56,6 +59,7 @@ class Walk {
   readonly blobs = new Map<string, NeededBlob>();
   readonly missing: NeededBlob[] = [];
   readonly followers: Followers;
+  #new: Promise<boolean> | undefined;
   readonly #heights = new Map<string, Promise<number>>();
   /** What may have referrers that go with it. */
   readonly #visited: Visited[] = [];
@@ -140,9 +144,7 @@ class Walk {
       return 0;
     }
     const planned = this.#plan(descriptor, role);
-    const there =
-      this.#subject.fetchedFrom(descriptor.digest).includes(this.#store) ||
-      (await this.#store.hasManifest(descriptor, this.#signal));
+    const there = await this.#has(descriptor);
     if (there && this.#isWhole(descriptor.mediaType)) {
       this.manifests.push({ ...planned, height: 0, action: { kind: "exists" } });
       if (from[0]) this.#visited.push({ digest: descriptor.digest, from: from[0], depth });
@@ -166,6 +168,22 @@ class Walk {
     const source = there ? from[0] : node.from;
     if (source) this.#visited.push({ digest: descriptor.digest, from: source, depth });
     return height;
+  }
+
+  async #has(manifest: Descriptor): Promise<boolean> {
+    if (this.#subject.fetchedFrom(manifest.digest).includes(this.#store)) return true;
+    // Taken for new though it has something, a repository is sent once more what it has: that does no harm.
+    if (await this.#isNew()) return false;
+    return await this.#store.hasManifest(manifest, this.#signal);
+  }
+
+  /** Asked where one question may save many. */
+  #isNew(): Promise<boolean> {
+    this.#new ??=
+      this.#entries.length > many && this.#subject.kind !== "restore"
+        ? this.#store.isNew(this.#signal)
+        : Promise.resolve(false);
+    return this.#new;
   }
 
   #isWhole(mediaType: string): boolean {

@@ -3,67 +3,58 @@ import type { TagMove } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
 import type { Content, Store, TagCondition } from "../store.ts";
 
-/** What a tag names now, and how a registry can be told to move it from there only. */
-interface Held {
-  readonly digest: string | null;
-  readonly condition: TagCondition | undefined;
-}
+/** What is to be done about a tag. */
+export type Look =
+  /** It names the content already. */
+  | { readonly kind: "same" }
+  /** It is where the plan saw it. */
+  | { readonly kind: "movable"; readonly condition: TagCondition | undefined };
 
 /**
- * Make sure that a tag still is where the plan saw it.
- *
- * @returns whether there is something to do: false where it names the content already
+ * Look whether a tag still is where the plan saw it.
  * @throws EngineError `tag_moved` where somebody else moved it meanwhile
  */
-export async function checkTag(store: Store, move: TagMove, signal: AbortSignal): Promise<boolean> {
-  return judge(move, (await look(store, move, signal)).digest);
+export async function lookAtTag(store: Store, move: TagMove, signal: AbortSignal): Promise<Look> {
+  let now: string | null = null;
+  let condition: TagCondition | undefined = move.noClobber ? { kind: "absent" } : undefined;
+  try {
+    const { digest, etag } = await store.resolve({ tag: move.tag }, signal);
+    now = digest;
+    condition = etag === undefined ? undefined : { kind: "match", etag };
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code !== "not_found") throw error;
+  }
+  if (now === move.after) return { kind: "same" };
+  if (now === move.before) return { kind: "movable", condition };
+  throw movedAway(move, now, "since the plan was made");
 }
 
 /**
- * Move a tag if it still is where the plan saw it, and read it back.
+ * Move a tag that was just looked at, and read it back.
  *
- * Registries have no compare-and-set for tags (distribution-spec#250), so the tag is asked right before. A
- * registry that tells an entity tag is sent it as If-Match (RFC 9110 §13.1.1), which closes the gap where it is
- * honoured and does nothing elsewhere.
+ * Registries have no compare-and-set for tags (distribution-spec#250), hence the look. A registry that tells an
+ * entity tag is sent it as If-Match (RFC 9110 §13.1.1), which closes the gap where it is honoured and does
+ * nothing elsewhere.
  *
- * @returns whether it was moved; false where it named the content already
  * @throws EngineError `tag_moved`
  */
 export async function moveTag(
   store: Store,
   move: TagMove,
   content: Content,
+  condition: TagCondition | undefined,
   signal: AbortSignal,
-): Promise<boolean> {
-  const held = await look(store, move, signal);
-  if (!judge(move, held.digest)) return false;
+): Promise<void> {
   try {
-    await store.tag(move.tag, content, signal, held.condition);
+    await store.tag(move.tag, content, signal, condition);
   } catch (error) {
-    if (!held.condition || !(error instanceof EngineError) || error.code !== "tag_moved")
-      throw error;
+    if (!condition || !(error instanceof EngineError) || error.code !== "tag_moved") throw error;
     // Refused though nothing moved: this registry means something else by its entity tags. Refused though it
     // is where it was to go: the answer to our own move was lost, and it was sent again.
-    if (await checkTag(store, move, signal)) await store.tag(move.tag, content, signal);
+    const look = await lookAtTag(store, move, signal);
+    if (look.kind === "movable") await store.tag(move.tag, content, signal);
   }
   await confirm(store, move, signal);
-  return true;
-}
-
-async function look(store: Store, move: TagMove, signal: AbortSignal): Promise<Held> {
-  try {
-    const { digest, etag } = await store.resolve({ tag: move.tag }, signal);
-    return { digest, condition: etag === undefined ? undefined : { kind: "match", etag } };
-  } catch (error) {
-    if (!(error instanceof EngineError) || error.code !== "not_found") throw error;
-    return { digest: null, condition: move.noClobber ? { kind: "absent" } : undefined };
-  }
-}
-
-function judge(move: TagMove, now: string | null): boolean {
-  if (now === move.after) return false;
-  if (now === move.before) return true;
-  throw movedAway(move, now, "since the plan was made");
 }
 
 function movedAway(move: TagMove, now: string | null, when: string): EngineError {

@@ -17,7 +17,7 @@ import type {
 import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
 import { fetchManifest, putManifest, resolveManifest, type Repository } from "./manifests.ts";
 import { addToFallbackTag, ReferrersList } from "./referrers.ts";
-import { listTags } from "./tags.ts";
+import { hasNoTags, listTags } from "./tags.ts";
 import type { RegistryClient } from "./transport/client.ts";
 import { mountBlob, pushBlob } from "./uploads.ts";
 
@@ -126,6 +126,10 @@ export class RegistryStore implements Store {
     condition?: TagCondition,
   ): Promise<void> {
     await putManifest(this.#repository, { tag }, content, signal, condition);
+  }
+
+  async isNew(signal: AbortSignal): Promise<boolean> {
+    return await hasNoTags(this.#repository, signal);
   }
 
   async listTags(signal: AbortSignal): Promise<readonly string[]> {

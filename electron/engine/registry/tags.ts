@@ -30,3 +30,20 @@ export async function listTags(
   }
   return tags;
 }
+
+/**
+ * Whether a repository has no list of tags: most have no content either, and a few have some that no tag names.
+ * Source: distribution-spec 1.1, "Listing Tags": 404 where the repository is not known.
+ */
+export async function hasNoTags(repository: Repository, signal: AbortSignal): Promise<boolean> {
+  const response = await repository.client.request({
+    what: `tags of ${repository.name}`,
+    method: "GET",
+    url: `/v2/${repository.path}/tags/list?n=1`,
+    scopes: [{ repository: repository.path, actions: ["pull"] }],
+    expect: [200, 400, 401, 403, 404, 405],
+    signal,
+  });
+  await response.body.dump();
+  return response.status === 404;
+}

@@ -20,16 +20,16 @@ it("halves what runs at once with each complaint, down to one", () => {
     seen.push(pace.concurrency);
     vi.setSystemTime(Date.now() + 1000);
   }
-  expect(seen).toEqual([16, 8, 4, 2, 1, 1, 1]);
+  expect(seen).toEqual([48, 24, 12, 6, 3, 1, 1]);
 });
 
 it("tries one more after a calm while, and not more than at first", () => {
   const pace = new Pace();
   pace.slowDown(undefined);
   for (let answers = 0; answers < 32; answers += 1) pace.speedUp();
-  expect(pace.concurrency).toBe(9);
+  expect(pace.concurrency).toBe(25);
   for (let answers = 0; answers < 1000; answers += 1) pace.speedUp();
-  expect(pace.concurrency).toBe(16);
+  expect(pace.concurrency).toBe(48);
 });
 
 it("lets nobody through while the host wants a pause, and lets those who wait give up", async () => {
@@ -51,7 +51,7 @@ it("lets nobody through while the host wants a pause, and lets those who wait gi
 it("lets an upload through though every turn is taken", async () => {
   const pace = new Pace();
   const blocked = Promise.withResolvers<void>();
-  const taken = Array.from({ length: 16 }, () => pace.run(signal, () => blocked.promise));
+  const taken = Array.from({ length: 48 }, () => pace.run(signal, () => blocked.promise));
   expect(await pace.runStream(signal, () => Promise.resolve("sent"))).toBe("sent");
   blocked.resolve();
   await Promise.all(taken);
@@ -68,6 +68,6 @@ it("runs so many at once and no more", async () => {
     await Promise.resolve();
     running -= 1;
   };
-  await Promise.all(Array.from({ length: 40 }, () => pace.run(signal, request)));
-  expect(most).toBe(8);
+  await Promise.all(Array.from({ length: 80 }, () => pace.run(signal, request)));
+  expect(most).toBe(24);
 });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { withSignal } from "../../withSignal.ts";
 
 /** Requests to one host that may wait for their answer at once, at most. */
-const most = 16;
+const most = 48;
 /** Answers without a complaint after which one more is tried. */
 const calm = 32;
 /** Milliseconds that a host may make us wait at the most. */

@@ -41,7 +41,7 @@ export interface Body extends AsyncIterable<Uint8Array> {
 }
 
 /** Connections kept to one host: enough to have a push's requests side by side, few enough to be polite. */
-const connections = 16;
+const connections = 48;
 
 /**
  * The way to one registry: sends messages to it, and to where it points, with care for where that is.
