@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir, totalmem } from "node:os";
 import path from "node:path";
@@ -76,7 +77,12 @@ async function main(): Promise<void> {
     if (!job) throw new Error(`No job named "${name}": there are ${Object.keys(jobs).join(", ")}.`);
     return job;
   });
-  const home = await mkdtemp(path.join(tmpdir(), "bench-home-"));
+  const folder = await mkdtemp(path.join(tmpdir(), "bench-"));
+  // The registries' data goes there too, gigabytes of it: nothing is to be left behind.
+  process.env["TMPDIR"] = folder;
+  leaveNothing(folder);
+  const home = path.join(folder, "home");
+  await mkdir(home);
   try {
     const bench = await assemble(rounds, home);
     const sections: Section[] = [];
@@ -92,7 +98,17 @@ async function main(): Promise<void> {
     await writeFile(path.join(top, "out/reports/bench.json"), JSON.stringify(record, null, 2));
     if (chosen.length === Object.keys(jobs).length) await writeReadme(sections, missing, rounds);
   } finally {
-    await rm(home, { recursive: true });
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** When ended early, end what runs (each has its own way at exit), then remove its data. */
+function leaveNothing(folder: string): void {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => {
+      process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+      process.exit(1);
+    });
   }
 }
 

@@ -69,7 +69,11 @@ async function work(
     case "combine": {
       const [target = "", ...sources] = args;
       const draft = draftOf(sources, [target]);
-      const { result } = await workspace.preview(draft, false, signal);
+      // The window looks at a target as soon as it is typed.
+      const [{ result }] = await Promise.all([
+        workspace.preview(draft, false, signal),
+        workspace.look(target, signal),
+      ]);
       if (result.kind !== "ready") throw new Error(`the preview is ${result.kind}`);
       await push((await workspace.planDraft(draft, result.content.digest, signal)).id);
       return now();

@@ -24,6 +24,8 @@ export async function runMeasured(
 ): Promise<Run> {
   const started = performance.now();
   const child = spawn(file, args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const end = (): boolean => child.kill("SIGKILL");
+  process.once("exit", end);
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
   child.stdout.on("data", (bytes: Buffer) => stdout.push(bytes));
@@ -41,6 +43,7 @@ export async function runMeasured(
     return { wallSeconds, peakBytes, stdout: Buffer.concat(stdout).toString() };
   } finally {
     clearInterval(looking);
+    process.off("exit", end);
   }
 }
 
