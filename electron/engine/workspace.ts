@@ -27,6 +27,8 @@ import { targetOf } from "./stores.ts";
 
 /** Bytes of sources remembered, so that an edit of the draft asks the registries only about what is new. */
 const rememberedBytes = 128 * 1024 * 1024;
+/** Milliseconds for which a look at a target stands for what its tag names; the push looks again in any case. */
+const fresh = 10_000;
 /** Plans that can still be executed; the oldest are forgotten. */
 const keptPlans = 8;
 
@@ -47,6 +49,8 @@ export class Workspace {
     rememberedBytes,
     ({ content }) => content.bytes.byteLength,
   );
+  /** What targets were seen to name, by their names. */
+  readonly #looks = new Map<string, { readonly digest: string | null; readonly at: number }>();
   readonly #plans = new Map<string, Plan>();
   /** The journal's entries that plans go on with, by the plan. */
   readonly #resumes = new Map<string, string>();
@@ -90,7 +94,10 @@ export class Workspace {
 
   async look(text: string, signal: AbortSignal): Promise<TargetState> {
     const target = parseLocation(text.trim());
-    return await lookAtTarget(target, this.#around.stores.open(target), signal);
+    const at = Date.now();
+    const state = await lookAtTarget(target, this.#around.stores.open(target), signal);
+    this.#looks.set(state.name, { digest: state.kind === "exists" ? state.digest : null, at });
+    return state;
   }
 
   async inspect(text: string, signal: AbortSignal): Promise<Inspection> {
@@ -125,10 +132,12 @@ export class Workspace {
         hint: "Add a target first.",
       });
     }
-    const targets = draft.targets.map(({ text, noClobber = false }) => ({
-      location: parseLocation(text.trim()),
-      noClobber,
-    }));
+    const targets = draft.targets.map(({ text, noClobber = false }) => {
+      const location = parseLocation(text.trim());
+      const seen = this.#looks.get(formatLocation(location));
+      const known = seen && Date.now() - seen.at < fresh ? { seen: seen.digest } : {};
+      return { location, noClobber, ...known };
+    });
     const subject = subjectOf(created, draft.travel, preview.command);
     return this.#keep(await preparePlan(subject, targets, this.#around, signal));
   }
@@ -230,6 +239,7 @@ export class Workspace {
 
   #forget(): void {
     this.#resolved.clear();
+    this.#looks.clear();
     this.#around.referrers.forget();
   }
 

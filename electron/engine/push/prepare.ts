@@ -18,6 +18,8 @@ export interface Target {
   readonly location: Location;
   /** Refuse where the tag names something else already. */
   readonly noClobber: boolean;
+  /** What the tag was seen to name a moment ago: its digest, null for no such tag; else it is asked. */
+  readonly seen?: string | null;
 }
 
 /**
@@ -77,8 +79,8 @@ async function prepareRepository(
 ): Promise<RepositoryPlan> {
   const [gathered, tags] = await Promise.all([
     gather(subject, store, referrers, signal),
-    together(tagsOf(targets), signal, ([tag, noClobber], until) =>
-      planTag(tag, subject.root.digest, noClobber, store, until),
+    together(tagsOf(targets), signal, ([tag, target], until) =>
+      planTag(tag, subject.root.digest, target, store, until),
     ),
   ]);
   const [blobs, digestTags] = await Promise.all([
@@ -106,11 +108,13 @@ async function prepareRepository(
 }
 
 /** The tags to move, each once. A target that names only a digest has none: it is pushed without a tag. */
-function tagsOf(targets: readonly Target[]): readonly (readonly [string, boolean])[] {
-  const named = new Map<string, boolean>();
-  for (const { location, noClobber } of targets) {
+function tagsOf(targets: readonly Target[]): readonly (readonly [string, Target])[] {
+  const named = new Map<string, Target>();
+  for (const target of targets) {
+    const { location, noClobber } = target;
     const { tag } = location.kind === "registry" ? location.reference : location;
-    if (tag !== undefined) named.set(tag, noClobber || (named.get(tag) ?? false));
+    if (tag === undefined) continue;
+    named.set(tag, { ...target, noClobber: noClobber || (named.get(tag)?.noClobber ?? false) });
   }
   return [...named];
 }
@@ -118,11 +122,11 @@ function tagsOf(targets: readonly Target[]): readonly (readonly [string, boolean
 async function planTag(
   tag: string,
   after: string,
-  noClobber: boolean,
+  { noClobber, seen }: Target,
   store: Store,
   signal: AbortSignal,
 ): Promise<TagMove> {
-  const before = await currentDigest(store, tag, signal);
+  const before = seen === undefined ? await currentDigest(store, tag, signal) : seen;
   const move = { name: `${store.repository}:${tag}`, tag, before, after, noClobber };
   checkClobber(move);
   return move;
