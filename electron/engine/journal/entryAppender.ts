@@ -94,7 +94,9 @@ export class EntryAppender {
     }
   }
 
+  /** Nothing can be appended any more. */
   async close(): Promise<void> {
+    this.#broken ??= new EngineError("disk", "The journal's entry has ended.");
     await this.#handle.close();
   }
 }

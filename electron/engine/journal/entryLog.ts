@@ -40,24 +40,27 @@ export class EntryLog implements PushLog {
     await this.#write({ type: "settled", at: now(), ...tagResult(outcome) });
   }
 
+  /** Steps that were lost do not matter any more: this tells how everything ended. */
   async ended(outcome: PushOutcome): Promise<void> {
     const { repositories, tags, copiedBytes, mountedBlobs, failure } = outcome;
-    // Steps that were lost do not matter any more: this tells how everything ended.
-    this.#lost = undefined;
-    try {
-      await this.#write({
-        type: "ended",
-        at: now(),
-        repositories: [...repositories],
-        tags: tags.map(tagResult),
-        copiedBytes,
-        mountedBlobs,
-        ...(failure ? { failure } : {}),
-      });
-    } finally {
-      await this.#appender.close();
-      this.#onEnd();
-    }
+    const record: LaterRecord = {
+      type: "ended",
+      at: now(),
+      repositories: [...repositories],
+      tags: tags.map(tagResult),
+      copiedBytes,
+      mountedBlobs,
+      ...(failure ? { failure } : {}),
+    };
+    await this.#lock.hold(async () => {
+      try {
+        await this.#append(record);
+      } finally {
+        // Whatever is still said after the end has nowhere to go.
+        await this.#appender.close();
+        this.#onEnd();
+      }
+    });
   }
 
   async #write(record: LaterRecord): Promise<void> {
@@ -65,9 +68,13 @@ export class EntryLog implements PushLog {
       const lost = this.#lost;
       this.#lost = undefined;
       if (lost !== undefined) throw lost;
-      await this.#appender.append(record);
-      await this.#appender.sync();
+      await this.#append(record);
     });
+  }
+
+  async #append(record: LaterRecord): Promise<void> {
+    await this.#appender.append(record);
+    await this.#appender.sync();
   }
 }
 

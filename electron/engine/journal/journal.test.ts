@@ -108,6 +108,20 @@ describe("an entry", () => {
     );
   });
 
+  it("takes nothing after its end", async () => {
+    const journal = new Journal(folder);
+    const log = await begin(journal);
+    const late = [log.ended(goodOutcome(log.id)), log.held(movedTag.name, heldBefore)];
+    log.done("late");
+    expect((await Promise.allSettled(late)).map(({ status }) => status)).toEqual([
+      "fulfilled",
+      "rejected",
+    ]);
+    const [name = ""] = await readdir(folder);
+    expect(await readFile(path.join(folder, name), "utf8")).toMatch(/"type":"ended".*\n$/);
+    expect((await journal.list()).entries[0]?.tags[0]?.held).toBeNull();
+  });
+
   it("of a plan that could not be read again is never begun", async () => {
     const plan = { ...plannedPush(), command: "x".repeat(100_000) };
     const journal = new Journal(folder);

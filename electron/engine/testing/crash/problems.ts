@@ -1,0 +1,55 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { digestOf } from "../../oci/digest.ts";
+import type { Repository } from "../content.ts";
+import { old, type Scene } from "./scene.ts";
+import { account, targetRepository, targetTags } from "./work.ts";
+
+interface Manifest {
+  readonly config?: { readonly digest: string };
+  readonly layers?: readonly { readonly digest: string }[];
+  readonly manifests?: readonly { readonly digest: string }[];
+}
+
+/** What must hold at any moment: each tag names what it named before or is to name, and all of that is there. */
+export function standing({ target }: Scene, root: string): readonly string[] {
+  const repository = target.repository(targetRepository);
+  const strange = targetTags.filter((tag, at) => {
+    const now = repository.tags.get(tag);
+    return now !== root && now !== (at === 0 ? old.digest : undefined);
+  });
+  const lacking = [...repository.tags].flatMap(([tag, digest]) =>
+    missingBelow(repository, digest).map((missing) => `${tag} names what lacks ${missing}`),
+  );
+  return [...strange.map((tag) => `${tag} names ${repository.tags.get(tag)}`), ...lacking];
+}
+
+/** What is missing or damaged of a manifest and everything below it. */
+function missingBelow(repository: Repository, digest: string): readonly string[] {
+  const stored = repository.manifests.get(digest);
+  if (!stored || digestOf(stored.bytes) !== digest) return [digest];
+  const {
+    config,
+    layers = [],
+    manifests = [],
+  } = JSON.parse(Buffer.from(stored.bytes).toString()) as Manifest;
+  const blobs = [...(config ? [config] : []), ...layers].filter((blob) => {
+    const bytes = repository.blobs.get(blob.digest);
+    return !bytes || digestOf(bytes) !== blob.digest;
+  });
+  return [
+    ...blobs.map((blob) => blob.digest),
+    ...manifests.flatMap((child) => missingBelow(repository, child.digest)),
+  ];
+}
+
+/** Secrets that the journal's files hold. */
+export async function secretsKept({ place: { folder } }: Scene): Promise<readonly string[]> {
+  const { username, password } = account;
+  const secrets = [password, Buffer.from(`${username}:${password}`).toString("base64")];
+  const files = await readdir(folder).catch(() => []);
+  const texts = await Promise.all(files.map((name) => readFile(path.join(folder, name), "latin1")));
+  return secrets
+    .filter((secret) => texts.some((text) => text.includes(secret)))
+    .map((secret) => `the journal keeps ${secret}`);
+}

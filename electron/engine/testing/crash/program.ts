@@ -1,0 +1,19 @@
+import process from "node:process";
+import { dieWriting, type WriteDeath } from "./dieWriting.ts";
+import { openWorkspace, type Place, pushDraft, resumePush } from "./work.ts";
+
+/** What the process that is to be killed is told to do, as its one argument. */
+export interface Order {
+  readonly place: Place;
+  /** The entry of the journal that it goes on with; without one it begins the push. */
+  readonly resume?: string;
+  readonly death?: WriteDeath;
+}
+
+const { place, resume, death } = JSON.parse(process.argv[2] ?? "") as Order;
+const writes = await dieWriting(death);
+const { workspace } = openWorkspace(place);
+const outcome =
+  resume === undefined ? await pushDraft(workspace, place) : await resumePush(workspace, resume);
+await workspace.close();
+process.stdout.write(JSON.stringify({ outcome, writes: writes() }));

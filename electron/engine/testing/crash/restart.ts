@@ -1,0 +1,74 @@
+import type { Journal } from "../../journal/journal.ts";
+import type { Workspace } from "../../workspace.ts";
+import { standing } from "./problems.ts";
+import { old, type Scene } from "./scene.ts";
+import { openWorkspace, resumePush, targetRepository, targetTags } from "./work.ts";
+
+/** How the next process found the push. */
+export interface Restart {
+  readonly found: "not begun" | "interrupted" | "done";
+  /** Tags that had moved already. */
+  readonly moved: number;
+  /** Everything that was wrong. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Start again after a crash, as a person does: go on with what broke off, see that everything is there, then
+ * put the tag back to what it held before the first attempt.
+ */
+export async function restart(scene: Scene, root: string): Promise<Restart> {
+  const { tags } = scene.target.repository(targetRepository);
+  const moved = targetTags.filter((tag) => tags.get(tag) === root).length;
+  const problems = [...standing(scene, root)];
+  const { workspace, journal } = openWorkspace(scene.place);
+  try {
+    const { entries, unreadable } = await journal.list();
+    problems.push(...unreadable);
+    const broken = entries.filter(({ state }) => state.kind === "interrupted");
+    if (entries.length === 0) {
+      if (moved > 0) problems.push("a tag moved that the journal does not tell of");
+      return { found: "not begun", moved, problems };
+    }
+    for (const { id } of broken) problems.push(...(await goOn(id, workspace, journal)));
+    const behind = targetTags.filter((tag) => tags.get(tag) !== root);
+    problems.push(...behind.map((tag) => `${tag} did not arrive`), ...standing(scene, root));
+    problems.push(...(await undo(scene, workspace, journal)));
+    return { found: broken.length > 0 ? "interrupted" : "done", moved, problems };
+  } finally {
+    await workspace.close();
+  }
+}
+
+/** Go on with a push that broke off. @returns what was wrong with that */
+async function goOn(id: string, workspace: Workspace, journal: Journal): Promise<string[]> {
+  const { failure, journalId } = await resumePush(workspace, id);
+  const { entries } = await journal.list();
+  const [before, after] = [id, journalId].map((one) => entries.find((entry) => entry.id === one));
+  return [
+    ...(failure ? [`cannot go on: ${JSON.stringify(failure)}`] : []),
+    ...(before?.state.kind === "left" && before.state.continuedBy === journalId
+      ? []
+      : [`what broke off is ${JSON.stringify(before?.state)}`]),
+    ...(after?.state.kind === "done" ? [] : [`what went on is ${JSON.stringify(after?.state)}`]),
+  ];
+}
+
+/** Put the tag back that was there before, from whichever entry kept what it held. */
+async function undo(scene: Scene, workspace: Workspace, journal: Journal): Promise<string[]> {
+  const { entries } = await journal.list();
+  const name = `${scene.place.target}/${targetRepository}:${targetTags[0]}`;
+  const keeper = entries.find((entry) =>
+    entry.tags.some(({ move, held }) => move.name === name && held?.digest === old.digest),
+  );
+  if (!keeper) return [`nobody kept what ${name} held`];
+  const { signal } = new AbortController();
+  const plan = await workspace.planRestore(keeper.id, name, signal);
+  const { failure } = await workspace.push(plan.id, signal, () => {});
+  const { tags } = scene.target.repository(targetRepository);
+  return [
+    ...(failure ? [`cannot be undone: ${JSON.stringify(failure)}`] : []),
+    ...(tags.get(targetTags[0]) === old.digest ? [] : [`${name} was not put back`]),
+    ...standing(scene, plan.root.digest).filter((problem) => problem.includes("lacks")),
+  ];
+}

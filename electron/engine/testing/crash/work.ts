@@ -1,0 +1,76 @@
+import tls from "node:tls";
+import type { Draft } from "../../../../shared/draft.ts";
+import { emptyDraft } from "../../../../shared/emptyDraft.ts";
+import type { PushOutcome } from "../../../../shared/plan.ts";
+import { Journal } from "../../journal/journal.ts";
+import { type Network, plainNetwork } from "../../registry/network.ts";
+import { Stores } from "../../stores.ts";
+import { Workspace } from "../../workspace.ts";
+
+/** A user, whose password must not be found in the journal. */
+export const account = { username: "ada", password: "hunter2-of-the-registry" };
+
+export const sourceRepository = "acme/app";
+export const targetRepository = "acme/release";
+/** The tags that the push is to move; the first is there before, the second is not. */
+export const targetTags = ["1", "1.4"] as const;
+/** The images that the index is made of, by their tags. */
+export const sourceTags = ["amd64", "arm64", "arm"] as const;
+
+/** Where a process finds what it works with. */
+export interface Place {
+  /** The registries, as references name them. */
+  readonly source: string;
+  readonly target: string;
+  /** The journal's folder. */
+  readonly folder: string;
+}
+
+const network: Network = {
+  ...plainNetwork,
+  trust: () => Promise.resolve({ certificates: tls.rootCertificates.slice(0, 1), problems: [] }),
+};
+
+/** The engine as a process of the app has it after its start. */
+export function openWorkspace({ folder }: Place): {
+  readonly workspace: Workspace;
+  readonly journal: Journal;
+} {
+  const journal = new Journal(folder);
+  const found = {
+    credential: { kind: "basic", ...account },
+    source: "the test",
+    account: account.username,
+  } as const;
+  const stores = new Stores({ network, credentials: { find: () => Promise.resolve(found) } });
+  const host = { os: "linux", architecture: "amd64" };
+  return { workspace: new Workspace({ stores, host }, journal), journal };
+}
+
+function draftOf({ source, target }: Place): Draft {
+  return {
+    ...emptyDraft,
+    sources: sourceTags.map((tag) => ({ id: tag, text: `${source}/${sourceRepository}:${tag}` })),
+    annotations: [
+      { id: "a", scope: { kind: "index" }, key: "org.opencontainers.image.version", value: "1.4" },
+    ],
+    targets: targetTags.map((tag) => ({ id: tag, text: `${target}/${targetRepository}:${tag}` })),
+  };
+}
+
+/** Put the index together and push it, as the window does. */
+export async function pushDraft(workspace: Workspace, place: Place): Promise<PushOutcome> {
+  const draft = draftOf(place);
+  const { signal } = new AbortController();
+  const { result, sources } = await workspace.preview(draft, false, signal);
+  if (result.kind !== "ready") throw new Error(JSON.stringify({ result, sources }));
+  const plan = await workspace.planDraft(draft, result.content.digest, signal);
+  return await workspace.push(plan.id, signal, () => {});
+}
+
+/** Go on with a push that broke off, as the window does. */
+export async function resumePush(workspace: Workspace, journalId: string): Promise<PushOutcome> {
+  const { signal } = new AbortController();
+  const plan = await workspace.planResume(journalId, signal);
+  return await workspace.push(plan.id, signal, () => {});
+}
