@@ -95,7 +95,10 @@ export class Workspace {
   async look(text: string, signal: AbortSignal): Promise<TargetState> {
     const target = parseLocation(text.trim());
     const at = Date.now();
-    const state = await lookAtTarget(target, this.#around.stores.open(target), signal);
+    const store = this.#around.stores.open(target);
+    const state = await lookAtTarget(target, store, signal);
+    // A plan wants to know next whether anything is there at all. A failure is met there again.
+    if (state.kind === "missing") store.isNew(signal).catch(() => {});
     this.#looks.set(state.name, { digest: state.kind === "exists" ? state.digest : null, at });
     return state;
   }

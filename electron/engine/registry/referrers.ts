@@ -34,24 +34,23 @@ export class ReferrersList {
     // Something on the way may have answered in the registry's place.
     if (this.#support === "absent" && Date.now() - this.#learned > absentFor)
       this.#support = "unknown";
-    if (this.#support === "unknown") {
-      const first = await this.#lock.hold(async () =>
-        this.#support === "unknown" ? await this.#ask(digest, signal) : undefined,
-      );
-      if (first) return first;
-    }
-    return this.#support === "absent"
-      ? ((await fromFallbackTag(this.#repository, digest, signal)) ?? [])
-      : await this.#ask(digest, signal);
+    const first =
+      this.#support === "unknown"
+        ? await this.#lock.hold(() => this.#learn(digest, signal))
+        : undefined;
+    const answer =
+      first ??
+      (this.#support === "absent" ? undefined : await askList(this.#repository, digest, signal));
+    return answer?.found ?? (await fromFallbackTag(this.#repository, digest, signal)) ?? [];
   }
 
-  async #ask(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
+  /** Ask for the first time, unless somebody has by now. */
+  async #learn(digest: string, signal: AbortSignal): Promise<ListAnswer | undefined> {
+    if (this.#support !== "unknown") return undefined;
     const answer = await askList(this.#repository, digest, signal);
-    if (this.#support === "unknown") {
-      this.#support = answer.support;
-      this.#learned = Date.now();
-    }
-    return answer.found ?? (await fromFallbackTag(this.#repository, digest, signal)) ?? [];
+    this.#support = answer.support;
+    this.#learned = Date.now();
+    return answer;
   }
 }
 

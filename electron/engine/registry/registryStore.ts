@@ -24,6 +24,9 @@ import { mountBlob, pushBlob } from "./uploads.ts";
 /** Bytes of manifests and of configs kept for each repository. */
 const cacheLimit = 32 * 1024 * 1024;
 
+/** Milliseconds for which a repository that held nothing is taken to hold nothing. */
+const newFor = 10_000;
+
 /** One repository of a registry. What was fetched by digest once is kept: it cannot change. */
 export class RegistryStore implements Store {
   readonly kind = "registry";
@@ -32,6 +35,8 @@ export class RegistryStore implements Store {
   readonly #repository: Repository;
   readonly #manifests = new ContentCache<Content>(cacheLimit, ({ bytes }) => bytes.byteLength);
   readonly #referrers: ReferrersList;
+  /** When it was last seen to hold nothing, in milliseconds since the epoch. */
+  #newAt = 0;
   readonly #fallback = new Lock();
   readonly #blobs = new ContentCache<Uint8Array>(cacheLimit, (bytes) => bytes.byteLength);
 
@@ -129,7 +134,10 @@ export class RegistryStore implements Store {
   }
 
   async isNew(signal: AbortSignal): Promise<boolean> {
-    return await hasNoTags(this.#repository, signal);
+    if (Date.now() - this.#newAt < newFor) return true;
+    const isNew = await hasNoTags(this.#repository, signal);
+    if (isNew) this.#newAt = Date.now();
+    return isNew;
   }
 
   async listTags(signal: AbortSignal): Promise<readonly string[]> {
