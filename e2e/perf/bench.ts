@@ -150,4 +150,9 @@ function machine(): string {
   return `${cpus().length} cores (${cpus()[0]?.model.trim() ?? "unknown"}), ${memory} GiB`;
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
