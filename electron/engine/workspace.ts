@@ -273,11 +273,8 @@ export class Workspace {
 
 function notReady({ result, sources }: Preview): EngineError {
   if (result.kind === "failed") {
-    const { code, message, hint, detail } = result.error;
-    return new EngineError(code, message, {
-      ...(hint ? { hint } : {}),
-      ...(detail ? { detail } : {}),
-    });
+    const { code, message, ...more } = result.error;
+    return new EngineError(code, message, more);
   }
   const failed = Object.values(sources).filter(({ kind }) => kind === "failed").length;
   return failed > 0

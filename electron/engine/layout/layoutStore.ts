@@ -3,7 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
-import { isManifestType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { describeReferrer, type Reference } from "../oci/referrer.ts";
@@ -114,8 +114,18 @@ export class LayoutStore implements Store {
     );
   }
 
+  /** A layout has no list of referrers but `index.json`: what refers to something stands there, without a tag. */
   async pushManifest(content: Content): Promise<void> {
     await this.#doing("write to", () => writeWhole(this.#blobPath(content.digest), content.bytes));
+    const reference = describeReferrer(content);
+    if (!reference) return;
+    // Its annotations stay in it: among them may be one that would be taken for a tag here.
+    const { annotations: _, ...entry } = reference.referrer;
+    await this.#change((index) =>
+      index.manifests.some(({ digest }) => digest === content.digest)
+        ? index.manifests
+        : [...index.manifests, entry],
+    );
   }
 
   async tag(
@@ -124,22 +134,31 @@ export class LayoutStore implements Store {
     _signal: AbortSignal,
     condition?: TagCondition,
   ): Promise<void> {
+    await this.#doing("write to", () => writeWhole(this.#blobPath(content.digest), content.bytes));
+    await this.#change((index) => {
+      this.#checkCondition(index, tag, condition);
+      const entry: Descriptor = {
+        mediaType: content.mediaType,
+        digest: content.digest,
+        size: content.bytes.byteLength,
+        annotations: { [refName]: tag },
+      };
+      const others = index.manifests.filter(({ annotations }) => annotations?.[refName] !== tag);
+      return [...others, entry];
+    });
+  }
+
+  /** Replace `index.json`, one change at a time. */
+  async #change(entries: (index: ImageIndex) => readonly Descriptor[]): Promise<void> {
     await this.#doing("write to", () =>
       this.#lock.hold(async () => {
-        await writeWhole(this.#blobPath(content.digest), content.bytes);
         const index = await this.#readIndex({ orEmpty: true });
-        this.#checkCondition(index, tag, condition);
-        const entry: Descriptor = {
-          mediaType: content.mediaType,
-          digest: content.digest,
-          size: content.bytes.byteLength,
-          annotations: { [refName]: tag },
-        };
-        const others = index.manifests.filter(({ annotations }) => annotations?.[refName] !== tag);
+        const manifests = entries(index);
+        if (manifests === index.manifests) return;
         await writeWhole(path.join(this.#root, "oci-layout"), new TextEncoder().encode(layoutFile));
         await writeWhole(
           path.join(this.#root, "index.json"),
-          indexJson({ ...index, mediaType: mediaTypes.ociIndex, manifests: [...others, entry] }),
+          indexJson({ ...index, mediaType: mediaTypes.ociIndex, manifests }),
         );
       }),
     );
@@ -180,7 +199,7 @@ export class LayoutStore implements Store {
 
   /** What an entry refers to, if it does. An entry whose content is missing or broken refers to nothing. */
   async #readSubject(entry: Descriptor): Promise<Reference | undefined> {
-    if (!isManifestType(entry.mediaType)) return undefined;
+    if (!isManifestType(entry.mediaType) && !isIndexType(entry.mediaType)) return undefined;
     try {
       const bytes = await this.#readBlob(entry.digest, limits.manifest, entry.size);
       return describeReferrer({ mediaType: entry.mediaType, digest: entry.digest, bytes });

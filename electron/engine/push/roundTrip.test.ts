@@ -1,0 +1,50 @@
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { buildAttestation, buildIndex } from "../sample/image.ts";
+import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import { amd64, arm64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+
+const app = buildIndex({
+  entries: [amd64, buildAttestation(amd64), arm64],
+  annotations: { "org.opencontainers.image.ref.name": "not a tag" },
+});
+const signature = buildIndex({
+  entries: [],
+  artifactType: "application/vnd.dev.cosign.artifact.sig.v1+json",
+  annotations: { "org.opencontainers.image.ref.name": "nor this" },
+  subject: { mediaType: mediaTypes.ociIndex, digest: app.digest, size: app.bytes.byteLength },
+});
+
+let bench: Workbench;
+let last: TestRegistry;
+beforeEach(async () => {
+  [bench, last] = await Promise.all([startWorkbench(), startRegistry()]);
+  seedImage(bench.registry, "acme/trip", "1", app);
+  seedImage(bench.registry, "acme/trip", undefined, signature);
+});
+afterEach(async () => {
+  await Promise.all([bench.close(), last.close()]);
+});
+
+it.each([
+  ["a layout", ["oci-layout://F/layout:1"]],
+  ["an archive", ["oci-archive://F/archive.tar:1"]],
+  ["an archive and a layout", ["oci-archive://F/archive.tar:1", "oci-layout://F/layout:1"]],
+])("from registry to registry by way of %s, everything is what it was", async (_, stops) => {
+  const way = [
+    `${bench.registry.host}/acme/trip:1`,
+    ...stops.map((stop) => stop.replace("F", path.join(bench.folder))),
+    `${last.host}/acme/trip:1`,
+  ];
+  for (const [at, to] of way.slice(1).entries()) {
+    const travel = { referrers: "all", digestTags: false } as const;
+    const plan = await bench.workspace.planRetag(way[at] ?? "", [to], travel, signal);
+    expect((await bench.workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+  }
+  const [from, to] = [bench.registry, last].map((registry) => registry.repository("acme/trip"));
+  expect(to?.tags).toEqual(from?.tags);
+  expect(new Set(to?.manifests.keys())).toEqual(new Set(from?.manifests.keys()));
+  expect(new Set(to?.blobs.keys())).toEqual(new Set(from?.blobs.keys()));
+});
