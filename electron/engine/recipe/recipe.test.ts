@@ -1,0 +1,323 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Draft } from "../../../shared/draft.ts";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import { EngineError } from "../failure.ts";
+import { formatRecipe } from "./format.ts";
+import { parseRecipe } from "./parse.ts";
+import { movableSources, pinSources } from "./pin.ts";
+
+const digest = `sha256:${"a".repeat(64)}`;
+
+/** A draft with its ids told apart by nothing but their order. */
+function withoutIds(draft: Draft): unknown {
+  const strip = (item: { readonly id: string }): object => ({ ...item, id: "" });
+  return {
+    ...draft,
+    sources: draft.sources.map(strip),
+    annotations: draft.annotations.map(strip),
+    targets: draft.targets.map(strip),
+  };
+}
+
+function outcomeOf(text: string): string {
+  try {
+    parseRecipe(text);
+    return "read";
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return `${error.code}: ${error.message} (${error.hint})`;
+  }
+}
+
+function refusal(text: string): EngineError {
+  try {
+    parseRecipe(text);
+  } catch (error) {
+    if (error instanceof EngineError) return error;
+    throw error;
+  }
+  throw new Error("it was taken");
+}
+
+describe("a recipe", () => {
+  it("is YAML that reads like what it does", () => {
+    const draft: Draft = {
+      ...emptyDraft,
+      sources: [
+        { id: "1", text: "ghcr.io/acme/app:amd64" },
+        { id: "2", text: `{"digest": "${digest}"}` },
+      ],
+      platforms: ["linux/amd64"],
+      annotations: [
+        {
+          id: "1",
+          scope: { kind: "index" },
+          key: "org.opencontainers.image.version",
+          value: "1.4",
+        },
+        { id: "2", scope: { kind: "index" }, key: "note", value: "two\nlines" },
+        { id: "3", scope: { kind: "platform", platform: "linux/arm64" }, key: "k", value: "" },
+        { id: "4", scope: { kind: "entries" }, key: "k", value: "yes" },
+      ],
+      targets: [
+        { id: "1", text: "ghcr.io/acme/app:1.4" },
+        { id: "2", text: "ghcr.io/acme/app:latest", noClobber: true },
+      ],
+    };
+    expect(formatRecipe(draft)).toBe(`manifestry: 1
+sources:
+  - ghcr.io/acme/app:amd64
+  - '{"digest": "${digest}"}'
+platforms:
+  - linux/amd64
+annotations:
+  - to: index
+    set:
+      org.opencontainers.image.version: "1.4"
+      note: |-
+        two
+        lines
+  - platform: linux/arm64
+    set:
+      k: ""
+  - to: entries
+    set:
+      k: "yes"
+options:
+  wrap-single-image: true
+  keep-os-version: false
+  keep-artifact-type: false
+  keep-subject: false
+travel:
+  referrers: attestations
+  digest-tags: false
+targets:
+  - ghcr.io/acme/app:1.4
+  - reference: ghcr.io/acme/app:latest
+    no-clobber: true
+`);
+  });
+
+  it("needs no more than what differs from an empty draft, and takes values to the letter", () => {
+    const draft = parseRecipe(`
+manifestry: 1 # the version
+annotations: [{to: index, set: {version: 1.10, flag: true, none: ~, "__proto__": x, "": ""}}]
+sources:
+  - {"digest": "${digest}", "size": 12}
+`);
+    expect(withoutIds(draft)).toEqual({
+      ...emptyDraft,
+      sources: [{ id: "", text: `{"digest": "${digest}", "size": 12}` }],
+      annotations: [
+        ["version", "1.10"],
+        ["flag", "true"],
+        ["none", "~"],
+        ["__proto__", "x"],
+        ["", ""],
+      ].map(([key, value]) => ({ id: "", scope: { kind: "index" }, key, value })),
+    });
+    const ids = draft.annotations.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+const text = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 40 }),
+  fc.string({ unit: "grapheme", maxLength: 40 }),
+  fc.constantFrom(
+    "",
+    " ",
+    "\n",
+    "a\r\nb\n\n",
+    "\ud800",
+    "\ufeff",
+    "- x",
+    "a: b",
+    "a #b",
+    "<<",
+    "*a",
+    "&a b",
+    "!!str x",
+    "~",
+    "0x10",
+    "1e3",
+    "no",
+    "---",
+    "...",
+    "%YAML 1.1",
+    "\t",
+    "\u0085\u2028\0\u007f",
+    "x".repeat(1024),
+    `${"long ".repeat(50)}\n\tand more \n`,
+  ),
+);
+const scope = fc.oneof(
+  fc.constant({ kind: "index" } as const),
+  fc.constant({ kind: "entries" } as const),
+  text.map((platform) => ({ kind: "platform", platform: platform.slice(0, 256) }) as const),
+);
+const drafts: fc.Arbitrary<Draft> = fc.record({
+  sources: fc.array(fc.record({ id: fc.constant("s"), text }), { maxLength: 4 }),
+  annotations: fc.array(
+    fc.record({
+      id: fc.constant("a"),
+      scope,
+      key: fc.oneof(fc.constantFrom("k", "l"), text),
+      value: text,
+    }),
+    { maxLength: 6 },
+  ),
+  platforms: fc.array(
+    text.map((platform) => platform.slice(0, 256)),
+    { maxLength: 3 },
+  ),
+  preferIndex: fc.boolean(),
+  keepOsVersion: fc.boolean(),
+  keepArtifactType: fc.boolean(),
+  keepSubject: fc.boolean(),
+  travel: fc.record({
+    referrers: fc.constantFrom("none", "attestations", "all"),
+    digestTags: fc.boolean(),
+  }),
+  targets: fc.array(
+    fc.record(
+      { id: fc.constant("t"), text, noClobber: fc.boolean() },
+      { requiredKeys: ["id", "text"] },
+    ),
+    { maxLength: 3 },
+  ),
+});
+
+it("any draft comes back from its recipe, but for the ids", () => {
+  fc.assert(
+    fc.property(drafts, (draft) => {
+      const bytes = new TextEncoder().encode(formatRecipe(draft));
+      const read = parseRecipe(new TextDecoder().decode(bytes));
+      expect(withoutIds(read)).toEqual(withoutIds(draft));
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+it("any text is either read as a recipe, or refused with a line and a hint", () => {
+  const pieces = fc.constantFrom(
+    ..."manifestry: 1|\n|  |- |sources:|targets:|annotations:|to: index|set:|a: b|[|]|{|}|*a|&a |!x |\"|'|: |? |---\n".split(
+      "|",
+    ),
+  );
+  fc.assert(
+    fc.property(fc.array(pieces, { maxLength: 20 }), (parts) => {
+      expect(outcomeOf(`manifestry: 1\n${parts.join("")}`)).toMatch(
+        /^(?:read|input_invalid: Line \d+ of the recipe: .+ \(.+\))$/s,
+      );
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+describe("a recipe is refused", () => {
+  it.each<[string, number, string, string]>([
+    ["an unknown key", 2, "sorces: []", '"sorces" is no key'],
+    ["an unknown option", 3, "options:\n  keep-everything: true", '"keep-everything" is no key'],
+    ["a key that stands twice", 3, "sources: []\nsources: []", "stands twice"],
+    ["a list that is none", 2, "sources: x", "not a list"],
+    ["a source that is a list", 3, "sources:\n  - [x]", "not a text"],
+    ["a source that is missing", 4, "sources:\n  - x\n  -", "not a text"],
+    ["a descriptor that is not JSON", 2, "sources: [{digest: x}]", "not JSON"],
+    ["a mapping where a text belongs", 2, "platforms: [{a: b}]", "not a text"],
+    ["a flag that is none", 3, "options:\n  keep-subject: 1", "neither true nor false"],
+    ["a word that is none", 3, "travel:\n  referrers: some", "not one of none, attestations, all"],
+    ["a value that is missing", 4, "annotations:\n  - to: index\n    set: {a: }", "not a text"],
+    ["annotations without a place", 3, "annotations:\n  - set: {}", "where they go"],
+    [
+      "annotations with two places",
+      3,
+      "annotations:\n  - to: index\n    platform: linux/amd64\n    set: {}",
+      "where they go",
+    ],
+    ["annotations of nothing", 2, "annotations: [{to: index}]", "nothing to set"],
+    ["a target without a reference", 2, "targets: [{no-clobber: true}]", "no reference"],
+    ["an alias", 2, "platforms: &a [x]\ntargets: *a", "& and *"],
+    ["a merge key", 2, "<<: {sources: []}", '"<<" is no key'],
+    ["a tag", 2, "platforms: !!set {x}", "tags (!)"],
+    ["a tag of somebody's", 2, "platforms: [!x y]", "tag"],
+    ["two documents", 2, "---\nmanifestry: 1", "documents"],
+    ["broken YAML", 2, "sources: [", "Flow sequence"],
+    ["too long a text", 4, `sources:\n  - a\n  - ${"x".repeat(65 * 1024)}`, "Too big"],
+    ["too many targets", 2, `targets: [${"x,".repeat(101)}]`, "Too big"],
+  ])("%s", (_what, line, yaml, why) => {
+    const error = refusal(`manifestry: 1\n${yaml}`);
+    expect(error.code).toBe("input_invalid");
+    expect(error.message).toContain(why);
+    expect(error.message).toContain(`Line ${line} of`);
+    expect(error.hint).toBeTruthy();
+  });
+
+  it.each<[string, string]>([
+    ["nothing", ""],
+    ["a text", "hello"],
+    ["another kind of YAML", "services:\n  web: {}"],
+    ["JSON that is something else", '{"schemaVersion": 2}'],
+  ])("where it is none: %s", (_what, yaml) => {
+    expect(refusal(yaml).message).toMatch(/^Line 1 of the recipe: /);
+  });
+
+  it("of another version, before anything else is said of it", () => {
+    const error = refusal("later: things\nmanifestry: 2\n");
+    expect(error.message).toContain('Line 2 of the recipe: version "2"');
+  });
+
+  it("that grows when its aliases are followed, without being followed", () => {
+    const levels = Array.from(
+      { length: 30 },
+      (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}]`,
+    );
+    expect(refusal(`manifestry: 1\na0: &a0 [x]\n${levels.join("\n")}`).code).toBe("input_invalid");
+  });
+
+  it("where it is nested without end", () => {
+    expect(refusal(`manifestry: 1\nsources: ${"[".repeat(20_000)}`).code).toBe("input_invalid");
+  });
+
+  it("before it is written, where it would be too large to be read again", () => {
+    const sources = Array.from({ length: 20 }, () => ({ id: "s", text: "x".repeat(60_000) }));
+    expect(() => formatRecipe({ ...emptyDraft, sources })).toThrow(
+      expect.objectContaining({ code: "too_large" }) as Error,
+    );
+  });
+});
+
+describe("pinning", () => {
+  const draft: Draft = {
+    ...emptyDraft,
+    sources: [
+      { id: "hub", text: " alpine " },
+      { id: "tag", text: "ghcr.io/acme/app:1.4" },
+      { id: "pinned", text: `ghcr.io/acme/app:1@${digest}` },
+      { id: "digest", text: digest },
+      { id: "descriptor", text: `{"digest": "${digest}"}` },
+      { id: "layout", text: "oci-layout:///images:1" },
+    ],
+  };
+
+  it("gives each tag its digest, and leaves the rest to the letter", () => {
+    const movable = movableSources(draft);
+    expect(movable.map(({ id }) => id)).toEqual(["hub", "tag", "layout"]);
+    const digests = new Map(movable.map(({ id }) => [id, digest]));
+    expect(pinSources(draft, digests).sources.map(({ text: pinned }) => pinned)).toEqual([
+      `alpine:latest@${digest}`,
+      `ghcr.io/acme/app:1.4@${digest}`,
+      `ghcr.io/acme/app:1@${digest}`,
+      digest,
+      `{"digest": "${digest}"}`,
+      `oci-layout:///images:1@${digest}`,
+    ]);
+  });
+
+  it("refuses what has no digest, or is no source", () => {
+    expect(() => pinSources(draft, new Map())).toThrow("alpine");
+    const broken = { ...draft, sources: [{ id: "x", text: "Acme:x" }] };
+    expect(() => movableSources(broken)).toThrow(EngineError);
+  });
+});

@@ -1,0 +1,53 @@
+import type { Draft } from "../../../shared/draft.ts";
+import { choosePathsToOpen, choosePathToSave } from "../../app/chooseFile.ts";
+import { EngineError } from "../../engine/failure.ts";
+import { writeWhole } from "../../engine/layout/write.ts";
+import { formatRecipe } from "../../engine/recipe/format.ts";
+import { movableSources, pinSources } from "../../engine/recipe/pin.ts";
+import { readRecipeFile } from "../../engine/recipe/recipeFile.ts";
+import { together } from "../../engine/together.ts";
+import type { Workspace } from "../../engine/workspace.ts";
+import { handle } from "../handle.ts";
+import { runJob } from "../jobs.ts";
+
+const filters = [
+  { name: "Recipes", extensions: ["yaml", "yml"] },
+  { name: "All Files", extensions: ["*"] },
+];
+
+/** Recipes: drafts as files that people review and keep. */
+export function handleRecipes(workspace: Workspace): void {
+  handle("recipe:open", async () => {
+    const [path] = await choosePathsToOpen({
+      title: "Open Recipe",
+      properties: ["openFile"],
+      filters,
+    });
+    return path === undefined ? null : { draft: await readRecipeFile(path), path };
+  });
+  handle("recipe:save", ({ jobId, draft, pin }) =>
+    runJob(jobId, "query", async (signal) => {
+      const path = await choosePathToSave({
+        title: pin ? "Save Pinned Recipe" : "Save Recipe",
+        defaultPath: "index.manifestry.yaml",
+        filters,
+      });
+      if (path === undefined) return null;
+      const written = formatRecipe(pin ? await pinned(draft, workspace, signal) : draft);
+      await writeWhole(path, new TextEncoder().encode(written));
+      return { path };
+    }),
+  );
+}
+
+/** The draft with every tag among its sources held fast at what it is now. */
+async function pinned(draft: Draft, workspace: Workspace, signal: AbortSignal): Promise<Draft> {
+  const movable = movableSources(draft);
+  const digests = await together(movable, signal, async ({ id, text }, until) => {
+    const state = await workspace.resolve(text, { sources: [], targets: [] }, until);
+    if (state.kind === "resolved") return [id, state.source.digest] as const;
+    const { code, message, hint } = state.error;
+    throw new EngineError(code, message, hint === undefined ? {} : { hint });
+  });
+  return pinSources(draft, new Map(digests));
+}
