@@ -35,7 +35,8 @@ describe("the commands", () => {
       state: {
         kind: "review",
         plan: makePlan(),
-        request: { kind: "retag", source: "a", targets: ["b"] },
+        request: { kind: "open" },
+        save: { kind: "none" },
       },
     });
     const running = commands.filter(({ id }) => whyNot(id) === null).map(({ id }) => id);

@@ -17,23 +17,29 @@ const quiet: Answers = {
   "app:info": () => ok({ version: "0.1.0", platform: "linux", sample: { images: [], target: "" } }),
   "settings:read": () => ok({ theme: "system" }),
   "settings:write": (settings) => ok(settings),
-  "source:resolve": ({ draft, sourceId }) =>
-    ok({
-      kind: "resolved",
-      source: makeResolved({ name: draft.sources.find(({ id }) => id === sourceId)?.text ?? "" }),
-    }),
+  "source:resolve": ({ text }) => ok({ kind: "resolved", source: makeResolved({ name: text }) }),
   "source:choose": () => ok({ texts: [], failures: [] }),
   "source:fromPaths": ({ paths }) =>
     ok({ texts: paths.map((path) => `oci-layout://${path}`), failures: [] }),
   "target:look": ({ text }) => ok({ kind: "missing", name: text }),
+  "target:choose": () => ok(null),
   "draft:preview": ({ draft }) =>
     ok(
       draft.sources.length === 0
         ? { ...makePreview([]), result: { kind: "empty" } }
         : makePreview([]),
     ),
+  "draft:losses": () => ok([]),
+  "draft:scripts": () => ok([]),
+  "recipe:open": () => ok(null),
+  "recipe:save": () => ok(null),
   "plan:make": () => ok(makePlan()),
+  "plan:save": () => ok(null),
+  "plan:open": () => ok(null),
   "push:start": () => ok(makeOutcome()),
+  "journal:list": () => ok({ entries: [], unreadable: [] }),
+  "journal:leave": () => ok(null),
+  "journal:export": () => ok(null),
   "inspect:open": ({ text }) => ok(makeInspection({ name: text })),
   "registry:list": () => ok({ registries: [], problems: [], keepsLogins: true }),
   "registry:logIn": () => ok({ keptSafely: true }),

@@ -73,6 +73,7 @@ export function makePreview(rows: readonly ResultRow[], change: Partial<Preview>
     sources: {},
     result: { kind: "ready", content: makeContent(rows) },
     findings: [],
+    losses: [],
     command: "docker buildx imagetools create -t ghcr.io/acme/app:1.4 ghcr.io/acme/app:amd64",
     ...change,
   };
@@ -119,9 +120,11 @@ export function makeFailure(change: Partial<Failure> = {}): Failure {
 export function makePlan(change: Partial<Plan> = {}): Plan {
   const layer = "application/vnd.oci.image.layer.v1.tar+gzip";
   return {
+    version: 1,
     id: "plan-1",
     kind: "compose",
-    root: { mediaType: mediaTypes.ociIndex, digest: digestOf("c8"), size: 1893 },
+    madeAt: "2026-01-31T12:00:00Z",
+    root: { mediaType: mediaTypes.ociIndex, digest: digestOf("c8"), size: 1893, data: "e30=" },
     repositories: [
       {
         repository: "ghcr.io/acme/app",
@@ -158,6 +161,7 @@ export function makePlan(change: Partial<Plan> = {}): Plan {
             size: 1204,
             role: "child",
             platform: "linux/amd64",
+            height: 0,
             action: { kind: "exists" },
           },
           {
@@ -166,6 +170,7 @@ export function makePlan(change: Partial<Plan> = {}): Plan {
             size: 1204,
             role: "child",
             platform: "linux/arm64/v8",
+            height: 0,
             action: { kind: "put", from: "docker.io/library/alpine" },
           },
           {
@@ -173,7 +178,8 @@ export function makePlan(change: Partial<Plan> = {}): Plan {
             mediaType: mediaTypes.ociIndex,
             size: 1893,
             role: "root",
-            action: { kind: "put", from: "composed" },
+            height: 1,
+            action: { kind: "build" },
           },
         ],
         tags: [
@@ -182,8 +188,10 @@ export function makePlan(change: Partial<Plan> = {}): Plan {
             tag: "1.4",
             before: digestOf("ab"),
             after: digestOf("c8"),
+            noClobber: false,
           },
         ],
+        requests: { reads: 6, writes: 7 },
       },
     ],
     command: "docker buildx imagetools create -t ghcr.io/acme/app:1.4 ghcr.io/acme/app:amd64",
@@ -193,14 +201,16 @@ export function makePlan(change: Partial<Plan> = {}): Plan {
 
 /** What a push of the plan did. */
 export function makeOutcome(change: Partial<PushOutcome> = {}): PushOutcome {
-  const plan = makePlan();
+  const { root, repositories } = makePlan();
   return {
-    root: plan.root,
-    tags: plan.repositories.flatMap(({ tags }) =>
+    root: { mediaType: root.mediaType, digest: root.digest, size: root.size },
+    repositories: repositories.map(({ repository }) => ({ repository, content: "complete" })),
+    tags: repositories.flatMap(({ tags }) =>
       tags.map((move) => ({ kind: "moved" as const, move })),
     ),
     copiedBytes: 41_251_402,
     mountedBlobs: 1,
+    journalId: "journal-1",
     ...change,
   };
 }

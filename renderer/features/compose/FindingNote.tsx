@@ -1,19 +1,7 @@
-import type { Finding, FindingFix } from "../../../shared/preview.ts";
+import type { Finding } from "../../../shared/preview.ts";
 import { Button } from "../../ui/Button.tsx";
-import { countOf } from "../../ui/countOf.ts";
 import { Note } from "../../ui/Note.tsx";
 import { useCompose } from "./store.ts";
-
-function fixLabel(fix: FindingFix): string {
-  switch (fix.kind) {
-    case "annotationPlatform":
-      return `Use ${fix.platform}`;
-    case "keepOsVersion":
-      return "Keep them";
-    case "indexAnnotations":
-      return `Keep ${countOf(Object.keys(fix.annotations).length, "annotation")}`;
-  }
-}
 
 /** A finding with its remedies, for the place that it is about. */
 export function FindingNote({ finding }: { readonly finding: Finding }) {
@@ -21,8 +9,8 @@ export function FindingNote({ finding }: { readonly finding: Finding }) {
   return (
     <Note look={finding.severity} message={finding.message}>
       {finding.fixes.map((fix) => (
-        <Button key={fixLabel(fix)} small onPress={() => applyFix(fix)}>
-          {fixLabel(fix)}
+        <Button key={fix.platform} small onPress={() => applyFix(fix)}>
+          Use {fix.platform}
         </Button>
       ))}
     </Note>

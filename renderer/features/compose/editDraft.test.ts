@@ -78,20 +78,6 @@ describe("applyFix", () => {
       platform: "linux/arm64/v8",
     });
   });
-
-  it("takes over annotations that would be lost, beside those that are there", () => {
-    const fix = { kind: "indexAnnotations", annotations: { title: "App" } } as const;
-    expect(applyFix(annotated, fix).annotations.map(({ key, scope }) => [key, scope.kind])).toEqual(
-      [
-        ["k", "platform"],
-        ["title", "index"],
-      ],
-    );
-  });
-
-  it("keeps os.version", () => {
-    expect(applyFix(draft, { kind: "keepOsVersion" }).keepOsVersion).toBe(true);
-  });
 });
 
 describe("draftToSend", () => {

@@ -60,7 +60,7 @@ export function stepSource(draft: Draft, id: string, step: -1 | 1): Draft {
 export function setSourceText(draft: Draft, id: string, text: string): Draft {
   return {
     ...draft,
-    sources: draft.sources.map((source) => (source.id === id ? { id, text } : source)),
+    sources: draft.sources.map((source) => (source.id === id ? { ...source, text } : source)),
   };
 }
 
@@ -78,7 +78,7 @@ export function addTargets(draft: Draft, targets: readonly DraftTarget[]): Draft
 export function setTargetText(draft: Draft, id: string, text: string): Draft {
   return {
     ...draft,
-    targets: draft.targets.map((target) => (target.id === id ? { id, text } : target)),
+    targets: draft.targets.map((target) => (target.id === id ? { ...target, text } : target)),
   };
 }
 
@@ -108,27 +108,8 @@ export function removeAnnotation(draft: Draft, id: string): Draft {
 
 /** The draft with the remedy of a finding applied. */
 export function applyFix(draft: Draft, fix: FindingFix): Draft {
-  switch (fix.kind) {
-    case "annotationPlatform": {
-      const scope: AnnotationScope = { kind: "platform", platform: fix.platform };
-      return setAnnotation(draft, fix.id, { scope });
-    }
-    case "keepOsVersion":
-      return { ...draft, keepOsVersion: true };
-    case "indexAnnotations":
-      return {
-        ...draft,
-        annotations: [
-          ...draft.annotations,
-          ...Object.entries(fix.annotations).map(([key, value]) => ({
-            id: crypto.randomUUID(),
-            scope: { kind: "index" as const },
-            key,
-            value,
-          })),
-        ],
-      };
-  }
+  const scope: AnnotationScope = { kind: "platform", platform: fix.platform };
+  return setAnnotation(draft, fix.id, { scope });
 }
 
 /** What of the draft is asked of the app: rows that nothing has been typed into yet are not. */

@@ -1,6 +1,6 @@
 import type { Draft, DraftSource } from "../../../shared/draft.ts";
+import type { Inputs } from "../../../shared/ipc/contract.ts";
 import { api, type Job } from "../../api.ts";
-import { draftToSend } from "./editDraft.ts";
 import type { ComposeAccess, SourceStatus } from "./state.ts";
 
 /** How many sources are asked for side by side. */
@@ -14,9 +14,14 @@ interface SourceJobs {
 }
 
 /** What a source's meaning can depend on: only a bare digest or a descriptor needs the others. */
-function contextFor(draft: Draft, source: DraftSource): Draft {
+function othersFor(draft: Draft, source: DraftSource): Inputs["source:resolve"]["others"] {
   const needsOthers = /^\s*(?:\{|[a-z0-9]+:[0-9a-f]{32,}\s*$)/.test(source.text);
-  return needsOthers ? draftToSend(draft) : { ...draftToSend(draft), sources: [source] };
+  return needsOthers
+    ? {
+        sources: draft.sources.filter(({ id }) => id !== source.id).map(({ text }) => text),
+        targets: draft.targets.map(({ text }) => text),
+      }
+    : { sources: [], targets: [] };
 }
 
 /** Resolves the draft's sources, some side by side, the others in turn. */
@@ -31,7 +36,7 @@ export function createSourceJobs(access: ComposeAccess, onSettled: () => void): 
   function start(source: DraftSource): void {
     const job = api.startJob(
       "source:resolve",
-      { draft: contextFor(access.get().draft, source), sourceId: source.id },
+      { text: source.text, others: othersFor(access.get().draft, source) },
       (progress) => {
         if (progress.kind === "working" && running.get(source.id) === job) {
           setStatus(source.id, { kind: "resolving", message: progress.message });

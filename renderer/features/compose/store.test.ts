@@ -32,7 +32,7 @@ describe("sources", () => {
     state().addSources(["c:3"]);
     await settle();
     const asked = fake.inputsOf("source:resolve");
-    expect(asked.map(({ sourceId }) => sourceId)).toEqual(ids());
+    expect(asked.map(({ text }) => text)).toEqual(["a:1", "b:2", "c:3"]);
     expect(new Set(asked.map(({ jobId }) => jobId)).size).toBe(3);
     expect(Object.values(state().sources).map(({ kind }) => kind)).toEqual([
       "resolved",
@@ -45,10 +45,14 @@ describe("sources", () => {
     const fake = installApi();
     state().addSources(["ghcr.io/acme/app:1"]);
     await settle();
+    state().addTargets(["ghcr.io/acme/app:2"]);
     state().addSources([`sha256:${"ab".repeat(32)}`, "other:1"]);
     await settle();
-    expect(fake.inputsOf("source:resolve").map(({ draft }) => draft.sources.length)).toEqual([
-      1, 3, 1,
+    const nothing = { sources: [], targets: [] };
+    expect(fake.inputsOf("source:resolve").map(({ others }) => others)).toEqual([
+      nothing,
+      { sources: ["ghcr.io/acme/app:1", "other:1"], targets: ["ghcr.io/acme/app:2"] },
+      nothing,
     ]);
   });
 

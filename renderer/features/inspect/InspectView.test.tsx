@@ -128,6 +128,7 @@ describe("retag", () => {
       kind: "retag",
       source: `ghcr.io/acme/app@${digestOf("c8")}`,
       targets: ["ghcr.io/acme/app:1", "ghcr.io/acme/app:latest"],
+      travel: { referrers: "attestations", digestTags: false },
     });
   });
 });

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { EntryArea } from "../../ui/EntryArea.tsx";
@@ -46,7 +47,8 @@ export function RetagDialog() {
       stopRetag();
       // By digest: what was looked at is what gets the tag.
       const source = `${repository}@${digest}`;
-      usePush.getState().makePlan({ kind: "retag", source, targets: [...targets] });
+      const { travel } = emptyDraft;
+      usePush.getState().makePlan({ kind: "retag", source, targets: [...targets], travel });
     }
   }
 
