@@ -1,3 +1,4 @@
+import type { JournalEntry } from "../../../../shared/journal.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { Workspace } from "../../workspace.ts";
 import { standing } from "./problems.ts";
@@ -30,6 +31,7 @@ export async function restart(scene: Scene, root: string): Promise<Restart> {
       if (moved > 0) problems.push("a tag moved that the journal does not tell of");
       return { found: "not begun", moved, problems };
     }
+    problems.push(...untrue(scene, root, entries));
     for (const { id } of broken) problems.push(...(await goOn(id, workspace, journal)));
     const behind = targetTags.filter((tag) => tags.get(tag) !== root);
     problems.push(...behind.map((tag) => `${tag} did not arrive`), ...standing(scene, root));
@@ -38,6 +40,25 @@ export async function restart(scene: Scene, root: string): Promise<Restart> {
   } finally {
     await workspace.close();
   }
+}
+
+/** What the journal says of tags that is not so: a move that was never begun, or one that never was. */
+function untrue(
+  { target, place }: Scene,
+  root: string,
+  entries: readonly JournalEntry[],
+): string[] {
+  const { tags } = target.repository(targetRepository);
+  return targetTags.flatMap((tag) => {
+    const name = `${place.target}/${targetRepository}:${tag}`;
+    const told = entries.flatMap((entry) => entry.tags.filter(({ move }) => move.name === name));
+    const states = told.map(({ state }) => state);
+    const isTrue =
+      tags.get(tag) === root
+        ? states.some((state) => ["sent", "moved"].includes(state))
+        : !states.some((state) => ["moved", "same"].includes(state));
+    return isTrue ? [] : [`${name} is said to be ${states.join(" and ")}`];
+  });
 }
 
 /** Go on with a push that broke off. @returns what was wrong with that */
