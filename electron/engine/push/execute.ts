@@ -15,6 +15,7 @@ import { type Look, lookAtTag, moveTag } from "./guard.ts";
 import { keepHeld } from "./held.ts";
 import { currentDigest } from "./prepare.ts";
 import { PlannedContents } from "./plannedContents.ts";
+import { checkStillThere } from "./recheck.ts";
 import type { PushLog } from "./pushLog.ts";
 
 /** What a push reports while it runs. */
@@ -93,7 +94,7 @@ class Push {
   async run(): Promise<void> {
     const { plan, log, signal } = this.#execution;
     // Before anything is copied for nothing; a plan made just now has looked.
-    if (Date.now() - Date.parse(plan.madeAt) > fresh) await this.#lookAtTags(signal);
+    if (Date.now() - Date.parse(plan.madeAt) > fresh) await this.#recheck();
     const held = keepHeld(this.#moves, log, signal);
     // Its failure counts once the content is done, which must not end in an unhandled one.
     held.catch(() => {});
@@ -157,6 +158,14 @@ class Push {
     if (failures.length > 0) throw failures[0];
     if (ended[0].status === "rejected") throw ended[0].reason;
     return ended[0].value;
+  }
+
+  async #recheck(): Promise<void> {
+    const { signal } = this.#execution;
+    await this.#lookAtTags(signal);
+    await together(this.#parts, signal, ({ plan, store }, until) =>
+      checkStillThere(plan, store, until),
+    );
   }
 
   #report(event: PushEvent): void {

@@ -157,6 +157,22 @@ describe("what a tag names is whole", () => {
     }
   });
 
+  it("so an image that was deleted while a plan lay about is noticed before anything moves", async () => {
+    seedImage(from, "acme/app", "amd64", amd64);
+    seedImage(from, "acme/app", "arm64", arm64);
+    const sources = [`${from.host}/acme/app:amd64`, `${from.host}/acme/app:arm64`];
+    const plan = await planOf(sources, [`${from.host}/acme/app:1`]);
+    from.repository("acme/app").manifests.delete(amd64.digest);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+    try {
+      const outcome = await workspace.push(plan.id, signal, () => {});
+      expect(outcome).toMatchObject({ failure: { code: "plan_stale" } });
+      expect(puts(from)).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("so a nested index that the target has is looked into", async () => {
     const nested = buildIndex({ entries: [amd64] });
     seedImage(from, "acme/app", "1", buildIndex({ entries: [nested, arm64] }));

@@ -89,6 +89,28 @@ async function recheckRepository(
   };
 }
 
+/**
+ * Make sure that what a plan counts on is still there, and need not be brought.
+ * @throws EngineError `plan_stale`
+ */
+export async function checkStillThere(
+  part: RepositoryPlan,
+  store: Store,
+  signal: AbortSignal,
+): Promise<void> {
+  const counted = <T extends PlannedBlob | PlannedManifest>(pieces: readonly T[]): readonly T[] =>
+    pieces.filter(({ action }) => action.kind === "exists");
+  await together(
+    [
+      () =>
+        together(counted(part.manifests), signal, (it, until) => recheckManifest(it, store, until)),
+      () => together(counted(part.blobs), signal, (it, until) => recheckBlob(it, store, until)),
+    ],
+    signal,
+    async (check) => void (await check()),
+  );
+}
+
 async function recheckManifest(
   manifest: PlannedManifest,
   store: Store,

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { PushOutcome } from "../../../shared/plan.ts";
+import { EngineError } from "../failure.ts";
+import { anonymous } from "../registry/auth/credential.ts";
+import { plainNetwork } from "../registry/network.ts";
+import { buildImage } from "../sample/image.ts";
+import { Stores } from "../stores.ts";
+import { memoryLogs } from "../testing/memoryLogs.ts";
+import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import { amd64, signal } from "../testing/workbench.ts";
+import { Workspace } from "../workspace.ts";
+import type { PushLog } from "./pushLog.ts";
+
+const old = buildImage({ platform: { os: "linux", architecture: "s390x" } });
+const patience = { connect: 5000, headers: 5000, body: 5000, pause: 0 };
+
+let registry: TestRegistry;
+beforeEach(async () => {
+  registry = await startRegistry();
+  seedImage(registry, "acme/app", "amd64", amd64);
+  seedImage(registry, "acme/release", "1", old);
+});
+afterEach(async () => {
+  await registry.close();
+});
+
+/** Retag an image over the old one. @param change what of the log is otherwise than it should be */
+async function push(change: Partial<PushLog>): Promise<PushOutcome> {
+  const stores = new Stores({ credentials: anonymous, network: { ...plainNetwork, patience } });
+  const logs = memoryLogs();
+  const workspace = new Workspace(
+    { stores, host: { os: "linux", architecture: "amd64" } },
+    { ...logs, begin: async (plan) => ({ ...(await logs.begin(plan)), ...change }) },
+  );
+  try {
+    const plan = await workspace.planRetag(
+      `${registry.host}/acme/app:amd64`,
+      [`${registry.host}/acme/release:1`],
+      { referrers: "none", digestTags: false },
+      signal,
+    );
+    return await workspace.push(plan.id, signal, () => {});
+  } finally {
+    await workspace.close();
+  }
+}
+
+const heldManifest = { method: "GET", path: new RegExp(old.digest) };
+const full = (): Promise<never> =>
+  Promise.reject(new EngineError("disk_full", "The disk is full."));
+
+it.each<[string, Partial<PushLog>, string]>([
+  ["what it holds cannot be written down", { held: full }, "disk_full"],
+  ["it cannot be written down that it moves", { sending: full }, "disk_full"],
+])("no tag moves when %s", async (_, change, code) => {
+  const outcome = await push(change);
+  expect(outcome).toMatchObject({ failure: { code }, tags: [{ kind: "untouched" }] });
+  expect(registry.repository("acme/release").tags.get("1")).toBe(old.digest);
+});
+
+it("no tag moves when what it holds cannot be read just now", async () => {
+  registry.faults.add({ match: heldManifest, do: { status: 503 } });
+  const outcome = await push({});
+  expect(outcome).toMatchObject({ failure: { retryable: true }, tags: [{ kind: "untouched" }] });
+  expect(registry.repository("acme/release").tags.get("1")).toBe(old.digest);
+});
+
+it("a tag whose content was deleted under it has nothing to keep, and moves", async () => {
+  registry.faults.add({ match: heldManifest, do: { status: 404 } });
+  const outcome = await push({});
+  expect(outcome.failure).toBeUndefined();
+  expect(registry.repository("acme/release").tags.get("1")).toBe(amd64.digest);
+});
