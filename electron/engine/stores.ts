@@ -1,6 +1,8 @@
 import path from "node:path";
+import { ArchiveStore } from "./archive/archiveStore.ts";
+import { unnamed } from "./archive/chooseImage.ts";
 import { LayoutStore } from "./layout/layoutStore.ts";
-import { locationRepository, parseLocation, type Location } from "./oci/location.ts";
+import { isImplied, locationRepository, parseRepository, type Location } from "./oci/location.ts";
 import type { Credentials } from "./registry/auth/credential.ts";
 import { type Network, plainNetwork } from "./registry/network.ts";
 import { RegistryStore } from "./registry/registryStore.ts";
@@ -21,13 +23,13 @@ export class Stores {
   }
 
   open(location: Location): Store {
-    const name = locationRepository(location);
+    // One path written in two ways is one store, so that nothing is written to it twice at once.
+    const place =
+      location.kind === "registry" ? location : { ...location, path: path.resolve(location.path) };
+    const name = locationRepository(place);
     const known = this.#stores.get(name);
     if (known) return known;
-    const store =
-      location.kind === "layout"
-        ? new LayoutStore(path.resolve(location.path))
-        : new RegistryStore(this.client(location.reference.domain), location.reference.path);
+    const store = this.#make(place);
     this.#stores.set(name, store);
     return store;
   }
@@ -37,8 +39,7 @@ export class Stores {
    * @throws EngineError `reference_invalid`
    */
   openRepository(name: string): Store {
-    // With a tag behind it, a colon in a folder's name is not taken for one.
-    return this.open(parseLocation(`${name}:latest`));
+    return this.open(parseRepository(name));
   }
 
   /** The client of a registry, the same for all its repositories. */
@@ -60,12 +61,25 @@ export class Stores {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#clients.values()].map((client) => client.close()));
+    const archives = [...this.#stores.values()].filter((store) => store instanceof ArchiveStore);
+    await Promise.all([...this.#clients.values(), ...archives].map((each) => each.close()));
+  }
+
+  #make(location: Location): Store {
+    switch (location.kind) {
+      case "registry":
+        return new RegistryStore(this.client(location.reference.domain), location.reference.path);
+      case "layout":
+        return new LayoutStore(location.path);
+      case "archive":
+        return new ArchiveStore(location.format, location.path);
+    }
   }
 }
 
 /** What a location asks its store for: the digest where it has one, whatever its tag says. */
 export function targetOf(location: Location): TagOrDigest {
-  const { tag, digest } = location.kind === "layout" ? location : location.reference;
-  return digest === undefined ? { tag: tag ?? "latest" } : { digest };
+  const { tag, digest } = location.kind === "registry" ? location.reference : location;
+  if (digest !== undefined) return { digest };
+  return { tag: isImplied(location) ? unnamed : (tag ?? "latest") };
 }

@@ -2,6 +2,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import type { Manifest } from "../../../shared/oci/manifest.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
+import { unnamed } from "../archive/chooseImage.ts";
 import { EngineError } from "../failure.ts";
 import {
   decodeConfigPlatform,
@@ -167,5 +168,6 @@ function checkGiven(given: LooseDescriptor | undefined, content: Content, size: 
 
 function suffix(location: Location): string {
   const target = targetOf(location);
-  return "digest" in target ? `@${target.digest}` : `:${target.tag}`;
+  if ("digest" in target) return `@${target.digest}`;
+  return target.tag === unnamed ? "" : `:${target.tag}`;
 }

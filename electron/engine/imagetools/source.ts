@@ -44,7 +44,7 @@ export function parseSource(text: string): Source {
       {
         hint:
           error.hint ??
-          "Sources are references, digests, oci-layout:// locations and descriptors as JSON.",
+          "Sources are references, digests, oci-layout://, oci-archive:// and docker-archive:// locations, and descriptors as JSON.",
         ...(error.detail ? { detail: error.detail } : {}),
       },
     );
@@ -123,7 +123,14 @@ export function placeSources(
 
 /** The same repository at a digest. */
 export function withDigest(location: Location, digest: string): Location {
-  if (location.kind === "layout") return { kind: "layout", path: location.path, digest };
-  const { domain, path } = location.reference;
-  return { kind: "registry", reference: { domain, path, digest } };
+  switch (location.kind) {
+    case "registry": {
+      const { domain, path } = location.reference;
+      return { kind: "registry", reference: { domain, path, digest } };
+    }
+    case "layout":
+      return { kind: "layout", path: location.path, digest };
+    case "archive":
+      return { kind: "archive", format: location.format, path: location.path, digest };
+  }
 }

@@ -2,8 +2,12 @@ import { open, stat } from "node:fs/promises";
 import path from "node:path";
 import type { FoundSources } from "../../../shared/ipc/contract.ts";
 import type { Failure } from "../../../shared/result.ts";
+import { ArchiveStore } from "../archive/archiveStore.ts";
+import { isArchiveStart } from "../archive/openCursor.ts";
 import { EngineError, toFailure } from "../failure.ts";
 import { parseSource } from "../imagetools/source.ts";
+import { blockSize } from "../archive/tarHeader.ts";
+import { parseLocation } from "../oci/location.ts";
 import { diskError } from "./diskError.ts";
 import { LayoutStore } from "./layoutStore.ts";
 
@@ -11,7 +15,7 @@ import { LayoutStore } from "./layoutStore.ts";
 const largestDescriptor = 64 * 1024;
 
 /**
- * What files and folders mean as sources: each tag of an OCI image layout, and the content of a descriptor
+ * What files and folders mean as sources: each tag of an OCI image layout or an archive, and the content of a descriptor
  * file. What means nothing is told as a failure; the rest still counts.
  */
 export async function findSources(paths: readonly string[]): Promise<FoundSources> {
@@ -33,6 +37,7 @@ async function readPath(item: string): Promise<readonly string[]> {
   // The files inside a layout stand for the layout itself.
   if (["oci-layout", "index.json"].includes(path.basename(item)))
     return await readLayout(path.dirname(item));
+  if (found.isFile() && (await isArchive(item))) return await readArchive(item);
   if (!found.isFile() || found.size > largestDescriptor) throw noDescriptor(item);
   const text = await readStart(item);
   return [readDescriptor(text, item)];
@@ -54,26 +59,49 @@ function readDescriptor(text: string, item: string): string {
 
 /** At most as much as a descriptor can have, whatever the size was said to be. */
 async function readStart(item: string): Promise<string> {
+  return (await readFirst(item, largestDescriptor)).toString("utf8");
+}
+
+async function readFirst(item: string, count: number): Promise<Buffer> {
   const handle = await open(item);
   try {
-    const { bytesRead, buffer } = await handle.read(
-      Buffer.alloc(largestDescriptor),
-      0,
-      largestDescriptor,
-      0,
-    );
-    return buffer.toString("utf8", 0, bytesRead);
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
+  }
+}
+
+async function isArchive(item: string): Promise<boolean> {
+  return isArchiveStart(await readFirst(item, blockSize));
+}
+
+/** Every image of the archive; those whose names cannot be told from its path are left to be named by hand. */
+async function readArchive(item: string): Promise<readonly string[]> {
+  const texts = await new ArchiveStore("oci", item).listLocations(new AbortController().signal);
+  const readable = texts.filter((text) => readsBack(text, item));
+  if (readable.length > 0) return readable;
+  throw new EngineError("layout_invalid", `The archive ${item} has no images that can be named.`, {
+    hint: "Give the file a plain name that ends in .tar, and drop it again.",
+  });
+}
+
+function readsBack(text: string, item: string): boolean {
+  try {
+    const location = parseLocation(text);
+    return location.kind === "archive" && location.path === item;
+  } catch (error) {
+    if (error instanceof EngineError) return false;
+    throw error;
   }
 }
 
 function noDescriptor(item: string): EngineError {
   return new EngineError(
     "input_invalid",
-    `${path.basename(item)} is neither an OCI image layout nor a descriptor.`,
+    `${path.basename(item)} is no OCI image layout, no archive of images and no descriptor.`,
     {
-      hint: 'Drop a folder with oci-layout and index.json in it, or a small JSON file such as {"digest": "sha256:…"}.',
+      hint: 'Drop a folder with oci-layout and index.json in it, an archive that docker save or skopeo wrote, or a small JSON file such as {"digest": "sha256:…"}.',
     },
   );
 }

@@ -1,10 +1,14 @@
 import { EngineError } from "../failure.ts";
 import { parseDigest } from "./digest.ts";
 import { formatReference, parseReference, repositoryName, withDefaultTag } from "./reference.ts";
+import { cutArchiveName } from "./archiveName.ts";
 import type { Reference } from "./reference.ts";
 import { explainTag } from "./referenceHint.ts";
 
-/** Where an image is: in a registry, or in an OCI image layout on this computer. */
+/** How an archive is asked for: as an OCI image layout in a tar file, or as what `docker save` writes. */
+export type ArchiveFormat = "oci" | "docker";
+
+/** Where an image is: in a registry, or in an OCI image layout or an archive on this computer. */
 export type Location =
   | { readonly kind: "registry"; readonly reference: Reference }
   | {
@@ -12,53 +16,120 @@ export type Location =
       readonly path: string;
       readonly tag?: string;
       readonly digest?: string;
+    }
+  | {
+      readonly kind: "archive";
+      readonly format: ArchiveFormat;
+      readonly path: string;
+      /** A tag, or a whole reference: `3.20`, `alpine:3.20`. */
+      readonly tag?: string;
+      readonly digest?: string;
+      /** That nobody wrote the tag: where the archive has no such, its only image is meant. */
+      readonly implied?: true;
     };
 
 const layoutPrefix = "oci-layout://";
+const archivePrefix = /^(oci|docker)-archive:(?:\/\/)?/;
 
 /** The longest path that Windows knows, and more than any other system does. */
 const longestPath = 32_767;
 
 /**
- * Read a location as `docker buildx imagetools` does: a reference, or `oci-layout://PATH[:TAG][@DIGEST]`.
- * Either gets the tag `latest` where it has neither tag nor digest.
+ * Read a location as `docker buildx imagetools` does: a reference, or `oci-layout://PATH[:TAG][@DIGEST]`; or an
+ * archive as skopeo does, `oci-archive:PATH[:REFERENCE]` and `docker-archive:PATH[:REFERENCE]`, here with the
+ * slashes of the others and a digest, too.
+ * Each gets the tag `latest` where it has neither tag nor digest.
  * Stricter than buildx in two places, where it takes a mistake for something else: a colon inside a folder's
  * name never begins a tag with slashes in it, and a digest that is too short is an error, not a tag.
  * @throws EngineError "reference_invalid"
  */
 export function parseLocation(text: string): Location {
-  if (!text.startsWith(layoutPrefix)) {
-    return { kind: "registry", reference: withDefaultTag(parseReference(text)) };
-  }
-  const { rest, digest } = cutDigest(text.slice(layoutPrefix.length));
+  if (text.startsWith(layoutPrefix)) return parseLayout(text.slice(layoutPrefix.length));
+  const [prefix, format] = archivePrefix.exec(text) ?? [];
+  if (prefix !== undefined) return parseArchive(text.slice(prefix.length), format as ArchiveFormat);
+  return { kind: "registry", reference: withDefaultTag(parseReference(text)) };
+}
+
+function parseLayout(text: string): Location {
+  const what = "image layout";
+  const { rest, digest } = cutDigest(text, what);
   const { path, tag } = cutTag(rest);
-  if (path === "")
-    throw invalid("no folder given", `Write the folder of the image layout after ${layoutPrefix}.`);
-  if (path.includes("\0"))
-    throw invalid("not a path", "The path has an invisible character in it.");
-  if (path.length > longestPath)
-    throw invalid("path too long", `The path has ${path.length} characters.`);
+  checkPath(path, what, `Write the folder of the image layout after ${layoutPrefix}.`);
   if (digest !== undefined)
     return { kind: "layout", path, ...(tag === undefined ? {} : { tag }), digest };
   return { kind: "layout", path, tag: tag ?? "latest" };
 }
 
+function parseArchive(text: string, format: ArchiveFormat): Location {
+  const what = "archive";
+  const { rest, digest } = cutDigest(text, what);
+  const { path, name: tag, wrong } = cutArchiveName(rest);
+  if (wrong !== undefined) throw invalid(what, "invalid tag format", wrong);
+  checkPath(path, what, `Write the path of the archive after ${format}-archive://.`);
+  const archive = { kind: "archive", format, path } as const;
+  if (tag === undefined && digest === undefined)
+    return { ...archive, tag: "latest", implied: true };
+  return {
+    ...archive,
+    ...(tag === undefined ? {} : { tag }),
+    ...(digest === undefined ? {} : { digest }),
+  };
+}
+
+function checkPath(path: string, what: string, empty: string): void {
+  if (path === "")
+    throw invalid(what, what === "archive" ? "no file given" : "no folder given", empty);
+  if (path.includes("\0"))
+    throw invalid(what, "not a path", "The path has an invisible character in it.");
+  if (path.length > longestPath)
+    throw invalid(what, "path too long", `The path has ${path.length} characters.`);
+}
+
 /** The location as text that `parseLocation` reads back. */
 export function formatLocation(location: Location): string {
   if (location.kind === "registry") return formatReference(location.reference);
-  const tag = location.tag === undefined ? "" : `:${location.tag}`;
-  const digest = location.digest === undefined ? "" : `@${location.digest}`;
-  return locationRepository(location) + tag + digest;
+  const { tag, digest } = location;
+  const written = tag !== undefined && !isImplied(location);
+  return (
+    locationRepository(location) +
+    (written ? `:${tag}` : "") +
+    (digest === undefined ? "" : `@${digest}`)
+  );
 }
 
-/** What holds the image, without tag and digest: `domain/path`, or `oci-layout://PATH`. */
+/** Whether the only image of an archive will do, whatever its tag. */
+export function isImplied(location: Location): boolean {
+  return location.kind === "archive" && location.implied === true;
+}
+
+/**
+ * Read what `locationRepository` wrote: nothing in a path is taken for a tag.
+ * @returns the repository, with the tag `latest`
+ * @throws EngineError "reference_invalid"
+ */
+export function parseRepository(name: string): Location {
+  const [prefix, format] = archivePrefix.exec(name) ?? [];
+  if (prefix === undefined && !name.startsWith(layoutPrefix))
+    return parseLocation(`${name}:latest`);
+  const path = name.slice((prefix ?? layoutPrefix).length);
+  checkPath(path, prefix === undefined ? "image layout" : "archive", "Write its path.");
+  if (prefix === undefined) return { kind: "layout", path, tag: "latest" };
+  return { kind: "archive", format: format as ArchiveFormat, path, tag: "latest" };
+}
+
+/** What holds the image, without tag and digest: `domain/path`, `oci-layout://PATH`, `oci-archive://PATH`. */
 export function locationRepository(location: Location): string {
-  return location.kind === "registry"
-    ? repositoryName(location.reference)
-    : layoutPrefix + location.path;
+  switch (location.kind) {
+    case "registry":
+      return repositoryName(location.reference);
+    case "layout":
+      return layoutPrefix + location.path;
+    case "archive":
+      return `${location.format}-archive://${location.path}`;
+  }
 }
 
-function cutDigest(text: string): { rest: string; digest?: string } {
+function cutDigest(text: string, what: string): { rest: string; digest?: string } {
   const at = text.lastIndexOf("@");
   const after = text.slice(at + 1);
   // An @ in a folder's name is no digest's: only what is shaped like one counts.
@@ -72,8 +143,9 @@ function cutDigest(text: string): { rest: string; digest?: string } {
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     throw invalid(
+      what,
       error.message,
-      `The digest of the image layout is wrong. ${error.hint ?? ""}`.trimEnd(),
+      `The digest of the ${what} is wrong. ${error.hint ?? ""}`.trimEnd(),
     );
   }
   return { rest: text.slice(0, at), digest: after };
@@ -87,11 +159,12 @@ function cutTag(text: string): { path: string; tag?: string } {
   if (after.length <= 128 && /^\w[\w.-]*$/.test(after))
     return { path: text.slice(0, colon), tag: after };
   throw invalid(
+    "image layout",
     "invalid tag format",
     `${explainTag(after)} If the colon belongs to the folder's name, add a tag after it, such as :latest.`,
   );
 }
 
-function invalid(message: string, hint: string): EngineError {
-  return new EngineError("reference_invalid", `invalid image layout: ${message}`, { hint });
+function invalid(what: string, message: string, hint: string): EngineError {
+  return new EngineError("reference_invalid", `invalid ${what}: ${message}`, { hint });
 }

@@ -1,4 +1,5 @@
 import type { TargetState } from "../../../shared/preview.ts";
+import { checkArchiveTarget } from "../archive/target.ts";
 import { EngineError } from "../failure.ts";
 import { identify } from "../imagetools/identify.ts";
 import { showBytes } from "../imagetools/inspection.ts";
@@ -21,8 +22,9 @@ export async function lookAtTarget(
   store: Store,
   signal: AbortSignal,
 ): Promise<TargetState> {
+  if (target.kind === "archive") checkArchiveTarget(target);
   const name = formatLocation(target);
-  const { tag } = target.kind === "layout" ? target : target.reference;
+  const { tag } = target.kind === "registry" ? target.reference : target;
   let content: Content;
   try {
     // A target with a tag and a digest is about the tag; the digest says what it should become.

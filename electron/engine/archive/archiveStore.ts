@@ -1,0 +1,310 @@
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { EngineError } from "../failure.ts";
+import { diskError } from "../layout/diskError.ts";
+import { sniff } from "../layout/sniff.ts";
+import { Lock } from "../lock.ts";
+import { createDigestVerifier, isDigest } from "../oci/digest.ts";
+import { indexJson } from "../oci/indexJson.ts";
+import type { ArchiveFormat } from "../oci/location.ts";
+import { describeReferrer } from "../oci/referrer.ts";
+import { verifyStream } from "../oci/verifyStream.ts";
+import { limits } from "../registry/transport/limits.ts";
+import type {
+  BlobName,
+  BlobStream,
+  Content,
+  Mount,
+  OpenBlob,
+  Resolution,
+  Store,
+  TagCondition,
+  TagOrDigest,
+} from "../store.ts";
+import { ArchiveFile } from "./archiveFile.ts";
+import { ArchiveReader, type Version } from "./archiveReader.ts";
+import { checkWhole } from "./checkWhole.ts";
+import { chooseImage } from "./chooseImage.ts";
+import { readPlace, type Contents } from "./contents.ts";
+import { NextArchive } from "./nextArchive.ts";
+import { blobName, imageName, listImages, OciImages, refName } from "./ociImages.ts";
+import { once } from "./once.ts";
+import { checkWritable } from "./target.ts";
+
+const layoutFile = '{"imageLayoutVersion":"1.0.0"}';
+
+/**
+ * A tar archive of images: an OCI image layout, which can be written too, or what `docker save` writes.
+ *
+ * What is pushed waits in an unfinished file until a tag is set; then that file, with everything else that
+ * the old archive holds, takes its place. A reader, or a crash, never sees half of it.
+ *
+ * Sources: OCI image-spec 1.1, "image-layout.md"; moby, image/spec/v1.2.md; containers-transports(5).
+ */
+export class ArchiveStore implements Store {
+  /** To those who push it is a layout: what it has must be looked into. */
+  readonly kind = "layout";
+  readonly repository: string;
+  /** A file is written at one end only. */
+  readonly transfers = 1;
+  readonly #format: ArchiveFormat;
+  readonly #file: ArchiveFile;
+  readonly #next: NextArchive;
+  readonly #reader: ArchiveReader;
+  readonly #lock = new Lock();
+  /** Manifests pushed since the last tag that refer to others, and so are to be found by the index. */
+  readonly #pushedReferrers = new Map<string, Descriptor>();
+
+  /**
+   * @param format how the archive is asked for; what is in it is read as what it is
+   * @param path of the file; made with its first tag where it is not there
+   */
+  constructor(format: ArchiveFormat, path: string) {
+    this.repository = `${format}-archive://${path}`;
+    this.#format = format;
+    this.#file = new ArchiveFile(path);
+    this.#next = new NextArchive(path);
+    this.#reader = new ArchiveReader(this.repository, this.#file, this.#next);
+  }
+
+  async resolve(target: TagOrDigest, signal: AbortSignal): Promise<Resolution> {
+    const version = await this.#reader.version(signal);
+    const found = await version?.images.resolve(target, signal);
+    if (found)
+      return { mediaType: found.mediaType, digest: found.digest, etag: `"${found.digest}"` };
+    // Children of an index are blobs that index.json need not list.
+    const blob = "digest" in target ? await this.#reader.find(target.digest, signal) : undefined;
+    if (!blob || !("digest" in target)) throw this.#reader.notFound(target, version);
+    return { mediaType: sniff(await blob.read(limits.manifest, signal)), digest: target.digest };
+  }
+
+  async fetchManifest(target: TagOrDigest, signal: AbortSignal): Promise<Content> {
+    const { mediaType, digest } = await this.resolve(target, signal);
+    return {
+      mediaType,
+      digest,
+      bytes: await this.#reader.read({ digest }, limits.manifest, signal),
+    };
+  }
+
+  async fetchBlob(blob: BlobName, signal: AbortSignal): Promise<Uint8Array> {
+    return await this.#reader.read(blob, limits.smallBlob, signal);
+  }
+
+  async openBlob(descriptor: Descriptor, signal: AbortSignal, offset = 0): Promise<BlobStream> {
+    const blob = await this.#reader.find(descriptor.digest, signal);
+    if (!blob) throw this.#reader.notFound(descriptor, await this.#reader.version(signal));
+    return offset === 0
+      ? verifyStream(blob.stream(signal), descriptor)
+      : blob.stream(signal, offset);
+  }
+
+  async hasManifest(descriptor: Descriptor, signal: AbortSignal): Promise<boolean> {
+    return await this.hasBlob(descriptor, signal);
+  }
+
+  async hasBlob(descriptor: Descriptor, signal: AbortSignal): Promise<boolean> {
+    return (await this.#reader.find(descriptor.digest, signal))?.size === descriptor.size;
+  }
+
+  mountsFrom(): boolean {
+    return false;
+  }
+
+  async mountBlob(): Promise<Mount> {
+    return { kind: "refused" };
+  }
+
+  async pushBlob(
+    descriptor: Descriptor,
+    open: OpenBlob,
+    signal: AbortSignal,
+    onBytes: (count: number) => void,
+  ): Promise<void> {
+    await this.#write(async () => {
+      await this.#writable(signal);
+      if (this.#next.find(blobName(descriptor.digest))) return;
+      const stream = await open(signal, 0);
+      await this.#add(descriptor, stream, signal, onBytes);
+    });
+  }
+
+  async pushManifest(content: Content, signal: AbortSignal): Promise<void> {
+    await this.#write(async () => {
+      await this.#writable(signal);
+      await this.#addContent(content, signal);
+      const referrer = describeReferrer(content)?.referrer;
+      if (!referrer) return;
+      // Its annotations stay in it: among them may be one that would be taken for a tag here.
+      const { annotations: _, ...entry } = referrer;
+      this.#pushedReferrers.set(content.digest, entry);
+    });
+  }
+
+  async tag(
+    tag: string,
+    content: Content,
+    signal: AbortSignal,
+    condition?: TagCondition,
+  ): Promise<void> {
+    await this.#write(async () => {
+      const old = await this.#writable(signal);
+      await this.#checkCondition(old, tag, condition);
+      if (old) await this.#copy(old.contents, signal);
+      await this.#addContent(content, signal);
+      await checkWhole(
+        content,
+        async ({ digest }) => this.#next.find(blobName(digest)) !== undefined,
+        (descriptor) => this.#reader.read(descriptor, limits.manifest, signal),
+      );
+      const index = this.#retag(old?.images.index, tag, content);
+      if ((await this.#file.identity()) !== old?.contents.identity) throw this.#replaced();
+      const documents = {
+        "oci-layout": new TextEncoder().encode(layoutFile),
+        "index.json": indexJson(index),
+      };
+      await this.#next.finish(documents, signal);
+      this.#pushedReferrers.clear();
+    });
+  }
+
+  async isNew(): Promise<boolean> {
+    return false;
+  }
+
+  async listTags(signal: AbortSignal): Promise<readonly string[]> {
+    return await this.#reader.listTags(signal);
+  }
+
+  async referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
+    return await this.#reader.referrers(digest, signal);
+  }
+
+  /**
+   * Every image of the archive once, by the names that tell it from the others or else by its digest.
+   * @returns locations as text
+   */
+  async listLocations(signal: AbortSignal): Promise<readonly string[]> {
+    return await this.#reader.listLocations(signal);
+  }
+
+  /** Forget what was pushed without a tag. */
+  async close(): Promise<void> {
+    await this.#lock.hold(() => this.#next.discard());
+  }
+
+  /** The archive that is to be written anew. @throws EngineError where it is none of those that can be */
+  async #writable(signal: AbortSignal): Promise<Version<OciImages> | undefined> {
+    checkWritable(this.#format, this.#file.path);
+    const version = await this.#reader.version(signal);
+    if (!version) return undefined;
+    const { contents, images } = version;
+    if (images instanceof OciImages) return { contents, images };
+    throw new EngineError(
+      "input_invalid",
+      `${this.#file.path} is an archive of docker save, which can be read but not written to.`,
+      { hint: "Choose another file, and it will be made as an OCI archive." },
+    );
+  }
+
+  /** The file is not replaced if another program writes to it meanwhile, so this holds until the tag is set. */
+  async #checkCondition(
+    old: Version<OciImages> | undefined,
+    tag: string,
+    condition: TagCondition | undefined,
+  ): Promise<void> {
+    const held = await old?.images.resolve({ tag });
+    const etag = held && `"${held.digest}"`;
+    if (!condition || etag === (condition.kind === "match" ? condition.etag : undefined)) return;
+    throw new EngineError("tag_moved", `${this.repository}:${tag} is not what it was.`);
+  }
+
+  async #add(
+    descriptor: Pick<Descriptor, "digest" | "size">,
+    stream: BlobStream,
+    signal: AbortSignal,
+    onBytes: (count: number) => void,
+  ): Promise<void> {
+    const { digest, size } = descriptor;
+    const counted = async function* (): AsyncGenerator<Uint8Array> {
+      const verifier = createDigestVerifier(digest, size);
+      for await (const piece of stream) {
+        verifier.update(piece);
+        yield piece;
+        onBytes(piece.byteLength);
+      }
+      verifier.finish();
+    };
+    await this.#next.add(blobName(digest), size, counted(), signal);
+  }
+
+  async #addContent({ digest, bytes }: Content, signal: AbortSignal): Promise<void> {
+    if (this.#next.find(blobName(digest))) return;
+    await this.#add({ digest, size: bytes.byteLength }, once(bytes), signal, () => {});
+  }
+
+  /**
+   * Take over the blobs of the old archive, in one pass. What else is in it is left behind: the lists that
+   * `docker save` adds would go on naming what the tags no longer mean.
+   */
+  async #copy(contents: Contents, signal: AbortSignal): Promise<void> {
+    const blobs = [...contents.files]
+      .filter(([name]) => isBlobName(name) && !this.#next.find(name))
+      .toSorted(([, a], [, b]) => a.offset - b.offset);
+    await this.#file.readThrough(contents, signal, async (cursor) => {
+      for (const [name, place] of blobs)
+        await this.#next.add(name, place.size, readPlace(cursor, place), signal);
+    });
+  }
+
+  /** The index with the tag moved; a whole reference that named the image there goes on naming it. */
+  #retag(old: ImageIndex | undefined, tag: string, content: Content): ImageIndex {
+    const images = old ? chooseImage(listImages(old), tag, this.#file.path) : [];
+    const moved = new Set(images.map(({ entry }) => entry));
+    const [replaced] = moved;
+    const named = Object.entries(replaced?.annotations ?? {}).filter(([key]) =>
+      [refName, imageName].includes(key),
+    );
+    const entry: Descriptor = {
+      mediaType: content.mediaType,
+      digest: content.digest,
+      size: content.bytes.byteLength,
+      annotations: { [refName]: tag, ...Object.fromEntries(named) },
+    };
+    const others = (old?.manifests ?? []).filter((listed) => !moved.has(listed));
+    const listed = new Set(others.map(({ digest }) => digest));
+    const referrers = [...this.#pushedReferrers.values()].filter(
+      ({ digest }) => !listed.has(digest),
+    );
+    return {
+      ...old,
+      schemaVersion: 2,
+      mediaType: mediaTypes.ociIndex,
+      manifests: [...others, entry, ...referrers],
+    };
+  }
+
+  /** One writer at a time, whose sources are opened when it is its turn. */
+  async #write(work: () => Promise<void>): Promise<void> {
+    await this.#lock.hold(async () => {
+      try {
+        await work();
+      } catch (error) {
+        throw diskError(error, `write to the archive ${this.#file.path}`);
+      }
+    });
+  }
+
+  #replaced(): EngineError {
+    return new EngineError("disk", `${this.#file.path} was replaced while it was being written.`, {
+      hint: "Another program wrote to it. Its archive was left as it is; review the push again.",
+      retryable: true,
+    });
+  }
+}
+
+function isBlobName(name: string): boolean {
+  const [folder, algorithm, hex, ...more] = name.split("/");
+  return folder === "blobs" && more.length === 0 && isDigest(`${algorithm}:${hex}`);
+}

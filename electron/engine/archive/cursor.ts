@@ -1,0 +1,131 @@
+import type { FileHandle } from "node:fs/promises";
+import { EngineError } from "../failure.ts";
+import { damaged } from "./damage.ts";
+
+const pieceSize = 256 * 1024;
+
+/** Bytes that are read forward: those of a file, or what a decompressor makes of them. */
+export interface Cursor {
+  /** Names the archive in errors. */
+  readonly archive: string;
+  /** How many bytes were read or skipped. */
+  readonly position: number;
+  /** The next bytes, at most `most` and at least one; none at the end. */
+  piece(most: number): Promise<Uint8Array>;
+  /** Pass over bytes. @throws EngineError where the end comes first */
+  skip(count: number): Promise<void>;
+  /** Let go of the decompressor. The file stays open: it belongs to whoever opened it. */
+  close(): Promise<void>;
+}
+
+/** A cursor over the file itself, for which skipping costs nothing. */
+export class FileCursor implements Cursor {
+  readonly archive: string;
+  readonly #handle: FileHandle;
+  readonly #size: number;
+  readonly #signal: AbortSignal;
+  #position = 0;
+
+  /** @param size of the file, beyond which nothing is read though it grow */
+  constructor(handle: FileHandle, archive: string, size: number, signal: AbortSignal) {
+    this.#handle = handle;
+    this.archive = archive;
+    this.#size = size;
+    this.#signal = signal;
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  async piece(most: number): Promise<Uint8Array> {
+    this.#signal.throwIfAborted();
+    const length = Math.min(most, pieceSize, this.#size - this.#position);
+    if (length <= 0) return new Uint8Array();
+    const buffer = Buffer.allocUnsafe(length);
+    const { bytesRead } = await this.#handle.read(buffer, 0, length, this.#position);
+    this.#position += bytesRead;
+    return buffer.subarray(0, bytesRead);
+  }
+
+  async skip(count: number): Promise<void> {
+    if (count > this.#size - this.#position) throw damaged(this.archive, "it is cut short");
+    this.#position += count;
+  }
+
+  async close(): Promise<void> {}
+}
+
+/** A cursor over what is made as it is read. */
+export class StreamCursor implements Cursor {
+  readonly archive: string;
+  readonly #pieces: AsyncIterator<Uint8Array>;
+  readonly #signal: AbortSignal;
+  #position = 0;
+  #rest: Uint8Array = new Uint8Array();
+
+  constructor(stream: AsyncIterable<Uint8Array>, archive: string, signal: AbortSignal) {
+    this.#pieces = stream[Symbol.asyncIterator]();
+    this.archive = archive;
+    this.#signal = signal;
+  }
+
+  get position(): number {
+    return this.#position;
+  }
+
+  async piece(most: number): Promise<Uint8Array> {
+    while (this.#rest.byteLength === 0) {
+      this.#signal.throwIfAborted();
+      const next = await this.#next();
+      if (next.done) return new Uint8Array();
+      this.#rest = next.value;
+    }
+    const piece = this.#rest.subarray(0, most);
+    this.#rest = this.#rest.subarray(piece.byteLength);
+    this.#position += piece.byteLength;
+    return piece;
+  }
+
+  async skip(count: number): Promise<void> {
+    for await (const piece of pieces(this, count)) void piece;
+  }
+
+  async close(): Promise<void> {
+    await this.#pieces.return?.();
+  }
+
+  async #next(): Promise<IteratorResult<Uint8Array>> {
+    try {
+      return await this.#pieces.next();
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      // What zlib says of damaged or missing bytes; what the disk says is left to the caller.
+      if (typeof code !== "string" || !code.startsWith("Z_") || error instanceof EngineError)
+        throw error;
+      const cut = code === "Z_BUF_ERROR";
+      throw damaged(this.archive, cut ? "it is cut short" : "its compression is damaged", error);
+    }
+  }
+}
+
+/** The next `count` bytes as they are read. @throws EngineError where the end comes first */
+export async function* pieces(cursor: Cursor, count: number): AsyncGenerator<Uint8Array> {
+  let left = count;
+  while (left > 0) {
+    const piece = await cursor.piece(left);
+    if (piece.byteLength === 0) throw damaged(cursor.archive, "it is cut short");
+    left -= piece.byteLength;
+    yield piece;
+  }
+}
+
+/**
+ * The next bytes whole. The caller bounds how many.
+ * @throws EngineError where the end comes first
+ */
+export async function take(cursor: Cursor, count: number): Promise<Buffer> {
+  const taken: Uint8Array[] = [];
+  for await (const piece of pieces(cursor, count)) taken.push(piece);
+  return Buffer.concat(taken, count);
+}

@@ -1,0 +1,100 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readlinkSync } from "node:fs";
+import { open, mkdir, readdir, rename, rm, type FileHandle } from "node:fs/promises";
+import { hostname } from "node:os";
+import path from "node:path";
+import process from "node:process";
+
+/** Unfinished files that belong to this process and are still being written. */
+const mine = new Set<string>();
+
+/**
+ * A file that is being written beside the one whose name it will get.
+ *
+ * Its name says which process writes it, so that what a crash left behind can be told from what another
+ * process is writing at this moment, and only the first is cleared away.
+ */
+export class Unfinished {
+  readonly handle: FileHandle;
+  readonly #path: string;
+  readonly #target: string;
+
+  private constructor(handle: FileHandle, at: string, target: string) {
+    this.handle = handle;
+    this.#path = at;
+    this.#target = target;
+  }
+
+  /** Begin to write, after clearing away what dead processes left of the same file. */
+  static async begin(target: string): Promise<Unfinished> {
+    const folder = path.dirname(target);
+    await mkdir(folder, { recursive: true });
+    const prefix = prefixOf(target);
+    for (const name of await readdir(folder)) {
+      if (
+        name.startsWith(prefix) &&
+        isAbandoned(name.slice(prefix.length), path.join(folder, name))
+      )
+        await rm(path.join(folder, name), { force: true });
+    }
+    const random = randomBytes(8).toString("hex");
+    const at = path.join(folder, `${prefix}${here}-${process.pid}-${random}.partial`);
+    mine.add(at);
+    try {
+      return new Unfinished(await open(at, "wx+"), at, target);
+    } catch (error) {
+      mine.delete(at);
+      throw error;
+    }
+  }
+
+  /** Give the file its name, whole and on the disk; what had the name before is gone at the same moment. */
+  async finish(): Promise<void> {
+    await this.handle.sync();
+    await this.handle.close();
+    await rename(this.#path, this.#target);
+    mine.delete(this.#path);
+  }
+
+  /** Remove the file; of no consequence once it is finished. */
+  async discard(): Promise<void> {
+    if (!mine.delete(this.#path)) return;
+    await this.handle.close();
+    await rm(this.#path, { force: true });
+  }
+}
+
+/** The beginning of a long name will do: who writes the file, and a random number, follow. */
+function prefixOf(target: string): string {
+  return `.${path.basename(target).slice(0, 48)}.`;
+}
+
+/** Process ids mean something on one computer, and on Linux in one namespace, only. */
+const here = createHash("sha256")
+  .update(`${hostname()} ${process.platform === "linux" ? pidNamespace() : ""}`)
+  .digest("hex")
+  .slice(0, 12);
+
+function pidNamespace(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return "";
+  }
+}
+
+function isAbandoned(rest: string, at: string): boolean {
+  const [, computer, pid] = /^([0-9a-f]{12})-([0-9]{1,10})-[0-9a-f]{16}\.partial$/.exec(rest) ?? [];
+  if (computer !== here) return false;
+  return Number(pid) === process.pid ? !mine.has(at) : !isAlive(Number(pid));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process is alive, too.
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
