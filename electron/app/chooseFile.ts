@@ -1,5 +1,24 @@
 import { dialog, type OpenDialogOptions, type SaveDialogOptions } from "electron";
+import type { ChosenFile } from "../../shared/ipc/contract.ts";
+import { diskError } from "../engine/layout/diskError.ts";
+import { writeWhole } from "../engine/layout/write.ts";
 import { currentWindow } from "./window.ts";
+
+/**
+ * Ask with the system's dialog where to save something, and write it there whole.
+ * @returns null where the dialog was closed without a choice
+ * @throws EngineError `disk`, `disk_full`
+ */
+export async function saveAs(options: SaveDialogOptions, bytes: Uint8Array): Promise<ChosenFile> {
+  const path = await choosePathToSave(options);
+  if (path === undefined) return null;
+  try {
+    await writeWhole(path, bytes);
+  } catch (error) {
+    throw diskError(error, `write ${path}`);
+  }
+  return { path };
+}
 
 /** Ask with the system's dialog where to save. @returns undefined where it was closed without a choice */
 export async function choosePathToSave(options: SaveDialogOptions): Promise<string | undefined> {

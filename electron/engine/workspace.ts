@@ -227,7 +227,8 @@ export class Workspace {
     const log = await this.#logs.begin(plan);
     const resumed = this.#resumes.get(planId);
     // From here on the new entry tells of what is left to do.
-    if (resumed !== undefined) await this.#logs.leave(resumed, log.id);
+    // Where that cannot be noted, the old entry can still be left by hand.
+    if (resumed !== undefined) await this.#logs.leave(resumed, log.id).catch(() => {});
     try {
       return await executePlan({ plan, stores: this.#around.stores, log, signal, report });
     } finally {

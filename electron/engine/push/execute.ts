@@ -95,12 +95,20 @@ class Push {
     const { plan, log, signal } = this.#execution;
     // Before anything is copied for nothing; a plan made just now has looked.
     if (Date.now() - Date.parse(plan.madeAt) > fresh) await this.#recheck();
-    const held = keepHeld(this.#moves, log, signal);
+    const stop = new AbortController();
+    const held = keepHeld(this.#moves, log, AbortSignal.any([signal, stop.signal]));
     // Its failure counts once the content is done, which must not end in an unhandled one.
     held.catch(() => {});
-    const [looked] = await this.#bringContents();
+    let first: Look | undefined;
+    try {
+      [first] = await this.#bringContents();
+    } catch (error) {
+      // Nothing goes on behind the back of an error.
+      stop.abort();
+      await Promise.allSettled([held]);
+      throw error;
+    }
     await held;
-    let first = looked;
     // One after the other: when a tag is refused, the rest stay as they are.
     for (const at of this.#moves) {
       await this.#move(at, first);

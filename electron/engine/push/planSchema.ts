@@ -5,6 +5,9 @@ const digest = z.string().max(256);
 const text = z.string().max(64 * 1024);
 const size = z.int().min(0);
 
+/** The largest manifest in base64, and more. That it is what the digest says is checked where it is used. */
+const longestData = 8 * 1024 * 1024;
+
 const blobSchema = z.strictObject({
   digest,
   mediaType: text,
@@ -45,7 +48,7 @@ export const planSchema: z.ZodType<Plan> = z.strictObject({
   id: z.string().max(64),
   kind: z.enum(["compose", "retag", "restore"]),
   madeAt: z.iso.datetime(),
-  root: z.strictObject({ mediaType: text, digest, size, data: z.base64() }),
+  root: z.strictObject({ mediaType: text, digest, size, data: z.string().max(longestData) }),
   repositories: z
     .array(
       z.strictObject({

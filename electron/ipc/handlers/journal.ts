@@ -1,6 +1,5 @@
-import { choosePathToSave } from "../../app/chooseFile.ts";
+import { saveAs } from "../../app/chooseFile.ts";
 import type { Journal } from "../../engine/journal/journal.ts";
-import { writeWhole } from "../../engine/layout/write.ts";
 import { handle } from "../handle.ts";
 
 /** The journal of pushes: listed, put at rest, given to somebody else. */
@@ -12,13 +11,7 @@ export function handleJournal(journal: Journal): void {
   });
   handle("journal:export", async ({ journalId }) => {
     const { name, bytes } = await journal.export(journalId);
-    const path = await choosePathToSave({
-      title: "Export Journal Entry",
-      defaultPath: name,
-      filters: [{ name: "JSON", extensions: ["json"] }],
-    });
-    if (path === undefined) return null;
-    await writeWhole(path, bytes);
-    return { path };
+    const filters = [{ name: "JSON", extensions: ["json"] }];
+    return await saveAs({ title: "Export Journal Entry", defaultPath: name, filters }, bytes);
   });
 }

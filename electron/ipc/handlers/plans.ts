@@ -1,7 +1,6 @@
 import type { Inputs } from "../../../shared/ipc/contract.ts";
 import type { Plan } from "../../../shared/plan.ts";
-import { choosePathsToOpen, choosePathToSave } from "../../app/chooseFile.ts";
-import { writeWhole } from "../../engine/layout/write.ts";
+import { choosePathsToOpen, saveAs } from "../../app/chooseFile.ts";
 import { formatPlan, readPlanFile } from "../../engine/push/planFile.ts";
 import type { Workspace } from "../../engine/workspace.ts";
 import { handle } from "../handle.ts";
@@ -19,14 +18,8 @@ export function handlePlans(workspace: Workspace): void {
   );
   handle("plan:save", async ({ planId }) => {
     const plan = workspace.plan(planId);
-    const path = await choosePathToSave({
-      title: "Save Plan",
-      defaultPath: `plan-${plan.root.digest.slice(-12)}.json`,
-      filters,
-    });
-    if (path === undefined) return null;
-    await writeWhole(path, formatPlan(plan));
-    return { path };
+    const defaultPath = `plan-${plan.root.digest.slice(-12)}.json`;
+    return await saveAs({ title: "Save Plan", defaultPath, filters }, formatPlan(plan));
   });
   handle("plan:open", ({ jobId }) =>
     runJob(jobId, "query", async (signal) => {

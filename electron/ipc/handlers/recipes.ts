@@ -1,7 +1,6 @@
 import type { Draft } from "../../../shared/draft.ts";
-import { choosePathsToOpen, choosePathToSave } from "../../app/chooseFile.ts";
+import { choosePathsToOpen, saveAs } from "../../app/chooseFile.ts";
 import { EngineError } from "../../engine/failure.ts";
-import { writeWhole } from "../../engine/layout/write.ts";
 import { formatRecipe } from "../../engine/recipe/format.ts";
 import { movableSources, pinSources } from "../../engine/recipe/pin.ts";
 import { readRecipeFile } from "../../engine/recipe/recipeFile.ts";
@@ -27,15 +26,10 @@ export function handleRecipes(workspace: Workspace): void {
   });
   handle("recipe:save", ({ jobId, draft, pin }) =>
     runJob(jobId, "query", async (signal) => {
-      const path = await choosePathToSave({
-        title: pin ? "Save Pinned Recipe" : "Save Recipe",
-        defaultPath: "index.manifestry.yaml",
-        filters,
-      });
-      if (path === undefined) return null;
-      const written = formatRecipe(pin ? await pinned(draft, workspace, signal) : draft);
-      await writeWhole(path, new TextEncoder().encode(written));
-      return { path };
+      const recipe = formatRecipe(pin ? await pinned(draft, workspace, signal) : draft);
+      const title = pin ? "Save Pinned Recipe" : "Save Recipe";
+      const options = { title, defaultPath: "index.manifestry.yaml", filters };
+      return await saveAs(options, new TextEncoder().encode(recipe));
     }),
   );
 }
@@ -46,8 +40,8 @@ async function pinned(draft: Draft, workspace: Workspace, signal: AbortSignal): 
   const digests = await together(movable, signal, async ({ id, text }, until) => {
     const state = await workspace.resolve(text, { sources: [], targets: [] }, until);
     if (state.kind === "resolved") return [id, state.source.digest] as const;
-    const { code, message, hint } = state.error;
-    throw new EngineError(code, message, hint === undefined ? {} : { hint });
+    const { code, message, ...more } = state.error;
+    throw new EngineError(code, message, more);
   });
   return pinSources(draft, new Map(digests));
 }

@@ -15,6 +15,7 @@ import { handleDraft } from "./draft.ts";
 import { handleJournal } from "./journal.ts";
 import { handlePlans } from "./plans.ts";
 import { handlePush } from "./push.ts";
+import { handleRecipes } from "./recipes.ts";
 import { handleRegistries } from "./registries.ts";
 import { handleSettings } from "./settings.ts";
 import { handleSources } from "./sources.ts";
@@ -41,6 +42,7 @@ export async function registerHandlers(): Promise<void> {
   handleApp();
   handleSources(workspace);
   handleDraft(workspace);
+  handleRecipes(workspace);
   handlePlans(workspace);
   handlePush(workspace);
   handleJournal(journal);
