@@ -61,7 +61,12 @@ export async function preparePlan(
 }
 
 function checkTarget(target: Location, { root }: Subject): void {
-  const { digest } = target.kind === "registry" ? target.reference : target;
+  const { tag, digest } = target.kind === "registry" ? target.reference : target;
+  if (target.kind === "archive" && tag === undefined) {
+    throw new EngineError("input_invalid", `${formatLocation(target)} names no tag.`, {
+      hint: "An archive is written once its tag is set: add one, such as :latest, to its path.",
+    });
+  }
   if (digest === undefined || digest === root.digest) return;
   throw new EngineError(
     "input_invalid",

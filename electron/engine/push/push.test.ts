@@ -127,6 +127,14 @@ describe("what a tag names is whole", () => {
     expect(from.repository("acme/app").tags.get("latest")).toBe(arm64.digest);
   });
 
+  it("so an archive, which is written with its tag, is no target without one", async () => {
+    seedImage(from, "acme/app", "1", amd64);
+    const archive = `oci-archive://${path.join(folder, "a.tar")}@${amd64.digest}`;
+    await expect(
+      workspace.planRetag(`${from.host}/acme/app:1`, [archive], emptyDraft.travel, signal),
+    ).rejects.toMatchObject({ code: "input_invalid" });
+  });
+
   it("so a layout that lost a layer gives no new tag in itself", async () => {
     seedImage(from, "acme/app", "1", buildIndex({ entries: [amd64] }));
     const layout = `oci-layout://${path.join(folder, "layout")}`;
