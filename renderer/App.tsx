@@ -8,6 +8,9 @@ import { Keys } from "./commands/Keys.tsx";
 import { runCommand } from "./commands/registry.ts";
 import { useMenuCommands } from "./commands/useMenuCommands.ts";
 import { ComposeView } from "./features/compose/ComposeView.tsx";
+import { HistoryView } from "./features/history/HistoryView.tsx";
+import { InterruptedBanner } from "./features/history/InterruptedBanner.tsx";
+import { useHistory } from "./features/history/store.ts";
 import { InspectView } from "./features/inspect/InspectView.tsx";
 import { PushDialog } from "./features/push/PushDialog.tsx";
 import { RegistriesView } from "./features/registries/RegistriesView.tsx";
@@ -50,7 +53,11 @@ export function App() {
   const view = useNavigation((state) => state.view);
   const show = useNavigation((state) => state.show);
   useMenuCommands();
-  useEffect(() => void useSettings.getState().read(), []);
+  useEffect(() => {
+    void useSettings.getState().read();
+    // Pushes that were interrupted are told of at once.
+    void useHistory.getState().read();
+  }, []);
   return (
     <>
       <Tabs
@@ -67,6 +74,9 @@ export function App() {
             <Tab id="inspect" className={classNames(styles["tab"])}>
               Inspect
             </Tab>
+            <Tab id="history" className={classNames(styles["tab"])}>
+              History
+            </Tab>
             <Tab id="registries" className={classNames(styles["tab"])}>
               Registries
             </Tab>
@@ -74,6 +84,7 @@ export function App() {
           <PaletteButton />
         </header>
         <SettingsFailure />
+        <InterruptedBanner />
         <main className={classNames(styles["main"])}>
           <TabPanel id="compose" className={classNames(styles["view"])} shouldForceMount>
             <ErrorBoundary FallbackComponent={SomethingBroke}>
@@ -83,6 +94,11 @@ export function App() {
           <TabPanel id="inspect" className={classNames(styles["view"])} shouldForceMount>
             <ErrorBoundary FallbackComponent={SomethingBroke}>
               <InspectView />
+            </ErrorBoundary>
+          </TabPanel>
+          <TabPanel id="history" className={classNames(styles["view"])} shouldForceMount>
+            <ErrorBoundary FallbackComponent={SomethingBroke}>
+              <HistoryView />
             </ErrorBoundary>
           </TabPanel>
           <TabPanel id="registries" className={classNames(styles["view"])} shouldForceMount>

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { create } from "zustand";
 
-export type View = "compose" | "inspect" | "registries";
+export type View = "compose" | "inspect" | "history" | "registries";
 
 /** The places of the window that a command can put the focus on. */
 export type FocusPlace =
@@ -9,6 +9,7 @@ export type FocusPlace =
   | "addTarget"
   | "failedSource"
   | "inspectReference"
+  | "interruptedPush"
   | "logInAccount"
   | "newAnnotation";
 

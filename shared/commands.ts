@@ -18,6 +18,7 @@ export const commands = [
     menu: "File",
   },
   { id: "source.chooseDescriptor", label: "Add Descriptor File…", menu: "File" },
+  { id: "plan.open", label: "Open Plan…", menu: "File" },
   {
     id: "source.refresh",
     label: "Resolve Sources Again",
@@ -36,7 +37,8 @@ export const commands = [
   { id: "inspect.retag", label: "Retag…", accelerator: "CmdOrCtrl+Shift+T", menu: "Image" },
   { id: "view.compose", label: "Compose", accelerator: "CmdOrCtrl+1", menu: "View" },
   { id: "view.inspect", label: "Inspect", accelerator: "CmdOrCtrl+2", menu: "View" },
-  { id: "view.registries", label: "Registries", accelerator: "CmdOrCtrl+3", menu: "View" },
+  { id: "view.history", label: "History", accelerator: "CmdOrCtrl+3", menu: "View" },
+  { id: "view.registries", label: "Registries", accelerator: "CmdOrCtrl+4", menu: "View" },
   {
     id: "palette.open",
     label: "Search or Run a Command…",

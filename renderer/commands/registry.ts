@@ -65,6 +65,7 @@ const registry: Readonly<Record<CommandId, Command>> = {
   "source.add": whileNoDialog(() => goTo("compose", "addSource")),
   "source.chooseLayout": whileNoDialog(() => chooseFiles("layout")),
   "source.chooseDescriptor": whileNoDialog(() => chooseFiles("descriptor")),
+  "plan.open": whileNoDialog(() => usePush.getState().makePlan({ kind: "open" })),
   "source.refresh": whileNoDialog(
     () => useCompose.getState().refresh(),
     () => (useCompose.getState().draft.sources.length === 0 ? "Add a source first." : null),
@@ -88,6 +89,7 @@ const registry: Readonly<Record<CommandId, Command>> = {
   ),
   "view.compose": whileNoDialog(() => goTo("compose")),
   "view.inspect": whileNoDialog(() => goTo("inspect")),
+  "view.history": whileNoDialog(() => goTo("history")),
   "view.registries": whileNoDialog(() => goTo("registries")),
   "palette.open": whileNoDialog(() => useNavigation.getState().setPaletteOpen(true)),
   "theme.system": theme("system"),

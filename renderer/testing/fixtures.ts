@@ -1,8 +1,9 @@
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { Draft } from "../../shared/draft.ts";
 import type { Inspection } from "../../shared/inspection.ts";
+import type { JournalEntry, JournalTag } from "../../shared/journal.ts";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
-import type { Plan, PushOutcome } from "../../shared/plan.ts";
+import type { Plan, PushOutcome, RepositoryPlan, TagMove } from "../../shared/plan.ts";
 import type {
   Preview,
   ResolvedSource,
@@ -116,84 +117,92 @@ export function makeFailure(change: Partial<Failure> = {}): Failure {
   };
 }
 
-/** A plan for one repository: a blob of every fate, two manifests and one tag that moves. */
-export function makePlan(change: Partial<Plan> = {}): Plan {
+/** A tag that moves. */
+export function makeMove(change: Partial<TagMove> = {}): TagMove {
+  return {
+    name: "ghcr.io/acme/app:1.4",
+    tag: "1.4",
+    before: digestOf("ab"),
+    after: digestOf("c8"),
+    noClobber: false,
+    ...change,
+  };
+}
+
+/** What a plan does in one repository: a blob of every fate, two manifests to put and one tag that moves. */
+export function makePart(change: Partial<RepositoryPlan> = {}): RepositoryPlan {
   const layer = "application/vnd.oci.image.layer.v1.tar+gzip";
+  return {
+    repository: "ghcr.io/acme/app",
+    blobs: [
+      {
+        digest: digestOf("01"),
+        mediaType: layer,
+        size: 28_400_000,
+        action: { kind: "exists" },
+      },
+      {
+        digest: digestOf("02"),
+        mediaType: layer,
+        size: 3_100_000,
+        action: { kind: "mount", from: "ghcr.io/acme/base" },
+      },
+      {
+        digest: digestOf("03"),
+        mediaType: layer,
+        size: 41_250_000,
+        action: { kind: "copy", from: "docker.io/library/alpine" },
+      },
+      {
+        digest: digestOf("04"),
+        mediaType: mediaTypes.ociConfig,
+        size: 1402,
+        action: { kind: "copy", from: "docker.io/library/alpine" },
+      },
+    ],
+    manifests: [
+      {
+        digest: digestOf("91"),
+        mediaType: mediaTypes.ociManifest,
+        size: 1204,
+        role: "child",
+        platform: "linux/amd64",
+        height: 0,
+        action: { kind: "exists" },
+      },
+      {
+        digest: digestOf("22"),
+        mediaType: mediaTypes.ociManifest,
+        size: 1204,
+        role: "child",
+        platform: "linux/arm64/v8",
+        height: 0,
+        action: { kind: "put", from: "docker.io/library/alpine" },
+      },
+      {
+        digest: digestOf("c8"),
+        mediaType: mediaTypes.ociIndex,
+        size: 1893,
+        role: "root",
+        height: 1,
+        action: { kind: "build" },
+      },
+    ],
+    tags: [makeMove()],
+    requests: { reads: 6, writes: 7 },
+    ...change,
+  };
+}
+
+/** A plan for one repository. */
+export function makePlan(change: Partial<Plan> = {}): Plan {
   return {
     version: 1,
     id: "plan-1",
     kind: "compose",
     madeAt: "2026-01-31T12:00:00Z",
     root: { mediaType: mediaTypes.ociIndex, digest: digestOf("c8"), size: 1893, data: "e30=" },
-    repositories: [
-      {
-        repository: "ghcr.io/acme/app",
-        blobs: [
-          {
-            digest: digestOf("01"),
-            mediaType: layer,
-            size: 28_400_000,
-            action: { kind: "exists" },
-          },
-          {
-            digest: digestOf("02"),
-            mediaType: layer,
-            size: 3_100_000,
-            action: { kind: "mount", from: "ghcr.io/acme/base" },
-          },
-          {
-            digest: digestOf("03"),
-            mediaType: layer,
-            size: 41_250_000,
-            action: { kind: "copy", from: "docker.io/library/alpine" },
-          },
-          {
-            digest: digestOf("04"),
-            mediaType: mediaTypes.ociConfig,
-            size: 1402,
-            action: { kind: "copy", from: "docker.io/library/alpine" },
-          },
-        ],
-        manifests: [
-          {
-            digest: digestOf("91"),
-            mediaType: mediaTypes.ociManifest,
-            size: 1204,
-            role: "child",
-            platform: "linux/amd64",
-            height: 0,
-            action: { kind: "exists" },
-          },
-          {
-            digest: digestOf("22"),
-            mediaType: mediaTypes.ociManifest,
-            size: 1204,
-            role: "child",
-            platform: "linux/arm64/v8",
-            height: 0,
-            action: { kind: "put", from: "docker.io/library/alpine" },
-          },
-          {
-            digest: digestOf("c8"),
-            mediaType: mediaTypes.ociIndex,
-            size: 1893,
-            role: "root",
-            height: 1,
-            action: { kind: "build" },
-          },
-        ],
-        tags: [
-          {
-            name: "ghcr.io/acme/app:1.4",
-            tag: "1.4",
-            before: digestOf("ab"),
-            after: digestOf("c8"),
-            noClobber: false,
-          },
-        ],
-        requests: { reads: 6, writes: 7 },
-      },
-    ],
+    repositories: [makePart()],
     command: "docker buildx imagetools create -t ghcr.io/acme/app:1.4 ghcr.io/acme/app:amd64",
     ...change,
   };
@@ -211,6 +220,31 @@ export function makeOutcome(change: Partial<PushOutcome> = {}): PushOutcome {
     copiedBytes: 41_251_402,
     mountedBlobs: 1,
     journalId: "journal-1",
+    ...change,
+  };
+}
+
+/** A tag in the journal that moved, and held something before. */
+export function makeJournalTag(change: Partial<JournalTag> = {}): JournalTag {
+  return {
+    move: makeMove(),
+    state: "moved",
+    held: { mediaType: mediaTypes.ociIndex, digest: digestOf("ab"), size: 1500 },
+    ...change,
+  };
+}
+
+/** A push in the journal that went well. */
+export function makeEntry(change: Partial<JournalEntry> = {}): JournalEntry {
+  return {
+    id: "journal-1",
+    kind: "compose",
+    startedAt: "2026-01-31T12:00:00Z",
+    state: { kind: "done", endedAt: "2026-01-31T12:00:09Z" },
+    root: { mediaType: mediaTypes.ociIndex, digest: digestOf("c8"), size: 1893 },
+    repositories: ["ghcr.io/acme/app"],
+    tags: [makeJournalTag()],
+    steps: { done: 5, planned: 5 },
     ...change,
   };
 }

@@ -1,6 +1,7 @@
 import { cleanup } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
 import { initialCompose, useCompose } from "../features/compose/store.ts";
+import { initialHistory, useHistory } from "../features/history/store.ts";
 import { useInspect } from "../features/inspect/store.ts";
 import { usePush } from "../features/push/store.ts";
 import { initialRegistries, useRegistries } from "../features/registries/store.ts";
@@ -20,6 +21,7 @@ export function startEmpty(): void {
   beforeEach(() => {
     installApi();
     useCompose.setState(initialCompose);
+    useHistory.setState(initialHistory);
     useInspect.getState().endRetag();
     useInspect.setState({ text: "", visits: [], at: -1, retagging: null });
     usePush.setState({ state: { kind: "closed" } });

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { Result } from "../../../shared/result.ts";
 import { ok } from "../../testing/fakeApi.ts";
-import { digestOf, makeFailure, makeOutcome } from "../../testing/fixtures.ts";
+import { digestOf, makeFailure, makeMove, makeOutcome, makePlan } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
 import { useCompose } from "../compose/store.ts";
 import { PushDialog } from "./PushDialog.tsx";
@@ -14,10 +14,15 @@ startEmpty();
 
 const confirm = "Move tag 1.4 to c8c8…c8c8";
 
-async function review(): Promise<void> {
+async function review(button = confirm): Promise<void> {
   render(<PushDialog />);
-  usePush.getState().makePlan({ kind: "retag", source: "a@sha256:1", targets: ["b:1"] });
-  await screen.findByRole("button", { name: confirm });
+  usePush.getState().makePlan({
+    kind: "retag",
+    source: "a@sha256:1",
+    targets: ["b:1"],
+    travel: { referrers: "none", digestTags: false },
+  });
+  await screen.findByRole("button", { name: button });
 }
 
 describe("the review of a push", () => {
@@ -37,7 +42,7 @@ describe("the review of a push", () => {
     expect(
       within(repository).getByText("2 blobs copied from docker.io/library/alpine"),
     ).toBeDefined();
-    expect(within(repository).getByText("1 blob mounted from ghcr.io/acme/base")).toBeDefined();
+    expect(within(repository).getByText("1 blob linked from ghcr.io/acme/base")).toBeDefined();
     expect(within(repository).getByText("linux/arm64/v8")).toBeDefined();
     expect(within(repository).getByText("abab…abab")).toBeDefined();
     expect(within(dialog).getByText(/41\.3 MB to copy in 2 blobs/)).toBeDefined();
@@ -58,7 +63,7 @@ describe("the review of a push", () => {
     await screen.findByRole("heading", { name: "Pushed" });
     expect(screen.getByText("moved")).toBeDefined();
     expect(screen.getByText(makeOutcome().root.digest)).toBeDefined();
-    expect(screen.getByText("41.3 MB copied, 1 blob mounted.")).toBeDefined();
+    expect(screen.getByText("41.3 MB copied, 1 blob linked.")).toBeDefined();
     expect(screen.getByText(/docker buildx imagetools create/)).toBeDefined();
   });
 
@@ -132,6 +137,104 @@ describe("the review of a push", () => {
     await userEvent.click(screen.getByRole("button", { name: confirm }));
     await screen.findByText("moved by somebody else");
     expect(screen.getByText("eeee…eeee")).toBeDefined();
+  });
+
+  it("shows a restore under its own name, and so the button and the end", async () => {
+    installApi({ "plan:make": () => ok(makePlan({ kind: "restore", command: "" })) });
+    await review("Put 1.4 back to c8c8…c8c8");
+    expect(screen.getByRole("heading", { name: "Review putting back" })).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Put 1.4 back to c8c8…c8c8" }));
+    await screen.findByRole("heading", { name: "Put back" });
+    expect(screen.getByText("put back")).toBeDefined();
+    expect(screen.queryByText("The same as a command:")).toBeNull();
+  });
+
+  it("offers to undo a tag that held something before, and opens the review of that", async () => {
+    const created = makeMove({ name: "ghcr.io/acme/app:new", tag: "new", before: null });
+    const fake = installApi({
+      "push:start": () =>
+        ok(
+          makeOutcome({
+            tags: [...makeOutcome().tags, { kind: "moved", move: created }],
+            journalId: "journal-7",
+          }),
+        ),
+    });
+    await review();
+    await userEvent.click(screen.getByRole("button", { name: confirm }));
+    await screen.findByRole("heading", { name: "Pushed" });
+    await userEvent.click(screen.getByRole("button", { name: /^Undo/ }));
+    await waitFor(() =>
+      expect(fake.inputsOf("plan:make").at(-1)?.request).toEqual({
+        kind: "restore",
+        journalId: "journal-7",
+        name: "ghcr.io/acme/app:1.4",
+      }),
+    );
+  });
+
+  it("says of each repository how far it came, and goes on with what is missing", async () => {
+    const fake = installApi({
+      "push:start": () =>
+        ok(
+          makeOutcome({
+            repositories: [
+              { repository: "ghcr.io/acme/app", content: "complete" },
+              {
+                repository: "quay.io/acme/app",
+                content: "incomplete",
+                failure: makeFailure({ message: "quay.io is full." }),
+              },
+            ],
+            tags: makeOutcome().tags.map(({ move }) => ({ kind: "untouched", move })),
+            failure: makeFailure({ message: "Not everything arrived." }),
+            journalId: "journal-8",
+          }),
+        ),
+    });
+    await review();
+    await userEvent.click(screen.getByRole("button", { name: confirm }));
+    await screen.findByRole("heading", { name: "The push did not finish" });
+    const [first, second] = within(screen.getByRole("list", { name: "Repositories" })).getAllByRole(
+      "listitem",
+    );
+    expect(first?.textContent).toContain("content complete");
+    expect(second?.textContent).toContain("content incomplete");
+    expect(second?.textContent).toContain("quay.io is full.");
+    expect(screen.getByText(/Content is missing in 1 of 2 repositories/)).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Resume…" }));
+    await waitFor(() =>
+      expect(fake.inputsOf("plan:make").at(-1)?.request).toEqual({
+        kind: "resume",
+        journalId: "journal-8",
+      }),
+    );
+    await screen.findByRole("heading", { name: "Review what is left to push" });
+  });
+
+  it("reads the journal again afterwards", async () => {
+    const fake = installApi();
+    await review();
+    await userEvent.click(screen.getByRole("button", { name: confirm }));
+    await screen.findByRole("heading", { name: "Pushed" });
+    expect(fake.inputsOf("journal:list")).toHaveLength(1);
+  });
+
+  it("saves the plan and says where", async () => {
+    installApi({ "plan:save": () => ok({ path: "/home/acme/plan.json" }) });
+    await review();
+    await userEvent.click(screen.getByRole("button", { name: "Save plan…" }));
+    expect(await screen.findByText("The plan was saved to /home/acme/plan.json.")).toBeDefined();
+  });
+
+  it("says what keeps a plan from being saved, and still pushes it", async () => {
+    const error = makeFailure({ code: "disk_full", message: "The disk is full." });
+    installApi({ "plan:save": () => ({ ok: false, error }) });
+    await review();
+    await userEvent.click(screen.getByRole("button", { name: "Save plan…" }));
+    expect(await screen.findByText("The disk is full.")).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: confirm }));
+    expect(await screen.findByRole("heading", { name: "Pushed" })).toBeDefined();
   });
 
   it("offers to look again where something moved, and closes to show it", async () => {

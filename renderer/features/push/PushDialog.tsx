@@ -1,17 +1,23 @@
 import { useEffect } from "react";
 import { useCompose } from "../compose/store.ts";
+import { useHistory } from "../history/store.ts";
 import { useInspect } from "../inspect/store.ts";
 import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { FailureNote } from "../../ui/FailureNote.tsx";
 import { formatBytes } from "../../ui/formatBytes.ts";
 import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
+import { Note } from "../../ui/Note.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { useNavigation } from "../../navigation.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { hasMoved } from "./hasMoved.ts";
 import { OutcomeView } from "./OutcomeView.tsx";
-import { confirmLabel } from "./planTotals.ts";
-import { PlanView, totalWords } from "./PlanView.tsx";
-import { type PushState, usePush } from "./store.ts";
+import { confirmLabel, totalWords } from "./planWords.ts";
+import styles from "./PushDialog.module.css";
+import { PlanView } from "./PlanView.tsx";
+import { type PushState, type SaveState, usePush } from "./store.ts";
+import { titleOf } from "./titles.ts";
 
 type In<K extends PushState["kind"]> = Extract<PushState, { kind: K }>;
 
@@ -24,7 +30,12 @@ function Planning({ state }: { readonly state: In<"planning"> }) {
     <>
       <DialogBody>
         <ProgressLine
-          label={progress?.message ?? "Working out what a push would do…"}
+          label={
+            progress?.message ??
+            (state.request.kind === "open"
+              ? "Choose the file of a plan…"
+              : "Working out what a push would do…")
+          }
           done={progress?.done ?? 0}
           total={progress?.total ?? 0}
         />
@@ -86,17 +97,42 @@ function Refused({ state }: { readonly state: In<"refused"> }) {
   );
 }
 
+/** What came of saving the plan. */
+function Saved({ save }: { readonly save: SaveState }) {
+  switch (save.kind) {
+    case "none":
+    case "saving":
+      return null;
+    case "saved":
+      return (
+        <div className={classNames(styles["saved"])} role="status">
+          <Note look="note" message={`The plan was saved to ${save.path}.`} />
+        </div>
+      );
+    case "failed":
+      return (
+        <div className={classNames(styles["saved"])}>
+          <FailureNote failure={save.failure} />
+        </div>
+      );
+  }
+}
+
 function Review({ state }: { readonly state: In<"review"> }) {
-  const { start, close } = usePush.getState();
+  const { start, save, close } = usePush.getState();
   const label = confirmLabel(state.plan);
   return (
     <>
       <DialogBody>
+        <Saved save={state.save} />
         <PlanView plan={state.plan} steps={noSteps} />
       </DialogBody>
       <DialogFoot words={totalWords(state.plan)}>
         <Button autoFocus onPress={close}>
           Cancel
+        </Button>
+        <Button isDisabled={state.save.kind === "saving"} onPress={() => void save()}>
+          Save plan…
         </Button>
         <Button look="primary" isDisabled={label === null} onPress={start}>
           <span title={confirmLabel(state.plan, Infinity) ?? undefined}>
@@ -147,9 +183,14 @@ function Pushing({ state }: { readonly state: In<"pushing"> }) {
 function Done({ state }: { readonly state: In<"done"> }) {
   const { makePlan, close } = usePush.getState();
   const { outcome, plan } = state;
-  const first = plan.repositories[0]?.tags[0];
-  // Whatever came of it, the targets may hold something else now.
-  useEffect(() => useCompose.getState().lookAtAll(), []);
+  const named = plan.repositories
+    .flatMap(({ tags }) => tags)
+    .find(({ after }) => after === plan.root.digest);
+  // Whatever came of it, the targets may hold something else now, and the journal tells of it.
+  useEffect(() => {
+    useCompose.getState().lookAtAll();
+    void useHistory.getState().read();
+  }, []);
   const retagged = state.request.kind === "retag" && outcome.failure === undefined;
   useEffect(() => {
     if (retagged) {
@@ -159,9 +200,9 @@ function Done({ state }: { readonly state: In<"done"> }) {
 
   function inspect(): void {
     close();
-    if (first !== undefined) {
+    if (named !== undefined) {
       useNavigation.getState().show("inspect");
-      useInspect.getState().open(first.name);
+      useInspect.getState().open(named.name);
     }
   }
 
@@ -171,11 +212,12 @@ function Done({ state }: { readonly state: In<"done"> }) {
         <OutcomeView plan={plan} outcome={outcome} />
       </DialogBody>
       <DialogFoot>
-        {outcome.failure !== undefined &&
-          (outcome.failure.retryable || hasMoved(outcome.failure)) && (
-            <Button onPress={() => makePlan(state.request)}>Look again and review</Button>
-          )}
-        {outcome.failure === undefined && first !== undefined && (
+        {outcome.failure !== undefined && (
+          <Button onPress={() => makePlan({ kind: "resume", journalId: outcome.journalId })}>
+            Resume…
+          </Button>
+        )}
+        {outcome.failure === undefined && named !== undefined && (
           <Button onPress={inspect}>Inspect the result</Button>
         )}
         <Button look="primary" autoFocus onPress={close}>
@@ -184,25 +226,6 @@ function Done({ state }: { readonly state: In<"done"> }) {
       </DialogFoot>
     </>
   );
-}
-
-function titleOf(state: PushState): string {
-  switch (state.kind) {
-    case "closed":
-    case "planning":
-    case "review":
-      return "Review push";
-    case "refused":
-      return "This cannot be pushed as it is";
-    case "pushing":
-      return "Pushing";
-    case "done":
-      return state.outcome.failure === undefined
-        ? "Pushed"
-        : state.outcome.failure.code === "cancelled"
-          ? "Stopped"
-          : "The push did not finish";
-  }
 }
 
 /** From the plan to its result: what will happen, what is happening, what happened. */
@@ -216,7 +239,7 @@ export function PushDialog() {
       isOpen={state.kind !== "closed"}
       onClose={close}
       dismissable={state.kind !== "pushing"}
-      width={780}
+      width={820}
     >
       {state.kind === "planning" && <Planning state={state} />}
       {state.kind === "refused" && <Refused state={state} />}

@@ -9,7 +9,12 @@ import { type PlanRequest, usePush } from "./store.ts";
 
 startEmpty();
 
-const request: PlanRequest = { kind: "retag", source: "a@sha256:1", targets: ["b:1"] };
+const request: PlanRequest = {
+  kind: "retag",
+  source: "a@sha256:1",
+  targets: ["b:1"],
+  travel: { referrers: "none", digestTags: false },
+};
 const push = usePush.getState;
 
 async function reach(kind: string): Promise<void> {
@@ -67,15 +72,42 @@ describe("a push", () => {
     expect(push().state).toMatchObject({ request, failure: { code: "plan_gone" } });
   });
 
-  it("that cannot even begin leaves every tag where it was", async () => {
+  it("that cannot even begin says that nothing was pushed", async () => {
     installApi({ "push:start": () => ({ ok: false, error: makeFailure({ code: "plan_gone" }) }) });
     push().makePlan(request);
     await reach("review");
     push().start();
+    await reach("refused");
+    expect(push().state).toMatchObject({ request, failure: { code: "plan_gone" } });
+  });
+
+  it("of a plan in a file begins with the file, and is reviewed like any other", async () => {
+    const plan = makePlan({ id: "from-file", differences: [] });
+    const fake = installApi({ "plan:open": () => ok(plan) });
+    push().makePlan({ kind: "open" });
+    await reach("review");
+    push().start();
     await reach("done");
-    expect(push().state).toMatchObject({
-      outcome: { failure: { code: "plan_gone" }, tags: [{ kind: "untouched" }], copiedBytes: 0 },
-    });
+    expect(fake.inputsOf("push:start")[0]?.planId).toBe("from-file");
+  });
+
+  it("closes where no file was chosen", async () => {
+    const fake = installApi({ "plan:open": () => ok(null) });
+    push().makePlan({ kind: "open" });
+    await reach("closed");
+    expect(fake.inputsOf("plan:open")).toHaveLength(1);
+  });
+
+  it("keeps saying where its plan was saved, also when the dialog is closed the next time", async () => {
+    const answers = [ok({ path: "/home/acme/plan.json" }), ok(null)];
+    const fake = installApi({ "plan:save": () => answers.shift() ?? ok(null) });
+    push().makePlan(request);
+    await reach("review");
+    await push().save();
+    expect(push().state).toMatchObject({ save: { kind: "saved", path: "/home/acme/plan.json" } });
+    await push().save();
+    expect(push().state).toMatchObject({ save: { kind: "saved", path: "/home/acme/plan.json" } });
+    expect(fake.inputsOf("plan:save")).toEqual([{ planId: "plan-1" }, { planId: "plan-1" }]);
   });
 
   it("cancelled while it is planned, cancels the job and closes", async () => {

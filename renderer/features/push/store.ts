@@ -2,20 +2,34 @@ import { create } from "zustand";
 import type { Inputs } from "../../../shared/ipc/contract.ts";
 import type { Plan, PushOutcome } from "../../../shared/plan.ts";
 import type { Progress, StepProgress } from "../../../shared/progress.ts";
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure, Result } from "../../../shared/result.ts";
 import { api, type Job } from "../../api.ts";
 
-export type PlanRequest = Inputs["plan:make"]["request"];
+/** Where a plan comes from: what it is asked for, or a file that the person chooses. */
+export type PlanRequest = Inputs["plan:make"]["request"] | { readonly kind: "open" };
 type Working = Extract<Progress, { kind: "working" }>;
 type Pushing = Extract<Progress, { kind: "pushing" }>;
 export type Steps = Readonly<Record<string, StepProgress>>;
+
+/** Whether the plan in the review was saved to a file. */
+export type SaveState =
+  | { readonly kind: "none" }
+  | { readonly kind: "saving" }
+  | { readonly kind: "saved"; readonly path: string }
+  | { readonly kind: "failed"; readonly failure: Failure };
 
 /** Where a push stands, from the question for a plan to its result. */
 export type PushState =
   | { readonly kind: "closed" }
   | { readonly kind: "planning"; readonly request: PlanRequest; readonly progress: Working | null }
+  /** No plan came of it, or one that could not even be begun: nothing was pushed. */
   | { readonly kind: "refused"; readonly request: PlanRequest; readonly failure: Failure }
-  | { readonly kind: "review"; readonly request: PlanRequest; readonly plan: Plan }
+  | {
+      readonly kind: "review";
+      readonly request: PlanRequest;
+      readonly plan: Plan;
+      readonly save: SaveState;
+    }
   | {
       readonly kind: "pushing";
       readonly request: PlanRequest;
@@ -28,13 +42,14 @@ export type PushState =
       readonly kind: "done";
       readonly request: PlanRequest;
       readonly plan: Plan;
-      readonly steps: Steps;
       readonly outcome: PushOutcome;
     };
 
 interface PushSlice {
   readonly state: PushState;
   readonly makePlan: (request: PlanRequest) => void;
+  /** Saves the plan that is reviewed to a file that the person chooses. */
+  readonly save: () => Promise<void>;
   readonly start: () => void;
   /** Stops what is under way; a push then says what it had done. */
   readonly cancel: () => void;
@@ -45,17 +60,22 @@ function addSteps(steps: Steps, changed: readonly StepProgress[]): Steps {
   return { ...steps, ...Object.fromEntries(changed.map((step) => [step.id, step])) };
 }
 
-/** A push that never began moved nothing: every tag is where it was. */
-function nothingDone(plan: Plan, failure: Failure): PushOutcome {
-  return {
-    root: plan.root,
-    tags: plan.repositories.flatMap(({ tags }) =>
-      tags.map((move) => ({ kind: "untouched" as const, move })),
-    ),
-    copiedBytes: 0,
-    mountedBlobs: 0,
-    failure,
-  };
+function startPlanning(
+  request: PlanRequest,
+  onProgress: (progress: Progress) => void,
+): Job<Plan | null> {
+  return request.kind === "open"
+    ? api.startJob("plan:open", {}, onProgress)
+    : api.startJob("plan:make", { request }, onProgress);
+}
+
+function planned(request: PlanRequest, answer: Result<Plan | null>): PushState {
+  if (!answer.ok) {
+    return { kind: "refused", request, failure: answer.error };
+  }
+  return answer.value === null
+    ? { kind: "closed" }
+    : { kind: "review", request, plan: answer.value, save: { kind: "none" } };
 }
 
 /** The one push that the window can show at a time. */
@@ -75,28 +95,48 @@ export const usePush = create<PushSlice>()((set, get) => {
     }
   }
 
+  function setSave(planId: string, save: SaveState): void {
+    const { state } = get();
+    if (state.kind === "review" && state.plan.id === planId) {
+      set({ state: { ...state, save } });
+    }
+  }
+
   return {
     state: { kind: "closed" },
     makePlan: (request) => {
       giveUp();
       set({ state: { kind: "planning", request, progress: null } });
-      const started = api.startJob("plan:make", { request }, (progress) => {
+      const started = startPlanning(request, (progress) => {
         if (job === started && progress.kind === "working") {
           set({ state: { kind: "planning", request, progress } });
         }
       });
       job = started;
       void started.result.then((answer) => {
-        if (job !== started) {
-          return;
+        if (job === started) {
+          job = null;
+          set({ state: planned(request, answer) });
         }
-        job = null;
-        set({
-          state: answer.ok
-            ? { kind: "review", request, plan: answer.value }
-            : { kind: "refused", request, failure: answer.error },
-        });
       });
+    },
+    save: async () => {
+      const { state } = get();
+      if (state.kind !== "review" || state.save.kind === "saving") {
+        return;
+      }
+      const { id } = state.plan;
+      setSave(id, { kind: "saving" });
+      const answer = await api.invoke("plan:save", { planId: id });
+      if (!answer.ok) {
+        setSave(id, { kind: "failed", failure: answer.error });
+      } else {
+        // A dialog that was closed without a choice leaves what was said of the last one.
+        setSave(
+          id,
+          answer.value === null ? state.save : { kind: "saved", path: answer.value.path },
+        );
+      }
     },
     start: () => {
       const { state } = get();
@@ -110,13 +150,15 @@ export const usePush = create<PushSlice>()((set, get) => {
       const started = api.startJob("push:start", { planId: plan.id }, onPushProgress);
       job = started;
       void started.result.then((answer) => {
-        const now = get().state;
-        if (job !== started || now.kind !== "pushing") {
+        if (job !== started) {
           return;
         }
         job = null;
-        const outcome = answer.ok ? answer.value : nothingDone(plan, answer.error);
-        set({ state: { kind: "done", request, plan, steps: now.steps, outcome } });
+        set({
+          state: answer.ok
+            ? { kind: "done", request, plan, outcome: answer.value }
+            : { kind: "refused", request, failure: answer.error },
+        });
       });
     },
     cancel: () => {

@@ -1,30 +1,53 @@
 import { describe, expect, it } from "vitest";
 import type { Plan, TagMove } from "../../../shared/plan.ts";
-import { digestOf, makePlan } from "../../testing/fixtures.ts";
+import { digestOf, makeMove, makePart, makePlan } from "../../testing/fixtures.ts";
 import { groupBlobs } from "./groupBlobs.ts";
-import { confirmLabel, planTotals } from "./planTotals.ts";
+import { sumPlan } from "./planSums.ts";
+import { confirmLabel, totalWords } from "./planWords.ts";
 
 function move(tag: string, before: string | null): TagMove {
-  return {
-    name: `r:${tag}`,
-    tag,
-    before: before === null ? null : digestOf(before),
-    after: digestOf("c8"),
-  };
+  return makeMove({ name: `r:${tag}`, tag, before: before === null ? null : digestOf(before) });
 }
 
 function planWith(...tags: readonly TagMove[]): Plan {
-  return makePlan({ repositories: makePlan().repositories.map((plan) => ({ ...plan, tags })) });
+  return makePlan({ repositories: [makePart({ tags })] });
 }
 
-describe("planTotals", () => {
+describe("sumPlan", () => {
   it("adds up what travels, what is mounted and what is put", () => {
-    expect(planTotals(makePlan())).toMatchObject({
+    expect(sumPlan(makePlan())).toMatchObject({
       copiedBytes: 41_251_402,
       copiedBlobs: 2,
       mountedBlobs: 1,
       putManifests: 2,
+      requests: { reads: 6, writes: 7 },
     });
+  });
+});
+
+describe("totalWords", () => {
+  it("says what travels, what follows, what is left out, and what it takes", () => {
+    const plan = makePlan({
+      repositories: [makePart(), makePart({ repository: "r" })].map((each) => ({
+        ...each,
+        blobs: each.blobs.map((blob, at) =>
+          at === 0 ? { ...blob, action: { kind: "skip" as const } } : blob,
+        ),
+        manifests: each.manifests.map((manifest, at) =>
+          at === 0 ? { ...manifest, role: "referrer" as const } : manifest,
+        ),
+        tags: [
+          ...each.tags,
+          { ...move("sha256-c8.sig", null), after: digestOf("51"), noClobber: true },
+        ],
+      })),
+    });
+    expect(totalWords(plan)).toBe(
+      "82.5 MB to copy in 4 blobs · 2 linked, no upload · 4 manifests to put · " +
+        "with 2 referrers, 2 signature tags · leaves out 2 foreign layers · 12 reads, 14 writes",
+    );
+    // What follows the image is no tag that the push is for.
+    expect(confirmLabel(plan)).toBe("Move 2 tags to c8c8…c8c8");
   });
 });
 
@@ -40,6 +63,14 @@ describe("confirmLabel", () => {
     [[move("1.4", "c8")], "Copy what is missing"],
   ])("names what the button does", (tags, label) => {
     expect(confirmLabel(planWith(...tags))).toBe(label);
+  });
+
+  it.each([
+    [[move("1.4", "ab")], "Put 1.4 back to c8c8…c8c8"],
+    [[move("1.4", null)], "Put 1.4 back to c8c8…c8c8"],
+    [[move("1.4", "c8")], "Copy what is missing"],
+  ])("says where a tag is put back to", (tags, label) => {
+    expect(confirmLabel({ ...planWith(...tags), kind: "restore" })).toBe(label);
   });
 
   it("shortens a long tag in its middle, unless the whole is asked for", () => {

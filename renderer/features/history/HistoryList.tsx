@@ -1,0 +1,49 @@
+import { useRef } from "react";
+import { GridList, GridListItem, ListLayout, Virtualizer } from "react-aria-components";
+import type { JournalEntry } from "../../../shared/journal.ts";
+import { useFocusRequest } from "../../navigation.ts";
+import { classNames } from "../../ui/classNames.ts";
+import { focusListRow } from "../../ui/focusListRow.ts";
+import { formatMoment, kindWords, stateWords } from "./entryWords.ts";
+import { HistoryRow } from "./HistoryRow.tsx";
+import styles from "./HistoryView.module.css";
+
+/** One row a push, newest first; only those in sight are drawn. */
+export function HistoryList({ entries }: { readonly entries: readonly JournalEntry[] }) {
+  const frame = useRef<HTMLDivElement>(null);
+  useFocusRequest("interruptedPush", () => {
+    const keys = entries.map(({ id }) => id);
+    const interrupted = entries.find(({ state }) => state.kind === "interrupted");
+    const list = frame.current?.querySelector<HTMLElement>('[role="grid"]');
+    if (interrupted !== undefined && list) {
+      focusListRow(list, keys, interrupted.id);
+    }
+  });
+  return (
+    <div ref={frame} className={classNames(styles["frame"])}>
+      <Virtualizer
+        layout={ListLayout}
+        layoutOptions={{ estimatedRowSize: 68 }}
+        shouldObserveItemSize
+      >
+        <GridList<JournalEntry>
+          aria-label="Pushes"
+          items={entries}
+          keyboardNavigationBehavior="tab"
+          disallowTypeAhead
+          className={classNames(styles["list"])}
+        >
+          {(entry) => (
+            <GridListItem
+              id={entry.id}
+              textValue={`${kindWords[entry.kind]}, ${formatMoment(entry.startedAt)}, ${stateWords(entry)}`}
+              className={classNames(styles["item"])}
+            >
+              <HistoryRow entry={entry} />
+            </GridListItem>
+          )}
+        </GridList>
+      </Virtualizer>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import { Check, CircleAlert, CircleDashed, Minus, Unplug } from "lucide-react";
+import type { JournalEntry, JournalState } from "../../../shared/journal.ts";
+import { Digest } from "../../image/Digest.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { usePush } from "../push/store.ts";
+import { EntryTags } from "./EntryTags.tsx";
+import { formatMoment, kindWords, stateWords } from "./entryWords.ts";
+import styles from "./HistoryRow.module.css";
+import { useHistory } from "./store.ts";
+
+const signs: Readonly<Record<JournalState["kind"], typeof Check>> = {
+  done: Check,
+  failed: CircleAlert,
+  interrupted: Unplug,
+  left: Minus,
+  running: CircleDashed,
+};
+
+function EntryActions({ entry }: { readonly entry: JournalEntry }) {
+  const { id, state } = entry;
+  const { leave, exportEntry } = useHistory.getState();
+  const of = `the push of ${formatMoment(entry.startedAt)}`;
+  return (
+    <div className={classNames(styles["actions"])}>
+      {(state.kind === "interrupted" || state.kind === "failed") && (
+        <Button
+          small
+          aria-label={`Resume ${of}…`}
+          onPress={() => usePush.getState().makePlan({ kind: "resume", journalId: id })}
+        >
+          Resume…
+        </Button>
+      )}
+      {state.kind === "interrupted" && (
+        <Button small aria-label={`Leave ${of} as it is`} onPress={() => void leave(id)}>
+          Leave it
+        </Button>
+      )}
+      <Button look="quiet" small aria-label={`Export ${of}…`} onPress={() => void exportEntry(id)}>
+        Export…
+      </Button>
+    </div>
+  );
+}
+
+/** Repositories that got content but no tag: nothing else would name them. */
+function UntaggedRepositories({ repositories, tags }: JournalEntry) {
+  const named = tags.map(({ move }) => move.name);
+  const untagged = repositories.filter(
+    (repository) => !named.some((name) => name.startsWith(`${repository}:`)),
+  );
+  return untagged.length === 0 ? null : (
+    <p className={classNames(styles["untagged"])}>{untagged.join(", ")} (no tag)</p>
+  );
+}
+
+/** One push: when, what, where to, and how it ended. */
+export function HistoryRow({ entry }: { readonly entry: JournalEntry }) {
+  const { kind, root, startedAt, state } = entry;
+  const Sign = signs[state.kind];
+  return (
+    <div className={classNames(styles["row"])}>
+      <div className={classNames(styles["head"])}>
+        <span className={classNames(styles["sign"], styles[state.kind])}>
+          <Sign size={14} aria-hidden />
+        </span>
+        <h3>{kindWords[kind]}</h3>
+        <Digest digest={root.digest} of="what was pushed" />
+        <time dateTime={startedAt} title={startedAt}>
+          {formatMoment(startedAt)}
+        </time>
+        <span className={classNames(styles["state"], styles[state.kind])}>{stateWords(entry)}</span>
+        <EntryActions entry={entry} />
+      </div>
+      <div className={classNames(styles["body"])}>
+        {state.kind === "failed" && (
+          <p className={classNames(styles["failure"])} data-selectable>
+            {state.failure.message} {state.failure.hint}
+          </p>
+        )}
+        <UntaggedRepositories {...entry} />
+        <EntryTags entry={entry} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,180 @@
+import { render, screen, waitFor, within } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import type { JournalEntry, JournalList } from "../../../shared/journal.ts";
+import type { Outputs } from "../../../shared/ipc/contract.ts";
+import type { Result } from "../../../shared/result.ts";
+import { useNavigation } from "../../navigation.ts";
+import { ok } from "../../testing/fakeApi.ts";
+import { makeEntry, makeFailure, makeJournalTag, makeMove } from "../../testing/fixtures.ts";
+import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
+import { usePush } from "../push/store.ts";
+import { HistoryView } from "./HistoryView.tsx";
+import { useHistory } from "./store.ts";
+
+startEmpty();
+
+function show(
+  entries: readonly JournalEntry[],
+  unreadable: readonly string[] = [],
+  answers: Parameters<typeof installApi>[0] = {},
+) {
+  const list: JournalList = { entries, unreadable };
+  const fake = installApi({ "journal:list": () => ok(list), ...answers });
+  useNavigation.setState({ view: "history" });
+  render(<HistoryView />);
+  return fake;
+}
+
+const interrupted = makeEntry({
+  id: "broken",
+  state: { kind: "interrupted" },
+  steps: { done: 3, planned: 9 },
+  tags: [makeJournalTag({ state: "planned", held: null })],
+});
+
+describe("the history", () => {
+  it("says what it is for while it is empty", async () => {
+    show([]);
+    expect(await screen.findByText("Nothing has been pushed yet.")).toBeDefined();
+  });
+
+  it("shows of each push what, where to and each tag's old and new digest", async () => {
+    show([
+      makeEntry({ id: "2", kind: "restore" }),
+      makeEntry({
+        id: "1",
+        repositories: ["ghcr.io/acme/app", "quay.io/acme/app"],
+        tags: [makeJournalTag({ move: makeMove({ before: null }), held: null })],
+      }),
+    ]);
+    const [second, first] = await screen.findAllByRole("row");
+    expect(second?.textContent).toContain("Put back");
+    expect(second?.textContent).toContain("abab…abab→c8c8…c8c8");
+    expect(second?.textContent).toContain("put back");
+    expect(first?.textContent).toContain("new tag");
+    expect(first?.textContent).toContain("was new: nothing to put back");
+    expect(first?.textContent).toContain("quay.io/acme/app (no tag)");
+    expect(within(first as HTMLElement).queryByRole("button", { name: /^Restore/ })).toBeNull();
+  });
+
+  it("opens the review of putting a tag back", async () => {
+    const fake = show([makeEntry()]);
+    await userEvent.click(
+      await screen.findByRole("button", { name: "Restore ghcr.io/acme/app:1.4…" }),
+    );
+    await waitFor(() => expect(usePush.getState().state.kind).toBe("review"));
+    expect(fake.inputsOf("plan:make")[0]?.request).toEqual({
+      kind: "restore",
+      journalId: "journal-1",
+      name: "ghcr.io/acme/app:1.4",
+    });
+  });
+
+  it("goes on with a push that was interrupted", async () => {
+    const fake = show([interrupted]);
+    expect(await screen.findByText("interrupted, 3 of 9 steps done")).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: /^Resume/ }));
+    await waitFor(() => expect(usePush.getState().state.kind).toBe("review"));
+    expect(fake.inputsOf("plan:make")[0]?.request).toEqual({ kind: "resume", journalId: "broken" });
+  });
+
+  it("leaves a push that was interrupted, and shows that", async () => {
+    let state: JournalEntry["state"] = { kind: "interrupted" };
+    const fake = show([], [], {
+      "journal:list": () => ok({ entries: [{ ...interrupted, state }], unreadable: [] }),
+      "journal:leave": () => {
+        state = { kind: "left", endedAt: "2026-01-31T13:00:00Z" };
+        return ok(null);
+      },
+    });
+    await userEvent.click(await screen.findByRole("button", { name: /^Leave/ }));
+    expect(await screen.findByText("left as it is")).toBeDefined();
+    expect(fake.inputsOf("journal:leave")).toEqual([{ journalId: "broken" }]);
+    expect(screen.queryByRole("button", { name: /^Resume/ })).toBeNull();
+  });
+
+  it("says why a push failed, and offers to go on but not to leave it", async () => {
+    const failure = makeFailure({ message: "The registry refused." });
+    show([makeEntry({ state: { kind: "failed", endedAt: "2026-01-31T12:00:09Z", failure } })]);
+    expect(await screen.findByText(/The registry refused\./)).toBeDefined();
+    expect(screen.getByRole("button", { name: /^Resume/ })).toBeDefined();
+    expect(screen.queryByRole("button", { name: /^Leave/ })).toBeNull();
+  });
+
+  it("says where an entry was exported to, until that is dismissed", async () => {
+    const fake = show([makeEntry()], [], {
+      "journal:export": () => ok({ path: "/home/acme/push.json" }),
+    });
+    await userEvent.click(await screen.findByRole("button", { name: /^Export/ }));
+    expect(await screen.findByText("The entry was written to /home/acme/push.json.")).toBeDefined();
+    expect(fake.inputsOf("journal:export")).toEqual([{ journalId: "journal-1" }]);
+    await userEvent.click(screen.getByRole("button", { name: "Dismiss" }));
+    expect(screen.queryByText(/was written/)).toBeNull();
+  });
+
+  it("names what could not be read, and shows the rest", async () => {
+    show([makeEntry()], ["20260131T120000000Z-1.jsonl: cut short"]);
+    expect(await screen.findByText("20260131T120000000Z-1.jsonl: cut short")).toBeDefined();
+    expect(screen.getByText(/^1 entry of the journal could not be read/)).toBeDefined();
+    expect(screen.getAllByRole("row")).toHaveLength(1);
+  });
+
+  it("says why it cannot be read at all, and reads again", async () => {
+    const answers: Result<Outputs["journal:list"]>[] = [
+      { ok: false, error: makeFailure({ code: "disk", message: "The folder is unreadable." }) },
+    ];
+    show([], [], {
+      "journal:list": () => answers.shift() ?? ok({ entries: [makeEntry()], unreadable: [] }),
+    });
+    expect(await screen.findByText("The folder is unreadable.")).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByRole("row")).toBeDefined();
+    expect(screen.queryByText("The folder is unreadable.")).toBeNull();
+  });
+
+  it("is filtered by words, and says that none is left", async () => {
+    const other = makeMove({ name: "quay.io/acme/base:2.0" });
+    show([
+      makeEntry({ id: "1" }),
+      makeEntry({
+        id: "2",
+        repositories: ["quay.io/acme/base"],
+        tags: [makeJournalTag({ move: other })],
+      }),
+    ]);
+    const field = await screen.findByRole("textbox", { name: /^Filter/ });
+    await userEvent.type(field, "quay base");
+    await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(1));
+    expect(screen.getByText("1 of 2 pushes")).toBeDefined();
+    await userEvent.type(field, " nowhere");
+    expect(await screen.findByText("No push has “quay base nowhere” in it.")).toBeDefined();
+    await userEvent.type(field, "{Escape}");
+    await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(2));
+  });
+
+  it("folds the tags of a push to many, and shows all when asked", async () => {
+    const tags = Array.from({ length: 40 }, (_, at) =>
+      makeJournalTag({ move: makeMove({ name: `ghcr.io/acme/app:t${at}`, tag: `t${at}` }) }),
+    );
+    show([makeEntry({ tags })]);
+    await userEvent.click(await screen.findByRole("button", { name: "Show 34 more tags" }));
+    expect(
+      await screen.findByRole("button", { name: "Restore ghcr.io/acme/app:t39…" }),
+    ).toBeDefined();
+  });
+});
+
+describe("reading the journal", () => {
+  it("shows the newest answer, whichever comes last", async () => {
+    const slow = defer<Result<Outputs["journal:list"]>>();
+    const answers = [slow.promise, Promise.resolve(ok({ entries: [], unreadable: [] }))];
+    installApi({ "journal:list": () => answers.shift() ?? ok({ entries: [], unreadable: [] }) });
+    const { read } = useHistory.getState();
+    const first = read();
+    await read();
+    slow.resolve(ok({ entries: [makeEntry()], unreadable: [] }));
+    await first;
+    expect(useHistory.getState().list?.entries).toEqual([]);
+  });
+});

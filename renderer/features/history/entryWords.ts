@@ -1,0 +1,63 @@
+import type { JournalEntry, JournalTag } from "../../../shared/journal.ts";
+import { countOf } from "../../ui/countOf.ts";
+
+/** What was done, as the head of an entry. */
+export const kindWords: Readonly<Record<JournalEntry["kind"], string>> = {
+  compose: "Push",
+  retag: "Retag",
+  restore: "Put back",
+};
+
+/** How a push ended, or that it did not. */
+export function stateWords({ state, steps }: JournalEntry): string {
+  switch (state.kind) {
+    case "running":
+      return "under way";
+    case "interrupted":
+      return `interrupted, ${steps.done} of ${countOf(steps.planned, "step")} done`;
+    case "done":
+      return "done";
+    case "failed":
+      return `${state.failure.code === "cancelled" ? "stopped" : "failed"}, ${steps.done} of ${countOf(steps.planned, "step")} done`;
+    case "left":
+      return state.continuedBy === undefined ? "left as it is" : "gone on with in a later push";
+  }
+}
+
+/** What became of a tag. */
+export function tagWords({ move, state }: JournalTag, kind: JournalEntry["kind"]): string {
+  switch (state) {
+    case "planned":
+      return "not begun";
+    case "sent":
+    case "unknown":
+      return "sent, no answer";
+    case "moved":
+      if (kind === "restore") {
+        return "put back";
+      }
+      return move.before === null ? "created" : "moved";
+    case "same":
+      return "held it already";
+    case "untouched":
+      return move.before === null ? "not created" : "untouched";
+  }
+}
+
+/** What can be put back of a tag: `held` is kept, `new` had nothing before, `lost` could not be kept. */
+export function restorable({ move, state, held }: JournalTag): "held" | "new" | "lost" | "no" {
+  if (state !== "moved" && state !== "sent" && state !== "unknown") {
+    return "no";
+  }
+  if (held !== null) {
+    return "held";
+  }
+  return move.before === null ? "new" : "lost";
+}
+
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+/** A moment in RFC 3339 for reading, in the person's time zone. */
+export function formatMoment(time: string): string {
+  return moment.format(new Date(time));
+}

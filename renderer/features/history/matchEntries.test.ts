@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { digestOf, makeEntry, makeJournalTag, makeMove } from "../../testing/fixtures.ts";
+import { matchEntries } from "./matchEntries.ts";
+
+const entries = [
+  makeEntry({ id: "1" }),
+  makeEntry({
+    id: "2",
+    root: { mediaType: "m", digest: digestOf("5e"), size: 1 },
+    repositories: ["quay.io/acme/base"],
+    tags: [
+      makeJournalTag({
+        move: makeMove({ name: "quay.io/acme/base:2.0", before: null, after: digestOf("5e") }),
+      }),
+    ],
+  }),
+];
+
+it.each([
+  ["", ["1", "2"]],
+  ["  ", ["1", "2"]],
+  ["acme", ["1", "2"]],
+  ["QUAY.io", ["2"]],
+  ["base:2.0", ["2"]],
+  ["acme 1.4", ["1"]],
+  ["5e5e5e", ["2"]],
+  ["sha256:abab", ["1"]],
+  ["acme nowhere", []],
+])("finds by the words %j", (filter, ids) => {
+  expect(matchEntries(entries, filter).map(({ id }) => id)).toEqual(ids);
+});

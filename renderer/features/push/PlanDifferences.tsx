@@ -1,0 +1,78 @@
+import type { Plan, PlanDifference } from "../../../shared/plan.ts";
+import { Digest } from "../../image/Digest.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { countOf } from "../../ui/countOf.ts";
+import styles from "./PlanDifferences.module.css";
+
+type TagDifference = Extract<PlanDifference, { kind: "tag" }>;
+
+function Held({ digest, of }: { readonly digest: string | null; readonly of: string }) {
+  return digest === null ? <span>no such tag</span> : <Digest digest={digest} of={of} />;
+}
+
+interface TagChangeProps {
+  readonly change: TagDifference;
+  /** What the plan will have it hold. */
+  readonly after: string | undefined;
+}
+
+function TagChange({ change, after }: TagChangeProps) {
+  const { name, was, now } = change;
+  const what =
+    now === after
+      ? "holds the new content already"
+      : now === null
+        ? "is gone"
+        : was === null
+          ? "was created meanwhile"
+          : "was moved meanwhile";
+  return (
+    <li className={classNames(styles["change"])}>
+      <span className={classNames(styles["name"])}>{name}</span>
+      <span>{what}:</span>
+      <span className={classNames(styles["move"])}>
+        <Held digest={was} of={`${name} then`} />
+        <span aria-label="became" role="img">
+          →
+        </span>
+        <Held digest={now} of={`${name} now`} />
+      </span>
+    </li>
+  );
+}
+
+/** For a plan that is taken up again: what is not as it was when the plan was made. */
+export function PlanDifferences({ plan }: { readonly plan: Plan }) {
+  const { differences = [], repositories } = plan;
+  const planned = new Map(
+    repositories.flatMap((part) => part.tags.map(({ name, after }) => [name, after])),
+  );
+  const tags = differences.filter((difference) => difference.kind === "tag");
+  const arrived = Map.groupBy(
+    differences.filter((difference) => difference.kind === "arrived"),
+    ({ repository }) => repository,
+  );
+  return (
+    <section
+      aria-label="Changed since the plan was made"
+      className={classNames(styles["differences"], tags.length > 0 && styles["moved"])}
+    >
+      <h3 className={classNames(styles["title"])}>Changed since the plan was made</h3>
+      {differences.length === 0 ? (
+        <p>Nothing: every tag is where it was.</p>
+      ) : (
+        <ul>
+          {tags.map((change) => (
+            <TagChange key={change.name} change={change} after={planned.get(change.name)} />
+          ))}
+          {[...arrived].map(([repository, pieces]) => (
+            <li key={repository}>
+              {countOf(pieces.length, "piece")} of content {pieces.length === 1 ? "is" : "are"} at{" "}
+              {repository} by now and not copied again.
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

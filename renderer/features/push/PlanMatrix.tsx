@@ -1,0 +1,143 @@
+import type { Plan, RepositoryPlan, TagMove } from "../../../shared/plan.ts";
+import { shortDigest } from "../../image/shortDigest.ts";
+import { classNames } from "../../ui/classNames.ts";
+import { countOf } from "../../ui/countOf.ts";
+import { formatBytes } from "../../ui/formatBytes.ts";
+import { StateMark, stateWords } from "./PlanLine.tsx";
+import styles from "./PlanMatrix.module.css";
+import { type PlanSums, sumPlan } from "./planSums.ts";
+import { piecesOf, progressOf } from "./progressOf.ts";
+import type { Steps } from "./store.ts";
+
+/** How many tags of a repository are named in the table; the details below have all. */
+const mostTags = 4;
+
+function contentLines(sums: PlanSums): readonly string[] {
+  const lines = [
+    sums.copiedBlobs > 0 ? `${sums.copiedBlobs} to copy, ${formatBytes(sums.copiedBytes)}` : "",
+    sums.mountedBlobs > 0 ? `${sums.mountedBlobs} linked, no upload` : "",
+    sums.presentBlobs > 0 ? `${sums.presentBlobs} there` : "",
+  ].filter(Boolean);
+  return lines.length === 0 && sums.foreignLayers === 0 ? ["nothing to copy"] : lines;
+}
+
+function manifestLines(sums: PlanSums): readonly string[] {
+  return [
+    sums.putManifests > 0 ? `${sums.putManifests} to put` : "",
+    sums.presentManifests > 0 ? `${sums.presentManifests} there` : "",
+    sums.attestations > 0 ? `${countOf(sums.attestations, "attestation")} among them` : "",
+    sums.referrers > 0 ? `${countOf(sums.referrers, "referrer")} among them` : "",
+  ].filter(Boolean);
+}
+
+function Lines({ lines }: { readonly lines: readonly string[] }) {
+  return lines.map((line) => <div key={line}>{line}</div>);
+}
+
+function TagMoveText({ move: { tag, before, after } }: { readonly move: TagMove }) {
+  return (
+    <li className={classNames(styles["tag"])}>
+      <span className={classNames(styles["tagName"])}>{tag}</span>
+      <span className={classNames(styles["move"])}>
+        {before === null ? (
+          "new"
+        ) : (
+          <span className={classNames(styles["digest"])}>{shortDigest(before)}</span>
+        )}
+        {before === after ? (
+          " stays"
+        ) : (
+          <>
+            <span aria-label="becomes" role="img">
+              {" → "}
+            </span>
+            <span className={classNames(styles["digest"])}>{shortDigest(after)}</span>
+          </>
+        )}
+      </span>
+    </li>
+  );
+}
+
+function Tags({ sums }: { readonly sums: PlanSums }) {
+  const tags = [...sums.created, ...sums.moved, ...sums.same];
+  const more = tags.length - mostTags;
+  return (
+    <ul>
+      {tags.slice(0, mostTags).map((move) => (
+        <TagMoveText key={move.name} move={move} />
+      ))}
+      {more > 0 && <li className={classNames(styles["more"])}>and {countOf(more, "more tag")}</li>}
+      {sums.digestTags.length > 0 && (
+        <li className={classNames(styles["more"])}>
+          {countOf(sums.digestTags.length, "signature tag")}
+        </li>
+      )}
+      {tags.length === 0 && <li className={classNames(styles["more"])}>no tag, by digest only</li>}
+    </ul>
+  );
+}
+
+function RepositoryRow({
+  plan,
+  part,
+  steps,
+}: {
+  readonly plan: Plan;
+  readonly part: RepositoryPlan;
+  readonly steps: Steps;
+}) {
+  const sums = sumPlan(plan, [part]);
+  const { state, share } = progressOf(piecesOf(part), steps);
+  return (
+    <tr>
+      <th scope="row" className={classNames(styles["name"])}>
+        {part.repository}
+      </th>
+      <td>
+        <Lines lines={contentLines(sums)} />
+        {sums.foreignLayers > 0 && (
+          <div className={classNames(styles["loss"])}>
+            {countOf(sums.foreignLayers, "foreign layer")} left out
+          </div>
+        )}
+      </td>
+      <td>
+        <Lines lines={manifestLines(sums)} />
+      </td>
+      <td>
+        <Tags sums={sums} />
+      </td>
+      <td>
+        <span className={classNames(styles["state"])}>
+          <StateMark state={state} />
+          <span aria-hidden={state !== "running"}>
+            {state === "running" ? `${Math.floor(share * 100)} %` : stateWords[state]}
+          </span>
+        </span>
+      </td>
+    </tr>
+  );
+}
+
+/** What happens in each of several repositories, in one table; while it happens, how far each is. */
+export function PlanMatrix({ plan, steps }: { readonly plan: Plan; readonly steps: Steps }) {
+  return (
+    <table className={classNames(styles["matrix"])} aria-label="Repositories">
+      <thead>
+        <tr>
+          <th scope="col">Repository</th>
+          <th scope="col">Blobs</th>
+          <th scope="col">Manifests</th>
+          <th scope="col">Tags</th>
+          <th scope="col">State</th>
+        </tr>
+      </thead>
+      <tbody>
+        {plan.repositories.map((part) => (
+          <RepositoryRow key={part.repository} plan={plan} part={part} steps={steps} />
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,184 @@
+import { render, screen, within } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import type { Plan, PlannedManifest, RepositoryPlan } from "../../../shared/plan.ts";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { digestOf, makeMove, makePart, makePlan } from "../../testing/fixtures.ts";
+import { startEmpty } from "../../testing/setUp.ts";
+import { PlanView } from "./PlanView.tsx";
+import { contentStep } from "./stepId.ts";
+import type { Steps } from "./store.ts";
+
+startEmpty();
+
+const part = makePart();
+
+function show(plan: Plan, steps: Steps = {}): void {
+  render(<PlanView plan={plan} steps={steps} />);
+}
+
+function planOf(...repositories: readonly RepositoryPlan[]): Plan {
+  return makePlan({ repositories });
+}
+
+function inRepository(repository: string): RepositoryPlan {
+  return makePart({ repository, tags: [makeMove({ name: `${repository}:1.4` })] });
+}
+
+function makeManifest(change: Partial<PlannedManifest>): PlannedManifest {
+  return {
+    digest: digestOf("22"),
+    mediaType: mediaTypes.ociManifest,
+    size: 1204,
+    role: "child",
+    height: 0,
+    action: { kind: "put", from: "r" },
+    ...change,
+  };
+}
+
+/** Many images, the first of them there already, each with an attestation; one referrer; the root. */
+function manyManifests(count: number): readonly PlannedManifest[] {
+  const of = (at: number, prefix: string) => `sha256:${prefix}${String(at).padStart(62, "0")}`;
+  return [
+    ...Array.from({ length: count }, (_, at) => [
+      makeManifest({
+        digest: of(at, "a1"),
+        platform: `linux/p${at}`,
+        ...(at === 0 ? { action: { kind: "exists" } } : {}),
+      }),
+      makeManifest({ digest: of(at, "b2"), role: "attestation" }),
+    ]).flat(),
+    makeManifest({ digest: of(0, "c3"), role: "referrer" }),
+    makeManifest({ digest: digestOf("c8"), mediaType: mediaTypes.ociIndex, role: "root" }),
+  ];
+}
+
+describe("a plan for one repository", () => {
+  it("has no table, and everything is open", () => {
+    show(makePlan());
+    expect(screen.queryByRole("table")).toBeNull();
+    const repository = screen.getByRole("region", { name: "ghcr.io/acme/app" });
+    expect(within(repository).getByText("linux/arm64/v8")).toBeDefined();
+    expect(within(repository).getByText("6 reads, 7 writes")).toBeDefined();
+  });
+
+  it("names foreign layers as a loss, and a tag that is never overwritten", () => {
+    show(
+      planOf({
+        ...part,
+        blobs: part.blobs.slice(0, 1).map((blob) => ({ ...blob, action: { kind: "skip" } })),
+        tags: [makeMove({ before: null, noClobber: true })],
+      }),
+    );
+    expect(screen.getByText(/^1 foreign layer left out/)).toBeDefined();
+    expect(screen.getByRole("img", { name: "is lost" })).toBeDefined();
+    expect(screen.getByText("never overwritten")).toBeDefined();
+  });
+
+  it("folds hundreds of manifests into a line a role, with the root apart", async () => {
+    show(planOf({ ...part, manifests: manyManifests(150) }));
+    expect(screen.queryByText("linux/p7")).toBeNull();
+    const images = screen.getByRole("button", { name: "149 images to put, 1 already there" });
+    expect(screen.getByRole("button", { name: "150 attestations to put" })).toBeDefined();
+    expect(screen.getByRole("button", { name: "1 referrer to put" })).toBeDefined();
+    expect(screen.getByText("OCI index")).toBeDefined();
+    await userEvent.click(images);
+    expect(screen.getByText("linux/p7")).toBeDefined();
+  });
+
+  it("folds many tags of signatures, and never the tags that the push is for", () => {
+    const signatures = Array.from({ length: 20 }, (_, at) =>
+      makeMove({
+        name: `${part.repository}:sha256-${at}.sig`,
+        tag: `sha256-${at}.sig`,
+        before: null,
+        after: digestOf("51"),
+      }),
+    );
+    show(planOf({ ...part, tags: [...signatures, ...part.tags] }));
+    expect(screen.getByText("20 tags of signatures and the like")).toBeDefined();
+    expect(screen.queryByText("sha256-7.sig")).toBeNull();
+    expect(screen.getByText("1.4")).toBeDefined();
+  });
+});
+
+describe("a plan for several repositories", () => {
+  it("begins with a table: content, manifests, tags and state of each", () => {
+    const there = {
+      ...inRepository("quay.io/acme/app"),
+      blobs: part.blobs.map((blob) => ({ ...blob, action: { kind: "exists" as const } })),
+      manifests: part.manifests.map((each) => ({ ...each, action: { kind: "exists" as const } })),
+      tags: part.tags.map((move) => ({ ...move, before: move.after })),
+    };
+    show(planOf(part, there));
+    const [, first, second] = screen.getAllByRole("row");
+    expect(first?.textContent).toContain("2 to copy, 41.3 MB");
+    expect(first?.textContent).toContain("1 linked, no upload");
+    expect(first?.textContent).toContain("2 to put");
+    expect(first?.textContent).toContain("abab…abab → c8c8…c8c8");
+    expect(first?.textContent).toContain("planned");
+    expect(second?.textContent).toContain("4 there");
+    expect(second?.textContent).toContain("stays");
+    expect(second?.textContent).toContain("nothing to do");
+  });
+
+  it("shows how far each is while it is pushed", () => {
+    const step = (digest: string, state: "running" | "done", bytes: number) => {
+      const id = contentStep(part.repository, digest);
+      return [id, { id, state, bytes }] as const;
+    };
+    show(
+      planOf(part, inRepository("quay.io/acme/app")),
+      Object.fromEntries([step(digestOf("03"), "running", 20_000_000)]),
+    );
+    const [, first, second] = screen.getAllByRole("row");
+    expect(within(first as HTMLElement).getByText("45 %")).toBeDefined();
+    expect(within(second as HTMLElement).getByRole("img", { name: "planned" })).toBeDefined();
+  });
+
+  it("folds the details where they are many", async () => {
+    show(planOf(...Array.from({ length: 5 }, (_, at) => inRepository(`r${at}.example/app`))));
+    expect(screen.queryByText("linux/arm64/v8")).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "r3.example/app" }));
+    const region = screen.getByRole("region", { name: "r3.example/app" });
+    expect(within(region).getByText("linux/arm64/v8")).toBeDefined();
+  });
+});
+
+describe("a plan that is taken up again", () => {
+  it("says what changed: tags that moved, and content that arrived", () => {
+    const move = makeMove();
+    show(
+      makePlan({
+        differences: [
+          { kind: "tag", name: move.name, was: digestOf("11"), now: move.before },
+          { kind: "arrived", repository: part.repository, digest: digestOf("03") },
+          { kind: "arrived", repository: part.repository, digest: digestOf("04") },
+        ],
+      }),
+    );
+    const section = screen.getByRole("region", { name: "Changed since the plan was made" });
+    expect(section.textContent).toContain("was moved meanwhile");
+    expect(within(section).getByText("1111…1111")).toBeDefined();
+    expect(within(section).getByText("abab…abab")).toBeDefined();
+    expect(
+      within(section).getByText(/^2 pieces of content are at ghcr.io\/acme\/app/),
+    ).toBeDefined();
+  });
+
+  it.each([
+    [digestOf("c8"), "holds the new content already"],
+    [null, "is gone"],
+  ])("says of a tag what it holds now", (now, words) => {
+    const { name } = makeMove();
+    show(makePlan({ differences: [{ kind: "tag", name, was: digestOf("ab"), now }] }));
+    const section = screen.getByRole("region", { name: "Changed since the plan was made" });
+    expect(section.textContent).toContain(words);
+  });
+
+  it("says that nothing changed", () => {
+    show(makePlan({ differences: [] }));
+    expect(screen.getByText("Nothing: every tag is where it was.")).toBeDefined();
+  });
+});

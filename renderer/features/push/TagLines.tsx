@@ -1,0 +1,79 @@
+import { Lock } from "lucide-react";
+import type { TagMove } from "../../../shared/plan.ts";
+import { Digest } from "../../image/Digest.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { countOf } from "../../ui/countOf.ts";
+import { FoldedLine } from "./FoldedLine.tsx";
+import { PlanLine } from "./PlanLine.tsx";
+import styles from "./PlanView.module.css";
+import { progressOf } from "./progressOf.ts";
+import type { Steps } from "./store.ts";
+
+/** How many tags of signatures are shown one by one. */
+const mostDigestTags = 3;
+
+function pieceOf({ name, before, after }: TagMove) {
+  return before === after ? [] : [{ id: name, size: 0 }];
+}
+
+function TagLine({ move, steps }: { readonly move: TagMove; readonly steps: Steps }) {
+  const { state } = progressOf(pieceOf(move), steps);
+  return (
+    <li className={classNames(styles["item"])}>
+      <PlanLine state={state} share={state === "done" ? 1 : 0}>
+        <span className={classNames(styles["words"], styles["tag"])}>{move.tag}</span>
+        {move.noClobber && (
+          <span className={classNames(styles["guarded"])}>
+            <Lock size={11} aria-hidden /> never overwritten
+          </span>
+        )}
+        <span className={classNames(styles["move"])}>
+          {move.before === null ? (
+            <span className={classNames(styles["new"])}>new tag</span>
+          ) : (
+            <Digest digest={move.before} of={`${move.tag} now`} />
+          )}
+          {state === "nothing" ? (
+            <span>stays</span>
+          ) : (
+            <>
+              <span aria-label="becomes" role="img">
+                →
+              </span>
+              <Digest digest={move.after} of={`${move.tag} then`} />
+            </>
+          )}
+        </span>
+      </PlanLine>
+    </li>
+  );
+}
+
+interface TagLinesProps {
+  readonly tags: readonly TagMove[];
+  /** The digest that tags of the image name; the others are tags of its signatures. */
+  readonly root: string;
+  readonly steps: Steps;
+}
+
+/** The tags of a repository's part; legacy tags of signatures in one line where they are many. */
+export function TagLines({ tags, root, steps }: TagLinesProps) {
+  const digestTags = tags.filter(({ after }) => after !== root);
+  const isLong = digestTags.length > mostDigestTags;
+  const lines = (moves: readonly TagMove[]) =>
+    moves.map((move) => <TagLine key={move.name} move={move} steps={steps} />);
+  return (
+    <>
+      {isLong && (
+        <FoldedLine
+          progress={progressOf(digestTags.flatMap(pieceOf), steps)}
+          words={`${countOf(digestTags.length, "tag")} of signatures and the like`}
+          size=""
+        >
+          {lines(digestTags)}
+        </FoldedLine>
+      )}
+      <ul>{lines(isLong ? tags.filter(({ after }) => after === root) : tags)}</ul>
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { digestOf, makeMove, makePart } from "../../testing/fixtures.ts";
+import { type Piece, piecesOf, progressOf } from "./progressOf.ts";
+import type { Steps } from "./store.ts";
+
+const pieces: readonly Piece[] = [
+  { id: "one", size: 300 },
+  { id: "two", size: 100 },
+];
+
+function steps(...given: readonly [string, "running" | "done", number][]): Steps {
+  return Object.fromEntries(given.map(([id, state, bytes]) => [id, { id, state, bytes }]));
+}
+
+describe("progressOf", () => {
+  it.each<[string, readonly Piece[], Steps, object]>([
+    ["no piece", [], {}, { state: "nothing", share: 0 }],
+    ["nothing begun", pieces, {}, { state: "planned", share: 0 }],
+    ["one half there", pieces, steps(["one", "running", 150]), { state: "running", share: 0.375 }],
+    [
+      "more sent than planned, as after a retry",
+      pieces,
+      steps(["one", "running", 900]),
+      { state: "running", share: 0.75 },
+    ],
+    [
+      "all there",
+      pieces,
+      steps(["one", "done", 0], ["two", "done", 0]),
+      { state: "done", share: 1 },
+    ],
+    [
+      "tags, which have no bytes",
+      pieces.map(({ id }) => ({ id, size: 0 })),
+      steps(["one", "done", 0]),
+      { state: "running", share: 0.5 },
+    ],
+  ])("counts by bytes: %s", (_, given, done, expected) => {
+    expect(progressOf(given, done)).toEqual(expected);
+  });
+});
+
+describe("piecesOf", () => {
+  it("has what a push brings, and nothing that is there", () => {
+    const same = makeMove({ before: digestOf("c8") });
+    // Three blobs, two manifests, one of the tags.
+    expect(piecesOf(makePart({ tags: [makeMove(), same] }))).toHaveLength(6);
+  });
+});
