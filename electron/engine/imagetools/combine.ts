@@ -111,7 +111,8 @@ export function firstOf(
   return { ...(artifactType ? { artifactType } : {}), ...(subject ? { subject } : {}) };
 }
 
-function entriesOf(source: Resolved, keepOsVersion: boolean): readonly Descriptor[] {
+/** What a source lists in a new index. */
+export function entriesOf(source: Resolved, keepOsVersion: boolean): readonly Descriptor[] {
   if (source.identity === "index") return source.index.manifests;
   const { descriptor } = source;
   const configPlatform = source.identity === "manifest" ? source.configPlatform : undefined;

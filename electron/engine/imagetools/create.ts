@@ -29,6 +29,7 @@ export interface Surroundings {
 
 /** The content to push, with everything it was made of. */
 export interface Created {
+  readonly request: Omit<CreateRequest, "sources" | "targets">;
   readonly sources: readonly Resolved[];
   readonly combination: Combination;
   readonly filtered: Filtered;
@@ -90,5 +91,5 @@ export async function combineResolved(
       return found?.find(({ artifactType }) => artifactType === attestationArtifactType);
     },
   });
-  return { sources, combination, filtered };
+  return { request, sources, combination, filtered };
 }

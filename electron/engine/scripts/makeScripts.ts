@@ -1,0 +1,46 @@
+import type { Draft } from "../../../shared/draft.ts";
+import type { Script, ScriptTool } from "../../../shared/script.ts";
+import type { Created } from "../imagetools/create.ts";
+import { formatLocation, type Location } from "../oci/location.ts";
+import { buildxScript } from "./buildx.ts";
+import { craneScript } from "./crane.ts";
+import { describePush, type Push, type ScriptParts } from "./push.ts";
+import { regctlScript } from "./regctl.ts";
+import { scriptOf } from "./shell.ts";
+import { toolName } from "./toolName.ts";
+
+const tools = [
+  ["buildx", buildxScript],
+  ["regctl", regctlScript],
+  ["crane", craneScript],
+] as const;
+
+/**
+ * The same push as scripts for the tools that people know, everything in them pinned by digest.
+ * @returns none where the draft has no tag to push to
+ * @throws EngineError `reference_invalid` for a target that is none
+ */
+export function makeScripts(draft: Draft, created: Created): readonly Script[] {
+  const push = describePush(draft, created);
+  if (!push) return [];
+  return tools.map(([tool, script]) => {
+    const away = locationsOf(push).find((location) => toolName(tool, location) === undefined);
+    const { steps, needs, sameBytes, differences } = away ? unreachable(tool, away) : script(push);
+    const head = [`Pushes ${push.content.digest}.`, ...needs, ...differences];
+    return { tool, text: scriptOf(head, steps), sameBytes, differences };
+  });
+}
+
+function locationsOf({ destinations, pieces, copied, created }: Push): readonly Location[] {
+  return [
+    ...destinations.map(({ location }) => location),
+    ...pieces.map(({ from }) => from),
+    ...(copied ? [copied] : []),
+    ...created.sources.map(({ location }) => location),
+  ];
+}
+
+function unreachable(tool: ScriptTool, location: Location): ScriptParts {
+  const why = `${tool} cannot reach ${formatLocation(location)}.`;
+  return { steps: ["exit 1"], needs: [], sameBytes: false, differences: [why] };
+}

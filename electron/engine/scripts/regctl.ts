@@ -1,0 +1,52 @@
+import type { Location } from "../oci/location.ts";
+import { byTag, type Push, repositoryOf, type ScriptParts } from "./push.ts";
+import { command, feed, guard } from "./shell.ts";
+import { toolName } from "./toolName.ts";
+import { quoteWord } from "../imagetools/command.ts";
+import { withDigest } from "../imagetools/source.ts";
+
+/**
+ * The push for regctl: what the index lists is copied by digest, and the index put as it is, byte by byte.
+ *
+ * Source: regclient `cmd/regctl/manifest.go` (`put` sends its input as it is) and `image.go` (`copy`).
+ */
+export function regctlScript(push: Push): ScriptParts {
+  const { content, copied, pieces, destinations, draft, leaves } = push;
+  const [first, ...others] = destinations;
+  const { referrers, digestTags } = draft.travel;
+  const along = [
+    ...(referrers === "none" ? [] : ["--referrers"]),
+    ...(digestTags ? ["--digest-tags"] : []),
+  ];
+  const copy = (from: Location, to: Location): string =>
+    command(["regctl", "image", "copy", ...along], [nameOf(from)], [nameOf(to)]);
+  const steps = destinations
+    .filter(({ noClobber }) => noClobber)
+    .map(({ location }) => {
+      const name = nameOf(byTag(location));
+      return guard(name, `regctl image digest ${quoteWord(name)}`, content.digest);
+    });
+  if (copied) {
+    steps.push(copy(copied, byTag(first.location)));
+  } else {
+    const away = pieces.filter(({ from }) => repositoryOf(from) !== repositoryOf(first.location));
+    for (const { descriptor, from } of away)
+      steps.push(copy(from, withDigest(first.location, descriptor.digest)));
+    const put = ["regctl", "manifest", "put", "--content-type", content.mediaType];
+    const text = new TextDecoder().decode(content.bytes);
+    steps.push(feed(text, command([...put, nameOf(byTag(first.location))])));
+  }
+  const root = withDigest(first.location, content.digest);
+  for (const { location } of others) steps.push(copy(root, byTag(location)));
+  const differences =
+    leaves && referrers === "attestations"
+      ? [
+          "regctl brings along what refers to the images whatever its type, not only attestations and signatures.",
+        ]
+      : [];
+  return { steps, needs: [], sameBytes: true, differences };
+}
+
+function nameOf(location: Location): string {
+  return toolName("regctl", location) ?? "";
+}

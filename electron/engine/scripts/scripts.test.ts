@@ -1,0 +1,303 @@
+import { readdir } from "node:fs/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Draft } from "../../../shared/draft.ts";
+import type { Script, ScriptTool } from "../../../shared/script.ts";
+import { buildAttestation, buildImage, buildIndex, describe as of } from "../sample/image.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import { placeStubTools, type ScriptRun } from "../testing/stubTools.ts";
+import {
+  amd64,
+  arm64,
+  contentOf,
+  signal,
+  startWorkbench,
+  type Workbench,
+} from "../testing/workbench.ts";
+
+let bench: Workbench;
+let run: (script: Script, held?: string) => Promise<ScriptRun>;
+beforeEach(async () => {
+  bench = await startWorkbench();
+  const tools = await placeStubTools(bench.folder);
+  run = ({ text }, held) => tools.run(text, held);
+});
+afterEach(async () => {
+  await bench.close();
+});
+
+async function scriptFor(tool: ScriptTool, draft: Draft): Promise<Script> {
+  const scripts = await bench.workspace.scripts(draft, signal);
+  const script = scripts.find((each) => each.tool === tool);
+  if (!script) throw new Error(`no script for ${tool}`);
+  return script;
+}
+
+async function seen(draft: Draft): Promise<{ readonly digest: string; readonly text: string }> {
+  return contentOf(await bench.workspace.preview(draft, false, signal));
+}
+
+const at = (name: string): string => `${bench.registry.host}/${name}`;
+
+describe("buildx", () => {
+  it("is given digests, annotations and platforms as it has them, and what it pushed is looked at", async () => {
+    const annotations: Draft["annotations"] = [
+      { id: "1", scope: { kind: "index" }, key: " title ", value: "first" },
+      { id: "2", scope: { kind: "index" }, key: "title", value: 'it\'s $(touch x) `y` "z"\n\\n' },
+      { id: "3", scope: { kind: "entries" }, key: "k", value: "" },
+      { id: "4", scope: { kind: "platform", platform: "linux/amd64" }, key: "l", value: "v" },
+    ];
+    const draft = bench.draftOf(
+      ["R/acme/app:amd64", "R/acme/app:arm64"],
+      ["R/acme/app:1", "R/acme/app:2"],
+      { annotations, platforms: ["linux/amd64", "arm64"] },
+    );
+    const { digest } = await seen(draft);
+    const script = await scriptFor("buildx", draft);
+    expect(script).toMatchObject({ sameBytes: true, differences: [] });
+    const { calls, code } = await run(script, digest);
+    expect(calls).toEqual([
+      [
+        "docker",
+        "buildx",
+        "imagetools",
+        "create",
+        "-t",
+        at("acme/app:1"),
+        "--annotation",
+        'index:title=it\'s $(touch x) `y` "z"\n\\n',
+        "--annotation",
+        "manifest-descriptor:k=",
+        "--annotation",
+        "manifest-descriptor[linux/amd64]:l=v",
+        "--platform",
+        "linux/amd64,linux/arm64",
+        at(`acme/app@${amd64.digest}`),
+        at(`acme/app@${arm64.digest}`),
+      ],
+      [
+        "docker",
+        "buildx",
+        "imagetools",
+        "inspect",
+        "--format",
+        "{{json .Manifest.Digest}}",
+        at("acme/app:1"),
+      ],
+      [
+        "docker",
+        "buildx",
+        "imagetools",
+        "create",
+        "--prefer-index=false",
+        "-t",
+        at("acme/app:2"),
+        at(`acme/app@${digest}`),
+      ],
+    ]);
+    expect(code).toBe(0);
+    expect(await run(script, arm64.digest)).toMatchObject({ code: 1, calls: { length: 2 } });
+  });
+
+  const windows = buildImage({
+    platform: { os: "windows", architecture: "amd64", "os.version": "10.0.20348.2700" },
+  });
+
+  it("is given a descriptor where the index keeps os.version, if it can find it", async () => {
+    seedImage(bench.registry, "acme/app", "windows", windows);
+    const more = { keepOsVersion: true };
+    const sources = ["R/acme/app:windows", "R/acme/app:amd64"];
+    const here = await scriptFor("buildx", bench.draftOf(sources, ["R/acme/app:1"], more));
+    expect(here.sameBytes).toBe(true);
+    const descriptor = JSON.stringify({
+      digest: windows.digest,
+      platform: { architecture: "amd64", os: "windows", "os.version": "10.0.20348.2700" },
+    });
+    expect((await run(here)).calls[0]?.slice(6)).toEqual([
+      descriptor,
+      at(`acme/app@${amd64.digest}`),
+    ]);
+    const away = await scriptFor("buildx", bench.draftOf(sources, ["R/acme/release:1"], more));
+    expect(away.sameBytes).toBe(false);
+    expect(away.differences.join()).toContain("os.version");
+    expect((await run(away)).calls[0]?.slice(6)).toEqual([
+      at(`acme/app@${windows.digest}`),
+      at(`acme/app@${amd64.digest}`),
+    ]);
+  });
+
+  it.each<[string, Partial<Draft>, string]>([
+    [
+      "a key with an equals sign",
+      { annotations: [{ id: "1", scope: { kind: "index" }, key: "a=b", value: "c" }] },
+      "cannot be told",
+    ],
+    [
+      "a value that two annotations give",
+      {
+        annotations: [
+          { id: "1", scope: { kind: "entries" }, key: "k", value: "all" },
+          {
+            id: "2",
+            scope: { kind: "platform", platform: "linux/amd64" },
+            key: "k",
+            value: "one",
+          },
+        ],
+      },
+      "to chance",
+    ],
+    ["an artifact type that is kept", { keepArtifactType: true }, "artifact type"],
+    ["a subject that is kept", { keepSubject: true }, "subject"],
+  ])("says that it would make other bytes of %s", async (_what, more, why) => {
+    const typed = buildIndex({
+      entries: [amd64],
+      artifactType: "application/x",
+      subject: of(arm64),
+    });
+    seedImage(bench.registry, "acme/app", "typed", typed);
+    const draft = bench.draftOf(["R/acme/app:typed", "R/acme/app:arm64"], ["R/acme/app:1"], more);
+    const script = await scriptFor("buildx", draft);
+    expect(script.sameBytes).toBe(false);
+    expect(script.differences.join()).toContain(why);
+    expect(script.text).toContain(script.differences[0]);
+  });
+
+  it("leaves several attestations that it finds to chance", async () => {
+    for (const image of [amd64, arm64])
+      seedImage(bench.registry, "acme/app", undefined, buildAttestation(image, "referrer"));
+    const draftOf = (sources: readonly string[]): Draft => bench.draftOf(sources, ["R/acme/app:1"]);
+    const one = await scriptFor("buildx", draftOf(["R/acme/app:amd64"]));
+    const both = await scriptFor("buildx", draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]));
+    expect([one.sameBytes, both.sameBytes]).toEqual([true, false]);
+    expect(one.text).toContain("buildx 0.30");
+  });
+});
+
+describe("regctl", () => {
+  it("copies what the index lists, and puts the very bytes", async () => {
+    const draft = bench.draftOf(
+      ["R/acme/app:amd64", "R/acme/app:arm64"],
+      ["R/acme/release:1", "R/acme/app:2"],
+      {
+        annotations: [
+          { id: "1", scope: { kind: "index" }, key: "k", value: "it's <&> \u2028 %s\\" },
+        ],
+        travel: { referrers: "all", digestTags: true },
+      },
+    );
+    const { digest, text } = await seen(draft);
+    const script = await scriptFor("regctl", draft);
+    expect(script).toMatchObject({ sameBytes: true, differences: [] });
+    const { calls, fed, code } = await run(script);
+    expect(code).toBe(0);
+    const copy = ["regctl", "image", "copy", "--referrers", "--digest-tags"];
+    expect(calls).toEqual([
+      ...[amd64, arm64].map((image) => [
+        ...copy,
+        at(`acme/app@${image.digest}`),
+        at(`acme/release@${image.digest}`),
+      ]),
+      [
+        "regctl",
+        "manifest",
+        "put",
+        "--content-type",
+        "application/vnd.oci.image.index.v1+json",
+        at("acme/release:1"),
+      ],
+      [...copy, at(`acme/release@${digest}`), at("acme/app:2")],
+    ]);
+    expect(fed).toEqual([text]);
+  });
+
+  it("copies an index that stays as it is, layouts too", async () => {
+    seedImage(bench.registry, "acme/app", "both", buildIndex({ entries: [amd64, arm64] }));
+    const draft = bench.draftOf(["R/acme/app:both"], ["oci-layout:///tmp/a b:1"], {
+      travel: { referrers: "none", digestTags: false },
+    });
+    const { digest } = await seen(draft);
+    expect((await run(await scriptFor("regctl", draft))).calls).toEqual([
+      ["regctl", "image", "copy", at(`acme/app@${digest}`), "ocidir:///tmp/a b:1"],
+    ]);
+  });
+});
+
+describe("crane", () => {
+  it("lays the index out as it is and pushes that", async () => {
+    const draft = bench.draftOf(["R/acme/app:amd64"], ["R/acme/release:1", "R/acme/release:2"]);
+    const { digest, text } = await seen(draft);
+    const script = await scriptFor("crane", draft);
+    expect(script.sameBytes).toBe(true);
+    expect(script.differences.join()).toContain("refers to the images");
+    const { calls, fed, code } = await run(script);
+    expect(code).toBe(0);
+    const [copied, read, pushed, again] = calls;
+    const there = at(`acme/release@${amd64.digest}`);
+    expect(copied).toEqual(["crane", "copy", at(`acme/app@${amd64.digest}`), there]);
+    expect(read).toEqual(["crane", "manifest", there]);
+    expect(pushed).toEqual([
+      "crane",
+      "push",
+      "--index",
+      expect.stringMatching(/^\//) as string,
+      at("acme/release:1"),
+    ]);
+    expect(again).toEqual(["crane", "copy", at(`acme/release@${digest}`), at("acme/release:2")]);
+    expect(fed).toEqual([text]);
+    // The folder is gone again.
+    await expect(readdir(pushed?.[3] ?? "")).rejects.toThrow("ENOENT");
+  });
+
+  it("appends to a Docker list, which it writes in its own way", async () => {
+    const image = buildImage({
+      platform: { os: "linux", architecture: "s390x" },
+      mediaTypes: "docker",
+    });
+    seedImage(bench.registry, "acme/app", "docker", image);
+    const script = await scriptFor("crane", bench.draftOf(["R/acme/app:docker"], ["R/acme/app:1"]));
+    expect(script.sameBytes).toBe(false);
+    expect((await run(script)).calls).toEqual([
+      [
+        "crane",
+        "index",
+        "append",
+        "--docker-empty-base",
+        "-m",
+        at(`acme/app@${image.digest}`),
+        "-t",
+        at("acme/app:1"),
+      ],
+    ]);
+  });
+
+  it("cannot reach a layout, and says so instead of doing something else", async () => {
+    const draft = bench.draftOf(["R/acme/app:amd64"], ["oci-layout:///x\ntouch evil\n:1"]);
+    const script = await scriptFor("crane", draft);
+    expect(script.differences.join()).toContain("cannot reach oci-layout:///x");
+    expect(await run(script)).toMatchObject({ code: 1, calls: [] });
+    expect(await readdir(bench.folder)).not.toContain("evil");
+  });
+});
+
+describe("any tool", () => {
+  it.each<ScriptTool>(["buildx", "regctl", "crane"])(
+    "%s takes no tag from anything else where it must not",
+    async (tool) => {
+      const draft: Draft = {
+        ...bench.draftOf(["R/acme/app:amd64"]),
+        targets: [{ id: "t", text: at("acme/app:it"), noClobber: true }],
+      };
+      const { digest } = await seen(draft);
+      const script = await scriptFor(tool, draft);
+      const taken = await run(script, arm64.digest);
+      expect(taken).toMatchObject({ code: 1, calls: { length: 1 } });
+      expect(taken.said).toContain("acme/app:it names");
+      expect((await run(script, digest)).code).toBe(0);
+    },
+  );
+
+  it("has no script without a tag to push to", async () => {
+    const draft = bench.draftOf(["R/acme/app:amd64"]);
+    expect(await bench.workspace.scripts(draft, signal)).toEqual([]);
+  });
+});
