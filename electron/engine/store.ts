@@ -88,6 +88,8 @@ export interface Store {
   /** Whether it is known to hold nothing yet; false where that cannot be told. */
   isNew(signal: AbortSignal): Promise<boolean>;
   listTags(signal: AbortSignal): Promise<readonly string[]>;
+  /** Learn ahead how referrers are listed here, so that the first to ask for some need not wait. Never fails. */
+  prepareReferrers(signal: AbortSignal): void;
   /** Manifests whose subject is the digest, as far as the store knows; none where it has no such list. */
   referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]>;
 }

@@ -15,7 +15,7 @@ import { parseSource, placeSources, type PlacedSource } from "./imagetools/sourc
 import { isDigest } from "./oci/digest.ts";
 import { formatLocation, parseLocation } from "./oci/location.ts";
 import { askedLosses } from "./preview/askedLosses.ts";
-import { describeSource, placeTexts, previewDraft } from "./preview/preview.ts";
+import { describeSource, placeTexts, type Previewed, previewDraft } from "./preview/preview.ts";
 import { lookAtTarget } from "./preview/target.ts";
 import { executePlan, type PushEvent } from "./push/execute.ts";
 import { preparePlan } from "./push/prepare.ts";
@@ -51,6 +51,9 @@ export class Workspace {
   );
   /** What targets were seen to name, by their names. */
   readonly #looks = new Map<string, { readonly digest: string | null; readonly at: number }>();
+  #last: { readonly key: string; readonly previewed: Previewed } | undefined;
+  /** How often everything was forgotten: what was begun before must not be remembered after. */
+  #age = 0;
   readonly #plans = new Map<string, Plan>();
   /** The journal's entries that plans go on with, by the plan. */
   readonly #resumes = new Map<string, string>();
@@ -242,18 +245,26 @@ export class Workspace {
   }
 
   #forget(): void {
+    this.#age += 1;
+    this.#last = undefined;
     this.#resolved.clear();
     this.#looks.clear();
     this.#around.referrers.forget();
   }
 
-  async #previewed(draft: Draft, signal: AbortSignal): ReturnType<typeof previewDraft> {
-    return await previewDraft(
+  /** What a draft gives; the last one that gave something is remembered, since plan, losses and scripts follow. */
+  async #previewed(draft: Draft, signal: AbortSignal): Promise<Previewed> {
+    const key = JSON.stringify(draft);
+    if (this.#last?.key === key) return this.#last.previewed;
+    const age = this.#age;
+    const previewed = await previewDraft(
       draft,
       this.#around,
       (source, until) => this.#resolve(source, until),
       signal,
     );
+    if (previewed.created && age === this.#age) this.#last = { key, previewed };
+    return previewed;
   }
 
   async #resolve(source: PlacedSource, signal: AbortSignal): Promise<Resolved> {

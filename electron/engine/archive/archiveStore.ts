@@ -173,6 +173,8 @@ export class ArchiveStore implements Store {
     return false;
   }
 
+  prepareReferrers(): void {}
+
   async listTags(signal: AbortSignal): Promise<readonly string[]> {
     return await this.#reader.listTags(signal);
   }

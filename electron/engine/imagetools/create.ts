@@ -62,6 +62,7 @@ export async function resolvePlaced(
   signal: AbortSignal,
 ): Promise<Resolved> {
   const store = stores.open(source.location);
+  store.prepareReferrers(signal);
   // Its attestation is going to be looked for: beside the config, not after it. A failure is met there again.
   const lookAhead = (digest: string): void => {
     referrers.of(store, digest, signal).catch(() => {});

@@ -176,6 +176,8 @@ export class LayoutStore implements Store {
     return false;
   }
 
+  prepareReferrers(): void {}
+
   async listTags(): Promise<readonly string[]> {
     const { manifests } = await this.#readIndex();
     return manifests

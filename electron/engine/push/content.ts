@@ -4,6 +4,7 @@ import type { BlobStream, Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
 import type { PushEvent } from "./execute.ts";
+import { needs } from "./graph.ts";
 import type { PlannedContents } from "./plannedContents.ts";
 
 /** What a push has moved so far. */
@@ -21,7 +22,10 @@ export interface ContentPush {
   readonly sums: Sums;
 }
 
-/** Bring everything below the root into one repository: blobs, then manifests child before parent. */
+/**
+ * Bring everything below the root into one repository: each manifest as soon as the blobs and manifests that it
+ * names are there.
+ */
 export async function pushContent(
   push: ContentPush,
   signal: AbortSignal,
@@ -29,18 +33,27 @@ export async function pushContent(
 ): Promise<void> {
   const { store, plan } = push;
   const streams = pLimit(store.transfers);
-  await together(plan.blobs, signal, (blob, until) =>
-    bringBlob(push, blob, streams, until, report),
+  const arrivals = new Map<string, Promise<void>>();
+  const bring = (digest: string, work: () => Promise<void>): Promise<void> => {
+    const arrival = work();
+    arrivals.set(digest, arrival);
+    return arrival;
+  };
+  // Child before parent, as the plan has them: what a manifest waits for is under way before it.
+  const pieces = [
+    ...plan.blobs,
+    ...plan.manifests.filter(({ action, role }) => action.kind !== "exists" && role !== "root"),
+  ];
+  await together(pieces, signal, (piece, until) =>
+    bring(piece.digest, async () => {
+      if (!("role" in piece)) return await bringBlob(push, piece, streams, until, report);
+      const content = await push.contents.get(store.repository, piece.digest, until);
+      const { blobs, children } = needs(content);
+      await Promise.all([...blobs, ...children].map(({ digest }) => arrivals.get(digest)));
+      until.throwIfAborted();
+      await putManifest(push, piece, until, report);
+    }),
   );
-  const puts = plan.manifests.filter(
-    ({ action, role }) => action.kind !== "exists" && role !== "root",
-  );
-  // Manifests of one height do not need each other; the next height needs them all.
-  const heights = [...new Set(puts.map(({ height }) => height))].toSorted((a, b) => a - b);
-  for (const height of heights) {
-    const equals = puts.filter((put) => put.height === height);
-    await together(equals, signal, (planned, until) => putManifest(push, planned, until, report));
-  }
 }
 
 /** Put the root by its digest, once everything that it needs is there. */

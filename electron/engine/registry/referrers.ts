@@ -7,6 +7,12 @@ import { Lock } from "../lock.ts";
 import { digestOf, parseDigest } from "../oci/digest.ts";
 import { fetchManifest, putManifest, type Repository } from "./manifests.ts";
 import { readPages } from "./pages.ts";
+import type { RegistryClient } from "./transport/client.ts";
+
+/** The digest of no bytes: what has a list of referrers says that it has none (distribution-spec 1.1). */
+const nothing = digestOf(new Uint8Array());
+/** The registries that were asked ahead: one of their repositories tells what to expect of the others. */
+const prepared = new WeakSet<RegistryClient>();
 
 /** Milliseconds after which a repository without a list of referrers is asked for one again. */
 const absentFor = 300_000;
@@ -28,6 +34,15 @@ export class ReferrersList {
 
   constructor(repository: Repository) {
     this.#repository = repository;
+  }
+
+  /** Ask ahead, for nothing's referrers, at a registry of which nothing is known yet. Never fails. */
+  prepare(signal: AbortSignal): void {
+    const { client } = this.#repository;
+    if (this.#support !== "unknown" || prepared.has(client)) return;
+    prepared.add(client);
+    // What goes wrong goes wrong again for whoever really asks.
+    this.#lock.hold(() => this.#learn(nothing, signal)).catch(() => {});
   }
 
   async of(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {

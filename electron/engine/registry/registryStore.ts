@@ -144,6 +144,10 @@ export class RegistryStore implements Store {
     return await listTags(this.#repository, signal);
   }
 
+  prepareReferrers(signal: AbortSignal): void {
+    this.#referrers.prepare(signal);
+  }
+
   async referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
     return await this.#referrers.of(digest, signal);
   }
