@@ -49,7 +49,9 @@ export async function pushContent(
       if (!("role" in piece)) return await bringBlob(push, piece, streams, until, report);
       const content = await push.contents.get(store.repository, piece.digest, until);
       const { blobs, children } = needs(content);
-      await Promise.all([...blobs, ...children].map(({ digest }) => arrivals.get(digest)));
+      await Promise.all(
+        [...blobs, ...children].flatMap(({ digest }) => arrivals.get(digest) ?? []),
+      );
       until.throwIfAborted();
       await putManifest(push, piece, until, report);
     }),

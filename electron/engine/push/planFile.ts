@@ -9,8 +9,11 @@ import { planSchema } from "./planSchema.ts";
 const largest = 64 * 1024 * 1024;
 
 /** A plan as a file: indented, in the order of its fields, so that two can be compared line by line. */
-export function formatPlan({ differences: _, ...plan }: Plan): Uint8Array {
-  return new TextEncoder().encode(`${JSON.stringify(plan, null, 2)}\n`);
+export function formatPlan(plan: Plan): Uint8Array {
+  // Differences are between then and now: they are found anew whenever the plan is opened.
+  const { version, id, kind, madeAt, root, repositories, command } = plan;
+  const saved = { version, id, kind, madeAt, root, repositories, command };
+  return new TextEncoder().encode(`${JSON.stringify(saved, null, 2)}\n`);
 }
 
 /**

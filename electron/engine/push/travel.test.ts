@@ -52,8 +52,8 @@ async function brought(travel: Travel): Promise<readonly string[]> {
   const from = `${bench.registry.host}/acme/app:1`;
   const plan = await bench.workspace.planRetag(from, [`${other.host}/acme/app:1`], travel, signal);
   expect((await bench.workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
-  const own = [app, amd64, arm64].map(({ digest }) => digest);
-  return [...other.repository("acme/app").manifests.keys()].filter((at) => !own.includes(at));
+  const own = new Set([app, amd64, arm64].map(({ digest }) => digest));
+  return [...other.repository("acme/app").manifests.keys()].filter((at) => !own.has(at));
 }
 
 it("brings signatures of the index itself along, and theirs, which buildx leaves behind", async () => {
