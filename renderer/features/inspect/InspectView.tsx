@@ -3,6 +3,7 @@ import { type KeyboardEvent, useRef } from "react";
 import { useFocusRequest } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
@@ -60,11 +61,10 @@ function NothingYet() {
   const images = useSettings((state) => state.info?.sample.images) ?? [];
   const open = useInspect((state) => state.open);
   return (
-    <div className={classNames(styles["empty"])}>
-      <p className={classNames(styles["lead"])}>Look into any image or index.</p>
+    <EmptyState lead="Look into any image or index.">
       <p>
-        Type a reference above: a tag, a digest or an OCI layout on this disk. Every digest that is
-        shown can be followed.
+        Type a reference above: a tag, a digest, an OCI layout or an archive on this disk. Every
+        digest that is shown can be followed.
       </p>
       {images.length > 0 && (
         <div className={classNames(styles["samples"])}>
@@ -75,7 +75,7 @@ function NothingYet() {
           ))}
         </div>
       )}
-    </div>
+    </EmptyState>
   );
 }
 

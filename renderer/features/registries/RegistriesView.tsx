@@ -4,6 +4,7 @@ import type { Failure } from "../../../shared/result.ts";
 import { useNavigation } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { Pane } from "../../ui/Pane.tsx";
@@ -15,14 +16,13 @@ import { useRegistries } from "./store.ts";
 
 function NothingYet() {
   return (
-    <div className={classNames(styles["empty"])}>
-      <p className={classNames(styles["lead"])}>No registry is known yet.</p>
+    <EmptyState lead="No registry is known yet.">
       <p>
         What docker login, podman login, credential helpers and DOCKER_AUTH_CONFIG have set up is
         used as it is, and listed here; so is every registry once it was asked.
       </p>
       <p>Or log in on the right.</p>
-    </div>
+    </EmptyState>
   );
 }
 
