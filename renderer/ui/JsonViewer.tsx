@@ -2,12 +2,14 @@ import { openSearchPanel } from "@codemirror/search";
 import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { Search } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "./Button.tsx";
 import { classNames } from "./classNames.ts";
 import { CopyButton } from "./CopyButton.tsx";
 import { jsonViewing, styleNonce } from "./jsonEditor.ts";
 import styles from "./JsonViewer.module.css";
+import { prettyJson } from "./prettyJson.ts";
+import { Switch } from "./Switch.tsx";
 
 interface JsonViewerProps {
   readonly label: string;
@@ -16,10 +18,16 @@ interface JsonViewerProps {
   readonly children?: ReactNode;
 }
 
-/** Exact text, read-only, with search and copy. */
+/** Exact text, read-only, with search and copy; what stands on one line can be shown on many, and is copied as it is. */
 export function JsonViewer({ label, text, children }: JsonViewerProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
+  const [pretty, setPretty] = useState(false);
+  const isCompact = /^\s*[[{]/.test(text) && !text.trim().includes("\n");
+  const shown = useMemo(
+    () => (pretty && isCompact ? prettyJson(text) : text),
+    [pretty, isCompact, text],
+  );
 
   useEffect(() => {
     if (host.current === null) {
@@ -34,8 +42,8 @@ export function JsonViewer({ label, text, children }: JsonViewerProps) {
   }, []);
 
   useEffect(() => {
-    view.current?.setState(EditorState.create({ doc: text, extensions: jsonViewing(label) }));
-  }, [text, label]);
+    view.current?.setState(EditorState.create({ doc: shown, extensions: jsonViewing(label) }));
+  }, [shown, label]);
 
   function find(): void {
     if (view.current !== null) {
@@ -56,6 +64,11 @@ export function JsonViewer({ label, text, children }: JsonViewerProps) {
     <div className={classNames(styles["viewer"])} onKeyDown={onKeyDown}>
       <div className={classNames(styles["bar"])}>
         <div className={classNames(styles["facts"])}>{children}</div>
+        {isCompact && (
+          <Switch isSelected={pretty} onChange={setPretty}>
+            Pretty
+          </Switch>
+        )}
         <Button small onPress={find}>
           <Search size={13} aria-hidden /> Find
         </Button>

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { prettyJson } from "./prettyJson.ts";
+
+describe("prettyJson", () => {
+  it("puts each member on a line of its own", () => {
+    const value = { a: [1, { b: "x" }], c: { d: null }, e: true };
+    expect(prettyJson(JSON.stringify(value))).toBe(JSON.stringify(value, null, 2));
+  });
+
+  it("keeps empty brackets together", () => {
+    expect(prettyJson('{"a":{},"b":[ ]}')).toBe('{\n  "a": {},\n  "b": []\n}');
+  });
+
+  it("changes nothing but space: numbers, escapes and repeated names stay", () => {
+    const text = String.raw`{"n":12345678901234567890.10,"n":1e3,"s":"a\",{\\","u":"\u003c: x"}`;
+    const pretty = prettyJson(text);
+    expect(
+      pretty
+        .split("\n")
+        .map((line) => line.trim().replace(/^("n"|"s"|"u"): /, "$1:"))
+        .join(""),
+    ).toBe(text);
+    expect(pretty.split("\n")).toHaveLength(6);
+  });
+
+  it("loses nothing of what is no JSON", () => {
+    expect(prettyJson('{"a":"never closed').replaceAll(/\s/g, "")).toBe('{"a":"neverclosed');
+    expect(prettyJson("]}plain")).toBe("\n]\n}plain");
+  });
+});
