@@ -2,7 +2,7 @@ import { ShieldCheck } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AttestationRow } from "../../shared/preview.ts";
 import { classNames } from "../ui/classNames.ts";
-import { formatBytes } from "../ui/formatBytes.ts";
+import { ManifestSize } from "./ManifestSize.tsx";
 import styles from "./EntryLines.module.css";
 
 interface AttestationLineProps {
@@ -18,7 +18,7 @@ export function AttestationLine({ attestation, digest }: AttestationLineProps) {
       <ShieldCheck size={12} aria-hidden />
       <span>provenance/SBOM attestation</span>
       {digest}
-      <span>{formatBytes(attestation.descriptor.size)}</span>
+      <ManifestSize size={attestation.descriptor.size} />
       {attestation.found === "referrer" && (
         <span className={classNames(styles["added"])}>found as referrer, will be added</span>
       )}

@@ -4,10 +4,10 @@ import type { InspectedContent } from "../../../shared/inspection.ts";
 import type { EntryRow } from "../../../shared/preview.ts";
 import { AnnotationLines } from "../../image/AnnotationLines.tsx";
 import { AttestationLine } from "../../image/AttestationLine.tsx";
+import { ManifestSize } from "../../image/ManifestSize.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/formatBytes.ts";
 import { entryLabel } from "../../image/entryLabel.ts";
 import styles from "./Contents.module.css";
 import { DigestLink } from "./DigestLink.tsx";
@@ -23,7 +23,9 @@ function EntryView({ row, repository }: { readonly row: EntryRow; readonly repos
       <span className={classNames(styles["muted"])} title={descriptor.mediaType}>
         {mediaTypeName(descriptor.mediaType)}
       </span>
-      <span className={classNames(styles["size"])}>{formatBytes(descriptor.size)}</span>
+      <span className={classNames(styles["size"])}>
+        <ManifestSize size={descriptor.size} />
+      </span>
       <div className={classNames(styles["under"])}>
         {row.attestations.map((attestation) => (
           <AttestationLine

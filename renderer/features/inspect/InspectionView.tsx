@@ -3,6 +3,7 @@ import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import type { InspectedContent, Inspection } from "../../../shared/inspection.ts";
 import { runCommand } from "../../commands/registry.ts";
 import { Digest } from "../../image/Digest.tsx";
+import { ManifestSize } from "../../image/ManifestSize.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { ReferenceText } from "../../image/ReferenceText.tsx";
 import { useNavigation } from "../../navigation.ts";
@@ -15,6 +16,7 @@ import tabs from "../../ui/TabStrip.module.css";
 import { isEmptyDraft } from "../compose/isEmptyDraft.ts";
 import { useCompose } from "../compose/store.ts";
 import { ArtifactContent } from "./ArtifactContent.tsx";
+import { canBeSource } from "./canBeSource.ts";
 import { ImageContent } from "./ImageContent.tsx";
 import { IndexContent } from "./IndexContent.tsx";
 import styles from "./InspectionView.module.css";
@@ -65,10 +67,12 @@ function InspectionHead({ inspection }: { readonly inspection: Inspection }) {
         <div className={classNames(styles["facts"])}>
           <span title={inspection.mediaType}>{mediaTypeName(inspection.mediaType)}</span>
           <Digest digest={inspection.digest} of={inspection.name} />
-          <span>{formatBytes(inspection.size)}</span>
+          <ManifestSize size={inspection.size} />
         </div>
       </div>
-      <Button onPress={compose}>{hasDraft ? "Add to draft" : "Compose from this"}</Button>
+      {canBeSource(inspection.content) && (
+        <Button onPress={compose}>{hasDraft ? "Add to draft" : "Compose from this"}</Button>
+      )}
       <Button onPress={() => runCommand("inspect.retag")}>Retag…</Button>
     </header>
   );
