@@ -10,6 +10,19 @@ export interface CommandEntry {
 /** Every command, in menu order: the menu is built from it in the main process, the rest in the window. */
 export const commands = [
   { id: "draft.new", label: "New Draft", accelerator: "CmdOrCtrl+N", menu: "File" },
+  {
+    id: "recipe.open",
+    label: "Open Recipe…",
+    accelerator: "CmdOrCtrl+Shift+L",
+    menu: "File",
+  },
+  { id: "recipe.save", label: "Save Recipe…", accelerator: "CmdOrCtrl+S", menu: "File" },
+  {
+    id: "recipe.savePinned",
+    label: "Save Recipe with Digests…",
+    accelerator: "CmdOrCtrl+Shift+S",
+    menu: "File",
+  },
   { id: "source.add", label: "Add Sources…", accelerator: "CmdOrCtrl+O", menu: "File" },
   {
     id: "source.chooseLayout",
@@ -17,6 +30,7 @@ export const commands = [
     accelerator: "CmdOrCtrl+Shift+O",
     menu: "File",
   },
+  { id: "source.chooseArchive", label: "Add Archive…", menu: "File" },
   { id: "source.chooseDescriptor", label: "Add Descriptor File…", menu: "File" },
   { id: "plan.open", label: "Open Plan…", menu: "File" },
   {
@@ -32,6 +46,8 @@ export const commands = [
     menu: "Image",
   },
   { id: "target.add", label: "Add Target…", accelerator: "CmdOrCtrl+T", menu: "Image" },
+  { id: "target.chooseLayout", label: "Choose Target Folder…", menu: "Image" },
+  { id: "target.chooseArchive", label: "Choose Target Archive…", menu: "Image" },
   { id: "push.review", label: "Review Push…", accelerator: "CmdOrCtrl+Enter", menu: "Image" },
   { id: "inspect.open", label: "Inspect a Reference…", accelerator: "CmdOrCtrl+I", menu: "Image" },
   { id: "inspect.retag", label: "Retag…", accelerator: "CmdOrCtrl+Shift+T", menu: "Image" },

@@ -1,6 +1,7 @@
 import type { CommandId } from "../../shared/commands.ts";
 import { useCompose } from "../features/compose/store.ts";
 import { draftToSend } from "../features/compose/editDraft.ts";
+import { isEmptyDraft } from "../features/compose/isEmptyDraft.ts";
 import { pushBlocker } from "../features/compose/pushBlocker.ts";
 import { useInspect } from "../features/inspect/store.ts";
 import { usePush } from "../features/push/store.ts";
@@ -47,9 +48,37 @@ function reviewPush(): void {
   }
 }
 
-function chooseFiles(kind: "layout" | "descriptor"): void {
+function chooseFiles(kind: "layout" | "archive" | "descriptor"): void {
   goTo("compose");
   void useCompose.getState().chooseFiles(kind);
+}
+
+async function chooseTarget(kind: "layout" | "archive"): Promise<void> {
+  goTo("compose");
+  await useCompose.getState().chooseTarget(kind);
+  // What was chosen stands in the field: its tag may be changed, and Enter adds it.
+  goTo("compose", "addTarget");
+}
+
+async function openRecipe(): Promise<void> {
+  goTo("compose");
+  await useCompose.getState().openRecipe();
+}
+
+function saveRecipe(pin: boolean): Command {
+  return whileNoDialog(
+    () => {
+      goTo("compose");
+      void useCompose.getState().saveRecipe(pin);
+    },
+    () => {
+      const { draft, recipeSave } = useCompose.getState();
+      if (isEmptyDraft(draft)) {
+        return "There is nothing to save yet.";
+      }
+      return recipeSave.kind === "saving" ? "A recipe is being saved." : null;
+    },
+  );
 }
 
 function theme(name: "system" | "light" | "dark"): Command {
@@ -62,8 +91,12 @@ const registry: Readonly<Record<CommandId, Command>> = {
     useCompose.getState().newDraft();
     goTo("compose", "addSource");
   }),
+  "recipe.open": whileNoDialog(() => void openRecipe()),
+  "recipe.save": saveRecipe(false),
+  "recipe.savePinned": saveRecipe(true),
   "source.add": whileNoDialog(() => goTo("compose", "addSource")),
   "source.chooseLayout": whileNoDialog(() => chooseFiles("layout")),
+  "source.chooseArchive": whileNoDialog(() => chooseFiles("archive")),
   "source.chooseDescriptor": whileNoDialog(() => chooseFiles("descriptor")),
   "plan.open": whileNoDialog(() => usePush.getState().makePlan({ kind: "open" })),
   "source.refresh": whileNoDialog(
@@ -75,6 +108,8 @@ const registry: Readonly<Record<CommandId, Command>> = {
     goTo("compose", "newAnnotation");
   }),
   "target.add": whileNoDialog(() => goTo("compose", "addTarget")),
+  "target.chooseLayout": whileNoDialog(() => void chooseTarget("layout")),
+  "target.chooseArchive": whileNoDialog(() => void chooseTarget("archive")),
   "push.review": whileNoDialog(reviewPush, () => pushBlocker(useCompose.getState())),
   "inspect.open": whileNoDialog(() => goTo("inspect", "inspectReference")),
   "inspect.retag": whileNoDialog(

@@ -6,6 +6,7 @@ import styles from "./AdjustPanel.module.css";
 import { AnnotationEditor } from "./AnnotationEditor.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import { useCompose } from "./store.ts";
+import { TravelChoice } from "./TravelChoice.tsx";
 import { useFindings } from "./useFindings.ts";
 
 function splitPlatforms(text: string): readonly string[] {
@@ -48,21 +49,22 @@ function PlatformFilter() {
 
 function Options() {
   const preferIndex = useCompose((state) => state.draft.preferIndex);
-  const keepOsVersion = useCompose((state) => state.draft.keepOsVersion);
-  const setOption = useCompose((state) => state.setOption);
+  const travel = useCompose((state) => state.draft.travel);
+  const setPreferIndex = useCompose((state) => state.setPreferIndex);
+  const setTravel = useCompose((state) => state.setTravel);
   return (
-    <div className={classNames(styles["options"])}>
-      <CheckBox isSelected={preferIndex} onChange={(on) => setOption("preferIndex", on)}>
-        Wrap a single image in an index
-      </CheckBox>
-      <CheckBox isSelected={keepOsVersion} onChange={(on) => setOption("keepOsVersion", on)}>
-        Keep os.version and os.features
-      </CheckBox>
-    </div>
+    <>
+      <TravelChoice value={travel} onChange={setTravel} />
+      <div className={classNames(styles["options"])}>
+        <CheckBox isSelected={preferIndex} onChange={setPreferIndex}>
+          Wrap a single image in an index
+        </CheckBox>
+      </div>
+    </>
   );
 }
 
-/** What can be changed about the result: annotations, the platform filter, how images are wrapped. */
+/** What can be changed about the result: annotations, the platform filter, what goes along, how images are wrapped. */
 export function AdjustPanel() {
   return (
     <div className={classNames(styles["panel"])}>

@@ -7,6 +7,7 @@ import { SourcesPane } from "./SourcesPane.tsx";
 import type { ComposeData } from "./state.ts";
 import { useCompose } from "./store.ts";
 import { TargetsBar } from "./TargetsBar.tsx";
+import { useLostCount } from "./useLosses.ts";
 
 function spokenState(state: ComposeData): string {
   if (state.draft.sources.length === 0) {
@@ -32,9 +33,14 @@ function spokenState(state: ComposeData): string {
 /** Says in words what the eye sees change. */
 function LiveState() {
   const words = useCompose(spokenState);
+  const isReady = useCompose(
+    (state) => state.previewStatus === "fresh" && state.preview?.result.kind === "ready",
+  );
+  const lost = useLostCount();
   return (
     <div role="status" aria-live="polite" className={classNames(styles["spoken"])}>
       {words}
+      {isReady && lost > 0 && `, loses ${countOf(lost, "thing")}`}
     </div>
   );
 }

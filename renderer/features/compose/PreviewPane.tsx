@@ -1,5 +1,4 @@
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
-import { CommandText } from "../../image/CommandText.tsx";
 import { Digest } from "../../image/Digest.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
@@ -8,7 +7,7 @@ import { JsonViewer } from "../../ui/JsonViewer.tsx";
 import tabs from "../../ui/TabStrip.module.css";
 import { Changes } from "./Changes.tsx";
 import styles from "./PreviewPane.module.css";
-import { useCompose } from "./store.ts";
+import { Scripts } from "./Scripts.tsx";
 import { useContent } from "./useContent.ts";
 
 function Json() {
@@ -25,20 +24,7 @@ function Json() {
   );
 }
 
-function Command() {
-  const command = useCompose((state) => state.preview?.command ?? "");
-  const hasSources = useCompose((state) => state.draft.sources.length > 0);
-  if (command === "" || !hasSources) {
-    return (
-      <p className={classNames(styles["empty"])}>
-        The same as a docker buildx command, once there is a source.
-      </p>
-    );
-  }
-  return <CommandText command={command} />;
-}
-
-/** What it changes: against what each target holds now, as bytes, and as a command. */
+/** What it changes: against what each target holds now, as bytes, and as scripts. */
 export function PreviewPane() {
   return (
     <section aria-label="Preview" className={classNames(styles["pane"])}>
@@ -50,8 +36,8 @@ export function PreviewPane() {
           <Tab id="json" className={classNames(tabs["tab"])}>
             JSON
           </Tab>
-          <Tab id="command" className={classNames(tabs["tab"])}>
-            Command
+          <Tab id="scripts" className={classNames(tabs["tab"])}>
+            Scripts
           </Tab>
         </TabList>
         <TabPanel id="changes" className={classNames(tabs["panel"])}>
@@ -60,8 +46,8 @@ export function PreviewPane() {
         <TabPanel id="json" className={classNames(tabs["panel"])}>
           <Json />
         </TabPanel>
-        <TabPanel id="command" className={classNames(tabs["panel"])}>
-          <Command />
+        <TabPanel id="scripts" className={classNames(tabs["panel"])}>
+          <Scripts />
         </TabPanel>
       </Tabs>
     </section>

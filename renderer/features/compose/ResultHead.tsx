@@ -11,6 +11,7 @@ import { FindingNote } from "./FindingNote.tsx";
 import styles from "./ResultPane.module.css";
 import { useCompose } from "./store.ts";
 import { useAllFindings } from "./useFindings.ts";
+import { useLostCount } from "./useLosses.ts";
 
 /** How many findings there are; pressed, all of them in one place. */
 function FindingCount() {
@@ -36,6 +37,14 @@ function FindingCount() {
   );
 }
 
+/** How much would be left behind: the report below says what. */
+function LossCount() {
+  const count = useLostCount();
+  return count === 0 ? null : (
+    <span className={classNames(styles["loses"])}>loses {countOf(count, "thing")}</span>
+  );
+}
+
 function platformsOf(content: ResultContent): number {
   return new Set(
     content.rows.flatMap((row) => (row.kept && row.platform !== undefined ? [row.platform] : [])),
@@ -53,6 +62,7 @@ export function ResultHead({ content }: { readonly content: ResultContent | null
         </span>
       )}
       <FindingCount />
+      {content !== null && <LossCount />}
       <span className={classNames(styles["gap"])} />
       {status === "working" ? (
         <span className={classNames(styles["working"])}>

@@ -3,11 +3,13 @@ import { useNavigation } from "../../navigation.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { Pane } from "../../ui/Pane.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { AdjustPanel } from "./AdjustPanel.tsx";
 import { FindingNote } from "./FindingNote.tsx";
+import { LossReport } from "./LossReport.tsx";
 import { ResultHead } from "./ResultHead.tsx";
 import { ResultList } from "./ResultList.tsx";
 import styles from "./ResultPane.module.css";
@@ -63,15 +65,12 @@ function Entries() {
   if (rows.length > 0 && hasSources) {
     return <ResultList rows={rows} />;
   }
-  return (
-    <div className={classNames(styles["empty"])}>
-      {!hasSources && (
-        <>
-          <p className={classNames(styles["lead"])}>Sources make an index.</p>
-          <p>Add images on the left. What they come to is shown here, before anything is pushed.</p>
-        </>
-      )}
-    </div>
+  return hasSources ? (
+    <div className={classNames(styles["nothing"])} />
+  ) : (
+    <EmptyState lead="Sources make an index.">
+      <p>Add images on the left. What they come to is shown here, before anything is pushed.</p>
+    </EmptyState>
   );
 }
 
@@ -89,6 +88,7 @@ export function ResultPane() {
         ))}
       </div>
       <Entries />
+      {hasSources && <LossReport />}
       {hasSources && <AdjustPanel />}
     </Pane>
   );

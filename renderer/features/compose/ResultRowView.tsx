@@ -4,36 +4,14 @@ import { AnnotationLines } from "../../image/AnnotationLines.tsx";
 import { AttestationLine } from "../../image/AttestationLine.tsx";
 import { Digest } from "../../image/Digest.tsx";
 import { entryLabel } from "../../image/entryLabel.ts";
-import { shortReference } from "../../image/shortReference.ts";
+import { ManifestSize } from "../../image/ManifestSize.tsx";
 import { CheckBox } from "../../ui/CheckBox.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { formatBytes } from "../../ui/formatBytes.ts";
 import { FindingNote } from "./FindingNote.tsx";
 import styles from "./ResultRowView.module.css";
+import { SourceNames } from "./SourceNames.tsx";
 import { useCompose } from "./store.ts";
 import { useFindings } from "./useFindings.ts";
-
-/** The sources that name an entry, by their numbers and short names. */
-function SourceLabel({ ids }: { readonly ids: readonly string[] }) {
-  const sources = useCompose((state) => state.draft.sources);
-  const named = ids.flatMap((id) => {
-    const at = sources.findIndex((source) => source.id === id);
-    const text = sources[at]?.text;
-    return text === undefined ? [] : [{ id, number: at + 1, text }];
-  });
-  return (
-    <span
-      className={classNames(styles["source"])}
-      title={named.map(({ number, text }) => `${number}  ${text}`).join("\n")}
-    >
-      {named.map(({ id, number, text }) => (
-        <span key={id} className={classNames(styles["label"])}>
-          <b>{number}</b> {shortReference(text)}
-        </span>
-      ))}
-    </span>
-  );
-}
 
 interface ResultRowViewProps {
   readonly row: ResultRow;
@@ -81,8 +59,12 @@ export function ResultRowView({ row, last }: ResultRowViewProps) {
         {label}
       </span>
       <Digest digest={descriptor.digest} of={label} />
-      <span className={classNames(styles["size"])}>{formatBytes(descriptor.size)}</span>
-      <SourceLabel ids={row.sources} />
+      <span className={classNames(styles["size"])}>
+        <ManifestSize size={descriptor.size} />
+      </span>
+      <span className={classNames(styles["source"])}>
+        <SourceNames ids={row.sources} />
+      </span>
       <div className={classNames(styles["under"])}>
         {!kept && <p className={classNames(styles["reason"])}>Left out by the platform filter</p>}
         {row.attestations.map((attestation) => (

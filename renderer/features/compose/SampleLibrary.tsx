@@ -1,4 +1,4 @@
-import { FileJson, FolderOpen, Plus } from "lucide-react";
+import { FileArchive, FileJson, FolderOpen, Plus } from "lucide-react";
 import { runCommand } from "../../commands/registry.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
@@ -14,12 +14,16 @@ export function SampleLibrary() {
   return (
     <div className={classNames(styles["empty"])}>
       <p>
-        Type a reference such as <code>ghcr.io/acme/app:1.4</code>. Credentials come from Docker’s
-        own configuration; plain http is for localhost only.
+        Type a reference such as <code>ghcr.io/acme/app:1.4</code>, or add an OCI layout, an archive
+        (.tar, .tar.gz, .tar.zst) or a descriptor from disk. Credentials come from Docker’s own
+        configuration; plain http is for localhost only.
       </p>
       <div className={classNames(styles["buttons"])}>
         <Button small onPress={() => runCommand("source.chooseLayout")}>
-          <FolderOpen size={13} aria-hidden /> Add OCI layout…
+          <FolderOpen size={13} aria-hidden /> OCI layout…
+        </Button>
+        <Button small onPress={() => runCommand("source.chooseArchive")}>
+          <FileArchive size={13} aria-hidden /> Archive…
         </Button>
         <Button small onPress={() => runCommand("source.chooseDescriptor")}>
           <FileJson size={13} aria-hidden /> Descriptor file…

@@ -1,10 +1,10 @@
 import type { ResolvedSource } from "../../../shared/preview.ts";
 import { Digest } from "../../image/Digest.tsx";
+import { ManifestSize } from "../../image/ManifestSize.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { PlatformList } from "../../image/PlatformList.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/formatBytes.ts";
 import styles from "./SourceRow.module.css";
 
 /** What a source turned out to be. */
@@ -14,7 +14,7 @@ export function SourceFacts({ source }: { readonly source: ResolvedSource }) {
       <div className={classNames(styles["facts"])}>
         <span title={source.mediaType}>{mediaTypeName(source.mediaType)}</span>
         <Digest digest={source.digest} of={source.name} />
-        <span>{formatBytes(source.size)}</span>
+        <ManifestSize size={source.size} />
       </div>
       <div className={classNames(styles["facts"])}>
         {source.platforms.length > 0 ? (

@@ -10,6 +10,7 @@ import { EntryArea } from "../../ui/EntryArea.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Pane } from "../../ui/Pane.tsx";
 import menu from "../../ui/Menu.module.css";
+import { RecipeNote } from "./RecipeNote.tsx";
 import { RemovalBar } from "./RemovalBar.tsx";
 import { SampleLibrary } from "./SampleLibrary.tsx";
 import { SourceList } from "./SourceList.tsx";
@@ -31,6 +32,12 @@ function AddFromDisk() {
             onAction={() => runCommand("source.chooseLayout")}
           >
             Add OCI layout…
+          </MenuItem>
+          <MenuItem
+            className={classNames(menu["item"])}
+            onAction={() => runCommand("source.chooseArchive")}
+          >
+            Add archive…
           </MenuItem>
           <MenuItem
             className={classNames(menu["item"])}
@@ -115,8 +122,9 @@ export function SourcesPane() {
       >
         <AddSource />
         <FileFailures />
+        <RecipeNote />
         {count === 0 ? <SampleLibrary /> : <SourceList />}
-        <RemovalBar hint="Drop OCI layouts or descriptor files here" />
+        <RemovalBar hint="Drop OCI layouts, archives or descriptor files here" />
       </Pane>
     </div>
   );

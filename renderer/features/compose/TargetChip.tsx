@@ -1,18 +1,17 @@
-import { RotateCw, X } from "lucide-react";
+import { X } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import type { DraftTarget } from "../../../shared/draft.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { ReferenceText } from "../../image/ReferenceText.tsx";
-import { Button, IconButton } from "../../ui/Button.tsx";
+import { IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
-import { RequestFailure } from "../registries/RequestFailure.tsx";
-import { FindingNote } from "./FindingNote.tsx";
 import { useCompose } from "./store.ts";
+import { TargetGuard } from "./TargetGuard.tsx";
+import { TargetTrouble } from "./TargetTrouble.tsx";
 import styles from "./TargetsBar.module.css";
-import { useFindings } from "./useFindings.ts";
 
 function TargetLook({ id }: { readonly id: string }) {
   const status = useCompose((state) => state.targets[id]);
@@ -32,34 +31,6 @@ function TargetLook({ id }: { readonly id: string }) {
     <span className={classNames(styles["look"])}>
       now <Digest digest={status.state.digest} of="the tag now" />
     </span>
-  );
-}
-
-function TargetTrouble({ target }: { readonly target: DraftTarget }) {
-  const error = useCompose((state) => {
-    const status = state.targets[target.id];
-    return status?.kind === "failed" ? status.error : null;
-  });
-  const lookAgain = useCompose((state) => state.lookAgain);
-  const findings = useFindings((about) => about.kind === "target" && about.id === target.id);
-  if (error === null && findings.length === 0) {
-    return null;
-  }
-  return (
-    <div className={classNames(styles["trouble"])}>
-      {error !== null && (
-        <RequestFailure failure={error}>
-          {error.retryable && (
-            <Button small onPress={() => lookAgain(target.id)}>
-              <RotateCw size={12} aria-hidden /> Try again
-            </Button>
-          )}
-        </RequestFailure>
-      )}
-      {findings.map((finding) => (
-        <FindingNote key={finding.code + finding.message} finding={finding} />
-      ))}
-    </div>
   );
 }
 
@@ -111,13 +82,16 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
           </div>
         )}
         <TargetLook id={target.id} />
-        <IconButton
-          label={`Remove target ${target.text}`}
-          tip="Remove"
-          onPress={() => remove(target.id)}
-        >
-          <X size={13} aria-hidden />
-        </IconButton>
+        <span className={classNames(styles["tools"])}>
+          <TargetGuard target={target} />
+          <IconButton
+            label={`Remove target ${target.text}`}
+            tip="Remove"
+            onPress={() => remove(target.id)}
+          >
+            <X size={13} aria-hidden />
+          </IconButton>
+        </span>
       </div>
       <TargetTrouble target={target} />
     </li>

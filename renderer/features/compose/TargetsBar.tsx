@@ -1,8 +1,11 @@
+import { FolderOpen } from "lucide-react";
 import { type KeyboardEvent, useRef } from "react";
+import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { runCommand } from "../../commands/registry.ts";
 import { useFocusRequest } from "../../navigation.ts";
-import { Button } from "../../ui/Button.tsx";
+import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
+import menu from "../../ui/Menu.module.css";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { useSettings } from "../settings/store.ts";
 import { pushBlocker } from "./pushBlocker.ts";
@@ -10,6 +13,33 @@ import { splitSources } from "./splitSources.ts";
 import { useCompose } from "./store.ts";
 import { TargetChip } from "./TargetChip.tsx";
 import styles from "./TargetsBar.module.css";
+
+/** A place on this computer, by the system's dialog: it is put into the field, for its tag to be changed. */
+function ChooseOnDisk() {
+  return (
+    <MenuTrigger>
+      <IconButton label="Choose on this computer">
+        <FolderOpen size={14} aria-hidden />
+      </IconButton>
+      <Popover className={classNames(menu["popover"])} placement="top end">
+        <Menu className={classNames(menu["menu"])} aria-label="Choose on this computer">
+          <MenuItem
+            className={classNames(menu["item"])}
+            onAction={() => runCommand("target.chooseLayout")}
+          >
+            Choose folder…
+          </MenuItem>
+          <MenuItem
+            className={classNames(menu["item"])}
+            onAction={() => runCommand("target.chooseArchive")}
+          >
+            Choose archive…
+          </MenuItem>
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
 
 function AddTarget() {
   const text = useCompose((state) => state.targetText);
@@ -37,6 +67,7 @@ function AddTarget() {
         inputRef={input}
         placeholder="ghcr.io/acme/app:1.4, Enter adds"
       />
+      <ChooseOnDisk />
     </div>
   );
 }

@@ -82,6 +82,14 @@ export function setTargetText(draft: Draft, id: string, text: string): Draft {
   };
 }
 
+/** The draft with one target's tag guarded against being taken from something else, or not. */
+export function setNoClobber(draft: Draft, id: string, noClobber: boolean): Draft {
+  return {
+    ...draft,
+    targets: draft.targets.map((target) => (target.id === id ? { ...target, noClobber } : target)),
+  };
+}
+
 /** The draft without one target. */
 export function removeTarget(draft: Draft, id: string): Draft {
   return { ...draft, targets: without(draft.targets, new Set([id])) };

@@ -6,6 +6,14 @@ import type { ComposeAccess, SourceStatus } from "./state.ts";
 /** How long typing may pause before the preview is asked for, in milliseconds. */
 const pause = 150;
 
+/** What goes along with the preview. */
+interface PreviewFollower {
+  /** The draft has changed. */
+  readonly onStale: () => void;
+  /** The preview is of exactly this draft again. */
+  readonly onFresh: () => void;
+}
+
 interface PreviewJob {
   /** The draft has changed: what is under way is of no use any more. */
   readonly schedule: () => void;
@@ -27,7 +35,11 @@ function mergeSources(
 }
 
 /** Keeps the preview up with the draft: waits for a pause in typing, drops answers that come too late. */
-export function createPreviewJob(access: ComposeAccess, sourcesAreIdle: () => boolean): PreviewJob {
+export function createPreviewJob(
+  access: ComposeAccess,
+  sourcesAreIdle: () => boolean,
+  { onStale, onFresh }: PreviewFollower,
+): PreviewJob {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Job<unknown> | null = null;
   let refreshWanted = false;
@@ -61,6 +73,7 @@ export function createPreviewJob(access: ComposeAccess, sourcesAreIdle: () => bo
           previewFailure: null,
           sources: mergeSources(access.get().sources, answer.value.sources),
         });
+        onFresh();
       } else {
         access.set({ previewStatus: "failed", previewFailure: answer.error });
       }
@@ -69,6 +82,7 @@ export function createPreviewJob(access: ComposeAccess, sourcesAreIdle: () => bo
 
   function schedule(): void {
     giveUp();
+    onStale();
     access.set({ previewStatus: "working", previewFailure: null });
     timer = setTimeout(start, pause);
   }

@@ -1,6 +1,7 @@
 import { countOf } from "../../ui/countOf.ts";
 import { annotationMistake } from "./annotationMistake.ts";
 import type { ComposeData } from "./state.ts";
+import { targetMistake } from "./targetMistake.ts";
 
 /** Why the draft cannot be pushed yet, in words, or null where it can. */
 export function pushBlocker(state: ComposeData): string | null {
@@ -31,5 +32,12 @@ export function pushBlocker(state: ComposeData): string | null {
       (status.error.code === "reference_invalid" || status.error.code === "input_invalid")
     );
   });
-  return unusable === undefined ? null : `“${unusable.text}” is no target: mend or remove it.`;
+  if (unusable !== undefined) {
+    return `“${unusable.text}” is no target: mend or remove it.`;
+  }
+  const { content } = preview.result;
+  const refused = draft.targets.some(
+    (target) => targetMistake(target, state.targets[target.id], content) !== null,
+  );
+  return refused ? "A target would refuse the push: see there." : null;
 }

@@ -53,4 +53,10 @@ describe("splitSources", () => {
       "oci-layout:///y@z",
     ]);
   });
+
+  it("lets the path of an archive hold spaces too, with slashes or without", () => {
+    expect(
+      splitSources("a:1 docker-archive:///my images/a.tar:x oci-archive:b c.tar\nb:2"),
+    ).toEqual(["a:1", "docker-archive:///my images/a.tar:x", "oci-archive:b c.tar", "b:2"]);
+  });
 });

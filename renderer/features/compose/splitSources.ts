@@ -1,4 +1,7 @@
-const layoutScheme = "oci-layout://";
+/** What begins a place on this computer; archives go without the slashes as well, as skopeo writes them. */
+const diskScheme = String.raw`(?:oci-layout:\/\/|(?:oci|docker)-archive:)`;
+const nextOnDisk = new RegExp(String.raw`[\s,]+(?=${diskScheme})`);
+const firstOnDisk = new RegExp(String.raw`(?:^|[\s,])${diskScheme}`);
 
 /** The index after the JSON value that starts at `start`, or -1 where its brackets never close. */
 function endOfJson(text: string, start: number): number {
@@ -44,25 +47,25 @@ function descriptorsOf(json: string): readonly string[] {
   }
 }
 
-/** A layout's path may hold spaces and commas, so only what surely starts another source ends it. */
-function splitLayouts(line: string): readonly string[] {
+/** A path may hold spaces and commas, so only what surely starts another source ends it. */
+function splitPaths(line: string): readonly string[] {
   return line
-    .split(/[\s,]+(?=oci-layout:\/\/)/)
+    .split(nextOnDisk)
     .map((part) => part.replace(/[\s,]+$/, ""))
     .filter((part) => part !== "");
 }
 
 function splitLine(line: string): readonly string[] {
-  const layout = line.search(new RegExp(`(?:^|[\\s,])${layoutScheme}`));
-  const plain = layout < 0 ? line : line.slice(0, layout);
+  const onDisk = line.search(firstOnDisk);
+  const plain = onDisk < 0 ? line : line.slice(0, onDisk);
   const words = plain.split(/[\s,]+/).filter((word) => word !== "");
-  return layout < 0 ? words : [...words, ...splitLayouts(line.slice(layout).trimStart())];
+  return onDisk < 0 ? words : [...words, ...splitPaths(line.slice(onDisk).trimStart())];
 }
 
 /**
  * Splits what was typed or pasted into sources: at new lines, spaces and commas;
  * JSON descriptors are kept whole, an array of them is taken apart,
- * and the path of an OCI layout keeps its spaces up to the end of the line.
+ * and the path of an OCI layout or archive keeps its spaces up to the end of the line.
  */
 export function splitSources(text: string): readonly string[] {
   const found: string[] = [];

@@ -1,5 +1,12 @@
-import type { Draft, DraftAnnotation } from "../../../shared/draft.ts";
-import type { FindingFix, Preview, SourceState, TargetState } from "../../../shared/preview.ts";
+import type { Draft, DraftAnnotation, Travel } from "../../../shared/draft.ts";
+import type {
+  FindingFix,
+  Loss,
+  LossSwitch,
+  Preview,
+  SourceState,
+  TargetState,
+} from "../../../shared/preview.ts";
 import type { Failure } from "../../../shared/result.ts";
 
 /** Where one source stands: asked for, or what came of it. */
@@ -16,11 +23,24 @@ export type TargetStatus =
 /** How the preview stands to the draft: `fresh` says that it is of exactly this draft. */
 export type PreviewStatus = "fresh" | "working" | "failed";
 
+/** What only registries know of what would be left behind; the last answer is shown until the next is there. */
+export type AskedLosses =
+  | { readonly kind: "asking"; readonly losses: readonly Loss[] }
+  | { readonly kind: "known"; readonly losses: readonly Loss[] }
+  | { readonly kind: "failed"; readonly losses: readonly Loss[]; readonly error: Failure };
+
+/** Whether the draft is being written to a recipe, or was. */
+export type RecipeSave =
+  | { readonly kind: "none" }
+  | { readonly kind: "saving" }
+  | { readonly kind: "saved"; readonly path: string }
+  | { readonly kind: "failed"; readonly error: Failure };
+
 /** Something taken out that can be put back. */
 export interface Removal {
   readonly label: string;
   readonly restore: (draft: Draft) => Draft;
-  /** Whether the way back ends with the next change to the draft. */
+  /** Whether a whole draft comes back: that way ends with the next change to the new one. */
   readonly untilEdit?: boolean;
 }
 
@@ -38,6 +58,8 @@ export interface ComposeData {
   readonly preview: Preview | null;
   readonly previewStatus: PreviewStatus;
   readonly previewFailure: Failure | null;
+  readonly askedLosses: AskedLosses;
+  readonly recipeSave: RecipeSave;
   /** What could not be read of files that were dropped or chosen. */
   readonly fileFailures: readonly Failure[];
   readonly removal: Removal | null;
@@ -57,17 +79,24 @@ export interface ComposeActions {
   readonly moveSources: (ids: ReadonlySet<string>, before: string | null) => void;
   readonly stepSource: (id: string, step: -1 | 1) => void;
   readonly addFiles: (paths: readonly string[]) => Promise<void>;
-  readonly chooseFiles: (kind: "layout" | "descriptor") => Promise<void>;
+  readonly chooseFiles: (kind: "layout" | "archive" | "descriptor") => Promise<void>;
   readonly dismissFileFailures: () => void;
   readonly setPlatforms: (platforms: readonly string[]) => void;
   readonly tickPlatform: (platform: string, keep: boolean) => void;
-  readonly setOption: (option: "preferIndex" | "keepOsVersion", value: boolean) => void;
+  readonly setPreferIndex: (on: boolean) => void;
+  readonly setTravel: (travel: Travel) => void;
+  /** Keeps what would be left behind, or lets it go again. */
+  readonly turnSwitch: (keep: LossSwitch, on: boolean) => void;
+  readonly askLossesAgain: () => void;
   readonly addAnnotation: () => void;
   readonly editAnnotation: (id: string, change: Partial<Omit<DraftAnnotation, "id">>) => void;
   readonly removeAnnotation: (id: string) => void;
   readonly applyFix: (fix: FindingFix) => void;
   readonly addTargets: (texts: readonly string[]) => void;
   readonly editTarget: (id: string, text: string) => void;
+  readonly setNoClobber: (id: string, noClobber: boolean) => void;
+  /** Asks with the system's dialog where a push may go on this computer; the answer is put into the field. */
+  readonly chooseTarget: (kind: "layout" | "archive") => Promise<void>;
   readonly removeTarget: (id: string) => void;
   readonly lookAgain: (id: string) => void;
   /** Looks at every target anew: after a push they hold something else. */
@@ -75,6 +104,12 @@ export interface ComposeActions {
   /** Asks the registries again what everything means now. */
   readonly refresh: () => void;
   readonly newDraft: () => void;
+  /** Reads a draft from a file that the person chooses, in place of this one; nothing is pushed by it. */
+  readonly openRecipe: () => Promise<void>;
+  /** Writes the draft to a file that the person chooses. @param pin with the digests that sources have now */
+  readonly saveRecipe: (pin: boolean) => Promise<void>;
+  readonly stopRecipeSave: () => void;
+  readonly dismissRecipeSave: () => void;
   readonly undoRemoval: () => void;
   readonly dismissRemoval: () => void;
 }

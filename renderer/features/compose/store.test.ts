@@ -169,7 +169,7 @@ describe("the preview", () => {
     const fake = installApi();
     state().addSources(["a:1"]);
     state().addTargets(["x:1"]);
-    state().setOption("keepOsVersion", true);
+    state().turnSwitch({ kind: "keepOsVersion" }, true);
     await settle();
     expect(fake.inputsOf("draft:preview")).toHaveLength(1);
     expect(fake.inputsOf("draft:preview")[0]).toMatchObject({
@@ -187,7 +187,7 @@ describe("the preview", () => {
     });
     state().addSources(["a:1"]);
     await settle();
-    state().setOption("keepOsVersion", true);
+    state().turnSwitch({ kind: "keepOsVersion" }, true);
     await settle();
     answers[1]?.resolve(ok(makePreview([], { command: "new" })));
     await settle();
@@ -221,7 +221,7 @@ describe("the preview", () => {
     await settle();
     state().refresh();
     await settle();
-    state().setOption("preferIndex", false);
+    state().setPreferIndex(false);
     await settle();
     expect(fake.inputsOf("draft:preview").map(({ refresh }) => refresh)).toEqual([
       false,
@@ -300,7 +300,7 @@ describe("a new draft", () => {
     state().addTargets(["x:1"]);
     state().addAnnotation();
     state().setPlatforms(["linux/amd64"]);
-    state().setOption("keepOsVersion", true);
+    state().turnSwitch({ kind: "keepOsVersion" }, true);
     await settle();
     const old = state().draft;
     state().newDraft();
@@ -317,7 +317,7 @@ describe("a new draft", () => {
     ["a source", () => state().addSources(["b:2"])],
     ["a target", () => state().addTargets(["y:1"])],
     ["an annotation", () => state().addAnnotation()],
-    ["an option", () => state().setOption("keepOsVersion", true)],
+    ["an option", () => state().turnSwitch({ kind: "keepOsVersion" }, true)],
   ])("cannot be taken back once it has %s", async (_what, edit) => {
     state().addSources(["a:1"]);
     await settle();

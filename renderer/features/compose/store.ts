@@ -1,13 +1,17 @@
 import { create } from "zustand";
 import type { Draft } from "../../../shared/draft.ts";
-import { api } from "../../api.ts";
 import { countOf } from "../../ui/countOf.ts";
+import { fileName } from "../../ui/fileName.ts";
 import * as edit from "./editDraft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import { createFileJobs } from "./fileJobs.ts";
 import { isEmptyDraft } from "./isEmptyDraft.ts";
+import { createLossesJob } from "./lossesJob.ts";
+import { turnSwitch } from "./lossSwitch.ts";
 import { createPreviewJob } from "./previewJob.ts";
+import { createRecipeJobs } from "./recipeJobs.ts";
 import { createSourceJobs } from "./sourceJobs.ts";
-import type { ComposeAccess, ComposeData, ComposeState } from "./state.ts";
+import type { ComposeAccess, ComposeData, ComposeState, Removal } from "./state.ts";
 import { createTargetJobs } from "./targetJobs.ts";
 import { keepRows, togglePlatform } from "./togglePlatform.ts";
 
@@ -22,6 +26,8 @@ const initial: ComposeData = {
   preview: null,
   previewStatus: "fresh",
   previewFailure: null,
+  askedLosses: { kind: "known", losses: [] },
+  recipeSave: { kind: "none" },
   fileFailures: [],
   removal: null,
 };
@@ -35,7 +41,15 @@ export const useCompose = create<ComposeState>()((set, get) => {
   const access: ComposeAccess = { get, set };
   const sourceJobs = createSourceJobs(access, () => preview.schedule());
   const targetJobs = createTargetJobs(access);
-  const preview = createPreviewJob(access, () => sourceJobs.isIdle());
+  const losses = createLossesJob(access);
+  const preview = createPreviewJob(access, () => sourceJobs.isIdle(), {
+    onStale: losses.giveUp,
+    onFresh: losses.ask,
+  });
+  const files = createFileJobs(access);
+  const recipes = createRecipeJobs(access, (draft, path) =>
+    replaceDraft(draft, wayBack(`Opened ${fileName(path)}`)),
+  );
 
   function change(draft: Draft): void {
     if (draft !== get().draft) {
@@ -51,18 +65,29 @@ export const useCompose = create<ComposeState>()((set, get) => {
     draft.targets.filter(({ id }) => !(id in targets)).forEach(({ id }) => targetJobs.look(id));
   }
 
-  async function takeFiles(found: ReturnType<typeof askForFiles>): Promise<void> {
-    const answer = await found;
-    if (answer.ok) {
-      set({ fileFailures: answer.value.failures });
-      get().addSources(answer.value.texts);
-    } else if (answer.error.code !== "cancelled") {
-      set({ fileFailures: [answer.error] });
-    }
+  /** Puts another draft in the place of this one, of which nothing is kept. */
+  function replaceDraft(draft: Draft, removal: Removal | null): void {
+    const { sources, targets } = get();
+    set({
+      draft,
+      sources: {},
+      targets: {},
+      filterText: null,
+      sourceEdit: null,
+      fileFailures: [],
+      preview: null,
+      removal,
+    });
+    Object.keys(sources).forEach((id) => sourceJobs.giveUp(id));
+    Object.keys(targets).forEach((id) => targetJobs.giveUp(id));
+    startMissing();
+    preview.schedule();
   }
 
-  function askForFiles(paths: readonly string[]) {
-    return api.invoke("source:fromPaths", { paths: [...paths] });
+  /** The way back from a draft that took this one's place; from nothing there is none. */
+  function wayBack(label: string): Removal | null {
+    const { draft } = get();
+    return isEmptyDraft(draft) ? null : { label, restore: () => draft, untilEdit: true };
   }
 
   return {
@@ -138,8 +163,8 @@ export const useCompose = create<ComposeState>()((set, get) => {
     moveSources: (ids, before) => change(edit.moveSources(get().draft, ids, before)),
     stepSource: (id, step) => change(edit.stepSource(get().draft, id, step)),
 
-    addFiles: (paths) => takeFiles(askForFiles(paths)),
-    chooseFiles: (kind) => takeFiles(api.invoke("source:choose", { kind })),
+    addFiles: files.add,
+    chooseFiles: files.choose,
     dismissFileFailures: () => set({ fileFailures: [] }),
 
     setPlatforms: (platforms) => change({ ...get().draft, platforms: [...platforms] }),
@@ -169,7 +194,10 @@ export const useCompose = create<ComposeState>()((set, get) => {
       });
       change({ ...draft, platforms: [...platforms] });
     },
-    setOption: (option, value) => change({ ...get().draft, [option]: value }),
+    setPreferIndex: (preferIndex) => change({ ...get().draft, preferIndex }),
+    setTravel: (travel) => change({ ...get().draft, travel }),
+    turnSwitch: (keep, on) => change(turnSwitch(get().draft, keep, on)),
+    askLossesAgain: losses.ask,
 
     addAnnotation: () => {
       const { draft } = get();
@@ -216,6 +244,8 @@ export const useCompose = create<ComposeState>()((set, get) => {
         targetJobs.look(id);
       }
     },
+    setNoClobber: (id, noClobber) => change(edit.setNoClobber(get().draft, id, noClobber)),
+    chooseTarget: files.chooseTarget,
     removeTarget: (id) => {
       const { draft } = get();
       const removed = draft.targets.find((target) => target.id === id);
@@ -237,34 +267,20 @@ export const useCompose = create<ComposeState>()((set, get) => {
     lookAtAll: () => get().draft.targets.forEach(({ id }) => targetJobs.look(id)),
 
     refresh: () => {
+      losses.forget();
       preview.refresh();
       get().lookAtAll();
     },
-    newDraft: () => {
-      const { draft, sources, targets } = get();
-      Object.keys(sources).forEach((id) => sourceJobs.giveUp(id));
-      Object.keys(targets).forEach((id) => targetJobs.giveUp(id));
-      set({
-        draft: emptyDraft,
-        sources: {},
-        targets: {},
-        filterText: null,
-        sourceEdit: null,
-        fileFailures: [],
-        preview: null,
-        removal: isEmptyDraft(draft)
-          ? null
-          : {
-              label: "Started a new draft",
-              restore: () => draft,
-              untilEdit: true,
-            },
-      });
-      preview.schedule();
-    },
+    newDraft: () => replaceDraft(emptyDraft, wayBack("Started a new draft")),
+    openRecipe: recipes.open,
+    saveRecipe: recipes.save,
+    stopRecipeSave: recipes.stop,
+    dismissRecipeSave: () => set({ recipeSave: { kind: "none" } }),
     undoRemoval: () => {
       const { removal, draft } = get();
-      if (removal !== null) {
+      if (removal?.untilEdit === true) {
+        replaceDraft(removal.restore(draft), null);
+      } else if (removal !== null) {
         set({ removal: null });
         change(removal.restore(draft));
         startMissing();

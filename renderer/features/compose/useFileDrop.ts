@@ -17,7 +17,7 @@ function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer.types.includes("Files");
 }
 
-/** Takes files and folders that are dropped: OCI layouts and descriptor files become sources. */
+/** Takes files and folders that are dropped: OCI layouts, archives and descriptor files become sources. */
 export function useFileDrop(): FileDrop {
   const [isOver, setOver] = useState(false);
   const addFiles = useCompose((state) => state.addFiles);

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
@@ -6,6 +6,7 @@ import { EntryArea } from "../../ui/EntryArea.tsx";
 import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
 import { shortDigest } from "../../image/shortDigest.ts";
 import { splitSources } from "../compose/splitSources.ts";
+import { TravelChoice } from "../compose/TravelChoice.tsx";
 import { usePush } from "../push/store.ts";
 import styles from "./RetagDialog.module.css";
 import { useInspect } from "./store.ts";
@@ -34,6 +35,7 @@ function TargetField({ text, onEnter }: { readonly text: string; readonly onEnte
 export function RetagDialog() {
   const typed = useInspect((state) => state.retagging);
   const visit = useInspect((state) => state.visits[state.at]);
+  const [travel, setTravel] = useState(emptyDraft.travel);
   const { stopRetag } = useInspect.getState();
   if (visit?.kind !== "open") {
     return null;
@@ -47,7 +49,6 @@ export function RetagDialog() {
       stopRetag();
       // By digest: what was looked at is what gets the tag.
       const source = `${repository}@${digest}`;
-      const { travel } = emptyDraft;
       usePush.getState().makePlan({ kind: "retag", source, targets: [...targets], travel });
     }
   }
@@ -60,6 +61,9 @@ export function RetagDialog() {
           copied along.
         </p>
         <TargetField text={typed ?? ""} onEnter={review} />
+        <div className={classNames(styles["travel"])}>
+          <TravelChoice value={travel} onChange={setTravel} />
+        </div>
       </DialogBody>
       <DialogFoot words={targets.length === 0 ? "Name one target or more." : ""}>
         <Button onPress={stopRetag}>Cancel</Button>

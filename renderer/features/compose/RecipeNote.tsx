@@ -1,0 +1,51 @@
+import { Check } from "lucide-react";
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { FailureNote } from "../../ui/FailureNote.tsx";
+import { fileName } from "../../ui/fileName.ts";
+import { Spinner } from "../../ui/Spinner.tsx";
+import styles from "./SourcesPane.module.css";
+import { useCompose } from "./store.ts";
+
+/** Whether the draft is being written to a recipe, or what came of it. */
+export function RecipeNote() {
+  const save = useCompose((state) => state.recipeSave);
+  const { stopRecipeSave, dismissRecipeSave } = useCompose.getState();
+  if (save.kind === "none") {
+    return null;
+  }
+  if (save.kind === "failed") {
+    return (
+      <div className={classNames(styles["failure"])}>
+        <FailureNote failure={save.error}>
+          <Button small onPress={dismissRecipeSave}>
+            Dismiss
+          </Button>
+        </FailureNote>
+      </div>
+    );
+  }
+  return (
+    <div role="status" className={classNames(styles["recipe"])}>
+      {save.kind === "saving" ? (
+        <>
+          <Spinner />
+          <span className={classNames(styles["removed"])}>Saving the recipe…</span>
+          <Button look="quiet" small onPress={stopRecipeSave}>
+            Cancel
+          </Button>
+        </>
+      ) : (
+        <>
+          <Check size={13} aria-hidden />
+          <span className={classNames(styles["removed"])} title={save.path}>
+            Saved {fileName(save.path)}
+          </span>
+          <Button look="quiet" small onPress={dismissRecipeSave}>
+            Dismiss
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}

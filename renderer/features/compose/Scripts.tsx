@@ -1,0 +1,96 @@
+import { Equal, EqualNot, RotateCw } from "lucide-react";
+import { useState } from "react";
+import type { Script, ScriptTool } from "../../../shared/script.ts";
+import { CommandText } from "../../image/CommandText.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { CopyButton } from "../../ui/CopyButton.tsx";
+import { type Choice, RadioChoice } from "../../ui/RadioChoice.tsx";
+import { Spinner } from "../../ui/Spinner.tsx";
+import { RequestFailure } from "../registries/RequestFailure.tsx";
+import styles from "./Scripts.module.css";
+import { useCompose } from "./store.ts";
+import { useScripts } from "./useScripts.ts";
+
+function ScriptView({ script }: { readonly script: Script }) {
+  const Sign = script.sameBytes ? Equal : EqualNot;
+  return (
+    <>
+      <div className={classNames(styles["verdict"], !script.sameBytes && styles["differs"])}>
+        <Sign size={13} aria-hidden />
+        <span>
+          {script.sameBytes
+            ? "The index has the same bytes, and the same digest."
+            : "The index has other bytes, and another digest."}
+        </span>
+      </div>
+      {script.differences.length > 0 && (
+        <ul
+          aria-label={`What ${script.tool} does otherwise`}
+          className={classNames(styles["differences"])}
+        >
+          {script.differences.map((difference) => (
+            <li key={difference}>{difference}</li>
+          ))}
+        </ul>
+      )}
+      <pre className={classNames(styles["text"])}>{script.text}</pre>
+    </>
+  );
+}
+
+function AskedScripts() {
+  const state = useScripts();
+  const refresh = useCompose((compose) => compose.refresh);
+  const [tool, setTool] = useState<ScriptTool>("buildx");
+  if (state.kind === "failed") {
+    return (
+      <div className={classNames(styles["scripts"])}>
+        <RequestFailure failure={state.error}>
+          <Button small onPress={refresh}>
+            <RotateCw size={12} aria-hidden /> Try again
+          </Button>
+        </RequestFailure>
+      </div>
+    );
+  }
+  const scripts = state.kind === "known" ? state.scripts : state.last;
+  const script = scripts.find((candidate) => candidate.tool === tool) ?? scripts[0];
+  const choices = scripts.map((each): Choice<ScriptTool> => ({
+    value: each.tool,
+    label: each.tool,
+  }));
+  return (
+    <div className={classNames(styles["scripts"])}>
+      <div className={classNames(styles["bar"])}>
+        {script !== undefined && (
+          <RadioChoice label="Tool" value={script.tool} choices={choices} onChange={setTool} />
+        )}
+        <span className={classNames(styles["gap"])} />
+        {state.kind === "asking" ? (
+          <span className={classNames(styles["asking"])}>
+            <Spinner /> Writing scripts…
+          </span>
+        ) : (
+          script !== undefined && <CopyButton text={script.text} label="Copy script" />
+        )}
+      </div>
+      {script !== undefined && <ScriptView script={script} />}
+    </div>
+  );
+}
+
+/** The same push as scripts for other tools; the bare command while there is no result to write them for. */
+export function Scripts() {
+  const command = useCompose((state) => state.preview?.command ?? "");
+  const hasSources = useCompose((state) => state.draft.sources.length > 0);
+  const hasResult = useCompose((state) => state.preview?.result.kind === "ready");
+  if (command === "" || !hasSources) {
+    return (
+      <p className={classNames(styles["empty"])}>
+        The same as scripts for docker buildx, regctl and crane, once there is a source.
+      </p>
+    );
+  }
+  return hasResult ? <AskedScripts /> : <CommandText command={command} />;
+}

@@ -1,0 +1,65 @@
+import { RotateCw } from "lucide-react";
+import type { DraftTarget } from "../../../shared/draft.ts";
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { Note } from "../../ui/Note.tsx";
+import { RequestFailure } from "../registries/RequestFailure.tsx";
+import { FindingNote } from "./FindingNote.tsx";
+import { useCompose } from "./store.ts";
+import styles from "./TargetsBar.module.css";
+import { withoutDigest } from "./targetDigest.ts";
+import { type TargetMistake, targetMistake } from "./targetMistake.ts";
+import { useContent } from "./useContent.ts";
+import { useFindings } from "./useFindings.ts";
+
+interface MistakeNoteProps {
+  readonly target: DraftTarget;
+  readonly mistake: TargetMistake;
+}
+
+function MistakeNote({ target, mistake }: MistakeNoteProps) {
+  const { editTarget, setNoClobber } = useCompose.getState();
+  return (
+    <Note look="warning" message={mistake.message}>
+      {mistake.kind === "digest" ? (
+        <Button small onPress={() => editTarget(target.id, withoutDigest(target.text))}>
+          Leave the digest out
+        </Button>
+      ) : (
+        <Button small onPress={() => setNoClobber(target.id, false)}>
+          Allow overwriting
+        </Button>
+      )}
+    </Note>
+  );
+}
+
+/** What stands in the way of a target, and what mends it. */
+export function TargetTrouble({ target }: { readonly target: DraftTarget }) {
+  const status = useCompose((state) => state.targets[target.id]);
+  const lookAgain = useCompose((state) => state.lookAgain);
+  const content = useContent();
+  const findings = useFindings((about) => about.kind === "target" && about.id === target.id);
+  const error = status?.kind === "failed" ? status.error : null;
+  const mistake = targetMistake(target, status, content);
+  if (error === null && mistake === null && findings.length === 0) {
+    return null;
+  }
+  return (
+    <div className={classNames(styles["trouble"])}>
+      {error !== null && (
+        <RequestFailure failure={error}>
+          {error.retryable && (
+            <Button small onPress={() => lookAgain(target.id)}>
+              <RotateCw size={12} aria-hidden /> Try again
+            </Button>
+          )}
+        </RequestFailure>
+      )}
+      {mistake !== null && <MistakeNote target={target} mistake={mistake} />}
+      {findings.map((finding) => (
+        <FindingNote key={finding.code + finding.message} finding={finding} />
+      ))}
+    </div>
+  );
+}

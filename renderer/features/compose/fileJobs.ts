@@ -1,0 +1,39 @@
+import type { FoundSources } from "../../../shared/ipc/contract.ts";
+import type { Result } from "../../../shared/result.ts";
+import { api } from "../../api.ts";
+import type { ComposeAccess } from "./state.ts";
+
+interface FileJobs {
+  /** Makes sources of dropped files and folders. */
+  readonly add: (paths: readonly string[]) => Promise<void>;
+  /** Asks with the system's dialog for sources on this computer. */
+  readonly choose: (kind: "layout" | "archive" | "descriptor") => Promise<void>;
+  /** Asks with the system's dialog where a push may go on this computer; the answer is put into the field. */
+  readonly chooseTarget: (kind: "layout" | "archive") => Promise<void>;
+}
+
+/** What comes from files and folders of this computer. */
+export function createFileJobs({ get, set }: ComposeAccess): FileJobs {
+  async function take(found: Promise<Result<FoundSources>>): Promise<void> {
+    const answer = await found;
+    if (answer.ok) {
+      set({ fileFailures: answer.value.failures });
+      get().addSources(answer.value.texts);
+    } else if (answer.error.code !== "cancelled") {
+      set({ fileFailures: [answer.error] });
+    }
+  }
+
+  return {
+    add: (paths) => take(api.invoke("source:fromPaths", { paths: [...paths] })),
+    choose: (kind) => take(api.invoke("source:choose", { kind })),
+    chooseTarget: async (kind) => {
+      const answer = await api.invoke("target:choose", { kind });
+      if (!answer.ok) {
+        set({ fileFailures: [answer.error] });
+      } else if (answer.value !== null) {
+        set({ targetText: answer.value.text });
+      }
+    },
+  };
+}

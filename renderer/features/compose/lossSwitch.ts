@@ -1,0 +1,67 @@
+import type { Draft } from "../../../shared/draft.ts";
+import type { LossSwitch } from "../../../shared/preview.ts";
+
+/** Whether the draft has what a switch would change: the draft answers at once, its preview later. */
+export function isOn(draft: Draft, keep: LossSwitch): boolean {
+  switch (keep.kind) {
+    case "keepOsVersion":
+    case "keepArtifactType":
+    case "keepSubject":
+      return draft[keep.kind];
+    case "attestationReferrers":
+      return draft.travel.referrers !== "none";
+    case "allReferrers":
+      return draft.travel.referrers === "all";
+    case "digestTags":
+      return draft.travel.digestTags;
+    case "indexAnnotations":
+      return Object.entries(keep.annotations).every(([key, value]) =>
+        draft.annotations.some((written) => isIndexAnnotation(written, key, value)),
+      );
+  }
+}
+
+/** The draft with a switch of a loss turned: on keeps what would be left behind, off lets it go again. */
+export function turnSwitch(draft: Draft, keep: LossSwitch, on: boolean): Draft {
+  const { travel } = draft;
+  switch (keep.kind) {
+    case "keepOsVersion":
+    case "keepArtifactType":
+    case "keepSubject":
+      return { ...draft, [keep.kind]: on };
+    case "attestationReferrers":
+      return { ...draft, travel: { ...travel, referrers: on ? "attestations" : "none" } };
+    case "allReferrers":
+      return { ...draft, travel: { ...travel, referrers: on ? "all" : "attestations" } };
+    case "digestTags":
+      return { ...draft, travel: { ...travel, digestTags: on } };
+    case "indexAnnotations":
+      return turnAnnotations(draft, keep.annotations, on);
+  }
+}
+
+function turnAnnotations(
+  draft: Draft,
+  annotations: Readonly<Record<string, string>>,
+  on: boolean,
+): Draft {
+  const entries = Object.entries(annotations);
+  const others = draft.annotations.filter(
+    (written) => !entries.some(([key, value]) => isIndexAnnotation(written, key, value)),
+  );
+  const taken = entries.map(([key, value]) => ({
+    id: crypto.randomUUID(),
+    scope: { kind: "index" as const },
+    key,
+    value,
+  }));
+  return { ...draft, annotations: on ? [...others, ...taken] : others };
+}
+
+function isIndexAnnotation(
+  written: Draft["annotations"][number],
+  key: string,
+  value: string,
+): boolean {
+  return written.scope.kind === "index" && written.key.trim() === key && written.value === value;
+}

@@ -1,0 +1,84 @@
+import type { Draft } from "../../../shared/draft.ts";
+import type { Loss, Preview } from "../../../shared/preview.ts";
+import { api, type Job } from "../../api.ts";
+import { draftToSend } from "./editDraft.ts";
+import type { ComposeAccess } from "./state.ts";
+
+interface LossesJob {
+  /** The preview of the draft is there: asks what it would leave behind. */
+  readonly ask: () => void;
+  /** The draft has changed: what is under way is of no use any more. */
+  readonly giveUp: () => void;
+  /** What was found before may be so no more. */
+  readonly forget: () => void;
+}
+
+const none: readonly Loss[] = [];
+
+/** All that the answer depends on; an annotation's wording, say, is none of it, and nobody is asked again. */
+function questionOf({ sources, targets, travel }: Draft, preview: Preview): string | null {
+  if (preview.result.kind !== "ready") {
+    return null;
+  }
+  const { carbonCopy, rows } = preview.result.content;
+  const found = sources.map(({ id }) => {
+    const state = preview.sources[id];
+    return [id, state?.kind === "resolved" ? state.source.digest : null];
+  });
+  const kept = rows.filter((row) => row.kept).map(({ descriptor }) => descriptor.digest);
+  return JSON.stringify([found, targets.map(({ text }) => text), travel, carbonCopy, kept]);
+}
+
+/** Asks in the background what only registries know: what refers to the sources and would stay behind. */
+export function createLossesJob({ get, set }: ComposeAccess): LossesJob {
+  let running: Job<unknown> | null = null;
+  let answered: string | null = null;
+
+  function giveUp(): void {
+    running?.cancel();
+    running = null;
+    const { askedLosses } = get();
+    if (askedLosses.kind === "asking") {
+      set({ askedLosses: { kind: "known", losses: askedLosses.losses } });
+    }
+  }
+
+  function start(question: string): void {
+    set({ askedLosses: { kind: "asking", losses: get().askedLosses.losses } });
+    const job = api.startJob("draft:losses", { draft: draftToSend(get().draft) });
+    running = job;
+    void job.result.then((answer) => {
+      if (running !== job) {
+        return;
+      }
+      running = null;
+      if (answer.ok) {
+        answered = question;
+        set({ askedLosses: { kind: "known", losses: answer.value } });
+      } else {
+        set({ askedLosses: { kind: "failed", losses: none, error: answer.error } });
+      }
+    });
+  }
+
+  return {
+    ask: () => {
+      giveUp();
+      const { draft, preview, askedLosses } = get();
+      const question = preview === null ? null : questionOf(draft, preview);
+      if (question === null) {
+        set({ askedLosses: { kind: "known", losses: none } });
+        answered = null;
+      } else if (question === answered) {
+        set({ askedLosses: { kind: "known", losses: askedLosses.losses } });
+      } else {
+        answered = null;
+        start(question);
+      }
+    },
+    giveUp,
+    forget: () => {
+      answered = null;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { Draft } from "../../../shared/draft.ts";
+import { api, type Job } from "../../api.ts";
+import { draftToSend } from "./editDraft.ts";
+import type { ComposeAccess } from "./state.ts";
+
+interface RecipeJobs {
+  /** Reads a draft from a file that the person chooses. */
+  readonly open: () => Promise<void>;
+  /** Writes the draft to a file that the person chooses. */
+  readonly save: (pin: boolean) => Promise<void>;
+  readonly stop: () => void;
+}
+
+/** Reads drafts from recipes, and writes them, one at a time. @param onOpened takes what was read */
+export function createRecipeJobs(
+  { get, set }: ComposeAccess,
+  onOpened: (draft: Draft, path: string) => void,
+): RecipeJobs {
+  let running: Job<unknown> | null = null;
+
+  return {
+    open: async () => {
+      const answer = await api.invoke("recipe:open", {});
+      if (!answer.ok) {
+        set({ fileFailures: [answer.error] });
+      } else if (answer.value !== null) {
+        onOpened(answer.value.draft, answer.value.path);
+      }
+    },
+    save: async (pin) => {
+      if (running !== null) {
+        return;
+      }
+      const job = api.startJob("recipe:save", { draft: draftToSend(get().draft), pin });
+      running = job;
+      set({ recipeSave: { kind: "saving" } });
+      const answer = await job.result;
+      running = null;
+      if (answer.ok) {
+        set({
+          recipeSave:
+            answer.value === null ? { kind: "none" } : { kind: "saved", path: answer.value.path },
+        });
+      } else {
+        set({
+          recipeSave:
+            answer.error.code === "cancelled"
+              ? { kind: "none" }
+              : { kind: "failed", error: answer.error },
+        });
+      }
+    },
+    stop: () => running?.cancel(),
+  };
+}

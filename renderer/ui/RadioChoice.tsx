@@ -1,0 +1,37 @@
+import { RadioButton, RadioField, RadioGroup } from "react-aria-components";
+import { classNames } from "./classNames.ts";
+import styles from "./RadioChoice.module.css";
+
+export interface Choice<T extends string> {
+  readonly value: T;
+  readonly label: string;
+}
+
+interface RadioChoiceProps<T extends string> {
+  readonly label: string;
+  readonly value: T;
+  readonly choices: readonly Choice<T>[];
+  readonly onChange: (value: T) => void;
+}
+
+/** One of a few, side by side; the place says in words what is chosen. */
+export function RadioChoice<T extends string>(props: RadioChoiceProps<T>) {
+  return (
+    <RadioGroup
+      aria-label={props.label}
+      orientation="horizontal"
+      value={props.value}
+      onChange={(value) => props.onChange(value as T)}
+      className={classNames(styles["group"])}
+    >
+      {props.choices.map(({ value, label }) => (
+        <RadioField key={value} value={value}>
+          <RadioButton className={classNames(styles["radio"])}>
+            <span className={classNames(styles["ring"])} aria-hidden="true" />
+            <span>{label}</span>
+          </RadioButton>
+        </RadioField>
+      ))}
+    </RadioGroup>
+  );
+}
