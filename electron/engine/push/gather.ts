@@ -67,13 +67,13 @@ class Walk {
   readonly #store: Store;
   readonly #signal: AbortSignal;
   /** The entries of the root, which tell what an attestation speaks of. */
-  readonly #entries: readonly Descriptor[];
+  readonly #entries: ReadonlyMap<string, Descriptor>;
 
   constructor(subject: Subject, store: Store, asked: Referrers, signal: AbortSignal) {
     this.#subject = subject;
     this.#store = store;
     this.#signal = signal;
-    this.#entries = needs(subject.root).children;
+    this.#entries = new Map(needs(subject.root).children.map((entry) => [entry.digest, entry]));
     this.followers = new Followers(subject, asked, signal);
   }
 
@@ -81,7 +81,7 @@ class Walk {
     const { root, storesOf, rootStore } = this.#subject;
     const [there, heights] = await Promise.all([
       this.#hasRoot(),
-      together(this.#entries, this.#signal, (entry) =>
+      together([...this.#entries.values()], this.#signal, (entry) =>
         this.#visit(entry, storesOf(entry.digest), 1, "child"),
       ),
     ]);
@@ -180,7 +180,7 @@ class Walk {
   /** Asked where one question may save many. */
   #isNew(): Promise<boolean> {
     this.#new ??=
-      this.#entries.length > many && this.#subject.kind !== "restore"
+      this.#entries.size > many && this.#subject.kind !== "restore"
         ? this.#store.isNew(this.#signal)
         : Promise.resolve(false);
     return this.#new;
@@ -233,9 +233,7 @@ class Walk {
   ): Omit<PlannedManifest, "action" | "height"> {
     const { digest, mediaType, size } = descriptor;
     const attestation = isAttestation(descriptor);
-    const image = attestation
-      ? this.#entries.find((entry) => entry.digest === attestedDigest(descriptor))
-      : descriptor;
+    const image = attestation ? this.#entries.get(attestedDigest(descriptor) ?? "") : descriptor;
     return {
       digest,
       mediaType,

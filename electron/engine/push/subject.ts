@@ -25,12 +25,13 @@ const fresh = 10_000;
 /** What `create` made, as something to push. */
 export function subjectOf(created: Created, travel: Travel, command: string): Subject {
   const { sources, combination, filtered } = created;
+  const added = new Map(filtered.added.map((entry) => [entry.digest, entry]));
   const storesOf = (digest: string): readonly Store[] => {
     const named = combination.named.get(digest);
     if (named) return named.flatMap((position) => sources[position]?.store ?? []);
     // An attestation that was found as a referrer is where its image is.
-    const added = filtered.added.find((entry) => entry.digest === digest);
-    const image = added && attestedDigest(added);
+    const attestation = added.get(digest);
+    const image = attestation && attestedDigest(attestation);
     return image === undefined ? [] : storesOf(image);
   };
   const fetched = new Map<string, Store[]>();
