@@ -2,6 +2,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { createDigestVerifier } from "../oci/digest.ts";
+import { parseLocation } from "../oci/location.ts";
 import { describeReferrer, type Reference } from "../oci/referrer.ts";
 import { limits, readCapped } from "../registry/transport/limits.ts";
 import type { BlobName, BlobStream, TagOrDigest } from "../store.ts";
@@ -63,17 +64,21 @@ export class ArchiveReader {
 
   /**
    * Every image of the archive once, by the names that tell it from the others or else by its digest.
-   * @returns locations as text
+   * @returns locations as text, as far as they read back as what they are
    */
   async listLocations(signal: AbortSignal): Promise<readonly string[]> {
     const { images } = await this.existing(signal);
-    const repository = `${images.format}-archive://${this.#file.path}`;
+    const { path } = this.#file;
+    const repository = `${images.format}-archive://${path}`;
     const texts: string[] = [];
     for (const [image, names] of tellingNames(images.images)) {
-      if (names.length > 0) texts.push(...names.map((name) => `${repository}:${name}`));
+      const named = names
+        .map((name) => `${repository}:${name}`)
+        .filter((text) => readsBack(text, path));
+      if (named.length > 0) texts.push(...named);
       else texts.push(`${repository}@${await images.digestOf(image, signal)}`);
     }
-    return [...new Set(texts)];
+    return [...new Set(texts)].filter((text) => readsBack(text, path));
   }
 
   /** The archive as it is now; undefined where there is none. */
@@ -153,5 +158,15 @@ export class ArchiveReader {
       ? `The archive has no such image. ${sayNames(version.images.images)}`
       : "There is no such file. Check the path.";
     return new EngineError("not_found", `${this.#repository}${name}: not found.`, { hint });
+  }
+}
+
+function readsBack(text: string, path: string): boolean {
+  try {
+    const location = parseLocation(text);
+    return location.kind === "archive" && location.path === path;
+  } catch (error) {
+    if (error instanceof EngineError) return false;
+    throw error;
   }
 }

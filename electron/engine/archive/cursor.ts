@@ -1,5 +1,4 @@
 import type { FileHandle } from "node:fs/promises";
-import { EngineError } from "../failure.ts";
 import { damaged } from "./damage.ts";
 
 const pieceSize = 256 * 1024;
@@ -101,8 +100,7 @@ export class StreamCursor implements Cursor {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // What zlib says of damaged or missing bytes; what the disk says is left to the caller.
-      if (typeof code !== "string" || !code.startsWith("Z_") || error instanceof EngineError)
-        throw error;
+      if (typeof code !== "string" || !/^Z(?:STD)?_/.test(code)) throw error;
       const cut = code === "Z_BUF_ERROR";
       throw damaged(this.archive, cut ? "it is cut short" : "its compression is damaged", error);
     }

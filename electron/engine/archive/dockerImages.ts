@@ -110,7 +110,7 @@ export class DockerImages implements ArchivedImages {
       await this.#hash(places, signal);
       const layers = places.map((place) => this.#layers.get(place) as Descriptor);
       this.#checkLayers(image, layers, config.diffIds);
-      // In the order and form of Go's json.Marshal(schema2), so that the digest is the one that skopeo gives.
+      // In the order and form of Go's json.Marshal, as skopeo makes it; but it calls every layer compressed.
       const document = {
         schemaVersion: 2,
         mediaType: mediaTypes.dockerManifest,

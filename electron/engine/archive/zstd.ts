@@ -1,3 +1,5 @@
+import { pipeline, Readable } from "node:stream";
+import zlib from "node:zlib";
 import { Decompress } from "fzstd";
 import { take, type Cursor } from "./cursor.ts";
 import { damaged, tooLarge } from "./damage.ts";
@@ -11,16 +13,26 @@ const largestWindow = 128 * 1024 * 1024;
 /** Source: RFC 8878, 3.1.1.2.3: no block is larger, packed or unpacked. */
 const largestBlock = 128 * 1024;
 
+/** The decompressor of Node, which has one since 22.15 and is what the app ships with. */
+export const native: Unpack | undefined =
+  "createZstdDecompress" in zlib ? unpackNatively : undefined;
+
+/** Unpacks one frame; errors that are not the archive's own are those of the frame's bytes. */
+type Unpack = (frame: AsyncIterable<Uint8Array>, archive: string) => AsyncIterable<Uint8Array>;
+
 /**
- * Decompress Zstandard, one block at a time.
+ * Decompress Zstandard.
  *
  * The frames are walked here, so that the decompressor is never asked for a window of gigabytes, nor given so
- * many blocks at once that what becomes of them fills the memory. Checksums are left alone: what is read from
- * an archive has digests. Source: RFC 8878, "Zstandard Frames".
+ * many blocks at once that what becomes of them fills the memory. Source: RFC 8878, "Zstandard Frames".
  *
  * @param cursor over the compressed bytes
+ * @param unpack by default the best that the runtime has
  */
-export async function* unpackZstd(cursor: Cursor): AsyncGenerator<Uint8Array> {
+export async function* unpackZstd(
+  cursor: Cursor,
+  unpack: Unpack = native ?? unpackInScript,
+): AsyncGenerator<Uint8Array> {
   for (;;) {
     const first = await cursor.piece(1);
     if (first.byteLength === 0) return;
@@ -29,38 +41,64 @@ export async function* unpackZstd(cursor: Cursor): AsyncGenerator<Uint8Array> {
       const size = await take(cursor, 4);
       await cursor.skip(size.readUInt32LE());
     } else if (magic.readUInt32LE() === frameMagic) {
-      yield* unpackFrame(cursor, magic);
+      yield* unpack(walkFrame(cursor, magic), cursor.archive);
     } else {
       throw damaged(cursor.archive, "its compression is damaged");
     }
   }
 }
 
-async function* unpackFrame(cursor: Cursor, magic: Buffer): AsyncGenerator<Uint8Array> {
+/** The bytes of a frame: its header with the first block, then block by block, the last with the checksum. */
+async function* walkFrame(cursor: Cursor, magic: Buffer): AsyncGenerator<Buffer> {
   const { header, checksum } = await readFrameHeader(cursor);
+  let before = Buffer.concat([magic, header]);
+  for (let last = false; !last; before = Buffer.alloc(0)) {
+    const block = await take(cursor, 3);
+    const word = block.readUIntLE(0, 3);
+    const size = word >>> 3;
+    if (size > largestBlock) throw damaged(cursor.archive, "its compression is damaged");
+    last = (word & 1) === 1;
+    // A run is one byte, whatever length it stands for.
+    const packed = ((word >>> 1) & 3) === 1 ? 1 : size;
+    yield Buffer.concat([before, block, await take(cursor, packed + (last ? checksum : 0))]);
+  }
+}
+
+function unpackNatively(frame: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const unpacked = zlib.createZstdDecompress({
+    chunkSize: 256 * 1024,
+    params: { [zlib.constants.ZSTD_d_windowLogMax]: Math.log2(largestWindow) },
+  });
+  // What goes wrong is told to whoever reads the end of the pipeline.
+  pipeline(Readable.from(frame, { objectMode: false }), unpacked, () => {});
+  return unpacked;
+}
+
+/**
+ * The same for older runtimes. It believes what blocks say of themselves: a block made to that end keeps it busy
+ * for seconds, and checksums are left alone. What is read from an archive has digests.
+ */
+export async function* unpackInScript(
+  frame: AsyncIterable<Uint8Array>,
+  archive: string,
+): AsyncGenerator<Uint8Array> {
   const unpacked: Uint8Array[] = [];
   const decompressor = new Decompress((bytes) => void unpacked.push(bytes));
   const push = (bytes: Uint8Array, final: boolean): void => {
     try {
       decompressor.push(bytes, final);
     } catch (cause) {
-      throw damaged(cursor.archive, "its compression is damaged", cause);
+      throw damaged(archive, "its compression is damaged", cause);
     }
   };
-  push(Buffer.concat([magic, header]), false);
-  for (;;) {
-    const block = await take(cursor, 3);
-    const word = block.readUIntLE(0, 3);
-    const size = word >>> 3;
-    if (size > largestBlock) throw damaged(cursor.archive, "its compression is damaged");
-    const last = (word & 1) === 1;
-    // A run is one byte, whatever length it stands for.
-    const packed = ((word >>> 1) & 3) === 1 ? 1 : size;
-    const body = await take(cursor, packed + (last ? checksum : 0));
-    push(Buffer.concat([block, body]), last);
+  let held: Uint8Array | undefined;
+  for await (const block of frame) {
+    if (held) push(held, false);
+    held = block;
     yield* unpacked.splice(0);
-    if (last) return;
   }
+  if (held) push(held, true);
+  yield* unpacked;
 }
 
 /** Source: RFC 8878, 3.1.1.1, "Frame_Header". */

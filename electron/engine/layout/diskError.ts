@@ -6,6 +6,8 @@ import { EngineError } from "../failure.ts";
  */
 export function diskError(error: unknown, doing: string): unknown {
   if (error instanceof EngineError || !(error instanceof Error)) return error;
+  // Somebody cancelled: that error has a code too.
+  if (error.name === "AbortError") return error;
   const { code } = error as NodeJS.ErrnoException;
   switch (code) {
     case undefined:

@@ -1,8 +1,11 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { buildImage } from "../sample/image.ts";
 import { makeSampleLibrary } from "../sample/library.ts";
+import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../testing/archives.ts";
 import { findSources } from "./findSources.ts";
 
 let folder: string;
@@ -50,6 +53,37 @@ it("takes the content of a descriptor file, and tells what the rest is not", asy
     "not_found",
     "disk",
   ]);
+});
+
+it("takes every image of an archive, whichever kind it is and however compressed", async () => {
+  const image = buildImage({ platform: { os: "linux", architecture: "amd64" }, layers: [] });
+  const other = buildImage({ platform: { os: "linux", architecture: "arm64" }, layers: [] });
+  const saved = tarOf(dockerSaveOf([{ image, names: ["alpine:3.20", "alpine:latest"] }]));
+  const annotations = { "org.opencontainers.image.ref.name": "1.0" };
+  const layout = layoutOf([{ content: image, annotations }, { content: other }]);
+  const odd = layoutOf([
+    { content: image, annotations: { "org.opencontainers.image.ref.name": "not+a/Tag" } },
+  ]);
+  const names = ["docker save.tar", "packed.tar.gz", "oci.tar.zst", "odd.tar", "no.tgz"];
+  const [docker = "", gzip = "", zstd = "", strange = "", broken = ""] = names.map((name) =>
+    path.join(folder, name),
+  );
+  await writeFile(docker, saved);
+  await writeFile(gzip, gzipSync(saved));
+  await writeFile(zstd, zstdOf(tarOf(layout)));
+  await writeFile(strange, tarOf(odd));
+  await writeFile(broken, gzipSync("no archive"));
+  const found = await findSources([docker, gzip, zstd, strange, broken]);
+  expect(found.texts).toEqual([
+    `docker-archive://${docker}:alpine:3.20`,
+    `docker-archive://${docker}:alpine:latest`,
+    `docker-archive://${gzip}:alpine:3.20`,
+    `docker-archive://${gzip}:alpine:latest`,
+    `oci-archive://${zstd}:1.0`,
+    `oci-archive://${zstd}@${other.digest}`,
+    `oci-archive://${strange}@${image.digest}`,
+  ]);
+  expect(found.failures.map(({ code }) => code)).toEqual(["layout_invalid"]);
 });
 
 it("makes the sample library the same each time, and leaves it alone once it is there", async () => {

@@ -7,7 +7,6 @@ import { isArchiveStart } from "../archive/openCursor.ts";
 import { EngineError, toFailure } from "../failure.ts";
 import { parseSource } from "../imagetools/source.ts";
 import { blockSize } from "../archive/tarHeader.ts";
-import { parseLocation } from "../oci/location.ts";
 import { diskError } from "./diskError.ts";
 import { LayoutStore } from "./layoutStore.ts";
 
@@ -76,24 +75,13 @@ async function isArchive(item: string): Promise<boolean> {
   return isArchiveStart(await readFirst(item, blockSize));
 }
 
-/** Every image of the archive; those whose names cannot be told from its path are left to be named by hand. */
+/** Every image of the archive that can be written as a location. */
 async function readArchive(item: string): Promise<readonly string[]> {
   const texts = await new ArchiveStore("oci", item).listLocations(new AbortController().signal);
-  const readable = texts.filter((text) => readsBack(text, item));
-  if (readable.length > 0) return readable;
+  if (texts.length > 0) return texts;
   throw new EngineError("layout_invalid", `The archive ${item} has no images that can be named.`, {
     hint: "Give the file a plain name that ends in .tar, and drop it again.",
   });
-}
-
-function readsBack(text: string, item: string): boolean {
-  try {
-    const location = parseLocation(text);
-    return location.kind === "archive" && location.path === item;
-  } catch (error) {
-    if (error instanceof EngineError) return false;
-    throw error;
-  }
 }
 
 function noDescriptor(item: string): EngineError {

@@ -2,7 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "../failure.ts";
-import { formatLocation, locationRepository, parseLocation } from "./location.ts";
+import {
+  formatLocation,
+  isImplied,
+  locationRepository,
+  parseLocation,
+  parseRepository,
+} from "./location.ts";
 
 const hex = "5e".repeat(32);
 const digest = `sha256:${hex}`;
@@ -38,6 +44,59 @@ test.each([
   expect(parseLocation(formatLocation(location))).toEqual(location);
 });
 
+const implied = { tag: "latest", implied: true };
+test.each([
+  ["oci-archive://out.tar", "oci", { path: "out.tar", ...implied }],
+  ["oci-archive://./out.tar:v1", "oci", { path: "./out.tar", tag: "v1" }],
+  ["oci-archive:out.tar:v1", "oci", { path: "out.tar", tag: "v1" }],
+  ["oci-archive:/srv/out.tar", "oci", { path: "/srv/out.tar", ...implied }],
+  [`oci-archive:///srv/out.tar@${digest}`, "oci", { path: "/srv/out.tar", digest }],
+  [`oci-archive:///srv/out.tar:1@${digest}`, "oci", { path: "/srv/out.tar", tag: "1", digest }],
+  ["oci-archive://C:\\images\\web.tar", "oci", { path: "C:\\images\\web.tar", ...implied }],
+  ["oci-archive:C:\\images\\web.tar:v1", "oci", { path: "C:\\images\\web.tar", tag: "v1" }],
+  ["oci-archive://d:/images/web:v1", "oci", { path: "d:/images/web", tag: "v1" }],
+  ["oci-archive://d:/images/web", "oci", { path: "d:/images/web", ...implied }],
+  [`docker-archive://C:/w.tgz@${digest}`, "docker", { path: "C:/w.tgz", digest }],
+  ["docker-archive://\\\\host\\x.tar:1", "docker", { path: "\\\\host\\x.tar", tag: "1" }],
+  ["docker-archive:///srv/x.tar:alpine:3.20", "docker", { path: "/srv/x.tar", tag: "alpine:3.20" }],
+  ["docker-archive:x.tar.gz:alpine", "docker", { path: "x.tar.gz", tag: "alpine" }],
+  ["docker-archive:x.TAR.ZST:a/b", "docker", { path: "x.TAR.ZST", tag: "a/b" }],
+  [
+    "docker-archive:///My Images/x.tar:localhost:5000/a/b:1",
+    "docker",
+    { path: "/My Images/x.tar", tag: "localhost:5000/a/b:1" },
+  ],
+  ["docker-archive:///srv/saved:alpine:3.20", "docker", { path: "/srv/saved", tag: "alpine:3.20" }],
+  [
+    "docker-archive:///srv/saved:ghcr.io/a/b:1",
+    "docker",
+    { path: "/srv/saved", tag: "ghcr.io/a/b:1" },
+  ],
+  ["oci-archive:///srv/12:30/web", "oci", { path: "/srv/12:30/web", ...implied }],
+  ["oci-archive:///srv/12:30/web.tar", "oci", { path: "/srv/12:30/web.tar", ...implied }],
+  ["oci-archive:///srv/12:30/web.tar:1", "oci", { path: "/srv/12:30/web.tar", tag: "1" }],
+  ["oci-archive:///srv/a.tar.d/b", "oci", { path: "/srv/a.tar.d/b", ...implied }],
+  ["oci-archive:///srv/me@home/web.tar:v1", "oci", { path: "/srv/me@home/web.tar", tag: "v1" }],
+])("%s is an archive", (text, format, parts) => {
+  const location = parseLocation(text);
+  expect(location).toEqual({ kind: "archive", format, ...parts });
+  const written = formatLocation(location);
+  expect(written).toBe(text.replace(/^([a-z]+-archive:)(?:\/\/)?/, "$1//"));
+  expect(parseLocation(written)).toEqual(location);
+});
+
+test.each(["web", "oci-layout://a:b", "oci-archive:///srv/12:30/web", "docker-archive://C:\\a"])(
+  "%s is a repository whatever colons it has",
+  (name) => {
+    const location = parseRepository(name);
+    expect(locationRepository(location)).toBe(name === "web" ? "docker.io/library/web" : name);
+    expect(location).toMatchObject(
+      location.kind === "registry" ? { reference: { tag: "latest" } } : { tag: "latest" },
+    );
+    expect(isImplied(location)).toBe(false);
+  },
+);
+
 describe("what is refused", () => {
   test.each([
     ["oci-layout://", "invalid image layout: no folder given"],
@@ -48,6 +107,15 @@ describe("what is refused", () => {
     ["oci-layout://out@sha256:abc", "invalid image layout: invalid checksum digest length"],
     [`oci-layout://out@md5:${hex.slice(32)}`, "invalid image layout: unsupported digest algorithm"],
     ["oci-layout://o\u0000ut", "invalid image layout: not a path"],
+    ["oci-archive:", "invalid archive: no file given"],
+    ["docker-archive://", "invalid archive: no file given"],
+    ["docker-archive://:1", "invalid archive: no file given"],
+    ["docker-archive://x.tar:", "invalid archive: invalid tag format"],
+    ["docker-archive://x.tar:alpine/3:", "invalid archive: invalid tag format"],
+    ["docker-archive://x.tar:@0", "invalid archive: invalid tag format"],
+    ["oci-archive://x:-1", "invalid archive: invalid tag format"],
+    ["oci-archive://x.tar@sha256:abc", "invalid archive: invalid checksum digest length"],
+    ["oci-archive://x\u0000.tar", "invalid archive: not a path"],
     ["x.io/Web", "invalid reference format: repository name (Web) must be lowercase"],
   ])("%j", (text, message) => {
     expect(() => parseLocation(text)).toThrow(
@@ -82,14 +150,33 @@ function readsBackOrIsRefused(text: string): boolean {
   }
 }
 
-test("any layout text is either refused or reads back as itself", () => {
+test("any layout or archive text is either refused or reads back as itself", () => {
   const text = fc
-    .array(fc.constantFrom("a", ":", "@", "/", "\\", "C:", ".", "-", "sha256:", digest, hex))
+    .array(
+      fc.constantFrom(
+        "a",
+        ".tar",
+        ".tgz",
+        "a/b:1",
+        " ",
+        ":",
+        "@",
+        "/",
+        "\\",
+        "C:",
+        ".",
+        "-",
+        "sha256:",
+        digest,
+        hex,
+      ),
+    )
     .map((parts) => parts.join(""));
   fc.assert(
     fc.property(text, (rest) => {
-      expect(readsBackOrIsRefused(`oci-layout://${rest}`)).toBe(true);
+      for (const scheme of ["oci-layout://", "oci-archive:", "docker-archive://"])
+        expect(readsBackOrIsRefused(scheme + rest)).toBe(true);
     }),
-    { numRuns: 2000 },
+    { numRuns: 4000 },
   );
 });

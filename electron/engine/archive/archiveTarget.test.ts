@@ -1,0 +1,374 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { LayoutStore } from "../layout/layoutStore.ts";
+import { digestOf } from "../oci/digest.ts";
+import {
+  buildAttestation,
+  buildImage,
+  buildIndex,
+  describe as describeBlob,
+} from "../sample/image.ts";
+import type { BuiltImage, BuiltIndex } from "../sample/image.ts";
+import type { Store } from "../store.ts";
+import { layoutOf, tarOf } from "../testing/archives.ts";
+import { ArchiveStore } from "./archiveStore.ts";
+
+const { signal } = new AbortController();
+const amd64 = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+const arm64 = buildImage({ platform: { os: "linux", architecture: "arm64" } });
+const multi = buildIndex({ entries: [amd64, buildAttestation(amd64), arm64] });
+const referrer = buildAttestation(amd64, "referrer");
+
+let folder: string;
+let file: string;
+let store: ArchiveStore;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-target-"));
+  file = path.join(folder, "images.tar");
+  store = new ArchiveStore("oci", file);
+});
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+async function* streamOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+async function pushBlob(to: Store, descriptor: Descriptor, bytes: Uint8Array): Promise<void> {
+  await to.pushBlob(
+    descriptor,
+    async () => streamOf(bytes),
+    signal,
+    () => {},
+  );
+}
+
+/** Push as an executed plan does: blobs side by side, then manifests, children first. */
+async function push(to: Store, content: BuiltImage | BuiltIndex): Promise<void> {
+  if (content.kind === "index") for (const entry of content.entries) await push(to, entry);
+  const blobs = content.kind === "image" ? [content.config, ...content.layers] : [];
+  await Promise.all(blobs.map((blob) => pushBlob(to, describeBlob(blob), blob.bytes)));
+  await to.pushManifest(content, signal);
+}
+
+/** Copy what a tag names, with its children, from store to store. */
+async function copy(from: Store, to: Store, tag: string): Promise<void> {
+  const visit = async (digest: string): Promise<void> => {
+    const content = await from.fetchManifest({ digest }, signal);
+    const document = JSON.parse(Buffer.from(content.bytes).toString()) as {
+      manifests?: Descriptor[];
+      config?: Descriptor;
+      layers?: Descriptor[];
+    };
+    for (const child of document.manifests ?? []) await visit(child.digest);
+    for (const blob of [document.config, ...(document.layers ?? [])])
+      if (blob)
+        await to.pushBlob(
+          blob,
+          (until, offset) => from.openBlob(blob, until, offset),
+          signal,
+          () => {},
+        );
+    await to.pushManifest(content, signal);
+  };
+  const root = await from.fetchManifest({ tag }, signal);
+  await visit(root.digest);
+  await to.tag(tag, root, signal);
+}
+
+it("takes a layout in and gives it out again as it was", async () => {
+  const [first, last] = ["first", "last"].map((name) => new LayoutStore(path.join(folder, name)));
+  if (!first || !last) throw new Error("there are no layouts");
+  await push(first, multi);
+  await first.tag("1.0", multi, signal);
+  await copy(first, store, "1.0");
+  await copy(new ArchiveStore("oci", file), last, "1.0");
+  const files = async (name: string): Promise<string[]> =>
+    (await readdir(path.join(folder, name), { recursive: true })).toSorted();
+  expect(await files("last")).toEqual(await files("first"));
+  expect(await readFile(path.join(folder, "last", "index.json"))).toEqual(
+    await readFile(path.join(folder, "first", "index.json")),
+  );
+  expect((await last.resolve({ tag: "1.0" })).digest).toBe(multi.digest);
+});
+
+it("is the same to the byte for the same pushes", async () => {
+  const other = path.join(folder, "other.tar");
+  for (const at of [file, other]) {
+    const to = new ArchiveStore("oci", at);
+    await push(to, amd64);
+    await to.tag("1", amd64, signal);
+  }
+  expect((await readFile(file)).equals(await readFile(other))).toBe(true);
+});
+
+it("keeps what an archive held, and sets one tag after the other", async () => {
+  const annotations = { "org.opencontainers.image.ref.name": "1" };
+  await writeFile(file, tarOf(layoutOf([{ content: amd64, annotations }])));
+  await push(store, arm64);
+  await store.tag("2", arm64, signal);
+  await store.tag("1", arm64, signal);
+  await store.tag("3", arm64, signal);
+  const read = new ArchiveStore("oci", file);
+  expect(await read.listTags(signal)).toEqual(["2", "1", "3"]);
+  expect((await read.resolve({ tag: "1" }, signal)).digest).toBe(arm64.digest);
+  // What a tag named before is there for who knows its digest, so that the tag can be set back.
+  expect((await read.fetchManifest({ digest: amd64.digest }, signal)).digest).toBe(amd64.digest);
+  await read.tag("1", amd64, signal);
+  expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(amd64.digest);
+  expect(await readdir(folder)).toEqual(["images.tar"]);
+});
+
+it("leaves a whole reference to the image that takes the place of another", async () => {
+  const annotations = {
+    "org.opencontainers.image.ref.name": "1",
+    "io.containerd.image.name": "docker.io/acme/app:1",
+    "org.opencontainers.image.created": "2020-01-01T00:00:00Z",
+  };
+  await writeFile(file, tarOf(layoutOf([{ content: amd64, annotations }])));
+  await push(store, arm64);
+  await store.tag("1", arm64, signal);
+  const found = await store.resolve({ tag: "acme/app:1" }, signal);
+  expect(found.digest).toBe(arm64.digest);
+  expect(await readFile(file, "latin1")).not.toContain("2020-01-01");
+});
+
+it("lists what refers to something, so that it is found again", async () => {
+  await push(store, amd64);
+  await push(store, referrer);
+  await store.tag("1", amd64, signal);
+  const read = new ArchiveStore("oci", file);
+  expect(await read.referrers(amd64.digest, signal)).toMatchObject([{ digest: referrer.digest }]);
+  expect(await read.listTags(signal)).toEqual(["1"]);
+  // It is no image of its own.
+  expect((await read.resolve({ tag: "" }, signal)).digest).toBe(amd64.digest);
+});
+
+it("does not touch the archive before everything is in it", async () => {
+  const annotations = { "org.opencontainers.image.ref.name": "old" };
+  const old = tarOf(layoutOf([{ content: amd64, annotations }]));
+  await writeFile(file, old);
+  const [config] = [arm64.config].map(describeBlob);
+  if (!config) throw new Error("there is no config");
+  // Wrong bytes, too few, too many, and a source that breaks off.
+  const same = Buffer.alloc(config.size);
+  for (const [bytes, code] of [
+    [same, "digest_mismatch"],
+    [same.subarray(1), "size_mismatch"],
+    [Buffer.concat([same, same]), "size_mismatch"],
+  ] as const)
+    await expect(pushBlob(store, config, bytes)).rejects.toMatchObject({ code });
+  const broken = async function* (): AsyncGenerator<Uint8Array> {
+    yield arm64.config.bytes.subarray(0, 10);
+    throw new Error("gone");
+  };
+  const pushed = store.pushBlob(
+    config,
+    async () => broken(),
+    signal,
+    () => {},
+  );
+  await expect(pushed).rejects.toThrow("gone");
+  expect(await store.hasBlob(config, signal)).toBe(false);
+  // A tag without its blobs.
+  await store.pushManifest(arm64, signal);
+  await expect(store.tag("new", arm64, signal)).rejects.toMatchObject({ code: "not_found" });
+  expect((await readFile(file)).equals(old)).toBe(true);
+  // And then it goes on as if nothing had been.
+  await push(store, arm64);
+  await store.tag("new", arm64, signal);
+  const read = new ArchiveStore("oci", file);
+  expect(await read.listTags(signal)).toEqual(["old", "new"]);
+  for (const blob of [arm64.config, ...arm64.layers])
+    expect(Buffer.from(await read.fetchBlob(blob, signal))).toEqual(Buffer.from(blob.bytes));
+});
+
+it("does not write over what another program wrote meanwhile", async () => {
+  await push(store, arm64);
+  await store.tag("1", arm64, signal);
+  await push(store, amd64);
+  // The tag begins to be set with the old archive, and finds another at the end.
+  const stolen = tarOf(layoutOf([{ content: multi }]));
+  let reads = 0;
+  const content = {
+    ...amd64,
+    get bytes() {
+      if (reads === 0) writeFileSync(file, stolen);
+      reads += 1;
+      return amd64.bytes;
+    },
+  };
+  await expect(store.tag("2", content, signal)).rejects.toMatchObject({ retryable: true });
+  expect(reads).toBeGreaterThan(0);
+  expect((await readFile(file)).equals(stolen)).toBe(true);
+});
+
+it("sets a tag only where it is what it was", async () => {
+  await push(store, amd64);
+  const absent = { kind: "absent" } as const;
+  await store.tag("1", amd64, signal, absent);
+  await push(store, arm64);
+  const moved = { code: "tag_moved" };
+  await expect(store.tag("1", arm64, signal, absent)).rejects.toMatchObject(moved);
+  const wrong = { kind: "match", etag: `"${arm64.digest}"` } as const;
+  await expect(store.tag("1", arm64, signal, wrong)).rejects.toMatchObject(moved);
+  const { etag = "" } = await store.resolve({ tag: "1" }, signal);
+  await store.tag("1", arm64, signal, { kind: "match", etag });
+  expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(arm64.digest);
+});
+
+it("has what was pushed and waits for its tag, so that a push can go on", async () => {
+  await push(store, multi);
+  for (const { digest, mediaType, bytes } of [multi, amd64]) {
+    expect(await store.hasManifest({ digest, mediaType, size: bytes.byteLength }, signal)).toBe(
+      true,
+    );
+    expect(await store.fetchManifest({ digest }, signal)).toMatchObject({ digest, mediaType });
+  }
+  await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject({ code: "not_found" });
+  expect(await readdir(folder)).toEqual([expect.stringMatching(/^\.images\.tar\..*\.partial$/)]);
+  await store.close();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+it.each(["images.tar.gz", "images.TGZ"])("compresses %s", async (name) => {
+  const packed = path.join(folder, name);
+  const to = new ArchiveStore("oci", packed);
+  await push(to, multi);
+  await to.tag("1", multi, signal);
+  await push(to, arm64);
+  await to.tag("2", arm64, signal);
+  expect(gunzipSync(await readFile(packed)).toString("latin1", 257, 262)).toBe("ustar");
+  expect(await to.listTags(signal)).toEqual(["1", "2"]);
+  expect((await to.fetchManifest({ digest: multi.digest }, signal)).digest).toBe(multi.digest);
+  expect(await readdir(folder)).toEqual([name]);
+});
+
+it("holds blobs whose digests have no room in a plain header", async () => {
+  const bytes = Buffer.from("a blob of sha512");
+  const digest = digestOf(bytes, "sha512");
+  const layer = { mediaType: "text/plain", digest, size: bytes.byteLength };
+  const image = buildImage({ platform: { os: "linux", architecture: "amd64" }, layers: [] });
+  const document = {
+    ...(JSON.parse(Buffer.from(image.bytes).toString()) as object),
+    layers: [layer],
+  };
+  const manifest = Buffer.from(JSON.stringify(document));
+  const content = { mediaType: image.mediaType, digest: digestOf(manifest), bytes: manifest };
+  await push(store, image);
+  await pushBlob(store, layer, bytes);
+  await store.tag("1", content, signal);
+  const read = new ArchiveStore("oci", file);
+  expect(Buffer.from(await read.fetchBlob(layer, signal))).toEqual(bytes);
+});
+
+it("streams a large blob in small pieces", async () => {
+  const piece = Buffer.alloc(1024 * 1024, "a layer");
+  const size = 64 * piece.byteLength;
+  const large = async function* (): AsyncGenerator<Uint8Array> {
+    for (let sent = 0; sent < size; sent += piece.byteLength) yield piece;
+  };
+  const digest = digestOf(Buffer.concat(Array.from({ length: 64 }, () => piece)));
+  const layer = { mediaType: "application/vnd.oci.image.layer.v1.tar", digest, size };
+  let counted = 0;
+  await store.pushBlob(
+    layer,
+    async () => large(),
+    signal,
+    (count) => {
+      counted += count;
+    },
+  );
+  expect(counted).toBe(size);
+  const document = Buffer.from(
+    JSON.stringify({ ...JSON.parse(Buffer.from(amd64.bytes).toString()), layers: [layer] }),
+  );
+  await push(store, amd64);
+  const content = { mediaType: amd64.mediaType, digest: digestOf(document), bytes: document };
+  await store.tag("large", content, signal);
+  const read = new ArchiveStore("oci", file);
+  let most = 0;
+  let seen = 0;
+  for await (const part of await read.openBlob(layer, signal)) {
+    most = Math.max(most, part.byteLength);
+    seen += part.byteLength;
+  }
+  expect(seen).toBe(size);
+  expect(most).toBeLessThanOrEqual(256 * 1024);
+});
+
+describe("what cannot be written", () => {
+  it.each(["images.tar.zst", "images.tar.xz", "images.tbz2"])("%s", async (name) => {
+    const to = new ArchiveStore("oci", path.join(folder, name));
+    await expect(to.pushManifest(amd64, signal)).rejects.toMatchObject({
+      code: "input_invalid",
+      hint: expect.stringContaining(".tar") as string,
+    });
+  });
+
+  it("below a file", async () => {
+    await writeFile(path.join(folder, "file"), "");
+    const to = new ArchiveStore("oci", path.join(folder, "file", "images.tar"));
+    await expect(to.pushManifest(amd64, signal)).rejects.toMatchObject({ code: "disk" });
+  });
+
+  it("over a folder, or over a file that is no archive", async () => {
+    await mkdir(path.join(folder, "folder"));
+    await writeFile(path.join(folder, "notes.txt"), "shopping list");
+    for (const name of ["folder", "notes.txt"]) {
+      const to = new ArchiveStore("oci", path.join(folder, name));
+      await expect(to.tag("1", amd64, signal)).rejects.toMatchObject({ code: "layout_invalid" });
+    }
+    expect(await readFile(path.join(folder, "notes.txt"), "utf8")).toBe("shopping list");
+  });
+});
+
+describe("unfinished files", () => {
+  /** What a process calls its unfinished file, taken from our own. */
+  async function nameFor(pid: number): Promise<string> {
+    await store.pushManifest(amd64, signal);
+    const [name = ""] = await readdir(folder);
+    await store.close();
+    return name.replace(`-${process.pid}-`, `-${pid}-`);
+  }
+
+  async function left(): Promise<readonly string[]> {
+    await push(store, amd64);
+    await store.tag("1", amd64, signal);
+    return (await readdir(folder)).filter((name) => name !== "images.tar");
+  }
+
+  it("of processes that are gone are cleared away", async () => {
+    const gone = spawn(process.execPath, ["-e", ""]);
+    await once(gone, "exit");
+    for (const pid of [gone.pid ?? 0, process.pid])
+      await writeFile(path.join(folder, await nameFor(pid)), "half an archive");
+    expect(await left()).toEqual([]);
+  });
+
+  it("of those that are alive, of other computers, and of other archives are left alone", async () => {
+    const alive = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+    const gone = spawn(process.execPath, ["-e", ""]);
+    await once(gone, "exit");
+    const own = await nameFor(alive.pid ?? 0);
+    const elsewhere = (await nameFor(gone.pid ?? 0)).replace(/\.[0-9a-f]{12}-/, ".0123456789ab-");
+    const another = (await nameFor(gone.pid ?? 0)).replace("images.tar", "others.tar");
+    const names = [own, elsewhere, another, ".images.tar.notes.partial"];
+    for (const name of names) await writeFile(path.join(folder, name), "half an archive");
+    expect((await left()).toSorted()).toEqual(names.toSorted());
+    alive.kill();
+    await once(alive, "exit");
+    await store.tag("2", amd64, signal);
+    expect((await stat(file)).size).toBeGreaterThan(0);
+    expect(await readdir(folder)).not.toContain(own);
+  });
+});

@@ -1,0 +1,200 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import {
+  array,
+  constantFrom,
+  nat,
+  oneof,
+  record,
+  string,
+  tuple,
+  uint8Array,
+  type Arbitrary,
+} from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ArchiveStore } from "../archive/archiveStore.ts";
+import { StreamCursor } from "../archive/cursor.ts";
+import { readTar } from "../archive/readTar.ts";
+import { readHeader, writeHeader } from "../archive/tarHeader.ts";
+import { unpackZstd } from "../archive/zstd.ts";
+import { formatLocation, parseLocation } from "../oci/location.ts";
+import { buildAttestation, buildImage, buildIndex } from "../sample/image.ts";
+import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../testing/archives.ts";
+import { fuzz, texts } from "./fuzz.ts";
+
+const { signal } = new AbortController();
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-fuzz-"));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** A file with some of its bytes replaced, left out or put in. */
+function damage(file: Buffer): Arbitrary<Buffer> {
+  const change = tuple(nat(file.byteLength), nat(40), uint8Array({ maxLength: 12 }));
+  return array(change, { maxLength: 4 }).map((changes) =>
+    changes.reduce(
+      (bytes, [at, length, fresh]) =>
+        Buffer.concat([bytes.subarray(0, at), fresh, bytes.subarray(at + length)]),
+      file,
+    ),
+  );
+}
+
+async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += 777) yield bytes.subarray(at, at + 777);
+}
+
+/** Headers with right sums, so that what is in them is looked at. */
+const entries = array(
+  record(
+    {
+      name: oneof(
+        constantFrom(
+          "index.json",
+          "manifest.json",
+          "./a",
+          "../a",
+          "/a",
+          "a/",
+          "",
+          "blobs/sha256/x",
+        ),
+        string({ unit: "binary", maxLength: 100 }).map((text) =>
+          Buffer.from(text).toString("latin1", 0, 99),
+        ),
+      ),
+      bytes: oneof(
+        constantFrom("", "{}", "[]", "10 path=b\n", "11 size=12\n", "9 size=1\n", "{".repeat(600)),
+        string({ maxLength: 40 }),
+      ),
+      type: constantFrom(
+        "0",
+        "0",
+        "0",
+        "\0",
+        "1",
+        "2",
+        "5",
+        "7",
+        "x",
+        "x",
+        "g",
+        "L",
+        "K",
+        "S",
+        "Z",
+      ),
+      target: constantFrom("", "a", "../a", "index.json", "/a"),
+      size: oneof(
+        uint8Array({ minLength: 12, maxLength: 12 }),
+        constantFrom("00000000001\0", "77777777777\0", "            "),
+      ),
+    },
+    { requiredKeys: ["name"] },
+  ),
+  { maxLength: 6 },
+).map(tarOf);
+
+it("tar archives are read, or refused in words, and no name leads out of them", async () => {
+  const read = async (bytes: Uint8Array): Promise<void> => {
+    let before = 0;
+    for await (const entry of readTar(new StreamCursor(pieces(bytes), "fuzz.tar", signal))) {
+      const names = entry.kind === "link" ? [entry.name, entry.target] : [entry.name];
+      for (const name of names) expect(name).not.toMatch(/^\/|^$|(?:^|\/)\.{1,2}(?:\/|$)/);
+      if (entry.kind === "link") continue;
+      expect(entry.offset).toBeGreaterThanOrEqual(before);
+      expect(entry.offset % 512).toBe(0);
+      before = entry.offset;
+    }
+  };
+  const real = tarOf([
+    { name: "x", type: "x", bytes: "19 path=index.json\n" },
+    { name: "short", bytes: "{}" },
+    { name: "link", type: "2", target: "./index.json" },
+  ]);
+  const noise = uint8Array({ maxLength: 2000 });
+  const values = await fuzz(oneof(entries, damage(real), noise), read);
+  expect(values).toBeGreaterThan(500);
+}, 120_000);
+
+it("what is written as a header is read as the same", async () => {
+  const field = tuple(string({ minLength: 1, maxLength: 300 }), nat(Number.MAX_SAFE_INTEGER));
+  await fuzz(field, async ([text, size]) => {
+    const name = text.replaceAll(/[/\0]|\.\./g, "_");
+    const bytes = writeHeader(name, size);
+    const header = readHeader(Buffer.from(bytes.subarray(-512)));
+    if (header === undefined || header instanceof Error) throw new Error("no header");
+    const read = (bytes.byteLength === 512 ? header : { ...header, name, size }) as object;
+    expect(read).toMatchObject({ name, size });
+  });
+}, 120_000);
+
+it("Zstandard is unpacked, or refused in words", async () => {
+  // As zstd packs it, so that its tables and sequences are damaged too.
+  const packed = Buffer.from("KLUv/QRolQAAWE1hbmlmZXN0cnkgAQCqVosXXyS0Kg==", "base64");
+  const raw = zstdOf(Buffer.from("raw"));
+  const frames = oneof(damage(packed), damage(raw), damage(Buffer.concat([packed, raw, packed])));
+  const values = await fuzz(frames, async (bytes) => {
+    let size = 0;
+    const unpacked = unpackZstd(new StreamCursor(pieces(bytes), "fuzz.zst", signal));
+    const cursor = new StreamCursor(unpacked, "fuzz.tar", signal);
+    for (let read = -1; read !== 0; size += read) read = (await cursor.piece(1e6)).byteLength;
+    expect(size).toBeLessThanOrEqual(8 * 128 * 1024);
+  });
+  expect(values).toBeGreaterThan(500);
+}, 120_000);
+
+it("damaged archives of images are read, or refused in words", async () => {
+  const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+  const index = buildIndex({ entries: [image, buildAttestation(image)] });
+  const annotations = { "org.opencontainers.image.ref.name": "1" };
+  const plain = [
+    tarOf(layoutOf([{ content: index, annotations }])),
+    tarOf(dockerSaveOf([{ image, names: ["alpine:1"] }])),
+  ];
+  const files = plain.flatMap((bytes) => [bytes, gzipSync(bytes), zstdOf(bytes)]);
+  const file = path.join(folder, "damaged.tar");
+  const values = await fuzz(oneof(...files.map(damage)), async (bytes) => {
+    await writeFile(file, bytes);
+    const store = new ArchiveStore("oci", file);
+    await store.listLocations(signal);
+    const { digest } = await store.fetchManifest({ tag: "1" }, signal);
+    await store.referrers(digest, signal);
+  });
+  expect(values).toBeGreaterThan(500);
+}, 300_000);
+
+it("locations are read, or refused in words, and read back as they are", async () => {
+  const words = [
+    "oci-layout://",
+    "oci-archive:",
+    "oci-archive://",
+    "docker-archive://",
+    "C:\\",
+    "/",
+    ":",
+    "@",
+    ".tar",
+    ".tar.gz",
+    ".tgz",
+    " ",
+    "alpine",
+    "3.20",
+    "localhost:5000",
+    `sha256:${"5e".repeat(32)}`,
+    "\0",
+  ];
+  const prefixed = tuple(constantFrom("oci-archive:", "docker-archive://"), texts(words)).map(
+    (parts) => parts.join(""),
+  );
+  const values = await fuzz(oneof(texts(words), prefixed), (text) => {
+    const location = parseLocation(text);
+    expect(parseLocation(formatLocation(location))).toEqual(location);
+  });
+  expect(values).toBeGreaterThan(500);
+}, 120_000);
