@@ -8,8 +8,14 @@ import { formatMoment, kindWords, stateWords } from "./entryWords.ts";
 import { HistoryRow } from "./HistoryRow.tsx";
 import styles from "./HistoryView.module.css";
 
+interface HistoryListProps {
+  readonly entries: readonly JournalEntry[];
+  /** The ids of those that failed and that a later push finished. */
+  readonly finished: ReadonlySet<string>;
+}
+
 /** One row a push, newest first; only those in sight are drawn. */
-export function HistoryList({ entries }: { readonly entries: readonly JournalEntry[] }) {
+export function HistoryList({ entries, finished }: HistoryListProps) {
   const frame = useRef<HTMLDivElement>(null);
   useFocusRequest("interruptedPush", () => {
     const keys = entries.map(({ id }) => id);
@@ -29,6 +35,7 @@ export function HistoryList({ entries }: { readonly entries: readonly JournalEnt
         <GridList<JournalEntry>
           aria-label="Pushes"
           items={entries}
+          dependencies={[finished]}
           keyboardNavigationBehavior="tab"
           disallowTypeAhead
           className={classNames(styles["list"])}
@@ -39,7 +46,7 @@ export function HistoryList({ entries }: { readonly entries: readonly JournalEnt
               textValue={`${kindWords[entry.kind]}, ${formatMoment(entry.startedAt)}, ${stateWords(entry)}`}
               className={classNames(styles["item"])}
             >
-              <HistoryRow entry={entry} />
+              <HistoryRow entry={entry} finished={finished.has(entry.id)} />
             </GridListItem>
           )}
         </GridList>

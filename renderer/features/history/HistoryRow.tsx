@@ -17,13 +17,19 @@ const signs: Readonly<Record<JournalState["kind"], typeof Check>> = {
   running: CircleDashed,
 };
 
-function EntryActions({ entry }: { readonly entry: JournalEntry }) {
+interface HistoryRowProps {
+  readonly entry: JournalEntry;
+  /** Whether a later push finished what this one did not. */
+  readonly finished: boolean;
+}
+
+function EntryActions({ entry, finished }: HistoryRowProps) {
   const { id, state } = entry;
   const { leave, exportEntry } = useHistory.getState();
   const of = `the push of ${formatMoment(entry.startedAt)}`;
   return (
     <div className={classNames(styles["actions"])}>
-      {(state.kind === "interrupted" || state.kind === "failed") && (
+      {(state.kind === "interrupted" || (state.kind === "failed" && !finished)) && (
         <Button
           small
           aria-label={`Resume ${of}…`}
@@ -56,7 +62,7 @@ function UntaggedRepositories({ repositories, tags }: JournalEntry) {
 }
 
 /** One push: when, what, where to, and how it ended. */
-export function HistoryRow({ entry }: { readonly entry: JournalEntry }) {
+export function HistoryRow({ entry, finished }: HistoryRowProps) {
   const { kind, root, startedAt, state } = entry;
   const Sign = signs[state.kind];
   return (
@@ -70,8 +76,11 @@ export function HistoryRow({ entry }: { readonly entry: JournalEntry }) {
         <time dateTime={startedAt} title={startedAt}>
           {formatMoment(startedAt)}
         </time>
-        <span className={classNames(styles["state"], styles[state.kind])}>{stateWords(entry)}</span>
-        <EntryActions entry={entry} />
+        <span className={classNames(styles["state"], styles[state.kind])}>
+          {stateWords(entry)}
+          {finished && "; finished by a later push"}
+        </span>
+        <EntryActions entry={entry} finished={finished} />
       </div>
       <div className={classNames(styles["body"])}>
         {state.kind === "failed" && (

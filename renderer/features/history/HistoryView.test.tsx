@@ -102,6 +102,16 @@ describe("the history", () => {
     expect(screen.queryByRole("button", { name: /^Leave/ })).toBeNull();
   });
 
+  it("offers no more to go on with what a later push finished", async () => {
+    const failed = makeEntry({
+      id: "failed",
+      state: { kind: "failed", endedAt: "2026-01-31T12:00:09Z", failure: makeFailure() },
+    });
+    show([makeEntry({ id: "later" }), failed]);
+    expect(await screen.findByText(/; finished by a later push$/)).toBeDefined();
+    expect(screen.queryByRole("button", { name: /^Resume/ })).toBeNull();
+  });
+
   it("says where an entry was exported to, until that is dismissed", async () => {
     const fake = show([makeEntry()], [], {
       "journal:export": () => ok({ path: "/home/acme/push.json" }),

@@ -4,10 +4,12 @@ import { useNavigation } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
+import { EmptyState } from "../../ui/EmptyState.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
+import { finishedLater } from "./finishedLater.ts";
 import { HistoryList } from "./HistoryList.tsx";
 import styles from "./HistoryView.module.css";
 import { matchEntries } from "./matchEntries.ts";
@@ -15,23 +17,21 @@ import { type EntryNews, useHistory } from "./store.ts";
 
 function NothingYet() {
   return (
-    <div className={classNames(styles["empty"])}>
-      <p className={classNames(styles["lead"])}>Nothing has been pushed yet.</p>
+    <EmptyState lead="Nothing has been pushed yet.">
       <p>
         Every push is written down here while it runs, with what each tag held before: what a push
-        moved can be put back, and what broke off can be gone on with.
+        moved can be put back, and what broke off can be resumed.
       </p>
-    </div>
+    </EmptyState>
   );
 }
 
 function NoMatch({ filter }: { readonly filter: string }) {
   return (
-    <div className={classNames(styles["empty"])}>
-      <p className={classNames(styles["lead"])}>No push has “{filter.trim()}” in it.</p>
+    <EmptyState lead={`No push has “${filter.trim()}” in it.`}>
       <p>Tags, repositories and digests are looked through.</p>
       <Button onPress={() => useHistory.getState().typeFilter("")}>Show all</Button>
-    </div>
+    </EmptyState>
   );
 }
 
@@ -97,6 +97,7 @@ function Entries() {
     () => (entries === undefined ? [] : matchEntries(entries, filter)),
     [entries, filter],
   );
+  const finished = useMemo(() => finishedLater(entries ?? []), [entries]);
   if (entries === undefined) {
     return isReading ? (
       <div className={classNames(styles["waiting"])}>
@@ -107,7 +108,11 @@ function Entries() {
   if (entries.length === 0) {
     return <NothingYet />;
   }
-  return shown.length === 0 ? <NoMatch filter={filter} /> : <HistoryList entries={shown} />;
+  return shown.length === 0 ? (
+    <NoMatch filter={filter} />
+  ) : (
+    <HistoryList entries={shown} finished={finished} />
+  );
 }
 
 function FilterBar() {

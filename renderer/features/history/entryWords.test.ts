@@ -33,7 +33,7 @@ describe("stateWords", () => {
       "stopped, 43 of 120 steps done",
     ],
     [{ kind: "left", endedAt }, "left as it is"],
-    [{ kind: "left", endedAt, continuedBy: "2" }, "gone on with in a later push"],
+    [{ kind: "left", endedAt, continuedBy: "2" }, "continued in a later push"],
   ])("%j", (state, words) => {
     expect(stateWords(makeEntry({ state, steps }))).toBe(words);
   });

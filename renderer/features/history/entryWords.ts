@@ -20,7 +20,7 @@ export function stateWords({ state, steps }: JournalEntry): string {
     case "failed":
       return `${state.failure.code === "cancelled" ? "stopped" : "failed"}, ${steps.done} of ${countOf(steps.planned, "step")} done`;
     case "left":
-      return state.continuedBy === undefined ? "left as it is" : "gone on with in a later push";
+      return state.continuedBy === undefined ? "left as it is" : "continued in a later push";
   }
 }
 

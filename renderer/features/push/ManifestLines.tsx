@@ -1,5 +1,6 @@
 import type { PlannedManifest } from "../../../shared/plan.ts";
 import { Digest } from "../../image/Digest.tsx";
+import { ManifestSize } from "../../image/ManifestSize.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
@@ -59,7 +60,9 @@ function ManifestLine({
           )}
         </span>
         <Digest digest={manifest.digest} of={manifestName(manifest)} />
-        <span className={classNames(styles["size"])}>{formatBytes(manifest.size)}</span>
+        <span className={classNames(styles["size"])}>
+          <ManifestSize size={manifest.size} />
+        </span>
       </PlanLine>
     </li>
   );

@@ -6,7 +6,7 @@ import { formatBytes } from "../../ui/formatBytes.ts";
 import { StateMark, stateWords } from "./PlanLine.tsx";
 import styles from "./PlanMatrix.module.css";
 import { type PlanSums, sumPlan } from "./planSums.ts";
-import { piecesOf, progressOf } from "./progressOf.ts";
+import { type PieceProgress, piecesOf, progressOf } from "./progressOf.ts";
 import type { Steps } from "./store.ts";
 
 /** How many tags of a repository are named in the table; the details below have all. */
@@ -25,8 +25,8 @@ function manifestLines(sums: PlanSums): readonly string[] {
   return [
     sums.putManifests > 0 ? `${sums.putManifests} to put` : "",
     sums.presentManifests > 0 ? `${sums.presentManifests} there` : "",
-    sums.attestations > 0 ? `${countOf(sums.attestations, "attestation")} among them` : "",
-    sums.referrers > 0 ? `${countOf(sums.referrers, "referrer")} among them` : "",
+    sums.attestations > 0 ? `incl. ${countOf(sums.attestations, "attestation")}` : "",
+    sums.referrers > 0 ? `incl. ${countOf(sums.referrers, "referrer")}` : "",
   ].filter(Boolean);
 }
 
@@ -38,7 +38,7 @@ function TagMoveText({ move: { tag, before, after } }: { readonly move: TagMove 
   return (
     <li className={classNames(styles["tag"])}>
       <span className={classNames(styles["tagName"])}>{tag}</span>
-      <span className={classNames(styles["move"])}>
+      <span>
         {before === null ? (
           "new"
         ) : (
@@ -78,6 +78,14 @@ function Tags({ sums }: { readonly sums: PlanSums }) {
   );
 }
 
+function stateText({ state, share }: PieceProgress): string {
+  if (state !== "running") {
+    return stateWords[state];
+  }
+  // Tags move when every repository has its content.
+  return share === 1 ? "content there" : `${Math.floor(share * 100)} %`;
+}
+
 function RepositoryRow({
   plan,
   part,
@@ -88,7 +96,7 @@ function RepositoryRow({
   readonly steps: Steps;
 }) {
   const sums = sumPlan(plan, [part]);
-  const { state, share } = progressOf(piecesOf(part), steps);
+  const progress = progressOf(piecesOf(part), steps);
   return (
     <tr>
       <th scope="row" className={classNames(styles["name"])}>
@@ -110,10 +118,8 @@ function RepositoryRow({
       </td>
       <td>
         <span className={classNames(styles["state"])}>
-          <StateMark state={state} />
-          <span aria-hidden={state !== "running"}>
-            {state === "running" ? `${Math.floor(share * 100)} %` : stateWords[state]}
-          </span>
+          <StateMark state={progress.state} />
+          <span aria-hidden={progress.state !== "running"}>{stateText(progress)}</span>
         </span>
       </td>
     </tr>

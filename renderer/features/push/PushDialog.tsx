@@ -239,7 +239,7 @@ export function PushDialog() {
       isOpen={state.kind !== "closed"}
       onClose={close}
       dismissable={state.kind !== "pushing"}
-      width={820}
+      width={900}
     >
       {state.kind === "planning" && <Planning state={state} />}
       {state.kind === "refused" && <Refused state={state} />}
