@@ -68,26 +68,28 @@ export function CommandPalette() {
                 placeholder="Search or run a command"
               />
             </SearchField>
-            <ListBox<Offer>
-              aria-label="Commands"
-              items={items}
-              disabledKeys={items.flatMap((offer) => (offer.reason === null ? [] : [offer.id]))}
-              onAction={(id) => runCommand(id as CommandId)}
-              className={classNames(styles["list"])}
-              renderEmptyState={() => (
-                <p className={classNames(styles["none"])}>No command of that name.</p>
-              )}
-            >
-              {(offer) => (
-                <ListBoxItem
-                  id={offer.id}
-                  textValue={offer.label}
-                  className={classNames(styles["item"])}
-                >
-                  <OfferRow offer={offer} />
-                </ListBoxItem>
-              )}
-            </ListBox>
+            {/* What scrolls can be reached by the keyboard: the list itself has its focus in the field above. */}
+            <div className={classNames(styles["list"])} tabIndex={0}>
+              <ListBox<Offer>
+                aria-label="Commands"
+                items={items}
+                disabledKeys={items.flatMap((offer) => (offer.reason === null ? [] : [offer.id]))}
+                onAction={(id) => runCommand(id as CommandId)}
+                renderEmptyState={() => (
+                  <p className={classNames(styles["none"])}>No command of that name.</p>
+                )}
+              >
+                {(offer) => (
+                  <ListBoxItem
+                    id={offer.id}
+                    textValue={offer.label}
+                    className={classNames(styles["item"])}
+                  >
+                    <OfferRow offer={offer} />
+                  </ListBoxItem>
+                )}
+              </ListBox>
+            </div>
           </Autocomplete>
         </Dialog>
       </Modal>
