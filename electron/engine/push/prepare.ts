@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Plan, PlannedBlob, RepositoryPlan, TagMove } from "../../../shared/plan.ts";
+import { checkArchiveTarget } from "../archive/target.ts";
 import { EngineError } from "../failure.ts";
 import type { Surroundings } from "../imagetools/create.ts";
 import type { Referrers } from "../imagetools/referrers.ts";
@@ -61,12 +62,8 @@ export async function preparePlan(
 }
 
 function checkTarget(target: Location, { root }: Subject): void {
-  const { tag, digest } = target.kind === "registry" ? target.reference : target;
-  if (target.kind === "archive" && tag === undefined) {
-    throw new EngineError("input_invalid", `${formatLocation(target)} names no tag.`, {
-      hint: "An archive is written once its tag is set: add one, such as :latest, to its path.",
-    });
-  }
+  const { digest } = target.kind === "registry" ? target.reference : target;
+  if (target.kind === "archive") checkArchiveTarget(target);
   if (digest === undefined || digest === root.digest) return;
   throw new EngineError(
     "input_invalid",

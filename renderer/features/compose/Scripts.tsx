@@ -20,8 +20,8 @@ function ScriptView({ script }: { readonly script: Script }) {
         <Sign size={13} aria-hidden />
         <span>
           {script.sameBytes
-            ? "The index has the same bytes, and the same digest."
-            : "The index has other bytes, and another digest."}
+            ? "Gives the same bytes, and so the same digest."
+            : "Does not give the same bytes."}
         </span>
       </div>
       {script.differences.length > 0 && (
@@ -39,7 +39,7 @@ function ScriptView({ script }: { readonly script: Script }) {
   );
 }
 
-function AskedScripts() {
+function AskedScripts({ command }: { readonly command: string }) {
   const state = useScripts();
   const refresh = useCompose((compose) => compose.refresh);
   const [tool, setTool] = useState<ScriptTool>("buildx");
@@ -54,7 +54,14 @@ function AskedScripts() {
       </div>
     );
   }
+  if (state.kind === "known" && state.scripts.length === 0) {
+    return <BareCommand />;
+  }
   const scripts = state.kind === "known" ? state.scripts : state.last;
+  if (state.kind === "known" && scripts.length === 0) {
+    // Nothing is pushed without a target; what it would come to can be shown all the same.
+    return <CommandText command={command} />;
+  }
   const script = scripts.find((candidate) => candidate.tool === tool) ?? scripts[0];
   const choices = scripts.map((each): Choice<ScriptTool> => ({
     value: each.tool,
@@ -82,15 +89,15 @@ function AskedScripts() {
 
 /** The same push as scripts for other tools; the bare command while there is no result to write them for. */
 export function Scripts() {
-  const command = useCompose((state) => state.preview?.command ?? "");
+  const hasCommand = useCompose((state) => (state.preview?.command ?? "") !== "");
   const hasSources = useCompose((state) => state.draft.sources.length > 0);
   const hasResult = useCompose((state) => state.preview?.result.kind === "ready");
-  if (command === "" || !hasSources) {
+  if (!hasCommand || !hasSources) {
     return (
       <p className={classNames(styles["empty"])}>
         The same as scripts for docker buildx, regctl and crane, once there is a source.
       </p>
     );
   }
-  return hasResult ? <AskedScripts /> : <CommandText command={command} />;
+  return hasResult ? <AskedScripts command={command} /> : <CommandText command={command} />;
 }
