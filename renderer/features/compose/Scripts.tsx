@@ -39,7 +39,7 @@ function ScriptView({ script }: { readonly script: Script }) {
   );
 }
 
-function AskedScripts({ command }: { readonly command: string }) {
+function AskedScripts() {
   const state = useScripts();
   const refresh = useCompose((compose) => compose.refresh);
   const [tool, setTool] = useState<ScriptTool>("buildx");
@@ -58,10 +58,6 @@ function AskedScripts({ command }: { readonly command: string }) {
     return <BareCommand />;
   }
   const scripts = state.kind === "known" ? state.scripts : state.last;
-  if (state.kind === "known" && scripts.length === 0) {
-    // Nothing is pushed without a target; what it would come to can be shown all the same.
-    return <CommandText command={command} />;
-  }
   const script = scripts.find((candidate) => candidate.tool === tool) ?? scripts[0];
   const choices = scripts.map((each): Choice<ScriptTool> => ({
     value: each.tool,
@@ -87,6 +83,12 @@ function AskedScripts({ command }: { readonly command: string }) {
   );
 }
 
+/** What the draft comes to as one command, where there is nothing to write scripts for. */
+function BareCommand() {
+  const command = useCompose((state) => state.preview?.command ?? "");
+  return <CommandText command={command} />;
+}
+
 /** The same push as scripts for other tools; the bare command while there is no result to write them for. */
 export function Scripts() {
   const hasCommand = useCompose((state) => (state.preview?.command ?? "") !== "");
@@ -99,5 +101,5 @@ export function Scripts() {
       </p>
     );
   }
-  return hasResult ? <AskedScripts command={command} /> : <CommandText command={command} />;
+  return hasResult ? <AskedScripts /> : <BareCommand />;
 }
