@@ -15,9 +15,10 @@ export class PushDialog {
     return this.dialog.getByRole("button", { name: /^(?:Create|Move|Put)/ });
   }
 
-  async push(): Promise<void> {
+  /** Carry out the plan. @param title what stands over it when it went well */
+  async push(title: "Pushed" | "Put back" = "Pushed"): Promise<void> {
     await this.confirm.click();
-    await this.finished("Pushed");
+    await this.finished(title);
   }
 
   async finished(title: string): Promise<void> {

@@ -1,17 +1,7 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
 import { expect, test } from "../app.ts";
+import { findings } from "../axe.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { InspectPage } from "../pages/inspectPage.ts";
-
-async function findings(page: Page): Promise<unknown[]> {
-  // Without legacy mode axe opens a second page, which Electron cannot: axe-core-npm#1141.
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-  return violations.map(({ id, nodes }) => ({
-    id,
-    nodes: nodes.map(({ html, failureSummary }) => [html, failureSummary]),
-  }));
-}
 
 for (const theme of ["light", "dark"] as const) {
   test(`axe finds nothing in any view, ${theme}`, async ({ page }) => {
