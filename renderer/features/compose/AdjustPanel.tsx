@@ -53,14 +53,12 @@ function Options() {
   const setPreferIndex = useCompose((state) => state.setPreferIndex);
   const setTravel = useCompose((state) => state.setTravel);
   return (
-    <>
+    <div className={classNames(styles["options"])}>
       <TravelChoice value={travel} onChange={setTravel} />
-      <div className={classNames(styles["options"])}>
-        <CheckBox isSelected={preferIndex} onChange={setPreferIndex}>
-          Wrap a single image in an index
-        </CheckBox>
-      </div>
-    </>
+      <CheckBox isSelected={preferIndex} onChange={setPreferIndex}>
+        Wrap a single image in an index
+      </CheckBox>
+    </div>
   );
 }
 

@@ -52,29 +52,35 @@ export function AnnotationField({ annotation, number, isLast, platforms }: Annot
   return (
     <li ref={item} className={classNames(styles["item"])}>
       <div className={classNames(styles["fields"])}>
-        <SuggestField
-          label={`Scope of annotation ${number}`}
-          value={scopeText(annotation.scope)}
-          onChange={(text) => setScope(readScope(text))}
-          suggestions={[...wholeScopes, ...platforms]}
-          isInvalid={mistake?.field === "scope"}
-          describedBy={describedBy}
-        />
-        <SuggestField
-          label={`Key of annotation ${number}`}
-          value={annotation.key}
-          onChange={(key) => change(annotation.id, { key })}
-          suggestions={annotationKeys}
-          placeholder="org.opencontainers.image.…"
-          isInvalid={mistake?.field === "key"}
-          describedBy={describedBy}
-        />
-        <TextInput
-          label={`Value of annotation ${number}`}
-          value={annotation.value}
-          onChange={(value) => change(annotation.id, { value })}
-          placeholder="Value"
-        />
+        <div className={classNames(styles["scope"])}>
+          <SuggestField
+            label={`Scope of annotation ${number}`}
+            value={scopeText(annotation.scope)}
+            onChange={(text) => setScope(readScope(text))}
+            suggestions={[...wholeScopes, ...platforms]}
+            isInvalid={mistake?.field === "scope"}
+            describedBy={describedBy}
+          />
+        </div>
+        <div className={classNames(styles["key"])}>
+          <SuggestField
+            label={`Key of annotation ${number}`}
+            value={annotation.key}
+            onChange={(key) => change(annotation.id, { key })}
+            suggestions={annotationKeys}
+            placeholder="org.opencontainers.image.…"
+            isInvalid={mistake?.field === "key"}
+            describedBy={describedBy}
+          />
+        </div>
+        <div className={classNames(styles["value"])}>
+          <TextInput
+            label={`Value of annotation ${number}`}
+            value={annotation.value}
+            onChange={(value) => change(annotation.id, { value })}
+            placeholder="Value"
+          />
+        </div>
         <IconButton
           label={`Remove annotation ${annotation.key === "" ? number : annotation.key}`}
           tip="Remove"

@@ -303,3 +303,38 @@ describe("targets", () => {
     expect(within(changes).getByText("loses 1 annotation")).toBeDefined();
   });
 });
+
+describe("what travels", () => {
+  it("is attestations and signatures, as buildx has it, until something else is chosen", async () => {
+    const fake = installApi(previewOfTwo);
+    render(<ComposeView />);
+    await addSources("a:1");
+    const group = screen.getByRole("radiogroup", { name: "Bring along" });
+    const usual = within(group).getByRole<HTMLInputElement>("radio", {
+      name: "attestations and signatures",
+    });
+    expect(usual.checked).toBe(true);
+    usual.focus();
+    await userEvent.keyboard("{ArrowRight}");
+    await userEvent.click(screen.getByRole("switch", { name: /^Legacy signature tags/ }));
+    const travel = { referrers: "all", digestTags: true };
+    expect(useCompose.getState().draft.travel).toEqual(travel);
+    await waitFor(() =>
+      expect(fake.inputsOf("draft:preview").at(-1)?.draft.travel).toEqual(travel),
+    );
+  });
+});
+
+describe("archives", () => {
+  it("are added from disk beside layouts and descriptor files", async () => {
+    const fake = installApi({
+      "source:choose": () => ok({ texts: ["docker-archive:///tmp/a.tar"], failures: [] }),
+    });
+    render(<ComposeView />);
+    await userEvent.click(screen.getByRole("button", { name: "Add from disk" }));
+    await userEvent.click(screen.getByRole("menuitem", { name: "Add archive…" }));
+    await waitFor(() => expect(texts()).toEqual(["docker-archive:///tmp/a.tar"]));
+    expect(fake.inputsOf("source:choose")).toEqual([{ kind: "archive" }]);
+    expect(screen.getByText("Drop OCI layouts, archives or descriptor files here")).toBeDefined();
+  });
+});

@@ -54,14 +54,12 @@ function LossLine({ group }: { readonly group: LossGroup }) {
     <li className={classNames(styles["loss"], group.kept && styles["kept"])}>
       <div id={words} className={classNames(styles["items"])}>
         {group.items.map(({ message, sources }) => (
-          <div key={message} className={classNames(styles["item"])}>
-            <p className={classNames(styles["message"])} data-selectable>
-              {message}
-            </p>
+          <p key={message} className={classNames(styles["message"])} data-selectable>
+            {message}{" "}
             <span className={classNames(styles["sources"])}>
-              <SourceNames ids={sources} />
+              <SourceNames ids={sources} inline />
             </span>
-          </div>
+          </p>
         ))}
       </div>
       {group.keep === undefined ? (

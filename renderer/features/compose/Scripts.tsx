@@ -86,7 +86,17 @@ function AskedScripts() {
 /** What the draft comes to as one command, where there is nothing to write scripts for. */
 function BareCommand() {
   const command = useCompose((state) => state.preview?.command ?? "");
-  return <CommandText command={command} />;
+  const hasTargets = useCompose((state) => state.draft.targets.length > 0);
+  return (
+    <>
+      <CommandText command={command} />
+      {!hasTargets && (
+        <p className={classNames(styles["hint"])}>
+          Add a target for whole scripts, for regctl and crane as well.
+        </p>
+      )}
+    </>
+  );
 }
 
 /** The same push as scripts for other tools; the bare command while there is no result to write them for. */

@@ -6,8 +6,14 @@ import { useCompose } from "./store.ts";
 /** As many as are named; the others are on hover. */
 const shown = 3;
 
+interface SourceNamesProps {
+  readonly ids: readonly string[];
+  /** In a line of text, and not one below the other. */
+  readonly inline?: boolean;
+}
+
 /** Sources by their numbers and short names, where something is about them. */
-export function SourceNames({ ids }: { readonly ids: readonly string[] }) {
+export function SourceNames({ ids, inline = false }: SourceNamesProps) {
   const sources = useCompose((state) => state.draft.sources);
   const wanted = new Set(ids);
   const named = sources.flatMap(({ id, text }, at) =>
@@ -16,7 +22,7 @@ export function SourceNames({ ids }: { readonly ids: readonly string[] }) {
   const rest = named.length - shown;
   return (
     <span
-      className={classNames(styles["names"])}
+      className={classNames(styles[inline ? "inline" : "names"])}
       title={named.map(({ number, text }) => `${number}  ${text}`).join("\n")}
     >
       {(rest > 1 ? named.slice(0, shown) : named).map(({ id, number, text }) => (

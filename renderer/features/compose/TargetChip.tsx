@@ -9,12 +9,13 @@ import { classNames } from "../../ui/classNames.ts";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { useCompose } from "./store.ts";
+import { targetDigest } from "./targetDigest.ts";
 import { TargetGuard } from "./TargetGuard.tsx";
 import { TargetTrouble } from "./TargetTrouble.tsx";
 import styles from "./TargetsBar.module.css";
 
-function TargetLook({ id }: { readonly id: string }) {
-  const status = useCompose((state) => state.targets[id]);
+function TargetLook({ target }: { readonly target: DraftTarget }) {
+  const status = useCompose((state) => state.targets[target.id]);
   if (status === undefined || status.kind === "looking") {
     return (
       <span className={classNames(styles["look"])}>
@@ -26,7 +27,9 @@ function TargetLook({ id }: { readonly id: string }) {
     return <span className={classNames(styles["look"], styles["bad"])}>not found out</span>;
   }
   return status.state.kind === "missing" ? (
-    <span className={classNames(styles["look"], styles["new"])}>new tag</span>
+    <span className={classNames(styles["look"], styles["new"])}>
+      {targetDigest(target.text) === undefined ? "new tag" : "not there yet"}
+    </span>
   ) : (
     <span className={classNames(styles["look"])}>
       now <Digest digest={status.state.digest} of="the tag now" />
@@ -81,7 +84,7 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
             />
           </div>
         )}
-        <TargetLook id={target.id} />
+        <TargetLook target={target} />
         <span className={classNames(styles["tools"])}>
           <TargetGuard target={target} />
           <IconButton

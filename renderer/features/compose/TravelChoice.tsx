@@ -15,25 +15,25 @@ const choices: readonly Choice<Travel["referrers"]>[] = [
   { value: "all", label: "all referrers" },
 ];
 
-/** What goes to the targets along with the images. */
+/** What goes to the targets along with the images: a line, and a switch that may stand beside others. */
 export function TravelChoice({ value, onChange }: TravelChoiceProps) {
   return (
-    <div className={classNames(styles["travel"])}>
-      <span className={classNames(styles["label"])} aria-hidden>
-        Bring along
-      </span>
-      <RadioChoice
-        label="Bring along"
-        value={value.referrers}
-        choices={choices}
-        onChange={(referrers) => onChange({ ...value, referrers })}
-      />
+    <>
+      <div className={classNames(styles["referrers"])}>
+        <span aria-hidden>Bring along</span>
+        <RadioChoice
+          label="Bring along"
+          value={value.referrers}
+          choices={choices}
+          onChange={(referrers) => onChange({ ...value, referrers })}
+        />
+      </div>
       <Switch
         isSelected={value.digestTags}
         onChange={(digestTags) => onChange({ ...value, digestTags })}
       >
         Legacy signature tags (sha256-….sig)
       </Switch>
-    </div>
+    </>
   );
 }

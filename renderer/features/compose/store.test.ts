@@ -271,6 +271,55 @@ describe("the preview", () => {
   });
 });
 
+describe("what would be left behind", () => {
+  it("is asked of the registries once the preview is there, for the same draft", async () => {
+    const fake = installApi();
+    state().addSources(["a:1"]);
+    await settle();
+    expect(fake.inputsOf("draft:losses").map(({ draft }) => draft)).toEqual([state().draft]);
+    expect(state().askedLosses.kind).toBe("known");
+  });
+
+  it("is not asked for again where nothing that it depends on has changed", async () => {
+    const fake = installApi();
+    state().addSources(["a:1"]);
+    await settle();
+    state().addAnnotation();
+    state().editAnnotation(state().draft.annotations[0]?.id ?? "", { key: "title" });
+    await settle();
+    expect(fake.inputsOf("draft:preview")).toHaveLength(2);
+    expect(fake.inputsOf("draft:losses")).toHaveLength(1);
+    state().setTravel({ referrers: "all", digestTags: false });
+    await settle();
+    state().refresh();
+    await settle();
+    expect(fake.inputsOf("draft:losses")).toHaveLength(3);
+  });
+
+  it("is given up when the draft changes, and what was known stays in sight", async () => {
+    const never = defer<Result<Outputs["draft:losses"]>>();
+    const known = [{ code: "digest_tags" as const, message: "1 tag", source: "s1", kept: false }];
+    let asked = 0;
+    const fake = installApi({
+      "draft:losses": () => {
+        asked += 1;
+        return asked === 1 ? ok(known) : never.promise;
+      },
+    });
+    state().addSources(["a:1"]);
+    await settle();
+    state().addTargets(["x:1"]);
+    await settle();
+    expect(state().askedLosses).toEqual({ kind: "asking", losses: known });
+    state().addTargets(["y:1"]);
+    expect(state().askedLosses).toEqual({ kind: "known", losses: known });
+    await settle();
+    expect(fake.inputsOf("job:cancel")).toContainEqual({
+      jobId: fake.inputsOf("draft:losses")[1]?.jobId,
+    });
+  });
+});
+
 describe("targets", () => {
   it("are looked at when they come, when they are edited and after a push", async () => {
     const fake = installApi();

@@ -302,5 +302,12 @@ useCompose.subscribe((now, before) => {
   }
 });
 
+// What was saved is not this draft any more.
+useCompose.subscribe((now, before) => {
+  if (now.draft !== before.draft && now.recipeSave.kind === "saved") {
+    useCompose.setState({ recipeSave: { kind: "none" } });
+  }
+});
+
 /** The state before anything was typed; tests start from it. */
 export const initialCompose: ComposeData = initial;

@@ -131,4 +131,67 @@ describe("retag", () => {
       travel: { referrers: "attestations", digestTags: false },
     });
   });
+
+  it("brings along what is chosen", async () => {
+    const fake = installApi();
+    render(<InspectView />);
+    const field = await startRetag();
+    await userEvent.click(screen.getByRole("radio", { name: "nothing" }));
+    await userEvent.click(screen.getByRole("switch", { name: /^Legacy signature tags/ }));
+    await userEvent.type(field, "1{Enter}");
+    await waitFor(() => expect(fake.inputsOf("plan:make")).toHaveLength(1));
+    expect(fake.inputsOf("plan:make")[0]?.request).toMatchObject({
+      travel: { referrers: "none", digestTags: true },
+    });
+  });
+});
+
+describe("composing from what is inspected", () => {
+  const statement = {
+    descriptor: { mediaType: "application/vnd.in-toto+json", digest: digestOf("01"), size: 10 },
+  };
+  const layer = {
+    descriptor: {
+      mediaType: "application/vnd.oci.image.layer.v1.tar+gzip",
+      digest: digestOf("02"),
+      size: 10,
+    },
+  };
+  const image = {
+    kind: "image",
+    config,
+    annotations: {},
+    configView: {
+      platform: "unknown/unknown",
+      entrypoint: [],
+      cmd: [],
+      env: [],
+      exposedPorts: [],
+      volumes: [],
+      labels: {},
+      text: "{}",
+    },
+  } as const;
+  const artifact = { kind: "artifact", layers: [], annotations: {} } as const;
+
+  it.each<[string, InspectedContent]>([
+    ["an attestation", { ...image, layers: [statement] }],
+    [
+      "an attestation as an artifact",
+      { ...artifact, artifactType: "application/vnd.docker.attestation.manifest.v1+json" },
+    ],
+    ["a blob", { kind: "opaque", reason: "This is a blob." }],
+  ])("is not offered for %s", async (_, content) => {
+    show(content);
+    expect(await screen.findByRole("button", { name: "Retag…" })).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Compose from this" })).toBeNull();
+  });
+
+  it.each<[string, InspectedContent]>([
+    ["an image", { ...image, layers: [layer] }],
+    ["an artifact", { ...artifact, artifactType: "application/vnd.acme.chart" }],
+  ])("is offered for %s", async (_, content) => {
+    show(content);
+    expect(await screen.findByRole("button", { name: "Compose from this" })).toBeDefined();
+  });
 });

@@ -1,9 +1,10 @@
 import type { InspectedContent } from "../../../shared/inspection.ts";
 import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 
 /** How statements about images are stored, by BuildKit and by cosign. */
 const statements = new Set([
-  "application/vnd.in-toto+json",
+  mediaTypes.inToto,
   "application/vnd.dsse.envelope.v1+json",
   "application/vnd.dev.cosign.simplesigning.v1+json",
 ]);

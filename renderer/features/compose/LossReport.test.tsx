@@ -1,0 +1,129 @@
+import { render, screen, waitFor, within } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import type { Draft } from "../../../shared/draft.ts";
+import type { Outputs } from "../../../shared/ipc/contract.ts";
+import type { Loss } from "../../../shared/preview.ts";
+import type { Result } from "../../../shared/result.ts";
+import { type Answers, ok } from "../../testing/fakeApi.ts";
+import { makeFailure, makePreview, makeRow } from "../../testing/fixtures.ts";
+import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
+import { ComposeView } from "./ComposeView.tsx";
+import { useCompose } from "./store.ts";
+
+startEmpty();
+
+function lossesOf(draft: Draft): Loss[] {
+  return draft.sources.flatMap(({ id: source }): Loss[] => [
+    {
+      code: "os_version",
+      message: "The image's os.version is left out.",
+      source,
+      kept: draft.keepOsVersion,
+      keep: { kind: "keepOsVersion" },
+    },
+    { code: "foreign_layers", message: "1 layer is held elsewhere.", source, kept: false },
+  ]);
+}
+
+const losing: Partial<Answers> = {
+  "draft:preview": ({ draft }) =>
+    ok(makePreview([makeRow("linux/amd64", "91")], { losses: lossesOf(draft) })),
+};
+
+function signature(source: string): Loss {
+  return {
+    code: "digest_tags",
+    message: "Left behind: 1 tag of digests (.sig).",
+    source,
+    kept: false,
+    keep: { kind: "digestTags" },
+  };
+}
+
+async function report(): Promise<HTMLElement> {
+  return await screen.findByRole("region", { name: "Would be left behind" });
+}
+
+describe("what would be left behind", () => {
+  it("is listed with the sources that it is about, one switch for all of them", async () => {
+    installApi(losing);
+    render(<ComposeView />);
+    useCompose.getState().addSources(["ghcr.io/acme/one:1", "ghcr.io/acme/two:1"]);
+    const [osVersion, foreign] = within(await report()).getAllByRole("listitem");
+    expect(osVersion?.textContent).toContain("The image's os.version is left out.");
+    expect(osVersion?.textContent).toContain("one:1");
+    expect(osVersion?.textContent).toContain("two:1");
+    expect(foreign?.textContent).toContain("cannot be kept");
+    expect(within(await report()).getAllByRole("switch")).toHaveLength(1);
+    expect(screen.getByText("loses 2 things")).toBeDefined();
+  });
+
+  it("is kept by its switch, by key too: the draft changes, and the summary with it", async () => {
+    const fake = installApi(losing);
+    render(<ComposeView />);
+    useCompose.getState().addSources(["a:1"]);
+    await report();
+    const keep = screen.getByRole<HTMLInputElement>("switch", {
+      name: "Keep os.version",
+      description: /os.version is left out/,
+    });
+    expect(keep.checked).toBe(false);
+    keep.focus();
+    await userEvent.keyboard(" ");
+    expect(keep.checked).toBe(true);
+    expect(useCompose.getState().draft.keepOsVersion).toBe(true);
+    expect(screen.getByText("loses 1 thing")).toBeDefined();
+    await waitFor(() => expect(fake.inputsOf("draft:preview")).toHaveLength(2));
+    expect(fake.inputsOf("draft:preview")[1]?.draft.keepOsVersion).toBe(true);
+    await userEvent.click(keep);
+    expect(useCompose.getState().draft.keepOsVersion).toBe(false);
+  });
+
+  it("is told to those who listen", async () => {
+    installApi(losing);
+    render(<ComposeView />);
+    useCompose.getState().addSources(["a:1"]);
+    const status = await screen.findByText(/^Result ready: 1 entry, 0 findings/);
+    await waitFor(() => expect(status.textContent).toContain(", loses 2 things"));
+  });
+
+  it("has no place while nothing is lost", async () => {
+    installApi();
+    render(<ComposeView />);
+    useCompose.getState().addSources(["a:1"]);
+    await screen.findByText(/^Result ready/);
+    await waitFor(() => expect(useCompose.getState().askedLosses.kind).toBe("known"));
+    expect(screen.queryByRole("region", { name: "Would be left behind" })).toBeNull();
+  });
+});
+
+describe("what only registries know", () => {
+  it("is looked for after the preview, and says so meanwhile", async () => {
+    const answer = defer<Result<Outputs["draft:losses"]>>();
+    installApi({ "draft:losses": () => answer.promise });
+    render(<ComposeView />);
+    useCompose.getState().addSources(["a:1"]);
+    expect(within(await report()).getByText("Looking for signatures…")).toBeDefined();
+    answer.resolve(ok([signature(useCompose.getState().draft.sources[0]?.id ?? "")]));
+    await userEvent.click(await screen.findByRole("switch", { name: "Keep digest tags" }));
+    expect(useCompose.getState().draft.travel.digestTags).toBe(true);
+  });
+
+  it("and could not be found out is a quiet note, with a way to ask again", async () => {
+    let works = false;
+    const fake = installApi({
+      "draft:losses": () =>
+        works ? ok([]) : { ok: false, error: makeFailure({ message: "The registry is away." }) },
+    });
+    render(<ComposeView />);
+    useCompose.getState().addSources(["a:1"]);
+    const note = within(await report()).getByRole("note");
+    expect(note.textContent).toContain("The registry is away.");
+    expect(screen.queryByRole("alert")).toBeNull();
+    works = true;
+    await userEvent.click(within(note).getByRole("button", { name: "Try again" }));
+    await waitFor(() => expect(screen.queryByRole("note")).toBeNull());
+    expect(fake.inputsOf("draft:losses")).toHaveLength(2);
+  });
+});

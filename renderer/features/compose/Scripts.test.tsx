@@ -1,0 +1,115 @@
+import { render, screen, waitFor } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import type { Outputs } from "../../../shared/ipc/contract.ts";
+import type { Result } from "../../../shared/result.ts";
+import type { Script } from "../../../shared/script.ts";
+import { ok } from "../../testing/fakeApi.ts";
+import { makeFailure, makePreview } from "../../testing/fixtures.ts";
+import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
+import { PreviewPane } from "./PreviewPane.tsx";
+import { useCompose } from "./store.ts";
+
+startEmpty();
+
+const scripts: readonly Script[] = [
+  { tool: "buildx", text: "docker buildx imagetools create", sameBytes: true, differences: [] },
+  {
+    tool: "crane",
+    text: "crane index append",
+    sameBytes: false,
+    differences: ["crane writes no annotations."],
+  },
+];
+
+async function open(): Promise<void> {
+  render(<PreviewPane />);
+  useCompose.getState().addSources(["a:1"]);
+  await vi.waitFor(() => expect(useCompose.getState().previewStatus).toBe("fresh"));
+  await userEvent.click(screen.getByRole("tab", { name: "Scripts" }));
+}
+
+describe("the scripts", () => {
+  it("are asked for only when their tab is opened", async () => {
+    const fake = installApi({ "draft:scripts": () => ok(scripts) });
+    render(<PreviewPane />);
+    useCompose.getState().addSources(["a:1"]);
+    await vi.waitFor(() => expect(useCompose.getState().previewStatus).toBe("fresh"));
+    expect(fake.inputsOf("draft:scripts")).toHaveLength(0);
+    await userEvent.click(screen.getByRole("tab", { name: "Scripts" }));
+    expect(await screen.findByText("docker buildx imagetools create")).toBeDefined();
+    expect(fake.inputsOf("draft:scripts")[0]?.draft).toEqual(useCompose.getState().draft);
+  });
+
+  it("are one a tool, chosen by key, with what the tool does otherwise", async () => {
+    installApi({ "draft:scripts": () => ok(scripts) });
+    await open();
+    expect(await screen.findByText("Gives the same bytes, and so the same digest.")).toBeDefined();
+    screen.getByRole("radio", { name: "buildx" }).focus();
+    await userEvent.keyboard("{ArrowRight}");
+    expect(screen.getByText("crane index append")).toBeDefined();
+    expect(screen.getByText("Does not give the same bytes.")).toBeDefined();
+    expect(screen.getByRole("list", { name: "What crane does otherwise" }).textContent).toBe(
+      "crane writes no annotations.",
+    );
+  });
+
+  it("are copied to the letter", async () => {
+    installApi({ "draft:scripts": () => ok(scripts) });
+    await open();
+    const user = userEvent.setup();
+    await user.click(await screen.findByRole("button", { name: "Copy script" }));
+    expect(await navigator.clipboard.readText()).toBe("docker buildx imagetools create");
+  });
+
+  it("of a draft that has changed are cancelled, and cannot be copied while new ones are written", async () => {
+    const late = defer<Result<Outputs["draft:scripts"]>>();
+    let asked = 0;
+    const fake = installApi({
+      "draft:scripts": () => {
+        asked += 1;
+        return asked === 2 ? late.promise : ok(scripts);
+      },
+    });
+    await open();
+    await screen.findByRole("button", { name: "Copy script" });
+    useCompose.getState().setPreferIndex(false);
+    await waitFor(() => expect(fake.inputsOf("draft:scripts")).toHaveLength(2));
+    expect(screen.getByText("Writing scripts…")).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Copy script" })).toBeNull();
+    expect(screen.getByText("docker buildx imagetools create")).toBeDefined();
+    useCompose.getState().setPreferIndex(true);
+    await waitFor(() => expect(fake.inputsOf("draft:scripts")).toHaveLength(3));
+    expect(fake.inputsOf("job:cancel")).toContainEqual({
+      jobId: fake.inputsOf("draft:scripts")[1]?.jobId,
+    });
+    expect(await screen.findByRole("button", { name: "Copy script" })).toBeDefined();
+  });
+
+  it("that could not be written say why, and can be asked for again", async () => {
+    let works = false;
+    installApi({
+      "draft:scripts": () => (works ? ok(scripts) : { ok: false, error: makeFailure() }),
+    });
+    await open();
+    expect((await screen.findByRole("alert")).textContent).toContain("There is no");
+    works = true;
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("docker buildx imagetools create")).toBeDefined();
+  });
+
+  it("are the bare command while there is nowhere to push, or nothing", async () => {
+    const fake = installApi();
+    await open();
+    expect(await screen.findByText(/Add a target for whole scripts/)).toBeDefined();
+    expect(screen.getByRole("button", { name: "Copy command" })).toBeDefined();
+    expect(fake.inputsOf("draft:scripts")).toHaveLength(1);
+    installApi({
+      "draft:preview": () =>
+        ok(makePreview([], { result: { kind: "failed", error: makeFailure(), rows: [] } })),
+    });
+    useCompose.getState().setPreferIndex(false);
+    await waitFor(() => expect(useCompose.getState().preview?.result.kind).toBe("failed"));
+    expect(screen.getByRole("button", { name: "Copy command" })).toBeDefined();
+  });
+});

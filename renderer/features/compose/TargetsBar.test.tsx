@@ -1,0 +1,86 @@
+import { render, screen, waitFor, within } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { ok } from "../../testing/fakeApi.ts";
+import { digestOf, makeTarget } from "../../testing/fixtures.ts";
+import { installApi, startEmpty } from "../../testing/setUp.ts";
+import { useCompose } from "./store.ts";
+import { TargetsBar } from "./TargetsBar.tsx";
+
+startEmpty();
+
+function targets() {
+  return useCompose.getState().draft.targets;
+}
+
+describe("a target", () => {
+  it("is guarded in its popover, by key too, and marked", async () => {
+    installApi();
+    render(<TargetsBar />);
+    useCompose.getState().addTargets(["x:1"]);
+    (await screen.findByRole("button", { name: "Overwriting x:1: allowed" })).focus();
+    await userEvent.keyboard("{Enter}");
+    const dialog = await screen.findByRole("dialog", { name: "Overwriting x:1" });
+    within(dialog).getByRole("switch", { name: "Never overwrite" }).focus();
+    await userEvent.keyboard(" {Escape}");
+    expect(targets()[0]?.noClobber).toBe(true);
+    expect(screen.getByText("never overwrite")).toBeDefined();
+    const guard = screen.getByRole("button", { name: "Overwriting x:1: never" });
+    await waitFor(() => expect(document.activeElement).toBe(guard));
+  });
+
+  it("stays guarded when its reference is edited", async () => {
+    installApi();
+    render(<TargetsBar />);
+    useCompose.getState().addTargets(["x:1"]);
+    useCompose.getState().setNoClobber(targets()[0]?.id ?? "", true);
+    await userEvent.click(await screen.findByRole("button", { name: "Edit target x:1" }));
+    await userEvent.type(screen.getByRole("textbox", { name: "Edit target" }), "2{Enter}");
+    expect(targets()).toMatchObject([{ text: "x:12", noClobber: true }]);
+  });
+
+  it("that is guarded and taken says that it would be refused, and can be let go", async () => {
+    installApi({ "target:look": ({ text }) => ok(makeTarget({ name: text })) });
+    render(<TargetsBar />);
+    useCompose.getState().addTargets(["x:1"]);
+    useCompose.getState().setNoClobber(targets()[0]?.id ?? "", true);
+    const note = await screen.findByRole("note");
+    expect(note.textContent).toContain("the push would be refused");
+    await userEvent.click(within(note).getByRole("button", { name: "Allow overwriting" }));
+    expect(screen.queryByRole("note")).toBeNull();
+    expect(targets()[0]?.noClobber).toBe(false);
+  });
+
+  it("with another digest than the result's is complained about at once", async () => {
+    installApi();
+    render(<TargetsBar />);
+    useCompose.getState().addSources(["a:1"]);
+    useCompose.getState().addTargets([`x:1@${digestOf("ab")}`]);
+    const note = await screen.findByRole("note");
+    expect(note.textContent).toContain("asks for abab…abab, but the result is c8c8…c8c8");
+    expect(screen.getByText("A target would refuse the push: see there.")).toBeDefined();
+    await userEvent.click(within(note).getByRole("button", { name: "Leave the digest out" }));
+    expect(targets()[0]?.text).toBe("x:1");
+    await waitFor(() =>
+      expect(screen.getByRole<HTMLButtonElement>("button", { name: "Review push…" }).disabled).toBe(
+        false,
+      ),
+    );
+  });
+
+  it("on this computer is chosen, and stands in the field to be changed and added", async () => {
+    const fake = installApi({
+      "target:choose": ({ kind }) => ok({ text: `oci-${kind}:///out:latest` }),
+    });
+    render(<TargetsBar />);
+    await userEvent.click(screen.getByRole("button", { name: "Choose on this computer" }));
+    await userEvent.click(screen.getByRole("menuitem", { name: "Choose archive…" }));
+    const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Add target" });
+    await waitFor(() => expect(field.value).toBe("oci-archive:///out:latest"));
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    expect(fake.inputsOf("target:choose")).toEqual([{ kind: "archive" }]);
+    expect(targets()).toEqual([]);
+    await userEvent.keyboard("{Enter}");
+    expect(targets()[0]?.text).toBe("oci-archive:///out:latest");
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import type { Draft } from "../../../shared/draft.ts";
+import type { LossSwitch } from "../../../shared/preview.ts";
+import { makeDraft } from "../../testing/fixtures.ts";
+import { isOn, turnSwitch } from "./lossSwitch.ts";
+
+const draft = makeDraft(["a:1"]);
+
+describe("a switch of a loss", () => {
+  it.each<[LossSwitch, Partial<Draft>]>([
+    [{ kind: "keepOsVersion" }, { keepOsVersion: true }],
+    [{ kind: "keepArtifactType" }, { keepArtifactType: true }],
+    [{ kind: "keepSubject" }, { keepSubject: true }],
+    [{ kind: "digestTags" }, { travel: { referrers: "attestations", digestTags: true } }],
+    [{ kind: "allReferrers" }, { travel: { referrers: "all", digestTags: false } }],
+  ])("%o is off, is turned on, and off again", (keep, change) => {
+    expect(isOn(draft, keep)).toBe(false);
+    const on = turnSwitch(draft, keep, true);
+    expect(on).toEqual({ ...draft, ...change });
+    expect(isOn(on, keep)).toBe(true);
+    expect(turnSwitch(on, keep, false)).toEqual(draft);
+  });
+
+  it("of attestations is on as buildx has it, and off brings nothing along", () => {
+    const keep = { kind: "attestationReferrers" } as const;
+    expect(isOn(draft, keep)).toBe(true);
+    const off = turnSwitch(draft, keep, false);
+    expect(off.travel.referrers).toBe("none");
+    expect(isOn(off, keep)).toBe(false);
+    expect(turnSwitch(off, keep, true)).toEqual(draft);
+  });
+
+  it("takes annotations over beside those that are there, and lets only them go again", () => {
+    const keep = { kind: "indexAnnotations", annotations: { title: "App", vendor: "" } } as const;
+    const own = [
+      { id: "a1", scope: { kind: "index" as const }, key: "title", value: "Mine" },
+      { id: "a2", scope: { kind: "entries" as const }, key: "vendor", value: "" },
+    ];
+    const before: Draft = { ...draft, annotations: own };
+    expect(isOn(before, keep)).toBe(false);
+    const on = turnSwitch(before, keep, true);
+    expect(on.annotations.map(({ key, value, scope }) => [key, value, scope.kind])).toEqual([
+      ["title", "Mine", "index"],
+      ["vendor", "", "entries"],
+      ["title", "App", "index"],
+      ["vendor", "", "index"],
+    ]);
+    expect(isOn(on, keep)).toBe(true);
+    expect(turnSwitch(on, keep, true).annotations).toHaveLength(4);
+    expect(turnSwitch(on, keep, false)).toEqual(before);
+  });
+});

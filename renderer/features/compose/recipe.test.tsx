@@ -1,0 +1,132 @@
+import { render, screen, waitFor } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { runCommand, whyNot } from "../../commands/registry.ts";
+import type { Outputs } from "../../../shared/ipc/contract.ts";
+import type { Result } from "../../../shared/result.ts";
+import { ok } from "../../testing/fakeApi.ts";
+import { makeDraft, makeFailure } from "../../testing/fixtures.ts";
+import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
+import { ComposeView } from "./ComposeView.tsx";
+import { useCompose } from "./store.ts";
+
+startEmpty();
+
+const state = useCompose.getState;
+const recipe = makeDraft(["recipe:1", "recipe:2"], ["x:1"]);
+
+describe("opening a recipe", () => {
+  it("puts its draft in the place of this one, resolves it, and pushes nothing", async () => {
+    const fake = installApi({
+      "recipe:open": () => ok({ draft: recipe, path: "/home/kim/app.yaml" }),
+    });
+    render(<ComposeView />);
+    state().addSources(["a:1"]);
+    runCommand("recipe.open");
+    expect(await screen.findByText("Opened app.yaml")).toBeDefined();
+    expect(state().draft).toEqual(recipe);
+    await vi.waitFor(() => expect(state().previewStatus).toBe("fresh"));
+    expect(Object.values(state().sources).map(({ kind }) => kind)).toEqual([
+      "resolved",
+      "resolved",
+    ]);
+    expect(Object.keys(state().targets)).toEqual(["t1"]);
+    expect(fake.inputsOf("plan:make")).toEqual([]);
+    expect(fake.inputsOf("push:start")).toEqual([]);
+  });
+
+  it("is taken back in one step: the old draft is as it was, nothing of the recipe stays", async () => {
+    installApi({ "recipe:open": () => ok({ draft: recipe, path: "app.yaml" }) });
+    render(<ComposeView />);
+    state().addSources(["a:1"]);
+    const old = state().draft;
+    await state().openRecipe();
+    await userEvent.click(screen.getByRole("button", { name: "Undo" }));
+    expect(state().draft).toEqual(old);
+    await vi.waitFor(() => expect(state().previewStatus).toBe("fresh"));
+    expect(Object.keys(state().sources)).toEqual(old.sources.map(({ id }) => id));
+    expect(Object.keys(state().targets)).toEqual([]);
+  });
+
+  it("cannot be taken back once the draft is edited", async () => {
+    installApi({ "recipe:open": () => ok({ draft: recipe, path: "app.yaml" }) });
+    state().addSources(["a:1"]);
+    await state().openRecipe();
+    state().setPreferIndex(false);
+    expect(state().removal).toBeNull();
+  });
+
+  it("that cannot be read says why, and the draft stays", async () => {
+    installApi({ "recipe:open": () => ({ ok: false, error: makeFailure() }) });
+    render(<ComposeView />);
+    state().addSources(["a:1"]);
+    const { draft } = state();
+    await state().openRecipe();
+    expect((await screen.findByRole("alert")).textContent).toContain("There is no");
+    expect(state().draft).toBe(draft);
+  });
+
+  it("that was closed without a choice changes nothing", async () => {
+    installApi();
+    state().addSources(["a:1"]);
+    const { draft } = state();
+    await state().openRecipe();
+    expect(state()).toMatchObject({ draft, removal: null });
+  });
+});
+
+describe("saving a recipe", () => {
+  it("is for a draft that has something in it", () => {
+    installApi();
+    expect(whyNot("recipe.save")).toBe("There is nothing to save yet.");
+    state().addTargets(["x:1"]);
+    expect(whyNot("recipe.save")).toBeNull();
+  });
+
+  it.each([
+    ["recipe.save", false],
+    ["recipe.savePinned", true],
+  ] as const)("by %s pins the digests: %s", async (command, pin) => {
+    const fake = installApi({ "recipe:save": () => ok({ path: "/home/kim/app.yaml" }) });
+    render(<ComposeView />);
+    state().addSources(["a:1"]);
+    state().addAnnotation();
+    runCommand(command);
+    expect(await screen.findByText("Saved app.yaml")).toBeDefined();
+    const [asked] = fake.inputsOf("recipe:save");
+    expect(asked).toMatchObject({ pin, draft: { sources: [{ text: "a:1" }], annotations: [] } });
+    state().setPreferIndex(false);
+    await waitFor(() => expect(screen.queryByText("Saved app.yaml")).toBeNull());
+  });
+
+  it("can be stopped while it asks for digests", async () => {
+    const answer = defer<Result<Outputs["recipe:save"]>>();
+    const fake = installApi({
+      "recipe:save": () => answer.promise,
+      "job:cancel": () => {
+        answer.resolve({ ok: false, error: makeFailure({ code: "cancelled" }) });
+        return ok(null);
+      },
+    });
+    render(<ComposeView />);
+    state().addSources(["a:1"]);
+    runCommand("recipe.savePinned");
+    expect(await screen.findByText("Saving the recipe…")).toBeDefined();
+    expect(whyNot("recipe.save")).toBe("A recipe is being saved.");
+    await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    await waitFor(() => expect(screen.queryByText("Saving the recipe…")).toBeNull());
+    expect(fake.inputsOf("job:cancel")).toContainEqual({
+      jobId: fake.inputsOf("recipe:save")[0]?.jobId,
+    });
+  });
+
+  it("that failed says why until it is dismissed", async () => {
+    installApi({ "recipe:save": () => ({ ok: false, error: makeFailure() }) });
+    render(<ComposeView />);
+    state().addTargets(["x:1"]);
+    await state().saveRecipe(false);
+    expect((await screen.findByRole("alert")).textContent).toContain("There is no");
+    await userEvent.click(screen.getByRole("button", { name: "Dismiss" }));
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
+});

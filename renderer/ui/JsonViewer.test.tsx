@@ -1,0 +1,29 @@
+import { render, screen } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
+import { expect, it } from "vitest";
+import { startEmpty } from "../testing/setUp.ts";
+import { JsonViewer } from "./JsonViewer.tsx";
+
+startEmpty();
+
+function lines(): number {
+  return screen.getByRole("textbox", { name: "Raw" }).querySelectorAll(".cm-line").length;
+}
+
+it("JSON on one line is shown on many when asked, and copied as it is", async () => {
+  const text = '{"schemaVersion":2,"manifests":[]}';
+  const user = userEvent.setup();
+  render(<JsonViewer label="Raw" text={text} />);
+  expect(lines()).toBe(1);
+  await user.click(screen.getByRole("switch", { name: "Pretty" }));
+  expect(lines()).toBe(4);
+  await user.click(screen.getByRole("button", { name: "Copy" }));
+  expect(await navigator.clipboard.readText()).toBe(text);
+  await user.click(screen.getByRole("switch", { name: "Pretty" }));
+  expect(lines()).toBe(1);
+});
+
+it("what has lines of its own is not offered to be changed", () => {
+  render(<JsonViewer label="Raw" text={'{\n  "schemaVersion": 2\n}'} />);
+  expect(screen.queryByRole("switch")).toBeNull();
+});
