@@ -73,6 +73,21 @@ export class ComposePage {
     await this.result.getByRole("textbox", { name: `Value of annotation ${count}` }).fill(value);
   }
 
+  /** What would be left behind. */
+  get losses(): Locator {
+    return this.result.getByRole("region", { name: "Would be left behind" });
+  }
+
+  /** Turn a switch of what would be left behind, with the mouse on what is seen of it. */
+  async keep(what: string): Promise<void> {
+    const toggle = this.losses.getByRole("switch", { name: `Keep ${what}` });
+    await toggle.locator("xpath=ancestor::label").click();
+  }
+
+  async showScripts(): Promise<void> {
+    await this.preview.getByRole("tab", { name: "Scripts" }).click();
+  }
+
   async showJson(): Promise<void> {
     await this.preview.getByRole("tab", { name: "JSON" }).click();
     await expect(this.preview.getByRole("textbox", { name: "JSON of the result" })).toBeVisible();

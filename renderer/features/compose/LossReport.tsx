@@ -112,7 +112,9 @@ export function LossReport() {
       </header>
       {asked.kind === "failed" && <NotFoundOut error={asked.error} />}
       {groups.length > 0 && (
-        <ul className={classNames(styles["losses"])}>
+        // A list that nothing in it takes the focus into is scrolled by itself.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <ul className={classNames(styles["losses"])} tabIndex={0}>
           {(folded ? groups.slice(0, shown) : groups).map((group) => (
             <LossLine key={group.key} group={group} />
           ))}

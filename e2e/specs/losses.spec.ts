@@ -1,0 +1,67 @@
+import { digestTagsOf } from "../../electron/engine/push/digestTags.ts";
+import { buildImage, buildIndex, describe } from "../../electron/engine/sample/image.ts";
+import { startRegistry, type TestRegistry } from "../../electron/engine/testing/registry.ts";
+import { seedImage } from "../../electron/engine/testing/seedImage.ts";
+import { expect, test } from "../app.ts";
+import { findings } from "../axe.ts";
+import { ComposePage } from "../pages/composePage.ts";
+
+const annotations = { "org.opencontainers.image.vendor": "Acme" };
+const reportType = "application/vnd.acme.report";
+const amd64 = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+const windows = buildImage({
+  platform: { os: "windows", architecture: "amd64", "os.version": "10.0.20348.2700" },
+});
+const index = buildIndex({ entries: [amd64], annotations });
+const report = buildIndex({ entries: [], artifactType: reportType, subject: describe(amd64) });
+const [signatureTag = ""] = digestTagsOf(amd64.digest);
+
+let registry: TestRegistry;
+test.beforeEach(async () => {
+  registry = await startRegistry();
+  seedImage(registry, "acme/app", "linux", index);
+  seedImage(registry, "acme/app", "windows", windows);
+  seedImage(registry, "acme/app", undefined, report);
+  seedImage(registry, "acme/app", signatureTag, buildIndex({ entries: [] }));
+});
+test.afterEach(async () => {
+  await registry.close();
+});
+
+for (const theme of ["light", "dark"] as const) {
+  test(`what would be left behind is shown before the push, and comes along when kept, ${theme}`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    const compose = new ComposePage(page);
+    const app = `${registry.host}/acme/app`;
+    await compose.addSource(`${app}:linux ${app}:windows`);
+    await compose.addTarget(`${registry.host}/acme/release:1.4`);
+    await expect(compose.losses.getByRole("listitem")).toHaveCount(4);
+    await expect(compose.result.getByText("loses 4 things")).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+
+    await compose.keep("index annotations");
+    await compose.keep("os.version");
+    await compose.keep("all referrers");
+    await compose.keep("digest tags");
+    await expect(compose.result.getByText(/^loses/)).toBeHidden();
+    await expect(compose.entry("windows(10.0.20348.2700)/amd64")).toBeVisible();
+    await compose.showScripts();
+    await expect(compose.preview.getByRole("button", { name: "Copy script" })).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+
+    const push = await compose.review();
+    await push.push();
+    const digest = await push.digest();
+    const { manifests, tags } = registry.repository("acme/release");
+    expect(tags.get("1.4")).toBe(digest);
+    expect(tags.has(signatureTag)).toBe(true);
+    expect(manifests.has(report.digest)).toBe(true);
+    const pushed: unknown = JSON.parse(new TextDecoder().decode(manifests.get(digest)?.bytes));
+    expect(pushed).toMatchObject({
+      annotations,
+      manifests: [{}, { platform: { "os.version": "10.0.20348.2700" } }],
+    });
+  });
+}

@@ -1,0 +1,56 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Page } from "@playwright/test";
+import { buildImage } from "../../electron/engine/sample/image.ts";
+import { startRegistry, type TestRegistry } from "../../electron/engine/testing/registry.ts";
+import { seedImage } from "../../electron/engine/testing/seedImage.ts";
+import { expect, test } from "../app.ts";
+import { chooseAlways } from "../chooseAlways.ts";
+import { ComposePage } from "../pages/composePage.ts";
+
+let registry: TestRegistry;
+let folder: string;
+test.beforeEach(async () => {
+  registry = await startRegistry();
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-recipe-"));
+});
+test.afterEach(async () => {
+  await registry.close();
+  await rm(folder, { recursive: true });
+});
+
+async function runFromPalette(page: Page, command: string): Promise<void> {
+  await page.getByRole("button", { name: /Search or run a command/ }).click();
+  await page.getByRole("searchbox").fill(command);
+  await page.keyboard.press("Enter");
+}
+
+test("a draft is saved with its digests, opened again in place of another, and taken back", async ({
+  app,
+  page,
+}) => {
+  const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+  seedImage(registry, "acme/app", "amd64", image);
+  const file = path.join(folder, "app.yaml");
+  await chooseAlways(app, file);
+
+  const compose = new ComposePage(page);
+  await compose.addSource(`${registry.host}/acme/app:amd64`);
+  await compose.addTarget(`${registry.host}/acme/app:1.4`);
+  await expect(compose.entry("linux/amd64")).toBeVisible();
+  await runFromPalette(page, "Save Recipe with Digests");
+  await expect(compose.sources.getByText("Saved app.yaml")).toBeVisible();
+  expect(await readFile(file, "utf8")).toContain(`acme/app:amd64@${image.digest}`);
+
+  await runFromPalette(page, "New Draft");
+  await compose.addSource("not//a");
+  await runFromPalette(page, "Open Recipe");
+  await expect(compose.sources.getByText("Opened app.yaml")).toBeVisible();
+  await expect(compose.source("app:amd64@")).toBeVisible();
+  await expect(compose.targets.getByText("new tag")).toBeVisible();
+  await expect(compose.entry("linux/amd64")).toBeVisible();
+  await compose.sources.getByRole("button", { name: "Undo" }).click();
+  await expect(compose.source("not//a")).toBeVisible();
+  await expect(compose.sources.getByRole("row")).toHaveCount(1);
+});

@@ -1,0 +1,73 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { buildImage } from "../../electron/engine/sample/image.ts";
+import { startRegistry, type TestRegistry } from "../../electron/engine/testing/registry.ts";
+import { seedImage } from "../../electron/engine/testing/seedImage.ts";
+import { expect, test } from "../app.ts";
+import { chooseAlways } from "../chooseAlways.ts";
+import { ComposePage } from "../pages/composePage.ts";
+
+let registry: TestRegistry;
+let folder: string;
+test.beforeEach(async () => {
+  registry = await startRegistry();
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-target-"));
+});
+test.afterEach(async () => {
+  await registry.close();
+  await rm(folder, { recursive: true });
+});
+
+test("an index is pushed to an archive that the dialog named, and read from there as a source", async ({
+  app,
+  page,
+}) => {
+  seedImage(
+    registry,
+    "acme/app",
+    "amd64",
+    buildImage({ platform: { os: "linux", architecture: "amd64" } }),
+  );
+  await chooseAlways(app, path.join(folder, "my images.tar"));
+
+  const compose = new ComposePage(page);
+  await compose.addSource(`${registry.host}/acme/app:amd64`);
+  await expect(compose.entry("linux/amd64")).toBeVisible();
+  await compose.targets.getByRole("button", { name: "Choose on this computer" }).click();
+  await page.getByRole("menuitem", { name: "Choose archive…" }).click();
+  const field = compose.targets.getByRole("textbox", { name: "Add target" });
+  await expect(field).toHaveValue(/my images\.tar/);
+  await expect(field).toBeFocused();
+  await field.press("Enter");
+  const push = await compose.review();
+  await push.push();
+  const digest = await push.digest();
+  await push.close();
+
+  await compose.removeAllSources();
+  await compose.sources.getByRole("button", { name: "Add from disk" }).click();
+  await page.getByRole("menuitem", { name: "Add archive…" }).click();
+  await expect(compose.source("my images.tar")).toContainText(digest.slice(-4));
+  await expect(compose.entry("linux/amd64")).toBeVisible();
+});
+
+test("a target that is guarded and taken says so at once, and cannot be pushed to", async ({
+  page,
+}) => {
+  const linux = (architecture: string) => buildImage({ platform: { os: "linux", architecture } });
+  seedImage(registry, "acme/app", "amd64", linux("amd64"));
+  seedImage(registry, "acme/app", "1.4", linux("s390x"));
+  const compose = new ComposePage(page);
+  await compose.addSource(`${registry.host}/acme/app:amd64`);
+  await compose.addTarget(`${registry.host}/acme/app:1.4`);
+  const review = page.getByRole("button", { name: "Review push…" });
+  await expect(review).toBeEnabled();
+  await compose.targets.getByRole("button", { name: /^Overwriting/ }).click();
+  await page.getByRole("dialog").getByText("Never overwrite").click();
+  await page.keyboard.press("Escape");
+  await expect(compose.targets.getByText(/the push would be refused/)).toBeVisible();
+  await expect(review).toBeDisabled();
+  await compose.targets.getByRole("button", { name: "Allow overwriting" }).click();
+  await expect(review).toBeEnabled();
+});
