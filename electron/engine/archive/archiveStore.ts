@@ -5,7 +5,7 @@ import { EngineError } from "../failure.ts";
 import { diskError } from "../layout/diskError.ts";
 import { sniff } from "../layout/sniff.ts";
 import { Lock } from "../lock.ts";
-import { createDigestVerifier, isDigest } from "../oci/digest.ts";
+import { createDigestVerifier } from "../oci/digest.ts";
 import { indexJson } from "../oci/indexJson.ts";
 import type { ArchiveFormat } from "../oci/location.ts";
 import { describeReferrer } from "../oci/referrer.ts";
@@ -26,9 +26,9 @@ import { ArchiveFile } from "./archiveFile.ts";
 import { ArchiveReader, type Version } from "./archiveReader.ts";
 import { checkWhole } from "./checkWhole.ts";
 import { chooseImage } from "./chooseImage.ts";
-import { readPlace, type Contents } from "./contents.ts";
+import { readPlace, type Contents, type Place } from "./contents.ts";
 import { NextArchive } from "./nextArchive.ts";
-import { blobName, imageName, listImages, OciImages, refName } from "./ociImages.ts";
+import { blobName, findBlobs, imageName, listImages, OciImages, refName } from "./ociImages.ts";
 import { once } from "./once.ts";
 import { checkWritable } from "./target.ts";
 
@@ -251,12 +251,17 @@ export class ArchiveStore implements Store {
    * `docker save` adds would go on naming what the tags no longer mean.
    */
   async #copy(contents: Contents, signal: AbortSignal): Promise<void> {
-    const blobs = [...contents.files]
-      .filter(([name]) => isBlobName(name) && !this.#next.find(name))
-      .toSorted(([, a], [, b]) => a.offset - b.offset);
+    const isMissing = (name: string): boolean => !this.#next.find(name);
+    const blobs = findBlobs(this.#file.path, contents, isMissing);
     await this.#file.readThrough(contents, signal, async (cursor) => {
-      for (const [name, place] of blobs)
-        await this.#next.add(name, place.size, readPlace(cursor, place), signal);
+      const copies = new Map<Place, Place | undefined>();
+      for (const [name, place] of blobs) {
+        // A second name of what is behind the cursor by now: its bytes are where they were written.
+        const copy = copies.get(place);
+        const bytes = copy ? this.#next.stream(copy, signal) : readPlace(cursor, place);
+        await this.#next.add(name, place.size, bytes, signal);
+        copies.set(place, this.#next.find(name));
+      }
     });
   }
 
@@ -304,9 +309,4 @@ export class ArchiveStore implements Store {
       retryable: true,
     });
   }
-}
-
-function isBlobName(name: string): boolean {
-  const [folder, algorithm, hex, ...more] = name.split("/");
-  return folder === "blobs" && more.length === 0 && isDigest(`${algorithm}:${hex}`);
 }

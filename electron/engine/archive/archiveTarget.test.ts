@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { LayoutStore } from "../layout/layoutStore.ts";
@@ -17,7 +17,7 @@ import {
 } from "../sample/image.ts";
 import type { BuiltImage, BuiltIndex } from "../sample/image.ts";
 import type { Store } from "../store.ts";
-import { layoutOf, tarOf } from "../testing/archives.ts";
+import { layoutOf, tarOf, type TarEntry } from "../testing/archives.ts";
 import { ArchiveStore } from "./archiveStore.ts";
 
 const { signal } = new AbortController();
@@ -126,6 +126,66 @@ it("keeps what an archive held, and sets one tag after the other", async () => {
   await read.tag("1", amd64, signal);
   expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(amd64.digest);
   expect(await readdir(folder)).toEqual(["images.tar"]);
+});
+
+describe("a layout whose blobs are links", () => {
+  const annotations = { "org.opencontainers.image.ref.name": "1" };
+  const linked = amd64.layers.map(describeBlob)[0]?.digest ?? "";
+  const isLinked = ({ name }: TarEntry): boolean => name === nameOf(linked);
+  const entries = layoutOf([{ content: amd64, annotations }]);
+  const bytes = entries.find(isLinked)?.bytes ?? "";
+  const sha512 = digestOf(bytes, "sha512");
+
+  function nameOf(digest: string): string {
+    return `blobs/${digest.replace(":", "/")}`;
+  }
+
+  it.each([
+    ["symbolic", "images.tar", "2", "../../layers/first"],
+    ["hard", "images.tar", "1", "layers/first"],
+    ["symbolic", "images.tgz", "2", "../../layers/first"],
+  ])("keeps them where the links are %s, in %s", async (_, name, type, target) => {
+    const at = path.join(folder, name);
+    const tar = tarOf([
+      // It has two names, of which one comes before its bytes, and is too long for a plain header.
+      { name: "././@LongLink", type: "L", bytes: `${nameOf(sha512)}\0` },
+      { name: "long", type, target },
+      { name: "layers/first", bytes },
+      ...entries.map((entry) => (isLinked(entry) ? { name: entry.name, type, target } : entry)),
+    ]);
+    await writeFile(at, name.endsWith(".tgz") ? gzipSync(tar) : tar);
+    const to = new ArchiveStore("oci", at);
+    await push(to, arm64);
+    await to.tag("2", arm64, signal);
+    const read = new ArchiveStore("oci", at);
+    expect(await read.listTags(signal)).toEqual(["1", "2"]);
+    for (const digest of [linked, sha512]) {
+      const found = await read.fetchBlob({ digest }, signal);
+      expect(Buffer.from(found).equals(Buffer.from(bytes))).toBe(true);
+    }
+  });
+
+  it("is left as it is where one leads nowhere, until the blob is pushed", async () => {
+    const tar = tarOf([
+      { name: "notes", type: "2", target: "nowhere" },
+      ...entries.map((entry) =>
+        isLinked(entry) ? { name: entry.name, type: "2", target: "nowhere" } : entry,
+      ),
+    ]);
+    await writeFile(file, tar);
+    await push(store, arm64);
+    await expect(store.tag("2", arm64, signal)).rejects.toMatchObject({
+      code: "layout_invalid",
+      message: expect.stringContaining(linked.slice(7)) as string,
+    });
+    expect((await readFile(file)).equals(tar)).toBe(true);
+    await push(store, amd64);
+    await store.tag("2", arm64, signal);
+    expect(await store.listTags(signal)).toEqual(["1", "2"]);
+    expect(
+      Buffer.from(await store.fetchBlob({ digest: linked }, signal)).equals(Buffer.from(bytes)),
+    ).toBe(true);
+  });
 });
 
 it("leaves a whole reference to the image that takes the place of another", async () => {

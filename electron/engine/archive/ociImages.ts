@@ -1,11 +1,12 @@
 import { isAttestation } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
-import { parseDigest } from "../oci/digest.ts";
+import { isDigest, parseDigest } from "../oci/digest.ts";
 import type { Resolution, TagOrDigest } from "../store.ts";
 import type { ArchivedImages, FoundBlob } from "./archivedImages.ts";
 import { chooseImage, isWhole, type ListedImage } from "./chooseImage.ts";
-import { findFile, type Contents } from "./contents.ts";
+import { findFile, type Contents, type Place } from "./contents.ts";
+import { damaged } from "./damage.ts";
 
 /** The annotation that names a tag. Source: OCI image-spec 1.1, "image-layout.md". */
 export const refName = "org.opencontainers.image.ref.name";
@@ -56,6 +57,32 @@ export class OciImages implements ArchivedImages {
 export function blobName(digest: string): string {
   const { algorithm, hex } = parseDigest(digest);
   return `blobs/${algorithm}/${hex}`;
+}
+
+/**
+ * The blobs of a layout by their paths, in the order in which the archive has their bytes. A blob may be a link.
+ * @param archive names it in errors
+ * @param isWanted tells the paths to look for
+ * @throws EngineError `layout_invalid` where a link leads to no file
+ */
+export function findBlobs(
+  archive: string,
+  contents: Contents,
+  isWanted: (name: string) => boolean,
+): readonly (readonly [string, Place])[] {
+  return [...contents.files.keys(), ...contents.links.keys()]
+    .filter((name) => isBlobName(name) && isWanted(name))
+    .map((name) => {
+      const place = findFile(contents, name);
+      if (!place) throw damaged(archive, `"${name}" in it is a link to no file`);
+      return [name, place] as const;
+    })
+    .toSorted(([, a], [, b]) => a.offset - b.offset);
+}
+
+function isBlobName(name: string): boolean {
+  const [folder, algorithm, hex, ...more] = name.split("/");
+  return folder === "blobs" && more.length === 0 && isDigest(`${algorithm}:${hex}`);
 }
 
 /**
