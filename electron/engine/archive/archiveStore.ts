@@ -159,13 +159,19 @@ export class ArchiveStore implements Store {
         (descriptor) => this.#reader.read(descriptor, limits.manifest, signal),
       );
       const index = this.#retag(old?.images.index, tag, content);
-      if ((await this.#file.identity()) !== old?.contents.identity) throw this.#replaced();
+      const checkSame = (): Promise<void> => this.#checkSame(old?.contents);
+      await checkSame();
       const documents = {
         "oci-layout": new TextEncoder().encode(layoutFile),
         "index.json": indexJson(index),
       };
-      await this.#next.finish(documents, signal);
-      this.#pushedReferrers.clear();
+      try {
+        // To pack it may take minutes, in which another program may write to the file.
+        await this.#next.finish(documents, signal, checkSame);
+      } finally {
+        // They are in the archive now, or gone with the rest.
+        this.#pushedReferrers.clear();
+      }
     });
   }
 
@@ -303,8 +309,10 @@ export class ArchiveStore implements Store {
     });
   }
 
-  #replaced(): EngineError {
-    return new EngineError("disk", `${this.#file.path} was replaced while it was being written.`, {
+  async #checkSame(old: Contents | undefined): Promise<void> {
+    if ((await this.#file.identity()) === old?.identity) return;
+    const message = `${this.#file.path} was replaced while it was being written.`;
+    throw new EngineError("disk", message, {
       hint: "Another program wrote to it. Its archive was left as it is; review the push again.",
       retryable: true,
     });

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -270,6 +270,38 @@ it("does not write over what another program wrote meanwhile", async () => {
   await expect(store.tag("2", content, signal)).rejects.toMatchObject({ retryable: true });
   expect(reads).toBeGreaterThan(0);
   expect((await readFile(file)).equals(stolen)).toBe(true);
+});
+
+it("does not write over what another program wrote while it was packed", async () => {
+  const packed = path.join(folder, "images.tgz");
+  const to = new ArchiveStore("oci", packed);
+  await push(to, amd64);
+  await to.tag("1", amd64, signal);
+  await push(to, arm64);
+  await push(to, buildAttestation(arm64, "referrer"));
+  const stolen = gzipSync(tarOf(layoutOf([{ content: arm64 }])));
+  let isStolen = false;
+  const watching = new AbortController().signal;
+  // There are two unfinished files only while the one is packed into the other.
+  watching.throwIfAborted = () => {
+    const unfinished = readdirSync(folder).filter((name) => name.endsWith(".partial"));
+    if (isStolen || unfinished.length < 2) return;
+    writeFileSync(packed, stolen);
+    isStolen = true;
+  };
+  await expect(to.tag("2", arm64, watching)).rejects.toMatchObject({
+    code: "disk",
+    retryable: true,
+  });
+  expect(isStolen).toBe(true);
+  expect((await readFile(packed)).equals(stolen)).toBe(true);
+  expect(await readdir(folder)).toEqual(["images.tgz"]);
+  // What was pushed is gone, and so nothing lists it.
+  await to.tag("2", arm64, signal);
+  expect(await to.referrers(arm64.digest, signal)).toEqual([]);
+  expect(
+    await readFile(packed).then((bytes) => gunzipSync(bytes).toString("latin1")),
+  ).not.toContain(buildAttestation(arm64, "referrer").digest);
 });
 
 it("sets a tag only where it is what it was", async () => {

@@ -72,10 +72,12 @@ export class NextArchive {
   /**
    * Put the last files in, and let it be the archive.
    * @param documents small files by name
+   * @param beforeRename the last look at the old archive, which is left as it is where that throws
    */
   async finish(
     documents: Readonly<Record<string, Uint8Array>>,
     signal: AbortSignal,
+    beforeRename: () => Promise<void>,
   ): Promise<void> {
     const unfinished = await this.#begin();
     const tail = Object.entries(documents).flatMap(([name, bytes]) => [
@@ -88,7 +90,7 @@ export class NextArchive {
     const size = this.#end + last.byteLength;
     await unfinished.handle.truncate(size);
     try {
-      if (!/\.(?:tar\.gz|tgz)$/i.test(this.#path)) return await unfinished.finish();
+      if (!/\.(?:tar\.gz|tgz)$/i.test(this.#path)) return await unfinished.finish(beforeRename);
       const packed = await Unfinished.begin(this.#path);
       try {
         await pack(
@@ -96,7 +98,7 @@ export class NextArchive {
           size,
           packed.handle,
         );
-        await packed.finish();
+        await packed.finish(beforeRename);
       } finally {
         await packed.discard();
       }

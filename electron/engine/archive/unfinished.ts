@@ -48,10 +48,14 @@ export class Unfinished {
     }
   }
 
-  /** Give the file its name, whole and on the disk; what had the name before is gone at the same moment. */
-  async finish(): Promise<void> {
+  /**
+   * Give the file its name, whole and on the disk; what had the name before is gone at the same moment.
+   * @param beforeRename the last look at what has the name; where it throws, that is left as it is
+   */
+  async finish(beforeRename: () => Promise<void>): Promise<void> {
     await this.handle.sync();
     await this.handle.close();
+    await beforeRename();
     await rename(this.#path, this.#target);
     mine.delete(this.#path);
   }
