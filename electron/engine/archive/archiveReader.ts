@@ -102,6 +102,7 @@ export class ArchiveReader {
     return { contents, images };
   }
 
+  /** A blob of the archive, or of what was pushed to it and waits for a tag. */
   async find(digest: string, signal: AbortSignal): Promise<Blob | undefined> {
     const next = this.#next.find(blobName(digest));
     if (next) {
@@ -109,6 +110,11 @@ export class ArchiveReader {
       const read: Blob["read"] = (limit, until) => readCapped(stream(until), limit, digest);
       return { size: next.size, stream, read };
     }
+    return await this.findLasting(digest, signal);
+  }
+
+  /** A blob of the archive itself: what waits for a tag is gone with the process. */
+  async findLasting(digest: string, signal: AbortSignal): Promise<Blob | undefined> {
     const version = await this.version(signal);
     const found = await version?.images.find(digest, signal);
     if (!version || !found) return undefined;

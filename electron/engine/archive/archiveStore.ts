@@ -104,8 +104,9 @@ export class ArchiveStore implements Store {
     return await this.hasBlob(descriptor, signal);
   }
 
+  /** A plan may be pushed by another process, which has none of what waits for a tag in this one. */
   async hasBlob(descriptor: Descriptor, signal: AbortSignal): Promise<boolean> {
-    return (await this.#reader.find(descriptor.digest, signal))?.size === descriptor.size;
+    return (await this.#reader.findLasting(descriptor.digest, signal))?.size === descriptor.size;
   }
 
   mountsFrom(): boolean {

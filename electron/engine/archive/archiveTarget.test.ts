@@ -238,7 +238,7 @@ it("does not touch the archive before everything is in it", async () => {
     () => {},
   );
   await expect(pushed).rejects.toThrow("gone");
-  expect(await store.hasBlob(config, signal)).toBe(false);
+  await expect(store.fetchBlob(config, signal)).rejects.toMatchObject({ code: "not_found" });
   // A tag without its blobs.
   await store.pushManifest(arm64, signal);
   await expect(store.tag("new", arm64, signal)).rejects.toMatchObject({ code: "not_found" });
@@ -318,18 +318,47 @@ it("sets a tag only where it is what it was", async () => {
   expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(arm64.digest);
 });
 
-it("has what was pushed and waits for its tag, so that a push can go on", async () => {
-  await push(store, multi);
-  for (const { digest, mediaType, bytes } of [multi, amd64]) {
-    expect(await store.hasManifest({ digest, mediaType, size: bytes.byteLength }, signal)).toBe(
-      true,
-    );
-    expect(await store.fetchManifest({ digest }, signal)).toMatchObject({ digest, mediaType });
+describe("what was pushed and waits for its tag", () => {
+  const sizeOf = ({ digest, mediaType, bytes }: BuiltImage | BuiltIndex): Descriptor => ({
+    digest,
+    mediaType,
+    size: bytes.byteLength,
+  });
+
+  it("can be read, but is not there yet: it is gone with the process", async () => {
+    await push(store, multi);
+    for (const content of [multi, amd64]) {
+      expect(await store.hasManifest(sizeOf(content), signal)).toBe(false);
+      const { digest, mediaType } = content;
+      expect(await store.fetchManifest({ digest }, signal)).toMatchObject({ digest, mediaType });
+    }
+    const config = describeBlob(amd64.config);
+    expect(await store.hasBlob(config, signal)).toBe(false);
+    await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject({ code: "not_found" });
+    expect(await readdir(folder)).toEqual([expect.stringMatching(/^\.images\.tar\..*\.partial$/)]);
+    await store.tag("1", multi, signal);
+    expect(await store.hasManifest(sizeOf(amd64), signal)).toBe(true);
+    expect(await store.hasBlob(config, signal)).toBe(true);
+  });
+
+  it("does not travel again, and is gone when the archive is closed", async () => {
+    await push(store, amd64);
+    const before = await readPartial();
+    const neverOpened = async (): Promise<never> => {
+      throw new Error("it was opened again");
+    };
+    for (const blob of [amd64.config, ...amd64.layers])
+      await store.pushBlob(describeBlob(blob), neverOpened, signal, () => {});
+    await store.pushManifest(amd64, signal);
+    expect((await readPartial()).equals(before)).toBe(true);
+    await store.close();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  async function readPartial(): Promise<Buffer> {
+    const [name = ""] = await readdir(folder);
+    return await readFile(path.join(folder, name));
   }
-  await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject({ code: "not_found" });
-  expect(await readdir(folder)).toEqual([expect.stringMatching(/^\.images\.tar\..*\.partial$/)]);
-  await store.close();
-  expect(await readdir(folder)).toEqual([]);
 });
 
 it.each(["images.tar.gz", "images.TGZ"])("compresses %s", async (name) => {
