@@ -165,6 +165,15 @@ describe("a layout whose blobs are links", () => {
     }
   });
 
+  it("is left as it is where one file is to be many blobs", async () => {
+    const other = nameOf(digestOf("not what the file is"));
+    const tar = tarOf([...entries, { name: other, type: "1", target: nameOf(linked) }]);
+    await writeFile(file, tar);
+    await push(store, arm64);
+    await expect(store.tag("2", arm64, signal)).rejects.toMatchObject({ code: "layout_invalid" });
+    expect((await readFile(file)).equals(tar)).toBe(true);
+  });
+
   it("is left as it is where one leads nowhere, until the blob is pushed", async () => {
     const tar = tarOf([
       { name: "notes", type: "2", target: "nowhere" },

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { isAttestation } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
@@ -63,18 +64,24 @@ export function blobName(digest: string): string {
  * The blobs of a layout by their paths, in the order in which the archive has their bytes. A blob may be a link.
  * @param archive names it in errors
  * @param isWanted tells the paths to look for
- * @throws EngineError `layout_invalid` where a link leads to no file
+ * @throws EngineError `layout_invalid` where a link leads to no file, or links to one file have more names than
+ * it has digests: written out once for each, a small archive would fill the disk
  */
 export function findBlobs(
   archive: string,
   contents: Contents,
   isWanted: (name: string) => boolean,
 ): readonly (readonly [string, Place])[] {
+  const named = new Map<Place, Set<string>>();
   return [...contents.files.keys(), ...contents.links.keys()]
     .filter((name) => isBlobName(name) && isWanted(name))
     .map((name) => {
       const place = findFile(contents, name);
       if (!place) throw damaged(archive, `"${name}" in it is a link to no file`);
+      const algorithms = named.get(place) ?? new Set();
+      const algorithm = path.posix.dirname(name);
+      if (algorithms.has(algorithm)) throw damaged(archive, `"${name}" in it is another blob, too`);
+      named.set(place, algorithms.add(algorithm));
       return [name, place] as const;
     })
     .toSorted(([, a], [, b]) => a.offset - b.offset);
