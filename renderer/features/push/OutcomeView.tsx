@@ -8,6 +8,7 @@ import { countOf } from "../../ui/countOf.ts";
 import { formatBytes } from "../../ui/formatBytes.ts";
 import { Note } from "../../ui/Note.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
+import { buildxCommand } from "./buildxCommand.ts";
 import { missingWords } from "./missingWords.ts";
 import styles from "./OutcomeView.module.css";
 import { RepositoryOutcomes } from "./RepositoryOutcomes.tsx";
@@ -83,6 +84,7 @@ export function OutcomeView({ plan, outcome }: OutcomeViewProps) {
   const { failure, journalId } = outcome;
   const { makePlan } = usePush.getState();
   const missing = missingWords(outcome);
+  const command = failure === undefined ? buildxCommand(plan) : null;
   return (
     <div className={classNames(styles["outcome"])}>
       {failure !== undefined &&
@@ -118,10 +120,10 @@ export function OutcomeView({ plan, outcome }: OutcomeViewProps) {
         {formatBytes(outcome.copiedBytes)} copied
         {outcome.mountedBlobs > 0 ? `, ${countOf(outcome.mountedBlobs, "blob")} linked.` : "."}
       </p>
-      {failure === undefined && plan.command !== "" && (
+      {command !== null && (
         <div className={classNames(styles["command"])}>
-          <p className={classNames(styles["facts"])}>The same as a command:</p>
-          <CommandText command={plan.command} />
+          <p className={classNames(styles["facts"])}>With docker buildx, as far as it can:</p>
+          <CommandText command={command} />
         </div>
       )}
     </div>
