@@ -64,6 +64,7 @@ describe("the review of a push", () => {
     expect(screen.getByText("moved")).toBeDefined();
     expect(screen.getByText(makeOutcome().root.digest)).toBeDefined();
     expect(screen.getByText("41.3 MB copied, 1 blob linked.")).toBeDefined();
+    expect(screen.getByText("With docker buildx, as far as it can:")).toBeDefined();
     expect(screen.getByText(/docker buildx imagetools create/)).toBeDefined();
   });
 
@@ -146,7 +147,7 @@ describe("the review of a push", () => {
     await userEvent.click(screen.getByRole("button", { name: "Put 1.4 back to c8c8…c8c8" }));
     await screen.findByRole("heading", { name: "Put back" });
     expect(screen.getByText("put back")).toBeDefined();
-    expect(screen.queryByText("The same as a command:")).toBeNull();
+    expect(screen.queryByText("With docker buildx, as far as it can:")).toBeNull();
   });
 
   it("offers to undo a tag that held something before, and opens the review of that", async () => {
@@ -225,6 +226,26 @@ describe("the review of a push", () => {
     await review();
     await userEvent.click(screen.getByRole("button", { name: "Save plan…" }));
     expect(await screen.findByText("The plan was saved to /home/acme/plan.json.")).toBeDefined();
+  });
+
+  it("keeps the focus on the button that saves the plan, so that Escape still closes", async () => {
+    const answer = defer<Result<Outputs["plan:save"]>>();
+    const fake = installApi({ "plan:save": () => answer.promise });
+    await review();
+    const save = screen.getByRole<HTMLButtonElement>("button", { name: "Save plan…" });
+    await userEvent.click(save);
+    await waitFor(() =>
+      expect(usePush.getState().state).toMatchObject({ save: { kind: "saving" } }),
+    );
+    expect(save.disabled).toBe(false);
+    expect(document.activeElement).toBe(save);
+    await userEvent.keyboard("{Enter}");
+    expect(fake.inputsOf("plan:save")).toHaveLength(1);
+    answer.resolve(ok({ path: "/home/acme/plan.json" }));
+    await screen.findByText("The plan was saved to /home/acme/plan.json.");
+    expect(document.activeElement).toBe(save);
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   });
 
   it("says what keeps a plan from being saved, and still pushes it", async () => {

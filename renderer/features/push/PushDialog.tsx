@@ -131,7 +131,8 @@ function Review({ state }: { readonly state: In<"review"> }) {
         <Button autoFocus onPress={close}>
           Cancel
         </Button>
-        <Button isDisabled={state.save.kind === "saving"} onPress={() => void save()}>
+        {/* Not disabled meanwhile: it would lose the focus, and Escape with it. */}
+        <Button isPending={state.save.kind === "saving"} onPress={() => void save()}>
           Save plan…
         </Button>
         <Button look="primary" isDisabled={label === null} onPress={start}>
