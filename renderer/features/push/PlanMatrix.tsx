@@ -24,9 +24,9 @@ function contentLines(sums: PlanSums): readonly string[] {
 function manifestLines(sums: PlanSums): readonly string[] {
   return [
     sums.putManifests > 0 ? `${sums.putManifests} to put` : "",
+    sums.putAttestations > 0 ? `incl. ${countOf(sums.putAttestations, "attestation")}` : "",
+    sums.putReferrers > 0 ? `incl. ${countOf(sums.putReferrers, "referrer")}` : "",
     sums.presentManifests > 0 ? `${sums.presentManifests} there` : "",
-    sums.attestations > 0 ? `incl. ${countOf(sums.attestations, "attestation")}` : "",
-    sums.referrers > 0 ? `incl. ${countOf(sums.referrers, "referrer")}` : "",
   ].filter(Boolean);
 }
 

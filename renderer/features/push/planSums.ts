@@ -10,8 +10,9 @@ export interface PlanSums {
   readonly foreignLayers: number;
   readonly putManifests: number;
   readonly presentManifests: number;
-  readonly attestations: number;
-  readonly referrers: number;
+  /** What of the manifests to put is no image: what is there already is not counted. */
+  readonly putAttestations: number;
+  readonly putReferrers: number;
   readonly created: readonly TagMove[];
   readonly moved: readonly TagMove[];
   readonly same: readonly TagMove[];
@@ -35,19 +36,18 @@ export function sumPlan(
   const copied = blobs.filter(({ action }) => action.kind === "copy");
   const blobsThat = (kind: string): number =>
     blobs.filter(({ action }) => action.kind === kind).length;
-  const manifestsOf = (role: string): number =>
-    manifests.filter((manifest) => manifest.role === role).length;
-  const present = manifests.filter(({ action }) => action.kind === "exists").length;
+  const put = manifests.filter(({ action }) => action.kind !== "exists");
+  const putAs = (role: string): number => put.filter((manifest) => manifest.role === role).length;
   return {
     copiedBytes: copied.reduce((sum, blob) => sum + blob.size, 0),
     copiedBlobs: copied.length,
     mountedBlobs: blobsThat("mount"),
     presentBlobs: blobsThat("exists"),
     foreignLayers: blobsThat("skip"),
-    putManifests: manifests.length - present,
-    presentManifests: present,
-    attestations: manifestsOf("attestation"),
-    referrers: manifestsOf("referrer"),
+    putManifests: put.length,
+    presentManifests: manifests.length - put.length,
+    putAttestations: putAs("attestation"),
+    putReferrers: putAs("referrer"),
     created: named.filter(({ before }) => before === null),
     moved: named.filter(({ before, after }) => before !== null && before !== after),
     same: named.filter(({ before, after }) => before === after),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Plan, TagMove } from "../../../shared/plan.ts";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import type { Plan, PlannedManifest, TagMove } from "../../../shared/plan.ts";
 import { digestOf, makeMove, makePart, makePlan } from "../../testing/fixtures.ts";
 import { groupBlobs } from "./groupBlobs.ts";
 import { sumPlan } from "./planSums.ts";
@@ -11,6 +12,17 @@ function move(tag: string, before: string | null): TagMove {
 
 function planWith(...tags: readonly TagMove[]): Plan {
   return makePlan({ repositories: [makePart({ tags })] });
+}
+
+/** Everything is there already. */
+function planOfNothing(): Plan {
+  const manifests = makePart().manifests.map((manifest) => ({
+    ...manifest,
+    action: { kind: "exists" as const },
+  }));
+  return makePlan({
+    repositories: [makePart({ blobs: [], manifests, tags: [move("1.4", "c8")] })],
+  });
 }
 
 describe("sumPlan", () => {
@@ -34,7 +46,7 @@ describe("totalWords", () => {
           at === 0 ? { ...blob, action: { kind: "skip" as const } } : blob,
         ),
         manifests: each.manifests.map((manifest, at) =>
-          at === 0 ? { ...manifest, role: "referrer" as const } : manifest,
+          at < 2 ? { ...manifest, role: "referrer" as const } : manifest,
         ),
         tags: [
           ...each.tags,
@@ -43,11 +55,32 @@ describe("totalWords", () => {
       })),
     });
     expect(totalWords(plan)).toBe(
-      "82.5 MB to copy in 4 blobs · 2 linked, no upload · 4 manifests to put · " +
-        "with 2 referrers, 2 signature tags · leaves out 2 foreign layers · 12 reads, 14 writes",
+      "82.5 MB to copy in 4 blobs · 2 linked, no upload · 4 manifests to put, 2 of them referrers · " +
+        "with 2 signature tags · leaves out 2 foreign layers · 12 reads, 14 writes",
     );
     // What follows the image is no tag that the push is for.
     expect(confirmLabel(plan)).toBe("Move 2 tags to c8c8…c8c8");
+  });
+
+  it.each([
+    ["put", { kind: "put", from: "a" }, "3 manifests to put, 1 of them an attestation"],
+    ["there", { kind: "exists" }, "2 manifests to put"],
+  ] as const)("counts an attestation that is %s", (_, action, words) => {
+    const attestation: PlannedManifest = {
+      digest: digestOf("a7"),
+      mediaType: mediaTypes.ociManifest,
+      size: 800,
+      role: "attestation",
+      height: 0,
+      action,
+    };
+    const manifests = [attestation, ...makePart().manifests];
+    const plan = makePlan({ repositories: [makePart({ manifests })] });
+    expect(totalWords(plan).split(" · ")).toContain(words);
+  });
+
+  it("says nothing else where there is nothing to push", () => {
+    expect(totalWords(planOfNothing())).toBe("Nothing to push");
   });
 });
 
@@ -81,19 +114,7 @@ describe("confirmLabel", () => {
   });
 
   it("has nothing to confirm where everything is there", () => {
-    const plan = planWith(move("1.4", "c8"));
-    const done: Plan = {
-      ...plan,
-      repositories: plan.repositories.map((repository) => ({
-        ...repository,
-        blobs: [],
-        manifests: repository.manifests.map((manifest) => ({
-          ...manifest,
-          action: { kind: "exists" as const },
-        })),
-      })),
-    };
-    expect(confirmLabel(done)).toBeNull();
+    expect(confirmLabel(planOfNothing())).toBeNull();
   });
 });
 

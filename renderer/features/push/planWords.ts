@@ -53,14 +53,28 @@ export function requestWords({ reads, writes }: PlannedRequests): string {
   return reads + writes === 0 ? "" : `${countOf(reads, "read")}, ${countOf(writes, "write")}`;
 }
 
-/** What goes along with the images. */
-export function followerWords({ attestations, referrers, digestTags }: PlanSums): string {
-  const parts = [
-    attestations > 0 ? countOf(attestations, "attestation") : "",
-    referrers > 0 ? countOf(referrers, "referrer") : "",
-    digestTags.length > 0 ? countOf(digestTags.length, "signature tag") : "",
-  ].filter(Boolean);
-  return parts.length === 0 ? "" : `with ${parts.join(", ")}`;
+/** The manifests to put, and what of them is no image: `3 manifests to put, 1 of them an attestation`. */
+function manifestWords({ putManifests, putAttestations, putReferrers }: PlanSums): string {
+  if (putManifests === 0) {
+    return "no manifest to put";
+  }
+  return [
+    `${countOf(putManifests, "manifest")} to put`,
+    followersOf(putAttestations, "an attestation", "attestations"),
+    followersOf(putReferrers, "a referrer", "referrers"),
+  ]
+    .filter(Boolean)
+    .join(", ");
+}
+
+function followersOf(count: number, one: string, many: string): string {
+  return count === 0 ? "" : `${count} of them ${count === 1 ? one : many}`;
+}
+
+/** The legacy tags that go along. */
+function digestTagWords({ digestTags }: PlanSums): string {
+  const count = digestTags.filter(({ before, after }) => before !== after).length;
+  return count === 0 ? "" : `with ${countOf(count, "signature tag")}`;
 }
 
 /** What is left behind: foreign layers, which no registry hands on. */
@@ -68,18 +82,19 @@ export function lossWords({ foreignLayers }: PlanSums): string {
   return foreignLayers === 0 ? "" : `leaves out ${countOf(foreignLayers, "foreign layer")}`;
 }
 
-/** What a plan comes to, in one line. */
+/** What a plan comes to, in one line: what it will do, and not what is there already. */
 export function totalWords(plan: Plan): string {
+  if (confirmLabel(plan) === null) {
+    return "Nothing to push";
+  }
   const sums = sumPlan(plan);
   return [
     sums.copiedBlobs > 0
       ? `${formatBytes(sums.copiedBytes)} to copy in ${countOf(sums.copiedBlobs, "blob")}`
       : "No blob to copy",
     sums.mountedBlobs > 0 ? `${sums.mountedBlobs} linked, no upload` : "",
-    sums.putManifests > 0
-      ? `${countOf(sums.putManifests, "manifest")} to put`
-      : "no manifest to put",
-    followerWords(sums),
+    manifestWords(sums),
+    digestTagWords(sums),
     lossWords(sums),
     requestWords(sums.requests),
   ]
