@@ -8,6 +8,7 @@ import { IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
+import { isMalformed } from "./isMalformed.ts";
 import { useCompose } from "./store.ts";
 import { targetDigest } from "./targetDigest.ts";
 import { TargetGuard } from "./TargetGuard.tsx";
@@ -24,7 +25,11 @@ function TargetLook({ target }: { readonly target: DraftTarget }) {
     );
   }
   if (status.kind === "failed") {
-    return <span className={classNames(styles["look"], styles["bad"])}>not found out</span>;
+    return (
+      <span className={classNames(styles["look"], styles["bad"])}>
+        {isMalformed(status) ? "invalid" : "not found out"}
+      </span>
+    );
   }
   return status.state.kind === "missing" ? (
     <span className={classNames(styles["look"], styles["new"])}>

@@ -2,7 +2,7 @@ import { render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { ok } from "../../testing/fakeApi.ts";
-import { digestOf, makeTarget } from "../../testing/fixtures.ts";
+import { digestOf, makeFailure, makeTarget } from "../../testing/fixtures.ts";
 import { installApi, startEmpty } from "../../testing/setUp.ts";
 import { useCompose } from "./store.ts";
 import { TargetsBar } from "./TargetsBar.tsx";
@@ -66,6 +66,33 @@ describe("a target", () => {
         false,
       ),
     );
+  });
+
+  it("that is one already stays in the field, which says so until it is edited", async () => {
+    installApi();
+    render(<TargetsBar />);
+    useCompose.getState().addTargets(["x:1"]);
+    const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Add target" });
+    await userEvent.type(field, "x:1 y:1{Enter}");
+    expect(targets().map(({ text }) => text)).toEqual(["x:1", "y:1"]);
+    expect(field.value).toBe("x:1");
+    expect(screen.getByText("This is a target already.")).toBeDefined();
+    await userEvent.type(field, "2");
+    expect(screen.queryByText("This is a target already.")).toBeNull();
+    await userEvent.keyboard("{Enter}");
+    expect(field.value).toBe("");
+    expect(targets()).toHaveLength(3);
+  });
+
+  it.each([
+    ["reference_invalid", "invalid"],
+    ["input_invalid", "invalid"],
+    ["network", "not found out"],
+  ] as const)("whose look ended with %s is called %s", async (code, words) => {
+    installApi({ "target:look": () => ({ ok: false, error: makeFailure({ code }) }) });
+    render(<TargetsBar />);
+    useCompose.getState().addTargets(["x:1"]);
+    expect(await screen.findByText(words)).toBeDefined();
   });
 
   it("on this computer is chosen, and stands in the field to be changed and added", async () => {

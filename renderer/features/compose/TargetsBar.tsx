@@ -1,5 +1,5 @@
 import { FolderOpen } from "lucide-react";
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { runCommand } from "../../commands/registry.ts";
 import { useFocusRequest } from "../../navigation.ts";
@@ -45,15 +45,23 @@ function AddTarget() {
   const text = useCompose((state) => state.targetText);
   const type = useCompose((state) => state.typeTarget);
   const addTargets = useCompose((state) => state.addTargets);
+  const targets = useCompose((state) => state.draft.targets);
   const input = useRef<HTMLInputElement>(null);
+  /** What was left in the field by Enter, as the draft has it. */
+  const [left, setLeft] = useState<string | null>(null);
+  const note = useId();
+  const isTarget = (found: string): boolean => targets.some((target) => target.text === found);
+  const repeated = left === text ? splitSources(text).filter(isTarget) : [];
   useFocusRequest("addTarget", () => input.current?.focus());
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
     const found = splitSources(text);
     if (event.key === "Enter" && !event.nativeEvent.isComposing && found.length > 0) {
       event.preventDefault();
+      const rest = found.filter(isTarget).join(" ");
       addTargets(found);
-      type("");
+      type(rest);
+      setLeft(rest);
     }
   }
 
@@ -66,8 +74,15 @@ function AddTarget() {
         onKeyDown={onKeyDown}
         inputRef={input}
         placeholder="ghcr.io/acme/app:1.4, Enter adds"
+        isInvalid={repeated.length > 0}
+        describedBy={repeated.length > 0 ? note : undefined}
       />
       <ChooseOnDisk />
+      {repeated.length > 0 && (
+        <p id={note} role="status" className={classNames(styles["repeated"])}>
+          {repeated.length === 1 ? "This is a target already." : "These are targets already."}
+        </p>
+      )}
     </div>
   );
 }

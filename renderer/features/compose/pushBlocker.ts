@@ -1,6 +1,7 @@
 import { countOf } from "../../ui/countOf.ts";
 import { annotationMistake } from "./annotationMistake.ts";
 import type { ComposeData } from "./state.ts";
+import { isMalformed } from "./isMalformed.ts";
 import { targetMistake } from "./targetMistake.ts";
 
 /** Why the draft cannot be pushed yet, in words, or null where it can. */
@@ -25,13 +26,7 @@ export function pushBlocker(state: ComposeData): string | null {
   if (draft.targets.length === 0) {
     return "Add a target first.";
   }
-  const unusable = draft.targets.find(({ id }) => {
-    const status = state.targets[id];
-    return (
-      status?.kind === "failed" &&
-      (status.error.code === "reference_invalid" || status.error.code === "input_invalid")
-    );
-  });
+  const unusable = draft.targets.find(({ id }) => isMalformed(state.targets[id]));
   if (unusable !== undefined) {
     return `“${unusable.text}” is no target: mend or remove it.`;
   }
