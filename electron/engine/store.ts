@@ -8,7 +8,9 @@ export interface Content {
 }
 
 /** What a manifest is asked for by. */
-export type TagOrDigest = { readonly tag: string } | { readonly digest: string };
+export type TagOrDigest =
+  /** `origin`: as the registry itself has it, whatever a mirror says. */
+  { readonly tag: string; readonly origin?: boolean } | { readonly digest: string };
 
 /** What a tag or digest names. */
 export interface Resolution extends Pick<Descriptor, "mediaType" | "digest"> {
@@ -32,7 +34,8 @@ export type BlobStream = AsyncIterable<Uint8Array>;
 
 /** What a wish to mount a blob came to; a registry that refuses may open an upload in its place. */
 export type Mount =
-  { readonly kind: "mounted" } | { readonly kind: "refused"; readonly session?: URL };
+  | { readonly kind: "mounted" }
+  | { readonly kind: "refused"; readonly session?: URL };
 
 /** Opens a blob's bytes from an offset on; may be called again after a failure. */
 export type OpenBlob = (signal: AbortSignal, offset: number) => Promise<BlobStream>;
@@ -49,7 +52,7 @@ export interface Store {
   readonly transfers: number;
 
   /**
-   * What a tag or digest names, without its bytes. The size is not told: some registries' HEAD says another
+   * What a tag or digest names where it is pushed to, without its bytes. The size is not told: some registries' HEAD says another
    * than their GET.
    */
   resolve(target: TagOrDigest, signal: AbortSignal): Promise<Resolution>;

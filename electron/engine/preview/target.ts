@@ -28,7 +28,10 @@ export async function lookAtTarget(
   let content: Content;
   try {
     // A target with a tag and a digest is about the tag; the digest says what it should become.
-    content = await store.fetchManifest(tag === undefined ? targetOf(target) : { tag }, signal);
+    content = await store.fetchManifest(
+      tag === undefined ? targetOf(target) : { tag, origin: true },
+      signal,
+    );
   } catch (error) {
     if (error instanceof EngineError && error.code === "not_found")
       return { kind: "missing", name };

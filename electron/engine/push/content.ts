@@ -1,10 +1,11 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import type { PlannedBlob, PlannedManifest, RepositoryPlan } from "../../../shared/plan.ts";
-import type { BlobStream, Store } from "../store.ts";
+import type { BlobStream, Content, Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
 import type { PushEvent } from "./execute.ts";
-import { needs } from "./graph.ts";
+import { EngineError } from "../failure.ts";
+import { isForeign, needs } from "./graph.ts";
 import type { PlannedContents } from "./plannedContents.ts";
 
 /** What a push has moved so far. */
@@ -49,6 +50,7 @@ export async function pushContent(
       if (!("role" in piece)) return await bringBlob(push, piece, streams, until, report);
       const content = await push.contents.get(store.repository, piece.digest, until);
       const { blobs, children } = needs(content);
+      checkPlanned(plan, content);
       await Promise.all(
         [...blobs, ...children].flatMap(({ digest }) => arrivals.get(digest) ?? []),
       );
@@ -65,7 +67,32 @@ export async function putRoot(
   report: (event: PushEvent) => void,
 ): Promise<void> {
   const root = push.plan.manifests.find(({ role }) => role === "root");
-  if (root && root.action.kind !== "exists") await putManifest(push, root, signal, report);
+  if (!root || root.action.kind === "exists") return;
+  checkPlanned(push.plan, await push.contents.get(push.store.repository, root.digest, signal));
+  await putManifest(push, root, signal, report);
+}
+
+/**
+ * A plan may come from a file: everything that a manifest names must stand in it, or a tag would name something
+ * incomplete where nobody else looks.
+ */
+function checkPlanned(plan: RepositoryPlan, content: Content): void {
+  const { blobs, children } = needs(content);
+  const planned = new Map(
+    [...plan.blobs, ...plan.manifests].map(({ digest, action }) => [digest, action.kind]),
+  );
+  const left = [...blobs, ...children].find((piece) => {
+    const action = planned.get(piece.digest);
+    return action === undefined || (action === "skip" && !isForeign(piece));
+  });
+  if (!left) return;
+  throw new EngineError(
+    "input_invalid",
+    `The plan leaves out ${left.digest}, which ${content.digest} needs.`,
+    {
+      hint: "The plan's file was changed by hand or is damaged. Make the plan anew.",
+    },
+  );
 }
 
 async function bringBlob(

@@ -100,8 +100,9 @@ class Push {
     // Its failure counts once the content is done, which must not end in an unhandled one.
     held.catch(() => {});
     let first: Look | undefined;
+    let lookedAt = 0;
     try {
-      [first] = await this.#bringContents();
+      [first] = await this.#bringContents(() => (lookedAt = performance.now()));
     } catch (error) {
       // Nothing goes on behind the back of an error.
       stop.abort();
@@ -111,7 +112,7 @@ class Push {
     await held;
     // One after the other: when a tag is refused, the rest stay as they are.
     for (const at of this.#moves) {
-      await this.#move(at, first);
+      await this.#move(at, () => (performance.now() - lookedAt < momentary ? first : undefined));
       first = undefined;
     }
   }
@@ -135,12 +136,15 @@ class Push {
    * Bring the content to all repositories, and look at the tags while the last of it, the roots, is put. The
    * first failure is thrown when all have ended.
    */
-  async #bringContents(): Promise<readonly Look[]> {
+  async #bringContents(onLook: () => void): Promise<readonly Look[]> {
     const { signal } = this.#execution;
     const failures: unknown[] = [];
     const below = Promise.withResolvers<void>();
     let underWay = this.#parts.length;
-    const looks = below.promise.then(() => (failures.length === 0 ? this.#lookAtTags(signal) : []));
+    const looks = below.promise.then(() => {
+      onLook();
+      return failures.length === 0 ? this.#lookAtTags(signal) : [];
+    });
     // Its failure counts after those of the content, and must not end in an unhandled one.
     looks.catch(() => {});
     await Promise.all(
@@ -188,7 +192,7 @@ class Push {
   }
 
   /** @param looked what was seen right before, if it was */
-  async #move(at: PlacedMove, looked: Look | undefined): Promise<void> {
+  async #move(at: PlacedMove, looked: () => Look | undefined): Promise<void> {
     const { log, signal } = this.#execution;
     const { store, move } = at;
     signal.throwIfAborted();
@@ -197,7 +201,7 @@ class Push {
     const content = await this.#contents.get(store.repository, move.after, signal);
     await log.sending(move.name);
     await this.#attend(at, async () => {
-      const look = looked ?? (await lookAtTag(store, move, signal));
+      const look = looked() ?? (await lookAtTag(store, move, signal));
       if (look.kind === "movable") await moveTag(store, move, content, look.condition, signal);
       this.#tags.set(move, { kind: look.kind === "movable" ? "moved" : "same", move });
     });
@@ -224,6 +228,9 @@ class Push {
     if (outcome) await this.#execution.log.settled(outcome);
   }
 }
+
+/** Milliseconds for which a look at a tag is as good as one right before it moves. */
+const momentary = 1000;
 
 /** Milliseconds for which a plan's own look at the tags is not repeated. */
 const fresh = 10_000;

@@ -61,6 +61,8 @@ class Walk {
   readonly followers: Followers;
   #new: Promise<boolean> | undefined;
   readonly #heights = new Map<string, Promise<number>>();
+  /** What goes along and is needed by nothing. */
+  readonly #followers = new Set<string>();
   /** What may have referrers that go with it. */
   readonly #visited: Visited[] = [];
   readonly #subject: Subject;
@@ -152,7 +154,8 @@ class Walk {
     }
     const node = await this.#read(descriptor, there ? [this.#store] : from, depth);
     if (!node) {
-      this.missing.push({ blob: descriptor, from });
+      // A list of referrers that clients keep may name what was deleted since: nothing else needs that.
+      if (!this.#followers.has(descriptor.digest)) this.missing.push({ blob: descriptor, from });
       return 0;
     }
     const sources = this.#ordered([node.from, ...from]);
@@ -193,6 +196,7 @@ class Walk {
   async #follow({ digest, from, depth }: Visited): Promise<void> {
     if (from === this.#store) return;
     const followers = await this.followers.of(digest, from);
+    for (const referrer of followers) this.#followers.add(referrer.digest);
     await together(followers, this.#signal, async (referrer) => {
       await this.#visit(referrer, [from], depth + 1, "referrer");
     });

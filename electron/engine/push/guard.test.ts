@@ -59,6 +59,20 @@ it("is refused by the registry itself where the tag moves between the look and t
   expect(tag()).toBe(amd64.digest);
 });
 
+it("is not put again unseen after a failure that may pass", async () => {
+  const { id } = await plan();
+  bench.registry.faults.add({
+    match: { method: "PUT", path: /manifests\/1$/, nth: 1 },
+    do: { status: 503 },
+  });
+  const pushing = bench.workspace.push(id, signal, () => {});
+  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  bench.registry.repository("acme/app").tags.set("1", amd64.digest);
+  expect(await pushing).toMatchObject({ failure: { code: "tag_moved" } });
+  expect(puts()).toHaveLength(1);
+  expect(tag()).toBe(amd64.digest);
+});
+
 it("puts without a condition where the registry means something else by it", async () => {
   const { id, root } = await plan();
   bench.registry.faults.add({

@@ -3,6 +3,9 @@ import type { TagMove } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
 import type { Content, Store, TagCondition } from "../store.ts";
 
+/** Milliseconds before a tag that could not be put is looked at, and put, again. */
+const pauses = [200, 800, 3200];
+
 /** What is to be done about a tag. */
 export type Look =
   /** It names the content already. */
@@ -16,7 +19,7 @@ export type Look =
  */
 export async function lookAtTag(store: Store, move: TagMove, signal: AbortSignal): Promise<Look> {
   let now: string | null = null;
-  let condition: TagCondition | undefined = move.noClobber ? { kind: "absent" } : undefined;
+  let condition: TagCondition | undefined = { kind: "absent" };
   try {
     const { digest, etag } = await store.resolve({ tag: move.tag }, signal);
     now = digest;
@@ -45,14 +48,22 @@ export async function moveTag(
   condition: TagCondition | undefined,
   signal: AbortSignal,
 ): Promise<void> {
-  try {
-    await store.tag(move.tag, content, signal, condition);
-  } catch (error) {
-    if (!condition || !(error instanceof EngineError) || error.code !== "tag_moved") throw error;
-    // Refused though nothing moved: this registry means something else by its entity tags. Refused though it
-    // is where it was to go: the answer to our own move was lost, and it was sent again.
-    const look = await lookAtTag(store, move, signal);
-    if (look.kind === "movable") await store.tag(move.tag, content, signal);
+  let wanted = condition;
+  for (const pause of [...pauses, undefined]) {
+    try {
+      await store.tag(move.tag, content, signal, wanted);
+      break;
+    } catch (error) {
+      const refused = error instanceof EngineError && error.code === "tag_moved" && wanted;
+      const passing = error instanceof EngineError && error.retryable;
+      if (pause === undefined || !(refused || passing)) throw error;
+      await sleep(refused ? 0 : pause, undefined, { signal });
+      // Never sent again unseen. Refused though nothing moved: this registry means something else by its entity
+      // tags. Where it was to go already: only the answer was lost.
+      const look = await lookAtTag(store, move, signal);
+      if (look.kind === "same") break;
+      wanted = refused ? undefined : look.condition;
+    }
   }
   await confirm(store, move, signal);
 }
@@ -85,7 +96,7 @@ async function confirm(store: Store, move: TagMove, signal: AbortSignal): Promis
 
 async function readBack(store: Store, tag: string, signal: AbortSignal): Promise<string | null> {
   try {
-    return (await store.fetchManifest({ tag }, signal)).digest;
+    return (await store.fetchManifest({ tag, origin: true }, signal)).digest;
   } catch (error) {
     if (error instanceof EngineError && error.code === "not_found") return null;
     throw error;

@@ -22,6 +22,15 @@ export async function keepHeld(
   });
 }
 
+/** What says that there are no such bytes, rather than that they could not be had just now or by us. */
+const unreadable: ReadonlySet<string> = new Set([
+  "not_found",
+  "digest_mismatch",
+  "size_mismatch",
+  "manifest_unsupported",
+  "too_large",
+]);
+
 async function fetchHeld(
   store: Store,
   digest: string,
@@ -31,7 +40,7 @@ async function fetchHeld(
     return await store.fetchManifest({ digest }, signal);
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof EngineError && !error.retryable) return undefined;
+    if (error instanceof EngineError && unreadable.has(error.code)) return undefined;
     throw error;
   }
 }

@@ -8,6 +8,7 @@ import type {
   TagMove,
 } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
+import { parseLocation } from "../oci/location.ts";
 import { isDigest } from "../oci/digest.ts";
 import type { Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
@@ -28,7 +29,7 @@ export async function recheckPlan(plan: Plan, stores: Stores, signal: AbortSigna
   checkDigests(plan);
   rootContent(plan);
   const checked = await together(plan.repositories, signal, (part, until) =>
-    recheckRepository(part, stores.openRepository(part.repository), until),
+    recheckRepository(part, stores, until),
   );
   return {
     ...plan,
@@ -59,13 +60,14 @@ interface Checked {
 
 async function recheckRepository(
   part: RepositoryPlan,
-  store: Store,
+  stores: Stores,
   signal: AbortSignal,
 ): Promise<Checked> {
+  const store = stores.openRepository(part.repository);
   const [manifests, blobs, tags] = await Promise.all([
     together(part.manifests, signal, (manifest, until) => recheckManifest(manifest, store, until)),
     together(part.blobs, signal, (blob, until) => recheckBlob(blob, store, until)),
-    together(part.tags, signal, (move, until) => recheckTag(move, store, until)),
+    together(part.tags, signal, (move, until) => recheckTag(move, store, stores, until)),
   ]);
   const arrived = [
     ...manifests.filter(({ action }, at) => action !== part.manifests[at]?.action),
@@ -135,8 +137,15 @@ async function recheckBlob(
   return there && blob.action.kind === "copy" ? { ...blob, action: { kind: "exists" } } : blob;
 }
 
-async function recheckTag(move: TagMove, store: Store, signal: AbortSignal): Promise<TagMove> {
-  if (move.name !== `${store.repository}:${move.tag}`) {
+async function recheckTag(
+  move: TagMove,
+  store: Store,
+  stores: Stores,
+  signal: AbortSignal,
+): Promise<TagMove> {
+  const location = parseLocation(move.name);
+  const { tag } = location.kind === "registry" ? location.reference : location;
+  if (stores.open(location) !== store || tag !== move.tag) {
     throw new EngineError(
       "input_invalid",
       `The plan calls ${store.repository}:${move.tag} ${move.name}.`,

@@ -111,6 +111,19 @@ describe("a saved plan", () => {
     expect(other.repository("acme/app").tags.get("1")).toBe(opened.root.digest);
   });
 
+  it("moves no tag to what the plan does not bring whole", async () => {
+    const layout = `oci-layout://${path.join(folder, "layout")}`;
+    const made = await plan(`${layout}:1`);
+    const [part] = made.repositories;
+    if (!part) throw new Error("a plan of nothing");
+    const gutted = [{ ...part, manifests: part.manifests.slice(-1), blobs: [] }];
+    const opened = await bench.workspace.openPlan({ ...made, repositories: gutted }, signal);
+    expect(await push(opened.id)).toMatchObject({
+      failure: { code: "input_invalid" },
+      tags: [{ kind: "untouched" }],
+    });
+  });
+
   it("tells what changed since, before anything is pushed", async () => {
     const made = await plan(`${other.host}/acme/app:1`);
     const file = await save(made);
@@ -153,6 +166,13 @@ describe("a saved plan", () => {
         }),
     ],
     [
+      "has a tag that leads elsewhere",
+      (made: Plan) =>
+        JSON.stringify(made)
+          .replaceAll(/:1"/g, ':../../prod/manifests/1"')
+          .replace('"tag":"1"', '"tag":"../../prod/manifests/1"'),
+    ],
+    [
       "calls a tag by another name",
       (made: Plan) => JSON.stringify(made).replace(/("name":"[^"]*):1"/, '$1:2"'),
     ],
@@ -162,7 +182,9 @@ describe("a saved plan", () => {
     const opening = readPlanFile(file).then((read) => bench.workspace.openPlan(read, signal));
     await expect(opening).rejects.toMatchObject({
       name: "EngineError",
-      code: expect.stringMatching(/^(?:input_invalid|digest_mismatch|size_mismatch)$/) as string,
+      code: expect.stringMatching(
+        /^(?:input_invalid|reference_invalid|digest_mismatch|size_mismatch)$/,
+      ) as string,
     });
   });
 });

@@ -87,6 +87,29 @@ it("leaves signatures alone that the target has of its own under such a tag", as
   expect(other.repository("acme/app").tags.get(sig)).toBe(arm64.digest);
 });
 
+it("leaves out what a list of referrers names and nobody has any more", async () => {
+  bench.registry.repository("acme/app").manifests.delete(signature.digest);
+  bench.registry.faults.add({
+    match: { path: new RegExp(`referrers/${app.digest}`) },
+    do: {
+      status: 200,
+      headers: { "content-type": mediaTypes.ociIndex },
+      body: JSON.stringify({
+        schemaVersion: 2,
+        mediaType: mediaTypes.ociIndex,
+        manifests: [
+          {
+            mediaType: signature.mediaType,
+            digest: signature.digest,
+            size: signature.bytes.byteLength,
+          },
+        ],
+      }),
+    },
+  });
+  expect(await brought({ referrers: "all", digestTags: false })).toEqual([report.digest]);
+});
+
 it("asks for each tag by its name where the list of tags is refused", async () => {
   bench.registry.faults.add({ match: { path: /tags\/list/ }, do: { status: 403 } });
   expect(await brought({ referrers: "none", digestTags: true })).toEqual([legacy.digest]);

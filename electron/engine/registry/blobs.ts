@@ -17,9 +17,11 @@ export async function hasBlob(
   descriptor: Descriptor,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const response = await repository.client.request(
-    question("HEAD", repository, descriptor, signal, [200, 404]),
-  );
+  // Only what is pushed to is asked so: there a mirror has no say.
+  const response = await repository.client.request({
+    ...question("HEAD", repository, descriptor, signal, [200, 404]),
+    origin: true,
+  });
   await response.body.dump();
   return response.status === 200;
 }

@@ -37,9 +37,11 @@ export async function resolveManifest(
   target: TagOrDigest,
   signal: AbortSignal,
 ): Promise<Resolution> {
-  const response = await repository.client.request(
-    question("HEAD", repository, target, signal, [200, 403, 405]),
-  );
+  // Only what is pushed to is asked so: there a mirror has no say.
+  const response = await repository.client.request({
+    ...question("HEAD", repository, target, signal, [200, 403, 405]),
+    origin: true,
+  });
   await response.body.dump();
   const mediaType = contentType(response);
   const digest = "digest" in target ? target.digest : response.header("docker-content-digest");
@@ -48,7 +50,8 @@ export async function resolveManifest(
     return { mediaType, digest, ...(etag === undefined ? {} : { etag }) };
   }
   // A HEAD has no body to say why it was refused: the GET either works or brings the words.
-  const content = await fetchManifest(repository, target, signal);
+  const asked = "digest" in target ? target : { ...target, origin: true };
+  const content = await fetchManifest(repository, asked, signal);
   return { mediaType: content.mediaType, digest: content.digest };
 }
 
@@ -121,6 +124,7 @@ export async function putManifest(
     headers: { "content-type": content.mediaType, ...conditionHeaders(condition) },
     body: content.bytes,
     scopes: [{ repository: repository.path, actions: ["pull", "push"] }],
+    once: "tag" in target,
     // 501: a server that knows conditions, but not this one.
     expect: condition ? [200, 201, 202, 412, 501] : [200, 201, 202],
     signal,
@@ -177,11 +181,15 @@ function question(
     headers: { accept, "accept-encoding": "identity" },
     scopes: [{ repository: repository.path, actions: ["pull"] }],
     expect,
+    ...("tag" in target && target.origin ? { origin: true } : {}),
     signal,
   };
 }
 
 function manifestPath(repository: Repository, target: TagOrDigest): string {
+  // A tag may come from a file: none leads to another address (distribution-spec 1.1, "Pulling manifests").
+  if ("tag" in target && !/^\w[\w.-]{0,127}$/.test(target.tag))
+    throw new EngineError("reference_invalid", `${JSON.stringify(target.tag)} is no tag.`);
   return `/v2/${repository.path}/manifests/${"digest" in target ? target.digest : target.tag}`;
 }
 

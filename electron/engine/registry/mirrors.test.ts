@@ -162,18 +162,28 @@ describe("where a mirror sends other bytes than those asked for", () => {
 
 it("a mirror that only pulls is asked for digests, and one that only resolves for tags", async () => {
   const pulls = open(["pull"]);
-  await pulls.resolve({ tag: "1" }, signal);
-  expect(mirror.requests).toEqual([]);
   await pulls.fetchManifest({ digest: image.digest }, signal);
-  await pulls.hasBlob({ ...image.config, size: image.config.bytes.byteLength }, signal);
+  await pulls.fetchBlob({ digest: image.config.digest }, signal);
+  await pulls.fetchManifest({ tag: "1" }, signal);
   expect(mirror.requests).toHaveLength(2);
   await client?.close();
   mirror.clearLog();
   const resolves = open(["resolve"]);
   await resolves.fetchManifest({ digest: image.digest }, signal);
   expect(mirror.requests).toEqual([]);
-  await resolves.resolve({ tag: "1" }, signal);
+  await resolves.fetchManifest({ tag: "1" }, signal);
   expect(mirror.requests).toHaveLength(1);
+});
+
+it("no mirror is asked what is at a target: it may tell of yesterday", async () => {
+  const store = open(["pull", "resolve"]);
+  const config = { ...image.config, size: image.config.bytes.byteLength };
+  await store.resolve({ tag: "1" }, signal);
+  await store.fetchManifest({ tag: "1", origin: true }, signal);
+  await store.hasManifest({ ...image, size: image.bytes.byteLength }, signal);
+  await store.hasBlob(config, signal);
+  await store.isNew(signal);
+  expect(mirror.requests).toEqual([]);
 });
 
 it("nothing is pushed to a mirror, though it says that it takes pushes", async () => {

@@ -93,9 +93,19 @@ async function askList(
     accept: [400, 404, 405, 406],
     headers: { accept: mediaTypes.ociIndex },
   } as const;
+  let pages = 0;
   for await (const page of readPages(repository.client, list, signal)) {
+    pages += 1;
     const type = page.header("content-type")?.split(";", 1)[0]?.trim();
     if (page.status !== 200 || type !== mediaTypes.ociIndex) {
+      // What was listed so far must not pass for nothing at all.
+      if (pages > 1) {
+        throw new EngineError(
+          "registry_invalid",
+          `${page.url.host} breaks off the ${what}: it answers ${page.status} to page ${pages}.`,
+          { retryable: true },
+        );
+      }
       return { support: speaksOfContent(page.bytes) ? "unsure" : "absent", found: undefined };
     }
     found.push(...decodeIndex(page.bytes, what).manifests);
@@ -116,13 +126,19 @@ export function fallbackTag(digest: string): string {
   return `${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`;
 }
 
+/** @param change whether the list is going to be written back, and so must be the registry's own */
 async function fromFallbackTag(
   repository: Repository,
   digest: string,
   signal: AbortSignal,
+  change = false,
 ): Promise<readonly Descriptor[] | undefined> {
   try {
-    const content = await fetchManifest(repository, { tag: fallbackTag(digest) }, signal);
+    const content = await fetchManifest(
+      repository,
+      { tag: fallbackTag(digest), origin: change },
+      signal,
+    );
     // Somebody's image under that name is not ours to read as a list, or to replace.
     if (content.mediaType !== mediaTypes.ociIndex) return undefined;
     return decodeIndex(content.bytes, `${repository.name}:${fallbackTag(digest)}`).manifests;
@@ -146,7 +162,7 @@ export async function addToFallbackTag(
   referrer: Descriptor,
   signal: AbortSignal,
 ): Promise<void> {
-  const listed = await fromFallbackTag(repository, subject, signal);
+  const listed = await fromFallbackTag(repository, subject, signal, true);
   if (!listed || listed.some(({ digest }) => digest === referrer.digest)) return;
   await putFallbackTag(repository, subject, [...listed, referrer], signal);
 }
@@ -163,7 +179,7 @@ export async function removeFromFallbackTag(
   digest: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const listed = await fromFallbackTag(repository, subject, signal);
+  const listed = await fromFallbackTag(repository, subject, signal, true);
   const left = listed?.filter((referrer) => referrer.digest !== digest);
   if (!listed || !left || left.length === listed.length) return;
   await putFallbackTag(repository, subject, left, signal);

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
-import { buildAttestation, buildImage } from "../sample/image.ts";
+import { buildAttestation, buildImage, buildIndex, type BuiltIndex } from "../sample/image.ts";
 import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { seedImage } from "../testing/seedImage.ts";
 import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
 import { ReferrersList } from "./referrers.ts";
@@ -10,12 +11,18 @@ import { RegistryClient } from "./transport/client.ts";
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const attestation = buildAttestation(image);
 const other = `sha256:${"ab".repeat(32)}`;
+const refersTo = (name: string): BuiltIndex =>
+  buildIndex({
+    entries: [],
+    annotations: { name },
+    subject: { mediaType: image.mediaType, digest: image.digest, size: image.bytes.byteLength },
+  });
 const signal = new AbortController().signal;
 
 let registry: TestRegistry;
 let client: RegistryClient;
-async function open(referrersApi: boolean): Promise<ReferrersList> {
-  registry = await startRegistry({ referrersApi });
+async function open(referrersApi: boolean, pageSize = 100): Promise<ReferrersList> {
+  registry = await startRegistry({ referrersApi, referrersPageSize: pageSize });
   client = new RegistryClient({
     domain: registry.host,
     credentials: anonymous,
@@ -58,6 +65,14 @@ it("is asked by the next one where the first gave up", async () => {
   giveUp.abort();
   await expect(first).rejects.toBeDefined();
   expect(await second).toEqual([]);
+});
+
+it("fails where a later page breaks off, so that what was listed does not pass for nothing", async () => {
+  const list = await open(true, 1);
+  seedImage(registry, "acme/app", undefined, image);
+  for (const name of ["a", "b"]) seedImage(registry, "acme/app", undefined, refersTo(name));
+  registry.faults.add({ match: { path: /referrers/, nth: 2 }, do: { status: 404 } });
+  await expect(list.of(image.digest, signal)).rejects.toMatchObject({ code: "registry_invalid" });
 });
 
 it("learns ahead, once a registry", async () => {

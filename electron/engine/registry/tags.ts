@@ -42,6 +42,7 @@ export async function hasNoTags(repository: Repository, signal: AbortSignal): Pr
     url: `/v2/${repository.path}/tags/list?n=1`,
     scopes: [{ repository: repository.path, actions: ["pull"] }],
     expect: [200, 400, 401, 403, 404, 405],
+    origin: true,
     signal,
   });
   await response.body.dump();

@@ -21,6 +21,10 @@ export interface RegistryRequest extends ScopedMessage {
   readonly url: string | URL;
   /** The statuses that the caller understands; any other is an error. */
   readonly expect: readonly number[];
+  /** Ask the registry itself, not a mirror: what is going to be changed there must be known as it is. */
+  readonly origin?: boolean;
+  /** Not to be made again by itself, though it could be: somebody else may act between two attempts. */
+  readonly once?: boolean;
 }
 
 export type RegistryResponse = Answer;
@@ -93,7 +97,7 @@ export class RegistryClient {
         Promise.resolve(mirror ? this.#watch(mirror, request, response) : response),
       );
     // A POST opens an upload: made twice, it leaves one behind that the registry sweeps up.
-    if (isRepeatable(request.body))
+    if (isRepeatable(request.body) && !request.once)
       return await retry(attempt, this.#patience.pause, request.signal);
     try {
       return await attempt();
@@ -201,7 +205,7 @@ export class RegistryClient {
 
   async #attempt<T>(request: RegistryRequest, take: Take<T>): Promise<T> {
     const { mirrors, own } = await this.#open();
-    for (const mirror of mirrors) {
+    for (const mirror of request.origin ? [] : mirrors) {
       const taken = await this.#tryMirror(mirror, request, take);
       if (taken) return taken.value;
     }
