@@ -99,6 +99,35 @@ describe("saving a recipe", () => {
     await waitFor(() => expect(screen.queryByText("Saved app.yaml")).toBeNull());
   });
 
+  it.each([
+    ["a new draft", () => state().newDraft()],
+    ["another recipe", () => state().openRecipe()],
+    ["a target", () => state().addTargets(["y:1"])],
+    ["an annotation", () => state().addAnnotation()],
+  ] as const)("is told of until there is %s", async (_, change) => {
+    installApi({
+      "recipe:save": () => ok({ path: "/home/kim/app.yaml" }),
+      "recipe:open": () => ok({ path: "/home/kim/other.yaml", draft: makeDraft(["b:1"]) }),
+    });
+    render(<ComposeView />);
+    state().addSources(["a:1"]);
+    await state().saveRecipe(false);
+    expect(await screen.findByText("Saved app.yaml")).toBeDefined();
+    await change();
+    await waitFor(() => expect(screen.queryByText("Saved app.yaml")).toBeNull());
+  });
+
+  it("of a draft that was changed meanwhile is not told of", async () => {
+    const answer = defer<Result<Outputs["recipe:save"]>>();
+    installApi({ "recipe:save": () => answer.promise });
+    state().addSources(["a:1"]);
+    const saving = state().saveRecipe(false);
+    state().newDraft();
+    answer.resolve(ok({ path: "/home/kim/app.yaml" }));
+    await saving;
+    expect(state().recipeSave).toEqual({ kind: "none" });
+  });
+
   it("can be stopped while it asks for digests", async () => {
     const answer = defer<Result<Outputs["recipe:save"]>>();
     const fake = installApi({

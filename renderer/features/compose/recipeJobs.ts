@@ -31,15 +31,19 @@ export function createRecipeJobs(
       if (running !== null) {
         return;
       }
-      const job = api.startJob("recipe:save", { draft: draftToSend(get().draft), pin });
+      const { draft } = get();
+      const job = api.startJob("recipe:save", { draft: draftToSend(draft), pin });
       running = job;
       set({ recipeSave: { kind: "saving" } });
       const answer = await job.result;
       running = null;
       if (answer.ok) {
+        // What was saved may be another draft by now.
         set({
           recipeSave:
-            answer.value === null ? { kind: "none" } : { kind: "saved", path: answer.value.path },
+            answer.value === null || get().draft !== draft
+              ? { kind: "none" }
+              : { kind: "saved", path: answer.value.path },
         });
       } else {
         set({

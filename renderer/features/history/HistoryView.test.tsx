@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { JournalEntry, JournalList } from "../../../shared/journal.ts";
@@ -110,6 +110,15 @@ describe("the history", () => {
     show([makeEntry({ id: "later" }), failed]);
     expect(await screen.findByText(/; finished by a later push$/)).toBeDefined();
     expect(screen.queryByRole("button", { name: /^Resume/ })).toBeNull();
+  });
+
+  it("says where an entry was exported to, until the page is left", async () => {
+    show([makeEntry()], [], { "journal:export": () => ok({ path: "/home/acme/push.json" }) });
+    await userEvent.click(await screen.findByRole("button", { name: /^Export/ }));
+    await screen.findByText("The entry was written to /home/acme/push.json.");
+    act(() => useNavigation.getState().show("compose"));
+    act(() => useNavigation.getState().show("history"));
+    expect(screen.queryByText(/was written/)).toBeNull();
   });
 
   it("says where an entry was exported to, until that is dismissed", async () => {

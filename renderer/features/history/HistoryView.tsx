@@ -154,9 +154,11 @@ function FilterBar() {
 export function HistoryView() {
   const isShown = useNavigation((state) => state.view === "history");
   useEffect(() => {
-    if (isShown) {
-      void useHistory.getState().read();
+    if (!isShown) {
+      return undefined;
     }
+    void useHistory.getState().read();
+    return () => useHistory.getState().dismissNews();
   }, [isShown]);
   return (
     <section aria-label="History" className={classNames(styles["view"])}>
