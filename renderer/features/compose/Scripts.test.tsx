@@ -54,6 +54,19 @@ describe("the scripts", () => {
     );
   });
 
+  it("that their tool cannot do say why, and are not to be copied", async () => {
+    const difference = "buildx cannot reach oci-archive:///a.tar.";
+    const text = `#!/bin/sh\n# ${difference}\nexit 1\n`;
+    const script = { tool: "buildx", text, sameBytes: false, differences: [difference] } as const;
+    installApi({ "draft:scripts": () => ok([script]) });
+    await open();
+    expect(await screen.findByText("buildx cannot do this.")).toBeDefined();
+    expect(screen.getByRole("list", { name: "What buildx does otherwise" }).textContent).toBe(
+      difference,
+    );
+    expect(screen.queryByRole("button", { name: "Copy script" })).toBeNull();
+  });
+
   it("are copied to the letter", async () => {
     installApi({ "draft:scripts": () => ok(scripts) });
     await open();

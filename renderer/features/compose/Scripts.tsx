@@ -8,9 +8,19 @@ import { CopyButton } from "../../ui/CopyButton.tsx";
 import { type Choice, RadioChoice } from "../../ui/RadioChoice.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
+import { cannotDo } from "./cannotDo.ts";
 import styles from "./Scripts.module.css";
 import { useCompose } from "./store.ts";
 import { useScripts } from "./useScripts.ts";
+
+function verdictOf(script: Script): string {
+  if (cannotDo(script)) {
+    return `${script.tool} cannot do this.`;
+  }
+  return script.sameBytes
+    ? "Gives the same bytes, and so the same digest."
+    : "Does not give the same bytes.";
+}
 
 function ScriptView({ script }: { readonly script: Script }) {
   const Sign = script.sameBytes ? Equal : EqualNot;
@@ -18,11 +28,7 @@ function ScriptView({ script }: { readonly script: Script }) {
     <>
       <div className={classNames(styles["verdict"], !script.sameBytes && styles["differs"])}>
         <Sign size={13} aria-hidden />
-        <span>
-          {script.sameBytes
-            ? "Gives the same bytes, and so the same digest."
-            : "Does not give the same bytes."}
-        </span>
+        <span>{verdictOf(script)}</span>
       </div>
       {script.differences.length > 0 && (
         <ul
@@ -75,7 +81,8 @@ function AskedScripts() {
             <Spinner /> Writing scripts…
           </span>
         ) : (
-          script !== undefined && <CopyButton text={script.text} label="Copy script" />
+          script !== undefined &&
+          !cannotDo(script) && <CopyButton text={script.text} label="Copy script" />
         )}
       </div>
       {script !== undefined && <ScriptView script={script} />}
