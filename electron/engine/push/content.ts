@@ -1,6 +1,7 @@
 import pLimit, { type LimitFunction } from "p-limit";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { PlannedBlob, PlannedManifest, RepositoryPlan } from "../../../shared/plan.ts";
-import type { BlobStream, Content, Store } from "../store.ts";
+import type { BlobStream, Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
 import type { PushEvent } from "./execute.ts";
@@ -34,6 +35,7 @@ export async function pushContent(
 ): Promise<void> {
   const { store, plan } = push;
   const streams = pLimit(store.transfers);
+  const planned = plannedActions(plan);
   const arrivals = new Map<string, Promise<void>>();
   const bring = (digest: string, work: () => Promise<void>): Promise<void> => {
     const arrival = work();
@@ -50,7 +52,7 @@ export async function pushContent(
       if (!("role" in piece)) return await bringBlob(push, piece, streams, until, report);
       const content = await push.contents.get(store.repository, piece.digest, until);
       const { blobs, children } = needs(content);
-      checkPlanned(plan, content);
+      checkPlanned(planned, content.digest, [...blobs, ...children]);
       await Promise.all(
         [...blobs, ...children].flatMap(({ digest }) => arrivals.get(digest) ?? []),
       );
@@ -68,27 +70,35 @@ export async function putRoot(
 ): Promise<void> {
   const root = push.plan.manifests.find(({ role }) => role === "root");
   if (!root || root.action.kind === "exists") return;
-  checkPlanned(push.plan, await push.contents.get(push.store.repository, root.digest, signal));
+  const { blobs, children } = needs(
+    await push.contents.get(push.store.repository, root.digest, signal),
+  );
+  checkPlanned(plannedActions(push.plan), root.digest, [...blobs, ...children]);
   await putManifest(push, root, signal, report);
+}
+
+/** What a plan does with each of its blobs and manifests, by their digests. */
+function plannedActions({ blobs, manifests }: RepositoryPlan): ReadonlyMap<string, string> {
+  return new Map([...blobs, ...manifests].map(({ digest, action }) => [digest, action.kind]));
 }
 
 /**
  * A plan may come from a file: everything that a manifest names must stand in it, or a tag would name something
  * incomplete where nobody else looks.
  */
-function checkPlanned(plan: RepositoryPlan, content: Content): void {
-  const { blobs, children } = needs(content);
-  const planned = new Map(
-    [...plan.blobs, ...plan.manifests].map(({ digest, action }) => [digest, action.kind]),
-  );
-  const left = [...blobs, ...children].find((piece) => {
+function checkPlanned(
+  planned: ReadonlyMap<string, string>,
+  digest: string,
+  pieces: readonly Descriptor[],
+): void {
+  const left = pieces.find((piece) => {
     const action = planned.get(piece.digest);
     return action === undefined || (action === "skip" && !isForeign(piece));
   });
   if (!left) return;
   throw new EngineError(
     "input_invalid",
-    `The plan leaves out ${left.digest}, which ${content.digest} needs.`,
+    `The plan leaves out ${left.digest}, which ${digest} needs.`,
     {
       hint: "The plan's file was changed by hand or is damaged. Make the plan anew.",
     },
