@@ -4,6 +4,7 @@ import type { Mount, OpenBlob } from "../store.ts";
 import { hasBlob } from "./blobs.ts";
 import type { Repository } from "./manifests.ts";
 import type { RegistryResponse } from "./transport/client.ts";
+import { giveBack } from "./transport/receive.ts";
 import type { Scope } from "./transport/scope.ts";
 
 export interface Upload {
@@ -241,6 +242,8 @@ async function* counted(
     yield chunk;
     total += chunk.byteLength;
     count(total);
+    // More is asked for, so the connection has passed this on, and nobody else has a use for it.
+    giveBack(chunk);
   }
 }
 

@@ -43,5 +43,6 @@ export async function readCapped(
     }
     chunks.push(chunk);
   }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
+  // A copy even of a single chunk: what is kept for long must not keep the buffer that it was received in.
+  return Buffer.concat(chunks, size);
 }

@@ -11,6 +11,7 @@ import { networkError } from "./networkError.ts";
 import { usualPatience } from "./patience.ts";
 import { basic } from "./basic.ts";
 import { redactUrl } from "./redact.ts";
+import { receivingConnector } from "./receive.ts";
 import { PassingFailure } from "./retry.ts";
 
 /** Something to send, before it is known where redirects lead. */
@@ -208,7 +209,10 @@ export class Wire {
       });
     }
     const lookup = own ? {} : { lookup: guardedLookup(await reachesFrom(this.origin.hostname)) };
-    return new Agent({ ...options, connect: { ...secure, ...lookup, timeout } });
+    return new Agent({
+      ...options,
+      connect: receivingConnector({ ...secure, ...lookup, timeout }),
+    });
   }
 
   /** What TLS is spoken with. One context for all connections: reading the authorities takes a while. */
