@@ -112,7 +112,7 @@ export type TagOutcome =
   | { readonly kind: "same"; readonly move: TagMove }
   /** `now` is what the tag was found to hold instead, where somebody else moved it; null where it is gone. */
   | { readonly kind: "untouched"; readonly move: TagMove; readonly now?: string | null }
-  /** The move was sent, but neither an answer came nor could it be asked what became of it. */
+  /** The move was sent, no answer came, and asked for, the tag showed no trace of it or could not be asked for. */
   | { readonly kind: "unknown"; readonly move: TagMove };
 
 /** How far one target repository came. */

@@ -19,7 +19,7 @@ import { describeSource, placeTexts, type Previewed, previewDraft } from "./prev
 import { lookAtTarget } from "./preview/target.ts";
 import { executePlan, type PushEvent } from "./push/execute.ts";
 import { preparePlan } from "./push/prepare.ts";
-import type { PushLogs } from "./push/pushLog.ts";
+import type { PushLog, PushLogs } from "./push/pushLog.ts";
 import { recheckPlan } from "./push/recheck.ts";
 import { restoreSubject, retagSubject, subjectOf } from "./push/subject.ts";
 import { makeScripts } from "./scripts/makeScripts.ts";
@@ -219,7 +219,7 @@ export class Workspace {
     });
   }
 
-  /** Execute a plan made before; each plan once. */
+  /** Execute a plan made before; each plan once, but for one whose log could not be begun. */
   async push(
     planId: string,
     signal: AbortSignal,
@@ -227,7 +227,14 @@ export class Workspace {
   ): Promise<PushOutcome> {
     const plan = this.plan(planId);
     this.#plans.delete(planId);
-    const log = await this.#logs.begin(plan);
+    let log: PushLog;
+    try {
+      log = await this.#logs.begin(plan);
+    } catch (error) {
+      // Nothing was done: when the disk has room again, the same review is as good.
+      this.#keep(plan);
+      throw error;
+    }
     const resumed = this.#resumes.get(planId);
     // From here on the new entry tells of what is left to do.
     // Where that cannot be noted, the old entry can still be left by hand.

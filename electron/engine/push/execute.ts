@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type {
   Plan,
   PushOutcome,
@@ -6,7 +7,8 @@ import type {
   TagOutcome,
 } from "../../../shared/plan.ts";
 import type { StepProgress } from "../../../shared/progress.ts";
-import { toFailure } from "../failure.ts";
+import type { ErrorCode } from "../../../shared/result.ts";
+import { EngineError, toFailure } from "../failure.ts";
 import type { Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
@@ -200,9 +202,12 @@ class Push {
     this.#report({ ...step, state: "running" });
     const content = await this.#contents.get(store.repository, move.after, signal);
     await log.sending(move.name);
-    await this.#attend(at, async () => {
+    await this.#attend(at, async (sending) => {
       const look = looked() ?? (await lookAtTag(store, move, signal));
-      if (look.kind === "movable") await moveTag(store, move, content, look.condition, signal);
+      if (look.kind === "movable") {
+        sending();
+        await moveTag(store, move, content, look.condition, signal);
+      }
       this.#tags.set(move, { kind: look.kind === "movable" ? "moved" : "same", move });
     });
     await this.#settle(move);
@@ -213,11 +218,15 @@ class Push {
    * Whatever goes wrong with a tag, what it holds now is found out: the request may have arrived though its
    * answer did not.
    */
-  async #attend<T>({ store, move }: PlacedMove, work: () => Promise<T>): Promise<T> {
+  async #attend<T>(
+    { store, move }: PlacedMove,
+    work: (sending: () => void) => Promise<T>,
+  ): Promise<T> {
+    let sent = false;
     try {
-      return await work();
+      return await work(() => (sent = true));
     } catch (error) {
-      this.#tags.set(move, await findOut(store, move));
+      this.#tags.set(move, await findOut(store, move, sent && !isAnswer(error)));
       await this.#settle(move).catch(() => {});
       throw error;
     }
@@ -238,12 +247,30 @@ const fresh = 10_000;
 /** Milliseconds to ask what became of a tag, after everything else was cancelled. */
 const lastQuestion = 10_000;
 
-async function findOut(store: Store, move: TagMove): Promise<TagOutcome> {
+/** Milliseconds between two questions about a tag that may still move. */
+const questions = [0, 500, 2000];
+
+/** @param pending whether a request to move it was sent and not answered: the registry may still be at it */
+async function findOut(store: Store, move: TagMove, pending: boolean): Promise<TagOutcome> {
+  const signal = AbortSignal.timeout(lastQuestion);
   try {
-    const now = await currentDigest(store, move.tag, AbortSignal.timeout(lastQuestion));
-    if (now === move.after && now !== move.before) return { kind: "moved", move };
-    return { kind: "untouched", move, ...(now === move.before ? {} : { now }) };
+    for (const wait of pending ? questions : [0]) {
+      await sleep(wait, undefined, { signal });
+      const now = await currentDigest(store, move.tag, signal);
+      if (now === move.before) continue;
+      return now === move.after ? { kind: "moved", move } : { kind: "untouched", move, now };
+    }
+    return { kind: pending ? "unknown" : "untouched", move };
   } catch {
     return { kind: "unknown", move };
   }
+}
+
+/** Failures that are not the registry's word: the request may have arrived all the same. */
+const withoutAnswer: ReadonlySet<ErrorCode> = new Set(["network", "timeout", "cancelled"]);
+
+function isAnswer(error: unknown): boolean {
+  if (!(error instanceof EngineError) || withoutAnswer.has(error.code)) return false;
+  // What stands before the registry says 502 or 504, and does not know either.
+  return !(error.code === "registry_refused" && error.retryable);
 }

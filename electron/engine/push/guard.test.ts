@@ -73,6 +73,55 @@ it("is not put again unseen after a failure that may pass", async () => {
   expect(tag()).toBe(amd64.digest);
 });
 
+it("is not said to be untouched while the registry may still be at it", async () => {
+  const { id } = await plan();
+  bench.registry.faults.add({
+    match: { method: "PUT", path: /manifests\/1$/ },
+    do: { hang: true },
+  });
+  const cancelling = new AbortController();
+  const pushing = bench.workspace.push(id, cancelling.signal, () => {});
+  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  cancelling.abort();
+  expect(await pushing).toMatchObject({
+    failure: { code: "cancelled" },
+    tags: [{ kind: "unknown" }],
+  });
+});
+
+it("is said to have moved where only the answer was lost, however often it was asked", async () => {
+  const { id, root } = await plan();
+  bench.registry.faults.add({
+    match: { method: "PUT", path: /manifests\/1$/ },
+    do: { hang: true },
+  });
+  const cancelling = new AbortController();
+  const pushing = bench.workspace.push(id, cancelling.signal, () => {});
+  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  const looks = (): number =>
+    bench.registry.requests.filter(
+      ({ method, path }) => method === "HEAD" && path.endsWith("/manifests/1"),
+    ).length;
+  const before = looks();
+  cancelling.abort();
+  // It is done after the first question, long after the answer was given up.
+  while (looks() === before) await new Promise((resolve) => setImmediate(resolve));
+  bench.registry.repository("acme/app").tags.set("1", root.digest);
+  expect(await pushing).toMatchObject({ tags: [{ kind: "moved" }] });
+});
+
+it("is untouched where the registry refuses", async () => {
+  const { id } = await plan();
+  bench.registry.faults.add({
+    match: { method: "PUT", path: /manifests\/1$/ },
+    do: { status: 403 },
+  });
+  expect(await bench.workspace.push(id, signal, () => {})).toMatchObject({
+    failure: { code: "denied" },
+    tags: [{ kind: "untouched" }],
+  });
+});
+
 it("puts without a condition where the registry means something else by it", async () => {
   const { id, root } = await plan();
   bench.registry.faults.add({

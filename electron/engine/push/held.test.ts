@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
-import type { PushOutcome } from "../../../shared/plan.ts";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Plan, PushOutcome } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
 import { anonymous } from "../registry/auth/credential.ts";
 import { plainNetwork } from "../registry/network.ts";
@@ -10,7 +10,7 @@ import { startRegistry, type TestRegistry } from "../testing/registry.ts";
 import { seedImage } from "../testing/seedImage.ts";
 import { amd64, signal } from "../testing/workbench.ts";
 import { Workspace } from "../workspace.ts";
-import type { PushLog } from "./pushLog.ts";
+import type { PushLog, PushLogs } from "./pushLog.ts";
 
 const old = buildImage({ platform: { os: "linux", architecture: "s390x" } });
 const patience = { connect: 5000, headers: 5000, body: 5000, pause: 0 };
@@ -27,12 +27,21 @@ afterEach(async () => {
 
 /** Retag an image over the old one. @param change what of the log is otherwise than it should be */
 async function push(change: Partial<PushLog>): Promise<PushOutcome> {
-  const stores = new Stores({ credentials: anonymous, network: { ...plainNetwork, patience } });
   const logs = memoryLogs();
-  const workspace = new Workspace(
-    { stores, host: { os: "linux", architecture: "amd64" } },
-    { ...logs, begin: async (plan) => ({ ...(await logs.begin(plan)), ...change }) },
-  );
+  const changed = {
+    ...logs,
+    begin: async (plan: Plan) => ({ ...(await logs.begin(plan)), ...change }),
+  };
+  return await retag(changed, async (workspace, id) => await workspace.push(id, signal, () => {}));
+}
+
+/** Plan to retag an image over the old one, and do something with the plan. */
+async function retag<T>(
+  logs: PushLogs,
+  work: (workspace: Workspace, planId: string) => Promise<T>,
+): Promise<T> {
+  const stores = new Stores({ credentials: anonymous, network: { ...plainNetwork, patience } });
+  const workspace = new Workspace({ stores, host: { os: "linux", architecture: "amd64" } }, logs);
   try {
     const plan = await workspace.planRetag(
       `${registry.host}/acme/app:amd64`,
@@ -40,7 +49,7 @@ async function push(change: Partial<PushLog>): Promise<PushOutcome> {
       { referrers: "none", digestTags: false },
       signal,
     );
-    return await workspace.push(plan.id, signal, () => {});
+    return await work(workspace, plan.id);
   } finally {
     await workspace.close();
   }
@@ -57,6 +66,18 @@ it.each<[string, Partial<PushLog>, string]>([
   const outcome = await push(change);
   expect(outcome).toMatchObject({ failure: { code }, tags: [{ kind: "untouched" }] });
   expect(registry.repository("acme/release").tags.get("1")).toBe(old.digest);
+});
+
+it("a plan whose log could not be begun can be pushed when it can", async () => {
+  const logs = memoryLogs();
+  const begin = vi.fn((plan: Plan) => logs.begin(plan)).mockImplementationOnce(full);
+  await retag({ ...logs, begin }, async (workspace, id) => {
+    await expect(workspace.push(id, signal, () => {})).rejects.toMatchObject({ code: "disk_full" });
+    expect(registry.repository("acme/release").tags.get("1")).toBe(old.digest);
+    expect((await workspace.push(id, signal, () => {})).failure).toBeUndefined();
+    await expect(workspace.push(id, signal, () => {})).rejects.toMatchObject({ code: "plan_gone" });
+  });
+  expect(registry.repository("acme/release").tags.get("1")).toBe(amd64.digest);
 });
 
 it("no tag moves when what it holds cannot be read just now", async () => {

@@ -29,7 +29,7 @@ export async function recheckPlan(plan: Plan, stores: Stores, signal: AbortSigna
   checkDigests(plan);
   rootContent(plan);
   const checked = await together(plan.repositories, signal, (part, until) =>
-    recheckRepository(part, stores, until),
+    recheckRepository(part, plan.root.digest, stores, until),
   );
   return {
     ...plan,
@@ -60,6 +60,7 @@ interface Checked {
 
 async function recheckRepository(
   part: RepositoryPlan,
+  root: string,
   stores: Stores,
   signal: AbortSignal,
 ): Promise<Checked> {
@@ -73,7 +74,12 @@ async function recheckRepository(
     ...manifests.filter(({ action }, at) => action !== part.manifests[at]?.action),
     ...blobs.filter(({ action }, at) => action !== part.blobs[at]?.action),
   ];
-  const plan = { repository: part.repository, manifests, blobs, tags };
+  const plan = {
+    repository: part.repository,
+    manifests,
+    blobs,
+    tags: tags.filter((move) => !isTaken(move, root)),
+  };
   return {
     part: {
       ...plan,
@@ -155,9 +161,18 @@ async function recheckTag(
     );
   }
   const before = await currentDigest(store, move.tag, signal);
-  const now = { ...move, before };
-  checkClobber(now);
-  return now;
+  return { ...move, before };
+}
+
+/**
+ * Whether a tag that goes along with the root, such as `sha256-….sig`, is somebody else's by now: as in a new plan,
+ * it stays theirs.
+ * @throws EngineError `tag_exists` where one that is to name the root must not be overwritten
+ */
+function isTaken(move: TagMove, root: string): boolean {
+  if (move.after !== root && move.before !== null && move.before !== move.after) return true;
+  checkClobber(move);
+  return false;
 }
 
 function stale(digest: string, store: Store): EngineError {

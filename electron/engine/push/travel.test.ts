@@ -87,6 +87,19 @@ it("leaves signatures alone that the target has of its own under such a tag", as
   expect(other.repository("acme/app").tags.get(sig)).toBe(arm64.digest);
 });
 
+it("leaves signatures alone that came under such a tag since the plan was made", async () => {
+  const travel = { referrers: "none", digestTags: true } as const;
+  const from = `${bench.registry.host}/acme/app:1`;
+  const plan = await bench.workspace.planRetag(from, [`${other.host}/acme/app:1`], travel, signal);
+  seedImage(other, "acme/app", sig, arm64);
+  const opened = await bench.workspace.openPlan(plan, signal);
+  const name = `${other.host}/acme/app:${sig}`;
+  expect(opened.differences).toContainEqual({ kind: "tag", name, was: null, now: arm64.digest });
+  expect((await bench.workspace.push(opened.id, signal, () => {})).failure).toBeUndefined();
+  expect(other.repository("acme/app").tags.get(sig)).toBe(arm64.digest);
+  expect(other.repository("acme/app").tags.get("1")).toBe(app.digest);
+});
+
 it("leaves out what a list of referrers names and nobody has any more", async () => {
   bench.registry.repository("acme/app").manifests.delete(signature.digest);
   bench.registry.faults.add({
