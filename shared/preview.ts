@@ -71,6 +71,7 @@ export interface Finding {
     | "annotation_repeated"
     | "annotations_wrap"
     | "platform_matches_nothing"
+    | "platform_completed"
     | "duplicate_platform"
     | "nested_index"
     | "entry_without_platform"
@@ -150,7 +151,8 @@ export interface Preview {
 
 /** What a target's tag holds now. */
 export type TargetState =
-  | { readonly kind: "missing"; readonly name: string }
+  /** `creates`: what will be made for it on this computer, where there is nothing yet. */
+  | { readonly kind: "missing"; readonly name: string; readonly creates?: "layout" | "archive" }
   | {
       readonly kind: "exists";
       readonly name: string;

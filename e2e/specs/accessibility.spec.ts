@@ -25,7 +25,7 @@ for (const theme of ["light", "dark"] as const) {
     await compose.addAnnotation("linux/mips64", "org.example.note", "nowhere");
     await expect(compose.result.getByText(/lands nowhere/)).toBeVisible();
     await page.getByRole("button", { name: "Use the sample target" }).click();
-    await expect(compose.targets.getByText("new tag")).toBeVisible();
+    await expect(compose.targets.getByText("new layout")).toBeVisible();
     expect(await findings(page)).toEqual([]);
     await compose.showJson();
     expect(await findings(page)).toEqual([]);

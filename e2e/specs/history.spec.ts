@@ -29,7 +29,7 @@ test("two pushes to one tag, and the first one's content put back", async ({ app
   const history = new HistoryPage(page);
   await page.getByRole("button", { name: "Use all" }).click();
   await page.getByRole("button", { name: "Use the sample target" }).click();
-  await expect(compose.targets.getByText("new tag")).toBeVisible();
+  await expect(compose.targets.getByText("new layout")).toBeVisible();
   const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
   const layout = path.join(userData, "sample-target");
   const name = `oci-layout://${layout}:1.0`;

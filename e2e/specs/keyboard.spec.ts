@@ -41,7 +41,7 @@ test("the main job by keyboard alone: add, reorder, remove, target, review, push
   await tabTo(page, compose.targets.getByRole("textbox", { name: "Add target" }));
   await page.keyboard.type(`oci-layout://${userData}/by-keyboard:1`);
   await page.keyboard.press("Enter");
-  await expect(compose.targets.getByText("new tag")).toBeVisible();
+  await expect(compose.targets.getByText("new layout")).toBeVisible();
 
   const review = page.getByRole("button", { name: "Review push…" });
   await expect(review).toBeEnabled();

@@ -52,6 +52,18 @@ test("each mistake is explained where it was made, and stays to be mended", asyn
   await expect(compose.targets).toContainText(/must be lowercase/);
 });
 
+test("paths are explained, and a source that is added comes into sight", async ({ page }) => {
+  const compose = new ComposePage(page);
+  for (let number = 1; number <= 12; number += 1)
+    await compose.addSource(`${registry.host}/acme/app:nope${number}`);
+  await expect(compose.source("nope12")).toBeInViewport();
+  await compose.addSource("/images/app");
+  await expect(compose.source("/images/app")).toContainText("write oci-layout:///images/app");
+  await expect(compose.source("/images/app")).toBeInViewport();
+  await compose.addTarget("oci-layout://images/app:1");
+  await expect(compose.targets).toContainText("is not a whole path");
+});
+
 test("a full disk is told as what it is, and no tag changes", async ({ page }) => {
   test.skip(process.getuid?.() !== 0, "only root can mount a small disk");
   const disk = await mkdtemp(path.join(tmpdir(), "manifestry-disk-"));
@@ -68,7 +80,7 @@ test("a full disk is told as what it is, and no tag changes", async ({ page }) =
     await compose.addSource(`${registry.host}/acme/app:large`);
     await expect(compose.entry("linux/amd64")).toBeVisible();
     await compose.addTarget(`oci-layout://${disk}/images:1`);
-    await expect(compose.targets.getByText("new tag")).toBeVisible();
+    await expect(compose.targets.getByText("new layout")).toBeVisible();
     const push = await compose.review();
     await push.confirm.click();
     await push.finished("The push did not finish");
@@ -76,7 +88,7 @@ test("a full disk is told as what it is, and no tag changes", async ({ page }) =
     await expect(push.dialog.getByRole("list", { name: "Tags" })).toContainText("not created");
     await push.close();
     await expect(compose.targets).toContainText("images:1");
-    await expect(compose.targets.getByText("new tag")).toBeVisible();
+    await expect(compose.targets.getByText("new layout")).toBeVisible();
   } finally {
     execFileSync("umount", [disk]);
     await rm(disk, { recursive: true });

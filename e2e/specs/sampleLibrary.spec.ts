@@ -22,7 +22,7 @@ test("the main job on the sample library: combine, push, inspect, retag", async 
   await expect(compose.entry("linux/s390x")).toContainText(/attestation/i);
 
   await page.getByRole("button", { name: "Use the sample target" }).click();
-  await expect(compose.targets.getByText("new tag")).toBeVisible();
+  await expect(compose.targets.getByText("new layout")).toBeVisible();
   const push = await compose.review();
   await push.push();
   const digest = await push.digest();

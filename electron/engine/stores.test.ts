@@ -31,6 +31,16 @@ it.each(["oci-layout://F", "oci-archive://F/a.tar", "docker-archive://F/12:30/a.
   },
 );
 
+it("takes only whole paths where it is told to", async () => {
+  const strict = new Stores({ credentials: anonymous, wholePaths: true });
+  const whole = `oci-layout://${folder}`;
+  expect(strict.open(parseLocation(`${whole}:1`)).repository).toBe(whole);
+  expect(strict.open(parseLocation("web:1")).repository).toBe("docker.io/library/web");
+  for (const text of ["oci-layout://out:1", "oci-layout://~/out", "oci-archive://../out.tar"])
+    expect(() => strict.open(parseLocation(text))).toThrow(/is not a whole path/);
+  await strict.close();
+});
+
 it.each([
   ["web", { tag: "latest" }],
   ["oci-layout://out:1", { tag: "1" }],

@@ -2,6 +2,7 @@ import path from "node:path";
 import { ArchiveStore } from "./archive/archiveStore.ts";
 import { unnamed } from "./archive/chooseImage.ts";
 import { LayoutStore } from "./layout/layoutStore.ts";
+import { EngineError } from "./failure.ts";
 import { isImplied, locationRepository, parseRepository, type Location } from "./oci/location.ts";
 import type { Credentials } from "./registry/auth/credential.ts";
 import { type Network, plainNetwork } from "./registry/network.ts";
@@ -13,16 +14,27 @@ import type { Store, TagOrDigest } from "./store.ts";
 export class Stores {
   readonly #credentials: Credentials;
   readonly #network: Network;
+  readonly #wholePaths: boolean;
   readonly #clients = new Map<string, RegistryClient>();
   readonly #stores = new Map<string, Store>();
 
-  /** @param options.network how registries are reached; without it, plainly */
-  constructor(options: { readonly credentials: Credentials; readonly network?: Network }) {
+  /**
+   * @param options.network how registries are reached; without it, plainly
+   * @param options.wholePaths whether paths must be whole: a program with windows works in a folder that nobody chose
+   */
+  constructor(options: {
+    readonly credentials: Credentials;
+    readonly network?: Network;
+    readonly wholePaths?: boolean;
+  }) {
     this.#credentials = options.credentials;
     this.#network = options.network ?? plainNetwork;
+    this.#wholePaths = options.wholePaths ?? false;
   }
 
+  /** @throws EngineError `reference_invalid` for a path that must be whole and is not */
   open(location: Location): Store {
+    if (location.kind !== "registry" && this.#wholePaths) checkWhole(location.path);
     // One path written in two ways is one store, so that nothing is written to it twice at once.
     const place =
       location.kind === "registry" ? location : { ...location, path: path.resolve(location.path) };
@@ -75,6 +87,13 @@ export class Stores {
         return new ArchiveStore(location.format, location.path);
     }
   }
+}
+
+function checkWhole(given: string): void {
+  if (path.isAbsolute(given)) return;
+  throw new EngineError("reference_invalid", `${JSON.stringify(given)} is not a whole path.`, {
+    hint: `Write it from ${path.parse(path.resolve(given)).root} on: there is no folder here that it could start from.`,
+  });
 }
 
 /** What a location asks its store for: the digest where it has one, whatever its tag says. */

@@ -60,6 +60,21 @@ describe("a look", () => {
     });
   });
 
+  it("at a target on this computer tells what would be made", async () => {
+    const look = async (text: string): Promise<unknown> =>
+      await bench.workspace.look(text.replace("F", bench.folder), signal);
+    expect(await look("oci-layout://F/new:1")).toMatchObject({
+      kind: "missing",
+      creates: "layout",
+    });
+    expect(await look("oci-archive://F/new.tar:1")).toMatchObject({ creates: "archive" });
+    await bench.push(bench.draftOf(["R/acme/app:amd64"], [`oci-layout://${bench.folder}/new:1`]));
+    expect(await look("oci-layout://F/new:2")).toEqual({
+      kind: "missing",
+      name: `oci-layout://${bench.folder}/new:2`,
+    });
+  });
+
   it("inside an image shows its config and its layers", async () => {
     const inspection = await bench.workspace.inspect(
       `${bench.registry.host}/acme/app:amd64`,

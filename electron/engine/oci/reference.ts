@@ -1,6 +1,12 @@
 import { EngineError } from "../failure.ts";
 import { parseDigest } from "./digest.ts";
-import { explainDigest, explainDomain, explainName, explainTag } from "./referenceHint.ts";
+import {
+  explainDigest,
+  explainDomain,
+  explainName,
+  explainPath,
+  explainTag,
+} from "./referenceHint.ts";
 
 /**
  * A registry reference in its normalised form: the domain is always there, the path never abbreviated.
@@ -29,6 +35,8 @@ const domainExpression = new RegExp(
   `^(?:${domainPart}(?:\\.${domainPart})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?$`,
 );
 const componentExpression = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
+/** Paths as systems write them; none of them could be a reference. */
+const pathExpression = /^(?:\.{0,2}|~)[/\\]|^[A-Za-z]:[/\\]/;
 const bareHex = /^[a-f0-9]{64}$/;
 const tagExpression = /^\w[\w.-]{0,127}$/;
 const digestExpression = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
@@ -48,6 +56,7 @@ export function parseReference(text: string): Reference {
       `The reference is ${text.length} characters long; that is more than any reference can have.`,
     );
   }
+  if (pathExpression.test(text)) throw invalid("invalid reference format", explainPath(text));
   if (bareHex.test(text)) {
     throw invalid(
       `invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`,

@@ -1,9 +1,16 @@
 /** Sentences for a reference that could not be read: which part is wrong, and what would be right. */
 
+/** What to write for something on this computer. */
+export function explainPath(path: string): string {
+  const shown = clip(path);
+  return /\.(?:tar|tgz|tzst|tar\.\w+)(?::|$)/i.test(path)
+    ? `This is a file: write oci-archive://${shown}, or docker-archive://${shown} where docker save wrote it.`
+    : `This is a path: write oci-layout://${shown} for the folder of an image layout, oci-archive:// or docker-archive:// before it for an archive.`;
+}
+
 /** Why the text cannot be a registry's domain. `whole` is the reference that it begins. */
 export function explainDomain(domain: string, whole: string): string {
   if (/^https?:$/i.test(domain)) return `A reference has no scheme: leave out ${domain}//.`;
-  if (domain === "") return "There is no registry before the first slash.";
   const shown = JSON.stringify(clip(domain));
   const port = /:([^:\]]*)$/.exec(domain)?.[1];
   if (port !== undefined && !/^[0-9]+$/.test(port)) {

@@ -135,14 +135,18 @@ function platformFindings({ draft, combination, host }: Facts): Finding[] {
   const matcher = createMatcher(wanted, host);
   const entries = combination.index?.manifests ?? [];
   const matched = new Set(entries.flatMap(({ platform }) => (platform ? matcher(platform) : [])));
-  return draft.platforms
-    .filter((_, position) => !matched.has(position))
-    .map((text) =>
-      warning("platform_matches_nothing", `No entry matches ${text}.`, {
-        kind: "platform",
-        platform: text,
-      }),
-    );
+  return draft.platforms.flatMap((text, position) => {
+    const subject = { kind: "platform", platform: text } as const;
+    const platform = wanted[position];
+    // A system or an architecture alone is completed by this machine's, as buildx does it.
+    const read = text.includes("/") || !platform ? [] : [formatPlatformAll(platform)];
+    return [
+      ...(matched.has(position)
+        ? []
+        : [warning("platform_matches_nothing", `No entry matches ${text}.`, subject)]),
+      ...read.map((name) => note("platform_completed", `${text} is read as ${name}.`, subject)),
+    ];
+  });
 }
 
 function rowFindings(rows: readonly ResultRow[]): Finding[] {

@@ -126,6 +126,32 @@ describe("a preview", () => {
     });
   });
 
+  it("keeps the entries in sight while a platform is half typed", async () => {
+    const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [], {
+      platforms: ["linux/amd64", "linux/arm64/"],
+    });
+    const { result } = await bench.workspace.preview(draft, false, signal);
+    expect(result).toMatchObject({
+      kind: "failed",
+      error: { code: "platform_invalid" },
+      rows: [{ kept: true }, { kept: false }],
+    });
+  });
+
+  it("says how half a platform is read, and what it matches", async () => {
+    const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [], {
+      platforms: ["linux", "arm64", "s390x"],
+    });
+    const { findings } = await bench.workspace.preview(draft, false, signal);
+    const about = (platform: string): readonly string[] =>
+      findings.flatMap(({ subject, message }) =>
+        subject.kind === "platform" && subject.platform === platform ? message : [],
+      );
+    expect(about("linux")).toEqual(["linux is read as linux/amd64."]);
+    expect(about("arm64")).toEqual(["arm64 is read as linux/arm64."]);
+    expect(about("s390x")).toEqual(["No entry matches s390x.", "s390x is read as linux/s390x."]);
+  });
+
   it("lets the more specific annotation win, in whatever order they stand", async () => {
     const general = { id: "a", scope: { kind: "entries" }, key: "k", value: "general" } as const;
     const specific = {

@@ -84,18 +84,14 @@ export async function previewDraft(
     return { preview: { ...preview, result: { kind: "waiting", failed } }, created: undefined };
 
   await breathe();
-  let request: ReturnType<typeof requestOf> | undefined;
   try {
-    request = requestOf(draft, around.host);
-    const created = await combineResolved(request, sources, around, signal);
+    const created = await combineResolved(requestOf(draft, around.host), sources, around, signal);
     return { preview: { ...preview, ...(await describeCreated(draft, created, around)) }, created };
   } catch (error) {
     signal.throwIfAborted();
-    const rows = request ? rowsAnyway(draft, sources, request, around.host) : [];
-    return {
-      preview: { ...preview, result: { kind: "failed", error: toFailure(error), rows } },
-      created: undefined,
-    };
+    const rows = rowsAnyway(draft, sources, around.host);
+    const result = { kind: "failed", error: toFailure(error), rows } as const;
+    return { preview: { ...preview, result }, created: undefined };
   }
 }
 
@@ -114,19 +110,17 @@ async function describeCreated(
   return { result: ready(created, rows), findings, losses: findLosses(draft, created) };
 }
 
-/** The rows of a combination of which the platform filter leaves nothing; none where there is none. */
-function rowsAnyway(
-  draft: Draft,
-  sources: readonly Resolved[],
-  request: ReturnType<typeof requestOf>,
-  host: Host,
-): readonly ResultRow[] {
-  const combination = attempt(() => combine(sources, request));
+/**
+ * The rows of a combination of which the platform filter leaves nothing, or of whose platforms some are none; no rows
+ * where there is no combination.
+ */
+function rowsAnyway(draft: Draft, sources: readonly Resolved[], host: Host): readonly ResultRow[] {
+  const platforms = draft.platforms
+    .map((text) => attempt<Platform>(() => parsePlatform(text.trim(), host)))
+    .flatMap(succeeded);
+  const combination = attempt(() => combine(sources, requestOf({ ...draft, platforms: [] }, host)));
   if (combination instanceof EngineError) return [];
-  const kept = keptEntries(combination.index?.manifests ?? [], {
-    platforms: request.platforms,
-    host,
-  });
+  const kept = keptEntries(combination.index?.manifests ?? [], { platforms, host });
   return resultRows(combination, kept, [], idsOf(draft));
 }
 

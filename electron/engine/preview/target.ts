@@ -1,3 +1,5 @@
+import { access } from "node:fs/promises";
+import path from "node:path";
 import type { TargetState } from "../../../shared/preview.ts";
 import { checkArchiveTarget } from "../archive/target.ts";
 import { EngineError } from "../failure.ts";
@@ -33,9 +35,8 @@ export async function lookAtTarget(
       signal,
     );
   } catch (error) {
-    if (error instanceof EngineError && error.code === "not_found")
-      return { kind: "missing", name };
-    throw error;
+    if (!(error instanceof EngineError) || error.code !== "not_found") throw error;
+    return { kind: "missing", name, ...(await whatIsMade(target)) };
   }
   const { mediaType, digest, bytes } = content;
   const seen = await readHeld(content, name, store, signal);
@@ -48,6 +49,17 @@ export async function lookAtTarget(
     text: showBytes(bytes),
     ...seen,
   };
+}
+
+/** What a push would make beside the tag: a folder that nobody made may be a slip of the pen. */
+async function whatIsMade(target: Location): Promise<{ creates?: "layout" | "archive" }> {
+  if (target.kind === "registry") return {};
+  const file = target.kind === "layout" ? path.join(target.path, "index.json") : target.path;
+  const isThere = await access(file).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? {} : { creates: target.kind };
 }
 
 async function readHeld(

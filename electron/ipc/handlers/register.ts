@@ -35,7 +35,7 @@ export async function registerHandlers(): Promise<void> {
     settings: (domain) => hosts.of(domain),
     resolveProxy: (address) => session.defaultSession.resolveProxy(address),
   });
-  const stores = new Stores({ credentials, network });
+  const stores = new Stores({ credentials, network, wholePaths: true });
   const journal = new Journal(path.join(folder, "journal"));
   const workspace = new Workspace({ stores, host: nodeHost(platform, process.arch) }, journal);
   await handleSettings();

@@ -1,6 +1,7 @@
 import { render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
+import type { TargetState } from "../../../shared/preview.ts";
 import { type Answers, ok } from "../../testing/fakeApi.ts";
 import {
   makeFailure,
@@ -257,6 +258,10 @@ describe("the result", () => {
 
 describe("targets", () => {
   it("show what their tag holds, or that it is new, or why that cannot be said", async () => {
+    const looks: Readonly<Record<string, TargetState>> = {
+      "new:1": { kind: "missing", name: "new:1" },
+      "oci-layout:///out:1": { kind: "missing", name: "oci-layout:///out:1", creates: "layout" },
+    };
     installApi({
       "target:look": ({ text }) =>
         text === "bad"
@@ -264,13 +269,14 @@ describe("targets", () => {
               ok: false,
               error: makeFailure({ code: "reference_invalid", message: "“bad” is no reference." }),
             }
-          : ok(text === "new:1" ? { kind: "missing", name: text } : makeTarget({ name: text })),
+          : ok(looks[text] ?? makeTarget({ name: text })),
     });
     render(<ComposeView />);
     const field = screen.getByRole("textbox", { name: "Add target" });
-    await userEvent.type(field, "old:1{Enter}new:1{Enter}bad{Enter}");
+    await userEvent.type(field, "old:1{Enter}new:1{Enter}oci-layout:///out:1{Enter}bad{Enter}");
     const region = screen.getByRole("region", { name: "Targets" });
     expect(await within(region).findByText("new tag")).toBeDefined();
+    expect(within(region).getByText("new layout")).toBeDefined();
     expect(within(region).getByText("abab…abab")).toBeDefined();
     expect(within(region).getByRole("alert").textContent).toContain("“bad” is no reference.");
   });

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import {
   DropIndicator,
   GridList,
@@ -12,14 +12,37 @@ import {
 import type { DraftSource } from "../../../shared/draft.ts";
 import { useFocusRequest, useNavigation } from "../../navigation.ts";
 import { classNames } from "../../ui/classNames.ts";
-import { focusListRow } from "../../ui/focusListRow.ts";
 import { focusedRow } from "../../ui/focusedRow.ts";
+import { showListRow } from "../../ui/showListRow.ts";
 import { SourceRow } from "./SourceRow.tsx";
 import styles from "./SourceList.module.css";
 import { useCompose } from "./store.ts";
 
 function keysToIds(keys: Iterable<Key>): ReadonlySet<string> {
   return new Set([...keys].map(String));
+}
+
+/** The last source, where it is new and those before are still there: whoever added it looks for it. */
+function wasAppended(
+  before: readonly DraftSource[],
+  now: readonly DraftSource[],
+): string | undefined {
+  const ids = new Set(now.map(({ id }) => id));
+  const last = now.at(-1);
+  const isNew = last !== undefined && before.every(({ id }) => id !== last.id && ids.has(id));
+  return isNew && now.length > before.length ? last.id : undefined;
+}
+
+function showSource(
+  frame: HTMLElement | null,
+  id: string,
+  onShown?: (row: HTMLElement) => void,
+): void {
+  const list = frame?.querySelector<HTMLElement>('[role="grid"]');
+  const keys = useCompose.getState().draft.sources.map((source) => source.id);
+  if (list) {
+    showListRow(list, keys, id, onShown);
+  }
 }
 
 /** The sources in their order: dragged, or moved with Alt and the arrows. */
@@ -31,13 +54,21 @@ export function SourceList() {
   const frame = useRef<HTMLDivElement>(null);
   useFocusRequest("failedSource", () => {
     const { draft, sources: statuses } = useCompose.getState();
-    const keys = draft.sources.map(({ id }) => id);
-    const failed = keys.find((id) => statuses[id]?.kind === "failed");
-    const list = frame.current?.querySelector<HTMLElement>('[role="grid"]');
-    if (failed !== undefined && list) {
-      focusListRow(list, keys, failed);
+    const failed = draft.sources.find(({ id }) => statuses[id]?.kind === "failed");
+    if (failed !== undefined) {
+      showSource(frame.current, failed.id, (row) => row.focus());
     }
   });
+  const shown = useRef(sources);
+  useEffect(() => {
+    const added = wasAppended(shown.current, sources);
+    shown.current = sources;
+    if (added !== undefined) {
+      const frameId = requestAnimationFrame(() => showSource(frame.current, added));
+      return () => cancelAnimationFrame(frameId);
+    }
+    return undefined;
+  }, [sources]);
 
   const { dragAndDropHooks } = useDragAndDrop<DraftSource>({
     getItems: (_keys, items) => items.map((source) => ({ "text/plain": source.text })),

@@ -2,6 +2,7 @@ import { X } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import type { DraftTarget } from "../../../shared/draft.ts";
+import type { TargetState } from "../../../shared/preview.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { ReferenceText } from "../../image/ReferenceText.tsx";
 import { IconButton } from "../../ui/Button.tsx";
@@ -31,15 +32,27 @@ function TargetLook({ target }: { readonly target: DraftTarget }) {
       </span>
     );
   }
-  return status.state.kind === "missing" ? (
+  const { state } = status;
+  return state.kind === "missing" ? (
     <span className={classNames(styles["look"], styles["new"])}>
-      {targetDigest(target.text) === undefined ? "new tag" : "not there yet"}
+      {missingWords(state, target.text)}
     </span>
   ) : (
     <span className={classNames(styles["look"])}>
-      now <Digest digest={status.state.digest} of="the tag now" />
+      now <Digest digest={state.digest} of="the tag now" />
     </span>
   );
+}
+
+/** What a push will make. A target of a digest alone has no tag. */
+function missingWords(
+  { creates }: Extract<TargetState, { kind: "missing" }>,
+  text: string,
+): string {
+  if (creates !== undefined) {
+    return `new ${creates}`;
+  }
+  return targetDigest(text) === undefined ? "new tag" : "not there yet";
 }
 
 /** One target: pressed, it is edited in place. */

@@ -1,20 +1,23 @@
 const longestSearch = 30;
 
 /**
- * Puts the focus on a row of a list that draws only the rows in sight, and brings it there first. Where a row
- * that is not drawn stands is a guess, as rows differ in height: it is made better from what is then drawn.
+ * Brings a row into sight in a list that draws only the rows there. Where a row that is not drawn stands is a guess,
+ * as rows differ in height: it is made better from what is then drawn.
+ *
+ * @param onShown given the row once it is there
  */
-export function focusListRow(
+export function showListRow(
   list: HTMLElement,
   keys: readonly string[],
   key: string,
+  onShown: (row: HTMLElement) => void = () => {},
   tries = longestSearch,
 ): void {
   const drawn = [...list.querySelectorAll<HTMLElement>('[role="row"][data-key]')];
   const row = drawn.find((candidate) => candidate.dataset["key"] === key);
   if (row !== undefined) {
     row.scrollIntoView({ block: "nearest" });
-    row.focus();
+    onShown(row);
     return;
   }
   if (tries === 0) {
@@ -28,5 +31,5 @@ export function focusListRow(
     const middle = keys.indexOf(drawn[Math.floor(drawn.length / 2)]?.dataset["key"] ?? "");
     list.scrollTop += (wanted < middle ? -1 : 1) * (list.clientHeight / 2);
   }
-  requestAnimationFrame(() => focusListRow(list, keys, key, tries - 1));
+  requestAnimationFrame(() => showListRow(list, keys, key, onShown, tries - 1));
 }
