@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Plan } from "../../../shared/plan.ts";
+import type { Plan, PushOutcome } from "../../../shared/plan.ts";
 import { seedImage } from "../testing/seedImage.ts";
 import {
   amd64,
@@ -73,40 +73,43 @@ it("is not put again unseen after a failure that may pass", async () => {
   expect(tag()).toBe(amd64.digest);
 });
 
-it("is not said to be untouched while the registry may still be at it", async () => {
-  const { id } = await plan();
+/** Push over a tag whose move the registry takes and never answers, until that is given up. */
+async function pushUnanswered(): Promise<{
+  readonly root: string;
+  readonly pushing: Promise<PushOutcome>;
+  readonly giveUp: () => void;
+}> {
+  const { id, root } = await plan();
   bench.registry.faults.add({
     match: { method: "PUT", path: /manifests\/1$/ },
     do: { hang: true },
   });
-  const cancelling = new AbortController();
-  const pushing = bench.workspace.push(id, cancelling.signal, () => {});
+  const giving = new AbortController();
+  const pushing = bench.workspace.push(id, giving.signal, () => {});
   while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
-  cancelling.abort();
+  return { root: root.digest, pushing, giveUp: () => giving.abort() };
+}
+
+it("is not said to be untouched while the registry may still be at it", async () => {
+  const { pushing, giveUp } = await pushUnanswered();
+  giveUp();
   expect(await pushing).toMatchObject({
     failure: { code: "cancelled" },
     tags: [{ kind: "unknown" }],
   });
 });
 
-it("is said to have moved where only the answer was lost, however often it was asked", async () => {
-  const { id, root } = await plan();
-  bench.registry.faults.add({
-    match: { method: "PUT", path: /manifests\/1$/ },
-    do: { hang: true },
-  });
-  const cancelling = new AbortController();
-  const pushing = bench.workspace.push(id, cancelling.signal, () => {});
-  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+it("is said to have moved where only the answer was lost, however late it was done", async () => {
+  const { root, pushing, giveUp } = await pushUnanswered();
   const looks = (): number =>
     bench.registry.requests.filter(
       ({ method, path }) => method === "HEAD" && path.endsWith("/manifests/1"),
     ).length;
   const before = looks();
-  cancelling.abort();
+  giveUp();
   // It is done after the first question, long after the answer was given up.
   while (looks() === before) await new Promise((resolve) => setImmediate(resolve));
-  bench.registry.repository("acme/app").tags.set("1", root.digest);
+  bench.registry.repository("acme/app").tags.set("1", root);
   expect(await pushing).toMatchObject({ tags: [{ kind: "moved" }] });
 });
 
