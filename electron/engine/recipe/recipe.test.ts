@@ -244,6 +244,8 @@ describe("a recipe is refused", () => {
     ["a tag of somebody's", 2, "platforms: [!x y]", "tag"],
     ["two documents", 2, "---\nmanifestry: 1", "documents"],
     ["broken YAML", 2, "sources: [", "Flow sequence"],
+    ["YAML within YAML without end", 2, `sources: ${"[".repeat(100_000)}`, "nested too deeply"],
+    ["nothing but mistakes", 2, "}: ]\n".repeat(200_000), "Unexpected"],
     ["too long a text", 4, `sources:\n  - a\n  - ${"x".repeat(65 * 1024)}`, "Too big"],
     ["too many targets", 2, `targets: [${"x,".repeat(101)}]`, "Too big"],
   ])("%s", (_what, line, yaml, why) => {

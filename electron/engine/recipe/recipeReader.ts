@@ -1,4 +1,7 @@
 import {
+  Composer,
+  type CST,
+  type Document,
   isAlias,
   isMap,
   isPair,
@@ -6,7 +9,7 @@ import {
   isSeq,
   LineCounter,
   type Node,
-  parseDocument,
+  Parser,
   type YAMLMap,
 } from "yaml";
 import { EngineError } from "../failure.ts";
@@ -17,6 +20,8 @@ export interface Field {
   readonly keyNode: Node;
   readonly value: Node;
 }
+
+const tooDeep = "it is nested too deeply";
 
 /**
  * Reads a recipe's YAML strictly: every scalar is text to the letter, nothing is taken for a number, and what
@@ -33,23 +38,30 @@ export class RecipeReader {
     const document = this.#parse();
     // A tag that nobody knows is no more than a warning to the library.
     const [problem] = [...document.errors, ...document.warnings];
-    if (problem) throw this.#refuse(problem.pos[0], problem.message);
+    if (problem) {
+      // The library recurses, so very deep nesting exhausts the stack.
+      const why = problem.code === "RESOURCE_EXHAUSTION" ? tooDeep : problem.message;
+      throw this.#refuse(problem.pos[0], why);
+    }
     if (!document.contents) throw this.#refuse(0, "there is nothing in it");
     this.root = document.contents;
   }
 
-  #parse(): ReturnType<typeof parseDocument> {
+  #parse(): Document {
     try {
-      return parseDocument(this.#text, {
-        lineCounter: this.#lines,
-        prettyErrors: false,
-        schema: "failsafe",
-        // The library compares each key with all others; repeated keys are found below.
-        uniqueKeys: false,
-      });
+      const tokens: CST.Token[] = [];
+      for (const token of new Parser(this.#lines.addNewLine).parse(this.#text)) {
+        // The library would collect them all, which takes seconds for a file of nothing else.
+        if (token.type === "error") throw this.#refuse(token.offset, token.message);
+        tokens.push(token);
+      }
+      // The library compares each key with all others; repeated keys are found below.
+      const composer = new Composer({ schema: "failsafe", uniqueKeys: false });
+      const [document, another] = composer.compose(tokens, true, this.#text.length);
+      if (another) throw this.#refuse(another.range[0], "there are two documents in it");
+      return document as Document;
     } catch (error) {
-      // The library recurses, so very deep nesting exhausts the stack.
-      if (error instanceof RangeError) throw this.#refuse(0, "it is nested too deeply");
+      if (error instanceof RangeError) throw this.#refuse(0, tooDeep);
       throw error;
     }
   }
