@@ -1,10 +1,10 @@
 import type { Draft } from "../../../shared/draft.ts";
-import type { Script, ScriptTool } from "../../../shared/script.ts";
+import type { Script } from "../../../shared/script.ts";
 import type { Created } from "../imagetools/create.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import { buildxScript } from "./buildx.ts";
 import { craneScript } from "./crane.ts";
-import { describePush, type Push, type ScriptParts } from "./push.ts";
+import { describePush, type Push } from "./push.ts";
 import { regctlScript } from "./regctl.ts";
 import { scriptOf } from "./shell.ts";
 import { toolName } from "./toolName.ts";
@@ -23,11 +23,14 @@ const tools = [
 export function makeScripts(draft: Draft, created: Created): readonly Script[] {
   const push = describePush(draft, created);
   if (!push) return [];
-  return tools.map(([tool, script]) => {
+  return tools.map(([tool, script]): Script => {
     const away = locationsOf(push).find((location) => toolName(tool, location) === undefined);
-    const { steps, needs, sameBytes, differences } = away ? unreachable(tool, away) : script(push);
+    if (away) {
+      return { kind: "impossible", tool, why: `${tool} cannot reach ${formatLocation(away)}.` };
+    }
+    const { steps, needs, sameBytes, differences } = script(push);
     const head = [`Pushes ${push.content.digest}.`, ...needs, ...differences];
-    return { tool, text: scriptOf(head, steps), sameBytes, differences };
+    return { kind: "written", tool, text: scriptOf(head, steps), sameBytes, differences };
   });
 }
 
@@ -38,9 +41,4 @@ function locationsOf({ destinations, pieces, copied, created }: Push): readonly 
     ...(copied ? [copied] : []),
     ...created.sources.map(({ location }) => location),
   ];
-}
-
-function unreachable(tool: ScriptTool, location: Location): ScriptParts {
-  const why = `${tool} cannot reach ${formatLocation(location)}.`;
-  return { steps: ["exit 1"], needs: [], sameBytes: false, differences: [why] };
 }

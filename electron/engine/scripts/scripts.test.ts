@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Draft } from "../../../shared/draft.ts";
-import type { Script, ScriptTool } from "../../../shared/script.ts";
+import type { Script, ScriptTool, WrittenScript } from "../../../shared/script.ts";
 import { buildAttestation, buildImage, buildIndex, describe as of } from "../sample/image.ts";
 import { seedImage } from "../testing/seedImage.ts";
 import { placeStubTools, type ScriptRun } from "../testing/stubTools.ts";
@@ -15,7 +15,7 @@ import {
 } from "../testing/workbench.ts";
 
 let bench: Workbench;
-let run: (script: Script, held?: string) => Promise<ScriptRun>;
+let run: (script: WrittenScript, held?: string) => Promise<ScriptRun>;
 beforeEach(async () => {
   bench = await startWorkbench();
   const tools = await placeStubTools(bench.folder);
@@ -25,11 +25,15 @@ afterEach(async () => {
   await bench.close();
 });
 
-async function scriptFor(tool: ScriptTool, draft: Draft): Promise<Script> {
-  const scripts = await bench.workspace.scripts(draft, signal);
-  const script = scripts.find((each) => each.tool === tool);
-  if (!script) throw new Error(`no script for ${tool}`);
+async function scriptFor(tool: ScriptTool, draft: Draft): Promise<WrittenScript> {
+  const script = await answerFor(tool, draft);
+  if (script?.kind !== "written") throw new Error(`no script for ${tool}`);
   return script;
+}
+
+async function answerFor(tool: ScriptTool, draft: Draft): Promise<Script | undefined> {
+  const scripts = await bench.workspace.scripts(draft, signal);
+  return scripts.find((each) => each.tool === tool);
 }
 
 async function seen(draft: Draft): Promise<{ readonly digest: string; readonly text: string }> {
@@ -271,11 +275,12 @@ describe("crane", () => {
   });
 
   it("cannot reach a layout, and says so instead of doing something else", async () => {
-    const draft = bench.draftOf(["R/acme/app:amd64"], ["oci-layout:///x\ntouch evil\n:1"]);
-    const script = await scriptFor("crane", draft);
-    expect(script.differences.join()).toContain("cannot reach oci-layout:///x");
-    expect(await run(script)).toMatchObject({ code: 1, calls: [] });
-    expect(await readdir(bench.folder)).not.toContain("evil");
+    const draft = bench.draftOf(["R/acme/app:amd64"], ["oci-layout:///x:1"]);
+    expect(await answerFor("crane", draft)).toEqual({
+      kind: "impossible",
+      tool: "crane",
+      why: "crane cannot reach oci-layout:///x:1.",
+    });
   });
 });
 
@@ -295,6 +300,14 @@ describe("any tool", () => {
       expect((await run(script, digest)).code).toBe(0);
     },
   );
+
+  it.each<ScriptTool>(["buildx", "regctl"])("%s runs nothing that a path says", async (tool) => {
+    const target = "oci-layout:///x\ntouch evil\n:1";
+    const script = await scriptFor(tool, bench.draftOf(["R/acme/app:amd64"], [target]));
+    await run(script);
+    expect(script.text).toContain("touch evil");
+    expect(await readdir(bench.folder)).not.toContain("evil");
+  });
 
   it("has no script without a tag to push to", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64"]);

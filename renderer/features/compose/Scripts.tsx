@@ -1,6 +1,6 @@
 import { Equal, EqualNot, RotateCw } from "lucide-react";
 import { useState } from "react";
-import type { Script, ScriptTool } from "../../../shared/script.ts";
+import type { Script, ScriptTool, WrittenScript } from "../../../shared/script.ts";
 import { CommandText } from "../../image/CommandText.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
@@ -8,40 +8,52 @@ import { CopyButton } from "../../ui/CopyButton.tsx";
 import { type Choice, RadioChoice } from "../../ui/RadioChoice.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
-import { cannotDo } from "./cannotDo.ts";
 import styles from "./Scripts.module.css";
 import { useCompose } from "./store.ts";
 import { useScripts } from "./useScripts.ts";
 
-function verdictOf(script: Script): string {
-  if (cannotDo(script)) {
-    return `${script.tool} cannot do this.`;
-  }
-  return script.sameBytes
-    ? "Gives the same bytes, and so the same digest."
-    : "Does not give the same bytes.";
+function Verdict({ equal, words }: { readonly equal: boolean; readonly words: string }) {
+  const Sign = equal ? Equal : EqualNot;
+  return (
+    <div className={classNames(styles["verdict"], !equal && styles["differs"])}>
+      <Sign size={13} aria-hidden />
+      <span>{words}</span>
+    </div>
+  );
 }
 
-function ScriptView({ script }: { readonly script: Script }) {
-  const Sign = script.sameBytes ? Equal : EqualNot;
+function WrittenView({ script }: { readonly script: WrittenScript }) {
+  const { tool, text, sameBytes, differences } = script;
   return (
     <>
-      <div className={classNames(styles["verdict"], !script.sameBytes && styles["differs"])}>
-        <Sign size={13} aria-hidden />
-        <span>{verdictOf(script)}</span>
-      </div>
-      {script.differences.length > 0 && (
+      <Verdict
+        equal={sameBytes}
+        words={
+          sameBytes
+            ? "Gives the same bytes, and so the same digest."
+            : "Does not give the same bytes."
+        }
+      />
+      {differences.length > 0 && (
         <ul
-          aria-label={`What ${script.tool} does otherwise`}
+          aria-label={`What ${tool} does otherwise`}
           className={classNames(styles["differences"])}
         >
-          {script.differences.map((difference) => (
+          {differences.map((difference) => (
             <li key={difference}>{difference}</li>
           ))}
         </ul>
       )}
-      <pre className={classNames(styles["text"])}>{script.text}</pre>
+      <pre className={classNames(styles["text"])}>{text}</pre>
     </>
+  );
+}
+
+function ScriptView({ script }: { readonly script: Script }) {
+  return script.kind === "written" ? (
+    <WrittenView script={script} />
+  ) : (
+    <Verdict equal={false} words={script.why} />
   );
 }
 
@@ -81,8 +93,7 @@ function AskedScripts() {
             <Spinner /> Writing scripts…
           </span>
         ) : (
-          script !== undefined &&
-          !cannotDo(script) && <CopyButton text={script.text} label="Copy script" />
+          script?.kind === "written" && <CopyButton text={script.text} label="Copy script" />
         )}
       </div>
       {script !== undefined && <ScriptView script={script} />}
