@@ -7,17 +7,18 @@ import { parseSource, withDigest } from "../imagetools/source.ts";
 import type { Location } from "../oci/location.ts";
 import { formatPlatformAll } from "../oci/platform.ts";
 import { spellAnnotations } from "./buildxAnnotations.ts";
+import type { Content } from "../store.ts";
 import { byTag, type Push, repositoryOf, type ScriptParts } from "./push.ts";
 import { command, guard } from "./shell.ts";
 import { toolName } from "./toolName.ts";
 
 /**
- * The push for buildx, which makes the index itself: the digest is looked at when it is done.
+ * The push for buildx, which makes the index itself: its text is looked at before it is pushed, its digest after.
  *
  * Source: buildx `commands/imagetools/create.go` and `util/imagetools/create.go`.
  */
 export function buildxScript(push: Push): ScriptParts {
-  const { content, created, destinations } = push;
+  const { content, copied, created, destinations } = push;
   const { request } = created;
   const sources = spellSources(push);
   const annotations = spellAnnotations(created);
@@ -40,9 +41,9 @@ export function buildxScript(push: Push): ScriptParts {
     return noClobber ? [guard(name, inspect(name), sameBytes ? printed : undefined)] : [];
   });
   const [first = "", ...others] = names;
-  const create = (tags: readonly string[]): string =>
+  const create = (tags: readonly string[], ...options: readonly string[]): string =>
     command(
-      ["docker", "buildx", "imagetools", "create"],
+      ["docker", "buildx", "imagetools", "create", ...options],
       ...tags.map((tag) => ["-t", tag]),
       ...annotations.words.map((word) => ["--annotation", word]),
       request.platforms.length > 0
@@ -51,12 +52,20 @@ export function buildxScript(push: Push): ScriptParts {
       request.preferIndex ? [] : ["--prefer-index=false"],
       ...sources.words.map((word) => [word]),
     );
+  // Another version of buildx may make another index: seen here, nothing has happened yet.
+  const trial = `made=$(${create([first], "--dry-run")})
+[ "$made" = ${quoteWord(textOf(content))} ] || { echo "buildx would push something else" >&2; exit 1; }`;
   const check = `pushed=$(${inspect(first)})
 [ "$pushed" = ${quoteWord(printed)} ] || { echo "pushed $pushed, not what was seen" >&2; exit 1; }`;
   const root = nameOf(withDigest(destinations[0].location, content.digest));
   // One tag after another: several in one command push the same blobs side by side, which older versions trip over.
   const steps = sameBytes
-    ? [create([first]), check, ...others.map((tag) => copyCommand(root, tag))]
+    ? [
+        ...(copied ? [] : [trial]),
+        create([first]),
+        check,
+        ...others.map((tag) => copyCommand(root, tag)),
+      ]
     : [create(names)];
   return {
     steps: [...guards, ...steps],
@@ -64,6 +73,11 @@ export function buildxScript(push: Push): ScriptParts {
     sameBytes,
     differences: [...differences, ...travelDifferences(push)],
   };
+}
+
+/** What is made, as a shell has it that reads it from a command: without line breaks at its end. */
+function textOf({ bytes }: Content): string {
+  return new TextDecoder().decode(bytes).replace(/\n+$/, "");
 }
 
 function copyCommand(from: string, to: string): string {

@@ -4,7 +4,7 @@ import type { Draft } from "../../../shared/draft.ts";
 import type { Script, ScriptTool, WrittenScript } from "../../../shared/script.ts";
 import { buildAttestation, buildImage, buildIndex, describe as of } from "../sample/image.ts";
 import { seedImage } from "../testing/seedImage.ts";
-import { placeStubTools, type ScriptRun } from "../testing/stubTools.ts";
+import { placeStubTools, type ScriptRun, type ScriptWorld } from "../testing/stubTools.ts";
 import {
   amd64,
   arm64,
@@ -15,11 +15,11 @@ import {
 } from "../testing/workbench.ts";
 
 let bench: Workbench;
-let run: (script: WrittenScript, held?: string) => Promise<ScriptRun>;
+let run: (script: WrittenScript, world?: ScriptWorld) => Promise<ScriptRun>;
 beforeEach(async () => {
   bench = await startWorkbench();
   const tools = await placeStubTools(bench.folder);
-  run = ({ text }, held) => tools.run(text, held);
+  run = ({ text }, world) => tools.run(text, world);
 });
 afterEach(async () => {
   await bench.close();
@@ -43,7 +43,7 @@ async function seen(draft: Draft): Promise<{ readonly digest: string; readonly t
 const at = (name: string): string => `${bench.registry.host}/${name}`;
 
 describe("buildx", () => {
-  it("is given digests, annotations and platforms as it has them, and what it pushed is looked at", async () => {
+  it("is given digests, annotations and platforms as it has them, and what it makes is looked at before and after", async () => {
     const annotations: Draft["annotations"] = [
       { id: "1", scope: { kind: "index" }, key: " title ", value: "first" },
       { id: "2", scope: { kind: "index" }, key: "title", value: 'it\'s $(touch x) `y` "z"\n\\n' },
@@ -55,29 +55,27 @@ describe("buildx", () => {
       ["R/acme/app:1", "R/acme/app:2"],
       { annotations, platforms: ["linux/amd64", "arm64"] },
     );
-    const { digest } = await seen(draft);
+    const { digest, text: made } = await seen(draft);
     const script = await scriptFor("buildx", draft);
     expect(script).toMatchObject({ sameBytes: true, differences: [] });
-    const { calls, code } = await run(script, digest);
+    const { calls, code } = await run(script, { held: digest, made });
+    const words = [
+      "-t",
+      at("acme/app:1"),
+      "--annotation",
+      'index:title=it\'s $(touch x) `y` "z"\n\\n',
+      "--annotation",
+      "manifest-descriptor:k=",
+      "--annotation",
+      "manifest-descriptor[linux/amd64]:l=v",
+      "--platform",
+      "linux/amd64,linux/arm64",
+      at(`acme/app@${amd64.digest}`),
+      at(`acme/app@${arm64.digest}`),
+    ];
     expect(calls).toEqual([
-      [
-        "docker",
-        "buildx",
-        "imagetools",
-        "create",
-        "-t",
-        at("acme/app:1"),
-        "--annotation",
-        'index:title=it\'s $(touch x) `y` "z"\n\\n',
-        "--annotation",
-        "manifest-descriptor:k=",
-        "--annotation",
-        "manifest-descriptor[linux/amd64]:l=v",
-        "--platform",
-        "linux/amd64,linux/arm64",
-        at(`acme/app@${amd64.digest}`),
-        at(`acme/app@${arm64.digest}`),
-      ],
+      ["docker", "buildx", "imagetools", "create", "--dry-run", ...words],
+      ["docker", "buildx", "imagetools", "create", ...words],
       [
         "docker",
         "buildx",
@@ -99,7 +97,12 @@ describe("buildx", () => {
       ],
     ]);
     expect(code).toBe(0);
-    expect(await run(script, arm64.digest)).toMatchObject({ code: 1, calls: { length: 2 } });
+    const otherwise = await run(script, { held: digest, made: `${made} ` });
+    expect(otherwise).toMatchObject({ code: 1, calls: { length: 1 } });
+    expect(await run(script, { held: arm64.digest, made })).toMatchObject({
+      code: 1,
+      calls: { length: 3 },
+    });
   });
 
   const windows = buildImage({
@@ -116,7 +119,7 @@ describe("buildx", () => {
       digest: windows.digest,
       platform: { architecture: "amd64", os: "windows", "os.version": "10.0.20348.2700" },
     });
-    expect((await run(here)).calls[0]?.slice(6)).toEqual([
+    expect((await run(here)).calls[0]?.slice(7)).toEqual([
       descriptor,
       at(`acme/app@${amd64.digest}`),
     ]);
@@ -292,12 +295,12 @@ describe("any tool", () => {
         ...bench.draftOf(["R/acme/app:amd64"]),
         targets: [{ id: "t", text: at("acme/app:it"), noClobber: true }],
       };
-      const { digest } = await seen(draft);
+      const { digest, text: made } = await seen(draft);
       const script = await scriptFor(tool, draft);
-      const taken = await run(script, arm64.digest);
+      const taken = await run(script, { held: arm64.digest, made });
       expect(taken).toMatchObject({ code: 1, calls: { length: 1 } });
       expect(taken.said).toContain("acme/app:it names");
-      expect((await run(script, digest)).code).toBe(0);
+      expect((await run(script, { held: digest, made })).code).toBe(0);
     },
   );
 

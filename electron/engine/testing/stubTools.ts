@@ -4,11 +4,12 @@ import path from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
 
-/** Stands for every tool: writes down its words, keeps what it is fed, and says what a tag names. */
+/** Stands for every tool: writes down its words, keeps what it is fed, and says what a tag names and what it would make. */
 const stub = `#!/bin/sh
 n=$(ls "$RUN" | wc -l)
 printf '%s\\0' "\${0##*/}" "$@" >"$RUN/$n.words"
 case "$*" in
+  *--dry-run*) printf '%s\\n' "$MADE" ;;
   *manifest\\ put*) cat >"$RUN/$n.fed" ;;
   push*) cat "$3/index.json" >"$RUN/$n.fed" ;;
   manifest*) printf 'manifest of %s' "$2" ;;
@@ -16,6 +17,14 @@ case "$*" in
   digest*|image\\ digest*) [ -n "$HELD" ] || exit 1; printf '%s\\n' "$HELD" ;;
 esac
 `;
+
+/** What a script finds. */
+export interface ScriptWorld {
+  /** The digest that every tag names; without one, there is no tag. */
+  readonly held?: string;
+  /** The text of the index that buildx would make. */
+  readonly made?: string;
+}
 
 /** What became of a script. */
 export interface ScriptRun {
@@ -30,8 +39,7 @@ export interface ScriptRun {
 
 /** Put programs into a folder that are called like registry tools and only write down what they are asked for. */
 export async function placeStubTools(folder: string): Promise<{
-  /** @param held the digest that every tag names; without one, there is no tag */
-  run(script: string, held?: string): Promise<ScriptRun>;
+  run(script: string, world?: ScriptWorld): Promise<ScriptRun>;
 }> {
   const bin = path.join(folder, "bin");
   await mkdir(bin);
@@ -41,11 +49,11 @@ export async function placeStubTools(folder: string): Promise<{
   }
   let runs = 0;
   return {
-    async run(script, held = "") {
+    async run(script, { held = "", made = "" } = {}) {
       runs += 1;
       const records = path.join(folder, `run${runs}`);
       await mkdir(records);
-      const env = { PATH: `${bin}:${process.env["PATH"]}`, RUN: records, HELD: held };
+      const env = { PATH: `${bin}:${process.env["PATH"]}`, RUN: records, HELD: held, MADE: made };
       const outcome = await promisify(execFile)("/bin/sh", ["-c", script], {
         env,
         cwd: folder,
