@@ -1,8 +1,11 @@
 import type net from "node:net";
 import { buildConnector } from "undici";
 
-/** Bytes that one read from a connection takes at the most. */
+/** Bytes that one read of a large body takes at the most. */
 const bufferSize = 128 * 1024;
+
+/** Bytes that a connection reads at once as long as it has nothing but small answers. */
+const smallSize = 16 * 1024;
 
 /**
  * Bytes that no connection keeps to itself when they are written to it: more than its high-water mark (64 KiB in
@@ -10,8 +13,8 @@ const bufferSize = 128 * 1024;
  */
 const worthReusing = 64 * 1024;
 
-/** A buffer with less room is not read into again: the next read would be a small one. */
-const smallestRoom = 32 * 1024;
+/** A buffer with less room is not read into again. */
+const smallestRoom = 4 * 1024;
 
 /** Buffers kept for the next reads: as many as transfers may have under way. */
 const mostKept = 16;
@@ -34,12 +37,13 @@ const filled = new WeakMap<ArrayBufferLike, number>();
 export function receivingConnector(options: buildConnector.BuildOptions): buildConnector.connector {
   const sessions = new Map<string, Buffer>();
   return (to, done) => {
-    let buffer = takeBuffer();
+    let buffer: Uint8Array = Buffer.allocUnsafeSlow(smallSize);
     const received = (count: number, into: Uint8Array): boolean => {
       const rest = into.subarray(count);
       const alone = into.byteLength === bufferSize && count >= worthReusing;
       if (alone) filled.set(into.buffer, count);
-      // What is read in small pieces shares a buffer, which is garbage when all of them are.
+      // Filled to the brim, or nearly: more is to come. What is read in small pieces shares a buffer, which is garbage
+      // when all of them are.
       buffer = alone || rest.byteLength < smallestRoom ? takeBuffer() : rest;
       return socket.push(into.subarray(0, count));
     };
