@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
 import { createServer as createSecureServer } from "node:https";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo, LookupFunction, Socket } from "node:net";
 import type { Readable } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import type { TLSSocket } from "node:tls";
@@ -27,9 +27,12 @@ async function serve(scheme: "http" | "https", answer: RequestListener): Promise
 }
 
 /** An agent that receives as registries are received from, and the connections that it made. */
-function receiver(): { readonly agent: Agent; readonly sockets: readonly Socket[] } {
+function receiver(lookup?: LookupFunction): {
+  readonly agent: Agent;
+  readonly sockets: readonly Socket[];
+} {
   const sockets: Socket[] = [];
-  const connect = receivingConnector({ ca: certificate.cert });
+  const connect = receivingConnector({ ca: certificate.cert, ...(lookup ? { lookup } : {}) });
   const watched: buildConnector.connector = (to, done) => {
     const socket = connect(to, done) as unknown as Socket;
     sockets.push(socket);
@@ -120,6 +123,23 @@ describe.each(["http", "https"] as const)("received by %s", (scheme) => {
     const { body } = await agent.request({ origin, path: "/", method: "PUT", body: sent });
     await body.dump();
     expect(left).toEqual(sizes.map(() => 0));
+  });
+});
+
+describe("a name with several addresses", () => {
+  it("is connected to at the one that answers, and received from", async () => {
+    const origin = await serve("http", inPieces);
+    // Nothing listens at the first: the connection begins anew, and its buffer with it.
+    const { agent } = receiver((_name, _options, found) =>
+      found(null, [
+        { address: "::1", family: 6 },
+        { address: "127.0.0.1", family: 4 },
+      ]),
+    );
+    const received: Buffer[] = [];
+    const byName = origin.replace("127.0.0.1", "registry.test");
+    for await (const chunk of download(agent, byName)) received.push(Buffer.from(chunk));
+    expect(Buffer.concat(received).equals(content)).toBe(true);
   });
 });
 
