@@ -55,3 +55,17 @@ for (const theme of ["light", "dark"] as const) {
     expect(await findings(page)).toEqual([]);
   });
 }
+
+test("nothing moves where less motion is asked for", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();
+  const moving = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll("*")]
+        .filter((element) => getComputedStyle(element).transitionDuration !== "0s")
+        .map((element) => element.outerHTML.slice(0, 200)),
+    );
+  expect(await moving()).toEqual([]);
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  expect(await moving()).not.toEqual([]);
+});
