@@ -65,7 +65,8 @@ export const peers: readonly Tool[] = [
   {
     name: "regctl",
     files: ["regctl"],
-    version: ["version"],
+    // Without the format it tells Go's version too, and that alone when it was built without a tag.
+    version: ["version", "--format", "{{.VCSTag}}"],
     combine: (sources, target) => {
       const refs = sources.flatMap((from) => ["--ref", at(from)]);
       return ["index", "create", ...plain([...sources, target]), at(target), ...refs];

@@ -1,0 +1,29 @@
+import { setImmediate } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { together } from "./together.ts";
+import { withSignal } from "./withSignal.ts";
+
+const items = Array.from({ length: 20 }, (_, index) => index);
+
+describe("work side by side", () => {
+  it("gives the results in the order of its items", async () => {
+    const doubled = await together(items, new AbortController().signal, async (item) => {
+      for (let turn = item; turn < 20; turn += 1) await setImmediate();
+      return item * 2;
+    });
+    expect(doubled).toEqual(items.map((item) => item * 2));
+  });
+
+  it("ends with the first failure, once the rest has been cancelled", async () => {
+    const ended: string[] = [];
+    const work = together(items, new AbortController().signal, async (item, signal) => {
+      if (item === 3) throw new Error("the fourth fails");
+      await withSignal(new Promise(() => {}), signal).catch((error: unknown) => {
+        ended.push((error as Error).name);
+        throw error;
+      });
+    });
+    await expect(work).rejects.toThrow("the fourth fails");
+    expect(ended).toEqual(Array.from({ length: 19 }, () => "AbortError"));
+  });
+});
