@@ -102,7 +102,7 @@ export interface Plan {
   readonly repositories: readonly RepositoryPlan[];
   /** The same as a `docker buildx imagetools create` command line; empty where buildx cannot. */
   readonly command: string;
-  /** For a plan that was saved, or broke off: what changed since. */
+  /** For a plan that was saved, or broke off: what changed since. To put a tag back: whether it moved since the push. */
   readonly differences?: readonly PlanDifference[];
 }
 

@@ -1,6 +1,6 @@
 import type { Draft, Travel } from "../../shared/draft.ts";
 import type { Inspection } from "../../shared/inspection.ts";
-import type { Plan, PushOutcome } from "../../shared/plan.ts";
+import type { Plan, PushOutcome, TagMove } from "../../shared/plan.ts";
 import type { Loss, Preview, SourceState, TargetState } from "../../shared/preview.ts";
 import type { Script } from "../../shared/script.ts";
 import { ContentCache } from "./contentCache.ts";
@@ -191,9 +191,13 @@ export class Workspace {
     }
     const location = parseLocation(name);
     const subject = restoreSubject(content, this.#around.stores.open(location));
-    return this.#keep(
-      await preparePlan(subject, [{ location, noClobber: false }], this.#around, signal),
+    const restore = await preparePlan(
+      subject,
+      [{ location, noClobber: false }],
+      this.#around,
+      signal,
     );
+    return this.#keep(withMoveSince(restore, move));
   }
 
   /** Plan what is left to do of a push that broke off. */
@@ -288,6 +292,14 @@ export class Workspace {
     }
     return plan;
   }
+}
+
+/** A plan to put a tag back; where the tag is not where the push left it, somebody's move since would be undone too. */
+function withMoveSince(restore: Plan, { name, after }: TagMove): Plan {
+  const now = restore.repositories.flatMap(({ tags }) => tags).find((tag) => tag.name === name);
+  return now === undefined || now.before === after
+    ? restore
+    : { ...restore, differences: [{ kind: "tag", name, was: after, now: now.before }] };
 }
 
 function notReady({ result, sources }: Preview): EngineError {

@@ -218,6 +218,23 @@ describe("an undo", () => {
     });
   });
 
+  it("says that the tag was moved since the push, whose move would be undone too", async () => {
+    const made = await plan("R/acme/app:1");
+    const { journalId } = await push(made.id);
+    const name = `${bench.registry.host}/acme/app:1`;
+    const restore = (): Promise<Plan> => bench.workspace.planRestore(journalId, name, signal);
+    expect((await restore()).differences).toBeUndefined();
+    const { tags } = bench.registry.repository("acme/app");
+    tags.set("1", arm64.digest);
+    expect((await restore()).differences).toEqual([
+      { kind: "tag", name, was: made.root.digest, now: arm64.digest },
+    ]);
+    tags.delete("1");
+    expect((await restore()).differences).toEqual([
+      { kind: "tag", name, was: made.root.digest, now: null },
+    ]);
+  });
+
   it("is of nothing where the tag was new", async () => {
     const { journalId } = await push((await plan("R/acme/app:2")).id);
     await expect(

@@ -14,13 +14,15 @@ interface TagChangeProps {
   readonly change: TagDifference;
   /** What the plan will have it hold. */
   readonly after: string | undefined;
+  /** Whether that is what it held before. */
+  readonly restores: boolean;
 }
 
-function TagChange({ change, after }: TagChangeProps) {
+function TagChange({ change, after, restores }: TagChangeProps) {
   const { name, was, now } = change;
   const what =
     now === after
-      ? "holds the new content already"
+      ? `holds the ${restores ? "old" : "new"} content already`
       : now === null
         ? "is gone"
         : was === null
@@ -41,8 +43,10 @@ function TagChange({ change, after }: TagChangeProps) {
   );
 }
 
-/** For a plan that is taken up again: what is not as it was when the plan was made. */
+/** For a plan that takes something up again: what is not as the plan, or the push to be undone, left it. */
 export function PlanDifferences({ plan }: { readonly plan: Plan }) {
+  const restores = plan.kind === "restore";
+  const title = restores ? "Changed since that push" : "Changed since the plan was made";
   const { differences = [], repositories } = plan;
   const planned = new Map(
     repositories.flatMap((part) => part.tags.map(({ name, after }) => [name, after])),
@@ -54,16 +58,21 @@ export function PlanDifferences({ plan }: { readonly plan: Plan }) {
   );
   return (
     <section
-      aria-label="Changed since the plan was made"
+      aria-label={title}
       className={classNames(styles["differences"], tags.length > 0 && styles["moved"])}
     >
-      <h3 className={classNames(styles["title"])}>Changed since the plan was made</h3>
+      <h3 className={classNames(styles["title"])}>{title}</h3>
       {differences.length === 0 ? (
         <p>Nothing: every tag is where it was.</p>
       ) : (
         <ul>
           {tags.map((change) => (
-            <TagChange key={change.name} change={change} after={planned.get(change.name)} />
+            <TagChange
+              key={change.name}
+              change={change}
+              after={planned.get(change.name)}
+              restores={restores}
+            />
           ))}
           {[...arrived].map(([repository, pieces]) => (
             <li key={repository}>

@@ -177,6 +177,14 @@ describe("a plan that is taken up again", () => {
     expect(section.textContent).toContain(words);
   });
 
+  it("says of a tag to be put back that somebody moved it since", () => {
+    const { name, before } = makeMove();
+    const since = { kind: "tag", name, was: digestOf("11"), now: before } as const;
+    show(makePlan({ kind: "restore", differences: [since] }));
+    const section = screen.getByRole("region", { name: "Changed since that push" });
+    expect(section.textContent).toContain("was moved meanwhile");
+  });
+
   it("says that nothing changed", () => {
     show(makePlan({ differences: [] }));
     expect(screen.getByText("Nothing: every tag is where it was.")).toBeDefined();
