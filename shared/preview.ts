@@ -152,7 +152,11 @@ export interface Preview {
 /** What a target's tag holds now. */
 export type TargetState =
   /** `creates`: what will be made for it on this computer, where there is nothing yet. */
-  | { readonly kind: "missing"; readonly name: string; readonly creates?: "layout" | "archive" }
+  | {
+      readonly kind: "missing";
+      readonly name: string;
+      readonly creates?: "layout" | "layout among other files" | "archive";
+    }
   | {
       readonly kind: "exists";
       readonly name: string;

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
@@ -68,10 +68,31 @@ describe("a look", () => {
       creates: "layout",
     });
     expect(await look("oci-archive://F/new.tar:1")).toMatchObject({ creates: "archive" });
+    await mkdir(path.join(bench.folder, "used", "src"), { recursive: true });
+    expect(await look("oci-layout://F/used:1")).toMatchObject({
+      creates: "layout among other files",
+    });
     await bench.push(bench.draftOf(["R/acme/app:amd64"], [`oci-layout://${bench.folder}/new:1`]));
     expect(await look("oci-layout://F/new:2")).toEqual({
       kind: "missing",
       name: `oci-layout://${bench.folder}/new:2`,
+    });
+  });
+
+  it("at a layout tells what is wrong with it: a file, no folder, or a tag that is not there", async () => {
+    const look = async (name: string): Promise<unknown> =>
+      await bench.workspace.inspect(`oci-layout://${path.join(bench.folder, name)}:1`, signal);
+    await writeFile(path.join(bench.folder, "file"), "");
+    await expect(look("file")).rejects.toMatchObject({
+      code: "layout_invalid",
+      hint: expect.stringContaining("oci-archive://") as string,
+    });
+    await expect(look("nowhere")).rejects.toMatchObject({ code: "not_found" });
+    const layout = `oci-layout://${path.join(bench.folder, "layout")}`;
+    await bench.push(bench.draftOf(["R/acme/app:amd64"], [`${layout}:1.0`, `${layout}:1.1`]));
+    await expect(look("layout")).rejects.toMatchObject({
+      code: "not_found",
+      hint: expect.stringContaining("1.0, 1.1") as string,
     });
   });
 

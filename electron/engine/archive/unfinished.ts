@@ -4,6 +4,7 @@ import { open, mkdir, readdir, rename, rm, type FileHandle } from "node:fs/promi
 import { hostname } from "node:os";
 import path from "node:path";
 import process from "node:process";
+import { syncFolder } from "../syncFolder.ts";
 
 /** Unfinished files that belong to this process and are still being written. */
 const mine = new Set<string>();
@@ -58,6 +59,7 @@ export class Unfinished {
     await beforeRename();
     await rename(this.#path, this.#target);
     mine.delete(this.#path);
+    await syncFolder(path.dirname(this.#target));
   }
 
   /** Remove the file; of no consequence once it is finished. */

@@ -1,7 +1,7 @@
 import { type FileHandle, mkdir, open, rm, truncate } from "node:fs/promises";
 import path from "node:path";
-import process from "node:process";
 import { EngineError } from "../failure.ts";
+import { syncFolder } from "../syncFolder.ts";
 import { encodeLine } from "./line.ts";
 import { journalError } from "./journalError.ts";
 import { limits } from "./limits.ts";
@@ -98,16 +98,5 @@ export class EntryAppender {
   async close(): Promise<void> {
     this.#broken ??= new EngineError("disk", "The journal's entry has ended.");
     await this.#handle.close();
-  }
-}
-
-/** Make sure that a new file's name is on the disk. Windows cannot, and its file systems see to it. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -27,15 +27,19 @@ export function diskError(error: unknown, doing: string): unknown {
         detail: error.message,
       });
     case "ENOENT":
+      return pathError(error, `Could not ${doing}: there is no such file or folder.`);
     case "ENOTDIR":
-      return new EngineError("disk", `Could not ${doing}: the folder is not there.`, {
-        hint: "Check the path.",
-        detail: error.message,
-      });
+      return pathError(error, `Could not ${doing}: its path leads through a file, not a folder.`);
+    case "EISDIR":
+      return pathError(error, `Could not ${doing}: it is a folder, not a file.`);
     default:
       return new EngineError("disk", `Could not ${doing}: ${code}.`, {
         detail: error.message,
         retryable: true,
       });
   }
+}
+
+function pathError(error: Error, message: string): EngineError {
+  return new EngineError("disk", message, { hint: "Check the path.", detail: error.message });
 }

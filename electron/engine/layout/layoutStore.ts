@@ -29,6 +29,8 @@ import { writeBlob, writeWhole } from "./write.ts";
 
 /** The annotation that names a tag in a layout's index. Source: OCI image-spec 1.1, "image-layout.md". */
 const refName = "org.opencontainers.image.ref.name";
+/** So many tags are named where the one that was asked for is not there. */
+const namedTags = 8;
 const layoutFile = '{"imageLayoutVersion":"1.0.0"}';
 
 /**
@@ -68,7 +70,7 @@ export class LayoutStore implements Store {
       const bytes = await this.#readBlob(target.digest, limits.manifest);
       return { mediaType: sniff(bytes), digest: target.digest };
     }
-    throw this.#notFound(target);
+    throw this.#notFound(target, tagsOf(index));
   }
 
   async fetchManifest(target: TagOrDigest): Promise<Content> {
@@ -179,10 +181,7 @@ export class LayoutStore implements Store {
   prepareReferrers(): void {}
 
   async listTags(): Promise<readonly string[]> {
-    const { manifests } = await this.#readIndex();
-    return manifests
-      .map(({ annotations }) => annotations?.[refName])
-      .filter((tag) => tag !== undefined);
+    return tagsOf(await this.#readIndex());
   }
 
   /** Layouts have no list of referrers: the manifests that `index.json` names are looked through, once each. */
@@ -220,8 +219,13 @@ export class LayoutStore implements Store {
         throw new EngineError("too_large", `${file} is ${size} bytes, too large to be read.`);
       bytes = await readFile(file);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT")
-        throw diskError(error, `read ${file}`);
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === "ENOTDIR") {
+        throw new EngineError("layout_invalid", `${this.#root} is no folder, so no image layout.`, {
+          hint: "An image in one file is oci-archive://FILE or docker-archive://FILE.",
+        });
+      }
+      if (code !== "ENOENT") throw diskError(error, `read ${file}`);
       if (options.orEmpty)
         return { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] };
       throw new EngineError(
@@ -273,10 +277,21 @@ export class LayoutStore implements Store {
     }
   }
 
-  #notFound(target: TagOrDigest): EngineError {
+  /** @param tags those that there are */
+  #notFound(target: TagOrDigest, tags: readonly string[] = []): EngineError {
     const name = "digest" in target ? `@${target.digest}` : `:${target.tag}`;
+    const more = tags.length > namedTags ? ` and ${tags.length - namedTags} more` : "";
     return new EngineError("not_found", `${this.repository}${name}: not found.`, {
-      hint: "The layout has no such image. Check the tag; index.json lists those that there are.",
+      hint:
+        tags.length === 0
+          ? "The layout has no such image, and no tags."
+          : `The layout has no such image. Its tags: ${tags.slice(0, namedTags).join(", ")}${more}.`,
     });
   }
+}
+
+function tagsOf({ manifests }: ImageIndex): readonly string[] {
+  return manifests
+    .map(({ annotations }) => annotations?.[refName])
+    .filter((tag) => tag !== undefined);
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { createDigestVerifier } from "../oci/digest.ts";
 import type { BlobStream } from "../store.ts";
+import { syncFolder } from "../syncFolder.ts";
 
 /** Write a file so that it is there whole or not at all, a crash of the machine included. */
 export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
@@ -51,6 +52,8 @@ async function replace(
       await handle.close();
     }
     await rename(unfinished, file);
+    // A tag must not outlive a crash of the machine that its content did not.
+    await syncFolder(directory);
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;

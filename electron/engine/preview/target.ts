@@ -1,4 +1,4 @@
-import { access } from "node:fs/promises";
+import { access, readdir } from "node:fs/promises";
 import path from "node:path";
 import type { TargetState } from "../../../shared/preview.ts";
 import { checkArchiveTarget } from "../archive/target.ts";
@@ -51,15 +51,33 @@ export async function lookAtTarget(
   };
 }
 
-/** What a push would make beside the tag: a folder that nobody made may be a slip of the pen. */
-async function whatIsMade(target: Location): Promise<{ creates?: "layout" | "archive" }> {
-  if (target.kind === "registry") return {};
-  const file = target.kind === "layout" ? path.join(target.path, "index.json") : target.path;
-  const isThere = await access(file).then(
+/** What a push would make beside the tag: a folder that nobody made may be a slip of the pen, as may one in use. */
+async function whatIsMade(
+  target: Location,
+): Promise<Pick<Extract<TargetState, { kind: "missing" }>, "creates">> {
+  switch (target.kind) {
+    case "registry":
+      return {};
+    case "layout":
+      return await layoutToMake(target.path);
+    case "archive":
+      return (await isThere(target.path)) ? {} : { creates: "archive" };
+  }
+}
+
+async function layoutToMake(
+  folder: string,
+): Promise<{ creates?: "layout" | "layout among other files" }> {
+  if (await isThere(path.join(folder, "index.json"))) return {};
+  const files = await readdir(folder).catch(() => []);
+  return { creates: files.length === 0 ? "layout" : "layout among other files" };
+}
+
+async function isThere(file: string): Promise<boolean> {
+  return await access(file).then(
     () => true,
     () => false,
   );
-  return isThere ? {} : { creates: target.kind };
 }
 
 async function readHeld(

@@ -28,7 +28,7 @@ function TargetLook({ target }: { readonly target: DraftTarget }) {
   if (status.kind === "failed") {
     return (
       <span className={classNames(styles["look"], styles["bad"])}>
-        {isMalformed(status) ? "invalid" : "not found out"}
+        {isMalformed(status) ? "invalid" : "unknown"}
       </span>
     );
   }

@@ -87,7 +87,7 @@ describe("a target", () => {
   it.each([
     ["reference_invalid", "invalid"],
     ["input_invalid", "invalid"],
-    ["network", "not found out"],
+    ["network", "unknown"],
   ] as const)("whose look ended with %s is called %s", async (code, words) => {
     installApi({ "target:look": () => ({ ok: false, error: makeFailure({ code }) }) });
     render(<TargetsBar />);
