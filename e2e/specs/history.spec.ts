@@ -40,6 +40,7 @@ test("two pushes to one tag, and the first one's content put back", async ({ app
   await first.close();
   await compose.tick("linux/riscv64");
   const second = await compose.review();
+  await expect(second.dialog.getByText("loses linux/riscv64")).toBeVisible();
   await second.push();
   const after = await second.digest();
   await second.close();

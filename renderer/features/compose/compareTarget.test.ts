@@ -90,6 +90,19 @@ describe("compareTarget", () => {
     ]);
   });
 
+  it("counts the attestations that are lost, with their images or without", () => {
+    const attested = (row: typeof amd) => ({
+      ...row,
+      attestations: [{ descriptor: v7.descriptor, found: "inline" as const }],
+    });
+    const target = makeTarget({ rows: [attested(amd), attested(arm)] });
+    const lost = (...rows: (typeof amd)[]): number =>
+      compareTarget(target, makeContent(rows)).attestationsLost;
+    expect(lost(attested(amd), attested(arm))).toBe(0);
+    expect(lost(attested(amd), attested(v7))).toBe(1);
+    expect(lost(amd)).toBe(2);
+  });
+
   it("says when the tag holds exactly this, and when the media type changes", () => {
     const content = makeContent([amd]);
     expect(compareTarget(makeTarget({ digest: content.digest }), content).identical).toBe(true);

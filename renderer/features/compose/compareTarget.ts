@@ -29,6 +29,8 @@ export interface Comparison {
   readonly platformsAfter: number;
   readonly mediaType: { readonly before: string; readonly after: string } | null;
   readonly entries: readonly EntryChange[];
+  /** Attestations of the images that go, and those that images which stay have no more. */
+  readonly attestationsLost: number;
   readonly annotations: readonly AnnotationChange[];
 }
 
@@ -118,6 +120,17 @@ function changeOf(old: EntryRow | undefined, now: EntryRow): EntryChange {
   return { kind: same ? "same" : "changed", label, before, after, notes };
 }
 
+function countLostAttestations(
+  pairs: ReadonlyMap<EntryRow, EntryRow>,
+  gone: readonly EntryRow[],
+): number {
+  const losses = [
+    ...[...pairs].map(([now, old]) => old.attestations.length - now.attestations.length),
+    ...gone.map((row) => row.attestations.length),
+  ];
+  return losses.reduce((sum, lost) => sum + Math.max(lost, 0), 0);
+}
+
 const order: Readonly<Record<EntryChange["kind"], number>> = {
   added: 0,
   changed: 1,
@@ -151,6 +164,7 @@ export function compareTarget(target: TargetState, content: ResultContent): Comp
       target.kind === "exists" && target.mediaType !== content.mediaType
         ? { before: target.mediaType, after: content.mediaType }
         : null,
+    attestationsLost: countLostAttestations(pairs, gone),
     entries: entries.sort((one, other) => order[one.kind] - order[other.kind]),
     annotations: compareAnnotations(
       target.kind === "exists" ? target.annotations : {},

@@ -8,6 +8,7 @@ import styles from "./PlanMatrix.module.css";
 import { type PlanSums, sumPlan } from "./planSums.ts";
 import { type PieceProgress, piecesOf, progressOf } from "./progressOf.ts";
 import type { Steps } from "./store.ts";
+import { useOverwrite } from "./useOverwrite.ts";
 
 /** How many tags of a repository are named in the table; the details below have all. */
 const mostTags = 4;
@@ -34,7 +35,9 @@ function Lines({ lines }: { readonly lines: readonly string[] }) {
   return lines.map((line) => <div key={line}>{line}</div>);
 }
 
-function TagMoveText({ move: { tag, before, after } }: { readonly move: TagMove }) {
+function TagMoveText({ move }: { readonly move: TagMove }) {
+  const { tag, before, after } = move;
+  const overwrite = useOverwrite(move);
   return (
     <li className={classNames(styles["tag"])}>
       <span className={classNames(styles["tagName"])}>{tag}</span>
@@ -55,6 +58,9 @@ function TagMoveText({ move: { tag, before, after } }: { readonly move: TagMove 
           </>
         )}
       </span>
+      {overwrite !== "" && (
+        <span className={classNames(styles["loss"], styles["overwrite"])}>{overwrite}</span>
+      )}
     </li>
   );
 }

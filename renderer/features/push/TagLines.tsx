@@ -8,6 +8,7 @@ import { PlanLine } from "./PlanLine.tsx";
 import styles from "./PlanView.module.css";
 import { progressOf } from "./progressOf.ts";
 import type { Steps } from "./store.ts";
+import { useOverwrite } from "./useOverwrite.ts";
 
 /** How many tags of signatures are shown one by one. */
 const mostDigestTags = 3;
@@ -18,6 +19,7 @@ function pieceOf({ name, before, after }: TagMove) {
 
 function TagLine({ move, steps }: { readonly move: TagMove; readonly steps: Steps }) {
   const { state } = progressOf(pieceOf(move), steps);
+  const overwrite = useOverwrite(move);
   return (
     <li className={classNames(styles["item"])}>
       <PlanLine state={state} share={state === "done" ? 1 : 0}>
@@ -27,6 +29,7 @@ function TagLine({ move, steps }: { readonly move: TagMove; readonly steps: Step
             <Lock size={11} aria-hidden /> never overwritten
           </span>
         )}
+        {overwrite !== "" && <span className={classNames(styles["overwrite"])}>{overwrite}</span>}
         <span className={classNames(styles["move"])}>
           {move.before === null ? (
             <span className={classNames(styles["new"])}>new tag</span>
