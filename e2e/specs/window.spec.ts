@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "../app.ts";
 import { findExecutable, launchApp } from "../launch.ts";
+import { ComposePage } from "../pages/composePage.ts";
 
 test("the window opens at its default size and is shown", async ({ app, page }) => {
   await expect(page).toHaveURL("app://manifestry/");
@@ -53,3 +54,28 @@ test("a second start ends at once and shows the first one's window", async ({ ap
     launched.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible());
   await expect.poll(visible).toBe(true);
 });
+
+for (const zoom of [1, 1.5]) {
+  test(`the smallest window at ${zoom * 100} % has everything within reach`, async ({
+    app,
+    page,
+  }) => {
+    await app.evaluate(({ BrowserWindow }, factor) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.setSize(960, 600);
+      window?.webContents.setZoomFactor(factor);
+    }, zoom);
+    const compose = new ComposePage(page);
+    await page.getByRole("button", { name: "Use all" }).click();
+    const wrong = ["A", "B", "C", "D"].map((name) => `registry.example/${name}:1`);
+    await compose.addTarget(wrong.join(" "));
+    await expect(compose.targets.getByRole("alert")).toHaveCount(wrong.length);
+    const add = compose.targets.getByRole("textbox", { name: "Add target" });
+    await expect(add).toBeInViewport({ ratio: 1 });
+    await expect(page.getByRole("button", { name: "Review push…" })).toBeInViewport({ ratio: 1 });
+    // A click goes nowhere where something lies over what is clicked.
+    await compose.tick("linux/amd64");
+    await compose.result.getByRole("button", { name: "Add annotation" }).click();
+    await compose.preview.getByRole("tab", { name: "JSON" }).click();
+  });
+}
