@@ -1,5 +1,5 @@
 import { Search } from "lucide-react";
-import { useEffect } from "react";
+import { type RefObject, useEffect, useRef } from "react";
 import { ErrorBoundary } from "react-error-boundary";
 import { Button as AriaButton, Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import styles from "./App.module.css";
@@ -48,10 +48,35 @@ function SettingsFailure() {
   );
 }
 
+/** A view that is left takes the focus with it: then the tab of the next one has it, and no key is typed into nothing. */
+function useFocusKept(view: View): RefObject<HTMLDivElement | null> {
+  const tabs = useRef<HTMLDivElement>(null);
+  const last = useRef(view);
+  useEffect(() => {
+    if (last.current === view) {
+      return;
+    }
+    last.current = view;
+    // Whatever the command itself puts the focus on comes first.
+    const frame = requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        const focused = document.activeElement;
+        // What is hidden may have it still, or nothing.
+        if (focused === document.body || focused?.closest("[data-inert]")) {
+          tabs.current?.querySelector<HTMLElement>("[role=tab][aria-selected=true]")?.focus();
+        }
+      }),
+    );
+    return () => cancelAnimationFrame(frame);
+  }, [view]);
+  return tabs;
+}
+
 /** The window: its views, the palette and the push dialog over them. */
 export function App() {
   const view = useNavigation((state) => state.view);
   const show = useNavigation((state) => state.show);
+  const tabs = useFocusKept(view);
   useMenuCommands();
   useEffect(() => {
     void useSettings.getState().read();
@@ -67,7 +92,7 @@ export function App() {
       >
         <header className={classNames(styles["bar"])}>
           <h1 className={classNames(styles["title"])}>Manifestry</h1>
-          <TabList aria-label="Views" className={classNames(styles["tabs"])}>
+          <TabList ref={tabs} aria-label="Views" className={classNames(styles["tabs"])}>
             <Tab id="compose" className={classNames(styles["tab"])}>
               Compose
             </Tab>

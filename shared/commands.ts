@@ -42,7 +42,7 @@ export const commands = [
   {
     id: "annotation.add",
     label: "Add Annotation…",
-    accelerator: "CmdOrCtrl+Shift+A",
+    accelerator: "CmdOrCtrl+Shift+N",
     menu: "Image",
   },
   { id: "target.add", label: "Add Target…", accelerator: "CmdOrCtrl+T", menu: "Image" },

@@ -55,3 +55,15 @@ test("the main job by keyboard alone: add, reorder, remove, target, review, push
   await page.keyboard.press("Escape");
   await expect(dialog.dialog).toBeHidden();
 });
+
+test("a view that a command brings has the focus, and no key is typed into nothing", async ({
+  app,
+  page,
+}) => {
+  const compose = new ComposePage(page);
+  await compose.sources.getByRole("textbox", { name: "Add source" }).click();
+  await app.evaluate(({ Menu }) => {
+    Menu.getApplicationMenu()?.getMenuItemById("view.history")?.click();
+  });
+  await expect(page.getByRole("tab", { name: "History" })).toBeFocused();
+});
