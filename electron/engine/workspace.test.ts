@@ -32,6 +32,21 @@ describe("a retag", () => {
       expect(bench.registry.repository(name).tags.get("2")).toBe(index.digest);
   });
 
+  it("says which of its targets is none", async () => {
+    const targets = [`${bench.registry.host}/acme/app:2`, `${bench.registry.host}/acme/App:1`];
+    await expect(
+      bench.workspace.planRetag(
+        `${bench.registry.host}/acme/app:amd64`,
+        targets,
+        emptyDraft.travel,
+        signal,
+      ),
+    ).rejects.toMatchObject({
+      code: "reference_invalid",
+      message: expect.stringMatching(/^The target .*acme\/App:1: /) as string,
+    });
+  });
+
   it("keeps a single image a single image", async () => {
     const plan = await bench.workspace.planRetag(
       `${bench.registry.host}/acme/app:amd64`,

@@ -13,7 +13,7 @@ import { Referrers } from "./imagetools/referrers.ts";
 import type { Resolved } from "./imagetools/resolve.ts";
 import { parseSource, placeSources, type PlacedSource } from "./imagetools/source.ts";
 import { isDigest } from "./oci/digest.ts";
-import { formatLocation, parseLocation } from "./oci/location.ts";
+import { formatLocation, type Location, parseLocation } from "./oci/location.ts";
 import { askedLosses } from "./preview/askedLosses.ts";
 import { describeSource, placeTexts, type Previewed, previewDraft } from "./preview/preview.ts";
 import { lookAtTarget } from "./preview/target.ts";
@@ -155,7 +155,7 @@ export class Workspace {
     travel: Travel,
     signal: AbortSignal,
   ): Promise<Plan> {
-    const locations = targets.map((text) => parseLocation(text.trim()));
+    const locations = targets.map(readTarget);
     const [place] = placeSources([parseSource(source.trim())], locations);
     if (!place || place instanceof EngineError)
       throw place ?? new EngineError("no_sources", "no sources specified");
@@ -291,6 +291,16 @@ export class Workspace {
       this.#resumes.delete(oldest);
     }
     return plan;
+  }
+}
+
+/** One of several targets that were typed: what is wrong with it is told with its name. */
+function readTarget(text: string): Location {
+  try {
+    return parseLocation(text.trim());
+  } catch (error) {
+    const { code, message, ...more } = toFailure(error);
+    throw new EngineError(code, `The target ${text.trim()}: ${message}`, more);
   }
 }
 

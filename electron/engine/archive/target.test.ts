@@ -23,6 +23,7 @@ it.each([
   ["docker-archive:a.tar:1", "oci-archive://a.tar"],
   ["oci-archive:a.tar.zst:1", ".tar.gz"],
   ["oci-archive:a.tar.xz:1", ".tar.gz"],
+  ["oci-archive:a.zip:1", ".tar.gz"],
   [`oci-archive:a.tar@${digest}`, ":latest"],
 ])("%s cannot, and what can is said", (text, instead) => {
   expect(() => check(text)).toThrow(

@@ -20,7 +20,7 @@ export function checkWritable(format: ArchiveFormat, path: string): void {
       hint: `Write oci-archive://${path} instead: docker load takes these since version 25, and so do podman and skopeo.`,
     });
   }
-  const [, compression] = /\.(zst|zstd|tzst|bz2|tbz2?|xz|txz|lz4|br)$/i.exec(path) ?? [];
+  const [, compression] = /\.(zst|zstd|tzst|bz2|tbz2?|xz|txz|lz4|br|zip|7z|rar)$/i.exec(path) ?? [];
   if (compression === undefined) return;
   throw new EngineError("input_invalid", `Archives cannot be written as .${compression}.`, {
     hint: "Use a name that ends in .tar or .tar.gz.",

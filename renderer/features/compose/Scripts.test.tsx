@@ -104,7 +104,8 @@ describe("the scripts", () => {
   it("that could not be written say why, and can be asked for again", async () => {
     let works = false;
     installApi({
-      "draft:scripts": () => (works ? ok(scripts) : { ok: false, error: makeFailure() }),
+      "draft:scripts": () =>
+        works ? ok(scripts) : { ok: false, error: makeFailure({ retryable: true }) },
     });
     await open();
     expect((await screen.findByRole("alert")).textContent).toContain("There is no");

@@ -65,9 +65,11 @@ function AskedScripts() {
     return (
       <div className={classNames(styles["scripts"])}>
         <RequestFailure failure={state.error}>
-          <Button small onPress={refresh}>
-            <RotateCw size={12} aria-hidden /> Try again
-          </Button>
+          {state.error.retryable && (
+            <Button small onPress={refresh}>
+              <RotateCw size={12} aria-hidden /> Try again
+            </Button>
+          )}
         </RequestFailure>
       </div>
     );

@@ -37,4 +37,10 @@ describe("stateWords", () => {
   ])("%j", (state, words) => {
     expect(stateWords(makeEntry({ state, steps }))).toBe(words);
   });
+
+  it("counts no steps where only tags are left", () => {
+    const state = { kind: "failed", endedAt, failure: makeFailure() } as const;
+    const entry = makeEntry({ state, steps: { done: 1, planned: 1 } });
+    expect(stateWords(entry)).toBe("failed, all content in place");
+  });
 });

@@ -14,14 +14,21 @@ export function stateWords({ state, steps }: JournalEntry): string {
     case "running":
       return "under way";
     case "interrupted":
-      return `interrupted, ${steps.done} of ${countOf(steps.planned, "step")} done`;
+      return `interrupted${farWords(steps)}`;
     case "done":
       return "done";
     case "failed":
-      return `${state.failure.code === "cancelled" ? "stopped" : "failed"}, ${steps.done} of ${countOf(steps.planned, "step")} done`;
+      return `${state.failure.code === "cancelled" ? "stopped" : "failed"}${farWords(steps)}`;
     case "left":
       return state.continuedBy === undefined ? "left as it is" : "continued in a later push";
   }
+}
+
+/** How far it came; where all content is in place, the tags tell the rest. */
+function farWords({ done, planned }: JournalEntry["steps"]): string {
+  return done < planned
+    ? `, ${done} of ${countOf(planned, "step")} done`
+    : ", all content in place";
 }
 
 /** What became of a tag. */

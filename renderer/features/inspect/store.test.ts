@@ -93,4 +93,17 @@ describe("the retag dialog", () => {
     inspect().startRetag();
     expect(inspect().retagging).toBe("ghcr.io/acme/app:");
   });
+
+  it("does not offer for another image what was typed for this one", async () => {
+    await open("ghcr.io/acme/app:1.4");
+    inspect().startRetag();
+    inspect().typeRetag("ghcr.io/acme/app:1");
+    inspect().stopRetag();
+    installApi({
+      "inspect:open": async () => ok(makeInspection({ digest: `sha256:${"e".repeat(64)}` })),
+    });
+    await open("ghcr.io/acme/app:1.5");
+    inspect().startRetag();
+    expect(inspect().retagging).toBe("ghcr.io/acme/app:");
+  });
 });

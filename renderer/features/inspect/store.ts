@@ -32,12 +32,16 @@ interface InspectState {
 /** The references that a person looks into, with back and forward. */
 export const useInspect = create<InspectState>()((set, get) => {
   let job: Job<unknown> | null = null;
-  /** Kept while the dialog is closed, so that nothing typed is lost; of the repository that was retagged. */
-  let retag: { readonly repository: string; readonly text: string } | null = null;
+  /** Kept while the dialog is closed, so that nothing typed is lost; of the image that was to be retagged. */
+  let retag: { readonly image: string; readonly text: string } | null = null;
 
-  function openRepository(): string | null {
+  function openImage(): { readonly repository: string; readonly image: string } | null {
     const visit = get().visits[get().at];
-    return visit?.kind === "open" ? visit.inspection.repository : null;
+    if (visit?.kind !== "open") {
+      return null;
+    }
+    const { repository, digest } = visit.inspection;
+    return { repository, image: `${repository}@${digest}` };
   }
 
   function giveUp(): void {
@@ -79,15 +83,15 @@ export const useInspect = create<InspectState>()((set, get) => {
     at: -1,
     retagging: null,
     startRetag: () => {
-      const repository = openRepository();
-      if (repository !== null) {
+      const open = openImage();
+      if (open !== null) {
         // Most tags stay in their repository.
-        set({ retagging: retag?.repository === repository ? retag.text : `${repository}:` });
+        set({ retagging: retag?.image === open.image ? retag.text : `${open.repository}:` });
       }
     },
     typeRetag: (text) => {
-      const repository = openRepository();
-      retag = repository === null ? null : { repository, text };
+      const open = openImage();
+      retag = open === null ? null : { image: open.image, text };
       set({ retagging: text });
     },
     stopRetag: () => set({ retagging: null }),
