@@ -8,6 +8,7 @@ import { Keys } from "./commands/Keys.tsx";
 import { runCommand } from "./commands/registry.ts";
 import { useMenuCommands } from "./commands/useMenuCommands.ts";
 import { ComposeView } from "./features/compose/ComposeView.tsx";
+import { keepDraft } from "./features/compose/keepDraft.ts";
 import { HistoryView } from "./features/history/HistoryView.tsx";
 import { InterruptedBanner } from "./features/history/InterruptedBanner.tsx";
 import { useHistory } from "./features/history/store.ts";
@@ -82,6 +83,7 @@ export function App() {
     void useSettings.getState().read();
     // Pushes that were interrupted are told of at once.
     void useHistory.getState().read();
+    return keepDraft();
   }, []);
   return (
     <>

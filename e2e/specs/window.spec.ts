@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "../app.ts";
@@ -36,6 +36,25 @@ test("it comes back where it was", async () => {
     );
     await second.close();
     expect(found).toEqual(bounds);
+  } finally {
+    await rm(userData, { recursive: true, force: true });
+  }
+});
+
+test("the draft is there again at the next start", async () => {
+  const userData = await mkdtemp(join(tmpdir(), "manifestry-"));
+  try {
+    const first = await launchApp({ userData });
+    await first.page.getByRole("button", { name: "Use all" }).click();
+    await new ComposePage(first.page).addTarget(`oci-layout://${userData}/out:1`);
+    const kept = (): Promise<string> => readFile(join(userData, "draft.json"), "utf8");
+    await expect.poll(() => kept().catch(() => "")).toContain("/out:1");
+    await first.close();
+    const second = await launchApp({ userData });
+    const compose = new ComposePage(second.page);
+    await expect(compose.entry("linux/riscv64")).toBeVisible();
+    await expect(compose.targets.getByText("new layout")).toBeVisible();
+    await second.close();
   } finally {
     await rm(userData, { recursive: true, force: true });
   }

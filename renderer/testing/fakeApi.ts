@@ -31,6 +31,8 @@ const quiet: Answers = {
     ),
   "draft:losses": () => ok([]),
   "draft:scripts": () => ok([]),
+  "draft:kept": () => ok(null),
+  "draft:keep": () => ok(null),
   "recipe:open": () => ok(null),
   "recipe:save": () => ok(null),
   "plan:make": () => ok(makePlan()),

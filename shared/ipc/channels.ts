@@ -11,6 +11,8 @@ export const channels = [
   "draft:preview",
   "draft:losses",
   "draft:scripts",
+  "draft:kept",
+  "draft:keep",
   "recipe:open",
   "recipe:save",
   "plan:make",

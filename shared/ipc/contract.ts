@@ -46,6 +46,10 @@ export const inputs = {
   /** What the sources have beside their bytes and the push would not bring along; asks the registries. */
   "draft:losses": z.strictObject({ jobId: jobIdSchema, draft: draftSchema }),
   "draft:scripts": z.strictObject({ jobId: jobIdSchema, draft: draftSchema }),
+  /** The draft that the window was closed with. */
+  "draft:kept": z.strictObject({}),
+  /** Keep the draft for the next start. */
+  "draft:keep": z.strictObject({ draft: draftSchema }),
   /** Read a draft from a file that the person chooses; nothing is resolved or pushed by it. */
   "recipe:open": z.strictObject({}),
   "recipe:save": z.strictObject({
@@ -147,6 +151,8 @@ export interface Outputs {
   "draft:preview": Preview;
   "draft:losses": readonly Loss[];
   "draft:scripts": readonly Script[];
+  "draft:kept": Draft | null;
+  "draft:keep": null;
   "recipe:open": { readonly draft: Draft; readonly path: string } | null;
   "recipe:save": ChosenFile;
   "plan:make": Plan;

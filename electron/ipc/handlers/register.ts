@@ -41,7 +41,7 @@ export async function registerHandlers(): Promise<void> {
   await handleSettings();
   handleApp();
   handleSources(workspace);
-  handleDraft(workspace);
+  handleDraft(workspace, path.join(folder, "draft.json"));
   handleRecipes(workspace);
   handlePlans(workspace);
   handlePush(workspace);

@@ -104,6 +104,8 @@ export interface ComposeActions {
   /** Asks the registries again what everything means now. */
   readonly refresh: () => void;
   readonly newDraft: () => void;
+  /** Goes on with a draft of an earlier session, in place of this one. */
+  readonly takeUpDraft: (draft: Draft) => void;
   /** Reads a draft from a file that the person chooses, in place of this one; nothing is pushed by it. */
   readonly openRecipe: () => Promise<void>;
   /** Writes the draft to a file that the person chooses. @param pin with the digests that sources have now */

@@ -272,6 +272,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
       get().lookAtAll();
     },
     newDraft: () => replaceDraft(emptyDraft, wayBack("Started a new draft")),
+    takeUpDraft: (draft) => replaceDraft(draft, null),
     openRecipe: recipes.open,
     saveRecipe: recipes.save,
     stopRecipeSave: recipes.stop,
