@@ -130,23 +130,24 @@ class Walk {
   ): Promise<number> {
     const known = this.#heights.get(descriptor.digest);
     if (known) return known;
-    const height = this.#look(descriptor, this.#ordered(from), depth, role);
+    const height = this.#look(descriptor, from, depth, role);
     this.#heights.set(descriptor.digest, height);
     return height;
   }
 
   async #look(
     descriptor: Descriptor,
-    from: readonly Store[],
+    named: readonly Store[],
     depth: number,
     role: "child" | "referrer",
   ): Promise<number> {
+    const from = this.#ordered(named);
     if (!isManifestLike(descriptor)) {
       this.#need(descriptor, from);
       return 0;
     }
     const planned = this.#plan(descriptor, role);
-    const there = await this.#has(descriptor);
+    const there = await this.#has(descriptor, named.includes(this.#store));
     if (there && this.#isWhole(descriptor.mediaType)) {
       this.manifests.push({ ...planned, height: 0, action: { kind: "exists" } });
       if (from[0]) this.#visited.push({ digest: descriptor.digest, from: from[0], depth });
@@ -173,10 +174,12 @@ class Walk {
     return height;
   }
 
-  async #has(manifest: Descriptor): Promise<boolean> {
+  /** @param isSource whether the target itself should have it, being one of the sources */
+  async #has(manifest: Descriptor, isSource: boolean): Promise<boolean> {
     if (this.#subject.fetchedFrom(manifest.digest).includes(this.#store)) return true;
-    // Taken for new though it has something, a repository is sent once more what it has: that does no harm.
-    if (await this.#isNew()) return false;
+    // Taken for new though it has something, a repository is sent once more what it has: that does no harm, but
+    // where nobody else has it.
+    if (!isSource && (await this.#isNew())) return false;
     return await this.#store.hasManifest(manifest, this.#signal);
   }
 

@@ -208,6 +208,18 @@ describe("sources", () => {
     expect((await push(sources, [`${to.host}/acme/app:1`])).failure).toBeUndefined();
   });
 
+  it("may be what the target itself has without a tag, in a registry that lists no such repository", async () => {
+    const entries = ["amd64", "arm64", "s390x", "ppc64le", "riscv64"].map(linux);
+    const index = buildIndex({ entries });
+    seedImage(to, "acme/app", undefined, index);
+    to.faults.add({ match: { path: /\/tags\/list/ }, do: { status: 404 } });
+    const source = `${to.host}/acme/app@${index.digest}`;
+    seedImage(from, "acme/app", "1", amd64);
+    const outcome = await push([source, `${from.host}/acme/app:1`], [`${to.host}/acme/app:1`]);
+    expect(outcome.failure).toBeUndefined();
+    expect(puts(to)).toEqual([outcome.root.digest, "1"]);
+  });
+
   it("are mounted from before they are copied from", async () => {
     seedImage(from, "acme/app", "1", amd64);
     seedImage(to, "acme/copy", "1", amd64);

@@ -27,6 +27,7 @@ beforeAll(async () => {
   for (const { url } of [real, ours]) {
     await pushImage(url, "acme/app", "1", image);
     await pushImage(url, "acme/app", "2", index);
+    await pushImage(url, "acme/untagged", image.digest, image);
   }
 });
 afterAll(async () => {
@@ -84,6 +85,7 @@ describe("as the real one, it answers", () => {
     ["a blob of no repository", `/v2/acme/none/blobs/${none}`, {}],
     ["referrers", `/v2/acme/app/referrers/${image.digest}`, {}],
     ["tags of no repository", "/v2/acme/none/tags/list", {}],
+    ["tags of a repository without any", "/v2/acme/untagged/tags/list", {}],
     ["a page of tags", "/v2/acme/app/tags/list?n=1", {}],
     ["a page of tags that is no number", "/v2/acme/app/tags/list?n=x", {}],
     ["a catalog too large", "/v2/_catalog?n=1001", {}],

@@ -31,10 +31,11 @@ function answerInPlace(call: Call, content: Content): Answer | undefined {
         : undefined;
     case "tags": {
       const repository = content.repository(route.name);
+      if (call.method !== "GET" || !holdsAnything(repository)) return undefined;
+      // It finds a repository by its tags.
+      if (repository.tags.size === 0) return refuse(404, "NAME_UNKNOWN", "no tags");
       // All of them, in no order, whatever was asked.
-      return call.method === "GET" && holdsAnything(repository)
-        ? json(200, { name: route.name, tags: [...repository.tags.keys()] })
-        : undefined;
+      return json(200, { name: route.name, tags: [...repository.tags.keys()] });
     }
     case "catalog":
       return Number(call.query.get("n") ?? 0) > largestCatalog
