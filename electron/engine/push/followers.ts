@@ -13,6 +13,13 @@ export interface DigestTag {
   readonly content: Descriptor;
 }
 
+/** What goes along with a manifest. */
+export interface Following {
+  readonly referrers: readonly Descriptor[];
+  /** What tags of its digest name. */
+  readonly tagged: readonly Descriptor[];
+}
+
 /** Finds what goes along with a manifest: its referrers, and what stands under the tags of its digest. */
 export class Followers {
   readonly digestTags: DigestTag[] = [];
@@ -28,17 +35,17 @@ export class Followers {
     this.#signal = signal;
   }
 
-  async of(digest: string, from: Store): Promise<readonly Descriptor[]> {
+  async of(digest: string, from: Store): Promise<Following> {
     const { travel } = this.#subject;
     const [found, tagged] = await Promise.all([
       travel.referrers === "none" ? [] : this.#referrers.of(from, digest, this.#signal),
       travel.digestTags ? this.#tagged(digest, from) : [],
     ]);
     this.digestTags.push(...tagged);
-    return [
-      ...found.filter((referrer) => travels(referrer, travel.referrers)),
-      ...tagged.map(({ content }) => content),
-    ];
+    return {
+      referrers: found.filter((referrer) => travels(referrer, travel.referrers)),
+      tagged: tagged.map(({ content }) => content),
+    };
   }
 
   async #tagged(digest: string, from: Store): Promise<readonly DigestTag[]> {

@@ -6,9 +6,11 @@ import { EngineError } from "../failure.ts";
 import { formatPlatformAll } from "../oci/platform.ts";
 import type { Referrers } from "../imagetools/referrers.ts";
 import type { Store } from "../store.ts";
+import { describeReferrer } from "../oci/referrer.ts";
 import { together } from "../together.ts";
 import { type DigestTag, Followers } from "./followers.ts";
 import { isManifestLike, needs, type Node, readNode } from "./graph.ts";
+import { listedReferrers } from "./listedReferrers.ts";
 import type { Subject } from "./subject.ts";
 
 /** A blob that the target needs, and the stores that should have it, the best to take it from first. */
@@ -63,6 +65,12 @@ class Walk {
   readonly #heights = new Map<string, Promise<number>>();
   /** What goes along and is needed by nothing. */
   readonly #followers = new Set<string>();
+  /**
+   * Referrers that the target does not list. Whether it has them or not, they are put: where the registry keeps no
+   * list, a client does so after it put them (distribution-spec 1.1, "Pushing Manifests with Subject"), and that
+   * may have been cut off.
+   */
+  readonly #unlisted = new Set<string>();
   /** What may have referrers that go with it. */
   readonly #visited: Visited[] = [];
   readonly #subject: Subject;
@@ -115,10 +123,11 @@ class Walk {
     if (rootStore === this.#store) return true;
     if (!rootStore && kind === "compose") return false;
     const { mediaType, digest, bytes } = root;
-    return await this.#store.hasManifest(
-      { mediaType, digest, size: bytes.byteLength },
-      this.#signal,
-    );
+    const manifest = { mediaType, digest, size: bytes.byteLength };
+    if (!(await this.#store.hasManifest(manifest, this.#signal))) return false;
+    const reference = describeReferrer(root);
+    if (!reference) return true;
+    return (await listedReferrers(this.#store, reference.subject, this.#signal)).has(digest);
   }
 
   /** Look at each digest once; the height of what stands below it. */
@@ -176,6 +185,7 @@ class Walk {
 
   /** @param isSource whether the target itself should have it, being one of the sources */
   async #has(manifest: Descriptor, isSource: boolean): Promise<boolean> {
+    if (this.#unlisted.has(manifest.digest)) return false;
     if (this.#subject.fetchedFrom(manifest.digest).includes(this.#store)) return true;
     // Taken for new though it has something, a repository is sent once more what it has: that does no harm, but
     // where nobody else has it.
@@ -198,7 +208,13 @@ class Walk {
 
   async #follow({ digest, from, depth }: Visited): Promise<void> {
     if (from === this.#store) return;
-    const followers = await this.followers.of(digest, from);
+    const { referrers, tagged } = await this.followers.of(digest, from);
+    if (referrers.length > 0) {
+      const listed = await listedReferrers(this.#store, digest, this.#signal);
+      for (const referrer of referrers)
+        if (!listed.has(referrer.digest)) this.#unlisted.add(referrer.digest);
+    }
+    const followers = [...referrers, ...tagged];
     for (const referrer of followers) this.#followers.add(referrer.digest);
     await together(followers, this.#signal, async (referrer) => {
       await this.#visit(referrer, [from], depth + 1, "referrer");

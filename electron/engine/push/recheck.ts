@@ -10,7 +10,8 @@ import type {
 import { EngineError } from "../failure.ts";
 import { parseLocation } from "../oci/location.ts";
 import { isDigest } from "../oci/digest.ts";
-import type { Store } from "../store.ts";
+import { describeReferrer } from "../oci/referrer.ts";
+import type { Content, Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
 import { rootContent } from "./plannedContents.ts";
@@ -27,9 +28,9 @@ import { countRequests } from "./requests.ts";
  */
 export async function recheckPlan(plan: Plan, stores: Stores, signal: AbortSignal): Promise<Plan> {
   checkDigests(plan);
-  rootContent(plan);
+  const root = rootContent(plan);
   const checked = await together(plan.repositories, signal, (part, until) =>
-    recheckRepository(part, plan.root.digest, stores, until),
+    recheckRepository(part, root, stores, until),
   );
   return {
     ...plan,
@@ -60,13 +61,18 @@ interface Checked {
 
 async function recheckRepository(
   part: RepositoryPlan,
-  root: string,
+  root: Content,
   stores: Stores,
   signal: AbortSignal,
 ): Promise<Checked> {
   const store = stores.openRepository(part.repository);
+  const rootRefers = describeReferrer(root) !== undefined;
   const [manifests, blobs, tags] = await Promise.all([
-    together(part.manifests, signal, (manifest, until) => recheckManifest(manifest, store, until)),
+    together(part.manifests, signal, async (manifest, until) => {
+      const now = await recheckManifest(manifest, store, until);
+      const refers = manifest.role === "referrer" || (manifest.role === "root" && rootRefers);
+      return refers ? enteredAgain(manifest, now, store) : now;
+    }),
     together(part.blobs, signal, (blob, until) => recheckBlob(blob, store, until)),
     together(part.tags, signal, (move, until) => recheckTag(move, store, stores, until)),
   ]);
@@ -78,7 +84,7 @@ async function recheckRepository(
     repository: part.repository,
     manifests,
     blobs,
-    tags: tags.filter((move) => !isTaken(move, root)),
+    tags: tags.filter((move) => !isTaken(move, root.digest)),
   };
   return {
     part: {
@@ -129,6 +135,20 @@ async function recheckManifest(
   if (manifest.action.kind === "exists" && !there) throw stale(manifest.digest, store);
   if (!there || manifest.action.kind === "exists") return manifest;
   return { ...manifest, action: { kind: "exists" } };
+}
+
+/**
+ * What arrived and refers to something is put again, from where it is now: where the registry keeps no list of
+ * referrers, a client enters it into one after it put it, and that may have been cut off.
+ * Source: distribution-spec 1.1, "Pushing Manifests with Subject".
+ */
+function enteredAgain(
+  planned: PlannedManifest,
+  now: PlannedManifest,
+  store: Store,
+): PlannedManifest {
+  if (planned.action.kind === "exists" || now.action.kind !== "exists") return now;
+  return { ...now, action: { kind: "put", from: store.repository } };
 }
 
 async function recheckBlob(

@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import type { Plan } from "../../../shared/plan.ts";
+import { fallbackTag } from "../registry/referrers.ts";
+import { buildIndex } from "../sample/image.ts";
+import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import { amd64, arm64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+
+const app = buildIndex({ entries: [amd64, arm64] });
+const signature = buildIndex({
+  entries: [],
+  artifactType: "application/vnd.dev.cosign.artifact.sig.v1+json",
+  subject: { mediaType: app.mediaType, digest: app.digest, size: app.bytes.byteLength },
+});
+const list = fallbackTag(app.digest);
+
+let bench: Workbench;
+let other: TestRegistry;
+beforeEach(async () => {
+  [bench, other] = await Promise.all([startWorkbench(), startRegistry({ referrersApi: false })]);
+  seedImage(bench.registry, "acme/app", "1", app);
+  seedImage(bench.registry, "acme/app", "1.sig", signature);
+});
+afterEach(async () => {
+  await Promise.all([bench.close(), other.close()]);
+});
+
+const plan = async (tag: string): Promise<Plan> =>
+  await bench.workspace.planRetag(
+    `${bench.registry.host}/acme/app:${tag}`,
+    [`${other.host}/acme/app:${tag}`],
+    emptyDraft.travel,
+    signal,
+  );
+
+const push = ({ id }: Plan): ReturnType<Workbench["push"]> =>
+  bench.workspace.push(id, signal, () => {});
+
+const puts = (): readonly string[] =>
+  other.requests.flatMap(({ method, path }) =>
+    method === "PUT" && path.includes("/manifests/") ? [path.split("/").at(-1) ?? ""] : [],
+  );
+
+/** The digests in the list that a client keeps of the index's referrers. */
+function listed(): readonly string[] {
+  const { tags, manifests } = other.repository("acme/app");
+  const bytes = manifests.get(tags.get(list) ?? "")?.bytes ?? new Uint8Array();
+  const { manifests: entries } = JSON.parse(Buffer.from(bytes).toString()) as {
+    manifests: readonly { digest: string }[];
+  };
+  return entries.map(({ digest }) => digest);
+}
+
+/** Push where the referrer arrives and its list does not. */
+async function breakOff(made: Plan): Promise<string> {
+  other.faults.add({
+    match: { method: "PUT", path: new RegExp(`manifests/${list}$`), nth: 1 },
+    do: { status: 403 },
+  });
+  const { failure, journalId } = await push(made);
+  expect(failure).toMatchObject({ code: "denied" });
+  expect(other.repository("acme/app").manifests.has(signature.digest)).toBe(true);
+  expect(other.repository("acme/app").tags.size).toBe(0);
+  return journalId;
+}
+
+it("has a referrer entered by the resume of a push that broke off before that", async () => {
+  const id = await breakOff(await plan("1"));
+  bench.registry.repository("acme/app").manifests.delete(signature.digest);
+  expect((await push(await bench.workspace.planResume(id, signal))).failure).toBeUndefined();
+  expect(listed()).toEqual([signature.digest]);
+});
+
+it("has a referrer entered by a new push of the same", async () => {
+  await breakOff(await plan("1"));
+  expect((await push(await plan("1"))).failure).toBeUndefined();
+  expect(listed()).toEqual([signature.digest]);
+});
+
+it("has the root entered that refers to something, by a resume and by a new push", async () => {
+  const id = await breakOff(await plan("1.sig"));
+  expect((await push(await bench.workspace.planResume(id, signal))).failure).toBeUndefined();
+  expect(listed()).toEqual([signature.digest]);
+  other.repository("acme/app").tags.clear();
+  await breakOff(await plan("1.sig"));
+  expect((await push(await plan("1.sig"))).failure).toBeUndefined();
+  expect(listed()).toEqual([signature.digest]);
+});
+
+it("is not added to where the referrer stands in it", async () => {
+  expect((await push(await plan("1"))).failure).toBeUndefined();
+  other.repository("acme/app").tags.delete("1");
+  other.clearLog();
+  expect((await push(await plan("1"))).failure).toBeUndefined();
+  expect(puts()).toEqual(["1"]);
+});
+
+it("is not needed to push: where the target does not tell, referrers are put", async () => {
+  expect((await push(await plan("1"))).failure).toBeUndefined();
+  other.repository("acme/app").tags.delete("1");
+  other.clearLog();
+  const made = plan("1");
+  other.faults.add({ match: { path: new RegExp(list) }, do: { status: 403 }, times: 1 });
+  expect((await push(await made)).failure).toBeUndefined();
+  expect(puts()).toEqual([signature.digest, "1"]);
+});
