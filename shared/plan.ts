@@ -112,7 +112,10 @@ export type TagOutcome =
   | { readonly kind: "same"; readonly move: TagMove }
   /** `now` is what the tag was found to hold instead, where somebody else moved it; null where it is gone. */
   | { readonly kind: "untouched"; readonly move: TagMove; readonly now?: string | null }
-  /** The move was sent, no answer came, and asked for, the tag showed no trace of it or could not be asked for. */
+  /**
+   * The move was sent and is not confirmed: no answer came and the tag shows no trace of it, or the registry took it
+   * and shows something else.
+   */
   | { readonly kind: "unknown"; readonly move: TagMove };
 
 /** How far one target repository came. */

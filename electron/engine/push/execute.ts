@@ -13,7 +13,7 @@ import type { Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
 import { type ContentPush, pushContent, putRoot, type Sums } from "./content.ts";
-import { type Look, lookAtTag, moveTag } from "./guard.ts";
+import { confirmTag, type Look, lookAtTag, moveTag } from "./guard.ts";
 import { keepHeld } from "./held.ts";
 import { currentDigest } from "./prepare.ts";
 import { PlannedContents } from "./plannedContents.ts";
@@ -202,11 +202,13 @@ class Push {
     this.#report({ ...step, state: "running" });
     const content = await this.#contents.get(store.repository, move.after, signal);
     await log.sending(move.name);
-    await this.#attend(at, async (sending) => {
+    await this.#attend(at, async (come) => {
       const look = looked() ?? (await lookAtTag(store, move, signal));
       if (look.kind === "movable") {
-        sending();
+        come("sent");
         await moveTag(store, move, content, look.condition, signal);
+        come("taken");
+        await confirmTag(store, move, signal);
       }
       this.#tags.set(move, { kind: look.kind === "movable" ? "moved" : "same", move });
     });
@@ -217,16 +219,20 @@ class Push {
   /**
    * Whatever goes wrong with a tag, what it holds now is found out: the request may have arrived though its
    * answer did not.
+   * @param work tells how far it has come
    */
   async #attend<T>(
     { store, move }: PlacedMove,
-    work: (sending: () => void) => Promise<T>,
+    work: (come: (far: "sent" | "taken") => void) => Promise<T>,
   ): Promise<T> {
-    let sent = false;
+    let far: Far = "unsent";
     try {
-      return await work(() => (sent = true));
+      return await work((now) => (far = now));
     } catch (error) {
-      this.#tags.set(move, await findOut(store, move, sent && !isAnswer(error)));
+      this.#tags.set(
+        move,
+        await findOut(store, move, far === "sent" && isAnswer(error) ? "refused" : far),
+      );
       await this.#settle(move).catch(() => {});
       throw error;
     }
@@ -250,20 +256,25 @@ const lastQuestion = 10_000;
 /** Milliseconds between two questions about a tag that may still move. */
 const questions = [0, 500, 2000];
 
-/** @param pending whether a request to move it was sent and not answered: the registry may still be at it */
-async function findOut(store: Store, move: TagMove, pending: boolean): Promise<TagOutcome> {
+/** How far a request to move a tag came; `sent` has no answer: the registry may still be at it. */
+type Far = "unsent" | "sent" | "refused" | "taken";
+
+/** What became of a tag whose move went wrong. What a registry took is never called untouched, whatever it shows. */
+async function findOut(store: Store, move: TagMove, far: Far): Promise<TagOutcome> {
   const signal = AbortSignal.timeout(lastQuestion);
+  const unsure = far === "sent" || far === "taken";
   try {
-    for (const wait of pending ? questions : [0]) {
+    for (const wait of far === "sent" ? questions : [0]) {
       await sleep(wait, undefined, { signal });
       const now = await currentDigest(store, move.tag, signal);
       if (now === move.before) continue;
-      return now === move.after ? { kind: "moved", move } : { kind: "untouched", move, now };
+      if (now === move.after) return { kind: far === "unsent" ? "same" : "moved", move };
+      return far === "taken" ? { kind: "unknown", move } : { kind: "untouched", move, now };
     }
-    return { kind: pending ? "unknown" : "untouched", move };
   } catch {
-    return { kind: "unknown", move };
+    // What was not sent, or was refused, is as it was, whether that can be seen or not.
   }
+  return { kind: unsure ? "unknown" : "untouched", move };
 }
 
 /** Failures that are not the registry's word: the request may have arrived all the same. */

@@ -113,6 +113,18 @@ it("is said to have moved where only the answer was lost, however late it was do
   expect(await pushing).toMatchObject({ tags: [{ kind: "moved" }] });
 });
 
+it("is untouched where it was refused, though the registry then no longer answers", async () => {
+  const { id } = await plan();
+  bench.registry.faults.add({
+    match: { method: "PUT", path: /manifests\/1$/ },
+    do: { status: 403 },
+  });
+  const pushing = bench.workspace.push(id, signal, () => {});
+  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  bench.registry.faults.add({ match: { path: /manifests\/1$/ }, do: { status: 401 } });
+  expect(await pushing).toMatchObject({ tags: [{ kind: "untouched" }] });
+});
+
 it("is untouched where the registry refuses", async () => {
   const { id } = await plan();
   bench.registry.faults.add({
@@ -146,7 +158,22 @@ it("finds out when the tag is something else right after the put", async () => {
   while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
   while (tag() === s390x.digest) await new Promise((resolve) => setImmediate(resolve));
   bench.registry.repository("acme/app").tags.set("1", arm64.digest);
-  expect(await pushing).toMatchObject({ failure: { code: "tag_moved" } });
+  expect(await pushing).toMatchObject({
+    failure: { code: "tag_moved" },
+    tags: [{ kind: "unknown" }],
+  });
+});
+
+it("is not said to be untouched where the registry took the put and still shows the old content", async () => {
+  const { id } = await plan();
+  bench.registry.faults.add({
+    match: { method: "PUT", path: /manifests\/1$/ },
+    do: { status: 201 },
+  });
+  expect(await bench.workspace.push(id, signal, () => {})).toMatchObject({
+    failure: { code: "tag_moved" },
+    tags: [{ kind: "unknown" }],
+  });
 });
 
 it("waits for a registry that shows the old content for a moment", async () => {

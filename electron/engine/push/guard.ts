@@ -33,13 +33,13 @@ export async function lookAtTag(store: Store, move: TagMove, signal: AbortSignal
 }
 
 /**
- * Move a tag that was just looked at, and read it back.
+ * Move a tag that was just looked at; what it names then is to be confirmed.
  *
  * Registries have no compare-and-set for tags (distribution-spec#250), hence the look. A registry that tells an
  * entity tag is sent it as If-Match (RFC 9110 §13.1.1), which closes the gap where it is honoured and does
  * nothing elsewhere.
  *
- * @throws EngineError `tag_moved`
+ * @throws EngineError `tag_moved` where somebody else moved it meanwhile
  */
 export async function moveTag(
   store: Store,
@@ -65,7 +65,6 @@ export async function moveTag(
       wanted = refused ? undefined : look.condition;
     }
   }
-  await confirm(store, move, signal);
 }
 
 function movedAway(move: TagMove, now: string | null, when: string): EngineError {
@@ -81,8 +80,11 @@ function movedAway(move: TagMove, now: string | null, when: string): EngineError
 /** Milliseconds between two looks at a tag that does not show what was put: some registries take a moment. */
 const looks = [0, 200, 800, 2000];
 
-/** Read a tag back after it was put: what counts is what others will get. */
-async function confirm(store: Store, move: TagMove, signal: AbortSignal): Promise<void> {
+/**
+ * Read a tag back after it was put: what counts is what others will get.
+ * @throws EngineError `tag_moved` where it does not show what was put
+ */
+export async function confirmTag(store: Store, move: TagMove, signal: AbortSignal): Promise<void> {
   let now: string | null = null;
   for (const wait of looks) {
     await sleep(wait, undefined, { signal });

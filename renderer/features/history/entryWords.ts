@@ -38,7 +38,7 @@ export function tagWords({ move, state }: JournalTag, kind: JournalEntry["kind"]
       return "not begun";
     case "sent":
     case "unknown":
-      return "sent, no answer";
+      return "sent, not confirmed";
     case "moved":
       if (kind === "restore") {
         return "put back";

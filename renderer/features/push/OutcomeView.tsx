@@ -29,7 +29,7 @@ function outcomeWords(outcome: TagOutcome, restored: boolean): string {
       }
       return outcome.move.before === null ? "not created" : "untouched";
     case "unknown":
-      return "sent, no answer";
+      return "sent, not confirmed";
   }
 }
 
