@@ -4,6 +4,8 @@ interface EngineErrorOptions {
   readonly hint?: string;
   readonly detail?: string;
   readonly retryable?: boolean;
+  /** Milliseconds that the registry asks to be left alone for. */
+  readonly after?: number | undefined;
   /** The registry that a login may mend it at. */
   readonly registry?: string;
   /** As whom the registry was asked that refused. */
@@ -18,6 +20,7 @@ export class EngineError extends Error {
   readonly hint: string | undefined;
   readonly detail: string | undefined;
   readonly retryable: boolean;
+  readonly after: number | undefined;
   readonly registry: string | undefined;
   readonly auth: AuthTrail | undefined;
 
@@ -27,9 +30,18 @@ export class EngineError extends Error {
     this.hint = options.hint;
     this.detail = options.detail;
     this.retryable = options.retryable ?? false;
+    this.after = options.after;
     this.registry = options.registry;
     this.auth = options.auth;
   }
+}
+
+/** Milliseconds that a person may be let wait for a registry without being told. */
+const longestWait = 60_000;
+
+/** Whether it is worth trying again what failed so: a limit that is used up for hours is not run against again. */
+export function canWait({ retryable, after }: EngineError): boolean {
+  return retryable && (after ?? 0) <= longestWait;
 }
 
 /**

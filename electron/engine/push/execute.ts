@@ -225,14 +225,12 @@ class Push {
     { store, move }: PlacedMove,
     work: (come: (far: "sent" | "taken") => void) => Promise<T>,
   ): Promise<T> {
-    let far: Far = "unsent";
+    const way: { far: Far } = { far: "unsent" };
     try {
-      return await work((now) => (far = now));
+      return await work((now) => (way.far = now));
     } catch (error) {
-      this.#tags.set(
-        move,
-        await findOut(store, move, far === "sent" && isAnswer(error) ? "refused" : far),
-      );
+      if (way.far === "sent" && isAnswer(error)) way.far = "refused";
+      this.#tags.set(move, await findOut(store, move, way.far));
       await this.#settle(move).catch(() => {});
       throw error;
     }

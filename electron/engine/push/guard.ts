@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TagMove } from "../../../shared/plan.ts";
-import { EngineError } from "../failure.ts";
+import { canWait, EngineError } from "../failure.ts";
 import type { Content, Store, TagCondition } from "../store.ts";
 
 /** Milliseconds before a tag that could not be put is looked at, and put, again. */
@@ -55,9 +55,9 @@ export async function moveTag(
       break;
     } catch (error) {
       const refused = error instanceof EngineError && error.code === "tag_moved" && wanted;
-      const passing = error instanceof EngineError && error.retryable;
+      const passing = error instanceof EngineError && canWait(error);
       if (pause === undefined || !(refused || passing)) throw error;
-      await sleep(refused ? 0 : pause, undefined, { signal });
+      await sleep(refused ? 0 : Math.max(pause, error.after ?? 0), undefined, { signal });
       // Never sent again unseen. Refused though nothing moved: this registry means something else by its entity
       // tags. Where it was to go already: only the answer was lost.
       const look = await lookAtTag(store, move, signal);

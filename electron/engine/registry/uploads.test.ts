@@ -129,3 +129,39 @@ it("an upload that is given up is cancelled there", async () => {
   expect(uploads().at(-1)?.method).toBe("DELETE");
   expect(registry.repository("acme/app").uploads.size).toBe(0);
 });
+
+it("an upload of what turned out to be there is cancelled", async () => {
+  registry.faults.add({ match: { method: "PUT" }, do: { lose: true }, times: 1 });
+  await store.pushBlob(descriptor, open, signal, () => {});
+  expect(uploads().map(({ method }) => method)).toEqual(["POST", "PUT", "DELETE"]);
+});
+
+describe("an upload that the registry has no time for", () => {
+  const busy = (after: string): void =>
+    registry.faults.add({
+      match: { method: "PUT" },
+      do: { status: 503, headers: { "retry-after": after } },
+    });
+
+  it("waits as long as the registry asks, and can be given up meanwhile", async () => {
+    busy("20");
+    const controller = new AbortController();
+    const pushing = store.pushBlob(descriptor, open, controller.signal, () => {});
+    await registry.arrival({ method: "PUT" });
+    // All that could come next in this time is the question whether the blob is there.
+    const hurried = registry.arrival({ method: "HEAD" }).then(() => "asked");
+    const waited = new Promise((resolve) => setTimeout(resolve, 200, "waited"));
+    expect(await Promise.race([hurried, waited])).toBe("waited");
+    controller.abort();
+    await expect(pushing).rejects.toMatchObject({ name: "AbortError" });
+    expect(uploads().at(-1)?.method).toBe("DELETE");
+  });
+
+  it("is given up where that would be for hours", async () => {
+    busy("7200");
+    await expect(store.pushBlob(descriptor, open, signal, () => {})).rejects.toMatchObject({
+      code: "registry_refused",
+    });
+    expect(uploads().map(({ method }) => method)).toEqual(["POST", "PUT", "DELETE"]);
+  });
+});

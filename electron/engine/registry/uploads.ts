@@ -1,10 +1,11 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { EngineError } from "../failure.ts";
+import { canWait, EngineError } from "../failure.ts";
 import type { Mount, OpenBlob } from "../store.ts";
 import { hasBlob } from "./blobs.ts";
 import type { Repository } from "./manifests.ts";
 import type { RegistryResponse } from "./transport/client.ts";
 import { giveBack } from "./transport/receive.ts";
+import { pause } from "./transport/retry.ts";
 import type { Scope } from "./transport/scope.ts";
 
 export interface Upload {
@@ -47,28 +48,36 @@ export async function pushBlob(
     upload.onBytes(total - reported);
     reported = total;
   };
-  for (let made = 1; ; made += 1) {
-    try {
-      session ??= { location: await startUpload(repository, upload.descriptor, signal), offset: 0 };
-      count(session.offset);
-      await send(repository, upload, session, count, signal);
-      return;
-    } catch (error) {
-      const remedy = remedyFor(error);
-      if (remedy === "none" || made === attempts || signal.aborted) {
-        count(0);
-        if (session) await cancelUpload(repository, session.location);
-        throw error;
+  try {
+    for (let made = 1; ; made += 1) {
+      try {
+        session ??= {
+          location: await startUpload(repository, upload.descriptor, signal),
+          offset: 0,
+        };
+        count(session.offset);
+        await send(repository, upload, session, count, signal);
+        return;
+      } catch (error) {
+        const remedy = remedyFor(error);
+        if (remedy === "none" || made === attempts) throw error;
+        if (error instanceof EngineError && error.retryable)
+          await pause(error, made, repository.client.patience.pause, signal);
+        if (await hasBlob(repository, upload.descriptor, signal)) break;
+        const stopped: Session | undefined = session;
+        session =
+          stopped && remedy === "resume"
+            ? await resumeUpload(repository, stopped, upload.descriptor, signal)
+            : undefined;
+        if (stopped && !session) await cancelUpload(repository, stopped.location);
       }
-      if (await hasBlob(repository, upload.descriptor, signal)) return;
-      const stopped: Session | undefined = session;
-      session =
-        stopped && remedy === "resume"
-          ? await resumeUpload(repository, stopped, upload.descriptor, signal)
-          : undefined;
-      if (stopped && !session) await cancelUpload(repository, stopped.location);
     }
+  } catch (error) {
+    count(0);
+    if (session) await cancelUpload(repository, session.location);
+    throw error;
   }
+  if (session) await cancelUpload(repository, session.location);
 }
 
 /** What may help after a failed upload: to go on, to start anew, or nothing. */
@@ -84,7 +93,7 @@ function remedyFor(error: unknown): "resume" | "restart" | "none" {
     case "unauthorized":
       return "restart";
     default:
-      return error.retryable ? "resume" : "none";
+      return canWait(error) ? "resume" : "none";
   }
 }
 

@@ -1,4 +1,4 @@
-import { EngineError } from "../../failure.ts";
+import { canWait, EngineError } from "../../failure.ts";
 import type { Credentials } from "../auth/credential.ts";
 import type { HostConfig } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
@@ -52,9 +52,6 @@ interface Channels {
   readonly config: HostConfig;
 }
 
-/** Milliseconds that a person may be let wait for a limit without being told. */
-const longestWait = 60_000;
-
 /** Warnings kept of one registry; one that says more is just noisy. */
 const mostWarnings = 50;
 
@@ -64,9 +61,9 @@ const mostWarnings = 50;
  */
 export class RegistryClient {
   readonly domain: string;
+  readonly patience: Patience;
   readonly #credentials: Credentials;
   readonly #network: Network;
-  readonly #patience: Patience;
   readonly #pace = new Pace();
   readonly #warnings = new Set<string>();
   #rateLimit: RateLimit | undefined;
@@ -78,7 +75,7 @@ export class RegistryClient {
     this.domain = options.domain;
     this.#credentials = options.credentials;
     this.#network = options.network;
-    this.#patience = options.network.patience ?? usualPatience;
+    this.patience = options.network.patience ?? usualPatience;
   }
 
   /** What the registry has said of its limits, and what it warned of. */
@@ -98,7 +95,7 @@ export class RegistryClient {
       );
     // A POST opens an upload: made twice, it leaves one behind that the registry sweeps up.
     if (isRepeatable(request.body) && !request.once)
-      return await retry(attempt, this.#patience.pause, request.signal);
+      return await retry(attempt, this.patience.pause, request.signal);
     try {
       return await attempt();
     } catch (error) {
@@ -134,7 +131,7 @@ export class RegistryClient {
       return { ...response, bytes };
     };
     const attempt = (): ReturnType<typeof take> => this.#attempt(request, take);
-    return await retry(attempt, this.#patience.pause, request.signal);
+    return await retry(attempt, this.patience.pause, request.signal);
   }
 
   /** What a body that broke off means; passing where the same request may go through. */
@@ -282,11 +279,8 @@ export class RegistryClient {
     const error = registryError(asked, status, body);
     // A login made meanwhile must count at the next try.
     if (status === 401 || status === 403) authorizer.forget();
-    const pause = parseRetryAfter(response.header("retry-after"), Date.now());
     // A limit that is used up for hours is not waited for, nor run against again.
-    const usedUp =
-      status === 429 &&
-      (readRateLimit(response.header)?.remaining === 0 || (pause ?? 0) > longestWait);
-    return error.retryable && !usedUp ? new PassingFailure(error, pause) : error;
+    const usedUp = status === 429 && readRateLimit(response.header)?.remaining === 0;
+    return canWait(error) && !usedUp ? new PassingFailure(error) : error;
   }
 }

@@ -4,7 +4,7 @@ import { isHub } from "../auth/hub.ts";
 import { clientCertificateHint } from "./networkError.ts";
 import { printable } from "./printable.ts";
 import { redactUrl } from "./redact.ts";
-import { isPassing } from "./retry.ts";
+import { isPassing, parseRetryAfter } from "./retry.ts";
 
 /** What was being done when a registry answered with an error. */
 export interface Asked {
@@ -74,6 +74,7 @@ export function registryError(asked: Asked, status: number, body: Uint8Array): E
     ...(code === "unauthorized" || code === "denied"
       ? { registry: asked.trail.host, auth: asked.trail }
       : {}),
+    after: parseRetryAfter(asked.header("retry-after"), Date.now()),
     retryable: isPassing(status) && !words.some(({ code: word }) => definite.has(word)),
   });
 }

@@ -53,7 +53,7 @@ it("damage counts apart from what may pass", async () => {
 it("who gives up is not kept waiting for a pause of hours", async () => {
   const controller = new AbortController();
   const attempt = vi.fn<() => Promise<never>>(() =>
-    Promise.reject(new PassingFailure(failure, 86_400_000)),
+    Promise.reject(new PassingFailure(new EngineError("network", "Gone.", { after: 86_400_000 }))),
   );
   const pending = retry(attempt, 1, controller.signal);
   await vi.waitFor(() => expect(attempt).toHaveBeenCalled());

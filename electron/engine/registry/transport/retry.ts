@@ -18,13 +18,10 @@ export function isPassing(status: number): boolean {
 export class PassingFailure extends Error {
   override readonly name: string = "PassingFailure";
   readonly failure: EngineError;
-  /** Milliseconds that the registry asks us to wait, where it does. */
-  readonly after: number | undefined;
 
-  constructor(failure: EngineError, after?: number) {
+  constructor(failure: EngineError) {
     super(failure.message);
     this.failure = failure;
-    this.after = after;
   }
 }
 
@@ -57,10 +54,26 @@ export async function retry<T>(
       if (!(error instanceof PassingFailure)) throw error;
       if (error instanceof DamagedAnswer) damaged += 1;
       if (made === attempts || damaged === mostDamaged) throw error.failure;
-      const pause = error.after ?? firstPause * 2 ** (made - 1) * (0.5 + Math.random());
-      await sleep(Math.min(pause, longestPause), undefined, { signal });
+      await pause(error.failure, made, firstPause, signal);
     }
   }
+}
+
+/**
+ * Wait before something that failed is tried again: as long as the registry asks, else twice as long as before it
+ * was tried last, with some jitter; at most 30 s.
+ *
+ * @param made how often it was tried
+ * @param firstPause in milliseconds
+ */
+export async function pause(
+  failure: EngineError,
+  made: number,
+  firstPause: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const wanted = failure.after ?? firstPause * 2 ** (made - 1) * (0.5 + Math.random());
+  await sleep(Math.min(wanted, longestPause), undefined, { signal });
 }
 
 /**

@@ -154,9 +154,8 @@ function refused(realm: URL, { status, header }: Answer, trail: AuthTrail): Erro
       detail: redactUrl(realm),
       ...(denied ? { registry: trail.host, auth: trail } : {}),
       retryable: isPassing(status),
+      after: parseRetryAfter(header("retry-after"), Date.now()),
     },
   );
-  return isPassing(status)
-    ? new PassingFailure(error, parseRetryAfter(header("retry-after"), Date.now()))
-    : error;
+  return isPassing(status) ? new PassingFailure(error) : error;
 }
