@@ -190,7 +190,10 @@ export class Workspace {
       });
     }
     const location = parseLocation(name);
-    const subject = restoreSubject(content, this.#around.stores.open(location));
+    // A registry may have named no type when the bytes were kept; it wants one when they are put.
+    const known =
+      content.mediaType === "" ? identify(content, `manifest ${name}`).content : content;
+    const subject = restoreSubject(known, this.#around.stores.open(location));
     const restore = await preparePlan(
       subject,
       [{ location, noClobber: false }],

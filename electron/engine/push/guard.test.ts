@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Plan, PushOutcome } from "../../../shared/plan.ts";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import { digestOf } from "../oci/digest.ts";
 import { seedImage } from "../testing/seedImage.ts";
 import {
   amd64,
@@ -185,6 +187,21 @@ it("waits for a registry that shows the old content for a moment", async () => {
   });
   expect((await bench.workspace.push(id, signal, () => {})).failure).toBeUndefined();
   expect(tag()).toBe(root.digest);
+});
+
+it("knows the content again whose digest the registry names by another algorithm", async () => {
+  const digest = digestOf(amd64.bytes, "sha512");
+  bench.registry.repository("acme/app").manifests.set(digest, {
+    mediaType: amd64.mediaType,
+    bytes: amd64.bytes,
+  });
+  const from = `${bench.registry.host}/acme/app@${digest}`;
+  const to = [`${bench.registry.host}/acme/app:1`];
+  const { id } = await bench.workspace.planRetag(from, to, emptyDraft.travel, signal);
+  expect(await bench.workspace.push(id, signal, () => {})).toMatchObject({
+    tags: [{ kind: "moved" }],
+  });
+  expect(tag()).toBe(amd64.digest);
 });
 
 it("never overwrites a tag that must not be, and says what it names", async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TagMove } from "../../../shared/plan.ts";
 import { canWait, EngineError } from "../failure.ts";
+import { digestOf, parseDigest } from "../oci/digest.ts";
 import type { Content, Store, TagCondition } from "../store.ts";
 
 /** Milliseconds before a tag that could not be put is looked at, and put, again. */
@@ -88,7 +89,7 @@ export async function confirmTag(store: Store, move: TagMove, signal: AbortSigna
   let now: string | null = null;
   for (const wait of looks) {
     await sleep(wait, undefined, { signal });
-    now = await readBack(store, move.tag, signal);
+    now = await readBack(store, move, signal);
     if (now === move.after) return;
     // Neither the old nor the new: no registry shows that for being slow.
     if (now !== move.before && now !== null) break;
@@ -96,9 +97,15 @@ export async function confirmTag(store: Store, move: TagMove, signal: AbortSigna
   throw movedAway({ ...move, before: move.after }, now, "right after it was put");
 }
 
-async function readBack(store: Store, tag: string, signal: AbortSignal): Promise<string | null> {
+async function readBack(
+  store: Store,
+  { tag, after }: TagMove,
+  signal: AbortSignal,
+): Promise<string | null> {
   try {
-    return (await store.fetchManifest({ tag, origin: true }, signal)).digest;
+    const { digest, bytes } = await store.fetchManifest({ tag, origin: true }, signal);
+    // A registry may name what it has by another algorithm than the plan does.
+    return digestOf(bytes, parseDigest(after).algorithm) === after ? after : digest;
   } catch (error) {
     if (error instanceof EngineError && error.code === "not_found") return null;
     throw error;

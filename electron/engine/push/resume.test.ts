@@ -235,6 +235,26 @@ describe("an undo", () => {
     ]);
   });
 
+  it("names a type, though the registry named none when the old content was kept", async () => {
+    const { id } = await plan("R/acme/app:1");
+    bench.registry.faults.add({
+      match: { method: "GET", path: /manifests\/sha256/ },
+      do: {
+        status: 200,
+        headers: { "content-type": "application/octet-stream" },
+        body: Buffer.from(held.bytes).toString(),
+      },
+      times: 1,
+    });
+    const { journalId, failure } = await push(id);
+    expect(failure).toBeUndefined();
+    const name = `${bench.registry.host}/acme/app:1`;
+    const restore = await bench.workspace.planRestore(journalId, name, signal);
+    expect(restore.root).toMatchObject({ mediaType: held.mediaType, digest: held.digest });
+    expect((await push(restore.id)).failure).toBeUndefined();
+    expect(bench.registry.repository("acme/app").tags.get("1")).toBe(held.digest);
+  });
+
   it("is of nothing where the tag was new", async () => {
     const { journalId } = await push((await plan("R/acme/app:2")).id);
     await expect(
