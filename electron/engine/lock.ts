@@ -1,10 +1,19 @@
+import { withSignal } from "./withSignal.ts";
+
 /** Lets one piece of work at a time through, in the order they came. */
 export class Lock {
-  #last: Promise<unknown> = Promise.resolve();
+  #last: Promise<void> = Promise.resolve();
 
-  async hold<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(work, work);
-    this.#last = turn.catch(() => {});
-    return await turn;
+  /** @param signal ends the waiting, not the work once it has begun */
+  async hold<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const before = this.#last;
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    this.#last = before.then(() => ended);
+    try {
+      await (signal ? withSignal(before, signal) : before);
+      return await work();
+    } finally {
+      end();
+    }
   }
 }

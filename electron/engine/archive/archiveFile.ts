@@ -1,8 +1,8 @@
-import { open, stat } from "node:fs/promises";
-import type { BigIntStats } from "node:fs";
 import { ContentCache } from "../contentCache.ts";
 import { EngineError } from "../failure.ts";
+import { fileVersion, versionOf } from "../fileVersion.ts";
 import { diskError } from "../layout/diskError.ts";
+import { openFile } from "../openFile.ts";
 import { readCapped } from "../registry/transport/limits.ts";
 import { readContents, readPlace, type Contents, type Place } from "./contents.ts";
 import type { Cursor } from "./cursor.ts";
@@ -40,9 +40,8 @@ export class ArchiveFile {
   /** Which version of the file is there now; undefined where there is none. */
   async identity(): Promise<string | undefined> {
     try {
-      return identityOf(await stat(this.path, { bigint: true }));
+      return await fileVersion(this.path);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
       throw diskError(error, `read the archive ${this.path}`);
     }
   }
@@ -124,7 +123,7 @@ export class ArchiveFile {
 
   async #open(signal: AbortSignal): Promise<Opened> {
     try {
-      const handle = await open(this.path);
+      const handle = await openFile(this.path);
       try {
         const found = await handle.stat({ bigint: true });
         if (!found.isFile()) throw damaged(this.path, "it is not a file");
@@ -133,7 +132,7 @@ export class ArchiveFile {
           await opened.cursor.close();
           await handle.close();
         };
-        return { identity: identityOf(found), ...opened, close };
+        return { identity: versionOf(found), ...opened, close };
       } catch (error) {
         await handle.close();
         throw error;
@@ -161,9 +160,4 @@ export class ArchiveFile {
       hint: "Check the path.",
     });
   }
-}
-
-/** Another file, or the same one written to, is another version. */
-function identityOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
-  return [dev, ino, size, mtimeNs].join(" ");
 }

@@ -123,7 +123,7 @@ export class ArchiveStore implements Store {
     signal: AbortSignal,
     onBytes: (count: number) => void,
   ): Promise<void> {
-    await this.#write(async () => {
+    await this.#write(signal, async () => {
       await this.#writable(signal);
       if (this.#next.find(blobName(descriptor.digest))) return;
       const stream = await open(signal, 0);
@@ -132,7 +132,7 @@ export class ArchiveStore implements Store {
   }
 
   async pushManifest(content: Content, signal: AbortSignal): Promise<void> {
-    await this.#write(async () => {
+    await this.#write(signal, async () => {
       await this.#writable(signal);
       await this.#addContent(content, signal);
       const referrer = describeReferrer(content)?.referrer;
@@ -149,7 +149,7 @@ export class ArchiveStore implements Store {
     signal: AbortSignal,
     condition?: TagCondition,
   ): Promise<void> {
-    await this.#write(async () => {
+    await this.#write(signal, async () => {
       const old = await this.#writable(signal);
       await this.#checkCondition(old, tag, condition);
       if (old) await this.#copy(old.contents, signal);
@@ -300,14 +300,14 @@ export class ArchiveStore implements Store {
   }
 
   /** One writer at a time, whose sources are opened when it is its turn. */
-  async #write(work: () => Promise<void>): Promise<void> {
+  async #write(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
     await this.#lock.hold(async () => {
       try {
         await work();
       } catch (error) {
         throw diskError(error, `write to the archive ${this.#file.path}`);
       }
-    });
+    }, signal);
   }
 
   async #checkSame(old: Contents | undefined): Promise<void> {

@@ -1,7 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readdirSync, writeFileSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
@@ -459,46 +457,5 @@ describe("what cannot be written", () => {
       await expect(to.tag("1", amd64, signal)).rejects.toMatchObject({ code: "layout_invalid" });
     }
     expect(await readFile(path.join(folder, "notes.txt"), "utf8")).toBe("shopping list");
-  });
-});
-
-describe("unfinished files", () => {
-  /** What a process calls its unfinished file, taken from our own. */
-  async function nameFor(pid: number): Promise<string> {
-    await store.pushManifest(amd64, signal);
-    const [name = ""] = await readdir(folder);
-    await store.close();
-    return name.replace(`-${process.pid}-`, `-${pid}-`);
-  }
-
-  async function left(): Promise<readonly string[]> {
-    await push(store, amd64);
-    await store.tag("1", amd64, signal);
-    return (await readdir(folder)).filter((name) => name !== "images.tar");
-  }
-
-  it("of processes that are gone are cleared away", async () => {
-    const gone = spawn(process.execPath, ["-e", ""]);
-    await once(gone, "exit");
-    for (const pid of [gone.pid ?? 0, process.pid])
-      await writeFile(path.join(folder, await nameFor(pid)), "half an archive");
-    expect(await left()).toEqual([]);
-  });
-
-  it("of those that are alive, of other computers, and of other archives are left alone", async () => {
-    const alive = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
-    const gone = spawn(process.execPath, ["-e", ""]);
-    await once(gone, "exit");
-    const own = await nameFor(alive.pid ?? 0);
-    const elsewhere = (await nameFor(gone.pid ?? 0)).replace(/\.[0-9a-f]{12}-/, ".0123456789ab-");
-    const another = (await nameFor(gone.pid ?? 0)).replace("images.tar", "others.tar");
-    const names = [own, elsewhere, another, ".images.tar.notes.partial"];
-    for (const name of names) await writeFile(path.join(folder, name), "half an archive");
-    expect((await left()).toSorted()).toEqual(names.toSorted());
-    alive.kill();
-    await once(alive, "exit");
-    await store.tag("2", amd64, signal);
-    expect((await stat(file)).size).toBeGreaterThan(0);
-    expect(await readdir(folder)).not.toContain(own);
   });
 });

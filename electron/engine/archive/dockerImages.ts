@@ -104,7 +104,6 @@ export class DockerImages implements ArchivedImages {
     return await this.#lock.hold(async () => {
       const known = this.#manifests.get(image.key);
       if (known) return known;
-      signal.throwIfAborted();
       const config = await this.#readConfig(image, signal);
       const places = image.layers.map((layer) => this.#find(layer));
       await this.#hash(places, signal);
@@ -122,7 +121,7 @@ export class DockerImages implements ArchivedImages {
       this.#blobs.set(manifest.digest, { kind: "made", bytes, size: manifest.size });
       this.#manifests.set(image.key, manifest);
       return manifest;
-    });
+    }, signal);
   }
 
   async #readConfig(

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readlinkSync } from "node:fs";
-import { open, mkdir, readdir, rename, rm, type FileHandle } from "node:fs/promises";
+import { open, readdir, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
 import process from "node:process";
+import { makeFolder } from "../makeFolder.ts";
 import { syncFolder } from "../syncFolder.ts";
 
 /** Unfinished files that belong to this process and are still being written. */
@@ -26,23 +27,28 @@ export class Unfinished {
     this.#target = target;
   }
 
-  /** Begin to write, after clearing away what dead processes left of the same file. */
-  static async begin(target: string): Promise<Unfinished> {
+  /**
+   * Begin to write, after clearing away what dead processes left of the same file. A link stays one: what it leads
+   * to is replaced, by a file with the same permissions.
+   */
+  static async begin(name: string): Promise<Unfinished> {
+    await makeFolder(path.dirname(name));
+    const old = await findOld(name);
+    const target = old?.path ?? name;
     const folder = path.dirname(target);
-    await mkdir(folder, { recursive: true });
     const prefix = prefixOf(target);
-    for (const name of await readdir(folder)) {
-      if (
-        name.startsWith(prefix) &&
-        isAbandoned(name.slice(prefix.length), path.join(folder, name))
-      )
-        await rm(path.join(folder, name), { force: true });
+    for (const left of await readdir(folder)) {
+      const isOld =
+        left.startsWith(prefix) && isAbandoned(left.slice(prefix.length), path.join(folder, left));
+      if (isOld) await rm(path.join(folder, left), { force: true });
     }
     const random = randomBytes(8).toString("hex");
     const at = path.join(folder, `${prefix}${here}-${process.pid}-${random}.partial`);
     mine.add(at);
     try {
-      return new Unfinished(await open(at, "wx+"), at, target);
+      const handle = await open(at, "wx+");
+      if (old) await handle.chmod(old.mode);
+      return new Unfinished(handle, at, target);
     } catch (error) {
       mine.delete(at);
       throw error;
@@ -67,6 +73,19 @@ export class Unfinished {
     if (!mine.delete(this.#path)) return;
     await this.handle.close();
     await rm(this.#path, { force: true });
+  }
+}
+
+/** The file that has the name now, where its links lead to. */
+async function findOld(
+  name: string,
+): Promise<{ readonly path: string; readonly mode: number } | undefined> {
+  try {
+    const found = await realpath(name);
+    return { path: found, mode: (await stat(found)).mode & 0o777 };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
-import { type FileHandle, mkdir, open, rm, truncate } from "node:fs/promises";
+import { type FileHandle, open, rm, truncate } from "node:fs/promises";
 import path from "node:path";
 import { EngineError } from "../failure.ts";
+import { makeFolder } from "../makeFolder.ts";
 import { syncFolder } from "../syncFolder.ts";
 import { encodeLine } from "./line.ts";
 import { journalError } from "./journalError.ts";
@@ -31,7 +32,7 @@ export class EntryAppender {
   static async create(file: string, records: readonly JournalRecord[]): Promise<EntryAppender> {
     const folder = path.dirname(file);
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder, 0o700);
       const appender = new EntryAppender(file, await open(file, "ax", 0o600), 0);
       try {
         for (const record of records) await appender.append(record);

@@ -22,8 +22,9 @@ import type {
   TagCondition,
   TagOrDigest,
 } from "../store.ts";
-import { diskError } from "./diskError.ts";
+import { fileVersion } from "../fileVersion.ts";
 import { Lock } from "../lock.ts";
+import { diskError } from "./diskError.ts";
 import { sniff } from "./sniff.ts";
 import { writeBlob, writeWhole } from "./write.ts";
 
@@ -31,6 +32,8 @@ import { writeBlob, writeWhole } from "./write.ts";
 const refName = "org.opencontainers.image.ref.name";
 /** So many tags are named where the one that was asked for is not there. */
 const namedTags = 8;
+/** How often a change of `index.json` is begun anew because another program's came first. */
+const changes = 10;
 const layoutFile = '{"imageLayoutVersion":"1.0.0"}';
 
 /**
@@ -150,20 +153,32 @@ export class LayoutStore implements Store {
     });
   }
 
-  /** Replace `index.json`, one change at a time. */
+  /** Replace `index.json`, one change at a time. What another program changes meanwhile is not lost. */
   async #change(entries: (index: ImageIndex) => readonly Descriptor[]): Promise<void> {
+    const file = path.join(this.#root, "index.json");
     await this.#doing("write to", () =>
       this.#lock.hold(async () => {
-        const index = await this.#readIndex({ orEmpty: true });
-        const manifests = entries(index);
-        if (manifests === index.manifests) return;
-        await writeWhole(path.join(this.#root, "oci-layout"), new TextEncoder().encode(layoutFile));
-        await writeWhole(
-          path.join(this.#root, "index.json"),
-          indexJson({ ...index, mediaType: mediaTypes.ociIndex, manifests }),
-        );
+        await this.#markAsLayout();
+        for (let made = 1; made <= changes; made += 1) {
+          const seen = await fileVersion(file);
+          const index = await this.#readIndex({ orEmpty: true });
+          const manifests = entries(index);
+          if (manifests === index.manifests) return;
+          const bytes = indexJson({ ...index, mediaType: mediaTypes.ociIndex, manifests });
+          if (await writeWhole(file, bytes, async () => (await fileVersion(file)) === seen)) return;
+        }
+        throw new EngineError("disk", `${file} changes too often to be changed.`, {
+          hint: "Another program is writing to this layout. Push again when it is done.",
+          retryable: true,
+        });
       }),
     );
+  }
+
+  async #markAsLayout(): Promise<void> {
+    const file = path.join(this.#root, "oci-layout");
+    if ((await fileVersion(file)) === undefined)
+      await writeWhole(file, new TextEncoder().encode(layoutFile));
   }
 
   /** Nothing comes between this and the write: here a condition is kept, not hoped for. */
@@ -214,9 +229,11 @@ export class LayoutStore implements Store {
     const file = path.join(this.#root, "index.json");
     let bytes: Uint8Array;
     try {
-      const { size } = await stat(file);
-      if (size > limits.manifest)
-        throw new EngineError("too_large", `${file} is ${size} bytes, too large to be read.`);
+      const about = await stat(file);
+      // A pipe could be waited for without an end.
+      if (!about.isFile()) throw new EngineError("layout_invalid", `${file} is no file.`);
+      if (about.size > limits.manifest)
+        throw new EngineError("too_large", `${file} is ${about.size} bytes, too large to be read.`);
       bytes = await readFile(file);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
@@ -256,7 +273,8 @@ export class LayoutStore implements Store {
 
   async #sizeOf(digest: string): Promise<number | undefined> {
     try {
-      return (await stat(this.#blobPath(digest))).size;
+      const about = await stat(this.#blobPath(digest));
+      return about.isFile() ? about.size : undefined;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
       throw diskError(error, `read from the image layout ${this.#root}`);

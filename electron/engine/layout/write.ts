@@ -1,16 +1,29 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { createDigestVerifier } from "../oci/digest.ts";
+import { makeFolder } from "../makeFolder.ts";
 import type { BlobStream } from "../store.ts";
 import { syncFolder } from "../syncFolder.ts";
 
-/** Write a file so that it is there whole or not at all, a crash of the machine included. */
-export async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
-  await replace(file, async (handle) => {
-    await handle.writeFile(bytes);
-  });
+/**
+ * Write a file so that it is there whole or not at all, a crash of the machine included.
+ * @param mayReplace asked last; where it says no, what has the name stays
+ * @returns whether the file was written
+ */
+export async function writeWhole(
+  file: string,
+  bytes: Uint8Array,
+  mayReplace: () => Promise<boolean> = () => Promise.resolve(true),
+): Promise<boolean> {
+  return await replace(
+    file,
+    async (handle) => {
+      await handle.writeFile(bytes);
+    },
+    mayReplace,
+  );
 }
 
 /**
@@ -39,9 +52,10 @@ export async function writeBlob(
 async function replace(
   file: string,
   write: (handle: Awaited<ReturnType<typeof open>>) => Promise<void>,
-): Promise<void> {
+  mayReplace?: () => Promise<boolean>,
+): Promise<boolean> {
   const directory = path.dirname(file);
-  await mkdir(directory, { recursive: true });
+  await makeFolder(directory);
   const unfinished = path.join(directory, `.${path.basename(file)}.${randomUUID()}`);
   try {
     const handle = await open(unfinished, "wx");
@@ -51,9 +65,14 @@ async function replace(
     } finally {
       await handle.close();
     }
+    if (mayReplace && !(await mayReplace())) {
+      await rm(unfinished);
+      return false;
+    }
     await rename(unfinished, file);
     // A tag must not outlive a crash of the machine that its content did not.
     await syncFolder(directory);
+    return true;
   } catch (error) {
     await rm(unfinished, { force: true });
     throw error;

@@ -1,8 +1,8 @@
-import { open } from "node:fs/promises";
 import { z } from "zod";
 import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
 import { diskError } from "../layout/diskError.ts";
+import { openFile } from "../openFile.ts";
 import { planSchema } from "./planSchema.ts";
 
 /** Bytes of the largest plan that is read: some hundred thousand blobs. */
@@ -35,7 +35,7 @@ export async function readPlanFile(file: string): Promise<Plan> {
 
 async function readText(file: string): Promise<string> {
   try {
-    const handle = await open(file);
+    const handle = await openFile(file);
     try {
       const { size } = await handle.stat();
       if (size > largest)

@@ -1,7 +1,7 @@
-import { open } from "node:fs/promises";
 import type { Draft } from "../../../shared/draft.ts";
 import { EngineError } from "../failure.ts";
 import { diskError } from "../layout/diskError.ts";
+import { openFile } from "../openFile.ts";
 import { largestRecipe } from "./largestRecipe.ts";
 import { parseRecipe } from "./parse.ts";
 
@@ -22,10 +22,10 @@ export async function readRecipeFile(file: string): Promise<Draft> {
   return parseRecipe(text);
 }
 
-/** A file may grow between being looked at and being read, and a pipe has no size: what is read is counted. */
+/** A file may grow between being looked at and being read: what is read is counted. */
 async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    const handle = await open(file);
+    const handle = await openFile(file);
     try {
       const room = Buffer.alloc(largestRecipe + 1);
       let size = 0;

@@ -51,7 +51,7 @@ export class ReferrersList {
       this.#support = "unknown";
     const first =
       this.#support === "unknown"
-        ? await this.#lock.hold(() => this.#learn(digest, signal))
+        ? await this.#lock.hold(() => this.#learn(digest, signal), signal)
         : undefined;
     const answer =
       first ??

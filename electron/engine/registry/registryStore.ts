@@ -119,8 +119,9 @@ export class RegistryStore implements Store {
     const reference = notedSubject ? undefined : describeReferrer(content);
     if (!reference) return;
     // The list is read, added to and put back, so one at a time.
-    await this.#fallback.hold(() =>
-      addToFallbackTag(this.#repository, reference.subject, reference.referrer, signal),
+    await this.#fallback.hold(
+      () => addToFallbackTag(this.#repository, reference.subject, reference.referrer, signal),
+      signal,
     );
   }
 
