@@ -29,19 +29,26 @@ export interface Gathered {
   readonly missing: readonly NeededBlob[];
 }
 
+/** Bytes of manifests that are read for one repository; an index of 2,000 images has a fifth of this. */
+const mostBytes = 128 * 1024 * 1024;
+
 /**
  * Walk down from the root as far as the target may lack things, and along to what refers to them.
  *
  * A registry takes no image without its blobs, so an image that it has is whole. That is not said of an
  * index, whose children may have been deleted since, nor of anything on a disk: those are looked into.
+ *
+ * @param most bytes of manifests that are read
+ * @throws EngineError `too_large`, and what the stores throw
  */
 export async function gather(
   subject: Subject,
   store: Store,
   asked: Referrers,
   signal: AbortSignal,
+  most: number = mostBytes,
 ): Promise<Gathered> {
-  const walk = new Walk(subject, store, asked, signal);
+  const walk = new Walk(subject, store, asked, signal, most);
   const root = await walk.visitRoot();
   const { manifests, blobs, missing, followers } = walk;
   return { root, manifests, blobs: [...blobs.values()], digestTags: followers.digestTags, missing };
@@ -62,6 +69,8 @@ class Walk {
   readonly missing: NeededBlob[] = [];
   readonly followers: Followers;
   #new: Promise<boolean> | undefined;
+  #bytes = 0;
+  readonly #most: number;
   readonly #heights = new Map<string, Promise<number>>();
   /** What goes along and is needed by nothing. */
   readonly #followers = new Set<string>();
@@ -79,7 +88,8 @@ class Walk {
   /** The entries of the root, which tell what an attestation speaks of. */
   readonly #entries: ReadonlyMap<string, Descriptor>;
 
-  constructor(subject: Subject, store: Store, asked: Referrers, signal: AbortSignal) {
+  constructor(subject: Subject, store: Store, asked: Referrers, signal: AbortSignal, most: number) {
+    this.#most = most;
     this.#subject = subject;
     this.#store = store;
     this.#signal = signal;
@@ -229,12 +239,25 @@ class Walk {
   ): Promise<Node | undefined> {
     for (const store of from) {
       try {
-        return await readNode(descriptor, store, depth, this.#signal);
+        const node = await readNode(descriptor, store, depth, this.#signal);
+        this.#count(node);
+        return node;
       } catch (error) {
         if (!(error instanceof EngineError) || error.code !== "not_found") throw error;
       }
     }
     return undefined;
+  }
+
+  /** What names more and more must not fill the memory. */
+  #count({ descriptor, from, content }: Node): void {
+    this.#bytes += content.bytes.byteLength;
+    if (this.#bytes <= this.#most) return;
+    throw new EngineError(
+      "too_large",
+      `What ${this.#subject.root.digest} names has more than ${this.#most} bytes of manifests alone; ${from.repository}@${descriptor.digest} was the last one read.`,
+      { hint: "No honest image is made of so much. Leave out the source that names it." },
+    );
   }
 
   #need(blob: Descriptor, from: readonly Store[]): void {

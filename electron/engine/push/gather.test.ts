@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { Referrers } from "../imagetools/referrers.ts";
+import { anonymous } from "../registry/auth/credential.ts";
+import { buildIndex } from "../sample/image.ts";
+import { Stores } from "../stores.ts";
+import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import { amd64, arm64, signal } from "../testing/workbench.ts";
+import { gather } from "./gather.ts";
+import { retagSubject } from "./subject.ts";
+
+const nested = buildIndex({ entries: [arm64] });
+const root = buildIndex({ entries: [amd64, nested] });
+/** What is read of it: the root itself is given. */
+const size = [amd64, nested, arm64].reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
+
+let registry: TestRegistry;
+let stores: Stores;
+beforeEach(async () => {
+  registry = await startRegistry();
+  seedImage(registry, "acme/app", "1", root);
+  stores = new Stores({ credentials: anonymous });
+});
+afterEach(async () => {
+  await stores.close();
+  await registry.close();
+});
+
+function gatherAtMost(most: number): ReturnType<typeof gather> {
+  const [from, to] = ["acme/app", "acme/other"].map((path) =>
+    stores.openRepository(`${registry.host}/${path}`),
+  );
+  if (!from || !to) throw new Error("no stores");
+  const travel = { referrers: "attestations", digestTags: false } as const;
+  const subject = retagSubject(root, from, { travel, command: "" });
+  return gather(subject, to, new Referrers(), signal, most);
+}
+
+it("reads what a root names down to the blobs", async () => {
+  const { manifests, blobs } = await gatherAtMost(size);
+  expect(manifests.map(({ digest }) => digest).toSorted()).toEqual(
+    [amd64, arm64, nested].map(({ digest }) => digest).toSorted(),
+  );
+  expect(blobs).toHaveLength(4);
+});
+
+it("does not go on reading where there is more and more to read", async () => {
+  await expect(gatherAtMost(size - 1)).rejects.toMatchObject({ code: "too_large" });
+});
