@@ -1,4 +1,5 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { decodeIndex } from "../oci/decode.ts";
@@ -56,7 +57,9 @@ export class ReferrersList {
     const answer =
       first ??
       (this.#support === "absent" ? undefined : await askList(this.#repository, digest, signal));
-    return answer?.found ?? (await fromFallbackTag(this.#repository, digest, signal)) ?? [];
+    return (
+      answer?.found ?? (await fromFallbackTag(this.#repository, digest, signal))?.manifests ?? []
+    );
   }
 
   /** Ask for the first time, unless somebody has by now. */
@@ -126,13 +129,15 @@ export function fallbackTag(digest: string): string {
   return `${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`;
 }
 
+const empty: ImageIndex = { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] };
+
 /** @param change whether the list is going to be written back, and so must be the registry's own */
 async function fromFallbackTag(
   repository: Repository,
   digest: string,
   signal: AbortSignal,
   change = false,
-): Promise<readonly Descriptor[] | undefined> {
+): Promise<ImageIndex | undefined> {
   try {
     const content = await fetchManifest(
       repository,
@@ -141,9 +146,9 @@ async function fromFallbackTag(
     );
     // Somebody's image under that name is not ours to read as a list, or to replace.
     if (content.mediaType !== mediaTypes.ociIndex) return undefined;
-    return decodeIndex(content.bytes, `${repository.name}:${fallbackTag(digest)}`).manifests;
+    return decodeIndex(content.bytes, `${repository.name}:${fallbackTag(digest)}`);
   } catch (error) {
-    if (error instanceof EngineError && error.code === "not_found") return [];
+    if (error instanceof EngineError && error.code === "not_found") return empty;
     throw error;
   }
 }
@@ -162,9 +167,10 @@ export async function addToFallbackTag(
   referrer: Descriptor,
   signal: AbortSignal,
 ): Promise<void> {
-  const listed = await fromFallbackTag(repository, subject, signal, true);
-  if (!listed || listed.some(({ digest }) => digest === referrer.digest)) return;
-  await putFallbackTag(repository, subject, [...listed, referrer], signal);
+  const list = await fromFallbackTag(repository, subject, signal, true);
+  if (!list || list.manifests.some(({ digest }) => digest === referrer.digest)) return;
+  const manifests = [...list.manifests, referrer];
+  await putFallbackTag(repository, subject, { ...list, manifests }, signal);
 }
 
 /**
@@ -179,19 +185,19 @@ export async function removeFromFallbackTag(
   digest: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const listed = await fromFallbackTag(repository, subject, signal, true);
-  const left = listed?.filter((referrer) => referrer.digest !== digest);
-  if (!listed || !left || left.length === listed.length) return;
-  await putFallbackTag(repository, subject, left, signal);
+  const list = await fromFallbackTag(repository, subject, signal, true);
+  const manifests = list?.manifests.filter((referrer) => referrer.digest !== digest);
+  if (!list || !manifests || manifests.length === list.manifests.length) return;
+  await putFallbackTag(repository, subject, { ...list, manifests }, signal);
 }
 
 async function putFallbackTag(
   repository: Repository,
   subject: string,
-  manifests: readonly Descriptor[],
+  list: ImageIndex,
   signal: AbortSignal,
 ): Promise<void> {
-  const bytes = indexJson({ schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests });
+  const bytes = indexJson({ ...list, mediaType: mediaTypes.ociIndex });
   const content = { mediaType: mediaTypes.ociIndex, digest: digestOf(bytes), bytes };
   await putManifest(repository, { tag: fallbackTag(subject) }, content, signal);
 }

@@ -10,6 +10,7 @@ import type { RegistryOptions } from "../testing/options.ts";
 import { startRegistry, type TestRegistry } from "../testing/registry.ts";
 import type { Credential, Credentials } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
+import { fallbackTag } from "./referrers.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./transport/client.ts";
 
@@ -374,5 +375,21 @@ describe("writing", () => {
     expect(listed.map(({ digest }) => digest)).toEqual([attestation.digest]);
     const index = buildIndex({ entries: [image] });
     expect(await store.referrers(index.digest, signal)).toEqual([]);
+  });
+
+  it("leaves what else such a list says as it is", async () => {
+    const { registry, store } = await setUp({ referrersApi: false });
+    const tag = fallbackTag(image.digest);
+    const annotations = { "com.example.kept": "yes" };
+    seedImage(registry, "acme/app", tag, buildIndex({ entries: [], annotations }));
+    const attestation = buildAttestation(image, "referrer");
+    for (const part of [attestation.config, ...attestation.layers])
+      registry.repository("acme/app").blobs.set(part.digest, part.bytes);
+    await store.pushManifest(attestation, signal);
+    const list = await store.fetchManifest({ tag }, signal);
+    expect(JSON.parse(Buffer.from(list.bytes).toString())).toMatchObject({
+      annotations,
+      manifests: [{ digest: attestation.digest }],
+    });
   });
 });
