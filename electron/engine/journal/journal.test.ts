@@ -42,6 +42,15 @@ const held = {
 };
 
 describe("an entry", () => {
+  it("has room for the command of a push of a thousand sources with long names", async () => {
+    const journal = new Journal(folder);
+    const source = " registry.example/acme/a/repository/with/a/rather/long/name:2026-01-31";
+    const plan = { ...plannedPush(), command: `docker buildx ${source.repeat(1000)}` };
+    const log = await journal.begin(plan);
+    begun.push(log);
+    expect((await journal.read(log.id)).plan.command).toBe(plan.command);
+  });
+
   it("tells at every moment how far the push came, here and in the next process", async () => {
     const journal = new Journal(folder);
     expect(await journal.list()).toEqual({ entries: [], unreadable: [] });

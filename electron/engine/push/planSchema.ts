@@ -60,6 +60,7 @@ export const planSchema: z.ZodType<Plan> = z.strictObject({
       }),
     )
     .max(100),
-  command: text,
+  // A thousand sources have a name each.
+  command: z.string().max(16 * 1024 * 1024),
   // Differences are between then and now, so they are never read from a file.
 });
