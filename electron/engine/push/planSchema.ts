@@ -55,7 +55,8 @@ export const planSchema: z.ZodType<Plan> = z.strictObject({
         repository: text,
         blobs: z.array(blobSchema).max(100_000),
         manifests: z.array(manifestSchema).max(100_000),
-        tags: z.array(tagSchema).max(1000),
+        // Each image may have several tags of its digest.
+        tags: z.array(tagSchema).max(20_000),
         requests: z.strictObject({ reads: size, writes: size }),
       }),
     )
