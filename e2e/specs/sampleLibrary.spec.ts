@@ -36,6 +36,15 @@ test("the main job on the sample library: combine, push, inspect, retag", async 
   expect(await retag.digest()).toBe(digest);
   await retag.close();
 
+  // Before a tag gives up platforms, the review says which.
+  const held = await readFile(path.join(target, "blobs", "sha256", digest.slice(7)), "utf8");
+  const [image] = (JSON.parse(held) as { manifests: { digest: string }[] }).manifests;
+  await inspect.open(`oci-layout://${target}@${image?.digest}`);
+  await expect(inspect.view.getByText("OCI manifest").first()).toBeVisible();
+  const narrower = await inspect.retag(`oci-layout://${target}:latest`);
+  await expect(narrower.dialog.getByText(/^loses linux\//)).toBeVisible();
+  await narrower.cancel.click();
+
   const index = JSON.parse(await readFile(path.join(target, "index.json"), "utf8")) as {
     manifests: { digest: string; annotations: Record<string, string> }[];
   };

@@ -11,6 +11,7 @@ import { Spinner } from "../../ui/Spinner.tsx";
 import styles from "./Changes.module.css";
 import {
   type AnnotationChange,
+  comingOf,
   compareTarget,
   type Comparison,
   type EntryChange,
@@ -123,7 +124,7 @@ interface NowThenProps {
 }
 
 function NowThen({ state, content }: NowThenProps) {
-  const comparison = useMemo(() => compareTarget(state, content), [state, content]);
+  const comparison = useMemo(() => compareTarget(state, comingOf(content)), [state, content]);
   return (
     <>
       <dl className={classNames(styles["nowThen"])}>

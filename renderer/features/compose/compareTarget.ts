@@ -142,9 +142,19 @@ function countPlatforms(rows: readonly EntryRow[]): number {
   return new Set(rows.flatMap((row) => (row.platform === undefined ? [] : [row.platform]))).size;
 }
 
+/** What a tag is going to hold. */
+export interface Coming extends Pick<ResultContent, "digest" | "mediaType" | "annotations"> {
+  readonly rows: readonly EntryRow[];
+}
+
+/** What a draft's result holds: the entries that the platform filter keeps. */
+export function comingOf(content: ResultContent): Coming {
+  return { ...content, rows: content.rows.filter((row) => row.kept) };
+}
+
 /** What a push of the content would change under a tag; a missing tag gets everything as new. */
-export function compareTarget(target: TargetState, content: ResultContent): Comparison {
-  const kept = content.rows.filter((row) => row.kept);
+export function compareTarget(target: TargetState, content: Coming): Comparison {
+  const kept = content.rows;
   const before = target.kind === "exists" ? target.rows : [];
   const { pairs, gone } = pairEntries(before, kept);
   const entries = [

@@ -4,7 +4,17 @@ import { describe, expect, it, vi } from "vitest";
 import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { Result } from "../../../shared/result.ts";
 import { ok } from "../../testing/fakeApi.ts";
-import { digestOf, makeFailure, makeMove, makeOutcome, makePlan } from "../../testing/fixtures.ts";
+import type { TargetState } from "../../../shared/preview.ts";
+import {
+  digestOf,
+  makeFailure,
+  makeMove,
+  makeOutcome,
+  makePart,
+  makePlan,
+  makeRow,
+  makeTarget,
+} from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
 import { useCompose } from "../compose/store.ts";
 import { PushDialog } from "./PushDialog.tsx";
@@ -48,6 +58,38 @@ describe("the review of a push", () => {
     expect(within(dialog).getByText(/41\.3 MB to copy in 2 blobs/)).toBeDefined();
   });
 
+  it("tells what a retag takes from a tag, by looking at what it holds and is to hold", async () => {
+    const amd = makeRow("linux/amd64", "91");
+    const held: Readonly<Record<string, TargetState>> = {
+      [`ghcr.io/acme/app@${digestOf("ab")}`]: makeTarget({
+        rows: [amd, makeRow("linux/386", "66")],
+        annotations: { k: "v" },
+      }),
+      [`ghcr.io/acme/build@${digestOf("c8")}`]: makeTarget({
+        digest: digestOf("c8"),
+        rows: [amd],
+      }),
+    };
+    const [part] = makePlan({ kind: "retag" }).repositories;
+    const manifests = part?.manifests.map((manifest) => ({
+      ...manifest,
+      ...(manifest.role === "root"
+        ? { action: { kind: "put", from: "ghcr.io/acme/build" } as const }
+        : {}),
+    }));
+    const plan = makePlan({
+      kind: "retag",
+      repositories: [makePart({ manifests: manifests ?? [] })],
+    });
+    const fake = installApi({
+      "plan:make": () => ok(plan),
+      "target:look": ({ text }) => ok(held[text] ?? { kind: "missing", name: text }),
+    });
+    await review();
+    expect(await screen.findByText("loses linux/386, 1 annotation")).toBeDefined();
+    expect(fake.inputsOf("target:look").map(({ text }) => text)).toEqual(Object.keys(held));
+  });
+
   it("pushes nothing when it is closed with Escape", async () => {
     const fake = installApi();
     await review();
@@ -74,7 +116,9 @@ describe("the review of a push", () => {
     await review();
     await userEvent.click(screen.getByRole("button", { name: confirm }));
     await screen.findByRole("heading", { name: "Pushed" });
-    await waitFor(() => expect(fake.inputsOf("target:look")).toHaveLength(2));
+    const looks = (): number =>
+      fake.inputsOf("target:look").filter(({ text }) => text === "x:1").length;
+    await waitFor(() => expect(looks()).toBe(2));
   });
 
   it("cannot be closed while it pushes, but stopped", async () => {

@@ -4,6 +4,7 @@ import type { Plan, PushOutcome } from "../../../shared/plan.ts";
 import type { Progress, StepProgress } from "../../../shared/progress.ts";
 import type { Failure, Result } from "../../../shared/result.ts";
 import { api, type Job } from "../../api.ts";
+import { useHeld } from "./heldStore.ts";
 
 /** Where a plan comes from: what it is asked for, or a file that the person chooses. */
 export type PlanRequest = Inputs["plan:make"]["request"] | { readonly kind: "open" };
@@ -106,6 +107,7 @@ export const usePush = create<PushSlice>()((set, get) => {
     state: { kind: "closed" },
     makePlan: (request) => {
       giveUp();
+      useHeld.getState().forget();
       set({ state: { kind: "planning", request, progress: null } });
       const started = startPlanning(request, (progress) => {
         if (job === started && progress.kind === "working") {
@@ -116,6 +118,10 @@ export const usePush = create<PushSlice>()((set, get) => {
       void started.result.then((answer) => {
         if (job === started) {
           job = null;
+          // A draft's own result and targets are in sight already.
+          if (answer.ok && answer.value !== null && request.kind !== "compose") {
+            useHeld.getState().look(answer.value);
+          }
           set({ state: planned(request, answer) });
         }
       });
@@ -173,6 +179,7 @@ export const usePush = create<PushSlice>()((set, get) => {
     close: () => {
       if (get().state.kind !== "pushing") {
         giveUp();
+        useHeld.getState().forget();
         set({ state: { kind: "closed" } });
       }
     },
