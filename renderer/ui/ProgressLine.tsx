@@ -1,5 +1,6 @@
 import { Label, ProgressBar } from "react-aria-components";
 import { classNames } from "./classNames.ts";
+import { Elapsed } from "./Elapsed.tsx";
 import { Spinner } from "./Spinner.tsx";
 import styles from "./ProgressLine.module.css";
 
@@ -25,6 +26,7 @@ export function ProgressLine({ label, done, total }: ProgressLineProps) {
           <Label className={classNames(styles["label"])}>
             <Spinner />
             {label}
+            {!known && <Elapsed />}
           </Label>
           <span className={classNames(styles["track"])}>
             <span

@@ -124,6 +124,21 @@ describe("sources", () => {
     expect(texts()).toEqual(["a:1", "b:2"]);
   });
 
+  it("are brought back by the key that takes back, but for where something is typed", async () => {
+    installApi();
+    render(<ComposeView />);
+    await addSources("a:1 b:2");
+    row("a:1").focus();
+    await userEvent.keyboard("{Delete}");
+    const field = screen.getByRole("textbox", { name: "Add source" });
+    await userEvent.type(field, "c");
+    await userEvent.keyboard("{Control>}z{/Control}");
+    expect(texts()).toEqual(["b:2"]);
+    row("b:2").focus();
+    await userEvent.keyboard("{Control>}z{/Control}");
+    expect(texts()).toEqual(["a:1", "b:2"]);
+  });
+
   it("are removed together when they are selected", async () => {
     installApi();
     render(<ComposeView />);

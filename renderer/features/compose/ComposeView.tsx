@@ -1,6 +1,7 @@
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
 import styles from "./ComposeView.module.css";
+import { countFailed } from "./countFailed.ts";
 import { PreviewPane } from "./PreviewPane.tsx";
 import { ResultPane } from "./ResultPane.tsx";
 import { SourcesPane } from "./SourcesPane.tsx";
@@ -8,6 +9,7 @@ import type { ComposeData } from "./state.ts";
 import { useCompose } from "./store.ts";
 import { TargetsBar } from "./TargetsBar.tsx";
 import { useLostCount } from "./useLosses.ts";
+import { useUndoKey } from "./useUndoKey.ts";
 
 function spokenState(state: ComposeData): string {
   if (state.draft.sources.length === 0) {
@@ -21,7 +23,7 @@ function spokenState(state: ComposeData): string {
     return "There is no result";
   }
   if (result?.kind === "waiting") {
-    return `${countOf(result.failed.length, "source")} could not be read`;
+    return `${countOf(Math.max(countFailed(state), result.failed.length), "source")} could not be read`;
   }
   if (result?.kind !== "ready") {
     return "";
@@ -47,6 +49,7 @@ function LiveState() {
 
 /** Putting an index together: what goes in, what comes out, what it changes, where it goes. */
 export function ComposeView() {
+  useUndoKey();
   return (
     <div className={classNames(styles["view"])}>
       <div className={classNames(styles["panes"])}>

@@ -10,6 +10,7 @@ import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { AdjustPanel } from "./AdjustPanel.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import { LossReport } from "./LossReport.tsx";
+import { countFailed } from "./countFailed.ts";
 import { ResultHead } from "./ResultHead.tsx";
 import { ResultList } from "./ResultList.tsx";
 import styles from "./ResultPane.module.css";
@@ -24,6 +25,7 @@ function ResultTrouble() {
   const result = useCompose((state) => state.preview?.result);
   const failure = useCompose((state) => state.previewFailure);
   const refresh = useCompose((state) => state.refresh);
+  const seen = useCompose(countFailed);
   if (failure !== null) {
     return (
       <RequestFailure failure={failure}>
@@ -37,15 +39,17 @@ function ResultTrouble() {
     return <RequestFailure failure={result.error} />;
   }
   if (result?.kind === "waiting") {
+    // What was asked for since counts too.
+    const failed = Math.max(seen, result.failed.length);
     return (
       <Note
         look="warning"
-        message={`${countOf(result.failed.length, "source")} could not be read. Mend or remove ${
-          result.failed.length === 1 ? "it" : "them"
+        message={`${countOf(failed, "source")} could not be read. Mend or remove ${
+          failed === 1 ? "it" : "them"
         } to see the result.`}
       >
         <Button small onPress={() => useNavigation.getState().askFocus("failedSource")}>
-          {result.failed.length === 1 ? "Show it" : "Show the first"}
+          {failed === 1 ? "Show it" : "Show the first"}
         </Button>
       </Note>
     );

@@ -5,6 +5,7 @@ import type { DraftSource } from "../../../shared/draft.ts";
 import { ReferenceText } from "../../image/ReferenceText.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
+import { Elapsed } from "../../ui/Elapsed.tsx";
 import { EntryArea } from "../../ui/EntryArea.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
@@ -22,7 +23,7 @@ function SourceOutcome({ source }: { readonly source: DraftSource }) {
   if (status === undefined || status.kind === "resolving") {
     return (
       <div className={classNames(styles["facts"])}>
-        <Spinner /> <span>{status?.message ?? "Resolving…"}</span>
+        <Spinner /> <span>{status?.message ?? "Resolving…"}</span> <Elapsed />
       </div>
     );
   }

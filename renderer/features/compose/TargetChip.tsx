@@ -7,6 +7,7 @@ import { Digest } from "../../image/Digest.tsx";
 import { ReferenceText } from "../../image/ReferenceText.tsx";
 import { IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
+import { Elapsed } from "../../ui/Elapsed.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { isMalformed } from "./isMalformed.ts";
@@ -21,7 +22,7 @@ function TargetLook({ target }: { readonly target: DraftTarget }) {
   if (status === undefined || status.kind === "looking") {
     return (
       <span className={classNames(styles["look"])}>
-        <Spinner /> looking
+        <Spinner /> looking <Elapsed />
       </span>
     );
   }

@@ -5,6 +5,7 @@ import { classNames } from "../../ui/classNames.ts";
 import { Note } from "../../ui/Note.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { FindingNote } from "./FindingNote.tsx";
+import { libraryHint } from "./libraryHint.ts";
 import { useCompose } from "./store.ts";
 import styles from "./TargetsBar.module.css";
 import { withoutDigest } from "./targetDigest.ts";
@@ -42,7 +43,8 @@ export function TargetTrouble({ target }: { readonly target: DraftTarget }) {
   const findings = useFindings((about) => about.kind === "target" && about.id === target.id);
   const error = status?.kind === "failed" ? status.error : null;
   const mistake = targetMistake(target, status, content);
-  if (error === null && mistake === null && findings.length === 0) {
+  const hint = libraryHint(target.text);
+  if (error === null && mistake === null && hint === null && findings.length === 0) {
     return null;
   }
   return (
@@ -57,6 +59,7 @@ export function TargetTrouble({ target }: { readonly target: DraftTarget }) {
         </RequestFailure>
       )}
       {mistake !== null && <MistakeNote target={target} mistake={mistake} />}
+      {hint !== null && <Note look="note" message={hint} />}
       {findings.map((finding) => (
         <FindingNote key={finding.code + finding.message} finding={finding} />
       ))}

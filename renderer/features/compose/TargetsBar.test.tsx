@@ -17,32 +17,40 @@ describe("a target", () => {
   it("is guarded in its popover, by key too, and marked", async () => {
     installApi();
     render(<TargetsBar />);
-    useCompose.getState().addTargets(["x:1"]);
-    (await screen.findByRole("button", { name: "Overwriting x:1: allowed" })).focus();
+    useCompose.getState().addTargets(["acme/x:1"]);
+    (await screen.findByRole("button", { name: "Overwriting acme/x:1: allowed" })).focus();
     await userEvent.keyboard("{Enter}");
-    const dialog = await screen.findByRole("dialog", { name: "Overwriting x:1" });
+    const dialog = await screen.findByRole("dialog", { name: "Overwriting acme/x:1" });
     within(dialog).getByRole("switch", { name: "Never overwrite" }).focus();
     await userEvent.keyboard(" {Escape}");
     expect(targets()[0]?.noClobber).toBe(true);
     expect(screen.getByText("never overwrite")).toBeDefined();
-    const guard = screen.getByRole("button", { name: "Overwriting x:1: never" });
+    const guard = screen.getByRole("button", { name: "Overwriting acme/x:1: never" });
     await waitFor(() => expect(document.activeElement).toBe(guard));
   });
 
   it("stays guarded when its reference is edited", async () => {
     installApi();
     render(<TargetsBar />);
-    useCompose.getState().addTargets(["x:1"]);
+    useCompose.getState().addTargets(["acme/x:1"]);
     useCompose.getState().setNoClobber(targets()[0]?.id ?? "", true);
-    await userEvent.click(await screen.findByRole("button", { name: "Edit target x:1" }));
+    await userEvent.click(await screen.findByRole("button", { name: "Edit target acme/x:1" }));
     await userEvent.type(screen.getByRole("textbox", { name: "Edit target" }), "2{Enter}");
     expect(targets()).toMatchObject([{ text: "x:12", noClobber: true }]);
+  });
+
+  it("without a slash is told what it means", async () => {
+    installApi();
+    render(<TargetsBar />);
+    useCompose.getState().addTargets(["1.5"]);
+    const note = await screen.findByRole("note");
+    expect(note.textContent).toContain("docker.io/library/1.5");
   });
 
   it("that is guarded and taken says that it would be refused, and can be let go", async () => {
     installApi({ "target:look": ({ text }) => ok(makeTarget({ name: text })) });
     render(<TargetsBar />);
-    useCompose.getState().addTargets(["x:1"]);
+    useCompose.getState().addTargets(["acme/x:1"]);
     useCompose.getState().setNoClobber(targets()[0]?.id ?? "", true);
     const note = await screen.findByRole("note");
     expect(note.textContent).toContain("the push would be refused");
@@ -55,12 +63,12 @@ describe("a target", () => {
     installApi();
     render(<TargetsBar />);
     useCompose.getState().addSources(["a:1"]);
-    useCompose.getState().addTargets([`x:1@${digestOf("ab")}`]);
+    useCompose.getState().addTargets([`acme/x:1@${digestOf("ab")}`]);
     const note = await screen.findByRole("note");
     expect(note.textContent).toContain("asks for abab…abab, but the result is c8c8…c8c8");
     expect(screen.getByText("A target would refuse the push: see there.")).toBeDefined();
     await userEvent.click(within(note).getByRole("button", { name: "Leave the digest out" }));
-    expect(targets()[0]?.text).toBe("x:1");
+    expect(targets()[0]?.text).toBe("acme/x:1");
     await waitFor(() =>
       expect(screen.getByRole<HTMLButtonElement>("button", { name: "Review push…" }).disabled).toBe(
         false,
@@ -71,11 +79,11 @@ describe("a target", () => {
   it("that is one already stays in the field, which says so until it is edited", async () => {
     installApi();
     render(<TargetsBar />);
-    useCompose.getState().addTargets(["x:1"]);
+    useCompose.getState().addTargets(["acme/x:1"]);
     const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Add target" });
-    await userEvent.type(field, "x:1 y:1{Enter}");
-    expect(targets().map(({ text }) => text)).toEqual(["x:1", "y:1"]);
-    expect(field.value).toBe("x:1");
+    await userEvent.type(field, "acme/x:1 y:1{Enter}");
+    expect(targets().map(({ text }) => text)).toEqual(["acme/x:1", "y:1"]);
+    expect(field.value).toBe("acme/x:1");
     expect(screen.getByText("This is a target already.")).toBeDefined();
     await userEvent.type(field, "2");
     expect(screen.queryByText("This is a target already.")).toBeNull();
@@ -91,7 +99,7 @@ describe("a target", () => {
   ] as const)("whose look ended with %s is called %s", async (code, words) => {
     installApi({ "target:look": () => ({ ok: false, error: makeFailure({ code }) }) });
     render(<TargetsBar />);
-    useCompose.getState().addTargets(["x:1"]);
+    useCompose.getState().addTargets(["acme/x:1"]);
     expect(await screen.findByText(words)).toBeDefined();
   });
 

@@ -1,5 +1,6 @@
 import { countOf } from "../../ui/countOf.ts";
 import { annotationMistake } from "./annotationMistake.ts";
+import { countFailed } from "./countFailed.ts";
 import type { ComposeData } from "./state.ts";
 import { isMalformed } from "./isMalformed.ts";
 import { targetMistake } from "./targetMistake.ts";
@@ -10,7 +11,7 @@ export function pushBlocker(state: ComposeData): string | null {
   if (draft.sources.length === 0) {
     return "Add a source first.";
   }
-  const failed = draft.sources.filter(({ id }) => state.sources[id]?.kind === "failed").length;
+  const failed = countFailed(state);
   if (failed > 0) {
     return `${countOf(failed, "source")} could not be read: mend or remove ${failed === 1 ? "it" : "them"}.`;
   }

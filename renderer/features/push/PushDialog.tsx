@@ -16,8 +16,10 @@ import { OutcomeView } from "./OutcomeView.tsx";
 import { confirmLabel, totalWords } from "./planWords.ts";
 import styles from "./PushDialog.module.css";
 import { PlanView } from "./PlanView.tsx";
+import { speedWords } from "./speedWords.ts";
 import { type PushState, type SaveState, usePush } from "./store.ts";
 import { titleOf } from "./titles.ts";
+import { useSpeed } from "./useSpeed.ts";
 
 type In<K extends PushState["kind"]> = Extract<PushState, { kind: K }>;
 
@@ -157,6 +159,8 @@ function Pushing({ state }: { readonly state: In<"pushing"> }) {
   const phase = cancelling ? "Stopping" : phaseWords[progress?.phase ?? "content"];
   const done = progress?.doneBytes ?? 0;
   const total = progress?.totalBytes ?? 0;
+  const speed = useSpeed(done);
+  const words = progress?.phase === "content" ? speedWords(speed, total - done) : "";
   return (
     <>
       <DialogBody>
@@ -166,7 +170,9 @@ function Pushing({ state }: { readonly state: In<"pushing"> }) {
         words={
           <ProgressLine
             label={
-              total > 0 ? `${phase}: ${formatBytes(done)} of ${formatBytes(total)}` : `${phase}…`
+              total > 0
+                ? `${phase}: ${formatBytes(done)} of ${formatBytes(total)}${words}`
+                : `${phase}…`
             }
             done={done}
             total={total}

@@ -1,0 +1,6 @@
+import type { ComposeData } from "./state.ts";
+
+/** How many of the draft's sources could not be read, as far as they have been asked for. */
+export function countFailed({ draft, sources }: Pick<ComposeData, "draft" | "sources">): number {
+  return draft.sources.filter(({ id }) => sources[id]?.kind === "failed").length;
+}

@@ -1,0 +1,35 @@
+import { useEffect } from "react";
+import { useNavigation } from "../../navigation.ts";
+import { usePush } from "../push/store.ts";
+import { useCompose } from "./store.ts";
+
+/** Whether the key is for what is typed there. */
+function isTyped(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) {
+    return target.value !== "";
+  }
+  return target instanceof HTMLElement && target.isContentEditable;
+}
+
+/** The key that takes back everywhere brings back what was taken out of the draft last. */
+export function useUndoKey(): void {
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      const isUndo =
+        event.key.toLowerCase() === "z" &&
+        (event.ctrlKey || event.metaKey) &&
+        !event.shiftKey &&
+        !event.altKey;
+      const { removal, undoRemoval } = useCompose.getState();
+      const { view, paletteOpen } = useNavigation.getState();
+      const isHere =
+        view === "compose" && !paletteOpen && usePush.getState().state.kind === "closed";
+      if (isUndo && isHere && removal !== null && !isTyped(event.target)) {
+        event.preventDefault();
+        undoRemoval();
+      }
+    }
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
+}
