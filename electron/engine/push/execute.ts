@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type {
   Plan,
   PushOutcome,
@@ -7,15 +6,14 @@ import type {
   TagOutcome,
 } from "../../../shared/plan.ts";
 import type { StepProgress } from "../../../shared/progress.ts";
-import type { ErrorCode } from "../../../shared/result.ts";
-import { EngineError, toFailure } from "../failure.ts";
+import { toFailure } from "../failure.ts";
 import type { Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
 import { type ContentPush, pushContent, putRoot, type Sums } from "./content.ts";
-import { confirmTag, type Look, lookAtTag, moveTag } from "./guard.ts";
+import { findOut } from "./findOut.ts";
+import { confirmTag, type Far, type Look, lookAtTag, moveTag } from "./guard.ts";
 import { keepHeld } from "./held.ts";
-import { currentDigest } from "./prepare.ts";
 import { PlannedContents } from "./plannedContents.ts";
 import { checkStillThere } from "./recheck.ts";
 import type { PushLog } from "./pushLog.ts";
@@ -205,9 +203,7 @@ class Push {
     await this.#attend(at, async (come) => {
       const look = looked() ?? (await lookAtTag(store, move, signal));
       if (look.kind === "movable") {
-        come("sent");
-        await moveTag(store, move, content, look.condition, signal);
-        come("taken");
+        await moveTag(store, move, content, look.condition, signal, come);
         await confirmTag(store, move, signal);
       }
       this.#tags.set(move, { kind: look.kind === "movable" ? "moved" : "same", move });
@@ -223,13 +219,12 @@ class Push {
    */
   async #attend<T>(
     { store, move }: PlacedMove,
-    work: (come: (far: "sent" | "taken") => void) => Promise<T>,
+    work: (come: (far: Far) => void) => Promise<T>,
   ): Promise<T> {
     const way: { far: Far } = { far: "unsent" };
     try {
       return await work((now) => (way.far = now));
     } catch (error) {
-      if (way.far === "sent" && isAnswer(error)) way.far = "refused";
       this.#tags.set(move, await findOut(store, move, way.far));
       await this.#settle(move).catch(() => {});
       throw error;
@@ -247,39 +242,3 @@ const momentary = 1000;
 
 /** Milliseconds for which a plan's own look at the tags is not repeated. */
 const fresh = 10_000;
-
-/** Milliseconds to ask what became of a tag, after everything else was cancelled. */
-const lastQuestion = 10_000;
-
-/** Milliseconds between two questions about a tag that may still move. */
-const questions = [0, 500, 2000];
-
-/** How far a request to move a tag came; `sent` has no answer: the registry may still be at it. */
-type Far = "unsent" | "sent" | "refused" | "taken";
-
-/** What became of a tag whose move went wrong. What a registry took is never called untouched, whatever it shows. */
-async function findOut(store: Store, move: TagMove, far: Far): Promise<TagOutcome> {
-  const signal = AbortSignal.timeout(lastQuestion);
-  const unsure = far === "sent" || far === "taken";
-  try {
-    for (const wait of far === "sent" ? questions : [0]) {
-      await sleep(wait, undefined, { signal });
-      const now = await currentDigest(store, move.tag, signal);
-      if (now === move.before) continue;
-      if (now === move.after) return { kind: far === "unsent" ? "same" : "moved", move };
-      return far === "taken" ? { kind: "unknown", move } : { kind: "untouched", move, now };
-    }
-  } catch {
-    // What was not sent, or was refused, is as it was, whether that can be seen or not.
-  }
-  return { kind: unsure ? "unknown" : "untouched", move };
-}
-
-/** Failures that are not the registry's word: the request may have arrived all the same. */
-const withoutAnswer: ReadonlySet<ErrorCode> = new Set(["network", "timeout", "cancelled"]);
-
-function isAnswer(error: unknown): boolean {
-  if (!(error instanceof EngineError) || withoutAnswer.has(error.code)) return false;
-  // What stands before the registry says 502 or 504, and does not know either.
-  return !(error.code === "registry_refused" && error.retryable);
-}

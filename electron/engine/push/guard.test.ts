@@ -115,6 +115,40 @@ it("is said to have moved where only the answer was lost, however late it was do
   expect(await pushing).toMatchObject({ tags: [{ kind: "moved" }] });
 });
 
+it.each([
+  ["the registry then has no time for questions", 429],
+  ["the next put is refused", undefined],
+])("is not said to be untouched where the put was not answered and %s", async (_, status) => {
+  const { id } = await plan();
+  const { faults } = bench.registry;
+  faults.add({ match: { method: "PUT", path: /manifests\/1$/, nth: 1 }, do: { reset: true } });
+  if (status === undefined)
+    faults.add({ match: { method: "PUT", path: /manifests\/1$/, nth: 2 }, do: { status: 403 } });
+  const pushing = bench.workspace.push(id, signal, () => {});
+  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  if (status !== undefined)
+    faults.add({
+      match: { method: "HEAD", path: /manifests\/1$/ },
+      do: { status, headers: { "retry-after": "7200" } },
+    });
+  expect(await pushing).toMatchObject({ tags: [{ kind: "unknown" }] });
+});
+
+it("is not said to be untouched where the registry took the put and stored something else", async () => {
+  const { id } = await plan();
+  bench.registry.faults.add({
+    match: { method: "PUT", path: /manifests\/1$/ },
+    do: { digestHeader: arm64.digest },
+  });
+  const pushing = bench.workspace.push(id, signal, () => {});
+  while (tag() === s390x.digest) await new Promise((resolve) => setImmediate(resolve));
+  bench.registry.repository("acme/app").tags.set("1", arm64.digest);
+  expect(await pushing).toMatchObject({
+    failure: { code: "digest_mismatch" },
+    tags: [{ kind: "unknown" }],
+  });
+});
+
 it("is untouched where it was refused, though the registry then no longer answers", async () => {
   const { id } = await plan();
   bench.registry.faults.add({
@@ -202,6 +236,10 @@ it("knows the content again whose digest the registry names by another algorithm
     tags: [{ kind: "moved" }],
   });
   expect(tag()).toBe(amd64.digest);
+  const again = await bench.workspace.planRetag(from, to, emptyDraft.travel, signal);
+  expect(await bench.workspace.push(again.id, signal, () => {})).toMatchObject({
+    tags: [{ kind: "same" }],
+  });
 });
 
 it("never overwrites a tag that must not be, and says what it names", async () => {

@@ -14,20 +14,44 @@ export type Look =
   /** It is where the plan saw it. */
   | { readonly kind: "movable"; readonly condition: TagCondition | undefined };
 
+/** How far the move of a tag came; `sent` has no answer, so the registry may still be at it. */
+export type Far = "unsent" | "sent" | "refused" | "taken";
+
+/** What a tag names now, null where there is none, and the condition under which it can be moved from there. */
+export async function seeTag(
+  store: Store,
+  move: TagMove,
+  signal: AbortSignal,
+): Promise<{ readonly now: string | null; readonly condition: TagCondition | undefined }> {
+  try {
+    const { digest, etag } = await store.resolve({ tag: move.tag }, signal);
+    const condition = etag === undefined ? undefined : ({ kind: "match", etag } as const);
+    return { now: await inTermsOf(move, digest, store, signal), condition };
+  } catch (error) {
+    if (!(error instanceof EngineError) || error.code !== "not_found") throw error;
+    return { now: null, condition: { kind: "absent" } };
+  }
+}
+
+/** A registry may name by another algorithm than the plan does what is the plan's content. */
+async function inTermsOf(
+  { tag, after }: TagMove,
+  digest: string,
+  store: Store,
+  signal: AbortSignal,
+): Promise<string> {
+  const { algorithm } = parseDigest(after);
+  if (parseDigest(digest).algorithm === algorithm) return digest;
+  const { bytes } = await store.fetchManifest({ tag, origin: true }, signal);
+  return digestOf(bytes, algorithm) === after ? after : digest;
+}
+
 /**
  * Look whether a tag still is where the plan saw it.
  * @throws EngineError `tag_moved` where somebody else moved it meanwhile
  */
 export async function lookAtTag(store: Store, move: TagMove, signal: AbortSignal): Promise<Look> {
-  let now: string | null = null;
-  let condition: TagCondition | undefined = { kind: "absent" };
-  try {
-    const { digest, etag } = await store.resolve({ tag: move.tag }, signal);
-    now = digest;
-    condition = etag === undefined ? undefined : { kind: "match", etag };
-  } catch (error) {
-    if (!(error instanceof EngineError) || error.code !== "not_found") throw error;
-  }
+  const { now, condition } = await seeTag(store, move, signal);
   if (now === move.after) return { kind: "same" };
   if (now === move.before) return { kind: "movable", condition };
   throw movedAway(move, now, "since the plan was made");
@@ -40,6 +64,7 @@ export async function lookAtTag(store: Store, move: TagMove, signal: AbortSignal
  * entity tag is sent it as If-Match (RFC 9110 §13.1.1), which closes the gap where it is honoured and does
  * nothing elsewhere.
  *
+ * @param come told how far it has come, also where it then fails
  * @throws EngineError `tag_moved` where somebody else moved it meanwhile
  */
 export async function moveTag(
@@ -48,13 +73,20 @@ export async function moveTag(
   content: Content,
   condition: TagCondition | undefined,
   signal: AbortSignal,
+  come: (far: Far) => void,
 ): Promise<void> {
   let wanted = condition;
+  /** A put that was never answered may be done at any moment, whatever is said to the next one. */
+  let unanswered = false;
   for (const pause of [...pauses, undefined]) {
     try {
+      if (!unanswered) come("sent");
       await store.tag(move.tag, content, signal, wanted);
       break;
     } catch (error) {
+      const answer = answerIn(error);
+      if (answer === "none") unanswered = true;
+      else if (answer === "taken" || !unanswered) come(answer);
       const refused = error instanceof EngineError && error.code === "tag_moved" && wanted;
       const passing = error instanceof EngineError && canWait(error);
       if (pause === undefined || !(refused || passing)) throw error;
@@ -66,6 +98,19 @@ export async function moveTag(
       wanted = refused ? undefined : look.condition;
     }
   }
+  come("taken");
+}
+
+/** Failures that are not the registry's word: the request may have arrived all the same. */
+const withoutAnswer: ReadonlySet<string> = new Set(["network", "timeout", "cancelled"]);
+
+/** What the registry said to a put that failed, if it said anything. */
+function answerIn(error: unknown): "refused" | "taken" | "none" {
+  if (!(error instanceof EngineError) || withoutAnswer.has(error.code)) return "none";
+  // It took the put, and stored something else.
+  if (error.code === "digest_mismatch") return "taken";
+  // What stands before the registry says 502 or 504, and does not know either.
+  return error.code === "registry_refused" && error.retryable ? "none" : "refused";
 }
 
 function movedAway(move: TagMove, now: string | null, when: string): EngineError {

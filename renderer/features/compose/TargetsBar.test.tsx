@@ -36,7 +36,7 @@ describe("a target", () => {
     useCompose.getState().setNoClobber(targets()[0]?.id ?? "", true);
     await userEvent.click(await screen.findByRole("button", { name: "Edit target acme/x:1" }));
     await userEvent.type(screen.getByRole("textbox", { name: "Edit target" }), "2{Enter}");
-    expect(targets()).toMatchObject([{ text: "x:12", noClobber: true }]);
+    expect(targets()).toMatchObject([{ text: "acme/x:12", noClobber: true }]);
   });
 
   it("without a slash is told what it means", async () => {
