@@ -35,6 +35,8 @@ export interface PlannedManifest {
   readonly role: "root" | "child" | "attestation" | "referrer";
   /** The platform of a child, or of the image that an attestation speaks of, where it has one. */
   readonly platform?: string;
+  /** The digest that it refers to, where it was seen to: registries without a list of referrers have it in a tag. */
+  readonly subject?: string;
   /** How many levels of manifests stand below: what has fewer is put first. */
   readonly height: number;
   readonly action: ManifestAction;

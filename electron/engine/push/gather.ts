@@ -1,13 +1,13 @@
-import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import type { PlannedManifest } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
-import { formatPlatformAll } from "../oci/platform.ts";
 import type { Referrers } from "../imagetools/referrers.ts";
 import type { Store } from "../store.ts";
 import { describeReferrer } from "../oci/referrer.ts";
 import { together } from "../together.ts";
+import { Bounds } from "./bounds.ts";
+import { describePlanned } from "./describePlanned.ts";
 import { type DigestTag, Followers } from "./followers.ts";
 import { isManifestLike, needs, type Node, readNode } from "./graph.ts";
 import { listedReferrers } from "./listedReferrers.ts";
@@ -29,9 +29,6 @@ export interface Gathered {
   readonly missing: readonly NeededBlob[];
 }
 
-/** Bytes of manifests that are read for one repository; an index of 2,000 images has a fifth of this. */
-const mostBytes = 128 * 1024 * 1024;
-
 /**
  * Walk down from the root as far as the target may lack things, and along to what refers to them.
  *
@@ -46,12 +43,18 @@ export async function gather(
   store: Store,
   asked: Referrers,
   signal: AbortSignal,
-  most: number = mostBytes,
+  most?: number,
 ): Promise<Gathered> {
   const walk = new Walk(subject, store, asked, signal, most);
   const root = await walk.visitRoot();
   const { manifests, blobs, missing, followers } = walk;
-  return { root, manifests, blobs: [...blobs.values()], digestTags: followers.digestTags, missing };
+  return {
+    root,
+    manifests: [...manifests.values()],
+    blobs: [...blobs.values()],
+    digestTags: followers.digestTags,
+    missing,
+  };
 }
 
 /** Entries above which a repository is asked first whether it has anything at all. */
@@ -64,21 +67,16 @@ interface Visited {
 }
 
 class Walk {
-  readonly manifests: PlannedManifest[] = [];
+  readonly manifests = new Map<string, PlannedManifest>();
   readonly blobs = new Map<string, NeededBlob>();
   readonly missing: NeededBlob[] = [];
   readonly followers: Followers;
   #new: Promise<boolean> | undefined;
-  #bytes = 0;
-  readonly #most: number;
+  readonly #bounds: Bounds;
   readonly #heights = new Map<string, Promise<number>>();
   /** What goes along and is needed by nothing. */
   readonly #followers = new Set<string>();
-  /**
-   * Referrers that the target does not list. Whether it has them or not, they are put: where the registry keeps no
-   * list, a client does so after it put them (distribution-spec 1.1, "Pushing Manifests with Subject"), and that
-   * may have been cut off.
-   */
+  /** Referrers that the target does not list: they are put, whether it has them or not. */
   readonly #unlisted = new Set<string>();
   /** What may have referrers that go with it. */
   readonly #visited: Visited[] = [];
@@ -88,8 +86,14 @@ class Walk {
   /** The entries of the root, which tell what an attestation speaks of. */
   readonly #entries: ReadonlyMap<string, Descriptor>;
 
-  constructor(subject: Subject, store: Store, asked: Referrers, signal: AbortSignal, most: number) {
-    this.#most = most;
+  constructor(
+    subject: Subject,
+    store: Store,
+    asked: Referrers,
+    signal: AbortSignal,
+    most?: number,
+  ) {
+    this.#bounds = new Bounds(subject.root.digest, most);
     this.#subject = subject;
     this.#store = store;
     this.#signal = signal;
@@ -149,6 +153,7 @@ class Walk {
   ): Promise<number> {
     const known = this.#heights.get(descriptor.digest);
     if (known) return known;
+    this.#bounds.see();
     const height = this.#look(descriptor, from, depth, role);
     this.#heights.set(descriptor.digest, height);
     return height;
@@ -165,10 +170,11 @@ class Walk {
       this.#need(descriptor, from);
       return 0;
     }
-    const planned = this.#plan(descriptor, role);
+    const before = this.manifests.get(descriptor.digest);
+    const planned = describePlanned(descriptor, before?.role ?? role, this.#entries);
     const there = await this.#has(descriptor, named.includes(this.#store));
     if (there && this.#isWhole(descriptor.mediaType)) {
-      this.manifests.push({ ...planned, height: 0, action: { kind: "exists" } });
+      this.manifests.set(descriptor.digest, { ...planned, height: 0, action: { kind: "exists" } });
       if (from[0]) this.#visited.push({ digest: descriptor.digest, from: from[0], depth });
       return 0;
     }
@@ -178,16 +184,17 @@ class Walk {
       if (!this.#followers.has(descriptor.digest)) this.missing.push({ blob: descriptor, from });
       return 0;
     }
-    const sources = this.#ordered([node.from, ...from]);
-    for (const blob of node.blobs) this.#need(blob, sources);
+    for (const blob of node.blobs) this.#need(blob, [node.from, ...from]);
     const heights = await together(node.children, this.#signal, (child) =>
-      this.#visit(child, sources, depth + 1, role),
+      this.#visit(child, [node.from, ...named], depth + 1, role),
     );
     const height = 1 + Math.max(0, ...heights);
     const action = there
       ? ({ kind: "exists" } as const)
       : ({ kind: "put", from: node.from.repository } as const);
-    this.manifests.push({ ...planned, height, action });
+    const subject = describeReferrer(node.content)?.subject;
+    const refers = subject === undefined ? {} : { subject };
+    this.manifests.set(descriptor.digest, { ...planned, ...refers, height, action });
     const source = there ? from[0] : node.from;
     if (source) this.#visited.push({ digest: descriptor.digest, from: source, depth });
     return height;
@@ -219,16 +226,27 @@ class Walk {
   async #follow({ digest, from, depth }: Visited): Promise<void> {
     if (from === this.#store) return;
     const { referrers, tagged } = await this.followers.of(digest, from);
-    if (referrers.length > 0) {
+    if (referrers.length > 0 && !(await this.#isNew())) {
       const listed = await listedReferrers(this.#store, digest, this.#signal);
       for (const referrer of referrers)
-        if (!listed.has(referrer.digest)) this.#unlisted.add(referrer.digest);
+        if (!listed.has(referrer.digest)) this.#enter(referrer.digest);
     }
     const followers = [...referrers, ...tagged];
     for (const referrer of followers) this.#followers.add(referrer.digest);
     await together(followers, this.#signal, async (referrer) => {
       await this.#visit(referrer, [from], depth + 1, "referrer");
     });
+  }
+
+  /**
+   * See to it that a referrer is put, though the target may have it. Where the registry keeps no list of referrers, a
+   * client does so after it put one (distribution-spec 1.1, "Pushing Manifests with Subject"), and that may have
+   * been cut off.
+   */
+  #enter(referrer: string): void {
+    this.#unlisted.add(referrer);
+    // It was passed over as an entry of the index.
+    if (this.manifests.get(referrer)?.action.kind === "exists") this.#heights.delete(referrer);
   }
 
   /** Read a manifest from the first store that has it; undefined where none has. */
@@ -240,7 +258,7 @@ class Walk {
     for (const store of from) {
       try {
         const node = await readNode(descriptor, store, depth, this.#signal);
-        this.#count(node);
+        this.#bounds.read(node.content);
         return node;
       } catch (error) {
         if (!(error instanceof EngineError) || error.code !== "not_found") throw error;
@@ -249,19 +267,9 @@ class Walk {
     return undefined;
   }
 
-  /** What names more and more must not fill the memory. */
-  #count({ descriptor, from, content }: Node): void {
-    this.#bytes += content.bytes.byteLength;
-    if (this.#bytes <= this.#most) return;
-    throw new EngineError(
-      "too_large",
-      `What ${this.#subject.root.digest} names has more than ${this.#most} bytes of manifests alone; ${from.repository}@${descriptor.digest} was the last one read.`,
-      { hint: "No honest image is made of so much. Leave out the source that names it." },
-    );
-  }
-
   #need(blob: Descriptor, from: readonly Store[]): void {
     const known = this.blobs.get(blob.digest)?.from ?? [];
+    if (known.length === 0) this.#bounds.see();
     this.blobs.set(blob.digest, { blob, from: this.#ordered([...known, ...from]) });
   }
 
@@ -271,21 +279,5 @@ class Walk {
     return others.toSorted(
       (a, b) => Number(this.#store.mountsFrom(b)) - Number(this.#store.mountsFrom(a)),
     );
-  }
-
-  #plan(
-    descriptor: Descriptor,
-    role: "child" | "referrer",
-  ): Omit<PlannedManifest, "action" | "height"> {
-    const { digest, mediaType, size } = descriptor;
-    const attestation = isAttestation(descriptor);
-    const image = attestation ? this.#entries.get(attestedDigest(descriptor) ?? "") : descriptor;
-    return {
-      digest,
-      mediaType,
-      size,
-      role: attestation ? "attestation" : role,
-      ...(image?.platform ? { platform: formatPlatformAll(image.platform) } : {}),
-    };
   }
 }

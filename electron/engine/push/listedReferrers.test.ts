@@ -2,10 +2,17 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { fallbackTag } from "../registry/referrers.ts";
-import { buildIndex } from "../sample/image.ts";
+import { buildAttestation, buildIndex } from "../sample/image.ts";
 import { startRegistry, type TestRegistry } from "../testing/registry.ts";
 import { seedImage } from "../testing/seedImage.ts";
-import { amd64, arm64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+import {
+  amd64,
+  arm64,
+  contentOf,
+  signal,
+  startWorkbench,
+  type Workbench,
+} from "../testing/workbench.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });
 const signature = buildIndex({
@@ -86,6 +93,39 @@ it("has the root entered that refers to something, by a resume and by a new push
   await breakOff(await plan("1.sig"));
   expect((await push(await plan("1.sig"))).failure).toBeUndefined();
   expect(listed()).toEqual([signature.digest]);
+});
+
+it("has an attestation entered that was found as a referrer and stands in the index, too", async () => {
+  const provenance = buildAttestation(amd64, "referrer");
+  seedImage(bench.registry, "acme/app", undefined, provenance);
+  const draft = bench.draftOf(
+    ["R/acme/app:amd64", "R/acme/app:arm64"],
+    [`${other.host}/acme/app:1`],
+  );
+  const planDraft = async (): Promise<Plan> => {
+    const { digest } = contentOf(await bench.workspace.preview(draft, true, signal));
+    return await bench.workspace.planDraft(draft, digest, signal);
+  };
+  const tag = fallbackTag(amd64.digest);
+  const broken = async (): Promise<string> => {
+    other.faults.add({
+      match: { method: "PUT", path: new RegExp(`manifests/${tag}$`) },
+      do: { status: 403 },
+      times: 1,
+    });
+    const { failure, journalId } = await push(await planDraft());
+    expect(failure).toMatchObject({ code: "denied" });
+    return journalId;
+  };
+  const { tags, manifests } = other.repository("acme/app");
+  const resumed = await bench.workspace.planResume(await broken(), signal);
+  expect((await push(resumed)).failure).toBeUndefined();
+  expect(tags.has(tag)).toBe(true);
+  tags.clear();
+  manifests.clear();
+  await broken();
+  expect((await push(await planDraft())).failure).toBeUndefined();
+  expect(tags.has(tag)).toBe(true);
 });
 
 it("is not added to where the referrer stands in it", async () => {

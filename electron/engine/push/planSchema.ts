@@ -26,6 +26,7 @@ const manifestSchema = z.strictObject({
   size,
   role: z.enum(["root", "child", "attestation", "referrer"]),
   platform: text.exactOptional(),
+  subject: digest.exactOptional(),
   height: size,
   action: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("exists") }),

@@ -29,8 +29,29 @@ export class PlannedContents {
       });
     }
     const from = planned.action.kind === "put" ? planned.action.from : repository;
-    const content = await this.#stores.openRepository(from).fetchManifest({ digest }, signal);
+    const content = await this.#fetch(from, repository, digest, signal);
     return { ...content, mediaType: planned.mediaType };
+  }
+
+  async #fetch(
+    from: string,
+    repository: string,
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<Content> {
+    try {
+      return await this.#stores.openRepository(from).fetchManifest({ digest }, signal);
+    } catch (error) {
+      const lost = error instanceof EngineError && error.code === "not_found";
+      if (!lost || from === repository) throw error;
+      // It may have been put there before the source lost it.
+      return await this.#stores
+        .openRepository(repository)
+        .fetchManifest({ digest }, signal)
+        .catch(() => {
+          throw error;
+        });
+    }
   }
 }
 

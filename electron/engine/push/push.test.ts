@@ -210,7 +210,8 @@ describe("sources", () => {
 
   it("may be what the target itself has without a tag, in a registry that lists no such repository", async () => {
     const entries = ["amd64", "arm64", "s390x", "ppc64le", "riscv64"].map(linux);
-    const index = buildIndex({ entries });
+    const nested = buildIndex({ entries: [linux("mips64le")] });
+    const index = buildIndex({ entries: [...entries, nested] });
     seedImage(to, "acme/app", undefined, index);
     to.faults.add({ match: { path: /\/tags\/list/ }, do: { status: 404 } });
     const source = `${to.host}/acme/app@${index.digest}`;

@@ -70,8 +70,11 @@ async function recheckRepository(
   const [manifests, blobs, tags] = await Promise.all([
     together(part.manifests, signal, async (manifest, until) => {
       const now = await recheckManifest(manifest, store, until);
-      const refers = manifest.role === "referrer" || (manifest.role === "root" && rootRefers);
-      return refers ? enteredAgain(manifest, now, store) : now;
+      // What arrived and refers to something is put again: where the registry keeps no list of referrers, a client
+      // enters it into one after it put it (distribution-spec 1.1, "Pushing Manifests with Subject"), and that may
+      // have been cut off.
+      const refers = manifest.subject !== undefined || (manifest.role === "root" && rootRefers);
+      return refers ? manifest : now;
     }),
     together(part.blobs, signal, (blob, until) => recheckBlob(blob, store, until)),
     together(part.tags, signal, (move, until) => recheckTag(move, store, stores, until)),
@@ -135,20 +138,6 @@ async function recheckManifest(
   if (manifest.action.kind === "exists" && !there) throw stale(manifest.digest, store);
   if (!there || manifest.action.kind === "exists") return manifest;
   return { ...manifest, action: { kind: "exists" } };
-}
-
-/**
- * What arrived and refers to something is put again, from where it is now: where the registry keeps no list of
- * referrers, a client enters it into one after it put it, and that may have been cut off.
- * Source: distribution-spec 1.1, "Pushing Manifests with Subject".
- */
-function enteredAgain(
-  planned: PlannedManifest,
-  now: PlannedManifest,
-  store: Store,
-): PlannedManifest {
-  if (planned.action.kind === "exists" || now.action.kind !== "exists") return now;
-  return { ...now, action: { kind: "put", from: store.repository } };
 }
 
 async function recheckBlob(
