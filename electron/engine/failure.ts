@@ -37,7 +37,7 @@ export class EngineError extends Error {
 }
 
 /** Milliseconds that a person may be let wait for a registry without being told. */
-const longestWait = 60_000;
+export const longestWait = 60_000;
 
 /** Whether it is worth trying again what failed so: a limit that is used up for hours is not run against again. */
 export function canWait({ retryable, after }: EngineError): boolean {

@@ -32,10 +32,17 @@ export interface BlobName {
 /** A blob's bytes as they stream; whoever reads them to the end has bytes that match digest and size. */
 export type BlobStream = AsyncIterable<Uint8Array>;
 
+/** An upload that a registry has opened: to be used up by a push of the blob, or abandoned. */
+export interface OpenUpload {
+  readonly location: URL;
+  /** Never rejects. */
+  abandon(): Promise<void>;
+}
+
 /** What a wish to mount a blob came to; a registry that refuses may open an upload in its place. */
 export type Mount =
   | { readonly kind: "mounted" }
-  | { readonly kind: "refused"; readonly session?: URL };
+  | { readonly kind: "refused"; readonly upload?: OpenUpload };
 
 /** Opens a blob's bytes from an offset on; may be called again after a failure. */
 export type OpenBlob = (signal: AbortSignal, offset: number) => Promise<BlobStream>;
@@ -71,14 +78,14 @@ export interface Store {
   mountBlob(descriptor: Descriptor, from: Store, signal: AbortSignal): Promise<Mount>;
   /**
    * @param onBytes told the number of bytes that have arrived since the last call; negative after a restart
-   * @param session what a refused mount opened, to be used up
+   * @param upload what a refused mount opened
    */
   pushBlob(
     descriptor: Descriptor,
     open: OpenBlob,
     signal: AbortSignal,
     onBytes: (count: number) => void,
-    session?: URL,
+    upload?: OpenUpload,
   ): Promise<void>;
   /** Put by digest: no tag changes. */
   pushManifest(content: Content, signal: AbortSignal): Promise<void>;

@@ -47,7 +47,8 @@ export class Unfinished {
     mine.add(at);
     try {
       const handle = await open(at, "wx+");
-      if (old) await handle.chmod(old.mode);
+      // Not every file system has permissions, or lets them be changed: then the file has what it gives.
+      if (old) await handle.chmod(old.mode).catch(() => {});
       return new Unfinished(handle, at, target);
     } catch (error) {
       mine.delete(at);

@@ -81,11 +81,13 @@ it("gives up where the index never stays what it was", async () => {
   expect(await store.listTags()).toEqual(["1"]);
 });
 
-it("leaves the mark of a layout as it is", async () => {
+it("leaves the mark of a layout as it is, unless it is none", async () => {
   await store.tag("1", amd64, signal);
   const mark = path.join(folder, "a", "layout", "oci-layout");
   const { ino } = await stat(mark);
   await store.tag("2", amd64, signal);
   expect((await stat(mark)).ino).toBe(ino);
+  await writeFile(mark, "");
+  await store.tag("3", amd64, signal);
   expect(await readFile(mark, "utf8")).toBe('{"imageLayoutVersion":"1.0.0"}');
 });

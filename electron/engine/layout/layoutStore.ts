@@ -158,12 +158,12 @@ export class LayoutStore implements Store {
     const file = path.join(this.#root, "index.json");
     await this.#doing("write to", () =>
       this.#lock.hold(async () => {
-        await this.#markAsLayout();
         for (let made = 1; made <= changes; made += 1) {
           const seen = await fileVersion(file);
           const index = await this.#readIndex({ orEmpty: true });
           const manifests = entries(index);
           if (manifests === index.manifests) return;
+          await this.#markAsLayout();
           const bytes = indexJson({ ...index, mediaType: mediaTypes.ociIndex, manifests });
           if (await writeWhole(file, bytes, async () => (await fileVersion(file)) === seen)) return;
         }
@@ -177,7 +177,8 @@ export class LayoutStore implements Store {
 
   async #markAsLayout(): Promise<void> {
     const file = path.join(this.#root, "oci-layout");
-    if ((await fileVersion(file)) === undefined)
+    const mark = await readFile(file, "utf8").catch(() => "");
+    if (!mark.includes('"imageLayoutVersion"'))
       await writeWhole(file, new TextEncoder().encode(layoutFile));
   }
 

@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { PlannedBlob, PlannedManifest, RepositoryPlan } from "../../../shared/plan.ts";
-import type { BlobStream, Store } from "../store.ts";
+import type { BlobStream, OpenUpload, Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
 import type { PushEvent } from "./execute.ts";
@@ -117,25 +117,49 @@ async function bringBlob(
   const from = stores.openRepository(action.from);
   const step = { id: contentStep(store, digest), phase: "content" } as const;
   report({ ...step, state: "running", bytes: 0 });
-  const mount = action.kind === "mount" && (await store.mountBlob(blob, from, signal));
-  if (mount && mount.kind === "mounted") {
-    sums.mountedBlobs += 1;
-  } else if (!mount || !(await store.hasBlob(blob, signal))) {
-    // A mount is a wish: a registry may refuse it, and if the blob is not there anyway, the bytes travel.
-    await streams(async () => {
+  const copy = async (upload?: OpenUpload): Promise<void> => {
+    let bytes = 0;
+    const open = (until: AbortSignal, offset: number): Promise<BlobStream> =>
+      from.openBlob(blob, until, offset);
+    const count = (more: number): void => {
+      bytes += more;
+      report({ ...step, state: "running", bytes });
+    };
+    await store.pushBlob(blob, open, signal, count, upload);
+    sums.copiedBytes += size;
+  };
+  const copyAtTurn = (upload?: OpenUpload): Promise<void> =>
+    streams(async () => {
       signal.throwIfAborted();
-      let bytes = 0;
-      const open = (until: AbortSignal, offset: number): Promise<BlobStream> =>
-        from.openBlob(blob, until, offset);
-      const count = (more: number): void => {
-        bytes += more;
-        report({ ...step, state: "running", bytes });
-      };
-      await store.pushBlob(blob, open, signal, count, mount ? mount.session : undefined);
-      sums.copiedBytes += size;
+      await copy(upload);
     });
-  }
+  if (action.kind === "copy") await copyAtTurn();
+  else if (await mountOrCopy(store, blob, from, copyAtTurn, signal)) sums.mountedBlobs += 1;
   report({ ...step, state: "done", bytes: size });
+}
+
+/**
+ * A mount is a wish: a registry may refuse it, and if the blob is not there anyway, the bytes travel.
+ * @returns whether it was mounted
+ */
+async function mountOrCopy(
+  store: Store,
+  blob: PlannedBlob,
+  from: Store,
+  copy: (upload?: OpenUpload) => Promise<void>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const mount = await store.mountBlob(blob, from, signal);
+  if (mount.kind === "mounted") return true;
+  try {
+    if (await store.hasBlob(blob, signal)) await mount.upload?.abandon();
+    else await copy(mount.upload);
+  } catch (error) {
+    // It may not have been its turn yet.
+    await mount.upload?.abandon();
+    throw error;
+  }
+  return false;
 }
 
 async function putManifest(

@@ -55,6 +55,23 @@ describe("a push", () => {
     expect(bench.registry.repository("other/app").manifests.size).toBe(3);
   });
 
+  it("leaves no upload behind that a refused mount opened and nobody needs", async () => {
+    const target = bench.registry.repository("other/app");
+    for (const { config, layers } of [amd64, arm64])
+      for (const blob of [config, ...layers]) target.blobs.set(blob.digest, blob.bytes);
+    target.uploads.set("x", { chunks: [], size: 0, state: 0 });
+    bench.registry.faults.add({
+      match: { method: "POST", path: /other\/app.*[?]mount=/ },
+      do: { status: 202, headers: { location: "/v2/other/app/blobs/uploads/x" } },
+      times: 1,
+    });
+    const outcome = await bench.push(
+      bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], ["R/other/app:1"]),
+    );
+    expect(outcome).toMatchObject({ copiedBytes: 0, mountedBlobs: 3 });
+    expect(target.uploads.size).toBe(0);
+  });
+
   it("copies to another registry what that one lacks, and nothing that it has", async () => {
     const other = await startRegistry();
     try {

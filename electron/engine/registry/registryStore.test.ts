@@ -299,7 +299,7 @@ describe("writing", () => {
     const target = new RegistryStore(client as RegistryClient, "acme/other");
     let count = 0;
     const mount = await target.mountBlob(blob, store, signal);
-    const session = mount.kind === "refused" ? mount.session : undefined;
+    const session = mount.kind === "refused" ? mount.upload : undefined;
     expect(session).toBeDefined();
     const open: OpenBlob = () => Promise.resolve(yieldOne(image.config.bytes));
     await target.pushBlob(blob, open, signal, (more) => (count += more), session);

@@ -9,6 +9,7 @@ import type {
   Content,
   Mount,
   OpenBlob,
+  OpenUpload,
   Resolution,
   Store,
   TagCondition,
@@ -104,9 +105,13 @@ export class RegistryStore implements Store {
     open: OpenBlob,
     signal: AbortSignal,
     onBytes: (count: number) => void,
-    session?: URL,
+    upload?: OpenUpload,
   ): Promise<void> {
-    await pushBlob(this.#repository, { descriptor, open, onBytes, session }, signal);
+    await pushBlob(
+      this.#repository,
+      { descriptor, open, onBytes, session: upload?.location },
+      signal,
+    );
   }
 
   async pushManifest(content: Content, signal: AbortSignal): Promise<void> {

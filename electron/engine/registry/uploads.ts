@@ -151,7 +151,9 @@ export async function mountBlob(
   try {
     const response = await post(repository, descriptor, `?${query.toString()}`, scopes, signal);
     if (response.status === 201) return { kind: "mounted" };
-    return { kind: "refused", session: await sessionOf(repository, response) };
+    const location = await sessionOf(repository, response);
+    const abandon = (): Promise<void> => cancelUpload(repository, location);
+    return { kind: "refused", upload: { location, abandon } };
   } catch (error) {
     // Registries refuse mounts in many ways (go-containerregistry#1404, #1679); none is worth failing for.
     if (signal.aborted || !(error instanceof EngineError) || error.code === "cancelled")

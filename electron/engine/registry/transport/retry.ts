@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { EngineError } from "../../failure.ts";
+import { type EngineError, longestWait } from "../../failure.ts";
 
 /** Statuses that pass by themselves: the union of what containerd, regclient and go-containerregistry retry. */
 const passing = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
@@ -7,7 +7,6 @@ const passing = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
 const attempts = 4;
 /** Damaged answers to one request after which it is given up. */
 const mostDamaged = 2;
-const longestPause = 30_000;
 
 /** Whether an answer with this status may be different a moment later. */
 export function isPassing(status: number): boolean {
@@ -35,7 +34,7 @@ export class DamagedAnswer extends PassingFailure {
 
 /**
  * Try up to four times, with pauses that double and have some jitter, or as long as the registry asks (at most
- * 30 s).
+ * a minute).
  * Only what an attempt throws as PassingFailure is tried again, and a DamagedAnswer once.
  *
  * @param attempt does the work once; must be safe to repeat
@@ -61,7 +60,7 @@ export async function retry<T>(
 
 /**
  * Wait before something that failed is tried again: as long as the registry asks, else twice as long as before it
- * was tried last, with some jitter; at most 30 s.
+ * was tried last, with some jitter; at most a minute.
  *
  * @param made how often it was tried
  * @param firstPause in milliseconds
@@ -73,7 +72,7 @@ export async function pause(
   signal: AbortSignal,
 ): Promise<void> {
   const wanted = failure.after ?? firstPause * 2 ** (made - 1) * (0.5 + Math.random());
-  await sleep(Math.min(wanted, longestPause), undefined, { signal });
+  await sleep(Math.min(wanted, longestWait), undefined, { signal });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AuthTrail } from "../../../../shared/result.ts";
-import { EngineError } from "../../failure.ts";
+import { canWait, EngineError } from "../../failure.ts";
 import type { Credential } from "../auth/credential.ts";
 import { basic } from "./basic.ts";
 import type { Challenge } from "./challenge.ts";
@@ -157,5 +157,5 @@ function refused(realm: URL, { status, header }: Answer, trail: AuthTrail): Erro
       after: parseRetryAfter(header("retry-after"), Date.now()),
     },
   );
-  return isPassing(status) ? new PassingFailure(error) : error;
+  return canWait(error) ? new PassingFailure(error) : error;
 }
