@@ -74,6 +74,7 @@ export async function fetchManifest(
   );
   const { bytes } = response;
   const mediaType = contentType(response) ?? "";
+  if (mediaType === "text/html") throw webPage(repository, target, response);
   if ("digest" in target) return { mediaType, digest: target.digest, bytes };
   const stated = response.header("docker-content-digest");
   // The digest of a schema 1 manifest is not that of its bytes, which are signed.
@@ -203,6 +204,21 @@ function describe(repository: Repository, target: TagOrDigest): string {
 function contentType(response: RegistryResponse): string | undefined {
   const type = response.header("content-type")?.split(";", 1)[0]?.trim();
   return !type || type === "application/octet-stream" || type === "text/plain" ? undefined : type;
+}
+
+/** Something else than a registry answers there, and is content with any question. */
+function webPage(
+  repository: Repository,
+  target: TagOrDigest,
+  { url }: RegistryResponse,
+): EngineError {
+  return new EngineError(
+    "registry_invalid",
+    `${url.host} answers with a web page, not with ${describe(repository, target)}.`,
+    {
+      hint: "There is no registry at this address, or a login page stands before it. Check host and port.",
+    },
+  );
 }
 
 function sameAlgorithm(a: string, b: string): boolean {

@@ -365,6 +365,19 @@ describe("writing", () => {
     expect((await failure(store.tag("2", image, signal))).code).toBe("digest_mismatch");
   });
 
+  it("knows a web page when it sees one", async () => {
+    const { registry, store } = await setUp();
+    registry.faults.add({
+      match: { path: /manifests/ },
+      do: { status: 200, headers: { "content-type": "text/html; charset=utf-8" }, body: "<html>" },
+    });
+    const error = await failure(store.fetchManifest({ tag: "1" }, signal));
+    expect(error).toMatchObject({
+      code: "registry_invalid",
+      message: expect.stringContaining("a web page") as string,
+    });
+  });
+
   it("keeps the referrers list by a tag where the registry has no such list", async () => {
     const { registry, store } = await setUp({ referrersApi: false });
     const attestation = buildAttestation(image, "referrer");

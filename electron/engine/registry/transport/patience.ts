@@ -2,7 +2,9 @@
 export interface Patience {
   /** For a connection; hosts.toml may say otherwise. */
   readonly connect: number;
-  /** For an answer to begin. A registry may take long to put together a large blob. */
+  /** For the answer to a question to begin; a registry may have to ask another one first. */
+  readonly reads: number;
+  /** For any other answer to begin. A registry may take long to put together a large blob. */
   readonly headers: number;
   /** For more of a body. */
   readonly body: number;
@@ -12,6 +14,7 @@ export interface Patience {
 
 export const usualPatience: Patience = {
   connect: 15_000,
+  reads: 60_000,
   headers: 120_000,
   body: 60_000,
   pause: 250,

@@ -3,6 +3,7 @@ import { EngineError } from "../../failure.ts";
 import { DamagedAnswer, isPassing, parseRetryAfter, PassingFailure, retry } from "./retry.ts";
 
 const { signal } = new AbortController();
+const silence = new EngineError("timeout", "Nothing came.", { retryable: true });
 const failure = new EngineError("network", "It broke.", { retryable: true });
 
 it.each([408, 429, 499, 500, 502, 503, 504, 522])("%d may pass", (status) => {
@@ -30,10 +31,13 @@ it.each([
 it.each([
   ["what may pass", () => new PassingFailure(failure), 4],
   ["what was damaged", () => new DamagedAnswer(failure), 2],
+  ["what was not answered", () => new PassingFailure(silence), 2],
   ["anything else", () => failure, 1],
 ])("%s is tried so often at most", async (_, error, times) => {
   const attempt = vi.fn<() => Promise<never>>(() => Promise.reject(error()));
-  await expect(retry(attempt, 1, signal)).rejects.toBe(failure);
+  const thrown = error();
+  const told = thrown instanceof PassingFailure ? thrown.failure : thrown;
+  await expect(retry(attempt, 1, signal)).rejects.toBe(told);
   expect(attempt).toHaveBeenCalledTimes(times);
 });
 

@@ -7,6 +7,8 @@ const passing = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
 const attempts = 4;
 /** Damaged answers to one request after which it is given up. */
 const mostDamaged = 2;
+/** Requests without an answer after which it is given up: each has kept a person waiting for a minute. */
+const mostUnanswered = 2;
 
 /** Whether an answer with this status may be different a moment later. */
 export function isPassing(status: number): boolean {
@@ -35,7 +37,7 @@ export class DamagedAnswer extends PassingFailure {
 /**
  * Try up to four times, with pauses that double and have some jitter, or as long as the registry asks (at most
  * a minute).
- * Only what an attempt throws as PassingFailure is tried again, and a DamagedAnswer once.
+ * Only what an attempt throws as PassingFailure is tried again; a DamagedAnswer, and one that never came, once.
  *
  * @param attempt does the work once; must be safe to repeat
  * @param firstPause in milliseconds
@@ -46,13 +48,16 @@ export async function retry<T>(
   signal: AbortSignal,
 ): Promise<T> {
   let damaged = 0;
+  let unanswered = 0;
   for (let made = 1; ; made += 1) {
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof PassingFailure)) throw error;
       if (error instanceof DamagedAnswer) damaged += 1;
-      if (made === attempts || damaged === mostDamaged) throw error.failure;
+      if (error.failure.code === "timeout") unanswered += 1;
+      const enough = made === attempts || damaged === mostDamaged || unanswered === mostUnanswered;
+      if (enough) throw error.failure;
       await pause(error.failure, made, firstPause, signal);
     }
   }

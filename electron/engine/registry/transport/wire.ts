@@ -8,7 +8,7 @@ import { guardedLookup, type Reach, reachesFrom, reachOf, unsafeAddress } from "
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import { limits } from "./limits.ts";
 import { networkError } from "./networkError.ts";
-import { usualPatience } from "./patience.ts";
+import { type Patience, usualPatience } from "./patience.ts";
 import { basic } from "./basic.ts";
 import { redactUrl } from "./redact.ts";
 import { receivingConnector } from "./receive.ts";
@@ -52,12 +52,14 @@ export class Wire {
   readonly origin: URL;
   readonly #endpoint: Endpoint;
   readonly #network: Network;
+  readonly #patience: Patience;
   readonly #agents = new Map<string, Promise<Dispatcher>>();
 
   constructor(endpoint: Endpoint, network: Network) {
     this.origin = endpoint.origin;
     this.#endpoint = endpoint;
     this.#network = network;
+    this.#patience = network.patience ?? usualPatience;
   }
 
   /** Whether an address is the registry's own: scheme, host and port (GHSA-vh4v-2xq2-g5cg). */
@@ -110,6 +112,7 @@ export class Wire {
         method,
         headers: headers as Record<string, string | string[]>,
         body: (body ?? null) as Exclude<Dispatcher.DispatchOptions["body"], undefined>,
+        headersTimeout: isRead(message) ? this.#patience.reads : this.#patience.headers,
         ...(signal ? { signal } : {}),
       });
       return {
@@ -185,11 +188,10 @@ export class Wire {
   async #connect(own: boolean, proxy: URL | undefined): Promise<Dispatcher> {
     const { dialTimeout } = this.#endpoint;
     const secure = own && this.origin.protocol === "http:" ? {} : await this.#secure(own);
-    const { connect, headers, body } = this.#network.patience ?? usualPatience;
+    const { connect, body } = this.#patience;
     const timeout = dialTimeout ?? connect;
     const options = {
       connections,
-      headersTimeout: headers,
       bodyTimeout: body,
       // An idle connection would keep a command-line run alive for no reason.
       keepAliveTimeout: 4000,
