@@ -16,6 +16,7 @@ import {
 import type { BuiltImage, BuiltIndex } from "../sample/image.ts";
 import type { Store } from "../store.ts";
 import { layoutOf, tarOf, type TarEntry } from "../testing/archives.ts";
+import { pushBlob, pushContent } from "../testing/pushContent.ts";
 import { ArchiveStore } from "./archiveStore.ts";
 
 const { signal } = new AbortController();
@@ -36,27 +37,6 @@ afterEach(async () => {
   await store.close();
   await rm(folder, { recursive: true });
 });
-
-async function* streamOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
-async function pushBlob(to: Store, descriptor: Descriptor, bytes: Uint8Array): Promise<void> {
-  await to.pushBlob(
-    descriptor,
-    async () => streamOf(bytes),
-    signal,
-    () => {},
-  );
-}
-
-/** Push as an executed plan does: blobs side by side, then manifests, children first. */
-async function push(to: Store, content: BuiltImage | BuiltIndex): Promise<void> {
-  if (content.kind === "index") for (const entry of content.entries) await push(to, entry);
-  const blobs = content.kind === "image" ? [content.config, ...content.layers] : [];
-  await Promise.all(blobs.map((blob) => pushBlob(to, describeBlob(blob), blob.bytes)));
-  await to.pushManifest(content, signal);
-}
 
 /** Copy what a tag names, with its children, from store to store. */
 async function copy(from: Store, to: Store, tag: string): Promise<void> {
@@ -86,7 +66,7 @@ async function copy(from: Store, to: Store, tag: string): Promise<void> {
 it("takes a layout in and gives it out again as it was", async () => {
   const [first, last] = ["first", "last"].map((name) => new LayoutStore(path.join(folder, name)));
   if (!first || !last) throw new Error("there are no layouts");
-  await push(first, multi);
+  await pushContent(first, multi);
   await first.tag("1.0", multi, signal);
   await copy(first, store, "1.0");
   await copy(new ArchiveStore("oci", file), last, "1.0");
@@ -103,7 +83,7 @@ it("is the same to the byte for the same pushes", async () => {
   const other = path.join(folder, "other.tar");
   for (const at of [file, other]) {
     const to = new ArchiveStore("oci", at);
-    await push(to, amd64);
+    await pushContent(to, amd64);
     await to.tag("1", amd64, signal);
   }
   expect((await readFile(file)).equals(await readFile(other))).toBe(true);
@@ -112,7 +92,7 @@ it("is the same to the byte for the same pushes", async () => {
 it("keeps what an archive held, and sets one tag after the other", async () => {
   const annotations = { "org.opencontainers.image.ref.name": "1" };
   await writeFile(file, tarOf(layoutOf([{ content: amd64, annotations }])));
-  await push(store, arm64);
+  await pushContent(store, arm64);
   await store.tag("2", arm64, signal);
   await store.tag("1", arm64, signal);
   await store.tag("3", arm64, signal);
@@ -153,7 +133,7 @@ describe("a layout whose blobs are links", () => {
     ]);
     await writeFile(at, name.endsWith(".tgz") ? gzipSync(tar) : tar);
     const to = new ArchiveStore("oci", at);
-    await push(to, arm64);
+    await pushContent(to, arm64);
     await to.tag("2", arm64, signal);
     const read = new ArchiveStore("oci", at);
     expect(await read.listTags(signal)).toEqual(["1", "2"]);
@@ -167,7 +147,7 @@ describe("a layout whose blobs are links", () => {
     const other = nameOf(digestOf("not what the file is"));
     const tar = tarOf([...entries, { name: other, type: "1", target: nameOf(linked) }]);
     await writeFile(file, tar);
-    await push(store, arm64);
+    await pushContent(store, arm64);
     await expect(store.tag("2", arm64, signal)).rejects.toMatchObject({ code: "layout_invalid" });
     expect((await readFile(file)).equals(tar)).toBe(true);
   });
@@ -180,13 +160,13 @@ describe("a layout whose blobs are links", () => {
       ),
     ]);
     await writeFile(file, tar);
-    await push(store, arm64);
+    await pushContent(store, arm64);
     await expect(store.tag("2", arm64, signal)).rejects.toMatchObject({
       code: "layout_invalid",
       message: expect.stringContaining(linked.slice(7)) as string,
     });
     expect((await readFile(file)).equals(tar)).toBe(true);
-    await push(store, amd64);
+    await pushContent(store, amd64);
     await store.tag("2", arm64, signal);
     expect(await store.listTags(signal)).toEqual(["1", "2"]);
     expect(
@@ -202,7 +182,7 @@ it("leaves a whole reference to the image that takes the place of another", asyn
     "org.opencontainers.image.created": "2020-01-01T00:00:00Z",
   };
   await writeFile(file, tarOf(layoutOf([{ content: amd64, annotations }])));
-  await push(store, arm64);
+  await pushContent(store, arm64);
   await store.tag("1", arm64, signal);
   const found = await store.resolve({ tag: "acme/app:1" }, signal);
   expect(found.digest).toBe(arm64.digest);
@@ -210,8 +190,8 @@ it("leaves a whole reference to the image that takes the place of another", asyn
 });
 
 it("lists what refers to something, so that it is found again", async () => {
-  await push(store, amd64);
-  await push(store, referrer);
+  await pushContent(store, amd64);
+  await pushContent(store, referrer);
   await store.tag("1", amd64, signal);
   const read = new ArchiveStore("oci", file);
   expect(await read.referrers(amd64.digest, signal)).toMatchObject([{ digest: referrer.digest }]);
@@ -251,7 +231,7 @@ it("does not touch the archive before everything is in it", async () => {
   await expect(store.tag("new", arm64, signal)).rejects.toMatchObject({ code: "not_found" });
   expect((await readFile(file)).equals(old)).toBe(true);
   // And then it goes on as if nothing had been.
-  await push(store, arm64);
+  await pushContent(store, arm64);
   await store.tag("new", arm64, signal);
   const read = new ArchiveStore("oci", file);
   expect(await read.listTags(signal)).toEqual(["old", "new"]);
@@ -260,9 +240,9 @@ it("does not touch the archive before everything is in it", async () => {
 });
 
 it("does not write over what another program wrote meanwhile", async () => {
-  await push(store, arm64);
+  await pushContent(store, arm64);
   await store.tag("1", arm64, signal);
-  await push(store, amd64);
+  await pushContent(store, amd64);
   // The tag begins to be set with the old archive, and finds another at the end.
   const stolen = tarOf(layoutOf([{ content: multi }]));
   let reads = 0;
@@ -282,10 +262,10 @@ it("does not write over what another program wrote meanwhile", async () => {
 it("does not write over what another program wrote while it was packed", async () => {
   const packed = path.join(folder, "images.tgz");
   const to = new ArchiveStore("oci", packed);
-  await push(to, amd64);
+  await pushContent(to, amd64);
   await to.tag("1", amd64, signal);
-  await push(to, arm64);
-  await push(to, buildAttestation(arm64, "referrer"));
+  await pushContent(to, arm64);
+  await pushContent(to, buildAttestation(arm64, "referrer"));
   const stolen = gzipSync(tarOf(layoutOf([{ content: arm64 }])));
   let isStolen = false;
   const watching = new AbortController().signal;
@@ -312,10 +292,10 @@ it("does not write over what another program wrote while it was packed", async (
 });
 
 it("sets a tag only where it is what it was", async () => {
-  await push(store, amd64);
+  await pushContent(store, amd64);
   const absent = { kind: "absent" } as const;
   await store.tag("1", amd64, signal, absent);
-  await push(store, arm64);
+  await pushContent(store, arm64);
   const moved = { code: "tag_moved" };
   await expect(store.tag("1", arm64, signal, absent)).rejects.toMatchObject(moved);
   const wrong = { kind: "match", etag: `"${arm64.digest}"` } as const;
@@ -333,7 +313,7 @@ describe("what was pushed and waits for its tag", () => {
   });
 
   it("can be read, but is not there yet: it is gone with the process", async () => {
-    await push(store, multi);
+    await pushContent(store, multi);
     for (const content of [multi, amd64]) {
       expect(await store.hasManifest(sizeOf(content), signal)).toBe(false);
       const { digest, mediaType } = content;
@@ -349,7 +329,7 @@ describe("what was pushed and waits for its tag", () => {
   });
 
   it("does not travel again, and is gone when the archive is closed", async () => {
-    await push(store, amd64);
+    await pushContent(store, amd64);
     const before = await readPartial();
     const neverOpened = async (): Promise<never> => {
       throw new Error("it was opened again");
@@ -371,9 +351,9 @@ describe("what was pushed and waits for its tag", () => {
 it.each(["images.tar.gz", "images.TGZ"])("compresses %s", async (name) => {
   const packed = path.join(folder, name);
   const to = new ArchiveStore("oci", packed);
-  await push(to, multi);
+  await pushContent(to, multi);
   await to.tag("1", multi, signal);
-  await push(to, arm64);
+  await pushContent(to, arm64);
   await to.tag("2", arm64, signal);
   expect(gunzipSync(await readFile(packed)).toString("latin1", 257, 262)).toBe("ustar");
   expect(await to.listTags(signal)).toEqual(["1", "2"]);
@@ -392,7 +372,7 @@ it("holds blobs whose digests have no room in a plain header", async () => {
   };
   const manifest = Buffer.from(JSON.stringify(document));
   const content = { mediaType: image.mediaType, digest: digestOf(manifest), bytes: manifest };
-  await push(store, image);
+  await pushContent(store, image);
   await pushBlob(store, layer, bytes);
   await store.tag("1", content, signal);
   const read = new ArchiveStore("oci", file);
@@ -420,7 +400,7 @@ it("streams a large blob in small pieces", async () => {
   const document = Buffer.from(
     JSON.stringify({ ...JSON.parse(Buffer.from(amd64.bytes).toString()), layers: [layer] }),
   );
-  await push(store, amd64);
+  await pushContent(store, amd64);
   const content = { mediaType: amd64.mediaType, digest: digestOf(document), bytes: document };
   await store.tag("large", content, signal);
   const read = new ArchiveStore("oci", file);

@@ -16,7 +16,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { amd64, arm64, signal } from "../testing/workbench.ts";
 import type { BuiltImage } from "../sample/image.ts";
-import { describe as describeBlob } from "../sample/image.ts";
+import { pushContent } from "../testing/pushContent.ts";
 import { ArchiveStore } from "./archiveStore.ts";
 
 let folder: string;
@@ -32,20 +32,9 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function* streamOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
-}
-
 /** Push an image and tag it, with which the archive gets its name. */
 async function push(tag: string, image: BuiltImage): Promise<void> {
-  for (const blob of [image.config, ...image.layers])
-    await store.pushBlob(
-      describeBlob(blob),
-      async () => streamOf(blob.bytes),
-      signal,
-      () => {},
-    );
-  await store.pushManifest(image, signal);
+  await pushContent(store, image);
   await store.tag(tag, image, signal);
 }
 

@@ -36,6 +36,15 @@ describe("the connection", () => {
     expect(screen.queryByText(/^(plain http|unverified certificate)$/)).toBeNull();
   });
 
+  it("to this machine is plain, and there is nothing to switch on", async () => {
+    const insecure = [{ kind: "plain http", from: "loopback", server: "ghcr.io" }] as const;
+    installApi({ "registry:list": () => listOf(makeRegistry({ insecure })) });
+    render(<RegistriesView />);
+    const group = await connection();
+    expect(within(group).getByText(/plain HTTP.*it is on this machine/)).toBeDefined();
+    expect(within(group).queryByRole("switch", { name: "Use plain HTTP" })).toBeNull();
+  });
+
   it.each([
     ["Use plain HTTP", { plainHttp: true }, "plain http"],
     ["Do not verify the certificate", { skipVerify: true }, "unverified certificate"],

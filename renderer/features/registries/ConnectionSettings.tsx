@@ -68,6 +68,8 @@ function AuthorityField({ host, file, onSave }: AuthorityFieldProps) {
 export function ConnectionSettings({ registry }: { readonly registry: RegistryView }) {
   const { host, settings } = registry;
   const change = useRegistries((state) => state.connections[host]);
+  // On this machine it is plain anyway: a switch would say the opposite of what is in force.
+  const isLocal = registry.insecure.some(({ from }) => from === "loopback");
   const current: HostSettings = settings ?? { host, plainHttp: false, skipVerify: false };
 
   function set(to: Partial<Omit<HostSettings, "host">>): void {
@@ -88,9 +90,11 @@ export function ConnectionSettings({ registry }: { readonly registry: RegistryVi
       <summary aria-label={`Connection to ${host}`}>Connection</summary>
       <div role="group" aria-label={`Connection to ${host}`} className={classNames(styles["body"])}>
         <InForce registry={registry} />
-        <Switch isSelected={current.plainHttp} onChange={(plainHttp) => set({ plainHttp })}>
-          Use plain HTTP
-        </Switch>
+        {!isLocal && (
+          <Switch isSelected={current.plainHttp} onChange={(plainHttp) => set({ plainHttp })}>
+            Use plain HTTP
+          </Switch>
+        )}
         <Switch isSelected={current.skipVerify} onChange={(skipVerify) => set({ skipVerify })}>
           Do not verify the certificate
         </Switch>

@@ -1,0 +1,31 @@
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { type BuiltImage, type BuiltIndex, describe } from "../sample/image.ts";
+import type { Store } from "../store.ts";
+
+const { signal } = new AbortController();
+
+async function* streamOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+/** Push one blob to a store. */
+export async function pushBlob(
+  to: Store,
+  descriptor: Descriptor,
+  bytes: Uint8Array,
+): Promise<void> {
+  await to.pushBlob(
+    descriptor,
+    async () => streamOf(bytes),
+    signal,
+    () => {},
+  );
+}
+
+/** Push content to a store as an executed plan does: blobs side by side, then manifests, children first. */
+export async function pushContent(to: Store, content: BuiltImage | BuiltIndex): Promise<void> {
+  if (content.kind === "index") for (const entry of content.entries) await pushContent(to, entry);
+  const blobs = content.kind === "image" ? [content.config, ...content.layers] : [];
+  await Promise.all(blobs.map((blob) => pushBlob(to, describe(blob), blob.bytes)));
+  await to.pushManifest(content, signal);
+}
