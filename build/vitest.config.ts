@@ -10,8 +10,6 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     restoreMocks: true,
-    // Much of what is tested waits for other processes, so no core is to be kept free.
-    maxWorkers: "100%",
     projects: [
       {
         extends: true,
