@@ -165,5 +165,7 @@ export type TargetState =
       readonly size: number;
       readonly annotations: Annotations;
       readonly rows: readonly EntryRow[];
+      /** Whether annotations and rows are empty since they could not be read. */
+      readonly unreadable?: boolean;
       readonly text: string;
     };

@@ -4,6 +4,8 @@ interface EngineErrorOptions {
   readonly hint?: string;
   readonly detail?: string;
   readonly retryable?: boolean;
+  /** The status of the answer that says so. */
+  readonly status?: number;
   /** Milliseconds that the registry asks to be left alone for. */
   readonly after?: number | undefined;
   /** The registry that a login may mend it at. */
@@ -20,6 +22,7 @@ export class EngineError extends Error {
   readonly hint: string | undefined;
   readonly detail: string | undefined;
   readonly retryable: boolean;
+  readonly status: number | undefined;
   readonly after: number | undefined;
   readonly registry: string | undefined;
   readonly auth: AuthTrail | undefined;
@@ -30,6 +33,7 @@ export class EngineError extends Error {
     this.hint = options.hint;
     this.detail = options.detail;
     this.retryable = options.retryable ?? false;
+    this.status = options.status;
     this.after = options.after;
     this.registry = options.registry;
     this.auth = options.auth;

@@ -1,10 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LayoutStore } from "./layout/layoutStore.ts";
 import { digestOf } from "./oci/digest.ts";
+import { amd64 } from "./testing/workbench.ts";
 import { openFile } from "./openFile.ts";
 import { readPlanFile } from "./push/planFile.ts";
 import { readRecipeFile } from "./recipe/recipeFile.ts";
@@ -47,6 +48,15 @@ describe.runIf(process.platform !== "win32")("what nobody writes into is not wai
     execFileSync("mkfifo", [path.join(folder, "index.json")]);
     const store = new LayoutStore(folder);
     await expect(store.listTags()).rejects.toMatchObject({ code: "layout_invalid" });
+  });
+
+  it("as a layout's mark", async () => {
+    const mark = path.join(folder, "oci-layout");
+    execFileSync("mkfifo", [mark]);
+    const store = new LayoutStore(folder);
+    await store.tag("1", amd64, signal);
+    expect(await store.listTags()).toEqual(["1"]);
+    expect((await stat(mark)).isFIFO()).toBe(true);
   });
 
   it("as a layout's blob", async () => {

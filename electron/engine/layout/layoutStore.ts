@@ -177,8 +177,12 @@ export class LayoutStore implements Store {
 
   async #markAsLayout(): Promise<void> {
     const file = path.join(this.#root, "oci-layout");
-    const mark = await readFile(file, "utf8").catch(() => "");
-    if (!mark.includes('"imageLayoutVersion"'))
+    const about = await stat(file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return undefined;
+      throw error;
+    });
+    // An empty one is what a crash may leave; any other is somebody's.
+    if (about === undefined || (about.isFile() && about.size === 0))
       await writeWhole(file, new TextEncoder().encode(layoutFile));
   }
 

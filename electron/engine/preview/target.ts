@@ -85,7 +85,7 @@ async function readHeld(
   name: string,
   store: Store,
   signal: AbortSignal,
-): Promise<Pick<Extract<TargetState, { kind: "exists" }>, "annotations" | "rows">> {
+): Promise<Pick<Extract<TargetState, { kind: "exists" }>, "annotations" | "rows" | "unreadable">> {
   try {
     const { identity, content } = identify(held, name);
     if (identity === "index") {
@@ -105,6 +105,6 @@ async function readHeld(
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof EngineError)) throw error;
-    return { annotations: {}, rows: [] };
+    return { annotations: {}, rows: [], unreadable: true };
   }
 }

@@ -130,6 +130,7 @@ async function bringBlob(
   };
   const copyAtTurn = (upload?: OpenUpload): Promise<void> =>
     streams(async () => {
+      if (signal.aborted) await upload?.abandon();
       signal.throwIfAborted();
       await copy(upload);
     });
@@ -151,14 +152,14 @@ async function mountOrCopy(
 ): Promise<boolean> {
   const mount = await store.mountBlob(blob, from, signal);
   if (mount.kind === "mounted") return true;
+  let there = true;
   try {
-    if (await store.hasBlob(blob, signal)) await mount.upload?.abandon();
-    else await copy(mount.upload);
-  } catch (error) {
-    // It may not have been its turn yet.
-    await mount.upload?.abandon();
-    throw error;
+    there = await store.hasBlob(blob, signal);
+  } finally {
+    // Also where that could not be told, nobody is going to use it.
+    if (there) await mount.upload?.abandon();
   }
+  if (!there) await copy(mount.upload);
   return false;
 }
 

@@ -22,7 +22,7 @@ export interface Following {
 
 /** Finds what goes along with a manifest: its referrers, and what stands under the tags of its digest. */
 export class Followers {
-  readonly digestTags: DigestTag[] = [];
+  readonly #digestTags = new Map<string, DigestTag>();
   readonly #subject: Subject;
   readonly #referrers: Referrers;
   readonly #signal: AbortSignal;
@@ -35,13 +35,18 @@ export class Followers {
     this.#signal = signal;
   }
 
+  /** Those found so far, each once. */
+  get digestTags(): readonly DigestTag[] {
+    return [...this.#digestTags.values()];
+  }
+
   async of(digest: string, from: Store): Promise<Following> {
     const { travel } = this.#subject;
     const [found, tagged] = await Promise.all([
       travel.referrers === "none" ? [] : this.#referrers.of(from, digest, this.#signal),
       travel.digestTags ? this.#tagged(digest, from) : [],
     ]);
-    this.digestTags.push(...tagged);
+    for (const tag of tagged) this.#digestTags.set(tag.tag, tag);
     return {
       referrers: found.filter((referrer) => travels(referrer, travel.referrers)),
       tagged: tagged.map(({ content }) => content),

@@ -269,7 +269,7 @@ class Walk {
 
   #need(blob: Descriptor, from: readonly Store[]): void {
     const known = this.blobs.get(blob.digest)?.from ?? [];
-    if (known.length === 0) this.#bounds.see();
+    if (!this.blobs.has(blob.digest)) this.#bounds.see();
     this.blobs.set(blob.digest, { blob, from: this.#ordered([...known, ...from]) });
   }
 

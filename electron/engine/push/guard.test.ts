@@ -134,6 +134,22 @@ it.each([
   expect(await pushing).toMatchObject({ tags: [{ kind: "unknown" }] });
 });
 
+it.each([502, 524])(
+  "is not said to be untouched where a server before it answers %d",
+  async (status) => {
+    const { id } = await plan();
+    bench.registry.faults.add({
+      match: { method: "PUT", path: /manifests\/1$/ },
+      do: { status, headers: {}, body: "<html>" },
+    });
+    const stopping = new AbortController();
+    const pushing = bench.workspace.push(id, stopping.signal, () => {});
+    while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+    stopping.abort();
+    expect(await pushing).toMatchObject({ tags: [{ kind: "unknown" }] });
+  },
+);
+
 it("is not said to be untouched where the registry took the put and stored something else", async () => {
   const { id } = await plan();
   bench.registry.faults.add({

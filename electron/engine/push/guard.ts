@@ -109,8 +109,9 @@ function answerIn(error: unknown): "refused" | "taken" | "none" {
   if (!(error instanceof EngineError) || withoutAnswer.has(error.code)) return "none";
   // It took the put, and stored something else.
   if (error.code === "digest_mismatch") return "taken";
-  // What stands before the registry says 502 or 504, and does not know either.
-  return error.code === "registry_refused" && error.retryable ? "none" : "refused";
+  // A server that broke, or that stands before the registry and waited in vain, does not know what came of it.
+  const unsure = error.status !== undefined && (error.status >= 500 || error.status === 408);
+  return unsure ? "none" : "refused";
 }
 
 function movedAway(move: TagMove, now: string | null, when: string): EngineError {

@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { Plan } from "../../../shared/plan.ts";
+import { anonymous } from "../registry/auth/credential.ts";
 import { fallbackTag } from "../registry/referrers.ts";
 import { buildAttestation, buildIndex } from "../sample/image.ts";
+import { Stores } from "../stores.ts";
+import { memoryLogs } from "../testing/memoryLogs.ts";
 import { startRegistry, type TestRegistry } from "../testing/registry.ts";
 import { seedImage } from "../testing/seedImage.ts";
 import {
@@ -13,6 +16,7 @@ import {
   startWorkbench,
   type Workbench,
 } from "../testing/workbench.ts";
+import { Workspace } from "../workspace.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });
 const signature = buildIndex({
@@ -72,12 +76,23 @@ async function breakOff(made: Plan): Promise<string> {
   return journalId;
 }
 
-it("has a referrer entered by the resume of a push that broke off before that", async () => {
-  const id = await breakOff(await plan("1"));
-  bench.registry.repository("acme/app").manifests.delete(signature.digest);
-  expect((await push(await bench.workspace.planResume(id, signal))).failure).toBeUndefined();
-  expect(listed()).toEqual([signature.digest]);
-});
+it.each([404, 403])(
+  "has a referrer entered by the resume of a push that broke off before that, though the source answers %d",
+  async (status) => {
+    const made = await plan("1");
+    await breakOff(made);
+    bench.registry.faults.add({ match: { path: /manifests/ }, do: { status } });
+    // Another process, which remembers nothing.
+    const stores = new Stores({ credentials: anonymous });
+    const host = { os: "linux", architecture: "amd64" };
+    const workspace = new Workspace({ stores, host }, memoryLogs());
+    const resumed = await workspace.openPlan(made, signal);
+    const outcome = await workspace.push(resumed.id, signal, () => {});
+    await workspace.close();
+    expect(outcome.failure).toBeUndefined();
+    expect(listed()).toEqual([signature.digest]);
+  },
+);
 
 it("has a referrer entered by a new push of the same", async () => {
   await breakOff(await plan("1"));

@@ -1,4 +1,4 @@
-import type { Plan } from "../../../shared/plan.ts";
+import type { Plan, PlannedManifest } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
 import { createDigestVerifier } from "../oci/digest.ts";
 import type { Content } from "../store.ts";
@@ -29,30 +29,39 @@ export class PlannedContents {
       });
     }
     const from = planned.action.kind === "put" ? planned.action.from : repository;
-    const content = await this.#fetch(from, repository, digest, signal);
+    // What refers to something is put again though it may be there, and then the source need not have it any more.
+    const content = refersTo(planned)
+      ? await this.#fetchFromEither([from, repository], digest, signal)
+      : await this.#fetch(from, digest, signal);
     return { ...content, mediaType: planned.mediaType };
   }
 
-  async #fetch(
-    from: string,
-    repository: string,
+  async #fetch(from: string, digest: string, signal: AbortSignal): Promise<Content> {
+    return await this.#stores.openRepository(from).fetchManifest({ digest }, signal);
+  }
+
+  /** From the first of two repositories that gives it; what the first said counts. */
+  async #fetchFromEither(
+    [first, second]: readonly [string, string],
     digest: string,
     signal: AbortSignal,
   ): Promise<Content> {
     try {
-      return await this.#stores.openRepository(from).fetchManifest({ digest }, signal);
+      return await this.#fetch(first, digest, signal);
     } catch (error) {
-      const lost = error instanceof EngineError && error.code === "not_found";
-      if (!lost || from === repository) throw error;
-      // It may have been put there before the source lost it.
-      return await this.#stores
-        .openRepository(repository)
-        .fetchManifest({ digest }, signal)
-        .catch(() => {
-          throw error;
-        });
+      signal.throwIfAborted();
+      try {
+        return await this.#fetch(second, digest, signal);
+      } catch {
+        throw error;
+      }
     }
   }
+}
+
+/** Whether a planned manifest refers to another one, and so belongs into a list of referrers. */
+export function refersTo({ role, subject }: PlannedManifest): boolean {
+  return role === "referrer" || subject !== undefined;
 }
 
 /**

@@ -14,7 +14,7 @@ import { describeReferrer } from "../oci/referrer.ts";
 import type { Content, Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
-import { rootContent } from "./plannedContents.ts";
+import { refersTo, rootContent } from "./plannedContents.ts";
 import { checkClobber, currentDigest } from "./prepare.ts";
 import { countRequests } from "./requests.ts";
 
@@ -73,7 +73,7 @@ async function recheckRepository(
       // What arrived and refers to something is put again: where the registry keeps no list of referrers, a client
       // enters it into one after it put it (distribution-spec 1.1, "Pushing Manifests with Subject"), and that may
       // have been cut off.
-      const refers = manifest.subject !== undefined || (manifest.role === "root" && rootRefers);
+      const refers = refersTo(manifest) || (manifest.role === "root" && rootRefers);
       return refers ? manifest : now;
     }),
     together(part.blobs, signal, (blob, until) => recheckBlob(blob, store, until)),

@@ -107,7 +107,8 @@ async function ask(
 ): Promise<RegistryResponse> {
   const request = question("GET", repository, descriptor, signal, offset > 0 ? [200, 206] : [200]);
   const range = offset > 0 ? { range: `bytes=${offset}-` } : {};
-  return await repository.client.request({ ...request, headers: { ...request.headers, ...range } });
+  const headers = { ...request.headers, ...range };
+  return await repository.client.request({ ...request, headers, slow: true });
 }
 
 /** The body from an offset on, whether the registry honoured the range or sends everything (RFC 9110 §14.2). */

@@ -70,11 +70,13 @@ export async function fetchManifest(
   const response = await repository.client.read(
     question("GET", repository, target, signal, [200]),
     limits.manifest,
-    "digest" in target ? (body) => verifyBytes(body, target.digest) : undefined,
+    (body, answer) => {
+      if (isWebPage(body, answer)) throw webPage(repository, target, answer);
+      if ("digest" in target) verifyBytes(body, target.digest);
+    },
   );
   const { bytes } = response;
   const mediaType = contentType(response) ?? "";
-  if (mediaType === "text/html") throw webPage(repository, target, response);
   if ("digest" in target) return { mediaType, digest: target.digest, bytes };
   const stated = response.header("docker-content-digest");
   // The digest of a schema 1 manifest is not that of its bytes, which are signed.
@@ -200,10 +202,29 @@ function describe(repository: Repository, target: TagOrDigest): string {
     : `${repository.name}:${target.tag}`;
 }
 
+/** What servers call anything that they do not know. */
+const meaningless: ReadonlySet<string> = new Set([
+  "",
+  "application/octet-stream",
+  "text/plain",
+  "text/html",
+]);
+
 /** The media type without parameters; undefined where the registry names none that says anything. */
 function contentType(response: RegistryResponse): string | undefined {
-  const type = response.header("content-type")?.split(";", 1)[0]?.trim();
-  return !type || type === "application/octet-stream" || type === "text/plain" ? undefined : type;
+  const type = typeOf(response);
+  return meaningless.has(type) ? undefined : type;
+}
+
+function typeOf(response: RegistryResponse): string {
+  return response.header("content-type")?.split(";", 1)[0]?.trim() ?? "";
+}
+
+/** No manifest begins as a page does, whatever a server calls it. */
+function isWebPage(bytes: Uint8Array, response: RegistryResponse): boolean {
+  return (
+    typeOf(response) === "text/html" && /^\s*</.test(Buffer.from(bytes.subarray(0, 256)).toString())
+  );
 }
 
 /** Something else than a registry answers there, and is content with any question. */

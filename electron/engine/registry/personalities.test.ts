@@ -228,7 +228,7 @@ describe("tokens", () => {
     await expect(target.pushBlob(descriptor, bytesOf, signal, () => {})).rejects.toMatchObject({
       code: "registry_refused",
     });
-    expect(asked("DELETE", /\/blobs\/uploads\//).map(({ status }) => status)).toEqual([204]);
+    expect(asked("DELETE", /\/blobs\/uploads\//)).toHaveLength(1);
     for (const { fields } of registry.tokenRequests)
       expect(fields["scope"]).not.toContain("delete");
   });

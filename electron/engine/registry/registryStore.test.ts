@@ -369,12 +369,34 @@ describe("writing", () => {
     const { registry, store } = await setUp();
     registry.faults.add({
       match: { path: /manifests/ },
-      do: { status: 200, headers: { "content-type": "text/html; charset=utf-8" }, body: "<html>" },
+      do: {
+        status: 200,
+        headers: { "content-type": "text/html; charset=utf-8" },
+        body: "\n<!doctype html>",
+      },
     });
-    const error = await failure(store.fetchManifest({ tag: "1" }, signal));
-    expect(error).toMatchObject({
-      code: "registry_invalid",
-      message: expect.stringContaining("a web page") as string,
+    for (const target of [{ tag: "1" }, { digest: image.digest }]) {
+      expect(await failure(store.fetchManifest(target, signal))).toMatchObject({
+        code: "registry_invalid",
+        message: expect.stringContaining("a web page") as string,
+      });
+      expect((await failure(store.resolve(target, signal))).code).toBe("registry_invalid");
+    }
+  });
+
+  it("takes a manifest for one, though the server calls everything a page", async () => {
+    const { registry, store } = await setUp();
+    registry.faults.add({
+      match: { method: "GET", path: /manifests/ },
+      do: {
+        status: 200,
+        headers: { "content-type": "text/html" },
+        body: Buffer.from(image.bytes).toString(),
+      },
+    });
+    expect(await store.fetchManifest({ digest: image.digest }, signal)).toMatchObject({
+      mediaType: "",
+      digest: image.digest,
     });
   });
 

@@ -165,3 +165,30 @@ describe("an upload that the registry has no time for", () => {
     expect(uploads().map(({ method }) => method)).toEqual(["POST", "PUT", "DELETE"]);
   });
 });
+
+it("an upload is given up without a fuss where that takes a right that nobody was asked for", async () => {
+  await client.close();
+  await registry.close();
+  registry = await startRegistry({ auth: { kind: "bearer", users: { ada: "secret" } } });
+  const asked: unknown[] = [];
+  client = new RegistryClient({
+    domain: registry.host,
+    network: plainNetwork,
+    credentials: {
+      find: (_, scope) => {
+        asked.push(scope);
+        const credential = { kind: "basic", username: "ada", password: "secret" } as const;
+        return Promise.resolve({ credential, source: "the test", account: "ada" });
+      },
+    },
+  });
+  store = new RegistryStore(client, "acme/app");
+  const mount = await store.mountBlob(descriptor, new RegistryStore(client, "acme/base"), signal);
+  if (mount.kind !== "refused" || !mount.upload) throw new Error("no upload was opened");
+  const before = [registry.requests.length, asked.length];
+  await mount.upload.abandon();
+  expect(registry.requests.slice(before[0]).map(({ method }) => method)).toEqual(["DELETE"]);
+  await store.pushBlob(descriptor, open, signal, () => {});
+  expect(asked).toHaveLength(before[1] ?? 0);
+  expect(registry.repository("acme/app").blobs.has(descriptor.digest)).toBe(true);
+});

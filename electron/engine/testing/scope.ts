@@ -25,7 +25,14 @@ export function neededScopes(route: Route, method: string, query: URLSearchParam
     case "blob":
       return [{ type: "repository", name: route.name, actions: actionsOf(method) }];
     case "upload":
-      return [{ type: "repository", name: route.name, actions: ["pull", "push"] }];
+      // As distribution does: what it takes goes by the method alone.
+      return [
+        {
+          type: "repository",
+          name: route.name,
+          actions: method === "DELETE" ? ["delete"] : ["pull", "push"],
+        },
+      ];
     case "uploads": {
       const own: Scope = { type: "repository", name: route.name, actions: ["pull", "push"] };
       const from = query.get("from");

@@ -3,12 +3,20 @@ import { useNavigation } from "../../navigation.ts";
 import { usePush } from "../push/store.ts";
 import { useCompose } from "./store.ts";
 
-/** Whether the key is for what is typed there. */
-function isTyped(target: EventTarget | null): boolean {
-  if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) {
+const notTyped: ReadonlySet<string> = new Set(["checkbox", "radio", "button", "range"]);
+
+/** Whether the key is for what is typed there, or for what lies over the view. */
+function isElsewhere(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement && !notTyped.has(target.type)) {
     return target.value !== "";
   }
-  return target instanceof HTMLElement && target.isContentEditable;
+  if (target instanceof HTMLTextAreaElement) {
+    return target.value !== "";
+  }
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.closest("[role=dialog]") !== null)
+  );
 }
 
 /** The key that takes back everywhere brings back what was taken out of the draft last. */
@@ -24,7 +32,13 @@ export function useUndoKey(): void {
       const { view, paletteOpen } = useNavigation.getState();
       const isHere =
         view === "compose" && !paletteOpen && usePush.getState().state.kind === "closed";
-      if (isUndo && isHere && removal !== null && !isTyped(event.target)) {
+      if (
+        isUndo &&
+        isHere &&
+        removal !== null &&
+        !event.defaultPrevented &&
+        !isElsewhere(event.target)
+      ) {
         event.preventDefault();
         undoRemoval();
       }

@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useMemo } from "react";
 import { useCompose } from "../compose/store.ts";
 import { useHistory } from "../history/store.ts";
 import { useInspect } from "../inspect/store.ts";
@@ -16,6 +16,7 @@ import { OutcomeView } from "./OutcomeView.tsx";
 import { confirmLabel, totalWords } from "./planWords.ts";
 import styles from "./PushDialog.module.css";
 import { PlanView } from "./PlanView.tsx";
+import { arrivedOf, copiesOf } from "./progressOf.ts";
 import { speedWords } from "./speedWords.ts";
 import { type PushState, type SaveState, usePush } from "./store.ts";
 import { titleOf } from "./titles.ts";
@@ -159,8 +160,11 @@ function Pushing({ state }: { readonly state: In<"pushing"> }) {
   const phase = cancelling ? "Stopping" : phaseWords[progress?.phase ?? "content"];
   const done = progress?.doneBytes ?? 0;
   const total = progress?.totalBytes ?? 0;
-  const speed = useSpeed(done);
-  const words = progress?.phase === "content" ? speedWords(speed, total - done) : "";
+  const copies = useMemo(() => copiesOf(state.plan), [state.plan]);
+  const copied = useMemo(() => arrivedOf(copies, state.steps), [copies, state.steps]);
+  const left = copies.reduce((sum, { size }) => sum + size, -copied);
+  const speed = useSpeed(copied);
+  const words = progress?.phase === "content" && !cancelling ? speedWords(speed, left) : "";
   return (
     <>
       <DialogBody>

@@ -56,8 +56,10 @@ export const useHeld = create<HeldSlice>()((set, get) => {
       jobs = namesOf(plan).map((text) => api.startJob("target:look", { text }));
       for (const job of jobs) {
         void job.result.then((answer) => {
-          if (jobs.includes(job) && answer.ok && answer.value.kind === "exists") {
-            set({ held: { ...get().held, [answer.value.digest]: answer.value } });
+          const seen = answer.ok && answer.value.kind === "exists" ? answer.value : null;
+          // What could not be read must not pass for nothing.
+          if (jobs.includes(job) && seen !== null && seen.unreadable !== true) {
+            set({ held: { ...get().held, [seen.digest]: seen } });
           }
         });
       }

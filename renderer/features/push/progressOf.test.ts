@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { digestOf, makeMove, makePart } from "../../testing/fixtures.ts";
-import { type Piece, piecesOf, progressOf } from "./progressOf.ts";
+import { digestOf, makeMove, makePart, makePlan } from "../../testing/fixtures.ts";
+import { arrivedOf, copiesOf, type Piece, piecesOf, progressOf } from "./progressOf.ts";
 import type { Steps } from "./store.ts";
 
 const pieces: readonly Piece[] = [
@@ -38,6 +38,14 @@ describe("progressOf", () => {
   ])("counts by bytes: %s", (_, given, done, expected) => {
     expect(progressOf(given, done)).toEqual(expected);
   });
+});
+
+it("counts the bytes of what is copied, and no others", () => {
+  const copies = copiesOf(makePlan());
+  expect(copies.map(({ size }) => size)).toEqual([41_250_000, 1402]);
+  const [layer = { id: "", size: 0 }, config = { id: "", size: 0 }] = copies;
+  const seen = steps([layer.id, "running", 1000], [config.id, "done", 0], ["linked", "done", 5]);
+  expect(arrivedOf(copies, seen)).toBe(2402);
 });
 
 describe("piecesOf", () => {

@@ -1,4 +1,4 @@
-import type { RepositoryPlan } from "../../../shared/plan.ts";
+import type { Plan, RepositoryPlan } from "../../../shared/plan.ts";
 import type { LineState } from "./PlanLine.tsx";
 import { contentStep } from "./stepId.ts";
 import type { Steps } from "./store.ts";
@@ -29,15 +29,28 @@ export function progressOf(pieces: readonly Piece[], steps: Steps): PieceProgres
   }
   const done = found.filter(({ step }) => step?.state === "done").length;
   const total = found.reduce((sum, { size }) => sum + size, 0);
-  const arrived = found.reduce(
-    (sum, { size, step }) =>
-      sum + (step?.state === "done" ? size : Math.min(step?.bytes ?? 0, size)),
-    0,
-  );
+  const arrived = arrivedOf(pieces, steps);
   return {
     state: done === found.length ? "done" : "running",
     share: total === 0 ? done / found.length : arrived / total,
   };
+}
+
+/** The blobs whose bytes travel, in all repositories. */
+export function copiesOf({ repositories }: Plan): readonly Piece[] {
+  return repositories.flatMap(({ repository, blobs }) =>
+    blobs
+      .filter(({ action }) => action.kind === "copy")
+      .map(({ digest, size }) => ({ id: contentStep(repository, digest), size })),
+  );
+}
+
+/** How many bytes of pieces have come. */
+export function arrivedOf(pieces: readonly Piece[], steps: Steps): number {
+  return pieces.reduce((sum, { id, size }) => {
+    const step = steps[id];
+    return sum + (step?.state === "done" ? size : Math.min(step?.bytes ?? 0, size));
+  }, 0);
 }
 
 /** Everything that a push brings to a repository. */

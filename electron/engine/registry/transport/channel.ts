@@ -13,6 +13,8 @@ import { type Answer, isRepeatable, type Message, Wire } from "./wire.ts";
 export interface ScopedMessage extends Message {
   readonly scopes: readonly Scope[];
   readonly signal: AbortSignal;
+  /** Sent with the authorization that is at hand: a challenge is not worth an answer. */
+  readonly unchallenged?: boolean;
 }
 
 /** Challenges answered for one request: the second may say that the first asked for too little. */
@@ -65,7 +67,7 @@ export class Channel {
         ? this.#pace.run(signal, follow)
         : this.#pace.runStream(signal, follow));
       if (sent === undefined && answer.status !== 401) authorizer.noteOpen(scopes);
-      if (answer.status !== 401 || !repeatable) return answer;
+      if (answer.status !== 401 || !repeatable || message.unchallenged) return answer;
       if (!wire.isOwn(answer.url)) return await this.#stranger.answer(message, answer, signal);
       if (answered === mostAnswers) return answer;
       const challenges =

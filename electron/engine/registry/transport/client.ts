@@ -113,7 +113,7 @@ export class RegistryClient {
   async read(
     request: RegistryRequest,
     limit: number,
-    check?: (bytes: Uint8Array) => void,
+    check?: (bytes: Uint8Array, response: RegistryResponse) => void,
   ): Promise<RegistryResponse & { readonly bytes: Uint8Array }> {
     const take: Take<RegistryResponse & { readonly bytes: Uint8Array }> = async (response) => {
       let bytes: Uint8Array;
@@ -123,7 +123,7 @@ export class RegistryClient {
         throw this.bodyError(cause, request, response.url);
       }
       try {
-        check?.(bytes);
+        check?.(bytes, response);
       } catch (error) {
         const passing = error instanceof EngineError && error.retryable;
         throw passing ? new DamagedAnswer(error) : error;

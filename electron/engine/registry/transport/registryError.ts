@@ -74,6 +74,7 @@ export function registryError(asked: Asked, status: number, body: Uint8Array): E
     ...(code === "unauthorized" || code === "denied"
       ? { registry: asked.trail.host, auth: asked.trail }
       : {}),
+    status,
     after: parseRetryAfter(asked.header("retry-after"), Date.now()),
     retryable: isPassing(status) && !words.some(({ code: word }) => definite.has(word)),
   });

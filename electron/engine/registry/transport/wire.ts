@@ -22,6 +22,8 @@ export interface Message {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: string | Uint8Array | AsyncIterable<Uint8Array>;
   readonly signal: AbortSignal | undefined;
+  /** Its answer may take as long to begin as any other's: what is asked for may have to be fetched first. */
+  readonly slow?: boolean;
 }
 
 /** What came back. */
@@ -112,7 +114,7 @@ export class Wire {
         method,
         headers: headers as Record<string, string | string[]>,
         body: (body ?? null) as Exclude<Dispatcher.DispatchOptions["body"], undefined>,
-        headersTimeout: isRead(message) ? this.#patience.reads : this.#patience.headers,
+        headersTimeout: isQuick(message) ? this.#patience.reads : this.#patience.headers,
         ...(signal ? { signal } : {}),
       });
       return {
@@ -236,6 +238,10 @@ const onlyPublic: ReadonlySet<Reach> = new Set(["public"]);
 function isRedirect(status: number, { method, body }: Message): boolean {
   if (status === 307 || status === 308) return isRepeatable(body);
   return isRead({ method }) && (status === 301 || status === 302 || status === 303);
+}
+
+function isQuick(message: Message): boolean {
+  return isRead(message) && message.slow !== true;
 }
 
 function isRead({ method }: Pick<Message, "method">): boolean {
