@@ -4,6 +4,7 @@ import { digestOf, isDigest, parseDigest, verifyBytes } from "../oci/digest.ts";
 import type { Content, Resolution, TagCondition, TagOrDigest } from "../store.ts";
 import type { RegistryClient, RegistryRequest, RegistryResponse } from "./transport/client.ts";
 import { limits } from "./transport/limits.ts";
+import { isPageType, noRegistry } from "./transport/webPage.ts";
 
 /**
  * Every type by name, on HEAD too: distribution 2.8 and 3.1 answer 404 to a bare wildcard for OCI manifests.
@@ -71,7 +72,7 @@ export async function fetchManifest(
     question("GET", repository, target, signal, [200]),
     limits.manifest,
     (body, answer) => {
-      if (isWebPage(body, answer)) throw webPage(repository, target, answer);
+      if (isWebPage(body, answer)) throw noRegistry(describe(repository, target), answer.url);
       if ("digest" in target) verifyBytes(body, target.digest);
     },
   );
@@ -212,34 +213,13 @@ const meaningless: ReadonlySet<string> = new Set([
 
 /** The media type without parameters; undefined where the registry names none that says anything. */
 function contentType(response: RegistryResponse): string | undefined {
-  const type = typeOf(response);
+  const type = response.header("content-type")?.split(";", 1)[0]?.trim() ?? "";
   return meaningless.has(type) ? undefined : type;
-}
-
-function typeOf(response: RegistryResponse): string {
-  return response.header("content-type")?.split(";", 1)[0]?.trim() ?? "";
 }
 
 /** No manifest begins as a page does, whatever a server calls it. */
 function isWebPage(bytes: Uint8Array, response: RegistryResponse): boolean {
-  return (
-    typeOf(response) === "text/html" && /^\s*</.test(Buffer.from(bytes.subarray(0, 256)).toString())
-  );
-}
-
-/** Something else than a registry answers there, and is content with any question. */
-function webPage(
-  repository: Repository,
-  target: TagOrDigest,
-  { url }: RegistryResponse,
-): EngineError {
-  return new EngineError(
-    "registry_invalid",
-    `${url.host} answers with a web page, not with ${describe(repository, target)}.`,
-    {
-      hint: "There is no registry at this address, or a login page stands before it. Check host and port.",
-    },
-  );
+  return isPageType(response) && /^\s*</.test(Buffer.from(bytes.subarray(0, 256)).toString());
 }
 
 function sameAlgorithm(a: string, b: string): boolean {

@@ -384,6 +384,24 @@ describe("writing", () => {
     }
   });
 
+  it("takes a page that says of everything that it is not there for no word about an image", async () => {
+    const { registry, store } = await setUp();
+    const page = { status: 404, headers: { "content-type": "text/html" }, body: "<html>" };
+    registry.faults.add({ match: { path: /manifests/ }, do: page });
+    expect((await failure(store.resolve({ tag: "1" }, signal))).code).toBe("not_found");
+    const { registry: server, store: other } = await setUp();
+    server.faults.add({ match: {}, do: page });
+    for (const ask of [
+      other.resolve({ tag: "1" }, signal),
+      other.fetchManifest({ digest: image.digest }, signal),
+    ])
+      expect(await failure(ask)).toMatchObject({
+        code: "registry_invalid",
+        message: expect.stringContaining("a web page") as string,
+      });
+    expect(server.requests.filter(({ path }) => path === "/v2/")).toHaveLength(1);
+  });
+
   it("takes a manifest for one, though the server calls everything a page", async () => {
     const { registry, store } = await setUp();
     registry.faults.add({

@@ -137,6 +137,17 @@ describe("sources", () => {
     screen.getAllByRole("radio")[0]?.focus();
     await userEvent.keyboard("{Control>}z{/Control}");
     expect(texts()).toEqual(["a:1", "b:2"]);
+    // One after the other, the last one first.
+    useCompose.getState().addTargets(["acme/x:1"]);
+    row("b:2").focus();
+    await userEvent.keyboard("{Delete}");
+    await userEvent.click(screen.getByRole("button", { name: "Remove target acme/x:1" }));
+    row("a:1").focus();
+    await userEvent.keyboard("{Control>}z{/Control}");
+    expect(useCompose.getState().draft.targets.map(({ text }) => text)).toEqual(["acme/x:1"]);
+    expect(texts()).toEqual(["a:1"]);
+    await userEvent.keyboard("{Control>}z{/Control}");
+    expect(texts()).toEqual(["a:1", "b:2"]);
   });
 
   it("are removed together when they are selected", async () => {
@@ -175,7 +186,15 @@ describe("sources", () => {
       info: { version: "1", platform: "linux", sample: { images, target: "oci-layout:///t:1" } },
     });
     render(<ComposeView />);
-    await userEvent.click(screen.getByRole("button", { name: "Use all" }));
+    await userEvent.click(screen.getByRole("button", { name: "Use For amd64" }));
+    expect(texts()).toEqual(["oci-layout:///s:amd64"]);
+    // The others stay at hand until something of one's own is added.
+    expect(screen.queryByRole("button", { name: "Use For amd64" })).toBeNull();
+    await userEvent.click(screen.getByRole("button", { name: "Use For arm64" }));
+    expect(texts()).toEqual(images.map(({ text }) => text));
+    expect(screen.queryByRole("region", { name: "More sample images" })).toBeNull();
+    useCompose.getState().newDraft();
+    await userEvent.click(await screen.findByRole("button", { name: "Use all" }));
     expect(texts()).toEqual(images.map(({ text }) => text));
     expect(screen.queryByRole("button", { name: "Use all" })).toBeNull();
   });

@@ -1,10 +1,47 @@
 import { FileArchive, FileJson, FolderOpen, Plus } from "lucide-react";
+import type { SampleImage } from "../../../shared/ipc/contract.ts";
 import { runCommand } from "../../commands/registry.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { useSettings } from "../settings/store.ts";
 import styles from "./SampleLibrary.module.css";
 import { useCompose } from "./store.ts";
+
+/** Sample images, each to be used by its button. */
+export function SampleImages({ images }: { readonly images: readonly SampleImage[] }) {
+  const addSources = useCompose((state) => state.addSources);
+  return (
+    <ul className={classNames(styles["images"])}>
+      {images.map((image) => (
+        <li key={image.text} className={classNames(styles["image"])}>
+          <div className={classNames(styles["words"])}>
+            <span className={classNames(styles["title"])}>{image.title}</span>
+            <span className={classNames(styles["text"])} title={image.text}>
+              {image.text.replace(/^.*[/\\]/, "")}
+            </span>
+          </div>
+          <Button small aria-label={`Use ${image.title}`} onPress={() => addSources([image.text])}>
+            <Plus size={12} aria-hidden /> Use
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The sample images that a draft of nothing but samples does not have yet. */
+export function MoreSamples() {
+  const images = useSettings((state) => state.info?.sample.images);
+  const sources = useCompose((state) => state.draft.sources);
+  const used = new Set(sources.map(({ text }) => text));
+  const left = images?.filter(({ text }) => !used.has(text)) ?? [];
+  const isOnlySamples = sources.every(({ text }) => images?.some((image) => image.text === text));
+  return left.length === 0 || !isOnlySamples ? null : (
+    <section aria-label="More sample images" className={classNames(styles["more"])}>
+      <SampleImages images={left} />
+    </section>
+  );
+}
 
 /** What to do while there is no source: the sample images, and how to name one's own. */
 export function SampleLibrary() {
@@ -44,25 +81,7 @@ export function SampleLibrary() {
           <p className={classNames(styles["about"])}>
             On this disk: everything can be tried without a registry.
           </p>
-          <ul className={classNames(styles["images"])}>
-            {images.map((image) => (
-              <li key={image.text} className={classNames(styles["image"])}>
-                <div className={classNames(styles["words"])}>
-                  <span className={classNames(styles["title"])}>{image.title}</span>
-                  <span className={classNames(styles["text"])} title={image.text}>
-                    {image.text.replace(/^.*[/\\]/, "")}
-                  </span>
-                </div>
-                <Button
-                  small
-                  aria-label={`Use ${image.title}`}
-                  onPress={() => addSources([image.text])}
-                >
-                  <Plus size={12} aria-hidden /> Use
-                </Button>
-              </li>
-            ))}
-          </ul>
+          <SampleImages images={images} />
         </>
       )}
     </div>

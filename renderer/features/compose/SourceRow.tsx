@@ -4,6 +4,7 @@ import { Button as AriaButton } from "react-aria-components";
 import type { DraftSource } from "../../../shared/draft.ts";
 import { ReferenceText } from "../../image/ReferenceText.tsx";
 import { Button, IconButton } from "../../ui/Button.tsx";
+import { canTryAgain } from "../../ui/canTryAgain.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { Elapsed } from "../../ui/Elapsed.tsx";
 import { EntryArea } from "../../ui/EntryArea.tsx";
@@ -32,7 +33,7 @@ function SourceOutcome({ source }: { readonly source: DraftSource }) {
   }
   return (
     <RequestFailure failure={status.error}>
-      {status.error.retryable && (
+      {canTryAgain(status.error) && (
         <Button small onPress={() => retry(source.id)}>
           <RotateCw size={12} aria-hidden /> Try again
         </Button>

@@ -12,7 +12,7 @@ import { Pane } from "../../ui/Pane.tsx";
 import menu from "../../ui/Menu.module.css";
 import { RecipeNote } from "./RecipeNote.tsx";
 import { RemovalBar } from "./RemovalBar.tsx";
-import { SampleLibrary } from "./SampleLibrary.tsx";
+import { MoreSamples, SampleLibrary } from "./SampleLibrary.tsx";
 import { SourceList } from "./SourceList.tsx";
 import { splitSources } from "./splitSources.ts";
 import styles from "./SourcesPane.module.css";
@@ -124,6 +124,7 @@ export function SourcesPane() {
         <FileFailures />
         <RecipeNote />
         {count === 0 ? <SampleLibrary /> : <SourceList />}
+        {count > 0 && <MoreSamples />}
         <RemovalBar hint="Drop OCI layouts, archives or descriptor files here" />
       </Pane>
     </div>

@@ -1,6 +1,7 @@
 import { RotateCw } from "lucide-react";
 import type { DraftTarget } from "../../../shared/draft.ts";
 import { Button } from "../../ui/Button.tsx";
+import { canTryAgain } from "../../ui/canTryAgain.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { Note } from "../../ui/Note.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
@@ -51,7 +52,7 @@ export function TargetTrouble({ target }: { readonly target: DraftTarget }) {
     <div className={classNames(styles["trouble"])}>
       {error !== null && (
         <RequestFailure failure={error}>
-          {error.retryable && (
+          {canTryAgain(error) && (
             <Button small onPress={() => lookAgain(target.id)}>
               <RotateCw size={12} aria-hidden /> Try again
             </Button>

@@ -39,12 +39,16 @@ describe("pushBlocker", () => {
       "“x:1” is no target: mend or remove it.",
       { targets: { t1: { kind: "failed", error: makeFailure({ code: "reference_invalid" }) } } },
     ],
+    [
+      "“x:1” cannot be reached: mend or remove it, or try it again.",
+      { targets: { t1: { kind: "failed", error: makeFailure({ code: "network" }) } } },
+    ],
   ])("says: %s", (words, change) => {
     expect(pushBlocker({ ...ready, ...change })).toBe(words);
   });
 
   it("does not stand in the way where a target could not be looked at: the plan will say more", () => {
-    const targets = { t1: { kind: "failed", error: makeFailure({ code: "network" }) } } as const;
+    const targets = { t1: { kind: "failed", error: makeFailure({ code: "denied" }) } } as const;
     expect(pushBlocker({ ...ready, targets })).toBeNull();
   });
 });

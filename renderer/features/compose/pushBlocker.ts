@@ -1,9 +1,16 @@
 import { countOf } from "../../ui/countOf.ts";
 import { annotationMistake } from "./annotationMistake.ts";
 import { countFailed } from "./countFailed.ts";
-import type { ComposeData } from "./state.ts";
+import type { ComposeData, TargetStatus } from "./state.ts";
 import { isMalformed } from "./isMalformed.ts";
 import { targetMistake } from "./targetMistake.ts";
+
+function isUnreachable(status: TargetStatus | undefined): boolean {
+  return (
+    status?.kind === "failed" &&
+    (status.error.code === "network" || status.error.code === "timeout")
+  );
+}
 
 /** Why the draft cannot be pushed yet, in words, or null where it can. */
 export function pushBlocker(state: ComposeData): string | null {
@@ -30,6 +37,10 @@ export function pushBlocker(state: ComposeData): string | null {
   const unusable = draft.targets.find(({ id }) => isMalformed(state.targets[id]));
   if (unusable !== undefined) {
     return `“${unusable.text}” is no target: mend or remove it.`;
+  }
+  const unreachable = draft.targets.find(({ id }) => isUnreachable(state.targets[id]));
+  if (unreachable !== undefined) {
+    return `“${unreachable.text}” cannot be reached: mend or remove it, or try it again.`;
   }
   const { content } = preview.result;
   const refused = draft.targets.some(

@@ -42,6 +42,8 @@ export interface Removal {
   readonly restore: (draft: Draft) => Draft;
   /** Whether a whole draft comes back: that way ends with the next change to the new one. */
   readonly untilEdit?: boolean;
+  /** What was taken out before. */
+  readonly previous?: Removal | null;
 }
 
 export interface ComposeData {

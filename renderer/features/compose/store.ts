@@ -150,6 +150,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
         sources,
         draft: edit.removeSources(draft, ids),
         removal: {
+          previous: get().removal,
           label:
             removed.length === 1
               ? `Removed ${first}`
@@ -216,6 +217,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
       if (removed.key !== "" || removed.value !== "") {
         set({
           removal: {
+            previous: get().removal,
             label: `Removed annotation ${removed.key}`,
             restore: (now) => ({
               ...now,
@@ -257,6 +259,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
       set({
         targets,
         removal: {
+          previous: get().removal,
           label: `Removed target ${removed.text}`,
           restore: (now) => edit.addTargets(now, [removed]),
         },
@@ -282,7 +285,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
       if (removal?.untilEdit === true) {
         replaceDraft(removal.restore(draft), null);
       } else if (removal !== null) {
-        set({ removal: null });
+        set({ removal: removal.previous ?? null });
         change(removal.restore(draft));
         startMissing();
       }

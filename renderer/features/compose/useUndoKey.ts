@@ -5,12 +5,16 @@ import { useCompose } from "./store.ts";
 
 const notTyped: ReadonlySet<string> = new Set(["checkbox", "radio", "button", "range"]);
 
+function isField(target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement {
+  return (
+    target instanceof HTMLTextAreaElement ||
+    (target instanceof HTMLInputElement && !notTyped.has(target.type))
+  );
+}
+
 /** Whether the key is for what is typed there, or for what lies over the view. */
 function isElsewhere(target: EventTarget | null): boolean {
-  if (target instanceof HTMLInputElement && !notTyped.has(target.type)) {
-    return target.value !== "";
-  }
-  if (target instanceof HTMLTextAreaElement) {
+  if (isField(target)) {
     return target.value !== "";
   }
   return (
@@ -32,15 +36,15 @@ export function useUndoKey(): void {
       const { view, paletteOpen } = useNavigation.getState();
       const isHere =
         view === "compose" && !paletteOpen && usePush.getState().state.kind === "closed";
-      if (
-        isUndo &&
-        isHere &&
-        removal !== null &&
-        !event.defaultPrevented &&
-        !isElsewhere(event.target)
-      ) {
+      if (!isUndo || !isHere || event.defaultPrevented || isElsewhere(event.target)) {
+        return;
+      }
+      if (removal !== null) {
         event.preventDefault();
         undoRemoval();
+      } else if (!isField(event.target)) {
+        // Else the system's own undo would change a field that nobody is in.
+        event.preventDefault();
       }
     }
     window.addEventListener("keydown", onKeyDown);

@@ -91,6 +91,14 @@ async function startRetag(): Promise<HTMLTextAreaElement> {
 }
 
 describe("retag", () => {
+  it("tells what a target without a slash means", async () => {
+    render(<InspectView />);
+    const field = await startRetag();
+    await userEvent.clear(field);
+    await userEvent.type(field, "latest");
+    expect(screen.getByText(/docker\.io\/library\/latest/)).toBeDefined();
+  });
+
   it("begins with the repository, the cursor where the tag goes", async () => {
     render(<InspectView />);
     const field = await startRetag();

@@ -2,6 +2,7 @@ import { ArrowLeft, ArrowRight, RotateCw } from "lucide-react";
 import { type KeyboardEvent, useRef } from "react";
 import { useFocusRequest } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
+import { canTryAgain } from "../../ui/canTryAgain.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
@@ -93,7 +94,7 @@ function VisitView({ visit }: { readonly visit: Visit }) {
         </>
       ) : (
         <RequestFailure failure={visit.error}>
-          {visit.error.retryable && (
+          {canTryAgain(visit.error) && (
             <Button small onPress={reload}>
               Try again
             </Button>

@@ -4,7 +4,9 @@ import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { EntryArea } from "../../ui/EntryArea.tsx";
 import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
+import { Note } from "../../ui/Note.tsx";
 import { shortDigest } from "../../image/shortDigest.ts";
+import { libraryHint } from "../compose/libraryHint.ts";
 import { splitSources } from "../compose/splitSources.ts";
 import { TravelChoice } from "../compose/TravelChoice.tsx";
 import { usePush } from "../push/store.ts";
@@ -44,6 +46,8 @@ export function RetagDialog() {
   // What the field began with names no tag yet.
   const targets = splitSources(typed ?? "").filter((text) => text !== `${repository}:`);
 
+  const hint = targets.flatMap((text) => libraryHint(text) ?? [])[0];
+
   function review(): void {
     if (targets.length > 0) {
       stopRetag();
@@ -61,6 +65,7 @@ export function RetagDialog() {
           copied along.
         </p>
         <TargetField text={typed ?? ""} onEnter={review} />
+        {hint !== undefined && <Note look="note" message={hint} />}
         <div className={classNames(styles["travel"])}>
           <TravelChoice value={travel} onChange={setTravel} />
         </div>

@@ -14,6 +14,8 @@ import {
   makePlan,
   makeRow,
   makeTarget,
+  makeDraft,
+  makePreview,
 } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
 import { useCompose } from "../compose/store.ts";
@@ -88,6 +90,22 @@ describe("the review of a push", () => {
     await review();
     expect(await screen.findByText("loses linux/386, 1 annotation")).toBeDefined();
     expect(fake.inputsOf("target:look").map(({ text }) => text)).toEqual(Object.keys(held));
+  });
+
+  it("says once more what the sources of a draft would lose", async () => {
+    const loss = {
+      code: "os_version",
+      message: "The image's os.version is left out.",
+      kept: false,
+      keep: { kind: "keepOsVersion" },
+      source: "s1",
+    } as const;
+    const draft = makeDraft(["a:1"], ["x:1"]);
+    useCompose.setState({ draft, preview: makePreview([], { losses: [loss] }) });
+    render(<PushDialog />);
+    usePush.getState().makePlan({ kind: "compose", draft, digest: digestOf("c8") });
+    const words = "Left behind of the sources: The image's os.version is left out.";
+    expect(await screen.findByText(words)).toBeDefined();
   });
 
   it("pushes nothing when it is closed with Escape", async () => {

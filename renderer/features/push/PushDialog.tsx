@@ -1,8 +1,10 @@
 import { useEffect, useMemo } from "react";
 import { useCompose } from "../compose/store.ts";
+import { useLosses } from "../compose/useLosses.ts";
 import { useHistory } from "../history/store.ts";
 import { useInspect } from "../inspect/store.ts";
 import { Button } from "../../ui/Button.tsx";
+import { canTryAgain } from "../../ui/canTryAgain.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { formatBytes } from "../../ui/formatBytes.ts";
@@ -90,7 +92,7 @@ function Refused({ state }: { readonly state: In<"refused"> }) {
             Look again
           </Button>
         )}
-        {!moved && state.failure.retryable && (
+        {!moved && canTryAgain(state.failure) && (
           <Button look="primary" onPress={() => makePlan(state.request)}>
             Try again
           </Button>
@@ -121,6 +123,21 @@ function Saved({ save }: { readonly save: SaveState }) {
   }
 }
 
+/** What the sources lose by it: the draft says what, and how to keep it. */
+function LeftBehind() {
+  const losses = useLosses().filter(({ kept }) => !kept);
+  if (losses.length === 0) {
+    return null;
+  }
+  const [first = ""] = losses.flatMap(({ items }) => items.map(({ message }) => message));
+  const what = losses.length === 1 ? first : `${first} And ${losses.length - 1} more.`;
+  return (
+    <div className={classNames(styles["saved"])}>
+      <Note look="warning" message={`Left behind of the sources: ${what}`} />
+    </div>
+  );
+}
+
 function Review({ state }: { readonly state: In<"review"> }) {
   const { start, save, close } = usePush.getState();
   const label = confirmLabel(state.plan);
@@ -128,6 +145,7 @@ function Review({ state }: { readonly state: In<"review"> }) {
     <>
       <DialogBody>
         <Saved save={state.save} />
+        {state.request.kind === "compose" && <LeftBehind />}
         <PlanView plan={state.plan} steps={noSteps} />
       </DialogBody>
       <DialogFoot words={totalWords(state.plan)}>

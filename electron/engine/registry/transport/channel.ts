@@ -7,6 +7,7 @@ import type { Challenge } from "./challenge.ts";
 import type { Pace } from "./pace.ts";
 import type { Scope } from "./scope.ts";
 import { Stranger } from "./stranger.ts";
+import { isPageType } from "./webPage.ts";
 import { type Answer, isRepeatable, type Message, Wire } from "./wire.ts";
 
 /** A message with what it needs to be allowed. */
@@ -29,6 +30,7 @@ export class Channel {
   readonly doubtful = new Set<string>();
   readonly #pace: Pace;
   readonly #stranger: Stranger;
+  #isRegistry: Promise<boolean> | undefined;
 
   /** @param registry the one that is meant, also where this host is a mirror of it */
   constructor(
@@ -79,14 +81,34 @@ export class Channel {
     }
   }
 
+  /** Whether the host's root answers as a registry's does; where it cannot be asked, nothing speaks against it. */
+  isRegistry(signal: AbortSignal): Promise<boolean> {
+    this.#isRegistry ??= this.#root(signal).then(
+      async (answer) => {
+        await answer.body.dump();
+        const { status } = answer;
+        return status === 401 || status === 403 || (status === 200 && !isPageType(answer));
+      },
+      () => {
+        this.#isRegistry = undefined;
+        return true;
+      },
+    );
+    return this.#isRegistry;
+  }
+
   /** What the host's root asks for: some refuse without a word elsewhere (containers/image `docker_client.go`). */
   async #ping(signal: AbortSignal): Promise<readonly Challenge[]> {
-    const message = { what: "ping", method: "GET", signal } as const;
-    const { challenges, body } = await this.#pace.run(signal, () =>
-      this.wire.follow(message, new URL("/v2/", this.wire.origin), undefined),
-    );
+    const { challenges, body } = await this.#root(signal);
     await body.dump();
     return challenges;
+  }
+
+  async #root(signal: AbortSignal): Promise<Answer> {
+    const message = { what: "ping", method: "GET", signal } as const;
+    return await this.#pace.run(signal, () =>
+      this.wire.follow(message, new URL("/v2/", this.wire.origin), undefined),
+    );
   }
 
   /** CVE-2026-48978: the realm is the host's word, and gets the person's secret. */

@@ -3,7 +3,7 @@ import type { Credentials } from "../auth/credential.ts";
 import type { HostConfig } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
 import { addressOf, capabilityOf, digestAsked } from "./requestAddress.ts";
-import type { Authorizer, Served } from "./authorizer.ts";
+import type { Served } from "./authorizer.ts";
 import { Channel, type ScopedMessage } from "./channel.ts";
 import { limits, readCapped } from "./limits.ts";
 import { watchBody } from "./mirrorBody.ts";
@@ -13,6 +13,7 @@ import { Pace } from "./pace.ts";
 import { type Patience, usualPatience } from "./patience.ts";
 import { registryError } from "./registryError.ts";
 import { DamagedAnswer, parseRetryAfter, PassingFailure, retry } from "./retry.ts";
+import { isPageType, noRegistry } from "./webPage.ts";
 import { type Answer, isRepeatable } from "./wire.ts";
 
 /** A request to a registry, in the terms of its endpoints. */
@@ -209,7 +210,7 @@ export class RegistryClient {
     const response = await own.exchange(request, addressOf(request, own.endpoint, undefined));
     this.#note(response);
     if (request.expect.includes(response.status)) return await take(response);
-    throw await this.#failure(request, response, own.authorizer);
+    throw await this.#failure(request, response, own);
   }
 
   /** Ask a mirror for what it may have; whatever goes wrong there, the next host is asked. */
@@ -263,8 +264,9 @@ export class RegistryClient {
   async #failure(
     request: RegistryRequest,
     response: RegistryResponse,
-    authorizer: Authorizer,
+    own: Channel,
   ): Promise<Error> {
+    const { authorizer } = own;
     const { status } = response;
     const body = await readCapped(response.body, limits.errorBody, "error message").catch(
       () => new Uint8Array(),
@@ -276,6 +278,9 @@ export class RegistryClient {
       header: response.header,
       trail: authorizer.trail(request.scopes),
     };
+    // A web server says of anything that it is not there: that is no word about an image.
+    if (status === 404 && isPageType(response) && !(await own.isRegistry(request.signal)))
+      return noRegistry(request.what, response.url);
     const error = registryError(asked, status, body);
     // A login made meanwhile must count at the next try.
     if (status === 401 || status === 403) authorizer.forget();

@@ -14,7 +14,7 @@ export interface Patience {
 
 export const usualPatience: Patience = {
   connect: 15_000,
-  reads: 60_000,
+  reads: 30_000,
   headers: 120_000,
   body: 60_000,
   pause: 250,

@@ -7,7 +7,7 @@ const passing = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
 const attempts = 4;
 /** Damaged answers to one request after which it is given up. */
 const mostDamaged = 2;
-/** Requests without an answer after which it is given up: each has kept a person waiting for a minute. */
+/** Requests without an answer after which it is given up: each has kept a person waiting long enough. */
 const mostUnanswered = 2;
 
 /** Whether an answer with this status may be different a moment later. */
