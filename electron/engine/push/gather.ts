@@ -47,10 +47,10 @@ export async function gather(
 ): Promise<Gathered> {
   const walk = new Walk(subject, store, asked, signal, most);
   const root = await walk.visitRoot();
-  const { manifests, blobs, missing, followers } = walk;
+  const { blobs, missing, followers } = walk;
   return {
     root,
-    manifests: [...manifests.values()],
+    manifests: walk.inOrder(),
     blobs: [...blobs.values()],
     digestTags: followers.digestTags,
     missing,
@@ -99,6 +99,11 @@ class Walk {
     this.#signal = signal;
     this.#entries = new Map(needs(subject.root).children.map((entry) => [entry.digest, entry]));
     this.followers = new Followers(subject, asked, signal);
+  }
+
+  /** The manifests in the order in which they were come by, which is that of the index, whoever answered first. */
+  inOrder(): readonly PlannedManifest[] {
+    return [...this.#heights.keys()].flatMap((digest) => this.manifests.get(digest) ?? []);
   }
 
   async visitRoot(): Promise<PlannedManifest> {
@@ -188,7 +193,8 @@ class Walk {
     const heights = await together(node.children, this.#signal, (child) =>
       this.#visit(child, [node.from, ...named], depth + 1, role),
     );
-    const height = 1 + Math.max(0, ...heights);
+    // What names it was placed by the height that it had at first.
+    const height = before?.height ?? 1 + Math.max(0, ...heights);
     const action = there
       ? ({ kind: "exists" } as const)
       : ({ kind: "put", from: node.from.repository } as const);

@@ -104,7 +104,7 @@ describe("the review of a push", () => {
     useCompose.setState({ draft, preview: makePreview([], { losses: [loss] }) });
     render(<PushDialog />);
     usePush.getState().makePlan({ kind: "compose", draft, digest: digestOf("c8") });
-    const words = "Left behind of the sources: The image's os.version is left out.";
+    const words = "Left behind of source 1: The image's os.version is left out.";
     expect(await screen.findByText(words)).toBeDefined();
   });
 

@@ -5,6 +5,7 @@ import { useHistory } from "../history/store.ts";
 import { useInspect } from "../inspect/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { canTryAgain } from "../../ui/canTryAgain.ts";
+import { countOf } from "../../ui/countOf.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { formatBytes } from "../../ui/formatBytes.ts";
@@ -125,15 +126,20 @@ function Saved({ save }: { readonly save: SaveState }) {
 
 /** What the sources lose by it: the draft says what, and how to keep it. */
 function LeftBehind() {
+  const sources = useCompose((state) => state.draft.sources);
   const losses = useLosses().filter(({ kept }) => !kept);
-  if (losses.length === 0) {
+  const [first] = losses.flatMap(({ items }) => items);
+  if (first === undefined) {
     return null;
   }
-  const [first = ""] = losses.flatMap(({ items }) => items.map(({ message }) => message));
-  const what = losses.length === 1 ? first : `${first} And ${losses.length - 1} more.`;
+  const more = losses.length - 1;
+  const what = more === 0 ? first.message : `${first.message} And ${countOf(more, "thing")} more.`;
+  const at = sources.findIndex(({ id }) => id === first.sources[0]) + 1;
+  const whose =
+    first.sources.length === 1 ? `source ${at}` : countOf(first.sources.length, "source");
   return (
     <div className={classNames(styles["saved"])}>
-      <Note look="warning" message={`Left behind of the sources: ${what}`} />
+      <Note look="warning" message={`Left behind of ${whose}: ${what}`} />
     </div>
   );
 }
