@@ -76,6 +76,24 @@ describe("the annotations of a source index", () => {
     expect(document["annotations"]).toEqual({ title: "mine", vendor: "y" });
   });
 
+  it("are lost where another source's value is kept in their place", async () => {
+    const others = { title: "z", vendor: "y" };
+    const other = buildIndex({ entries: [arm64], annotations: others });
+    seedImage(bench.registry, "acme/app", "other", other);
+    const both = ["R/acme/app:titled", "R/acme/app:other"];
+    const { losses } = await previewOf(both, onIndex(annotations));
+    expect(losses.map(({ source, kept, keep }) => [source, kept, keep?.kind])).toEqual([
+      ["s0", true, "indexAnnotations"],
+      ["s1", true, "indexAnnotations"],
+      ["s1", false, undefined],
+    ]);
+    expect(losses.at(-1)?.message).toBe(
+      "The new index has another source's value for title, not this one's.",
+    );
+    const written = await previewOf(both, onIndex({ title: "mine", vendor: "y" }));
+    expect(written.losses.every(({ kept }) => kept)).toBe(true);
+  });
+
   it("are not lost where the index stays as it is, or only its platforms are filtered", async () => {
     expect((await previewOf(["R/acme/app:titled"])).losses).toEqual([]);
     const both = buildIndex({ entries: [amd64, arm64], annotations });

@@ -6,6 +6,9 @@ import type { Created } from "../imagetools/create.ts";
 import type { ResolvedImage, ResolvedIndex } from "../imagetools/resolve.ts";
 import { count } from "./count.ts";
 
+/** So many keys are named. */
+const namedKeys = 3;
+
 /** A loss before it is said whose it is. */
 type Unowned = Omit<Loss, "source">;
 
@@ -43,10 +46,18 @@ function createIndexLosses(
       .map(({ key, value }) => [key.trim(), value]),
   );
   const first = firstOf(sources);
+  const said = new Set(
+    sources.flatMap((source) =>
+      source.identity === "index"
+        ? Object.entries(source.index.annotations ?? {}).map(pairText)
+        : [],
+    ),
+  );
   return ({ index }) => {
     const { artifactType, subject } = index;
     return [
       ...annotationLosses(index, able ? written : undefined),
+      ...replacedLosses(index, written, said),
       ...(artifactType
         ? fieldLosses("artifact_type", `artifact type, ${artifactType}`, {
             able: able && artifactType === first.artifactType,
@@ -94,6 +105,32 @@ function annotationLosses(
   if (taken.length === 0) return [];
   const message = `The new index has ${count(taken.length, "annotation")} of this one.`;
   return [loss(true, taken, message)];
+}
+
+/**
+ * Annotations whose key has the value of another source: one of the two is lost, whichever is kept. A value that no
+ * source has was written on purpose.
+ *
+ * @param said what the sources' annotations say, as `pairText` has it
+ */
+function replacedLosses(
+  { annotations = {} }: ResolvedIndex["index"],
+  written: ReadonlyMap<string, string>,
+  said: ReadonlySet<string>,
+): readonly Unowned[] {
+  const replaced = Object.entries(annotations).flatMap(([key, value]) => {
+    const now = written.get(key);
+    return now !== undefined && now !== value && said.has(pairText([key, now])) ? [key] : [];
+  });
+  if (replaced.length === 0) return [];
+  const more = replaced.length - namedKeys;
+  const keys = replaced.slice(0, namedKeys).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  const message = `The new index has another source's value for ${keys}, not this one's.`;
+  return [{ code: "index_annotations", message, kept: false }];
+}
+
+function pairText([key, value]: readonly [string, string]): string {
+  return JSON.stringify([key, value]);
 }
 
 /** @param as.able whether the switch would give the new index this source's value, and not another's or none */
