@@ -15,7 +15,7 @@ import { syncFolder } from "../syncFolder.ts";
 export async function writeWhole(
   file: string,
   bytes: Uint8Array,
-  mayReplace: () => Promise<boolean> = () => Promise.resolve(true),
+  mayReplace?: () => Promise<boolean>,
 ): Promise<boolean> {
   return await replace(
     file,

@@ -4,7 +4,6 @@ import type { PlannedManifest } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
 import type { Referrers } from "../imagetools/referrers.ts";
 import type { Store } from "../store.ts";
-import { describeReferrer } from "../oci/referrer.ts";
 import { together } from "../together.ts";
 import { Bounds } from "./bounds.ts";
 import { describePlanned } from "./describePlanned.ts";
@@ -83,6 +82,7 @@ class Walk {
   readonly #subject: Subject;
   readonly #store: Store;
   readonly #signal: AbortSignal;
+  readonly #root: ReturnType<typeof needs>;
   /** The entries of the root, which tell what an attestation speaks of. */
   readonly #entries: ReadonlyMap<string, Descriptor>;
 
@@ -97,7 +97,8 @@ class Walk {
     this.#subject = subject;
     this.#store = store;
     this.#signal = signal;
-    this.#entries = new Map(needs(subject.root).children.map((entry) => [entry.digest, entry]));
+    this.#root = needs(subject.root);
+    this.#entries = new Map(this.#root.children.map((entry) => [entry.digest, entry]));
     this.followers = new Followers(subject, asked, signal);
   }
 
@@ -115,7 +116,7 @@ class Walk {
       ),
     ]);
     if (!there || !this.#isWhole(root.mediaType)) {
-      for (const blob of needs(root).blobs) this.#need(blob, rootStore ? [rootStore] : []);
+      for (const blob of this.#root.blobs) this.#need(blob, rootStore ? [rootStore] : []);
     }
     if (rootStore) this.#visited.push({ digest: root.digest, from: rootStore, depth: 1 });
     // After the walk, since a referrer may list what it refers to; and again, since referrers have referrers.
@@ -144,9 +145,9 @@ class Walk {
     const { mediaType, digest, bytes } = root;
     const manifest = { mediaType, digest, size: bytes.byteLength };
     if (!(await this.#store.hasManifest(manifest, this.#signal))) return false;
-    const reference = describeReferrer(root);
-    if (!reference) return true;
-    return (await listedReferrers(this.#store, reference.subject, this.#signal)).has(digest);
+    const { subject } = this.#root;
+    if (subject === undefined) return true;
+    return (await listedReferrers(this.#store, subject, this.#signal)).has(digest);
   }
 
   /** Look at each digest once; the height of what stands below it. */
@@ -198,8 +199,7 @@ class Walk {
     const action = there
       ? ({ kind: "exists" } as const)
       : ({ kind: "put", from: node.from.repository } as const);
-    const subject = describeReferrer(node.content)?.subject;
-    const refers = subject === undefined ? {} : { subject };
+    const refers = node.subject === undefined ? {} : { subject: node.subject };
     this.manifests.set(descriptor.digest, { ...planned, ...refers, height, action });
     const source = there ? from[0] : node.from;
     if (source) this.#visited.push({ digest: descriptor.digest, from: source, depth });

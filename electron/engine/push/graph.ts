@@ -12,6 +12,8 @@ export interface Node {
   readonly children: readonly Descriptor[];
   /** Config and layers, each once. */
   readonly blobs: readonly Descriptor[];
+  /** The digest that it refers to, where registries take it for a referrer. */
+  readonly subject: string | undefined;
 }
 
 /** More levels than anybody nests indexes; ends cycles that hashes make all but impossible. */
@@ -47,13 +49,19 @@ export async function readNode(
 }
 
 /** What a manifest's or index's own bytes say it needs. */
-export function needs(content: Content): Pick<Node, "content" | "children" | "blobs"> {
+export function needs(content: Content): Pick<Node, "content" | "children" | "blobs" | "subject"> {
   const what = `manifest ${content.digest}`;
   if (isIndexType(content.mediaType)) {
-    return { content, children: unique(decodeIndex(content.bytes, what).manifests), blobs: [] };
+    const { manifests, subject } = decodeIndex(content.bytes, what);
+    return { content, children: unique(manifests), blobs: [], subject: subject?.digest };
   }
-  const { config, layers } = decodeManifest(content.bytes, what);
-  return { content, children: [], blobs: unique(config ? [config, ...layers] : layers) };
+  const { config, layers, subject } = decodeManifest(content.bytes, what);
+  return {
+    content,
+    children: [],
+    blobs: unique(config ? [config, ...layers] : layers),
+    subject: isManifestType(content.mediaType) ? subject?.digest : undefined,
+  };
 }
 
 /** Whether a blob stays where its descriptor's URLs point: the registry need not hold it. */

@@ -40,10 +40,13 @@ async function inTermsOf(
   store: Store,
   signal: AbortSignal,
 ): Promise<string> {
-  const { algorithm } = parseDigest(after);
-  if (parseDigest(digest).algorithm === algorithm) return digest;
+  if (parseDigest(digest).algorithm === parseDigest(after).algorithm) return digest;
   const { bytes } = await store.fetchManifest({ tag, origin: true }, signal);
-  return digestOf(bytes, algorithm) === after ? after : digest;
+  return isOf(bytes, after) ? after : digest;
+}
+
+function isOf(bytes: Uint8Array, digest: string): boolean {
+  return digestOf(bytes, parseDigest(digest).algorithm) === digest;
 }
 
 /**
@@ -150,8 +153,7 @@ async function readBack(
 ): Promise<string | null> {
   try {
     const { digest, bytes } = await store.fetchManifest({ tag, origin: true }, signal);
-    // A registry may name what it has by another algorithm than the plan does.
-    return digestOf(bytes, parseDigest(after).algorithm) === after ? after : digest;
+    return digest === after || isOf(bytes, after) ? after : digest;
   } catch (error) {
     if (error instanceof EngineError && error.code === "not_found") return null;
     throw error;

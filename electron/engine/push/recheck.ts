@@ -11,7 +11,7 @@ import { EngineError } from "../failure.ts";
 import { parseLocation } from "../oci/location.ts";
 import { isDigest } from "../oci/digest.ts";
 import { describeReferrer } from "../oci/referrer.ts";
-import type { Content, Store } from "../store.ts";
+import type { Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
 import { refersTo, rootContent } from "./plannedContents.ts";
@@ -29,8 +29,9 @@ import { countRequests } from "./requests.ts";
 export async function recheckPlan(plan: Plan, stores: Stores, signal: AbortSignal): Promise<Plan> {
   checkDigests(plan);
   const root = rootContent(plan);
+  const refers = describeReferrer(root) !== undefined;
   const checked = await together(plan.repositories, signal, (part, until) =>
-    recheckRepository(part, root, stores, until),
+    recheckRepository(part, { digest: root.digest, refers }, stores, until),
   );
   return {
     ...plan,
@@ -61,19 +62,18 @@ interface Checked {
 
 async function recheckRepository(
   part: RepositoryPlan,
-  root: Content,
+  root: { readonly digest: string; readonly refers: boolean },
   stores: Stores,
   signal: AbortSignal,
 ): Promise<Checked> {
   const store = stores.openRepository(part.repository);
-  const rootRefers = describeReferrer(root) !== undefined;
   const [manifests, blobs, tags] = await Promise.all([
     together(part.manifests, signal, async (manifest, until) => {
       const now = await recheckManifest(manifest, store, until);
       // What arrived and refers to something is put again: where the registry keeps no list of referrers, a client
       // enters it into one after it put it (distribution-spec 1.1, "Pushing Manifests with Subject"), and that may
       // have been cut off.
-      const refers = refersTo(manifest) || (manifest.role === "root" && rootRefers);
+      const refers = refersTo(manifest) || (manifest.role === "root" && root.refers);
       return refers ? manifest : now;
     }),
     together(part.blobs, signal, (blob, until) => recheckBlob(blob, store, until)),

@@ -3,6 +3,7 @@ import { EngineError } from "../failure.ts";
 import { digestOf, isDigest, parseDigest, verifyBytes } from "../oci/digest.ts";
 import type { Content, Resolution, TagCondition, TagOrDigest } from "../store.ts";
 import type { RegistryClient, RegistryRequest, RegistryResponse } from "./transport/client.ts";
+import { contentTypeOf } from "./transport/contentType.ts";
 import { limits } from "./transport/limits.ts";
 import { isPageType, noRegistry } from "./transport/webPage.ts";
 
@@ -213,7 +214,7 @@ const meaningless: ReadonlySet<string> = new Set([
 
 /** The media type without parameters; undefined where the registry names none that says anything. */
 function contentType(response: RegistryResponse): string | undefined {
-  const type = response.header("content-type")?.split(";", 1)[0]?.trim() ?? "";
+  const type = contentTypeOf(response);
   return meaningless.has(type) ? undefined : type;
 }
 

@@ -8,6 +8,7 @@ import { Lock } from "../lock.ts";
 import { digestOf, parseDigest } from "../oci/digest.ts";
 import { fetchManifest, putManifest, type Repository } from "./manifests.ts";
 import { readPages } from "./pages.ts";
+import { contentTypeOf } from "./transport/contentType.ts";
 import type { RegistryClient } from "./transport/client.ts";
 
 /** The digest of no bytes: what has a list of referrers says that it has none (distribution-spec 1.1). */
@@ -99,8 +100,7 @@ async function askList(
   let pages = 0;
   for await (const page of readPages(repository.client, list, signal)) {
     pages += 1;
-    const type = page.header("content-type")?.split(";", 1)[0]?.trim();
-    if (page.status !== 200 || type !== mediaTypes.ociIndex) {
+    if (page.status !== 200 || contentTypeOf(page) !== mediaTypes.ociIndex) {
       // What was listed so far must not pass for nothing at all.
       if (pages > 1) {
         throw new EngineError(

@@ -186,9 +186,10 @@ function Pushing({ state }: { readonly state: In<"pushing"> }) {
   const total = progress?.totalBytes ?? 0;
   const copies = useMemo(() => copiesOf(state.plan), [state.plan]);
   const copied = useMemo(() => arrivedOf(copies, state.steps), [copies, state.steps]);
-  const left = copies.reduce((sum, { size }) => sum + size, -copied);
+  const toCopy = useMemo(() => copies.reduce((sum, { size }) => sum + size, 0), [copies]);
   const speed = useSpeed(copied);
-  const words = progress?.phase === "content" && !cancelling ? speedWords(speed, left) : "";
+  const words =
+    progress?.phase === "content" && !cancelling ? speedWords(speed, toCopy - copied) : "";
   return (
     <>
       <DialogBody>

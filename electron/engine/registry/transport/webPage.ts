@@ -1,9 +1,10 @@
 import { EngineError } from "../../failure.ts";
+import { contentTypeOf } from "./contentType.ts";
 import type { Answer } from "./wire.ts";
 
 /** Whether a server calls its answer a web page. */
-export function isPageType({ header }: Pick<Answer, "header">): boolean {
-  return header("content-type")?.split(";", 1)[0]?.trim().toLowerCase() === "text/html";
+export function isPageType(answer: Pick<Answer, "header">): boolean {
+  return contentTypeOf(answer).toLowerCase() === "text/html";
 }
 
 /**

@@ -1,0 +1,6 @@
+import type { Answer } from "./wire.ts";
+
+/** What a server calls its answer, without parameters; empty where it says nothing. */
+export function contentTypeOf({ header }: Pick<Answer, "header">): string {
+  return header("content-type")?.split(";", 1)[0]?.trim() ?? "";
+}
