@@ -133,8 +133,16 @@ export type PreviewResult =
   | { readonly kind: "ready"; readonly content: ResultContent }
   /** Nothing to show yet: no source at all. */
   | { readonly kind: "empty" }
-  /** Some sources failed; their rows say why. */
-  | { readonly kind: "waiting"; readonly failed: readonly string[] }
+  /**
+   * Some sources are missing: they failed, which their rows explain, or are still being resolved. It cannot be
+   * pushed. `content` is what the others give; null where there are no others.
+   */
+  | {
+      readonly kind: "partial";
+      /** Ids of the draft's sources, in its order. */
+      readonly missing: readonly string[];
+      readonly content: ResultContent | null;
+    }
   /** The sources are fine but what is asked of them cannot be done. */
   | { readonly kind: "failed"; readonly error: Failure; readonly rows: readonly ResultRow[] };
 

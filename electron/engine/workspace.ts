@@ -77,10 +77,18 @@ export class Workspace {
     }
   }
 
-  /** @param refresh ask again what the tags mean */
-  async preview(draft: Draft, refresh: boolean, signal: AbortSignal): Promise<Preview> {
+  /**
+   * @param refresh ask again what the tags mean
+   * @param skip ids of sources to leave out: what the others give is shown
+   */
+  async preview(
+    draft: Draft,
+    refresh: boolean,
+    signal: AbortSignal,
+    skip: ReadonlySet<string> = new Set(),
+  ): Promise<Preview> {
     if (refresh) this.#forget();
-    return (await this.#previewed(draft, signal)).preview;
+    return (await this.#previewed(draft, signal, skip)).preview;
   }
 
   /** What the sources have beside their bytes and a push would not bring along. */
@@ -267,15 +275,20 @@ export class Workspace {
   }
 
   /** What a draft gives; the last one that gave something is remembered, since plan, losses and scripts follow. */
-  async #previewed(draft: Draft, signal: AbortSignal): Promise<Previewed> {
+  async #previewed(
+    draft: Draft,
+    signal: AbortSignal,
+    skip: ReadonlySet<string> = new Set(),
+  ): Promise<Previewed> {
     const key = JSON.stringify(draft);
-    if (this.#last?.key === key) return this.#last.previewed;
+    if (skip.size === 0 && this.#last?.key === key) return this.#last.previewed;
     const age = this.#age;
     const previewed = await previewDraft(
       draft,
       this.#around,
       (source, until) => this.#resolve(source, until),
       signal,
+      skip,
     );
     if (previewed.created && age === this.#age) this.#last = { key, previewed };
     return previewed;
@@ -323,7 +336,7 @@ function notReady({ result, sources }: Preview): EngineError {
   const failed = Object.values(sources).filter(({ kind }) => kind === "failed").length;
   return failed > 0
     ? new EngineError("input_invalid", `${failed} of the sources could not be resolved.`, {
-        hint: "Mend or remove them first.",
+        hint: "Fix or remove them first.",
       })
     : new EngineError("no_sources", "no sources specified", { hint: "Add at least one source." });
 }

@@ -42,6 +42,8 @@ export const inputs = {
     draft: draftSchema,
     /** Ask the registries again what the tags mean, instead of using what was found before. */
     refresh: z.boolean(),
+    /** Ids of sources that are still being resolved, or failed: they are left out, and not asked for. */
+    skip: z.array(z.string().max(64)).max(5000),
   }),
   /** What the sources have beside their bytes and the push would not bring along; asks the registries. */
   "draft:losses": z.strictObject({ jobId: jobIdSchema, draft: draftSchema }),

@@ -67,7 +67,62 @@ describe("a preview", () => {
     expect(sources["s0"]).toMatchObject({ kind: "resolved" });
     expect(sources["s1"]).toMatchObject({ kind: "failed", error: { code: "not_found" } });
     expect(sources["s2"]).toMatchObject({ kind: "failed", error: { code: "reference_invalid" } });
-    expect(result).toEqual({ kind: "waiting", failed: ["s1", "s2"] });
+    expect(result).toMatchObject({ kind: "partial", missing: ["s1", "s2"] });
+  });
+
+  it("shows what the other sources give, which cannot become a plan", async () => {
+    const draft = bench.draftOf(
+      ["R/acme/app:nope", "R/acme/app:amd64", "nowhere.invalid/x:1", "R/acme/app:arm64"],
+      ["R/acme/app:1"],
+      { annotations: [{ id: "a", scope: { kind: "index" }, key: "k", value: "v" }] },
+    );
+    const { sources, result, findings } = await bench.workspace.preview(
+      draft,
+      false,
+      signal,
+      new Set(["s2"]),
+    );
+    // A source that is skipped is not asked for, so nothing is known of it.
+    expect(Object.keys(sources).toSorted()).toEqual(["s0", "s1", "s3"]);
+    expect(result).toMatchObject({ kind: "partial", missing: ["s0", "s2"] });
+    const content = result.kind === "partial" ? result.content : null;
+    // The rows name the sources by their ids, though others before them are missing.
+    expect(content?.rows.map(({ platform, sources: of }) => [platform, of])).toEqual([
+      ["linux/amd64", ["s1"]],
+      ["linux/arm64", ["s3"]],
+    ]);
+    expect(JSON.parse(content?.text ?? "")).toMatchObject({
+      manifests: [{ digest: amd64.digest }, { digest: arm64.digest }],
+      annotations: { k: "v" },
+    });
+    expect(findings).toEqual([]);
+    await expect(
+      bench.workspace.planDraft(draft, content?.digest ?? "", signal),
+    ).rejects.toMatchObject({ code: "input_invalid" });
+    expect(await bench.workspace.scripts(draft, signal)).toEqual([]);
+  });
+
+  it.each([
+    ["no source is there", ["R/acme/app:nope"], { kind: "partial", content: null }],
+    [
+      "the filter leaves nothing of those that are there",
+      ["R/acme/app:nope", "R/acme/app:amd64"],
+      { kind: "failed", error: { code: "no_platform_matches" }, rows: [{ sources: ["s1"] }] },
+    ],
+  ])("says what it can where %s", async (_, texts, wanted) => {
+    const draft = bench.draftOf(texts, [], { platforms: ["linux/s390x"] });
+    expect((await bench.workspace.preview(draft, false, signal)).result).toMatchObject(wanted);
+  });
+
+  it("is whole again once the missing source is there", async () => {
+    const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:late"]);
+    expect((await bench.workspace.preview(draft, false, signal)).result.kind).toBe("partial");
+    seedImage(bench.registry, "acme/app", "late", arm64);
+    const whole = await bench.workspace.preview(draft, false, signal);
+    expect(contentOf(whole).rows).toHaveLength(2);
+    // The last whole one is remembered; a part of it is not taken for it.
+    const part = await bench.workspace.preview(draft, false, signal, new Set(["s0"]));
+    expect(part.result).toMatchObject({ kind: "partial", missing: ["s0"] });
   });
 
   it("folds attestations under their image and flags those that hang in the air", async () => {

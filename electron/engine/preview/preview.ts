@@ -5,8 +5,8 @@ import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.t
 import type { Platform } from "../../../shared/oci/platform.ts";
 import type {
   Preview,
-  PreviewResult,
   ResolvedSource,
+  ResultContent,
   ResultRow,
   SourceState,
 } from "../../../shared/preview.ts";
@@ -46,50 +46,69 @@ export interface Previewed {
 export type Resolve = (source: PlacedSource, signal: AbortSignal) => Promise<Resolved>;
 
 /**
- * Compute what a draft would give. A source that fails does not stop the others; what is wrong stands in the
- * preview, next to what it is about.
+ * Compute what a draft would give. A source that fails does not stop the others: the preview shows what they
+ * give, and what is wrong next to what it is about.
  *
- * Rejects only when cancelled.
+ * @param skip ids of sources to leave out; the preview has no state for them
+ * @returns `created` only where no source is missing: nothing else can become a plan
+ * @throws an AbortError when cancelled, and nothing else
  */
 export async function previewDraft(
   draft: Draft,
   around: Surroundings,
   resolve: Resolve,
   signal: AbortSignal,
+  skip: ReadonlySet<string>,
 ): Promise<Previewed> {
   const placed = placeTexts(
     draft.sources.map(({ text }) => text),
     draft.targets.map(({ text }) => text),
   );
   const limit = pLimit(resolvedAtOnce);
-  const resolved = await Promise.all(
-    placed.map((place) => limit(() => settle(place, resolve, signal))),
+  const outcomes = await Promise.all(
+    draft.sources.flatMap((source, position) => {
+      const place = placed[position];
+      if (skip.has(source.id) || place === undefined) return [];
+      return limit(async () => ({ source, resolved: await settle(place, resolve, signal) }));
+    }),
   );
   signal.throwIfAborted();
   await breathe();
-  const states = draft.sources.map(
-    ({ id }, position) => [id, stateOf(resolved[position])] as const,
+  const found = outcomes.flatMap(({ source, resolved }) =>
+    resolved instanceof EngineError ? [] : [{ source, resolved }],
   );
-  const sources = resolved.flatMap(succeeded);
+  const sources = found.map(({ resolved }) => resolved);
+  /** The draft of the sources that are there; ids and positions are those of `sources`. */
+  const present: Draft = { ...draft, sources: found.map(({ source }) => source) };
   const preview = {
-    sources: Object.fromEntries(states),
+    sources: Object.fromEntries(
+      outcomes.map(({ source, resolved }) => [source.id, stateOf(resolved)]),
+    ),
     findings: [],
     losses: [],
     command: createCommand(draft),
   };
-  const failed = states.filter(([, state]) => state.kind === "failed").map(([id]) => id);
   if (draft.sources.length === 0)
     return { preview: { ...preview, result: { kind: "empty" } }, created: undefined };
-  if (failed.length > 0)
-    return { preview: { ...preview, result: { kind: "waiting", failed } }, created: undefined };
+  const ids = new Set(idsOf(present));
+  const missing = idsOf(draft).filter((id) => !ids.has(id));
+  if (found.length === 0) {
+    const result = { kind: "partial", missing, content: null } as const;
+    return { preview: { ...preview, result }, created: undefined };
+  }
 
   await breathe();
   try {
     const created = await combineResolved(requestOf(draft, around.host), sources, around, signal);
-    return { preview: { ...preview, ...(await describeCreated(draft, created, around)) }, created };
+    const { content, ...about } = await describeCreated(present, created, around);
+    if (missing.length > 0) {
+      const result = { kind: "partial", missing, content } as const;
+      return { preview: { ...preview, ...about, result }, created: undefined };
+    }
+    return { preview: { ...preview, ...about, result: { kind: "ready", content } }, created };
   } catch (error) {
     signal.throwIfAborted();
-    const rows = rowsAnyway(draft, sources, around.host);
+    const rows = rowsAnyway(present, sources, around.host);
     const result = { kind: "failed", error: toFailure(error), rows } as const;
     return { preview: { ...preview, result }, created: undefined };
   }
@@ -100,14 +119,14 @@ async function describeCreated(
   draft: Draft,
   created: Created,
   { host }: Surroundings,
-): Promise<Pick<Preview, "result" | "findings" | "losses">> {
+): Promise<Pick<Preview, "findings" | "losses"> & { readonly content: ResultContent }> {
   const { sources, combination, filtered } = created;
   await breathe();
   const rows = resultRows(combination, filtered.kept, filtered.added, idsOf(draft));
   await breathe();
   const findings = findFindings({ draft, sources, combination, rows, host });
   await breathe();
-  return { result: ready(created, rows), findings, losses: findLosses(draft, created) };
+  return { content: contentOf(created, rows), findings, losses: findLosses(draft, created) };
 }
 
 /**
@@ -187,8 +206,7 @@ async function settle(
   }
 }
 
-function stateOf(resolved: Resolved | EngineError | undefined): SourceState {
-  if (resolved === undefined) throw new Error("a source without a state");
+function stateOf(resolved: Resolved | EngineError): SourceState {
   if (resolved instanceof EngineError) return { kind: "failed", error: toFailure(resolved) };
   return { kind: "resolved", source: describeSource(resolved) };
 }
@@ -212,19 +230,16 @@ export function describeSource(source: Resolved): ResolvedSource {
   };
 }
 
-function ready(created: Created, rows: ReturnType<typeof resultRows>): PreviewResult {
+function contentOf(created: Created, rows: readonly ResultRow[]): ResultContent {
   const { content, index, origin } = created.filtered;
   return {
-    kind: "ready",
-    content: {
-      mediaType: content.mediaType,
-      digest: content.digest,
-      size: content.bytes.byteLength,
-      text: showBytes(content.bytes),
-      carbonCopy: origin === "copy",
-      annotations: index?.annotations ?? {},
-      rows,
-    },
+    mediaType: content.mediaType,
+    digest: content.digest,
+    size: content.bytes.byteLength,
+    text: showBytes(content.bytes),
+    carbonCopy: origin === "copy",
+    annotations: index?.annotations ?? {},
+    rows,
   };
 }
 

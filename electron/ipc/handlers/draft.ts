@@ -8,8 +8,8 @@ import { runJob } from "../jobs.ts";
 /** Drafts in; previews, what would be lost and scripts out. @param file where the last draft is kept */
 export function handleDraft(workspace: Workspace, file: string): void {
   const lock = new Lock();
-  handle("draft:preview", ({ jobId, draft, refresh }) =>
-    runJob(jobId, "query", (signal) => workspace.preview(draft, refresh, signal)),
+  handle("draft:preview", ({ jobId, draft, refresh, skip }) =>
+    runJob(jobId, "query", (signal) => workspace.preview(draft, refresh, signal, new Set(skip))),
   );
   handle("draft:losses", ({ jobId, draft }) =>
     runJob(jobId, "query", (signal) => workspace.losses(draft, signal)),

@@ -17,7 +17,7 @@ import {
   type EntryChange,
 } from "./compareTarget.ts";
 import { useCompose } from "./store.ts";
-import { useContent } from "./useContent.ts";
+import { useMissingCount, useShownContent } from "./useContent.ts";
 
 const signs: Readonly<Record<EntryChange["kind"], string>> = {
   added: "+",
@@ -155,7 +155,7 @@ function NowThen({ state, content }: NowThenProps) {
 
 function TargetChanges({ target }: { readonly target: DraftTarget }) {
   const status = useCompose((state) => state.targets[target.id]);
-  const content = useContent();
+  const content = useShownContent();
   return (
     <article className={classNames(styles["target"])} aria-label={`Changes of ${target.text}`}>
       <h3 className={classNames(styles["name"])}>
@@ -183,6 +183,7 @@ function TargetChanges({ target }: { readonly target: DraftTarget }) {
 /** What a push would change, target by target. */
 export function Changes() {
   const targets = useCompose((state) => state.draft.targets);
+  const missing = useMissingCount();
   if (targets.length === 0) {
     return (
       <p className={classNames(styles["empty"])}>
@@ -190,5 +191,16 @@ export function Changes() {
       </p>
     );
   }
-  return targets.map((target) => <TargetChanges key={target.id} target={target} />);
+  return (
+    <>
+      {missing > 0 && (
+        <p className={classNames(styles["incomplete"])}>
+          Incomplete: without {countOf(missing, "source")}.
+        </p>
+      )}
+      {targets.map((target) => (
+        <TargetChanges key={target.id} target={target} />
+      ))}
+    </>
+  );
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { TargetState } from "../../../shared/preview.ts";
 import { type Answers, ok } from "../../testing/fakeApi.ts";
 import {
+  makeContent,
   makeFailure,
   makePreview,
   makeResolved,
@@ -85,13 +86,52 @@ describe("sources", () => {
       "draft:preview": ({ draft }) =>
         ok({
           ...makePreview([]),
-          result: { kind: "waiting", failed: draft.sources.map(({ id }) => id) },
+          result: { kind: "partial", missing: draft.sources.map(({ id }) => id), content: null },
         }),
     });
     render(<ComposeView />);
     await addSources("a:1 b:1");
     await userEvent.click(await screen.findByRole("button", { name: "Show the first" }));
     await waitFor(() => expect(document.activeElement).toBe(row("a:1")));
+  });
+
+  it("that failed leave the result of the others in sight, and block the push", async () => {
+    installApi({
+      "source:resolve": ({ text }) =>
+        ok(
+          text === "nope:1"
+            ? { kind: "failed", error: makeFailure() }
+            : { kind: "resolved", source: makeResolved() },
+        ),
+      "draft:preview": ({ draft: { sources }, skip }) =>
+        ok({
+          ...makePreview([]),
+          result: {
+            kind: "partial",
+            missing: skip,
+            content: makeContent([
+              makeRow("linux/amd64", "91", { sources: [sources[0]?.id ?? ""] }),
+              makeRow("linux/arm64", "22", { sources: [sources[0]?.id ?? ""] }),
+            ]),
+          },
+        }),
+    });
+    render(<ComposeView />);
+    await addSources("a:1 nope:1");
+    useCompose.getState().addTargets(["x:1"]);
+    const result = screen.getByRole("region", { name: "Result" });
+    await within(result).findByRole("row", { name: /linux\/amd64/ });
+    expect(result.textContent).toContain("without 1 source");
+    expect(result.textContent).toContain(
+      "1 source could not be read. The result is shown without it. Fix or remove it to push.",
+    );
+    expect(screen.getByRole("button", { name: "Review push…" })).toHaveProperty("disabled", true);
+    // What is shown can be edited.
+    useCompose.getState().tickPlatform("linux/arm64", false);
+    expect(useCompose.getState().draft.platforms).toEqual(["linux/amd64"]);
+    await within(await screen.findByRole("region", { name: "Preview" })).findByText(
+      "Incomplete: without 1 source.",
+    );
   });
 
   it("are edited in place by Enter on their row; Escape leaves them as they were", async () => {

@@ -22,8 +22,11 @@ function spokenState(state: ComposeData): string {
   if (state.previewStatus === "failed" || result?.kind === "failed") {
     return "There is no result";
   }
-  if (result?.kind === "waiting") {
-    return `${countOf(Math.max(countFailed(state), result.failed.length), "source")} could not be read`;
+  if (result?.kind === "partial") {
+    const failed = countFailed(state);
+    return failed > 0
+      ? `${countOf(failed, "source")} could not be read; the result is shown without ${failed === 1 ? "it" : "them"}`
+      : `Resolving ${countOf(result.missing.length, "source")}`;
   }
   if (result?.kind !== "ready") {
     return "";

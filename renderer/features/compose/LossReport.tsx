@@ -10,6 +10,7 @@ import { Spinner } from "../../ui/Spinner.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import type { LossGroup } from "./groupLosses.ts";
 import styles from "./LossReport.module.css";
+import { shownContent } from "./shownResult.ts";
 import { SourceNames } from "./SourceNames.tsx";
 import { useCompose } from "./store.ts";
 import { useLosses } from "./useLosses.ts";
@@ -92,7 +93,7 @@ function NotFoundOut({ error }: { readonly error: Failure }) {
 export function LossReport() {
   const groups = useLosses();
   const asked = useCompose((state) => state.askedLosses);
-  const ready = useCompose((state) => state.preview?.result.kind === "ready");
+  const ready = useCompose((state) => shownContent(state.preview?.result) !== null);
   const [all, setAll] = useState(false);
   if (!ready || (groups.length === 0 && asked.kind === "known")) {
     return null;

@@ -2,21 +2,24 @@ import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { Digest } from "../../image/Digest.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
+import { countOf } from "../../ui/countOf.ts";
 import { formatBytes } from "../../ui/formatBytes.ts";
 import { JsonViewer } from "../../ui/JsonViewer.tsx";
 import tabs from "../../ui/TabStrip.module.css";
 import { Changes } from "./Changes.tsx";
 import styles from "./PreviewPane.module.css";
 import { Scripts } from "./Scripts.tsx";
-import { useContent } from "./useContent.ts";
+import { useMissingCount, useShownContent } from "./useContent.ts";
 
 function Json() {
-  const content = useContent();
+  const content = useShownContent();
+  const missing = useMissingCount();
   if (content === null) {
     return <p className={classNames(styles["empty"])}>The exact bytes, once there is a result.</p>;
   }
   return (
     <JsonViewer label="JSON of the result" text={content.text}>
+      {missing > 0 && <span>Incomplete: without {countOf(missing, "source")}</span>}
       <span title={content.mediaType}>{mediaTypeName(content.mediaType)}</span>
       <Digest digest={content.digest} of="the result" />
       <span>{formatBytes(content.size)}</span>

@@ -10,6 +10,7 @@ import { Spinner } from "../../ui/Spinner.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import styles from "./ResultPane.module.css";
 import { useCompose } from "./store.ts";
+import { useMissingCount } from "./useContent.ts";
 import { useAllFindings } from "./useFindings.ts";
 import { useLostCount } from "./useLosses.ts";
 
@@ -54,6 +55,7 @@ function platformsOf(content: ResultContent): number {
 /** What the result is, in one line: kind, platforms, digest, size, findings. */
 export function ResultHead({ content }: { readonly content: ResultContent | null }) {
   const status = useCompose((state) => state.previewStatus);
+  const missing = useMissingCount();
   return (
     <div className={classNames(styles["head"])}>
       {content !== null && (
@@ -71,6 +73,11 @@ export function ResultHead({ content }: { readonly content: ResultContent | null
       ) : (
         content !== null && (
           <>
+            {missing > 0 && (
+              <span className={classNames(styles["loses"])}>
+                without {countOf(missing, "source")}
+              </span>
+            )}
             {content.carbonCopy && (
               <span title="The bytes of the source, untouched: the digest stays the same.">
                 unchanged copy

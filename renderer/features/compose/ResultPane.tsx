@@ -14,8 +14,9 @@ import { countFailed } from "./countFailed.ts";
 import { ResultHead } from "./ResultHead.tsx";
 import { ResultList } from "./ResultList.tsx";
 import styles from "./ResultPane.module.css";
+import { rowsOf, shownContent } from "./shownResult.ts";
 import { useCompose } from "./store.ts";
-import { useContent } from "./useContent.ts";
+import { useShownContent } from "./useContent.ts";
 import { useFindings } from "./useFindings.ts";
 
 const noRows: readonly ResultRow[] = [];
@@ -25,7 +26,7 @@ function ResultTrouble() {
   const result = useCompose((state) => state.preview?.result);
   const failure = useCompose((state) => state.previewFailure);
   const refresh = useCompose((state) => state.refresh);
-  const seen = useCompose(countFailed);
+  const failed = useCompose(countFailed);
   if (failure !== null) {
     return (
       <RequestFailure failure={failure}>
@@ -35,37 +36,40 @@ function ResultTrouble() {
       </RequestFailure>
     );
   }
-  if (result?.kind === "failed") {
-    return <RequestFailure failure={result.error} />;
-  }
-  if (result?.kind === "waiting") {
-    // What was asked for since counts too.
-    const failed = Math.max(seen, result.failed.length);
-    return (
-      <Note
-        look="warning"
-        message={`${countOf(failed, "source")} could not be read. Mend or remove ${
-          failed === 1 ? "it" : "them"
-        } to see the result.`}
-      >
-        <Button small onPress={() => useNavigation.getState().askFocus("failedSource")}>
-          {failed === 1 ? "Show it" : "Show the first"}
-        </Button>
-      </Note>
-    );
-  }
-  return null;
+  return (
+    <>
+      {failed > 0 && <FailedSources failed={failed} shown={shownContent(result) !== null} />}
+      {result?.kind === "failed" && <RequestFailure failure={result.error} />}
+    </>
+  );
+}
+
+interface FailedSourcesProps {
+  readonly failed: number;
+  /** Whether what the other sources give is shown. */
+  readonly shown: boolean;
+}
+
+/** That sources failed, what is shown nevertheless, and the way to the first of them. */
+function FailedSources({ failed, shown }: FailedSourcesProps) {
+  const them = failed === 1 ? "it" : "them";
+  const without = shown ? ` The result is shown without ${them}.` : "";
+  return (
+    <Note
+      look="warning"
+      message={`${countOf(failed, "source")} could not be read.${without} Fix or remove ${them} to push.`}
+    >
+      <Button small onPress={() => useNavigation.getState().askFocus("failedSource")}>
+        {failed === 1 ? "Show it" : "Show the first"}
+      </Button>
+    </Note>
+  );
 }
 
 function Entries() {
   const result = useCompose((state) => state.preview?.result);
   const hasSources = useCompose((state) => state.draft.sources.length > 0);
-  const rows =
-    result?.kind === "ready"
-      ? result.content.rows
-      : result?.kind === "failed"
-        ? result.rows
-        : noRows;
+  const rows = result === undefined ? noRows : rowsOf(result);
   if (rows.length > 0 && hasSources) {
     return <ResultList rows={rows} />;
   }
@@ -80,7 +84,7 @@ function Entries() {
 
 /** What comes out: the index to be, entry by entry, and what can be changed about it. */
 export function ResultPane() {
-  const content = useContent();
+  const content = useShownContent();
   const hasSources = useCompose((state) => state.draft.sources.length > 0);
   const findings = useFindings((about) => about.kind === "draft");
   return (

@@ -1,10 +1,12 @@
 import type { SourceState } from "../../../shared/preview.ts";
 import { api, type Job } from "../../api.ts";
 import { draftToSend } from "./editDraft.ts";
-import type { ComposeAccess, SourceStatus } from "./state.ts";
+import type { ComposeAccess, ComposeData, SourceStatus } from "./state.ts";
 
 /** How long typing may pause before the preview is asked for, in milliseconds. */
 const pause = 150;
+/** The same while sources are still being resolved: one that settles soon is waited for. */
+const pauseForSources = 700;
 
 /** What goes along with the preview. */
 interface PreviewFollower {
@@ -34,6 +36,18 @@ function mergeSources(
   return merged;
 }
 
+/**
+ * Sources that the preview leaves out: those still being resolved, and those that failed, unless all are asked
+ * for again. Whether a bare digest has a repository depends on the rest of the draft, so that is always tried.
+ */
+function skippedSources({ draft, sources }: ComposeData, refresh: boolean): string[] {
+  return draft.sources.flatMap(({ id }) => {
+    const status = sources[id];
+    const failed = status?.kind === "failed" && status.error.code !== "no_repository" && !refresh;
+    return failed || status?.kind === "resolving" ? [id] : [];
+  });
+}
+
 /** Keeps the preview up with the draft: waits for a pause in typing, drops answers that come too late. */
 export function createPreviewJob(
   access: ComposeAccess,
@@ -51,13 +65,10 @@ export function createPreviewJob(
   }
 
   function start(): void {
-    if (!sourcesAreIdle()) {
-      // The last source to settle schedules again.
-      return;
-    }
     const job = api.startJob("draft:preview", {
       draft: draftToSend(access.get().draft),
       refresh: refreshWanted,
+      skip: skippedSources(access.get(), refreshWanted),
     });
     running = job;
     void job.result.then((answer) => {
@@ -84,7 +95,8 @@ export function createPreviewJob(
     giveUp();
     onStale();
     access.set({ previewStatus: "working", previewFailure: null });
-    timer = setTimeout(start, pause);
+    // Each source that settles schedules again.
+    timer = setTimeout(start, sourcesAreIdle() ? pause : pauseForSources);
   }
 
   return {

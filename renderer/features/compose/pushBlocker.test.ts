@@ -23,7 +23,7 @@ describe("pushBlocker", () => {
     ["Working out the result…", { previewStatus: "working" }],
     ["There is no result to push: see above.", { previewStatus: "failed" }],
     [
-      "1 source could not be read: mend or remove it.",
+      "1 source could not be read: fix or remove it.",
       { sources: { s1: { kind: "failed", error: makeFailure() } } },
     ],
     [

@@ -20,13 +20,16 @@ export function pushBlocker(state: ComposeData): string | null {
   }
   const failed = countFailed(state);
   if (failed > 0) {
-    return `${countOf(failed, "source")} could not be read: mend or remove ${failed === 1 ? "it" : "them"}.`;
+    return `${countOf(failed, "source")} could not be read: fix or remove ${failed === 1 ? "it" : "them"}.`;
   }
   if (draft.annotations.some((annotation) => annotationMistake(annotation) !== null)) {
     return "An annotation needs mending.";
   }
   if (state.previewStatus === "working") {
     return "Working out the result…";
+  }
+  if (preview?.result.kind === "partial") {
+    return "Sources are still being resolved.";
   }
   if (state.previewStatus === "failed" || preview?.result.kind !== "ready") {
     return "There is no result to push: see above.";

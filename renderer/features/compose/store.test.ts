@@ -230,6 +230,30 @@ describe("the preview", () => {
     ]);
   });
 
+  it("does not wait for a source that takes long, nor ask again for one that failed", async () => {
+    const late = defer<Result<Outputs["source:resolve"]>>();
+    const fake = installApi({
+      "source:resolve": ({ text }) =>
+        text === "late:1"
+          ? late.promise
+          : text === "bad:1"
+            ? ok({ kind: "failed", error: makeFailure() })
+            : text === "placeless"
+              ? ok({ kind: "failed", error: makeFailure({ code: "no_repository" }) })
+              : ok({ kind: "resolved", source: makeResolved() }),
+    });
+    state().addSources(["a:1", "bad:1", "late:1", "placeless"]);
+    await vi.advanceTimersByTimeAsync(1000);
+    const [, bad, slow] = state().draft.sources.map(({ id }) => id);
+    expect(fake.inputsOf("draft:preview").map(({ skip }) => skip)).toEqual([[bad, slow]]);
+    late.resolve(ok({ kind: "resolved", source: makeResolved() }));
+    await settle();
+    expect(fake.inputsOf("draft:preview").at(-1)?.skip).toEqual([bad]);
+    state().refresh();
+    await settle();
+    expect(fake.inputsOf("draft:preview").at(-1)).toMatchObject({ refresh: true, skip: [] });
+  });
+
   it("brings the newest word about each source", async () => {
     installApi({
       "draft:preview": ({ draft }) =>

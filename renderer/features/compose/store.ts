@@ -11,6 +11,7 @@ import { turnSwitch } from "./lossSwitch.ts";
 import { createPreviewJob } from "./previewJob.ts";
 import { createRecipeJobs } from "./recipeJobs.ts";
 import { createSourceJobs } from "./sourceJobs.ts";
+import { rowsOf, withRows } from "./shownResult.ts";
 import type { ComposeAccess, ComposeData, ComposeState, Removal } from "./state.ts";
 import { createTargetJobs } from "./targetJobs.ts";
 import { keepRows, togglePlatform } from "./togglePlatform.ts";
@@ -171,28 +172,14 @@ export const useCompose = create<ComposeState>()((set, get) => {
     setPlatforms: (platforms) => change({ ...get().draft, platforms: [...platforms] }),
     tickPlatform: (platform, keep) => {
       const { preview: shown, draft } = get();
-      const result = shown?.result;
-      if (
-        shown === null ||
-        result === undefined ||
-        !(result.kind === "ready" || result.kind === "failed")
-      ) {
+      if (shown === null) {
         return;
       }
-      const rows = result.kind === "ready" ? result.content.rows : result.rows;
+      const rows = rowsOf(shown.result);
       const platforms = togglePlatform(rows, platform, keep);
-      const kept = keepRows(rows, platforms);
+      const result = withRows(shown.result, keepRows(rows, platforms));
       // Shown at once; the preview that follows says what it comes to.
-      set({
-        filterText: null,
-        preview: {
-          ...shown,
-          result:
-            result.kind === "ready"
-              ? { ...result, content: { ...result.content, rows: kept } }
-              : { ...result, rows: kept },
-        },
-      });
+      set({ filterText: null, preview: { ...shown, result } });
       change({ ...draft, platforms: [...platforms] });
     },
     setPreferIndex: (preferIndex) => change({ ...get().draft, preferIndex }),
