@@ -166,7 +166,13 @@ export interface Outputs {
   "journal:export": ChosenFile;
   "inspect:open": Inspection;
   "registry:list": RegistryList;
-  "registry:logIn": { readonly keptSafely: boolean };
+  "registry:logIn": {
+    /** The host that the login is for, as it was understood. */
+    readonly host: string;
+    readonly keptSafely: boolean;
+    /** What references write for the host, where that is not the host itself. */
+    readonly nameInReferences?: string;
+  };
   "registry:logOut": null;
   "registry:setHost": null;
   "job:cancel": null;

@@ -80,7 +80,7 @@ export function parseReference(text: string): Reference {
   const path = tagColon < 0 ? named : named.slice(0, tagColon);
   const tag = tagColon < 0 ? undefined : named.slice(tagColon + 1);
 
-  if (domain.length > longestDomain || !domainExpression.test(domain)) {
+  if (!isDomain(domain)) {
     throw invalid("invalid reference format", explainDomain(domain, text));
   }
   if (path.length > longestPath) {
@@ -108,6 +108,11 @@ export function parseReference(text: string): Reference {
     throw invalid(error.message, `The digest is wrong. ${error.hint ?? ""}`.trimEnd());
   }
   return build(domain, path, tag, digest);
+}
+
+/** Whether a text is a domain of the grammar: a name, an IPv4 address or an IPv6 one in brackets, with a port or none. */
+export function isDomain(text: string): boolean {
+  return text.length <= longestDomain && domainExpression.test(text);
 }
 
 /** The reference with the tag `latest` where it has neither tag nor digest, as Docker's tools add it. */

@@ -4,7 +4,7 @@ import { checkHostSettings } from "../../engine/registry/hosts/findHost.ts";
 import { tryLogin } from "../../engine/registry/logIn.ts";
 import type { Network } from "../../engine/registry/network.ts";
 import { listRegistries } from "../../engine/registry/overview.ts";
-import { parseReference } from "../../engine/oci/reference.ts";
+import { nameInReferences, parseRegistryHost } from "../../engine/registry/hosts/registryHost.ts";
 import type { RegistryClient } from "../../engine/registry/transport/client.ts";
 import type { Stores } from "../../engine/stores.ts";
 import type { KeptHostSettings } from "../../storage/hostSettings.ts";
@@ -37,12 +37,17 @@ export function handleRegistries(registries: Registries): void {
   );
   handle("registry:logIn", ({ jobId, host, username, password }) =>
     runJob(jobId, "query", async (signal) => {
-      const domain = checkHost(host);
+      const domain = parseRegistryHost(host);
       const credential = { kind: "basic", username, password } as const;
       await tryLogin(domain, credential, network, signal);
       await logins.save(domain, credential);
       await forget(stores, domain);
-      return { keptSafely: await canSeal() };
+      const name = nameInReferences(domain);
+      return {
+        host: domain,
+        keptSafely: await canSeal(),
+        ...(name === domain ? {} : { nameInReferences: name }),
+      };
     }),
   );
   handle("registry:logOut", async ({ host }) => {
@@ -52,18 +57,12 @@ export function handleRegistries(registries: Registries): void {
     return null;
   });
   handle("registry:setHost", async (settings) => {
-    const host = checkHost(settings.host);
+    const host = parseRegistryHost(settings.host);
     await checkHostSettings(settings);
     await hosts.save({ ...settings, host });
     for (const client of clientsOf(stores, host)) client.reopen();
     return null;
   });
-}
-
-/** The registry's name, which is what stands before the first slash of a reference. */
-function checkHost(host: string): string {
-  const domain = loginHost(host);
-  return parseReference(`${domain}/login`).domain;
 }
 
 async function forget(stores: Stores, domain: string): Promise<void> {

@@ -9,11 +9,16 @@ import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import styles from "./LoginForm.module.css";
 import { type LoginState, useRegistries } from "./store.ts";
 
-function doneWords({ host, account, keptSafely }: Extract<LoginState, { kind: "done" }>): string {
+function doneWords(login: Extract<LoginState, { kind: "done" }>): string {
+  const { host, account, keptSafely, nameInReferences } = login;
   const lasts = keptSafely
     ? "This system keeps the login safely."
     : "The login lasts as long as the app runs: this system has no safe place to keep it.";
-  return `Logged in to ${host} as ${account}. ${lasts}`;
+  const named =
+    nameInReferences === null
+      ? ""
+      : ` References that begin with ${host}/ mean Docker Hub: write ${nameInReferences}/… for this registry, and log in to ${nameInReferences}.`;
+  return `Logged in to ${host} as ${account}. ${lasts}${named}`;
 }
 
 /** What came of the login that was sent last. */

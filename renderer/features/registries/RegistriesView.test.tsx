@@ -114,7 +114,7 @@ describe("what is known of registries", () => {
 
 describe("a login", () => {
   it("is sent by Enter, says how long it lasts, and leaves no password", async () => {
-    const fake = installApi({ "registry:logIn": () => ok({ keptSafely: false }) });
+    const fake = installApi({ "registry:logIn": ({ host }) => ok({ host, keptSafely: false }) });
     render(<RegistriesView />);
     await fillIn(" ghcr.io", "octocat", " secret {Enter}");
     expect(
@@ -127,6 +127,18 @@ describe("a login", () => {
     expect(field("Account").value).toBe("octocat");
     expect(JSON.stringify(useRegistries.getState())).not.toContain("secret");
     expect(fake.inputsOf("registry:list")).toHaveLength(2);
+  });
+
+  it("at a host without a dot says what references write for it", async () => {
+    installApi({
+      "registry:logIn": () =>
+        ok({ host: "harbor", keptSafely: true, nameInReferences: "harbor:443" }),
+    });
+    render(<RegistriesView />);
+    await fillIn("http://HARBOR/", "octocat", "secret{Enter}");
+    const words = (await screen.findByText(/^Logged in to/)).textContent;
+    expect(words).toContain("Logged in to harbor as octocat.");
+    expect(words).toContain("write harbor:443/… for this registry");
   });
 
   it("that the registry refuses says why in its place, and everything typed stays", async () => {
@@ -202,7 +214,7 @@ describe("a login", () => {
         isIn ? ok({ kind: "missing", name: text }) : { ok: false, error },
       "registry:logIn": () => {
         isIn = true;
-        return ok({ keptSafely: true });
+        return ok({ host: "ghcr.io", keptSafely: true });
       },
     });
     useCompose.getState().addTargets(["ghcr.io/acme/app:1.4"]);

@@ -20,6 +20,7 @@ export type LoginState =
       readonly host: string;
       readonly account: string;
       readonly keptSafely: boolean;
+      readonly nameInReferences: string | null;
     };
 
 /** Where a change at one registry stands, while there is something to say of it. */
@@ -127,7 +128,13 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
       job = null;
       set({
         login: answer.ok
-          ? { kind: "done", host, account, keptSafely: answer.value.keptSafely }
+          ? {
+              kind: "done",
+              host: answer.value.host,
+              account,
+              keptSafely: answer.value.keptSafely,
+              nameInReferences: answer.value.nameInReferences ?? null,
+            }
           : { kind: "failed", error: answer.error },
       });
       if (answer.ok) {

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { EngineError } from "../../failure.ts";
+import { nameInReferences, parseRegistryHost } from "./registryHost.ts";
+
+describe("the host typed is the host, as with docker login", () => {
+  it.each([
+    ["harbor", "harbor"],
+    ["HARBOR", "harbor"],
+    ["http://harbor/", "harbor"],
+    ["https://harbor:8443/v2/", "harbor:8443"],
+    [" ghcr.io ", "ghcr.io"],
+    ["HTTPS://GHCR.IO", "ghcr.io"],
+    ["localhost:5000/", "localhost:5000"],
+    ["10.0.0.7:5000", "10.0.0.7:5000"],
+    ["[2001:DB8::1]:5000", "[2001:db8::1]:5000"],
+    ["docker.io", "docker.io"],
+    ["https://index.docker.io/v1/", "docker.io"],
+    ["registry-1.docker.io", "docker.io"],
+    ["library", "library"],
+  ])("%j is %s", (typed, host) => {
+    expect(parseRegistryHost(typed)).toBe(host);
+  });
+});
+
+describe("what no registry can have as its host is refused", () => {
+  const hintFor = (typed: string): string => {
+    try {
+      return `taken as ${parseRegistryHost(typed)}`;
+    } catch (error) {
+      if (!(error instanceof EngineError)) throw error;
+      expect(error.code).toBe("input_invalid");
+      expect(error.message).toMatch(/is not the host of a registry\.$/);
+      return error.hint ?? "";
+    }
+  };
+
+  it.each([
+    ["", /is no domain/],
+    ["https://", /is no domain/],
+    ["ghcr.io/acme", /Write the host alone: ghcr\.io\./],
+    ["https://ghcr.io/v2/?n=1", /Write the host alone: ghcr\.io\./],
+    ["oci://ghcr.io", /Write the host alone/],
+    ["octocat:secret@ghcr.io", /without an account/],
+    ["my registry", /has a space/],
+    ["harbor_1", /has "_"/],
+    ["harbor:", /ends in a colon/],
+    ["harbor:latest", /is no port/],
+    ["harbor:70000", /up to 65535/],
+    ["127.1", /No server can have the address/],
+    ["2001:db8::1", /no port|more than one colon/],
+    ["a".repeat(300), /is no domain/],
+    ["harbor\\acme", /Write the host alone: harbor\./],
+  ])("%j", (typed, hint) => {
+    expect(hintFor(typed)).toMatch(hint);
+  });
+
+  it("quotes no password", () => {
+    expect(() => parseRegistryHost("octocat:secret@ghcr.io")).toThrow(/^"ghcr\.io"/);
+  });
+});
+
+it.each([
+  ["harbor", "harbor:443"],
+  ["harbor:8080", "harbor:8080"],
+  ["harbor.local", "harbor.local"],
+  ["localhost", "localhost"],
+  ["[::1]", "[::1]"],
+])("references write %s as %s", (host, name) => {
+  expect(nameInReferences(host)).toBe(name);
+});

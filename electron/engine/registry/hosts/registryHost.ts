@@ -1,0 +1,59 @@
+import { EngineError } from "../../failure.ts";
+import { isDomain, wireHost } from "../../oci/reference.ts";
+import { explainDomain } from "../../oci/referenceHint.ts";
+import { domainOfKey } from "../auth/hub.ts";
+
+/** Paths of registries' own API roots, which people copy along with the host. */
+const apiRoots: ReadonlySet<string> = new Set(["", "/", "/v1", "/v1/", "/v2", "/v2/"]);
+
+/**
+ * Read the host of a registry as a person types it: `ghcr.io`, `harbor`, `HTTP://Harbor:8080/`,
+ * `https://index.docker.io/v1/`. The host typed is the host, also without a dot, where a reference would be one
+ * of Docker Hub's; the scheme says nothing, as with `docker login`.
+ *
+ * Source: docker/cli `credentials/file_store.go`, `ConvertToHostname`.
+ *
+ * @returns the host in lower case with its port, as logins and settings are kept; `docker.io` for Docker Hub
+ * @throws EngineError `input_invalid` where no registry can have that host
+ */
+export function parseRegistryHost(text: string): string {
+  const typed = text.trim();
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
+  if (scheme !== undefined && scheme !== "https" && scheme !== "http") {
+    throw notAHost(typed, "Write the host alone, such as ghcr.io or localhost:5000.");
+  }
+  const [, host = "", rest = ""] =
+    /^([^/?#\\]*)(.*)$/s.exec(
+      scheme === undefined ? typed : typed.slice(scheme.length + "://".length),
+    ) ?? [];
+  if (host.includes("@")) {
+    throw notAHost(host.slice(host.lastIndexOf("@") + 1), "Write the host without an account.");
+  }
+  if (!isDomain(host)) throw notAHost(host, explainDomain(host, `${host}/`));
+  const domain = domainOfKey(host.toLowerCase());
+  try {
+    wireHost(domain);
+  } catch (error) {
+    throw notAHost(host, error instanceof EngineError ? error.hint : undefined);
+  }
+  if (!apiRoots.has(rest)) {
+    throw notAHost(typed, `Write the host alone: ${host}.`);
+  }
+  return domain;
+}
+
+/**
+ * What references write for a host. One without dot and port would be read as a path on Docker Hub
+ * (`harbor/app`), so they write its port: `harbor:443/app`.
+ */
+export function nameInReferences(host: string): string {
+  return host === "localhost" || /[.:]/.test(host) ? host : `${host}:443`;
+}
+
+function notAHost(shown: string, hint: string | undefined): EngineError {
+  return new EngineError(
+    "input_invalid",
+    `${JSON.stringify(shown.slice(0, 100))} is not the host of a registry.`,
+    hint === undefined ? {} : { hint },
+  );
+}

@@ -1,0 +1,103 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Channel } from "../../../shared/ipc/channels.ts";
+import type { Inputs, Outputs } from "../../../shared/ipc/contract.ts";
+import {
+  keptCredentials,
+  type KeptLogins,
+  memoryLogins,
+} from "../../engine/registry/auth/keptLogins.ts";
+import { machineNetwork } from "../../engine/registry/network.ts";
+import { Stores } from "../../engine/stores.ts";
+import { startRegistry, type TestRegistry } from "../../engine/testing/registry.ts";
+import { type KeptHostSettings, openHostSettings } from "../../storage/hostSettings.ts";
+import { handleRegistries } from "./registries.ts";
+
+const handlers = vi.hoisted(() => new Map<string, (input: unknown) => Promise<unknown>>());
+vi.mock("../handle.ts", () => ({
+  handle: (channel: string, handler: (input: unknown) => Promise<unknown>) =>
+    handlers.set(channel, handler),
+}));
+vi.mock("../../storage/seal.ts", () => ({ canSeal: () => Promise.resolve(true) }));
+
+let folder: string;
+let registry: TestRegistry;
+let logins: KeptLogins;
+let hosts: KeptHostSettings;
+let stores: Stores;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-registries-"));
+  registry = await startRegistry({
+    auth: { kind: "basic", users: { octocat: "secret" } },
+  });
+  // Every host of this test is the registry that runs here.
+  await mkdir(path.join(folder, "certs.d/_default"), { recursive: true });
+  await writeFile(
+    path.join(folder, "certs.d/_default/hosts.toml"),
+    `server = "http://${registry.host}"\n`,
+  );
+  logins = memoryLogins();
+  hosts = await openHostSettings(path.join(folder, "hosts.json"));
+  const network = machineNetwork({
+    env: {},
+    home: folder,
+    platform: "linux",
+    own: path.join(folder, "certs.d"),
+    settings: (domain) => hosts.of(domain),
+  });
+  const credentials = keptCredentials(logins);
+  stores = new Stores({ credentials, network });
+  handleRegistries({ stores, credentials, logins, network, hosts });
+});
+afterEach(async () => {
+  await stores.close();
+  await registry.close();
+  await rm(folder, { recursive: true });
+});
+
+async function call<C extends Channel>(channel: C, input: Inputs[C]): Promise<Outputs[C]> {
+  return (await handlers.get(channel)?.(input)) as Outputs[C];
+}
+
+function logIn(host: string): Promise<Outputs["registry:logIn"]> {
+  return call("registry:logIn", { jobId: host, host, username: "octocat", password: "secret" });
+}
+
+it.each(["harbor", "HARBOR", "http://harbor/"])(
+  "a login at %j is one at the host harbor, not at Docker Hub",
+  async (typed) => {
+    expect(await logIn(typed)).toEqual({
+      host: "harbor",
+      keptSafely: true,
+      nameInReferences: "harbor:443",
+    });
+    expect(await logins.list()).toEqual([{ host: "harbor", account: "octocat" }]);
+    await call("registry:logOut", { host: "harbor" });
+    expect(await logins.list()).toEqual([]);
+  },
+);
+
+it("settings for a host without a dot are its own", async () => {
+  const settings = { plainHttp: false, skipVerify: true };
+  await call("registry:setHost", { host: "harbor", ...settings });
+  expect(hosts.list()).toEqual([{ host: "harbor", ...settings }]);
+  expect(hosts.of("docker.io")).toBeUndefined();
+  const { registries } = await call("registry:list", {});
+  expect(registries).toMatchObject([{ host: "harbor", settings }]);
+});
+
+it.each(["harbor/acme", "my registry", "harbor:latest"])(
+  "%j is no host: nothing is asked or kept",
+  async (typed) => {
+    await expect(logIn(typed)).rejects.toThrow(/is not the host of a registry/);
+    const settings = { host: typed, plainHttp: true, skipVerify: false };
+    await expect(call("registry:setHost", settings)).rejects.toThrow(
+      /is not the host of a registry/,
+    );
+    expect(registry.requests).toEqual([]);
+    expect([await logins.list(), hosts.list()]).toEqual([[], []]);
+  },
+);
