@@ -75,8 +75,8 @@ export class ArchiveReader {
       const named = names
         .map((name) => `${repository}:${name}`)
         .filter((text) => readsBack(text, path));
-      if (named.length > 0) texts.push(...named);
-      else texts.push(`${repository}@${await images.digestOf(image, signal)}`);
+      if (named.length === 0) texts.push(`${repository}@${await images.digestOf(image, signal)}`);
+      for (const text of named) texts.push(text);
     }
     return [...new Set(texts)].filter((text) => readsBack(text, path));
   }

@@ -16,7 +16,7 @@ export function createCommand(draft: Draft): string {
   if (draft.platforms.length > 0) words.push("--platform", quoteWord(draft.platforms.join(",")));
   if (!draft.preferIndex) words.push("--prefer-index=false");
   if (draft.targets.length === 0) words.push("--dry-run");
-  words.push(...draft.sources.map(({ text }) => quoteWord(text.trim())));
+  for (const { text } of draft.sources) words.push(quoteWord(text.trim()));
   return words.join(" ");
 }
 

@@ -45,7 +45,7 @@ function entryLines(name: string, entry: Descriptor): readonly Line[] {
       lines.push(["OSFeatures:", platform["os.features"].join(", ")]);
     if (urls?.length) lines.push(["URLs:", urls.join(", ")]);
     if (annotations && Object.keys(annotations).length > 0) {
-      lines.push(["Annotations:", ""], ...annotationLines(annotations));
+      return [...lines, ["Annotations:", ""], ...annotationLines(annotations)];
     }
   }
   return lines;
@@ -53,13 +53,13 @@ function entryLines(name: string, entry: Descriptor): readonly Line[] {
 
 function annotationLines(annotations: Annotations): readonly Line[] {
   const entries = Object.entries(annotations).sort(([a], [b]) => compareUtf8(a, b));
-  const width = Math.max(...entries.map(([key]) => key.length)) + 2;
+  const width = widest(entries.map(([key]) => key)) + 2;
   return entries.map(([key, value]) => ["  ", `${key}:`.padEnd(width) + value] as const);
 }
 
 /** Labels in one column as wide as the widest and a space, as Go's tabwriter lays them out. */
 function columns(lines: readonly Line[], indent: string): string {
-  const width = Math.max(0, ...lines.map(([label]) => label.length)) + 1;
+  const width = widest(lines.map(([label]) => label)) + 1;
   return lines
     .map(([label, value]) => {
       // Nested annotation lines keep their own indent instead of standing in the value's column.
@@ -67,4 +67,9 @@ function columns(lines: readonly Line[], indent: string): string {
       return `${indent}${cell}${value}\n`;
     })
     .join("");
+}
+
+/** The length of the longest. As arguments of Math.max, a long list would not fit on the stack. */
+function widest(texts: readonly string[]): number {
+  return texts.reduce((width, { length }) => Math.max(width, length), 0);
 }

@@ -22,7 +22,7 @@ export async function findSources(paths: readonly string[]): Promise<FoundSource
   const failures: Failure[] = [];
   for (const item of paths) {
     try {
-      texts.push(...(await readPath(item)));
+      for (const text of await readPath(item)) texts.push(text);
     } catch (error) {
       failures.push(toFailure(diskError(error, `read ${item}`)));
     }

@@ -100,7 +100,7 @@ function mapOf(fields: readonly (readonly [string, unknown])[]): YAMLMap {
 
 function listOf(items: readonly unknown[]): YAMLSeq {
   const list = new YAMLSeq();
-  list.items.push(...items);
+  list.items = [...items];
   return list;
 }
 

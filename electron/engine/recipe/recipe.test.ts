@@ -323,3 +323,8 @@ describe("pinning", () => {
     expect(() => movableSources(broken)).toThrow(EngineError);
   });
 });
+
+it("says of 200,000 targets that they are too many for a recipe", () => {
+  const targets = Array.from({ length: 200_000 }, (_, at) => ({ id: "", text: `acme/app:${at}` }));
+  expect(() => formatRecipe({ ...emptyDraft, targets })).toThrow("The recipe would have");
+});

@@ -29,7 +29,7 @@ export async function listRepositories(
         `${page.url.host} answers with no list of repositories.`,
       );
     }
-    repositories.push(...(list.data.repositories ?? []));
+    for (const repository of list.data.repositories ?? []) repositories.push(repository);
   }
   return repositories;
 }

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startRegistry, type TestRegistry } from "../testing/registry.ts";
 import { anonymous } from "./auth/credential.ts";
+import { listRepositories } from "./catalog.ts";
 import { plainNetwork } from "./network.ts";
 import { nextPage } from "./nextPage.ts";
 import { RegistryStore } from "./registryStore.ts";
@@ -88,4 +89,22 @@ it("a list that goes on for ever is given up", async () => {
     answer(page, ["a"], `</v2/acme/app/tags/list?last=${page}>; rel="next"`);
   await expect(store.listTags(signal)).rejects.toMatchObject({ code: "too_large" });
   expect(registry.requests).toHaveLength(1000);
+});
+
+describe("200,000 entries in one page", () => {
+  // As long as a commit's hash, of which continuous builds make tags.
+  const many = Array.from({ length: 200_000 }, (_, at) => at.toString(16).padStart(40, "0"));
+
+  it("are listed as tags", async () => {
+    answer(1, many);
+    const tags = await store.listTags(signal);
+    expect(tags).toHaveLength(many.length);
+    expect(tags.at(-1)).toBe(many.at(-1));
+  });
+
+  it("are listed as repositories", async () => {
+    const body = JSON.stringify({ repositories: many });
+    registry.faults.add({ match: { path: /_catalog/ }, do: { status: 200, body } });
+    expect(await listRepositories(client, signal)).toHaveLength(many.length);
+  });
 });

@@ -40,9 +40,9 @@ export async function* readPages(
       expect: [200, ...accept],
       signal,
     } as const;
-    const page: Page = await client.read(request, limits.page);
+    // Some registries send a list whole, however long it is.
+    const page: Page = await client.read(request, limits.list - size);
     size += page.bytes.byteLength;
-    if (size > limits.list) break;
     yield page;
     const next = page.status === 200 ? nextPage(page.header("link")) : undefined;
     if (next === undefined) return;

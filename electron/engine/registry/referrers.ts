@@ -111,7 +111,7 @@ async function askList(
       }
       return { support: speaksOfContent(page.bytes) ? "unsure" : "absent", found: undefined };
     }
-    found.push(...decodeIndex(page.bytes, what).manifests);
+    for (const referrer of decodeIndex(page.bytes, what).manifests) found.push(referrer);
   }
   return { support: "there", found };
 }

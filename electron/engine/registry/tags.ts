@@ -26,7 +26,7 @@ export async function listTags(
     if (!read.success) {
       throw new EngineError("registry_invalid", `${page.url.host} answers with no list of tags.`);
     }
-    tags.push(...(read.data.tags ?? []));
+    for (const tag of read.data.tags ?? []) tags.push(tag);
   }
   return tags;
 }

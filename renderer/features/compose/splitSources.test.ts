@@ -19,6 +19,14 @@ describe("splitSources", () => {
     ]);
   });
 
+  it("splits 200,000 sources, before and after JSON", () => {
+    const many = Array.from({ length: 200_000 }, (_, at) => `a:${at}`);
+    const descriptors = many.map(() => `{"digest":"${digest}"}`);
+    expect(splitSources(many.join(" "))).toHaveLength(many.length);
+    expect(splitSources(`${many.join(" ")} {"a":1}`)).toHaveLength(many.length + 1);
+    expect(splitSources(`[${descriptors.join(",")}]`)).toHaveLength(many.length);
+  });
+
   it("finds nothing in blank text", () => {
     expect(splitSources(" \n,, \t")).toEqual([]);
   });

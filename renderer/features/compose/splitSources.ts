@@ -73,17 +73,17 @@ export function splitSources(text: string): readonly string[] {
   while (rest.trim() !== "") {
     const json = /(^|[\s,])[[{]/.exec(rest);
     if (json === null) {
-      found.push(...rest.split(/\r?\n/).flatMap(splitLine));
+      for (const word of rest.split(/\r?\n/).flatMap(splitLine)) found.push(word);
       break;
     }
     const start = json.index + (json[1]?.length ?? 0);
-    found.push(...rest.slice(0, start).split(/\r?\n/).flatMap(splitLine));
+    for (const word of rest.slice(0, start).split(/\r?\n/).flatMap(splitLine)) found.push(word);
     const end = endOfJson(rest, start);
     if (end < 0) {
       found.push(rest.slice(start).trim());
       break;
     }
-    found.push(...descriptorsOf(rest.slice(start, end)));
+    for (const descriptor of descriptorsOf(rest.slice(start, end))) found.push(descriptor);
     rest = rest.slice(end);
   }
   return found;

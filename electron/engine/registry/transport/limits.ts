@@ -8,10 +8,8 @@ export const limits = {
   smallBlob: 16 * 1024 * 1024,
   errorBody: 64 * 1024,
   tokenBody: 128 * 1024,
-  /** One page of tags or of referrers. */
-  page: 8 * 1024 * 1024,
   pages: 1000,
-  /** All pages of a list together. */
+  /** All pages of a list together: one page may be the whole list. */
   list: 64 * 1024 * 1024,
   redirects: 10,
 } as const;
