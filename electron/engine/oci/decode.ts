@@ -74,7 +74,7 @@ export function readManifest(document: unknown, what: string): Manifest {
     "subject",
     "annotations",
   ]);
-  refuseConfusion(fields.others, ["manifests"], what);
+  refuseConfusion(fields.others, ["manifests", "fsLayers"], what);
   // The OCI artifact manifest of 1.1's release candidates calls its layers "blobs".
   const layers =
     readArray(fields.get("layers"), "layers", what, readDescriptor) ??

@@ -1,4 +1,10 @@
-import { isForeignLayerType, isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
+import {
+  isForeignLayerType,
+  isIndexType,
+  isManifestType,
+  isSchema1Type,
+  mediaTypes,
+} from "../../../shared/oci/mediaTypes.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
@@ -48,20 +54,48 @@ export async function readNode(
   return { descriptor, from, ...needs({ ...fetched, mediaType: descriptor.mediaType }) };
 }
 
-/** What a manifest's or index's own bytes say it needs. */
+/**
+ * What a manifest's or index's own bytes say it needs.
+ * @throws EngineError `manifest_unsupported` where they do not say it in a form that is known here
+ */
 export function needs(content: Content): Pick<Node, "content" | "children" | "blobs" | "subject"> {
   const what = `manifest ${content.digest}`;
   if (isIndexType(content.mediaType)) {
     const { manifests, subject } = decodeIndex(content.bytes, what);
     return { content, children: unique(manifests), blobs: [], subject: subject?.digest };
   }
+  if (isSchema1Type(content.mediaType)) throw schema1(what);
   const { config, layers, subject } = decodeManifest(content.bytes, what);
+  const known = isManifestType(content.mediaType) || content.mediaType === mediaTypes.ociArtifact;
+  if (!known && config === undefined && layers.length === 0) throw unknownForm(content, what);
   return {
     content,
     children: [],
     blobs: unique(config ? [config, ...layers] : layers),
     subject: isManifestType(content.mediaType) ? subject?.digest : undefined,
   };
+}
+
+/**
+ * Schema 1 names its layers without their sizes, and its digest is not that of its signed bytes, so a copy cannot be
+ * checked. Docker Hub and distribution 3 take no such manifest.
+ */
+function schema1(what: string): EngineError {
+  return new EngineError(
+    "manifest_unsupported",
+    `The ${what} is in Docker's schema 1 format, which cannot be copied or retagged.`,
+    {
+      hint: "Convert it first, for example with skopeo copy --format v2s2, then use the converted image.",
+    },
+  );
+}
+
+function unknownForm({ mediaType }: Content, what: string): EngineError {
+  return new EngineError(
+    "manifest_unsupported",
+    `The ${what} is of the type ${JSON.stringify(mediaType)}, and names neither a config nor layers.`,
+    { hint: "What it consists of is not known, so it cannot be copied as a whole." },
+  );
 }
 
 /** Whether a blob stays where its descriptor's URLs point: the registry need not hold it. */

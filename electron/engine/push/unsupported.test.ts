@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { digestOf } from "../oci/digest.ts";
+import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { amd64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+
+const [layer] = amd64.layers;
+const schema1 = {
+  schemaVersion: 1,
+  name: "acme/app",
+  tag: "1",
+  architecture: "amd64",
+  fsLayers: [{ blobSum: layer?.digest }],
+  history: [{ v1Compatibility: "{}" }],
+};
+
+let bench: Workbench;
+let other: TestRegistry;
+beforeEach(async () => {
+  [bench, other] = await Promise.all([startWorkbench(), startRegistry({ validate: false })]);
+});
+afterEach(async () => {
+  await Promise.all([bench.close(), other.close()]);
+});
+
+/** Have the source registry hold a document under a tag. @returns its descriptor */
+function seed(mediaType: string, document: object, tag?: string) {
+  const bytes = Buffer.from(JSON.stringify(document));
+  const digest = digestOf(bytes);
+  const { manifests, tags } = bench.registry.repository("acme/app");
+  manifests.set(digest, { mediaType, bytes });
+  if (tag !== undefined) tags.set(tag, digest);
+  return { mediaType, digest, size: bytes.byteLength };
+}
+
+it.each([
+  ["a signed schema 1 manifest", mediaTypes.dockerSchema1Signed, schema1, "manifest_unsupported"],
+  ["one without signatures", mediaTypes.dockerSchema1, schema1, "manifest_unsupported"],
+  ["one that is called an image", mediaTypes.dockerManifest, schema1, "manifest_invalid"],
+  [
+    "a form that is not known",
+    "application/vnd.acme.parts.manifest+json",
+    { parts: [{ digest: layer?.digest }] },
+    "manifest_unsupported",
+  ],
+])("does not report %s as pushed without its layers", async (_, mediaType, document, code) => {
+  seed(mediaType, document, "old");
+  const entry = seed(mediaType, document);
+  seed(mediaTypes.ociIndex, { schemaVersion: 2, manifests: [entry] }, "listed");
+  for (const tag of ["old", "listed"]) {
+    await expect(
+      bench.workspace.planRetag(
+        `${bench.registry.host}/acme/app:${tag}`,
+        [`${other.host}/acme/app:1`],
+        emptyDraft.travel,
+        signal,
+      ),
+    ).rejects.toMatchObject({ code });
+  }
+  expect(other.requests.filter(({ method }) => method === "PUT")).toEqual([]);
+});
