@@ -15,8 +15,21 @@ export class PushDialog {
     return this.dialog.getByRole("button", { name: /^(?:Create|Move|Put)/ });
   }
 
-  /** Carry out the plan. @param title what stands over it when it went well */
+  /** The box that must be ticked before something that may be a mistake is pushed. */
+  get agreement(): Locator {
+    return this.dialog.getByRole("checkbox", { name: /Push anyway/ });
+  }
+
+  /** Agree to what the review asks about, where it asks. */
+  async agree(): Promise<void> {
+    await expect(this.dialog.getByText("Reading what the tags hold…")).toBeHidden();
+    if ((await this.agreement.count()) > 0)
+      await this.agreement.locator("xpath=ancestor::label").click();
+  }
+
+  /** Carry out the plan, whatever it asks about. @param title what stands over it when it went well */
   async push(title: "Pushed" | "Put back" = "Pushed"): Promise<void> {
+    await this.agree();
     await this.confirm.click();
     await this.finished(title);
   }

@@ -41,6 +41,10 @@ test("two pushes to one tag, and the first one's content put back", async ({ app
   await compose.tick("linux/riscv64");
   const second = await compose.review();
   await expect(second.dialog.getByText("loses linux/riscv64")).toBeVisible();
+  await expect(second.agreement).toHaveAccessibleName(
+    "linux/riscv64 disappears from 1.0. Push anyway.",
+  );
+  await expect(second.confirm).toBeDisabled();
   await second.push();
   const after = await second.digest();
   await second.close();

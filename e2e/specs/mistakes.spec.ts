@@ -113,6 +113,7 @@ test("cancelling in the middle of a push stops it, and the tag is as it was", as
     const push = await compose.review();
     target.faults.add({ match: { method: "PUT", path: /\/blobs\// }, do: { hang: true } });
     const arrived = target.arrival({ method: "PUT", path: /\/blobs\// });
+    await push.agree();
     await push.confirm.click();
     await arrived;
     await push.cancel.click();

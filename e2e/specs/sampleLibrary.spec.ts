@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "../app.ts";
+import { findings } from "../axe.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { InspectPage } from "../pages/inspectPage.ts";
 
@@ -43,6 +44,10 @@ test("the main job on the sample library: combine, push, inspect, retag", async 
   await expect(inspect.view.getByText("OCI manifest").first()).toBeVisible();
   const narrower = await inspect.retag(`oci-layout://${target}:latest`);
   await expect(narrower.dialog.getByText(/^loses linux\//)).toBeVisible();
+  await expect(narrower.confirm).toBeDisabled();
+  await narrower.agree();
+  await expect(narrower.confirm).toBeEnabled();
+  expect(await findings(page)).toEqual([]);
   await narrower.cancel.click();
 
   const index = JSON.parse(await readFile(path.join(target, "index.json"), "utf8")) as {

@@ -43,6 +43,7 @@ for (const theme of ["light", "dark"] as const) {
       match: { method: "PUT", path: /\/manifests\//, nth: 1 },
       do: { status: 403 },
     });
+    await push.agree();
     await push.confirm.click();
     await push.finished("The push did not finish");
     const repositories = push.dialog.getByRole("list", { name: "Repositories" });

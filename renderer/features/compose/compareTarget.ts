@@ -27,6 +27,8 @@ export interface Comparison {
   readonly identical: boolean;
   readonly platformsBefore: number;
   readonly platformsAfter: number;
+  /** Platforms that the tag has and would not have any more. */
+  readonly platformsLost: readonly string[];
   readonly mediaType: { readonly before: string; readonly after: string } | null;
   readonly entries: readonly EntryChange[];
   /** Attestations of the images that go, and those that images which stay have no more. */
@@ -142,6 +144,15 @@ function countPlatforms(rows: readonly EntryRow[]): number {
   return new Set(rows.flatMap((row) => (row.platform === undefined ? [] : [row.platform]))).size;
 }
 
+/** An entry may go or change its platform; either way nobody finds that platform under the tag any more. */
+function lostPlatforms(before: readonly EntryRow[], after: readonly EntryRow[]): readonly string[] {
+  const left = new Set(after.map(({ platform }) => platform));
+  const lost = before.flatMap(({ kind, platform }) =>
+    kind === "attestation" || platform === undefined || left.has(platform) ? [] : [platform],
+  );
+  return [...new Set(lost)];
+}
+
 /** What a tag is going to hold. */
 export interface Coming extends Pick<ResultContent, "digest" | "mediaType" | "annotations"> {
   readonly rows: readonly EntryRow[];
@@ -170,6 +181,7 @@ export function compareTarget(target: TargetState, content: Coming): Comparison 
     identical: target.kind === "exists" && target.digest === content.digest,
     platformsBefore: countPlatforms(before),
     platformsAfter: countPlatforms(kept),
+    platformsLost: lostPlatforms(before, kept),
     mediaType:
       target.kind === "exists" && target.mediaType !== content.mediaType
         ? { before: target.mediaType, after: content.mediaType }

@@ -1,6 +1,7 @@
 import { render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { Result } from "../../../shared/result.ts";
 import { ok } from "../../testing/fakeApi.ts";
@@ -23,6 +24,15 @@ import { PushDialog } from "./PushDialog.tsx";
 import { usePush } from "./store.ts";
 
 startEmpty();
+
+const rootThere = {
+  digest: digestOf("c8"),
+  mediaType: mediaTypes.ociIndex,
+  size: 1893,
+  role: "root",
+  height: 1,
+  action: { kind: "exists" },
+} as const;
 
 const confirm = "Move tag 1.4 to c8c8…c8c8";
 
@@ -92,6 +102,114 @@ describe("the review of a push", () => {
     expect(fake.inputsOf("target:look").map(({ text }) => text)).toEqual(Object.keys(held));
   });
 
+  it.each(["retag", "restore"] as const)(
+    "asks for one more tick where a %s takes a platform from a tag",
+    async (kind) => {
+      const amd = makeRow("linux/amd64", "91");
+      const old = defer<Result<TargetState>>();
+      const fake = installApi({
+        "plan:make": () =>
+          ok(makePlan({ kind, repositories: [makePart({ manifests: [rootThere] })] })),
+        "target:look": ({ text }) =>
+          text.endsWith(digestOf("ab"))
+            ? old.promise
+            : ok(makeTarget({ name: text, digest: digestOf("c8"), rows: [amd] })),
+      });
+      const name = kind === "retag" ? confirm : "Put 1.4 back to c8c8…c8c8";
+      await review(name);
+      const button = screen.getByRole<HTMLButtonElement>("button", { name });
+      // What is not known yet may be a mistake.
+      expect(button.disabled).toBe(true);
+      expect(screen.getByText("Reading what the tags hold…")).toBeDefined();
+      old.resolve(
+        ok(makeTarget({ rows: [amd, makeRow("linux/386", "66"), makeRow("linux/arm/v7", "67")] })),
+      );
+      const box = await screen.findByRole("checkbox", {
+        name: "linux/386, linux/arm/v7 disappear from 1.4. Push anyway.",
+      });
+      expect(button.disabled).toBe(true);
+      await userEvent.click(button);
+      expect(fake.inputsOf("push:start")).toEqual([]);
+      await userEvent.click(box);
+      await userEvent.click(button);
+      expect(fake.inputsOf("push:start")).toHaveLength(1);
+    },
+  );
+
+  it("says so where a tag's content cannot be read, and stands in nobody's way", async () => {
+    installApi({
+      "target:look": () => ({ ok: false, error: makeFailure({ code: "denied" }) }),
+    });
+    await review();
+    await screen.findByText(
+      "Couldn't read what 1.4 holds: what the push drops there is not known.",
+    );
+    expect(screen.getByRole("button", { name: confirm })).toHaveProperty("disabled", false);
+  });
+
+  it("repeats what Compose warned of, and asks for a tick where a filter term matches nothing", async () => {
+    const about = { severity: "warning", fixes: [] } as const;
+    const preview = makePreview([], {
+      findings: [
+        {
+          ...about,
+          code: "platform_matches_nothing",
+          message: "No entry matches linux/amd46.",
+          subject: { kind: "platform", platform: "linux/amd46" },
+        },
+        {
+          ...about,
+          code: "duplicate_platform",
+          message: "Another entry is linux/amd64 too; clients take the first.",
+          subject: { kind: "entry", digest: digestOf("91") },
+        },
+        {
+          ...about,
+          severity: "note",
+          code: "nested_index",
+          message: "This entry is an index itself.",
+          subject: { kind: "entry", digest: digestOf("92") },
+        },
+      ],
+    });
+    const draft = makeDraft(["a:1"], ["x:1"]);
+    useCompose.setState({ draft, preview });
+    installApi({ "target:look": ({ text }) => ok({ kind: "missing", name: text }) });
+    render(<PushDialog />);
+    usePush.getState().makePlan({ kind: "compose", draft, digest: digestOf("c8") });
+    await screen.findByText("Another entry is linux/amd64 too; clients take the first.");
+    expect(screen.queryByText("This entry is an index itself.")).toBeNull();
+    const button = screen.getByRole("button", { name: confirm });
+    const box = await screen.findByRole("checkbox", {
+      name: "No entry matches linux/amd46. Push anyway.",
+    });
+    expect(button).toHaveProperty("disabled", true);
+    await userEvent.click(box);
+    expect(button).toHaveProperty("disabled", false);
+    await userEvent.click(box);
+    expect(button).toHaveProperty("disabled", true);
+  });
+
+  it("reads what a draft's tag holds where the draft's own look is out of date", async () => {
+    const amd = makeRow("linux/amd64", "91");
+    const draft = makeDraft(["a:1"], ["ghcr.io/acme/app:1.4"]);
+    const stale = makeTarget({ digest: digestOf("aa"), rows: [amd] });
+    useCompose.setState({
+      draft,
+      preview: makePreview([amd]),
+      targets: { t1: { kind: "found", state: stale } },
+    });
+    const fake = installApi({
+      "target:look": () => ok(makeTarget({ rows: [amd, makeRow("linux/386", "66")] })),
+    });
+    render(<PushDialog />);
+    usePush.getState().makePlan({ kind: "compose", draft, digest: digestOf("c8") });
+    await screen.findByRole("checkbox", { name: /^linux\/386 disappears from 1\.4\./ });
+    expect(fake.inputsOf("target:look").map(({ text }) => text)).toEqual([
+      `ghcr.io/acme/app@${digestOf("ab")}`,
+    ]);
+  });
+
   it("says once more what the sources of a draft would lose", async () => {
     const loss = {
       code: "os_version",
@@ -100,12 +218,20 @@ describe("the review of a push", () => {
       keep: { kind: "keepOsVersion" },
       source: "s1",
     } as const;
-    const draft = makeDraft(["a:1"], ["x:1"]);
-    useCompose.setState({ draft, preview: makePreview([], { losses: [loss] }) });
+    const other = { ...loss, code: "foreign_layers", message: "2 layers.", source: "s2" } as const;
+    const { keep: _, ...foreign } = other;
+    const draft = makeDraft(["a:1", "b:1"], ["x:1"]);
+    useCompose.setState({
+      draft,
+      preview: makePreview([], { losses: [loss, foreign] }),
+      askedLosses: { kind: "failed", losses: [], error: makeFailure() },
+    });
     render(<PushDialog />);
     usePush.getState().makePlan({ kind: "compose", draft, digest: digestOf("c8") });
-    const words = "Left behind of source 1: The image's os.version is left out.";
+    const words = "Not included from source 1: The image's os.version is left out.";
     expect(await screen.findByText(words)).toBeDefined();
+    expect(screen.getByText("Not included from source 2: 2 layers.")).toBeDefined();
+    expect(screen.getByText(/^Couldn't check for signatures/)).toBeDefined();
   });
 
   it("pushes nothing when it is closed with Escape", async () => {

@@ -1,25 +1,31 @@
-import { useEffect, useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
+import type { Finding } from "../../../shared/preview.ts";
 import { useCompose } from "../compose/store.ts";
-import { useLosses } from "../compose/useLosses.ts";
+import { useAllFindings } from "../compose/useFindings.ts";
 import { useHistory } from "../history/store.ts";
 import { useInspect } from "../inspect/store.ts";
 import { Button } from "../../ui/Button.tsx";
 import { canTryAgain } from "../../ui/canTryAgain.ts";
-import { countOf } from "../../ui/countOf.ts";
+import { CheckBox } from "../../ui/CheckBox.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { formatBytes } from "../../ui/formatBytes.ts";
 import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { Spinner } from "../../ui/Spinner.tsx";
 import { useNavigation } from "../../navigation.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
+import { useSeenContent } from "./compareMove.ts";
 import { hasMoved } from "./hasMoved.ts";
+import { useHeld } from "./heldStore.ts";
 import { OutcomeView } from "./OutcomeView.tsx";
 import { confirmLabel, totalWords } from "./planWords.ts";
 import styles from "./PushDialog.module.css";
 import { PlanView } from "./PlanView.tsx";
 import { arrivedOf, copiesOf } from "./progressOf.ts";
+import { reviewRisks } from "./reviewRisks.ts";
+import { ReviewWarnings } from "./ReviewWarnings.tsx";
 import { speedWords } from "./speedWords.ts";
 import { type PushState, type SaveState, usePush } from "./store.ts";
 import { titleOf } from "./titles.ts";
@@ -28,6 +34,7 @@ import { useSpeed } from "./useSpeed.ts";
 type In<K extends PushState["kind"]> = Extract<PushState, { kind: K }>;
 
 const noSteps = {};
+const noNames: readonly string[] = [];
 
 function Planning({ state }: { readonly state: In<"planning"> }) {
   const cancel = usePush((slice) => slice.cancel);
@@ -124,46 +131,81 @@ function Saved({ save }: { readonly save: SaveState }) {
   }
 }
 
-/** What the sources lose by it: the draft says what, and how to keep it. */
-function LeftBehind() {
-  const sources = useCompose((state) => state.draft.sources);
-  const losses = useLosses().filter(({ kept }) => !kept);
-  const [first] = losses.flatMap(({ items }) => items);
-  if (first === undefined) {
-    return null;
-  }
-  const more = losses.length - 1;
-  const what = more === 0 ? first.message : `${first.message} And ${countOf(more, "thing")} more.`;
-  const at = sources.findIndex(({ id }) => id === first.sources[0]) + 1;
-  const whose =
-    first.sources.length === 1 ? `source ${at}` : countOf(first.sources.length, "source");
+const noFindings: readonly Finding[] = [];
+
+/** What has to be agreed to before the push, in one tick. */
+function Confirmation({
+  toConfirm,
+  confirmed,
+  onChange,
+}: {
+  readonly toConfirm: readonly string[];
+  readonly confirmed: boolean;
+  readonly onChange: (confirmed: boolean) => void;
+}) {
   return (
-    <div className={classNames(styles["saved"])}>
-      <Note look="warning" message={`Left behind of ${whose}: ${what}`} />
+    <div className={classNames(styles["confirm"])}>
+      <CheckBox isSelected={confirmed} onChange={onChange}>
+        {toConfirm.join(" ")} Push anyway.
+      </CheckBox>
     </div>
   );
 }
 
 function Review({ state }: { readonly state: In<"review"> }) {
-  const { start, save, close } = usePush.getState();
-  const label = confirmLabel(state.plan);
+  const { plan, request, save } = state;
+  const actions = usePush.getState();
+  const label = confirmLabel(plan);
+  const isDraft = request.kind === "compose";
+  const draftFindings = useAllFindings();
+  const findings = isDraft ? draftFindings : noFindings;
+  const seen = useSeenContent();
+  const reading = useHeld((held) => held.reading);
+  const { toConfirm, unknown } = useMemo(
+    () => reviewRisks(plan, seen, findings),
+    [plan, seen, findings],
+  );
+  // Agreed to is what was read: anything else that turns up asks again.
+  const question = toConfirm.join("\n");
+  const [agreedTo, setAgreedTo] = useState("");
+  const confirmed = agreedTo === question;
   return (
     <>
       <DialogBody>
-        <Saved save={state.save} />
-        {state.request.kind === "compose" && <LeftBehind />}
-        <PlanView plan={state.plan} steps={noSteps} />
+        <Saved save={save} />
+        <ReviewWarnings
+          findings={findings}
+          isDraft={isDraft}
+          unknown={reading ? noNames : unknown}
+        />
+        <PlanView plan={plan} steps={noSteps} />
       </DialogBody>
-      <DialogFoot words={totalWords(state.plan)}>
-        <Button autoFocus onPress={close}>
+      {label !== null && reading && (
+        <div className={classNames(styles["reading"])} role="status">
+          <Spinner /> Reading what the tags hold…
+        </div>
+      )}
+      {label !== null && toConfirm.length > 0 && (
+        <Confirmation
+          toConfirm={toConfirm}
+          confirmed={confirmed}
+          onChange={(on) => setAgreedTo(on ? question : "")}
+        />
+      )}
+      <DialogFoot words={totalWords(plan)}>
+        <Button autoFocus onPress={actions.close}>
           Cancel
         </Button>
         {/* Not disabled meanwhile: it would lose the focus, and Escape with it. */}
-        <Button isPending={state.save.kind === "saving"} onPress={() => void save()}>
+        <Button isPending={save.kind === "saving"} onPress={() => void actions.save()}>
           Save plan…
         </Button>
-        <Button look="primary" isDisabled={label === null} onPress={start}>
-          <span title={confirmLabel(state.plan, Infinity) ?? undefined}>
+        <Button
+          look="primary"
+          isDisabled={label === null || reading || !confirmed}
+          onPress={actions.start}
+        >
+          <span title={confirmLabel(plan, Infinity) ?? undefined}>
             {label ?? "Nothing to push"}
           </span>
         </Button>

@@ -6,6 +6,7 @@ const nothing: Comparison = {
   identical: false,
   platformsBefore: 0,
   platformsAfter: 0,
+  platformsLost: [],
   mediaType: null,
   entries: [{ kind: "added", label: "linux/amd64", notes: [] }],
   attestationsLost: 0,

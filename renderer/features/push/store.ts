@@ -4,6 +4,7 @@ import type { Plan, PushOutcome } from "../../../shared/plan.ts";
 import type { Progress, StepProgress } from "../../../shared/progress.ts";
 import type { Failure, Result } from "../../../shared/result.ts";
 import { api, type Job } from "../../api.ts";
+import { useCompose } from "../compose/store.ts";
 import { useHeld } from "./heldStore.ts";
 
 /** Where a plan comes from: what it is asked for, or a file that the person chooses. */
@@ -79,6 +80,20 @@ function planned(request: PlanRequest, answer: Result<Plan | null>): PushState {
     : { kind: "review", request, plan: answer.value, save: { kind: "none" } };
 }
 
+/** What the draft's view has read already: its result, and what its targets hold. */
+function knownDigests(): ReadonlySet<string> {
+  const { preview, targets } = useCompose.getState();
+  const held = Object.values(targets).flatMap((status) =>
+    status.kind === "found" && status.state.kind === "exists" && status.state.unreadable !== true
+      ? [status.state.digest]
+      : [],
+  );
+  return new Set([
+    ...held,
+    ...(preview?.result.kind === "ready" ? [preview.result.content.digest] : []),
+  ]);
+}
+
 /** The one push that the window can show at a time. */
 export const usePush = create<PushSlice>()((set, get) => {
   let job: Job<unknown> | null = null;
@@ -118,9 +133,8 @@ export const usePush = create<PushSlice>()((set, get) => {
       void started.result.then((answer) => {
         if (job === started) {
           job = null;
-          // A draft's own result and targets are in sight already.
-          if (answer.ok && answer.value !== null && request.kind !== "compose") {
-            useHeld.getState().look(answer.value);
+          if (answer.ok && answer.value !== null) {
+            useHeld.getState().look(answer.value, knownDigests());
           }
           set({ state: planned(request, answer) });
         }

@@ -1,0 +1,62 @@
+import type { Plan, TagMove } from "../../../shared/plan.ts";
+import type { Finding } from "../../../shared/preview.ts";
+import { compareMove, type SeenContent } from "./compareMove.ts";
+
+/** So many names are listed; the others are counted. */
+const listed = 4;
+
+/** What a review must not pass over in silence. */
+export interface ReviewRisks {
+  /** What has to be agreed to before the push, one sentence each. */
+  readonly toConfirm: readonly string[];
+  /** Tags whose present content could not be compared, so that nobody knows what they drop. */
+  readonly unknown: readonly string[];
+}
+
+/** Names in one line: `a, b, c, d and 3 more`. */
+function namesOf(names: readonly string[]): string {
+  const more = names.length - listed;
+  return more > 1 ? `${names.slice(0, listed).join(", ")} and ${more} more` : names.join(", ");
+}
+
+/** Tags by their short names where one repository is pushed to, else by their whole names. */
+function nameTag({ repositories }: Plan): (move: TagMove) => string {
+  return repositories.length === 1 ? ({ tag }) => tag : ({ name }) => name;
+}
+
+/**
+ * What a push takes away that may be a mistake: a platform that disappears from a tag, a term of the platform
+ * filter that matches nothing.
+ * @param findings of the draft; none where something else than a draft is pushed
+ */
+export function reviewRisks(
+  plan: Plan,
+  seen: SeenContent,
+  findings: readonly Finding[],
+): ReviewRisks {
+  const name = nameTag(plan);
+  const moves = plan.repositories
+    .flatMap(({ tags }) => tags)
+    .filter(
+      ({ before, after }) => after === plan.root.digest && before !== null && before !== after,
+    );
+  const compared = moves.map((move) => ({ move, comparison: compareMove(move, seen) }));
+  const byPlatforms = Map.groupBy(
+    compared.filter(({ comparison }) => (comparison?.platformsLost.length ?? 0) > 0),
+    ({ comparison }) => namesOf(comparison?.platformsLost ?? []),
+  );
+  return {
+    toConfirm: [
+      ...[...byPlatforms].map(([platforms, tags]) => {
+        const from = namesOf(tags.map(({ move }) => name(move)));
+        const [first] = tags;
+        const verb = first?.comparison?.platformsLost.length === 1 ? "disappears" : "disappear";
+        return `${platforms} ${verb} from ${from}.`;
+      }),
+      ...findings
+        .filter(({ code }) => code === "platform_matches_nothing")
+        .map(({ message }) => message),
+    ],
+    unknown: compared.flatMap(({ move, comparison }) => (comparison === null ? [name(move)] : [])),
+  };
+}
