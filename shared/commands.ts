@@ -33,6 +33,8 @@ export const commands = [
   { id: "source.chooseArchive", label: "Add Archive…", menu: "File" },
   { id: "source.chooseDescriptor", label: "Add Descriptor File…", menu: "File" },
   { id: "plan.open", label: "Open Plan…", menu: "File" },
+  { id: "edit.undo", label: "Undo", accelerator: "CmdOrCtrl+Z", menu: "Edit" },
+  { id: "edit.redo", label: "Redo", accelerator: "CmdOrCtrl+Shift+Z", menu: "Edit" },
   {
     id: "source.refresh",
     label: "Resolve Sources Again",

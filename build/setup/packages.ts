@@ -17,13 +17,15 @@ export const electronPackages = [
   "fonts-dejavu-core",
 ];
 
-/** Debian's packages that the tests run against, with the program that each is known to be there by. */
+/** Debian's packages that the tests use, with the program that each is known to be there by. */
 export const testPackages: Readonly<Record<string, string>> = {
   "docker-registry": "docker-registry",
   nginx: "nginx",
   openssl: "openssl",
   // The program alone: the package tinyproxy would make a service of it.
   "tinyproxy-bin": "tinyproxy",
+  // Presses real keys in the app's window.
+  xdotool: "xdotool",
 };
 
 /** A library among them: it has a program look up names in a file other than the system's. */

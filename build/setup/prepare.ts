@@ -50,8 +50,7 @@ async function preparePackages(runtime: Runtime, purpose: "app" | "tests"): Prom
     throw new Error("Electron cannot run here without these.");
   }
   // Tests that need one of these say so themselves when it is missing.
-  if (purpose === "tests")
-    await installPackages(await findMissingTestPackages(), "real servers for the tests");
+  if (purpose === "tests") await installPackages(await findMissingTestPackages(), "for the tests");
 }
 
 async function findMissingTestPackages(): Promise<readonly string[]> {

@@ -1,7 +1,8 @@
-import type { Locator, Page } from "@playwright/test";
+import type { ElectronApplication, Locator, Page } from "@playwright/test";
 import { expect, test } from "../app.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { PushDialog } from "../pages/pushDialog.ts";
+import { pressRealKeys, whyNoRealKeys } from "../realKeys.ts";
 
 /** Tab until something has the focus; a person would do so too, and give up some time. */
 async function tabTo(page: Page, wanted: Locator): Promise<void> {
@@ -66,4 +67,134 @@ test("a view that a command brings has the focus, and no key is typed into nothi
     Menu.getApplicationMenu()?.getMenuItemById("view.history")?.click();
   });
   await expect(page.getByRole("tab", { name: "History" })).toBeFocused();
+});
+
+/** Click an item of the Edit menu, as a mouse does. */
+async function clickEdit(app: ElectronApplication, label: string): Promise<void> {
+  await app.evaluate(({ Menu, BrowserWindow }, wanted) => {
+    const edit = Menu.getApplicationMenu()?.items.find((item) => item.label === "&Edit");
+    const item = edit?.submenu?.items.find((candidate) => candidate.label === wanted);
+    if (item === undefined) throw new Error(`The Edit menu has no ${wanted}.`);
+    const [window] = BrowserWindow.getAllWindows();
+    item.click({}, window, window?.webContents);
+  }, label);
+}
+
+/** Wait until what was pressed or clicked has reached the page, and what it caused is drawn. */
+async function settle(page: Page): Promise<void> {
+  await page.waitForTimeout(300);
+}
+
+test.describe("undo", () => {
+  test.skip(whyNoRealKeys() !== undefined, whyNoRealKeys());
+
+  /** The samples as sources, one annotation with a value, and its row unticked by the mouse. */
+  async function editDraft(page: Page): Promise<{
+    readonly key: Locator;
+    readonly value: Locator;
+    readonly row: Locator;
+    readonly sourceField: Locator;
+  }> {
+    const compose = new ComposePage(page);
+    await page.getByRole("button", { name: "Use all" }).click();
+    const entry = compose.entry("linux/arm64");
+    await expect(entry).toBeVisible();
+    await page.getByRole("button", { name: "Add annotation" }).click();
+    const key = page.getByRole("combobox", { name: "Key of annotation 1" });
+    const value = page.getByRole("textbox", { name: "Value of annotation 1" });
+    await key.fill("org.example.note");
+    await value.click();
+    await page.keyboard.type("keep me");
+    const row = entry.getByRole("checkbox");
+    await entry.locator("label").first().click();
+    await expect(row).not.toBeChecked();
+    const sourceField = compose.sources.getByRole("textbox", { name: "Add source" });
+    return { key, value, row, sourceField };
+  }
+
+  test("by real keys takes back the tick, not the annotation that was typed before", async ({
+    app,
+    page,
+  }) => {
+    const { key, value, row } = await editDraft(page);
+    await pressRealKeys(app, "ctrl+z");
+    await expect(row).toBeChecked();
+    await expect(value).toHaveValue("keep me");
+    await pressRealKeys(app, "ctrl+shift+z");
+    await expect(row).not.toBeChecked();
+    await pressRealKeys(app, "ctrl+z", "ctrl+y");
+    await settle(page);
+    await expect(row).not.toBeChecked();
+    await expect(key).toHaveValue("org.example.note");
+    await expect(value).toHaveValue("keep me");
+  });
+
+  test("from the menu does the same as the keys", async ({ app, page }) => {
+    const { value, row } = await editDraft(page);
+    await clickEdit(app, "Undo");
+    await expect(row).toBeChecked();
+    await expect(value).toHaveValue("keep me");
+    await clickEdit(app, "Redo");
+    await expect(row).not.toBeChecked();
+    await expect(value).toHaveValue("keep me");
+  });
+
+  test("in a field with the focus edits that field, and no other", async ({ app, page }) => {
+    const { key, value, row, sourceField } = await editDraft(page);
+    await sourceField.click();
+    await pressRealKeys(app, "x", "y");
+    await expect(sourceField).toHaveValue("xy");
+    await pressRealKeys(app, "ctrl+z");
+    await expect(sourceField).toHaveValue("");
+    await pressRealKeys(app, "ctrl+shift+z");
+    await expect(sourceField).toHaveValue("xy");
+    await clickEdit(app, "Undo");
+    await expect(sourceField).toHaveValue("");
+    await clickEdit(app, "Redo");
+    await expect(sourceField).toHaveValue("xy");
+    await expect(row).not.toBeChecked();
+    // A field with a text that was not edited: nothing is undone elsewhere.
+    await key.click();
+    await pressRealKeys(app, "Escape", "ctrl+z", "ctrl+z");
+    await clickEdit(app, "Undo");
+    await settle(page);
+    await expect(sourceField).toHaveValue("xy");
+    await expect(key).toHaveValue("org.example.note");
+    await expect(value).toHaveValue("keep me");
+    await expect(row).not.toBeChecked();
+  });
+
+  for (const view of ["Inspect", "History", "Registries"]) {
+    test(`in ${view} does not change the draft behind it`, async ({ app, page }) => {
+      const { value, row } = await editDraft(page);
+      await page.getByRole("tab", { name: view }).click();
+      await pressRealKeys(app, "ctrl+z", "ctrl+z");
+      await clickEdit(app, "Undo");
+      await settle(page);
+      await page.getByRole("tab", { name: "Compose" }).click();
+      await expect(value).toHaveValue("keep me");
+      await expect(row).not.toBeChecked();
+    });
+  }
+
+  test("in the palette and in the review changes nothing", async ({ app, page }) => {
+    const { value, row } = await editDraft(page);
+    await pressRealKeys(app, "ctrl+k");
+    await expect(page.getByRole("dialog", { name: "Commands" })).toBeVisible();
+    await pressRealKeys(app, "ctrl+z", "ctrl+z", "Escape");
+    await expect(page.getByRole("dialog", { name: "Commands" })).toBeHidden();
+    const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
+    const compose = new ComposePage(page);
+    await compose.addTarget(`oci-layout://${userData}/undone:1`);
+    const dialog = new PushDialog(page);
+    await page.getByRole("button", { name: "Review push…" }).click();
+    await expect(dialog.cancel).toBeFocused();
+    await pressRealKeys(app, "ctrl+z", "ctrl+z");
+    await settle(page);
+    await expect(dialog.cancel).toBeFocused();
+    await pressRealKeys(app, "Escape");
+    await expect(dialog.dialog).toBeHidden();
+    await expect(value).toHaveValue("keep me");
+    await expect(row).not.toBeChecked();
+  });
 });

@@ -31,11 +31,13 @@ export function menuTemplate({ platform, packaged, run }: MenuPlace): MenuItemCo
     { label: "&File", submenu: [...of("File"), separator, { role: mac ? "close" : "quit" }] },
     {
       label: "&Edit",
-      submenu: joinGroups(
-        [{ role: "undo" }, { role: "redo" }],
-        [{ role: "cut" }, { role: "copy" }, { role: "paste" }, { role: "selectAll" }],
-        of("Edit"),
-      ),
+      // No undo and redo by role: those change the field that was edited last, wherever the focus is.
+      submenu: joinGroups(of("Edit"), [
+        { role: "cut" },
+        { role: "copy" },
+        { role: "paste" },
+        { role: "selectAll" },
+      ]),
     },
     {
       label: "&View",

@@ -23,9 +23,12 @@ interface Offer extends CommandEntry {
   readonly reason: string | null;
 }
 
+/** Not offered: the palette itself, and what is meant for the focus, which the palette has taken. */
+const notOffered: ReadonlySet<CommandId> = new Set(["palette.open", "edit.undo", "edit.redo"]);
+
 function offers(): readonly Offer[] {
   return commands
-    .filter((command) => command.id !== "palette.open")
+    .filter((command) => !notOffered.has(command.id))
     .map((command) => ({ ...command, reason: whyNot(command.id) }));
 }
 

@@ -30,7 +30,7 @@ describe("the commands", () => {
     expect(whyNot("draft.new")).toBeNull();
   });
 
-  it("wait until an open dialog is finished, the themes excepted", () => {
+  it("wait until an open dialog is finished, but for undo in its fields and the themes", () => {
     usePush.setState({
       state: {
         kind: "review",
@@ -40,7 +40,13 @@ describe("the commands", () => {
       },
     });
     const running = commands.filter(({ id }) => whyNot(id) === null).map(({ id }) => id);
-    expect(running).toEqual(["theme.system", "theme.light", "theme.dark"]);
+    expect(running).toEqual([
+      "edit.undo",
+      "edit.redo",
+      "theme.system",
+      "theme.light",
+      "theme.dark",
+    ]);
     runCommand("inspect.open");
     expect(useNavigation.getState().view).toBe("compose");
   });

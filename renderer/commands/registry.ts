@@ -6,6 +6,7 @@ import { pushBlocker } from "../features/compose/pushBlocker.ts";
 import { useInspect } from "../features/inspect/store.ts";
 import { usePush } from "../features/push/store.ts";
 import { useSettings } from "../features/settings/store.ts";
+import { runUndo } from "./undo.ts";
 import { type FocusPlace, useNavigation, type View } from "../navigation.ts";
 
 interface Command {
@@ -99,6 +100,8 @@ const registry: Readonly<Record<CommandId, Command>> = {
   "source.chooseArchive": whileNoDialog(() => chooseFiles("archive")),
   "source.chooseDescriptor": whileNoDialog(() => chooseFiles("descriptor")),
   "plan.open": whileNoDialog(() => usePush.getState().makePlan({ kind: "open" })),
+  "edit.undo": always(() => runUndo("undo")),
+  "edit.redo": always(() => runUndo("redo")),
   "source.refresh": whileNoDialog(
     () => useCompose.getState().refresh(),
     () => (useCompose.getState().draft.sources.length === 0 ? "Add a source first." : null),

@@ -190,6 +190,55 @@ describe("sources", () => {
     expect(texts()).toEqual(["a:1", "b:2"]);
   });
 
+  it("are not undone by the key in a field whose text stays, nor in the dialog over them", async () => {
+    installApi();
+    render(
+      <>
+        <ComposeView />
+        <div role="dialog">
+          <button type="button">Over it</button>
+        </div>
+      </>,
+    );
+    await addSources("a:1 b:2");
+    row("a:1").focus();
+    await userEvent.keyboard("{Delete}");
+    screen.getByRole("button", { name: "Over it" }).focus();
+    await userEvent.keyboard("{Control>}z{/Control}");
+    expect(texts()).toEqual(["b:2"]);
+    row("b:2").focus();
+    for (const keys of [
+      "{Meta>}z{/Meta}",
+      "{Control>}{Alt>}z{/Alt}{/Control}",
+      "{Control>}{Shift>}z{/Shift}{/Control}",
+    ]) {
+      await userEvent.keyboard(keys);
+      expect(texts()).toEqual(["b:2"]);
+    }
+    await userEvent.keyboard("{Control>}z{/Control}");
+    expect(texts()).toEqual(["a:1", "b:2"]);
+    await userEvent.keyboard("{Control>}y{/Control}");
+    expect(texts()).toEqual(["b:2"]);
+  });
+
+  it("are undone and redone by Cmd+Z and Cmd+Shift+Z on macOS", async () => {
+    installApi();
+    render(<ComposeView />);
+    const info = { version: "1", platform: "darwin", sample: { images: [], target: "" } };
+    useSettings.setState({ info });
+    await addSources("a:1 b:2");
+    row("a:1").focus();
+    await userEvent.keyboard("{Delete}");
+    row("b:2").focus();
+    await userEvent.keyboard("{Control>}z{/Control}");
+    expect(texts()).toEqual(["b:2"]);
+    await userEvent.keyboard("{Meta>}z{/Meta}");
+    expect(texts()).toEqual(["a:1", "b:2"]);
+    row("b:2").focus();
+    await userEvent.keyboard("{Meta>}{Shift>}z{/Shift}{/Meta}");
+    expect(texts()).toEqual(["b:2"]);
+  });
+
   it("are removed together when they are selected", async () => {
     installApi();
     render(<ComposeView />);

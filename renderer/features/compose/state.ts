@@ -46,6 +46,20 @@ export interface Removal {
   readonly previous?: Removal | null;
 }
 
+/** The draft at one moment, with the removal that was offered to be restored. */
+export interface DraftMoment {
+  readonly draft: Draft;
+  readonly removal: Removal | null;
+}
+
+/** The drafts before and after the current one, the nearest last. */
+export interface DraftHistory {
+  readonly past: readonly DraftMoment[];
+  readonly future: readonly DraftMoment[];
+  /** The field that the last change was typed into; null after any other change. */
+  readonly typing: string | null;
+}
+
 export interface ComposeData {
   readonly draft: Draft;
   /** What stands in the fields and has not been added yet. */
@@ -65,6 +79,8 @@ export interface ComposeData {
   /** What could not be read of files that were dropped or chosen. */
   readonly fileFailures: readonly Failure[];
   readonly removal: Removal | null;
+  /** The steps of the draft that can be undone and redone. */
+  readonly history: DraftHistory;
 }
 
 export interface ComposeActions {
@@ -114,6 +130,11 @@ export interface ComposeActions {
   readonly saveRecipe: (pin: boolean) => Promise<void>;
   readonly stopRecipeSave: () => void;
   readonly dismissRecipeSave: () => void;
+  /** Undoes the last change of the draft. */
+  readonly undo: () => void;
+  /** Redoes the change that was undone last. */
+  readonly redo: () => void;
+  /** Restores what was removed last into the draft as it is now. */
   readonly undoRemoval: () => void;
   readonly dismissRemoval: () => void;
 }

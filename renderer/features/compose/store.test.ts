@@ -164,6 +164,83 @@ describe("sources", () => {
   });
 });
 
+describe("undo", () => {
+  it("takes back whatever was changed last, and redo makes the change again", async () => {
+    const fake = installApi();
+    state().addSources(["a:1", "b:2"]);
+    state().addTargets(["x:1"]);
+    await settle();
+    const before = state().draft;
+    const asked = fake.inputsOf("source:resolve").length;
+    const [first = "", second = ""] = ids();
+    const [target = ""] = state().draft.targets.map(({ id }) => id);
+    const changes: readonly (() => void)[] = [
+      () => state().removeSources(new Set([first])),
+      () => state().stepSource(second, -1),
+      () => state().setPlatforms(["linux/arm64"]),
+      () => state().setPreferIndex(!state().draft.preferIndex),
+      () => state().setNoClobber(target, true),
+      () => state().removeTarget(target),
+      () => state().addTargets(["y:1"]),
+      () => state().newDraft(),
+    ];
+    for (const make of changes) {
+      const { draft } = state();
+      make();
+      const made = state().draft;
+      expect(made).not.toBe(draft);
+      state().undo();
+      expect(state().draft).toBe(draft);
+      state().redo();
+      expect(state().draft).toBe(made);
+      state().undo();
+    }
+    expect(state().draft).toBe(before);
+    expect(state().removal).toBeNull();
+    await settle();
+    expect(Object.keys(state().sources).sort()).toEqual([first, second].sort());
+    expect(Object.keys(state().targets)).toEqual([target]);
+    // What is still known is not asked again.
+    expect(fake.inputsOf("source:resolve").length - asked).toBeLessThanOrEqual(6);
+  });
+
+  it("undoes a removal together with its offer to restore", async () => {
+    state().addTargets(["x:1", "y:1"]);
+    const [x = "", y = ""] = state().draft.targets.map(({ id }) => id);
+    state().removeTarget(x);
+    state().removeTarget(y);
+    expect(state().removal?.label).toBe("Removed target y:1");
+    state().undo();
+    expect(state().removal?.label).toBe("Removed target x:1");
+    state().undo();
+    expect(state().removal).toBeNull();
+    expect(state().draft.targets.map(({ text }) => text)).toEqual(["x:1", "y:1"]);
+    state().redo();
+    expect(state().removal?.label).toBe("Removed target x:1");
+  });
+
+  it("resolves a source again whose text comes back", async () => {
+    const fake = installApi();
+    state().addSources(["a:1"]);
+    await settle();
+    const [id = ""] = ids();
+    state().startSourceEdit(id);
+    state().typeSourceEdit("a:2");
+    state().endSourceEdit(true);
+    await settle();
+    state().undo();
+    await settle();
+    expect(fake.inputsOf("source:resolve").map(({ text }) => text)).toEqual(["a:1", "a:2", "a:1"]);
+  });
+
+  it("does not go back before the draft of the last session", () => {
+    state().takeUpDraft({ ...state().draft, platforms: ["linux/arm64"] });
+    const { draft } = state();
+    state().undo();
+    expect(state().draft).toBe(draft);
+  });
+});
+
 describe("the preview", () => {
   it("waits for the sources and for a pause, then is asked for once", async () => {
     const fake = installApi();

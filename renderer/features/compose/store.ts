@@ -1,7 +1,8 @@
 import { create } from "zustand";
-import type { Draft } from "../../../shared/draft.ts";
+import type { Draft, DraftSource, DraftTarget } from "../../../shared/draft.ts";
 import { countOf } from "../../ui/countOf.ts";
 import { fileName } from "../../ui/fileName.ts";
+import { emptyHistory, recordChange, stepBack, stepForward } from "./draftHistory.ts";
 import * as edit from "./editDraft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { createFileJobs } from "./fileJobs.ts";
@@ -12,7 +13,14 @@ import { createPreviewJob } from "./previewJob.ts";
 import { createRecipeJobs } from "./recipeJobs.ts";
 import { createSourceJobs } from "./sourceJobs.ts";
 import { rowsOf, withRows } from "./shownResult.ts";
-import type { ComposeAccess, ComposeData, ComposeState, Removal } from "./state.ts";
+import type {
+  ComposeAccess,
+  ComposeData,
+  ComposeState,
+  DraftHistory,
+  DraftMoment,
+  Removal,
+} from "./state.ts";
 import { createTargetJobs } from "./targetJobs.ts";
 import { keepRows, togglePlatform } from "./togglePlatform.ts";
 
@@ -31,7 +39,21 @@ const initial: ComposeData = {
   recipeSave: { kind: "none" },
   fileFailures: [],
   removal: null,
+  history: emptyHistory,
 };
+
+/** The states of those items that are the same in both lists. */
+function keepStates<T>(
+  states: Readonly<Record<string, T>>,
+  before: readonly (DraftSource | DraftTarget)[],
+  after: readonly (DraftSource | DraftTarget)[],
+): Record<string, T> {
+  const texts = new Map(before.map(({ id, text }) => [id, text]));
+  const same = after.flatMap(({ id, text }) => (texts.get(id) === text ? [id] : []));
+  return Object.fromEntries(
+    same.flatMap((id) => (states[id] === undefined ? [] : [[id, states[id]]])),
+  );
+}
 
 function newId(): string {
   return crypto.randomUUID();
@@ -52,9 +74,9 @@ export const useCompose = create<ComposeState>()((set, get) => {
     replaceDraft(draft, wayBack(`Opened ${fileName(path)}`)),
   );
 
-  function change(draft: Draft): void {
+  function change(draft: Draft, more: Partial<ComposeData> = {}): void {
     if (draft !== get().draft) {
-      set({ draft });
+      set({ draft, ...more });
       preview.schedule();
     }
   }
@@ -83,6 +105,17 @@ export const useCompose = create<ComposeState>()((set, get) => {
     Object.keys(targets).forEach((id) => targetJobs.giveUp(id));
     startMissing();
     preview.schedule();
+  }
+
+  /** Shows another moment of the draft; what is known of its sources and targets stays known. */
+  function showMoment({ draft, removal }: DraftMoment, history: DraftHistory): void {
+    const now = get();
+    const sources = keepStates(now.sources, now.draft.sources, draft.sources);
+    const targets = keepStates(now.targets, now.draft.targets, draft.targets);
+    change(draft, { removal, history, sources, targets, filterText: null, sourceEdit: null });
+    for (const id of Object.keys(now.sources)) if (!(id in sources)) sourceJobs.giveUp(id);
+    for (const id of Object.keys(now.targets)) if (!(id in targets)) targetJobs.giveUp(id);
+    startMissing();
   }
 
   /** The way back from a draft that took this one's place; from nothing there is none. */
@@ -201,19 +234,13 @@ export const useCompose = create<ComposeState>()((set, get) => {
       if (removed === undefined) {
         return;
       }
-      if (removed.key !== "" || removed.value !== "") {
-        set({
-          removal: {
-            previous: get().removal,
-            label: `Removed annotation ${removed.key}`,
-            restore: (now) => ({
-              ...now,
-              annotations: now.annotations.toSpliced(at, 0, removed),
-            }),
-          },
-        });
-      }
-      change(edit.removeAnnotation(draft, id));
+      const isBlank = removed.key === "" && removed.value === "";
+      const removal: Removal = {
+        previous: get().removal,
+        label: `Removed annotation ${removed.key}`,
+        restore: (now) => ({ ...now, annotations: now.annotations.toSpliced(at, 0, removed) }),
+      };
+      change(edit.removeAnnotation(draft, id), isBlank ? {} : { removal });
     },
     applyFix: (fix) => change(edit.applyFix(get().draft, fix)),
 
@@ -243,7 +270,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
       }
       targetJobs.giveUp(id);
       const { [id]: _, ...targets } = get().targets;
-      set({
+      change(edit.removeTarget(draft, id), {
         targets,
         removal: {
           previous: get().removal,
@@ -251,7 +278,6 @@ export const useCompose = create<ComposeState>()((set, get) => {
           restore: (now) => edit.addTargets(now, [removed]),
         },
       });
-      change(edit.removeTarget(draft, id));
     },
     lookAgain: (id) => targetJobs.look(id),
     lookAtAll: () => get().draft.targets.forEach(({ id }) => targetJobs.look(id)),
@@ -262,7 +288,20 @@ export const useCompose = create<ComposeState>()((set, get) => {
       get().lookAtAll();
     },
     newDraft: () => replaceDraft(emptyDraft, wayBack("Started a new draft")),
-    takeUpDraft: (draft) => replaceDraft(draft, null),
+    takeUpDraft: (draft) => {
+      replaceDraft(draft, null);
+      set({ history: emptyHistory });
+    },
+    undo: () => {
+      const { draft, removal, history } = get();
+      const step = stepBack(history, { draft, removal });
+      if (step !== null) showMoment(step.moment, step.history);
+    },
+    redo: () => {
+      const { draft, removal, history } = get();
+      const step = stepForward(history, { draft, removal });
+      if (step !== null) showMoment(step.moment, step.history);
+    },
     openRecipe: recipes.open,
     saveRecipe: recipes.save,
     stopRecipeSave: recipes.stop,
@@ -272,13 +311,23 @@ export const useCompose = create<ComposeState>()((set, get) => {
       if (removal?.untilEdit === true) {
         replaceDraft(removal.restore(draft), null);
       } else if (removal !== null) {
-        set({ removal: removal.previous ?? null });
-        change(removal.restore(draft));
+        change(removal.restore(draft), { removal: removal.previous ?? null });
         startMissing();
       }
     },
     dismissRemoval: () => set({ removal: null }),
   };
+});
+
+// Every change of the draft is a step that can be undone, wherever it is made.
+useCompose.subscribe((now, before) => {
+  if (now.draft !== before.draft && now.history === before.history) {
+    const moment = { draft: before.draft, removal: before.removal };
+    const filterTyped = now.filterText !== null;
+    useCompose.setState({
+      history: recordChange(before.history, moment, now.draft, filterTyped),
+    });
+  }
 });
 
 // The old draft comes back whole or not at all: once the new one is edited, nothing of either is mixed.

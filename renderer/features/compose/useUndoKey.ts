@@ -1,53 +1,48 @@
 import { useEffect } from "react";
-import { useNavigation } from "../../navigation.ts";
-import { usePush } from "../push/store.ts";
-import { useCompose } from "./store.ts";
+import { runUndo, type UndoKind, undoScope } from "../../commands/undo.ts";
+import { watchFieldEdits } from "../../ui/fieldUndo.ts";
+import { useSettings } from "../settings/store.ts";
 
-const notTyped: ReadonlySet<string> = new Set(["checkbox", "radio", "button", "range"]);
-
-function isField(target: EventTarget | null): target is HTMLInputElement | HTMLTextAreaElement {
-  return (
-    target instanceof HTMLTextAreaElement ||
-    (target instanceof HTMLInputElement && !notTyped.has(target.type))
-  );
+/** The letter of a key; on a keyboard of another script, the one in the same place of a Latin keyboard. */
+function letterOf({ key, code }: KeyboardEvent): string {
+  const isLatin = /^[a-z]$/i.test(key);
+  return (isLatin ? key : code.replace(/^Key/, "")).toLowerCase();
 }
 
-/** Whether the key is for what is typed there, or for what lies over the view. */
-function isElsewhere(target: EventTarget | null): boolean {
-  if (isField(target)) {
-    return target.value !== "";
+/** What the keys ask for: Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y; on macOS Cmd+Z and Cmd+Shift+Z. */
+function kindOf(event: KeyboardEvent): UndoKind | null {
+  const mac = useSettings.getState().info?.platform === "darwin";
+  const [modifier, other] = mac ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
+  if (!modifier || other || event.altKey) {
+    return null;
   }
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.closest("[role=dialog]") !== null)
-  );
+  const letter = letterOf(event);
+  if (letter === "z") {
+    return event.shiftKey ? "redo" : "undo";
+  }
+  return letter === "y" && !event.shiftKey && !mac ? "redo" : null;
 }
 
-/** The key that takes back everywhere brings back what was taken out of the draft last. */
+/**
+ * The keys for undo and redo. They are taken before any part of the window sees them (controls
+ * stop the keys that bubble), and before the browser, whose undo changes fields without the focus.
+ */
 export function useUndoKey(): void {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
-      const isUndo =
-        event.key.toLowerCase() === "z" &&
-        (event.ctrlKey || event.metaKey) &&
-        !event.shiftKey &&
-        !event.altKey;
-      const { removal, undoRemoval } = useCompose.getState();
-      const { view, paletteOpen } = useNavigation.getState();
-      const isHere =
-        view === "compose" && !paletteOpen && usePush.getState().state.kind === "closed";
-      if (!isUndo || !isHere || event.defaultPrevented || isElsewhere(event.target)) {
+      const kind = kindOf(event);
+      if (kind === null || undoScope(kind) === "field") {
         return;
       }
-      if (removal !== null) {
-        event.preventDefault();
-        undoRemoval();
-      } else if (!isField(event.target)) {
-        // Else the system's own undo would change a field that nobody is in.
-        event.preventDefault();
-      }
+      event.preventDefault();
+      event.stopPropagation();
+      runUndo(kind);
     }
-    window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
+    const endWatch = watchFieldEdits();
+    window.addEventListener("keydown", onKeyDown, true);
+    return () => {
+      endWatch();
+      window.removeEventListener("keydown", onKeyDown, true);
+    };
   }, []);
 }

@@ -1,0 +1,37 @@
+import { useCompose } from "../features/compose/store.ts";
+import { usePush } from "../features/push/store.ts";
+import { useNavigation } from "../navigation.ts";
+import { canRedoIn, canUndoIn, isTextField } from "../ui/fieldUndo.ts";
+
+export type UndoKind = "undo" | "redo";
+
+/**
+ * What an undo or redo is for: the text of the field with the focus, the draft, or nothing, as in a
+ * dialog or in a field whose text was not edited.
+ */
+export function undoScope(kind: UndoKind): "field" | "draft" | "none" {
+  const focused = document.activeElement;
+  if (isTextField(focused)) {
+    const able = kind === "undo" ? canUndoIn : canRedoIn;
+    if (able(focused)) return "field";
+    if (focused.value !== "") return "none";
+  }
+  const { view, paletteOpen } = useNavigation.getState();
+  const isCovered =
+    paletteOpen ||
+    usePush.getState().state.kind !== "closed" ||
+    (focused?.closest("[role=dialog]") ?? null) !== null;
+  return view === "compose" && !isCovered ? "draft" : "none";
+}
+
+/** Undoes or redoes what the focus is for; the menu's items come here. */
+export function runUndo(kind: UndoKind): void {
+  const scope = undoScope(kind);
+  if (scope === "field") {
+    // The only call that reaches the browser's undo of a field; every browser has it.
+    // oxlint-disable-next-line typescript/no-deprecated
+    document.execCommand(kind);
+  } else if (scope === "draft") {
+    useCompose.getState()[kind]();
+  }
+}
