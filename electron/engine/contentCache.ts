@@ -47,6 +47,11 @@ export class ContentCache<T> {
     }
   }
 
+  /** Whether a value is kept under a key. */
+  has(key: string): boolean {
+    return this.#kept.has(key);
+  }
+
   /** Forget everything, also what is being fetched. */
   clear(): void {
     this.#age += 1;

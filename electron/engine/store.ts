@@ -98,8 +98,12 @@ export interface Store {
   /** Whether it is known to hold nothing yet; false where that cannot be told. */
   isNew(signal: AbortSignal): Promise<boolean>;
   listTags(signal: AbortSignal): Promise<readonly string[]>;
-  /** Learn ahead how referrers are listed here, so that the first to ask for some need not wait. Never fails. */
-  prepareReferrers(signal: AbortSignal): void;
+  /**
+   * Say that the referrers of so many digests are going to be asked for: how to do that in few requests is found out
+   * ahead. Never fails.
+   * @returns to be called when they were asked for
+   */
+  expectReferrers(digests: number, signal: AbortSignal): () => void;
   /** Manifests whose subject is the digest, as far as the store knows; none where it has no such list. */
   referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]>;
 }

@@ -180,7 +180,9 @@ export class ArchiveStore implements Store {
     return false;
   }
 
-  prepareReferrers(): void {}
+  expectReferrers(): () => void {
+    return () => {};
+  }
 
   async listTags(signal: AbortSignal): Promise<readonly string[]> {
     return await this.#reader.listTags(signal);

@@ -1,13 +1,15 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../failure.ts";
 import type { Location } from "../oci/location.ts";
 import type { Host } from "../oci/platform.ts";
+import type { Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
 import { combine, type Combination, type CombineOptions } from "./combine.ts";
-import { filterPlatforms, type Filtered } from "./filter.ts";
+import { attestationEntry, filterPlatforms, type Filtered } from "./filter.ts";
 import type { Referrers } from "./referrers.ts";
 import { resolveSource, type Resolved } from "./resolve.ts";
 import { placeSources, type PlacedSource, type Source } from "./source.ts";
@@ -62,12 +64,29 @@ export async function resolvePlaced(
   signal: AbortSignal,
 ): Promise<Resolved> {
   const store = stores.open(source.location);
-  store.prepareReferrers(signal);
-  // Its attestation is going to be looked for: beside the config, not after it. A failure is met there again.
+  const over = store.expectReferrers(1, signal);
+  // Its attestation is going to be looked for: beside the config, not after it. Errors are ignored here: the real
+  // request meets and reports them.
   const lookAhead = (digest: string): void => {
     referrers.of(store, digest, signal).catch(() => {});
   };
-  return await resolveSource(source, store, host, lookAhead, signal);
+  try {
+    return await resolveSource(source, store, host, lookAhead, signal);
+  } finally {
+    over();
+  }
+}
+
+/** Hears how the search for attestations goes on, which may take a request for each image. */
+export interface AttestationWatch {
+  /**
+   * The search begins.
+   * @param kept for each entry of the combination, whether it stays
+   * @param total images that are looked up
+   */
+  begin(combination: Combination, kept: readonly boolean[], total: number): void;
+  /** One more image was looked up. @param found the entry that is going to be appended for it, if any */
+  proceed(found: Descriptor | undefined): void;
 }
 
 /**
@@ -79,18 +98,52 @@ export async function combineResolved(
   sources: readonly Resolved[],
   { host, referrers }: Surroundings,
   signal: AbortSignal,
+  watch?: AttestationWatch,
 ): Promise<Created> {
   const combination = combine(sources, request);
   await breathe();
   const filtered = await filterPlatforms(combination, {
     platforms: request.platforms,
     host,
-    signal,
-    findAttestation: async (entry) => {
-      const source = sources[combination.named.get(entry.digest)?.[0] ?? -1];
-      const found = source && (await referrers.of(source.store, entry.digest, signal));
-      return found?.find(({ artifactType }) => artifactType === attestationArtifactType);
+    findAttestations: async (images, kept) => {
+      watch?.begin(combination, kept, images.length);
+      const storeOf = ({ digest }: Descriptor): Store | undefined =>
+        sources[combination.named.get(digest)?.[0] ?? -1]?.store;
+      return await findAttestations(images, storeOf, referrers, signal, (image, found) =>
+        watch?.proceed(found && attestationEntry(found, image)),
+      );
     },
   });
   return { request, sources, combination, filtered };
+}
+
+/** The attestation that refers to each image, asked for repository by repository, all at once. */
+async function findAttestations(
+  images: readonly Descriptor[],
+  storeOf: (image: Descriptor) => Store | undefined,
+  referrers: Referrers,
+  signal: AbortSignal,
+  onFound: (image: Descriptor, found: Descriptor | undefined) => void,
+): Promise<readonly (Descriptor | undefined)[]> {
+  const byStore = new Map<Store, Descriptor[]>();
+  for (const image of images) {
+    const store = storeOf(image);
+    if (!store) continue;
+    const group = byStore.get(store) ?? [];
+    group.push(image);
+    byStore.set(store, group);
+  }
+  const attestations = new Map<string, Descriptor | undefined>();
+  await together([...byStore], signal, async ([store, group], until) => {
+    const digests = group.map(({ digest }) => digest);
+    await referrers.ofAll(store, digests, until, (position, found) => {
+      const image = group[position] as Descriptor;
+      const attestation = found.find(
+        ({ artifactType }) => artifactType === attestationArtifactType,
+      );
+      attestations.set(image.digest, attestation);
+      onFound(image, attestation);
+    });
+  });
+  return images.map(({ digest }) => attestations.get(digest));
 }

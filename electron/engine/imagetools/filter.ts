@@ -1,4 +1,3 @@
-import pLimit from "p-limit";
 import {
   attestationKeys,
   attestationType,
@@ -12,19 +11,21 @@ import { EngineError } from "../failure.ts";
 import type { Host } from "../oci/platform.ts";
 import { createMatcher, matchesPlatform } from "../oci/platformMatching.ts";
 import type { Content } from "../store.ts";
-import { together } from "../together.ts";
 import { contentOf, type Combination } from "./combine.ts";
-
-/** Referrers looked up at once: all that a registry is asked at once, and no thousands that wait in line. */
-const lookUps = 32;
 
 export interface FilterOptions {
   /** Platforms to keep; none means all. */
   readonly platforms: readonly Platform[];
   readonly host: Host;
-  readonly signal: AbortSignal;
-  /** Look for an attestation of an entry among its referrers. */
-  readonly findAttestation: (entry: Descriptor) => Promise<Descriptor | undefined>;
+  /**
+   * Look for an attestation of each image among its referrers.
+   * @param kept for each entry of the combination, whether it stays
+   * @returns what was found, by the position of the image
+   */
+  readonly findAttestations: (
+    images: readonly Descriptor[],
+    kept: readonly boolean[],
+  ) => Promise<readonly (Descriptor | undefined)[]>;
 }
 
 /** A combination with its platforms chosen: what will be pushed. */
@@ -59,13 +60,10 @@ export async function filterPlatforms(
   if (entries.length === 0) throw noMatch("none of the manifests match the provided platforms");
   const attested = new Set(entries.map(attestedDigest));
   const lacking = entries.filter((entry) => !isAttestation(entry) && !attested.has(entry.digest));
-  const limit = pLimit(lookUps);
-  const found = await together(lacking, options.signal, (entry) =>
-    limit(() => options.findAttestation(entry)),
-  );
+  const found = await options.findAttestations(lacking, kept);
   const added = found.flatMap((attestation, position) => {
     const subject = lacking[position];
-    return attestation && subject ? [asEntry(attestation, subject)] : [];
+    return attestation && subject ? [attestationEntry(attestation, subject)] : [];
   });
   if (added.length === 0 && entries.length === index.manifests.length) {
     return { origin: combination.origin, content: combination.content, index, kept, added };
@@ -113,7 +111,7 @@ function keepSingle(combination: Combination, options: FilterOptions): Filtered 
 }
 
 /** An attestation manifest as BuildKit would have listed it. */
-function asEntry(attestation: Descriptor, subject: Descriptor): Descriptor {
+export function attestationEntry(attestation: Descriptor, subject: Descriptor): Descriptor {
   return {
     mediaType: attestation.mediaType,
     digest: attestation.digest,

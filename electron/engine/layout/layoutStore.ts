@@ -198,7 +198,9 @@ export class LayoutStore implements Store {
     return false;
   }
 
-  prepareReferrers(): void {}
+  expectReferrers(): () => void {
+    return () => {};
+  }
 
   async listTags(): Promise<readonly string[]> {
     return tagsOf(await this.#readIndex());

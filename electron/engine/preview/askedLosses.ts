@@ -60,16 +60,14 @@ export async function askedLosses(
   const losses = await together(partsOf(draft, created), signal, async (part, until) => {
     const { source, entries, copied, leaves } = part;
     const { store } = source;
-    const ofDigest = (digest: string): Promise<readonly Descriptor[]> =>
-      referrers.of(store, digest, until);
     const index = source.identity === "index" && (leaves || !copied);
     const images = leaves ? entries : [];
     const [ofIndex, ofEntries, listed] = await Promise.all([
-      index ? ofDigest(source.content.digest) : [],
-      together(
-        images.filter((entry) => !isAttestation(entry)),
+      index ? referrers.of(store, source.content.digest, until) : [],
+      referrers.ofAll(
+        store,
+        images.flatMap((entry) => (isAttestation(entry) ? [] : [entry.digest])),
         until,
-        ({ digest }) => ofDigest(digest),
       ),
       index || images.length > 0 ? tagsOf(store) : new Set<string>(),
     ]);

@@ -40,6 +40,26 @@ export class Followers {
     return [...this.#digestTags.values()];
   }
 
+  /**
+   * Say what is going to be asked for, so that it takes fewer requests.
+   * @returns to be called when it was
+   */
+  expect(manifests: readonly { readonly digest: string; readonly from: Store }[]): () => void {
+    if (this.#subject.travel.referrers === "none") return () => {};
+    const digests = new Map<Store, string[]>();
+    for (const { digest, from } of manifests) {
+      const inStore = digests.get(from) ?? [];
+      inStore.push(digest);
+      digests.set(from, inStore);
+    }
+    const expected = [...digests].map(([store, inStore]) =>
+      this.#referrers.expect(store, inStore, this.#signal),
+    );
+    return () => {
+      for (const over of expected) over();
+    };
+  }
+
   async of(digest: string, from: Store): Promise<Following> {
     const { travel } = this.#subject;
     const [found, tagged] = await Promise.all([

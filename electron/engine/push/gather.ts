@@ -121,7 +121,13 @@ class Walk {
     if (rootStore) this.#visited.push({ digest: root.digest, from: rootStore, depth: 1 });
     // After the walk, since a referrer may list what it refers to; and again, since referrers have referrers.
     while (this.#visited.length > 0) {
-      await together(this.#visited.splice(0), this.#signal, (visited) => this.#follow(visited));
+      const level = this.#visited.splice(0).filter(({ from }) => from !== this.#store);
+      const over = this.followers.expect(level);
+      try {
+        await together(level, this.#signal, (visited) => this.#follow(visited));
+      } finally {
+        over();
+      }
     }
     const { mediaType, digest, bytes } = root;
     const put = rootStore
@@ -230,7 +236,6 @@ class Walk {
   }
 
   async #follow({ digest, from, depth }: Visited): Promise<void> {
-    if (from === this.#store) return;
     const { referrers, tagged } = await this.followers.of(digest, from);
     if (referrers.length > 0 && !(await this.#isNew())) {
       const listed = await listedReferrers(this.#store, digest, this.#signal);

@@ -4,9 +4,18 @@ import type { RegistryClient, RegistryResponse } from "./transport/client.ts";
 import { limits } from "./transport/limits.ts";
 import type { Scope } from "./transport/scope.ts";
 
-type Page = RegistryResponse & { readonly bytes: Uint8Array };
+export type Page = RegistryResponse & { readonly bytes: Uint8Array };
 
-interface List {
+/** How far a list is read. */
+export interface ListBounds {
+  readonly pages: number;
+  /** Of all pages together. */
+  readonly bytes: number;
+}
+
+const usualBounds: ListBounds = { pages: limits.pages, bytes: limits.list };
+
+export interface List {
   /** The path of the first page. */
   readonly url: string;
   /** In words, for messages. */
@@ -15,22 +24,23 @@ interface List {
   /** Statuses beside 200 that end the walk and are handed on as a page. */
   readonly accept?: readonly number[];
   readonly headers?: Readonly<Record<string, string>>;
+  readonly bounds?: ListBounds;
 }
 
 /**
  * Read a list page by page, following Link headers within the registry; loops and endless lists are refused.
- * @throws EngineError
+ * @throws EngineError `too_large` beyond the list's bounds
  */
 export async function* readPages(
   client: RegistryClient,
   list: List,
   signal: AbortSignal,
 ): AsyncGenerator<Page> {
-  const { what, scopes, accept = [], headers = {} } = list;
+  const { what, scopes, accept = [], headers = {}, bounds = usualBounds } = list;
   const seen = new Set<string>();
   let url: string | URL = list.url;
   let size = 0;
-  for (let pages = 0; pages < limits.pages; pages += 1) {
+  for (let pages = 0; pages < bounds.pages; pages += 1) {
     const request = {
       what,
       method: "GET",
@@ -41,7 +51,7 @@ export async function* readPages(
       signal,
     } as const;
     // Some registries send a list whole, however long it is.
-    const page: Page = await client.read(request, limits.list - size);
+    const page: Page = await client.read(request, bounds.bytes - size);
     size += page.bytes.byteLength;
     yield page;
     const next = page.status === 200 ? nextPage(page.header("link")) : undefined;
@@ -60,6 +70,6 @@ export async function* readPages(
     url = address;
   }
   throw new EngineError("too_large", `The list of ${what} does not end: it was not read on.`, {
-    hint: `After ${limits.pages} pages or ${limits.list} bytes a list is given up.`,
+    hint: `After ${bounds.pages} pages or ${bounds.bytes} bytes a list is given up.`,
   });
 }

@@ -4,71 +4,81 @@ import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { indexJson } from "../oci/indexJson.ts";
-import { Lock } from "../lock.ts";
 import { digestOf, parseDigest } from "../oci/digest.ts";
+import { FallbackTags } from "./fallbackTags.ts";
 import { fetchManifest, putManifest, type Repository } from "./manifests.ts";
 import { readPages } from "./pages.ts";
+import { type ReferrersSupport, supportOf } from "./referrersSupport.ts";
 import { contentTypeOf } from "./transport/contentType.ts";
-import type { RegistryClient } from "./transport/client.ts";
 
 /** The digest of no bytes: what has a list of referrers says that it has none (distribution-spec 1.1). */
 const nothing = digestOf(new Uint8Array());
-/** The registries that were asked ahead: one of their repositories tells what to expect of the others. */
-const prepared = new WeakSet<RegistryClient>();
-
-/** Milliseconds after which a repository without a list of referrers is asked for one again. */
-const absentFor = 300_000;
 
 /**
  * The manifests whose subject is a digest: from the registry's referrers list, else from the fallback tag that
- * clients keep for registries without one. That a repository has no such list holds for all its digests, so
- * the first answer is waited for and the rest goes straight to the tags.
+ * clients keep for registries without one. That a registry has no such list is learned once; from then on only the
+ * tags are asked for, and where many are, only those that exist.
  *
  * Source: distribution-spec 1.1, "Listing Referrers" and "Unavailable Referrers API".
  */
 export class ReferrersList {
   readonly #repository: Repository;
-  readonly #lock = new Lock();
-  /** `unsure`: the answer spoke of the digest, so it tells nothing of others. */
-  #support: "unknown" | "there" | "absent" | "unsure" = "unknown";
-  /** Milliseconds since the epoch at which the answer was given. */
-  #learned = 0;
+  readonly #support: ReferrersSupport;
+  readonly #tags: FallbackTags;
+  /** Whether an answer spoke of a digest or of the repository, and so tells nothing of the others. */
+  #isUnsure = false;
 
   constructor(repository: Repository) {
     this.#repository = repository;
+    this.#support = supportOf(repository);
+    this.#tags = new FallbackTags(repository, this.#support);
   }
 
-  /** Ask ahead, for nothing's referrers, at a registry of which nothing is known yet. Never fails. */
-  prepare(signal: AbortSignal): void {
-    const { client } = this.#repository;
-    if (this.#support !== "unknown" || prepared.has(client)) return;
-    prepared.add(client);
-    // What goes wrong goes wrong again for whoever really asks.
-    this.#lock.hold(() => this.#learn(nothing, signal)).catch(() => {});
+  /**
+   * Say that the referrers of so many digests are going to be asked for. At a registry of which nothing is known
+   * yet, the first question is asked ahead, for nothing's referrers.
+   *
+   * @returns to be called when they were asked for
+   */
+  expect(digests: number, signal: AbortSignal): () => void {
+    const support = this.#support;
+    if (support.state === "unknown" && !support.isPrepared) {
+      support.isPrepared = true;
+      // Errors are ignored here: the real question meets and reports them.
+      support.lock.hold(() => this.#learn(nothing, signal)).catch(() => {});
+    }
+    return this.#tags.expect(digests);
+  }
+
+  /** Note a tag of the repository that was just read: a list of its tags that lacks it is not complete. */
+  seeTag(tag: string): void {
+    this.#tags.see(tag);
   }
 
   async of(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
-    // Something on the way may have answered in the registry's place.
-    if (this.#support === "absent" && Date.now() - this.#learned > absentFor)
-      this.#support = "unknown";
+    const support = this.#support;
     const first =
-      this.#support === "unknown"
-        ? await this.#lock.hold(() => this.#learn(digest, signal), signal)
+      support.state === "unknown" && !this.#isUnsure
+        ? await support.lock.hold(() => this.#learn(digest, signal), signal)
         : undefined;
     const answer =
-      first ??
-      (this.#support === "absent" ? undefined : await askList(this.#repository, digest, signal));
-    return (
-      answer?.found ?? (await fromFallbackTag(this.#repository, digest, signal))?.manifests ?? []
-    );
+      first ?? (support.state === "absent" ? undefined : await this.#ask(digest, signal));
+    if (answer?.found) return answer.found;
+    if (!(await this.#tags.mayExist(fallbackTag(digest), signal))) return [];
+    return (await fromFallbackTag(this.#repository, digest, signal))?.manifests ?? [];
   }
 
-  /** Ask for the first time, unless somebody has by now. */
+  /** Ask for the first time, unless that was done by now. */
   async #learn(digest: string, signal: AbortSignal): Promise<ListAnswer | undefined> {
-    if (this.#support !== "unknown") return undefined;
+    return this.#support.state === "unknown" && !this.#isUnsure
+      ? await this.#ask(digest, signal)
+      : undefined;
+  }
+
+  async #ask(digest: string, signal: AbortSignal): Promise<ListAnswer> {
     const answer = await askList(this.#repository, digest, signal);
-    this.#support = answer.support;
-    this.#learned = Date.now();
+    if (answer.support === "unsure") this.#isUnsure = true;
+    else if (this.#support.state === "unknown") this.#support.learn(answer.support);
     return answer;
   }
 }

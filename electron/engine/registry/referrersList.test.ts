@@ -77,8 +77,8 @@ it("fails where a later page breaks off, so that what was listed does not pass f
 
 it("learns ahead, once a registry", async () => {
   const list = await open(false);
-  list.prepare(signal);
-  list.prepare(signal);
+  list.expect(1, signal);
+  list.expect(1, signal);
   expect(await list.of(image.digest, signal)).toEqual([]);
   expect(asked()).toBe(1);
 });

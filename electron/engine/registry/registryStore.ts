@@ -36,6 +36,8 @@ export class RegistryStore implements Store {
   readonly #repository: Repository;
   readonly #manifests = new ContentCache<Content>(cacheLimit, ({ bytes }) => bytes.byteLength);
   readonly #referrers: ReferrersList;
+  /** Whether a tag was read from it. */
+  #hasContent = false;
   /** When it was last seen to hold nothing, in milliseconds since the epoch. */
   #newAt = 0;
   readonly #fallback = new Lock();
@@ -59,6 +61,8 @@ export class RegistryStore implements Store {
       );
     }
     const content = await fetchManifest(this.#repository, target, signal);
+    this.#hasContent = true;
+    this.#referrers.seeTag(target.tag);
     this.#manifests.set(content.digest, content);
     return content;
   }
@@ -140,6 +144,7 @@ export class RegistryStore implements Store {
   }
 
   async isNew(signal: AbortSignal): Promise<boolean> {
+    if (this.#hasContent) return false;
     if (Date.now() - this.#newAt < newFor) return true;
     const isNew = await hasNoTags(this.#repository, signal);
     if (isNew) this.#newAt = Date.now();
@@ -150,8 +155,8 @@ export class RegistryStore implements Store {
     return await listTags(this.#repository, signal);
   }
 
-  prepareReferrers(signal: AbortSignal): void {
-    this.#referrers.prepare(signal);
+  expectReferrers(digests: number, signal: AbortSignal): () => void {
+    return this.#referrers.expect(digests, signal);
   }
 
   async referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {

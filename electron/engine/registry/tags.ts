@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EngineError } from "../failure.ts";
 import type { Repository } from "./manifests.ts";
-import { readPages } from "./pages.ts";
+import { type List, type Page, readPages } from "./pages.ts";
 import { parsePage } from "./parsePage.ts";
 
 // Some registries answer null where a repository has no tags.
@@ -16,19 +16,29 @@ export async function listTags(
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const tags: string[] = [];
-  const list = {
-    url: `/v2/${repository.path}/tags/list`,
-    what: `tags of ${repository.name}`,
-    scopes: [{ repository: repository.path, actions: ["pull"] }],
-  } as const;
-  for await (const page of readPages(repository.client, list, signal)) {
-    const read = pageSchema.safeParse(parsePage(page.bytes));
-    if (!read.success) {
-      throw new EngineError("registry_invalid", `${page.url.host} answers with no list of tags.`);
-    }
-    for (const tag of read.data.tags ?? []) tags.push(tag);
+  for await (const page of readPages(repository.client, tagList(repository), signal)) {
+    for (const tag of readTags(page)) tags.push(tag);
   }
   return tags;
+}
+
+/** The list of a repository's tags, for `readPages`. @param query of the first page: `?n=1000` */
+export function tagList(
+  { path, name }: Repository,
+  query = "",
+): Pick<List, "url" | "what" | "scopes"> {
+  return {
+    url: `/v2/${path}/tags/list${query}`,
+    what: `tags of ${name}`,
+    scopes: [{ repository: path, actions: ["pull"] }],
+  };
+}
+
+/** The tags of one page. @throws EngineError `registry_invalid` */
+export function readTags({ bytes, url }: Page): readonly string[] {
+  const read = pageSchema.safeParse(parsePage(bytes));
+  if (read.success) return read.data.tags ?? [];
+  throw new EngineError("registry_invalid", `${url.host} answers with no list of tags.`);
 }
 
 /**
@@ -37,10 +47,8 @@ export async function listTags(
  */
 export async function hasNoTags(repository: Repository, signal: AbortSignal): Promise<boolean> {
   const response = await repository.client.request({
-    what: `tags of ${repository.name}`,
+    ...tagList(repository, "?n=1"),
     method: "GET",
-    url: `/v2/${repository.path}/tags/list?n=1`,
-    scopes: [{ repository: repository.path, actions: ["pull"] }],
     expect: [200, 400, 401, 403, 404, 405],
     origin: true,
     signal,

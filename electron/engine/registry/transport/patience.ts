@@ -8,6 +8,8 @@ export interface Patience {
   readonly headers: number;
   /** For more of a body. */
   readonly body: number;
+  /** For a whole list of tags that only saves other requests: some registries take minutes for 100,000 tags. */
+  readonly listing: number;
   /** Before the second attempt at what may pass; each further pause is twice as long. */
   readonly pause: number;
 }
@@ -17,5 +19,6 @@ export const usualPatience: Patience = {
   reads: 30_000,
   headers: 120_000,
   body: 60_000,
+  listing: 3000,
   pause: 250,
 };

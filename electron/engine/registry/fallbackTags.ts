@@ -1,0 +1,146 @@
+import { EngineError } from "../failure.ts";
+import { withSignal } from "../withSignal.ts";
+import type { Repository } from "./manifests.ts";
+import { nextPage } from "./nextPage.ts";
+import { type ListBounds, readPages } from "./pages.ts";
+import type { ReferrersSupport } from "./referrersSupport.ts";
+import { readTags, tagList } from "./tags.ts";
+import { isPageType } from "./transport/webPage.ts";
+
+/** Digests below which a listing saves too little to be worth it. */
+const fewest = 4;
+/** Tags asked for in one page; more than 1,000 is an error at some registries (go-containerregistry `options.go`). */
+const pageSize = 1000;
+/** Pages come one after the other, questions for a digest this many at once. */
+const atOnce = 32;
+/** Bytes that the question for one digest costs on the wire, about. */
+const questionBytes = 2048;
+/** Bytes of a listing that cost no more time than a question. */
+const smallListing = 64 * 1024;
+/** Milliseconds for which a listing is taken to be true. */
+const freshFor = 10_000;
+/** Milliseconds after which a listing that did not work is tried again. */
+const failedFor = 300_000;
+
+/** Statuses by which registries refuse to list tags. */
+const refusals = [400, 401, 403, 404, 405, 406, 410, 501];
+/** Those among them that are about the repository, and about who asks. */
+const refusalsHere: ReadonlySet<number> = new Set([401, 403, 404]);
+
+type Listing =
+  /** All tags of the repository. */
+  | { readonly kind: "complete"; readonly tags: ReadonlySet<string> }
+  /** The registry lists no tags here, or may have left some out. `everywhere`: not in any of its repositories. */
+  | { readonly kind: "refused"; readonly everywhere: boolean }
+  /** It costs more than the questions that it is to save, or broke off. */
+  | { readonly kind: "failed" };
+
+/**
+ * Tells which fallback tags a repository has. Where a registry has no list of referrers, each digest's tag must be
+ * asked for, and most do not exist: where many digests are looked up, one listing of the tags saves those
+ * requests. It is used only if it is complete and cheaper.
+ */
+export class FallbackTags {
+  readonly #repository: Repository;
+  readonly #support: ReferrersSupport;
+  /** Digests that are being looked up, or are going to be. */
+  #expected = 0;
+  #listing: { readonly result: Promise<Listing>; readonly begunAt: number } | undefined;
+  /** The listing that did not work: for how many digests it was tried, and until when that counts. */
+  #failed = { digests: 0, until: 0 };
+  /** A tag that is there, and so must be listed. */
+  #seen: { readonly tag: string; readonly at: number } | undefined;
+
+  constructor(repository: Repository, support: ReferrersSupport) {
+    this.#repository = repository;
+    this.#support = support;
+  }
+
+  /**
+   * Say that so many digests are going to be looked up.
+   * @returns to be called when they were: the next ones get a new listing
+   */
+  expect(digests: number): () => void {
+    this.#expected += digests;
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      this.#expected -= digests;
+      if (this.#expected === 0) this.#listing = undefined;
+    };
+  }
+
+  /** Note a tag that was just read. */
+  see(tag: string): void {
+    this.#seen = { tag, at: Date.now() };
+  }
+
+  /** Whether a tag may exist; false only where a listing says that it does not. Rejects only when cancelled. */
+  async mayExist(tag: string, signal: AbortSignal): Promise<boolean> {
+    const listing = await this.#list(signal);
+    return listing?.kind === "complete" ? listing.tags.has(tag) : true;
+  }
+
+  async #list(signal: AbortSignal): Promise<Listing | undefined> {
+    const now = Date.now();
+    if (this.#listing && now - this.#listing.begunAt < freshFor)
+      return await withSignal(this.#listing.result, signal);
+    const digests = this.#expected;
+    // What was too much for some may be worth it for twice as many.
+    const failed = now < this.#failed.until && digests < 2 * this.#failed.digests;
+    if (digests < fewest || failed || !this.#support.listsTags) return undefined;
+    const result = this.#begin(digests);
+    this.#listing = { result, begunAt: now };
+    return await withSignal(result, signal);
+  }
+
+  /** A listing that others may wait for too: it does not end with the one that began it. */
+  async #begin(digests: number): Promise<Listing> {
+    const listing = this.#checkWhole(
+      await listWithin(this.#repository, {
+        pages: Math.max(2, Math.floor(digests / atOnce)),
+        bytes: Math.max(smallListing, digests * questionBytes),
+      }),
+    );
+    if (listing.kind === "complete") return listing;
+    if (listing.kind === "refused" && listing.everywhere) this.#support.learnNoTagLists();
+    const tried = listing.kind === "failed" ? digests : Infinity;
+    this.#failed = { digests: tried, until: Date.now() + failedFor };
+    return listing;
+  }
+
+  /** A list that lacks a tag that was just read is not complete. */
+  #checkWhole(listing: Listing): Listing {
+    const seen = this.#seen && Date.now() - this.#seen.at < freshFor ? this.#seen.tag : undefined;
+    const lacks = listing.kind === "complete" && seen !== undefined && !listing.tags.has(seen);
+    return lacks ? { kind: "refused", everywhere: false } : listing;
+  }
+}
+
+/**
+ * List all tags of a repository, if that takes no more than the bounds and no longer than its client waits for one. Never rejects.
+ * Source: distribution-spec 1.1, "Listing Tags".
+ */
+async function listWithin(repository: Repository, bounds: ListBounds): Promise<Listing> {
+  const tags = new Set<string>();
+  const list = { ...tagList(repository, `?n=${pageSize}`), accept: refusals, bounds };
+  const patience = AbortSignal.timeout(repository.client.patience.listing);
+  try {
+    for await (const page of readPages(repository.client, list, patience)) {
+      if (page.status !== 200) {
+        const everywhere = !refusalsHere.has(page.status) || isPageType(page);
+        return { kind: "refused", everywhere };
+      }
+      const listed = readTags(page);
+      for (const tag of listed) tags.add(tag);
+      // Some registries cut a list at what was asked for and do not say that there is more (`crane registry serve`).
+      const isLast = nextPage(page.header("link")) === undefined;
+      if (isLast && listed.length === pageSize) return { kind: "refused", everywhere: false };
+    }
+    return { kind: "complete", tags };
+  } catch (error) {
+    const isInvalid = error instanceof EngineError && error.code === "registry_invalid";
+    return isInvalid ? { kind: "refused", everywhere: false } : { kind: "failed" };
+  }
+}
