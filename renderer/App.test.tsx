@@ -28,6 +28,27 @@ describe("the window", () => {
     expect(field.value).toBe("half a ref");
   });
 
+  it("says which of its own files are not in effect, until that is dismissed", async () => {
+    const problem = makeFailure({
+      code: "disk",
+      message: "The settings in /d/settings.json cannot be used: it is not JSON.",
+      hint: "It is kept as settings.json.bak.",
+    });
+    installApi({
+      "app:info": () =>
+        ok({
+          version: "1",
+          platform: "linux",
+          sample: { images: [], target: "" },
+          problems: [problem],
+        }),
+    });
+    render(<App />);
+    expect(await screen.findByText(`${problem.message} ${problem.hint}`)).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Dismiss" }));
+    expect(screen.queryByText(/settings\.json/)).toBeNull();
+  });
+
   it("finds commands by name in the palette and runs them", async () => {
     const fake = installApi();
     render(<App />);

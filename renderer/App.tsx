@@ -15,6 +15,7 @@ import { useHistory } from "./features/history/store.ts";
 import { InspectView } from "./features/inspect/InspectView.tsx";
 import { PushDialog } from "./features/push/PushDialog.tsx";
 import { RegistriesView } from "./features/registries/RegistriesView.tsx";
+import { StorageProblems } from "./features/settings/StorageProblems.tsx";
 import { useSettings } from "./features/settings/store.ts";
 import { type View, useNavigation } from "./navigation.ts";
 import { SomethingBroke } from "./SomethingBroke.tsx";
@@ -111,6 +112,7 @@ export function App() {
           <PaletteButton />
         </header>
         <SettingsFailure />
+        <StorageProblems />
         <InterruptedBanner />
         <main className={classNames(styles["main"])}>
           <TabPanel id="compose" className={classNames(styles["view"])} shouldForceMount>

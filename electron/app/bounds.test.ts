@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -29,11 +29,22 @@ test.each([
   '{"bounds":{"x":0,"y":0,"width":0,"height":0},"maximized":false}',
   '{"bounds":{"x":0.5,"y":0,"width":1000,"height":700},"maximized":false}',
   '{"bounds":{"x":0,"y":0,"width":1000,"height":700},"maximized":"yes"}',
-  '{"bounds":{"x":0,"y":0,"width":1000,"height":700},"maximized":false,"more":1}',
 ])("a file that we did not write (%s) is ignored", (text) => {
   const file = join(folder, "window.json");
   writeFileSync(file, text);
   expect(readPlacement(file)).toBeUndefined();
+});
+
+test("keys of a newer version are passed over", () => {
+  const file = join(folder, "window.json");
+  writeFileSync(file, JSON.stringify({ bounds: { ...bounds, z: 1 }, maximized: true, full: 1 }));
+  expect(readPlacement(file)).toEqual({ bounds, maximized: true });
+});
+
+test.skipIf(process.platform === "win32")("the file is for this account alone", () => {
+  const file = join(folder, "window.json");
+  writePlacement(file, { bounds, maximized: false });
+  expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
 test("no file, no placement", () => {

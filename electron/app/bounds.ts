@@ -22,8 +22,8 @@ const grip = { width: 160, height: 48 } as const;
 
 const pointSchema = z.int().min(-100_000).max(100_000);
 const lengthSchema = z.int().min(1).max(100_000);
-const placementSchema = z.strictObject({
-  bounds: z.strictObject({
+const placementSchema = z.object({
+  bounds: z.object({
     x: pointSchema,
     y: pointSchema,
     width: lengthSchema,
@@ -32,7 +32,10 @@ const placementSchema = z.strictObject({
   maximized: z.boolean(),
 });
 
-/** Where the window stood last, if the file says so in a form we wrote; anything else is as good as none. */
+/**
+ * Where the window stood last. A file of another form is as good as none: the next close writes it anew. Keys of
+ * newer versions are passed over.
+ */
 export function readPlacement(file: string): Placement | undefined {
   try {
     return placementSchema.parse(JSON.parse(readFileSync(file, "utf8")));
@@ -44,7 +47,7 @@ export function readPlacement(file: string): Placement | undefined {
 /** Remember where the window stands; whole or not at all. */
 export function writePlacement(file: string, placement: Placement): void {
   const next = `${file}.new`;
-  writeFileSync(next, `${JSON.stringify(placement)}\n`);
+  writeFileSync(next, `${JSON.stringify(placement)}\n`, { mode: 0o600 });
   renameSync(next, file);
 }
 

@@ -44,17 +44,42 @@ it("changes at the same time lose nothing", async () => {
   expect((await openHostSettings(file)).list().map(({ host }) => host)).toEqual(hosts);
 });
 
-it.each(["", "{", '[{"host":"registry.example:5000","plainHttp":"yes","skipVerify":true}]'])(
-  "a file that holds %j sets nothing",
+it.each(["", "{", '{"host":"registry.example:5000","plainHttp":true,"skipVerify":true}'])(
+  "a file that holds %j sets nothing, and is kept when something is set",
   async (text) => {
     await writeFile(file, text);
-    expect((await openHostSettings(file)).list()).toEqual([]);
+    const settings = await openHostSettings(file);
+    expect(settings.list()).toEqual([]);
+    expect(settings.problems).toHaveLength(1);
+    await settings.save(plain);
+    expect(await readFile(`${file}.bak`, "utf8")).toBe(text);
+    expect((await openHostSettings(file)).list()).toEqual([plain]);
   },
 );
+
+it("one entry that is wrong sets nothing, hides no other, is said, and stays", async () => {
+  const wrong = { host: "wrong.example", plainHttp: "yes", skipVerify: true };
+  const other = { host: "other.example", plainHttp: false, skipVerify: true };
+  await writeFile(file, JSON.stringify([wrong, null, { ...other, pins: ["x"] }]));
+  const settings = await openHostSettings(file);
+  expect(settings.list()).toEqual([other]);
+  expect(settings.problems.map(({ message }) => message)).toEqual([
+    `Not all of ${file} is in effect: entry 1 ("wrong.example") is not one of settings for a host; entry 2 is not one of settings for a host.`,
+  ]);
+  await settings.save({ ...other, plainHttp: true });
+  const written = async (): Promise<unknown> => JSON.parse(await readFile(file, "utf8"));
+  expect(await written()).toEqual([{ ...other, plainHttp: true, pins: ["x"] }, wrong, null]);
+  await settings.save({ ...plain, host: "wrong.example" });
+  expect(await written()).toEqual([
+    { ...other, plainHttp: true, pins: ["x"] },
+    { ...plain, host: "wrong.example" },
+    null,
+  ]);
+});
 
 it("what could not be kept is not in force", async () => {
   const settings = await openHostSettings(path.join(file, "inside"));
   await writeFile(file, "");
-  await expect(settings.save(plain)).rejects.toThrow(file);
+  await expect(settings.save(plain)).rejects.toMatchObject({ code: "disk" });
   expect(settings.of(plain.host)).toBeUndefined();
 });

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { Lock } from "../engine/lock.ts";
+import type { EngineError } from "../engine/failure.ts";
 import { loginHost } from "../engine/registry/auth/keptLogins.ts";
 import { type HostSettings, hostSettingsSchema } from "../../shared/settings.ts";
-import { readJsonFile, writeJsonFile } from "./jsonFile.ts";
+import { type FileForm, KeptFile, type ReadForm } from "./keptFile.ts";
+import { readKnown } from "./unknownKeys.ts";
 
 /** What people have set for registries in the app. */
 export interface KeptHostSettings {
@@ -11,24 +12,67 @@ export interface KeptHostSettings {
   list(): readonly HostSettings[];
   /** Have settings in force and keep them; those that set nothing are forgotten. */
   save(settings: HostSettings): Promise<void>;
+  /** What of the file is not in effect. */
+  readonly problems: readonly EngineError[];
 }
 
-/** Settings of hosts in a file. A damaged one sets nothing: every registry is reached as is safe. */
+/** Settings of hosts in a file. What of it cannot be read sets nothing: those registries are reached as is safe. */
 export async function openHostSettings(file: string): Promise<KeptHostSettings> {
-  let kept = await readJsonFile(file, z.array(hostSettingsSchema), []);
-  const lock = new Lock();
+  const kept = await KeptFile.open(file, form);
   return {
-    of: (domain) => kept.find(({ host }) => host === loginHost(domain)),
-    list: () => kept,
-    save: (settings) =>
-      lock.hold(async () => {
-        const host = loginHost(settings.host);
-        const others = kept.filter((other) => other.host !== host);
-        const { plainHttp, skipVerify, caFile } = settings;
-        const isSet = plainHttp || skipVerify || caFile !== undefined;
-        const changed = isSet ? [...others, { ...settings, host }] : others;
-        await writeJsonFile(file, changed);
-        kept = changed;
-      }),
+    of: (domain) => kept.value.find(({ host }) => host === loginHost(domain)),
+    list: () => kept.value,
+    async save(settings) {
+      const host = loginHost(settings.host);
+      const { plainHttp, skipVerify, caFile } = settings;
+      const isSet = plainHttp || skipVerify || caFile !== undefined;
+      await kept.update((before) => {
+        const others = before.filter((other) => other.host !== host);
+        return isSet ? [...others, { ...settings, host }] : others;
+      });
+    },
+    get problems() {
+      return kept.problems;
+    },
   };
+}
+
+const form: FileForm<readonly HostSettings[]> = {
+  what: "The connection settings",
+  missing: [],
+  parse(json) {
+    const value: HostSettings[] = [];
+    const broken: unknown[] = [];
+    const problems: string[] = [];
+    const formats: ReadForm<HostSettings>["format"][] = [];
+    for (const [index, entry] of z.array(z.unknown()).parse(json).entries()) {
+      try {
+        const known = readKnown(hostSettingsSchema, entry);
+        value.push(known.value);
+        formats.push(known.format);
+      } catch {
+        broken.push(entry);
+        problems.push(`entry ${index + 1}${namedHost(entry)} is not one of settings for a host`);
+      }
+    }
+    const formatEntry = (changed: HostSettings): unknown => {
+      const index = value.findIndex(({ host }) => host === changed.host);
+      return formats[index]?.(changed) ?? changed;
+    };
+    const format = (changed: readonly HostSettings[]): unknown => [
+      ...changed.map((entry) => formatEntry(entry)),
+      // What was set anew for a host takes the place of what could not be read.
+      ...broken.filter((entry) => !changed.some(({ host }) => host === hostOf(entry))),
+    ];
+    return { value, problems, format };
+  },
+};
+
+function hostOf(entry: unknown): unknown {
+  return (entry as { host?: unknown } | null)?.host;
+}
+
+function namedHost(entry: unknown): string {
+  const host = hostOf(entry);
+  return typeof host === "string" ? ` (${JSON.stringify(host.slice(0, 255))})` : "";
 }

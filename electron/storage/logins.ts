@@ -1,54 +1,118 @@
 import { z } from "zod";
+import { EngineError } from "../engine/failure.ts";
 import type { Credential } from "../engine/registry/auth/credential.ts";
 import { type KeptLogins, memoryLogins } from "../engine/registry/auth/keptLogins.ts";
-import { readJsonFile, writeJsonFile } from "./jsonFile.ts";
+import { type FileForm, KeptFile } from "./keptFile.ts";
 import { canSeal, seal, unseal } from "./seal.ts";
+import { type KnownPart, readKnown } from "./unknownKeys.ts";
 
 const credentialSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("basic"), username: z.string(), password: z.string() }),
-  z.strictObject({ kind: z.literal("identityToken"), token: z.string() }),
-  z.strictObject({ kind: z.literal("registryToken"), token: z.string() }),
+  z.object({ kind: z.literal("basic"), username: z.string(), password: z.string() }),
+  z.object({ kind: z.literal("identityToken"), token: z.string() }),
+  z.object({ kind: z.literal("registryToken"), token: z.string() }),
 ]);
 
-/** Logins by host: the account's name, and the credential as the system sealed it. */
-const fileSchema = z.record(
-  z.string(),
-  z.strictObject({ account: z.string().optional(), sealed: z.string() }),
-);
-type LoginFile = z.infer<typeof fileSchema>;
+/** The account's name, and the credential as the system sealed it. */
+const loginSchema = z.strictObject({ account: z.string().optional(), sealed: z.string() });
+type SealedLogin = z.infer<typeof loginSchema>;
+
+/** By host. */
+type SealedLogins = Readonly<Record<string, SealedLogin>>;
 
 /** Logins made in the app: sealed by the system in a file, or only in memory where it offers no protection. */
 export async function openLogins(file: string): Promise<KeptLogins> {
-  return (await canSeal()) ? sealedLogins(file) : memoryLogins();
+  const kept = await KeptFile.open(file, form);
+  return (await canSeal()) ? sealedLogins(kept) : unsealedLogins(kept, file);
 }
 
-function sealedLogins(file: string): KeptLogins {
-  const read = (): Promise<LoginFile> => readJsonFile(file, fileSchema, {});
+function sealedLogins(kept: KeptFile<SealedLogins>): KeptLogins {
   return {
     async find(host) {
-      const entry = (await read())[host];
-      return entry && (await open(entry.sealed));
+      const logins = await kept.read();
+      const login = Object.hasOwn(logins, host) ? logins[host] : undefined;
+      return login && (await open(login.sealed, host));
     },
     async list() {
-      return Object.entries(await read()).map(([host, { account }]) => ({ host, account }));
+      const logins = Object.entries(await kept.read());
+      return {
+        logins: logins.map(([host, { account }]) => ({ host, account })),
+        problems: kept.problems,
+      };
     },
     async save(host, credential) {
       const account = credential.kind === "basic" ? { account: credential.username } : {};
       const sealed = await seal(JSON.stringify(credential));
-      await writeJsonFile(file, { ...(await read()), [host]: { ...account, sealed } });
+      await kept.update((logins) => ({ ...logins, [host]: { ...account, sealed } }));
     },
     async remove(host) {
-      const { [host]: _, ...others } = await read();
-      await writeJsonFile(file, others);
+      await kept.update((logins) => {
+        const { [host]: _, ...others } = logins;
+        return others;
+      });
     },
   };
 }
 
-/** A login that the system no longer opens is none. */
-async function open(sealed: string): Promise<Credential | undefined> {
+/** Logins in memory, where those in the file cannot be opened: the system's protection is gone. */
+function unsealedLogins(kept: KeptFile<SealedLogins>, file: string): KeptLogins {
+  const memory = memoryLogins();
+  return {
+    ...memory,
+    async list() {
+      const hosts = Object.keys(await kept.read());
+      const problems = hosts.length === 0 ? [] : [cannotOpen(hosts, file)];
+      const { logins } = await memory.list();
+      return { logins, problems: [...kept.problems, ...problems] };
+    },
+  };
+}
+
+/** @throws EngineError `credential_helper` for a login that the system no longer opens */
+async function open(sealed: string, host: string): Promise<Credential> {
   try {
     return credentialSchema.parse(JSON.parse(await unseal(sealed)));
   } catch {
-    return undefined;
+    throw new EngineError(
+      "credential_helper",
+      `This system cannot open the login for ${host} that was made in Manifestry.`,
+      { hint: "Log in again, or log out of it, on the Registries page." },
+    );
   }
 }
+
+function cannotOpen(hosts: readonly string[], file: string): EngineError {
+  return new EngineError(
+    "credential_helper",
+    `The logins in ${file} are not used: this system offers no protection that could open them now.`,
+    { hint: `They are for ${hosts.join(", ")}. Unlock the system's keyring and start again.` },
+  );
+}
+
+const form: FileForm<SealedLogins> = {
+  what: "The logins",
+  missing: {},
+  parse(json) {
+    const entries = Object.entries(z.record(z.string(), z.unknown()).parse(json));
+    const known = new Map<string, KnownPart<SealedLogin>>();
+    const broken: [string, unknown][] = [];
+    for (const [host, entry] of entries) {
+      try {
+        known.set(host, readKnown(loginSchema, entry));
+      } catch {
+        broken.push([host, entry]);
+      }
+    }
+    return {
+      value: Object.fromEntries([...known].map(([host, { value }]) => [host, value])),
+      problems: broken.map(([host]) => `the entry ${JSON.stringify(host)} is not a login`),
+      format: (changed) =>
+        Object.fromEntries([
+          ...broken,
+          ...Object.entries(changed).map(([host, login]) => [
+            host,
+            known.get(host)?.format(login) ?? login,
+          ]),
+        ]),
+    };
+  },
+};

@@ -14,7 +14,13 @@ export function ok<T>(value: T): Result<T> {
 }
 
 const quiet: Answers = {
-  "app:info": () => ok({ version: "0.1.0", platform: "linux", sample: { images: [], target: "" } }),
+  "app:info": () =>
+    ok({
+      version: "0.1.0",
+      platform: "linux",
+      sample: { images: [], target: "" },
+      problems: [],
+    }),
   "settings:read": () => ok({ theme: "system" }),
   "settings:write": (settings) => ok(settings),
   "source:resolve": ({ text }) => ok({ kind: "resolved", source: makeResolved({ name: text }) }),

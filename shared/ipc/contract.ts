@@ -128,6 +128,8 @@ export interface AppInfo {
     /** A target in a second layout on this disk, to try a push without a registry. */
     readonly target: string;
   };
+  /** Files of the app's own that are not in effect, or only in part. */
+  readonly problems: readonly Failure[];
 }
 
 /** Sources read from files and folders, and what could not be read. */

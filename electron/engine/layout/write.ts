@@ -10,12 +10,14 @@ import { syncFolder } from "../syncFolder.ts";
 /**
  * Write a file so that it is there whole or not at all, a crash of the machine included.
  * @param mayReplace asked last; where it says no, what has the name stays
+ * @param mode of the file; without it, what the system gives
  * @returns whether the file was written
  */
 export async function writeWhole(
   file: string,
   bytes: Uint8Array,
   mayReplace?: () => Promise<boolean>,
+  mode?: number,
 ): Promise<boolean> {
   return await replace(
     file,
@@ -23,6 +25,7 @@ export async function writeWhole(
       await handle.writeFile(bytes);
     },
     mayReplace,
+    mode,
   );
 }
 
@@ -53,12 +56,13 @@ async function replace(
   file: string,
   write: (handle: Awaited<ReturnType<typeof open>>) => Promise<void>,
   mayReplace?: () => Promise<boolean>,
+  mode?: number,
 ): Promise<boolean> {
   const directory = path.dirname(file);
   await makeFolder(directory);
   const unfinished = path.join(directory, `.${path.basename(file)}.${randomUUID()}`);
   try {
-    const handle = await open(unfinished, "wx");
+    const handle = await open(unfinished, "wx", mode);
     try {
       await write(handle);
       await handle.sync();

@@ -1,6 +1,6 @@
 import type { RegistryAccount, RegistryList, RegistryView } from "../../../shared/registries.ts";
 import type { HostSettings } from "../../../shared/settings.ts";
-import { toFailure } from "../failure.ts";
+import { type EngineError, toFailure } from "../failure.ts";
 import type { Account, CredentialSource } from "./auth/credential.ts";
 import { loginHost } from "./auth/keptLogins.ts";
 import type { Network } from "./network.ts";
@@ -14,6 +14,8 @@ export interface KnownRegistries {
   readonly network: Network;
   /** What was set for hosts in the app. */
   readonly settings: readonly HostSettings[];
+  /** What of them is not in effect. */
+  readonly problems: readonly EngineError[];
   readonly keepsLogins: boolean;
 }
 
@@ -42,7 +44,11 @@ export async function listRegistries(known: KnownRegistries): Promise<RegistryLi
       ),
     ),
   );
-  return { registries, problems: [...problems, ...trust.problems].map(toFailure), keepsLogins };
+  return {
+    registries,
+    problems: [...known.problems, ...problems, ...trust.problems].map(toFailure),
+    keepsLogins,
+  };
 }
 
 async function viewRegistry(

@@ -145,6 +145,7 @@ function startEngine({ own, logins, env }: RealMachine, keep: (started: Stores) 
         credentials: { find, listAccounts: () => Promise.resolve(accounts) },
         network,
         settings: [],
+        problems: [],
         keepsLogins: false,
       });
       return registries.find((registry) => registry.host === domain);

@@ -1,13 +1,19 @@
-import { draftSchema } from "../../../shared/draft.ts";
-import { Lock } from "../../engine/lock.ts";
+import { type Draft, draftSchema } from "../../../shared/draft.ts";
 import type { Workspace } from "../../engine/workspace.ts";
-import { readJsonFile, writeJsonFile } from "../../storage/jsonFile.ts";
+import { KeptFile, schemaForm } from "../../storage/keptFile.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
 
-/** Drafts in; previews, what would be lost and scripts out. @param file where the last draft is kept */
-export function handleDraft(workspace: Workspace, file: string): void {
-  const lock = new Lock();
+/**
+ * Drafts in; previews, what would be lost and scripts out.
+ * @param file where the last draft is kept
+ * @returns the file that keeps it
+ */
+export async function handleDraft(
+  workspace: Workspace,
+  file: string,
+): Promise<KeptFile<Draft | null>> {
+  const kept = await KeptFile.open(file, schemaForm("The draft", draftSchema.nullable(), null));
   handle("draft:preview", ({ jobId, draft, refresh, skip }) =>
     runJob(jobId, "query", (signal) => workspace.preview(draft, refresh, signal, new Set(skip))),
   );
@@ -17,9 +23,10 @@ export function handleDraft(workspace: Workspace, file: string): void {
   handle("draft:scripts", ({ jobId, draft }) =>
     runJob(jobId, "query", (signal) => workspace.scripts(draft, signal)),
   );
-  handle("draft:kept", () => readJsonFile(file, draftSchema.nullable(), null));
+  handle("draft:kept", () => kept.value);
   handle("draft:keep", async ({ draft }) => {
-    await lock.hold(() => writeJsonFile(file, draft));
+    await kept.update(() => draft);
     return null;
   });
+  return kept;
 }

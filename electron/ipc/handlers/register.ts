@@ -38,10 +38,15 @@ export async function registerHandlers(): Promise<void> {
   const stores = new Stores({ credentials, network, wholePaths: true });
   const journal = new Journal(path.join(folder, "journal"));
   const workspace = new Workspace({ stores, host: nodeHost(platform, process.arch) }, journal);
-  await handleSettings();
-  handleApp();
+  const settings = await handleSettings(path.join(folder, "settings.json"));
+  const draft = await handleDraft(workspace, path.join(folder, "draft.json"));
+  handleApp(async () => [
+    ...settings.problems,
+    ...hosts.problems,
+    ...(await logins.list()).problems,
+    ...draft.problems,
+  ]);
   handleSources(workspace);
-  handleDraft(workspace, path.join(folder, "draft.json"));
   handleRecipes(workspace);
   handlePlans(workspace);
   handlePush(workspace);

@@ -32,6 +32,7 @@ export function handleRegistries(registries: Registries): void {
       credentials,
       network,
       settings: hosts.list(),
+      problems: hosts.problems,
       keepsLogins: await canSeal(),
     }),
   );

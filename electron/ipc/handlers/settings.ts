@@ -1,19 +1,20 @@
-import path from "node:path";
-import { app, nativeTheme } from "electron";
-import { defaultSettings, settingsSchema } from "../../../shared/settings.ts";
-import { readJsonFile, writeJsonFile } from "../../storage/jsonFile.ts";
+import { nativeTheme } from "electron";
+import { defaultSettings, type Settings, settingsSchema } from "../../../shared/settings.ts";
+import { KeptFile, schemaForm } from "../../storage/keptFile.ts";
 import { handle } from "../handle.ts";
 
-/** Settings as they were kept, in force before the window opens. */
-export async function handleSettings(): Promise<void> {
-  const file = path.join(app.getPath("userData"), "settings.json");
-  let settings = await readJsonFile(file, settingsSchema, defaultSettings);
-  nativeTheme.themeSource = settings.theme;
-  handle("settings:read", () => settings);
+/** Settings as they were kept, in force before the window opens. @returns the file that keeps them */
+export async function handleSettings(file: string): Promise<KeptFile<Settings>> {
+  const kept = await KeptFile.open(
+    file,
+    schemaForm("The settings", settingsSchema, defaultSettings),
+  );
+  nativeTheme.themeSource = kept.value.theme;
+  handle("settings:read", () => kept.value);
   handle("settings:write", async (changed) => {
-    settings = changed;
-    nativeTheme.themeSource = changed.theme;
-    await writeJsonFile(file, changed);
-    return changed;
+    const saved = await kept.update(() => changed);
+    nativeTheme.themeSource = saved.theme;
+    return saved;
   });
+  return kept;
 }

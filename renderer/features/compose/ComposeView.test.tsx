@@ -224,7 +224,8 @@ describe("sources", () => {
   it("are undone and redone by Cmd+Z and Cmd+Shift+Z on macOS", async () => {
     installApi();
     render(<ComposeView />);
-    const info = { version: "1", platform: "darwin", sample: { images: [], target: "" } };
+    const sample = { images: [], target: "" };
+    const info = { version: "1", platform: "darwin", sample, problems: [] };
     useSettings.setState({ info });
     await addSources("a:1 b:2");
     row("a:1").focus();
@@ -272,7 +273,12 @@ describe("sources", () => {
       { text: "oci-layout:///s:arm64", title: "For arm64" },
     ];
     useSettings.setState({
-      info: { version: "1", platform: "linux", sample: { images, target: "oci-layout:///t:1" } },
+      info: {
+        version: "1",
+        platform: "linux",
+        sample: { images, target: "oci-layout:///t:1" },
+        problems: [],
+      },
     });
     render(<ComposeView />);
     await userEvent.click(screen.getByRole("button", { name: "Use For amd64" }));

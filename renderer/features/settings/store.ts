@@ -8,9 +8,12 @@ interface SettingsState {
   readonly theme: Settings["theme"];
   readonly info: AppInfo | null;
   readonly failure: Failure | null;
+  /** Files of the app's own that are not in effect; none once the person has dismissed them. */
+  readonly problems: readonly Failure[];
   readonly read: () => Promise<void>;
   readonly setTheme: (theme: Settings["theme"]) => Promise<void>;
   readonly dismissFailure: () => void;
+  readonly dismissProblems: () => void;
 }
 
 /** What the person has set, and what the app is. */
@@ -18,6 +21,7 @@ export const useSettings = create<SettingsState>()((set, get) => ({
   theme: "system",
   info: null,
   failure: null,
+  problems: [],
   read: async () => {
     const [info, settings] = await Promise.all([
       api.invoke("app:info", {}),
@@ -27,6 +31,7 @@ export const useSettings = create<SettingsState>()((set, get) => ({
       info: info.ok ? info.value : null,
       theme: settings.ok ? settings.value.theme : "system",
       failure: settings.ok ? null : settings.error,
+      problems: info.ok ? info.value.problems : [],
     });
   },
   setTheme: async (theme) => {
@@ -36,4 +41,5 @@ export const useSettings = create<SettingsState>()((set, get) => ({
     set(answer.ok ? { theme: answer.value.theme } : { theme: before, failure: answer.error });
   },
   dismissFailure: () => set({ failure: null }),
+  dismissProblems: () => set({ problems: [] }),
 }));

@@ -1,3 +1,4 @@
+import type { EngineError } from "../../failure.ts";
 import { collectAccounts } from "./collectAccounts.ts";
 import type { Account, Credential, CredentialSource } from "./credential.ts";
 import { domainOfKey } from "./hub.ts";
@@ -6,8 +7,11 @@ import { domainOfKey } from "./hub.ts";
 export interface KeptLogins {
   /** @param host as {@link loginHost} writes it */
   find(host: string): Promise<Credential | undefined>;
-  /** The hosts that have a login, and the names of the accounts that have one. */
-  list(): Promise<readonly { readonly host: string; readonly account: string | undefined }[]>;
+  /** The hosts that have a login, the names of the accounts that have one, and what could not be read. */
+  list(): Promise<{
+    readonly logins: readonly { readonly host: string; readonly account: string | undefined }[];
+    readonly problems: readonly EngineError[];
+  }>;
   /** Keep a login, in the place of another for the same host. */
   save(host: string, credential: Credential): Promise<void>;
   remove(host: string): Promise<void>;
@@ -26,9 +30,13 @@ export function memoryLogins(): KeptLogins {
   return {
     find: (host) => Promise.resolve(logins.get(host)),
     list: () =>
-      Promise.resolve(
-        [...logins].map(([host, credential]) => ({ host, account: accountName(credential) })),
-      ),
+      Promise.resolve({
+        logins: [...logins].map(([host, credential]) => ({
+          host,
+          account: accountName(credential),
+        })),
+        problems: [],
+      }),
     save(host, credential) {
       logins.set(host, credential);
       return Promise.resolve();
@@ -50,7 +58,8 @@ export function keptCredentials(logins: KeptLogins): CredentialSource {
     listAccounts: () =>
       collectAccounts([
         async () => {
-          const accounts = (await logins.list()).map(({ host, account }): Account => ({
+          const { logins: kept, problems } = await logins.list();
+          const accounts = kept.map(({ host, account }): Account => ({
             host,
             repository: undefined,
             actions: [],
@@ -58,7 +67,7 @@ export function keptCredentials(logins: KeptLogins): CredentialSource {
             source,
             kept: true,
           }));
-          return { accounts, problems: [] };
+          return { accounts, problems };
         },
       ]),
   };

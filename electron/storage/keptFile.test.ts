@@ -1,0 +1,191 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import process from "node:process";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { draftSchema } from "../../shared/draft.ts";
+import { emptyDraft } from "../../shared/emptyDraft.ts";
+import { defaultSettings, settingsSchema } from "../../shared/settings.ts";
+import { KeptFile, schemaForm } from "./keptFile.ts";
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-kept-"));
+  file = path.join(folder, "settings.json");
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const form = schemaForm("The settings", settingsSchema, defaultSettings);
+const dark = { theme: "dark" } as const;
+const written = async (): Promise<unknown> => JSON.parse(await readFile(file, "utf8"));
+// Root reads and writes everything.
+const mayAll = process.platform === "win32" || process.getuid?.() === 0;
+
+it("without a file, the value is the default, and nothing is written", async () => {
+  const kept = await KeptFile.open(file, form);
+  expect([kept.value, kept.problems]).toEqual([defaultSettings, []]);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+it("what is saved is there after a restart", async () => {
+  const kept = await KeptFile.open(file, form);
+  expect(await kept.update(() => dark)).toEqual(dark);
+  expect(kept.value).toEqual(dark);
+  expect((await KeptFile.open(file, form)).value).toEqual(dark);
+  expect(await readdir(folder)).toEqual(["settings.json"]);
+});
+
+describe("a file that cannot be used", () => {
+  it.each([
+    ["", "it is not JSON"],
+    ['{"theme":', "it is not JSON"],
+    ["null", "it is not of a form that this version writes"],
+    ['{"theme":"sepia"}', "it is not of a form that this version writes"],
+    ["[]", "it is not of a form that this version writes"],
+  ])("such as %j is said, stays, and is kept beside what is saved next", async (text, why) => {
+    await writeFile(file, text);
+    const kept = await KeptFile.open(file, form);
+    expect(kept.value).toEqual(defaultSettings);
+    expect(kept.problems).toMatchObject([
+      {
+        code: "disk",
+        message: `The settings in ${file} cannot be used: ${why}.`,
+        hint: expect.stringContaining("it is kept as settings.json.bak") as string,
+      },
+    ]);
+    expect(await readFile(file, "utf8")).toBe(text);
+
+    await kept.update(() => dark);
+    expect(await readFile(`${file}.bak`, "utf8")).toBe(text);
+    expect(await written()).toEqual(dark);
+    expect(kept.value).toEqual(dark);
+    expect(kept.problems).toMatchObject([
+      { hint: "The file is kept as settings.json.bak; settings.json holds what was saved since." },
+    ]);
+    expect((await KeptFile.open(file, form)).problems).toEqual([]);
+  });
+
+  it("takes no earlier backup's name", async () => {
+    for (const text of ["one", "two", "three"]) {
+      await writeFile(file, text);
+      await (await KeptFile.open(file, form)).update(() => dark);
+    }
+    const backups = ["settings.json.bak", "settings.json.bak.1", "settings.json.bak.2"];
+    expect((await readdir(folder)).toSorted()).toEqual(["settings.json", ...backups]);
+    const texts = backups.map((name) => readFile(path.join(folder, name), "utf8"));
+    expect(await Promise.all(texts)).toEqual(["one", "two", "three"]);
+  });
+
+  it("may be a folder", async () => {
+    await mkdir(file);
+    await writeFile(path.join(file, "note"), "mine");
+    const kept = await KeptFile.open(file, form);
+    expect(kept.problems[0]?.message).toContain("it is a folder");
+    await kept.update(() => dark);
+    expect(await readFile(path.join(`${file}.bak`, "note"), "utf8")).toBe("mine");
+    expect(await written()).toEqual(dark);
+  });
+
+  it.skipIf(mayAll)("may be one that this account may not read", async () => {
+    await writeFile(file, '{"theme":"light"}');
+    await chmod(file, 0);
+    const kept = await KeptFile.open(file, form);
+    expect(kept.problems[0]?.message).toContain("this account may not read it");
+    await kept.update(() => dark);
+    await chmod(`${file}.bak`, 0o600);
+    expect(await readFile(`${file}.bak`, "utf8")).toBe('{"theme":"light"}');
+    expect(await written()).toEqual(dark);
+  });
+
+  it("while the app runs leaves what was read before in effect", async () => {
+    await writeFile(file, JSON.stringify(dark));
+    const kept = await KeptFile.open(file, form);
+    await writeFile(file, "{");
+    expect(await kept.read()).toEqual(dark);
+    const seen: unknown[] = [];
+    await kept.update((value) => {
+      seen.push(value);
+      return { theme: "light" };
+    });
+    expect(seen).toEqual([dark]);
+    expect(await readFile(`${file}.bak`, "utf8")).toBe("{");
+  });
+});
+
+describe("keys of a newer version", () => {
+  it("do not keep the rest from being read, and are kept", async () => {
+    await writeFile(file, '{"theme":"light","density":"compact","pane":{"width":300}}');
+    const kept = await KeptFile.open(file, form);
+    expect([kept.value, kept.problems]).toEqual([{ theme: "light" }, []]);
+    await kept.update(() => dark);
+    expect(await written()).toEqual({ theme: "dark", density: "compact", pane: { width: 300 } });
+  });
+
+  it("of a draft are kept at what is still there", async () => {
+    const source = { id: "s1", text: "ghcr.io/acme/app:1" };
+    const target = { id: "t1", text: "ghcr.io/acme/app:2", noClobber: true };
+    const draft = { ...emptyDraft, sources: [source], targets: [target] };
+    await writeFile(
+      file,
+      JSON.stringify({
+        ...draft,
+        title: "Release",
+        sources: [
+          { id: "s0", text: "gone", note: "goes" },
+          { ...source, pinned: true },
+        ],
+        targets: [{ ...target, sign: { key: "k" } }],
+        travel: { ...emptyDraft.travel, sboms: "all" },
+      }),
+    );
+    const kept = await KeptFile.open(file, schemaForm("The draft", draftSchema.nullable(), null));
+    expect(kept.value).toEqual({ ...draft, sources: [{ id: "s0", text: "gone" }, source] });
+    const { noClobber: _, ...open } = target;
+    await kept.update(() => ({ ...draft, targets: [open] }));
+    expect(await written()).toEqual({
+      ...draft,
+      title: "Release",
+      sources: [{ ...source, pinned: true }],
+      targets: [{ ...open, sign: { key: "k" } }],
+      travel: { ...emptyDraft.travel, sboms: "all" },
+    });
+  });
+
+  it("are no excuse for what is wrong beside them", async () => {
+    await writeFile(file, '{"theme":1,"density":"compact"}');
+    const kept = await KeptFile.open(file, form);
+    expect(kept.problems).toHaveLength(1);
+  });
+});
+
+it("changes at the same time build on one another, and on what another program wrote", async () => {
+  const numbers = schemaForm("The numbers", z.array(z.number()), []);
+  const kept = await KeptFile.open(file, numbers);
+  await writeFile(file, "[0]");
+  await Promise.all([1, 2, 3].map((next) => kept.update((before) => [...before, next])));
+  expect(await written()).toEqual([0, 1, 2, 3]);
+});
+
+it.skipIf(process.platform === "win32")(
+  "the file is for this account alone, also one that an earlier version wrote",
+  async () => {
+    const mode = async (): Promise<number> => (await stat(file)).mode & 0o777;
+    await writeFile(file, JSON.stringify(dark), { mode: 0o644 });
+    const kept = await KeptFile.open(file, form);
+    expect(await mode()).toBe(0o600);
+    await kept.update(() => ({ theme: "light" }));
+    expect(await mode()).toBe(0o600);
+  },
+);
+
+it.skipIf(mayAll)("what cannot be written is said in words, and is not in effect", async () => {
+  const kept = await KeptFile.open(file, form);
+  await chmod(folder, 0o500);
+  await expect(kept.update(() => dark)).rejects.toMatchObject({ code: "disk" });
+  await chmod(folder, 0o700);
+  expect(kept.value).toEqual(defaultSettings);
+});

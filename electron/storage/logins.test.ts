@@ -1,0 +1,97 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { openLogins } from "./logins.ts";
+
+/** Stands in for the system's protection: sealed is what begins so, and only while it is there. */
+const system = vi.hoisted(() => ({ protects: true, opens: true }));
+vi.mock("./seal.ts", () => ({
+  canSeal: () => Promise.resolve(system.protects),
+  seal: (text: string) => Promise.resolve(Buffer.from(text).toString("base64")),
+  unseal: (sealed: string) =>
+    system.opens
+      ? Promise.resolve(Buffer.from(sealed, "base64").toString())
+      : Promise.reject(new Error("The keyring is another one.")),
+}));
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-logins-"));
+  file = path.join(folder, "logins.json");
+});
+afterEach(async () => {
+  Object.assign(system, { protects: true, opens: true });
+  await rm(folder, { recursive: true });
+});
+
+const ada = { kind: "basic", username: "ada", password: "secret" } as const;
+const written = async (): Promise<Record<string, unknown>> =>
+  JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
+
+it("a login is found after a restart, and gone after a logout", async () => {
+  await (await openLogins(file)).save("ghcr.io", ada);
+  expect(await readFile(file, "utf8")).not.toContain("secret");
+  const again = await openLogins(file);
+  expect(await again.find("ghcr.io")).toEqual(ada);
+  expect(await again.find("toString")).toBeUndefined();
+  await again.remove("ghcr.io");
+  expect(await again.find("ghcr.io")).toBeUndefined();
+});
+
+it("logins made at the same time lose none", async () => {
+  const logins = await openLogins(file);
+  const hosts = ["a.example", "b.example", "c.example"];
+  await Promise.all(hosts.map((host) => logins.save(host, ada)));
+  expect(Object.keys(await written())).toEqual(hosts);
+});
+
+it("one entry that is none hides no other, is said, and stays with what a newer version added", async () => {
+  await (await openLogins(file)).save("ghcr.io", ada);
+  const { "ghcr.io": entry } = await written();
+  const found = { "ghcr.io": { ...(entry as object), since: 2027 }, "quay.io": { sealed: 1 } };
+  await writeFile(file, JSON.stringify(found));
+  const logins = await openLogins(file);
+  expect(await logins.find("ghcr.io")).toEqual(ada);
+  const list = await logins.list();
+  expect(list.logins).toEqual([{ host: "ghcr.io", account: "ada" }]);
+  expect(list.problems.map(({ message }) => message)).toEqual([
+    `Not all of ${file} is in effect: the entry "quay.io" is not a login.`,
+  ]);
+  await logins.save("docker.io", ada);
+  expect(await written()).toMatchObject({ ...found, "docker.io": { account: "ada" } });
+});
+
+it("a file that cannot be read is kept when a login is made", async () => {
+  await writeFile(file, "{");
+  const logins = await openLogins(file);
+  expect((await logins.list()).problems).toHaveLength(1);
+  await logins.save("ghcr.io", ada);
+  expect(await readFile(`${file}.bak`, "utf8")).toBe("{");
+  expect(await logins.find("ghcr.io")).toEqual(ada);
+});
+
+it("one that the system no longer opens is said where it is wanted, and can be made again", async () => {
+  const logins = await openLogins(file);
+  await logins.save("ghcr.io", ada);
+  system.opens = false;
+  await expect(logins.find("ghcr.io")).rejects.toMatchObject({
+    code: "credential_helper",
+    hint: expect.stringContaining("Log in again") as string,
+  });
+  expect(await logins.find("quay.io")).toBeUndefined();
+});
+
+it("those of a file that nothing protects any more are named, and stay", async () => {
+  await (await openLogins(file)).save("ghcr.io", ada);
+  const before = await readFile(file, "utf8");
+  system.protects = false;
+  const logins = await openLogins(file);
+  await logins.save("quay.io", ada);
+  expect(await logins.find("quay.io")).toEqual(ada);
+  const list = await logins.list();
+  expect(list.logins.map(({ host }) => host)).toEqual(["quay.io"]);
+  expect(list.problems[0]?.hint).toContain("ghcr.io");
+  expect(await readFile(file, "utf8")).toBe(before);
+});

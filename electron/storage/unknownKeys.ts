@@ -1,0 +1,82 @@
+import type { z } from "zod";
+
+/** A step to a value inside JSON: the key of an object, or what tells an element of a list from the others. */
+type Step = { readonly key: string } | { readonly id: string };
+
+/** Keys of an object that a schema does not know. */
+interface UnknownKeys {
+  readonly path: readonly Step[];
+  readonly keys: Readonly<Record<string, unknown>>;
+}
+
+/** A value of a strict schema, read from JSON that may have more keys. */
+export interface KnownPart<T> {
+  readonly value: T;
+  /** A changed value as JSON, with the further keys of all that is still there. */
+  readonly format: (changed: T) => unknown;
+}
+
+/**
+ * Read JSON by a strict schema, passing over keys that it does not know: a newer version may have written them,
+ * and is to find them again. Elements of lists are the same as before where they have the same `id` or `host`.
+ *
+ * @throws z.ZodError for anything else that is wrong
+ */
+export function readKnown<T>(schema: z.ZodType<T>, json: unknown): KnownPart<T> {
+  const unknown: UnknownKeys[] = [];
+  const known = structuredClone(json);
+  for (;;) {
+    const parsed = schema.safeParse(known);
+    if (parsed.success) {
+      return { value: parsed.data, format: (changed) => restore(changed, unknown) };
+    }
+    const extra = parsed.error.issues.filter((issue) => issue.code === "unrecognized_keys");
+    if (extra.length < parsed.error.issues.length) throw parsed.error;
+    for (const { path, keys } of extra) unknown.push(takeOut(known, path, keys));
+  }
+}
+
+/** Remove keys of an object inside JSON. @returns them and where they were */
+function takeOut(
+  json: unknown,
+  path: readonly PropertyKey[],
+  keys: readonly string[],
+): UnknownKeys {
+  const steps: Step[] = [];
+  let at = json;
+  for (const key of path) {
+    const next = (at as Record<PropertyKey, unknown>)[key];
+    steps.push(Array.isArray(at) ? { id: idOf(next) ?? "" } : { key: String(key) });
+    at = next;
+  }
+  const object = at as Record<string, unknown>;
+  const taken = Object.fromEntries(keys.map((key) => [key, object[key]]));
+  for (const key of keys) delete object[key];
+  return { path: steps, keys: taken };
+}
+
+function restore(changed: unknown, unknown: readonly UnknownKeys[]): unknown {
+  const json = structuredClone(changed);
+  for (const { path, keys } of unknown) {
+    let at: unknown = json;
+    for (const step of path) {
+      if ("id" in step) {
+        at = Array.isArray(at) ? at.find((element) => idOf(element) === step.id) : undefined;
+      } else {
+        at = isObject(at) ? at[step.key] : undefined;
+      }
+    }
+    if (isObject(at)) Object.assign(at, keys);
+  }
+  return json;
+}
+
+function idOf(element: unknown): string | undefined {
+  if (!isObject(element)) return undefined;
+  const id = element["id"] ?? element["host"];
+  return typeof id === "string" ? id : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

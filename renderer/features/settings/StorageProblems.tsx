@@ -1,0 +1,27 @@
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { Note } from "../../ui/Note.tsx";
+import styles from "./StorageProblems.module.css";
+import { useSettings } from "./store.ts";
+
+/** Says on every view which of the app's own files are not in effect: what they set is missing everywhere. */
+export function StorageProblems() {
+  const problems = useSettings((state) => state.problems);
+  const dismiss = useSettings((state) => state.dismissProblems);
+  if (problems.length === 0) {
+    return null;
+  }
+  return (
+    <div className={classNames(styles["problems"])} role="status">
+      {problems.map(({ message, hint }, index) => (
+        <Note key={message} look="warning" message={[message, hint].filter(Boolean).join(" ")}>
+          {index === problems.length - 1 && (
+            <Button small onPress={dismiss}>
+              Dismiss
+            </Button>
+          )}
+        </Note>
+      ))}
+    </div>
+  );
+}
