@@ -8,6 +8,12 @@ const folder = join(top, "node_modules/electron");
 /** A download that is under way may take this long; a host that cannot be reached fails at once or after the connection's own ten seconds. */
 const limit = 10 * 60_000;
 
+/**
+ * Until when the major version that package.json asks for gets security fixes: the latest three are
+ * supported, and a new one comes every eight weeks (electron/docs/tutorial/electron-timelines.md).
+ */
+export const officialSupport = { major: 45, ends: "2027-04-06" } as const;
+
 /** The version of Electron that package.json asks for. */
 export function officialVersion(): string {
   const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
