@@ -1,5 +1,6 @@
 import type { Annotations, Descriptor } from "./oci/descriptor.ts";
 import type { EntryRow } from "./preview.ts";
+import type { Failure } from "./result.ts";
 
 /** What a person asks of an image's config. */
 export interface ConfigView {
@@ -36,7 +37,10 @@ export type InspectedContent =
   | {
       readonly kind: "image";
       readonly config: Descriptor;
-      readonly configView: ConfigView;
+      /** What the config says; null where it could not be read. */
+      readonly configView: ConfigView | null;
+      /** Why the config could not be read. */
+      readonly configFailure?: Failure;
       readonly layers: readonly LayerRow[];
       readonly subject?: Descriptor;
       readonly annotations: Annotations;
@@ -49,7 +53,9 @@ export type InspectedContent =
       readonly subject?: Descriptor;
       readonly annotations: Annotations;
     }
-  /** Shown as raw bytes: a schema 1 manifest, or something that is no manifest at all. */
+  /** A config, a layer, a statement: content that is no manifest, and so cannot be tagged. */
+  | { readonly kind: "blob"; readonly reason: string }
+  /** Shown as raw bytes: a schema 1 manifest, or one that cannot be read. */
   | { readonly kind: "opaque"; readonly reason: string };
 
 /** Everything that the Inspect page shows of one manifest or index. */

@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
+import { digestOf } from "./oci/digest.ts";
 import { buildAttestation, buildIndex } from "./sample/image.ts";
 import type { RegistryOptions } from "./testing/options.ts";
 import { startRegistry } from "./testing/registry.ts";
@@ -75,6 +76,27 @@ describe("a look", () => {
     });
   });
 
+  it("at an artifact tells what it is, though its config says nothing of a platform", async () => {
+    const chart = {
+      mediaType: "application/vnd.oci.image.manifest.v1+json",
+      bytes: Buffer.from(
+        JSON.stringify({
+          schemaVersion: 2,
+          mediaType: "application/vnd.oci.image.manifest.v1+json",
+          config: { ...amd64.descriptor, mediaType: "application/vnd.cncf.helm.config.v1+json" },
+          layers: [],
+        }),
+      ),
+    };
+    const stored = bench.registry.repository("acme/app");
+    stored.manifests.set(digestOf(chart.bytes), chart);
+    stored.tags.set("chart", digestOf(chart.bytes));
+    const state = await bench.workspace.look(`${bench.registry.host}/acme/app:chart`, signal);
+    expect(state).toMatchObject({ kind: "exists", rows: [{ kind: "image" }] });
+    expect(state).not.toHaveProperty("unreadable");
+    expect(state).not.toHaveProperty("rows[0].platform");
+  });
+
   it("at a target on this computer tells what would be made", async () => {
     const look = async (text: string): Promise<unknown> =>
       await bench.workspace.look(text.replace("F", bench.folder), signal);
@@ -130,13 +152,13 @@ describe("a look", () => {
       const config = await bench.workspace.inspect(`${repository}@${amd64.config.digest}`, signal);
       expect(config).toMatchObject({
         text: Buffer.from(amd64.config.bytes).toString(),
-        content: { kind: "opaque", reason: expect.stringContaining("blob") as string },
+        content: { kind: "blob", reason: expect.stringContaining("blob") as string },
       });
       const layer = await bench.workspace.inspect(
         `${repository}@${amd64.layers[0]?.digest}`,
         signal,
       );
-      expect(layer).toMatchObject({ text: "", content: { kind: "opaque" } });
+      expect(layer).toMatchObject({ text: "", content: { kind: "blob" } });
       const gone = bench.workspace.inspect(`${repository}@sha256:${"0".repeat(64)}`, signal);
       await expect(gone).rejects.toMatchObject({ code: "not_found" });
     }

@@ -1,5 +1,6 @@
 import type { Draft, Travel } from "../../shared/draft.ts";
 import type { Inspection } from "../../shared/inspection.ts";
+import type { Descriptor } from "../../shared/oci/descriptor.ts";
 import type { Plan, PushOutcome, TagMove } from "../../shared/plan.ts";
 import type { Loss, Preview, SourceState, TargetState } from "../../shared/preview.ts";
 import type { Script } from "../../shared/script.ts";
@@ -8,7 +9,7 @@ import { EngineError, toFailure } from "./failure.ts";
 import { retagCommand } from "./imagetools/command.ts";
 import { resolvePlaced, type Surroundings } from "./imagetools/create.ts";
 import { identify } from "./imagetools/identify.ts";
-import { inspectLocation } from "./imagetools/inspection.ts";
+import { inspectBlob, inspectLocation } from "./imagetools/inspection.ts";
 import { Referrers } from "./imagetools/referrers.ts";
 import type { Resolved } from "./imagetools/resolve.ts";
 import { parseSource, placeSources, type PlacedSource } from "./imagetools/source.ts";
@@ -114,14 +115,20 @@ export class Workspace {
     return state;
   }
 
-  async inspect(text: string, signal: AbortSignal): Promise<Inspection> {
+  /** @param blob the descriptor of a blob, whose digest the text ends in; without it, a manifest is asked for first */
+  async inspect(text: string, signal: AbortSignal, blob?: Descriptor): Promise<Inspection> {
     if (isDigest(text.trim())) {
       throw new EngineError("no_repository", "A digest alone does not say where it is.", {
         hint: `Write its repository before it: REPOSITORY@${text.trim()}`,
       });
     }
     const location = parseLocation(text.trim());
-    return await inspectLocation(location, this.#around.stores.open(location), signal);
+    const store = this.#around.stores.open(location);
+    if (blob === undefined) return await inspectLocation(location, store, signal);
+    const target = targetOf(location);
+    if (!("digest" in target) || target.digest !== blob.digest)
+      throw new EngineError("input_invalid", `${text.trim()} is not the blob ${blob.digest}.`);
+    return await inspectBlob(location, blob, store, signal);
   }
 
   /**

@@ -3,6 +3,7 @@ import { useCompose } from "../features/compose/store.ts";
 import { draftToSend } from "../features/compose/editDraft.ts";
 import { isEmptyDraft } from "../features/compose/isEmptyDraft.ts";
 import { pushBlocker } from "../features/compose/pushBlocker.ts";
+import { canBeTagged } from "../features/inspect/canBeTagged.ts";
 import { useInspect } from "../features/inspect/store.ts";
 import { usePush } from "../features/push/store.ts";
 import { useSettings } from "../features/settings/store.ts";
@@ -122,7 +123,11 @@ const registry: Readonly<Record<CommandId, Command>> = {
     },
     () => {
       const { visits, at } = useInspect.getState();
-      return visits[at]?.kind === "open" ? null : "Inspect a reference first.";
+      const visit = visits[at];
+      if (visit?.kind !== "open") {
+        return "Inspect a reference first.";
+      }
+      return canBeTagged(visit.inspection) ? null : "A tag cannot name this.";
     },
   ),
   "view.compose": whileNoDialog(() => goTo("compose")),

@@ -23,6 +23,19 @@ describe("prettyJson", () => {
     expect(pretty.split("\n")).toHaveLength(6);
   });
 
+  it("breaks a megabyte, and brackets deeper than anybody reads, without growing out of hand", () => {
+    const files = Array.from({ length: 12_000 }, (_, at) => ({
+      SPDXID: `File-${at}`,
+      licences: [],
+    }));
+    const sbom = { name: "x".repeat(100), files, empty: {}, nested: [[[{}]]] };
+    expect(prettyJson(JSON.stringify(sbom))).toBe(JSON.stringify(sbom, null, 2));
+    const deep = "[".repeat(500_000) + "]".repeat(500_000);
+    const pretty = prettyJson(deep);
+    expect(pretty.replaceAll(/\s/g, "")).toBe(deep);
+    expect(pretty.length).toBeLessThan(deep.length + 10_000);
+  });
+
   it("loses nothing of what is no JSON", () => {
     expect(prettyJson('{"a":"never closed').replaceAll(/\s/g, "")).toBe('{"a":"neverclosed');
     expect(prettyJson("]}plain")).toBe("\n]\n}plain");

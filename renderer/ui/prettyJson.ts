@@ -1,28 +1,44 @@
+const parts = /"(?:[^"\\]|\\[^])*"?|[[\]{},:]|[^\s"[\]{},:]+/g;
+
 /**
  * JSON with a line for each member, for reading: only space between its parts is changed, so that numbers,
  * escapes and members named twice stay as they are. What is no JSON comes back with more lines, no worse.
+ * Takes time in proportion to the text.
  */
 export function prettyJson(text: string): string {
-  let pretty = "";
+  const pretty: string[] = [];
   let depth = 0;
-  for (const [part] of text.matchAll(/"(?:[^"\\]|\\[^])*"?|[[\]{},:]|[^\s"[\]{},:]+/g)) {
-    if (part === "{" || part === "[") {
-      depth += 1;
-      pretty += part + newLine(depth);
-    } else if (part === "}" || part === "]") {
+  /** Whether the last part opened a bracket, so that nothing stands in it yet. */
+  let opened = false;
+  for (const [part] of text.matchAll(parts)) {
+    if (part === "}" || part === "]") {
       depth = Math.max(depth - 1, 0);
       // Nothing stands between the brackets: they stay together.
-      pretty = /[[{]\n *$/.test(pretty) ? pretty.trimEnd() : pretty + newLine(depth);
-      pretty += part;
+      if (opened) {
+        pretty.pop();
+      } else {
+        pretty.push(newLine(depth));
+      }
+      pretty.push(part);
+      opened = false;
+      continue;
+    }
+    opened = part === "{" || part === "[";
+    if (opened) {
+      depth += 1;
+      pretty.push(part, newLine(depth));
     } else if (part === ",") {
-      pretty += part + newLine(depth);
+      pretty.push(part, newLine(depth));
     } else {
-      pretty += part === ":" ? ": " : part;
+      pretty.push(part === ":" ? ": " : part);
     }
   }
-  return pretty;
+  return pretty.join("");
 }
 
+/** Deeper levels stay on one line: hostile JSON would be mostly indentation. */
+const deepest = 40;
+
 function newLine(depth: number): string {
-  return `\n${"  ".repeat(depth)}`;
+  return depth > deepest ? "" : `\n${"  ".repeat(depth)}`;
 }

@@ -93,7 +93,19 @@ export const inputs = {
   /** Leave a push that broke off as it is. */
   "journal:leave": z.strictObject({ journalId: z.string().max(64) }),
   "journal:export": z.strictObject({ journalId: z.string().max(64) }),
-  "inspect:open": z.strictObject({ jobId: jobIdSchema, text: textSchema }),
+  "inspect:open": z.strictObject({
+    jobId: jobIdSchema,
+    /** A reference; where `blob` is given, one with the blob's digest. */
+    text: textSchema,
+    /** For a blob: what the descriptor that was followed says of it. */
+    blob: z
+      .strictObject({
+        mediaType: z.string().max(1024),
+        digest: z.string().max(256),
+        size: z.int().min(0),
+      })
+      .optional(),
+  }),
   "registry:list": z.strictObject({}),
   /** Try the login at the registry; it is kept only if the registry takes it. */
   "registry:logIn": z.strictObject({

@@ -28,6 +28,11 @@ export function isSchema1Type(mediaType: string): boolean {
   return mediaType === mediaTypes.dockerSchema1 || mediaType === mediaTypes.dockerSchema1Signed;
 }
 
+/** Whether the media type is that of an image's config: OCI, Docker, or one made after them. */
+export function isImageConfigType(mediaType: string): boolean {
+  return /\.(?:image|container\.image)\.(?:config\.)?v1\+json$/.test(mediaType);
+}
+
 /** Layers that a registry does not hold itself: fetched from their `urls`, not pushed by default. */
 export function isForeignLayerType(mediaType: string): boolean {
   return (

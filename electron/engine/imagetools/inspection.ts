@@ -1,52 +1,18 @@
-import { z } from "zod";
-import type {
-  ConfigView,
-  InspectedContent,
-  Inspection,
-  LayerRow,
-} from "../../../shared/inspection.ts";
+import type { InspectedContent, Inspection } from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { isImageConfigType } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
 import { formatLocation, locationRepository, type Location } from "../oci/location.ts";
-import { formatPlatformAll } from "../oci/platform.ts";
 import { entryRows } from "../preview/rows.ts";
 import type { Content, Store } from "../store.ts";
 import { targetOf } from "../stores.ts";
 import { identify } from "./identify.ts";
+import { readConfig } from "./imageConfig.ts";
+import { isText, showBytes } from "./showBytes.ts";
 
-// A config is read for show: a field of another type is left out, not an error.
-const texts = z.array(z.string()).nullish().catch(undefined);
-const text = z.string().optional().catch(undefined);
-const keys = z.record(z.string(), z.unknown()).nullish().catch(undefined);
-const configSchema = z.object({
-  architecture: text,
-  os: text,
-  "os.version": text,
-  "os.features": texts,
-  variant: text,
-  created: text,
-  author: text,
-  config: z
-    .object({
-      User: text,
-      WorkingDir: text,
-      Entrypoint: texts,
-      Cmd: texts,
-      Env: texts,
-      ExposedPorts: keys,
-      Volumes: keys,
-      Labels: z.record(z.string(), z.string()).nullish().catch(undefined),
-      StopSignal: text,
-    })
-    .nullish()
-    .catch(undefined),
-  history: z
-    .array(z.object({ created_by: text, empty_layer: z.boolean().optional().catch(undefined) }))
-    .nullish()
-    .catch(undefined),
-});
-type Config = z.infer<typeof configSchema>;
+/** Bytes of a blob that are shown as text: the window lays out every line of it. */
+const largestText = 16 * 1024 * 1024;
 
 /**
  * Everything that the window shows of one manifest or index.
@@ -60,21 +26,24 @@ export async function inspectLocation(
   const name = formatLocation(location);
   const fetched = await fetchAnything(location, store, signal);
   const { content, readable } = readContent(fetched, name);
+  const bytes = content.bytes;
   return {
     name,
     repository: locationRepository(location),
     mediaType: content.mediaType,
     digest: content.digest,
-    size: content.bytes.byteLength,
-    text: content.mediaType !== "" || isText(content.bytes) ? showBytes(content.bytes) : "",
+    size: bytes.byteLength,
+    text: content.mediaType !== "" || isText(bytes) ? showBytes(bytes) : "",
     content:
-      readable instanceof EngineError
-        ? opaque(readable.message)
-        : await open(content, readable, name, store, signal),
+      readable === "blob"
+        ? { kind: "blob", reason: blobReason(bytes) }
+        : readable instanceof EngineError
+          ? opaque(readable.message)
+          : await open(content, readable, name, store, signal),
   };
 }
 
-/** A manifest, or else the blob of that digest: configs and statements are followed by their digests too. */
+/** A manifest, or else the blob of that digest: people type the digests of configs and statements too. */
 async function fetchAnything(
   location: Location,
   store: Store,
@@ -84,16 +53,58 @@ async function fetchAnything(
   try {
     return await store.fetchManifest(target, signal);
   } catch (error) {
-    const missing = error instanceof EngineError && error.code === "not_found";
-    if (!missing || !("digest" in target)) throw error;
+    signal.throwIfAborted();
+    if (!("digest" in target) || !mayBeBlob(error)) throw error;
     try {
       const bytes = await store.fetchBlob({ digest: target.digest }, signal);
       return { mediaType: "", digest: target.digest, bytes };
     } catch (blobError) {
+      signal.throwIfAborted();
       // Neither: what was asked for first is what is missing.
       throw blobError instanceof EngineError && blobError.code === "not_found" ? error : blobError;
     }
   }
+}
+
+/** distribution 2.8 answers 500, not 404, where the digest under `/manifests/` is that of a blob. */
+function mayBeBlob(error: unknown): boolean {
+  return (
+    error instanceof EngineError &&
+    (error.code === "not_found" || error.code === "registry_refused" || error.status === 500)
+  );
+}
+
+/** Layers are archives, which are not shown: reading one would only take time. */
+const layerType = /\.tar(?:[.+]|$)|\.(?:foreign\.)?diff\./;
+
+/**
+ * Everything that the window shows of a blob whose descriptor is known.
+ * @param descriptor its digest is the location's
+ * @throws EngineError
+ */
+export async function inspectBlob(
+  location: Location,
+  descriptor: Descriptor,
+  store: Store,
+  signal: AbortSignal,
+): Promise<Inspection> {
+  const { mediaType, digest, size } = descriptor;
+  const about = {
+    name: formatLocation(location),
+    repository: locationRepository(location),
+    mediaType,
+    digest,
+    size,
+  };
+  if (layerType.test(mediaType) || size > largestText) {
+    const reason = layerType.test(mediaType)
+      ? `This is a layer: an archive of ${size} bytes. Its files are not shown.`
+      : `This is a blob of ${size} bytes, too large to be shown.`;
+    return { ...about, text: "", content: { kind: "blob", reason } };
+  }
+  const bytes = await store.fetchBlob(descriptor, signal);
+  const text = isText(bytes) ? showBytes(bytes) : "";
+  return { ...about, text, content: { kind: "blob", reason: blobReason(bytes) } };
 }
 
 type Identified = ReturnType<typeof identify>["identity"];
@@ -102,12 +113,9 @@ type Identified = ReturnType<typeof identify>["identity"];
 function readContent(
   fetched: Content,
   name: string,
-): { content: Content; readable: Identified | EngineError } {
+): { content: Content; readable: Identified | "blob" | EngineError } {
   if (fetched.mediaType === "" && !looksLikeManifest(fetched.bytes)) {
-    return {
-      content: fetched,
-      readable: new EngineError("manifest_unsupported", blobReason(fetched.bytes)),
-    };
+    return { content: fetched, readable: "blob" };
   }
   try {
     const { content, identity } = identify(fetched, `manifest ${name}`);
@@ -171,9 +179,7 @@ async function openManifest(
     artifactType,
   } = decodeManifest(content.bytes, `manifest ${name}`);
   const about = { ...(subject ? { subject } : {}), annotations };
-  const isImage =
-    config && /\.(?:image|container\.image)\.(?:config\.)?v1\+json$/.test(config.mediaType);
-  if (identity !== "manifest" || !isImage || artifactType) {
+  if (identity !== "manifest" || !config || !isImageConfigType(config.mediaType) || artifactType) {
     const rows = layers.map((descriptor) => ({ descriptor }));
     return {
       kind: "artifact",
@@ -183,62 +189,7 @@ async function openManifest(
       ...about,
     };
   }
-  const bytes = await store.fetchBlob(config, signal);
-  const read = configSchema.parse(readJson(bytes, config));
-  return {
-    kind: "image",
-    config,
-    configView: viewConfig(read, bytes),
-    layers: layerRows(layers, read),
-    ...about,
-  };
-}
-
-function viewConfig(read: Config, bytes: Uint8Array): ConfigView {
-  const { created, author, config } = read;
-  const optional = Object.entries({
-    created,
-    author,
-    user: config?.User,
-    workingDir: config?.WorkingDir,
-    stopSignal: config?.StopSignal,
-  }).filter(([, value]) => value);
-  return {
-    platform: formatPlatformAll({
-      architecture: read.architecture ?? "",
-      os: read.os ?? "",
-      ...(read["os.version"] ? { "os.version": read["os.version"] } : {}),
-      ...(read["os.features"] ? { "os.features": read["os.features"] } : {}),
-      ...(read.variant ? { variant: read.variant } : {}),
-    }),
-    entrypoint: config?.Entrypoint ?? [],
-    cmd: config?.Cmd ?? [],
-    env: config?.Env ?? [],
-    exposedPorts: Object.keys(config?.ExposedPorts ?? {}),
-    volumes: Object.keys(config?.Volumes ?? {}),
-    labels: config?.Labels ?? {},
-    text: showBytes(bytes),
-    ...Object.fromEntries(optional),
-  };
-}
-
-/** History steps that made a layer stand in the order of the layers; the others made none. */
-function layerRows(layers: readonly Descriptor[], { history }: Config): readonly LayerRow[] {
-  const steps = (history ?? []).filter((step) => !step.empty_layer);
-  return layers.map((descriptor, position) => {
-    const createdBy = steps.length === layers.length ? steps[position]?.created_by : undefined;
-    return { descriptor, ...(createdBy ? { createdBy } : {}) };
-  });
-}
-
-function readJson(bytes: Uint8Array, config: Descriptor): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new EngineError("manifest_invalid", `The config ${config.digest} is not JSON.`, {
-      cause,
-    });
-  }
+  return { kind: "image", config, ...(await readConfig(config, layers, store, signal)), ...about };
 }
 
 /** Whether a document without a media type has the fields of a manifest or index. */
@@ -258,20 +209,6 @@ function blobReason(bytes: Uint8Array): string {
     : `This is a blob of ${bytes.byteLength} bytes that are no text.`;
 }
 
-function isText(bytes: Uint8Array): boolean {
-  try {
-    // Archives hold zero bytes, which no text does.
-    return !new TextDecoder("utf-8", { fatal: true }).decode(bytes).includes("\0");
-  } catch {
-    return false;
-  }
-}
-
 function opaque(reason: string): InspectedContent {
   return { kind: "opaque", reason };
-}
-
-/** Bytes as text; what is no UTF-8 shows as replacement characters. */
-export function showBytes(bytes: Uint8Array): string {
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }

@@ -21,7 +21,7 @@ import {
   type Surroundings,
 } from "../imagetools/create.ts";
 import { keptEntries } from "../imagetools/filter.ts";
-import { showBytes } from "../imagetools/inspection.ts";
+import { showBytes } from "../imagetools/showBytes.ts";
 import type { Resolved } from "../imagetools/resolve.ts";
 import { parseSource, placeSources, type PlacedSource } from "../imagetools/source.ts";
 import { formatLocation, parseLocation } from "../oci/location.ts";

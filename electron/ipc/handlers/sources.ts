@@ -61,7 +61,7 @@ export function handleSources(workspace: Workspace): void {
   handle("target:look", ({ jobId, text }) =>
     runJob(jobId, "query", (signal) => workspace.look(text, signal)),
   );
-  handle("inspect:open", ({ jobId, text }) =>
-    runJob(jobId, "query", (signal) => workspace.inspect(text, signal)),
+  handle("inspect:open", ({ jobId, text, blob }) =>
+    runJob(jobId, "query", (signal) => workspace.inspect(text, signal, blob)),
   );
 }

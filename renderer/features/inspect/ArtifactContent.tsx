@@ -24,7 +24,7 @@ export function ArtifactContent({ content, repository }: ArtifactContentProps) {
         {config !== undefined && (
           <dl className={classNames(styles["facts"])}>
             <Fact name="Config">
-              <DigestLink repository={repository} digest={config.digest} of="the config" />{" "}
+              <DigestLink repository={repository} descriptor={config} isBlob of="the config" />{" "}
               {mediaTypeName(config.mediaType)} {formatBytes(config.size)}
             </Fact>
           </dl>

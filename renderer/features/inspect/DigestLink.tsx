@@ -1,4 +1,5 @@
 import { Button, Tooltip, TooltipTrigger } from "react-aria-components";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { shortDigest } from "../../image/shortDigest.ts";
 import { classNames } from "../../ui/classNames.ts";
 import styles from "./Contents.module.css";
@@ -6,20 +7,24 @@ import { useInspect } from "./store.ts";
 
 interface DigestLinkProps {
   readonly repository: string;
-  readonly digest: string;
+  /** What the digest names. */
+  readonly descriptor: Descriptor;
+  /** Whether that is a blob: a config, a layer, a statement. Registries keep them apart from manifests. */
+  readonly isBlob?: boolean;
   readonly of: string;
 }
 
 /** A digest that opens what it names in the same repository. */
-export function DigestLink({ repository, digest, of }: DigestLinkProps) {
+export function DigestLink({ repository, descriptor, isBlob = false, of }: DigestLinkProps) {
   const open = useInspect((state) => state.open);
+  const { mediaType, digest, size } = descriptor;
   const short = shortDigest(digest);
   return (
     <TooltipTrigger delay={300} closeDelay={50}>
       <Button
         className={classNames(styles["link"])}
         aria-label={`Inspect ${short}, ${of}`}
-        onPress={() => open(`${repository}@${digest}`)}
+        onPress={() => open(`${repository}@${digest}`, isBlob ? { mediaType, digest, size } : null)}
       >
         {short}
       </Button>

@@ -59,7 +59,7 @@ export function CommonFacts({ content, repository }: CommonFactsProps) {
       <Fact name="Artifact type">{artifactType}</Fact>
       {subject !== undefined && (
         <Fact name="Subject">
-          <DigestLink repository={repository} digest={subject.digest} of="the subject" />{" "}
+          <DigestLink repository={repository} descriptor={subject} of="the subject" />{" "}
           {mediaTypeName(subject.mediaType)}
         </Fact>
       )}

@@ -1,12 +1,16 @@
 import type { ConfigView, InspectedContent } from "../../../shared/inspection.ts";
 import { AnnotationLines } from "../../image/AnnotationLines.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { canTryAgain } from "../../ui/canTryAgain.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
 import { formatBytes } from "../../ui/formatBytes.ts";
+import { RequestFailure } from "../registries/RequestFailure.tsx";
 import styles from "./Contents.module.css";
 import { DigestLink } from "./DigestLink.tsx";
 import { CommonFacts, Fact, ListFact } from "./Facts.tsx";
 import { Layers } from "./Layers.tsx";
+import { useInspect } from "./store.ts";
 
 /** A command as it would be typed: words with spaces in quotes. */
 function commandLine(words: readonly string[]): string {
@@ -49,16 +53,28 @@ interface ImageContentProps {
 
 /** An image: how it runs, and what it is made of. */
 export function ImageContent({ content, repository }: ImageContentProps) {
-  const { config, configView, layers } = content;
+  const { config, configView, configFailure, layers } = content;
+  const { reload } = useInspect.getState();
   const size = layers.reduce((sum, { descriptor }) => sum + descriptor.size, 0);
   return (
     <div className={classNames(styles["columns"])}>
       <div className={classNames(styles["column"])}>
         <h3 className={classNames(styles["count"])}>Image</h3>
+        {configFailure !== undefined && (
+          <div className={classNames(styles["trouble"])}>
+            <RequestFailure failure={configFailure}>
+              {canTryAgain(configFailure) && (
+                <Button small onPress={reload}>
+                  Try again
+                </Button>
+              )}
+            </RequestFailure>
+          </div>
+        )}
         <dl className={classNames(styles["facts"])}>
-          <ConfigFacts config={configView} />
+          {configView !== null && <ConfigFacts config={configView} />}
           <Fact name="Config">
-            <DigestLink repository={repository} digest={config.digest} of="the config" />{" "}
+            <DigestLink repository={repository} descriptor={config} isBlob of="the config" />{" "}
             {formatBytes(config.size)}
           </Fact>
         </dl>

@@ -19,7 +19,7 @@ function EntryView({ row, repository }: { readonly row: EntryRow; readonly repos
   return (
     <div className={classNames(styles["entry"])}>
       <span className={classNames(styles["platform"])}>{label}</span>
-      <DigestLink repository={repository} digest={descriptor.digest} of={label} />
+      <DigestLink repository={repository} descriptor={descriptor} of={label} />
       <span className={classNames(styles["muted"])} title={descriptor.mediaType}>
         {mediaTypeName(descriptor.mediaType)}
       </span>
@@ -34,7 +34,7 @@ function EntryView({ row, repository }: { readonly row: EntryRow; readonly repos
             digest={
               <DigestLink
                 repository={repository}
-                digest={attestation.descriptor.digest}
+                descriptor={attestation.descriptor}
                 of="attestation"
               />
             }

@@ -8,6 +8,7 @@ import { digestOf, makeFailure, makeInspection } from "../../testing/fixtures.ts
 import { installApi, startEmpty } from "../../testing/setUp.ts";
 import { usePush } from "../push/store.ts";
 import { PushDialog } from "../push/PushDialog.tsx";
+import { whyNot } from "../../commands/registry.ts";
 import { InspectView } from "./InspectView.tsx";
 import { useInspect } from "./store.ts";
 
@@ -64,6 +65,69 @@ describe("what is inspected", () => {
     });
     expect(await screen.findByText("application/spdx+json")).toBeDefined();
     expect(screen.getByRole("button", { name: "Inspect 9191…9191, the subject" })).toBeDefined();
+  });
+
+  it("as an image without its config still says what it is made of, and why no more", async () => {
+    const fake = installApi({
+      "inspect:open": ({ text }) =>
+        ok(
+          makeInspection({
+            name: text,
+            content: {
+              kind: "image",
+              config,
+              annotations: { vendor: "Acme" },
+              configView: null,
+              configFailure: makeFailure({ message: "There is no such config." }),
+              layers: [{ descriptor: { mediaType: "x", digest: digestOf("01"), size: 10 } }],
+            },
+          }),
+        ),
+    });
+    render(<InspectView />);
+    useInspect.getState().open("ghcr.io/acme/app:1.4");
+    const alert = await screen.findByRole("alert");
+    expect(alert.textContent).toContain("There is no such config.");
+    expect(screen.getByText("1 layer, 10 B")).toBeDefined();
+    expect(screen.getByText("Acme")).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(fake.inputsOf("inspect:open")).toHaveLength(2);
+  });
+
+  it("follows configs and layers as blobs, also when they are read again", async () => {
+    const layer = { mediaType: "x", digest: digestOf("01"), size: 10 };
+    const subject = { mediaType: mediaTypes.ociManifest, digest: digestOf("91"), size: 1 };
+    const content: InspectedContent = {
+      kind: "artifact",
+      config,
+      subject,
+      layers: [{ descriptor: { ...layer, annotations: { a: "b" } } }],
+      annotations: {},
+    };
+    const fake = installApi({
+      "inspect:open": ({ text, blob }) =>
+        ok(
+          makeInspection({
+            name: text,
+            content: blob ? { kind: "blob", reason: "This is a blob." } : content,
+          }),
+        ),
+    });
+    const blobsOf = () => fake.inputsOf("inspect:open").map(({ blob }) => blob);
+    render(<InspectView />);
+    useInspect.getState().open("ghcr.io/acme/app:1.4");
+    await userEvent.click(await screen.findByRole("button", { name: /the layer$/ }));
+    await screen.findByText("This is a blob.");
+    // A tag cannot name a blob.
+    expect(screen.queryByRole("button", { name: "Retag…" })).toBeNull();
+    expect(whyNot("inspect.retag")).toBe("A tag cannot name this.");
+    await userEvent.click(screen.getByRole("button", { name: "Read again" }));
+    expect(blobsOf()).toEqual([undefined, layer, layer]);
+    useInspect.getState().step(-1);
+    await userEvent.click(await screen.findByRole("button", { name: /the config$/ }));
+    useInspect.getState().step(-1);
+    await userEvent.click(await screen.findByRole("button", { name: /the subject$/ }));
+    expect(blobsOf().slice(3)).toEqual([config, undefined]);
   });
 
   it("as bytes that are no manifest says so", async () => {
@@ -188,10 +252,13 @@ describe("composing from what is inspected", () => {
       "an attestation as an artifact",
       { ...artifact, artifactType: "application/vnd.docker.attestation.manifest.v1+json" },
     ],
-    ["a blob", { kind: "opaque", reason: "This is a blob." }],
+    ["a manifest that cannot be read", { kind: "opaque", reason: "This is no JSON." }],
+    ["a blob", { kind: "blob", reason: "This is a blob." }],
   ])("is not offered for %s", async (_, content) => {
     show(content);
-    expect(await screen.findByRole("button", { name: "Retag…" })).toBeDefined();
+    await screen.findByRole("tab", { name: "Raw" });
+    const isManifest = content.kind === "image" || content.kind === "artifact";
+    expect(screen.queryAllByRole("button", { name: "Retag…" })).toHaveLength(isManifest ? 1 : 0);
     expect(screen.queryByRole("button", { name: "Compose from this" })).toBeNull();
   });
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
-import type { InspectedContent, Inspection } from "../../../shared/inspection.ts";
+import type { Inspection } from "../../../shared/inspection.ts";
 import { runCommand } from "../../commands/registry.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { ManifestSize } from "../../image/ManifestSize.tsx";
@@ -17,16 +17,17 @@ import { isEmptyDraft } from "../compose/isEmptyDraft.ts";
 import { useCompose } from "../compose/store.ts";
 import { ArtifactContent } from "./ArtifactContent.tsx";
 import { canBeSource } from "./canBeSource.ts";
+import { canBeTagged } from "./canBeTagged.ts";
 import { ImageContent } from "./ImageContent.tsx";
 import { IndexContent } from "./IndexContent.tsx";
 import styles from "./InspectionView.module.css";
 
 interface ContentsProps {
-  readonly content: InspectedContent;
-  readonly repository: string;
+  readonly inspection: Inspection;
 }
 
-function Contents({ content, repository }: ContentsProps) {
+function Contents({ inspection: { content, repository, text } }: ContentsProps) {
+  const hasText = text !== "";
   switch (content.kind) {
     case "index":
       return <IndexContent content={content} repository={repository} />;
@@ -34,11 +35,12 @@ function Contents({ content, repository }: ContentsProps) {
       return <ImageContent content={content} repository={repository} />;
     case "artifact":
       return <ArtifactContent content={content} repository={repository} />;
+    case "blob":
     case "opaque":
       return (
         <div className={classNames(styles["opaque"])}>
           <Note look="note" message={content.reason} />
-          <p>The tab Raw shows the bytes as they are.</p>
+          {hasText && <p>The tab Raw shows the bytes as they are.</p>}
         </div>
       );
   }
@@ -73,7 +75,9 @@ function InspectionHead({ inspection }: { readonly inspection: Inspection }) {
       {canBeSource(inspection.content) && (
         <Button onPress={compose}>{hasDraft ? "Add to draft" : "Compose from this"}</Button>
       )}
-      <Button onPress={() => runCommand("inspect.retag")}>Retag…</Button>
+      {canBeTagged(inspection) && (
+        <Button onPress={() => runCommand("inspect.retag")}>Retag…</Button>
+      )}
     </header>
   );
 }
@@ -93,7 +97,7 @@ export function InspectionView({ inspection }: { readonly inspection: Inspection
           </Tab>
         </TabList>
         <TabPanel id="contents" className={classNames(tabs["panel"])}>
-          <Contents content={inspection.content} repository={inspection.repository} />
+          <Contents inspection={inspection} />
         </TabPanel>
         <TabPanel id="raw" className={classNames(tabs["panel"])}>
           <JsonViewer label="Raw bytes" text={inspection.text}>

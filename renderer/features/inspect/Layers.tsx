@@ -18,7 +18,7 @@ export function Layers({ layers, repository }: LayersProps) {
     <ol className={classNames(styles["layers"])}>
       {placed.map(({ key, descriptor, createdBy }) => (
         <li key={key} className={classNames(styles["layer"])}>
-          <DigestLink repository={repository} digest={descriptor.digest} of="the layer" />
+          <DigestLink repository={repository} descriptor={descriptor} isBlob of="the layer" />
           <span className={classNames(styles["muted"])} title={descriptor.mediaType}>
             {descriptor.annotations?.["org.opencontainers.image.title"] ??
               mediaTypeName(descriptor.mediaType)}

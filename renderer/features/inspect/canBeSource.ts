@@ -17,6 +17,7 @@ export function canBeSource(content: InspectedContent): boolean {
   switch (content.kind) {
     case "index":
       return true;
+    case "blob":
     case "opaque":
       return false;
     case "image":

@@ -1,13 +1,24 @@
 import { create } from "zustand";
 import type { Inspection } from "../../../shared/inspection.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Failure } from "../../../shared/result.ts";
 import { api, type Job } from "../../api.ts";
 
+/** What is opened. */
+interface Place {
+  /** A reference as typed; where a digest was followed, the repository with it. */
+  readonly text: string;
+  /** The descriptor that was followed, where it is a blob's. */
+  readonly blob: Descriptor | null;
+}
+
 /** What came of opening one reference. */
-export type Visit =
-  | { readonly kind: "opening"; readonly text: string; readonly message: string | null }
-  | { readonly kind: "open"; readonly text: string; readonly inspection: Inspection }
-  | { readonly kind: "failed"; readonly text: string; readonly error: Failure };
+export type Visit = Place &
+  (
+    | { readonly kind: "opening"; readonly message: string | null }
+    | { readonly kind: "open"; readonly inspection: Inspection }
+    | { readonly kind: "failed"; readonly error: Failure }
+  );
 
 interface InspectState {
   /** What stands in the field. */
@@ -23,7 +34,8 @@ interface InspectState {
   /** Lets go of what was typed, because it has been done. */
   readonly endRetag: () => void;
   readonly type: (text: string) => void;
-  readonly open: (text: string) => void;
+  /** @param blob the descriptor that was followed, where it is a blob's */
+  readonly open: (text: string, blob?: Descriptor | null) => void;
   readonly reload: () => void;
   readonly cancel: () => void;
   readonly step: (by: -1 | 1) => void;
@@ -54,12 +66,13 @@ export const useInspect = create<InspectState>()((set, get) => {
     set({ visits: get().visits.with(at, visit) });
   }
 
-  function load(at: number, text: string): void {
+  function load(at: number, { text, blob }: Place): void {
     giveUp();
-    put(at, { kind: "opening", text, message: null });
-    const started = api.startJob("inspect:open", { text }, (progress) => {
+    put(at, { kind: "opening", text, blob, message: null });
+    const input = { text, ...(blob === null ? {} : { blob }) };
+    const started = api.startJob("inspect:open", input, (progress) => {
       if (job === started && progress.kind === "working") {
-        put(at, { kind: "opening", text, message: progress.message });
+        put(at, { kind: "opening", text, blob, message: progress.message });
       }
     });
     job = started;
@@ -71,8 +84,8 @@ export const useInspect = create<InspectState>()((set, get) => {
       put(
         at,
         answer.ok
-          ? { kind: "open", text, inspection: answer.value }
-          : { kind: "failed", text, error: answer.error },
+          ? { kind: "open", text, blob, inspection: answer.value }
+          : { kind: "failed", text, blob, error: answer.error },
       );
     });
   }
@@ -100,7 +113,7 @@ export const useInspect = create<InspectState>()((set, get) => {
       set({ retagging: null });
     },
     type: (text) => set({ text }),
-    open: (typed) => {
+    open: (typed, blob = null) => {
       const text = typed.trim();
       if (text === "") {
         return;
@@ -110,14 +123,14 @@ export const useInspect = create<InspectState>()((set, get) => {
       const current = past.at(-1);
       const replaces = current !== undefined && current.text === text;
       const at = replaces ? past.length - 1 : past.length;
-      const opening: Visit = { kind: "opening", text, message: null };
+      const opening: Visit = { kind: "opening", text, blob, message: null };
       set({ text, at, visits: replaces ? past.with(at, opening) : [...past, opening] });
-      load(at, text);
+      load(at, opening);
     },
     reload: () => {
       const visit = get().visits[get().at];
       if (visit !== undefined) {
-        load(get().at, visit.text);
+        load(get().at, visit);
       }
     },
     cancel: () => {
@@ -128,6 +141,7 @@ export const useInspect = create<InspectState>()((set, get) => {
         put(at, {
           kind: "failed",
           text: visit.text,
+          blob: visit.blob,
           error: {
             code: "cancelled",
             message: `Stopped before ${visit.text} was read.`,

@@ -1,0 +1,137 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Inspection } from "../../../shared/inspection.ts";
+import { buildAttestation, buildIndex, type BuiltBlob } from "../sample/image.ts";
+import { startDockerRegistry } from "../testing/dockerRegistry.ts";
+import { distribution28 } from "../testing/personalities/distribution28.ts";
+import { startRegistry } from "../testing/registry.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import { amd64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await startWorkbench();
+});
+afterEach(async () => {
+  await bench.close();
+});
+
+const attestation = buildAttestation(amd64);
+const [layer] = amd64.layers as [BuiltBlob];
+const [statement] = attestation.layers as [BuiltBlob];
+
+async function followed(repository: string, { bytes, ...blob }: BuiltBlob): Promise<Inspection> {
+  const descriptor = { ...blob, size: bytes.byteLength };
+  return await bench.workspace.inspect(`${repository}@${blob.digest}`, signal, descriptor);
+}
+
+/** What a person sees who follows the digests of an image, and who types one. */
+async function expectBlobs(repository: string): Promise<void> {
+  const config = await followed(repository, amd64.config);
+  expect(config).toMatchObject({
+    mediaType: amd64.config.mediaType,
+    digest: amd64.config.digest,
+    text: Buffer.from(amd64.config.bytes).toString(),
+    content: { kind: "blob" },
+  });
+  expect(await followed(repository, statement)).toMatchObject({
+    text: Buffer.from(statement.bytes).toString(),
+    content: { kind: "blob" },
+  });
+  expect(await followed(repository, layer)).toMatchObject({
+    text: "",
+    content: { kind: "blob", reason: expect.stringContaining("layer") as string },
+  });
+  const typed = await bench.workspace.inspect(`${repository}@${statement.digest}`, signal);
+  expect(typed).toMatchObject({
+    text: Buffer.from(statement.bytes).toString(),
+    content: { kind: "blob" },
+  });
+}
+
+describe("a blob", () => {
+  it("is shown from Docker's registry, which answers 500 where it is asked for as a manifest", async () => {
+    const registry = await startDockerRegistry();
+    try {
+      seedImage(
+        bench.registry,
+        "acme/app",
+        "attested",
+        buildIndex({ entries: [amd64, attestation] }),
+      );
+      const outcome = await bench.push(
+        bench.draftOf(["R/acme/app:attested"], [`${registry.host}/acme/app:1`]),
+      );
+      expect(outcome.failure).toBeUndefined();
+      const asManifest = await fetch(
+        `${registry.url}/v2/acme/app/manifests/${amd64.config.digest}`,
+      );
+      expect(asManifest.status).toBe(500);
+      await expectBlobs(`${registry.host}/acme/app`);
+    } finally {
+      await registry.close();
+    }
+  });
+
+  it.each([
+    ["a registry that answers 404", {}],
+    ["a registry that answers as Docker's does", { ...distribution28({}), auth: { kind: "none" } }],
+  ] as const)("is shown from %s", async (_, options) => {
+    const registry = await startRegistry(options);
+    try {
+      seedImage(registry, "acme/app", "1", buildIndex({ entries: [amd64, attestation] }));
+      await expectBlobs(`${registry.host}/acme/app`);
+      // Whoever follows a link asks once, and for a layer not at all.
+      expect(
+        registry.requests.filter(({ path }) => path.includes(amd64.config.digest)),
+      ).toMatchObject([{ path: `/v2/acme/app/blobs/${amd64.config.digest}` }]);
+      expect(registry.requests.filter(({ path }) => path.includes(layer.digest))).toEqual([]);
+    } finally {
+      await registry.close();
+    }
+  });
+
+  it("is no other one than its descriptor says", async () => {
+    const repository = `${bench.registry.host}/acme/app`;
+    await expect(
+      bench.workspace.inspect(`${repository}@${amd64.digest}`, signal, {
+        mediaType: "",
+        digest: amd64.config.digest,
+        size: 1,
+      }),
+    ).rejects.toMatchObject({ code: "input_invalid" });
+    await expect(
+      followed(repository, { ...amd64.config, bytes: Buffer.from("longer or shorter") }),
+    ).rejects.toMatchObject({ code: "size_mismatch" });
+  });
+});
+
+describe("an image", () => {
+  const damages: readonly [string, (blobs: Map<string, Uint8Array>) => void, string][] = [
+    ["is gone", (blobs) => blobs.delete(amd64.config.digest), "not_found"],
+    [
+      "has other bytes",
+      (blobs) => blobs.set(amd64.config.digest, Buffer.from(amd64.config.bytes).fill(32)),
+      "digest_mismatch",
+    ],
+    [
+      "is shorter than its descriptor says",
+      (blobs) => blobs.set(amd64.config.digest, Buffer.from("{}")),
+      "size_mismatch",
+    ],
+  ];
+  it.each(damages)("whose config %s still shows its layers", async (_, damage, code) => {
+    damage(bench.registry.repository("acme/app").blobs);
+    const { content, digest } = await bench.workspace.inspect(
+      `${bench.registry.host}/acme/app:amd64`,
+      signal,
+    );
+    expect(digest).toBe(amd64.digest);
+    expect(content).toMatchObject({
+      kind: "image",
+      config: { digest: amd64.config.digest },
+      configView: null,
+      configFailure: { code },
+      layers: [{ descriptor: { digest: layer.digest } }],
+    });
+  });
+});
