@@ -15,6 +15,8 @@ const pageSize = 1000;
 const atOnce = 32;
 /** Bytes that the question for one digest costs on the wire, about. */
 const questionBytes = 2048;
+/** Milliseconds that it takes in the long run, about. */
+const questionTime = 2;
 /** Bytes of a listing that cost no more time than a question. */
 const smallListing = 64 * 1024;
 /** Milliseconds for which a listing is taken to be true. */
@@ -97,12 +99,13 @@ export class FallbackTags {
 
   /** A listing that others may wait for too: it does not end with the one that began it. */
   async #begin(digests: number): Promise<Listing> {
-    const listing = this.#checkWhole(
-      await listWithin(this.#repository, {
-        pages: Math.max(2, Math.floor(digests / atOnce)),
-        bytes: Math.max(smallListing, digests * questionBytes),
-      }),
-    );
+    const bounds = {
+      pages: Math.max(2, Math.floor(digests / atOnce)),
+      bytes: Math.max(smallListing, digests * questionBytes),
+    };
+    const { listing: shortest } = this.#repository.client.patience;
+    const patience = AbortSignal.timeout(Math.max(shortest, digests * questionTime));
+    const listing = this.#checkWhole(await listWithin(this.#repository, bounds, patience));
     if (listing.kind === "complete") return listing;
     if (listing.kind === "refused" && listing.everywhere) this.#support.learnNoTagLists();
     const tried = listing.kind === "failed" ? digests : Infinity;
@@ -119,15 +122,18 @@ export class FallbackTags {
 }
 
 /**
- * List all tags of a repository, if that takes no more than the bounds and no longer than its client waits for one. Never rejects.
+ * List all tags of a repository, if that takes no more than the bounds. Never rejects.
  * Source: distribution-spec 1.1, "Listing Tags".
  */
-async function listWithin(repository: Repository, bounds: ListBounds): Promise<Listing> {
+async function listWithin(
+  repository: Repository,
+  bounds: ListBounds,
+  signal: AbortSignal,
+): Promise<Listing> {
   const tags = new Set<string>();
   const list = { ...tagList(repository, `?n=${pageSize}`), accept: refusals, bounds };
-  const patience = AbortSignal.timeout(repository.client.patience.listing);
   try {
-    for await (const page of readPages(repository.client, list, patience)) {
+    for await (const page of readPages(repository.client, list, signal)) {
       if (page.status !== 200) {
         const everywhere = !refusalsHere.has(page.status) || isPageType(page);
         return { kind: "refused", everywhere };

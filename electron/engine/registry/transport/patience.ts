@@ -8,7 +8,7 @@ export interface Patience {
   readonly headers: number;
   /** For more of a body. */
   readonly body: number;
-  /** For a whole list of tags that only saves other requests: some registries take minutes for 100,000 tags. */
+  /** For a whole list of tags that saves some requests; longer where it saves many. Some registries take minutes. */
   readonly listing: number;
   /** Before the second attempt at what may pass; each further pause is twice as long. */
   readonly pause: number;
