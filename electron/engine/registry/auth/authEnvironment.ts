@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { EngineError } from "../../failure.ts";
-import { accountsIn, decodePair, foundIn, type Auth, type AuthFile } from "./authFile.ts";
+import { accountsIn, foundIn, type AuthFile } from "./authFile.ts";
+import { decodePair, readAuthJson } from "./authJson.ts";
 import { collectAccounts } from "./collectAccounts.ts";
 import type { CredentialSource, Machine } from "./credential.ts";
 import { dockerKey } from "./hub.ts";
@@ -43,10 +44,11 @@ function read(value: string | undefined): AuthFile | undefined {
   } catch {
     return undefined;
   }
-  const auths = new Map<string, Auth>(Object.entries(schema.safeParse(json).data?.auths ?? {}));
-  const complete = [...auths.values()].every(({ auth }) => auth && decodePair(auth)?.username);
-  if (auths.size === 0 || !complete) return undefined;
-  return { name: variable, auths, credsStore: undefined, credHelpers: new Map() };
+  const checked = schema.safeParse(json).data;
+  if (!checked) return undefined;
+  const entries = Object.values(checked.auths ?? {});
+  if (entries.length === 0 || !entries.every(({ auth }) => decodePair(auth))) return undefined;
+  return { ...readAuthJson(value, "current"), name: variable, problems: [] };
 }
 
 function unusable(): EngineError {

@@ -1,42 +1,27 @@
-import { readFile } from "node:fs/promises";
-import { z } from "zod";
 import { EngineError } from "../../failure.ts";
+import { openFile } from "../../openFile.ts";
+import { type Auth, type AuthJson, decodePair, readAuthJson } from "./authJson.ts";
 import type { Account, Credential, FoundCredential, Machine } from "./credential.ts";
 import { domainOfKey } from "./hub.ts";
 import { shortPath } from "./shortPath.ts";
 
-// The writers of these files add fields over time, so unknown ones pass; null stands for absent.
-const authSchema = z.object({
-  auth: z.string().nullish(),
-  username: z.string().nullish(),
-  password: z.string().nullish(),
-  identitytoken: z.string().nullish(),
-  registrytoken: z.string().nullish(),
-});
-const authsSchema = z.record(z.string(), authSchema);
-const fileSchema = z.object({
-  auths: authsSchema.nullish(),
-  credsStore: z.string().nullish(),
-  credHelpers: z.record(z.string(), z.string()).nullish(),
-});
-
-export type Auth = z.infer<typeof authSchema>;
+/** Bytes; more than any of these files has. */
+const limit = 8 * 1024 * 1024;
 
 /** What a file of Docker's or Podman's form says about credentials. */
-export interface AuthFile {
+export interface AuthFile extends Omit<AuthJson, "problems"> {
   /** As it is shown. */
   readonly name: string;
-  readonly auths: ReadonlyMap<string, Auth>;
-  readonly credsStore: string | undefined;
-  readonly credHelpers: ReadonlyMap<string, string>;
+  /** What of it cannot be used; the rest counts. */
+  readonly problems: readonly EngineError[];
 }
 
 /**
- * Read a file with credentials: Docker's `config.json`, Podman's `auth.json`, the scoped ones of buildx.
+ * Read a file with credentials: Docker's `config.json`, Podman's `auth.json`, the scoped ones of buildx. One that
+ * cannot be read has none and says why, as with Docker: what needs no login goes on.
  *
  * @param form `legacy` for `.dockercfg`, which is the `auths` of the others and nothing around it
  * @returns undefined where there is no such file
- * @throws EngineError `credential_helper` for a file that is there and cannot be used; it quotes nothing of it
  */
 export async function readAuthFile(
   file: string,
@@ -44,37 +29,43 @@ export async function readAuthFile(
   form: "current" | "legacy" = "current",
 ): Promise<AuthFile | undefined> {
   const name = shortPath(file, machine.home);
-  let text: string;
+  let json: AuthJson;
   try {
-    text = await readFile(file, "utf8");
+    const text = await readCapped(file);
+    if (text === undefined) return undefined;
+    json = readAuthJson(text, form);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw unusable(name, message);
+    const why = (error as Error).message;
+    json = { auths: new Map(), credsStore: "", credHelpers: new Map(), problems: [why] };
   }
+  return { ...json, name, problems: json.problems.map((why) => unusable(name, why)) };
+}
+
+/** @returns undefined where there is no such file */
+async function readCapped(file: string): Promise<string | undefined> {
   try {
-    const json: unknown = JSON.parse(text);
-    const content = form === "legacy" ? { auths: authsSchema.parse(json) } : fileSchema.parse(json);
-    return {
-      name,
-      auths: new Map(Object.entries(content.auths ?? {})),
-      credsStore: "credsStore" in content ? (content.credsStore ?? undefined) : undefined,
-      credHelpers: new Map(
-        Object.entries(("credHelpers" in content ? content.credHelpers : undefined) ?? {}),
-      ),
-    };
-  } catch {
-    // The parser's own message would quote the file, and with it perhaps a password.
-    throw unusable(name, "it is not JSON of the form that Docker and Podman write");
+    const handle = await openFile(file);
+    try {
+      const { size } = await handle.stat();
+      if (size > limit) throw new Error("it is larger than 8 MiB");
+      return await handle.readFile("utf8");
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    if (code !== "EACCES" && code !== "EPERM") throw error;
+    throw new Error("this account may not read it", { cause: error });
   }
 }
 
 function unusable(name: string, why: string): EngineError {
   return new EngineError(
     "credential_helper",
-    `The credentials in ${name} cannot be used: ${why}.`,
+    `Not all credentials in ${name} can be used: ${why}.`,
     {
-      hint: "Mend or remove the file; logging in again with `docker login` or `podman login` writes a new one.",
+      hint: "The others are. Fix or remove that part; logging in again with `docker login` or `podman login` writes it anew.",
     },
   );
 }
@@ -109,17 +100,6 @@ export function accountsIn(file: AuthFile, namespaces = false): readonly Account
 function readAuth(auth: Auth): Credential | undefined {
   if (auth.registrytoken) return { kind: "registryToken", token: auth.registrytoken };
   if (auth.identitytoken) return { kind: "identityToken", token: auth.identitytoken };
-  const pair = auth.auth ? decodePair(auth.auth) : undefined;
-  const username = pair?.username ?? auth.username;
-  const password = pair?.password ?? auth.password;
+  const { username, password } = decodePair(auth.auth) ?? auth;
   return username && password ? { kind: "basic", username, password } : undefined;
-}
-
-/** `base64(username:password)`; some writers pad the password with NULs. */
-export function decodePair(auth: string): { username: string; password: string } | undefined {
-  const pair = Buffer.from(auth, "base64").toString("utf8").replace(/\0+$/, "");
-  const colon = pair.indexOf(":");
-  return colon < 0
-    ? undefined
-    : { username: pair.slice(0, colon), password: pair.slice(colon + 1) };
 }

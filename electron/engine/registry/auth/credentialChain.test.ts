@@ -4,6 +4,10 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CredentialSource, FoundCredential } from "./credential.ts";
 import { chain, machineCredentials } from "./credentialChain.ts";
+import { buildImage } from "../../sample/image.ts";
+import { Stores } from "../../stores.ts";
+import { startRegistry } from "../../testing/registry.ts";
+import { seedImage } from "../../testing/seedImage.ts";
 import { loginHost, memoryLogins, type KeptLogins } from "./keptLogins.ts";
 
 let home: string;
@@ -260,11 +264,54 @@ describe("Podman's files", () => {
     await expect(find("quay.io")).rejects.toMatchObject({ code: "credential_helper" });
   });
 
-  it("that cannot be read are an error that quotes nothing", async () => {
+  it("that cannot be read have none, and are not quoted", async () => {
     await put("run/containers/auth.json", "secret");
-    await expect(find("quay.io")).rejects.toThrow(
-      "The credentials in ~/run/containers/auth.json cannot be used: it is not JSON of the form that Docker and Podman write.",
-    );
+    await put(".config/containers/auth.json", auths({ "quay.io": "next" }));
+    expect(await find("quay.io")).toBe("next from ~/.config/containers/auth.json");
+    const { problems } = await source().listAccounts();
+    expect(problems.map(({ message }) => message)).toEqual([
+      "Not all credentials in ~/run/containers/auth.json can be used: it is not a JSON object.",
+    ]);
+  });
+
+  it("with one broken entry give the others", async () => {
+    await put("run/containers/auth.json", {
+      auths: { "quay.io/acme": { auth: "?" }, "quay.io": auth("host"), "ghcr.io": null },
+    });
+    expect(await find("quay.io", "acme/app@pull")).toBe("host from ~/run/containers/auth.json");
+    const { accounts, problems } = await source().listAccounts();
+    expect(accounts.map(({ host }) => host)).toEqual(["quay.io"]);
+    expect(problems[0]?.message).toContain('the entry "quay.io/acme" of "auths"');
+  });
+});
+
+describe("a broken file", () => {
+  it.each(["", "null", "{", '{"auths":{"a.example":null,"b.example":1}}'])(
+    "of Docker's that holds %j leaves public images of a registry with tokens",
+    async (text) => {
+      const registry = await startRegistry({ auth: { kind: "bearer" } });
+      const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+      seedImage(registry, "acme/app", "1", image);
+      await mkdir(path.join(home, ".docker"));
+      await writeFile(path.join(home, ".docker/config.json"), text);
+      const stores = new Stores({ credentials: source() });
+      try {
+        const store = stores.openRepository(`${registry.host}/acme/app`);
+        const signal = new AbortController().signal;
+        expect(await store.resolve({ tag: "1" }, signal)).toMatchObject({ digest: image.digest });
+        expect(registry.tokenRequests).toHaveLength(1);
+      } finally {
+        await stores.close();
+        await registry.close();
+      }
+    },
+  );
+
+  it("of buildx for one scope has none, and is said", async () => {
+    await put(".docker/buildx/config/ghcr.io/acme/app/config.json", { auths: [] });
+    expect(await find("ghcr.io", "acme/app@pull")).toBeUndefined();
+    const { problems } = await source().listAccounts();
+    expect(problems[0]?.message).toContain('/acme/app/config.json can be used: its "auths"');
   });
 });
 

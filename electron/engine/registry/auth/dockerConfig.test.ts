@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -20,6 +20,12 @@ async function find(domain: string, config: unknown): Promise<FoundCredential | 
   await writeFile(path.join(folder, "config.json"), text);
   const env = { DOCKER_CONFIG: folder, PATH: `${folder}:${process.env["PATH"] ?? ""}` };
   return await dockerConfigCredentials({ env }).find(domain);
+}
+
+/** What the Registries page says of the file. */
+async function problems(): Promise<readonly string[]> {
+  const source = dockerConfigCredentials({ env: { DOCKER_CONFIG: folder } });
+  return (await source.listAccounts()).problems.map(({ message }) => message);
 }
 
 /** A credential helper that is a real program: notes what it was asked, and answers so. */
@@ -74,10 +80,82 @@ describe("the file", () => {
     expect(await dockerConfigCredentials({ env }).find("ghcr.io")).toBeUndefined();
   });
 
-  it("is not quoted when it cannot be read: it may hold passwords", async () => {
-    const broken = find("ghcr.io", '{"auths":{"ghcr.io":{"password":"hunter2"');
-    await expect(broken).rejects.toMatchObject({ code: "credential_helper" });
-    await expect(broken).rejects.not.toThrow(/hunter2/);
+  it.each([
+    "",
+    " \n",
+    "null",
+    "{}",
+    '{"auths":null,"credsStore":null,"credHelpers":null}',
+    '{"auths":{"ghcr.io":null},"credHelpers":{"ghcr.io":null}}',
+    '{"HttpHeaders":{"User-Agent":"x"},"plugins":{"a":{}},"auths":{"quay.io":{"email":null}}}',
+  ])("that holds %j has no credentials, as with Docker", async (text) => {
+    expect(await find("ghcr.io", text)).toBeUndefined();
+    expect(await problems()).toEqual([]);
+  });
+
+  it.each([
+    ["a null entry beside it", '"quay.io":null,', ""],
+    ["a null helper for its host", "", '"credHelpers":{"ghcr.io":null,"quay.io":""},'],
+    ["fields in another case", "", '"AUTHS":{"old.example":{}},'],
+  ])("gives what it has with %s", async (_, entry, field) => {
+    const text = `\uFEFF{${field}"auths":{${entry}"ghcr.io":{"Auth":"YWRhOng="}}} trailing {`;
+    expect(await find("ghcr.io", text)).toMatchObject({ account: "ada" });
+    expect(await problems()).toEqual([]);
+  });
+
+  it("keeps what is for a host with no helper beside a store, as with Docker", async () => {
+    await installHelper("test", "{}");
+    const config = {
+      auths: { "ghcr.io": auth("ada:x"), "quay.io": auth("leftover:x") },
+      credHelpers: { "ghcr.io": null },
+      credsStore: "test",
+    };
+    expect(await find("ghcr.io", config)).toMatchObject({ account: "ada" });
+    const source = dockerConfigCredentials({ env: { DOCKER_CONFIG: folder } });
+    const { accounts } = await source.listAccounts();
+    expect(accounts.map(({ account }) => account)).toEqual(["ada"]);
+  });
+
+  it.each([
+    ["an entry that is a text", '"quay.io":"x"', "it is not a JSON object"],
+    ["an entry that is a list", '"quay.io":[]', "it is not a JSON object"],
+    ["no base64", '"quay.io":{"auth":"%%%"}', 'its "auth" is not the base64 of name:password'],
+    ["no pair", '"quay.io":{"auth":"YWRh"}', 'its "auth" is not the base64 of name:password'],
+    ["no account", '"quay.io":{"auth":"OmFkYQ=="}', 'its "auth" is not the base64'],
+    ["a number as password", '"quay.io":{"password":1}', 'its "password" is not a text'],
+    ["a number as token", '"quay.io":{"identitytoken":1}', 'its "identitytoken" is not a text'],
+  ])("with %s loses that entry alone, and says so", async (_, entry, why) => {
+    const text = `{"auths":{${entry},"ghcr.io":{"auth":"YWRhOng="}}}`;
+    expect(await find("ghcr.io", text)).toMatchObject({ account: "ada" });
+    expect(await find("quay.io", text)).toBeUndefined();
+    expect(await problems()).toEqual([
+      expect.stringContaining(
+        `${path.join(folder, "config.json")} can be used: the entry "quay.io" of "auths": ${why}`,
+      ),
+    ]);
+  });
+
+  it.each([
+    ['{"auths":{"ghcr.io":{"password":"hunter2"', "it is not JSON"],
+    ['["hunter2"]', "it is not a JSON object"],
+    ['"hunter2"', "it is not a JSON object"],
+    ['{"auths":"hunter2"}', 'its "auths" is not a JSON object'],
+    ['{"credsStore":["hunter2"]}', 'its "credsStore" is not a text'],
+    ['{"credHelpers":["hunter2"]}', 'its "credHelpers" is not a JSON object'],
+    ['{"credHelpers":{"u:hunter2@quay.io":1}}', 'the entry "quay.io" of "credHelpers": it is not'],
+    ['{"auths":{"https://u:hunter2@quay.io/v1/":1}}', 'the entry "https://quay.io/v1/" of "auths"'],
+  ])("that holds %j has none of that, says so, and is not quoted", async (text, why) => {
+    expect(await find("ghcr.io", text)).toBeUndefined();
+    const said = await problems();
+    expect(said).toEqual([expect.stringContaining(why)]);
+    expect(said.join()).not.toContain("hunter2");
+  });
+
+  it("may be a folder: it has none, and that is said", async () => {
+    await mkdir(path.join(folder, "config.json"));
+    const source = dockerConfigCredentials({ env: { DOCKER_CONFIG: folder } });
+    expect(await source.find("ghcr.io")).toBeUndefined();
+    expect(await problems()).toHaveLength(1);
   });
 });
 

@@ -65,11 +65,14 @@ export async function findInDockerFile(
 /** Whose credentials a file of Docker's form and its helpers keep. */
 export async function listDockerFile(config: AuthFile, machine: Machine): Promise<AccountList> {
   const store = config.credsStore;
+  // Beside a store, only what the file keeps for hosts without a helper counts.
+  const accounts = accountsIn(config).filter(
+    ({ host }) => !store || config.credHelpers.get(dockerKey(host)) === "",
+  );
   return await collectAccounts([
     ...hostHelperPlaces(config, machine),
-    store
-      ? () => listStore({ name: store, namedIn: config.name }, machine)
-      : () => Promise.resolve({ accounts: accountsIn(config), problems: [] }),
+    ...(store ? [() => listStore({ name: store, namedIn: config.name }, machine)] : []),
+    () => Promise.resolve({ accounts, problems: config.problems }),
   ]);
 }
 

@@ -37,7 +37,7 @@ export function podmanCredentials(machine: Machine): CredentialSource {
           const entries = accountsIn(content, form === "current");
           return await collectAccounts([
             ...hostHelperPlaces(content, machine),
-            () => Promise.resolve({ accounts: entries, problems: [] }),
+            () => Promise.resolve({ accounts: entries, problems: content.problems }),
           ]);
         }),
       ),
