@@ -37,7 +37,7 @@ export interface PlannedManifest {
   readonly platform?: string;
   /** The digest that it refers to, where it was seen to: registries without a list of referrers have it in a tag. */
   readonly subject?: string;
-  /** How many levels of manifests stand below: what has fewer is put first. */
+  /** How many levels of manifests it points to, by its entries or as their subject: what has fewer is put first. */
   readonly height: number;
   readonly action: ManifestAction;
 }
@@ -59,7 +59,7 @@ export interface PlannedRequests {
   readonly writes: number;
 }
 
-/** Everything that will happen in one repository or layout; manifests stand child before parent. */
+/** Everything that will happen in one repository or layout; manifests stand after their children and their subject. */
 export interface RepositoryPlan {
   readonly repository: string;
   readonly blobs: readonly PlannedBlob[];

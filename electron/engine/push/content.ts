@@ -25,13 +25,20 @@ export interface ContentPush {
 }
 
 /**
- * Bring everything below the root into one repository: each manifest as soon as the blobs and manifests that it
- * names are there.
+ * Bring all content into one repository: each manifest by its digest, as soon as its successors are there. These are
+ * the blobs and manifests that it names, and its subject, since a registry may refuse what refers to a manifest that
+ * it does not have. So the root follows what it names, and what refers to the root follows the root.
+ *
+ * What a manifest waits for is read from its bytes, whose digest was checked. A digest depends on the digests in its
+ * content, so no two wait for each other, whatever a plan's file says.
+ *
+ * @param onRoot called when all that the root names is there and the root is put next
  */
 export async function pushContent(
   push: ContentPush,
   signal: AbortSignal,
   report: (event: PushEvent) => void,
+  onRoot: () => void,
 ): Promise<void> {
   const { store, plan } = push;
   const streams = pLimit(store.transfers);
@@ -42,39 +49,25 @@ export async function pushContent(
     arrivals.set(digest, arrival);
     return arrival;
   };
-  // Child before parent, as the plan has them: what a manifest waits for is under way before it.
   const pieces = [
     ...plan.blobs,
-    ...plan.manifests.filter(({ action, role }) => action.kind !== "exists" && role !== "root"),
+    ...plan.manifests.filter(({ action }) => action.kind !== "exists"),
   ];
+  // All are under way before the first has read what it waits for.
   await together(pieces, signal, (piece, until) =>
     bring(piece.digest, async () => {
       if (!("role" in piece)) return await bringBlob(push, piece, streams, until, report);
       const content = await push.contents.get(store.repository, piece.digest, until);
-      const { blobs, children } = needs(content);
+      const { blobs, children, subject } = needs(content);
       checkPlanned(planned, content.digest, [...blobs, ...children]);
-      await Promise.all(
-        [...blobs, ...children].flatMap(({ digest }) => arrivals.get(digest) ?? []),
-      );
+      const successors = [...blobs, ...children].map(({ digest }) => digest);
+      if (subject !== undefined) successors.push(subject);
+      await Promise.all(successors.flatMap((digest) => arrivals.get(digest) ?? []));
       until.throwIfAborted();
+      if (piece.role === "root") onRoot();
       await putManifest(push, piece, until, report);
     }),
   );
-}
-
-/** Put the root by its digest, once everything that it needs is there. */
-export async function putRoot(
-  push: ContentPush,
-  signal: AbortSignal,
-  report: (event: PushEvent) => void,
-): Promise<void> {
-  const root = push.plan.manifests.find(({ role }) => role === "root");
-  if (!root || root.action.kind === "exists") return;
-  const { blobs, children } = needs(
-    await push.contents.get(push.store.repository, root.digest, signal),
-  );
-  checkPlanned(plannedActions(push.plan), root.digest, [...blobs, ...children]);
-  await putManifest(push, root, signal, report);
 }
 
 /** What a plan does with each of its blobs and manifests, by their digests. */

@@ -10,7 +10,7 @@ import { toFailure } from "../failure.ts";
 import type { Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
-import { type ContentPush, pushContent, putRoot, type Sums } from "./content.ts";
+import { type ContentPush, pushContent, type Sums } from "./content.ts";
 import { findOut } from "./findOut.ts";
 import { confirmTag, type Far, type Look, lookAtTag, moveTag } from "./guard.ts";
 import { keepHeld } from "./held.ts";
@@ -40,7 +40,7 @@ interface PlacedMove {
 }
 
 /**
- * Do what a plan names and nothing else: blobs, then manifests child before parent, the root by digest, and
+ * Do what a plan names and nothing else: blobs, then manifests after their children and their subject, and
  * when all of that is in every repository, the tags. At any moment, whatever a tag names is complete.
  *
  * A repository that fails does not keep the others from getting their content, but no tag moves then: either
@@ -140,7 +140,7 @@ class Push {
     const { signal } = this.#execution;
     const failures: unknown[] = [];
     const below = Promise.withResolvers<void>();
-    let underWay = this.#parts.length;
+    const underWay = new Set(this.#parts);
     const looks = below.promise.then(() => {
       onLook();
       return failures.length === 0 ? this.#lookAtTags(signal) : [];
@@ -151,17 +151,19 @@ class Push {
       this.#parts.map(async (part) => {
         const { repository } = part.plan;
         const report = (event: PushEvent): void => this.#report(event);
+        const onRoot = (): void => {
+          underWay.delete(part);
+          if (underWay.size === 0) below.resolve();
+        };
         try {
-          await pushContent(part, signal, report).finally(() => {
-            underWay -= 1;
-            if (underWay === 0) below.resolve();
-          });
-          await putRoot(part, signal, report);
+          await pushContent(part, signal, report, onRoot);
           this.#states.set(repository, { repository, content: "complete" });
         } catch (error) {
           failures.push(error);
           const failure = toFailure(signal.aborted ? signal.reason : error);
           this.#states.set(repository, { repository, content: "incomplete", failure });
+        } finally {
+          onRoot();
         }
       }),
     );

@@ -39,7 +39,7 @@ function gatherAtMost(most: number): ReturnType<typeof gather> {
 it("reads what a root names down to the blobs", async () => {
   const { manifests, blobs } = await gatherAtMost(size);
   expect(manifests.map(({ digest }) => digest).toSorted()).toEqual(
-    [amd64, arm64, nested].map(({ digest }) => digest).toSorted(),
+    [amd64, arm64, nested, root].map(({ digest }) => digest).toSorted(),
   );
   expect(blobs).toHaveLength(4);
 });

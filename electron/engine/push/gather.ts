@@ -10,6 +10,7 @@ import { describePlanned } from "./describePlanned.ts";
 import { type DigestTag, Followers } from "./followers.ts";
 import { isManifestLike, needs, type Node, readNode } from "./graph.ts";
 import { listedReferrers } from "./listedReferrers.ts";
+import { heightsOf } from "./order.ts";
 import type { Subject } from "./subject.ts";
 
 /** A blob that the target needs, and the stores that should have it, the best to take it from first. */
@@ -20,7 +21,7 @@ export interface NeededBlob {
 
 /** What a target repository has and lacks of a subject. */
 export interface Gathered {
-  readonly root: PlannedManifest;
+  /** All manifests, the root among them: children before their index, subjects before what refers to them. */
   readonly manifests: readonly PlannedManifest[];
   readonly blobs: readonly NeededBlob[];
   readonly digestTags: readonly DigestTag[];
@@ -45,10 +46,9 @@ export async function gather(
   most?: number,
 ): Promise<Gathered> {
   const walk = new Walk(subject, store, asked, signal, most);
-  const root = await walk.visitRoot();
+  await walk.visitRoot();
   const { blobs, missing, followers } = walk;
   return {
-    root,
     manifests: walk.inOrder(),
     blobs: [...blobs.values()],
     digestTags: followers.digestTags,
@@ -66,13 +66,16 @@ interface Visited {
 }
 
 class Walk {
-  readonly manifests = new Map<string, PlannedManifest>();
+  readonly manifests = new Map<string, Omit<PlannedManifest, "height">>();
   readonly blobs = new Map<string, NeededBlob>();
   readonly missing: NeededBlob[] = [];
   readonly followers: Followers;
   #new: Promise<boolean> | undefined;
   readonly #bounds: Bounds;
-  readonly #heights = new Map<string, Promise<number>>();
+  /** What was looked at, or is being looked at, by digest. */
+  readonly #visits = new Map<string, Promise<void>>();
+  /** What each manifest that was read points to: its children and its subject. */
+  readonly #successors = new Map<string, readonly string[]>();
   /** What goes along and is needed by nothing. */
   readonly #followers = new Set<string>();
   /** Referrers that the target does not list: they are put, whether it has them or not. */
@@ -102,14 +105,22 @@ class Walk {
     this.followers = new Followers(subject, asked, signal);
   }
 
-  /** The manifests in the order in which they were come by, which is that of the index, whoever answered first. */
+  /** Successors first, and otherwise in the order of the index, whatever was answered first. */
   inOrder(): readonly PlannedManifest[] {
-    return [...this.#heights.keys()].flatMap((digest) => this.manifests.get(digest) ?? []);
+    const heights = heightsOf(this.#successors);
+    const { digest: root } = this.#subject.root;
+    return [...[...this.#visits.keys()].filter((digest) => digest !== root), root]
+      .flatMap((digest) => this.manifests.get(digest) ?? [])
+      .map((manifest) => ({ ...manifest, height: heights.get(manifest.digest) ?? 0 }))
+      .toSorted((a, b) => a.height - b.height);
   }
 
-  async visitRoot(): Promise<PlannedManifest> {
+  async visitRoot(): Promise<void> {
     const { root, storesOf, rootStore } = this.#subject;
-    const [there, heights] = await Promise.all([
+    // What refers to the root may list it as well.
+    this.#visits.set(root.digest, Promise.resolve());
+    this.#point(root.digest, this.#root);
+    const [there] = await Promise.all([
       this.#hasRoot(),
       together([...this.#entries.values()], this.#signal, (entry) =>
         this.#visit(entry, storesOf(entry.digest), 1, "child"),
@@ -133,14 +144,18 @@ class Walk {
     const put = rootStore
       ? ({ kind: "put", from: rootStore.repository } as const)
       : ({ kind: "build" } as const);
-    return {
+    this.manifests.set(digest, {
       digest,
       mediaType,
       size: bytes.byteLength,
       role: "root",
-      height: 1 + Math.max(0, ...heights),
       action: there ? { kind: "exists" } : put,
-    };
+    });
+  }
+
+  #point(digest: string, { children, subject }: Pick<Node, "children" | "subject">): void {
+    const below = children.map((child) => child.digest);
+    this.#successors.set(digest, subject === undefined ? below : [...below, subject]);
   }
 
   /** An index of our making is new but for a coincidence, which costs one put of the same. */
@@ -156,19 +171,19 @@ class Walk {
     return (await listedReferrers(this.#store, subject, this.#signal)).has(digest);
   }
 
-  /** Look at each digest once; the height of what stands below it. */
+  /** Look at each digest once, and at what stands below it. */
   #visit(
     descriptor: Descriptor,
     from: readonly Store[],
     depth: number,
     role: "child" | "referrer",
-  ): Promise<number> {
-    const known = this.#heights.get(descriptor.digest);
+  ): Promise<void> {
+    const known = this.#visits.get(descriptor.digest);
     if (known) return known;
     this.#bounds.see();
-    const height = this.#look(descriptor, from, depth, role);
-    this.#heights.set(descriptor.digest, height);
-    return height;
+    const visit = this.#look(descriptor, from, depth, role);
+    this.#visits.set(descriptor.digest, visit);
+    return visit;
   }
 
   async #look(
@@ -176,40 +191,38 @@ class Walk {
     named: readonly Store[],
     depth: number,
     role: "child" | "referrer",
-  ): Promise<number> {
+  ): Promise<void> {
     const from = this.#ordered(named);
     if (!isManifestLike(descriptor)) {
       this.#need(descriptor, from);
-      return 0;
+      return;
     }
     const before = this.manifests.get(descriptor.digest);
     const planned = describePlanned(descriptor, before?.role ?? role, this.#entries);
     const there = await this.#has(descriptor, named.includes(this.#store));
     if (there && this.#isWhole(descriptor.mediaType)) {
-      this.manifests.set(descriptor.digest, { ...planned, height: 0, action: { kind: "exists" } });
+      this.manifests.set(descriptor.digest, { ...planned, action: { kind: "exists" } });
       if (from[0]) this.#visited.push({ digest: descriptor.digest, from: from[0], depth });
-      return 0;
+      return;
     }
     const node = await this.#read(descriptor, there ? [this.#store] : from, depth);
     if (!node) {
       // A list of referrers that clients keep may name what was deleted since: nothing else needs that.
       if (!this.#followers.has(descriptor.digest)) this.missing.push({ blob: descriptor, from });
-      return 0;
+      return;
     }
     for (const blob of node.blobs) this.#need(blob, [node.from, ...from]);
-    const heights = await together(node.children, this.#signal, (child) =>
+    this.#point(descriptor.digest, node);
+    await together(node.children, this.#signal, (child) =>
       this.#visit(child, [node.from, ...named], depth + 1, role),
     );
-    // What names it was placed by the height that it had at first.
-    const height = before?.height ?? 1 + Math.max(0, ...heights);
     const action = there
       ? ({ kind: "exists" } as const)
       : ({ kind: "put", from: node.from.repository } as const);
     const refers = node.subject === undefined ? {} : { subject: node.subject };
-    this.manifests.set(descriptor.digest, { ...planned, ...refers, height, action });
+    this.manifests.set(descriptor.digest, { ...planned, ...refers, action });
     const source = there ? from[0] : node.from;
     if (source) this.#visited.push({ digest: descriptor.digest, from: source, depth });
-    return height;
   }
 
   /** @param isSource whether the target itself should have it, being one of the sources */
@@ -257,7 +270,7 @@ class Walk {
   #enter(referrer: string): void {
     this.#unlisted.add(referrer);
     // It was passed over as an entry of the index.
-    if (this.manifests.get(referrer)?.action.kind === "exists") this.#heights.delete(referrer);
+    if (this.manifests.get(referrer)?.action.kind === "exists") this.#visits.delete(referrer);
   }
 
   /** Read a manifest from the first store that has it; undefined where none has. */

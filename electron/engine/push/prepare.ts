@@ -96,12 +96,15 @@ async function prepareRepository(
     throw missingContent([...gathered.missing, ...lost]);
   }
   // What a tag of the repository names is there, whether it was asked for or not.
-  const known = tags.some(({ before }) => before === gathered.root.digest);
-  const root = known ? { ...gathered.root, action: { kind: "exists" } as const } : gathered.root;
+  const known = tags.some(({ before }) => before === subject.root.digest);
   const plan = {
     repository: store.repository,
     blobs: blobs.flatMap((blob) => blob ?? []),
-    manifests: [...gathered.manifests.toSorted((a, b) => a.height - b.height), root],
+    manifests: gathered.manifests.map((manifest) =>
+      known && manifest.role === "root"
+        ? { ...manifest, action: { kind: "exists" } as const }
+        : manifest,
+    ),
     // Signatures stand before what they sign is released.
     tags: [...digestTags.flat(), ...tags],
   };

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildAttestation, buildImage, buildIndex } from "../../sample/image.ts";
+import { refuseWithoutSubject } from "../personalities/subjectFirst.ts";
 import { startRegistry, type TestRegistry } from "../registry.ts";
 import { seedImage } from "../seedImage.ts";
 import type { Order } from "./program.ts";
@@ -28,7 +29,8 @@ export interface RequestDeath {
 
 const amd64 = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const images = {
-  amd64: buildIndex({ entries: [amd64, buildAttestation(amd64)] }),
+  // As BuildKit 0.32 makes them, the attestation refers to its image, which stands after it here.
+  amd64: buildIndex({ entries: [buildAttestation(amd64, "referrer"), amd64] }),
   arm64: buildImage({ platform: { os: "linux", architecture: "arm64" } }),
   arm: buildImage({ platform: { os: "linux", architecture: "arm", variant: "v7" } }),
 };
@@ -88,13 +90,14 @@ export async function openScene(way: Way): Promise<Scene> {
 
 /**
  * A registry that tells of each request when it has been done, before it is answered. It takes everything in
- * any order: that nothing is named before it is whole is up to the push.
+ * any order but a manifest before its subject: that nothing is named before it is whole is up to the push.
  */
 async function start(done: (registry: TestRegistry) => void): Promise<TestRegistry> {
   const registry: TestRegistry = await startRegistry({
     validate: false,
     auth: { kind: "basic", users: { [account.username]: account.password } },
     personality: {
+      judge: refuseWithoutSubject,
       after(_, answer) {
         done(registry);
         return answer;

@@ -1,7 +1,11 @@
 import type { Users } from "../auth.ts";
 import type { RegistryOptions } from "../options.ts";
+import { refuseWithoutSubject } from "./subjectFirst.ts";
 
-/** GitLab: tokens that are good for five minutes, however long the push takes. Source: GitLab, `token_expire_delay`. */
+/**
+ * GitLab: tokens that are good for five minutes, however long the push takes, and no manifest before its subject.
+ * Sources: GitLab, `token_expire_delay`; moby/buildkit#7007.
+ */
 export function gitlab(users: Users): RegistryOptions {
   return {
     auth: {
@@ -12,5 +16,6 @@ export function gitlab(users: Users): RegistryOptions {
       expiresIn: 300,
       field: "token",
     },
+    personality: { judge: refuseWithoutSubject },
   };
 }

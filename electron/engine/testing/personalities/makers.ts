@@ -13,6 +13,7 @@ import { harbor } from "./harbor.ts";
 import { jfrog } from "./jfrog.ts";
 import { nexus } from "./nexus.ts";
 import { quay } from "./quay.ts";
+import { subjectFirst } from "./subjectFirst.ts";
 
 /** The options that make a test registry behave as one maker's does, for those users. A test may override any of them. */
 export type Maker = (users: Users) => RegistryOptions;
@@ -32,4 +33,5 @@ export const makers = {
   jfrog,
   nexus,
   quay,
+  subjectFirst,
 } as const satisfies Readonly<Record<string, Maker>>;

@@ -7,6 +7,7 @@ import { buildAttestation, buildImage, buildIndex } from "../../sample/image.ts"
 import { Stores } from "../../stores.ts";
 import { Workspace } from "../../workspace.ts";
 import { memoryLogs } from "../memoryLogs.ts";
+import { refuseWithoutSubject } from "../personalities/subjectFirst.ts";
 import { startRegistry, type TestRegistry } from "../registry.ts";
 import { seedImage } from "../seedImage.ts";
 
@@ -31,7 +32,8 @@ const arm = buildImage({
   // A byte of this may change without anybody noticing it but by the digest.
   annotations: { "org.opencontainers.image.description": "much ".repeat(200) },
 });
-const attested = buildIndex({ entries: [amd64, buildAttestation(amd64)] });
+/** As BuildKit 0.32 makes them, the attestation refers to its image, which stands after it here. */
+const attested = buildIndex({ entries: [buildAttestation(amd64, "referrer"), amd64] });
 /** What the target's tag names before. */
 export const old = buildImage({ platform: { os: "linux", architecture: "s390x" } });
 
@@ -51,9 +53,12 @@ export interface Scene {
 }
 
 export async function openScene(way: Way): Promise<Scene> {
-  const source = await startRegistry({ auth: { kind: "bearer", users } });
+  const personality = { judge: refuseWithoutSubject };
+  const source = await startRegistry({ auth: { kind: "bearer", users }, personality });
   const target =
-    way === "within" ? source : await startRegistry({ auth: { kind: "basic", users } });
+    way === "within"
+      ? source
+      : await startRegistry({ auth: { kind: "basic", users }, personality });
   const elsewhere = await startRegistry({ validate: false });
   for (const registry of [source, elsewhere]) {
     seedImage(registry, sourceRepository, "amd64", attested);
