@@ -69,8 +69,16 @@ export interface RepositoryPlan {
   readonly requests: PlannedRequests;
 }
 
-/** Something that is not as it was when a saved plan was made. */
+/** Something that is not as it was when the content was read, or a saved plan was made. */
 export type PlanDifference =
+  /** A tag that the content was read from; the plan has what it named then. */
+  | {
+      readonly kind: "source";
+      readonly name: string;
+      readonly was: string;
+      /** Null where the tag is gone. */
+      readonly now: string | null;
+    }
   | {
       readonly kind: "tag";
       readonly name: string;
@@ -104,7 +112,10 @@ export interface Plan {
   readonly repositories: readonly RepositoryPlan[];
   /** The same as a `docker buildx imagetools create` command line; empty where buildx cannot. */
   readonly command: string;
-  /** For a plan that was saved, or broke off: what changed since. To put a tag back: whether it moved since the push. */
+  /**
+   * For a plan that was saved, or broke off: what changed since. To restore a tag: whether it moved since the
+   * push. For a new plan: source tags that moved since they were read; left out where none did.
+   */
   readonly differences?: readonly PlanDifference[];
 }
 

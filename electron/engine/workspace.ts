@@ -1,7 +1,7 @@
 import type { Draft, Travel } from "../../shared/draft.ts";
 import type { Inspection } from "../../shared/inspection.ts";
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
-import type { Plan, PushOutcome, TagMove } from "../../shared/plan.ts";
+import type { Plan, PlanDifference, PushOutcome, TagMove } from "../../shared/plan.ts";
 import type { Loss, Preview, SourceState, TargetState } from "../../shared/preview.ts";
 import type { Script } from "../../shared/script.ts";
 import { ContentCache } from "./contentCache.ts";
@@ -17,6 +17,7 @@ import { isDigest } from "./oci/digest.ts";
 import { formatLocation, type Location, parseLocation } from "./oci/location.ts";
 import { askedLosses } from "./preview/askedLosses.ts";
 import { describeSource, placeTexts, type Previewed, previewDraft } from "./preview/preview.ts";
+import { movedTags, tagsToCheck } from "./preview/movedSources.ts";
 import { lookAtTarget } from "./preview/target.ts";
 import { executePlan, type PushEvent } from "./push/execute.ts";
 import { preparePlan } from "./push/prepare.ts";
@@ -160,15 +161,23 @@ export class Workspace {
       return { location, noClobber, ...known };
     });
     const subject = subjectOf(created, draft.travel, preview.command);
-    return this.#keep(await preparePlan(subject, targets, this.#around, signal));
+    const [plan, moved] = await Promise.all([
+      preparePlan(subject, targets, this.#around, signal),
+      movedTags(tagsToCheck(created.sources), signal),
+    ]);
+    return this.#keep(withDifferences(plan, moved));
   }
 
-  /** Plan to put the very bytes of a source under other tags. */
+  /**
+   * Plan to put the very bytes of a source under other tags.
+   * @param readFrom the tag that the source's digest was read from: the plan says where it moved since
+   */
   async planRetag(
     source: string,
     targets: readonly string[],
     travel: Travel,
     signal: AbortSignal,
+    readFrom?: string,
   ): Promise<Plan> {
     const locations = targets.map(readTarget);
     const [place] = placeSources([parseSource(source.trim())], locations);
@@ -187,7 +196,25 @@ export class Workspace {
       command: retagCommand(name, locations.map(formatLocation)),
     });
     const to = locations.map((location) => ({ location, noClobber: false }));
-    return this.#keep(await preparePlan(subject, to, this.#around, signal));
+    const [plan, moved] = await Promise.all([
+      preparePlan(subject, to, this.#around, signal),
+      readFrom === undefined ? [] : this.#movedSince(readFrom, content.digest, signal),
+    ]);
+    return this.#keep(withDifferences(plan, moved));
+  }
+
+  /** Whether what was read from a reference some time ago stands there still; a digest never moves. */
+  async #movedSince(
+    readFrom: string,
+    digest: string,
+    signal: AbortSignal,
+  ): Promise<readonly PlanDifference[]> {
+    const location = parseLocation(readFrom.trim());
+    if (!("tag" in targetOf(location))) return [];
+    return await movedTags(
+      [{ location, store: this.#around.stores.open(location), digest }],
+      signal,
+    );
   }
 
   /**
@@ -327,12 +354,16 @@ function readTarget(text: string): Location {
   }
 }
 
+function withDifferences(plan: Plan, differences: readonly PlanDifference[]): Plan {
+  return differences.length === 0 ? plan : { ...plan, differences };
+}
+
 /** A plan to put a tag back; where the tag is not where the push left it, somebody's move since would be undone too. */
 function withMoveSince(restore: Plan, { name, after }: TagMove): Plan {
   const now = restore.repositories.flatMap(({ tags }) => tags).find((tag) => tag.name === name);
   return now === undefined || now.before === after
     ? restore
-    : { ...restore, differences: [{ kind: "tag", name, was: after, now: now.before }] };
+    : withDifferences(restore, [{ kind: "tag", name, was: after, now: now.before }]);
 }
 
 function notReady({ result, sources }: Preview): EngineError {

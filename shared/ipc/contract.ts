@@ -74,6 +74,8 @@ export const inputs = {
         source: textSchema,
         targets: z.array(textSchema).min(1).max(100),
         travel: travelSchema,
+        /** The tag that the source's digest was read from, where it was one: whether it moved is checked. */
+        readFrom: textSchema.optional(),
       }),
       /** Put a tag that a push moved back to what it held before. */
       z.strictObject({

@@ -43,7 +43,13 @@ async function makePlan(
     case "compose":
       return await workspace.planDraft(request.draft, request.digest, signal);
     case "retag":
-      return await workspace.planRetag(request.source, request.targets, request.travel, signal);
+      return await workspace.planRetag(
+        request.source,
+        request.targets,
+        request.travel,
+        signal,
+        request.readFrom,
+      );
     case "restore":
       return await workspace.planRestore(request.journalId, request.name, signal);
     case "resume":

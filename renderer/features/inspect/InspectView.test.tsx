@@ -201,6 +201,7 @@ describe("retag", () => {
       source: `ghcr.io/acme/app@${digestOf("c8")}`,
       targets: ["ghcr.io/acme/app:1", "ghcr.io/acme/app:latest"],
       travel: { referrers: "attestations", digestTags: false },
+      readFrom: "ghcr.io/acme/app:1.4",
     });
   });
 

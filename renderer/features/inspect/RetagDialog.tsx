@@ -42,7 +42,7 @@ export function RetagDialog() {
   if (visit?.kind !== "open") {
     return null;
   }
-  const { repository, digest } = visit.inspection;
+  const { name, repository, digest } = visit.inspection;
   // What the field began with names no tag yet.
   const targets = splitSources(typed ?? "").filter((text) => text !== `${repository}:`);
 
@@ -53,7 +53,9 @@ export function RetagDialog() {
       stopRetag();
       // By digest: what was looked at is what gets the tag.
       const source = `${repository}@${digest}`;
-      usePush.getState().makePlan({ kind: "retag", source, targets: [...targets], travel });
+      usePush
+        .getState()
+        .makePlan({ kind: "retag", source, targets: [...targets], travel, readFrom: name });
     }
   }
 

@@ -1,8 +1,10 @@
 import type { Plan, PlanDifference } from "../../../shared/plan.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { classNames } from "../../ui/classNames.ts";
+import { Button } from "../../ui/Button.tsx";
 import { countOf } from "../../ui/countOf.ts";
 import styles from "./PlanDifferences.module.css";
+import { usePush } from "./store.ts";
 
 type TagDifference = Extract<PlanDifference, { kind: "tag" }>;
 
@@ -43,8 +45,61 @@ function TagChange({ change, after, restores }: TagChangeProps) {
   );
 }
 
-/** For a plan that takes something up again: what is not as the plan, or the push to be undone, left it. */
+type SourceDifference = Extract<PlanDifference, { kind: "source" }>;
+
+/** A tag that the content was read from and that names something else now. */
+function SourceChange({ change }: { readonly change: SourceDifference }) {
+  const { name, was, now } = change;
+  return (
+    <li className={classNames(styles["change"])}>
+      <span className={classNames(styles["name"])}>{name}</span>
+      <span>{now === null ? "is gone:" : "names something else now:"}</span>
+      <span className={classNames(styles["move"])}>
+        <Held digest={was} of={`${name} when it was read`} />
+        <span aria-label="became" role="img">
+          →
+        </span>
+        <Held digest={now} of={`${name} now`} />
+      </span>
+    </li>
+  );
+}
+
+/** Source tags that moved since they were read: the plan has what they named then, unless the person takes the new. */
+function MovedSources({ moved }: { readonly moved: readonly SourceDifference[] }) {
+  const inReview = usePush(({ state }) => state.kind === "review");
+  const { takeNew } = usePush.getState();
+  const title = moved.length === 1 ? "A source tag moved" : "Source tags moved";
+  return (
+    <section aria-label={title} className={classNames(styles["differences"], styles["moved"])}>
+      <h3 className={classNames(styles["title"])}>{title}</h3>
+      <p>
+        This plan pushes what{" "}
+        {moved.length === 1 ? "it named when it was read" : "they named when they were read"}.
+      </p>
+      <ul>
+        {moved.map((change) => (
+          <SourceChange key={change.name} change={change} />
+        ))}
+      </ul>
+      {inReview && moved.some(({ now }) => now !== null) && (
+        <Button small onPress={takeNew}>
+          Use the new content
+        </Button>
+      )}
+    </section>
+  );
+}
+
+/** What is not as it was when the content was read, or as the plan, or the push to be restored, left it. */
 export function PlanDifferences({ plan }: { readonly plan: Plan }) {
+  const { differences = [] } = plan;
+  const moved = differences.filter((difference) => difference.kind === "source");
+  return moved.length > 0 ? <MovedSources moved={moved} /> : <ChangedSince plan={plan} />;
+}
+
+/** For a plan that takes something up again: what is not as the plan, or the push to be undone, left it. */
+function ChangedSince({ plan }: { readonly plan: Plan }) {
   const restores = plan.kind === "restore";
   const title = restores ? "Changed since that push" : "Changed since the plan was made";
   const { differences = [], repositories } = plan;

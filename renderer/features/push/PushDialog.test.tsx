@@ -210,6 +210,49 @@ describe("the review of a push", () => {
     ]);
   });
 
+  it("shows where a source tag moved, and takes the new content by one click", async () => {
+    const refresh = vi.fn();
+    const draft = makeDraft(["alpine:3"], ["x:1"]);
+    useCompose.setState({ draft, preview: makePreview([]), refresh });
+    const name = "docker.io/library/alpine:3";
+    const moved = { kind: "source", name, was: digestOf("77"), now: digestOf("88") } as const;
+    const fake = installApi({ "plan:make": () => ok(makePlan({ differences: [moved] })) });
+    render(<PushDialog />);
+    usePush.getState().makePlan({ kind: "compose", draft, digest: digestOf("c8") });
+    const section = await screen.findByRole("region", { name: "A source tag moved" });
+    expect(section.textContent).toContain(`${name}names something else now`);
+    expect(within(section).getByText("7777…7777")).toBeDefined();
+    expect(within(section).getByText("8888…8888")).toBeDefined();
+    await userEvent.click(within(section).getByRole("button", { name: "Use the new content" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(refresh).toHaveBeenCalledOnce();
+
+    usePush.getState().makePlan({
+      kind: "retag",
+      source: `ghcr.io/acme/app@${digestOf("77")}`,
+      targets: ["b:1"],
+      travel: { referrers: "none", digestTags: false },
+      readFrom: name,
+    });
+    const again = await screen.findByRole("button", { name: "Use the new content" });
+    await userEvent.click(again);
+    await waitFor(() => expect(fake.inputsOf("plan:make")).toHaveLength(3));
+    expect(fake.inputsOf("plan:make")[2]?.request).toMatchObject({
+      kind: "retag",
+      source: `ghcr.io/acme/app@${digestOf("88")}`,
+      targets: ["b:1"],
+    });
+  });
+
+  it("has nothing new to take where a source tag is gone", async () => {
+    const gone = { kind: "source", name: "a:1", was: digestOf("77"), now: null } as const;
+    installApi({ "plan:make": () => ok(makePlan({ differences: [gone] })) });
+    await review();
+    const section = screen.getByRole("region", { name: "A source tag moved" });
+    expect(section.textContent).toContain("is gone");
+    expect(screen.queryByRole("button", { name: "Use the new content" })).toBeNull();
+  });
+
   it("says once more what the sources of a draft would lose", async () => {
     const loss = {
       code: "os_version",

@@ -53,6 +53,11 @@ interface PushSlice {
   /** Saves the plan that is reviewed to a file that the person chooses. */
   readonly save: () => Promise<void>;
   readonly start: () => void;
+  /**
+   * Leaves a plan whose source tags moved: a draft is computed anew and seen before it is reviewed again; a
+   * retag is planned anew with what the tag names now.
+   */
+  readonly takeNew: () => void;
   /** Stops what is under way; a push then says what it had done. */
   readonly cancel: () => void;
   readonly close: () => void;
@@ -180,6 +185,21 @@ export const usePush = create<PushSlice>()((set, get) => {
             : { kind: "refused", request, failure: answer.error },
         });
       });
+    },
+    takeNew: () => {
+      const { state } = get();
+      if (state.kind !== "review") {
+        return;
+      }
+      const { plan, request } = state;
+      const moved = plan.differences?.find(({ kind }) => kind === "source");
+      if (request.kind === "compose") {
+        get().close();
+        useCompose.getState().refresh();
+      } else if (request.kind === "retag" && moved?.kind === "source" && moved.now !== null) {
+        const repository = request.source.slice(0, request.source.lastIndexOf("@"));
+        get().makePlan({ ...request, source: `${repository}@${moved.now}` });
+      }
     },
     cancel: () => {
       const { state } = get();
