@@ -4,16 +4,12 @@ import type { Manifest } from "../../../shared/oci/manifest.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { unnamed } from "../archive/chooseImage.ts";
 import { EngineError } from "../failure.ts";
-import {
-  decodeConfigPlatform,
-  type LooseDescriptor,
-  readIndex,
-  readManifest,
-} from "../oci/decode.ts";
+import { type LooseDescriptor, readIndex, readManifest } from "../oci/decode.ts";
 import { locationRepository, type Location } from "../oci/location.ts";
 import { normalizePlatform, type Host } from "../oci/platform.ts";
 import type { Content, Store } from "../store.ts";
 import { targetOf } from "../stores.ts";
+import { readConfigPlatform } from "./configPlatform.ts";
 import { identify } from "./identify.ts";
 import type { PlacedSource } from "./source.ts";
 
@@ -39,6 +35,8 @@ export interface ResolvedImage extends Found {
   readonly layers: Manifest["layers"];
   /** What the config says of the platform; undefined where a descriptor said it all, so that nobody asked. */
   readonly configPlatform: Platform | undefined;
+  /** What it is where it is no image, such as a Helm chart: its artifact type, else the type of its config. */
+  readonly artifactType: string | undefined;
 }
 
 interface ResolvedArtifact extends Found {
@@ -92,32 +90,33 @@ export async function resolveSource(
   onImage(content.digest);
   const platform = given?.platform;
   const complete = platform && platform.os !== "" && platform.architecture !== "";
-  const { config, layers } = readManifest(document, what);
-  const configPlatform = complete
-    ? undefined
-    : await readConfigPlatform(store, config, what, host, signal);
-  const descriptor = {
-    ...base,
-    platform: configPlatform ? fill(platform, configPlatform) : (platform as Platform),
-  };
-  return { ...found, identity, descriptor, layers, configPlatform };
-}
-
-async function readConfigPlatform(
-  store: Store,
-  config: Descriptor | undefined,
-  what: string,
-  host: Host,
-  signal: AbortSignal,
-): Promise<Platform> {
+  const { config, layers, artifactType } = readManifest(document, what);
+  if (complete) {
+    const descriptor = { ...base, platform };
+    return {
+      ...found,
+      identity,
+      descriptor,
+      layers,
+      configPlatform: undefined,
+      artifactType: undefined,
+    };
+  }
   if (!config) {
     throw new EngineError(
       "manifest_invalid",
       `The ${what} names no config, so its platform is unknown.`,
     );
   }
-  const bytes = await store.fetchBlob(config, signal);
-  return normalizePlatform(decodeConfigPlatform(bytes, `config ${config.digest}`), host);
+  const said = await readConfigPlatform(store, config, `config ${config.digest}`, signal);
+  // buildx gives what is no image the system of the machine that it runs on; here it has only what was given.
+  if (!said) {
+    const type = artifactType || config.mediaType;
+    return { ...found, identity, layers, configPlatform: undefined, artifactType: type };
+  }
+  const configPlatform = normalizePlatform(said, host);
+  const descriptor = { ...base, platform: fill(platform, configPlatform) };
+  return { ...found, identity, descriptor, layers, configPlatform, artifactType: undefined };
 }
 
 /** Fill the gaps of a platform from a config's, field by field as buildx does: os.version is not taken over. */

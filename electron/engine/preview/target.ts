@@ -1,12 +1,12 @@
 import { access, readdir } from "node:fs/promises";
 import path from "node:path";
-import { isImageConfigType } from "../../../shared/oci/mediaTypes.ts";
 import type { TargetState } from "../../../shared/preview.ts";
 import { checkArchiveTarget } from "../archive/target.ts";
 import { EngineError } from "../failure.ts";
 import { identify } from "../imagetools/identify.ts";
+import { readConfigPlatform } from "../imagetools/configPlatform.ts";
 import { showBytes } from "../imagetools/showBytes.ts";
-import { decodeConfigPlatform, decodeIndex, decodeManifest } from "../oci/decode.ts";
+import { decodeIndex, decodeManifest } from "../oci/decode.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Content, Store } from "../store.ts";
@@ -94,11 +94,7 @@ async function readHeld(
       return { annotations, rows: entryRows(manifests) };
     }
     const { config, annotations = {} } = decodeManifest(content.bytes, name);
-    // What is no image runs on no platform, and its config says nothing of one.
-    const platform =
-      config && isImageConfigType(config.mediaType)
-        ? decodeConfigPlatform(await store.fetchBlob(config, signal), name)
-        : undefined;
+    const platform = config && (await readConfigPlatform(store, config, name, signal));
     const { mediaType, digest, bytes } = content;
     const entry: Descriptor = {
       mediaType,

@@ -1,0 +1,41 @@
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { isImageConfigType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import type { Platform } from "../../../shared/oci/platform.ts";
+import { EngineError } from "../failure.ts";
+import { decodeConfigPlatform } from "../oci/decode.ts";
+import type { Store } from "../store.ts";
+
+/** What Docker 1.10 called the config of an image, and a config that is not named. */
+const oldConfigs: ReadonlySet<string> = new Set(["application/octet-stream", ""]);
+
+/**
+ * The platform that a manifest's config says, as it stands there. Whether a manifest with another config is an image
+ * is told by its config: that of a WebAssembly module has a platform, that of a Helm chart or an ORAS artifact has none.
+ *
+ * Source: OCI image-spec 1.1, "manifest.md", "Guidelines for Artifact Usage".
+ *
+ * @param what names the manifest in errors
+ * @returns undefined where the manifest is no image
+ * @throws EngineError where an image's config cannot be read
+ */
+export async function readConfigPlatform(
+  store: Store,
+  config: Descriptor,
+  what: string,
+  signal: AbortSignal,
+): Promise<Platform | undefined> {
+  const { mediaType } = config;
+  if (mediaType === mediaTypes.ociEmpty) return undefined;
+  const isImage = isImageConfigType(mediaType) || oldConfigs.has(mediaType);
+  try {
+    const platform = decodeConfigPlatform(await store.fetchBlob(config, signal), what);
+    return isImage || platform.os !== "" || platform.architecture !== "" ? platform : undefined;
+  } catch (error) {
+    // The config of an artifact may be anything.
+    const other = error instanceof EngineError && unreadable.has(error.code);
+    if (!isImage && other) return undefined;
+    throw error;
+  }
+}
+
+const unreadable: ReadonlySet<string> = new Set(["manifest_invalid", "too_large"]);
