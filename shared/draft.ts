@@ -55,6 +55,11 @@ export const draftSchema = z.strictObject({
   annotations: z.array(draftAnnotationSchema).max(1000),
   /** Platforms to keep, as typed; none means all. */
   platforms: z.array(z.string().max(256)).max(1000),
+  /**
+   * Digests of entries that are left out, whatever their platforms. The attestations of an excluded image go with it; an
+   * attestation can be excluded alone. Absent in drafts that were saved before there was such a choice.
+   */
+  excluded: z.array(z.string().max(256)).max(20_000).default([]),
   /** Wrap a single image in an index, as buildx does by default. */
   preferIndex: z.boolean(),
   /** Keep os.version and os.features of single images, which buildx drops. */

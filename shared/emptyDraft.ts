@@ -5,6 +5,7 @@ export const emptyDraft: Draft = {
   sources: [],
   annotations: [],
   platforms: [],
+  excluded: [],
   preferIndex: true,
   keepOsVersion: false,
   keepArtifactType: false,

@@ -9,22 +9,33 @@ export interface AttestationRow {
   readonly descriptor: Descriptor;
   /** Whether a source's index lists it, or it was found as a referrer of the image and will be added. */
   readonly found: "inline" | "referrer";
+  /** Set where the draft excludes it by its digest: the result has the image without it. */
+  readonly excluded?: true;
 }
 
 /** One entry of an index, the attestations that speak of it folded in. */
 export interface EntryRow {
   readonly kind: EntryKind;
   readonly descriptor: Descriptor;
+  /** Of what is no image, such as a Helm chart, what it is, where its descriptor does not say so. */
+  readonly artifactType?: string;
   /** The platform in full (`windows(10.0.17763.1)/amd64`), or undefined where the entry has none. */
   readonly platform?: string;
+  /** Equal for two platforms that clients take for one: `linux/arm64` and `linux/arm64/v8`. A key, not a text to show. */
+  readonly platformKey?: string;
   readonly attestations: readonly AttestationRow[];
 }
 
-/** An entry of the index being composed: where it comes from, and whether the platform filter keeps it. */
+/** An entry of the index being composed: where it comes from, and whether the result has it. */
 export interface ResultRow extends EntryRow {
   /** Ids of the draft's sources that name it, in the draft's order. */
   readonly sources: readonly string[];
+  /** Neither excluded nor left out by the platform filter. */
   readonly kept: boolean;
+  /** Set where the draft excludes it by its digest. */
+  readonly excluded?: true;
+  /** Set where the platform filter leaves it out, excluded or not. */
+  readonly filtered?: true;
 }
 
 /** A source that was found: what it is, pinned by digest. */
@@ -56,11 +67,12 @@ export type FindingSubject =
   | { readonly kind: "draft" };
 
 /** A one-click remedy for a finding: a change of the draft. */
-export type FindingFix = {
-  readonly kind: "annotationPlatform";
-  readonly id: string;
-  readonly platform: string;
-};
+export type FindingFix =
+  | { readonly kind: "annotationPlatform"; readonly id: string; readonly platform: string }
+  /** Leave these entries out by their digests. */
+  | { readonly kind: "exclude"; readonly digests: readonly string[] }
+  /** Exclude these digests no more. */
+  | { readonly kind: "include"; readonly digests: readonly string[] };
 
 /** Something that a careful colleague would point out before the push. */
 export interface Finding {
@@ -73,14 +85,29 @@ export interface Finding {
     | "platform_matches_nothing"
     | "platform_completed"
     | "duplicate_platform"
+    /** One digest is listed for two platforms, and the result has it for the later one only. */
+    | "platform_replaced"
+    /** The draft excludes digests that no source lists: a tag has moved, and what took their place is included. */
+    | "excluded_matches_nothing"
     | "nested_index"
     | "entry_without_platform"
+    /** An entry that is no image, such as a Helm chart. */
+    | "not_an_image"
     | "dangling_attestation"
-    | "single_image_wrapped";
+    | "single_image_wrapped"
+    /** A source lists entries that are not there: part of an archive, a mirror without attestations, a deleted child. */
+    | "missing_content";
   readonly severity: "warning" | "note";
   readonly message: string;
   readonly subject: FindingSubject;
   readonly fixes: readonly FindingFix[];
+}
+
+/** What only the stores of the sources can tell of a draft, asked for after its preview. */
+export interface SourceChecks {
+  readonly losses: readonly Loss[];
+  /** `missing_content` only: entries that a source lists and its store does not have. */
+  readonly findings: readonly Finding[];
 }
 
 /** The change of a draft that keeps what would be lost. */

@@ -11,6 +11,7 @@ export type ErrorCode =
   | "no_sources"
   | "no_repository"
   | "no_platform_matches"
+  | "all_excluded"
   | "manifest_invalid"
   | "manifest_unsupported"
   | "digest_mismatch"

@@ -66,6 +66,7 @@ export async function runCreate(args: readonly string[]): Promise<void> {
       sources: [...appended, ...files, ...positionals].map(parseSource),
       targets,
       annotations: values.annotation.flatMap((text) => parseAnnotation(text, host)),
+      excluded: new Set<string>(),
       platforms: values.platform
         .flatMap((list) => list.split(","))
         .map((text) => readPlatform(text, host)),

@@ -9,19 +9,26 @@ interface AttestationLineProps {
   readonly attestation: AttestationRow;
   /** The digest, to be copied or to be followed. */
   readonly digest: ReactNode;
+  /** What can be done about it. */
+  readonly children?: ReactNode;
 }
 
 /** An attestation under the image that it speaks of. */
-export function AttestationLine({ attestation, digest }: AttestationLineProps) {
+export function AttestationLine({ attestation, digest, children }: AttestationLineProps) {
   return (
-    <div className={classNames(styles["line"])}>
+    <div className={classNames(styles["line"], attestation.excluded && styles["excluded"])}>
       <ShieldCheck size={12} aria-hidden />
       <span>provenance/SBOM attestation</span>
       {digest}
       <ManifestSize size={attestation.descriptor.size} />
-      {attestation.found === "referrer" && (
-        <span className={classNames(styles["added"])}>found as referrer, will be added</span>
+      {attestation.excluded === true ? (
+        <span>excluded</span>
+      ) : (
+        attestation.found === "referrer" && (
+          <span className={classNames(styles["added"])}>found as referrer, will be added</span>
+        )
       )}
+      {children}
     </div>
   );
 }

@@ -7,6 +7,6 @@ export function entryLabel(row: EntryRow): string {
     return row.platform;
   }
   return row.kind === "artifact"
-    ? `artifact ${row.descriptor.artifactType ?? mediaTypeName(row.descriptor.mediaType)}`
+    ? `artifact ${row.artifactType ?? row.descriptor.artifactType ?? mediaTypeName(row.descriptor.mediaType)}`
     : `${row.kind} without platform`;
 }

@@ -9,7 +9,7 @@ import type { Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
 import { combine, type Combination, type CombineOptions } from "./combine.ts";
-import { attestationEntry, filterPlatforms, type Filtered } from "./filter.ts";
+import { attestationEntry, type EntryFate, filterEntries, type Filtered } from "./filter.ts";
 import type { Referrers } from "./referrers.ts";
 import { resolveSource, type Resolved } from "./resolve.ts";
 import { placeSources, type PlacedSource, type Source } from "./source.ts";
@@ -20,6 +20,8 @@ export interface CreateRequest extends CombineOptions {
   /** Where it will be pushed, which also tells where bare digests are. */
   readonly targets: readonly Location[];
   readonly platforms: readonly Platform[];
+  /** Digests of entries to leave out, whatever their platforms; buildx has no such option. */
+  readonly excluded: ReadonlySet<string>;
 }
 
 /** What the engine needs from around it; nothing is read from the process. */
@@ -38,7 +40,7 @@ export interface Created {
 }
 
 /**
- * Resolve sources side by side, combine them and filter their platforms: all of `imagetools create` but the
+ * Resolve sources side by side, combine them and choose among their entries: all of `imagetools create` but the
  * push.
  * @throws EngineError
  */
@@ -81,16 +83,16 @@ export async function resolvePlaced(
 export interface AttestationWatch {
   /**
    * The search begins.
-   * @param kept for each entry of the combination, whether it stays
+   * @param fates for each entry of the combination, whether it stays
    * @param total images that are looked up
    */
-  begin(combination: Combination, kept: readonly boolean[], total: number): void;
+  begin(combination: Combination, fates: readonly EntryFate[], total: number): void;
   /** One more image was looked up. @param found the entry that is going to be appended for it, if any */
   proceed(found: Descriptor | undefined): void;
 }
 
 /**
- * Combine sources that are resolved, and filter their platforms.
+ * Combine sources that are resolved, and choose among their entries.
  * @throws EngineError
  */
 export async function combineResolved(
@@ -102,11 +104,12 @@ export async function combineResolved(
 ): Promise<Created> {
   const combination = combine(sources, request);
   await breathe();
-  const filtered = await filterPlatforms(combination, {
+  const filtered = await filterEntries(combination, {
     platforms: request.platforms,
+    excluded: request.excluded,
     host,
-    findAttestations: async (images, kept) => {
-      watch?.begin(combination, kept, images.length);
+    findAttestations: async (images, fates) => {
+      watch?.begin(combination, fates, images.length);
       const storeOf = ({ digest }: Descriptor): Store | undefined =>
         sources[combination.named.get(digest)?.[0] ?? -1]?.store;
       return await findAttestations(images, storeOf, referrers, signal, (image, found) =>

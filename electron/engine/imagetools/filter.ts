@@ -16,68 +16,110 @@ import { contentOf, type Combination } from "./combine.ts";
 export interface FilterOptions {
   /** Platforms to keep; none means all. */
   readonly platforms: readonly Platform[];
+  /** Digests of entries to leave out, whatever their platforms. */
+  readonly excluded: ReadonlySet<string>;
   readonly host: Host;
   /**
    * Look for an attestation of each image among its referrers.
-   * @param kept for each entry of the combination, whether it stays
+   * @param fates for each entry of the combination, whether it stays
    * @returns what was found, by the position of the image
    */
   readonly findAttestations: (
     images: readonly Descriptor[],
-    kept: readonly boolean[],
+    fates: readonly EntryFate[],
   ) => Promise<readonly (Descriptor | undefined)[]>;
 }
 
-/** A combination with its platforms chosen: what will be pushed. */
+/** Whether the result has an entry, and why not. */
+export interface EntryFate {
+  readonly kept: boolean;
+  /** The draft excludes it by its digest. */
+  readonly excluded?: true;
+  /** The platforms leave it out. */
+  readonly filtered?: true;
+}
+
+/** A combination with its entries chosen: what will be pushed. */
 export interface Filtered {
   readonly origin: Combination["origin"];
   readonly content: Content;
   /** The index that the content is; undefined where it is a single manifest. */
   readonly index: ImageIndex | undefined;
-  /** For each entry of the combination, whether it stays. */
-  readonly kept: readonly boolean[];
+  /** For each entry of the combination, in its order; none where it is a single manifest. */
+  readonly fates: readonly EntryFate[];
   /** Attestations that were found as referrers and appended. */
   readonly added: readonly Descriptor[];
+  /** Attestations that were found as referrers and are excluded. */
+  readonly declined: readonly Descriptor[];
 }
 
 /**
  * Keep the entries that match one of the platforms, those without a platform, and the attestations of what is
- * kept. An image that comes without an attestation gets the one that refers to it, where there is one.
+ * kept; of these, leave out what is excluded by its digest, and the attestations of an excluded image. An image that
+ * comes without an attestation gets the one that refers to it, where there is one.
  * An index of which everything stays and to which nothing is added keeps its bytes.
  *
- * Source: buildx `util/imagetools/create.go`, `FilterPlatforms`; recorded behaviour.
+ * Source: buildx `util/imagetools/create.go`, `FilterPlatforms`; recorded behaviour. buildx excludes nothing by digest.
  *
- * @throws EngineError `no_platform_matches`
+ * @throws EngineError `no_platform_matches`, `all_excluded`
  */
-export async function filterPlatforms(
+export async function filterEntries(
   combination: Combination,
   options: FilterOptions,
 ): Promise<Filtered> {
   const { index } = combination;
   if (!index) return keepSingle(combination, options);
-  const kept = keptEntries(index.manifests, options);
-  const entries = index.manifests.filter((_, position) => kept[position]);
-  if (entries.length === 0) throw noMatch("none of the manifests match the provided platforms");
-  const attested = new Set(entries.map(attestedDigest));
+  const fates = entryFates(index.manifests, options);
+  const entries = index.manifests.filter((_, position) => fates[position]?.kept);
+  if (entries.length === 0) {
+    if (fates.some(({ filtered }) => !filtered)) throw allExcluded();
+    throw noMatch("none of the manifests match the provided platforms");
+  }
+  // An image whose attestation is excluded does not get another one in its place.
+  const attested = new Set(
+    index.manifests.filter((_, position) => !fates[position]?.filtered).map(attestedDigest),
+  );
   const lacking = entries.filter((entry) => !isAttestation(entry) && !attested.has(entry.digest));
-  const found = await options.findAttestations(lacking, kept);
-  const added = found.flatMap((attestation, position) => {
+  const found = await options.findAttestations(lacking, fates);
+  const foundEntries = found.flatMap((attestation, position) => {
     const subject = lacking[position];
     return attestation && subject ? [attestationEntry(attestation, subject)] : [];
   });
+  const added = foundEntries.filter(({ digest }) => !options.excluded.has(digest));
+  const declined = foundEntries.filter(({ digest }) => options.excluded.has(digest));
+  const chosen = { fates, added, declined };
   if (added.length === 0 && entries.length === index.manifests.length) {
-    return { origin: combination.origin, content: combination.content, index, kept, added };
+    return { origin: combination.origin, content: combination.content, index, ...chosen };
   }
   const filtered: ImageIndex = {
     ...index,
     mediaType: combination.content.mediaType,
     manifests: [...entries, ...added],
   };
-  return { origin: "built", content: contentOf(filtered), index: filtered, kept, added };
+  return { origin: "built", content: contentOf(filtered), index: filtered, ...chosen };
 }
 
-/** Which entries stay, in their order. */
-export function keptEntries(
+/** Whether the result has each entry, in their order; what the draft excludes is excluded, whatever its platform. */
+export function entryFates(
+  entries: readonly Descriptor[],
+  options: Pick<FilterOptions, "platforms" | "host" | "excluded">,
+): readonly EntryFate[] {
+  const { excluded } = options;
+  const matching = matchingEntries(entries, options);
+  return entries.map((entry, position) => {
+    const subject = attestedDigest(entry);
+    const out = excluded.has(entry.digest) || (subject !== undefined && excluded.has(subject));
+    const matches = matching[position] ?? false;
+    return {
+      kept: matches && !out,
+      ...(out ? { excluded: true } : {}),
+      ...(matches ? {} : { filtered: true }),
+    };
+  });
+}
+
+/** Which entries the platforms keep, in their order. */
+function matchingEntries(
   entries: readonly Descriptor[],
   options: Pick<FilterOptions, "platforms" | "host">,
 ): readonly boolean[] {
@@ -97,7 +139,8 @@ export function keptEntries(
 
 function keepSingle(combination: Combination, options: FilterOptions): Filtered {
   const { platform, content, origin } = combination;
-  const { platforms, host } = options;
+  const { platforms, host, excluded } = options;
+  if (excluded.has(content.digest)) throw allExcluded();
   if (platforms.length > 0) {
     if (!platform)
       throw noMatch("cannot filter platforms from a manifest without platform information");
@@ -107,7 +150,7 @@ function keepSingle(combination: Combination, options: FilterOptions): Filtered 
       );
     }
   }
-  return { origin, content, index: undefined, kept: [], added: [] };
+  return { origin, content, index: undefined, fates: [], added: [], declined: [] };
 }
 
 /** An attestation manifest as BuildKit would have listed it. */
@@ -122,6 +165,12 @@ export function attestationEntry(attestation: Descriptor, subject: Descriptor): 
     },
     platform: { architecture: "unknown", os: "unknown" },
   };
+}
+
+function allExcluded(): EngineError {
+  return new EngineError("all_excluded", "All entries are excluded, so nothing would be left.", {
+    hint: "Tick at least one entry again.",
+  });
 }
 
 function noMatch(message: string): EngineError {

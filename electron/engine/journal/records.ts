@@ -16,6 +16,7 @@ const codes: Readonly<Record<ErrorCode, true>> = {
   no_sources: true,
   no_repository: true,
   no_platform_matches: true,
+  all_excluded: true,
   manifest_invalid: true,
   manifest_unsupported: true,
   digest_mismatch: true,

@@ -24,6 +24,9 @@ const knownArchitectures = new Set(
   ),
 );
 
+/** Leaves empty what a platform leaves out. */
+const nowhere: Host = { os: "", architecture: "" };
+
 const longestSpecifier = 512;
 const systemExpression = /^([A-Za-z0-9_-]+)(?:\(([A-Za-z0-9_.%-]*)((?:\+[A-Za-z0-9_.%-]+)*)\))?$/;
 const componentExpression = /^[A-Za-z0-9_.-]+$/;
@@ -99,6 +102,24 @@ export function normalizePlatform(platform: Platform, host: Host): Platform {
   });
 }
 
+/**
+ * A key that two platforms share where clients take them for one: `linux/arm64` and `linux/arm64/v8`, and builds of
+ * Windows that differ only in their revision, by which no host chooses (Microsoft, "Windows container version
+ * compatibility").
+ * @returns a key to compare, not a text to show
+ */
+export function platformKey(platform: Platform): string {
+  const { os, architecture, variant, ...more } = normalizePlatform(platform, nowhere);
+  const version = more["os.version"] ?? "";
+  return JSON.stringify([
+    os,
+    architecture,
+    variant ?? "",
+    os === "windows" ? version.split(".").slice(0, 3).join(".") : version,
+    more["os.features"] ?? [],
+  ]);
+}
+
 /** The short text of a platform as it stands: `os/architecture[/variant]`, or `unknown` without a system. */
 export function formatPlatform(platform: Platform): string {
   return platform.os === "" ? "unknown" : joinPath(platform.os, platform);
@@ -114,6 +135,29 @@ export function formatPlatformAll(platform: Platform): string {
     .join("");
   const options = version + features;
   return joinPath(options === "" ? platform.os : `${platform.os}(${options})`, platform);
+}
+
+/**
+ * A platform as `parsePlatform` and buildx read it back: what the short form leaves unwritten of a version or a
+ * feature, such as the space of `darwin(macOS 13)/arm64`, is escaped.
+ * @returns undefined where no text means the platform
+ */
+export function spellPlatform(platform: Platform): string | undefined {
+  const options = [
+    escapeOption(platform["os.version"] ?? ""),
+    ...sortedFeatures(platform["os.features"])
+      .filter((feature) => feature !== "")
+      .map((feature) => `+${escapeOption(feature)}`),
+  ].join("");
+  const system = options === "" ? platform.os : `${platform.os}(${options})`;
+  const text = [system, platform.architecture, platform.variant ?? ""].filter(Boolean).join("/");
+  try {
+    const read = parsePlatform(text, nowhere);
+    return platformKey(read) === platformKey(platform) ? text : undefined;
+  } catch (error) {
+    if (error instanceof EngineError) return undefined;
+    throw error;
+  }
 }
 
 interface System {
@@ -222,6 +266,14 @@ function decodeOption(text: string, specifier: string): string {
 function encodeOption(text: string): string {
   return text.replaceAll(
     /[%+()/]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** Percent-encoded but for letters, digits and `_.-`, which is all that a specifier may have in parentheses. */
+function escapeOption(text: string): string {
+  return encodeURIComponent(text.toWellFormed()).replaceAll(
+    /[!~*'()]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 }

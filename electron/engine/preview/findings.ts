@@ -4,23 +4,31 @@ import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import type { Finding, ResultRow } from "../../../shared/preview.ts";
 import { reachedBy } from "../imagetools/annotate.ts";
-import type { Combination } from "../imagetools/combine.ts";
-import type { Resolved } from "../imagetools/resolve.ts";
+import { entriesOf } from "../imagetools/combine.ts";
+import type { Created } from "../imagetools/create.ts";
 import {
   formatPlatform,
   formatPlatformAll,
   normalizePlatform,
   parsePlatform,
+  platformKey,
   type Host,
 } from "../oci/platform.ts";
 import { createMatcher } from "../oci/platformMatching.ts";
+/** Annotations of entries that are meant to stand beside another one of the same platform, for clients that know them. */
+const alternativeKeys = [
+  "io.github.containers.compression.zstd",
+  "com.amazon.soci.index-digest",
+] as const;
 
 interface Facts {
+  /** The draft of the sources that are there. */
   readonly draft: Draft;
-  readonly sources: readonly Resolved[];
-  readonly combination: Combination;
+  readonly created: Created;
   readonly rows: readonly ResultRow[];
   readonly host: Host;
+  /** Whether no source is missing. */
+  readonly isWhole: boolean;
 }
 
 /** What a careful colleague would point out about a draft and what it gives; most important first. */
@@ -28,12 +36,14 @@ export function findFindings(facts: Facts): readonly Finding[] {
   return [
     ...annotationFindings(facts),
     ...platformFindings(facts),
-    ...rowFindings(facts.rows),
+    ...exclusionFindings(facts),
+    ...replacedFindings(facts),
+    ...rowFindings(facts),
     ...wrapFindings(facts),
   ];
 }
 
-function annotationFindings({ draft, combination, host }: Facts): Finding[] {
+function annotationFindings({ draft, created: { combination }, host }: Facts): Finding[] {
   const written = draft.annotations.filter(({ key }) => key.trim() !== "");
   const empty = draft.annotations.filter(({ key, value }) => key.trim() === "" && value !== "");
   const findings = empty.map(({ id }) =>
@@ -129,7 +139,7 @@ function meantBy(
   return meant;
 }
 
-function platformFindings({ draft, combination, host }: Facts): Finding[] {
+function platformFindings({ draft, created: { combination }, host }: Facts): Finding[] {
   if (draft.platforms.length === 0) return [];
   const wanted = draft.platforms.map((text) => parsePlatform(text.trim(), host));
   const matcher = createMatcher(wanted, host);
@@ -149,10 +159,52 @@ function platformFindings({ draft, combination, host }: Facts): Finding[] {
   });
 }
 
-function rowFindings(rows: readonly ResultRow[]): Finding[] {
+/** What is excluded that no source lists: its tag may have moved, and what took its place is not excluded. */
+function exclusionFindings({ draft, created, isWhole }: Facts): Finding[] {
+  const { combination, filtered } = created;
+  const declined = new Set(filtered.declined.map(({ digest }) => digest));
+  const digests = draft.excluded.filter(
+    (digest) => !combination.named.has(digest) && !declined.has(digest),
+  );
+  // A source that is missing may list them.
+  if (digests.length === 0 || !isWhole) return [];
+  const what =
+    digests.length === 1 ? `${digests[0]} is excluded` : `${digests.length} digests are excluded`;
+  const message = `${what}, but no source lists ${digests.length === 1 ? "it" : "them"}. If a tag has moved, what took ${digests.length === 1 ? "its" : "their"} place is included.`;
+  return [
+    {
+      ...warning("excluded_matches_nothing", message, { kind: "draft" }),
+      fixes: [{ kind: "include", digests }],
+    },
+  ];
+}
+
+/** A new index lists each digest once, under the platform that was said last. */
+function replacedFindings({ created }: Facts): Finding[] {
+  const { sources, combination, filtered, request } = created;
+  if (combination.origin === "copy") return [];
+  const platforms = new Map<string, Map<string, string>>();
+  for (const { digest, platform } of sources.flatMap((source) =>
+    entriesOf(source, request.keepOsVersion),
+  )) {
+    if (!platform) continue;
+    const named = platforms.get(digest) ?? new Map<string, string>();
+    platforms.set(digest, named.set(platformKey(platform), formatPlatformAll(platform)));
+  }
+  return (filtered.index?.manifests ?? []).flatMap(({ digest, platform }) => {
+    const named = [...(platforms.get(digest)?.entries() ?? [])];
+    const taken = platform && platformKey(platform);
+    const lost = named.filter(([key]) => key !== taken).map(([, name]) => name);
+    if (!platform || lost.length === 0) return [];
+    const message = `The sources list this image for ${lost.join(", ")} too; a new index lists each digest once, so it is for ${formatPlatformAll(platform)} only.`;
+    return [warning("platform_replaced", message, { kind: "entry", digest })];
+  });
+}
+
+function rowFindings({ rows, host }: Facts): Finding[] {
   const findings: Finding[] = [];
-  const seen = new Set<string>();
-  for (const { kind, kept, platform, descriptor } of rows) {
+  const seen = new Map<string, string>();
+  for (const { kind, kept, platform, descriptor, artifactType } of rows) {
     if (!kept) continue;
     const subject = { kind: "entry", digest: descriptor.digest } as const;
     if (kind === "index") {
@@ -180,22 +232,31 @@ function rowFindings(rows: readonly ResultRow[]): Finding[] {
         ),
       );
     }
-    if (kind !== "image" || platform === undefined) continue;
-    if (seen.has(platform)) {
+    if (kind === "artifact") {
+      const type = artifactType ?? descriptor.artifactType ?? descriptor.mediaType;
       findings.push(
-        warning(
-          "duplicate_platform",
-          `Another entry is ${platform} too; clients take the first.`,
+        note(
+          "not_an_image",
+          `This entry is no image, but ${type}: no container can be run from it.`,
           subject,
         ),
       );
     }
-    seen.add(platform);
+    if (kind !== "image" || platform === undefined || !descriptor.platform) continue;
+    if (alternativeKeys.some((name) => descriptor.annotations?.[name] !== undefined)) continue;
+    // Two that differ in os.version alone are two.
+    const place = formatPlatformAll(normalizePlatform(descriptor.platform, host));
+    const other = seen.get(place);
+    if (other !== undefined) {
+      const message = `Another entry is ${other} too; clients take the first.`;
+      findings.push(warning("duplicate_platform", message, subject));
+    }
+    seen.set(place, platform);
   }
   return findings;
 }
 
-function wrapFindings({ draft, sources, combination }: Facts): Finding[] {
+function wrapFindings({ draft, created: { sources, combination } }: Facts): Finding[] {
   const [only, ...others] = sources;
   if (combination.origin !== "built" || only?.identity !== "manifest" || others.length > 0)
     return [];

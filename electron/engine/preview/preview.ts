@@ -20,7 +20,7 @@ import {
   type Created,
   type Surroundings,
 } from "../imagetools/create.ts";
-import { keptEntries } from "../imagetools/filter.ts";
+import { entryFates } from "../imagetools/filter.ts";
 import { showBytes } from "../imagetools/showBytes.ts";
 import type { Resolved } from "../imagetools/resolve.ts";
 import { parseSource, placeSources, type PlacedSource } from "../imagetools/source.ts";
@@ -100,7 +100,12 @@ export async function previewDraft(
   await breathe();
   try {
     const created = await combineResolved(requestOf(draft, around.host), sources, around, signal);
-    const { content, ...about } = await describeCreated(present, created, around);
+    const { content, ...about } = await describeCreated(
+      present,
+      created,
+      around,
+      missing.length === 0,
+    );
     if (missing.length > 0) {
       const result = { kind: "partial", missing, content } as const;
       return { preview: { ...preview, ...about, result }, created: undefined };
@@ -114,24 +119,28 @@ export async function previewDraft(
   }
 }
 
-/** Everything that a preview says of what was made; step by step, so that nothing else waits for long. */
+/**
+ * Everything that a preview says of what was made; step by step, so that nothing else waits for long.
+ * @param isWhole whether no source is missing
+ */
 async function describeCreated(
   draft: Draft,
   created: Created,
   { host }: Surroundings,
+  isWhole: boolean,
 ): Promise<Pick<Preview, "findings" | "losses"> & { readonly content: ResultContent }> {
   const { sources, combination, filtered } = created;
   await breathe();
-  const rows = resultRows(combination, filtered.kept, filtered.added, idsOf(draft));
+  const rows = resultRows(combination, filtered, new Set(draft.excluded), sources, idsOf(draft));
   await breathe();
-  const findings = findFindings({ draft, sources, combination, rows, host });
+  const findings = findFindings({ draft, created, rows, host, isWhole });
   await breathe();
   return { content: contentOf(created, rows), findings, losses: findLosses(draft, created) };
 }
 
 /**
- * The rows of a combination of which the platform filter leaves nothing, or of whose platforms some are none; no rows
- * where there is no combination.
+ * The rows of a combination of which filter and exclusion leave nothing, or of whose platforms some are none; no
+ * rows where there is no combination.
  */
 function rowsAnyway(draft: Draft, sources: readonly Resolved[], host: Host): readonly ResultRow[] {
   const platforms = draft.platforms
@@ -139,8 +148,10 @@ function rowsAnyway(draft: Draft, sources: readonly Resolved[], host: Host): rea
     .flatMap(succeeded);
   const combination = attempt(() => combine(sources, requestOf({ ...draft, platforms: [] }, host)));
   if (combination instanceof EngineError) return [];
-  const kept = keptEntries(combination.index?.manifests ?? [], { platforms, host });
-  return resultRows(combination, kept, [], idsOf(draft));
+  const excluded = new Set(draft.excluded);
+  const fates = entryFates(combination.index?.manifests ?? [], { platforms, host, excluded });
+  const chosen = { fates, added: [], declined: [] };
+  return resultRows(combination, chosen, excluded, sources, idsOf(draft));
 }
 
 /**
@@ -165,6 +176,7 @@ export function requestOf(draft: Draft, host: Host): Omit<CreateRequest, "source
   return {
     annotations: draft.annotations.flatMap((annotation) => annotationOf(annotation, host)),
     platforms: draft.platforms.map((text) => parsePlatform(text.trim(), host)),
+    excluded: new Set(draft.excluded),
     preferIndex: draft.preferIndex,
     keepOsVersion: draft.keepOsVersion,
     keepArtifactType: draft.keepArtifactType,

@@ -2,9 +2,10 @@ import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.t
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
 import type { AttestationRow, EntryKind, EntryRow, ResultRow } from "../../../shared/preview.ts";
-import type { Created } from "../imagetools/create.ts";
 import type { Combination } from "../imagetools/combine.ts";
-import { formatPlatformAll } from "../oci/platform.ts";
+import type { EntryFate, Filtered } from "../imagetools/filter.ts";
+import type { Resolved } from "../imagetools/resolve.ts";
+import { formatPlatformAll, platformKey } from "../oci/platform.ts";
 
 /** What an entry is to a person. */
 export function entryKind(entry: Descriptor): EntryKind {
@@ -18,24 +19,34 @@ export function entryKind(entry: Descriptor): EntryKind {
  * that image is not in the index.
  */
 export function entryRows(entries: readonly Descriptor[]): readonly EntryRow[] {
-  return fold(entries).map(({ entry, attestations }) => rowOf(entry, attestations));
+  return fold(entries, []).map(({ entry, attestations }) => rowOf(entry, attestations));
 }
 
 /**
- * Rows of what is being composed, with the sources that name each and whether the platform filter keeps it.
+ * Rows of what is being composed, with the sources that name each and whether the result has it.
  *
- * @param kept for each entry of the combination, whether it stays
+ * @param chosen what of the combination the result has
+ * @param excluded digests that the draft excludes
+ * @param sources in the draft's order
  * @param ids the draft's ids of the sources, in their order
  */
 export function resultRows(
   combination: Combination,
-  kept: readonly boolean[],
-  added: Created["filtered"]["added"],
+  chosen: Pick<Filtered, "fates" | "added" | "declined">,
+  excluded: ReadonlySet<string>,
+  sources: readonly Resolved[],
   ids: readonly string[],
 ): readonly ResultRow[] {
   const { index, named, platform, content } = combination;
   const sourcesOf = (digest: string): readonly string[] =>
     (named.get(digest) ?? []).flatMap((at) => ids[at] ?? []);
+  const artifacts = artifactTypes(sources);
+  const described = (row: EntryRow): EntryRow => {
+    const artifactType = artifacts.get(row.descriptor.digest);
+    return row.kind === "image" && artifactType !== undefined
+      ? { ...row, kind: "artifact", artifactType }
+      : row;
+  };
   if (!index) {
     const { mediaType, digest, bytes } = content;
     const single: Descriptor = {
@@ -44,21 +55,46 @@ export function resultRows(
       size: bytes.byteLength,
       ...(platform ? { platform } : {}),
     };
-    return [{ ...rowOf(single, []), sources: sourcesOf(digest), kept: true }];
+    const out = excluded.has(digest);
+    return [
+      {
+        ...described(rowOf(single, [])),
+        sources: sourcesOf(digest),
+        kept: !out,
+        ...(out ? { excluded: true } : {}),
+      },
+    ];
   }
   const found = new Map<string | undefined, AttestationRow[]>();
-  for (const descriptor of added) {
+  for (const descriptor of [...chosen.added, ...chosen.declined]) {
     const subject = attestedDigest(descriptor);
-    found.set(subject, [...(found.get(subject) ?? []), { descriptor, found: "referrer" }]);
+    const row: AttestationRow = {
+      descriptor,
+      found: "referrer",
+      ...(excluded.has(descriptor.digest) ? { excluded: true } : {}),
+    };
+    found.set(subject, [...(found.get(subject) ?? []), row]);
   }
-  return fold(index.manifests).map(({ entry, position, attestations }) => {
+  const { fates } = chosen;
+  return fold(index.manifests, fates).map(({ entry, position, attestations }) => {
     const rows = [...attestations, ...(found.get(entry.digest) ?? [])];
     return {
-      ...rowOf(entry, rows),
+      ...described(rowOf(entry, rows)),
       sources: sourcesOf(entry.digest),
-      kept: kept[position] ?? false,
+      ...(fates[position] ?? { kept: false }),
     };
   });
+}
+
+/** What single sources are that are no images, by their digests: their descriptors do not say it. */
+function artifactTypes(sources: readonly Resolved[]): ReadonlyMap<string, string> {
+  return new Map(
+    sources.flatMap((source) =>
+      source.identity === "manifest" && source.artifactType !== undefined
+        ? [[source.content.digest, source.artifactType] as const]
+        : [],
+    ),
+  );
 }
 
 interface Folded {
@@ -67,7 +103,8 @@ interface Folded {
   readonly attestations: AttestationRow[];
 }
 
-function fold(entries: readonly Descriptor[]): readonly Folded[] {
+/** @param fates of a result's entries; none where all are there */
+function fold(entries: readonly Descriptor[], fates: readonly EntryFate[]): readonly Folded[] {
   const folded: Folded[] = [];
   const images = new Map<string, Folded>();
   entries.forEach((entry, position) => {
@@ -79,7 +116,8 @@ function fold(entries: readonly Descriptor[]): readonly Folded[] {
   entries.forEach((entry, position) => {
     if (!isAttestation(entry)) return;
     const image = images.get(attestedDigest(entry) ?? "");
-    if (image) image.attestations.push({ descriptor: entry, found: "inline" });
+    const out = fates[position]?.excluded ? ({ excluded: true } as const) : {};
+    if (image) image.attestations.push({ descriptor: entry, found: "inline", ...out });
     else folded.push({ entry, position, attestations: [] });
   });
   return folded.sort((a, b) => a.position - b.position);
@@ -90,7 +128,9 @@ function rowOf(descriptor: Descriptor, attestations: readonly AttestationRow[]):
   return {
     kind: entryKind(descriptor),
     descriptor,
-    ...(platform ? { platform: formatPlatformAll(platform) } : {}),
+    ...(platform
+      ? { platform: formatPlatformAll(platform), platformKey: platformKey(platform) }
+      : {}),
     attestations,
   };
 }

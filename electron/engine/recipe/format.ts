@@ -21,6 +21,10 @@ export function formatRecipe(draft: Draft): string {
       ["manifestry", 1],
       ["sources", listOf(draft.sources.map(({ text }) => textOf(text)))],
       ["platforms", listOf(draft.platforms.map(textOf))],
+      // Left out where there are none: versions before this choice read such a recipe too.
+      ...(draft.excluded.length > 0
+        ? [["exclude", listOf(draft.excluded.map(textOf))] as const]
+        : []),
       ["annotations", listOf(groupByScope(draft.annotations).map(formatGroup))],
       [
         "options",

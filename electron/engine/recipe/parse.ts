@@ -8,6 +8,7 @@ import {
   type DraftTarget,
 } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import { isDigest } from "../oci/digest.ts";
 import { RecipeReader } from "./recipeReader.ts";
 
 /** The version of recipes that is read and written. */
@@ -17,6 +18,7 @@ const keys = [
   "manifestry",
   "sources",
   "platforms",
+  "exclude",
   "annotations",
   "options",
   "travel",
@@ -38,6 +40,7 @@ export function parseRecipe(text: string): Draft {
   const lists = {
     sources: listAt(reader, recipe.sources, "sources"),
     platforms: listAt(reader, recipe.platforms, "platforms"),
+    excluded: listAt(reader, recipe.exclude, "exclude"),
     annotations: listAt(reader, recipe.annotations, "annotations").flatMap((node) =>
       readGroup(reader, node),
     ),
@@ -46,6 +49,7 @@ export function parseRecipe(text: string): Draft {
   const draft: Draft = {
     sources: lists.sources.map((node) => ({ id: randomUUID(), text: readSource(reader, node) })),
     platforms: lists.platforms.map((node) => reader.text(node, "A platform")),
+    excluded: lists.excluded.map((node) => readDigest(reader, node)),
     annotations: lists.annotations.map(({ annotation }) => annotation),
     ...readOptions(reader, recipe.options),
     travel: readTravel(reader, recipe.travel),
@@ -99,6 +103,13 @@ function readSource(reader: RecipeReader, node: Node): string {
       'Write it like {"digest": "sha256:…", "size": 1234}.',
     );
   }
+}
+
+/** @throws EngineError `input_invalid`: half a digest would exclude nothing, and nobody would see it */
+function readDigest(reader: RecipeReader, node: Node): string {
+  const text = reader.text(node, "An excluded entry");
+  if (isDigest(text)) return text;
+  throw reader.refuse(node, "an excluded entry is no digest", "Write it whole: sha256:….");
 }
 
 interface ReadAnnotation {

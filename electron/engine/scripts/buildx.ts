@@ -1,14 +1,16 @@
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { quoteWord } from "../imagetools/command.ts";
-import { entriesOf, firstOf } from "../imagetools/combine.ts";
+import { combine, contentOf, entriesOf, firstOf } from "../imagetools/combine.ts";
+import { entryFates } from "../imagetools/filter.ts";
 import type { Resolved } from "../imagetools/resolve.ts";
 import { parseSource, withDigest } from "../imagetools/source.ts";
 import type { Location } from "../oci/location.ts";
-import { formatPlatformAll } from "../oci/platform.ts";
+import type { Platform } from "../../../shared/oci/platform.ts";
+import { type Host, spellPlatform } from "../oci/platform.ts";
 import { spellAnnotations } from "./buildxAnnotations.ts";
 import type { Content } from "../store.ts";
-import { byTag, type Push, repositoryOf, type ScriptParts } from "./push.ts";
+import { byTag, type Impossible, type Push, repositoryOf, type ScriptParts } from "./push.ts";
 import { command, guard } from "./shell.ts";
 import { toolName } from "./toolName.ts";
 
@@ -16,16 +18,24 @@ import { toolName } from "./toolName.ts";
  * The push for buildx, which makes the index itself: its text is looked at before it is pushed, its digest after.
  *
  * Source: buildx `commands/imagetools/create.go` and `util/imagetools/create.go`.
+ *
+ * @returns why buildx cannot do it, where it cannot leave out what the draft excludes
  */
-export function buildxScript(push: Push): ScriptParts {
+export function buildxScript(push: Push): ScriptParts | Impossible {
   const { content, copied, created, destinations } = push;
   const { request } = created;
-  const sources = spellSources(push);
+  const choice = chooseAsBuildx(push);
+  if (!choice) {
+    const why =
+      "buildx cannot leave out single entries by their digests, only whole sources and platforms, and neither leaves out exactly what is excluded here.";
+    return { kind: "impossible", why };
+  }
+  const sources = spellSources(push, choice.sources);
   const annotations = spellAnnotations(created);
   const differences = [
     ...sources.differences,
     ...annotations.differences,
-    ...lostFields(push),
+    ...lostFields(push, choice.sources),
     ...(created.filtered.added.length > 1
       ? ["buildx appends the attestations that it finds as referrers in an order of chance."]
       : []),
@@ -46,9 +56,7 @@ export function buildxScript(push: Push): ScriptParts {
       ["docker", "buildx", "imagetools", "create", ...options],
       ...tags.map((tag) => ["-t", tag]),
       ...annotations.words.map((word) => ["--annotation", word]),
-      request.platforms.length > 0
-        ? ["--platform", request.platforms.map(formatPlatformAll).join(",")]
-        : [],
+      choice.platforms.length > 0 ? ["--platform", choice.platforms.join(",")] : [],
       request.preferIndex ? [] : ["--prefer-index=false"],
       ...sources.words.map((word) => [word]),
     );
@@ -69,10 +77,68 @@ export function buildxScript(push: Push): ScriptParts {
     : [create(names)];
   return {
     steps: [...guards, ...steps],
-    needs: needsOf(push),
+    needs: needsOf(push, choice),
     sameBytes,
     differences: [...differences, ...travelDifferences(push)],
   };
+}
+
+interface Choice {
+  /** In the draft's order. */
+  readonly sources: readonly Resolved[];
+  /** As `--platform` takes them. */
+  readonly platforms: readonly string[];
+}
+
+/** Nothing stands in for what a platform leaves out: the script runs on another machine. */
+const nowhere: Host = { os: "", architecture: "" };
+
+/**
+ * Sources and platforms by which buildx leaves out what the draft excludes: single images are not named, and of
+ * indexes the platforms that are kept are asked for. Whether that comes to the same is tried out.
+ *
+ * @returns undefined where it does not
+ */
+function chooseAsBuildx({ created, content }: Push): Choice | undefined {
+  const { sources, request, filtered } = created;
+  const spelled = request.platforms.map(spellPlatform);
+  if (request.excluded.size === 0)
+    return { sources, platforms: spelled.filter((text) => text !== undefined) };
+  if (filtered.declined.length > 0) return undefined;
+  const named = sources.filter(
+    (source) => source.identity === "index" || !request.excluded.has(source.content.digest),
+  );
+  const kept = (filtered.index?.manifests ?? []).flatMap(({ platform }) => platform ?? []);
+  const images = kept.filter(({ os }) => os !== "unknown");
+  for (const platforms of [request.platforms, images]) {
+    const texts = [...new Set(platforms.map(spellPlatform))];
+    if (named.length === 0 || texts.includes(undefined)) continue;
+    if (makesSame(created, named, platforms, content.digest))
+      return { sources: named, platforms: texts.filter((text) => text !== undefined) };
+  }
+  return undefined;
+}
+
+/** Whether sources and platforms alone make the content that has this digest. */
+function makesSame(
+  { request, filtered }: Push["created"],
+  sources: readonly Resolved[],
+  platforms: readonly Platform[],
+  digest: string,
+): boolean {
+  const { index, content } = combine(sources, request);
+  if (!index) return content.digest === digest;
+  const fates = entryFates(index.manifests, { platforms, host: nowhere, excluded: new Set() });
+  const entries = index.manifests.filter((_, position) => fates[position]?.kept);
+  const isWhole = entries.length === index.manifests.length && filtered.added.length === 0;
+  const made = isWhole
+    ? content
+    : contentOf({
+        ...index,
+        mediaType: content.mediaType,
+        manifests: [...entries, ...filtered.added],
+      });
+  return made.digest === digest;
 }
 
 /** What is made, as a shell has it that reads it from a command: without line breaks at its end. */
@@ -93,12 +159,17 @@ interface Spelled {
   readonly differences: readonly string[];
 }
 
-function spellSources({ draft, created, destinations }: Push): Spelled {
-  const { sources, request, combination } = created;
-  const described = sources.map((source, position) => {
+/** @param sources those that are named, of all that there are */
+function spellSources(
+  { draft, created, destinations }: Push,
+  sources: readonly Resolved[],
+): Spelled {
+  const { request, combination } = created;
+  const described = sources.map((source) => {
     if (source.identity === "index" || combination.origin === "copy") return undefined;
     const [entry] = entriesOf(source, request.keepOsVersion);
-    const given = parseSource(draft.sources[position]?.text.trim() ?? "").kind === "descriptor";
+    const text = draft.sources[created.sources.indexOf(source)]?.text.trim() ?? "";
+    const given = parseSource(text).kind === "descriptor";
     return entry && (given || hasVersion(entry, source)) ? entry : undefined;
   });
   // buildx looks for a bare descriptor in the one repository that all tags and sources name.
@@ -134,11 +205,19 @@ function hasVersion(entry: Descriptor, { descriptor }: Resolved): boolean {
   );
 }
 
-function lostFields({ created: { sources, combination, request, filtered } }: Push): string[] {
+function lostFields(
+  { created: { combination, request, filtered } }: Push,
+  sources: readonly Resolved[],
+): string[] {
   if (combination.origin === "copy" || filtered.content.mediaType === mediaTypes.dockerList)
     return [];
   const { artifactType, subject } = firstOf(sources);
   return [
+    ...(sources.some((source) => source.identity === "manifest" && source.artifactType)
+      ? [
+          "buildx gives entries that are no images the operating system of the machine that it runs on.",
+        ]
+      : []),
     ...(request.keepArtifactType && artifactType
       ? ["buildx does not keep the artifact type of a source index."]
       : []),
@@ -169,13 +248,15 @@ function travelDifferences({ draft, leaves, copied, created }: Push): readonly s
   ];
 }
 
-function needsOf({ created, destinations }: Push): readonly string[] {
-  const { request, filtered, sources } = created;
+function needsOf(
+  { created: { filtered }, destinations }: Push,
+  { sources, platforms }: Choice,
+): readonly string[] {
   const layouts = [...sources, ...destinations].some(({ location }) => location.kind === "layout");
   if (layouts) return ["Needs buildx 0.33 or later, which reads and writes OCI image layouts."];
   if (filtered.added.length > 0)
     return ["Needs buildx 0.30 or later, which finds attestations among referrers."];
-  if (request.platforms.length > 0) return ["Needs buildx 0.29 or later, which has --platform."];
+  if (platforms.length > 0) return ["Needs buildx 0.29 or later, which has --platform."];
   return [];
 }
 

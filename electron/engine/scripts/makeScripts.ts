@@ -28,7 +28,9 @@ export function makeScripts(draft: Draft, created: Created): readonly Script[] {
     if (away) {
       return { kind: "impossible", tool, why: `${tool} cannot reach ${formatLocation(away)}.` };
     }
-    const { steps, needs, sameBytes, differences } = script(push);
+    const parts = script(push);
+    if ("why" in parts) return { ...parts, tool };
+    const { steps, needs, sameBytes, differences } = parts;
     const head = [`Pushes ${push.content.digest}.`, ...needs, ...differences];
     return { kind: "written", tool, text: scriptOf(head, steps), sameBytes, differences };
   });

@@ -41,6 +41,12 @@ export interface ScriptParts {
   readonly differences: readonly string[];
 }
 
+/** A tool that cannot do the push, and why. */
+export interface Impossible {
+  readonly kind: "impossible";
+  readonly why: string;
+}
+
 /**
  * @returns undefined where there is no tag to push to
  * @throws EngineError `reference_invalid` for a target that is none

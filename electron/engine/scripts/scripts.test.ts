@@ -169,6 +169,76 @@ describe("buildx", () => {
     expect(script.text).toContain(script.differences[0]);
   });
 
+  describe("leaves out what the draft excludes", () => {
+    const attestation = buildAttestation(amd64);
+    beforeEach(() => {
+      const multi = buildIndex({ entries: [amd64, attestation, arm64] });
+      seedImage(bench.registry, "acme/app", "multi", multi);
+    });
+
+    it("by the platforms of what it keeps", async () => {
+      const draft = bench.draftOf(["R/acme/app:multi"], ["R/acme/app:1"], {
+        excluded: [arm64.digest],
+      });
+      const { digest, text: made } = await seen(draft);
+      const script = await scriptFor("buildx", draft);
+      expect(script.sameBytes).toBe(true);
+      const { calls, code } = await run(script, { held: digest, made });
+      expect(code).toBe(0);
+      expect(calls[1]?.slice(4, 8)).toEqual(["-t", at("acme/app:1"), "--platform", "linux/amd64"]);
+    });
+
+    it("by platforms that are escaped where their text needs it", async () => {
+      const bottles = ["macOS 13", "macOS 14"].map((version) =>
+        buildImage({
+          platform: { os: "darwin", architecture: "arm64", "os.version": version },
+          layers: [{ version }],
+        }),
+      );
+      const [first] = bottles;
+      seedImage(
+        bench.registry,
+        "acme/app",
+        "bottles",
+        buildIndex({ entries: [...bottles, amd64] }),
+      );
+      const draft = bench.draftOf(["R/acme/app:bottles"], ["R/acme/app:1"], {
+        platforms: ["linux/amd64", "darwin(macOS%2013)/arm64"],
+      });
+      expect((await run(await scriptFor("buildx", draft))).calls[0]).toContain(
+        "linux/amd64,darwin(macOS%2013)/arm64",
+      );
+      const excluding = { ...draft, platforms: [], excluded: [first?.digest ?? ""] };
+      // A filter by version keeps every version of that system, so buildx cannot tell them apart.
+      expect(await answerFor("buildx", excluding)).toMatchObject({ kind: "impossible" });
+    });
+
+    it("by not naming an image", async () => {
+      const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], ["R/acme/app:1"], {
+        excluded: [amd64.digest],
+      });
+      const { digest, text: made } = await seen(draft);
+      const { calls, code } = await run(await scriptFor("buildx", draft), { held: digest, made });
+      expect(code).toBe(0);
+      expect(calls[1]?.slice(4)).toEqual(["-t", at("acme/app:1"), at(`acme/app@${arm64.digest}`)]);
+    });
+
+    it("or says that it cannot, where nothing leaves out exactly that", async () => {
+      const draft = bench.draftOf(["R/acme/app:multi"], ["R/acme/app:1"], {
+        excluded: [attestation.digest],
+      });
+      expect(await answerFor("buildx", draft)).toMatchObject({
+        kind: "impossible",
+        why: expect.stringContaining("by their digests") as string,
+      });
+      for (const tool of ["regctl", "crane"] as const) {
+        const script = await scriptFor(tool, draft);
+        expect(script.sameBytes).toBe(true);
+        expect(script.text).not.toContain(attestation.digest.slice(7));
+      }
+    });
+  });
+
   it("leaves several attestations that it finds to chance", async () => {
     for (const image of [amd64, arm64])
       seedImage(bench.registry, "acme/app", undefined, buildAttestation(image, "referrer"));
@@ -288,6 +358,29 @@ describe("crane", () => {
 });
 
 describe("any tool", () => {
+  it.each([
+    "--metadata-file=/tmp/x",
+    "-t",
+    "-",
+    "--",
+    "oci-layout://--metadata-file=x:1",
+    '{"digest":"--append"}',
+  ])("is given no text of the draft as an option: %s", async (text) => {
+    for (const place of ["sources", "targets"] as const) {
+      const draft = bench.draftOf(["R/acme/app:amd64"], ["R/acme/release:1"]);
+      const options = { ...draft, [place]: [...draft[place], { id: "x", text }] };
+      const scripts = await bench.workspace.scripts(options, signal).catch(() => []);
+      for (const script of scripts) {
+        if (script.kind !== "written") continue;
+        const { calls } = await run(script);
+        const words = calls.flatMap((call) => call.slice(1));
+        expect(words.filter((word) => word.startsWith("-") && text.startsWith(word))).toEqual([]);
+      }
+      const { command } = await bench.workspace.preview(options, false, signal);
+      if (text.startsWith("-")) expect(command).toBe("");
+    }
+  });
+
   it.each<ScriptTool>(["buildx", "regctl", "crane"])(
     "%s takes no tag from anything else where it must not",
     async (tool) => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { TargetState } from "../../../shared/preview.ts";
 import { type Answers, ok } from "../../testing/fakeApi.ts";
 import {
+  digestOf,
   makeContent,
   makeFailure,
   makePreview,
@@ -121,14 +122,14 @@ describe("sources", () => {
     useCompose.getState().addTargets(["x:1"]);
     const result = screen.getByRole("region", { name: "Result" });
     await within(result).findByRole("row", { name: /linux\/amd64/ });
-    expect(result.textContent).toContain("without 1 source");
+    await waitFor(() => expect(result.textContent).toContain("without 1 source"));
     expect(result.textContent).toContain(
       "1 source could not be read. The result is shown without it. Fix or remove it to push.",
     );
     expect(screen.getByRole("button", { name: "Review push…" })).toHaveProperty("disabled", true);
     // What is shown can be edited.
-    useCompose.getState().tickPlatform("linux/arm64", false);
-    expect(useCompose.getState().draft.platforms).toEqual(["linux/amd64"]);
+    useCompose.getState().tickEntry(digestOf("22"), false, "linux/arm64");
+    expect(useCompose.getState().draft.excluded).toEqual([digestOf("22")]);
     await within(await screen.findByRole("region", { name: "Preview" })).findByText(
       "Incomplete: without 1 source.",
     );
@@ -312,11 +313,11 @@ describe("the result", () => {
     render(<ComposeView />);
     await addSources("a:1");
     await userEvent.click(await screen.findByRole("checkbox", { name: "Keep linux/arm64/v8" }));
-    expect(useCompose.getState().draft.platforms).toEqual(["linux/amd64"]);
-    expect(screen.getByText("Left out by the platform filter")).toBeDefined();
+    expect(useCompose.getState().draft.excluded).toEqual([digestOf("22")]);
+    expect(screen.getByText("Excluded")).toBeDefined();
     const last = screen.getByRole<HTMLInputElement>("checkbox", {
       name: "Keep linux/amd64",
-      description: "The last platform that is kept.",
+      description: "The last entry that is kept.",
     });
     expect(last.disabled).toBe(true);
     const entries = screen.getByRole("grid", { name: "Entries" });
@@ -324,7 +325,7 @@ describe("the result", () => {
       .getByRole("row", { name: /^linux\/arm64/ })
       .focus();
     await userEvent.keyboard(" ");
-    expect(useCompose.getState().draft.platforms).toEqual([]);
+    expect(useCompose.getState().draft.excluded).toEqual([]);
   });
 
   it("offers the remedy of a finding next to the annotation that it is about", async () => {

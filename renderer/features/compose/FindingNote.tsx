@@ -1,7 +1,18 @@
-import type { Finding } from "../../../shared/preview.ts";
+import type { Finding, FindingFix } from "../../../shared/preview.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { useCompose } from "./store.ts";
+
+function fixLabel(fix: FindingFix): string {
+  switch (fix.kind) {
+    case "annotationPlatform":
+      return `Use ${fix.platform}`;
+    case "exclude":
+      return fix.digests.length === 1 ? "Exclude it" : `Exclude these ${fix.digests.length}`;
+    case "include":
+      return fix.digests.length === 1 ? "Remove the exclusion" : "Remove these exclusions";
+  }
+}
 
 /** A finding with its remedies, for the place that it is about. */
 export function FindingNote({ finding }: { readonly finding: Finding }) {
@@ -9,8 +20,8 @@ export function FindingNote({ finding }: { readonly finding: Finding }) {
   return (
     <Note look={finding.severity} message={finding.message}>
       {finding.fixes.map((fix) => (
-        <Button key={fix.platform} small onPress={() => applyFix(fix)}>
-          Use {fix.platform}
+        <Button key={fixLabel(fix)} small onPress={() => applyFix(fix)}>
+          {fixLabel(fix)}
         </Button>
       ))}
     </Note>

@@ -17,8 +17,8 @@ interface ListedRow {
 
 /** The entries of the index to be; an index may name one digest twice, so the place is part of the key. */
 function listRows(rows: readonly ResultRow[]): readonly ListedRow[] {
-  const kept = new Set(rows.flatMap((row) => (row.kept ? [row.platform] : [])));
-  const onlyOne = kept.size <= 2;
+  const kept = new Set(rows.flatMap((row) => (row.kept ? [row.descriptor.digest] : [])));
+  const onlyOne = kept.size === 1;
   return rows.map((row, at) => ({
     id: `${at} ${row.descriptor.digest}`,
     row,
@@ -29,14 +29,14 @@ function listRows(rows: readonly ResultRow[]): readonly ListedRow[] {
 /** One row an entry, attestations and annotations under it; Space on a row ticks it. */
 export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
   const items = useMemo(() => listRows(rows), [rows]);
-  const tick = useCompose((state) => state.tickPlatform);
+  const tick = useCompose((state) => state.tickEntry);
 
   function onKeyDownCapture(event: KeyboardEvent<HTMLDivElement>): void {
     const key = event.key === " " ? focusedRow(event)?.dataset["key"] : undefined;
     const item = items.find(({ id }) => id === key);
-    if (item?.row.platform !== undefined && !item.last) {
+    if (item !== undefined && !item.last) {
       event.preventDefault();
-      tick(item.row.platform, !item.row.kept);
+      tick(item.row.descriptor.digest, !item.row.kept, entryLabel(item.row));
     }
   }
 

@@ -5,6 +5,7 @@ import { AttestationLine } from "../../image/AttestationLine.tsx";
 import { Digest } from "../../image/Digest.tsx";
 import { entryLabel } from "../../image/entryLabel.ts";
 import { ManifestSize } from "../../image/ManifestSize.tsx";
+import { Button } from "../../ui/Button.tsx";
 import { CheckBox } from "../../ui/CheckBox.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { FindingNote } from "./FindingNote.tsx";
@@ -15,26 +16,25 @@ import { useFindings } from "./useFindings.ts";
 
 interface ResultRowViewProps {
   readonly row: ResultRow;
-  /** Whether it is the only platform that is left, which cannot go as well. */
+  /** Whether it is the only entry that is left, which cannot go as well. */
   readonly last: boolean;
 }
 
-/** One entry of the index to be: in or out by its platform, and what hangs on it. */
+/** Why an entry is not in the result; an exclusion counts before the filter. */
+function reasonOut({ excluded }: ResultRow): string {
+  return excluded === true ? "Excluded" : "Left out by the platform filter";
+}
+
+/** One entry of the index to be: in or out by its digest, and what hangs on it. */
 export function ResultRowView({ row, last }: ResultRowViewProps) {
-  const tick = useCompose((state) => state.tickPlatform);
-  const { platform, descriptor, kept } = row;
+  const tick = useCompose((state) => state.tickEntry);
+  const { descriptor, kept } = row;
   const why = useId();
   const label = entryLabel(row);
   const findings = useFindings(
     (about) => about.kind === "entry" && about.digest === descriptor.digest,
   );
-  const reason = kept
-    ? platform === undefined
-      ? "No platform: a platform filter always keeps it."
-      : last
-        ? "The last platform that is kept."
-        : null
-    : null;
+  const reason = last ? "The last entry that is kept." : null;
   return (
     <div className={classNames(styles["row"], !kept && styles["out"])}>
       <span title={reason ?? undefined} className={classNames(styles["check"])}>
@@ -42,12 +42,8 @@ export function ResultRowView({ row, last }: ResultRowViewProps) {
           aria-label={`Keep ${label}`}
           {...(reason === null ? {} : { "aria-describedby": why })}
           isSelected={kept}
-          isDisabled={platform === undefined || last}
-          onChange={(keep) => {
-            if (platform !== undefined) {
-              tick(platform, keep);
-            }
-          }}
+          isDisabled={last}
+          onChange={(keep) => tick(descriptor.digest, keep, label)}
         />
         {reason !== null && (
           <span id={why} hidden>
@@ -66,13 +62,30 @@ export function ResultRowView({ row, last }: ResultRowViewProps) {
         <SourceNames ids={row.sources} />
       </span>
       <div className={classNames(styles["under"])}>
-        {!kept && <p className={classNames(styles["reason"])}>Left out by the platform filter</p>}
+        {!kept && <p className={classNames(styles["reason"])}>{reasonOut(row)}</p>}
         {row.attestations.map((attestation) => (
           <AttestationLine
             key={attestation.descriptor.digest}
             attestation={attestation}
             digest={<Digest digest={attestation.descriptor.digest} of="the attestation" />}
-          />
+          >
+            {kept && (
+              <Button
+                look="quiet"
+                small
+                aria-label={`${attestation.excluded === true ? "Include" : "Exclude"} the attestation of ${label}`}
+                onPress={() =>
+                  tick(
+                    attestation.descriptor.digest,
+                    attestation.excluded === true,
+                    `the attestation of ${label}`,
+                  )
+                }
+              >
+                {attestation.excluded === true ? "Include" : "Exclude"}
+              </Button>
+            )}
+          </AttestationLine>
         ))}
         {kept && <AnnotationLines annotations={descriptor.annotations ?? {}} />}
         {findings.map((finding) => (

@@ -12,6 +12,9 @@ import styles from "./Scripts.module.css";
 import { useCompose } from "./store.ts";
 import { useScripts } from "./useScripts.ts";
 
+const noCommand =
+  "docker buildx has no command for this: it reaches no archives and excludes no entry by its digest.";
+
 function Verdict({ equal, words }: { readonly equal: boolean; readonly words: string }) {
   const Sign = equal ? Equal : EqualNot;
   return (
@@ -109,7 +112,11 @@ function BareCommand() {
   const hasTargets = useCompose((state) => state.draft.targets.length > 0);
   return (
     <>
-      <CommandText command={command} />
+      {command === "" ? (
+        <p className={classNames(styles["empty"])}>{noCommand}</p>
+      ) : (
+        <CommandText command={command} />
+      )}
       {!hasTargets && (
         <p className={classNames(styles["hint"])}>
           Add a target for whole scripts, for regctl and crane as well.
@@ -123,8 +130,12 @@ function BareCommand() {
 export function Scripts() {
   const hasCommand = useCompose((state) => (state.preview?.command ?? "") !== "");
   const hasSources = useCompose((state) => state.draft.sources.length > 0);
+  const hasPreview = useCompose((state) => state.preview !== null);
   const hasResult = useCompose((state) => state.preview?.result.kind === "ready");
-  if (!hasCommand || !hasSources) {
+  if (hasSources && !hasCommand && !hasResult && hasPreview) {
+    return <p className={classNames(styles["empty"])}>{noCommand}</p>;
+  }
+  if (!hasSources || (!hasCommand && !hasResult)) {
     return (
       <p className={classNames(styles["empty"])}>
         The same as scripts for docker buildx, regctl and crane, once there is a source.

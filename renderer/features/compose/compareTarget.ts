@@ -158,9 +158,16 @@ export interface Coming extends Pick<ResultContent, "digest" | "mediaType" | "an
   readonly rows: readonly EntryRow[];
 }
 
-/** What a draft's result holds: the entries that the platform filter keeps. */
+/** What a draft's result holds: the entries that are kept, without excluded attestations. */
 export function comingOf(content: ResultContent): Coming {
-  return { ...content, rows: content.rows.filter((row) => row.kept) };
+  const kept = content.rows.filter((row) => row.kept);
+  return {
+    ...content,
+    rows: kept.map((row) => ({
+      ...row,
+      attestations: row.attestations.filter(({ excluded }) => excluded !== true),
+    })),
+  };
 }
 
 /** What a push of the content would change under a tag; a missing tag gets everything as new. */

@@ -78,6 +78,12 @@ describe("applyFix", () => {
       platform: "linux/arm64/v8",
     });
   });
+
+  it("excludes entries, each once, and includes them again", () => {
+    const fixed = applyFix({ ...draft, excluded: ["a"] }, { kind: "exclude", digests: ["a", "b"] });
+    expect(fixed.excluded).toEqual(["a", "b"]);
+    expect(applyFix(fixed, { kind: "include", digests: ["a"] }).excluded).toEqual(["b"]);
+  });
 });
 
 describe("draftToSend", () => {

@@ -6,6 +6,7 @@ import type {
   DraftTarget,
 } from "../../../shared/draft.ts";
 import type { FindingFix } from "../../../shared/preview.ts";
+import { exclude, include } from "./togglePlatform.ts";
 
 type HasId = { readonly id: string };
 
@@ -116,8 +117,16 @@ export function removeAnnotation(draft: Draft, id: string): Draft {
 
 /** The draft with the remedy of a finding applied. */
 export function applyFix(draft: Draft, fix: FindingFix): Draft {
-  const scope: AnnotationScope = { kind: "platform", platform: fix.platform };
-  return setAnnotation(draft, fix.id, { scope });
+  switch (fix.kind) {
+    case "annotationPlatform": {
+      const scope: AnnotationScope = { kind: "platform", platform: fix.platform };
+      return setAnnotation(draft, fix.id, { scope });
+    }
+    case "exclude":
+      return { ...draft, ...exclude(draft, fix.digests) };
+    case "include":
+      return { ...draft, ...include(draft, fix.digests) };
+  }
 }
 
 /** What of the draft is asked of the app: rows that nothing has been typed into yet are not. */

@@ -6,6 +6,7 @@ export function isEmptyDraft(draft: Draft): boolean {
     draft.sources.length === 0 &&
     draft.annotations.length === 0 &&
     draft.platforms.length === 0 &&
+    draft.excluded.length === 0 &&
     draft.targets.length === 0
   );
 }

@@ -100,7 +100,8 @@ export interface ComposeActions {
   readonly chooseFiles: (kind: "layout" | "archive" | "descriptor") => Promise<void>;
   readonly dismissFileFailures: () => void;
   readonly setPlatforms: (platforms: readonly string[]) => void;
-  readonly tickPlatform: (platform: string, keep: boolean) => void;
+  /** Excludes an entry by its digest, or includes it again; attestations can be ticked alone. */
+  readonly tickEntry: (digest: string, keep: boolean, label: string) => void;
   readonly setPreferIndex: (on: boolean) => void;
   readonly setTravel: (travel: Travel) => void;
   /** Keeps what would be left behind, or lets it go again. */

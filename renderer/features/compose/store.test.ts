@@ -2,7 +2,13 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { Result } from "../../../shared/result.ts";
 import { ok } from "../../testing/fakeApi.ts";
-import { makeFailure, makePreview, makeResolved, makeRow } from "../../testing/fixtures.ts";
+import {
+  digestOf,
+  makeFailure,
+  makePreview,
+  makeResolved,
+  makeRow,
+} from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
 import { useCompose } from "./store.ts";
 
@@ -354,14 +360,16 @@ describe("the preview", () => {
     });
     state().addSources(["a:1"]);
     await settle();
-    state().tickPlatform("linux/386", false);
+    state().tickEntry(digestOf("22"), false, "linux/386");
     const result = state().preview?.result;
     expect(result?.kind === "ready" && result.content.rows.map(({ kept }) => kept)).toEqual([
       true,
       false,
     ]);
-    expect(state().draft.platforms).toEqual(["linux/amd64"]);
+    expect(state().draft.excluded).toEqual([digestOf("22")]);
     expect(state().previewStatus).toBe("working");
+    state().undoRemoval();
+    expect(state().draft.excluded).toEqual([]);
   });
 
   it("is not asked for by an annotation row that is still blank", async () => {

@@ -22,7 +22,7 @@ import type {
   Removal,
 } from "./state.ts";
 import { createTargetJobs } from "./targetJobs.ts";
-import { keepRows, togglePlatform } from "./togglePlatform.ts";
+import { type EntryChoice, showChoice, tickEntry } from "./togglePlatform.ts";
 
 const initial: ComposeData = {
   draft: emptyDraft,
@@ -79,6 +79,26 @@ export const useCompose = create<ComposeState>()((set, get) => {
       set({ draft, ...more });
       preview.schedule();
     }
+  }
+
+  /** Takes another choice of entries, with the way back to the one before. */
+  function choose({ platforms, excluded }: EntryChoice, label: string): void {
+    const { preview: shown, draft, removal } = get();
+    if (platforms === draft.platforms && excluded === draft.excluded) {
+      return;
+    }
+    const restore = (now: Draft): Draft => ({
+      ...now,
+      platforms: draft.platforms,
+      excluded: draft.excluded,
+    });
+    set({ filterText: null, removal: { previous: removal, label, restore } });
+    if (shown !== null) {
+      // Shown at once; the preview that follows says what it comes to.
+      const rows = showChoice(rowsOf(shown.result), { platforms, excluded });
+      set({ preview: { ...shown, result: withRows(shown.result, rows) } });
+    }
+    change({ ...draft, platforms, excluded });
   }
 
   /** Starts what is missing after sources or targets came back. */
@@ -203,17 +223,12 @@ export const useCompose = create<ComposeState>()((set, get) => {
     dismissFileFailures: () => set({ fileFailures: [] }),
 
     setPlatforms: (platforms) => change({ ...get().draft, platforms: [...platforms] }),
-    tickPlatform: (platform, keep) => {
+    tickEntry: (digest, keep, label) => {
       const { preview: shown, draft } = get();
-      if (shown === null) {
-        return;
+      if (shown !== null) {
+        const choice = tickEntry(draft, rowsOf(shown.result), digest, keep);
+        choose(choice, `${keep ? "Included" : "Excluded"} ${label}`);
       }
-      const rows = rowsOf(shown.result);
-      const platforms = togglePlatform(rows, platform, keep);
-      const result = withRows(shown.result, keepRows(rows, platforms));
-      // Shown at once; the preview that follows says what it comes to.
-      set({ filterText: null, preview: { ...shown, result } });
-      change({ ...draft, platforms: [...platforms] });
     },
     setPreferIndex: (preferIndex) => change({ ...get().draft, preferIndex }),
     setTravel: (travel) => change({ ...get().draft, travel }),
@@ -242,7 +257,18 @@ export const useCompose = create<ComposeState>()((set, get) => {
       };
       change(edit.removeAnnotation(draft, id), isBlank ? {} : { removal });
     },
-    applyFix: (fix) => change(edit.applyFix(get().draft, fix)),
+    applyFix: (fix) => {
+      const fixed = edit.applyFix(get().draft, fix);
+      if (fix.kind === "annotationPlatform") {
+        change(fixed);
+        return;
+      }
+      const what = countOf(fix.digests.length, "entry", "entries");
+      choose(
+        fixed,
+        fix.kind === "exclude" ? `Excluded ${what}` : `Forgot ${what} that were excluded`,
+      );
+    },
 
     addTargets: (texts) => {
       change(

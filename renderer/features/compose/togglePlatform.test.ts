@@ -1,49 +1,82 @@
 import { describe, expect, it } from "vitest";
 import { makeRow } from "../../testing/fixtures.ts";
-import { isLastKept, keepRows, togglePlatform } from "./togglePlatform.ts";
+import { type EntryChoice, isLastKept, showChoice, tickEntry } from "./togglePlatform.ts";
 
 const amd = makeRow("linux/amd64", "91");
 const arm = makeRow("linux/arm64/v8", "22");
-const v7 = makeRow("linux/arm/v7", "33");
+const ventura = makeRow("darwin(macOS 13)/arm64", "13");
+const sonoma = makeRow("darwin(macOS 14)/arm64", "14");
 const bare = makeRow(undefined, "44");
+const attestation = makeRow(undefined, "a1").descriptor;
 
-describe("togglePlatform", () => {
-  it("unticked, leaves the distinct platforms of the other kept rows", () => {
-    const twice = makeRow("linux/amd64", "92");
-    expect(togglePlatform([amd, twice, arm, v7, bare], "linux/arm/v7", false)).toEqual([
-      "linux/amd64",
-      "linux/arm64/v8",
-    ]);
+const all: EntryChoice = { platforms: [], excluded: [] };
+
+function digestOf({ descriptor }: { readonly descriptor: { readonly digest: string } }): string {
+  return descriptor.digest;
+}
+
+describe("tickEntry", () => {
+  it.each([
+    ["whose platform no filter can say", ventura],
+    ["that differs from another in os.version alone", sonoma],
+    ["without a platform", bare],
+  ])("unticked, excludes an entry %s by its digest", (_, row) => {
+    const rows = [amd, ventura, sonoma, bare];
+    const choice = tickEntry(all, rows, digestOf(row), false);
+    expect(choice).toEqual({ platforms: [], excluded: [digestOf(row)] });
+    const kept = showChoice(rows, choice).filter((shown) => shown.kept);
+    expect(kept.map(digestOf)).toEqual(rows.filter((other) => other !== row).map(digestOf));
   });
 
-  it("ticked, adds the platform to those that are kept", () => {
-    const rows = keepRows([amd, arm, v7], ["linux/amd64"]);
-    expect(togglePlatform(rows, "linux/arm/v7", true)).toEqual(["linux/amd64", "linux/arm/v7"]);
+  it("ticked again, excludes it no more, and leaves the filter as it is typed", () => {
+    const choice = { platforms: ["linux"], excluded: [digestOf(amd), digestOf(arm)] };
+    const rows = showChoice([amd, arm], choice);
+    expect(tickEntry(choice, rows, digestOf(arm), true)).toEqual({
+      platforms: ["linux"],
+      excluded: [digestOf(amd)],
+    });
   });
 
-  it("filters nothing when all are ticked again", () => {
-    const rows = keepRows([amd, arm], ["linux/amd64"]);
-    expect(togglePlatform(rows, "linux/arm64/v8", true)).toEqual([]);
+  it("ticked against the filter, gives the filter up for what it left out otherwise", () => {
+    const choice = { platforms: ["linux/amd64"], excluded: [] };
+    const rows = [
+      amd,
+      { ...arm, kept: false, filtered: true as const },
+      { ...sonoma, kept: false, filtered: true as const },
+    ];
+    expect(tickEntry(choice, rows, digestOf(arm), true)).toEqual({
+      platforms: [],
+      excluded: [digestOf(sonoma)],
+    });
   });
 
-  it("does not take the last one out: an empty filter would keep everything", () => {
-    const rows = keepRows([amd, arm], ["linux/amd64"]);
-    expect(togglePlatform(rows, "linux/amd64", false)).toEqual(["linux/amd64"]);
+  it("does not take the last one out", () => {
+    const rows = showChoice([amd, arm], { platforms: [], excluded: [digestOf(arm)] });
+    const choice = { platforms: [], excluded: [digestOf(arm)] };
+    expect(tickEntry(choice, rows, digestOf(amd), false)).toBe(choice);
   });
 });
 
-describe("keepRows", () => {
-  it("keeps entries without a platform whatever the filter says, as buildx does", () => {
-    const kept = keepRows([amd, arm, bare], ["linux/arm64/v8"]).map((row) => row.kept);
-    expect(kept).toEqual([false, true, true]);
+describe("showChoice", () => {
+  it("takes the attestations of an excluded image out with it, or one of them alone", () => {
+    const attested = {
+      ...amd,
+      attestations: [{ descriptor: attestation, found: "inline" }],
+    } as const;
+    for (const excluded of [digestOf(amd), attestation.digest]) {
+      const [row] = showChoice([attested, arm], { platforms: [], excluded: [excluded] });
+      expect(row?.kept).toBe(excluded !== digestOf(amd));
+      expect(row?.attestations).toMatchObject([{ excluded: true }]);
+    }
+    expect(showChoice([attested], all)[0]?.attestations).toEqual(attested.attestations);
   });
 });
 
 describe("isLastKept", () => {
-  it("sees the platform that is the only one left, on all its rows", () => {
-    const twice = makeRow("linux/amd64", "92");
-    const rows = keepRows([amd, twice, arm], ["linux/amd64"]);
-    expect(rows.map((row) => isLastKept(rows, row))).toEqual([true, true, false]);
+  it("sees the entry that is the only one left, in whatever rows", () => {
+    const rows = showChoice([amd, arm], { platforms: [], excluded: [digestOf(arm)] });
+    expect(rows.map((row) => isLastKept(rows, row))).toEqual([true, false]);
+    expect(isLastKept([amd, amd], amd)).toBe(true);
     expect(isLastKept([amd, arm], amd)).toBe(false);
   });
 });

@@ -1,49 +1,71 @@
-import type { ResultRow } from "../../../shared/preview.ts";
+import type { Draft } from "../../../shared/draft.ts";
+import type { AttestationRow, ResultRow } from "../../../shared/preview.ts";
 
-function distinct(platforms: readonly string[]): string[] {
-  return [...new Set(platforms)];
+/** The part of a draft that says which entries of the sources the result has. */
+export type EntryChoice = Pick<Draft, "platforms" | "excluded">;
+
+function digestOf({ descriptor }: ResultRow | AttestationRow): string {
+  return descriptor.digest;
 }
 
-function platformsOf(rows: readonly ResultRow[], keeps: (row: ResultRow) => boolean): string[] {
-  return distinct(
-    rows.flatMap((row) => (row.platform !== undefined && keeps(row) ? [row.platform] : [])),
-  );
+/** The choice with more digests excluded. */
+export function exclude(choice: EntryChoice, digests: readonly string[]): EntryChoice {
+  return { ...choice, excluded: [...new Set([...choice.excluded, ...digests])] };
+}
+
+/** The choice with these digests excluded no more. */
+export function include(choice: EntryChoice, digests: readonly string[]): EntryChoice {
+  const gone = new Set(digests);
+  return { ...choice, excluded: choice.excluded.filter((digest) => !gone.has(digest)) };
 }
 
 /**
- * The platform filter after one platform was ticked or unticked. An empty filter keeps everything,
- * so it comes back when all are ticked again, and the last one cannot be unticked.
+ * The choice after one entry was ticked or unticked, which is by its digest: two entries may have one platform, and not
+ * every platform can be written as a filter. The last entry that is kept stays. An entry that the platform filter
+ * leaves out is ticked by giving the filter up: what else it left out is excluded by digest instead.
  */
-export function togglePlatform(
+export function tickEntry(
+  choice: EntryChoice,
   rows: readonly ResultRow[],
-  platform: string,
+  digest: string,
   keep: boolean,
-): readonly string[] {
-  const all = platformsOf(rows, () => true);
-  const kept = platformsOf(rows, (row) => (row.platform === platform ? keep : row.kept));
-  if (kept.length === 0) {
-    return platformsOf(rows, (row) => row.kept);
+): EntryChoice {
+  if (!keep) {
+    const isLast = rows.every((row) => !row.kept || digestOf(row) === digest);
+    return isLast ? choice : exclude(choice, [digest]);
   }
-  return kept.length === all.length ? [] : kept;
+  const included = include(choice, [digest]);
+  const isFiltered = rows.some((row) => digestOf(row) === digest && row.filtered === true);
+  if (!isFiltered) {
+    return included;
+  }
+  const others = rows.filter((row) => row.filtered === true && digestOf(row) !== digest);
+  return exclude({ ...included, platforms: [] }, others.map(digestOf));
 }
 
-/** Whether a row is the only platform that is still kept: unticking it would leave nothing. */
+/** Whether a row is the only one that is still kept: unticking it would leave nothing. */
 export function isLastKept(rows: readonly ResultRow[], row: ResultRow): boolean {
-  return (
-    row.kept &&
-    row.platform !== undefined &&
-    rows.every((other) => !other.kept || other.platform === row.platform)
-  );
+  return row.kept && rows.every((other) => !other.kept || digestOf(other) === digestOf(row));
 }
 
-/** The rows as they will be under a filter that names whole platforms: shown until the preview is back. */
-export function keepRows(
-  rows: readonly ResultRow[],
-  platforms: readonly string[],
-): readonly ResultRow[] {
-  const wanted = new Set(platforms);
-  return rows.map((row) => ({
-    ...row,
-    kept: wanted.size === 0 || row.platform === undefined || wanted.has(row.platform),
-  }));
+function markAttestation({ excluded: _, ...row }: AttestationRow, isOut: boolean): AttestationRow {
+  return isOut ? { ...row, excluded: true } : row;
+}
+
+/** The rows as another choice of digests has them: shown until the preview is back. */
+export function showChoice(rows: readonly ResultRow[], choice: EntryChoice): readonly ResultRow[] {
+  const out = new Set(choice.excluded);
+  return rows.map(({ excluded: _, filtered, ...row }) => {
+    const isExcluded = out.has(row.descriptor.digest);
+    const isFiltered = filtered === true && choice.platforms.length > 0;
+    return {
+      ...row,
+      kept: !isExcluded && !isFiltered,
+      ...(isExcluded ? { excluded: true } : {}),
+      ...(isFiltered ? { filtered: true } : {}),
+      attestations: row.attestations.map((attestation) =>
+        markAttestation(attestation, isExcluded || out.has(digestOf(attestation))),
+      ),
+    };
+  });
 }
