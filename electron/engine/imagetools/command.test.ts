@@ -49,6 +49,31 @@ it("prints instead of pushing while there is no target", () => {
   expect(createCommand({ ...draft, targets: [] })).toContain("--dry-run");
 });
 
+it.each<[string, Partial<Draft>]>([
+  ["an option as a source", { sources: [{ id: "1", text: "--metadata-file=/tmp/x" }] }],
+  ["an option as a source, after a space", { sources: [{ id: "1", text: " -f" }] }],
+  ["an option as a target", { targets: [{ id: "1", text: "--append" }] }],
+  ["an archive as a source", { sources: [{ id: "1", text: "docker-archive:///tmp/a.tar" }] }],
+  ["an archive as a target", { targets: [{ id: "1", text: "oci-archive:///tmp/a.tar:1" }] }],
+  ["an entry that is excluded", { excluded: [`sha256:${"a".repeat(64)}`] }],
+])("is no command for %s", (_, more) => {
+  expect(createCommand({ ...draft, ...more })).toBe("");
+});
+
+it("gives a text that begins like an option to the option that it belongs to", () => {
+  const annotations = [
+    { id: "1", scope: { kind: "index" }, key: "--append", value: "--x" },
+  ] as const;
+  const platforms = ["--dry-run"];
+  const command = createCommand({ ...draft, annotations: [...annotations], platforms });
+  expect(command).toContain("--annotation index:--append=--x --platform --dry-run --prefer");
+});
+
+it("is no command to retag an archive", () => {
+  expect(retagCommand("oci-archive:///a.tar:1", ["b:1"])).toBe("");
+  expect(retagCommand("a:1", ["oci-archive:///a.tar:1"])).toBe("");
+});
+
 it("keeps a single image as it is when retagging", () => {
   expect(retagCommand("a:1", ["b:1", "c:1"])).toBe(
     "docker buildx imagetools create --prefer-index=false -t b:1 -t c:1 a:1",

@@ -4,8 +4,13 @@ import type { Draft } from "../../../shared/draft.ts";
  * The draft as a `docker buildx imagetools create` command line for a POSIX shell.
  *
  * The order of sources is the draft's; a shell passes each to the letter, so the result is the same.
+ *
+ * @returns the command; empty where buildx cannot do it, since it reaches no archives and excludes nothing by digest,
+ * or where a text would be taken for an option
  */
 export function createCommand(draft: Draft): string {
+  const texts = [...draft.targets, ...draft.sources].map(({ text }) => text.trim());
+  if (draft.excluded.length > 0 || texts.some((text) => !isReachable(text))) return "";
   const words = ["docker", "buildx", "imagetools", "create"];
   for (const target of draft.targets) words.push("-t", quoteWord(target.text.trim()));
   for (const { scope, key, value } of draft.annotations) {
@@ -20,8 +25,17 @@ export function createCommand(draft: Draft): string {
   return words.join(" ");
 }
 
-/** A source under other tags, in the same words. */
+/** A location that buildx can be given as a word of its own. */
+function isReachable(text: string): boolean {
+  return !/^(?:-|oci-archive:|docker-archive:)/.test(text);
+}
+
+/**
+ * A source under other tags, in the same words.
+ * @returns empty where buildx cannot reach one of them
+ */
 export function retagCommand(source: string, targets: readonly string[]): string {
+  if (![source, ...targets].every(isReachable)) return "";
   const tags = targets.flatMap((target) => ["-t", quoteWord(target)]);
   return [
     "docker",
