@@ -31,11 +31,11 @@ export async function readConfigPlatform(
     const platform = decodeConfigPlatform(await store.fetchBlob(config, signal), what);
     return isImage || platform.os !== "" || platform.architecture !== "" ? platform : undefined;
   } catch (error) {
-    // The config of an artifact may be anything.
+    // The config of an artifact may be anything, and need not be there to tell what it is.
     const other = error instanceof EngineError && unreadable.has(error.code);
     if (!isImage && other) return undefined;
     throw error;
   }
 }
 
-const unreadable: ReadonlySet<string> = new Set(["manifest_invalid", "too_large"]);
+const unreadable: ReadonlySet<string> = new Set(["manifest_invalid", "too_large", "not_found"]);

@@ -48,16 +48,18 @@ export function isLastKept(rows: readonly ResultRow[], row: ResultRow): boolean 
   return row.kept && rows.every((other) => !other.kept || digestOf(other) === digestOf(row));
 }
 
-function markAttestation({ excluded: _, ...row }: AttestationRow, isOut: boolean): AttestationRow {
-  return isOut ? { ...row, excluded: true } : row;
+function markAttestation(row: AttestationRow, isOut: boolean): AttestationRow {
+  const { excluded: _, ...marked } = row;
+  return isOut ? { ...row, excluded: true } : marked;
 }
 
 /** The rows as another choice of digests has them: shown until the preview is back. */
 export function showChoice(rows: readonly ResultRow[], choice: EntryChoice): readonly ResultRow[] {
   const out = new Set(choice.excluded);
-  return rows.map(({ excluded: _, filtered, ...row }) => {
+  return rows.map((shown) => {
+    const { excluded: _, filtered: __, ...row } = shown;
     const isExcluded = out.has(row.descriptor.digest);
-    const isFiltered = filtered === true && choice.platforms.length > 0;
+    const isFiltered = shown.filtered === true && choice.platforms.length > 0;
     return {
       ...row,
       kept: !isExcluded && !isFiltered,
