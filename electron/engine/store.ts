@@ -87,8 +87,18 @@ export interface Store {
     onBytes: (count: number) => void,
     upload?: OpenUpload,
   ): Promise<void>;
-  /** Put by digest: no tag changes. */
+  /** Put by digest: no tag changes. What refers to a manifest is listed once it was entered, see `enterReferrers`. */
   pushManifest(content: Content, signal: AbortSignal): Promise<void>;
+  /**
+   * See to it that manifests which were pushed are listed as referrers of their subject: enter them into the list
+   * where clients keep it, and read it back.
+   * @returns those that are not listed all the same
+   */
+  enterReferrers(
+    subject: string,
+    referrers: readonly Descriptor[],
+    signal: AbortSignal,
+  ): Promise<readonly Descriptor[]>;
   /**
    * Make the tag name the content, whose children are all there.
    * @param condition what must hold, as far as the store can tell; `tag_moved` where it does not

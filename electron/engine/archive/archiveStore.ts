@@ -143,6 +143,11 @@ export class ArchiveStore implements Store {
     });
   }
 
+  /** They are listed in the archive that is written with its tag. */
+  async enterReferrers(): Promise<readonly Descriptor[]> {
+    return [];
+  }
+
   async tag(
     tag: string,
     content: Content,

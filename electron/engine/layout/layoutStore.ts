@@ -133,6 +133,11 @@ export class LayoutStore implements Store {
     );
   }
 
+  /** `index.json` lists them since they were pushed. */
+  async enterReferrers(): Promise<readonly Descriptor[]> {
+    return [];
+  }
+
   async tag(
     tag: string,
     content: Content,

@@ -6,6 +6,7 @@ import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
 import type { PushEvent } from "./execute.ts";
 import { EngineError } from "../failure.ts";
+import { enterReferrers } from "./enterReferrers.ts";
 import { isForeign, needs } from "./graph.ts";
 import type { PlannedContents } from "./plannedContents.ts";
 
@@ -49,6 +50,7 @@ export async function pushContent(
     arrivals.set(digest, arrival);
     return arrival;
   };
+  const referring: string[] = [];
   const pieces = [
     ...plan.blobs,
     ...plan.manifests.filter(({ action }) => action.kind !== "exists"),
@@ -61,13 +63,17 @@ export async function pushContent(
       const { blobs, children, subject } = needs(content);
       checkPlanned(planned, content.digest, [...blobs, ...children]);
       const successors = [...blobs, ...children].map(({ digest }) => digest);
-      if (subject !== undefined) successors.push(subject);
+      if (subject !== undefined) {
+        successors.push(subject);
+        referring.push(content.digest);
+      }
       await Promise.all(successors.flatMap((digest) => arrivals.get(digest) ?? []));
       until.throwIfAborted();
       if (piece.role === "root") onRoot();
       await putManifest(push, piece, until, report);
     }),
   );
+  await enterReferrers(push, referring, signal);
 }
 
 /** What a plan does with each of its blobs and manifests, by their digests. */

@@ -4,6 +4,7 @@ import { distribution28 } from "../testing/personalities/distribution28.ts";
 import { ghcr } from "../testing/personalities/ghcr.ts";
 import type { RegistryOptions } from "../testing/options.ts";
 import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { pushManifest } from "../testing/pushContent.ts";
 import { seedImage } from "../testing/seedImage.ts";
 import { anonymous } from "./auth/credential.ts";
 import { listRepositories } from "./catalog.ts";
@@ -64,7 +65,7 @@ it("takes a deleted referrer out of the list that clients keep", async () => {
   await close();
   await open({ referrersApi: false });
   seedImage(registry, "acme/app", undefined, signature);
-  await new RegistryStore(client, "acme/app").pushManifest(signature, signal);
+  await pushManifest(new RegistryStore(client, "acme/app"), signature);
   expect(await new ReferrersList(repository).of(image.digest, signal)).toHaveLength(1);
   await deleteManifest(repository, signature.digest, signal);
   expect(await new ReferrersList(repository).of(image.digest, signal)).toEqual([]);

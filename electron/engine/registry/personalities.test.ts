@@ -12,6 +12,7 @@ import { Stores } from "../stores.ts";
 import { makers } from "../testing/personalities/makers.ts";
 import type { RegistryOptions } from "../testing/options.ts";
 import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { pushManifest } from "../testing/pushContent.ts";
 import { seedImage } from "../testing/seedImage.ts";
 import { Workspace } from "../workspace.ts";
 import type { Credential } from "./auth/credential.ts";
@@ -270,8 +271,8 @@ describe("lists", () => {
       for (const { digest, bytes } of [added.config, ...added.layers])
         held.blobs.set(digest, bytes);
       const source = store("acme/app");
-      await source.pushManifest(added, signal);
-      await source.pushManifest(added, signal);
+      await pushManifest(source, added);
+      await pushManifest(source, added);
       const listed = await source.referrers(arm64.digest, signal);
       expect(listed.map(({ digest }) => digest)).toEqual([referrer.digest, added.digest]);
     },

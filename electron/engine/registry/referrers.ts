@@ -164,23 +164,73 @@ async function fromFallbackTag(
 }
 
 /**
- * Enter a manifest into the fallback list of its subject, as a client must where the registry took no note
- * of the subject itself.
+ * Enter manifests into the fallback list of their subject, as a client must where the registry took no note of the
+ * subject itself. The list is written once with all of them, since tags may be immutable, and read back, since
+ * another client may write it at the same time.
  *
  * Source: distribution-spec 1.1, "Pushing Manifests with Subject".
  *
- * @param referrer the pushed manifest, with its artifactType and annotations
+ * @param referrers the pushed manifests, with their artifactType and annotations
+ * @returns those that the list lacks after that
+ * @throws EngineError where the registry does not let the list be read or written
  */
 export async function addToFallbackTag(
   repository: Repository,
   subject: string,
-  referrer: Descriptor,
+  referrers: readonly Descriptor[],
   signal: AbortSignal,
-): Promise<void> {
+): Promise<readonly Descriptor[]> {
   const list = await fromFallbackTag(repository, subject, signal, true);
-  if (!list || list.manifests.some(({ digest }) => digest === referrer.digest)) return;
-  const manifests = [...list.manifests, referrer];
-  await putFallbackTag(repository, subject, { ...list, manifests }, signal);
+  // An image under that tag is not replaced.
+  const added = list ? missingIn(list.manifests, referrers) : [];
+  if (!list || added.length === 0) return [];
+  try {
+    const manifests = [...list.manifests, ...added];
+    await putFallbackTag(repository, subject, { ...list, manifests }, signal);
+  } catch (error) {
+    throw list === empty ? error : notExtended(error, repository, subject);
+  }
+  const written = await fromFallbackTag(repository, subject, signal, true);
+  return written ? missingIn(written.manifests, referrers) : [];
+}
+
+/** @returns those of the referrers that a list does not name */
+function missingIn(
+  listed: readonly Descriptor[],
+  referrers: readonly Descriptor[],
+): readonly Descriptor[] {
+  const digests = new Set(listed.map(({ digest }) => digest));
+  return referrers.filter(({ digest }) => !digests.has(digest));
+}
+
+/** Some registries never let a tag be moved: Google Artifact Registry, ECR and Harbor where they are set up so. */
+function notExtended(error: unknown, repository: Repository, subject: string): unknown {
+  const { name } = repository;
+  const isRefusal = error instanceof EngineError && !error.retryable && error.status !== undefined;
+  if (!isRefusal || error.status === 401 || error.status === 403) return error;
+  return new EngineError(
+    error.code,
+    `The list of what refers to ${subject}, ${name}:${fallbackTag(subject)}, could not be extended: ${error.message}`,
+    {
+      hint: "If tags are immutable in this repository, the list stays as it is. Push without attestations and signatures, or allow this tag to be moved.",
+      status: error.status,
+      ...(error.detail === undefined ? {} : { detail: error.detail }),
+    },
+  );
+}
+
+/**
+ * Ask the registry's own list which of the manifests it lacks.
+ * @returns none where it has no such list
+ */
+export async function missingInList(
+  repository: Repository,
+  subject: string,
+  referrers: readonly Descriptor[],
+  signal: AbortSignal,
+): Promise<readonly Descriptor[]> {
+  const { found } = await askList(repository, subject, signal);
+  return found ? missingIn(found, referrers) : [];
 }
 
 /**

@@ -5,6 +5,7 @@ import { EngineError } from "../failure.ts";
 import { digestOf } from "../oci/digest.ts";
 import { buildAttestation, buildImage, buildIndex } from "../sample/image.ts";
 import type { OpenBlob } from "../store.ts";
+import { pushManifest } from "../testing/pushContent.ts";
 import { seedImage } from "../testing/seedImage.ts";
 import type { RegistryOptions } from "../testing/options.ts";
 import { startRegistry, type TestRegistry } from "../testing/registry.ts";
@@ -423,7 +424,7 @@ describe("writing", () => {
     const attestation = buildAttestation(image, "referrer");
     for (const part of [attestation.config, ...attestation.layers])
       registry.repository("acme/app").blobs.set(part.digest, part.bytes);
-    await store.pushManifest(attestation, signal);
+    await pushManifest(store, attestation);
     const listed = await store.referrers(image.digest, signal);
     expect(listed.map(({ digest }) => digest)).toEqual([attestation.digest]);
     const index = buildIndex({ entries: [image] });
@@ -438,7 +439,7 @@ describe("writing", () => {
     const attestation = buildAttestation(image, "referrer");
     for (const part of [attestation.config, ...attestation.layers])
       registry.repository("acme/app").blobs.set(part.digest, part.bytes);
-    await store.pushManifest(attestation, signal);
+    await pushManifest(store, attestation);
     const list = await store.fetchManifest({ tag }, signal);
     expect(JSON.parse(Buffer.from(list.bytes).toString())).toMatchObject({
       annotations,

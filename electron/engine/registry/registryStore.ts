@@ -17,7 +17,7 @@ import type {
 } from "../store.ts";
 import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
 import { fetchManifest, putManifest, resolveManifest, type Repository } from "./manifests.ts";
-import { addToFallbackTag, ReferrersList } from "./referrers.ts";
+import { addToFallbackTag, fallbackTag, missingInList, ReferrersList } from "./referrers.ts";
 import { hasNoTags, listTags } from "./tags.ts";
 import type { RegistryClient } from "./transport/client.ts";
 import { mountBlob, pushBlob } from "./uploads.ts";
@@ -40,7 +40,10 @@ export class RegistryStore implements Store {
   #hasContent = false;
   /** When it was last seen to hold nothing, in milliseconds since the epoch. */
   #newAt = 0;
-  readonly #fallback = new Lock();
+  /** Held while a list of referrers changes, by the subject. */
+  readonly #listLocks = new Map<string, Lock>();
+  /** Digests of the manifests whose subject the registry took note of when they were put. */
+  readonly #noted = new Set<string>();
   readonly #blobs = new ContentCache<Uint8Array>(cacheLimit, (bytes) => bytes.byteLength);
 
   /** @param path the repository's path in the registry: `acme/app` */
@@ -119,19 +122,54 @@ export class RegistryStore implements Store {
   }
 
   async pushManifest(content: Content, signal: AbortSignal): Promise<void> {
-    const { notedSubject } = await putManifest(
-      this.#repository,
-      { digest: content.digest },
-      content,
-      signal,
-    );
-    const reference = notedSubject ? undefined : describeReferrer(content);
-    if (!reference) return;
-    // The list is read, added to and put back, so one at a time.
-    await this.#fallback.hold(
-      () => addToFallbackTag(this.#repository, reference.subject, reference.referrer, signal),
-      signal,
-    );
+    const put = (): ReturnType<typeof putManifest> =>
+      putManifest(this.#repository, { digest: content.digest }, content, signal);
+    const subject = describeReferrer(content)?.subject;
+    if (subject === undefined) {
+      await put();
+      return;
+    }
+    // Some registries rewrite the list of a subject's referrers without a lock of their own.
+    const { notedSubject } = await this.#listLock(subject).hold(put, signal);
+    if (notedSubject) this.#noted.add(content.digest);
+    else this.#noted.delete(content.digest);
+  }
+
+  async enterReferrers(
+    subject: string,
+    referrers: readonly Descriptor[],
+    signal: AbortSignal,
+  ): Promise<readonly Descriptor[]> {
+    const noted = referrers.filter(({ digest }) => this.#noted.has(digest));
+    const others = referrers.filter(({ digest }) => !this.#noted.has(digest));
+    return await this.#listLock(subject).hold(async () => {
+      if (others.length === 0) return await this.#missingInList(subject, noted, signal);
+      const missing = await addToFallbackTag(this.#repository, subject, others, signal);
+      this.#referrers.seeTag(fallbackTag(subject));
+      if (noted.length === 0) return missing;
+      return [...missing, ...(await this.#missingInList(subject, noted, signal))];
+    }, signal);
+  }
+
+  /** What the registry's list lacks; nothing where the registry does not tell. */
+  async #missingInList(
+    subject: string,
+    referrers: readonly Descriptor[],
+    signal: AbortSignal,
+  ): Promise<readonly Descriptor[]> {
+    try {
+      return await missingInList(this.#repository, subject, referrers, signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof EngineError && !error.retryable) return [];
+      throw error;
+    }
+  }
+
+  #listLock(subject: string): Lock {
+    const lock = this.#listLocks.get(subject) ?? new Lock();
+    this.#listLocks.set(subject, lock);
+    return lock;
   }
 
   async tag(

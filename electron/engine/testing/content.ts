@@ -18,6 +18,8 @@ export interface Repository {
   /** Tag to digest. */
   readonly tags: Map<string, string>;
   readonly uploads: Map<string, Upload>;
+  /** Digests of the referrers of a subject, by its digest, where the registry rewrites such lists. */
+  readonly referrers: Map<string, readonly string[]>;
 }
 
 /** The form of recorded content: a manifest or blob is its text, under its digest. */
@@ -56,6 +58,7 @@ export function createContent(): Content {
       blobs: new Map(),
       tags: new Map(),
       uploads: new Map(),
+      referrers: new Map(),
     };
     repositories.set(name, fresh);
     return fresh;

@@ -11,6 +11,7 @@ import type { Call } from "./call.ts";
 import type { Repository, StoredManifest } from "./content.ts";
 import { holdsAnything } from "./content.ts";
 import type { Rules } from "./options.ts";
+import { rewriteReferrers } from "./referrers.ts";
 
 /** What the distribution spec asks registries to take at least, and this one takes at most. */
 const largestManifest = 4 * 1024 * 1024;
@@ -73,7 +74,10 @@ async function write(
   const digest = digestOf(bytes, given === undefined ? "sha256" : parseDigest(given).algorithm);
   const manifest: StoredManifest = { mediaType: mediaTypeOf(call.headers["content-type"]), bytes };
   const value = parse(bytes);
-  const judged = rules.judge({ mediaType: manifest.mediaType, value }, repository);
+  const judged = rules.judge(
+    { reference, digest, mediaType: manifest.mediaType, value },
+    repository,
+  );
   if (judged !== undefined) return judged;
   if (rules.validate) {
     if (given !== undefined && given !== digest)
@@ -84,6 +88,7 @@ async function write(
   repository.manifests.set(given ?? digest, manifest);
   if (given === undefined) repository.tags.set(reference, digest);
   const subject = value?.["subject"];
+  if (isDescriptor(subject)) await rewriteReferrers(subject.digest, digest, repository, rules);
   return {
     status: 201,
     headers: {

@@ -15,6 +15,9 @@ export interface Personality {
 
 /** A manifest that is about to be stored. */
 export interface JudgedManifest {
+  /** The tag or digest that it is put under. */
+  readonly reference: string;
+  readonly digest: string;
   readonly mediaType: string;
   /** Its fields; undefined where it is no JSON object. */
   readonly value: Readonly<Record<string, unknown>> | undefined;
@@ -27,6 +30,11 @@ export interface RegistryOptions {
   readonly validate?: boolean;
   /** Whether there is a referrers API (default true). Without it, its addresses are unknown pages. */
   readonly referrersApi?: boolean;
+  /**
+   * Milliseconds that the registry takes to rewrite a subject's list of referrers when one is put, without a lock, so
+   * that those put meanwhile are lost from it. Without it the list is found in the manifests themselves.
+   */
+  readonly referrersDelay?: number;
   /** The most referrers in one answer. */
   readonly referrersPageSize?: number;
   /** The most tags or repositories in one answer. */
@@ -50,6 +58,7 @@ export interface RegistryOptions {
 export interface Rules {
   readonly validate: boolean;
   readonly referrersApi: boolean;
+  readonly referrersDelay: number | undefined;
   readonly referrersPageSize: number;
   readonly tagPageSize: number;
   readonly mount: boolean;
@@ -66,6 +75,7 @@ export function readOptions(options: RegistryOptions, url: () => string): Rules 
   return {
     validate: options.validate ?? true,
     referrersApi: options.referrersApi ?? true,
+    referrersDelay: options.referrersDelay,
     referrersPageSize: options.referrersPageSize ?? Infinity,
     tagPageSize: options.tagPageSize ?? Infinity,
     mount: options.mount ?? true,

@@ -1,6 +1,7 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { type BuiltImage, type BuiltIndex, describe } from "../sample/image.ts";
-import type { Store } from "../store.ts";
+import { describeReferrer } from "../oci/referrer.ts";
+import type { Content, Store } from "../store.ts";
 
 const { signal } = new AbortController();
 
@@ -22,10 +23,17 @@ export async function pushBlob(
   );
 }
 
+/** Put a manifest, and enter it into the list of its subject's referrers if it has one. */
+export async function pushManifest(to: Store, content: Content): Promise<void> {
+  await to.pushManifest(content, signal);
+  const reference = describeReferrer(content);
+  if (reference) await to.enterReferrers(reference.subject, [reference.referrer], signal);
+}
+
 /** Push content to a store as an executed plan does: blobs side by side, then manifests, children first. */
 export async function pushContent(to: Store, content: BuiltImage | BuiltIndex): Promise<void> {
   if (content.kind === "index") for (const entry of content.entries) await pushContent(to, entry);
   const blobs = content.kind === "image" ? [content.config, ...content.layers] : [];
   await Promise.all(blobs.map((blob) => pushBlob(to, describe(blob), blob.bytes)));
-  await to.pushManifest(content, signal);
+  await pushManifest(to, content);
 }

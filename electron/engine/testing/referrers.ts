@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { isDigest } from "../oci/digest.ts";
 import type { Answer } from "./answer.ts";
@@ -29,7 +30,9 @@ export function answerReferrers(
   if (call.method !== "GET") return refuse(405, "UNSUPPORTED", `no ${call.method} of referrers`);
   if (!isDigest(digest)) return refuse(400, "DIGEST_INVALID", `${digest} is no digest`);
   const wanted = call.query.get("artifactType");
+  const listed = rules.referrersDelay === undefined ? undefined : repository.referrers.get(digest);
   const entries = [...repository.manifests]
+    .filter(([own]) => rules.referrersDelay === undefined || listed?.includes(own))
     .flatMap(([own, manifest]) => entryOf(own, manifest, digest))
     .filter((entry) => wanted === null || entry.artifactType === wanted);
   const start = Number(call.query.get("offset") ?? 0);
@@ -46,6 +49,19 @@ export function answerReferrers(
         : {}),
     },
   );
+}
+
+/** Rewrites the list of a subject's referrers as registries do that keep it in a file and do not lock it. */
+export async function rewriteReferrers(
+  subject: string,
+  referrer: string,
+  { referrers }: Repository,
+  { referrersDelay }: Rules,
+): Promise<void> {
+  if (referrersDelay === undefined) return;
+  const others = (referrers.get(subject) ?? []).filter((digest) => digest !== referrer);
+  await sleep(referrersDelay);
+  referrers.set(subject, [...others, referrer]);
 }
 
 function entryOf(digest: string, manifest: StoredManifest, subject: string) {

@@ -6,12 +6,14 @@ import { distribution28 } from "./distribution28.ts";
 import { dockerHub } from "./dockerHub.ts";
 import { ecr } from "./ecr.ts";
 import { gar } from "./gar.ts";
+import { garImmutable } from "./garImmutable.ts";
 import { gcr } from "./gcr.ts";
 import { ghcr } from "./ghcr.ts";
 import { gitlab } from "./gitlab.ts";
 import { harbor } from "./harbor.ts";
 import { jfrog } from "./jfrog.ts";
 import { nexus } from "./nexus.ts";
+import { olareg } from "./olareg.ts";
 import { quay } from "./quay.ts";
 import { subjectFirst } from "./subjectFirst.ts";
 
@@ -26,12 +28,14 @@ export const makers = {
   dockerHub,
   ecr,
   gar,
+  garImmutable,
   gcr,
   ghcr,
   gitlab,
   harbor,
   jfrog,
   nexus,
+  olareg,
   quay,
   subjectFirst,
 } as const satisfies Readonly<Record<string, Maker>>;

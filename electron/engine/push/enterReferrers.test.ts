@@ -1,0 +1,160 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import type { PushOutcome } from "../../../shared/plan.ts";
+import { fallbackTag } from "../registry/referrers.ts";
+import { buildAttestation, buildIndex, type BuiltIndex } from "../sample/image.ts";
+import { digestOf } from "../oci/digest.ts";
+import type { RegistryOptions } from "../testing/options.ts";
+import { garImmutable } from "../testing/personalities/garImmutable.ts";
+import { olareg } from "../testing/personalities/olareg.ts";
+import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import { amd64, arm64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+
+const app = buildIndex({ entries: [amd64, buildAttestation(amd64, "referrer"), arm64] });
+const signatures = ["a", "b", "c", "d", "e", "f"].map((key) =>
+  buildIndex({
+    entries: [],
+    artifactType: "application/vnd.dev.cosign.artifact.sig.v1+json",
+    annotations: { key },
+    subject: app.descriptor,
+  }),
+);
+const [signature] = signatures;
+if (!signature) throw new Error("no signature");
+const list = fallbackTag(app.digest);
+
+let bench: Workbench;
+let other: TestRegistry;
+beforeEach(async () => {
+  bench = await startWorkbench();
+  seedImage(bench.registry, "acme/app", "1", app);
+});
+afterEach(async () => {
+  await Promise.all([bench.close(), other.close()]);
+});
+
+async function open(options: RegistryOptions): Promise<void> {
+  other = await startRegistry({ ...options, auth: { kind: "none" } });
+}
+
+/** Copy the index with these signatures. */
+async function push(tag: string, signed: readonly BuiltIndex[]): Promise<PushOutcome> {
+  for (const each of signed) seedImage(bench.registry, "acme/app", undefined, each);
+  const from = `${bench.registry.host}/acme/app:1`;
+  const travel = { referrers: "all", digestTags: false } as const;
+  const plan = await bench.workspace.planRetag(
+    from,
+    [`${other.host}/acme/app:${tag}`],
+    travel,
+    signal,
+  );
+  return await bench.workspace.push(plan.id, signal, () => {});
+}
+
+const putsOf = (reference: string): number =>
+  other.requests.filter(
+    ({ method, path }) => method === "PUT" && path.endsWith(`/manifests/${reference}`),
+  ).length;
+
+const digests = (signed: readonly BuiltIndex[]): string[] =>
+  signed.map(({ digest }) => digest).toSorted();
+
+/** What the list under the fallback tag names. */
+function kept(): string[] {
+  const { tags, manifests } = other.repository("acme/app");
+  const bytes = manifests.get(tags.get(list) ?? "")?.bytes ?? Buffer.from('{"manifests":[]}');
+  const { manifests: entries } = JSON.parse(Buffer.from(bytes).toString()) as {
+    manifests: readonly { digest: string }[];
+  };
+  return entries.map(({ digest }) => digest).toSorted();
+}
+
+it("puts what refers to one manifest one at a time, where a registry does not lock its list", async () => {
+  await open(olareg({}));
+  expect((await push("1", signatures)).failure).toBeUndefined();
+  const { referrers } = other.repository("acme/app");
+  expect([...(referrers.get(app.digest) ?? [])].toSorted()).toEqual(digests(signatures));
+  expect(referrers.get(amd64.digest)).toHaveLength(1);
+});
+
+/** A registry that keeps such lists, from which an entry is lost some times to another client. */
+async function openLossy(times: number): Promise<void> {
+  let left = times;
+  await open({
+    referrersDelay: 0,
+    personality: {
+      after({ method, path }, answer) {
+        if (method === "PUT" && path.endsWith(signature?.digest ?? "") && left > 0) {
+          left -= 1;
+          other.repository("acme/app").referrers.delete(app.digest);
+        }
+        return answer;
+      },
+    },
+  });
+}
+
+it("puts again what another client's push took from the list, before a tag moves", async () => {
+  await openLossy(1);
+  expect((await push("1", [signature])).failure).toBeUndefined();
+  expect(other.repository("acme/app").referrers.get(app.digest)).toEqual([signature.digest]);
+  expect(putsOf(signature.digest)).toBe(2);
+});
+
+it("moves no tag where something stays unlisted", async () => {
+  await openLossy(Infinity);
+  const outcome = await push("1", [signature]);
+  expect(outcome).toMatchObject({
+    failure: { code: "registry_invalid", retryable: true },
+    tags: [{ kind: "untouched" }],
+  });
+  expect(outcome.failure?.message).toContain(app.digest);
+  expect(other.repository("acme/app").tags.size).toBe(0);
+}, 20_000);
+
+it("takes a registry's word where it does not show its list", async () => {
+  await open({});
+  other.faults.add({ match: { path: /referrers/ }, do: { status: 403 } });
+  expect((await push("1", signatures)).failure).toBeUndefined();
+});
+
+it("writes the list once with all, where tags are immutable and clients keep it", async () => {
+  await open(garImmutable({}));
+  expect((await push("1", signatures)).failure).toBeUndefined();
+  expect(putsOf(list)).toBe(1);
+  expect(kept()).toEqual(digests(signatures));
+  // All of it stands there: nothing is written once more.
+  expect((await push("2", signatures)).failure).toBeUndefined();
+  expect(putsOf(list)).toBe(1);
+});
+
+it("says that an immutable list cannot be extended, and moves no tag", async () => {
+  await open(garImmutable({}));
+  expect((await push("1", [signature])).failure).toBeUndefined();
+  const outcome = await push("2", signatures);
+  expect(outcome.failure?.message).toContain(list);
+  expect(outcome.failure?.hint).toContain("immutable");
+  expect(other.repository("acme/app").tags.has("2")).toBe(false);
+});
+
+it("enters again what another client took from the list that clients keep", async () => {
+  let left = 1;
+  await open({
+    referrersApi: false,
+    personality: {
+      after({ method, path }, answer) {
+        if (method === "PUT" && path.endsWith(list) && left > 0) {
+          left -= 1;
+          const bytes = Buffer.from('{"schemaVersion":2,"manifests":[]}');
+          const { manifests, tags } = other.repository("acme/app");
+          manifests.set(digestOf(bytes), { mediaType: mediaTypes.ociIndex, bytes });
+          tags.set(list, digestOf(bytes));
+        }
+        return answer;
+      },
+    },
+  });
+  expect((await push("1", signatures)).failure).toBeUndefined();
+  expect(kept()).toEqual(digests(signatures));
+});
