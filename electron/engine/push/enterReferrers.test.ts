@@ -76,6 +76,7 @@ it("puts what refers to one manifest one at a time, where a registry does not lo
   const { referrers } = other.repository("acme/app");
   expect([...(referrers.get(app.digest) ?? [])].toSorted()).toEqual(digests(signatures));
   expect(referrers.get(amd64.digest)).toHaveLength(1);
+  for (const { digest } of signatures) expect(putsOf(digest)).toBe(1);
 });
 
 /** A registry that keeps such lists, from which an entry is lost some times to another client. */
