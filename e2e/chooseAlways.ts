@@ -7,3 +7,27 @@ export async function chooseAlways(app: ElectronApplication, filePath: string): 
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [file] });
   }, filePath);
 }
+
+/** What the system's question boxes asked, and which button they answer with from now on. */
+export interface Answered {
+  /** The questions so far: message and detail of each. */
+  readonly questions: () => Promise<readonly string[]>;
+}
+
+/** Answer every question of the system's dialogs with one of its buttons. */
+export async function answerAlways(app: ElectronApplication, button: string): Promise<Answered> {
+  await app.evaluate(({ dialog }, wanted) => {
+    const asked: string[] = [];
+    Object.assign(globalThis, { asked });
+    dialog.showMessageBox = (...args: readonly unknown[]) => {
+      const { message, detail, buttons } = args.at(-1) as Record<string, string> & {
+        buttons: string[];
+      };
+      asked.push(`${message}\n${detail}`);
+      return Promise.resolve({ response: buttons.indexOf(wanted), checkboxChecked: false });
+    };
+  }, button);
+  const questions = (): Promise<readonly string[]> =>
+    app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked);
+  return { questions };
+}

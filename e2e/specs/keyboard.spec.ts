@@ -1,5 +1,6 @@
 import type { ElectronApplication, Locator, Page } from "@playwright/test";
 import { expect, test } from "../app.ts";
+import { answerAlways } from "../chooseAlways.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { PushDialog } from "../pages/pushDialog.ts";
 import { pressRealKeys, whyNoRealKeys } from "../realKeys.ts";
@@ -20,6 +21,7 @@ test("the main job by keyboard alone: add, reorder, remove, target, review, push
   const compose = new ComposePage(page);
   const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
   const library = `oci-layout://${userData}/sample-library`;
+  await answerAlways(app, "Write");
   await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();
 
   await tabTo(page, compose.sources.getByRole("textbox", { name: "Add source" }));

@@ -7,6 +7,7 @@ import { buildImage } from "../../electron/engine/sample/image.ts";
 import { startRegistry, type TestRegistry } from "../../electron/engine/testing/registry.ts";
 import { seedImage } from "../../electron/engine/testing/seedImage.ts";
 import { expect, test } from "../app.ts";
+import { answerAlways } from "../chooseAlways.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
 let registry: TestRegistry;
@@ -64,7 +65,7 @@ test("paths are explained, and a source that is added comes into sight", async (
   await expect(compose.targets).toContainText("is not a whole path");
 });
 
-test("a full disk is told as what it is, and no tag changes", async ({ page }) => {
+test("a full disk is told as what it is, and no tag changes", async ({ app, page }) => {
   test.skip(process.getuid?.() !== 0, "only root can mount a small disk");
   const disk = await mkdtemp(path.join(tmpdir(), "manifestry-disk-"));
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk]);
@@ -77,6 +78,7 @@ test("a full disk is told as what it is, and no tag changes", async ({ page }) =
       buildImage({ platform: { os: "linux", architecture: "amd64" }, layers: [noise] }),
     );
     const compose = new ComposePage(page);
+    await answerAlways(app, "Write");
     await compose.addSource(`${registry.host}/acme/app:large`);
     await expect(compose.entry("linux/amd64")).toBeVisible();
     await compose.addTarget(`oci-layout://${disk}/images:1`);

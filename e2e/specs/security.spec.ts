@@ -1,6 +1,10 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import type { Page } from "@playwright/test";
 import { channels, events } from "../../shared/ipc/channels.ts";
 import { expect, test } from "../app.ts";
+import { answerAlways } from "../chooseAlways.ts";
 
 interface Watched {
   violations?: string[];
@@ -262,4 +266,60 @@ test("a message from another window is refused (item 17)", async ({ app }) => {
     return result;
   }, channel);
   expect(answer).toContain("Refused.");
+});
+
+type PageApi = Record<string, (input: unknown) => Promise<{ ok: boolean; value?: unknown }>>;
+
+test("the page alone cannot write images to a folder that the person did not choose", async ({
+  app,
+  page,
+}) => {
+  const folder = await mkdtemp(path.join(tmpdir(), "manifestry-unasked-"));
+  try {
+    const answered = await answerAlways(app, "Cancel");
+    const result = await page.evaluate(async (place) => {
+      const { api } = globalThis as unknown as { api: PageApi };
+      const call = async (channel: string, input: unknown): Promise<unknown> => {
+        const answer = await api[channel]?.(input);
+        return answer?.ok === true ? answer.value : answer;
+      };
+      const info = (await call("app:info", {})) as { sample: { images: { text: string }[] } };
+      const plan = (await call("plan:make", {
+        jobId: "plan",
+        request: {
+          kind: "retag",
+          source: info.sample.images[0]?.text,
+          targets: [`oci-layout://${place}/images:1`, `oci-archive://${place}/image.tar:1`],
+          travel: { referrers: "none", digestTags: false },
+        },
+      })) as { id: string };
+      return await api["push:start"]?.({ jobId: "push", planId: plan.id });
+    }, folder);
+    expect(result).toMatchObject({ ok: false, error: { code: "cancelled" } });
+    expect((await answered.questions())[0]).toContain(folder);
+    expect(await readdir(folder)).toEqual([]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("the page alone cannot switch off HTTPS or its verification", async ({ app, page }) => {
+  const answered = await answerAlways(app, "Cancel");
+  const answers = await page.evaluate(async () => {
+    const { api } = globalThis as unknown as { api: PageApi };
+    const set = (more: object): Promise<unknown> | undefined =>
+      api["registry:setHost"]?.({
+        host: "registry.example",
+        plainHttp: false,
+        skipVerify: false,
+        ...more,
+      });
+    return [await set({ plainHttp: true }), await set({ skipVerify: true })];
+  });
+  for (const answer of answers) {
+    expect(answer).toMatchObject({ ok: false, error: { code: "cancelled" } });
+  }
+  expect(await answered.questions()).toHaveLength(2);
+  const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
+  expect(await readdir(userData)).not.toContain("hosts.json");
 });

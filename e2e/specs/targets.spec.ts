@@ -1,11 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildImage } from "../../electron/engine/sample/image.ts";
 import { startRegistry, type TestRegistry } from "../../electron/engine/testing/registry.ts";
 import { seedImage } from "../../electron/engine/testing/seedImage.ts";
 import { expect, test } from "../app.ts";
-import { chooseAlways } from "../chooseAlways.ts";
+import { answerAlways, chooseAlways } from "../chooseAlways.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
 let registry: TestRegistry;
@@ -70,4 +70,36 @@ test("a target that is guarded and taken says so at once, and cannot be pushed t
   await expect(review).toBeDisabled();
   await compose.targets.getByRole("button", { name: "Allow overwriting" }).click();
   await expect(review).toBeEnabled();
+});
+
+test("a place that was typed is confirmed once, in a dialog of the system, before anything is made", async ({
+  app,
+  page,
+}) => {
+  const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+  seedImage(registry, "acme/app", "amd64", image);
+  const compose = new ComposePage(page);
+  await compose.addSource(`${registry.host}/acme/app:amd64`);
+  const target = path.join(folder, "typed");
+  await compose.addTarget(`oci-layout://${target}:1`);
+  await expect(compose.targets.getByText("new layout")).toBeVisible();
+
+  const refused = await answerAlways(app, "Cancel");
+  const first = await compose.review();
+  await first.agree();
+  await first.confirm.click();
+  await expect.poll(refused.questions).toHaveLength(1);
+  expect((await refused.questions())[0]).toContain(target);
+  // The review is still there, as it was.
+  await expect(first.confirm).toBeEnabled();
+  expect(await readdir(folder)).toEqual([]);
+
+  const agreed = await answerAlways(app, "Write");
+  await first.confirm.click();
+  await first.finished("Pushed");
+  await first.close();
+  await compose.addTarget(`oci-layout://${target}:2`);
+  const second = await compose.review();
+  await second.push();
+  expect(await agreed.questions()).toHaveLength(1);
 });

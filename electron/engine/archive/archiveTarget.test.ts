@@ -430,12 +430,18 @@ describe("what cannot be written", () => {
   });
 
   it("over a folder, or over a file that is no archive", async () => {
-    await mkdir(path.join(folder, "folder"));
-    await writeFile(path.join(folder, "notes.txt"), "shopping list");
-    for (const name of ["folder", "notes.txt"]) {
+    await mkdir(path.join(folder, "folder.tar"));
+    await writeFile(path.join(folder, "notes.tar"), "shopping list");
+    for (const name of ["folder.tar", "notes.tar"]) {
       const to = new ArchiveStore("oci", path.join(folder, name));
       await expect(to.tag("1", amd64, signal)).rejects.toMatchObject({ code: "layout_invalid" });
     }
-    expect(await readFile(path.join(folder, "notes.txt"), "utf8")).toBe("shopping list");
+    expect(await readFile(path.join(folder, "notes.tar"), "utf8")).toBe("shopping list");
+  });
+
+  it.each(["notes.txt", ".profile", ".hidden.tar"])("under the name %s", async (name) => {
+    const to = new ArchiveStore("oci", path.join(folder, name));
+    await expect(to.tag("1", amd64, signal)).rejects.toMatchObject({ code: "input_invalid" });
+    expect(await readdir(folder)).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ it.each([
   "oci-archive:a.tar",
   "oci-archive:a.tar.gz:1",
   `oci-archive:a.tgz:1@${digest}`,
-  "oci-archive:a",
+  "oci-archive:/srv/.cache/A.TAR:1",
 ])("%s can be pushed to", (text) => {
   expect(() => check(text)).not.toThrow();
 });
@@ -25,6 +25,12 @@ it.each([
   ["oci-archive:a.tar.xz:1", ".tar.gz"],
   ["oci-archive:a.zip:1", ".tar.gz"],
   [`oci-archive:a.tar@${digest}`, ":latest"],
+  ["oci-archive:a", ".tar.gz"],
+  ["oci-archive:/home/me/.ssh/authorized_keys:1", ".tar.gz"],
+  ["oci-archive:/home/me/.profile:1", "image.tar"],
+  ["oci-archive:/home/me/.tar:1", "image.tar"],
+  ["oci-archive:/home/me/.evil.tar.gz:1", "image.tar"],
+  ["oci-archive:/home/me/app.tar.gz.desktop:1", ".tar.gz"],
 ])("%s cannot, and what can is said", (text, instead) => {
   expect(() => check(text)).toThrow(
     expect.objectContaining({

@@ -6,18 +6,29 @@ import { makeSampleLibrary } from "../../engine/sample/library.ts";
 import { cancelJob } from "../jobs.ts";
 import { handle } from "../handle.ts";
 
+/** The app's own image layouts, in its data folder: samples, and a place to try a push. */
+export function sampleFolders(userData: string): {
+  readonly library: string;
+  readonly target: string;
+} {
+  return {
+    library: path.join(userData, "sample-library"),
+    target: path.join(userData, "sample-target"),
+  };
+}
+
 /**
  * What the app is, what of its own files is not in effect, and its sample library, which is made when it is first
  * asked for.
  */
 export function handleApp(problems: () => Promise<readonly EngineError[]>): void {
-  const folder = app.getPath("userData");
+  const { library, target } = sampleFolders(app.getPath("userData"));
   handle("app:info", async () => ({
     version: app.getVersion(),
     platform: process.platform,
     sample: {
-      images: await makeSampleLibrary(path.join(folder, "sample-library")),
-      target: `oci-layout://${path.join(folder, "sample-target")}:1.0`,
+      images: await makeSampleLibrary(library),
+      target: `oci-layout://${target}:1.0`,
     },
     problems: (await problems()).map(toFailure),
   }));

@@ -1,16 +1,20 @@
 import type { Workspace } from "../../engine/workspace.ts";
 import { plannedBytes } from "../../engine/push/plannedBytes.ts";
+import type { WritablePlaces } from "../../storage/writablePlaces.ts";
+import { confirmPlaces } from "../confirmPlaces.ts";
 import { emit } from "../emit.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
 import { createPushReporter } from "../pushReporter.ts";
 
 /** The push of a plan that was made here before: the window can start it, but not say what it does. */
-export function handlePush(workspace: Workspace): void {
+export function handlePush(workspace: Workspace, places: WritablePlaces): void {
   handle("push:start", ({ jobId, planId }) =>
     runJob(jobId, "push", async (signal) => {
-      const totalBytes = plannedBytes(workspace.plan(planId));
-      const reporter = createPushReporter(totalBytes, (progress) =>
+      const plan = workspace.plan(planId);
+      await confirmPlaces(plan, places);
+      signal.throwIfAborted();
+      const reporter = createPushReporter(plannedBytes(plan), (progress) =>
         emit("job:progress", { jobId, progress }),
       );
       try {

@@ -10,7 +10,8 @@ import { Stores } from "../../engine/stores.ts";
 import { Workspace } from "../../engine/workspace.ts";
 import { openHostSettings } from "../../storage/hostSettings.ts";
 import { openLogins } from "../../storage/logins.ts";
-import { handleApp } from "./app.ts";
+import { openWritablePlaces } from "../../storage/writablePlaces.ts";
+import { handleApp, sampleFolders } from "./app.ts";
 import { handleDraft } from "./draft.ts";
 import { handleJournal } from "./journal.ts";
 import { handlePlans } from "./plans.ts";
@@ -35,6 +36,8 @@ export async function registerHandlers(): Promise<void> {
     settings: (domain) => hosts.of(domain),
     resolveProxy: (address) => session.defaultSession.resolveProxy(address),
   });
+  const own = Object.values(sampleFolders(folder));
+  const places = await openWritablePlaces(path.join(folder, "places.json"), own);
   const stores = new Stores({ credentials, network, wholePaths: true });
   const journal = new Journal(path.join(folder, "journal"));
   const workspace = new Workspace({ stores, host: nodeHost(platform, process.arch) }, journal);
@@ -43,13 +46,14 @@ export async function registerHandlers(): Promise<void> {
   handleApp(async () => [
     ...settings.problems,
     ...hosts.problems,
+    ...places.problems,
     ...(await logins.list()).problems,
     ...draft.problems,
   ]);
-  handleSources(workspace);
+  handleSources(workspace, places);
   handleRecipes(workspace);
   handlePlans(workspace);
-  handlePush(workspace);
+  handlePush(workspace, places);
   handleJournal(journal);
   handleRegistries({ stores, credentials, logins, network, hosts });
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Channel } from "../../../shared/ipc/channels.ts";
 import type { Inputs, Outputs } from "../../../shared/ipc/contract.ts";
+import type { Question } from "../../app/confirm.ts";
 import {
   keptCredentials,
   type KeptLogins,
@@ -11,6 +12,7 @@ import {
 } from "../../engine/registry/auth/keptLogins.ts";
 import { machineNetwork } from "../../engine/registry/network.ts";
 import { Stores } from "../../engine/stores.ts";
+import { createCertificate } from "../../engine/testing/certificate.ts";
 import { startRegistry, type TestRegistry } from "../../engine/testing/registry.ts";
 import { type KeptHostSettings, openHostSettings } from "../../storage/hostSettings.ts";
 import { handleRegistries } from "./registries.ts";
@@ -19,6 +21,13 @@ const handlers = vi.hoisted(() => new Map<string, (input: unknown) => Promise<un
 vi.mock("../handle.ts", () => ({
   handle: (channel: string, handler: (input: unknown) => Promise<unknown>) =>
     handlers.set(channel, handler),
+}));
+const asked = vi.hoisted(() => ({ questions: [] as Question[], agrees: true }));
+vi.mock("../../app/confirm.ts", () => ({
+  confirm: (question: Question) => {
+    asked.questions.push(question);
+    return Promise.resolve(asked.agrees);
+  },
 }));
 vi.mock("../../storage/seal.ts", () => ({ canSeal: () => Promise.resolve(true) }));
 
@@ -29,6 +38,8 @@ let hosts: KeptHostSettings;
 let stores: Stores;
 
 beforeEach(async () => {
+  asked.questions.length = 0;
+  asked.agrees = true;
   folder = await mkdtemp(path.join(tmpdir(), "manifestry-registries-"));
   registry = await startRegistry({
     auth: { kind: "basic", users: { octocat: "secret" } },
@@ -101,3 +112,49 @@ it.each(["harbor/acme", "my registry", "harbor:latest"])(
     expect([(await logins.list()).logins, hosts.list()]).toEqual([[], []]);
   },
 );
+
+const safe = { host: "harbor.example", plainHttp: false, skipVerify: false };
+
+it.each([
+  ["plain HTTP", { plainHttp: true }, "Plain HTTP"],
+  ["an unverified certificate", { skipVerify: true }, "Certificate not verified"],
+  ["both", { plainHttp: true, skipVerify: true }, "Certificate not verified"],
+])("%s is the person's choice, not the page's", async (_what, less, words) => {
+  asked.agrees = false;
+  await expect(call("registry:setHost", { ...safe, ...less })).rejects.toMatchObject({
+    code: "cancelled",
+  });
+  expect(hosts.list()).toEqual([]);
+  expect(asked.questions).toHaveLength(1);
+  expect(asked.questions[0]?.message).toContain("harbor.example");
+  expect(asked.questions[0]?.detail).toContain(words);
+  asked.agrees = true;
+  await call("registry:setHost", { ...safe, ...less });
+  expect(hosts.of("harbor.example")).toEqual({ ...safe, ...less });
+});
+
+it("another authority is the person's choice, too", async () => {
+  const caFile = path.join(folder, "ca.pem");
+  await writeFile(caFile, createCertificate().cert);
+  asked.agrees = false;
+  await expect(call("registry:setHost", { ...safe, caFile })).rejects.toMatchObject({
+    code: "cancelled",
+  });
+  expect(hosts.list()).toEqual([]);
+  expect(asked.questions[0]?.detail).toContain(caFile);
+});
+
+it("nothing is asked for what stays, or gets more protection", async () => {
+  await call("registry:setHost", { ...safe, plainHttp: true, skipVerify: true });
+  asked.questions.length = 0;
+  asked.agrees = false;
+  await call("registry:setHost", { ...safe, plainHttp: true, skipVerify: true });
+  await call("registry:setHost", { ...safe, plainHttp: true });
+  await call("registry:setHost", safe);
+  expect(asked.questions).toEqual([]);
+  expect(hosts.list()).toEqual([]);
+  // What was switched off once is asked about again.
+  await expect(call("registry:setHost", { ...safe, plainHttp: true })).rejects.toMatchObject({
+    code: "cancelled",
+  });
+});

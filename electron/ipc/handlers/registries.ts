@@ -9,6 +9,7 @@ import type { RegistryClient } from "../../engine/registry/transport/client.ts";
 import type { Stores } from "../../engine/stores.ts";
 import type { KeptHostSettings } from "../../storage/hostSettings.ts";
 import { canSeal } from "../../storage/seal.ts";
+import { confirmConnection } from "../confirmConnection.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
 
@@ -60,6 +61,7 @@ export function handleRegistries(registries: Registries): void {
   handle("registry:setHost", async (settings) => {
     const host = parseRegistryHost(settings.host);
     await checkHostSettings(settings);
+    await confirmConnection(hosts.of(host), { ...settings, host });
     await hosts.save({ ...settings, host });
     for (const client of clientsOf(stores, host)) client.reopen();
     return null;

@@ -3,6 +3,7 @@ import type { OpenDialogOptions, SaveDialogOptions } from "electron";
 import { choosePathsToOpen, choosePathToSave } from "../../app/chooseFile.ts";
 import { findSources } from "../../engine/layout/findSources.ts";
 import type { Workspace } from "../../engine/workspace.ts";
+import type { WritablePlaces } from "../../storage/writablePlaces.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
 
@@ -43,8 +44,8 @@ const targetArchive: SaveDialogOptions = {
   properties: ["createDirectory"],
 };
 
-/** Sources: resolved, chosen in the system's dialog, dropped. */
-export function handleSources(workspace: Workspace): void {
+/** Sources: resolved, chosen in the system's dialog, dropped. @param places get the targets that a dialog chose */
+export function handleSources(workspace: Workspace, places: WritablePlaces): void {
   handle("source:resolve", ({ jobId, text, others }) =>
     runJob(jobId, "query", (signal) => workspace.resolve(text, others, signal)),
   );
@@ -56,6 +57,7 @@ export function handleSources(workspace: Workspace): void {
         ? (await choosePathsToOpen(targetFolder))[0]
         : await choosePathToSave(targetArchive);
     if (path === undefined) return null;
+    await places.add([path]);
     return { text: `${kind === "layout" ? "oci-layout" : "oci-archive"}://${path}:latest` };
   });
   handle("target:look", ({ jobId, text }) =>

@@ -121,6 +121,18 @@ describe("a push", () => {
     expect(push().state.kind).toBe("closed");
   });
 
+  it("that the person did not confirm is back in the review, as it was", async () => {
+    const failure = makeFailure({ code: "cancelled", message: "Nothing was written." });
+    const fake = installApi({ "push:start": () => ({ ok: false, error: failure }) });
+    push().makePlan(request);
+    await reach("review");
+    const { state } = push();
+    push().start();
+    await vi.waitFor(() => expect(fake.inputsOf("push:start")).toHaveLength(1));
+    await reach("review");
+    expect(push().state).toEqual(state);
+  });
+
   it("cancelled under way, asks to stop and waits for the truth about the tags", async () => {
     const answer = defer<Result<Outputs["push:start"]>>();
     const fake = installApi({ "push:start": () => answer.promise });

@@ -169,6 +169,7 @@ export const usePush = create<PushSlice>()((set, get) => {
         return;
       }
       const { plan, request } = state;
+      const review = state;
       set({
         state: { kind: "pushing", request, plan, progress: null, steps: {}, cancelling: false },
       });
@@ -179,11 +180,14 @@ export const usePush = create<PushSlice>()((set, get) => {
           return;
         }
         job = null;
-        set({
-          state: answer.ok
-            ? { kind: "done", request, plan, outcome: answer.value }
-            : { kind: "refused", request, failure: answer.error },
-        });
+        if (answer.ok) {
+          set({ state: { kind: "done", request, plan, outcome: answer.value } });
+        } else if (answer.error.code === "cancelled") {
+          // The person said no to the question before it: nothing was done, and the plan still holds.
+          set({ state: review });
+        } else {
+          set({ state: { kind: "refused", request, failure: answer.error } });
+        }
       });
     },
     takeNew: () => {

@@ -1,4 +1,4 @@
-import { act, render, screen, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { RegistryList, RegistryView } from "../../../shared/registries.ts";
@@ -111,6 +111,21 @@ describe("the connection", () => {
       "/b.pem cannot be used.",
     );
     expect(within(group).getByRole<HTMLInputElement>("textbox").value).toBe("/b.pem");
+  });
+
+  it("that the person did not confirm stays as it was, without an error", async () => {
+    const error = makeFailure({ code: "cancelled", message: "It was not changed." });
+    const fake = installApi({
+      "registry:list": () => listOf(makeRegistry()),
+      "registry:setHost": () => ({ ok: false, error }),
+    });
+    render(<RegistriesView />);
+    const group = await connection();
+    const control = within(group).getByRole<HTMLInputElement>("switch", { name: "Use plain HTTP" });
+    await userEvent.click(control);
+    await waitFor(() => expect(fake.inputsOf("registry:setHost")).toHaveLength(1));
+    await waitFor(() => expect(control.checked).toBe(false));
+    expect(screen.queryByRole("alert")).toBeNull();
   });
 
   it("of a registry on this machine is plain HTTP without a mark", async () => {

@@ -175,7 +175,9 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
       if (answer.ok) {
         await get().read();
       }
-      setChange("connections", host, answer.ok ? null : { kind: "failed", error: answer.error });
+      // The person said no to the question about it: all is as it was.
+      const isSettled = answer.ok || answer.error.code === "cancelled";
+      setChange("connections", host, isSettled ? null : { kind: "failed", error: answer.error });
     },
   };
 });

@@ -1,0 +1,32 @@
+import type { Plan } from "../../shared/plan.ts";
+import { confirm } from "../app/confirm.ts";
+import { EngineError } from "../engine/failure.ts";
+import { parseRepository } from "../engine/oci/location.ts";
+import type { WritablePlaces } from "../storage/writablePlaces.ts";
+
+/**
+ * Ask the person, once a place, before a plan creates anything on this computer where nothing was chosen or
+ * confirmed before: the page alone cannot write files.
+ * @throws EngineError `cancelled`
+ */
+export async function confirmPlaces(plan: Plan, places: WritablePlaces): Promise<void> {
+  const unknown: string[] = [];
+  for (const { repository } of plan.repositories) {
+    const location = parseRepository(repository);
+    if (location.kind !== "registry" && !(await places.has(location.path))) {
+      unknown.push(location.path);
+    }
+  }
+  if (unknown.length === 0) return;
+  const agreed = await confirm({
+    message:
+      unknown.length === 1 ? "Write images here?" : `Write images to ${unknown.length} places?`,
+    // JSON has no line breaks, so that a path cannot look like two.
+    detail: `${unknown.map((place) => JSON.stringify(place)).join("\n")}\n\nManifestry has not written there before.`,
+    action: "Write",
+  });
+  if (!agreed) {
+    throw new EngineError("cancelled", "Nothing was written: the place was not confirmed.");
+  }
+  await places.add(unknown);
+}
