@@ -94,6 +94,8 @@ export interface Finding {
     /** An entry that is no image, such as a Helm chart. */
     | "not_an_image"
     | "dangling_attestation"
+    /** The draft copies no attestations along, and the index lists some of its own, which are entries of it. */
+    | "attestations_included"
     | "single_image_wrapped"
     /** A source lists entries that are not there: part of an archive, a mirror without attestations, a deleted child. */
     | "missing_content";

@@ -14,6 +14,7 @@ import {
   platformKey,
   type Host,
 } from "../oci/platform.ts";
+import { count } from "./count.ts";
 import { createMatcher } from "../oci/platformMatching.ts";
 /** Annotations of entries that are meant to stand beside another one of the same platform, for clients that know them. */
 const alternativeKeys = [
@@ -39,7 +40,26 @@ export function findFindings(facts: Facts): readonly Finding[] {
     ...exclusionFindings(facts),
     ...replacedFindings(facts),
     ...rowFindings(facts),
+    ...attestationFindings(facts),
     ...wrapFindings(facts),
+  ];
+}
+
+/** What is listed in the index goes with it, whatever is chosen to be copied along. */
+function attestationFindings({ draft, rows }: Facts): Finding[] {
+  if (draft.travel.referrers !== "none") return [];
+  const digests = rows
+    .filter(({ kept }) => kept)
+    .flatMap(({ attestations }) => attestations)
+    .flatMap(({ descriptor, excluded }) => (excluded ? [] : [descriptor.digest]));
+  const distinct = [...new Set(digests)];
+  if (distinct.length === 0) return [];
+  const message = `Nothing else is copied, but the index itself lists ${count(distinct.length, "attestation")}, and pushes what it lists.`;
+  return [
+    {
+      ...warning("attestations_included", message, { kind: "draft" }),
+      fixes: [{ kind: "exclude", digests: distinct }],
+    },
   ];
 }
 

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Draft } from "../../../shared/draft.ts";
+import type { Finding } from "../../../shared/preview.ts";
 import { buildAttestation, buildImage, buildIndex, type BuiltImage } from "../sample/image.ts";
 import { seedImage } from "../testing/seedImage.ts";
 import {
@@ -159,6 +161,37 @@ describe("a preview", () => {
     expect(first?.attestations.map(({ found }) => found)).toEqual(["referrer"]);
     expect(second?.attestations).toEqual([]);
     expect(JSON.parse(contentOf(preview).text)).toMatchObject({ manifests: { length: 3 } });
+  });
+
+  it("says that attestations in the index go with it, and offers to exclude them", async () => {
+    const attestation = buildAttestation(amd64);
+    seedImage(
+      bench.registry,
+      "acme/app",
+      "attested",
+      buildIndex({ entries: [amd64, attestation] }),
+    );
+    seedImage(bench.registry, "acme/app", undefined, buildAttestation(arm64, "referrer"));
+    const travel = { referrers: "none", digestTags: false } as const;
+    const found = async (more: Partial<Draft>): Promise<readonly Finding[]> => {
+      const draft = bench.draftOf(["R/acme/app:attested", "R/acme/app:arm64"], [], more);
+      const { findings } = await bench.workspace.preview(draft, false, signal);
+      return findings.filter(({ code }) => code === "attestations_included");
+    };
+    expect(await found({})).toEqual([]);
+    const [finding] = await found({ travel });
+    expect(finding).toMatchObject({
+      severity: "warning",
+      message: expect.stringContaining("lists 2 attestations") as string,
+      fixes: [{ kind: "exclude", digests: [attestation.digest, expect.any(String)] }],
+    });
+    const [fix] = finding?.fixes ?? [];
+    const excluded = fix?.kind === "exclude" ? [...fix.digests] : [];
+    expect(await found({ travel, excluded })).toEqual([]);
+    // An excluded image takes its attestation with it.
+    expect((await found({ travel, excluded: [arm64.digest] }))[0]?.message).toContain(
+      "lists 1 attestation,",
+    );
   });
 
   it("shows what the platform filter leaves out, and why nothing is left", async () => {

@@ -62,6 +62,11 @@ describe("compareTarget", () => {
     const dangling = makeRow("unknown/unknown", "a1", { kind: "attestation" });
     expect(lostBy([amd, dangling, makeRow(undefined, "b1")], [amd])).toEqual([]);
     expect(lostBy([], [amd])).toEqual([]);
+    // Clients take the two for one.
+    const key = { platformKey: "linux/arm64" };
+    expect(
+      lostBy([makeRow("linux/arm64", "33", key)], [makeRow("linux/arm64/v8", "34", key)]),
+    ).toEqual([]);
   });
 
   it("of two entries with one platform finds the one that stays", () => {

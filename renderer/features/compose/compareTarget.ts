@@ -146,9 +146,12 @@ function countPlatforms(rows: readonly EntryRow[]): number {
 
 /** An entry may go or change its platform; either way nobody finds that platform under the tag any more. */
 function lostPlatforms(before: readonly EntryRow[], after: readonly EntryRow[]): readonly string[] {
-  const left = new Set(after.map(({ platform }) => platform));
-  const lost = before.flatMap(({ kind, platform }) =>
-    kind === "attestation" || platform === undefined || left.has(platform) ? [] : [platform],
+  const keyOf = ({ platform, platformKey = platform }: EntryRow): string | undefined => platformKey;
+  const left = new Set(after.map(keyOf));
+  const lost = before.flatMap((row) =>
+    row.kind === "attestation" || row.platform === undefined || left.has(keyOf(row))
+      ? []
+      : [row.platform],
   );
   return [...new Set(lost)];
 }

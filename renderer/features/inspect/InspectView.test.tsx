@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { InspectedContent } from "../../../shared/inspection.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { ok } from "../../testing/fakeApi.ts";
-import { digestOf, makeFailure, makeInspection } from "../../testing/fixtures.ts";
+import { digestOf, makeFailure, makeInspection, makeRow } from "../../testing/fixtures.ts";
 import { installApi, startEmpty } from "../../testing/setUp.ts";
 import { usePush } from "../push/store.ts";
 import { PushDialog } from "../push/PushDialog.tsx";
@@ -203,6 +203,33 @@ describe("retag", () => {
       travel: { referrers: "attestations", digestTags: false },
       readFrom: "ghcr.io/acme/app:1.4",
     });
+  });
+
+  it("says that attestations in the index itself are copied, whatever is chosen", async () => {
+    installApi({
+      "inspect:open": ({ text }) =>
+        ok(
+          makeInspection({
+            name: text,
+            content: {
+              kind: "index",
+              annotations: {},
+              rows: [
+                makeRow("linux/amd64", "91", {
+                  attestations: [
+                    { descriptor: makeRow(undefined, "a1").descriptor, found: "inline" },
+                  ],
+                }),
+              ],
+            },
+          }),
+        ),
+    });
+    render(<InspectView />);
+    await startRetag();
+    expect(screen.queryByText(/^The index itself lists/)).toBeNull();
+    await userEvent.click(screen.getByRole("radio", { name: "nothing" }));
+    expect(screen.getByText(/^The index itself lists 1 attestation\. A retag/)).toBeDefined();
   });
 
   it("brings along what is chosen", async () => {

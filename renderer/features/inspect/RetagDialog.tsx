@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
+import { countOf } from "../../ui/countOf.ts";
 import { EntryArea } from "../../ui/EntryArea.tsx";
 import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
 import { Note } from "../../ui/Note.tsx";
@@ -42,7 +43,11 @@ export function RetagDialog() {
   if (visit?.kind !== "open") {
     return null;
   }
-  const { name, repository, digest } = visit.inspection;
+  const { name, repository, digest, content } = visit.inspection;
+  const listed =
+    content.kind === "index"
+      ? content.rows.reduce((sum, { attestations }) => sum + attestations.length, 0)
+      : 0;
   // What the field began with names no tag yet.
   const targets = splitSources(typed ?? "").filter((text) => text !== `${repository}:`);
 
@@ -70,6 +75,12 @@ export function RetagDialog() {
         {hint !== undefined && <Note look="note" message={hint} />}
         <div className={classNames(styles["travel"])}>
           <TravelChoice value={travel} onChange={setTravel} />
+          {travel.referrers === "none" && listed > 0 && (
+            <Note
+              look="note"
+              message={`The index itself lists ${countOf(listed, "attestation")}. A retag keeps its bytes, so ${listed === 1 ? "it is" : "they are"} copied with it; compose from it to exclude ${listed === 1 ? "it" : "them"}.`}
+            />
+          )}
         </div>
       </DialogBody>
       <DialogFoot words={targets.length === 0 ? "Name one target or more." : ""}>

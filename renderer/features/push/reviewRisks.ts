@@ -5,6 +5,13 @@ import { compareMove, type SeenContent } from "./compareMove.ts";
 /** So many names are listed; the others are counted. */
 const listed = 4;
 
+/** Findings by which the result may lack or have what nobody meant. */
+const riskyFindings: ReadonlySet<Finding["code"]> = new Set([
+  "platform_matches_nothing",
+  "platform_replaced",
+  "excluded_matches_nothing",
+]);
+
 /** What a review must not pass over in silence. */
 export interface ReviewRisks {
   /** What has to be agreed to before the push, one sentence each. */
@@ -25,8 +32,8 @@ function nameTag({ repositories }: Plan): (move: TagMove) => string {
 }
 
 /**
- * What a push takes away that may be a mistake: a platform that disappears from a tag, a term of the platform
- * filter that matches nothing.
+ * What a push takes away that may be a mistake: a platform that disappears from a tag or from the result, a
+ * term of the platform filter or an exclusion that matches nothing.
  * @param findings of the draft; none where something else than a draft is pushed
  */
 export function reviewRisks(
@@ -53,9 +60,7 @@ export function reviewRisks(
         const verb = first?.comparison?.platformsLost.length === 1 ? "disappears" : "disappear";
         return `${platforms} ${verb} from ${from}.`;
       }),
-      ...findings
-        .filter(({ code }) => code === "platform_matches_nothing")
-        .map(({ message }) => message),
+      ...findings.filter(({ code }) => riskyFindings.has(code)).map(({ message }) => message),
     ],
     unknown: compared.flatMap(({ move, comparison }) => (comparison === null ? [name(move)] : [])),
   };
