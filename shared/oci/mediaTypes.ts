@@ -33,6 +33,16 @@ export function isImageConfigType(mediaType: string): boolean {
   return /\.(?:image|container\.image)\.(?:config\.)?v1\+json$/.test(mediaType);
 }
 
+/**
+ * The fields that readers of a media type look for: those of an index, of an image, or of a schema 1 manifest.
+ * @returns undefined for a media type that says nothing of it
+ */
+export function manifestKind(mediaType: string): "index" | "manifest" | "schema1" | undefined {
+  if (isIndexType(mediaType)) return "index";
+  if (isManifestType(mediaType) || mediaType === mediaTypes.ociArtifact) return "manifest";
+  return isSchema1Type(mediaType) ? "schema1" : undefined;
+}
+
 /** Layers that a registry does not hold itself: fetched from their `urls`, not pushed by default. */
 export function isForeignLayerType(mediaType: string): boolean {
   return (

@@ -1,9 +1,4 @@
-import {
-  isIndexType,
-  isManifestType,
-  isSchema1Type,
-  mediaTypes,
-} from "../../../shared/oci/mediaTypes.ts";
+import { manifestKind, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { foldKey, parseJson } from "../oci/parseJson.ts";
 import type { Content } from "../store.ts";
@@ -12,10 +7,11 @@ import type { Content } from "../store.ts";
 export type Identity = "index" | "manifest" | "schema1" | "artifact";
 
 /**
- * Tell what content is, and refuse content that says two things about itself.
+ * Tell what content is, and refuse what is an index to one reader and an image to another (CVE-2021-41190).
  *
- * Where the store named no media type, the document's own counts, else its shape, as buildx guesses it. Where
- * both are given and differ, one reader would see an index and the other an image (CVE-2021-41190).
+ * Registries and proxies may serve an image of one format under the media type of the other: the document's own type
+ * counts then, since its digest vouches for it and registries compare it with the Content-Type of a push. Where the
+ * document has none, the served type counts, else the document's shape, as buildx guesses it.
  *
  * @returns the content with its media type filled in, and its JSON as `parseJson` reads it
  * @throws EngineError `manifest_invalid`
@@ -33,22 +29,18 @@ export function identify(
   }
   const own: unknown = (document as { mediaType?: unknown }).mediaType;
   const claimed = typeof own === "string" ? own : "";
-  if (
-    claimed !== "" &&
-    content.mediaType !== "" &&
-    claimed !== content.mediaType &&
-    isKnown(content.mediaType)
-  ) {
+  const kinds = [claimed, content.mediaType].map(manifestKind);
+  if (kinds.every(Boolean) && new Set(kinds).size > 1) {
     throw new EngineError(
       "manifest_invalid",
       `The ${what} says it is ${claimed}, but is served as ${content.mediaType}.`,
       {
-        hint: "Manifests that two tools could read differently are refused (CVE-2021-41190). Push it again.",
+        hint: "One reader would take it for an index, another for an image (CVE-2021-41190). Push it again.",
       },
     );
   }
   const mediaType =
-    (isKnown(content.mediaType) && content.mediaType) ||
+    [claimed, content.mediaType].find(manifestKind) ||
     claimed ||
     content.mediaType ||
     guess(document);
@@ -56,13 +48,9 @@ export function identify(
 }
 
 function identityOf(mediaType: string): Identity {
-  if (isIndexType(mediaType)) return "index";
-  if (isManifestType(mediaType)) return "manifest";
-  return isSchema1Type(mediaType) ? "schema1" : "artifact";
-}
-
-function isKnown(mediaType: string): boolean {
-  return identityOf(mediaType) !== "artifact" || mediaType === mediaTypes.ociArtifact;
+  return mediaType === mediaTypes.ociArtifact
+    ? "artifact"
+    : (manifestKind(mediaType) ?? "artifact");
 }
 
 function guess(document: object): string {

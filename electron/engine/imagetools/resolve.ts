@@ -1,6 +1,7 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import type { Manifest } from "../../../shared/oci/manifest.ts";
+import { manifestKind } from "../../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { unnamed } from "../archive/chooseImage.ts";
 import { EngineError } from "../failure.ts";
@@ -78,7 +79,7 @@ export async function resolveSource(
   checkGiven(given, content, size);
   const base: Descriptor = {
     ...givenFields(given),
-    mediaType: content.mediaType,
+    mediaType: given?.mediaType || content.mediaType,
     digest: content.digest,
     size,
   };
@@ -154,7 +155,12 @@ function checkGiven(given: LooseDescriptor | undefined, content: Content, size: 
       },
     );
   }
-  if (given?.mediaType && given.mediaType !== content.mediaType) {
+  // A registry may have served Docker's media type where the image's own is OCI's: both mean the same fields.
+  const kind = manifestKind(content.mediaType);
+  const agrees =
+    given?.mediaType === content.mediaType ||
+    (kind !== undefined && manifestKind(given?.mediaType ?? "") === kind);
+  if (given?.mediaType && !agrees) {
     throw new EngineError(
       "descriptor_invalid",
       `The descriptor says ${given.mediaType}, but ${content.digest} is ${content.mediaType}.`,

@@ -1,7 +1,8 @@
-import { isSchema1Type, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { isSchema1Type, manifestKind, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { digestOf, isDigest, parseDigest, verifyBytes } from "../oci/digest.ts";
 import type { Content, Resolution, TagCondition, TagOrDigest } from "../store.ts";
+import { parsePage } from "./parsePage.ts";
 import type { RegistryClient, RegistryRequest, RegistryResponse } from "./transport/client.ts";
 import { contentTypeOf } from "./transport/contentType.ts";
 import { limits } from "./transport/limits.ts";
@@ -126,7 +127,7 @@ export async function putManifest(
     what: describe(repository, target),
     method: "PUT",
     url: manifestPath(repository, target),
-    headers: { "content-type": content.mediaType, ...conditionHeaders(condition) },
+    headers: { "content-type": typeToPut(content), ...conditionHeaders(condition) },
     body: content.bytes,
     scopes: [{ repository: repository.path, actions: ["pull", "push"] }],
     once: "tag" in target,
@@ -160,6 +161,18 @@ export async function putManifest(
   return { notedSubject: response.header("oci-subject") !== undefined };
 }
 
+/**
+ * The media type to put a document under: its own where the descriptor that it was found by has the other format's, as
+ * registries refuse it under any but its own (distribution-spec 1.1, "Pushing Manifests").
+ */
+function typeToPut({ mediaType, bytes }: Content): string {
+  const kind = manifestKind(mediaType);
+  const own = (parsePage(bytes) as { mediaType?: unknown } | null | undefined)?.mediaType;
+  return typeof own === "string" && kind !== undefined && manifestKind(own) === kind
+    ? own
+    : mediaType;
+}
+
 /** Source: RFC 9110 §13.1.1 and §13.1.2. */
 function conditionHeaders(condition: TagCondition | undefined): Readonly<Record<string, string>> {
   if (!condition) return {};
@@ -183,7 +196,7 @@ function question(
     what: describe(repository, target),
     method,
     url: manifestPath(repository, target),
-    headers: { accept, "accept-encoding": "identity" },
+    headers: { accept },
     scopes: [{ repository: repository.path, actions: ["pull"] }],
     expect,
     ...("tag" in target && target.origin ? { origin: true } : {}),

@@ -1,0 +1,48 @@
+import { expect, it } from "vitest";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { digestOf } from "../oci/digest.ts";
+import { identify } from "./identify.ts";
+
+const { ociIndex, ociManifest, ociArtifact, dockerList, dockerManifest, dockerSchema1Signed } =
+  mediaTypes;
+
+/** What a document is that states one media type and is served under another. */
+function identified(own: string, served: string): readonly [identity: string, mediaType: string] {
+  const bytes = Buffer.from(JSON.stringify(own === "" ? {} : { mediaType: own }));
+  const { identity, content } = identify(
+    { mediaType: served, digest: digestOf(bytes), bytes },
+    "manifest",
+  );
+  return [identity, content.mediaType];
+}
+
+it.each([
+  ["an image", ociManifest, dockerManifest, "manifest"],
+  ["an image", dockerManifest, ociManifest, "manifest"],
+  ["an index", ociIndex, dockerList, "index"],
+  ["an index", dockerList, ociIndex, "index"],
+  ["an artifact", ociArtifact, ociManifest, "artifact"],
+])("%s under the other format's media type has its own: %s, %s", (_, own, served, identity) => {
+  expect(identified(own, served)).toEqual([identity, own]);
+});
+
+it.each([
+  ["", ociIndex, "index", ociIndex],
+  ["", "application/json", "artifact", "application/json"],
+  [ociIndex, "", "index", ociIndex],
+  [ociIndex, "application/json", "index", ociIndex],
+  ["application/vnd.example+json", ociManifest, "manifest", ociManifest],
+])("of %j and %j, the one that is known counts", (own, served, identity, mediaType) => {
+  expect(identified(own, served)).toEqual([identity, mediaType]);
+});
+
+it.each([
+  [ociIndex, ociManifest],
+  [ociManifest, ociIndex],
+  [dockerList, dockerManifest],
+  [dockerManifest, ociIndex],
+  [ociArtifact, ociIndex],
+  [ociManifest, dockerSchema1Signed],
+])("%s served as %s is refused: readers would differ (CVE-2021-41190)", (own, served) => {
+  expect(() => identified(own, served)).toThrow("is served as");
+});
