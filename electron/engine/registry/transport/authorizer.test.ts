@@ -41,6 +41,7 @@ const send: SendToRealm = (url, { method, headers, body }) => {
     url,
     header: () => undefined,
     challenges: [],
+    encoded: false,
     body: Object.assign(stream, { dump: () => Promise.resolve() }) as unknown as Answer["body"],
   };
   return Promise.resolve(answer);

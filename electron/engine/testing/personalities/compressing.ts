@@ -1,0 +1,48 @@
+import zlib from "node:zlib";
+import type { Call } from "../call.ts";
+import type { Users } from "../auth.ts";
+import type { RegistryOptions } from "../options.ts";
+
+const encoders = {
+  gzip: zlib.gzipSync,
+  "x-gzip": zlib.gzipSync,
+  deflate: zlib.deflateSync,
+  br: zlib.brotliCompressSync,
+} as const;
+
+export type Encoding = keyof typeof encoders;
+
+/**
+ * Any registry behind a proxy or a content network that compresses whatever it sends, whether it was asked to or not.
+ * What is asked for in part is a part of the compressed bytes.
+ * Sources: containerd `fetcher.go`, which decodes what it gets; RFC 9110 §14.2.
+ */
+export function compressing(users: Users, encoding: Encoding = "gzip"): RegistryOptions {
+  const ranges = new WeakMap<Call, string>();
+  return {
+    auth: { kind: "bearer", users },
+    personality: {
+      before(call) {
+        if (call.headers.range !== undefined) ranges.set(call, call.headers.range);
+        delete call.headers.range;
+        return undefined;
+      },
+      after(call, { status, headers, body }) {
+        if (body === undefined || call.method === "HEAD")
+          return { status, ...(headers ? { headers } : {}) };
+        const whole = encoders[encoding](body);
+        const encoded = { ...headers, "content-encoding": encoding };
+        const from = /^bytes=(\d+)-$/.exec(ranges.get(call) ?? "")?.[1];
+        if (status !== 200 || from === undefined) return { status, headers: encoded, body: whole };
+        const first = Number(from);
+        if (first >= whole.byteLength) return { status: 416 };
+        const range = `bytes ${first}-${whole.byteLength - 1}/${whole.byteLength}`;
+        return {
+          status: 206,
+          headers: { ...encoded, "content-range": range },
+          body: whole.subarray(first),
+        };
+      },
+    },
+  };
+}
