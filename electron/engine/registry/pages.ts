@@ -56,8 +56,8 @@ export async function* readPages(
     yield page;
     const next = page.status === 200 ? nextPage(page.header("link")) : undefined;
     if (next === undefined) return;
-    const address = URL.canParse(next, page.url.href) ? new URL(next, page.url) : undefined;
-    if (address?.origin !== page.url.origin) {
+    const address = await client.checkAddress(next, page.url);
+    if (address.origin !== page.url.origin) {
       throw new EngineError(
         "unsafe_address",
         `${page.url.host} continues the ${what} at another address than its own.`,

@@ -16,6 +16,9 @@ import { pushManifest } from "../testing/pushContent.ts";
 import { seedImage } from "../testing/seedImage.ts";
 import { Workspace } from "../workspace.ts";
 import type { Credential } from "./auth/credential.ts";
+import { findHost } from "./hosts/findHost.ts";
+import type { HostConfig } from "./hosts/hostConfig.ts";
+import { plainNetwork } from "./network.ts";
 import { fallbackTag } from "./referrers.ts";
 
 const users = { ada: "s3cret" };
@@ -55,9 +58,17 @@ async function open(options: RegistryOptions): Promise<Store> {
     credentials: {
       find: (domain) => Promise.resolve(domain === registry.host ? found : undefined),
     },
+    network: { ...plainNetwork, host },
   });
   workspace = new Workspace({ stores, host: { os: "linux", architecture: "amd64" } }, memoryLogs());
   return store("acme/app");
+}
+
+/** The settings of the registry that is asked with TLS; nothing is known of any other. */
+async function host(domain: string): Promise<HostConfig> {
+  const secure = registry.url.startsWith("https:") && domain === registry.host;
+  const settings = secure ? { host: domain, plainHttp: false, skipVerify: true } : undefined;
+  return await findHost(domain, { roots: [], settings });
 }
 
 function store(path: string): Store {
@@ -118,6 +129,7 @@ const posts = (): { mounts: number; uploads: number } => ({
 
 const everyone = [
   "acr",
+  "compressing",
   "distribution28",
   "dockerHub",
   "ecr",
@@ -126,14 +138,16 @@ const everyone = [
   "gitlab",
   "harbor",
   "jfrog",
+  "otherFormat",
   "quay",
+  "tlsProxy",
 ] as const satisfies readonly (keyof typeof makers)[];
 
 describe.each(everyone)("%s", (name) => {
   it("tells what a tag is, its bytes, the tags and the referrers", async () => {
     const source = await open(makers[name](users));
     expect(await source.resolve({ tag: "1" }, signal)).toMatchObject({
-      mediaType: index.mediaType,
+      mediaType: name === "otherFormat" ? mediaTypes.dockerList : index.mediaType,
       digest: index.digest,
     });
     for (const target of [{ tag: "1" }, { digest: index.digest }]) {

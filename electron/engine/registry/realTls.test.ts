@@ -72,6 +72,24 @@ describe("a server with a private authority", () => {
     await expectWhole(host);
   });
 
+  it.each([
+    ["its TLS", (text: string) => text.replace("X-Forwarded-Proto $scheme", "X-Unknown none")],
+    [
+      "its TLS and its port",
+      (text: string) =>
+        text
+          .replace("X-Forwarded-Proto $scheme", "X-Unknown none")
+          .replace("Host $http_host", "Host $host"),
+    ],
+  ])("takes a push, though it does not know of %s", async (_, forget) => {
+    const from = await here.filledRegistry();
+    const { host: behind } = await here.registry();
+    const { host } = await here.nginx({ tls, does: [forget(passTo(behind))] });
+    await here.settle(host, { "ca.crt": authority.cert });
+    await here.copy(from.host, host);
+    await expectWhole(host);
+  });
+
   it("asks for a password at both ends", async () => {
     const locked = { auth: { htpasswd: dockerRegistryPasswords } };
     const from = await here.registry(locked);

@@ -107,7 +107,8 @@ describe("an address that a registry names", () => {
 
   it.each([
     ["plain HTTP from HTTPS", "http://storage.example/x"],
-    ["plain HTTP on its own host", "http://93.184.216.34/x"],
+    ["plain HTTP on another port of its host", "http://93.184.216.34:5000/x"],
+    ["plain HTTP on its own host, with a name and a password", "http://a:b@93.184.216.34/x"],
     ["a name and a password", "https://ada:hunter2@storage.example/x"],
     ["a file", "file:///etc/passwd"],
     ["this machine (CVE-2026-33990)", "https://127.0.0.1/token"],
@@ -135,6 +136,15 @@ describe("an address that a registry names", () => {
     ["https://storage.example/x?signature=y", "https://storage.example/x?signature=y"],
   ])("%s is taken", async (address, expected) => {
     expect((await check("https://93.184.216.34", address)).href).toBe(expected);
+  });
+
+  it.each([
+    ["https://registry.example", "http://registry.example/v2/x?_state=a%2Fb"],
+    ["https://registry.example:8443", "http://registry.example:8443/v2/x?_state=a%2Fb"],
+    ["https://registry.example:8443", "http://registry.example/v2/x?_state=a%2Fb"],
+    ["https://93.184.216.34", "http://93.184.216.34/v2/x?_state=a%2Fb"],
+  ])("of %s itself keeps its scheme: %s", async (origin, address) => {
+    expect((await check(origin, address)).href).toBe(`${origin}/v2/x?_state=a%2Fb`);
   });
 
   it("may be nearer where the registry is near", async () => {

@@ -6,6 +6,7 @@ import type { Endpoint } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
 import { guardedLookup, type Reach, reachesFrom, reachOf, unsafeAddress } from "./addresses.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
+import { decodeBody, isEncoded } from "./contentEncoding.ts";
 import { limits } from "./limits.ts";
 import { networkError } from "./networkError.ts";
 import { type Patience, usualPatience } from "./patience.ts";
@@ -24,6 +25,8 @@ export interface Message {
   readonly signal: AbortSignal | undefined;
   /** Its answer may take as long to begin as any other's: what is asked for may have to be fetched first. */
   readonly slow?: boolean;
+  /** Bytes of the blob that is asked for, where they are known. */
+  readonly size?: number | undefined;
 }
 
 /** What came back. */
@@ -34,7 +37,10 @@ export interface Answer {
   /** The value of a header, of the first where there are several. */
   readonly header: (name: string) => string | undefined;
   readonly challenges: readonly Challenge[];
+  /** Decoded, where it came compressed. */
   readonly body: Body;
+  /** It came compressed: a part of it cannot be decoded by itself. */
+  readonly encoded: boolean;
 }
 
 /** An answer's body: read to its end, dumped, or cut off. */
@@ -112,17 +118,24 @@ export class Wire {
         origin: url.origin,
         path: url.pathname + url.search,
         method,
-        headers: headers as Record<string, string | string[]>,
+        headers: { "accept-encoding": "identity", ...headers } as Record<string, string | string[]>,
         body: (body ?? null) as Exclude<Dispatcher.DispatchOptions["body"], undefined>,
         headersTimeout: isQuick(message) ? this.#patience.reads : this.#patience.headers,
         ...(signal ? { signal } : {}),
       });
+      // A body that is destroyed before it was read emits an error, and one without a listener ends the process.
+      response.body.on("error", () => {});
+      const header = (name: string): string | undefined => several(response.headers[name])[0];
+      const encoded = isEncoded(header, message.size);
       return {
         status: response.statusCode,
         url,
-        header: (name) => several(response.headers[name])[0],
+        header,
         challenges: parseChallenges(several(response.headers["www-authenticate"])),
-        body: response.body,
+        body: encoded
+          ? decodeBody(response.body, header("content-encoding") ?? "", url)
+          : response.body,
+        encoded,
       };
     } catch (cause) {
       signal?.throwIfAborted();
@@ -134,7 +147,8 @@ export class Wire {
   /**
    * Check an address that the registry gave before anything is sent there: HTTPS unless the registry itself is
    * plain, no user info, and no address that is nearer to us than the registry is. Names are checked again
-   * when they are connected to.
+   * when they are connected to. The registry's own host keeps its scheme: behind a TLS proxy, a registry that does not
+   * know of it names itself with `http://`.
    *
    * @param base what a relative address is relative to: the address that answered
    * @throws EngineError `unsafe_address`
@@ -149,6 +163,7 @@ export class Wire {
         `${base.host} sends us to an address that is none.`,
       );
     }
+    if (this.#isOwnWithoutTls(url)) return new URL(url.pathname + url.search, this.origin);
     if (this.isOwn(url)) return url;
     const plain = url.protocol === "http:" && this.origin.protocol === "http:";
     if ((url.protocol !== "https:" && !plain) || url.username !== "" || url.password !== "") {
@@ -162,6 +177,14 @@ export class Wire {
       if (!allowed.has(reachOf(bare))) throw unsafeAddress(url.host, bare);
     }
     return url;
+  }
+
+  /** Whether an address is the registry's own but for TLS; the port may be lost with it, as in nginx's `$host`. */
+  #isOwnWithoutTls(url: URL): boolean {
+    if (this.origin.protocol !== "https:" || url.protocol !== "http:") return false;
+    const named = url.username === "" && url.password === "";
+    const samePort = url.port === "" || url.port === this.origin.port;
+    return named && url.hostname === this.origin.hostname && samePort;
   }
 
   async close(): Promise<void> {

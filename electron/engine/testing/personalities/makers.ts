@@ -2,6 +2,7 @@ import type { Users } from "../auth.ts";
 import type { RegistryOptions } from "../options.ts";
 import { acr } from "./acr.ts";
 import { behind443 } from "./behind443.ts";
+import { compressing } from "./compressing.ts";
 import { distribution28 } from "./distribution28.ts";
 import { dockerHub } from "./dockerHub.ts";
 import { ecr } from "./ecr.ts";
@@ -14,8 +15,10 @@ import { harbor } from "./harbor.ts";
 import { jfrog } from "./jfrog.ts";
 import { nexus } from "./nexus.ts";
 import { olareg } from "./olareg.ts";
+import { otherFormat } from "./otherFormat.ts";
 import { quay } from "./quay.ts";
 import { subjectFirst } from "./subjectFirst.ts";
+import { tlsProxy } from "./tlsProxy.ts";
 
 /** The options that make a test registry behave as one maker's does, for those users. A test may override any of them. */
 export type Maker = (users: Users) => RegistryOptions;
@@ -24,6 +27,7 @@ export type Maker = (users: Users) => RegistryOptions;
 export const makers = {
   acr,
   behind443,
+  compressing: (users) => compressing(users),
   distribution28,
   dockerHub,
   ecr,
@@ -36,6 +40,8 @@ export const makers = {
   jfrog,
   nexus,
   olareg,
+  otherFormat,
   quay,
   subjectFirst,
+  tlsProxy,
 } as const satisfies Readonly<Record<string, Maker>>;

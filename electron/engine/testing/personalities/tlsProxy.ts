@@ -1,0 +1,31 @@
+import type { Users } from "../auth.ts";
+import { createCertificate } from "../certificate.ts";
+import type { RegistryOptions } from "../options.ts";
+
+/**
+ * Any registry behind a TLS proxy that does not tell it so (`X-Forwarded-Proto`): it names itself with `http://`, in each
+ * Location and in the Link to a next page.
+ * Sources: distribution, "Authenticate proxy with nginx"; docker/distribution#397.
+ */
+export function tlsProxy(users: Users): RegistryOptions {
+  return {
+    auth: { kind: "basic", users },
+    locations: "absolute",
+    tagPageSize: 2,
+    tls: createCertificate(),
+    personality: {
+      after(call, answer) {
+        const { location, link } = answer.headers ?? {};
+        const own = `http://${call.headers.host}`;
+        return {
+          ...answer,
+          headers: {
+            ...answer.headers,
+            ...(location ? { location: String(location).replace(/^https:/, "http:") } : {}),
+            ...(link ? { link: String(link).replace(/^<\//, `<${own}/`) } : {}),
+          },
+        };
+      },
+    },
+  };
+}
