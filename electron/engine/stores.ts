@@ -72,6 +72,18 @@ export class Stores {
     return [...this.#clients.values()];
   }
 
+  /**
+   * Begin with a new challenge and look credentials up anew: somebody tries again.
+   * @param location whose registry is meant; without it, all that were asked
+   */
+  async forgetLogins(location?: Location): Promise<void> {
+    const domain = location?.kind === "registry" ? location.reference.domain : undefined;
+    if (location && domain === undefined) return;
+    const clients = this.clients().filter((client) => !location || client.domain === domain);
+    // A registry whose settings cannot be read was not asked.
+    await Promise.allSettled(clients.map((client) => client.forgetLogin()));
+  }
+
   async close(): Promise<void> {
     const archives = [...this.#stores.values()].filter((store) => store instanceof ArchiveStore);
     await Promise.all([...this.#clients.values(), ...archives].map((each) => each.close()));

@@ -75,6 +75,8 @@ export class Workspace {
       return { kind: "resolved", source: describeSource(await this.#resolve(place, signal)) };
     } catch (error) {
       signal.throwIfAborted();
+      // The next try is to begin with a new challenge: somebody may have logged in meanwhile.
+      if (place && "location" in place) await this.#around.stores.forgetLogins(place.location);
       return { kind: "failed", error: toFailure(error) };
     }
   }
@@ -89,7 +91,10 @@ export class Workspace {
     signal: AbortSignal,
     skip: ReadonlySet<string> = new Set(),
   ): Promise<Preview> {
-    if (refresh) this.#forget();
+    if (refresh) {
+      this.#forget();
+      await this.#around.stores.forgetLogins();
+    }
     return (await this.#previewed(draft, signal, skip)).preview;
   }
 
@@ -109,7 +114,7 @@ export class Workspace {
     const target = parseLocation(text.trim());
     const at = Date.now();
     const store = this.#around.stores.open(target);
-    const state = await lookAtTarget(target, store, signal);
+    const state = await this.#begunAnew(target, () => lookAtTarget(target, store, signal));
     // A plan wants to know next whether anything is there at all. A failure is met there again.
     if (state.kind === "missing") store.isNew(signal).catch(() => {});
     this.#looks.set(state.name, { digest: state.kind === "exists" ? state.digest : null, at });
@@ -125,7 +130,9 @@ export class Workspace {
     }
     const location = parseLocation(text.trim());
     const store = this.#around.stores.open(location);
-    if (blob === undefined) return await inspectLocation(location, store, signal);
+    if (blob === undefined) {
+      return await this.#begunAnew(location, () => inspectLocation(location, store, signal));
+    }
     const target = targetOf(location);
     if (!("digest" in target) || target.digest !== blob.digest)
       throw new EngineError("input_invalid", `${text.trim()} is not the blob ${blob.digest}.`);
@@ -298,6 +305,16 @@ export class Workspace {
 
   async close(): Promise<void> {
     await this.#around.stores.close();
+  }
+
+  /** Have the next try of what fails here begin with a new challenge: somebody may have logged in meanwhile. */
+  async #begunAnew<T>(location: Location, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      await this.#around.stores.forgetLogins(location);
+      throw error;
+    }
   }
 
   #forget(): void {

@@ -119,7 +119,9 @@ it("looks a login up anew once the token server refused it", async () => {
     auth: { ...auth, scopes: ["repository:acme/app:pull"] },
   });
   answers.status = 200;
-  expect(await authorizer.header(pull, signal)).toMatch(/^Bearer /);
+  // The next request begins with a new challenge.
+  expect(await authorizer.header(pull, signal)).toBeUndefined();
+  expect(await authorizer.answer(bearer(), pull, undefined, signal)).toMatch(/^Bearer /);
   expect(lookups).toHaveLength(2);
 });
 
@@ -195,7 +197,12 @@ it("keeps a trail of who asked for what, without a secret in it", async () => {
   await authorizer.answer(bearer(), pull, undefined, signal);
   authorizer.forget();
   credential = undefined;
-  await authorizer.header([{ repository: "acme/other", actions: ["pull"] }], signal);
+  await authorizer.answer(
+    bearer(),
+    [{ repository: "acme/other", actions: ["pull"] }],
+    undefined,
+    signal,
+  );
   expect(authorizer.served).toEqual([
     {
       account: undefined,

@@ -26,14 +26,18 @@ export class Authorizer {
   readonly #credentials: Credentials;
   readonly #checkRealm: (realm: string) => Promise<URL>;
   readonly #fetchToken: (request: TokenRequest) => Promise<Token>;
+  /** By realm, service and scopes. */
   readonly #tokens = new Map<string, Promise<Token>>();
-  /** What challenges asked for, by what we had asked for. */
-  readonly #widened = new Map<string, string | undefined>();
+  /** What tokens were given for, by the header that they are sent in. */
+  readonly #given = new Map<string, { readonly key: string; readonly challenge: Challenge }>();
+  /** The challenge that was answered last, by what we had asked for: repositories may have realms of their own. */
+  readonly #challenges = new Map<string, Challenge>();
   /** Credentials by what they were looked up for. */
   readonly #found = new Map<string, Promise<FoundCredential | undefined>>();
   readonly #served = new Map<string, Served>();
   /** As whom was asked last, by what we had asked for. */
   readonly #trails = new Map<string, AuthTrail>();
+  /** The one that was answered last, for what no challenge was answered for. */
   #challenge: Challenge | undefined;
 
   constructor(options: {
@@ -60,10 +64,20 @@ export class Authorizer {
     return [...this.#served.values()];
   }
 
-  /** The Authorization header to send at once, from what the registry wanted before; undefined before that. */
+  /**
+   * The Authorization header to send at once, from what the registry wanted before; undefined before that, and
+   * where no token is given for a challenge that was about something else.
+   */
   async header(scopes: readonly Scope[], signal: AbortSignal): Promise<string | undefined> {
-    if (!this.#challenge) return undefined;
-    return await this.#authorize(this.#challenge, scopes, undefined, signal);
+    const own = this.#challenges.get(keyOf(scopes));
+    const challenge = own ?? this.#challenge;
+    if (!challenge) return undefined;
+    try {
+      return await this.#authorize(challenge, scopes, undefined, signal);
+    } catch (error) {
+      if (own || !(error instanceof EngineError)) throw error;
+      return undefined;
+    }
   }
 
   /**
@@ -79,22 +93,35 @@ export class Authorizer {
     signal: AbortSignal,
   ): Promise<string | undefined> {
     const challenge =
-      challenges.find(({ scheme, parameters }) => scheme === "bearer" && parameters.has("realm")) ??
-      challenges.find(({ scheme }) => scheme === "basic") ??
+      choose(challenges) ??
       // Some registries challenge once and then only say 401: what they wanted before still holds.
+      this.#challenges.get(keyOf(scopes)) ??
       this.#challenge;
     if (!challenge) return undefined;
     this.#challenge = challenge;
-    this.#widened.set(formatScopes(scopes).join(" "), challenge.parameters.get("scope"));
+    this.#challenges.set(keyOf(scopes), challenge);
     // A credential that was rejected may have been replaced meanwhile, as helpers do with short-lived ones.
-    if (rejected !== undefined && challenge.scheme === "basic") this.forget();
+    if (rejected !== undefined && challenge.scheme === "basic") this.#forgetSecrets();
     const header = await this.#authorize(challenge, scopes, rejected, signal);
     return header === rejected ? undefined : header;
   }
 
+  /**
+   * Whether a challenge to a token names another realm than the one that gave it. Such a realm may give nothing
+   * to those who ask without a login: nvcr.io names its own to a token that has expired, and another one to no
+   * token at all.
+   */
+  namesAnotherRealm(challenges: readonly Challenge[], rejected: string): boolean {
+    const named = choose(challenges)?.parameters.get("realm");
+    return (
+      named !== undefined && named !== this.#given.get(rejected)?.challenge.parameters.get("realm")
+    );
+  }
+
   /** The scopes with what the registry asked for in addition when they were last not enough. */
   #wanted(scopes: readonly Scope[]): readonly string[] {
-    return formatScopes(widenScopes(scopes, this.#widened.get(formatScopes(scopes).join(" "))));
+    const asked = this.#challenges.get(keyOf(scopes))?.parameters.get("scope");
+    return formatScopes(widenScopes(scopes, asked));
   }
 
   async #authorize(
@@ -114,7 +141,8 @@ export class Authorizer {
         ? basic(credential.username, credential.password)
         : undefined;
     }
-    const key = wanted.join(" ");
+    const { parameters } = challenge;
+    const key = JSON.stringify([parameters.get("realm"), parameters.get("service"), ...wanted]);
     const kept = this.#tokens.get(key);
     if (kept) {
       const token = await withSignal(kept, signal);
@@ -128,10 +156,17 @@ export class Authorizer {
       const token = await withSignal(pending, signal);
       return `Bearer ${token.value}`;
     } catch (error) {
-      if (!mayRenew || !isRefusal(error)) throw error;
+      signal.throwIfAborted();
       // Secrets of clouds last an hour: a helper has the next one by now. The same is not tried twice.
-      const renewed = await withSignal(this.#findCredential(scopes), signal);
-      if (JSON.stringify(renewed?.credential) === JSON.stringify(credential)) throw error;
+      const renewed =
+        mayRenew && isRefusal(error)
+          ? await withSignal(this.#findCredential(scopes), signal)
+          : found;
+      if (JSON.stringify(renewed?.credential) === JSON.stringify(credential)) {
+        // The next request begins with a new challenge: the realm may have been the wrong one.
+        this.#forgetChallenge(challenge);
+        throw error;
+      }
       return await this.#authorize(challenge, scopes, rejected, signal, false);
     }
   }
@@ -149,10 +184,14 @@ export class Authorizer {
       return await this.#fetchToken({ challenge, realm, trail, credential });
     })();
     this.#tokens.set(key, pending);
-    pending.catch((error: unknown) => {
+    const noteGiven = ({ value }: Token): void => {
+      if (this.#given.size >= mostScopes) this.#given.clear();
+      this.#given.set(`Bearer ${value}`, { key, challenge });
+    };
+    pending.then(noteGiven, (error: unknown) => {
       this.#tokens.delete(key);
       // A refused login must be looked up anew, so that one made meanwhile counts.
-      if (isRefusal(error)) this.forget();
+      if (isRefusal(error)) this.#forgetSecrets();
     });
     return pending;
   }
@@ -198,11 +237,52 @@ export class Authorizer {
     });
   }
 
-  /** Forget tokens and credentials, so that a login made meanwhile counts. */
+  /** Ask as if for the first time: forget what was sent and refused, and the challenge that it answered. */
+  startAnew(scopes: readonly Scope[], rejected: string): void {
+    const given = this.#given.get(rejected);
+    if (!given) {
+      this.#challenges.delete(keyOf(scopes));
+      return;
+    }
+    this.#forgetChallenge(given.challenge);
+    const token = this.#tokens.get(given.key);
+    void token?.then(({ value }) => {
+      // Another may have come in its place.
+      if (`Bearer ${value}` === rejected) this.#tokens.delete(given.key);
+    });
+  }
+
+  /** Forget challenges, tokens and credentials, so that the next request begins anew and a login made meanwhile counts. */
   forget(): void {
+    this.#challenge = undefined;
+    this.#challenges.clear();
+    this.#forgetSecrets();
+  }
+
+  #forgetChallenge(challenge: Challenge): void {
+    if (this.#challenge === challenge) this.#challenge = undefined;
+    for (const [key, answered] of this.#challenges)
+      if (answered === challenge) this.#challenges.delete(key);
+  }
+
+  #forgetSecrets(): void {
     this.#tokens.clear();
+    this.#given.clear();
     this.#found.clear();
   }
+}
+
+/** The challenge that is answered where there are several. */
+function choose(challenges: readonly Challenge[]): Challenge | undefined {
+  return (
+    challenges.find(({ scheme, parameters }) => scheme === "bearer" && parameters.has("realm")) ??
+    challenges.find(({ scheme }) => scheme === "basic")
+  );
+}
+
+/** What was asked for, as a key. */
+function keyOf(scopes: readonly Scope[]): string {
+  return formatScopes(scopes).join(" ");
 }
 
 function isRefusal(error: unknown): boolean {

@@ -7,6 +7,7 @@ import type { Challenge } from "./challenge.ts";
 import type { Pace } from "./pace.ts";
 import type { Scope } from "./scope.ts";
 import { Stranger } from "./stranger.ts";
+import { readRefusal } from "./refusal.ts";
 import { isPageType } from "./webPage.ts";
 import { type Answer, isRepeatable, type Message, Wire } from "./wire.ts";
 
@@ -18,8 +19,11 @@ export interface ScopedMessage extends Message {
   readonly unchallenged?: boolean;
 }
 
-/** Challenges answered for one request: the second may say that the first asked for too little. */
-const mostAnswers = 2;
+/**
+ * Refusals that one request is made again after: the token has expired, the challenge to none is answered, and
+ * then says that this asked for too little.
+ */
+const mostAnswers = 3;
 
 /** One host that is asked, the registry itself or a mirror of it, and how it wants to be asked. */
 export class Channel {
@@ -65,16 +69,35 @@ export class Channel {
     for (let answered = 0; ; answered += 1) {
       const authorization = sent;
       const follow = (): Promise<Answer> => wire.follow(message, url, authorization);
-      const answer = await (repeatable
+      let answer = await (repeatable
         ? this.#pace.run(signal, follow)
         : this.#pace.runStream(signal, follow));
       if (sent === undefined && answer.status !== 401) authorizer.noteOpen(scopes);
-      if (answer.status !== 401 || !repeatable || message.unchallenged) return answer;
+      if (!repeatable || message.unchallenged) return answer;
+      if (answered === 0 && sent !== undefined && wire.isOwn(answer.url)) {
+        const refusal = await readRefusal(answer, message.method);
+        answer = refusal.answer;
+        if (
+          refusal.isOne &&
+          (answer.status !== 401 || authorizer.namesAnotherRealm(answer.challenges, sent))
+        ) {
+          // What is said to a token that is no longer good does not hold without one: ask as if for the first time.
+          await answer.body.dump();
+          authorizer.startAnew(scopes, sent);
+          sent = undefined;
+          continue;
+        }
+      }
+      if (answer.status !== 401) return answer;
       if (!wire.isOwn(answer.url)) return await this.#stranger.answer(message, answer, signal);
       if (answered === mostAnswers) return answer;
-      const challenges =
-        answer.challenges.length > 0 ? answer.challenges : await this.#ping(signal);
-      const better = await authorizer.answer(challenges, scopes, sent, signal);
+      const { challenges } = answer;
+      const better = await authorizer.answer(
+        challenges.length > 0 ? challenges : await this.#ping(signal),
+        scopes,
+        sent,
+        signal,
+      );
       if (better === undefined) return answer;
       await answer.body.dump();
       sent = better;

@@ -157,9 +157,11 @@ export class RegistryClient {
     return (await this.#open()).config;
   }
 
-  /** Look credentials up anew at the next request: somebody logged in or out. */
+  /** Begin with a new challenge and look credentials up anew at the next request: somebody logged in or out. */
   async forgetLogin(): Promise<void> {
-    (await this.#channels)?.own.authorizer.forget();
+    const channels = await this.#channels;
+    for (const { authorizer } of channels ? [...channels.mirrors, channels.own] : [])
+      authorizer.forget();
   }
 
   /** Look up anew how the registry is reached at the next request: the settings for it changed. */
@@ -283,7 +285,7 @@ export class RegistryClient {
       return noRegistry(request.what, response.url);
     const error = registryError(asked, status, body);
     // A login made meanwhile must count at the next try.
-    if (status === 401 || status === 403) authorizer.forget();
+    if (status === 400 || status === 401 || status === 403) authorizer.forget();
     // A limit that is used up for hours is not waited for, nor run against again.
     const usedUp = status === 429 && readRateLimit(response.header)?.remaining === 0;
     return canWait(error) && !usedUp ? new PassingFailure(error) : error;

@@ -95,7 +95,9 @@ function judge(
   const { what, url, trail } = asked;
   const host = url.host;
   const first = words[0]?.message ?? "";
-  switch (status) {
+  // ECR Public says so of a token that is not good.
+  const isRefused = status === 400 && words.some(({ code }) => code === "UNAUTHORIZED");
+  switch (isRefused ? 401 : status) {
     case 401:
       return {
         code: "unauthorized",

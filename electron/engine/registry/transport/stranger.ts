@@ -40,6 +40,7 @@ export class Stranger {
     const key = JSON.stringify([refused.url.origin, realm.href, scope]);
     let token = this.#tokens.get(key);
     if (!token || token.expires <= Date.now()) {
+      this.#tokens.delete(key);
       const scopes = scope.split(" ").filter(Boolean);
       const trail = { host: refused.url.host, scopes };
       const fetched = this.#fetchToken({ challenge, realm, trail, credential: undefined });
@@ -56,6 +57,8 @@ export class Stranger {
     await refused.body.dump();
     const headers = { ...message.headers, authorization: `Bearer ${token.value}` };
     const answer = await this.#wire.send({ ...message, headers }, refused.url);
+    // A token that is no longer taken is not sent again.
+    if (answer.status === 400 || answer.status === 401) this.#tokens.delete(key);
     const location = answer.header("location");
     if (location === undefined || answer.status < 300 || answer.status > 399) return answer;
     // The token goes no further.

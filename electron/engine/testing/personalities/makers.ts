@@ -6,6 +6,7 @@ import { compressing } from "./compressing.ts";
 import { distribution28 } from "./distribution28.ts";
 import { dockerHub } from "./dockerHub.ts";
 import { ecr } from "./ecr.ts";
+import { ecrPublic } from "./ecrPublic.ts";
 import { gar } from "./gar.ts";
 import { garImmutable } from "./garImmutable.ts";
 import { gcr } from "./gcr.ts";
@@ -16,6 +17,7 @@ import { jfrog } from "./jfrog.ts";
 import { nexus } from "./nexus.ts";
 import { olareg } from "./olareg.ts";
 import { otherFormat } from "./otherFormat.ts";
+import { nvcr } from "./nvcr.ts";
 import { quay } from "./quay.ts";
 import { subjectFirst } from "./subjectFirst.ts";
 import { tlsProxy } from "./tlsProxy.ts";
@@ -31,6 +33,7 @@ export const makers = {
   distribution28,
   dockerHub,
   ecr,
+  ecrPublic,
   gar,
   garImmutable,
   gcr,
@@ -41,6 +44,7 @@ export const makers = {
   nexus,
   olareg,
   otherFormat,
+  nvcr,
   quay,
   subjectFirst,
   tlsProxy,

@@ -1,0 +1,19 @@
+import { refuse } from "../answer.ts";
+import type { Users } from "../auth.ts";
+import type { RegistryOptions } from "../options.ts";
+
+/**
+ * Amazon ECR Public: to a token that is not good it says 400, and challenges only those who bring none.
+ * Source: aws/containers-roadmap#2835.
+ */
+export function ecrPublic(users: Users): RegistryOptions {
+  return {
+    auth: { kind: "bearer", users },
+    personality: {
+      after: (call, answer) =>
+        answer.status === 401 && call.headers.authorization !== undefined
+          ? refuse(400, "UNAUTHORIZED", "Not Authorized")
+          : answer,
+    },
+  };
+}
