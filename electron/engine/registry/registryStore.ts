@@ -18,6 +18,7 @@ import type {
 import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
 import { fetchManifest, putManifest, resolveManifest, type Repository } from "./manifests.ts";
 import { addToFallbackTag, fallbackTag, missingInList, ReferrersList } from "./referrers.ts";
+import { withArtifactTypes } from "./referrerTypes.ts";
 import { hasNoTags, listTags } from "./tags.ts";
 import type { RegistryClient } from "./transport/client.ts";
 import { mountBlob, pushBlob } from "./uploads.ts";
@@ -198,6 +199,10 @@ export class RegistryStore implements Store {
   }
 
   async referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
-    return await this.#referrers.of(digest, signal);
+    return await withArtifactTypes(
+      await this.#referrers.of(digest, signal),
+      (referrer, until) => this.fetchManifest({ digest: referrer }, until),
+      signal,
+    );
   }
 }

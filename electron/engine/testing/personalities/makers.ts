@@ -3,6 +3,7 @@ import type { RegistryOptions } from "../options.ts";
 import { acr } from "./acr.ts";
 import { behind443 } from "./behind443.ts";
 import { compressing } from "./compressing.ts";
+import { craneRegistry } from "./craneRegistry.ts";
 import { distribution28 } from "./distribution28.ts";
 import { dockerHub } from "./dockerHub.ts";
 import { ecr } from "./ecr.ts";
@@ -30,6 +31,7 @@ export const makers = {
   acr,
   behind443,
   compressing: (users) => compressing(users),
+  craneRegistry,
   distribution28,
   dockerHub,
   ecr,
