@@ -51,8 +51,10 @@ async function open(options: RegistryOptions): Promise<void> {
 
 /** The list that a client keeps, with what it says of the type. */
 function keepList(listedType: object): void {
-  const entries = [signature, untyped].map(({ bytes: _, ...entry }) => ({
-    ...entry,
+  const entries = [signature, untyped].map(({ mediaType, digest, size }) => ({
+    mediaType,
+    digest,
+    size,
     ...listedType,
   }));
   const bytes = Buffer.from(

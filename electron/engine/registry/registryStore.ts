@@ -55,7 +55,38 @@ export class RegistryStore implements Store {
   }
 
   async resolve(target: TagOrDigest, signal: AbortSignal): Promise<Resolution> {
-    return await resolveManifest(this.#repository, target, signal);
+    return await this.#orNoSuchTag(target, signal, () =>
+      resolveManifest(this.#repository, target, signal),
+    );
+  }
+
+  /**
+   * Artifactory answers 403 for a tag that does not exist (go-containerregistry#1691). Where the list of tags may be
+   * read and lacks the tag, there is none; else the refusal stands.
+   */
+  async #orNoSuchTag<T>(
+    target: TagOrDigest,
+    signal: AbortSignal,
+    ask: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      const isRefusal = error instanceof EngineError && error.status === 403;
+      if (!isRefusal || "digest" in target || !(await this.#lacksTag(target.tag, signal)))
+        throw error;
+      const message = `${this.repository}:${target.tag}: not found.`;
+      throw new EngineError("not_found", message, { cause: error });
+    }
+  }
+
+  async #lacksTag(tag: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      return !(await listTags(this.#repository, signal)).includes(tag);
+    } catch (error) {
+      signal.throwIfAborted();
+      return error instanceof EngineError && error.code === "not_found";
+    }
   }
 
   async fetchManifest(target: TagOrDigest, signal: AbortSignal): Promise<Content> {
@@ -64,7 +95,9 @@ export class RegistryStore implements Store {
         fetchManifest(this.#repository, target, signal),
       );
     }
-    const content = await fetchManifest(this.#repository, target, signal);
+    const content = await this.#orNoSuchTag(target, signal, () =>
+      fetchManifest(this.#repository, target, signal),
+    );
     this.#hasContent = true;
     this.#referrers.seeTag(target.tag);
     this.#manifests.set(content.digest, content);
@@ -87,6 +120,8 @@ export class RegistryStore implements Store {
       return true;
     } catch (error) {
       if (error instanceof EngineError && error.code === "not_found") return false;
+      // As for tags. What is put though it is there does no harm, and a push that is not allowed is refused then.
+      if (error instanceof EngineError && error.status === 403) return false;
       throw error;
     }
   }

@@ -14,7 +14,7 @@ import { gcr } from "./gcr.ts";
 import { ghcr } from "./ghcr.ts";
 import { gitlab } from "./gitlab.ts";
 import { harbor } from "./harbor.ts";
-import { jfrog } from "./jfrog.ts";
+import { artifactoryVirtual, jfrog } from "./jfrog.ts";
 import { nexus } from "./nexus.ts";
 import { olareg } from "./olareg.ts";
 import { otherFormat } from "./otherFormat.ts";
@@ -29,6 +29,7 @@ export type Maker = (users: Users) => RegistryOptions;
 /** Every maker's registry, by the name that `npm run registry` knows it by. */
 export const makers = {
   acr,
+  artifactoryVirtual,
   behind443,
   compressing: (users) => compressing(users),
   craneRegistry,
