@@ -51,6 +51,11 @@ export interface TagMove {
   readonly after: string;
   /** Whether the tag must not be taken from anything else. */
   readonly noClobber: boolean;
+  /**
+   * To restore a tag of a layout or an archive: the entry of its index as it was, as JSON, with all names and
+   * annotations. Never read from a plan file.
+   */
+  readonly entry?: string;
 }
 
 /** Requests that carrying out a repository's part takes, where nothing goes wrong. */

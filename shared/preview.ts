@@ -192,7 +192,7 @@ export type TargetState =
   | {
       readonly kind: "missing";
       readonly name: string;
-      readonly creates?: "layout" | "layout among other files" | "archive";
+      readonly creates?: "layout" | "archive";
     }
   | {
       readonly kind: "exists";

@@ -50,6 +50,14 @@ export interface AuthTrail {
   readonly scopes: readonly string[];
 }
 
+/** Something that may have been meant. */
+export interface Choice {
+  /** What to write for it: `oci-layout:///images:1.0`. */
+  readonly text: string;
+  /** What tells it from the others, in short: `1.0`. */
+  readonly title: string;
+}
+
 /** What crosses to the window when something failed: words and a code, never an Error object, never a secret. */
 export interface Failure {
   readonly code: ErrorCode;
@@ -63,6 +71,8 @@ export interface Failure {
   readonly registry?: string;
   /** Of `unauthorized` and `denied`: as whom it was asked. */
   readonly auth?: AuthTrail;
+  /** What may have been meant, where what was written could mean several. */
+  readonly choices?: readonly Choice[];
   /** Whether the same again may go through. */
   readonly retryable: boolean;
 }

@@ -1,4 +1,4 @@
-import type { AuthTrail, ErrorCode, Failure } from "../../shared/result.ts";
+import type { AuthTrail, Choice, ErrorCode, Failure } from "../../shared/result.ts";
 
 interface EngineErrorOptions {
   readonly hint?: string;
@@ -10,6 +10,7 @@ interface EngineErrorOptions {
   readonly after?: number | undefined;
   /** The registry that a login may mend it at. */
   readonly registry?: string;
+  readonly choices?: readonly Choice[];
   /** As whom the registry was asked that refused. */
   readonly auth?: AuthTrail;
   readonly cause?: unknown;
@@ -26,6 +27,7 @@ export class EngineError extends Error {
   readonly after: number | undefined;
   readonly registry: string | undefined;
   readonly auth: AuthTrail | undefined;
+  readonly choices: readonly Choice[];
 
   constructor(code: ErrorCode, message: string, options: EngineErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -37,6 +39,7 @@ export class EngineError extends Error {
     this.after = options.after;
     this.registry = options.registry;
     this.auth = options.auth;
+    this.choices = options.choices ?? [];
   }
 }
 
@@ -61,6 +64,7 @@ export function toFailure(error: unknown): Failure {
       ...(error.detail === undefined ? {} : { detail: error.detail }),
       ...(error.registry === undefined ? {} : { registry: error.registry }),
       ...(error.auth === undefined ? {} : { auth: error.auth }),
+      ...(error.choices.length === 0 ? {} : { choices: error.choices }),
       retryable: error.retryable,
     };
   }

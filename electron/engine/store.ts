@@ -5,11 +5,16 @@ export interface Content {
   readonly mediaType: string;
   readonly digest: string;
   readonly bytes: Uint8Array;
+  /** What was asked for by a tag of a layout or an archive: the entry of its index, as JSON. */
+  readonly entry?: string;
 }
 
 /** What a manifest is asked for by. */
 export type TagOrDigest =
-  /** `origin`: as the registry itself has it, whatever a mirror says. */
+  /**
+   * `origin`: as a push would replace it. A registry itself is asked, not a mirror; and a layout refuses a tag of
+   * several entries though they have the same content.
+   */
   { readonly tag: string; readonly origin?: boolean } | { readonly digest: string };
 
 /** What a tag or digest names. */
@@ -59,7 +64,7 @@ export interface Store {
   readonly transfers: number;
 
   /**
-   * What a tag or digest names where it is pushed to, without its bytes. The size is not told: some registries' HEAD says another
+   * What a tag or digest names where it is pushed to, as with `origin`, without its bytes. The size is not told: some registries' HEAD says another
    * than their GET.
    */
   resolve(target: TagOrDigest, signal: AbortSignal): Promise<Resolution>;
@@ -100,7 +105,8 @@ export interface Store {
     signal: AbortSignal,
   ): Promise<readonly Descriptor[]>;
   /**
-   * Make the tag name the content, whose children are all there.
+   * Make the tag name the content, whose children are all there. In a layout or an archive, the content's `entry`
+   * is written as it is.
    * @param condition what must hold, as far as the store can tell; `tag_moved` where it does not
    */
   tag(tag: string, content: Content, signal: AbortSignal, condition?: TagCondition): Promise<void>;

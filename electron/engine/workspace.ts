@@ -249,7 +249,7 @@ export class Workspace {
       this.#around,
       signal,
     );
-    return this.#keep(withMoveSince(restore, move));
+    return this.#keep(withMoveSince(withEntry(restore, name, content.entry), move));
   }
 
   /** Plan what is left to do of a push that broke off. */
@@ -381,6 +381,16 @@ function withMoveSince(restore: Plan, { name, after }: TagMove): Plan {
   return now === undefined || now.before === after
     ? restore
     : withDifferences(restore, [{ kind: "tag", name, was: after, now: now.before }]);
+}
+
+/** The same plan, which writes the entry of a layout's index as it was. */
+function withEntry(plan: Plan, name: string, entry: string | undefined): Plan {
+  if (entry === undefined) return plan;
+  const repositories = plan.repositories.map((part) => ({
+    ...part,
+    tags: part.tags.map((move) => (move.name === name ? { ...move, entry } : move)),
+  }));
+  return { ...plan, repositories };
 }
 
 function notReady({ result, sources }: Preview): EngineError {

@@ -2,17 +2,18 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { createDigestVerifier } from "../oci/digest.ts";
-import { parseLocation } from "../oci/location.ts";
 import { describeReferrer, type Reference } from "../oci/referrer.ts";
 import { limits, readCapped } from "../registry/transport/limits.ts";
 import type { BlobName, BlobStream, TagOrDigest } from "../store.ts";
 import type { ArchivedImages } from "./archivedImages.ts";
 import type { ArchiveFile } from "./archiveFile.ts";
-import { sayNames, unnamed } from "./chooseImage.ts";
+import { unnamed } from "./chooseImage.ts";
+import { sayNames } from "./listedImage.ts";
 import type { Contents } from "./contents.ts";
 import { listArchive } from "./listArchive.ts";
 import type { NextArchive } from "./nextArchive.ts";
-import { blobName, tellingNames } from "./ociImages.ts";
+import { imageChoices, imageLocation, tellingNames } from "./imageChoices.ts";
+import { blobName } from "./ociImages.ts";
 import { once } from "./once.ts";
 
 /** One version of the archive and the images in it. */
@@ -68,17 +69,19 @@ export class ArchiveReader {
    */
   async listLocations(signal: AbortSignal): Promise<readonly string[]> {
     const { images } = await this.existing(signal);
-    const { path } = this.#file;
-    const repository = `${images.format}-archive://${path}`;
+    const repository = `${images.format}-archive://${this.#file.path}`;
     const texts: string[] = [];
     for (const [image, names] of tellingNames(images.images)) {
-      const named = names
-        .map((name) => `${repository}:${name}`)
-        .filter((text) => readsBack(text, path));
-      if (named.length === 0) texts.push(`${repository}@${await images.digestOf(image, signal)}`);
-      for (const text of named) texts.push(text);
+      const named = names.flatMap((tag) => imageLocation(repository, { tag }) ?? []);
+      if (named.length > 0) {
+        texts.push(...named);
+        continue;
+      }
+      const digest = await images.digestOf(image, signal);
+      const text = imageLocation(repository, { digest });
+      if (text !== undefined) texts.push(text);
     }
-    return [...new Set(texts)].filter((text) => readsBack(text, path));
+    return [...new Set(texts)];
   }
 
   /** The archive as it is now; undefined where there is none. */
@@ -110,11 +113,6 @@ export class ArchiveReader {
       const read: Blob["read"] = (limit, until) => readCapped(stream(until), limit, digest);
       return { size: next.size, stream, read };
     }
-    return await this.findLasting(digest, signal);
-  }
-
-  /** A blob of the archive itself: what waits for a tag is gone with the process. */
-  async findLasting(digest: string, signal: AbortSignal): Promise<Blob | undefined> {
     const version = await this.version(signal);
     const found = await version?.images.find(digest, signal);
     if (!version || !found) return undefined;
@@ -163,16 +161,11 @@ export class ArchiveReader {
     const hint = version
       ? `The archive has no such image. ${sayNames(version.images.images)}`
       : "There is no such file. Check the path.";
-    return new EngineError("not_found", `${this.#repository}${name}: not found.`, { hint });
-  }
-}
-
-function readsBack(text: string, path: string): boolean {
-  try {
-    const location = parseLocation(text);
-    return location.kind === "archive" && location.path === path;
-  } catch (error) {
-    if (error instanceof EngineError) return false;
-    throw error;
+    const images = version?.images.images ?? [];
+    const choices = "tag" in target ? imageChoices(images, images, this.#repository) : [];
+    return new EngineError("not_found", `${this.#repository}${name}: not found.`, {
+      hint,
+      choices,
+    });
   }
 }

@@ -1,12 +1,10 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
-import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { diskError } from "../layout/diskError.ts";
 import { sniff } from "../layout/sniff.ts";
 import { Lock } from "../lock.ts";
 import { createDigestVerifier } from "../oci/digest.ts";
-import { indexJson } from "../oci/indexJson.ts";
+import { IndexFile } from "../oci/indexFile.ts";
 import type { ArchiveFormat } from "../oci/location.ts";
 import { describeReferrer } from "../oci/referrer.ts";
 import { verifyStream } from "../oci/verifyStream.ts";
@@ -22,15 +20,18 @@ import type {
   TagCondition,
   TagOrDigest,
 } from "../store.ts";
+import type { ArchivedResolution } from "./archivedImages.ts";
 import { ArchiveFile } from "./archiveFile.ts";
 import { ArchiveReader, type Version } from "./archiveReader.ts";
 import { checkWhole } from "./checkWhole.ts";
-import { chooseImage } from "./chooseImage.ts";
+import type { Holder } from "./listedImage.ts";
 import { readPlace, type Contents, type Place } from "./contents.ts";
+import { retagIndex } from "./indexEntries.ts";
 import { NextArchive } from "./nextArchive.ts";
-import { blobName, findBlobs, imageName, listImages, OciImages, refName } from "./ociImages.ts";
+import { blobName, findBlobs, findOtherFiles, OciImages } from "./ociImages.ts";
 import { once } from "./once.ts";
 import { checkWritable } from "./target.ts";
+import { WholeBlobs } from "./wholeBlobs.ts";
 
 const layoutFile = '{"imageLayoutVersion":"1.0.0"}';
 
@@ -52,6 +53,8 @@ export class ArchiveStore implements Store {
   readonly #file: ArchiveFile;
   readonly #next: NextArchive;
   readonly #reader: ArchiveReader;
+  readonly #whole: WholeBlobs;
+  readonly #holder: Holder;
   readonly #lock = new Lock();
   /** Manifests pushed since the last tag that refer to others, and so are to be found by the index. */
   readonly #pushedReferrers = new Map<string, Descriptor>();
@@ -63,29 +66,37 @@ export class ArchiveStore implements Store {
   constructor(format: ArchiveFormat, path: string) {
     this.repository = `${format}-archive://${path}`;
     this.#format = format;
+    this.#holder = { what: `archive ${path}`, repository: this.repository };
     this.#file = new ArchiveFile(path);
+    this.#whole = new WholeBlobs(this.#file);
     this.#next = new NextArchive(path);
     this.#reader = new ArchiveReader(this.repository, this.#file, this.#next);
   }
 
   async resolve(target: TagOrDigest, signal: AbortSignal): Promise<Resolution> {
+    const asked = "tag" in target ? { ...target, origin: true } : target;
+    const { mediaType, digest, isListed } = await this.#find(asked, signal);
+    return { mediaType, digest, ...(isListed ? { etag: `"${digest}"` } : {}) };
+  }
+
+  async #find(
+    target: TagOrDigest,
+    signal: AbortSignal,
+  ): Promise<ArchivedResolution & { readonly isListed: boolean }> {
     const version = await this.#reader.version(signal);
     const found = await version?.images.resolve(target, signal);
-    if (found)
-      return { mediaType: found.mediaType, digest: found.digest, etag: `"${found.digest}"` };
+    if (found) return { ...found, isListed: true };
     // Children of an index are blobs that index.json need not list.
     const blob = "digest" in target ? await this.#reader.find(target.digest, signal) : undefined;
     if (!blob || !("digest" in target)) throw this.#reader.notFound(target, version);
-    return { mediaType: sniff(await blob.read(limits.manifest, signal)), digest: target.digest };
+    const mediaType = sniff(await blob.read(limits.manifest, signal));
+    return { mediaType, digest: target.digest, isListed: false };
   }
 
   async fetchManifest(target: TagOrDigest, signal: AbortSignal): Promise<Content> {
-    const { mediaType, digest } = await this.resolve(target, signal);
-    return {
-      mediaType,
-      digest,
-      bytes: await this.#reader.read({ digest }, limits.manifest, signal),
-    };
+    const { mediaType, digest, entry } = await this.#find(target, signal);
+    const bytes = await this.#reader.read({ digest }, limits.manifest, signal);
+    return { mediaType, digest, bytes, ...(entry === undefined ? {} : { entry }) };
   }
 
   async fetchBlob(blob: BlobName, signal: AbortSignal): Promise<Uint8Array> {
@@ -106,7 +117,13 @@ export class ArchiveStore implements Store {
 
   /** A plan may be pushed by another process, which has none of what waits for a tag in this one. */
   async hasBlob(descriptor: Descriptor, signal: AbortSignal): Promise<boolean> {
-    return (await this.#reader.findLasting(descriptor.digest, signal))?.size === descriptor.size;
+    const { digest, size } = descriptor;
+    const version = await this.#reader.version(signal);
+    const found = await version?.images.find(digest, signal);
+    if (!version || !found || found.size !== size) return false;
+    // The digests of docker save's blobs come from their bytes.
+    if (!(version.images instanceof OciImages)) return true;
+    return await this.#whole.has(version.contents, digest, signal);
   }
 
   mountsFrom(): boolean {
@@ -164,12 +181,14 @@ export class ArchiveStore implements Store {
         async ({ digest }) => this.#next.find(blobName(digest)) !== undefined,
         (descriptor) => this.#reader.read(descriptor, limits.manifest, signal),
       );
-      const index = this.#retag(old?.images.index, tag, content);
+      const file = old?.images.file ?? IndexFile.empty();
+      const referrers = [...this.#pushedReferrers.values()];
       const checkSame = (): Promise<void> => this.#checkSame(old?.contents);
       await checkSame();
+      const mark = { "oci-layout": new TextEncoder().encode(layoutFile) };
       const documents = {
-        "oci-layout": new TextEncoder().encode(layoutFile),
-        "index.json": indexJson(index),
+        ...(this.#next.find("oci-layout") ? {} : mark),
+        "index.json": retagIndex(file, this.#holder, tag, content, referrers),
       };
       try {
         // To pack it may take minutes, in which another program may write to the file.
@@ -230,7 +249,7 @@ export class ArchiveStore implements Store {
     tag: string,
     condition: TagCondition | undefined,
   ): Promise<void> {
-    const held = await old?.images.resolve({ tag });
+    const held = await old?.images.resolve({ tag, origin: true });
     const etag = held && `"${held.digest}"`;
     if (!condition || etag === (condition.kind === "match" ? condition.etag : undefined)) return;
     throw new EngineError("tag_moved", `${this.repository}:${tag} is not what it was.`);
@@ -260,16 +279,18 @@ export class ArchiveStore implements Store {
     await this.#add({ digest, size: bytes.byteLength }, once(bytes), signal, () => {});
   }
 
-  /**
-   * Take over the blobs of the old archive, in one pass. What else is in it is left behind: the lists that
-   * `docker save` adds would go on naming what the tags no longer mean.
-   */
+  /** Copy what stays of the old archive, in one pass. */
   async #copy(contents: Contents, signal: AbortSignal): Promise<void> {
     const isMissing = (name: string): boolean => !this.#next.find(name);
     const blobs = findBlobs(this.#file.path, contents, isMissing);
+    const isBlob = new Set(blobs.map(([, place]) => place));
+    const others = findOtherFiles(contents).filter(
+      ([name, place]) => isMissing(name) && !isBlob.has(place),
+    );
+    const files = [...blobs, ...others];
     await this.#file.readThrough(contents, signal, async (cursor) => {
       const copies = new Map<Place, Place | undefined>();
-      for (const [name, place] of blobs) {
+      for (const [name, place] of files.toSorted(([, a], [, b]) => a.offset - b.offset)) {
         // A second name of what is behind the cursor by now: its bytes are where they were written.
         const copy = copies.get(place);
         const bytes = copy ? this.#next.stream(copy, signal) : readPlace(cursor, place);
@@ -277,33 +298,6 @@ export class ArchiveStore implements Store {
         copies.set(place, this.#next.find(name));
       }
     });
-  }
-
-  /** The index with the tag moved; a whole reference that named the image there goes on naming it. */
-  #retag(old: ImageIndex | undefined, tag: string, content: Content): ImageIndex {
-    const images = old ? chooseImage(listImages(old), tag, this.#file.path) : [];
-    const moved = new Set(images.map(({ entry }) => entry));
-    const [replaced] = moved;
-    const named = Object.entries(replaced?.annotations ?? {}).filter(([key]) =>
-      [refName, imageName].includes(key),
-    );
-    const entry: Descriptor = {
-      mediaType: content.mediaType,
-      digest: content.digest,
-      size: content.bytes.byteLength,
-      annotations: { [refName]: tag, ...Object.fromEntries(named) },
-    };
-    const others = (old?.manifests ?? []).filter((listed) => !moved.has(listed));
-    const listed = new Set(others.map(({ digest }) => digest));
-    const referrers = [...this.#pushedReferrers.values()].filter(
-      ({ digest }) => !listed.has(digest),
-    );
-    return {
-      ...old,
-      schemaVersion: 2,
-      mediaType: mediaTypes.ociIndex,
-      manifests: [...others, entry, ...referrers],
-    };
   }
 
   /** One writer at a time, whose sources are opened when it is its turn. */

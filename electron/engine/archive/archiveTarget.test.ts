@@ -97,7 +97,7 @@ it("keeps what an archive held, and sets one tag after the other", async () => {
   await store.tag("1", arm64, signal);
   await store.tag("3", arm64, signal);
   const read = new ArchiveStore("oci", file);
-  expect(await read.listTags(signal)).toEqual(["2", "1", "3"]);
+  expect(await read.listTags(signal)).toEqual(["1", "2", "3"]);
   expect((await read.resolve({ tag: "1" }, signal)).digest).toBe(arm64.digest);
   // What a tag named before is there for who knows its digest, so that the tag can be set back.
   expect((await read.fetchManifest({ digest: amd64.digest }, signal)).digest).toBe(amd64.digest);

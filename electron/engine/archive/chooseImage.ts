@@ -1,23 +1,13 @@
 import { EngineError } from "../failure.ts";
 import { formatReference, parseReference, withDefaultTag } from "../oci/reference.ts";
+import { imageChoices } from "./imageChoices.ts";
+import { type Holder, isWhole, type ListedImage, sayNames } from "./listedImage.ts";
 
 /** Asks for the image that is meant where none was named; no tag is empty. */
 export const unnamed = "";
 
-/** An image that an archive lists. */
-export interface ListedImage {
-  /** Tags and whole references that name it: `3.20`, `docker.io/library/alpine:3.20`. */
-  readonly names: readonly string[];
-  /** Tags that mean it where nothing is named so. */
-  readonly tags: readonly string[];
-  /** The same for two that are the same image. */
-  readonly key: string;
-}
-
-const mostShown = 10;
-
 /**
- * The image that a tag or whole reference means in an archive: one named just so; else one whose whole
+ * The image that a tag or whole reference means in a layout or an archive: one named just so; else one whose whole
  * reference is the same once both are written in full (`alpine` is `docker.io/library/alpine:latest`); else
  * one that has the tag beside its name.
  *
@@ -30,14 +20,14 @@ const mostShown = 10;
 export function chooseImage<T extends ListedImage>(
   images: readonly T[],
   asked: string,
-  archive: string,
+  holder: Holder,
 ): readonly T[] {
-  if (asked !== unnamed) return only(named(images, asked), asked, images, archive);
+  if (asked !== unnamed) return only(named(images, asked), asked, images, holder);
   const latest = named(images, "latest");
-  if (latest.length > 0) return only(latest, "latest", images, archive);
+  if (latest.length > 0) return only(latest, "latest", images, holder);
   const tagged = images.filter(({ names }) => names.length > 0);
   const counted = tagged.length > 0 ? tagged : images;
-  return only(counted, unnamed, images, archive);
+  return only(counted, unnamed, images, holder);
 }
 
 function named<T extends ListedImage>(images: readonly T[], asked: string): readonly T[] {
@@ -58,26 +48,14 @@ function only<T extends ListedImage>(
   found: readonly T[],
   asked: string,
   all: readonly T[],
-  archive: string,
+  { what, repository }: Holder,
 ): readonly T[] {
   if (new Set(found.map(({ key }) => key)).size <= 1) return found;
   const which = asked === unnamed ? "several images" : `several images that ${asked} could mean`;
-  throw new EngineError("input_invalid", `The archive ${archive} holds ${which}.`, {
+  throw new EngineError("input_invalid", `The ${what} holds ${which}.`, {
     hint: `Name one after the path. ${sayNames(all)}`,
+    choices: imageChoices(found, all, repository),
   });
-}
-
-/** What an archive holds, for a person who asked for something else. */
-export function sayNames(images: readonly ListedImage[]): string {
-  const names = [...new Set(images.flatMap((image) => image.names))];
-  if (names.length === 0) return "Its images have no tags: name one by its digest, @sha256:…";
-  const more = names.length > mostShown ? ` and ${names.length - mostShown} more` : "";
-  return `It holds ${names.slice(0, mostShown).join(", ")}${more}.`;
-}
-
-/** Whether a name is more than a tag. */
-export function isWhole(name: string): boolean {
-  return /[:/]/.test(name);
 }
 
 function inFull(name: string): string | undefined {

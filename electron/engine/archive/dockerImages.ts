@@ -9,7 +9,8 @@ import { limits } from "../registry/transport/limits.ts";
 import type { Resolution, TagOrDigest } from "../store.ts";
 import type { ArchivedImages, FoundBlob } from "./archivedImages.ts";
 import type { ArchiveFile } from "./archiveFile.ts";
-import { chooseImage, type ListedImage } from "./chooseImage.ts";
+import { chooseImage } from "./chooseImage.ts";
+import type { ListedImage } from "./listedImage.ts";
 import { findFile, readPlace, type Contents, type Place } from "./contents.ts";
 import { damaged } from "./damage.ts";
 import { isGzip } from "./openCursor.ts";
@@ -82,7 +83,9 @@ export class DockerImages implements ArchivedImages {
       await this.find(target.digest, signal);
       return [...this.#manifests.values()].find(({ digest }) => digest === target.digest);
     }
-    const [image] = chooseImage(this.images, target.tag, this.#file.path);
+    const { path } = this.#file;
+    const holder = { what: `archive ${path}`, repository: `docker-archive://${path}` };
+    const [image] = chooseImage(this.images, target.tag, holder);
     return image && (await this.#describe(image, signal));
   }
 

@@ -1,5 +1,5 @@
 import { EngineError } from "../failure.ts";
-import { decodeIndex } from "../oci/decode.ts";
+import { IndexFile } from "../oci/indexFile.ts";
 import { limits } from "../registry/transport/limits.ts";
 import type { ArchivedImages } from "./archivedImages.ts";
 import type { ArchiveFile } from "./archiveFile.ts";
@@ -21,7 +21,11 @@ export async function listArchive(
   const index = findFile(contents, "index.json");
   if (index) {
     const bytes = await file.read(contents, index, limits.manifest, signal);
-    return new OciImages(file.path, contents, decodeIndex(bytes, `${file.path}: index.json`));
+    const read = IndexFile.read(bytes, `${file.path}: index.json`);
+    const holder = { what: `archive ${file.path}`, repository: `oci-archive://${file.path}` };
+    // Some other file has that name where neither says that it is a layout.
+    if (read.isIndex || findFile(contents, "oci-layout"))
+      return new OciImages(holder, contents, read);
   }
   const list = findFile(contents, "manifest.json");
   if (list)

@@ -1,47 +1,42 @@
 import path from "node:path";
-import { isAttestation } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import { isDigest, parseDigest } from "../oci/digest.ts";
-import type { Resolution, TagOrDigest } from "../store.ts";
-import type { ArchivedImages, FoundBlob } from "./archivedImages.ts";
-import { chooseImage, isWhole, type ListedImage } from "./chooseImage.ts";
+import type { IndexFile } from "../oci/indexFile.ts";
+import type { TagOrDigest } from "../store.ts";
+import type { ArchivedImages, ArchivedResolution, FoundBlob } from "./archivedImages.ts";
+import { chooseImage } from "./chooseImage.ts";
+import type { Holder } from "./listedImage.ts";
 import { findFile, type Contents, type Place } from "./contents.ts";
 import { damaged } from "./damage.ts";
-
-/** The annotation that names a tag. Source: OCI image-spec 1.1, "image-layout.md". */
-export const refName = "org.opencontainers.image.ref.name";
-/** The whole reference, as containerd, BuildKit and Docker add it. Source: containerd, images/annotations.go. */
-export const imageName = "io.containerd.image.name";
-
-/** An entry of the index as an image that names choose. */
-export interface OciImage extends ListedImage {
-  readonly entry: Descriptor;
-}
+import { apart, listEntries, type ListedEntry } from "./indexEntries.ts";
 
 /** An OCI image layout in an archive: what `docker save` writes since version 25, and most else does. */
 export class OciImages implements ArchivedImages {
   readonly format = "oci";
-  readonly images: readonly OciImage[];
+  readonly images: readonly ListedEntry[];
   readonly entries: readonly Descriptor[];
-  readonly index: ImageIndex;
-  readonly #archive: string;
+  readonly file: IndexFile;
+  readonly #holder: Holder;
   readonly #contents: Contents;
 
-  constructor(archive: string, contents: Contents, index: ImageIndex) {
-    this.#archive = archive;
+  constructor(holder: Holder, contents: Contents, file: IndexFile) {
+    this.#holder = holder;
     this.#contents = contents;
-    this.index = index;
-    this.entries = index.manifests;
-    this.images = listImages(index);
+    this.file = file;
+    this.entries = file.index.manifests;
+    this.images = listEntries(file.index);
   }
 
-  async resolve(target: TagOrDigest): Promise<Resolution | undefined> {
-    const found =
-      "digest" in target
-        ? this.entries.find(({ digest }) => digest === target.digest)
-        : chooseImage(this.images, target.tag, this.#archive)[0]?.entry;
-    return found && { mediaType: found.mediaType, digest: found.digest };
+  async resolve(target: TagOrDigest): Promise<ArchivedResolution | undefined> {
+    if ("digest" in target) {
+      const found = this.entries.find(({ digest }) => digest === target.digest);
+      return found && { mediaType: found.mediaType, digest: found.digest };
+    }
+    const images = target.origin === true ? apart(this.images) : this.images;
+    const [image] = chooseImage(images, target.tag, this.#holder);
+    if (!image) return undefined;
+    const { mediaType, digest } = image.entry;
+    return { mediaType, digest, entry: this.file.entryText(image.position) };
   }
 
   async find(digest: string): Promise<FoundBlob | undefined> {
@@ -49,8 +44,8 @@ export class OciImages implements ArchivedImages {
     return place && { kind: "place", place, size: place.size };
   }
 
-  async digestOf(image: ListedImage): Promise<string> {
-    return image.key;
+  async digestOf({ entry }: ListedEntry): Promise<string> {
+    return entry.digest;
   }
 }
 
@@ -58,6 +53,11 @@ export class OciImages implements ArchivedImages {
 export function blobName(digest: string): string {
   const { algorithm, hex } = parseDigest(digest);
   return `blobs/${algorithm}/${hex}`;
+}
+
+/** The digest of a blob by its path. */
+export function digestOfBlob(name: string): string {
+  return name.split("/").slice(1).join(":");
 }
 
 /**
@@ -87,43 +87,15 @@ export function findBlobs(
     .toSorted(([, a], [, b]) => a.offset - b.offset);
 }
 
+/** What is written anew with a tag, and what would go on naming what the tags no longer mean: lists of `docker save`. */
+const replacedFiles: ReadonlySet<string> = new Set(["index.json", "manifest.json", "repositories"]);
+
+/** Files that are nothing of a layout's, and its mark, by their paths. They stay when a tag is set; links do not. */
+export function findOtherFiles({ files }: Contents): readonly (readonly [string, Place])[] {
+  return [...files].filter(([name]) => !isBlobName(name) && !replacedFiles.has(name));
+}
+
 function isBlobName(name: string): boolean {
   const [folder, algorithm, hex, ...more] = name.split("/");
   return folder === "blobs" && more.length === 0 && isDigest(`${algorithm}:${hex}`);
-}
-
-/**
- * The entries of an index as images, each with the names to choose it by: its tag, and its whole reference.
- * What only refers to another image is none itself, unless it has a tag.
- */
-export function listImages(index: ImageIndex): readonly OciImage[] {
-  return index.manifests
-    .map((entry) => ({ entry, key: entry.digest, names: namesOf(entry), tags: [] }))
-    .filter(
-      ({ entry, names }) =>
-        names.length > 0 || (entry.artifactType === undefined && !isAttestation(entry)),
-    );
-}
-
-function namesOf({ annotations }: Descriptor): readonly string[] {
-  return [annotations?.[refName], annotations?.[imageName]].filter((name) => !!name) as string[];
-}
-
-/**
- * The shortest names that tell the images of an archive apart: tags, but whole references where several
- * images have the same tag.
- */
-export function tellingNames(
-  images: readonly ListedImage[],
-): ReadonlyMap<ListedImage, readonly string[]> {
-  const keysOf = new Map<string, Set<string>>();
-  for (const { names, key } of images)
-    for (const name of names) keysOf.set(name, (keysOf.get(name) ?? new Set()).add(key));
-  return new Map(
-    images.map((image) => {
-      const telling = image.names.filter((name) => keysOf.get(name)?.size === 1);
-      const tags = telling.filter((name) => !isWhole(name));
-      return [image, tags.length > 0 ? tags : telling];
-    }),
-  );
 }

@@ -105,7 +105,7 @@ function parseRecord(json: Buffer, number: number): JournalRecord {
 }
 
 function heldContent(
-  { mediaType, digest, size, data }: Extract<JournalRecord, { type: "held" }>,
+  { mediaType, digest, size, data, entry }: Extract<JournalRecord, { type: "held" }>,
   number: number,
 ): Content {
   const bytes = Buffer.from(data, "base64");
@@ -115,5 +115,5 @@ function heldContent(
     const why = error instanceof EngineError ? error.message : String(error);
     throw unusableEntry(`line ${number}: ${why}`);
   }
-  return { mediaType, digest, bytes };
+  return { mediaType, digest, bytes, ...(entry === undefined ? {} : { entry }) };
 }

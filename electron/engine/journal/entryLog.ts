@@ -1,5 +1,6 @@
 import type { PushOutcome, TagOutcome } from "../../../shared/plan.ts";
 import { Lock } from "../lock.ts";
+import { longestEntry } from "../push/planSchema.ts";
 import type { PushLog } from "../push/pushLog.ts";
 import type { Content } from "../store.ts";
 import type { EntryAppender } from "./entryAppender.ts";
@@ -21,9 +22,11 @@ export class EntryLog implements PushLog {
     this.#onEnd = onEnd;
   }
 
-  async held(name: string, { mediaType, digest, bytes }: Content): Promise<void> {
+  async held(name: string, { mediaType, digest, bytes, entry }: Content): Promise<void> {
     const data = Buffer.from(bytes).toString("base64");
-    await this.#write({ type: "held", name, mediaType, digest, size: bytes.byteLength, data });
+    const kept = entry === undefined || entry.length > longestEntry ? {} : { entry };
+    const size = bytes.byteLength;
+    await this.#write({ type: "held", name, mediaType, digest, size, data, ...kept });
   }
 
   done(step: string): void {

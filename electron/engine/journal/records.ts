@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Plan, TagOutcome } from "../../../shared/plan.ts";
 import type { ErrorCode, Failure } from "../../../shared/result.ts";
 import { EngineError } from "../failure.ts";
-import { planSchema } from "../push/planSchema.ts";
+import { longestEntry, planSchema } from "../push/planSchema.ts";
 
 const text = z.string().max(64 * 1024);
 const time = z.iso.datetime();
@@ -59,6 +59,7 @@ const failureSchema: z.ZodType<Failure> = z.strictObject({
       scopes: z.array(text),
     })
     .exactOptional(),
+  choices: z.array(z.strictObject({ text, title: text })).exactOptional(),
   retryable: z.boolean(),
 });
 
@@ -102,6 +103,8 @@ const laterSchema = z.discriminatedUnion("type", [
     size: z.int().min(0),
     /** The bytes in base64. */
     data: z.string(),
+    /** Of a layout or an archive: the entry of its index, as JSON. */
+    entry: z.string().max(longestEntry).exactOptional(),
   }),
   z.strictObject({ type: z.literal("done"), step: text }),
   z.strictObject({ type: z.literal("sending"), name: text, at: time }),

@@ -1,10 +1,11 @@
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { FoundSources } from "../../../shared/ipc/contract.ts";
 import type { Failure } from "../../../shared/result.ts";
 import { ArchiveStore } from "../archive/archiveStore.ts";
 import { isArchiveStart } from "../archive/openCursor.ts";
 import { EngineError, toFailure } from "../failure.ts";
+import { openFile } from "../openFile.ts";
 import { parseSource } from "../imagetools/source.ts";
 import { blockSize } from "../archive/tarHeader.ts";
 import { diskError } from "./diskError.ts";
@@ -14,7 +15,7 @@ import { LayoutStore } from "./layoutStore.ts";
 const largestDescriptor = 64 * 1024;
 
 /**
- * What files and folders mean as sources: each tag of an OCI image layout or an archive, and the content of a descriptor
+ * What files and folders mean as sources: each image of an OCI image layout or an archive, and the content of a descriptor
  * file. What means nothing is told as a failure; the rest still counts.
  */
 export async function findSources(paths: readonly string[]): Promise<FoundSources> {
@@ -62,7 +63,7 @@ async function readStart(item: string): Promise<string> {
 }
 
 async function readFirst(item: string, count: number): Promise<Buffer> {
-  const handle = await open(item);
+  const handle = await openFile(item);
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(count), 0, count, 0);
     return buffer.subarray(0, bytesRead);
@@ -95,10 +96,9 @@ function noDescriptor(item: string): EngineError {
 }
 
 async function readLayout(folder: string): Promise<readonly string[]> {
-  const store = new LayoutStore(folder);
-  const tags = await store.listTags();
-  if (tags.length > 0) return [...new Set(tags)].map((tag) => `${store.repository}:${tag}`);
-  throw new EngineError("layout_invalid", `The image layout ${folder} has no tags.`, {
-    hint: `Name an image in it by its digest: oci-layout://${folder}@sha256:…`,
+  const texts = await new LayoutStore(folder).listLocations();
+  if (texts.length > 0) return texts;
+  throw new EngineError("layout_invalid", `The image layout ${folder} has no images.`, {
+    hint: "Push an image into it first.",
   });
 }

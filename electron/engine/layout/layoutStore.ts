@@ -1,15 +1,16 @@
-import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
-import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
+import { chooseImage, unnamed } from "../archive/chooseImage.ts";
+import { type Holder, sayNames } from "../archive/listedImage.ts";
+import { imageChoices, imageLocation, tellingNames } from "../archive/imageChoices.ts";
+import { apart, listEntries, type ListedEntry, retagIndex } from "../archive/indexEntries.ts";
 import { EngineError } from "../failure.ts";
-import { decodeIndex } from "../oci/decode.ts";
+import { fileVersion } from "../fileVersion.ts";
+import { Lock } from "../lock.ts";
+import { IndexFile } from "../oci/indexFile.ts";
 import { describeReferrer, type Reference } from "../oci/referrer.ts";
-import { createDigestVerifier, parseDigest } from "../oci/digest.ts";
-import { indexJson } from "../oci/indexJson.ts";
-import { verifyStream } from "../oci/verifyStream.ts";
 import { limits } from "../registry/transport/limits.ts";
 import type {
   BlobName,
@@ -22,25 +23,21 @@ import type {
   TagCondition,
   TagOrDigest,
 } from "../store.ts";
-import { fileVersion } from "../fileVersion.ts";
-import { Lock } from "../lock.ts";
 import { diskError } from "./diskError.ts";
+import { LayoutBlobs } from "./layoutBlobs.ts";
+import { findLayout, markLayout, readIndexFile } from "./layoutFolder.ts";
 import { sniff } from "./sniff.ts";
-import { writeBlob, writeWhole } from "./write.ts";
+import { writeWhole } from "./write.ts";
 
-/** The annotation that names a tag in a layout's index. Source: OCI image-spec 1.1, "image-layout.md". */
-const refName = "org.opencontainers.image.ref.name";
-/** So many tags are named where the one that was asked for is not there. */
-const namedTags = 8;
 /** How often a change of `index.json` is begun anew because another program's came first. */
 const changes = 10;
-const layoutFile = '{"imageLayoutVersion":"1.0.0"}';
 
 /**
  * An OCI image layout: a folder with `oci-layout`, `index.json` and `blobs/ALGORITHM/HEX`.
  *
  * Blobs are written beside their place and renamed into it once their digest is proven; `index.json`, where
- * the tags are, is replaced whole. A reader, or a crash, never sees half of either.
+ * the tags are, is replaced whole. A reader, or a crash, never sees half of either. A folder that holds anything
+ * else is not written to.
  *
  * Source: OCI image-spec 1.1, "image-layout.md".
  */
@@ -49,36 +46,44 @@ export class LayoutStore implements Store {
   readonly repository: string;
   readonly transfers = 4;
   readonly #root: string;
+  readonly #blobs: LayoutBlobs;
+  readonly #holder: Holder;
   readonly #lock = new Lock();
+  readonly #beginning = new Lock();
+  /** The version of the layout's mark when the folder was found to be one. */
+  #mark: string | undefined;
   /** What each manifest of `index.json` refers to; a digest's content never changes. */
   readonly #subjects = new Map<string, Promise<Reference | undefined>>();
 
   /** @param root the folder; made at the first write where it is not there */
   constructor(root: string) {
     this.#root = root;
+    this.#blobs = new LayoutBlobs(root);
     this.repository = `oci-layout://${root}`;
+    this.#holder = { what: `image layout ${root}`, repository: this.repository };
   }
 
+  /** @throws EngineError `layout_invalid` also where there is no layout and none can be made */
   async resolve(target: TagOrDigest): Promise<Resolution> {
-    const index = await this.#readIndex();
-    const found = index.manifests.find((entry) =>
-      "digest" in target
-        ? entry.digest === target.digest
-        : entry.annotations?.[refName] === target.tag,
-    );
-    // Children of an index are blobs that index.json need not list.
-    if (found)
-      return { mediaType: found.mediaType, digest: found.digest, etag: `"${found.digest}"` };
-    if ("digest" in target && (await this.#sizeOf(target.digest)) !== undefined) {
-      const bytes = await this.#readBlob(target.digest, limits.manifest);
-      return { mediaType: sniff(bytes), digest: target.digest };
+    try {
+      const asked = "tag" in target ? { ...target, origin: true } : target;
+      const { mediaType, digest, entry } = await this.#find(asked);
+      return { mediaType, digest, ...(entry === undefined ? {} : { etag: `"${digest}"` }) };
+    } catch (error) {
+      if (error instanceof EngineError && error.code === "not_found") await findLayout(this.#root);
+      throw error;
     }
-    throw this.#notFound(target, tagsOf(index));
   }
 
   async fetchManifest(target: TagOrDigest): Promise<Content> {
-    const { mediaType, digest } = await this.resolve(target);
-    return { mediaType, digest, bytes: await this.#readBlob(digest, limits.manifest) };
+    const { mediaType, digest, entry } = await this.#find(target);
+    const bytes = await this.#readBlob(digest, limits.manifest);
+    return {
+      mediaType,
+      digest,
+      bytes,
+      ...("tag" in target && entry !== undefined ? { entry } : {}),
+    };
   }
 
   async fetchBlob(blob: BlobName): Promise<Uint8Array> {
@@ -86,17 +91,17 @@ export class LayoutStore implements Store {
   }
 
   async openBlob(descriptor: Descriptor, signal: AbortSignal, offset = 0): Promise<BlobStream> {
-    if ((await this.#sizeOf(descriptor.digest)) === undefined) throw this.#notFound(descriptor);
-    const stream = createReadStream(this.#blobPath(descriptor.digest), { signal, start: offset });
-    return offset === 0 ? verifyStream(stream, descriptor) : stream;
+    const stream = await this.#blobs.open(descriptor, signal, offset);
+    if (!stream) throw this.#notFound(descriptor);
+    return stream;
   }
 
-  async hasManifest(descriptor: Descriptor): Promise<boolean> {
-    return await this.hasBlob(descriptor);
+  async hasManifest(descriptor: Descriptor, signal: AbortSignal): Promise<boolean> {
+    return await this.hasBlob(descriptor, signal);
   }
 
-  async hasBlob(descriptor: Descriptor): Promise<boolean> {
-    return (await this.#sizeOf(descriptor.digest)) === descriptor.size;
+  async hasBlob(descriptor: Descriptor, signal: AbortSignal): Promise<boolean> {
+    return await this.#blobs.has(descriptor, signal);
   }
 
   mountsFrom(): boolean {
@@ -113,24 +118,23 @@ export class LayoutStore implements Store {
     signal: AbortSignal,
     onBytes: (count: number) => void,
   ): Promise<void> {
-    const stream = await open(signal, 0);
-    await this.#doing("write to", () =>
-      writeBlob(this.#blobPath(descriptor.digest), descriptor, stream, signal, onBytes),
-    );
+    await this.#write(async () => {
+      await this.#blobs.write(descriptor, await open(signal, 0), signal, onBytes);
+    });
   }
 
   /** A layout has no list of referrers but `index.json`: what refers to something stands there, without a tag. */
   async pushManifest(content: Content): Promise<void> {
-    await this.#doing("write to", () => writeWhole(this.#blobPath(content.digest), content.bytes));
+    await this.#write(() => this.#blobs.writeBytes(content.digest, content.bytes));
     const reference = describeReferrer(content);
     if (!reference) return;
     // Its annotations stay in it: among them may be one that would be taken for a tag here.
     const { annotations: _, ...entry } = reference.referrer;
-    await this.#change((index) =>
-      index.manifests.some(({ digest }) => digest === content.digest)
-        ? index.manifests
-        : [...index.manifests, entry],
-    );
+    await this.#change((file) => {
+      const { manifests } = file.index;
+      if (manifests.some(({ digest }) => digest === content.digest)) return undefined;
+      return file.withEntries([...manifests.keys(), entry]);
+    });
   }
 
   /** `index.json` lists them since they were pushed. */
@@ -144,35 +148,34 @@ export class LayoutStore implements Store {
     _signal: AbortSignal,
     condition?: TagCondition,
   ): Promise<void> {
-    await this.#doing("write to", () => writeWhole(this.#blobPath(content.digest), content.bytes));
-    await this.#change((index) => {
-      this.#checkCondition(index, tag, condition);
-      const entry: Descriptor = {
-        mediaType: content.mediaType,
-        digest: content.digest,
-        size: content.bytes.byteLength,
-        annotations: { [refName]: tag },
-      };
-      const others = index.manifests.filter(({ annotations }) => annotations?.[refName] !== tag);
-      return [...others, entry];
+    await this.#write(() => this.#blobs.writeBytes(content.digest, content.bytes));
+    await this.#change((file) => {
+      this.#checkCondition(file, tag, condition);
+      return retagIndex(file, this.#holder, tag, content);
     });
   }
 
-  /** Replace `index.json`, one change at a time. What another program changes meanwhile is not lost. */
-  async #change(entries: (index: ImageIndex) => readonly Descriptor[]): Promise<void> {
-    const file = path.join(this.#root, "index.json");
-    await this.#doing("write to", () =>
+  /**
+   * Replace `index.json`, one change at a time. What another program changes meanwhile is not lost.
+   * @param edit the bytes to write; undefined where nothing changes
+   */
+  async #change(edit: (file: IndexFile) => Uint8Array | undefined): Promise<void> {
+    const name = path.join(this.#root, "index.json");
+    await this.#write(() =>
       this.#lock.hold(async () => {
         for (let made = 1; made <= changes; made += 1) {
-          const seen = await fileVersion(file);
-          const index = await this.#readIndex({ orEmpty: true });
-          const manifests = entries(index);
-          if (manifests === index.manifests) return;
-          await this.#markAsLayout();
-          const bytes = indexJson({ ...index, mediaType: mediaTypes.ociIndex, manifests });
-          if (await writeWhole(file, bytes, async () => (await fileVersion(file)) === seen)) return;
+          const seen = await fileVersion(name);
+          const bytes = edit(await this.#indexOrEmpty());
+          if (!bytes) return;
+          if (bytes.byteLength > limits.manifest)
+            throw new EngineError(
+              "too_large",
+              `${name} would be larger than ${limits.manifest} bytes.`,
+            );
+          const isSame = async (): Promise<boolean> => (await fileVersion(name)) === seen;
+          if (await writeWhole(name, bytes, isSame, await modeOf(name))) return;
         }
-        throw new EngineError("disk", `${file} changes too often to be changed.`, {
+        throw new EngineError("disk", `${name} changes too often to be changed.`, {
           hint: "Another program is writing to this layout. Push again when it is done.",
           retryable: true,
         });
@@ -180,20 +183,18 @@ export class LayoutStore implements Store {
     );
   }
 
-  async #markAsLayout(): Promise<void> {
-    const file = path.join(this.#root, "oci-layout");
-    const about = await stat(file).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return undefined;
+  async #indexOrEmpty(): Promise<IndexFile> {
+    try {
+      return await readIndexFile(this.#root);
+    } catch (error) {
+      if (error instanceof EngineError && error.code === "not_found") return IndexFile.empty();
       throw error;
-    });
-    // An empty one is what a crash may leave; any other is somebody's.
-    if (about === undefined || (about.isFile() && about.size === 0))
-      await writeWhole(file, new TextEncoder().encode(layoutFile));
+    }
   }
 
   /** Nothing comes between this and the write: here a condition is kept, not hoped for. */
-  #checkCondition(index: ImageIndex, tag: string, condition: TagCondition | undefined): void {
-    const held = index.manifests.find(({ annotations }) => annotations?.[refName] === tag);
+  #checkCondition(file: IndexFile, tag: string, condition: TagCondition | undefined): void {
+    const [held] = chooseImage(apart(listEntries(file.index)), tag, this.#holder);
     const etag = held && `"${held.digest}"`;
     if (!condition || etag === (condition.kind === "match" ? condition.etag : undefined)) return;
     throw new EngineError("tag_moved", `${this.repository}:${tag} is not what it was.`);
@@ -208,12 +209,25 @@ export class LayoutStore implements Store {
   }
 
   async listTags(): Promise<readonly string[]> {
-    return tagsOf(await this.#readIndex());
+    return [...tellingNames(await this.#images()).values()].flat();
+  }
+
+  /**
+   * Every image of the layout once, by the names that tell it from the others or else by its digest.
+   * @returns locations as text
+   */
+  async listLocations(): Promise<readonly string[]> {
+    const images = await this.#images();
+    const texts = [...tellingNames(images)].flatMap(([{ digest = "" }, names]) => {
+      const named = names.flatMap((tag) => imageLocation(this.repository, { tag }) ?? []);
+      return named.length > 0 ? named : (imageLocation(this.repository, { digest }) ?? []);
+    });
+    return [...new Set(texts)];
   }
 
   /** Layouts have no list of referrers: the manifests that `index.json` names are looked through, once each. */
   async referrers(digest: string): Promise<readonly Descriptor[]> {
-    const { manifests } = await this.#readIndex();
+    const { manifests } = (await readIndexFile(this.#root)).index;
     const listed = new Map(manifests.map((entry) => [entry.digest, entry]));
     const subjects = await Promise.all(
       [...listed.values()].map(async (entry) => {
@@ -237,91 +251,73 @@ export class LayoutStore implements Store {
     }
   }
 
-  async #readIndex(options: { orEmpty?: boolean } = {}): Promise<ImageIndex> {
-    const file = path.join(this.#root, "index.json");
-    let bytes: Uint8Array;
-    try {
-      const about = await stat(file);
-      // A pipe could be waited for without an end.
-      if (!about.isFile()) throw new EngineError("layout_invalid", `${file} is no file.`);
-      if (about.size > limits.manifest)
-        throw new EngineError("too_large", `${file} is ${about.size} bytes, too large to be read.`);
-      bytes = await readFile(file);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === "ENOTDIR") {
-        throw new EngineError("layout_invalid", `${this.#root} is no folder, so no image layout.`, {
-          hint: "An image in one file is oci-archive://FILE or docker-archive://FILE.",
-        });
-      }
-      if (code !== "ENOENT") throw diskError(error, `read ${file}`);
-      if (options.orEmpty)
-        return { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] };
-      throw new EngineError(
-        "not_found",
-        `${this.#root} is not an OCI image layout: it has no index.json.`,
-        {
-          hint: "Choose a folder that holds oci-layout, index.json and blobs.",
-        },
-      );
+  async #images(): Promise<readonly ListedEntry[]> {
+    return listEntries((await readIndexFile(this.#root)).index);
+  }
+
+  /** @returns `entry` the JSON of the entry, where the index lists what was asked for */
+  async #find(
+    target: TagOrDigest,
+  ): Promise<Pick<Content, "mediaType" | "digest"> & { readonly entry?: string }> {
+    const file = await readIndexFile(this.#root);
+    const images = listEntries(file.index);
+    const position =
+      "digest" in target
+        ? file.index.manifests.findIndex(({ digest }) => digest === target.digest)
+        : chooseImage(target.origin === true ? apart(images) : images, target.tag, this.#holder)[0]
+            ?.position;
+    const listed = position === undefined ? undefined : file.index.manifests[position];
+    if (position !== undefined && listed) {
+      const { mediaType, digest } = listed;
+      return { mediaType, digest, entry: file.entryText(position) };
     }
-    return decodeIndex(bytes, file);
+    if (!("digest" in target)) throw this.#notFound(target, images);
+    // Children of an index are blobs that index.json need not list.
+    const bytes = await this.#blobs.read(target.digest, limits.manifest);
+    if (!bytes) throw this.#notFound(target, images);
+    return { mediaType: sniff(bytes), digest: target.digest };
   }
 
   async #readBlob(digest: string, limit: number, size?: number): Promise<Uint8Array> {
-    const found = await this.#sizeOf(digest);
-    if (found === undefined) throw this.#notFound({ digest });
-    if (found > limit)
-      throw new EngineError(
-        "too_large",
-        `The blob ${digest} is ${found} bytes, too large to be read.`,
-      );
-    const bytes = await this.#doing("read from", () => readFile(this.#blobPath(digest)));
-    const verifier = createDigestVerifier(digest, size);
-    verifier.update(bytes);
-    verifier.finish();
+    const bytes = await this.#blobs.read(digest, limit, size);
+    if (!bytes) throw this.#notFound({ digest });
     return bytes;
   }
 
-  async #sizeOf(digest: string): Promise<number | undefined> {
+  async #write<T>(work: () => Promise<T>): Promise<T> {
     try {
-      const about = await stat(this.#blobPath(digest));
-      return about.isFile() ? about.size : undefined;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      throw diskError(error, `read from the image layout ${this.#root}`);
-    }
-  }
-
-  /** The parts are checked by parseDigest, so no digest leads out of the folder (CVE-2024-3727). */
-  #blobPath(digest: string): string {
-    const { algorithm, hex } = parseDigest(digest);
-    return path.join(this.#root, "blobs", algorithm, hex);
-  }
-
-  async #doing<T>(verb: string, work: () => Promise<T>): Promise<T> {
-    try {
+      await this.#begin();
       return await work();
     } catch (error) {
-      throw diskError(error, `${verb} the image layout ${this.#root}`);
+      throw diskError(error, `write to the image layout ${this.#root}`);
     }
   }
 
-  /** @param tags those that there are */
-  #notFound(target: TagOrDigest, tags: readonly string[] = []): EngineError {
-    const name = "digest" in target ? `@${target.digest}` : `:${target.tag}`;
-    const more = tags.length > namedTags ? ` and ${tags.length - namedTags} more` : "";
+  /** Nothing is written before the folder is known to be a layout, or new, and has the mark of one. */
+  async #begin(): Promise<void> {
+    const mark = path.join(this.#root, "oci-layout");
+    await this.#beginning.hold(async () => {
+      if (this.#mark !== undefined && this.#mark === (await fileVersion(mark))) return;
+      await findLayout(this.#root);
+      await markLayout(this.#root);
+      this.#mark = await fileVersion(mark);
+    });
+  }
+
+  /** @param images those that there are */
+  #notFound(target: TagOrDigest, images: readonly ListedEntry[] = []): EngineError {
+    const tag = "tag" in target && target.tag !== unnamed ? `:${target.tag}` : "";
+    const name = "digest" in target ? `@${target.digest}` : tag;
+    const hint = images.length === 0 ? "It has no images that could be named." : sayNames(images);
     return new EngineError("not_found", `${this.repository}${name}: not found.`, {
-      hint:
-        tags.length === 0
-          ? "The layout has no such image, and no tags."
-          : `The layout has no such image. Its tags: ${tags.slice(0, namedTags).join(", ")}${more}.`,
+      hint: `The layout has no such image. ${hint}`,
+      ...("tag" in target ? { choices: imageChoices(images, images, this.repository) } : {}),
     });
   }
 }
 
-function tagsOf({ manifests }: ImageIndex): readonly string[] {
-  return manifests
-    .map(({ annotations }) => annotations?.[refName])
-    .filter((tag) => tag !== undefined);
+/** The permissions of a file, to give them to its next version; undefined where there is none. */
+async function modeOf(file: string): Promise<number | undefined> {
+  const about = await stat(file).catch(() => undefined);
+  return about && about.mode & 0o777;
 }

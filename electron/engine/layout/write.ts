@@ -10,7 +10,7 @@ import { syncFolder } from "../syncFolder.ts";
 /**
  * Write a file so that it is there whole or not at all, a crash of the machine included.
  * @param mayReplace asked last; where it says no, what has the name stays
- * @param mode of the file; without it, what the system gives
+ * @param mode of the file, whatever the umask; without it, what the system gives
  * @returns whether the file was written
  */
 export async function writeWhole(
@@ -64,6 +64,8 @@ async function replace(
   try {
     const handle = await open(unfinished, "wx", mode);
     try {
+      // Not every file system has permissions, or lets them be changed.
+      if (mode !== undefined) await handle.chmod(mode).catch(() => {});
       await write(handle);
       await handle.sync();
     } finally {

@@ -5,6 +5,7 @@ import { EngineError } from "../failure.ts";
 import {
   formatLocation,
   isImplied,
+  type Location,
   locationRepository,
   parseLocation,
   parseRepository,
@@ -23,28 +24,41 @@ test.each([
   expect(parseLocation(text)).toEqual({ kind: "registry", reference });
 });
 
+const implied = { tag: "latest", implied: true };
+
 test.each([
-  ["oci-layout://out", { path: "out", tag: "latest" }],
+  ["oci-layout://out", { path: "out", ...implied }],
   ["oci-layout://./out:v1", { path: "./out", tag: "v1" }],
   ["oci-layout:///srv/images/web:1.2-rc", { path: "/srv/images/web", tag: "1.2-rc" }],
   [`oci-layout:///srv/web@${digest}`, { path: "/srv/web", digest }],
   [`oci-layout:///srv/web:1@${digest}`, { path: "/srv/web", tag: "1", digest }],
-  ["oci-layout://C:\\images\\web", { path: "C:\\images\\web", tag: "latest" }],
+  ["oci-layout://C:\\images\\web", { path: "C:\\images\\web", ...implied }],
   ["oci-layout://C:\\images\\web:v1", { path: "C:\\images\\web", tag: "v1" }],
   ["oci-layout://d:/images/web:v1", { path: "d:/images/web", tag: "v1" }],
   [`oci-layout://C:/images@${digest}`, { path: "C:/images", digest }],
   ["oci-layout://a:tag", { path: "a", tag: "tag" }],
-  ["oci-layout:///srv/me@home/web", { path: "/srv/me@home/web", tag: "latest" }],
+  ["oci-layout:///srv/me@home/web", { path: "/srv/me@home/web", ...implied }],
   ["oci-layout:///srv/me@home:v1", { path: "/srv/me@home", tag: "v1" }],
-  ["oci-layout:///srv/12:30/web", { path: "/srv/12:30/web", tag: "latest" }],
+  ["oci-layout:///srv/12:30/web", { path: "/srv/12:30/web", ...implied }],
+  ["oci-layout:///srv/12:30/web:1.0", { path: "/srv/12:30/web", tag: "1.0" }],
+  ["oci-layout:///srv/T10:20:27/web:1.0", { path: "/srv/T10:20:27/web", tag: "1.0" }],
   ["oci-layout:///srv/my images/wéb:1", { path: "/srv/my images/wéb", tag: "1" }],
+  ["oci-layout:///out:localhost/acme/app:1.0", { path: "/out", tag: "localhost/acme/app:1.0" }],
+  ["oci-layout://out:alpine:3.20", { path: "out", tag: "alpine:3.20" }],
+  ["oci-layout:///out:x.io:5000/a/b:1", { path: "/out", tag: "x.io:5000/a/b:1" }],
+  [`oci-layout:///out:x.io/b:1@${digest}`, { path: "/out", tag: "x.io/b:1", digest }],
+  ["oci-layout://C:\\out:acme/app:1", { path: "C:\\out", tag: "acme/app:1" }],
+  // Without a tag it may as well be a folder.
+  ["oci-layout:///out:acme/app", { path: "/out:acme/app", ...implied }],
+  ["oci-layout:///srv/a:b/web/:1", { path: "/srv/a:b/web", tag: "1" }],
+  ["oci-layout:///srv/a:b/:x/y:1", { path: "/srv/a:b", tag: "x/y:1" }],
+  ["oci-layout:///srv/a:b/", { path: "/srv/a:b", ...implied }],
 ])("%s is a layout", (text, parts) => {
   const location = parseLocation(text);
   expect(location).toEqual({ kind: "layout", ...parts });
   expect(parseLocation(formatLocation(location))).toEqual(location);
 });
 
-const implied = { tag: "latest", implied: true };
 test.each([
   ["oci-archive://out.tar", "oci", { path: "out.tar", ...implied }],
   ["oci-archive://./out.tar:v1", "oci", { path: "./out.tar", tag: "v1" }],
@@ -106,6 +120,13 @@ describe("what is refused", () => {
     [`oci-layout://out:${"t".repeat(129)}`, "invalid image layout: invalid tag format"],
     ["oci-layout://out@sha256:abc", "invalid image layout: invalid checksum digest length"],
     [`oci-layout://out@md5:${hex.slice(32)}`, "invalid image layout: unsupported digest algorithm"],
+    ["oci-layout:///out:../../other:1.0", "invalid image layout: invalid tag format"],
+    ["oci-layout:///out:../../other", "invalid image layout: invalid tag format"],
+    ["oci-layout://C:\\out:..\\other:1.0", "invalid image layout: invalid tag format"],
+    ["oci-layout:///out:a/../../../etc:1.0", "invalid image layout: invalid tag format"],
+    [`oci-layout:///out:../other@${digest}`, "invalid image layout: invalid tag format"],
+    ["oci-archive:///x.tar:../../other.tar:1.0", "invalid archive: invalid tag format"],
+    ["docker-archive:///x:../../other:1.0", "invalid archive: invalid tag format"],
     ["oci-layout://o\u0000ut", "invalid image layout: not a path"],
     ["oci-archive:", "invalid archive: no file given"],
     ["docker-archive://", "invalid archive: no file given"],
@@ -139,6 +160,18 @@ test("a location is written in full, and its repository without tag and digest",
   const layout = parseLocation(`oci-layout://C:\\web:1@${digest}`);
   expect(formatLocation(layout)).toBe(`oci-layout://C:\\web:1@${digest}`);
   expect(locationRepository(layout)).toBe("oci-layout://C:\\web");
+});
+
+test.each(["1.0", "localhost/acme/app:1.0"])("any folder reads back with the tag %s", (tag) => {
+  const part = fc.constantFrom("a", "b:1", ":", "12:30", "x.io:5000", "a:b", "c/d:1", "sha256:");
+  fc.assert(
+    fc.property(fc.array(part, { minLength: 1 }), fc.boolean(), (parts, named) => {
+      const name = named ? { tag } : ({ tag: "latest", implied: true } as const);
+      const location: Location = { kind: "layout", path: `/${parts.join("/")}`, ...name };
+      expect(parseLocation(formatLocation(location))).toEqual(location);
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 function readsBackOrIsRefused(text: string): boolean {

@@ -1,9 +1,8 @@
 import { EngineError } from "../failure.ts";
 import { parseDigest } from "./digest.ts";
 import { formatReference, parseReference, repositoryName, withDefaultTag } from "./reference.ts";
-import { cutArchiveName } from "./archiveName.ts";
+import { cutArchiveName, cutLayoutName, type CutName } from "./archiveName.ts";
 import type { Reference } from "./reference.ts";
-import { explainTag } from "./referenceHint.ts";
 
 /** How an archive is asked for: as an OCI image layout in a tar file, or as what `docker save` writes. */
 export type ArchiveFormat = "oci" | "docker";
@@ -14,8 +13,11 @@ export type Location =
   | {
       readonly kind: "layout";
       readonly path: string;
+      /** A tag, or a whole reference: `3.20`, `localhost/acme/app:3.20`. */
       readonly tag?: string;
       readonly digest?: string;
+      /** The tag was defaulted: a layout without it, but with a single image, means that image. */
+      readonly implied?: true;
     }
   | {
       readonly kind: "archive";
@@ -24,7 +26,7 @@ export type Location =
       /** A tag, or a whole reference: `3.20`, `alpine:3.20`. */
       readonly tag?: string;
       readonly digest?: string;
-      /** That nobody wrote the tag: where the archive has no such, its only image is meant. */
+      /** The tag was defaulted: an archive without it, but with a single image, means that image. */
       readonly implied?: true;
     };
 
@@ -39,8 +41,8 @@ const longestPath = 32_767;
  * archive as skopeo does, `oci-archive:PATH[:REFERENCE]` and `docker-archive:PATH[:REFERENCE]`, here with the
  * slashes of the others and a digest, too.
  * Each gets the tag `latest` where it has neither tag nor digest.
- * Stricter than buildx in two places, where it takes a mistake for something else: a colon inside a folder's
- * name never begins a tag with slashes in it, and a digest that is too short is an error, not a tag.
+ * Unlike buildx, a layout may have whole references for tags, as podman, skopeo and crane write them; and a digest
+ * that is too short is an error, not a tag.
  * @throws EngineError "reference_invalid"
  */
 export function parseLocation(text: string): Location {
@@ -53,27 +55,38 @@ export function parseLocation(text: string): Location {
 function parseLayout(text: string): Location {
   const what = "image layout";
   const { rest, digest } = cutDigest(text, what);
-  const { path, tag } = cutTag(rest);
+  const cut = checkName(cutLayoutName(rest), what);
+  const { name: tag } = cut;
+  const path = withoutEndingSlash(cut.path);
   checkPath(path, what, `Write the folder of the image layout after ${layoutPrefix}.`);
-  if (digest !== undefined)
-    return { kind: "layout", path, ...(tag === undefined ? {} : { tag }), digest };
-  return { kind: "layout", path, tag: tag ?? "latest" };
+  return { kind: "layout", path, ...namedBy(tag, digest) };
 }
 
 function parseArchive(text: string, format: ArchiveFormat): Location {
   const what = "archive";
   const { rest, digest } = cutDigest(text, what);
-  const { path, name: tag, wrong } = cutArchiveName(rest);
-  if (wrong !== undefined) throw invalid(what, "invalid tag format", wrong);
+  const { path, name: tag } = checkName(cutArchiveName(rest), what);
   checkPath(path, what, `Write the path of the archive after ${format}-archive://.`);
-  const archive = { kind: "archive", format, path } as const;
-  if (tag === undefined && digest === undefined)
-    return { ...archive, tag: "latest", implied: true };
-  return {
-    ...archive,
-    ...(tag === undefined ? {} : { tag }),
-    ...(digest === undefined ? {} : { digest }),
-  };
+  return { kind: "archive", format, path, ...namedBy(tag, digest) };
+}
+
+function namedBy(
+  tag: string | undefined,
+  digest: string | undefined,
+): { readonly tag?: string; readonly digest?: string; readonly implied?: true } {
+  if (tag === undefined && digest === undefined) return { tag: "latest", implied: true };
+  return { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
+}
+
+function checkName(cut: CutName, what: string): CutName {
+  if (cut.wrong === undefined) return cut;
+  throw invalid(what, "invalid tag format", cut.wrong);
+}
+
+/** A slash at the end of a folder means nothing, but that the folder's name ends there: `/a:b/c/:1`. */
+function withoutEndingSlash(path: string): string {
+  const isDrive = /^[A-Za-z]:[/\\]$/.test(path);
+  return !isDrive && /[^/\\][/\\]$/.test(path) ? path.slice(0, -1) : path;
 }
 
 function checkPath(path: string, what: string, empty: string): void {
@@ -89,17 +102,22 @@ function checkPath(path: string, what: string, empty: string): void {
 export function formatLocation(location: Location): string {
   if (location.kind === "registry") return formatReference(location.reference);
   const { tag, digest } = location;
-  const written = tag !== undefined && !isImplied(location);
-  return (
-    locationRepository(location) +
-    (written ? `:${tag}` : "") +
-    (digest === undefined ? "" : `@${digest}`)
-  );
+  const name =
+    (tag === undefined || isImplied(location) ? "" : `:${tag}`) +
+    (digest === undefined ? "" : `@${digest}`);
+  return locationRepository(location) + (needsSlash(location, name) ? "/" : "") + name;
 }
 
-/** Whether the only image of an archive will do, whatever its tag. */
+/** Whether a part of a layout's path would be taken for the beginning of the name after it. */
+function needsSlash(location: Location, name: string): boolean {
+  if (location.kind !== "layout") return false;
+  const { path } = location;
+  return cutLayoutName(path + name.replace(/@.*$/, "")).path !== path;
+}
+
+/** Whether the only image of a layout or an archive will do, whatever its tag. */
 export function isImplied(location: Location): boolean {
-  return location.kind === "archive" && location.implied === true;
+  return location.kind !== "registry" && location.implied === true;
 }
 
 /**
@@ -149,20 +167,6 @@ function cutDigest(text: string, what: string): { rest: string; digest?: string 
     );
   }
   return { rest: text.slice(0, at), digest: after };
-}
-
-function cutTag(text: string): { path: string; tag?: string } {
-  const colon = text.lastIndexOf(":");
-  if (colon < 0 || (/^[A-Za-z]:[/\\]/.test(text) && colon === 1)) return { path: text };
-  const after = text.slice(colon + 1);
-  if (/[/\\]/.test(after)) return { path: text };
-  if (after.length <= 128 && /^\w[\w.-]*$/.test(after))
-    return { path: text.slice(0, colon), tag: after };
-  throw invalid(
-    "image layout",
-    "invalid tag format",
-    `${explainTag(after)} If the colon belongs to the folder's name, add a tag after it, such as :latest.`,
-  );
 }
 
 function invalid(what: string, message: string, hint: string): EngineError {

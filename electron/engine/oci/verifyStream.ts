@@ -9,7 +9,7 @@ import { createDigestVerifier } from "./digest.ts";
  */
 export async function* verifyStream(
   stream: AsyncIterable<Uint8Array>,
-  descriptor: Descriptor,
+  descriptor: Pick<Descriptor, "digest" | "size">,
 ): AsyncGenerator<Uint8Array> {
   const verifier = createDigestVerifier(descriptor.digest, descriptor.size);
   let held: Uint8Array | undefined;

@@ -1,11 +1,11 @@
-import { access, readdir } from "node:fs/promises";
-import path from "node:path";
+import { access } from "node:fs/promises";
 import type { TargetState } from "../../../shared/preview.ts";
 import { checkArchiveTarget } from "../archive/target.ts";
 import { EngineError } from "../failure.ts";
 import { identify } from "../imagetools/identify.ts";
 import { readConfigPlatform } from "../imagetools/configPlatform.ts";
 import { showBytes } from "../imagetools/showBytes.ts";
+import { findLayout } from "../layout/layoutFolder.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
@@ -52,7 +52,10 @@ export async function lookAtTarget(
   };
 }
 
-/** What a push would make beside the tag: a folder that nobody made may be a slip of the pen, as may one in use. */
+/**
+ * What a push would make beside the tag: a missing file may be a typo.
+ * @throws EngineError where nothing can be made there
+ */
 async function whatIsMade(
   target: Location,
 ): Promise<Pick<Extract<TargetState, { kind: "missing" }>, "creates">> {
@@ -60,18 +63,10 @@ async function whatIsMade(
     case "registry":
       return {};
     case "layout":
-      return await layoutToMake(target.path);
+      return (await findLayout(target.path)) === "layout" ? {} : { creates: "layout" };
     case "archive":
       return (await isThere(target.path)) ? {} : { creates: "archive" };
   }
-}
-
-async function layoutToMake(
-  folder: string,
-): Promise<{ creates?: "layout" | "layout among other files" }> {
-  if (await isThere(path.join(folder, "index.json"))) return {};
-  const files = await readdir(folder).catch(() => []);
-  return { creates: files.length === 0 ? "layout" : "layout among other files" };
 }
 
 async function isThere(file: string): Promise<boolean> {

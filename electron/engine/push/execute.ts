@@ -205,7 +205,8 @@ class Push {
     await this.#attend(at, async (come) => {
       const look = looked() ?? (await lookAtTag(store, move, signal));
       if (look.kind === "movable") {
-        await moveTag(store, move, content, look.condition, signal, come);
+        const named = move.entry === undefined ? content : { ...content, entry: move.entry };
+        await moveTag(store, move, named, look.condition, signal, come);
         await confirmTag(store, move, signal);
       }
       this.#tags.set(move, { kind: look.kind === "movable" ? "moved" : "same", move });

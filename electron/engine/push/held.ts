@@ -17,7 +17,7 @@ export async function keepHeld(
 ): Promise<void> {
   await together(moves, signal, async ({ store, move }, until) => {
     if (move.before === null || move.before === move.after) return;
-    const content = await fetchHeld(store, move.before, until);
+    const content = await fetchHeld(store, move.tag, move.before, until);
     if (content) await log.held(move.name, content);
   });
 }
@@ -33,10 +33,16 @@ const unreadable: ReadonlySet<string> = new Set([
 
 async function fetchHeld(
   store: Store,
+  tag: string,
   digest: string,
   signal: AbortSignal,
 ): Promise<Content | undefined> {
   try {
+    if (store.kind === "layout") {
+      // By its tag, it comes with the names and annotations of its entry.
+      const named = await store.fetchManifest({ tag, origin: true }, signal);
+      if (named.digest === digest) return named;
+    }
     return await store.fetchManifest({ digest }, signal);
   } catch (error) {
     signal.throwIfAborted();

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
 import { diskError } from "../layout/diskError.ts";
-import { openFile } from "../openFile.ts";
+import { readCappedFile } from "../readCappedFile.ts";
 import { planSchema } from "./planSchema.ts";
 
 /** Bytes of the largest plan that is read: some hundred thousand blobs. */
@@ -11,7 +11,8 @@ const largest = 64 * 1024 * 1024;
 /** A plan as a file: indented, in the order of its fields, so that two can be compared line by line. */
 export function formatPlan(plan: Plan): Uint8Array {
   // Differences are between then and now: they are found anew whenever the plan is opened.
-  const { version, id, kind, madeAt, root, repositories, command } = plan;
+  const { version, id, kind, madeAt, root, command } = plan;
+  const repositories = withoutEntries(plan);
   const saved = { version, id, kind, madeAt, root, repositories, command };
   return new TextEncoder().encode(`${JSON.stringify(saved, null, 2)}\n`);
 }
@@ -29,21 +30,27 @@ export async function readPlanFile(file: string): Promise<Plan> {
     throw noPlan(file, cause instanceof Error ? cause.message : String(cause));
   }
   const parsed = planSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { ...parsed.data, repositories: withoutEntries(parsed.data) };
   throw noPlan(file, z.prettifyError(parsed.error));
+}
+
+/** A review shows a tag, and nothing of the other names that an entry may bring: only the journal's are trusted. */
+function withoutEntries({ repositories }: Plan): Plan["repositories"] {
+  return repositories.map((part) => ({
+    ...part,
+    tags: part.tags.map(({ name, tag, before, after, noClobber }) => ({
+      name,
+      tag,
+      before,
+      after,
+      noClobber,
+    })),
+  }));
 }
 
 async function readText(file: string): Promise<string> {
   try {
-    const handle = await openFile(file);
-    try {
-      const { size } = await handle.stat();
-      if (size > largest)
-        throw new EngineError("too_large", `${file} is ${size} bytes, too large for a plan.`);
-      return await handle.readFile("utf8");
-    } finally {
-      await handle.close();
-    }
+    return (await readCappedFile(file, largest)).toString("utf8");
   } catch (error) {
     throw diskError(error, `read ${file}`);
   }

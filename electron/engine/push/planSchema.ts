@@ -8,6 +8,9 @@ const size = z.int().min(0);
 /** The largest manifest in base64, and more. That it is what the digest says is checked where it is used. */
 const longestData = 8 * 1024 * 1024;
 
+/** Characters of the longest entry of a layout's index that is kept to be restored. */
+export const longestEntry = 64 * 1024;
+
 const blobSchema = z.strictObject({
   digest,
   mediaType: text,
@@ -37,10 +40,12 @@ const manifestSchema = z.strictObject({
 
 const tagSchema = z.strictObject({
   name: text,
-  tag: z.string().max(128),
+  /** In a layout or an archive it may be a whole reference. */
+  tag: z.string().max(512),
   before: digest.nullable(),
   after: digest,
   noClobber: z.boolean(),
+  entry: z.string().max(longestEntry).exactOptional(),
 });
 
 /** A plan as it stands in a file. Whether it makes sense is found out when it is checked again. */

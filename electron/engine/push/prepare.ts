@@ -4,7 +4,7 @@ import { checkArchiveTarget } from "../archive/target.ts";
 import { EngineError } from "../failure.ts";
 import type { Surroundings } from "../imagetools/create.ts";
 import type { Referrers } from "../imagetools/referrers.ts";
-import { formatLocation, type Location } from "../oci/location.ts";
+import { formatLocation, type Location, parseRepository } from "../oci/location.ts";
 import type { Store } from "../store.ts";
 import { together } from "../together.ts";
 import type { DigestTag } from "./followers.ts";
@@ -132,9 +132,19 @@ async function planTag(
   signal: AbortSignal,
 ): Promise<TagMove> {
   const before = seen === undefined ? await currentDigest(store, tag, signal) : seen;
-  const move = { name: `${store.repository}:${tag}`, tag, before, after, noClobber };
+  const move = { name: tagName(store, tag), tag, before, after, noClobber };
   checkClobber(move);
   return move;
+}
+
+/** A tag as a location that reads back as just that. */
+function tagName({ repository }: Store, tag: string): string {
+  const place = parseRepository(repository);
+  return formatLocation(
+    place.kind === "registry"
+      ? { kind: "registry", reference: { ...place.reference, tag } }
+      : { ...place, tag },
+  );
 }
 
 /** @throws EngineError `tag_exists` where a tag that must not be overwritten names something else */
@@ -153,7 +163,7 @@ async function planDigestTag(
 ): Promise<readonly TagMove[]> {
   const before = await currentDigest(store, tag, signal);
   if (before !== null) return [];
-  const name = `${store.repository}:${tag}`;
+  const name = tagName(store, tag);
   return [{ name, tag, before, after: content.digest, noClobber: true }];
 }
 

@@ -62,7 +62,7 @@ async function putContent(store: LayoutStore, content: BuiltImage | BuiltIndex):
 
 async function putBlob(store: LayoutStore, { mediaType, digest, bytes }: BuiltBlob): Promise<void> {
   const descriptor = { mediaType, digest, size: bytes.byteLength };
-  if (await store.hasBlob(descriptor)) return;
+  if (await store.hasBlob(descriptor, patience())) return;
   const open = async function* (): AsyncGenerator<Uint8Array> {
     yield bytes;
   };

@@ -1,0 +1,196 @@
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { decodeIndex } from "./decode.ts";
+import { indexJson } from "./indexJson.ts";
+
+/** An entry of the next version: one that stays, by its position; JSON to write as it is; or a new one. */
+export type NextEntry = number | string | Descriptor;
+
+/** Where a value stands in a text. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The `index.json` of a layout with its text, so that what is not changed stays as it is, to the byte: fields and
+ * annotations of other tools, their order, their white space.
+ *
+ * Source: OCI image-spec 1.1, "image-layout.md", "index.json File".
+ */
+export class IndexFile {
+  readonly index: ImageIndex;
+  readonly #text: string;
+  readonly #fields: ReadonlyMap<string, Span>;
+  readonly #entries: readonly Span[];
+
+  private constructor(text: string, index: ImageIndex) {
+    this.index = index;
+    this.#text = text;
+    this.#fields = fieldsAt(text, text.indexOf("{"));
+    const list = this.#list();
+    this.#entries = list ? elementsAt(text, list.start) : [];
+  }
+
+  /** The file of a new layout. */
+  static empty(): IndexFile {
+    const index = { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] };
+    return new IndexFile(new TextDecoder().decode(indexJson(index)), index);
+  }
+
+  /**
+   * @param what names the file in errors
+   * @throws EngineError `manifest_invalid`
+   */
+  static read(bytes: Uint8Array, what: string): IndexFile {
+    return new IndexFile(new TextDecoder().decode(bytes), decodeIndex(bytes, what));
+  }
+
+  /** Whether it has a list of manifests, without which it is some other file of that name. */
+  get isIndex(): boolean {
+    return this.#list() !== undefined;
+  }
+
+  /** The JSON of an entry as it stands in the file. */
+  entryText(position: number): string {
+    const { start, end } = this.#entries[position] ?? { start: 0, end: 0 };
+    return this.#text.slice(start, end);
+  }
+
+  /** The file with other entries. Its `schemaVersion` is 2 then, which the specification demands. */
+  withEntries(entries: readonly NextEntry[]): Uint8Array {
+    const fields = { schemaVersion: "2", manifests: this.#writeList(entries) };
+    let text = this.#text;
+    // From the end on, so that the places before it hold.
+    const present = Object.entries(fields)
+      .flatMap(([name, value]) => {
+        const span = this.#fields.get(name);
+        return span ? [{ ...span, value }] : [];
+      })
+      .toSorted((a, b) => b.start - a.start);
+    for (const { start, end, value } of present)
+      text = text.slice(0, start) + value + text.slice(end);
+    return new TextEncoder().encode(this.#addMissing(text, fields));
+  }
+
+  #addMissing(text: string, fields: Readonly<Record<string, string>>): string {
+    const indent = this.#indent;
+    const missing = Object.entries(fields)
+      .filter(([name]) => !this.#fields.has(name))
+      .map(([name, value]) => `${indent}"${name}":${indent === "" ? "" : " "}${value}`);
+    if (missing.length === 0) return text;
+    const open = text.indexOf("{") + 1;
+    const comma = this.#fields.size === 0 ? "" : ",";
+    return text.slice(0, open) + missing.join(",") + comma + text.slice(open);
+  }
+
+  #list(): Span | undefined {
+    const list = this.#fields.get("manifests");
+    return list && this.#text[list.start] === "[" ? list : undefined;
+  }
+
+  /** What is before each field: a line break and an indent, or nothing where the file is in one line. */
+  get #indent(): string {
+    return /^\s*\{(\s*)"/.exec(this.#text)?.[1] ?? "";
+  }
+
+  #writeList(entries: readonly NextEntry[]): string {
+    const [open, close] = this.#gaps();
+    const texts = entries.map((entry) => {
+      if (typeof entry === "number") return this.entryText(entry);
+      if (typeof entry === "string") return entry;
+      return writeEntry(entry, open);
+    });
+    return texts.length === 0 ? "[]" : `[${open}${texts.join(`,${open}`)}${close}]`;
+  }
+
+  /** White space before each entry, and before the end of the list. */
+  #gaps(): readonly [string, string] {
+    const [first] = this.#entries;
+    const last = this.#entries.at(-1);
+    const list = this.#list();
+    if (first && last && list)
+      return [
+        this.#text.slice(list.start + 1, first.start),
+        this.#text.slice(last.end, list.end - 1),
+      ];
+    const indent = this.#indent;
+    return [indent + indent.replace(/^\s*\n/, ""), indent];
+  }
+}
+
+/** A new entry in the file's own style. @param gap white space before it */
+function writeEntry({ mediaType, digest, size, ...others }: Descriptor, gap: string): string {
+  const entry = { mediaType, digest, size, ...others };
+  const newline = gap.lastIndexOf("\n");
+  if (newline < 0) return JSON.stringify(entry);
+  const indent = gap.slice(newline + 1);
+  const unit = indent.slice(0, Math.ceil(indent.length / 2)) || "  ";
+  return JSON.stringify(entry, null, unit).replaceAll("\n", `\n${indent}`);
+}
+
+/** The fields of the object that begins at a place of a JSON text that was parsed before. */
+function fieldsAt(text: string, start: number): ReadonlyMap<string, Span> {
+  const fields = new Map<string, Span>();
+  let at = skipSpace(text, start + 1);
+  while (text[at] !== "}") {
+    const nameEnd = endOfValue(text, at);
+    const name = JSON.parse(text.slice(at, nameEnd)) as string;
+    const value = skipSpace(text, skipSpace(text, nameEnd) + 1);
+    const end = endOfValue(text, value);
+    fields.set(name, { start: value, end });
+    at = skipSpace(text, end);
+    if (text[at] === ",") at = skipSpace(text, at + 1);
+  }
+  return fields;
+}
+
+/** The elements of the array that begins at a place of a JSON text. */
+function elementsAt(text: string, start: number): readonly Span[] {
+  const elements: Span[] = [];
+  let at = skipSpace(text, start + 1);
+  while (text[at] !== "]") {
+    const end = endOfValue(text, at);
+    elements.push({ start: at, end });
+    at = skipSpace(text, end);
+    if (text[at] === ",") at = skipSpace(text, at + 1);
+  }
+  return elements;
+}
+
+const delimiter = /[\t\n\r ,\]}]/g;
+const mark = /["[\]{}]/g;
+
+function endOfValue(text: string, start: number): number {
+  const first = text[start];
+  if (first === '"') return endOfString(text, start);
+  if (first !== "{" && first !== "[") {
+    delimiter.lastIndex = start;
+    return delimiter.exec(text)?.index ?? text.length;
+  }
+  let depth = 0;
+  for (let at = start; ;) {
+    mark.lastIndex = at;
+    const found = mark.exec(text);
+    if (!found) return text.length;
+    const [sign] = found;
+    at = sign === '"' ? endOfString(text, found.index) : found.index + 1;
+    if (sign === "{" || sign === "[") depth += 1;
+    else if (sign !== '"') depth -= 1;
+    if (depth === 0) return at;
+  }
+}
+
+/** Where the string ends that begins with the quote at `start`. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  return at + 1;
+}
+
+function skipSpace(text: string, start: number): number {
+  let at = start;
+  while (/[\t\n\r ]/.test(text[at] ?? "")) at += 1;
+  return at;
+}

@@ -1,0 +1,100 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Plan } from "../../../shared/plan.ts";
+import { ArchiveStore } from "../archive/archiveStore.ts";
+import { Journal } from "../journal/journal.ts";
+import { anonymous } from "../registry/auth/credential.ts";
+import { Stores } from "../stores.ts";
+import { layoutOf, tarOf } from "../testing/archives.ts";
+import { amd64, arm64, signal } from "../testing/workbench.ts";
+import { Workspace } from "../workspace.ts";
+import { formatPlan, readPlanFile } from "./planFile.ts";
+
+const travel = { referrers: "none", digestTags: false } as const;
+const annotations = {
+  "org.opencontainers.image.created": "2026-01-01T00:00:00Z",
+  "org.opencontainers.image.ref.name": "1.0",
+  "io.containerd.image.name": "docker.io/acme/app:1.0",
+};
+const files = layoutOf([{ content: amd64, annotations }, { content: arm64 }]);
+
+let folder: string;
+let journal: Journal;
+let workspace: Workspace;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-restore-"));
+  journal = new Journal(path.join(folder, "journal"));
+  const stores = new Stores({ credentials: anonymous });
+  workspace = new Workspace({ stores, host: { os: "linux", architecture: "amd64" } }, journal);
+});
+afterEach(async () => {
+  await workspace.close();
+  await rm(folder, { recursive: true });
+});
+
+async function push(plan: Plan): Promise<string> {
+  const outcome = await workspace.push(plan.id, signal, () => {});
+  expect(outcome.failure).toBeUndefined();
+  return outcome.journalId;
+}
+
+/** Retag the image for arm64 over the one for amd64. */
+async function replace(place: string, tag: string): Promise<Plan> {
+  return await workspace.planRetag(`${place}@${arm64.digest}`, [`${place}:${tag}`], travel, signal);
+}
+
+it.each(["1.0", "docker.io/acme/app:1.0", "acme/app:1.0"])(
+  "a tag of a layout is restored with its names and annotations, to the byte: %s",
+  async (tag) => {
+    const layout = path.join(folder, "layout");
+    for (const { name, bytes = "" } of files) {
+      await mkdir(path.dirname(path.join(layout, name)), { recursive: true });
+      await writeFile(path.join(layout, name), bytes);
+    }
+    const before = await readFile(path.join(layout, "index.json"), "utf8");
+    const place = `oci-layout://${layout}`;
+    const plan = await replace(place, tag);
+    expect(plan.repositories[0]?.tags).toMatchObject([
+      { name: `${place}:${tag}`, before: amd64.digest, after: arm64.digest },
+    ]);
+    const id = await push(plan);
+    const index = JSON.parse(await readFile(path.join(layout, "index.json"), "utf8")) as {
+      manifests: readonly { digest: string; annotations?: Record<string, string> }[];
+    };
+    const { "org.opencontainers.image.created": _created, ...names } = annotations;
+    expect(index.manifests.map((entry) => [entry.digest, entry.annotations])).toEqual([
+      [arm64.digest, names],
+      [arm64.digest, undefined],
+    ]);
+    await push(await workspace.planRestore(id, `${place}:${tag}`, signal));
+    expect(await readFile(path.join(layout, "index.json"), "utf8")).toBe(before);
+    expect((await readdir(layout)).toSorted()).toEqual(["blobs", "index.json", "oci-layout"]);
+  },
+);
+
+it("so is a tag of an archive", async () => {
+  const file = path.join(folder, "images.tar");
+  await writeFile(file, tarOf(files));
+  const place = `oci-archive://${file}`;
+  const before = await new ArchiveStore("oci", file).fetchManifest({ tag: "1.0" }, signal);
+  const id = await push(await replace(place, "acme/app:1.0"));
+  await push(await workspace.planRestore(id, `${place}:acme/app:1.0`, signal));
+  const after = await new ArchiveStore("oci", file).fetchManifest({ tag: "1.0" }, signal);
+  expect(after.entry).toBe(before.entry);
+});
+
+it("names and annotations are never taken from a plan file", async () => {
+  const file = path.join(folder, "images.tar");
+  await writeFile(file, tarOf(files));
+  const place = `oci-archive://${file}`;
+  const id = await push(await replace(place, "1.0"));
+  const restore = await workspace.planRestore(id, `${place}:1.0`, signal);
+  expect(restore.repositories[0]?.tags[0]?.entry).toContain("docker.io/acme/app:1.0");
+  const saved = Buffer.from(formatPlan(restore)).toString();
+  expect(saved).not.toContain("docker.io/acme/app:1.0");
+  const plan = path.join(folder, "plan.json");
+  await writeFile(plan, saved.replace('"noClobber"', '"entry": "{}", "noClobber"'));
+  expect((await readPlanFile(plan)).repositories[0]?.tags[0]).not.toHaveProperty("entry");
+});
