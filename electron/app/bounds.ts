@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { constants, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 
 /** A rectangle on the desktop, in the system's own points. */
@@ -32,13 +32,16 @@ const placementSchema = z.object({
   maximized: z.boolean(),
 });
 
+/** A pipe of that name must not keep the app from starting. Windows has neither. */
+const flag = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0);
+
 /**
  * Where the window stood last. A file of another form is as good as none: the next close writes it anew. Keys of
  * newer versions are passed over.
  */
 export function readPlacement(file: string): Placement | undefined {
   try {
-    return placementSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+    return placementSchema.parse(JSON.parse(readFileSync(file, { encoding: "utf8", flag })));
   } catch {
     return undefined;
   }

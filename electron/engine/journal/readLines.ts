@@ -1,4 +1,5 @@
-import { lstat, open } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
+import { openFile } from "../openFile.ts";
 import { decodeLine } from "./line.ts";
 import { unusableEntry } from "./journalError.ts";
 import { limits } from "./limits.ts";
@@ -19,9 +20,9 @@ export interface ReadLine {
  * @throws EngineError `disk` where it is no file, or one larger than any that is written
  */
 export async function* readLines(file: string): AsyncGenerator<ReadLine> {
-  // What is no file might never end, or not even open.
+  // A link is not followed: the journal has none.
   if (!(await lstat(file)).isFile()) throw unusableEntry("it is no file");
-  const handle = await open(file, "r");
+  const handle = await openFile(file);
   try {
     if ((await handle.stat()).size > limits.file) throw unusableEntry("it is too large");
     const chunk = Buffer.alloc(chunkBytes);

@@ -1,7 +1,7 @@
 import type { Draft } from "../../../shared/draft.ts";
 import { EngineError } from "../failure.ts";
 import { diskError } from "../layout/diskError.ts";
-import { openFile } from "../openFile.ts";
+import { readCappedFile } from "../readCappedFile.ts";
 import { largestRecipe } from "./largestRecipe.ts";
 import { parseRecipe } from "./parse.ts";
 
@@ -22,25 +22,10 @@ export async function readRecipeFile(file: string): Promise<Draft> {
   return parseRecipe(text);
 }
 
-/** A file may grow between being looked at and being read: what is read is counted. */
 async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    const handle = await openFile(file);
-    try {
-      const room = Buffer.alloc(largestRecipe + 1);
-      let size = 0;
-      while (size < room.length) {
-        const { bytesRead } = await handle.read(room, size, room.length - size);
-        if (bytesRead === 0) return room.subarray(0, size);
-        size += bytesRead;
-      }
-    } finally {
-      await handle.close();
-    }
+    return await readCappedFile(file, largestRecipe);
   } catch (error) {
     throw diskError(error, `read ${file}`);
   }
-  throw new EngineError("too_large", `${file} has more than ${largestRecipe} bytes.`, {
-    hint: "No recipe is that large. Choose another file.",
-  });
 }

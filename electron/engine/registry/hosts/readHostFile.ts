@@ -1,4 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
+import { EngineError } from "../../failure.ts";
+import { readCappedFile } from "../../readCappedFile.ts";
 import { hostFileError } from "./hostFileError.ts";
 
 /** Bytes. A bundle of every public authority is a quarter of this. */
@@ -13,15 +14,15 @@ export async function readHostFile(file: string, needed: string): Promise<string
 export async function readHostFile(file: string, needed?: undefined): Promise<string | undefined>;
 export async function readHostFile(file: string, needed?: string): Promise<string | undefined> {
   try {
-    const about = await stat(file);
-    // Anything else could be waited for without an end.
-    if (!about.isFile()) throw hostFileError(file, "it is not a file", "Name a file.");
-    if (about.size > limit) {
-      throw hostFileError(file, "it is larger than 1 MiB", "Name the right file.");
-    }
-    return await readFile(file, "utf8");
+    return (await readCappedFile(file, limit)).toString("utf8");
   } catch (error) {
+    if (error instanceof EngineError) {
+      throw error.code === "too_large"
+        ? hostFileError(file, "it is larger than 1 MiB", "Name the right file.")
+        : hostFileError(file, "it is not a file", "Name a file.");
+    }
     const { code } = error as NodeJS.ErrnoException;
+    if (code === "EISDIR") throw hostFileError(file, "it is not a file", "Name a file.");
     const missing = code === "ENOENT" || code === "ENOTDIR";
     if (missing && needed === undefined) return undefined;
     if (missing) {

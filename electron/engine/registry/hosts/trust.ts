@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import tls from "node:tls";
 import type { EngineError } from "../../failure.ts";
+import { readCappedFile } from "../../readCappedFile.ts";
 import { hostFileError } from "./hostFileError.ts";
 import { isCertificate, splitCertificates } from "./pem.ts";
 
@@ -94,8 +94,7 @@ function nodeSystemList(): (() => readonly string[]) | undefined {
 
 async function readBundle(file: string): Promise<readonly string[]> {
   try {
-    const text = await readFile(file, "utf8");
-    if (text.length > limit) return [];
+    const text = (await readCappedFile(file, limit)).toString("utf8");
     // One damaged certificate would make TLS refuse all.
     return splitCertificates(text).filter((pem) => isCertificate(pem));
   } catch {
