@@ -24,6 +24,7 @@ describe("api", () => {
     const job = api.startJob("target:look", { text: "x:1" }, (progress) => {
       heard.push(progress.kind === "working" ? progress.message : "");
     });
+    await Promise.resolve();
     const working = { kind: "working", done: 0, total: 0 } as const;
     fake.emit("job:progress", { jobId: "other", progress: { ...working, message: "other" } });
     fake.emit("job:progress", { jobId: job.id, progress: { ...working, message: "mine" } });
@@ -38,6 +39,7 @@ describe("api", () => {
     const jobs = Array.from({ length: 300 }, () =>
       api.startJob("target:look", { text: "x:1" }, () => {}),
     );
+    await Promise.resolve();
     expect(fake.listening()).toBe(1);
     await Promise.all(jobs.map(({ result }) => result));
     expect(fake.listening()).toBe(0);

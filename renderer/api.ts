@@ -24,11 +24,15 @@ export interface Job<T> {
   readonly cancel: () => void;
 }
 
-async function invoke<C extends Channel>(
+/** @param listen called before the main process is asked; what it returns is called after the answer */
+async function send<C extends Channel>(
   channel: C,
   input: Inputs[C],
+  listen: () => () => void,
 ): Promise<Result<Outputs[C]>> {
+  let stopListening: (() => void) | undefined;
   try {
+    stopListening = listen();
     const ask = window.api[channel] as (input: Inputs[C]) => Promise<Result<Outputs[C]>>;
     return await ask(input);
   } catch (cause) {
@@ -42,7 +46,16 @@ async function invoke<C extends Channel>(
         retryable: true,
       },
     };
+  } finally {
+    stopListening?.();
   }
+}
+
+async function invoke<C extends Channel>(
+  channel: C,
+  input: Inputs[C],
+): Promise<Result<Outputs[C]>> {
+  return await send(channel, input, () => () => {});
 }
 
 function on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void {
@@ -73,11 +86,12 @@ function startJob<C extends JobChannel>(
   onProgress?: (progress: Progress) => void,
 ): Job<Outputs[C]> {
   const id = crypto.randomUUID();
-  const stopListening = onProgress === undefined ? () => {} : listenToJob(id, onProgress);
+  const listen = (): (() => void) =>
+    onProgress === undefined ? () => {} : listenToJob(id, onProgress);
   // Asked after this function has returned, so that no progress comes before the caller has its job.
-  const result = Promise.resolve()
-    .then(() => invoke(channel, { ...input, jobId: id } as Inputs[C]))
-    .finally(stopListening);
+  const result = Promise.resolve().then(() =>
+    send(channel, { ...input, jobId: id } as Inputs[C], listen),
+  );
   return { id, result, cancel: () => void invoke("job:cancel", { jobId: id }) };
 }
 

@@ -172,6 +172,11 @@ export type PreviewResult =
       readonly missing: readonly string[];
       readonly content: ResultContent | null;
     }
+  /**
+   * The entries are known, and attestations that only the registries know of are still asked for: bytes and digest are
+   * not final. Only while a preview is under way.
+   */
+  | { readonly kind: "checking"; readonly rows: readonly ResultRow[] }
   /** The sources are fine but what is asked of them cannot be done. */
   | { readonly kind: "failed"; readonly error: Failure; readonly rows: readonly ResultRow[] };
 

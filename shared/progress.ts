@@ -1,3 +1,6 @@
+import type { Descriptor } from "./oci/descriptor.ts";
+import type { Preview } from "./preview.ts";
+
 /** Where a step of a push stands. Ids are `REPOSITORY DIGEST` for content and the whole name for a tag. */
 export interface StepProgress {
   readonly id: string;
@@ -6,13 +9,23 @@ export interface StepProgress {
   readonly bytes: number;
 }
 
-/** How far a job is. */
+/** How far a job is; of a preview, `checking` follows `preview`. */
 export type Progress =
   | {
       readonly kind: "working";
       readonly message: string;
       readonly done: number;
       readonly total: number;
+    }
+  /** What is known of a preview while attestations are still asked for. */
+  | { readonly kind: "preview"; readonly preview: Preview }
+  | {
+      readonly kind: "checking";
+      /** Images that were looked up. */
+      readonly done: number;
+      readonly total: number;
+      /** The attestations that were found since the last event, as entries of the index to be. */
+      readonly found: readonly Descriptor[];
     }
   | {
       readonly kind: "pushing";

@@ -16,8 +16,14 @@ import { parseSource, placeSources, type PlacedSource } from "./imagetools/sourc
 import { isDigest } from "./oci/digest.ts";
 import { formatLocation, type Location, parseLocation } from "./oci/location.ts";
 import { askedLosses } from "./preview/askedLosses.ts";
-import { describeSource, placeTexts, type Previewed, previewDraft } from "./preview/preview.ts";
 import { movedTags, tagsToCheck } from "./preview/movedSources.ts";
+import {
+  describeSource,
+  placeTexts,
+  type Previewed,
+  previewDraft,
+  type PreviewWatch,
+} from "./preview/preview.ts";
 import { lookAtTarget } from "./preview/target.ts";
 import { executePlan, type PushEvent } from "./push/execute.ts";
 import { preparePlan } from "./push/prepare.ts";
@@ -84,18 +90,20 @@ export class Workspace {
   /**
    * @param refresh ask again what the tags mean
    * @param skip ids of sources to leave out: what the others give is shown
+   * @param watch told of what is known before attestations are
    */
   async preview(
     draft: Draft,
     refresh: boolean,
     signal: AbortSignal,
     skip: ReadonlySet<string> = new Set(),
+    watch?: PreviewWatch,
   ): Promise<Preview> {
     if (refresh) {
       this.#forget();
       await this.#around.stores.forgetLogins();
     }
-    return (await this.#previewed(draft, signal, skip)).preview;
+    return (await this.#previewed(draft, signal, skip, watch)).preview;
   }
 
   /** What the sources have beside their bytes and a push would not bring along. */
@@ -330,6 +338,7 @@ export class Workspace {
     draft: Draft,
     signal: AbortSignal,
     skip: ReadonlySet<string> = new Set(),
+    watch?: PreviewWatch,
   ): Promise<Previewed> {
     const key = JSON.stringify(draft);
     if (skip.size === 0 && this.#last?.key === key) return this.#last.previewed;
@@ -340,6 +349,7 @@ export class Workspace {
       (source, until) => this.#resolve(source, until),
       signal,
       skip,
+      watch,
     );
     if (previewed.created && age === this.#age) this.#last = { key, previewed };
     return previewed;

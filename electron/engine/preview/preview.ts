@@ -2,6 +2,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Draft, DraftAnnotation } from "../../../shared/draft.ts";
 import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import type {
   Preview,
@@ -42,6 +43,18 @@ export interface Previewed {
   readonly created: Created | undefined;
 }
 
+/** Hears what is known of a preview while attestations are asked for, which may take a request for each image. */
+export interface PreviewWatch {
+  /**
+   * The search begins.
+   * @param total images that are looked up
+   * @param describe what is known so far; computed when it is called
+   */
+  begin(total: number, describe: () => Preview): void;
+  /** One more image was looked up. @param found the entry that is going to be appended for it, if any */
+  proceed(found: Descriptor | undefined): void;
+}
+
 /** How a placed source is resolved; the caller decides what may be remembered. */
 export type Resolve = (source: PlacedSource, signal: AbortSignal) => Promise<Resolved>;
 
@@ -50,6 +63,7 @@ export type Resolve = (source: PlacedSource, signal: AbortSignal) => Promise<Res
  * give, and what is wrong next to what it is about.
  *
  * @param skip ids of sources to leave out; the preview has no state for them
+ * @param watch told of what is known before attestations are
  * @returns `created` only where no source is missing: nothing else can become a plan
  * @throws an AbortError when cancelled, and nothing else
  */
@@ -59,6 +73,7 @@ export async function previewDraft(
   resolve: Resolve,
   signal: AbortSignal,
   skip: ReadonlySet<string>,
+  watch?: PreviewWatch,
 ): Promise<Previewed> {
   const placed = placeTexts(
     draft.sources.map(({ text }) => text),
@@ -99,7 +114,17 @@ export async function previewDraft(
 
   await breathe();
   try {
-    const created = await combineResolved(requestOf(draft, around.host), sources, around, signal);
+    const request = requestOf(draft, around.host);
+    const created = await combineResolved(request, sources, around, signal, {
+      begin: (combination, fates, total) =>
+        watch?.begin(total, () => {
+          const chosen = { fates, added: [], declined: [] };
+          const excluded = new Set(draft.excluded);
+          const rows = resultRows(combination, chosen, excluded, sources, idsOf(present));
+          return { ...preview, result: { kind: "checking", rows } };
+        }),
+      proceed: (attestation) => watch?.proceed(attestation),
+    });
     const { content, ...about } = await describeCreated(
       present,
       created,

@@ -1,8 +1,10 @@
 import { type Draft, draftSchema } from "../../../shared/draft.ts";
 import type { Workspace } from "../../engine/workspace.ts";
 import { KeptFile, schemaForm } from "../../storage/keptFile.ts";
+import { emit } from "../emit.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
+import { createPreviewReporter } from "../previewReporter.ts";
 
 /**
  * Drafts in; previews, what would be lost and scripts out.
@@ -15,7 +17,16 @@ export async function handleDraft(
 ): Promise<KeptFile<Draft | null>> {
   const kept = await KeptFile.open(file, schemaForm("The draft", draftSchema.nullable(), null));
   handle("draft:preview", ({ jobId, draft, refresh, skip }) =>
-    runJob(jobId, "query", (signal) => workspace.preview(draft, refresh, signal, new Set(skip))),
+    runJob(jobId, "query", async (signal) => {
+      const reporter = createPreviewReporter((progress) =>
+        emit("job:progress", { jobId, progress }),
+      );
+      try {
+        return await workspace.preview(draft, refresh, signal, new Set(skip), reporter);
+      } finally {
+        reporter.stop();
+      }
+    }),
   );
   handle("draft:losses", ({ jobId, draft }) =>
     runJob(jobId, "query", (signal) => workspace.losses(draft, signal)),

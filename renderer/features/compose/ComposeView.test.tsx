@@ -1,7 +1,8 @@
 import { render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import type { TargetState } from "../../../shared/preview.ts";
+import type { Preview, TargetState } from "../../../shared/preview.ts";
+import type { Result } from "../../../shared/result.ts";
 import { type Answers, ok } from "../../testing/fakeApi.ts";
 import {
   digestOf,
@@ -50,6 +51,35 @@ function row(name: string): HTMLElement {
     name: (accessible) => accessible.startsWith(name),
   });
 }
+
+describe("the search for attestations", () => {
+  it("is shown with the rows, and nothing can be pushed before its end", async () => {
+    const answer = Promise.withResolvers<Result<Preview>>();
+    const fake = installApi({ "draft:preview": () => answer.promise });
+    render(<ComposeView />);
+    useCompose.getState().addTargets(["x:1"]);
+    await addSources("a:1");
+    await waitFor(() => expect(fake.inputsOf("draft:preview")).not.toHaveLength(0));
+    const jobId = fake.inputsOf("draft:preview").at(-1)?.jobId ?? "";
+    const rows = [makeRow("linux/amd64", "91"), makeRow("linux/arm64", "22")];
+    const preview = makePreview([], { result: { kind: "checking", rows } });
+    fake.emit("job:progress", { jobId, progress: { kind: "preview", preview } });
+    const progress = { kind: "checking", done: 1200, total: 9999, found: [] } as const;
+    fake.emit("job:progress", { jobId, progress });
+    const result = screen.getByRole("region", { name: "Result" });
+    await within(result).findByRole("row", { name: /linux\/arm64/ });
+    const bar = within(result).getByRole("progressbar", { name: "Checking attestations" });
+    expect(bar.getAttribute("aria-valuetext")).toBe("1,200 of 9,999");
+    const spoken = screen.getAllByRole("status").map(({ textContent }) => textContent);
+    expect(spoken).toContain("Checking attestations");
+    const review = screen.getByRole("button", { name: "Review push…" });
+    expect(review).toHaveProperty("disabled", true);
+    expect(screen.getByText("Checking attestations…")).toBeDefined();
+    answer.resolve(ok(makePreview(rows)));
+    await waitFor(() => expect(review).toHaveProperty("disabled", false));
+    expect(within(result).queryByRole("progressbar")).toBeNull();
+  });
+});
 
 describe("sources", () => {
   it("are added by Enter, many at once, and the field is empty again", async () => {
@@ -122,6 +152,7 @@ describe("sources", () => {
     useCompose.getState().addTargets(["x:1"]);
     const result = screen.getByRole("region", { name: "Result" });
     await within(result).findByRole("row", { name: /linux\/amd64/ });
+    // The target that was added meanwhile has it asked for once more.
     await waitFor(() => expect(result.textContent).toContain("without 1 source"));
     expect(result.textContent).toContain(
       "1 source could not be read. The result is shown without it. Fix or remove it to push.",

@@ -16,7 +16,7 @@ function spokenState(state: ComposeData): string {
     return "";
   }
   if (state.previewStatus === "working") {
-    return "Working out the result";
+    return state.checking === null ? "Working out the result" : "Checking attestations";
   }
   const result = state.preview?.result;
   if (state.previewStatus === "failed" || result?.kind === "failed") {

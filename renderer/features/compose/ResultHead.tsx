@@ -7,6 +7,7 @@ import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
 import { formatBytes } from "../../ui/formatBytes.ts";
 import { Spinner } from "../../ui/Spinner.tsx";
+import { CheckingProgress } from "./CheckingProgress.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import styles from "./ResultPane.module.css";
 import { useCompose } from "./store.ts";
@@ -55,6 +56,7 @@ function platformsOf(content: ResultContent): number {
 /** What the result is, in one line: kind, platforms, digest, size, findings. */
 export function ResultHead({ content }: { readonly content: ResultContent | null }) {
   const status = useCompose((state) => state.previewStatus);
+  const checking = useCompose((state) => state.checking);
   const missing = useMissingCount();
   return (
     <div className={classNames(styles["head"])}>
@@ -66,7 +68,9 @@ export function ResultHead({ content }: { readonly content: ResultContent | null
       <FindingCount />
       {content !== null && <LossCount />}
       <span className={classNames(styles["gap"])} />
-      {status === "working" ? (
+      {checking !== null ? (
+        <CheckingProgress checking={checking} />
+      ) : status === "working" ? (
         <span className={classNames(styles["working"])}>
           <Spinner /> Working out…
         </span>

@@ -1,6 +1,8 @@
 import type { SourceState } from "../../../shared/preview.ts";
+import type { Progress } from "../../../shared/progress.ts";
 import { api, type Job } from "../../api.ts";
 import { draftToSend } from "./editDraft.ts";
+import { withAttestations } from "./shownResult.ts";
 import type { ComposeAccess, ComposeData, SourceStatus } from "./state.ts";
 
 /** How long typing may pause before the preview is asked for, in milliseconds. */
@@ -64,11 +66,33 @@ export function createPreviewJob(
     running = null;
   }
 
+  /** The entries are shown before all is known of them. */
+  function showProgress(progress: Progress): void {
+    const { preview, sources, draft } = access.get();
+    if (progress.kind === "preview") {
+      access.set({
+        preview: progress.preview,
+        sources: mergeSources(sources, progress.preview.sources),
+      });
+    } else if (progress.kind === "checking" && preview !== null) {
+      const { done, total, found } = progress;
+      access.set({
+        checking: { done, total },
+        preview: { ...preview, result: withAttestations(preview.result, found, draft.excluded) },
+      });
+    }
+  }
+
   function start(): void {
-    const job = api.startJob("draft:preview", {
+    const input = {
       draft: draftToSend(access.get().draft),
       refresh: refreshWanted,
       skip: skippedSources(access.get(), refreshWanted),
+    };
+    const job = api.startJob("draft:preview", input, (progress) => {
+      if (running === job) {
+        showProgress(progress);
+      }
     });
     running = job;
     void job.result.then((answer) => {
@@ -76,6 +100,7 @@ export function createPreviewJob(
         return;
       }
       running = null;
+      access.set({ checking: null });
       if (answer.ok) {
         refreshWanted = false;
         access.set({
@@ -94,7 +119,7 @@ export function createPreviewJob(
   function schedule(): void {
     giveUp();
     onStale();
-    access.set({ previewStatus: "working", previewFailure: null });
+    access.set({ previewStatus: "working", previewFailure: null, checking: null });
     // Each source that settles schedules again.
     timer = setTimeout(start, sourcesAreIdle() ? pause : pauseForSources);
   }

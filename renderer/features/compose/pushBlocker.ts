@@ -26,7 +26,7 @@ export function pushBlocker(state: ComposeData): string | null {
     return "An annotation needs mending.";
   }
   if (state.previewStatus === "working") {
-    return "Working out the result…";
+    return state.checking === null ? "Working out the result…" : "Checking attestations…";
   }
   if (preview?.result.kind === "partial") {
     return "Sources are still being resolved.";

@@ -1,4 +1,11 @@
-import type { PreviewResult, ResultContent, ResultRow } from "../../../shared/preview.ts";
+import { attestedDigest } from "../../../shared/oci/attestation.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type {
+  AttestationRow,
+  PreviewResult,
+  ResultContent,
+  ResultRow,
+} from "../../../shared/preview.ts";
 
 /** The content that a result shows: whole, or without the sources that are missing; null where there is none. */
 export function shownContent(result: PreviewResult | undefined): ResultContent | null {
@@ -7,7 +14,9 @@ export function shownContent(result: PreviewResult | undefined): ResultContent |
 
 /** The entries that a result shows, also where they cannot be combined as asked. */
 export function rowsOf(result: PreviewResult): readonly ResultRow[] {
-  return result.kind === "failed" ? result.rows : (shownContent(result)?.rows ?? []);
+  return result.kind === "failed" || result.kind === "checking"
+    ? result.rows
+    : (shownContent(result)?.rows ?? []);
 }
 
 /** The result with its entries replaced; one without entries stays as it is. */
@@ -16,10 +25,41 @@ export function withRows(result: PreviewResult, rows: readonly ResultRow[]): Pre
     case "empty":
       return result;
     case "failed":
+    case "checking":
       return { ...result, rows };
     case "ready":
       return { ...result, content: { ...result.content, rows } };
     case "partial":
       return { ...result, content: result.content && { ...result.content, rows } };
   }
+}
+
+/**
+ * The result with attestations under the images that they speak of.
+ * @param found as entries of the index to be
+ * @param excluded digests that the draft excludes
+ */
+export function withAttestations(
+  result: PreviewResult,
+  found: readonly Descriptor[],
+  excluded: readonly string[],
+): PreviewResult {
+  const bySubject = new Map(found.map((descriptor) => [attestedDigest(descriptor), descriptor]));
+  const rows = rowsOf(result).map((row) => {
+    const descriptor = bySubject.get(row.descriptor.digest);
+    const isShown = row.attestations.some(
+      (shown) => shown.descriptor.digest === descriptor?.digest,
+    );
+    if (descriptor === undefined || isShown) {
+      return row;
+    }
+    const isOut = excluded.includes(descriptor.digest);
+    const attestation: AttestationRow = {
+      descriptor,
+      found: "referrer",
+      ...(isOut ? { excluded: true } : {}),
+    };
+    return { ...row, attestations: [...row.attestations, attestation] };
+  });
+  return found.length === 0 ? result : withRows(result, rows);
 }

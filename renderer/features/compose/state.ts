@@ -74,6 +74,8 @@ export interface ComposeData {
   readonly preview: Preview | null;
   readonly previewStatus: PreviewStatus;
   readonly previewFailure: Failure | null;
+  /** How many images were looked up for attestations, of how many; null while that takes no time worth a word. */
+  readonly checking: { readonly done: number; readonly total: number } | null;
   readonly askedLosses: AskedLosses;
   readonly recipeSave: RecipeSave;
   /** What could not be read of files that were dropped or chosen. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Outputs } from "../../../shared/ipc/contract.ts";
+import type { Progress } from "../../../shared/progress.ts";
 import type { Result } from "../../../shared/result.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import {
@@ -280,6 +281,61 @@ describe("the preview", () => {
     expect(fake.inputsOf("job:cancel")).toEqual([
       { jobId: fake.inputsOf("draft:preview")[0]?.jobId },
     ]);
+  });
+
+  it("shows its rows before it is whole, attestations as they are found, and is fresh at its end", async () => {
+    const answer = defer<PreviewAnswer>();
+    const fake = installApi({ "draft:preview": () => answer.promise });
+    state().addSources(["a:1"]);
+    await settle();
+    const jobId = fake.inputsOf("draft:preview")[0]?.jobId ?? "";
+    const emit = (progress: Progress): void => fake.emit("job:progress", { jobId, progress });
+    const rows = [makeRow("linux/amd64", "91"), makeRow("linux/arm64", "22")];
+    emit({ kind: "preview", preview: makePreview([], { result: { kind: "checking", rows } }) });
+    emit({ kind: "checking", done: 0, total: 2, found: [] });
+    expect(state()).toMatchObject({
+      preview: { result: { kind: "checking", rows: [{ attestations: [] }, { attestations: [] }] } },
+      previewStatus: "working",
+      checking: { done: 0, total: 2 },
+    });
+    const descriptor = {
+      ...makeRow(undefined, "a1").descriptor,
+      annotations: {
+        "vnd.docker.reference.type": "attestation-manifest",
+        "vnd.docker.reference.digest": digestOf("22"),
+      },
+    };
+    emit({ kind: "checking", done: 1, total: 2, found: [descriptor] });
+    // Told twice, as where an index lists one image for two platforms, it is shown once.
+    emit({ kind: "checking", done: 2, total: 2, found: [descriptor] });
+    expect(state().preview?.result).toMatchObject({
+      rows: [{ attestations: [] }, { attestations: [{ descriptor, found: "referrer" }] }],
+    });
+    expect(state().previewStatus).toBe("working");
+    answer.resolve(ok(makePreview(rows)));
+    await settle();
+    expect(state()).toMatchObject({
+      preview: { result: { kind: "ready" } },
+      previewStatus: "fresh",
+      checking: null,
+    });
+  });
+
+  it("that shows its rows already is given up where the draft changes", async () => {
+    const answer = defer<PreviewAnswer>();
+    const fake = installApi({ "draft:preview": () => answer.promise });
+    state().addSources(["a:1"]);
+    await settle();
+    const jobId = fake.inputsOf("draft:preview")[0]?.jobId ?? "";
+    const emit = (progress: Progress): void => fake.emit("job:progress", { jobId, progress });
+    const result = { kind: "checking", rows: [makeRow("linux/amd64", "91")] } as const;
+    emit({ kind: "preview", preview: makePreview([], { result }) });
+    emit({ kind: "checking", done: 0, total: 1, found: [] });
+    state().setPreferIndex(false);
+    expect(state().checking).toBeNull();
+    emit({ kind: "checking", done: 1, total: 1, found: [] });
+    expect(state()).toMatchObject({ checking: null, previewStatus: "working" });
+    expect(fake.inputsOf("job:cancel")).toEqual([{ jobId }]);
   });
 
   it("that failed keeps the draft and the last result", async () => {

@@ -35,6 +35,7 @@ const initial: ComposeData = {
   preview: null,
   previewStatus: "fresh",
   previewFailure: null,
+  checking: null,
   askedLosses: { kind: "known", losses: [] },
   recipeSave: { kind: "none" },
   fileFailures: [],

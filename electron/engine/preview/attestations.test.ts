@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import type { Preview } from "../../../shared/preview.ts";
+import { fallbackTag } from "../registry/referrers.ts";
+import {
+  buildAttestation,
+  buildIndex,
+  describe as descriptorOf,
+  type BuiltImage,
+  type BuiltIndex,
+} from "../sample/image.ts";
+import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import {
+  amd64,
+  arm64,
+  contentOf,
+  signal,
+  startWorkbench,
+  type Workbench,
+} from "../testing/workbench.ts";
+import type { PreviewWatch } from "./preview.ts";
+
+let bench: Workbench;
+let plain: TestRegistry;
+beforeEach(async () => {
+  bench = await startWorkbench();
+  plain = await startRegistry({ referrersApi: false });
+});
+afterEach(async () => {
+  await bench.close();
+  await plain.close();
+});
+
+/** An index of many small images, of which nothing but the index itself need be there. */
+function wideIndex(count: number): BuiltIndex {
+  const entries = Array.from({ length: count }, (_, at): BuiltImage => {
+    const digest = `sha256:${at.toString(16).padStart(64, "0")}`;
+    return { ...amd64, digest, descriptor: { ...amd64.descriptor, digest } };
+  });
+  return buildIndex({ entries });
+}
+
+function put(registry: TestRegistry, tag: string, index: BuiltIndex): void {
+  const { manifests, tags } = registry.repository("acme/app");
+  manifests.set(index.digest, { mediaType: index.mediaType, bytes: index.bytes });
+  tags.set(tag, index.digest);
+}
+
+/** Have a registry without a list of referrers keep one by a tag. */
+function refer(registry: TestRegistry, subject: string, attestation: BuiltImage): void {
+  seedImage(registry, "acme/app", undefined, attestation);
+  const { artifactType } = JSON.parse(Buffer.from(attestation.bytes).toString()) as {
+    artifactType: string;
+  };
+  const descriptor = { ...descriptorOf(attestation), artifactType };
+  put(registry, fallbackTag(subject), buildIndex({ entries: [{ ...attestation, descriptor }] }));
+}
+
+/** Writes down what it is told. */
+class Told implements PreviewWatch {
+  total = 0;
+  describe: (() => Preview) | undefined;
+  readonly found: (Descriptor | undefined)[] = [];
+  begin(total: number, describe: () => Preview): void {
+    this.total = total;
+    this.describe = describe;
+  }
+  proceed(found: Descriptor | undefined): void {
+    this.found.push(found);
+  }
+}
+
+it.each([500, 9999])(
+  "of %d images take no more than 10 requests beside the index's own",
+  async (count) => {
+    const index = wideIndex(count);
+    put(plain, "wide", index);
+    const subject = index.entries[count - 2]?.digest ?? "";
+    const attestation = buildAttestation({ ...amd64, digest: subject }, "referrer");
+    refer(plain, subject, attestation);
+    const draft = bench.draftOf([`${plain.host}/acme/app:wide`]);
+    const content = contentOf(await bench.workspace.preview(draft, false, signal));
+    // Its bytes are those of buildx: the index, and what was found at its end.
+    const { manifests } = JSON.parse(content.text) as { manifests: Descriptor[] };
+    expect(manifests.map(({ digest }) => digest)).toEqual([
+      ...index.entries.map(({ digest }) => digest),
+      attestation.digest,
+    ]);
+    expect(plain.requests.length).toBeLessThanOrEqual(11);
+    // What would be left behind is known from the same answers.
+    await bench.workspace.losses(draft, signal);
+    expect(plain.requests.length).toBeLessThanOrEqual(14);
+  },
+);
+
+it("follow the rows, and are told one by one", async () => {
+  seedImage(bench.registry, "acme/app", "both", buildIndex({ entries: [amd64, arm64] }));
+  const attestation = buildAttestation(amd64, "referrer");
+  seedImage(bench.registry, "acme/app", undefined, attestation);
+  const told = new Told();
+  const draft = bench.draftOf(["R/acme/app:both"], [], { platforms: ["linux/amd64"] });
+  const preview = await bench.workspace.preview(draft, false, signal, new Set(), told);
+  expect(told.total).toBe(1);
+  const soFar = told.describe?.();
+  expect(soFar?.sources).toEqual(preview.sources);
+  expect(soFar?.result).toMatchObject({
+    kind: "checking",
+    rows: [
+      { platform: "linux/amd64", kept: true, attestations: [] },
+      { platform: "linux/arm64/v8", kept: false, attestations: [] },
+    ],
+  });
+  // What is told is what stands in the result.
+  expect(told.found).toEqual([
+    contentOf(preview).rows[0]?.attestations.map(({ descriptor }) => descriptor)[0],
+  ]);
+});
+
+it("are waited for: the digest is not known before, and the rows are", async () => {
+  seedImage(bench.registry, "acme/app", "both", buildIndex({ entries: [amd64, arm64] }));
+  bench.registry.faults.add({
+    match: { path: new RegExp(`referrers/${arm64.digest}`) },
+    do: { hang: true },
+  });
+  const told = new Told();
+  const giveUp = new AbortController();
+  const draft = bench.draftOf(["R/acme/app:both"]);
+  const preview = bench.workspace.preview(draft, false, giveUp.signal, new Set(), told);
+  await bench.registry.arrival({ path: new RegExp(`referrers/${arm64.digest}`) });
+  expect(told.describe?.().result).toMatchObject({ kind: "checking", rows: [{}, {}] });
+  giveUp.abort();
+  await expect(preview).rejects.toBeDefined();
+});
