@@ -1,3 +1,4 @@
+import type { EntryRow } from "./preview.ts";
 import type { Failure } from "./result.ts";
 
 /** What will happen to a blob in a target repository. */
@@ -93,6 +94,23 @@ export type PlanDifference =
   /** Content that was to be brought there and is there by now. */
   | { readonly kind: "arrived"; readonly repository: string; readonly digest: string };
 
+/** What a tag has and would not have after its move. */
+export type TagDrop =
+  | {
+      readonly kind: "known";
+      /** The tag's, as in its move. */
+      readonly name: string;
+      /** Entries without a counterpart in what comes. */
+      readonly entries: readonly EntryRow[];
+      /** Platforms that nobody finds under the tag any more. */
+      readonly platforms: readonly string[];
+      readonly attestations: number;
+      /** Keys of annotations of the index. */
+      readonly annotations: readonly string[];
+    }
+  /** What the tag holds, or what it is to hold, could not be read. */
+  | { readonly kind: "unknown"; readonly name: string };
+
 /** The content that the tags will name. */
 export interface PlanRoot {
   readonly mediaType: string;
@@ -122,6 +140,11 @@ export interface Plan {
    * push. For a new plan: source tags that moved since they were read; left out where none did.
    */
   readonly differences?: readonly PlanDifference[];
+  /**
+   * What tags drop by their moves: found out by the engine from the root's bytes whenever a plan is made or opened, and
+   * never read from a file. A tag that drops nothing is not among them.
+   */
+  readonly drops?: readonly TagDrop[];
 }
 
 /** What became of one tag. */

@@ -40,7 +40,7 @@ test("two pushes to one tag, and the first one's content put back", async ({ app
   await first.close();
   await compose.tick("linux/riscv64");
   const second = await compose.review();
-  await expect(second.dialog.getByText("loses linux/riscv64")).toBeVisible();
+  await expect(second.dialog.getByText("drops linux/riscv64")).toBeVisible();
   await expect(second.agreement).toHaveAccessibleName(
     "linux/riscv64 disappears from 1.0. Push anyway.",
   );

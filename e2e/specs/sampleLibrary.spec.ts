@@ -43,7 +43,7 @@ test("the main job on the sample library: combine, push, inspect, retag", async 
   await inspect.open(`oci-layout://${target}@${image?.digest}`);
   await expect(inspect.view.getByText("OCI manifest").first()).toBeVisible();
   const narrower = await inspect.retag(`oci-layout://${target}:latest`);
-  await expect(narrower.dialog.getByText(/^loses linux\//)).toBeVisible();
+  await expect(narrower.dialog.getByText(/^drops linux\//)).toBeVisible();
   await expect(narrower.confirm).toBeDisabled();
   await narrower.agree();
   await expect(narrower.confirm).toBeEnabled();

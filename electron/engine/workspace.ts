@@ -6,7 +6,6 @@ import type { Loss, Preview, SourceState, TargetState } from "../../shared/previ
 import type { Script } from "../../shared/script.ts";
 import { ContentCache } from "./contentCache.ts";
 import { EngineError, toFailure } from "./failure.ts";
-import { retagCommand } from "./imagetools/command.ts";
 import { resolvePlaced, type Surroundings } from "./imagetools/create.ts";
 import { identify } from "./imagetools/identify.ts";
 import { inspectBlob, inspectLocation } from "./imagetools/inspection.ts";
@@ -25,12 +24,15 @@ import {
   type PreviewWatch,
 } from "./preview/preview.ts";
 import { lookAtTarget } from "./preview/target.ts";
+import { findDrops } from "./push/drops.ts";
 import { executePlan, type PushEvent } from "./push/execute.ts";
 import { preparePlan } from "./push/prepare.ts";
 import type { PushLog, PushLogs } from "./push/pushLog.ts";
 import { recheckPlan } from "./push/recheck.ts";
 import { restoreSubject, retagSubject, subjectOf } from "./push/subject.ts";
+import { buildxCommand } from "./scripts/buildx.ts";
 import { makeScripts } from "./scripts/makeScripts.ts";
+import { planCommand } from "./scripts/planCommand.ts";
 import { targetOf } from "./stores.ts";
 
 /** Bytes of sources remembered, so that an edit of the draft asks the registries only about what is new. */
@@ -58,7 +60,7 @@ export class Workspace {
     ({ content }) => content.bytes.byteLength,
   );
   /** What targets were seen to name, by their names. */
-  readonly #looks = new Map<string, { readonly digest: string | null; readonly at: number }>();
+  readonly #looks = new Map<string, { readonly state: TargetState; readonly at: number }>();
   #last: { readonly key: string; readonly previewed: Previewed } | undefined;
   /** How often everything was forgotten: what was begun before must not be remembered after. */
   #age = 0;
@@ -125,7 +127,7 @@ export class Workspace {
     const state = await this.#begunAnew(target, () => lookAtTarget(target, store, signal));
     // A plan wants to know next whether anything is there at all. A failure is met there again.
     if (state.kind === "missing") store.isNew(signal).catch(() => {});
-    this.#looks.set(state.name, { digest: state.kind === "exists" ? state.digest : null, at });
+    this.#looks.set(state.name, { state, at });
     return state;
   }
 
@@ -172,15 +174,15 @@ export class Workspace {
     const targets = draft.targets.map(({ text, noClobber = false }) => {
       const location = parseLocation(text.trim());
       const seen = this.#looks.get(formatLocation(location));
-      const known = seen && Date.now() - seen.at < fresh ? { seen: seen.digest } : {};
+      const known = seen && Date.now() - seen.at < fresh ? { seen: digestIn(seen.state) } : {};
       return { location, noClobber, ...known };
     });
-    const subject = subjectOf(created, draft.travel, preview.command);
+    const subject = subjectOf(created, draft.travel, buildxCommand(draft, created));
     const [plan, moved] = await Promise.all([
       preparePlan(subject, targets, this.#around, signal),
       movedTags(tagsToCheck(created.sources), signal),
     ]);
-    return this.#keep(withDifferences(plan, moved));
+    return await this.#finish(withDifferences(plan, moved), signal);
   }
 
   /**
@@ -206,16 +208,14 @@ export class Workspace {
       await store.fetchManifest(targetOf(place.location), signal),
       `manifest ${name}`,
     );
-    const subject = retagSubject(content, store, {
-      travel,
-      command: retagCommand(name, locations.map(formatLocation)),
-    });
+    const subject = retagSubject(content, store, travel);
     const to = locations.map((location) => ({ location, noClobber: false }));
     const [plan, moved] = await Promise.all([
       preparePlan(subject, to, this.#around, signal),
       readFrom === undefined ? [] : this.#movedSince(readFrom, content.digest, signal),
     ]);
-    return this.#keep(withDifferences(plan, moved));
+    const command = planCommand(plan);
+    return await this.#finish(withDifferences({ ...plan, command }, moved), signal);
   }
 
   /** Whether what was read from a reference some time ago stands there still; a digest never moves. */
@@ -257,7 +257,8 @@ export class Workspace {
       this.#around,
       signal,
     );
-    return this.#keep(withMoveSince(withEntry(restore, name, content.entry), move));
+    const whole = withEntry(restore, name, content.entry);
+    return await this.#finish(withMoveSince(whole, move), signal);
   }
 
   /** Plan what is left to do of a push that broke off. */
@@ -268,9 +269,10 @@ export class Workspace {
     return rechecked;
   }
 
-  /** Take up a plan that was made before, as things are now. */
+  /** Take up a plan that was made before, as things are now. Its command is made anew, whatever a file says. */
   async openPlan(plan: Plan, signal: AbortSignal): Promise<Plan> {
-    return this.#keep(await recheckPlan(plan, this.#around.stores, signal));
+    const rechecked = await recheckPlan(plan, this.#around.stores, signal);
+    return await this.#finish({ ...rechecked, command: planCommand(rechecked) }, signal);
   }
 
   /** A plan made here before. @throws EngineError `plan_gone` */
@@ -360,6 +362,13 @@ export class Workspace {
     return await this.#resolved.get(key, signal, () => resolvePlaced(source, this.#around, signal));
   }
 
+  /** The plan with what its tags drop, ready to be executed. */
+  async #finish(plan: Plan, signal: AbortSignal): Promise<Plan> {
+    const looks = [...this.#looks.values()].map(({ state }) => state);
+    const drops = await findDrops(plan, this.#around.stores, looks, signal);
+    return this.#keep({ ...plan, drops });
+  }
+
   #keep(plan: Plan): Plan {
     this.#plans.set(plan.id, plan);
     for (const oldest of this.#plans.keys()) {
@@ -369,6 +378,11 @@ export class Workspace {
     }
     return plan;
   }
+}
+
+/** The digest that a tag was seen to name; null where there is no such tag. */
+function digestIn(state: TargetState): string | null {
+  return state.kind === "exists" ? state.digest : null;
 }
 
 /** One of several targets that were typed: what is wrong with it is told with its name. */

@@ -3,7 +3,6 @@ import { afterEach, beforeEach } from "vitest";
 import { initialCompose, useCompose } from "../features/compose/store.ts";
 import { initialHistory, useHistory } from "../features/history/store.ts";
 import { useInspect } from "../features/inspect/store.ts";
-import { useHeld } from "../features/push/heldStore.ts";
 import { usePush } from "../features/push/store.ts";
 import { initialRegistries, useRegistries } from "../features/registries/store.ts";
 import { useSettings } from "../features/settings/store.ts";
@@ -26,7 +25,6 @@ export function startEmpty(): void {
     useInspect.getState().endRetag();
     useInspect.setState({ text: "", visits: [], at: -1, retagging: null });
     usePush.setState({ state: { kind: "closed" } });
-    useHeld.getState().forget();
     useRegistries.setState(initialRegistries);
     useSettings.setState({ theme: "system", info: null, failure: null });
     useNavigation.setState({ view: "compose", paletteOpen: false, focus: null });

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
 import type { Draft } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
-import { createCommand, quoteWord, retagCommand } from "./command.ts";
+import { createCommand, quoteWord } from "./command.ts";
 
 const draft: Draft = {
   ...emptyDraft,
@@ -67,17 +67,6 @@ it("gives a text that begins like an option to the option that it belongs to", (
   const platforms = ["--dry-run"];
   const command = createCommand({ ...draft, annotations: [...annotations], platforms });
   expect(command).toContain("--annotation index:--append=--x --platform --dry-run --prefer");
-});
-
-it("is no command to retag an archive", () => {
-  expect(retagCommand("oci-archive:///a.tar:1", ["b:1"])).toBe("");
-  expect(retagCommand("a:1", ["oci-archive:///a.tar:1"])).toBe("");
-});
-
-it("keeps a single image as it is when retagging", () => {
-  expect(retagCommand("a:1", ["b:1", "c:1"])).toBe(
-    "docker buildx imagetools create --prefer-index=false -t b:1 -t c:1 a:1",
-  );
 });
 
 it("quotes nothing without need", () => {

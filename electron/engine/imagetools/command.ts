@@ -30,24 +30,6 @@ function isReachable(text: string): boolean {
   return !/^(?:-|oci-archive:|docker-archive:)/.test(text);
 }
 
-/**
- * A source under other tags, in the same words.
- * @returns empty where buildx cannot reach one of them
- */
-export function retagCommand(source: string, targets: readonly string[]): string {
-  if (![source, ...targets].every(isReachable)) return "";
-  const tags = targets.flatMap((target) => ["-t", quoteWord(target)]);
-  return [
-    "docker",
-    "buildx",
-    "imagetools",
-    "create",
-    "--prefer-index=false",
-    ...tags,
-    quoteWord(source),
-  ].join(" ");
-}
-
 function scopePrefix(scope: Draft["annotations"][number]["scope"]): string {
   switch (scope.kind) {
     case "index":

@@ -1,4 +1,5 @@
 import type { JournalEntry } from "../../../shared/journal.ts";
+import { planCommand } from "../scripts/planCommand.ts";
 import type { WholeEntry } from "./entryFile.ts";
 
 /** A journal's entry as a file of its own. */
@@ -21,7 +22,8 @@ export function exportEntry(
     startedAt: entry.startedAt,
     state: entry.state,
     root: plan.root,
-    command: plan.command,
+    // From the plan's bytes: older entries have a command here that cannot always be run.
+    command: planCommand(plan) || undefined,
     tags: [...summary.tags].map(([name, { move, state, sentAt, settledAt, now }]) => {
       const content = held.get(name);
       return {

@@ -152,7 +152,7 @@ export const plannedStart = '{"type":"planned",';
  */
 export function beginning(plan: Plan, id: string, at: string): readonly [Begun, JournalRecord] {
   // Differences are between then and now, and the schema of plans in files refuses them.
-  const planned = { type: "planned", plan: withoutDifferences(plan) } as const;
+  const planned = { type: "planned", plan: withoutFindings(plan) } as const;
   const checked = plannedSchema.safeParse(planned);
   if (!checked.success) {
     throw new EngineError("too_large", "The push is too large for the journal.", {
@@ -169,14 +169,15 @@ export function beginning(plan: Plan, id: string, at: string): readonly [Begun, 
 /** A plan without its content: what it is about, and the tags that it moves. */
 export function outlineOf(plan: Plan): Plan {
   return {
-    ...withoutDifferences(plan),
+    ...withoutFindings(plan),
     root: { ...plan.root, data: "" },
     repositories: plan.repositories.map((part) => ({ ...part, blobs: [], manifests: [] })),
   };
 }
 
-function withoutDifferences(plan: Plan): Plan {
-  const { differences: _, ...kept } = plan;
+/** Without what is found anew whenever a plan is taken up. */
+function withoutFindings(plan: Plan): Plan {
+  const { differences: _, drops: __, ...kept } = plan;
   return kept;
 }
 

@@ -40,7 +40,7 @@ export async function lookAtTarget(
     return { kind: "missing", name, ...(await whatIsMade(target)) };
   }
   const { mediaType, digest, bytes } = content;
-  const seen = await readHeld(content, name, store, signal);
+  const seen = await describeContent(content, name, store, signal);
   return {
     kind: "exists",
     name,
@@ -76,12 +76,23 @@ async function isThere(file: string): Promise<boolean> {
   );
 }
 
-async function readHeld(
+/** The entries of content with a look at its own annotations. */
+export type DescribedContent = Pick<
+  Extract<TargetState, { kind: "exists" }>,
+  "annotations" | "rows" | "unreadable"
+>;
+
+/**
+ * What an index or image holds, as the window shows it; a single image is one row, its platform from its config.
+ * @param store has the config of a single image
+ * @returns with `unreadable` where it cannot be read
+ */
+export async function describeContent(
   held: Content,
   name: string,
   store: Store,
   signal: AbortSignal,
-): Promise<Pick<Extract<TargetState, { kind: "exists" }>, "annotations" | "rows" | "unreadable">> {
+): Promise<DescribedContent> {
   try {
     const { identity, content } = identify(held, name);
     if (identity === "index") {

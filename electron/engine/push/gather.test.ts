@@ -32,7 +32,7 @@ function gatherAtMost(most: number): ReturnType<typeof gather> {
   );
   if (!from || !to) throw new Error("no stores");
   const travel = { referrers: "attestations", digestTags: false } as const;
-  const subject = retagSubject(root, from, { travel, command: "" });
+  const subject = retagSubject(root, from, travel);
   return gather(subject, to, new Referrers(), signal, most);
 }
 

@@ -10,7 +10,7 @@ const largest = 64 * 1024 * 1024;
 
 /** A plan as a file: indented, in the order of its fields, so that two can be compared line by line. */
 export function formatPlan(plan: Plan): Uint8Array {
-  // Differences are between then and now: they are found anew whenever the plan is opened.
+  // Differences and drops are between then and now: they are found anew whenever the plan is opened.
   const { version, id, kind, madeAt, root, command } = plan;
   const repositories = withoutEntries(plan);
   const saved = { version, id, kind, madeAt, root, repositories, command };

@@ -7,6 +7,7 @@ import type {
   RepositoryPlan,
   TagMove,
 } from "../../../shared/plan.ts";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
 import { parseLocation } from "../oci/location.ts";
 import { isDigest } from "../oci/digest.ts";
@@ -14,6 +15,8 @@ import { describeReferrer } from "../oci/referrer.ts";
 import type { Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
+import { describePlanned } from "./describePlanned.ts";
+import { needs } from "./graph.ts";
 import { refersTo, rootContent } from "./plannedContents.ts";
 import { checkClobber, currentDigest } from "./prepare.ts";
 import { countRequests } from "./requests.ts";
@@ -30,7 +33,12 @@ export async function recheckPlan(plan: Plan, stores: Stores, signal: AbortSigna
   checkDigests(plan);
   const root = rootContent(plan);
   const refers = describeReferrer(root) !== undefined;
-  const checked = await together(plan.repositories, signal, (part, until) =>
+  const entries = new Map(needs(root).children.map((entry) => [entry.digest, entry]));
+  const parts = plan.repositories.map((part) => ({
+    ...part,
+    manifests: part.manifests.map((manifest) => redescribe(manifest, root.digest, entries)),
+  }));
+  const checked = await together(parts, signal, (part, until) =>
     recheckRepository(part, { digest: root.digest, refers }, stores, until),
   );
   return {
@@ -53,6 +61,22 @@ function checkDigests({ root, repositories }: Plan): void {
   throw new EngineError("input_invalid", `${JSON.stringify(wrong)} in the plan is no digest.`, {
     hint: "The plan's file was changed by hand or is damaged. Make the plan anew.",
   });
+}
+
+/**
+ * What a plan says of a manifest, from the root's bytes, whatever a file says: what the root does not list has no
+ * platform that could be told without reading more.
+ */
+function redescribe(
+  manifest: PlannedManifest,
+  root: string,
+  entries: ReadonlyMap<string, Descriptor>,
+): PlannedManifest {
+  const { platform: _, ...planned } = manifest;
+  if (planned.digest === root) return { ...planned, role: "root" };
+  const entry = entries.get(planned.digest);
+  if (entry) return { ...planned, ...describePlanned(entry, "child", entries) };
+  return { ...planned, role: planned.role === "referrer" ? "referrer" : "child" };
 }
 
 interface Checked {

@@ -15,7 +15,7 @@ export interface Subject {
   /** The store that the root was fetched from, where it is a copy. */
   readonly rootStore: Store | undefined;
   readonly travel: Travel;
-  /** The same as a command line. */
+  /** The same as a command line; empty where there is none, or the plan tells it. */
   readonly command: string;
 }
 
@@ -51,12 +51,8 @@ export function subjectOf(created: Created, travel: Travel, command: string): Su
 }
 
 /** Content under other tags: its own bytes, whatever they are. */
-export function retagSubject(
-  root: Content,
-  store: Store,
-  parts: Pick<Subject, "travel" | "command">,
-): Subject {
-  return { kind: "retag", root, ...from(root, store), ...parts };
+export function retagSubject(root: Content, store: Store, travel: Travel): Subject {
+  return { kind: "retag", root, ...from(root, store), travel, command: "" };
 }
 
 /** What a tag held before, back into the repository that it was in. */

@@ -9,8 +9,17 @@ import type { Location } from "../oci/location.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { type Host, spellPlatform } from "../oci/platform.ts";
 import { spellAnnotations } from "./buildxAnnotations.ts";
+import type { Draft } from "../../../shared/draft.ts";
+import type { Created } from "../imagetools/create.ts";
 import type { Content } from "../store.ts";
-import { byTag, type Impossible, type Push, repositoryOf, type ScriptParts } from "./push.ts";
+import {
+  byTag,
+  describePush,
+  type Impossible,
+  type Push,
+  repositoryOf,
+  type ScriptParts,
+} from "./push.ts";
 import { command, guard } from "./shell.ts";
 import { toolName } from "./toolName.ts";
 
@@ -22,24 +31,14 @@ import { toolName } from "./toolName.ts";
  * @returns why buildx cannot do it, where it cannot leave out what the draft excludes
  */
 export function buildxScript(push: Push): ScriptParts | Impossible {
-  const { content, copied, created, destinations } = push;
-  const { request } = created;
+  const { content, copied, destinations } = push;
   const choice = chooseAsBuildx(push);
   if (!choice) {
     const why =
       "buildx cannot leave out single entries by their digests, only whole sources and platforms, and neither leaves out exactly what is excluded here.";
     return { kind: "impossible", why };
   }
-  const sources = spellSources(push, choice.sources);
-  const annotations = spellAnnotations(created);
-  const differences = [
-    ...sources.differences,
-    ...annotations.differences,
-    ...lostFields(push, choice.sources),
-    ...(created.filtered.added.length > 1
-      ? ["buildx appends the attestations that it finds as referrers in an order of chance."]
-      : []),
-  ];
+  const { words, differences } = spellRequest(push, choice);
   const sameBytes = differences.length === 0;
   const inspect = (name: string): string =>
     `docker buildx imagetools inspect --format '{{json .Manifest.Digest}}' ${quoteWord(name)}`;
@@ -52,14 +51,7 @@ export function buildxScript(push: Push): ScriptParts | Impossible {
   });
   const [first = "", ...others] = names;
   const create = (tags: readonly string[], ...options: readonly string[]): string =>
-    command(
-      ["docker", "buildx", "imagetools", "create", ...options],
-      ...tags.map((tag) => ["-t", tag]),
-      ...annotations.words.map((word) => ["--annotation", word]),
-      choice.platforms.length > 0 ? ["--platform", choice.platforms.join(",")] : [],
-      request.preferIndex ? [] : ["--prefer-index=false"],
-      ...sources.words.map((word) => [word]),
-    );
+    command(["docker", "buildx", "imagetools", "create", ...options], ...tagWords(tags), ...words);
   // Another version of buildx may make another index: seen here, nothing has happened yet.
   const trial = `made=$(${create([first], "--dry-run")})
 [ "$made" = ${quoteWord(textOf(content))} ] || { echo "buildx would push something else" >&2; exit 1; }`;
@@ -139,6 +131,58 @@ function makesSame(
         manifests: [...entries, ...filtered.added],
       });
   return made.digest === digest;
+}
+
+/**
+ * The push as one line for buildx, everything in it pinned by digest.
+ * @returns empty where buildx cannot do it, or would push other bytes
+ * @throws EngineError `reference_invalid` for a target that is none
+ */
+export function buildxCommand(draft: Draft, created: Created): string {
+  const push = describePush(draft, created);
+  const choice = push && chooseAsBuildx(push);
+  if (!push || !choice) return "";
+  const names = push.destinations.map(({ location }) => toolName("buildx", byTag(location)));
+  const places = choice.sources.map(({ location }) => toolName("buildx", location));
+  const { words, differences } = spellRequest(push, choice);
+  if (differences.length > 0 || [...names, ...places].includes(undefined)) return "";
+  const tags = tagWords(names.filter((name) => name !== undefined));
+  return [["docker", "buildx", "imagetools", "create"], ...tags, ...words]
+    .flat()
+    .map(quoteWord)
+    .join(" ");
+}
+
+function tagWords(tags: readonly string[]): readonly (readonly string[])[] {
+  return tags.map((tag) => ["-t", tag]);
+}
+
+/** What `create` is asked for but where to push, in groups of words, and what buildx would make otherwise of it. */
+function spellRequest(
+  push: Push,
+  choice: Choice,
+): {
+  readonly words: readonly (readonly string[])[];
+  readonly differences: readonly string[];
+} {
+  const { created } = push;
+  const sources = spellSources(push, choice.sources);
+  const annotations = spellAnnotations(created);
+  const words = [
+    ...annotations.words.map((word) => ["--annotation", word]),
+    choice.platforms.length > 0 ? ["--platform", choice.platforms.join(",")] : [],
+    created.request.preferIndex ? [] : ["--prefer-index=false"],
+    ...sources.words.map((word) => [word]),
+  ];
+  const differences = [
+    ...sources.differences,
+    ...annotations.differences,
+    ...lostFields(push, choice.sources),
+    ...(created.filtered.added.length > 1
+      ? ["buildx appends the attestations that it finds as referrers in an order of chance."]
+      : []),
+  ];
+  return { words, differences };
 }
 
 /** What is made, as a shell has it that reads it from a command: without line breaks at its end. */

@@ -29,6 +29,8 @@ export interface Workbench {
   readonly registry: TestRegistry;
   readonly workspace: Workspace;
   readonly folder: string;
+  /** Another engine with the same journal, which remembers nothing else; the caller closes it. */
+  restart(): Workspace;
   /** A draft of sources and targets, `R/` standing for the registry. */
   draftOf(sources: readonly string[], targets?: readonly string[], more?: Partial<Draft>): Draft;
   /** Preview, plan and push a draft. */
@@ -41,18 +43,22 @@ export async function startWorkbench(): Promise<Workbench> {
   const registry = await startRegistry();
   seedImage(registry, "acme/app", "amd64", amd64);
   seedImage(registry, "acme/app", "arm64", arm64);
-  const workspace = new Workspace(
-    {
-      stores: new Stores({ credentials: anonymous }),
-      host: { os: "linux", architecture: "amd64" },
-    },
-    memoryLogs(),
-  );
+  const logs = memoryLogs();
+  const open = (): Workspace =>
+    new Workspace(
+      {
+        stores: new Stores({ credentials: anonymous }),
+        host: { os: "linux", architecture: "amd64" },
+      },
+      logs,
+    );
+  const workspace = open();
   const at = (text: string): string => text.replace(/^R\//, `${registry.host}/`);
   return {
     registry,
     workspace,
     folder,
+    restart: open,
     draftOf: (sources, targets = [], more = {}) => ({
       ...emptyDraft,
       sources: sources.map((text, position) => ({ id: `s${position}`, text: at(text) })),

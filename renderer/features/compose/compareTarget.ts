@@ -1,4 +1,5 @@
 import type { Annotations } from "../../../shared/oci/descriptor.ts";
+import { countLostAttestations, lostPlatforms, pairRows } from "../../../shared/compareRows.ts";
 import type { EntryRow, ResultContent, TargetState } from "../../../shared/preview.ts";
 import { entryLabel } from "../../image/entryLabel.ts";
 import { countOf } from "../../ui/countOf.ts";
@@ -81,32 +82,6 @@ function noteChanges(before: EntryRow, after: EntryRow): string[] {
   return notes;
 }
 
-/** Pairs what stays first, so that of two entries with one platform the unchanged one is found. */
-function pairEntries(
-  before: readonly EntryRow[],
-  after: readonly EntryRow[],
-): { readonly pairs: Map<EntryRow, EntryRow>; readonly gone: readonly EntryRow[] } {
-  const left = new Set(before);
-  const pairs = new Map<EntryRow, EntryRow>();
-  const keysOf: readonly ((row: EntryRow) => string | undefined)[] = [
-    (row) => `${row.descriptor.digest} ${row.platform ?? ""}`,
-    (row) => row.descriptor.digest,
-    (row) => row.platform,
-  ];
-  for (const keyOf of keysOf) {
-    const byKey = Map.groupBy(left, keyOf);
-    for (const now of after) {
-      const key = keyOf(now);
-      const old = key === undefined || pairs.has(now) ? undefined : byKey.get(key)?.shift();
-      if (old !== undefined) {
-        pairs.set(now, old);
-        left.delete(old);
-      }
-    }
-  }
-  return { pairs, gone: before.filter((row) => left.has(row)) };
-}
-
 function changeOf(old: EntryRow | undefined, now: EntryRow): EntryChange {
   const after = now.descriptor.digest;
   const label = entryLabel(now);
@@ -122,17 +97,6 @@ function changeOf(old: EntryRow | undefined, now: EntryRow): EntryChange {
   return { kind: same ? "same" : "changed", label, before, after, notes };
 }
 
-function countLostAttestations(
-  pairs: ReadonlyMap<EntryRow, EntryRow>,
-  gone: readonly EntryRow[],
-): number {
-  const losses = [
-    ...[...pairs].map(([now, old]) => old.attestations.length - now.attestations.length),
-    ...gone.map((row) => row.attestations.length),
-  ];
-  return losses.reduce((sum, lost) => sum + Math.max(lost, 0), 0);
-}
-
 const order: Readonly<Record<EntryChange["kind"], number>> = {
   added: 0,
   changed: 1,
@@ -142,18 +106,6 @@ const order: Readonly<Record<EntryChange["kind"], number>> = {
 
 function countPlatforms(rows: readonly EntryRow[]): number {
   return new Set(rows.flatMap((row) => (row.platform === undefined ? [] : [row.platform]))).size;
-}
-
-/** An entry may go or change its platform; either way nobody finds that platform under the tag any more. */
-function lostPlatforms(before: readonly EntryRow[], after: readonly EntryRow[]): readonly string[] {
-  const keyOf = ({ platform, platformKey = platform }: EntryRow): string | undefined => platformKey;
-  const left = new Set(after.map(keyOf));
-  const lost = before.flatMap((row) =>
-    row.kind === "attestation" || row.platform === undefined || left.has(keyOf(row))
-      ? []
-      : [row.platform],
-  );
-  return [...new Set(lost)];
 }
 
 /** What a tag is going to hold. */
@@ -177,7 +129,8 @@ export function comingOf(content: ResultContent): Coming {
 export function compareTarget(target: TargetState, content: Coming): Comparison {
   const kept = content.rows;
   const before = target.kind === "exists" ? target.rows : [];
-  const { pairs, gone } = pairEntries(before, kept);
+  const paired = pairRows(before, kept);
+  const { pairs, gone } = paired;
   const entries = [
     ...kept.map((row) => changeOf(pairs.get(row), row)),
     ...gone.map((row): EntryChange => ({
@@ -196,7 +149,7 @@ export function compareTarget(target: TargetState, content: Coming): Comparison 
       target.kind === "exists" && target.mediaType !== content.mediaType
         ? { before: target.mediaType, after: content.mediaType }
         : null,
-    attestationsLost: countLostAttestations(pairs, gone),
+    attestationsLost: countLostAttestations(paired),
     entries: entries.sort((one, other) => order[one.kind] - order[other.kind]),
     annotations: compareAnnotations(
       target.kind === "exists" ? target.annotations : {},

@@ -8,7 +8,6 @@ import { countOf } from "../../ui/countOf.ts";
 import { formatBytes } from "../../ui/formatBytes.ts";
 import { Note } from "../../ui/Note.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
-import { buildxCommand } from "./buildxCommand.ts";
 import { missingWords } from "./missingWords.ts";
 import styles from "./OutcomeView.module.css";
 import { RepositoryOutcomes } from "./RepositoryOutcomes.tsx";
@@ -84,7 +83,7 @@ export function OutcomeView({ plan, outcome }: OutcomeViewProps) {
   const { failure, journalId } = outcome;
   const { makePlan } = usePush.getState();
   const missing = missingWords(outcome);
-  const command = failure === undefined ? buildxCommand(plan) : null;
+  const command = failure === undefined ? plan.command : "";
   return (
     <div className={classNames(styles["outcome"])}>
       {failure !== undefined &&
@@ -120,9 +119,9 @@ export function OutcomeView({ plan, outcome }: OutcomeViewProps) {
         {formatBytes(outcome.copiedBytes)} copied
         {outcome.mountedBlobs > 0 ? `, ${countOf(outcome.mountedBlobs, "blob")} linked.` : "."}
       </p>
-      {command !== null && (
+      {command !== "" && (
         <div className={classNames(styles["command"])}>
-          <p className={classNames(styles["facts"])}>With docker buildx, as far as it can:</p>
+          <p className={classNames(styles["facts"])}>The same with docker buildx:</p>
           <CommandText command={command} />
         </div>
       )}

@@ -1,14 +1,14 @@
-import type { Plan, RepositoryPlan, TagMove } from "../../../shared/plan.ts";
+import type { Plan, RepositoryPlan, TagDrop, TagMove } from "../../../shared/plan.ts";
 import { shortDigest } from "../../image/shortDigest.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
 import { formatBytes } from "../../ui/formatBytes.ts";
+import { dropWords } from "./dropWords.ts";
 import { StateMark, stateWords } from "./PlanLine.tsx";
 import styles from "./PlanMatrix.module.css";
 import { type PlanSums, sumPlan } from "./planSums.ts";
 import { type PieceProgress, piecesOf, progressOf } from "./progressOf.ts";
 import type { Steps } from "./store.ts";
-import { useOverwrite } from "./useOverwrite.ts";
 
 /** How many tags of a repository are named in the table; the details below have all. */
 const mostTags = 4;
@@ -35,9 +35,15 @@ function Lines({ lines }: { readonly lines: readonly string[] }) {
   return lines.map((line) => <div key={line}>{line}</div>);
 }
 
-function TagMoveText({ move }: { readonly move: TagMove }) {
+function TagMoveText({
+  move,
+  drop,
+}: {
+  readonly move: TagMove;
+  readonly drop: TagDrop | undefined;
+}) {
   const { tag, before, after } = move;
-  const overwrite = useOverwrite(move);
+  const dropped = dropWords(drop);
   return (
     <li className={classNames(styles["tag"])}>
       <span className={classNames(styles["tagName"])}>{tag}</span>
@@ -58,20 +64,24 @@ function TagMoveText({ move }: { readonly move: TagMove }) {
           </>
         )}
       </span>
-      {overwrite !== "" && (
-        <span className={classNames(styles["loss"], styles["overwrite"])}>{overwrite}</span>
+      {dropped !== "" && (
+        <span className={classNames(styles["loss"], styles["overwrite"])}>{dropped}</span>
       )}
     </li>
   );
 }
 
-function Tags({ sums }: { readonly sums: PlanSums }) {
+function Tags({ sums, drops }: { readonly sums: PlanSums; readonly drops: readonly TagDrop[] }) {
   const tags = [...sums.created, ...sums.moved, ...sums.same];
   const more = tags.length - mostTags;
   return (
     <ul>
       {tags.slice(0, mostTags).map((move) => (
-        <TagMoveText key={move.name} move={move} />
+        <TagMoveText
+          key={move.name}
+          move={move}
+          drop={drops.find(({ name }) => name === move.name)}
+        />
       ))}
       {more > 0 && <li className={classNames(styles["more"])}>and {countOf(more, "more tag")}</li>}
       {sums.digestTags.length > 0 && (
@@ -120,7 +130,7 @@ function RepositoryRow({
         <Lines lines={manifestLines(sums)} />
       </td>
       <td>
-        <Tags sums={sums} />
+        <Tags sums={sums} drops={plan.drops ?? []} />
       </td>
       <td>
         <span className={classNames(styles["state"])}>

@@ -54,7 +54,7 @@ function RepositoryParts({ plan, part, steps }: RepositoryProps) {
       </Part>
       {tags.length > 0 && (
         <Part title="Tags">
-          <TagLines tags={tags} root={plan.root.digest} steps={steps} />
+          <TagLines tags={tags} root={plan.root.digest} drops={plan.drops ?? []} steps={steps} />
         </Part>
       )}
       {words !== "" && (

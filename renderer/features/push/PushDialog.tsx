@@ -13,12 +13,9 @@ import { formatBytes } from "../../ui/formatBytes.ts";
 import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
-import { Spinner } from "../../ui/Spinner.tsx";
 import { useNavigation } from "../../navigation.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
-import { useSeenContent } from "./compareMove.ts";
 import { hasMoved } from "./hasMoved.ts";
-import { useHeld } from "./heldStore.ts";
 import { OutcomeView } from "./OutcomeView.tsx";
 import { confirmLabel, totalWords } from "./planWords.ts";
 import styles from "./PushDialog.module.css";
@@ -34,7 +31,6 @@ import { useSpeed } from "./useSpeed.ts";
 type In<K extends PushState["kind"]> = Extract<PushState, { kind: K }>;
 
 const noSteps = {};
-const noNames: readonly string[] = [];
 
 function Planning({ state }: { readonly state: In<"planning"> }) {
   const cancel = usePush((slice) => slice.cancel);
@@ -159,12 +155,7 @@ function Review({ state }: { readonly state: In<"review"> }) {
   const isDraft = request.kind === "compose";
   const draftFindings = useAllFindings();
   const findings = isDraft ? draftFindings : noFindings;
-  const seen = useSeenContent();
-  const reading = useHeld((held) => held.reading);
-  const { toConfirm, unknown } = useMemo(
-    () => reviewRisks(plan, seen, findings),
-    [plan, seen, findings],
-  );
+  const { toConfirm, unknown } = useMemo(() => reviewRisks(plan, findings), [plan, findings]);
   // Agreed to is what was read: anything else that turns up asks again.
   const question = toConfirm.join("\n");
   const [agreedTo, setAgreedTo] = useState("");
@@ -173,18 +164,9 @@ function Review({ state }: { readonly state: In<"review"> }) {
     <>
       <DialogBody>
         <Saved save={save} />
-        <ReviewWarnings
-          findings={findings}
-          isDraft={isDraft}
-          unknown={reading ? noNames : unknown}
-        />
+        <ReviewWarnings findings={findings} isDraft={isDraft} unknown={unknown} />
         <PlanView plan={plan} steps={noSteps} />
       </DialogBody>
-      {label !== null && reading && (
-        <div className={classNames(styles["reading"])} role="status">
-          <Spinner /> Reading what the tags hold…
-        </div>
-      )}
       {label !== null && toConfirm.length > 0 && (
         <Confirmation
           toConfirm={toConfirm}
@@ -200,11 +182,7 @@ function Review({ state }: { readonly state: In<"review"> }) {
         <Button isPending={save.kind === "saving"} onPress={() => void actions.save()}>
           Save plan…
         </Button>
-        <Button
-          look="primary"
-          isDisabled={label === null || reading || !confirmed}
-          onPress={actions.start}
-        >
+        <Button look="primary" isDisabled={label === null || !confirmed} onPress={actions.start}>
           <span title={confirmLabel(plan, Infinity) ?? undefined}>
             {label ?? "Nothing to push"}
           </span>

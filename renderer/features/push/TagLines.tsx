@@ -1,14 +1,14 @@
 import { Lock } from "lucide-react";
-import type { TagMove } from "../../../shared/plan.ts";
+import type { TagDrop, TagMove } from "../../../shared/plan.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
+import { dropWords } from "./dropWords.ts";
 import { FoldedLine } from "./FoldedLine.tsx";
 import { PlanLine } from "./PlanLine.tsx";
 import styles from "./PlanView.module.css";
 import { progressOf } from "./progressOf.ts";
 import type { Steps } from "./store.ts";
-import { useOverwrite } from "./useOverwrite.ts";
 
 /** How many tags of signatures are shown one by one. */
 const mostDigestTags = 3;
@@ -17,9 +17,15 @@ function pieceOf({ name, before, after }: TagMove) {
   return before === after ? [] : [{ id: name, size: 0 }];
 }
 
-function TagLine({ move, steps }: { readonly move: TagMove; readonly steps: Steps }) {
+interface TagLineProps {
+  readonly move: TagMove;
+  readonly drop: TagDrop | undefined;
+  readonly steps: Steps;
+}
+
+function TagLine({ move, drop, steps }: TagLineProps) {
   const { state } = progressOf(pieceOf(move), steps);
-  const overwrite = useOverwrite(move);
+  const dropped = dropWords(drop);
   return (
     <li className={classNames(styles["item"])}>
       <PlanLine state={state} share={state === "done" ? 1 : 0}>
@@ -29,7 +35,7 @@ function TagLine({ move, steps }: { readonly move: TagMove; readonly steps: Step
             <Lock size={11} aria-hidden /> never overwritten
           </span>
         )}
-        {overwrite !== "" && <span className={classNames(styles["overwrite"])}>{overwrite}</span>}
+        {dropped !== "" && <span className={classNames(styles["overwrite"])}>{dropped}</span>}
         <span className={classNames(styles["move"])}>
           {move.before === null ? (
             <span className={classNames(styles["new"])}>new tag</span>
@@ -56,15 +62,23 @@ interface TagLinesProps {
   readonly tags: readonly TagMove[];
   /** The digest that tags of the image name; the others are tags of its signatures. */
   readonly root: string;
+  readonly drops: readonly TagDrop[];
   readonly steps: Steps;
 }
 
 /** The tags of a repository's part; legacy tags of signatures in one line where they are many. */
-export function TagLines({ tags, root, steps }: TagLinesProps) {
+export function TagLines({ tags, root, drops, steps }: TagLinesProps) {
   const digestTags = tags.filter(({ after }) => after !== root);
   const isLong = digestTags.length > mostDigestTags;
   const lines = (moves: readonly TagMove[]) =>
-    moves.map((move) => <TagLine key={move.name} move={move} steps={steps} />);
+    moves.map((move) => (
+      <TagLine
+        key={move.name}
+        move={move}
+        drop={drops.find(({ name }) => name === move.name)}
+        steps={steps}
+      />
+    ));
   return (
     <>
       {isLong && (

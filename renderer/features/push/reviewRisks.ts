@@ -1,6 +1,5 @@
 import type { Plan, TagMove } from "../../../shared/plan.ts";
 import type { Finding } from "../../../shared/preview.ts";
-import { compareMove, type SeenContent } from "./compareMove.ts";
 
 /** So many names are listed; the others are counted. */
 const listed = 4;
@@ -36,32 +35,27 @@ function nameTag({ repositories }: Plan): (move: TagMove) => string {
  * term of the platform filter or an exclusion that matches nothing.
  * @param findings of the draft; none where something else than a draft is pushed
  */
-export function reviewRisks(
-  plan: Plan,
-  seen: SeenContent,
-  findings: readonly Finding[],
-): ReviewRisks {
+export function reviewRisks(plan: Plan, findings: readonly Finding[]): ReviewRisks {
   const name = nameTag(plan);
+  const drops = new Map((plan.drops ?? []).map((drop) => [drop.name, drop]));
   const moves = plan.repositories
     .flatMap(({ tags }) => tags)
-    .filter(
-      ({ before, after }) => after === plan.root.digest && before !== null && before !== after,
-    );
-  const compared = moves.map((move) => ({ move, comparison: compareMove(move, seen) }));
-  const byPlatforms = Map.groupBy(
-    compared.filter(({ comparison }) => (comparison?.platformsLost.length ?? 0) > 0),
-    ({ comparison }) => namesOf(comparison?.platformsLost ?? []),
+    .map((move) => ({ move, drop: drops.get(move.name) }));
+  const dropping = moves.flatMap(({ move, drop }) =>
+    drop?.kind === "known" && drop.platforms.length > 0
+      ? [{ move, platforms: drop.platforms }]
+      : [],
   );
+  const byPlatforms = Map.groupBy(dropping, ({ platforms }) => namesOf(platforms));
   return {
     toConfirm: [
       ...[...byPlatforms].map(([platforms, tags]) => {
         const from = namesOf(tags.map(({ move }) => name(move)));
-        const [first] = tags;
-        const verb = first?.comparison?.platformsLost.length === 1 ? "disappears" : "disappear";
+        const verb = tags[0]?.platforms.length === 1 ? "disappears" : "disappear";
         return `${platforms} ${verb} from ${from}.`;
       }),
       ...findings.filter(({ code }) => riskyFindings.has(code)).map(({ message }) => message),
     ],
-    unknown: compared.flatMap(({ move, comparison }) => (comparison === null ? [name(move)] : [])),
+    unknown: moves.flatMap(({ move, drop }) => (drop?.kind === "unknown" ? [name(move)] : [])),
   };
 }

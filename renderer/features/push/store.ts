@@ -5,7 +5,6 @@ import type { Progress, StepProgress } from "../../../shared/progress.ts";
 import type { Failure, Result } from "../../../shared/result.ts";
 import { api, type Job } from "../../api.ts";
 import { useCompose } from "../compose/store.ts";
-import { useHeld } from "./heldStore.ts";
 
 /** Where a plan comes from: what it is asked for, or a file that the person chooses. */
 export type PlanRequest = Inputs["plan:make"]["request"] | { readonly kind: "open" };
@@ -85,20 +84,6 @@ function planned(request: PlanRequest, answer: Result<Plan | null>): PushState {
     : { kind: "review", request, plan: answer.value, save: { kind: "none" } };
 }
 
-/** What the draft's view has read already: its result, and what its targets hold. */
-function knownDigests(): ReadonlySet<string> {
-  const { preview, targets } = useCompose.getState();
-  const held = Object.values(targets).flatMap((status) =>
-    status.kind === "found" && status.state.kind === "exists" && status.state.unreadable !== true
-      ? [status.state.digest]
-      : [],
-  );
-  return new Set([
-    ...held,
-    ...(preview?.result.kind === "ready" ? [preview.result.content.digest] : []),
-  ]);
-}
-
 /** The one push that the window can show at a time. */
 export const usePush = create<PushSlice>()((set, get) => {
   let job: Job<unknown> | null = null;
@@ -127,7 +112,6 @@ export const usePush = create<PushSlice>()((set, get) => {
     state: { kind: "closed" },
     makePlan: (request) => {
       giveUp();
-      useHeld.getState().forget();
       set({ state: { kind: "planning", request, progress: null } });
       const started = startPlanning(request, (progress) => {
         if (job === started && progress.kind === "working") {
@@ -138,9 +122,6 @@ export const usePush = create<PushSlice>()((set, get) => {
       void started.result.then((answer) => {
         if (job === started) {
           job = null;
-          if (answer.ok && answer.value !== null) {
-            useHeld.getState().look(answer.value, knownDigests());
-          }
           set({ state: planned(request, answer) });
         }
       });
@@ -217,7 +198,6 @@ export const usePush = create<PushSlice>()((set, get) => {
     close: () => {
       if (get().state.kind !== "pushing") {
         giveUp();
-        useHeld.getState().forget();
         set({ state: { kind: "closed" } });
       }
     },

@@ -1,0 +1,225 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Plan, TagDrop } from "../../../shared/plan.ts";
+import { buildAttestation, buildImage, buildIndex, type BuiltImage } from "../sample/image.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import {
+  amd64,
+  contentOf,
+  linux,
+  signal,
+  startWorkbench,
+  type Workbench,
+} from "../testing/workbench.ts";
+import { formatPlan, readPlanFile } from "./planFile.ts";
+
+const s390x = linux("s390x");
+const attestation = buildAttestation(s390x);
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await startWorkbench();
+});
+afterEach(async () => {
+  await bench.close();
+});
+
+function seed(tag: string, image: Parameters<typeof seedImage>[3], repository = "acme/app"): void {
+  seedImage(bench.registry, repository, tag, image);
+}
+
+async function planOf(sources: readonly string[], target: string): Promise<Plan> {
+  const draft = bench.draftOf(sources, [target]);
+  const shown = await bench.workspace.preview(draft, false, signal);
+  return await bench.workspace.planDraft(draft, contentOf(shown).digest, signal);
+}
+
+/** The plan saved, and opened again by an app that was started anew. */
+async function reopened(
+  plan: Plan,
+  change: (text: string) => string = (text) => text,
+): Promise<Plan> {
+  const file = path.join(bench.folder, "plan.json");
+  await writeFile(file, change(new TextDecoder().decode(formatPlan(plan))));
+  const again = bench.restart();
+  try {
+    return await again.openPlan(await readPlanFile(file), signal);
+  } finally {
+    await again.close();
+  }
+}
+
+function told({ drops }: Plan): unknown {
+  return drops?.map((drop) =>
+    drop.kind === "unknown" ? drop.kind : { ...drop, entries: platformsOf(drop) },
+  );
+}
+
+function platformsOf({ entries }: Extract<TagDrop, { kind: "known" }>): unknown {
+  return entries.map(({ platform, kind }) => platform ?? kind);
+}
+
+describe("a plan says what its tags drop", () => {
+  const held = buildIndex({
+    entries: [amd64, s390x, attestation],
+    annotations: { k: "v", kept: "no" },
+  });
+  const dropped = {
+    kind: "known",
+    entries: ["linux/s390x"],
+    platforms: ["linux/s390x"],
+    attestations: 1,
+    annotations: ["k", "kept"],
+  };
+
+  it.each(["made", "saved and opened after a restart"])("when it is %s", async (when) => {
+    seed("1", held);
+    const plan = await planOf(["R/acme/app:amd64", "R/acme/app:arm64"], "R/acme/app:1");
+    expect(plan.repositories[0]?.manifests.at(-1)?.action).toEqual({ kind: "build" });
+    const shown = when === "made" ? plan : await reopened(plan);
+    expect(told(shown)).toEqual([{ ...dropped, name: `${bench.registry.host}/acme/app:1` }]);
+  });
+
+  it("whatever the file says of it", async () => {
+    seed("1", held);
+    const plan = await planOf(["R/acme/app:amd64"], "R/acme/app:1");
+    const changed = (text: string): string =>
+      JSON.stringify({ ...(JSON.parse(text) as object), drops: [] });
+    await expect(reopened(plan, changed)).rejects.toMatchObject({ code: "input_invalid" });
+  });
+
+  it("of a retag, a restore, and a resumed push", async () => {
+    const { workspace, registry } = bench;
+    const target = `${registry.host}/acme/app:1`;
+    seed("1", held);
+    const travel = { referrers: "none", digestTags: false } as const;
+    const retag = await workspace.planRetag(
+      `${registry.host}/acme/app:arm64`,
+      [target],
+      travel,
+      signal,
+    );
+    // The platform of a single image is in its config.
+    expect(told(retag)).toMatchObject([{ platforms: ["linux/amd64", "linux/s390x"] }]);
+    const { journalId } = await workspace.push(retag.id, signal, () => {});
+    const restore = await workspace.planRestore(journalId, target, signal);
+    expect(told(restore)).toMatchObject([{ platforms: ["linux/arm64/v8"], annotations: [] }]);
+    registry.repository("acme/app").tags.set("1", held.digest);
+    expect(told(await workspace.planResume(journalId, signal))).toMatchObject([
+      { platforms: ["linux/amd64", "linux/s390x"] },
+    ]);
+  });
+
+  it("where the tag moved since the plan was made", async () => {
+    seed("1", amd64);
+    const plan = await planOf(["R/acme/app:amd64"], "R/acme/app:1");
+    expect(plan.drops).toEqual([]);
+    seed("1", held);
+    expect(told(await reopened(plan))).toMatchObject([{ platforms: ["linux/s390x"] }]);
+  });
+
+  it("or that it is not known, where the content is gone or cannot be read", async () => {
+    seed("1", held);
+    const plan = await planOf(["R/acme/app:amd64"], "R/acme/app:1");
+    bench.registry.repository("acme/app").manifests.set(held.digest, {
+      mediaType: held.mediaType,
+      bytes: Buffer.from("{}"),
+    });
+    expect(told(await reopened(plan))).toEqual(["unknown"]);
+  });
+});
+
+describe("a platform that is written otherwise is not dropped", () => {
+  function written(platform: Readonly<Record<string, string>>, layer = "x"): BuiltImage {
+    return buildImage({
+      platform: platform as unknown as Parameters<typeof buildImage>[0]["platform"],
+      layers: [{ layer }],
+    });
+  }
+  const os = "linux";
+
+  it.each<[string, BuiltImage, BuiltImage]>([
+    [
+      "arm64 and arm64/v8",
+      written({ os, architecture: "arm64" }),
+      written({ os, architecture: "arm64", variant: "v8" }),
+    ],
+    [
+      "arm and arm/v7",
+      written({ os, architecture: "arm" }),
+      written({ os, architecture: "arm", variant: "v7" }),
+    ],
+    [
+      "amd64/v1 and x86_64",
+      written({ os, architecture: "amd64", variant: "v1" }),
+      written({ os, architecture: "x86_64" }),
+    ],
+    [
+      "two revisions of one Windows build",
+      written({ os: "windows", architecture: "amd64", "os.version": "10.0.17763.1" }),
+      written({ os: "windows", architecture: "amd64", "os.version": "10.0.17763.2" }, "y"),
+    ],
+  ])("%s", async (_, before, after) => {
+    for (const [old, next] of [
+      [before, after],
+      [after, before],
+    ] as const) {
+      seed("1", buildIndex({ entries: [old, s390x] }));
+      seed("next", buildIndex({ entries: [next, s390x] }));
+      expect((await planOf(["R/acme/app:next"], "R/acme/app:1")).drops).toEqual([]);
+    }
+  });
+
+  it.each<[string, BuiltImage, BuiltImage]>([
+    [
+      "two variants",
+      written({ os, architecture: "arm", variant: "v6" }),
+      written({ os, architecture: "arm", variant: "v7" }),
+    ],
+    [
+      "two versions of macOS",
+      written({ os: "darwin", architecture: "arm64", "os.version": "macOS 13" }),
+      written({ os: "darwin", architecture: "arm64", "os.version": "macOS 14" }),
+    ],
+    [
+      "two Windows builds",
+      written({ os: "windows", architecture: "amd64", "os.version": "10.0.17763.1" }),
+      written({ os: "windows", architecture: "amd64", "os.version": "10.0.20348.1" }),
+    ],
+  ])("but %s are two", async (_, before, after) => {
+    seed("1", buildIndex({ entries: [before, s390x] }));
+    seed("next", buildIndex({ entries: [after, s390x] }));
+    const plan = await planOf(["R/acme/app:next"], "R/acme/app:1");
+    expect(plan.drops).toMatchObject([{ platforms: { length: 1 }, entries: { length: 1 } }]);
+  });
+});
+
+describe("what a plan's file says is not believed", () => {
+  it("of platforms, roles and types of what the root lists, and of the command", async () => {
+    seed("multi", buildIndex({ entries: [amd64, s390x, attestation] }));
+    const plan = await planOf(["R/acme/app:multi", "R/acme/app:arm64"], "R/acme/app:1");
+    expect(plan.command).toContain("docker buildx imagetools create");
+    const opened = await reopened(plan, (text) => {
+      const changed = JSON.parse(text) as Record<string, unknown> & Plan;
+      for (const manifest of changed.repositories[0]?.manifests ?? [])
+        Object.assign(manifest, {
+          platform: "linux/riscv64",
+          mediaType: "text/plain",
+          ...(manifest.role === "root" ? {} : { role: "referrer" }),
+        });
+      return JSON.stringify({ ...changed, command: "rm -rf ~" });
+    });
+    const described = ({ repositories }: Plan): unknown =>
+      repositories[0]?.manifests.map(({ digest, mediaType, size, role, platform }) => ({
+        digest,
+        mediaType: digest === plan.root.digest ? plan.root.mediaType : mediaType,
+        size,
+        role,
+        platform,
+      }));
+    expect(described(opened)).toEqual(described(plan));
+    expect(opened.command).toMatch(/^docker buildx imagetools create -t /);
+    expect(opened.command).not.toContain("rm -rf");
+  });
+});

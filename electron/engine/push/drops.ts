@@ -1,0 +1,123 @@
+import { countLostAttestations, lostPlatforms, pairRows } from "../../../shared/compareRows.ts";
+import type { Plan, TagDrop, TagMove } from "../../../shared/plan.ts";
+import type { TargetState } from "../../../shared/preview.ts";
+import { EngineError } from "../failure.ts";
+import { decodeManifest } from "../oci/decode.ts";
+import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
+import { describeContent, type DescribedContent } from "../preview/target.ts";
+import type { Store } from "../store.ts";
+import type { Stores } from "../stores.ts";
+import { together } from "../together.ts";
+import { rootContent } from "./plannedContents.ts";
+
+/** Places that are asked for the config of a root that is a single image, to learn its platform. */
+const mostPlaces = 4;
+
+/**
+ * What each tag of a plan has and would not have after its move: what the plan's own root is compared with what the
+ * tag holds. Reads what the tags hold, unless it was looked at before.
+ *
+ * @param looks what targets were seen to hold
+ * @returns the tags that drop something, and those of which it could not be found out
+ */
+export async function findDrops(
+  plan: Plan,
+  stores: Stores,
+  looks: readonly TargetState[],
+  signal: AbortSignal,
+): Promise<readonly TagDrop[]> {
+  const moves = plan.repositories.flatMap(({ repository, tags }) =>
+    tags.flatMap((move) =>
+      move.after === plan.root.digest && move.before !== null && move.before !== move.after
+        ? [{ move, before: move.before, store: stores.openRepository(repository) }]
+        : [],
+    ),
+  );
+  if (moves.length === 0) return [];
+  const coming = await describeRoot(plan, stores, signal);
+  const drops = await together(moves, signal, async ({ move, before, store }, until) => {
+    const seen = looks.find(
+      (look) => look.kind === "exists" && look.digest === before && look.unreadable !== true,
+    );
+    const held =
+      seen?.kind === "exists" ? seen : await describeHeld(before, move.name, store, until);
+    return compare(move, held, coming);
+  });
+  return drops.flatMap((drop) => drop ?? []);
+}
+
+function compare(
+  { name }: TagMove,
+  held: DescribedContent | undefined,
+  coming: DescribedContent | undefined,
+): TagDrop | undefined {
+  if (!held || !coming) return { kind: "unknown", name };
+  const paired = pairRows(held.rows, coming.rows);
+  const drop = {
+    kind: "known",
+    name,
+    entries: paired.gone,
+    platforms: lostPlatforms(held.rows, coming.rows),
+    attestations: countLostAttestations(paired),
+    annotations: Object.keys(held.annotations).filter((key) => !(key in coming.annotations)),
+  } as const;
+  const { entries, platforms, attestations, annotations } = drop;
+  return entries.length + platforms.length + attestations + annotations.length > 0
+    ? drop
+    : undefined;
+}
+
+/** @returns undefined where it cannot be read: a plan is made all the same */
+async function describeHeld(
+  digest: string,
+  name: string,
+  store: Store,
+  signal: AbortSignal,
+): Promise<DescribedContent | undefined> {
+  try {
+    const content = await store.fetchManifest({ digest }, signal);
+    const described = await describeContent(content, name, store, signal);
+    return described.unreadable ? undefined : described;
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof EngineError) return undefined;
+    throw error;
+  }
+}
+
+/** The root's bytes are the plan's; of a single image, the config says the platform, wherever it is by now. */
+async function describeRoot(
+  plan: Plan,
+  stores: Stores,
+  signal: AbortSignal,
+): Promise<DescribedContent | undefined> {
+  const content = rootContent(plan);
+  for (const repository of placesOf(plan)) {
+    try {
+      const store = stores.openRepository(repository);
+      const described = await describeContent(content, content.digest, store, signal);
+      if (!described.unreadable) return described;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (!(error instanceof EngineError)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** The repositories that may have the config of a root: the targets, and where it is copied from. */
+function placesOf(plan: Plan): readonly string[] {
+  const targets = plan.repositories.map(({ repository }) => repository);
+  const content = rootContent(plan);
+  if (isIndexType(content.mediaType)) return targets.slice(0, 1);
+  const config = decodeManifest(content.bytes, content.digest).config?.digest;
+  const places = plan.repositories.flatMap(({ repository, blobs, manifests }) => [
+    ...blobs.flatMap(({ digest, action }) =>
+      digest !== config ? [] : "from" in action ? [action.from] : [repository],
+    ),
+    ...manifests.flatMap(({ role, action }) =>
+      role === "root" && action.kind === "put" ? [action.from] : [],
+    ),
+  ]);
+  return [...new Set([...places, ...targets])].slice(0, mostPlaces);
+}

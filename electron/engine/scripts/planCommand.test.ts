@@ -1,0 +1,112 @@
+import { execFileSync } from "node:child_process";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { AnnotationScope, Draft } from "../../../shared/draft.ts";
+import type { Plan } from "../../../shared/plan.ts";
+import { buildAttestation, buildIndex } from "../sample/image.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import { amd64, contentOf, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+import { planCommand } from "./planCommand.ts";
+
+let bench: Workbench;
+beforeEach(async () => {
+  bench = await startWorkbench();
+});
+afterEach(async () => {
+  await bench.close();
+});
+
+const at = (name: string): string => `${bench.registry.host}/${name}`;
+
+async function planOf(draft: Draft): Promise<Plan> {
+  const shown = await bench.workspace.preview(draft, false, signal);
+  return await bench.workspace.planDraft(draft, contentOf(shown).digest, signal);
+}
+
+async function retagOf(source: string, targets: readonly string[]): Promise<Plan> {
+  const travel = { referrers: "none", digestTags: false } as const;
+  return await bench.workspace.planRetag(source, targets, travel, signal);
+}
+
+/** The words of a command as a POSIX shell passes them on. */
+function wordsOf(command: string): readonly string[] {
+  const script = `docker() { for word; do printf '%s\\0' "$word"; done; }\n${command}`;
+  return execFileSync("sh", ["-c", script], { encoding: "utf8" }).split("\0").slice(0, -1);
+}
+
+/** The digest of what `imagetools create` makes of a command's words. */
+async function madeBy(command: string): Promise<string> {
+  const words = [...wordsOf(command)];
+  expect(words.splice(0, 3)).toEqual(["buildx", "imagetools", "create"]);
+  const draft = bench.draftOf([]);
+  const made = {
+    ...draft,
+    sources: [...draft.sources],
+    targets: [...draft.targets],
+    annotations: [...draft.annotations],
+  };
+  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+    const id = String(words.length);
+    if (word === "-t") made.targets.push({ id, text: words.shift() ?? "" });
+    else if (word === "--annotation") {
+      const parts = /^[a-z-]+(?:\[(.*)\])?:([^=]*)=(.*)$/.exec(words.shift() ?? "");
+      const [, platform, key = "", value = ""] = parts ?? [];
+      const scope: AnnotationScope =
+        platform === undefined ? { kind: "index" } : { kind: "platform", platform };
+      made.annotations.push({ id, scope, key, value });
+    } else if (word === "--prefer-index=false") made.preferIndex = false;
+    else made.sources.push({ id, text: word });
+  }
+  return contentOf(await bench.workspace.preview(made, false, signal)).digest;
+}
+
+describe("the command of a plan makes the same bytes", () => {
+  it("of an index that was made, with attestations and annotations", async () => {
+    seedImage(
+      bench.registry,
+      "acme/app",
+      "multi",
+      buildIndex({ entries: [amd64, buildAttestation(amd64)] }),
+    );
+    const draft = bench.draftOf(["R/acme/app:multi", "R/acme/app:arm64"], ["R/acme/app:1"], {
+      annotations: [
+        { id: "1", scope: { kind: "index" }, key: "k", value: "it's $HOME" },
+        { id: "2", scope: { kind: "platform", platform: "linux/arm64" }, key: "l", value: "v" },
+      ],
+    });
+    const plan = await planOf(draft);
+    const command = planCommand(plan);
+    expect(await madeBy(command)).toBe(plan.root.digest);
+    expect(await madeBy(plan.command)).toBe(plan.root.digest);
+  });
+
+  it("of what is copied, by its digest, whatever a tag names by then", async () => {
+    const plan = await retagOf(at("acme/app:amd64"), [at("acme/app:1"), at("acme/other:2")]);
+    expect(plan.command).toBe(
+      `docker buildx imagetools create -t ${at("acme/app:1")} -t ${at("acme/other:2")} --prefer-index=false ${at(`acme/app@${amd64.digest}`)}`,
+    );
+    expect(await madeBy(plan.command)).toBe(amd64.digest);
+  });
+});
+
+describe("there is no command where buildx cannot do it", () => {
+  it.each([
+    ["an archive as the target", ["R/acme/app:amd64"], "oci-archive://F/a.tar:1"],
+    ["entries of several repositories", ["R/acme/app:amd64", "R/acme/app:arm64"], "R/acme/other:1"],
+    ["an index in the index", ["R/acme/app:nested", "R/acme/app:arm64"], "R/acme/app:1"],
+  ])("%s", async (_, sources, target) => {
+    const inner = buildIndex({ entries: [amd64] });
+    seedImage(bench.registry, "acme/app", "nested", buildIndex({ entries: [inner] }));
+    const plan = await planOf(bench.draftOf(sources, [target.replace("F", bench.folder)]));
+    expect(planCommand(plan)).toBe("");
+  });
+
+  it("a restore, and bytes that are not what the digest says", async () => {
+    const retag = await retagOf(at("acme/app:amd64"), [at("acme/app:arm64")]);
+    const { journalId } = await bench.workspace.push(retag.id, signal, () => {});
+    const restore = await bench.workspace.planRestore(journalId, at("acme/app:arm64"), signal);
+    expect(restore.command).toBe("");
+    const made = await planOf(bench.draftOf(["R/acme/app:amd64"], ["R/acme/app:1"]));
+    const { data: _, ...root } = made.root;
+    expect(planCommand({ ...made, root: { ...root, data: "e30=" } })).toBe("");
+  });
+});

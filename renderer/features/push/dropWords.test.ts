@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import type { TagDrop } from "../../../shared/plan.ts";
+import { makeRow } from "../../testing/fixtures.ts";
+import { dropWords } from "./dropWords.ts";
+
+type Known = Extract<TagDrop, { kind: "known" }>;
+
+const nothing: Known = {
+  kind: "known",
+  name: "ghcr.io/acme/app:1.4",
+  entries: [],
+  platforms: [],
+  attestations: 0,
+  annotations: [],
+};
+
+function removed(...platforms: readonly string[]): Pick<Known, "entries" | "platforms"> {
+  return { entries: platforms.map((platform) => makeRow(platform, "91")), platforms };
+}
+
+it.each<[Partial<Known>, string]>([
+  [{}, ""],
+  [removed("linux/386"), "drops linux/386"],
+  [
+    { ...removed("a", "b", "c", "d", "e"), attestations: 2 },
+    "drops a, b, c, d, 1 more entry, 2 attestations",
+  ],
+  [{ platforms: ["linux/s390x"] }, "drops linux/s390x"],
+  [{ entries: [makeRow(undefined, "b1")] }, "drops image without platform"],
+  [{ annotations: ["k"] }, "drops 1 annotation"],
+])("what %j drops", (change, words) => {
+  expect(dropWords({ ...nothing, ...change })).toBe(words);
+});
+
+it("says so where it is not known", () => {
+  expect(dropWords({ kind: "unknown", name: "x" })).toBe("what it drops is not known");
+  expect(dropWords(undefined)).toBe("");
+});
