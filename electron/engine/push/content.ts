@@ -6,6 +6,7 @@ import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
 import type { PushEvent } from "./execute.ts";
 import { EngineError } from "../failure.ts";
+import type { Arrivals } from "./arrivals.ts";
 import { enterReferrers } from "./enterReferrers.ts";
 import { isForeign, needs } from "./graph.ts";
 import type { PlannedContents } from "./plannedContents.ts";
@@ -22,6 +23,8 @@ export interface ContentPush {
   readonly plan: RepositoryPlan;
   readonly stores: Stores;
   readonly contents: PlannedContents;
+  /** Shared by all parts of a push. */
+  readonly arrivals: Arrivals;
   readonly sums: Sums;
 }
 
@@ -41,13 +44,12 @@ export async function pushContent(
   report: (event: PushEvent) => void,
   onRoot: () => void,
 ): Promise<void> {
-  const { store, plan } = push;
+  const { store, plan, arrivals } = push;
   const streams = pLimit(store.transfers);
   const planned = plannedActions(plan);
-  const arrivals = new Map<string, Promise<void>>();
   const bring = (digest: string, work: () => Promise<void>): Promise<void> => {
     const arrival = work();
-    arrivals.set(digest, arrival);
+    arrivals.add(store.repository, digest, arrival);
     return arrival;
   };
   const referring: string[] = [];
@@ -67,7 +69,9 @@ export async function pushContent(
         successors.push(subject);
         referring.push(content.digest);
       }
-      await Promise.all(successors.flatMap((digest) => arrivals.get(digest) ?? []));
+      await Promise.all(
+        successors.flatMap((digest) => arrivals.get(store.repository, digest) ?? []),
+      );
       until.throwIfAborted();
       if (piece.role === "root") onRoot();
       await putManifest(push, piece, until, report);
@@ -105,7 +109,7 @@ function checkPlanned(
 }
 
 async function bringBlob(
-  { store, stores, sums }: ContentPush,
+  { store, stores, sums, arrivals }: ContentPush,
   blob: PlannedBlob,
   streams: LimitFunction,
   signal: AbortSignal,
@@ -113,7 +117,9 @@ async function bringBlob(
 ): Promise<void> {
   const { action, digest, size } = blob;
   if (action.kind === "exists" || action.kind === "skip") return;
-  const from = stores.openRepository(action.from);
+  const source =
+    action.kind === "mount" ? await arrivals.awaitCopy(action.from, digest, signal) : action.from;
+  const from = stores.openRepository(source);
   const step = { id: contentStep(store, digest), phase: "content" } as const;
   report({ ...step, state: "running", bytes: 0 });
   const copy = async (upload?: OpenUpload): Promise<void> => {
@@ -134,7 +140,10 @@ async function bringBlob(
       await copy(upload);
     });
   if (action.kind === "copy") await copyAtTurn();
-  else if (await mountOrCopy(store, blob, from, copyAtTurn, signal)) sums.mountedBlobs += 1;
+  else {
+    const holder = stores.openRepository(action.from);
+    if (await mountOrCopy(store, blob, holder, copyAtTurn, signal)) sums.mountedBlobs += 1;
+  }
   report({ ...step, state: "done", bytes: size });
 }
 

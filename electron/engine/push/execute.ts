@@ -10,6 +10,7 @@ import { toFailure } from "../failure.ts";
 import type { Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
+import { Arrivals } from "./arrivals.ts";
 import { type ContentPush, pushContent, type Sums } from "./content.ts";
 import { findOut } from "./findOut.ts";
 import { confirmTag, type Far, type Look, lookAtTag, moveTag } from "./guard.ts";
@@ -78,11 +79,13 @@ class Push {
     this.#execution = execution;
     const { plan, stores } = execution;
     this.#contents = new PlannedContents(plan, stores);
+    const arrivals = new Arrivals(plan);
     this.#parts = plan.repositories.map((part) => ({
       store: stores.openRepository(part.repository),
       plan: part,
       stores,
       contents: this.#contents,
+      arrivals,
       sums: this.#sums,
     }));
     this.#moves = this.#parts.flatMap(({ store, plan: { tags } }) =>

@@ -12,6 +12,7 @@ import { gather, type NeededBlob } from "./gather.ts";
 import { isForeign } from "./graph.ts";
 import { missingContent } from "./missing.ts";
 import { countRequests } from "./requests.ts";
+import { shareBlobs } from "./shareBlobs.ts";
 import type { Subject } from "./subject.ts";
 
 /** Where a push goes. */
@@ -41,9 +42,10 @@ export async function preparePlan(
     const store = stores.open(target.location);
     grouped.set(store, [...(grouped.get(store) ?? []), target]);
   }
-  const repositories = await together([...grouped], signal, ([store, group], until) =>
-    prepareRepository(subject, store, group, referrers, until),
-  );
+  const parts = await together([...grouped], signal, async ([store, group], until) => ({
+    store,
+    plan: await prepareRepository(subject, store, group, referrers, until),
+  }));
   const { mediaType, digest, bytes } = subject.root;
   return {
     version: 1,
@@ -56,7 +58,7 @@ export async function preparePlan(
       size: bytes.byteLength,
       data: Buffer.from(bytes).toString("base64"),
     },
-    repositories,
+    repositories: shareBlobs(parts),
     command: subject.command,
   };
 }

@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import type { Plan } from "../../../shared/plan.ts";
+import { buildIndex } from "../sample/image.ts";
+import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import { amd64, arm64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+
+const app = buildIndex({ entries: [amd64, arm64] });
+const blobs = [amd64, arm64].flatMap(({ config, layers }) => [config, ...layers]);
+
+let bench: Workbench;
+let other: TestRegistry;
+beforeEach(async () => {
+  [bench, other] = await Promise.all([startWorkbench(), startRegistry()]);
+  seedImage(bench.registry, "acme/app", "1", app);
+});
+afterEach(async () => {
+  await Promise.all([bench.close(), other.close()]);
+});
+
+const plan = async (...repositories: readonly string[]): Promise<Plan> =>
+  await bench.workspace.planRetag(
+    `${bench.registry.host}/acme/app:1`,
+    repositories.map((repository) => `${other.host}/${repository}:1`),
+    emptyDraft.travel,
+    signal,
+  );
+const push = ({ id }: Plan): ReturnType<Workbench["push"]> =>
+  bench.workspace.push(id, signal, () => {});
+
+/** Whole blobs that were sent to the targets' registry, and those that were read of the source. */
+const sent = (): number =>
+  other.requests.filter(
+    ({ method, path, status }) =>
+      method === "PUT" && path.includes("/blobs/uploads/") && status === 201,
+  ).length;
+const read = (): number =>
+  bench.registry.requests.filter(({ method, path }) => method === "GET" && path.includes("/blobs/"))
+    .length;
+
+function expectWhole(repository: string): void {
+  const held = other.repository(repository);
+  expect(held.tags.get("1")).toBe(app.digest);
+  for (const { digest } of blobs) expect(held.blobs.has(digest)).toBe(true);
+}
+
+it("mounts into one target what another one of its registry was sent", async () => {
+  const made = await plan("acme/one", "acme/two", "acme/three");
+  const outcome = await push(made);
+  expect(outcome).toMatchObject({ mountedBlobs: 2 * blobs.length });
+  expect(outcome.failure).toBeUndefined();
+  expect(sent()).toBe(blobs.length);
+  expect(read()).toBe(blobs.length);
+  for (const repository of ["acme/one", "acme/two", "acme/three"]) expectWhole(repository);
+  const [first, second] = made.repositories;
+  expect(second?.requests.writes).toBeLessThan(first?.requests.writes ?? 0);
+});
+
+it("mounts from a target that has it already, whichever comes first", async () => {
+  for (const { digest, bytes } of blobs) other.repository("acme/full").blobs.set(digest, bytes);
+  expect((await push(await plan("acme/one", "acme/full"))).failure).toBeUndefined();
+  expect(sent()).toBe(0);
+  expectWhole("acme/one");
+});
+
+it("sends it to each where the registry mounts nothing", async () => {
+  await other.close();
+  other = await startRegistry({ mount: false });
+  expect((await push(await plan("acme/one", "acme/two"))).failure).toBeUndefined();
+  expect(sent()).toBe(2 * blobs.length);
+  for (const repository of ["acme/one", "acme/two"]) expectWhole(repository);
+});
+
+it("gets it from the source where the first target is not sent it", async () => {
+  other.faults.add({ match: { method: "POST", path: /acme\/one\/blobs/ }, do: { status: 403 } });
+  const outcome = await push(await plan("acme/one", "acme/two"));
+  expect(outcome).toMatchObject({
+    failure: { code: "denied" },
+    repositories: [{ content: "incomplete" }, { content: "complete" }],
+  });
+  const { blobs: held, manifests } = other.repository("acme/two");
+  for (const { digest } of blobs) expect(held.has(digest)).toBe(true);
+  expect(manifests.has(app.digest)).toBe(true);
+});
+
+it("goes on after a push that broke off, with what the first target has by then", async () => {
+  other.faults.add({
+    match: { method: "PUT", path: /acme\/two\/manifests/, nth: 1 },
+    do: { status: 403 },
+  });
+  const { journalId, failure } = await push(await plan("acme/one", "acme/two"));
+  expect(failure).toMatchObject({ code: "denied" });
+  const resumed = await bench.workspace.planResume(journalId, signal);
+  expect((await push(resumed)).failure).toBeUndefined();
+  for (const repository of ["acme/one", "acme/two"]) expectWhole(repository);
+});
+
+it("ends where a plan's file has two targets mount from each other", async () => {
+  const made = await plan("acme/one", "acme/two");
+  const [one, two] = made.repositories.map(({ repository }) => repository);
+  const turned = made.repositories.map((part, at) => ({
+    ...part,
+    blobs: part.blobs.map((blob) => ({
+      ...blob,
+      action: { kind: "mount", from: (at === 0 ? two : one) ?? "" } as const,
+    })),
+  }));
+  const opened = await bench.workspace.openPlan({ ...made, repositories: turned }, signal);
+  expect((await push(opened)).failure).toMatchObject({ code: "not_found" });
+  expect(other.repository("acme/one").tags.size).toBe(0);
+});
