@@ -25,9 +25,15 @@ export interface OwnAccount {
   readonly blockMs: number;
 }
 
-/** One job through the engine, as the app does it, in a process of its own. */
+/**
+ * A job through the engine, as the app does it, in a process of its own. Of several jobs, with `--` between them,
+ * the account is of the last one: the process is warm by then.
+ */
 async function main(): Promise<void> {
-  const [verb, ...args] = process.argv.slice(2);
+  const {
+    last: [verb, ...args],
+    earlier,
+  } = splitJobs(process.argv.slice(2));
   const workspace = new Workspace(
     {
       stores: new Stores({ credentials: anonymous }),
@@ -35,6 +41,7 @@ async function main(): Promise<void> {
     },
     new Journal(path.join(process.env["HOME"] ?? "", "journal")),
   );
+  for (const [warmUp, ...theirs] of earlier) await work(workspace, warmUp, theirs);
   const loop = monitorEventLoopDelay({ resolution: 1 });
   // The high-water mark begins anew, so that loading does not count (proc(5), clear_refs).
   writeFileSync("/proc/self/clear_refs", "5");
@@ -54,6 +61,16 @@ async function main(): Promise<void> {
     blockMs: loop.max / 1e6,
   };
   process.stdout.write(`${JSON.stringify(account)}\n`);
+}
+
+function splitJobs(words: readonly string[]): {
+  readonly earlier: readonly (readonly string[])[];
+  readonly last: readonly string[];
+} {
+  const at = words.lastIndexOf("--");
+  if (at < 0) return { earlier: [], last: words };
+  const { earlier, last } = splitJobs(words.slice(0, at));
+  return { earlier: [...earlier, last], last: words.slice(at + 1) };
 }
 
 async function work(
@@ -90,7 +107,9 @@ async function work(
       return done;
     }
     default:
-      throw new Error("usage: ours combine TARGET SOURCE… | preview SOURCE… | copy SOURCE TARGET");
+      throw new Error(
+        "usage: ours combine TARGET SOURCE… | preview SOURCE… | copy SOURCE TARGET [-- ANOTHER JOB]",
+      );
   }
 }
 

@@ -25,6 +25,13 @@ test("a table has the median of each tool, its version and how many times ours i
   );
 });
 
+test("our warm run has a column of its own, which no peer has", () => {
+  const samples = [{ ...sample("Manifestry", 2, 100), warmSeconds: 0.25 }, sample("crane", 9, 15)];
+  const [head = "", , ours = "", crane = ""] = tableOf(samples, columns.combine, {}).split("\n");
+  const at = head.split("|").findIndex((cell) => cell.trim() === "warm run");
+  expect([ours, crane].map((line) => line.split("|")[at]?.trim())).toEqual(["0.25 s", ""]);
+});
+
 test("memory is told by what was copied", () => {
   const own = { idleBytes: 40e6, peakBytes: 70e6, workSeconds: 0.8, doneAt: 0, blockMs: 0 };
   const table = memoryTable({ "100 MB": [{ ...sample("Manifestry", 1, 70), own }] });

@@ -58,6 +58,12 @@ const work: Column = {
   write: seconds,
   ratio: false,
 };
+const warm: Column = {
+  title: "warm run",
+  of: ({ warmSeconds }) => warmSeconds,
+  write: seconds,
+  ratio: false,
+};
 const peak: Column = {
   title: "peak memory",
   of: ({ peakBytes }) => peakBytes,
@@ -72,7 +78,7 @@ const aboveIdle: Column = {
 };
 
 export const columns = {
-  combine: [requests, onTheWire, blobBytes, wall, peak, aboveIdle],
+  combine: [requests, onTheWire, blobBytes, wall, warm, peak, aboveIdle],
   copy: [wall, work, peak, aboveIdle],
 } as const;
 

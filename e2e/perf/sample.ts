@@ -9,6 +9,8 @@ export interface Sample {
   readonly peakBytes: number;
   /** What our own process tells of itself. */
   readonly own?: OwnAccount;
+  /** Seconds of the same job as the second one of a process, where it was run so. */
+  readonly warmSeconds?: number;
   /** What went over the wire, where a proxy watched. */
   readonly wire?: Wire;
 }

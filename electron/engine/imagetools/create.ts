@@ -69,13 +69,15 @@ export async function resolvePlaced(
   const over = store.expectReferrers(1, signal);
   // Its attestation is going to be looked for: beside the config, not after it. Errors are ignored here: the real
   // request meets and reports them.
+  let ahead: Promise<unknown> = Promise.resolve();
   const lookAhead = (digest: string): void => {
-    referrers.of(store, digest, signal).catch(() => {});
+    ahead = referrers.of(store, digest, signal).catch(() => {});
   };
   try {
     return await resolveSource(source, store, host, lookAhead, signal);
   } finally {
-    over();
+    // It may take longer than the config, and is one of those to be asked for until it has its answer.
+    void ahead.then(over);
   }
 }
 

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import { anonymous } from "../registry/auth/credential.ts";
+import { buildImage } from "../sample/image.ts";
+import { Stores } from "../stores.ts";
+import { memoryLogs } from "../testing/memoryLogs.ts";
+import { distribution28 } from "../testing/personalities/distribution28.ts";
+import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import { contentOf, signal } from "../testing/workbench.ts";
+import { Workspace } from "../workspace.ts";
+
+let registry: TestRegistry;
+let workspace: Workspace;
+beforeEach(async () => {
+  registry = await startRegistry({ ...distribution28({}), auth: { kind: "none" } });
+  workspace = new Workspace(
+    {
+      stores: new Stores({ credentials: anonymous }),
+      host: { os: "linux", architecture: "amd64" },
+    },
+    memoryLogs(),
+  );
+});
+afterEach(async () => {
+  await workspace.close();
+  await registry.close();
+});
+
+/** Combine 20 images into an index, as the window does it. Returns how many requests of each kind that took. */
+async function combine(target: string): Promise<Readonly<Record<string, number>>> {
+  const sources = Array.from({ length: 20 }, (_, at) => {
+    const image = buildImage({ platform: { os: "linux", architecture: "arm", variant: `v${at}` } });
+    seedImage(registry, "acme/app", `image${at}`, image);
+    return { id: `s${at}`, text: `${registry.host}/acme/app:image${at}` };
+  });
+  const text = `${registry.host}/${target}`;
+  const draft = { ...emptyDraft, sources, targets: [{ id: "t", text }] };
+  const [preview] = await Promise.all([
+    workspace.preview(draft, false, signal),
+    workspace.look(text, signal),
+  ]);
+  const plan = await workspace.planDraft(draft, contentOf(preview).digest, signal);
+  const outcome = await workspace.push(plan.id, signal, () => {});
+  expect(outcome.failure).toBeUndefined();
+  const kinds: Record<string, number> = {};
+  for (const { method, path } of registry.requests) {
+    const what = /\/(manifests|blobs\/uploads|blobs|tags|referrers)\//.exec(path)?.[1] ?? path;
+    const kind = `${method} ${what}`;
+    kinds[kind] = (kinds[kind] ?? 0) + 1;
+  }
+  return kinds;
+}
+
+/** What is asked whatever the target: each image and its config, how referrers are found, the tag before and after. */
+const asked = {
+  "GET manifests": 20 + 2,
+  "GET blobs": 20,
+  "GET referrers": 1,
+  "HEAD manifests": 1,
+};
+
+it("20 images make an index in their own repository in at most 48 requests", async () => {
+  const { "GET tags": lists = 0, ...kinds } = await combine("acme/app:all");
+  expect(kinds).toEqual({ ...asked, "PUT manifests": 2 });
+  // One to find referrers; and one that tells whether the repository is new, unless an image was read first.
+  expect(lists).toBeLessThanOrEqual(2);
+});
+
+it("20 images make an index in another repository in at most 108 requests", async () => {
+  expect(await combine("acme/release:all")).toEqual({
+    ...asked,
+    "GET tags": 2,
+    "POST blobs/uploads": 40,
+    "PUT manifests": 20 + 2,
+  });
+});
