@@ -12,7 +12,7 @@ for (const theme of ["light", "dark"] as const) {
     expect(await findings(page)).toEqual([]);
 
     await page.getByRole("button", { name: "Use all" }).click();
-    await compose.addSource("not//a reference");
+    await compose.addSource("not//a\nreference");
     await expect(compose.source("not//a")).toBeVisible();
     expect(await findings(page)).toEqual([]);
     await compose.sources.getByRole("button", { name: /^Remove not\/\/a/ }).click();

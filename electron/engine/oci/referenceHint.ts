@@ -10,7 +10,8 @@ export function explainPath(path: string): string {
 
 /** Why the text cannot be a registry's domain. `whole` is the reference that it begins. */
 export function explainDomain(domain: string, whole: string): string {
-  if (/^https?:$/i.test(domain)) return `A reference has no scheme: leave out ${domain}//.`;
+  if (/^(?:https?|docker):$/i.test(domain))
+    return `A reference has no scheme: leave out ${domain}//.`;
   const shown = JSON.stringify(clip(domain));
   const port = /:([^:\]]*)$/.exec(domain)?.[1];
   if (port !== undefined && !/^[0-9]+$/.test(port)) {

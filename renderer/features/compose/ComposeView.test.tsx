@@ -126,6 +126,35 @@ describe("sources", () => {
     await waitFor(() => expect(document.activeElement).toBe(row("a:1")));
   });
 
+  it("are read from a pasted command, with everything else that it says", async () => {
+    const fake = installApi();
+    render(<ComposeView />);
+    const field = screen.getByRole("textbox", { name: "Add source" });
+    await userEvent.click(field);
+    await userEvent.paste(
+      "docker buildx imagetools create \\\n -t x.io/a:1 --platform linux/amd64 -f more.json \\\n --annotation index:k=v docker://x.io/a:amd64 x.io/a:arm64",
+    );
+    await screen.findByText("Enter adds 2 sources, 1 target, 1 annotation, 1 platform");
+    // Nothing is looked up before the person takes it.
+    expect(fake.inputsOf("source:resolve")).toEqual([]);
+    await userEvent.keyboard("{Enter}");
+    expect(useCompose.getState().draft).toMatchObject({
+      sources: [{ text: "x.io/a:amd64" }, { text: "x.io/a:arm64" }],
+      targets: [{ text: "x.io/a:1" }],
+      platforms: ["linux/amd64"],
+      annotations: [{ scope: { kind: "index" }, key: "k", value: "v" }],
+    });
+    // What was not taken stays in sight until something else is typed.
+    expect(screen.getByText(/^Add more\.json with/)).toBeDefined();
+    await waitFor(() => expect(fake.inputsOf("source:resolve")).toHaveLength(2));
+    await waitFor(() => expect(fake.inputsOf("target:look")).toHaveLength(1));
+    await userEvent.type(field, "please push the image");
+    expect(screen.getByText(/^Not taken, as they look like words: please/)).toBeDefined();
+    await userEvent.keyboard("{Enter}");
+    expect(useCompose.getState().draft.sources).toHaveLength(2);
+    expect(field).toHaveProperty("value", "please push the image");
+  });
+
   it("that failed leave the result of the others in sight, and block the push", async () => {
     installApi({
       "source:resolve": ({ text }) =>

@@ -1,20 +1,21 @@
 import { Plus } from "lucide-react";
-import { useId, useRef } from "react";
+import { useId, useMemo, useRef, useState } from "react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { runCommand } from "../../commands/registry.ts";
 import { useFocusRequest } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/countOf.ts";
 import { EntryArea } from "../../ui/EntryArea.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
+import { Note } from "../../ui/Note.tsx";
 import { Pane } from "../../ui/Pane.tsx";
 import menu from "../../ui/Menu.module.css";
 import { RecipeNote } from "./RecipeNote.tsx";
 import { RemovalBar } from "./RemovalBar.tsx";
 import { MoreSamples, SampleLibrary } from "./SampleLibrary.tsx";
 import { SourceList } from "./SourceList.tsx";
-import { splitSources } from "./splitSources.ts";
+import { pastedWords } from "./paste/pastedWords.ts";
+import { readPaste } from "./paste/readPaste.ts";
 import styles from "./SourcesPane.module.css";
 import { useCompose } from "./store.ts";
 import { useFileDrop } from "./useFileDrop.ts";
@@ -54,15 +55,20 @@ function AddFromDisk() {
 function AddSource() {
   const text = useCompose((state) => state.sourceText);
   const type = useCompose((state) => state.typeSource);
-  const addSources = useCompose((state) => state.addSources);
+  const addPasted = useCompose((state) => state.addPasted);
   const area = useRef<HTMLTextAreaElement>(null);
   const hint = useId();
+  /** What was not taken of the text that was added last. */
+  const [left, setLeft] = useState<readonly string[]>([]);
   useFocusRequest("addSource", () => area.current?.focus());
-  const found = splitSources(text);
+  const pasted = useMemo(() => readPaste(text), [text]);
+  const words = pastedWords(pasted);
+  const notes = text === "" ? left : pasted.notes;
 
   function add(): void {
-    if (found.length > 0) {
-      addSources(found);
+    if (words !== "") {
+      addPasted(pasted);
+      setLeft(pasted.notes);
       type("");
     }
   }
@@ -72,17 +78,27 @@ function AddSource() {
       <EntryArea
         label="Add source"
         value={text}
-        onChange={type}
+        onChange={(typed) => {
+          setLeft([]);
+          type(typed);
+        }}
         onEnter={add}
-        placeholder="Add references, digests…"
+        placeholder="Add references, or paste a command…"
         areaRef={area}
       />
-      {found.length > 0 && (
+      {words !== "" && (
         <div id={hint} className={classNames(styles["hint"])}>
-          <span>Enter adds {countOf(found.length, "source")}</span>
+          <span>Enter adds {words}</span>
           <Button small onPress={add}>
             Add
           </Button>
+        </div>
+      )}
+      {notes.length > 0 && (
+        <div className={classNames(styles["notes"])} role="status">
+          {notes.map((note) => (
+            <Note key={note} look="note" message={note} />
+          ))}
         </div>
       )}
     </div>

@@ -1,15 +1,18 @@
 import { FolderOpen } from "lucide-react";
-import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { runCommand } from "../../commands/registry.ts";
 import { useFocusRequest } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
+import { Note } from "../../ui/Note.tsx";
 import menu from "../../ui/Menu.module.css";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { useSettings } from "../settings/store.ts";
 import { pushBlocker } from "./pushBlocker.ts";
-import { splitSources } from "./splitSources.ts";
+import { targetsOf } from "./paste/pasted.ts";
+import { pastedWords } from "./paste/pastedWords.ts";
+import { readPaste } from "./paste/readPaste.ts";
 import { useCompose } from "./store.ts";
 import { TargetChip } from "./TargetChip.tsx";
 import styles from "./TargetsBar.module.css";
@@ -44,22 +47,27 @@ function ChooseOnDisk() {
 function AddTarget() {
   const text = useCompose((state) => state.targetText);
   const type = useCompose((state) => state.typeTarget);
-  const addTargets = useCompose((state) => state.addTargets);
+  const { addTargets, addPasted } = useCompose.getState();
   const targets = useCompose((state) => state.draft.targets);
   const input = useRef<HTMLInputElement>(null);
   /** What was left in the field by Enter, as the draft has it. */
   const [left, setLeft] = useState<string | null>(null);
   const note = useId();
   const isTarget = (found: string): boolean => targets.some((target) => target.text === found);
-  const repeated = left === text ? splitSources(text).filter(isTarget) : [];
+  const pasted = useMemo(() => readPaste(text), [text]);
+  const repeated = left === text ? targetsOf(pasted).filter(isTarget) : [];
   useFocusRequest("addTarget", () => input.current?.focus());
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
-    const found = splitSources(text);
-    if (event.key === "Enter" && !event.nativeEvent.isComposing && found.length > 0) {
+    const found = targetsOf(pasted);
+    if (event.key === "Enter" && !event.nativeEvent.isComposing && pastedWords(pasted) !== "") {
       event.preventDefault();
       const rest = found.filter(isTarget).join(" ");
-      addTargets(found);
+      if (pasted.isCommand) {
+        addPasted(pasted);
+      } else {
+        addTargets(found);
+      }
       type(rest);
       setLeft(rest);
     }
@@ -78,6 +86,16 @@ function AddTarget() {
         describedBy={repeated.length > 0 ? note : undefined}
       />
       <ChooseOnDisk />
+      {pasted.isCommand && (
+        <p role="status" className={classNames(styles["pasted"])}>
+          {pastedWords(pasted) === "" ? "Nothing to add." : `Enter adds ${pastedWords(pasted)}.`}
+        </p>
+      )}
+      {pasted.notes.map((message) => (
+        <div key={message} className={classNames(styles["pasted"])}>
+          <Note look="note" message={message} />
+        </div>
+      ))}
       {repeated.length > 0 && (
         <p id={note} role="status" className={classNames(styles["repeated"])}>
           {repeated.length === 1 ? "This is a target already." : "These are targets already."}

@@ -116,12 +116,20 @@ export function createPreviewJob(
     });
   }
 
+  /** Sources that are being resolved get more time; each that settles schedules again. */
+  function startOrWait(): void {
+    if (sourcesAreIdle()) {
+      start();
+    } else {
+      timer = setTimeout(start, pauseForSources - pause);
+    }
+  }
+
   function schedule(): void {
     giveUp();
     onStale();
     access.set({ previewStatus: "working", previewFailure: null, checking: null });
-    // Each source that settles schedules again.
-    timer = setTimeout(start, sourcesAreIdle() ? pause : pauseForSources);
+    timer = setTimeout(startOrWait, pause);
   }
 
   return {

@@ -7,6 +7,7 @@ import type {
   SourceState,
   TargetState,
 } from "../../../shared/preview.ts";
+import type { Pasted } from "./paste/pasted.ts";
 import type { Failure } from "../../../shared/result.ts";
 
 /** Where one source stands: asked for, or what came of it. */
@@ -90,6 +91,8 @@ export interface ComposeActions {
   readonly typeTarget: (text: string) => void;
   readonly typeFilter: (text: string | null) => void;
   readonly addSources: (texts: readonly string[]) => void;
+  /** Takes all that a pasted text gives, in one step. */
+  readonly addPasted: (pasted: Pasted) => void;
   readonly startSourceEdit: (id: string) => void;
   readonly typeSourceEdit: (text: string) => void;
   /** Takes what was typed, or lets it go. */

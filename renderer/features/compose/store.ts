@@ -9,6 +9,7 @@ import { createFileJobs } from "./fileJobs.ts";
 import { isEmptyDraft } from "./isEmptyDraft.ts";
 import { createLossesJob } from "./lossesJob.ts";
 import { turnSwitch } from "./lossSwitch.ts";
+import { readForeignReference } from "./paste/foreignReference.ts";
 import { createPreviewJob } from "./previewJob.ts";
 import { createRecipeJobs } from "./recipeJobs.ts";
 import { createSourceJobs } from "./sourceJobs.ts";
@@ -161,6 +162,24 @@ export const useCompose = create<ComposeState>()((set, get) => {
       sourceJobs.resolve(added.map(({ id }) => id));
       preview.schedule();
     },
+    addPasted: ({ sources, targets, annotations, platforms, preferIndex }) => {
+      const { draft } = get();
+      const withId = (text: string) => ({ id: newId(), text });
+      const added = sources.map(withId);
+      const filled: Draft = {
+        ...draft,
+        sources: [...draft.sources, ...added],
+        annotations: [
+          ...draft.annotations,
+          ...annotations.map((annotation) => ({ id: newId(), ...annotation })),
+        ],
+        platforms: platforms.length > 0 ? [...platforms] : draft.platforms,
+        preferIndex: preferIndex ?? draft.preferIndex,
+      };
+      set({ draft: edit.addTargets(filled, targets.map(withId)), filterText: null });
+      startMissing();
+      preview.schedule();
+    },
     startSourceEdit: (id) => {
       const source = get().draft.sources.find((candidate) => candidate.id === id);
       set({ sourceEdit: source === undefined ? null : { ...source } });
@@ -176,7 +195,8 @@ export const useCompose = create<ComposeState>()((set, get) => {
         return;
       }
       const { id } = sourceEdit;
-      const text = sourceEdit.text.trim();
+      const named = readForeignReference(sourceEdit.text);
+      const text = named.kind === "reference" ? named.text : sourceEdit.text.trim();
       const before = draft.sources.find((source) => source.id === id);
       if (before !== undefined && before.text !== text && text !== "") {
         set({ draft: edit.setSourceText(draft, id, text) });

@@ -8,7 +8,8 @@ import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { shortDigest } from "../../image/shortDigest.ts";
 import { libraryHint } from "../compose/libraryHint.ts";
-import { splitSources } from "../compose/splitSources.ts";
+import { targetsOf } from "../compose/paste/pasted.ts";
+import { readPaste } from "../compose/paste/readPaste.ts";
 import { TravelChoice } from "../compose/TravelChoice.tsx";
 import { usePush } from "../push/store.ts";
 import styles from "./RetagDialog.module.css";
@@ -48,8 +49,9 @@ export function RetagDialog() {
     content.kind === "index"
       ? content.rows.reduce((sum, { attestations }) => sum + attestations.length, 0)
       : 0;
+  const pasted = readPaste(typed ?? "");
   // What the field began with names no tag yet.
-  const targets = splitSources(typed ?? "").filter((text) => text !== `${repository}:`);
+  const targets = targetsOf(pasted).filter((text) => text !== `${repository}:`);
 
   const hint = targets.flatMap((text) => libraryHint(text) ?? [])[0];
 
@@ -72,7 +74,9 @@ export function RetagDialog() {
           copied along.
         </p>
         <TargetField text={typed ?? ""} onEnter={review} />
-        {hint !== undefined && <Note look="note" message={hint} />}
+        {[...(hint === undefined ? [] : [hint]), ...pasted.notes].map((note) => (
+          <Note key={note} look="note" message={note} />
+        ))}
         <div className={classNames(styles["travel"])}>
           <TravelChoice value={travel} onChange={setTravel} />
           {travel.referrers === "none" && listed > 0 && (

@@ -1,0 +1,303 @@
+import { annotationsOf, buildxAnnotations } from "./commandAnnotations.ts";
+import type { FlagSpec, ReadFlags } from "./commandFlags.ts";
+import type { Pasted } from "./pasted.ts";
+
+/** A command of another tool, and what it gives to a draft. */
+export interface CommandSpec extends FlagSpec {
+  /** `index` makes an index, `add` adds to one made before, `copy` copies an image, `name` only names images. */
+  readonly kind: "index" | "add" | "copy" | "name";
+  /** The words that it begins with, each with its other names. */
+  readonly words: readonly (readonly string[])[];
+  readonly read: (flags: ReadFlags) => Partial<Pasted>;
+}
+
+/** Flags of which nothing is taken, with a value each. */
+function ignored(...flags: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(flags.map((flag) => [flag, "ignored"]));
+}
+
+function splitList(values: readonly string[]): readonly string[] {
+  return values.flatMap((value) => value.split(",")).filter((part) => part.trim() !== "");
+}
+
+/** The same repository at a digest. */
+function atDigest(target: string | undefined, digest: string): string {
+  const name = (target ?? "").replace(/@.*$/, "").replace(/:[^:/]*$/, "");
+  return name === "" ? digest : `${name}@${digest}`;
+}
+
+/** Programs with the commands of docker. */
+export const dockerLike = ["docker", "podman", "nerdctl", "buildah"];
+
+const onePlatform =
+  "Without --all, skopeo copies one platform only; here all of them are taken, unless you filter.";
+
+/** Commands that are read, by the words that they begin with. */
+export const commandSpecs: readonly CommandSpec[] = [
+  {
+    kind: "index",
+    words: [["docker"], ["buildx"], ["imagetools"], ["create"]],
+    values: {
+      "--tag": "tag",
+      "-t": "tag",
+      "--annotation": "annotation",
+      "--file": "file",
+      "-f": "file",
+      "--platform": "platform",
+      "-p": "platform",
+      ...ignored("--metadata-file", "--progress", "--builder"),
+    },
+    switches: {
+      "--append": "append",
+      "--prefer-index": "preferIndex",
+      ...ignored("--dry-run", "--debug", "-D"),
+    },
+    read: ({ positionals, values, isOn }) => {
+      const targets = values("tag");
+      const preferIndex = isOn("preferIndex");
+      const { annotations, notes } = buildxAnnotations(values("annotation"));
+      return {
+        // What is appended to stands first. Source: buildx `imagetools create`, `--append`.
+        sources: [...(isOn("append") === true ? targets.slice(0, 1) : []), ...positionals],
+        targets,
+        annotations,
+        platforms: splitList(values("platform")),
+        ...(preferIndex === undefined ? {} : { preferIndex }),
+        notes: [
+          ...notes,
+          ...values("file").map(
+            (file) => `Add ${file} with "Add descriptor file…": what is in it is a source.`,
+          ),
+        ],
+      };
+    },
+  },
+  {
+    kind: "index",
+    words: [["crane"], ["index"], ["append"]],
+    values: {
+      "--manifest": "manifest",
+      "-m": "manifest",
+      "--tag": "tag",
+      "-t": "tag",
+      ...ignored("--platform"),
+    },
+    switches: ignored("--flatten", "--docker-empty-base", "--insecure", "--verbose", "-v"),
+    read: ({ positionals, values }) => ({
+      sources: [...positionals, ...splitList(values("manifest"))],
+      targets: values("tag"),
+    }),
+  },
+  {
+    kind: "index",
+    words: [["crane"], ["index"], ["filter"]],
+    values: { "--platform": "platform", "--tag": "tag", "-t": "tag" },
+    switches: ignored("--insecure", "--verbose", "-v"),
+    read: ({ positionals, values }) => ({
+      sources: positionals,
+      targets: values("tag"),
+      platforms: splitList(values("platform")),
+    }),
+  },
+  {
+    kind: "index",
+    words: [["regctl"], ["index"], ["create", "add"]],
+    values: {
+      "--ref": "ref",
+      "--digest": "digest",
+      "--annotation": "annotation",
+      "--desc-annotation": "descAnnotation",
+      "--platform": "platform",
+      ...ignored("--desc-platform", "--media-type", "--artifact-type", "--subject", "--format"),
+    },
+    switches: ignored("--by-digest", "--referrers", "--digest-tags", "--verbosity"),
+    read: ({ positionals: [target], values }) => ({
+      sources: [...values("ref"), ...values("digest").map((digest) => atDigest(target, digest))],
+      targets: target === undefined ? [] : [target],
+      annotations: [
+        ...annotationsOf(values("annotation"), "index"),
+        ...annotationsOf(values("descAnnotation"), "entries"),
+      ],
+      platforms: splitList(values("platform")),
+    }),
+  },
+  {
+    kind: "index",
+    words: [dockerLike, ["manifest"], ["create"]],
+    values: {
+      "--annotation": "annotation",
+      ...ignored("--os", "--arch", "--variant", "--authfile", "--creds", "--cert-dir"),
+    },
+    switches: ignored("--amend", "-a", "--insecure", "--all", "--tls-verify"),
+    read: ({ positionals, values }) => {
+      const [list, ...images] = positionals;
+      return {
+        sources: images,
+        targets: list === undefined ? [] : [list],
+        annotations: annotationsOf(values("annotation"), "index"),
+      };
+    },
+  },
+  {
+    kind: "index",
+    words: [["oras"], ["manifest"], ["index"], ["create", "update"]],
+    values: { "--annotation": "annotation", "-a": "annotation", "--add": "add", ...orasIgnored() },
+    switches: ignored("--plain-http", "--insecure", "--oci-layout"),
+    read: ({ positionals: [target, ...children], values }) => ({
+      sources: [...children, ...values("add")].map((child) =>
+        // A tag or a digest of the same repository.
+        /[/@]/.test(child) ? child : inRepository(target, child),
+      ),
+      targets: target === undefined ? [] : splitTags(target),
+      annotations: annotationsOf(values("annotation"), "index"),
+    }),
+  },
+  {
+    kind: "add",
+    words: [["podman", "buildah"], ["manifest"], ["add"]],
+    values: ignored("--annotation", "--arch", "--os", "--variant", "--authfile", "--creds"),
+    switches: ignored("--all", "--tls-verify"),
+    read: ({ positionals }) => ({ sources: positionals.slice(1) }),
+  },
+  {
+    kind: "add",
+    words: [dockerLike, ["manifest"], ["push"]],
+    values: ignored("--authfile", "--creds", "--format", "-f", "--digestfile"),
+    switches: ignored("--purge", "-p", "--insecure", "--all", "--rm", "--tls-verify"),
+    read: ({ positionals }) => ({ targets: positionals.slice(1) }),
+  },
+  {
+    kind: "copy",
+    words: [["skopeo"], ["copy"]],
+    values: {
+      "--additional-tag": "tag",
+      "--override-os": "os",
+      "--override-arch": "arch",
+      "--override-variant": "variant",
+      "--multi-arch": "multiArch",
+      ...ignored("--authfile", "--src-authfile", "--dest-authfile", "--creds", "--src-creds"),
+      ...ignored("--dest-creds", "--src-cert-dir", "--dest-cert-dir", "--format", "-f"),
+      ...ignored("--policy", "--digestfile", "--sign-by", "--retry-times", "--command-timeout"),
+      ...ignored("--src-registry-token", "--dest-registry-token", "--encryption-key"),
+    },
+    switches: {
+      "--all": "all",
+      "-a": "all",
+      ...ignored("--preserve-digests", "--remove-signatures", "--quiet", "-q", "--debug"),
+      ...ignored("--src-tls-verify", "--dest-tls-verify", "--insecure-policy", "--src-no-creds"),
+      ...ignored("--dest-no-creds", "--dest-compress", "--dest-oci-accept-uncompressed-layers"),
+    },
+    read: ({ positionals: [from, to], values, isOn }) => {
+      const [os, arch, variant] = ["os", "arch", "variant"].map((name) => values(name).at(-1));
+      const one =
+        arch === undefined ? [] : [[os ?? "linux", arch, variant].filter(Boolean).join("/")];
+      const all = isOn("all") === true || values("multiArch").length > 0 || one.length > 0;
+      return {
+        sources: from === undefined ? [] : [from],
+        targets: [...(to === undefined ? [] : [to]), ...values("tag")],
+        platforms: one,
+        preferIndex: false,
+        notes: all ? [] : [onePlatform],
+      };
+    },
+  },
+  {
+    kind: "copy",
+    words: [
+      ["crane", "gcrane"],
+      ["copy", "cp"],
+    ],
+    values: ignored("--platform", "--jobs", "-j"),
+    switches: ignored("--all-tags", "-a", "--no-clobber", "-n", "--insecure", "--verbose", "-v"),
+    read: readCopy,
+  },
+  {
+    kind: "copy",
+    words: [["regctl"], ["image"], ["copy", "cp"]],
+    values: { "--platforms": "platform", ...ignored("--platform", "-p", "--format") },
+    switches: ignored(
+      "--digest-tags",
+      "--referrers",
+      "--include-external",
+      "--fast",
+      "--force-recursive",
+    ),
+    read: readCopy,
+  },
+  {
+    kind: "copy",
+    words: [["oras"], ["cp", "copy"]],
+    values: orasIgnored(),
+    switches: ignored("--recursive", "-r", "--plain-http", "--from-plain-http", "--to-plain-http"),
+    read: readCopy,
+  },
+  {
+    kind: "copy",
+    words: [dockerLike, ["tag"]],
+    values: {},
+    switches: {},
+    read: readCopy,
+  },
+  {
+    kind: "copy",
+    words: [["crane"], ["tag"]],
+    values: ignored("--platform"),
+    switches: ignored("--insecure", "--verbose", "-v"),
+    read: ({ positionals: [image, tag] }) => ({
+      sources: image === undefined ? [] : [image],
+      targets: image === undefined || tag === undefined ? [] : [inRepository(image, tag)],
+      preferIndex: false,
+    }),
+  },
+  ...named([dockerLike, ["pull", "push"]]),
+  ...named([dockerLike, ["image"], ["pull", "push", "inspect"]]),
+  ...named([dockerLike, ["manifest"], ["inspect"]]),
+  ...named([["docker"], ["buildx"], ["imagetools"], ["inspect"]]),
+  ...named(
+    [
+      ["crane", "gcrane"],
+      ["pull", "manifest", "digest", "config", "ls"],
+    ],
+    1,
+  ),
+  ...named([["regctl"], ["image", "manifest"], ["inspect", "get", "head", "digest", "manifest"]]),
+  ...named([["skopeo"], ["inspect"]]),
+  ...named([["oras"], ["pull", "discover"]]),
+  ...named([["oras"], ["manifest"], ["fetch"]]),
+];
+
+function orasIgnored(): Readonly<Record<string, string>> {
+  return ignored("--annotation-file", "--username", "-u", "--password", "-p", "--concurrency");
+}
+
+/** A tag or digest of the repository of another reference. */
+function inRepository(reference: string | undefined, name: string): string {
+  const repository = (reference ?? "").replace(/@.*$/, "").replace(/:[^:/]*$/, "");
+  return `${repository}${/^[a-z0-9]+:[0-9a-f]{32,}$/.test(name) ? "@" : ":"}${name}`;
+}
+
+/** oras takes several tags in one: `repo:1,latest`. */
+function splitTags(target: string): readonly string[] {
+  const [first = "", ...tags] = target.split(",");
+  return [first, ...tags.map((tag) => inRepository(first, tag))];
+}
+
+function readCopy({ positionals: [from, to], values }: ReadFlags): Partial<Pasted> {
+  return {
+    sources: from === undefined ? [] : [from],
+    targets: to === undefined ? [] : [to],
+    platforms: splitList(values("platform")),
+    preferIndex: false,
+  };
+}
+
+/** A command that only names images. @param most of its words that are images */
+function named(words: CommandSpec["words"], most = Infinity): readonly CommandSpec[] {
+  const flags = ignored("--platform", "--format", "-f", "--authfile", "--creds", "--tls-verify");
+  const read = ({ positionals }: ReadFlags): Partial<Pasted> => ({
+    sources: positionals.slice(0, most),
+  });
+  return [
+    { kind: "name", words, values: flags, switches: ignored("--raw", "--quiet", "-q"), read },
+  ];
+}

@@ -1,0 +1,350 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { nothingPasted, type Pasted } from "./pasted.ts";
+import { readPaste } from "./readPaste.ts";
+
+const digest = `sha256:${"ab".repeat(32)}`;
+
+function given(text: string): Partial<Pasted> {
+  const { notes: _, isCommand: __, ...rest } = readPaste(text);
+  return Object.fromEntries(
+    Object.entries(rest).filter(([, value]) => !Array.isArray(value) || value.length > 0),
+  );
+}
+
+const index = (key: string, value: string) => ({ scope: { kind: "index" }, key, value });
+
+describe("a pasted command", () => {
+  it.each<[string, string, object]>([
+    [
+      "buildx, over several lines",
+      `$ docker buildx imagetools create \\
+         -t ghcr.io/acme/app:1.4 --tag=ghcr.io/acme/app:latest \\
+         --annotation "index:org.opencontainers.image.title=Acme's \\"App\\"" \\
+         --annotation 'index,manifest-descriptor[linux/arm64]:k=a b' \\
+         --platform linux/amd64,linux/arm64 -p linux/s390x \\
+         --prefer-index=false --metadata-file out.json --builder x --progress=plain \\
+         ghcr.io/acme/app:amd64 ${digest}   # the other one`,
+      {
+        sources: ["ghcr.io/acme/app:amd64", digest],
+        targets: ["ghcr.io/acme/app:1.4", "ghcr.io/acme/app:latest"],
+        annotations: [
+          index("org.opencontainers.image.title", 'Acme\'s "App"'),
+          index("k", "a b"),
+          { scope: { kind: "platform", platform: "linux/arm64" }, key: "k", value: "a b" },
+        ],
+        platforms: ["linux/amd64", "linux/arm64", "linux/s390x"],
+        preferIndex: false,
+      },
+    ],
+    [
+      "buildx that appends",
+      `sudo DOCKER_HOST=x docker --context prod buildx imagetools create --append -tx.io/a:1 '{"digest": "${digest}"}' && echo done > log`,
+      { sources: ["x.io/a:1", `{"digest": "${digest}"}`], targets: ["x.io/a:1"] },
+    ],
+    [
+      "buildx in PowerShell",
+      "docker.exe buildx imagetools create `\r\n  -t x.io/a:1 `\r\n  x.io/a:amd64 > out.txt",
+      { sources: ["x.io/a:amd64"], targets: ["x.io/a:1"] },
+    ],
+    [
+      "buildx in a workflow, with an argument after --",
+      "- run: |\n    docker buildx imagetools create -t x.io/a:1 -- x.io/a:amd64",
+      { sources: ["x.io/a:amd64"], targets: ["x.io/a:1"] },
+    ],
+    [
+      "crane index append",
+      "crane index append --flatten=false -m x.io/a:amd64 --manifest=x.io/a:arm64 -t x.io/a:1 x.io/base:1",
+      { sources: ["x.io/base:1", "x.io/a:amd64", "x.io/a:arm64"], targets: ["x.io/a:1"] },
+    ],
+    [
+      "crane index filter",
+      "crane index filter x.io/a:1 --platform linux/amd64 --platform linux/arm64 -t x.io/a:2",
+      { sources: ["x.io/a:1"], targets: ["x.io/a:2"], platforms: ["linux/amd64", "linux/arm64"] },
+    ],
+    [
+      "regctl index create",
+      `regctl index create x.io/a:1 --ref x.io/b:1 --ref ocidir:///srv/c:2 --digest ${digest} --platform linux/amd64 --annotation k=v --desc-annotation d=e=f`,
+      {
+        sources: ["x.io/b:1", "oci-layout:///srv/c:2", `x.io/a@${digest}`],
+        targets: ["x.io/a:1"],
+        platforms: ["linux/amd64"],
+        annotations: [index("k", "v"), { scope: { kind: "entries" }, key: "d", value: "e=f" }],
+      },
+    ],
+    [
+      "docker manifest create with the push after it",
+      "docker manifest create --amend acme/app:1 acme/app:amd64 acme/app:arm64\ndocker manifest push acme/app:1",
+      { sources: ["acme/app:amd64", "acme/app:arm64"], targets: ["acme/app:1"] },
+    ],
+    [
+      "podman manifest create, add and push",
+      "podman manifest create app; podman manifest add app docker://x.io/a:1; podman manifest push --all app docker://x.io/a:2",
+      { sources: ["x.io/a:1"], targets: ["app", "x.io/a:2"] },
+    ],
+    [
+      "skopeo copy",
+      "skopeo --insecure-policy copy --all --src-creds me:secret docker://x.io/a:1 oci:/srv/images:1",
+      { sources: ["x.io/a:1"], targets: ["oci-layout:///srv/images:1"], preferIndex: false },
+    ],
+    [
+      "skopeo copy of one platform",
+      "skopeo copy --override-arch arm --override-variant v7 docker://x.io/a:1 docker://x.io/a:2",
+      {
+        sources: ["x.io/a:1"],
+        targets: ["x.io/a:2"],
+        platforms: ["linux/arm/v7"],
+        preferIndex: false,
+      },
+    ],
+    [
+      "oras manifest index create",
+      `oras manifest index create x.io/a:1,latest amd64 ${digest} x.io/b:2 --annotation k=v`,
+      {
+        sources: ["x.io/a:amd64", `x.io/a@${digest}`, "x.io/b:2"],
+        targets: ["x.io/a:1", "x.io/a:latest"],
+        annotations: [index("k", "v")],
+      },
+    ],
+    [
+      "copies of one source to several targets",
+      "crane cp x.io/a:1 y.io/a:1\ncrane cp x.io/a:1 z.io/a:1",
+      { sources: ["x.io/a:1"], targets: ["y.io/a:1", "z.io/a:1"], preferIndex: false },
+    ],
+    ["docker pull", "docker pull --platform linux/arm64 alpine", { sources: ["alpine"] }],
+    ["podman image pull", "podman image pull quay.io/a/b", { sources: ["quay.io/a/b"] }],
+    ["crane pull into a file", "crane pull x.io/a:1 image.tar", { sources: ["x.io/a:1"] }],
+    [
+      "the stages of a Dockerfile",
+      "FROM --platform=$BUILDPLATFORM golang:1.23 AS build\nRUN go build\nFROM scratch\nFROM alpine",
+      { sources: ["golang:1.23", "alpine"] },
+    ],
+  ])("of %s fills the draft", (_, text, wanted) => {
+    expect(given(text)).toEqual(wanted);
+  });
+
+  it.each<[string, RegExp]>([
+    [
+      "docker buildx imagetools create -t x.io/a:1 -f descriptor.json x.io/a:2",
+      /^Add descriptor\.json with/,
+    ],
+    ["docker buildx imagetools create --annotation k=v x.io/a:2", /without a type/],
+    [
+      "docker buildx imagetools create --annotation manifest:k=v x.io/a:2",
+      /Annotations of manifest/,
+    ],
+    [
+      "docker buildx imagetools create --annotation k x.io/a:2",
+      /annotation k has no key and value/,
+    ],
+    ["docker buildx imagetools create --frobnicate x.io/a:2", /^--frobnicate is not taken/],
+    [
+      "docker buildx imagetools create -t x.io/a:$TAG x.io/a:2",
+      /replace the variable in x\.io\/a:\$TAG/,
+    ],
+    [
+      "docker pull x.io/a:$(git describe --tags)",
+      /replace the variable in x\.io\/a:\$\(git describe --tags\)/,
+    ],
+    ["skopeo copy docker://x.io/a:1 docker://x.io/a:2", /^Without --all/],
+    ["skopeo copy -a docker://x.io/a:1 dir:/tmp/x", /^dir: is not read here/],
+    ["docker login x.io -p secret\ndocker pull x.io/a:1", /^Not taken: docker login\.$/],
+    ["crane cp x.io/a:1 y.io/a:1; crane cp x.io/b:1 y.io/b:1", /^Not taken: crane cp\.$/],
+  ])("%s says what is not taken", (text, note) => {
+    const { notes } = readPaste(text);
+    expect(notes).toHaveLength(1);
+    expect(notes[0]).toMatch(note);
+    expect(JSON.stringify(readPaste(text))).not.toContain("secret");
+  });
+});
+
+describe("pasted names", () => {
+  it.each([
+    ["docker://ghcr.io/acme/app:1", "ghcr.io/acme/app:1"],
+    ["oci:/srv/images:1.0", "oci-layout:///srv/images:1.0"],
+    ["oci:./out", "oci-layout://./out"],
+    ["ocidir://out/images:1", "oci-layout://out/images:1"],
+    ["oci-archive:out.tar:1", "oci-archive:out.tar:1"],
+    ["oci-layout:///srv/my images:1", "oci-layout:///srv/my images:1"],
+    ["https://ghcr.io/acme/app:1", "ghcr.io/acme/app:1"],
+    ["https://hub.docker.com/r/acme/app/tags", "acme/app"],
+    ["https://hub.docker.com/_/alpine", "alpine"],
+    ["https://quay.io/repository/acme/app", "quay.io/acme/app"],
+    [`https://x.io/v2/acme/app/manifests/${digest}`, `x.io/acme/app@${digest}`],
+    ["alpine", "alpine"],
+    ["python3.12", "python3.12"],
+    ["my.image:1.0", "my.image:1.0"],
+    ["postgres:16", "postgres:16"],
+    [digest, digest],
+  ])("%s is %s", (text, reference) => {
+    expect(readPaste(text)).toEqual({ ...nothingPasted, sources: [reference] });
+  });
+
+  it.each([
+    ["ghcr.io", "ghcr.io is a registry"],
+    ["https://registry.example.com:5000/", "registry.example.com:5000 is a registry"],
+    ["localhost:5000", "localhost:5000 is a registry"],
+    ["127.0.0.1:5000", "127.0.0.1:5000 is a registry"],
+    ["dir:/srv/x", "dir: is not read here"],
+    ["docker-daemon:app:1", "docker-daemon: is not read here"],
+    ["containers-storage:app:1", "containers-storage: is not read here"],
+    ["--metadata-file=/etc/passwd", "--metadata-file is an option"],
+  ])("%s is refused with what to write instead", (text, why) => {
+    const { sources, notes } = readPaste(text);
+    expect(sources).toEqual([]);
+    expect(notes).toEqual([expect.stringContaining(why)]);
+  });
+
+  it("are lists where they stand alone, by lines, commas or spaces", () => {
+    expect(given("alpine\nbusybox")).toEqual({ sources: ["alpine", "busybox"] });
+    expect(given("alpine, busybox")).toEqual({ sources: ["alpine", "busybox"] });
+    expect(given("acme/app acme/tool a:1")).toEqual({ sources: ["acme/app", "acme/tool", "a:1"] });
+  });
+
+  it.each<[string, readonly string[]]>([
+    ["Hello, world", []],
+    ["please push the image today and/or tomorrow at 10:30", []],
+    [
+      "Use ghcr.io/acme/app:1.4, then (acme/tool:2) and alpine:3.20.",
+      ["ghcr.io/acme/app:1.4", "acme/tool:2", "alpine:3.20"],
+    ],
+    [`the digest is ${digest}, see https://example.com/docs`, [digest]],
+    ["image: nginx", []],
+    ["docker images are at ghcr.io/acme/app:1", ["ghcr.io/acme/app:1"]],
+    ["from there we go", []],
+  ])("in prose are only those that are surely names: %s", (text, sources) => {
+    const pasted = readPaste(text);
+    expect(pasted.sources).toEqual(sources);
+    expect(pasted.notes.join(" ")).toMatch(/^Not taken/);
+  });
+});
+
+/** A word for a POSIX shell, in one of the ways that people quote. */
+function quoted(word: string, how: number): string {
+  if (how === 0 && /^[\w@%+=:,./-]+$/.test(word)) {
+    return word;
+  }
+  return how === 1
+    ? `"${word.replaceAll(/["\\$`]/g, "\\$&")}"`
+    : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+describe("whatever is pasted", () => {
+  const part = fc.stringMatching(/^[a-z][a-z0-9]{0,6}$/);
+  const reference = fc
+    .tuple(part, part, part)
+    .map(([host, path, tag]) => `${host}.io/${path}/app:${tag}`);
+  const value = fc.string({ unit: "grapheme-ascii", maxLength: 12 });
+
+  it("a quoted command gives back what it was made of", () => {
+    fc.assert(
+      fc.property(
+        fc.array(reference, { minLength: 1, maxLength: 5 }),
+        fc.uniqueArray(reference, { minLength: 1, maxLength: 3 }),
+        fc.array(fc.tuple(part, value), { maxLength: 3 }),
+        fc.array(fc.nat(2), { minLength: 20, maxLength: 20 }),
+        fc.constantFrom(" ", " \\\n  ", " `\n", "\t"),
+        (sources, targets, annotations, ways, space) => {
+          const words = [
+            ...targets.flatMap((target, at) =>
+              at % 2 === 0 ? ["-t", target] : [`--tag=${target}`],
+            ),
+            ...annotations.flatMap(([key, text]) => ["--annotation", `index:${key}=${text}`]),
+            ...sources,
+          ].map((word, at) => quoted(word, ways[at % ways.length] ?? 0));
+          const text = ["docker", "buildx", "imagetools", "create", ...words].join(space);
+          expect(readPaste(text)).toEqual({
+            ...nothingPasted,
+            isCommand: true,
+            sources,
+            targets,
+            annotations: annotations.map(([key, said]) => index(key, said)),
+          });
+        },
+      ),
+    );
+  });
+
+  it("never throws, and no option becomes a source or a target", () => {
+    const scraps = fc.constantFrom(
+      "docker",
+      "buildx",
+      "imagetools",
+      "create",
+      "crane",
+      "index",
+      "append",
+      "regctl",
+      "skopeo",
+      "copy",
+      "FROM",
+      "-t",
+      "--tag=",
+      "-f",
+      "--",
+      "'",
+      '"',
+      "\\",
+      "\n",
+      "`",
+      "$(",
+      ")",
+      "{",
+      "[",
+      "docker://",
+      "oci:",
+      "https://",
+      "@",
+      ":",
+      "/",
+      ",",
+      ";",
+      "|",
+      "&&",
+      "#",
+      "alpine",
+      " ",
+      "",
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: "binary", maxLength: 200 }),
+          fc.array(scraps, { maxLength: 40 }).map((words) => words.join(" ")),
+          fc.array(scraps, { maxLength: 40 }).map((words) => words.join("")),
+        ),
+        (text) => {
+          const { sources, targets } = readPaste(text);
+          for (const name of [...sources, ...targets]) {
+            expect(name).not.toMatch(/^-/);
+            expect(name).not.toBe("");
+          }
+        },
+      ),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    "/",
+    ".",
+    " ",
+    "\n",
+    "a.",
+    "a/",
+    "-",
+    "$(",
+    "'",
+    "\\\n",
+    "oci:",
+    ",",
+    "a:1 ",
+    "(",
+    "FROM ",
+  ])("takes time in proportion to the text: %j", (piece) => {
+    const long = piece.repeat(Math.ceil(250_000 / piece.length));
+    for (const text of [long, `docker pull ${long}`, `${long}!x y`]) {
+      expect(readPaste(text).notes.length).toBeLessThan(10);
+    }
+  });
+});
