@@ -40,6 +40,8 @@ export class RegistryStore implements Store {
   #hasContent = false;
   /** When it was last seen to hold nothing, in milliseconds since the epoch. */
   #newAt = 0;
+  /** Where uploads of this process were cut off, by digest. */
+  readonly #interruptedUploads = new Map<string, URL>();
   /** Held while a list of referrers changes, by the subject. */
   readonly #listLocks = new Map<string, Lock>();
   /** Digests of the manifests whose subject the registry took note of when they were put. */
@@ -116,7 +118,13 @@ export class RegistryStore implements Store {
   ): Promise<void> {
     await pushBlob(
       this.#repository,
-      { descriptor, open, onBytes, session: upload?.location },
+      {
+        descriptor,
+        open,
+        onBytes,
+        session: upload?.location,
+        interrupted: this.#interruptedUploads,
+      },
       signal,
     );
   }

@@ -14,6 +14,8 @@ export interface Upload {
   readonly onBytes: (count: number) => void;
   /** An upload that the registry has opened already. */
   readonly session: URL | undefined;
+  /** Where uploads were cut off that the registry may go on with, by the blob's digest; noted and used up here. */
+  readonly interrupted: Map<string, URL>;
 }
 
 /** How often a blob is sent, or sent on, before giving up. */
@@ -30,7 +32,8 @@ interface Session {
  * Send a blob to a repository, in one piece.
  *
  * After a passing failure the upload goes on where the registry says that it stopped, else from its start,
- * unless the registry has the blob by then.
+ * unless the registry has the blob by then. An upload that is cancelled, or given up for now, is left open: the next
+ * push of the blob asks the registry how much of it is there. Where there is no next one, it times out by itself.
  *
  * Source: distribution-spec 1.1, "Pushing Blobs".
  */
@@ -39,11 +42,10 @@ export async function pushBlob(
   upload: Upload,
   signal: AbortSignal,
 ): Promise<void> {
-  let session: Session | undefined = {
-    location: upload.session ?? (await startUpload(repository, upload.descriptor, signal)),
-    offset: 0,
-  };
+  let session: Session | undefined = await openSession(repository, upload, signal);
   let reported = 0;
+  /** Whether the last request to send it broke off before the registry answered. */
+  let isCutOff = false;
   const count = (total: number): void => {
     upload.onBytes(total - reported);
     reported = total;
@@ -59,6 +61,7 @@ export async function pushBlob(
         await send(repository, upload, session, count, signal);
         return;
       } catch (error) {
+        isCutOff = reported > 0 && (signal.aborted || isWithoutAnswer(error));
         const remedy = remedyFor(error);
         if (remedy === "none" || made === attempts) throw error;
         if (error instanceof EngineError && error.retryable)
@@ -74,10 +77,33 @@ export async function pushBlob(
     }
   } catch (error) {
     count(0);
-    if (session) await cancelUpload(repository, session.location);
+    if (session && isCutOff) upload.interrupted.set(upload.descriptor.digest, session.location);
+    else if (session) await cancelUpload(repository, session.location);
     throw error;
   }
   if (session) await cancelUpload(repository, session.location);
+}
+
+/** The upload to send to: one that was cut off before, if the registry kept some of it, else a new one. */
+async function openSession(
+  repository: Repository,
+  { descriptor, session, interrupted }: Upload,
+  signal: AbortSignal,
+): Promise<Session> {
+  const location = interrupted.get(descriptor.digest);
+  if (location) {
+    const kept = await resumeUpload(repository, { location, offset: 0 }, descriptor, signal);
+    interrupted.delete(descriptor.digest);
+    const unused = kept ? session : location;
+    if (unused) await cancelUpload(repository, unused);
+    if (kept) return kept;
+  }
+  const opened = session ?? (await startUpload(repository, descriptor, signal));
+  return { location: opened, offset: 0 };
+}
+
+function isWithoutAnswer(error: unknown): boolean {
+  return error instanceof EngineError && (error.code === "network" || error.code === "timeout");
 }
 
 /** What may help after a failed upload: to go on, to start anew, or nothing. */

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { PushOutcome } from "../../../shared/plan.ts";
+import { buildImage } from "../sample/image.ts";
+import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { seedImage } from "../testing/seedImage.ts";
+import { contentOf, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+
+const size = 900_000;
+const half = 400_000;
+const large = buildImage({
+  platform: { os: "linux", architecture: "amd64" },
+  layers: [Buffer.alloc(size, "noise")],
+});
+const [layer] = large.layers;
+
+let bench: Workbench;
+let target: TestRegistry;
+beforeEach(async () => {
+  [bench, target] = await Promise.all([startWorkbench(), startRegistry()]);
+  seedImage(bench.registry, "acme/app", "large", large);
+});
+afterEach(async () => {
+  await Promise.all([bench.close(), target.close()]);
+});
+
+/** Push, and cancel that when no more of the layer comes. @returns how much of it the target has */
+async function cancelHalfway(): Promise<{ outcome: PushOutcome; kept: number }> {
+  bench.registry.faults.add({
+    match: { method: "GET", path: new RegExp(layer?.digest ?? "") },
+    do: { stall: half },
+  });
+  const draft = bench.draftOf(["R/acme/app:large"], [`${target.host}/acme/app:1`]);
+  const { digest } = contentOf(await bench.workspace.preview(draft, false, signal));
+  const plan = await bench.workspace.planDraft(draft, digest, signal);
+  const controller = new AbortController();
+  const pushing = bench.workspace.push(plan.id, controller.signal, () => {});
+  const arrived = (): number =>
+    Math.max(
+      0,
+      ...[...target.repository("acme/app").uploads.values()].map((upload) => upload.size),
+    );
+  let kept = 0;
+  for (let seen = -1; kept === 0 || kept !== seen; kept = arrived()) {
+    seen = kept;
+    await sleep(100);
+  }
+  controller.abort();
+  const outcome = await pushing;
+  expect(outcome).toMatchObject({ failure: { code: "cancelled" } });
+  bench.registry.faults.clear();
+  target.clearLog();
+  return { outcome, kept };
+}
+
+/** Go on with it. @returns bytes of the layer that were sent */
+async function resume({ journalId }: PushOutcome): Promise<number> {
+  const plan = await bench.workspace.planResume(journalId, signal);
+  const { failure } = await bench.workspace.push(plan.id, signal, () => {});
+  expect(failure).toBeUndefined();
+  const { blobs, uploads } = target.repository("acme/app");
+  expect(blobs.get(layer?.digest ?? "")).toEqual(Buffer.from(layer?.bytes ?? ""));
+  expect(uploads.size).toBe(0);
+  const sent = target.requests.filter(
+    ({ method, path }) => method === "PUT" && path.includes(layer?.digest ?? ""),
+  );
+  return sent.reduce((sum, { bytesIn }) => sum + bytesIn, 0);
+}
+
+it("goes on where it was cancelled, where the registry kept what had arrived", async () => {
+  const { outcome, kept } = await cancelHalfway();
+  expect(kept).toBeGreaterThan(100_000);
+  expect(await resume(outcome)).toBe(size - kept);
+});
+
+it("begins anew where the registry kept nothing", async () => {
+  const { outcome } = await cancelHalfway();
+  target.repository("acme/app").uploads.clear();
+  expect(await resume(outcome)).toBe(size);
+});
+
+it("begins anew, and leaves no upload open, where the registry does not say how much it kept", async () => {
+  const { outcome } = await cancelHalfway();
+  target.faults.add({ match: { method: "GET", path: /\/uploads\// }, do: { status: 400 } });
+  expect(await resume(outcome)).toBe(size);
+});
