@@ -1,5 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { answerNames } from "../../testing/answerNames.ts";
 import { isLoopbackHost, reachOf, reachesFrom } from "./addresses.ts";
+import { reachOfHost } from "./namedReach.ts";
 
 it.each([
   ["93.184.216.34", "public"],
@@ -27,6 +29,35 @@ it.each([
   ["198.18.0.1", "forbidden"],
   ["fe80::1", "forbidden"],
   ["fd00:ec2::254", "forbidden"],
+  // Wrapped in any way that reaches an IPv4 address.
+  ["::ffff:0:127.0.0.1", "loopback"],
+  ["::ffff:0:a9fe:a9fe", "forbidden"],
+  ["::ffff:0:10.0.0.1", "private"],
+  ["::ffff:0:93.184.216.34", "public"],
+  ["64:ff9b::10.0.0.1", "private"],
+  ["64:ff9b:1::93.184.216.34", "private"],
+  ["64:ff9b:1::127.0.0.1", "loopback"],
+  ["64:ff9b:1::a9fe:a9fe", "forbidden"],
+  ["64:ff9b:1:ffff::1", "forbidden"],
+  ["2002:a9fe:a9fe::1", "forbidden"],
+  ["2002:a00:1::1", "private"],
+  ["2002:5db8:d822::1", "public"],
+  ["2606:2800:220:1:0:5efe:127.0.0.1", "loopback"],
+  ["fe80::5efe:93.184.216.34", "forbidden"],
+  ["fd12::5efe:93.184.216.34", "private"],
+  ["2001:0:4136:e378:8000:63bf:3fff:fdd2", "forbidden"],
+  // Neither public nor anybody's.
+  ["100.64.0.1", "private"],
+  ["192.0.2.1", "forbidden"],
+  ["203.0.113.9", "forbidden"],
+  ["224.0.0.1", "forbidden"],
+  ["255.255.255.255", "forbidden"],
+  ["100::1", "forbidden"],
+  ["2001:db8::1", "forbidden"],
+  ["5f00::1", "forbidden"],
+  ["ff02::1", "forbidden"],
+  ["fe80::1%eth0", "forbidden"],
+  ["not an address", "forbidden"],
   ["0.0.0.0", "forbidden"],
   ["::", "forbidden"],
 ])("%s is %s", (address, reach) => {
@@ -34,11 +65,40 @@ it.each([
 });
 
 describe("what a registry may send us to", () => {
-  it("is the public network alone for a public registry", async () => {
-    expect([...(await reachesFrom("93.184.216.34"))]).toEqual(["public"]);
+  it.each([
+    ["public", ["public"]],
+    ["private", ["public", "private"]],
+    ["loopback", ["public", "private", "loopback"]],
+    ["forbidden", ["public"]],
+  ] as const)("from a %s address: %j", (own, allowed) => {
+    expect([...reachesFrom(own)]).toEqual(allowed);
   });
-  it("is the local network too for a registry there, but not this machine", async () => {
-    expect(new Set(await reachesFrom("10.0.0.5"))).toEqual(new Set(["public", "private"]));
+});
+
+describe("a host that was not connected to", () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it.each([
+    ["of several addresses, is where the farthest is", ["127.0.0.1", "93.184.216.34"], "public"],
+    ["of addresses here", ["127.0.0.1", "::1"], "loopback"],
+    ["of addresses near by", ["10.0.0.1"], "private"],
+  ])("%s", async (_, addresses, reach) => {
+    answerNames({ "registry.example": addresses });
+    expect(await reachOfHost("registry.example")).toBe(reach);
+  });
+
+  it.each([
+    ["registry.example", "public"],
+    ["registry", "private"],
+    ["harbor.corp", "private"],
+    ["metadata.google.internal", "private"],
+    ["printer.local.", "private"],
+    ["local.example", "public"],
+    ["93.184.216.34", "public"],
+    ["[::1]", "loopback"],
+  ])("%s, unknown to the name service here, is %s", async (host, reach) => {
+    answerNames({});
+    expect(await reachOfHost(host)).toBe(reach);
   });
 });
 

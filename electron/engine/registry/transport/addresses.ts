@@ -1,117 +1,115 @@
 import dns from "node:dns";
 import net from "node:net";
+import ipaddr from "ipaddr.js";
 import { EngineError } from "../../failure.ts";
 
 /** How far from the public Internet an address is. */
 export type Reach = "public" | "private" | "loopback" | "forbidden";
 
-const forbidden = new net.BlockList();
-// "This network"; link-local, where clouds serve instance credentials; protocol assignments; benchmarks;
-// multicast and reserved. Source: IANA special-purpose address registries.
-const forbidden4 = [
-  ["0.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["192.0.0.0", 24],
-  ["198.18.0.0", 15],
-  ["224.0.0.0", 3],
-] as const;
-for (const [network, bits] of forbidden4) forbidden.addSubnet(network, bits, "ipv4");
-// Unspecified and IPv4-compatible; site-local and link-local; multicast.
-const forbidden6 = [
-  ["::", 128],
-  ["fe80::", 10],
-  ["fec0::", 10],
-  ["ff00::", 8],
-] as const;
-for (const [network, bits] of forbidden6) forbidden.addSubnet(network, bits, "ipv6");
-// Where clouds answer their machines with credentials outside the link-local range.
-for (const metadata of ["100.100.100.200", "168.63.129.16"]) forbidden.addAddress(metadata, "ipv4");
-for (const metadata of ["fd00:ec2::254", "fd20:ce::254"]) forbidden.addAddress(metadata, "ipv6");
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
-const privateRanges = new net.BlockList();
-for (const [network, bits] of [
-  ["10.0.0.0", 8],
-  ["172.16.0.0", 12],
-  ["192.168.0.0", 16],
-  ["100.64.0.0", 10],
-] as const) {
-  privateRanges.addSubnet(network, bits, "ipv4");
-}
-privateRanges.addSubnet("fc00::", 7, "ipv6");
+/**
+ * What the ranges of the IANA special-purpose address registries are to us, by ipaddr.js's names for them; those
+ * that are not here are forbidden: unspecified, multicast, reserved, link-local, where clouds serve instance
+ * credentials, and tunnels such as Teredo, whose other end may be anywhere.
+ */
+const reaches: Readonly<Record<string, Reach>> = {
+  unicast: "public",
+  as112: "public",
+  as112v6: "public",
+  amt: "public",
+  private: "private",
+  carrierGradeNat: "private",
+  uniqueLocal: "private",
+  loopback: "loopback",
+  // As far as the IPv4 address that they carry.
+  ipv4Mapped: "public",
+  rfc6145: "public",
+  rfc6052: "public",
+  "6to4": "public",
+};
 
-const loopback = new net.BlockList();
-loopback.addSubnet("127.0.0.0", 8, "ipv4");
-loopback.addAddress("::1", "ipv6");
+/** Where clouds answer their machines with credentials outside the link-local range. */
+const metadata: ReadonlySet<string> = new Set([
+  "100.100.100.200",
+  "168.63.129.16",
+  "fd00:ec2::254",
+  "fd20:ce::254",
+]);
 
-/** Classify an IP address. An IPv4 address wrapped in an IPv6 one counts as the IPv4 address that it is. */
+const localTranslation = ipaddr.parseCIDR("64:ff9b:1::/48");
+
+/** From here on outwards. */
+const outwards: readonly Reach[] = ["forbidden", "loopback", "private", "public"];
+
+/** Classify an IP address. One that carries an IPv4 address is no farther than that one. */
 export function reachOf(address: string): Reach {
-  const ip = unwrap(address);
-  const family = net.isIPv6(ip) ? "ipv6" : "ipv4";
-  if (forbidden.check(ip, family)) return "forbidden";
-  if (loopback.check(ip, family)) return "loopback";
-  if (privateRanges.check(ip, family)) return "private";
-  return "public";
+  const bare = address.split("%", 1)[0] ?? "";
+  if (!ipaddr.isValid(bare)) return "forbidden";
+  const ip = ipaddr.parse(bare);
+  return nearest([ip, ...carried(ip)].map((each) => rangeReach(each)));
 }
 
-/** The IPv4 address inside a mapped (::ffff:), compatible (::), NAT64 (64:ff9b::) or 6to4 (2002:) address. */
-function unwrap(address: string): string {
-  if (!net.isIPv6(address)) return address;
-  const groups = expand(address.split("%", 1)[0] ?? "");
-  const head = groups.slice(0, 6).join(":");
-  const low = groups.slice(6);
-  const isLow =
-    head === "0:0:0:0:0:ffff" ||
-    head === "64:ff9b:0:0:0:0" ||
-    (head === "0:0:0:0:0:0" && low[0] !== "0");
-  if (isLow) return toIPv4(low);
-  return groups[0] === "2002" ? toIPv4(groups.slice(1, 3)) : address;
+function rangeReach(ip: Address): Reach {
+  if (metadata.has(ip.toString())) return "forbidden";
+  // What a network translates by rules of its own may be anywhere in it: RFC 8215.
+  if (ip.kind() === "ipv6" && ip.match(localTranslation)) return "private";
+  return reaches[ip.range()] ?? "forbidden";
 }
 
-function toIPv4(groups: readonly string[]): string {
-  return groups
-    .map((group) => Number.parseInt(group, 16))
-    .flatMap((value) => [value >> 8, value & 0xff])
-    .join(".");
+/**
+ * The IPv4 addresses that an IPv6 address carries: mapped (`::ffff:a.b.c.d`), translated (`::ffff:0:a.b.c.d`, RFC
+ * 6145), NAT64 (`64:ff9b::/96`, and `64:ff9b:1::/48` of RFC 8215), compatible (`::a.b.c.d`), 6to4 (`2002:…`) and
+ * ISATAP (`…:5efe:a.b.c.d`, RFC 5214).
+ */
+function carried(ip: Address): readonly ipaddr.IPv4[] {
+  if (ip.kind() === "ipv4") return [];
+  const bytes = ip.toByteArray();
+  const { parts } = ip as ipaddr.IPv6;
+  const at = (start: number): ipaddr.IPv4 => new ipaddr.IPv4(bytes.slice(start, start + 4));
+  const range: string = ip.range();
+  if (range === "6to4") return [at(2)];
+  const isCompatible = parts.slice(0, 6).every((part) => part === 0) && parts[6] !== 0;
+  const isIsatap = parts[5] === 0x5efe && (parts[4] === 0 || parts[4] === 0x200);
+  const isTranslated = range === "ipv4Mapped" || range === "rfc6145" || range === "rfc6052";
+  return isTranslated || isCompatible || isIsatap ? [at(12)] : [];
 }
 
-/** The eight groups of an IPv6 address, without leading zeros. */
-function expand(address: string): readonly string[] {
-  const dotted = /^(.*:)(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
-  const plain = dotted
-    ? `${dotted[1]}${hex(dotted[2], dotted[3])}:${hex(dotted[4], dotted[5])}`
-    : address.toLowerCase();
-  const [left = "", right] = plain.split("::");
-  const start = left === "" ? [] : left.split(":");
-  const end = right === undefined || right === "" ? [] : right.split(":");
-  const gap = right === undefined ? 0 : 8 - start.length - end.length;
-  const groups = [...start, ...Array.from({ length: gap }, () => "0"), ...end];
-  return groups.map((group) => Number.parseInt(group, 16).toString(16));
+/** The reach that is least far from here. */
+function nearest(of: readonly Reach[]): Reach {
+  return outwards.find((reach) => of.includes(reach)) ?? "forbidden";
 }
 
-function hex(high: string | undefined, low: string | undefined): string {
-  return (Number(high) * 256 + Number(low)).toString(16);
+/** The reach that is farthest from here; undefined of none. */
+export function farthest(of: readonly Reach[]): Reach | undefined {
+  return outwards.findLast((reach) => of.includes(reach));
 }
 
 /** Whether a host name or IP of a reference means this machine, where plain HTTP is fine. */
 export function isLoopbackHost(hostname: string): boolean {
-  const bare = hostname.replace(/^\[|\]$/g, "");
+  const bare = bareHost(hostname);
   return bare === "localhost" || (net.isIP(bare) !== 0 && reachOf(bare) === "loopback");
+}
+
+/** A host of a URL, without the brackets of an IPv6 address. */
+export function bareHost(hostname: string): string {
+  return hostname.replace(/^\[|\]$/g, "");
 }
 
 /**
  * A DNS lookup for addresses that a registry sent us to (token realms, redirects, upload locations).
  *
  * Checks every address at the moment of connecting, so that a name which answers differently the second time
- * gains nothing (CVE-2026-48978, go-containerregistry#2440). A registry on a private network may send us to
- * that network, one on this machine to this machine; a public one to neither.
+ * gains nothing (CVE-2026-48978, go-containerregistry#2440).
  *
- * @param allowed the reaches that are as near as the registry's own
+ * @param allowed asked at each look-up for the reaches that are as near as the registry's own
  */
-export function guardedLookup(allowed: ReadonlySet<Reach>): net.LookupFunction {
+export function guardedLookup(allowed: () => ReadonlySet<Reach>): net.LookupFunction {
   return (hostname, options, callback) => {
     dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, [], 0);
-      const bad = addresses.find(({ address }) => !allowed.has(reachOf(address)));
+      const near = allowed();
+      const bad = addresses.find(({ address }) => !near.has(reachOf(address)));
       if (bad) return callback(unsafeAddress(hostname, bad.address), [], 0);
       if (options.all) return callback(null, addresses);
       const first = addresses[0];
@@ -134,17 +132,11 @@ export function unsafeAddress(host: string, address: string): EngineError {
 }
 
 /**
- * The reaches that a registry may send us to, by where it stands itself.
- * @param host the registry's host name or IP, without a port
+ * The reaches that a registry may send us to: one on a private network to that network, one on this machine to this
+ * machine, a public one to neither.
  */
-export async function reachesFrom(host: string): Promise<ReadonlySet<Reach>> {
-  const bare = host.replace(/^\[|\]$/g, "");
-  const addresses = net.isIP(bare)
-    ? [{ address: bare }]
-    : await dns.promises.lookup(bare, { all: true });
-  const own = new Set(addresses.map(({ address }) => reachOf(address)));
-  const allowed = new Set<Reach>(["public"]);
-  if (own.has("private")) allowed.add("private");
-  if (own.has("loopback")) allowed.add("private").add("loopback");
-  return allowed;
+export function reachesFrom(own: Reach): ReadonlySet<Reach> {
+  if (own === "loopback") return new Set(["public", "private", "loopback"]);
+  if (own === "private") return new Set(["public", "private"]);
+  return new Set(["public"]);
 }

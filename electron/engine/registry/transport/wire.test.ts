@@ -1,11 +1,13 @@
 import net, { type LookupFunction } from "node:net";
 import { Agent } from "undici";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { answerNames } from "../../testing/answerNames.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry.ts";
 import type { Endpoint } from "../hosts/hostConfig.ts";
 import { allCapabilities } from "../hosts/hostConfig.ts";
-import { plainNetwork } from "../network.ts";
+import { type Network, plainNetwork } from "../network.ts";
 import { guardedLookup, type Reach } from "./addresses.ts";
+import { ConnectedReach } from "./connectedReach.ts";
 import { type Message, Wire } from "./wire.ts";
 
 const { signal } = new AbortController();
@@ -16,7 +18,11 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-function wireTo(origin: string, more: Partial<Endpoint> = {}): Wire {
+function wireTo(
+  origin: string,
+  more: Partial<Endpoint> = {},
+  network: Network = plainNetwork,
+): Wire {
   const wire = new Wire(
     {
       origin: new URL(origin),
@@ -27,7 +33,7 @@ function wireTo(origin: string, more: Partial<Endpoint> = {}): Wire {
       tls: { skipVerify: false },
       ...more,
     },
-    plainNetwork,
+    network,
   );
   closing.push(() => wire.close());
   return wire;
@@ -155,6 +161,85 @@ describe("an address that a registry names", () => {
   });
 });
 
+describe("a registry whose name service also names this machine (CVE-2026-48978)", () => {
+  const names = { "evil.example": ["93.184.216.34", "127.0.0.1"] };
+
+  it("may not send us there", async () => {
+    const other = await open();
+    answerNames(names);
+    const wire = wireTo("http://evil.example:5000");
+    const base = new URL("http://evil.example:5000/v2/");
+    await expect(wire.checkAddress(other.url, base)).rejects.toMatchObject({
+      code: "unsafe_address",
+    });
+    // Nor by a name, which is judged when it is connected to.
+    const named = new URL(other.url.replace("127.0.0.1", "localhost"));
+    answerNames({ ...names, localhost: ["127.0.0.1"] });
+    await expect(wire.send(get, named)).rejects.toMatchObject({ code: "unsafe_address" });
+    expect(other.requests).toEqual([]);
+  });
+
+  it("may, where it is connected to here itself", async () => {
+    const [registry, other] = [await open(), await open()];
+    answerNames({ "here.example": ["127.0.0.1"], localhost: ["127.0.0.1"] });
+    const origin = registry.url.replace("127.0.0.1", "here.example");
+    registry.faults.add({ match: {}, do: { redirect: `${other.url}{path}` } });
+    const answer = await wireTo(origin).follow(get, new URL("/v2/", origin), undefined);
+    expect(answer.url.host).toBe(other.host);
+  });
+
+  it("may not for a minute after it was connected to elsewhere, whatever its name means by then", () => {
+    const connected = new ConnectedReach();
+    const socketTo = (address: string): net.Socket =>
+      Object.defineProperty(new net.Socket(), "remoteAddress", { value: address });
+    expect(connected.current()).toBeUndefined();
+    const far = socketTo("93.184.216.34");
+    connected.note(far);
+    connected.note(socketTo("127.0.0.1"));
+    expect(connected.current()).toBe("public");
+    vi.useFakeTimers();
+    far.emit("close");
+    expect(connected.current()).toBe("public");
+    vi.advanceTimersByTime(61_000);
+    expect(connected.current()).toBe("loopback");
+    vi.useRealTimers();
+  });
+});
+
+describe("through a proxy", () => {
+  const network: Network = {
+    ...plainNetwork,
+    route: () => Promise.resolve({ kind: "proxy", url: new URL("http://127.0.0.1:1") }),
+  };
+  const send = (to: string): Promise<unknown> =>
+    wireTo("https://registry.example", {}, network).send(get, new URL(to));
+
+  it.each([
+    ["that means this machine", "https://near.example/", { "near.example": ["127.0.0.1"] }],
+    ["that means the local network", "https://near.example/", { "near.example": ["10.0.0.1"] }],
+    ["that only a local network has", "https://metadata.google.internal/", {}],
+    ["without a dot", "https://intranet/", {}],
+  ])("a public registry may not send us to a name %s", async (_, to, names) => {
+    answerNames({ "registry.example": ["93.184.216.34"], ...names });
+    await expect(send(to)).rejects.toMatchObject({ code: "unsafe_address" });
+  });
+
+  it("may send us to one that only the proxy knows", async () => {
+    answerNames({});
+    // It goes on to the proxy, which is not there.
+    await expect(send("https://storage.example/")).rejects.not.toMatchObject({
+      code: "unsafe_address",
+    });
+  });
+
+  it("may send us there from the local network", async () => {
+    answerNames({ "registry.example": ["10.0.0.5"], "near.example": ["10.0.0.6"] });
+    await expect(send("https://near.example/")).rejects.not.toMatchObject({
+      code: "unsafe_address",
+    });
+  });
+});
+
 describe("a name is looked up at the moment of connecting", () => {
   const look = (lookup: LookupFunction, options: { all?: boolean }): Promise<unknown> =>
     new Promise((resolve, reject) => {
@@ -163,7 +248,7 @@ describe("a name is looked up at the moment of connecting", () => {
 
   it("and refused where it means this machine, for a registry elsewhere (CVE-2026-48978)", async () => {
     const registry = await open();
-    const lookup = guardedLookup(new Set<Reach>(["public"]));
+    const lookup = guardedLookup(() => new Set<Reach>(["public"]));
     await expect(look(lookup, {})).rejects.toMatchObject({ code: "unsafe_address" });
     const agent = new Agent({ connect: { lookup } });
     closing.push(() => agent.destroy());
@@ -174,7 +259,7 @@ describe("a name is looked up at the moment of connecting", () => {
   });
 
   it("and taken where the registry is here too", async () => {
-    const lookup = guardedLookup(new Set<Reach>(["public", "private", "loopback"]));
+    const lookup = guardedLookup(() => new Set<Reach>(["public", "private", "loopback"]));
     expect(net.isIP(String(await look(lookup, {})))).not.toBe(0);
     expect(await look(lookup, { all: true })).toEqual(
       expect.arrayContaining([expect.objectContaining({ address: expect.any(String) as string })]),

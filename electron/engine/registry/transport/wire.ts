@@ -4,10 +4,19 @@ import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import { EngineError } from "../../failure.ts";
 import type { Endpoint } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
-import { guardedLookup, type Reach, reachesFrom, reachOf, unsafeAddress } from "./addresses.ts";
+import {
+  bareHost,
+  guardedLookup,
+  type Reach,
+  reachesFrom,
+  reachOf,
+  unsafeAddress,
+} from "./addresses.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
+import { ConnectedReach } from "./connectedReach.ts";
 import { decodeBody, isEncoded } from "./contentEncoding.ts";
 import { limits } from "./limits.ts";
+import { reachesOf, reachOfHost } from "./namedReach.ts";
 import { networkError } from "./networkError.ts";
 import { type Patience, usualPatience } from "./patience.ts";
 import { basic } from "./basic.ts";
@@ -62,6 +71,8 @@ export class Wire {
   readonly #network: Network;
   readonly #patience: Patience;
   readonly #agents = new Map<string, Promise<Dispatcher>>();
+  /** Where the registry's own connections lead. */
+  readonly #connected = new ConnectedReach();
 
   constructor(endpoint: Endpoint, network: Network) {
     this.origin = endpoint.origin;
@@ -113,6 +124,7 @@ export class Wire {
     try {
       const route = await this.#network.route(url);
       if (route.kind === "proxy") proxy = route.url;
+      if (proxy && !this.isOwn(url)) await this.#checkProxied(url);
       const agent = await this.#agentFor(url, proxy);
       const response = await agent.request({
         origin: url.origin,
@@ -169,13 +181,10 @@ export class Wire {
     if ((url.protocol !== "https:" && !plain) || url.username !== "" || url.password !== "") {
       throw unsafeAddress(redactUrl(url), redactUrl(url));
     }
-    const bare = url.hostname.replace(/^\[|\]$/g, "");
+    const bare = bareHost(url.hostname);
     // Connecting to an IP address asks no name service, so the lookup's check would never run.
-    if (net.isIP(bare)) {
-      // A name that only a proxy can look up says nothing of where the registry stands: no nearer than public.
-      const allowed = await reachesFrom(this.origin.hostname).catch(() => onlyPublic);
-      if (!allowed.has(reachOf(bare))) throw unsafeAddress(url.host, bare);
-    }
+    if (net.isIP(bare) !== 0 && !(await this.#allowed()).has(reachOf(bare)))
+      throw unsafeAddress(url.host, bare);
     return url;
   }
 
@@ -185,6 +194,19 @@ export class Wire {
     const named = url.username === "" && url.password === "";
     const samePort = url.port === "" || url.port === this.origin.port;
     return named && url.hostname === this.origin.hostname && samePort;
+  }
+
+  /** The reaches that the registry may send us to: by where it was connected to, else by its name. */
+  async #allowed(): Promise<ReadonlySet<Reach>> {
+    return reachesFrom(this.#connected.current() ?? (await reachOfHost(this.origin.hostname)));
+  }
+
+  /** A proxy connects to whatever a name means to it: to what it means here, and looks like, it must be allowed. */
+  async #checkProxied(url: URL): Promise<void> {
+    const [allowed, reaches] = await Promise.all([this.#allowed(), reachesOf(url.hostname)]);
+    if (!reaches.every((reach) => allowed.has(reach))) {
+      throw unsafeAddress(url.host, url.host);
+    }
   }
 
   async close(): Promise<void> {
@@ -235,10 +257,20 @@ export class Wire {
         proxyTls: { ...(await this.#secure(false)), timeout },
       });
     }
-    const lookup = own ? {} : { lookup: guardedLookup(await reachesFrom(this.origin.hostname)) };
+    if (!own) {
+      const named = await reachOfHost(this.origin.hostname);
+      const lookup = guardedLookup(() => reachesFrom(this.#connected.current() ?? named));
+      return new Agent({ ...options, connect: receivingConnector({ ...secure, lookup, timeout }) });
+    }
+    const connectTo = receivingConnector({ ...secure, timeout });
     return new Agent({
       ...options,
-      connect: receivingConnector({ ...secure, ...lookup, timeout }),
+      connect: (to, done) =>
+        connectTo(to, (...result) => {
+          const [error, socket] = result;
+          if (error === null) this.#connected.note(socket);
+          done(...result);
+        }),
     });
   }
 
@@ -254,8 +286,6 @@ export class Wire {
     return { secureContext, ...(own && skipVerify ? { rejectUnauthorized: false } : {}) };
   }
 }
-
-const onlyPublic: ReadonlySet<Reach> = new Set(["public"]);
 
 /** 307 and 308 keep the method; 301, 302 and 303 are followed only where that changes nothing. */
 function isRedirect(status: number, { method, body }: Message): boolean {
