@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { clientFolders } from "./setup/clients.ts";
 import type { CommandResult } from "./setup/command.ts";
 import { runTool } from "./setup/tool.ts";
 import { top } from "./top.ts";
@@ -41,7 +42,7 @@ export function unitStep(args: readonly string[] = []): Step {
           `--outputFile.json=${reports.vitest}`,
           ...args,
         ],
-        { env },
+        { env: { ...env, PEERS: clientFolders() } },
       );
     },
   };

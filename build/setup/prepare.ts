@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { prepareClients } from "./clients.ts";
 import { runCommand } from "./command.ts";
 import { type Display, lacksDisplay, startDisplay } from "./display.ts";
 import { findMissingLibraries } from "./libraries.ts";
@@ -50,7 +51,10 @@ async function preparePackages(runtime: Runtime, purpose: "app" | "tests"): Prom
     throw new Error("Electron cannot run here without these.");
   }
   // Tests that need one of these say so themselves when it is missing.
-  if (purpose === "tests") await installPackages(await findMissingTestPackages(), "for the tests");
+  if (purpose === "tests") {
+    await installPackages(await findMissingTestPackages(), "for the tests");
+    await prepareClients();
+  }
 }
 
 async function findMissingTestPackages(): Promise<readonly string[]> {

@@ -1,3 +1,4 @@
+import { clientFolders } from "../setup/clients.ts";
 import { runCommand } from "../setup/command.ts";
 import { prepare } from "../setup/prepare.ts";
 
@@ -7,7 +8,7 @@ export async function run(args: readonly string[]): Promise<number> {
   try {
     const { code } = await runCommand(process.execPath, ["e2e/perf/bench.ts", ...args], {
       show: true,
-      env: setup.env,
+      env: { ...setup.env, PEERS: clientFolders() },
     });
     return code;
   } finally {

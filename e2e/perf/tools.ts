@@ -1,5 +1,4 @@
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+import { findExecutable } from "../../electron/engine/testing/client.ts";
 
 /** A reference in a registry that speaks plain HTTP. */
 export interface Place {
@@ -93,13 +92,8 @@ export const peers: readonly Tool[] = [
  * @param folders where to look, as PATH lists them; the first that has it counts
  */
 export function findTool(tool: Tool, folders: string): FoundTool | undefined {
-  for (const folder of folders.split(delimiter).filter(Boolean)) {
-    for (const file of tool.files) {
-      const path = join(folder, file);
-      if (isExecutable(path)) return { tool, path };
-    }
-  }
-  return undefined;
+  const path = findExecutable(tool.files, folders);
+  return path === undefined ? undefined : { tool, path };
 }
 
 /** A reference as all of them write it. */
@@ -110,13 +104,4 @@ export function at({ host, repository, tag }: Place): string {
 function plain(places: readonly Place[]): readonly string[] {
   const hosts = [...new Set(places.map(({ host }) => host))];
   return hosts.flatMap((host) => ["--host", `reg=${host},tls=disabled`]);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

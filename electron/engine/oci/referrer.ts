@@ -1,5 +1,5 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
+import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Content } from "../store.ts";
 import { decodeIndex, decodeManifest } from "./decode.ts";
 
@@ -13,9 +13,9 @@ export interface Reference {
 
 /**
  * What a manifest or index refers to, and how a list of referrers describes it: with its annotations, and the
- * media type of its config where it names no artifact type.
+ * media type of its config where it names no artifact type. The empty config's type is never an artifact's.
  *
- * Source: distribution-spec 1.1, "Listing Referrers".
+ * Sources: distribution-spec 1.1, "Listing Referrers"; image-spec 1.1, "Guidelines for Artifact Usage".
  *
  * @returns undefined where it has no subject
  */
@@ -25,8 +25,9 @@ export function describeReferrer({ mediaType, digest, bytes }: Content): Referen
   const document = isIndexType(mediaType) ? decodeIndex(bytes, what) : decodeManifest(bytes, what);
   if (!document.subject) return undefined;
   const { annotations } = document;
-  const artifactType =
+  const stated =
     document.artifactType ?? ("config" in document ? document.config?.mediaType : undefined);
+  const artifactType = stated === mediaTypes.ociEmpty ? undefined : stated;
   return {
     subject: document.subject.digest,
     referrer: {

@@ -18,6 +18,7 @@ import type {
 import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
 import { fetchManifest, putManifest, resolveManifest, type Repository } from "./manifests.ts";
 import { addToFallbackTag, fallbackTag, missingInList, ReferrersList } from "./referrers.ts";
+import { withArtifactTypes } from "./referrerTypes.ts";
 import { hasNoTags, listTags } from "./tags.ts";
 import type { RegistryClient } from "./transport/client.ts";
 import { mountBlob, pushBlob } from "./uploads.ts";
@@ -56,7 +57,38 @@ export class RegistryStore implements Store {
   }
 
   async resolve(target: TagOrDigest, signal: AbortSignal): Promise<Resolution> {
-    return await resolveManifest(this.#repository, target, signal);
+    return await this.#orNoSuchTag(target, signal, () =>
+      resolveManifest(this.#repository, target, signal),
+    );
+  }
+
+  /**
+   * Artifactory answers 403 for a tag that does not exist (go-containerregistry#1691). Where the list of tags may be
+   * read and lacks the tag, there is none; else the refusal stands.
+   */
+  async #orNoSuchTag<T>(
+    target: TagOrDigest,
+    signal: AbortSignal,
+    ask: () => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      const isRefusal = error instanceof EngineError && error.status === 403;
+      if (!isRefusal || "digest" in target || !(await this.#lacksTag(target.tag, signal)))
+        throw error;
+      const message = `${this.repository}:${target.tag}: not found.`;
+      throw new EngineError("not_found", message, { cause: error });
+    }
+  }
+
+  async #lacksTag(tag: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      return !(await listTags(this.#repository, signal)).includes(tag);
+    } catch (error) {
+      signal.throwIfAborted();
+      return error instanceof EngineError && error.code === "not_found";
+    }
   }
 
   async fetchManifest(target: TagOrDigest, signal: AbortSignal): Promise<Content> {
@@ -65,7 +97,9 @@ export class RegistryStore implements Store {
         fetchManifest(this.#repository, target, signal),
       );
     }
-    const content = await fetchManifest(this.#repository, target, signal);
+    const content = await this.#orNoSuchTag(target, signal, () =>
+      fetchManifest(this.#repository, target, signal),
+    );
     this.#hasContent = true;
     this.#referrers.seeTag(target.tag);
     this.#manifests.set(content.digest, content);
@@ -88,6 +122,8 @@ export class RegistryStore implements Store {
       return true;
     } catch (error) {
       if (error instanceof EngineError && error.code === "not_found") return false;
+      // As for tags. What is put though it is there does no harm, and a push that is not allowed is refused then.
+      if (error instanceof EngineError && error.status === 403) return false;
       throw error;
     }
   }
@@ -206,6 +242,10 @@ export class RegistryStore implements Store {
   }
 
   async referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
-    return await this.#referrers.of(digest, signal);
+    return await withArtifactTypes(
+      await this.#referrers.of(digest, signal),
+      (referrer, until) => this.fetchManifest({ digest: referrer }, until),
+      signal,
+    );
   }
 }

@@ -13,14 +13,33 @@ export const dockerRegistryUser = { name: "ada", password: "s3cret-word" } as co
 export const dockerRegistryPasswords = `${dockerRegistryUser.name}:$2b$04$JtPYepHuLJgHiIk8sB8G7OsVya/ZP.Fj1ddhbV8t9cAySfH1UXBuC\n`;
 
 export interface DockerRegistryOptions {
-  /** Basic authentication against the text of a password file, or challenges that any Authorization header answers. */
-  readonly auth?: { readonly htpasswd: string } | "silly";
+  /**
+   * Basic authentication against the text of a password file, challenges that any Authorization header answers, or
+   * tokens that a server signs.
+   */
+  readonly auth?: { readonly htpasswd: string } | "silly" | { readonly tokensOf: TokenIssuer };
   /** Whether Location headers are paths only. */
   readonly relativeUrls?: boolean;
   /** Whether content may be deleted (default true). */
   readonly deletes?: boolean;
+  /** Refuse every write, as during maintenance. */
+  readonly readOnly?: boolean;
+  /** Be a pull-through cache of the registry at this address. */
+  readonly cacheOf?: string;
+  /** Where its content is kept, in place of its temporary folder. */
+  readonly dataFolder?: string;
   /** Speak TLS with this certificate, and let in only those who show one of an authority. */
   readonly tls?: { readonly server: Certificate; readonly clientsOf: Certificate };
+}
+
+/** Who signs the tokens that a registry accepts. */
+export interface TokenIssuer {
+  /** The address of its token endpoint. */
+  readonly realm: string;
+  readonly service: string;
+  readonly issuer: string;
+  /** The certificate of its key, or of who signed that. */
+  readonly authority: Certificate;
 }
 
 export interface DockerRegistry {
@@ -58,31 +77,46 @@ export async function startDockerRegistry(
 
 /** JSON is YAML: the registry reads it, and no path needs quoting. */
 async function writeConfig(folder: string, options: DockerRegistryOptions): Promise<string> {
-  const passwords = join(folder, "htpasswd");
-  if (typeof options.auth === "object") await writeFile(passwords, options.auth.htpasswd);
   const path = join(folder, "config.yml");
-  const auth =
-    options.auth === "silly"
-      ? { silly: { realm: "http://127.0.0.1/token", service: "test-registry" } }
-      : { htpasswd: { realm: "test registry", path: passwords } };
   const config = {
     version: 0.1,
     log: { level: "info", formatter: "text", accesslog: { disabled: true } },
     storage: {
-      filesystem: { rootdirectory: join(folder, "data") },
+      filesystem: { rootdirectory: options.dataFolder ?? join(folder, "data") },
       delete: { enabled: options.deletes ?? true },
-      maintenance: { uploadpurging: { enabled: false } },
+      maintenance: {
+        uploadpurging: { enabled: false },
+        readonly: { enabled: options.readOnly ?? false },
+      },
     },
+    ...(options.cacheOf === undefined ? {} : { proxy: { remoteurl: options.cacheOf } }),
     http: {
       addr: "127.0.0.1:0",
       secret: "test",
       relativeurls: options.relativeUrls ?? false,
       ...(options.tls ? { tls: await writeTls(folder, options.tls) } : {}),
     },
-    ...(options.auth === undefined ? {} : { auth }),
+    ...(options.auth === undefined ? {} : { auth: await writeAuth(folder, options.auth) }),
   };
   await writeFile(path, JSON.stringify(config));
   return path;
+}
+
+async function writeAuth(
+  folder: string,
+  auth: NonNullable<DockerRegistryOptions["auth"]>,
+): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>> {
+  if (auth === "silly")
+    return { silly: { realm: "http://127.0.0.1/token", service: "test-registry" } };
+  if ("htpasswd" in auth) {
+    const passwords = join(folder, "htpasswd");
+    await writeFile(passwords, auth.htpasswd);
+    return { htpasswd: { realm: "test registry", path: passwords } };
+  }
+  const { realm, service, issuer, authority } = auth.tokensOf;
+  const rootcertbundle = join(folder, "tokens.crt");
+  await writeFile(rootcertbundle, authority.cert);
+  return { token: { realm, service, issuer, rootcertbundle } };
 }
 
 async function writeTls(

@@ -3,6 +3,7 @@ import type { RegistryOptions } from "../options.ts";
 import { acr } from "./acr.ts";
 import { behind443 } from "./behind443.ts";
 import { compressing } from "./compressing.ts";
+import { craneRegistry } from "./craneRegistry.ts";
 import { distribution28 } from "./distribution28.ts";
 import { dockerHub } from "./dockerHub.ts";
 import { ecr } from "./ecr.ts";
@@ -13,7 +14,7 @@ import { gcr } from "./gcr.ts";
 import { ghcr } from "./ghcr.ts";
 import { gitlab } from "./gitlab.ts";
 import { harbor } from "./harbor.ts";
-import { jfrog } from "./jfrog.ts";
+import { artifactoryVirtual, jfrog } from "./jfrog.ts";
 import { nexus } from "./nexus.ts";
 import { olareg } from "./olareg.ts";
 import { otherFormat } from "./otherFormat.ts";
@@ -28,8 +29,10 @@ export type Maker = (users: Users) => RegistryOptions;
 /** Every maker's registry, by the name that `npm run registry` knows it by. */
 export const makers = {
   acr,
+  artifactoryVirtual,
   behind443,
   compressing: (users) => compressing(users),
+  craneRegistry,
   distribution28,
   dockerHub,
   ecr,

@@ -1,0 +1,96 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { top } from "../top.ts";
+import { runCommand } from "./command.ts";
+import { hasApt, installPackages } from "./packages.ts";
+
+/** Registry clients that the tests exchange content with: Debian's package and its program have one name. */
+const ordinary: readonly string[] = ["skopeo", "umoci", "podman", "buildah"];
+/** Those that are static programs in Debian's newest suite, so that they run on any Debian. */
+const portable: readonly string[] = ["crane", "cosign", "oras", "notation"];
+const clients = [...ordinary, ...portable];
+
+const store = join(top, ".runtime");
+const unpacked = join(store, "clients");
+const programs = join(unpacked, "usr/bin");
+
+/**
+ * Get the registry clients that are missing, where that takes nothing but apt: packages of this system as root;
+ * what this system does not offer, from Debian's newest suite, unpacked into `.runtime` and not installed. Tests
+ * skip clients that are still missing, by name.
+ */
+export async function prepareClients(): Promise<void> {
+  if (process.platform !== "linux" || !hasApt()) return;
+  if (missingClients().length === 0) return;
+  const offered = await findOffered(missingClients());
+  if (process.getuid?.() === 0) await installPackages(offered, "registry clients for the tests");
+  if (portable.some((name) => missingClients().includes(name) && !offered.includes(name)))
+    await unpackNewest();
+  const missing = missingClients();
+  if (missing.length > 0)
+    console.log(`Not found: ${missing.join(", ")}. Tests with them are skipped.`);
+}
+
+/** Folders with registry clients, as PATH lists them: those that `PEERS` names, and what was unpacked here. */
+export function clientFolders(): string {
+  return [process.env.PEERS ?? "", programs].filter(Boolean).join(delimiter);
+}
+
+function missingClients(): readonly string[] {
+  const folders = `${clientFolders()}${delimiter}${process.env.PATH ?? ""}`.split(delimiter);
+  return clients.filter((name) => !folders.some((folder) => existsSync(join(folder, name))));
+}
+
+/** Which of these packages this system's own sources offer. */
+async function findOffered(names: readonly string[]): Promise<readonly string[]> {
+  const { output } = await runCommand("apt-cache", ["policy", ...names], { env: { LC_ALL: "C" } });
+  const candidates = [...output.matchAll(/^(\S+):\n {2}Installed: .*\n {2}Candidate: (.*)$/gm)];
+  return candidates.filter(([, , version]) => version !== "(none)").map(([, name = ""]) => name);
+}
+
+/** With lists of their own, so that the system's stay as they are; apt verifies them with Debian's keys. */
+async function unpackNewest(): Promise<void> {
+  const archive = await findDebianArchive();
+  if (archive === undefined) return;
+  await mkdir(store, { recursive: true });
+  const work = await mkdtemp(join(store, "fetch-"));
+  try {
+    const sources = join(work, "sources.list");
+    const keys = "/usr/share/keyrings/debian-archive-keyring.gpg";
+    await writeFile(sources, `deb [signed-by=${keys}] ${archive} unstable main\n`);
+    await mkdir(join(work, "lists/partial"), { recursive: true });
+    await mkdir(join(work, "cache/archives/partial"), { recursive: true });
+    const apt = (args: readonly string[]): ReturnType<typeof runCommand> =>
+      runCommand("apt-get", [...separate(work, sources), ...args], { cwd: work, timeout: 120_000 });
+    if ((await apt(["update"])).code !== 0) return;
+    await apt(["download", ...portable]);
+    const root = join(work, "root");
+    for (const file of (await readdir(work)).filter((name) => name.endsWith(".deb")))
+      await runCommand("dpkg-deb", ["--extract", join(work, file), root]);
+    // Moved as the last step: what stands there is always whole.
+    await rm(unpacked, { recursive: true, force: true });
+    if (existsSync(root)) await rename(root, unpacked);
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+function separate(work: string, sources: string): readonly string[] {
+  const settings = {
+    "Dir::Etc::sourcelist": sources,
+    "Dir::Etc::sourceparts": "-",
+    "Dir::State::lists": join(work, "lists"),
+    "Dir::Cache": join(work, "cache"),
+    "APT::Sandbox::User": "",
+    "Acquire::Languages": "none",
+  };
+  return ["-q", ...Object.entries(settings).flatMap(([key, value]) => ["-o", `${key}=${value}`])];
+}
+
+/** The address of the archive that this Debian itself is from; undefined on other systems. */
+async function findDebianArchive(): Promise<string | undefined> {
+  const format = "$(ORIGIN) $(LABEL) $(REPO_URI)";
+  const { code, output } = await runCommand("apt-get", ["indextargets", "--format", format]);
+  return code === 0 ? /^Debian Debian (\S+)$/m.exec(output)?.[1] : undefined;
+}

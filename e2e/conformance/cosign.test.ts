@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { buildImage, buildIndex } from "../../electron/engine/sample/image.ts";
+import { type Client, findClient } from "../../electron/engine/testing/client.ts";
+import { crane, startCraneRegistry } from "../../electron/engine/testing/craneRegistry.ts";
+import { startDockerRegistry } from "../../electron/engine/testing/dockerRegistry.ts";
+import { pushImage } from "../../electron/engine/testing/pushImage.ts";
+import { type RealMachine, startRealMachine } from "../../electron/engine/testing/realMachine.ts";
+import type { Travel } from "../../shared/draft.ts";
+
+const { signal } = new AbortController();
+const cosign = findClient("cosign");
+const index = buildIndex({
+  entries: [
+    buildImage({ platform: { os: "linux", architecture: "amd64" } }),
+    buildImage({ platform: { os: "linux", architecture: "arm64", variant: "v8" } }),
+  ],
+});
+
+interface Server {
+  readonly host: string;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Registries that keep signatures in different places: with a list of referrers, and without. */
+const servers: readonly (readonly [string, boolean, () => Promise<Server>])[] = [
+  ["docker-registry", true, () => startDockerRegistry()],
+  ["crane's registry", crane !== undefined, startCraneRegistry],
+];
+/** How cosign stores a signature: as a referrer (version 3), or under a tag of the digest (before). */
+const formats: readonly (readonly [string, boolean, Partial<Travel>])[] = [
+  ["bundles among the referrers", true, { referrers: "attestations", digestTags: false }],
+  ["signatures under digest tags", false, { referrers: "none", digestTags: true }],
+];
+
+let machine: RealMachine;
+let folder: string;
+beforeEach(async () => {
+  machine = await startRealMachine();
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-cosign-"));
+});
+afterEach(async () => {
+  await machine.close();
+  await rm(folder, { recursive: true });
+});
+
+const env = { COSIGN_PASSWORD: "sesame" };
+const offline = ["--tlog-upload=false", "--use-signing-config=false"];
+
+async function sign(client: Client, reference: string, bundle: boolean): Promise<void> {
+  const format = `--new-bundle-format=${bundle}`;
+  const args = ["sign", "--key", "cosign.key", ...offline, format, "--yes", "-r", reference];
+  await client.run(args, { folder, env });
+}
+
+/** @throws Error where cosign finds no signature that fits */
+async function verify(client: Client, reference: string, bundle: boolean): Promise<void> {
+  const format = `--new-bundle-format=${bundle}`;
+  const args = ["--key", "cosign.pub", "--insecure-ignore-tlog", format, reference];
+  await client.run(["verify", ...args], { folder, env });
+}
+
+describe.skipIf(cosign === undefined).each(servers)("with cosign, from %s", (_, isHere, start) => {
+  it.skipIf(!isHere).each(formats)("%s arrive, and verify there", async (__, bundle, travel) => {
+    if (cosign === undefined) return;
+    const from = await start();
+    const to = await startDockerRegistry();
+    try {
+      await cosign.run(["generate-key-pair"], { folder, env });
+      await pushImage(from.url, "acme/app", "1", index);
+      const source = `${from.host}/acme/app@${index.digest}`;
+      await sign(cosign, source, bundle);
+      await verify(cosign, source, bundle);
+
+      const { workspace } = machine.engine();
+      const targets = [`${from.host}/acme/released:1`, `${to.host}/acme/app:1`];
+      const copy = async (choice: Travel): Promise<void> => {
+        const plan = await workspace.planRetag(source, targets, choice, signal);
+        expect((await workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+      };
+      await copy({ referrers: "none", digestTags: false });
+      for (const target of targets)
+        await expect(verify(cosign, target, bundle)).rejects.toThrow(/no (matching )?signatures/);
+      await copy({ referrers: "none", digestTags: false, ...travel });
+      for (const repository of [`${from.host}/acme/released`, `${to.host}/acme/app`]) {
+        for (const { digest } of [index, ...index.entries])
+          await verify(cosign, `${repository}@${digest}`, bundle);
+      }
+    } finally {
+      await Promise.all([from.close(), to.close()]);
+    }
+  });
+});

@@ -1,0 +1,77 @@
+import { execFile } from "node:child_process";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+/** A registry client of others, run as a person would. */
+export interface Client {
+  /**
+   * Run it to its end.
+   * @param env in addition to a PATH and a HOME
+   * @returns what it printed on standard output
+   * @throws Error with everything it printed where it fails
+   */
+  run(args: readonly string[], options: ClientOptions): Promise<string>;
+}
+
+export interface ClientOptions {
+  /** Its working folder and home: nothing of this machine's own settings counts. */
+  readonly folder: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Milliseconds after which a client is ended: it waits for something that a test does not give it. */
+const longestRun = 60_000;
+
+/**
+ * Find a client by its program's name: in the folders of `PEERS` (as PATH lists them), then on PATH.
+ * @returns undefined where it is not there; tests that need it are skipped then
+ */
+export function findClient(name: string): Client | undefined {
+  const file = findExecutable([name], clientFolders());
+  return file === undefined ? undefined : { run: (args, options) => run(file, args, options) };
+}
+
+/** Where clients are looked for. */
+export function clientFolders(): string {
+  return `${process.env["PEERS"] ?? ""}${delimiter}${process.env["PATH"]}`;
+}
+
+/**
+ * Find a program.
+ * @param names file names that it has, the first that is found counts
+ * @param folders where to look, as PATH lists them; the first that has it counts
+ * @returns its path
+ */
+export function findExecutable(names: readonly string[], folders: string): string | undefined {
+  const paths = folders.split(delimiter).filter(Boolean);
+  return paths.flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function run(
+  file: string,
+  args: readonly string[],
+  { folder, env }: ClientOptions,
+): Promise<string> {
+  const settings = {
+    cwd: folder,
+    env: { PATH: process.env["PATH"], HOME: folder, XDG_CONFIG_HOME: folder, ...env },
+    timeout: longestRun,
+    maxBuffer: 16 * 1024 * 1024,
+  };
+  return new Promise((resolve, reject) => {
+    execFile(file, args, settings, (error, stdout, stderr) => {
+      if (error)
+        reject(new Error(`${file} ${args.join(" ")}\n${stdout}${stderr}`, { cause: error }));
+      else resolve(stdout);
+    });
+  });
+}

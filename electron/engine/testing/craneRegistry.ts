@@ -1,0 +1,34 @@
+import { clientFolders, findExecutable } from "./client.ts";
+import { startProgram } from "./program.ts";
+
+/** The registry of go-containerregistry: no mounts, referrers by API, digests and blobs taken on trust. */
+export interface CraneRegistry {
+  /** `127.0.0.1:PORT`, as references name it. */
+  readonly host: string;
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The path of crane, where it is here. */
+export const crane: string | undefined = findExecutable(["crane"], clientFolders());
+
+/**
+ * Start `crane registry serve`, empty and in memory, on a free port of 127.0.0.1.
+ * @throws Error where crane is missing or does not start
+ */
+export async function startCraneRegistry(): Promise<CraneRegistry> {
+  const program = await startProgram({
+    file: crane ?? "crane",
+    package: "crane",
+    prepare: async (port) => ["registry", "serve", "--address", `127.0.0.1:${port}`],
+    ready: /serving on port/,
+  });
+  return {
+    host: program.host,
+    url: `http://${program.host}`,
+    async close() {
+      await program.stop();
+      await program.remove();
+    },
+  };
+}
