@@ -2,19 +2,21 @@ import type { Draft, Travel } from "../../shared/draft.ts";
 import type { Inspection } from "../../shared/inspection.ts";
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
 import type { Plan, PlanDifference, PushOutcome, TagMove } from "../../shared/plan.ts";
-import type { Loss, Preview, SourceState, TargetState } from "../../shared/preview.ts";
+import type { Preview, SourceChecks, SourceState, TargetState } from "../../shared/preview.ts";
 import type { Script } from "../../shared/script.ts";
 import { ContentCache } from "./contentCache.ts";
 import { EngineError, toFailure } from "./failure.ts";
 import { resolvePlaced, type Surroundings } from "./imagetools/create.ts";
 import { identify } from "./imagetools/identify.ts";
 import { inspectBlob, inspectLocation } from "./imagetools/inspection.ts";
+import { Presence } from "./imagetools/presence.ts";
 import { Referrers } from "./imagetools/referrers.ts";
 import type { Resolved } from "./imagetools/resolve.ts";
 import { parseSource, placeSources, type PlacedSource } from "./imagetools/source.ts";
 import { isDigest } from "./oci/digest.ts";
 import { formatLocation, type Location, parseLocation } from "./oci/location.ts";
 import { askedLosses } from "./preview/askedLosses.ts";
+import { findMissing } from "./preview/missing.ts";
 import { movedTags, tagsToCheck } from "./preview/movedSources.ts";
 import {
   describeSource,
@@ -61,6 +63,7 @@ export class Workspace {
   );
   /** What targets were seen to name, by their names. */
   readonly #looks = new Map<string, { readonly state: TargetState; readonly at: number }>();
+  readonly #presence = new Presence();
   #last: { readonly key: string; readonly previewed: Previewed } | undefined;
   /** How often everything was forgotten: what was begun before must not be remembered after. */
   #age = 0;
@@ -108,10 +111,15 @@ export class Workspace {
     return (await this.#previewed(draft, signal, skip, watch)).preview;
   }
 
-  /** What the sources have beside their bytes and a push would not bring along. */
-  async losses(draft: Draft, signal: AbortSignal): Promise<readonly Loss[]> {
+  /** What only the sources' stores know: what a push would not bring along, and what they list and do not have. */
+  async losses(draft: Draft, signal: AbortSignal): Promise<SourceChecks> {
     const { created } = await this.#previewed(draft, signal);
-    return created ? await askedLosses(draft, created, this.#around.referrers, signal) : [];
+    if (!created) return { losses: [], findings: [] };
+    const [findings, losses] = await Promise.all([
+      findMissing(draft, created, this.#presence, signal),
+      askedLosses(draft, created, this.#around.referrers, signal),
+    ]);
+    return { losses, findings };
   }
 
   /** The same push as scripts for other tools; none where there is nothing to push. */
@@ -333,6 +341,7 @@ export class Workspace {
     this.#resolved.clear();
     this.#looks.clear();
     this.#around.referrers.forget();
+    this.#presence.forget();
   }
 
   /** What a draft gives; the last one that gave something is remembered, since plan, losses and scripts follow. */

@@ -35,7 +35,7 @@ const quiet: Answers = {
         ? { ...makePreview([]), result: { kind: "empty" } }
         : makePreview([]),
     ),
-  "draft:losses": () => ok([]),
+  "draft:losses": () => ok({ losses: [], findings: [] }),
   "draft:scripts": () => ok([]),
   "draft:kept": () => ok(null),
   "draft:keep": () => ok(null),

@@ -4,7 +4,7 @@ import { type Draft, draftSchema, travelSchema } from "../draft.ts";
 import type { Inspection } from "../inspection.ts";
 import type { JournalList } from "../journal.ts";
 import type { Plan, PushOutcome } from "../plan.ts";
-import type { Loss, Preview, SourceState, TargetState } from "../preview.ts";
+import type { Preview, SourceChecks, SourceState, TargetState } from "../preview.ts";
 import type { JobProgress } from "../progress.ts";
 import type { RegistryList } from "../registries.ts";
 import type { Failure, Result } from "../result.ts";
@@ -167,7 +167,7 @@ export interface Outputs {
   /** The target as text; null where the dialog was closed without a choice. */
   "target:choose": { readonly text: string } | null;
   "draft:preview": Preview;
-  "draft:losses": readonly Loss[];
+  "draft:losses": SourceChecks;
   "draft:scripts": readonly Script[];
   "draft:kept": Draft | null;
   "draft:keep": null;

@@ -37,7 +37,7 @@ async function lossesOf(
   more: Partial<Draft> = {},
   target = "R/acme/release:1",
 ): Promise<readonly Loss[]> {
-  return await bench.workspace.losses(bench.draftOf(sources, [target], more), signal);
+  return (await bench.workspace.losses(bench.draftOf(sources, [target], more), signal)).losses;
 }
 
 const none = { travel: { referrers: "none", digestTags: false } } as const;

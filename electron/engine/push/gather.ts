@@ -17,6 +17,8 @@ import type { Subject } from "./subject.ts";
 export interface NeededBlob {
   readonly blob: Descriptor;
   readonly from: readonly Store[];
+  /** What it is to a person, where it is an entry of the root: its platform and role. */
+  readonly name?: string;
 }
 
 /** What a target repository has and lacks of a subject. */
@@ -208,7 +210,8 @@ class Walk {
     const node = await this.#read(descriptor, there ? [this.#store] : from, depth);
     if (!node) {
       // A list of referrers that clients keep may name what was deleted since: nothing else needs that.
-      if (!this.#followers.has(descriptor.digest)) this.missing.push({ blob: descriptor, from });
+      if (!this.#followers.has(descriptor.digest))
+        this.missing.push({ blob: descriptor, from, ...this.#named(planned) });
       return;
     }
     for (const blob of node.blobs) this.#need(blob, [node.from, ...from]);
@@ -289,6 +292,11 @@ class Walk {
       }
     }
     return undefined;
+  }
+
+  #named({ role, platform }: Pick<PlannedManifest, "role" | "platform">): { name?: string } {
+    if (platform === undefined) return {};
+    return { name: role === "child" ? platform : `the ${role} of ${platform}` };
   }
 
   #need(blob: Descriptor, from: readonly Store[]): void {

@@ -10,14 +10,16 @@ export function missingContent(missing: readonly NeededBlob[]): EngineError {
     ...new Set(missing.flatMap(({ from }) => from.map(({ repository }) => repository))),
   ];
   const where = places.join(", ") || "the target's own repository";
-  const digests = missing.map(({ blob }) => blob.digest);
+  const digests = missing.map(({ blob, name }) =>
+    name === undefined ? blob.digest : `${name} (${blob.digest})`,
+  );
   const more = digests.length - named;
   const list = digests.slice(0, named).join(", ") + (more > 0 ? ` and ${more} more` : "");
   return new EngineError(
     "not_found",
     `${list}: not found in ${where}, though what is to be pushed needs ${digests.length === 1 ? "it" : "them"}.`,
     {
-      hint: "This content was deleted. Leave the entry out by its platform, or push its image again first.",
+      hint: "This content was deleted, or never copied there. Untick in Compose what needs it, which makes an index without it, or push it there again first.",
       ...(more > 0 ? { detail: digests.join("\n") } : {}),
     },
   );

@@ -105,7 +105,8 @@ describe("what only registries know", () => {
     render(<ComposeView />);
     useCompose.getState().addSources(["a:1"]);
     expect(within(await report()).getByText("Looking for signatures…")).toBeDefined();
-    answer.resolve(ok([signature(useCompose.getState().draft.sources[0]?.id ?? "")]));
+    const losses = [signature(useCompose.getState().draft.sources[0]?.id ?? "")];
+    answer.resolve(ok({ losses, findings: [] }));
     await userEvent.click(await screen.findByRole("switch", { name: "Keep digest tags" }));
     expect(useCompose.getState().draft.travel.digestTags).toBe(true);
   });
@@ -114,7 +115,9 @@ describe("what only registries know", () => {
     let works = false;
     const fake = installApi({
       "draft:losses": () =>
-        works ? ok([]) : { ok: false, error: makeFailure({ message: "The registry is away." }) },
+        works
+          ? ok({ losses: [], findings: [] })
+          : { ok: false, error: makeFailure({ message: "The registry is away." }) },
     });
     render(<ComposeView />);
     useCompose.getState().addSources(["a:1"]);

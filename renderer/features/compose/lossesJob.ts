@@ -1,5 +1,5 @@
 import type { Draft } from "../../../shared/draft.ts";
-import type { Loss, Preview } from "../../../shared/preview.ts";
+import type { Preview, SourceChecks } from "../../../shared/preview.ts";
 import { api, type Job } from "../../api.ts";
 import { draftToSend } from "./editDraft.ts";
 import type { ComposeAccess } from "./state.ts";
@@ -13,7 +13,7 @@ interface LossesJob {
   readonly forget: () => void;
 }
 
-const none: readonly Loss[] = [];
+const none: SourceChecks = { losses: [], findings: [] };
 
 /** All that the answer depends on; an annotation's wording, say, is none of it, and nobody is asked again. */
 function questionOf({ sources, targets, travel }: Draft, preview: Preview): string | null {
@@ -39,12 +39,13 @@ export function createLossesJob({ get, set }: ComposeAccess): LossesJob {
     running = null;
     const { askedLosses } = get();
     if (askedLosses.kind === "asking") {
-      set({ askedLosses: { kind: "known", losses: askedLosses.losses } });
+      set({ askedLosses: { ...askedLosses, kind: "known" } });
     }
   }
 
   function start(question: string): void {
-    set({ askedLosses: { kind: "asking", losses: get().askedLosses.losses } });
+    const { losses, findings } = get().askedLosses;
+    set({ askedLosses: { kind: "asking", losses, findings } });
     const job = api.startJob("draft:losses", { draft: draftToSend(get().draft) });
     running = job;
     void job.result.then((answer) => {
@@ -54,9 +55,9 @@ export function createLossesJob({ get, set }: ComposeAccess): LossesJob {
       running = null;
       if (answer.ok) {
         answered = question;
-        set({ askedLosses: { kind: "known", losses: answer.value } });
+        set({ askedLosses: { kind: "known", ...answer.value } });
       } else {
-        set({ askedLosses: { kind: "failed", losses: none, error: answer.error } });
+        set({ askedLosses: { kind: "failed", ...none, error: answer.error } });
       }
     });
   }
@@ -67,10 +68,11 @@ export function createLossesJob({ get, set }: ComposeAccess): LossesJob {
       const { draft, preview, askedLosses } = get();
       const question = preview === null ? null : questionOf(draft, preview);
       if (question === null) {
-        set({ askedLosses: { kind: "known", losses: none } });
+        set({ askedLosses: { kind: "known", ...none } });
         answered = null;
       } else if (question === answered) {
-        set({ askedLosses: { kind: "known", losses: askedLosses.losses } });
+        const { losses, findings } = askedLosses;
+        set({ askedLosses: { kind: "known", losses, findings } });
       } else {
         answered = null;
         start(question);

@@ -1,9 +1,9 @@
 import type { Draft, DraftAnnotation, Travel } from "../../../shared/draft.ts";
 import type {
   FindingFix,
-  Loss,
   LossSwitch,
   Preview,
+  SourceChecks,
   SourceState,
   TargetState,
 } from "../../../shared/preview.ts";
@@ -24,11 +24,13 @@ export type TargetStatus =
 /** How the preview stands to the draft: `fresh` says that it is of exactly this draft. */
 export type PreviewStatus = "fresh" | "working" | "failed";
 
-/** What only registries know of what would be left behind; the last answer is shown until the next is there. */
-export type AskedLosses =
-  | { readonly kind: "asking"; readonly losses: readonly Loss[] }
-  | { readonly kind: "known"; readonly losses: readonly Loss[] }
-  | { readonly kind: "failed"; readonly losses: readonly Loss[]; readonly error: Failure };
+/** What only the sources' stores can tell; the last answer is shown until the next is there. */
+export type AskedLosses = SourceChecks &
+  (
+    | { readonly kind: "asking" }
+    | { readonly kind: "known" }
+    | { readonly kind: "failed"; readonly error: Failure }
+  );
 
 /** Whether the draft is being written to a recipe, or was. */
 export type RecipeSave =

@@ -463,7 +463,8 @@ describe("what would be left behind", () => {
 
   it("is given up when the draft changes, and what was known stays in sight", async () => {
     const never = defer<Result<Outputs["draft:losses"]>>();
-    const known = [{ code: "digest_tags" as const, message: "1 tag", source: "s1", kept: false }];
+    const loss = { code: "digest_tags" as const, message: "1 tag", source: "s1", kept: false };
+    const known = { losses: [loss], findings: [] };
     let asked = 0;
     const fake = installApi({
       "draft:losses": () => {
@@ -475,9 +476,9 @@ describe("what would be left behind", () => {
     await settle();
     state().addTargets(["x:1"]);
     await settle();
-    expect(state().askedLosses).toEqual({ kind: "asking", losses: known });
+    expect(state().askedLosses).toEqual({ kind: "asking", ...known });
     state().addTargets(["y:1"]);
-    expect(state().askedLosses).toEqual({ kind: "known", losses: known });
+    expect(state().askedLosses).toEqual({ kind: "known", ...known });
     await settle();
     expect(fake.inputsOf("job:cancel")).toContainEqual({
       jobId: fake.inputsOf("draft:losses")[1]?.jobId,

@@ -37,7 +37,7 @@ const initial: ComposeData = {
   previewStatus: "fresh",
   previewFailure: null,
   checking: null,
-  askedLosses: { kind: "known", losses: [] },
+  askedLosses: { kind: "known", losses: [], findings: [] },
   recipeSave: { kind: "none" },
   fileFailures: [],
   removal: null,

@@ -205,7 +205,7 @@ describe("the review of a push", () => {
     useCompose.setState({
       draft,
       preview: makePreview([], { losses: [loss, foreign] }),
-      askedLosses: { kind: "failed", losses: [], error: makeFailure() },
+      askedLosses: { kind: "failed", losses: [], findings: [], error: makeFailure() },
     });
     render(<PushDialog />);
     usePush.getState().makePlan({ kind: "compose", draft, digest: digestOf("c8") });
