@@ -162,8 +162,8 @@ export type TagOutcome =
 /** How far one target repository came. */
 export interface RepositoryOutcome {
   readonly repository: string;
-  /** Whether everything that the tags need is there. */
-  readonly content: "complete" | "incomplete";
+  /** Whether everything that the tags need is there. `untouched`: the push stopped before it began to copy. */
+  readonly content: "complete" | "incomplete" | "untouched";
   /** What went wrong here, if this is where it did. */
   readonly failure?: Failure;
 }

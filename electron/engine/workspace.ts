@@ -195,15 +195,18 @@ export class Workspace {
 
   /**
    * Plan to put the very bytes of a source under other tags.
-   * @param readFrom the tag that the source's digest was read from: the plan says where it moved since
+   * @param more.readFrom the tag that the source's digest was read from: the plan says where it moved since
+   * @param more.noClobber refuse where one of the tags names something else already
+   * @throws EngineError `tag_exists` where that is so
    */
   async planRetag(
     source: string,
     targets: readonly string[],
     travel: Travel,
     signal: AbortSignal,
-    readFrom?: string,
+    more: { readonly readFrom?: string | undefined; readonly noClobber?: boolean | undefined } = {},
   ): Promise<Plan> {
+    const { readFrom, noClobber = false } = more;
     const locations = targets.map(readTarget);
     const [place] = placeSources([parseSource(source.trim())], locations);
     if (!place || place instanceof EngineError)
@@ -217,7 +220,7 @@ export class Workspace {
       `manifest ${name}`,
     );
     const subject = retagSubject(content, store, travel);
-    const to = locations.map((location) => ({ location, noClobber: false }));
+    const to = locations.map((location) => ({ location, noClobber }));
     const [plan, moved] = await Promise.all([
       preparePlan(subject, to, this.#around, signal),
       readFrom === undefined ? [] : this.#movedSince(readFrom, content.digest, signal),

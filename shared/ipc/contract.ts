@@ -76,6 +76,8 @@ export const inputs = {
         travel: travelSchema,
         /** The tag that the source's digest was read from, where it was one: whether it moved is checked. */
         readFrom: textSchema.optional(),
+        /** Whether a target's tag must not be taken from anything else. */
+        noClobber: z.boolean().optional(),
       }),
       /** Put a tag that a push moved back to what it held before. */
       z.strictObject({

@@ -115,7 +115,7 @@ const laterSchema = z.discriminatedUnion("type", [
     repositories: z.array(
       z.strictObject({
         repository: text,
-        content: z.enum(["complete", "incomplete"]),
+        content: z.enum(["complete", "incomplete", "untouched"]),
         failure: failureSchema.exactOptional(),
       }),
     ),

@@ -103,7 +103,7 @@ it("tells of a tag that moved since it was inspected for a retag", async () => {
       [`${repository}:stable`],
       emptyDraft.travel,
       signal,
-      readFrom,
+      { readFrom },
     );
   expect((await retag(`${repository}:amd64`)).differences).toBeUndefined();
   seedImage(bench.registry, "acme/app", "amd64", riscv);

@@ -126,7 +126,7 @@ class Push {
     return {
       root: { mediaType, digest, size },
       repositories: plan.repositories.map(
-        ({ repository }) => this.#states.get(repository) ?? { repository, content: "incomplete" },
+        ({ repository }) => this.#states.get(repository) ?? { repository, content: "untouched" },
       ),
       tags: [...this.#tags.values()],
       ...this.#sums,

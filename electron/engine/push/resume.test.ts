@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Plan } from "../../../shared/plan.ts";
 import { buildIndex } from "../sample/image.ts";
 import { startRegistry, type TestRegistry } from "../testing/registry.ts";
@@ -63,6 +63,32 @@ describe("several targets", () => {
     });
     expect(bench.registry.repository("other/app").tags.size).toBe(0);
     expect(bench.registry.repository("other/app").manifests.has(made.root.digest)).toBe(true);
+  });
+
+  it("are said to be untouched where a tag moved before anything was copied", async () => {
+    const made = await plan("R/other/app:1", `${other.host}/acme/app:1`);
+    seedImage(other, "acme/app", "1", s390x);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+    try {
+      const outcome = await push(made.id);
+      expect(outcome).toMatchObject({
+        failure: { code: "tag_moved" },
+        repositories: [{ content: "untouched" }, { content: "untouched" }],
+      });
+    } finally {
+      vi.useRealTimers();
+    }
+    expect(other.requests.some(({ method }) => ["POST", "PUT"].includes(method))).toBe(false);
+  });
+
+  it("are said to be complete where a tag moved after all was copied", async () => {
+    const made = await plan("R/other/app:1", `${other.host}/acme/app:1`);
+    seedImage(other, "acme/app", "1", s390x);
+    expect(await push(made.id)).toMatchObject({
+      failure: { code: "tag_moved" },
+      repositories: [{ content: "complete" }, { content: "complete" }],
+    });
+    expect(other.repository("acme/app").manifests.has(made.root.digest)).toBe(true);
   });
 
   it("go on with what is missing only", async () => {

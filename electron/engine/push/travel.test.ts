@@ -68,6 +68,20 @@ it("brings everything that refers to something along", async () => {
   expect(await brought({ referrers: "all", digestTags: false })).toHaveLength(3);
 });
 
+it("is refused where a tag exists that must not be overwritten, and takes one that is new", async () => {
+  seedImage(other, "acme/app", "1", arm64);
+  const retag = (tag: string): Promise<unknown> =>
+    bench.workspace.planRetag(
+      `${bench.registry.host}/acme/app:1`,
+      [`${other.host}/acme/app:${tag}`],
+      { referrers: "none", digestTags: false },
+      signal,
+      { noClobber: true },
+    );
+  await expect(retag("1")).rejects.toMatchObject({ code: "tag_exists" });
+  expect(await retag("2")).toMatchObject({ repositories: [{ tags: [{ noClobber: true }] }] });
+});
+
 it("brings nothing along", async () => {
   expect(await brought({ referrers: "none", digestTags: false })).toEqual([]);
 });

@@ -48,7 +48,7 @@ async function makePlan(
         request.targets,
         request.travel,
         signal,
-        request.readFrom,
+        request,
       );
     case "restore":
       return await workspace.planRestore(request.journalId, request.name, signal);

@@ -202,7 +202,18 @@ describe("retag", () => {
       targets: ["ghcr.io/acme/app:1", "ghcr.io/acme/app:latest"],
       travel: { referrers: "attestations", digestTags: false },
       readFrom: "ghcr.io/acme/app:1.4",
+      noClobber: false,
     });
+  });
+
+  it("asks to overwrite no tag", async () => {
+    const fake = installApi();
+    render(<InspectView />);
+    const field = await startRetag();
+    await userEvent.click(screen.getByRole("switch", { name: /^Never overwrite/ }));
+    await userEvent.type(field, "1{Enter}");
+    await waitFor(() => expect(usePush.getState().state.kind).toBe("review"));
+    expect(fake.inputsOf("plan:make")[0]?.request).toMatchObject({ noClobber: true });
   });
 
   it("says that attestations in the index itself are copied, whatever is chosen", async () => {

@@ -6,6 +6,7 @@ import { countOf } from "../../ui/countOf.ts";
 import { EntryArea } from "../../ui/EntryArea.tsx";
 import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
 import { Note } from "../../ui/Note.tsx";
+import { Switch } from "../../ui/Switch.tsx";
 import { shortDigest } from "../../image/shortDigest.ts";
 import { libraryHint } from "../compose/libraryHint.ts";
 import { targetsOf } from "../compose/paste/pasted.ts";
@@ -40,6 +41,7 @@ export function RetagDialog() {
   const typed = useInspect((state) => state.retagging);
   const visit = useInspect((state) => state.visits[state.at]);
   const [travel, setTravel] = useState(emptyDraft.travel);
+  const [noClobber, setNoClobber] = useState(false);
   const { stopRetag } = useInspect.getState();
   if (visit?.kind !== "open") {
     return null;
@@ -60,9 +62,14 @@ export function RetagDialog() {
       stopRetag();
       // By digest: what was looked at is what gets the tag.
       const source = `${repository}@${digest}`;
-      usePush
-        .getState()
-        .makePlan({ kind: "retag", source, targets: [...targets], travel, readFrom: name });
+      usePush.getState().makePlan({
+        kind: "retag",
+        source,
+        targets: [...targets],
+        travel,
+        readFrom: name,
+        noClobber,
+      });
     }
   }
 
@@ -74,6 +81,9 @@ export function RetagDialog() {
           copied along.
         </p>
         <TargetField text={typed ?? ""} onEnter={review} />
+        <Switch isSelected={noClobber} onChange={setNoClobber}>
+          Never overwrite: refuse where a tag names something else
+        </Switch>
         {[...(hint === undefined ? [] : [hint]), ...pasted.notes].map((note) => (
           <Note key={note} look="note" message={note} />
         ))}

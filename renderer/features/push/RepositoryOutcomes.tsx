@@ -1,9 +1,15 @@
-import { Check, CircleAlert } from "lucide-react";
+import { Check, CircleAlert, CircleDashed } from "lucide-react";
 import type { PushOutcome, RepositoryOutcome } from "../../../shared/plan.ts";
 import type { Failure } from "../../../shared/result.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import styles from "./OutcomeView.module.css";
+
+const states = {
+  complete: { Icon: Check, words: "content complete" },
+  incomplete: { Icon: CircleAlert, words: "content incomplete" },
+  untouched: { Icon: CircleDashed, words: "nothing copied" },
+} as const;
 
 interface RepositoryRowProps {
   readonly outcome: RepositoryOutcome;
@@ -12,7 +18,7 @@ interface RepositoryRowProps {
 }
 
 function RepositoryRow({ outcome, said }: RepositoryRowProps) {
-  const complete = outcome.content === "complete";
+  const { Icon, words } = states[outcome.content];
   const { failure } = outcome;
   const isNew = failure !== undefined && failure.message !== said?.message;
   return (
@@ -20,9 +26,14 @@ function RepositoryRow({ outcome, said }: RepositoryRowProps) {
       <span className={classNames(styles["name"])} data-selectable>
         {outcome.repository}
       </span>
-      <span className={classNames(styles["content"], complete && styles["complete"])}>
-        {complete ? <Check size={13} aria-hidden /> : <CircleAlert size={13} aria-hidden />}
-        {complete ? "content complete" : "content incomplete"}
+      <span
+        className={classNames(
+          styles["content"],
+          outcome.content === "complete" && styles["complete"],
+        )}
+      >
+        <Icon size={13} aria-hidden />
+        {words}
       </span>
       {isNew && (
         <div className={classNames(styles["failure"])}>

@@ -6,6 +6,7 @@ const failure = makeFailure();
 const moved = { kind: "moved" as const, move: makeMove() };
 const untouched = { kind: "untouched" as const, move: makeMove() };
 const incomplete = { repository: "r", content: "incomplete" as const };
+const unchanged = { repository: "t", content: "untouched" as const };
 const complete = { repository: "s", content: "complete" as const };
 
 it("a push that finished leaves nothing undone", () => {
@@ -16,6 +17,7 @@ it.each([
   [[incomplete], [untouched], /^Content is missing, so no tag moved\. Resume/],
   [[incomplete, complete], [untouched], /^Content is missing in 1 of 2 repositories/],
   [[complete], [moved, untouched], /^All content is there; 1 tag of 2 did not move\. Resume/],
+  [[unchanged, unchanged], [untouched], /^The push stopped before it copied anything/],
   [[complete], [moved], /^All content is there, and every tag holds it\.$/],
 ])("says what is missing, and what Resume does", (repositories, tags, words) => {
   expect(missingWords(makeOutcome({ failure, repositories, tags }))).toMatch(words);

@@ -6,7 +6,10 @@ export function missingWords({ failure, repositories, tags }: PushOutcome): stri
   if (failure === undefined) {
     return null;
   }
-  const incomplete = repositories.filter(({ content }) => content === "incomplete");
+  if (repositories.every(({ content }) => content === "untouched")) {
+    return "The push stopped before it copied anything, and changed nothing. Resume shows what the tags hold now before it goes on.";
+  }
+  const incomplete = repositories.filter(({ content }) => content !== "complete");
   const moved = tags.filter(({ kind }) => kind === "moved" || kind === "same").length;
   if (incomplete.length > 0) {
     const where =
