@@ -22,7 +22,8 @@ export class PushDialog {
 
   /** Agree to what the review asks about, where it asks. */
   async agree(): Promise<void> {
-    await expect(this.dialog.getByText("Reading what the tags hold…")).toBeHidden();
+    // Until then the push is being planned.
+    await expect(this.confirm).toBeVisible();
     if ((await this.agreement.count()) > 0)
       await this.agreement.locator("xpath=ancestor::label").click();
   }

@@ -69,6 +69,15 @@ it("gives a text that begins like an option to the option that it belongs to", (
   expect(command).toContain("--annotation index:--append=--x --platform --dry-run --prefer");
 });
 
+it("takes the media type from a descriptor, which buildx would look for under latest", () => {
+  const command = (descriptor: object): string =>
+    createCommand({ ...draft, sources: [{ id: "1", text: JSON.stringify(descriptor) }] });
+  expect(command({ mediaType: "application/x", digest: "sha256:0", size: 1 })).toContain(
+    ` '{"digest":"sha256:0","size":1}'`,
+  );
+  expect(command({ mediaType: "application/x", digest: "sha256:0", data: "e30=" })).toBe("");
+});
+
 it("quotes nothing without need", () => {
   expect(quoteWord("oci-layout:///a/b:1@sha256:0")).toBe("oci-layout:///a/b:1@sha256:0");
 });

@@ -9,10 +9,11 @@ import type { Draft } from "../../../shared/draft.ts";
  * or where a text would be taken for an option
  */
 export function createCommand(draft: Draft): string {
-  const texts = [...draft.targets, ...draft.sources].map(({ text }) => text.trim());
-  if (draft.excluded.length > 0 || texts.some((text) => !isReachable(text))) return "";
+  const targets = draft.targets.map(({ text }) => text.trim());
+  const sources = draft.sources.map(({ text }) => spellSource(text.trim()));
+  if (draft.excluded.length > 0 || ![...targets, ...sources].every(isReachable)) return "";
   const words = ["docker", "buildx", "imagetools", "create"];
-  for (const target of draft.targets) words.push("-t", quoteWord(target.text.trim()));
+  for (const target of targets) words.push("-t", quoteWord(target));
   for (const { scope, key, value } of draft.annotations) {
     const name = key.trim();
     if (name === "") continue;
@@ -21,13 +22,29 @@ export function createCommand(draft: Draft): string {
   if (draft.platforms.length > 0) words.push("--platform", quoteWord(draft.platforms.join(",")));
   if (!draft.preferIndex) words.push("--prefer-index=false");
   if (draft.targets.length === 0) words.push("--dry-run");
-  for (const { text } of draft.sources) words.push(quoteWord(text.trim()));
+  words.push(...sources.map((source) => quoteWord(source ?? "")));
   return words.join(" ");
 }
 
+/**
+ * A source as buildx takes it: one with a media type it looks for under the tag `latest`, so that goes from a descriptor.
+ * @returns undefined for a descriptor that says what buildx takes only along with a media type
+ */
+function spellSource(text: string): string | undefined {
+  if (!text.startsWith("{")) return text;
+  try {
+    const { mediaType, ...rest } = JSON.parse(text) as Record<string, unknown>;
+    if (mediaType === undefined || mediaType === "") return text;
+    const { urls, data, artifactType } = rest;
+    return urls || data || artifactType ? undefined : JSON.stringify(rest);
+  } catch {
+    return text;
+  }
+}
+
 /** A location that buildx can be given as a word of its own. */
-function isReachable(text: string): boolean {
-  return !/^(?:-|oci-archive:|docker-archive:)/.test(text);
+function isReachable(text: string | undefined): boolean {
+  return text !== undefined && !/^(?:-|oci-archive:|docker-archive:)/.test(text);
 }
 
 function scopePrefix(scope: Draft["annotations"][number]["scope"]): string {
