@@ -22,9 +22,14 @@ export function claimScheme(): void {
   ]);
 }
 
+/** The server that the page comes from while it is developed; a packaged app has none. */
+export function developmentServer(): string | undefined {
+  return app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
+}
+
 /** Answer app://manifestry/ with the built page, or with the development server's. */
 export function serveApp(): void {
-  const server = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
+  const server = developmentServer();
   protocol.handle(appScheme, (request) => {
     if (request.method !== "GET") return new Response(null, { status: 405 });
     return server === undefined ? serveFile(request.url) : serveFrom(server, request.url);

@@ -1,13 +1,14 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { app, session } from "electron";
+import { app } from "electron";
 import { Journal } from "../../engine/journal/journal.ts";
 import { nodeHost } from "../../engine/oci/nodeHost.ts";
 import { machineCredentials } from "../../engine/registry/auth/credentialChain.ts";
 import { machineNetwork } from "../../engine/registry/network.ts";
 import { Stores } from "../../engine/stores.ts";
 import { Workspace } from "../../engine/workspace.ts";
+import { proxySession } from "../../security/network.ts";
 import { openHostSettings } from "../../storage/hostSettings.ts";
 import { openLogins } from "../../storage/logins.ts";
 import { openWritablePlaces } from "../../storage/writablePlaces.ts";
@@ -34,7 +35,7 @@ export async function registerHandlers(): Promise<void> {
     platform,
     own: path.join(folder, "certs.d"),
     settings: (domain) => hosts.of(domain),
-    resolveProxy: (address) => session.defaultSession.resolveProxy(address),
+    resolveProxy: (address) => proxySession().resolveProxy(address),
   });
   const own = Object.values(sampleFolders(folder));
   const places = await openWritablePlaces(path.join(folder, "places.json"), own);
