@@ -10,6 +10,8 @@ export interface LaunchOptions {
   readonly userData?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** A CommonJS script that runs in the main process before the app does. */
+  readonly before?: string;
 }
 
 export interface LaunchedApp {
@@ -28,7 +30,11 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   const userData = options.userData ?? (await mkdtemp(join(tmpdir(), "manifestry-")));
   const app = await _electron.launch({
     executablePath: findExecutable(),
-    args: [top, ...(options.args ?? [])],
+    args: [
+      ...(options.before === undefined ? [] : ["-r", options.before]),
+      top,
+      ...(options.args ?? []),
+    ],
     env: { ...environment(), MANIFESTRY_USER_DATA: userData, ...options.env },
   });
   const close = async (): Promise<void> => {

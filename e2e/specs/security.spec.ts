@@ -1,13 +1,20 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Page } from "@playwright/test";
+import { pathToFileURL } from "node:url";
+import type { ElectronApplication, Page } from "@playwright/test";
 import { channels, events } from "../../shared/ipc/channels.ts";
 import { expect, test } from "../app.ts";
 import { answerAlways } from "../chooseAlways.ts";
+import { type Site, startSite } from "../site.ts";
 
 interface Watched {
   violations?: string[];
+}
+
+/** A navigation that is not refused begins in the next turn of the loop, and reaches its server soon after. */
+async function settle(): Promise<void> {
+  await new Promise((done) => setTimeout(done, 500));
 }
 
 /** Load the page again with a listener for everything that its policy stops. */
@@ -162,31 +169,119 @@ test("app:// answers GET only", async ({ page }) => {
   expect(status).toBe(405);
 });
 
-for (const address of [
-  "https://example.com/",
-  "file:///etc/hostname",
-  "app://other/",
-  "data:text/html,hello",
-]) {
-  test(`the window does not go to ${address} (item 13)`, async ({ app, page }) => {
-    await page.evaluate((target) => {
-      const link = document.createElement("a");
-      link.href = target;
-      document.body.append(link);
-      link.click();
-      link.remove();
-      location.href = target;
-    }, address);
-    // A navigation that is not refused begins in the next turn of the loop.
-    await page.evaluate(() => new Promise((done) => setTimeout(done, 300)));
-    // Asked of Electron: Playwright's page waits for the end of the refused navigation.
-    const shown = await app.evaluate(({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-      return [contents?.getURL(), contents?.getTitle(), contents?.isLoadingMainFrame()];
-    });
-    expect(shown).toEqual(["app://manifestry/", "Manifestry", false]);
+for (const [way, go] of Object.entries({
+  link: (target: string) => {
+    const link = document.createElement("a");
+    link.href = target;
+    document.body.append(link);
+    link.click();
+  },
+  script: (target: string) => {
+    location.href = target;
+  },
+  refresh: (target: string) => {
+    const meta = document.createElement("meta");
+    meta.httpEquiv = "refresh";
+    meta.content = `0; url=${target}`;
+    document.head.append(meta);
+  },
+})) {
+  test(`the window does not go elsewhere by ${way} (item 13)`, async ({ app, page }) => {
+    const site = await startSite();
+    try {
+      for (const target of [`${site.url}/left`, "app://other/"]) {
+        await page.evaluate(go, target);
+        await settle();
+        // Asked of Electron: Playwright's page waits for the end of the refused navigation.
+        const shown = await app.evaluate(({ BrowserWindow }) => {
+          const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+          return [contents?.getURL(), contents?.getTitle(), contents?.isLoadingMainFrame()];
+        });
+        expect(shown).toEqual(["app://manifestry/", "Manifestry", false]);
+      }
+      expect(site.requests).toEqual([]);
+    } finally {
+      await site.close();
+    }
   });
 }
+
+/**
+ * The guards hold for every page, and the app's own is kept in by its policy, its scheme and its session as well.
+ * So they are tried on a page without any of these, which nothing else holds back.
+ */
+test.describe("a page without a policy", () => {
+  let site: Site;
+  test.beforeEach(async () => {
+    site = await startSite();
+  });
+  test.afterEach(async () => {
+    await site.close();
+  });
+
+  /** Open `url` in a window of its own session, run a script in it, and say where it is then. */
+  async function visit(app: ElectronApplication, url: string, script: string): Promise<string> {
+    const shown = await app.evaluate(
+      async ({ BrowserWindow }, [address, code]) => {
+        const window = new BrowserWindow({
+          show: false,
+          webPreferences: { partition: "bare", webviewTag: true },
+        });
+        const settled = (): Promise<void> => new Promise((done) => setTimeout(done, 700));
+        // Where the load is refused, neither of the two ends.
+        await Promise.race([window.loadURL(address).catch(() => undefined), settled()]);
+        window.webContents.executeJavaScript(code, true).catch(() => undefined);
+        await settled();
+        const end = window.webContents.getURL();
+        window.destroy();
+        return end;
+      },
+      [url, script] as const,
+    );
+    return shown;
+  }
+
+  test("is shown, and reaches its site", async ({ app }) => {
+    await visit(app, `${site.url}/start`, `fetch("/fetched")`);
+    expect(site.requests).toEqual(["/start", "/fetched"]);
+  });
+
+  for (const [what, script] of Object.entries({
+    "another page": `location.href = "/left"`,
+    "a page in a frame": `document.body.innerHTML = '<iframe src="/left"></iframe>'`,
+    "a data: page in a frame": `document.body.innerHTML =
+      '<iframe src="data:text/html,<img src=' + origin + '/left>"></iframe>'`,
+    "a form's target": `document.body.innerHTML = '<form action="/left"></form>';
+      document.forms[0].submit()`,
+    "a new window": `open("/left")`,
+    // Of the same session, since the app's own leads nowhere.
+    "a webview": `document.body.innerHTML =
+      '<webview partition="bare" src="' + origin + '/left"></webview>'`,
+  })) {
+    test(`does not get to ${what} (items 12 to 14)`, async ({ app }) => {
+      const shown = await visit(app, `${site.url}/start`, script);
+      expect(site.requests).toEqual(["/start"]);
+      expect(shown).toBe(`${site.url}/start`);
+    });
+  }
+
+  test("is not redirected (item 13)", async ({ app }) => {
+    await visit(app, `${site.url}/redirect`, "0");
+    expect(site.requests).toEqual(["/redirect"]);
+  });
+
+  test("does not get from one file to another (item 13)", async ({ app }) => {
+    const folder = await mkdtemp(path.join(tmpdir(), "manifestry-files-"));
+    try {
+      for (const name of ["one.html", "two.html"])
+        await writeFile(path.join(folder, name), "<title>x</title>");
+      const one = pathToFileURL(path.join(folder, "one.html")).href;
+      expect(await visit(app, one, `location.href = "two.html"`)).toBe(one);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
 
 test("no new windows (item 14)", async ({ app, page }) => {
   const opened = await page.evaluate(() =>
@@ -266,6 +361,80 @@ test("a message from another window is refused (item 17)", async ({ app }) => {
     return result;
   }, channel);
   expect(answer).toContain("Refused.");
+});
+
+/** What the handler of a channel answers to a message that comes from such a frame. */
+async function askFrom(app: ElectronApplication, frame: string): Promise<string> {
+  return await app.evaluate(
+    async ({ BrowserWindow, ipcMain }, [name, sender]) => {
+      const { _invokeHandlers: handlers } = ipcMain as unknown as {
+        _invokeHandlers: Map<string, (event: unknown, input: unknown) => unknown>;
+      };
+      const main = BrowserWindow.getAllWindows()[0]?.webContents.mainFrame;
+      const { frameTreeNodeId = -1, origin = "" } = main ?? {};
+      const page = { frameTreeNodeId, origin, parent: null };
+      const frames: Record<string, unknown> = {
+        "the page": page,
+        "a frame inside it": { ...page, parent: main },
+        "another origin": { ...page, origin: "https://example.com" },
+        "an origin that begins alike": { ...page, origin: "app://manifestry.example" },
+        "an opaque origin": { ...page, origin: "null" },
+        "another tree of frames": { ...page, frameTreeNodeId: frameTreeNodeId + 1 },
+        "a frame that is gone": null,
+      };
+      try {
+        const answer = await handlers.get(name)?.({ senderFrame: frames[sender] }, {});
+        return JSON.stringify(answer);
+      } catch (error) {
+        return (error as Error).message;
+      }
+    },
+    ["settings:read", frame] as const,
+  );
+}
+
+test("a message from the page is answered (item 17)", async ({ app }) => {
+  expect(await askFrom(app, "the page")).toContain('"ok":true');
+});
+
+for (const frame of [
+  "a frame inside it",
+  "another origin",
+  "an origin that begins alike",
+  "an opaque origin",
+  "another tree of frames",
+  "a frame that is gone",
+]) {
+  test(`a message from ${frame} is refused (item 17)`, async ({ app }) => {
+    expect(await askFrom(app, frame)).toBe("Refused.");
+  });
+}
+
+test("what the page sends is checked before a handler sees it", async ({ page }) => {
+  const answers = await page.evaluate(async (names) => {
+    const { api } = globalThis as unknown as { api: PageApi };
+    return await Promise.all(names.map(async (name) => api[name]?.({ unknown: true })));
+  }, channels);
+  for (const answer of answers) {
+    expect(answer).toMatchObject({ ok: false, error: { code: "input_invalid" } });
+  }
+});
+
+test.describe("devices", () => {
+  test.use({ appOptions: { before: path.resolve(import.meta.dirname, "../recordDevices.cjs") } });
+
+  test("are refused, whichever it is (item 5)", async ({ app, page }) => {
+    await expect(page).toHaveTitle("Manifestry");
+    const answers = await app.evaluate(() => {
+      const { deviceHandler } = globalThis as unknown as {
+        deviceHandler?: (details: unknown) => boolean;
+      };
+      return ["hid", "serial", "usb"].map((deviceType) =>
+        deviceHandler?.({ deviceType, origin: "app://manifestry", device: {} }),
+      );
+    });
+    expect(answers).toEqual([false, false, false]);
+  });
 });
 
 type PageApi = Record<string, (input: unknown) => Promise<{ ok: boolean; value?: unknown }>>;
