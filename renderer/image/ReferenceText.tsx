@@ -18,7 +18,10 @@ export function ReferenceText({ text }: { readonly text: string }) {
       </span>
     );
   }
-  const short = text.replace(/[a-z0-9]+:[0-9a-f]{32,}/, (digest) => shortDigest(digest));
+  // Tried at the start of each word only: at each letter, a long word would take the square of its length.
+  const short = text.replace(/(?<![a-z0-9])[a-z0-9]+:[0-9a-f]{32,}/, (digest) =>
+    shortDigest(digest),
+  );
   const start = tailStart(short);
   return (
     <span className={classNames(styles["reference"])} title={text}>

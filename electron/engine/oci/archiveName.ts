@@ -1,5 +1,5 @@
 import { EngineError } from "../failure.ts";
-import { parseReference } from "./reference.ts";
+import { longestReference, parseReference } from "./reference.ts";
 import { explainTag } from "./referenceHint.ts";
 
 /** A path and the name of an image in it, or why what stands after the path is no name. */
@@ -27,6 +27,7 @@ function cutAtEnding(text: string): CutName {
   const ends = [...text.matchAll(ending)].map(({ 0: { length }, index }) => index + length);
   for (const end of ends) {
     if (end === text.length) return { path: text };
+    if (end < firstOfName(text)) continue;
     if (isTag(text.slice(end + 1)) || isReference(text.slice(end + 1))) return cut(text, end);
   }
   const colon = colonBeforeName(text);
@@ -74,7 +75,7 @@ function refuseDetour(found: CutName): CutName {
 
 /** The first colon with a tag after it, or a reference that has one; -1 where there is none. */
 function colonBeforeName(text: string): number {
-  for (let colon = text.indexOf(":", drive(text)); colon >= 0;) {
+  for (let colon = text.indexOf(":", firstOfName(text)); colon >= 0;) {
     const rest = text.slice(colon + 1);
     if (isTag(rest) || (isReference(rest) && /:[^/]*$/.test(rest) && !isTime(rest))) return colon;
     colon = text.indexOf(":", colon + 1);
@@ -85,6 +86,11 @@ function colonBeforeName(text: string): number {
 /** Whether it goes on like a time, which is what most folders with a colon are named after: `12:30/web:1`. */
 function isTime(rest: string): boolean {
   return /^\d{2}(?::\d{2})?[/\\]/.test(rest);
+}
+
+/** Where the name can begin at the earliest: what is longer is none, so nothing before is tried. */
+function firstOfName(text: string): number {
+  return Math.max(drive(text), text.length - longestReference - 1);
 }
 
 /** How many characters a Windows drive takes. */

@@ -153,6 +153,17 @@ test("no folder has a path as long as this", () => {
   expect(() => parseLocation(`oci-layout://${"o".repeat(40_000)}`)).toThrow("path too long");
 });
 
+// Each colon may be where the path ends; what follows the early ones is too long to be a name.
+test.each([":", "a:", ".tar:", "a.tar:x/"])(
+  "a text of many %j is read or refused at once",
+  (part) => {
+    for (const scheme of ["oci-archive:", "oci-layout://", "docker-archive:/"]) {
+      const text = scheme + part.repeat(2_000_000 / part.length);
+      expect(() => parseLocation(text)).toThrow(EngineError);
+    }
+  },
+);
+
 test("a location is written in full, and its repository without tag and digest", () => {
   const registry = parseLocation(`web:1@${digest}`);
   expect(formatLocation(registry)).toBe(`docker.io/library/web:1@${digest}`);

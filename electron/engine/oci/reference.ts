@@ -25,7 +25,7 @@ const officialPrefix = "library/";
 const defaultTag = "latest";
 
 /** Bounds that are checked before any expression runs: JavaScript's backtrack where Go's do not. */
-const longestText = 4096;
+export const longestReference = 4096;
 const longestDomain = 262;
 const longestPath = 255;
 const longestDigest = 512;
@@ -50,7 +50,7 @@ export function parseReference(text: string): Reference {
   if (text === "") {
     throw invalid("invalid reference format", "Write a repository, such as ghcr.io/acme/app:1.4.");
   }
-  if (text.length > longestText) {
+  if (text.length > longestReference) {
     throw invalid(
       `repository name must not be more than ${longestPath} characters`,
       `The reference is ${text.length} characters long; that is more than any reference can have.`,

@@ -5,7 +5,7 @@
 export function nextPage(link: string | undefined): string | undefined {
   for (const part of (link ?? "").split(/,(?=\s*<)/)) {
     const match = /^\s*<([^<>]{1,8192})>\s*;(.*)$/s.exec(part);
-    if (match && /(?:^|;)\s*rel\s*=\s*"?\s*next\s*"?\s*(?:;|$)/i.test(match[2] ?? ""))
+    if (match && /(?:^|;)\s*rel\s*=\s*(?:"\s*)?next\s*(?:"\s*)?(?:;|$)/i.test(match[2] ?? ""))
       return match[1];
   }
   return undefined;

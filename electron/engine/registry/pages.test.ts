@@ -35,6 +35,9 @@ it.each([
   ['</a>; title="x"; REL=Next', "/a"],
   ['</a>; rel="prev"', undefined],
   ["/a; rel=next", undefined],
+  ['</a>; rel = " next "', "/a"],
+  // The square of its spaces would take longer than a test may.
+  [`</a>; rel=${" ".repeat(200_000)}x`, undefined],
   [undefined, undefined],
 ])("the next page of %j is %j", (link, next) => {
   expect(nextPage(link)).toBe(next);

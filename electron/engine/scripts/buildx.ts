@@ -187,7 +187,10 @@ function spellRequest(
 
 /** What is made, as a shell has it that reads it from a command: without line breaks at its end. */
 function textOf({ bytes }: Content): string {
-  return new TextDecoder().decode(bytes).replace(/\n+$/, "");
+  // No pattern: it would try each run of line breaks in the text, which may be a registry's.
+  let end = bytes.byteLength;
+  while (end > 0 && bytes[end - 1] === 0x0a) end -= 1;
+  return new TextDecoder().decode(bytes.subarray(0, end));
 }
 
 function copyCommand(from: string, to: string): string {

@@ -67,4 +67,28 @@ describe("splitSources", () => {
       splitSources("a:1 docker-archive:///my images/a.tar:x oci-archive:b c.tar\nb:2"),
     ).toEqual(["a:1", "docker-archive:///my images/a.tar:x", "oci-archive:b c.tar", "b:2"]);
   });
+
+  it("keeps an array of arrays whole, however deep", () => {
+    const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+    expect(splitSources(`a:1 ${deep} b:2`)).toEqual(["a:1", deep, "b:2"]);
+    expect(splitSources('[[{"digest":"a"}]]')).toEqual(['[[{"digest":"a"}]]']);
+  });
+
+  // With work that grows with the square of the length, each of these runs into the time limit of a test.
+  it.each<[string, string, number]>([
+    ["spaces", " ".repeat(400_000), 0],
+    ["spaces between words", `a:1${" ".repeat(400_000)}b:2`, 2],
+    ["spaces in a path", `oci-layout:///a${" ".repeat(400_000)}b`, 1],
+    ["commas in a path", `oci-layout:///a${",".repeat(400_000)}b\nc:1`, 2],
+    ["spaces between paths", `oci-layout:///a${" ".repeat(400_000)}oci-layout:///b`, 2],
+    ["line breaks", "\n".repeat(400_000), 0],
+    ["words", "a:1 ".repeat(100_000), 100_000],
+    ["descriptors", '{"a":1} '.repeat(50_000), 50_000],
+    ["descriptors in a list", `[${'{"a":1},'.repeat(50_000)}{}]`, 50_001],
+    ["brackets that never close", "[".repeat(400_000), 1],
+    ["quotes that never close", `{${'"'.repeat(399_999)}`, 1],
+    ["halves of a scheme", "oci-layout:/".repeat(40_000), 1],
+  ])("reads a long text of %s", (_what, text, count) => {
+    expect(splitSources(text)).toHaveLength(count);
+  });
 });

@@ -1,7 +1,6 @@
 /** What begins a place on this computer; archives go without the slashes as well, as skopeo writes them. */
 const diskScheme = String.raw`(?:oci-layout:\/\/|(?:oci|docker)-archive:)`;
-const nextOnDisk = new RegExp(String.raw`[\s,]+(?=${diskScheme})`);
-const firstOnDisk = new RegExp(String.raw`(?:^|[\s,])${diskScheme}`);
+const onDisk = new RegExp(String.raw`(?:^|[\s,])${diskScheme}`, "g");
 
 /** The index after the JSON value that starts at `start`, or -1 where its brackets never close. */
 function endOfJson(text: string, start: number): number {
@@ -39,7 +38,7 @@ function descriptorsOf(json: string): readonly string[] {
     const isList =
       Array.isArray(values) &&
       values.length > 0 &&
-      values.every((value) => typeof value === "object" && value !== null);
+      values.every((value) => typeof value === "object" && value !== null && !Array.isArray(value));
     // Only the brackets around them go: each descriptor keeps its own text.
     return isList ? splitSources(json.slice(1, -1)) : [json];
   } catch {
@@ -47,44 +46,62 @@ function descriptorsOf(json: string): readonly string[] {
   }
 }
 
-/** A path may hold spaces and commas, so only what surely starts another source ends it. */
-function splitPaths(line: string): readonly string[] {
-  return line
-    .split(nextOnDisk)
-    .map((part) => part.replace(/[\s,]+$/, ""))
-    .filter((part) => part !== "");
+function isBreak(char: string | undefined): boolean {
+  return char === undefined || char === "," || /\s/.test(char);
 }
 
+/** Without the spaces and commas at its end. A pattern for these would try each run in the middle, too. */
+function trimEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && isBreak(text[end - 1])) {
+    end -= 1;
+  }
+  return text.slice(0, end);
+}
+
+/** A path may hold spaces and commas, so only what surely starts another source ends it. */
 function splitLine(line: string): readonly string[] {
-  const onDisk = line.search(firstOnDisk);
-  const plain = onDisk < 0 ? line : line.slice(0, onDisk);
-  const words = plain.split(/[\s,]+/).filter((word) => word !== "");
-  return onDisk < 0 ? words : [...words, ...splitPaths(line.slice(onDisk).trimStart())];
+  const starts = [...line.matchAll(onDisk)].map(({ index }) => index);
+  const words = line.slice(0, starts[0]).split(/[\s,]+/);
+  const paths = starts.map((start, at) =>
+    trimEnd(line.slice(isBreak(line[start]) ? start + 1 : start, starts[at + 1])),
+  );
+  return [...words, ...paths].filter((part) => part !== "");
+}
+
+/** The first place from `from` on where JSON may begin, after a space or comma; -1 where there is none. */
+function startOfJson(text: string, from: number): number {
+  for (let at = from; at < text.length; at += 1) {
+    if ((text[at] === "{" || text[at] === "[") && (at === from || isBreak(text[at - 1]))) {
+      return at;
+    }
+  }
+  return -1;
 }
 
 /**
  * Splits what was typed or pasted into sources: at new lines, spaces and commas;
  * JSON descriptors are kept whole, an array of them is taken apart,
  * and the path of an OCI layout or archive keeps its spaces up to the end of the line.
+ * The time it takes grows with the text's length, not faster: anything may be pasted.
  */
 export function splitSources(text: string): readonly string[] {
-  const found: string[] = [];
-  let rest = text;
-  while (rest.trim() !== "") {
-    const json = /(^|[\s,])[[{]/.exec(rest);
-    if (json === null) {
-      for (const word of rest.split(/\r?\n/).flatMap(splitLine)) found.push(word);
+  const found: string[][] = [];
+  let at = 0;
+  while (at < text.length) {
+    const start = startOfJson(text, at);
+    const plain = text.slice(at, start < 0 ? text.length : start);
+    found.push(plain.split(/\r?\n/).flatMap((line) => [...splitLine(line)]));
+    if (start < 0) {
       break;
     }
-    const start = json.index + (json[1]?.length ?? 0);
-    for (const word of rest.slice(0, start).split(/\r?\n/).flatMap(splitLine)) found.push(word);
-    const end = endOfJson(rest, start);
+    const end = endOfJson(text, start);
     if (end < 0) {
-      found.push(rest.slice(start).trim());
+      found.push([text.slice(start).trim()]);
       break;
     }
-    for (const descriptor of descriptorsOf(rest.slice(start, end))) found.push(descriptor);
-    rest = rest.slice(end);
+    found.push([...descriptorsOf(text.slice(start, end))]);
+    at = end;
   }
-  return found;
+  return found.flat();
 }

@@ -20,7 +20,7 @@ const longest = 2 ** 31 - 1;
  */
 export function parseDuration(value: unknown, file: string, key: string): number {
   const text = typeof value === "string" && value.length <= 64 ? value : "";
-  if (!/^\+?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/u.test(text)) {
+  if (!/^\+?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/u.test(text)) {
     throw hostFileError(
       file,
       `"${key}" is no duration`,

@@ -94,6 +94,7 @@ server = "https://registry-1.docker.io"    # Exclude this to not use upstream
     ["300ms", 300],
     ["5s", 5000],
     [".5s", 500],
+    ["1.s", 1000],
     ["1h", 3_600_000],
     ["1ns", 1],
     ["9999999h", 2 ** 31 - 1],

@@ -1,0 +1,21 @@
+import { cleanup, render } from "@testing-library/react";
+import { afterEach, expect, it } from "vitest";
+import { ReferenceText } from "./ReferenceText.tsx";
+
+afterEach(cleanup);
+
+function shown(text: string): string {
+  return render(<ReferenceText text={text} />).container.textContent ?? "";
+}
+
+it("shortens the digest and keeps the name", () => {
+  const digest = `sha256:${"ab".repeat(32)}`;
+  const text = shown(`ghcr.io/acme/app@${digest}`);
+  expect(text).toContain("ghcr.io/acme/app@sha256:");
+  expect(text).not.toContain(digest);
+});
+
+it("shows a long word without a digest in no time that grows with its square", () => {
+  expect(shown("a".repeat(300_000)).length).toBeLessThan(100);
+  expect(shown(`${"a".repeat(300_000)}:0`).length).toBeLessThan(100);
+});
