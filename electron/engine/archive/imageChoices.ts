@@ -5,7 +5,7 @@ import { formatPlatformAll } from "../oci/platform.ts";
 import { isWhole, type ListedImage } from "./listedImage.ts";
 
 /** More than this is a list to look through, not a choice. */
-const mostChoices = 20;
+const mostChoices = 12;
 
 /**
  * The shortest names that tell the images of a layout or archive apart: tags, but whole references where several

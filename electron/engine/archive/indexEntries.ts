@@ -15,7 +15,6 @@ const imageName = "io.containerd.image.name";
 /** An entry of a layout's index as an image that names choose. */
 export interface ListedEntry extends ListedImage {
   readonly entry: Descriptor;
-  readonly digest: string;
   /** In the index. */
   readonly position: number;
 }
@@ -51,10 +50,16 @@ function namesOf({ annotations }: Descriptor): readonly string[] {
 
 /**
  * The same images where one of them is going to be replaced: two of one content with different names are two, and
- * only a name tells which is meant.
+ * only a name tells which is meant, never the digest.
  */
 export function apart(images: readonly ListedEntry[]): readonly ListedEntry[] {
-  return images.map((image) => ({ ...image, key: JSON.stringify([image.digest, image.names]) }));
+  return images.map(({ entry, position, names, tags }) => ({
+    entry,
+    position,
+    names,
+    tags,
+    key: JSON.stringify([entry.digest, names]),
+  }));
 }
 
 /**
@@ -94,7 +99,7 @@ function nextEntry(
   { mediaType, digest, bytes, entry }: Content,
 ): NextEntry {
   if (entry !== undefined && isEntryOf(entry, digest, tag)) return entry;
-  if (replaced?.digest === digest) return replaced.position;
+  if (replaced?.entry.digest === digest) return replaced.position;
   const named = Object.entries(replaced?.entry.annotations ?? {}).filter(([key]) =>
     [refName, imageName].includes(key),
   );
@@ -108,7 +113,7 @@ function isEntryOf(json: string, digest: string, tag: string): boolean {
     const bytes = new TextEncoder().encode(`{"manifests":[${json}]}`);
     const images = listEntries(IndexFile.read(bytes, "entry").index);
     const holder = { what: "entry", repository: "" };
-    return images.length === 1 && chooseImage(images, tag, holder)[0]?.digest === digest;
+    return images.length === 1 && chooseImage(images, tag, holder)[0]?.entry.digest === digest;
   } catch (error) {
     if (error instanceof EngineError) return false;
     throw error;

@@ -195,7 +195,7 @@ export class LayoutStore implements Store {
   /** Nothing comes between this and the write: here a condition is kept, not hoped for. */
   #checkCondition(file: IndexFile, tag: string, condition: TagCondition | undefined): void {
     const [held] = chooseImage(apart(listEntries(file.index)), tag, this.#holder);
-    const etag = held && `"${held.digest}"`;
+    const etag = held && `"${held.entry.digest}"`;
     if (!condition || etag === (condition.kind === "match" ? condition.etag : undefined)) return;
     throw new EngineError("tag_moved", `${this.repository}:${tag} is not what it was.`);
   }
@@ -218,9 +218,10 @@ export class LayoutStore implements Store {
    */
   async listLocations(): Promise<readonly string[]> {
     const images = await this.#images();
-    const texts = [...tellingNames(images)].flatMap(([{ digest = "" }, names]) => {
+    const texts = [...tellingNames(images)].flatMap(([{ digest }, names]) => {
       const named = names.flatMap((tag) => imageLocation(this.repository, { tag }) ?? []);
-      return named.length > 0 ? named : (imageLocation(this.repository, { digest }) ?? []);
+      if (named.length > 0 || digest === undefined) return named;
+      return imageLocation(this.repository, { digest }) ?? [];
     });
     return [...new Set(texts)];
   }

@@ -358,6 +358,15 @@ describe("crane", () => {
 });
 
 describe("any tool", () => {
+  it("cannot reach a layout's tag that is a whole reference: to it, that is a part of the path", async () => {
+    const target = "oci-layout:///x:localhost/acme/app:1";
+    const draft = bench.draftOf(["R/acme/app:amd64"], [target]);
+    for (const tool of ["buildx", "regctl", "crane"] as const)
+      expect(await answerFor(tool, draft)).toMatchObject({
+        why: `${tool} cannot reach ${target}.`,
+      });
+  });
+
   it.each([
     "--metadata-file=/tmp/x",
     "-t",

@@ -1,4 +1,5 @@
 import type { ScriptTool } from "../../../shared/script.ts";
+import { withDigest } from "../imagetools/source.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import { formatReference } from "../oci/reference.ts";
 
@@ -7,13 +8,21 @@ export function toolName(tool: ScriptTool, location: Location): string | undefin
   switch (location.kind) {
     case "registry":
       return formatReference(location.reference);
-    case "layout": {
-      if (tool === "buildx") return formatLocation(location);
-      if (tool === "crane") return undefined;
-      const { path, tag, digest } = location;
-      return `ocidir://${path}${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;
-    }
+    case "layout":
+      return tool === "crane" ? undefined : layoutName(tool, location);
     case "archive":
       return undefined;
   }
+}
+
+/** A tag that is a whole reference would be taken for a part of the path; the digest beside it says as much. */
+function layoutName(
+  tool: "buildx" | "regctl",
+  location: Extract<Location, { kind: "layout" }>,
+): string | undefined {
+  const { path, tag, digest } = location;
+  if (tag !== undefined && /[:/]/.test(tag))
+    return digest === undefined ? undefined : toolName(tool, withDigest(location, digest));
+  if (tool === "buildx") return formatLocation(location);
+  return `ocidir://${path}${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;
 }

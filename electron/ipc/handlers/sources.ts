@@ -2,6 +2,7 @@ import type { Inputs } from "../../../shared/ipc/contract.ts";
 import type { OpenDialogOptions, SaveDialogOptions } from "electron";
 import { choosePathsToOpen, choosePathToSave } from "../../app/chooseFile.ts";
 import { findSources } from "../../engine/layout/findSources.ts";
+import { formatLocation } from "../../engine/oci/location.ts";
 import type { Workspace } from "../../engine/workspace.ts";
 import type { WritablePlaces } from "../../storage/writablePlaces.ts";
 import { handle } from "../handle.ts";
@@ -58,7 +59,12 @@ export function handleSources(workspace: Workspace, places: WritablePlaces): voi
         : await choosePathToSave(targetArchive);
     if (path === undefined) return null;
     await places.add([path]);
-    return { text: `${kind === "layout" ? "oci-layout" : "oci-archive"}://${path}:latest` };
+    const tag = "latest";
+    return {
+      text: formatLocation(
+        kind === "layout" ? { kind, path, tag } : { kind, format: "oci", path, tag },
+      ),
+    };
   });
   handle("target:look", ({ jobId, text }) =>
     runJob(jobId, "query", (signal) => workspace.look(text, signal)),

@@ -91,6 +91,30 @@ describe("sources", () => {
     expect(within(row("b:2")).getByText("OCI manifest")).toBeDefined();
   });
 
+  it.each([
+    ["Use arm64", ["z:1", "oci-layout:///x@b"]],
+    ["Use all 3", ["z:1", "oci-layout:///x@a", "oci-layout:///x@b", "oci-layout:///x@c"]],
+  ])("that could be several are chosen from: %s", async (name, chosen) => {
+    const choices = ["a", "b", "c"].map((letter) => ({
+      text: `oci-layout:///x@${letter}`,
+      title: letter === "b" ? "arm64" : letter,
+    }));
+    installApi({
+      "source:resolve": ({ text }) =>
+        ok(
+          text === "oci-layout:///x"
+            ? { kind: "failed", error: makeFailure({ code: "input_invalid", choices }) }
+            : { kind: "resolved", source: makeResolved() },
+        ),
+    });
+    render(<ComposeView />);
+    await addSources("z:1\noci-layout:///x");
+    const alert = await within(row("oci-layout:///x")).findByRole("alert");
+    await userEvent.click(within(alert).getByRole("button", { name }));
+    expect(texts()).toEqual(chosen);
+    await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+  });
+
   it("show their failure in place, with what to do, and can be tried again", async () => {
     let works = false;
     installApi({

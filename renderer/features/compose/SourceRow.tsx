@@ -9,6 +9,7 @@ import { classNames } from "../../ui/classNames.ts";
 import { Elapsed } from "../../ui/Elapsed.tsx";
 import { EntryArea } from "../../ui/EntryArea.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
+import { ChoiceButtons } from "../registries/ChoiceButtons.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import { SourceFacts } from "./SourceFacts.tsx";
@@ -21,6 +22,7 @@ function SourceOutcome({ source }: { readonly source: DraftSource }) {
   const status = useCompose((state) => state.sources[source.id]);
   const retry = useCompose((state) => state.retrySource);
   const startEdit = useCompose((state) => state.startSourceEdit);
+  const choose = useCompose((state) => state.chooseSource);
   if (status === undefined || status.kind === "resolving") {
     return (
       <div className={classNames(styles["facts"])}>
@@ -33,6 +35,11 @@ function SourceOutcome({ source }: { readonly source: DraftSource }) {
   }
   return (
     <RequestFailure failure={status.error}>
+      <ChoiceButtons
+        choices={status.error.choices}
+        onChoose={(texts) => choose(source.id, texts)}
+        canTakeAll
+      />
       {canTryAgain(status.error) && (
         <Button small onPress={() => retry(source.id)}>
           <RotateCw size={12} aria-hidden /> Try again

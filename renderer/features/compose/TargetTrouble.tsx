@@ -4,6 +4,7 @@ import { Button } from "../../ui/Button.tsx";
 import { canTryAgain } from "../../ui/canTryAgain.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { Note } from "../../ui/Note.tsx";
+import { ChoiceButtons } from "../registries/ChoiceButtons.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import { libraryHint } from "./libraryHint.ts";
@@ -40,6 +41,7 @@ function MistakeNote({ target, mistake }: MistakeNoteProps) {
 export function TargetTrouble({ target }: { readonly target: DraftTarget }) {
   const status = useCompose((state) => state.targets[target.id]);
   const lookAgain = useCompose((state) => state.lookAgain);
+  const edit = useCompose((state) => state.editTarget);
   const content = useContent();
   const findings = useFindings((about) => about.kind === "target" && about.id === target.id);
   const error = status?.kind === "failed" ? status.error : null;
@@ -52,6 +54,7 @@ export function TargetTrouble({ target }: { readonly target: DraftTarget }) {
     <div className={classNames(styles["trouble"])}>
       {error !== null && (
         <RequestFailure failure={error}>
+          <ChoiceButtons choices={error.choices} onChoose={([text]) => edit(target.id, text)} />
           {canTryAgain(error) && (
             <Button small onPress={() => lookAgain(target.id)}>
               <RotateCw size={12} aria-hidden /> Try again

@@ -39,6 +39,23 @@ describe("a target", () => {
     expect(targets()).toMatchObject([{ text: "acme/x:12", noClobber: true }]);
   });
 
+  it("that could be several is chosen from", async () => {
+    const text = "oci-layout:///x:docker.io/acme/app:1.0";
+    const choices = [{ text, title: "docker.io/acme/app:1.0" }];
+    installApi({
+      "target:look": ({ text: asked }) =>
+        asked === text
+          ? ok(makeTarget({ name: text }))
+          : { ok: false, error: makeFailure({ code: "input_invalid", choices }) },
+    });
+    render(<TargetsBar />);
+    useCompose.getState().addTargets(["oci-layout:///x:1.0"]);
+    const use = { name: "Use docker.io/acme/app:1.0" };
+    await userEvent.click(await screen.findByRole("button", use));
+    expect(targets()).toMatchObject([{ text }]);
+    await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+  });
+
   it("without a slash is told what it means", async () => {
     installApi();
     render(<TargetsBar />);

@@ -99,6 +99,8 @@ export interface ComposeActions {
   readonly typeSourceEdit: (text: string) => void;
   /** Takes what was typed, or lets it go. */
   readonly endSourceEdit: (take: boolean) => void;
+  /** Writes what was meant in the place of a source, and more after all sources. */
+  readonly chooseSource: (id: string, texts: readonly [string, ...string[]]) => void;
   readonly retrySource: (id: string) => void;
   readonly removeSources: (ids: ReadonlySet<string>) => void;
   readonly moveSources: (ids: ReadonlySet<string>, before: string | null) => void;

@@ -146,6 +146,16 @@ export const useCompose = create<ComposeState>()((set, get) => {
     return isEmptyDraft(draft) ? null : { label, restore: () => draft, untilEdit: true };
   }
 
+  function changeSource(id: string, text: string): void {
+    const { draft } = get();
+    const before = draft.sources.find((source) => source.id === id);
+    if (before !== undefined && before.text !== text && text !== "") {
+      set({ draft: edit.setSourceText(draft, id, text) });
+      sourceJobs.resolve([id]);
+      preview.schedule();
+    }
+  }
+
   return {
     ...initial,
     typeSource: (sourceText) => set({ sourceText }),
@@ -189,20 +199,17 @@ export const useCompose = create<ComposeState>()((set, get) => {
       set({ sourceEdit: sourceEdit && { ...sourceEdit, text } });
     },
     endSourceEdit: (take) => {
-      const { sourceEdit, draft } = get();
+      const { sourceEdit } = get();
       set({ sourceEdit: null });
       if (sourceEdit === null || !take) {
         return;
       }
-      const { id } = sourceEdit;
       const named = readForeignReference(sourceEdit.text);
-      const text = named.kind === "reference" ? named.text : sourceEdit.text.trim();
-      const before = draft.sources.find((source) => source.id === id);
-      if (before !== undefined && before.text !== text && text !== "") {
-        set({ draft: edit.setSourceText(draft, id, text) });
-        sourceJobs.resolve([id]);
-        preview.schedule();
-      }
+      changeSource(sourceEdit.id, named.kind === "reference" ? named.text : sourceEdit.text.trim());
+    },
+    chooseSource: (id, [text, ...more]) => {
+      changeSource(id, text);
+      get().addSources(more);
     },
     retrySource: (id) => {
       sourceJobs.resolve([id]);

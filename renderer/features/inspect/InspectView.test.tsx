@@ -23,6 +23,22 @@ function show(content: InspectedContent): void {
 }
 
 describe("what is inspected", () => {
+  it("is chosen from where it could be several", async () => {
+    const text = "oci-layout:///x:1.0";
+    const choices = [{ text, title: "1.0" }];
+    const fake = installApi({
+      "inspect:open": ({ text: asked }) =>
+        asked === text
+          ? ok(makeInspection({ name: text }))
+          : { ok: false, error: makeFailure({ code: "input_invalid", choices }) },
+    });
+    render(<InspectView />);
+    useInspect.getState().open("oci-layout:///x");
+    await userEvent.click(await screen.findByRole("button", { name: "Use 1.0" }));
+    await waitFor(() => expect(fake.inputsOf("inspect:open").at(-1)?.text).toBe(text));
+    await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
+  });
+
   it("as an image says how it runs and what it is made of", async () => {
     show({
       kind: "image",

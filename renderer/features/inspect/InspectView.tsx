@@ -7,6 +7,7 @@ import { classNames } from "../../ui/classNames.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
+import { ChoiceButtons } from "../registries/ChoiceButtons.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { useSettings } from "../settings/store.ts";
 import { InspectionView } from "./InspectionView.tsx";
@@ -81,7 +82,7 @@ function NothingYet() {
 }
 
 function VisitView({ visit }: { readonly visit: Visit }) {
-  const { cancel, reload } = useInspect.getState();
+  const { cancel, reload, open } = useInspect.getState();
   if (visit.kind === "open") {
     return <InspectionView key={visit.inspection.digest} inspection={visit.inspection} />;
   }
@@ -94,6 +95,7 @@ function VisitView({ visit }: { readonly visit: Visit }) {
         </>
       ) : (
         <RequestFailure failure={visit.error}>
+          <ChoiceButtons choices={visit.error.choices} onChoose={([text]) => open(text)} />
           {canTryAgain(visit.error) && (
             <Button small onPress={reload}>
               Try again

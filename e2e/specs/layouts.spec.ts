@@ -1,0 +1,51 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { LayoutStore } from "../../electron/engine/layout/layoutStore.ts";
+import { buildImage } from "../../electron/engine/sample/image.ts";
+import { pushContent } from "../../electron/engine/testing/pushContent.ts";
+import { expect, test } from "../app.ts";
+import { findings } from "../axe.ts";
+import { ComposePage } from "../pages/composePage.ts";
+
+const [amd64, arm64] = ["amd64", "arm64"].map((architecture) =>
+  buildImage({ platform: { os: "linux", architecture } }),
+) as [ReturnType<typeof buildImage>, ReturnType<typeof buildImage>];
+
+let folder: string;
+test.beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-layouts-"));
+});
+test.afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+test("images that another tool left without a tag are offered, and taken all at once", async ({
+  page,
+}) => {
+  const store = new LayoutStore(folder);
+  for (const image of [amd64, arm64]) await pushContent(store, image);
+  const manifests = [amd64, arm64].map(({ mediaType, digest, bytes }) => ({
+    mediaType,
+    digest,
+    size: bytes.byteLength,
+  }));
+  await writeFile(path.join(folder, "index.json"), JSON.stringify({ schemaVersion: 2, manifests }));
+  const compose = new ComposePage(page);
+  await compose.addSource(`oci-layout://${folder}`);
+  await expect(compose.source(folder)).toContainText("holds several images");
+  expect(await findings(page)).toEqual([]);
+  await page.getByRole("button", { name: "Use all 2" }).click();
+  await expect(compose.entry("linux/amd64")).toBeVisible();
+  await expect(compose.entry("linux/arm64")).toBeVisible();
+});
+
+test("a folder with other files is refused as a target before anything is pushed", async ({
+  page,
+}) => {
+  await writeFile(path.join(folder, "index.json"), '{"name":"my-site"}');
+  const compose = new ComposePage(page);
+  await compose.addTarget(`oci-layout://${folder}:1.0`);
+  await expect(compose.targets).toContainText("is not the index of an image layout");
+  await expect(page.getByRole("button", { name: "Review push…" })).toBeDisabled();
+});
