@@ -3,6 +3,8 @@ import type { Annotations } from "../../shared/oci/descriptor.ts";
 import { Button } from "../ui/Button.tsx";
 import { classNames } from "../ui/classNames.ts";
 import styles from "./EntryLines.module.css";
+import { OutsideText } from "../ui/OutsideText.tsx";
+import { visibleText } from "../ui/visibleText.ts";
 
 const shown = 4;
 
@@ -17,12 +19,16 @@ export function AnnotationLines({ annotations }: { readonly annotations: Annotat
         <div
           key={key}
           className={classNames(styles["annotation"])}
-          title={`${key} = ${value}`}
+          title={visibleText(`${key} = ${value}`)}
           data-selectable
         >
-          <span className={classNames(styles["key"])}>{key}</span>
+          <span className={classNames(styles["key"])}>
+            <OutsideText text={key} />
+          </span>
           <span className={classNames(styles["equals"])}> = </span>
-          <span className={classNames(styles["value"])}>{value === "" ? "(empty)" : value}</span>
+          <span className={classNames(styles["value"])}>
+            {value === "" ? "(empty)" : <OutsideText text={value} />}
+          </span>
         </div>
       ))}
       {folded && (

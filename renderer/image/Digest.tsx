@@ -1,3 +1,4 @@
+import { createContext, useContext } from "react";
 import { Button, Tooltip, TooltipTrigger } from "react-aria-components";
 import { classNames } from "../ui/classNames.ts";
 import { useCopied } from "../ui/useCopied.ts";
@@ -10,14 +11,22 @@ interface DigestProps {
   readonly of?: string;
 }
 
+/** Whether digests stand in full where they are: asked for in a review. */
+export const FullDigests = createContext(false);
+
 /** A digest shortened in the middle: whole on hover and focus, copied by a click. */
 export function Digest({ digest, of }: DigestProps) {
   const { state, copy } = useCopied();
-  const short = shortDigest(digest);
+  const isFull = useContext(FullDigests);
+  const short = isFull ? digest : shortDigest(digest);
   return (
     <TooltipTrigger delay={300} closeDelay={50}>
       <Button
-        className={classNames(styles["digest"], state === "copied" && styles["copied"])}
+        className={classNames(
+          styles["digest"],
+          isFull && styles["full"],
+          state === "copied" && styles["copied"],
+        )}
         aria-label={`Copy digest ${short}${of === undefined ? "" : ` of ${of}`}`}
         onPress={() => copy(digest)}
       >
@@ -35,4 +44,10 @@ export function Digest({ digest, of }: DigestProps) {
       </Tooltip>
     </TooltipTrigger>
   );
+}
+
+/** A digest in a line of text: short, or in full where that was asked for. */
+export function DigestText({ digest }: { readonly digest: string }) {
+  const isFull = useContext(FullDigests);
+  return <span title={digest}>{isFull ? digest : shortDigest(digest)}</span>;
 }

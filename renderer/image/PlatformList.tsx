@@ -1,4 +1,6 @@
 import { countOf } from "../ui/countOf.ts";
+import { OutsideText } from "../ui/OutsideText.tsx";
+import { visibleText } from "../ui/visibleText.ts";
 
 const shown = 3;
 
@@ -7,8 +9,8 @@ export function PlatformList({ platforms }: { readonly platforms: readonly strin
   const rest = platforms.length - shown;
   const text = platforms.slice(0, rest === 1 ? shown + 1 : shown).join(", ");
   return (
-    <span title={platforms.join("\n")}>
-      {text}
+    <span title={visibleText(platforms.join("\n"))}>
+      <OutsideText text={text} />
       {rest > 1 ? ` + ${countOf(rest, "more", "more")}` : ""}
     </span>
   );

@@ -2,6 +2,8 @@ import { classNames } from "../ui/classNames.ts";
 import { shortenMiddle } from "../ui/shortenMiddle.ts";
 import { shortDigest } from "./shortDigest.ts";
 import styles from "./ReferenceText.module.css";
+import { OutsideText } from "../ui/OutsideText.tsx";
+import { visibleText } from "../ui/visibleText.ts";
 
 /** Where the telling end of a reference begins: after the last slash that is not in a digest. */
 function tailStart(text: string): number {
@@ -13,8 +15,10 @@ function tailStart(text: string): number {
 export function ReferenceText({ text }: { readonly text: string }) {
   if (text.startsWith("{")) {
     return (
-      <span className={classNames(styles["reference"])} title={text}>
-        <span className={classNames(styles["json"])}>{text.replaceAll(/\s+/g, " ")}</span>
+      <span className={classNames(styles["reference"])} title={visibleText(text)}>
+        <span className={classNames(styles["json"])}>
+          <OutsideText text={text.replaceAll(/\s+/g, " ")} />
+        </span>
       </span>
     );
   }
@@ -24,9 +28,13 @@ export function ReferenceText({ text }: { readonly text: string }) {
   );
   const start = tailStart(short);
   return (
-    <span className={classNames(styles["reference"])} title={text}>
-      <span className={classNames(styles["head"])}>{short.slice(0, start)}</span>
-      <span className={classNames(styles["tail"])}>{shortenMiddle(short.slice(start), 48)}</span>
+    <span className={classNames(styles["reference"])} title={visibleText(text)}>
+      <span className={classNames(styles["head"])}>
+        <OutsideText text={short.slice(0, start)} />
+      </span>
+      <span className={classNames(styles["tail"])}>
+        <OutsideText text={shortenMiddle(short.slice(start), 48)} />
+      </span>
     </span>
   );
 }

@@ -1,12 +1,13 @@
 import type { EntryRow } from "../../shared/preview.ts";
 import { mediaTypeName } from "./mediaTypeName.ts";
+import { visibleText } from "../ui/visibleText.ts";
 
 /** How an entry of an index is called where it stands in a list. */
 export function entryLabel(row: EntryRow): string {
   if (row.platform !== undefined) {
-    return row.platform;
+    return visibleText(row.platform);
   }
   return row.kind === "artifact"
-    ? `artifact ${row.artifactType ?? row.descriptor.artifactType ?? mediaTypeName(row.descriptor.mediaType)}`
+    ? `artifact ${visibleText(row.artifactType ?? row.descriptor.artifactType ?? mediaTypeName(row.descriptor.mediaType))}`
     : `${row.kind} without platform`;
 }

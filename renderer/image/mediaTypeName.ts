@@ -1,4 +1,5 @@
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
+import { visibleText } from "../ui/visibleText.ts";
 
 const names: Readonly<Record<string, string>> = {
   [mediaTypes.ociIndex]: "OCI index",
@@ -25,7 +26,7 @@ export function mediaTypeName(mediaType: string): string {
       mediaType,
     );
   if (layer) {
-    return layer[1] ? `layer, ${layer[1]}` : "layer";
+    return layer[1] ? `layer, ${visibleText(layer[1])}` : "layer";
   }
-  return mediaType.replace(/^application\//, "") || "no media type";
+  return visibleText(mediaType.replace(/^application\//, "")) || "no media type";
 }

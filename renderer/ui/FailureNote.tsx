@@ -4,6 +4,7 @@ import type { Failure } from "../../shared/result.ts";
 import { classNames } from "./classNames.ts";
 import { TrailLine } from "./TrailLine.tsx";
 import styles from "./Note.module.css";
+import { visibleText } from "./visibleText.ts";
 
 interface FailureNoteProps {
   readonly failure: Failure;
@@ -17,13 +18,15 @@ export function FailureNote({ failure, children }: FailureNoteProps) {
     <div className={classNames(styles["note"], styles["bad"])} role="alert">
       <CircleAlert size={14} aria-hidden className={classNames(styles["sign"])} />
       <div className={classNames(styles["words"])} data-selectable>
-        <p className={classNames(styles["message"])}>{failure.message}</p>
-        {failure.hint !== undefined && <p className={classNames(styles["hint"])}>{failure.hint}</p>}
+        <p className={classNames(styles["message"])}>{visibleText(failure.message)}</p>
+        {failure.hint !== undefined && (
+          <p className={classNames(styles["hint"])}>{visibleText(failure.hint)}</p>
+        )}
         {failure.auth !== undefined && <TrailLine trail={failure.auth} />}
         {failure.detail !== undefined && (
           <details className={classNames(styles["detail"])}>
             <summary>Details</summary>
-            <pre>{failure.detail}</pre>
+            <pre>{visibleText(failure.detail)}</pre>
           </details>
         )}
         {children !== undefined && <div className={classNames(styles["actions"])}>{children}</div>}

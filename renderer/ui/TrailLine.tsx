@@ -1,6 +1,7 @@
 import type { AuthTrail } from "../../shared/result.ts";
 import { classNames } from "./classNames.ts";
 import styles from "./Note.module.css";
+import { visibleText } from "./visibleText.ts";
 
 /** As whom a registry was asked when it refused, and for what. */
 export function TrailLine({ trail }: { readonly trail: AuthTrail }) {
@@ -9,10 +10,11 @@ export function TrailLine({ trail }: { readonly trail: AuthTrail }) {
     source === undefined ? "anonymously" : `as ${account ?? "unnamed account"}, from ${source}`;
   return (
     <p className={classNames(styles["hint"])}>
-      Asked {host} {whom}
+      Asked {visibleText(host)} {visibleText(whom)}
       {scopes.length > 0 && (
         <>
-          , for <code className={classNames(styles["scopes"])}>{scopes.join(" ")}</code>
+          , for{" "}
+          <code className={classNames(styles["scopes"])}>{visibleText(scopes.join(" "))}</code>
         </>
       )}
       .

@@ -3,7 +3,13 @@ import { json } from "@codemirror/lang-json";
 import { foldGutter, foldKeymap, HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { EditorState, type Extension } from "@codemirror/state";
-import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
+import {
+  drawSelection,
+  EditorView,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+} from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
 const colours = HighlightStyle.define([
@@ -79,6 +85,8 @@ export function jsonViewing(label: string): Extension {
       tabindex: "0",
     }),
     lineNumbers(),
+    // Bidi controls and other invisible characters are shown as marks.
+    highlightSpecialChars(),
     foldGutter(),
     drawSelection(),
     json(),

@@ -18,6 +18,8 @@ import {
 } from "./compareTarget.ts";
 import { useCompose } from "./store.ts";
 import { useMissingCount, useShownContent } from "./useContent.ts";
+import { OutsideText } from "../../ui/OutsideText.tsx";
+import { visibleText } from "../../ui/visibleText.ts";
 
 const signs: Readonly<Record<EntryChange["kind"], string>> = {
   added: "+",
@@ -48,7 +50,7 @@ function EntryLine({ change }: { readonly change: EntryChange }) {
         {digests(change)}
       </span>
       {change.notes.length > 0 && (
-        <span className={classNames(styles["note"])}>{change.notes.join(", ")}</span>
+        <span className={classNames(styles["note"])}>{visibleText(change.notes.join(", "))}</span>
       )}
     </li>
   );
@@ -84,8 +86,11 @@ function AnnotationChanges({ changes }: { readonly changes: readonly AnnotationC
             <span className={classNames(styles["sign"])} role="img" aria-label={change.kind}>
               {signs[change.kind]}
             </span>
-            <span className={classNames(styles["annotation"])} title={annotationWords(change)}>
-              {annotationWords(change)}
+            <span
+              className={classNames(styles["annotation"])}
+              title={visibleText(annotationWords(change))}
+            >
+              <OutsideText text={annotationWords(change)} />
             </span>
           </li>
         ))}
@@ -162,7 +167,7 @@ function TargetChanges({ target }: { readonly target: DraftTarget }) {
         <ReferenceText text={target.text} />
       </h3>
       {status?.kind === "failed" ? (
-        <p className={classNames(styles["failed"])}>{status.error.message}</p>
+        <p className={classNames(styles["failed"])}>{visibleText(status.error.message)}</p>
       ) : status?.kind !== "found" ? (
         <p className={classNames(styles["looking"])}>
           <Spinner /> Looking what the tag holds…

@@ -14,6 +14,7 @@ import { shownContent } from "./shownResult.ts";
 import { SourceNames } from "./SourceNames.tsx";
 import { useCompose } from "./store.ts";
 import { useLosses } from "./useLosses.ts";
+import { visibleText } from "../../ui/visibleText.ts";
 
 /** As many as are shown before the others are asked for. */
 const shown = 40;
@@ -56,7 +57,7 @@ function LossLine({ group }: { readonly group: LossGroup }) {
       <div id={words} className={classNames(styles["items"])}>
         {group.items.map(({ message, sources }) => (
           <p key={message} className={classNames(styles["message"])} data-selectable>
-            {message}{" "}
+            {visibleText(message)}{" "}
             <span className={classNames(styles["sources"])}>
               <SourceNames ids={sources} inline />
             </span>

@@ -11,6 +11,7 @@ import { RequestFailure } from "../registries/RequestFailure.tsx";
 import styles from "./Scripts.module.css";
 import { useCompose } from "./store.ts";
 import { useScripts } from "./useScripts.ts";
+import { visibleText } from "../../ui/visibleText.ts";
 
 const noCommand =
   "docker buildx has no command for this: it reaches no archives and excludes no entry by its digest.";
@@ -43,11 +44,11 @@ function WrittenView({ script }: { readonly script: WrittenScript }) {
           className={classNames(styles["differences"])}
         >
           {differences.map((difference) => (
-            <li key={difference}>{difference}</li>
+            <li key={difference}>{visibleText(difference)}</li>
           ))}
         </ul>
       )}
-      <pre className={classNames(styles["text"])}>{text}</pre>
+      <pre className={classNames(styles["text"])}>{visibleText(text)}</pre>
     </>
   );
 }

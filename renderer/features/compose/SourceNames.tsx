@@ -2,6 +2,8 @@ import { shortReference } from "../../image/shortReference.ts";
 import { classNames } from "../../ui/classNames.ts";
 import styles from "./SourceNames.module.css";
 import { useCompose } from "./store.ts";
+import { OutsideText } from "../../ui/OutsideText.tsx";
+import { visibleText } from "../../ui/visibleText.ts";
 
 /** As many as are named; the others are on hover. */
 const shown = 3;
@@ -23,11 +25,11 @@ export function SourceNames({ ids, inline = false }: SourceNamesProps) {
   return (
     <span
       className={classNames(styles[inline ? "inline" : "names"])}
-      title={named.map(({ number, text }) => `${number}  ${text}`).join("\n")}
+      title={visibleText(named.map(({ number, text }) => `${number}  ${text}`).join("\n"))}
     >
       {(rest > 1 ? named.slice(0, shown) : named).map(({ id, number, text }) => (
         <span key={id} className={classNames(styles["name"])}>
-          <b>{number}</b> {shortReference(text)}
+          <b>{number}</b> <OutsideText text={shortReference(text)} />
         </span>
       ))}
       {rest > 1 && <span className={classNames(styles["name"])}>and {rest} more</span>}

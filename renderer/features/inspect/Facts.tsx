@@ -5,6 +5,7 @@ import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import styles from "./Contents.module.css";
 import { DigestLink } from "./DigestLink.tsx";
+import { OutsideText } from "../../ui/OutsideText.tsx";
 
 /** One fact by its name; nothing where there is nothing to say. */
 export function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
@@ -14,7 +15,9 @@ export function Fact({ name, children }: { readonly name: string; readonly child
   return (
     <div className={classNames(styles["fact"])}>
       <dt>{name}</dt>
-      <dd data-selectable>{children}</dd>
+      <dd data-selectable>
+        {typeof children === "string" ? <OutsideText text={children} /> : children}
+      </dd>
     </div>
   );
 }
@@ -31,7 +34,9 @@ export function ListFact({
     <Fact name={name}>
       <ul className={classNames(styles["values"])}>
         {values.map((value) => (
-          <li key={value}>{value}</li>
+          <li key={value}>
+            <OutsideText text={value} />
+          </li>
         ))}
       </ul>
     </Fact>

@@ -11,6 +11,7 @@ import { DigestLink } from "./DigestLink.tsx";
 import { CommonFacts, Fact, ListFact } from "./Facts.tsx";
 import { Layers } from "./Layers.tsx";
 import { useInspect } from "./store.ts";
+import { OutsideText } from "../../ui/OutsideText.tsx";
 
 /** A command as it would be typed: words with spaces in quotes. */
 function commandLine(words: readonly string[]): string {
@@ -26,10 +27,18 @@ function ConfigFacts({ config }: { readonly config: ConfigView }) {
       <Fact name="Created">{config.created}</Fact>
       <Fact name="Author">{config.author}</Fact>
       <Fact name="Entrypoint">
-        {config.entrypoint.length > 0 ? <code>{commandLine(config.entrypoint)}</code> : null}
+        {config.entrypoint.length > 0 ? (
+          <code>
+            <OutsideText text={commandLine(config.entrypoint)} />
+          </code>
+        ) : null}
       </Fact>
       <Fact name="Cmd">
-        {config.cmd.length > 0 ? <code>{commandLine(config.cmd)}</code> : null}
+        {config.cmd.length > 0 ? (
+          <code>
+            <OutsideText text={commandLine(config.cmd)} />
+          </code>
+        ) : null}
       </Fact>
       <Fact name="User">{config.user}</Fact>
       <Fact name="Workdir">{config.workingDir}</Fact>

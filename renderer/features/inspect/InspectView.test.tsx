@@ -146,6 +146,36 @@ describe("what is inspected", () => {
     expect(blobsOf().slice(3)).toEqual([config, undefined]);
   });
 
+  it("shows characters that would hide or turn what is read", async () => {
+    show({
+      kind: "image",
+      config,
+      annotations: { "org.\u202Eevil": "a\u200Bb" },
+      layers: [
+        {
+          descriptor: { mediaType: "x/\u2066y", digest: digestOf("01"), size: 10 },
+          createdBy: "RUN \u001B[31mrm",
+        },
+      ],
+      configView: {
+        platform: "linux\u202E/amd64",
+        entrypoint: ["/bin/\u2067app"],
+        cmd: [],
+        env: ["A=\u200F1"],
+        exposedPorts: [],
+        volumes: [],
+        labels: { "ven\u202Ador": "Ac\u202Bme" },
+        text: "{}",
+      },
+    });
+    await screen.findByText("org.[U+202E]evil");
+    const shown = screen.getByRole("region", { name: "Inspect" });
+    for (const code of ["200B", "2066", "001B", "202E", "2067", "200F", "202A", "202B"]) {
+      expect(shown.textContent).toContain(`[U+${code}]`);
+    }
+    expect(shown.innerHTML).not.toMatch(/[\u200B\u200F\u202A-\u202E\u2066-\u2069\u001B]/);
+  });
+
   it("as bytes that are no manifest says so", async () => {
     show({ kind: "opaque", reason: "This is a schema 1 manifest." });
     expect(await screen.findByText("This is a schema 1 manifest.")).toBeDefined();

@@ -21,6 +21,7 @@ import { canBeTagged } from "./canBeTagged.ts";
 import { ImageContent } from "./ImageContent.tsx";
 import { IndexContent } from "./IndexContent.tsx";
 import styles from "./InspectionView.module.css";
+import { OutsideText } from "../../ui/OutsideText.tsx";
 
 interface ContentsProps {
   readonly inspection: Inspection;
@@ -101,7 +102,9 @@ export function InspectionView({ inspection }: { readonly inspection: Inspection
         </TabPanel>
         <TabPanel id="raw" className={classNames(tabs["panel"])}>
           <JsonViewer label="Raw bytes" text={inspection.text}>
-            <span>{inspection.mediaType}</span>
+            <span>
+              <OutsideText text={inspection.mediaType} />
+            </span>
             <Digest digest={inspection.digest} of="these bytes" />
             <span>{formatBytes(inspection.size)}</span>
           </JsonViewer>

@@ -4,6 +4,8 @@ import { classNames } from "../../ui/classNames.ts";
 import { formatBytes } from "../../ui/formatBytes.ts";
 import styles from "./Contents.module.css";
 import { DigestLink } from "./DigestLink.tsx";
+import { OutsideText } from "../../ui/OutsideText.tsx";
+import { visibleText } from "../../ui/visibleText.ts";
 
 interface LayersProps {
   readonly layers: readonly LayerRow[];
@@ -19,14 +21,22 @@ export function Layers({ layers, repository }: LayersProps) {
       {placed.map(({ key, descriptor, createdBy }) => (
         <li key={key} className={classNames(styles["layer"])}>
           <DigestLink repository={repository} descriptor={descriptor} isBlob of="the layer" />
-          <span className={classNames(styles["muted"])} title={descriptor.mediaType}>
-            {descriptor.annotations?.["org.opencontainers.image.title"] ??
-              mediaTypeName(descriptor.mediaType)}
+          <span className={classNames(styles["muted"])} title={visibleText(descriptor.mediaType)}>
+            <OutsideText
+              text={
+                descriptor.annotations?.["org.opencontainers.image.title"] ??
+                mediaTypeName(descriptor.mediaType)
+              }
+            />
           </span>
           <span className={classNames(styles["size"])}>{formatBytes(descriptor.size)}</span>
           {createdBy !== undefined && (
-            <code className={classNames(styles["createdBy"])} title={createdBy} data-selectable>
-              {createdBy}
+            <code
+              className={classNames(styles["createdBy"])}
+              title={visibleText(createdBy)}
+              data-selectable
+            >
+              <OutsideText text={createdBy} />
             </code>
           )}
         </li>

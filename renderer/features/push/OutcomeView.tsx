@@ -12,6 +12,7 @@ import { missingWords } from "./missingWords.ts";
 import styles from "./OutcomeView.module.css";
 import { RepositoryOutcomes } from "./RepositoryOutcomes.tsx";
 import { usePush } from "./store.ts";
+import { OutsideText } from "../../ui/OutsideText.tsx";
 
 function outcomeWords(outcome: TagOutcome, restored: boolean): string {
   switch (outcome.kind) {
@@ -58,7 +59,7 @@ function TagRow({ outcome, restored, undo }: TagRowProps) {
   return (
     <li className={classNames(styles["tag"])}>
       <span className={classNames(styles["name"])} data-selectable>
-        {outcome.move.name}
+        <OutsideText text={outcome.move.name} />
       </span>
       <span className={classNames(styles["what"], styles[outcome.kind])}>
         {outcomeWords(outcome, restored)}

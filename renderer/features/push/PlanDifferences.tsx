@@ -5,6 +5,7 @@ import { Button } from "../../ui/Button.tsx";
 import { countOf } from "../../ui/countOf.ts";
 import styles from "./PlanDifferences.module.css";
 import { usePush } from "./store.ts";
+import { OutsideText } from "../../ui/OutsideText.tsx";
 
 type TagDifference = Extract<PlanDifference, { kind: "tag" }>;
 
@@ -32,7 +33,9 @@ function TagChange({ change, after, restores }: TagChangeProps) {
           : "was moved meanwhile";
   return (
     <li className={classNames(styles["change"])}>
-      <span className={classNames(styles["name"])}>{name}</span>
+      <span className={classNames(styles["name"])}>
+        <OutsideText text={name} />
+      </span>
       <span>{what}:</span>
       <span className={classNames(styles["move"])}>
         <Held digest={was} of={`${name} then`} />
@@ -52,7 +55,9 @@ function SourceChange({ change }: { readonly change: SourceDifference }) {
   const { name, was, now } = change;
   return (
     <li className={classNames(styles["change"])}>
-      <span className={classNames(styles["name"])}>{name}</span>
+      <span className={classNames(styles["name"])}>
+        <OutsideText text={name} />
+      </span>
       <span>{now === null ? "is gone:" : "names something else now:"}</span>
       <span className={classNames(styles["move"])}>
         <Held digest={was} of={`${name} when it was read`} />

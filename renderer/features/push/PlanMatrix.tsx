@@ -1,5 +1,5 @@
 import type { Plan, RepositoryPlan, TagDrop, TagMove } from "../../../shared/plan.ts";
-import { shortDigest } from "../../image/shortDigest.ts";
+import { DigestText } from "../../image/Digest.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
 import { formatBytes } from "../../ui/formatBytes.ts";
@@ -9,6 +9,7 @@ import styles from "./PlanMatrix.module.css";
 import { type PlanSums, sumPlan } from "./planSums.ts";
 import { type PieceProgress, piecesOf, progressOf } from "./progressOf.ts";
 import type { Steps } from "./store.ts";
+import { OutsideText } from "../../ui/OutsideText.tsx";
 
 /** How many tags of a repository are named in the table; the details below have all. */
 const mostTags = 4;
@@ -46,12 +47,16 @@ function TagMoveText({
   const dropped = dropWords(drop);
   return (
     <li className={classNames(styles["tag"])}>
-      <span className={classNames(styles["tagName"])}>{tag}</span>
+      <span className={classNames(styles["tagName"])}>
+        <OutsideText text={tag} />
+      </span>
       <span>
         {before === null ? (
           "new"
         ) : (
-          <span className={classNames(styles["digest"])}>{shortDigest(before)}</span>
+          <span className={classNames(styles["digest"])}>
+            <DigestText digest={before} />
+          </span>
         )}
         {before === after ? (
           " stays"
@@ -60,7 +65,9 @@ function TagMoveText({
             <span aria-label="becomes" role="img">
               {" → "}
             </span>
-            <span className={classNames(styles["digest"])}>{shortDigest(after)}</span>
+            <span className={classNames(styles["digest"])}>
+              <DigestText digest={after} />
+            </span>
           </>
         )}
       </span>
@@ -116,7 +123,7 @@ function RepositoryRow({
   return (
     <tr>
       <th scope="row" className={classNames(styles["name"])}>
-        {part.repository}
+        <OutsideText text={part.repository} />
       </th>
       <td>
         <Lines lines={contentLines(sums)} />

@@ -12,6 +12,7 @@ import { requestWords } from "./planWords.ts";
 import styles from "./PlanView.module.css";
 import type { Steps } from "./store.ts";
 import { TagLines } from "./TagLines.tsx";
+import { OutsideText } from "../../ui/OutsideText.tsx";
 
 /** How many repositories show all that happens in them at once. */
 const mostOpened = 3;
@@ -76,7 +77,7 @@ function FoldedRepository(props: RepositoryProps & { readonly opened: boolean })
           <>
             <Heading level={3}>
               <AriaButton slot="trigger" className={classNames(styles["opener"], styles["name"])}>
-                {repository}
+                <OutsideText text={repository} />
                 <ChevronRight
                   size={13}
                   aria-hidden
@@ -100,7 +101,9 @@ export function PlanView({ plan, steps }: { readonly plan: Plan; readonly steps:
       {plan.differences !== undefined && <PlanDifferences plan={plan} />}
       {only !== undefined && others.length === 0 ? (
         <section className={classNames(styles["repository"])} aria-label={only.repository}>
-          <h3 className={classNames(styles["name"])}>{only.repository}</h3>
+          <h3 className={classNames(styles["name"])}>
+            <OutsideText text={only.repository} />
+          </h3>
           <RepositoryParts plan={plan} part={only} steps={steps} />
         </section>
       ) : (

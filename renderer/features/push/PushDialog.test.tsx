@@ -34,7 +34,7 @@ function dropOf(...platforms: readonly string[]): TagDrop {
   };
 }
 
-const confirm = "Move tag 1.4 to c8c8…c8c8";
+const confirm = "Move tag 1.4 to c8c8c8c8c8c8";
 
 async function review(button = confirm): Promise<void> {
   render(<PushDialog />);
@@ -81,7 +81,7 @@ describe("the review of a push", () => {
     async (kind) => {
       const drops = [dropOf("linux/386", "linux/arm/v7")];
       const fake = installApi({ "plan:make": () => ok(makePlan({ kind, drops })) });
-      const name = kind === "retag" ? confirm : "Put 1.4 back to c8c8…c8c8";
+      const name = kind === "retag" ? confirm : "Put 1.4 back to c8c8c8c8c8c8";
       await review(name);
       const button = screen.getByRole<HTMLButtonElement>("button", { name });
       const box = await screen.findByRole("checkbox", {
@@ -180,6 +180,18 @@ describe("the review of a push", () => {
       source: `ghcr.io/acme/app@${digestOf("88")}`,
       targets: ["b:1"],
     });
+  });
+
+  it("names twelve digits on its button, and shows all of every digest on demand", async () => {
+    installApi();
+    await review();
+    const button = screen.getByRole("button", { name: confirm });
+    expect(button.textContent).toMatch(/[0-9a-f]{12}$/);
+    expect(button.querySelector("[title]")?.getAttribute("title")).toContain(digestOf("c8"));
+    expect(screen.queryByText(digestOf("ab"))).toBeNull();
+    await userEvent.click(screen.getByRole("switch", { name: "Full digests" }));
+    expect(screen.getByText(digestOf("ab"))).toBeDefined();
+    expect(screen.getAllByText(digestOf("c8")).length).toBeGreaterThan(0);
   });
 
   it("has nothing new to take where a source tag is gone", async () => {
@@ -311,9 +323,9 @@ describe("the review of a push", () => {
 
   it("shows a restore under its own name, and so the button and the end", async () => {
     installApi({ "plan:make": () => ok(makePlan({ kind: "restore", command: "" })) });
-    await review("Put 1.4 back to c8c8…c8c8");
+    await review("Put 1.4 back to c8c8c8c8c8c8");
     expect(screen.getByRole("heading", { name: "Review putting back" })).toBeDefined();
-    await userEvent.click(screen.getByRole("button", { name: "Put 1.4 back to c8c8…c8c8" }));
+    await userEvent.click(screen.getByRole("button", { name: "Put 1.4 back to c8c8c8c8c8c8" }));
     await screen.findByRole("heading", { name: "Put back" });
     expect(screen.getByText("put back")).toBeDefined();
     expect(screen.queryByText("The same with docker buildx:")).toBeNull();

@@ -13,6 +13,9 @@ import { formatBytes } from "../../ui/formatBytes.ts";
 import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
+import { Switch } from "../../ui/Switch.tsx";
+import { visibleText } from "../../ui/visibleText.ts";
+import { FullDigests } from "../../image/Digest.tsx";
 import { useNavigation } from "../../navigation.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { hasMoved } from "./hasMoved.ts";
@@ -142,7 +145,7 @@ function Confirmation({
   return (
     <div className={classNames(styles["confirm"])}>
       <CheckBox isSelected={confirmed} onChange={onChange}>
-        {toConfirm.join(" ")} Push anyway.
+        {visibleText(toConfirm.join(" "))} Push anyway.
       </CheckBox>
     </div>
   );
@@ -160,12 +163,20 @@ function Review({ state }: { readonly state: In<"review"> }) {
   const question = toConfirm.join("\n");
   const [agreedTo, setAgreedTo] = useState("");
   const confirmed = agreedTo === question;
+  const [full, setFull] = useState(false);
   return (
     <>
       <DialogBody>
         <Saved save={save} />
         <ReviewWarnings findings={findings} isDraft={isDraft} unknown={unknown} />
-        <PlanView plan={plan} steps={noSteps} />
+        <div className={classNames(styles["options"])}>
+          <Switch isSelected={full} onChange={setFull}>
+            Full digests
+          </Switch>
+        </div>
+        <FullDigests value={full}>
+          <PlanView plan={plan} steps={noSteps} />
+        </FullDigests>
       </DialogBody>
       {label !== null && toConfirm.length > 0 && (
         <Confirmation
@@ -183,7 +194,11 @@ function Review({ state }: { readonly state: In<"review"> }) {
           Save plan…
         </Button>
         <Button look="primary" isDisabled={label === null || !confirmed} onPress={actions.start}>
-          <span title={confirmLabel(plan, Infinity) ?? undefined}>
+          <span
+            title={
+              label === null ? undefined : `${confirmLabel(plan, Infinity)} (${plan.root.digest})`
+            }
+          >
             {label ?? "Nothing to push"}
           </span>
         </Button>

@@ -4,6 +4,7 @@ import type { Failure } from "../../../shared/result.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import styles from "./OutcomeView.module.css";
+import { OutsideText } from "../../ui/OutsideText.tsx";
 
 const states = {
   complete: { Icon: Check, words: "content complete" },
@@ -24,7 +25,7 @@ function RepositoryRow({ outcome, said }: RepositoryRowProps) {
   return (
     <li className={classNames(styles["repository"])}>
       <span className={classNames(styles["name"])} data-selectable>
-        {outcome.repository}
+        <OutsideText text={outcome.repository} />
       </span>
       <span
         className={classNames(

@@ -9,6 +9,7 @@ import { PlanLine } from "./PlanLine.tsx";
 import styles from "./PlanView.module.css";
 import { progressOf } from "./progressOf.ts";
 import type { Steps } from "./store.ts";
+import { OutsideText } from "../../ui/OutsideText.tsx";
 
 /** How many tags of signatures are shown one by one. */
 const mostDigestTags = 3;
@@ -29,7 +30,9 @@ function TagLine({ move, drop, steps }: TagLineProps) {
   return (
     <li className={classNames(styles["item"])}>
       <PlanLine state={state} share={state === "done" ? 1 : 0}>
-        <span className={classNames(styles["words"], styles["tag"])}>{move.tag}</span>
+        <span className={classNames(styles["words"], styles["tag"])}>
+          <OutsideText text={move.tag} />
+        </span>
         {move.noClobber && (
           <span className={classNames(styles["guarded"])}>
             <Lock size={11} aria-hidden /> never overwritten

@@ -59,7 +59,7 @@ describe("totalWords", () => {
         "with 2 signature tags · leaves out 2 foreign layers · 12 reads, 14 writes",
     );
     // What follows the image is no tag that the push is for.
-    expect(confirmLabel(plan)).toBe("Move 2 tags to c8c8…c8c8");
+    expect(confirmLabel(plan)).toBe("Move 2 tags to c8c8c8c8c8c8");
   });
 
   it.each([
@@ -86,12 +86,12 @@ describe("totalWords", () => {
 
 describe("confirmLabel", () => {
   it.each([
-    [[move("1.4", "ab")], "Move tag 1.4 to c8c8…c8c8"],
-    [[move("1.4", "ab"), move("latest", "cd")], "Move 2 tags to c8c8…c8c8"],
-    [[move("1.4", null)], "Create tag 1.4 at c8c8…c8c8"],
+    [[move("1.4", "ab")], "Move tag 1.4 to c8c8c8c8c8c8"],
+    [[move("1.4", "ab"), move("latest", "cd")], "Move 2 tags to c8c8c8c8c8c8"],
+    [[move("1.4", null)], "Create tag 1.4 at c8c8c8c8c8c8"],
     [
       [move("1", null), move("2", "ab"), move("3", "ab")],
-      "Create tag 1 and move 2 tags to c8c8…c8c8",
+      "Create tag 1 and move 2 tags to c8c8c8c8c8c8",
     ],
     [[move("1.4", "c8")], "Copy what is missing"],
   ])("names what the button does", (tags, label) => {
@@ -99,8 +99,8 @@ describe("confirmLabel", () => {
   });
 
   it.each([
-    [[move("1.4", "ab")], "Put 1.4 back to c8c8…c8c8"],
-    [[move("1.4", null)], "Put 1.4 back to c8c8…c8c8"],
+    [[move("1.4", "ab")], "Put 1.4 back to c8c8c8c8c8c8"],
+    [[move("1.4", null)], "Put 1.4 back to c8c8c8c8c8c8"],
     [[move("1.4", "c8")], "Copy what is missing"],
   ])("says where a tag is put back to", (tags, label) => {
     expect(confirmLabel({ ...planWith(...tags), kind: "restore" })).toBe(label);
@@ -109,8 +109,8 @@ describe("confirmLabel", () => {
   it("shortens a long tag in its middle, unless the whole is asked for", () => {
     const tag = `release-${"x".repeat(112)}-arm64v8`;
     const plan = planWith(move(tag, "ab"));
-    expect(confirmLabel(plan)).toBe("Move tag release-xxxx…xxx-arm64v8 to c8c8…c8c8");
-    expect(confirmLabel(plan, Infinity)).toBe(`Move tag ${tag} to c8c8…c8c8`);
+    expect(confirmLabel(plan)).toBe("Move tag release-xxxx…xxx-arm64v8 to c8c8c8c8c8c8");
+    expect(confirmLabel(plan, Infinity)).toBe(`Move tag ${tag} to c8c8c8c8c8c8`);
   });
 
   it("has nothing to confirm where everything is there", () => {

@@ -1,5 +1,5 @@
 import type { Plan, PlannedRequests, TagMove } from "../../../shared/plan.ts";
-import { shortDigest } from "../../image/shortDigest.ts";
+import { leadingDigest } from "../../image/shortDigest.ts";
 import { countOf } from "../../ui/countOf.ts";
 import { formatBytes } from "../../ui/formatBytes.ts";
 import { shortenMiddle } from "../../ui/shortenMiddle.ts";
@@ -27,7 +27,7 @@ function restoreLabel(moves: readonly TagMove[], digest: string, longestTag: num
 /** What the button that pushes says: what it will do, or null where there is nothing to do. */
 export function confirmLabel(plan: Plan, longestTag = buttonTag): string | null {
   const { created, moved, digestTags, ...sums } = sumPlan(plan);
-  const digest = shortDigest(plan.root.digest);
+  const digest = leadingDigest(plan.root.digest);
   if (plan.kind === "restore" && created.length + moved.length > 0) {
     return restoreLabel([...created, ...moved], digest, longestTag);
   }
