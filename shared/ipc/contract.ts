@@ -110,7 +110,10 @@ export const inputs = {
       })
       .optional(),
   }),
-  "registry:list": z.strictObject({}),
+  "registry:list": z.strictObject({
+    /** Ask credential helpers too, which may take seconds: without them, the list is what files tell. */
+    helpers: z.boolean(),
+  }),
   /** Try the login at the registry; it is kept only if the registry takes it. */
   "registry:logIn": z.strictObject({
     jobId: jobIdSchema,

@@ -65,7 +65,8 @@ function set(change: Partial<HostSettings>): void {
 async function view(): Promise<RegistryView | undefined> {
   const clients = client ? [client] : [];
   const known = { clients, credentials, network, settings: settings ? [settings] : [] };
-  return (await listRegistries({ ...known, problems: [], keepsLogins: false })).registries[0];
+  return (await listRegistries({ ...known, problems: [], keepsLogins: false, helpers: true }))
+    .registries[0];
 }
 
 it("plain HTTP is spoken once it is set, and no longer once it is not", async () => {

@@ -17,6 +17,8 @@ export interface KnownRegistries {
   /** What of them is not in effect. */
   readonly problems: readonly EngineError[];
   readonly keepsLogins: boolean;
+  /** Whether credential helpers are asked, which may take seconds. */
+  readonly helpers: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface KnownRegistries {
 export async function listRegistries(known: KnownRegistries): Promise<RegistryList> {
   const { clients, credentials, network, settings, keepsLogins } = known;
   const [{ accounts, problems }, trust] = await Promise.all([
-    credentials.listAccounts(),
+    credentials.listAccounts(known.helpers),
     network.trust(),
   ]);
   const asked = new Map(clients.map((client) => [client.domain, client]));

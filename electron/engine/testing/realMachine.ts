@@ -147,6 +147,7 @@ function startEngine({ own, logins, env }: RealMachine, keep: (started: Stores) 
         settings: [],
         problems: [],
         keepsLogins: false,
+        helpers: true,
       });
       return registries.find((registry) => registry.host === domain);
     },

@@ -96,7 +96,7 @@ it("settings for a host without a dot are its own", async () => {
   await call("registry:setHost", { host: "harbor", ...settings });
   expect(hosts.list()).toEqual([{ host: "harbor", ...settings }]);
   expect(hosts.of("docker.io")).toBeUndefined();
-  const { registries } = await call("registry:list", {});
+  const { registries } = await call("registry:list", { helpers: true });
   expect(registries).toMatchObject([{ host: "harbor", settings }]);
 });
 

@@ -27,7 +27,7 @@ interface Registries {
  */
 export function handleRegistries(registries: Registries): void {
   const { stores, credentials, logins, network, hosts } = registries;
-  handle("registry:list", async () =>
+  handle("registry:list", async ({ helpers }) =>
     listRegistries({
       clients: stores.clients(),
       credentials,
@@ -35,6 +35,7 @@ export function handleRegistries(registries: Registries): void {
       settings: hosts.list(),
       problems: hosts.problems,
       keepsLogins: await canSeal(),
+      helpers,
     }),
   );
   handle("registry:logIn", ({ jobId, host, username, password }) =>

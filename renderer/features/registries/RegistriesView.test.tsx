@@ -78,7 +78,26 @@ describe("what is known of registries", () => {
     expect(await screen.findByText("No registry is known yet.")).toBeDefined();
     act(() => useNavigation.getState().show("compose"));
     act(() => useNavigation.getState().show("registries"));
-    await waitFor(() => expect(fake.inputsOf("registry:list")).toHaveLength(2));
+    await waitFor(() => expect(wholeLists(fake)).toHaveLength(2));
+  });
+
+  it("shows what files tell at once, and fills in what credential helpers do", async () => {
+    const whole = defer<Result<Outputs["registry:list"]>>();
+    const unnamed = makeRegistry({ accounts: [{ source: "docker-credential-slow", kept: false }] });
+    const named = makeRegistry({
+      accounts: [{ account: "ada", source: "docker-credential-slow", kept: false }],
+    });
+    installApi({
+      "registry:list": ({ helpers }) =>
+        helpers ? whole.promise : listOf({ registries: [unnamed] }),
+    });
+    render(<RegistriesView />);
+    expect(await screen.findByText("unnamed account")).toBeDefined();
+    expect(screen.getByText("Looking for accounts…")).toBeDefined();
+    whole.resolve(listOf({ registries: [named, makeRegistry({ host: "quay.io" })] }));
+    expect(await screen.findByText("ada")).toBeDefined();
+    expect(screen.getByRole("heading", { name: "quay.io" })).toBeDefined();
+    expect(screen.queryByText("Looking for accounts…")).toBeNull();
   });
 
   it("names the sources that could not be listed, and lists the others", async () => {
@@ -112,6 +131,11 @@ describe("what is known of registries", () => {
   });
 });
 
+/** The requests for the list that also ask credential helpers. */
+function wholeLists(fake: ReturnType<typeof installApi>): readonly unknown[] {
+  return fake.inputsOf("registry:list").filter(({ helpers }) => helpers);
+}
+
 describe("a login", () => {
   it("is sent by Enter, says how long it lasts, and leaves no password", async () => {
     const fake = installApi({ "registry:logIn": ({ host }) => ok({ host, keptSafely: false }) });
@@ -126,7 +150,7 @@ describe("a login", () => {
     expect(field("Password or token").value).toBe("");
     expect(field("Account").value).toBe("octocat");
     expect(JSON.stringify(useRegistries.getState())).not.toContain("secret");
-    expect(fake.inputsOf("registry:list")).toHaveLength(2);
+    expect(wholeLists(fake)).toHaveLength(2);
   });
 
   it("at a host without a dot says what references write for it", async () => {

@@ -63,24 +63,32 @@ function Troubles() {
   );
 }
 
+function Looking() {
+  return (
+    <div className={classNames(styles["waiting"])}>
+      <ProgressLine label="Looking for accounts…" done={0} total={0} />
+    </div>
+  );
+}
+
 function RegistryRows() {
   const registries = useRegistries((state) => state.list?.registries);
   const isReading = useRegistries((state) => state.isReading);
   if (registries === undefined) {
-    return isReading ? (
-      <div className={classNames(styles["waiting"])}>
-        <ProgressLine label="Looking for accounts…" done={0} total={0} />
-      </div>
-    ) : null;
+    return isReading ? <Looking /> : null;
   }
-  return registries.length === 0 ? (
-    <NothingYet />
-  ) : (
-    <ul aria-label="Registries" className={classNames(styles["list"])}>
-      {registries.map((registry) => (
-        <RegistryRow key={registry.host} registry={registry} />
-      ))}
-    </ul>
+  return (
+    <>
+      {isReading && <Looking />}
+      {registries.length > 0 && (
+        <ul aria-label="Registries" className={classNames(styles["list"])}>
+          {registries.map((registry) => (
+            <RegistryRow key={registry.host} registry={registry} />
+          ))}
+        </ul>
+      )}
+      {registries.length === 0 && !isReading && <NothingYet />}
+    </>
   );
 }
 

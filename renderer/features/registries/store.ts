@@ -41,6 +41,8 @@ interface RegistriesData {
   readonly login: LoginState;
   /** By host. */
   readonly logouts: Readonly<Record<string, ChangeState>>;
+  /** The registry whose connection settings are to be opened; null once they are. */
+  readonly wantedConnection: string | null;
   /** By host: what was last set for its connection. */
   readonly connections: Readonly<Record<string, ChangeState>>;
 }
@@ -54,6 +56,9 @@ interface RegistriesState extends RegistriesData {
   /** Tries a login with what stands in the form; says whether the registry took it. */
   readonly logIn: (password: string) => Promise<boolean>;
   readonly cancel: () => void;
+  /** Has the connection settings of a registry opened, as soon as it is listed. */
+  readonly showConnection: (host: string) => void;
+  readonly connectionShown: () => void;
   readonly logOut: (host: string) => Promise<void>;
   /** Sets how a registry is reached. */
   readonly setHost: (settings: HostSettings) => Promise<void>;
@@ -68,6 +73,7 @@ const initial: RegistriesData = {
   turns: 0,
   login: { kind: "none" },
   logouts: {},
+  wantedConnection: null,
   connections: {},
 };
 
@@ -87,7 +93,15 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
       readings += 1;
       const reading = readings;
       set({ isReading: true });
-      const answer = await api.invoke("registry:list", {});
+      const whole = api.invoke("registry:list", { helpers: true });
+      if (get().list === null) {
+        // Credential helpers may take seconds: what is known without them is shown first.
+        const first = await api.invoke("registry:list", { helpers: false });
+        if (first.ok && get().list === null) {
+          set({ list: first.value });
+        }
+      }
+      const answer = await whole;
       if (reading === readings) {
         set({
           isReading: false,
@@ -95,6 +109,8 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
         });
       }
     },
+    showConnection: (host) => set({ wantedConnection: host }),
+    connectionShown: () => set({ wantedConnection: null }),
     typeHost: (host) => set({ host }),
     typeAccount: (account) => set({ account }),
     fillIn: (host) => {
@@ -173,6 +189,7 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
       setChange("connections", host, { kind: "working" });
       const answer = await api.invoke("registry:setHost", settings);
       if (answer.ok) {
+        askAgain();
         await get().read();
       }
       // The person said no to the question about it: all is as it was.

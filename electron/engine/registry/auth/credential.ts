@@ -58,8 +58,11 @@ export interface AccountList {
 
 /** Credentials that can also say whose they are. */
 export interface CredentialSource extends Credentials {
-  /** Never asks a helper for a secret, and never throws: what goes wrong is among the problems. */
-  listAccounts(): Promise<AccountList>;
+  /**
+   * Never asks a helper for a secret, and never throws: what goes wrong is among the problems.
+   * @param helpers whether programs are asked, which may take seconds; without them, what files tell
+   */
+  listAccounts(helpers?: boolean): Promise<AccountList>;
 }
 
 /** The environment to look in; tests bring their own. */

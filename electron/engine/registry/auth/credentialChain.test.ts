@@ -105,6 +105,22 @@ describe("the order", () => {
     });
   });
 
+  it("of a list without helpers is that of the files, and runs none of them", async () => {
+    await installHelper("slow", { list: '{"quay.io":"ada"}' });
+    await put(".docker/config.json", { credsStore: "slow", credHelpers: { "ghcr.io": "slow" } });
+    await put("run/containers/auth.json", {
+      ...auths({ "r.example": "pod" }),
+      credHelpers: { "gcr.io": "slow" },
+    });
+    const hosts = async (helpers: boolean): Promise<readonly string[]> =>
+      (await source().listAccounts(helpers)).accounts.map(
+        ({ host, account }) => `${host} ${account ?? "?"}`,
+      );
+    expect(await hosts(false)).toEqual(["ghcr.io ?", "gcr.io ?", "r.example pod"]);
+    await expect(readFile(path.join(home, "slow.log"), "utf8")).rejects.toThrow("ENOENT");
+    expect(await hosts(true)).toEqual(["ghcr.io ?", "quay.io ada", "gcr.io ?", "r.example pod"]);
+  });
+
   it("of a chain is that of its sources", async () => {
     const none: CredentialSource = {
       find: () => Promise.resolve(undefined),

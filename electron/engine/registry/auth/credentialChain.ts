@@ -22,7 +22,8 @@ export function chain(sources: readonly CredentialSource[]): CredentialSource {
       }
       return undefined;
     },
-    listAccounts: () => collectAccounts(sources.map((source) => () => source.listAccounts())),
+    listAccounts: (helpers) =>
+      collectAccounts(sources.map((source) => () => source.listAccounts(helpers))),
   };
 }
 

@@ -34,11 +34,13 @@ export function dockerConfigCredentials(
       const config = await readAuthFile(file, machine);
       return config && (await findInDockerFile(config, domain, machine));
     },
-    listAccounts: () =>
+    listAccounts: (helpers = true) =>
       collectAccounts([
         async () => {
           const config = await readAuthFile(file, machine);
-          return config ? await listDockerFile(config, machine) : { accounts: [], problems: [] };
+          return config
+            ? await listDockerFile(config, machine, helpers)
+            : { accounts: [], problems: [] };
         },
       ]),
   };
@@ -62,32 +64,37 @@ export async function findInDockerFile(
   );
 }
 
-/** Whose credentials a file of Docker's form and its helpers keep. */
-export async function listDockerFile(config: AuthFile, machine: Machine): Promise<AccountList> {
+/** Whose credentials a file of Docker's form and its helpers keep. @param helpers whether these are asked */
+export async function listDockerFile(
+  config: AuthFile,
+  machine: Machine,
+  helpers: boolean,
+): Promise<AccountList> {
   const store = config.credsStore;
   // Beside a store, only what the file keeps for hosts without a helper counts.
   const accounts = accountsIn(config).filter(
     ({ host }) => !store || config.credHelpers.get(dockerKey(host)) === "",
   );
   return await collectAccounts([
-    ...hostHelperPlaces(config, machine),
-    ...(store ? [() => listStore({ name: store, namedIn: config.name }, machine)] : []),
+    ...hostHelperPlaces(config, machine, helpers),
+    ...(store && helpers ? [() => listStore({ name: store, namedIn: config.name }, machine)] : []),
     () => Promise.resolve({ accounts, problems: config.problems }),
   ]);
 }
 
-/** The helpers that a file names for single hosts, as places to list. */
+/** The helpers that a file names for single hosts, as places to list. @param helpers whether these are asked */
 export function hostHelperPlaces(
   config: AuthFile,
   machine: Machine,
+  helpers: boolean,
 ): readonly (() => Promise<AccountList>)[] {
   return [...config.credHelpers]
     .filter(([, name]) => name !== "")
-    .map(
-      ([key, name]) =>
-        () =>
-          listForHost({ name, namedIn: config.name }, key, machine),
-    );
+    .map(([key, name]) => () => {
+      const helper = { name, namedIn: config.name };
+      if (helpers) return listForHost(helper, key, machine);
+      return Promise.resolve({ accounts: [accountOf(helper, key, undefined)], problems: [] });
+    });
 }
 
 async function listStore(helper: Helper, machine: Machine): Promise<AccountList> {

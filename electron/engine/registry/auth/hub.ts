@@ -40,6 +40,6 @@ export function withHubFallback(source: CredentialSource): CredentialSource {
       if (own || !hubBacked.has(domain)) return own;
       return await source.find("docker.io", scope);
     },
-    listAccounts: () => source.listAccounts(),
+    listAccounts: (helpers) => source.listAccounts(helpers),
   };
 }

@@ -29,14 +29,14 @@ export function podmanCredentials(machine: Machine): CredentialSource {
       }
       return undefined;
     },
-    listAccounts: () =>
+    listAccounts: (helpers = true) =>
       collectAccounts(
         places.map(({ file, form }) => async () => {
           const content = await readAuthFile(file, machine, form);
           if (!content) return { accounts: [], problems: [] };
           const entries = accountsIn(content, form === "current");
           return await collectAccounts([
-            ...hostHelperPlaces(content, machine),
+            ...hostHelperPlaces(content, machine, helpers),
             () => Promise.resolve({ accounts: entries, problems: content.problems }),
           ]);
         }),

@@ -38,18 +38,21 @@ export function scopedCredentials(machine: Machine, otherwise: CredentialSource)
       const config = await readAuthFile(path.join(fitting.folder, "config.json"), machine);
       return config && (await findInDockerFile(config, domain, machine));
     },
-    listAccounts: () =>
-      collectAccounts([() => listFolders(base, machine), () => otherwise.listAccounts()]),
+    listAccounts: (helpers = true) =>
+      collectAccounts([
+        () => listFolders(base, machine, helpers),
+        () => otherwise.listAccounts(helpers),
+      ]),
   };
 }
 
-async function listFolders(base: string, machine: Machine): Promise<AccountList> {
+async function listFolders(base: string, machine: Machine, helpers: boolean): Promise<AccountList> {
   const folders = await readFolders(base);
   return await collectAccounts(
     folders.map((scoped) => async () => {
       const config = await readAuthFile(path.join(scoped.folder, "config.json"), machine);
       if (!config) return { accounts: [], problems: [] };
-      const { accounts, problems } = await listDockerFile(config, machine);
+      const { accounts, problems } = await listDockerFile(config, machine, helpers);
       const { repository } = scoped;
       const actions = [...scoped.actions];
       return {
