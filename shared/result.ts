@@ -67,7 +67,7 @@ export interface Failure {
   readonly hint?: string;
   /** More for those who look closer: the registry's own words, the request. */
   readonly detail?: string;
-  /** The registry that a login may mend it at, as it stands in references. */
+  /** The registry at which a login, or a setting for its connection, may fix it, as it stands in references. */
   readonly registry?: string;
   /** Of `unauthorized` and `denied`: as whom it was asked. */
   readonly auth?: AuthTrail;

@@ -8,7 +8,7 @@ interface EngineErrorOptions {
   readonly status?: number;
   /** Milliseconds that the registry asks to be left alone for. */
   readonly after?: number | undefined;
-  /** The registry that a login may mend it at. */
+  /** The registry at which a login, or a setting for its connection, may fix it. */
   readonly registry?: string;
   readonly choices?: readonly Choice[];
   /** As whom the registry was asked that refused. */

@@ -8,7 +8,9 @@ import { useNavigation } from "../../navigation.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeRegistry } from "../../testing/fixtures.ts";
 import { installApi, startEmpty } from "../../testing/setUp.ts";
+import { useCompose } from "../compose/store.ts";
 import { RegistriesView } from "./RegistriesView.tsx";
+import { RequestFailure } from "./RequestFailure.tsx";
 
 startEmpty();
 
@@ -34,6 +36,41 @@ describe("the connection", () => {
       expect(within(group).getByRole<HTMLInputElement>("switch", { name }).checked).toBe(false);
     }
     expect(screen.queryByText(/^(plain http|unverified certificate)$/)).toBeNull();
+  });
+
+  it("is led to from what failed for want of it, and what failed is asked again once it is set", async () => {
+    let isPlain = false;
+    const error = makeFailure({ code: "network", registry: "ghcr.io" });
+    const fake = installApi({
+      "registry:list": () => listOf(makeRegistry()),
+      "registry:setHost": () => {
+        isPlain = true;
+        return ok(null);
+      },
+      "target:look": ({ text }) =>
+        isPlain ? ok({ kind: "missing", name: text }) : { ok: false, error },
+    });
+    useNavigation.setState({ view: "compose" });
+    useCompose.getState().addTargets(["ghcr.io/acme/app:1.4"]);
+    await waitFor(() =>
+      expect(Object.values(useCompose.getState().targets)).toMatchObject([{ kind: "failed" }]),
+    );
+    render(
+      <>
+        <RequestFailure failure={error} />
+        <RegistriesView />
+      </>,
+    );
+    await userEvent.click(screen.getByRole("button", { name: "Connection…" }));
+    expect(useNavigation.getState().view).toBe("registries");
+    await waitFor(() => expect(document.activeElement?.textContent).toBe("Connection"));
+    const group = screen.getByRole("group", { name: "Connection to ghcr.io" });
+    expect(group.closest("details")?.open).toBe(true);
+    await userEvent.click(within(group).getByRole("switch", { name: "Use plain HTTP" }));
+    await waitFor(() =>
+      expect(Object.values(useCompose.getState().targets)).toMatchObject([{ kind: "found" }]),
+    );
+    expect(fake.inputsOf("target:look")).toHaveLength(2);
   });
 
   it("to this machine is plain, and there is nothing to switch on", async () => {

@@ -1,4 +1,4 @@
-import { type SubmitEvent, useState } from "react";
+import { type SubmitEvent, useEffect, useRef, useState } from "react";
 import type { Insecurity, RegistryView } from "../../../shared/registries.ts";
 import type { HostSettings } from "../../../shared/settings.ts";
 import { Button } from "../../ui/Button.tsx";
@@ -68,9 +68,20 @@ function AuthorityField({ host, file, onSave }: AuthorityFieldProps) {
 export function ConnectionSettings({ registry }: { readonly registry: RegistryView }) {
   const { host, settings } = registry;
   const change = useRegistries((state) => state.connections[host]);
+  const isWanted = useRegistries((state) => state.wantedConnection === host);
+  const details = useRef<HTMLDetailsElement>(null);
   // On this machine it is plain anyway: a switch would say the opposite of what is in force.
   const isLocal = registry.insecure.some(({ from }) => from === "loopback");
   const current: HostSettings = settings ?? { host, plainHttp: false, skipVerify: false };
+
+  useEffect(() => {
+    if (isWanted && details.current !== null) {
+      details.current.open = true;
+      details.current.scrollIntoView({ block: "nearest" });
+      details.current.querySelector("summary")?.focus();
+      useRegistries.getState().connectionShown();
+    }
+  }, [isWanted]);
 
   function set(to: Partial<Omit<HostSettings, "host">>): void {
     void useRegistries.getState().setHost({ ...current, host, ...to });
@@ -86,7 +97,7 @@ export function ConnectionSettings({ registry }: { readonly registry: RegistryVi
   }
 
   return (
-    <details className={classNames(styles["connection"])}>
+    <details ref={details} className={classNames(styles["connection"])}>
       <summary aria-label={`Connection to ${host}`}>Connection</summary>
       <div role="group" aria-label={`Connection to ${host}`} className={classNames(styles["body"])}>
         <InForce registry={registry} />

@@ -2,7 +2,9 @@ import type { ReactNode } from "react";
 import type { Failure } from "../../../shared/result.ts";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
+import { offerConnection } from "./offerConnection.ts";
 import { offerLogin } from "./offerLogin.ts";
+import { wantsConnection } from "./wantsConnection.ts";
 import { wantsLogin } from "./wantsLogin.ts";
 
 interface RequestFailureProps {
@@ -11,14 +13,20 @@ interface RequestFailureProps {
   readonly children?: ReactNode;
 }
 
-/** What failed of something that registries were asked for: where a login may mend it, it offers one. */
+/** What failed of something that registries were asked for: where a login or a setting may fix it, it leads there. */
 export function RequestFailure({ failure, children }: RequestFailureProps) {
   const registry = wantsLogin(failure);
+  const connection = wantsConnection(failure);
   return (
     <FailureNote failure={failure}>
       {registry !== null && (
         <Button small onPress={() => offerLogin(registry)}>
           Log in…
+        </Button>
+      )}
+      {connection !== null && (
+        <Button small onPress={() => offerConnection(connection)}>
+          Connection…
         </Button>
       )}
       {children}

@@ -1,15 +1,20 @@
 import type { Failure } from "../../../shared/result.ts";
 import { useCompose } from "../compose/store.ts";
 import { useInspect } from "../inspect/store.ts";
+import { wantsConnection } from "./wantsConnection.ts";
 import { wantsLogin } from "./wantsLogin.ts";
 
+function isAboutRegistry(failure: Failure): boolean {
+  return (wantsLogin(failure) ?? wantsConnection(failure)) !== null;
+}
+
 function isMendable(status: { readonly kind: string; readonly error?: Failure } | undefined) {
-  return status?.kind === "failed" && status.error !== undefined && !!wantsLogin(status.error);
+  return status?.kind === "failed" && status.error !== undefined && isAboutRegistry(status.error);
 }
 
 function askComposeAgain(): void {
   const { draft, sources, targets, preview, previewFailure, ...actions } = useCompose.getState();
-  if (isMendable(preview?.result) || (previewFailure !== null && wantsLogin(previewFailure))) {
+  if (isMendable(preview?.result) || (previewFailure !== null && isAboutRegistry(previewFailure))) {
     actions.refresh();
     return;
   }
@@ -25,7 +30,7 @@ function askComposeAgain(): void {
     });
 }
 
-/** Asks again for what failed for want of a login, after there is one. */
+/** Asks again for what failed for want of a login or a setting for a registry, after there is one. */
 export function askAgain(): void {
   askComposeAgain();
   const { visits, at, reload } = useInspect.getState();

@@ -10,6 +10,8 @@ interface Cause {
   readonly what: string;
   readonly hint: string;
   readonly retryable: boolean;
+  /** A setting for the registry's connection may fix it: plain HTTP, an authority, no verification. */
+  readonly settable?: true;
 }
 
 const certificateHint =
@@ -32,6 +34,7 @@ const unknownAuthority: Cause = {
   what: "shows a certificate of an unknown authority",
   hint: certificateHint,
   retryable: false,
+  settable: true,
 };
 
 const causes: Readonly<Record<string, Cause>> = {
@@ -78,18 +81,21 @@ const causes: Readonly<Record<string, Cause>> = {
     what: "does not speak HTTPS",
     hint: "Plain HTTP is used for registries on this machine only, or where hosts.toml or the Registries page (under Connection) say so.",
     retryable: false,
+    settable: true,
   },
   CERT_HAS_EXPIRED: {
     code: "network",
     what: "shows a certificate that has expired",
     hint: "Renew the registry's certificate; nothing was sent.",
     retryable: false,
+    settable: true,
   },
   DEPTH_ZERO_SELF_SIGNED_CERT: {
     code: "network",
     what: "shows a certificate that it signed itself",
     hint: certificateHint,
     retryable: false,
+    settable: true,
   },
   SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
@@ -101,6 +107,7 @@ const causes: Readonly<Record<string, Cause>> = {
     what: "shows a certificate for another name",
     hint: "Check the host's name; nothing was sent.",
     retryable: false,
+    settable: true,
   },
 };
 
@@ -135,6 +142,7 @@ const handshakeEnded: Cause = {
  */
 const closedUnanswered: Cause = {
   ...lost,
+  settable: true,
   what: "closed the connection without an answer",
   hint: `Try again in a moment. Where it never answers, it may speak plain HTTP only, which the Registries page allows under Connection; or it wants to see a client's certificate: ${lowerFirst(clientCertificateHint)}`,
 };
@@ -168,8 +176,15 @@ const reaching = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CON
  * they are.
  *
  * @param proxy what the address was asked through, if anything
+ * @param registry whose own server was asked, as it stands in references: settings are for that alone
  */
-export function networkError(error: unknown, method: string, url: URL, proxy?: URL): unknown {
+export function networkError(
+  error: unknown,
+  method: string,
+  url: URL,
+  proxy?: URL,
+  registry?: string,
+): unknown {
   if (error instanceof EngineError || !(error instanceof Error)) return error;
   // undici aborts the request then, which nobody asked for.
   const refusal = /^Proxy response \((\d+)\)/.exec(error.message)?.[1];
@@ -189,6 +204,7 @@ export function networkError(error: unknown, method: string, url: URL, proxy?: U
   return new EngineError(cause.code, `${url.host} ${cause.what}.`, {
     hint: cause.hint,
     detail,
+    ...(cause.settable && registry !== undefined ? { registry } : {}),
     retryable: cause.retryable,
     cause: error,
   });

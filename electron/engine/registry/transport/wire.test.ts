@@ -206,6 +206,26 @@ describe("a registry whose name service also names this machine (CVE-2026-48978)
   });
 });
 
+describe("a connection that a setting may fix", () => {
+  it("names the registry where it is the registry's own", async () => {
+    const registry = await open();
+    const origin = registry.url.replace("http:", "https:");
+    const asked = wireTo(origin).send(get, new URL("/v2/", origin));
+    await expect(asked).rejects.toMatchObject({
+      failure: { code: "network", registry: registry.host },
+    });
+  });
+
+  it("names none where the registry sends us elsewhere: settings are not for that", async () => {
+    const [registry, other] = [await open(), await open()];
+    const elsewhere = new URL(other.url.replace("http:", "https:"));
+    const asked = wireTo(registry.url).send(get, elsewhere);
+    await expect(asked).rejects.toMatchObject({
+      failure: { code: "network", registry: undefined },
+    });
+  });
+});
+
 describe("through a proxy", () => {
   const network: Network = {
     ...plainNetwork,

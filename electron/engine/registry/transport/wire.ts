@@ -2,6 +2,7 @@ import net from "node:net";
 import tls from "node:tls";
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import { EngineError } from "../../failure.ts";
+import { domainOfKey } from "../auth/hub.ts";
 import type { Endpoint } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
 import {
@@ -151,7 +152,8 @@ export class Wire {
       };
     } catch (cause) {
       signal?.throwIfAborted();
-      const error = networkError(cause, method, url, proxy);
+      const registry = this.isOwn(url) ? domainOfKey(this.origin.host) : undefined;
+      const error = networkError(cause, method, url, proxy, registry);
       throw error instanceof EngineError && error.retryable ? new PassingFailure(error) : error;
     }
   }

@@ -1,0 +1,6 @@
+import type { Failure } from "../../../shared/result.ts";
+
+/** The registry whose connection settings may fix a failure; null where none would. */
+export function wantsConnection(failure: Failure): string | null {
+  return failure.code === "network" ? (failure.registry ?? null) : null;
+}
