@@ -4,7 +4,7 @@ import type { Progress } from "../../shared/progress.ts";
 import type { PreviewWatch } from "../engine/preview/preview.ts";
 
 /** Milliseconds after which a preview that is not whole yet is shown: most are whole by then, and nothing flickers. */
-const calm = 150;
+const calm = 300;
 /** Milliseconds between two reports. */
 const interval = 100;
 

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { ContentCache } from "../contentCache.ts";
@@ -8,6 +9,8 @@ import { together } from "../together.ts";
 const remembered = 100_000;
 /** Digests looked up at once: all that a registry is asked at once, and no thousands that wait in line. */
 const lookUps = 32;
+/** Digests after which other work gets its turn. */
+const betweenTurns = 200;
 
 /** What refers to a digest in a store, asked once until it is forgotten. */
 export class Referrers {
@@ -38,6 +41,8 @@ export class Referrers {
           until.throwIfAborted();
           const referrers = await this.of(store, digest, until);
           onFound(position, referrers);
+          // Where the store knows the answers, nothing else would have a turn before the last of thousands.
+          if (position % betweenTurns === 0) await breathe();
           return referrers;
         }),
       );

@@ -93,7 +93,9 @@ function partsOf(draft: Draft, { sources, combination, filtered }: Created): rea
   for (const entry of entries) {
     const owner = combination.named.get(entry.digest)?.[0];
     if (owner === undefined) continue;
-    owned.set(owner, [...(owned.get(owner) ?? []), entry]);
+    const entriesOfOwner = owned.get(owner) ?? [];
+    entriesOfOwner.push(entry);
+    owned.set(owner, entriesOfOwner);
   }
   const targets = draft.targets.map(({ text }) => repositoryOf(text));
   return sources.flatMap((source, position) => {

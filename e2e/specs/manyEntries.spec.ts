@@ -1,0 +1,74 @@
+import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
+import type { Descriptor } from "../../shared/oci/descriptor.ts";
+import { buildAttestation, buildImage, buildIndex } from "../../electron/engine/sample/image.ts";
+import { startRegistry, type TestRegistry } from "../../electron/engine/testing/registry.ts";
+import { seedImage } from "../../electron/engine/testing/seedImage.ts";
+import { expect, test } from "../app.ts";
+import { findings } from "../axe.ts";
+import { ComposePage } from "../pages/composePage.ts";
+
+const amd64 = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+const arm64 = buildImage({ platform: { os: "linux", architecture: "arm64" } });
+
+let registry: TestRegistry;
+test.afterEach(async () => {
+  await registry.close();
+});
+
+/** Seed an index of many images, of which nothing but the index itself is there. */
+function seedWide(count: number): void {
+  const manifests = Array.from({ length: count }, (_, at): Descriptor => {
+    const digest = `sha256:${at.toString(16).padStart(64, "0")}`;
+    const platform = { os: "linux", architecture: "amd64", "os.version": `1.${at}` };
+    return { ...amd64.descriptor, digest, platform };
+  });
+  const index = buildIndex({ entries: manifests.map((descriptor) => ({ ...amd64, descriptor })) });
+  const { manifests: stored, tags } = registry.repository("acme/app");
+  stored.set(index.digest, { mediaType: mediaTypes.ociIndex, bytes: index.bytes });
+  tags.set("wide", index.digest);
+}
+
+for (const count of [500, 9999]) {
+  test(`an index of ${count} entries is shown after a few requests where the registry has no list of referrers`, async ({
+    page,
+  }) => {
+    registry = await startRegistry({ referrersApi: false });
+    seedWide(count);
+    const compose = new ComposePage(page);
+    await compose.addSource(`${registry.host}/acme/app:wide`);
+    await expect(compose.entry("linux(1.0)/amd64")).toBeVisible();
+    await expect(page.getByText("Add a target first.")).toBeVisible();
+    await expect(compose.result.getByText("Looking for signatures")).toHaveCount(0);
+    // The index itself, and what is asked of the registry about all of its entries.
+    expect(registry.requests.length).toBeLessThanOrEqual(1 + 10);
+  });
+}
+
+for (const theme of ["light", "dark"] as const) {
+  test(`entries are shown while attestations are checked, and nothing is pushed before, ${theme}`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+    registry = await startRegistry();
+    seedImage(registry, "acme/app", "both", buildIndex({ entries: [amd64, arm64] }));
+    seedImage(registry, "acme/app", undefined, buildAttestation(amd64, "referrer"));
+    registry.faults.add({
+      match: { path: new RegExp(`referrers/${arm64.digest}`) },
+      do: { hang: true },
+    });
+    const compose = new ComposePage(page);
+    await compose.addSource(`${registry.host}/acme/app:both`);
+    const checking = compose.result.getByRole("progressbar", { name: "Checking attestations" });
+    await expect(checking).toHaveAttribute("aria-valuetext", "1 of 2");
+    await expect(compose.entry("linux/arm64")).toBeVisible();
+    await expect(compose.entry("linux/amd64")).toContainText("added");
+    expect(await findings(page)).toEqual([]);
+    // A change of the draft asks again for what has no answer yet.
+    registry.faults.clear();
+    const review = page.getByRole("button", { name: "Review push…" });
+    await expect(review).toBeDisabled();
+    await compose.addTarget(`${registry.host}/acme/app:new`);
+    await expect(review).toBeEnabled();
+    await expect(checking).toHaveCount(0);
+  });
+}
