@@ -13,7 +13,15 @@ import { Workspace } from "../workspace.ts";
 import type { PushLog, PushLogs } from "./pushLog.ts";
 
 const old = buildImage({ platform: { os: "linux", architecture: "s390x" } });
-const patience = { connect: 5000, reads: 5000, headers: 5000, body: 5000, listing: 5000, pause: 0 };
+const patience = {
+  connect: 5000,
+  reads: 5000,
+  headers: 5000,
+  body: 5000,
+  listing: 5000,
+  pause: 0,
+  restart: 1000,
+};
 
 let registry: TestRegistry;
 beforeEach(async () => {

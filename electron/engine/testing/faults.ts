@@ -8,6 +8,8 @@ export type FaultAction =
   | { readonly reset: true }
   /** Everything is done, and the connection is reset in place of the answer. */
   | { readonly lose: true }
+  /** The server ends with all its connections, and begins to listen again after so many milliseconds. */
+  | { readonly restart: number }
   /** Nothing is ever answered; the connection stays. */
   | { readonly hang: true }
   /** This is answered, and nothing is done. */

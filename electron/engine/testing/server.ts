@@ -33,7 +33,7 @@ export async function startServer(setting: ServerSetting): Promise<RunningServer
   const sockets = new Set<Socket>();
   const closing = new AbortController();
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
-    handle(request, response, setting, closing.signal).catch((error: unknown) => {
+    handle(request, response, { ...setting, restart }, closing.signal).catch((error: unknown) => {
       // A client that went away, or the end of the server: nobody is there to be answered.
       if (response.destroyed || closing.signal.aborted) return;
       if (response.headersSent) {
@@ -43,6 +43,13 @@ export async function startServer(setting: ServerSetting): Promise<RunningServer
       response.writeHead(500, { "content-type": "text/plain" });
       response.end(error instanceof Error ? (error.stack ?? error.message) : String(error));
     });
+  };
+  const restart = async (pause: number): Promise<void> => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+    await wait(pause, undefined, { signal: closing.signal });
+    await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   };
   const server: Server =
     setting.tls === undefined ? createServer(serve) : createSecureServer(setting.tls, serve);
@@ -80,7 +87,7 @@ export async function startServer(setting: ServerSetting): Promise<RunningServer
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  setting: ServerSetting,
+  setting: ServerSetting & { readonly restart: (pause: number) => Promise<void> },
   closing: AbortSignal,
 ): Promise<void> {
   const path = request.url ?? "/";
@@ -91,6 +98,10 @@ async function handle(
   let answer: Answer | undefined;
   for (const fault of faults) {
     if ("hang" in fault) return;
+    if ("restart" in fault) {
+      await setting.restart(fault.restart);
+      return;
+    }
     if ("reset" in fault) {
       request.socket.resetAndDestroy();
       return;

@@ -2,7 +2,7 @@ import { canWait, EngineError } from "../../failure.ts";
 import type { Credentials } from "../auth/credential.ts";
 import type { HostConfig } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
-import { addressOf, capabilityOf, digestAsked } from "./requestAddress.ts";
+import { addressOf, capabilityOf, digestAsked, targetOf } from "./requestAddress.ts";
 import type { Served } from "./authorizer.ts";
 import { Channel, type ScopedMessage } from "./channel.ts";
 import { limits, readCapped } from "./limits.ts";
@@ -24,6 +24,8 @@ export interface RegistryRequest extends ScopedMessage {
   readonly expect: readonly number[];
   /** Ask the registry itself, not a mirror: what is going to be changed there must be known as it is. */
   readonly origin?: boolean;
+  /** What to do where it is refused for what it holds. */
+  readonly hint?: string | undefined;
   /** Not to be made again by itself, though it could be: somebody else may act between two attempts. */
   readonly once?: boolean;
 }
@@ -96,7 +98,7 @@ export class RegistryClient {
       );
     // A POST opens an upload: made twice, it leaves one behind that the registry sweeps up.
     if (isRepeatable(request.body) && !request.once)
-      return await retry(attempt, this.patience.pause, request.signal);
+      return await retry(attempt, this.patience, request.signal);
     try {
       return await attempt();
     } catch (error) {
@@ -126,13 +128,13 @@ export class RegistryClient {
       try {
         check?.(bytes, response);
       } catch (error) {
-        const passing = error instanceof EngineError && error.retryable;
+        const passing = error instanceof EngineError && error.transient;
         throw passing ? new DamagedAnswer(error) : error;
       }
       return { ...response, bytes };
     };
     const attempt = (): ReturnType<typeof take> => this.#attempt(request, take);
-    return await retry(attempt, this.patience.pause, request.signal);
+    return await retry(attempt, this.patience, request.signal);
   }
 
   /** What a body that broke off means; passing where the same request may go through. */
@@ -277,8 +279,11 @@ export class RegistryClient {
       what: request.what,
       method: request.method,
       url: response.url,
+      target: targetOf(request),
       header: response.header,
       trail: authorizer.trail(request.scopes),
+      sent: own.sent,
+      hint: request.hint,
     };
     // A web server says of anything that it is not there: that is no word about an image.
     if (status === 404 && isPageType(response) && !(await own.isRegistry(request.signal)))

@@ -155,13 +155,38 @@ function causeOf(code: string, error: Error, url: URL): Cause {
   }
   const known = causes[code];
   if (known) return known;
-  return url.protocol === "https:" && isUnanswered(code, error) ? closedUnanswered : lost;
+  return url.protocol === "https:" && isUnanswered(error) ? closedUnanswered : lost;
 }
 
 /** Whether a connection ended before anything came over it. */
-function isUnanswered(code: string, error: Error): boolean {
+export function isUnanswered(error: unknown): boolean {
   if (error instanceof errors.SocketError) return error.socket?.bytesRead === 0;
+  const { code } = error as NodeJS.ErrnoException;
   return code === "ECONNRESET" || code === "EPIPE";
+}
+
+/** Whether nothing listens where a connection was to be made. */
+export function isRefusedConnection(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ECONNREFUSED";
+}
+
+/** A host that answered before refuses connections. */
+export function restarting(url: URL): EngineError {
+  return new EngineError("network", `${url.host} refuses connections, though it answered before.`, {
+    hint: "It may have stopped, or be starting again. Try again in a moment.",
+    retryable: true,
+  });
+}
+
+/** What to do about a registry that is asked plainly and speaks TLS. */
+export const tlsHint =
+  'It speaks TLS, but registries on this machine are asked without. Name the file of its authority on the Registries page under Connection, or put it into its certs.d folder, or `server = "https://…"` into hosts.toml there.';
+
+/** A host that was asked plainly speaks TLS. */
+export function tlsWanted(url: URL): EngineError {
+  return new EngineError("network", `${url.host} speaks TLS, but was asked without.`, {
+    hint: tlsHint,
+  });
 }
 
 function lowerFirst(text: string): string {

@@ -12,6 +12,8 @@ export interface Patience {
   readonly listing: number;
   /** Before the second attempt at what may pass; each further pause is twice as long. */
   readonly pause: number;
+  /** For a host that answered before and refuses connections now: it may be starting again. */
+  readonly restart: number;
 }
 
 export const usualPatience: Patience = {
@@ -21,4 +23,5 @@ export const usualPatience: Patience = {
   body: 60_000,
   listing: 3000,
   pause: 250,
+  restart: 30_000,
 };

@@ -1,9 +1,17 @@
 import { expect, it, vi } from "vitest";
 import { EngineError } from "../../failure.ts";
-import { DamagedAnswer, isPassing, parseRetryAfter, PassingFailure, retry } from "./retry.ts";
+import {
+  DamagedAnswer,
+  isPassing,
+  parseRetryAfter,
+  PassingFailure,
+  RestartFailure,
+  retry,
+} from "./retry.ts";
 
 const { signal } = new AbortController();
 const silence = new EngineError("timeout", "Nothing came.", { retryable: true });
+const patience = { pause: 1, restart: 50 };
 const failure = new EngineError("network", "It broke.", { retryable: true });
 
 it.each([408, 429, 499, 500, 502, 503, 504, 522])("%d may pass", (status) => {
@@ -37,8 +45,23 @@ it.each([
   const attempt = vi.fn<() => Promise<never>>(() => Promise.reject(error()));
   const thrown = error();
   const told = thrown instanceof PassingFailure ? thrown.failure : thrown;
-  await expect(retry(attempt, 1, signal)).rejects.toBe(told);
+  await expect(retry(attempt, patience, signal)).rejects.toBe(told);
   expect(attempt).toHaveBeenCalledTimes(times);
+});
+
+it("a host that is starting again is waited for beside other attempts, as long as was said", async () => {
+  const errors = [
+    ...Array.from({ length: 5 }, () => new RestartFailure(failure)),
+    ...Array.from({ length: 3 }, () => new PassingFailure(failure)),
+  ];
+  const attempt = vi.fn<() => Promise<string>>(() => {
+    const error = errors.shift();
+    return error ? Promise.reject(error) : Promise.resolve("done");
+  });
+  expect(await retry(attempt, { pause: 0, restart: 60_000 }, signal)).toBe("done");
+  expect(attempt).toHaveBeenCalledTimes(9);
+  const gone = (): Promise<never> => Promise.reject(new RestartFailure(failure));
+  await expect(retry(gone, patience, signal)).rejects.toBe(failure);
 });
 
 it("damage counts apart from what may pass", async () => {
@@ -51,7 +74,7 @@ it("damage counts apart from what may pass", async () => {
     const error = errors.shift();
     return error ? Promise.reject(error) : Promise.resolve("done");
   };
-  expect(await retry(attempt, 1, signal)).toBe("done");
+  expect(await retry(attempt, patience, signal)).toBe("done");
 });
 
 it("who gives up is not kept waiting for a pause of hours", async () => {
@@ -59,7 +82,7 @@ it("who gives up is not kept waiting for a pause of hours", async () => {
   const attempt = vi.fn<() => Promise<never>>(() =>
     Promise.reject(new PassingFailure(new EngineError("network", "Gone.", { after: 86_400_000 }))),
   );
-  const pending = retry(attempt, 1, controller.signal);
+  const pending = retry(attempt, patience, controller.signal);
   await vi.waitFor(() => expect(attempt).toHaveBeenCalled());
   controller.abort();
   await expect(pending).rejects.toMatchObject({ name: "AbortError" });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type EngineError, longestWait } from "../../failure.ts";
+import type { Patience } from "./patience.ts";
 
 /** Statuses that pass by themselves: the union of what containerd, regclient and go-containerregistry retry. */
 const passing = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
@@ -34,26 +35,46 @@ export class DamagedAnswer extends PassingFailure {
   override readonly name = "DamagedAnswer";
 }
 
+/** The host answered before and refuses connections now: it may be starting again, which takes a while. */
+export class RestartFailure extends PassingFailure {
+  override readonly name = "RestartFailure";
+}
+
+/** Pauses between attempts at a host that is starting again grow up to so many times the first. */
+const mostDoublings = 4;
+
 /**
  * Try up to four times, with pauses that double and have some jitter, or as long as the registry asks (at most
  * a minute).
- * Only what an attempt throws as PassingFailure is tried again; a DamagedAnswer, and one that never came, once.
+ * Only what an attempt throws as PassingFailure is tried again; a DamagedAnswer, and one that never came, once. A host
+ * that is starting again is waited for beside that, as long as `restart` says.
  *
  * @param attempt does the work once; must be safe to repeat
- * @param firstPause in milliseconds
  */
 export async function retry<T>(
   attempt: () => Promise<T>,
-  firstPause: number,
+  patience: Pick<Patience, "pause" | "restart">,
   signal: AbortSignal,
 ): Promise<T> {
+  const { pause: firstPause, restart } = patience;
   let damaged = 0;
   let unanswered = 0;
+  let refused = 0;
+  let refusedSince = 0;
   for (let made = 1; ; made += 1) {
     try {
       return await attempt();
     } catch (error) {
       if (!(error instanceof PassingFailure)) throw error;
+      if (error instanceof RestartFailure) {
+        if (refused === 0) refusedSince = Date.now();
+        refused += 1;
+        if (Date.now() - refusedSince >= restart) throw error.failure;
+        await pause(error.failure, Math.min(refused, 1 + mostDoublings), firstPause, signal);
+        made -= 1;
+        continue;
+      }
+      refused = 0;
       if (error instanceof DamagedAnswer) damaged += 1;
       if (error.failure.code === "timeout") unanswered += 1;
       const enough = made === attempts || damaged === mostDamaged || unanswered === mostUnanswered;

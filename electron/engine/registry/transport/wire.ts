@@ -18,12 +18,19 @@ import { ConnectedReach } from "./connectedReach.ts";
 import { decodeBody, isEncoded } from "./contentEncoding.ts";
 import { limits } from "./limits.ts";
 import { reachesOf, reachOfHost } from "./namedReach.ts";
-import { networkError } from "./networkError.ts";
+import {
+  isRefusedConnection,
+  isUnanswered,
+  networkError,
+  restarting,
+  tlsWanted,
+} from "./networkError.ts";
 import { type Patience, usualPatience } from "./patience.ts";
 import { basic } from "./basic.ts";
 import { redactUrl } from "./redact.ts";
 import { receivingConnector } from "./receive.ts";
-import { PassingFailure } from "./retry.ts";
+import { PassingFailure, RestartFailure } from "./retry.ts";
+import { speaksTls } from "./speaksTls.ts";
 
 /** Something to send, before it is known where redirects lead. */
 export interface Message {
@@ -59,6 +66,11 @@ export interface Body extends AsyncIterable<Uint8Array> {
   destroy(): void;
 }
 
+/** Milliseconds after its last answer for which a host that refuses connections is taken to be starting again. */
+const rememberedFor = 600_000;
+/** Hosts whose last answer is remembered: a registry may redirect to many. */
+const mostHosts = 100;
+
 /** Connections kept to one host: enough to have a push's requests side by side, few enough to be polite. */
 const connections = 48;
 
@@ -74,6 +86,8 @@ export class Wire {
   readonly #agents = new Map<string, Promise<Dispatcher>>();
   /** Where the registry's own connections lead. */
   readonly #connected = new ConnectedReach();
+  /** When each host answered last, in milliseconds since the epoch. */
+  readonly #answered = new Map<string, number>();
 
   constructor(endpoint: Endpoint, network: Network) {
     this.origin = endpoint.origin;
@@ -136,6 +150,8 @@ export class Wire {
         headersTimeout: isQuick(message) ? this.#patience.reads : this.#patience.headers,
         ...(signal ? { signal } : {}),
       });
+      if (this.#answered.size >= mostHosts) this.#answered.clear();
+      this.#answered.set(url.host, Date.now());
       // A body that is destroyed before it was read emits an error, and one without a listener ends the process.
       response.body.on("error", () => {});
       const header = (name: string): string | undefined => several(response.headers[name])[0];
@@ -152,6 +168,11 @@ export class Wire {
       };
     } catch (cause) {
       signal?.throwIfAborted();
+      const known = Date.now() - (this.#answered.get(url.host) ?? 0) < rememberedFor;
+      if (known && !proxy && isRefusedConnection(cause)) throw new RestartFailure(restarting(url));
+      // Servers with TLS may end a connection without a word when they are asked plainly.
+      const plain = url.protocol === "http:" && this.isOwn(url) && !known && !proxy;
+      if (plain && isUnanswered(cause) && (await speaksTls(url))) throw tlsWanted(url);
       const registry = this.isOwn(url) ? domainOfKey(this.origin.host) : undefined;
       const error = networkError(cause, method, url, proxy, registry);
       throw error instanceof EngineError && error.retryable ? new PassingFailure(error) : error;

@@ -80,7 +80,15 @@ export async function openScene(way: Way): Promise<Scene> {
 const hasty: Network = {
   ...plainNetwork,
   trust: () => Promise.resolve({ certificates: [], problems: [] }),
-  patience: { connect: 5000, reads: 300, headers: 300, body: 300, listing: 300, pause: 0 },
+  patience: {
+    connect: 5000,
+    reads: 300,
+    headers: 300,
+    body: 300,
+    listing: 300,
+    pause: 0,
+    restart: 1000,
+  },
 };
 
 /** All that a push told its user. */
