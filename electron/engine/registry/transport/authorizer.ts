@@ -1,5 +1,6 @@
 import type { AuthTrail } from "../../../../shared/result.ts";
 import { EngineError } from "../../failure.ts";
+import { SharedWork } from "../../sharedWork.ts";
 import { withSignal } from "../../withSignal.ts";
 import type { Credential, Credentials, FoundCredential } from "../auth/credential.ts";
 import type { Challenge } from "./challenge.ts";
@@ -27,7 +28,7 @@ export class Authorizer {
   readonly #checkRealm: (realm: string) => Promise<URL>;
   readonly #fetchToken: (request: TokenRequest) => Promise<Token>;
   /** By realm, service and scopes. */
-  readonly #tokens = new Map<string, Promise<Token>>();
+  readonly #tokens = new Map<string, SharedWork<Token>>();
   /** What tokens were given for, by the header that they are sent in. */
   readonly #given = new Map<string, { readonly key: string; readonly challenge: Challenge }>();
   /** The challenge that was answered last, by what we had asked for: repositories may have realms of their own. */
@@ -143,9 +144,10 @@ export class Authorizer {
     }
     const { parameters } = challenge;
     const key = JSON.stringify([parameters.get("realm"), parameters.get("service"), ...wanted]);
+    if (this.#tokens.get(key)?.isAbandoned) this.#tokens.delete(key);
     const kept = this.#tokens.get(key);
     if (kept) {
-      const token = await withSignal(kept, signal);
+      const token = await kept.wait(signal);
       const header = `Bearer ${token.value}`;
       if (header !== rejected && token.expires > Date.now()) return header;
       // Whoever comes first with a used-up token forgets it; the others find its successor.
@@ -153,7 +155,7 @@ export class Authorizer {
     }
     const pending = this.#tokens.get(key) ?? this.#request(key, challenge, scopes, credential);
     try {
-      const token = await withSignal(pending, signal);
+      const token = await pending.wait(signal);
       return `Bearer ${token.value}`;
     } catch (error) {
       signal.throwIfAborted();
@@ -177,19 +179,19 @@ export class Authorizer {
     challenge: Challenge,
     scopes: readonly Scope[],
     credential: Credential | undefined,
-  ): Promise<Token> {
+  ): SharedWork<Token> {
     const trail = this.trail(scopes);
-    const pending = (async () => {
+    const pending = new SharedWork(async (signal) => {
       const realm = await this.#checkRealm(challenge.parameters.get("realm") ?? "");
-      return await this.#fetchToken({ challenge, realm, trail, credential });
-    })();
+      return await this.#fetchToken({ challenge, realm, trail, credential, signal });
+    });
     this.#tokens.set(key, pending);
     const noteGiven = ({ value }: Token): void => {
       if (this.#given.size >= mostScopes) this.#given.clear();
       this.#given.set(`Bearer ${value}`, { key, challenge });
     };
-    pending.then(noteGiven, (error: unknown) => {
-      this.#tokens.delete(key);
+    pending.result.then(noteGiven, (error: unknown) => {
+      if (this.#tokens.get(key) === pending) this.#tokens.delete(key);
       // A refused login must be looked up anew, so that one made meanwhile counts.
       if (isRefusal(error)) this.#forgetSecrets();
     });
@@ -246,10 +248,13 @@ export class Authorizer {
     }
     this.#forgetChallenge(given.challenge);
     const token = this.#tokens.get(given.key);
-    void token?.then(({ value }) => {
-      // Another may have come in its place.
-      if (`Bearer ${value}` === rejected) this.#tokens.delete(given.key);
-    });
+    void token?.result.then(
+      ({ value }) => {
+        // Another may have come in its place.
+        if (`Bearer ${value}` === rejected) this.#tokens.delete(given.key);
+      },
+      () => {},
+    );
   }
 
   /** Forget challenges, tokens and credentials, so that the next request begins anew and a login made meanwhile counts. */

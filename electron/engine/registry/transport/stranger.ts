@@ -21,7 +21,7 @@ export class Stranger {
   constructor(wire: Wire) {
     this.#wire = wire;
     this.#fetchToken = createTokenFetcher((url, message) =>
-      wire.send({ what: "token", signal: undefined, ...message }, url),
+      wire.send({ what: "token", ...message }, url),
     );
   }
 
@@ -43,7 +43,13 @@ export class Stranger {
       this.#tokens.delete(key);
       const scopes = scope.split(" ").filter(Boolean);
       const trail = { host: refused.url.host, scopes };
-      const fetched = this.#fetchToken({ challenge, realm, trail, credential: undefined });
+      const fetched = this.#fetchToken({
+        challenge,
+        realm,
+        trail,
+        credential: undefined,
+        signal,
+      });
       try {
         token = await withSignal(fetched, signal);
       } catch (error) {

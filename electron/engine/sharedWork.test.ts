@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { SharedWork } from "./sharedWork.ts";
+
+it("goes on for those who still wait, and ends with the last of them", async () => {
+  let until: AbortSignal | undefined;
+  const work = new SharedWork(async (signal) => {
+    until = signal;
+    return await new Promise<never>((_, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason as Error));
+    });
+  });
+  const [first, second] = [new AbortController(), new AbortController()];
+  const waiting = [first, second].map(({ signal }) => work.wait(signal));
+  first.abort();
+  await expect(waiting[0]).rejects.toMatchObject({ name: "AbortError" });
+  expect(until?.aborted).toBe(false);
+  second.abort();
+  await expect(waiting[1]).rejects.toMatchObject({ name: "AbortError" });
+  expect(until?.aborted).toBe(true);
+  expect(work.isAbandoned).toBe(true);
+});
+
+it("is not aborted once it is done", async () => {
+  const work = new SharedWork(() => Promise.resolve("done"));
+  expect(await work.wait(new AbortController().signal)).toBe("done");
+  expect(work.isAbandoned).toBe(false);
+});
