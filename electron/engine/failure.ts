@@ -4,6 +4,8 @@ interface EngineErrorOptions {
   readonly hint?: string;
   readonly detail?: string;
   readonly retryable?: boolean;
+  /** Whether it may pass by itself, so that the same is tried again without being asked; by default what is retryable. */
+  readonly transient?: boolean;
   /** The status of the answer that says so. */
   readonly status?: number;
   /** Milliseconds that the registry asks to be left alone for. */
@@ -23,6 +25,7 @@ export class EngineError extends Error {
   readonly hint: string | undefined;
   readonly detail: string | undefined;
   readonly retryable: boolean;
+  readonly transient: boolean;
   readonly status: number | undefined;
   readonly after: number | undefined;
   readonly registry: string | undefined;
@@ -35,6 +38,7 @@ export class EngineError extends Error {
     this.hint = options.hint;
     this.detail = options.detail;
     this.retryable = options.retryable ?? false;
+    this.transient = options.transient ?? this.retryable;
     this.status = options.status;
     this.after = options.after;
     this.registry = options.registry;
@@ -47,8 +51,8 @@ export class EngineError extends Error {
 export const longestWait = 60_000;
 
 /** Whether it is worth trying again what failed so: a limit that is used up for hours is not run against again. */
-export function canWait({ retryable, after }: EngineError): boolean {
-  return retryable && (after ?? 0) <= longestWait;
+export function canWait({ transient, after }: EngineError): boolean {
+  return transient && (after ?? 0) <= longestWait;
 }
 
 /**

@@ -3,7 +3,7 @@ import { verifyBytes } from "../oci/digest.ts";
 import { verifyStream } from "../oci/verifyStream.ts";
 import { EngineError } from "../failure.ts";
 import type { BlobName, BlobStream } from "../store.ts";
-import type { Repository } from "./manifests.ts";
+import { headRefused, type Repository } from "./manifests.ts";
 import type { RegistryRequest, RegistryResponse } from "./transport/client.ts";
 import { limits } from "./transport/limits.ts";
 import { PassingFailure } from "./transport/retry.ts";
@@ -19,11 +19,17 @@ export async function hasBlob(
 ): Promise<boolean> {
   // Only what is pushed to is asked so: there a mirror has no say.
   const response = await repository.client.request({
-    ...question("HEAD", repository, descriptor, signal, [200, 404]),
+    ...question("HEAD", repository, descriptor, signal, [200, 404, ...headRefused]),
     origin: true,
   });
   await response.body.dump();
-  return response.status === 200;
+  if (response.status === 200 || response.status === 404) return response.status === 200;
+  const read = await repository.client.request({
+    ...question("GET", repository, descriptor, signal, [200, 404]),
+    origin: true,
+  });
+  read.body.destroy();
+  return read.status === 200;
 }
 
 /**
@@ -92,7 +98,7 @@ async function* download(
       // All is there, and only the answer's end was wrong: there is nothing left to ask for.
       if (received >= descriptor.size) return;
       failures = received > before ? 0 : failures + 1;
-      const passing = error instanceof EngineError && error.retryable;
+      const passing = error instanceof EngineError && error.transient;
       if (!passing || failures === patience || signal.aborted) throw error;
       response = undefined;
     }

@@ -79,21 +79,26 @@ async function remove(
   what: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const response = await repository.client.request({
-    what,
-    method: "DELETE",
-    url: `/v2/${repository.path}/manifests/${target}`,
-    scopes: [{ repository: repository.path, actions: ["delete"] }],
-    expect: [200, 202, 400, 405],
-    signal,
-  });
-  await response.body.dump();
-  if (response.status === 400 || response.status === 405) {
+  try {
+    const response = await repository.client.request({
+      what,
+      method: "DELETE",
+      url: `/v2/${repository.path}/manifests/${target}`,
+      scopes: [{ repository: repository.path, actions: ["delete"] }],
+      expect: [200, 202],
+      signal,
+    });
+    await response.body.dump();
+  } catch (error) {
+    const refused = error instanceof EngineError && (error.status === 400 || error.status === 405);
+    if (!refused) throw error;
     throw new EngineError(
       "registry_refused",
       `${repository.client.domain} does not delete the ${what}.`,
       {
         hint: "Deleting is switched off there, or works by digest only. Ask the registry's owner.",
+        ...(error.detail ? { detail: error.detail } : {}),
+        status: error.status,
       },
     );
   }

@@ -1,4 +1,9 @@
-import { isSchema1Type, manifestKind, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import {
+  isForeignLayerType,
+  isSchema1Type,
+  manifestKind,
+  mediaTypes,
+} from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { digestOf, isDigest, parseDigest, verifyBytes } from "../oci/digest.ts";
 import type { Content, Resolution, TagCondition, TagOrDigest } from "../store.ts";
@@ -21,6 +26,12 @@ const accept = [
   "*/*",
 ].join(", ");
 
+/**
+ * Statuses of a HEAD after which a GET is made: it works where only HEAD is not taken (a proxy, or storage whose
+ * addresses are signed for GET), and else brings the registry's words, for which a HEAD has no room.
+ */
+export const headRefused: readonly number[] = [400, 403, 405, 406, 501];
+
 /** One repository of a registry, as endpoints need it. */
 export interface Repository {
   readonly client: RegistryClient;
@@ -42,7 +53,7 @@ export async function resolveManifest(
 ): Promise<Resolution> {
   // Only what is pushed to is asked so: there a mirror has no say.
   const response = await repository.client.request({
-    ...question("HEAD", repository, target, signal, [200, 403, 405]),
+    ...question("HEAD", repository, target, signal, [200, ...headRefused]),
     origin: true,
   });
   await response.body.dump();
@@ -52,7 +63,6 @@ export async function resolveManifest(
     const etag = strongTag(response);
     return { mediaType, digest, ...(etag === undefined ? {} : { etag }) };
   }
-  // A HEAD has no body to say why it was refused: the GET either works or brings the words.
   const asked = "digest" in target ? target : { ...target, origin: true };
   const content = await fetchManifest(repository, asked, signal);
   return { mediaType: content.mediaType, digest: content.digest };
@@ -123,25 +133,23 @@ export async function putManifest(
   signal: AbortSignal,
   condition?: TagCondition,
 ): Promise<{ notedSubject: boolean }> {
-  const response = await repository.client.request({
-    what: describe(repository, target),
-    method: "PUT",
-    url: manifestPath(repository, target),
-    headers: { "content-type": typeToPut(content), ...conditionHeaders(condition) },
-    body: content.bytes,
-    scopes: [{ repository: repository.path, actions: ["pull", "push"] }],
-    once: "tag" in target,
-    // 501: a server that knows conditions, but not this one.
-    expect: condition ? [200, 201, 202, 412, 501] : [200, 201, 202],
-    signal,
-  });
+  const response = await repository.client
+    .request({
+      what: describe(repository, target),
+      method: "PUT",
+      url: manifestPath(repository, target),
+      headers: { "content-type": typeToPut(content), ...conditionHeaders(condition) },
+      body: content.bytes,
+      scopes: [{ repository: repository.path, actions: ["pull", "push"] }],
+      once: "tag" in target,
+      expect: [200, 201, 202],
+      hint: hintFor(content),
+      signal,
+    })
+    .catch((error: unknown) => {
+      throw condition ? asMoved(error, describe(repository, target)) : error;
+    });
   await response.body.dump();
-  if (response.status > 202) {
-    throw new EngineError(
-      "tag_moved",
-      `${response.url.host} says that ${describe(repository, target)} is not what it was.`,
-    );
-  }
   const stored = response.header("docker-content-digest");
   // A digest of another algorithm says nothing about ours.
   if (
@@ -159,6 +167,30 @@ export async function putManifest(
     );
   }
   return { notedSubject: response.header("oci-subject") !== undefined };
+}
+
+/**
+ * What the refusal of a conditional put means: that the condition does not hold, unless a rule of the registry forbids
+ * it, as Harbor's for immutable tags does. 501 is from a server that knows conditions, but not this one.
+ */
+function asMoved(error: unknown, name: string): unknown {
+  if (!(error instanceof EngineError) || (error.status !== 412 && error.status !== 501))
+    return error;
+  if (/immutable/i.test(error.detail ?? "")) return error;
+  return new EngineError("tag_moved", `The registry says that ${name} is not what it was.`, {
+    ...(error.detail ? { detail: error.detail } : {}),
+    status: error.status,
+  });
+}
+
+/** What to do where a registry refuses content with layers that it is not to hold: distribution does not say why. */
+function hintFor(content: Content): string | undefined {
+  const { layers } = (parsePage(content.bytes) ?? {}) as { layers?: unknown };
+  const foreign = (Array.isArray(layers) ? layers : []).filter(
+    (layer: { mediaType?: unknown } | null) => isForeignLayerType(String(layer?.mediaType)),
+  );
+  if (foreign.length === 0) return undefined;
+  return `The image has ${foreign.length} foreign layers, which stay where their URLs point, as those of Windows do. The registry must allow these URLs (validation.manifests.urls.allow in distribution), or hold the layers itself.`;
 }
 
 /**

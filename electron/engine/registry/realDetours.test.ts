@@ -3,6 +3,7 @@ import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { Certificate } from "../testing/certificate.ts";
 import { issueCertificate } from "../testing/certificateAuthority.ts";
 import { dockerRegistryPasswords, dockerRegistryUser } from "../testing/dockerRegistry.ts";
+import { digestOf } from "../oci/digest.ts";
 import { type Nginx, passTo, redirect } from "../testing/nginx.ts";
 import { pushImage } from "../testing/pushImage.ts";
 import {
@@ -205,4 +206,31 @@ describe("a proxy", () => {
     expect(failure).toMatchObject({ code: "network", retryable: false });
     expect(`${failure.message} ${failure.hint}`).toContain(proxy.host);
   });
+});
+
+describe("a proxy that limits the size of requests", () => {
+  it.each([1000, 64 * 1024 * 1024])(
+    "says so to an upload of %d bytes, and is not tried again",
+    async (size) => {
+      const { host: behind } = await here.registry();
+      const server = await here.nginx({ does: ["client_max_body_size 100;", passTo(behind)] });
+      const bytes = Buffer.alloc(size);
+      const blob = { mediaType: "application/octet-stream", digest: digestOf(bytes), size };
+      const store = here.engine().open(`${server.host}/acme/app`);
+      const chunks = async function* (): AsyncGenerator<Uint8Array> {
+        for (let at = 0; at < size; at += 65_536) yield bytes.subarray(at, at + 65_536);
+      };
+      const pushed = store.pushBlob(
+        blob,
+        () => Promise.resolve(chunks()),
+        signal,
+        () => {},
+      );
+      await expect(pushed).rejects.toMatchObject({
+        message: expect.stringContaining("it is too large (413)") as string,
+        hint: expect.stringContaining("client_max_body_size") as string,
+      });
+      expect((await server.end()).filter(({ status }) => status === "413")).toHaveLength(1);
+    },
+  );
 });

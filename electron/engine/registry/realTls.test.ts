@@ -189,6 +189,11 @@ describe("a server with a private authority", () => {
     expect(JSON.stringify(await here.failureAt(host))).toContain(
       "The plain HTTP request was sent to HTTPS port",
     );
+    // A HEAD has no room for these words.
+    const { open } = here.engine();
+    await expect(open(`${host}/acme/app`).resolve({ tag: "1" }, signal)).rejects.toMatchObject({
+      hint: expect.stringContaining("It speaks TLS") as string,
+    });
   });
 
   it("is taken as it is where hosts.toml says so, and marked as such", async () => {

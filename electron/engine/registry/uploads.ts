@@ -240,31 +240,38 @@ async function send(
   // The registry's own query is its state: it is kept to the letter, the digest goes behind it.
   url.search = `${url.search}${url.search ? "&" : "?"}digest=${descriptor.digest}`;
   const range = offset > 0 ? { "content-range": `${offset}-${descriptor.size - 1}` } : {};
-  const response = await repository.client.request({
-    what: `upload of ${descriptor.digest} to ${repository.name}`,
-    method: "PUT",
-    url,
-    headers: {
-      "content-type": "application/octet-stream",
-      "content-length": String(descriptor.size - offset),
-      ...range,
-    },
-    body: counted(upload, offset, count, signal),
-    scopes: pushScopes(repository),
-    expect: [200, 201, 204, 404, 416],
-    signal,
-  });
-  await response.body.dump();
-  if (response.status === 404 || response.status === 416) {
-    throw new EngineError(
-      "upload_lost",
-      `${response.url.host} lost track of the upload of ${descriptor.digest}.`,
-      {
-        hint: "The registry forgot an upload that it had opened. Try the push again; what arrived is not sent twice.",
-        retryable: true,
+  const response = await repository.client
+    .request({
+      what: `upload of ${descriptor.digest} to ${repository.name}`,
+      method: "PUT",
+      url,
+      headers: {
+        "content-type": "application/octet-stream",
+        "content-length": String(descriptor.size - offset),
+        ...range,
       },
-    );
-  }
+      body: counted(upload, offset, count, signal),
+      scopes: pushScopes(repository),
+      expect: [200, 201, 204],
+      signal,
+    })
+    .catch((error: unknown) => {
+      throw asLost(error, url.host, descriptor);
+    });
+  await response.body.dump();
+}
+
+/** What it means that an upload is not there, or not as long as it should be: its session is gone. */
+function asLost(error: unknown, host: string, { digest }: Descriptor): unknown {
+  // What the source of the bytes says of them comes through here as well.
+  if (!(error instanceof EngineError) || error.code !== "registry_refused") return error;
+  if (error.status !== 404 && error.status !== 416) return error;
+  return new EngineError("upload_lost", `${host} lost track of the upload of ${digest}.`, {
+    hint: "The registry forgot an upload that it had opened. Try the push again; what arrived is not sent twice.",
+    ...(error.detail ? { detail: error.detail } : {}),
+    status: error.status,
+    retryable: true,
+  });
 }
 
 /** The blob's bytes, opened only once the registry wants them: a request that is never sent leaves nothing open. */

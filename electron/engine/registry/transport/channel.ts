@@ -25,6 +25,9 @@ export interface ScopedMessage extends Message {
  */
 const mostAnswers = 3;
 
+/** Authorization headers remembered, to be hidden should the host repeat them. */
+const mostSent = 100;
+
 /** One host that is asked, the registry itself or a mirror of it, and how it wants to be asked. */
 export class Channel {
   readonly endpoint: Endpoint;
@@ -32,6 +35,8 @@ export class Channel {
   readonly authorizer: Authorizer;
   /** Of a mirror: what it last sent other bytes for, or not to the end. It is not asked the next time. */
   readonly doubtful = new Set<string>();
+  /** Authorization headers that were sent: no error repeats them. */
+  readonly sent = new Set<string>();
   readonly #pace: Pace;
   readonly #stranger: Stranger;
   #isRegistry: Promise<boolean> | undefined;
@@ -54,7 +59,7 @@ export class Channel {
       domain: endpoint.mirror ? endpoint.origin.host : domain,
       credentials,
       checkRealm: (realm) => this.#checkRealm(realm),
-      send: (url, message) => this.wire.send({ what: "token", signal: undefined, ...message }, url),
+      send: (url, message) => this.wire.send({ what: "token", ...message }, url),
     });
     this.#pace = pace;
     this.#stranger = new Stranger(this.wire);
@@ -68,6 +73,7 @@ export class Channel {
     const repeatable = isRepeatable(message.body);
     for (let answered = 0; ; answered += 1) {
       const authorization = sent;
+      this.#remember(authorization);
       const follow = (): Promise<Answer> => wire.follow(message, url, authorization);
       let answer = await (repeatable
         ? this.#pace.run(signal, follow)
@@ -102,6 +108,12 @@ export class Channel {
       await answer.body.dump();
       sent = better;
     }
+  }
+
+  #remember(authorization: string | undefined): void {
+    if (authorization === undefined) return;
+    if (this.sent.size >= mostSent) this.sent.clear();
+    this.sent.add(authorization);
   }
 
   /** Whether the host's root answers as a registry's does; where it cannot be asked, nothing speaks against it. */

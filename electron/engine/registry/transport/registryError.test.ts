@@ -1,10 +1,13 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { toFailure } from "../../failure.ts";
-import { registryError } from "./registryError.ts";
+import { type Asked, registryError } from "./registryError.ts";
 
-const asked = {
+const asked: Asked = {
   what: "ghcr.io/acme/app:1",
   method: "GET",
+  target: "manifest",
+  sent: [`Basic ${Buffer.from("ada:hunter2").toString("base64")}`, "Bearer opaque"],
+  hint: undefined,
   url: new URL("https://ghcr.io/v2/acme/app/manifests/1?sig=s3cret"),
   header: (name: string) => (name === "x-github-request-id" ? "AB\u0007:1" : undefined),
   trail: {
@@ -15,9 +18,13 @@ const asked = {
   },
 };
 
-function of(status: number, body: unknown): ReturnType<typeof toFailure> {
+function of(
+  status: number,
+  body: unknown,
+  more: Partial<Asked> = {},
+): ReturnType<typeof toFailure> {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  return toFailure(registryError(asked, status, Buffer.from(text)));
+  return toFailure(registryError({ ...asked, ...more }, status, Buffer.from(text)));
 }
 
 it.each([
@@ -71,3 +78,132 @@ it.each(["MANIFEST_BLOB_UNKNOWN", "MANIFEST_INVALID", "UNSUPPORTED"])(
     expect(of(500, { errors: [{ code }] }).retryable).toBe(false);
   },
 );
+
+describe("what a registry says in detail", () => {
+  const withDetail = (detail: unknown): object => ({
+    errors: [{ code: "UNKNOWN", message: "unknown error", detail }],
+  });
+
+  it.each([
+    ["text", "the disk is on fire", "the disk is on fire"],
+    ["an object", { Tag: "1", Digest: "sha256:ab" }, "Tag: 1, Digest: sha256:ab"],
+    [
+      "a list of objects, as distribution's of rights",
+      [
+        { Type: "repository", Class: "", Name: "acme/app", Action: "pull" },
+        { Type: "repository", Class: "", Name: "acme/app", Action: "push" },
+      ],
+      "Type: repository, Name: acme/app, Action: pull; Type: repository, Name: acme/app, Action: push",
+    ],
+    ["a list of texts", ["one", "two"], "one; two"],
+    [
+      "Go's errors of the system, as distribution's of a full disk",
+      { DriverName: "filesystem", Enclosed: { Op: "mkdir", Path: "/var/x", Err: 5 } },
+      "DriverName: filesystem, Enclosed: (Op: mkdir, Path: /var/x, Err: 5 (input/output error))",
+    ],
+    ["a number", 7, "7"],
+  ])("as %s, is told", (_, detail, told) => {
+    const failure = of(400, withDetail(detail));
+    expect(failure.message).toBe(`ghcr.io answered 400 to ghcr.io/acme/app:1: ${told}`);
+    expect(failure.detail).toContain(`It said: UNKNOWN: unknown error (${told})`);
+  });
+
+  it.each([["nothing"], [null], [{}], [[]], [""]])(
+    "as %j, adds nothing to its message",
+    (detail) => {
+      const errors = [{ code: "X", message: "words", ...(detail === "nothing" ? {} : { detail }) }];
+      expect(of(400, { errors }).detail).toContain("It said: X: words\n");
+    },
+  );
+
+  it("is told no further than a person reads", () => {
+    let deep: unknown = "end";
+    for (let level = 0; level < 1000; level += 1) deep = { a: deep, b: "x".repeat(500) };
+    const { message, detail = "" } = of(400, withDetail([deep, ...Array(5000).fill("y")]));
+    expect(message.length + detail.length).toBeLessThan(4000);
+  });
+
+  it.each([
+    ["https://storage.example/x?X-Amz-Signature=s3cret", "s3cret"],
+    ["https://ada:hunter2@storage.example/x", "hunter2"],
+    ["the login ada:hunter2 is wrong", "hunter2"],
+    [`Authorization: Basic ${Buffer.from("bob:s3cret").toString("base64")} is wrong`, "Ym9i"],
+    ["the token opaque is wrong", "opaque"],
+    ["Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.c2ln", "eyJ"],
+    ["login?password=s3cret&x=1", "s3cret"],
+  ])("never has a secret in it: %s", (text, secret) => {
+    for (const detail of [text, { text }, [text]]) {
+      const errors = [{ code: text, message: text, detail }];
+      expect(JSON.stringify(of(400, { errors }))).not.toContain(secret);
+      expect(JSON.stringify(of(403, { message: text }))).not.toContain(secret);
+    }
+    expect(JSON.stringify(of(400, withDetail({ password: "s3cret" })))).not.toContain("s3cret");
+  });
+
+  it.each([
+    ["OAuth", { error: "invalid_grant", error_description: "wrong" }, "invalid_grant: wrong"],
+    ["Docker Hub", { details: "incorrect username or password" }, "incorrect username or password"],
+    ["GitLab", { message: "403 Forbidden" }, "403 Forbidden"],
+    ["Google", { error: { code: 403, message: "API is off" } }, "403: API is off"],
+    ["Artifactory", { errors: [{ status: 403, message: "no rights" }] }, "no rights"],
+    ["RFC 9457, as Quay", { title: "unauthorized", detail: "robot is off" }, "robot is off"],
+  ])("is read in the form of %s", (_, body, told) => {
+    expect(of(400, body).detail).toContain(told);
+  });
+});
+
+describe("what to do follows from method and target", () => {
+  const anonymous = { trail: { host: "ghcr.io", scopes: [] } };
+  const put = { method: "PUT" } as const;
+  const upload = { method: "POST", target: "upload" } as const;
+  const says = (code: string, message = ""): object => ({ errors: [{ code, message }] });
+
+  it.each([
+    ["404 to a GET", 404, says("MANIFEST_UNKNOWN"), {}, "Check the spelling"],
+    ["404 to a PUT", 404, says("NAME_UNKNOWN"), put, "does not create repositories"],
+    ["404 to a POST", 404, "404 page not found", upload, "does not create repositories"],
+    ["404 to a PUT of what lacks a part", 404, says("BLOB_UNKNOWN"), put, "is copied then"],
+    ["404 to a DELETE", 404, "", { method: "DELETE" }, "deleted already"],
+    ["404 to the catalog", 404, "", { target: "catalog" }, "no list of its repositories"],
+    ["403 with a login", 403, says("DENIED"), {}, "The account lacks this right"],
+    ["403 to a push with a login", 403, says("DENIED"), put, "the right to push here"],
+    ["403 without a login", 403, says("DENIED"), anonymous, "asked without a login"],
+    ["403 to a push without a login", 403, "", { ...put, ...anonymous }, "it is read-only"],
+    ["403 for an old login", 403, says("DENIED", "Your token has expired."), {}, "too old"],
+    ["403 of a firewall", 403, "<title>403 Forbidden</title>", {}, "proxy or firewall"],
+    ["405 to a PUT", 405, says("UNSUPPORTED"), put, "takes no pushes"],
+    ["405 to a DELETE", 405, says("UNSUPPORTED"), { method: "DELETE" }, "Deleting is switched off"],
+    ["405 to a list", 405, says("UNSUPPORTED"), { target: "tags" }, "has no such list"],
+    ["405 to a HEAD", 405, "", { method: "HEAD" }, "does not take HEAD requests"],
+    ["413 to a manifest", 413, "", put, "The registry limits the size of manifests"],
+    ["413 to an upload", 413, "", { ...upload, method: "PUT" }, "client_max_body_size"],
+    ["a full disk", 500, says("UNKNOWN", "write: no space left on device"), upload, "disk is full"],
+    ["a full disk by its status", 507, "", upload, "disk is full"],
+    ["a quota", 403, says("DENIED", "will exceed the configured quota"), upload, "used up"],
+    ["a read-only registry", 503, says("DENIED", "in read only mode"), upload, "writable again"],
+    ["an immutable tag", 400, says("TAG_INVALID", "tag is immutable"), put, "Choose another tag"],
+  ] as const)("%s", (_, status, body, more, hint) => {
+    expect(of(status, body, more).hint).toContain(hint);
+  });
+
+  it("404 to a push is not that something is missing", () => {
+    expect(of(404, says("NAME_UNKNOWN"), put)).toMatchObject({
+      code: "registry_refused",
+      retryable: true,
+    });
+  });
+
+  it("a full disk is not tried again by itself, but by the person who freed it", () => {
+    const full = says("UNKNOWN", "no space left on device");
+    const error = registryError({ ...asked, ...upload }, 500, Buffer.from(JSON.stringify(full)));
+    expect(error).toMatchObject({ retryable: true, transient: false });
+  });
+
+  it("a full disk is told by the error's number too", () => {
+    const detail = { DriverName: "filesystem", Enclosed: { Op: "write", Path: "/x", Err: 28 } };
+    const errors = [{ code: "UNKNOWN", message: "unknown error", detail }];
+    expect(of(500, { errors }, upload).message).toBe(
+      "ghcr.io has no space left for the ghcr.io/acme/app:1.",
+    );
+  });
+});

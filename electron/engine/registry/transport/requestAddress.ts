@@ -36,3 +36,26 @@ export function digestAsked({ method, url }: Asked): string | undefined {
 function targetIn(path: string): string | undefined {
   return /\/(?:manifests|blobs)\/([^/?]+)$/.exec(path)?.[1];
 }
+
+/** What of a registry a request is about. */
+export type RequestTarget =
+  | "api"
+  | "manifest"
+  | "blob"
+  | "upload"
+  | "tags"
+  | "referrers"
+  | "catalog";
+
+/** What a request is about; an address that the registry gave is that of an upload where something is sent there. */
+export function targetOf({ method, url }: Asked): RequestTarget {
+  const path = url instanceof URL ? url.pathname : url;
+  if (/\/_catalog(?:\?|$)/.test(path)) return "catalog";
+  if (/\/tags\/list(?:\?|$)/.test(path)) return "tags";
+  const kind = /\/(manifests|referrers|blobs)\/([^/?]+\/?)(?:\?|$)/.exec(path);
+  if (kind?.[1] === "manifests") return "manifest";
+  if (kind?.[1] === "referrers") return "referrers";
+  if (kind?.[1] === "blobs" && kind[2] !== "uploads/") return "blob";
+  const sends = method === "PUT" || method === "POST" || method === "PATCH";
+  return sends || url instanceof URL ? "upload" : "api";
+}

@@ -6,7 +6,8 @@ import { basic } from "./basic.ts";
 import type { Challenge } from "./challenge.ts";
 import { limits, readCapped } from "./limits.ts";
 import { networkError } from "./networkError.ts";
-import { redactUrl } from "./redact.ts";
+import { hideSent, redactUrl } from "./redact.ts";
+import { readRegistryWords, tellWords } from "./registryWords.ts";
 import { DamagedAnswer, isPassing, parseRetryAfter, PassingFailure } from "./retry.ts";
 import type { Answer } from "./wire.ts";
 
@@ -30,7 +31,12 @@ export interface Token {
 /** How a token is asked for: sends one request to the realm, whose address has been checked. */
 export type SendToRealm = (
   url: URL,
-  options: { method: "GET" | "POST"; headers: Record<string, string>; body?: string },
+  options: {
+    method: "GET" | "POST";
+    headers: Record<string, string>;
+    body?: string;
+    signal: AbortSignal;
+  },
 ) => Promise<Answer>;
 
 export interface TokenRequest {
@@ -40,6 +46,7 @@ export interface TokenRequest {
   /** For what it is, and as whom it is asked for: what a refusal is explained with. */
   readonly trail: AuthTrail;
   readonly credential: Credential | undefined;
+  readonly signal: AbortSignal;
 }
 
 /**
@@ -54,7 +61,7 @@ export interface TokenRequest {
  */
 export function createTokenFetcher(send: SendToRealm): (request: TokenRequest) => Promise<Token> {
   const withoutPost = new Set<string>();
-  return async ({ challenge, realm, trail, credential }) => {
+  return async ({ challenge, realm, trail, credential, signal }) => {
     const { scopes } = trail;
     const service = challenge.parameters.get("service");
     const hasPost = !withoutPost.has(realm.href);
@@ -64,11 +71,12 @@ export function createTokenFetcher(send: SendToRealm): (request: TokenRequest) =
         "content-type": "application/x-www-form-urlencoded",
         accept: "application/json",
       };
-      const response = await send(realm, { method: "POST", headers, body });
+      const response = await send(realm, { method: "POST", headers, body, signal });
       if (response.status === 200) return await readToken(response, realm);
-      await response.body.dump();
       const spoken = ![400, 401, 404, 405].includes(response.status);
-      if (credential.kind === "identityToken" || spoken) throw refused(realm, response, trail);
+      if (credential.kind === "identityToken" || spoken)
+        throw await refused(realm, response, trail, credential);
+      await response.body.dump();
       // A 401 may mean a wrong password as well: what it means, the GET tells.
       if (response.status !== 401) withoutPost.add(realm.href);
     }
@@ -79,10 +87,9 @@ export function createTokenFetcher(send: SendToRealm): (request: TokenRequest) =
     if (credential?.kind === "basic") {
       headers["authorization"] = basic(credential.username, credential.password);
     }
-    const response = await send(url, { method: "GET", headers });
+    const response = await send(url, { method: "GET", headers, signal });
     if (response.status === 200) return await readToken(response, realm);
-    await response.body.dump();
-    throw refused(realm, response, trail);
+    throw await refused(realm, response, trail, credential);
   };
 }
 
@@ -136,7 +143,17 @@ function badToken(realm: URL): EngineError {
   );
 }
 
-function refused(realm: URL, { status, header }: Answer, trail: AuthTrail): Error {
+/** What the refusal of a token means, with the server's words; the secret that was sent is not repeated. */
+async function refused(
+  realm: URL,
+  { status, header, body }: Answer,
+  trail: AuthTrail,
+  credential: Credential | undefined,
+): Promise<Error> {
+  const bytes = await readCapped(body, limits.errorBody, "error message").catch(
+    () => new Uint8Array(),
+  );
+  const said = hideSent(tellWords(readRegistryWords(bytes)), sentWith(credential));
   const denied = status === 401 || status === 403;
   const loggedIn = trail.source !== undefined;
   const asked = loggedIn ? "refuses the login" : "gives nothing without a login";
@@ -151,11 +168,19 @@ function refused(realm: URL, { status, header }: Answer, trail: AuthTrail): Erro
           ? "Check account and password, and that the account may see this repository; then log in again."
           : "Log in on the Registries page or with `docker login`, or check the spelling: a repository that you may not see looks the same."
         : "Try again in a moment.",
-      detail: redactUrl(realm),
+      detail: [redactUrl(realm), said && `It said: ${said}`].filter(Boolean).join("\n"),
       ...(denied ? { registry: trail.host, auth: trail } : {}),
       retryable: isPassing(status),
       after: parseRetryAfter(header("retry-after"), Date.now()),
     },
   );
   return canWait(error) ? new PassingFailure(error) : error;
+}
+
+/** A credential as headers would carry it. */
+function sentWith(credential: Credential | undefined): readonly string[] {
+  if (!credential) return [];
+  return credential.kind === "basic"
+    ? [basic(credential.username, credential.password)]
+    : [`Bearer ${credential.token}`];
 }

@@ -4,6 +4,7 @@ import { acr } from "./acr.ts";
 import { behind443 } from "./behind443.ts";
 import { compressing } from "./compressing.ts";
 import { craneRegistry } from "./craneRegistry.ts";
+import { detailWriter } from "./detailWriter.ts";
 import { distribution28 } from "./distribution28.ts";
 import { dockerHub } from "./dockerHub.ts";
 import { ecr } from "./ecr.ts";
@@ -33,6 +34,7 @@ export const makers = {
   behind443,
   compressing: (users) => compressing(users),
   craneRegistry,
+  detailWriter: (users) => detailWriter(users),
   distribution28,
   dockerHub,
   ecr,
