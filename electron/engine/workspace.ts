@@ -2,7 +2,13 @@ import type { Draft, Travel } from "../../shared/draft.ts";
 import type { Inspection } from "../../shared/inspection.ts";
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
 import type { Plan, PlanDifference, PushOutcome, TagMove } from "../../shared/plan.ts";
-import type { Preview, SourceChecks, SourceState, TargetState } from "../../shared/preview.ts";
+import type {
+  Loss,
+  Preview,
+  SourceChecks,
+  SourceState,
+  TargetState,
+} from "../../shared/preview.ts";
 import type { Script } from "../../shared/script.ts";
 import { ContentCache } from "./contentCache.ts";
 import { EngineError, toFailure } from "./failure.ts";
@@ -15,7 +21,7 @@ import type { Resolved } from "./imagetools/resolve.ts";
 import { parseSource, placeSources, type PlacedSource } from "./imagetools/source.ts";
 import { isDigest } from "./oci/digest.ts";
 import { formatLocation, type Location, parseLocation } from "./oci/location.ts";
-import { askedLosses } from "./preview/askedLosses.ts";
+import { askedLosses, type RetagCopy, retagLosses } from "./preview/askedLosses.ts";
 import { findMissing } from "./preview/missing.ts";
 import { movedTags, tagsToCheck } from "./preview/movedSources.ts";
 import {
@@ -208,17 +214,7 @@ export class Workspace {
   ): Promise<Plan> {
     const { readFrom, noClobber = false } = more;
     const locations = targets.map(readTarget);
-    const [place] = placeSources([parseSource(source.trim())], locations);
-    if (!place || place instanceof EngineError)
-      throw place ?? new EngineError("no_sources", "no sources specified");
-    const { stores } = this.#around;
-    const store = stores.open(place.location);
-    const name = formatLocation(place.location);
-    // Only bytes move, so nothing is asked of what they say: an artifact without a config is as good.
-    const { content } = identify(
-      await store.fetchManifest(targetOf(place.location), signal),
-      `manifest ${name}`,
-    );
+    const { store, content } = await this.#retagged(source, locations, signal);
     const subject = retagSubject(content, store, travel);
     const to = locations.map((location) => ({ location, noClobber }));
     const [plan, moved] = await Promise.all([
@@ -227,6 +223,41 @@ export class Workspace {
     ]);
     const command = planCommand(plan);
     return await this.#finish(withDifferences({ ...plan, command }, moved), signal);
+  }
+
+  /**
+   * What a retag would leave out of what refers to the source, or copy by a choice.
+   * @throws EngineError where the registry does not tell
+   */
+  async retagLosses(
+    source: string,
+    targets: readonly string[],
+    travel: Travel,
+    signal: AbortSignal,
+  ): Promise<readonly Loss[]> {
+    const locations = targets.map(readTarget);
+    const retagged = await this.#retagged(source, locations, signal);
+    const copy = { ...retagged, targets: locations, travel };
+    return await retagLosses(copy, this.#around.referrers, signal);
+  }
+
+  /** The content that a retag copies, and where it is. */
+  async #retagged(
+    source: string,
+    targets: readonly Location[],
+    signal: AbortSignal,
+  ): Promise<Pick<RetagCopy, "store" | "location" | "content" | "isIndex">> {
+    const [place] = placeSources([parseSource(source.trim())], targets);
+    if (!place || place instanceof EngineError)
+      throw place ?? new EngineError("no_sources", "no sources specified");
+    const { location } = place;
+    const store = this.#around.stores.open(location);
+    // Only bytes move, so nothing is asked of what they say: an artifact without a config is as good.
+    const { content, identity } = identify(
+      await store.fetchManifest(targetOf(location), signal),
+      `manifest ${formatLocation(location)}`,
+    );
+    return { store, location, content, isIndex: identity === "index" };
   }
 
   /** Whether what was read from a reference some time ago stands there still; a digest never moves. */

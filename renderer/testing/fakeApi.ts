@@ -35,6 +35,7 @@ const quiet: Answers = {
         ? { ...makePreview([]), result: { kind: "empty" } }
         : makePreview([]),
     ),
+  "retag:losses": () => ok([]),
   "draft:losses": () => ok({ losses: [], findings: [] }),
   "draft:scripts": () => ok([]),
   "draft:kept": () => ok(null),

@@ -15,6 +15,7 @@ export const channels = [
   "draft:keep",
   "recipe:open",
   "recipe:save",
+  "retag:losses",
   "plan:make",
   "plan:save",
   "plan:open",

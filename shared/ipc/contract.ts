@@ -4,7 +4,7 @@ import { type Draft, draftSchema, travelSchema } from "../draft.ts";
 import type { Inspection } from "../inspection.ts";
 import type { JournalList } from "../journal.ts";
 import type { Plan, PushOutcome } from "../plan.ts";
-import type { Preview, SourceChecks, SourceState, TargetState } from "../preview.ts";
+import type { Loss, Preview, SourceChecks, SourceState, TargetState } from "../preview.ts";
 import type { JobProgress } from "../progress.ts";
 import type { RegistryList } from "../registries.ts";
 import type { Failure, Result } from "../result.ts";
@@ -59,6 +59,13 @@ export const inputs = {
     draft: draftSchema,
     /** Write each source with the digest that it has now. */
     pin: z.boolean(),
+  }),
+  /** What refers to the source of a retag and is not copied, or is by a choice; asks the registries. */
+  "retag:losses": z.strictObject({
+    jobId: jobIdSchema,
+    source: textSchema,
+    targets: z.array(textSchema).min(1).max(100),
+    travel: travelSchema,
   }),
   "plan:make": z.strictObject({
     jobId: jobIdSchema,
@@ -178,6 +185,7 @@ export interface Outputs {
   "draft:keep": null;
   "recipe:open": { readonly draft: Draft; readonly path: string } | null;
   "recipe:save": ChosenFile;
+  "retag:losses": readonly Loss[];
   "plan:make": Plan;
   "plan:save": ChosenFile;
   "plan:open": Plan | null;

@@ -152,3 +152,50 @@ describe("tags of digests", () => {
     ]);
   });
 });
+
+describe("a retag", () => {
+  const retagLosses = async (referrers: "none" | "attestations", target = "acme/copy:1") =>
+    await bench.workspace.retagLosses(
+      `${bench.registry.host}/acme/app@${signed.digest}`,
+      [`${bench.registry.host}/${target}`],
+      { referrers, digestTags: false },
+      signal,
+    );
+  /** The attestation stands in the index, and refers to its image. */
+  const signed = buildIndex({ entries: [amd64, buildAttestation(amd64, "referrer")] });
+  const [sig = ""] = digestTagsOf(signed.digest);
+
+  beforeEach(() => {
+    seedImage(bench.registry, "acme/app", "signed", signed);
+    refer(signed, signature);
+    refer(amd64, report);
+    seedImage(bench.registry, "acme/app", sig, arm64);
+  });
+
+  const lost = (losses: readonly Loss[]): readonly string[] =>
+    losses.filter(({ kept }) => !kept).map(({ message }) => message);
+
+  it("says what is not copied of what refers to the index and its images, and of tags", async () => {
+    expect(lost(await retagLosses("attestations"))).toEqual([
+      expect.stringContaining(report),
+      expect.stringContaining("1 tag of digests (.sig)"),
+    ]);
+    const everything = lost(await retagLosses("none")).join("\n");
+    expect(everything).toContain(`1 referrer of this index (${signature})`);
+    expect(everything).not.toContain("attestation.manifest");
+  });
+
+  it("says nothing within its repository, where all of it stays", async () => {
+    expect(await retagLosses("none", "acme/app:2")).toEqual([]);
+  });
+
+  it("says it of a single image", async () => {
+    const losses = await bench.workspace.retagLosses(
+      `${bench.registry.host}/acme/app:amd64`,
+      [`${bench.registry.host}/acme/copy:1`],
+      { referrers: "attestations", digestTags: false },
+      signal,
+    );
+    expect(lost(losses)).toEqual([expect.stringContaining(report)]);
+  });
+});

@@ -1,15 +1,15 @@
-import type { Draft } from "../../../shared/draft.ts";
+import type { Draft, Travel } from "../../../shared/draft.ts";
 import { isAttestation } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Loss } from "../../../shared/preview.ts";
 import { EngineError } from "../failure.ts";
 import type { Created } from "../imagetools/create.ts";
 import type { Referrers } from "../imagetools/referrers.ts";
-import type { Resolved } from "../imagetools/resolve.ts";
-import { locationRepository, parseLocation } from "../oci/location.ts";
+import { decodeIndex } from "../oci/decode.ts";
+import { locationRepository, type Location, parseLocation } from "../oci/location.ts";
 import { digestTagsOf } from "../push/digestTags.ts";
 import { travels } from "../push/travel.ts";
-import type { Store } from "../store.ts";
+import type { Content, Store } from "../store.ts";
 import { together } from "../together.ts";
 import { count } from "./count.ts";
 
@@ -19,7 +19,9 @@ const tagPatience = 10_000;
 /** A source with what of it stands in the result. */
 interface Part {
   readonly id: string;
-  readonly source: Resolved;
+  readonly store: Store;
+  readonly digest: string;
+  readonly isIndex: boolean;
   /** Entries of the result that this source is the first to name. */
   readonly entries: readonly Descriptor[];
   /** Whether its own bytes are the result, digest and all. */
@@ -51,19 +53,69 @@ export async function askedLosses(
   signal: AbortSignal,
 ): Promise<readonly Loss[]> {
   const added = new Set(created.filtered.added.map(({ digest }) => digest));
+  return await lossesOfParts(partsOf(draft, created), draft.travel, added, referrers, signal);
+}
+
+/** What a retag copies, and to where. */
+export interface RetagCopy {
+  readonly store: Store;
+  readonly location: Location;
+  readonly content: Content;
+  readonly isIndex: boolean;
+  readonly targets: readonly Location[];
+  readonly travel: Travel;
+}
+
+/**
+ * What refers to the content of a retag, and stands under tags of its digests, and whether it is copied. The losses
+ * are of no source of a draft: their source is the content's digest.
+ * @throws EngineError where referrers cannot be asked for
+ */
+export async function retagLosses(
+  { store, location, content, isIndex, targets, travel }: RetagCopy,
+  referrers: Referrers,
+  signal: AbortSignal,
+): Promise<readonly Loss[]> {
+  const { mediaType, digest, bytes } = content;
+  const itself = { mediaType, digest, size: bytes.byteLength };
+  const repository = locationRepository(location);
+  const part: Part = {
+    id: digest,
+    store,
+    digest,
+    isIndex,
+    entries: isIndex ? decodeIndex(bytes, `index ${digest}`).manifests : [itself],
+    copied: true,
+    leaves: targets.some((target) => locationRepository(target) !== repository),
+  };
+  return await lossesOfParts([part], travel, new Set(), referrers, signal);
+}
+
+/** @param added referrers that are entries of the result already */
+async function lossesOfParts(
+  parts: readonly Part[],
+  travel: Travel,
+  added: ReadonlySet<string>,
+  referrers: Referrers,
+  signal: AbortSignal,
+): Promise<readonly Loss[]> {
+  // An attestation may be an entry of the index and refer to its image, too: it is copied as an entry.
+  const entered = new Set([
+    ...added,
+    ...parts.flatMap(({ entries }) => entries.map(({ digest }) => digest)),
+  ]);
   const tags = new Map<Store, Promise<ReadonlySet<string>>>();
   const tagsOf = (store: Store): Promise<ReadonlySet<string>> => {
     const listed = tags.get(store) ?? listTags(store, signal);
     tags.set(store, listed);
     return listed;
   };
-  const losses = await together(partsOf(draft, created), signal, async (part, until) => {
-    const { source, entries, copied, leaves } = part;
-    const { store } = source;
-    const index = source.identity === "index" && (leaves || !copied);
+  const losses = await together(parts, signal, async (part, until) => {
+    const { store, digest: whole, entries, copied, leaves } = part;
+    const index = part.isIndex && (leaves || !copied);
     const images = leaves ? entries : [];
-    const [ofIndex, ofEntries, listed] = await Promise.all([
-      index ? referrers.of(store, source.content.digest, until) : [],
+    const [ofIndex, ofEntries, known] = await Promise.all([
+      index ? referrers.of(store, whole, until) : [],
       referrers.ofAll(
         store,
         images.flatMap((entry) => (isAttestation(entry) ? [] : [entry.digest])),
@@ -72,12 +124,11 @@ export async function askedLosses(
       index || images.length > 0 ? tagsOf(store) : new Set<string>(),
     ]);
     const tagged = (digests: readonly string[]): readonly string[] =>
-      digests.flatMap(digestTagsOf).filter((tag) => listed.has(tag));
-    return lossesOf(draft, part, {
+      digests.flatMap(digestTagsOf).filter((tag) => known.has(tag));
+    return lossesOf(travel, part, {
       ofIndex,
-      // What was found as a referrer and listed beside its image is brought along as an entry.
-      ofEntries: ofEntries.flat().filter(({ digest }) => !added.has(digest)),
-      tagsOfIndex: tagged(index ? [source.content.digest] : []),
+      ofEntries: ofEntries.flat().filter(({ digest }) => !entered.has(digest)),
+      tagsOfIndex: tagged(index ? [whole] : []),
       tagsOfEntries: tagged(images.map(({ digest }) => digest)),
     });
   });
@@ -104,7 +155,9 @@ function partsOf(draft: Draft, { sources, combination, filtered }: Created): rea
     const repository = locationRepository(source.location);
     return {
       id,
-      source,
+      store: source.store,
+      digest: source.content.digest,
+      isIndex: source.identity === "index",
       entries: owned.get(position) ?? [],
       copied: origin === "copy",
       // Without a target yet, the worst is assumed.
@@ -135,8 +188,11 @@ async function listTags(store: Store, signal: AbortSignal): Promise<ReadonlySet<
   }
 }
 
-function lossesOf(draft: Draft, { id, copied }: Part, known: Known): readonly Loss[] {
-  const { referrers, digestTags } = draft.travel;
+function lossesOf(
+  { referrers, digestTags }: Travel,
+  { id, copied }: Part,
+  known: Known,
+): readonly Loss[] {
   const usual = { kept: referrers !== "none", keep: { kind: "attestationReferrers" } } as const;
   const all = { kept: referrers === "all", keep: { kind: "allReferrers" } } as const;
   const { ofIndex, ofEntries, tagsOfIndex, tagsOfEntries } = known;

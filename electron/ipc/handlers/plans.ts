@@ -16,6 +16,9 @@ export function handlePlans(workspace: Workspace): void {
   handle("plan:make", ({ jobId, request }) =>
     runJob(jobId, "query", (signal) => makePlan(workspace, request, signal)),
   );
+  handle("retag:losses", ({ jobId, source, targets, travel }) =>
+    runJob(jobId, "query", (signal) => workspace.retagLosses(source, targets, travel, signal)),
+  );
   handle("plan:save", async ({ planId }) => {
     const plan = workspace.plan(planId);
     const defaultPath = `plan-${plan.root.digest.slice(-12)}.json`;

@@ -194,6 +194,32 @@ describe("the review of a push", () => {
     expect(screen.getAllByText(digestOf("c8")).length).toBeGreaterThan(0);
   });
 
+  it("names the signatures that a retag does not copy", async () => {
+    const loss = { code: "referrers", source: "a" } as const;
+    const fake = installApi({
+      "retag:losses": () =>
+        ok([
+          { ...loss, message: "2 signatures are not copied.", kept: false },
+          { ...loss, message: "1 attestation is copied.", kept: true },
+        ]),
+    });
+    await review();
+    expect(await screen.findByText("2 signatures are not copied.")).toBeDefined();
+    expect(screen.queryByText("1 attestation is copied.")).toBeNull();
+    expect(fake.inputsOf("retag:losses")[0]).toMatchObject({
+      source: "a@sha256:1",
+      targets: ["b:1"],
+      travel: { referrers: "none", digestTags: false },
+    });
+  });
+
+  it("says where it could not be found out what a retag does not copy", async () => {
+    const error = makeFailure({ message: "The registry is away." });
+    installApi({ "retag:losses": () => ({ ok: false, error }) });
+    await review();
+    expect(await screen.findByText(/Couldn't check for signatures.*is away/)).toBeDefined();
+  });
+
   it("has nothing new to take where a source tag is gone", async () => {
     const gone = { kind: "source", name: "a:1", was: digestOf("77"), now: null } as const;
     installApi({ "plan:make": () => ok(makePlan({ differences: [gone] })) });

@@ -19,6 +19,7 @@ import { FullDigests } from "../../image/Digest.tsx";
 import { useNavigation } from "../../navigation.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { hasMoved } from "./hasMoved.ts";
+import { NotCopied } from "./NotCopied.tsx";
 import { OutcomeView } from "./OutcomeView.tsx";
 import { confirmLabel, totalWords } from "./planWords.ts";
 import styles from "./PushDialog.module.css";
@@ -169,6 +170,7 @@ function Review({ state }: { readonly state: In<"review"> }) {
       <DialogBody>
         <Saved save={save} />
         <ReviewWarnings findings={findings} isDraft={isDraft} unknown={unknown} />
+        {request.kind === "retag" && <NotCopied request={request} />}
         <div className={classNames(styles["options"])}>
           <Switch isSelected={full} onChange={setFull}>
             Full digests
