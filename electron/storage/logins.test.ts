@@ -40,6 +40,19 @@ it("a login is found after a restart, and gone after a logout", async () => {
   expect(await again.find("ghcr.io")).toBeUndefined();
 });
 
+it("those for parts of a registry are kept beside the one for the registry", async () => {
+  await (await openLogins(file)).save("ghcr.io", ada);
+  await (await openLogins(file)).save("ghcr.io/acme/app", { ...ada, username: "robot" });
+  const again = await openLogins(file);
+  expect(await again.find("ghcr.io/acme/app")).toMatchObject({ username: "robot" });
+  expect((await again.list()).logins).toEqual([
+    { key: "ghcr.io", account: "ada" },
+    { key: "ghcr.io/acme/app", account: "robot" },
+  ]);
+  await again.remove("ghcr.io/acme/app");
+  expect(Object.keys(await written())).toEqual(["ghcr.io"]);
+});
+
 it("logins made at the same time lose none", async () => {
   const logins = await openLogins(file);
   const hosts = ["a.example", "b.example", "c.example"];
@@ -55,7 +68,7 @@ it("one entry that is none hides no other, is said, and stays with what a newer 
   const logins = await openLogins(file);
   expect(await logins.find("ghcr.io")).toEqual(ada);
   const list = await logins.list();
-  expect(list.logins).toEqual([{ host: "ghcr.io", account: "ada" }]);
+  expect(list.logins).toEqual([{ key: "ghcr.io", account: "ada" }]);
   expect(list.problems.map(({ message }) => message)).toEqual([
     `Not all of ${file} is in effect: the entry "quay.io" is not a login.`,
   ]);
@@ -91,7 +104,7 @@ it("those of a file that nothing protects any more are named, and stay", async (
   await logins.save("quay.io", ada);
   expect(await logins.find("quay.io")).toEqual(ada);
   const list = await logins.list();
-  expect(list.logins.map(({ host }) => host)).toEqual(["quay.io"]);
+  expect(list.logins.map(({ key }) => key)).toEqual(["quay.io"]);
   expect(list.problems[0]?.hint).toContain("ghcr.io");
   expect(await readFile(file, "utf8")).toBe(before);
 });

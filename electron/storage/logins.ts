@@ -16,7 +16,7 @@ const credentialSchema = z.discriminatedUnion("kind", [
 const loginSchema = z.strictObject({ account: z.string().optional(), sealed: z.string() });
 type SealedLogin = z.infer<typeof loginSchema>;
 
-/** By host. */
+/** By host, or by host and namespace or repository. */
 type SealedLogins = Readonly<Record<string, SealedLogin>>;
 
 /** Logins made in the app: sealed by the system in a file, or only in memory where it offers no protection. */
@@ -27,26 +27,26 @@ export async function openLogins(file: string): Promise<KeptLogins> {
 
 function sealedLogins(kept: KeptFile<SealedLogins>): KeptLogins {
   return {
-    async find(host) {
+    async find(key) {
       const logins = await kept.read();
-      const login = Object.hasOwn(logins, host) ? logins[host] : undefined;
-      return login && (await open(login.sealed, host));
+      const login = Object.hasOwn(logins, key) ? logins[key] : undefined;
+      return login && (await open(login.sealed, key));
     },
     async list() {
       const logins = Object.entries(await kept.read());
       return {
-        logins: logins.map(([host, { account }]) => ({ host, account })),
+        logins: logins.map(([key, { account }]) => ({ key, account })),
         problems: kept.problems,
       };
     },
-    async save(host, credential) {
+    async save(key, credential) {
       const account = credential.kind === "basic" ? { account: credential.username } : {};
       const sealed = await seal(JSON.stringify(credential));
-      await kept.update((logins) => ({ ...logins, [host]: { ...account, sealed } }));
+      await kept.update((logins) => ({ ...logins, [key]: { ...account, sealed } }));
     },
-    async remove(host) {
+    async remove(key) {
       await kept.update((logins) => {
-        const { [host]: _, ...others } = logins;
+        const { [key]: _, ...others } = logins;
         return others;
       });
     },
@@ -59,8 +59,8 @@ function unsealedLogins(kept: KeptFile<SealedLogins>, file: string): KeptLogins 
   return {
     ...memory,
     async list() {
-      const hosts = Object.keys(await kept.read());
-      const problems = hosts.length === 0 ? [] : [cannotOpen(hosts, file)];
+      const keys = Object.keys(await kept.read());
+      const problems = keys.length === 0 ? [] : [cannotOpen(keys, file)];
       const { logins } = await memory.list();
       return { logins, problems: [...kept.problems, ...problems] };
     },
@@ -68,23 +68,23 @@ function unsealedLogins(kept: KeptFile<SealedLogins>, file: string): KeptLogins 
 }
 
 /** @throws EngineError `credential_helper` for a login that the system no longer opens */
-async function open(sealed: string, host: string): Promise<Credential> {
+async function open(sealed: string, key: string): Promise<Credential> {
   try {
     return credentialSchema.parse(JSON.parse(await unseal(sealed)));
   } catch {
     throw new EngineError(
       "credential_helper",
-      `This system cannot open the login for ${host} that was made in Manifestry.`,
+      `This system cannot open the login for ${key} that was made in Manifestry.`,
       { hint: "Log in again, or log out of it, on the Registries page." },
     );
   }
 }
 
-function cannotOpen(hosts: readonly string[], file: string): EngineError {
+function cannotOpen(keys: readonly string[], file: string): EngineError {
   return new EngineError(
     "credential_helper",
     `The logins in ${file} are not used: this system offers no protection that could open them now.`,
-    { hint: `They are for ${hosts.join(", ")}. Unlock the system's keyring and start again.` },
+    { hint: `They are for ${keys.join(", ")}. Unlock the system's keyring and start again.` },
   );
 }
 
@@ -95,22 +95,22 @@ const form: FileForm<SealedLogins> = {
     const entries = Object.entries(z.record(z.string(), z.unknown()).parse(json));
     const known = new Map<string, KnownPart<SealedLogin>>();
     const broken: [string, unknown][] = [];
-    for (const [host, entry] of entries) {
+    for (const [key, entry] of entries) {
       try {
-        known.set(host, readKnown(loginSchema, entry));
+        known.set(key, readKnown(loginSchema, entry));
       } catch {
-        broken.push([host, entry]);
+        broken.push([key, entry]);
       }
     }
     return {
-      value: Object.fromEntries([...known].map(([host, { value }]) => [host, value])),
-      problems: broken.map(([host]) => `the entry ${JSON.stringify(host)} is not a login`),
+      value: Object.fromEntries([...known].map(([key, { value }]) => [key, value])),
+      problems: broken.map(([key]) => `the entry ${JSON.stringify(key)} is not a login`),
       format: (changed) =>
         Object.fromEntries([
           ...broken,
-          ...Object.entries(changed).map(([host, login]) => [
-            host,
-            known.get(host)?.format(login) ?? login,
+          ...Object.entries(changed).map(([key, login]) => [
+            key,
+            known.get(key)?.format(login) ?? login,
           ]),
         ]),
     };

@@ -124,7 +124,8 @@ export const inputs = {
   /** Try the login at the registry; it is kept only if the registry takes it. */
   "registry:logIn": z.strictObject({
     jobId: jobIdSchema,
-    host: z.string().min(1).max(255),
+    /** As typed: a host, or one with the path of a namespace or repository. */
+    registry: z.string().min(1).max(1024),
     username: z.string().min(1).max(1024),
     password: z
       .string()
@@ -132,7 +133,11 @@ export const inputs = {
       .max(16 * 1024),
   }),
   /** Forget a login that was made in the app. */
-  "registry:logOut": z.strictObject({ host: z.string().min(1).max(255) }),
+  "registry:logOut": z.strictObject({
+    host: z.string().min(1).max(255),
+    /** The namespace or repository that the login is for, where it is not for the whole host. */
+    repository: z.string().min(1).max(255).optional(),
+  }),
   /** How a registry is to be reached from now on; all off takes back what was set. */
   "registry:setHost": hostSettingsSchema,
   "job:cancel": z.strictObject({ jobId: jobIdSchema }),
@@ -198,6 +203,8 @@ export interface Outputs {
   "registry:logIn": {
     /** The host that the login is for, as it was understood. */
     readonly host: string;
+    /** The namespace or repository that it is for, where it is not for the whole host. */
+    readonly repository?: string;
     readonly keptSafely: boolean;
     /** What references write for the host, where that is not the host itself. */
     readonly nameInReferences?: string;

@@ -89,7 +89,7 @@ export function parseReference(text: string): Reference {
       `The path after the registry has ${path.length} characters; at most ${longestPath} are allowed.`,
     );
   }
-  if (!path.split("/").every((component) => componentExpression.test(component))) {
+  if (!isPath(path)) {
     throw invalid(
       "invalid reference format",
       explainName(path) ?? "The repository name is not well formed.",
@@ -113,6 +113,14 @@ export function parseReference(text: string): Reference {
 /** Whether a text is a domain of the grammar: a name, an IPv4 address or an IPv6 one in brackets, with a port or none. */
 export function isDomain(text: string): boolean {
   return text.length <= longestDomain && domainExpression.test(text);
+}
+
+/** Whether a text is a repository's path of the grammar, or the beginning of one: `acme`, `acme/app`. */
+export function isPath(text: string): boolean {
+  return (
+    text.length <= longestPath &&
+    text.split("/").every((component) => componentExpression.test(component))
+  );
 }
 
 /** The reference with the tag `latest` where it has neither tag nor digest, as Docker's tools add it. */

@@ -10,8 +10,10 @@ import {
   type KeptLogins,
   memoryLogins,
 } from "../../engine/registry/auth/keptLogins.ts";
+import { parseLocation } from "../../engine/oci/location.ts";
 import { machineNetwork } from "../../engine/registry/network.ts";
 import { Stores } from "../../engine/stores.ts";
+import { readBasic } from "../../engine/testing/auth.ts";
 import { createCertificate } from "../../engine/testing/certificate.ts";
 import { startRegistry, type TestRegistry } from "../../engine/testing/registry.ts";
 import { type KeptHostSettings, openHostSettings } from "../../storage/hostSettings.ts";
@@ -42,7 +44,7 @@ beforeEach(async () => {
   asked.agrees = true;
   folder = await mkdtemp(path.join(tmpdir(), "manifestry-registries-"));
   registry = await startRegistry({
-    auth: { kind: "basic", users: { octocat: "secret" } },
+    auth: { kind: "basic", users: { octocat: "secret", robot: "secret" } },
   });
   // Every host of this test is the registry that runs here.
   await mkdir(path.join(folder, "certs.d/_default"), { recursive: true });
@@ -73,8 +75,8 @@ async function call<C extends Channel>(channel: C, input: Inputs[C]): Promise<Ou
   return (await handlers.get(channel)?.(input)) as Outputs[C];
 }
 
-function logIn(host: string): Promise<Outputs["registry:logIn"]> {
-  return call("registry:logIn", { jobId: host, host, username: "octocat", password: "secret" });
+function logIn(at: string, username = "octocat"): Promise<Outputs["registry:logIn"]> {
+  return call("registry:logIn", { jobId: at, registry: at, username, password: "secret" });
 }
 
 it.each(["harbor", "HARBOR", "http://harbor/"])(
@@ -85,7 +87,7 @@ it.each(["harbor", "HARBOR", "http://harbor/"])(
       keptSafely: true,
       nameInReferences: "harbor:443",
     });
-    expect((await logins.list()).logins).toEqual([{ host: "harbor", account: "octocat" }]);
+    expect((await logins.list()).logins).toEqual([{ key: "harbor", account: "octocat" }]);
     await call("registry:logOut", { host: "harbor" });
     expect((await logins.list()).logins).toEqual([]);
   },
@@ -100,7 +102,44 @@ it("settings for a host without a dot are its own", async () => {
   expect(registries).toMatchObject([{ host: "harbor", settings }]);
 });
 
-it.each(["harbor/acme", "my registry", "harbor:latest"])(
+it("a login for a namespace or repository is used there, and the one for the registry after it", async () => {
+  const store = stores.open(parseLocation(`${registry.host}/acme/app`));
+  const whom = async (): Promise<string> => {
+    await store.resolve({ tag: "1" }, AbortSignal.timeout(5000)).catch(() => {});
+    const last = registry.requests.findLast(({ path: to }) => to.includes("/manifests/"));
+    return readBasic(last?.headers.authorization)?.user ?? "nobody";
+  };
+  expect(await logIn(registry.host)).toEqual({ host: registry.host, keptSafely: true });
+  expect(await whom()).toBe("octocat");
+  expect(await logIn(`HTTP://${registry.host}/acme/app/`, "robot")).toEqual({
+    host: registry.host,
+    repository: "acme/app",
+    keptSafely: true,
+  });
+  expect(await whom()).toBe("robot");
+  const { registries } = await call("registry:list", { helpers: false });
+  expect(registries[0]?.accounts).toEqual([
+    { account: "octocat", source: "a login made in Manifestry", kept: true },
+    {
+      account: "robot",
+      source: "a login made in Manifestry",
+      repository: "acme/app",
+      kept: true,
+    },
+  ]);
+  await call("registry:logOut", { host: registry.host, repository: "acme/app" });
+  expect(await whom()).toBe("octocat");
+  await call("registry:logOut", { host: registry.host });
+  expect(await whom()).toBe("nobody");
+});
+
+it("a login for what is no path of a repository is refused before anything is asked", async () => {
+  await expect(logIn("harbor.example/acme/app:1.0")).rejects.toThrow(/is not the path/);
+  expect(registry.requests).toEqual([]);
+  expect((await logins.list()).logins).toEqual([]);
+});
+
+it.each(["my registry", "harbor:latest"])(
   "%j is no host: nothing is asked or kept",
   async (typed) => {
     await expect(logIn(typed)).rejects.toThrow(/is not the host of a registry/);

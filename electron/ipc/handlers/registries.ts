@@ -1,10 +1,14 @@
-import { loginHost, type KeptLogins } from "../../engine/registry/auth/keptLogins.ts";
+import { loginHost, loginKey, type KeptLogins } from "../../engine/registry/auth/keptLogins.ts";
 import type { CredentialSource } from "../../engine/registry/auth/credential.ts";
 import { checkHostSettings } from "../../engine/registry/hosts/findHost.ts";
 import { tryLogin } from "../../engine/registry/logIn.ts";
 import type { Network } from "../../engine/registry/network.ts";
 import { listRegistries } from "../../engine/registry/overview.ts";
-import { nameInReferences, parseRegistryHost } from "../../engine/registry/hosts/registryHost.ts";
+import {
+  nameInReferences,
+  parseLoginScope,
+  parseRegistryHost,
+} from "../../engine/registry/hosts/registryHost.ts";
 import type { RegistryClient } from "../../engine/registry/transport/client.ts";
 import type { Stores } from "../../engine/stores.ts";
 import type { KeptHostSettings } from "../../storage/hostSettings.ts";
@@ -38,24 +42,26 @@ export function handleRegistries(registries: Registries): void {
       helpers,
     }),
   );
-  handle("registry:logIn", ({ jobId, host, username, password }) =>
+  handle("registry:logIn", ({ jobId, registry, username, password }) =>
     runJob(jobId, "query", async (signal) => {
-      const domain = parseRegistryHost(host);
+      const scope = parseLoginScope(registry);
+      const { host, repository } = scope;
       const credential = { kind: "basic", username, password } as const;
-      await tryLogin(domain, credential, network, signal);
-      await logins.save(domain, credential);
-      await forget(stores, domain);
-      const name = nameInReferences(domain);
+      await tryLogin(scope, credential, network, signal);
+      await logins.save(loginKey(host, repository), credential);
+      await forget(stores, host);
+      const name = nameInReferences(host);
       return {
-        host: domain,
+        host,
+        ...(repository === undefined ? {} : { repository }),
         keptSafely: await canSeal(),
-        ...(name === domain ? {} : { nameInReferences: name }),
+        ...(name === host ? {} : { nameInReferences: name }),
       };
     }),
   );
-  handle("registry:logOut", async ({ host }) => {
+  handle("registry:logOut", async ({ host, repository }) => {
     const domain = loginHost(host);
-    await logins.remove(domain);
+    await logins.remove(loginKey(domain, repository));
     await forget(stores, domain);
     return null;
   });

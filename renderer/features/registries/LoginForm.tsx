@@ -10,15 +10,20 @@ import styles from "./LoginForm.module.css";
 import { type LoginState, useRegistries } from "./store.ts";
 
 function doneWords(login: Extract<LoginState, { kind: "done" }>): string {
-  const { host, account, keptSafely, nameInReferences } = login;
+  const { host, repository, account, keptSafely, nameInReferences } = login;
+  const path = repository === null ? "" : `/${repository}`;
   const lasts = keptSafely
     ? "This system keeps the login safely."
     : "The login lasts as long as the app runs: this system has no safe place to keep it.";
   const named =
     nameInReferences === null
       ? ""
-      : ` References that begin with ${host}/ mean Docker Hub: write ${nameInReferences}/… for this registry, and log in to ${nameInReferences}.`;
-  return `Logged in to ${host} as ${account}. ${lasts}${named}`;
+      : ` References that begin with ${host}/ mean Docker Hub: write ${nameInReferences}/… for this registry, and log in to ${nameInReferences}${path}.`;
+  const scope =
+    repository === null
+      ? ""
+      : ` It is used for this repository and what is below it, nothing else.`;
+  return `Logged in to ${host}${path} as ${account}.${scope} ${lasts}${named}`;
 }
 
 /** What came of the login that was sent last. */
@@ -54,7 +59,9 @@ function LoginProgress() {
   const login = useRegistries((state) => state.login);
   return login.kind === "trying" ? (
     <ProgressLine
-      label={login.stopping ? "Stopping…" : (login.message ?? `Trying the login at ${login.host}…`)}
+      label={
+        login.stopping ? "Stopping…" : (login.message ?? `Trying the login at ${login.registry}…`)
+      }
       done={0}
       total={0}
     />
@@ -63,13 +70,13 @@ function LoginProgress() {
 
 /** A login at a registry. The password is in its field only, and gone with success or on leaving. */
 export function LoginForm() {
-  const host = useRegistries((state) => state.host);
+  const registry = useRegistries((state) => state.registry);
   const account = useRegistries((state) => state.account);
   const isTrying = useRegistries((state) => state.login.kind === "trying");
-  const { typeHost, typeAccount, logIn, cancel } = useRegistries.getState();
+  const { typeRegistry, typeAccount, logIn, cancel } = useRegistries.getState();
   const isShown = useNavigation((state) => state.view === "registries");
   const [password, setPassword] = useState("");
-  const hostInput = useRef<HTMLInputElement>(null);
+  const registryInput = useRef<HTMLInputElement>(null);
   const accountInput = useRef<HTMLInputElement>(null);
   const passwordInput = useRef<HTMLInputElement>(null);
   useFocusRequest("logInAccount", () => accountInput.current?.focus());
@@ -92,8 +99,8 @@ export function LoginForm() {
   function submit(event: SubmitEvent): void {
     event.preventDefault();
     const missing =
-      host.trim() === ""
-        ? hostInput
+      registry.trim() === ""
+        ? registryInput
         : account.trim() === ""
           ? accountInput
           : password === ""
@@ -114,10 +121,10 @@ export function LoginForm() {
     <form className={classNames(styles["form"])} onSubmit={submit}>
       <LabelledInput
         label="Registry"
-        value={host}
-        onChange={typeHost}
-        inputRef={hostInput}
-        placeholder="ghcr.io"
+        value={registry}
+        onChange={typeRegistry}
+        inputRef={registryInput}
+        placeholder="ghcr.io or ghcr.io/acme"
       />
       <LabelledInput
         label="Account"

@@ -138,14 +138,16 @@ function wholeLists(fake: ReturnType<typeof installApi>): readonly unknown[] {
 
 describe("a login", () => {
   it("is sent by Enter, says how long it lasts, and leaves no password", async () => {
-    const fake = installApi({ "registry:logIn": ({ host }) => ok({ host, keptSafely: false }) });
+    const fake = installApi({
+      "registry:logIn": ({ registry }) => ok({ host: registry, keptSafely: false }),
+    });
     render(<RegistriesView />);
     await fillIn(" ghcr.io", "octocat", " secret {Enter}");
     expect(
       await screen.findByText(/^Logged in to ghcr\.io as octocat\. .*as long as/),
     ).toBeDefined();
     expect(fake.inputsOf("registry:logIn")).toMatchObject([
-      { host: "ghcr.io", username: "octocat", password: " secret " },
+      { registry: "ghcr.io", username: "octocat", password: " secret " },
     ]);
     expect(field("Password or token").value).toBe("");
     expect(field("Account").value).toBe("octocat");
@@ -163,6 +165,17 @@ describe("a login", () => {
     const words = (await screen.findByText(/^Logged in to/)).textContent;
     expect(words).toContain("Logged in to harbor as octocat.");
     expect(words).toContain("write harbor:443/… for this registry");
+  });
+
+  it("can be for one namespace or repository, and says so", async () => {
+    const fake = installApi({
+      "registry:logIn": () => ok({ host: "ghcr.io", repository: "acme/app", keptSafely: true }),
+    });
+    render(<RegistriesView />);
+    await fillIn("ghcr.io/acme/app", "octocat", "secret{Enter}");
+    const words = (await screen.findByText(/^Logged in to/)).textContent;
+    expect(words).toContain("Logged in to ghcr.io/acme/app as octocat. It is used for");
+    expect(fake.inputsOf("registry:logIn")).toMatchObject([{ registry: "ghcr.io/acme/app" }]);
   });
 
   it("that the registry refuses says why in its place, and everything typed stays", async () => {
@@ -273,6 +286,37 @@ describe("a login made here", () => {
     await userEvent.click(screen.getByRole("button", { name: "Log out of ghcr.io" }));
     expect(await screen.findByText("No registry is known yet.")).toBeDefined();
     expect(fake.inputsOf("registry:logOut")).toEqual([{ host: "ghcr.io" }]);
+  });
+
+  it("for a part of a registry has its own line, and is forgotten by itself", async () => {
+    const source = "a login made in Manifestry";
+    let accounts = [
+      { account: "octocat", source, kept: true },
+      { account: "robot", source, repository: "acme", kept: true },
+      { account: "robot", source, repository: "acme/app", kept: true },
+    ];
+    const error = makeFailure({ code: "disk", message: "The logins could not be written." });
+    const fake = installApi({
+      "registry:list": () => listOf({ registries: [makeRegistry({ accounts })] }),
+      "registry:logOut": ({ repository }) => {
+        if (repository === undefined) {
+          return { ok: false, error };
+        }
+        accounts = accounts.filter((account) => account.repository !== repository);
+        return ok(null);
+      },
+    });
+    render(<RegistriesView />);
+    expect(await screen.findByText("only for acme/app")).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Log out of ghcr.io/acme" }));
+    await waitFor(() => expect(screen.queryByText("only for acme")).toBeNull());
+    expect(screen.getByText("only for acme/app")).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Log out of ghcr.io" }));
+    expect((await screen.findByRole("alert")).textContent).toContain("could not be written");
+    expect(fake.inputsOf("registry:logOut")).toEqual([
+      { host: "ghcr.io", repository: "acme" },
+      { host: "ghcr.io" },
+    ]);
   });
 
   it("that could not be forgotten says why at its registry", async () => {

@@ -10,7 +10,7 @@ import { ConnectionSettings } from "./ConnectionSettings.tsx";
 import { offerLogin } from "./offerLogin.ts";
 import { pullsLeft } from "./pullsLeft.ts";
 import styles from "./RegistryRow.module.css";
-import { useRegistries } from "./store.ts";
+import { loginName, useRegistries } from "./store.ts";
 
 const unnamed = "unnamed account";
 
@@ -26,7 +26,8 @@ interface AccountLineProps {
 }
 
 function AccountLine({ account, host, onLogOut }: AccountLineProps) {
-  const isLeaving = useRegistries((state) => state.logouts[host]?.kind === "working");
+  const name = loginName(host, account.repository);
+  const isLeaving = useRegistries((state) => state.logouts[name]?.kind === "working");
   return (
     <li className={classNames(styles["account"])}>
       <span className={classNames(styles["who"])}>{account.account ?? unnamed}</span>
@@ -37,7 +38,7 @@ function AccountLine({ account, host, onLogOut }: AccountLineProps) {
         <span className={classNames(styles["source"])}>only for {account.repository}</span>
       )}
       {account.kept && (
-        <Button small aria-label={`Log out of ${host}`} onPress={onLogOut}>
+        <Button small aria-label={`Log out of ${name}`} onPress={onLogOut}>
           {isLeaving ? "Logging out…" : "Log out"}
         </Button>
       )}
@@ -70,8 +71,9 @@ function ServedLine({ served }: { readonly served: ServedAccess }) {
   );
 }
 
-function LogoutFailure({ host }: { readonly host: string }) {
-  const logout = useRegistries((state) => state.logouts[host]);
+/** @param name what the login is for */
+function LogoutFailure({ name }: { readonly name: string }) {
+  const logout = useRegistries((state) => state.logouts[name]);
   return logout?.kind === "failed" ? <FailureNote failure={logout.error} /> : null;
 }
 
@@ -80,7 +82,7 @@ function RegistryFacts({
   onLogOut,
 }: {
   readonly registry: RegistryView;
-  readonly onLogOut: () => void;
+  readonly onLogOut: (account: RegistryAccount) => void;
 }) {
   const { host, accounts, served, folder } = registry;
   return (
@@ -90,7 +92,12 @@ function RegistryFacts({
         {accounts.length === 0 && <span className={classNames(styles["source"])}>none known</span>}
         <ul>
           {distinct(accounts).map(([key, account]) => (
-            <AccountLine key={key} account={account} host={host} onLogOut={onLogOut} />
+            <AccountLine
+              key={key}
+              account={account}
+              host={host}
+              onLogOut={() => onLogOut(account)}
+            />
           ))}
         </ul>
       </dd>
@@ -127,8 +134,10 @@ export function RegistryRow({ registry }: { readonly registry: RegistryView }) {
   ];
   const heading = useRef<HTMLHeadingElement>(null);
 
-  async function logOut(): Promise<void> {
-    await useRegistries.getState().logOut(host);
+  const kept = registry.accounts.filter((account) => account.kept);
+
+  async function logOut({ repository }: RegistryAccount): Promise<void> {
+    await useRegistries.getState().logOut(host, repository);
     // The button went with the login: the focus goes to whose it was.
     requestAnimationFrame(() => {
       if (document.activeElement === document.body) {
@@ -157,9 +166,11 @@ export function RegistryRow({ registry }: { readonly registry: RegistryView }) {
           Log in
         </Button>
       </div>
-      <RegistryFacts registry={registry} onLogOut={() => void logOut()} />
+      <RegistryFacts registry={registry} onLogOut={(account) => void logOut(account)} />
       <ConnectionSettings registry={registry} />
-      <LogoutFailure host={host} />
+      {kept.map(({ repository }) => (
+        <LogoutFailure key={loginName(host, repository)} name={loginName(host, repository)} />
+      ))}
       {[...new Set(registry.warnings)].map((warning) => (
         <Note key={warning} look="warning" message={warning} />
       ))}

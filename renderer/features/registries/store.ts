@@ -10,7 +10,8 @@ export type LoginState =
   | { readonly kind: "none" }
   | {
       readonly kind: "trying";
-      readonly host: string;
+      /** As it was typed. */
+      readonly registry: string;
       readonly message: string | null;
       readonly stopping: boolean;
     }
@@ -18,6 +19,8 @@ export type LoginState =
   | {
       readonly kind: "done";
       readonly host: string;
+      /** The namespace or repository that the login is for; null where it is for the whole registry. */
+      readonly repository: string | null;
       readonly account: string;
       readonly keptSafely: boolean;
       readonly nameInReferences: string | null;
@@ -34,12 +37,12 @@ interface RegistriesData {
   readonly isReading: boolean;
   readonly failure: Failure | null;
   /** What stands in the form, but for the password: that stays in its field. */
-  readonly host: string;
+  readonly registry: string;
   readonly account: string;
   /** Counted up when the form turns to another registry, so that no password goes to the wrong one. */
   readonly turns: number;
   readonly login: LoginState;
-  /** By host. */
+  /** By what the login is for: `ghcr.io`, `ghcr.io/acme`. */
   readonly logouts: Readonly<Record<string, ChangeState>>;
   /** The registry whose connection settings are to be opened; null once they are. */
   readonly wantedConnection: string | null;
@@ -49,17 +52,18 @@ interface RegistriesData {
 
 interface RegistriesState extends RegistriesData {
   readonly read: () => Promise<void>;
-  readonly typeHost: (host: string) => void;
+  readonly typeRegistry: (registry: string) => void;
   readonly typeAccount: (account: string) => void;
   /** Turns the form to a registry. */
-  readonly fillIn: (host: string) => void;
+  readonly fillIn: (registry: string) => void;
   /** Tries a login with what stands in the form; says whether the registry took it. */
   readonly logIn: (password: string) => Promise<boolean>;
   readonly cancel: () => void;
   /** Has the connection settings of a registry opened, as soon as it is listed. */
   readonly showConnection: (host: string) => void;
   readonly connectionShown: () => void;
-  readonly logOut: (host: string) => Promise<void>;
+  /** Forgets a login that was made here. @param repository what it is for, where that is not the whole host */
+  readonly logOut: (host: string, repository?: string) => Promise<void>;
   /** Sets how a registry is reached. */
   readonly setHost: (settings: HostSettings) => Promise<void>;
 }
@@ -68,7 +72,7 @@ const initial: RegistriesData = {
   list: null,
   isReading: false,
   failure: null,
-  host: "",
+  registry: "",
   account: "",
   turns: 0,
   login: { kind: "none" },
@@ -77,14 +81,19 @@ const initial: RegistriesData = {
   connections: {},
 };
 
+/** What a login is for, in one text: `ghcr.io`, `ghcr.io/acme`. */
+export function loginName(host: string, repository: string | undefined): string {
+  return repository === undefined ? host : `${host}/${repository}`;
+}
+
 /** What the app knows of registries, and the logins that a person makes and forgets. */
 export const useRegistries = create<RegistriesState>()((set, get) => {
   let job: Job<unknown> | null = null;
   let readings = 0;
 
-  function setChange(of: "connections" | "logouts", host: string, state: ChangeState | null): void {
-    const { [host]: _, ...others } = get()[of];
-    set({ [of]: state === null ? others : { ...others, [host]: state } });
+  function setChange(of: "connections" | "logouts", name: string, state: ChangeState | null): void {
+    const { [name]: _, ...others } = get()[of];
+    set({ [of]: state === null ? others : { ...others, [name]: state } });
   }
 
   return {
@@ -111,27 +120,27 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
     },
     showConnection: (host) => set({ wantedConnection: host }),
     connectionShown: () => set({ wantedConnection: null }),
-    typeHost: (host) => set({ host }),
+    typeRegistry: (registry) => set({ registry }),
     typeAccount: (account) => set({ account }),
-    fillIn: (host) => {
+    fillIn: (registry) => {
       const { login, turns } = get();
       if (login.kind !== "trying") {
         set({ login: { kind: "none" } });
       }
-      if (host !== get().host.trim()) {
-        set({ host, account: "", turns: turns + 1 });
+      if (registry !== get().registry.trim()) {
+        set({ registry, account: "", turns: turns + 1 });
       }
     },
     logIn: async (password) => {
-      const host = get().host.trim();
+      const registry = get().registry.trim();
       const account = get().account.trim();
-      if (job !== null || host === "" || account === "" || password === "") {
+      if (job !== null || registry === "" || account === "" || password === "") {
         return false;
       }
-      set({ login: { kind: "trying", host, message: null, stopping: false } });
+      set({ login: { kind: "trying", registry, message: null, stopping: false } });
       const started = api.startJob(
         "registry:logIn",
-        { host, username: account, password },
+        { registry, username: account, password },
         (progress) => {
           const { login } = get();
           if (login.kind === "trying" && progress.kind === "working") {
@@ -147,6 +156,7 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
           ? {
               kind: "done",
               host: answer.value.host,
+              repository: answer.value.repository ?? null,
               account,
               keptSafely: answer.value.keptSafely,
               nameInReferences: answer.value.nameInReferences ?? null,
@@ -167,19 +177,23 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
         set({ login: { ...login, stopping: true } });
       }
     },
-    logOut: async (host) => {
-      if (get().logouts[host]?.kind === "working") {
+    logOut: async (host, repository) => {
+      const name = loginName(host, repository);
+      if (get().logouts[name]?.kind === "working") {
         return;
       }
-      setChange("logouts", host, { kind: "working" });
-      const answer = await api.invoke("registry:logOut", { host });
+      setChange("logouts", name, { kind: "working" });
+      const answer = await api.invoke("registry:logOut", {
+        host,
+        ...(repository === undefined ? {} : { repository }),
+      });
       if (answer.ok && get().login.kind === "done") {
         set({ login: { kind: "none" } });
       }
       if (answer.ok) {
         await get().read();
       }
-      setChange("logouts", host, answer.ok ? null : { kind: "failed", error: answer.error });
+      setChange("logouts", name, answer.ok ? null : { kind: "failed", error: answer.error });
     },
     setHost: async (settings) => {
       const { host } = settings;

@@ -38,7 +38,8 @@ export function withHubFallback(source: CredentialSource): CredentialSource {
     async find(domain, scope) {
       const own = await source.find(domain, scope);
       if (own || !hubBacked.has(domain)) return own;
-      return await source.find("docker.io", scope);
+      // What is for one repository of Docker Hub is for none of another registry.
+      return await source.find("docker.io");
     },
     listAccounts: (helpers) => source.listAccounts(helpers),
   };

@@ -1,20 +1,29 @@
 import type { EngineError } from "../../failure.ts";
 import { collectAccounts } from "./collectAccounts.ts";
-import type { Account, Credential, CredentialSource } from "./credential.ts";
+import {
+  type Account,
+  type Credential,
+  credentialKeys,
+  type CredentialSource,
+  splitCredentialKey,
+} from "./credential.ts";
 import { domainOfKey } from "./hub.ts";
 
-/** Logins made in the app. What keeps them decides how long; nothing but `find` gives out a secret. */
+/**
+ * Logins made in the app, each for a host (`ghcr.io`) or for a namespace or repository of it (`ghcr.io/acme`,
+ * `ghcr.io/acme/app`): the keys. What keeps them decides how long; nothing but `find` gives out a secret.
+ */
 export interface KeptLogins {
-  /** @param host as {@link loginHost} writes it */
-  find(host: string): Promise<Credential | undefined>;
-  /** The hosts that have a login, the names of the accounts that have one, and what could not be read. */
+  /** The login that is kept under this key itself. @param key its host as {@link loginHost} writes it */
+  find(key: string): Promise<Credential | undefined>;
+  /** What has a login, the names of the accounts that have one, and what could not be read. */
   list(): Promise<{
-    readonly logins: readonly { readonly host: string; readonly account: string | undefined }[];
+    readonly logins: readonly { readonly key: string; readonly account: string | undefined }[];
     readonly problems: readonly EngineError[];
   }>;
-  /** Keep a login, in the place of another for the same host. */
-  save(host: string, credential: Credential): Promise<void>;
-  remove(host: string): Promise<void>;
+  /** Keep a login, in the place of another with the same key. */
+  save(key: string, credential: Credential): Promise<void>;
+  remove(key: string): Promise<void>;
 }
 
 const source = "a login made in Manifestry";
@@ -24,44 +33,62 @@ export function loginHost(domain: string): string {
   return domainOfKey(domain.trim().toLowerCase());
 }
 
+/**
+ * The key that a login is kept under.
+ * @param host as {@link loginHost} writes it
+ * @param repository the namespace or repository that it is for; without it, the whole host
+ */
+export function loginKey(host: string, repository: string | undefined): string {
+  return repository === undefined ? host : `${host}/${repository}`;
+}
+
 /** Logins that last as long as the app runs. */
 export function memoryLogins(): KeptLogins {
   const logins = new Map<string, Credential>();
   return {
-    find: (host) => Promise.resolve(logins.get(host)),
+    find: (key) => Promise.resolve(logins.get(key)),
     list: () =>
       Promise.resolve({
-        logins: [...logins].map(([host, credential]) => ({
-          host,
+        logins: [...logins].map(([key, credential]) => ({
+          key,
           account: accountName(credential),
         })),
         problems: [],
       }),
-    save(host, credential) {
-      logins.set(host, credential);
+    save(key, credential) {
+      logins.set(key, credential);
       return Promise.resolve();
     },
-    remove(host) {
-      logins.delete(host);
+    remove(key) {
+      logins.delete(key);
       return Promise.resolve();
     },
   };
 }
 
-/** Logins made in the app as a source of credentials. */
+/**
+ * Logins made in the app as a source of credentials: for a repository before its namespace, a namespace before the
+ * host, as with Podman's `auth.json`.
+ */
 export function keptCredentials(logins: KeptLogins): CredentialSource {
   return {
-    async find(domain) {
-      const credential = await logins.find(loginHost(domain));
-      return credential && { credential, source, account: accountName(credential) };
+    async find(domain, scope) {
+      for (const key of credentialKeys(loginHost(domain), scope?.repository)) {
+        const credential = await logins.find(key);
+        if (!credential) continue;
+        const account = accountName(credential);
+        const { repository } = splitCredentialKey(key);
+        if (repository === undefined) return { credential, source, account };
+        return { credential, source: `${source} for ${key}`, account, repository };
+      }
+      return undefined;
     },
     listAccounts: () =>
       collectAccounts([
         async () => {
           const { logins: kept, problems } = await logins.list();
-          const accounts = kept.map(({ host, account }): Account => ({
-            host,
-            repository: undefined,
+          const accounts = kept.map(({ key, account }): Account => ({
+            ...splitCredentialKey(key),
             actions: [],
             account,
             source,

@@ -2,7 +2,14 @@ import path from "node:path";
 import process from "node:process";
 import { accountsIn, foundIn, readAuthFile, type AuthFile } from "./authFile.ts";
 import { collectAccounts } from "./collectAccounts.ts";
-import type { CredentialScope, CredentialSource, FoundCredential, Machine } from "./credential.ts";
+import {
+  credentialKeys,
+  type CredentialScope,
+  type CredentialSource,
+  type FoundCredential,
+  type Machine,
+  splitCredentialKey,
+} from "./credential.ts";
 import { hostHelperPlaces } from "./dockerConfig.ts";
 import { askHelper } from "./helper.ts";
 import { domainOfKey, isHub } from "./hub.ts";
@@ -74,9 +81,11 @@ async function findInFile(
 ): Promise<FoundCredential | undefined> {
   const helper = content.credHelpers.get(domain);
   if (helper) return await askHelper({ name: helper, namedIn: content.name }, domain, machine);
-  for (const key of form === "current" ? keysFor(domain, scope) : [domain]) {
+  for (const key of credentialKeys(domain, form === "current" ? scope?.repository : undefined)) {
     const auth = content.auths.get(key);
-    if (auth) return foundIn(content, auth);
+    const found = auth && foundIn(content, auth);
+    const { repository } = splitCredentialKey(key);
+    if (auth) return found && (repository === undefined ? found : { ...found, repository });
   }
   // Old logins are kept under whole addresses. A key with a namespace is for that namespace alone.
   const wanted = isHub(domain) ? "docker.io" : domain;
@@ -85,10 +94,4 @@ async function findInFile(
       ([key]) => (!key.includes("/") || /^https?:/.test(key)) && domainOfKey(key) === wanted,
     ) ?? [];
   return foundIn(content, auth);
-}
-
-/** `quay.io/acme/team/app`, `quay.io/acme/team`, `quay.io/acme`, `quay.io`. */
-function keysFor(domain: string, scope: CredentialScope | undefined): readonly string[] {
-  const parts = [domain, ...(scope ? scope.repository.split("/") : [])];
-  return parts.map((_, index) => parts.slice(0, parts.length - index).join("/"));
 }

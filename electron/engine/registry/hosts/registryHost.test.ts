@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EngineError } from "../../failure.ts";
-import { nameInReferences, parseRegistryHost } from "./registryHost.ts";
+import { nameInReferences, parseLoginScope, parseRegistryHost } from "./registryHost.ts";
 
 describe("the host typed is the host, as with docker login", () => {
   it.each([
@@ -56,6 +56,39 @@ describe("what no registry can have as its host is refused", () => {
 
   it("quotes no password", () => {
     expect(() => parseRegistryHost("octocat:secret@ghcr.io")).toThrow(/^"ghcr\.io"/);
+  });
+});
+
+describe("what a login is for", () => {
+  it.each([
+    ["ghcr.io", "ghcr.io", undefined],
+    ["https://index.docker.io/v1/", "docker.io", undefined],
+    ["ghcr.io/acme", "ghcr.io", "acme"],
+    ["https://GHCR.io/acme/team/app/", "ghcr.io", "acme/team/app"],
+    ["harbor/acme", "harbor", "acme"],
+    ["localhost:5000/my_app", "localhost:5000", "my_app"],
+    ["registry-1.docker.io/library", "docker.io", "library"],
+  ])("%j is for %s, %s", (typed, host, repository) => {
+    expect(parseLoginScope(typed)).toEqual({ host, repository });
+  });
+
+  it.each([
+    ["ghcr.io/acme/app:1.0", /without tag and digest: ghcr\.io\/acme\/app\./],
+    [`ghcr.io/acme/app@sha256:${"a".repeat(64)}`, /without tag and digest/],
+    ["ghcr.io/Acme", /capital letters/],
+    ["ghcr.io/acme//app", /empty/],
+    ["ghcr.io/../app", /begins with/],
+    ["ghcr.io/acme?x=1", /has "\?" in it/],
+    ["ghcr.io\\acme", /has "\\\\" in it/],
+    [`ghcr.io/${"a".repeat(256)}`, /255 characters/],
+    ["octocat:secret@ghcr.io/acme", /without an account/],
+  ])("%j is refused", (typed, hint) => {
+    expect(() => parseLoginScope(typed)).toThrow(
+      expect.objectContaining({
+        code: "input_invalid",
+        hint: expect.stringMatching(hint) as string,
+      }),
+    );
   });
 });
 

@@ -1,6 +1,6 @@
 import { EngineError } from "../../failure.ts";
-import { isDomain, wireHost } from "../../oci/reference.ts";
-import { explainDomain } from "../../oci/referenceHint.ts";
+import { isDomain, isPath, wireHost } from "../../oci/reference.ts";
+import { explainDomain, explainName } from "../../oci/referenceHint.ts";
 import { domainOfKey } from "../auth/hub.ts";
 
 /** Paths of registries' own API roots, which people copy along with the host. */
@@ -17,6 +17,50 @@ const apiRoots: ReadonlySet<string> = new Set(["", "/", "/v1", "/v1/", "/v2", "/
  * @throws EngineError `input_invalid` where no registry can have that host
  */
 export function parseRegistryHost(text: string): string {
+  const { host, rest, shown } = splitHost(text);
+  if (!apiRoots.has(rest)) {
+    throw notAHost(text.trim(), `Write the host alone: ${shown}.`);
+  }
+  return host;
+}
+
+/** What a login is for: a registry, or a namespace or repository of it alone. */
+export interface LoginScope {
+  /** As {@link parseRegistryHost} writes it. */
+  readonly host: string;
+  /** The path of the namespace or repository: `acme`, `acme/app`. */
+  readonly repository: string | undefined;
+}
+
+/**
+ * Read what a login is for as a person types it: a host as {@link parseRegistryHost} reads it, also with the path of a
+ * namespace or repository behind it: `ghcr.io/acme`, `https://ghcr.io/acme/app/`.
+ *
+ * @throws EngineError `input_invalid` where it is none, as with a tag
+ */
+export function parseLoginScope(text: string): LoginScope {
+  const { host, rest, shown } = splitHost(text);
+  if (apiRoots.has(rest)) return { host, repository: undefined };
+  const repository = rest.replace(/^\//, "").replace(/\/$/, "");
+  if (isPath(repository)) return { host, repository };
+  const [, bare = ""] = /^([^:@]*)[:@]/.exec(repository) ?? [];
+  throw new EngineError(
+    "input_invalid",
+    `${JSON.stringify(repository.slice(0, 100))} is not the path of a namespace or repository.`,
+    {
+      hint: isPath(bare)
+        ? `Write it without tag and digest: ${shown}/${bare}.`
+        : (explainName(repository) ?? "A path has at most 255 characters."),
+    },
+  );
+}
+
+/** The host of a text, as logins are kept and as it was typed, and what stands behind it. */
+function splitHost(text: string): {
+  readonly host: string;
+  readonly shown: string;
+  readonly rest: string;
+} {
   const typed = text.trim();
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(typed)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== "https" && scheme !== "http") {
@@ -36,10 +80,7 @@ export function parseRegistryHost(text: string): string {
   } catch (error) {
     throw notAHost(host, error instanceof EngineError ? error.hint : undefined);
   }
-  if (!apiRoots.has(rest)) {
-    throw notAHost(typed, `Write the host alone: ${host}.`);
-  }
-  return domain;
+  return { host: domain, shown: host, rest };
 }
 
 /**

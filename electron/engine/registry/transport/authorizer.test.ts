@@ -181,13 +181,16 @@ it("sends a token that the registry takes as it is, and asks nobody for another"
   expect(asked).toEqual([]);
 });
 
-it("looks the login up for the repository that is written to", async () => {
+it("looks the login up for each repository, and sends the one for that which is written to", async () => {
   const mount: readonly Scope[] = [
     { repository: "acme/base", actions: ["pull"] },
     { repository: "acme/app", actions: ["pull", "push"] },
   ];
   await open().answer(bearer(), mount, undefined, signal);
-  expect(lookups).toEqual([{ repository: "acme/app", actions: ["pull", "push"] }]);
+  expect(lookups).toEqual([
+    { repository: "acme/app", actions: ["pull", "push"] },
+    { repository: "acme/base", actions: ["pull"] },
+  ]);
   expect(asked).toEqual(["repository:acme/app:pull,push repository:acme/base:pull"]);
 });
 

@@ -27,7 +27,7 @@ export class Authorizer {
   readonly #credentials: Credentials;
   readonly #checkRealm: (realm: string) => Promise<URL>;
   readonly #fetchToken: (request: TokenRequest) => Promise<Token>;
-  /** By realm, service and scopes. */
+  /** By the login, realm, service and scopes. */
   readonly #tokens = new Map<string, SharedWork<Token>>();
   /** What tokens were given for, by the header that they are sent in. */
   readonly #given = new Map<string, { readonly key: string; readonly challenge: Challenge }>();
@@ -76,7 +76,7 @@ export class Authorizer {
     try {
       return await this.#authorize(challenge, scopes, undefined, signal);
     } catch (error) {
-      if (own || !(error instanceof EngineError)) throw error;
+      if (own || !(error instanceof EngineError) || error.code === "denied") throw error;
       return undefined;
     }
   }
@@ -143,7 +143,12 @@ export class Authorizer {
         : undefined;
     }
     const { parameters } = challenge;
-    const key = JSON.stringify([parameters.get("realm"), parameters.get("service"), ...wanted]);
+    const key = JSON.stringify([
+      loginOf(found),
+      parameters.get("realm"),
+      parameters.get("service"),
+      ...wanted,
+    ]);
     if (this.#tokens.get(key)?.isAbandoned) this.#tokens.delete(key);
     const kept = this.#tokens.get(key);
     if (kept) {
@@ -198,10 +203,29 @@ export class Authorizer {
     return pending;
   }
 
-  /** The credential for the repository that is written to, else for the first. */
+  /**
+   * The credential for the repository that is written to, else for the first. What one login gets must not serve a
+   * repository that another one is for, so the same login must be for all of them.
+   *
+   * @throws EngineError `denied` where it is not, as with a mount from one namespace into another
+   */
   async #findCredential(scopes: readonly Scope[]): Promise<FoundCredential | undefined> {
-    const { repository, actions } =
-      scopes.find((scope) => scope.actions.includes("push")) ?? scopes[0] ?? {};
+    const main = scopes.find((scope) => scope.actions.includes("push")) ?? scopes[0];
+    const others = scopes.filter(({ repository }) => repository !== main?.repository);
+    const found = await this.#lookUp(main);
+    for (const scope of others) {
+      if (loginOf(await this.#lookUp(scope)) === loginOf(found)) continue;
+      const names = [main, scope].map((each) => each?.repository ?? "the catalog").join(" and ");
+      throw new EngineError(
+        "denied",
+        `One request to ${this.#domain} cannot be for ${names}: different logins are for them.`,
+      );
+    }
+    return found;
+  }
+
+  async #lookUp(wanted: Scope | undefined): Promise<FoundCredential | undefined> {
+    const { repository, actions } = wanted ?? {};
     const key = `${repository ?? ""} ${actions?.join(",") ?? ""}`;
     const scope = repository === undefined ? undefined : { repository, actions: actions ?? [] };
     const pending = this.#found.get(key) ?? this.#credentials.find(this.#domain, scope);
@@ -288,6 +312,11 @@ function choose(challenges: readonly Challenge[]): Challenge | undefined {
 /** What was asked for, as a key. */
 function keyOf(scopes: readonly Scope[]): string {
   return formatScopes(scopes).join(" ");
+}
+
+/** What tells a login from others for the same host; its secret may change. */
+function loginOf(found: FoundCredential | undefined): string {
+  return JSON.stringify(found ? [found.source, found.account, found.repository] : []);
 }
 
 function isRefusal(error: unknown): boolean {
