@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { answerNames } from "../../testing/answerNames.ts";
 import { isLoopbackHost, reachOf, reachesFrom } from "./addresses.ts";
-import { reachOfHost } from "./namedReach.ts";
+import { NamedReach } from "./namedReach.ts";
 
 it.each([
   ["93.184.216.34", "public"],
@@ -84,7 +84,7 @@ describe("a host that was not connected to", () => {
     ["of addresses near by", ["10.0.0.1"], "private"],
   ])("%s", async (_, addresses, reach) => {
     answerNames({ "registry.example": addresses });
-    expect(await reachOfHost("registry.example")).toBe(reach);
+    expect(await new NamedReach().farthest("registry.example")).toBe(reach);
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe("a host that was not connected to", () => {
     ["[::1]", "loopback"],
   ])("%s, unknown to the name service here, is %s", async (host, reach) => {
     answerNames({});
-    expect(await reachOfHost(host)).toBe(reach);
+    expect(await new NamedReach().farthest(host)).toBe(reach);
   });
 });
 

@@ -1,3 +1,4 @@
+import dns from "node:dns";
 import net, { type LookupFunction } from "node:net";
 import { Agent } from "undici";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -250,6 +251,43 @@ describe("through a proxy", () => {
     await expect(send("https://storage.example/")).rejects.not.toMatchObject({
       code: "unsafe_address",
     });
+  });
+
+  it.each([
+    ["that only the proxy knows", {}, "registry.example"],
+    ["that is known here", { "storage.example": ["93.184.216.34"] }, "registry.example"],
+    ["of a registry that is no name itself", {}, "93.184.216.34"],
+  ])("looks a name %s up once a minute, however many ask at once", async (_, names, host) => {
+    answerNames(names);
+    const wire = wireTo(`https://${host}`, {}, network);
+    const ask = async (): Promise<void> => {
+      await expect(wire.send(get, new URL("https://storage.example/"))).rejects.toMatchObject({
+        failure: { code: "network" },
+      });
+    };
+    const looked = (): readonly string[] =>
+      vi.mocked(dns.lookup).mock.calls.flatMap(([name]) => (name.endsWith(".example") ? name : []));
+    await Promise.all([ask(), ask()]);
+    await ask();
+    const once = ["registry.example", "storage.example"].filter(
+      (name) => name === "storage.example" || name === host,
+    );
+    expect(looked().toSorted()).toEqual(once);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
+    await ask();
+    vi.useRealTimers();
+    expect(looked().toSorted()).toEqual([...once, ...once].toSorted());
+  });
+
+  it("remembers that it may not send us to a name", async () => {
+    answerNames({ "registry.example": ["93.184.216.34"], "near.example": ["127.0.0.1"] });
+    const wire = wireTo("https://registry.example", {}, network);
+    for (let asked = 0; asked < 2; asked += 1) {
+      await expect(wire.send(get, new URL("https://near.example/"))).rejects.toMatchObject({
+        code: "unsafe_address",
+      });
+    }
+    expect(dns.lookup).toHaveBeenCalledTimes(2);
   });
 
   it("may send us there from the local network", async () => {

@@ -17,7 +17,7 @@ import { type Challenge, parseChallenges } from "./challenge.ts";
 import { ConnectedReach } from "./connectedReach.ts";
 import { decodeBody, isEncoded } from "./contentEncoding.ts";
 import { limits } from "./limits.ts";
-import { reachesOf, reachOfHost } from "./namedReach.ts";
+import { NamedReach } from "./namedReach.ts";
 import {
   isRefusedConnection,
   isUnanswered,
@@ -86,6 +86,8 @@ export class Wire {
   readonly #agents = new Map<string, Promise<Dispatcher>>();
   /** Where the registry's own connections lead. */
   readonly #connected = new ConnectedReach();
+  /** Where names lead that no connection tells of. */
+  readonly #named = new NamedReach();
   /** When each host answered last, in milliseconds since the epoch. */
   readonly #answered = new Map<string, number>();
 
@@ -139,8 +141,10 @@ export class Wire {
     try {
       const route = await this.#network.route(url);
       if (route.kind === "proxy") proxy = route.url;
-      if (proxy && !this.isOwn(url)) await this.#checkProxied(url);
-      const agent = await this.#agentFor(url, proxy);
+      const [agent] = await Promise.all([
+        this.#agentFor(url, proxy),
+        proxy && !this.isOwn(url) ? this.#checkProxied(url) : undefined,
+      ]);
       const response = await agent.request({
         origin: url.origin,
         path: url.pathname + url.search,
@@ -221,12 +225,14 @@ export class Wire {
 
   /** The reaches that the registry may send us to: by where it was connected to, else by its name. */
   async #allowed(): Promise<ReadonlySet<Reach>> {
-    return reachesFrom(this.#connected.current() ?? (await reachOfHost(this.origin.hostname)));
+    return reachesFrom(
+      this.#connected.current() ?? (await this.#named.farthest(this.origin.hostname)),
+    );
   }
 
   /** A proxy connects to whatever a name means to it: to what it means here, and looks like, it must be allowed. */
   async #checkProxied(url: URL): Promise<void> {
-    const [allowed, reaches] = await Promise.all([this.#allowed(), reachesOf(url.hostname)]);
+    const [allowed, reaches] = await Promise.all([this.#allowed(), this.#named.all(url.hostname)]);
     if (!reaches.every((reach) => allowed.has(reach))) {
       throw unsafeAddress(url.host, url.host);
     }
@@ -281,7 +287,7 @@ export class Wire {
       });
     }
     if (!own) {
-      const named = await reachOfHost(this.origin.hostname);
+      const named = await this.#named.farthest(this.origin.hostname);
       const lookup = guardedLookup(() => reachesFrom(this.#connected.current() ?? named));
       return new Agent({ ...options, connect: receivingConnector({ ...secure, lookup, timeout }) });
     }
