@@ -262,7 +262,7 @@ describe("through a proxy", () => {
     const wire = wireTo(`https://${host}`, {}, network);
     const ask = async (): Promise<void> => {
       await expect(wire.send(get, new URL("https://storage.example/"))).rejects.toMatchObject({
-        failure: { code: "network" },
+        code: "network",
       });
     };
     const looked = (): readonly string[] =>
