@@ -1,9 +1,11 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PushOutcome } from "../../../shared/plan.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import { buildImage } from "../sample/image.ts";
 import { crane, startCraneRegistry } from "../testing/craneRegistry.ts";
 import { dockerRegistryUser } from "../testing/dockerRegistry.ts";
 import { pushImage } from "../testing/pushImage.ts";
@@ -117,6 +119,39 @@ describe("docker-registry", () => {
       await tokens.close();
     }
   });
+
+  /** Only root can mount a small disk. */
+  const canMount = process.platform === "linux" && process.getuid?.() === 0;
+  it.skipIf(!canMount)(
+    "on a full disk says so, and takes the push when there is room",
+    async () => {
+      const disk = await mkdtemp(path.join(tmpdir(), "manifestry-disk-"));
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", disk]);
+      try {
+        const layers = [new Uint8Array(1_000_000).fill(1)];
+        const large = buildImage({ platform: { os: "linux", architecture: "amd64" }, layers });
+        const from = await here.registry();
+        await pushImage(from.url, "acme/app", "1", large);
+        const full = await here.registry({ dataFolder: disk });
+        const filler = path.join(disk, "filler");
+        await writeFile(filler, Buffer.alloc(1_500_000));
+        const source = `${from.host}/acme/app:1`;
+        const { failure, tags } = await retag(source, `${full.host}/acme/app:1`);
+        expect(failure?.code).toBe("registry_refused");
+        expect(`${failure?.message} ${failure?.detail}`).toContain("no space left on device");
+        expect(tags).toMatchObject([{ kind: "untouched" }]);
+        expect(await tagsAt(full.url, "acme/app")).toEqual([]);
+        await rm(filler);
+        expect((await retag(source, `${full.host}/acme/app:1`)).failure).toBeUndefined();
+        expect(await tagsAt(full.url, "acme/app")).toEqual(["1"]);
+      } finally {
+        await here.close();
+        execFileSync("umount", [disk]);
+        await rm(disk, { recursive: true });
+        here = await startRealMachine();
+      }
+    },
+  );
 });
 
 describe.skipIf(crane === undefined)("crane's registry", () => {
