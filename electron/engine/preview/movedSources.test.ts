@@ -46,7 +46,7 @@ it("tells of source tags that moved or are gone since the preview, in a registry
   expect(first.differences).toBeUndefined();
 
   await bench.workspace.preview(draft, true, signal);
-  wait(11);
+  wait(2);
   seedImage(bench.registry, "acme/app", "arm64", riscv);
   bench.registry.repository("acme/app").tags.delete("gone");
   // Another process moves the tag of the layout.
@@ -79,7 +79,7 @@ it("asks once for each tag that did not move, and for none that was just read", 
   const before = asked();
   expect((await planOf(draft)).differences).toBeUndefined();
   expect(asked()).toEqual(before);
-  wait(11);
+  wait(2);
   expect((await planOf(draft)).differences).toBeUndefined();
   expect(asked().slice(before.length).toSorted()).toEqual(["HEAD amd64", "HEAD arm64"]);
 });
@@ -87,7 +87,7 @@ it("asks once for each tag that did not move, and for none that was just read", 
 it("does not stand in the way where a tag cannot be checked", async () => {
   const draft = bench.draftOf(["R/acme/app:amd64"], ["R/acme/app:new"]);
   await bench.workspace.preview(draft, false, signal);
-  wait(11);
+  wait(2);
   bench.registry.faults.add({
     match: { method: "HEAD", path: /\/manifests\/amd64$/ },
     do: { status: 403 },

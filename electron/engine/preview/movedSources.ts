@@ -7,8 +7,8 @@ import type { Store } from "../store.ts";
 import { targetOf } from "../stores.ts";
 import { together } from "../together.ts";
 
-/** Milliseconds for which a tag, once read, is taken to name the same still. */
-const fresh = 10_000;
+/** Milliseconds for which a tag, once read, is not read again: a plan without a person between needs no second look. */
+const fresh = 1000;
 /** Tags checked at once. */
 const checkedAtOnce = 32;
 

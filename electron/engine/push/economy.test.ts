@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { anonymous } from "../registry/auth/credential.ts";
 import { buildImage } from "../sample/image.ts";
@@ -13,6 +13,8 @@ import { Workspace } from "../workspace.ts";
 let registry: TestRegistry;
 let workspace: Workspace;
 beforeEach(async () => {
+  // What was read just now is not asked again: on a slow machine it would not be just now.
+  vi.useFakeTimers({ toFake: ["Date"] });
   registry = await startRegistry({ ...distribution28({}), auth: { kind: "none" } });
   workspace = new Workspace(
     {
@@ -23,6 +25,7 @@ beforeEach(async () => {
   );
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await workspace.close();
   await registry.close();
 });
