@@ -102,7 +102,7 @@ test("a platform that is unticked is left out, and the command says the same", a
   const compose = new ComposePage(page);
   await compose.addSource(`${registry.host}/acme/app:multi`);
   await compose.tick("linux/s390x");
-  await expect(compose.entry("linux/s390x")).toContainText("Left out");
+  await expect(compose.entry("linux/s390x")).toContainText("Excluded");
   await compose.preview.getByRole("tab", { name: "Scripts" }).click();
   await expect(compose.preview).toContainText("--platform linux/amd64,linux/arm64/v8");
   const text = await compose.copyJson(app);

@@ -118,8 +118,8 @@ it("tar archives are read, or refused in words, and no name leads out of them", 
     { name: "link", type: "2", target: "./index.json" },
   ]);
   const noise = uint8Array({ maxLength: 2000 });
-  const values = await fuzz(oneof(entries, damage(real), noise), read);
-  expect(values).toBeGreaterThan(500);
+  const share = await fuzz(oneof(entries, damage(real), noise), read);
+  expect(share).toBeGreaterThan(0.05);
 }, 120_000);
 
 it("what is written as a header is read as the same", async () => {
@@ -139,14 +139,14 @@ it("Zstandard is unpacked, or refused in words", async () => {
   const packed = Buffer.from("KLUv/QRolQAAWE1hbmlmZXN0cnkgAQCqVosXXyS0Kg==", "base64");
   const raw = zstdOf(Buffer.from("raw"));
   const frames = oneof(damage(packed), damage(raw), damage(Buffer.concat([packed, raw, packed])));
-  const values = await fuzz(frames, async (bytes) => {
+  const share = await fuzz(frames, async (bytes) => {
     let size = 0;
     const unpacked = unpackZstd(new StreamCursor(pieces(bytes), "fuzz.zst", signal));
     const cursor = new StreamCursor(unpacked, "fuzz.tar", signal);
     for (let read = -1; read !== 0; size += read) read = (await cursor.piece(1e6)).byteLength;
     expect(size).toBeLessThanOrEqual(8 * 128 * 1024);
   });
-  expect(values).toBeGreaterThan(500);
+  expect(share).toBeGreaterThan(0.05);
 }, 120_000);
 
 it("damaged archives of images are read, or refused in words", async () => {
@@ -159,14 +159,14 @@ it("damaged archives of images are read, or refused in words", async () => {
   ];
   const files = plain.flatMap((bytes) => [bytes, gzipSync(bytes), zstdOf(bytes)]);
   const file = path.join(folder, "damaged.tar");
-  const values = await fuzz(oneof(...files.map(damage)), async (bytes) => {
+  const share = await fuzz(oneof(...files.map(damage)), async (bytes) => {
     await writeFile(file, bytes);
     const store = new ArchiveStore("oci", file);
     await store.listLocations(signal);
     const { digest } = await store.fetchManifest({ tag: "1" }, signal);
     await store.referrers(digest, signal);
   });
-  expect(values).toBeGreaterThan(500);
+  expect(share).toBeGreaterThan(0.05);
 }, 300_000);
 
 it("locations are read, or refused in words, and read back as they are", async () => {
@@ -192,9 +192,9 @@ it("locations are read, or refused in words, and read back as they are", async (
   const prefixed = tuple(constantFrom("oci-archive:", "docker-archive://"), texts(words)).map(
     (parts) => parts.join(""),
   );
-  const values = await fuzz(oneof(texts(words), prefixed), (text) => {
+  const share = await fuzz(oneof(texts(words), prefixed), (text) => {
     const location = parseLocation(text);
     expect(parseLocation(formatLocation(location))).toEqual(location);
   });
-  expect(values).toBeGreaterThan(500);
+  expect(share).toBeGreaterThan(0.05);
 }, 120_000);

@@ -72,7 +72,7 @@ it("hosts.toml is read, or refused in words", async () => {
     "Unknown = { a = [1, 2020-01-01] }",
   );
   const files = array(oneof({ arbitrary: line, weight: 9 }, texts(words)), { maxLength: 8 });
-  const values = await fuzz(
+  const share = await fuzz(
     oneof(
       texts(words),
       files.map((lines) => lines.join("\n")),
@@ -83,7 +83,7 @@ it("hosts.toml is read, or refused in words", async () => {
       for (const { server } of hosts) expect(server?.origin.username ?? "").toBe("");
     },
   );
-  expect(values).toBeGreaterThan(500);
+  expect(share).toBeGreaterThan(0.05);
 }, 60_000);
 
 const host = constantFrom(
@@ -135,6 +135,6 @@ it("Docker's config is read, or refused in words that quote nothing of it", asyn
     await credentials.find("docker.io");
     for (const problem of (await credentials.listAccounts()).problems) hidden(problem);
   };
-  const values = await fuzz(oneof(config, broken), read, hidden);
-  expect(values).toBeGreaterThan(500);
+  const share = await fuzz(oneof(config, broken), read, hidden);
+  expect(share).toBeGreaterThan(0.05);
 }, 120_000);

@@ -29,13 +29,13 @@ it("challenges are read as far as they can be", async () => {
     "\u0000",
     "é",
   ];
-  const values = await fuzz(array(texts(words), { maxLength: 3 }), (headers) => {
+  const share = await fuzz(array(texts(words), { maxLength: 3 }), (headers) => {
     for (const { scheme, parameters } of parseChallenges(headers)) {
       expect(scheme).toMatch(/^[!#$%&'*+.^_`|~0-9a-z-]+$/);
       expect([...parameters.keys()].join("")).toBe([...parameters.keys()].join("").toLowerCase());
     }
   });
-  expect(values).toBeGreaterThan(500);
+  expect(share).toBeGreaterThan(0.05);
 }, 60_000);
 
 it("Link headers give an address or none", async () => {
@@ -58,10 +58,10 @@ it("Link headers give an address or none", async () => {
     "title",
     "\\",
   ];
-  const values = await fuzz(texts(words), (header) => {
+  const share = await fuzz(texts(words), (header) => {
     expect(nextPage(header) ?? "x").toMatch(/^[^<>]{1,8192}$/);
   });
-  expect(values).toBeGreaterThan(500);
+  expect(share).toBeGreaterThan(0.05);
 }, 60_000);
 
 it("Retry-After headers give a wait or none", async () => {
@@ -85,10 +85,10 @@ it("Retry-After headers give a wait or none", async () => {
     "NaN",
     "\t",
   ];
-  const values = await fuzz(texts(words), (header) => {
+  const share = await fuzz(texts(words), (header) => {
     expect(parseRetryAfter(header, 1_700_000_000_000) ?? 0).toBeGreaterThanOrEqual(0);
   });
-  expect(values).toBeGreaterThan(500);
+  expect(share).toBeGreaterThan(0.05);
 }, 60_000);
 
 it("warnings and limits are shown without control characters, or not at all", async () => {
@@ -106,7 +106,7 @@ it("warnings and limits are shown without control characters, or not at all", as
     "100",
     "21600",
   ];
-  const values = await fuzz(
+  const share = await fuzz(
     array(texts(words), { minLength: 1, maxLength: 2 }),
     ([first = "", second = first]) => {
       expect(readWarning(() => first) ?? "").not.toMatch(/[\p{Cc}\p{Cf}]/u);
@@ -114,12 +114,12 @@ it("warnings and limits are shown without control characters, or not at all", as
       expect(Number.isSafeInteger(limit?.remaining ?? 0)).toBe(true);
     },
   );
-  expect(values).toBeGreaterThan(500);
+  expect(share).toBeGreaterThan(0.05);
 }, 60_000);
 
 it("a time that is asked for again and again stays one", async () => {
-  const values = await fuzz(nat(), (seconds) => {
+  const share = await fuzz(nat(), (seconds) => {
     expect(parseRetryAfter(String(seconds), 0)).toBe(seconds * 1000);
   });
-  expect(values).toBeGreaterThan(500);
+  expect(share).toBeGreaterThan(0.05);
 }, 60_000);

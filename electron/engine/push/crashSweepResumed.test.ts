@@ -11,5 +11,5 @@ it("leaves nothing half done and can go on, wherever what goes on is killed too"
   expect(made).toBe(planned);
   expect(unmet).toBeLessThan(planned / 20);
   for (const moved of [1, 2])
-    expect(found.get(`interrupted with ${moved} tags moved`)).toBeGreaterThan(2);
+    expect(found.get(`interrupted with ${moved} tags moved`)).toBeGreaterThan(1);
 }, 600_000);

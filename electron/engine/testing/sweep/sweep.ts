@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import { faultsToTry } from "../sample.ts";
 import { type Expected, expectedOf, problemsOf } from "./problems.ts";
 import { openScene, push, type Scene, targetRepository, targetTag, type Way } from "./scene.ts";
 import { type Step, stepsOf, type Trouble, troublesAt } from "./step.ts";
@@ -19,13 +20,14 @@ export interface Sweep {
   readonly problems: readonly string[];
 }
 
-/** Push once without faults; then once for each of its requests and each thing that can go wrong there. */
+/** Push once without faults; then once for each of its requests and what is tried of all that can go wrong there. */
 export async function sweep(way: Way): Promise<Sweep> {
   const { steps, expected } = await learn(way);
   const limit = pLimit(atOnce);
-  const plan = steps.flatMap((step) =>
-    troublesAt(step, { elsewhere: { url: "" } }).map((_, at) => ({ step, at })),
-  );
+  const plan = steps.flatMap((step, position) => {
+    const { length } = troublesAt(step, { elsewhere: { url: "" } });
+    return faultsToTry(position, length).map((at) => ({ step, at }));
+  });
   const ended = await limit.map(plan, ({ step, at }) => run(way, step, at, expected));
   const endings = new Map<string, number>();
   for (const { ending } of ended) endings.set(ending, (endings.get(ending) ?? 0) + 1);
