@@ -176,7 +176,15 @@ export class KeptFile<T> {
   }
 
   #failed(error: unknown, doing: "read" | "write"): unknown {
-    return diskError(error, `${doing} ${this.#file}`);
+    const failed = diskError(error, `${doing} ${this.#file}`);
+    if (!(failed instanceof EngineError) || failed === error) return failed;
+    const { code, message, detail, retryable } = failed;
+    // Where an image is written, another folder could be chosen. This file has its place.
+    const hint =
+      code === "disk_full"
+        ? "Free some space on its disk."
+        : "Check the file, its folder and their permissions.";
+    return new EngineError(code, message, { hint, retryable, ...(detail ? { detail } : {}) });
   }
 }
 

@@ -26,7 +26,13 @@ export function startEmpty(): void {
     useInspect.setState({ text: "", visits: [], at: -1, retagging: null });
     usePush.setState({ state: { kind: "closed" } });
     useRegistries.setState(initialRegistries);
-    useSettings.setState({ theme: "system", info: null, failure: null });
+    useSettings.setState({
+      theme: "system",
+      info: null,
+      failure: null,
+      problems: [],
+      draftProblem: null,
+    });
     useNavigation.setState({ view: "compose", paletteOpen: false, focus: null });
   });
   afterEach(cleanup);

@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { ok } from "../../testing/fakeApi.ts";
+import { makeFailure } from "../../testing/fixtures.ts";
 import { installApi, startEmpty } from "../../testing/setUp.ts";
+import { useSettings } from "../settings/store.ts";
 import { keepDraft } from "./keepDraft.ts";
 import { useCompose } from "./store.ts";
 
@@ -32,6 +34,38 @@ it("leaves a draft alone that was begun meanwhile", async () => {
   await vi.runAllTimersAsync();
   expect(texts()).toEqual(["new:1"]);
   expect(fake.inputsOf("draft:keep").map(({ draft }) => draft.sources.length)).toEqual([1]);
+});
+
+it("shows once why it cannot be kept, until it is kept again", async () => {
+  const message = "The disk is full: could not write /data/draft.json.";
+  let isFull = true;
+  const fake = installApi({
+    "draft:keep": () =>
+      isFull ? { ok: false, error: makeFailure({ code: "disk_full", message }) } : ok(null),
+  });
+  end = keepDraft();
+  const shown = (): string | undefined => useSettings.getState().draftProblem?.message;
+  const change = async (text: string): Promise<void> => {
+    useCompose.getState().addSources([text]);
+    await vi.runAllTimersAsync();
+  };
+  await change("a:1");
+  expect(shown()).toBe(`The draft is not kept for the next start. ${message}`);
+  useSettings.getState().dismissProblems();
+  await change("b:1");
+  expect(shown()).toBeUndefined();
+  // What was not kept is sent once more when the window goes.
+  window.dispatchEvent(new Event("pagehide"));
+  await vi.runAllTimersAsync();
+  expect(fake.inputsOf("draft:keep")).toHaveLength(3);
+  isFull = false;
+  await change("c:1");
+  isFull = true;
+  await change("d:1");
+  expect(shown()).toContain("The disk is full");
+  isFull = false;
+  await change("e:1");
+  expect(shown()).toBeUndefined();
 });
 
 it("keeps what changed, once it rests or when the window goes", async () => {

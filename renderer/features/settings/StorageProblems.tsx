@@ -4,9 +4,14 @@ import { Note } from "../../ui/Note.tsx";
 import styles from "./StorageProblems.module.css";
 import { useSettings } from "./store.ts";
 
-/** Says on every view which of the app's own files are not in effect: what they set is missing everywhere. */
+/**
+ * Says on every view which of the app's own files are not in effect, or cannot be written: what they set is missing
+ * everywhere.
+ */
 export function StorageProblems() {
-  const problems = useSettings((state) => state.problems);
+  const files = useSettings((state) => state.problems);
+  const draft = useSettings((state) => state.draftProblem);
+  const problems = draft === null ? files : [...files, draft];
   const dismiss = useSettings((state) => state.dismissProblems);
   if (problems.length === 0) {
     return null;

@@ -10,10 +10,13 @@ interface SettingsState {
   readonly failure: Failure | null;
   /** Files of the app's own that are not in effect; none once the person has dismissed them. */
   readonly problems: readonly Failure[];
+  /** Why the draft is not kept; null while it is, and once the person has dismissed it. */
+  readonly draftProblem: Failure | null;
   readonly read: () => Promise<void>;
   readonly setTheme: (theme: Settings["theme"]) => Promise<void>;
   readonly dismissFailure: () => void;
   readonly dismissProblems: () => void;
+  readonly showDraftProblem: (problem: Failure | null) => void;
 }
 
 /** What the person has set, and what the app is. */
@@ -22,6 +25,7 @@ export const useSettings = create<SettingsState>()((set, get) => ({
   info: null,
   failure: null,
   problems: [],
+  draftProblem: null,
   read: async () => {
     const [info, settings] = await Promise.all([
       api.invoke("app:info", {}),
@@ -41,5 +45,6 @@ export const useSettings = create<SettingsState>()((set, get) => ({
     set(answer.ok ? { theme: answer.value.theme } : { theme: before, failure: answer.error });
   },
   dismissFailure: () => set({ failure: null }),
-  dismissProblems: () => set({ problems: [] }),
+  dismissProblems: () => set({ problems: [], draftProblem: null }),
+  showDraftProblem: (draftProblem) => set({ draftProblem }),
 }));
