@@ -182,6 +182,16 @@ it.skipIf(process.platform === "win32")(
   },
 );
 
+it("a place that is gone is said with what to do about it", async () => {
+  const kept = await KeptFile.open(path.join(folder, "data", "settings.json"), form);
+  await writeFile(path.join(folder, "data"), "");
+  await expect(kept.update(() => dark)).rejects.toMatchObject({
+    code: "disk",
+    message: expect.stringContaining("its path leads through a file") as string,
+    hint: "Check the file, its folder and their permissions.",
+  });
+});
+
 it.skipIf(mayAll)("what cannot be written is said in words, and is not in effect", async () => {
   const kept = await KeptFile.open(file, form);
   await chmod(folder, 0o500);

@@ -192,6 +192,8 @@ describe("a server with a private authority", () => {
     // A HEAD has no room for these words.
     const { open } = here.engine();
     await expect(open(`${host}/acme/app`).resolve({ tag: "1" }, signal)).rejects.toMatchObject({
+      code: "network",
+      registry: host,
       hint: expect.stringContaining("It speaks TLS") as string,
     });
   });

@@ -102,7 +102,12 @@ describe("TLS on this machine that is asked without", () => {
     ["the tags", (store: Store) => store.listTags(signal)],
   ])("is said at the first request: for %s", async (_, work) => {
     const store = await open({ tls: createCertificate() });
-    expect((await failure(work(store))).hint).toContain("speaks TLS");
+    expect(await failure(work(store))).toMatchObject({
+      code: "network",
+      message: `${registry.host} speaks TLS, but was asked without.`,
+      registry: registry.host,
+      hint: expect.stringContaining("under Connection") as string,
+    });
   });
 });
 

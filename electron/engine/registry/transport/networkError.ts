@@ -178,15 +178,15 @@ export function restarting(url: URL): EngineError {
   });
 }
 
-/** What to do about a registry that is asked plainly and speaks TLS. */
-export const tlsHint =
+const tlsHint =
   'It speaks TLS, but registries on this machine are asked without. Name the file of its authority on the Registries page under Connection, or put it into its certs.d folder, or `server = "https://…"` into hosts.toml there.';
 
-/** A host that was asked plainly speaks TLS. */
-export function tlsWanted(url: URL): EngineError {
-  return new EngineError("network", `${url.host} speaks TLS, but was asked without.`, {
-    hint: tlsHint,
-  });
+/**
+ * What it means that a host speaks TLS, and was asked plainly.
+ * @param host as it is shown
+ */
+export function tlsWanted(host: string): Pick<EngineError, "code" | "message"> & { hint: string } {
+  return { code: "network", message: `${host} speaks TLS, but was asked without.`, hint: tlsHint };
 }
 
 function lowerFirst(text: string): string {

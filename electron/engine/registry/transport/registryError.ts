@@ -59,7 +59,7 @@ export function registryError(asked: Asked, status: number, body: Uint8Array): E
   const words = readRegistryWords(body);
   const said = hideSent(tellWords(words) || pageTitle(body), asked.sent);
   const host = asked.url.host;
-  const { code, message, hint, retryable } = judge({
+  const { code, message, hint, retryable, settable } = judge({
     ...asked,
     host,
     status,
@@ -82,7 +82,9 @@ export function registryError(asked: Asked, status: number, body: Uint8Array): E
       .join("\n"),
     ...(code === "unauthorized" || code === "denied"
       ? { registry: asked.trail.host, auth: asked.trail }
-      : {}),
+      : settable
+        ? { registry: asked.trail.host }
+        : {}),
     status,
     after: parseRetryAfter(asked.header("retry-after"), Date.now()),
     retryable: retryable ?? transient,

@@ -1,6 +1,6 @@
 import type { AuthTrail, ErrorCode } from "../../../../shared/result.ts";
 import { isHub } from "../auth/hub.ts";
-import { clientCertificateHint, tlsHint } from "./networkError.ts";
+import { clientCertificateHint, tlsWanted } from "./networkError.ts";
 import type { RequestTarget } from "./requestAddress.ts";
 
 /** A refusal: what was asked of whom, and what was answered. */
@@ -30,6 +30,8 @@ export interface Verdict {
   readonly hint?: string | undefined;
   /** Whether the same may go through once the person has done what the hint says; undefined: as the status tells. */
   readonly retryable?: boolean;
+  /** Whether a setting for the connection to the registry may fix it. */
+  readonly settable?: boolean;
 }
 
 /** What to do follows from the status, from the method and its target, and where they are known from the words. */
@@ -80,6 +82,9 @@ export function judge(refused: Refused): Verdict {
 /** What registries say in words, under whatever status. */
 function judgeWords(refused: Refused): Verdict | undefined {
   const { said, status, host, what } = refused;
+  // nginx; Go's net/http.
+  if (/request was sent to HTTPS port|HTTP request to an HTTPS server/.test(said))
+    return { ...tlsWanted(host), settable: true };
   if (
     /no space left|disk quota exceeded|not enough space|storage ?full|minimum free (?:disk|drive)/i.test(
       said,
@@ -191,8 +196,6 @@ function judgeMissing({ host, what, method, code, target }: Refused): Verdict {
 }
 
 function hintForStatus({ status, said }: Refused): string | undefined {
-  // nginx; Go's net/http.
-  if (/request was sent to HTTPS port|HTTP request to an HTTPS server/.test(said)) return tlsHint;
   if (/SSL certificate/.test(said))
     return `It wants to see a client's certificate of an authority that it knows. ${clientCertificateHint}`;
   return status >= 500 ? "The registry itself has trouble. Try again in a moment." : undefined;

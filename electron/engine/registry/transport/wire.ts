@@ -176,8 +176,11 @@ export class Wire {
       if (known && !proxy && isRefusedConnection(cause)) throw new RestartFailure(restarting(url));
       // Servers with TLS may end a connection without a word when they are asked plainly.
       const plain = url.protocol === "http:" && this.isOwn(url) && !known && !proxy;
-      if (plain && isUnanswered(cause) && (await speaksTls(url))) throw tlsWanted(url);
       const registry = this.isOwn(url) ? domainOfKey(this.origin.host) : undefined;
+      if (plain && registry !== undefined && isUnanswered(cause) && (await speaksTls(url))) {
+        const wanted = tlsWanted(url.host);
+        throw new EngineError(wanted.code, wanted.message, { hint: wanted.hint, registry });
+      }
       const error = networkError(cause, method, url, proxy, registry);
       throw error instanceof EngineError && error.retryable ? new PassingFailure(error) : error;
     }
