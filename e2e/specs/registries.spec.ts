@@ -1,11 +1,17 @@
+import { rename, rm, writeFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
 import { buildImage } from "../../electron/engine/sample/image.ts";
+import { createCertificate } from "../../electron/engine/testing/certificate.ts";
 import {
   dockerRegistryPasswords,
   dockerRegistryUser,
   startDockerRegistry,
 } from "../../electron/engine/testing/dockerRegistry.ts";
 import { pushImage } from "../../electron/engine/testing/pushImage.ts";
+import { startRegistry } from "../../electron/engine/testing/registry.ts";
+import { seedImage } from "../../electron/engine/testing/seedImage.ts";
 import { expect, test } from "../app.ts";
+import { findings } from "../axe.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { RegistriesPage } from "../pages/registriesPage.ts";
 
@@ -37,6 +43,98 @@ test("a registry that wants a login gets one in the window, and the source resol
     await registries.show();
     await registries.logOut(registry.host);
   } finally {
+    await registry.close();
+  }
+});
+
+/** What axe finds in the light and in the dark. */
+async function findingsInBoth(page: Page): Promise<unknown[]> {
+  const found: unknown[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    found.push(...(await findings(page)));
+  }
+  return found;
+}
+
+test("two namespaces of one registry get a login each, and each can be left by itself", async ({
+  page,
+}) => {
+  const users = { anna: "secret-of-anna", bert: "secret-of-bert" };
+  const teams: Readonly<Record<string, string>> = { anna: "team-a/", bert: "team-b/" };
+  const registry = await startRegistry({
+    auth: {
+      kind: "bearer",
+      users,
+      may: (user, { name }) => user !== undefined && name.startsWith(teams[user] ?? " "),
+    },
+  });
+  try {
+    const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+    seedImage(registry, "team-a/app", "1", image);
+    const compose = new ComposePage(page);
+    const registries = new RegistriesPage(page);
+    await registries.show();
+    await registries.tryLogin(`${registry.host}/team-a/app:1`, "anna", users.anna);
+    await expect(registries.form.getByRole("alert")).toContainText("without tag and digest");
+    expect(await findingsInBoth(page)).toEqual([]);
+    await registries.logIn(`${registry.host}/team-a`, "anna", users.anna);
+    await registries.logIn(`${registry.host}/team-b`, "bert", users.bert);
+    const row = registries.registry(registry.host);
+    await expect(row).toContainText("only for team-a");
+    await expect(row).toContainText("only for team-b");
+    expect(await findingsInBoth(page)).toEqual([]);
+
+    await compose.show();
+    await compose.addSource(`${registry.host}/team-a/app:1`);
+    await expect(compose.entry("linux/amd64")).toBeVisible();
+    await compose.addTarget(`${registry.host}/team-b/app:1`);
+    const push = await compose.review();
+    await push.push();
+    await push.close();
+    expect(registry.repository("team-b/app").manifests.has(image.digest)).toBe(true);
+
+    await registries.show();
+    const leave = row.getByRole("button", { name: `Log out of ${registry.host}/team-b` });
+    await leave.click();
+    await expect(leave).toBeHidden();
+    await expect(row).not.toContainText("only for team-b");
+    await expect(row).toContainText("only for team-a");
+  } finally {
+    await registry.close();
+  }
+});
+
+test("what cannot be kept, and a connection to set up, are said without a finding of axe", async ({
+  app,
+  page,
+}) => {
+  const compose = new ComposePage(page);
+  const registries = new RegistriesPage(page);
+  // It has TLS, which registries on this machine are not asked with.
+  const registry = await startRegistry({ tls: createCertificate() });
+  const data = await app.evaluate((electron) => electron.app.getPath("userData"));
+  // A file in the place of the folder: also the system's administrator cannot write into it.
+  await rename(data, `${data}.away`);
+  await writeFile(data, "");
+  try {
+    await compose.addSource(`${registry.host}/acme/app:1`);
+    const banner = page.getByRole("status").filter({ hasText: "The draft is not kept" });
+    await expect(banner).toBeVisible();
+    const connection = compose.source("acme/app:1").getByRole("button", { name: "Connection…" });
+    await expect(connection).toBeVisible();
+    expect(await findingsInBoth(page)).toEqual([]);
+    await connection.click();
+    await expect(
+      registries.view.getByRole("group", { name: `Connection to ${registry.host}` }),
+    ).toBeVisible();
+    await expect(banner).toBeVisible();
+    expect(await findingsInBoth(page)).toEqual([]);
+    await banner.getByRole("button", { name: "Dismiss" }).click();
+    await expect(banner).toBeHidden();
+  } finally {
+    await rm(data);
+    await rename(`${data}.away`, data);
     await registry.close();
   }
 });
