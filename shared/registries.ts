@@ -61,3 +61,11 @@ export interface RegistryList {
   /** Whether the system can keep logins safe; else they last only as long as the app runs. */
   readonly keepsLogins: boolean;
 }
+
+/**
+ * What a login is for, in one text, as it is kept and shown: `ghcr.io`, `ghcr.io/acme/app`.
+ * @param repository the namespace or repository that it is for; undefined for the whole host
+ */
+export function loginKey(host: string, repository: string | undefined): string {
+  return repository === undefined ? host : `${host}/${repository}`;
+}

@@ -46,6 +46,8 @@ export interface AuthTrail {
   readonly source?: string;
   /** The account's name, where the credential has one. */
   readonly account?: string;
+  /** The namespace or repository that the login is for, where it is not for the whole registry. */
+  readonly repository?: string;
   /** `repository:acme/app:pull,push` */
   readonly scopes: readonly string[];
 }

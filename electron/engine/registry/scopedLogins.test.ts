@@ -178,6 +178,21 @@ it("one for a namespace is used for nothing else: the rest is asked anonymously"
   expect(asked()).toEqual({ anna: ["team-a/app"], nobody: ["team-ab/app"] });
 });
 
+it("one that is refused says what it is for: another for the registry would not be used", async () => {
+  await logins.save(`${registry.host}/team-a`, {
+    kind: "basic",
+    username: "nobody",
+    password: "x",
+  });
+  await logins.save(registry.host, loginOf("root"));
+  const store = stores.open(parseLocation(`${registry.host}/team-a/app`));
+  await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject({
+    code: "unauthorized",
+    registry: registry.host,
+    auth: { account: "nobody", repository: "team-a" },
+  });
+});
+
 it("one for a repository of Docker Hub is not used for registries that take Docker Hub's", async () => {
   await logins.save("docker.io/acme", loginOf("anna"));
   const env = { PATH: home, XDG_RUNTIME_DIR: home };

@@ -1,4 +1,5 @@
-import { loginHost, loginKey, type KeptLogins } from "../../engine/registry/auth/keptLogins.ts";
+import { loginKey } from "../../../shared/registries.ts";
+import { loginHost, type KeptLogins } from "../../engine/registry/auth/keptLogins.ts";
 import type { CredentialSource } from "../../engine/registry/auth/credential.ts";
 import { checkHostSettings } from "../../engine/registry/hosts/findHost.ts";
 import { tryLogin } from "../../engine/registry/logIn.ts";

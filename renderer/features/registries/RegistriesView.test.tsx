@@ -10,6 +10,7 @@ import { makeFailure, makeRegistry } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
 import { useCompose } from "../compose/store.ts";
 import { RegistriesView } from "./RegistriesView.tsx";
+import { RequestFailure } from "./RequestFailure.tsx";
 import { useRegistries } from "./store.ts";
 
 startEmpty();
@@ -264,6 +265,24 @@ describe("a login", () => {
       expect(Object.values(useCompose.getState().targets)).toMatchObject([{ kind: "found" }]),
     );
     expect(fake.inputsOf("target:look")).toHaveLength(2);
+  });
+});
+
+describe("a failure for want of a login", () => {
+  const auth = { host: "ghcr.io", source: "here", account: "robot", scopes: [] };
+  it.each([
+    ["the registry", auth, "ghcr.io"],
+    ["the part that the refused one is for", { ...auth, repository: "acme" }, "ghcr.io/acme"],
+  ])("leads to the form, filled in for %s", async (_, trail, filled) => {
+    const failure = makeFailure({ code: "unauthorized", registry: "ghcr.io", auth: trail });
+    render(
+      <>
+        <RequestFailure failure={failure} />
+        <RegistriesView />
+      </>,
+    );
+    await userEvent.click(screen.getByRole("button", { name: "Log in…" }));
+    await waitFor(() => expect(field("Registry").value).toBe(filled));
   });
 });
 

@@ -1,6 +1,11 @@
 import { TriangleAlert } from "lucide-react";
 import { useRef } from "react";
-import type { RegistryAccount, RegistryView, ServedAccess } from "../../../shared/registries.ts";
+import {
+  loginKey,
+  type RegistryAccount,
+  type RegistryView,
+  type ServedAccess,
+} from "../../../shared/registries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
@@ -10,7 +15,7 @@ import { ConnectionSettings } from "./ConnectionSettings.tsx";
 import { offerLogin } from "./offerLogin.ts";
 import { pullsLeft } from "./pullsLeft.ts";
 import styles from "./RegistryRow.module.css";
-import { loginName, useRegistries } from "./store.ts";
+import { useRegistries } from "./store.ts";
 
 const unnamed = "unnamed account";
 
@@ -26,7 +31,7 @@ interface AccountLineProps {
 }
 
 function AccountLine({ account, host, onLogOut }: AccountLineProps) {
-  const name = loginName(host, account.repository);
+  const name = loginKey(host, account.repository);
   const isLeaving = useRegistries((state) => state.logouts[name]?.kind === "working");
   return (
     <li className={classNames(styles["account"])}>
@@ -169,7 +174,7 @@ export function RegistryRow({ registry }: { readonly registry: RegistryView }) {
       <RegistryFacts registry={registry} onLogOut={(account) => void logOut(account)} />
       <ConnectionSettings registry={registry} />
       {kept.map(({ repository }) => (
-        <LogoutFailure key={loginName(host, repository)} name={loginName(host, repository)} />
+        <LogoutFailure key={loginKey(host, repository)} name={loginKey(host, repository)} />
       ))}
       {[...new Set(registry.warnings)].map((warning) => (
         <Note key={warning} look="warning" message={warning} />

@@ -3,11 +3,14 @@ import { useInspect } from "../inspect/store.ts";
 import { usePush } from "../push/store.ts";
 import { useRegistries } from "./store.ts";
 
-/** Leaves what a person is at for the login form, filled in for a registry. */
-export function offerLogin(host: string): void {
+/**
+ * Leaves what a person is at for the login form, filled in.
+ * @param registry a registry, or a part of it: `ghcr.io/acme`
+ */
+export function offerLogin(registry: string): void {
   usePush.getState().close();
   useInspect.getState().stopRetag();
-  useRegistries.getState().fillIn(host);
+  useRegistries.getState().fillIn(registry);
   useNavigation.getState().show("registries");
   useNavigation.getState().askFocus("logInAccount");
 }

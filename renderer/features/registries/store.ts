@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import type { RegistryList } from "../../../shared/registries.ts";
+import { loginKey, type RegistryList } from "../../../shared/registries.ts";
 import type { Failure } from "../../../shared/result.ts";
 import type { HostSettings } from "../../../shared/settings.ts";
 import { api, type Job } from "../../api.ts";
@@ -80,11 +80,6 @@ const initial: RegistriesData = {
   wantedConnection: null,
   connections: {},
 };
-
-/** What a login is for, in one text: `ghcr.io`, `ghcr.io/acme`. */
-export function loginName(host: string, repository: string | undefined): string {
-  return repository === undefined ? host : `${host}/${repository}`;
-}
 
 /** What the app knows of registries, and the logins that a person makes and forgets. */
 export const useRegistries = create<RegistriesState>()((set, get) => {
@@ -178,7 +173,7 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
       }
     },
     logOut: async (host, repository) => {
-      const name = loginName(host, repository);
+      const name = loginKey(host, repository);
       if (get().logouts[name]?.kind === "working") {
         return;
       }

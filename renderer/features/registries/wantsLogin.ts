@@ -1,7 +1,11 @@
+import { loginKey } from "../../../shared/registries.ts";
 import type { Failure } from "../../../shared/result.ts";
 
-/** The registry at which a login may mend a failure; null where none would. */
-export function wantsLogin(failure: Failure): string | null {
-  const refused = failure.code === "unauthorized" || failure.code === "denied";
-  return refused ? (failure.registry ?? null) : null;
+/**
+ * What a login may fix a failure for, as the login form takes it: a registry, or the part of it that the refused login
+ * is for, since that one would still be used before another for the registry. Null where no login would.
+ */
+export function wantsLogin({ code, registry, auth }: Failure): string | null {
+  const refused = code === "unauthorized" || code === "denied";
+  return refused && registry !== undefined ? loginKey(registry, auth?.repository) : null;
 }

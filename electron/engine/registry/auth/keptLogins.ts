@@ -33,15 +33,6 @@ export function loginHost(domain: string): string {
   return domainOfKey(domain.trim().toLowerCase());
 }
 
-/**
- * The key that a login is kept under.
- * @param host as {@link loginHost} writes it
- * @param repository the namespace or repository that it is for; without it, the whole host
- */
-export function loginKey(host: string, repository: string | undefined): string {
-  return repository === undefined ? host : `${host}/${repository}`;
-}
-
 /** Logins that last as long as the app runs. */
 export function memoryLogins(): KeptLogins {
   const logins = new Map<string, Credential>();

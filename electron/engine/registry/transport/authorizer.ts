@@ -252,6 +252,7 @@ export class Authorizer {
       host: this.#domain,
       ...(found ? { source: found.source } : {}),
       ...(found?.account === undefined ? {} : { account: found.account }),
+      ...(found?.repository === undefined ? {} : { repository: found.repository }),
       scopes: wanted,
     });
     const whom = JSON.stringify([found?.account, found?.source]);
