@@ -30,6 +30,8 @@ export async function tryLogin(
     const request = { what: `login to ${domain}`, method: "GET", url, expect, signal } as const;
     const response = await refusedAs(domain, client.request({ ...request, scopes: wanted }));
     await response.body.dump();
+    // A body that was given up ends like any other.
+    signal.throwIfAborted();
     return (await client.served()).some(({ source }) => source !== undefined);
   };
   try {

@@ -275,6 +275,7 @@ export class RegistryClient {
     const body = await readCapped(response.body, limits.errorBody, "error message").catch(
       () => new Uint8Array(),
     );
+    request.signal.throwIfAborted();
     const asked = {
       what: request.what,
       method: request.method,
