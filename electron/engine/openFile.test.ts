@@ -77,8 +77,8 @@ describe.runIf(process.platform !== "win32")("a pipe without a writer is not wai
   });
 
   it.each([
-    ["a plan", () => readPlanFile(pipe)],
-    ["a recipe", () => readRecipeFile(pipe)],
+    ["a plan", () => readPlanFile(pipe, signal)],
+    ["a recipe", () => readRecipeFile(pipe, signal)],
     ["an archive", () => new ArchiveStore("oci", pipe).listLocations(signal)],
   ])("as %s", async (_, read) => {
     await expect(read()).rejects.toMatchObject({ name: "EngineError" });
@@ -92,8 +92,8 @@ describe.runIf(process.platform !== "win32")("a pipe without a writer is not wai
     });
 
     it.each<[string, () => Promise<unknown>]>([
-      ["a plan", () => readPlanFile(pipe)],
-      ["a recipe", () => readRecipeFile(pipe)],
+      ["a plan", () => readPlanFile(pipe, signal)],
+      ["a recipe", () => readRecipeFile(pipe, signal)],
       ["an archive", () => new ArchiveStore("oci", pipe).listLocations(signal)],
       ["a line of the journal", () => readLines(pipe).next()],
       ["a file about a host", () => readHostFile(pipe)],
@@ -106,7 +106,7 @@ describe.runIf(process.platform !== "win32")("a pipe without a writer is not wai
     });
 
     it("as a dropped file", async () => {
-      expect((await findSources([pipe])).failures).toMatchObject([{ code: "disk" }]);
+      expect((await findSources([pipe], signal)).failures).toMatchObject([{ code: "disk" }]);
     });
 
     it("as a bundle of certificates", async () => {

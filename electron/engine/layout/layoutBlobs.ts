@@ -8,6 +8,7 @@ import { parseDigest, verifyBytes } from "../oci/digest.ts";
 import { verifyStream } from "../oci/verifyStream.ts";
 import { openFile } from "../openFile.ts";
 import { readCappedFile } from "../readCappedFile.ts";
+import { SharedWork } from "../sharedWork.ts";
 import type { BlobStream } from "../store.ts";
 import { diskError } from "./diskError.ts";
 import { writeBlob, writeWhole } from "./write.ts";
@@ -28,7 +29,7 @@ interface Verdict {
 export class LayoutBlobs {
   readonly #root: string;
   /** By digest; it holds for the version of the file that was read. */
-  readonly #verdicts = new Map<string, Promise<Verdict>>();
+  readonly #verdicts = new Map<string, SharedWork<Verdict>>();
   readonly #turn = pLimit(readThroughs);
 
   constructor(root: string) {
@@ -42,15 +43,29 @@ export class LayoutBlobs {
   async has({ digest, size }: Descriptor, signal: AbortSignal): Promise<boolean> {
     const found = await this.sizeOf(digest);
     if (found !== size) return false;
-    const known = await this.#verdicts.get(digest)?.catch(() => undefined);
+    const known = await this.#known(digest, signal);
     if (known && known.version === (await this.#version(digest))) return known.isWhole;
-    const verdict = this.#turn(() => this.#readThrough(digest, size, signal));
+    const verdict = new SharedWork((until) =>
+      this.#turn(() => this.#readThrough(digest, size, until)),
+    );
     this.#verdicts.set(digest, verdict);
     try {
-      return (await verdict).isWhole;
+      return (await verdict.wait(signal)).isWhole;
     } catch (error) {
       if (this.#verdicts.get(digest) === verdict) this.#verdicts.delete(digest);
       throw error;
+    }
+  }
+
+  /** The last verdict, or the one that is being found for another caller; undefined where there is none. */
+  async #known(digest: string, signal: AbortSignal): Promise<Verdict | undefined> {
+    const work = this.#verdicts.get(digest);
+    if (work === undefined || work.isAbandoned) return undefined;
+    try {
+      return await work.wait(signal);
+    } catch {
+      signal.throwIfAborted();
+      return undefined;
     }
   }
 
@@ -115,7 +130,7 @@ export class LayoutBlobs {
   async #noteWritten(digest: string): Promise<void> {
     const version = await this.#version(digest);
     if (version !== undefined)
-      this.#verdicts.set(digest, Promise.resolve({ version, isWhole: true }));
+      this.#verdicts.set(digest, new SharedWork(async () => ({ version, isWhole: true })));
   }
 
   async #version(digest: string): Promise<string | undefined> {

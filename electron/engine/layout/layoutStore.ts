@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import pLimit from "p-limit";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
 import { chooseImage, unnamed } from "../archive/chooseImage.ts";
@@ -31,6 +32,8 @@ import { writeWhole } from "./write.ts";
 
 /** How often a change of `index.json` is begun anew because another program's came first. */
 const changes = 10;
+/** Manifests that are read at once to find what they refer to. An index may list thousands. */
+const subjectReads = 16;
 
 /**
  * An OCI image layout: a folder with `oci-layout`, `index.json` and `blobs/ALGORITHM/HEX`.
@@ -227,15 +230,18 @@ export class LayoutStore implements Store {
   }
 
   /** Layouts have no list of referrers: the manifests that `index.json` names are looked through, once each. */
-  async referrers(digest: string): Promise<readonly Descriptor[]> {
+  async referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
     const { manifests } = (await readIndexFile(this.#root)).index;
     const listed = new Map(manifests.map((entry) => [entry.digest, entry]));
+    const turn = pLimit(subjectReads);
+    const readNext = async (entry: Descriptor): Promise<Reference | undefined> => {
+      signal.throwIfAborted();
+      const known = this.#subjects.get(entry.digest) ?? this.#readSubject(entry);
+      this.#subjects.set(entry.digest, known);
+      return await known;
+    };
     const subjects = await Promise.all(
-      [...listed.values()].map(async (entry) => {
-        const known = this.#subjects.get(entry.digest) ?? this.#readSubject(entry);
-        this.#subjects.set(entry.digest, known);
-        return await known;
-      }),
+      [...listed.values()].map((entry) => turn(() => readNext(entry))),
     );
     return subjects.flatMap((found) => (found?.subject === digest ? [found.referrer] : []));
   }

@@ -211,7 +211,7 @@ describe("what is not the app's own stays", () => {
     await writeLayout(`{"manifests":[${JSON.stringify(entryOf(amd64))}]}`, [amd64]);
     await pushContent(store, buildAttestation(arm64, "referrer"));
     expect(await indexText()).toMatch(/^\{"schemaVersion":2,"manifests":\[/);
-    expect((await store.referrers(arm64.digest)).length).toBe(1);
+    expect((await store.referrers(arm64.digest, signal)).length).toBe(1);
   });
 
   it("an entry that is tagged with what it holds stays as it is", async () => {

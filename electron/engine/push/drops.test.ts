@@ -44,7 +44,7 @@ async function reopened(
   await writeFile(file, change(new TextDecoder().decode(formatPlan(plan))));
   const again = bench.restart();
   try {
-    return await again.openPlan(await readPlanFile(file), signal);
+    return await again.openPlan(await readPlanFile(file, signal), signal);
   } finally {
     await again.close();
   }

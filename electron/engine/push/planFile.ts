@@ -21,8 +21,8 @@ export function formatPlan(plan: Plan): Uint8Array {
  * Read a plan from a file. It is only data until it has been checked against how things are.
  * @throws EngineError `input_invalid`, `too_large`, `disk`
  */
-export async function readPlanFile(file: string): Promise<Plan> {
-  const text = await readText(file);
+export async function readPlanFile(file: string, signal: AbortSignal): Promise<Plan> {
+  const text = await readText(file, signal);
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -48,9 +48,9 @@ function withoutEntries({ repositories }: Plan): Plan["repositories"] {
   }));
 }
 
-async function readText(file: string): Promise<string> {
+async function readText(file: string, signal: AbortSignal): Promise<string> {
   try {
-    return (await readCappedFile(file, largest)).toString("utf8");
+    return (await readCappedFile(file, largest, signal)).toString("utf8");
   } catch (error) {
     throw diskError(error, `read ${file}`);
   }

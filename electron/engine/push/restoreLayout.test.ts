@@ -96,5 +96,5 @@ it("names and annotations are never taken from a plan file", async () => {
   expect(saved).not.toContain("docker.io/acme/app:1.0");
   const plan = path.join(folder, "plan.json");
   await writeFile(plan, saved.replace('"noClobber"', '"entry": "{}", "noClobber"'));
-  expect((await readPlanFile(plan)).repositories[0]?.tags[0]).not.toHaveProperty("entry");
+  expect((await readPlanFile(plan, signal)).repositories[0]?.tags[0]).not.toHaveProperty("entry");
 });

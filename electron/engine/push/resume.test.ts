@@ -131,7 +131,7 @@ describe("a saved plan", () => {
 
   it("is executed later, from the file alone", async () => {
     const file = await save(await plan(`${other.host}/acme/app:1`));
-    const opened = await bench.workspace.openPlan(await readPlanFile(file), signal);
+    const opened = await bench.workspace.openPlan(await readPlanFile(file, signal), signal);
     expect(opened.differences).toEqual([]);
     expect((await push(opened.id)).failure).toBeUndefined();
     expect(other.repository("acme/app").tags.get("1")).toBe(opened.root.digest);
@@ -155,7 +155,7 @@ describe("a saved plan", () => {
     const file = await save(made);
     seedImage(other, "acme/app", "1", s390x);
     seedImage(other, "acme/app", undefined, amd64);
-    const opened = await bench.workspace.openPlan(await readPlanFile(file), signal);
+    const opened = await bench.workspace.openPlan(await readPlanFile(file, signal), signal);
     expect(opened.differences).toContainEqual({
       kind: "tag",
       name: `${other.host}/acme/app:1`,
@@ -173,7 +173,9 @@ describe("a saved plan", () => {
   it("is refused where something that it counts on is gone", async () => {
     const file = await save(await plan("R/acme/app:1"));
     bench.registry.repository("acme/app").manifests.delete(amd64.digest);
-    await expect(bench.workspace.openPlan(await readPlanFile(file), signal)).rejects.toMatchObject({
+    await expect(
+      bench.workspace.openPlan(await readPlanFile(file, signal), signal),
+    ).rejects.toMatchObject({
       code: "plan_stale",
       message: expect.stringContaining(amd64.digest) as string,
     });
@@ -205,7 +207,9 @@ describe("a saved plan", () => {
   ])("is refused where it %s", async (_, spoil) => {
     const file = path.join(folder, "plan.json");
     await writeFile(file, spoil(await plan(`${other.host}/acme/app:1`)));
-    const opening = readPlanFile(file).then((read) => bench.workspace.openPlan(read, signal));
+    const opening = readPlanFile(file, signal).then((read) =>
+      bench.workspace.openPlan(read, signal),
+    );
     await expect(opening).rejects.toMatchObject({
       name: "EngineError",
       code: expect.stringMatching(

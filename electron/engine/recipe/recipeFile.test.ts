@@ -7,6 +7,8 @@ import { formatRecipe } from "./format.ts";
 import { largestRecipe } from "./largestRecipe.ts";
 import { readRecipeFile } from "./recipeFile.ts";
 
+const { signal } = new AbortController();
+
 let folder: string;
 let file: string;
 beforeEach(async () => {
@@ -18,7 +20,7 @@ afterEach(() => rm(folder, { recursive: true }));
 it("reads a recipe, with or without a byte order mark", async () => {
   for (const mark of ["", "\ufeff"]) {
     await writeFile(file, mark + formatRecipe(emptyDraft));
-    expect(await readRecipeFile(file)).toEqual(emptyDraft);
+    expect(await readRecipeFile(file, signal)).toEqual(emptyDraft);
   }
 });
 
@@ -26,13 +28,15 @@ it("reads a file of the largest size, and refuses one byte more", async () => {
   const recipe = formatRecipe(emptyDraft);
   const comment = `#${"x".repeat(largestRecipe - recipe.length - 2)}\n`;
   await writeFile(file, comment + recipe);
-  expect(await readRecipeFile(file)).toEqual(emptyDraft);
+  expect(await readRecipeFile(file, signal)).toEqual(emptyDraft);
   await writeFile(file, `${comment}\n${recipe}`);
-  await expect(readRecipeFile(file)).rejects.toMatchObject({ code: "too_large" });
+  await expect(readRecipeFile(file, signal)).rejects.toMatchObject({ code: "too_large" });
 });
 
 it("refuses what is no text, and says where a file is missing", async () => {
   await writeFile(file, Buffer.from([0x61, 0xff, 0xfe]));
-  await expect(readRecipeFile(file)).rejects.toMatchObject({ code: "input_invalid" });
-  await expect(readRecipeFile(path.join(folder, "nope"))).rejects.toMatchObject({ code: "disk" });
+  await expect(readRecipeFile(file, signal)).rejects.toMatchObject({ code: "input_invalid" });
+  await expect(readRecipeFile(path.join(folder, "nope"), signal)).rejects.toMatchObject({
+    code: "disk",
+  });
 });

@@ -9,8 +9,8 @@ import { parseRecipe } from "./parse.ts";
  * Read a recipe from a file. Nothing is resolved by it, and nothing pushed.
  * @throws EngineError `input_invalid`, `too_large`, `disk`
  */
-export async function readRecipeFile(file: string): Promise<Draft> {
-  const bytes = await readBytes(file);
+export async function readRecipeFile(file: string, signal: AbortSignal): Promise<Draft> {
+  const bytes = await readBytes(file, signal);
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -22,9 +22,9 @@ export async function readRecipeFile(file: string): Promise<Draft> {
   return parseRecipe(text);
 }
 
-async function readBytes(file: string): Promise<Uint8Array> {
+async function readBytes(file: string, signal: AbortSignal): Promise<Uint8Array> {
   try {
-    return await readCappedFile(file, largestRecipe);
+    return await readCappedFile(file, largestRecipe, signal);
   } catch (error) {
     throw diskError(error, `read ${file}`);
   }

@@ -32,7 +32,7 @@ export function handlePlans(workspace: Workspace): void {
         filters,
       });
       if (path === undefined) return null;
-      return await workspace.openPlan(await readPlanFile(path), signal);
+      return await workspace.openPlan(await readPlanFile(path, signal), signal);
     }),
   );
 }
