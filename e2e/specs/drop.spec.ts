@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Page } from "@playwright/test";
 import { buildImage } from "../../electron/engine/sample/image.ts";
 import { startRegistry } from "../../electron/engine/testing/registry.ts";
+import { gzipBomb } from "../../electron/engine/testing/bombs.ts";
 import { seedImage } from "../../electron/engine/testing/seedImage.ts";
 import { expect, test } from "../app.ts";
 import { ComposePage } from "../pages/composePage.ts";
@@ -58,6 +59,24 @@ test("a layout and a descriptor file dropped on the sources become sources", asy
     );
   } finally {
     await registry.close();
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("a small archive that expands to gigabytes is cancelled by key", async ({ page }) => {
+  const folder = await mkdtemp(path.join(tmpdir(), "manifestry-drop-"));
+  try {
+    const bomb = path.join(folder, "bomb.tgz");
+    await writeFile(bomb, gzipBomb());
+    const compose = new ComposePage(page);
+    await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();
+    await dropFiles(page, [bomb], 150, 400);
+    const cancel = compose.sources.getByRole("button", { name: "Cancel: Reading bomb.tgz…" });
+    await cancel.press("Enter");
+    await expect(cancel).toHaveCount(0);
+    await expect(page.getByRole("textbox", { name: "Add source" })).toBeFocused();
+    await expect(compose.sources).not.toContainText("bomb.tgz");
+  } finally {
     await rm(folder, { recursive: true });
   }
 });

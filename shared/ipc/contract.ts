@@ -31,9 +31,15 @@ export const inputs = {
     }),
   }),
   /** Ask with the system's dialog: an OCI layout folder, an archive or a descriptor file. */
-  "source:choose": z.strictObject({ kind: z.enum(["layout", "archive", "descriptor"]) }),
+  "source:choose": z.strictObject({
+    jobId: jobIdSchema,
+    kind: z.enum(["layout", "archive", "descriptor"]),
+  }),
   /** What dropped files and folders mean as sources. */
-  "source:fromPaths": z.strictObject({ paths: z.array(z.string().max(4096)).max(200) }),
+  "source:fromPaths": z.strictObject({
+    jobId: jobIdSchema,
+    paths: z.array(z.string().max(4096)).max(200),
+  }),
   "target:look": z.strictObject({ jobId: jobIdSchema, text: textSchema }),
   /** Ask with the system's dialog where a push may go on this computer. */
   "target:choose": z.strictObject({ kind: z.enum(["layout", "archive"]) }),
@@ -53,7 +59,7 @@ export const inputs = {
   /** Keep the draft for the next start. */
   "draft:keep": z.strictObject({ draft: draftSchema }),
   /** Read a draft from a file that the person chooses; nothing is resolved or pushed by it. */
-  "recipe:open": z.strictObject({}),
+  "recipe:open": z.strictObject({ jobId: jobIdSchema }),
   "recipe:save": z.strictObject({
     jobId: jobIdSchema,
     draft: draftSchema,

@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { damaged } from "./damage.ts";
+import { damaged, tooLarge } from "./damage.ts";
 
 const pieceSize = 256 * 1024;
 
@@ -58,14 +58,22 @@ export class FileCursor implements Cursor {
 /** A cursor over what is made as it is read. */
 export class StreamCursor implements Cursor {
   readonly archive: string;
+  readonly #most: number;
   readonly #pieces: AsyncIterator<Uint8Array>;
   readonly #signal: AbortSignal;
   #position = 0;
   #rest: Uint8Array = new Uint8Array();
 
-  constructor(stream: AsyncIterable<Uint8Array>, archive: string, signal: AbortSignal) {
+  /** @param most bytes that are read; no limit by default */
+  constructor(
+    stream: AsyncIterable<Uint8Array>,
+    archive: string,
+    signal: AbortSignal,
+    most = Number.POSITIVE_INFINITY,
+  ) {
     this.#pieces = stream[Symbol.asyncIterator]();
     this.archive = archive;
+    this.#most = most;
     this.#signal = signal;
   }
 
@@ -79,6 +87,7 @@ export class StreamCursor implements Cursor {
       const next = await this.#next();
       if (next.done) return new Uint8Array();
       this.#rest = next.value;
+      this.#checkEnd(this.#position + this.#rest.byteLength);
     }
     const piece = this.#rest.subarray(0, most);
     this.#rest = this.#rest.subarray(piece.byteLength);
@@ -87,11 +96,18 @@ export class StreamCursor implements Cursor {
   }
 
   async skip(count: number): Promise<void> {
+    // Refused before it is decompressed: a header can announce more than any disk holds.
+    this.#checkEnd(this.#position + count);
     for await (const piece of pieces(this, count)) void piece;
   }
 
   async close(): Promise<void> {
     await this.#pieces.return?.();
+  }
+
+  #checkEnd(end: number): void {
+    if (end <= this.#most) return;
+    throw tooLarge(this.archive, `it decompresses to more than ${this.#most} bytes`);
   }
 
   async #next(): Promise<IteratorResult<Uint8Array>> {

@@ -9,6 +9,15 @@ import { isZstd, unpackZstd } from "./zstd.ts";
 /** How the bytes of a file are packed; what is none of these is taken as it is. */
 type Compression = "none" | "gzip" | "zstd";
 
+/**
+ * How many bytes a compressed archive may decompress to: 4 GiB, or a hundred times what it has itself. Layers compress
+ * three- to tenfold, and most are compressed already; gzip can make a thousand of one, zstd some thirty thousand.
+ * @param size of the file in bytes
+ */
+function mostUnpacked(size: number): number {
+  return Math.max(4 * 1024 ** 3, 100 * size);
+}
+
 /** Tell by its first bytes how a file is compressed: names lie. */
 function compressionOf(start: Buffer, archive: string): Compression {
   if (isGzip(start)) return "gzip";
@@ -38,6 +47,7 @@ export function isArchiveStart(start: Buffer): boolean {
  * Read an archive's bytes from the start, decompressed where they are compressed.
  * @param size of the file in bytes
  * @returns whether skipping is free, too
+ * @throws EngineError `too_large`, also while reading, where it decompresses to more than any honest archive
  */
 export async function openCursor(
   handle: FileHandle,
@@ -48,13 +58,17 @@ export async function openCursor(
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0);
   const compression = compressionOf(buffer.subarray(0, bytesRead), archive);
   const file = new FileCursor(handle, archive, size, signal);
+  const most = mostUnpacked(size);
   switch (compression) {
     case "none":
       return { cursor: file, compressed: false };
     case "gzip":
-      return { cursor: new StreamCursor(gunzip(file), archive, signal), compressed: true };
+      return { cursor: new StreamCursor(gunzip(file), archive, signal, most), compressed: true };
     case "zstd":
-      return { cursor: new StreamCursor(unpackZstd(file), archive, signal), compressed: true };
+      return {
+        cursor: new StreamCursor(unpackZstd(file), archive, signal, most),
+        compressed: true,
+      };
   }
 }
 

@@ -8,6 +8,7 @@ import { makeSampleLibrary } from "../sample/library.ts";
 import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../testing/archives.ts";
 import { findSources } from "./findSources.ts";
 
+const { signal } = new AbortController();
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "manifestry-find-"));
@@ -20,8 +21,8 @@ it("takes every tag of a layout, its folder or one of its files dropped", async 
   const layout = path.join(folder, "a layout");
   const images = await makeSampleLibrary(layout);
   const expected = { texts: images.map(({ text }) => text), failures: [] };
-  expect(await findSources([layout])).toEqual(expected);
-  expect(await findSources([path.join(layout, "index.json")])).toEqual(expected);
+  expect(await findSources([layout], signal)).toEqual(expected);
+  expect(await findSources([path.join(layout, "index.json")], signal)).toEqual(expected);
 });
 
 it("takes the content of a descriptor file, and tells what the rest is not", async () => {
@@ -36,14 +37,10 @@ it("takes the content of a descriptor file, and tells what the rest is not", asy
   await writeFile(large, Buffer.alloc(100_000));
   const empty = path.join(folder, "empty");
   await mkdir(empty);
-  const found = await findSources([
-    descriptor,
-    config,
-    notes,
-    large,
-    empty,
-    path.join(folder, "gone"),
-  ]);
+  const found = await findSources(
+    [descriptor, config, notes, large, empty, path.join(folder, "gone")],
+    signal,
+  );
   expect(found.texts).toEqual([JSON.stringify({ digest })]);
   expect(JSON.stringify(found)).not.toContain("c2VjcmV0");
   expect(found.failures.map(({ code }) => code)).toEqual([
@@ -74,7 +71,7 @@ it("takes every image of an archive, whichever kind it is and however compressed
   await writeFile(zstd, zstdOf(tarOf(layout)));
   await writeFile(strange, tarOf(odd));
   await writeFile(broken, gzipSync("no archive"));
-  const found = await findSources([docker, gzip, zstd, strange, broken]);
+  const found = await findSources([docker, gzip, zstd, strange, broken], signal);
   expect(found.texts).toEqual([
     `docker-archive://${docker}:alpine:3.20`,
     `docker-archive://${docker}:alpine:latest`,

@@ -17,27 +17,37 @@ const largestDescriptor = 64 * 1024;
 /**
  * What files and folders mean as sources: each image of an OCI image layout or an archive, and the content of a descriptor
  * file. What means nothing is told as a failure; the rest still counts.
+ *
+ * @param onRead is told each path before it is read: a compressed archive takes as long as decompressing all of it
+ * @throws the signal's reason once it aborts
  */
-export async function findSources(paths: readonly string[]): Promise<FoundSources> {
+export async function findSources(
+  paths: readonly string[],
+  signal: AbortSignal,
+  onRead: (item: string) => void = () => {},
+): Promise<FoundSources> {
   const texts: string[] = [];
   const failures: Failure[] = [];
   for (const item of paths) {
+    signal.throwIfAborted();
+    onRead(item);
     try {
-      for (const text of await readPath(item)) texts.push(text);
+      for (const text of await readPath(item, signal)) texts.push(text);
     } catch (error) {
+      signal.throwIfAborted();
       failures.push(toFailure(diskError(error, `read ${item}`)));
     }
   }
   return { texts, failures };
 }
 
-async function readPath(item: string): Promise<readonly string[]> {
+async function readPath(item: string, signal: AbortSignal): Promise<readonly string[]> {
   const found = await stat(item);
   if (found.isDirectory()) return await readLayout(item);
   // The files inside a layout stand for the layout itself.
   if (["oci-layout", "index.json"].includes(path.basename(item)))
     return await readLayout(path.dirname(item));
-  if (found.isFile() && (await isArchive(item))) return await readArchive(item);
+  if (found.isFile() && (await isArchive(item))) return await readArchive(item, signal);
   if (!found.isFile() || found.size > largestDescriptor) throw noDescriptor(item);
   const text = await readStart(item);
   return [readDescriptor(text, item)];
@@ -77,8 +87,8 @@ async function isArchive(item: string): Promise<boolean> {
 }
 
 /** Every image of the archive that can be written as a location. */
-async function readArchive(item: string): Promise<readonly string[]> {
-  const texts = await new ArchiveStore("oci", item).listLocations(new AbortController().signal);
+async function readArchive(item: string, signal: AbortSignal): Promise<readonly string[]> {
+  const texts = await new ArchiveStore("oci", item).listLocations(signal);
   if (texts.length > 0) return texts;
   throw new EngineError("layout_invalid", `The archive ${item} has no images that can be named.`, {
     hint: "Give the file a plain name that ends in .tar, and drop it again.",

@@ -105,7 +105,7 @@ describe.skipIf(!has("skopeo"))("skopeo", () => {
     const text = `oci-layout://${layout}${typed}`;
     expect(await digestOf(text)).toBe(greeting.digest);
     expect(await digestOf(`oci-layout://${layout}`)).toBe(greeting.digest);
-    const dropped = await findSources([layout]);
+    const dropped = await findSources([layout], signal);
     expect(dropped.failures).toEqual([]);
     expect(dropped.texts).toHaveLength(1);
     expect(await digestOf(dropped.texts[0] ?? "")).toBe(greeting.digest);
@@ -175,7 +175,7 @@ describe.skipIf(!has("buildah", "podman") || process.getuid?.() !== 0)("podman a
     const digest = await digestOf(`oci-layout://${at("pushed")}`);
     expect(await digestOf(`oci-layout://${at("saved")}`)).toBe(digest);
     expect(await digestOf(`oci-layout://${at("saved")}:${image}`)).toBe(digest);
-    expect((await findSources([at("saved")])).texts).toEqual([
+    expect((await findSources([at("saved")], signal)).texts).toEqual([
       `oci-layout://${at("saved")}:${image}`,
     ]);
     await retagTo(`oci-layout://${at("saved")}:${image}`);

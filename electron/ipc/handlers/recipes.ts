@@ -8,6 +8,7 @@ import { together } from "../../engine/together.ts";
 import type { Workspace } from "../../engine/workspace.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
+import { withReadingReport } from "../readingReport.ts";
 
 const filters = [
   { name: "Recipes", extensions: ["yaml", "yml"] },
@@ -16,14 +17,20 @@ const filters = [
 
 /** Recipes: drafts as files that people review and keep. */
 export function handleRecipes(workspace: Workspace): void {
-  handle("recipe:open", async () => {
-    const [path] = await choosePathsToOpen({
-      title: "Open Recipe",
-      properties: ["openFile"],
-      filters,
-    });
-    return path === undefined ? null : { draft: await readRecipeFile(path), path };
-  });
+  handle("recipe:open", ({ jobId }) =>
+    runJob(jobId, "query", async (signal) => {
+      const [path] = await choosePathsToOpen({
+        title: "Open Recipe",
+        properties: ["openFile"],
+        filters,
+      });
+      if (path === undefined) return null;
+      return await withReadingReport(jobId, [path], async (onRead) => {
+        onRead(path);
+        return { draft: await readRecipeFile(path, signal), path };
+      });
+    }),
+  );
   handle("recipe:save", ({ jobId, draft, pin }) =>
     runJob(jobId, "query", async (signal) => {
       const recipe = formatRecipe(pin ? await pinned(draft, workspace, signal) : draft);

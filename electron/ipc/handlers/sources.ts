@@ -1,4 +1,4 @@
-import type { Inputs } from "../../../shared/ipc/contract.ts";
+import type { FoundSources, Inputs } from "../../../shared/ipc/contract.ts";
 import type { OpenDialogOptions, SaveDialogOptions } from "electron";
 import { choosePathsToOpen, choosePathToSave } from "../../app/chooseFile.ts";
 import { findSources } from "../../engine/layout/findSources.ts";
@@ -7,6 +7,7 @@ import type { Workspace } from "../../engine/workspace.ts";
 import type { WritablePlaces } from "../../storage/writablePlaces.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
+import { withReadingReport } from "../readingReport.ts";
 
 const dialogs: Readonly<Record<Inputs["source:choose"]["kind"], OpenDialogOptions>> = {
   layout: { title: "Add OCI Layout", buttonLabel: "Add", properties: ["openDirectory"] },
@@ -50,8 +51,14 @@ export function handleSources(workspace: Workspace, places: WritablePlaces): voi
   handle("source:resolve", ({ jobId, text, others }) =>
     runJob(jobId, "query", (signal) => workspace.resolve(text, others, signal)),
   );
-  handle("source:fromPaths", ({ paths }) => findSources(paths));
-  handle("source:choose", async ({ kind }) => findSources(await choosePathsToOpen(dialogs[kind])));
+  handle("source:fromPaths", ({ jobId, paths }) =>
+    runJob(jobId, "query", (signal) => readSources(jobId, paths, signal)),
+  );
+  handle("source:choose", ({ jobId, kind }) =>
+    runJob(jobId, "query", async (signal) =>
+      readSources(jobId, await choosePathsToOpen(dialogs[kind]), signal),
+    ),
+  );
   handle("target:choose", async ({ kind }) => {
     const path =
       kind === "layout"
@@ -72,4 +79,12 @@ export function handleSources(workspace: Workspace, places: WritablePlaces): voi
   handle("inspect:open", ({ jobId, text, blob }) =>
     runJob(jobId, "query", (signal) => workspace.inspect(text, signal, blob)),
   );
+}
+
+async function readSources(
+  jobId: string,
+  paths: readonly string[],
+  signal: AbortSignal,
+): Promise<FoundSources> {
+  return await withReadingReport(jobId, paths, (onRead) => findSources(paths, signal, onRead));
 }

@@ -2,13 +2,16 @@ import { Plus } from "lucide-react";
 import { useId, useMemo, useRef, useState } from "react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
 import { runCommand } from "../../commands/registry.ts";
-import { useFocusRequest } from "../../navigation.ts";
+import { useFocusRequest, useNavigation } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { EntryArea } from "../../ui/EntryArea.tsx";
+import { Elapsed } from "../../ui/Elapsed.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { Pane } from "../../ui/Pane.tsx";
+import { Spinner } from "../../ui/Spinner.tsx";
+import { visibleText } from "../../ui/visibleText.ts";
 import menu from "../../ui/Menu.module.css";
 import { RecipeNote } from "./RecipeNote.tsx";
 import { RemovalBar } from "./RemovalBar.tsx";
@@ -105,6 +108,40 @@ function AddSource() {
   );
 }
 
+/** Files that take long to read, each with a button to cancel it. */
+function FileReads() {
+  const reads = useCompose((state) => state.fileReads);
+  const cancel = useCompose((state) => state.cancelFileRead);
+  return (
+    <div role="status">
+      {reads.map(({ id, message }) => {
+        const words = visibleText(message);
+        return (
+          <div className={classNames(styles["recipe"])} key={id}>
+            <Spinner />
+            <bdi className={classNames(styles["removed"])} title={words}>
+              {words}
+            </bdi>
+            <Elapsed />
+            <Button
+              look="quiet"
+              small
+              aria-label={`Cancel: ${words}`}
+              onPress={() => {
+                cancel(id);
+                // The button is gone with the read, and with it the focus.
+                useNavigation.getState().askFocus("addSource");
+              }}
+            >
+              Cancel
+            </Button>
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
 function FileFailures() {
   const failures = useCompose((state) => state.fileFailures);
   const dismiss = useCompose((state) => state.dismissFileFailures);
@@ -137,6 +174,7 @@ export function SourcesPane() {
         }
       >
         <AddSource />
+        <FileReads />
         <FileFailures />
         <RecipeNote />
         {count === 0 ? <SampleLibrary /> : <SourceList />}

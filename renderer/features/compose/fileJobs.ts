@@ -1,6 +1,7 @@
 import type { FoundSources } from "../../../shared/ipc/contract.ts";
 import type { Result } from "../../../shared/result.ts";
 import { api } from "../../api.ts";
+import type { FileReads } from "./fileReads.ts";
 import type { ComposeAccess } from "./state.ts";
 
 interface FileJobs {
@@ -13,20 +14,22 @@ interface FileJobs {
 }
 
 /** What comes from files and folders of this computer. */
-export function createFileJobs({ get, set }: ComposeAccess): FileJobs {
-  async function take(found: Promise<Result<FoundSources>>): Promise<void> {
+export function createFileJobs({ get, set }: ComposeAccess, reads: FileReads): FileJobs {
+  async function take(found: Promise<Result<FoundSources> | null>): Promise<void> {
     const answer = await found;
+    if (answer === null) {
+      return;
+    }
+    const failures = answer.ok ? answer.value.failures : [answer.error];
+    reads.showFailures(failures);
     if (answer.ok) {
-      set({ fileFailures: answer.value.failures });
       get().addSources(answer.value.texts);
-    } else if (answer.error.code !== "cancelled") {
-      set({ fileFailures: [answer.error] });
     }
   }
 
   return {
-    add: (paths) => take(api.invoke("source:fromPaths", { paths: [...paths] })),
-    choose: (kind) => take(api.invoke("source:choose", { kind })),
+    add: (paths) => take(reads.read("source:fromPaths", { paths: [...paths] })),
+    choose: (kind) => take(reads.read("source:choose", { kind })),
     chooseTarget: async (kind) => {
       const answer = await api.invoke("target:choose", { kind });
       if (!answer.ok) {

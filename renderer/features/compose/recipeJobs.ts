@@ -1,6 +1,7 @@
 import type { Draft } from "../../../shared/draft.ts";
 import { api, type Job } from "../../api.ts";
 import { draftToSend } from "./editDraft.ts";
+import type { FileReads } from "./fileReads.ts";
 import type { ComposeAccess } from "./state.ts";
 
 interface RecipeJobs {
@@ -14,15 +15,19 @@ interface RecipeJobs {
 /** Reads drafts from recipes, and writes them, one at a time. @param onOpened takes what was read */
 export function createRecipeJobs(
   { get, set }: ComposeAccess,
+  reads: FileReads,
   onOpened: (draft: Draft, path: string) => void,
 ): RecipeJobs {
   let running: Job<unknown> | null = null;
 
   return {
     open: async () => {
-      const answer = await api.invoke("recipe:open", {});
+      const answer = await reads.read("recipe:open", {});
+      if (answer === null) {
+        return;
+      }
       if (!answer.ok) {
-        set({ fileFailures: [answer.error] });
+        reads.showFailures([answer.error]);
       } else if (answer.value !== null) {
         onOpened(answer.value.draft, answer.value.path);
       }

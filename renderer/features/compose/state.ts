@@ -81,6 +81,8 @@ export interface ComposeData {
   readonly checking: { readonly done: number; readonly total: number } | null;
   readonly askedLosses: AskedLosses;
   readonly recipeSave: RecipeSave;
+  /** Reads of files that take long: what is read, by the id of its job. */
+  readonly fileReads: readonly { readonly id: string; readonly message: string }[];
   /** What could not be read of files that were dropped or chosen. */
   readonly fileFailures: readonly Failure[];
   readonly removal: Removal | null;
@@ -107,6 +109,7 @@ export interface ComposeActions {
   readonly stepSource: (id: string, step: -1 | 1) => void;
   readonly addFiles: (paths: readonly string[]) => Promise<void>;
   readonly chooseFiles: (kind: "layout" | "archive" | "descriptor") => Promise<void>;
+  readonly cancelFileRead: (id: string) => void;
   readonly dismissFileFailures: () => void;
   readonly setPlatforms: (platforms: readonly string[]) => void;
   /** Excludes an entry by its digest, or includes it again; attestations can be ticked alone. */

@@ -6,6 +6,7 @@ import { emptyHistory, recordChange, stepBack, stepForward } from "./draftHistor
 import * as edit from "./editDraft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { createFileJobs } from "./fileJobs.ts";
+import { createFileReads } from "./fileReads.ts";
 import { isEmptyDraft } from "./isEmptyDraft.ts";
 import { createLossesJob } from "./lossesJob.ts";
 import { turnSwitch } from "./lossSwitch.ts";
@@ -39,6 +40,7 @@ const initial: ComposeData = {
   checking: null,
   askedLosses: { kind: "known", losses: [], findings: [] },
   recipeSave: { kind: "none" },
+  fileReads: [],
   fileFailures: [],
   removal: null,
   history: emptyHistory,
@@ -71,9 +73,10 @@ export const useCompose = create<ComposeState>()((set, get) => {
     onStale: losses.giveUp,
     onFresh: losses.ask,
   });
-  const files = createFileJobs(access);
-  const recipes = createRecipeJobs(access, (draft, path) =>
-    replaceDraft(draft, wayBack(`Opened ${fileName(path)}`)),
+  const reads = createFileReads(access);
+  const files = createFileJobs(access, reads);
+  const recipes = createRecipeJobs(access, reads, (draft, path) =>
+    startOver(draft, wayBack(`Opened ${fileName(path)}`)),
   );
 
   function change(draft: Draft, more: Partial<ComposeData> = {}): void {
@@ -127,6 +130,12 @@ export const useCompose = create<ComposeState>()((set, get) => {
     Object.keys(targets).forEach((id) => targetJobs.giveUp(id));
     startMissing();
     preview.schedule();
+  }
+
+  /** Another draft by the person's choice: what is being read was meant for the one before. */
+  function startOver(draft: Draft, removal: Removal | null): void {
+    reads.cancelAll();
+    replaceDraft(draft, removal);
   }
 
   /** Shows another moment of the draft; what is known of its sources and targets stays known. */
@@ -248,6 +257,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
 
     addFiles: files.add,
     chooseFiles: files.choose,
+    cancelFileRead: reads.cancel,
     dismissFileFailures: () => set({ fileFailures: [] }),
 
     setPlatforms: (platforms) => change({ ...get().draft, platforms: [...platforms] }),
@@ -341,7 +351,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
       preview.refresh();
       get().lookAtAll();
     },
-    newDraft: () => replaceDraft(emptyDraft, wayBack("Started a new draft")),
+    newDraft: () => startOver(emptyDraft, wayBack("Started a new draft")),
     takeUpDraft: (draft) => {
       replaceDraft(draft, null);
       set({ history: emptyHistory });
@@ -363,7 +373,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
     undoRemoval: () => {
       const { removal, draft } = get();
       if (removal?.untilEdit === true) {
-        replaceDraft(removal.restore(draft), null);
+        startOver(removal.restore(draft), null);
       } else if (removal !== null) {
         change(removal.restore(draft), { removal: removal.previous ?? null });
         startMissing();

@@ -1,0 +1,82 @@
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Channel } from "../../../shared/ipc/channels.ts";
+import type { Inputs, Outputs } from "../../../shared/ipc/contract.ts";
+import type { JobProgress } from "../../../shared/progress.ts";
+import { formatRecipe } from "../../engine/recipe/format.ts";
+import { gzipBomb } from "../../engine/testing/bombs.ts";
+import { amd64, startWorkbench, type Workbench } from "../../engine/testing/workbench.ts";
+import { dockerSaveOf, tarOf } from "../../engine/testing/archives.ts";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import { openWritablePlaces } from "../../storage/writablePlaces.ts";
+import { cancelJob } from "../jobs.ts";
+import { handleRecipes } from "./recipes.ts";
+import { handleSources } from "./sources.ts";
+
+const handlers = vi.hoisted(() => new Map<string, (input: unknown) => Promise<unknown>>());
+vi.mock("../handle.ts", () => ({
+  handle: (channel: string, handler: (input: unknown) => Promise<unknown>) =>
+    handlers.set(channel, handler),
+}));
+const heard = vi.hoisted(() => [] as JobProgress[]);
+vi.mock("../emit.ts", () => ({ emit: (_: string, event: JobProgress) => heard.push(event) }));
+const chosen = vi.hoisted(() => [] as string[]);
+vi.mock("../../app/chooseFile.ts", () => ({
+  choosePathsToOpen: () => Promise.resolve([...chosen]),
+}));
+
+let folder: string;
+let bench: Workbench;
+beforeEach(async () => {
+  heard.length = 0;
+  folder = await realpath(await mkdtemp(path.join(tmpdir(), "manifestry-sources-")));
+  bench = await startWorkbench();
+  handleSources(bench.workspace, await openWritablePlaces(path.join(folder, "places.json"), []));
+  handleRecipes(bench.workspace);
+});
+afterEach(async () => {
+  await bench.close();
+  await rm(folder, { recursive: true });
+});
+
+async function call<C extends Channel>(channel: C, input: Inputs[C]): Promise<Outputs[C]> {
+  return (await handlers.get(channel)?.(input)) as Outputs[C];
+}
+
+it.each(["source:fromPaths", "source:choose"] as const)(
+  "%s says which file takes long to read, and is cancelled",
+  async (channel) => {
+    const bomb = path.join(folder, "bomb.tgz");
+    const other = path.join(folder, "other.tar");
+    await writeFile(bomb, gzipBomb());
+    await writeFile(other, tarOf(dockerSaveOf([{ image: amd64, names: ["app:1"] }])));
+    chosen.splice(0, chosen.length, other, bomb);
+    const jobId = channel;
+    const reading =
+      channel === "source:choose"
+        ? call(channel, { jobId, kind: "archive" })
+        : call(channel, { jobId, paths: chosen });
+    reading.catch(() => {});
+    await vi.waitFor(() => expect(heard).not.toEqual([]));
+    // A second drop is taken meanwhile.
+    const second = await call("source:fromPaths", { jobId: "second", paths: [other] });
+    expect(second).toEqual({ texts: [`docker-archive://${other}:app:1`], failures: [] });
+    cancelJob(jobId);
+    await expect(reading).rejects.toMatchObject({ name: "AbortError" });
+    const message = "Reading bomb.tgz (2 of 2)…";
+    const progress = { kind: "working", message, done: 1, total: 2 };
+    expect(heard).toEqual([{ jobId, progress }]);
+  },
+);
+
+it("a recipe is read as a job", async () => {
+  const file = path.join(folder, "index.yaml");
+  await writeFile(file, formatRecipe(emptyDraft));
+  chosen.splice(0, chosen.length, file);
+  const opening = call("recipe:open", { jobId: "recipe" });
+  cancelJob("recipe");
+  await expect(opening).rejects.toMatchObject({ name: "AbortError" });
+  expect(await call("recipe:open", { jobId: "recipe" })).toEqual({ draft: emptyDraft, path: file });
+});
