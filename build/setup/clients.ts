@@ -64,13 +64,15 @@ async function unpackNewest(): Promise<void> {
     const apt = (args: readonly string[]): ReturnType<typeof runCommand> =>
       runCommand("apt-get", [...separate(work, sources), ...args], { cwd: work, timeout: 120_000 });
     if ((await apt(["update"])).code !== 0) return;
-    await apt(["download", ...portable]);
+    // One by one: a suite may lack one of them.
+    for (const name of portable) await apt(["download", name]);
     const root = join(work, "root");
     for (const file of (await readdir(work)).filter((name) => name.endsWith(".deb")))
       await runCommand("dpkg-deb", ["--extract", join(work, file), root]);
+    if (!existsSync(root)) return;
     // Moved as the last step: what stands there is always whole.
     await rm(unpacked, { recursive: true, force: true });
-    if (existsSync(root)) await rename(root, unpacked);
+    await rename(root, unpacked);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
