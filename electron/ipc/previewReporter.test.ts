@@ -39,6 +39,20 @@ it("passes on the rows once, then what was found since, in portions", () => {
   expect(sent.slice(2)).toEqual([{ kind: "checking", done: 102, total: 500, found: [] }]);
 });
 
+it.each([
+  { images: 200, reports: 10 },
+  { images: 201, reports: 1 },
+])("reports $reports times a second of $images images", ({ images, reports }) => {
+  reporter.begin(images, () => preview);
+  vi.advanceTimersByTime(300);
+  sent = [];
+  for (let elapsed = 0; elapsed < 1000; elapsed += 10) {
+    reporter.proceed(undefined);
+    vi.advanceTimersByTime(10);
+  }
+  expect(sent).toHaveLength(reports);
+});
+
 it("says nothing of a preview that is whole at once, or without images to look up", () => {
   const describe = vi.fn(() => preview);
   reporter.begin(500, describe);

@@ -5,8 +5,10 @@ import type { PreviewWatch } from "../engine/preview/preview.ts";
 
 /** Milliseconds after which a preview that is not whole yet is shown: most are whole by then, and nothing flickers. */
 const calm = 300;
-/** Milliseconds between two reports. */
+/** Milliseconds between two reports; of many images fewer, each for more rows that the window lays out anew. */
 const interval = 100;
+const intervalOfMany = 1000;
+const many = 200;
 
 /** Passes on in portions what is known of a preview while attestations are asked for. */
 export interface PreviewReporter extends PreviewWatch {
@@ -41,7 +43,7 @@ export function createPreviewReporter(send: (progress: Progress) => void): Previ
     proceed(attestation) {
       done += 1;
       if (attestation) found.push(attestation);
-      if (isShown) timer ??= setTimeout(report, interval);
+      if (isShown) timer ??= setTimeout(report, total > many ? intervalOfMany : interval);
     },
     stop() {
       clearTimeout(timer);

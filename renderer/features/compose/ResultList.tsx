@@ -4,27 +4,10 @@ import type { ResultRow } from "../../../shared/preview.ts";
 import { entryLabel } from "../../image/entryLabel.ts";
 import { focusedRow } from "../../ui/focusedRow.ts";
 import { classNames } from "../../ui/classNames.ts";
+import { type ListedRow, listRows } from "./listRows.ts";
 import { ResultRowView } from "./ResultRowView.tsx";
 import styles from "./SourceList.module.css";
 import { useCompose } from "./store.ts";
-import { isLastKept } from "./togglePlatform.ts";
-
-interface ListedRow {
-  readonly id: string;
-  readonly row: ResultRow;
-  readonly last: boolean;
-}
-
-/** The entries of the index to be; an index may name one digest twice, so the place is part of the key. */
-function listRows(rows: readonly ResultRow[]): readonly ListedRow[] {
-  const kept = new Set(rows.flatMap((row) => (row.kept ? [row.descriptor.digest] : [])));
-  const onlyOne = kept.size === 1;
-  return rows.map((row, at) => ({
-    id: `${at} ${row.descriptor.digest}`,
-    row,
-    last: onlyOne && isLastKept(rows, row),
-  }));
-}
 
 /** One row an entry, attestations and annotations under it; Space on a row ticks it. */
 export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
