@@ -2,12 +2,27 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type * as fs from "node:fs/promises";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { draftSchema } from "../../shared/draft.ts";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import { defaultSettings, settingsSchema } from "../../shared/settings.ts";
 import { KeptFile, schemaForm } from "./keptFile.ts";
+
+/** What renames fail with, one after the other; null lets one through. */
+const renameErrors = vi.hoisted((): (Error | null)[] => []);
+vi.mock("node:fs/promises", async (load) => {
+  const real: typeof fs = await load();
+  return {
+    ...real,
+    rename: async (from: string, to: string): Promise<void> => {
+      const error = renameErrors.shift();
+      if (error) throw error;
+      await real.rename(from, to);
+    },
+  };
+});
 
 let folder: string;
 let file: string;
@@ -16,6 +31,7 @@ beforeEach(async () => {
   file = path.join(folder, "settings.json");
 });
 afterEach(async () => {
+  renameErrors.length = 0;
   await rm(folder, { recursive: true });
 });
 
@@ -99,6 +115,49 @@ describe("a file that cannot be used", () => {
     await chmod(`${file}.bak`, 0o600);
     expect(await readFile(`${file}.bak`, "utf8")).toBe('{"theme":"light"}');
     expect(await written()).toEqual(dark);
+  });
+
+  describe("stays where it is when the save fails", () => {
+    const full = (): Error => Object.assign(new Error("no space left"), { code: "ENOSPC" });
+
+    it.each<[string, string, string, (Error | null)[]]>([
+      // A name that leaves no space for that of an unfinished file.
+      ["its new content cannot be written", "s".repeat(230), "disk", []],
+      ["it cannot be given the name of a backup", "settings.json", "disk_full", [full()]],
+      ["the new content cannot be given its name", "settings.json", "disk_full", [null, full()]],
+    ])("as %s", async (_, name, code, errors) => {
+      file = path.join(folder, name);
+      await writeFile(file, "{");
+      const kept = await KeptFile.open(file, form);
+      const { problems } = kept;
+      renameErrors.push(...errors);
+      await expect(kept.update(() => dark)).rejects.toMatchObject({ code });
+      expect([kept.value, kept.problems]).toEqual([defaultSettings, problems]);
+      expect(await readdir(folder)).toEqual([name]);
+      expect(await readFile(file, "utf8")).toBe("{");
+      expect((await KeptFile.open(file, form)).problems).toEqual(problems);
+    });
+
+    it("and is kept as a backup by the next save", async () => {
+      await writeFile(file, "{");
+      const kept = await KeptFile.open(file, form);
+      renameErrors.push(null, full());
+      await expect(kept.update(() => dark)).rejects.toMatchObject({ code: "disk_full" });
+      await kept.update(() => dark);
+      expect(await readFile(`${file}.bak`, "utf8")).toBe("{");
+      expect(await written()).toEqual(dark);
+    });
+
+    it("or the hint says under which name it is", async () => {
+      await writeFile(file, "{");
+      const kept = await KeptFile.open(file, form);
+      renameErrors.push(null, full(), full());
+      await expect(kept.update(() => dark)).rejects.toMatchObject({
+        code: "disk_full",
+        hint: expect.stringContaining("settings.json.bak") as string,
+      });
+      expect(await readdir(folder)).toEqual(["settings.json.bak"]);
+    });
   });
 
   it("while the app runs leaves what was read before in effect", async () => {

@@ -90,7 +90,7 @@ export class KeptFile<T> {
 
   /**
    * Change what the file holds now; it is there whole or not at all.
-   * @throws EngineError `disk`, `disk_full`; then file and value are as before
+   * @throws EngineError `disk`, `disk_full`; then file and value are as before, or the hint says where the file is
    */
   async update(change: (value: T) => T): Promise<T> {
     return await this.#lock.hold(async () => {
@@ -105,14 +105,26 @@ export class KeptFile<T> {
       }
       const changed = change(found.value);
       const json = `${JSON.stringify(found.format(changed), null, 2)}\n`;
+      const next = this.#form.parse(JSON.parse(json));
+      let backup: string | undefined;
+      // Only once the new content is on the disk: a full disk leaves the file where it is.
+      const setAside = async (): Promise<true> => {
+        if (replaced !== undefined) backup = await this.#setAside();
+        return true;
+      };
       try {
-        const backup = replaced === undefined ? undefined : await this.#setAside();
-        await writeWhole(this.#file, new TextEncoder().encode(json), undefined, mode);
-        this.#take(this.#form.parse(JSON.parse(json)));
-        if (backup !== undefined) this.#problems = [this.#unusable(replaced, backup)];
+        await writeWhole(this.#file, new TextEncoder().encode(json), setAside, mode);
       } catch (error) {
-        throw this.#failed(error, "write");
+        if (backup === undefined || (await this.#restore(backup)))
+          throw this.#failed(error, "write");
+        throw this.#failed(
+          error,
+          "write",
+          `The file is now ${backup}: rename it, or it is not read.`,
+        );
       }
+      this.#take(next);
+      if (backup !== undefined) this.#problems = [this.#unusable(replaced, backup)];
       return this.#value;
     });
   }
@@ -164,6 +176,14 @@ export class KeptFile<T> {
     });
   }
 
+  /** Give a file that was set aside its name again. @returns whether it has it */
+  async #restore(backup: string): Promise<boolean> {
+    return await rename(backup, this.#file).then(
+      () => true,
+      () => false,
+    );
+  }
+
   #unusable(error: unknown, backup?: string): EngineError {
     const why = error instanceof UnusableFile ? error.message : reasonOf(error);
     const name = path.basename(this.#file);
@@ -175,15 +195,17 @@ export class KeptFile<T> {
     });
   }
 
-  #failed(error: unknown, doing: "read" | "write"): unknown {
+  /** @param more a further sentence on what to do */
+  #failed(error: unknown, doing: "read" | "write", more?: string): unknown {
     const failed = diskError(error, `${doing} ${this.#file}`);
     if (!(failed instanceof EngineError) || failed === error) return failed;
     const { code, message, detail, retryable } = failed;
     // Where an image is written, another folder could be chosen. This file has its place.
-    const hint =
+    const what =
       code === "disk_full"
         ? "Free some space on its disk."
         : "Check the file, its folder and their permissions.";
+    const hint = more === undefined ? what : `${what} ${more}`;
     return new EngineError(code, message, { hint, retryable, ...(detail ? { detail } : {}) });
   }
 }
