@@ -74,6 +74,7 @@ export interface Store {
   /** @param offset the first byte wanted; only a stream from the start is checked against the descriptor */
   openBlob(descriptor: Descriptor, signal: AbortSignal, offset?: number): Promise<BlobStream>;
 
+  /** @throws EngineError `denied` where the store does not tell */
   hasManifest(descriptor: Descriptor, signal: AbortSignal): Promise<boolean>;
   hasBlob(descriptor: Descriptor, signal: AbortSignal): Promise<boolean>;
 

@@ -11,6 +11,7 @@ import { type DigestTag, Followers } from "./followers.ts";
 import { isManifestLike, needs, type Node, readNode } from "./graph.ts";
 import { listedReferrers } from "./listedReferrers.ts";
 import { heightsOf } from "./order.ts";
+import { seekManifest, type Sought } from "./seekManifest.ts";
 import type { Subject } from "./subject.ts";
 
 /** A blob that the target needs, and the stores that should have it, the best to take it from first. */
@@ -167,7 +168,8 @@ class Walk {
     if (!rootStore && kind === "compose") return false;
     const { mediaType, digest, bytes } = root;
     const manifest = { mediaType, digest, size: bytes.byteLength };
-    if (!(await this.#store.hasManifest(manifest, this.#signal))) return false;
+    // Its bytes are at hand, whoever has it.
+    if ((await seekManifest(this.#store, manifest, this.#signal)).kind !== "there") return false;
     const { subject } = this.#root;
     if (subject === undefined) return true;
     return (await listedReferrers(this.#store, subject, this.#signal)).has(digest);
@@ -201,7 +203,8 @@ class Walk {
     }
     const before = this.manifests.get(descriptor.digest);
     const planned = describePlanned(descriptor, before?.role ?? role, this.#entries);
-    const there = await this.#has(descriptor, named.includes(this.#store));
+    const sought = await this.#seek(descriptor, named.includes(this.#store));
+    const there = sought.kind === "there";
     if (there && this.#isWhole(descriptor.mediaType)) {
       this.manifests.set(descriptor.digest, { ...planned, action: { kind: "exists" } });
       if (from[0]) this.#visited.push({ digest: descriptor.digest, from: from[0], depth });
@@ -210,8 +213,9 @@ class Walk {
     const node = await this.#read(descriptor, there ? [this.#store] : from, depth);
     if (!node) {
       // A list of referrers that clients keep may name what was deleted since: nothing else needs that.
-      if (!this.#followers.has(descriptor.digest))
-        this.missing.push({ blob: descriptor, from, ...this.#named(planned) });
+      if (this.#followers.has(descriptor.digest)) return;
+      if (sought.kind === "forbidden") throw sought.refusal;
+      this.missing.push({ blob: descriptor, from, ...this.#named(planned) });
       return;
     }
     for (const blob of node.blobs) this.#need(blob, [node.from, ...from]);
@@ -229,13 +233,13 @@ class Walk {
   }
 
   /** @param isSource whether the target itself should have it, being one of the sources */
-  async #has(manifest: Descriptor, isSource: boolean): Promise<boolean> {
-    if (this.#unlisted.has(manifest.digest)) return false;
-    if (this.#subject.fetchedFrom(manifest.digest).includes(this.#store)) return true;
+  async #seek(manifest: Descriptor, isSource: boolean): Promise<Sought> {
+    if (this.#unlisted.has(manifest.digest)) return { kind: "absent" };
+    if (this.#subject.fetchedFrom(manifest.digest).includes(this.#store)) return { kind: "there" };
     // Taken for new though it has something, a repository is sent once more what it has: that does no harm, but
     // where nobody else has it.
-    if (!isSource && (await this.#isNew())) return false;
-    return await this.#store.hasManifest(manifest, this.#signal);
+    if (!isSource && (await this.#isNew())) return { kind: "absent" };
+    return await seekManifest(this.#store, manifest, this.#signal);
   }
 
   /** Asked where one question may save many. */
@@ -276,21 +280,28 @@ class Walk {
     if (this.manifests.get(referrer)?.action.kind === "exists") this.#visits.delete(referrer);
   }
 
-  /** Read a manifest from the first store that has it; undefined where none has. */
+  /**
+   * Read a manifest from the first store that has it; undefined where none has.
+   * @throws EngineError `denied` where one that does not let it be read may have it, and no other has
+   */
   async #read(
     descriptor: Descriptor,
     from: readonly Store[],
     depth: number,
   ): Promise<Node | undefined> {
+    let refusal: EngineError | undefined;
     for (const store of from) {
       try {
         const node = await readNode(descriptor, store, depth, this.#signal);
         this.#bounds.read(node.content);
         return node;
       } catch (error) {
-        if (!(error instanceof EngineError) || error.code !== "not_found") throw error;
+        if (!(error instanceof EngineError)) throw error;
+        if (error.status === 403) refusal ??= error;
+        else if (error.code !== "not_found") throw error;
       }
     }
+    if (refusal) throw refusal;
     return undefined;
   }
 

@@ -20,6 +20,7 @@ import { needs } from "./graph.ts";
 import { refersTo, rootContent } from "./plannedContents.ts";
 import { checkClobber, currentDigest } from "./prepare.ts";
 import { countRequests } from "./requests.ts";
+import { seekManifest } from "./seekManifest.ts";
 
 /**
  * Look again at everything that a plan relies on. What has arrived meanwhile is not brought twice, so a push
@@ -158,9 +159,12 @@ async function recheckManifest(
   signal: AbortSignal,
 ): Promise<PlannedManifest> {
   const { mediaType, digest, size } = manifest;
-  const there = await store.hasManifest({ mediaType, digest, size }, signal);
-  if (manifest.action.kind === "exists" && !there) throw stale(manifest.digest, store);
-  if (!there || manifest.action.kind === "exists") return manifest;
+  const sought = await seekManifest(store, { mediaType, digest, size }, signal);
+  if (manifest.action.kind === "exists") {
+    if (sought.kind === "forbidden") throw sought.refusal;
+    if (sought.kind === "absent") throw stale(manifest.digest, store);
+  }
+  if (sought.kind !== "there" || manifest.action.kind === "exists") return manifest;
   return { ...manifest, action: { kind: "exists" } };
 }
 

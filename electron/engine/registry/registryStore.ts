@@ -122,8 +122,6 @@ export class RegistryStore implements Store {
       return true;
     } catch (error) {
       if (error instanceof EngineError && error.code === "not_found") return false;
-      // As for tags. What is put though it is there does no harm, and a push that is not allowed is refused then.
-      if (error instanceof EngineError && error.status === 403) return false;
       throw error;
     }
   }
