@@ -11,6 +11,7 @@ import { parsePage } from "./parsePage.ts";
 import type { RegistryClient, RegistryRequest, RegistryResponse } from "./transport/client.ts";
 import { contentTypeOf } from "./transport/contentType.ts";
 import { limits } from "./transport/limits.ts";
+import { isProtectedTag } from "./transport/verdict.ts";
 import { isPageType, noRegistry } from "./transport/webPage.ts";
 
 /**
@@ -176,7 +177,7 @@ export async function putManifest(
 function asMoved(error: unknown, name: string): unknown {
   if (!(error instanceof EngineError) || (error.status !== 412 && error.status !== 501))
     return error;
-  if (/immutable/i.test(error.detail ?? "")) return error;
+  if (isProtectedTag(error)) return error;
   return new EngineError("tag_moved", `The registry says that ${name} is not what it was.`, {
     ...(error.detail ? { detail: error.detail } : {}),
     status: error.status,

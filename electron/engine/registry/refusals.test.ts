@@ -127,6 +127,16 @@ describe("a put", () => {
     });
   });
 
+  it("whose condition does not hold is told so where the repository is called immutable", async () => {
+    await open();
+    seedImage(registry, "acme/immutable-os", "1", index);
+    const store = stores.open(parseLocation(`${registry.host}/acme/immutable-os`));
+    registry.faults.add({ match: { method: "PUT" }, do: { status: 412, body: "" } });
+    expect(await failure(store.tag("1", content, signal, { kind: "absent" }))).toMatchObject({
+      code: "tag_moved",
+    });
+  });
+
   it("whose condition does not hold says what the registry said", async () => {
     const store = await open();
     const body = JSON.stringify({ errors: [{ code: "X", message: "etag differs" }] });

@@ -207,3 +207,97 @@ describe("what to do follows from method and target", () => {
     );
   });
 });
+
+describe("a name that has a rule's word in it", () => {
+  const words = ["quota-api", "immutable-os", "maintenance", "read-only", "expired", "storagefull"];
+  const named = (path: string, method: string): Partial<Asked> => ({
+    method,
+    target: "upload",
+    url: new URL(`https://ghcr.io/v2/${path}/blobs/uploads/`),
+    trail: { host: "ghcr.io", source: "a file", scopes: [`repository:${path}:pull,push`] },
+  });
+  const forms = (path: string): readonly unknown[] => [
+    {
+      errors: [
+        {
+          code: "DENIED",
+          message: "requested access to the resource is denied",
+          detail: [{ Type: "repository", Name: path, Action: "push" }],
+        },
+      ],
+    },
+    {
+      errors: [
+        { code: "DENIED", message: `no right to push to repository: ${path}, action: push` },
+      ],
+    },
+    { errors: [{ code: "DENIED", message: "unknown error", detail: `may not write ${path}` }] },
+    { message: `ghcr.io/${path}: no rights` },
+    `access to project ${path.split("/")[1]} is forbidden`,
+  ];
+
+  it.each(words.flatMap((word) => [401, 403, 404, 503].map((status) => [word, status] as const)))(
+    "%s is not taken for the word under %d",
+    (word, status) => {
+      for (const [index, body] of forms(`acme/${word}`).entries()) {
+        const plain = of(status, forms("acme/plain")[index], named("acme/plain", "PUT"));
+        const { code, hint, retryable } = of(status, body, named(`acme/${word}`, "PUT"));
+        expect({ code, hint, retryable }).toEqual({
+          code: plain.code,
+          hint: plain.hint,
+          retryable: plain.retryable,
+        });
+      }
+    },
+  );
+
+  it.each(["immutable", "quota"])("as the tag %s is none", (tag) => {
+    const url = new URL(`https://ghcr.io/v2/acme/app/manifests/${tag}`);
+    const errors = [{ code: "DENIED", message: `no right to move the tag ${tag}` }];
+    expect(of(403, { errors }, { method: "PUT", url }).code).toBe("denied");
+  });
+
+  it("as a registry's host is none", () => {
+    const errors = [{ code: "DENIED", message: "quota.example refuses the push" }];
+    const more = { method: "PUT", url: new URL("https://quota.example/v2/acme/app/manifests/1") };
+    expect(of(403, { errors }, more).code).toBe("denied");
+  });
+
+  it.each([
+    ["DENIED", "Quota exceeded when processing the request of adding 25 MiB", "used up"],
+    ["QUOTA_EXCEEDED", "no more", "used up"],
+    [
+      "PRECONDITION",
+      "Failed to process request due to 'x:1' configured as immutable",
+      "another tag",
+    ],
+    ["DENIED", "The system is in read only mode", "writable again"],
+  ])("does not hide the word itself: %s %s", (code, message, hint) => {
+    for (const word of words)
+      expect(of(403, { errors: [{ code, message }] }, named(`acme/${word}`, "PUT")).hint).toContain(
+        hint,
+      );
+  });
+
+  it("a login that is wanted is wanted, whatever words stand beside it", () => {
+    const errors = [{ code: "UNAUTHORIZED", message: "log in to see your quota; storage full" }];
+    expect(of(401, { errors }, named("acme/app", "PUT"))).toMatchObject({
+      code: "unauthorized",
+      registry: "ghcr.io",
+    });
+  });
+});
+
+it.each([502, 503, 504])("%d passes by itself, whatever rule is named beside it", (status) => {
+  for (const message of [
+    "quota service unavailable",
+    "in maintenance",
+    "no space left on device",
+  ]) {
+    const body = Buffer.from(JSON.stringify({ errors: [{ code: "UNAVAILABLE", message }] }));
+    expect(registryError({ ...asked, method: "PUT" }, status, body)).toMatchObject({
+      transient: true,
+      retryable: true,
+    });
+  }
+});

@@ -3,9 +3,10 @@ import type { AuthTrail } from "../../../../shared/result.ts";
 import { printable } from "./printable.ts";
 import { hideSent, redactText, redactUrl } from "./redact.ts";
 import { judge } from "./verdict.ts";
-import { readRegistryWords, reasonIn, tellWords } from "./registryWords.ts";
+import { readRegistryWords, reasonIn, reasonOf, tellWords } from "./registryWords.ts";
 import type { RequestTarget } from "./requestAddress.ts";
-import { isPassing, parseRetryAfter } from "./retry.ts";
+import { isPassing, isUnavailable, parseRetryAfter } from "./retry.ts";
+import { namesIn } from "./saidWord.ts";
 
 /** What was being done when a registry answered with an error. */
 export interface Asked {
@@ -57,7 +58,8 @@ const definite = new Set([
  */
 export function registryError(asked: Asked, status: number, body: Uint8Array): EngineError {
   const words = readRegistryWords(body);
-  const said = hideSent(tellWords(words) || pageTitle(body), asked.sent);
+  const title = words.length > 0 ? "" : pageTitle(body);
+  const said = hideSent(tellWords(words) || title, asked.sent);
   const host = asked.url.host;
   const { code, message, hint, retryable, settable } = judge({
     ...asked,
@@ -66,6 +68,8 @@ export function registryError(asked: Asked, status: number, body: Uint8Array): E
     code: words[0]?.code ?? "",
     reason: hideSent(reasonIn(words), asked.sent),
     said,
+    reasons: words.map((each) => `${each.code}: ${reasonOf(each)}`).join("; ") || title,
+    names: namesIn(asked),
   });
   const transient = isPassing(status) && !words.some((each) => definite.has(each.code));
   return new EngineError(code, message, {
@@ -88,8 +92,8 @@ export function registryError(asked: Asked, status: number, body: Uint8Array): E
     status,
     after: parseRetryAfter(asked.header("retry-after"), Date.now()),
     retryable: retryable ?? transient,
-    // What a person has to put right first does not pass by itself.
-    transient: retryable === undefined && transient,
+    // What a person has to put right first does not pass by itself, unless the status says that it does.
+    transient: transient && (retryable === undefined || isUnavailable(status)),
   });
 }
 

@@ -58,8 +58,12 @@ export function tellWords(words: readonly RegistryWords[]): string {
 /** What went wrong in the fewest words that say it: the first message, or its detail where that says more. */
 export function reasonIn(words: readonly RegistryWords[]): string {
   const [first] = words;
-  if (!first) return "";
-  return blankMessages.test(first.message) ? first.detail || first.message : first.message;
+  return first ? reasonOf(first) : "";
+}
+
+/** What one error says went wrong: its message, or its detail where the message says nothing. */
+export function reasonOf({ message, detail }: RegistryWords): string {
+  return blankMessages.test(message) ? detail || message : message;
 }
 
 function readOne(error: unknown): RegistryWords {

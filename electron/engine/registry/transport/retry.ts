@@ -16,6 +16,11 @@ export function isPassing(status: number): boolean {
   return passing.has(status);
 }
 
+/** Whether a status says that the server, or the one behind it, is not there for the moment (RFC 9110 §15.6.3–5). */
+export function isUnavailable(status: number): boolean {
+  return status === 502 || status === 503 || status === 504;
+}
+
 /** Thrown by an attempt that may be made again: the answer that says so is kept for the last one. */
 export class PassingFailure extends Error {
   override readonly name: string = "PassingFailure";

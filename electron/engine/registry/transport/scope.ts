@@ -24,6 +24,11 @@ export function formatScopes(scopes: readonly Scope[]): readonly string[] {
     .map(([name, actions]) => `${name}:${order.filter((action) => actions.has(action)).join(",")}`);
 }
 
+/** The paths of the repositories that formatted scopes are for. */
+export function scopedRepositories(scopes: readonly string[]): readonly string[] {
+  return scopes.flatMap((scope) => /^repository:(.+):[a-z*,]+$/.exec(scope)?.[1] ?? []);
+}
+
 /**
  * Our scopes with the further actions that a challenge names for the same repositories. What it names beyond
  * those repositories is not asked for: a token for them would be the registry's to use.

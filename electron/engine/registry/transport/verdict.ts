@@ -2,6 +2,7 @@ import type { AuthTrail, ErrorCode } from "../../../../shared/result.ts";
 import { isHub } from "../auth/hub.ts";
 import { clientCertificateHint, tlsWanted } from "./networkError.ts";
 import type { RequestTarget } from "./requestAddress.ts";
+import { saysWord } from "./saidWord.ts";
 
 /** A refusal: what was asked of whom, and what was answered. */
 export interface Refused {
@@ -19,6 +20,10 @@ export interface Refused {
   readonly reason: string;
   /** Everything that it said. */
   readonly said: string;
+  /** Its codes with the reason for each: what it said without further details. Only to be matched, never shown. */
+  readonly reasons: string;
+  /** The names that the request has in it, which the registry may repeat. */
+  readonly names: readonly string[];
   /** What to do, where whoever asked knows better than the status tells. */
   readonly hint: string | undefined;
 }
@@ -37,10 +42,12 @@ export interface Verdict {
 /** What to do follows from the status, from the method and its target, and where they are known from the words. */
 export function judge(refused: Refused): Verdict {
   const { status, what, host, trail } = refused;
-  const known = judgeWords(refused);
-  if (known) return known;
   // ECR Public says so of a token that is not good.
-  switch (status === 400 && refused.code === "UNAUTHORIZED" ? 401 : status) {
+  const meant = status === 400 && refused.code === "UNAUTHORIZED" ? 401 : status;
+  // Where a login is wanted, nothing else that is said matters.
+  const known = meant === 401 ? undefined : judgeWords(refused);
+  if (known) return known;
+  switch (meant) {
     case 401:
       return {
         code: "unauthorized",
@@ -81,30 +88,23 @@ export function judge(refused: Refused): Verdict {
 
 /** What registries say in words, under whatever status. */
 function judgeWords(refused: Refused): Verdict | undefined {
-  const { said, status, host, what } = refused;
+  const { said, reasons, names, status, host, what } = refused;
   // nginx; Go's net/http.
   if (/request was sent to HTTPS port|HTTP request to an HTTPS server/.test(said))
     return { ...tlsWanted(host), settable: true };
-  if (
-    /no space left|disk quota exceeded|not enough space|storage ?full|minimum free (?:disk|drive)/i.test(
-      said,
-    )
-  )
-    return noSpace(refused);
-  if (isWrite(refused) && /quota/i.test(said) && status !== 429) {
+  if (saysWord(said, fullDisk, names)) return noSpace(refused);
+  if (!isWrite(refused)) return undefined;
+  if (status !== 429 && saysWord(reasons, /quota/i, names)) {
     return {
       ...other(refused),
       hint: "The storage that was granted there is used up. Delete what is not needed any more, or ask the registry's owner for more; then try again.",
       retryable: true,
     };
   }
-  if (isWrite(refused) && /immutable/i.test(said)) {
-    return {
-      ...other(refused),
-      hint: "A rule of the registry protects this tag. Choose another tag, or have the rule changed.",
-    };
-  }
-  if (isWrite(refused) && /read[- ]?only|maintenance/i.test(said) && status !== 401) {
+  if (saysWord(reasons, /immutable/i, names)) return { ...other(refused), hint: protectedTagHint };
+  // Of the system's errors, which stand in the details.
+  const isLocked = /read-only file system/i.test(said);
+  if (isLocked || saysWord(reasons, /read[- ]?only|maintenance/i, names)) {
     return {
       code: "registry_refused",
       message: `${host} is read-only and refused the ${what} (${status}).`,
@@ -113,6 +113,17 @@ function judgeWords(refused: Refused): Verdict | undefined {
     };
   }
   return undefined;
+}
+
+const fullDisk =
+  /no space left|disk quota exceeded|not enough space|storage ?full|minimum free (?:disk|drive)/i;
+
+const protectedTagHint =
+  "A rule of the registry protects this tag. Choose another tag, or have the rule changed.";
+
+/** Whether a refusal was judged to come from a rule that protects a tag. */
+export function isProtectedTag({ hint }: { readonly hint: string | undefined }): boolean {
+  return hint === protectedTagHint;
 }
 
 const readOnlyHint =
@@ -136,8 +147,8 @@ function other({ host, status, what, reason, said }: Refused): Verdict {
 }
 
 function hintForDenied(refused: Refused): string {
-  const { host, trail, said, code } = refused;
-  if (/expired|re-?authenticate/i.test(said))
+  const { host, trail, said, reasons, names, code } = refused;
+  if (saysWord(reasons, /expired|re-?authenticate/i, names))
     return `The login is too old. ${logIn(host)}, then try again.`;
   const page =
     said !== "" && code === "" ? " A proxy or firewall in front of it may also refuse." : "";

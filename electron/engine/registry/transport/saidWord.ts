@@ -1,0 +1,46 @@
+import { scopedRepositories } from "./scope.ts";
+
+interface Named {
+  readonly url: URL;
+  /** The registry, and the scopes that it was asked for. */
+  readonly trail: { readonly host: string; readonly scopes: readonly string[] };
+}
+
+/**
+ * The names that a request has in it, and that its refusal may repeat: of hosts, repositories and their parts, and the
+ * tag. The longest come first.
+ */
+export function namesIn({ url, trail }: Named): readonly string[] {
+  const repositories = scopedRepositories(trail.scopes);
+  const reference = /\/manifests\/([^/]+)$/.exec(url.pathname)?.[1];
+  const names = [
+    url.host,
+    url.hostname,
+    trail.host,
+    ...repositories,
+    ...repositories.flatMap((path) => path.split("/")),
+    ...(reference === undefined ? [] : [reference]),
+  ];
+  return [...new Set(names)].toSorted((a, b) => b.length - a.length);
+}
+
+/**
+ * Whether a registry says a word itself. Where it only repeats a name that has the word in it, as of the repository
+ * `acme/quota-api`, it does not.
+ *
+ * @param rule what the word looks like, without the flags `g` and `y`
+ */
+export function saysWord(text: string, rule: RegExp, names: readonly string[]): boolean {
+  if (!rule.test(text)) return false;
+  // A name that does not have the word in it may be a common one: its mentions stay.
+  const rest = names
+    .filter((name) => rule.test(name))
+    .reduce((left, name) => left.replaceAll(wholeName(name), "-"), text);
+  return rule.test(rest);
+}
+
+/** A name that is no part of a longer one or of a code such as `QUOTA_EXCEEDED`. */
+function wholeName(name: string): RegExp {
+  const escaped = name.replaceAll(/[^\w]/g, String.raw`\$&`);
+  return new RegExp(String.raw`(?<![\w-])${escaped}(?![\w-])`, "gi");
+}
