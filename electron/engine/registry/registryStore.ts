@@ -131,10 +131,12 @@ export class RegistryStore implements Store {
   }
 
   mountsFrom(other: Store): boolean {
+    const { client, path } = this.#repository;
     return (
       other instanceof RegistryStore &&
       other !== this &&
-      other.#repository.client === this.#repository.client
+      other.#repository.client === client &&
+      !client.haveDifferentLogins(path, other.#repository.path)
     );
   }
 

@@ -20,10 +20,13 @@ let answers: { status: number; expiresIn: number };
 let lookups: (CredentialScope | undefined)[];
 let credential: Credential | undefined;
 let refusedPassword: string | undefined;
+/** Whether each namespace has a login of its own. */
+let scoped: boolean;
 
 beforeEach(() => {
   asked = [];
   refusedPassword = undefined;
+  scoped = false;
   answers = { status: 200, expiresIn: 300 };
   lookups = [];
   credential = { kind: "basic", username: "ada", password: "hunter2" };
@@ -57,7 +60,15 @@ const open = (): Authorizer =>
     credentials: {
       find: (_, scope): Promise<FoundCredential | undefined> => {
         lookups.push(scope);
-        return Promise.resolve(credential && { credential, source: "the test", account: "ada" });
+        const area = scope?.repository.split("/")[0];
+        return Promise.resolve(
+          credential && {
+            credential,
+            source: "the test",
+            account: "ada",
+            ...(scoped && area !== undefined ? { repository: area } : {}),
+          },
+        );
       },
     },
     checkRealm: (text) => Promise.resolve(new URL(text)),
@@ -192,6 +203,34 @@ it("looks the login up for each repository, and sends the one for that which is 
     { repository: "acme/base", actions: ["pull"] },
   ]);
   expect(asked).toEqual(["repository:acme/app:pull,push repository:acme/base:pull"]);
+});
+
+it.each([
+  ["a token", bearer()],
+  ["a password", basicChallenge],
+])("sends neither of two logins for one request to both, as %s", async (_, challenges) => {
+  scoped = true;
+  const mount: readonly Scope[] = [
+    { repository: "other/base", actions: ["pull"] },
+    { repository: "acme/app", actions: ["pull", "push"] },
+  ];
+  const authorizer = open();
+  const refusal = {
+    code: "denied",
+    message: expect.stringMatching(/acme\/app and other\/base: different logins/) as string,
+  };
+  await expect(authorizer.answer(challenges, mount, undefined, signal)).rejects.toMatchObject(
+    refusal,
+  );
+  await expect(authorizer.header(mount, signal)).rejects.toMatchObject(refusal);
+  // Nor where another request was challenged.
+  await authorizer.answer(challenges, pull, undefined, signal);
+  await expect(
+    authorizer.header([...pull, { repository: "third/base", actions: ["pull"] }], signal),
+  ).rejects.toMatchObject({ code: "denied" });
+  expect(asked.filter((scope) => scope?.includes("/base"))).toEqual([]);
+  expect(authorizer.haveDifferentLogins("acme/app", "other/base")).toBe(true);
+  expect(authorizer.haveDifferentLogins("acme/app", "unknown/app")).toBe(false);
 });
 
 it("keeps a trail of who asked for what, without a secret in it", async () => {

@@ -35,6 +35,8 @@ export class Authorizer {
   readonly #challenges = new Map<string, Challenge>();
   /** Credentials by what they were looked up for. */
   readonly #found = new Map<string, Promise<FoundCredential | undefined>>();
+  /** Which login was found for each repository last. */
+  readonly #logins = new Map<string, string>();
   readonly #served = new Map<string, Served>();
   /** As whom was asked last, by what we had asked for. */
   readonly #trails = new Map<string, AuthTrail>();
@@ -231,11 +233,19 @@ export class Authorizer {
     const pending = this.#found.get(key) ?? this.#credentials.find(this.#domain, scope);
     this.#found.set(key, pending);
     try {
-      return await pending;
+      const found = await pending;
+      if (repository !== undefined) this.#logins.set(repository, loginOf(found));
+      return found;
     } catch (error) {
       this.#found.delete(key);
       throw error;
     }
+  }
+
+  /** Whether different logins are known to be for two repositories: one request cannot be for both. */
+  haveDifferentLogins(one: string, other: string): boolean {
+    const logins = [one, other].map((repository) => this.#logins.get(repository));
+    return !logins.includes(undefined) && logins[0] !== logins[1];
   }
 
   /** The registry answered though nobody's name was given. */
@@ -299,6 +309,7 @@ export class Authorizer {
     this.#tokens.clear();
     this.#given.clear();
     this.#found.clear();
+    this.#logins.clear();
   }
 }
 

@@ -71,6 +71,8 @@ export class RegistryClient {
   readonly #warnings = new Set<string>();
   #rateLimit: RateLimit | undefined;
   #channels: Promise<Channels> | undefined;
+  /** That of the registry itself, once it is open. */
+  #own: Channel | undefined;
   /** Those of settings that have changed since: what began with them ends with them. */
   readonly #outdated: Promise<Channels>[] = [];
 
@@ -154,6 +156,11 @@ export class RegistryClient {
     return (await this.#open()).own.authorizer.served;
   }
 
+  /** Whether different logins are known to be for two of its repositories, by their paths. */
+  haveDifferentLogins(one: string, other: string): boolean {
+    return this.#own?.authorizer.haveDifferentLogins(one, other) ?? false;
+  }
+
   /** How the registry is reached. */
   async hostConfig(): Promise<HostConfig> {
     return (await this.#open()).config;
@@ -196,6 +203,7 @@ export class RegistryClient {
       );
       const own = channels.at(-1);
       if (!own) throw new EngineError("internal", `No host is known for ${this.domain}.`);
+      this.#own = own;
       return { mirrors: channels.slice(0, -1), own, config };
     });
     this.#channels = pending;
