@@ -191,3 +191,28 @@ it.each(["resolve", "inspect", "preview"] as const)(
     expect(await work()).toBe(true);
   },
 );
+
+it.each(["bearer", "basic"] as const)(
+  "a secret that a helper has replaced costs none of those who ask at once, by %s",
+  async (kind) => {
+    credential = { kind: "basic", username: "ada", password: "s3cret" };
+    await open({ auth: { kind, users } });
+    await stores.close();
+    let found = 0;
+    stores = new Stores({
+      credentials: {
+        find: () => {
+          found += 1;
+          const password = found === 1 ? "an hour old" : "s3cret";
+          const secret = { kind: "basic", username: "ada", password } as const;
+          return Promise.resolve({ credential: secret, source: "a helper", account: "ada" });
+        },
+      },
+    });
+    const store = stores.open(parseLocation(`${registry.host}/acme/app`));
+    const asked = Array.from({ length: 6 }, () => store.resolve({ tag: "1" }, signal));
+    const digests = (await Promise.all(asked)).map(({ digest }) => digest);
+    expect(new Set(digests)).toEqual(new Set([image.digest]));
+    await stores.close();
+  },
+);

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { beforeEach, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Credential, CredentialScope, FoundCredential } from "../auth/credential.ts";
 import { Authorizer } from "./authorizer.ts";
 import { parseChallenges } from "./challenge.ts";
@@ -156,6 +156,66 @@ it("goes on with the secret that a helper has by now, where the one from before 
   expect(await authorizer.answer(bearer(), pull, "Bearer token1", signal)).toBe("Bearer token4");
   expect(await authorizer.header(push, signal)).toMatch(/^Bearer /);
   expect(lookups).toHaveLength(2);
+});
+
+describe("a secret that a helper replaces while several ask at once", () => {
+  const push: readonly Scope[] = [{ repository: "acme/app", actions: ["pull", "push"] }];
+  /** The old secret to the first look-ups, then the next. */
+  const replaceAfter = (times: number): void => {
+    refusedPassword = "hunter2";
+    const next: Credential = { kind: "basic", username: "ada", password: "hunter3" };
+    Object.defineProperty(lookups, "push", {
+      value: (scope: CredentialScope | undefined) => {
+        if (lookups.length >= times) credential = next;
+        lookups[lookups.length] = scope;
+      },
+    });
+  };
+
+  it("serves all of them", async () => {
+    const authorizer = open();
+    replaceAfter(1);
+    const headers = await Promise.all(
+      Array.from({ length: 6 }, () => authorizer.answer(bearer(), pull, undefined, signal)),
+    );
+    expect(new Set(headers).size).toBe(1);
+    expect(lookups).toHaveLength(2);
+  });
+
+  it("serves those too who looked it up themselves, but wait for the old one's token", async () => {
+    const authorizer = open();
+    replaceAfter(2);
+    const headers = await Promise.all(
+      [push, pull, push, pull].map((scopes) =>
+        authorizer.answer(bearer(), scopes, undefined, signal),
+      ),
+    );
+    expect(new Set(headers).size).toBe(2);
+  });
+
+  it("serves one who found the next secret, but waits for the old one's token", async () => {
+    const authorizer = open();
+    replaceAfter(1);
+    const wider = bearer(',scope="repository:acme/app:pull,push"');
+    const headers = await Promise.all([
+      authorizer.answer(wider, pull, undefined, signal),
+      authorizer.answer(bearer(), push, undefined, signal),
+    ]);
+    expect(new Set(headers).size).toBe(1);
+  });
+
+  it("is given up by all of them where the next one is refused too", async () => {
+    const authorizer = open();
+    replaceAfter(1);
+    answers.status = 401;
+    const settled = await Promise.allSettled(
+      Array.from({ length: 6 }, () => authorizer.answer(bearer(), pull, undefined, signal)),
+    );
+    for (const each of settled)
+      expect(each).toMatchObject({ status: "rejected", reason: { code: "unauthorized" } });
+    // Both secrets, each by POST and by GET.
+    expect(asked).toHaveLength(4);
+  });
 });
 
 it("gives a refused secret to the token server no second time", async () => {

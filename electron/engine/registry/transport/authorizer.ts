@@ -15,6 +15,12 @@ export interface Served {
   readonly scopes: readonly string[];
 }
 
+/** A token that is asked for, or was, and the secret that it is asked for with. */
+interface PendingToken {
+  readonly work: SharedWork<Token>;
+  readonly credential: Credential | undefined;
+}
+
 /** Scopes kept to be shown; older ones are forgotten. */
 const mostScopes = 200;
 
@@ -28,7 +34,7 @@ export class Authorizer {
   readonly #checkRealm: (realm: string) => Promise<URL>;
   readonly #fetchToken: (request: TokenRequest) => Promise<Token>;
   /** By the login, realm, service and scopes. */
-  readonly #tokens = new Map<string, SharedWork<Token>>();
+  readonly #tokens = new Map<string, PendingToken>();
   /** What tokens were given for, by the header that they are sent in. */
   readonly #given = new Map<string, { readonly key: string; readonly challenge: Challenge }>();
   /** The challenge that was answered last, by what we had asked for: repositories may have realms of their own. */
@@ -151,27 +157,26 @@ export class Authorizer {
       parameters.get("service"),
       ...wanted,
     ]);
-    if (this.#tokens.get(key)?.isAbandoned) this.#tokens.delete(key);
+    if (this.#tokens.get(key)?.work.isAbandoned) this.#tokens.delete(key);
     const kept = this.#tokens.get(key);
-    if (kept) {
-      const token = await kept.wait(signal);
-      const header = `Bearer ${token.value}`;
-      if (header !== rejected && token.expires > Date.now()) return header;
-      // Whoever comes first with a used-up token forgets it; the others find its successor.
-      if (this.#tokens.get(key) === kept) this.#tokens.delete(key);
-    }
-    const pending = this.#tokens.get(key) ?? this.#request(key, challenge, scopes, credential);
+    let awaited = kept ?? this.#request(key, challenge, scopes, credential);
     try {
-      const token = await pending.wait(signal);
+      let token = await awaited.work.wait(signal);
+      if (kept && (`Bearer ${token.value}` === rejected || token.expires <= Date.now())) {
+        // Whoever comes first with a used-up token forgets it; the others find its successor.
+        if (this.#tokens.get(key) === kept) this.#tokens.delete(key);
+        awaited = this.#tokens.get(key) ?? this.#request(key, challenge, scopes, credential);
+        token = await awaited.work.wait(signal);
+      }
       return `Bearer ${token.value}`;
     } catch (error) {
       signal.throwIfAborted();
-      // Secrets of clouds last an hour: a helper has the next one by now. The same is not tried twice.
+      // Secrets of clouds last an hour: a helper has the next one by now. The one that was refused is not tried twice.
       const renewed =
         mayRenew && isRefusal(error)
-          ? await withSignal(this.#findCredential(scopes), signal)
-          : found;
-      if (JSON.stringify(renewed?.credential) === JSON.stringify(credential)) {
+          ? (await withSignal(this.#findCredential(scopes), signal))?.credential
+          : awaited.credential;
+      if (JSON.stringify(renewed) === JSON.stringify(awaited.credential)) {
         // The next request begins with a new challenge: the realm may have been the wrong one.
         this.#forgetChallenge(challenge);
         throw error;
@@ -186,18 +191,19 @@ export class Authorizer {
     challenge: Challenge,
     scopes: readonly Scope[],
     credential: Credential | undefined,
-  ): SharedWork<Token> {
+  ): PendingToken {
     const trail = this.trail(scopes);
-    const pending = new SharedWork(async (signal) => {
+    const work = new SharedWork(async (signal) => {
       const realm = await this.#checkRealm(challenge.parameters.get("realm") ?? "");
       return await this.#fetchToken({ challenge, realm, trail, credential, signal });
     });
+    const pending = { work, credential };
     this.#tokens.set(key, pending);
     const noteGiven = ({ value }: Token): void => {
       if (this.#given.size >= mostScopes) this.#given.clear();
       this.#given.set(`Bearer ${value}`, { key, challenge });
     };
-    pending.result.then(noteGiven, (error: unknown) => {
+    work.result.then(noteGiven, (error: unknown) => {
       if (this.#tokens.get(key) === pending) this.#tokens.delete(key);
       // A refused login must be looked up anew, so that one made meanwhile counts.
       if (isRefusal(error)) this.#forgetSecrets();
@@ -283,7 +289,7 @@ export class Authorizer {
     }
     this.#forgetChallenge(given.challenge);
     const token = this.#tokens.get(given.key);
-    void token?.result.then(
+    void token?.work.result.then(
       ({ value }) => {
         // Another may have come in its place.
         if (`Bearer ${value}` === rejected) this.#tokens.delete(given.key);
