@@ -61,16 +61,25 @@ async function fetchAnything(
     } catch (blobError) {
       signal.throwIfAborted();
       // Neither: what was asked for first is what is missing.
-      throw blobError instanceof EngineError && blobError.code === "not_found" ? error : blobError;
+      const isNeither =
+        blobError instanceof EngineError &&
+        (blobError.code === "not_found" || blobError.status === 403);
+      throw isNeither ? error : blobError;
     }
   }
 }
 
-/** distribution 2.8 answers 500, not 404, where the digest under `/manifests/` is that of a blob. */
+/**
+ * distribution 2.8 answers 500, not 404, where the digest under `/manifests/` is that of a blob; Artifactory may answer
+ * 403 (go-containerregistry#1691).
+ */
 function mayBeBlob(error: unknown): boolean {
   return (
     error instanceof EngineError &&
-    (error.code === "not_found" || error.code === "registry_refused" || error.status === 500)
+    (error.code === "not_found" ||
+      error.code === "registry_refused" ||
+      error.status === 403 ||
+      error.status === 500)
   );
 }
 

@@ -3,6 +3,7 @@ import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import type { PlannedManifest } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
 import type { Referrers } from "../imagetools/referrers.ts";
+import { mayBeMissing } from "../mayBeMissing.ts";
 import type { Store } from "../store.ts";
 import { together } from "../together.ts";
 import { Bounds } from "./bounds.ts";
@@ -282,7 +283,8 @@ class Walk {
 
   /**
    * Read a manifest from the first store that has it; undefined where none has.
-   * @throws EngineError `denied` where one that does not let it be read may have it, and no other has
+   * @throws EngineError `denied` where one that does not let it be read may have it, and no other has; what goes along
+   * is taken for deleted where the registry says the same of that
    */
   async #read(
     descriptor: Descriptor,
@@ -297,8 +299,12 @@ class Walk {
         return node;
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;
-        if (error.status === 403) refusal ??= error;
-        else if (error.code !== "not_found") throw error;
+        if (error.code === "not_found") continue;
+        if (error.status !== 403) throw error;
+        const isGone =
+          this.#followers.has(descriptor.digest) &&
+          (await mayBeMissing(error, store, this.#signal));
+        if (!isGone) refusal ??= error;
       }
     }
     if (refusal) throw refusal;

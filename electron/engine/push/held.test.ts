@@ -95,8 +95,11 @@ it("no tag moves when what it holds cannot be read just now", async () => {
   expect(registry.repository("acme/release").tags.get("1")).toBe(old.digest);
 });
 
-it("a tag whose content was deleted under it has nothing to keep, and moves", async () => {
-  registry.faults.add({ match: heldManifest, do: { status: 404 } });
+it.each([
+  ["was deleted under it", 404],
+  ["does not exist or is blocked by a scanner", 403],
+])("a tag whose content %s has nothing to keep, and moves", async (_, status) => {
+  registry.faults.add({ match: heldManifest, do: { status } });
   const outcome = await push({});
   expect(outcome.failure).toBeUndefined();
   expect(registry.repository("acme/release").tags.get("1")).toBe(amd64.digest);

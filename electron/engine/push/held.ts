@@ -22,7 +22,7 @@ export async function keepHeld(
   });
 }
 
-/** What says that there are no such bytes, rather than that they could not be had just now or by us. */
+/** What says that there are no such bytes, rather than that they could not be had just now. */
 const unreadable: ReadonlySet<string> = new Set([
   "not_found",
   "digest_mismatch",
@@ -46,7 +46,11 @@ async function fetchHeld(
     return await store.fetchManifest({ digest }, signal);
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof EngineError && unreadable.has(error.code)) return undefined;
+    // The tag was read just now: this is what some registries say of content that does not exist
+    // (go-containerregistry#1691), or of an image that a scanner blocks, which is the one to be replaced.
+    const isUnreadable =
+      error instanceof EngineError && (unreadable.has(error.code) || error.status === 403);
+    if (isUnreadable) return undefined;
     throw error;
   }
 }

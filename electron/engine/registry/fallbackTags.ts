@@ -1,10 +1,12 @@
 import { EngineError } from "../failure.ts";
+import { SharedWork } from "../sharedWork.ts";
 import { withSignal } from "../withSignal.ts";
+import { lacksTag } from "./forbiddenTag.ts";
 import type { Repository } from "./manifests.ts";
 import { nextPage } from "./nextPage.ts";
 import { type ListBounds, readPages } from "./pages.ts";
 import type { ReferrersSupport } from "./referrersSupport.ts";
-import { readTags, tagList } from "./tags.ts";
+import { listTags, readTags, tagList } from "./tags.ts";
 import { isPageType } from "./transport/webPage.ts";
 
 /** Digests below which a listing saves too little to be worth it. */
@@ -48,6 +50,8 @@ export class FallbackTags {
   /** Digests that are being looked up, or are going to be. */
   #expected = 0;
   #listing: { readonly result: Promise<Listing>; readonly begunAt: number } | undefined;
+  /** The listing after a refusal. */
+  #all: { readonly tags: SharedWork<readonly string[]>; readonly begunAt: number } | undefined;
   /** The listing that did not work: for how many digests it was tried, and until when that counts. */
   #failed = { digests: 0, until: 0 };
   /** A tag that is there, and so must be listed. */
@@ -82,6 +86,24 @@ export class FallbackTags {
   async mayExist(tag: string, signal: AbortSignal): Promise<boolean> {
     const listing = await this.#list(signal);
     return listing?.kind === "complete" ? listing.tags.has(tag) : true;
+  }
+
+  /**
+   * Whether all tags were listed and lack one, after the registry refused it; one listing serves for a while. False
+   * where they cannot be listed.
+   */
+  async lacks(tag: string, signal: AbortSignal): Promise<boolean> {
+    return await lacksTag(this.#repository, tag, signal, () => this.#listAll(signal));
+  }
+
+  #listAll(signal: AbortSignal): Promise<readonly string[]> {
+    const now = Date.now();
+    const isFresh = this.#all && now - this.#all.begunAt < freshFor && !this.#all.tags.isAbandoned;
+    if (!this.#all || !isFresh) {
+      const tags = new SharedWork((until) => listTags(this.#repository, until, { origin: true }));
+      this.#all = { tags, begunAt: now };
+    }
+    return this.#all.tags.wait(signal);
   }
 
   async #list(signal: AbortSignal): Promise<Listing | undefined> {

@@ -113,7 +113,8 @@ async function fetchIfThere(
     return await fetchManifest(repository, { digest }, signal);
   } catch (error) {
     // A registry that names what it has not got means nothing by it (go-containerregistry `fetcher.go`).
-    if (error instanceof EngineError && error.code === "not_found") return undefined;
+    if (error instanceof EngineError && (error.code === "not_found" || error.status === 403))
+      return undefined;
     throw error;
   }
 }

@@ -25,6 +25,8 @@ export interface List {
   readonly accept?: readonly number[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly bounds?: ListBounds;
+  /** Whether the registry itself is asked, and no mirror. */
+  readonly origin?: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function* readPages(
   list: List,
   signal: AbortSignal,
 ): AsyncGenerator<Page> {
-  const { what, scopes, accept = [], headers = {}, bounds = usualBounds } = list;
+  const { what, scopes, accept = [], headers = {}, bounds = usualBounds, origin = false } = list;
   const seen = new Set<string>();
   let url: string | URL = list.url;
   let size = 0;
@@ -48,6 +50,7 @@ export async function* readPages(
       headers,
       scopes,
       expect: [200, ...accept],
+      origin,
       signal,
     } as const;
     // Some registries send a list whole, however long it is.

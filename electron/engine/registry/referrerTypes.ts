@@ -2,7 +2,8 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { describeReferrer } from "../oci/referrer.ts";
-import type { Content } from "../store.ts";
+import { mayBeMissing } from "../mayBeMissing.ts";
+import type { Store } from "../store.ts";
 import { together } from "../together.ts";
 
 /**
@@ -23,19 +24,19 @@ const mostRead = 256;
  * Give each entry of a list of referrers its artifact type: where the list states none, or that of a config, it is
  * read from the manifest.
  *
- * @param read fetches a manifest by its digest
+ * @param store the one that lists them
  * @throws EngineError where a manifest could not be read just now; what is gone or malformed keeps its entry
  */
 export async function withArtifactTypes(
   listed: readonly Descriptor[],
-  read: (digest: string, signal: AbortSignal) => Promise<Content>,
+  store: Pick<Store, "fetchManifest" | "hasManifest">,
   signal: AbortSignal,
 ): Promise<readonly Descriptor[]> {
   const untyped = listed.filter(({ artifactType = "" }) => configTypes.has(artifactType));
   if (untyped.length === 0) return listed;
   const types = await together(untyped.slice(0, mostRead), signal, async (entry, until) => {
     const { artifactType: _, ...rest } = entry;
-    const artifactType = await readType(entry, read, until);
+    const artifactType = await readType(entry, store, until);
     const typed: Descriptor = artifactType === undefined ? rest : { ...rest, artifactType };
     return [entry, typed] as const;
   });
@@ -53,14 +54,15 @@ const unusable: ReadonlySet<string> = new Set([
 
 async function readType(
   { mediaType, digest, artifactType }: Descriptor,
-  read: (digest: string, signal: AbortSignal) => Promise<Content>,
+  store: Pick<Store, "fetchManifest" | "hasManifest">,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   try {
-    const content = await read(digest, signal);
+    const content = await store.fetchManifest({ digest }, signal);
     return describeReferrer({ ...content, mediaType })?.referrer.artifactType;
   } catch (error) {
     if (error instanceof EngineError && unusable.has(error.code)) return artifactType;
+    if (await mayBeMissing(error, store, signal)) return artifactType;
     throw error;
   }
 }

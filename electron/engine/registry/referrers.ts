@@ -5,7 +5,9 @@ import { EngineError } from "../failure.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { indexJson } from "../oci/indexJson.ts";
 import { digestOf, parseDigest } from "../oci/digest.ts";
+import type { Content } from "../store.ts";
 import { FallbackTags } from "./fallbackTags.ts";
+import { lacksTag, orNoSuchTag } from "./forbiddenTag.ts";
 import { fetchManifest, putManifest, type Repository } from "./manifests.ts";
 import { readPages } from "./pages.ts";
 import { type ReferrersSupport, supportOf } from "./referrersSupport.ts";
@@ -64,8 +66,12 @@ export class ReferrersList {
     const answer =
       first ?? (support.state === "absent" ? undefined : await this.#ask(digest, signal));
     if (answer?.found) return answer.found;
-    if (!(await this.#tags.mayExist(fallbackTag(digest), signal))) return [];
-    return (await fromFallbackTag(this.#repository, digest, signal))?.manifests ?? [];
+    const tag = fallbackTag(digest);
+    if (!(await this.#tags.mayExist(tag, signal))) return [];
+    const list = await readFallbackTag(this.#repository, { tag }, signal, () =>
+      this.#tags.lacks(tag, signal),
+    );
+    return list?.manifests ?? [];
   }
 
   /** Ask for the first time, unless that was done by now. */
@@ -141,22 +147,34 @@ export function fallbackTag(digest: string): string {
 
 const empty: ImageIndex = { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] };
 
-/** @param change whether the list is going to be written back, and so must be the registry's own */
+/** The list under a fallback tag that is going to be changed, and so must be the registry's own. */
 async function fromFallbackTag(
   repository: Repository,
   digest: string,
   signal: AbortSignal,
-  change = false,
+): Promise<ImageIndex | undefined> {
+  const tag = fallbackTag(digest);
+  return await readFallbackTag(repository, { tag, origin: true }, signal, () =>
+    lacksTag(repository, tag, signal),
+  );
+}
+
+/**
+ * @param lacks whether the registry lists its tags, and not this one
+ * @returns undefined where something else stands under the tag
+ */
+async function readFallbackTag(
+  repository: Repository,
+  target: { readonly tag: string; readonly origin?: boolean },
+  signal: AbortSignal,
+  lacks: () => Promise<boolean>,
 ): Promise<ImageIndex | undefined> {
   try {
-    const content = await fetchManifest(
-      repository,
-      { tag: fallbackTag(digest), origin: change },
-      signal,
-    );
+    const fetch = (): Promise<Content> => fetchManifest(repository, target, signal);
+    const content = await orNoSuchTag(repository, target.tag, fetch, lacks);
     // Somebody's image under that name is not ours to read as a list, or to replace.
     if (content.mediaType !== mediaTypes.ociIndex) return undefined;
-    return decodeIndex(content.bytes, `${repository.name}:${fallbackTag(digest)}`);
+    return decodeIndex(content.bytes, `${repository.name}:${target.tag}`);
   } catch (error) {
     if (error instanceof EngineError && error.code === "not_found") return empty;
     throw error;
@@ -180,7 +198,7 @@ export async function addToFallbackTag(
   referrers: readonly Descriptor[],
   signal: AbortSignal,
 ): Promise<readonly Descriptor[]> {
-  const list = await fromFallbackTag(repository, subject, signal, true);
+  const list = await fromFallbackTag(repository, subject, signal);
   // An image under that tag is not replaced.
   const added = list ? missingIn(list.manifests, referrers) : [];
   if (!list || added.length === 0) return [];
@@ -190,7 +208,7 @@ export async function addToFallbackTag(
   } catch (error) {
     throw list === empty ? error : notExtended(error, repository, subject);
   }
-  const written = await fromFallbackTag(repository, subject, signal, true);
+  const written = await fromFallbackTag(repository, subject, signal);
   return written ? missingIn(written.manifests, referrers) : [];
 }
 
@@ -245,7 +263,7 @@ export async function removeFromFallbackTag(
   digest: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const list = await fromFallbackTag(repository, subject, signal, true);
+  const list = await fromFallbackTag(repository, subject, signal);
   const manifests = list?.manifests.filter((referrer) => referrer.digest !== digest);
   if (!list || !manifests || manifests.length === list.manifests.length) return;
   await putFallbackTag(repository, subject, { ...list, manifests }, signal);

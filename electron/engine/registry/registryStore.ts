@@ -16,6 +16,7 @@ import type {
   TagOrDigest,
 } from "../store.ts";
 import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
+import { lacksTag, orNoSuchTag } from "./forbiddenTag.ts";
 import { fetchManifest, putManifest, resolveManifest, type Repository } from "./manifests.ts";
 import { addToFallbackTag, fallbackTag, missingInList, ReferrersList } from "./referrers.ts";
 import { withArtifactTypes } from "./referrerTypes.ts";
@@ -57,38 +58,12 @@ export class RegistryStore implements Store {
   }
 
   async resolve(target: TagOrDigest, signal: AbortSignal): Promise<Resolution> {
-    return await this.#orNoSuchTag(target, signal, () =>
-      resolveManifest(this.#repository, target, signal),
-    );
-  }
-
-  /**
-   * Artifactory answers 403 for a tag that does not exist (go-containerregistry#1691). Where the list of tags may be
-   * read and lacks the tag, there is none; else the refusal stands.
-   */
-  async #orNoSuchTag<T>(
-    target: TagOrDigest,
-    signal: AbortSignal,
-    ask: () => Promise<T>,
-  ): Promise<T> {
-    try {
-      return await ask();
-    } catch (error) {
-      const isRefusal = error instanceof EngineError && error.status === 403;
-      if (!isRefusal || "digest" in target || !(await this.#lacksTag(target.tag, signal)))
-        throw error;
-      const message = `${this.repository}:${target.tag}: not found.`;
-      throw new EngineError("not_found", message, { cause: error });
-    }
-  }
-
-  async #lacksTag(tag: string, signal: AbortSignal): Promise<boolean> {
-    try {
-      return !(await listTags(this.#repository, signal)).includes(tag);
-    } catch (error) {
-      signal.throwIfAborted();
-      return error instanceof EngineError && error.code === "not_found";
-    }
+    const resolve = (): Promise<Resolution> => resolveManifest(this.#repository, target, signal);
+    return "digest" in target
+      ? await resolve()
+      : await orNoSuchTag(this.#repository, target.tag, resolve, () =>
+          lacksTag(this.#repository, target.tag, signal),
+        );
   }
 
   async fetchManifest(target: TagOrDigest, signal: AbortSignal): Promise<Content> {
@@ -97,8 +72,11 @@ export class RegistryStore implements Store {
         fetchManifest(this.#repository, target, signal),
       );
     }
-    const content = await this.#orNoSuchTag(target, signal, () =>
-      fetchManifest(this.#repository, target, signal),
+    const content = await orNoSuchTag(
+      this.#repository,
+      target.tag,
+      () => fetchManifest(this.#repository, target, signal),
+      () => lacksTag(this.#repository, target.tag, signal),
     );
     this.#hasContent = true;
     this.#referrers.seeTag(target.tag);
@@ -242,10 +220,6 @@ export class RegistryStore implements Store {
   }
 
   async referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
-    return await withArtifactTypes(
-      await this.#referrers.of(digest, signal),
-      (referrer, until) => this.fetchManifest({ digest: referrer }, until),
-      signal,
-    );
+    return await withArtifactTypes(await this.#referrers.of(digest, signal), this, signal);
   }
 }

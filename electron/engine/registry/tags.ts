@@ -10,13 +10,16 @@ const pageSchema = z.object({ tags: z.array(z.string()).nullish() });
 /**
  * All tags of a repository, in the registry's order.
  * Source: distribution-spec 1.1, "Listing Tags".
+ * @param from `origin` where a mirror has no say
  */
 export async function listTags(
   repository: Repository,
   signal: AbortSignal,
+  from: Pick<List, "origin"> = {},
 ): Promise<readonly string[]> {
   const tags: string[] = [];
-  for await (const page of readPages(repository.client, tagList(repository), signal)) {
+  const list = { ...tagList(repository), ...from };
+  for await (const page of readPages(repository.client, list, signal)) {
     for (const tag of readTags(page)) tags.push(tag);
   }
   return tags;
