@@ -1,6 +1,6 @@
 import { cleanup } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
-import { initialCompose, useCompose } from "../features/compose/store.ts";
+import { useCompose } from "../features/compose/store.ts";
 import { initialHistory, useHistory } from "../features/history/store.ts";
 import { useInspect } from "../features/inspect/store.ts";
 import { usePush } from "../features/push/store.ts";
@@ -20,7 +20,7 @@ export function installApi(answers: Partial<Answers> = {}): FakeApi {
 export function startEmpty(): void {
   beforeEach(() => {
     installApi();
-    useCompose.setState(initialCompose);
+    useCompose.setState(useCompose.getInitialState());
     useHistory.setState(initialHistory);
     useInspect.getState().endRetag();
     useInspect.setState({ text: "", visits: [], at: -1, retagging: null });

@@ -125,9 +125,10 @@ function ReviewButton() {
       <span className={classNames(styles["reason"])} id="push-reason">
         {reason}
       </span>
+      {/* Never disabled: while the result is worked out anew it would lose the focus, which a dialog may give back. */}
       <Button
         look="primary"
-        isDisabled={reason !== null}
+        isPending={reason !== null}
         aria-describedby="push-reason"
         onPress={() => runCommand("push.review")}
       >

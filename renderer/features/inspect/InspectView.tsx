@@ -35,13 +35,14 @@ function AddressBar() {
 
   return (
     <div className={classNames(styles["bar"])}>
-      <IconButton label="Back" isDisabled={at <= 0} onPress={() => step(-1)}>
+      {/* Not disabled: the last step back would take the focus from the button that was pressed. */}
+      <IconButton label="Back" isPending={at <= 0} onPress={() => step(-1)}>
         <ArrowLeft size={15} aria-hidden />
       </IconButton>
-      <IconButton label="Forward" isDisabled={at >= last} onPress={() => step(1)}>
+      <IconButton label="Forward" isPending={at >= last} onPress={() => step(1)}>
         <ArrowRight size={15} aria-hidden />
       </IconButton>
-      <IconButton label="Read again" isDisabled={at < 0} onPress={reload}>
+      <IconButton label="Read again" isPending={at < 0} onPress={reload}>
         <RotateCw size={14} aria-hidden />
       </IconButton>
       <TextInput

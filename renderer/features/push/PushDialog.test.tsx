@@ -3,6 +3,7 @@ import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { TagDrop } from "../../../shared/plan.ts";
+import type { Preview } from "../../../shared/preview.ts";
 import type { Result } from "../../../shared/result.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import {
@@ -16,6 +17,7 @@ import {
   makePreview,
 } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
+import { ComposeView } from "../compose/ComposeView.tsx";
 import { useCompose } from "../compose/store.ts";
 import { PushDialog } from "./PushDialog.tsx";
 import { usePush } from "./store.ts";
@@ -180,6 +182,38 @@ describe("the review of a push", () => {
       source: `ghcr.io/acme/app@${digestOf("88")}`,
       targets: ["b:1"],
     });
+  });
+
+  it("gives the focus back to the button that began it, also while the new content is looked at", async () => {
+    const moved = {
+      kind: "source",
+      name: "a:1",
+      was: digestOf("77"),
+      now: digestOf("88"),
+    } as const;
+    let previews: Promise<Result<Preview>> | Result<Preview> = ok(
+      makePreview([makeRow("linux/amd64", "91")]),
+    );
+    installApi({
+      "draft:preview": () => previews,
+      "plan:make": () => ok(makePlan({ differences: [moved] })),
+    });
+    render(<ComposeView />);
+    render(<PushDialog />);
+    useCompose.getState().addSources(["a:1"]);
+    useCompose.getState().addTargets(["x:1"]);
+    const begin = screen.getByRole("button", { name: "Review push…" });
+    const isOff = (): boolean => begin.matches(":disabled, [aria-disabled=true]");
+    await waitFor(() => expect(isOff()).toBe(false));
+    await userEvent.click(begin);
+    const take = await screen.findByRole("button", { name: "Use the new content" });
+    previews = defer<Result<Preview>>().promise;
+    await userEvent.click(take);
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(isOff()).toBe(true);
+    await waitFor(() => expect(document.activeElement).toBe(begin));
+    await userEvent.keyboard("{Enter}");
+    expect(usePush.getState().state.kind).toBe("closed");
   });
 
   it("names twelve digits on its button, and shows all of every digest on demand", async () => {

@@ -245,7 +245,7 @@ function Pushing({ state }: { readonly state: In<"pushing"> }) {
           />
         }
       >
-        <Button autoFocus isDisabled={cancelling} onPress={cancel}>
+        <Button autoFocus isPending={cancelling} onPress={cancel}>
           {cancelling ? "Stopping…" : "Cancel"}
         </Button>
       </DialogFoot>
