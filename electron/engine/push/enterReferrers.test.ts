@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { PushOutcome } from "../../../shared/plan.ts";
 import { fallbackTag } from "../registry/referrers.ts";
 import { buildAttestation, buildIndex, type BuiltIndex } from "../sample/image.ts";
 import { digestOf } from "../oci/digest.ts";
+import type { FaultAction } from "../testing/faults.ts";
 import type { RegistryOptions } from "../testing/options.ts";
 import { garImmutable } from "../testing/personalities/garImmutable.ts";
 import { olareg } from "../testing/personalities/olareg.ts";
@@ -158,4 +159,39 @@ it("enters again what another client took from the list that clients keep", asyn
   });
   expect((await push("1", signatures)).failure).toBeUndefined();
   expect(kept()).toEqual(digests(signatures));
+});
+
+describe("a list that clients keep, whose write fails for now, is read and written again", () => {
+  const write = { method: "PUT", path: new RegExp(`manifests/${list}$`), nth: 1 };
+
+  it.each<[string, FaultAction]>([
+    ["with 503", { status: 503 }],
+    ["with a limit of requests", { status: 429, headers: { "retry-after": "1" } }],
+    ["by a connection that breaks", { reset: true }],
+    ["though it was done", { lose: true }],
+    ["while the registry starts again", { restart: 100 }],
+  ])("%s", async (_, fault) => {
+    await open({ referrersApi: false });
+    other.faults.add({ match: write, do: fault });
+    expect((await push("1", signatures)).failure).toBeUndefined();
+    expect(kept()).toEqual(digests(signatures));
+    expect(putsOf(list)).toBe("lose" in fault ? 1 : 2);
+  });
+
+  it("but not what will not pass", async () => {
+    await open({ referrersApi: false });
+    other.faults.add({ match: write, do: { status: 400 }, times: Infinity });
+    expect((await push("1", signatures)).failure).toBeDefined();
+    expect(putsOf(list)).toBe(1);
+  });
+
+  it("nor for ever", async () => {
+    await open({ referrersApi: false });
+    other.faults.add({ match: write, do: { status: 503 }, times: Infinity });
+    expect(await push("1", signatures)).toMatchObject({
+      failure: { retryable: true },
+      tags: [{ kind: "untouched" }],
+    });
+    expect(putsOf(list)).toBe(4);
+  });
 });

@@ -67,6 +67,8 @@ it("takes a deleted referrer out of the list that clients keep", async () => {
   seedImage(registry, "acme/app", undefined, signature);
   await pushManifest(new RegistryStore(client, "acme/app"), signature);
   expect(await new ReferrersList(repository).of(image.digest, signal)).toHaveLength(1);
+  const path = /manifests\/sha256-/;
+  registry.faults.add({ match: { method: "PUT", path, nth: 1 }, do: { status: 503 } });
   await deleteManifest(repository, signature.digest, signal);
   expect(await new ReferrersList(repository).of(image.digest, signal)).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
-import { EngineError } from "../failure.ts";
+import { canWait, EngineError } from "../failure.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { indexJson } from "../oci/indexJson.ts";
 import { digestOf, parseDigest } from "../oci/digest.ts";
@@ -12,6 +12,7 @@ import { fetchManifest, putManifest, type Repository } from "./manifests.ts";
 import { readPages } from "./pages.ts";
 import { type ReferrersSupport, supportOf } from "./referrersSupport.ts";
 import { contentTypeOf } from "./transport/contentType.ts";
+import { PassingFailure, retry } from "./transport/retry.ts";
 
 /** The digest of no bytes: what has a list of referrers says that it has none (distribution-spec 1.1). */
 const nothing = digestOf(new Uint8Array());
@@ -198,18 +199,50 @@ export async function addToFallbackTag(
   referrers: readonly Descriptor[],
   signal: AbortSignal,
 ): Promise<readonly Descriptor[]> {
-  const list = await fromFallbackTag(repository, subject, signal);
-  // An image under that tag is not replaced.
-  const added = list ? missingIn(list.manifests, referrers) : [];
-  if (!list || added.length === 0) return [];
+  let listed = 0;
+  let isChanged = false;
+  const add = (list: readonly Descriptor[]): readonly Descriptor[] | undefined => {
+    const added = missingIn(list, referrers);
+    listed = list.length;
+    isChanged ||= added.length > 0;
+    return added.length === 0 ? undefined : [...list, ...added];
+  };
   try {
-    const manifests = [...list.manifests, ...added];
-    await putFallbackTag(repository, subject, { ...list, manifests }, signal);
+    await changeFallbackTag(repository, subject, add, signal);
   } catch (error) {
-    throw list === empty ? error : notExtended(error, repository, subject);
+    throw listed === 0 ? error : notExtended(error, repository, subject);
   }
+  if (!isChanged) return [];
   const written = await fromFallbackTag(repository, subject, signal);
   return written ? missingIn(written.manifests, referrers) : [];
+}
+
+/**
+ * Change the fallback list of a subject. Where the write failed for now, the list is read again before it is written
+ * again: the write may have been done, and another client may have changed the list.
+ *
+ * @param change what the list is to name, in place of what it names; undefined where it is to stay
+ */
+async function changeFallbackTag(
+  repository: Repository,
+  subject: string,
+  change: (listed: readonly Descriptor[]) => readonly Descriptor[] | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const attempt = async (): Promise<void> => {
+    const list = await fromFallbackTag(repository, subject, signal);
+    // An image under that tag is not replaced.
+    const manifests = list && change(list.manifests);
+    if (!list || !manifests) return;
+    const bytes = indexJson({ ...list, mediaType: mediaTypes.ociIndex, manifests });
+    const content = { mediaType: mediaTypes.ociIndex, digest: digestOf(bytes), bytes };
+    try {
+      await putManifest(repository, { tag: fallbackTag(subject) }, content, signal);
+    } catch (error) {
+      throw error instanceof EngineError && canWait(error) ? new PassingFailure(error) : error;
+    }
+  };
+  await retry(attempt, repository.client.patience, signal);
 }
 
 /** @returns those of the referrers that a list does not name */
@@ -263,19 +296,9 @@ export async function removeFromFallbackTag(
   digest: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const list = await fromFallbackTag(repository, subject, signal);
-  const manifests = list?.manifests.filter((referrer) => referrer.digest !== digest);
-  if (!list || !manifests || manifests.length === list.manifests.length) return;
-  await putFallbackTag(repository, subject, { ...list, manifests }, signal);
-}
-
-async function putFallbackTag(
-  repository: Repository,
-  subject: string,
-  list: ImageIndex,
-  signal: AbortSignal,
-): Promise<void> {
-  const bytes = indexJson({ ...list, mediaType: mediaTypes.ociIndex });
-  const content = { mediaType: mediaTypes.ociIndex, digest: digestOf(bytes), bytes };
-  await putManifest(repository, { tag: fallbackTag(subject) }, content, signal);
+  const remove = (listed: readonly Descriptor[]): readonly Descriptor[] | undefined => {
+    const others = listed.filter((referrer) => referrer.digest !== digest);
+    return others.length === listed.length ? undefined : others;
+  };
+  await changeFallbackTag(repository, subject, remove, signal);
 }
