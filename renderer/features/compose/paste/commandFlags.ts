@@ -1,3 +1,5 @@
+import { isFlagValue, isSecretFlag } from "./flagValues.ts";
+
 /** What a command takes: which of its flags have a value, and those that are only on or off. */
 export interface FlagSpec {
   /** Flags with a value, by each of their names, to the name that they are known by: `{"--tag": "tag", "-t": "tag"}`. */
@@ -13,22 +15,36 @@ export interface ReadFlags {
   /** The last value of a switch; undefined where it is not given. */
   readonly isOn: (name: string) => boolean | undefined;
   /** Flags that are not known, without their values, which may be secret. */
-  readonly unknown: readonly string[];
+  readonly unknown: readonly UnknownFlag[];
+}
+
+/** A flag that is not known, and whether the word after it is dropped as its value. */
+export interface UnknownFlag {
+  readonly flag: string;
+  readonly withValue: boolean;
 }
 
 /**
  * Reads flags as Go's pflag does: `--tag=x`, `--tag x`, `-t x`, `-tx`, `-t=x`; `--` ends them.
- * An unknown flag takes no other word with it.
+ * The word after an unknown flag is dropped unless it can only be an argument: it may be a password.
  */
 export function readFlags(words: readonly string[], spec: FlagSpec): ReadFlags {
   const positionals: string[] = [];
   const values = new Map<string, string[]>();
   const switches = new Map<string, boolean>();
-  const unknown: string[] = [];
+  const unknown: UnknownFlag[] = [];
   let at = 0;
 
   function addValue(name: string, value: string): void {
     values.set(name, [...(values.get(name) ?? []), value]);
+  }
+
+  /** @param flag as it is noted  @param whole as it is written: `-password` is no `-p` with a value */
+  function skipUnknown(flag: string, whole: string): void {
+    const next = words[at + 1];
+    const withValue = next !== undefined && isFlagValue(whole, next);
+    unknown.push({ flag, withValue });
+    at += withValue ? 1 : 0;
   }
 
   /** Short flags in one word: `-at x` is `-a -t x`. */
@@ -43,7 +59,12 @@ export function readFlags(words: readonly string[], spec: FlagSpec): ReadFlags {
       }
       const known = spec.switches[flag];
       if (known === undefined) {
-        unknown.push(flag);
+        const hasValue = word.includes("=") || (isSecretFlag(flag) && letter < word.length - 1);
+        if (hasValue && !isSecretFlag(word)) {
+          unknown.push({ flag, withValue: false });
+        } else {
+          skipUnknown(flag, isSecretFlag(word) ? word : `-${word.slice(-1)}`);
+        }
         return;
       }
       switches.set(known, true);
@@ -59,7 +80,11 @@ export function readFlags(words: readonly string[], spec: FlagSpec): ReadFlags {
     if (name !== undefined) {
       addValue(name, value ?? words[(at += 1)] ?? "");
     } else if (known === undefined) {
-      unknown.push(flag);
+      if (value === undefined) {
+        skipUnknown(flag, flag);
+      } else {
+        unknown.push({ flag, withValue: false });
+      }
     } else {
       switches.set(known, !/^(?:0|f|false)$/i.test(value ?? ""));
     }

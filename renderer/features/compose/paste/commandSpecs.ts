@@ -1,6 +1,7 @@
 import { annotationsOf, buildxAnnotations } from "./commandAnnotations.ts";
 import type { FlagSpec, ReadFlags } from "./commandFlags.ts";
 import type { Pasted } from "./pasted.ts";
+import { ignored, orasFlags, podmanFlags, regctlFlags } from "./toolFlags.ts";
 
 /** A command of another tool, and what it gives to a draft. */
 export interface CommandSpec extends FlagSpec {
@@ -9,11 +10,6 @@ export interface CommandSpec extends FlagSpec {
   /** The words that it begins with, each with its other names. */
   readonly words: readonly (readonly string[])[];
   readonly read: (flags: ReadFlags) => Partial<Pasted>;
-}
-
-/** Flags of which nothing is taken, with a value each. */
-function ignored(...flags: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(flags.map((flag) => [flag, "ignored"]));
 }
 
 function splitList(values: readonly string[]): readonly string[] {
@@ -109,8 +105,9 @@ export const commandSpecs: readonly CommandSpec[] = [
       "--desc-annotation": "descAnnotation",
       "--platform": "platform",
       ...ignored("--desc-platform", "--media-type", "--artifact-type", "--subject", "--format"),
+      ...regctlFlags,
     },
-    switches: ignored("--by-digest", "--referrers", "--digest-tags", "--verbosity"),
+    switches: ignored("--by-digest", "--referrers", "--digest-tags"),
     read: ({ positionals: [target], values }) => ({
       sources: [...values("ref"), ...values("digest").map((digest) => atDigest(target, digest))],
       targets: target === undefined ? [] : [target],
@@ -126,7 +123,7 @@ export const commandSpecs: readonly CommandSpec[] = [
     words: [dockerLike, ["manifest"], ["create"]],
     values: {
       "--annotation": "annotation",
-      ...ignored("--os", "--arch", "--variant", "--authfile", "--creds", "--cert-dir"),
+      ...podmanFlags,
     },
     switches: ignored("--amend", "-a", "--insecure", "--all", "--tls-verify"),
     read: ({ positionals, values }) => {
@@ -141,7 +138,7 @@ export const commandSpecs: readonly CommandSpec[] = [
   {
     kind: "index",
     words: [["oras"], ["manifest"], ["index"], ["create", "update"]],
-    values: { "--annotation": "annotation", "-a": "annotation", "--add": "add", ...orasIgnored() },
+    values: { "--annotation": "annotation", "-a": "annotation", "--add": "add", ...orasFlags },
     switches: ignored("--plain-http", "--insecure", "--oci-layout"),
     read: ({ positionals: [target, ...children], values }) => ({
       sources: [...children, ...values("add")].map((child) =>
@@ -155,15 +152,24 @@ export const commandSpecs: readonly CommandSpec[] = [
   {
     kind: "add",
     words: [["podman", "buildah"], ["manifest"], ["add"]],
-    values: ignored("--annotation", "--arch", "--os", "--variant", "--authfile", "--creds"),
+    values: { ...ignored("--annotation", "--features", "--os-version"), ...podmanFlags },
     switches: ignored("--all", "--tls-verify"),
     read: ({ positionals }) => ({ sources: positionals.slice(1) }),
   },
   {
     kind: "add",
     words: [dockerLike, ["manifest"], ["push"]],
-    values: ignored("--authfile", "--creds", "--format", "-f", "--digestfile"),
-    switches: ignored("--purge", "-p", "--insecure", "--all", "--rm", "--tls-verify"),
+    values: { ...ignored("--format", "-f", "--digestfile"), ...podmanFlags },
+    switches: ignored(
+      "--purge",
+      "-p",
+      "--insecure",
+      "--all",
+      "--rm",
+      "--tls-verify",
+      "--quiet",
+      "-q",
+    ),
     read: ({ positionals }) => ({ targets: positionals.slice(1) }),
   },
   {
@@ -179,6 +185,19 @@ export const commandSpecs: readonly CommandSpec[] = [
       ...ignored("--dest-creds", "--src-cert-dir", "--dest-cert-dir", "--format", "-f"),
       ...ignored("--policy", "--digestfile", "--sign-by", "--retry-times", "--command-timeout"),
       ...ignored("--src-registry-token", "--dest-registry-token", "--encryption-key"),
+      ...ignored("--src-username", "--src-password", "--dest-username", "--dest-password"),
+      ...ignored(
+        "--decryption-key",
+        "--sign-passphrase-file",
+        "--sign-identity",
+        "--sign-by-sigstore",
+      ),
+      ...ignored(
+        "--sign-by-sigstore-private-key",
+        "--dest-compress-format",
+        "--dest-compress-level",
+      ),
+      ...ignored("--src-shared-blob-dir", "--dest-shared-blob-dir", "--retry-delay", "--tmpdir"),
     },
     switches: {
       "--all": "all",
@@ -214,7 +233,11 @@ export const commandSpecs: readonly CommandSpec[] = [
   {
     kind: "copy",
     words: [["regctl"], ["image"], ["copy", "cp"]],
-    values: { "--platforms": "platform", ...ignored("--platform", "-p", "--format") },
+    values: {
+      "--platforms": "platform",
+      ...ignored("--platform", "-p", "--format", "--referrers-src", "--referrers-tgt"),
+      ...regctlFlags,
+    },
     switches: ignored(
       "--digest-tags",
       "--referrers",
@@ -227,8 +250,12 @@ export const commandSpecs: readonly CommandSpec[] = [
   {
     kind: "copy",
     words: [["oras"], ["cp", "copy"]],
-    values: orasIgnored(),
-    switches: ignored("--recursive", "-r", "--plain-http", "--from-plain-http", "--to-plain-http"),
+    values: orasFlags,
+    switches: {
+      ...ignored("--recursive", "-r", "--plain-http", "--from-plain-http", "--to-plain-http"),
+      ...ignored("--from-insecure", "--to-insecure", "--from-oci-layout", "--to-oci-layout"),
+      ...ignored("--debug", "-d", "--no-tty", "--verbose", "-v"),
+    },
     read: readCopy,
   },
   {
@@ -262,13 +289,9 @@ export const commandSpecs: readonly CommandSpec[] = [
   ),
   ...named([["regctl"], ["image", "manifest"], ["inspect", "get", "head", "digest", "manifest"]]),
   ...named([["skopeo"], ["inspect"]]),
-  ...named([["oras"], ["pull", "discover"]]),
-  ...named([["oras"], ["manifest"], ["fetch"]]),
+  ...named([["oras"], ["pull", "discover"]], Infinity, orasFlags),
+  ...named([["oras"], ["manifest"], ["fetch"]], Infinity, orasFlags),
 ];
-
-function orasIgnored(): Readonly<Record<string, string>> {
-  return ignored("--annotation-file", "--username", "-u", "--password", "-p", "--concurrency");
-}
 
 /** A tag or digest of the repository of another reference. */
 function inRepository(reference: string | undefined, name: string): string {
@@ -291,13 +314,30 @@ function readCopy({ positionals: [from, to], values }: ReadFlags): Partial<Paste
   };
 }
 
-/** A command that only names images. @param most of its words that are images */
-function named(words: CommandSpec["words"], most = Infinity): readonly CommandSpec[] {
-  const flags = ignored("--platform", "--format", "-f", "--authfile", "--creds", "--tls-verify");
+/**
+ * A command that only names images.
+ * @param most of its words that are images
+ * @param more flags with a value
+ */
+function named(
+  words: CommandSpec["words"],
+  most = Infinity,
+  more: Readonly<Record<string, string>> = {},
+): readonly CommandSpec[] {
+  const values = {
+    ...ignored("--platform", "--format", "-f", "--registry-token", "--retry-times", "--builder"),
+    ...ignored("--daemon-host", "--cache_path", "-c"),
+    ...podmanFlags,
+    ...regctlFlags,
+    ...more,
+  };
+  const switches = {
+    ...ignored("--raw", "--quiet", "-q", "--all-tags", "-a", "--tls-verify", "--verbose"),
+    ...ignored("--insecure", "--plain-http", "--debug", "-d", "--disable-content-trust"),
+    ...ignored("--config", "--no-tags", "-n", "--no-creds", "--list", "--require-list"),
+  };
   const read = ({ positionals }: ReadFlags): Partial<Pasted> => ({
     sources: positionals.slice(0, most),
   });
-  return [
-    { kind: "name", words, values: flags, switches: ignored("--raw", "--quiet", "-q"), read },
-  ];
+  return [{ kind: "name", words, values, switches, read }];
 }

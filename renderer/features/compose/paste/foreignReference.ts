@@ -1,3 +1,5 @@
+import { flagName } from "./flagValues.ts";
+
 /** What a name of another tool means here: a reference, or why it is none and what to write instead. */
 export type ForeignReference =
   | { readonly kind: "reference"; readonly text: string }
@@ -28,8 +30,19 @@ const layout = /^(?:ocidir:(?:\/\/)?|oci:(?=.*[/\\.:]))(.+)$/;
 const bareHost =
   /^(?:(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{2,5})?|(?:\d{1,3}\.){3}\d{1,3}(?::\d{2,5})?|localhost(?::\d{2,5})?)$/i;
 
+/** A login before the host, `user:password@host/…` or `token@host/…`; a digest after a tag is none. */
+const login = /^(?:[a-z][a-z+.-]*:\/\/)?[^/@]*@(?!sha\d+:)[^/]*\//i;
+/** The same in a URL, where a password may hold a slash. */
+const urlLogin = /^(?:docker|https?):\/\/.*@(?!sha\d+:)/i;
+/** `NAME=value`, `reg=…,user=…`: no reference has an equals sign. */
+const setting = /^[\w.+/-]+=/;
+
 function readUrl(text: string): ForeignReference {
-  const rest = text.replace(/^https?:\/\//i, "").replace(/[/?#]+$/, "");
+  // A query may hold a token, and names no image.
+  const rest = text
+    .replace(/^https?:\/\//i, "")
+    .replace(/[?#].*$/s, "")
+    .replace(/\/+$/, "");
   const hub = /^hub\.docker\.com\/(?:r\/|_\/|repository\/docker\/)([^/?#]+(?:\/[^/?#]+)?)/.exec(
     rest,
   );
@@ -54,6 +67,12 @@ export function readForeignReference(text: string): ForeignReference {
     return reference(word);
   }
   const [, transport = "", rest = ""] = /^([a-z-]+):(.*)$/s.exec(word) ?? [];
+  if (login.test(word) || urlLogin.test(word)) {
+    return refused("A login inside a reference is not taken: log in under Registries.");
+  }
+  if (setting.test(word)) {
+    return refused("A setting (NAME=value) is not an image.");
+  }
   if (/^https?:\/\//i.test(word)) {
     return readUrl(word);
   }
@@ -69,7 +88,7 @@ export function readForeignReference(text: string): ForeignReference {
     return refused(`${transport}: is not read here: ${instead}.`);
   }
   if (word.startsWith("-")) {
-    return refused(`${word.split("=")[0] ?? word} is an option of a command, not an image.`);
+    return refused(`${flagName(word)} is an option of a command, not an image.`);
   }
   if (bareHost.test(word.replace(/\/+$/, ""))) {
     const host = word.replace(/\/+$/, "");

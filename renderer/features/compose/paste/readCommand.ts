@@ -51,7 +51,7 @@ function argumentsStart(words: ShellCommand, { words: wanted }: CommandSpec): nu
 function withoutRedirections(words: ShellCommand): ShellCommand {
   return words.filter((word, at) => {
     const before = words[at - 1] ?? "";
-    return !/^\d?(?:>>?|<<?)/.test(word) && !/^\d?(?:>>?|<<?)$/.test(before);
+    return !/^\d?(?:>>?|<<?)/.test(word) && !/^\d?(?:>>?|<{1,3})$/.test(before);
   });
 }
 
@@ -79,7 +79,11 @@ export function readCommand(command: ShellCommand): ReadCommand | null {
     if (start >= 0) {
       const flags = readFlags(words.slice(start), spec);
       const pasted = { ...nothingPasted, ...spec.read(flags) };
-      const notes = [...new Set(flags.unknown)].map((flag) => `${flag} is not taken.`);
+      const notes = new Set(
+        flags.unknown.map(({ flag, withValue }) =>
+          withValue ? `${flag} and the word after it are not taken.` : `${flag} is not taken.`,
+        ),
+      );
       return {
         kind: spec.kind,
         name: nameOf(spec, words),

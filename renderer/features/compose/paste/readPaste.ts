@@ -1,4 +1,5 @@
 import { splitSources } from "../splitSources.ts";
+import { withoutFlagValues } from "./flagValues.ts";
 import { readForeignReference } from "./foreignReference.ts";
 import { nothingPasted, type Pasted } from "./pasted.ts";
 import { type ReadCommand, readCommand } from "./readCommand.ts";
@@ -18,7 +19,13 @@ const literal = /^(?:oci-layout:\/\/|(?:oci|docker)-archive:|[[{])/;
 
 /** A word that can hardly be anything but a reference: a host or a path with a tag or digest, or a digest. */
 const surely =
-  /^(?:[\w.-]+\.[a-z]{2,}(?::\d+)?|localhost(?::\d+)?|[a-z0-9_-]+(?=\/[^:@]+[:@]))(?:\/[\w.-]+)+(?::[\w.-]+)?(?:@[a-z0-9]+:[0-9a-f]{32,})?$|^[a-z][\w.-]*:[\w.-]*\d[\w.-]*$|^(?:[a-z0-9._/-]+@)?sha\d+:[0-9a-f]{32,}$|^(?:docker|ocidir):\/\//;
+  /^(?:[\w.-]+\.[a-z]{2,}(?::\d+)?|localhost(?::\d+)?|[a-z0-9_-]+(?=\/[^:@]+[:@]))(?:\/[\w.-]+)+(?::[\w.-]+)?(?:@[a-z0-9]+:[0-9a-f]{32,})?$|^(?:[a-z0-9._/-]+@)?sha\d+:[0-9a-f]{32,}$|^(?:docker|ocidir):\/\//;
+
+/** An image of Docker Hub with a version; any other tag may be a password after a user's name. */
+const versioned = /^[a-z][\w.-]*:v?\d[\w.-]*$/;
+/** Words that come with a login: `bob:1234` beside them is no image. */
+const aboutLogin =
+  /\b(?:credentials?|log(?:in|ged)|pass(?:wd|word|phrase)?|pwd|secret|token|user(?:name)?)\b/i;
 
 function names(words: readonly string[]): string {
   const distinct = [...new Set(words)];
@@ -32,8 +39,12 @@ function names(words: readonly string[]): string {
 /** The longest word that is taken out of prose. */
 const longestWord = 512;
 
-function isSurelyReference(word: string): boolean {
-  return literal.test(word) || (word.length <= longestWord && surely.test(word));
+/** @param login whether the text around it speaks of a login */
+function isSurelyReference(word: string, login: boolean): boolean {
+  return (
+    literal.test(word) ||
+    (word.length <= longestWord && (surely.test(word) || (!login && versioned.test(word))))
+  );
 }
 
 /** Whether a word says nothing of where it is: without more it would be looked up at Docker Hub. */
@@ -82,17 +93,21 @@ function translate(pasted: Pasted): Pasted {
 }
 
 function readList(text: string): Pasted {
-  const words = splitSources(text);
+  const words = withoutFlagValues(splitSources(text));
   if (!isProse(text)) {
     return translate({ ...nothingPasted, sources: words });
   }
+  const login = aboutLogin.test(text);
   const bare = words.map((word) =>
     literal.test(word) || word.length > longestWord
       ? word
       : word.replace(/^[("'`<]+/, "").replace(/[)"'`>.,;:!?]+$/, ""),
   );
-  const sources = bare.filter(isSurelyReference);
-  const left = bare.filter((word) => word !== "" && !isSurelyReference(word));
+  const sources = bare.filter((word) => isSurelyReference(word, login));
+  const left = bare
+    .filter((word) => word !== "" && !isSurelyReference(word, login))
+    // The value of a setting may be secret.
+    .map((word) => word.replace(/=.*$/s, "=…"));
   const notes =
     left.length === 0
       ? []
@@ -115,7 +130,10 @@ function combine(commands: readonly ReadCommand[]): Pasted {
     return {
       ...nothingPasted,
       sources: images.flatMap(({ pasted }) => pasted.sources),
-      notes: notTaken(commands.filter((command) => !images.includes(command))),
+      notes: [
+        ...images.flatMap(({ pasted }) => pasted.notes),
+        ...notTaken(commands.filter(({ kind }) => kind !== "name")),
+      ],
     };
   }
   const along = commands.filter(
@@ -152,6 +170,10 @@ export function readPaste(text: string): Pasted {
     const commands = readShellCommands(text).flatMap((words) => readCommand(words) ?? []);
     if (commands.some(({ kind }) => kind !== "other")) {
       return translate({ ...combine(commands), isCommand: true });
+    }
+    if (commands.length > 0) {
+      // The words of a command may be secret: `echo PASSWORD | docker login`. Only the command is named.
+      return { ...readList(text), notes: notTaken(commands) };
     }
   }
   return readList(text);
