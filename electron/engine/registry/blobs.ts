@@ -1,11 +1,12 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { verifyBytes } from "../oci/digest.ts";
+import { createDigestVerifier, verifyBytes } from "../oci/digest.ts";
 import { verifyStream } from "../oci/verifyStream.ts";
 import { EngineError } from "../failure.ts";
 import type { BlobName, BlobStream } from "../store.ts";
 import { headRefused, type Repository } from "./manifests.ts";
 import type { RegistryRequest, RegistryResponse } from "./transport/client.ts";
 import { limits } from "./transport/limits.ts";
+import { giveBack } from "./transport/receive.ts";
 import { PassingFailure } from "./transport/retry.ts";
 
 /**
@@ -113,16 +114,74 @@ async function ask(
   offset: number,
 ): Promise<RegistryResponse> {
   const whole = { ...question("GET", repository, descriptor, signal, [200]), slow: true };
-  if (offset === 0) return await repository.client.request(whole);
+  const settle = async (answer: RegistryResponse): Promise<RegistryResponse> =>
+    await settleEncoding(answer, whole, descriptor, repository);
+  if (offset === 0) return await settle(await repository.client.request(whole));
   const response = await repository.client.request({
     ...whole,
     headers: { range: `bytes=${offset}-` },
     // 416: the registry counts compressed bytes, of which there are fewer.
     expect: [200, 206, 416],
   });
-  if (response.status === 200 || (response.status === 206 && !response.encoded)) return response;
+  if (response.status === 200) return await settle(response);
+  if (response.status === 206 && !response.encoded) return response;
   response.body.destroy();
-  return await repository.client.request(whole);
+  return await settle(await repository.client.request(whole));
+}
+
+/**
+ * Find out whether a blob that is said to be encoded is so on its way, or is compressed itself: some servers, and
+ * storage with a wrong label, say so of such a layer. Its length tells, and where that is not sent, a part under the same
+ * label does, which says how long the whole is. Where there are no parts either, the whole is read once for it.
+ */
+async function settleEncoding(
+  response: RegistryResponse,
+  whole: RegistryRequest,
+  descriptor: Descriptor,
+  { client }: Repository,
+): Promise<RegistryResponse> {
+  if (!response.encoded || response.header("content-length") !== undefined) return response;
+  const asItCame = (answer: RegistryResponse): RegistryResponse => ({
+    ...answer,
+    body: answer.undecoded,
+    encoded: false,
+  });
+  const headers = { range: "bytes=0-0" };
+  const part = await client
+    .request({ ...whole, headers, expect: [200, 206, 416] })
+    // What does not take a question for a part may still send the whole.
+    .catch(() => undefined);
+  if (!part || part.status !== 200) {
+    whole.signal.throwIfAborted();
+    if (!part) return response;
+    part.body.destroy();
+    const sameLabel = part.header("content-encoding") === response.header("content-encoding");
+    return part.status === 206 && sameLabel && !part.encoded ? asItCame(response) : response;
+  }
+  response.body.destroy();
+  const isBlob = await hasContent(part.undecoded, descriptor);
+  part.body.destroy();
+  whole.signal.throwIfAborted();
+  const again = await client.request(whole);
+  return isBlob && again.encoded ? asItCame(again) : again;
+}
+
+/** Whether a body has a blob's bytes, read no further than the blob is long. */
+async function hasContent(
+  body: AsyncIterable<Uint8Array>,
+  { digest, size }: Descriptor,
+): Promise<boolean> {
+  const verifier = createDigestVerifier(digest, size);
+  try {
+    for await (const chunk of body) {
+      verifier.update(chunk);
+      giveBack(chunk);
+    }
+    verifier.finish();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The body from an offset on, whether the registry honoured the range or sends everything (RFC 9110 §14.2). */

@@ -5,6 +5,8 @@ export interface Answer {
   readonly body?: Uint8Array;
   /** What Content-Length says where that is not the body's length. */
   readonly contentLength?: number;
+  /** Sent in chunks, without a Content-Length. */
+  readonly chunked?: boolean;
 }
 
 /**

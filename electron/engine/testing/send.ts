@@ -24,7 +24,7 @@ export async function send(
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(plan.headers))
     headers[name] = typeof value === "string" ? value : [...value];
-  if (answer.status !== 204 && answer.status !== 304)
+  if (answer.status !== 204 && answer.status !== 304 && answer.chunked !== true)
     headers["content-length"] = String(plan.contentLength ?? plan.body.length);
   // A length that is a lie makes the connection useless for a next request.
   if (plan.contentLength !== undefined || plan.end !== "whole") headers["connection"] = "close";

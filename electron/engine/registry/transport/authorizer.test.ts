@@ -39,13 +39,17 @@ const send: SendToRealm = (url, { method, headers, body }) => {
   const stream = Readable.from([Buffer.from(text)]);
   const secret = form.get("password") ?? Buffer.from(basicOf(headers), "base64").toString();
   const isRefused = refusedPassword !== undefined && secret.endsWith(refusedPassword);
+  const sent = Object.assign(stream, {
+    dump: () => Promise.resolve(),
+  }) as unknown as Answer["body"];
   const answer = {
     status: isRefused ? 401 : answers.status,
     url,
     header: () => undefined,
     challenges: [],
     encoded: false,
-    body: Object.assign(stream, { dump: () => Promise.resolve() }) as unknown as Answer["body"],
+    body: sent,
+    undecoded: sent,
   };
   return Promise.resolve(answer);
 };

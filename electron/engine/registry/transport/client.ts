@@ -13,6 +13,7 @@ import { Pace } from "./pace.ts";
 import { type Patience, usualPatience } from "./patience.ts";
 import { registryError } from "./registryError.ts";
 import { DamagedAnswer, parseRetryAfter, PassingFailure, retry } from "./retry.ts";
+import { readDecoded } from "./readDecoded.ts";
 import { isPageType, noRegistry } from "./webPage.ts";
 import { type Answer, isRepeatable } from "./wire.ts";
 
@@ -123,7 +124,7 @@ export class RegistryClient {
     const take: Take<RegistryResponse & { readonly bytes: Uint8Array }> = async (response) => {
       let bytes: Uint8Array;
       try {
-        bytes = await readCapped(response.body, limit, request.what);
+        bytes = await readDecoded(response, limit, request);
       } catch (cause) {
         throw this.bodyError(cause, request, response.url);
       }
@@ -254,7 +255,8 @@ export class RegistryClient {
       if (outcome !== "right") mirror.doubtful.add(String(request.url));
       if (outcome === "wrong") this.#warnOf(mirror, request);
     });
-    return { ...response, body };
+    // Encoded bytes are other ones than those that were asked for.
+    return { ...response, body, undecoded: response.encoded ? response.undecoded : body };
   }
 
   #warnOf({ wire }: Channel, { what }: RegistryRequest): void {

@@ -17,7 +17,11 @@ export async function readRefusal(answer: Answer, method: string): Promise<Refus
   const bytes = await readCapped(answer.body, limits.errorBody, "error message").catch(
     () => new Uint8Array(),
   );
-  return { isOne: saysUnauthorized(bytes), answer: { ...answer, body: bodyOf(bytes) } };
+  const body = bodyOf(bytes);
+  return {
+    isOne: saysUnauthorized(bytes),
+    answer: { ...answer, body, undecoded: body, encoded: false },
+  };
 }
 
 /** Whether an error's body has the code UNAUTHORIZED, in the form of distribution. */
@@ -34,7 +38,7 @@ function saysUnauthorized(body: Uint8Array): boolean {
 }
 
 /** Bytes that were read, as a body. */
-function bodyOf(bytes: Uint8Array): Body {
+export function bodyOf(bytes: Uint8Array): Body {
   return {
     async *[Symbol.asyncIterator]() {
       yield await Promise.resolve(bytes);

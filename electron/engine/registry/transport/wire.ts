@@ -15,7 +15,7 @@ import {
 } from "./addresses.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import { ConnectedReach } from "./connectedReach.ts";
-import { decodeBody, isEncoded } from "./contentEncoding.ts";
+import { decodeBody, encodingIn, isEncoded } from "./contentEncoding.ts";
 import { limits } from "./limits.ts";
 import { NamedReach } from "./namedReach.ts";
 import {
@@ -56,7 +56,9 @@ export interface Answer {
   readonly challenges: readonly Challenge[];
   /** Decoded, where it came compressed. */
   readonly body: Body;
-  /** It came compressed: a part of it cannot be decoded by itself. */
+  /** The same body as it came; only one of the two can be read. */
+  readonly undecoded: Body;
+  /** It says that it came compressed: a part of it cannot be decoded by itself. */
   readonly encoded: boolean;
 }
 
@@ -165,9 +167,8 @@ export class Wire {
         url,
         header,
         challenges: parseChallenges(several(response.headers["www-authenticate"])),
-        body: encoded
-          ? decodeBody(response.body, header("content-encoding") ?? "", url)
-          : response.body,
+        body: encoded ? decodeBody(response.body, encodingIn(header), url) : response.body,
+        undecoded: response.body,
         encoded,
       };
     } catch (cause) {
