@@ -2,10 +2,19 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Plan, TagDrop } from "../../../shared/plan.ts";
-import { buildAttestation, buildImage, buildIndex, type BuiltImage } from "../sample/image.ts";
+import {
+  buildAttestation,
+  buildImage,
+  buildIndex,
+  describe as describeContent,
+  type BuiltImage,
+  type BuiltIndex,
+} from "../sample/image.ts";
+import { digestOf } from "../oci/digest.ts";
 import { seedImage } from "../testing/seedImage.ts";
 import {
   amd64,
+  arm64,
   contentOf,
   linux,
   signal,
@@ -130,6 +139,119 @@ describe("a plan says what its tags drop", () => {
   });
 });
 
+describe("what nested indexes list counts as if it stood beside them", () => {
+  const travel = { referrers: "none", digestTags: false } as const;
+  const indexOf = (...entries: readonly (BuiltImage | BuiltIndex)[]): BuiltIndex =>
+    buildIndex({ entries });
+  /** An entry that its index lists with another platform, or none. */
+  function listedAs<T extends BuiltImage | BuiltIndex>(entry: T, platform: object | undefined): T {
+    const { platform: _, ...descriptor } = entry.descriptor;
+    return { ...entry, descriptor: { ...descriptor, ...(platform ? { platform } : {}) } };
+  }
+  const nested = indexOf(indexOf(amd64, arm64));
+  const attested = indexOf(indexOf(amd64, buildAttestation(amd64)));
+  let deep = indexOf(amd64);
+  for (let level = 0; level < 12; level += 1) deep = indexOf(deep);
+  // 100,000 times one image.
+  let repeated = indexOf(amd64);
+  for (let level = 0; level < 5; level += 1)
+    repeated = indexOf(...Array.from({ length: 10 }, () => repeated));
+  // 330 images, each for 330 platforms.
+  const images = Array.from({ length: 330 }, (_, at) => ({
+    ...amd64,
+    descriptor: { ...describeContent(amd64), digest: digestOf(Buffer.from([at >> 8, at & 0xff])) },
+  }));
+  const manyImages = indexOf(...images);
+  const crossed = indexOf(
+    ...images.map((_, at) => listedAs(manyImages, { os: "linux", architecture: `a${at}` })),
+  );
+  const dropping = { entries: ["linux/arm64/v8"], platforms: ["linux/arm64/v8"], attestations: 0 };
+
+  async function retagged(
+    held: BuiltImage | BuiltIndex,
+    next: BuiltImage | BuiltIndex,
+    from = "acme/app",
+    without: readonly BuiltIndex[] = [],
+  ): Promise<Plan> {
+    seed("1", held);
+    seed("next", next, from);
+    const { host } = bench.registry;
+    for (const { digest } of without)
+      bench.registry.repository("acme/app").manifests.delete(digest);
+    return await bench.workspace.planRetag(
+      `${host}/${from}:next`,
+      [`${host}/acme/app:1`],
+      travel,
+      signal,
+    );
+  }
+
+  it.each<[string, BuiltImage | BuiltIndex, BuiltImage | BuiltIndex, object | undefined]>([
+    ["a nested index that loses an image", nested, indexOf(indexOf(amd64)), dropping],
+    ["a nested index and some of its images", nested, indexOf(amd64), dropping],
+    ["a nested index and one of its images alone", nested, amd64, dropping],
+    ["an index in a nested one", indexOf(nested), indexOf(indexOf(indexOf(amd64))), dropping],
+    ["images and a nested index of some", indexOf(amd64, arm64), indexOf(indexOf(amd64)), dropping],
+    ["images and a nested index of them", indexOf(amd64, arm64), nested, undefined],
+    ["a nested index and its images", nested, indexOf(arm64, amd64), undefined],
+    ["a nested index and one more", nested, indexOf(indexOf(amd64, arm64, s390x)), undefined],
+    [
+      "one image, in two indexes and in one",
+      indexOf(indexOf(amd64), indexOf(amd64)),
+      indexOf(amd64),
+      undefined,
+    ],
+    ["one image, a hundred thousand times and once", repeated, indexOf(amd64), undefined],
+    [
+      "an attestation in a nested index",
+      attested,
+      indexOf(amd64),
+      { platforms: [], attestations: 1 },
+    ],
+    [
+      "a platform that only the entry of the nested index has",
+      indexOf(
+        amd64,
+        listedAs(indexOf(listedAs(s390x, undefined)), { os: "linux", architecture: "s390x" }),
+      ),
+      indexOf(amd64),
+      { platforms: ["linux/s390x"] },
+    ],
+  ])("%s", async (_, held, next, dropped) => {
+    const expected = dropped === undefined ? [] : [dropped];
+    expect(told(await retagged(held, next))).toMatchObject(expected);
+    expect(told(await retagged(held, next))).toHaveLength(expected.length);
+    // From another repository, whose indexes the target does not have yet.
+    const plan = await retagged(held, next, "acme/other");
+    expect(told(plan)).toMatchObject(expected);
+    expect(told(await reopened(plan))).toMatchObject(expected);
+  });
+
+  it.each<[string, BuiltIndex, BuiltIndex, readonly BuiltIndex[]]>([
+    ["the one that goes cannot be read", nested, indexOf(amd64), [indexOf(amd64, arm64)]],
+    ["they are nested too deep", deep, indexOf(amd64), []],
+    ["they name more and more", crossed, indexOf(amd64), []],
+  ])("or it is unknown where %s", async (_, held, next, without) => {
+    expect(told(await retagged(held, next, "acme/other", without))).toEqual(["unknown"]);
+  });
+
+  it("unless the one that cannot be read stays", async () => {
+    const lost = indexOf(arm64);
+    const held = indexOf(amd64, lost);
+    expect(told(await retagged(held, indexOf(amd64, lost, s390x), "acme/other", [lost]))).toEqual(
+      [],
+    );
+  });
+});
+
+it("an annotation is missed whatever its key", async () => {
+  const annotations = { constructor: "a", toString: "b", kept: "c" };
+  seed("1", buildIndex({ entries: [amd64, s390x], annotations }));
+  seed("next", buildIndex({ entries: [amd64, s390x], annotations: { kept: "d" } }));
+  const plan = await planOf(["R/acme/app:next"], "R/acme/app:1");
+  expect(plan.drops).toMatchObject([{ annotations: ["constructor", "toString"] }]);
+});
+
 describe("a platform that is written otherwise is not dropped", () => {
   function written(platform: Readonly<Record<string, string>>, layer = "x"): BuiltImage {
     return buildImage({
@@ -193,6 +315,21 @@ describe("a platform that is written otherwise is not dropped", () => {
     const plan = await planOf(["R/acme/app:next"], "R/acme/app:1");
     expect(plan.drops).toMatchObject([{ platforms: { length: 1 }, entries: { length: 1 } }]);
   });
+});
+
+it("an image that goes or gets another platform drops its platform, unless another has it", async () => {
+  const other = buildImage({
+    platform: { os: "linux", architecture: "amd64" },
+    layers: [{ a: "b" }],
+  });
+  const renamed = {
+    ...s390x,
+    descriptor: { ...s390x.descriptor, platform: { os: "linux", architecture: "s390" } },
+  };
+  seed("1", buildIndex({ entries: [amd64, other, renamed, attestation] }));
+  seed("next", buildIndex({ entries: [amd64, s390x, attestation] }));
+  const plan = await planOf(["R/acme/app:next"], "R/acme/app:1");
+  expect(told(plan)).toMatchObject([{ entries: ["linux/amd64"], platforms: ["linux/s390"] }]);
 });
 
 describe("what a plan's file says is not believed", () => {

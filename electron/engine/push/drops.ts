@@ -1,6 +1,6 @@
 import { countLostAttestations, lostPlatforms, pairRows } from "../../../shared/compareRows.ts";
-import type { Plan, TagDrop, TagMove } from "../../../shared/plan.ts";
-import type { TargetState } from "../../../shared/preview.ts";
+import type { Plan, TagDrop } from "../../../shared/plan.ts";
+import type { EntryRow, TargetState } from "../../../shared/preview.ts";
 import { EngineError } from "../failure.ts";
 import { decodeManifest } from "../oci/decode.ts";
 import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
@@ -8,14 +8,15 @@ import { describeContent, type DescribedContent } from "../preview/target.ts";
 import type { Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
 import { together } from "../together.ts";
+import { NestedIndexes } from "./nestedIndexes.ts";
 import { rootContent } from "./plannedContents.ts";
 
-/** Places that are asked for the config of a root that is a single image, to learn its platform. */
+/** Places that are asked for the config of a root that is a single image, or for an index nested in a root. */
 const mostPlaces = 4;
 
 /**
  * What each tag of a plan has and would not have after its move: what the plan's own root is compared with what the
- * tag holds. Reads what the tags hold, unless it was looked at before.
+ * tag holds, with what is nested in either. Reads what the tags hold, unless it was looked at before.
  *
  * @param looks what targets were seen to hold
  * @returns the tags that drop something, and those of which it could not be found out
@@ -29,29 +30,40 @@ export async function findDrops(
   const moves = plan.repositories.flatMap(({ repository, tags }) =>
     tags.flatMap((move) =>
       move.after === plan.root.digest && move.before !== null && move.before !== move.after
-        ? [{ move, before: move.before, store: stores.openRepository(repository) }]
+        ? [{ move, before: move.before, repository }]
         : [],
     ),
   );
   if (moves.length === 0) return [];
   const coming = await describeRoot(plan, stores, signal);
-  const drops = await together(moves, signal, async ({ move, before, store }, until) => {
+  const nested = new NestedIndexes(plan.root.digest, stores, signal);
+  const comingRows =
+    coming && (await nested.leafRows(coming.rows, (digest) => placesBelow(plan, digest)));
+  const drops = await together(moves, signal, async ({ move, before, repository }, until) => {
+    const { name } = move;
     const seen = looks.find(
       (look) => look.kind === "exists" && look.digest === before && look.unreadable !== true,
     );
     const held =
-      seen?.kind === "exists" ? seen : await describeHeld(before, move.name, store, until);
-    return compare(move, held, coming);
+      seen?.kind === "exists"
+        ? seen
+        : await describeHeld(before, name, stores.openRepository(repository), until);
+    const places = (digest: string): readonly string[] => [
+      ...new Set([repository, ...placesBelow(plan, digest)]),
+    ];
+    const heldRows = held && (await nested.leafRows(held.rows, places));
+    if (!coming || !comingRows || !held || !heldRows) return { kind: "unknown", name } as const;
+    return compare(name, { ...held, rows: heldRows }, { ...coming, rows: comingRows });
   });
   return drops.flatMap((drop) => drop ?? []);
 }
 
+/** @param held its rows, as those of `coming`, are of the kind `index` only where one could not be read */
 function compare(
-  { name }: TagMove,
-  held: DescribedContent | undefined,
-  coming: DescribedContent | undefined,
+  name: string,
+  held: DescribedContent,
+  coming: DescribedContent,
 ): TagDrop | undefined {
-  if (!held || !coming) return { kind: "unknown", name };
   const paired = pairRows(held.rows, coming.rows);
   const drop = {
     kind: "known",
@@ -59,12 +71,36 @@ function compare(
     entries: paired.gone,
     platforms: lostPlatforms(held.rows, coming.rows),
     attestations: countLostAttestations(paired),
-    annotations: Object.keys(held.annotations).filter((key) => !(key in coming.annotations)),
+    annotations: Object.keys(held.annotations).filter(
+      (key) => !Object.hasOwn(coming.annotations, key),
+    ),
   } as const;
   const { entries, platforms, attestations, annotations } = drop;
-  return entries.length + platforms.length + attestations + annotations.length > 0
-    ? drop
-    : undefined;
+  const drops = entries.length + platforms.length + attestations + annotations.length > 0;
+  const unread = held.rows.filter(isUnread);
+  // What was not read drops nothing where it stays. Where it comes, it may have what seems to be dropped.
+  const isUnknown =
+    unread.some(({ descriptor }) => !listsDigest(coming.rows, descriptor.digest)) ||
+    (drops && coming.rows.some(isUnread));
+  if (isUnknown) return { kind: "unknown", name };
+  return drops ? drop : undefined;
+}
+
+function isUnread({ kind }: EntryRow): boolean {
+  return kind === "index";
+}
+
+function listsDigest(rows: readonly EntryRow[], digest: string): boolean {
+  return rows.some(({ descriptor }) => descriptor.digest === digest);
+}
+
+/** The repositories that have a manifest below the root: where it is put from, or a target that has it. */
+function placesBelow(plan: Plan, digest: string): readonly string[] {
+  const places = plan.repositories.map(({ repository, manifests }) => {
+    const action = manifests.find((manifest) => manifest.digest === digest)?.action;
+    return action?.kind === "put" ? action.from : repository;
+  });
+  return [...new Set(places)].slice(0, mostPlaces);
 }
 
 /** @returns undefined where it cannot be read: a plan is made all the same */

@@ -22,8 +22,8 @@ export interface Node {
   readonly subject: string | undefined;
 }
 
-/** More levels than anybody nests indexes; ends cycles that hashes make all but impossible. */
-const deepest = 8;
+/** Maximum nesting depth of indexes; ends cycles that hashes make all but impossible. */
+export const deepest = 8;
 
 /**
  * Read a manifest for what it needs beside it.

@@ -1,5 +1,5 @@
 import type { Annotations } from "../../../shared/oci/descriptor.ts";
-import { countLostAttestations, lostPlatforms, pairRows } from "../../../shared/compareRows.ts";
+import { countLostAttestations, pairRows } from "../../../shared/compareRows.ts";
 import type { EntryRow, ResultContent, TargetState } from "../../../shared/preview.ts";
 import { entryLabel } from "../../image/entryLabel.ts";
 import { countOf } from "../../ui/countOf.ts";
@@ -28,8 +28,6 @@ export interface Comparison {
   readonly identical: boolean;
   readonly platformsBefore: number;
   readonly platformsAfter: number;
-  /** Platforms that the tag has and would not have any more. */
-  readonly platformsLost: readonly string[];
   readonly mediaType: { readonly before: string; readonly after: string } | null;
   readonly entries: readonly EntryChange[];
   /** Attestations of the images that go, and those that images which stay have no more. */
@@ -44,8 +42,9 @@ export function compareAnnotations(
 ): readonly AnnotationChange[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return keys.flatMap((key): AnnotationChange[] => {
-    const old = before[key];
-    const now = after[key];
+    // A key may be called as what every object has: `constructor`.
+    const old = Object.hasOwn(before, key) ? before[key] : undefined;
+    const now = Object.hasOwn(after, key) ? after[key] : undefined;
     if (old === now) {
       return [];
     }
@@ -144,7 +143,6 @@ export function compareTarget(target: TargetState, content: Coming): Comparison 
     identical: target.kind === "exists" && target.digest === content.digest,
     platformsBefore: countPlatforms(before),
     platformsAfter: countPlatforms(kept),
-    platformsLost: lostPlatforms(before, kept),
     mediaType:
       target.kind === "exists" && target.mediaType !== content.mediaType
         ? { before: target.mediaType, after: content.mediaType }
