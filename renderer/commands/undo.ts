@@ -1,20 +1,22 @@
 import { useCompose } from "../features/compose/store.ts";
 import { usePush } from "../features/push/store.ts";
 import { useNavigation } from "../navigation.ts";
-import { canRedoIn, canUndoIn, isTextField } from "../ui/fieldUndo.ts";
+import { canRedoIn, canUndoIn, isTextField, wasSet } from "../ui/fieldUndo.ts";
 
 export type UndoKind = "undo" | "redo";
 
 /**
  * What an undo or redo is for: the text of the field with the focus, the draft, or nothing, as in a
- * dialog or in a field whose text was not edited.
+ * dialog or in a field whose text was not edited. A text that was picked is undone in the draft, where the field
+ * shows a part of it (`data-of-draft`).
  */
 export function undoScope(kind: UndoKind): "field" | "draft" | "none" {
   const focused = document.activeElement;
   if (isTextField(focused)) {
     const able = kind === "undo" ? canUndoIn : canRedoIn;
     if (able(focused)) return "field";
-    if (focused.value !== "") return "none";
+    const isPicked = focused.closest("[data-of-draft]") !== null && wasSet(focused);
+    if (focused.value !== "" && !isPicked) return "none";
   }
   const { view, paletteOpen } = useNavigation.getState();
   const isCovered =

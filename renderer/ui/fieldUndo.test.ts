@@ -1,6 +1,6 @@
 import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { canRedoIn, canUndoIn, watchFieldEdits } from "./fieldUndo.ts";
+import { canRedoIn, canUndoIn, wasSet, watchFieldEdits } from "./fieldUndo.ts";
 
 let end: () => void;
 let first: HTMLInputElement;
@@ -67,5 +67,24 @@ describe("the browser's undo", () => {
     second.focus();
     expect(browserDoes("historyUndo", second, "", first)).toBe(false);
     expect(first.value).toBe("a");
+  });
+});
+
+describe("a text that a script sets", () => {
+  it("is told from what was typed, until the focus goes", async () => {
+    await userEvent.type(first, "a");
+    expect(wasSet(first)).toBe(false);
+    first.value = "abc";
+    await userEvent.type(first, "d");
+    expect([wasSet(first), wasSet(second)]).toEqual([true, false]);
+    second.focus();
+    first.focus();
+    expect(wasSet(first)).toBe(false);
+  });
+
+  it("is found in a field that was not typed in as well", () => {
+    first.focus();
+    first.value = "picked";
+    expect(wasSet(first)).toBe(true);
   });
 });

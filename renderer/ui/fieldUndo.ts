@@ -30,6 +30,30 @@ interface Edits {
 
 let last: Edits | null = null;
 
+/** The field with the focus, since it has it. */
+interface Held {
+  readonly field: TextField;
+  /** The text that it had at first, or after the last edit. */
+  text: string;
+  /** Whether a script set another text, as a suggestion that is picked does. */
+  isSet: boolean;
+}
+
+let held: Held | null = null;
+
+function lookForSet(): void {
+  if (held !== null && held.field.value !== held.text) {
+    held.isSet = true;
+    held.text = held.field.value;
+  }
+}
+
+/** Whether a script set the text of this field while it had the focus: a change that the browser cannot undo. */
+export function wasSet(field: TextField): boolean {
+  lookForSet();
+  return held?.field === field && held.isSet;
+}
+
 function isUndo(inputType: string): boolean {
   return inputType === "historyUndo";
 }
@@ -54,8 +78,17 @@ export function canRedoIn(field: TextField): boolean {
   return last !== null && last.field === field && last.now === field.value && last.undone > 0;
 }
 
+function onFocusIn({ target }: FocusEvent): void {
+  // A list of suggestions tells of a focus on its options, and of one on the field again: the field never lost it.
+  if (target !== document.activeElement || target === held?.field) {
+    return;
+  }
+  held = isTextField(target) ? { field: target, text: target.value, isSet: false } : null;
+}
+
 function onBeforeInput(event: InputEvent): void {
   const { target, inputType } = event;
+  lookForSet();
   if (isHistory(inputType)) {
     const able = isUndo(inputType) ? canUndoIn : canRedoIn;
     if (!isTextField(target) || target !== document.activeElement || !able(target)) {
@@ -69,6 +102,9 @@ function onBeforeInput(event: InputEvent): void {
 function onInput(event: Event): void {
   const { target } = event;
   const inputType = event instanceof InputEvent ? event.inputType : "";
+  if (held !== null && held.field === target) {
+    held.text = held.field.value;
+  }
   if (last === null || last.field !== target) {
     return;
   }
@@ -87,10 +123,13 @@ function onInput(event: Event): void {
  * @returns ends it
  */
 export function watchFieldEdits(): () => void {
+  window.addEventListener("focusin", onFocusIn, true);
   window.addEventListener("beforeinput", onBeforeInput, true);
   window.addEventListener("input", onInput, true);
   return () => {
     last = null;
+    held = null;
+    window.removeEventListener("focusin", onFocusIn, true);
     window.removeEventListener("beforeinput", onBeforeInput, true);
     window.removeEventListener("input", onInput, true);
   };

@@ -22,7 +22,7 @@ function PlatformFilter() {
   const notes = useId();
   return (
     <>
-      <div className={classNames(styles["line"])}>
+      <div className={classNames(styles["line"])} data-of-draft>
         <span className={classNames(styles["label"])}>Only these platforms</span>
         <TextInput
           label="Only these platforms"

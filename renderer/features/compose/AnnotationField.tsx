@@ -51,7 +51,7 @@ export function AnnotationField({ annotation, number, isLast, platforms }: Annot
 
   return (
     <li ref={item} className={classNames(styles["item"])}>
-      <div className={classNames(styles["fields"])}>
+      <div className={classNames(styles["fields"])} data-of-draft>
         <div className={classNames(styles["scope"])}>
           <SuggestField
             label={`Scope of annotation ${number}`}

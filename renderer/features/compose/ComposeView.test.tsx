@@ -327,6 +327,27 @@ describe("sources", () => {
     expect(texts()).toEqual(["b:2"]);
   });
 
+  it.each([
+    ["after the first letters", "licen", "{ArrowDown}{Enter}"],
+    ["without a letter", "", "{ArrowDown}{Enter}"],
+  ])("have a key that was picked undone and redone, %s", async (_, typed, pick) => {
+    installApi();
+    render(<ComposeView />);
+    await addSources("a:1");
+    useCompose.getState().addAnnotation();
+    const field = await screen.findByRole<HTMLInputElement>("combobox", {
+      name: "Key of annotation 1",
+    });
+    await userEvent.click(field);
+    await userEvent.keyboard(`${typed}${pick}`);
+    const picked = field.value;
+    expect(picked).toMatch(typed === "" ? /^org\./ : /\.licenses$/);
+    await userEvent.keyboard("{Control>}z{/Control}");
+    expect(useCompose.getState().draft.annotations.map(({ key }) => key)).toEqual([""]);
+    await userEvent.keyboard("{Control>}y{/Control}");
+    expect(useCompose.getState().draft.annotations.map(({ key }) => key)).toEqual([picked]);
+  });
+
   it("are removed together when they are selected", async () => {
     installApi();
     render(<ComposeView />);
