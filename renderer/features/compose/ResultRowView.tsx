@@ -11,7 +11,9 @@ import { classNames } from "../../ui/classNames.ts";
 import { FindingNote } from "./FindingNote.tsx";
 import styles from "./ResultRowView.module.css";
 import { SourceNames } from "./SourceNames.tsx";
+import { showsAllSources } from "./shownResult.ts";
 import { useCompose } from "./store.ts";
+import { isHeldByFilter } from "./togglePlatform.ts";
 import { useFindings } from "./useFindings.ts";
 
 interface ResultRowViewProps {
@@ -25,6 +27,9 @@ function reasonOut({ excluded }: ResultRow): string {
   return excluded === true ? "Excluded" : "Left out by the platform filter";
 }
 
+const heldByFilter =
+  "The platform filter cannot name this entry. Include it once no source is missing, or clear the filter.";
+
 /** One entry of the index to be: in or out by its digest, and what hangs on it. */
 export function ResultRowView({ row, last }: ResultRowViewProps) {
   const tick = useCompose((state) => state.tickEntry);
@@ -34,7 +39,8 @@ export function ResultRowView({ row, last }: ResultRowViewProps) {
   const findings = useFindings(
     (about) => about.kind === "entry" && about.digest === descriptor.digest,
   );
-  const reason = last ? "The last entry that is kept." : null;
+  const held = useCompose((state) => isHeldByFilter(row, showsAllSources(state)));
+  const reason = last ? "The last entry that is kept." : held ? heldByFilter : null;
   return (
     <div className={classNames(styles["row"], !kept && styles["out"])}>
       <span title={reason ?? undefined} className={classNames(styles["check"])}>
@@ -42,7 +48,7 @@ export function ResultRowView({ row, last }: ResultRowViewProps) {
           aria-label={`Keep ${label}`}
           {...(reason === null ? {} : { "aria-describedby": why })}
           isSelected={kept}
-          isDisabled={last}
+          isDisabled={reason !== null}
           onChange={(keep) => tick(descriptor.digest, keep, label)}
         />
         {reason !== null && (

@@ -6,6 +6,7 @@ import type {
   ResultContent,
   ResultRow,
 } from "../../../shared/preview.ts";
+import type { ComposeData } from "./state.ts";
 
 /** The content that a result shows: whole, or without the sources that are missing; null where there is none. */
 export function shownContent(result: PreviewResult | undefined): ResultContent | null {
@@ -17,6 +18,23 @@ export function rowsOf(result: PreviewResult): readonly ResultRow[] {
   return result.kind === "failed" || result.kind === "checking"
     ? result.rows
     : (shownContent(result)?.rows ?? []);
+}
+
+/** Whether the shown entries are those of all the draft's sources, as these are known now. */
+export function showsAllSources({
+  draft,
+  sources,
+  preview,
+}: Pick<ComposeData, "draft" | "sources" | "preview">): boolean {
+  return draft.sources.every(({ id }) => {
+    const known = sources[id];
+    const shown = preview?.sources[id];
+    return (
+      known?.kind === "resolved" &&
+      shown?.kind === "resolved" &&
+      known.source.digest === shown.source.digest
+    );
+  });
 }
 
 /** The result with its entries replaced; one without entries stays as it is. */

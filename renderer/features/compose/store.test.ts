@@ -11,6 +11,7 @@ import {
   makeRow,
 } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
+import { showsAllSources } from "./shownResult.ts";
 import { useCompose } from "./store.ts";
 
 type PreviewAnswer = Result<Outputs["draft:preview"]>;
@@ -427,6 +428,57 @@ describe("the preview", () => {
     state().undoRemoval();
     expect(state().draft.excluded).toEqual([]);
   });
+
+  it.each(["failed", "resolving", "edited"])(
+    "keeps the filter for a source that is %s when an entry is ticked",
+    async (what) => {
+      const later = defer<Result<Outputs["source:resolve"]>>();
+      const found = ok<Outputs["source:resolve"]>({ kind: "resolved", source: makeResolved() });
+      const left = { kept: false, filtered: true as const };
+      const rows = [
+        makeRow("linux/amd64", "91"),
+        { ...makeRow("linux/arm64", "22"), ...left },
+        { ...makeRow(undefined, "44"), ...left },
+      ];
+      installApi({
+        "source:resolve": ({ text }) =>
+          text === "b:1"
+            ? ok({ kind: "failed", error: makeFailure() })
+            : text === "b:2"
+              ? later.promise
+              : found,
+        "draft:preview": ({ draft, skip }) => {
+          const missing = new Set(skip);
+          const states = draft.sources.flatMap(({ id }) =>
+            missing.has(id) ? [] : [[id, { kind: "resolved", source: makeResolved() }] as const],
+          );
+          return ok(makePreview(rows, { sources: Object.fromEntries(states) }));
+        },
+      });
+      state().setPlatforms(["linux/amd64"]);
+      state().addSources(what === "edited" ? ["a:1", "b:3"] : ["a:1"]);
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(showsAllSources(state())).toBe(true);
+      if (what === "edited") {
+        state().startSourceEdit(ids()[1] ?? "");
+        state().typeSourceEdit("b:2");
+        state().endSourceEdit(true);
+      } else {
+        state().addSources([what === "failed" ? "b:1" : "b:2"]);
+      }
+      await vi.advanceTimersByTimeAsync(1000);
+      state().tickEntry(digestOf("44"), true, "no platform");
+      expect(state().draft).toMatchObject({ platforms: ["linux/amd64"], excluded: [] });
+      state().tickEntry(digestOf("22"), true, "linux/arm64");
+      expect(state().draft).toMatchObject({
+        platforms: ["linux/amd64", "linux/arm64"],
+        excluded: [digestOf("44")],
+      });
+      later.resolve(found);
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(showsAllSources(state())).toBe(what !== "failed");
+    },
+  );
 
   it("is not asked for by an annotation row that is still blank", async () => {
     const fake = installApi();

@@ -14,7 +14,7 @@ import { readForeignReference } from "./paste/foreignReference.ts";
 import { createPreviewJob } from "./previewJob.ts";
 import { createRecipeJobs } from "./recipeJobs.ts";
 import { createSourceJobs } from "./sourceJobs.ts";
-import { rowsOf, withRows } from "./shownResult.ts";
+import { rowsOf, showsAllSources, withRows } from "./shownResult.ts";
 import type {
   ComposeAccess,
   ComposeData,
@@ -264,7 +264,8 @@ export const useCompose = create<ComposeState>()((set, get) => {
     tickEntry: (digest, keep, label) => {
       const { preview: shown, draft } = get();
       if (shown !== null) {
-        const choice = tickEntry(draft, rowsOf(shown.result), digest, keep);
+        const whole = showsAllSources(get());
+        const choice = tickEntry(draft, rowsOf(shown.result), digest, keep, whole);
         choose(choice, `${keep ? "Included" : "Excluded"} ${label}`);
       }
     },

@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { makeRow } from "../../testing/fixtures.ts";
-import { type EntryChoice, isLastKept, showChoice, tickEntry } from "./togglePlatform.ts";
+import {
+  type EntryChoice,
+  isHeldByFilter,
+  isLastKept,
+  showChoice,
+  tickEntry,
+} from "./togglePlatform.ts";
 
 const amd = makeRow("linux/amd64", "91");
 const arm = makeRow("linux/arm64/v8", "22");
@@ -22,7 +28,7 @@ describe("tickEntry", () => {
     ["without a platform", bare],
   ])("unticked, excludes an entry %s by its digest", (_, row) => {
     const rows = [amd, ventura, sonoma, bare];
-    const choice = tickEntry(all, rows, digestOf(row), false);
+    const choice = tickEntry(all, rows, digestOf(row), false, true);
     expect(choice).toEqual({ platforms: [], excluded: [digestOf(row)] });
     const kept = showChoice(rows, choice).filter((shown) => shown.kept);
     expect(kept.map(digestOf)).toEqual(rows.filter((other) => other !== row).map(digestOf));
@@ -31,7 +37,7 @@ describe("tickEntry", () => {
   it("ticked again, excludes it no more, and leaves the filter as it is typed", () => {
     const choice = { platforms: ["linux"], excluded: [digestOf(amd), digestOf(arm)] };
     const rows = showChoice([amd, arm], choice);
-    expect(tickEntry(choice, rows, digestOf(arm), true)).toEqual({
+    expect(tickEntry(choice, rows, digestOf(arm), true, true)).toEqual({
       platforms: ["linux"],
       excluded: [digestOf(amd)],
     });
@@ -44,16 +50,46 @@ describe("tickEntry", () => {
       { ...arm, kept: false, filtered: true as const },
       { ...sonoma, kept: false, filtered: true as const },
     ];
-    expect(tickEntry(choice, rows, digestOf(arm), true)).toEqual({
+    expect(tickEntry(choice, rows, digestOf(arm), true, true)).toEqual({
       platforms: [],
       excluded: [digestOf(sonoma)],
+    });
+  });
+
+  describe("while a source is missing", () => {
+    const choice = { platforms: ["linux/amd64"], excluded: [] };
+    const left = { kept: false, filtered: true as const };
+    const windows = makeRow("windows(10.0.17763.1+win32k)/amd64", "31");
+
+    it.each([arm, windows])(
+      "adds the platform to the filter, which holds for it: $platform",
+      (row) => {
+        const rows = [amd, { ...row, ...left }, { ...sonoma, ...left }];
+        const ticked = tickEntry(choice, rows, digestOf(row), true, false);
+        expect(ticked).toEqual({
+          platforms: ["linux/amd64", row.platform],
+          excluded: [digestOf(sonoma)],
+        });
+        const kept = showChoice(rows, ticked).filter((shown) => shown.kept);
+        expect(kept.map(digestOf)).toEqual([digestOf(amd), digestOf(row)]);
+      },
+    );
+
+    it.each([
+      ["with a platform that no filter can say", sonoma],
+      ["without a platform", bare],
+    ])("refuses an entry %s", (_, row) => {
+      const filtered = { ...row, ...left };
+      expect(tickEntry(choice, [amd, filtered], digestOf(row), true, false)).toBe(choice);
+      expect(isHeldByFilter(filtered, false)).toBe(true);
+      expect(isHeldByFilter(filtered, true)).toBe(false);
     });
   });
 
   it("does not take the last one out", () => {
     const rows = showChoice([amd, arm], { platforms: [], excluded: [digestOf(arm)] });
     const choice = { platforms: [], excluded: [digestOf(arm)] };
-    expect(tickEntry(choice, rows, digestOf(amd), false)).toBe(choice);
+    expect(tickEntry(choice, rows, digestOf(amd), false, true)).toBe(choice);
   });
 });
 

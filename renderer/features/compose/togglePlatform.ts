@@ -19,28 +19,54 @@ export function include(choice: EntryChoice, digests: readonly string[]): EntryC
   return { ...choice, excluded: choice.excluded.filter((digest) => !gone.has(digest)) };
 }
 
+/** The longest platform that a draft can hold, in UTF-16 units. */
+const longestPlatform = 256;
+
+/** A platform as the filter takes it. Source: containerd/platforms, Parse. */
+const filterable = /^[\w-]+(?:\([\w.%-]*(?:\+[\w.%-]+)*\))?\/[\w.-]+(?:\/[\w.-]+)?$/;
+
+function canFilterBy(platform: string | undefined): platform is string {
+  return platform !== undefined && platform.length <= longestPlatform && filterable.test(platform);
+}
+
+/**
+ * Whether an entry cannot be ticked: the platform filter leaves it out, cannot name its platform, and cannot be
+ * given up, as it holds for sources of which nothing is known yet.
+ * @param whole whether the rows are those of all sources
+ */
+export function isHeldByFilter(row: ResultRow, whole: boolean): boolean {
+  return row.filtered === true && !whole && !canFilterBy(row.platform);
+}
+
 /**
  * The choice after one entry was ticked or unticked, which is by its digest: two entries may have one platform, and not
  * every platform can be written as a filter. The last entry that is kept stays. An entry that the platform filter
- * leaves out is ticked by giving the filter up: what else it left out is excluded by digest instead.
+ * leaves out is ticked by giving the filter up: what else it left out is excluded by digest instead. Where a source is
+ * missing, what the filter leaves out of it has no digest yet: the filter stays, with the entry's platform added.
+ * @param whole whether the rows are those of all sources
  */
 export function tickEntry(
   choice: EntryChoice,
   rows: readonly ResultRow[],
   digest: string,
   keep: boolean,
+  whole: boolean,
 ): EntryChoice {
   if (!keep) {
     const isLast = rows.every((row) => !row.kept || digestOf(row) === digest);
     return isLast ? choice : exclude(choice, [digest]);
   }
-  const included = include(choice, [digest]);
-  const isFiltered = rows.some((row) => digestOf(row) === digest && row.filtered === true);
-  if (!isFiltered) {
-    return included;
+  const ticked = rows.find((row) => digestOf(row) === digest && row.filtered === true);
+  if (ticked === undefined) {
+    return include(choice, [digest]);
   }
+  if (isHeldByFilter(ticked, whole)) {
+    return choice;
+  }
+  const named = ticked.platform === undefined ? [] : [ticked.platform];
+  const platforms = whole ? [] : [...choice.platforms, ...named];
   const others = rows.filter((row) => row.filtered === true && digestOf(row) !== digest);
-  return exclude({ ...included, platforms: [] }, others.map(digestOf));
+  return exclude({ ...include(choice, [digest]), platforms }, others.map(digestOf));
 }
 
 /** Whether a row is the only one that is still kept: unticking it would leave nothing. */
@@ -59,7 +85,8 @@ export function showChoice(rows: readonly ResultRow[], choice: EntryChoice): rea
   return rows.map((shown) => {
     const { excluded: _, filtered: __, ...row } = shown;
     const isExcluded = out.has(row.descriptor.digest);
-    const isFiltered = shown.filtered === true && choice.platforms.length > 0;
+    const isNamed = choice.platforms.includes(shown.platform ?? "");
+    const isFiltered = shown.filtered === true && choice.platforms.length > 0 && !isNamed;
     return {
       ...row,
       kept: !isExcluded && !isFiltered,
