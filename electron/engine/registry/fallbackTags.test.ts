@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
 import { Referrers } from "../imagetools/referrers.ts";
 import { buildIndex, describe as descriptorOf } from "../sample/image.ts";
@@ -222,6 +223,78 @@ it("20,000 tags are listed where as many as 1,000 digests are asked for", async 
   const attestation = attest(asked[7] ?? "");
   expect((await look(asked))[7]).toEqual([attestation]);
   expect(kinds()).toEqual({ referrers: 1, tags: 21, manifests: 1 });
+});
+
+describe("while digests are still looked up, a listing that was taken does not hide", () => {
+  const asked = digests(20);
+  const [first = "", second = ""] = asked;
+  let over: () => void;
+  beforeEach(async () => {
+    await start({ validate: false });
+    tag("1");
+    over = storeOf("acme/app").expectReferrers(asked.length, signal);
+    await storeOf("acme/app").referrers(first, signal);
+    kinds();
+  });
+  afterEach(() => over());
+
+  const found = async (digest: string): Promise<readonly string[]> =>
+    (await storeOf("acme/app").referrers(digest, signal)).map((referrer) => referrer.digest);
+
+  it("what is entered into lists", async () => {
+    const store = storeOf("acme/app");
+    const referrers = [first, second].map((subject) => {
+      const attestation = buildIndex({
+        entries: [],
+        artifactType: attestationArtifactType,
+        subject: { mediaType: mediaTypes.ociManifest, digest: subject, size: 2 },
+      });
+      return { ...descriptorOf(attestation), artifactType: attestationArtifactType };
+    });
+    for (const [at, referrer] of referrers.entries())
+      await store.enterReferrers(asked[at] ?? "", [referrer], signal);
+    expect(await found(first)).toEqual([referrers[0]?.digest]);
+    expect(await found(second)).toEqual([referrers[1]?.digest]);
+    expect(kinds()).not.toHaveProperty("tags");
+  });
+
+  it("a list that is copied under its tag", async () => {
+    const attestation = attest(second, "acme/other");
+    const tagged = await storeOf("acme/other").fetchManifest({ tag: fallbackTag(second) }, signal);
+    await storeOf("acme/app").tag(fallbackTag(second), tagged, signal);
+    expect(await found(second)).toEqual([attestation]);
+  });
+
+  it("what another client wrote, once a tag is read that it lacks", async () => {
+    const attestation = attest(second);
+    tag("new");
+    expect(await found(second)).toEqual([]);
+    await storeOf("acme/app").fetchManifest({ tag: "new" }, signal);
+    expect(await found(second)).toEqual([attestation]);
+    // The rest is found in a new listing.
+    expect(await found(asked[2] ?? "")).toEqual([]);
+    expect(await found(asked[3] ?? "")).toEqual([]);
+    expect(kinds()).toEqual({ tags: 1, manifests: 2 });
+  });
+});
+
+it("a tag that is written while the tags are listed does not make the list incomplete", async () => {
+  await start();
+  const asked = digests(20);
+  const content = buildIndex({ entries: [] });
+  registry.faults.add({
+    match: { path: /tags/, nth: 1 },
+    do: { status: 200, headers: { "content-type": "application/json" }, body: '{"tags":[]}' },
+  });
+  registry.faults.add({ match: { path: /tags/, nth: 1 }, do: { delay: 100 } });
+  const looked = look(asked);
+  await registry.arrival({ path: /tags/ });
+  const { mediaType, digest, bytes } = content;
+  await storeOf("acme/app").tag("new", { mediaType, digest, bytes }, signal);
+  await looked;
+  kinds();
+  await look(asked);
+  expect(kinds()).toEqual({ tags: 1 });
 });
 
 it("a listing is not given up with the one that began it", async () => {

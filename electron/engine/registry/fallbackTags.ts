@@ -39,6 +39,11 @@ type Listing =
   /** It costs more than the questions that it is to save, or broke off. */
   | { readonly kind: "failed" };
 
+interface Begun {
+  readonly result: Promise<Listing>;
+  readonly begunAt: number;
+}
+
 /**
  * Tells which fallback tags a repository has. Where a registry has no list of referrers, each digest's tag must be
  * asked for, and most do not exist: where many digests are looked up, one listing of the tags saves those
@@ -49,13 +54,15 @@ export class FallbackTags {
   readonly #support: ReferrersSupport;
   /** Digests that are being looked up, or are going to be. */
   #expected = 0;
-  #listing: { readonly result: Promise<Listing>; readonly begunAt: number } | undefined;
+  #listing: Begun | undefined;
   /** The listing after a refusal. */
   #all: { readonly tags: SharedWork<readonly string[]>; readonly begunAt: number } | undefined;
   /** The listing that did not work: for how many digests it was tried, and until when that counts. */
   #failed = { digests: 0, until: 0 };
   /** A tag that is there, and so must be listed. */
   #seen: { readonly tag: string; readonly at: number } | undefined;
+  /** Tags that were written here, which a listing may lack that was taken before. */
+  readonly #written = new Set<string>();
 
   constructor(repository: Repository, support: ReferrersSupport) {
     this.#repository = repository;
@@ -77,13 +84,21 @@ export class FallbackTags {
     };
   }
 
-  /** Note a tag that was just read. */
+  /** Note a tag that was just read. A listing that lacks it is older, or not complete. */
   see(tag: string): void {
     this.#seen = { tag, at: Date.now() };
+    this.#all = undefined;
+  }
+
+  /** Note a tag that was just written. */
+  write(tag: string): void {
+    this.#seen = { tag, at: Date.now() };
+    this.#written.add(tag);
   }
 
   /** Whether a tag may exist; false only where a listing says that it does not. Rejects only when cancelled. */
   async mayExist(tag: string, signal: AbortSignal): Promise<boolean> {
+    if (this.#written.has(tag)) return true;
     const listing = await this.#list(signal);
     return listing?.kind === "complete" ? listing.tags.has(tag) : true;
   }
@@ -93,6 +108,7 @@ export class FallbackTags {
    * where they cannot be listed.
    */
   async lacks(tag: string, signal: AbortSignal): Promise<boolean> {
+    if (this.#written.has(tag)) return false;
     return await lacksTag(this.#repository, tag, signal, () => this.#listAll(signal));
   }
 
@@ -107,16 +123,30 @@ export class FallbackTags {
   }
 
   async #list(signal: AbortSignal): Promise<Listing | undefined> {
+    const begun = this.#current();
+    if (!begun) return undefined;
+    const listing = await withSignal(begun.result, signal);
+    const seen = this.#seenLately();
+    const isOld = seen !== undefined && !this.#written.has(seen) && isWithout(listing, seen);
+    if (!isOld) return listing;
+    if (this.#listing === begun) this.#listing = undefined;
+    return undefined;
+  }
+
+  /** The listing that was taken lately, or a new one where it may be worth it. */
+  #current(): Begun | undefined {
     const now = Date.now();
-    if (this.#listing && now - this.#listing.begunAt < freshFor)
-      return await withSignal(this.#listing.result, signal);
+    if (this.#listing && now - this.#listing.begunAt < freshFor) return this.#listing;
     const digests = this.#expected;
     // What was too much for some may be worth it for twice as many.
     const failed = now < this.#failed.until && digests < 2 * this.#failed.digests;
     if (digests < fewest || failed || !this.#support.listsTags) return undefined;
-    const result = this.#begin(digests);
-    this.#listing = { result, begunAt: now };
-    return await withSignal(result, signal);
+    this.#listing = { result: this.#begin(digests), begunAt: now };
+    return this.#listing;
+  }
+
+  #seenLately(): string | undefined {
+    return this.#seen && Date.now() - this.#seen.at < freshFor ? this.#seen.tag : undefined;
   }
 
   /** A listing that others may wait for too: it does not end with the one that began it. */
@@ -127,20 +157,21 @@ export class FallbackTags {
     };
     const { listing: shortest } = this.#repository.client.patience;
     const patience = AbortSignal.timeout(Math.max(shortest, digests * questionTime));
-    const listing = this.#checkWhole(await listWithin(this.#repository, bounds, patience));
+    // A list that lacks a tag that was there before it was begun is not complete.
+    const seen = this.#seenLately();
+    const listed = await listWithin(this.#repository, bounds, patience);
+    const isWhole = seen === undefined || !isWithout(listed, seen);
+    const listing: Listing = isWhole ? listed : { kind: "refused", everywhere: false };
     if (listing.kind === "complete") return listing;
     if (listing.kind === "refused" && listing.everywhere) this.#support.learnNoTagLists();
     const tried = listing.kind === "failed" ? digests : Infinity;
     this.#failed = { digests: tried, until: Date.now() + failedFor };
     return listing;
   }
+}
 
-  /** A list that lacks a tag that was just read is not complete. */
-  #checkWhole(listing: Listing): Listing {
-    const seen = this.#seen && Date.now() - this.#seen.at < freshFor ? this.#seen.tag : undefined;
-    const lacks = listing.kind === "complete" && seen !== undefined && !listing.tags.has(seen);
-    return lacks ? { kind: "refused", everywhere: false } : listing;
-  }
+function isWithout(listing: Listing, tag: string): boolean {
+  return listing.kind === "complete" && !listing.tags.has(tag);
 }
 
 /**

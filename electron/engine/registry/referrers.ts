@@ -58,6 +58,11 @@ export class ReferrersList {
     this.#tags.see(tag);
   }
 
+  /** Note a tag of the repository that was just written: a list of its tags may have been taken before. */
+  writeTag(tag: string): void {
+    this.#tags.write(tag);
+  }
+
   async of(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
     const support = this.#support;
     const first =

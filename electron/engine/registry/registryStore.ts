@@ -167,7 +167,7 @@ export class RegistryStore implements Store {
     return await this.#listLock(subject).hold(async () => {
       if (others.length === 0) return await this.#missingInList(subject, noted, signal);
       const missing = await addToFallbackTag(this.#repository, subject, others, signal);
-      this.#referrers.seeTag(fallbackTag(subject));
+      this.#referrers.writeTag(fallbackTag(subject));
       if (noted.length === 0) return missing;
       return [...missing, ...(await this.#missingInList(subject, noted, signal))];
     }, signal);
@@ -201,6 +201,7 @@ export class RegistryStore implements Store {
     condition?: TagCondition,
   ): Promise<void> {
     await putManifest(this.#repository, { tag }, content, signal, condition);
+    this.#referrers.writeTag(tag);
   }
 
   async isNew(signal: AbortSignal): Promise<boolean> {
