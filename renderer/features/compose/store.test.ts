@@ -227,6 +227,72 @@ describe("undo", () => {
     expect(state().removal?.label).toBe("Removed target x:1");
   });
 
+  describe("of a tick", () => {
+    const filtered = { kept: false, filtered: true as const };
+    const rows = [
+      makeRow("linux/amd64", "91"),
+      makeRow("linux/386", "22"),
+      { ...makeRow("linux/arm64", "44"), ...filtered },
+      { ...makeRow("linux/s390x", "55"), ...filtered },
+    ];
+
+    async function start(): Promise<void> {
+      installApi({ "draft:preview": () => ok(makePreview(rows)) });
+      state().addSources(["a:1"]);
+      state().setPlatforms(["linux/amd64", "linux/386"]);
+      await settle();
+    }
+
+    it.each<[string, () => void]>([
+      ["a tick", () => state().tickEntry(digestOf("22"), false, "linux/386")],
+      ["a tick against the filter", () => state().tickEntry(digestOf("44"), true, "linux/arm64")],
+      ["a fix", () => state().applyFix({ kind: "exclude", digests: [digestOf("22")] })],
+    ])("undoes %s together with the offer to undo it", async (_, tick) => {
+      await start();
+      const { draft } = state();
+      tick();
+      const { draft: made, removal } = state();
+      expect(removal).not.toBeNull();
+      state().undo();
+      expect(state().draft).toBe(draft);
+      expect(state().removal).toBeNull();
+      state().redo();
+      expect(state().draft).toBe(made);
+      expect(state().removal).toBe(removal);
+    });
+
+    it("by its offer takes back that tick alone, and keeps a filter that was typed since", async () => {
+      await start();
+      state().tickEntry(digestOf("44"), true, "linux/arm64");
+      state().setPlatforms(["linux/s390x"]);
+      state().undoRemoval();
+      expect(state().draft).toMatchObject({ platforms: ["linux/s390x"], excluded: [] });
+
+      state().tickEntry(digestOf("22"), false, "linux/386");
+      state().applyFix({ kind: "exclude", digests: [digestOf("91")] });
+      state().setPlatforms(["linux/arm"]);
+      state().undoRemoval();
+      expect(state().draft).toMatchObject({
+        platforms: ["linux/arm"],
+        excluded: [digestOf("22")],
+      });
+    });
+
+    it("that is undone already is no step of the history", async () => {
+      await start();
+      state().tickEntry(digestOf("22"), false, "linux/386");
+      const { removal } = state();
+      state().undo();
+      const { draft, history } = state();
+      // The offer of a moment that is gone, as a window drawn late may still press it.
+      useCompose.setState({ removal });
+      state().undoRemoval();
+      expect(state()).toMatchObject({ removal: null });
+      expect(state().draft).toBe(draft);
+      expect(state().history).toBe(history);
+    });
+  });
+
   it("resolves a source again whose text comes back", async () => {
     const fake = installApi();
     state().addSources(["a:1"]);

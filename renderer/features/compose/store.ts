@@ -24,7 +24,7 @@ import type {
   Removal,
 } from "./state.ts";
 import { createTargetJobs } from "./targetJobs.ts";
-import { type EntryChoice, showChoice, tickEntry } from "./togglePlatform.ts";
+import { type EntryChoice, revertTick, showChoice, tickEntry } from "./togglePlatform.ts";
 
 const initial: ComposeData = {
   draft: emptyDraft,
@@ -92,18 +92,18 @@ export const useCompose = create<ComposeState>()((set, get) => {
     if (platforms === draft.platforms && excluded === draft.excluded) {
       return;
     }
-    const restore = (now: Draft): Draft => ({
-      ...now,
-      platforms: draft.platforms,
-      excluded: draft.excluded,
-    });
-    set({ filterText: null, removal: { previous: removal, label, restore } });
+    const choice = { platforms, excluded };
     if (shown !== null) {
       // Shown at once; the preview that follows says what it comes to.
-      const rows = showChoice(rowsOf(shown.result), { platforms, excluded });
+      const rows = showChoice(rowsOf(shown.result), choice);
       set({ preview: { ...shown, result: withRows(shown.result, rows) } });
     }
-    change({ ...draft, platforms, excluded });
+    const restore = (now: Draft): Draft => revertTick(now, draft, choice);
+    // In one step: the history remembers the draft before with the removal before.
+    change(
+      { ...draft, ...choice },
+      { filterText: null, removal: { previous: removal, label, restore } },
+    );
   }
 
   /** Starts what is missing after sources or targets came back. */
@@ -376,7 +376,13 @@ export const useCompose = create<ComposeState>()((set, get) => {
       if (removal?.untilEdit === true) {
         startOver(removal.restore(draft), null);
       } else if (removal !== null) {
-        change(removal.restore(draft), { removal: removal.previous ?? null });
+        const restored = removal.restore(draft);
+        const more = { removal: removal.previous ?? null };
+        if (restored === draft) {
+          set(more);
+        } else {
+          change(restored, more);
+        }
         startMissing();
       }
     },

@@ -4,6 +4,7 @@ import {
   type EntryChoice,
   isHeldByFilter,
   isLastKept,
+  revertTick,
   showChoice,
   tickEntry,
 } from "./togglePlatform.ts";
@@ -90,6 +91,32 @@ describe("tickEntry", () => {
     const rows = showChoice([amd, arm], { platforms: [], excluded: [digestOf(arm)] });
     const choice = { platforms: [], excluded: [digestOf(arm)] };
     expect(tickEntry(choice, rows, digestOf(amd), false, true)).toBe(choice);
+  });
+});
+
+describe("revertTick", () => {
+  const before = { platforms: ["linux/amd64"], excluded: [digestOf(amd)] };
+
+  it("takes back what the tick changed, and nothing that came since", () => {
+    const gaveUp = { platforms: [], excluded: [digestOf(amd), digestOf(sonoma)] };
+    expect(revertTick(gaveUp, before, gaveUp)).toEqual(before);
+    const since = { platforms: ["linux"], excluded: [...gaveUp.excluded, digestOf(arm)] };
+    expect(revertTick(since, before, gaveUp)).toEqual({
+      platforms: ["linux"],
+      excluded: [digestOf(amd), digestOf(arm)],
+    });
+    const added = { platforms: ["linux/amd64", "linux/arm64"], excluded: [] };
+    const more = { platforms: [...added.platforms, "linux/386"], excluded: [] };
+    expect(revertTick(more, before, added)).toEqual({
+      platforms: ["linux/amd64", "linux/386"],
+      excluded: [digestOf(amd)],
+    });
+  });
+
+  it("gives the same choice where there is nothing to take back", () => {
+    const after = { platforms: ["linux/amd64"], excluded: [digestOf(amd), digestOf(arm)] };
+    const now = { platforms: ["linux/amd64"], excluded: [digestOf(amd)] };
+    expect(revertTick(now, before, after)).toBe(now);
   });
 });
 

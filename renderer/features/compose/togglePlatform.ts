@@ -69,6 +69,29 @@ export function tickEntry(
   return exclude({ ...include(choice, [digest]), platforms }, others.map(digestOf));
 }
 
+/**
+ * Takes back what a tick changed from one choice to another, in the choice as it is by then: only that tick's digests,
+ * and the platforms only as far as the tick changed them. Gives the same choice where nothing of it is there any more.
+ */
+export function revertTick<T extends EntryChoice>(
+  now: T,
+  before: EntryChoice,
+  after: EntryChoice,
+): T {
+  const [was, is] = [new Set(before.excluded), new Set(after.excluded)];
+  const added = after.excluded.filter((digest) => !was.has(digest));
+  const removed = before.excluded.filter((digest) => !is.has(digest));
+  const { excluded } = exclude(include(now, added), removed);
+  const named = new Set(after.platforms.filter((platform) => !before.platforms.includes(platform)));
+  const isUntouched = JSON.stringify(now.platforms) === JSON.stringify(after.platforms);
+  const platforms = isUntouched
+    ? before.platforms
+    : now.platforms.filter((platform) => !named.has(platform));
+  const isSame =
+    JSON.stringify([excluded, platforms]) === JSON.stringify([now.excluded, now.platforms]);
+  return isSame ? now : { ...now, excluded, platforms };
+}
+
 /** Whether a row is the only one that is still kept: unticking it would leave nothing. */
 export function isLastKept(rows: readonly ResultRow[], row: ResultRow): boolean {
   return row.kept && rows.every((other) => !other.kept || digestOf(other) === digestOf(row));
