@@ -84,3 +84,71 @@ it("begins anew, and leaves no upload open, where the registry does not say how 
   target.faults.add({ match: { method: "GET", path: /\/uploads\// }, do: { status: 400 } });
   expect(await resume(outcome)).toBe(size);
 });
+
+it("begins anew where what the registry kept is not what the layer begins with", async () => {
+  bench.registry.faults.add({
+    match: { method: "GET", path: new RegExp(layer?.digest ?? "") },
+    do: { corrupt: 1000 },
+  });
+  const { outcome, kept } = await cancelHalfway();
+  expect(await resume(outcome)).toBe(size - kept + size);
+});
+
+it.each([
+  [400, "BLOB_UPLOAD_INVALID"],
+  [400, "SIZE_INVALID"],
+  [404, "BLOB_UPLOAD_UNKNOWN"],
+  [409, "CONFLICT"],
+  [416, ""],
+  [422, "DIGEST_INVALID"],
+])("begins anew where the registry does not go on, and answers %d %s", async (status, code) => {
+  const { outcome } = await cancelHalfway();
+  target.faults.add({
+    match: { method: "PUT", path: /\/uploads\//, nth: 1 },
+    do: { status, body: JSON.stringify({ errors: [{ code, message: "no" }] }) },
+  });
+  await resume(outcome);
+  const puts = target.requests.filter(
+    ({ method, path }) => method === "PUT" && path.includes(layer?.digest ?? ""),
+  );
+  expect(puts.map(({ headers }) => headers["content-range"] !== undefined)).toEqual([true, false]);
+});
+
+it("goes on where it was, though a push was cancelled before the registry said how much it kept", async () => {
+  const { outcome, kept } = await cancelHalfway();
+  target.faults.add({ match: { method: "GET", path: /\/uploads\// }, do: { hang: true } });
+  const plan = await bench.workspace.planResume(outcome.journalId, signal);
+  const controller = new AbortController();
+  const pushing = bench.workspace.push(plan.id, controller.signal, () => {});
+  await target.arrival({ method: "GET", path: /\/uploads\// });
+  controller.abort();
+  const cancelled = await pushing;
+  target.faults.clear();
+  target.clearLog();
+  expect(await resume(cancelled)).toBe(size - kept);
+});
+
+it("is gone on with by one of two pushes that want it at once", async () => {
+  await cancelHalfway();
+  const plans = await Promise.all(
+    ["1", "2"].map(async (tag) => {
+      const draft = bench.draftOf(["R/acme/app:large"], [`${target.host}/acme/app:${tag}`]);
+      const { digest } = contentOf(await bench.workspace.preview(draft, false, signal));
+      return await bench.workspace.planDraft(draft, digest, signal);
+    }),
+  );
+  target.clearLog();
+  target.faults.add({ match: { method: "GET", path: /\/uploads\// }, do: { delay: 200 } });
+  const outcomes = await Promise.all(
+    plans.map(({ id }) => bench.workspace.push(id, signal, () => {})),
+  );
+  expect(outcomes.map(({ failure }) => failure)).toEqual([undefined, undefined]);
+  const asked = target.requests.filter(
+    ({ method, path }) => method === "GET" && path.includes("/uploads/"),
+  );
+  expect(asked).toHaveLength(1);
+  const { blobs, tags, uploads } = target.repository("acme/app");
+  expect(blobs.get(layer?.digest ?? "")).toEqual(Buffer.from(layer?.bytes ?? ""));
+  expect([...tags.keys()].toSorted()).toEqual(["1", "2"]);
+  expect(uploads.size).toBe(0);
+});

@@ -92,8 +92,15 @@ async function openSession(
 ): Promise<Session> {
   const location = interrupted.get(descriptor.digest);
   if (location) {
-    const kept = await resumeUpload(repository, { location, offset: 0 }, descriptor, signal);
+    // Taken before anything is waited for: only one can go on with it.
     interrupted.delete(descriptor.digest);
+    const stopped = { location, offset: 0 };
+    const kept = await resumeUpload(repository, stopped, descriptor, signal).catch(
+      (error: unknown) => {
+        interrupted.set(descriptor.digest, location);
+        throw error;
+      },
+    );
     const unused = kept ? session : location;
     if (unused) await cancelUpload(repository, unused);
     if (kept) return kept;
@@ -256,20 +263,25 @@ async function send(
       signal,
     })
     .catch((error: unknown) => {
-      throw asLost(error, url.host, descriptor);
+      throw asLost(error, url.host, descriptor, offset);
     });
   await response.body.dump();
 }
 
-/** What it means that an upload is not there, or not as long as it should be: its session is gone. */
-function asLost(error: unknown, host: string, { digest }: Descriptor): unknown {
+/**
+ * What it means that an upload is not there, or not as long as it should be: its session is gone. One that was gone on
+ * with may be refused in other words too, since what it began with need not be what the blob begins with: from its start
+ * it may be taken. What a person has to put right first would be refused again.
+ */
+function asLost(error: unknown, host: string, { digest }: Descriptor, offset: number): unknown {
   // What the source of the bytes says of them comes through here as well.
   if (!(error instanceof EngineError) || error.code !== "registry_refused") return error;
-  if (error.status !== 404 && error.status !== 416) return error;
+  const isGone = error.status === 404 || error.status === 416;
+  if (!isGone && (offset === 0 || error.retryable)) return error;
   return new EngineError("upload_lost", `${host} lost track of the upload of ${digest}.`, {
     hint: "The registry forgot an upload that it had opened. Try the push again; what arrived is not sent twice.",
     ...(error.detail ? { detail: error.detail } : {}),
-    status: error.status,
+    ...(error.status === undefined ? {} : { status: error.status }),
     retryable: true,
   });
 }
