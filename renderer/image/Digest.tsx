@@ -4,6 +4,7 @@ import { classNames } from "../ui/classNames.ts";
 import { useCopied } from "../ui/useCopied.ts";
 import { shortDigest } from "./shortDigest.ts";
 import styles from "./Digest.module.css";
+import { visibleText } from "../ui/visibleText.ts";
 
 interface DigestProps {
   readonly digest: string;
@@ -27,7 +28,7 @@ export function Digest({ digest, of }: DigestProps) {
           isFull && styles["full"],
           state === "copied" && styles["copied"],
         )}
-        aria-label={`Copy digest ${short}${of === undefined ? "" : ` of ${of}`}`}
+        aria-label={`Copy digest ${short}${of === undefined ? "" : ` of ${visibleText(of)}`}`}
         onPress={() => copy(digest)}
       >
         {short}

@@ -7,6 +7,8 @@ import {
 } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import styles from "./Button.module.css";
+import { visibleText } from "./visibleText.ts";
+import { visibleChildren } from "./visibleChildren.ts";
 
 interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
   /** `primary` is for the one thing that the place is for. */
@@ -20,9 +22,12 @@ export function Button({ look = "plain", small = false, children, ...props }: Bu
   return (
     <AriaButton
       {...props}
+      {...(props["aria-label"] === undefined
+        ? {}
+        : { "aria-label": visibleText(props["aria-label"]) })}
       className={classNames(styles["button"], styles[look], small && styles["small"])}
     >
-      {children}
+      {visibleChildren(children)}
     </AriaButton>
   );
 }
@@ -38,11 +43,11 @@ interface IconButtonProps extends Omit<AriaButtonProps, "className" | "children"
 export function IconButton({ label, tip, children, ...props }: IconButtonProps) {
   return (
     <TooltipTrigger delay={500} closeDelay={50}>
-      <AriaButton {...props} aria-label={label} className={classNames(styles["icon"])}>
+      <AriaButton {...props} aria-label={visibleText(label)} className={classNames(styles["icon"])}>
         {children}
       </AriaButton>
       <Tooltip className={classNames(styles["tooltip"])} offset={4}>
-        {tip ?? label}
+        {visibleText(tip ?? label)}
       </Tooltip>
     </TooltipTrigger>
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import styles from "./ModalDialog.module.css";
+import { visibleText } from "./visibleText.ts";
 
 interface ModalDialogProps {
   readonly title: string;
@@ -30,9 +31,12 @@ export function ModalDialog(props: ModalDialogProps) {
       isKeyboardDismissDisabled={!dismissable}
     >
       <Modal className={classNames(styles["modal"])} style={{ width: props.width ?? 720 }}>
-        <Dialog className={classNames(styles["dialog"])} aria-label={props.label ?? props.title}>
+        <Dialog
+          className={classNames(styles["dialog"])}
+          aria-label={visibleText(props.label ?? props.title)}
+        >
           <Heading slot="title" className={classNames(styles["title"])}>
-            {props.title}
+            {visibleText(props.title)}
           </Heading>
           {props.children}
         </Dialog>

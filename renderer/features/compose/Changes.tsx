@@ -162,7 +162,10 @@ function TargetChanges({ target }: { readonly target: DraftTarget }) {
   const status = useCompose((state) => state.targets[target.id]);
   const content = useShownContent();
   return (
-    <article className={classNames(styles["target"])} aria-label={`Changes of ${target.text}`}>
+    <article
+      className={classNames(styles["target"])}
+      aria-label={`Changes of ${visibleText(target.text)}`}
+    >
       <h3 className={classNames(styles["name"])}>
         <ReferenceText text={target.text} />
       </h3>

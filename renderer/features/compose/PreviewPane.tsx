@@ -10,6 +10,7 @@ import { Changes } from "./Changes.tsx";
 import styles from "./PreviewPane.module.css";
 import { Scripts } from "./Scripts.tsx";
 import { useMissingCount, useShownContent } from "./useContent.ts";
+import { visibleText } from "../../ui/visibleText.ts";
 
 function Json() {
   const content = useShownContent();
@@ -20,7 +21,7 @@ function Json() {
   return (
     <JsonViewer label="JSON of the result" text={content.text}>
       {missing > 0 && <span>Incomplete: without {countOf(missing, "source")}</span>}
-      <span title={content.mediaType}>{mediaTypeName(content.mediaType)}</span>
+      <span title={visibleText(content.mediaType)}>{mediaTypeName(content.mediaType)}</span>
       <Digest digest={content.digest} of="the result" />
       <span>{formatBytes(content.size)}</span>
     </JsonViewer>

@@ -6,6 +6,7 @@ import { fileName } from "../../ui/fileName.ts";
 import { Spinner } from "../../ui/Spinner.tsx";
 import styles from "./SourcesPane.module.css";
 import { useCompose } from "./store.ts";
+import { visibleText } from "../../ui/visibleText.ts";
 
 /** Whether the draft is being written to a recipe, or what came of it. */
 export function RecipeNote() {
@@ -38,8 +39,8 @@ export function RecipeNote() {
       ) : (
         <>
           <Check size={13} aria-hidden />
-          <span className={classNames(styles["removed"])} title={save.path}>
-            Saved {fileName(save.path)}
+          <span className={classNames(styles["removed"])} title={visibleText(save.path)}>
+            Saved {visibleText(fileName(save.path))}
           </span>
           <Button look="quiet" small onPress={dismissRecipeSave}>
             Dismiss

@@ -3,6 +3,7 @@ import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { useCompose } from "./store.ts";
 import styles from "./SourcesPane.module.css";
+import { visibleText } from "../../ui/visibleText.ts";
 
 /** What was taken out last, with the way back; until then, what else can be done here. */
 export function RemovalBar({ hint }: { readonly hint: string }) {
@@ -18,9 +19,9 @@ export function RemovalBar({ hint }: { readonly hint: string }) {
         hint
       ) : (
         <>
-          <span className={classNames(styles["removed"])} title={removal.label}>
-            {removal.label}
-          </span>
+          <bdi className={classNames(styles["removed"])} title={visibleText(removal.label)}>
+            {visibleText(removal.label)}
+          </bdi>
           <Button look="quiet" small onPress={undo}>
             Undo
           </Button>

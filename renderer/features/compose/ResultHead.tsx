@@ -14,6 +14,7 @@ import { useCompose } from "./store.ts";
 import { useMissingCount } from "./useContent.ts";
 import { useAllFindings } from "./useFindings.ts";
 import { useLostCount } from "./useLosses.ts";
+import { visibleText } from "../../ui/visibleText.ts";
 
 /** How many findings there are; pressed, all of them in one place. */
 function FindingCount() {
@@ -61,7 +62,7 @@ export function ResultHead({ content }: { readonly content: ResultContent | null
   return (
     <div className={classNames(styles["head"])}>
       {content !== null && (
-        <span title={content.mediaType}>
+        <span title={visibleText(content.mediaType)}>
           {mediaTypeName(content.mediaType)} · {countOf(platformsOf(content), "platform")}
         </span>
       )}

@@ -21,7 +21,7 @@ function Verdict({ equal, words }: { readonly equal: boolean; readonly words: st
   return (
     <div className={classNames(styles["verdict"], !equal && styles["differs"])}>
       <Sign size={13} aria-hidden />
-      <span>{words}</span>
+      <span>{visibleText(words)}</span>
     </div>
   );
 }

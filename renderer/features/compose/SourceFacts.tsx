@@ -6,13 +6,14 @@ import { PlatformList } from "../../image/PlatformList.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
 import styles from "./SourceRow.module.css";
+import { visibleText } from "../../ui/visibleText.ts";
 
 /** What a source turned out to be. */
 export function SourceFacts({ source }: { readonly source: ResolvedSource }) {
   return (
     <>
       <div className={classNames(styles["facts"])}>
-        <span title={source.mediaType}>{mediaTypeName(source.mediaType)}</span>
+        <span title={visibleText(source.mediaType)}>{mediaTypeName(source.mediaType)}</span>
         <Digest digest={source.digest} of={source.name} />
         <ManifestSize size={source.size} />
       </div>

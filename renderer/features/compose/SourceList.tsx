@@ -14,6 +14,7 @@ import { useFocusRequest, useNavigation } from "../../navigation.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { focusedRow } from "../../ui/focusedRow.ts";
 import { showListRow } from "../../ui/showListRow.ts";
+import { visibleText } from "../../ui/visibleText.ts";
 import { SourceRow } from "./SourceRow.tsx";
 import styles from "./SourceList.module.css";
 import { useCompose } from "./store.ts";
@@ -140,7 +141,7 @@ export function SourceList() {
           {(source) => (
             <GridListItem
               id={source.id}
-              textValue={source.text}
+              textValue={visibleText(source.text)}
               className={classNames(styles["item"])}
             >
               <SourceRow source={source} />

@@ -16,6 +16,7 @@ import { targetDigest } from "./targetDigest.ts";
 import { TargetGuard } from "./TargetGuard.tsx";
 import { TargetTrouble } from "./TargetTrouble.tsx";
 import styles from "./TargetsBar.module.css";
+import { visibleText } from "../../ui/visibleText.ts";
 
 function TargetLook({ target }: { readonly target: DraftTarget }) {
   const status = useCompose((state) => state.targets[target.id]);
@@ -86,7 +87,7 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
         {typed === null ? (
           <AriaButton
             className={classNames(styles["name"])}
-            aria-label={`Edit target ${target.text}`}
+            aria-label={`Edit target ${visibleText(target.text)}`}
             onPress={() => setTyped(target.text)}
           >
             <ReferenceText text={name} />

@@ -5,6 +5,7 @@ import { classNames } from "../../ui/classNames.ts";
 import { Switch } from "../../ui/Switch.tsx";
 import { useCompose } from "./store.ts";
 import styles from "./TargetsBar.module.css";
+import { visibleText } from "../../ui/visibleText.ts";
 
 /** Whether a target's tag may be taken from what it names: marked on the chip, switched in its popover. */
 export function TargetGuard({ target }: { readonly target: DraftTarget }) {
@@ -14,13 +15,16 @@ export function TargetGuard({ target }: { readonly target: DraftTarget }) {
     <DialogTrigger>
       <AriaButton
         className={classNames(styles["guard"], guarded && styles["guarded"])}
-        aria-label={`Overwriting ${target.text}: ${guarded ? "never" : "allowed"}`}
+        aria-label={`Overwriting ${visibleText(target.text)}: ${guarded ? "never" : "allowed"}`}
       >
         {guarded ? <Lock size={12} aria-hidden /> : <LockOpen size={12} aria-hidden />}
         {guarded && <span>never overwrite</span>}
       </AriaButton>
       <Popover className={classNames(styles["popover"])} placement="top">
-        <Dialog aria-label={`Overwriting ${target.text}`} className={classNames(styles["options"])}>
+        <Dialog
+          aria-label={`Overwriting ${visibleText(target.text)}`}
+          className={classNames(styles["options"])}
+        >
           <Switch isSelected={guarded} onChange={(on) => setNoClobber(target.id, on)}>
             Never overwrite
           </Switch>

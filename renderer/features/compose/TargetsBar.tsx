@@ -16,6 +16,7 @@ import { readPaste } from "./paste/readPaste.ts";
 import { useCompose } from "./store.ts";
 import { TargetChip } from "./TargetChip.tsx";
 import styles from "./TargetsBar.module.css";
+import { visibleText } from "../../ui/visibleText.ts";
 
 /** A place on this computer, by the system's dialog: it is put into the field, for its tag to be changed. */
 function ChooseOnDisk() {
@@ -123,7 +124,7 @@ function ReviewButton() {
   return (
     <div className={classNames(styles["review"])}>
       <span className={classNames(styles["reason"])} id="push-reason">
-        {reason}
+        {reason === null ? null : visibleText(reason)}
       </span>
       {/* Never disabled: while the result is worked out anew it would lose the focus, which a dialog may give back. */}
       <Button

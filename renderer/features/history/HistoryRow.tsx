@@ -8,6 +8,7 @@ import { EntryTags } from "./EntryTags.tsx";
 import { formatMoment, kindWords, stateWords } from "./entryWords.ts";
 import styles from "./HistoryRow.module.css";
 import { useHistory } from "./store.ts";
+import { visibleText } from "../../ui/visibleText.ts";
 
 const signs: Readonly<Record<JournalState["kind"], typeof Check>> = {
   done: Check,
@@ -57,7 +58,7 @@ function UntaggedRepositories({ repositories, tags }: JournalEntry) {
     (repository) => !named.some((name) => name.startsWith(`${repository}:`)),
   );
   return untagged.length === 0 ? null : (
-    <p className={classNames(styles["untagged"])}>{untagged.join(", ")} (no tag)</p>
+    <p className={classNames(styles["untagged"])}>{visibleText(untagged.join(", "))} (no tag)</p>
   );
 }
 
@@ -85,7 +86,7 @@ export function HistoryRow({ entry, finished }: HistoryRowProps) {
       <div className={classNames(styles["body"])}>
         {state.kind === "failed" && (
           <p className={classNames(styles["failure"])} data-selectable>
-            {state.failure.message} {state.failure.hint}
+            {visibleText([state.failure.message, state.failure.hint].filter(Boolean).join(" "))}
           </p>
         )}
         <UntaggedRepositories {...entry} />

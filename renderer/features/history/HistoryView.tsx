@@ -14,6 +14,7 @@ import { HistoryList } from "./HistoryList.tsx";
 import styles from "./HistoryView.module.css";
 import { matchEntries } from "./matchEntries.ts";
 import { type EntryNews, useHistory } from "./store.ts";
+import { visibleText } from "../../ui/visibleText.ts";
 
 function NothingYet() {
   return (
@@ -28,7 +29,7 @@ function NothingYet() {
 
 function NoMatch({ filter }: { readonly filter: string }) {
   return (
-    <EmptyState lead={`No push has “${filter.trim()}” in it.`}>
+    <EmptyState lead={`No push has “${visibleText(filter.trim())}” in it.`}>
       <p>Tags, repositories and digests are looked through.</p>
       <Button onPress={() => useHistory.getState().typeFilter("")}>Show all</Button>
     </EmptyState>
@@ -60,7 +61,7 @@ function Unreadable({ names }: { readonly names: readonly string[] }) {
     >
       <ul className={classNames(styles["unreadable"])} data-selectable>
         {names.map((name) => (
-          <li key={name}>{name}</li>
+          <li key={name}>{visibleText(name)}</li>
         ))}
       </ul>
     </Note>

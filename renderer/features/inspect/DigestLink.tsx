@@ -4,6 +4,7 @@ import { shortDigest } from "../../image/shortDigest.ts";
 import { classNames } from "../../ui/classNames.ts";
 import styles from "./Contents.module.css";
 import { useInspect } from "./store.ts";
+import { visibleText } from "../../ui/visibleText.ts";
 
 interface DigestLinkProps {
   readonly repository: string;
@@ -23,7 +24,7 @@ export function DigestLink({ repository, descriptor, isBlob = false, of }: Diges
     <TooltipTrigger delay={300} closeDelay={50}>
       <Button
         className={classNames(styles["link"])}
-        aria-label={`Inspect ${short}, ${of}`}
+        aria-label={`Inspect ${short}, ${visibleText(of)}`}
         onPress={() => open(`${repository}@${digest}`, isBlob ? { mediaType, digest, size } : null)}
       >
         {short}

@@ -12,6 +12,7 @@ import { entryLabel } from "../../image/entryLabel.ts";
 import styles from "./Contents.module.css";
 import { DigestLink } from "./DigestLink.tsx";
 import { CommonFacts } from "./Facts.tsx";
+import { visibleText } from "../../ui/visibleText.ts";
 
 function EntryView({ row, repository }: { readonly row: EntryRow; readonly repository: string }) {
   const { descriptor } = row;
@@ -20,7 +21,7 @@ function EntryView({ row, repository }: { readonly row: EntryRow; readonly repos
     <div className={classNames(styles["entry"])}>
       <span className={classNames(styles["platform"])}>{label}</span>
       <DigestLink repository={repository} descriptor={descriptor} of={label} />
-      <span className={classNames(styles["muted"])} title={descriptor.mediaType}>
+      <span className={classNames(styles["muted"])} title={visibleText(descriptor.mediaType)}>
         {mediaTypeName(descriptor.mediaType)}
       </span>
       <span className={classNames(styles["size"])}>

@@ -22,6 +22,7 @@ import { ImageContent } from "./ImageContent.tsx";
 import { IndexContent } from "./IndexContent.tsx";
 import styles from "./InspectionView.module.css";
 import { OutsideText } from "../../ui/OutsideText.tsx";
+import { visibleText } from "../../ui/visibleText.ts";
 
 interface ContentsProps {
   readonly inspection: Inspection;
@@ -68,7 +69,9 @@ function InspectionHead({ inspection }: { readonly inspection: Inspection }) {
           <ReferenceText text={inspection.name} />
         </h2>
         <div className={classNames(styles["facts"])}>
-          <span title={inspection.mediaType}>{mediaTypeName(inspection.mediaType)}</span>
+          <span title={visibleText(inspection.mediaType)}>
+            {mediaTypeName(inspection.mediaType)}
+          </span>
           <Digest digest={inspection.digest} of={inspection.name} />
           <ManifestSize size={inspection.size} />
         </div>

@@ -15,6 +15,7 @@ import { TravelChoice } from "../compose/TravelChoice.tsx";
 import { usePush } from "../push/store.ts";
 import styles from "./RetagDialog.module.css";
 import { useInspect } from "./store.ts";
+import { visibleText } from "../../ui/visibleText.ts";
 
 function TargetField({ text, onEnter }: { readonly text: string; readonly onEnter: () => void }) {
   const area = useRef<HTMLTextAreaElement>(null);
@@ -77,8 +78,8 @@ export function RetagDialog() {
     <ModalDialog title="Retag" isOpen={typed !== null} onClose={stopRetag} width={560}>
       <DialogBody>
         <p className={classNames(styles["words"])}>
-          {shortDigest(digest)} of {repository} gets these tags as well. Content that they lack is
-          copied along.
+          {shortDigest(digest)} of {visibleText(repository)} gets these tags as well. Content that
+          they lack is copied along.
         </p>
         <TargetField text={typed ?? ""} onEnter={review} />
         <Switch isSelected={noClobber} onChange={setNoClobber}>

@@ -9,6 +9,7 @@ import styles from "./PlanView.module.css";
 import { progressOf } from "./progressOf.ts";
 import { contentStep } from "./stepId.ts";
 import type { Steps } from "./store.ts";
+import { visibleText } from "../../ui/visibleText.ts";
 
 function groupWords(group: BlobGroup): string {
   const blobs = countOf(group.blobs.length, "blob");
@@ -46,7 +47,7 @@ export function BlobLines({ group, repository, steps }: BlobLinesProps) {
       {group.blobs.map((blob) => (
         <li key={blob.digest} className={classNames(styles["blob"])}>
           <Digest digest={blob.digest} of="the blob" />
-          <span title={blob.mediaType}>{mediaTypeName(blob.mediaType)}</span>
+          <span title={visibleText(blob.mediaType)}>{mediaTypeName(blob.mediaType)}</span>
           <span className={classNames(styles["size"])}>{formatBytes(blob.size)}</span>
         </li>
       ))}

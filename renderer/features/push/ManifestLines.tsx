@@ -11,6 +11,7 @@ import styles from "./PlanView.module.css";
 import { progressOf } from "./progressOf.ts";
 import { contentStep } from "./stepId.ts";
 import type { Steps } from "./store.ts";
+import { visibleText } from "../../ui/visibleText.ts";
 
 /** How many manifests a repository's part shows one by one. */
 const mostLines = 12;
@@ -54,7 +55,7 @@ function ManifestLine({
     <li className={classNames(styles["item"])}>
       <PlanLine state={state} share={state === "done" ? 1 : 0}>
         <span className={classNames(styles["words"])}>
-          {manifestName(manifest)}
+          {visibleText(manifestName(manifest))}
           {manifest.action.kind === "exists" && (
             <span className={classNames(styles["already"])}> already there</span>
           )}

@@ -13,6 +13,7 @@ import styles from "./PlanView.module.css";
 import type { Steps } from "./store.ts";
 import { TagLines } from "./TagLines.tsx";
 import { OutsideText } from "../../ui/OutsideText.tsx";
+import { visibleText } from "../../ui/visibleText.ts";
 
 /** How many repositories show all that happens in them at once. */
 const mostOpened = 3;
@@ -71,7 +72,7 @@ function RepositoryParts({ plan, part, steps }: RepositoryProps) {
 function FoldedRepository(props: RepositoryProps & { readonly opened: boolean }) {
   const { repository } = props.part;
   return (
-    <section className={classNames(styles["repository"])} aria-label={repository}>
+    <section className={classNames(styles["repository"])} aria-label={visibleText(repository)}>
       <Disclosure defaultExpanded={props.opened}>
         {({ isExpanded }) => (
           <>
@@ -100,7 +101,10 @@ export function PlanView({ plan, steps }: { readonly plan: Plan; readonly steps:
     <>
       {plan.differences !== undefined && <PlanDifferences plan={plan} />}
       {only !== undefined && others.length === 0 ? (
-        <section className={classNames(styles["repository"])} aria-label={only.repository}>
+        <section
+          className={classNames(styles["repository"])}
+          aria-label={visibleText(only.repository)}
+        >
           <h3 className={classNames(styles["name"])}>
             <OutsideText text={only.repository} />
           </h3>

@@ -198,10 +198,12 @@ function Review({ state }: { readonly state: In<"review"> }) {
         <Button look="primary" isDisabled={label === null || !confirmed} onPress={actions.start}>
           <span
             title={
-              label === null ? undefined : `${confirmLabel(plan, Infinity)} (${plan.root.digest})`
+              label === null
+                ? undefined
+                : visibleText(`${confirmLabel(plan, Infinity)} (${plan.root.digest})`)
             }
           >
-            {label ?? "Nothing to push"}
+            {visibleText(label ?? "Nothing to push")}
           </span>
         </Button>
       </DialogFoot>

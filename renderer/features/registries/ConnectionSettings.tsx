@@ -8,6 +8,7 @@ import { LabelledInput } from "../../ui/LabelledInput.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import styles from "./ConnectionSettings.module.css";
 import { useRegistries } from "./store.ts";
+import { visibleText } from "../../ui/visibleText.ts";
 
 const kinds: Readonly<Record<Insecurity["kind"], string>> = {
   "plain http": "plain HTTP, which anybody on the way can read and change",
@@ -28,7 +29,7 @@ function InForce({ registry }: { readonly registry: RegistryView }) {
     <ul className={classNames(styles["now"])}>
       {insecure.map(({ kind, from, server }) => (
         <li key={server}>
-          {server}: {kinds[kind]} ({reasons[from]}).
+          {visibleText(server)}: {kinds[kind]} ({reasons[from]}).
         </li>
       ))}
     </ul>
@@ -98,8 +99,12 @@ export function ConnectionSettings({ registry }: { readonly registry: RegistryVi
 
   return (
     <details ref={details} className={classNames(styles["connection"])}>
-      <summary aria-label={`Connection to ${host}`}>Connection</summary>
-      <div role="group" aria-label={`Connection to ${host}`} className={classNames(styles["body"])}>
+      <summary aria-label={`Connection to ${visibleText(host)}`}>Connection</summary>
+      <div
+        role="group"
+        aria-label={`Connection to ${visibleText(host)}`}
+        className={classNames(styles["body"])}
+      >
         <InForce registry={registry} />
         {!isLocal && (
           <Switch isSelected={current.plainHttp} onChange={(plainHttp) => set({ plainHttp })}>

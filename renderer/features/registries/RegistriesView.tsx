@@ -13,6 +13,7 @@ import { LoginForm } from "./LoginForm.tsx";
 import styles from "./RegistriesView.module.css";
 import { RegistryRow } from "./RegistryRow.tsx";
 import { useRegistries } from "./store.ts";
+import { visibleText } from "../../ui/visibleText.ts";
 
 function NothingYet() {
   return (
@@ -33,7 +34,7 @@ function Problem({ failure }: { readonly failure: Failure }) {
       {failure.detail !== undefined && (
         <details className={classNames(styles["detail"])}>
           <summary>Details</summary>
-          <pre>{failure.detail}</pre>
+          <pre>{visibleText(failure.detail)}</pre>
         </details>
       )}
     </Note>

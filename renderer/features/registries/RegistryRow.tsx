@@ -11,7 +11,9 @@ import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Note } from "../../ui/Note.tsx";
+import { OutsideText } from "../../ui/OutsideText.tsx";
 import { ConnectionSettings } from "./ConnectionSettings.tsx";
+import { visibleText } from "../../ui/visibleText.ts";
 import { offerLogin } from "./offerLogin.ts";
 import { pullsLeft } from "./pullsLeft.ts";
 import styles from "./RegistryRow.module.css";
@@ -35,12 +37,16 @@ function AccountLine({ account, host, onLogOut }: AccountLineProps) {
   const isLeaving = useRegistries((state) => state.logouts[name]?.kind === "working");
   return (
     <li className={classNames(styles["account"])}>
-      <span className={classNames(styles["who"])}>{account.account ?? unnamed}</span>
+      <span className={classNames(styles["who"])}>
+        <OutsideText text={account.account ?? unnamed} />
+      </span>
       <span className={classNames(styles["source"])}>
-        {account.kept ? "made here" : account.source}
+        {account.kept ? "made here" : <OutsideText text={account.source} />}
       </span>
       {account.repository !== undefined && (
-        <span className={classNames(styles["source"])}>only for {account.repository}</span>
+        <span className={classNames(styles["source"])}>
+          only for {visibleText(account.repository)}
+        </span>
       )}
       {account.kept && (
         <Button small aria-label={`Log out of ${name}`} onPress={onLogOut}>
@@ -58,8 +64,10 @@ function ServedLine({ served }: { readonly served: ServedAccess }) {
         <span className={classNames(styles["who"])}>anonymously</span>
       ) : (
         <>
-          <span className={classNames(styles["who"])}>as {served.account ?? unnamed}</span>
-          <span className={classNames(styles["source"])}>from {served.source}</span>
+          <span className={classNames(styles["who"])}>
+            as {visibleText(served.account ?? unnamed)}
+          </span>
+          <span className={classNames(styles["source"])}>from {visibleText(served.source)}</span>
         </>
       )}
       {served.scopes.length > 0 && (
@@ -67,7 +75,9 @@ function ServedLine({ served }: { readonly served: ServedAccess }) {
           <summary>{countOf(served.scopes.length, "scope")}</summary>
           <ul>
             {[...new Set(served.scopes)].map((scope) => (
-              <li key={scope}>{scope}</li>
+              <li key={scope}>
+                <OutsideText text={scope} />
+              </li>
             ))}
           </ul>
         </details>
@@ -122,7 +132,9 @@ function RegistryFacts({
         <>
           <dt>Settings</dt>
           <dd>
-            <code>{folder}</code>
+            <code>
+              <OutsideText text={folder} />
+            </code>
           </dd>
         </>
       )}
@@ -155,7 +167,7 @@ export function RegistryRow({ registry }: { readonly registry: RegistryView }) {
     <li className={classNames(styles["row"])}>
       <div className={classNames(styles["head"])}>
         <h3 ref={heading} tabIndex={-1} className={classNames(styles["host"])} data-selectable>
-          {host}
+          <OutsideText text={host} />
         </h3>
         {marks.map((mark) => (
           <span key={mark} className={classNames(styles["insecure"])}>

@@ -1,0 +1,164 @@
+import { render, screen, waitFor } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { App } from "./App.tsx";
+import { useCompose } from "./features/compose/store.ts";
+import { useInspect } from "./features/inspect/store.ts";
+import { usePush } from "./features/push/store.ts";
+import { useNavigation, type View } from "./navigation.ts";
+import { ok } from "./testing/fakeApi.ts";
+import {
+  digestOf,
+  makeContent,
+  makeEntry,
+  makeFailure,
+  makeInspection,
+  makeJournalTag,
+  makeMove,
+  makePart,
+  makePlan,
+  makePreview,
+  makeRegistry,
+  makeResolved,
+  makeRow,
+} from "./testing/fixtures.ts";
+import { installApi, startEmpty } from "./testing/setUp.ts";
+
+startEmpty();
+
+/** With this in them, all that follows would be shown in another order. */
+const evil = "\u202Ex";
+const shown = "[U+202E]x";
+
+/** What the window shows or speaks as it is: text, tooltips and names with an override in them. */
+function rawTexts(): readonly string[] {
+  const elements = [...document.body.querySelectorAll("*")];
+  return elements.flatMap((element) => {
+    const own = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+    const texts = [
+      ...own.map((node) => node.textContent),
+      element.getAttribute("title"),
+      element.getAttribute("aria-label"),
+    ];
+    return texts.flatMap((text) => (text?.includes("\u202E") === true ? [text] : []));
+  });
+}
+
+const failure = makeFailure({ message: `m${evil}`, hint: `h${evil}`, detail: `d${evil}` });
+const moved = makeMove({ name: `ghcr.io/acme/${evil}:1` });
+
+function showView(view: View): void {
+  useNavigation.getState().show(view);
+}
+
+it("is nowhere shown raw in Compose", async () => {
+  const choices = [{ text: `c${evil}`, title: `t${evil}` }];
+  installApi({
+    "source:resolve": ({ text }) =>
+      ok(
+        text.startsWith("bad")
+          ? { kind: "failed", error: { ...failure, choices } }
+          : { kind: "resolved", source: makeResolved({ name: text, mediaType: `a/${evil}` }) },
+      ),
+    "target:look": () => ({ ok: false, error: { ...failure, code: "input_invalid", choices } }),
+    "draft:preview": ({ draft }) =>
+      ok(
+        makePreview([], {
+          result: {
+            kind: "partial",
+            missing: [],
+            content: makeContent([makeRow(`linux/${evil}`, "91")], { mediaType: `a/${evil}` }),
+          },
+          findings: [
+            {
+              code: "annotation_matches_nothing",
+              severity: "warning",
+              message: `f${evil}`,
+              subject: { kind: "draft" },
+              fixes: [
+                {
+                  kind: "annotationPlatform",
+                  id: draft.annotations[0]?.id ?? "",
+                  platform: `p${evil}`,
+                },
+              ],
+            },
+          ],
+          command: `docker ${evil}`,
+        }),
+      ),
+  });
+  render(<App />);
+  const { addSources, addTargets, tickEntry } = useCompose.getState();
+  addSources([`bad${evil}`, `a${evil}:1`]);
+  addTargets([`y${evil}`]);
+  await waitFor(() => expect(screen.getAllByText(`Use t${shown}`)).toHaveLength(2));
+  await screen.findByRole("button", { name: `Use p${shown}` });
+  tickEntry(digestOf("91"), false, `linux/${evil}`);
+  useCompose.setState({ removal: { label: `Removed ${evil}`, restore: (draft) => draft } });
+  await screen.findByText(`Removed ${shown}`);
+  expect(rawTexts()).toEqual([]);
+});
+
+it("is nowhere shown raw in Inspect, History and Registries", async () => {
+  installApi({
+    "inspect:open": () =>
+      ok(
+        makeInspection({
+          name: `ghcr.io/acme/${evil}:1`,
+          repository: `ghcr.io/acme/${evil}`,
+          mediaType: `a/${evil}`,
+          content: {
+            kind: "index",
+            annotations: { [evil]: evil },
+            rows: [makeRow(`linux/${evil}`, "91")],
+          },
+        }),
+      ),
+    "journal:list": () =>
+      ok({
+        entries: [
+          makeEntry({
+            state: { kind: "failed", endedAt: "2026-01-31T12:00:09Z", failure },
+            repositories: [`ghcr.io/other/${evil}`],
+            tags: [makeJournalTag({ move: moved })],
+          }),
+        ],
+        unreadable: [`file${evil}.json`],
+      }),
+    "registry:list": () =>
+      ok({
+        registries: [
+          makeRegistry({
+            host: `h${evil}`,
+            accounts: [{ account: evil, source: evil, kept: true, repository: evil }],
+            served: [{ account: evil, source: evil, scopes: [`repository:${evil}:pull`] }],
+            folder: `/etc/${evil}`,
+            warnings: [evil],
+            insecure: [{ kind: "plain http", from: "settings", server: `s${evil}` }],
+          }),
+        ],
+        problems: [failure],
+        keepsLogins: true,
+      }),
+  });
+  render(<App />);
+  showView("registries");
+  await screen.findAllByText(`d${shown}`);
+  expect(rawTexts()).toEqual([]);
+  useInspect.getState().open("a:1");
+  showView("inspect");
+  await screen.findAllByRole("row", { name: `linux/${shown}` });
+  expect(rawTexts()).toEqual([]);
+  showView("history");
+  await screen.findByText(/other.*\(no tag\)/);
+  expect(rawTexts()).toEqual([]);
+});
+
+it("is nowhere shown raw in the review of a push", async () => {
+  const part = makePart({ repository: `ghcr.io/acme/${evil}`, tags: [{ ...moved, tag: evil }] });
+  installApi({ "plan:make": () => ok(makePlan({ repositories: [part] })) });
+  render(<App />);
+  usePush.getState().makePlan({ kind: "resume", journalId: "1" });
+  await screen.findByRole("button", { name: /Move tag \[U\+202E\]x/ });
+  expect(rawTexts()).toEqual([]);
+});
