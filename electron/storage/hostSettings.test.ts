@@ -29,6 +29,48 @@ it("what was set is in force at once and after a restart, under any spelling of 
   }
 });
 
+it("what was set for a host is set for its port of HTTPS, too, on this machine for that alone", async () => {
+  const settings = await openHostSettings(file);
+  for (const host of ["harbor", "ghcr.io:443", "localhost"])
+    await settings.save({ ...plain, host });
+  for (const domain of ["harbor:443", "ghcr.io:443", "ghcr.io", "localhost"])
+    expect(settings.of(domain)).toMatchObject({ plainHttp: true });
+  for (const domain of ["harbor:80", "localhost:443"]) expect(settings.of(domain)).toBeUndefined();
+  await settings.save({ ...plain, host: "harbor:443", plainHttp: false });
+  expect(settings.list().map(({ host }) => host)).toEqual(["ghcr.io", "localhost"]);
+});
+
+it("settings that an earlier version kept for both, or for the port, are in force", async () => {
+  const off = { plainHttp: false, skipVerify: true };
+  const before = [
+    { host: "harbor", ...off },
+    { host: "harbor:443", ...off, plainHttp: true },
+    { host: "ghcr.io", ...off },
+    { host: "ghcr.io:443", ...off, plainHttp: true },
+    { host: "quay.io:443", ...off, pins: ["x"] },
+  ];
+  await writeFile(file, JSON.stringify(before));
+  const settings = await openHostSettings(file);
+  expect(settings.problems).toEqual([]);
+  // Of the two, those that references could say.
+  expect(settings.list()).toEqual([
+    { host: "harbor", ...off, plainHttp: true },
+    { host: "ghcr.io", ...off },
+    { host: "quay.io", ...off },
+  ]);
+  const written = async (): Promise<unknown> => JSON.parse(await readFile(file, "utf8"));
+  await settings.save(plain);
+  expect(await written()).toEqual([...before, plain]);
+  await settings.save({ host: "harbor:443", plainHttp: false, skipVerify: false });
+  await settings.save({ host: "quay.io", ...off, plainHttp: true });
+  expect(await written()).toEqual([
+    before[2],
+    before[3],
+    plain,
+    { host: "quay.io", ...off, plainHttp: true, pins: ["x"] },
+  ]);
+});
+
 it("what sets nothing is forgotten", async () => {
   const settings = await openHostSettings(file);
   await settings.save(plain);

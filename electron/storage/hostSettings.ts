@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { EngineError } from "../engine/failure.ts";
 import { loginHost } from "../engine/registry/auth/keptLogins.ts";
+import { nameInReferences } from "../engine/registry/hosts/registryHost.ts";
 import { type HostSettings, hostSettingsSchema } from "../../shared/settings.ts";
 import { type FileForm, KeptFile, type ReadForm } from "./keptFile.ts";
 import { readKnown } from "./unknownKeys.ts";
@@ -20,14 +21,14 @@ export interface KeptHostSettings {
 export async function openHostSettings(file: string): Promise<KeptHostSettings> {
   const kept = await KeptFile.open(file, form);
   return {
-    of: (domain) => kept.value.find(({ host }) => host === loginHost(domain)),
-    list: () => kept.value,
+    of: (domain) => canonical(kept.value).get(loginHost(domain)),
+    list: () => [...canonical(kept.value).values()],
     async save(settings) {
       const host = loginHost(settings.host);
       const { plainHttp, skipVerify, caFile } = settings;
       const isSet = plainHttp || skipVerify || caFile !== undefined;
       await kept.update((before) => {
-        const others = before.filter((other) => other.host !== host);
+        const others = before.filter((other) => loginHost(other.host) !== host);
         return isSet ? [...others, { ...settings, host }] : others;
       });
     },
@@ -35,6 +36,20 @@ export async function openHostSettings(file: string): Promise<KeptHostSettings> 
       return kept.problems;
     },
   };
+}
+
+/**
+ * Settings by hosts as `loginHost` writes them. An earlier version kept `harbor` and `harbor:443` apart: of the two,
+ * those count that references could say.
+ */
+function canonical(settings: readonly HostSettings[]): ReadonlyMap<string, HostSettings> {
+  const found = new Map<string, HostSettings>();
+  for (const each of settings) {
+    const host = loginHost(each.host);
+    if (!found.has(host) || each.host === nameInReferences(host))
+      found.set(host, { ...each, host });
+  }
+  return found;
 }
 
 const form: FileForm<readonly HostSettings[]> = {
@@ -56,17 +71,24 @@ const form: FileForm<readonly HostSettings[]> = {
       }
     }
     const formatEntry = (changed: HostSettings): unknown => {
-      const index = value.findIndex(({ host }) => host === changed.host);
+      const same = value.findIndex(({ host }) => host === changed.host);
+      const index =
+        same < 0 ? value.findIndex(({ host }) => loginHost(host) === changed.host) : same;
       return formats[index]?.(changed) ?? changed;
     };
     const format = (changed: readonly HostSettings[]): unknown => [
       ...changed.map((entry) => formatEntry(entry)),
       // What was set anew for a host takes the place of what could not be read.
-      ...broken.filter((entry) => !changed.some(({ host }) => host === hostOf(entry))),
+      ...broken.filter((entry) => !changed.some(({ host }) => isOf(host, entry))),
     ];
     return { value, problems, format };
   },
 };
+
+function isOf(host: string, entry: unknown): boolean {
+  const named = hostOf(entry);
+  return typeof named === "string" && loginHost(named) === host;
+}
 
 function hostOf(entry: unknown): unknown {
   return (entry as { host?: unknown } | null)?.host;

@@ -53,6 +53,36 @@ it("those for parts of a registry are kept beside the one for the registry", asy
   expect(Object.keys(await written())).toEqual(["ghcr.io"]);
 });
 
+it("those that an earlier version kept for a host and its port are one, and go together", async () => {
+  const first = await openLogins(file);
+  await first.save("a", ada);
+  await first.save("b", { ...ada, username: "port" });
+  const { a, b } = await written();
+  const before = {
+    harbor: a,
+    "harbor:443": b,
+    "ghcr.io": a,
+    "ghcr.io:443": b,
+    "quay.io:443/acme": b,
+  };
+  await writeFile(file, JSON.stringify(before));
+  const logins = await openLogins(file);
+  // Of the two, the one that references could say.
+  expect((await logins.list()).logins).toEqual([
+    { key: "harbor", account: "port" },
+    { key: "ghcr.io", account: "ada" },
+    { key: "quay.io/acme", account: "port" },
+  ]);
+  expect(await logins.find("harbor")).toMatchObject({ username: "port" });
+  expect(await logins.find("quay.io/acme")).toMatchObject({ username: "port" });
+  expect(await written()).toEqual(before);
+  await logins.save("ghcr.io", { ...ada, username: "new" });
+  await logins.remove("harbor");
+  await logins.remove("quay.io/acme");
+  expect(await written()).toMatchObject({ "ghcr.io": { account: "new" } });
+  expect(Object.keys(await written())).toEqual(["ghcr.io"]);
+});
+
 it("logins made at the same time lose none", async () => {
   const logins = await openLogins(file);
   const hosts = ["a.example", "b.example", "c.example"];

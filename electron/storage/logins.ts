@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { EngineError } from "../engine/failure.ts";
-import type { Credential } from "../engine/registry/auth/credential.ts";
-import { type KeptLogins, memoryLogins } from "../engine/registry/auth/keptLogins.ts";
+import { type Credential, splitCredentialKey } from "../engine/registry/auth/credential.ts";
+import {
+  canonicalLoginKey,
+  type KeptLogins,
+  memoryLogins,
+} from "../engine/registry/auth/keptLogins.ts";
+import { nameInReferences } from "../engine/registry/hosts/registryHost.ts";
+import { loginKey } from "../../shared/registries.ts";
 import { type FileForm, KeptFile } from "./keptFile.ts";
 import { canSeal, seal, unseal } from "./seal.ts";
 import { type KnownPart, readKnown } from "./unknownKeys.ts";
@@ -28,29 +34,47 @@ export async function openLogins(file: string): Promise<KeptLogins> {
 function sealedLogins(kept: KeptFile<SealedLogins>): KeptLogins {
   return {
     async find(key) {
-      const logins = await kept.read();
-      const login = Object.hasOwn(logins, key) ? logins[key] : undefined;
+      const login = canonical(await kept.read()).get(key);
       return login && (await open(login.sealed, key));
     },
     async list() {
-      const logins = Object.entries(await kept.read());
+      const logins = canonical(await kept.read());
       return {
-        logins: logins.map(([key, { account }]) => ({ key, account })),
+        logins: [...logins].map(([key, { account }]) => ({ key, account })),
         problems: kept.problems,
       };
     },
     async save(key, credential) {
       const account = credential.kind === "basic" ? { account: credential.username } : {};
       const sealed = await seal(JSON.stringify(credential));
-      await kept.update((logins) => ({ ...logins, [key]: { ...account, sealed } }));
+      await kept.update((logins) => ({ ...without(logins, key), [key]: { ...account, sealed } }));
     },
     async remove(key) {
-      await kept.update((logins) => {
-        const { [key]: _, ...others } = logins;
-        return others;
-      });
+      await kept.update((logins) => without(logins, key));
     },
   };
+}
+
+/**
+ * Logins by keys with the host as `loginHost` writes it. An earlier version kept those for `harbor` and `harbor:443`
+ * apart: of the two, the one counts that references could say.
+ */
+function canonical(logins: SealedLogins): ReadonlyMap<string, SealedLogin> {
+  const found = new Map<string, SealedLogin>();
+  for (const [written, login] of Object.entries(logins)) {
+    const key = canonicalLoginKey(written);
+    const { host, repository } = splitCredentialKey(key);
+    const isSaid = written === loginKey(nameInReferences(host), repository);
+    if (!found.has(key) || isSaid) found.set(key, login);
+  }
+  return found;
+}
+
+/** All but the logins of a key, however it is written. */
+function without(logins: SealedLogins, key: string): SealedLogins {
+  return Object.fromEntries(
+    Object.entries(logins).filter(([written]) => canonicalLoginKey(written) !== key),
+  );
 }
 
 /** Logins in memory, where those in the file cannot be opened: the system's protection is gone. */

@@ -47,7 +47,7 @@ const image = `acme/app@sha256:${"a".repeat(64)}`;
 
 const logIn = (signal: AbortSignal): Promise<unknown> =>
   tryLogin(
-    { host, repository: undefined },
+    { domain: host, repository: undefined },
     { kind: "basic", username: "ada", password: "s3cret" },
     plainNetwork,
     signal,

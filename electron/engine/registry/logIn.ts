@@ -12,7 +12,7 @@ import type { Scope } from "./transport/scope.ts";
  * @throws EngineError `unauthorized` where the registry does not take it
  */
 export async function tryLogin(
-  { host: domain, repository }: LoginScope,
+  { domain, repository }: Pick<LoginScope, "domain" | "repository">,
   credential: Credential,
   network: Network,
   signal: AbortSignal,

@@ -3,6 +3,7 @@ import type { HostSettings } from "../../../shared/settings.ts";
 import { type EngineError, toFailure } from "../failure.ts";
 import type { Account, CredentialSource } from "./auth/credential.ts";
 import { loginHost } from "./auth/keptLogins.ts";
+import { nameInReferences } from "./hosts/registryHost.ts";
 import type { Network } from "./network.ts";
 import type { RegistryClient } from "./transport/client.ts";
 
@@ -32,15 +33,17 @@ export async function listRegistries(known: KnownRegistries): Promise<RegistryLi
     network.trust(),
   ]);
   const asked = new Map(clients.map((client) => [client.domain, client]));
-  const hosts = [
-    ...new Set([...asked.keys(), ...[...accounts, ...settings].map(({ host }) => host)]),
-  ];
+  const hosts = new Set([
+    ...asked.keys(),
+    ...accounts.map(({ host, kept }) => (kept ? nameInReferences(host) : host)),
+    ...settings.map(({ host }) => nameInReferences(host)),
+  ]);
   const registries = await Promise.all(
-    hosts.toSorted().map((host) =>
+    [...hosts].toSorted().map((host) =>
       viewRegistry(
         host,
         asked.get(host),
-        accounts.filter((account) => account.host === host),
+        accounts.filter((account) => account.host === (account.kept ? loginHost(host) : host)),
         settings.find((each) => each.host === loginHost(host)),
         network,
       ),

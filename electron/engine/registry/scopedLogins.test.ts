@@ -222,7 +222,7 @@ it("one for a repository of Docker Hub is not used for registries that take Dock
 
 describe("a login for a part of a registry is tried with the right to pull from it", () => {
   const attempt = (repository: string, credential: Credential): Promise<void> =>
-    tryLogin({ host: registry.host, repository }, credential, plainNetwork, signal);
+    tryLogin({ domain: registry.host, repository }, credential, plainNetwork, signal);
 
   it("and taken or refused by the token server", async () => {
     await attempt("team-a", loginOf("anna"));

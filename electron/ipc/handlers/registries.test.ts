@@ -79,6 +79,32 @@ function logIn(at: string, username = "octocat"): Promise<Outputs["registry:logI
   return call("registry:logIn", { jobId: at, registry: at, username, password: "secret" });
 }
 
+it.each([
+  ["harbor", "harbor:443"],
+  ["harbor:443", "harbor:443"],
+  ["registry.example:443", "registry.example"],
+  ["registry.example", "registry.example:443"],
+])("a login and settings for %s serve references to %s", async (typed, domain) => {
+  const { host } = await logIn(typed);
+  await logIn(`${typed}/acme`, "robot");
+  await call("registry:setHost", { host: typed, plainHttp: false, skipVerify: true });
+  const user = async (repository: string): Promise<string | undefined> =>
+    (await keptCredentials(logins).find(domain, { repository, actions: ["pull"] }))?.account;
+  expect([await user("other/app"), await user("acme/app")]).toEqual(["octocat", "robot"]);
+  expect(hosts.of(domain)).toEqual({ host, plainHttp: false, skipVerify: true });
+  const { registries } = await call("registry:list", { helpers: false });
+  const [row] = registries;
+  expect(registries).toMatchObject([
+    { settings: { host }, accounts: [{ account: "octocat" }, { account: "robot" }] },
+  ]);
+  // What the page shows is what it logs out of.
+  for (const { repository } of row?.accounts ?? [])
+    await call("registry:logOut", { host: row?.host ?? "", ...(repository ? { repository } : {}) });
+  expect((await logins.list()).logins).toEqual([]);
+  await call("registry:setHost", { host: domain, plainHttp: false, skipVerify: false });
+  expect(hosts.list()).toEqual([]);
+});
+
 it.each(["harbor", "HARBOR", "http://harbor/"])(
   "a login at %j is one at the host harbor, not at Docker Hub",
   async (typed) => {
@@ -99,7 +125,8 @@ it("settings for a host without a dot are its own", async () => {
   expect(hosts.list()).toEqual([{ host: "harbor", ...settings }]);
   expect(hosts.of("docker.io")).toBeUndefined();
   const { registries } = await call("registry:list", { helpers: true });
-  expect(registries).toMatchObject([{ host: "harbor", settings }]);
+  // As references write it.
+  expect(registries).toMatchObject([{ host: "harbor:443", settings }]);
 });
 
 it("a login for a namespace or repository is used there, and the one for the registry after it", async () => {

@@ -18,7 +18,7 @@ function doneWords(login: Extract<LoginState, { kind: "done" }>): string {
   const named =
     nameInReferences === null
       ? ""
-      : ` References that begin with ${host}/ mean Docker Hub: write ${nameInReferences}/… for this registry, and log in to ${nameInReferences}${path}.`;
+      : ` References that begin with ${host}/ mean Docker Hub: write ${nameInReferences}/… for this registry.`;
   const scope =
     repository === null
       ? ""

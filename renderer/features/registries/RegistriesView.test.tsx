@@ -165,7 +165,7 @@ describe("a login", () => {
     await fillIn("http://HARBOR/", "octocat", "secret{Enter}");
     const words = (await screen.findByText(/^Logged in to/)).textContent;
     expect(words).toContain("Logged in to harbor as octocat.");
-    expect(words).toContain("write harbor:443/… for this registry");
+    expect(words).toMatch(/write harbor:443\/… for this registry\.$/);
   });
 
   it("can be for one namespace or repository, and says so", async () => {

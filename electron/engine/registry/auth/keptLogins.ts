@@ -1,3 +1,4 @@
+import { loginKey } from "../../../../shared/registries.ts";
 import type { EngineError } from "../../failure.ts";
 import { collectAccounts } from "./collectAccounts.ts";
 import {
@@ -7,7 +8,8 @@ import {
   type CredentialSource,
   splitCredentialKey,
 } from "./credential.ts";
-import { domainOfKey } from "./hub.ts";
+import { isLoopbackHost } from "../transport/addresses.ts";
+import { domainOfKey, isHub } from "./hub.ts";
 
 /**
  * Logins made in the app, each for a host (`ghcr.io`) or for a namespace or repository of it (`ghcr.io/acme`,
@@ -28,9 +30,21 @@ export interface KeptLogins {
 
 const source = "a login made in Manifestry";
 
-/** The host that a login is kept under, from a domain or an address: `docker.io` for all of Docker Hub's. */
+/**
+ * The host that logins and settings are kept under, from a domain or an address: `docker.io` for all of Docker Hub's,
+ * and `harbor` for `harbor:443`, which is the same server. On this machine it is another one than that of `localhost`,
+ * which has plain HTTP.
+ */
 export function loginHost(domain: string): string {
-  return domainOfKey(domain.trim().toLowerCase());
+  const host = domainOfKey(domain.trim().toLowerCase());
+  const bare = host.replace(/:443$/, "");
+  return isLoopbackHost(bare) || isHub(bare) ? host : bare;
+}
+
+/** A key of a kept login with its host as {@link loginHost} writes it. */
+export function canonicalLoginKey(key: string): string {
+  const { host, repository } = splitCredentialKey(key);
+  return loginKey(loginHost(host), repository);
 }
 
 /** Logins that last as long as the app runs. */

@@ -160,6 +160,14 @@ describe("folders", () => {
     ]);
   });
 
+  it.each(["harbor:443", "ghcr.io:443", "registry.example:80", "localhost:443"])(
+    "for plain HTTP are about %s itself, not about a mirror",
+    async (domain) => {
+      const { mirror, origin } = await own(domain, { plainHttp: true });
+      expect([mirror, origin.protocol]).toEqual([false, "http:"]);
+    },
+  );
+
   it("stand where the settings are off", async () => {
     await put("first/r.example/hosts.toml", "skip_verify = true");
     expect(await own("r.example", {})).toMatchObject({

@@ -78,12 +78,14 @@ async function toEndpoint(
   const origin = entry.server?.origin ?? defaultOrigin(upstream, speaksTls);
   // Many files, containerd's own examples among them, name the server of Docker Hub so.
   origin.host = wireHost(origin.host);
+  // Before the scheme changes, and with it the port that goes without saying.
+  const mirror = !sameHost(origin, upstream);
   if (settings?.plainHttp === true) origin.protocol = "http:";
   const insecure = insecurity(origin, tls.skipVerify, settings);
   return {
     origin,
     capabilities: entry.capabilities,
-    mirror: !sameHost(origin, upstream),
+    mirror,
     overridePath: entry.server?.overridePath,
     headers: entry.headers,
     tls,

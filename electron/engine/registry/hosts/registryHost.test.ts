@@ -17,6 +17,14 @@ describe("the host typed is the host, as with docker login", () => {
     ["https://index.docker.io/v1/", "docker.io"],
     ["registry-1.docker.io", "docker.io"],
     ["library", "library"],
+    ["harbor:443", "harbor"],
+    ["HTTPS://GHCR.io:443/v2/", "ghcr.io"],
+    ["10.0.0.7:443", "10.0.0.7"],
+    // On this machine, plain HTTP goes without saying, and another port.
+    ["localhost:443", "localhost:443"],
+    ["[::1]:443", "[::1]:443"],
+    // No server of Docker Hub's registry.
+    ["docker.io:443", "docker.io:443"],
   ])("%j is %s", (typed, host) => {
     expect(parseRegistryHost(typed)).toBe(host);
   });
@@ -61,15 +69,17 @@ describe("what no registry can have as its host is refused", () => {
 
 describe("what a login is for", () => {
   it.each([
-    ["ghcr.io", "ghcr.io", undefined],
-    ["https://index.docker.io/v1/", "docker.io", undefined],
-    ["ghcr.io/acme", "ghcr.io", "acme"],
-    ["https://GHCR.io/acme/team/app/", "ghcr.io", "acme/team/app"],
-    ["harbor/acme", "harbor", "acme"],
-    ["localhost:5000/my_app", "localhost:5000", "my_app"],
-    ["registry-1.docker.io/library", "docker.io", "library"],
-  ])("%j is for %s, %s", (typed, host, repository) => {
-    expect(parseLoginScope(typed)).toEqual({ host, repository });
+    ["ghcr.io", "ghcr.io", "ghcr.io", undefined],
+    ["https://index.docker.io/v1/", "docker.io", "docker.io", undefined],
+    ["ghcr.io/acme", "ghcr.io", "ghcr.io", "acme"],
+    ["https://GHCR.io/acme/team/app/", "ghcr.io", "ghcr.io", "acme/team/app"],
+    ["ghcr.io:443/acme", "ghcr.io", "ghcr.io:443", "acme"],
+    ["harbor/acme", "harbor", "harbor:443", "acme"],
+    ["harbor:443/acme", "harbor", "harbor:443", "acme"],
+    ["localhost:5000/my_app", "localhost:5000", "localhost:5000", "my_app"],
+    ["registry-1.docker.io/library", "docker.io", "docker.io", "library"],
+  ])("%j is for %s, asked as %s, %s", (typed, host, domain, repository) => {
+    expect(parseLoginScope(typed)).toEqual({ host, domain, repository });
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { EngineError } from "../../failure.ts";
 import { isDomain, isPath, wireHost } from "../../oci/reference.ts";
 import { explainDomain, explainName } from "../../oci/referenceHint.ts";
 import { domainOfKey } from "../auth/hub.ts";
+import { loginHost } from "../auth/keptLogins.ts";
 
 /** Paths of registries' own API roots, which people copy along with the host. */
 const apiRoots: ReadonlySet<string> = new Set(["", "/", "/v1", "/v1/", "/v2", "/v2/"]);
@@ -13,21 +14,23 @@ const apiRoots: ReadonlySet<string> = new Set(["", "/", "/v1", "/v1/", "/v2", "/
  *
  * Source: docker/cli `credentials/file_store.go`, `ConvertToHostname`.
  *
- * @returns the host in lower case with its port, as logins and settings are kept; `docker.io` for Docker Hub
+ * @returns the host in lower case with its port, as {@link loginHost} writes it; `docker.io` for Docker Hub
  * @throws EngineError `input_invalid` where no registry can have that host
  */
 export function parseRegistryHost(text: string): string {
-  const { host, rest, shown } = splitHost(text);
+  const { domain, rest, shown } = splitHost(text);
   if (!apiRoots.has(rest)) {
     throw notAHost(text.trim(), `Write the host alone: ${shown}.`);
   }
-  return host;
+  return loginHost(domain);
 }
 
 /** What a login is for: a registry, or a namespace or repository of it alone. */
 export interface LoginScope {
   /** As {@link parseRegistryHost} writes it. */
   readonly host: string;
+  /** What references write for the host that was typed, with the port that was typed. */
+  readonly domain: string;
   /** The path of the namespace or repository: `acme`, `acme/app`. */
   readonly repository: string | undefined;
 }
@@ -39,10 +42,12 @@ export interface LoginScope {
  * @throws EngineError `input_invalid` where it is none, as with a tag
  */
 export function parseLoginScope(text: string): LoginScope {
-  const { host, rest, shown } = splitHost(text);
-  if (apiRoots.has(rest)) return { host, repository: undefined };
+  const { domain: typed, rest, shown } = splitHost(text);
+  const host = loginHost(typed);
+  const domain = nameInReferences(typed);
+  if (apiRoots.has(rest)) return { host, domain, repository: undefined };
   const repository = rest.replace(/^\//, "").replace(/\/$/, "");
-  if (isPath(repository)) return { host, repository };
+  if (isPath(repository)) return { host, domain, repository };
   const [, bare = ""] = /^([^:@]*)[:@]/.exec(repository) ?? [];
   throw new EngineError(
     "input_invalid",
@@ -55,9 +60,9 @@ export function parseLoginScope(text: string): LoginScope {
   );
 }
 
-/** The host of a text, as logins are kept and as it was typed, and what stands behind it. */
+/** The host of a text, as a domain and as it was typed, and what stands behind it. */
 function splitHost(text: string): {
-  readonly host: string;
+  readonly domain: string;
   readonly shown: string;
   readonly rest: string;
 } {
@@ -80,7 +85,7 @@ function splitHost(text: string): {
   } catch (error) {
     throw notAHost(host, error instanceof EngineError ? error.hint : undefined);
   }
-  return { host: domain, shown: host, rest };
+  return { domain, shown: host, rest };
 }
 
 /**
