@@ -27,3 +27,21 @@ it("what has lines of its own is not offered to be changed", () => {
   render(<JsonViewer label="Raw" text={'{\n  "schemaVersion": 2\n}'} />);
   expect(screen.queryByRole("switch")).toBeNull();
 });
+
+it.each([
+  "\u202A",
+  "\u202B",
+  "\u202C",
+  "\u202E",
+  "\u2066",
+  "\u2068",
+  "\u200D",
+  "\u2060",
+  "\u{E0041}",
+  "\u3164",
+])("%j is marked where it stands", (character) => {
+  render(<JsonViewer label="Raw" text={`{"a":"x${character}y"}`} />);
+  const editor = screen.getByRole("textbox", { name: "Raw" });
+  expect(editor.querySelectorAll(".cm-specialChar")).toHaveLength(1);
+  expect(editor.textContent).not.toContain(character);
+});

@@ -11,6 +11,7 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { invisible } from "./visibleText.ts";
 
 const colours = HighlightStyle.define([
   { tag: tags.propertyName, color: "var(--accent)" },
@@ -85,8 +86,8 @@ export function jsonViewing(label: string): Extension {
       tabindex: "0",
     }),
     lineNumbers(),
-    // Bidi controls and other invisible characters are shown as marks.
-    highlightSpecialChars(),
+    // The editor's own set lacks bidi embeddings, joiners and tags.
+    highlightSpecialChars({ addSpecialChars: invisible }),
     foldGutter(),
     drawSelection(),
     json(),

@@ -2,7 +2,7 @@
  * Characters that show nothing or change how others show: controls, bidi controls, joiners, tags, private use,
  * lone surrogates, line separators, fillers. Tabs and line ends are space, and stay.
  */
-const invisible =
+export const invisible =
   /(?![\t\n])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|\p{Variation_Selector}/gu;
 
 function codeOf(character: string): string {
