@@ -1,8 +1,7 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { createDigestVerifier } from "../oci/digest.ts";
-import { describeReferrer, type Reference } from "../oci/referrer.ts";
+import { Subjects } from "../oci/subjects.ts";
 import { limits, readCapped } from "../registry/transport/limits.ts";
 import type { BlobName, BlobStream, TagOrDigest } from "../store.ts";
 import type { ArchivedImages } from "./archivedImages.ts";
@@ -35,8 +34,7 @@ export class ArchiveReader {
   readonly #file: ArchiveFile;
   readonly #next: NextArchive;
   readonly #listed = new WeakMap<Contents, ArchivedImages>();
-  /** What each manifest of the index refers to; a digest's content never changes. */
-  readonly #subjects = new Map<string, Reference | undefined>();
+  readonly #subjects = new Subjects();
 
   /** @param repository names the archive in errors */
   constructor(repository: string, file: ArchiveFile, next: NextArchive) {
@@ -55,9 +53,8 @@ export class ArchiveReader {
     const { images } = await this.existing(signal);
     const found: Descriptor[] = [];
     for (const entry of new Map(images.entries.map((listed) => [listed.digest, listed])).values()) {
-      if (!this.#subjects.has(entry.digest))
-        this.#subjects.set(entry.digest, await this.#readSubject(entry, signal));
-      const known = this.#subjects.get(entry.digest);
+      const read = (): Promise<Uint8Array> => this.read(entry, limits.manifest, signal);
+      const known = await this.#subjects.of(entry, read, signal);
       if (known?.subject === digest) found.push(known.referrer);
     }
     return found;
@@ -141,18 +138,6 @@ export class ArchiveReader {
     verifier.update(bytes);
     verifier.finish();
     return bytes;
-  }
-
-  /** What an entry refers to, if it does. An entry whose content is missing or broken refers to nothing. */
-  async #readSubject(entry: Descriptor, signal: AbortSignal): Promise<Reference | undefined> {
-    if (!isManifestType(entry.mediaType) && !isIndexType(entry.mediaType)) return undefined;
-    try {
-      const bytes = await this.read(entry, limits.manifest, signal);
-      return describeReferrer({ mediaType: entry.mediaType, digest: entry.digest, bytes });
-    } catch (error) {
-      if (error instanceof EngineError) return undefined;
-      throw error;
-    }
   }
 
   notFound(target: TagOrDigest, version: Version | undefined): EngineError {

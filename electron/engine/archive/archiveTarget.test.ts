@@ -38,6 +38,15 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
+it("a referrer that was missing is listed once another program has written it", async () => {
+  const files = layoutOf([{ content: amd64 }, { content: referrer }]);
+  const blob = `blobs/sha256/${referrer.digest.slice(7)}`;
+  await writeFile(file, tarOf(files.filter(({ name }) => name !== blob)));
+  expect(await store.referrers(amd64.digest, signal)).toEqual([]);
+  await writeFile(file, tarOf(files));
+  expect(await store.referrers(amd64.digest, signal)).toMatchObject([{ digest: referrer.digest }]);
+});
+
 /** Copy what a tag names, with its children, from store to store. */
 async function copy(from: Store, to: Store, tag: string): Promise<void> {
   const visit = async (digest: string): Promise<void> => {

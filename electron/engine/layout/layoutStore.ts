@@ -2,7 +2,6 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import pLimit from "p-limit";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
 import { chooseImage, unnamed } from "../archive/chooseImage.ts";
 import { type Holder, sayNames } from "../archive/listedImage.ts";
 import { imageChoices, imageLocation, tellingNames } from "../archive/imageChoices.ts";
@@ -12,6 +11,7 @@ import { fileVersion } from "../fileVersion.ts";
 import { Lock } from "../lock.ts";
 import { IndexFile } from "../oci/indexFile.ts";
 import { describeReferrer, type Reference } from "../oci/referrer.ts";
+import { Subjects } from "../oci/subjects.ts";
 import { limits } from "../registry/transport/limits.ts";
 import type {
   BlobName,
@@ -55,8 +55,7 @@ export class LayoutStore implements Store {
   readonly #beginning = new Lock();
   /** The version of the layout's mark when the folder was found to be one. */
   #mark: string | undefined;
-  /** What each manifest of `index.json` refers to; a digest's content never changes. */
-  readonly #subjects = new Map<string, Promise<Reference | undefined>>();
+  readonly #subjects = new Subjects();
 
   /** @param root the folder; made at the first write where it is not there */
   constructor(root: string) {
@@ -236,26 +235,14 @@ export class LayoutStore implements Store {
     const turn = pLimit(subjectReads);
     const readNext = async (entry: Descriptor): Promise<Reference | undefined> => {
       signal.throwIfAborted();
-      const known = this.#subjects.get(entry.digest) ?? this.#readSubject(entry);
-      this.#subjects.set(entry.digest, known);
-      return await known;
+      const read = (): Promise<Uint8Array> =>
+        this.#readBlob(entry.digest, limits.manifest, entry.size);
+      return await this.#subjects.of(entry, read, signal);
     };
     const subjects = await Promise.all(
       [...listed.values()].map((entry) => turn(() => readNext(entry))),
     );
     return subjects.flatMap((found) => (found?.subject === digest ? [found.referrer] : []));
-  }
-
-  /** What an entry refers to, if it does. An entry whose content is missing or broken refers to nothing. */
-  async #readSubject(entry: Descriptor): Promise<Reference | undefined> {
-    if (!isManifestType(entry.mediaType) && !isIndexType(entry.mediaType)) return undefined;
-    try {
-      const bytes = await this.#readBlob(entry.digest, limits.manifest, entry.size);
-      return describeReferrer({ mediaType: entry.mediaType, digest: entry.digest, bytes });
-    } catch (error) {
-      if (error instanceof EngineError) return undefined;
-      throw error;
-    }
   }
 
   async #images(): Promise<readonly ListedEntry[]> {

@@ -291,6 +291,48 @@ describe("a blob with the right size and the wrong bytes", () => {
   }
 });
 
+describe("a referrer that could not be read is listed once it can", () => {
+  const signature = buildAttestation(amd64, "referrer");
+  const at = (): string => path.join(root, "blobs", "sha256", signature.digest.slice(7));
+  const listed = async (): Promise<readonly string[]> =>
+    (await store.referrers(amd64.digest, signal)).map(({ digest }) => digest);
+  const damages: [string, () => Promise<void>][] = [
+    ["was missing", () => rm(at())],
+    ["had wrong bytes", () => writeFile(at(), Buffer.alloc(signature.bytes.byteLength, "x"))],
+    ["broke off", () => writeFile(at(), signature.bytes.subarray(1))],
+  ];
+  const repairs: [string, () => Promise<void>][] = [
+    ["is pushed", () => store.pushManifest(signature)],
+    ["is written by another program", () => writeFile(at(), signature.bytes)],
+  ];
+
+  it.each(
+    damages.flatMap(([was, damage]) =>
+      repairs.map(([is, repair]) => [was, is, damage, repair] as const),
+    ),
+  )("that %s and %s", async (_was, _is, damage, repair) => {
+    await pushContent(new LayoutStore(root), signature);
+    await damage();
+    expect(await listed()).toEqual([]);
+    await repair();
+    expect(await listed()).toEqual([signature.digest]);
+  });
+
+  it("that had another type in the index", async () => {
+    await writeLayout(
+      JSON.stringify({
+        schemaVersion: 2,
+        manifests: [entryOf(signature, undefined, { mediaType: "application/json" })],
+      }),
+      [signature],
+    );
+    expect(await listed()).toEqual([]);
+    const manifests = [entryOf(signature)];
+    await writeFile(path.join(root, "index.json"), JSON.stringify({ schemaVersion: 2, manifests }));
+    expect(await listed()).toEqual([signature.digest]);
+  });
+});
+
 it("several images without a tag are a choice, and one of them is not", async () => {
   const platform = { os: "linux", architecture: "arm64", variant: "v8" };
   await writeLayout(
