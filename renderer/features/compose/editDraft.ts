@@ -67,11 +67,12 @@ export function setSourceText(draft: Draft, id: string, text: string): Draft {
 
 /** The draft with more targets; one that it has already is not added twice. */
 export function addTargets(draft: Draft, targets: readonly DraftTarget[]): Draft {
-  const fresh = targets.filter(
-    (target, at) =>
-      !draft.targets.some((present) => present.text === target.text) &&
-      targets.findIndex((other) => other.text === target.text) === at,
-  );
+  const texts = new Set(draft.targets.map(({ text }) => text));
+  const fresh = targets.filter(({ text }) => {
+    const isFresh = !texts.has(text);
+    texts.add(text);
+    return isFresh;
+  });
   return { ...draft, targets: [...draft.targets, ...fresh] };
 }
 

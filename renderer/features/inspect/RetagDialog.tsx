@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
@@ -44,6 +44,7 @@ export function RetagDialog() {
   const [travel, setTravel] = useState(emptyDraft.travel);
   const [noClobber, setNoClobber] = useState(false);
   const { stopRetag } = useInspect.getState();
+  const pasted = useMemo(() => readPaste(typed ?? ""), [typed]);
   if (visit?.kind !== "open") {
     return null;
   }
@@ -52,7 +53,6 @@ export function RetagDialog() {
     content.kind === "index"
       ? content.rows.reduce((sum, { attestations }) => sum + attestations.length, 0)
       : 0;
-  const pasted = readPaste(typed ?? "");
   // What the field began with names no tag yet.
   const targets = targetsOf(pasted).filter((text) => text !== `${repository}:`);
 

@@ -36,7 +36,12 @@ export function readFlags(words: readonly string[], spec: FlagSpec): ReadFlags {
   let at = 0;
 
   function addValue(name: string, value: string): void {
-    values.set(name, [...(values.get(name) ?? []), value]);
+    const given = values.get(name);
+    if (given === undefined) {
+      values.set(name, [value]);
+    } else {
+      given.push(value);
+    }
   }
 
   /** @param flag as it is noted  @param whole as it is written: `-password` is no `-p` with a value */
@@ -59,11 +64,12 @@ export function readFlags(words: readonly string[], spec: FlagSpec): ReadFlags {
       }
       const known = spec.switches[flag];
       if (known === undefined) {
-        const hasValue = word.includes("=") || (isSecretFlag(flag) && letter < word.length - 1);
-        if (hasValue && !isSecretFlag(word)) {
+        const isLogin = isSecretFlag(word);
+        const isLast = letter === word.length - 1;
+        if (word.includes("=") || (!isLogin && !isLast && isSecretFlag(flag))) {
           unknown.push({ flag, withValue: false });
         } else {
-          skipUnknown(flag, isSecretFlag(word) ? word : `-${word.slice(-1)}`);
+          skipUnknown(flag, isLogin ? word : `-${word.slice(-1)}`);
         }
         return;
       }
@@ -93,7 +99,6 @@ export function readFlags(words: readonly string[], spec: FlagSpec): ReadFlags {
   for (; at < words.length; at += 1) {
     const word = words[at] ?? "";
     if (word === "--") {
-      positionals.push(...words.slice(at + 1));
       break;
     } else if (word.startsWith("--")) {
       readLong(word);
@@ -104,7 +109,8 @@ export function readFlags(words: readonly string[], spec: FlagSpec): ReadFlags {
     }
   }
   return {
-    positionals,
+    // After `--`, all are arguments.
+    positionals: [...positionals, ...words.slice(at + 1)],
     values: (name) => values.get(name) ?? [],
     isOn: (name) => switches.get(name),
     unknown,

@@ -16,9 +16,19 @@ function splitList(values: readonly string[]): readonly string[] {
   return values.flatMap((value) => value.split(",")).filter((part) => part.trim() !== "");
 }
 
+/** The longest reference, in UTF-16 units: the repository of a longer one would be repeated for each tag. */
+const longestReference = 1024;
+
+/** A reference without its tag and digest; empty where it cannot be one. */
+function repositoryOf(reference = ""): string {
+  return reference.length > longestReference
+    ? ""
+    : reference.replace(/@.*$/, "").replace(/:[^:/]*$/, "");
+}
+
 /** The same repository at a digest. */
 function atDigest(target: string | undefined, digest: string): string {
-  const name = (target ?? "").replace(/@.*$/, "").replace(/:[^:/]*$/, "");
+  const name = repositoryOf(target);
   return name === "" ? digest : `${name}@${digest}`;
 }
 
@@ -295,8 +305,7 @@ export const commandSpecs: readonly CommandSpec[] = [
 
 /** A tag or digest of the repository of another reference. */
 function inRepository(reference: string | undefined, name: string): string {
-  const repository = (reference ?? "").replace(/@.*$/, "").replace(/:[^:/]*$/, "");
-  return `${repository}${/^[a-z0-9]+:[0-9a-f]{32,}$/.test(name) ? "@" : ":"}${name}`;
+  return `${repositoryOf(reference)}${/^[a-z0-9]+:[0-9a-f]{32,}$/.test(name) ? "@" : ":"}${name}`;
 }
 
 /** oras takes several tags in one: `repo:1,latest`. */

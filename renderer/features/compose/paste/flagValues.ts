@@ -1,6 +1,6 @@
 /** Flags whose value may be a secret, in any tool: `--src-password`, `--registry-token`, `-u`, `-H`. */
 const secret =
-  /^(?:-[uUpPH]|--?[\w-]*(?:auth|cred|header|identity|key|login|pass|pwd|secret|token|user)[\w-]*)$/i;
+  /^(?:-[uUpPH]$|--?[\w-]*(?:auth|cred|header|identity|key|login|pass|pwd|secret|token|user))/i;
 /** Those of them that are only on or off. */
 const secretSwitch = /stdin|^--(?:[\w-]*-)?no-/i;
 

@@ -63,13 +63,13 @@ function readUrl(text: string): ForeignReference {
  */
 export function readForeignReference(text: string): ForeignReference {
   const word = text.trim();
+  if (login.test(word) || urlLogin.test(word)) {
+    return refused("A login inside a reference is not taken: log in under Registries.");
+  }
   if (word.length > longestName) {
     return reference(word);
   }
   const [, transport = "", rest = ""] = /^([a-z-]+):(.*)$/s.exec(word) ?? [];
-  if (login.test(word) || urlLogin.test(word)) {
-    return refused("A login inside a reference is not taken: log in under Registries.");
-  }
   if (setting.test(word)) {
     return refused("A setting (NAME=value) is not an image.");
   }

@@ -475,4 +475,30 @@ describe("whatever is pasted", () => {
       expect(readPaste(text).notes.length).toBeLessThan(10);
     }
   });
+
+  it.each([
+    ["-t a ", "docker buildx imagetools create ", ""],
+    ["--annotation a ", "docker buildx imagetools create ", ""],
+    ["-f a ", "docker buildx imagetools create ", ""],
+    ["authkeyuser", "docker buildx imagetools create -", "!"],
+    ["pass-no-", "docker pull --", "!"],
+    ["--password ", "docker pull ", ""],
+    ["a ", "docker pull -- ", ""],
+    ["crane cp a b;", "crane cp a b;", ""],
+    ["crane cp a b;", `crane cp ${"a".repeat(100_000)} b;`, ""],
+    [",a", `oras manifest index create ${"a".repeat(100_000)}`, ""],
+    [" --digest a", `regctl index create ${"a".repeat(100_000)}`, ""],
+    ["-u 'a ", "curl ", ""],
+    ["--a=' ", "", ""],
+  ])("takes time in proportion to a command with many %j", (piece, start, end) => {
+    const pieces = piece.repeat(Math.floor((250_000 - start.length) / piece.length));
+    expect(readPaste(start + pieces + end).notes.length).toBeLessThan(10);
+  });
+
+  it("has few notes, whatever is not taken", () => {
+    const flags = Array.from({ length: 1000 }, (_, at) => `--x${at}=1`).join(" ");
+    const { notes } = readPaste(`docker pull ${flags} alpine`);
+    expect(notes).toHaveLength(9);
+    expect(notes.at(-1)).toBe("Not taken: 992 more parts of the text.");
+  });
 });

@@ -1,3 +1,4 @@
+import { countOf } from "../../../ui/countOf.ts";
 import { splitSources } from "../splitSources.ts";
 import { withoutFlagValues } from "./flagValues.ts";
 import { readForeignReference } from "./foreignReference.ts";
@@ -9,6 +10,9 @@ import { readShellCommands } from "./shellCommands.ts";
 const longestCommands = 256 * 1024;
 /** So many words are named where they are not taken. */
 const listed = 3;
+
+/** So many notes are shown of one text. */
+const mostNotes = 8;
 
 /** What a text must have for a command to be in it. */
 const mayBeCommand =
@@ -66,6 +70,14 @@ function isProse(text: string): boolean {
   });
 }
 
+/** As many notes as can be read; the others are counted. */
+function firstNotes(notes: readonly string[]): readonly string[] {
+  const more = notes.length - mostNotes;
+  return more > 0
+    ? [...notes.slice(0, mostNotes), `Not taken: ${countOf(more, "more part")} of the text.`]
+    : notes;
+}
+
 /** Names as other tools write them, as they are written here; what cannot be taken is noted. */
 function translate(pasted: Pasted): Pasted {
   const notes = new Set(pasted.notes);
@@ -89,7 +101,7 @@ function translate(pasted: Pasted): Pasted {
   if (variable !== undefined) {
     notes.add(`Nothing is run or filled in here: replace the variable in ${variable}.`);
   }
-  return { ...pasted, sources, targets: [...new Set(targets)], notes: [...notes] };
+  return { ...pasted, sources, targets: [...new Set(targets)], notes: firstNotes([...notes]) };
 }
 
 function readList(text: string): Pasted {
@@ -117,8 +129,9 @@ function readList(text: string): Pasted {
   return translate({ ...nothingPasted, sources, notes });
 }
 
-function sameSources(one: ReadCommand, other: ReadCommand): boolean {
-  return JSON.stringify(one.pasted.sources) === JSON.stringify(other.pasted.sources);
+/** A key that two commands share where they have the same sources. */
+function sourcesKey({ pasted }: ReadCommand): string {
+  return JSON.stringify(pasted.sources);
 }
 
 /** What several commands come to: the first that makes an index with what is added to it, else a copy, else images. */
@@ -136,22 +149,23 @@ function combine(commands: readonly ReadCommand[]): Pasted {
       ],
     };
   }
+  const mainSources = sourcesKey(main);
   const along = commands.filter(
     (command) =>
       command !== main &&
       (main.kind === "index" && command.kind === "add"
         ? true
-        : command.kind === main.kind && sameSources(command, main)),
+        : command.kind === main.kind && sourcesKey(command) === mainSources),
   );
-  const all = [main, ...along];
+  const all = new Set([main, ...along]);
   const added = along.filter(({ kind }) => kind === "add");
   return {
     ...main.pasted,
     sources: [main, ...added].flatMap(({ pasted }) => pasted.sources),
-    targets: all.flatMap(({ pasted }) => pasted.targets),
+    targets: [...all].flatMap(({ pasted }) => pasted.targets),
     notes: [
-      ...all.flatMap(({ pasted }) => pasted.notes),
-      ...notTaken(commands.filter((command) => !all.includes(command))),
+      ...[...all].flatMap(({ pasted }) => pasted.notes),
+      ...notTaken(commands.filter((command) => !all.has(command))),
     ],
   };
 }
