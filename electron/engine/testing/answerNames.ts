@@ -4,14 +4,15 @@ import { vi } from "vitest";
 
 /**
  * Stand in for the name service of this machine until `vi.restoreAllMocks()`.
- * @param names the addresses of each name; what is not here has none
+ * @param names the addresses of each name; what is not here has none, and for what is undefined no answer ever comes
  */
-export function answerNames(names: Readonly<Record<string, readonly string[]>>): void {
+export function answerNames(names: Readonly<Record<string, readonly string[] | undefined>>): void {
   const lookup = (
     name: string,
     options: dns.LookupOptions,
     callback: (error: Error | null, address: unknown, family?: number) => void,
   ): void => {
+    if (Object.hasOwn(names, name) && names[name] === undefined) return;
     const found = (Object.hasOwn(names, name) ? (names[name] ?? []) : []).map((address) => ({
       address,
       family: net.isIPv6(address) ? 6 : 4,

@@ -104,17 +104,25 @@ export function bareHost(hostname: string): string {
  *
  * @param allowed asked at each look-up for the reaches that are as near as the registry's own
  */
-export function guardedLookup(allowed: () => ReadonlySet<Reach>): net.LookupFunction {
+export function guardedLookup(allowed: () => Promise<ReadonlySet<Reach>>): net.LookupFunction {
   return (hostname, options, callback) => {
-    dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error) return callback(error, [], 0);
-      const near = allowed();
+    const judge = async (addresses: readonly dns.LookupAddress[]): Promise<void> => {
+      let near: ReadonlySet<Reach>;
+      try {
+        near = await allowed();
+      } catch (reason) {
+        return callback(reason as Error, [], 0);
+      }
       const bad = addresses.find(({ address }) => !near.has(reachOf(address)));
       if (bad) return callback(unsafeAddress(hostname, bad.address), [], 0);
-      if (options.all) return callback(null, addresses);
+      if (options.all) return callback(null, [...addresses]);
       const first = addresses[0];
       if (!first) return callback(new Error(`no address for ${hostname}`), [], 0);
       return callback(null, first.address, first.family);
+    };
+    dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) callback(error, [], 0);
+      else void judge(addresses);
     });
   };
 }

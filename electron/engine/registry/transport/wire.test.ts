@@ -9,6 +9,7 @@ import { allCapabilities } from "../hosts/hostConfig.ts";
 import { type Network, plainNetwork } from "../network.ts";
 import { guardedLookup, type Reach } from "./addresses.ts";
 import { ConnectedReach } from "./connectedReach.ts";
+import { NamedReach } from "./namedReach.ts";
 import { type Message, Wire } from "./wire.ts";
 
 const { signal } = new AbortController();
@@ -257,7 +258,7 @@ describe("through a proxy", () => {
     ["that only the proxy knows", {}, "registry.example"],
     ["that is known here", { "storage.example": ["93.184.216.34"] }, "registry.example"],
     ["of a registry that is no name itself", {}, "93.184.216.34"],
-  ])("looks a name %s up once a minute, however many ask at once", async (_, names, host) => {
+  ])("looks a name %s up once in a while, however many ask at once", async (_, names, host) => {
     answerNames(names);
     const wire = wireTo(`https://${host}`, {}, network);
     const ask = async (): Promise<void> => {
@@ -273,10 +274,66 @@ describe("through a proxy", () => {
       (name) => name === "storage.example" || name === host,
     );
     expect(looked().toSorted()).toEqual(once);
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
+    const first = Date.now();
+    vi.useFakeTimers({ toFake: ["Date"], now: first + 4000 });
+    await ask();
+    expect(looked().toSorted()).toEqual(once);
+    vi.setSystemTime(first + 61_000);
     await ask();
     vi.useRealTimers();
     expect(looked().toSorted()).toEqual([...once, ...once].toSorted());
+  });
+
+  it.each([
+    ["does not know it", {}],
+    ["does not answer for it", { "registry.example": undefined }],
+  ])(
+    "may send us nearer once its own name is known to be near: first the name service %s",
+    async (_, before) => {
+      vi.useFakeTimers({ toFake: ["Date", "setTimeout"] });
+      const mixed: Network = {
+        ...plainNetwork,
+        route: async (url) =>
+          url.hostname === "near.example" ? { kind: "direct" } : await network.route(url),
+      };
+      const wire = wireTo("https://registry.example", {}, mixed);
+      const near = { "near.example": ["127.0.0.1"] };
+      const ask = async (): Promise<unknown> => {
+        const asked = wire
+          .send(get, new URL("https://near.example:1/"))
+          .catch((error: unknown) => error);
+        await vi.advanceTimersByTimeAsync(3000);
+        return await asked;
+      };
+      answerNames({ ...near, ...before });
+      expect(await ask()).toMatchObject({ code: "unsafe_address" });
+      // The network that the registry is in is connected to.
+      answerNames({ ...near, "registry.example": ["127.0.0.1"] });
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await ask()).not.toMatchObject({ code: "unsafe_address" });
+      // And it is no nearer for good.
+      answerNames({ ...near, "registry.example": ["93.184.216.34"] });
+      await vi.advanceTimersByTimeAsync(61_000);
+      expect(await ask()).toMatchObject({ code: "unsafe_address" });
+      vi.useRealTimers();
+    },
+  );
+
+  it("is judged by an answer of the name service that comes late", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "setTimeout"] });
+    let answer: (error: null, addresses: readonly dns.LookupAddress[]) => void = () => {};
+    vi.spyOn(dns, "lookup").mockImplementation(((_name: string, _: object, done: typeof answer) => {
+      answer = done;
+    }) as unknown as typeof dns.lookup);
+    const named = new NamedReach();
+    const guessed = named.farthest("registry.example");
+    await vi.advanceTimersByTimeAsync(2001);
+    expect(await guessed).toBe("public");
+    answer(null, [{ address: "10.0.0.4", family: 4 }]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await named.farthest("registry.example")).toBe("private");
+    expect(dns.lookup).toHaveBeenCalledTimes(1);
+    vi.useRealTimers();
   });
 
   it("remembers that it may not send us to a name", async () => {
@@ -306,7 +363,7 @@ describe("a name is looked up at the moment of connecting", () => {
 
   it("and refused where it means this machine, for a registry elsewhere (CVE-2026-48978)", async () => {
     const registry = await open();
-    const lookup = guardedLookup(() => new Set<Reach>(["public"]));
+    const lookup = guardedLookup(() => Promise.resolve(new Set<Reach>(["public"])));
     await expect(look(lookup, {})).rejects.toMatchObject({ code: "unsafe_address" });
     const agent = new Agent({ connect: { lookup } });
     closing.push(() => agent.destroy());
@@ -317,7 +374,9 @@ describe("a name is looked up at the moment of connecting", () => {
   });
 
   it("and taken where the registry is here too", async () => {
-    const lookup = guardedLookup(() => new Set<Reach>(["public", "private", "loopback"]));
+    const lookup = guardedLookup(() =>
+      Promise.resolve(new Set<Reach>(["public", "private", "loopback"])),
+    );
     expect(net.isIP(String(await look(lookup, {})))).not.toBe(0);
     expect(await look(lookup, { all: true })).toEqual(
       expect.arrayContaining([expect.objectContaining({ address: expect.any(String) as string })]),

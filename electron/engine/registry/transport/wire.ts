@@ -291,8 +291,7 @@ export class Wire {
       });
     }
     if (!own) {
-      const named = await this.#named.farthest(this.origin.hostname);
-      const lookup = guardedLookup(() => reachesFrom(this.#connected.current() ?? named));
+      const lookup = guardedLookup(() => this.#allowed());
       return new Agent({ ...options, connect: receivingConnector({ ...secure, lookup, timeout }) });
     }
     const connectTo = receivingConnector({ ...secure, timeout });
