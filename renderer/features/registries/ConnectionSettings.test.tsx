@@ -162,8 +162,33 @@ describe("the connection", () => {
     await userEvent.click(control);
     await waitFor(() => expect(fake.inputsOf("registry:setHost")).toHaveLength(1));
     await waitFor(() => expect(control.checked).toBe(false));
+    expect(await within(group).findByText("Nothing was changed.")).toBeDefined();
     expect(screen.queryByRole("alert")).toBeNull();
   });
+
+  it.each([["/old.pem"], [undefined]])(
+    "shows the authority that is in force after another was declined: %s",
+    async (caFile) => {
+      const error = makeFailure({ code: "cancelled", message: "It was not changed." });
+      const kept = caFile === undefined ? settings : { ...settings, caFile };
+      const answers = [{ ok: false, error } as const, ok(null)];
+      installApi({
+        "registry:list": () => listOf(makeRegistry({ settings: kept })),
+        "registry:setHost": () => answers.shift() ?? ok(null),
+      });
+      render(<RegistriesView />);
+      const group = await connection();
+      const field = within(group).getByRole<HTMLInputElement>("textbox");
+      await userEvent.clear(field);
+      await userEvent.type(field, "/new.pem{Enter}");
+      await waitFor(() => expect(field.value).toBe(caFile ?? ""));
+      expect(document.activeElement).toBe(field);
+      expect(within(group).getByText("Nothing was changed.")).toBeDefined();
+      await userEvent.type(field, "x{Enter}");
+      await waitFor(() => expect(within(group).queryByText("Nothing was changed.")).toBeNull());
+      expect(field.value).toBe(`${caFile ?? ""}x`);
+    },
+  );
 
   it("of a registry on this machine is plain HTTP without a mark", async () => {
     const registry = makeRegistry({

@@ -39,16 +39,27 @@ function InForce({ registry }: { readonly registry: RegistryView }) {
 interface AuthorityFieldProps {
   readonly host: string;
   readonly file: string;
-  readonly onSave: (file: string) => void;
+  readonly onSave: (file: string) => Promise<void>;
 }
 
-/** The file of an authority, in force once it is saved. */
+function wasDeclined(host: string): boolean {
+  return useRegistries.getState().connections[host]?.kind === "declined";
+}
+
+/** The file of an authority, in force once it is saved; one that was declined in the end does not stay in the field. */
 function AuthorityField({ host, file, onSave }: AuthorityFieldProps) {
   const [text, setText] = useState(file);
+  async function save(): Promise<void> {
+    const typed = text.trim();
+    setText(typed);
+    await onSave(typed);
+    if (wasDeclined(host)) {
+      setText(file);
+    }
+  }
   function submit(event: SubmitEvent): void {
     event.preventDefault();
-    setText(text.trim());
-    onSave(text.trim());
+    void save();
   }
   return (
     <form className={classNames(styles["authority"])} onSubmit={submit}>
@@ -88,9 +99,9 @@ export function ConnectionSettings({ registry }: { readonly registry: RegistryVi
     void useRegistries.getState().setHost({ ...current, host, ...to });
   }
 
-  function setAuthority(file: string): void {
+  async function setAuthority(file: string): Promise<void> {
     const { caFile: _, ...others } = current;
-    void useRegistries.getState().setHost({
+    await useRegistries.getState().setHost({
       ...others,
       host,
       ...(file === "" ? {} : { caFile: file }),
@@ -115,6 +126,9 @@ export function ConnectionSettings({ registry }: { readonly registry: RegistryVi
           Do not verify the certificate
         </Switch>
         <AuthorityField host={host} file={current.caFile ?? ""} onSave={setAuthority} />
+        <p role="status" className={classNames(styles["now"])}>
+          {change?.kind === "declined" && "Nothing was changed."}
+        </p>
         {change?.kind === "failed" && <FailureNote failure={change.error} />}
       </div>
     </details>

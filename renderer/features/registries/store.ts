@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import { loginKey, type RegistryList } from "../../../shared/registries.ts";
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure, Result } from "../../../shared/result.ts";
 import type { HostSettings } from "../../../shared/settings.ts";
 import { api, type Job } from "../../api.ts";
 import { askAgain } from "./askAgain.ts";
@@ -29,7 +29,19 @@ export type LoginState =
 /** Where a change at one registry stands, while there is something to say of it. */
 export type ChangeState =
   | { readonly kind: "working" }
+  /** The person said no to the question about it: all is as it was. */
+  | { readonly kind: "declined" }
   | { readonly kind: "failed"; readonly error: Failure };
+
+/** What an answer to a change leaves to say. */
+function afterChange(answer: Result<null>): ChangeState | null {
+  if (answer.ok) {
+    return null;
+  }
+  return answer.error.code === "cancelled"
+    ? { kind: "declined" }
+    : { kind: "failed", error: answer.error };
+}
 
 interface RegistriesData {
   /** What is known; null until it was read. */
@@ -201,9 +213,7 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
         askAgain();
         await get().read();
       }
-      // The person said no to the question about it: all is as it was.
-      const isSettled = answer.ok || answer.error.code === "cancelled";
-      setChange("connections", host, isSettled ? null : { kind: "failed", error: answer.error });
+      setChange("connections", host, afterChange(answer));
     },
   };
 });
