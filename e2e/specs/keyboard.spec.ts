@@ -71,6 +71,27 @@ test("a view that a command brings has the focus, and no key is typed into nothi
   await expect(page.getByRole("tab", { name: "History" })).toBeFocused();
 });
 
+test("Ctrl+Enter opens the review whatever has the focus, and presses nothing", async ({
+  app,
+  page,
+}) => {
+  test.skip(whyNoRealKeys() !== undefined, whyNoRealKeys());
+  const compose = new ComposePage(page);
+  await page.getByRole("button", { name: "Use all" }).click();
+  const target = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
+  await compose.addTarget(`oci-layout://${target}/out:1`);
+  const remove = compose.targets.getByRole("button", { name: /^Remove/ });
+  await expect(compose.targets.getByText("new layout")).toBeVisible();
+  await expect(compose.entry("linux/riscv64")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Review push…" })).toBeEnabled();
+  await remove.focus();
+  await pressRealKeys(app, "ctrl+Return");
+  const push = new PushDialog(page);
+  await expect(push.dialog).toBeVisible();
+  await push.cancel.click();
+  await expect(remove).toHaveCount(1);
+});
+
 /** Click an item of the Edit menu, as a mouse does. */
 async function clickEdit(app: ElectronApplication, label: string): Promise<void> {
   await app.evaluate(({ Menu, BrowserWindow }, wanted) => {

@@ -60,6 +60,30 @@ test("the draft is there again at the next start", async () => {
   }
 });
 
+for (const how of ["quits", "closes the window"] as const) {
+  test(`what was typed right before one ${how} is kept`, async () => {
+    const userData = await mkdtemp(join(tmpdir(), "manifestry-"));
+    try {
+      const { app, page, close } = await launchApp({ userData });
+      await page.getByRole("button", { name: "Use all" }).click();
+      await page.getByRole("button", { name: "Add annotation" }).click();
+      await page.getByRole("combobox", { name: "Key of annotation 1" }).fill("org.example.note");
+      await page.getByRole("textbox", { name: "Value of annotation 1" }).fill("the last words");
+      const ended = once(app.process(), "exit");
+      // Answered at once: the app ends afterwards.
+      await app.evaluate(({ app: electron, BrowserWindow }, quits) => {
+        if (quits) electron.quit();
+        else BrowserWindow.getAllWindows()[0]?.close();
+      }, how === "quits");
+      await ended;
+      await close();
+      expect(await readFile(join(userData, "draft.json"), "utf8")).toContain("the last words");
+    } finally {
+      await rm(userData, { recursive: true, force: true });
+    }
+  });
+}
+
 test("a second start ends at once and shows the first one's window", async ({ app, launched }) => {
   const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());

@@ -1,10 +1,10 @@
+import { BrowserWindow } from "electron";
 import type { EventName } from "../../shared/ipc/channels.ts";
 import type { Events } from "../../shared/ipc/contract.ts";
-import { currentWindow } from "../app/window.ts";
 
-/** Tell the window that something happened; nothing happens while there is no window. */
+/** Tell the app's window that something happened; nothing happens while there is none. */
 export function emit<E extends EventName>(event: E, payload: Events[E]): void {
-  const window = currentWindow();
+  const [window] = BrowserWindow.getAllWindows();
   if (window === undefined || window.isDestroyed()) return;
   window.webContents.send(event, payload);
 }

@@ -55,6 +55,7 @@ const quiet: Answers = {
   "registry:logOut": () => ok(null),
   "registry:setHost": () => ok(null),
   "job:cancel": () => ok(null),
+  "window:saved": () => ok(null),
 };
 
 export interface FakeApi {
@@ -95,6 +96,7 @@ export function createFakeApi(answers: Partial<Answers> = {}): FakeApi {
       ...Object.fromEntries(asked),
       "job:progress": subscribe("job:progress"),
       "command:run": subscribe("command:run"),
+      "window:closing": subscribe("window:closing"),
       pathForFile: (file: File) => `/dropped/${file.name}`,
     } as Api,
     calls,

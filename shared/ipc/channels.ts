@@ -29,9 +29,10 @@ export const channels = [
   "registry:logOut",
   "registry:setHost",
   "job:cancel",
+  "window:saved",
 ] as const;
 export type Channel = (typeof channels)[number];
 
 /** What the main process tells the window; one subscribe function of `window.api` each. */
-export const events = ["job:progress", "command:run"] as const;
+export const events = ["job:progress", "command:run", "window:closing"] as const;
 export type EventName = (typeof events)[number];

@@ -147,6 +147,7 @@ export const inputs = {
   /** How a registry is to be reached from now on; all off takes back what was set. */
   "registry:setHost": hostSettingsSchema,
   "job:cancel": z.strictObject({ jobId: jobIdSchema }),
+  "window:saved": z.strictObject({}),
 } as const satisfies Record<Channel, z.ZodType>;
 
 export type Inputs = { [C in Channel]: z.infer<(typeof inputs)[C]> };
@@ -218,11 +219,14 @@ export interface Outputs {
   "registry:logOut": null;
   "registry:setHost": null;
   "job:cancel": null;
+  "window:saved": null;
 }
 
 export interface Events {
   "job:progress": JobProgress;
   "command:run": CommandId;
+  /** The window closes once it says that all it holds is kept (`window:saved`). */
+  "window:closing": null;
 }
 
 /** The bridge that the preload script puts on `window.api`. */

@@ -2,6 +2,7 @@ import path from "node:path";
 import process from "node:process";
 import { app } from "electron";
 import { type EngineError, toFailure } from "../../engine/failure.ts";
+import { noteSaved } from "../../app/closing.ts";
 import { makeSampleLibrary } from "../../engine/sample/library.ts";
 import { cancelJob } from "../jobs.ts";
 import { handle } from "../handle.ts";
@@ -32,6 +33,10 @@ export function handleApp(problems: () => Promise<readonly EngineError[]>): void
     },
     problems: (await problems()).map(toFailure),
   }));
+  handle("window:saved", () => {
+    noteSaved();
+    return null;
+  });
   handle("job:cancel", ({ jobId }) => {
     cancelJob(jobId);
     return null;

@@ -19,13 +19,23 @@ export function keepDraft(): () => void {
   /** Why the last one was not kept. */
   let problem: string | null = null;
 
-  function keep(): void {
+  let sent = Promise.resolve();
+
+  /** @returns when the draft as it is now is kept, or cannot be */
+  function keep(): Promise<void> {
     clearTimeout(timer);
     const { draft } = useCompose.getState();
     if (draft !== kept || problem !== null) {
       kept = draft;
-      void send(draft);
+      sent = send(draft);
     }
+    return sent;
+  }
+
+  /** What was typed last is kept before the window closes, which waits for the answer. */
+  async function saveAll(): Promise<void> {
+    await keep();
+    await api.invoke("window:saved", {});
   }
 
   async function send(draft: Draft): Promise<void> {
@@ -41,15 +51,18 @@ export function keepDraft(): () => void {
   const unsubscribe = useCompose.subscribe(({ draft }) => {
     if (draft !== kept) {
       clearTimeout(timer);
-      timer = setTimeout(keep, pause);
+      timer = setTimeout(() => void keep(), pause);
     }
   });
-  window.addEventListener("pagehide", keep);
+  const onPageHide = (): void => void keep();
+  window.addEventListener("pagehide", onPageHide);
+  const endClosing = api.on("window:closing", () => void saveAll());
   void takeUp();
   return () => {
     clearTimeout(timer);
     unsubscribe();
-    window.removeEventListener("pagehide", keep);
+    endClosing();
+    window.removeEventListener("pagehide", onPageHide);
   };
 }
 
