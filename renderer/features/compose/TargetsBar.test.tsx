@@ -110,6 +110,29 @@ describe("a target", () => {
   });
 
   it.each([
+    ["ghcr.io/a/b:1 dir:/srv/x", ["ghcr.io/a/b:1"], "dir: is not read here"],
+    ["see ghcr.io/a/b:1 please", ["ghcr.io/a/b:1"], "Not taken, as they look like words"],
+    ["crane cp --frob=1 a:1 x.io/b:1", ["x.io/b:1"], "--frob is not taken"],
+  ])(
+    "of %s is added, and what is not taken stays in sight until the next",
+    async (text, added, why) => {
+      installApi();
+      render(<TargetsBar />);
+      const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Add target" });
+      await userEvent.click(field);
+      await userEvent.paste(text);
+      await userEvent.keyboard("{Enter}");
+      expect(targets().map((target) => target.text)).toEqual(added);
+      expect(field.value).toBe("");
+      expect(screen.getByText(why, { exact: false })).toBeDefined();
+      await userEvent.type(field, "y");
+      expect(screen.queryByText(why, { exact: false })).toBeNull();
+      await userEvent.clear(field);
+      expect(screen.queryByText(why, { exact: false })).toBeNull();
+    },
+  );
+
+  it.each([
     ["reference_invalid", "invalid"],
     ["input_invalid", "invalid"],
     ["network", "unknown"],

@@ -45,18 +45,24 @@ function ChooseOnDisk() {
   );
 }
 
+interface Left {
+  readonly text: string;
+  readonly notes: readonly string[];
+}
+
 function AddTarget() {
   const text = useCompose((state) => state.targetText);
   const type = useCompose((state) => state.typeTarget);
   const { addTargets, addPasted } = useCompose.getState();
   const targets = useCompose((state) => state.draft.targets);
   const input = useRef<HTMLInputElement>(null);
-  /** What was left in the field by Enter, as the draft has it. */
-  const [left, setLeft] = useState<string | null>(null);
+  /** What Enter left in the field, as the draft has it, and what was not taken of the text. */
+  const [left, setLeft] = useState<Left | null>(null);
   const note = useId();
   const isTarget = (found: string): boolean => targets.some((target) => target.text === found);
   const pasted = useMemo(() => readPaste(text), [text]);
-  const repeated = left === text ? targetsOf(pasted).filter(isTarget) : [];
+  const repeated = left?.text === text ? targetsOf(pasted).filter(isTarget) : [];
+  const notes = left?.text === text ? left.notes : pasted.notes;
   useFocusRequest("addTarget", () => input.current?.focus());
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
@@ -70,7 +76,7 @@ function AddTarget() {
         addTargets(found);
       }
       type(rest);
-      setLeft(rest);
+      setLeft({ text: rest, notes: pasted.notes });
     }
   }
 
@@ -79,7 +85,10 @@ function AddTarget() {
       <TextInput
         label="Add target"
         value={text}
-        onChange={type}
+        onChange={(typed) => {
+          setLeft(null);
+          type(typed);
+        }}
         onKeyDown={onKeyDown}
         inputRef={input}
         placeholder="ghcr.io/acme/app:1.4, Enter adds"
@@ -92,11 +101,13 @@ function AddTarget() {
           {pastedWords(pasted) === "" ? "Nothing to add." : `Enter adds ${pastedWords(pasted)}.`}
         </p>
       )}
-      {pasted.notes.map((message) => (
-        <div key={message} className={classNames(styles["pasted"])}>
-          <Note look="note" message={message} />
+      {notes.length > 0 && (
+        <div role="status" className={classNames(styles["pasted"])}>
+          {notes.map((message) => (
+            <Note key={message} look="note" message={message} />
+          ))}
         </div>
-      ))}
+      )}
       {repeated.length > 0 && (
         <p id={note} role="status" className={classNames(styles["repeated"])}>
           {repeated.length === 1 ? "This is a target already." : "These are targets already."}
