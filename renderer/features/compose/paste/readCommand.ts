@@ -10,6 +10,8 @@ export interface ReadCommand {
   /** The command as people call it, without arguments: `docker buildx imagetools create`. */
   readonly name: string;
   readonly pasted: Pasted;
+  /** The name that a FROM gives to its stage. */
+  readonly stage?: string;
 }
 
 /** Words before a command: a prompt, a list's dash, a Makefile's mark, other programs that run it. */
@@ -65,7 +67,31 @@ function readFrom(words: ShellCommand): ReadCommand | null {
     return null;
   }
   const sources = image === "scratch" ? [] : [image];
-  return { kind: "name", name: "FROM", pasted: { ...nothingPasted, sources } };
+  const stage = rest[2];
+  return {
+    kind: "name",
+    name: "FROM",
+    pasted: { ...nothingPasted, sources },
+    ...(stage === undefined ? {} : { stage }),
+  };
+}
+
+/**
+ * The commands without what FROM takes from a stage before it, which is no image. Names of stages are compared in lower
+ * case. Source: BuildKit, `dockerfile2llb`, `findStateByName`.
+ */
+export function withoutStages(commands: readonly ReadCommand[]): readonly ReadCommand[] {
+  const stages = new Set<string>();
+  return commands.map((command) => {
+    const { name, pasted, stage } = command;
+    const sources = pasted.sources.filter(
+      (source) => name !== "FROM" || !stages.has(source.toLowerCase()),
+    );
+    if (stage !== undefined) {
+      stages.add(stage.toLowerCase());
+    }
+    return { ...command, pasted: { ...pasted, sources } };
+  });
 }
 
 /** Tools whose other commands are named where they are not taken, and not taken for sources. */

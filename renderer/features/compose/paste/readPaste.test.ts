@@ -120,6 +120,16 @@ describe("a pasted command", () => {
       "FROM --platform=$BUILDPLATFORM golang:1.23 AS build\nRUN go build\nFROM scratch\nFROM alpine",
       { sources: ["golang:1.23", "alpine"] },
     ],
+    [
+      "a Dockerfile whose stages build on each other",
+      "FROM golang:1.22 AS build\nRUN go build\nfrom Build as test\nFROM --platform=$BUILDPLATFORM test AS last\nFROM alpine:3\nFROM scratch\nFROM last",
+      { sources: ["golang:1.22", "alpine:3"] },
+    ],
+    [
+      "a Dockerfile with an image of a later stage's name",
+      "FROM alpine AS base\nFROM nginx\nFROM base AS nginx\ndocker pull base",
+      { sources: ["alpine", "nginx", "base"] },
+    ],
   ])("of %s fills the draft", (_, text, wanted) => {
     expect(given(text)).toEqual(wanted);
   });
@@ -147,6 +157,7 @@ describe("a pasted command", () => {
       "docker pull x.io/a:$(git describe --tags)",
       /replace the variable in x\.io\/a:\$\(git describe --tags\)/,
     ],
+    ["ARG BASE=alpine:3\nFROM ${BASE} AS build\nFROM build", /replace the variable in \$\{BASE\}/],
     ["skopeo copy docker://x.io/a:1 docker://x.io/a:2", /^Without --all/],
     ["skopeo copy -a docker://x.io/a:1 dir:/tmp/x", /^dir: is not read here/],
     ["docker login x.io -p secret\ndocker pull x.io/a:1", /^Not taken: docker login\.$/],

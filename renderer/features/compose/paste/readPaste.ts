@@ -3,7 +3,7 @@ import { splitSources } from "../splitSources.ts";
 import { withoutFlagValues } from "./flagValues.ts";
 import { readForeignReference } from "./foreignReference.ts";
 import { nothingPasted, type Pasted } from "./pasted.ts";
-import { type ReadCommand, readCommand } from "./readCommand.ts";
+import { type ReadCommand, readCommand, withoutStages } from "./readCommand.ts";
 import { readShellCommands } from "./shellCommands.ts";
 
 /** The longest text that is looked into for commands; anything longer is a list. */
@@ -181,7 +181,8 @@ function notTaken(commands: readonly ReadCommand[]): readonly string[] {
  */
 export function readPaste(text: string): Pasted {
   if (text.length <= longestCommands && mayBeCommand.test(text)) {
-    const commands = readShellCommands(text).flatMap((words) => readCommand(words) ?? []);
+    const read = readShellCommands(text).flatMap((words) => readCommand(words) ?? []);
+    const commands = withoutStages(read);
     if (commands.some(({ kind }) => kind !== "other")) {
       return translate({ ...combine(commands), isCommand: true });
     }
