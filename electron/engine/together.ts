@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /**
  * Do things side by side; the first failure cancels the rest, and is thrown once all have ended, so that
  * nothing goes on behind the back of an error.
@@ -11,6 +13,8 @@ export async function together<T, R>(
 ): Promise<R[]> {
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
+  // As many listen as there are items at work: Node 20, in Electron 33, would warn of a leak.
+  setMaxListeners(0, either);
   let first: { readonly reason: unknown } | undefined;
   const results = await Promise.allSettled(
     items.map(async (item) => {

@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 /** What a job is: a push changes something, so it is not let go without a question. */
 type JobKind = "query" | "push";
 
@@ -20,6 +22,8 @@ export async function runJob<T>(
 ): Promise<T> {
   if (running.has(jobId)) throw new Error(`The job ${jobId} is running already.`);
   const controller = new AbortController();
+  // Everything that a job does at once listens to its signal: that is no leak.
+  setMaxListeners(0, controller.signal);
   running.set(jobId, { kind, controller });
   try {
     return await work(controller.signal);
