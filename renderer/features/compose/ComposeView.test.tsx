@@ -240,6 +240,20 @@ describe("sources", () => {
     await waitFor(() => expect(document.activeElement).toBe(row("c d:3")));
   });
 
+  it("are not warned of while a registry's name is typed", async () => {
+    installApi();
+    render(<ComposeView />);
+    for (const name of ["Add source", "Add target"]) {
+      const field = screen.getByRole("textbox", { name });
+      await userEvent.type(field, "ghcr.io");
+      expect(screen.queryByText(/is a registry: add the repository/)).toBeNull();
+      expect(
+        await screen.findByText(/is a registry: add the repository/, {}, { timeout: 5000 }),
+      ).toBeDefined();
+      await userEvent.clear(field);
+    }
+  });
+
   it("are removed by Delete on their row, and brought back by Undo", async () => {
     installApi();
     render(<ComposeView />);

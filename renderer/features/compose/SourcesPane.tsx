@@ -19,6 +19,7 @@ import { MoreSamples, SampleLibrary } from "./SampleLibrary.tsx";
 import { SourceList } from "./SourceList.tsx";
 import { pastedWords } from "./paste/pastedWords.ts";
 import { readPaste } from "./paste/readPaste.ts";
+import { useSettledNotes } from "./paste/useSettledNotes.ts";
 import styles from "./SourcesPane.module.css";
 import { useCompose } from "./store.ts";
 import { useFileDrop } from "./useFileDrop.ts";
@@ -66,7 +67,8 @@ function AddSource() {
   useFocusRequest("addSource", () => area.current?.focus());
   const pasted = useMemo(() => readPaste(text), [text]);
   const words = pastedWords(pasted);
-  const notes = text === "" ? left : pasted.notes;
+  const settled = useSettledNotes(text, pasted.notes);
+  const notes = text === "" ? left : settled;
 
   function add(): void {
     if (words !== "") {

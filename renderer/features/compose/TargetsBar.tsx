@@ -13,6 +13,7 @@ import { pushBlocker } from "./pushBlocker.ts";
 import { targetsOf } from "./paste/pasted.ts";
 import { pastedWords } from "./paste/pastedWords.ts";
 import { readPaste } from "./paste/readPaste.ts";
+import { useSettledNotes } from "./paste/useSettledNotes.ts";
 import { useCompose } from "./store.ts";
 import { TargetChip } from "./TargetChip.tsx";
 import styles from "./TargetsBar.module.css";
@@ -62,7 +63,8 @@ function AddTarget() {
   const isTarget = (found: string): boolean => targets.some((target) => target.text === found);
   const pasted = useMemo(() => readPaste(text), [text]);
   const repeated = left?.text === text ? targetsOf(pasted).filter(isTarget) : [];
-  const notes = left?.text === text ? left.notes : pasted.notes;
+  const settled = useSettledNotes(text, pasted.notes);
+  const notes = left?.text === text ? left.notes : settled;
   useFocusRequest("addTarget", () => input.current?.focus());
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {

@@ -206,7 +206,9 @@ describe("retag", () => {
     const field = await startRetag();
     await userEvent.clear(field);
     await userEvent.type(field, "latest");
-    expect(screen.getByText(/docker\.io\/library\/latest/)).toBeDefined();
+    expect(
+      await screen.findByText(/docker\.io\/library\/latest/, {}, { timeout: 5000 }),
+    ).toBeDefined();
   });
 
   it("begins with the repository, the cursor where the tag goes", async () => {

@@ -11,6 +11,7 @@ import { shortDigest } from "../../image/shortDigest.ts";
 import { libraryHint } from "../compose/libraryHint.ts";
 import { targetsOf } from "../compose/paste/pasted.ts";
 import { readPaste } from "../compose/paste/readPaste.ts";
+import { useSettledNotes } from "../compose/paste/useSettledNotes.ts";
 import { TravelChoice } from "../compose/TravelChoice.tsx";
 import { usePush } from "../push/store.ts";
 import styles from "./RetagDialog.module.css";
@@ -45,18 +46,22 @@ export function RetagDialog() {
   const [noClobber, setNoClobber] = useState(false);
   const { stopRetag } = useInspect.getState();
   const pasted = useMemo(() => readPaste(typed ?? ""), [typed]);
+  const repository = visit?.kind === "open" ? visit.inspection.repository : "";
+  // What the field began with names no tag yet.
+  const targets = targetsOf(pasted).filter((text) => text !== `${repository}:`);
+  const hint = targets.flatMap((text) => libraryHint(text) ?? [])[0];
+  const notes = useSettledNotes(typed ?? "", [
+    ...(hint === undefined ? [] : [hint]),
+    ...pasted.notes,
+  ]);
   if (visit?.kind !== "open") {
     return null;
   }
-  const { name, repository, digest, content } = visit.inspection;
+  const { name, digest, content } = visit.inspection;
   const listed =
     content.kind === "index"
       ? content.rows.reduce((sum, { attestations }) => sum + attestations.length, 0)
       : 0;
-  // What the field began with names no tag yet.
-  const targets = targetsOf(pasted).filter((text) => text !== `${repository}:`);
-
-  const hint = targets.flatMap((text) => libraryHint(text) ?? [])[0];
 
   function review(): void {
     if (targets.length > 0) {
@@ -85,7 +90,7 @@ export function RetagDialog() {
         <Switch isSelected={noClobber} onChange={setNoClobber}>
           Never overwrite: refuse where a tag names something else
         </Switch>
-        {[...(hint === undefined ? [] : [hint]), ...pasted.notes].map((note) => (
+        {notes.map((note) => (
           <Note key={note} look="note" message={note} />
         ))}
         <div className={classNames(styles["travel"])}>
