@@ -80,7 +80,7 @@ describe("a blob", () => {
     try {
       seedImage(registry, "acme/app", "1", buildIndex({ entries: [amd64, attestation] }));
       await expectBlobs(`${registry.host}/acme/app`);
-      // Whoever follows a link asks once, and for a layer not at all.
+      // A followed link costs one request, and none for a layer.
       expect(
         registry.requests.filter(({ path }) => path.includes(amd64.config.digest)),
       ).toMatchObject([{ path: `/v2/acme/app/blobs/${amd64.config.digest}` }]);

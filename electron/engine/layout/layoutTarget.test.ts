@@ -278,7 +278,7 @@ describe("a blob with the right size and the wrong bytes", () => {
     expect(await store.hasBlob(layer, signal)).toBe(false);
   });
 
-  it("is not waited for when nobody wants it any more", async () => {
+  it("is not waited for once all who asked have given up", async () => {
     if (!layer) throw new Error("there is no layer");
     await pushContent(new LayoutStore(root), amd64);
     const cancelled = AbortSignal.abort(new Error("cancelled"));

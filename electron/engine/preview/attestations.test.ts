@@ -88,7 +88,7 @@ it.each([500, 9999])(
       attestation.digest,
     ]);
     expect(plain.requests.length).toBeLessThanOrEqual(11);
-    // What would be left behind is known from the same answers.
+    // The same answers tell what is not included.
     await bench.workspace.losses(draft, signal);
     expect(plain.requests.length).toBeLessThanOrEqual(14);
   },

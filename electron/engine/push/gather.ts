@@ -169,7 +169,7 @@ class Walk {
     if (!rootStore && kind === "compose") return false;
     const { mediaType, digest, bytes } = root;
     const manifest = { mediaType, digest, size: bytes.byteLength };
-    // Its bytes are at hand, whoever has it.
+    // Its bytes are in the plan.
     if ((await seekManifest(this.#store, manifest, this.#signal)).kind !== "there") return false;
     const { subject } = this.#root;
     if (subject === undefined) return true;

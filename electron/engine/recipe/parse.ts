@@ -105,7 +105,7 @@ function readSource(reader: RecipeReader, node: Node): string {
   }
 }
 
-/** @throws EngineError `input_invalid`: half a digest would exclude nothing, and nobody would see it */
+/** @throws EngineError `input_invalid`: half a digest would exclude nothing without a word */
 function readDigest(reader: RecipeReader, node: Node): string {
   const text = reader.text(node, "An excluded entry");
   if (isDigest(text)) return text;
