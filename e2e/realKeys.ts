@@ -1,14 +1,13 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
 import { promisify } from "node:util";
 import type { ElectronApplication } from "@playwright/test";
+import { findExecutable } from "../electron/engine/testing/client.ts";
 
 /** Why no real keys can be pressed here; undefined where they can. */
 export function whyNoRealKeys(): string | undefined {
   if (process.platform !== "linux" || !process.env.DISPLAY) return "xdotool needs an X display";
-  const folders = (process.env.PATH ?? "").split(":");
-  const isInstalled = folders.some((folder) => existsSync(`${folder}/xdotool`));
-  return isInstalled ? undefined : "xdotool is not installed";
+  const found = findExecutable(["xdotool"], process.env.PATH ?? "");
+  return found === undefined ? "xdotool is not installed" : undefined;
 }
 
 /**

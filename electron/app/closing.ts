@@ -26,7 +26,7 @@ export function watchClosing(window: BrowserWindow): void {
     if (isQuitting) app.quit();
     else if (!window.isDestroyed()) window.close();
   };
-  app.on("before-quit", () => (isQuitting = true));
+  app.on("before-quit", noteQuitting);
   window.on("close", (event) => {
     if (state === "saved") return;
     event.preventDefault();
@@ -34,7 +34,14 @@ export function watchClosing(window: BrowserWindow): void {
     state = "closing";
     void close();
   });
-  window.on("closed", cancelAllJobs);
+  window.on("closed", () => {
+    app.off("before-quit", noteQuitting);
+    cancelAllJobs();
+  });
+}
+
+function noteQuitting(): void {
+  isQuitting = true;
 }
 
 /** Note that the window has saved what it holds. */
