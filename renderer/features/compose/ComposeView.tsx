@@ -1,10 +1,10 @@
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
 import styles from "./ComposeView.module.css";
-import { countFailed } from "./countFailed.ts";
+import { countFailed } from "./sources/countFailed.ts";
 import { PreviewPane } from "./PreviewPane.tsx";
 import { ResultPane } from "./ResultPane.tsx";
-import { SourcesPane } from "./SourcesPane.tsx";
+import { SourcesPane } from "./sources/SourcesPane.tsx";
 import type { ComposeData } from "./state.ts";
 import { useCompose } from "./store.ts";
 import { TargetsBar } from "./TargetsBar.tsx";

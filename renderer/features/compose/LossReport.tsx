@@ -11,7 +11,7 @@ import { Switch } from "../../ui/Switch.tsx";
 import type { LossGroup } from "./groupLosses.ts";
 import styles from "./LossReport.module.css";
 import { shownContent } from "./shownResult.ts";
-import { SourceNames } from "./SourceNames.tsx";
+import { SourceNames } from "./sources/SourceNames.tsx";
 import { useCompose } from "./store.ts";
 import { useLosses } from "./useLosses.ts";
 import { visibleText } from "../../ui/visibleText.ts";

@@ -4,7 +4,7 @@ import { classNames } from "../../ui/classNames.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { fileName } from "../../ui/fileName.ts";
 import { Spinner } from "../../ui/Spinner.tsx";
-import styles from "./SourcesPane.module.css";
+import styles from "./sources/SourcesPane.module.css";
 import { useCompose } from "./store.ts";
 import { visibleText } from "../../ui/visibleText.ts";
 

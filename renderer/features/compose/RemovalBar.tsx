@@ -2,7 +2,7 @@ import { X } from "lucide-react";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { useCompose } from "./store.ts";
-import styles from "./SourcesPane.module.css";
+import styles from "./sources/SourcesPane.module.css";
 import { visibleText } from "../../ui/visibleText.ts";
 
 /** What was taken out last, with the way back; until then, what else can be done here. */

@@ -6,7 +6,7 @@ import { focusedRow } from "../../ui/focusedRow.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { type ListedRow, listRows } from "./listRows.ts";
 import { ResultRowView } from "./ResultRowView.tsx";
-import styles from "./SourceList.module.css";
+import styles from "./sources/SourceList.module.css";
 import { useCompose } from "./store.ts";
 
 /** One row an entry, attestations and annotations under it; Space on a row ticks it. */

@@ -10,7 +10,7 @@ import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { AdjustPanel } from "./AdjustPanel.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import { LossReport } from "./LossReport.tsx";
-import { countFailed } from "./countFailed.ts";
+import { countFailed } from "./sources/countFailed.ts";
 import { ResultHead } from "./ResultHead.tsx";
 import { ResultList } from "./ResultList.tsx";
 import styles from "./ResultPane.module.css";

@@ -10,7 +10,7 @@ import { CheckBox } from "../../ui/CheckBox.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { FindingNote } from "./FindingNote.tsx";
 import styles from "./ResultRowView.module.css";
-import { SourceNames } from "./SourceNames.tsx";
+import { SourceNames } from "./sources/SourceNames.tsx";
 import { showsAllSources } from "./shownResult.ts";
 import { useCompose } from "./store.ts";
 import { isHeldByFilter } from "./togglePlatform.ts";

@@ -10,7 +10,7 @@ import { classNames } from "../../ui/classNames.ts";
 import { Elapsed } from "../../ui/Elapsed.tsx";
 import { Spinner } from "../../ui/Spinner.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
-import { isMalformed } from "./isMalformed.ts";
+import { isMalformed } from "./sources/isMalformed.ts";
 import { useCompose } from "./store.ts";
 import { targetDigest } from "./targetDigest.ts";
 import { TargetGuard } from "./TargetGuard.tsx";

@@ -7,7 +7,7 @@ import { Note } from "../../ui/Note.tsx";
 import { ChoiceButtons } from "../registries/ChoiceButtons.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { FindingNote } from "./FindingNote.tsx";
-import { libraryHint } from "./libraryHint.ts";
+import { libraryHint } from "./sources/libraryHint.ts";
 import { useCompose } from "./store.ts";
 import styles from "./TargetsBar.module.css";
 import { withoutDigest } from "./targetDigest.ts";

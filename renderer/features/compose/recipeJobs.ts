@@ -1,7 +1,7 @@
 import type { Draft } from "../../../shared/draft.ts";
 import { api, type Job } from "../../api.ts";
 import { draftToSend } from "./editDraft.ts";
-import type { FileReads } from "./fileReads.ts";
+import type { FileReads } from "./sources/fileReads.ts";
 import type { ComposeAccess } from "./state.ts";
 
 interface RecipeJobs {

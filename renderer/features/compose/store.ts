@@ -5,15 +5,15 @@ import { fileName } from "../../ui/fileName.ts";
 import { emptyHistory, recordChange, stepBack, stepForward } from "./draftHistory.ts";
 import * as edit from "./editDraft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
-import { createFileJobs } from "./fileJobs.ts";
-import { createFileReads } from "./fileReads.ts";
+import { createFileJobs } from "./sources/fileJobs.ts";
+import { createFileReads } from "./sources/fileReads.ts";
 import { isEmptyDraft } from "./isEmptyDraft.ts";
 import { createLossesJob } from "./lossesJob.ts";
 import { turnSwitch } from "./lossSwitch.ts";
-import { readForeignReference } from "./paste/foreignReference.ts";
+import { readForeignReference } from "./sources/paste/foreignReference.ts";
 import { createPreviewJob } from "./previewJob.ts";
 import { createRecipeJobs } from "./recipeJobs.ts";
-import { createSourceJobs } from "./sourceJobs.ts";
+import { createSourceJobs } from "./sources/sourceJobs.ts";
 import { rowsOf, showsAllSources, withRows } from "./shownResult.ts";
 import type {
   ComposeAccess,

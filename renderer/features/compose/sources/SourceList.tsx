@@ -9,15 +9,15 @@ import {
   useDragAndDrop,
   Virtualizer,
 } from "react-aria-components";
-import type { DraftSource } from "../../../shared/draft.ts";
-import { useFocusRequest, useNavigation } from "../../navigation.ts";
-import { classNames } from "../../ui/classNames.ts";
-import { focusedRow } from "../../ui/focusedRow.ts";
-import { showListRow } from "../../ui/showListRow.ts";
-import { visibleText } from "../../ui/visibleText.ts";
+import type { DraftSource } from "../../../../shared/draft.ts";
+import { useFocusRequest, useNavigation } from "../../../navigation.ts";
+import { classNames } from "../../../ui/classNames.ts";
+import { focusedRow } from "../../../ui/focusedRow.ts";
+import { showListRow } from "../../../ui/showListRow.ts";
+import { visibleText } from "../../../ui/visibleText.ts";
 import { SourceRow } from "./SourceRow.tsx";
 import styles from "./SourceList.module.css";
-import { useCompose } from "./store.ts";
+import { useCompose } from "../store.ts";
 
 function keysToIds(keys: Iterable<Key>): ReadonlySet<string> {
   return new Set([...keys].map(String));

@@ -1,12 +1,12 @@
-import type { ResolvedSource } from "../../../shared/preview.ts";
-import { Digest } from "../../image/Digest.tsx";
-import { ManifestSize } from "../../image/ManifestSize.tsx";
-import { mediaTypeName } from "../../image/mediaTypeName.ts";
-import { PlatformList } from "../../image/PlatformList.tsx";
-import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/countOf.ts";
+import type { ResolvedSource } from "../../../../shared/preview.ts";
+import { Digest } from "../../../image/Digest.tsx";
+import { ManifestSize } from "../../../image/ManifestSize.tsx";
+import { mediaTypeName } from "../../../image/mediaTypeName.ts";
+import { PlatformList } from "../../../image/PlatformList.tsx";
+import { classNames } from "../../../ui/classNames.ts";
+import { countOf } from "../../../ui/countOf.ts";
 import styles from "./SourceRow.module.css";
-import { visibleText } from "../../ui/visibleText.ts";
+import { visibleText } from "../../../ui/visibleText.ts";
 
 /** What a source turned out to be. */
 export function SourceFacts({ source }: { readonly source: ResolvedSource }) {

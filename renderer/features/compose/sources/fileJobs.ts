@@ -1,8 +1,8 @@
-import type { FoundSources } from "../../../shared/ipc/contract.ts";
-import type { Result } from "../../../shared/result.ts";
-import { api } from "../../api.ts";
+import type { FoundSources } from "../../../../shared/ipc/contract.ts";
+import type { Result } from "../../../../shared/result.ts";
+import { api } from "../../../api.ts";
 import type { FileReads } from "./fileReads.ts";
-import type { ComposeAccess } from "./state.ts";
+import type { ComposeAccess } from "../state.ts";
 
 interface FileJobs {
   /** Makes sources of dropped files and folders. */

@@ -1,4 +1,4 @@
-import { countOf } from "../../../ui/countOf.ts";
+import { countOf } from "../../../../ui/countOf.ts";
 import { splitSources } from "../splitSources.ts";
 import { withoutFlagValues } from "./flagValues.ts";
 import { readForeignReference } from "./foreignReference.ts";

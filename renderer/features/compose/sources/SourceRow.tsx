@@ -1,21 +1,21 @@
 import { GripVertical, Pencil, RotateCw, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Button as AriaButton } from "react-aria-components";
-import type { DraftSource } from "../../../shared/draft.ts";
-import { ReferenceText } from "../../image/ReferenceText.tsx";
-import { Button, IconButton } from "../../ui/Button.tsx";
-import { canTryAgain } from "../../ui/canTryAgain.ts";
-import { classNames } from "../../ui/classNames.ts";
-import { Elapsed } from "../../ui/Elapsed.tsx";
-import { EntryArea } from "../../ui/EntryArea.tsx";
-import { Spinner } from "../../ui/Spinner.tsx";
-import { ChoiceButtons } from "../registries/ChoiceButtons.tsx";
-import { RequestFailure } from "../registries/RequestFailure.tsx";
-import { FindingNote } from "./FindingNote.tsx";
+import type { DraftSource } from "../../../../shared/draft.ts";
+import { ReferenceText } from "../../../image/ReferenceText.tsx";
+import { Button, IconButton } from "../../../ui/Button.tsx";
+import { canTryAgain } from "../../../ui/canTryAgain.ts";
+import { classNames } from "../../../ui/classNames.ts";
+import { Elapsed } from "../../../ui/Elapsed.tsx";
+import { EntryArea } from "../../../ui/EntryArea.tsx";
+import { Spinner } from "../../../ui/Spinner.tsx";
+import { ChoiceButtons } from "../../registries/ChoiceButtons.tsx";
+import { RequestFailure } from "../../registries/RequestFailure.tsx";
+import { FindingNote } from "../FindingNote.tsx";
 import { SourceFacts } from "./SourceFacts.tsx";
 import styles from "./SourceRow.module.css";
-import { useCompose } from "./store.ts";
-import { useFindings } from "./useFindings.ts";
+import { useCompose } from "../store.ts";
+import { useFindings } from "../useFindings.ts";
 
 /** What came of a source, or that it is being asked for. */
 function SourceOutcome({ source }: { readonly source: DraftSource }) {

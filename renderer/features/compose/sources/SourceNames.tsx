@@ -1,9 +1,9 @@
-import { shortReference } from "../../image/shortReference.ts";
-import { classNames } from "../../ui/classNames.ts";
+import { shortReference } from "../../../image/shortReference.ts";
+import { classNames } from "../../../ui/classNames.ts";
 import styles from "./SourceNames.module.css";
-import { useCompose } from "./store.ts";
-import { OutsideText } from "../../ui/OutsideText.tsx";
-import { visibleText } from "../../ui/visibleText.ts";
+import { useCompose } from "../store.ts";
+import { OutsideText } from "../../../ui/OutsideText.tsx";
+import { visibleText } from "../../../ui/visibleText.ts";
 
 /** As many as are named; the others are on hover. */
 const shown = 3;

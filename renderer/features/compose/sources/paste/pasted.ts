@@ -1,4 +1,4 @@
-import type { AnnotationScope } from "../../../../shared/draft.ts";
+import type { AnnotationScope } from "../../../../../shared/draft.ts";
 
 /** An annotation that a command sets. */
 export interface PastedAnnotation {
