@@ -8,7 +8,7 @@ import { classNames } from "../../ui/classNames.ts";
 import styles from "./AnnotationEditor.module.css";
 import { AnnotationField } from "./AnnotationField.tsx";
 import { useCompose } from "./store.ts";
-import { useContent } from "./useContent.ts";
+import { useContent } from "./result/useContent.ts";
 
 /** The platforms that an annotation can be put on, as the result names them. */
 function usePlatformNames(): readonly Suggestion[] {

@@ -9,10 +9,10 @@ import { TextInput } from "../../ui/TextInput.tsx";
 import styles from "./AnnotationEditor.module.css";
 import { annotationKeys } from "./annotationKeys.ts";
 import { annotationMistake } from "./annotationMistake.ts";
-import { FindingNote } from "./FindingNote.tsx";
+import { FindingNote } from "./result/FindingNote.tsx";
 import { readScope, scopeText } from "./scopeText.ts";
 import { useCompose } from "./store.ts";
-import { useFindings } from "./useFindings.ts";
+import { useFindings } from "./result/useFindings.ts";
 
 interface AnnotationFieldProps {
   readonly annotation: DraftAnnotation;

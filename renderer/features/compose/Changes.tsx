@@ -17,7 +17,7 @@ import {
   type EntryChange,
 } from "./compareTarget.ts";
 import { useCompose } from "./store.ts";
-import { useMissingCount, useShownContent } from "./useContent.ts";
+import { useMissingCount, useShownContent } from "./result/useContent.ts";
 import { OutsideText } from "../../ui/OutsideText.tsx";
 import { visibleText } from "../../ui/visibleText.ts";
 

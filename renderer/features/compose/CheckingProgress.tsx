@@ -1,7 +1,7 @@
 import { Label, ProgressBar } from "react-aria-components";
 import { classNames } from "../../ui/classNames.ts";
 import { Spinner } from "../../ui/Spinner.tsx";
-import styles from "./ResultPane.module.css";
+import styles from "./result/ResultPane.module.css";
 import type { ComposeData } from "./state.ts";
 
 interface CheckingProgressProps {

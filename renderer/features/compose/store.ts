@@ -11,10 +11,10 @@ import { isEmptyDraft } from "./isEmptyDraft.ts";
 import { createLossesJob } from "./lossesJob.ts";
 import { turnSwitch } from "./lossSwitch.ts";
 import { readForeignReference } from "./sources/paste/foreignReference.ts";
-import { createPreviewJob } from "./previewJob.ts";
+import { createPreviewJob } from "./result/previewJob.ts";
 import { createRecipeJobs } from "./recipeJobs.ts";
 import { createSourceJobs } from "./sources/sourceJobs.ts";
-import { rowsOf, showsAllSources, withRows } from "./shownResult.ts";
+import { rowsOf, showsAllSources, withRows } from "./result/shownResult.ts";
 import type {
   ComposeAccess,
   ComposeData,
@@ -24,7 +24,7 @@ import type {
   Removal,
 } from "./state.ts";
 import { createTargetJobs } from "./targetJobs.ts";
-import { type EntryChoice, revertTick, showChoice, tickEntry } from "./togglePlatform.ts";
+import { type EntryChoice, revertTick, showChoice, tickEntry } from "./result/togglePlatform.ts";
 
 const initial: ComposeData = {
   draft: emptyDraft,

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "react";
 import type { Finding } from "../../../shared/preview.ts";
 import { useCompose } from "../compose/store.ts";
-import { useAllFindings } from "../compose/useFindings.ts";
+import { useAllFindings } from "../compose/result/useFindings.ts";
 import { useHistory } from "../history/store.ts";
 import { useInspect } from "../inspect/store.ts";
 import { Button } from "../../ui/Button.tsx";

@@ -11,11 +11,11 @@ import { EntryArea } from "../../../ui/EntryArea.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { ChoiceButtons } from "../../registries/ChoiceButtons.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
-import { FindingNote } from "../FindingNote.tsx";
+import { FindingNote } from "../result/FindingNote.tsx";
 import { SourceFacts } from "./SourceFacts.tsx";
 import styles from "./SourceRow.module.css";
 import { useCompose } from "../store.ts";
-import { useFindings } from "../useFindings.ts";
+import { useFindings } from "../result/useFindings.ts";
 
 /** What came of a source, or that it is being asked for. */
 function SourceOutcome({ source }: { readonly source: DraftSource }) {

@@ -14,7 +14,7 @@ import { Spinner } from "../../../ui/Spinner.tsx";
 import { visibleText } from "../../../ui/visibleText.ts";
 import menu from "../../../ui/Menu.module.css";
 import { RecipeNote } from "../RecipeNote.tsx";
-import { RemovalBar } from "../RemovalBar.tsx";
+import { RemovalBar } from "../result/RemovalBar.tsx";
 import { MoreSamples, SampleLibrary } from "./SampleLibrary.tsx";
 import { SourceList } from "./SourceList.tsx";
 import { pastedWords } from "./paste/pastedWords.ts";

@@ -1,20 +1,20 @@
 import { TriangleAlert } from "lucide-react";
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from "react-aria-components";
-import type { ResultContent } from "../../../shared/preview.ts";
-import { Digest } from "../../image/Digest.tsx";
-import { mediaTypeName } from "../../image/mediaTypeName.ts";
-import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/formatBytes.ts";
-import { Spinner } from "../../ui/Spinner.tsx";
-import { CheckingProgress } from "./CheckingProgress.tsx";
+import type { ResultContent } from "../../../../shared/preview.ts";
+import { Digest } from "../../../image/Digest.tsx";
+import { mediaTypeName } from "../../../image/mediaTypeName.ts";
+import { classNames } from "../../../ui/classNames.ts";
+import { countOf } from "../../../ui/countOf.ts";
+import { formatBytes } from "../../../ui/formatBytes.ts";
+import { Spinner } from "../../../ui/Spinner.tsx";
+import { CheckingProgress } from "../CheckingProgress.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import styles from "./ResultPane.module.css";
-import { useCompose } from "./store.ts";
+import { useCompose } from "../store.ts";
 import { useMissingCount } from "./useContent.ts";
 import { useAllFindings } from "./useFindings.ts";
-import { useLostCount } from "./useLosses.ts";
-import { visibleText } from "../../ui/visibleText.ts";
+import { useLostCount } from "../useLosses.ts";
+import { visibleText } from "../../../ui/visibleText.ts";
 
 /** How many findings there are; pressed, all of them in one place. */
 function FindingCount() {

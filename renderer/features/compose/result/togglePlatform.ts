@@ -1,5 +1,5 @@
-import type { Draft } from "../../../shared/draft.ts";
-import type { AttestationRow, ResultRow } from "../../../shared/preview.ts";
+import type { Draft } from "../../../../shared/draft.ts";
+import type { AttestationRow, ResultRow } from "../../../../shared/preview.ts";
 
 /** The part of a draft that says which entries of the sources the result has. */
 export type EntryChoice = Pick<Draft, "platforms" | "excluded">;

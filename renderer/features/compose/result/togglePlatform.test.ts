@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { makeRow } from "../../testing/fixtures.ts";
+import { makeRow } from "../../../testing/fixtures.ts";
 import {
   type EntryChoice,
   isHeldByFilter,

@@ -1,12 +1,12 @@
-import { attestedDigest } from "../../../shared/oci/attestation.ts";
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { attestedDigest } from "../../../../shared/oci/attestation.ts";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type {
   AttestationRow,
   PreviewResult,
   ResultContent,
   ResultRow,
-} from "../../../shared/preview.ts";
-import type { ComposeData } from "./state.ts";
+} from "../../../../shared/preview.ts";
+import type { ComposeData } from "../state.ts";
 
 /** The content that a result shows: whole, or without the sources that are missing; null where there is none. */
 export function shownContent(result: PreviewResult | undefined): ResultContent | null {

@@ -1,13 +1,13 @@
 import { type KeyboardEvent, useMemo } from "react";
 import { GridList, GridListItem, ListLayout, Virtualizer } from "react-aria-components";
-import type { ResultRow } from "../../../shared/preview.ts";
-import { entryLabel } from "../../image/entryLabel.ts";
-import { focusedRow } from "../../ui/focusedRow.ts";
-import { classNames } from "../../ui/classNames.ts";
+import type { ResultRow } from "../../../../shared/preview.ts";
+import { entryLabel } from "../../../image/entryLabel.ts";
+import { focusedRow } from "../../../ui/focusedRow.ts";
+import { classNames } from "../../../ui/classNames.ts";
 import { type ListedRow, listRows } from "./listRows.ts";
 import { ResultRowView } from "./ResultRowView.tsx";
-import styles from "./sources/SourceList.module.css";
-import { useCompose } from "./store.ts";
+import styles from "../sources/SourceList.module.css";
+import { useCompose } from "../store.ts";
 
 /** One row an entry, attestations and annotations under it; Space on a row ticks it. */
 export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {

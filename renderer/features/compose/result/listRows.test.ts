@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { digestOf, makeRow } from "../../testing/fixtures.ts";
+import { digestOf, makeRow } from "../../../testing/fixtures.ts";
 import { listRows } from "./listRows.ts";
 import { withAttestations } from "./shownResult.ts";
 

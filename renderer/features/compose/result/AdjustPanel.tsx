@@ -1,12 +1,12 @@
 import { useId } from "react";
-import { CheckBox } from "../../ui/CheckBox.tsx";
-import { classNames } from "../../ui/classNames.ts";
-import { TextInput } from "../../ui/TextInput.tsx";
+import { CheckBox } from "../../../ui/CheckBox.tsx";
+import { classNames } from "../../../ui/classNames.ts";
+import { TextInput } from "../../../ui/TextInput.tsx";
 import styles from "./AdjustPanel.module.css";
-import { AnnotationEditor } from "./AnnotationEditor.tsx";
+import { AnnotationEditor } from "../AnnotationEditor.tsx";
 import { FindingNote } from "./FindingNote.tsx";
-import { useCompose } from "./store.ts";
-import { TravelChoice } from "./TravelChoice.tsx";
+import { useCompose } from "../store.ts";
+import { TravelChoice } from "../TravelChoice.tsx";
 import { useFindings } from "./useFindings.ts";
 
 function splitPlatforms(text: string): readonly string[] {

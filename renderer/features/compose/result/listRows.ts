@@ -1,4 +1,4 @@
-import type { ResultRow } from "../../../shared/preview.ts";
+import type { ResultRow } from "../../../../shared/preview.ts";
 import { isLastKept } from "./togglePlatform.ts";
 
 /** A row of the result with what its list needs to know of it. */
