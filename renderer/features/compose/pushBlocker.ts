@@ -1,5 +1,5 @@
 import { countOf } from "../../ui/countOf.ts";
-import { annotationMistake } from "./annotationMistake.ts";
+import { annotationMistake } from "./annotations/annotationMistake.ts";
 import { countFailed } from "./sources/countFailed.ts";
 import type { ComposeData, TargetStatus } from "./state.ts";
 import { isMalformed } from "./sources/isMalformed.ts";

@@ -3,7 +3,7 @@ import { CheckBox } from "../../../ui/CheckBox.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { TextInput } from "../../../ui/TextInput.tsx";
 import styles from "./AdjustPanel.module.css";
-import { AnnotationEditor } from "../AnnotationEditor.tsx";
+import { AnnotationEditor } from "../annotations/AnnotationEditor.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import { useCompose } from "../store.ts";
 import { TravelChoice } from "../TravelChoice.tsx";

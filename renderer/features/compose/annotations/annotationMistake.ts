@@ -1,4 +1,4 @@
-import type { DraftAnnotation } from "../../../shared/draft.ts";
+import type { DraftAnnotation } from "../../../../shared/draft.ts";
 
 export interface AnnotationMistake {
   readonly field: "scope" | "key";

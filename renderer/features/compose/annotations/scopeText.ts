@@ -1,4 +1,4 @@
-import type { AnnotationScope } from "../../../shared/draft.ts";
+import type { AnnotationScope } from "../../../../shared/draft.ts";
 
 const index = "Index";
 const entries = "All entries";

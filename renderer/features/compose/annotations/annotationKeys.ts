@@ -1,4 +1,4 @@
-import type { Suggestion } from "../../ui/SuggestField.tsx";
+import type { Suggestion } from "../../../ui/SuggestField.tsx";
 
 const prefix = "org.opencontainers.image.";
 

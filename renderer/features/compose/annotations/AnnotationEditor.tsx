@@ -1,14 +1,14 @@
 import { Plus } from "lucide-react";
 import { useMemo } from "react";
-import { runCommand } from "../../commands/registry.ts";
-import { AnnotationLines } from "../../image/AnnotationLines.tsx";
-import type { Suggestion } from "../../ui/SuggestField.tsx";
-import { Button } from "../../ui/Button.tsx";
-import { classNames } from "../../ui/classNames.ts";
+import { runCommand } from "../../../commands/registry.ts";
+import { AnnotationLines } from "../../../image/AnnotationLines.tsx";
+import type { Suggestion } from "../../../ui/SuggestField.tsx";
+import { Button } from "../../../ui/Button.tsx";
+import { classNames } from "../../../ui/classNames.ts";
 import styles from "./AnnotationEditor.module.css";
 import { AnnotationField } from "./AnnotationField.tsx";
-import { useCompose } from "./store.ts";
-import { useContent } from "./result/useContent.ts";
+import { useCompose } from "../store.ts";
+import { useContent } from "../result/useContent.ts";
 
 /** The platforms that an annotation can be put on, as the result names them. */
 function usePlatformNames(): readonly Suggestion[] {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AnnotationScope } from "../../../shared/draft.ts";
+import type { AnnotationScope } from "../../../../shared/draft.ts";
 import { annotationMistake } from "./annotationMistake.ts";
 
 function mistake(key: string, value: string, scope: AnnotationScope = { kind: "index" }) {

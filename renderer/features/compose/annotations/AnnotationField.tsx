@@ -1,18 +1,18 @@
 import { X } from "lucide-react";
 import { useId, useRef } from "react";
-import type { AnnotationScope, DraftAnnotation } from "../../../shared/draft.ts";
-import { useFocusRequest } from "../../navigation.ts";
-import { IconButton } from "../../ui/Button.tsx";
-import { classNames } from "../../ui/classNames.ts";
-import { type Suggestion, SuggestField } from "../../ui/SuggestField.tsx";
-import { TextInput } from "../../ui/TextInput.tsx";
+import type { AnnotationScope, DraftAnnotation } from "../../../../shared/draft.ts";
+import { useFocusRequest } from "../../../navigation.ts";
+import { IconButton } from "../../../ui/Button.tsx";
+import { classNames } from "../../../ui/classNames.ts";
+import { type Suggestion, SuggestField } from "../../../ui/SuggestField.tsx";
+import { TextInput } from "../../../ui/TextInput.tsx";
 import styles from "./AnnotationEditor.module.css";
 import { annotationKeys } from "./annotationKeys.ts";
 import { annotationMistake } from "./annotationMistake.ts";
-import { FindingNote } from "./result/FindingNote.tsx";
+import { FindingNote } from "../result/FindingNote.tsx";
 import { readScope, scopeText } from "./scopeText.ts";
-import { useCompose } from "./store.ts";
-import { useFindings } from "./result/useFindings.ts";
+import { useCompose } from "../store.ts";
+import { useFindings } from "../result/useFindings.ts";
 
 interface AnnotationFieldProps {
   readonly annotation: DraftAnnotation;
