@@ -8,7 +8,7 @@ import { SourcesPane } from "./sources/SourcesPane.tsx";
 import type { ComposeData } from "./state.ts";
 import { useCompose } from "./store.ts";
 import { TargetsBar } from "./TargetsBar.tsx";
-import { useLostCount } from "./useLosses.ts";
+import { useLostCount } from "./losses/useLosses.ts";
 import { useUndoKey } from "./useUndoKey.ts";
 
 function spokenState(state: ComposeData): string {

@@ -12,7 +12,7 @@ import { libraryHint } from "../compose/sources/libraryHint.ts";
 import { targetsOf } from "../compose/sources/paste/pasted.ts";
 import { readPaste } from "../compose/sources/paste/readPaste.ts";
 import { useSettledNotes } from "../compose/sources/paste/useSettledNotes.ts";
-import { TravelChoice } from "../compose/TravelChoice.tsx";
+import { TravelChoice } from "../compose/losses/CopyReferrersChoice.tsx";
 import { usePush } from "../push/store.ts";
 import styles from "./RetagDialog.module.css";
 import { useInspect } from "./store.ts";

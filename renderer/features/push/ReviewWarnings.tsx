@@ -3,7 +3,7 @@ import { countOf } from "../../ui/countOf.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { Note } from "../../ui/Note.tsx";
 import { useCompose } from "../compose/store.ts";
-import { useLosses } from "../compose/useLosses.ts";
+import { useLosses } from "../compose/losses/useLosses.ts";
 import styles from "./PushDialog.module.css";
 
 /** So many sources are named by their numbers; more are counted. */

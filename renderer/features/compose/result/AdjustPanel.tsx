@@ -6,7 +6,7 @@ import styles from "./AdjustPanel.module.css";
 import { AnnotationEditor } from "../annotations/AnnotationEditor.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import { useCompose } from "../store.ts";
-import { TravelChoice } from "../TravelChoice.tsx";
+import { TravelChoice } from "../losses/CopyReferrersChoice.tsx";
 import { useFindings } from "./useFindings.ts";
 
 function splitPlatforms(text: string): readonly string[] {

@@ -13,7 +13,7 @@ import styles from "./ResultPane.module.css";
 import { useCompose } from "../store.ts";
 import { useMissingCount } from "./useContent.ts";
 import { useAllFindings } from "./useFindings.ts";
-import { useLostCount } from "../useLosses.ts";
+import { useLostCount } from "../losses/useLosses.ts";
 import { visibleText } from "../../../ui/visibleText.ts";
 
 /** How many findings there are; pressed, all of them in one place. */

@@ -9,7 +9,7 @@ import { Pane } from "../../../ui/Pane.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import { AdjustPanel } from "./AdjustPanel.tsx";
 import { FindingNote } from "./FindingNote.tsx";
-import { LossReport } from "../LossReport.tsx";
+import { LossReport } from "../losses/LossReport.tsx";
 import { countFailed } from "../sources/countFailed.ts";
 import { ResultHead } from "./ResultHead.tsx";
 import { ResultList } from "./ResultList.tsx";

@@ -1,15 +1,15 @@
 import { render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import type { Draft } from "../../../shared/draft.ts";
-import type { Outputs } from "../../../shared/ipc/contract.ts";
-import type { Loss } from "../../../shared/preview.ts";
-import type { Result } from "../../../shared/result.ts";
-import { type Answers, ok } from "../../testing/fakeApi.ts";
-import { makeFailure, makePreview, makeRow } from "../../testing/fixtures.ts";
-import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
-import { ComposeView } from "./ComposeView.tsx";
-import { useCompose } from "./store.ts";
+import type { Draft } from "../../../../shared/draft.ts";
+import type { Outputs } from "../../../../shared/ipc/contract.ts";
+import type { Loss } from "../../../../shared/preview.ts";
+import type { Result } from "../../../../shared/result.ts";
+import { type Answers, ok } from "../../../testing/fakeApi.ts";
+import { makeFailure, makePreview, makeRow } from "../../../testing/fixtures.ts";
+import { defer, installApi, startEmpty } from "../../../testing/setUp.ts";
+import { ComposeView } from "../ComposeView.tsx";
+import { useCompose } from "../store.ts";
 
 startEmpty();
 

@@ -1,8 +1,8 @@
-import type { Travel } from "../../../shared/draft.ts";
-import { classNames } from "../../ui/classNames.ts";
-import { type Choice, RadioChoice } from "../../ui/RadioChoice.tsx";
-import { Switch } from "../../ui/Switch.tsx";
-import styles from "./TravelChoice.module.css";
+import type { Travel } from "../../../../shared/draft.ts";
+import { classNames } from "../../../ui/classNames.ts";
+import { type Choice, RadioChoice } from "../../../ui/RadioChoice.tsx";
+import { Switch } from "../../../ui/Switch.tsx";
+import styles from "./CopyReferrersChoice.module.css";
 
 interface TravelChoiceProps {
   readonly value: Travel;

@@ -1,4 +1,4 @@
-import type { Loss, LossSwitch } from "../../../shared/preview.ts";
+import type { Loss, LossSwitch } from "../../../../shared/preview.ts";
 
 /** Something that is said of one source or more in the same words. */
 export interface LossItem {

@@ -1,20 +1,20 @@
 import { RotateCw } from "lucide-react";
 import { useId, useState } from "react";
-import type { LossSwitch } from "../../../shared/preview.ts";
-import type { Failure } from "../../../shared/result.ts";
-import { Button } from "../../ui/Button.tsx";
-import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/countOf.ts";
-import { Note } from "../../ui/Note.tsx";
-import { Spinner } from "../../ui/Spinner.tsx";
-import { Switch } from "../../ui/Switch.tsx";
+import type { LossSwitch } from "../../../../shared/preview.ts";
+import type { Failure } from "../../../../shared/result.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { classNames } from "../../../ui/classNames.ts";
+import { countOf } from "../../../ui/countOf.ts";
+import { Note } from "../../../ui/Note.tsx";
+import { Spinner } from "../../../ui/Spinner.tsx";
+import { Switch } from "../../../ui/Switch.tsx";
 import type { LossGroup } from "./groupLosses.ts";
 import styles from "./LossReport.module.css";
-import { shownContent } from "./result/shownResult.ts";
-import { SourceNames } from "./sources/SourceNames.tsx";
-import { useCompose } from "./store.ts";
+import { shownContent } from "../result/shownResult.ts";
+import { SourceNames } from "../sources/SourceNames.tsx";
+import { useCompose } from "../store.ts";
 import { useLosses } from "./useLosses.ts";
-import { visibleText } from "../../ui/visibleText.ts";
+import { visibleText } from "../../../ui/visibleText.ts";
 
 /** As many as are shown before the others are asked for. */
 const shown = 40;

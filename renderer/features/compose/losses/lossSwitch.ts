@@ -1,5 +1,5 @@
-import type { Draft } from "../../../shared/draft.ts";
-import type { LossSwitch } from "../../../shared/preview.ts";
+import type { Draft } from "../../../../shared/draft.ts";
+import type { LossSwitch } from "../../../../shared/preview.ts";
 
 /** Whether the draft has what a switch would change: the draft answers at once, its preview later. */
 export function isOn(draft: Draft, keep: LossSwitch): boolean {

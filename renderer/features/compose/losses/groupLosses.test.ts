@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Loss } from "../../../shared/preview.ts";
+import type { Loss } from "../../../../shared/preview.ts";
 import { groupLosses } from "./groupLosses.ts";
 
 function osVersion(source: string): Loss {
