@@ -2,7 +2,7 @@ import type { CommandId } from "../../shared/commands.ts";
 import { useCompose } from "../features/compose/store.ts";
 import { draftToSend } from "../features/compose/editDraft.ts";
 import { isEmptyDraft } from "../features/compose/isEmptyDraft.ts";
-import { pushBlocker } from "../features/compose/pushBlocker.ts";
+import { pushBlocker } from "../features/compose/targets/pushBlocker.ts";
 import { canBeTagged } from "../features/inspect/canBeTagged.ts";
 import { useInspect } from "../features/inspect/store.ts";
 import { usePush } from "../features/push/store.ts";

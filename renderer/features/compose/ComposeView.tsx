@@ -7,7 +7,7 @@ import { ResultPane } from "./result/ResultPane.tsx";
 import { SourcesPane } from "./sources/SourcesPane.tsx";
 import type { ComposeData } from "./state.ts";
 import { useCompose } from "./store.ts";
-import { TargetsBar } from "./TargetsBar.tsx";
+import { TargetsBar } from "./targets/TargetsBar.tsx";
 import { useLostCount } from "./losses/useLosses.ts";
 import { useUndoKey } from "./useUndoKey.ts";
 

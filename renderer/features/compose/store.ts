@@ -23,7 +23,7 @@ import type {
   DraftMoment,
   Removal,
 } from "./state.ts";
-import { createTargetJobs } from "./targetJobs.ts";
+import { createTargetJobs } from "./targets/targetJobs.ts";
 import { type EntryChoice, revertTick, showChoice, tickEntry } from "./result/togglePlatform.ts";
 
 const initial: ComposeData = {

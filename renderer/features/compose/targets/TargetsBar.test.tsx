@@ -1,10 +1,10 @@
 import { render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { ok } from "../../testing/fakeApi.ts";
-import { digestOf, makeFailure, makeTarget } from "../../testing/fixtures.ts";
-import { installApi, startEmpty } from "../../testing/setUp.ts";
-import { useCompose } from "./store.ts";
+import { ok } from "../../../testing/fakeApi.ts";
+import { digestOf, makeFailure, makeTarget } from "../../../testing/fixtures.ts";
+import { installApi, startEmpty } from "../../../testing/setUp.ts";
+import { useCompose } from "../store.ts";
 import { TargetsBar } from "./TargetsBar.tsx";
 
 startEmpty();

@@ -1,8 +1,8 @@
-import { countOf } from "../../ui/countOf.ts";
-import { annotationMistake } from "./annotations/annotationMistake.ts";
-import { countFailed } from "./sources/countFailed.ts";
-import type { ComposeData, TargetStatus } from "./state.ts";
-import { isMalformed } from "./sources/isMalformed.ts";
+import { countOf } from "../../../ui/countOf.ts";
+import { annotationMistake } from "../annotations/annotationMistake.ts";
+import { countFailed } from "../sources/countFailed.ts";
+import type { ComposeData, TargetStatus } from "../state.ts";
+import { isMalformed } from "../sources/isMalformed.ts";
 import { targetMistake } from "./targetMistake.ts";
 
 function isUnreachable(status: TargetStatus | undefined): boolean {

@@ -1,11 +1,11 @@
 import { Lock, LockOpen } from "lucide-react";
 import { Button as AriaButton, Dialog, DialogTrigger, Popover } from "react-aria-components";
-import type { DraftTarget } from "../../../shared/draft.ts";
-import { classNames } from "../../ui/classNames.ts";
-import { Switch } from "../../ui/Switch.tsx";
-import { useCompose } from "./store.ts";
+import type { DraftTarget } from "../../../../shared/draft.ts";
+import { classNames } from "../../../ui/classNames.ts";
+import { Switch } from "../../../ui/Switch.tsx";
+import { useCompose } from "../store.ts";
 import styles from "./TargetsBar.module.css";
-import { visibleText } from "../../ui/visibleText.ts";
+import { visibleText } from "../../../ui/visibleText.ts";
 
 /** Whether a target's tag may be taken from what it names: marked on the chip, switched in its popover. */
 export function TargetGuard({ target }: { readonly target: DraftTarget }) {

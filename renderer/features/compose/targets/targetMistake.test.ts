@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { digestOf, makeContent, makeTarget } from "../../testing/fixtures.ts";
+import { digestOf, makeContent, makeTarget } from "../../../testing/fixtures.ts";
 import { withoutDigest } from "./targetDigest.ts";
 import { targetMistake } from "./targetMistake.ts";
 

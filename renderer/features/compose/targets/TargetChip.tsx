@@ -1,22 +1,22 @@
 import { X } from "lucide-react";
 import { type KeyboardEvent, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
-import type { DraftTarget } from "../../../shared/draft.ts";
-import type { TargetState } from "../../../shared/preview.ts";
-import { Digest } from "../../image/Digest.tsx";
-import { ReferenceText } from "../../image/ReferenceText.tsx";
-import { IconButton } from "../../ui/Button.tsx";
-import { classNames } from "../../ui/classNames.ts";
-import { Elapsed } from "../../ui/Elapsed.tsx";
-import { Spinner } from "../../ui/Spinner.tsx";
-import { TextInput } from "../../ui/TextInput.tsx";
-import { isMalformed } from "./sources/isMalformed.ts";
-import { useCompose } from "./store.ts";
+import type { DraftTarget } from "../../../../shared/draft.ts";
+import type { TargetState } from "../../../../shared/preview.ts";
+import { Digest } from "../../../image/Digest.tsx";
+import { ReferenceText } from "../../../image/ReferenceText.tsx";
+import { IconButton } from "../../../ui/Button.tsx";
+import { classNames } from "../../../ui/classNames.ts";
+import { Elapsed } from "../../../ui/Elapsed.tsx";
+import { Spinner } from "../../../ui/Spinner.tsx";
+import { TextInput } from "../../../ui/TextInput.tsx";
+import { isMalformed } from "../sources/isMalformed.ts";
+import { useCompose } from "../store.ts";
 import { targetDigest } from "./targetDigest.ts";
 import { TargetGuard } from "./TargetGuard.tsx";
 import { TargetTrouble } from "./TargetTrouble.tsx";
 import styles from "./TargetsBar.module.css";
-import { visibleText } from "../../ui/visibleText.ts";
+import { visibleText } from "../../../ui/visibleText.ts";
 
 function TargetLook({ target }: { readonly target: DraftTarget }) {
   const status = useCompose((state) => state.targets[target.id]);

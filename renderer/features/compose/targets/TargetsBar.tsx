@@ -1,23 +1,23 @@
 import { FolderOpen } from "lucide-react";
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
-import { runCommand } from "../../commands/registry.ts";
-import { useFocusRequest } from "../../navigation.ts";
-import { Button, IconButton } from "../../ui/Button.tsx";
-import { classNames } from "../../ui/classNames.ts";
-import { Note } from "../../ui/Note.tsx";
-import menu from "../../ui/Menu.module.css";
-import { TextInput } from "../../ui/TextInput.tsx";
-import { useSettings } from "../settings/store.ts";
+import { runCommand } from "../../../commands/registry.ts";
+import { useFocusRequest } from "../../../navigation.ts";
+import { Button, IconButton } from "../../../ui/Button.tsx";
+import { classNames } from "../../../ui/classNames.ts";
+import { Note } from "../../../ui/Note.tsx";
+import menu from "../../../ui/Menu.module.css";
+import { TextInput } from "../../../ui/TextInput.tsx";
+import { useSettings } from "../../settings/store.ts";
 import { pushBlocker } from "./pushBlocker.ts";
-import { targetsOf } from "./sources/paste/pasted.ts";
-import { pastedWords } from "./sources/paste/pastedWords.ts";
-import { readPaste } from "./sources/paste/readPaste.ts";
-import { useSettledNotes } from "./sources/paste/useSettledNotes.ts";
-import { useCompose } from "./store.ts";
+import { targetsOf } from "../sources/paste/pasted.ts";
+import { pastedWords } from "../sources/paste/pastedWords.ts";
+import { readPaste } from "../sources/paste/readPaste.ts";
+import { useSettledNotes } from "../sources/paste/useSettledNotes.ts";
+import { useCompose } from "../store.ts";
 import { TargetChip } from "./TargetChip.tsx";
 import styles from "./TargetsBar.module.css";
-import { visibleText } from "../../ui/visibleText.ts";
+import { visibleText } from "../../../ui/visibleText.ts";
 
 /** A place on this computer, by the system's dialog: it is put into the field, for its tag to be changed. */
 function ChooseOnDisk() {

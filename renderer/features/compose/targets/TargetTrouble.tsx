@@ -1,19 +1,19 @@
 import { RotateCw } from "lucide-react";
-import type { DraftTarget } from "../../../shared/draft.ts";
-import { Button } from "../../ui/Button.tsx";
-import { canTryAgain } from "../../ui/canTryAgain.ts";
-import { classNames } from "../../ui/classNames.ts";
-import { Note } from "../../ui/Note.tsx";
-import { ChoiceButtons } from "../registries/ChoiceButtons.tsx";
-import { RequestFailure } from "../registries/RequestFailure.tsx";
-import { FindingNote } from "./result/FindingNote.tsx";
-import { libraryHint } from "./sources/libraryHint.ts";
-import { useCompose } from "./store.ts";
+import type { DraftTarget } from "../../../../shared/draft.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { canTryAgain } from "../../../ui/canTryAgain.ts";
+import { classNames } from "../../../ui/classNames.ts";
+import { Note } from "../../../ui/Note.tsx";
+import { ChoiceButtons } from "../../registries/ChoiceButtons.tsx";
+import { RequestFailure } from "../../registries/RequestFailure.tsx";
+import { FindingNote } from "../result/FindingNote.tsx";
+import { libraryHint } from "../sources/libraryHint.ts";
+import { useCompose } from "../store.ts";
 import styles from "./TargetsBar.module.css";
 import { withoutDigest } from "./targetDigest.ts";
 import { type TargetMistake, targetMistake } from "./targetMistake.ts";
-import { useContent } from "./result/useContent.ts";
-import { useFindings } from "./result/useFindings.ts";
+import { useContent } from "../result/useContent.ts";
+import { useFindings } from "../result/useFindings.ts";
 
 interface MistakeNoteProps {
   readonly target: DraftTarget;
