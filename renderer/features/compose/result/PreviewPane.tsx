@@ -6,7 +6,7 @@ import { countOf } from "../../../ui/countOf.ts";
 import { formatBytes } from "../../../ui/formatBytes.ts";
 import { JsonViewer } from "../../../ui/JsonViewer.tsx";
 import tabs from "../../../ui/TabStrip.module.css";
-import { Changes } from "../Changes.tsx";
+import { Changes } from "../changes/Changes.tsx";
 import styles from "./PreviewPane.module.css";
 import { Scripts } from "../Scripts.tsx";
 import { useMissingCount, useShownContent } from "./useContent.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
-import type { TargetState } from "../../../shared/preview.ts";
-import { digestOf, makeContent, makeRow, makeTarget } from "../../testing/fixtures.ts";
+import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
+import type { TargetState } from "../../../../shared/preview.ts";
+import { digestOf, makeContent, makeRow, makeTarget } from "../../../testing/fixtures.ts";
 import { comingOf, compareAnnotations, compareTarget } from "./compareTarget.ts";
 
 const amd = makeRow("linux/amd64", "91");

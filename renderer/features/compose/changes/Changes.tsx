@@ -1,13 +1,13 @@
 import { useMemo } from "react";
-import type { DraftTarget } from "../../../shared/draft.ts";
-import type { ResultContent, TargetState } from "../../../shared/preview.ts";
-import { Digest } from "../../image/Digest.tsx";
-import { mediaTypeName } from "../../image/mediaTypeName.ts";
-import { ReferenceText } from "../../image/ReferenceText.tsx";
-import { shortDigest } from "../../image/shortDigest.ts";
-import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/countOf.ts";
-import { Spinner } from "../../ui/Spinner.tsx";
+import type { DraftTarget } from "../../../../shared/draft.ts";
+import type { ResultContent, TargetState } from "../../../../shared/preview.ts";
+import { Digest } from "../../../image/Digest.tsx";
+import { mediaTypeName } from "../../../image/mediaTypeName.ts";
+import { ReferenceText } from "../../../image/ReferenceText.tsx";
+import { shortDigest } from "../../../image/shortDigest.ts";
+import { classNames } from "../../../ui/classNames.ts";
+import { countOf } from "../../../ui/countOf.ts";
+import { Spinner } from "../../../ui/Spinner.tsx";
 import styles from "./Changes.module.css";
 import {
   type AnnotationChange,
@@ -16,10 +16,10 @@ import {
   type Comparison,
   type EntryChange,
 } from "./compareTarget.ts";
-import { useCompose } from "./store.ts";
-import { useMissingCount, useShownContent } from "./result/useContent.ts";
-import { OutsideText } from "../../ui/OutsideText.tsx";
-import { visibleText } from "../../ui/visibleText.ts";
+import { useCompose } from "../store.ts";
+import { useMissingCount, useShownContent } from "../result/useContent.ts";
+import { OutsideText } from "../../../ui/OutsideText.tsx";
+import { visibleText } from "../../../ui/visibleText.ts";
 
 const signs: Readonly<Record<EntryChange["kind"], string>> = {
   added: "+",
