@@ -12,7 +12,7 @@ import { createLossesJob } from "./losses/lossesJob.ts";
 import { turnSwitch } from "./losses/lossSwitch.ts";
 import { readForeignReference } from "./sources/paste/foreignReference.ts";
 import { createPreviewJob } from "./result/previewJob.ts";
-import { createRecipeJobs } from "./recipeJobs.ts";
+import { createRecipeJobs } from "./recipe/recipeJobs.ts";
 import { createSourceJobs } from "./sources/sourceJobs.ts";
 import { rowsOf, showsAllSources, withRows } from "./result/shownResult.ts";
 import type {

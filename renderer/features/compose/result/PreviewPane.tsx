@@ -8,7 +8,7 @@ import { JsonViewer } from "../../../ui/JsonViewer.tsx";
 import tabs from "../../../ui/TabStrip.module.css";
 import { Changes } from "../changes/Changes.tsx";
 import styles from "./PreviewPane.module.css";
-import { Scripts } from "../Scripts.tsx";
+import { Scripts } from "../scripts/Scripts.tsx";
 import { useMissingCount, useShownContent } from "./useContent.ts";
 import { visibleText } from "../../../ui/visibleText.ts";
 

@@ -13,7 +13,7 @@ import { Pane } from "../../../ui/Pane.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { visibleText } from "../../../ui/visibleText.ts";
 import menu from "../../../ui/Menu.module.css";
-import { RecipeNote } from "../RecipeNote.tsx";
+import { RecipeNote } from "../recipe/RecipeNote.tsx";
 import { RemovalBar } from "../result/RemovalBar.tsx";
 import { MoreSamples, SampleLibrary } from "./SampleLibrary.tsx";
 import { SourceList } from "./SourceList.tsx";

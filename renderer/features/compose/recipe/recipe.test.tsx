@@ -1,14 +1,14 @@
 import { render, screen, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { runCommand, whyNot } from "../../commands/registry.ts";
-import type { Outputs } from "../../../shared/ipc/contract.ts";
-import type { Result } from "../../../shared/result.ts";
-import { ok } from "../../testing/fakeApi.ts";
-import { makeDraft, makeFailure } from "../../testing/fixtures.ts";
-import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
-import { ComposeView } from "./ComposeView.tsx";
-import { useCompose } from "./store.ts";
+import { runCommand, whyNot } from "../../../commands/registry.ts";
+import type { Outputs } from "../../../../shared/ipc/contract.ts";
+import type { Result } from "../../../../shared/result.ts";
+import { ok } from "../../../testing/fakeApi.ts";
+import { makeDraft, makeFailure } from "../../../testing/fixtures.ts";
+import { defer, installApi, startEmpty } from "../../../testing/setUp.ts";
+import { ComposeView } from "../ComposeView.tsx";
+import { useCompose } from "../store.ts";
 
 startEmpty();
 

@@ -1,17 +1,17 @@
 import { Equal, EqualNot, RotateCw } from "lucide-react";
 import { useState } from "react";
-import type { Script, ScriptTool, WrittenScript } from "../../../shared/script.ts";
-import { CommandText } from "../../image/CommandText.tsx";
-import { Button } from "../../ui/Button.tsx";
-import { classNames } from "../../ui/classNames.ts";
-import { CopyButton } from "../../ui/CopyButton.tsx";
-import { type Choice, RadioChoice } from "../../ui/RadioChoice.tsx";
-import { Spinner } from "../../ui/Spinner.tsx";
-import { RequestFailure } from "../registries/RequestFailure.tsx";
+import type { Script, ScriptTool, WrittenScript } from "../../../../shared/script.ts";
+import { CommandText } from "../../../image/CommandText.tsx";
+import { Button } from "../../../ui/Button.tsx";
+import { classNames } from "../../../ui/classNames.ts";
+import { CopyButton } from "../../../ui/CopyButton.tsx";
+import { type Choice, RadioChoice } from "../../../ui/RadioChoice.tsx";
+import { Spinner } from "../../../ui/Spinner.tsx";
+import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import styles from "./Scripts.module.css";
-import { useCompose } from "./store.ts";
+import { useCompose } from "../store.ts";
 import { useScripts } from "./useScripts.ts";
-import { visibleText } from "../../ui/visibleText.ts";
+import { visibleText } from "../../../ui/visibleText.ts";
 
 const noCommand =
   "docker buildx has no command for this: it reaches no archives and excludes no entry by its digest.";

@@ -1,10 +1,10 @@
 import { useEffect, useState } from "react";
-import type { Preview } from "../../../shared/preview.ts";
-import type { Failure, Result } from "../../../shared/result.ts";
-import type { Script } from "../../../shared/script.ts";
-import { api } from "../../api.ts";
-import { draftToSend } from "./editDraft.ts";
-import { useCompose } from "./store.ts";
+import type { Preview } from "../../../../shared/preview.ts";
+import type { Failure, Result } from "../../../../shared/result.ts";
+import type { Script } from "../../../../shared/script.ts";
+import { api } from "../../../api.ts";
+import { draftToSend } from "../editDraft.ts";
+import { useCompose } from "../store.ts";
 
 /** The scripts of the draft; the last ones stay in sight until the next are there. */
 export type ScriptsState =

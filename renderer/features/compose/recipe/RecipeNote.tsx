@@ -1,12 +1,12 @@
 import { Check } from "lucide-react";
-import { Button } from "../../ui/Button.tsx";
-import { classNames } from "../../ui/classNames.ts";
-import { FailureNote } from "../../ui/FailureNote.tsx";
-import { fileName } from "../../ui/fileName.ts";
-import { Spinner } from "../../ui/Spinner.tsx";
-import styles from "./sources/SourcesPane.module.css";
-import { useCompose } from "./store.ts";
-import { visibleText } from "../../ui/visibleText.ts";
+import { Button } from "../../../ui/Button.tsx";
+import { classNames } from "../../../ui/classNames.ts";
+import { FailureNote } from "../../../ui/FailureNote.tsx";
+import { fileName } from "../../../ui/fileName.ts";
+import { Spinner } from "../../../ui/Spinner.tsx";
+import styles from "../sources/SourcesPane.module.css";
+import { useCompose } from "../store.ts";
+import { visibleText } from "../../../ui/visibleText.ts";
 
 /** Whether the draft is being written to a recipe, or what came of it. */
 export function RecipeNote() {

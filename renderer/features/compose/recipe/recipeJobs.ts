@@ -1,8 +1,8 @@
-import type { Draft } from "../../../shared/draft.ts";
-import { api, type Job } from "../../api.ts";
-import { draftToSend } from "./editDraft.ts";
-import type { FileReads } from "./sources/fileReads.ts";
-import type { ComposeAccess } from "./state.ts";
+import type { Draft } from "../../../../shared/draft.ts";
+import { api, type Job } from "../../../api.ts";
+import { draftToSend } from "../editDraft.ts";
+import type { FileReads } from "../sources/fileReads.ts";
+import type { ComposeAccess } from "../state.ts";
 
 interface RecipeJobs {
   /** Reads a draft from a file that the person chooses. */

@@ -1,14 +1,14 @@
 import { render, screen, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import type { Outputs } from "../../../shared/ipc/contract.ts";
-import type { Result } from "../../../shared/result.ts";
-import type { Script } from "../../../shared/script.ts";
-import { ok } from "../../testing/fakeApi.ts";
-import { makeFailure, makePreview } from "../../testing/fixtures.ts";
-import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
-import { PreviewPane } from "./result/PreviewPane.tsx";
-import { useCompose } from "./store.ts";
+import type { Outputs } from "../../../../shared/ipc/contract.ts";
+import type { Result } from "../../../../shared/result.ts";
+import type { Script } from "../../../../shared/script.ts";
+import { ok } from "../../../testing/fakeApi.ts";
+import { makeFailure, makePreview } from "../../../testing/fixtures.ts";
+import { defer, installApi, startEmpty } from "../../../testing/setUp.ts";
+import { PreviewPane } from "../result/PreviewPane.tsx";
+import { useCompose } from "../store.ts";
 
 startEmpty();
 
