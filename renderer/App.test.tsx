@@ -2,7 +2,7 @@ import { render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { App } from "./App.tsx";
-import { useCompose } from "./features/compose/store.ts";
+import { useCompose } from "./features/compose/composeStore.ts";
 import { ok } from "./testing/fakeApi.ts";
 import { digestOf, makeFailure, makeInspection } from "./testing/fixtures.ts";
 import { installApi, startEmpty } from "./testing/setUp.ts";

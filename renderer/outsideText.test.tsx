@@ -1,9 +1,9 @@
 import { render, screen, waitFor } from "@testing-library/react";
 import { expect, it } from "vitest";
 import { App } from "./App.tsx";
-import { useCompose } from "./features/compose/store.ts";
-import { useInspect } from "./features/inspect/store.ts";
-import { usePush } from "./features/push/store.ts";
+import { useCompose } from "./features/compose/composeStore.ts";
+import { useInspect } from "./features/inspect/inspectStore.ts";
+import { usePush } from "./features/push/pushStore.ts";
 import { useNavigation, type View } from "./navigation.ts";
 import { ok } from "./testing/fakeApi.ts";
 import {

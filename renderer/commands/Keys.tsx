@@ -1,4 +1,4 @@
-import { useSettings } from "../features/settings/store.ts";
+import { useSettings } from "../features/settings/settingsStore.ts";
 import { classNames } from "../ui/classNames.ts";
 import { keysOf } from "./keysOf.ts";
 import styles from "./Keys.module.css";

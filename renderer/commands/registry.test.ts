@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { commands } from "../../shared/commands.ts";
-import { useCompose } from "../features/compose/store.ts";
-import { useInspect } from "../features/inspect/store.ts";
-import { usePush } from "../features/push/store.ts";
+import { useCompose } from "../features/compose/composeStore.ts";
+import { useInspect } from "../features/inspect/inspectStore.ts";
+import { usePush } from "../features/push/pushStore.ts";
 import { useNavigation } from "../navigation.ts";
 import { makePlan, makePreview } from "../testing/fixtures.ts";
 import { installApi, startEmpty } from "../testing/setUp.ts";

@@ -1,12 +1,12 @@
 import type { CommandId } from "../../shared/commands.ts";
-import { useCompose } from "../features/compose/store.ts";
+import { useCompose } from "../features/compose/composeStore.ts";
 import { draftToSend } from "../features/compose/editDraft.ts";
 import { isEmptyDraft } from "../features/compose/isEmptyDraft.ts";
 import { pushBlocker } from "../features/compose/targets/pushBlocker.ts";
 import { canBeTagged } from "../features/inspect/canBeTagged.ts";
-import { useInspect } from "../features/inspect/store.ts";
-import { usePush } from "../features/push/store.ts";
-import { useSettings } from "../features/settings/store.ts";
+import { useInspect } from "../features/inspect/inspectStore.ts";
+import { usePush } from "../features/push/pushStore.ts";
+import { useSettings } from "../features/settings/settingsStore.ts";
 import { runUndo } from "./undo.ts";
 import { type FocusPlace, useNavigation, type View } from "../navigation.ts";
 

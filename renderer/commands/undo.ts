@@ -1,5 +1,5 @@
-import { useCompose } from "../features/compose/store.ts";
-import { usePush } from "../features/push/store.ts";
+import { useCompose } from "../features/compose/composeStore.ts";
+import { usePush } from "../features/push/pushStore.ts";
 import { useNavigation } from "../navigation.ts";
 import { canRedoIn, canUndoIn, isTextField, wasSet } from "../ui/fieldUndo.ts";
 

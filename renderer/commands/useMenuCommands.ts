@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { api } from "../api.ts";
-import { useSettings } from "../features/settings/store.ts";
+import { useSettings } from "../features/settings/settingsStore.ts";
 import { runCommand } from "./registry.ts";
 
 /**

@@ -1,11 +1,11 @@
 import { cleanup } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
-import { useCompose } from "../features/compose/store.ts";
-import { initialHistory, useHistory } from "../features/history/store.ts";
-import { useInspect } from "../features/inspect/store.ts";
-import { usePush } from "../features/push/store.ts";
-import { initialRegistries, useRegistries } from "../features/registries/store.ts";
-import { useSettings } from "../features/settings/store.ts";
+import { useCompose } from "../features/compose/composeStore.ts";
+import { initialHistory, useHistory } from "../features/history/historyStore.ts";
+import { useInspect } from "../features/inspect/inspectStore.ts";
+import { usePush } from "../features/push/pushStore.ts";
+import { initialRegistries, useRegistries } from "../features/registries/registriesStore.ts";
+import { useSettings } from "../features/settings/settingsStore.ts";
 import { useNavigation } from "../navigation.ts";
 import { type Answers, createFakeApi, type FakeApi } from "./fakeApi.ts";
 

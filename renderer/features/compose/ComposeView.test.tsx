@@ -14,9 +14,9 @@ import {
   makeTarget,
 } from "../../testing/fixtures.ts";
 import { installApi, startEmpty } from "../../testing/setUp.ts";
-import { useSettings } from "../settings/store.ts";
+import { useSettings } from "../settings/settingsStore.ts";
 import { ComposeView } from "./ComposeView.tsx";
-import { useCompose } from "./store.ts";
+import { useCompose } from "./composeStore.ts";
 
 startEmpty();
 

@@ -3,7 +3,7 @@ import type { Draft } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { emptyHistory, recordChange, stepBack, stepForward } from "./draftHistory.ts";
 import { setAnnotation } from "./editDraft.ts";
-import type { DraftHistory } from "./state.ts";
+import type { DraftHistory } from "./composeState.ts";
 
 const annotated: Draft = {
   ...emptyDraft,

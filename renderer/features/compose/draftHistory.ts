@@ -1,5 +1,5 @@
 import type { Draft } from "../../../shared/draft.ts";
-import type { DraftHistory, DraftMoment } from "./state.ts";
+import type { DraftHistory, DraftMoment } from "./composeState.ts";
 
 export const emptyHistory: DraftHistory = { past: [], future: [], typing: null };
 

@@ -3,9 +3,9 @@ import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure } from "../../testing/fixtures.ts";
 import { installApi, startEmpty } from "../../testing/setUp.ts";
-import { useSettings } from "../settings/store.ts";
+import { useSettings } from "../settings/settingsStore.ts";
 import { keepDraft } from "./keepDraft.ts";
-import { useCompose } from "./store.ts";
+import { useCompose } from "./composeStore.ts";
 
 startEmpty();
 beforeEach(() => {

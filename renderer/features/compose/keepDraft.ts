@@ -1,9 +1,9 @@
 import type { Draft } from "../../../shared/draft.ts";
 import type { Failure } from "../../../shared/result.ts";
 import { api } from "../../api.ts";
-import { useSettings } from "../settings/store.ts";
+import { useSettings } from "../settings/settingsStore.ts";
 import { isEmptyDraft } from "./isEmptyDraft.ts";
-import { useCompose } from "./store.ts";
+import { useCompose } from "./composeStore.ts";
 
 /** How long a draft rests before it is kept, in milliseconds. */
 const pause = 300;

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { runUndo, type UndoKind, undoScope } from "../../commands/undo.ts";
 import { watchFieldEdits } from "../../ui/fieldUndo.ts";
-import { useSettings } from "../settings/store.ts";
+import { useSettings } from "../settings/settingsStore.ts";
 
 /** The letter of a key; on a keyboard of another script, the one in the same place of a Latin keyboard. */
 function letterOf({ key, code }: KeyboardEvent): string {

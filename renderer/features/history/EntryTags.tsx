@@ -4,10 +4,10 @@ import { ReferenceText } from "../../image/ReferenceText.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
-import { usePush } from "../push/store.ts";
+import { usePush } from "../push/pushStore.ts";
 import { restorable, tagWords } from "./entryWords.ts";
 import styles from "./HistoryRow.module.css";
-import { useHistory } from "./store.ts";
+import { useHistory } from "./historyStore.ts";
 
 /** How many tags of an entry are shown until it is asked for all. */
 const mostTags = 6;

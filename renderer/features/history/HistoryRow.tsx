@@ -3,11 +3,11 @@ import type { JournalEntry, JournalState } from "../../../shared/journal.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { usePush } from "../push/store.ts";
+import { usePush } from "../push/pushStore.ts";
 import { EntryTags } from "./EntryTags.tsx";
 import { formatMoment, kindWords, stateWords } from "./entryWords.ts";
 import styles from "./HistoryRow.module.css";
-import { useHistory } from "./store.ts";
+import { useHistory } from "./historyStore.ts";
 import { visibleText } from "../../ui/visibleText.ts";
 
 const signs: Readonly<Record<JournalState["kind"], typeof Check>> = {

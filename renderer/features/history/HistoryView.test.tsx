@@ -8,9 +8,9 @@ import { useNavigation } from "../../navigation.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeEntry, makeFailure, makeJournalTag, makeMove } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
-import { usePush } from "../push/store.ts";
+import { usePush } from "../push/pushStore.ts";
 import { HistoryView } from "./HistoryView.tsx";
-import { useHistory } from "./store.ts";
+import { useHistory } from "./historyStore.ts";
 
 startEmpty();
 

@@ -13,7 +13,7 @@ import { finishedLater } from "./finishedLater.ts";
 import { HistoryList } from "./HistoryList.tsx";
 import styles from "./HistoryView.module.css";
 import { matchEntries } from "./matchEntries.ts";
-import { type EntryNews, useHistory } from "./store.ts";
+import { type EntryNews, useHistory } from "./historyStore.ts";
 import { visibleText } from "../../ui/visibleText.ts";
 
 function NothingYet() {

@@ -7,7 +7,7 @@ import { classNames } from "../../ui/classNames.ts";
 import { Note } from "../../ui/Note.tsx";
 import { formatMoment } from "./entryWords.ts";
 import styles from "./InterruptedBanner.module.css";
-import { useHistory } from "./store.ts";
+import { useHistory } from "./historyStore.ts";
 
 function bannerWords(entries: readonly JournalEntry[]): string {
   const [first, ...others] = entries;

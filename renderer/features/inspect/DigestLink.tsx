@@ -3,7 +3,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { shortDigest } from "../../image/shortDigest.ts";
 import { classNames } from "../../ui/classNames.ts";
 import styles from "./Contents.module.css";
-import { useInspect } from "./store.ts";
+import { useInspect } from "./inspectStore.ts";
 import { visibleText } from "../../ui/visibleText.ts";
 
 interface DigestLinkProps {

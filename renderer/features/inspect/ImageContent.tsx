@@ -10,7 +10,7 @@ import styles from "./Contents.module.css";
 import { DigestLink } from "./DigestLink.tsx";
 import { CommonFacts, Fact, ListFact } from "./Facts.tsx";
 import { Layers } from "./Layers.tsx";
-import { useInspect } from "./store.ts";
+import { useInspect } from "./inspectStore.ts";
 import { OutsideText } from "../../ui/OutsideText.tsx";
 
 /** A command as it would be typed: words with spaces in quotes. */

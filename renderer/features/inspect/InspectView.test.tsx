@@ -6,11 +6,11 @@ import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makeInspection, makeRow } from "../../testing/fixtures.ts";
 import { installApi, startEmpty } from "../../testing/setUp.ts";
-import { usePush } from "../push/store.ts";
+import { usePush } from "../push/pushStore.ts";
 import { PushDialog } from "../push/PushDialog.tsx";
 import { whyNot } from "../../commands/registry.ts";
 import { InspectView } from "./InspectView.tsx";
-import { useInspect } from "./store.ts";
+import { useInspect } from "./inspectStore.ts";
 
 startEmpty();
 

@@ -9,11 +9,11 @@ import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
 import { ChoiceButtons } from "../registries/ChoiceButtons.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
-import { useSettings } from "../settings/store.ts";
+import { useSettings } from "../settings/settingsStore.ts";
 import { InspectionView } from "./InspectionView.tsx";
 import styles from "./InspectView.module.css";
 import { RetagDialog } from "./RetagDialog.tsx";
-import { useInspect, type Visit } from "./store.ts";
+import { useInspect, type Visit } from "./inspectStore.ts";
 
 function AddressBar() {
   const text = useInspect((state) => state.text);

@@ -14,7 +14,7 @@ import { JsonViewer } from "../../ui/JsonViewer.tsx";
 import { Note } from "../../ui/Note.tsx";
 import tabs from "../../ui/TabStrip.module.css";
 import { isEmptyDraft } from "../compose/isEmptyDraft.ts";
-import { useCompose } from "../compose/store.ts";
+import { useCompose } from "../compose/composeStore.ts";
 import { ArtifactContent } from "./ArtifactContent.tsx";
 import { canBeSource } from "./canBeSource.ts";
 import { canBeTagged } from "./canBeTagged.ts";

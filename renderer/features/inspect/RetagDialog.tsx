@@ -13,9 +13,9 @@ import { targetsOf } from "../compose/sources/paste/pasted.ts";
 import { readPaste } from "../compose/sources/paste/readPaste.ts";
 import { useSettledNotes } from "../compose/sources/paste/useSettledNotes.ts";
 import { TravelChoice } from "../compose/losses/CopyReferrersChoice.tsx";
-import { usePush } from "../push/store.ts";
+import { usePush } from "../push/pushStore.ts";
 import styles from "./RetagDialog.module.css";
-import { useInspect } from "./store.ts";
+import { useInspect } from "./inspectStore.ts";
 import { visibleText } from "../../ui/visibleText.ts";
 
 function TargetField({ text, onEnter }: { readonly text: string; readonly onEnter: () => void }) {

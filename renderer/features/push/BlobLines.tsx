@@ -8,7 +8,7 @@ import type { BlobGroup } from "./groupBlobs.ts";
 import styles from "./PlanView.module.css";
 import { progressOf } from "./progressOf.ts";
 import { contentStep } from "./stepId.ts";
-import type { Steps } from "./store.ts";
+import type { Steps } from "./pushStore.ts";
 import { visibleText } from "../../ui/visibleText.ts";
 
 function groupWords(group: BlobGroup): string {

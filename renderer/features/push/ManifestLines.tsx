@@ -10,7 +10,7 @@ import { PlanLine } from "./PlanLine.tsx";
 import styles from "./PlanView.module.css";
 import { progressOf } from "./progressOf.ts";
 import { contentStep } from "./stepId.ts";
-import type { Steps } from "./store.ts";
+import type { Steps } from "./pushStore.ts";
 import { visibleText } from "../../ui/visibleText.ts";
 
 /** How many manifests a repository's part shows one by one. */

@@ -11,7 +11,7 @@ import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { missingWords } from "./missingWords.ts";
 import styles from "./OutcomeView.module.css";
 import { RepositoryOutcomes } from "./RepositoryOutcomes.tsx";
-import { usePush } from "./store.ts";
+import { usePush } from "./pushStore.ts";
 import { OutsideText } from "../../ui/OutsideText.tsx";
 
 function outcomeWords(outcome: TagOutcome, restored: boolean): string {

@@ -4,7 +4,7 @@ import { classNames } from "../../ui/classNames.ts";
 import { Button } from "../../ui/Button.tsx";
 import { countOf } from "../../ui/countOf.ts";
 import styles from "./PlanDifferences.module.css";
-import { usePush } from "./store.ts";
+import { usePush } from "./pushStore.ts";
 import { OutsideText } from "../../ui/OutsideText.tsx";
 
 type TagDifference = Extract<PlanDifference, { kind: "tag" }>;

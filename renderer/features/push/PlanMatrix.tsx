@@ -8,7 +8,7 @@ import { StateMark, stateWords } from "./PlanLine.tsx";
 import styles from "./PlanMatrix.module.css";
 import { type PlanSums, sumPlan } from "./planSums.ts";
 import { type PieceProgress, piecesOf, progressOf } from "./progressOf.ts";
-import type { Steps } from "./store.ts";
+import type { Steps } from "./pushStore.ts";
 import { OutsideText } from "../../ui/OutsideText.tsx";
 
 /** How many tags of a repository are named in the table; the details below have all. */

@@ -7,7 +7,7 @@ import { digestOf, makeMove, makePart, makePlan } from "../../testing/fixtures.t
 import { startEmpty } from "../../testing/setUp.ts";
 import { PlanView } from "./PlanView.tsx";
 import { contentStep } from "./stepId.ts";
-import type { Steps } from "./store.ts";
+import type { Steps } from "./pushStore.ts";
 
 startEmpty();
 

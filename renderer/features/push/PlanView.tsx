@@ -10,7 +10,7 @@ import { PlanDifferences } from "./PlanDifferences.tsx";
 import { PlanMatrix } from "./PlanMatrix.tsx";
 import { requestWords } from "./planWords.ts";
 import styles from "./PlanView.module.css";
-import type { Steps } from "./store.ts";
+import type { Steps } from "./pushStore.ts";
 import { TagLines } from "./TagLines.tsx";
 import { OutsideText } from "../../ui/OutsideText.tsx";
 import { visibleText } from "../../ui/visibleText.ts";

@@ -18,9 +18,9 @@ import {
 } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
 import { ComposeView } from "../compose/ComposeView.tsx";
-import { useCompose } from "../compose/store.ts";
+import { useCompose } from "../compose/composeStore.ts";
 import { PushDialog } from "./PushDialog.tsx";
-import { usePush } from "./store.ts";
+import { usePush } from "./pushStore.ts";
 
 startEmpty();
 

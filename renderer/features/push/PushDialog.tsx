@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from "react";
 import type { Finding } from "../../../shared/preview.ts";
-import { useCompose } from "../compose/store.ts";
+import { useCompose } from "../compose/composeStore.ts";
 import { useAllFindings } from "../compose/result/useFindings.ts";
-import { useHistory } from "../history/store.ts";
-import { useInspect } from "../inspect/store.ts";
+import { useHistory } from "../history/historyStore.ts";
+import { useInspect } from "../inspect/inspectStore.ts";
 import { Button } from "../../ui/Button.tsx";
 import { canTryAgain } from "../../ui/canTryAgain.ts";
 import { CheckBox } from "../../ui/CheckBox.tsx";
@@ -28,7 +28,7 @@ import { arrivedOf, copiesOf } from "./progressOf.ts";
 import { reviewRisks } from "./reviewRisks.ts";
 import { ReviewWarnings } from "./ReviewWarnings.tsx";
 import { speedWords } from "./speedWords.ts";
-import { type PushState, type SaveState, usePush } from "./store.ts";
+import { type PushState, type SaveState, usePush } from "./pushStore.ts";
 import { titleOf } from "./titles.ts";
 import { useSpeed } from "./useSpeed.ts";
 

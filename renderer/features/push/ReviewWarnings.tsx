@@ -2,7 +2,7 @@ import type { Finding } from "../../../shared/preview.ts";
 import { countOf } from "../../ui/countOf.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { Note } from "../../ui/Note.tsx";
-import { useCompose } from "../compose/store.ts";
+import { useCompose } from "../compose/composeStore.ts";
 import { useLosses } from "../compose/losses/useLosses.ts";
 import styles from "./PushDialog.module.css";
 

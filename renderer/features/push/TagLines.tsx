@@ -8,7 +8,7 @@ import { FoldedLine } from "./FoldedLine.tsx";
 import { PlanLine } from "./PlanLine.tsx";
 import styles from "./PlanView.module.css";
 import { progressOf } from "./progressOf.ts";
-import type { Steps } from "./store.ts";
+import type { Steps } from "./pushStore.ts";
 import { OutsideText } from "../../ui/OutsideText.tsx";
 
 /** How many tags of signatures are shown one by one. */

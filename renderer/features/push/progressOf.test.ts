@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { digestOf, makeMove, makePart, makePlan } from "../../testing/fixtures.ts";
 import { arrivedOf, copiesOf, type Piece, piecesOf, progressOf } from "./progressOf.ts";
-import type { Steps } from "./store.ts";
+import type { Steps } from "./pushStore.ts";
 
 const pieces: readonly Piece[] = [
   { id: "one", size: 300 },

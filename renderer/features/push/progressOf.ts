@@ -1,7 +1,7 @@
 import type { Plan, RepositoryPlan } from "../../../shared/plan.ts";
 import type { LineState } from "./PlanLine.tsx";
 import { contentStep } from "./stepId.ts";
-import type { Steps } from "./store.ts";
+import type { Steps } from "./pushStore.ts";
 
 /** Something that a push brings: a blob, a manifest, or a tag. */
 export interface Piece {

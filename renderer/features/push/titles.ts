@@ -1,5 +1,5 @@
 import type { Plan } from "../../../shared/plan.ts";
-import type { PlanRequest, PushState } from "./store.ts";
+import type { PlanRequest, PushState } from "./pushStore.ts";
 
 const reviewTitles: Readonly<Record<Plan["kind"] | "resume" | "open", string>> = {
   compose: "Review push",

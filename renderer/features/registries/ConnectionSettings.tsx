@@ -7,7 +7,7 @@ import { FailureNote } from "../../ui/FailureNote.tsx";
 import { LabelledInput } from "../../ui/LabelledInput.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import styles from "./ConnectionSettings.module.css";
-import { useRegistries } from "./store.ts";
+import { useRegistries } from "./registriesStore.ts";
 import { visibleText } from "../../ui/visibleText.ts";
 
 const kinds: Readonly<Record<Insecurity["kind"], string>> = {

@@ -7,7 +7,7 @@ import { LabelledInput } from "../../ui/LabelledInput.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import styles from "./LoginForm.module.css";
-import { type LoginState, useRegistries } from "./store.ts";
+import { type LoginState, useRegistries } from "./registriesStore.ts";
 
 function doneWords(login: Extract<LoginState, { kind: "done" }>): string {
   const { host, repository, account, keptSafely, nameInReferences } = login;

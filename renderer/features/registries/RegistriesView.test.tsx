@@ -8,10 +8,10 @@ import { useNavigation } from "../../navigation.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeRegistry } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
-import { useCompose } from "../compose/store.ts";
+import { useCompose } from "../compose/composeStore.ts";
 import { RegistriesView } from "./RegistriesView.tsx";
 import { RequestFailure } from "./RequestFailure.tsx";
-import { useRegistries } from "./store.ts";
+import { useRegistries } from "./registriesStore.ts";
 
 startEmpty();
 

@@ -12,7 +12,7 @@ import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { LoginForm } from "./LoginForm.tsx";
 import styles from "./RegistriesView.module.css";
 import { RegistryRow } from "./RegistryRow.tsx";
-import { useRegistries } from "./store.ts";
+import { useRegistries } from "./registriesStore.ts";
 import { visibleText } from "../../ui/visibleText.ts";
 
 function NothingYet() {

@@ -17,7 +17,7 @@ import { visibleText } from "../../ui/visibleText.ts";
 import { offerLogin } from "./offerLogin.ts";
 import { pullsLeft } from "./pullsLeft.ts";
 import styles from "./RegistryRow.module.css";
-import { useRegistries } from "./store.ts";
+import { useRegistries } from "./registriesStore.ts";
 
 const unnamed = "unnamed account";
 

@@ -1,6 +1,6 @@
 import type { Failure } from "../../../shared/result.ts";
-import { useCompose } from "../compose/store.ts";
-import { useInspect } from "../inspect/store.ts";
+import { useCompose } from "../compose/composeStore.ts";
+import { useInspect } from "../inspect/inspectStore.ts";
 import { wantsConnection } from "./wantsConnection.ts";
 import { wantsLogin } from "./wantsLogin.ts";
 

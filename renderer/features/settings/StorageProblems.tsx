@@ -2,7 +2,7 @@ import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { Note } from "../../ui/Note.tsx";
 import styles from "./StorageProblems.module.css";
-import { useSettings } from "./store.ts";
+import { useSettings } from "./settingsStore.ts";
 
 /**
  * Says on every view which of the app's own files are not in effect, or cannot be written: what they set is missing

@@ -7,7 +7,7 @@ import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import styles from "./AnnotationEditor.module.css";
 import { AnnotationField } from "./AnnotationField.tsx";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import { useContent } from "../result/useContent.ts";
 
 /** The platforms that an annotation can be put on, as the result names them. */

@@ -11,7 +11,7 @@ import { annotationKeys } from "./annotationKeys.ts";
 import { annotationMistake } from "./annotationMistake.ts";
 import { FindingNote } from "../result/FindingNote.tsx";
 import { readScope, scopeText } from "./scopeText.ts";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import { useFindings } from "../result/useFindings.ts";
 
 interface AnnotationFieldProps {

@@ -16,7 +16,7 @@ import {
   type Comparison,
   type EntryChange,
 } from "./compareTarget.ts";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import { useMissingCount, useShownContent } from "../result/useContent.ts";
 import { OutsideText } from "../../../ui/OutsideText.tsx";
 import { visibleText } from "../../../ui/visibleText.ts";

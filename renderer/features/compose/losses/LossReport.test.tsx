@@ -9,7 +9,7 @@ import { type Answers, ok } from "../../../testing/fakeApi.ts";
 import { makeFailure, makePreview, makeRow } from "../../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../../testing/setUp.ts";
 import { ComposeView } from "../ComposeView.tsx";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 
 startEmpty();
 

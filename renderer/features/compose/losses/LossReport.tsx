@@ -12,7 +12,7 @@ import type { LossGroup } from "./groupLosses.ts";
 import styles from "./LossReport.module.css";
 import { shownContent } from "../result/shownResult.ts";
 import { SourceNames } from "../sources/SourceNames.tsx";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import { useLosses } from "./useLosses.ts";
 import { visibleText } from "../../../ui/visibleText.ts";
 

@@ -2,7 +2,7 @@ import type { Draft } from "../../../../shared/draft.ts";
 import type { Preview, SourceChecks } from "../../../../shared/preview.ts";
 import { api, type Job } from "../../../api.ts";
 import { draftToSend } from "../editDraft.ts";
-import type { ComposeAccess } from "../state.ts";
+import type { ComposeAccess } from "../composeState.ts";
 
 interface LossesJob {
   /** The preview of the draft is there: asks what it would leave behind. */

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { groupLosses, type LossGroup } from "./groupLosses.ts";
 import { isOn } from "./lossSwitch.ts";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 
 const none: readonly LossGroup[] = [];
 

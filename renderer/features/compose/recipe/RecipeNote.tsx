@@ -5,7 +5,7 @@ import { FailureNote } from "../../../ui/FailureNote.tsx";
 import { fileName } from "../../../ui/fileName.ts";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import styles from "../sources/SourcesPane.module.css";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import { visibleText } from "../../../ui/visibleText.ts";
 
 /** Whether the draft is being written to a recipe, or what came of it. */

@@ -8,7 +8,7 @@ import { ok } from "../../../testing/fakeApi.ts";
 import { makeDraft, makeFailure } from "../../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../../testing/setUp.ts";
 import { ComposeView } from "../ComposeView.tsx";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 
 startEmpty();
 

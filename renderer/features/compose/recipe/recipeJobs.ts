@@ -2,7 +2,7 @@ import type { Draft } from "../../../../shared/draft.ts";
 import { api, type Job } from "../../../api.ts";
 import { draftToSend } from "../editDraft.ts";
 import type { FileReads } from "../sources/fileReads.ts";
-import type { ComposeAccess } from "../state.ts";
+import type { ComposeAccess } from "../composeState.ts";
 
 interface RecipeJobs {
   /** Reads a draft from a file that the person chooses. */

@@ -5,7 +5,7 @@ import { TextInput } from "../../../ui/TextInput.tsx";
 import styles from "./AdjustPanel.module.css";
 import { AnnotationEditor } from "../annotations/AnnotationEditor.tsx";
 import { FindingNote } from "./FindingNote.tsx";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import { TravelChoice } from "../losses/CopyReferrersChoice.tsx";
 import { useFindings } from "./useFindings.ts";
 

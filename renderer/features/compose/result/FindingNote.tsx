@@ -1,7 +1,7 @@
 import type { Finding, FindingFix } from "../../../../shared/preview.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { Note } from "../../../ui/Note.tsx";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 
 function fixLabel(fix: FindingFix): string {
   switch (fix.kind) {

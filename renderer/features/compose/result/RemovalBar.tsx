@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { Button, IconButton } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import styles from "../sources/SourcesPane.module.css";
 import { visibleText } from "../../../ui/visibleText.ts";
 

@@ -10,7 +10,7 @@ import { Spinner } from "../../../ui/Spinner.tsx";
 import { CheckingProgress } from "../CheckingProgress.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import styles from "./ResultPane.module.css";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import { useMissingCount } from "./useContent.ts";
 import { useAllFindings } from "./useFindings.ts";
 import { useLostCount } from "../losses/useLosses.ts";

@@ -7,7 +7,7 @@ import { classNames } from "../../../ui/classNames.ts";
 import { type ListedRow, listRows } from "./listRows.ts";
 import { ResultRowView } from "./ResultRowView.tsx";
 import styles from "../sources/SourceList.module.css";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 
 /** One row an entry, attestations and annotations under it; Space on a row ticks it. */
 export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {

@@ -15,7 +15,7 @@ import { ResultHead } from "./ResultHead.tsx";
 import { ResultList } from "./ResultList.tsx";
 import styles from "./ResultPane.module.css";
 import { rowsOf, shownContent } from "./shownResult.ts";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import { useShownContent } from "./useContent.ts";
 import { useFindings } from "./useFindings.ts";
 

@@ -12,7 +12,7 @@ import { FindingNote } from "./FindingNote.tsx";
 import styles from "./ResultRowView.module.css";
 import { SourceNames } from "../sources/SourceNames.tsx";
 import { showsAllSources } from "./shownResult.ts";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import { isHeldByFilter } from "./togglePlatform.ts";
 import { useFindings } from "./useFindings.ts";
 

@@ -3,7 +3,7 @@ import type { Progress } from "../../../../shared/progress.ts";
 import { api, type Job } from "../../../api.ts";
 import { draftToSend } from "../editDraft.ts";
 import { withAttestations } from "./shownResult.ts";
-import type { ComposeAccess, ComposeData, SourceStatus } from "../state.ts";
+import type { ComposeAccess, ComposeData, SourceStatus } from "../composeState.ts";
 
 /** How long typing may pause before the preview is asked for, in milliseconds. */
 const pause = 150;

@@ -6,7 +6,7 @@ import type {
   ResultContent,
   ResultRow,
 } from "../../../../shared/preview.ts";
-import type { ComposeData } from "../state.ts";
+import type { ComposeData } from "../composeState.ts";
 
 /** The content that a result shows: whole, or without the sources that are missing; null where there is none. */
 export function shownContent(result: PreviewResult | undefined): ResultContent | null {

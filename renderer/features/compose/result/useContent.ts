@@ -1,6 +1,6 @@
 import type { ResultContent } from "../../../../shared/preview.ts";
 import { shownContent } from "./shownResult.ts";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 
 /** The content that a push would bring, or null where there is none. */
 export function useContent(): ResultContent | null {

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import type { Finding, FindingSubject } from "../../../../shared/preview.ts";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 
 const none: readonly Finding[] = [];
 

@@ -8,7 +8,7 @@ import { ok } from "../../../testing/fakeApi.ts";
 import { makeFailure, makePreview } from "../../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../../testing/setUp.ts";
 import { PreviewPane } from "../result/PreviewPane.tsx";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 
 startEmpty();
 

@@ -9,7 +9,7 @@ import { type Choice, RadioChoice } from "../../../ui/RadioChoice.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import styles from "./Scripts.module.css";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import { useScripts } from "./useScripts.ts";
 import { visibleText } from "../../../ui/visibleText.ts";
 

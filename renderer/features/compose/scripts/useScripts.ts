@@ -4,7 +4,7 @@ import type { Failure, Result } from "../../../../shared/result.ts";
 import type { Script } from "../../../../shared/script.ts";
 import { api } from "../../../api.ts";
 import { draftToSend } from "../editDraft.ts";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 
 /** The scripts of the draft; the last ones stay in sight until the next are there. */
 export type ScriptsState =

@@ -3,9 +3,9 @@ import type { SampleImage } from "../../../../shared/ipc/contract.ts";
 import { runCommand } from "../../../commands/registry.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
-import { useSettings } from "../../settings/store.ts";
+import { useSettings } from "../../settings/settingsStore.ts";
 import styles from "./SampleLibrary.module.css";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 
 /** Sample images, each to be used by its button. */
 export function SampleImages({ images }: { readonly images: readonly SampleImage[] }) {

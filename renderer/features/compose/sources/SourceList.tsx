@@ -17,7 +17,7 @@ import { showListRow } from "../../../ui/showListRow.ts";
 import { visibleText } from "../../../ui/visibleText.ts";
 import { SourceRow } from "./SourceRow.tsx";
 import styles from "./SourceList.module.css";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 
 function keysToIds(keys: Iterable<Key>): ReadonlySet<string> {
   return new Set([...keys].map(String));

@@ -1,7 +1,7 @@
 import { shortReference } from "../../../image/shortReference.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import styles from "./SourceNames.module.css";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import { OutsideText } from "../../../ui/OutsideText.tsx";
 import { visibleText } from "../../../ui/visibleText.ts";
 

@@ -14,7 +14,7 @@ import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import { FindingNote } from "../result/FindingNote.tsx";
 import { SourceFacts } from "./SourceFacts.tsx";
 import styles from "./SourceRow.module.css";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import { useFindings } from "../result/useFindings.ts";
 
 /** What came of a source, or that it is being asked for. */

@@ -21,7 +21,7 @@ import { pastedWords } from "./paste/pastedWords.ts";
 import { readPaste } from "./paste/readPaste.ts";
 import { useSettledNotes } from "./paste/useSettledNotes.ts";
 import styles from "./SourcesPane.module.css";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import { useFileDrop } from "./useFileDrop.ts";
 
 function AddFromDisk() {

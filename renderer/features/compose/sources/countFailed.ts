@@ -1,4 +1,4 @@
-import type { ComposeData } from "../state.ts";
+import type { ComposeData } from "../composeState.ts";
 
 /** How many of the draft's sources could not be read, as far as they have been asked for. */
 export function countFailed({ draft, sources }: Pick<ComposeData, "draft" | "sources">): number {

@@ -2,7 +2,7 @@ import type { FoundSources } from "../../../../shared/ipc/contract.ts";
 import type { Result } from "../../../../shared/result.ts";
 import { api } from "../../../api.ts";
 import type { FileReads } from "./fileReads.ts";
-import type { ComposeAccess } from "../state.ts";
+import type { ComposeAccess } from "../composeState.ts";
 
 interface FileJobs {
   /** Makes sources of dropped files and folders. */

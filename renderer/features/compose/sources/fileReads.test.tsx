@@ -7,7 +7,7 @@ import { type FakeApi, ok } from "../../../testing/fakeApi.ts";
 import { makeDraft, makeFailure } from "../../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../../testing/setUp.ts";
 import { ComposeView } from "../ComposeView.tsx";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 
 startEmpty();
 

@@ -1,7 +1,7 @@
 import type { Inputs, Outputs } from "../../../../shared/ipc/contract.ts";
 import type { Failure, Result } from "../../../../shared/result.ts";
 import { api, type Job } from "../../../api.ts";
-import type { ComposeAccess } from "../state.ts";
+import type { ComposeAccess } from "../composeState.ts";
 
 /** The channels that read files which a person dropped or chose. */
 type FileChannel = "source:fromPaths" | "source:choose" | "recipe:open";

@@ -1,4 +1,4 @@
-import type { TargetStatus } from "../state.ts";
+import type { TargetStatus } from "../composeState.ts";
 
 /** Whether what was typed is no target at all, so that looking again helps nothing. */
 export function isMalformed(status: TargetStatus | undefined): boolean {

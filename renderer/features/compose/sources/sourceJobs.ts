@@ -1,7 +1,7 @@
 import type { Draft, DraftSource } from "../../../../shared/draft.ts";
 import type { Inputs } from "../../../../shared/ipc/contract.ts";
 import { api, type Job } from "../../../api.ts";
-import type { ComposeAccess, SourceStatus } from "../state.ts";
+import type { ComposeAccess, SourceStatus } from "../composeState.ts";
 
 /** How many sources are asked for side by side. */
 const lanes = 12;

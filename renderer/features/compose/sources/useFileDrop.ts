@@ -1,6 +1,6 @@
 import { type DragEvent, useState } from "react";
 import { api } from "../../../api.ts";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 
 interface FileDrop {
   readonly isOver: boolean;

@@ -11,7 +11,7 @@ import { Elapsed } from "../../../ui/Elapsed.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { TextInput } from "../../../ui/TextInput.tsx";
 import { isMalformed } from "../sources/isMalformed.ts";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import { targetDigest } from "./targetDigest.ts";
 import { TargetGuard } from "./TargetGuard.tsx";
 import { TargetTrouble } from "./TargetTrouble.tsx";

@@ -3,7 +3,7 @@ import { Button as AriaButton, Dialog, DialogTrigger, Popover } from "react-aria
 import type { DraftTarget } from "../../../../shared/draft.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { Switch } from "../../../ui/Switch.tsx";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import styles from "./TargetsBar.module.css";
 import { visibleText } from "../../../ui/visibleText.ts";
 

@@ -8,7 +8,7 @@ import { ChoiceButtons } from "../../registries/ChoiceButtons.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import { FindingNote } from "../result/FindingNote.tsx";
 import { libraryHint } from "../sources/libraryHint.ts";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import styles from "./TargetsBar.module.css";
 import { withoutDigest } from "./targetDigest.ts";
 import { type TargetMistake, targetMistake } from "./targetMistake.ts";

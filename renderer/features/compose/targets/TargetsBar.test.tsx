@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makeTarget } from "../../../testing/fixtures.ts";
 import { installApi, startEmpty } from "../../../testing/setUp.ts";
-import { useCompose } from "../store.ts";
+import { useCompose } from "../composeStore.ts";
 import { TargetsBar } from "./TargetsBar.tsx";
 
 startEmpty();

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { makeDraft, makeFailure, makePreview, makeResolved } from "../../../testing/fixtures.ts";
 import { pushBlocker } from "./pushBlocker.ts";
-import type { ComposeData } from "../state.ts";
-import { initialCompose } from "../store.ts";
+import type { ComposeData } from "../composeState.ts";
+import { initialCompose } from "../composeStore.ts";
 
 const ready: ComposeData = {
   ...initialCompose,

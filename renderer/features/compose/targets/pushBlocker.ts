@@ -1,7 +1,7 @@
 import { countOf } from "../../../ui/countOf.ts";
 import { annotationMistake } from "../annotations/annotationMistake.ts";
 import { countFailed } from "../sources/countFailed.ts";
-import type { ComposeData, TargetStatus } from "../state.ts";
+import type { ComposeData, TargetStatus } from "../composeState.ts";
 import { isMalformed } from "../sources/isMalformed.ts";
 import { targetMistake } from "./targetMistake.ts";
 

@@ -1,5 +1,5 @@
 import { api, type Job } from "../../../api.ts";
-import type { ComposeAccess, TargetStatus } from "../state.ts";
+import type { ComposeAccess, TargetStatus } from "../composeState.ts";
 
 interface TargetJobs {
   /** Looks what a target's tag holds now. */

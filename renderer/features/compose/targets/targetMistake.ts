@@ -1,7 +1,7 @@
 import type { DraftTarget } from "../../../../shared/draft.ts";
 import type { ResultContent } from "../../../../shared/preview.ts";
 import { shortDigest } from "../../../image/shortDigest.ts";
-import type { TargetStatus } from "../state.ts";
+import type { TargetStatus } from "../composeState.ts";
 import { targetDigest } from "./targetDigest.ts";
 
 export interface TargetMistake {

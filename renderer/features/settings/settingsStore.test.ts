@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure } from "../../testing/fixtures.ts";
 import { installApi, startEmpty } from "../../testing/setUp.ts";
-import { useSettings } from "./store.ts";
+import { useSettings } from "./settingsStore.ts";
 
 startEmpty();
 

@@ -12,7 +12,7 @@ import {
 } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
 import { showsAllSources } from "./result/shownResult.ts";
-import { useCompose } from "./store.ts";
+import { useCompose } from "./composeStore.ts";
 
 type PreviewAnswer = Result<Outputs["draft:preview"]>;
 

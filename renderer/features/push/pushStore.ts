@@ -4,7 +4,7 @@ import type { Plan, PushOutcome } from "../../../shared/plan.ts";
 import type { Progress, StepProgress } from "../../../shared/progress.ts";
 import type { Failure, Result } from "../../../shared/result.ts";
 import { api, type Job } from "../../api.ts";
-import { useCompose } from "../compose/store.ts";
+import { useCompose } from "../compose/composeStore.ts";
 
 /** Where a plan comes from: what it is asked for, or a file that the person chooses. */
 export type PlanRequest = Inputs["plan:make"]["request"] | { readonly kind: "open" };

@@ -22,7 +22,7 @@ import type {
   DraftHistory,
   DraftMoment,
   Removal,
-} from "./state.ts";
+} from "./composeState.ts";
 import { createTargetJobs } from "./targets/targetJobs.ts";
 import { type EntryChoice, revertTick, showChoice, tickEntry } from "./result/togglePlatform.ts";
 

@@ -4,7 +4,7 @@ import type { Result } from "../../../shared/result.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeInspection } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
-import { useInspect } from "./store.ts";
+import { useInspect } from "./inspectStore.ts";
 
 startEmpty();
 

@@ -5,7 +5,7 @@ import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makeOutcome, makePlan } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
 import { contentStep } from "./stepId.ts";
-import { type PlanRequest, usePush } from "./store.ts";
+import { type PlanRequest, usePush } from "./pushStore.ts";
 
 startEmpty();
 
