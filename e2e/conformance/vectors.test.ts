@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runDoor } from "./runDoor.ts";
-import { startRegistry, type TestRegistry } from "../../electron/engine/testing/registry.ts";
+import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 
 interface Case {
   readonly name?: string;

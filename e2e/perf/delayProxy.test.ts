@@ -1,7 +1,7 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { startRegistry, type TestRegistry } from "../../electron/engine/testing/registry.ts";
+import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { type DelayProxy, startDelayProxy } from "./delayProxy.ts";
 
 let registry: TestRegistry;

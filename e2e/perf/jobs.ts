@@ -1,7 +1,7 @@
 import { startDockerRegistry } from "../../electron/engine/testing/dockerRegistry.ts";
 import { pushImage } from "../../electron/engine/testing/pushImage.ts";
-import { startRegistry } from "../../electron/engine/testing/registry.ts";
-import { seedImage } from "../../electron/engine/testing/seedImage.ts";
+import { startRegistry } from "../../electron/testing/registry/registry.ts";
+import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { buildIndex } from "../../electron/engine/sample/image.ts";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
 import { compete, ourName } from "./contestant.ts";

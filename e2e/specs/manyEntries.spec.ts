@@ -1,8 +1,8 @@
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../electron/engine/sample/image.ts";
-import { startRegistry, type TestRegistry } from "../../electron/engine/testing/registry.ts";
-import { seedImage } from "../../electron/engine/testing/seedImage.ts";
+import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
+import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../app.ts";
 import { findings } from "../axe.ts";
 import { ComposePage } from "../pages/composePage.ts";

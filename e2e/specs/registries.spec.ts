@@ -8,8 +8,8 @@ import {
   startDockerRegistry,
 } from "../../electron/engine/testing/dockerRegistry.ts";
 import { pushImage } from "../../electron/engine/testing/pushImage.ts";
-import { startRegistry } from "../../electron/engine/testing/registry.ts";
-import { seedImage } from "../../electron/engine/testing/seedImage.ts";
+import { startRegistry } from "../../electron/testing/registry/registry.ts";
+import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../app.ts";
 import { findings } from "../axe.ts";
 import { ComposePage } from "../pages/composePage.ts";

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import { digestOf } from "./oci/digest.ts";
 import { buildAttestation, buildIndex } from "./sample/image.ts";
-import type { RegistryOptions } from "./testing/options.ts";
-import { startRegistry } from "./testing/registry.ts";
-import { seedImage } from "./testing/seedImage.ts";
+import type { RegistryOptions } from "../testing/registry/options.ts";
+import { startRegistry } from "../testing/registry/registry.ts";
+import { seedImage } from "../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench, type Workbench } from "./testing/workbench.ts";
 
 let bench: Workbench;

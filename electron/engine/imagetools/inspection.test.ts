@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Inspection } from "../../../shared/inspection.ts";
 import { buildAttestation, buildIndex, type BuiltBlob } from "../sample/image.ts";
 import { startDockerRegistry } from "../testing/dockerRegistry.ts";
-import { distribution28 } from "../testing/personalities/distribution28.ts";
-import { startRegistry } from "../testing/registry.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { distribution28 } from "../../testing/registry/personalities/distribution28.ts";
+import { startRegistry } from "../../testing/registry/registry.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
 
 let bench: Workbench;

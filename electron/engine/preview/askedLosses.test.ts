@@ -7,7 +7,7 @@ import {
   describe as descriptorOf,
   type BuiltIndex,
 } from "../sample/image.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
 import { digestTagsOf } from "../push/digestTags.ts";
 

@@ -13,7 +13,7 @@ import {
   type BuiltImage,
   describe as of,
 } from "../sample/image.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,

@@ -9,7 +9,7 @@ import {
   type BuiltImage,
 } from "../sample/image.ts";
 import { digestOf } from "../oci/digest.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,

@@ -5,7 +5,7 @@ import type { Draft } from "../../../shared/draft.ts";
 import type { Finding } from "../../../shared/preview.ts";
 import { packFiles } from "../sample/packFiles.ts";
 import { buildAttestation, buildImage, buildIndex, describe as of } from "../sample/image.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { Draft } from "../../../shared/draft.ts";
 import type { Plan } from "../../../shared/plan.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,

@@ -11,7 +11,7 @@ import {
   type BuiltIndex,
 } from "../sample/image.ts";
 import { digestOf } from "../oci/digest.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,

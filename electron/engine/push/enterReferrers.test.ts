@@ -4,12 +4,12 @@ import type { PushOutcome } from "../../../shared/plan.ts";
 import { fallbackTag } from "../registry/referrers.ts";
 import { buildAttestation, buildIndex, type BuiltIndex } from "../sample/image.ts";
 import { digestOf } from "../oci/digest.ts";
-import type { FaultAction } from "../testing/faults.ts";
-import type { RegistryOptions } from "../testing/options.ts";
-import { garImmutable } from "../testing/personalities/garImmutable.ts";
-import { olareg } from "../testing/personalities/olareg.ts";
-import { startRegistry, type TestRegistry } from "../testing/registry.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import type { FaultAction } from "../../testing/registry/faults.ts";
+import type { RegistryOptions } from "../../testing/registry/options.ts";
+import { garImmutable } from "../../testing/registry/personalities/garImmutable.ts";
+import { olareg } from "../../testing/registry/personalities/olareg.ts";
+import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
 
 const app = buildIndex({ entries: [amd64, buildAttestation(amd64, "referrer"), arm64] });

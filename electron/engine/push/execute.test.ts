@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { buildAttestation, buildIndex } from "../sample/image.ts";
-import { startRegistry } from "../testing/registry.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { startRegistry } from "../../testing/registry/registry.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,

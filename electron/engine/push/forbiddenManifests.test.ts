@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Plan } from "../../../shared/plan.ts";
 import { buildIndex } from "../sample/image.ts";
-import { artifactoryVirtual } from "../testing/personalities/jfrog.ts";
-import { startRegistry, type TestRegistry } from "../testing/registry.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { artifactoryVirtual } from "../../testing/registry/personalities/jfrog.ts";
+import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,

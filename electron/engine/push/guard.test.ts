@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Plan, PushOutcome } from "../../../shared/plan.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { digestOf } from "../oci/digest.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,

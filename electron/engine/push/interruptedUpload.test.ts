@@ -2,8 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { PushOutcome } from "../../../shared/plan.ts";
 import { buildImage } from "../sample/image.ts";
-import { startRegistry, type TestRegistry } from "../testing/registry.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import { contentOf, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
 
 const size = 900_000;

@@ -6,8 +6,8 @@ import { fallbackTag } from "../registry/referrers.ts";
 import { buildAttestation, buildIndex } from "../sample/image.ts";
 import { Stores } from "../stores.ts";
 import { memoryLogs } from "../testing/memoryLogs.ts";
-import { startRegistry, type TestRegistry } from "../testing/registry.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,

@@ -15,8 +15,8 @@ import {
 } from "../sample/image.ts";
 import { Stores } from "../stores.ts";
 import { memoryLogs } from "../testing/memoryLogs.ts";
-import { startRegistry, type TestRegistry } from "../testing/registry.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import { Workspace } from "../workspace.ts";
 
 const linux = (architecture: string): BuiltImage =>

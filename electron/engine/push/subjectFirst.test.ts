@@ -3,9 +3,9 @@ import type { Travel } from "../../../shared/draft.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { buildAttestation, buildIndex, type BuiltIndex } from "../sample/image.ts";
-import { refuseWithoutSubject } from "../testing/personalities/subjectFirst.ts";
-import { startRegistry, type TestRegistry } from "../testing/registry.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { refuseWithoutSubject } from "../../testing/registry/personalities/subjectFirst.ts";
+import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Travel } from "../../../shared/draft.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { buildIndex, type BuiltIndex } from "../sample/image.ts";
-import { startRegistry, type TestRegistry } from "../testing/registry.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { buildAttestation, buildImage } from "../sample/image.ts";
-import { distribution28 } from "../testing/personalities/distribution28.ts";
-import { ghcr } from "../testing/personalities/ghcr.ts";
-import type { RegistryOptions } from "../testing/options.ts";
-import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { distribution28 } from "../../testing/registry/personalities/distribution28.ts";
+import { ghcr } from "../../testing/registry/personalities/ghcr.ts";
+import type { RegistryOptions } from "../../testing/registry/options.ts";
+import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { pushManifest } from "../testing/pushContent.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import { anonymous } from "./auth/credential.ts";
 import { listRepositories } from "./catalog.ts";
 import { deleteManifest, deleteTag, planDeletion } from "./deletes.ts";

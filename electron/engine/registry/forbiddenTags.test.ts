@@ -3,10 +3,10 @@ import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { PushOutcome } from "../../../shared/plan.ts";
 import { digestOf } from "../oci/digest.ts";
 import { type BuiltIndex, buildIndex } from "../sample/image.ts";
-import { artifactoryVirtual } from "../testing/personalities/jfrog.ts";
+import { artifactoryVirtual } from "../../testing/registry/personalities/jfrog.ts";
 import { fallbackTag } from "./referrers.ts";
-import { startRegistry, type TestRegistry } from "../testing/registry.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,

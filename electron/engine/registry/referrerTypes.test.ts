@@ -3,10 +3,10 @@ import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../oci/digest.ts";
 import { buildIndex } from "../sample/image.ts";
-import type { RegistryOptions } from "../testing/options.ts";
-import { craneRegistry } from "../testing/personalities/craneRegistry.ts";
-import { startRegistry, type TestRegistry } from "../testing/registry.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import type { RegistryOptions } from "../../testing/registry/options.ts";
+import { craneRegistry } from "../../testing/registry/personalities/craneRegistry.ts";
+import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
 import { fallbackTag } from "./referrers.ts";
 

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
 import { buildAttestation, buildImage, buildIndex, type BuiltIndex } from "../sample/image.ts";
-import { startRegistry, type TestRegistry } from "../testing/registry.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
 import { ReferrersList } from "./referrers.ts";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EngineError } from "../failure.ts";
 import { digestOf } from "../oci/digest.ts";
 import type { OpenBlob } from "../store.ts";
-import { startRegistry, type TestRegistry } from "../testing/registry.ts";
+import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
 import { RegistryStore } from "./registryStore.ts";

@@ -3,13 +3,13 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../oci/digest.ts";
-import { ask } from "../testing/ask.ts";
+import { ask } from "../../testing/registry/ask.ts";
 import type { BuiltBlob } from "./image.ts";
 import { buildAttestation, buildImage, buildIndex } from "./image.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import { pushImage } from "../testing/pushImage.ts";
-import type { TestRegistry } from "../testing/registry.ts";
-import { startRegistry } from "../testing/registry.ts";
+import type { TestRegistry } from "../../testing/registry/registry.ts";
+import { startRegistry } from "../../testing/registry/registry.ts";
 
 let registry: TestRegistry;
 beforeEach(async () => {

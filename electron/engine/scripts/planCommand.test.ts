@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AnnotationScope, Draft } from "../../../shared/draft.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { buildAttestation, buildIndex } from "../sample/image.ts";
-import { seedImage } from "../testing/seedImage.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, contentOf, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
 import { planCommand } from "./planCommand.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { digestOf } from "../oci/digest.ts";
-import { ask } from "./ask.ts";
+import { ask } from "../../testing/registry/ask.ts";
 import type { DockerRegistry, DockerRegistryOptions } from "./dockerRegistry.ts";
 import {
   dockerRegistryPasswords,

@@ -10,8 +10,8 @@ import { buildImage, type BuiltImage } from "../sample/image.ts";
 import { Stores } from "../stores.ts";
 import { Workspace } from "../workspace.ts";
 import { memoryLogs } from "./memoryLogs.ts";
-import { startRegistry, type TestRegistry } from "./registry.ts";
-import { seedImage } from "./seedImage.ts";
+import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
+import { seedImage } from "../../testing/registry/seedImage.ts";
 
 /** A small image for linux. */
 export function linux(architecture: string, variant?: string): BuiltImage {

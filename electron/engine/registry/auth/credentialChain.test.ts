@@ -6,8 +6,8 @@ import type { CredentialSource, FoundCredential } from "./credential.ts";
 import { chain, machineCredentials } from "./credentialChain.ts";
 import { buildImage } from "../../sample/image.ts";
 import { Stores } from "../../stores.ts";
-import { startRegistry } from "../../testing/registry.ts";
-import { seedImage } from "../../testing/seedImage.ts";
+import { startRegistry } from "../../../testing/registry/registry.ts";
+import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { loginHost, memoryLogins, type KeptLogins } from "./keptLogins.ts";
 
 let home: string;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { answerNames } from "../../testing/answerNames.ts";
+import { answerNames } from "../../../testing/registry/answerNames.ts";
 import { isLoopbackHost, reachOf, reachesFrom } from "./addresses.ts";
 import { NamedReach } from "./namedReach.ts";
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { startRegistry, type TestRegistry } from "../../testing/registry.ts";
+import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { anonymous } from "../auth/credential.ts";
 import { plainNetwork } from "../network.ts";
 import { RegistryClient, type RegistryRequest } from "./client.ts";

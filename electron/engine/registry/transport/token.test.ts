@@ -1,8 +1,8 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { buildImage } from "../../sample/image.ts";
-import type { BearerAuth } from "../../testing/auth.ts";
-import { startRegistry, type TestRegistry } from "../../testing/registry.ts";
-import { seedImage } from "../../testing/seedImage.ts";
+import type { BearerAuth } from "../../../testing/registry/auth.ts";
+import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
+import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { anonymous, type Credentials } from "../auth/credential.ts";
 import { plainNetwork } from "../network.ts";
 import { RegistryStore } from "../registryStore.ts";

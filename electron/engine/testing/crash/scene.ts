@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildAttestation, buildImage, buildIndex } from "../../sample/image.ts";
-import { refuseWithoutSubject } from "../personalities/subjectFirst.ts";
-import { startRegistry, type TestRegistry } from "../registry.ts";
-import { seedImage } from "../seedImage.ts";
+import { refuseWithoutSubject } from "../../../testing/registry/personalities/subjectFirst.ts";
+import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
+import { seedImage } from "../../../testing/registry/seedImage.ts";
 import type { Order } from "./program.ts";
 import { startWorker, type WorkDone } from "./worker.ts";
 import {

@@ -1,6 +1,6 @@
 import { digestOf } from "../../oci/digest.ts";
-import type { Repository } from "../content.ts";
-import type { TestRegistry } from "../registry.ts";
+import type { Repository } from "../../../testing/registry/content.ts";
+import type { TestRegistry } from "../../../testing/registry/registry.ts";
 import {
   old,
   type Scene,

@@ -7,9 +7,9 @@ import { buildAttestation, buildImage, buildIndex } from "../../sample/image.ts"
 import { Stores } from "../../stores.ts";
 import { Workspace } from "../../workspace.ts";
 import { memoryLogs } from "../memoryLogs.ts";
-import { refuseWithoutSubject } from "../personalities/subjectFirst.ts";
-import { startRegistry, type TestRegistry } from "../registry.ts";
-import { seedImage } from "../seedImage.ts";
+import { refuseWithoutSubject } from "../../../testing/registry/personalities/subjectFirst.ts";
+import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
+import { seedImage } from "../../../testing/registry/seedImage.ts";
 
 /** Within one registry, or across to another. */
 export type Way = "within" | "across";

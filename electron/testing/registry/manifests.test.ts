@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
-import { digestOf } from "../oci/digest.ts";
+import { digestOf } from "../../engine/oci/digest.ts";
 import type { Question } from "./ask.ts";
 import { ask } from "./ask.ts";
-import { buildImage, buildIndex } from "../sample/image.ts";
+import { buildImage, buildIndex } from "../../engine/sample/image.ts";
 import { seedImage } from "./seedImage.ts";
 import type { RegistryOptions } from "./options.ts";
 import type { TestRegistry } from "./registry.ts";

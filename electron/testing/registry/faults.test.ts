@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { digestOf } from "../oci/digest.ts";
+import { digestOf } from "../../engine/oci/digest.ts";
 import type { Question } from "./ask.ts";
 import { ask } from "./ask.ts";
 import type { FaultAction } from "./faults.ts";

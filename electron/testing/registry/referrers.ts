@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
-import { isDigest } from "../oci/digest.ts";
+import { isDigest } from "../../engine/oci/digest.ts";
 import type { Answer } from "./answer.ts";
 import { json, noSuchPage, refuse } from "./answer.ts";
 import type { Call } from "./call.ts";

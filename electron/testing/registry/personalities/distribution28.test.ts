@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
-import { digestOf } from "../../oci/digest.ts";
-import { buildAttestation, buildImage, buildIndex } from "../../sample/image.ts";
+import { digestOf } from "../../../engine/oci/digest.ts";
+import { buildAttestation, buildImage, buildIndex } from "../../../engine/sample/image.ts";
 import type { Question, Reply } from "../ask.ts";
 import { ask } from "../ask.ts";
-import type { DockerRegistry } from "../dockerRegistry.ts";
-import { startDockerRegistry } from "../dockerRegistry.ts";
-import { pushImage } from "../pushImage.ts";
+import type { DockerRegistry } from "../../../engine/testing/dockerRegistry.ts";
+import { startDockerRegistry } from "../../../engine/testing/dockerRegistry.ts";
+import { pushImage } from "../../../engine/testing/pushImage.ts";
 import type { TestRegistry } from "../registry.ts";
 import { startRegistry } from "../registry.ts";
 import { distribution28 } from "./distribution28.ts";

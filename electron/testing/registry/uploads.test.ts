@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { digestOf } from "../oci/digest.ts";
+import { digestOf } from "../../engine/oci/digest.ts";
 import type { Question } from "./ask.ts";
 import { ask } from "./ask.ts";
 import type { RegistryOptions } from "./options.ts";

@@ -1,4 +1,4 @@
-import { isDigest } from "../oci/digest.ts";
+import { isDigest } from "../../engine/oci/digest.ts";
 import type { Answer } from "./answer.ts";
 import { refuse } from "./answer.ts";
 import type { Call } from "./call.ts";

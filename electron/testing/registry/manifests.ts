@@ -4,7 +4,7 @@ import {
   mediaTypes,
   isForeignLayerType,
 } from "../../../shared/oci/mediaTypes.ts";
-import { digestOf, isDigest, parseDigest } from "../oci/digest.ts";
+import { digestOf, isDigest, parseDigest } from "../../engine/oci/digest.ts";
 import type { Answer } from "./answer.ts";
 import { refuse } from "./answer.ts";
 import type { Call } from "./call.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { digestOf } from "../oci/digest.ts";
+import { digestOf } from "../../engine/oci/digest.ts";
 import { ask } from "./ask.ts";
 import type { AuthOption, BearerAuth } from "./auth.ts";
 import type { TestRegistry } from "./registry.ts";
