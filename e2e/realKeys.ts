@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { ElectronApplication } from "@playwright/test";
-import { findExecutable } from "../electron/engine/testing/client.ts";
+import { findExecutable } from "../electron/testing/servers/client.ts";
 
 /** Why no real keys can be pressed here; undefined where they can. */
 export function whyNoRealKeys(): string | undefined {

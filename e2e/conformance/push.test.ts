@@ -9,8 +9,8 @@ import {
   dockerRegistryPasswords,
   dockerRegistryUser,
   startDockerRegistry,
-} from "../../electron/engine/testing/dockerRegistry.ts";
-import { pushImage } from "../../electron/engine/testing/pushImage.ts";
+} from "../../electron/testing/servers/dockerRegistry.ts";
+import { pushImage } from "../../electron/testing/servers/pushImage.ts";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
 import { runDoor } from "./runDoor.ts";
 

@@ -1,5 +1,5 @@
-import { startDockerRegistry } from "../../electron/engine/testing/dockerRegistry.ts";
-import { pushImage } from "../../electron/engine/testing/pushImage.ts";
+import { startDockerRegistry } from "../../electron/testing/servers/dockerRegistry.ts";
+import { pushImage } from "../../electron/testing/servers/pushImage.ts";
 import { startRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { buildIndex } from "../../electron/engine/sample/image.ts";

@@ -1,4 +1,4 @@
-import { findExecutable } from "../../electron/engine/testing/client.ts";
+import { findExecutable } from "../../electron/testing/servers/client.ts";
 
 /** A reference in a registry that speaks plain HTTP. */
 export interface Place {

@@ -1,13 +1,13 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { buildImage } from "../../electron/engine/sample/image.ts";
-import { createCertificate } from "../../electron/engine/testing/certificate.ts";
+import { createCertificate } from "../../electron/testing/servers/certificate.ts";
 import {
   dockerRegistryPasswords,
   dockerRegistryUser,
   startDockerRegistry,
-} from "../../electron/engine/testing/dockerRegistry.ts";
-import { pushImage } from "../../electron/engine/testing/pushImage.ts";
+} from "../../electron/testing/servers/dockerRegistry.ts";
+import { pushImage } from "../../electron/testing/servers/pushImage.ts";
 import { startRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../app.ts";

@@ -4,8 +4,8 @@ import { buildAttestation, buildImage, buildIndex } from "../../electron/engine/
 import {
   type DockerRegistry,
   startDockerRegistry,
-} from "../../electron/engine/testing/dockerRegistry.ts";
-import { pushImage } from "../../electron/engine/testing/pushImage.ts";
+} from "../../electron/testing/servers/dockerRegistry.ts";
+import { pushImage } from "../../electron/testing/servers/pushImage.ts";
 import { expect, test } from "../app.ts";
 import { ComposePage } from "../pages/composePage.ts";
 

@@ -1,18 +1,21 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
-import type { Certificate } from "../testing/certificate.ts";
-import { issueCertificate } from "../testing/certificateAuthority.ts";
-import { dockerRegistryPasswords, dockerRegistryUser } from "../testing/dockerRegistry.ts";
+import type { Certificate } from "../../testing/servers/certificate.ts";
+import { issueCertificate } from "../../testing/servers/certificateAuthority.ts";
+import {
+  dockerRegistryPasswords,
+  dockerRegistryUser,
+} from "../../testing/servers/dockerRegistry.ts";
 import { digestOf } from "../oci/digest.ts";
-import { type Nginx, passTo, redirect } from "../testing/nginx.ts";
-import { pushImage } from "../testing/pushImage.ts";
+import { type Nginx, passTo, redirect } from "../../testing/servers/nginx.ts";
+import { pushImage } from "../../testing/servers/pushImage.ts";
 import {
   basicLogin,
   login,
   pushedIndex,
   type RealMachine,
   startRealMachine,
-} from "../testing/realMachine.ts";
+} from "../../testing/servers/realMachine.ts";
 
 const { name, password } = dockerRegistryUser;
 const signal = new AbortController().signal;

@@ -6,11 +6,16 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PushOutcome } from "../../../shared/plan.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { buildImage } from "../sample/image.ts";
-import { crane, startCraneRegistry } from "../testing/craneRegistry.ts";
-import { dockerRegistryUser } from "../testing/dockerRegistry.ts";
-import { pushImage } from "../testing/pushImage.ts";
-import { login, pushedIndex, type RealMachine, startRealMachine } from "../testing/realMachine.ts";
-import { startTokenIssuer } from "../testing/tokenIssuer.ts";
+import { crane, startCraneRegistry } from "../../testing/servers/craneRegistry.ts";
+import { dockerRegistryUser } from "../../testing/servers/dockerRegistry.ts";
+import { pushImage } from "../../testing/servers/pushImage.ts";
+import {
+  login,
+  pushedIndex,
+  type RealMachine,
+  startRealMachine,
+} from "../../testing/servers/realMachine.ts";
+import { startTokenIssuer } from "../../testing/servers/tokenIssuer.ts";
 import { anonymous } from "./auth/credential.ts";
 import { deleteManifest } from "./deletes.ts";
 import { plainNetwork } from "./network.ts";

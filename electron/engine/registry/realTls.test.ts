@@ -1,21 +1,21 @@
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Certificate } from "../testing/certificate.ts";
-import { issueCertificate } from "../testing/certificateAuthority.ts";
+import type { Certificate } from "../../testing/servers/certificate.ts";
+import { issueCertificate } from "../../testing/servers/certificateAuthority.ts";
 import {
   dockerRegistryPasswords,
   type DockerRegistryOptions,
   dockerRegistryUser,
-} from "../testing/dockerRegistry.ts";
-import { type Nginx, type NginxOptions, passTo } from "../testing/nginx.ts";
-import { pushImage } from "../testing/pushImage.ts";
+} from "../../testing/servers/dockerRegistry.ts";
+import { type Nginx, type NginxOptions, passTo } from "../../testing/servers/nginx.ts";
+import { pushImage } from "../../testing/servers/pushImage.ts";
 import {
   basicLogin,
   login,
   pushedIndex,
   type RealMachine,
   startRealMachine,
-} from "../testing/realMachine.ts";
+} from "../../testing/servers/realMachine.ts";
 
 const { name } = dockerRegistryUser;
 const signal = new AbortController().signal;

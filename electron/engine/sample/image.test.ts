@@ -7,7 +7,7 @@ import { ask } from "../../testing/registry/ask.ts";
 import type { BuiltBlob } from "./image.ts";
 import { buildAttestation, buildImage, buildIndex } from "./image.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { pushImage } from "../testing/pushImage.ts";
+import { pushImage } from "../../testing/servers/pushImage.ts";
 import type { TestRegistry } from "../../testing/registry/registry.ts";
 import { startRegistry } from "../../testing/registry/registry.ts";
 

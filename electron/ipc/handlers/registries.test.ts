@@ -14,7 +14,7 @@ import { parseLocation } from "../../engine/oci/location.ts";
 import { machineNetwork } from "../../engine/registry/network.ts";
 import { Stores } from "../../engine/stores.ts";
 import { readBasic } from "../../testing/registry/auth.ts";
-import { createCertificate } from "../../engine/testing/certificate.ts";
+import { createCertificate } from "../../testing/servers/certificate.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { type KeptHostSettings, openHostSettings } from "../../storage/hostSettings.ts";
 import { handleRegistries } from "./registries.ts";

@@ -6,7 +6,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { TLSSocket } from "node:tls";
 import { Agent, type buildConnector } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
-import { createCertificate } from "../../testing/certificate.ts";
+import { createCertificate } from "../../../testing/servers/certificate.ts";
 import { giveBack, receivingConnector } from "./receive.ts";
 
 const certificate = createCertificate();

@@ -4,8 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { issueCertificate } from "./certificateAuthority.ts";
 import type { TokenIssuer } from "./dockerRegistry.ts";
-import { readBasic } from "../../testing/registry/auth.ts";
-import { parseScopes } from "../../testing/registry/scope.ts";
+import { readBasic } from "../registry/auth.ts";
+import { parseScopes } from "../registry/scope.ts";
 
 /** A token server with signed tokens, as the CNCF registry verifies them. */
 export interface RunningTokenIssuer extends TokenIssuer {

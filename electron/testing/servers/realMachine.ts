@@ -4,22 +4,22 @@ import { join } from "node:path";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { RegistryView } from "../../../shared/registries.ts";
 import type { Failure } from "../../../shared/result.ts";
-import { toFailure } from "../failure.ts";
-import { parseLocation } from "../oci/location.ts";
-import type { Credential } from "../registry/auth/credential.ts";
-import { machineNetwork } from "../registry/network.ts";
-import { listRegistries } from "../registry/overview.ts";
-import { buildImage, buildIndex, describe as descriptorOf } from "../sample/image.ts";
-import type { Store } from "../store.ts";
-import { Stores } from "../stores.ts";
-import { Workspace } from "../workspace.ts";
+import { toFailure } from "../../engine/failure.ts";
+import { parseLocation } from "../../engine/oci/location.ts";
+import type { Credential } from "../../engine/registry/auth/credential.ts";
+import { machineNetwork } from "../../engine/registry/network.ts";
+import { listRegistries } from "../../engine/registry/overview.ts";
+import { buildImage, buildIndex, describe as descriptorOf } from "../../engine/sample/image.ts";
+import type { Store } from "../../engine/store.ts";
+import { Stores } from "../../engine/stores.ts";
+import { Workspace } from "../../engine/workspace.ts";
 import {
   type DockerRegistry,
   type DockerRegistryOptions,
   dockerRegistryUser,
   startDockerRegistry,
 } from "./dockerRegistry.ts";
-import { memoryLogs } from "./memoryLogs.ts";
+import { memoryLogs } from "../../engine/testing/memoryLogs.ts";
 import { type Nginx, type NginxOptions, startNginx } from "./nginx.ts";
 import { type ProxyServer, type ProxyServerOptions, startProxyServer } from "./proxyServer.ts";
 import { pushImage } from "./pushImage.ts";

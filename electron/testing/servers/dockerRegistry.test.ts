@@ -1,13 +1,13 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { digestOf } from "../oci/digest.ts";
-import { ask } from "../../testing/registry/ask.ts";
+import { digestOf } from "../../engine/oci/digest.ts";
+import { ask } from "../registry/ask.ts";
 import type { DockerRegistry, DockerRegistryOptions } from "./dockerRegistry.ts";
 import {
   dockerRegistryPasswords,
   dockerRegistryUser,
   startDockerRegistry,
 } from "./dockerRegistry.ts";
-import { buildImage, buildIndex } from "../sample/image.ts";
+import { buildImage, buildIndex } from "../../engine/sample/image.ts";
 import { pushImage } from "./pushImage.ts";
 
 let running: DockerRegistry | undefined;
