@@ -14,14 +14,14 @@ import {
   type Arbitrary,
 } from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ArchiveStore } from "../archive/archiveStore.ts";
-import { StreamCursor } from "../archive/cursor.ts";
-import { readTar } from "../archive/readTar.ts";
-import { readHeader, writeHeader } from "../archive/tarHeader.ts";
-import { unpackZstd } from "../archive/zstd.ts";
-import { formatLocation, parseLocation } from "../oci/location.ts";
-import { buildAttestation, buildImage, buildIndex } from "../sample/image.ts";
-import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../testing/archives.ts";
+import { ArchiveStore } from "../../engine/archive/archiveStore.ts";
+import { StreamCursor } from "../../engine/archive/cursor.ts";
+import { readTar } from "../../engine/archive/readTar.ts";
+import { readHeader, writeHeader } from "../../engine/archive/tarHeader.ts";
+import { unpackZstd } from "../../engine/archive/zstd.ts";
+import { formatLocation, parseLocation } from "../../engine/oci/location.ts";
+import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/image.ts";
+import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../../engine/testing/archives.ts";
 import { fuzz, texts } from "./fuzz.ts";
 
 const { signal } = new AbortController();

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { sweepPushes } from "../testing/crash/crashSweep.ts";
+import { sweepPushes } from "./crashSweep.ts";
 
-it("leaves nothing half done and can go on, wherever the process is killed, within a registry", async () => {
-  const { requests, writes, planned, made, found, unmet, problems } = await sweepPushes("within");
+it("leaves nothing half done and can go on, wherever the process is killed, across registries", async () => {
+  const { requests, writes, planned, made, found, unmet, problems } = await sweepPushes("across");
   // oxlint-disable-next-line no-console -- the tally is for whoever runs it
   console.info(
-    `within a registry: ${requests} requests, ${writes} writes, ${made} runs, ${JSON.stringify([...found])}, ${unmet} unmet`,
+    `across registries: ${requests} requests, ${writes} writes, ${made} runs, ${JSON.stringify([...found])}, ${unmet} unmet`,
   );
   expect(problems).toEqual([]);
   expect(made).toBe(planned);

@@ -1,12 +1,12 @@
 import { constantFrom, oneof, string } from "fast-check";
 import { expect, it } from "vitest";
-import { formatLocation, parseLocation } from "../oci/location.ts";
+import { formatLocation, parseLocation } from "../../engine/oci/location.ts";
 import {
   familiarReference,
   formatReference,
   parseReference,
   withDefaultTag,
-} from "../oci/reference.ts";
+} from "../../engine/oci/reference.ts";
 import { fuzz, texts } from "./fuzz.ts";
 
 const hex = "0123456789abcdef".repeat(4);

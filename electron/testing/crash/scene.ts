@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { buildAttestation, buildImage, buildIndex } from "../../sample/image.ts";
-import { refuseWithoutSubject } from "../../../testing/registry/personalities/subjectFirst.ts";
-import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
-import { seedImage } from "../../../testing/registry/seedImage.ts";
+import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/image.ts";
+import { refuseWithoutSubject } from "../registry/personalities/subjectFirst.ts";
+import { startRegistry, type TestRegistry } from "../registry/registry.ts";
+import { seedImage } from "../registry/seedImage.ts";
 import type { Order } from "./program.ts";
 import { startWorker, type WorkDone } from "./worker.ts";
 import {

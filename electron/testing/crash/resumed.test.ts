@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { sweepResumes } from "../testing/crash/crashSweep.ts";
+import { sweepResumes } from "./crashSweep.ts";
 
 it("leaves nothing half done and can go on, wherever what goes on is killed too", async () => {
   const { requests, writes, planned, made, found, unmet, problems } = await sweepResumes("within");

@@ -1,15 +1,15 @@
-import { emptyDraft } from "../../../../shared/emptyDraft.ts";
-import type { PushOutcome } from "../../../../shared/plan.ts";
-import type { Failure } from "../../../../shared/result.ts";
-import { toFailure } from "../../failure.ts";
-import { type Network, plainNetwork } from "../../registry/network.ts";
-import { buildAttestation, buildImage, buildIndex } from "../../sample/image.ts";
-import { Stores } from "../../stores.ts";
-import { Workspace } from "../../workspace.ts";
-import { memoryLogs } from "../memoryLogs.ts";
-import { refuseWithoutSubject } from "../../../testing/registry/personalities/subjectFirst.ts";
-import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
-import { seedImage } from "../../../testing/registry/seedImage.ts";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import type { PushOutcome } from "../../../shared/plan.ts";
+import type { Failure } from "../../../shared/result.ts";
+import { toFailure } from "../../engine/failure.ts";
+import { type Network, plainNetwork } from "../../engine/registry/network.ts";
+import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/image.ts";
+import { Stores } from "../../engine/stores.ts";
+import { Workspace } from "../../engine/workspace.ts";
+import { memoryLogs } from "../../engine/testing/memoryLogs.ts";
+import { refuseWithoutSubject } from "../registry/personalities/subjectFirst.ts";
+import { startRegistry, type TestRegistry } from "../registry/registry.ts";
+import { seedImage } from "../registry/seedImage.ts";
 
 /** Within one registry, or across to another. */
 export type Way = "within" | "across";

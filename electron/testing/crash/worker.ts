@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { text } from "node:stream/consumers";
-import type { PushOutcome } from "../../../../shared/plan.ts";
+import type { PushOutcome } from "../../../shared/plan.ts";
 import type { Order } from "./program.ts";
 
 const program = path.join(import.meta.dirname, "program.ts");

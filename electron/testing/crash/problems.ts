@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { digestOf } from "../../oci/digest.ts";
-import type { Repository } from "../../../testing/registry/content.ts";
+import { digestOf } from "../../engine/oci/digest.ts";
+import type { Repository } from "../registry/content.ts";
 import { old, type Scene } from "./scene.ts";
 import { account, targetRepository, targetTags } from "./work.ts";
 

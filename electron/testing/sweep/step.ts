@@ -1,5 +1,5 @@
-import type { FaultAction } from "../../../testing/registry/faults.ts";
-import type { LoggedRequest, RequestMatch } from "../../../testing/registry/log.ts";
+import type { FaultAction } from "../registry/faults.ts";
+import type { LoggedRequest, RequestMatch } from "../registry/log.ts";
 import { old, type Scene } from "./scene.ts";
 
 /** One request of a run: the nth of its kind at its server. */

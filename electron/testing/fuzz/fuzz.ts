@@ -9,8 +9,8 @@ import {
   string,
   tuple,
 } from "fast-check";
-import { EngineError } from "../failure.ts";
-import { isWhole } from "../testing/sample.ts";
+import { EngineError } from "../../engine/failure.ts";
+import { isWhole } from "../../engine/testing/sample.ts";
 
 /** Milliseconds that no single input may take: far more than any takes, and far less than a hang. */
 const hang = 1000;

@@ -1,6 +1,6 @@
-import { digestOf } from "../../oci/digest.ts";
-import type { Repository } from "../../../testing/registry/content.ts";
-import type { TestRegistry } from "../../../testing/registry/registry.ts";
+import { digestOf } from "../../engine/oci/digest.ts";
+import type { Repository } from "../registry/content.ts";
+import type { TestRegistry } from "../registry/registry.ts";
 import {
   old,
   type Scene,

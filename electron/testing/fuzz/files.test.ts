@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { array, constantFrom, jsonValue, oneof, record, string, tuple } from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { EngineError } from "../failure.ts";
-import { dockerConfigCredentials } from "../registry/auth/dockerConfig.ts";
-import { parseHostsToml } from "../registry/hosts/hostsToml.ts";
+import type { EngineError } from "../../engine/failure.ts";
+import { dockerConfigCredentials } from "../../engine/registry/auth/dockerConfig.ts";
+import { parseHostsToml } from "../../engine/registry/hosts/hostsToml.ts";
 import { fuzz, texts } from "./fuzz.ts";
 
 let folder: string;

@@ -1,11 +1,11 @@
 import tls from "node:tls";
-import type { Draft } from "../../../../shared/draft.ts";
-import { emptyDraft } from "../../../../shared/emptyDraft.ts";
-import type { PushOutcome } from "../../../../shared/plan.ts";
-import { Journal } from "../../journal/journal.ts";
-import { type Network, plainNetwork } from "../../registry/network.ts";
-import { Stores } from "../../stores.ts";
-import { Workspace } from "../../workspace.ts";
+import type { Draft } from "../../../shared/draft.ts";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import type { PushOutcome } from "../../../shared/plan.ts";
+import { Journal } from "../../engine/journal/journal.ts";
+import { type Network, plainNetwork } from "../../engine/registry/network.ts";
+import { Stores } from "../../engine/stores.ts";
+import { Workspace } from "../../engine/workspace.ts";
 
 /** A user, whose password must not be found in the journal. */
 export const account = { username: "ada", password: "hunter2-of-the-registry" };

@@ -12,18 +12,18 @@ import {
   uint8Array,
 } from "fast-check";
 import { expect, it } from "vitest";
-import { identify } from "../imagetools/identify.ts";
+import { identify } from "../../engine/imagetools/identify.ts";
 import {
   decodeConfigPlatform,
   decodeIndex,
   decodeLooseDescriptor,
   decodeManifest,
-} from "../oci/decode.ts";
-import { digestOf, isDigest } from "../oci/digest.ts";
-import { indexJson } from "../oci/indexJson.ts";
-import { describeReferrer } from "../oci/referrer.ts";
-import { needs } from "../push/graph.ts";
-import { buildAttestation, buildImage, buildIndex } from "../sample/image.ts";
+} from "../../engine/oci/decode.ts";
+import { digestOf, isDigest } from "../../engine/oci/digest.ts";
+import { indexJson } from "../../engine/oci/indexJson.ts";
+import { describeReferrer } from "../../engine/oci/referrer.ts";
+import { needs } from "../../engine/push/graph.ts";
+import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/image.ts";
 import { fuzz } from "./fuzz.ts";
 
 const image = buildImage({
