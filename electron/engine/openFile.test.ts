@@ -11,7 +11,7 @@ import { readLines } from "./journal/readLines.ts";
 import { findSources } from "./layout/findSources.ts";
 import { LayoutStore } from "./layout/layoutStore.ts";
 import { digestOf } from "./oci/digest.ts";
-import { amd64 } from "./testing/workbench.ts";
+import { amd64 } from "../testing/workbench.ts";
 import { openFile } from "./openFile.ts";
 import { readPlanFile } from "./push/planFile.ts";
 import { readRecipeFile } from "./recipe/recipeFile.ts";

@@ -7,7 +7,7 @@ import { buildAttestation, buildIndex } from "./sample/image.ts";
 import type { RegistryOptions } from "../testing/registry/options.ts";
 import { startRegistry } from "../testing/registry/registry.ts";
 import { seedImage } from "../testing/registry/seedImage.ts";
-import { amd64, arm64, signal, startWorkbench, type Workbench } from "./testing/workbench.ts";
+import { amd64, arm64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
 
 let bench: Workbench;
 beforeEach(async () => {

@@ -16,7 +16,7 @@ import {
 import { packFiles } from "../sample/packFiles.ts";
 import type { Store } from "../store.ts";
 import { targetOf } from "../stores.ts";
-import { dockerSaveOf, layoutOf, tarOf, zstdOf, type TarEntry } from "../testing/archives.ts";
+import { dockerSaveOf, layoutOf, tarOf, zstdOf, type TarEntry } from "../../testing/archives.ts";
 import { ArchiveStore } from "./archiveStore.ts";
 
 const { signal } = new AbortController();

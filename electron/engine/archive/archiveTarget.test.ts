@@ -15,8 +15,8 @@ import {
 } from "../sample/image.ts";
 import type { BuiltImage, BuiltIndex } from "../sample/image.ts";
 import type { Store } from "../store.ts";
-import { layoutOf, tarOf, type TarEntry } from "../testing/archives.ts";
-import { pushBlob, pushContent } from "../testing/pushContent.ts";
+import { layoutOf, tarOf, type TarEntry } from "../../testing/archives.ts";
+import { pushBlob, pushContent } from "../../testing/pushContent.ts";
 import { ArchiveStore } from "./archiveStore.ts";
 
 const { signal } = new AbortController();

@@ -5,9 +5,9 @@ import process from "node:process";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { findSources } from "../layout/findSources.ts";
-import { entryBytes } from "../testing/archives.ts";
-import { countOpen, gzipBomb, zstdBomb } from "../testing/bombs.ts";
-import { startWorkbench, type Workbench } from "../testing/workbench.ts";
+import { entryBytes } from "../../testing/archives.ts";
+import { countOpen, gzipBomb, zstdBomb } from "../../testing/bombs.ts";
+import { startWorkbench, type Workbench } from "../../testing/workbench.ts";
 import { ArchiveStore } from "./archiveStore.ts";
 import { StreamCursor, take } from "./cursor.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { entryBytes, tarOf, type TarEntry } from "../testing/archives.ts";
+import { entryBytes, tarOf, type TarEntry } from "../../testing/archives.ts";
 import { FileCursor, StreamCursor } from "./cursor.ts";
 import { readTar } from "./readTar.ts";
 

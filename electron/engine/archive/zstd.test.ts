@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { zstdOf } from "../testing/archives.ts";
+import { zstdOf } from "../../testing/archives.ts";
 import { StreamCursor } from "./cursor.ts";
 import { native, unpackInScript, unpackZstd } from "./zstd.ts";
 

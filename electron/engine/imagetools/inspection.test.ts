@@ -5,7 +5,7 @@ import { startDockerRegistry } from "../../testing/servers/dockerRegistry.ts";
 import { distribution28 } from "../../testing/registry/personalities/distribution28.ts";
 import { startRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+import { amd64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
 
 let bench: Workbench;
 beforeEach(async () => {

@@ -10,7 +10,7 @@ import {
   plannedPush,
   released,
   writeDown,
-} from "../testing/plannedPush.ts";
+} from "../../testing/plannedPush.ts";
 import type { PushLog } from "../push/pushLog.ts";
 import { Journal } from "./journal.ts";
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { readPlanFile } from "../push/planFile.ts";
 import { readRecipeFile } from "../recipe/recipeFile.ts";
-import { amd64 } from "../testing/workbench.ts";
+import { amd64 } from "../../testing/workbench.ts";
 import { LayoutStore } from "./layoutStore.ts";
 
 let folder: string;

@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { buildImage } from "../sample/image.ts";
 import { makeSampleLibrary } from "../sample/library.ts";
-import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../testing/archives.ts";
+import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../../testing/archives.ts";
 import { findSources } from "./findSources.ts";
 
 const { signal } = new AbortController();

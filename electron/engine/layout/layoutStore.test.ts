@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { amd64, arm64, linux, signal } from "../testing/workbench.ts";
+import { amd64, arm64, linux, signal } from "../../testing/workbench.ts";
 import { LayoutStore } from "./layoutStore.ts";
 import type * as writing from "./write.ts";
 

@@ -14,9 +14,9 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { buildAttestation, buildIndex, describe as describeBlob } from "../sample/image.ts";
 import type { BuiltImage } from "../sample/image.ts";
-import { layoutBlobs } from "../testing/archives.ts";
-import { pushContent } from "../testing/pushContent.ts";
-import { amd64, arm64, linux, signal } from "../testing/workbench.ts";
+import { layoutBlobs } from "../../testing/archives.ts";
+import { pushContent } from "../../testing/pushContent.ts";
+import { amd64, arm64, linux, signal } from "../../testing/workbench.ts";
 import { LayoutStore } from "./layoutStore.ts";
 
 const refName = "org.opencontainers.image.ref.name";

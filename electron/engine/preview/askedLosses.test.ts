@@ -8,7 +8,7 @@ import {
   type BuiltIndex,
 } from "../sample/image.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, arm64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
 import { digestTagsOf } from "../push/digestTags.ts";
 
 const signature = "application/vnd.dev.sigstore.bundle.v0.3+json";

@@ -18,7 +18,7 @@ import {
   signal,
   startWorkbench,
   type Workbench,
-} from "../testing/workbench.ts";
+} from "../../testing/workbench.ts";
 import type { PreviewWatch } from "./preview.ts";
 
 let bench: Workbench;

@@ -21,7 +21,7 @@ import {
   signal,
   startWorkbench,
   type Workbench,
-} from "../testing/workbench.ts";
+} from "../../testing/workbench.ts";
 
 /** A Homebrew bottle: its os.version has a space, which no platform filter takes. */
 function bottle(version: string): BuiltImage {

@@ -14,7 +14,7 @@ import {
   signal,
   startWorkbench,
   type Workbench,
-} from "../testing/workbench.ts";
+} from "../../testing/workbench.ts";
 
 const s390x = linux("s390x");
 const attestations = [amd64, arm64, s390x].map((image) => buildAttestation(image));

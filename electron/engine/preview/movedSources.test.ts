@@ -12,7 +12,7 @@ import {
   signal,
   startWorkbench,
   type Workbench,
-} from "../testing/workbench.ts";
+} from "../../testing/workbench.ts";
 
 const riscv = linux("riscv64");
 let bench: Workbench;

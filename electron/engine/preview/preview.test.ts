@@ -10,7 +10,7 @@ import {
   signal,
   startWorkbench,
   type Workbench,
-} from "../testing/workbench.ts";
+} from "../../testing/workbench.ts";
 
 let bench: Workbench;
 beforeEach(async () => {

@@ -20,7 +20,7 @@ import {
   signal,
   startWorkbench,
   type Workbench,
-} from "../testing/workbench.ts";
+} from "../../testing/workbench.ts";
 import { formatPlan, readPlanFile } from "./planFile.ts";
 
 const s390x = linux("s390x");

@@ -3,11 +3,11 @@ import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { anonymous } from "../registry/auth/credential.ts";
 import { buildImage } from "../sample/image.ts";
 import { Stores } from "../stores.ts";
-import { memoryLogs } from "../testing/memoryLogs.ts";
+import { memoryLogs } from "../../testing/memoryLogs.ts";
 import { distribution28 } from "../../testing/registry/personalities/distribution28.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { contentOf, signal } from "../testing/workbench.ts";
+import { contentOf, signal } from "../../testing/workbench.ts";
 import { Workspace } from "../workspace.ts";
 
 let registry: TestRegistry;

@@ -10,7 +10,7 @@ import { garImmutable } from "../../testing/registry/personalities/garImmutable.
 import { olareg } from "../../testing/registry/personalities/olareg.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, arm64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
 
 const app = buildIndex({ entries: [amd64, buildAttestation(amd64, "referrer"), arm64] });
 const signatures = ["a", "b", "c", "d", "e", "f"].map((key) =>

@@ -12,7 +12,7 @@ import {
   signal,
   startWorkbench,
   type Workbench,
-} from "../testing/workbench.ts";
+} from "../../testing/workbench.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });
 const travel = { referrers: "none", digestTags: false } as const;

@@ -5,7 +5,7 @@ import { buildIndex } from "../sample/image.ts";
 import { Stores } from "../stores.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, arm64, signal } from "../testing/workbench.ts";
+import { amd64, arm64, signal } from "../../testing/workbench.ts";
 import { gather } from "./gather.ts";
 import { retagSubject } from "./subject.ts";
 

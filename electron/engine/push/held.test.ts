@@ -5,10 +5,10 @@ import { anonymous } from "../registry/auth/credential.ts";
 import { plainNetwork } from "../registry/network.ts";
 import { buildImage } from "../sample/image.ts";
 import { Stores } from "../stores.ts";
-import { memoryLogs } from "../testing/memoryLogs.ts";
+import { memoryLogs } from "../../testing/memoryLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, signal } from "../testing/workbench.ts";
+import { amd64, signal } from "../../testing/workbench.ts";
 import { Workspace } from "../workspace.ts";
 import type { PushLog, PushLogs } from "./pushLog.ts";
 

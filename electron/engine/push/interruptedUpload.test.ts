@@ -4,7 +4,7 @@ import type { PushOutcome } from "../../../shared/plan.ts";
 import { buildImage } from "../sample/image.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { contentOf, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+import { contentOf, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
 
 const size = 900_000;
 const half = 400_000;

@@ -5,7 +5,7 @@ import { anonymous } from "../registry/auth/credential.ts";
 import { fallbackTag } from "../registry/referrers.ts";
 import { buildAttestation, buildIndex } from "../sample/image.ts";
 import { Stores } from "../stores.ts";
-import { memoryLogs } from "../testing/memoryLogs.ts";
+import { memoryLogs } from "../../testing/memoryLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
@@ -15,7 +15,7 @@ import {
   signal,
   startWorkbench,
   type Workbench,
-} from "../testing/workbench.ts";
+} from "../../testing/workbench.ts";
 import { Workspace } from "../workspace.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });

@@ -7,8 +7,8 @@ import { ArchiveStore } from "../archive/archiveStore.ts";
 import { Journal } from "../journal/journal.ts";
 import { anonymous } from "../registry/auth/credential.ts";
 import { Stores } from "../stores.ts";
-import { layoutOf, tarOf } from "../testing/archives.ts";
-import { amd64, arm64, signal } from "../testing/workbench.ts";
+import { layoutOf, tarOf } from "../../testing/archives.ts";
+import { amd64, arm64, signal } from "../../testing/workbench.ts";
 import { Workspace } from "../workspace.ts";
 import { formatPlan, readPlanFile } from "./planFile.ts";
 

@@ -4,7 +4,7 @@ import type { Plan } from "../../../shared/plan.ts";
 import { buildIndex } from "../sample/image.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, arm64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });
 const blobs = [amd64, arm64].flatMap(({ config, layers }) => [config, ...layers]);

@@ -14,7 +14,7 @@ import {
   signal,
   startWorkbench,
   type Workbench,
-} from "../testing/workbench.ts";
+} from "../../testing/workbench.ts";
 
 const refersTo = ({ descriptor }: Pick<BuiltIndex, "descriptor">, artifactType: string) =>
   buildIndex({ entries: [], artifactType, subject: descriptor });

@@ -11,7 +11,7 @@ import {
   signal,
   startWorkbench,
   type Workbench,
-} from "../testing/workbench.ts";
+} from "../../testing/workbench.ts";
 import { digestTagsOf } from "./digestTags.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });

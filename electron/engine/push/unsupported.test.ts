@@ -3,7 +3,7 @@ import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../oci/digest.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
-import { amd64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+import { amd64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
 
 const [layer] = amd64.layers;
 const schema1 = {

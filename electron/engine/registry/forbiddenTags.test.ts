@@ -14,7 +14,7 @@ import {
   signal,
   startWorkbench,
   type Workbench,
-} from "../testing/workbench.ts";
+} from "../../testing/workbench.ts";
 
 let bench: Workbench;
 let target: TestRegistry;

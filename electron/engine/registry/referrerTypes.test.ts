@@ -7,7 +7,7 @@ import type { RegistryOptions } from "../../testing/registry/options.ts";
 import { craneRegistry } from "../../testing/registry/personalities/craneRegistry.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, arm64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
 import { fallbackTag } from "./referrers.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });

@@ -8,7 +8,7 @@ import { buildImage, buildIndex } from "../sample/image.ts";
 import type { Content, Store } from "../store.ts";
 import { Stores } from "../stores.ts";
 import { createCertificate } from "../../testing/servers/certificate.ts";
-import { memoryLogs } from "../testing/memoryLogs.ts";
+import { memoryLogs } from "../../testing/memoryLogs.ts";
 import type { RegistryOptions } from "../../testing/registry/options.ts";
 import { detailWriter } from "../../testing/registry/personalities/detailWriter.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";

@@ -4,7 +4,13 @@ import type { AnnotationScope, Draft } from "../../../shared/draft.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { buildAttestation, buildIndex } from "../sample/image.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, contentOf, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+import {
+  amd64,
+  contentOf,
+  signal,
+  startWorkbench,
+  type Workbench,
+} from "../../testing/workbench.ts";
 import { planCommand } from "./planCommand.ts";
 
 let bench: Workbench;

@@ -4,7 +4,7 @@ import type { Draft } from "../../../shared/draft.ts";
 import type { Script, ScriptTool, WrittenScript } from "../../../shared/script.ts";
 import { buildAttestation, buildImage, buildIndex, describe as of } from "../sample/image.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { placeStubTools, type ScriptRun, type ScriptWorld } from "../testing/stubTools.ts";
+import { placeStubTools, type ScriptRun, type ScriptWorld } from "../../testing/stubTools.ts";
 import {
   amd64,
   arm64,
@@ -12,7 +12,7 @@ import {
   signal,
   startWorkbench,
   type Workbench,
-} from "../testing/workbench.ts";
+} from "../../testing/workbench.ts";
 
 let bench: Workbench;
 let run: (script: WrittenScript, world?: ScriptWorld) => Promise<ScriptRun>;

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { PushOutcome } from "../../../shared/plan.ts";
 import type { Question } from "../../app/confirm.ts";
-import { startWorkbench, type Workbench } from "../../engine/testing/workbench.ts";
+import { startWorkbench, type Workbench } from "../../testing/workbench.ts";
 import { openWritablePlaces, type WritablePlaces } from "../../storage/writablePlaces.ts";
 import { handlePush } from "./push.ts";
 

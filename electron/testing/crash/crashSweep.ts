@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import type { WriteDeath } from "./dieWriting.ts";
-import { isWhole } from "../../engine/testing/sample.ts";
+import { isWhole } from "../sample.ts";
 import { secretsKept, standing } from "./problems.ts";
 import type { Order } from "./program.ts";
 import { restart } from "./restart.ts";

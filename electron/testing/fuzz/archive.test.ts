@@ -21,7 +21,7 @@ import { readHeader, writeHeader } from "../../engine/archive/tarHeader.ts";
 import { unpackZstd } from "../../engine/archive/zstd.ts";
 import { formatLocation, parseLocation } from "../../engine/oci/location.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/image.ts";
-import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../../engine/testing/archives.ts";
+import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../archives.ts";
 import { fuzz, texts } from "./fuzz.ts";
 
 const { signal } = new AbortController();

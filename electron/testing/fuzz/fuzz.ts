@@ -10,7 +10,7 @@ import {
   tuple,
 } from "fast-check";
 import { EngineError } from "../../engine/failure.ts";
-import { isWhole } from "../../engine/testing/sample.ts";
+import { isWhole } from "../sample.ts";
 
 /** Milliseconds that no single input may take: far more than any takes, and far less than a hang. */
 const hang = 1000;

@@ -6,7 +6,7 @@ import { type Network, plainNetwork } from "../../engine/registry/network.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/image.ts";
 import { Stores } from "../../engine/stores.ts";
 import { Workspace } from "../../engine/workspace.ts";
-import { memoryLogs } from "../../engine/testing/memoryLogs.ts";
+import { memoryLogs } from "../memoryLogs.ts";
 import { refuseWithoutSubject } from "../registry/personalities/subjectFirst.ts";
 import { startRegistry, type TestRegistry } from "../registry/registry.ts";
 import { seedImage } from "../registry/seedImage.ts";

@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import { faultsToTry } from "../../engine/testing/sample.ts";
+import { faultsToTry } from "../sample.ts";
 import { type Expected, expectedOf, problemsOf } from "./problems.ts";
 import { openScene, push, type Scene, targetRepository, targetTag, type Way } from "./scene.ts";
 import { type Step, stepsOf, type Trouble, troublesAt } from "./step.ts";

@@ -1,6 +1,6 @@
-import { EngineError } from "../failure.ts";
-import type { LoggedPush, PushLogs } from "../push/pushLog.ts";
-import type { Content } from "../store.ts";
+import { EngineError } from "../engine/failure.ts";
+import type { LoggedPush, PushLogs } from "../engine/push/pushLog.ts";
+import type { Content } from "../engine/store.ts";
 
 /** Logs of pushes for tests that are not about the journal: kept as long as the test runs. */
 export function memoryLogs(): PushLogs {

@@ -1,17 +1,17 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Draft } from "../../../shared/draft.ts";
-import { emptyDraft } from "../../../shared/emptyDraft.ts";
-import type { PushOutcome } from "../../../shared/plan.ts";
-import type { Preview, ResultContent } from "../../../shared/preview.ts";
-import { anonymous } from "../registry/auth/credential.ts";
-import { buildImage, type BuiltImage } from "../sample/image.ts";
-import { Stores } from "../stores.ts";
-import { Workspace } from "../workspace.ts";
+import type { Draft } from "../../shared/draft.ts";
+import { emptyDraft } from "../../shared/emptyDraft.ts";
+import type { PushOutcome } from "../../shared/plan.ts";
+import type { Preview, ResultContent } from "../../shared/preview.ts";
+import { anonymous } from "../engine/registry/auth/credential.ts";
+import { buildImage, type BuiltImage } from "../engine/sample/image.ts";
+import { Stores } from "../engine/stores.ts";
+import { Workspace } from "../engine/workspace.ts";
 import { memoryLogs } from "./memoryLogs.ts";
-import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
-import { seedImage } from "../../testing/registry/seedImage.ts";
+import { startRegistry, type TestRegistry } from "./registry/registry.ts";
+import { seedImage } from "./registry/seedImage.ts";
 
 /** A small image for linux. */
 export function linux(architecture: string, variant?: string): BuiltImage {
