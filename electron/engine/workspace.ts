@@ -10,7 +10,7 @@ import type {
   TargetState,
 } from "../../shared/preview.ts";
 import type { Script } from "../../shared/script.ts";
-import { ContentCache } from "./contentCache.ts";
+import { ContentCache } from "./async/contentCache.ts";
 import { EngineError, toFailure } from "./failure.ts";
 import { resolvePlaced, type Surroundings } from "./imagetools/create.ts";
 import { identify } from "./imagetools/identify.ts";

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { diskError } from "../engine/layout/diskError.ts";
 import { writeWhole } from "../engine/layout/write.ts";
 import { EngineError } from "../engine/failure.ts";
-import { Lock } from "../engine/lock.ts";
+import { Lock } from "../engine/async/lock.ts";
 import { openFile } from "../engine/openFile.ts";
 import { readKnown } from "./unknownKeys.ts";
 

@@ -1,4 +1,4 @@
-import { ContentCache } from "../contentCache.ts";
+import { ContentCache } from "../async/contentCache.ts";
 import { EngineError } from "../failure.ts";
 import { fileVersion, versionOf } from "../fileVersion.ts";
 import { diskError } from "../layout/diskError.ts";

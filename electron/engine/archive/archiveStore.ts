@@ -2,7 +2,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
 import { diskError } from "../layout/diskError.ts";
 import { sniff } from "../layout/sniff.ts";
-import { Lock } from "../lock.ts";
+import { Lock } from "../async/lock.ts";
 import { createDigestVerifier } from "../oci/digest.ts";
 import { IndexFile } from "../oci/indexFile.ts";
 import type { ArchiveFormat } from "../oci/location.ts";

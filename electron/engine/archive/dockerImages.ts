@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
-import { Lock } from "../lock.ts";
+import { Lock } from "../async/lock.ts";
 import { digestOf } from "../oci/digest.ts";
 import { parseJson } from "../oci/parseJson.ts";
 import { limits } from "../registry/transport/limits.ts";

@@ -1,4 +1,4 @@
-import { Lock } from "../lock.ts";
+import { Lock } from "../async/lock.ts";
 import { createDigestVerifier, type DigestVerifier } from "../oci/digest.ts";
 import { EngineError } from "../failure.ts";
 import type { ArchiveFile } from "./archiveFile.ts";

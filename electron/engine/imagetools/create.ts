@@ -7,7 +7,7 @@ import type { Location } from "../oci/location.ts";
 import type { Host } from "../oci/platform.ts";
 import type { Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
-import { together } from "../together.ts";
+import { together } from "../async/allOrAbort.ts";
 import { combine, type Combination, type CombineOptions } from "./combine.ts";
 import { attestationEntry, type EntryFate, filterEntries, type Filtered } from "./filter.ts";
 import type { Referrers } from "./referrers.ts";

@@ -1,5 +1,5 @@
 import type { PushOutcome, TagOutcome } from "../../../shared/plan.ts";
-import { Lock } from "../lock.ts";
+import { Lock } from "../async/lock.ts";
 import { longestEntry } from "../push/planSchema.ts";
 import type { PushLog } from "../push/pushLog.ts";
 import type { Content } from "../store.ts";

@@ -8,7 +8,7 @@ import { parseDigest, verifyBytes } from "../oci/digest.ts";
 import { verifyStream } from "../oci/verifyStream.ts";
 import { openFile } from "../openFile.ts";
 import { readCappedFile } from "../readCappedFile.ts";
-import { SharedWork } from "../sharedWork.ts";
+import { SharedWork } from "../async/sharedWork.ts";
 import type { BlobStream } from "../store.ts";
 import { diskError } from "./diskError.ts";
 import { writeBlob, writeWhole } from "./write.ts";

@@ -8,7 +8,7 @@ import { imageChoices, imageLocation, tellingNames } from "../archive/imageChoic
 import { apart, listEntries, type ListedEntry, retagIndex } from "../archive/indexEntries.ts";
 import { EngineError } from "../failure.ts";
 import { fileVersion } from "../fileVersion.ts";
-import { Lock } from "../lock.ts";
+import { Lock } from "../async/lock.ts";
 import { IndexFile } from "../oci/indexFile.ts";
 import { describeReferrer, type Reference } from "../oci/referrer.ts";
 import { Subjects } from "../oci/subjects.ts";

@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
-import { ContentCache } from "../contentCache.ts";
+import { ContentCache } from "../async/contentCache.ts";
 import { EngineError } from "../failure.ts";
 import { describeReferrer, type Reference } from "./referrer.ts";
 

@@ -10,7 +10,7 @@ import { locationRepository, type Location, parseLocation } from "../oci/locatio
 import { digestTagsOf } from "../push/digestTags.ts";
 import { travels } from "../push/travel.ts";
 import type { Content, Store } from "../store.ts";
-import { together } from "../together.ts";
+import { together } from "../async/allOrAbort.ts";
 import { count } from "./count.ts";
 
 /** Milliseconds after which the list of a repository's tags is not waited for: some have hundreds of thousands. */

@@ -8,7 +8,7 @@ import { formatLocation } from "../oci/location.ts";
 import { formatPlatformAll } from "../oci/platform.ts";
 import { targetOf } from "../stores.ts";
 import type { Store } from "../store.ts";
-import { together } from "../together.ts";
+import { together } from "../async/allOrAbort.ts";
 
 /** Entries of indexes in registries above which none is asked for: the plan asks for what it needs. */
 const mostAsked = 64;

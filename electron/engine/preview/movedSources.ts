@@ -5,7 +5,7 @@ import type { Resolved } from "../imagetools/resolve.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import type { Store } from "../store.ts";
 import { targetOf } from "../stores.ts";
-import { together } from "../together.ts";
+import { together } from "../async/allOrAbort.ts";
 
 /** Milliseconds for which a tag, once read, is not read again: a plan without a person between needs no second look. */
 const fresh = 1000;

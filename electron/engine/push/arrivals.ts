@@ -1,5 +1,5 @@
 import type { Plan } from "../../../shared/plan.ts";
-import { withSignal } from "../withSignal.ts";
+import { withSignal } from "../async/abortable.ts";
 
 /** The content that a push is bringing, by where it goes and its digest: what waits for it finds it here. */
 export class Arrivals {

@@ -3,7 +3,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { PlannedBlob, PlannedManifest, RepositoryPlan } from "../../../shared/plan.ts";
 import type { BlobStream, OpenUpload, Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
-import { together } from "../together.ts";
+import { together } from "../async/allOrAbort.ts";
 import type { PushEvent } from "./execute.ts";
 import { EngineError } from "../failure.ts";
 import type { Arrivals } from "./arrivals.ts";

@@ -7,7 +7,7 @@ import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import { describeContent, type DescribedContent } from "../preview/target.ts";
 import type { Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
-import { together } from "../together.ts";
+import { together } from "../async/allOrAbort.ts";
 import { NestedIndexes } from "./nestedIndexes.ts";
 import { rootContent } from "./plannedContents.ts";
 

@@ -4,7 +4,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
 import { describeReferrer } from "../oci/referrer.ts";
 import type { Store } from "../store.ts";
-import { together } from "../together.ts";
+import { together } from "../async/allOrAbort.ts";
 import type { PlannedContents } from "./plannedContents.ts";
 
 /** Milliseconds before what is not listed is put, and looked for, again. */

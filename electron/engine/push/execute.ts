@@ -9,7 +9,7 @@ import type { StepProgress } from "../../../shared/progress.ts";
 import { toFailure } from "../failure.ts";
 import type { Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
-import { together } from "../together.ts";
+import { together } from "../async/allOrAbort.ts";
 import { Arrivals } from "./arrivals.ts";
 import { type ContentPush, pushContent, type Sums } from "./content.ts";
 import { findOut } from "./findOut.ts";

@@ -2,7 +2,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
 import type { Referrers } from "../imagetools/referrers.ts";
 import type { Store } from "../store.ts";
-import { together } from "../together.ts";
+import { together } from "../async/allOrAbort.ts";
 import { digestTagsOf } from "./digestTags.ts";
 import type { Subject } from "./subject.ts";
 import { travels } from "./travel.ts";

@@ -5,7 +5,7 @@ import { EngineError } from "../failure.ts";
 import type { Referrers } from "../imagetools/referrers.ts";
 import { mayBeMissing } from "../mayBeMissing.ts";
 import type { Store } from "../store.ts";
-import { together } from "../together.ts";
+import { together } from "../async/allOrAbort.ts";
 import { Bounds } from "./bounds.ts";
 import { describePlanned } from "./describePlanned.ts";
 import { type DigestTag, Followers } from "./followers.ts";

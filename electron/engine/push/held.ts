@@ -1,7 +1,7 @@
 import type { TagMove } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
 import type { Content, Store } from "../store.ts";
-import { together } from "../together.ts";
+import { together } from "../async/allOrAbort.ts";
 import type { PushLog } from "./pushLog.ts";
 
 /**

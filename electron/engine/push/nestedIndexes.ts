@@ -4,7 +4,7 @@ import { identify } from "../imagetools/identify.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { entryRows } from "../preview/rows.ts";
 import type { Stores } from "../stores.ts";
-import { together } from "../together.ts";
+import { together } from "../async/allOrAbort.ts";
 import { Bounds } from "./bounds.ts";
 import { deepest } from "./graph.ts";
 

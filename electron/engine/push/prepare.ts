@@ -6,7 +6,7 @@ import type { Surroundings } from "../imagetools/create.ts";
 import type { Referrers } from "../imagetools/referrers.ts";
 import { formatLocation, type Location, parseRepository } from "../oci/location.ts";
 import type { Store } from "../store.ts";
-import { together } from "../together.ts";
+import { together } from "../async/allOrAbort.ts";
 import type { DigestTag } from "./followers.ts";
 import { gather, type NeededBlob } from "./gather.ts";
 import { isForeign } from "./graph.ts";

@@ -14,7 +14,7 @@ import { isDigest } from "../oci/digest.ts";
 import { describeReferrer } from "../oci/referrer.ts";
 import type { Store } from "../store.ts";
 import type { Stores } from "../stores.ts";
-import { together } from "../together.ts";
+import { together } from "../async/allOrAbort.ts";
 import { describePlanned } from "./describePlanned.ts";
 import { needs } from "./graph.ts";
 import { refersTo, rootContent } from "./plannedContents.ts";

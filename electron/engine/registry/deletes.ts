@@ -1,6 +1,6 @@
 import { EngineError } from "../failure.ts";
 import { describeReferrer } from "../oci/referrer.ts";
-import { together } from "../together.ts";
+import { together } from "../async/allOrAbort.ts";
 import { fetchManifest, resolveManifest, type Repository } from "./manifests.ts";
 import { ReferrersList, removeFromFallbackTag } from "./referrers.ts";
 import { listTags } from "./tags.ts";

@@ -1,6 +1,6 @@
 import { EngineError } from "../failure.ts";
-import { SharedWork } from "../sharedWork.ts";
-import { withSignal } from "../withSignal.ts";
+import { SharedWork } from "../async/sharedWork.ts";
+import { withSignal } from "../async/abortable.ts";
 import { lacksTag } from "./forbiddenTag.ts";
 import type { Repository } from "./manifests.ts";
 import { nextPage } from "./nextPage.ts";

@@ -4,7 +4,7 @@ import { EngineError } from "../failure.ts";
 import { describeReferrer } from "../oci/referrer.ts";
 import { mayBeMissing } from "../mayBeMissing.ts";
 import type { Store } from "../store.ts";
-import { together } from "../together.ts";
+import { together } from "../async/allOrAbort.ts";
 
 /**
  * Types of configs that go-containerregistry's registry, and the lists that cosign keeps, state in place of a

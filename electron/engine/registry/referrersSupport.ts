@@ -1,4 +1,4 @@
-import { Lock } from "../lock.ts";
+import { Lock } from "../async/lock.ts";
 import type { Repository } from "./manifests.ts";
 import type { RegistryClient } from "./transport/client.ts";
 

@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { ContentCache } from "../contentCache.ts";
+import { ContentCache } from "../async/contentCache.ts";
 import { EngineError } from "../failure.ts";
-import { Lock } from "../lock.ts";
+import { Lock } from "../async/lock.ts";
 import { describeReferrer } from "../oci/referrer.ts";
 import type {
   BlobName,

@@ -4,7 +4,7 @@ import { EngineError } from "../../engine/failure.ts";
 import { formatRecipe } from "../../engine/recipe/format.ts";
 import { movableSources, pinSources } from "../../engine/recipe/pin.ts";
 import { readRecipeFile } from "../../engine/recipe/recipeFile.ts";
-import { together } from "../../engine/together.ts";
+import { together } from "../../engine/async/allOrAbort.ts";
 import type { Workspace } from "../../engine/workspace.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";

@@ -1,7 +1,7 @@
 import type { AuthTrail } from "../../../../shared/result.ts";
 import { EngineError } from "../../failure.ts";
-import { SharedWork } from "../../sharedWork.ts";
-import { withSignal } from "../../withSignal.ts";
+import { SharedWork } from "../../async/sharedWork.ts";
+import { withSignal } from "../../async/abortable.ts";
 import type { Credential, Credentials, FoundCredential } from "../auth/credential.ts";
 import type { Challenge } from "./challenge.ts";
 import { formatScopes, type Scope, widenScopes } from "./scope.ts";

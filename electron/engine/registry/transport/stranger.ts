@@ -1,5 +1,5 @@
 import { EngineError } from "../../failure.ts";
-import { withSignal } from "../../withSignal.ts";
+import { withSignal } from "../../async/abortable.ts";
 import { createTokenFetcher, type Token } from "./token.ts";
 import type { Answer, Message, Wire } from "./wire.ts";
 

@@ -1,4 +1,4 @@
-import { withSignal } from "./withSignal.ts";
+import { withSignal } from "./abortable.ts";
 
 /** Lets one piece of work at a time through, in the order they came. */
 export class Lock {

@@ -1,4 +1,4 @@
-import { withSignal } from "./withSignal.ts";
+import { withSignal } from "./abortable.ts";
 
 /** Work that several callers wait for. It is aborted once the last of them has given up, and goes on as long as one waits. */
 export class SharedWork<T> {

@@ -1,4 +1,4 @@
-import { withSignal } from "./withSignal.ts";
+import { withSignal } from "./abortable.ts";
 
 /** Values kept by name so that nothing is fetched twice, the longest unused thrown out first. */
 export class ContentCache<T> {

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { together } from "./together.ts";
-import { withSignal } from "./withSignal.ts";
+import { together } from "./allOrAbort.ts";
+import { withSignal } from "./abortable.ts";
 
 const items = Array.from({ length: 20 }, (_, index) => index);
 
