@@ -1,7 +1,7 @@
 import { dialog, type OpenDialogOptions, type SaveDialogOptions } from "electron";
 import type { ChosenFile } from "../../shared/ipc/contract.ts";
-import { diskError } from "../engine/layout/diskError.ts";
-import { writeWhole } from "../engine/layout/write.ts";
+import { diskError } from "../engine/disk/diskError.ts";
+import { writeWhole } from "../engine/disk/writeWhole.ts";
 import { currentWindow } from "./window.ts";
 
 /**

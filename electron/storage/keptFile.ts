@@ -1,11 +1,11 @@
 import { type FileHandle, lstat, rename } from "node:fs/promises";
 import path from "node:path";
 import type { z } from "zod";
-import { diskError } from "../engine/layout/diskError.ts";
-import { writeWhole } from "../engine/layout/write.ts";
+import { diskError } from "../engine/disk/diskError.ts";
+import { writeWhole } from "../engine/disk/writeWhole.ts";
 import { EngineError } from "../engine/failure.ts";
 import { Lock } from "../engine/async/lock.ts";
-import { openFile } from "../engine/openFile.ts";
+import { openFile } from "../engine/disk/openFile.ts";
 import { readKnown } from "./unknownKeys.ts";
 
 /** Bytes; a draft of the largest size that the window takes has less. */

@@ -1,8 +1,8 @@
 import { ContentCache } from "../async/contentCache.ts";
 import { EngineError } from "../failure.ts";
-import { fileVersion, versionOf } from "../fileVersion.ts";
-import { diskError } from "../layout/diskError.ts";
-import { openFile } from "../openFile.ts";
+import { fileVersion, versionOf } from "../disk/fileVersion.ts";
+import { diskError } from "../disk/diskError.ts";
+import { openFile } from "../disk/openFile.ts";
 import { readCapped } from "../registry/transport/limits.ts";
 import { readContents, readPlace, type Contents, type Place } from "./contents.ts";
 import type { Cursor } from "./cursor.ts";

@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
-import { diskError } from "../layout/diskError.ts";
+import { diskError } from "../disk/diskError.ts";
 import { sniff } from "../layout/sniff.ts";
 import { Lock } from "../async/lock.ts";
 import { createDigestVerifier } from "../oci/digest.ts";

@@ -4,8 +4,8 @@ import { open, readdir, realpath, rename, rm, stat, type FileHandle } from "node
 import { hostname } from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { makeFolder } from "../makeFolder.ts";
-import { syncFolder } from "../syncFolder.ts";
+import { makeFolder } from "../disk/makeFolder.ts";
+import { syncFolder } from "../disk/syncFolder.ts";
 
 /** Unfinished files that belong to this process and are still being written. */
 const mine = new Set<string>();

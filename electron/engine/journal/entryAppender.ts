@@ -1,8 +1,8 @@
 import { type FileHandle, open, rm, truncate } from "node:fs/promises";
 import path from "node:path";
 import { EngineError } from "../failure.ts";
-import { makeFolder } from "../makeFolder.ts";
-import { syncFolder } from "../syncFolder.ts";
+import { makeFolder } from "../disk/makeFolder.ts";
+import { syncFolder } from "../disk/syncFolder.ts";
 import { encodeLine } from "./line.ts";
 import { journalError } from "./journalError.ts";
 import { limits } from "./limits.ts";

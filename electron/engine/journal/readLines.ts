@@ -1,5 +1,5 @@
 import { lstat } from "node:fs/promises";
-import { openFile } from "../openFile.ts";
+import { openFile } from "../disk/openFile.ts";
 import { decodeLine } from "./line.ts";
 import { unusableEntry } from "./journalError.ts";
 import { limits } from "./limits.ts";

@@ -5,10 +5,10 @@ import type { Failure } from "../../../shared/result.ts";
 import { ArchiveStore } from "../archive/archiveStore.ts";
 import { isArchiveStart } from "../archive/openCursor.ts";
 import { EngineError, toFailure } from "../failure.ts";
-import { openFile } from "../openFile.ts";
+import { openFile } from "../disk/openFile.ts";
 import { parseSource } from "../imagetools/source.ts";
 import { blockSize } from "../archive/tarHeader.ts";
-import { diskError } from "./diskError.ts";
+import { diskError } from "../disk/diskError.ts";
 import { LayoutStore } from "./layoutStore.ts";
 
 /** A descriptor is a few hundred bytes; what is larger is something else dropped by mistake. */

@@ -3,15 +3,15 @@ import path from "node:path";
 import pLimit from "p-limit";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
-import { fileVersion, versionOf } from "../fileVersion.ts";
+import { fileVersion, versionOf } from "../disk/fileVersion.ts";
 import { parseDigest, verifyBytes } from "../oci/digest.ts";
 import { verifyStream } from "../oci/verifyStream.ts";
-import { openFile } from "../openFile.ts";
-import { readCappedFile } from "../readCappedFile.ts";
+import { openFile } from "../disk/openFile.ts";
+import { readCappedFile } from "../disk/readCappedFile.ts";
 import { SharedWork } from "../async/sharedWork.ts";
 import type { BlobStream } from "../store.ts";
-import { diskError } from "./diskError.ts";
-import { writeBlob, writeWhole } from "./write.ts";
+import { diskError } from "../disk/diskError.ts";
+import { writeBlob, writeWhole } from "../disk/writeWhole.ts";
 
 const pieceBytes = 256 * 1024;
 /** Blobs that are read through at once. */

@@ -2,10 +2,10 @@ import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { EngineError } from "../failure.ts";
 import { IndexFile } from "../oci/indexFile.ts";
-import { readCappedFile } from "../readCappedFile.ts";
+import { readCappedFile } from "../disk/readCappedFile.ts";
 import { limits } from "../registry/transport/limits.ts";
-import { diskError } from "./diskError.ts";
-import { writeWhole } from "./write.ts";
+import { diskError } from "../disk/diskError.ts";
+import { writeWhole } from "../disk/writeWhole.ts";
 
 const markText = '{"imageLayoutVersion":"1.0.0"}';
 /** Bytes. The mark of a layout has some thirty. */

@@ -7,7 +7,7 @@ import { type Holder, sayNames } from "../archive/listedImage.ts";
 import { imageChoices, imageLocation, tellingNames } from "../archive/imageChoices.ts";
 import { apart, listEntries, type ListedEntry, retagIndex } from "../archive/indexEntries.ts";
 import { EngineError } from "../failure.ts";
-import { fileVersion } from "../fileVersion.ts";
+import { fileVersion } from "../disk/fileVersion.ts";
 import { Lock } from "../async/lock.ts";
 import { IndexFile } from "../oci/indexFile.ts";
 import { describeReferrer, type Reference } from "../oci/referrer.ts";
@@ -24,11 +24,11 @@ import type {
   TagCondition,
   TagOrDigest,
 } from "../store.ts";
-import { diskError } from "./diskError.ts";
+import { diskError } from "../disk/diskError.ts";
 import { LayoutBlobs } from "./layoutBlobs.ts";
 import { findLayout, markLayout, readIndexFile } from "./layoutFolder.ts";
 import { sniff } from "./sniff.ts";
-import { writeWhole } from "./write.ts";
+import { writeWhole } from "../disk/writeWhole.ts";
 
 /** How often a change of `index.json` is begun anew because another program's came first. */
 const changes = 10;

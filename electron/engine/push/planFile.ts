@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
-import { diskError } from "../layout/diskError.ts";
-import { readCappedFile } from "../readCappedFile.ts";
+import { diskError } from "../disk/diskError.ts";
+import { readCappedFile } from "../disk/readCappedFile.ts";
 import { planSchema } from "./planSchema.ts";
 
 /** Bytes of the largest plan that is read: some hundred thousand blobs. */

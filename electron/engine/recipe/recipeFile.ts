@@ -1,7 +1,7 @@
 import type { Draft } from "../../../shared/draft.ts";
 import { EngineError } from "../failure.ts";
-import { diskError } from "../layout/diskError.ts";
-import { readCappedFile } from "../readCappedFile.ts";
+import { diskError } from "../disk/diskError.ts";
+import { readCappedFile } from "../disk/readCappedFile.ts";
 import { largestRecipe } from "./largestRecipe.ts";
 import { parseRecipe } from "./parse.ts";
 

@@ -1,5 +1,5 @@
 import { EngineError } from "../../failure.ts";
-import { openFile } from "../../openFile.ts";
+import { openFile } from "../../disk/openFile.ts";
 import { type Auth, type AuthJson, decodePair, readAuthJson } from "./authJson.ts";
 import type { Account, Credential, FoundCredential, Machine } from "./credential.ts";
 import { domainOfKey } from "./hub.ts";

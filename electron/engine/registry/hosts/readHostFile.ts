@@ -1,5 +1,5 @@
 import { EngineError } from "../../failure.ts";
-import { readCappedFile } from "../../readCappedFile.ts";
+import { readCappedFile } from "../../disk/readCappedFile.ts";
 import { hostFileError } from "./hostFileError.ts";
 
 /** Bytes. A bundle of every public authority is a quarter of this. */

@@ -1,6 +1,6 @@
 import tls from "node:tls";
 import type { EngineError } from "../../failure.ts";
-import { readCappedFile } from "../../readCappedFile.ts";
+import { readCappedFile } from "../../disk/readCappedFile.ts";
 import { hostFileError } from "./hostFileError.ts";
 import { isCertificate, splitCertificates } from "./pem.ts";
 

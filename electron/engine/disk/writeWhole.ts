@@ -3,9 +3,9 @@ import { open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { createDigestVerifier } from "../oci/digest.ts";
-import { makeFolder } from "../makeFolder.ts";
+import { makeFolder } from "./makeFolder.ts";
 import type { BlobStream } from "../store.ts";
-import { syncFolder } from "../syncFolder.ts";
+import { syncFolder } from "./syncFolder.ts";
 
 /**
  * Write a file so that it is there whole or not at all, a crash of the machine included.
