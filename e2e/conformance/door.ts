@@ -1,11 +1,11 @@
 import { homedir } from "node:os";
 import process from "node:process";
-import { machineCredentials } from "../../electron/engine/registry/auth/credentialChain.ts";
-import { machineNetwork } from "../../electron/engine/registry/network.ts";
+import { machineCredentials } from "../../electron/engine/stores/registry/auth/credentialChain.ts";
+import { machineNetwork } from "../../electron/engine/stores/registry/network.ts";
 import type { Surroundings } from "../../electron/engine/imagetools/create.ts";
 import { Referrers } from "../../electron/engine/imagetools/referrers.ts";
 import { nodeHost } from "../../electron/engine/oci/nodeHost.ts";
-import { Stores } from "../../electron/engine/stores.ts";
+import { Stores } from "../../electron/engine/stores/openStores.ts";
 
 /** The engine as a command line meets it: Docker's credentials and this machine's platform. */
 export function openDoor(): Surroundings {

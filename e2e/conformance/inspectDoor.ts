@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { identify } from "../../electron/engine/imagetools/identify.ts";
 import { describeContent } from "../../electron/engine/imagetools/inspect.ts";
 import { formatLocation, parseLocation } from "../../electron/engine/oci/location.ts";
-import { targetOf } from "../../electron/engine/stores.ts";
+import { targetOf } from "../../electron/engine/stores/openStores.ts";
 import { openDoor, spellBooleans, untilInterrupted } from "./door.ts";
 
 /** `imagetools inspect` with buildx's arguments; templates are not spoken here. */

@@ -6,8 +6,8 @@ import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { PushOutcome } from "../../shared/plan.ts";
 import { Journal } from "../../electron/engine/journal/journal.ts";
 import { nodeHost } from "../../electron/engine/oci/nodeHost.ts";
-import { anonymous } from "../../electron/engine/registry/auth/credential.ts";
-import { Stores } from "../../electron/engine/stores.ts";
+import { anonymous } from "../../electron/engine/stores/registry/auth/credential.ts";
+import { Stores } from "../../electron/engine/stores/openStores.ts";
 import { Workspace } from "../../electron/engine/workspace.ts";
 import type { Draft } from "../../shared/draft.ts";
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { LayoutStore } from "../../electron/engine/layout/layoutStore.ts";
+import { LayoutStore } from "../../electron/engine/stores/layout/layoutStore.ts";
 import { buildImage } from "../../electron/engine/sample/image.ts";
 import { pushContent } from "../../electron/testing/pushContent.ts";
 import { expect, test } from "../app.ts";

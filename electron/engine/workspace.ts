@@ -41,7 +41,7 @@ import { restoreSubject, retagSubject, subjectOf } from "./push/subject.ts";
 import { buildxCommand } from "./scripts/buildx.ts";
 import { makeScripts } from "./scripts/makeScripts.ts";
 import { planCommand } from "./scripts/planCommand.ts";
-import { targetOf } from "./stores.ts";
+import { targetOf } from "./stores/openStores.ts";
 
 /** Bytes of sources remembered, so that an edit of the draft asks the registries only about what is new. */
 const rememberedBytes = 128 * 1024 * 1024;

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { EngineError } from "../engine/failure.ts";
-import { type Credential, splitCredentialKey } from "../engine/registry/auth/credential.ts";
+import { type Credential, splitCredentialKey } from "../engine/stores/registry/auth/credential.ts";
 import {
   canonicalLoginKey,
   type KeptLogins,
   memoryLogins,
-} from "../engine/registry/auth/keptLogins.ts";
-import { nameInReferences } from "../engine/registry/hosts/registryHost.ts";
+} from "../engine/stores/registry/auth/keptLogins.ts";
+import { nameInReferences } from "../engine/stores/registry/hosts/registryHost.ts";
 import { loginKey } from "../../shared/registries.ts";
 import { type FileForm, KeptFile } from "./keptFile.ts";
 import { canSeal, seal, unseal } from "./seal.ts";

@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
 import { type BuiltImage, type BuiltIndex, describe } from "../engine/sample/image.ts";
 import { describeReferrer } from "../engine/oci/referrer.ts";
-import type { Content, Store } from "../engine/store.ts";
+import type { Content, Store } from "../engine/stores/store.ts";
 
 const { signal } = new AbortController();
 

@@ -8,18 +8,18 @@ import { z } from "zod";
 import { readPlacement } from "../../app/bounds.ts";
 import { KeptFile, schemaForm } from "../../storage/keptFile.ts";
 import { readLines } from "../journal/readLines.ts";
-import { findSources } from "../layout/findSources.ts";
-import { LayoutStore } from "../layout/layoutStore.ts";
+import { findSources } from "../stores/layout/findSources.ts";
+import { LayoutStore } from "../stores/layout/layoutStore.ts";
 import { digestOf } from "../oci/digest.ts";
 import { amd64 } from "../../testing/workbench.ts";
 import { openFile } from "./openFile.ts";
 import { readPlanFile } from "../push/planFile.ts";
 import { readRecipeFile } from "../recipe/recipeFile.ts";
-import { ArchiveStore } from "../archive/archiveStore.ts";
+import { ArchiveStore } from "../stores/archive/archiveStore.ts";
 import { readCappedFile } from "./readCappedFile.ts";
-import { readAuthFile } from "../registry/auth/authFile.ts";
-import { readHostFile } from "../registry/hosts/readHostFile.ts";
-import { trustedCertificates } from "../registry/hosts/trust.ts";
+import { readAuthFile } from "../stores/registry/auth/authFile.ts";
+import { readHostFile } from "../stores/registry/hosts/readHostFile.ts";
+import { trustedCertificates } from "../stores/registry/hosts/trust.ts";
 
 /** Paths that are taken for files when they are looked at before they are opened, and are pipes by then. */
 const raced = new Set<string>();

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { createDigestVerifier } from "../oci/digest.ts";
 import { makeFolder } from "./makeFolder.ts";
-import type { BlobStream } from "../store.ts";
+import type { BlobStream } from "../stores/store.ts";
 import { syncFolder } from "./syncFolder.ts";
 
 /**

@@ -3,7 +3,7 @@ import { isImageConfigType, mediaTypes } from "../../../shared/oci/mediaTypes.ts
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../failure.ts";
 import { decodeConfigPlatform } from "../oci/decode.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../stores/store.ts";
 
 /** What Docker 1.10 called the config of an image, and a config that is not named. */
 const oldConfigs: ReadonlySet<string> = new Set(["application/octet-stream", ""]);

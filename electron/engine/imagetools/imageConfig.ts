@@ -4,7 +4,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Failure } from "../../../shared/result.ts";
 import { EngineError, toFailure } from "../failure.ts";
 import { formatPlatformAll } from "../oci/platform.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../stores/store.ts";
 import { showBytes } from "./showBytes.ts";
 
 // A config is read for show: a field of another type is left out, not an error.

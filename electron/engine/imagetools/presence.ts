@@ -3,7 +3,7 @@ import { isManifestType } from "../../../shared/oci/mediaTypes.ts";
 import { ContentCache } from "../async/contentCache.ts";
 import { EngineError } from "../failure.ts";
 import { decodeManifest } from "../oci/decode.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../stores/store.ts";
 
 /** Digests of which it is remembered whether they are there. */
 const remembered = 100_000;

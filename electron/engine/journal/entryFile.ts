@@ -1,7 +1,7 @@
 import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
 import { verifyBytes } from "../oci/digest.ts";
-import type { Content } from "../store.ts";
+import type { Content } from "../stores/store.ts";
 import { unusableEntry } from "./journalError.ts";
 import { readLines } from "./readLines.ts";
 import { type JournalRecord, outlineOf, plannedStart, recordSchema } from "./records.ts";

@@ -2,7 +2,7 @@ import type { PushOutcome, TagOutcome } from "../../../shared/plan.ts";
 import { Lock } from "../async/lock.ts";
 import { longestEntry } from "../push/planSchema.ts";
 import type { PushLog } from "../push/pushLog.ts";
-import type { Content } from "../store.ts";
+import type { Content } from "../stores/store.ts";
 import type { EntryAppender } from "./entryAppender.ts";
 import { type LaterRecord, tagResult } from "./records.ts";
 

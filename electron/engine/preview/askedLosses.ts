@@ -9,7 +9,7 @@ import { decodeIndex } from "../oci/decode.ts";
 import { locationRepository, type Location, parseLocation } from "../oci/location.ts";
 import { digestTagsOf } from "../push/digestTags.ts";
 import { travels } from "../push/travel.ts";
-import type { Content, Store } from "../store.ts";
+import type { Content, Store } from "../stores/store.ts";
 import { together } from "../async/allOrAbort.ts";
 import { count } from "./count.ts";
 

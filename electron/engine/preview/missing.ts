@@ -6,8 +6,8 @@ import type { Created } from "../imagetools/create.ts";
 import type { Presence } from "../imagetools/presence.ts";
 import { formatLocation } from "../oci/location.ts";
 import { formatPlatformAll } from "../oci/platform.ts";
-import { targetOf } from "../stores.ts";
-import type { Store } from "../store.ts";
+import { targetOf } from "../stores/openStores.ts";
+import type { Store } from "../stores/store.ts";
 import { together } from "../async/allOrAbort.ts";
 
 /** Entries of indexes in registries above which none is asked for: the plan asks for what it needs. */

@@ -3,8 +3,8 @@ import type { PlanDifference } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
 import type { Resolved } from "../imagetools/resolve.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
-import type { Store } from "../store.ts";
-import { targetOf } from "../stores.ts";
+import type { Store } from "../stores/store.ts";
+import { targetOf } from "../stores/openStores.ts";
 import { together } from "../async/allOrAbort.ts";
 
 /** Milliseconds for which a tag, once read, is not read again: a plan without a person between needs no second look. */

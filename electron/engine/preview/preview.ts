@@ -27,7 +27,7 @@ import type { Resolved } from "../imagetools/resolve.ts";
 import { parseSource, placeSources, type PlacedSource } from "../imagetools/source.ts";
 import { formatLocation, parseLocation } from "../oci/location.ts";
 import { formatPlatformAll, parsePlatform, type Host } from "../oci/platform.ts";
-import { targetOf } from "../stores.ts";
+import { targetOf } from "../stores/openStores.ts";
 import { findFindings } from "./findings.ts";
 import { findLosses } from "./losses.ts";
 import { entryKind, resultRows } from "./rows.ts";

@@ -1,16 +1,16 @@
 import { access } from "node:fs/promises";
 import type { TargetState } from "../../../shared/preview.ts";
-import { checkArchiveTarget } from "../archive/target.ts";
+import { checkArchiveTarget } from "../stores/archive/target.ts";
 import { EngineError } from "../failure.ts";
 import { identify } from "../imagetools/identify.ts";
 import { readConfigPlatform } from "../imagetools/configPlatform.ts";
 import { showBytes } from "../imagetools/showBytes.ts";
-import { findLayout } from "../layout/layoutFolder.ts";
+import { findLayout } from "../stores/layout/layoutFolder.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import type { Content, Store } from "../store.ts";
-import { targetOf } from "../stores.ts";
+import type { Content, Store } from "../stores/store.ts";
+import { targetOf } from "../stores/openStores.ts";
 import { entryRows } from "./rows.ts";
 
 /**

@@ -1,8 +1,8 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { PlannedBlob, PlannedManifest, RepositoryPlan } from "../../../shared/plan.ts";
-import type { BlobStream, OpenUpload, Store } from "../store.ts";
-import type { Stores } from "../stores.ts";
+import type { BlobStream, OpenUpload, Store } from "../stores/store.ts";
+import type { Stores } from "../stores/openStores.ts";
 import { together } from "../async/allOrAbort.ts";
 import type { PushEvent } from "./execute.ts";
 import { EngineError } from "../failure.ts";

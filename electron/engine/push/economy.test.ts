@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
-import { anonymous } from "../registry/auth/credential.ts";
+import { anonymous } from "../stores/registry/auth/credential.ts";
 import { buildImage } from "../sample/image.ts";
-import { Stores } from "../stores.ts";
+import { Stores } from "../stores/openStores.ts";
 import { memoryLogs } from "../../testing/memoryLogs.ts";
 import { distribution28 } from "../../testing/registry/personalities/distribution28.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";

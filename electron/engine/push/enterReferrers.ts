@@ -3,7 +3,7 @@ import pLimit from "p-limit";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
 import { describeReferrer } from "../oci/referrer.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../stores/store.ts";
 import { together } from "../async/allOrAbort.ts";
 import type { PlannedContents } from "./plannedContents.ts";
 

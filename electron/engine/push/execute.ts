@@ -7,8 +7,8 @@ import type {
 } from "../../../shared/plan.ts";
 import type { StepProgress } from "../../../shared/progress.ts";
 import { toFailure } from "../failure.ts";
-import type { Store } from "../store.ts";
-import type { Stores } from "../stores.ts";
+import type { Store } from "../stores/store.ts";
+import type { Stores } from "../stores/openStores.ts";
 import { together } from "../async/allOrAbort.ts";
 import { Arrivals } from "./arrivals.ts";
 import { type ContentPush, pushContent, type Sums } from "./content.ts";

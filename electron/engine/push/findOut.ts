@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TagMove, TagOutcome } from "../../../shared/plan.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../stores/store.ts";
 import { type Far, seeTag } from "./guard.ts";
 
 /** Milliseconds to ask what became of a tag, after everything else was cancelled. */

@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
 import type { Referrers } from "../imagetools/referrers.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../stores/store.ts";
 import { together } from "../async/allOrAbort.ts";
 import { digestTagsOf } from "./digestTags.ts";
 import type { Subject } from "./subject.ts";

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Referrers } from "../imagetools/referrers.ts";
-import { anonymous } from "../registry/auth/credential.ts";
+import { anonymous } from "../stores/registry/auth/credential.ts";
 import { buildIndex } from "../sample/image.ts";
-import { Stores } from "../stores.ts";
+import { Stores } from "../stores/openStores.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal } from "../../testing/workbench.ts";

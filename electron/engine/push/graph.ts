@@ -8,7 +8,7 @@ import {
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
-import type { Content, Store } from "../store.ts";
+import type { Content, Store } from "../stores/store.ts";
 
 /** A manifest that a target lacks, with where its content is. */
 export interface Node {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { TagMove } from "../../../shared/plan.ts";
 import { canWait, EngineError } from "../failure.ts";
 import { digestOf, parseDigest } from "../oci/digest.ts";
-import type { Content, Store, TagCondition } from "../store.ts";
+import type { Content, Store, TagCondition } from "../stores/store.ts";
 
 /** Milliseconds before a tag that could not be put is looked at, and put, again. */
 const pauses = [200, 800, 3200];

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Plan, PushOutcome } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
-import { anonymous } from "../registry/auth/credential.ts";
-import { plainNetwork } from "../registry/network.ts";
+import { anonymous } from "../stores/registry/auth/credential.ts";
+import { plainNetwork } from "../stores/registry/network.ts";
 import { buildImage } from "../sample/image.ts";
-import { Stores } from "../stores.ts";
+import { Stores } from "../stores/openStores.ts";
 import { memoryLogs } from "../../testing/memoryLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";

@@ -1,6 +1,6 @@
 import type { TagMove } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
-import type { Content, Store } from "../store.ts";
+import type { Content, Store } from "../stores/store.ts";
 import { together } from "../async/allOrAbort.ts";
 import type { PushLog } from "./pushLog.ts";
 

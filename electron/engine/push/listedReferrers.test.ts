@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { Plan } from "../../../shared/plan.ts";
-import { anonymous } from "../registry/auth/credential.ts";
-import { fallbackTag } from "../registry/referrers.ts";
+import { anonymous } from "../stores/registry/auth/credential.ts";
+import { fallbackTag } from "../stores/registry/referrers.ts";
 import { buildAttestation, buildIndex } from "../sample/image.ts";
-import { Stores } from "../stores.ts";
+import { Stores } from "../stores/openStores.ts";
 import { memoryLogs } from "../../testing/memoryLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";

@@ -1,5 +1,5 @@
 import { EngineError } from "../failure.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../stores/store.ts";
 
 /**
  * The digests that a target lists as referrers of a digest; none where it does not tell. What it has and does not

@@ -3,7 +3,7 @@ import { EngineError } from "../failure.ts";
 import { identify } from "../imagetools/identify.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { entryRows } from "../preview/rows.ts";
-import type { Stores } from "../stores.ts";
+import type { Stores } from "../stores/openStores.ts";
 import { together } from "../async/allOrAbort.ts";
 import { Bounds } from "./bounds.ts";
 import { deepest } from "./graph.ts";

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Plan, PlannedBlob, RepositoryPlan, TagMove } from "../../../shared/plan.ts";
-import { checkArchiveTarget } from "../archive/target.ts";
+import { checkArchiveTarget } from "../stores/archive/target.ts";
 import { EngineError } from "../failure.ts";
 import type { Surroundings } from "../imagetools/create.ts";
 import type { Referrers } from "../imagetools/referrers.ts";
 import { formatLocation, type Location, parseRepository } from "../oci/location.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../stores/store.ts";
 import { together } from "../async/allOrAbort.ts";
 import type { DigestTag } from "./followers.ts";
 import { gather, type NeededBlob } from "./gather.ts";

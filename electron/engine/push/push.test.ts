@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Draft } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { Plan, PushOutcome } from "../../../shared/plan.ts";
-import { anonymous } from "../registry/auth/credential.ts";
+import { anonymous } from "../stores/registry/auth/credential.ts";
 import {
   buildAttestation,
   buildImage,
@@ -13,7 +13,7 @@ import {
   type BuiltImage,
   type BuiltIndex,
 } from "../sample/image.ts";
-import { Stores } from "../stores.ts";
+import { Stores } from "../stores/openStores.ts";
 import { memoryLogs } from "../../testing/memoryLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";

@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../stores/store.ts";
 
 /** What a target says of a manifest that it may have. */
 export type Sought =

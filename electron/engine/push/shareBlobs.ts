@@ -1,5 +1,5 @@
 import type { PlannedBlob, RepositoryPlan } from "../../../shared/plan.ts";
-import type { Store } from "../store.ts";
+import type { Store } from "../stores/store.ts";
 import { countRequests } from "./requests.ts";
 
 /** One target repository and its part of a plan. */

@@ -2,7 +2,7 @@ import { attestedDigest } from "../../../shared/oci/attestation.ts";
 import type { Travel } from "../../../shared/draft.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import type { Created } from "../imagetools/create.ts";
-import type { Content, Store } from "../store.ts";
+import type { Content, Store } from "../stores/store.ts";
 
 /** What is to be pushed, and where each piece of it is. */
 export interface Subject {

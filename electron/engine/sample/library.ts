@@ -1,5 +1,5 @@
 import type { SampleImage } from "../../../shared/ipc/contract.ts";
-import { LayoutStore } from "../layout/layoutStore.ts";
+import { LayoutStore } from "../stores/layout/layoutStore.ts";
 import { buildAttestation, buildImage, buildIndex } from "./image.ts";
 import { packFiles } from "./packFiles.ts";
 import type { BuiltBlob, BuiltImage, BuiltIndex } from "./image.ts";

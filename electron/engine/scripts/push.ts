@@ -4,7 +4,7 @@ import type { Draft } from "../../../shared/draft.ts";
 import type { Created } from "../imagetools/create.ts";
 import { withDigest } from "../imagetools/source.ts";
 import { locationRepository, parseLocation, type Location } from "../oci/location.ts";
-import type { Content } from "../store.ts";
+import type { Content } from "../stores/store.ts";
 
 /** An entry of the index, with where it is now. */
 interface Piece {

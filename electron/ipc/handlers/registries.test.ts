@@ -9,10 +9,10 @@ import {
   keptCredentials,
   type KeptLogins,
   memoryLogins,
-} from "../../engine/registry/auth/keptLogins.ts";
+} from "../../engine/stores/registry/auth/keptLogins.ts";
 import { parseLocation } from "../../engine/oci/location.ts";
-import { machineNetwork } from "../../engine/registry/network.ts";
-import { Stores } from "../../engine/stores.ts";
+import { machineNetwork } from "../../engine/stores/registry/network.ts";
+import { Stores } from "../../engine/stores/openStores.ts";
 import { readBasic } from "../../testing/registry/auth.ts";
 import { createCertificate } from "../../testing/servers/certificate.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";

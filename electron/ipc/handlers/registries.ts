@@ -1,17 +1,17 @@
 import { loginKey } from "../../../shared/registries.ts";
-import { loginHost, type KeptLogins } from "../../engine/registry/auth/keptLogins.ts";
-import type { CredentialSource } from "../../engine/registry/auth/credential.ts";
-import { checkHostSettings } from "../../engine/registry/hosts/findHost.ts";
-import { tryLogin } from "../../engine/registry/logIn.ts";
-import type { Network } from "../../engine/registry/network.ts";
-import { listRegistries } from "../../engine/registry/overview.ts";
+import { loginHost, type KeptLogins } from "../../engine/stores/registry/auth/keptLogins.ts";
+import type { CredentialSource } from "../../engine/stores/registry/auth/credential.ts";
+import { checkHostSettings } from "../../engine/stores/registry/hosts/findHost.ts";
+import { tryLogin } from "../../engine/stores/registry/logIn.ts";
+import type { Network } from "../../engine/stores/registry/network.ts";
+import { listRegistries } from "../../engine/stores/registry/overview.ts";
 import {
   nameInReferences,
   parseLoginScope,
   parseRegistryHost,
-} from "../../engine/registry/hosts/registryHost.ts";
-import type { RegistryClient } from "../../engine/registry/transport/client.ts";
-import type { Stores } from "../../engine/stores.ts";
+} from "../../engine/stores/registry/hosts/registryHost.ts";
+import type { RegistryClient } from "../../engine/stores/registry/transport/client.ts";
+import type { Stores } from "../../engine/stores/openStores.ts";
 import type { KeptHostSettings } from "../../storage/hostSettings.ts";
 import { canSeal } from "../../storage/seal.ts";
 import { confirmConnection } from "../confirmConnection.ts";

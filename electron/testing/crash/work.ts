@@ -3,8 +3,8 @@ import type { Draft } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { PushOutcome } from "../../../shared/plan.ts";
 import { Journal } from "../../engine/journal/journal.ts";
-import { type Network, plainNetwork } from "../../engine/registry/network.ts";
-import { Stores } from "../../engine/stores.ts";
+import { type Network, plainNetwork } from "../../engine/stores/registry/network.ts";
+import { Stores } from "../../engine/stores/openStores.ts";
 import { Workspace } from "../../engine/workspace.ts";
 
 /** A user, whose password must not be found in the journal. */

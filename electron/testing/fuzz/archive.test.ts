@@ -14,11 +14,11 @@ import {
   type Arbitrary,
 } from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ArchiveStore } from "../../engine/archive/archiveStore.ts";
-import { StreamCursor } from "../../engine/archive/cursor.ts";
-import { readTar } from "../../engine/archive/readTar.ts";
-import { readHeader, writeHeader } from "../../engine/archive/tarHeader.ts";
-import { unpackZstd } from "../../engine/archive/zstd.ts";
+import { ArchiveStore } from "../../engine/stores/archive/archiveStore.ts";
+import { StreamCursor } from "../../engine/stores/archive/cursor.ts";
+import { readTar } from "../../engine/stores/archive/readTar.ts";
+import { readHeader, writeHeader } from "../../engine/stores/archive/tarHeader.ts";
+import { unpackZstd } from "../../engine/stores/archive/zstd.ts";
 import { formatLocation, parseLocation } from "../../engine/oci/location.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/image.ts";
 import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../archives.ts";

@@ -4,8 +4,8 @@ import path from "node:path";
 import { array, constantFrom, jsonValue, oneof, record, string, tuple } from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EngineError } from "../../engine/failure.ts";
-import { dockerConfigCredentials } from "../../engine/registry/auth/dockerConfig.ts";
-import { parseHostsToml } from "../../engine/registry/hosts/hostsToml.ts";
+import { dockerConfigCredentials } from "../../engine/stores/registry/auth/dockerConfig.ts";
+import { parseHostsToml } from "../../engine/stores/registry/hosts/hostsToml.ts";
 import { fuzz, texts } from "./fuzz.ts";
 
 let folder: string;

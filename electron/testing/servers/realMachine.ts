@@ -6,12 +6,12 @@ import type { RegistryView } from "../../../shared/registries.ts";
 import type { Failure } from "../../../shared/result.ts";
 import { toFailure } from "../../engine/failure.ts";
 import { parseLocation } from "../../engine/oci/location.ts";
-import type { Credential } from "../../engine/registry/auth/credential.ts";
-import { machineNetwork } from "../../engine/registry/network.ts";
-import { listRegistries } from "../../engine/registry/overview.ts";
+import type { Credential } from "../../engine/stores/registry/auth/credential.ts";
+import { machineNetwork } from "../../engine/stores/registry/network.ts";
+import { listRegistries } from "../../engine/stores/registry/overview.ts";
 import { buildImage, buildIndex, describe as descriptorOf } from "../../engine/sample/image.ts";
-import type { Store } from "../../engine/store.ts";
-import { Stores } from "../../engine/stores.ts";
+import type { Store } from "../../engine/stores/store.ts";
+import { Stores } from "../../engine/stores/openStores.ts";
 import { Workspace } from "../../engine/workspace.ts";
 import {
   type DockerRegistry,

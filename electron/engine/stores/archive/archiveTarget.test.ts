@@ -1,0 +1,456 @@
+import { readdirSync, writeFileSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import { LayoutStore } from "../layout/layoutStore.ts";
+import { digestOf } from "../../oci/digest.ts";
+import {
+  buildAttestation,
+  buildImage,
+  buildIndex,
+  describe as describeBlob,
+} from "../../sample/image.ts";
+import type { BuiltImage, BuiltIndex } from "../../sample/image.ts";
+import type { Store } from "../store.ts";
+import { layoutOf, tarOf, type TarEntry } from "../../../testing/archives.ts";
+import { pushBlob, pushContent } from "../../../testing/pushContent.ts";
+import { ArchiveStore } from "./archiveStore.ts";
+
+const { signal } = new AbortController();
+const amd64 = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+const arm64 = buildImage({ platform: { os: "linux", architecture: "arm64" } });
+const multi = buildIndex({ entries: [amd64, buildAttestation(amd64), arm64] });
+const referrer = buildAttestation(amd64, "referrer");
+
+let folder: string;
+let file: string;
+let store: ArchiveStore;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-target-"));
+  file = path.join(folder, "images.tar");
+  store = new ArchiveStore("oci", file);
+});
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+it("a referrer that was missing is listed once another program has written it", async () => {
+  const files = layoutOf([{ content: amd64 }, { content: referrer }]);
+  const blob = `blobs/sha256/${referrer.digest.slice(7)}`;
+  await writeFile(file, tarOf(files.filter(({ name }) => name !== blob)));
+  expect(await store.referrers(amd64.digest, signal)).toEqual([]);
+  await writeFile(file, tarOf(files));
+  expect(await store.referrers(amd64.digest, signal)).toMatchObject([{ digest: referrer.digest }]);
+});
+
+/** Copy what a tag names, with its children, from store to store. */
+async function copy(from: Store, to: Store, tag: string): Promise<void> {
+  const visit = async (digest: string): Promise<void> => {
+    const content = await from.fetchManifest({ digest }, signal);
+    const document = JSON.parse(Buffer.from(content.bytes).toString()) as {
+      manifests?: Descriptor[];
+      config?: Descriptor;
+      layers?: Descriptor[];
+    };
+    for (const child of document.manifests ?? []) await visit(child.digest);
+    for (const blob of [document.config, ...(document.layers ?? [])])
+      if (blob)
+        await to.pushBlob(
+          blob,
+          (until, offset) => from.openBlob(blob, until, offset),
+          signal,
+          () => {},
+        );
+    await to.pushManifest(content, signal);
+  };
+  const root = await from.fetchManifest({ tag }, signal);
+  await visit(root.digest);
+  await to.tag(tag, root, signal);
+}
+
+it("takes a layout in and gives it out again as it was", async () => {
+  const [first, last] = ["first", "last"].map((name) => new LayoutStore(path.join(folder, name)));
+  if (!first || !last) throw new Error("there are no layouts");
+  await pushContent(first, multi);
+  await first.tag("1.0", multi, signal);
+  await copy(first, store, "1.0");
+  await copy(new ArchiveStore("oci", file), last, "1.0");
+  const files = async (name: string): Promise<string[]> =>
+    (await readdir(path.join(folder, name), { recursive: true })).toSorted();
+  expect(await files("last")).toEqual(await files("first"));
+  expect(await readFile(path.join(folder, "last", "index.json"))).toEqual(
+    await readFile(path.join(folder, "first", "index.json")),
+  );
+  expect((await last.resolve({ tag: "1.0" })).digest).toBe(multi.digest);
+});
+
+it("is the same to the byte for the same pushes", async () => {
+  const other = path.join(folder, "other.tar");
+  for (const at of [file, other]) {
+    const to = new ArchiveStore("oci", at);
+    await pushContent(to, amd64);
+    await to.tag("1", amd64, signal);
+  }
+  expect((await readFile(file)).equals(await readFile(other))).toBe(true);
+});
+
+it("keeps what an archive held, and sets one tag after the other", async () => {
+  const annotations = { "org.opencontainers.image.ref.name": "1" };
+  await writeFile(file, tarOf(layoutOf([{ content: amd64, annotations }])));
+  await pushContent(store, arm64);
+  await store.tag("2", arm64, signal);
+  await store.tag("1", arm64, signal);
+  await store.tag("3", arm64, signal);
+  const read = new ArchiveStore("oci", file);
+  expect(await read.listTags(signal)).toEqual(["1", "2", "3"]);
+  expect((await read.resolve({ tag: "1" }, signal)).digest).toBe(arm64.digest);
+  // What a tag named before is there for who knows its digest, so that the tag can be set back.
+  expect((await read.fetchManifest({ digest: amd64.digest }, signal)).digest).toBe(amd64.digest);
+  await read.tag("1", amd64, signal);
+  expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(amd64.digest);
+  expect(await readdir(folder)).toEqual(["images.tar"]);
+});
+
+describe("a layout whose blobs are links", () => {
+  const annotations = { "org.opencontainers.image.ref.name": "1" };
+  const linked = amd64.layers.map(describeBlob)[0]?.digest ?? "";
+  const isLinked = ({ name }: TarEntry): boolean => name === nameOf(linked);
+  const entries = layoutOf([{ content: amd64, annotations }]);
+  const bytes = entries.find(isLinked)?.bytes ?? "";
+  const sha512 = digestOf(bytes, "sha512");
+
+  function nameOf(digest: string): string {
+    return `blobs/${digest.replace(":", "/")}`;
+  }
+
+  it.each([
+    ["symbolic", "images.tar", "2", "../../layers/first"],
+    ["hard", "images.tar", "1", "layers/first"],
+    ["symbolic", "images.tgz", "2", "../../layers/first"],
+  ])("keeps them where the links are %s, in %s", async (_, name, type, target) => {
+    const at = path.join(folder, name);
+    const tar = tarOf([
+      // It has two names, of which one comes before its bytes, and is too long for a plain header.
+      { name: "././@LongLink", type: "L", bytes: `${nameOf(sha512)}\0` },
+      { name: "long", type, target },
+      { name: "layers/first", bytes },
+      ...entries.map((entry) => (isLinked(entry) ? { name: entry.name, type, target } : entry)),
+    ]);
+    await writeFile(at, name.endsWith(".tgz") ? gzipSync(tar) : tar);
+    const to = new ArchiveStore("oci", at);
+    await pushContent(to, arm64);
+    await to.tag("2", arm64, signal);
+    const read = new ArchiveStore("oci", at);
+    expect(await read.listTags(signal)).toEqual(["1", "2"]);
+    for (const digest of [linked, sha512]) {
+      const found = await read.fetchBlob({ digest }, signal);
+      expect(Buffer.from(found).equals(Buffer.from(bytes))).toBe(true);
+    }
+  });
+
+  it("is left as it is where one file is to be many blobs", async () => {
+    const other = nameOf(digestOf("not what the file is"));
+    const tar = tarOf([...entries, { name: other, type: "1", target: nameOf(linked) }]);
+    await writeFile(file, tar);
+    await pushContent(store, arm64);
+    await expect(store.tag("2", arm64, signal)).rejects.toMatchObject({ code: "layout_invalid" });
+    expect((await readFile(file)).equals(tar)).toBe(true);
+  });
+
+  it("is left as it is where one leads nowhere, until the blob is pushed", async () => {
+    const tar = tarOf([
+      { name: "notes", type: "2", target: "nowhere" },
+      ...entries.map((entry) =>
+        isLinked(entry) ? { name: entry.name, type: "2", target: "nowhere" } : entry,
+      ),
+    ]);
+    await writeFile(file, tar);
+    await pushContent(store, arm64);
+    await expect(store.tag("2", arm64, signal)).rejects.toMatchObject({
+      code: "layout_invalid",
+      message: expect.stringContaining(linked.slice(7)) as string,
+    });
+    expect((await readFile(file)).equals(tar)).toBe(true);
+    await pushContent(store, amd64);
+    await store.tag("2", arm64, signal);
+    expect(await store.listTags(signal)).toEqual(["1", "2"]);
+    expect(
+      Buffer.from(await store.fetchBlob({ digest: linked }, signal)).equals(Buffer.from(bytes)),
+    ).toBe(true);
+  });
+});
+
+it("leaves a whole reference to the image that takes the place of another", async () => {
+  const annotations = {
+    "org.opencontainers.image.ref.name": "1",
+    "io.containerd.image.name": "docker.io/acme/app:1",
+    "org.opencontainers.image.created": "2020-01-01T00:00:00Z",
+  };
+  await writeFile(file, tarOf(layoutOf([{ content: amd64, annotations }])));
+  await pushContent(store, arm64);
+  await store.tag("1", arm64, signal);
+  const found = await store.resolve({ tag: "acme/app:1" }, signal);
+  expect(found.digest).toBe(arm64.digest);
+  expect(await readFile(file, "latin1")).not.toContain("2020-01-01");
+});
+
+it("lists what refers to something, so that it is found again", async () => {
+  await pushContent(store, amd64);
+  await pushContent(store, referrer);
+  await store.tag("1", amd64, signal);
+  const read = new ArchiveStore("oci", file);
+  expect(await read.referrers(amd64.digest, signal)).toMatchObject([{ digest: referrer.digest }]);
+  expect(await read.listTags(signal)).toEqual(["1"]);
+  // It is no image of its own.
+  expect((await read.resolve({ tag: "" }, signal)).digest).toBe(amd64.digest);
+});
+
+it("does not touch the archive before everything is in it", async () => {
+  const annotations = { "org.opencontainers.image.ref.name": "old" };
+  const old = tarOf(layoutOf([{ content: amd64, annotations }]));
+  await writeFile(file, old);
+  const [config] = [arm64.config].map(describeBlob);
+  if (!config) throw new Error("there is no config");
+  // Wrong bytes, too few, too many, and a source that breaks off.
+  const same = Buffer.alloc(config.size);
+  for (const [bytes, code] of [
+    [same, "digest_mismatch"],
+    [same.subarray(1), "size_mismatch"],
+    [Buffer.concat([same, same]), "size_mismatch"],
+  ] as const)
+    await expect(pushBlob(store, config, bytes)).rejects.toMatchObject({ code });
+  const broken = async function* (): AsyncGenerator<Uint8Array> {
+    yield arm64.config.bytes.subarray(0, 10);
+    throw new Error("gone");
+  };
+  const pushed = store.pushBlob(
+    config,
+    async () => broken(),
+    signal,
+    () => {},
+  );
+  await expect(pushed).rejects.toThrow("gone");
+  await expect(store.fetchBlob(config, signal)).rejects.toMatchObject({ code: "not_found" });
+  // A tag without its blobs.
+  await store.pushManifest(arm64, signal);
+  await expect(store.tag("new", arm64, signal)).rejects.toMatchObject({ code: "not_found" });
+  expect((await readFile(file)).equals(old)).toBe(true);
+  // And then it goes on as if nothing had been.
+  await pushContent(store, arm64);
+  await store.tag("new", arm64, signal);
+  const read = new ArchiveStore("oci", file);
+  expect(await read.listTags(signal)).toEqual(["old", "new"]);
+  for (const blob of [arm64.config, ...arm64.layers])
+    expect(Buffer.from(await read.fetchBlob(blob, signal))).toEqual(Buffer.from(blob.bytes));
+});
+
+it("does not write over what another program wrote meanwhile", async () => {
+  await pushContent(store, arm64);
+  await store.tag("1", arm64, signal);
+  await pushContent(store, amd64);
+  // The tag begins to be set with the old archive, and finds another at the end.
+  const stolen = tarOf(layoutOf([{ content: multi }]));
+  let reads = 0;
+  const content = {
+    ...amd64,
+    get bytes() {
+      if (reads === 0) writeFileSync(file, stolen);
+      reads += 1;
+      return amd64.bytes;
+    },
+  };
+  await expect(store.tag("2", content, signal)).rejects.toMatchObject({ retryable: true });
+  expect(reads).toBeGreaterThan(0);
+  expect((await readFile(file)).equals(stolen)).toBe(true);
+});
+
+it("does not write over what another program wrote while it was packed", async () => {
+  const packed = path.join(folder, "images.tgz");
+  const to = new ArchiveStore("oci", packed);
+  await pushContent(to, amd64);
+  await to.tag("1", amd64, signal);
+  await pushContent(to, arm64);
+  await pushContent(to, buildAttestation(arm64, "referrer"));
+  const stolen = gzipSync(tarOf(layoutOf([{ content: arm64 }])));
+  let isStolen = false;
+  const watching = new AbortController().signal;
+  // There are two unfinished files only while the one is packed into the other.
+  watching.throwIfAborted = () => {
+    const unfinished = readdirSync(folder).filter((name) => name.endsWith(".partial"));
+    if (isStolen || unfinished.length < 2) return;
+    writeFileSync(packed, stolen);
+    isStolen = true;
+  };
+  await expect(to.tag("2", arm64, watching)).rejects.toMatchObject({
+    code: "disk",
+    retryable: true,
+  });
+  expect(isStolen).toBe(true);
+  expect((await readFile(packed)).equals(stolen)).toBe(true);
+  expect(await readdir(folder)).toEqual(["images.tgz"]);
+  // What was pushed is gone, and so nothing lists it.
+  await to.tag("2", arm64, signal);
+  expect(await to.referrers(arm64.digest, signal)).toEqual([]);
+  expect(
+    await readFile(packed).then((bytes) => gunzipSync(bytes).toString("latin1")),
+  ).not.toContain(buildAttestation(arm64, "referrer").digest);
+});
+
+it("sets a tag only where it is what it was", async () => {
+  await pushContent(store, amd64);
+  const absent = { kind: "absent" } as const;
+  await store.tag("1", amd64, signal, absent);
+  await pushContent(store, arm64);
+  const moved = { code: "tag_moved" };
+  await expect(store.tag("1", arm64, signal, absent)).rejects.toMatchObject(moved);
+  const wrong = { kind: "match", etag: `"${arm64.digest}"` } as const;
+  await expect(store.tag("1", arm64, signal, wrong)).rejects.toMatchObject(moved);
+  const { etag = "" } = await store.resolve({ tag: "1" }, signal);
+  await store.tag("1", arm64, signal, { kind: "match", etag });
+  expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(arm64.digest);
+});
+
+describe("what was pushed and waits for its tag", () => {
+  const sizeOf = ({ digest, mediaType, bytes }: BuiltImage | BuiltIndex): Descriptor => ({
+    digest,
+    mediaType,
+    size: bytes.byteLength,
+  });
+
+  it("can be read, but is not there yet: it is gone with the process", async () => {
+    await pushContent(store, multi);
+    for (const content of [multi, amd64]) {
+      expect(await store.hasManifest(sizeOf(content), signal)).toBe(false);
+      const { digest, mediaType } = content;
+      expect(await store.fetchManifest({ digest }, signal)).toMatchObject({ digest, mediaType });
+    }
+    const config = describeBlob(amd64.config);
+    expect(await store.hasBlob(config, signal)).toBe(false);
+    await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject({ code: "not_found" });
+    expect(await readdir(folder)).toEqual([expect.stringMatching(/^\.images\.tar\..*\.partial$/)]);
+    await store.tag("1", multi, signal);
+    expect(await store.hasManifest(sizeOf(amd64), signal)).toBe(true);
+    expect(await store.hasBlob(config, signal)).toBe(true);
+  });
+
+  it("does not travel again, and is gone when the archive is closed", async () => {
+    await pushContent(store, amd64);
+    const before = await readPartial();
+    const neverOpened = async (): Promise<never> => {
+      throw new Error("it was opened again");
+    };
+    for (const blob of [amd64.config, ...amd64.layers])
+      await store.pushBlob(describeBlob(blob), neverOpened, signal, () => {});
+    await store.pushManifest(amd64, signal);
+    expect((await readPartial()).equals(before)).toBe(true);
+    await store.close();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  async function readPartial(): Promise<Buffer> {
+    const [name = ""] = await readdir(folder);
+    return await readFile(path.join(folder, name));
+  }
+});
+
+it.each(["images.tar.gz", "images.TGZ"])("compresses %s", async (name) => {
+  const packed = path.join(folder, name);
+  const to = new ArchiveStore("oci", packed);
+  await pushContent(to, multi);
+  await to.tag("1", multi, signal);
+  await pushContent(to, arm64);
+  await to.tag("2", arm64, signal);
+  expect(gunzipSync(await readFile(packed)).toString("latin1", 257, 262)).toBe("ustar");
+  expect(await to.listTags(signal)).toEqual(["1", "2"]);
+  expect((await to.fetchManifest({ digest: multi.digest }, signal)).digest).toBe(multi.digest);
+  expect(await readdir(folder)).toEqual([name]);
+});
+
+it("holds blobs whose digests have no room in a plain header", async () => {
+  const bytes = Buffer.from("a blob of sha512");
+  const digest = digestOf(bytes, "sha512");
+  const layer = { mediaType: "text/plain", digest, size: bytes.byteLength };
+  const image = buildImage({ platform: { os: "linux", architecture: "amd64" }, layers: [] });
+  const document = {
+    ...(JSON.parse(Buffer.from(image.bytes).toString()) as object),
+    layers: [layer],
+  };
+  const manifest = Buffer.from(JSON.stringify(document));
+  const content = { mediaType: image.mediaType, digest: digestOf(manifest), bytes: manifest };
+  await pushContent(store, image);
+  await pushBlob(store, layer, bytes);
+  await store.tag("1", content, signal);
+  const read = new ArchiveStore("oci", file);
+  expect(Buffer.from(await read.fetchBlob(layer, signal))).toEqual(bytes);
+});
+
+it("streams a large blob in small pieces", async () => {
+  const piece = Buffer.alloc(1024 * 1024, "a layer");
+  const size = 64 * piece.byteLength;
+  const large = async function* (): AsyncGenerator<Uint8Array> {
+    for (let sent = 0; sent < size; sent += piece.byteLength) yield piece;
+  };
+  const digest = digestOf(Buffer.concat(Array.from({ length: 64 }, () => piece)));
+  const layer = { mediaType: "application/vnd.oci.image.layer.v1.tar", digest, size };
+  let counted = 0;
+  await store.pushBlob(
+    layer,
+    async () => large(),
+    signal,
+    (count) => {
+      counted += count;
+    },
+  );
+  expect(counted).toBe(size);
+  const document = Buffer.from(
+    JSON.stringify({ ...JSON.parse(Buffer.from(amd64.bytes).toString()), layers: [layer] }),
+  );
+  await pushContent(store, amd64);
+  const content = { mediaType: amd64.mediaType, digest: digestOf(document), bytes: document };
+  await store.tag("large", content, signal);
+  const read = new ArchiveStore("oci", file);
+  let most = 0;
+  let seen = 0;
+  for await (const part of await read.openBlob(layer, signal)) {
+    most = Math.max(most, part.byteLength);
+    seen += part.byteLength;
+  }
+  expect(seen).toBe(size);
+  expect(most).toBeLessThanOrEqual(256 * 1024);
+});
+
+describe("what cannot be written", () => {
+  it.each(["images.tar.zst", "images.tar.xz", "images.tbz2"])("%s", async (name) => {
+    const to = new ArchiveStore("oci", path.join(folder, name));
+    await expect(to.pushManifest(amd64, signal)).rejects.toMatchObject({
+      code: "input_invalid",
+      hint: expect.stringContaining(".tar") as string,
+    });
+  });
+
+  it("below a file", async () => {
+    await writeFile(path.join(folder, "file"), "");
+    const to = new ArchiveStore("oci", path.join(folder, "file", "images.tar"));
+    await expect(to.pushManifest(amd64, signal)).rejects.toMatchObject({ code: "disk" });
+  });
+
+  it("over a folder, or over a file that is no archive", async () => {
+    await mkdir(path.join(folder, "folder.tar"));
+    await writeFile(path.join(folder, "notes.tar"), "shopping list");
+    for (const name of ["folder.tar", "notes.tar"]) {
+      const to = new ArchiveStore("oci", path.join(folder, name));
+      await expect(to.tag("1", amd64, signal)).rejects.toMatchObject({ code: "layout_invalid" });
+    }
+    expect(await readFile(path.join(folder, "notes.tar"), "utf8")).toBe("shopping list");
+  });
+
+  it.each(["notes.txt", ".profile", ".hidden.tar"])("under the name %s", async (name) => {
+    const to = new ArchiveStore("oci", path.join(folder, name));
+    await expect(to.tag("1", amd64, signal)).rejects.toMatchObject({ code: "input_invalid" });
+    expect(await readdir(folder)).toEqual([]);
+  });
+});

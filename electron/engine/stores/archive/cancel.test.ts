@@ -1,0 +1,95 @@
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import process from "node:process";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { findSources } from "../layout/findSources.ts";
+import { entryBytes } from "../../../testing/archives.ts";
+import { countOpen, gzipBomb, zstdBomb } from "../../../testing/bombs.ts";
+import { startWorkbench, type Workbench } from "../../../testing/workbench.ts";
+import { ArchiveStore } from "./archiveStore.ts";
+import { StreamCursor, take } from "./cursor.ts";
+
+let folder: string;
+let bench: Workbench;
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(path.join(tmpdir(), "manifestry-bomb-")));
+  bench = await startWorkbench();
+});
+afterEach(async () => {
+  await bench.close();
+  await rm(folder, { recursive: true });
+});
+
+type Read = (file: string, signal: AbortSignal) => Promise<unknown>;
+const others = { sources: [], targets: [] };
+/** Every way in which a person has an archive read. */
+const reads: readonly (readonly [string, Read])[] = [
+  ["a dropped file", (file, signal) => findSources([file], signal)],
+  ["a source", (file, signal) => bench.workspace.resolve(`oci-archive://${file}`, others, signal)],
+  ["a target", (file, signal) => bench.workspace.look(`oci-archive://${file}:1`, signal)],
+  ["Inspect", (file, signal) => bench.workspace.inspect(`oci-archive://${file}`, signal)],
+  ["the store", (file, signal) => new ArchiveStore("oci", file).listTags(signal)],
+];
+
+describe.runIf(process.platform === "linux")("a small archive that expands to gigabytes", () => {
+  it.each([
+    ...reads.map(([name, read]) => ["gzip", name, gzipBomb, read] as const),
+    ...reads.map(([name, read]) => ["zstd", name, zstdBomb, read] as const),
+  ])("packed with %s, read as %s, is cancelled, and its file closed", async (_, __, make, read) => {
+    const file = path.join(folder, "bomb.tgz");
+    await writeFile(file, make());
+    const controller = new AbortController();
+    const reading = read(file, controller.signal);
+    reading.catch(() => {});
+    await vi.waitFor(async () => expect(await countOpen(file)).toBe(1));
+    controller.abort();
+    await expect(reading).rejects.toMatchObject({ name: "AbortError" });
+    await vi.waitFor(async () => expect(await countOpen(file)).toBe(0));
+  });
+});
+
+it("a dropped file that is cancelled takes those dropped with it along", async () => {
+  const controller = new AbortController();
+  const read: string[] = [];
+  const onRead = (item: string): void => {
+    read.push(item);
+    controller.abort();
+  };
+  const dropped = ["a", "b"].map((name) => path.join(folder, name));
+  await expect(findSources(dropped, controller.signal, onRead)).rejects.toMatchObject({
+    name: "AbortError",
+  });
+  expect(read).toEqual(dropped.slice(0, 1));
+});
+
+describe("what no honest archive decompresses to", () => {
+  const { signal } = new AbortController();
+
+  it("is refused by the header that announces it, before it is decompressed", async () => {
+    const file = path.join(folder, "bomb.tgz");
+    const size = Buffer.alloc(12);
+    size.writeUInt8(0x80);
+    size.writeBigUInt64BE(1024n ** 4n, 4);
+    await writeFile(file, gzipSync(entryBytes({ name: "layer.tar", size })));
+    expect((await findSources([file], signal)).failures).toEqual([
+      {
+        code: "too_large",
+        message: `The archive ${file} was not read: it decompresses to more than 4294967296 bytes.`,
+        hint: "No honest image archive is like this. Check where it comes from.",
+        retryable: false,
+      },
+    ]);
+  });
+
+  it("is refused when it is reached, however many entries it is in", async () => {
+    const endless = async function* (): AsyncGenerator<Uint8Array> {
+      for (;;) yield Buffer.alloc(1000);
+    };
+    const cursor = new StreamCursor(endless(), "bomb.tgz", signal, 5000);
+    expect((await take(cursor, 5000)).byteLength).toBe(5000);
+    await expect(take(cursor, 1)).rejects.toMatchObject({ code: "too_large" });
+    await cursor.close();
+  });
+});

@@ -1,0 +1,101 @@
+import path from "node:path";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import { isDigest, parseDigest } from "../../oci/digest.ts";
+import type { IndexFile } from "../../oci/indexFile.ts";
+import type { TagOrDigest } from "../store.ts";
+import type { ArchivedImages, ArchivedResolution, FoundBlob } from "./archivedImages.ts";
+import { chooseImage } from "./chooseImage.ts";
+import type { Holder } from "./listedImage.ts";
+import { findFile, type Contents, type Place } from "./contents.ts";
+import { damaged } from "./damage.ts";
+import { apart, listEntries, type ListedEntry } from "./indexEntries.ts";
+
+/** An OCI image layout in an archive: what `docker save` writes since version 25, and most else does. */
+export class OciImages implements ArchivedImages {
+  readonly format = "oci";
+  readonly images: readonly ListedEntry[];
+  readonly entries: readonly Descriptor[];
+  readonly file: IndexFile;
+  readonly #holder: Holder;
+  readonly #contents: Contents;
+
+  constructor(holder: Holder, contents: Contents, file: IndexFile) {
+    this.#holder = holder;
+    this.#contents = contents;
+    this.file = file;
+    this.entries = file.index.manifests;
+    this.images = listEntries(file.index);
+  }
+
+  async resolve(target: TagOrDigest): Promise<ArchivedResolution | undefined> {
+    if ("digest" in target) {
+      const found = this.entries.find(({ digest }) => digest === target.digest);
+      return found && { mediaType: found.mediaType, digest: found.digest };
+    }
+    const images = target.origin === true ? apart(this.images) : this.images;
+    const [image] = chooseImage(images, target.tag, this.#holder);
+    if (!image) return undefined;
+    const { mediaType, digest } = image.entry;
+    return { mediaType, digest, entry: this.file.entryText(image.position) };
+  }
+
+  async find(digest: string): Promise<FoundBlob | undefined> {
+    const place = findFile(this.#contents, blobName(digest));
+    return place && { kind: "place", place, size: place.size };
+  }
+
+  async digestOf({ entry }: ListedEntry): Promise<string> {
+    return entry.digest;
+  }
+}
+
+/** The path of a blob in a layout. @throws EngineError where the digest is none */
+export function blobName(digest: string): string {
+  const { algorithm, hex } = parseDigest(digest);
+  return `blobs/${algorithm}/${hex}`;
+}
+
+/** The digest of a blob by its path. */
+export function digestOfBlob(name: string): string {
+  return name.split("/").slice(1).join(":");
+}
+
+/**
+ * The blobs of a layout by their paths, in the order in which the archive has their bytes. A blob may be a link.
+ * @param archive names it in errors
+ * @param isWanted tells the paths to look for
+ * @throws EngineError `layout_invalid` where a link leads to no file, or links to one file have more names than
+ * it has digests: written out once for each, a small archive would fill the disk
+ */
+export function findBlobs(
+  archive: string,
+  contents: Contents,
+  isWanted: (name: string) => boolean,
+): readonly (readonly [string, Place])[] {
+  const named = new Map<Place, Set<string>>();
+  return [...contents.files.keys(), ...contents.links.keys()]
+    .filter((name) => isBlobName(name) && isWanted(name))
+    .map((name) => {
+      const place = findFile(contents, name);
+      if (!place) throw damaged(archive, `"${name}" in it is a link to no file`);
+      const algorithms = named.get(place) ?? new Set();
+      const algorithm = path.posix.dirname(name);
+      if (algorithms.has(algorithm)) throw damaged(archive, `"${name}" in it is another blob, too`);
+      named.set(place, algorithms.add(algorithm));
+      return [name, place] as const;
+    })
+    .toSorted(([, a], [, b]) => a.offset - b.offset);
+}
+
+/** What is written anew with a tag, and what would go on naming what the tags no longer mean: lists of `docker save`. */
+const replacedFiles: ReadonlySet<string> = new Set(["index.json", "manifest.json", "repositories"]);
+
+/** Files that are nothing of a layout's, and its mark, by their paths. They stay when a tag is set; links do not. */
+export function findOtherFiles({ files }: Contents): readonly (readonly [string, Place])[] {
+  return [...files].filter(([name]) => !isBlobName(name) && !replacedFiles.has(name));
+}
+
+function isBlobName(name: string): boolean {
+  const [folder, algorithm, hex, ...more] = name.split("/");
+  return folder === "blobs" && more.length === 0 && isDigest(`${algorithm}:${hex}`);
+}

@@ -1,0 +1,216 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { entryBytes, tarOf, type TarEntry } from "../../../testing/archives.ts";
+import { FileCursor, StreamCursor } from "./cursor.ts";
+import { readTar } from "./readTar.ts";
+
+const run = promisify(execFile);
+const { signal } = new AbortController();
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-tar-"));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+type Found = Awaited<ReturnType<typeof list>>;
+
+/** Read an archive both by position and as a stream: they agree, on its faults too. */
+async function read(bytes: Buffer): Promise<Found> {
+  const file = path.join(folder, "read.tar");
+  await writeFile(file, bytes);
+  const handle = await open(file);
+  const streamed = list(new StreamCursor(slices(bytes), file, signal));
+  const ways = [list(new FileCursor(handle, file, bytes.byteLength, signal)), streamed];
+  const [byPosition, asStream] = await Promise.allSettled(ways);
+  await handle.close();
+  expect(asStream).toEqual(byPosition);
+  return await streamed;
+}
+
+async function list(cursor: StreamCursor | FileCursor) {
+  const found = [];
+  for await (const entry of readTar(cursor)) found.push(entry);
+  return found;
+}
+
+async function* slices(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += 1000) yield bytes.subarray(at, at + 1000);
+}
+
+describe.each(["ustar", "gnu", "pax", "v7"])("what tar --format=%s writes", (format) => {
+  it("is found with its place", async () => {
+    // v7 has room for 99 characters, ustar for a prefix beside 100, the others for any.
+    const deep = { v7: "a/b", ustar: "d".repeat(120), gnu: "d".repeat(200), pax: "d".repeat(200) };
+    const name = path.join(deep[format as keyof typeof deep], "file");
+    await mkdir(path.join(folder, path.dirname(name)), { recursive: true });
+    await writeFile(path.join(folder, name), "the content of the file");
+    await writeFile(path.join(folder, "empty"), "");
+    const archive = path.join(folder, "written.tar");
+    await run("tar", ["-cf", archive, `--format=${format}`, "-C", folder, "./empty", `./${name}`]);
+    const bytes = await readFile(archive);
+    const [empty, file] = await read(bytes);
+    expect(empty).toMatchObject({ kind: "file", name: "empty", size: 0 });
+    if (file?.kind !== "file") throw new Error("there is no file");
+    expect(file.name).toBe(name);
+    expect(bytes.toString("utf8", file.offset, file.offset + file.size)).toBe(
+      "the content of the file",
+    );
+  });
+});
+
+describe("names and links", () => {
+  const inside = { name: "inside", bytes: "x" };
+  it.each<[string, TarEntry]>([
+    ["a path to above", { name: "../index.json", bytes: "x" }],
+    ["a path from the root", { name: "/index.json", bytes: "x" }],
+    ["a path that turns back", { name: "blobs/../index.json", bytes: "x" }],
+    ["no path", { name: "./", bytes: "x" }],
+    ["a folder", { name: "blobs/", type: "5" }],
+    ["an old folder", { name: "blobs/" }],
+    ["a device", { name: "null", type: "3" }],
+    ["a link to above", { name: "a/b", type: "2", target: "../../etc/passwd" }],
+    ["a link from the root", { name: "a", type: "2", target: "/etc/passwd" }],
+    ["a hard link to above", { name: "a", type: "1", target: "../etc/passwd" }],
+    ["something unknown", { name: "a", type: "Q", bytes: "whatever it is" }],
+    ["a global pax header", { name: "g", type: "g", bytes: "21 path=index.json\n" }],
+    ["a sparse file", { name: "a", type: "S", bytes: "its parts" }],
+  ])("%s is passed over", async (_, entry) => {
+    expect(await read(tarOf([entry, inside]))).toMatchObject([{ name: "inside", size: 1 }]);
+  });
+
+  it("a sparse file in pax's way is passed over", async () => {
+    const sparse = { name: "x", type: "x", bytes: "22 GNU.sparse.major=1\n" };
+    const found = await read(tarOf([sparse, { name: "a", bytes: "its parts" }, inside]));
+    expect(found).toMatchObject([{ name: "inside" }]);
+  });
+
+  it("links are told by what they mean in the archive", async () => {
+    const found = await read(
+      tarOf([
+        { name: "./a/layer.tar", type: "2", target: "../b/./layer.tar" },
+        { name: "c", type: "1", target: "./b/layer.tar" },
+      ]),
+    );
+    expect(found).toEqual([
+      { kind: "link", name: "a/layer.tar", target: "b/layer.tar" },
+      { kind: "link", name: "c", target: "b/layer.tar" },
+    ]);
+  });
+
+  it("a pax record may have line breaks and other records in it", async () => {
+    const name = "a\n12 path=b\nc";
+    const record = `22 path=${name}\n`;
+    const [file] = await read(
+      tarOf([
+        { name: "x", type: "x", bytes: record },
+        { name: "short", bytes: "1234" },
+      ]),
+    );
+    expect(file).toMatchObject({ name, size: 4 });
+  });
+});
+
+describe("hostile archives", () => {
+  const bytes256 = (value: bigint): Buffer => {
+    const field = Buffer.alloc(12);
+    field.writeBigUInt64BE(value, 4);
+    field[0] = 0x80;
+    return field;
+  };
+  it.each<[string, Buffer, string, RegExp]>([
+    ["nothing", Buffer.alloc(0), "layout_invalid", /cut short/],
+    ["no archive", Buffer.alloc(2048, "no"), "layout_invalid", /not a tar/],
+    ["no end", tarOf([{ name: "a" }]).subarray(0, 512), "layout_invalid", /cut short/],
+    [
+      "half a file",
+      tarOf([{ name: "a", bytes: "b".repeat(5000) }]).subarray(0, 3000),
+      "layout_invalid",
+      /cut short/,
+    ],
+    [
+      "a file larger than the archive",
+      tarOf([{ name: "a", size: bytes256(2n ** 50n) }]),
+      "layout_invalid",
+      /cut short/,
+    ],
+    [
+      "a file larger than numbers",
+      tarOf([{ name: "a", size: bytes256(2n ** 63n) }]),
+      "layout_invalid",
+      /no number/,
+    ],
+    [
+      "a file that ends beyond numbers",
+      tarOf([{ name: "a", size: bytes256(2n ** 53n - 1n) }]),
+      "layout_invalid",
+      /larger than any disk/,
+    ],
+    [
+      "a negative size",
+      tarOf([{ name: "a", size: Buffer.alloc(12, 0xff) }]),
+      "layout_invalid",
+      /no number/,
+    ],
+    [
+      "digits that are none",
+      tarOf([{ name: "a", size: "0000000009\0\0" }]),
+      "layout_invalid",
+      /no number/,
+    ],
+    [
+      "a pax header without end",
+      tarOf([{ name: "x", type: "x", size: "77777777777\0" }]),
+      "too_large",
+      /header/,
+    ],
+    [
+      "a long name without end",
+      tarOf([{ name: "x", type: "L", size: bytes256(2n ** 40n) }]),
+      "too_large",
+      /header/,
+    ],
+    [
+      "a pax record longer than its header",
+      tarOf([{ name: "x", type: "x", bytes: "99 path=a\n" }, { name: "a" }]),
+      "layout_invalid",
+      /pax/,
+    ],
+    [
+      "a pax record of no length",
+      tarOf([{ name: "x", type: "x", bytes: "0 path=a\n" }, { name: "a" }]),
+      "layout_invalid",
+      /pax/,
+    ],
+    [
+      "a pax size that is none",
+      tarOf([{ name: "x", type: "x", bytes: "11 size=-1\n" }, { name: "a" }]),
+      "layout_invalid",
+      /no number/,
+    ],
+  ])("%s", async (_, bytes, code, message) => {
+    await expect(read(bytes)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
+  it.each([
+    ["files", entryBytes({ name: "a" })],
+    ["pax headers", entryBytes({ name: "x", type: "x" })],
+    ["folders", entryBytes({ name: "a/", type: "5" })],
+  ])("%s without end", async (_, block) => {
+    const endless = async function* (): AsyncGenerator<Uint8Array> {
+      const many = Buffer.concat(Array.from({ length: 128 }, () => block));
+      for (;;) yield many;
+    };
+    const cursor = new StreamCursor(endless(), "endless.tar", signal);
+    await expect(list(cursor)).rejects.toMatchObject({ code: "too_large" });
+  });
+});

@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  chmod,
+  lstat,
+  mkdtemp,
+  readdir,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { amd64, arm64, signal } from "../../../testing/workbench.ts";
+import type { BuiltImage } from "../../sample/image.ts";
+import { pushContent } from "../../../testing/pushContent.ts";
+import { ArchiveStore } from "./archiveStore.ts";
+
+let folder: string;
+let file: string;
+let store: ArchiveStore;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-unfinished-"));
+  file = path.join(folder, "images.tar");
+  store = new ArchiveStore("oci", file);
+});
+afterEach(async () => {
+  await store.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Push an image and tag it, with which the archive gets its name. */
+async function push(tag: string, image: BuiltImage): Promise<void> {
+  await pushContent(store, image);
+  await store.tag(tag, image, signal);
+}
+
+/** What a process calls its unfinished file, taken from our own. */
+async function nameFor(pid: number): Promise<string> {
+  await store.pushManifest(amd64, signal);
+  const [name = ""] = await readdir(folder);
+  await store.close();
+  return name.replace(`-${process.pid}-`, `-${pid}-`);
+}
+
+async function left(): Promise<readonly string[]> {
+  await push("1", amd64);
+  return (await readdir(folder)).filter((name) => name !== "images.tar");
+}
+
+it("of processes that are gone are cleared away", async () => {
+  const gone = spawn(process.execPath, ["-e", ""]);
+  await once(gone, "exit");
+  for (const pid of [gone.pid ?? 0, process.pid])
+    await writeFile(path.join(folder, await nameFor(pid)), "half an archive");
+  expect(await left()).toEqual([]);
+});
+
+it("of those that are alive, of other computers, and of other archives are left alone", async () => {
+  const alive = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
+  const gone = spawn(process.execPath, ["-e", ""]);
+  await once(gone, "exit");
+  const own = await nameFor(alive.pid ?? 0);
+  const elsewhere = (await nameFor(gone.pid ?? 0)).replace(/\.[0-9a-f]{12}-/, ".0123456789ab-");
+  const another = (await nameFor(gone.pid ?? 0)).replace("images.tar", "others.tar");
+  const names = [own, elsewhere, another, ".images.tar.notes.partial"];
+  for (const name of names) await writeFile(path.join(folder, name), "half an archive");
+  expect((await left()).toSorted()).toEqual(names.toSorted());
+  alive.kill();
+  await once(alive, "exit");
+  await store.tag("2", amd64, signal);
+  expect((await stat(file)).size).toBeGreaterThan(0);
+  expect(await readdir(folder)).not.toContain(own);
+});
+
+describe.runIf(process.platform !== "win32")("what has the name already", () => {
+  beforeEach(async () => {
+    await push("1", amd64);
+    await chmod(file, 0o640);
+  });
+
+  it("hands its permissions on", async () => {
+    await push("2", arm64);
+    expect((await stat(file)).mode & 0o777).toBe(0o640);
+  });
+
+  it("stays a link, and what it leads to is replaced", async () => {
+    const real = path.join(folder, "elsewhere");
+    await rename(file, real);
+    await symlink("elsewhere", file);
+    await push("2", arm64);
+    expect((await lstat(file)).isSymbolicLink()).toBe(true);
+    expect((await store.listTags(signal)).toSorted()).toEqual(["1", "2"]);
+    expect((await new ArchiveStore("oci", real).listTags(signal)).toSorted()).toEqual(["1", "2"]);
+    expect((await readdir(folder)).toSorted()).toEqual(["elsewhere", "images.tar"]);
+  });
+});

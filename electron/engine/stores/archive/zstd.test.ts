@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { zstdOf } from "../../../testing/archives.ts";
+import { StreamCursor } from "./cursor.ts";
+import { native, unpackInScript, unpackZstd } from "./zstd.ts";
+
+const { signal } = new AbortController();
+const magic = [0x28, 0xb5, 0x2f, 0xfd];
+/** `Manifestry ` forty times, as zstd -19 --check packs it. */
+const packed = Buffer.from("KLUv/QRolQAAWE1hbmlmZXN0cnkgAQCqVosXXyS0Kg==", "base64");
+const unpackedText = "Manifestry ".repeat(40);
+
+async function* slices(bytes: Buffer, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.byteLength; at += size) yield bytes.subarray(at, at + size);
+}
+
+describe.each([
+  ["Node", native],
+  ["script", unpackInScript],
+])("%s", (_name, way) => {
+  async function unpack(bytes: Buffer, size = 7): Promise<Buffer> {
+    const file = new StreamCursor(slices(bytes, size), "a.tar.zst", signal);
+    // As in an archive: what the decompressor says of the bytes is put in words.
+    const cursor = new StreamCursor(unpackZstd(file, way), "a.tar.zst", signal);
+    const pieces: Uint8Array[] = [];
+    for (;;) {
+      const piece = await cursor.piece(1_000_000);
+      if (piece.byteLength === 0) return Buffer.concat(pieces);
+      pieces.push(piece);
+    }
+  }
+
+  it("unpacks what zstd packed, whatever pieces it comes in", async () => {
+    for (const size of [1, 3, 1000])
+      expect((await unpack(packed, size)).toString()).toBe(unpackedText);
+  });
+
+  it("unpacks frame after frame, and passes over what is to be skipped", async () => {
+    const skipped = Buffer.from([0x53, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
+    const frames = Buffer.concat([skipped, packed, zstdOf(Buffer.from("raw")), skipped, packed]);
+    expect((await unpack(frames)).toString()).toBe(`${unpackedText}raw${unpackedText}`);
+  });
+
+  it.each([0, 1, 17, 128 * 1024, 300_000])(
+    "takes %d bytes that are not compressed",
+    async (size) => {
+      const bytes = Buffer.alloc(size, "0123456789");
+      expect((await unpack(zstdOf(bytes), 10_000)).equals(bytes)).toBe(true);
+    },
+  );
+
+  describe("hostile streams", () => {
+    it.each<[string, readonly number[], string]>([
+      ["no magic", [1, 2, 3, 4, 5], "layout_invalid"],
+      ["half a magic", [0x28, 0xb5], "layout_invalid"],
+      ["no blocks", [...magic, 0, 0x38], "layout_invalid"],
+      ["a dictionary", [...magic, 1, 0x38, 7, 1, 0, 0], "layout_invalid"],
+      ["a reserved kind of block", [...magic, 0, 0x38, 0x0f, 0, 0, 0], "layout_invalid"],
+      ["a reserved flag", [...magic, 8, 0x38, 1, 0, 0], "layout_invalid"],
+      ["a block beyond the limit", [...magic, 0, 0x38, 0xf9, 0xff, 0xff], "layout_invalid"],
+      ["a window of 2 GiB", [...magic, 0, 0xa8, 1, 0, 0], "too_large"],
+      ["a window of 3.75 TiB", [...magic, 0, 0xff, 1, 0, 0], "too_large"],
+      ["content of 2^63 bytes", [...magic, 0xe0, 0, 0, 0, 0, 0, 0, 0, 0x80, 1, 0, 0], "too_large"],
+    ])("%s", async (_, bytes, code) => {
+      await expect(unpack(Buffer.from(bytes))).rejects.toMatchObject({ code });
+    });
+
+    it("gives out what a bomb unpacks to in small pieces", async () => {
+      // Each run of four bytes stands for 128 KiB; without the last flag there is no end.
+      const run = Buffer.alloc(3);
+      run.writeUIntLE((131_072 << 3) | 2, 0, 3);
+      const bomb = async function* (): AsyncGenerator<Uint8Array> {
+        yield Buffer.from([...magic, 0, 0x38]);
+        const many = Buffer.concat(Array.from({ length: 16_384 }, () => Buffer.from([...run, 0])));
+        for (;;) yield many;
+      };
+      let seen = 0;
+      for await (const piece of unpackZstd(new StreamCursor(bomb(), "bomb", signal), way)) {
+        expect(piece.byteLength).toBeLessThanOrEqual(262_144);
+        seen += piece.byteLength;
+        if (seen >= 16 * 131_072) break;
+      }
+      expect(seen).toBeGreaterThanOrEqual(16 * 131_072);
+    });
+  });
+});

@@ -1,0 +1,72 @@
+import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { readPlanFile } from "../../push/planFile.ts";
+import { readRecipeFile } from "../../recipe/recipeFile.ts";
+import { amd64 } from "../../../testing/workbench.ts";
+import { LayoutStore } from "./layoutStore.ts";
+
+let folder: string;
+let store: LayoutStore;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-cancel-"));
+  store = new LayoutStore(folder);
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const cancelled = { name: "AbortError" };
+
+/** A blob that takes minutes to be read through, and no room on the disk. */
+async function makeLargeBlob(
+  hex: string,
+): Promise<{ mediaType: string; digest: string; size: number }> {
+  const size = 64 * 1024 ** 3;
+  await mkdir(path.join(folder, "blobs/sha256"), { recursive: true });
+  const handle = await open(path.join(folder, "blobs/sha256", hex.repeat(64)), "w");
+  await handle.truncate(size);
+  await handle.close();
+  return { mediaType: "application/octet-stream", digest: `sha256:${hex.repeat(64)}`, size };
+}
+
+it("who waits for a blob that another caller reads can give up, and the other goes on", async () => {
+  const blob = await makeLargeBlob("a");
+  const [first, second] = [new AbortController(), new AbortController()];
+  let hasEnded = false;
+  const reading = store.hasBlob(blob, first.signal).finally(() => (hasEnded = true));
+  reading.catch(() => {});
+  const waiting = store.hasBlob(blob, second.signal);
+  second.abort();
+  await expect(waiting).rejects.toMatchObject(cancelled);
+  expect(hasEnded).toBe(false);
+  first.abort();
+  await expect(reading).rejects.toMatchObject(cancelled);
+});
+
+it("who waits for a turn to read a blob can give up", async () => {
+  const controllers = ["a", "b", "c"].map(() => new AbortController());
+  const reading = [];
+  for (const [at, hex] of ["a", "b", "c"].entries()) {
+    const blob = await makeLargeBlob(hex);
+    reading.push(store.hasBlob(blob, (controllers[at] as AbortController).signal));
+  }
+  for (const promise of reading) promise.catch(() => {});
+  controllers[2]?.abort();
+  await expect(reading[2]).rejects.toMatchObject(cancelled);
+  controllers.forEach((controller) => controller.abort());
+  for (const promise of reading) await expect(promise).rejects.toMatchObject(cancelled);
+});
+
+it.each([
+  ["the referrers of a layout", (signal: AbortSignal) => store.referrers(amd64.digest, signal)],
+  ["a plan", (signal: AbortSignal) => readPlanFile(path.join(folder, "index.json"), signal)],
+  ["a recipe", (signal: AbortSignal) => readRecipeFile(path.join(folder, "index.json"), signal)],
+])("%s: nothing is read once it is cancelled", async (_, read) => {
+  await writeFile(path.join(folder, "oci-layout"), '{"imageLayoutVersion":"1.0.0"}');
+  const { mediaType, digest, bytes } = amd64;
+  const manifests = [{ mediaType, digest, size: bytes.byteLength }];
+  await writeFile(path.join(folder, "index.json"), JSON.stringify({ schemaVersion: 2, manifests }));
+  await expect(read(AbortSignal.abort())).rejects.toMatchObject(cancelled);
+});

@@ -1,0 +1,102 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { buildImage } from "../../sample/image.ts";
+import { makeSampleLibrary } from "../../sample/library.ts";
+import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../../../testing/archives.ts";
+import { findSources } from "./findSources.ts";
+
+const { signal } = new AbortController();
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-find-"));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+it("takes every tag of a layout, its folder or one of its files dropped", async () => {
+  const layout = path.join(folder, "a layout");
+  const images = await makeSampleLibrary(layout);
+  const expected = { texts: images.map(({ text }) => text), failures: [] };
+  expect(await findSources([layout], signal)).toEqual(expected);
+  expect(await findSources([path.join(layout, "index.json")], signal)).toEqual(expected);
+});
+
+it("takes the content of a descriptor file, and tells what the rest is not", async () => {
+  const descriptor = path.join(folder, "descriptor.json");
+  const digest = `sha256:${"a".repeat(64)}`;
+  await writeFile(descriptor, `{"digest": "${digest}", "extra": "dropped"}\n`);
+  const config = path.join(folder, "config.json");
+  await writeFile(config, '{"auths": {"ghcr.io": {"auth": "c2VjcmV0"}}}');
+  const notes = path.join(folder, "notes.txt");
+  await writeFile(notes, "shopping list");
+  const large = path.join(folder, "large.tar");
+  await writeFile(large, Buffer.alloc(100_000));
+  const empty = path.join(folder, "empty");
+  await mkdir(empty);
+  const found = await findSources(
+    [descriptor, config, notes, large, empty, path.join(folder, "gone")],
+    signal,
+  );
+  expect(found.texts).toEqual([JSON.stringify({ digest })]);
+  expect(JSON.stringify(found)).not.toContain("c2VjcmV0");
+  expect(found.failures.map(({ code }) => code)).toEqual([
+    "input_invalid",
+    "input_invalid",
+    "input_invalid",
+    "not_found",
+    "disk",
+  ]);
+  expect(found.failures.at(-1)?.message).toMatch(/gone: there is no such file or folder\.$/);
+});
+
+it("takes every image of an archive, whichever kind it is and however compressed", async () => {
+  const image = buildImage({ platform: { os: "linux", architecture: "amd64" }, layers: [] });
+  const other = buildImage({ platform: { os: "linux", architecture: "arm64" }, layers: [] });
+  const saved = tarOf(dockerSaveOf([{ image, names: ["alpine:3.20", "alpine:latest"] }]));
+  const annotations = { "org.opencontainers.image.ref.name": "1.0" };
+  const layout = layoutOf([{ content: image, annotations }, { content: other }]);
+  const odd = layoutOf([
+    { content: image, annotations: { "org.opencontainers.image.ref.name": "not+a/Tag" } },
+  ]);
+  const names = ["docker save.tar", "packed.tar.gz", "oci.tar.zst", "odd.tar", "no.tgz"];
+  const [docker = "", gzip = "", zstd = "", strange = "", broken = ""] = names.map((name) =>
+    path.join(folder, name),
+  );
+  await writeFile(docker, saved);
+  await writeFile(gzip, gzipSync(saved));
+  await writeFile(zstd, zstdOf(tarOf(layout)));
+  await writeFile(strange, tarOf(odd));
+  await writeFile(broken, gzipSync("no archive"));
+  const found = await findSources([docker, gzip, zstd, strange, broken], signal);
+  expect(found.texts).toEqual([
+    `docker-archive://${docker}:alpine:3.20`,
+    `docker-archive://${docker}:alpine:latest`,
+    `docker-archive://${gzip}:alpine:3.20`,
+    `docker-archive://${gzip}:alpine:latest`,
+    `oci-archive://${zstd}:1.0`,
+    `oci-archive://${zstd}@${other.digest}`,
+    `oci-archive://${strange}@${image.digest}`,
+  ]);
+  expect(found.failures.map(({ code }) => code)).toEqual(["layout_invalid"]);
+});
+
+it("makes the sample library the same each time, and leaves it alone once it is there", async () => {
+  const first = path.join(folder, "first");
+  const images = await makeSampleLibrary(first);
+  expect(await makeSampleLibrary(first)).toEqual(images);
+  const { LayoutStore } = await import("./layoutStore.ts");
+  const tags = images.map(({ text }) => text.slice(text.lastIndexOf(":") + 1));
+  await makeSampleLibrary(path.join(folder, "second"));
+  for (const tag of tags) {
+    const digests = await Promise.all(
+      ["first", "second"].map(
+        async (name) => (await new LayoutStore(path.join(folder, name)).resolve({ tag })).digest,
+      ),
+    );
+    expect(digests[0]).toBe(digests[1]);
+  }
+});

@@ -1,0 +1,114 @@
+import { stat } from "node:fs/promises";
+import path from "node:path";
+import type { FoundSources } from "../../../../shared/ipc/contract.ts";
+import type { Failure } from "../../../../shared/result.ts";
+import { ArchiveStore } from "../archive/archiveStore.ts";
+import { isArchiveStart } from "../archive/openCursor.ts";
+import { EngineError, toFailure } from "../../failure.ts";
+import { openFile } from "../../disk/openFile.ts";
+import { parseSource } from "../../imagetools/source.ts";
+import { blockSize } from "../archive/tarHeader.ts";
+import { diskError } from "../../disk/diskError.ts";
+import { LayoutStore } from "./layoutStore.ts";
+
+/** A descriptor is a few hundred bytes; what is larger is something else dropped by mistake. */
+const largestDescriptor = 64 * 1024;
+
+/**
+ * What files and folders mean as sources: each image of an OCI image layout or an archive, and the content of a descriptor
+ * file. What means nothing is told as a failure; the rest still counts.
+ *
+ * @param onRead is told each path before it is read: a compressed archive takes as long as decompressing all of it
+ * @throws the signal's reason once it aborts
+ */
+export async function findSources(
+  paths: readonly string[],
+  signal: AbortSignal,
+  onRead: (item: string) => void = () => {},
+): Promise<FoundSources> {
+  const texts: string[] = [];
+  const failures: Failure[] = [];
+  for (const item of paths) {
+    signal.throwIfAborted();
+    onRead(item);
+    try {
+      for (const text of await readPath(item, signal)) texts.push(text);
+    } catch (error) {
+      signal.throwIfAborted();
+      failures.push(toFailure(diskError(error, `read ${item}`)));
+    }
+  }
+  return { texts, failures };
+}
+
+async function readPath(item: string, signal: AbortSignal): Promise<readonly string[]> {
+  const found = await stat(item);
+  if (found.isDirectory()) return await readLayout(item);
+  // The files inside a layout stand for the layout itself.
+  if (["oci-layout", "index.json"].includes(path.basename(item)))
+    return await readLayout(path.dirname(item));
+  if (found.isFile() && (await isArchive(item))) return await readArchive(item, signal);
+  if (!found.isFile() || found.size > largestDescriptor) throw noDescriptor(item);
+  const text = await readStart(item);
+  return [readDescriptor(text, item)];
+}
+
+/**
+ * Only a descriptor's own fields go to the window, and nothing of a file that is none: it may be anything,
+ * with a password in it.
+ */
+function readDescriptor(text: string, item: string): string {
+  try {
+    const source = parseSource(text);
+    if (source.kind === "descriptor") return JSON.stringify(source.descriptor);
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+  }
+  throw noDescriptor(item);
+}
+
+/** At most as much as a descriptor can have, whatever the size was said to be. */
+async function readStart(item: string): Promise<string> {
+  return (await readFirst(item, largestDescriptor)).toString("utf8");
+}
+
+async function readFirst(item: string, count: number): Promise<Buffer> {
+  const handle = await openFile(item);
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function isArchive(item: string): Promise<boolean> {
+  return isArchiveStart(await readFirst(item, blockSize));
+}
+
+/** Every image of the archive that can be written as a location. */
+async function readArchive(item: string, signal: AbortSignal): Promise<readonly string[]> {
+  const texts = await new ArchiveStore("oci", item).listLocations(signal);
+  if (texts.length > 0) return texts;
+  throw new EngineError("layout_invalid", `The archive ${item} has no images that can be named.`, {
+    hint: "Give the file a plain name that ends in .tar, and drop it again.",
+  });
+}
+
+function noDescriptor(item: string): EngineError {
+  return new EngineError(
+    "input_invalid",
+    `${path.basename(item)} is no OCI image layout, no archive of images and no descriptor.`,
+    {
+      hint: 'Drop a folder with oci-layout and index.json in it, an archive that docker save or skopeo wrote, or a small JSON file such as {"digest": "sha256:…"}.',
+    },
+  );
+}
+
+async function readLayout(folder: string): Promise<readonly string[]> {
+  const texts = await new LayoutStore(folder).listLocations();
+  if (texts.length > 0) return texts;
+  throw new EngineError("layout_invalid", `The image layout ${folder} has no images.`, {
+    hint: "Push an image into it first.",
+  });
+}

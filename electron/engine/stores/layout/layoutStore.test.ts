@@ -1,0 +1,93 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { amd64, arm64, linux, signal } from "../../../testing/workbench.ts";
+import { LayoutStore } from "./layoutStore.ts";
+import type * as writing from "../../disk/writeWhole.ts";
+
+/** What another program does right before a file is written. */
+let meanwhile: (file: string) => Promise<void> = () => Promise.resolve();
+
+vi.mock("../../disk/writeWhole.ts", async (load) => {
+  const actual = await load<typeof writing>();
+  const writeWhole: typeof actual.writeWhole = async (file, ...rest) => {
+    await meanwhile(file);
+    return await actual.writeWhole(file, ...rest);
+  };
+  return { ...actual, writeWhole };
+});
+
+let folder: string;
+let store: LayoutStore;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-layout-"));
+  store = new LayoutStore(path.join(folder, "a", "layout"));
+});
+afterEach(async () => {
+  meanwhile = () => Promise.resolve();
+  await rm(folder, { recursive: true });
+});
+
+const isIndex = (file: string): boolean => path.basename(file) === "index.json";
+
+it("keeps the tag that another program sets while one is set here", async () => {
+  await store.tag("1", amd64, signal);
+  const other = new LayoutStore(path.join(folder, "a", "layout"));
+  let left = 2;
+  meanwhile = async (file) => {
+    if (!isIndex(file) || left === 0) return;
+    left -= 1;
+    const [tag, intrude] = [`other-${left}`, meanwhile];
+    meanwhile = () => Promise.resolve();
+    await other.tag(tag, arm64, signal);
+    meanwhile = intrude;
+  };
+  await store.tag("2", linux("s390x"), signal);
+  expect((await store.listTags()).toSorted()).toEqual(["1", "2", "other-0", "other-1"]);
+  const files = await readdir(path.join(folder, "a", "layout"));
+  expect(files.toSorted()).toEqual(["blobs", "index.json", "oci-layout"]);
+});
+
+it("looks at a tag anew that another program moves while it is moved here", async () => {
+  await store.tag("1", amd64, signal);
+  const other = new LayoutStore(path.join(folder, "a", "layout"));
+  meanwhile = async (file) => {
+    if (!isIndex(file)) return;
+    meanwhile = () => Promise.resolve();
+    await other.tag("1", arm64, signal);
+  };
+  const condition = { kind: "match", etag: `"${amd64.digest}"` } as const;
+  await expect(store.tag("1", linux("s390x"), signal, condition)).rejects.toMatchObject({
+    code: "tag_moved",
+  });
+  expect(await store.resolve({ tag: "1" })).toMatchObject({ digest: arm64.digest });
+});
+
+it("gives up where the index never stays what it was", async () => {
+  await store.tag("1", amd64, signal);
+  const index = path.join(folder, "a", "layout", "index.json");
+  const text = await readFile(index, "utf8");
+  let spaces = "";
+  meanwhile = async (file) => {
+    if (!isIndex(file)) return;
+    spaces += " ";
+    await writeFile(index, text + spaces);
+  };
+  await expect(store.tag("2", arm64, signal)).rejects.toMatchObject({
+    code: "disk",
+    retryable: true,
+  });
+  expect(await store.listTags()).toEqual(["1"]);
+});
+
+it("leaves the mark of a layout as it is, unless it is none", async () => {
+  await store.tag("1", amd64, signal);
+  const mark = path.join(folder, "a", "layout", "oci-layout");
+  const { ino } = await stat(mark);
+  await store.tag("2", amd64, signal);
+  expect((await stat(mark)).ino).toBe(ino);
+  await writeFile(mark, "");
+  await store.tag("3", amd64, signal);
+  expect(await readFile(mark, "utf8")).toBe('{"imageLayoutVersion":"1.0.0"}');
+});

@@ -1,0 +1,379 @@
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { buildAttestation, buildIndex, describe as describeBlob } from "../../sample/image.ts";
+import type { BuiltImage } from "../../sample/image.ts";
+import { layoutBlobs } from "../../../testing/archives.ts";
+import { pushContent } from "../../../testing/pushContent.ts";
+import { amd64, arm64, linux, signal } from "../../../testing/workbench.ts";
+import { LayoutStore } from "./layoutStore.ts";
+
+const refName = "org.opencontainers.image.ref.name";
+const imageName = "io.containerd.image.name";
+const s390x = linux("s390x");
+
+let root: string;
+let store: LayoutStore;
+beforeEach(async () => {
+  root = await mkdtemp(path.join(tmpdir(), "manifestry-target-"));
+  store = new LayoutStore(root);
+});
+afterEach(async () => {
+  await rm(root, { recursive: true });
+});
+
+const indexText = async (): Promise<string> =>
+  await readFile(path.join(root, "index.json"), "utf8");
+
+function entryOf(
+  image: BuiltImage,
+  annotations?: Record<string, string>,
+  more: object = {},
+): object {
+  const { mediaType, digest, bytes } = image;
+  return {
+    mediaType,
+    digest,
+    size: bytes.byteLength,
+    ...(annotations ? { annotations } : {}),
+    ...more,
+  };
+}
+
+/** Write a layout as another program would. */
+async function writeLayout(index: string, images: readonly BuiltImage[]): Promise<void> {
+  await writeFile(path.join(root, "oci-layout"), '{"imageLayoutVersion": "1.0.0"}');
+  await writeFile(path.join(root, "index.json"), index);
+  for (const { name, bytes = "" } of layoutBlobs(images)) {
+    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
+    await writeFile(path.join(root, name), bytes);
+  }
+}
+
+describe("a folder that is no layout is not written to", () => {
+  it.each<[string, Record<string, string>]>([
+    ["an index.json of a web site", { "index.json": '{"name":"my-site"}' }],
+    ["an index.json without a list", { "index.json": '{"manifests":null}' }],
+    ["an index.json that is no JSON", { "index.json": "hello" }],
+    ["an index.json that is a list", { "index.json": "[]" }],
+    ["other files", { "notes.txt": "milk" }],
+    ["an oci-layout that is something else", { "oci-layout": "#!/bin/sh" }],
+    ["an oci-layout of another version", { "oci-layout": '{"imageLayoutVersion":"2.0.0"}' }],
+  ])("with %s", async (_, files) => {
+    for (const [name, text] of Object.entries(files)) await writeFile(path.join(root, name), text);
+    await expect(store.tag("1", amd64, signal)).rejects.toMatchObject({ name: "EngineError" });
+    await expect(store.pushManifest(amd64)).rejects.toMatchObject({ name: "EngineError" });
+    const [blob] = amd64.layers.map(describeBlob);
+    if (!blob) throw new Error("there is no layer");
+    const open = (): Promise<AsyncIterable<Uint8Array>> => Promise.reject(new Error("opened"));
+    await expect(store.pushBlob(blob, open, signal, () => {})).rejects.toMatchObject({
+      name: "EngineError",
+    });
+    await expect(store.resolve({ tag: "1" })).rejects.not.toMatchObject({ code: "not_found" });
+    expect(await readdir(root)).toEqual(Object.keys(files));
+    for (const [name, text] of Object.entries(files))
+      expect(await readFile(path.join(root, name), "utf8")).toBe(text);
+  });
+
+  it("nor is a new one made whose name has a colon", async () => {
+    const odd = path.join(root, "images:acme", "app");
+    await expect(new LayoutStore(odd).tag("1", amd64, signal)).rejects.toMatchObject({
+      code: "input_invalid",
+      hint: expect.stringContaining(":acme/app:latest") as string,
+    });
+    expect(await readdir(root)).toEqual([]);
+    await mkdir(odd, { recursive: true });
+    await new LayoutStore(odd).tag("1", amd64, signal);
+    expect(await new LayoutStore(odd).listTags()).toEqual(["1"]);
+  });
+});
+
+describe("a layout is written to, though", () => {
+  it.each<[string, Record<string, string>]>([
+    ["it is empty but for what file managers leave", { ".DS_Store": "x", "Thumbs.db": "" }],
+    ["a push of it was interrupted", { [`.oci-layout.${crypto.randomUUID()}`]: "" }],
+    ["its mark was", { "oci-layout": "" }],
+    ["its mark is missing", { "index.json": '{"manifests":[]}' }],
+    [
+      "its index has no list",
+      { "oci-layout": '{"imageLayoutVersion":"1.0.0"}', "index.json": "{}" },
+    ],
+    ["it has other files, too", { "oci-layout": '{"imageLayoutVersion":"1.0.0"}', README: "x" }],
+  ])("%s", async (_, files) => {
+    for (const [name, text] of Object.entries(files)) await writeFile(path.join(root, name), text);
+    await pushContent(store, amd64);
+    await store.tag("1", amd64, signal);
+    expect(JSON.parse(await indexText())).toMatchObject({ schemaVersion: 2 });
+    expect(await new LayoutStore(root).listTags()).toEqual(["1"]);
+    expect(await readFile(path.join(root, "oci-layout"), "utf8")).toContain("1.0.0");
+  });
+
+  it("has its mark before anything else, so that what is interrupted can go on", async () => {
+    const stop = new Error("stopped");
+    const [blob] = amd64.layers.map(describeBlob);
+    if (!blob) throw new Error("there is no layer");
+    const open = async function* (): AsyncGenerator<Uint8Array> {
+      yield Buffer.from("x");
+      throw stop;
+    };
+    await expect(
+      store.pushBlob(
+        blob,
+        async () => open(),
+        signal,
+        () => {},
+      ),
+    ).rejects.toBe(stop);
+    expect(await readdir(root)).toContain("oci-layout");
+    await new LayoutStore(root).tag("1", amd64, signal);
+  });
+});
+
+describe("one tag with two whole references", () => {
+  const named = (image: BuiltImage, repository: string): object =>
+    entryOf(image, { [imageName]: `${repository}:1.0`, [refName]: "1.0" });
+  const text = JSON.stringify({
+    schemaVersion: 2,
+    manifests: [named(amd64, "docker.io/acme/app"), named(arm64, "docker.io/acme/web")],
+  });
+
+  it("means neither, and both can be named", async () => {
+    await writeLayout(text, [amd64, arm64]);
+    const ambiguous = {
+      code: "input_invalid",
+      choices: [
+        { title: "docker.io/acme/app:1.0", text: `oci-layout://${root}:docker.io/acme/app:1.0` },
+        { title: "docker.io/acme/web:1.0", text: `oci-layout://${root}:docker.io/acme/web:1.0` },
+      ],
+    };
+    await expect(store.fetchManifest({ tag: "1.0" })).rejects.toMatchObject(ambiguous);
+    await expect(store.resolve({ tag: "1.0" })).rejects.toMatchObject(ambiguous);
+    await expect(store.tag("1.0", s390x, signal)).rejects.toMatchObject(ambiguous);
+    expect(await indexText()).toBe(text);
+    // As it is written elsewhere.
+    expect((await store.resolve({ tag: "acme/web:1.0" })).digest).toBe(arm64.digest);
+    await store.tag("docker.io/acme/web:1.0", s390x, signal);
+    const replaced = text.replace(
+      JSON.stringify(named(arm64, "docker.io/acme/web")),
+      JSON.stringify(named(s390x, "docker.io/acme/web")),
+    );
+    expect(await indexText()).toBe(replaced);
+  });
+
+  it("can be read where both are the same image, and not replaced", async () => {
+    const same = JSON.stringify({
+      schemaVersion: 2,
+      manifests: [named(amd64, "docker.io/acme/app"), named(amd64, "docker.io/acme/web")],
+    });
+    await writeLayout(same, [amd64]);
+    expect((await store.fetchManifest({ tag: "1.0" })).digest).toBe(amd64.digest);
+    const ambiguous = { code: "input_invalid" };
+    await expect(store.fetchManifest({ tag: "1.0", origin: true })).rejects.toMatchObject(
+      ambiguous,
+    );
+    await expect(store.tag("1.0", s390x, signal)).rejects.toMatchObject(ambiguous);
+    expect(await indexText()).toBe(same);
+    await store.tag("acme/app:1.0", s390x, signal);
+    expect(await store.listTags()).toEqual(["docker.io/acme/app:1.0", "docker.io/acme/web:1.0"]);
+  });
+});
+
+describe("what is not the app's own stays", () => {
+  it("in the index and its other entries, to the byte", async () => {
+    const other = `{ "size": ${arm64.bytes.byteLength}, "digest":"${arm64.digest}","mediaType":"${arm64.mediaType}", "future": {"a": 1.50}, "annotations": {"z": "1", "${refName}": "other", "a": "2"} }`;
+    const text = (entry: string): string =>
+      `{\n   "annotations": {"z": "\\u00e9", "a": "b"},\n   "future": [1e2],\n   "manifests": [\n      ${other},\n      ${entry}\n   ],\n   "schemaVersion": 2\n}\n`;
+    const old = `{"digest":"${amd64.digest}","size":${amd64.bytes.byteLength},"mediaType":"${amd64.mediaType}","platform":{"os":"linux","architecture":"amd64"},"x":1,"annotations":{"org.opencontainers.image.created":"2026-01-01T00:00:00Z","${refName}":"1","${imageName}":"docker.io/acme/app:1"}}`;
+    await writeLayout(text(old), [amd64, arm64]);
+    const before = await store.fetchManifest({ tag: "1" });
+    await store.tag("1", s390x, signal);
+    const names = { [refName]: "1", [imageName]: "docker.io/acme/app:1" };
+    const read = JSON.parse(await indexText()) as { manifests: unknown[] };
+    expect(read.manifests).toEqual([JSON.parse(other), entryOf(s390x, names)]);
+    expect((await indexText()).startsWith(text(old).slice(0, text(old).indexOf(old)))).toBe(true);
+    // Restored, it has its names and annotations again, to the byte.
+    await store.tag("1", before, signal);
+    expect(await indexText()).toBe(text(old));
+  });
+
+  it("and no version is made up where there was none", async () => {
+    await writeLayout(`{"manifests":[${JSON.stringify(entryOf(amd64))}]}`, [amd64]);
+    await pushContent(store, buildAttestation(arm64, "referrer"));
+    expect(await indexText()).toMatch(/^\{"schemaVersion":2,"manifests":\[/);
+    expect((await store.referrers(arm64.digest, signal)).length).toBe(1);
+  });
+
+  it("an entry that is tagged with what it holds stays as it is", async () => {
+    const text = JSON.stringify({
+      schemaVersion: 2,
+      manifests: [entryOf(amd64, { [refName]: "1", other: "kept" }, { x: [1] })],
+    });
+    await writeLayout(text, [amd64]);
+    await store.tag("1", amd64, signal);
+    expect(await indexText()).toBe(text);
+  });
+
+  it("an entry to restore is not taken for what it is not", async () => {
+    await store.tag("1", amd64, signal);
+    const wrong = [
+      JSON.stringify(entryOf(arm64, { [refName]: "1" })),
+      JSON.stringify(entryOf(s390x, { [refName]: "2" })),
+      `${JSON.stringify(entryOf(s390x, { [refName]: "1" }))},${JSON.stringify(entryOf(arm64))}`,
+      '{"digest":1}',
+      "]",
+    ];
+    for (const entry of wrong) {
+      await store.tag("1", { ...s390x, entry }, signal);
+      expect((JSON.parse(await indexText()) as { manifests: unknown }).manifests).toEqual([
+        entryOf(s390x, { [refName]: "1" }),
+      ]);
+    }
+  });
+
+  it.skipIf(process.platform === "win32")("who may read and write the index", async () => {
+    await store.tag("1", amd64, signal);
+    await chmod(path.join(root, "index.json"), 0o664);
+    await store.tag("2", amd64, signal);
+    expect((await stat(path.join(root, "index.json"))).mode & 0o777).toBe(0o664);
+  });
+});
+
+describe("a blob with the right size and the wrong bytes", () => {
+  const [layer] = amd64.layers.map(describeBlob);
+  const at = (digest: string): string => path.join(root, "blobs", "sha256", digest.slice(7));
+
+  it("does not count as there, and is replaced", async () => {
+    if (!layer) throw new Error("there is no layer");
+    await pushContent(store, amd64);
+    expect(await store.hasBlob(layer, signal)).toBe(true);
+    await writeFile(at(layer.digest), Buffer.alloc(layer.size, "x"));
+    expect(await store.hasBlob(layer, signal)).toBe(false);
+    expect(await new LayoutStore(root).hasBlob(layer, signal)).toBe(false);
+    expect(await new LayoutStore(root).hasManifest(entryDescriptor(), signal)).toBe(true);
+    await pushContent(store, amd64);
+    expect(await store.hasBlob(layer, signal)).toBe(true);
+  });
+
+  it("is read through once for each version of its file", async () => {
+    if (!layer) throw new Error("there is no layer");
+    await pushContent(new LayoutStore(root), amd64);
+    await utimes(at(layer.digest), 1000, 1000);
+    expect(await store.hasBlob(layer, signal)).toBe(true);
+    await writeFile(at(layer.digest), Buffer.alloc(layer.size, "x"));
+    // The same file, size and time: taken for what it was, without being read.
+    await utimes(at(layer.digest), 1000, 1000);
+    expect(await store.hasBlob(layer, signal)).toBe(true);
+    await utimes(at(layer.digest), 1000, 1001);
+    expect(await store.hasBlob(layer, signal)).toBe(false);
+  });
+
+  it("is not waited for once all who asked have given up", async () => {
+    if (!layer) throw new Error("there is no layer");
+    await pushContent(new LayoutStore(root), amd64);
+    const cancelled = AbortSignal.abort(new Error("cancelled"));
+    await expect(store.hasBlob(layer, cancelled)).rejects.toThrow("cancelled");
+    expect(await store.hasBlob(layer, signal)).toBe(true);
+  });
+
+  function entryDescriptor(): { mediaType: string; digest: string; size: number } {
+    return { mediaType: amd64.mediaType, digest: amd64.digest, size: amd64.bytes.byteLength };
+  }
+});
+
+describe("a referrer that could not be read is listed once it can", () => {
+  const signature = buildAttestation(amd64, "referrer");
+  const at = (): string => path.join(root, "blobs", "sha256", signature.digest.slice(7));
+  const listed = async (): Promise<readonly string[]> =>
+    (await store.referrers(amd64.digest, signal)).map(({ digest }) => digest);
+  const damages: [string, () => Promise<void>][] = [
+    ["was missing", () => rm(at())],
+    ["had wrong bytes", () => writeFile(at(), Buffer.alloc(signature.bytes.byteLength, "x"))],
+    ["broke off", () => writeFile(at(), signature.bytes.subarray(1))],
+  ];
+  const repairs: [string, () => Promise<void>][] = [
+    ["is pushed", () => store.pushManifest(signature)],
+    ["is written by another program", () => writeFile(at(), signature.bytes)],
+  ];
+
+  it.each(
+    damages.flatMap(([was, damage]) =>
+      repairs.map(([is, repair]) => [was, is, damage, repair] as const),
+    ),
+  )("that %s and %s", async (_was, _is, damage, repair) => {
+    await pushContent(new LayoutStore(root), signature);
+    await damage();
+    expect(await listed()).toEqual([]);
+    await repair();
+    expect(await listed()).toEqual([signature.digest]);
+  });
+
+  it("that had another type in the index", async () => {
+    await writeLayout(
+      JSON.stringify({
+        schemaVersion: 2,
+        manifests: [entryOf(signature, undefined, { mediaType: "application/json" })],
+      }),
+      [signature],
+    );
+    expect(await listed()).toEqual([]);
+    const manifests = [entryOf(signature)];
+    await writeFile(path.join(root, "index.json"), JSON.stringify({ schemaVersion: 2, manifests }));
+    expect(await listed()).toEqual([signature.digest]);
+  });
+});
+
+it("several images without a tag are a choice, and one of them is not", async () => {
+  const platform = { os: "linux", architecture: "arm64", variant: "v8" };
+  await writeLayout(
+    JSON.stringify({
+      schemaVersion: 2,
+      manifests: [entryOf(amd64), entryOf(arm64, undefined, { platform })],
+    }),
+    [amd64, arm64],
+  );
+  await expect(store.fetchManifest({ tag: "" })).rejects.toMatchObject({
+    code: "input_invalid",
+    choices: [
+      { title: amd64.digest.slice(0, 19), text: `oci-layout://${root}@${amd64.digest}` },
+      {
+        title: `linux/arm64/v8 ${arm64.digest.slice(0, 19)}`,
+        text: `oci-layout://${root}@${arm64.digest}`,
+      },
+    ],
+  });
+  expect(await store.listLocations()).toEqual([
+    `oci-layout://${root}@${amd64.digest}`,
+    `oci-layout://${root}@${arm64.digest}`,
+  ]);
+  await writeLayout(JSON.stringify({ schemaVersion: 2, manifests: [entryOf(amd64)] }), [amd64]);
+  expect((await store.fetchManifest({ tag: "" })).digest).toBe(amd64.digest);
+  // A tag that was asked for is never taken to be another.
+  await expect(store.fetchManifest({ tag: "1" })).rejects.toMatchObject({ code: "not_found" });
+});
+
+it("a name that leads elsewhere is named by its digest", async () => {
+  const names = ["../../other:1.0", "..", "a b", "1.0+build", "localhost/acme/app:1.0", "acme/app"];
+  const index = buildIndex({ entries: [amd64, arm64] });
+  const manifests = names.map((name) => ({
+    mediaType: index.mediaType,
+    digest: index.digest,
+    size: index.bytes.byteLength,
+    annotations: { [refName]: name },
+  }));
+  await writeLayout(JSON.stringify({ schemaVersion: 2, manifests }), []);
+  expect(await store.listLocations()).toEqual([
+    `oci-layout://${root}@${index.digest}`,
+    `oci-layout://${root}:localhost/acme/app:1.0`,
+  ]);
+});

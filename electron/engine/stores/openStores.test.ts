@@ -1,0 +1,62 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { parseLocation } from "../oci/location.ts";
+import { anonymous } from "./registry/auth/credential.ts";
+import { buildImage } from "../sample/image.ts";
+import { Stores, targetOf } from "./openStores.ts";
+
+const digest = `sha256:${"5e".repeat(32)}`;
+
+let folder: string;
+let stores: Stores;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-stores-"));
+  stores = new Stores({ credentials: anonymous });
+});
+afterEach(async () => {
+  await stores.close();
+  await rm(folder, { recursive: true });
+});
+
+it.each(["oci-layout://F", "oci-archive://F/a.tar", "docker-archive://F/12:30/a.tar"])(
+  "%s is one store however its path is written, and by its own name",
+  (text) => {
+    const store = stores.open(parseLocation(`${text.replace("F", folder)}:1`));
+    const roundabout = path.join(path.relative("", folder), "..", path.basename(folder));
+    expect(stores.open(parseLocation(`${text.replace("F", roundabout)}:2`))).toBe(store);
+    expect(stores.openRepository(store.repository)).toBe(store);
+    expect(store.repository).toBe(text.replace("F", folder));
+  },
+);
+
+it("takes only whole paths where it is told to", async () => {
+  const strict = new Stores({ credentials: anonymous, wholePaths: true });
+  const whole = `oci-layout://${folder}`;
+  expect(strict.open(parseLocation(`${whole}:1`)).repository).toBe(whole);
+  expect(strict.open(parseLocation("web:1")).repository).toBe("docker.io/library/web");
+  for (const text of ["oci-layout://out:1", "oci-layout://~/out", "oci-archive://../out.tar"])
+    expect(() => strict.open(parseLocation(text))).toThrow(/is not a whole path/);
+  await strict.close();
+});
+
+it.each([
+  ["web", { tag: "latest" }],
+  ["oci-layout://out:1", { tag: "1" }],
+  [`oci-layout://out:1@${digest}`, { digest }],
+  ["oci-archive://out.tar:latest", { tag: "latest" }],
+  ["oci-archive://out.tar", { tag: "" }],
+  [`docker-archive://out.tar@${digest}`, { digest }],
+])("%s asks for %j", (text, target) => {
+  expect(targetOf(parseLocation(text))).toEqual(target);
+});
+
+it("leaves no unfinished archive when it is closed", async () => {
+  const store = stores.open(parseLocation(`oci-archive://${folder}/a.tar`));
+  const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+  await store.pushManifest(image, new AbortController().signal);
+  expect(await readdir(folder)).toHaveLength(1);
+  await stores.close();
+  expect(await readdir(folder)).toEqual([]);
+});

@@ -1,0 +1,33 @@
+import { EngineError } from "../../../failure.ts";
+import type { Account, AccountList } from "./credential.ts";
+
+/**
+ * Ask several places for their accounts and put the answers together in the order of the places, the same
+ * account of the same source once. A place that fails leaves the others alone.
+ */
+export async function collectAccounts(
+  places: readonly (() => Promise<AccountList>)[],
+): Promise<AccountList> {
+  const lists = await Promise.all(
+    places.map((list) =>
+      list().catch((error: unknown): AccountList => ({
+        accounts: [],
+        problems: [asProblem(error)],
+      })),
+    ),
+  );
+  const accounts = new Map<string, Account>();
+  for (const account of lists.flatMap((list) => list.accounts)) {
+    const { host, repository, actions, source } = account;
+    const key = JSON.stringify([host, repository, actions, account.account, source]);
+    if (!accounts.has(key)) accounts.set(key, account);
+  }
+  return { accounts: [...accounts.values()], problems: lists.flatMap((list) => list.problems) };
+}
+
+function asProblem(error: unknown): EngineError {
+  if (error instanceof EngineError) return error;
+  return new EngineError("credential_helper", "Some credentials could not be listed.", {
+    cause: error,
+  });
+}

@@ -1,0 +1,110 @@
+import { loginKey } from "../../../../../shared/registries.ts";
+import type { EngineError } from "../../../failure.ts";
+import { collectAccounts } from "./collectAccounts.ts";
+import {
+  type Account,
+  type Credential,
+  credentialKeys,
+  type CredentialSource,
+  splitCredentialKey,
+} from "./credential.ts";
+import { isLoopbackHost } from "../transport/addresses.ts";
+import { domainOfKey, isHub } from "./hub.ts";
+
+/**
+ * Logins made in the app, each for a host (`ghcr.io`) or for a namespace or repository of it (`ghcr.io/acme`,
+ * `ghcr.io/acme/app`): the keys. What keeps them decides how long; nothing but `find` gives out a secret.
+ */
+export interface KeptLogins {
+  /** The login that is kept under this key itself. @param key its host as {@link loginHost} writes it */
+  find(key: string): Promise<Credential | undefined>;
+  /** What has a login, the names of the accounts that have one, and what could not be read. */
+  list(): Promise<{
+    readonly logins: readonly { readonly key: string; readonly account: string | undefined }[];
+    readonly problems: readonly EngineError[];
+  }>;
+  /** Keep a login, in the place of another with the same key. */
+  save(key: string, credential: Credential): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+const source = "a login made in Manifestry";
+
+/**
+ * The host that logins and settings are kept under, from a domain or an address: `docker.io` for all of Docker Hub's,
+ * and `harbor` for `harbor:443`, which is the same server. On this machine it is another one than that of `localhost`,
+ * which has plain HTTP.
+ */
+export function loginHost(domain: string): string {
+  const host = domainOfKey(domain.trim().toLowerCase());
+  const bare = host.replace(/:443$/, "");
+  return isLoopbackHost(bare) || isHub(bare) ? host : bare;
+}
+
+/** A key of a kept login with its host as {@link loginHost} writes it. */
+export function canonicalLoginKey(key: string): string {
+  const { host, repository } = splitCredentialKey(key);
+  return loginKey(loginHost(host), repository);
+}
+
+/** Logins that last as long as the app runs. */
+export function memoryLogins(): KeptLogins {
+  const logins = new Map<string, Credential>();
+  return {
+    find: (key) => Promise.resolve(logins.get(key)),
+    list: () =>
+      Promise.resolve({
+        logins: [...logins].map(([key, credential]) => ({
+          key,
+          account: accountName(credential),
+        })),
+        problems: [],
+      }),
+    save(key, credential) {
+      logins.set(key, credential);
+      return Promise.resolve();
+    },
+    remove(key) {
+      logins.delete(key);
+      return Promise.resolve();
+    },
+  };
+}
+
+/**
+ * Logins made in the app as a source of credentials: for a repository before its namespace, a namespace before the
+ * host, as with Podman's `auth.json`.
+ */
+export function keptCredentials(logins: KeptLogins): CredentialSource {
+  return {
+    async find(domain, scope) {
+      for (const key of credentialKeys(loginHost(domain), scope?.repository)) {
+        const credential = await logins.find(key);
+        if (!credential) continue;
+        const account = accountName(credential);
+        const { repository } = splitCredentialKey(key);
+        if (repository === undefined) return { credential, source, account };
+        return { credential, source: `${source} for ${key}`, account, repository };
+      }
+      return undefined;
+    },
+    listAccounts: () =>
+      collectAccounts([
+        async () => {
+          const { logins: kept, problems } = await logins.list();
+          const accounts = kept.map(({ key, account }): Account => ({
+            ...splitCredentialKey(key),
+            actions: [],
+            account,
+            source,
+            kept: true,
+          }));
+          return { accounts, problems };
+        },
+      ]),
+  };
+}
+
+function accountName(credential: Credential): string | undefined {
+  return credential.kind === "basic" ? credential.username : undefined;
+}

@@ -1,0 +1,251 @@
+import { gzipSync } from "node:zlib";
+import { afterEach, describe, expect, it } from "vitest";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import { digestOf } from "../../oci/digest.ts";
+import { buildImage } from "../../sample/image.ts";
+import { compressing, type Encoding } from "../../../testing/registry/personalities/compressing.ts";
+import type { Answer } from "../../../testing/registry/answer.ts";
+import type { Call } from "../../../testing/registry/call.ts";
+import type { Personality } from "../../../testing/registry/options.ts";
+import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
+import { seedImage } from "../../../testing/registry/seedImage.ts";
+import { anonymous } from "./auth/credential.ts";
+import { plainNetwork } from "./network.ts";
+import { RegistryStore } from "./registryStore.ts";
+import { RegistryClient } from "./transport/client.ts";
+import { usualPatience } from "./transport/patience.ts";
+
+const { signal } = new AbortController();
+const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+/** A layer that gets much smaller, so that half of it is more than all of its compressed bytes. */
+const bytes = Buffer.alloc(200_000, "all work and no play ");
+const layer = { mediaType: "application/vnd.oci.image.layer.v1.tar", ...named(bytes) };
+
+let registry: TestRegistry;
+let client: RegistryClient;
+afterEach(async () => {
+  await client.close();
+  await registry.close();
+});
+
+function named(content: Uint8Array): Pick<Descriptor, "digest" | "size"> {
+  return { digest: digestOf(content), size: content.byteLength };
+}
+
+async function open(
+  how: Encoding | ((call: Call, answer: Answer) => Answer),
+  before?: Personality["before"],
+): Promise<RegistryStore> {
+  registry = await startRegistry(
+    typeof how === "string"
+      ? { ...compressing({}, how), auth: { kind: "none" } }
+      : { personality: { after: how, ...(before ? { before } : {}) } },
+  );
+  seedImage(registry, "acme/app", "1", image);
+  registry.repository("acme/app").blobs.set(layer.digest, bytes);
+  client = new RegistryClient({
+    domain: registry.host,
+    network: { ...plainNetwork, patience: { ...usualPatience, pause: 1 } },
+    credentials: anonymous,
+  });
+  return new RegistryStore(client, "acme/app");
+}
+
+async function collect(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+describe.each(["gzip", "x-gzip", "deflate", "br"] as const)("%s that was not asked for", (how) => {
+  it("is decoded: manifests, lists and blobs", async () => {
+    const store = await open(how);
+    const content = await store.fetchManifest({ tag: "1" }, signal);
+    expect(Buffer.compare(content.bytes, image.bytes)).toBe(0);
+    expect(await store.listTags(signal)).toEqual(["1"]);
+    expect(await store.referrers(image.digest, signal)).toEqual([]);
+    const config = await store.fetchBlob({ digest: image.config.digest }, signal);
+    expect(Buffer.compare(config, image.config.bytes)).toBe(0);
+    expect((await collect(await store.openBlob(layer, signal))).equals(bytes)).toBe(true);
+    for (const { headers } of registry.requests)
+      expect(headers["accept-encoding"]).toBe("identity");
+  });
+
+  it("is decoded where it says what went wrong", async () => {
+    const store = await open(how);
+    const missing = { ...layer, digest: digestOf("missing") };
+    await expect(store.openBlob(missing, signal)).rejects.toMatchObject({
+      code: "not_found",
+      detail: expect.stringContaining("BLOB_UNKNOWN") as string,
+    });
+  });
+});
+
+it.each([
+  ["a part of the compressed bytes", 10],
+  ["a part that the compressed bytes do not have", 100_000],
+])("a stream that begins in the middle is not %s", async (_, offset) => {
+  const store = await open("gzip");
+  const stream = await store.openBlob(layer, signal, offset);
+  expect((await collect(stream)).equals(bytes.subarray(offset))).toBe(true);
+});
+
+it("a compressed stream that breaks off is read on from its start, and goes on where it was", async () => {
+  const store = await open("gzip");
+  const random = Buffer.from(
+    Array.from({ length: 3000 }, (_, at) => digestOf(String(at))).join("\n"),
+  );
+  registry.repository("acme/app").blobs.set(digestOf(random), random);
+  registry.faults.add({ match: { path: /\/blobs\//, nth: 1 }, do: { truncate: 50_000 } });
+  const descriptor = { mediaType: layer.mediaType, ...named(random) };
+  expect((await collect(await store.openBlob(descriptor, signal))).equals(random)).toBe(true);
+});
+
+describe("a layer that is compressed itself and served as if it were so on its way", () => {
+  const packed = gzipSync(bytes);
+  const descriptor = { mediaType: `${layer.mediaType}+gzip`, ...named(packed) };
+  const mislabel = (_call: Call, answer: Answer): Answer => ({
+    ...answer,
+    headers: { ...answer.headers, "content-encoding": "gzip" },
+  });
+
+  it.each([0, 100])("is the layer, from byte %d", async (offset) => {
+    const store = await open(mislabel);
+    registry.repository("acme/app").blobs.set(descriptor.digest, packed);
+    const stream = await store.openBlob(descriptor, signal, offset);
+    expect((await collect(stream)).equals(packed.subarray(offset))).toBe(true);
+  });
+
+  describe.each([
+    ["parts of it can be had", true],
+    ["it comes whole or not at all", false],
+  ])("without its length, where %s", (_, hasRanges) => {
+    const after = (call: Call, answer: Answer): Answer => ({
+      ...mislabel(call, answer),
+      chunked: true,
+    });
+    const before = (call: Call): undefined => {
+      if (!hasRanges) delete call.headers.range;
+    };
+
+    it.each([0, 100])("is the layer, from byte %d", async (offset) => {
+      const store = await open(after, before);
+      registry.repository("acme/app").blobs.set(descriptor.digest, packed);
+      const stream = await store.openBlob(descriptor, signal, offset);
+      expect((await collect(stream)).equals(packed.subarray(offset))).toBe(true);
+    });
+
+    it("is read whole too, its size known or not", async () => {
+      const store = await open(after, before);
+      registry.repository("acme/app").blobs.set(descriptor.digest, packed);
+      for (const blob of [descriptor, { digest: descriptor.digest }])
+        expect(Buffer.compare(await store.fetchBlob(blob, signal), packed)).toBe(0);
+    });
+
+    it("is decoded where it is compressed on its way all the same", async () => {
+      const { personality = {} } = compressing({}, "gzip");
+      const store = await open(
+        (call, answer) => ({ ...(personality.after?.(call, answer) ?? answer), chunked: true }),
+        hasRanges ? personality.before : before,
+      );
+      for (const [content, mediaType] of [
+        [bytes, layer.mediaType],
+        [packed, descriptor.mediaType],
+      ] as const) {
+        registry.repository("acme/app").blobs.set(digestOf(content), content);
+        const stream = await store.openBlob({ mediaType, ...named(content) }, signal);
+        expect((await collect(stream)).equals(content)).toBe(true);
+      }
+    });
+
+    it("is refused where it is the layer neither way", async () => {
+      const store = await open(after, before);
+      const damaged = Buffer.from(packed);
+      damaged[50] = (damaged[50] ?? 0) + 1;
+      registry.repository("acme/app").blobs.set(descriptor.digest, damaged);
+      await expect(
+        store.openBlob(descriptor, signal).then((stream) => collect(stream)),
+      ).rejects.toMatchObject({ code: expect.stringMatching(/mismatch|invalid/) as string });
+    });
+  });
+});
+
+it.each([400, 403, 501])(
+  "a layer of which no part can be asked for (%d) is decoded",
+  async (status) => {
+    const { personality = {} } = compressing({}, "gzip");
+    const store = await open(
+      (call, answer) => ({ ...(personality.after?.(call, answer) ?? answer), chunked: true }),
+      (call) => (call.headers.range === undefined ? undefined : { status }),
+    );
+    expect((await collect(await store.openBlob(layer, signal))).equals(bytes)).toBe(true);
+  },
+);
+
+it("a layer of which parts are sent as they are, and all of it compressed, is decoded", async () => {
+  // nginx compresses what is asked for whole, and no parts.
+  const store = await open((call, answer) => {
+    if (call.method === "HEAD" || answer.status !== 200 || !answer.body) return answer;
+    const headers = { ...answer.headers, "content-encoding": "gzip" };
+    return { ...answer, headers, body: gzipSync(answer.body), chunked: true };
+  });
+  const packed = gzipSync(bytes);
+  registry.repository("acme/app").blobs.set(digestOf(packed), packed);
+  for (const content of [bytes, packed]) {
+    const stream = await store.openBlob({ mediaType: layer.mediaType, ...named(content) }, signal);
+    expect((await collect(stream)).equals(content)).toBe(true);
+  }
+});
+
+describe.each(["utf-8", "UTF-8", "aws-chunked", "none", "binary", "zstd", "gzip, identity", "zip"])(
+  "the label %j, which names no encoding that is known here",
+  (encoding) => {
+    it.each([true, false])("changes nothing; in chunks: %s", async (chunked) => {
+      const store = await open((_call, answer) => ({
+        ...answer,
+        headers: { ...answer.headers, "content-encoding": encoding },
+        chunked,
+      }));
+      const content = await store.fetchManifest({ tag: "1" }, signal);
+      expect(Buffer.compare(content.bytes, image.bytes)).toBe(0);
+      expect(await store.listTags(signal)).toEqual(["1"]);
+      expect((await collect(await store.openBlob(layer, signal))).equals(bytes)).toBe(true);
+    });
+  },
+);
+
+it("a manifest that is labelled gzip, and is not, is what its digest says", async () => {
+  const store = await open((_call, answer) => ({
+    ...answer,
+    headers: { ...answer.headers, "content-encoding": "gzip" },
+  }));
+  const content = await store.fetchManifest({ digest: image.digest }, signal);
+  expect(Buffer.compare(content.bytes, image.bytes)).toBe(0);
+});
+
+it("a small answer that grows without end is read no further than any other", async () => {
+  const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+  const store = await open((_call, answer) => ({
+    ...answer,
+    headers: { "content-encoding": "gzip" },
+    body: bomb,
+  }));
+  await expect(store.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
+    code: "too_large",
+  });
+  await expect(collect(await store.openBlob(layer, signal))).rejects.toMatchObject({
+    code: "size_mismatch",
+  });
+});
+
+it("bytes that are not what gzip would be are refused in words, where no digest is known", async () => {
+  const store = await open((_call, answer) => ({
+    ...answer,
+    headers: { ...answer.headers, "content-encoding": "gzip" },
+  }));
+  await expect(store.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
+    code: "registry_invalid",
+    message: expect.stringMatching(/sends a body that is not gzip/) as string,
+  });
+  expect(registry.requests).toHaveLength(4);
+});

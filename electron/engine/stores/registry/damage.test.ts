@@ -1,0 +1,235 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { emptyDraft } from "../../../../shared/emptyDraft.ts";
+import { memoryLogs } from "../../../testing/memoryLogs.ts";
+import { decodeIndex, decodeManifest } from "../../oci/decode.ts";
+import { digestOf } from "../../oci/digest.ts";
+import { buildImage } from "../../sample/image.ts";
+import { Stores } from "../openStores.ts";
+import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
+import { seedImage } from "../../../testing/registry/seedImage.ts";
+import { Workspace } from "../../workspace.ts";
+import { plainNetwork } from "./network.ts";
+import { RegistryStore } from "./registryStore.ts";
+import { RegistryClient } from "./transport/client.ts";
+
+const image = buildImage({
+  platform: { os: "linux", architecture: "amd64" },
+  annotations: { "org.example.description": "much ".repeat(200) },
+});
+const { signal } = new AbortController();
+const users = { ada: "hunter2" };
+
+let registry: TestRegistry;
+let elsewhere: TestRegistry;
+let client: RegistryClient;
+let store: RegistryStore;
+
+beforeEach(async () => {
+  registry = await startRegistry({ auth: { kind: "bearer", users } });
+  elsewhere = await startRegistry({ validate: false });
+  seedImage(registry, "acme/app", "1", image);
+  const credential = { kind: "basic", username: "ada", password: users.ada } as const;
+  client = new RegistryClient({
+    domain: registry.host,
+    network: plainNetwork,
+    credentials: {
+      find: () => Promise.resolve({ credential, source: "the test", account: "ada" }),
+    },
+  });
+  store = new RegistryStore(client, "acme/app");
+});
+afterEach(async () => {
+  await client.close();
+  await Promise.all([registry.close(), elsewhere.close()]);
+});
+
+const tagged = { method: "GET", path: /manifests\/1$/ };
+const blob = (bytes: Uint8Array): { mediaType: string; digest: string; size: number } => ({
+  mediaType: "application/octet-stream",
+  digest: digestOf(bytes),
+  size: bytes.byteLength,
+});
+
+describe("what a tag names", () => {
+  it("is fetched by its digest where it was damaged on its way", async () => {
+    const middle = Math.floor(image.bytes.byteLength / 2);
+    registry.faults.add({ match: tagged, do: { corrupt: middle } });
+    expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
+  });
+
+  it("is taken as it is from a registry that names what nobody has", async () => {
+    registry.faults.add({ match: tagged, do: { digestHeader: `sha256:${"0".repeat(64)}` } });
+    expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
+  });
+});
+
+describe("an answer that is read whole and was damaged on its way", () => {
+  const manifest = { method: "GET", path: /manifests\/sha256:/ };
+  const config = { method: "GET", path: new RegExp(`/blobs/${image.config.digest}$`) };
+  const read = {
+    manifest: async (): Promise<Uint8Array> =>
+      (await store.fetchManifest({ digest: image.digest }, signal)).bytes,
+    config: async (): Promise<Uint8Array> =>
+      await store.fetchBlob({ ...image.config, size: image.config.bytes.byteLength }, signal),
+  };
+  const asked = (match: { readonly path: RegExp }): number =>
+    registry.requests.filter(({ path, status }) => match.path.test(path) && status === 200).length;
+
+  it.each([
+    ["a manifest", "manifest", manifest, image.bytes],
+    ["a config", "config", config, image.config.bytes],
+  ] as const)("%s with a wrong byte is asked for once more", async (_, what, match, bytes) => {
+    // The first request is refused for want of a login.
+    registry.faults.add({ match: { ...match, nth: 2 }, do: { corrupt: 5 } });
+    expect(Buffer.compare(await read[what](), bytes)).toBe(0);
+    expect(asked(match)).toBe(2);
+  });
+
+  it.each([
+    ["a manifest", "manifest", manifest, image.bytes],
+    ["a config", "config", config, image.config.bytes],
+  ] as const)("%s that breaks off is asked for again", async (_, what, match, bytes) => {
+    registry.faults.add({ match: { ...match, nth: 2 }, do: { truncate: 5 } });
+    expect(Buffer.compare(await read[what](), bytes)).toBe(0);
+    expect(asked(match)).toBe(2);
+  });
+
+  it.each([
+    ["a manifest", "manifest", manifest],
+    ["a config", "config", config],
+  ] as const)("%s that is wrong twice is refused", async (_, what, match) => {
+    registry.faults.add({ match, do: { corrupt: 5 } });
+    await expect(read[what]()).rejects.toMatchObject({ code: "digest_mismatch", retryable: true });
+    expect(asked(match)).toBe(2);
+  });
+
+  it("a config that is longer than its descriptor says is not asked for again", async () => {
+    const size = image.config.bytes.byteLength - 1;
+    await expect(store.fetchBlob({ ...image.config, size }, signal)).rejects.toMatchObject({
+      code: "size_mismatch",
+      retryable: false,
+    });
+    expect(asked(config)).toBe(1);
+  });
+});
+
+describe("a token's answer that was damaged on its way", () => {
+  it.each([
+    ["is no JSON", { status: 200, body: '{"token":"wo' }],
+    ["has no token", { status: 200, body: '{"tokem":"word"}' }],
+    ["has a token that no header can hold", { status: 200, body: '{"token":"a\\r\\nb"}' }],
+    ["breaks off", { truncate: 5 }],
+  ] as const)("%s: it is asked for once more", async (_, fault) => {
+    registry.tokenFaults.add({ match: { method: "POST" }, do: fault, times: 1 });
+    expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
+  });
+
+  it("and was so twice is refused, though the third would be right", async () => {
+    registry.tokenFaults.add({ match: {}, do: { status: 200, body: "<html>" }, times: 2 });
+    await expect(store.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
+      code: "registry_invalid",
+    });
+    expect(registry.tokenRequests).toEqual([]);
+  });
+});
+
+it("a download is whole once all is there, however the answer ends", async () => {
+  const [layer] = image.layers;
+  const bytes = layer?.bytes ?? new Uint8Array();
+  const match = { method: "GET", path: /\/blobs\// };
+  registry.faults.add({ match, do: { contentLength: bytes.byteLength + 5 } });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of await store.openBlob(blob(bytes), signal)) chunks.push(chunk);
+  expect(Buffer.concat(chunks)).toEqual(Buffer.from(bytes));
+});
+
+it("a token that ends before it is used is replaced", async () => {
+  registry.faults.add({ match: { ...tagged, nth: 2 }, do: { expireTokens: true } });
+  expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
+  expect(registry.tokenRequests).toHaveLength(2);
+});
+
+it("a token server that redirects gets no further with the password", async () => {
+  registry.tokenFaults.add({ match: {}, do: { redirect: `${elsewhere.url}/token` } });
+  await expect(store.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
+    code: "registry_refused",
+  });
+  expect(elsewhere.requests).toEqual([]);
+});
+
+it("an upload that is to go to another host goes without a login (CVE-2026-50151)", async () => {
+  const fresh = Buffer.from("fresh bytes");
+  const location = `${elsewhere.url}/v2/acme/app/blobs/uploads/x?_state=0`;
+  elsewhere.repository("acme/app").uploads.set("x", { chunks: [], size: 0, state: 0 });
+  registry.faults.add({
+    match: { method: "POST", path: /uploads/, nth: 2 },
+    do: { status: 202, headers: { location } },
+  });
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    yield await Promise.resolve(fresh);
+  }
+  const open = (): Promise<AsyncIterable<Uint8Array>> => Promise.resolve(bytes());
+  await store.pushBlob(blob(fresh), open, signal, () => {});
+  expect(elsewhere.repository("acme/app").blobs.size).toBe(1);
+  expect(elsewhere.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+});
+
+describe("a size that is a lie (GHSA-f36w-mj3v-6jqv)", () => {
+  const descriptor = (size: string): string =>
+    `{"mediaType":"text/plain","digest":"sha256:${"0".repeat(64)}","size":${size}}`;
+
+  it.each(["-1", "9223372036854775807", "9223372036854775808", "1e30", "1.5", '"1"'])(
+    "of %s is refused",
+    (size) => {
+      const index = Buffer.from(`{"manifests":[${descriptor(size)}]}`);
+      const manifest = Buffer.from(`{"config":${descriptor(size)},"layers":[]}`);
+      expect(() => decodeIndex(index, "index")).toThrow(/integer|exactly|negative/);
+      expect(() => decodeManifest(manifest, "manifest")).toThrow(/integer|exactly|negative/);
+    },
+  );
+
+  it("allocates nothing, and is noticed", async () => {
+    const huge = { ...blob(image.config.bytes), size: Number.MAX_SAFE_INTEGER };
+    await expect(store.fetchBlob(huge, signal)).rejects.toMatchObject({ code: "too_large" });
+    expect(registry.requests).toEqual([]);
+    const read = async (): Promise<void> => {
+      for await (const chunk of await store.openBlob(huge, signal))
+        expect(chunk.byteLength).toBeLessThan(1000);
+    };
+    await expect(read()).rejects.toMatchObject({ code: "size_mismatch" });
+  });
+});
+
+it("a layer that lies elsewhere is neither fetched from there nor sent a login (CVE-2020-15157)", async () => {
+  const layer = {
+    ...blob(Buffer.from("elsewhere")),
+    mediaType: "application/vnd.oci.image.layer.nondistributable.v1.tar",
+    urls: [`${elsewhere.url}/layer`],
+  };
+  const { config } = decodeManifest(image.bytes, "manifest");
+  const manifest = { schemaVersion: 2, mediaType: image.mediaType, config, layers: [layer] };
+  const bytes = Buffer.from(JSON.stringify(manifest));
+  const repository = registry.repository("acme/app");
+  repository.manifests.set(digestOf(bytes), { mediaType: image.mediaType, bytes });
+  repository.tags.set("foreign", digestOf(bytes));
+  const credential = { kind: "basic", username: "ada", password: users.ada } as const;
+  const found = { credential, source: "the test", account: "ada" };
+  const workspace = new Workspace(
+    {
+      stores: new Stores({ credentials: { find: () => Promise.resolve(found) } }),
+      host: { os: "linux", architecture: "amd64" },
+    },
+    memoryLogs(),
+  );
+  const source = `${registry.host}/acme/app:foreign`;
+  const plan = await workspace.planRetag(
+    source,
+    [`${registry.host}/acme/other:1`],
+    emptyDraft.travel,
+    signal,
+  );
+  const outcome = await workspace.push(plan.id, signal, () => {});
+  await workspace.close();
+  expect(outcome).toMatchObject({ tags: [{ kind: "moved" }] });
+  expect(elsewhere.requests).toEqual([]);
+});

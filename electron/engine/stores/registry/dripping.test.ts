@@ -1,0 +1,90 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
+import { parseReference } from "../../oci/reference.ts";
+import { Stores } from "../openStores.ts";
+import { Workspace } from "../../workspace.ts";
+import { memoryLogs } from "../../../testing/memoryLogs.ts";
+import { anonymous } from "./auth/credential.ts";
+import { tryLogin } from "./logIn.ts";
+import { plainNetwork } from "./network.ts";
+
+/** A registry that drips each of its bodies for ever, once it is told to. */
+let server: Server;
+let host: string;
+let stores: Stores;
+let open = 0;
+let reply: (request: IncomingMessage) => readonly [number, Record<string, string>];
+
+beforeEach(async () => {
+  server = createServer((request: IncomingMessage, response: ServerResponse) => {
+    open += 1;
+    const [status, headers] = reply(request);
+    response.writeHead(status, headers);
+    const timer = setInterval(() => response.write(" "), 5);
+    response.on("close", () => {
+      open -= 1;
+      clearInterval(timer);
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  stores = new Stores({ credentials: anonymous });
+});
+afterEach(async () => {
+  await stores.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+const json = { "content-type": "application/json" };
+const index = { "content-type": mediaTypes.ociIndex };
+const basic = { ...json, "www-authenticate": 'Basic realm="harbor"' };
+const image = `acme/app@sha256:${"a".repeat(64)}`;
+
+const logIn = (signal: AbortSignal): Promise<unknown> =>
+  tryLogin(
+    { domain: host, repository: undefined },
+    { kind: "basic", username: "ada", password: "s3cret" },
+    plainNetwork,
+    signal,
+  );
+const workspace = (): Workspace =>
+  new Workspace({ stores, host: { os: "linux", architecture: "amd64" } }, memoryLogs());
+const inspect = (signal: AbortSignal): Promise<unknown> =>
+  workspace().inspect(`${host}/${image}`, signal);
+const look = (signal: AbortSignal): Promise<unknown> =>
+  workspace().look(`${host}/acme/app:1`, signal);
+const resolve = (signal: AbortSignal): Promise<unknown> =>
+  workspace().resolve(`${host}/acme/app:1`, { sources: [], targets: [] }, signal);
+const list = (signal: AbortSignal): Promise<unknown> =>
+  stores
+    .open({ kind: "registry", reference: parseReference(`${host}/acme/app:1`) })
+    .listTags(signal);
+
+it.each([
+  ["a login", 200, json, logIn],
+  ["a login, its challenge", 401, basic, logIn],
+  ["a login, its refusal", 403, json, logIn],
+  ["a login, its error", 500, json, logIn],
+  ["a manifest", 200, index, inspect],
+  ["a manifest that is refused", 403, json, inspect],
+  ["a source", 200, index, resolve],
+  ["a source that is not there", 404, json, resolve],
+  ["a target", 200, index, look],
+  ["a list of tags", 200, json, list],
+] as const)("%s whose answer never ends is cancelled", async (_, status, headers, read) => {
+  reply = () => [status, headers];
+  const controller = new AbortController();
+  const reading = read(controller.signal);
+  reading.catch(() => {});
+  await vi.waitFor(() => expect(open).toBeGreaterThan(0));
+  // Its headers, and some of its body, are there.
+  await new Promise((resolved) => setTimeout(resolved, 50));
+  controller.abort();
+  await expect(reading).rejects.toMatchObject({ name: "AbortError" });
+  await vi.waitFor(() => expect(open).toBe(0));
+});

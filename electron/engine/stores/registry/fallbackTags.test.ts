@@ -1,0 +1,325 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
+import { attestationArtifactType } from "../../../../shared/oci/attestation.ts";
+import { Referrers } from "../../imagetools/referrers.ts";
+import { buildIndex, describe as descriptorOf } from "../../sample/image.ts";
+import type { RegistryOptions } from "../../../testing/registry/options.ts";
+import { distribution28 } from "../../../testing/registry/personalities/distribution28.ts";
+import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
+import { anonymous } from "./auth/credential.ts";
+import { plainNetwork } from "./network.ts";
+import { fallbackTag } from "./referrers.ts";
+import { RegistryStore } from "./registryStore.ts";
+import { RegistryClient } from "./transport/client.ts";
+import { type Patience, usualPatience } from "./transport/patience.ts";
+
+const { signal } = new AbortController();
+let registry: TestRegistry;
+let client: RegistryClient;
+afterEach(async () => {
+  await client.close();
+  await registry.close();
+});
+
+/** A registry without a list of referrers. */
+async function start(
+  options: RegistryOptions = {},
+  patience: Partial<Patience> = {},
+): Promise<void> {
+  registry = await startRegistry({ referrersApi: false, ...options });
+  client = new RegistryClient({
+    domain: registry.host,
+    credentials: anonymous,
+    network: {
+      ...plainNetwork,
+      patience: { ...usualPatience, pause: 1, listing: 60_000, ...patience },
+    },
+  });
+}
+
+/** Digests that no two are alike of. */
+function digests(count: number, first = 0): readonly string[] {
+  return Array.from({ length: count }, (_, at) => {
+    return `sha256:${(first + at).toString(16).padStart(64, "0")}`;
+  });
+}
+
+/** Have the repository keep a fallback list of a digest, with one attestation. Returns the attestation's digest. */
+function attest(digest: string, repository = "acme/app"): string {
+  const attestation = {
+    mediaType: "application/vnd.oci.image.manifest.v1+json",
+    digest: digest.replace("sha256:0", "sha256:a"),
+    size: 10,
+    artifactType: attestationArtifactType,
+  };
+  const list = buildIndex({
+    entries: [{ ...buildIndex({ entries: [] }), descriptor: attestation }],
+  });
+  tag(fallbackTag(digest), list, repository);
+  return attestation.digest;
+}
+
+function tag(name: string, content = buildIndex({ entries: [] }), repository = "acme/app"): void {
+  const { manifests, tags } = registry.repository(repository);
+  manifests.set(content.digest, { mediaType: content.mediaType, bytes: content.bytes });
+  tags.set(name, content.digest);
+}
+
+/** What refers to each of the digests. */
+async function look(asked: readonly string[], path = "acme/app"): Promise<(readonly string[])[]> {
+  const found = await new Referrers().ofAll(storeOf(path), asked, signal);
+  return found.map((referrers) => referrers.map(({ digest }) => digest));
+}
+
+const stores = new Map<string, RegistryStore>();
+function storeOf(path: string): RegistryStore {
+  const name = `${client.domain}/${path}`;
+  const store = stores.get(name) ?? new RegistryStore(client, path);
+  stores.set(name, store);
+  return store;
+}
+
+/** How many requests there were of each kind since this was last asked. */
+function kinds(): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { path } of registry.requests) {
+    const kind = /\/(referrers|tags|manifests)\//.exec(path)?.[1] ?? path;
+    counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  registry.clearLog();
+  return counts;
+}
+
+describe("one listing tells which digests have a fallback list", () => {
+  it.each([20, 500, 9999])("of %d", async (count) => {
+    await start();
+    const asked = digests(count);
+    const [first = "", , third = ""] = asked;
+    const wanted = [[attest(first)], [], [attest(third)]];
+    const found = await look(asked);
+    expect(found.slice(0, 3)).toEqual(wanted);
+    expect(found.slice(3).flat()).toEqual([]);
+    expect(kinds()).toEqual({ referrers: 1, tags: 1, manifests: 2 });
+  });
+
+  it("in pages, and each batch of questions anew", async () => {
+    await start({ tagPageSize: 100 });
+    const asked = digests(500);
+    for (let at = 0; at < 400; at += 1) tag(`v${at}`);
+    const last = asked.at(-1) ?? "";
+    attest(last);
+    expect((await look(asked)).at(-1)).toHaveLength(1);
+    expect(kinds()).toEqual({ referrers: 1, tags: 5, manifests: 1 });
+    const others = digests(200, 1000);
+    attest(others[0] ?? "");
+    expect((await look(others))[0]).toHaveLength(1);
+    expect(kinds()).toEqual({ tags: 5, manifests: 1 });
+  });
+
+  it("in each of several repositories, of which the first tells that there is no list of referrers", async () => {
+    await start();
+    const asked = digests(10);
+    const paths = ["acme/a", "acme/b", "acme/c"];
+    const wanted = paths.map((path) => attest(asked[3] ?? "", path));
+    const found = await Promise.all(paths.map((path) => look(asked, path)));
+    expect(found.map((each) => each[3])).toEqual(wanted.map((digest) => [digest]));
+    expect(kinds()).toEqual({ referrers: 1, tags: 3, manifests: 3 });
+  });
+
+  it("but not for a few, nor where there is a list of referrers", async () => {
+    await start();
+    attest(digests(1)[0] ?? "");
+    await look(digests(3));
+    expect(kinds()).toEqual({ referrers: 1, manifests: 3 });
+    await client.close();
+    await registry.close();
+    await start({ referrersApi: true });
+    await look(digests(20));
+    expect(kinds()).toEqual({ referrers: 21 });
+  });
+});
+
+describe("each digest is asked for", () => {
+  const asked = digests(40);
+  const json = { "content-type": "application/json" };
+  const tagsOf = (count: number): string =>
+    JSON.stringify({ tags: Array.from({ length: count }, (_, at) => `v${at}`) });
+
+  it.each<[string, { status: number; body: string }]>([
+    ["refuses to list tags to this user", { status: 403, body: "{}" }],
+    ["says that it has no such repository", { status: 404, body: "{}" }],
+    ["has no list of tags", { status: 405, body: "" }],
+    ["answers with something else", { status: 200, body: "[]" }],
+    ["breaks", { status: 500, body: "" }],
+    // As `crane registry serve` does.
+    [
+      "lists as many as were asked for, and does not say whether that is all",
+      { status: 200, body: tagsOf(1000) },
+    ],
+  ])("where the registry %s", async (_, answer) => {
+    await start();
+    const attestation = attest(asked[7] ?? "");
+    registry.faults.add({ match: { path: /tags/ }, do: { headers: json, ...answer } });
+    expect((await look(asked))[7]).toEqual([attestation]);
+    expect(kinds()).toMatchObject({ manifests: 40 });
+    // What did not work is not tried again for as many.
+    expect((await look(asked))[7]).toEqual([attestation]);
+    expect(kinds()).toEqual({ manifests: 40 });
+  });
+
+  it("where the list lacks a tag that was just read", async () => {
+    await start();
+    const attestation = attest(asked[7] ?? "");
+    tag("there");
+    await storeOf("acme/app").fetchManifest({ tag: "there" }, signal);
+    const body = tagsOf(3);
+    registry.faults.add({ match: { path: /tags/ }, do: { status: 200, headers: json, body } });
+    expect((await look(asked))[7]).toEqual([attestation]);
+  });
+
+  it("where the list breaks off at its second page", async () => {
+    await start({ tagPageSize: 1 });
+    const many = digests(100);
+    for (const name of ["a", "b", "c"]) tag(name);
+    const attestation = attest(many[7] ?? "");
+    registry.faults.add({ match: { path: /tags/, nth: 2 }, do: { status: 404 } });
+    expect((await look(many))[7]).toEqual([attestation]);
+  });
+
+  it("where no list of tags comes in time", async () => {
+    await start({}, { listing: 50 });
+    const attestation = attest(asked[7] ?? "");
+    registry.faults.add({ match: { path: /tags/ }, do: { hang: true } });
+    expect((await look(asked))[7]).toEqual([attestation]);
+    expect(kinds()).toEqual({ referrers: 1, tags: 1, manifests: 40 });
+  });
+
+  it.each<[string, RegistryOptions, number]>([
+    // It knows no pages.
+    ["one page", { personality: distribution28({}).personality ?? {} }, 1],
+    ["50 pages", {}, 2],
+  ])("where 50,000 tags would have to be read, in %s", async (_, options, pages) => {
+    await start(options);
+    for (let at = 0; at < 50_000; at += 1) registry.repository("acme/app").tags.set(`v${at}`, "");
+    const attestation = attest(asked[7] ?? "");
+    expect((await look(asked))[7]).toEqual([attestation]);
+    expect(kinds()).toEqual({ referrers: 1, tags: pages, manifests: 40 });
+  });
+
+  it("in no other repository's list where the registry has none", async () => {
+    await start();
+    registry.faults.add({ match: { path: /tags/ }, do: { status: 405 } });
+    await look(asked);
+    kinds();
+    await look(asked, "acme/other");
+    expect(kinds()).toEqual({ manifests: 40 });
+  });
+});
+
+it("20,000 tags are listed where as many as 1,000 digests are asked for", async () => {
+  await start();
+  for (let at = 0; at < 20_000; at += 1) registry.repository("acme/app").tags.set(`v${at}`, "");
+  const asked = digests(1000);
+  const attestation = attest(asked[7] ?? "");
+  expect((await look(asked))[7]).toEqual([attestation]);
+  expect(kinds()).toEqual({ referrers: 1, tags: 21, manifests: 1 });
+});
+
+describe("while digests are still looked up, a listing that was taken does not hide", () => {
+  const asked = digests(20);
+  const [first = "", second = ""] = asked;
+  let over: () => void;
+  beforeEach(async () => {
+    await start({ validate: false });
+    tag("1");
+    over = storeOf("acme/app").expectReferrers(asked.length, signal);
+    await storeOf("acme/app").referrers(first, signal);
+    kinds();
+  });
+  afterEach(() => over());
+
+  const found = async (digest: string): Promise<readonly string[]> =>
+    (await storeOf("acme/app").referrers(digest, signal)).map((referrer) => referrer.digest);
+
+  it("what is entered into lists", async () => {
+    const store = storeOf("acme/app");
+    const referrers = [first, second].map((subject) => {
+      const attestation = buildIndex({
+        entries: [],
+        artifactType: attestationArtifactType,
+        subject: { mediaType: mediaTypes.ociManifest, digest: subject, size: 2 },
+      });
+      return { ...descriptorOf(attestation), artifactType: attestationArtifactType };
+    });
+    for (const [at, referrer] of referrers.entries())
+      await store.enterReferrers(asked[at] ?? "", [referrer], signal);
+    expect(await found(first)).toEqual([referrers[0]?.digest]);
+    expect(await found(second)).toEqual([referrers[1]?.digest]);
+    expect(kinds()).not.toHaveProperty("tags");
+  });
+
+  it("a list that is copied under its tag", async () => {
+    const attestation = attest(second, "acme/other");
+    const tagged = await storeOf("acme/other").fetchManifest({ tag: fallbackTag(second) }, signal);
+    await storeOf("acme/app").tag(fallbackTag(second), tagged, signal);
+    expect(await found(second)).toEqual([attestation]);
+  });
+
+  it("what another client wrote, once a tag is read that it lacks", async () => {
+    const attestation = attest(second);
+    tag("new");
+    expect(await found(second)).toEqual([]);
+    await storeOf("acme/app").fetchManifest({ tag: "new" }, signal);
+    expect(await found(second)).toEqual([attestation]);
+    // The rest is found in a new listing.
+    expect(await found(asked[2] ?? "")).toEqual([]);
+    expect(await found(asked[3] ?? "")).toEqual([]);
+    expect(kinds()).toEqual({ tags: 1, manifests: 2 });
+  });
+});
+
+it("a tag that is written while the tags are listed does not make the list incomplete", async () => {
+  await start();
+  const asked = digests(20);
+  const content = buildIndex({ entries: [] });
+  registry.faults.add({
+    match: { path: /tags/, nth: 1 },
+    do: { status: 200, headers: { "content-type": "application/json" }, body: '{"tags":[]}' },
+  });
+  registry.faults.add({ match: { path: /tags/, nth: 1 }, do: { delay: 100 } });
+  const looked = look(asked);
+  await registry.arrival({ path: /tags/ });
+  const { mediaType, digest, bytes } = content;
+  await storeOf("acme/app").tag("new", { mediaType, digest, bytes }, signal);
+  await looked;
+  kinds();
+  await look(asked);
+  expect(kinds()).toEqual({ tags: 1 });
+});
+
+it("a listing is not given up with the one that began it", async () => {
+  await start();
+  const asked = digests(20);
+  const attestation = attest(asked[7] ?? "");
+  registry.faults.add({ match: { path: /tags/ }, do: { delay: 100 } });
+  const giveUp = new AbortController();
+  const first = new Referrers().ofAll(storeOf("acme/app"), asked, giveUp.signal);
+  const second = look(asked);
+  await registry.arrival({ path: /tags/ });
+  giveUp.abort();
+  await expect(first).rejects.toBeDefined();
+  expect((await second)[7]).toEqual([attestation]);
+  expect(kinds()).toEqual({ referrers: 1, tags: 1, manifests: 1 });
+});
+
+it("registries that share a host do not hide what the others list", async () => {
+  await start({ referrersApi: true });
+  const image = buildIndex({ entries: [] });
+  const subject = descriptorOf(image);
+  const referrer = buildIndex({ entries: [], artifactType: attestationArtifactType, subject });
+  tag("image", image, "local/app");
+  tag("referrer", referrer, "local/app");
+  registry.faults.add({ match: { path: /remote\/app\/referrers/ }, do: { status: 404 } });
+  await look(digests(20), "remote/app");
+  expect((await look([image.digest], "local/app"))[0]).toEqual([referrer.digest]);
+});

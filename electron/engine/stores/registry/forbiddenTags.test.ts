@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { emptyDraft } from "../../../../shared/emptyDraft.ts";
+import type { PushOutcome } from "../../../../shared/plan.ts";
+import { digestOf } from "../../oci/digest.ts";
+import { type BuiltIndex, buildIndex } from "../../sample/image.ts";
+import { artifactoryVirtual } from "../../../testing/registry/personalities/jfrog.ts";
+import { fallbackTag } from "./referrers.ts";
+import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
+import { seedImage } from "../../../testing/registry/seedImage.ts";
+import {
+  amd64,
+  arm64,
+  contentOf,
+  signal,
+  startWorkbench,
+  type Workbench,
+} from "../../../testing/workbench.ts";
+
+let bench: Workbench;
+let target: TestRegistry;
+beforeEach(async () => {
+  bench = await startWorkbench();
+  target = await startRegistry({ ...artifactoryVirtual({}), auth: { kind: "none" } });
+});
+afterEach(async () => {
+  await Promise.all([bench.close(), target.close()]);
+});
+
+/** Preview, look at the target, plan and push, as the window does. */
+async function push(...targets: readonly string[]) {
+  const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], targets);
+  const { digest } = contentOf(await bench.workspace.preview(draft, false, signal));
+  const looks = await Promise.all(targets.map((each) => bench.workspace.look(each, signal)));
+  const plan = await bench.workspace.planDraft(draft, digest, signal);
+  const outcome = await bench.workspace.push(plan.id, signal, () => {});
+  return { looks, outcome, digest };
+}
+
+describe("where what does not exist is forbidden", () => {
+  it("a push goes to a new tag of a new repository, and of one that is there", async () => {
+    seedImage(target, "acme/old", "1", arm64);
+    const names = [`${target.host}/acme/new:1`, `${target.host}/acme/old:2`];
+    const { looks, outcome, digest } = await push(...names);
+    expect(looks.map(({ kind }) => kind)).toEqual(["missing", "missing"]);
+    expect(outcome.failure).toBeUndefined();
+    expect(target.repository("acme/new").tags.get("1")).toBe(digest);
+    expect(target.repository("acme/old").tags.get("2")).toBe(digest);
+  });
+
+  it("a tag that is there is seen, and never overwritten where that is wanted", async () => {
+    seedImage(target, "acme/old", "1", arm64);
+    const draft = bench.draftOf(["R/acme/app:amd64"], [`${target.host}/acme/old:1`]);
+    const [only] = draft.targets;
+    const guarded = { ...draft, targets: only ? [{ ...only, noClobber: true }] : [] };
+    const { digest } = contentOf(await bench.workspace.preview(guarded, false, signal));
+    await expect(bench.workspace.planDraft(guarded, digest, signal)).rejects.toMatchObject({
+      code: "tag_exists",
+    });
+  });
+
+  it("a retag copies what the repository lacks", async () => {
+    const index = buildIndex({ entries: [amd64, arm64] });
+    seedImage(bench.registry, "acme/app", "1", index);
+    const plan = await bench.workspace.planRetag(
+      `${bench.registry.host}/acme/app:1`,
+      [`${target.host}/acme/new:1`],
+      emptyDraft.travel,
+      signal,
+    );
+    expect((await bench.workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+    expect(target.repository("acme/new").tags.get("1")).toBe(index.digest);
+  });
+});
+
+it("a tag stays forbidden where the tags may not be listed either", async () => {
+  target.faults.add({ match: { path: /tags\/list/ }, do: { status: 403 } });
+  await expect(push(`${target.host}/acme/new:1`)).rejects.toMatchObject({ code: "denied" });
+  expect(target.requests.filter(({ method }) => method === "PUT")).toEqual([]);
+});
+
+it("a tag stays forbidden that is listed", async () => {
+  seedImage(target, "acme/old", "1", arm64);
+  target.faults.add({ match: { path: /manifests\/1$/ }, do: { status: 403 } });
+  await expect(push(`${target.host}/acme/old:1`)).rejects.toMatchObject({ code: "denied" });
+});
+
+describe("where lists of referrers are kept by clients, and what does not exist is forbidden", () => {
+  const app = buildIndex({ entries: [amd64, arm64] });
+  const signatures = ["a", "b"].map((key) =>
+    buildIndex({
+      entries: [],
+      artifactType: "application/vnd.dev.cosign.artifact.sig.v1+json",
+      annotations: { key },
+      subject: app.descriptor,
+    }),
+  );
+  const digests = signatures.map(({ digest }) => digest);
+  const list = fallbackTag(app.digest);
+  const all = { referrers: "all", digestTags: false } as const;
+
+  let other: TestRegistry;
+  beforeEach(async () => {
+    const options = { ...artifactoryVirtual({}), referrersApi: false };
+    other = await startRegistry({ ...options, auth: { kind: "none" } });
+  });
+  afterEach(async () => {
+    await other.close();
+  });
+
+  async function copy(from: TestRegistry, to: TestRegistry): Promise<PushOutcome> {
+    const targets = [`${to.host}/acme/copy:1`];
+    const plan = await bench.workspace.planRetag(`${from.host}/acme/app:1`, targets, all, signal);
+    return await bench.workspace.push(plan.id, signal, () => {});
+  }
+
+  /** Have a repository hold the index, and a list of its signatures without types. */
+  function seedSigned(held: readonly BuiltIndex[]): void {
+    seedImage(other, "acme/app", "1", app);
+    for (const each of held) seedImage(other, "acme/app", undefined, each);
+    const entries = signatures.map(({ mediaType, digest, bytes }) => ({
+      mediaType,
+      digest,
+      size: bytes.byteLength,
+    }));
+    const bytes = Buffer.from(
+      JSON.stringify({ schemaVersion: 2, mediaType: app.mediaType, manifests: entries }),
+    );
+    const { manifests, tags } = other.repository("acme/app");
+    manifests.set(digestOf(bytes), { mediaType: app.mediaType, bytes });
+    tags.set(list, digestOf(bytes));
+  }
+
+  it("a first list is made", async () => {
+    seedImage(bench.registry, "acme/app", "1", app);
+    for (const each of signatures) seedImage(bench.registry, "acme/app", undefined, each);
+    expect((await copy(bench.registry, other)).failure).toBeUndefined();
+    const { manifests, tags } = other.repository("acme/copy");
+    const kept = Buffer.from(manifests.get(tags.get(list) ?? "")?.bytes ?? []).toString();
+    for (const digest of digests) expect(kept).toContain(digest);
+    expect(tags.get("1")).toBe(app.digest);
+  });
+
+  it("no list is made where it may be there and is not shown", async () => {
+    seedImage(bench.registry, "acme/app", "1", app);
+    for (const each of signatures) seedImage(bench.registry, "acme/app", undefined, each);
+    seedImage(other, "acme/copy", list, arm64);
+    other.faults.add({ match: { path: new RegExp(list) }, do: { status: 403 } });
+    expect((await copy(bench.registry, other)).failure).toMatchObject({ code: "denied" });
+    expect(other.repository("acme/copy").tags.get(list)).toBe(arm64.digest);
+  });
+
+  it("single images have no referrers, which one listing tells", async () => {
+    seedImage(other, "acme/app", "amd64", amd64);
+    seedImage(other, "acme/app", "arm64", arm64);
+    const at = `${other.host}/acme/app`;
+    const draft = bench.draftOf([`${at}:amd64`, `${at}:arm64`], ["R/acme/copy:1"]);
+    contentOf(await bench.workspace.preview(draft, false, signal));
+    expect(other.requests.filter(({ path }) => path.includes("/tags/list"))).toHaveLength(1);
+  });
+
+  it("one that is listed and was deleted does not hide the others", async () => {
+    const [kept, gone] = signatures;
+    if (!kept || !gone) throw new Error("no signatures");
+    seedSigned([kept]);
+    expect((await copy(other, bench.registry)).failure).toBeUndefined();
+    const { manifests } = bench.registry.repository("acme/copy");
+    expect(digests.map((digest) => manifests.has(digest))).toEqual([true, false]);
+  });
+
+  it("the digest of a blob is inspected", async () => {
+    seedImage(other, "acme/app", "amd64", amd64);
+    const { config } = amd64;
+    const found = await bench.workspace.inspect(`${other.host}/acme/app@${config.digest}`, signal);
+    expect(JSON.stringify(found)).toContain(config.digest);
+  });
+
+  it("a tag whose answer names what is not there is taken as it is", async () => {
+    seedImage(other, "acme/app", "amd64", amd64);
+    const digestHeader = `sha256:${"0".repeat(64)}`;
+    other.faults.add({ match: { path: /manifests\/amd64$/ }, do: { digestHeader } });
+    const found = await bench.workspace.inspect(`${other.host}/acme/app:amd64`, signal);
+    expect(JSON.stringify(found)).toContain(amd64.digest);
+  });
+});

@@ -1,0 +1,144 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import process from "node:process";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { RegistryView } from "../../../../shared/registries.ts";
+import type { HostSettings } from "../../../../shared/settings.ts";
+import { buildImage } from "../../sample/image.ts";
+import { type Certificate, createCertificate } from "../../../testing/servers/certificate.ts";
+import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
+import { seedImage } from "../../../testing/registry/seedImage.ts";
+import { machineNetwork, type Network } from "./network.ts";
+import { listRegistries } from "./overview.ts";
+import { RegistryStore } from "./registryStore.ts";
+import { RegistryClient } from "./transport/client.ts";
+import { usualPatience } from "./transport/patience.ts";
+
+const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+const { signal } = new AbortController();
+const credentials = {
+  find: () => Promise.resolve(undefined),
+  listAccounts: () => Promise.resolve({ accounts: [], problems: [] }),
+};
+
+let folder: string;
+let certificate: Certificate;
+let registry: TestRegistry | undefined;
+let client: RegistryClient | undefined;
+let network: Network;
+let settings: HostSettings | undefined;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "manifestry-settings-"));
+  certificate = createCertificate();
+  [settings, client, registry] = [undefined, undefined, undefined];
+  const machine = machineNetwork({
+    env: {},
+    home: folder,
+    platform: process.platform,
+    own: folder,
+    settings: (domain) => (settings?.host === domain ? settings : undefined),
+  });
+  network = { ...machine, patience: { ...usualPatience, pause: 1 } };
+});
+afterEach(async () => {
+  await client?.close();
+  await registry?.close();
+  await rm(folder, { recursive: true });
+});
+
+/** The image's repository at a registry that listens on this machine, under another name for the same. */
+async function open(host: string, tls?: Certificate): Promise<RegistryStore> {
+  registry = await startRegistry(tls ? { tls } : {});
+  seedImage(registry, "acme/app", "1", image);
+  const port = registry.host.slice(registry.host.indexOf(":"));
+  client = new RegistryClient({ domain: `${host}${port}`, network, credentials });
+  return new RegistryStore(client, "acme/app");
+}
+
+function set(change: Partial<HostSettings>): void {
+  const host = client?.domain ?? "";
+  settings = { host, plainHttp: false, skipVerify: false, ...change };
+  client?.reopen();
+}
+
+async function view(): Promise<RegistryView | undefined> {
+  const clients = client ? [client] : [];
+  const known = { clients, credentials, network, settings: settings ? [settings] : [] };
+  return (await listRegistries({ ...known, problems: [], keepsLogins: false, helpers: true }))
+    .registries[0];
+}
+
+it("plain HTTP is spoken once it is set, and no longer once it is not", async () => {
+  // Not known to be this machine.
+  const store = await open("0.0.0.0");
+  const refused = { code: "network", hint: expect.stringContaining("Registries page") as string };
+  await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject(refused);
+  expect((await view())?.insecure).toEqual([]);
+  set({ plainHttp: true });
+  expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(image.digest);
+  expect(await view()).toMatchObject({
+    settings: { plainHttp: true },
+    insecure: [{ kind: "plain http", from: "settings", server: client?.domain }],
+  });
+  set({});
+  await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject(refused);
+  expect((await view())?.insecure).toEqual([]);
+});
+
+it("an unknown certificate is taken once that is set, for this registry alone", async () => {
+  const store = await open("localhost", certificate);
+  set({ skipVerify: true });
+  expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(image.digest);
+  expect((await view())?.insecure).toMatchObject([
+    { kind: "unverified certificate", from: "settings" },
+  ]);
+  const other = new RegistryClient({ domain: registry?.host ?? "", network, credentials });
+  try {
+    const there = new RegistryStore(other, "acme/app");
+    await expect(there.resolve({ tag: "1" }, signal)).rejects.toMatchObject({
+      code: "network",
+    });
+  } finally {
+    await other.close();
+  }
+});
+
+it("a certificate of an authority is taken once its file is set", async () => {
+  const store = await open("0.0.0.0", certificate);
+  const caFile = path.join(folder, "authority.pem");
+  await writeFile(caFile, certificate.cert);
+  await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject({
+    message: `${client?.domain} shows a certificate that it signed itself.`,
+  });
+  set({ caFile });
+  // The certificate is for other names.
+  await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject({
+    message: `${client?.domain} shows a certificate for another name.`,
+  });
+  await client?.close();
+  await registry?.close();
+  const named = await open("localhost", certificate);
+  set({ caFile });
+  expect((await named.resolve({ tag: "1" }, signal)).digest).toBe(image.digest);
+  expect((await view())?.insecure).toEqual([]);
+});
+
+it("what is under way when settings change ends as it began", async () => {
+  const store = await open("0.0.0.0");
+  set({ plainHttp: true });
+  registry?.faults.add({ match: { path: /manifests/ }, do: { delay: 50 }, times: 1 });
+  const answer = store.resolve({ tag: "1" }, signal);
+  await registry?.arrival({});
+  set({ skipVerify: true });
+  expect((await answer).digest).toBe(image.digest);
+});
+
+it("a registry that something is set for is listed though it was never asked", async () => {
+  settings = { host: "registry.example", plainHttp: false, skipVerify: true };
+  expect(await view()).toMatchObject({
+    host: "registry.example",
+    settings: { skipVerify: true },
+    insecure: [{ kind: "unverified certificate", from: "settings", server: "registry.example" }],
+  });
+});

@@ -1,0 +1,78 @@
+import { EngineError } from "../../failure.ts";
+import { nextPage } from "./nextPage.ts";
+import type { RegistryClient, RegistryResponse } from "./transport/client.ts";
+import { limits } from "./transport/limits.ts";
+import type { Scope } from "./transport/scope.ts";
+
+export type Page = RegistryResponse & { readonly bytes: Uint8Array };
+
+/** How far a list is read. */
+export interface ListBounds {
+  readonly pages: number;
+  /** Of all pages together. */
+  readonly bytes: number;
+}
+
+const usualBounds: ListBounds = { pages: limits.pages, bytes: limits.list };
+
+export interface List {
+  /** The path of the first page. */
+  readonly url: string;
+  /** In words, for messages. */
+  readonly what: string;
+  readonly scopes: readonly Scope[];
+  /** Statuses beside 200 that end the walk and are handed on as a page. */
+  readonly accept?: readonly number[];
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly bounds?: ListBounds;
+  /** Whether the registry itself is asked, and no mirror. */
+  readonly origin?: boolean;
+}
+
+/**
+ * Read a list page by page, following Link headers within the registry; loops and endless lists are refused.
+ * @throws EngineError `too_large` beyond the list's bounds
+ */
+export async function* readPages(
+  client: RegistryClient,
+  list: List,
+  signal: AbortSignal,
+): AsyncGenerator<Page> {
+  const { what, scopes, accept = [], headers = {}, bounds = usualBounds, origin = false } = list;
+  const seen = new Set<string>();
+  let url: string | URL = list.url;
+  let size = 0;
+  for (let pages = 0; pages < bounds.pages; pages += 1) {
+    const request = {
+      what,
+      method: "GET",
+      url,
+      headers,
+      scopes,
+      expect: [200, ...accept],
+      origin,
+      signal,
+    } as const;
+    // Some registries send a list whole, however long it is.
+    const page: Page = await client.read(request, bounds.bytes - size);
+    size += page.bytes.byteLength;
+    yield page;
+    const next = page.status === 200 ? nextPage(page.header("link")) : undefined;
+    if (next === undefined) return;
+    const address = await client.checkAddress(next, page.url);
+    if (address.origin !== page.url.origin) {
+      throw new EngineError(
+        "unsafe_address",
+        `${page.url.host} continues the ${what} at another address than its own.`,
+      );
+    }
+    if (seen.has(address.href)) {
+      throw new EngineError("registry_invalid", `${page.url.host} lists the ${what} in circles.`);
+    }
+    seen.add(address.href);
+    url = address;
+  }
+  throw new EngineError("too_large", `The list of ${what} does not end: it was not read on.`, {
+    hint: `After ${bounds.pages} pages or ${bounds.bytes} bytes a list is given up.`,
+  });
+}

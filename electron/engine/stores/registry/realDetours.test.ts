@@ -1,0 +1,239 @@
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { emptyDraft } from "../../../../shared/emptyDraft.ts";
+import type { Certificate } from "../../../testing/servers/certificate.ts";
+import { issueCertificate } from "../../../testing/servers/certificateAuthority.ts";
+import {
+  dockerRegistryPasswords,
+  dockerRegistryUser,
+} from "../../../testing/servers/dockerRegistry.ts";
+import { digestOf } from "../../oci/digest.ts";
+import { type Nginx, passTo, redirect } from "../../../testing/servers/nginx.ts";
+import { pushImage } from "../../../testing/servers/pushImage.ts";
+import {
+  basicLogin,
+  login,
+  pushedIndex,
+  type RealMachine,
+  startRealMachine,
+} from "../../../testing/servers/realMachine.ts";
+
+const { name, password } = dockerRegistryUser;
+const signal = new AbortController().signal;
+
+/** Who signs the certificates of servers and clients; nobody trusts them. */
+let authority: Certificate;
+let tls: Certificate;
+beforeAll(async () => {
+  authority = await issueCertificate("authority");
+  tls = await issueCertificate(
+    { server: ["127.0.0.1", "0.0.0.0", "localhost", "registry.test"] },
+    authority,
+  );
+});
+
+let here: RealMachine;
+beforeEach(async () => {
+  here = await startRealMachine();
+});
+afterEach(async () => {
+  await here.close();
+});
+
+/** Read what is at a host with all it is made of. */
+async function expectWhole(host: string): Promise<void> {
+  expect(await here.readWhole(host)).toBe(pushedIndex.digest);
+}
+
+/** The same server by an address that is not known to be this machine's, so that it is asked with TLS. */
+function elsewhere({ port }: Nginx): string {
+  return `0.0.0.0:${port}`;
+}
+
+describe("a server that redirects", () => {
+  it.each([302, 307, 308])("with %d to a path of its own is followed", async (status) => {
+    const { host } = await here.filledRegistry();
+    const front = await here.nginx({
+      does: [
+        redirect(status, "$scheme://$http_host/registry$request_uri"),
+        passTo(host, "/registry/v2/"),
+      ],
+    });
+    await expectWhole(front.host);
+  });
+
+  it.each([302, 307, 308])("with %d to another port takes no login there", async (status) => {
+    const { host } = await here.filledRegistry();
+    const behind = await here.nginx({ does: [passTo(host)] });
+    const front = await here.nginx({
+      passwords: `${name}:{PLAIN}${password}\n`,
+      does: [
+        "auth_basic registry; auth_basic_user_file htpasswd;",
+        redirect(status, `http://${behind.host}$request_uri`),
+      ],
+    });
+    here.logins = { [front.host]: login, [behind.host]: login };
+    await expectWhole(front.host);
+    const atFront = await front.end();
+    expect(atFront.map(({ authorization }) => authorization)).toContain(basicLogin);
+    const atBehind = await behind.end();
+    expect(atBehind).not.toEqual([]);
+    expect(atBehind.filter(({ authorization }) => authorization !== "")).toEqual([]);
+  });
+});
+
+describe("a mirror", () => {
+  it("is asked first for content, without the login; a push goes to the registry", async () => {
+    const locked = await here.registry({ auth: { htpasswd: dockerRegistryPasswords } });
+    await pushImage(locked.url, "acme/app", "1", pushedIndex, { authorization: basicLogin });
+    const upstream = await here.nginx({ does: [passTo(locked.host)] });
+    const mirror = await here.nginx({ does: [passTo((await here.filledRegistry()).host)] });
+    here.logins = { [upstream.host]: login };
+    await here.settle(upstream.host, {
+      "hosts.toml": `server = "http://${upstream.host}"
+[host."http://${mirror.host}"]
+capabilities = ["pull"]`,
+    });
+    await expectWhole(upstream.host);
+    const from = await here.registry();
+    await pushImage(from.url, "acme/other", "2", pushedIndex);
+    const { workspace } = here.engine();
+    const target = `${upstream.host}/acme/other:2`;
+    const plan = await workspace.planRetag(
+      `${from.host}/acme/other:2`,
+      [target],
+      emptyDraft.travel,
+      signal,
+    );
+    expect((await workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+
+    const atMirror = await mirror.end();
+    const ns = `ns=${encodeURIComponent(upstream.host)}`;
+    expect(atMirror.map((request) => request.path).filter((asked) => !asked.includes(ns))).toEqual(
+      [],
+    );
+    expect(atMirror.map(({ method }) => method)).not.toContain("PUT");
+    expect(atMirror.map(({ method }) => method)).not.toContain("POST");
+    expect(atMirror.filter(({ authorization }) => authorization !== "")).toEqual([]);
+    const atUpstream = await upstream.end();
+    // What a tag means, the mirror may not say; what a digest means needs nobody else.
+    expect(
+      atUpstream.filter(({ method, path }) => method === "GET" && path.includes("sha256:")),
+    ).toEqual([]);
+    expect(atUpstream.filter(({ method }) => method === "PUT").map(({ path }) => path)).toContain(
+      "/v2/acme/other/manifests/2",
+    );
+  });
+});
+
+describe("a proxy", () => {
+  const known = { names: ["registry.test"] };
+
+  /** A registry whose name the proxy alone knows. */
+  const hidden = async (): Promise<Nginx & { readonly named: string }> => {
+    const server = await here.nginx({ tls, does: [passTo((await here.registry()).host)] });
+    const named = `registry.test:${server.port}`;
+    await here.settle(named, { "ca.crt": authority.cert });
+    return { ...server, named };
+  };
+
+  it("leads to a registry with TLS, for a push and back", async () => {
+    const proxy = await here.proxy(known);
+    const { named } = await hidden();
+    here.env = { HTTPS_PROXY: `http://${proxy.host}` };
+    await here.copy((await here.filledRegistry()).host, named);
+    await expectWhole(named);
+    expect(new Set(await proxy.end())).toEqual(new Set([`CONNECT ${named}`]));
+  });
+
+  it("leads to a registry without TLS, for a push and back", async () => {
+    const proxy = await here.proxy(known);
+    const server = await here.nginx({ does: [passTo((await here.registry()).host)] });
+    const named = `registry.test:${server.port}`;
+    await here.settle(named, { "hosts.toml": `server = "http://${named}"` });
+    here.env = { HTTP_PROXY: proxy.host };
+    await here.copy((await here.filledRegistry()).host, named);
+    await expectWhole(named);
+    const asked = await proxy.end();
+    expect(asked).not.toEqual([]);
+    expect(asked.filter((request) => !request.includes(named))).toEqual([]);
+  });
+
+  it("is gone around for what NO_PROXY lists", async () => {
+    const server = await here.nginx({ tls, does: [passTo((await here.filledRegistry()).host)] });
+    // Needs no name service, and is not exempt by itself.
+    const named = elsewhere(server);
+    await here.settle(named, { "ca.crt": authority.cert });
+    const [used, unused] = [await here.proxy(), await here.proxy()];
+    here.env = { HTTPS_PROXY: `http://${used.host}`, NO_PROXY: "registry.test" };
+    await expectWhole(named);
+    here.env = { HTTPS_PROXY: `http://${unused.host}`, NO_PROXY: "0.0.0.0" };
+    await expectWhole(named);
+    expect(await used.end()).toContain(`CONNECT ${named}`);
+    expect(await unused.end()).toEqual([]);
+  });
+
+  it("gets the name and password in its address", async () => {
+    const proxy = await here.proxy({ ...known, user: { name: "ada", password: "s3cret" } });
+    const { named } = await hidden();
+    here.env = { HTTPS_PROXY: `http://ada:s3cret@${proxy.host}` };
+    await here.copy((await here.filledRegistry()).host, named);
+    await expectWhole(named);
+  });
+
+  it.each(["ada:hunter2@", ""])("that refuses %j is named, without the password", async (who) => {
+    const proxy = await here.proxy({ ...known, user: { name: "ada", password: "s3cret" } });
+    const server = await hidden();
+    here.env = { HTTPS_PROXY: `http://${who}${proxy.host}` };
+    const failure = await here.failureAt(server.named);
+    expect(failure).toMatchObject({ code: "network", retryable: false });
+    expect(`${failure.message} ${failure.hint}`).toMatch(/proxy/i);
+    expect(JSON.stringify(failure)).not.toContain("hunter2");
+    expect(await server.end()).toEqual([]);
+  });
+
+  it("that does not know the registry is what the error is about", async () => {
+    const proxy = await here.proxy({ names: ["other.test"] });
+    const { named } = await hidden();
+    here.env = { HTTPS_PROXY: `http://${proxy.host}` };
+    const failure = await here.failureAt(named);
+    expect(failure.code).toBe("network");
+    expect(`${failure.message} ${failure.hint}`).toMatch(/proxy/i);
+  });
+
+  it("that is not there is what the error is about", async () => {
+    const proxy = await here.proxy(known);
+    const { named } = await hidden();
+    await proxy.end();
+    here.env = { HTTPS_PROXY: `http://${proxy.host}` };
+    const failure = await here.failureAt(named);
+    expect(failure).toMatchObject({ code: "network", retryable: false });
+    expect(`${failure.message} ${failure.hint}`).toContain(proxy.host);
+  });
+});
+
+describe("a proxy that limits the size of requests", () => {
+  it.each([1000, 64 * 1024 * 1024])(
+    "says so to an upload of %d bytes, and is not tried again",
+    async (size) => {
+      const { host: behind } = await here.registry();
+      const server = await here.nginx({ does: ["client_max_body_size 100;", passTo(behind)] });
+      const bytes = Buffer.alloc(size);
+      const blob = { mediaType: "application/octet-stream", digest: digestOf(bytes), size };
+      const store = here.engine().open(`${server.host}/acme/app`);
+      const chunks = async function* (): AsyncGenerator<Uint8Array> {
+        for (let at = 0; at < size; at += 65_536) yield bytes.subarray(at, at + 65_536);
+      };
+      const pushed = store.pushBlob(
+        blob,
+        () => Promise.resolve(chunks()),
+        signal,
+        () => {},
+      );
+      await expect(pushed).rejects.toMatchObject({
+        message: expect.stringContaining("it is too large (413)") as string,
+        hint: expect.stringContaining("client_max_body_size") as string,
+      });
+      expect((await server.end()).filter(({ status }) => status === "413")).toHaveLength(1);
+    },
+  );
+});

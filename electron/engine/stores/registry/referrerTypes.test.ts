@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { emptyDraft } from "../../../../shared/emptyDraft.ts";
+import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
+import { digestOf } from "../../oci/digest.ts";
+import { buildIndex } from "../../sample/image.ts";
+import type { RegistryOptions } from "../../../testing/registry/options.ts";
+import { craneRegistry } from "../../../testing/registry/personalities/craneRegistry.ts";
+import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
+import { seedImage } from "../../../testing/registry/seedImage.ts";
+import {
+  amd64,
+  arm64,
+  signal,
+  startWorkbench,
+  type Workbench,
+} from "../../../testing/workbench.ts";
+import { fallbackTag } from "./referrers.ts";
+
+const app = buildIndex({ entries: [amd64, arm64] });
+const bundleType = "application/vnd.dev.sigstore.bundle.v0.3+json";
+const nothing = Buffer.from("{}");
+const config = { mediaType: mediaTypes.ociEmpty, digest: digestOf(nothing), size: 2 };
+
+/** A manifest as cosign 3 makes it: its type stands in it, its config is the empty one. */
+function bundleOf(artifactType: string | undefined) {
+  const document = {
+    schemaVersion: 2,
+    mediaType: mediaTypes.ociManifest,
+    ...(artifactType === undefined ? {} : { artifactType }),
+    config,
+    layers: [],
+    subject: app.descriptor,
+  };
+  const bytes = Buffer.from(JSON.stringify(document));
+  return { mediaType: mediaTypes.ociManifest, digest: digestOf(bytes), size: bytes.length, bytes };
+}
+const signature = bundleOf(bundleType);
+const untyped = bundleOf(undefined);
+
+let bench: Workbench;
+let source: TestRegistry;
+beforeEach(async () => {
+  bench = await startWorkbench();
+});
+afterEach(async () => {
+  await Promise.all([bench.close(), source.close()]);
+});
+
+async function open(options: RegistryOptions): Promise<void> {
+  source = await startRegistry({ ...options, auth: { kind: "none" } });
+  seedImage(source, "acme/app", "1", app);
+  const { blobs, manifests } = source.repository("acme/app");
+  blobs.set(config.digest, nothing);
+  for (const { mediaType, digest, bytes } of [signature, untyped])
+    manifests.set(digest, { mediaType, bytes });
+}
+
+/** The list that a client keeps, with what it says of the type. */
+function keepList(listedType: object): void {
+  const entries = [signature, untyped].map(({ mediaType, digest, size }) => ({
+    mediaType,
+    digest,
+    size,
+    ...listedType,
+  }));
+  const bytes = Buffer.from(
+    JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: entries }),
+  );
+  const { manifests, tags } = source.repository("acme/app");
+  manifests.set(digestOf(bytes), { mediaType: mediaTypes.ociIndex, bytes });
+  tags.set(fallbackTag(app.digest), digestOf(bytes));
+}
+
+/** What a retag copies of them by default, which is attestations and signatures. */
+async function copied(): Promise<readonly string[]> {
+  const from = `${source.host}/acme/app:1`;
+  const to = [`${bench.registry.host}/acme/copy:1`];
+  const plan = await bench.workspace.planRetag(from, to, emptyDraft.travel, signal);
+  expect((await bench.workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+  const { manifests } = bench.registry.repository("acme/copy");
+  return [signature, untyped].map(({ digest }) => digest).filter((at) => manifests.has(at));
+}
+
+describe("a signature is copied, though the list of referrers", () => {
+  it("is the registry's and states its config's type", async () => {
+    await open(craneRegistry({}));
+    expect(await copied()).toEqual([signature.digest]);
+  });
+
+  it.each([
+    ["states the empty type", { artifactType: mediaTypes.ociEmpty }],
+    ["states the type of an image's config", { artifactType: mediaTypes.ociConfig }],
+    ["states no type", {}],
+    ["states a type of no letters", { artifactType: "" }],
+  ])("is a client's and %s", async (_, listedType) => {
+    await open({ referrersApi: false });
+    keepList(listedType);
+    expect(await copied()).toEqual([signature.digest]);
+  });
+});
+
+it("is not guessed where a manifest cannot be read just now", async () => {
+  await open(craneRegistry({}));
+  source.faults.add({ match: { path: new RegExp(signature.digest) }, do: { status: 403 } });
+  await expect(copied()).rejects.toMatchObject({ code: "denied" });
+});

@@ -1,0 +1,240 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { emptyDraft } from "../../../../shared/emptyDraft.ts";
+import type { Failure } from "../../../../shared/result.ts";
+import { EngineError, toFailure } from "../../failure.ts";
+import { digestOf } from "../../oci/digest.ts";
+import { parseLocation } from "../../oci/location.ts";
+import { buildImage, buildIndex } from "../../sample/image.ts";
+import type { Content, Store } from "../store.ts";
+import { Stores } from "../openStores.ts";
+import { createCertificate } from "../../../testing/servers/certificate.ts";
+import { memoryLogs } from "../../../testing/memoryLogs.ts";
+import type { RegistryOptions } from "../../../testing/registry/options.ts";
+import { detailWriter } from "../../../testing/registry/personalities/detailWriter.ts";
+import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
+import { seedImage } from "../../../testing/registry/seedImage.ts";
+import { Workspace } from "../../workspace.ts";
+import { plainNetwork } from "./network.ts";
+import { usualPatience } from "./transport/patience.ts";
+
+const { signal } = new AbortController();
+const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+const index = buildIndex({ entries: [image] });
+const [layer = image.config] = image.layers;
+const blob = { mediaType: layer.mediaType, digest: layer.digest, size: layer.bytes.byteLength };
+
+let registry: TestRegistry;
+let stores: Stores;
+afterEach(async () => {
+  await stores.close();
+  await registry.close();
+});
+
+async function open(options: RegistryOptions = {}): Promise<Store> {
+  registry = await startRegistry(options);
+  seedImage(registry, "acme/app", "1", index);
+  const credential = { kind: "basic", username: "ada", password: "s3cret" } as const;
+  stores = new Stores({
+    credentials: {
+      find: () => Promise.resolve({ credential, source: "the test", account: "ada" }),
+    },
+    network: { ...plainNetwork, patience: { ...usualPatience, pause: 1, restart: 2000 } },
+  });
+  return stores.open(parseLocation(`${registry.host}/acme/app`));
+}
+
+async function failure(work: Promise<unknown>): Promise<Failure> {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(EngineError);
+  return toFailure(error);
+}
+
+describe("a reason that stands in the detail only", () => {
+  it.each(["text", "object", "list"] as const)("as %s, is the push's reason", async (form) => {
+    await open(detailWriter({ ada: "s3cret" }, form));
+    const host = { os: "linux", architecture: "amd64" };
+    const workspace = new Workspace({ stores, host }, memoryLogs());
+    const targets = [`${registry.host}/acme/copy:1`];
+    const plan = await workspace.planRetag(
+      `${registry.host}/acme/app:1`,
+      targets,
+      emptyDraft.travel,
+      signal,
+    );
+    const outcome = await workspace.push(plan.id, signal, () => {});
+    expect(outcome.failure?.message).toContain("the retention policy forbids it");
+  });
+});
+
+describe("a HEAD that is refused", () => {
+  it.each([400, 403, 405, 406, 501])(
+    "with %d is asked again as GET, which may work",
+    async (status) => {
+      const store = await open();
+      registry.faults.add({ match: { method: "HEAD" }, do: { status } });
+      expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(index.digest);
+      expect(await store.hasManifest(image.descriptor, signal)).toBe(true);
+      expect(await store.hasBlob(blob, signal)).toBe(true);
+      expect(await store.hasBlob({ ...blob, digest: digestOf("none") }, signal)).toBe(false);
+    },
+  );
+
+  it.each([
+    ["a tag", (store: Store) => store.resolve({ tag: "1" }, signal)],
+    ["a manifest", (store: Store) => store.hasManifest(image.descriptor, signal)],
+    ["a blob", (store: Store) => store.hasBlob(blob, signal)],
+  ])("for %s is refused in the words of the GET", async (_, work) => {
+    const store = await open();
+    const body = JSON.stringify({ errors: [{ code: "X", message: "the tenant is suspended" }] });
+    registry.faults.add({ match: {}, do: { status: 400, body } });
+    expect((await failure(work(store))).message).toContain("the tenant is suspended");
+  });
+});
+
+describe("TLS on this machine that is asked without", () => {
+  it.each([
+    ["a tag", (store: Store) => store.resolve({ tag: "1" }, signal)],
+    ["a manifest's bytes", (store: Store) => store.fetchManifest({ tag: "1" }, signal)],
+    ["a blob", (store: Store) => store.hasBlob(blob, signal)],
+    ["the tags", (store: Store) => store.listTags(signal)],
+  ])("is said at the first request: for %s", async (_, work) => {
+    const store = await open({ tls: createCertificate() });
+    expect(await failure(work(store))).toMatchObject({
+      code: "network",
+      message: `${registry.host} speaks TLS, but was asked without.`,
+      registry: registry.host,
+      hint: expect.stringContaining("under Connection") as string,
+    });
+  });
+});
+
+describe("a put", () => {
+  const content: Content = { mediaType: index.mediaType, digest: index.digest, bytes: index.bytes };
+
+  it("that a rule of immutable tags forbids is not a tag that somebody moved", async () => {
+    const store = await open();
+    const message = "Failed to process request due to '1' configured as immutable";
+    const body = JSON.stringify({ errors: [{ code: "PRECONDITION", message }] });
+    registry.faults.add({ match: { method: "PUT" }, do: { status: 412, body } });
+    const refused = await failure(store.tag("1", content, signal, { kind: "absent" }));
+    expect(refused).toMatchObject({
+      code: "registry_refused",
+      message: expect.stringContaining(message) as string,
+      hint: expect.stringContaining("Choose another tag") as string,
+    });
+  });
+
+  it("whose condition does not hold is told so where the repository is called immutable", async () => {
+    await open();
+    seedImage(registry, "acme/immutable-os", "1", index);
+    const store = stores.open(parseLocation(`${registry.host}/acme/immutable-os`));
+    registry.faults.add({ match: { method: "PUT" }, do: { status: 412, body: "" } });
+    expect(await failure(store.tag("1", content, signal, { kind: "absent" }))).toMatchObject({
+      code: "tag_moved",
+    });
+  });
+
+  it("whose condition does not hold says what the registry said", async () => {
+    const store = await open();
+    const body = JSON.stringify({ errors: [{ code: "X", message: "etag differs" }] });
+    registry.faults.add({ match: { method: "PUT" }, do: { status: 412, body } });
+    expect(await failure(store.tag("1", content, signal, { kind: "absent" }))).toMatchObject({
+      code: "tag_moved",
+      detail: expect.stringContaining("etag differs") as string,
+    });
+  });
+
+  it("of an image with layers that stay elsewhere is refused with what to do about them", async () => {
+    const store = await open();
+    registry.faults.add({ match: { method: "PUT" }, do: { status: 400, body: "" } });
+    const manifest = JSON.parse(Buffer.from(image.bytes).toString()) as { layers: object[] };
+    manifest.layers.push({
+      mediaType: "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip",
+      digest: digestOf("elsewhere"),
+      size: 9,
+      urls: ["https://mcr.microsoft.com/v2/windows/blobs/x"],
+    });
+    const bytes = Buffer.from(JSON.stringify(manifest));
+    const windows = { mediaType: image.mediaType, digest: digestOf(bytes), bytes };
+    expect((await failure(store.pushManifest(windows, signal))).hint).toContain("1 foreign layer");
+    expect(await failure(store.pushManifest(content, signal))).not.toHaveProperty("hint");
+  });
+});
+
+describe("a token server's refusal", () => {
+  it.each([
+    [{ details: "incorrect username or password" }, "incorrect username or password"],
+    [{ errors: [{ code: "DENIED", message: "the robot is disabled" }] }, "the robot is disabled"],
+    [{ error: "invalid_grant", error_description: "MFA is needed" }, "MFA is needed"],
+    [{ message: "wrong password s3cret" }, "wrong password REDACTED"],
+  ])("says why: %j", async (body, words) => {
+    const store = await open({ auth: { kind: "bearer", users: { ada: "s3cret" } } });
+    const answer = { status: 401, headers: {}, body: JSON.stringify(body) };
+    registry.tokenFaults.add({ match: {}, do: answer });
+    const refused = await failure(store.fetchManifest({ tag: "1" }, signal));
+    expect(refused).toMatchObject({
+      code: "unauthorized",
+      detail: expect.stringContaining(words) as string,
+    });
+    expect(JSON.stringify(refused)).not.toContain("s3cret");
+  });
+});
+
+it("a token that drips for ever is given up with who asked for it, and asked for anew", async () => {
+  const store = await open({ auth: { kind: "bearer", users: { ada: "s3cret" } } });
+  registry.tokenFaults.add({ match: {}, do: { throttle: 1 } });
+  const controller = new AbortController();
+  const pending = store.fetchManifest({ tag: "1" }, controller.signal);
+  await vi.waitFor(() => expect(registry.tokenRequests).toHaveLength(1));
+  const other = new AbortController();
+  const patient = store.listTags(other.signal);
+  controller.abort();
+  await expect(pending).rejects.toMatchObject({ name: "AbortError" });
+  other.abort();
+  await expect(patient).rejects.toMatchObject({ name: "AbortError" });
+  registry.tokenFaults.clear();
+  expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(index.digest);
+});
+
+describe("a registry that starts again in the middle of a push", () => {
+  it.each([
+    ["opens an upload", { method: "POST", path: /copy\/blobs\/uploads/, nth: 1 }],
+    ["takes a blob", { method: "PUT", path: /copy\/blobs\/uploads/, nth: 1 }],
+    ["takes a manifest", { method: "PUT", path: /copy\/manifests\/sha256/, nth: 1 }],
+    ["moves the tag", { method: "PUT", path: /copy\/manifests\/1$/, nth: 1 }],
+    ["reads the tag back", { method: "GET", path: /copy\/manifests\/1$/, nth: 2 }],
+  ])("while it %s is waited for", async (_, match) => {
+    await open({ mount: false });
+    const host = { os: "linux", architecture: "amd64" };
+    const workspace = new Workspace({ stores, host }, memoryLogs());
+    const plan = await workspace.planRetag(
+      `${registry.host}/acme/app:1`,
+      [`${registry.host}/acme/copy:1`],
+      emptyDraft.travel,
+      signal,
+    );
+    registry.faults.add({ match, do: { restart: 100 } });
+    const outcome = await workspace.push(plan.id, signal, () => {});
+    expect(outcome.failure).toBeUndefined();
+    expect(registry.repository("acme/copy").tags.get("1")).toBe(index.digest);
+  });
+
+  it("is told apart from one that never answered", async () => {
+    const store = await open();
+    await registry.close();
+    expect((await failure(store.listTags(signal))).message).toContain("refused the connection");
+  });
+
+  it("is given up after a while", async () => {
+    const store = await open();
+    await store.listTags(signal);
+    await registry.close();
+    expect(await failure(store.listTags(signal))).toMatchObject({
+      message: `${registry.host} refuses connections, though it answered before.`,
+      retryable: true,
+    });
+  });
+});

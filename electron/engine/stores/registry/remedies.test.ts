@@ -1,0 +1,224 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
+import { digestOf } from "../../oci/digest.ts";
+import { parseLocation } from "../../oci/location.ts";
+import { buildImage, buildIndex } from "../../sample/image.ts";
+import type { Store } from "../store.ts";
+import { Stores } from "../openStores.ts";
+import { dockerHub } from "../../../testing/registry/personalities/dockerHub.ts";
+import { makers } from "../../../testing/registry/personalities/makers.ts";
+import type { RegistryOptions } from "../../../testing/registry/options.ts";
+import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
+import { seedImage } from "../../../testing/registry/seedImage.ts";
+import type { Credential } from "./auth/credential.ts";
+import { plainNetwork } from "./network.ts";
+import { RegistryClient } from "./transport/client.ts";
+
+const users = { ada: "s3cret" };
+const signal = new AbortController().signal;
+const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+const index = buildIndex({ entries: [image] });
+const [layer = image.config] = image.layers;
+
+let registry: TestRegistry;
+let stores: Stores;
+let credential: Credential;
+beforeEach(() => {
+  credential = { kind: "basic", username: "ada", password: "s3cret" };
+  stores = new Stores({
+    credentials: {
+      find: () => Promise.resolve({ credential, source: "the test", account: "ada" }),
+    },
+  });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await stores.close();
+  await registry.close();
+});
+
+async function open(options: RegistryOptions): Promise<Store> {
+  registry = await startRegistry(options);
+  seedImage(registry, "acme/app", "1", index);
+  return stores.open(parseLocation(`${registry.host}/acme/app`));
+}
+
+const asked = (method: string, path: RegExp): readonly TestRegistry["requests"][number][] =>
+  registry.requests.filter((request) => request.method === method && path.test(request.path));
+
+it("nexus: a realm with its port twice is read as with one", async () => {
+  const source = await open(makers.nexus(users));
+  expect((await source.resolve({ tag: "1" }, signal)).digest).toBe(index.digest);
+});
+
+it("gcr: a bare refusal is answered with what the ping asks for", async () => {
+  const source = await open(makers.gcr(users));
+  expect((await source.resolve({ tag: "1" }, signal)).digest).toBe(index.digest);
+});
+
+it("harbor: the size that HEAD says is told to nobody, since it is not that of the bytes", async () => {
+  const source = await open(makers.harbor(users));
+  const resolution = await source.resolve({ tag: "1" }, signal);
+  expect(resolution).toMatchObject({ mediaType: index.mediaType, digest: index.digest });
+  expect(resolution).not.toHaveProperty("size");
+});
+
+it("Docker Hub: a limit that is used up is not run against again and again", async () => {
+  const source = await open(dockerHub(users, 0));
+  await expect(source.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
+    code: "rate_limited",
+  });
+  expect(registry.requests.filter(({ status }) => status === 429)).toHaveLength(1);
+});
+
+it("distribution 2.8: a 500 that says what is missing is not tried again", async () => {
+  const source = await open(makers.distribution28(users));
+  const foreign = {
+    mediaType: "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
+    digest: digestOf("elsewhere"),
+    size: 9,
+    urls: ["https://layers.example/9"],
+  };
+  const { layers, ...rest } = JSON.parse(Buffer.from(image.bytes).toString()) as {
+    layers: unknown[];
+  };
+  const bytes = Buffer.from(JSON.stringify({ ...rest, layers: [...layers, foreign] }));
+  const content = { mediaType: image.mediaType, digest: digestOf(bytes), bytes };
+  await expect(source.pushManifest(content, signal)).rejects.toMatchObject({
+    code: "registry_refused",
+    retryable: false,
+  });
+  expect(registry.requests.filter(({ status }) => status === 500)).toHaveLength(1);
+});
+
+describe("tokens", () => {
+  it.each([
+    ["gar", 404],
+    ["acr", 400],
+    ["jfrog", 401],
+    ["quay", 405],
+  ] as const)("%s: by GET with Basic where the POST is answered %d", async (name, status) => {
+    const source = await open(makers[name](users));
+    await source.resolve({ tag: "1" }, signal);
+    expect(registry.tokenRequests.map((request) => [request.method, request.status])).toEqual([
+      ["POST", status],
+      ["GET", 200],
+    ]);
+    expect(registry.tokenRequests[1]?.authorization).toMatch(/^Basic /);
+  });
+
+  it("acr: an identity token is sent by POST and nowhere else", async () => {
+    credential = { kind: "identityToken", token: "refresh-ada" };
+    const source = await open(makers.acr(users));
+    await source.resolve({ tag: "1" }, signal);
+    expect(registry.tokenRequests).toMatchObject([
+      { method: "POST", status: 200, fields: { refresh_token: "refresh-ada" } },
+    ]);
+    expect(JSON.stringify(registry.requests)).not.toContain("refresh-ada");
+  });
+
+  it("gitlab: another token in time for one that grows old, without being refused first", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const source = await open(makers.gitlab(users));
+    await source.resolve({ tag: "1" }, signal);
+    vi.setSystemTime(Date.now() + 5 * 60 * 1000);
+    await source.resolve({ tag: "1" }, signal);
+    expect(registry.requests.map(({ status }) => status)).toEqual([401, 200, 200]);
+    expect(registry.tokenRequests).toHaveLength(2);
+  });
+});
+
+describe("addresses", () => {
+  it("gar: a download that broke off goes on, through another redirect", async () => {
+    const source = await open(makers.gar(users));
+    registry.faults.add({
+      match: { path: /^\/artifacts-downloads\//, nth: 1 },
+      do: { truncate: 20 },
+    });
+    const { digest, mediaType, bytes } = layer;
+    const stream = await source.openBlob({ mediaType, digest, size: bytes.byteLength }, signal);
+    const parts: Uint8Array[] = [];
+    for await (const part of stream) parts.push(part);
+    expect(Buffer.compare(Buffer.concat(parts), bytes)).toBe(0);
+    expect(asked("GET", /^\/artifacts-downloads\//).map(({ status }) => status)).toEqual([
+      200, 206,
+    ]);
+  });
+
+  it("gar: a blob is fetched from the path that it is redirected to", async () => {
+    const source = await open(makers.gar(users));
+    const { digest, bytes } = layer;
+    const read = await source.fetchBlob({ digest, size: bytes.byteLength }, signal);
+    expect(Buffer.compare(read, bytes)).toBe(0);
+    expect(asked("GET", /^\/artifacts-downloads\//)).toHaveLength(1);
+  });
+
+  it("behind 443: a Location that has lost the port means the registry all the same", async () => {
+    const client = new RegistryClient({
+      domain: "registry.example:443",
+      network: plainNetwork,
+      credentials: { find: () => Promise.resolve(undefined) },
+    });
+    const named = new URL("https://registry.example:443/v2/acme/app/blobs/uploads/");
+    const lost = "https://registry.example/v2/acme/app/blobs/uploads/1?_state=x";
+    expect((await client.checkAddress(lost, named)).href).toBe(lost);
+    expect(new URL(lost).origin).toBe(named.origin);
+    await client.close();
+  });
+});
+
+describe("lists", () => {
+  it("ecr: no page is asked for that is larger than it allows", async () => {
+    const source = await open(makers.ecr(users));
+    const { tags } = registry.repository("acme/app");
+    for (let number = 0; number < 1500; number += 1) tags.set(`t${number}`, index.digest);
+    expect(await source.listTags(signal)).toHaveLength(1501);
+    expect(asked("GET", /tags\/list/).filter(({ status }) => status === 200)).toHaveLength(2);
+  });
+
+  it("distribution 2.8: tags come all at once and in no order", async () => {
+    const source = await open(makers.distribution28(users));
+    const { tags } = registry.repository("acme/app");
+    for (const tag of ["z", "B", "a"]) tags.set(tag, index.digest);
+    expect(await source.listTags(signal)).toEqual(expect.arrayContaining(["1", "z", "B", "a"]));
+  });
+});
+
+describe("words and limits", () => {
+  it("ecr: a manifest that it does not take is refused in its words", async () => {
+    const source = await open(makers.ecr(users));
+    const { mediaType: _, ...bare } = JSON.parse(Buffer.from(image.bytes).toString()) as Record<
+      string,
+      unknown
+    >;
+    const bytes = Buffer.from(JSON.stringify(bare));
+    const content = { mediaType: image.mediaType, digest: digestOf(bytes), bytes };
+    const error: unknown = await source
+      .pushManifest(content, signal)
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "registry_refused" });
+    expect(String((error as { detail?: string }).detail)).toContain("Invalid JSON syntax");
+  });
+
+  it("distribution 2.8: types are named on HEAD and GET alike", async () => {
+    const source = await open(makers.distribution28(users));
+    await source.resolve({ tag: "1" }, signal);
+    await source.fetchManifest({ digest: image.digest }, signal);
+    for (const { headers } of registry.requests)
+      expect(headers.accept).toEqual(expect.stringContaining(mediaTypes.ociManifest));
+  });
+
+  it("Docker Hub: finding out whether a tag is there costs no pull", async () => {
+    const source = await open(dockerHub(users, 0));
+    expect((await source.resolve({ tag: "1" }, signal)).digest).toBe(index.digest);
+    expect(await source.hasManifest(image.descriptor, signal)).toBe(true);
+  });
+
+  it("Docker Hub: says that the limit is reached, and that it passes", async () => {
+    const source = await open(dockerHub(users, 0));
+    await expect(source.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
+      code: "rate_limited",
+      retryable: true,
+    });
+  });
+});

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { buildImage } from "../../sample/image.ts";
+import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
+import { seedImage } from "../../../testing/registry/seedImage.ts";
+import { anonymous } from "./auth/credential.ts";
+import { plainNetwork } from "./network.ts";
+import { RegistryStore } from "./registryStore.ts";
+import { RegistryClient } from "./transport/client.ts";
+
+const { signal } = new AbortController();
+const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+const other = `sha256:${"0".repeat(64)}`;
+const head = { method: "HEAD" };
+
+let registry: TestRegistry;
+let client: RegistryClient;
+let store: RegistryStore;
+beforeEach(async () => {
+  registry = await startRegistry();
+  seedImage(registry, "acme/app", "1", image);
+  client = new RegistryClient({
+    domain: registry.host,
+    network: plainNetwork,
+    credentials: anonymous,
+  });
+  store = new RegistryStore(client, "acme/app");
+});
+afterEach(async () => {
+  await client.close();
+  await registry.close();
+});
+
+const methods = (): readonly string[] => registry.requests.map(({ method }) => method);
+
+// oras-go `repository_test.go`, the table of digests that server and client know.
+it.each([
+  ["no digest", { status: 200, headers: { "content-type": image.mediaType } }],
+  [
+    "a digest that is none",
+    {
+      status: 200,
+      headers: { "content-type": image.mediaType, "docker-content-digest": "sha256:1" },
+    },
+  ],
+  ["no type", { status: 200, headers: { "docker-content-digest": image.digest } }],
+  [
+    "a type that says nothing",
+    {
+      status: 200,
+      headers: {
+        "content-type": "application/octet-stream",
+        "docker-content-digest": image.digest,
+      },
+    },
+  ],
+  ["405", { status: 405 }],
+  ["403", { status: 403 }],
+] as const)("a HEAD with %s is followed by a GET, whose bytes tell", async (_, fault) => {
+  registry.faults.add({ match: head, do: fault });
+  expect(await store.resolve({ tag: "1" }, signal)).toMatchObject({
+    digest: image.digest,
+    mediaType: image.mediaType,
+  });
+  expect(methods()).toEqual(["HEAD", "GET"]);
+});
+
+it("a HEAD that is denied gets the registry's words from the GET", async () => {
+  registry.faults.add({ match: head, do: { status: 403 } });
+  const body = '{"errors":[{"code":"DENIED","message":"pay first"}]}';
+  registry.faults.add({ match: { method: "GET" }, do: { status: 403, headers: {}, body } });
+  await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject({
+    code: "denied",
+    detail: expect.stringContaining("pay first") as string,
+  });
+});
+
+it("a type's parameters are left out", async () => {
+  const headers = {
+    "content-type": `${image.mediaType}; charset=utf-8`,
+    "docker-content-digest": image.digest,
+  };
+  registry.faults.add({ match: head, do: { status: 200, headers } });
+  expect((await store.resolve({ tag: "1" }, signal)).mediaType).toBe(image.mediaType);
+});
+
+it("what the bytes hash to counts, not what a header says of a digest", async () => {
+  registry.faults.add({ match: { method: "GET" }, do: { digestHeader: other } });
+  const { digest } = await store.fetchManifest({ digest: image.digest }, signal);
+  expect(digest).toBe(image.digest);
+});
+
+it.each([
+  ["error", { status: 400, headers: {}, body: "x".repeat(70 * 1024) }],
+  ["error of a range", { status: 416, headers: { "content-length": "5" }, body: "" }],
+] as const)("the body of an %s is not waited for without an end", async (_, fault) => {
+  registry.faults.add({ match: { method: "GET" }, do: fault });
+  registry.faults.add({ match: { method: "GET" }, do: { truncate: 0 } });
+  await expect(store.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
+    code: "registry_refused",
+    retryable: false,
+  });
+});

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
+import { anonymous } from "../auth/credential.ts";
+import { plainNetwork } from "../network.ts";
+import { RegistryClient, type RegistryRequest } from "./client.ts";
+import { usualPatience } from "./patience.ts";
+
+const { signal } = new AbortController();
+let registry: TestRegistry;
+let client: RegistryClient;
+beforeEach(async () => {
+  registry = await startRegistry();
+  client = new RegistryClient({
+    domain: registry.host,
+    network: { ...plainNetwork, patience: { ...usualPatience, pause: 1 } },
+    credentials: anonymous,
+  });
+});
+afterEach(async () => {
+  await client.close();
+  await registry.close();
+});
+
+const ping: RegistryRequest = {
+  what: "ping",
+  method: "GET",
+  url: "/v2/",
+  scopes: [],
+  expect: [200],
+  signal,
+};
+
+async function answer(...all: readonly Readonly<Record<string, string>>[]): Promise<void> {
+  registry.faults.clear();
+  for (const [at, headers] of all.entries())
+    registry.faults.add({ match: { nth: at + 1 }, do: { status: 200, headers, body: "{}" } });
+  for (const _ of all) await client.read(ping, 100);
+}
+
+it("keeps what a registry warns of, each text once and not without an end", async () => {
+  await answer({ warning: '299 - "one"' }, { warning: '299 - "one"' }, { warning: '299 - "two"' });
+  expect(client.notices.warnings).toEqual(["one", "two"]);
+  await answer(...Array.from({ length: 60 }, (_, at) => ({ warning: `299 - "${at}"` })));
+  expect(client.notices.warnings).toHaveLength(50);
+});
+
+it("keeps the limit that was told last", async () => {
+  expect(client.notices.rateLimit).toBeUndefined();
+  const limit = { "ratelimit-limit": "100;w=21600" };
+  await answer(
+    { ...limit, "ratelimit-remaining": "9;w=21600" },
+    { ...limit, "ratelimit-remaining": "8;w=21600" },
+    {},
+  );
+  expect(client.notices.rateLimit).toEqual({ limit: 100, remaining: 8, window: 21_600 });
+});
+
+it("asks a registry in trouble four times, and one that says no once", async () => {
+  registry.faults.add({ match: {}, do: { status: 503 } });
+  await expect(client.request(ping)).rejects.toMatchObject({ code: "registry_refused" });
+  expect(registry.requests).toHaveLength(4);
+  registry.clearLog();
+  registry.faults.clear();
+  registry.faults.add({ match: {}, do: { status: 400 } });
+  await expect(client.request(ping)).rejects.toMatchObject({ code: "registry_refused" });
+  expect(registry.requests).toHaveLength(1);
+});
+
+it("does not send a stream twice", async () => {
+  async function* body(): AsyncGenerator<Uint8Array> {
+    yield await Promise.resolve(Buffer.from("x"));
+  }
+  registry.faults.add({ match: {}, do: { status: 503 } });
+  const put: RegistryRequest = { ...ping, method: "PUT", body: body() };
+  await expect(client.request(put)).rejects.toMatchObject({ retryable: true });
+  expect(registry.requests).toHaveLength(1);
+});
+
+it("who gives up leaves at once, though the answer never comes", async () => {
+  const controller = new AbortController();
+  registry.faults.add({ match: {}, do: { hang: true } });
+  const pending = client.request({ ...ping, signal: controller.signal });
+  await registry.arrival({});
+  controller.abort();
+  await expect(pending).rejects.toMatchObject({ name: "AbortError" });
+});

@@ -1,0 +1,106 @@
+import { EngineError } from "../../../failure.ts";
+import type { AuthTrail } from "../../../../../shared/result.ts";
+import { printable } from "./printable.ts";
+import { hideSent, redactText, redactUrl } from "./redact.ts";
+import { judge } from "./verdict.ts";
+import { readRegistryWords, reasonIn, reasonOf, tellWords } from "./registryWords.ts";
+import type { RequestTarget } from "./requestAddress.ts";
+import { isPassing, isUnavailable, parseRetryAfter } from "./retry.ts";
+import { namesIn } from "./saidWord.ts";
+
+/** What was being done when a registry answered with an error. */
+export interface Asked {
+  /** In words, with the name of the thing: `manifest ghcr.io/acme/app:1.4`. */
+  readonly what: string;
+  readonly method: string;
+  readonly url: URL;
+  /** What of the registry was asked for. */
+  readonly target: RequestTarget;
+  /** As whom, and for what. */
+  readonly trail: AuthTrail;
+  /** The Authorization headers that were sent: no error repeats them. */
+  readonly sent: Iterable<string>;
+  /** What to do where the request is refused for what it holds, which only its sender knows. */
+  readonly hint: string | undefined;
+  /** The answer's headers. */
+  readonly header: (name: string) => string | undefined;
+}
+
+/** Under which name registries and their clouds file a request: what their support asks for. */
+const requestIds = [
+  "x-request-id",
+  "x-amzn-requestid",
+  "x-ms-correlation-request-id",
+  "x-github-request-id",
+  "cf-ray",
+];
+
+/** Codes that say what is wrong with the request: asking again changes nothing, whatever the status. */
+const definite = new Set([
+  "BLOB_UNKNOWN",
+  "DIGEST_INVALID",
+  "MANIFEST_BLOB_UNKNOWN",
+  "MANIFEST_INVALID",
+  "MANIFEST_UNVERIFIED",
+  "NAME_INVALID",
+  "SIZE_INVALID",
+  "TAG_INVALID",
+  "UNSUPPORTED",
+]);
+
+/**
+ * Turn an error answer of a registry into an error for a person: what was asked of which host, what it
+ * answered in its own words, and what to do next.
+ *
+ * Source: distribution-spec 1.1, "Error Codes".
+ *
+ * @param body the error's body, at most 64 KiB of it
+ */
+export function registryError(asked: Asked, status: number, body: Uint8Array): EngineError {
+  const words = readRegistryWords(body);
+  const title = words.length > 0 ? "" : pageTitle(body);
+  const said = hideSent(tellWords(words) || title, asked.sent);
+  const host = asked.url.host;
+  const { code, message, hint, retryable, settable } = judge({
+    ...asked,
+    host,
+    status,
+    code: words[0]?.code ?? "",
+    reason: hideSent(reasonIn(words), asked.sent),
+    said,
+    reasons: words.map((each) => `${each.code}: ${reasonOf(each)}`).join("; ") || title,
+    names: namesIn(asked),
+  });
+  const transient = isPassing(status) && !words.some((each) => definite.has(each.code));
+  return new EngineError(code, message, {
+    ...(hint ? { hint } : {}),
+    detail: [
+      `${asked.method} ${redactUrl(asked.url)} answered ${status}.`,
+      said && `It said: ${said}`,
+      ...requestIds.flatMap((name) => {
+        const id = printable(asked.header(name));
+        return id ? [`${name}: ${id}`] : [];
+      }),
+    ]
+      .filter(Boolean)
+      .join("\n"),
+    ...(code === "unauthorized" || code === "denied"
+      ? { registry: asked.trail.host, auth: asked.trail }
+      : settable
+        ? { registry: asked.trail.host }
+        : {}),
+    status,
+    after: parseRetryAfter(asked.header("retry-after"), Date.now()),
+    retryable: retryable ?? transient,
+    // What a person has to put right first does not pass by itself, unless the status says that it does.
+    transient: transient && (retryable === undefined || isUnavailable(status)),
+  });
+}
+
+/** What a page of a web server that stands before the registry says; a plain text whole. */
+function pageTitle(body: Uint8Array): string {
+  const text = new TextDecoder().decode(body).trim();
+  // nginx writes the status once more.
+  const title = /<title>(?:\d{3} )?([^<]*)<\/title>/i.exec(text)?.[1];
+  return redactText(printable(title ?? (/^[^<{[]{1,200}$/.test(text) ? text : "")).trim());
+}

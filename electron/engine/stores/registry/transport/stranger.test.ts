@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { buildImage } from "../../../sample/image.ts";
+import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
+import { seedImage } from "../../../../testing/registry/seedImage.ts";
+import { plainNetwork } from "../network.ts";
+import { RegistryStore } from "../registryStore.ts";
+import { RegistryClient } from "./client.ts";
+
+const { signal } = new AbortController();
+const users = { ada: "s3cret" };
+const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+
+/** What is asked, and who serves it: the first redirects all that it is asked for to the second. */
+let front: TestRegistry;
+let behind: TestRegistry;
+let storage: TestRegistry;
+let client: RegistryClient;
+let store: RegistryStore;
+beforeEach(async () => {
+  front = await startRegistry({ auth: { kind: "basic", users } });
+  behind = await startRegistry({ auth: { kind: "bearer", users } });
+  storage = await startRegistry();
+  for (const registry of [behind, storage]) seedImage(registry, "acme/app", "1", image);
+  front.faults.add({ match: { path: /acme/, nth: 2 }, do: redirectTo(behind), times: Infinity });
+  const credential = { kind: "basic", username: "ada", password: users.ada } as const;
+  client = new RegistryClient({
+    domain: front.host,
+    network: plainNetwork,
+    // Also for the other, which nobody meant to log in to.
+    credentials: {
+      find: () => Promise.resolve({ credential, source: "the test", account: "ada" }),
+    },
+  });
+  store = new RegistryStore(client, "acme/app");
+});
+afterEach(async () => {
+  await client.close();
+  await Promise.all([front.close(), behind.close(), storage.close()]);
+});
+
+const redirectTo = ({ url }: TestRegistry): { redirect: string } => ({ redirect: `${url}{path}` });
+
+it("gets a token that names nobody where a redirect leads to another registry", async () => {
+  expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
+  expect(behind.tokenRequests).toMatchObject([
+    { method: "GET", authorization: undefined, fields: { scope: "repository:acme/app:pull" } },
+  ]);
+  expect(JSON.stringify(behind.requests)).not.toContain("Basic");
+  // Kept for the next.
+  await store.fetchManifest({ digest: image.digest }, signal);
+  expect(behind.tokenRequests).toHaveLength(1);
+});
+
+it("takes the token no further than to who wanted it", async () => {
+  behind.faults.add({ match: { nth: 2 }, do: redirectTo(storage) });
+  expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
+  expect(storage.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+});
+
+it("says who refused, and offers a login at the registry that was meant, where it gets none", async () => {
+  behind.tokenFaults.add({ match: {}, do: { status: 403 } });
+  await expect(store.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
+    code: "unauthorized",
+    message: expect.stringContaining(`${behind.host} wants a login`) as string,
+    registry: front.host,
+  });
+});

@@ -1,0 +1,93 @@
+import { afterEach, expect, it, vi } from "vitest";
+import { buildImage } from "../../../sample/image.ts";
+import type { BearerAuth } from "../../../../testing/registry/auth.ts";
+import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
+import { seedImage } from "../../../../testing/registry/seedImage.ts";
+import { anonymous, type Credentials } from "../auth/credential.ts";
+import { plainNetwork } from "../network.ts";
+import { RegistryStore } from "../registryStore.ts";
+import { RegistryClient } from "./client.ts";
+import { usualPatience } from "./patience.ts";
+
+const { signal } = new AbortController();
+const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
+const ada: Credentials = {
+  find: () =>
+    Promise.resolve({
+      credential: { kind: "basic", username: "ada", password: "s3cret" },
+      source: "the test",
+      account: "ada",
+    }),
+};
+
+let registry: TestRegistry;
+let client: RegistryClient;
+afterEach(async () => {
+  vi.useRealTimers();
+  await client.close();
+  await registry.close();
+});
+
+async function open(auth: Partial<BearerAuth>, credentials = ada): Promise<RegistryStore> {
+  registry = await startRegistry({ auth: { kind: "bearer", users: { ada: "s3cret" }, ...auth } });
+  seedImage(registry, "acme/app", "1", image);
+  client = new RegistryClient({
+    domain: registry.host,
+    network: { ...plainNetwork, patience: { ...usualPatience, pause: 1 } },
+    credentials,
+  });
+  return new RegistryStore(client, "acme/app");
+}
+
+it.each(["token", "access_token", "both"] as const)(
+  "is taken from the field where it is: %s",
+  async (field) => {
+    const store = await open({ field });
+    expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(image.digest);
+  },
+);
+
+it("is asked for without a name where there is no login", async () => {
+  const store = await open({}, anonymous);
+  await store.resolve({ tag: "1" }, signal);
+  expect(registry.tokenRequests).toMatchObject([{ method: "GET", authorization: undefined }]);
+});
+
+it.each([{}, { post: 404 }] as const)("is never asked for to stay for good: %j", async (auth) => {
+  const store = await open(auth);
+  await store.resolve({ tag: "1" }, signal);
+  for (const { fields } of registry.tokenRequests) {
+    expect(fields).not.toHaveProperty("offline_token");
+    expect(fields).not.toHaveProperty("access_type");
+  }
+});
+
+it("lives a minute where its server does not say how long", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  const store = await open({ expiresIn: "absent" });
+  await store.resolve({ tag: "1" }, signal);
+  vi.setSystemTime(Date.now() + 54_000);
+  await store.resolve({ tag: "1" }, signal);
+  expect(registry.tokenRequests).toHaveLength(1);
+  vi.setSystemTime(Date.now() + 2000);
+  await store.resolve({ tag: "1" }, signal);
+  expect(registry.tokenRequests).toHaveLength(2);
+  // Not by being refused first.
+  expect(registry.requests.filter(({ status }) => status === 401)).toHaveLength(1);
+});
+
+it("is asked for at a realm that is a path of the registry's own", async () => {
+  const store = await open({ realm: "/auth/token?a=b" });
+  await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject({
+    // It is a registry, and knows nothing of tokens there.
+    message: `The token server ${registry.host} refuses the login (401).`,
+  });
+  expect(registry.requests.map(({ path }) => path.split("?", 1)[0])).toContain("/auth/token");
+});
+
+it("is not read without an end", async () => {
+  const store = await open({});
+  const body = `{"token":"${"x".repeat(129 * 1024)}"}`;
+  registry.tokenFaults.add({ match: {}, do: { status: 200, body } });
+  await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject({ code: "too_large" });
+});

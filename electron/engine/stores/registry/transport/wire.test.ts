@@ -1,0 +1,385 @@
+import dns from "node:dns";
+import net, { type LookupFunction } from "node:net";
+import { Agent } from "undici";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { answerNames } from "../../../../testing/registry/answerNames.ts";
+import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
+import type { Endpoint } from "../hosts/hostConfig.ts";
+import { allCapabilities } from "../hosts/hostConfig.ts";
+import { type Network, plainNetwork } from "../network.ts";
+import { guardedLookup, type Reach } from "./addresses.ts";
+import { ConnectedReach } from "./connectedReach.ts";
+import { NamedReach } from "./namedReach.ts";
+import { type Message, Wire } from "./wire.ts";
+
+const { signal } = new AbortController();
+const get: Message = { what: "page", method: "GET", signal };
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+function wireTo(
+  origin: string,
+  more: Partial<Endpoint> = {},
+  network: Network = plainNetwork,
+): Wire {
+  const wire = new Wire(
+    {
+      origin: new URL(origin),
+      capabilities: allCapabilities,
+      mirror: false,
+      overridePath: undefined,
+      headers: {},
+      tls: { skipVerify: false },
+      ...more,
+    },
+    network,
+  );
+  closing.push(() => wire.close());
+  return wire;
+}
+
+async function open(): Promise<TestRegistry> {
+  const registry = await startRegistry();
+  closing.push(() => registry.close());
+  return registry;
+}
+
+describe("redirects", () => {
+  it("are followed ten times, and no more", async () => {
+    const registry = await open();
+    registry.faults.add({ match: {}, do: { redirect: "{path}" } });
+    const circling = wireTo(registry.url).follow(get, new URL("/v2/", registry.url), "Bearer x");
+    await expect(circling).rejects.toMatchObject({
+      code: "registry_invalid",
+      message: expect.stringContaining("in circles") as string,
+    });
+    expect(registry.requests).toHaveLength(11);
+  });
+
+  it("to another port of the same host take no login along (GHSA-vh4v-2xq2-g5cg)", async () => {
+    const [registry, other] = [await open(), await open()];
+    registry.faults.add({ match: {}, do: { redirect: `${other.url}{path}` } });
+    const wire = wireTo(registry.url, { headers: { "x-secret": ["for the registry"] } });
+    const answer = await wire.follow(get, new URL("/v2/", registry.url), "Bearer x");
+    expect(answer.url.host).toBe(other.host);
+    expect(registry.requests[0]?.headers).toMatchObject({ authorization: "Bearer x" });
+    expect(other.requests[0]?.headers).not.toHaveProperty("authorization");
+    expect(other.requests[0]?.headers).not.toHaveProperty("x-secret");
+  });
+
+  it("back to the registry take it along again", async () => {
+    const [registry, other] = [await open(), await open()];
+    registry.faults.add({ match: { nth: 1 }, do: { redirect: `${other.url}{path}` } });
+    other.faults.add({ match: {}, do: { redirect: `${registry.url}{path}` } });
+    await wireTo(registry.url).follow(get, new URL("/v2/", registry.url), "Bearer x");
+    const sent = registry.requests.map(({ headers }) => headers.authorization);
+    expect(sent).toEqual(["Bearer x", "Bearer x"]);
+  });
+
+  it.each(["PUT", "POST", "DELETE"] as const)("of a %s stay with the registry", async (method) => {
+    const [registry, other] = [await open(), await open()];
+    const message: Message = { what: "manifest", method, body: "{}", signal };
+    registry.faults.add({ match: { path: /away/ }, do: { redirect: `${other.url}/v2/` } });
+    registry.faults.add({ match: { path: /near/ }, do: { redirect: "/v2/" } });
+    const wire = wireTo(registry.url);
+    const away = wire.follow(message, new URL("/away", registry.url), "Bearer x");
+    await expect(away).rejects.toMatchObject({ code: "registry_invalid" });
+    expect(other.requests).toEqual([]);
+    await wire.follow(message, new URL("/near", registry.url), "Bearer x");
+    expect(registry.requests.at(-1)).toMatchObject({
+      method,
+      path: "/v2/",
+      headers: { authorization: "Bearer x", "content-length": "2" },
+    });
+  });
+
+  it("of a stream are not followed: it cannot be sent twice", async () => {
+    const registry = await open();
+    registry.faults.add({ match: {}, do: { redirect: "/v2/" } });
+    async function* body(): AsyncGenerator<Uint8Array> {
+      yield await Promise.resolve(Buffer.from("once"));
+    }
+    const message: Message = { what: "blob", method: "PUT", body: body(), signal };
+    const answer = await wireTo(registry.url).follow(message, new URL("/v2/x", registry.url), "x");
+    expect(answer.status).toBe(307);
+    await answer.body.dump();
+  });
+});
+
+describe("an address that a registry names", () => {
+  const check = (origin: string, address: string): Promise<URL> =>
+    wireTo(origin).checkAddress(address, new URL("/v2/acme/app/", origin));
+
+  it.each([
+    ["plain HTTP from HTTPS", "http://storage.example/x"],
+    ["plain HTTP on another port of its host", "http://93.184.216.34:5000/x"],
+    ["plain HTTP on its own host, with a name and a password", "http://a:b@93.184.216.34/x"],
+    ["a name and a password", "https://ada:hunter2@storage.example/x"],
+    ["a file", "file:///etc/passwd"],
+    ["this machine (CVE-2026-33990)", "https://127.0.0.1/token"],
+    ["this machine, wrapped (CVE-2026-33990)", "https://[::ffff:127.0.0.1]/token"],
+    ["this machine in one number (CVE-2026-33990)", "https://2130706433/token"],
+    ["the local network (CVE-2026-33990)", "https://10.0.0.1/token"],
+    ["where clouds keep credentials (CVE-2026-48978)", "https://169.254.169.254/latest"],
+    ["where clouds keep credentials, wrapped (CVE-2026-48978)", "https://[64:ff9b::a9fe:a9fe]/"],
+    ["nowhere", "https://0.0.0.0/"],
+  ])("is refused where it is %s", async (_, address) => {
+    const refused = check("https://93.184.216.34", address);
+    await expect(refused).rejects.toMatchObject({ code: "unsafe_address" });
+    await expect(refused).rejects.not.toThrow(/hunter2/);
+  });
+
+  it("is refused where it is none", async () => {
+    await expect(check("https://93.184.216.34", "https://[")).rejects.toMatchObject({
+      code: "registry_invalid",
+    });
+  });
+
+  it.each([
+    ["/v2/next", "https://93.184.216.34/v2/next"],
+    ["next?a=b", "https://93.184.216.34/v2/acme/app/next?a=b"],
+    ["https://storage.example/x?signature=y", "https://storage.example/x?signature=y"],
+  ])("%s is taken", async (address, expected) => {
+    expect((await check("https://93.184.216.34", address)).href).toBe(expected);
+  });
+
+  it.each([
+    ["https://registry.example", "http://registry.example/v2/x?_state=a%2Fb"],
+    ["https://registry.example:8443", "http://registry.example:8443/v2/x?_state=a%2Fb"],
+    ["https://registry.example:8443", "http://registry.example/v2/x?_state=a%2Fb"],
+    ["https://93.184.216.34", "http://93.184.216.34/v2/x?_state=a%2Fb"],
+  ])("of %s itself keeps its scheme: %s", async (origin, address) => {
+    expect((await check(origin, address)).href).toBe(`${origin}/v2/x?_state=a%2Fb`);
+  });
+
+  it("may be nearer where the registry is near", async () => {
+    expect((await check("http://127.0.0.1:5000", "http://127.0.0.1:5001/")).port).toBe("5001");
+    await expect(check("https://10.0.0.1", "https://127.0.0.1/")).rejects.toMatchObject({
+      code: "unsafe_address",
+    });
+  });
+});
+
+describe("a registry whose name service also names this machine (CVE-2026-48978)", () => {
+  const names = { "evil.example": ["93.184.216.34", "127.0.0.1"] };
+
+  it("may not send us there", async () => {
+    const other = await open();
+    answerNames(names);
+    const wire = wireTo("http://evil.example:5000");
+    const base = new URL("http://evil.example:5000/v2/");
+    await expect(wire.checkAddress(other.url, base)).rejects.toMatchObject({
+      code: "unsafe_address",
+    });
+    // Nor by a name, which is judged when it is connected to.
+    const named = new URL(other.url.replace("127.0.0.1", "localhost"));
+    answerNames({ ...names, localhost: ["127.0.0.1"] });
+    await expect(wire.send(get, named)).rejects.toMatchObject({ code: "unsafe_address" });
+    expect(other.requests).toEqual([]);
+  });
+
+  it("may, where it is connected to here itself", async () => {
+    const [registry, other] = [await open(), await open()];
+    answerNames({ "here.example": ["127.0.0.1"], localhost: ["127.0.0.1"] });
+    const origin = registry.url.replace("127.0.0.1", "here.example");
+    registry.faults.add({ match: {}, do: { redirect: `${other.url}{path}` } });
+    const answer = await wireTo(origin).follow(get, new URL("/v2/", origin), undefined);
+    expect(answer.url.host).toBe(other.host);
+  });
+
+  it("may not for a minute after it was connected to elsewhere, whatever its name means by then", () => {
+    const connected = new ConnectedReach();
+    const socketTo = (address: string): net.Socket =>
+      Object.defineProperty(new net.Socket(), "remoteAddress", { value: address });
+    expect(connected.current()).toBeUndefined();
+    const far = socketTo("93.184.216.34");
+    connected.note(far);
+    connected.note(socketTo("127.0.0.1"));
+    expect(connected.current()).toBe("public");
+    vi.useFakeTimers();
+    far.emit("close");
+    expect(connected.current()).toBe("public");
+    vi.advanceTimersByTime(61_000);
+    expect(connected.current()).toBe("loopback");
+    vi.useRealTimers();
+  });
+});
+
+describe("a connection that a setting may fix", () => {
+  it("names the registry where it is the registry's own", async () => {
+    const registry = await open();
+    const origin = registry.url.replace("http:", "https:");
+    const asked = wireTo(origin).send(get, new URL("/v2/", origin));
+    await expect(asked).rejects.toMatchObject({
+      failure: { code: "network", registry: registry.host },
+    });
+  });
+
+  it("names none where the registry sends us elsewhere: settings are not for that", async () => {
+    const [registry, other] = [await open(), await open()];
+    const elsewhere = new URL(other.url.replace("http:", "https:"));
+    const asked = wireTo(registry.url).send(get, elsewhere);
+    await expect(asked).rejects.toMatchObject({
+      failure: { code: "network", registry: undefined },
+    });
+  });
+});
+
+describe("through a proxy", () => {
+  const network: Network = {
+    ...plainNetwork,
+    route: () => Promise.resolve({ kind: "proxy", url: new URL("http://127.0.0.1:1") }),
+  };
+  const send = (to: string): Promise<unknown> =>
+    wireTo("https://registry.example", {}, network).send(get, new URL(to));
+
+  it.each([
+    ["that means this machine", "https://near.example/", { "near.example": ["127.0.0.1"] }],
+    ["that means the local network", "https://near.example/", { "near.example": ["10.0.0.1"] }],
+    ["that only a local network has", "https://metadata.google.internal/", {}],
+    ["without a dot", "https://intranet/", {}],
+  ])("a public registry may not send us to a name %s", async (_, to, names) => {
+    answerNames({ "registry.example": ["93.184.216.34"], ...names });
+    await expect(send(to)).rejects.toMatchObject({ code: "unsafe_address" });
+  });
+
+  it("may send us to one that only the proxy knows", async () => {
+    answerNames({});
+    // It goes on to the proxy, which is not there.
+    await expect(send("https://storage.example/")).rejects.not.toMatchObject({
+      code: "unsafe_address",
+    });
+  });
+
+  it.each([
+    ["that only the proxy knows", {}, "registry.example"],
+    ["that is known here", { "storage.example": ["93.184.216.34"] }, "registry.example"],
+    ["of a registry that is no name itself", {}, "93.184.216.34"],
+  ])("looks a name %s up once in a while, however many ask at once", async (_, names, host) => {
+    answerNames(names);
+    const wire = wireTo(`https://${host}`, {}, network);
+    const ask = async (): Promise<void> => {
+      await expect(wire.send(get, new URL("https://storage.example/"))).rejects.toMatchObject({
+        code: "network",
+      });
+    };
+    const looked = (): readonly string[] =>
+      vi.mocked(dns.lookup).mock.calls.flatMap(([name]) => (name.endsWith(".example") ? name : []));
+    await Promise.all([ask(), ask()]);
+    await ask();
+    const once = ["registry.example", "storage.example"].filter(
+      (name) => name === "storage.example" || name === host,
+    );
+    expect(looked().toSorted()).toEqual(once);
+    const first = Date.now();
+    vi.useFakeTimers({ toFake: ["Date"], now: first + 4000 });
+    await ask();
+    expect(looked().toSorted()).toEqual(once);
+    vi.setSystemTime(first + 61_000);
+    await ask();
+    vi.useRealTimers();
+    expect(looked().toSorted()).toEqual([...once, ...once].toSorted());
+  });
+
+  it.each([
+    ["does not know it", {}],
+    ["does not answer for it", { "registry.example": undefined }],
+  ])(
+    "may send us nearer once its own name is known to be near: first the name service %s",
+    async (_, before) => {
+      vi.useFakeTimers({ toFake: ["Date", "setTimeout"] });
+      const mixed: Network = {
+        ...plainNetwork,
+        route: async (url) =>
+          url.hostname === "near.example" ? { kind: "direct" } : await network.route(url),
+      };
+      const wire = wireTo("https://registry.example", {}, mixed);
+      const near = { "near.example": ["127.0.0.1"] };
+      const ask = async (): Promise<unknown> => {
+        const asked = wire
+          .send(get, new URL("https://near.example:1/"))
+          .catch((error: unknown) => error);
+        await vi.advanceTimersByTimeAsync(3000);
+        return await asked;
+      };
+      answerNames({ ...near, ...before });
+      expect(await ask()).toMatchObject({ code: "unsafe_address" });
+      // The network that the registry is in is connected to.
+      answerNames({ ...near, "registry.example": ["127.0.0.1"] });
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await ask()).not.toMatchObject({ code: "unsafe_address" });
+      // And it is no nearer for good.
+      answerNames({ ...near, "registry.example": ["93.184.216.34"] });
+      await vi.advanceTimersByTimeAsync(61_000);
+      expect(await ask()).toMatchObject({ code: "unsafe_address" });
+      vi.useRealTimers();
+    },
+  );
+
+  it("is judged by an answer of the name service that comes late", async () => {
+    vi.useFakeTimers({ toFake: ["Date", "setTimeout"] });
+    let answer: (error: null, addresses: readonly dns.LookupAddress[]) => void = () => {};
+    vi.spyOn(dns, "lookup").mockImplementation(((_name: string, _: object, done: typeof answer) => {
+      answer = done;
+    }) as unknown as typeof dns.lookup);
+    const named = new NamedReach();
+    const guessed = named.farthest("registry.example");
+    await vi.advanceTimersByTimeAsync(2001);
+    expect(await guessed).toBe("public");
+    answer(null, [{ address: "10.0.0.4", family: 4 }]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await named.farthest("registry.example")).toBe("private");
+    expect(dns.lookup).toHaveBeenCalledTimes(1);
+    vi.useRealTimers();
+  });
+
+  it("remembers that it may not send us to a name", async () => {
+    answerNames({ "registry.example": ["93.184.216.34"], "near.example": ["127.0.0.1"] });
+    const wire = wireTo("https://registry.example", {}, network);
+    for (let asked = 0; asked < 2; asked += 1) {
+      await expect(wire.send(get, new URL("https://near.example/"))).rejects.toMatchObject({
+        code: "unsafe_address",
+      });
+    }
+    expect(dns.lookup).toHaveBeenCalledTimes(2);
+  });
+
+  it("may send us there from the local network", async () => {
+    answerNames({ "registry.example": ["10.0.0.5"], "near.example": ["10.0.0.6"] });
+    await expect(send("https://near.example/")).rejects.not.toMatchObject({
+      code: "unsafe_address",
+    });
+  });
+});
+
+describe("a name is looked up at the moment of connecting", () => {
+  const look = (lookup: LookupFunction, options: { all?: boolean }): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      lookup("localhost", options, (error, address) => (error ? reject(error) : resolve(address)));
+    });
+
+  it("and refused where it means this machine, for a registry elsewhere (CVE-2026-48978)", async () => {
+    const registry = await open();
+    const lookup = guardedLookup(() => Promise.resolve(new Set<Reach>(["public"])));
+    await expect(look(lookup, {})).rejects.toMatchObject({ code: "unsafe_address" });
+    const agent = new Agent({ connect: { lookup } });
+    closing.push(() => agent.destroy());
+    const port = new URL(registry.url).port;
+    const asking = agent.request({ origin: `http://localhost:${port}`, path: "/", method: "GET" });
+    await expect(asking).rejects.toMatchObject({ code: "unsafe_address" });
+    expect(registry.requests).toEqual([]);
+  });
+
+  it("and taken where the registry is here too", async () => {
+    const lookup = guardedLookup(() =>
+      Promise.resolve(new Set<Reach>(["public", "private", "loopback"])),
+    );
+    expect(net.isIP(String(await look(lookup, {})))).not.toBe(0);
+    expect(await look(lookup, { all: true })).toEqual(
+      expect.arrayContaining([expect.objectContaining({ address: expect.any(String) as string })]),
+    );
+  });
+});

@@ -1,0 +1,194 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { EngineError } from "../../failure.ts";
+import { digestOf } from "../../oci/digest.ts";
+import type { OpenBlob } from "../store.ts";
+import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
+import { anonymous } from "./auth/credential.ts";
+import { plainNetwork } from "./network.ts";
+import { RegistryStore } from "./registryStore.ts";
+import { RegistryClient } from "./transport/client.ts";
+import { usualPatience } from "./transport/patience.ts";
+
+const { signal } = new AbortController();
+const bytes = Buffer.from("some fresh bytes");
+const descriptor = { mediaType: "text/plain", digest: digestOf(bytes), size: bytes.byteLength };
+const open: OpenBlob = (_, offset) => Promise.resolve(yieldOne(bytes.subarray(offset)));
+
+async function* yieldOne(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(chunk);
+}
+
+let registry: TestRegistry;
+let client: RegistryClient;
+let store: RegistryStore;
+let base: RegistryStore;
+beforeEach(async () => {
+  registry = await startRegistry();
+  client = new RegistryClient({
+    domain: registry.host,
+    network: { ...plainNetwork, patience: { ...usualPatience, pause: 1 } },
+    credentials: anonymous,
+  });
+  store = new RegistryStore(client, "acme/app");
+  base = new RegistryStore(client, "acme/base");
+});
+afterEach(async () => {
+  await client.close();
+  await registry.close();
+});
+
+const uploads = (): TestRegistry["requests"] =>
+  registry.requests.filter(({ path }) => path.includes("/blobs/uploads/"));
+
+/** Open a session of the registry's own making, and name it so. */
+function openAs(location: string): void {
+  registry.repository("acme/app").uploads.set("x", { chunks: [], size: 0, state: 0 });
+  registry.faults.add({
+    match: { method: "POST" },
+    do: { status: 202, headers: { location } },
+  });
+}
+
+// go-containerregistry#1404 and #1679: registries refuse mounts in many ways.
+it.each([400, 401, 403, 404, 405, 500, 501])(
+  "a mount that is answered %d is no mount, and no failure",
+  async (status) => {
+    registry.faults.add({ match: { path: /[?]mount=/ }, do: { status } });
+    expect(await store.mountBlob(descriptor, base, signal)).toEqual({ kind: "refused" });
+    await store.pushBlob(descriptor, open, signal, () => {});
+    expect(registry.repository("acme/app").blobs.get(descriptor.digest)).toEqual(bytes);
+  },
+);
+
+describe("the address of a session", () => {
+  it.each([
+    ["a path", "/v2/acme/app/blobs/uploads/x?_state=0", "/v2/acme/app/blobs/uploads/x?_state=0&"],
+    ["relative", "x?_state=0", "/v2/acme/app/blobs/uploads/x?_state=0&"],
+    [
+      "with a query that any other writing would change",
+      "x?_state=0&b=%7e+%2F==&a",
+      "/v2/acme/app/blobs/uploads/x?_state=0&b=%7e+%2F==&a&",
+    ],
+    ["without a query", "x", "/v2/acme/app/blobs/uploads/x?"],
+  ])("is kept to the letter: %s", async (_, location, path) => {
+    openAs(location);
+    await store.pushBlob(descriptor, open, signal, () => {}).catch(() => {});
+    const put = uploads().find(({ method }) => method === "PUT");
+    expect(put?.path).toBe(`${path}digest=${descriptor.digest}`);
+  });
+
+  it("is relative to what the POST was redirected to", async () => {
+    registry.repository("acme/moved").uploads.set("x", { chunks: [], size: 0, state: 0 });
+    const moved = "/v2/acme/moved/blobs/uploads/";
+    registry.faults.add({ match: { path: /acme\/app/ }, do: { redirect: moved, status: 307 } });
+    await store.pushBlob(descriptor, open, signal, () => {});
+    expect(registry.repository("acme/moved").blobs.has(descriptor.digest)).toBe(true);
+  });
+
+  it("that is missing is said", async () => {
+    registry.faults.add({ match: { method: "POST" }, do: { status: 202, headers: {} } });
+    await expect(store.pushBlob(descriptor, open, signal, () => {})).rejects.toMatchObject({
+      code: "registry_invalid",
+    });
+  });
+});
+
+it.each([200, 201, 204])("an upload that is answered %d is done", async (status) => {
+  openAs("x?_state=0");
+  registry.faults.add({ match: { method: "PUT" }, do: { status, headers: {} } });
+  await store.pushBlob(descriptor, open, signal, () => {});
+  expect(uploads().map(({ method }) => method)).toEqual(["POST", "PUT"]);
+});
+
+it("an upload of which the registry has a byte or none is begun anew", async () => {
+  const offsets: number[] = [];
+  const breaking: OpenBlob = (_, offset) => {
+    offsets.push(offset);
+    if (offsets.length > 1) return open(signal, offset);
+    return Promise.reject(new EngineError("network", "It broke.", { retryable: true }));
+  };
+  registry.faults.add({
+    match: { method: "GET", path: /uploads/ },
+    do: { status: 204, headers: { range: "0-0" } },
+  });
+  await store.pushBlob(descriptor, breaking, signal, () => {});
+  expect(offsets).toEqual([0, 0]);
+  // Whether anything of the first one's PUT goes out depends on who is faster.
+  const others = uploads().filter(({ method }) => method !== "PUT");
+  expect(others.map(({ method }) => method)).toEqual(["POST", "GET", "DELETE", "POST"]);
+});
+
+it("an upload that is given up is cancelled there", async () => {
+  const controller = new AbortController();
+  const stopping: OpenBlob = () => {
+    controller.abort();
+    return Promise.reject(new EngineError("network", "It broke.", { retryable: true }));
+  };
+  const pushing = store.pushBlob(descriptor, stopping, controller.signal, () => {});
+  await expect(pushing).rejects.toMatchObject({ name: "AbortError" });
+  expect(uploads().at(-1)?.method).toBe("DELETE");
+  expect(registry.repository("acme/app").uploads.size).toBe(0);
+});
+
+it("an upload of what turned out to be there is cancelled", async () => {
+  registry.faults.add({ match: { method: "PUT" }, do: { lose: true }, times: 1 });
+  await store.pushBlob(descriptor, open, signal, () => {});
+  expect(uploads().map(({ method }) => method)).toEqual(["POST", "PUT", "DELETE"]);
+});
+
+describe("an upload that the registry has no time for", () => {
+  const busy = (after: string): void =>
+    registry.faults.add({
+      match: { method: "PUT" },
+      do: { status: 503, headers: { "retry-after": after } },
+    });
+
+  it("waits as long as the registry asks, and can be given up meanwhile", async () => {
+    busy("20");
+    const controller = new AbortController();
+    const pushing = store.pushBlob(descriptor, open, controller.signal, () => {});
+    await registry.arrival({ method: "PUT" });
+    // All that could come next in this time is the question whether the blob is there.
+    const hurried = registry.arrival({ method: "HEAD" }).then(() => "asked");
+    const waited = new Promise((resolve) => setTimeout(resolve, 200, "waited"));
+    expect(await Promise.race([hurried, waited])).toBe("waited");
+    controller.abort();
+    await expect(pushing).rejects.toMatchObject({ name: "AbortError" });
+    expect(uploads().at(-1)?.method).toBe("DELETE");
+  });
+
+  it("is given up where that would be for hours", async () => {
+    busy("7200");
+    await expect(store.pushBlob(descriptor, open, signal, () => {})).rejects.toMatchObject({
+      code: "registry_refused",
+    });
+    expect(uploads().map(({ method }) => method)).toEqual(["POST", "PUT", "DELETE"]);
+  });
+});
+
+it("an upload is given up without a fuss where that takes a right that nobody was asked for", async () => {
+  await client.close();
+  await registry.close();
+  registry = await startRegistry({ auth: { kind: "bearer", users: { ada: "secret" } } });
+  const asked: unknown[] = [];
+  client = new RegistryClient({
+    domain: registry.host,
+    network: plainNetwork,
+    credentials: {
+      find: (_, scope) => {
+        asked.push(scope);
+        const credential = { kind: "basic", username: "ada", password: "secret" } as const;
+        return Promise.resolve({ credential, source: "the test", account: "ada" });
+      },
+    },
+  });
+  store = new RegistryStore(client, "acme/app");
+  const mount = await store.mountBlob(descriptor, new RegistryStore(client, "acme/base"), signal);
+  if (mount.kind !== "refused" || !mount.upload) throw new Error("no upload was opened");
+  const before = [registry.requests.length, asked.length];
+  await mount.upload.abandon();
+  expect(registry.requests.slice(before[0]).map(({ method }) => method)).toEqual(["DELETE"]);
+  await store.pushBlob(descriptor, open, signal, () => {});
+  expect(asked).toHaveLength(before[1] ?? 0);
+  expect(registry.repository("acme/app").blobs.has(descriptor.digest)).toBe(true);
+});
