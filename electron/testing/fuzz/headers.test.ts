@@ -1,9 +1,9 @@
 import { array, nat } from "fast-check";
 import { expect, it } from "vitest";
 import { nextPage } from "../../engine/stores/registry/nextPage.ts";
-import { parseChallenges } from "../../engine/stores/registry/transport/challenge.ts";
-import { readRateLimit, readWarning } from "../../engine/stores/registry/transport/notices.ts";
-import { parseRetryAfter } from "../../engine/stores/registry/transport/retry.ts";
+import { parseChallenges } from "../../engine/stores/registry/http/challenge.ts";
+import { readRateLimit, readWarning } from "../../engine/stores/registry/http/notices.ts";
+import { parseRetryAfter } from "../../engine/stores/registry/http/retry.ts";
 import { fuzz, texts } from "./fuzz.ts";
 
 it("challenges are read as far as they can be", async () => {

@@ -4,10 +4,10 @@ import { verifyStream } from "../../oci/verifyStream.ts";
 import { EngineError } from "../../failure.ts";
 import type { BlobName, BlobStream } from "../store.ts";
 import { headRefused, type Repository } from "./manifests.ts";
-import type { RegistryRequest, RegistryResponse } from "./transport/client.ts";
-import { limits } from "./transport/limits.ts";
-import { giveBack } from "./transport/receive.ts";
-import { PassingFailure } from "./transport/retry.ts";
+import type { RegistryRequest, RegistryResponse } from "./http/client.ts";
+import { limits } from "./http/limits.ts";
+import { giveBack } from "./http/receive.ts";
+import { PassingFailure } from "./http/retry.ts";
 
 /**
  * Whether a repository holds a blob.

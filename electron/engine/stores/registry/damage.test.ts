@@ -10,7 +10,7 @@ import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { Workspace } from "../../workspace.ts";
 import { plainNetwork } from "./network.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./transport/client.ts";
+import { RegistryClient } from "./http/client.ts";
 
 const image = buildImage({
   platform: { os: "linux", architecture: "amd64" },

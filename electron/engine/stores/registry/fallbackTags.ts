@@ -7,7 +7,7 @@ import { nextPage } from "./nextPage.ts";
 import { type ListBounds, readPages } from "./pages.ts";
 import type { ReferrersSupport } from "./referrersSupport.ts";
 import { listTags, readTags, tagList } from "./tags.ts";
-import { isPageType } from "./transport/webPage.ts";
+import { isPageType } from "./http/webPage.ts";
 
 /** Digests below which a listing saves too little to be worth it. */
 const fewest = 4;

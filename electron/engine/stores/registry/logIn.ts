@@ -2,8 +2,8 @@ import { EngineError } from "../../failure.ts";
 import type { Credential } from "./auth/credential.ts";
 import type { LoginScope } from "./hosts/registryHost.ts";
 import type { Network } from "./network.ts";
-import { RegistryClient } from "./transport/client.ts";
-import type { Scope } from "./transport/scope.ts";
+import { RegistryClient } from "./http/client.ts";
+import type { Scope } from "./http/scope.ts";
 
 /**
  * Try a login at a registry, as `docker login` does: by asking for the root of its API. One for a namespace or

@@ -8,11 +8,11 @@ import { EngineError } from "../../failure.ts";
 import { digestOf, isDigest, parseDigest, verifyBytes } from "../../oci/digest.ts";
 import type { Content, Resolution, TagCondition, TagOrDigest } from "../store.ts";
 import { parsePage } from "./parsePage.ts";
-import type { RegistryClient, RegistryRequest, RegistryResponse } from "./transport/client.ts";
-import { contentTypeOf } from "./transport/contentType.ts";
-import { limits } from "./transport/limits.ts";
-import { isProtectedTag } from "./transport/verdict.ts";
-import { isPageType, noRegistry } from "./transport/webPage.ts";
+import type { RegistryClient, RegistryRequest, RegistryResponse } from "./http/client.ts";
+import { contentTypeOf } from "./http/contentType.ts";
+import { limits } from "./http/limits.ts";
+import { isProtectedTag } from "./http/verdict.ts";
+import { isPageType, noRegistry } from "./http/webPage.ts";
 
 /**
  * Every type by name, on HEAD too: distribution 2.8 and 3.1 answer 404 to a bare wildcard for OCI manifests.

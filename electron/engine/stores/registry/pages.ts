@@ -1,8 +1,8 @@
 import { EngineError } from "../../failure.ts";
 import { nextPage } from "./nextPage.ts";
-import type { RegistryClient, RegistryResponse } from "./transport/client.ts";
-import { limits } from "./transport/limits.ts";
-import type { Scope } from "./transport/scope.ts";
+import type { RegistryClient, RegistryResponse } from "./http/client.ts";
+import { limits } from "./http/limits.ts";
+import type { Scope } from "./http/scope.ts";
 
 export type Page = RegistryResponse & { readonly bytes: Uint8Array };
 

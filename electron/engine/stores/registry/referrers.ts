@@ -11,8 +11,8 @@ import { lacksTag, orNoSuchTag } from "./forbiddenTag.ts";
 import { fetchManifest, putManifest, type Repository } from "./manifests.ts";
 import { readPages } from "./pages.ts";
 import { type ReferrersSupport, supportOf } from "./referrersSupport.ts";
-import { contentTypeOf } from "./transport/contentType.ts";
-import { PassingFailure, retry } from "./transport/retry.ts";
+import { contentTypeOf } from "./http/contentType.ts";
+import { PassingFailure, retry } from "./http/retry.ts";
 
 /** The digest of no bytes: what has a list of referrers says that it has none (distribution-spec 1.1). */
 const nothing = digestOf(new Uint8Array());

@@ -3,10 +3,10 @@ import { canWait, EngineError } from "../../failure.ts";
 import type { Mount, OpenBlob } from "../store.ts";
 import { hasBlob } from "./blobs.ts";
 import type { Repository } from "./manifests.ts";
-import type { RegistryResponse } from "./transport/client.ts";
-import { giveBack } from "./transport/receive.ts";
-import { pause } from "./transport/retry.ts";
-import type { Scope } from "./transport/scope.ts";
+import type { RegistryResponse } from "./http/client.ts";
+import { giveBack } from "./http/receive.ts";
+import { pause } from "./http/retry.ts";
+import type { Scope } from "./http/scope.ts";
 
 export interface Upload {
   readonly descriptor: Descriptor;

@@ -1,4 +1,4 @@
-import { printable } from "../transport/printable.ts";
+import { printable } from "../http/printable.ts";
 
 /** An entry of `auths`; empty texts stand for what is absent. */
 export interface Auth {

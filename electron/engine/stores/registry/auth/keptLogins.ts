@@ -8,7 +8,7 @@ import {
   type CredentialSource,
   splitCredentialKey,
 } from "./credential.ts";
-import { isLoopbackHost } from "../transport/addresses.ts";
+import { isLoopbackHost } from "../http/addresses.ts";
 import { domainOfKey, isHub } from "./hub.ts";
 
 /**
