@@ -13,7 +13,7 @@ import type { Script } from "../../shared/script.ts";
 import { ContentCache } from "./async/contentCache.ts";
 import { EngineError, toFailure } from "./failure.ts";
 import { resolvePlaced, type Surroundings } from "./imagetools/create.ts";
-import { identify } from "./imagetools/identify.ts";
+import { identify } from "./oci/identify.ts";
 import { inspectBlob, inspectLocation } from "./imagetools/inspection.ts";
 import { Presence } from "./imagetools/presence.ts";
 import { Referrers } from "./imagetools/referrers.ts";

@@ -3,7 +3,7 @@ import { decodeIndex } from "../oci/decode.ts";
 import { compareUtf8 } from "../oci/indexJson.ts";
 import { formatPlatform } from "../oci/platform.ts";
 import type { Content } from "../stores/store.ts";
-import { identify } from "./identify.ts";
+import { identify } from "../oci/identify.ts";
 
 type Line = readonly [label: string, value: string];
 

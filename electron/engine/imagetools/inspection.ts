@@ -7,7 +7,7 @@ import { formatLocation, locationRepository, type Location } from "../oci/locati
 import { entryRows } from "../preview/rows.ts";
 import type { Content, Store } from "../stores/store.ts";
 import { targetOf } from "../stores/openStores.ts";
-import { identify } from "./identify.ts";
+import { identify } from "../oci/identify.ts";
 import { readConfig } from "./imageConfig.ts";
 import { isText, showBytes } from "./showBytes.ts";
 

@@ -11,7 +11,7 @@ import { normalizePlatform, type Host } from "../oci/platform.ts";
 import type { Content, Store } from "../stores/store.ts";
 import { targetOf } from "../stores/openStores.ts";
 import { readConfigPlatform } from "./configPlatform.ts";
-import { identify } from "./identify.ts";
+import { identify } from "../oci/identify.ts";
 import type { PlacedSource } from "./source.ts";
 
 interface Found {

@@ -7,7 +7,7 @@ import type { Created } from "../imagetools/create.ts";
 import type { Referrers } from "../imagetools/referrers.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { locationRepository, type Location, parseLocation } from "../oci/location.ts";
-import { digestTagsOf } from "../push/digestTags.ts";
+import { digestTagsOf } from "../oci/digestTags.ts";
 import { travels } from "../push/travel.ts";
 import type { Content, Store } from "../stores/store.ts";
 import { together } from "../async/allOrAbort.ts";

@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import type { TargetState } from "../../../shared/preview.ts";
 import { checkArchiveTarget } from "../stores/archive/target.ts";
 import { EngineError } from "../failure.ts";
-import { identify } from "../imagetools/identify.ts";
+import { identify } from "../oci/identify.ts";
 import { readConfigPlatform } from "../imagetools/configPlatform.ts";
 import { showBytes } from "../imagetools/showBytes.ts";
 import { findLayout } from "../stores/layout/layoutFolder.ts";

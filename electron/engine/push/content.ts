@@ -8,7 +8,7 @@ import type { PushEvent } from "./execute.ts";
 import { EngineError } from "../failure.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { enterReferrers } from "./enterReferrers.ts";
-import { isForeign, needs } from "./graph.ts";
+import { isForeign, needs } from "../oci/successors.ts";
 import type { PlannedContents } from "./plannedContents.ts";
 
 /** What a push has moved so far. */

@@ -3,7 +3,7 @@ import { EngineError } from "../failure.ts";
 import type { Referrers } from "../imagetools/referrers.ts";
 import type { Store } from "../stores/store.ts";
 import { together } from "../async/allOrAbort.ts";
-import { digestTagsOf } from "./digestTags.ts";
+import { digestTagsOf } from "../oci/digestTags.ts";
 import type { Subject } from "./subject.ts";
 import { travels } from "./travel.ts";
 

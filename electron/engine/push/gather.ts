@@ -9,7 +9,7 @@ import { together } from "../async/allOrAbort.ts";
 import { Bounds } from "./bounds.ts";
 import { describePlanned } from "./describePlanned.ts";
 import { type DigestTag, Followers } from "./followers.ts";
-import { isManifestLike, needs, type Node, readNode } from "./graph.ts";
+import { isManifestLike, needs, type Node, readNode } from "../oci/successors.ts";
 import { listedReferrers } from "./listedReferrers.ts";
 import { heightsOf } from "./order.ts";
 import { seekManifest, type Sought } from "./seekManifest.ts";

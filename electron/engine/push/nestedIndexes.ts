@@ -1,12 +1,12 @@
 import type { EntryRow } from "../../../shared/preview.ts";
 import { EngineError } from "../failure.ts";
-import { identify } from "../imagetools/identify.ts";
+import { identify } from "../oci/identify.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { entryRows } from "../preview/rows.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { together } from "../async/allOrAbort.ts";
 import { Bounds } from "./bounds.ts";
-import { deepest } from "./graph.ts";
+import { deepest } from "../oci/successors.ts";
 
 type Rows = readonly EntryRow[];
 type PlacesOf = (digest: string) => readonly string[];

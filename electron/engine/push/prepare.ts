@@ -9,7 +9,7 @@ import type { Store } from "../stores/store.ts";
 import { together } from "../async/allOrAbort.ts";
 import type { DigestTag } from "./followers.ts";
 import { gather, type NeededBlob } from "./gather.ts";
-import { isForeign } from "./graph.ts";
+import { isForeign } from "../oci/successors.ts";
 import { missingContent } from "./missing.ts";
 import { countRequests } from "./requests.ts";
 import { shareBlobs } from "./shareBlobs.ts";

@@ -16,7 +16,7 @@ import type { Store } from "../stores/store.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { together } from "../async/allOrAbort.ts";
 import { describePlanned } from "./describePlanned.ts";
-import { needs } from "./graph.ts";
+import { needs } from "../oci/successors.ts";
 import { refersTo, rootContent } from "./plannedContents.ts";
 import { checkClobber, currentDigest } from "./prepare.ts";
 import { countRequests } from "./requests.ts";

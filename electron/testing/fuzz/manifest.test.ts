@@ -12,7 +12,7 @@ import {
   uint8Array,
 } from "fast-check";
 import { expect, it } from "vitest";
-import { identify } from "../../engine/imagetools/identify.ts";
+import { identify } from "../../engine/oci/identify.ts";
 import {
   decodeConfigPlatform,
   decodeIndex,
@@ -22,7 +22,7 @@ import {
 import { digestOf, isDigest } from "../../engine/oci/digest.ts";
 import { indexJson } from "../../engine/oci/indexJson.ts";
 import { describeReferrer } from "../../engine/oci/referrer.ts";
-import { needs } from "../../engine/push/graph.ts";
+import { needs } from "../../engine/oci/successors.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/image.ts";
 import { fuzz } from "./fuzz.ts";
 

@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError } from "../../failure.ts";
-import { isForeign, isManifestLike, needs } from "../../push/graph.ts";
+import { isForeign, isManifestLike, needs } from "../../oci/successors.ts";
 import type { Content } from "../store.ts";
 
 /** More levels than anybody nests indexes. */

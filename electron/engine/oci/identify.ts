@@ -1,6 +1,6 @@
 import { manifestKind, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
-import { foldKey, parseJson } from "../oci/parseJson.ts";
+import { foldKey, parseJson } from "./parseJson.ts";
 import type { Content } from "../stores/store.ts";
 
 /** What a piece of content is to the engine. */

@@ -1,4 +1,4 @@
-import { parseDigest } from "../oci/digest.ts";
+import { parseDigest } from "./digest.ts";
 
 /** What cosign keeps under a tag of the digest: signatures, attestations, SBOMs. */
 const suffixes = ["sig", "att", "sbom"] as const;

@@ -7,7 +7,7 @@ import {
 } from "../../../shared/oci/mediaTypes.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
-import { decodeIndex, decodeManifest } from "../oci/decode.ts";
+import { decodeIndex, decodeManifest } from "./decode.ts";
 import type { Content, Store } from "../stores/store.ts";
 
 /** A manifest that a target lacks, with where its content is. */

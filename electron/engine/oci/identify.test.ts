@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
-import { digestOf } from "../oci/digest.ts";
+import { digestOf } from "./digest.ts";
 import { identify } from "./identify.ts";
 
 const { ociIndex, ociManifest, ociArtifact, dockerList, dockerManifest, dockerSchema1Signed } =
