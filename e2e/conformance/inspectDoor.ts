@@ -1,7 +1,7 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { identify } from "../../electron/engine/oci/identify.ts";
-import { describeContent } from "../../electron/engine/imagetools/inspect.ts";
+import { describeContent } from "../../electron/engine/inspect/describe.ts";
 import { formatLocation, parseLocation } from "../../electron/engine/oci/location.ts";
 import { targetOf } from "../../electron/engine/stores/openStores.ts";
 import { openDoor, spellBooleans, untilInterrupted } from "./door.ts";

@@ -14,7 +14,7 @@ import { ContentCache } from "./async/contentCache.ts";
 import { EngineError, toFailure } from "./failure.ts";
 import { resolvePlaced, type Surroundings } from "./imagetools/create.ts";
 import { identify } from "./oci/identify.ts";
-import { inspectBlob, inspectLocation } from "./imagetools/inspection.ts";
+import { inspectBlob, inspectLocation } from "./inspect/inspect.ts";
 import { Presence } from "./imagetools/presence.ts";
 import { Referrers } from "./imagetools/referrers.ts";
 import type { Resolved } from "./imagetools/resolve.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { buildImage, buildIndex } from "../sample/image.ts";
-import { describeContent } from "./inspect.ts";
+import { describeContent } from "./describe.ts";
 
 it("prints an index whose entry has 200,000 annotations", () => {
   const annotations = Object.fromEntries(

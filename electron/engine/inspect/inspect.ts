@@ -9,7 +9,7 @@ import type { Content, Store } from "../stores/store.ts";
 import { targetOf } from "../stores/openStores.ts";
 import { identify } from "../oci/identify.ts";
 import { readConfig } from "./imageConfig.ts";
-import { isText, showBytes } from "./showBytes.ts";
+import { isText, showBytes } from "../imagetools/showBytes.ts";
 
 /** Bytes of a blob that are shown as text: the window lays out every line of it. */
 const largestText = 16 * 1024 * 1024;
