@@ -12,26 +12,26 @@ import type {
 import type { Script } from "../../shared/script.ts";
 import { ContentCache } from "./async/contentCache.ts";
 import { EngineError, toFailure } from "./failure.ts";
-import { resolvePlaced, type Surroundings } from "./imagetools/create.ts";
+import { resolvePlaced, type Surroundings } from "./compose/create.ts";
 import { identify } from "./oci/identify.ts";
 import { inspectBlob, inspectLocation } from "./inspect/inspect.ts";
-import { Presence } from "./imagetools/presence.ts";
-import { Referrers } from "./imagetools/referrers.ts";
-import type { Resolved } from "./imagetools/resolve.ts";
-import { parseSource, placeSources, type PlacedSource } from "./imagetools/source.ts";
+import { Presence } from "./compose/presence.ts";
+import { Referrers } from "./compose/referrers.ts";
+import type { Resolved } from "./compose/resolve.ts";
+import { parseSource, placeSources, type PlacedSource } from "./compose/source.ts";
 import { isDigest } from "./oci/digest.ts";
 import { formatLocation, type Location, parseLocation } from "./oci/location.ts";
-import { askedLosses, type RetagCopy, retagLosses } from "./preview/askedLosses.ts";
-import { findMissing } from "./preview/missing.ts";
-import { movedTags, tagsToCheck } from "./preview/movedSources.ts";
+import { askedLosses, type RetagCopy, retagLosses } from "./compose/remoteLosses.ts";
+import { findMissing } from "./compose/missing.ts";
+import { movedTags, tagsToCheck } from "./compose/movedSources.ts";
 import {
   describeSource,
   placeTexts,
   type Previewed,
   previewDraft,
   type PreviewWatch,
-} from "./preview/preview.ts";
-import { lookAtTarget } from "./preview/target.ts";
+} from "./compose/preview.ts";
+import { lookAtTarget } from "./compose/targetState.ts";
 import { findDrops } from "./push/drops.ts";
 import { executePlan, type PushEvent } from "./push/execute.ts";
 import { preparePlan } from "./push/prepare.ts";

@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
 import type { Preview } from "../../shared/preview.ts";
 import type { Progress } from "../../shared/progress.ts";
-import type { PreviewWatch } from "../engine/preview/preview.ts";
+import type { PreviewWatch } from "../engine/compose/preview.ts";
 
 /** Milliseconds after which a preview that is not whole yet is shown: most are whole by then, and nothing flickers. */
 const calm = 300;

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { readPlacement } from "../../app/bounds.ts";
 import { KeptFile, schemaForm } from "../../storage/keptFile.ts";
 import { readLines } from "../journal/readLines.ts";
-import { findSources } from "../stores/layout/findSources.ts";
+import { findSources } from "../compose/findSources.ts";
 import { LayoutStore } from "../stores/layout/layoutStore.ts";
 import { digestOf } from "../oci/digest.ts";
 import { amd64 } from "../../testing/workbench.ts";

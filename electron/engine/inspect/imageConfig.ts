@@ -5,7 +5,7 @@ import type { Failure } from "../../../shared/result.ts";
 import { EngineError, toFailure } from "../failure.ts";
 import { formatPlatformAll } from "../oci/platform.ts";
 import type { Store } from "../stores/store.ts";
-import { showBytes } from "../imagetools/showBytes.ts";
+import { showBytes } from "../compose/showBytes.ts";
 
 // A config is read for show: a field of another type is left out, not an error.
 const texts = z.array(z.string()).nullish().catch(undefined);

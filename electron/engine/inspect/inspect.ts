@@ -4,12 +4,12 @@ import { isImageConfigType } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../failure.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
 import { formatLocation, locationRepository, type Location } from "../oci/location.ts";
-import { entryRows } from "../preview/rows.ts";
+import { entryRows } from "../compose/rows.ts";
 import type { Content, Store } from "../stores/store.ts";
 import { targetOf } from "../stores/openStores.ts";
 import { identify } from "../oci/identify.ts";
 import { readConfig } from "./imageConfig.ts";
-import { isText, showBytes } from "../imagetools/showBytes.ts";
+import { isText, showBytes } from "../compose/showBytes.ts";
 
 /** Bytes of a blob that are shown as text: the window lays out every line of it. */
 const largestText = 16 * 1024 * 1024;

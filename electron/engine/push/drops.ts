@@ -4,7 +4,7 @@ import type { EntryRow, TargetState } from "../../../shared/preview.ts";
 import { EngineError } from "../failure.ts";
 import { decodeManifest } from "../oci/decode.ts";
 import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
-import { describeContent, type DescribedContent } from "../preview/target.ts";
+import { describeContent, type DescribedContent } from "../compose/targetState.ts";
 import type { Store } from "../stores/store.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { together } from "../async/allOrAbort.ts";

@@ -1,11 +1,11 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../failure.ts";
-import type { Referrers } from "../imagetools/referrers.ts";
+import type { Referrers } from "../compose/referrers.ts";
 import type { Store } from "../stores/store.ts";
 import { together } from "../async/allOrAbort.ts";
 import { digestTagsOf } from "../oci/digestTags.ts";
 import type { Subject } from "./subject.ts";
-import { travels } from "./travel.ts";
+import { travels } from "../compose/shouldCopyReferrer.ts";
 
 /** A tag that names something of a digest: cosign's `sha256-….sig`. */
 export interface DigestTag {

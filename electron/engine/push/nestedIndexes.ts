@@ -2,7 +2,7 @@ import type { EntryRow } from "../../../shared/preview.ts";
 import { EngineError } from "../failure.ts";
 import { identify } from "../oci/identify.ts";
 import { decodeIndex } from "../oci/decode.ts";
-import { entryRows } from "../preview/rows.ts";
+import { entryRows } from "../compose/rows.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { together } from "../async/allOrAbort.ts";
 import { Bounds } from "./bounds.ts";

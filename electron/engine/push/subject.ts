@@ -1,7 +1,7 @@
 import { attestedDigest } from "../../../shared/oci/attestation.ts";
 import type { Travel } from "../../../shared/draft.ts";
 import type { Plan } from "../../../shared/plan.ts";
-import type { Created } from "../imagetools/create.ts";
+import type { Created } from "../compose/create.ts";
 import type { Content, Store } from "../stores/store.ts";
 
 /** What is to be pushed, and where each piece of it is. */

@@ -1,6 +1,6 @@
 import type { Draft } from "../../../shared/draft.ts";
 import { EngineError } from "../failure.ts";
-import { parseSource } from "../imagetools/source.ts";
+import { parseSource } from "../compose/source.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import { familiarReference } from "../oci/reference.ts";
 

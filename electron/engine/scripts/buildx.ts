@@ -1,16 +1,16 @@
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { quoteWord } from "../imagetools/command.ts";
-import { combine, contentOf, entriesOf, firstOf } from "../imagetools/combine.ts";
-import { entryFates } from "../imagetools/filter.ts";
-import type { Resolved } from "../imagetools/resolve.ts";
-import { parseSource, withDigest } from "../imagetools/source.ts";
+import { quoteWord } from "../compose/command.ts";
+import { combine, contentOf, entriesOf, firstOf } from "../compose/combine.ts";
+import { entryFates } from "../compose/filter.ts";
+import type { Resolved } from "../compose/resolve.ts";
+import { parseSource, withDigest } from "../compose/source.ts";
 import type { Location } from "../oci/location.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { type Host, spellPlatform } from "../oci/platform.ts";
 import { spellAnnotations } from "./buildxAnnotations.ts";
 import type { Draft } from "../../../shared/draft.ts";
-import type { Created } from "../imagetools/create.ts";
+import type { Created } from "../compose/create.ts";
 import type { Content } from "../stores/store.ts";
 import {
   byTag,

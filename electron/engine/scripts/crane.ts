@@ -1,6 +1,6 @@
 import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
-import { quoteWord } from "../imagetools/command.ts";
-import { withDigest } from "../imagetools/source.ts";
+import { quoteWord } from "../compose/command.ts";
+import { withDigest } from "../compose/source.ts";
 import { parseDigest } from "../oci/digest.ts";
 import type { Location } from "../oci/location.ts";
 import { byTag, type Push, repositoryOf, type ScriptParts } from "./push.ts";

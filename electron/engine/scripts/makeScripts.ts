@@ -1,6 +1,6 @@
 import type { Draft } from "../../../shared/draft.ts";
 import type { Script } from "../../../shared/script.ts";
-import type { Created } from "../imagetools/create.ts";
+import type { Created } from "../compose/create.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import { buildxScript } from "./buildx.ts";
 import { craneScript } from "./crane.ts";

@@ -3,8 +3,8 @@ import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/med
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
-import { quoteWord } from "../imagetools/command.ts";
-import { withDigest } from "../imagetools/source.ts";
+import { quoteWord } from "../compose/command.ts";
+import { withDigest } from "../compose/source.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { parseRepository } from "../oci/location.ts";
 import { rootContent } from "../push/plannedContents.ts";

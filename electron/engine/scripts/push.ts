@@ -1,8 +1,8 @@
 import { attestedDigest } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Draft } from "../../../shared/draft.ts";
-import type { Created } from "../imagetools/create.ts";
-import { withDigest } from "../imagetools/source.ts";
+import type { Created } from "../compose/create.ts";
+import { withDigest } from "../compose/source.ts";
 import { locationRepository, parseLocation, type Location } from "../oci/location.ts";
 import type { Content } from "../stores/store.ts";
 

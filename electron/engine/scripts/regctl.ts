@@ -2,8 +2,8 @@ import type { Location } from "../oci/location.ts";
 import { byTag, type Push, repositoryOf, type ScriptParts } from "./push.ts";
 import { command, feed, guard } from "./shell.ts";
 import { toolName } from "./toolName.ts";
-import { quoteWord } from "../imagetools/command.ts";
-import { withDigest } from "../imagetools/source.ts";
+import { quoteWord } from "../compose/command.ts";
+import { withDigest } from "../compose/source.ts";
 
 /**
  * The push for regctl: what the index lists is copied by digest, and the index put as it is, byte by byte.

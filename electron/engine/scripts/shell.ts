@@ -1,4 +1,4 @@
-import { quoteWord } from "../imagetools/command.ts";
+import { quoteWord } from "../compose/command.ts";
 
 /** A command whose words stand in groups, a group a line. */
 export function command(...groups: readonly (readonly string[])[]): string {

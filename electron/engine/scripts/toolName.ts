@@ -1,5 +1,5 @@
 import type { ScriptTool } from "../../../shared/script.ts";
-import { withDigest } from "../imagetools/source.ts";
+import { withDigest } from "../compose/source.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import { formatReference } from "../oci/reference.ts";
 

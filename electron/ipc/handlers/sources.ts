@@ -1,7 +1,7 @@
 import type { FoundSources, Inputs } from "../../../shared/ipc/contract.ts";
 import type { OpenDialogOptions, SaveDialogOptions } from "electron";
 import { choosePathsToOpen, choosePathToSave } from "../../app/chooseFile.ts";
-import { findSources } from "../../engine/stores/layout/findSources.ts";
+import { findSources } from "../../engine/compose/findSources.ts";
 import { formatLocation } from "../../engine/oci/location.ts";
 import type { Workspace } from "../../engine/workspace.ts";
 import type { WritablePlaces } from "../../storage/writablePlaces.ts";

@@ -13,7 +13,7 @@ import { Stores } from "../openStores.ts";
 import { memoryLogs } from "../../../testing/memoryLogs.ts";
 import { pushContent } from "../../../testing/pushContent.ts";
 import { Workspace } from "../../workspace.ts";
-import { findSources } from "./findSources.ts";
+import { findSources } from "../../compose/findSources.ts";
 import { LayoutStore } from "./layoutStore.ts";
 
 const run = promisify(execFile);

@@ -2,9 +2,9 @@ import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.t
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
 import type { AttestationRow, EntryKind, EntryRow, ResultRow } from "../../../shared/preview.ts";
-import type { Combination } from "../imagetools/combine.ts";
-import type { EntryFate, Filtered } from "../imagetools/filter.ts";
-import type { Resolved } from "../imagetools/resolve.ts";
+import type { Combination } from "./combine.ts";
+import type { EntryFate, Filtered } from "./filter.ts";
+import type { Resolved } from "./resolve.ts";
 import { formatPlatformAll, platformKey } from "../oci/platform.ts";
 
 /** What an entry is to a person. */

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { buildImage } from "../../sample/image.ts";
-import { makeSampleLibrary } from "../../sample/library.ts";
-import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../../../testing/archives.ts";
+import { buildImage } from "../sample/image.ts";
+import { makeSampleLibrary } from "../sample/library.ts";
+import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../../testing/archives.ts";
 import { findSources } from "./findSources.ts";
 
 const { signal } = new AbortController();
@@ -88,7 +88,7 @@ it("makes the sample library the same each time, and leaves it alone once it is 
   const first = path.join(folder, "first");
   const images = await makeSampleLibrary(first);
   expect(await makeSampleLibrary(first)).toEqual(images);
-  const { LayoutStore } = await import("./layoutStore.ts");
+  const { LayoutStore } = await import("../stores/layout/layoutStore.ts");
   const tags = images.map(({ text }) => text.slice(text.lastIndexOf(":") + 1));
   await makeSampleLibrary(path.join(folder, "second"));
   for (const tag of tags) {

@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import type { PlanDifference } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
-import type { Resolved } from "../imagetools/resolve.ts";
+import type { Resolved } from "./resolve.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import type { Store } from "../stores/store.ts";
 import { targetOf } from "../stores/openStores.ts";

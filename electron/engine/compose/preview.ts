@@ -12,19 +12,14 @@ import type {
   SourceState,
 } from "../../../shared/preview.ts";
 import { EngineError, toFailure } from "../failure.ts";
-import type { Annotation } from "../imagetools/annotate.ts";
-import { createCommand } from "../imagetools/command.ts";
-import { combine } from "../imagetools/combine.ts";
-import {
-  combineResolved,
-  type CreateRequest,
-  type Created,
-  type Surroundings,
-} from "../imagetools/create.ts";
-import { entryFates } from "../imagetools/filter.ts";
-import { showBytes } from "../imagetools/showBytes.ts";
-import type { Resolved } from "../imagetools/resolve.ts";
-import { parseSource, placeSources, type PlacedSource } from "../imagetools/source.ts";
+import type { Annotation } from "./annotate.ts";
+import { createCommand } from "./command.ts";
+import { combine } from "./combine.ts";
+import { combineResolved, type CreateRequest, type Created, type Surroundings } from "./create.ts";
+import { entryFates } from "./filter.ts";
+import { showBytes } from "./showBytes.ts";
+import type { Resolved } from "./resolve.ts";
+import { parseSource, placeSources, type PlacedSource } from "./source.ts";
 import { formatLocation, parseLocation } from "../oci/location.ts";
 import { formatPlatformAll, parsePlatform, type Host } from "../oci/platform.ts";
 import { targetOf } from "../stores/openStores.ts";

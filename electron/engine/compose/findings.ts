@@ -3,9 +3,9 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import type { Finding, ResultRow } from "../../../shared/preview.ts";
-import { reachedBy } from "../imagetools/annotate.ts";
-import { entriesOf } from "../imagetools/combine.ts";
-import type { Created } from "../imagetools/create.ts";
+import { reachedBy } from "./annotate.ts";
+import { entriesOf } from "./combine.ts";
+import type { Created } from "./create.ts";
 import {
   formatPlatform,
   formatPlatformAll,

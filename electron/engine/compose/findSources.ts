@@ -1,15 +1,15 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import type { FoundSources } from "../../../../shared/ipc/contract.ts";
-import type { Failure } from "../../../../shared/result.ts";
-import { ArchiveStore } from "../archive/archiveStore.ts";
-import { isArchiveStart } from "../archive/openCursor.ts";
-import { EngineError, toFailure } from "../../failure.ts";
-import { openFile } from "../../disk/openFile.ts";
-import { parseSource } from "../../imagetools/source.ts";
-import { blockSize } from "../archive/tarHeader.ts";
-import { diskError } from "../../disk/diskError.ts";
-import { LayoutStore } from "./layoutStore.ts";
+import type { FoundSources } from "../../../shared/ipc/contract.ts";
+import type { Failure } from "../../../shared/result.ts";
+import { ArchiveStore } from "../stores/archive/archiveStore.ts";
+import { isArchiveStart } from "../stores/archive/openCursor.ts";
+import { EngineError, toFailure } from "../failure.ts";
+import { openFile } from "../disk/openFile.ts";
+import { parseSource } from "./source.ts";
+import { blockSize } from "../stores/archive/tarHeader.ts";
+import { diskError } from "../disk/diskError.ts";
+import { LayoutStore } from "../stores/layout/layoutStore.ts";
 
 /** A descriptor is a few hundred bytes; what is larger is something else dropped by mistake. */
 const largestDescriptor = 64 * 1024;

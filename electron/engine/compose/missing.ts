@@ -2,8 +2,8 @@ import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.t
 import type { Draft } from "../../../shared/draft.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Finding } from "../../../shared/preview.ts";
-import type { Created } from "../imagetools/create.ts";
-import type { Presence } from "../imagetools/presence.ts";
+import type { Created } from "./create.ts";
+import type { Presence } from "./presence.ts";
 import { formatLocation } from "../oci/location.ts";
 import { formatPlatformAll } from "../oci/platform.ts";
 import { targetOf } from "../stores/openStores.ts";
