@@ -32,12 +32,12 @@ import {
   type PreviewWatch,
 } from "./compose/preview.ts";
 import { lookAtTarget } from "./compose/targetState.ts";
-import { findDrops } from "./push/drops.ts";
+import { findDrops } from "./plan/drops.ts";
 import { executePlan, type PushEvent } from "./push/execute.ts";
-import { preparePlan } from "./push/prepare.ts";
+import { preparePlan } from "./plan/preparePlan.ts";
 import type { PushLog, PushLogs } from "./push/pushLog.ts";
-import { recheckPlan } from "./push/recheck.ts";
-import { restoreSubject, retagSubject, subjectOf } from "./push/subject.ts";
+import { recheckPlan } from "./plan/recheckPlan.ts";
+import { restoreSubject, retagSubject, subjectOf } from "./plan/pushSource.ts";
 import { buildxCommand } from "./scripts/buildx.ts";
 import { makeScripts } from "./scripts/makeScripts.ts";
 import { planCommand } from "./scripts/planCommand.ts";

@@ -13,7 +13,7 @@ import { LayoutStore } from "../stores/layout/layoutStore.ts";
 import { digestOf } from "../oci/digest.ts";
 import { amd64 } from "../../testing/workbench.ts";
 import { openFile } from "./openFile.ts";
-import { readPlanFile } from "../push/planFile.ts";
+import { readPlanFile } from "../plan/planFile.ts";
 import { readRecipeFile } from "../recipe/recipeFile.ts";
 import { ArchiveStore } from "../stores/archive/archiveStore.ts";
 import { readCappedFile } from "./readCappedFile.ts";

@@ -1,6 +1,6 @@
 import type { PushOutcome, TagOutcome } from "../../../shared/plan.ts";
 import { Lock } from "../async/lock.ts";
-import { longestEntry } from "../push/planSchema.ts";
+import { longestEntry } from "../plan/planSchema.ts";
 import type { PushLog } from "../push/pushLog.ts";
 import type { Content } from "../stores/store.ts";
 import type { EntryAppender } from "./entryAppender.ts";

@@ -9,7 +9,7 @@ import { EngineError } from "../failure.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { enterReferrers } from "./enterReferrers.ts";
 import { isForeign, needs } from "../oci/successors.ts";
-import type { PlannedContents } from "./plannedContents.ts";
+import type { PlannedContents } from "../plan/plannedContents.ts";
 
 /** What a push has moved so far. */
 export interface Sums {

@@ -5,7 +5,7 @@ import { EngineError } from "../failure.ts";
 import { describeReferrer } from "../oci/referrer.ts";
 import type { Store } from "../stores/store.ts";
 import { together } from "../async/allOrAbort.ts";
-import type { PlannedContents } from "./plannedContents.ts";
+import type { PlannedContents } from "../plan/plannedContents.ts";
 
 /** Milliseconds before what is not listed is put, and looked for, again. */
 const pauses = [0, 300, 1000, 3000];

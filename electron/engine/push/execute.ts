@@ -15,8 +15,8 @@ import { type ContentPush, pushContent, type Sums } from "./content.ts";
 import { findOut } from "./findOut.ts";
 import { confirmTag, type Far, type Look, lookAtTag, moveTag } from "./guard.ts";
 import { keepHeld } from "./held.ts";
-import { PlannedContents } from "./plannedContents.ts";
-import { checkStillThere } from "./recheck.ts";
+import { PlannedContents } from "../plan/plannedContents.ts";
+import { checkStillThere } from "../plan/recheckPlan.ts";
 import type { PushLog } from "./pushLog.ts";
 
 /** What a push reports while it runs. */

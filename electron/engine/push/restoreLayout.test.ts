@@ -10,7 +10,7 @@ import { Stores } from "../stores/openStores.ts";
 import { layoutOf, tarOf } from "../../testing/archives.ts";
 import { amd64, arm64, signal } from "../../testing/workbench.ts";
 import { Workspace } from "../workspace.ts";
-import { formatPlan, readPlanFile } from "./planFile.ts";
+import { formatPlan, readPlanFile } from "../plan/planFile.ts";
 
 const travel = { referrers: "none", digestTags: false } as const;
 const annotations = {

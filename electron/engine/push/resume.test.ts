@@ -15,7 +15,7 @@ import {
   startWorkbench,
   type Workbench,
 } from "../../testing/workbench.ts";
-import { formatPlan, readPlanFile } from "./planFile.ts";
+import { formatPlan, readPlanFile } from "../plan/planFile.ts";
 
 const s390x = linux("s390x");
 

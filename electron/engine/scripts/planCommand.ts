@@ -7,7 +7,7 @@ import { quoteWord } from "../compose/command.ts";
 import { withDigest } from "../compose/source.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { parseRepository } from "../oci/location.ts";
-import { rootContent } from "../push/plannedContents.ts";
+import { rootContent } from "../plan/plannedContents.ts";
 import { toolName } from "./toolName.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Workspace } from "../../engine/workspace.ts";
-import { plannedBytes } from "../../engine/push/plannedBytes.ts";
+import { plannedBytes } from "../../engine/plan/plannedBytes.ts";
 import type { WritablePlaces } from "../../storage/writablePlaces.ts";
 import { confirmPlaces } from "../confirmPlaces.ts";
 import { emit } from "../emit.ts";

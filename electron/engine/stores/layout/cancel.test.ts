@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { readPlanFile } from "../../push/planFile.ts";
+import { readPlanFile } from "../../plan/planFile.ts";
 import { readRecipeFile } from "../../recipe/recipeFile.ts";
 import { amd64 } from "../../../testing/workbench.ts";
 import { LayoutStore } from "./layoutStore.ts";

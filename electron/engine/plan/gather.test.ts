@@ -7,7 +7,7 @@ import { startRegistry, type TestRegistry } from "../../testing/registry/registr
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal } from "../../testing/workbench.ts";
 import { gather } from "./gather.ts";
-import { retagSubject } from "./subject.ts";
+import { retagSubject } from "./pushSource.ts";
 
 const nested = buildIndex({ entries: [arm64] });
 const root = buildIndex({ entries: [amd64, nested] });

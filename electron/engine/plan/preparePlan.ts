@@ -7,13 +7,13 @@ import type { Referrers } from "../compose/referrers.ts";
 import { formatLocation, type Location, parseRepository } from "../oci/location.ts";
 import type { Store } from "../stores/store.ts";
 import { together } from "../async/allOrAbort.ts";
-import type { DigestTag } from "./followers.ts";
+import type { DigestTag } from "./referrersToCopy.ts";
 import { gather, type NeededBlob } from "./gather.ts";
 import { isForeign } from "../oci/successors.ts";
 import { missingContent } from "./missing.ts";
-import { countRequests } from "./requests.ts";
+import { countRequests } from "./countRequests.ts";
 import { shareBlobs } from "./shareBlobs.ts";
-import type { Subject } from "./subject.ts";
+import type { Subject } from "./pushSource.ts";
 
 /** Where a push goes. */
 export interface Target {

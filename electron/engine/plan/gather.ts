@@ -8,12 +8,12 @@ import type { Store } from "../stores/store.ts";
 import { together } from "../async/allOrAbort.ts";
 import { Bounds } from "./bounds.ts";
 import { describePlanned } from "./describePlanned.ts";
-import { type DigestTag, Followers } from "./followers.ts";
+import { type DigestTag, Followers } from "./referrersToCopy.ts";
 import { isManifestLike, needs, type Node, readNode } from "../oci/successors.ts";
 import { listedReferrers } from "./listedReferrers.ts";
 import { heightsOf } from "./order.ts";
 import { seekManifest, type Sought } from "./seekManifest.ts";
-import type { Subject } from "./subject.ts";
+import type { Subject } from "./pushSource.ts";
 
 /** A blob that the target needs, and the stores that should have it, the best to take it from first. */
 export interface NeededBlob {

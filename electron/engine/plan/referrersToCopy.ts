@@ -4,7 +4,7 @@ import type { Referrers } from "../compose/referrers.ts";
 import type { Store } from "../stores/store.ts";
 import { together } from "../async/allOrAbort.ts";
 import { digestTagsOf } from "../oci/digestTags.ts";
-import type { Subject } from "./subject.ts";
+import type { Subject } from "./pushSource.ts";
 import { travels } from "../compose/shouldCopyReferrer.ts";
 
 /** A tag that names something of a digest: cosign's `sha256-….sig`. */

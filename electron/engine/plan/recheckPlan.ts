@@ -18,8 +18,8 @@ import { together } from "../async/allOrAbort.ts";
 import { describePlanned } from "./describePlanned.ts";
 import { needs } from "../oci/successors.ts";
 import { refersTo, rootContent } from "./plannedContents.ts";
-import { checkClobber, currentDigest } from "./prepare.ts";
-import { countRequests } from "./requests.ts";
+import { checkClobber, currentDigest } from "./preparePlan.ts";
+import { countRequests } from "./countRequests.ts";
 import { seekManifest } from "./seekManifest.ts";
 
 /**
