@@ -35,7 +35,7 @@ import { lookAtTarget } from "./compose/targetState.ts";
 import { findDrops } from "./plan/drops.ts";
 import { executePlan, type PushEvent } from "./push/execute.ts";
 import { preparePlan } from "./plan/preparePlan.ts";
-import type { PushLog, PushLogs } from "./push/pushLog.ts";
+import type { PushLog, PushLogs } from "./push/log.ts";
 import { recheckPlan } from "./plan/recheckPlan.ts";
 import { restoreSubject, retagSubject, subjectOf } from "./plan/pushSource.ts";
 import { buildxCommand } from "./scripts/buildx.ts";

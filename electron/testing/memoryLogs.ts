@@ -1,5 +1,5 @@
 import { EngineError } from "../engine/failure.ts";
-import type { LoggedPush, PushLogs } from "../engine/push/pushLog.ts";
+import type { LoggedPush, PushLogs } from "../engine/push/log.ts";
 import type { Content } from "../engine/stores/store.ts";
 
 /** Logs of pushes for tests that are not about the journal: kept as long as the test runs. */

@@ -11,7 +11,7 @@ import {
   released,
   writeDown,
 } from "../../testing/plannedPush.ts";
-import type { PushLog } from "../push/pushLog.ts";
+import type { PushLog } from "../push/log.ts";
 import { Journal } from "./journal.ts";
 
 let top: string;

@@ -12,12 +12,12 @@ import type { Stores } from "../stores/openStores.ts";
 import { together } from "../async/allOrAbort.ts";
 import { Arrivals } from "./arrivals.ts";
 import { type ContentPush, pushContent, type Sums } from "./content.ts";
-import { findOut } from "./findOut.ts";
-import { confirmTag, type Far, type Look, lookAtTag, moveTag } from "./guard.ts";
-import { keepHeld } from "./held.ts";
+import { findOut } from "./settleTag.ts";
+import { confirmTag, type Far, type Look, lookAtTag, moveTag } from "./tagMove.ts";
+import { keepHeld } from "./previousContent.ts";
 import { PlannedContents } from "../plan/plannedContents.ts";
 import { checkStillThere } from "../plan/recheckPlan.ts";
-import type { PushLog } from "./pushLog.ts";
+import type { PushLog } from "./log.ts";
 
 /** What a push reports while it runs. */
 export interface PushEvent extends StepProgress {

@@ -2,7 +2,7 @@ import type { TagMove } from "../../../shared/plan.ts";
 import { EngineError } from "../failure.ts";
 import type { Content, Store } from "../stores/store.ts";
 import { together } from "../async/allOrAbort.ts";
-import type { PushLog } from "./pushLog.ts";
+import type { PushLog } from "./log.ts";
 
 /**
  * Write down what the tags hold before they move, so that they can be put back.

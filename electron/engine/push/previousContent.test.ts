@@ -10,7 +10,7 @@ import { startRegistry, type TestRegistry } from "../../testing/registry/registr
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, signal } from "../../testing/workbench.ts";
 import { Workspace } from "../workspace.ts";
-import type { PushLog, PushLogs } from "./pushLog.ts";
+import type { PushLog, PushLogs } from "./log.ts";
 
 const old = buildImage({ platform: { os: "linux", architecture: "s390x" } });
 const patience = {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TagMove, TagOutcome } from "../../../shared/plan.ts";
 import type { Store } from "../stores/store.ts";
-import { type Far, seeTag } from "./guard.ts";
+import { type Far, seeTag } from "./tagMove.ts";
 
 /** Milliseconds to ask what became of a tag, after everything else was cancelled. */
 const lastQuestion = 10_000;
