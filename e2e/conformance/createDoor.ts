@@ -1,7 +1,7 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { EngineError } from "../../electron/engine/failure.ts";
+import { EngineError } from "../../electron/engine/errors.ts";
 import { parseAnnotation } from "../../electron/engine/compose/annotate.ts";
 import { create } from "../../electron/engine/compose/create.ts";
 import { parseSource } from "../../electron/engine/compose/source.ts";

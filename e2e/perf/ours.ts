@@ -8,7 +8,7 @@ import { Journal } from "../../electron/engine/journal/journal.ts";
 import { nodeHost } from "../../electron/engine/oci/nodeHost.ts";
 import { anonymous } from "../../electron/engine/stores/registry/auth/credential.ts";
 import { Stores } from "../../electron/engine/stores/openStores.ts";
-import { Workspace } from "../../electron/engine/workspace.ts";
+import { Workspace } from "../../electron/engine/engine.ts";
 import type { Draft } from "../../shared/draft.ts";
 
 /** What our process tells of itself, as JSON on standard output. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EngineError } from "../engine/failure.ts";
+import { EngineError } from "../engine/errors.ts";
 import { answer } from "./answer.ts";
 
 test("a handler's value comes back in a Result", async () => {

@@ -1,6 +1,6 @@
 import type { HostSettings } from "../../shared/settings.ts";
 import { confirm } from "../app/confirm.ts";
-import { EngineError } from "../engine/failure.ts";
+import { EngineError } from "../engine/errors.ts";
 
 /** What protects a connection less than HTTPS with a verified certificate, and what that means. */
 const consequences = {

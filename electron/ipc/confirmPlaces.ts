@@ -1,6 +1,6 @@
 import type { Plan } from "../../shared/plan.ts";
 import { confirm } from "../app/confirm.ts";
-import { EngineError } from "../engine/failure.ts";
+import { EngineError } from "../engine/errors.ts";
 import { parseRepository } from "../engine/oci/location.ts";
 import type { WritablePlaces } from "../storage/writablePlaces.ts";
 

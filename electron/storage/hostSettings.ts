@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { EngineError } from "../engine/failure.ts";
+import type { EngineError } from "../engine/errors.ts";
 import { loginHost } from "../engine/stores/registry/auth/keptLogins.ts";
 import { nameInReferences } from "../engine/stores/registry/hosts/registryHost.ts";
 import { type HostSettings, hostSettingsSchema } from "../../shared/settings.ts";

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { z } from "zod";
 import { diskError } from "../engine/disk/diskError.ts";
 import { writeWhole } from "../engine/disk/writeWhole.ts";
-import { EngineError } from "../engine/failure.ts";
+import { EngineError } from "../engine/errors.ts";
 import { Lock } from "../engine/async/lock.ts";
 import { openFile } from "../engine/disk/openFile.ts";
 import { readKnown } from "./unknownKeys.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EngineError } from "../engine/failure.ts";
+import { EngineError } from "../engine/errors.ts";
 import { type Credential, splitCredentialKey } from "../engine/stores/registry/auth/credential.ts";
 import {
   canonicalLoginKey,

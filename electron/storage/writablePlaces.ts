@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import type { EngineError } from "../engine/failure.ts";
+import type { EngineError } from "../engine/errors.ts";
 import { KeptFile, schemaForm } from "./keptFile.ts";
 
 /** Most places that are remembered; the oldest are asked about again. */

@@ -1,4 +1,4 @@
-import { EngineError } from "../engine/failure.ts";
+import { EngineError } from "../engine/errors.ts";
 import type { LoggedPush, PushLogs } from "../engine/push/log.ts";
 import type { Content } from "../engine/stores/store.ts";
 

@@ -8,7 +8,7 @@ import type { Preview, ResultContent } from "../../shared/preview.ts";
 import { anonymous } from "../engine/stores/registry/auth/credential.ts";
 import { buildImage, type BuiltImage } from "../engine/sample/image.ts";
 import { Stores } from "../engine/stores/openStores.ts";
-import { Workspace } from "../engine/workspace.ts";
+import { Workspace } from "../engine/engine.ts";
 import { memoryLogs } from "./memoryLogs.ts";
 import { startRegistry, type TestRegistry } from "./registry/registry.ts";
 import { seedImage } from "./registry/seedImage.ts";

@@ -1,5 +1,5 @@
 import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { formatPlatform, formatPlatformAll, parsePlatform, type Host } from "../oci/platform.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 

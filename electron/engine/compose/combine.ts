@@ -2,7 +2,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { digestOf } from "../oci/digest.ts";
 import { indexJson } from "../oci/indexJson.ts";
 import type { Content } from "../stores/store.ts";

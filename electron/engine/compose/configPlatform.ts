@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isImageConfigType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { decodeConfigPlatform } from "../oci/decode.ts";
 import type { Store } from "../stores/store.ts";
 

@@ -2,7 +2,7 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import type { Location } from "../oci/location.ts";
 import type { Host } from "../oci/platform.ts";
 import type { Store } from "../stores/store.ts";

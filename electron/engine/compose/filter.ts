@@ -7,7 +7,7 @@ import {
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import type { Host } from "../oci/platform.ts";
 import { createMatcher, matchesPlatform } from "../oci/platformMatching.ts";
 import type { Content } from "../stores/store.ts";

@@ -4,7 +4,7 @@ import type { FoundSources } from "../../../shared/ipc/contract.ts";
 import type { Failure } from "../../../shared/result.ts";
 import { ArchiveStore } from "../stores/archive/archiveStore.ts";
 import { isArchiveStart } from "../stores/archive/openCursor.ts";
-import { EngineError, toFailure } from "../failure.ts";
+import { EngineError, toFailure } from "../errors.ts";
 import { openFile } from "../disk/openFile.ts";
 import { parseSource } from "./source.ts";
 import { blockSize } from "../stores/archive/tarHeader.ts";

@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import type { PlanDifference } from "../../../shared/plan.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import type { Resolved } from "./resolve.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import type { Store } from "../stores/store.ts";

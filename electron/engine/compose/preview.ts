@@ -11,7 +11,7 @@ import type {
   ResultRow,
   SourceState,
 } from "../../../shared/preview.ts";
-import { EngineError, toFailure } from "../failure.ts";
+import { EngineError, toFailure } from "../errors.ts";
 import type { Annotation } from "./annotate.ts";
 import { createCommand } from "./command.ts";
 import { combine } from "./combine.ts";

@@ -2,7 +2,7 @@ import type { Draft, Travel } from "../../../shared/draft.ts";
 import { isAttestation } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Loss } from "../../../shared/preview.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import type { Created } from "./create.ts";
 import type { Referrers } from "./referrers.ts";
 import { decodeIndex } from "../oci/decode.ts";

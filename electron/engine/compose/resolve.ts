@@ -4,7 +4,7 @@ import type { Manifest } from "../../../shared/oci/manifest.ts";
 import { manifestKind } from "../../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { unnamed } from "../stores/archive/chooseImage.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { type LooseDescriptor, readIndex, readManifest } from "../oci/decode.ts";
 import { locationRepository, type Location } from "../oci/location.ts";
 import { normalizePlatform, type Host } from "../oci/platform.ts";

@@ -1,4 +1,4 @@
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { decodeLooseDescriptor, type LooseDescriptor } from "../oci/decode.ts";
 import { parseDigest } from "../oci/digest.ts";
 import { locationRepository, parseLocation, type Location } from "../oci/location.ts";

@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import type { TargetState } from "../../../shared/preview.ts";
 import { checkArchiveTarget } from "../stores/archive/target.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { identify } from "../oci/identify.ts";
 import { readConfigPlatform } from "./configPlatform.ts";
 import { showBytes } from "./showBytes.ts";

@@ -1,6 +1,6 @@
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 
 /** Windows has no such flag, and no pipes among its files. */
 const withoutWaiting = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0);

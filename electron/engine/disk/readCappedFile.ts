@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { openFile } from "./openFile.ts";
 
 /** Bytes of one read, after which the signal counts. */

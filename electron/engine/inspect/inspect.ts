@@ -1,7 +1,7 @@
 import type { InspectedContent, Inspection } from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isImageConfigType } from "../../../shared/oci/mediaTypes.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
 import { formatLocation, locationRepository, type Location } from "../oci/location.ts";
 import { entryRows } from "../compose/rows.ts";

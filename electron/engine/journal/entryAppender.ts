@@ -1,6 +1,6 @@
 import { type FileHandle, open, rm, truncate } from "node:fs/promises";
 import path from "node:path";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { makeFolder } from "../disk/makeFolder.ts";
 import { syncFolder } from "../disk/syncFolder.ts";
 import { encodeLine } from "./line.ts";

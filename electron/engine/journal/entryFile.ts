@@ -1,5 +1,5 @@
 import type { Plan } from "../../../shared/plan.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { verifyBytes } from "../oci/digest.ts";
 import type { Content } from "../stores/store.ts";
 import { unusableEntry } from "./journalError.ts";

@@ -3,7 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import type { JournalEntry, JournalList } from "../../../shared/journal.ts";
 import type { Plan } from "../../../shared/plan.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { Lock } from "../async/lock.ts";
 import type { LoggedPush, PushLog, PushLogs } from "../push/log.ts";
 import { EntryAppender } from "./entryAppender.ts";

@@ -1,4 +1,4 @@
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 
 /**
  * Turn an error of the file system into one for a person.

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Plan, TagOutcome } from "../../../shared/plan.ts";
 import type { ErrorCode, Failure } from "../../../shared/result.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { longestEntry, planSchema } from "../plan/planSchema.ts";
 
 const text = z.string().max(64 * 1024);

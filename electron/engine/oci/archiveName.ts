@@ -1,4 +1,4 @@
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { longestReference, parseReference } from "./reference.ts";
 import { explainTag } from "./referenceHint.ts";
 

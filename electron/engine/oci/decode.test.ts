@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { decodeIndex, decodeLooseDescriptor, decodeManifest } from "./decode.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;

@@ -2,7 +2,7 @@ import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts"
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import type { Manifest } from "../../../shared/oci/manifest.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { isDigest } from "./digest.ts";
 import { foldKey, parseJson } from "./parseJson.ts";
 

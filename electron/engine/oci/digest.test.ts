@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { createDigestVerifier, digestOf, isDigest, parseDigest } from "./digest.ts";
 
 const hex = "0123456789abcdef".repeat(4);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 
 export type DigestAlgorithm = "sha256" | "sha384" | "sha512";
 

@@ -1,5 +1,5 @@
 import { manifestKind, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { foldKey, parseJson } from "./parseJson.ts";
 import type { Content } from "../stores/store.ts";
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import {
   formatLocation,
   isImplied,

@@ -1,4 +1,4 @@
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { parseDigest } from "./digest.ts";
 import { formatReference, parseReference, repositoryName, withDefaultTag } from "./reference.ts";
 import { cutArchiveName, cutLayoutName, type CutName } from "./archiveName.ts";

@@ -1,4 +1,4 @@
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 
 /** Deeper than any real manifest; well under what exhausts the stack of JSON.parse. */
 const deepest = 100;

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import type { Host } from "./platform.ts";
 import {
   formatPlatform,

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type { Platform } from "../../../shared/oci/platform.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 
 /**
  * What stands in for what a platform leaves out, in Go's words (`linux`, `darwin`, `windows`; `amd64`, `arm64`).

@@ -1,4 +1,4 @@
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { parseDigest } from "./digest.ts";
 import {
   explainDigest,

@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
 import { ContentCache } from "../async/contentCache.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { describeReferrer, type Reference } from "./referrer.ts";
 
 /** Manifests of which it is remembered what they refer to. */

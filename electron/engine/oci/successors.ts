@@ -6,7 +6,7 @@ import {
   mediaTypes,
 } from "../../../shared/oci/mediaTypes.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { decodeIndex, decodeManifest } from "./decode.ts";
 import type { Content, Store } from "../stores/store.ts";
 

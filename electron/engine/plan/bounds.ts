@@ -1,4 +1,4 @@
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import type { Content } from "../stores/store.ts";
 
 /** Bytes of manifests that are read for one repository; an index of 2,000 images has a fifth of this. */

@@ -1,7 +1,7 @@
 import { countLostAttestations, lostPlatforms, pairRows } from "../../../shared/compareRows.ts";
 import type { Plan, TagDrop } from "../../../shared/plan.ts";
 import type { EntryRow, TargetState } from "../../../shared/preview.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { decodeManifest } from "../oci/decode.ts";
 import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import { describeContent, type DescribedContent } from "../compose/targetState.ts";

@@ -16,7 +16,7 @@ import {
   startWorkbench,
   type Workbench,
 } from "../../testing/workbench.ts";
-import { Workspace } from "../workspace.ts";
+import { Workspace } from "../engine.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });
 const signature = buildIndex({

@@ -1,4 +1,4 @@
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import type { NeededBlob } from "./gather.ts";
 
 /** Digests that an error names; the rest is counted. */

@@ -1,5 +1,5 @@
 import type { EntryRow } from "../../../shared/preview.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { identify } from "../oci/identify.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { entryRows } from "../compose/rows.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Plan } from "../../../shared/plan.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { diskError } from "../disk/diskError.ts";
 import { readCappedFile } from "../disk/readCappedFile.ts";
 import { planSchema } from "./planSchema.ts";

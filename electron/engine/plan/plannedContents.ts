@@ -1,5 +1,5 @@
 import type { Plan, PlannedManifest } from "../../../shared/plan.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { createDigestVerifier } from "../oci/digest.ts";
 import type { Content } from "../stores/store.ts";
 import type { Stores } from "../stores/openStores.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Plan, PlannedBlob, RepositoryPlan, TagMove } from "../../../shared/plan.ts";
 import { checkArchiveTarget } from "../stores/archive/target.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import type { Surroundings } from "../compose/create.ts";
 import type { Referrers } from "../compose/referrers.ts";
 import { formatLocation, type Location, parseRepository } from "../oci/location.ts";

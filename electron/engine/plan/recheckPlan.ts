@@ -8,7 +8,7 @@ import type {
   TagMove,
 } from "../../../shared/plan.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { parseLocation } from "../oci/location.ts";
 import { isDigest } from "../oci/digest.ts";
 import { describeReferrer } from "../oci/referrer.ts";

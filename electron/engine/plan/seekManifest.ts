@@ -1,5 +1,5 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import type { Store } from "../stores/store.ts";
 
 /** What a target says of a manifest that it may have. */

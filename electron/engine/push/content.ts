@@ -5,7 +5,7 @@ import type { BlobStream, OpenUpload, Store } from "../stores/store.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { together } from "../async/allOrAbort.ts";
 import type { PushEvent } from "./execute.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { enterReferrers } from "./enterReferrers.ts";
 import { isForeign, needs } from "../oci/successors.ts";

@@ -8,7 +8,7 @@ import { distribution28 } from "../../testing/registry/personalities/distributio
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { contentOf, signal } from "../../testing/workbench.ts";
-import { Workspace } from "../workspace.ts";
+import { Workspace } from "../engine.ts";
 
 let registry: TestRegistry;
 let workspace: Workspace;

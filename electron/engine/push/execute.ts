@@ -6,7 +6,7 @@ import type {
   TagOutcome,
 } from "../../../shared/plan.ts";
 import type { StepProgress } from "../../../shared/progress.ts";
-import { toFailure } from "../failure.ts";
+import { toFailure } from "../errors.ts";
 import type { Store } from "../stores/store.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { together } from "../async/allOrAbort.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Plan, PushOutcome } from "../../../shared/plan.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { anonymous } from "../stores/registry/auth/credential.ts";
 import { plainNetwork } from "../stores/registry/network.ts";
 import { buildImage } from "../sample/image.ts";
@@ -9,7 +9,7 @@ import { memoryLogs } from "../../testing/memoryLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, signal } from "../../testing/workbench.ts";
-import { Workspace } from "../workspace.ts";
+import { Workspace } from "../engine.ts";
 import type { PushLog, PushLogs } from "./log.ts";
 
 const old = buildImage({ platform: { os: "linux", architecture: "s390x" } });

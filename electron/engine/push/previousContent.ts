@@ -1,5 +1,5 @@
 import type { TagMove } from "../../../shared/plan.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import type { Content, Store } from "../stores/store.ts";
 import { together } from "../async/allOrAbort.ts";
 import type { PushLog } from "./log.ts";

@@ -17,7 +17,7 @@ import { Stores } from "../stores/openStores.ts";
 import { memoryLogs } from "../../testing/memoryLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { Workspace } from "../workspace.ts";
+import { Workspace } from "../engine.ts";
 
 const linux = (architecture: string): BuiltImage =>
   buildImage({ platform: { os: "linux", architecture } });

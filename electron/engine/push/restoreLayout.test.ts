@@ -9,7 +9,7 @@ import { anonymous } from "../stores/registry/auth/credential.ts";
 import { Stores } from "../stores/openStores.ts";
 import { layoutOf, tarOf } from "../../testing/archives.ts";
 import { amd64, arm64, signal } from "../../testing/workbench.ts";
-import { Workspace } from "../workspace.ts";
+import { Workspace } from "../engine.ts";
 import { formatPlan, readPlanFile } from "../plan/planFile.ts";
 
 const travel = { referrers: "none", digestTags: false } as const;

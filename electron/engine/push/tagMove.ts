@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TagMove } from "../../../shared/plan.ts";
-import { canWait, EngineError } from "../failure.ts";
+import { canWait, EngineError } from "../errors.ts";
 import { digestOf, parseDigest } from "../oci/digest.ts";
 import type { Content, Store, TagCondition } from "../stores/store.ts";
 

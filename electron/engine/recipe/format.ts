@@ -5,7 +5,7 @@ import type {
   DraftAnnotation,
   DraftTarget,
 } from "../../../shared/draft.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { largestRecipe } from "./largestRecipe.ts";
 
 /**

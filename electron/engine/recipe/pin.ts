@@ -1,5 +1,5 @@
 import type { Draft } from "../../../shared/draft.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { parseSource } from "../compose/source.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import { familiarReference } from "../oci/reference.ts";

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Draft } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { formatRecipe } from "./format.ts";
 import { parseRecipe } from "./parse.ts";
 import { movableSources, pinSources } from "./pin.ts";

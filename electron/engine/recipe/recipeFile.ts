@@ -1,5 +1,5 @@
 import type { Draft } from "../../../shared/draft.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { diskError } from "../disk/diskError.ts";
 import { readCappedFile } from "../disk/readCappedFile.ts";
 import { largestRecipe } from "./largestRecipe.ts";

@@ -12,7 +12,7 @@ import {
   Parser,
   type YAMLMap,
 } from "yaml";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 
 /** A field of a mapping. */
 export interface Field {

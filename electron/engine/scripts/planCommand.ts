@@ -2,7 +2,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import type { Plan } from "../../../shared/plan.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { quoteWord } from "../compose/command.ts";
 import { withDigest } from "../compose/source.ts";
 import { decodeIndex } from "../oci/decode.ts";

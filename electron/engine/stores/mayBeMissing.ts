@@ -1,5 +1,5 @@
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { digestOf } from "../oci/digest.ts";
 import type { Store } from "./store.ts";
 

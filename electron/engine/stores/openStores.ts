@@ -2,7 +2,7 @@ import path from "node:path";
 import { ArchiveStore } from "./archive/archiveStore.ts";
 import { unnamed } from "./archive/chooseImage.ts";
 import { LayoutStore } from "./layout/layoutStore.ts";
-import { EngineError } from "../failure.ts";
+import { EngineError } from "../errors.ts";
 import { isImplied, locationRepository, parseRepository, type Location } from "../oci/location.ts";
 import type { Credentials } from "./registry/auth/credential.ts";
 import { type Network, plainNetwork } from "./registry/network.ts";

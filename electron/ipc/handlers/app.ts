@@ -1,7 +1,7 @@
 import path from "node:path";
 import process from "node:process";
 import { app } from "electron";
-import { type EngineError, toFailure } from "../../engine/failure.ts";
+import { type EngineError, toFailure } from "../../engine/errors.ts";
 import { noteSaved } from "../../app/closing.ts";
 import { makeSampleLibrary } from "../../engine/sample/library.ts";
 import { cancelJob } from "../jobs.ts";

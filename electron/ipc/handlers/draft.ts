@@ -1,5 +1,5 @@
 import { type Draft, draftSchema } from "../../../shared/draft.ts";
-import type { Workspace } from "../../engine/workspace.ts";
+import type { Workspace } from "../../engine/engine.ts";
 import { KeptFile, schemaForm } from "../../storage/keptFile.ts";
 import { emit } from "../emit.ts";
 import { handle } from "../handle.ts";

@@ -2,7 +2,7 @@ import type { Inputs } from "../../../shared/ipc/contract.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { choosePathsToOpen, saveAs } from "../../app/chooseFile.ts";
 import { formatPlan, readPlanFile } from "../../engine/plan/planFile.ts";
-import type { Workspace } from "../../engine/workspace.ts";
+import type { Workspace } from "../../engine/engine.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
 

@@ -1,4 +1,4 @@
-import type { Workspace } from "../../engine/workspace.ts";
+import type { Workspace } from "../../engine/engine.ts";
 import { plannedBytes } from "../../engine/plan/plannedBytes.ts";
 import type { WritablePlaces } from "../../storage/writablePlaces.ts";
 import { confirmPlaces } from "../confirmPlaces.ts";

@@ -1,11 +1,11 @@
 import type { Draft } from "../../../shared/draft.ts";
 import { choosePathsToOpen, saveAs } from "../../app/chooseFile.ts";
-import { EngineError } from "../../engine/failure.ts";
+import { EngineError } from "../../engine/errors.ts";
 import { formatRecipe } from "../../engine/recipe/format.ts";
 import { movableSources, pinSources } from "../../engine/recipe/pin.ts";
 import { readRecipeFile } from "../../engine/recipe/recipeFile.ts";
 import { together } from "../../engine/async/allOrAbort.ts";
-import type { Workspace } from "../../engine/workspace.ts";
+import type { Workspace } from "../../engine/engine.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
 import { withReadingReport } from "../readingReport.ts";

@@ -7,7 +7,7 @@ import { nodeHost } from "../../engine/oci/nodeHost.ts";
 import { machineCredentials } from "../../engine/stores/registry/auth/credentialChain.ts";
 import { machineNetwork } from "../../engine/stores/registry/network.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
-import { Workspace } from "../../engine/workspace.ts";
+import { Workspace } from "../../engine/engine.ts";
 import { proxySession } from "../../security/network.ts";
 import { openHostSettings } from "../../storage/hostSettings.ts";
 import { openLogins } from "../../storage/logins.ts";

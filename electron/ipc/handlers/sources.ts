@@ -3,7 +3,7 @@ import type { OpenDialogOptions, SaveDialogOptions } from "electron";
 import { choosePathsToOpen, choosePathToSave } from "../../app/chooseFile.ts";
 import { findSources } from "../../engine/compose/findSources.ts";
 import { formatLocation } from "../../engine/oci/location.ts";
-import type { Workspace } from "../../engine/workspace.ts";
+import type { Workspace } from "../../engine/engine.ts";
 import type { WritablePlaces } from "../../storage/writablePlaces.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";

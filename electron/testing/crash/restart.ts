@@ -1,6 +1,6 @@
 import type { JournalEntry } from "../../../shared/journal.ts";
 import type { Journal } from "../../engine/journal/journal.ts";
-import type { Workspace } from "../../engine/workspace.ts";
+import type { Workspace } from "../../engine/engine.ts";
 import { standing } from "./problems.ts";
 import { old, type Scene } from "./scene.ts";
 import { openWorkspace, resumePush, targetRepository, targetTags } from "./work.ts";

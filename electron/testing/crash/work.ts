@@ -5,7 +5,7 @@ import type { PushOutcome } from "../../../shared/plan.ts";
 import { Journal } from "../../engine/journal/journal.ts";
 import { type Network, plainNetwork } from "../../engine/stores/registry/network.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
-import { Workspace } from "../../engine/workspace.ts";
+import { Workspace } from "../../engine/engine.ts";
 
 /** A user, whose password must not be found in the journal. */
 export const account = { username: "ada", password: "hunter2-of-the-registry" };

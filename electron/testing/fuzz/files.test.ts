@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { array, constantFrom, jsonValue, oneof, record, string, tuple } from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { EngineError } from "../../engine/failure.ts";
+import type { EngineError } from "../../engine/errors.ts";
 import { dockerConfigCredentials } from "../../engine/stores/registry/auth/dockerConfig.ts";
 import { parseHostsToml } from "../../engine/stores/registry/hosts/hostsToml.ts";
 import { fuzz, texts } from "./fuzz.ts";

@@ -9,7 +9,7 @@ import {
   string,
   tuple,
 } from "fast-check";
-import { EngineError } from "../../engine/failure.ts";
+import { EngineError } from "../../engine/errors.ts";
 import { isWhole } from "../sample.ts";
 
 /** Milliseconds that no single input may take: far more than any takes, and far less than a hang. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { RegistryView } from "../../../shared/registries.ts";
 import type { Failure } from "../../../shared/result.ts";
-import { toFailure } from "../../engine/failure.ts";
+import { toFailure } from "../../engine/errors.ts";
 import { parseLocation } from "../../engine/oci/location.ts";
 import type { Credential } from "../../engine/stores/registry/auth/credential.ts";
 import { machineNetwork } from "../../engine/stores/registry/network.ts";
@@ -12,7 +12,7 @@ import { listRegistries } from "../../engine/stores/registry/overview.ts";
 import { buildImage, buildIndex, describe as descriptorOf } from "../../engine/sample/image.ts";
 import type { Store } from "../../engine/stores/store.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
-import { Workspace } from "../../engine/workspace.ts";
+import { Workspace } from "../../engine/engine.ts";
 import {
   type DockerRegistry,
   type DockerRegistryOptions,

@@ -1,11 +1,11 @@
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { PushOutcome } from "../../../shared/plan.ts";
 import type { Failure } from "../../../shared/result.ts";
-import { toFailure } from "../../engine/failure.ts";
+import { toFailure } from "../../engine/errors.ts";
 import { type Network, plainNetwork } from "../../engine/stores/registry/network.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/image.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
-import { Workspace } from "../../engine/workspace.ts";
+import { Workspace } from "../../engine/engine.ts";
 import { memoryLogs } from "../memoryLogs.ts";
 import { refuseWithoutSubject } from "../registry/personalities/subjectFirst.ts";
 import { startRegistry, type TestRegistry } from "../registry/registry.ts";

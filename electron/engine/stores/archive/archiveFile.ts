@@ -1,5 +1,5 @@
 import { ContentCache } from "../../async/contentCache.ts";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { fileVersion, versionOf } from "../../disk/fileVersion.ts";
 import { diskError } from "../../disk/diskError.ts";
 import { openFile } from "../../disk/openFile.ts";

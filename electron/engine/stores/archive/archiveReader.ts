@@ -1,5 +1,5 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { createDigestVerifier } from "../../oci/digest.ts";
 import { Subjects } from "../../oci/subjects.ts";
 import { limits, readCapped } from "../registry/http/limits.ts";

@@ -1,5 +1,5 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { diskError } from "../../disk/diskError.ts";
 import { sniff } from "../layout/sniff.ts";
 import { Lock } from "../../async/lock.ts";

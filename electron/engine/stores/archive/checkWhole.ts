@@ -1,5 +1,5 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { isForeign, isManifestLike, needs } from "../../oci/successors.ts";
 import type { Content } from "../store.ts";
 

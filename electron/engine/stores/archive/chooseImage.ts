@@ -1,4 +1,4 @@
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { formatReference, parseReference, withDefaultTag } from "../../oci/reference.ts";
 import { imageChoices } from "./imageChoices.ts";
 import { type Holder, isWhole, type ListedImage, sayNames } from "./listedImage.ts";

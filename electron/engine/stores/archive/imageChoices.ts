@@ -1,5 +1,5 @@
 import type { Choice } from "../../../../shared/result.ts";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import {
   formatLocation,
   type Location,

@@ -1,7 +1,7 @@
 import { isAttestation } from "../../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../../shared/oci/imageIndex.ts";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { IndexFile, type NextEntry } from "../../oci/indexFile.ts";
 import type { Content } from "../store.ts";
 import { chooseImage } from "./chooseImage.ts";

@@ -1,4 +1,4 @@
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { IndexFile } from "../../oci/indexFile.ts";
 import { limits } from "../registry/http/limits.ts";
 import type { ArchivedImages } from "./archivedImages.ts";

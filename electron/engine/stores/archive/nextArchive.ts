@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { readPlace, type Place } from "./contents.ts";
 import { FileCursor, pieces } from "./cursor.ts";
 import { blockSize, padding, writeHeader } from "./tarHeader.ts";

@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { Readable, pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { FileCursor, StreamCursor, type Cursor } from "./cursor.ts";
 import { blockSize, readHeader } from "./tarHeader.ts";
 import { isZstd, unpackZstd } from "./zstd.ts";

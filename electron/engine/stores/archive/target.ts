@@ -1,5 +1,5 @@
 import path from "node:path";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { formatLocation, type ArchiveFormat, type Location } from "../../oci/location.ts";
 
 /**

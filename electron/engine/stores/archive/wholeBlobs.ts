@@ -1,6 +1,6 @@
 import { Lock } from "../../async/lock.ts";
 import { createDigestVerifier, type DigestVerifier } from "../../oci/digest.ts";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import type { ArchiveFile } from "./archiveFile.ts";
 import { type Contents, type Place, readPlace } from "./contents.ts";
 import { blobName, digestOfBlob, findBlobs } from "./ociImages.ts";

@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import pLimit from "p-limit";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { fileVersion, versionOf } from "../../disk/fileVersion.ts";
 import { parseDigest, verifyBytes } from "../../oci/digest.ts";
 import { verifyStream } from "../../oci/verifyStream.ts";

@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { IndexFile } from "../../oci/indexFile.ts";
 import { readCappedFile } from "../../disk/readCappedFile.ts";
 import { limits } from "../registry/http/limits.ts";

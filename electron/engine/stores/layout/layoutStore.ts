@@ -6,7 +6,7 @@ import { chooseImage, unnamed } from "../archive/chooseImage.ts";
 import { type Holder, sayNames } from "../archive/listedImage.ts";
 import { imageChoices, imageLocation, tellingNames } from "../archive/imageChoices.ts";
 import { apart, listEntries, type ListedEntry, retagIndex } from "../archive/indexEntries.ts";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { fileVersion } from "../../disk/fileVersion.ts";
 import { Lock } from "../../async/lock.ts";
 import { IndexFile } from "../../oci/indexFile.ts";

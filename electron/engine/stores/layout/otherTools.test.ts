@@ -12,7 +12,7 @@ import { packFiles } from "../../sample/packFiles.ts";
 import { Stores } from "../openStores.ts";
 import { memoryLogs } from "../../../testing/memoryLogs.ts";
 import { pushContent } from "../../../testing/pushContent.ts";
-import { Workspace } from "../../workspace.ts";
+import { Workspace } from "../../engine.ts";
 import { findSources } from "../../compose/findSources.ts";
 import { LayoutStore } from "./layoutStore.ts";
 

@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { createDigestVerifier, verifyBytes } from "../../oci/digest.ts";
 import { verifyStream } from "../../oci/verifyStream.ts";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import type { BlobName, BlobStream } from "../store.ts";
 import { headRefused, type Repository } from "./manifests.ts";
 import type { RegistryRequest, RegistryResponse } from "./http/client.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { readPages } from "./pages.ts";
 import { parsePage } from "./parsePage.ts";
 import type { RegistryClient } from "./http/client.ts";

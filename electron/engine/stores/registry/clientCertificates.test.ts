@@ -6,7 +6,7 @@ import { join } from "node:path";
 import tls from "node:tls";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import type { Failure } from "../../../../shared/result.ts";
-import { toFailure } from "../../failure.ts";
+import { toFailure } from "../../errors.ts";
 import { parseLocation } from "../../oci/location.ts";
 import { Stores } from "../openStores.ts";
 import type { Certificate } from "../../../testing/servers/certificate.ts";

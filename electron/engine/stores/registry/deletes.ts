@@ -1,4 +1,4 @@
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
 import { together } from "../../async/allOrAbort.ts";
 import { fetchManifest, resolveManifest, type Repository } from "./manifests.ts";

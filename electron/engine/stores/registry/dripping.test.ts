@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { parseReference } from "../../oci/reference.ts";
 import { Stores } from "../openStores.ts";
-import { Workspace } from "../../workspace.ts";
+import { Workspace } from "../../engine.ts";
 import { memoryLogs } from "../../../testing/memoryLogs.ts";
 import { anonymous } from "./auth/credential.ts";
 import { tryLogin } from "./logIn.ts";

@@ -1,4 +1,4 @@
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { SharedWork } from "../../async/sharedWork.ts";
 import { withSignal } from "../../async/abortable.ts";
 import { lacksTag } from "./forbiddenTag.ts";

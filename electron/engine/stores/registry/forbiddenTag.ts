@@ -1,4 +1,4 @@
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import type { Repository } from "./manifests.ts";
 import { listTags } from "./tags.ts";
 

@@ -1,4 +1,4 @@
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import type { Credential } from "./auth/credential.ts";
 import type { LoginScope } from "./hosts/registryHost.ts";
 import type { Network } from "./network.ts";

@@ -4,7 +4,7 @@ import {
   manifestKind,
   mediaTypes,
 } from "../../../../shared/oci/mediaTypes.ts";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { digestOf, isDigest, parseDigest, verifyBytes } from "../../oci/digest.ts";
 import type { Content, Resolution, TagCondition, TagOrDigest } from "../store.ts";
 import { parsePage } from "./parsePage.ts";

@@ -1,6 +1,6 @@
 import type { RegistryAccount, RegistryList, RegistryView } from "../../../../shared/registries.ts";
 import type { HostSettings } from "../../../../shared/settings.ts";
-import { type EngineError, toFailure } from "../../failure.ts";
+import { type EngineError, toFailure } from "../../errors.ts";
 import type { Account, CredentialSource } from "./auth/credential.ts";
 import { loginHost } from "./auth/keptLogins.ts";
 import { nameInReferences } from "./hosts/registryHost.ts";

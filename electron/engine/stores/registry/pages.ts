@@ -1,4 +1,4 @@
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { nextPage } from "./nextPage.ts";
 import type { RegistryClient, RegistryResponse } from "./http/client.ts";
 import { limits } from "./http/limits.ts";

@@ -14,7 +14,7 @@ import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { pushManifest } from "../../../testing/pushContent.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
-import { Workspace } from "../../workspace.ts";
+import { Workspace } from "../../engine.ts";
 import type { Credential } from "./auth/credential.ts";
 import { findHost } from "./hosts/findHost.ts";
 import type { HostConfig } from "./hosts/hostConfig.ts";

@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
 import { mayBeMissing } from "../mayBeMissing.ts";
 import type { Store } from "../store.ts";

@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../../shared/oci/imageIndex.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
-import { canWait, EngineError } from "../../failure.ts";
+import { canWait, EngineError } from "../../errors.ts";
 import { decodeIndex } from "../../oci/decode.ts";
 import { indexJson } from "../../oci/indexJson.ts";
 import { digestOf, parseDigest } from "../../oci/digest.ts";

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { emptyDraft } from "../../../../shared/emptyDraft.ts";
 import type { Failure } from "../../../../shared/result.ts";
-import { EngineError, toFailure } from "../../failure.ts";
+import { EngineError, toFailure } from "../../errors.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { parseLocation } from "../../oci/location.ts";
 import { buildImage, buildIndex } from "../../sample/image.ts";
@@ -13,7 +13,7 @@ import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { detailWriter } from "../../../testing/registry/personalities/detailWriter.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
-import { Workspace } from "../../workspace.ts";
+import { Workspace } from "../../engine.ts";
 import { plainNetwork } from "./network.ts";
 import { usualPatience } from "./http/patience.ts";
 

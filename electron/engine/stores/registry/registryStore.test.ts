@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../sample/image.ts";
 import type { OpenBlob } from "../store.ts";

@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { ContentCache } from "../../async/contentCache.ts";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { Lock } from "../../async/lock.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
 import type {

@@ -11,7 +11,7 @@ import { memoryLogs } from "../../../testing/memoryLogs.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { contentOf, signal } from "../../../testing/workbench.ts";
-import { Workspace } from "../../workspace.ts";
+import { Workspace } from "../../engine.ts";
 import type { Credential, Credentials } from "./auth/credential.ts";
 import { machineCredentials } from "./auth/credentialChain.ts";
 import { keptCredentials, memoryLogins, type KeptLogins } from "./auth/keptLogins.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import type { Repository } from "./manifests.ts";
 import { type List, type Page, readPages } from "./pages.ts";
 import { parsePage } from "./parsePage.ts";

@@ -11,7 +11,7 @@ import { nvcr } from "../../../testing/registry/personalities/nvcr.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import type { Store } from "../store.ts";
-import { Workspace } from "../../workspace.ts";
+import { Workspace } from "../../engine.ts";
 import type { Credential } from "./auth/credential.ts";
 
 const users = { ada: "s3cret" };

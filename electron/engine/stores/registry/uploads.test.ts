@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { EngineError } from "../../failure.ts";
+import { EngineError } from "../../errors.ts";
 import { digestOf } from "../../oci/digest.ts";
 import type { OpenBlob } from "../store.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";

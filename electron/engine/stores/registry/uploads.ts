@@ -1,5 +1,5 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
-import { canWait, EngineError } from "../../failure.ts";
+import { canWait, EngineError } from "../../errors.ts";
 import type { Mount, OpenBlob } from "../store.ts";
 import { hasBlob } from "./blobs.ts";
 import type { Repository } from "./manifests.ts";

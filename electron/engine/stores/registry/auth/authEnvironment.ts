@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 import { accountsIn, foundIn, type AuthFile } from "./authFile.ts";
 import { decodePair, readAuthJson } from "./authJson.ts";
 import { collectAccounts } from "./collectAccounts.ts";

@@ -1,4 +1,4 @@
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 import { openFile } from "../../../disk/openFile.ts";
 import { type Auth, type AuthJson, decodePair, readAuthJson } from "./authJson.ts";
 import type { Account, Credential, FoundCredential, Machine } from "./credential.ts";

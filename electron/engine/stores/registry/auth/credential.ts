@@ -1,4 +1,4 @@
-import type { EngineError } from "../../../failure.ts";
+import type { EngineError } from "../../../errors.ts";
 
 /** What proves who we are to a registry. It never leaves the main process and is never logged. */
 export type Credential =

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { z } from "zod";
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 import type { FoundCredential, Machine } from "./credential.ts";
 import { findProgram, programFolders } from "./findProgram.ts";
 

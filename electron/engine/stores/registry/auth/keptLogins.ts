@@ -1,5 +1,5 @@
 import { loginKey } from "../../../../../shared/registries.ts";
-import type { EngineError } from "../../../failure.ts";
+import type { EngineError } from "../../../errors.ts";
 import { collectAccounts } from "./collectAccounts.ts";
 import {
   type Account,

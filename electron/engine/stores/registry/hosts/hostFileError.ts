@@ -1,4 +1,4 @@
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 
 /**
  * The error for a file about a host that cannot be used. Such a file is never passed over: it may be what

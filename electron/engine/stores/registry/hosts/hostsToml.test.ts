@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, oneof, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 import { parseHostsToml, type HostEntry } from "./hostsToml.ts";
 
 const file = "/etc/containerd/certs.d/docker.io/hosts.toml";

@@ -1,4 +1,4 @@
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 import { readCappedFile } from "../../../disk/readCappedFile.ts";
 import { hostFileError } from "./hostFileError.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 import { nameInReferences, parseLoginScope, parseRegistryHost } from "./registryHost.ts";
 
 describe("the host typed is the host, as with docker login", () => {

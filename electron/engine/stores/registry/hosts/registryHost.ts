@@ -1,4 +1,4 @@
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 import { isDomain, isPath, wireHost } from "../../../oci/reference.ts";
 import { explainDomain, explainName } from "../../../oci/referenceHint.ts";
 import { domainOfKey } from "../auth/hub.ts";

@@ -1,5 +1,5 @@
 import tls from "node:tls";
-import type { EngineError } from "../../../failure.ts";
+import type { EngineError } from "../../../errors.ts";
 import { readCappedFile } from "../../../disk/readCappedFile.ts";
 import { hostFileError } from "./hostFileError.ts";
 import { isCertificate, splitCertificates } from "./pem.ts";

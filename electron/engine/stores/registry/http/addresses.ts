@@ -1,7 +1,7 @@
 import dns from "node:dns";
 import net from "node:net";
 import ipaddr from "ipaddr.js";
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 
 /** How far from the public Internet an address is. */
 export type Reach = "public" | "private" | "loopback" | "forbidden";

@@ -1,5 +1,5 @@
 import type { AuthTrail } from "../../../../../shared/result.ts";
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 import { SharedWork } from "../../../async/sharedWork.ts";
 import { withSignal } from "../../../async/abortable.ts";
 import type { Credential, Credentials, FoundCredential } from "../auth/credential.ts";

@@ -1,4 +1,4 @@
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 import type { Credentials } from "../auth/credential.ts";
 import type { Endpoint } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";

@@ -1,4 +1,4 @@
-import { canWait, EngineError } from "../../../failure.ts";
+import { canWait, EngineError } from "../../../errors.ts";
 import type { Credentials } from "../auth/credential.ts";
 import type { HostConfig } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";

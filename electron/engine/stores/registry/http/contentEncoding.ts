@@ -1,6 +1,6 @@
 import { pipeline, Readable, type Transform } from "node:stream";
 import zlib from "node:zlib";
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 import type { Body } from "./wire.ts";
 
 /** Decoders by the names of RFC 9110 §8.4.1 and RFC 7932. */

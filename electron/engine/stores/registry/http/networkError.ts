@@ -1,5 +1,5 @@
 import { errors } from "undici";
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 import type { ErrorCode } from "../../../../../shared/result.ts";
 import { proxyName } from "./proxy.ts";
 import { redactUrl } from "./redact.ts";

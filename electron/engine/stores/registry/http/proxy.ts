@@ -1,4 +1,4 @@
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 import { isLoopbackHost } from "./addresses.ts";
 import { isExempt } from "./noProxy.ts";
 

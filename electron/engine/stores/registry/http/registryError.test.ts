@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toFailure } from "../../../failure.ts";
+import { toFailure } from "../../../errors.ts";
 import { type Asked, registryError } from "./registryError.ts";
 
 const asked: Asked = {

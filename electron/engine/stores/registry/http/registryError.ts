@@ -1,4 +1,4 @@
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 import type { AuthTrail } from "../../../../../shared/result.ts";
 import { printable } from "./printable.ts";
 import { hideSent, redactText, redactUrl } from "./redact.ts";

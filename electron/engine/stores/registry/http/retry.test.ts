@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 import {
   DamagedAnswer,
   isPassing,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type EngineError, longestWait } from "../../../failure.ts";
+import { type EngineError, longestWait } from "../../../errors.ts";
 import type { Patience } from "./patience.ts";
 
 /** Statuses that pass by themselves: the union of what containerd, regclient and go-containerregistry retry. */

@@ -1,4 +1,4 @@
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 import { withSignal } from "../../../async/abortable.ts";
 import { createTokenFetcher, type Token } from "./token.ts";
 import type { Answer, Message, Wire } from "./wire.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AuthTrail } from "../../../../../shared/result.ts";
-import { canWait, EngineError } from "../../../failure.ts";
+import { canWait, EngineError } from "../../../errors.ts";
 import type { Credential } from "../auth/credential.ts";
 import { basic } from "./basic.ts";
 import type { Challenge } from "./challenge.ts";

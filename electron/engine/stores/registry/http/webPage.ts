@@ -1,4 +1,4 @@
-import { EngineError } from "../../../failure.ts";
+import { EngineError } from "../../../errors.ts";
 import { contentTypeOf } from "./contentType.ts";
 import type { Answer } from "./wire.ts";
 

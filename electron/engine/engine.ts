@@ -11,7 +11,7 @@ import type {
 } from "../../shared/preview.ts";
 import type { Script } from "../../shared/script.ts";
 import { ContentCache } from "./async/contentCache.ts";
-import { EngineError, toFailure } from "./failure.ts";
+import { EngineError, toFailure } from "./errors.ts";
 import { resolvePlaced, type Surroundings } from "./compose/create.ts";
 import { identify } from "./oci/identify.ts";
 import { inspectBlob, inspectLocation } from "./inspect/inspect.ts";
