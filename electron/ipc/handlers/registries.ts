@@ -10,7 +10,7 @@ import {
   parseLoginScope,
   parseRegistryHost,
 } from "../../engine/stores/registry/hosts/registryHost.ts";
-import type { RegistryClient } from "../../engine/stores/registry/http/client.ts";
+import type { RegistryClient } from "../../engine/stores/registry/http/request.ts";
 import type { Stores } from "../../engine/stores/openStores.ts";
 import type { KeptHostSettings } from "../../storage/hostSettings.ts";
 import { canSeal } from "../../storage/seal.ts";

@@ -2,7 +2,7 @@ import { array, nat } from "fast-check";
 import { expect, it } from "vitest";
 import { nextPage } from "../../engine/stores/registry/nextPage.ts";
 import { parseChallenges } from "../../engine/stores/registry/http/challenge.ts";
-import { readRateLimit, readWarning } from "../../engine/stores/registry/http/notices.ts";
+import { readRateLimit, readWarning } from "../../engine/stores/registry/http/responseHeaders.ts";
 import { parseRetryAfter } from "../../engine/stores/registry/http/retry.ts";
 import { fuzz, texts } from "./fuzz.ts";
 

@@ -4,7 +4,7 @@ import { verifyStream } from "../../oci/verifyStream.ts";
 import { EngineError } from "../../errors.ts";
 import type { BlobName, BlobStream } from "../store.ts";
 import { headRefused, type Repository } from "./manifests.ts";
-import type { RegistryRequest, RegistryResponse } from "./http/client.ts";
+import type { RegistryRequest, RegistryResponse } from "./http/request.ts";
 import { limits } from "./http/limits.ts";
 import { giveBack } from "./http/receive.ts";
 import { PassingFailure } from "./http/retry.ts";

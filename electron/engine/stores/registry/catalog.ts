@@ -2,7 +2,7 @@ import { z } from "zod";
 import { EngineError } from "../../errors.ts";
 import { readPages } from "./pages.ts";
 import { parsePage } from "./parsePage.ts";
-import type { RegistryClient } from "./http/client.ts";
+import type { RegistryClient } from "./http/request.ts";
 
 const pageSchema = z.object({ repositories: z.array(z.string()).nullish() });
 

@@ -15,7 +15,7 @@ import { startDockerRegistry } from "../../../testing/servers/dockerRegistry.ts"
 import { startProgram } from "../../../testing/servers/program.ts";
 import { anonymous } from "./auth/credential.ts";
 import { machineNetwork } from "./network.ts";
-import { usualPatience } from "./http/patience.ts";
+import { usualPatience } from "./http/timeouts.ts";
 
 let authority: Certificate;
 let server: Certificate;

@@ -12,8 +12,8 @@ import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/client.ts";
-import { usualPatience } from "./http/patience.ts";
+import { RegistryClient } from "./http/request.ts";
+import { usualPatience } from "./http/timeouts.ts";
 
 const { signal } = new AbortController();
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });

@@ -13,7 +13,7 @@ import type { Repository } from "./manifests.ts";
 import { plainNetwork } from "./network.ts";
 import { ReferrersList } from "./referrers.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/client.ts";
+import { RegistryClient } from "./http/request.ts";
 
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const other = buildImage({ platform: { os: "linux", architecture: "arm64" } });

@@ -10,8 +10,8 @@ import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
 import { fallbackTag } from "./referrers.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/client.ts";
-import { type Patience, usualPatience } from "./http/patience.ts";
+import { RegistryClient } from "./http/request.ts";
+import { type Patience, usualPatience } from "./http/timeouts.ts";
 
 const { signal } = new AbortController();
 let registry: TestRegistry;

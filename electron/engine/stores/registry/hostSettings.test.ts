@@ -12,8 +12,8 @@ import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { machineNetwork, type Network } from "./network.ts";
 import { listRegistries } from "./overview.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/client.ts";
-import { usualPatience } from "./http/patience.ts";
+import { RegistryClient } from "./http/request.ts";
+import { usualPatience } from "./http/timeouts.ts";
 
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const { signal } = new AbortController();

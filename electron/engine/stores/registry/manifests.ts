@@ -8,7 +8,7 @@ import { EngineError } from "../../errors.ts";
 import { digestOf, isDigest, parseDigest, verifyBytes } from "../../oci/digest.ts";
 import type { Content, Resolution, TagCondition, TagOrDigest } from "../store.ts";
 import { parsePage } from "./parsePage.ts";
-import type { RegistryClient, RegistryRequest, RegistryResponse } from "./http/client.ts";
+import type { RegistryClient, RegistryRequest, RegistryResponse } from "./http/request.ts";
 import { contentTypeOf } from "./http/contentType.ts";
 import { limits } from "./http/limits.ts";
 import { isProtectedTag } from "./http/verdict.ts";

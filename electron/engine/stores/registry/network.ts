@@ -4,7 +4,7 @@ import { findHost } from "./hosts/findHost.ts";
 import type { HostConfig } from "./hosts/hostConfig.ts";
 import { hostRoots } from "./hosts/hostFolder.ts";
 import { type Trust, trustedCertificates } from "./hosts/trust.ts";
-import type { Patience } from "./http/patience.ts";
+import type { Patience } from "./http/timeouts.ts";
 import { proxyFor, type Route } from "./http/proxy.ts";
 
 /** How registries are reached from here: what folders, environment and system say. */

@@ -5,7 +5,7 @@ import type { Account, CredentialSource } from "./auth/credential.ts";
 import { loginHost } from "./auth/keptLogins.ts";
 import { nameInReferences } from "./hosts/registryHost.ts";
 import type { Network } from "./network.ts";
-import type { RegistryClient } from "./http/client.ts";
+import type { RegistryClient } from "./http/request.ts";
 
 /** Where to look for what is known of registries. */
 export interface KnownRegistries {

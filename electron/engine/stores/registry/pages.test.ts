@@ -5,7 +5,7 @@ import { listRepositories } from "./catalog.ts";
 import { plainNetwork } from "./network.ts";
 import { nextPage } from "./nextPage.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/client.ts";
+import { RegistryClient } from "./http/request.ts";
 
 const { signal } = new AbortController();
 let registry: TestRegistry;

@@ -1,6 +1,6 @@
 import { EngineError } from "../../errors.ts";
 import { nextPage } from "./nextPage.ts";
-import type { RegistryClient, RegistryResponse } from "./http/client.ts";
+import type { RegistryClient, RegistryResponse } from "./http/request.ts";
 import { limits } from "./http/limits.ts";
 import type { Scope } from "./http/scope.ts";
 

@@ -19,7 +19,7 @@ import { startTokenIssuer } from "../../../testing/servers/tokenIssuer.ts";
 import { anonymous } from "./auth/credential.ts";
 import { deleteManifest } from "./deletes.ts";
 import { plainNetwork } from "./network.ts";
-import { RegistryClient } from "./http/client.ts";
+import { RegistryClient } from "./http/request.ts";
 
 const { signal } = new AbortController();
 

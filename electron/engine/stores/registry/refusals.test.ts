@@ -15,7 +15,7 @@ import { startRegistry, type TestRegistry } from "../../../testing/registry/regi
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { Workspace } from "../../engine.ts";
 import { plainNetwork } from "./network.ts";
-import { usualPatience } from "./http/patience.ts";
+import { usualPatience } from "./http/timeouts.ts";
 
 const { signal } = new AbortController();
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });

@@ -21,7 +21,7 @@ import { fetchManifest, putManifest, resolveManifest, type Repository } from "./
 import { addToFallbackTag, fallbackTag, missingInList, ReferrersList } from "./referrers.ts";
 import { withArtifactTypes } from "./referrerTypes.ts";
 import { hasNoTags, listTags } from "./tags.ts";
-import type { RegistryClient } from "./http/client.ts";
+import type { RegistryClient } from "./http/request.ts";
 import { mountBlob, pushBlob } from "./uploads.ts";
 
 /** Bytes of manifests and of configs kept for each repository. */

@@ -6,8 +6,8 @@ import { startRegistry, type TestRegistry } from "../../../testing/registry/regi
 import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/client.ts";
-import { usualPatience } from "./http/patience.ts";
+import { RegistryClient } from "./http/request.ts";
+import { usualPatience } from "./http/timeouts.ts";
 
 const { signal } = new AbortController();
 const bytes = Buffer.from("some fresh bytes");

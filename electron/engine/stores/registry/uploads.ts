@@ -3,7 +3,7 @@ import { canWait, EngineError } from "../../errors.ts";
 import type { Mount, OpenBlob } from "../store.ts";
 import { hasBlob } from "./blobs.ts";
 import type { Repository } from "./manifests.ts";
-import type { RegistryResponse } from "./http/client.ts";
+import type { RegistryResponse } from "./http/request.ts";
 import { giveBack } from "./http/receive.ts";
 import { pause } from "./http/retry.ts";
 import type { Scope } from "./http/scope.ts";

@@ -1,7 +1,7 @@
 import { pipeline, Readable, type Transform } from "node:stream";
 import zlib from "node:zlib";
 import { EngineError } from "../../../errors.ts";
-import type { Body } from "./wire.ts";
+import type { Body } from "./transport.ts";
 
 /** Decoders by the names of RFC 9110 §8.4.1 and RFC 7932. */
 const decoders: Readonly<Record<string, () => Transform>> = {

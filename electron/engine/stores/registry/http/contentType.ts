@@ -1,4 +1,4 @@
-import type { Answer } from "./wire.ts";
+import type { Answer } from "./transport.ts";
 
 /** What a server calls its answer, without parameters; empty where it says nothing. */
 export function contentTypeOf({ header }: Pick<Answer, "header">): string {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { parseDigest } from "../../../oci/digest.ts";
-import type { Body } from "./wire.ts";
+import type { Body } from "./transport.ts";
 
 /** How a body went: `broken` where it was not read to its end, for whatever reason. */
 export type BodyOutcome = "right" | "wrong" | "broken";

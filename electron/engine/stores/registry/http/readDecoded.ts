@@ -2,8 +2,8 @@ import { verifyBytes } from "../../../oci/digest.ts";
 import { decodeBody, encodingIn } from "./contentEncoding.ts";
 import { readCapped } from "./limits.ts";
 import { bodyOf } from "./refusal.ts";
-import { digestAsked } from "./requestAddress.ts";
-import type { Answer } from "./wire.ts";
+import { digestAsked } from "./requestUrl.ts";
+import type { Answer } from "./transport.ts";
 
 interface Asked {
   readonly what: string;

@@ -1,5 +1,5 @@
 import { limits, readCapped } from "./limits.ts";
-import type { Answer, Body } from "./wire.ts";
+import type { Answer, Body } from "./transport.ts";
 
 /** An answer, its body still to be read, and whether it refuses the authorization that was sent. */
 interface Refusal {

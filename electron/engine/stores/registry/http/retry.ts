@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type EngineError, longestWait } from "../../../errors.ts";
-import type { Patience } from "./patience.ts";
+import type { Patience } from "./timeouts.ts";
 
 /** Statuses that pass by themselves: the union of what containerd, regclient and go-containerregistry retry. */
 const passing = new Set([408, 429, 499, 500, 502, 503, 504, 522]);

@@ -6,8 +6,8 @@ import { seedImage } from "../../../../testing/registry/seedImage.ts";
 import { anonymous, type Credentials } from "../auth/credential.ts";
 import { plainNetwork } from "../network.ts";
 import { RegistryStore } from "../registryStore.ts";
-import { RegistryClient } from "./client.ts";
-import { usualPatience } from "./patience.ts";
+import { RegistryClient } from "./request.ts";
+import { usualPatience } from "./timeouts.ts";
 
 const { signal } = new AbortController();
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });

@@ -9,7 +9,7 @@ import { networkError } from "./networkError.ts";
 import { hideSent, redactUrl } from "./redact.ts";
 import { readRegistryWords, tellWords } from "./registryWords.ts";
 import { DamagedAnswer, isPassing, parseRetryAfter, PassingFailure } from "./retry.ts";
-import type { Answer } from "./wire.ts";
+import type { Answer } from "./transport.ts";
 
 const answerSchema = z.object({
   token: z.string().nullish(),

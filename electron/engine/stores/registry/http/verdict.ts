@@ -1,7 +1,7 @@
 import type { AuthTrail, ErrorCode } from "../../../../../shared/result.ts";
 import { isHub } from "../auth/hub.ts";
 import { clientCertificateHint, tlsWanted } from "./networkError.ts";
-import type { RequestTarget } from "./requestAddress.ts";
+import type { RequestTarget } from "./requestUrl.ts";
 import { saysWord } from "./saidWord.ts";
 
 /** A refusal: what was asked of whom, and what was answered. */

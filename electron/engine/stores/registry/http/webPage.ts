@@ -1,6 +1,6 @@
 import { EngineError } from "../../../errors.ts";
 import { contentTypeOf } from "./contentType.ts";
-import type { Answer } from "./wire.ts";
+import type { Answer } from "./transport.ts";
 
 /** Whether a server calls its answer a web page. */
 export function isPageType(answer: Pick<Answer, "header">): boolean {

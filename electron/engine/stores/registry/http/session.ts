@@ -4,12 +4,12 @@ import type { Endpoint } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
 import { Authorizer } from "./authorizer.ts";
 import type { Challenge } from "./challenge.ts";
-import type { Pace } from "./pace.ts";
+import type { Pace } from "./throttle.ts";
 import type { Scope } from "./scope.ts";
-import { Stranger } from "./stranger.ts";
+import { Stranger } from "./crossHostAuth.ts";
 import { readRefusal } from "./refusal.ts";
 import { isPageType } from "./webPage.ts";
-import { type Answer, isRepeatable, type Message, Wire } from "./wire.ts";
+import { type Answer, isRepeatable, type Message, Wire } from "./transport.ts";
 
 /** A message with what it needs to be allowed. */
 export interface ScopedMessage extends Message {

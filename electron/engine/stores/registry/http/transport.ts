@@ -25,7 +25,7 @@ import {
   restarting,
   tlsWanted,
 } from "./networkError.ts";
-import { type Patience, usualPatience } from "./patience.ts";
+import { type Patience, usualPatience } from "./timeouts.ts";
 import { basic } from "./basic.ts";
 import { redactUrl } from "./redact.ts";
 import { receivingConnector } from "./receive.ts";

@@ -1,7 +1,7 @@
 import { EngineError } from "../../../errors.ts";
 import { withSignal } from "../../../async/abortable.ts";
 import { createTokenFetcher, type Token } from "./token.ts";
-import type { Answer, Message, Wire } from "./wire.ts";
+import type { Answer, Message, Wire } from "./transport.ts";
 
 /** Tokens kept; a registry redirects to few others. */
 const mostTokens = 50;

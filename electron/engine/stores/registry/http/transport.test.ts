@@ -10,7 +10,7 @@ import { type Network, plainNetwork } from "../network.ts";
 import { guardedLookup, type Reach } from "./addresses.ts";
 import { ConnectedReach } from "./connectedReach.ts";
 import { NamedReach } from "./namedReach.ts";
-import { type Message, Wire } from "./wire.ts";
+import { type Message, Wire } from "./transport.ts";
 
 const { signal } = new AbortController();
 const get: Message = { what: "page", method: "GET", signal };

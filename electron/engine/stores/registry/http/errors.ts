@@ -4,7 +4,7 @@ import { printable } from "./printable.ts";
 import { hideSent, redactText, redactUrl } from "./redact.ts";
 import { judge } from "./verdict.ts";
 import { readRegistryWords, reasonIn, reasonOf, tellWords } from "./registryWords.ts";
-import type { RequestTarget } from "./requestAddress.ts";
+import type { RequestTarget } from "./requestUrl.ts";
 import { isPassing, isUnavailable, parseRetryAfter } from "./retry.ts";
 import { namesIn } from "./saidWord.ts";
 

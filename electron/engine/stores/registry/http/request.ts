@@ -2,20 +2,20 @@ import { canWait, EngineError } from "../../../errors.ts";
 import type { Credentials } from "../auth/credential.ts";
 import type { HostConfig } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
-import { addressOf, capabilityOf, digestAsked, targetOf } from "./requestAddress.ts";
+import { addressOf, capabilityOf, digestAsked, targetOf } from "./requestUrl.ts";
 import type { Served } from "./authorizer.ts";
-import { Channel, type ScopedMessage } from "./channel.ts";
+import { Channel, type ScopedMessage } from "./session.ts";
 import { limits, readCapped } from "./limits.ts";
 import { watchBody } from "./mirrorBody.ts";
 import { networkError } from "./networkError.ts";
-import { type RateLimit, readRateLimit, readWarning } from "./notices.ts";
-import { Pace } from "./pace.ts";
-import { type Patience, usualPatience } from "./patience.ts";
-import { registryError } from "./registryError.ts";
+import { type RateLimit, readRateLimit, readWarning } from "./responseHeaders.ts";
+import { Pace } from "./throttle.ts";
+import { type Patience, usualPatience } from "./timeouts.ts";
+import { registryError } from "./errors.ts";
 import { DamagedAnswer, parseRetryAfter, PassingFailure, retry } from "./retry.ts";
 import { readDecoded } from "./readDecoded.ts";
 import { isPageType, noRegistry } from "./webPage.ts";
-import { type Answer, isRepeatable } from "./wire.ts";
+import { type Answer, isRepeatable } from "./transport.ts";
 
 /** A request to a registry, in the terms of its endpoints. */
 export interface RegistryRequest extends ScopedMessage {

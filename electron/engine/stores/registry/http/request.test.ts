@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
 import { anonymous } from "../auth/credential.ts";
 import { plainNetwork } from "../network.ts";
-import { RegistryClient, type RegistryRequest } from "./client.ts";
-import { usualPatience } from "./patience.ts";
+import { RegistryClient, type RegistryRequest } from "./request.ts";
+import { usualPatience } from "./timeouts.ts";
 
 const { signal } = new AbortController();
 let registry: TestRegistry;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readRateLimit, readWarning } from "./notices.ts";
+import { readRateLimit, readWarning } from "./responseHeaders.ts";
 
 const headers = (fields: Readonly<Record<string, string>>) => (name: string) => fields[name];
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Pace } from "./pace.ts";
+import { Pace } from "./throttle.ts";
 
 const { signal } = new AbortController();
 
