@@ -4,7 +4,7 @@ import { runSteps, unitStep } from "../steps.ts";
 /** Every fault at every step, every moment to be killed at, and all of the fuzzing: of these `npm test` makes a sample. */
 export async function run(args: readonly string[]): Promise<number> {
   const setup = await prepare("tests");
-  const whole = ["electron/engine/fuzz", "crashSweep", "faultSweep"];
+  const whole = ["electron/testing/crash", "electron/testing/fuzz", "electron/testing/sweep"];
   try {
     const step = unitStep(args.length > 0 ? args : whole);
     return await runSteps([step], { ...setup.env, MANIFESTRY_SWEEP: "whole" });
