@@ -2,7 +2,7 @@
  * Wait for work that others may share, but no longer than this caller wants to: the work itself goes on.
  * @throws the signal's reason once it aborts
  */
-export async function withSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   // Who gave up no longer hears of the work's failure; that must not end the process.
   work.catch(() => {});
   signal.throwIfAborted();

@@ -1,13 +1,13 @@
 import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { together } from "./allOrAbort.ts";
-import { withSignal } from "./abortable.ts";
+import { allOrAbort } from "./allOrAbort.ts";
+import { abortable } from "./abortable.ts";
 
 const items = Array.from({ length: 20 }, (_, index) => index);
 
 describe("work side by side", () => {
   it("gives the results in the order of its items", async () => {
-    const doubled = await together(items, new AbortController().signal, async (item) => {
+    const doubled = await allOrAbort(items, new AbortController().signal, async (item) => {
       for (let turn = item; turn < 20; turn += 1) await setImmediate();
       return item * 2;
     });
@@ -16,9 +16,9 @@ describe("work side by side", () => {
 
   it("ends with the first failure, once the rest has been cancelled", async () => {
     const ended: string[] = [];
-    const work = together(items, new AbortController().signal, async (item, signal) => {
+    const work = allOrAbort(items, new AbortController().signal, async (item, signal) => {
       if (item === 3) throw new Error("the fourth fails");
-      await withSignal(new Promise(() => {}), signal).catch((error: unknown) => {
+      await abortable(new Promise(() => {}), signal).catch((error: unknown) => {
         ended.push((error as Error).name);
         throw error;
       });

@@ -6,7 +6,7 @@ import { setMaxListeners } from "node:events";
  *
  * @param signal cancels all of them
  */
-export async function together<T, R>(
+export async function allOrAbort<T, R>(
   items: readonly T[],
   signal: AbortSignal,
   work: (item: T, signal: AbortSignal) => Promise<R>,

@@ -1,4 +1,4 @@
-import { withSignal } from "./abortable.ts";
+import { abortable } from "./abortable.ts";
 
 /** Values kept by name so that nothing is fetched twice, the longest unused thrown out first. */
 export class ContentCache<T> {
@@ -27,7 +27,7 @@ export class ContentCache<T> {
     const pending = this.#pending.get(key);
     if (pending) {
       try {
-        return await withSignal(pending, signal);
+        return await abortable(pending, signal);
       } catch (error) {
         signal.throwIfAborted();
         // That the other caller gave up is not our answer; what went wrong for it is.

@@ -1,4 +1,4 @@
-import { withSignal } from "./abortable.ts";
+import { abortable } from "./abortable.ts";
 
 /** Lets one piece of work at a time through, in the order they came. */
 export class Lock {
@@ -10,7 +10,7 @@ export class Lock {
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     this.#last = before.then(() => ended);
     try {
-      await (signal ? withSignal(before, signal) : before);
+      await (signal ? abortable(before, signal) : before);
       return await work();
     } finally {
       end();

@@ -1,4 +1,4 @@
-import { withSignal } from "./abortable.ts";
+import { abortable } from "./abortable.ts";
 
 /** Work that several callers wait for. It is aborted once the last of them has given up, and goes on as long as one waits. */
 export class SharedWork<T> {
@@ -24,7 +24,7 @@ export class SharedWork<T> {
   async wait(signal: AbortSignal): Promise<T> {
     this.#waiting += 1;
     try {
-      return await withSignal(this.result, signal);
+      return await abortable(this.result, signal);
     } finally {
       this.#waiting -= 1;
       if (this.#waiting === 0 && !this.#settled) this.#controller.abort();

@@ -7,7 +7,7 @@ import type { Location } from "../oci/location.ts";
 import type { Host } from "../oci/platform.ts";
 import type { Store } from "../stores/store.ts";
 import type { Stores } from "../stores/openStores.ts";
-import { together } from "../async/allOrAbort.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 import { combine, type Combination, type CombineOptions } from "./combine.ts";
 import { attestationEntry, type EntryFate, filterEntries, type Filtered } from "./filter.ts";
 import type { Referrers } from "./referrers.ts";
@@ -53,7 +53,7 @@ export async function create(
     if (place instanceof EngineError) throw place;
     return place;
   });
-  const sources = await together(placed, signal, (source, until) =>
+  const sources = await allOrAbort(placed, signal, (source, until) =>
     resolvePlaced(source, around, until),
   );
   return await combineResolved(request, sources, around, signal);
@@ -139,7 +139,7 @@ async function findAttestations(
     byStore.set(store, group);
   }
   const attestations = new Map<string, Descriptor | undefined>();
-  await together([...byStore], signal, async ([store, group], until) => {
+  await allOrAbort([...byStore], signal, async ([store, group], until) => {
     const digests = group.map(({ digest }) => digest);
     await referrers.ofAll(store, digests, until, (position, found) => {
       const image = group[position] as Descriptor;

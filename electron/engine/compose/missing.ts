@@ -8,7 +8,7 @@ import { formatLocation } from "../oci/location.ts";
 import { formatPlatformAll } from "../oci/platform.ts";
 import { targetOf } from "../stores/openStores.ts";
 import type { Store } from "../stores/store.ts";
-import { together } from "../async/allOrAbort.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 
 /** Entries of indexes in registries above which none is asked for: the plan asks for what it needs. */
 const mostAsked = 64;
@@ -45,7 +45,7 @@ export async function findMissing(
   const remote = listed.filter(({ by }) => storesOf(by, created)[0]?.kind === "registry");
   const asked =
     remote.length > mostAsked ? listed.filter((each) => !remote.includes(each)) : listed;
-  const there = await together(asked, signal, async ({ entry, by }, until) => {
+  const there = await allOrAbort(asked, signal, async ({ entry, by }, until) => {
     for (const store of storesOf(by, created))
       if (await presence.of(store, entry, until)) return true;
     return false;

@@ -5,7 +5,7 @@ import type { Resolved } from "./resolve.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import type { Store } from "../stores/store.ts";
 import { targetOf } from "../stores/openStores.ts";
-import { together } from "../async/allOrAbort.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 
 /** Milliseconds for which a tag, once read, is not read again: a plan without a person between needs no second look. */
 const fresh = 1000;
@@ -41,7 +41,7 @@ export async function movedTags(
 ): Promise<readonly PlanDifference[]> {
   const distinct = new Map(tags.map((tag) => [formatLocation(tag.location), tag]));
   const limit = pLimit(checkedAtOnce);
-  const differences = await together([...distinct], signal, ([name, tag], until) =>
+  const differences = await allOrAbort([...distinct], signal, ([name, tag], until) =>
     limit(async (): Promise<readonly PlanDifference[]> => {
       const now = await readAgain(tag, until);
       return now === undefined || now === tag.digest

@@ -3,7 +3,7 @@ import pLimit from "p-limit";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { ContentCache } from "../async/contentCache.ts";
 import type { Store } from "../stores/store.ts";
-import { together } from "../async/allOrAbort.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 
 /** Digests whose referrers are remembered: those of an index of 10,000 entries, and what refers to them in turn. */
 const remembered = 100_000;
@@ -36,7 +36,7 @@ export class Referrers {
     const over = this.expect(store, digests, signal);
     const limit = pLimit(lookUps);
     try {
-      return await together([...digests.entries()], signal, ([position, digest], until) =>
+      return await allOrAbort([...digests.entries()], signal, ([position, digest], until) =>
         limit(async () => {
           until.throwIfAborted();
           const referrers = await this.of(store, digest, until);

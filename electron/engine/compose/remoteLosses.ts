@@ -10,7 +10,7 @@ import { locationRepository, type Location, parseLocation } from "../oci/locatio
 import { digestTagsOf } from "../oci/digestTags.ts";
 import { travels } from "./shouldCopyReferrer.ts";
 import type { Content, Store } from "../stores/store.ts";
-import { together } from "../async/allOrAbort.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 import { count } from "./count.ts";
 
 /** Milliseconds after which the list of a repository's tags is not waited for: some have hundreds of thousands. */
@@ -110,7 +110,7 @@ async function lossesOfParts(
     tags.set(store, listed);
     return listed;
   };
-  const losses = await together(parts, signal, async (part, until) => {
+  const losses = await allOrAbort(parts, signal, async (part, until) => {
     const { store, digest: whole, entries, copied, leaves } = part;
     const index = part.isIndex && (leaves || !copied);
     const images = leaves ? entries : [];

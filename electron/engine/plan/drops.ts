@@ -7,7 +7,7 @@ import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import { describeContent, type DescribedContent } from "../compose/targetState.ts";
 import type { Store } from "../stores/store.ts";
 import type { Stores } from "../stores/openStores.ts";
-import { together } from "../async/allOrAbort.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 import { NestedIndexes } from "./nestedIndexes.ts";
 import { rootContent } from "./plannedContents.ts";
 
@@ -39,7 +39,7 @@ export async function findDrops(
   const nested = new NestedIndexes(plan.root.digest, stores, signal);
   const comingRows =
     coming && (await nested.leafRows(coming.rows, (digest) => placesBelow(plan, digest)));
-  const drops = await together(moves, signal, async ({ move, before, repository }, until) => {
+  const drops = await allOrAbort(moves, signal, async ({ move, before, repository }, until) => {
     const { name } = move;
     const seen = looks.find(
       (look) => look.kind === "exists" && look.digest === before && look.unreadable !== true,

@@ -5,7 +5,7 @@ import { EngineError } from "../errors.ts";
 import type { Referrers } from "../compose/referrers.ts";
 import { mayBeMissing } from "../stores/mayBeMissing.ts";
 import type { Store } from "../stores/store.ts";
-import { together } from "../async/allOrAbort.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 import { Bounds } from "./bounds.ts";
 import { describePlanned } from "./describePlanned.ts";
 import { type DigestTag, Followers } from "./referrersToCopy.ts";
@@ -126,7 +126,7 @@ class Walk {
     this.#point(root.digest, this.#root);
     const [there] = await Promise.all([
       this.#hasRoot(),
-      together([...this.#entries.values()], this.#signal, (entry) =>
+      allOrAbort([...this.#entries.values()], this.#signal, (entry) =>
         this.#visit(entry, storesOf(entry.digest), 1, "child"),
       ),
     ]);
@@ -139,7 +139,7 @@ class Walk {
       const level = this.#visited.splice(0).filter(({ from }) => from !== this.#store);
       const over = this.followers.expect(level);
       try {
-        await together(level, this.#signal, (visited) => this.#follow(visited));
+        await allOrAbort(level, this.#signal, (visited) => this.#follow(visited));
       } finally {
         over();
       }
@@ -221,7 +221,7 @@ class Walk {
     }
     for (const blob of node.blobs) this.#need(blob, [node.from, ...from]);
     this.#point(descriptor.digest, node);
-    await together(node.children, this.#signal, (child) =>
+    await allOrAbort(node.children, this.#signal, (child) =>
       this.#visit(child, [node.from, ...named], depth + 1, role),
     );
     const action = there
@@ -265,7 +265,7 @@ class Walk {
     }
     const followers = [...referrers, ...tagged];
     for (const referrer of followers) this.#followers.add(referrer.digest);
-    await together(followers, this.#signal, async (referrer) => {
+    await allOrAbort(followers, this.#signal, async (referrer) => {
       await this.#visit(referrer, [from], depth + 1, "referrer");
     });
   }

@@ -4,7 +4,7 @@ import { identify } from "../oci/identify.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { entryRows } from "../compose/rows.ts";
 import type { Stores } from "../stores/openStores.ts";
-import { together } from "../async/allOrAbort.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 import { Bounds } from "./bounds.ts";
 import { deepest } from "../oci/successors.ts";
 
@@ -50,7 +50,7 @@ export class NestedIndexes {
    * @throws EngineError `too_large`
    */
   async #expand(rows: Rows, placesOf: PlacesOf, depth: number): Promise<Rows> {
-    const expanded = await together(rows, this.#signal, async (row) => {
+    const expanded = await allOrAbort(rows, this.#signal, async (row) => {
       const leaves = row.kind === "index" && (await this.#leavesOf(row, placesOf, depth));
       return leaves ? leaves.map((leaf) => withPlatformOf(row, leaf)) : [row];
     });

@@ -6,7 +6,7 @@ import type { Surroundings } from "../compose/create.ts";
 import type { Referrers } from "../compose/referrers.ts";
 import { formatLocation, type Location, parseRepository } from "../oci/location.ts";
 import type { Store } from "../stores/store.ts";
-import { together } from "../async/allOrAbort.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 import type { DigestTag } from "./referrersToCopy.ts";
 import { gather, type NeededBlob } from "./gather.ts";
 import { isForeign } from "../oci/successors.ts";
@@ -42,7 +42,7 @@ export async function preparePlan(
     const store = stores.open(target.location);
     grouped.set(store, [...(grouped.get(store) ?? []), target]);
   }
-  const parts = await together([...grouped], signal, async ([store, group], until) => ({
+  const parts = await allOrAbort([...grouped], signal, async ([store, group], until) => ({
     store,
     plan: await prepareRepository(subject, store, group, referrers, until),
   }));
@@ -83,13 +83,13 @@ async function prepareRepository(
 ): Promise<RepositoryPlan> {
   const [gathered, tags] = await Promise.all([
     gather(subject, store, referrers, signal),
-    together(tagsOf(targets), signal, ([tag, target], until) =>
+    allOrAbort(tagsOf(targets), signal, ([tag, target], until) =>
       planTag(tag, subject.root.digest, target, store, until),
     ),
   ]);
   const [blobs, digestTags] = await Promise.all([
-    together(gathered.blobs, signal, (blob, until) => planBlob(blob, store, until)),
-    together(gathered.digestTags, signal, (digestTag, until) =>
+    allOrAbort(gathered.blobs, signal, (blob, until) => planBlob(blob, store, until)),
+    allOrAbort(gathered.digestTags, signal, (digestTag, until) =>
       planDigestTag(digestTag, store, until),
     ),
   ]);

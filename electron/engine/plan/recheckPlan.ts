@@ -14,7 +14,7 @@ import { isDigest } from "../oci/digest.ts";
 import { describeReferrer } from "../oci/referrer.ts";
 import type { Store } from "../stores/store.ts";
 import type { Stores } from "../stores/openStores.ts";
-import { together } from "../async/allOrAbort.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 import { describePlanned } from "./describePlanned.ts";
 import { needs } from "../oci/successors.ts";
 import { refersTo, rootContent } from "./plannedContents.ts";
@@ -39,7 +39,7 @@ export async function recheckPlan(plan: Plan, stores: Stores, signal: AbortSigna
     ...part,
     manifests: part.manifests.map((manifest) => redescribe(manifest, root.digest, entries)),
   }));
-  const checked = await together(parts, signal, (part, until) =>
+  const checked = await allOrAbort(parts, signal, (part, until) =>
     recheckRepository(part, { digest: root.digest, refers }, stores, until),
   );
   return {
@@ -93,7 +93,7 @@ async function recheckRepository(
 ): Promise<Checked> {
   const store = stores.openRepository(part.repository);
   const [manifests, blobs, tags] = await Promise.all([
-    together(part.manifests, signal, async (manifest, until) => {
+    allOrAbort(part.manifests, signal, async (manifest, until) => {
       const now = await recheckManifest(manifest, store, until);
       // What arrived and refers to something is put again: where the registry keeps no list of referrers, a client
       // enters it into one after it put it (distribution-spec 1.1, "Pushing Manifests with Subject"), and that may
@@ -101,8 +101,8 @@ async function recheckRepository(
       const refers = refersTo(manifest) || (manifest.role === "root" && root.refers);
       return refers ? manifest : now;
     }),
-    together(part.blobs, signal, (blob, until) => recheckBlob(blob, store, until)),
-    together(part.tags, signal, (move, until) => recheckTag(move, store, stores, until)),
+    allOrAbort(part.blobs, signal, (blob, until) => recheckBlob(blob, store, until)),
+    allOrAbort(part.tags, signal, (move, until) => recheckTag(move, store, stores, until)),
   ]);
   const arrived = [
     ...manifests.filter(({ action }, at) => action !== part.manifests[at]?.action),
@@ -142,11 +142,13 @@ export async function checkStillThere(
 ): Promise<void> {
   const counted = <T extends PlannedBlob | PlannedManifest>(pieces: readonly T[]): readonly T[] =>
     pieces.filter(({ action }) => action.kind === "exists");
-  await together(
+  await allOrAbort(
     [
       () =>
-        together(counted(part.manifests), signal, (it, until) => recheckManifest(it, store, until)),
-      () => together(counted(part.blobs), signal, (it, until) => recheckBlob(it, store, until)),
+        allOrAbort(counted(part.manifests), signal, (it, until) =>
+          recheckManifest(it, store, until),
+        ),
+      () => allOrAbort(counted(part.blobs), signal, (it, until) => recheckBlob(it, store, until)),
     ],
     signal,
     async (check) => void (await check()),

@@ -2,7 +2,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../errors.ts";
 import type { Referrers } from "../compose/referrers.ts";
 import type { Store } from "../stores/store.ts";
-import { together } from "../async/allOrAbort.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 import { digestTagsOf } from "../oci/digestTags.ts";
 import type { Subject } from "./pushSource.ts";
 import { travels } from "../compose/shouldCopyReferrer.ts";
@@ -79,7 +79,7 @@ export class Followers {
     const there = await tags;
     // Where the list is refused, each tag is asked for by its name.
     const names = digestTagsOf(digest).filter((tag) => there?.has(tag) ?? true);
-    const found = await together(names, this.#signal, async (tag, until) => {
+    const found = await allOrAbort(names, this.#signal, async (tag, until) => {
       try {
         const { mediaType, digest: named, bytes } = await from.fetchManifest({ tag }, until);
         return [{ tag, content: { mediaType, digest: named, size: bytes.byteLength } }];

@@ -1,5 +1,5 @@
 import type { Plan } from "../../../shared/plan.ts";
-import { withSignal } from "../async/abortable.ts";
+import { abortable } from "../async/abortable.ts";
 
 /** The content that a push is bringing, by where it goes and its digest: what waits for it finds it here. */
 export class Arrivals {
@@ -33,7 +33,7 @@ export class Arrivals {
     if (source === undefined) return repository;
     // Where that failed, its own part of the push says so.
     const arrival = this.get(repository, digest)?.catch(() => {});
-    if (arrival) await withSignal(arrival, signal);
+    if (arrival) await abortable(arrival, signal);
     return source;
   }
 }

@@ -3,7 +3,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { PlannedBlob, PlannedManifest, RepositoryPlan } from "../../../shared/plan.ts";
 import type { BlobStream, OpenUpload, Store } from "../stores/store.ts";
 import type { Stores } from "../stores/openStores.ts";
-import { together } from "../async/allOrAbort.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 import type { PushEvent } from "./execute.ts";
 import { EngineError } from "../errors.ts";
 import type { Arrivals } from "./arrivals.ts";
@@ -58,7 +58,7 @@ export async function pushContent(
     ...plan.manifests.filter(({ action }) => action.kind !== "exists"),
   ];
   // All are under way before the first has read what it waits for.
-  await together(pieces, signal, (piece, until) =>
+  await allOrAbort(pieces, signal, (piece, until) =>
     bring(piece.digest, async () => {
       if (!("role" in piece)) return await bringBlob(push, piece, streams, until, report);
       const content = await push.contents.get(store.repository, piece.digest, until);

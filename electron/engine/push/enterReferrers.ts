@@ -4,7 +4,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../errors.ts";
 import { describeReferrer } from "../oci/referrer.ts";
 import type { Store } from "../stores/store.ts";
-import { together } from "../async/allOrAbort.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 import type { PlannedContents } from "../plan/plannedContents.ts";
 
 /** Milliseconds before what is not listed is put, and looked for, again. */
@@ -35,7 +35,7 @@ export async function enterReferrers(
     bySubject.set(reference.subject, known);
   }
   const limit = pLimit(listsAtOnce);
-  await together([...bySubject], signal, ([subject, referrers], until) =>
+  await allOrAbort([...bySubject], signal, ([subject, referrers], until) =>
     limit(async () => {
       for (const pause of pauses) {
         await sleep(pause, undefined, { signal: until });

@@ -9,7 +9,7 @@ import type { StepProgress } from "../../../shared/progress.ts";
 import { toFailure } from "../errors.ts";
 import type { Store } from "../stores/store.ts";
 import type { Stores } from "../stores/openStores.ts";
-import { together } from "../async/allOrAbort.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 import { Arrivals } from "./arrivals.ts";
 import { type ContentPush, pushContent, type Sums } from "./content.ts";
 import { findOut } from "./settleTag.ts";
@@ -180,7 +180,7 @@ class Push {
   async #recheck(): Promise<void> {
     const { signal } = this.#execution;
     await this.#lookAtTags(signal);
-    await together(this.#parts, signal, ({ plan, store }, until) =>
+    await allOrAbort(this.#parts, signal, ({ plan, store }, until) =>
       checkStillThere(plan, store, until),
     );
   }
@@ -191,7 +191,7 @@ class Push {
   }
 
   async #lookAtTags(signal: AbortSignal): Promise<readonly Look[]> {
-    return await together(this.#moves, signal, (at, until) =>
+    return await allOrAbort(this.#moves, signal, (at, until) =>
       this.#attend(at, () => lookAtTag(at.store, at.move, until)),
     );
   }

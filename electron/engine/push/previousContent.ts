@@ -1,7 +1,7 @@
 import type { TagMove } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
 import type { Content, Store } from "../stores/store.ts";
-import { together } from "../async/allOrAbort.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 import type { PushLog } from "./log.ts";
 
 /**
@@ -15,7 +15,7 @@ export async function keepHeld(
   log: PushLog,
   signal: AbortSignal,
 ): Promise<void> {
-  await together(moves, signal, async ({ store, move }, until) => {
+  await allOrAbort(moves, signal, async ({ store, move }, until) => {
     if (move.before === null || move.before === move.after) return;
     const content = await fetchHeld(store, move.tag, move.before, until);
     if (content) await log.held(move.name, content);

@@ -4,7 +4,7 @@ import { EngineError } from "../../engine/errors.ts";
 import { formatRecipe } from "../../engine/recipe/format.ts";
 import { movableSources, pinSources } from "../../engine/recipe/pin.ts";
 import { readRecipeFile } from "../../engine/recipe/recipeFile.ts";
-import { together } from "../../engine/async/allOrAbort.ts";
+import { allOrAbort } from "../../engine/async/allOrAbort.ts";
 import type { Workspace } from "../../engine/engine.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
@@ -44,7 +44,7 @@ export function handleRecipes(workspace: Workspace): void {
 /** The draft with every tag among its sources held fast at what it is now. */
 async function pinned(draft: Draft, workspace: Workspace, signal: AbortSignal): Promise<Draft> {
   const movable = movableSources(draft);
-  const digests = await together(movable, signal, async ({ id, text }, until) => {
+  const digests = await allOrAbort(movable, signal, async ({ id, text }, until) => {
     const state = await workspace.resolve(text, { sources: [], targets: [] }, until);
     if (state.kind === "resolved") return [id, state.source.digest] as const;
     const { code, message, ...more } = state.error;

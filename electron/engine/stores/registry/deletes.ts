@@ -1,6 +1,6 @@
 import { EngineError } from "../../errors.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
-import { together } from "../../async/allOrAbort.ts";
+import { allOrAbort } from "../../async/allOrAbort.ts";
 import { fetchManifest, resolveManifest, type Repository } from "./manifests.ts";
 import { ReferrersList, removeFromFallbackTag } from "./referrers.ts";
 import { listTags } from "./tags.ts";
@@ -29,7 +29,7 @@ export async function planDeletion(
     listTags(repository, signal),
     new ReferrersList(repository).of(digest, signal),
   ]);
-  const named = await together(tags, signal, async (tag, until) => {
+  const named = await allOrAbort(tags, signal, async (tag, until) => {
     try {
       const found = await resolveManifest(repository, { tag }, until);
       return found.digest === digest ? [tag] : [];

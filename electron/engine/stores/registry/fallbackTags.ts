@@ -1,6 +1,6 @@
 import { EngineError } from "../../errors.ts";
 import { SharedWork } from "../../async/sharedWork.ts";
-import { withSignal } from "../../async/abortable.ts";
+import { abortable } from "../../async/abortable.ts";
 import { lacksTag } from "./forbiddenTag.ts";
 import type { Repository } from "./manifests.ts";
 import { nextPage } from "./nextPage.ts";
@@ -125,7 +125,7 @@ export class FallbackTags {
   async #list(signal: AbortSignal): Promise<Listing | undefined> {
     const begun = this.#current();
     if (!begun) return undefined;
-    const listing = await withSignal(begun.result, signal);
+    const listing = await abortable(begun.result, signal);
     const seen = this.#seenLately();
     const isOld = seen !== undefined && !this.#written.has(seen) && isWithout(listing, seen);
     if (!isOld) return listing;

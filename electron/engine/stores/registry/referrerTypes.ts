@@ -4,7 +4,7 @@ import { EngineError } from "../../errors.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
 import { mayBeMissing } from "../mayBeMissing.ts";
 import type { Store } from "../store.ts";
-import { together } from "../../async/allOrAbort.ts";
+import { allOrAbort } from "../../async/allOrAbort.ts";
 
 /**
  * Types of configs that go-containerregistry's registry, and the lists that cosign keeps, state in place of a
@@ -34,7 +34,7 @@ export async function withArtifactTypes(
 ): Promise<readonly Descriptor[]> {
   const untyped = listed.filter(({ artifactType = "" }) => configTypes.has(artifactType));
   if (untyped.length === 0) return listed;
-  const types = await together(untyped.slice(0, mostRead), signal, async (entry, until) => {
+  const types = await allOrAbort(untyped.slice(0, mostRead), signal, async (entry, until) => {
     const { artifactType: _, ...rest } = entry;
     const artifactType = await readType(entry, store, until);
     const typed: Descriptor = artifactType === undefined ? rest : { ...rest, artifactType };

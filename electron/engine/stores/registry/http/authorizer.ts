@@ -1,7 +1,7 @@
 import type { AuthTrail } from "../../../../../shared/result.ts";
 import { EngineError } from "../../../errors.ts";
 import { SharedWork } from "../../../async/sharedWork.ts";
-import { withSignal } from "../../../async/abortable.ts";
+import { abortable } from "../../../async/abortable.ts";
 import type { Credential, Credentials, FoundCredential } from "../auth/credential.ts";
 import type { Challenge } from "./challenge.ts";
 import { formatScopes, type Scope, widenScopes } from "./scope.ts";
@@ -141,7 +141,7 @@ export class Authorizer {
     mayRenew = true,
   ): Promise<string | undefined> {
     const wanted = this.#wanted(scopes);
-    const found = await withSignal(this.#findCredential(scopes), signal);
+    const found = await abortable(this.#findCredential(scopes), signal);
     this.#note(found, scopes, wanted);
     const credential = found?.credential;
     if (credential?.kind === "registryToken") return `Bearer ${credential.token}`;
@@ -174,7 +174,7 @@ export class Authorizer {
       // Secrets of clouds last an hour: a helper has the next one by now. The one that was refused is not tried twice.
       const renewed =
         mayRenew && isRefusal(error)
-          ? (await withSignal(this.#findCredential(scopes), signal))?.credential
+          ? (await abortable(this.#findCredential(scopes), signal))?.credential
           : awaited.credential;
       if (JSON.stringify(renewed) === JSON.stringify(awaited.credential)) {
         // The next request begins with a new challenge: the realm may have been the wrong one.

@@ -1,5 +1,5 @@
 import { EngineError } from "../../../errors.ts";
-import { withSignal } from "../../../async/abortable.ts";
+import { abortable } from "../../../async/abortable.ts";
 import { createTokenFetcher, type Token } from "./token.ts";
 import type { Answer, Message, Wire } from "./transport.ts";
 
@@ -51,7 +51,7 @@ export class Stranger {
         signal,
       });
       try {
-        token = await withSignal(fetched, signal);
+        token = await abortable(fetched, signal);
       } catch (error) {
         // A login there would not be used: what is missing may be one at the registry that was meant.
         if (error instanceof EngineError && error.code === "unauthorized") return refused;

@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import { setTimeout as sleep } from "node:timers/promises";
-import { withSignal } from "../../../async/abortable.ts";
+import { abortable } from "../../../async/abortable.ts";
 
 /** Requests to one host that may wait for their answer at once, at most. */
 const most = 48;
@@ -29,7 +29,7 @@ export class Pace {
       await this.#rest(signal);
       return await request();
     });
-    return await withSignal(turn, signal);
+    return await abortable(turn, signal);
   }
 
   /**
