@@ -38,13 +38,13 @@ export const draftTargetSchema = z.strictObject({
 export type DraftTarget = z.infer<typeof draftTargetSchema>;
 
 /** What goes to a target along with the images. */
-export const travelSchema = z.strictObject({
+export const copyReferrersSchema = z.strictObject({
   /** Manifests that refer to what is copied: none, attestations and signatures as buildx has it, or all. */
   referrers: z.enum(["none", "attestations", "all"]),
   /** Signatures and the like under tags of the digest, as cosign wrote them: `sha256-….sig`, `.att`, `.sbom`. */
   digestTags: z.boolean(),
 });
-export type Travel = z.infer<typeof travelSchema>;
+export type CopyReferrers = z.infer<typeof copyReferrersSchema>;
 
 /**
  * What a person is putting together: plain data, the only thing that the window owns.
@@ -68,7 +68,7 @@ export const draftSchema = z.strictObject({
   keepArtifactType: z.boolean(),
   /** Give a new index the subject of the first source index that has one. */
   keepSubject: z.boolean(),
-  travel: travelSchema,
+  copyReferrers: copyReferrersSchema,
   targets: z.array(draftTargetSchema).max(100),
 });
 export type Draft = z.infer<typeof draftSchema>;

@@ -10,6 +10,6 @@ export const emptyDraft: Draft = {
   keepOsVersion: false,
   keepArtifactType: false,
   keepSubject: false,
-  travel: { referrers: "attestations", digestTags: false },
+  copyReferrers: { referrers: "attestations", digestTags: false },
   targets: [],
 };

@@ -8,7 +8,7 @@ import { crane, startCraneRegistry } from "../../electron/testing/servers/craneR
 import { startDockerRegistry } from "../../electron/testing/servers/dockerRegistry.ts";
 import { pushImage } from "../../electron/testing/servers/pushImage.ts";
 import { type RealMachine, startRealMachine } from "../../electron/testing/servers/realMachine.ts";
-import type { Travel } from "../../shared/draft.ts";
+import type { CopyReferrers } from "../../shared/draft.ts";
 
 const { signal } = new AbortController();
 const cosign = findClient("cosign");
@@ -31,7 +31,7 @@ const servers: readonly (readonly [string, boolean, () => Promise<Server>])[] = 
   ["crane's registry", crane !== undefined, startCraneRegistry],
 ];
 /** How cosign stores a signature: as a referrer (version 3), or under a tag of the digest (before). */
-const formats: readonly (readonly [string, boolean, Partial<Travel>])[] = [
+const formats: readonly (readonly [string, boolean, Partial<CopyReferrers>])[] = [
   ["bundles among the referrers", true, { referrers: "attestations", digestTags: false }],
   ["signatures under digest tags", false, { referrers: "none", digestTags: true }],
 ];
@@ -64,33 +64,36 @@ async function verify(client: Client, reference: string, bundle: boolean): Promi
 }
 
 describe.skipIf(cosign === undefined).each(servers)("with cosign, from %s", (_, isHere, start) => {
-  it.skipIf(!isHere).each(formats)("%s arrive, and verify there", async (__, bundle, travel) => {
-    if (cosign === undefined) return;
-    const from = await start();
-    const to = await startDockerRegistry();
-    try {
-      await cosign.run(["generate-key-pair"], { folder, env });
-      await pushImage(from.url, "acme/app", "1", index);
-      const source = `${from.host}/acme/app@${index.digest}`;
-      await sign(cosign, source, bundle);
-      await verify(cosign, source, bundle);
+  it.skipIf(!isHere).each(formats)(
+    "%s arrive, and verify there",
+    async (__, bundle, copyReferrers) => {
+      if (cosign === undefined) return;
+      const from = await start();
+      const to = await startDockerRegistry();
+      try {
+        await cosign.run(["generate-key-pair"], { folder, env });
+        await pushImage(from.url, "acme/app", "1", index);
+        const source = `${from.host}/acme/app@${index.digest}`;
+        await sign(cosign, source, bundle);
+        await verify(cosign, source, bundle);
 
-      const { workspace } = machine.engine();
-      const targets = [`${from.host}/acme/released:1`, `${to.host}/acme/app:1`];
-      const copy = async (choice: Travel): Promise<void> => {
-        const plan = await workspace.planRetag(source, targets, choice, signal);
-        expect((await workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
-      };
-      await copy({ referrers: "none", digestTags: false });
-      for (const target of targets)
-        await expect(verify(cosign, target, bundle)).rejects.toThrow(/no (matching )?signatures/);
-      await copy({ referrers: "none", digestTags: false, ...travel });
-      for (const repository of [`${from.host}/acme/released`, `${to.host}/acme/app`]) {
-        for (const { digest } of [index, ...index.entries])
-          await verify(cosign, `${repository}@${digest}`, bundle);
+        const { engine } = machine.engine();
+        const targets = [`${from.host}/acme/released:1`, `${to.host}/acme/app:1`];
+        const copy = async (choice: CopyReferrers): Promise<void> => {
+          const plan = await engine.planRetag(source, targets, choice, signal);
+          expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
+        };
+        await copy({ referrers: "none", digestTags: false });
+        for (const target of targets)
+          await expect(verify(cosign, target, bundle)).rejects.toThrow(/no (matching )?signatures/);
+        await copy({ referrers: "none", digestTags: false, ...copyReferrers });
+        for (const repository of [`${from.host}/acme/released`, `${to.host}/acme/app`]) {
+          for (const { digest } of [index, ...index.entries])
+            await verify(cosign, `${repository}@${digest}`, bundle);
+        }
+      } finally {
+        await Promise.all([from.close(), to.close()]);
       }
-    } finally {
-      await Promise.all([from.close(), to.close()]);
-    }
-  });
+    },
+  );
 });

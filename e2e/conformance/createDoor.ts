@@ -58,8 +58,8 @@ export async function runCreate(args: readonly string[]): Promise<void> {
   }
   const appended = values.append ? values.tag.slice(0, 1) : [];
   if (values.append && appended.length === 0) throw new Error("append requires a tag to append to");
-  const around = openDoor();
-  const { host, stores } = around;
+  const context = openDoor();
+  const { host, stores } = context;
   const signal = untilInterrupted();
   try {
     const request = {
@@ -75,14 +75,14 @@ export async function runCreate(args: readonly string[]): Promise<void> {
       keepArtifactType: false,
       keepSubject: false,
     };
-    const created = await create(request, around, signal);
+    const created = await create(request, context, signal);
     if (values["dry-run"]) {
       process.stdout.write(Buffer.concat([created.filtered.content.bytes, Buffer.from("\n")]));
       return;
     }
-    const subject = subjectOf(created, emptyDraft.travel, "");
+    const subject = subjectOf(created, emptyDraft.copyReferrers, "");
     const to = targets.map((location) => ({ location, noClobber: false }));
-    const plan = await preparePlan(subject, to, around, signal);
+    const plan = await preparePlan(subject, to, context, signal);
     const outcome = await executePlan({ plan, stores, log: silentLog, signal, report: () => {} });
     if (outcome.failure) throw new EngineError(outcome.failure.code, outcome.failure.message);
     if (values["metadata-file"]) await writeMetadata(values["metadata-file"], plan);

@@ -2,13 +2,13 @@ import { homedir } from "node:os";
 import process from "node:process";
 import { machineCredentials } from "../../electron/engine/stores/registry/auth/credentialChain.ts";
 import { machineNetwork } from "../../electron/engine/stores/registry/network.ts";
-import type { Surroundings } from "../../electron/engine/compose/create.ts";
+import type { EngineContext } from "../../electron/engine/compose/create.ts";
 import { Referrers } from "../../electron/engine/compose/referrers.ts";
 import { nodeHost } from "../../electron/engine/oci/nodeHost.ts";
 import { Stores } from "../../electron/engine/stores/openStores.ts";
 
 /** The engine as a command line meets it: Docker's credentials and this machine's platform. */
-export function openDoor(): Surroundings {
+export function openDoor(): EngineContext {
   const { env, platform } = process;
   const stores = new Stores({
     credentials: machineCredentials({ env }),

@@ -32,9 +32,9 @@ afterEach(async () => {
 
 /** Copy with all it is made of, through a plan. */
 async function copy(from: string, to: string): Promise<void> {
-  const { workspace } = machine.engine();
-  const plan = await workspace.planRetag(from, [to], emptyDraft.travel, signal);
-  expect((await workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+  const { engine } = machine.engine();
+  const plan = await engine.planRetag(from, [to], emptyDraft.copyReferrers, signal);
+  expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
 }
 
 /** The digest that a tag of the registry has. */
@@ -160,11 +160,11 @@ describe.skipIf(oras.missing)("with oras", () => {
       ["attach", "--plain-http", "--artifact-type", type, "--annotation", "note=1", subject],
       { folder },
     );
-    const { workspace } = machine.engine();
+    const { engine } = machine.engine();
     const targets = [`oci-layout://${folder}/layout:1`, `oci-archive://${folder}/app.tar:1`];
     const all = { referrers: "all", digestTags: false } as const;
-    const plan = await workspace.planRetag(subject, targets, all, signal);
-    expect((await workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+    const plan = await engine.planRetag(subject, targets, all, signal);
+    expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
     for (const [at, place] of ["layout:1", "app.tar:1"].entries()) {
       const to = `${registry.host}/acme/back${at}:1`;
       const how = ["--from-oci-layout", "--to-plain-http", "--recursive"];
@@ -257,11 +257,11 @@ describe.skipIf(notation.missing)("with notation", () => {
 
     const released = `${registry.host}/acme/released@${index.digest}`;
     const copyWith = async (referrers: "none" | "all"): Promise<void> => {
-      const { workspace } = machine.engine();
+      const { engine } = machine.engine();
       const targets = [`${registry.host}/acme/released:1`];
-      const travel = { referrers, digestTags: false };
-      const plan = await workspace.planRetag(source, targets, travel, signal);
-      expect((await workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+      const copyReferrers = { referrers, digestTags: false };
+      const plan = await engine.planRetag(source, targets, copyReferrers, signal);
+      expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
     };
     await copyWith("none");
     await expect(verify(released)).rejects.toThrow("no signature is associated");

@@ -8,7 +8,7 @@ import { Journal } from "../../electron/engine/journal/journal.ts";
 import { nodeHost } from "../../electron/engine/oci/nodeHost.ts";
 import { anonymous } from "../../electron/engine/stores/registry/auth/credential.ts";
 import { Stores } from "../../electron/engine/stores/openStores.ts";
-import { Workspace } from "../../electron/engine/engine.ts";
+import { Engine } from "../../electron/engine/engine.ts";
 import type { Draft } from "../../shared/draft.ts";
 
 /** What our process tells of itself, as JSON on standard output. */
@@ -34,25 +34,25 @@ async function main(): Promise<void> {
     last: [verb, ...args],
     earlier,
   } = splitJobs(process.argv.slice(2));
-  const workspace = new Workspace(
+  const engine = new Engine(
     {
       stores: new Stores({ credentials: anonymous }),
       host: nodeHost(process.platform, process.arch),
     },
     new Journal(path.join(process.env["HOME"] ?? "", "journal")),
   );
-  for (const [warmUp, ...theirs] of earlier) await work(workspace, warmUp, theirs);
+  for (const [warmUp, ...theirs] of earlier) await work(engine, warmUp, theirs);
   const loop = monitorEventLoopDelay({ resolution: 1 });
   // The high-water mark begins anew, so that loading does not count (proc(5), clear_refs).
   writeFileSync("/proc/self/clear_refs", "5");
   const idleBytes = memory("VmRSS");
   loop.enable();
   const begun = now();
-  const doneAt = await work(workspace, verb, args);
+  const doneAt = await work(engine, verb, args);
   // A standstill at the very end is only noticed afterwards.
   await sleep(10);
   loop.disable();
-  await workspace.close();
+  await engine.close();
   const account: OwnAccount = {
     idleBytes,
     peakBytes: memory("VmHWM"),
@@ -74,13 +74,13 @@ function splitJobs(words: readonly string[]): {
 }
 
 async function work(
-  workspace: Workspace,
+  engine: Engine,
   verb: string | undefined,
   args: readonly string[],
 ): Promise<number> {
   const { signal } = new AbortController();
   const push = async (planId: string): Promise<void> => {
-    check(await workspace.push(planId, signal, () => {}));
+    check(await engine.push(planId, signal, () => {}));
   };
   switch (verb) {
     case "combine": {
@@ -88,20 +88,20 @@ async function work(
       const draft = draftOf(sources, [target]);
       // The window looks at a target as soon as it is typed.
       const [{ result }] = await Promise.all([
-        workspace.preview(draft, false, signal),
-        workspace.look(target, signal),
+        engine.preview(draft, false, signal),
+        engine.look(target, signal),
       ]);
       if (result.kind !== "ready") throw new Error(`the preview is ${result.kind}`);
-      await push((await workspace.planDraft(draft, result.content.digest, signal)).id);
+      await push((await engine.planDraft(draft, result.content.digest, signal)).id);
       return now();
     }
     case "copy": {
       const [source = "", target = ""] = args;
-      await push((await workspace.planRetag(source, [target], emptyDraft.travel, signal)).id);
+      await push((await engine.planRetag(source, [target], emptyDraft.copyReferrers, signal)).id);
       return now();
     }
     case "preview": {
-      const { result } = await workspace.preview(draftOf(args, []), false, signal);
+      const { result } = await engine.preview(draftOf(args, []), false, signal);
       const done = now();
       if (result.kind !== "ready") throw new Error(`the preview is ${result.kind}`);
       return done;

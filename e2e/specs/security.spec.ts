@@ -459,7 +459,7 @@ test("the page alone cannot write images to a folder that the person did not cho
           kind: "retag",
           source: info.sample.images[0]?.text,
           targets: [`oci-layout://${place}/images:1`, `oci-archive://${place}/image.tar:1`],
-          travel: { referrers: "none", digestTags: false },
+          copyReferrers: { referrers: "none", digestTags: false },
         },
       })) as { id: string };
       return await api["push:start"]?.({ jobId: "push", planId: plan.id });

@@ -21,14 +21,14 @@ describe("a retag", () => {
   it("puts the same bytes under another tag, of another repository too", async () => {
     const index = buildIndex({ entries: [amd64, arm64], annotations: { k: "v" } });
     seedImage(bench.registry, "acme/app", "1", index);
-    const plan = await bench.workspace.planRetag(
+    const plan = await bench.engine.planRetag(
       `${bench.registry.host}/acme/app:1`,
       [`${bench.registry.host}/acme/app:2`, `${bench.registry.host}/new/app:2`],
-      emptyDraft.travel,
+      emptyDraft.copyReferrers,
       signal,
     );
     expect(plan).toMatchObject({ kind: "retag", root: { digest: index.digest } });
-    expect((await bench.workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+    expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
     for (const name of ["acme/app", "new/app"])
       expect(bench.registry.repository(name).tags.get("2")).toBe(index.digest);
   });
@@ -36,10 +36,10 @@ describe("a retag", () => {
   it("says which of its targets is none", async () => {
     const targets = [`${bench.registry.host}/acme/app:2`, `${bench.registry.host}/acme/App:1`];
     await expect(
-      bench.workspace.planRetag(
+      bench.engine.planRetag(
         `${bench.registry.host}/acme/app:amd64`,
         targets,
-        emptyDraft.travel,
+        emptyDraft.copyReferrers,
         signal,
       ),
     ).rejects.toMatchObject({
@@ -49,27 +49,23 @@ describe("a retag", () => {
   });
 
   it("keeps a single image a single image", async () => {
-    const plan = await bench.workspace.planRetag(
+    const plan = await bench.engine.planRetag(
       `${bench.registry.host}/acme/app:amd64`,
       [`${bench.registry.host}/new/app:2`],
-      emptyDraft.travel,
+      emptyDraft.copyReferrers,
       signal,
     );
-    expect((await bench.workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+    expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
     expect(bench.registry.repository("new/app").tags.get("2")).toBe(amd64.digest);
   });
 });
 
 describe("a look", () => {
   it("at a target tells what the tag holds, or that there is none", async () => {
-    expect(
-      await bench.workspace.look(`${bench.registry.host}/acme/app:nope`, signal),
-    ).toMatchObject({
+    expect(await bench.engine.look(`${bench.registry.host}/acme/app:nope`, signal)).toMatchObject({
       kind: "missing",
     });
-    expect(
-      await bench.workspace.look(`${bench.registry.host}/acme/app:arm64`, signal),
-    ).toMatchObject({
+    expect(await bench.engine.look(`${bench.registry.host}/acme/app:arm64`, signal)).toMatchObject({
       kind: "exists",
       digest: arm64.digest,
       rows: [{ kind: "image", platform: "linux/arm64/v8" }],
@@ -91,7 +87,7 @@ describe("a look", () => {
     const stored = bench.registry.repository("acme/app");
     stored.manifests.set(digestOf(chart.bytes), chart);
     stored.tags.set("chart", digestOf(chart.bytes));
-    const state = await bench.workspace.look(`${bench.registry.host}/acme/app:chart`, signal);
+    const state = await bench.engine.look(`${bench.registry.host}/acme/app:chart`, signal);
     expect(state).toMatchObject({ kind: "exists", rows: [{ kind: "image" }] });
     expect(state).not.toHaveProperty("unreadable");
     expect(state).not.toHaveProperty("rows[0].platform");
@@ -99,7 +95,7 @@ describe("a look", () => {
 
   it("at a target on this computer tells what would be made", async () => {
     const look = async (text: string): Promise<unknown> =>
-      await bench.workspace.look(text.replace("F", bench.folder), signal);
+      await bench.engine.look(text.replace("F", bench.folder), signal);
     expect(await look("oci-layout://F/new:1")).toMatchObject({
       kind: "missing",
       creates: "layout",
@@ -116,7 +112,7 @@ describe("a look", () => {
 
   it("at a layout tells what is wrong with it: a file, no folder, or a tag that is not there", async () => {
     const look = async (name: string): Promise<unknown> =>
-      await bench.workspace.inspect(`oci-layout://${path.join(bench.folder, name)}:1`, signal);
+      await bench.engine.inspect(`oci-layout://${path.join(bench.folder, name)}:1`, signal);
     await writeFile(path.join(bench.folder, "file"), "");
     await expect(look("file")).rejects.toMatchObject({
       code: "layout_invalid",
@@ -132,10 +128,7 @@ describe("a look", () => {
   });
 
   it("inside an image shows its config and its layers", async () => {
-    const inspection = await bench.workspace.inspect(
-      `${bench.registry.host}/acme/app:amd64`,
-      signal,
-    );
+    const inspection = await bench.engine.inspect(`${bench.registry.host}/acme/app:amd64`, signal);
     expect(inspection.content).toMatchObject({
       kind: "image",
       configView: { platform: "linux/amd64", labels: {} },
@@ -147,17 +140,14 @@ describe("a look", () => {
     const layout = `oci-layout://${path.join(bench.folder, "layout")}`;
     await bench.push(bench.draftOf(["R/acme/app:amd64"], [`${layout}:1`]));
     for (const repository of [`${bench.registry.host}/acme/app`, layout]) {
-      const config = await bench.workspace.inspect(`${repository}@${amd64.config.digest}`, signal);
+      const config = await bench.engine.inspect(`${repository}@${amd64.config.digest}`, signal);
       expect(config).toMatchObject({
         text: Buffer.from(amd64.config.bytes).toString(),
         content: { kind: "blob", reason: expect.stringContaining("blob") as string },
       });
-      const layer = await bench.workspace.inspect(
-        `${repository}@${amd64.layers[0]?.digest}`,
-        signal,
-      );
+      const layer = await bench.engine.inspect(`${repository}@${amd64.layers[0]?.digest}`, signal);
       expect(layer).toMatchObject({ text: "", content: { kind: "blob" } });
-      const gone = bench.workspace.inspect(`${repository}@sha256:${"0".repeat(64)}`, signal);
+      const gone = bench.engine.inspect(`${repository}@sha256:${"0".repeat(64)}`, signal);
       await expect(gone).rejects.toMatchObject({ code: "not_found" });
     }
   });
@@ -167,10 +157,7 @@ describe("a look", () => {
       .repository("acme/app")
       .manifests.set("sha256:b", { mediaType: amd64.mediaType, bytes: Buffer.from("{not json") });
     bench.registry.repository("acme/app").tags.set("broken", "sha256:b");
-    const inspection = await bench.workspace.inspect(
-      `${bench.registry.host}/acme/app:broken`,
-      signal,
-    );
+    const inspection = await bench.engine.inspect(`${bench.registry.host}/acme/app:broken`, signal);
     expect(inspection).toMatchObject({ text: "{not json", content: { kind: "opaque" } });
   });
 });
@@ -188,13 +175,13 @@ describe("a layout", () => {
       bench.draftOf(["R/acme/app:attested", "R/acme/app:arm64"], [`${layout}:1`]),
     );
     expect(first.failure).toBeUndefined();
-    const back = await bench.workspace.planRetag(
+    const back = await bench.engine.planRetag(
       `${layout}:1`,
       [`${bench.registry.host}/back/app:1`],
-      emptyDraft.travel,
+      emptyDraft.copyReferrers,
       signal,
     );
-    expect((await bench.workspace.push(back.id, signal, () => {})).failure).toBeUndefined();
+    expect((await bench.engine.push(back.id, signal, () => {})).failure).toBeUndefined();
     const stored = bench.registry.repository("back/app");
     expect(stored.tags.get("1")).toBe(first.root.digest);
     expect(stored.manifests.size).toBe(4);
@@ -215,14 +202,14 @@ describe("a layout", () => {
     await bench.push(bench.draftOf(["R/acme/app:arm64"], [`${layout}:2`]));
     const digests = await Promise.all(
       ["1", "2"].map(
-        async (tag) => (await bench.workspace.inspect(`${layout}:${tag}`, signal)).digest,
+        async (tag) => (await bench.engine.inspect(`${layout}:${tag}`, signal)).digest,
       ),
     );
     expect(new Set(digests).size).toBe(2);
   });
 
   it("says what is wrong with a folder that is none", async () => {
-    const { sources } = await bench.workspace.preview(
+    const { sources } = await bench.engine.preview(
       bench.draftOf([`oci-layout://${bench.folder}:1`]),
       false,
       signal,

@@ -1,4 +1,4 @@
-import type { Draft, Travel } from "../../shared/draft.ts";
+import type { Draft, CopyReferrers } from "../../shared/draft.ts";
 import type { Inspection } from "../../shared/inspection.ts";
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
 import type { Plan, PlanDifference, PushOutcome, TagMove } from "../../shared/plan.ts";
@@ -12,7 +12,7 @@ import type {
 import type { Script } from "../../shared/script.ts";
 import { ContentCache } from "./async/contentCache.ts";
 import { EngineError, toFailure } from "./errors.ts";
-import { resolvePlaced, type Surroundings } from "./compose/create.ts";
+import { resolvePlaced, type EngineContext } from "./compose/create.ts";
 import { identify } from "./oci/identify.ts";
 import { inspectBlob, inspectLocation } from "./inspect/inspect.ts";
 import { Presence } from "./compose/presence.ts";
@@ -21,7 +21,7 @@ import type { Resolved } from "./compose/resolve.ts";
 import { parseSource, placeSources, type PlacedSource } from "./compose/source.ts";
 import { isDigest } from "./oci/digest.ts";
 import { formatLocation, type Location, parseLocation } from "./oci/location.ts";
-import { askedLosses, type RetagCopy, retagLosses } from "./compose/remoteLosses.ts";
+import { remoteLosses, type RetagCopy, retagLosses } from "./compose/remoteLosses.ts";
 import { findMissing } from "./compose/missing.ts";
 import { movedTags, tagsToCheck } from "./compose/movedSources.ts";
 import {
@@ -60,8 +60,8 @@ export interface Others {
  * The engine as the app uses it: drafts in, previews and plans out, and the push of a plan that was made
  * here. Remembers what sources resolved to until asked to look again, or until a push changed something.
  */
-export class Workspace {
-  readonly #around: Surroundings;
+export class Engine {
+  readonly #context: EngineContext;
   readonly #logs: PushLogs;
   readonly #resolved = new ContentCache<Resolved>(
     rememberedBytes,
@@ -78,8 +78,8 @@ export class Workspace {
   readonly #resumes = new Map<string, string>();
 
   /** @param logs where pushes are written down while they run */
-  constructor(around: Omit<Surroundings, "referrers">, logs: PushLogs) {
-    this.#around = { ...around, referrers: new Referrers() };
+  constructor(context: Omit<EngineContext, "referrers">, logs: PushLogs) {
+    this.#context = { ...context, referrers: new Referrers() };
     this.#logs = logs;
   }
 
@@ -93,7 +93,7 @@ export class Workspace {
     } catch (error) {
       signal.throwIfAborted();
       // The next try is to begin with a new challenge: somebody may have logged in meanwhile.
-      if (place && "location" in place) await this.#around.stores.forgetLogins(place.location);
+      if (place && "location" in place) await this.#context.stores.forgetLogins(place.location);
       return { kind: "failed", error: toFailure(error) };
     }
   }
@@ -112,7 +112,7 @@ export class Workspace {
   ): Promise<Preview> {
     if (refresh) {
       this.#forget();
-      await this.#around.stores.forgetLogins();
+      await this.#context.stores.forgetLogins();
     }
     return (await this.#previewed(draft, signal, skip, watch)).preview;
   }
@@ -123,7 +123,7 @@ export class Workspace {
     if (!created) return { losses: [], findings: [] };
     const [findings, losses] = await Promise.all([
       findMissing(draft, created, this.#presence, signal),
-      askedLosses(draft, created, this.#around.referrers, signal),
+      remoteLosses(draft, created, this.#context.referrers, signal),
     ]);
     return { losses, findings };
   }
@@ -137,7 +137,7 @@ export class Workspace {
   async look(text: string, signal: AbortSignal): Promise<TargetState> {
     const target = parseLocation(text.trim());
     const at = Date.now();
-    const store = this.#around.stores.open(target);
+    const store = this.#context.stores.open(target);
     const state = await this.#begunAnew(target, () => lookAtTarget(target, store, signal));
     // A plan wants to know next whether anything is there at all. A failure is met there again.
     if (state.kind === "missing") store.isNew(signal).catch(() => {});
@@ -153,7 +153,7 @@ export class Workspace {
       });
     }
     const location = parseLocation(text.trim());
-    const store = this.#around.stores.open(location);
+    const store = this.#context.stores.open(location);
     if (blob === undefined) {
       return await this.#begunAnew(location, () => inspectLocation(location, store, signal));
     }
@@ -191,9 +191,9 @@ export class Workspace {
       const known = seen && Date.now() - seen.at < fresh ? { seen: digestIn(seen.state) } : {};
       return { location, noClobber, ...known };
     });
-    const subject = subjectOf(created, draft.travel, buildxCommand(draft, created));
+    const subject = subjectOf(created, draft.copyReferrers, buildxCommand(draft, created));
     const [plan, moved] = await Promise.all([
-      preparePlan(subject, targets, this.#around, signal),
+      preparePlan(subject, targets, this.#context, signal),
       movedTags(tagsToCheck(created.sources), signal),
     ]);
     return await this.#finish(withDifferences(plan, moved), signal);
@@ -208,17 +208,17 @@ export class Workspace {
   async planRetag(
     source: string,
     targets: readonly string[],
-    travel: Travel,
+    copyReferrers: CopyReferrers,
     signal: AbortSignal,
     more: { readonly readFrom?: string | undefined; readonly noClobber?: boolean | undefined } = {},
   ): Promise<Plan> {
     const { readFrom, noClobber = false } = more;
     const locations = targets.map(readTarget);
     const { store, content } = await this.#retagged(source, locations, signal);
-    const subject = retagSubject(content, store, travel);
+    const subject = retagSubject(content, store, copyReferrers);
     const to = locations.map((location) => ({ location, noClobber }));
     const [plan, moved] = await Promise.all([
-      preparePlan(subject, to, this.#around, signal),
+      preparePlan(subject, to, this.#context, signal),
       readFrom === undefined ? [] : this.#movedSince(readFrom, content.digest, signal),
     ]);
     const command = planCommand(plan);
@@ -232,13 +232,13 @@ export class Workspace {
   async retagLosses(
     source: string,
     targets: readonly string[],
-    travel: Travel,
+    copyReferrers: CopyReferrers,
     signal: AbortSignal,
   ): Promise<readonly Loss[]> {
     const locations = targets.map(readTarget);
     const retagged = await this.#retagged(source, locations, signal);
-    const copy = { ...retagged, targets: locations, travel };
-    return await retagLosses(copy, this.#around.referrers, signal);
+    const copy = { ...retagged, targets: locations, copyReferrers };
+    return await retagLosses(copy, this.#context.referrers, signal);
   }
 
   /** The content that a retag copies, and where it is. */
@@ -251,7 +251,7 @@ export class Workspace {
     if (!place || place instanceof EngineError)
       throw place ?? new EngineError("no_sources", "no sources specified");
     const { location } = place;
-    const store = this.#around.stores.open(location);
+    const store = this.#context.stores.open(location);
     // Only bytes move, so nothing is asked of what they say: an artifact without a config is as good.
     const { content, identity } = identify(
       await store.fetchManifest(targetOf(location), signal),
@@ -269,7 +269,7 @@ export class Workspace {
     const location = parseLocation(readFrom.trim());
     if (!("tag" in targetOf(location))) return [];
     return await movedTags(
-      [{ location, store: this.#around.stores.open(location), digest }],
+      [{ location, store: this.#context.stores.open(location), digest }],
       signal,
     );
   }
@@ -292,11 +292,11 @@ export class Workspace {
     // A registry may have named no type when the bytes were kept; it wants one when they are put.
     const known =
       content.mediaType === "" ? identify(content, `manifest ${name}`).content : content;
-    const subject = restoreSubject(known, this.#around.stores.open(location));
+    const subject = restoreSubject(known, this.#context.stores.open(location));
     const restore = await preparePlan(
       subject,
       [{ location, noClobber: false }],
-      this.#around,
+      this.#context,
       signal,
     );
     const whole = withEntry(restore, name, content.entry);
@@ -313,7 +313,7 @@ export class Workspace {
 
   /** Take up a plan that was made before, as things are now. Its command is made anew, whatever a file says. */
   async openPlan(plan: Plan, signal: AbortSignal): Promise<Plan> {
-    const rechecked = await recheckPlan(plan, this.#around.stores, signal);
+    const rechecked = await recheckPlan(plan, this.#context.stores, signal);
     return await this.#finish({ ...rechecked, command: planCommand(rechecked) }, signal);
   }
 
@@ -348,7 +348,7 @@ export class Workspace {
     // Where that cannot be noted, the old entry can still be left by hand.
     if (resumed !== undefined) await this.#logs.leave(resumed, log.id).catch(() => {});
     try {
-      return await executePlan({ plan, stores: this.#around.stores, log, signal, report });
+      return await executePlan({ plan, stores: this.#context.stores, log, signal, report });
     } finally {
       // A tag that was pushed to may be one of the sources.
       this.#forget();
@@ -356,7 +356,7 @@ export class Workspace {
   }
 
   async close(): Promise<void> {
-    await this.#around.stores.close();
+    await this.#context.stores.close();
   }
 
   /** Have the next try of what fails here begin with a new challenge: somebody may have logged in meanwhile. */
@@ -364,7 +364,7 @@ export class Workspace {
     try {
       return await work();
     } catch (error) {
-      await this.#around.stores.forgetLogins(location);
+      await this.#context.stores.forgetLogins(location);
       throw error;
     }
   }
@@ -374,7 +374,7 @@ export class Workspace {
     this.#last = undefined;
     this.#resolved.clear();
     this.#looks.clear();
-    this.#around.referrers.forget();
+    this.#context.referrers.forget();
     this.#presence.forget();
   }
 
@@ -390,7 +390,7 @@ export class Workspace {
     const age = this.#age;
     const previewed = await previewDraft(
       draft,
-      this.#around,
+      this.#context,
       (source, until) => this.#resolve(source, until),
       signal,
       skip,
@@ -402,13 +402,15 @@ export class Workspace {
 
   async #resolve(source: PlacedSource, signal: AbortSignal): Promise<Resolved> {
     const key = `${formatLocation(source.location)} ${JSON.stringify(source.given ?? null)}`;
-    return await this.#resolved.get(key, signal, () => resolvePlaced(source, this.#around, signal));
+    return await this.#resolved.get(key, signal, () =>
+      resolvePlaced(source, this.#context, signal),
+    );
   }
 
   /** The plan with what its tags drop, ready to be executed. */
   async #finish(plan: Plan, signal: AbortSignal): Promise<Plan> {
     const looks = [...this.#looks.values()].map(({ state }) => state);
-    const drops = await findDrops(plan, this.#around.stores, looks, signal);
+    const drops = await findDrops(plan, this.#context.stores, looks, signal);
     return this.#keep({ ...plan, drops });
   }
 

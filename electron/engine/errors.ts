@@ -51,7 +51,7 @@ export class EngineError extends Error {
 export const longestWait = 60_000;
 
 /** Whether it is worth trying again what failed so: a limit that is used up for hours is not run against again. */
-export function canWait({ transient, after }: EngineError): boolean {
+export function isRetryable({ transient, after }: EngineError): boolean {
   return transient && (after ?? 0) <= longestWait;
 }
 

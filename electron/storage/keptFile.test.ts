@@ -198,7 +198,7 @@ describe("keys of a newer version", () => {
           { ...source, pinned: true },
         ],
         targets: [{ ...target, sign: { key: "k" } }],
-        travel: { ...emptyDraft.travel, sboms: "all" },
+        copyReferrers: { ...emptyDraft.copyReferrers, sboms: "all" },
       }),
     );
     const kept = await KeptFile.open(file, schemaForm("The draft", draftSchema.nullable(), null));
@@ -210,7 +210,7 @@ describe("keys of a newer version", () => {
       title: "Release",
       sources: [{ ...source, pinned: true }],
       targets: [{ ...open, sign: { key: "k" } }],
-      travel: { ...emptyDraft.travel, sboms: "all" },
+      copyReferrers: { ...emptyDraft.copyReferrers, sboms: "all" },
     });
   });
 

@@ -8,7 +8,7 @@ import type { Preview, ResultContent } from "../../shared/preview.ts";
 import { anonymous } from "../engine/stores/registry/auth/credential.ts";
 import { buildImage, type BuiltImage } from "../engine/sample/image.ts";
 import { Stores } from "../engine/stores/openStores.ts";
-import { Workspace } from "../engine/engine.ts";
+import { Engine } from "../engine/engine.ts";
 import { memoryLogs } from "./memoryLogs.ts";
 import { startRegistry, type TestRegistry } from "./registry/registry.ts";
 import { seedImage } from "./registry/seedImage.ts";
@@ -27,10 +27,10 @@ export const signal: AbortSignal = new AbortController().signal;
 /** The engine as the app uses it, with a registry that holds acme/app:amd64 and :arm64, and an empty folder. */
 export interface Workbench {
   readonly registry: TestRegistry;
-  readonly workspace: Workspace;
+  readonly engine: Engine;
   readonly folder: string;
   /** Another engine with the same journal, which remembers nothing else; the caller closes it. */
-  restart(): Workspace;
+  restart(): Engine;
   /** A draft of sources and targets, `R/` standing for the registry. */
   draftOf(sources: readonly string[], targets?: readonly string[], more?: Partial<Draft>): Draft;
   /** Preview, plan and push a draft. */
@@ -44,19 +44,19 @@ export async function startWorkbench(): Promise<Workbench> {
   seedImage(registry, "acme/app", "amd64", amd64);
   seedImage(registry, "acme/app", "arm64", arm64);
   const logs = memoryLogs();
-  const open = (): Workspace =>
-    new Workspace(
+  const open = (): Engine =>
+    new Engine(
       {
         stores: new Stores({ credentials: anonymous }),
         host: { os: "linux", architecture: "amd64" },
       },
       logs,
     );
-  const workspace = open();
+  const engine = open();
   const at = (text: string): string => text.replace(/^R\//, `${registry.host}/`);
   return {
     registry,
-    workspace,
+    engine,
     folder,
     restart: open,
     draftOf: (sources, targets = [], more = {}) => ({
@@ -66,12 +66,12 @@ export async function startWorkbench(): Promise<Workbench> {
       ...more,
     }),
     async push(draft) {
-      const preview = await workspace.preview(draft, false, signal);
-      const plan = await workspace.planDraft(draft, contentOf(preview).digest, signal);
-      return await workspace.push(plan.id, signal, () => {});
+      const preview = await engine.preview(draft, false, signal);
+      const plan = await engine.planDraft(draft, contentOf(preview).digest, signal);
+      return await engine.push(plan.id, signal, () => {});
     },
     async close() {
-      await workspace.close();
+      await engine.close();
       await registry.close();
       await rm(folder, { recursive: true });
     },

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { CommandId } from "../commands.ts";
-import { type Draft, draftSchema, travelSchema } from "../draft.ts";
+import { type Draft, draftSchema, copyReferrersSchema } from "../draft.ts";
 import type { Inspection } from "../inspection.ts";
 import type { JournalList } from "../journal.ts";
 import type { Plan, PushOutcome } from "../plan.ts";
@@ -71,7 +71,7 @@ export const inputs = {
     jobId: jobIdSchema,
     source: textSchema,
     targets: z.array(textSchema).min(1).max(100),
-    travel: travelSchema,
+    copyReferrers: copyReferrersSchema,
   }),
   "plan:make": z.strictObject({
     jobId: jobIdSchema,
@@ -86,7 +86,7 @@ export const inputs = {
         kind: z.literal("retag"),
         source: textSchema,
         targets: z.array(textSchema).min(1).max(100),
-        travel: travelSchema,
+        copyReferrers: copyReferrersSchema,
         /** The tag that the source's digest was read from, where it was one: whether it moved is checked. */
         readFrom: textSchema.optional(),
         /** Whether a target's tag must not be taken from anything else. */

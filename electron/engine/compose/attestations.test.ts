@@ -80,7 +80,7 @@ it.each([500, 9999])(
     const attestation = buildAttestation({ ...amd64, digest: subject }, "referrer");
     refer(plain, subject, attestation);
     const draft = bench.draftOf([`${plain.host}/acme/app:wide`]);
-    const content = contentOf(await bench.workspace.preview(draft, false, signal));
+    const content = contentOf(await bench.engine.preview(draft, false, signal));
     // Its bytes are those of buildx: the index, and what was found at its end.
     const { manifests } = JSON.parse(content.text) as { manifests: Descriptor[] };
     expect(manifests.map(({ digest }) => digest)).toEqual([
@@ -89,7 +89,7 @@ it.each([500, 9999])(
     ]);
     expect(plain.requests.length).toBeLessThanOrEqual(11);
     // The same answers tell what is not included.
-    await bench.workspace.losses(draft, signal);
+    await bench.engine.losses(draft, signal);
     expect(plain.requests.length).toBeLessThanOrEqual(14);
   },
 );
@@ -100,7 +100,7 @@ it("follow the rows, and are told one by one", async () => {
   seedImage(bench.registry, "acme/app", undefined, attestation);
   const told = new Told();
   const draft = bench.draftOf(["R/acme/app:both"], [], { platforms: ["linux/amd64"] });
-  const preview = await bench.workspace.preview(draft, false, signal, new Set(), told);
+  const preview = await bench.engine.preview(draft, false, signal, new Set(), told);
   expect(told.total).toBe(1);
   const soFar = told.describe?.();
   expect(soFar?.sources).toEqual(preview.sources);
@@ -126,7 +126,7 @@ it("are waited for: the digest is not known before, and the rows are", async () 
   const told = new Told();
   const giveUp = new AbortController();
   const draft = bench.draftOf(["R/acme/app:both"]);
-  const preview = bench.workspace.preview(draft, false, giveUp.signal, new Set(), told);
+  const preview = bench.engine.preview(draft, false, giveUp.signal, new Set(), told);
   await bench.registry.arrival({ path: new RegExp(`referrers/${arm64.digest}`) });
   expect(told.describe?.().result).toMatchObject({ kind: "checking", rows: [{}, {}] });
   giveUp.abort();

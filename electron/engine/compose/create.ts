@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
@@ -25,7 +25,7 @@ export interface CreateRequest extends CombineOptions {
 }
 
 /** What the engine needs from around it; nothing is read from the process. */
-export interface Surroundings {
+export interface EngineContext {
   readonly stores: Stores;
   readonly host: Host;
   readonly referrers: Referrers;
@@ -46,7 +46,7 @@ export interface Created {
  */
 export async function create(
   request: CreateRequest,
-  around: Surroundings,
+  context: EngineContext,
   signal: AbortSignal,
 ): Promise<Created> {
   const placed = placeSources(request.sources, request.targets).map((place) => {
@@ -54,15 +54,15 @@ export async function create(
     return place;
   });
   const sources = await allOrAbort(placed, signal, (source, until) =>
-    resolvePlaced(source, around, until),
+    resolvePlaced(source, context, until),
   );
-  return await combineResolved(request, sources, around, signal);
+  return await combineResolved(request, sources, context, signal);
 }
 
 /** Resolve one source where it is. */
 export async function resolvePlaced(
   source: PlacedSource,
-  { stores, host, referrers }: Surroundings,
+  { stores, host, referrers }: EngineContext,
   signal: AbortSignal,
 ): Promise<Resolved> {
   const store = stores.open(source.location);
@@ -100,12 +100,12 @@ export interface AttestationWatch {
 export async function combineResolved(
   request: Omit<CreateRequest, "sources" | "targets">,
   sources: readonly Resolved[],
-  { host, referrers }: Surroundings,
+  { host, referrers }: EngineContext,
   signal: AbortSignal,
   watch?: AttestationWatch,
 ): Promise<Created> {
   const combination = combine(sources, request);
-  await breathe();
+  await yieldToEventLoop();
   const filtered = await filterEntries(combination, {
     platforms: request.platforms,
     excluded: request.excluded,

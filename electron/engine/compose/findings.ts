@@ -47,7 +47,7 @@ export function findFindings(facts: Facts): readonly Finding[] {
 
 /** What is listed in the index goes with it, whatever is chosen to be copied along. */
 function attestationFindings({ draft, rows }: Facts): Finding[] {
-  if (draft.travel.referrers !== "none") return [];
+  if (draft.copyReferrers.referrers !== "none") return [];
   const digests = rows
     .filter(({ kept }) => kept)
     .flatMap(({ attestations }) => attestations)

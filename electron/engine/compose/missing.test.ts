@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 async function findings(draft: Draft): Promise<readonly Finding[]> {
-  return (await bench.workspace.losses(draft, signal)).findings;
+  return (await bench.engine.losses(draft, signal)).findings;
 }
 
 /** The draft with what a finding offers. */
@@ -77,7 +77,7 @@ describe("what a source lists and does not have is said by platform and role", (
     ]);
     const without = remedied(draft, found);
     expect(await findings(without)).toEqual([]);
-    const { rows } = contentOf(await bench.workspace.preview(without, false, signal));
+    const { rows } = contentOf(await bench.engine.preview(without, false, signal));
     expect(rows.filter(({ kept }) => kept).map(({ platform }) => platform)).toEqual([
       "linux/amd64",
     ]);

@@ -30,8 +30,8 @@ function wait(seconds: number): void {
 }
 
 async function planOf(draft: Draft): Promise<Plan> {
-  const preview = await bench.workspace.preview(draft, false, signal);
-  return await bench.workspace.planDraft(draft, contentOf(preview).digest, signal);
+  const preview = await bench.engine.preview(draft, false, signal);
+  return await bench.engine.planDraft(draft, contentOf(preview).digest, signal);
 }
 
 it("tells of source tags that moved or are gone since the preview, in a registry and in a layout", async () => {
@@ -45,7 +45,7 @@ it("tells of source tags that moved or are gone since the preview, in a registry
   const first = await planOf(draft);
   expect(first.differences).toBeUndefined();
 
-  await bench.workspace.preview(draft, true, signal);
+  await bench.engine.preview(draft, true, signal);
   wait(2);
   seedImage(bench.registry, "acme/app", "arm64", riscv);
   bench.registry.repository("acme/app").tags.delete("gone");
@@ -63,7 +63,7 @@ it("tells of source tags that moved or are gone since the preview, in a registry
     { kind: "source", name: name("gone"), was: linux("s390x").digest, now: null },
   ]);
   // What was seen can be pushed all the same.
-  expect((await bench.workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+  expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
 });
 
 it("asks once for each tag that did not move, and for none that was just read", async () => {
@@ -86,7 +86,7 @@ it("asks once for each tag that did not move, and for none that was just read", 
 
 it("does not stand in the way where a tag cannot be checked", async () => {
   const draft = bench.draftOf(["R/acme/app:amd64"], ["R/acme/app:new"]);
-  await bench.workspace.preview(draft, false, signal);
+  await bench.engine.preview(draft, false, signal);
   wait(2);
   bench.registry.faults.add({
     match: { method: "HEAD", path: /\/manifests\/amd64$/ },
@@ -98,10 +98,10 @@ it("does not stand in the way where a tag cannot be checked", async () => {
 it("tells of a tag that moved since it was inspected for a retag", async () => {
   const repository = `${bench.registry.host}/acme/app`;
   const retag = async (readFrom: string): Promise<Plan> =>
-    await bench.workspace.planRetag(
+    await bench.engine.planRetag(
       `${repository}@${amd64.digest}`,
       [`${repository}:stable`],
-      emptyDraft.travel,
+      emptyDraft.copyReferrers,
       signal,
       { readFrom },
     );

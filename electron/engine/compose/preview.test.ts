@@ -22,7 +22,7 @@ afterEach(async () => {
 
 describe("a preview", () => {
   it("shows the bytes, a row an entry, and which source each comes from", async () => {
-    const preview = await bench.workspace.preview(
+    const preview = await bench.engine.preview(
       bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]),
       false,
       signal,
@@ -43,25 +43,25 @@ describe("a preview", () => {
 
   it("asks for nothing twice while the draft is edited", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]);
-    await bench.workspace.preview(draft, false, signal);
+    await bench.engine.preview(draft, false, signal);
     const fetched = (): string[] =>
       bench.registry.requests
         .map(({ method, path: at }) => `${method} ${at}`)
         .filter((line) => !line.includes("referrers"));
     const before = fetched();
     expect(new Set(before).size).toBe(before.length);
-    await bench.workspace.preview(
+    await bench.engine.preview(
       { ...draft, annotations: [{ id: "a", scope: { kind: "index" }, key: "k", value: "v" }] },
       false,
       signal,
     );
     expect(fetched()).toEqual(before);
-    await bench.workspace.preview(draft, true, signal);
+    await bench.engine.preview(draft, true, signal);
     expect(fetched().length).toBeGreaterThan(before.length);
   });
 
   it("keeps a failing source's error at that source", async () => {
-    const { sources, result } = await bench.workspace.preview(
+    const { sources, result } = await bench.engine.preview(
       bench.draftOf(["R/acme/app:amd64", "R/acme/app:nope", "R/Acme:x"]),
       false,
       signal,
@@ -78,7 +78,7 @@ describe("a preview", () => {
       ["R/acme/app:1"],
       { annotations: [{ id: "a", scope: { kind: "index" }, key: "k", value: "v" }] },
     );
-    const { sources, result, findings } = await bench.workspace.preview(
+    const { sources, result, findings } = await bench.engine.preview(
       draft,
       false,
       signal,
@@ -99,9 +99,9 @@ describe("a preview", () => {
     });
     expect(findings).toEqual([]);
     await expect(
-      bench.workspace.planDraft(draft, content?.digest ?? "", signal),
+      bench.engine.planDraft(draft, content?.digest ?? "", signal),
     ).rejects.toMatchObject({ code: "input_invalid" });
-    expect(await bench.workspace.scripts(draft, signal)).toEqual([]);
+    expect(await bench.engine.scripts(draft, signal)).toEqual([]);
   });
 
   it.each([
@@ -113,17 +113,17 @@ describe("a preview", () => {
     ],
   ])("says what it can where %s", async (_, texts, wanted) => {
     const draft = bench.draftOf(texts, [], { platforms: ["linux/s390x"] });
-    expect((await bench.workspace.preview(draft, false, signal)).result).toMatchObject(wanted);
+    expect((await bench.engine.preview(draft, false, signal)).result).toMatchObject(wanted);
   });
 
   it("is whole again once the missing source is there", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:late"]);
-    expect((await bench.workspace.preview(draft, false, signal)).result.kind).toBe("partial");
+    expect((await bench.engine.preview(draft, false, signal)).result.kind).toBe("partial");
     seedImage(bench.registry, "acme/app", "late", arm64);
-    const whole = await bench.workspace.preview(draft, false, signal);
+    const whole = await bench.engine.preview(draft, false, signal);
     expect(contentOf(whole).rows).toHaveLength(2);
     // The last whole one is remembered; a part of it is not taken for it.
-    const part = await bench.workspace.preview(draft, false, signal, new Set(["s0"]));
+    const part = await bench.engine.preview(draft, false, signal, new Set(["s0"]));
     expect(part.result).toMatchObject({ kind: "partial", missing: ["s0"] });
   });
 
@@ -136,7 +136,7 @@ describe("a preview", () => {
       "attested",
       buildIndex({ entries: [amd64, entry, orphan] }),
     );
-    const preview = await bench.workspace.preview(
+    const preview = await bench.engine.preview(
       bench.draftOf(["R/acme/app:attested"]),
       false,
       signal,
@@ -152,7 +152,7 @@ describe("a preview", () => {
 
   it("adds an attestation that is found as a referrer, and shows it so", async () => {
     seedImage(bench.registry, "acme/app", undefined, buildAttestation(amd64, "referrer"));
-    const preview = await bench.workspace.preview(
+    const preview = await bench.engine.preview(
       bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]),
       false,
       signal,
@@ -172,14 +172,14 @@ describe("a preview", () => {
       buildIndex({ entries: [amd64, attestation] }),
     );
     seedImage(bench.registry, "acme/app", undefined, buildAttestation(arm64, "referrer"));
-    const travel = { referrers: "none", digestTags: false } as const;
+    const copyReferrers = { referrers: "none", digestTags: false } as const;
     const found = async (more: Partial<Draft>): Promise<readonly Finding[]> => {
       const draft = bench.draftOf(["R/acme/app:attested", "R/acme/app:arm64"], [], more);
-      const { findings } = await bench.workspace.preview(draft, false, signal);
+      const { findings } = await bench.engine.preview(draft, false, signal);
       return findings.filter(({ code }) => code === "attestations_included");
     };
     expect(await found({})).toEqual([]);
-    const [finding] = await found({ travel });
+    const [finding] = await found({ copyReferrers });
     expect(finding).toMatchObject({
       severity: "warning",
       message: expect.stringContaining("lists 2 attestations") as string,
@@ -187,22 +187,22 @@ describe("a preview", () => {
     });
     const [fix] = finding?.fixes ?? [];
     const excluded = fix?.kind === "exclude" ? [...fix.digests] : [];
-    expect(await found({ travel, excluded })).toEqual([]);
+    expect(await found({ copyReferrers, excluded })).toEqual([]);
     // An excluded image takes its attestation with it.
-    expect((await found({ travel, excluded: [arm64.digest] }))[0]?.message).toContain(
+    expect((await found({ copyReferrers, excluded: [arm64.digest] }))[0]?.message).toContain(
       "lists 1 attestation,",
     );
   });
 
   it("shows what the platform filter leaves out, and why nothing is left", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]);
-    const some = await bench.workspace.preview(
+    const some = await bench.engine.preview(
       { ...draft, platforms: ["linux/arm64"] },
       false,
       signal,
     );
     expect(contentOf(some).rows.map(({ kept }) => kept)).toEqual([false, true]);
-    const none = await bench.workspace.preview(
+    const none = await bench.engine.preview(
       { ...draft, platforms: ["linux/s390x"] },
       false,
       signal,
@@ -218,7 +218,7 @@ describe("a preview", () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [], {
       platforms: ["linux/amd64", "linux/arm64/"],
     });
-    const { result } = await bench.workspace.preview(draft, false, signal);
+    const { result } = await bench.engine.preview(draft, false, signal);
     expect(result).toMatchObject({
       kind: "failed",
       error: { code: "platform_invalid" },
@@ -230,7 +230,7 @@ describe("a preview", () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [], {
       platforms: ["linux", "arm64", "s390x"],
     });
-    const { findings } = await bench.workspace.preview(draft, false, signal);
+    const { findings } = await bench.engine.preview(draft, false, signal);
     const about = (platform: string): readonly string[] =>
       findings.flatMap(({ subject, message }) =>
         subject.kind === "platform" && subject.platform === platform ? message : [],
@@ -252,7 +252,7 @@ describe("a preview", () => {
       [general, specific],
       [specific, general],
     ]) {
-      const preview = await bench.workspace.preview(
+      const preview = await bench.engine.preview(
         bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [], { annotations }),
         false,
         signal,
@@ -274,7 +274,7 @@ describe("a preview", () => {
         value: "v",
       },
     ];
-    const { findings } = await bench.workspace.preview(
+    const { findings } = await bench.engine.preview(
       bench.draftOf(["R/acme/app:multi"], [], { annotations }),
       false,
       signal,
@@ -293,7 +293,7 @@ describe("a preview", () => {
     ];
     seedImage(bench.registry, "acme/app", "docker", docker[0] as BuiltImage);
     const annotations = [{ id: "a", scope: { kind: "index" } as const, key: "k", value: "v" }];
-    const ignored = await bench.workspace.preview(
+    const ignored = await bench.engine.preview(
       bench.draftOf(["R/acme/app:docker"], [], { annotations }),
       false,
       signal,
@@ -309,7 +309,7 @@ describe("a preview", () => {
       value,
     }));
     const draft = bench.draftOf(["R/acme/app:amd64"], [], { annotations, preferIndex: false });
-    const preview = await bench.workspace.preview(draft, false, signal);
+    const preview = await bench.engine.preview(draft, false, signal);
     expect(contentOf(preview).annotations).toEqual({ k: "2" });
     expect(preview.findings).toMatchObject([
       { code: "annotation_repeated", subject: { id: "1" } },
@@ -318,7 +318,7 @@ describe("a preview", () => {
   });
 
   it("explains half a descriptor without blaming a registry", async () => {
-    const preview = await bench.workspace.preview(
+    const preview = await bench.engine.preview(
       bench.draftOf(['{"mediaType": "x", ']),
       false,
       signal,

@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Draft, DraftAnnotation } from "../../../shared/draft.ts";
 import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
@@ -15,7 +15,7 @@ import { EngineError, toFailure } from "../errors.ts";
 import type { Annotation } from "./annotate.ts";
 import { createCommand } from "./command.ts";
 import { combine } from "./combine.ts";
-import { combineResolved, type CreateRequest, type Created, type Surroundings } from "./create.ts";
+import { combineResolved, type CreateRequest, type Created, type EngineContext } from "./create.ts";
 import { entryFates } from "./filter.ts";
 import { showBytes } from "./showBytes.ts";
 import type { Resolved } from "./resolve.ts";
@@ -64,7 +64,7 @@ export type Resolve = (source: PlacedSource, signal: AbortSignal) => Promise<Res
  */
 export async function previewDraft(
   draft: Draft,
-  around: Surroundings,
+  context: EngineContext,
   resolve: Resolve,
   signal: AbortSignal,
   skip: ReadonlySet<string>,
@@ -83,7 +83,7 @@ export async function previewDraft(
     }),
   );
   signal.throwIfAborted();
-  await breathe();
+  await yieldToEventLoop();
   const found = outcomes.flatMap(({ source, resolved }) =>
     resolved instanceof EngineError ? [] : [{ source, resolved }],
   );
@@ -107,10 +107,10 @@ export async function previewDraft(
     return { preview: { ...preview, result }, created: undefined };
   }
 
-  await breathe();
+  await yieldToEventLoop();
   try {
-    const request = requestOf(draft, around.host);
-    const created = await combineResolved(request, sources, around, signal, {
+    const request = requestOf(draft, context.host);
+    const created = await combineResolved(request, sources, context, signal, {
       begin: (combination, fates, total) =>
         watch?.begin(total, () => {
           const chosen = { fates, added: [], declined: [] };
@@ -123,7 +123,7 @@ export async function previewDraft(
     const { content, ...about } = await describeCreated(
       present,
       created,
-      around,
+      context,
       missing.length === 0,
     );
     if (missing.length > 0) {
@@ -133,7 +133,7 @@ export async function previewDraft(
     return { preview: { ...preview, ...about, result: { kind: "ready", content } }, created };
   } catch (error) {
     signal.throwIfAborted();
-    const rows = rowsAnyway(present, sources, around.host);
+    const rows = rowsAnyway(present, sources, context.host);
     const result = { kind: "failed", error: toFailure(error), rows } as const;
     return { preview: { ...preview, result }, created: undefined };
   }
@@ -146,15 +146,15 @@ export async function previewDraft(
 async function describeCreated(
   draft: Draft,
   created: Created,
-  { host }: Surroundings,
+  { host }: EngineContext,
   isWhole: boolean,
 ): Promise<Pick<Preview, "findings" | "losses"> & { readonly content: ResultContent }> {
   const { sources, combination, filtered } = created;
-  await breathe();
+  await yieldToEventLoop();
   const rows = resultRows(combination, filtered, new Set(draft.excluded), sources, idsOf(draft));
-  await breathe();
+  await yieldToEventLoop();
   const findings = findFindings({ draft, created, rows, host, isWhole });
-  await breathe();
+  await yieldToEventLoop();
   return { content: contentOf(created, rows), findings, losses: findLosses(draft, created) };
 }
 

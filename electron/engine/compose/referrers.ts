@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from "node:timers/promises";
+import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { ContentCache } from "../async/contentCache.ts";
@@ -42,7 +42,7 @@ export class Referrers {
           const referrers = await this.of(store, digest, until);
           onFound(position, referrers);
           // Where the store knows the answers, nothing else would have a turn before the last of thousands.
-          if (position % betweenTurns === 0) await breathe();
+          if (position % betweenTurns === 0) await yieldToEventLoop();
           return referrers;
         }),
       );

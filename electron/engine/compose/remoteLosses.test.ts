@@ -37,11 +37,11 @@ async function lossesOf(
   more: Partial<Draft> = {},
   target = "R/acme/release:1",
 ): Promise<readonly Loss[]> {
-  return (await bench.workspace.losses(bench.draftOf(sources, [target], more), signal)).losses;
+  return (await bench.engine.losses(bench.draftOf(sources, [target], more), signal)).losses;
 }
 
-const none = { travel: { referrers: "none", digestTags: false } } as const;
-const all = { travel: { referrers: "all", digestTags: true } } as const;
+const none = { copyReferrers: { referrers: "none", digestTags: false } } as const;
+const all = { copyReferrers: { referrers: "all", digestTags: true } } as const;
 const short = ({ source, code, kept, keep }: Loss): readonly unknown[] => [
   source,
   code,
@@ -155,7 +155,7 @@ describe("tags of digests", () => {
 
 describe("a retag", () => {
   const retagLosses = async (referrers: "none" | "attestations", target = "acme/copy:1") =>
-    await bench.workspace.retagLosses(
+    await bench.engine.retagLosses(
       `${bench.registry.host}/acme/app@${signed.digest}`,
       [`${bench.registry.host}/${target}`],
       { referrers, digestTags: false },
@@ -190,7 +190,7 @@ describe("a retag", () => {
   });
 
   it("says it of a single image", async () => {
-    const losses = await bench.workspace.retagLosses(
+    const losses = await bench.engine.retagLosses(
       `${bench.registry.host}/acme/app:amd64`,
       [`${bench.registry.host}/acme/copy:1`],
       { referrers: "attestations", digestTags: false },

@@ -1,4 +1,4 @@
-import type { Draft, Travel } from "../../../shared/draft.ts";
+import type { Draft, CopyReferrers } from "../../../shared/draft.ts";
 import { isAttestation } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Loss } from "../../../shared/preview.ts";
@@ -8,7 +8,7 @@ import type { Referrers } from "./referrers.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { locationRepository, type Location, parseLocation } from "../oci/location.ts";
 import { digestTagsOf } from "../oci/digestTags.ts";
-import { travels } from "./shouldCopyReferrer.ts";
+import { shouldCopyReferrer } from "./shouldCopyReferrer.ts";
 import type { Content, Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { count } from "./count.ts";
@@ -46,14 +46,20 @@ interface Known {
  *
  * @throws EngineError where referrers cannot be asked for
  */
-export async function askedLosses(
+export async function remoteLosses(
   draft: Draft,
   created: Created,
   referrers: Referrers,
   signal: AbortSignal,
 ): Promise<readonly Loss[]> {
   const added = new Set(created.filtered.added.map(({ digest }) => digest));
-  return await lossesOfParts(partsOf(draft, created), draft.travel, added, referrers, signal);
+  return await lossesOfParts(
+    partsOf(draft, created),
+    draft.copyReferrers,
+    added,
+    referrers,
+    signal,
+  );
 }
 
 /** What a retag copies, and to where. */
@@ -63,7 +69,7 @@ export interface RetagCopy {
   readonly content: Content;
   readonly isIndex: boolean;
   readonly targets: readonly Location[];
-  readonly travel: Travel;
+  readonly copyReferrers: CopyReferrers;
 }
 
 /**
@@ -72,7 +78,7 @@ export interface RetagCopy {
  * @throws EngineError where referrers cannot be asked for
  */
 export async function retagLosses(
-  { store, location, content, isIndex, targets, travel }: RetagCopy,
+  { store, location, content, isIndex, targets, copyReferrers }: RetagCopy,
   referrers: Referrers,
   signal: AbortSignal,
 ): Promise<readonly Loss[]> {
@@ -88,13 +94,13 @@ export async function retagLosses(
     copied: true,
     leaves: targets.some((target) => locationRepository(target) !== repository),
   };
-  return await lossesOfParts([part], travel, new Set(), referrers, signal);
+  return await lossesOfParts([part], copyReferrers, new Set(), referrers, signal);
 }
 
 /** @param added referrers that are entries of the result already */
 async function lossesOfParts(
   parts: readonly Part[],
-  travel: Travel,
+  copyReferrers: CopyReferrers,
   added: ReadonlySet<string>,
   referrers: Referrers,
   signal: AbortSignal,
@@ -125,7 +131,7 @@ async function lossesOfParts(
     ]);
     const tagged = (digests: readonly string[]): readonly string[] =>
       digests.flatMap(digestTagsOf).filter((tag) => known.has(tag));
-    return lossesOf(travel, part, {
+    return lossesOf(copyReferrers, part, {
       ofIndex,
       ofEntries: ofEntries.flat().filter(({ digest }) => !entered.has(digest)),
       tagsOfIndex: tagged(index ? [whole] : []),
@@ -189,7 +195,7 @@ async function listTags(store: Store, signal: AbortSignal): Promise<ReadonlySet<
 }
 
 function lossesOf(
-  { referrers, digestTags }: Travel,
+  { referrers, digestTags }: CopyReferrers,
   { id, copied }: Part,
   known: Known,
 ): readonly Loss[] {
@@ -227,7 +233,7 @@ function loss(
 
 /** An attestation or a signature, which travels by default. */
 function isUsual(referrer: Descriptor): boolean {
-  return travels(referrer, "attestations");
+  return shouldCopyReferrer(referrer, "attestations");
 }
 
 function isOther(referrer: Descriptor): boolean {

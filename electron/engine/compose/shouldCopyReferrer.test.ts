@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { Travel } from "../../../shared/draft.ts";
+import type { CopyReferrers } from "../../../shared/draft.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { buildIndex, type BuiltIndex } from "../sample/image.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
@@ -48,10 +48,15 @@ afterEach(async () => {
 });
 
 /** What a retag to another registry brought along, beside the index and its images. */
-async function brought(travel: Travel): Promise<readonly string[]> {
+async function brought(copyReferrers: CopyReferrers): Promise<readonly string[]> {
   const from = `${bench.registry.host}/acme/app:1`;
-  const plan = await bench.workspace.planRetag(from, [`${other.host}/acme/app:1`], travel, signal);
-  expect((await bench.workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+  const plan = await bench.engine.planRetag(
+    from,
+    [`${other.host}/acme/app:1`],
+    copyReferrers,
+    signal,
+  );
+  expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
   const own = new Set([app, amd64, arm64].map(({ digest }) => digest));
   return [...other.repository("acme/app").manifests.keys()].filter((at) => !own.has(at));
 }
@@ -71,7 +76,7 @@ it("brings everything that refers to something along", async () => {
 it("is refused where a tag exists that must not be overwritten, and takes one that is new", async () => {
   seedImage(other, "acme/app", "1", arm64);
   const retag = (tag: string): Promise<unknown> =>
-    bench.workspace.planRetag(
+    bench.engine.planRetag(
       `${bench.registry.host}/acme/app:1`,
       [`${other.host}/acme/app:${tag}`],
       { referrers: "none", digestTags: false },
@@ -102,14 +107,19 @@ it("leaves signatures alone that the target has of its own under such a tag", as
 });
 
 it("leaves signatures alone that came under such a tag since the plan was made", async () => {
-  const travel = { referrers: "none", digestTags: true } as const;
+  const copyReferrers = { referrers: "none", digestTags: true } as const;
   const from = `${bench.registry.host}/acme/app:1`;
-  const plan = await bench.workspace.planRetag(from, [`${other.host}/acme/app:1`], travel, signal);
+  const plan = await bench.engine.planRetag(
+    from,
+    [`${other.host}/acme/app:1`],
+    copyReferrers,
+    signal,
+  );
   seedImage(other, "acme/app", sig, arm64);
-  const opened = await bench.workspace.openPlan(plan, signal);
+  const opened = await bench.engine.openPlan(plan, signal);
   const name = `${other.host}/acme/app:${sig}`;
   expect(opened.differences).toContainEqual({ kind: "tag", name, was: null, now: arm64.digest });
-  expect((await bench.workspace.push(opened.id, signal, () => {})).failure).toBeUndefined();
+  expect((await bench.engine.push(opened.id, signal, () => {})).failure).toBeUndefined();
   expect(other.repository("acme/app").tags.get(sig)).toBe(arm64.digest);
   expect(other.repository("acme/app").tags.get("1")).toBe(app.digest);
 });

@@ -1,6 +1,6 @@
 import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import type { Travel } from "../../../shared/draft.ts";
+import type { CopyReferrers } from "../../../shared/draft.ts";
 
 /**
  * The referrers that buildx brings along: its own attestations, and signatures of cosign and sigstore.
@@ -13,7 +13,10 @@ const attestations = new Set([
 ]);
 
 /** Whether a referrer goes along with what it refers to. */
-export function travels({ artifactType = "" }: Descriptor, mode: Travel["referrers"]): boolean {
+export function shouldCopyReferrer(
+  { artifactType = "" }: Descriptor,
+  mode: CopyReferrers["referrers"],
+): boolean {
   switch (mode) {
     case "none":
       return false;

@@ -21,7 +21,7 @@ const [statement] = attestation.layers as [BuiltBlob];
 
 async function followed(repository: string, { bytes, ...blob }: BuiltBlob): Promise<Inspection> {
   const descriptor = { ...blob, size: bytes.byteLength };
-  return await bench.workspace.inspect(`${repository}@${blob.digest}`, signal, descriptor);
+  return await bench.engine.inspect(`${repository}@${blob.digest}`, signal, descriptor);
 }
 
 /** What a person sees who follows the digests of an image, and who types one. */
@@ -41,7 +41,7 @@ async function expectBlobs(repository: string): Promise<void> {
     text: "",
     content: { kind: "blob", reason: expect.stringContaining("layer") as string },
   });
-  const typed = await bench.workspace.inspect(`${repository}@${statement.digest}`, signal);
+  const typed = await bench.engine.inspect(`${repository}@${statement.digest}`, signal);
   expect(typed).toMatchObject({
     text: Buffer.from(statement.bytes).toString(),
     content: { kind: "blob" },
@@ -93,7 +93,7 @@ describe("a blob", () => {
   it("is no other one than its descriptor says", async () => {
     const repository = `${bench.registry.host}/acme/app`;
     await expect(
-      bench.workspace.inspect(`${repository}@${amd64.digest}`, signal, {
+      bench.engine.inspect(`${repository}@${amd64.digest}`, signal, {
         mediaType: "",
         digest: amd64.config.digest,
         size: 1,
@@ -121,7 +121,7 @@ describe("an image", () => {
   ];
   it.each(damages)("whose config %s still shows its layers", async (_, damage, code) => {
     damage(bench.registry.repository("acme/app").blobs);
-    const { content, digest } = await bench.workspace.inspect(
+    const { content, digest } = await bench.engine.inspect(
       `${bench.registry.host}/acme/app:amd64`,
       signal,
     );

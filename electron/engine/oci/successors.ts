@@ -51,14 +51,16 @@ export async function readNode(
       },
     );
   }
-  return { descriptor, from, ...needs({ ...fetched, mediaType: descriptor.mediaType }) };
+  return { descriptor, from, ...successors({ ...fetched, mediaType: descriptor.mediaType }) };
 }
 
 /**
  * What a manifest's or index's own bytes say it needs.
  * @throws EngineError `manifest_unsupported` where they do not say it in a form that is known here
  */
-export function needs(content: Content): Pick<Node, "content" | "children" | "blobs" | "subject"> {
+export function successors(
+  content: Content,
+): Pick<Node, "content" | "children" | "blobs" | "subject"> {
   const what = `manifest ${content.digest}`;
   if (isIndexType(content.mediaType)) {
     const { manifests, subject } = decodeIndex(content.bytes, what);

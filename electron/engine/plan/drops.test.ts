@@ -40,8 +40,8 @@ function seed(tag: string, image: Parameters<typeof seedImage>[3], repository = 
 
 async function planOf(sources: readonly string[], target: string): Promise<Plan> {
   const draft = bench.draftOf(sources, [target]);
-  const shown = await bench.workspace.preview(draft, false, signal);
-  return await bench.workspace.planDraft(draft, contentOf(shown).digest, signal);
+  const shown = await bench.engine.preview(draft, false, signal);
+  return await bench.engine.planDraft(draft, contentOf(shown).digest, signal);
 }
 
 /** The plan saved, and opened again by an app that was started anew. */
@@ -99,23 +99,23 @@ describe("a plan says what its tags drop", () => {
   });
 
   it("of a retag, a restore, and a resumed push", async () => {
-    const { workspace, registry } = bench;
+    const { engine, registry } = bench;
     const target = `${registry.host}/acme/app:1`;
     seed("1", held);
-    const travel = { referrers: "none", digestTags: false } as const;
-    const retag = await workspace.planRetag(
+    const copyReferrers = { referrers: "none", digestTags: false } as const;
+    const retag = await engine.planRetag(
       `${registry.host}/acme/app:arm64`,
       [target],
-      travel,
+      copyReferrers,
       signal,
     );
     // The platform of a single image is in its config.
     expect(told(retag)).toMatchObject([{ platforms: ["linux/amd64", "linux/s390x"] }]);
-    const { journalId } = await workspace.push(retag.id, signal, () => {});
-    const restore = await workspace.planRestore(journalId, target, signal);
+    const { journalId } = await engine.push(retag.id, signal, () => {});
+    const restore = await engine.planRestore(journalId, target, signal);
     expect(told(restore)).toMatchObject([{ platforms: ["linux/arm64/v8"], annotations: [] }]);
     registry.repository("acme/app").tags.set("1", held.digest);
-    expect(told(await workspace.planResume(journalId, signal))).toMatchObject([
+    expect(told(await engine.planResume(journalId, signal))).toMatchObject([
       { platforms: ["linux/amd64", "linux/s390x"] },
     ]);
   });
@@ -140,7 +140,7 @@ describe("a plan says what its tags drop", () => {
 });
 
 describe("what nested indexes list counts as if it stood beside them", () => {
-  const travel = { referrers: "none", digestTags: false } as const;
+  const copyReferrers = { referrers: "none", digestTags: false } as const;
   const indexOf = (...entries: readonly (BuiltImage | BuiltIndex)[]): BuiltIndex =>
     buildIndex({ entries });
   /** An entry that its index lists with another platform, or none. */
@@ -178,10 +178,10 @@ describe("what nested indexes list counts as if it stood beside them", () => {
     const { host } = bench.registry;
     for (const { digest } of without)
       bench.registry.repository("acme/app").manifests.delete(digest);
-    return await bench.workspace.planRetag(
+    return await bench.engine.planRetag(
       `${host}/${from}:next`,
       [`${host}/acme/app:1`],
-      travel,
+      copyReferrers,
       signal,
     );
   }

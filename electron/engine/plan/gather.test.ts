@@ -31,8 +31,8 @@ function gatherAtMost(most: number): ReturnType<typeof gather> {
     stores.openRepository(`${registry.host}/${path}`),
   );
   if (!from || !to) throw new Error("no stores");
-  const travel = { referrers: "attestations", digestTags: false } as const;
-  const subject = retagSubject(root, from, travel);
+  const copyReferrers = { referrers: "attestations", digestTags: false } as const;
+  const subject = retagSubject(root, from, copyReferrers);
   return gather(subject, to, new Referrers(), signal, most);
 }
 

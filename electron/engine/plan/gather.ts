@@ -9,11 +9,11 @@ import { allOrAbort } from "../async/allOrAbort.ts";
 import { Bounds } from "./bounds.ts";
 import { describePlanned } from "./describePlanned.ts";
 import { type DigestTag, Followers } from "./referrersToCopy.ts";
-import { isManifestLike, needs, type Node, readNode } from "../oci/successors.ts";
+import { isManifestLike, successors, type Node, readNode } from "../oci/successors.ts";
 import { listedReferrers } from "./listedReferrers.ts";
 import { heightsOf } from "./order.ts";
 import { seekManifest, type Sought } from "./seekManifest.ts";
-import type { Subject } from "./pushSource.ts";
+import type { PushSource } from "./pushSource.ts";
 
 /** A blob that the target needs, and the stores that should have it, the best to take it from first. */
 export interface NeededBlob {
@@ -43,7 +43,7 @@ export interface Gathered {
  * @throws EngineError `too_large`, and what the stores throw
  */
 export async function gather(
-  subject: Subject,
+  subject: PushSource,
   store: Store,
   asked: Referrers,
   signal: AbortSignal,
@@ -86,15 +86,15 @@ class Walk {
   readonly #unlisted = new Set<string>();
   /** What may have referrers that go with it. */
   readonly #visited: Visited[] = [];
-  readonly #subject: Subject;
+  readonly #subject: PushSource;
   readonly #store: Store;
   readonly #signal: AbortSignal;
-  readonly #root: ReturnType<typeof needs>;
+  readonly #root: ReturnType<typeof successors>;
   /** The entries of the root, which tell what an attestation speaks of. */
   readonly #entries: ReadonlyMap<string, Descriptor>;
 
   constructor(
-    subject: Subject,
+    subject: PushSource,
     store: Store,
     asked: Referrers,
     signal: AbortSignal,
@@ -104,7 +104,7 @@ class Walk {
     this.#subject = subject;
     this.#store = store;
     this.#signal = signal;
-    this.#root = needs(subject.root);
+    this.#root = successors(subject.root);
     this.#entries = new Map(this.#root.children.map((entry) => [entry.digest, entry]));
     this.followers = new Followers(subject, asked, signal);
   }

@@ -16,7 +16,7 @@ import {
   startWorkbench,
   type Workbench,
 } from "../../testing/workbench.ts";
-import { Workspace } from "../engine.ts";
+import { Engine } from "../engine.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });
 const signature = buildIndex({
@@ -38,15 +38,15 @@ afterEach(async () => {
 });
 
 const plan = async (tag: string): Promise<Plan> =>
-  await bench.workspace.planRetag(
+  await bench.engine.planRetag(
     `${bench.registry.host}/acme/app:${tag}`,
     [`${other.host}/acme/app:${tag}`],
-    emptyDraft.travel,
+    emptyDraft.copyReferrers,
     signal,
   );
 
 const push = ({ id }: Plan): ReturnType<Workbench["push"]> =>
-  bench.workspace.push(id, signal, () => {});
+  bench.engine.push(id, signal, () => {});
 
 const puts = (): readonly string[] =>
   other.requests.flatMap(({ method, path }) =>
@@ -85,10 +85,10 @@ it.each([404, 403])(
     // Another process, which remembers nothing.
     const stores = new Stores({ credentials: anonymous });
     const host = { os: "linux", architecture: "amd64" };
-    const workspace = new Workspace({ stores, host }, memoryLogs());
-    const resumed = await workspace.openPlan(made, signal);
-    const outcome = await workspace.push(resumed.id, signal, () => {});
-    await workspace.close();
+    const engine = new Engine({ stores, host }, memoryLogs());
+    const resumed = await engine.openPlan(made, signal);
+    const outcome = await engine.push(resumed.id, signal, () => {});
+    await engine.close();
     expect(outcome.failure).toBeUndefined();
     expect(listed()).toEqual([signature.digest]);
   },
@@ -102,7 +102,7 @@ it("has a referrer entered by a new push of the same", async () => {
 
 it("has the root entered that refers to something, by a resume and by a new push", async () => {
   const id = await breakOff(await plan("1.sig"));
-  expect((await push(await bench.workspace.planResume(id, signal))).failure).toBeUndefined();
+  expect((await push(await bench.engine.planResume(id, signal))).failure).toBeUndefined();
   expect(listed()).toEqual([signature.digest]);
   other.repository("acme/app").tags.clear();
   await breakOff(await plan("1.sig"));
@@ -118,8 +118,8 @@ it("has an attestation entered that was found as a referrer and stands in the in
     [`${other.host}/acme/app:1`],
   );
   const planDraft = async (): Promise<Plan> => {
-    const { digest } = contentOf(await bench.workspace.preview(draft, true, signal));
-    return await bench.workspace.planDraft(draft, digest, signal);
+    const { digest } = contentOf(await bench.engine.preview(draft, true, signal));
+    return await bench.engine.planDraft(draft, digest, signal);
   };
   const tag = fallbackTag(amd64.digest);
   const broken = async (): Promise<string> => {
@@ -133,7 +133,7 @@ it("has an attestation entered that was found as a referrer and stands in the in
     return journalId;
   };
   const { tags, manifests } = other.repository("acme/app");
-  const resumed = await bench.workspace.planResume(await broken(), signal);
+  const resumed = await bench.engine.planResume(await broken(), signal);
   expect((await push(resumed)).failure).toBeUndefined();
   expect(tags.has(tag)).toBe(true);
   tags.clear();

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Plan, PlannedBlob, RepositoryPlan, TagMove } from "../../../shared/plan.ts";
 import { checkArchiveTarget } from "../stores/archive/target.ts";
 import { EngineError } from "../errors.ts";
-import type { Surroundings } from "../compose/create.ts";
+import type { EngineContext } from "../compose/create.ts";
 import type { Referrers } from "../compose/referrers.ts";
 import { formatLocation, type Location, parseRepository } from "../oci/location.ts";
 import type { Store } from "../stores/store.ts";
@@ -13,7 +13,7 @@ import { isForeign } from "../oci/successors.ts";
 import { missingContent } from "./missing.ts";
 import { countRequests } from "./countRequests.ts";
 import { shareBlobs } from "./shareBlobs.ts";
-import type { Subject } from "./pushSource.ts";
+import type { PushSource } from "./pushSource.ts";
 
 /** Where a push goes. */
 export interface Target {
@@ -31,9 +31,9 @@ export interface Target {
  * @throws EngineError `not_found` where neither the target nor any source has something, `tag_exists`
  */
 export async function preparePlan(
-  subject: Subject,
+  subject: PushSource,
   targets: readonly Target[],
-  { stores, referrers }: Pick<Surroundings, "stores" | "referrers">,
+  { stores, referrers }: Pick<EngineContext, "stores" | "referrers">,
   signal: AbortSignal,
 ): Promise<Plan> {
   const grouped = new Map<Store, Target[]>();
@@ -63,7 +63,7 @@ export async function preparePlan(
   };
 }
 
-function checkTarget(target: Location, { root }: Subject): void {
+function checkTarget(target: Location, { root }: PushSource): void {
   const { digest } = target.kind === "registry" ? target.reference : target;
   if (target.kind === "archive") checkArchiveTarget(target);
   if (digest === undefined || digest === root.digest) return;
@@ -75,7 +75,7 @@ function checkTarget(target: Location, { root }: Subject): void {
 }
 
 async function prepareRepository(
-  subject: Subject,
+  subject: PushSource,
   store: Store,
   targets: readonly Target[],
   referrers: Referrers,

@@ -1,11 +1,11 @@
 import { attestedDigest } from "../../../shared/oci/attestation.ts";
-import type { Travel } from "../../../shared/draft.ts";
+import type { CopyReferrers } from "../../../shared/draft.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import type { Created } from "../compose/create.ts";
 import type { Content, Store } from "../stores/store.ts";
 
 /** What is to be pushed, and where each piece of it is. */
-export interface Subject {
+export interface PushSource {
   readonly kind: Plan["kind"];
   readonly root: Content;
   /** The stores that name a direct child of the root. */
@@ -14,7 +14,7 @@ export interface Subject {
   readonly fetchedFrom: (digest: string) => readonly Store[];
   /** The store that the root was fetched from, where it is a copy. */
   readonly rootStore: Store | undefined;
-  readonly travel: Travel;
+  readonly copyReferrers: CopyReferrers;
   /** The same as a command line; empty where there is none, or the plan tells it. */
   readonly command: string;
 }
@@ -23,7 +23,11 @@ export interface Subject {
 const fresh = 10_000;
 
 /** What `create` made, as something to push. */
-export function subjectOf(created: Created, travel: Travel, command: string): Subject {
+export function subjectOf(
+  created: Created,
+  copyReferrers: CopyReferrers,
+  command: string,
+): PushSource {
   const { sources, combination, filtered } = created;
   const added = new Map(filtered.added.map((entry) => [entry.digest, entry]));
   const storesOf = (digest: string): readonly Store[] => {
@@ -45,18 +49,22 @@ export function subjectOf(created: Created, travel: Travel, command: string): Su
     storesOf,
     fetchedFrom: (digest) => fetched.get(digest) ?? [],
     rootStore: filtered.origin === "copy" ? sources[0]?.store : undefined,
-    travel,
+    copyReferrers,
     command,
   };
 }
 
 /** Content under other tags: its own bytes, whatever they are. */
-export function retagSubject(root: Content, store: Store, travel: Travel): Subject {
-  return { kind: "retag", root, ...from(root, store), travel, command: "" };
+export function retagSubject(
+  root: Content,
+  store: Store,
+  copyReferrers: CopyReferrers,
+): PushSource {
+  return { kind: "retag", root, ...from(root, store), copyReferrers, command: "" };
 }
 
 /** What a tag held before, back into the repository that it was in. */
-export function restoreSubject(root: Content, store: Store): Subject {
+export function restoreSubject(root: Content, store: Store): PushSource {
   return {
     kind: "restore",
     root,
@@ -64,7 +72,7 @@ export function restoreSubject(root: Content, store: Store): Subject {
     fetchedFrom: () => [],
     // The manifest itself may be gone by now; its bytes were kept.
     rootStore: undefined,
-    travel: { referrers: "none", digestTags: false },
+    copyReferrers: { referrers: "none", digestTags: false },
     command: "",
   };
 }
@@ -72,7 +80,7 @@ export function restoreSubject(root: Content, store: Store): Subject {
 function from(
   root: Content,
   store: Store,
-): Pick<Subject, "storesOf" | "fetchedFrom" | "rootStore"> {
+): Pick<PushSource, "storesOf" | "fetchedFrom" | "rootStore"> {
   return {
     storesOf: () => [store],
     fetchedFrom: (digest) => (digest === root.digest ? [store] : []),

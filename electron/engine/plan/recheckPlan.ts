@@ -16,7 +16,7 @@ import type { Store } from "../stores/store.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { describePlanned } from "./describePlanned.ts";
-import { needs } from "../oci/successors.ts";
+import { successors } from "../oci/successors.ts";
 import { refersTo, rootContent } from "./plannedContents.ts";
 import { checkClobber, currentDigest } from "./preparePlan.ts";
 import { countRequests } from "./countRequests.ts";
@@ -34,7 +34,7 @@ export async function recheckPlan(plan: Plan, stores: Stores, signal: AbortSigna
   checkDigests(plan);
   const root = rootContent(plan);
   const refers = describeReferrer(root) !== undefined;
-  const entries = new Map(needs(root).children.map((entry) => [entry.digest, entry]));
+  const entries = new Map(successors(root).children.map((entry) => [entry.digest, entry]));
   const parts = plan.repositories.map((part) => ({
     ...part,
     manifests: part.manifests.map((manifest) => redescribe(manifest, root.digest, entries)),

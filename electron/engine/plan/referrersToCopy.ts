@@ -4,8 +4,8 @@ import type { Referrers } from "../compose/referrers.ts";
 import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { digestTagsOf } from "../oci/digestTags.ts";
-import type { Subject } from "./pushSource.ts";
-import { travels } from "../compose/shouldCopyReferrer.ts";
+import type { PushSource } from "./pushSource.ts";
+import { shouldCopyReferrer } from "../compose/shouldCopyReferrer.ts";
 
 /** A tag that names something of a digest: cosign's `sha256-….sig`. */
 export interface DigestTag {
@@ -23,13 +23,13 @@ export interface Following {
 /** Finds what goes along with a manifest: its referrers, and what stands under the tags of its digest. */
 export class Followers {
   readonly #digestTags = new Map<string, DigestTag>();
-  readonly #subject: Subject;
+  readonly #subject: PushSource;
   readonly #referrers: Referrers;
   readonly #signal: AbortSignal;
   /** The tags of a repository, asked once. */
   readonly #tags = new Map<Store, Promise<ReadonlySet<string> | undefined>>();
 
-  constructor(subject: Subject, referrers: Referrers, signal: AbortSignal) {
+  constructor(subject: PushSource, referrers: Referrers, signal: AbortSignal) {
     this.#subject = subject;
     this.#referrers = referrers;
     this.#signal = signal;
@@ -45,7 +45,7 @@ export class Followers {
    * @returns to be called when it was
    */
   expect(manifests: readonly { readonly digest: string; readonly from: Store }[]): () => void {
-    if (this.#subject.travel.referrers === "none") return () => {};
+    if (this.#subject.copyReferrers.referrers === "none") return () => {};
     const digests = new Map<Store, string[]>();
     for (const { digest, from } of manifests) {
       const inStore = digests.get(from) ?? [];
@@ -61,14 +61,14 @@ export class Followers {
   }
 
   async of(digest: string, from: Store): Promise<Following> {
-    const { travel } = this.#subject;
+    const { copyReferrers } = this.#subject;
     const [found, tagged] = await Promise.all([
-      travel.referrers === "none" ? [] : this.#referrers.of(from, digest, this.#signal),
-      travel.digestTags ? this.#tagged(digest, from) : [],
+      copyReferrers.referrers === "none" ? [] : this.#referrers.of(from, digest, this.#signal),
+      copyReferrers.digestTags ? this.#tagged(digest, from) : [],
     ]);
     for (const tag of tagged) this.#digestTags.set(tag.tag, tag);
     return {
-      referrers: found.filter((referrer) => travels(referrer, travel.referrers)),
+      referrers: found.filter((referrer) => shouldCopyReferrer(referrer, copyReferrers.referrers)),
       tagged: tagged.map(({ content }) => content),
     };
   }

@@ -20,14 +20,14 @@ afterEach(async () => {
 });
 
 const plan = async (...repositories: readonly string[]): Promise<Plan> =>
-  await bench.workspace.planRetag(
+  await bench.engine.planRetag(
     `${bench.registry.host}/acme/app:1`,
     repositories.map((repository) => `${other.host}/${repository}:1`),
-    emptyDraft.travel,
+    emptyDraft.copyReferrers,
     signal,
   );
 const push = ({ id }: Plan): ReturnType<Workbench["push"]> =>
-  bench.workspace.push(id, signal, () => {});
+  bench.engine.push(id, signal, () => {});
 
 /** Whole blobs that were sent to the targets' registry, and those that were read of the source. */
 const sent = (): number =>
@@ -91,7 +91,7 @@ it("goes on after a push that broke off, with what the first target has by then"
   });
   const { journalId, failure } = await push(await plan("acme/one", "acme/two"));
   expect(failure).toMatchObject({ code: "denied" });
-  const resumed = await bench.workspace.planResume(journalId, signal);
+  const resumed = await bench.engine.planResume(journalId, signal);
   expect((await push(resumed)).failure).toBeUndefined();
   for (const repository of ["acme/one", "acme/two"]) expectWhole(repository);
 });
@@ -106,7 +106,7 @@ it("ends where a plan's file has two targets mount from each other", async () =>
       action: { kind: "mount", from: (at === 0 ? two : one) ?? "" } as const,
     })),
   }));
-  const opened = await bench.workspace.openPlan({ ...made, repositories: turned }, signal);
+  const opened = await bench.engine.openPlan({ ...made, repositories: turned }, signal);
   expect((await push(opened)).failure).toMatchObject({ code: "not_found" });
   expect(other.repository("acme/one").tags.size).toBe(0);
 });

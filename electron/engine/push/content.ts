@@ -8,7 +8,7 @@ import type { PushEvent } from "./execute.ts";
 import { EngineError } from "../errors.ts";
 import type { Arrivals } from "./arrivals.ts";
 import { enterReferrers } from "./enterReferrers.ts";
-import { isForeign, needs } from "../oci/successors.ts";
+import { isForeign, successors } from "../oci/successors.ts";
 import type { PlannedContents } from "../plan/plannedContents.ts";
 
 /** What a push has moved so far. */
@@ -62,16 +62,14 @@ export async function pushContent(
     bring(piece.digest, async () => {
       if (!("role" in piece)) return await bringBlob(push, piece, streams, until, report);
       const content = await push.contents.get(store.repository, piece.digest, until);
-      const { blobs, children, subject } = needs(content);
+      const { blobs, children, subject } = successors(content);
       checkPlanned(planned, content.digest, [...blobs, ...children]);
-      const successors = [...blobs, ...children].map(({ digest }) => digest);
+      const below = [...blobs, ...children].map(({ digest }) => digest);
       if (subject !== undefined) {
-        successors.push(subject);
+        below.push(subject);
         referring.push(content.digest);
       }
-      await Promise.all(
-        successors.flatMap((digest) => arrivals.get(store.repository, digest) ?? []),
-      );
+      await Promise.all(below.flatMap((digest) => arrivals.get(store.repository, digest) ?? []));
       until.throwIfAborted();
       if (piece.role === "root") onRoot();
       await putManifest(push, piece, until, report);

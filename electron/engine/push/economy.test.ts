@@ -8,15 +8,15 @@ import { distribution28 } from "../../testing/registry/personalities/distributio
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { contentOf, signal } from "../../testing/workbench.ts";
-import { Workspace } from "../engine.ts";
+import { Engine } from "../engine.ts";
 
 let registry: TestRegistry;
-let workspace: Workspace;
+let engine: Engine;
 beforeEach(async () => {
   // What was read just now is not asked again: on a slow machine it would not be just now.
   vi.useFakeTimers({ toFake: ["Date"] });
   registry = await startRegistry({ ...distribution28({}), auth: { kind: "none" } });
-  workspace = new Workspace(
+  engine = new Engine(
     {
       stores: new Stores({ credentials: anonymous }),
       host: { os: "linux", architecture: "amd64" },
@@ -26,7 +26,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   vi.useRealTimers();
-  await workspace.close();
+  await engine.close();
   await registry.close();
 });
 
@@ -40,11 +40,11 @@ async function combine(target: string): Promise<Readonly<Record<string, number>>
   const text = `${registry.host}/${target}`;
   const draft = { ...emptyDraft, sources, targets: [{ id: "t", text }] };
   const [preview] = await Promise.all([
-    workspace.preview(draft, false, signal),
-    workspace.look(text, signal),
+    engine.preview(draft, false, signal),
+    engine.look(text, signal),
   ]);
-  const plan = await workspace.planDraft(draft, contentOf(preview).digest, signal);
-  const outcome = await workspace.push(plan.id, signal, () => {});
+  const plan = await engine.planDraft(draft, contentOf(preview).digest, signal);
+  const outcome = await engine.push(plan.id, signal, () => {});
   expect(outcome.failure).toBeUndefined();
   const kinds: Record<string, number> = {};
   for (const { method, path } of registry.requests) {

@@ -43,14 +43,14 @@ async function open(options: RegistryOptions): Promise<void> {
 async function push(tag: string, signed: readonly BuiltIndex[]): Promise<PushOutcome> {
   for (const each of signed) seedImage(bench.registry, "acme/app", undefined, each);
   const from = `${bench.registry.host}/acme/app:1`;
-  const travel = { referrers: "all", digestTags: false } as const;
-  const plan = await bench.workspace.planRetag(
+  const copyReferrers = { referrers: "all", digestTags: false } as const;
+  const plan = await bench.engine.planRetag(
     from,
     [`${other.host}/acme/app:${tag}`],
-    travel,
+    copyReferrers,
     signal,
   );
-  return await bench.workspace.push(plan.id, signal, () => {});
+  return await bench.engine.push(plan.id, signal, () => {});
 }
 
 const putsOf = (reference: string): number =>

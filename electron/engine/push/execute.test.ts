@@ -76,7 +76,7 @@ describe("a push", () => {
     const other = await startRegistry();
     try {
       seedImage(other, "acme/app", undefined, amd64);
-      const preview = await bench.workspace.preview(
+      const preview = await bench.engine.preview(
         bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [`${other.host}/acme/app:1`]),
         false,
         signal,
@@ -85,7 +85,7 @@ describe("a push", () => {
         ["R/acme/app:amd64", "R/acme/app:arm64"],
         [`${other.host}/acme/app:1`],
       );
-      const plan = await bench.workspace.planDraft(draft, contentOf(preview).digest, signal);
+      const plan = await bench.engine.planDraft(draft, contentOf(preview).digest, signal);
       const [planned] = plan.repositories;
       expect(planned?.blobs.map(({ action }) => action.kind)).toEqual(["copy", "copy"]);
       expect(planned?.manifests.map(({ digest, action }) => [digest, action.kind])).toEqual([
@@ -93,7 +93,7 @@ describe("a push", () => {
         [arm64.digest, "put"],
         [plan.root.digest, "build"],
       ]);
-      const outcome = await bench.workspace.push(plan.id, signal, () => {});
+      const outcome = await bench.engine.push(plan.id, signal, () => {});
       expect(outcome.failure).toBeUndefined();
       expect(other.repository("acme/app").manifests.get(plan.root.digest)?.bytes.toString()).toBe(
         contentOf(preview).text,
@@ -135,10 +135,10 @@ describe("a push", () => {
 
   it("stops where a tag moved since the plan was made, and says to what", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], ["R/acme/app:1"]);
-    const preview = await bench.workspace.preview(draft, false, signal);
-    const plan = await bench.workspace.planDraft(draft, contentOf(preview).digest, signal);
+    const preview = await bench.engine.preview(draft, false, signal);
+    const plan = await bench.engine.planDraft(draft, contentOf(preview).digest, signal);
     bench.registry.repository("acme/app").tags.set("1", arm64.digest);
-    const outcome = await bench.workspace.push(plan.id, signal, () => {});
+    const outcome = await bench.engine.push(plan.id, signal, () => {});
     expect(outcome).toMatchObject({
       failure: { code: "tag_moved" },
       tags: [{ kind: "untouched", now: arm64.digest }],
@@ -156,11 +156,11 @@ describe("a push", () => {
         ["R/acme/app:amd64", "R/acme/app:arm64"],
         [`${other.host}/acme/app:1`],
       );
-      const preview = await bench.workspace.preview(draft, false, signal);
-      const plan = await bench.workspace.planDraft(draft, contentOf(preview).digest, signal);
+      const preview = await bench.engine.preview(draft, false, signal);
+      const plan = await bench.engine.planDraft(draft, contentOf(preview).digest, signal);
       other.faults.add({ match: { method: "PUT" }, do: { hang: true } });
       const controller = new AbortController();
-      const pushing = bench.workspace.push(plan.id, controller.signal, () => {});
+      const pushing = bench.engine.push(plan.id, controller.signal, () => {});
       await other.arrival({ method: "PUT" });
       controller.abort();
       expect(await pushing).toMatchObject({
@@ -175,13 +175,13 @@ describe("a push", () => {
 
   it("does not push what the person did not see, nor a plan twice", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], ["R/acme/app:1"]);
-    await expect(bench.workspace.planDraft(draft, amd64.digest, signal)).rejects.toMatchObject({
+    await expect(bench.engine.planDraft(draft, amd64.digest, signal)).rejects.toMatchObject({
       code: "plan_gone",
     });
-    const preview = await bench.workspace.preview(draft, false, signal);
-    const plan = await bench.workspace.planDraft(draft, contentOf(preview).digest, signal);
-    await bench.workspace.push(plan.id, signal, () => {});
-    await expect(bench.workspace.push(plan.id, signal, () => {})).rejects.toMatchObject({
+    const preview = await bench.engine.preview(draft, false, signal);
+    const plan = await bench.engine.planDraft(draft, contentOf(preview).digest, signal);
+    await bench.engine.push(plan.id, signal, () => {});
+    await expect(bench.engine.push(plan.id, signal, () => {})).rejects.toMatchObject({
       code: "plan_gone",
     });
   });
@@ -190,10 +190,10 @@ describe("a push", () => {
     const other = await startRegistry();
     try {
       const draft = bench.draftOf(["R/acme/app:amd64"], [`${other.host}/acme/app:1`]);
-      const preview = await bench.workspace.preview(draft, false, signal);
-      const plan = await bench.workspace.planDraft(draft, contentOf(preview).digest, signal);
+      const preview = await bench.engine.preview(draft, false, signal);
+      const plan = await bench.engine.planDraft(draft, contentOf(preview).digest, signal);
       const done = new Map<string, number>();
-      await bench.workspace.push(
+      await bench.engine.push(
         plan.id,
         signal,
         ({ id, state, bytes }) => state === "done" && done.set(id, bytes),

@@ -15,7 +15,7 @@ import {
 } from "../../testing/workbench.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });
-const travel = { referrers: "none", digestTags: false } as const;
+const copyReferrers = { referrers: "none", digestTags: false } as const;
 
 let bench: Workbench;
 beforeEach(async () => {
@@ -37,7 +37,7 @@ function forbid({ faults }: TestRegistry, ...digests: readonly string[]): void {
 
 async function retag(from: string, to: string): Promise<Plan> {
   const { host } = bench.registry;
-  return await bench.workspace.planRetag(`${host}/${from}`, [`${host}/${to}`], travel, signal);
+  return await bench.engine.planRetag(`${host}/${from}`, [`${host}/${to}`], copyReferrers, signal);
 }
 
 describe("a manifest that may not be read is not called deleted", () => {
@@ -47,7 +47,7 @@ describe("a manifest that may not be read is not called deleted", () => {
     const made = await retag("acme/app:1", "acme/app:2");
     expect(made.repositories[0]?.manifests.map(({ action }) => action.kind)).toContain("exists");
     forbid(bench.registry, amd64.digest);
-    await expect(bench.workspace.openPlan(made, signal)).rejects.toMatchObject(denied);
+    await expect(bench.engine.openPlan(made, signal)).rejects.toMatchObject(denied);
   });
 
   it("by a retag inside a repository", async () => {
@@ -63,19 +63,17 @@ describe("a manifest that may not be read is not called deleted", () => {
   it("by a restore", async () => {
     seedImage(bench.registry, "acme/app", "new", linux("s390x"));
     const plan = await retag("acme/app:new", "acme/app:1");
-    const { journalId, tags } = await bench.workspace.push(plan.id, signal, () => {});
+    const { journalId, tags } = await bench.engine.push(plan.id, signal, () => {});
     expect(tags).toMatchObject([{ kind: "moved" }]);
     forbid(bench.registry, arm64.digest);
     const name = `${bench.registry.host}/acme/app:1`;
-    await expect(bench.workspace.planRestore(journalId, name, signal)).rejects.toMatchObject(
-      denied,
-    );
+    await expect(bench.engine.planRestore(journalId, name, signal)).rejects.toMatchObject(denied);
   });
 
   it("by the preview, which offers no remedy for it", async () => {
     forbid(bench.registry, amd64.digest, arm64.digest);
     const draft = bench.draftOf(["R/acme/app:1"], ["R/acme/other:1"]);
-    expect((await bench.workspace.losses(draft, signal)).findings).toEqual([]);
+    expect((await bench.engine.losses(draft, signal)).findings).toEqual([]);
   });
 });
 
@@ -92,15 +90,15 @@ describe("a manifest that may not be read and can be had elsewhere", () => {
     const to = `${target.host}/acme/app:1`;
     seedImage(target, "acme/app", undefined, arm64);
     forbid(target, arm64.digest);
-    const made = await bench.workspace.planRetag(
+    const made = await bench.engine.planRetag(
       `${bench.registry.host}/acme/app:1`,
       [to],
-      travel,
+      copyReferrers,
       signal,
     );
-    const opened = await bench.workspace.openPlan(made, signal);
+    const opened = await bench.engine.openPlan(made, signal);
     expect(opened.differences).toEqual([]);
-    const { tags } = await bench.workspace.push(opened.id, signal, () => {});
+    const { tags } = await bench.engine.push(opened.id, signal, () => {});
     expect(tags).toMatchObject([{ kind: "moved" }]);
     expect(target.repository("acme/app").tags.get("1")).toBe(app.digest);
   });
@@ -112,9 +110,9 @@ describe("a manifest that may not be read and can be had elsewhere", () => {
     faults.add({ match: { path }, do: { status: 403 } });
     const to = [`${target.host}/acme/copy:1`];
     const draft = bench.draftOf(["R/acme/app:1", "R/acme/mirror:1"], to);
-    const { digest } = contentOf(await bench.workspace.preview(draft, false, signal));
-    const plan = await bench.workspace.planDraft(draft, digest, signal);
-    expect((await bench.workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+    const { digest } = contentOf(await bench.engine.preview(draft, false, signal));
+    const plan = await bench.engine.planDraft(draft, digest, signal);
+    expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
     expect(target.repository("acme/copy").manifests.has(arm64.digest)).toBe(true);
   });
 });

@@ -31,10 +31,10 @@ async function cancelHalfway(): Promise<{ outcome: PushOutcome; kept: number }> 
     do: { stall: half },
   });
   const draft = bench.draftOf(["R/acme/app:large"], [`${target.host}/acme/app:1`]);
-  const { digest } = contentOf(await bench.workspace.preview(draft, false, signal));
-  const plan = await bench.workspace.planDraft(draft, digest, signal);
+  const { digest } = contentOf(await bench.engine.preview(draft, false, signal));
+  const plan = await bench.engine.planDraft(draft, digest, signal);
   const controller = new AbortController();
-  const pushing = bench.workspace.push(plan.id, controller.signal, () => {});
+  const pushing = bench.engine.push(plan.id, controller.signal, () => {});
   const arrived = (): number =>
     Math.max(
       0,
@@ -55,8 +55,8 @@ async function cancelHalfway(): Promise<{ outcome: PushOutcome; kept: number }> 
 
 /** Go on with it. @returns bytes of the layer that were sent */
 async function resume({ journalId }: PushOutcome): Promise<number> {
-  const plan = await bench.workspace.planResume(journalId, signal);
-  const { failure } = await bench.workspace.push(plan.id, signal, () => {});
+  const plan = await bench.engine.planResume(journalId, signal);
+  const { failure } = await bench.engine.push(plan.id, signal, () => {});
   expect(failure).toBeUndefined();
   const { blobs, uploads } = target.repository("acme/app");
   expect(blobs.get(layer?.digest ?? "")).toEqual(Buffer.from(layer?.bytes ?? ""));
@@ -117,9 +117,9 @@ it.each([
 it("goes on where it was, though a push was cancelled before the registry said how much it kept", async () => {
   const { outcome, kept } = await cancelHalfway();
   target.faults.add({ match: { method: "GET", path: /\/uploads\// }, do: { hang: true } });
-  const plan = await bench.workspace.planResume(outcome.journalId, signal);
+  const plan = await bench.engine.planResume(outcome.journalId, signal);
   const controller = new AbortController();
-  const pushing = bench.workspace.push(plan.id, controller.signal, () => {});
+  const pushing = bench.engine.push(plan.id, controller.signal, () => {});
   await target.arrival({ method: "GET", path: /\/uploads\// });
   controller.abort();
   const cancelled = await pushing;
@@ -133,14 +133,14 @@ it("is gone on with by one of two pushes that want it at once", async () => {
   const plans = await Promise.all(
     ["1", "2"].map(async (tag) => {
       const draft = bench.draftOf(["R/acme/app:large"], [`${target.host}/acme/app:${tag}`]);
-      const { digest } = contentOf(await bench.workspace.preview(draft, false, signal));
-      return await bench.workspace.planDraft(draft, digest, signal);
+      const { digest } = contentOf(await bench.engine.preview(draft, false, signal));
+      return await bench.engine.planDraft(draft, digest, signal);
     }),
   );
   target.clearLog();
   target.faults.add({ match: { method: "GET", path: /\/uploads\// }, do: { delay: 200 } });
   const outcomes = await Promise.all(
-    plans.map(({ id }) => bench.workspace.push(id, signal, () => {})),
+    plans.map(({ id }) => bench.engine.push(id, signal, () => {})),
   );
   expect(outcomes.map(({ failure }) => failure)).toEqual([undefined, undefined]);
   const asked = target.requests.filter(

@@ -9,7 +9,7 @@ import { memoryLogs } from "../../testing/memoryLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, signal } from "../../testing/workbench.ts";
-import { Workspace } from "../engine.ts";
+import { Engine } from "../engine.ts";
 import type { PushLog, PushLogs } from "./log.ts";
 
 const old = buildImage({ platform: { os: "linux", architecture: "s390x" } });
@@ -40,26 +40,26 @@ async function push(change: Partial<PushLog>): Promise<PushOutcome> {
     ...logs,
     begin: async (plan: Plan) => ({ ...(await logs.begin(plan)), ...change }),
   };
-  return await retag(changed, async (workspace, id) => await workspace.push(id, signal, () => {}));
+  return await retag(changed, async (engine, id) => await engine.push(id, signal, () => {}));
 }
 
 /** Plan to retag an image over the old one, and do something with the plan. */
 async function retag<T>(
   logs: PushLogs,
-  work: (workspace: Workspace, planId: string) => Promise<T>,
+  work: (engine: Engine, planId: string) => Promise<T>,
 ): Promise<T> {
   const stores = new Stores({ credentials: anonymous, network: { ...plainNetwork, patience } });
-  const workspace = new Workspace({ stores, host: { os: "linux", architecture: "amd64" } }, logs);
+  const engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, logs);
   try {
-    const plan = await workspace.planRetag(
+    const plan = await engine.planRetag(
       `${registry.host}/acme/app:amd64`,
       [`${registry.host}/acme/release:1`],
       { referrers: "none", digestTags: false },
       signal,
     );
-    return await work(workspace, plan.id);
+    return await work(engine, plan.id);
   } finally {
-    await workspace.close();
+    await engine.close();
   }
 }
 
@@ -79,11 +79,11 @@ it.each<[string, Partial<PushLog>, string]>([
 it("a plan whose log could not be begun can be pushed when it can", async () => {
   const logs = memoryLogs();
   const begin = vi.fn((plan: Plan) => logs.begin(plan)).mockImplementationOnce(full);
-  await retag({ ...logs, begin }, async (workspace, id) => {
-    await expect(workspace.push(id, signal, () => {})).rejects.toMatchObject({ code: "disk_full" });
+  await retag({ ...logs, begin }, async (engine, id) => {
+    await expect(engine.push(id, signal, () => {})).rejects.toMatchObject({ code: "disk_full" });
     expect(registry.repository("acme/release").tags.get("1")).toBe(old.digest);
-    expect((await workspace.push(id, signal, () => {})).failure).toBeUndefined();
-    await expect(workspace.push(id, signal, () => {})).rejects.toMatchObject({ code: "plan_gone" });
+    expect((await engine.push(id, signal, () => {})).failure).toBeUndefined();
+    await expect(engine.push(id, signal, () => {})).rejects.toMatchObject({ code: "plan_gone" });
   });
   expect(registry.repository("acme/release").tags.get("1")).toBe(amd64.digest);
 });

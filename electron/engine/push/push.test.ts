@@ -17,7 +17,7 @@ import { Stores } from "../stores/openStores.ts";
 import { memoryLogs } from "../../testing/memoryLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { Workspace } from "../engine.ts";
+import { Engine } from "../engine.ts";
 
 const linux = (architecture: string): BuiltImage =>
   buildImage({ platform: { os: "linux", architecture } });
@@ -27,13 +27,13 @@ const { signal } = new AbortController();
 
 let from: TestRegistry;
 let to: TestRegistry;
-let workspace: Workspace;
+let engine: Engine;
 let folder: string;
 
 beforeEach(async () => {
   [from, to] = await Promise.all([startRegistry(), startRegistry()]);
   folder = await mkdtemp(path.join(tmpdir(), "manifestry-push-"));
-  workspace = new Workspace(
+  engine = new Engine(
     {
       stores: new Stores({ credentials: anonymous }),
       host: { os: "linux", architecture: "amd64" },
@@ -43,7 +43,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await workspace.close();
+  await engine.close();
   await Promise.all([from.close(), to.close()]);
   await rm(folder, { recursive: true });
 });
@@ -54,14 +54,14 @@ async function planOf(sources: readonly string[], targets: readonly string[]): P
     sources: sources.map((text, id) => ({ id: `s${id}`, text })),
     targets: targets.map((text, id) => ({ id: `t${id}`, text })),
   };
-  const { result, sources: states } = await workspace.preview(draft, false, signal);
+  const { result, sources: states } = await engine.preview(draft, false, signal);
   if (result.kind !== "ready") throw new Error(JSON.stringify({ result, states }));
-  return await workspace.planDraft(draft, result.content.digest, signal);
+  return await engine.planDraft(draft, result.content.digest, signal);
 }
 
 async function push(sources: readonly string[], targets: readonly string[]): Promise<PushOutcome> {
   const plan = await planOf(sources, targets);
-  return await workspace.push(plan.id, signal, () => {});
+  return await engine.push(plan.id, signal, () => {});
 }
 
 /** The manifests that were put, in the order in which the registry took them. */
@@ -77,13 +77,13 @@ describe("the order", () => {
     const n1 = buildIndex({ entries: [n2] });
     const root = buildIndex({ entries: [n1, n3] });
     seedImage(from, "acme/app", "1", root);
-    const plan = await workspace.planRetag(
+    const plan = await engine.planRetag(
       `${from.host}/acme/app:1`,
       [`${to.host}/acme/app:1`],
-      emptyDraft.travel,
+      emptyDraft.copyReferrers,
       signal,
     );
-    expect((await workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+    expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
     expect(puts(to)).toEqual([amd64, n3, n2, n1, root].map(({ digest }) => digest).concat("1"));
   });
 
@@ -91,13 +91,13 @@ describe("the order", () => {
     const nested = buildIndex({ entries: [amd64] });
     seedImage(from, "acme/app", "1", buildIndex({ entries: [amd64, nested] }));
     to.faults.add({ match: { method: "PUT", path: new RegExp(amd64.digest) }, do: { delay: 100 } });
-    const plan = await workspace.planRetag(
+    const plan = await engine.planRetag(
       `${from.host}/acme/app:1`,
       [`${to.host}/acme/app:1`],
-      emptyDraft.travel,
+      emptyDraft.copyReferrers,
       signal,
     );
-    expect((await workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+    expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
   });
 
   it("ends, though what refers to an image lists that image", async () => {
@@ -131,7 +131,7 @@ describe("what a tag names is whole", () => {
     seedImage(from, "acme/app", "1", amd64);
     const archive = `oci-archive://${path.join(folder, "a.tar")}@${amd64.digest}`;
     await expect(
-      workspace.planRetag(`${from.host}/acme/app:1`, [archive], emptyDraft.travel, signal),
+      engine.planRetag(`${from.host}/acme/app:1`, [archive], emptyDraft.copyReferrers, signal),
     ).rejects.toMatchObject({ code: "input_invalid" });
   });
 
@@ -142,7 +142,7 @@ describe("what a tag names is whole", () => {
     const [layer] = amd64.layers;
     await rm(path.join(folder, "layout", "blobs", "sha256", layer?.digest.slice(7) ?? ""));
     await expect(
-      workspace.planRetag(`${layout}:1`, [`${layout}:2`], emptyDraft.travel, signal),
+      engine.planRetag(`${layout}:1`, [`${layout}:2`], emptyDraft.copyReferrers, signal),
     ).rejects.toMatchObject({
       code: "not_found",
       message: expect.stringContaining(layer?.digest ?? "no layer") as string,
@@ -173,7 +173,7 @@ describe("what a tag names is whole", () => {
     from.repository("acme/app").manifests.delete(amd64.digest);
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
     try {
-      const outcome = await workspace.push(plan.id, signal, () => {});
+      const outcome = await engine.push(plan.id, signal, () => {});
       expect(outcome).toMatchObject({ failure: { code: "plan_stale" } });
       expect(puts(from)).toEqual([]);
     } finally {
@@ -188,13 +188,13 @@ describe("what a tag names is whole", () => {
       mediaType: nested.mediaType,
       bytes: nested.bytes,
     });
-    const plan = await workspace.planRetag(
+    const plan = await engine.planRetag(
       `${from.host}/acme/app:1`,
       [`${to.host}/acme/app:1`],
-      emptyDraft.travel,
+      emptyDraft.copyReferrers,
       signal,
     );
-    expect((await workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+    expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
     expect(to.repository("acme/app").manifests.has(amd64.digest)).toBe(true);
   });
 });
@@ -240,7 +240,7 @@ describe("the outcome", () => {
     seedImage(from, "acme/app", "1", amd64);
     const plan = await planOf([`${from.host}/acme/app:1`], [`${from.host}/acme/app:2`]);
     const controller = new AbortController();
-    const pushing = workspace.push(plan.id, controller.signal, ({ id, state }) => {
+    const pushing = engine.push(plan.id, controller.signal, ({ id, state }) => {
       if (id.endsWith(":2") && state === "running") {
         // Somebody else's push of the very same content arrives meanwhile, and ours is cancelled.
         from.repository("acme/app").manifests.set(plan.root.digest, {
@@ -312,7 +312,7 @@ it("leaves nothing unfinished in a layout when a push is cancelled", async () =>
   const plan = await planOf([`${from.host}/acme/app:1`], [`oci-layout://${layout}:1`]);
   from.faults.add({ match: { method: "GET", path: /\/blobs\// }, do: { stall: 10 } });
   const controller = new AbortController();
-  const pushing = workspace.push(plan.id, controller.signal, () => {});
+  const pushing = engine.push(plan.id, controller.signal, () => {});
   await from.arrival({ method: "GET", path: /\/blobs\// });
   controller.abort();
   expect(await pushing).toMatchObject({ failure: { code: "cancelled" } });

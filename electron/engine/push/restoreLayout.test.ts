@@ -9,10 +9,10 @@ import { anonymous } from "../stores/registry/auth/credential.ts";
 import { Stores } from "../stores/openStores.ts";
 import { layoutOf, tarOf } from "../../testing/archives.ts";
 import { amd64, arm64, signal } from "../../testing/workbench.ts";
-import { Workspace } from "../engine.ts";
+import { Engine } from "../engine.ts";
 import { formatPlan, readPlanFile } from "../plan/planFile.ts";
 
-const travel = { referrers: "none", digestTags: false } as const;
+const copyReferrers = { referrers: "none", digestTags: false } as const;
 const annotations = {
   "org.opencontainers.image.created": "2026-01-01T00:00:00Z",
   "org.opencontainers.image.ref.name": "1.0",
@@ -22,27 +22,32 @@ const files = layoutOf([{ content: amd64, annotations }, { content: arm64 }]);
 
 let folder: string;
 let journal: Journal;
-let workspace: Workspace;
+let engine: Engine;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "manifestry-restore-"));
   journal = new Journal(path.join(folder, "journal"));
   const stores = new Stores({ credentials: anonymous });
-  workspace = new Workspace({ stores, host: { os: "linux", architecture: "amd64" } }, journal);
+  engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, journal);
 });
 afterEach(async () => {
-  await workspace.close();
+  await engine.close();
   await rm(folder, { recursive: true });
 });
 
 async function push(plan: Plan): Promise<string> {
-  const outcome = await workspace.push(plan.id, signal, () => {});
+  const outcome = await engine.push(plan.id, signal, () => {});
   expect(outcome.failure).toBeUndefined();
   return outcome.journalId;
 }
 
 /** Retag the image for arm64 over the one for amd64. */
 async function replace(place: string, tag: string): Promise<Plan> {
-  return await workspace.planRetag(`${place}@${arm64.digest}`, [`${place}:${tag}`], travel, signal);
+  return await engine.planRetag(
+    `${place}@${arm64.digest}`,
+    [`${place}:${tag}`],
+    copyReferrers,
+    signal,
+  );
 }
 
 it.each(["1.0", "docker.io/acme/app:1.0", "acme/app:1.0"])(
@@ -68,7 +73,7 @@ it.each(["1.0", "docker.io/acme/app:1.0", "acme/app:1.0"])(
       [arm64.digest, names],
       [arm64.digest, undefined],
     ]);
-    await push(await workspace.planRestore(id, `${place}:${tag}`, signal));
+    await push(await engine.planRestore(id, `${place}:${tag}`, signal));
     expect(await readFile(path.join(layout, "index.json"), "utf8")).toBe(before);
     expect((await readdir(layout)).toSorted()).toEqual(["blobs", "index.json", "oci-layout"]);
   },
@@ -80,7 +85,7 @@ it("so is a tag of an archive", async () => {
   const place = `oci-archive://${file}`;
   const before = await new ArchiveStore("oci", file).fetchManifest({ tag: "1.0" }, signal);
   const id = await push(await replace(place, "acme/app:1.0"));
-  await push(await workspace.planRestore(id, `${place}:acme/app:1.0`, signal));
+  await push(await engine.planRestore(id, `${place}:acme/app:1.0`, signal));
   const after = await new ArchiveStore("oci", file).fetchManifest({ tag: "1.0" }, signal);
   expect(after.entry).toBe(before.entry);
 });
@@ -90,7 +95,7 @@ it("names and annotations are never taken from a plan file", async () => {
   await writeFile(file, tarOf(files));
   const place = `oci-archive://${file}`;
   const id = await push(await replace(place, "1.0"));
-  const restore = await workspace.planRestore(id, `${place}:1.0`, signal);
+  const restore = await engine.planRestore(id, `${place}:1.0`, signal);
   expect(restore.repositories[0]?.tags[0]?.entry).toContain("docker.io/acme/app:1.0");
   const saved = Buffer.from(formatPlan(restore)).toString();
   expect(saved).not.toContain("docker.io/acme/app:1.0");

@@ -30,12 +30,11 @@ afterEach(async () => {
 
 async function plan(...targets: readonly string[]): Promise<Plan> {
   const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], targets);
-  const { digest } = contentOf(await bench.workspace.preview(draft, false, signal));
-  return await bench.workspace.planDraft(draft, digest, signal);
+  const { digest } = contentOf(await bench.engine.preview(draft, false, signal));
+  return await bench.engine.planDraft(draft, digest, signal);
 }
 
-const push = (id: string): ReturnType<Workbench["push"]> =>
-  bench.workspace.push(id, signal, () => {});
+const push = (id: string): ReturnType<Workbench["push"]> => bench.engine.push(id, signal, () => {});
 
 describe("several targets", () => {
   it("get their content though one of them fails, and none is tagged", async () => {
@@ -98,7 +97,7 @@ describe("several targets", () => {
     });
     const made = await plan("R/other/app:1", `${other.host}/acme/app:1`);
     const { journalId } = await push(made.id);
-    const resumed = await bench.workspace.planResume(journalId, signal);
+    const resumed = await bench.engine.planResume(journalId, signal);
     expect(resumed.differences?.every(({ kind }) => kind === "arrived")).toBe(true);
     bench.registry.clearLog();
     other.clearLog();
@@ -131,7 +130,7 @@ describe("a saved plan", () => {
 
   it("is executed later, from the file alone", async () => {
     const file = await save(await plan(`${other.host}/acme/app:1`));
-    const opened = await bench.workspace.openPlan(await readPlanFile(file, signal), signal);
+    const opened = await bench.engine.openPlan(await readPlanFile(file, signal), signal);
     expect(opened.differences).toEqual([]);
     expect((await push(opened.id)).failure).toBeUndefined();
     expect(other.repository("acme/app").tags.get("1")).toBe(opened.root.digest);
@@ -143,7 +142,7 @@ describe("a saved plan", () => {
     const [part] = made.repositories;
     if (!part) throw new Error("a plan of nothing");
     const gutted = [{ ...part, manifests: part.manifests.slice(-1), blobs: [] }];
-    const opened = await bench.workspace.openPlan({ ...made, repositories: gutted }, signal);
+    const opened = await bench.engine.openPlan({ ...made, repositories: gutted }, signal);
     expect(await push(opened.id)).toMatchObject({
       failure: { code: "input_invalid" },
       tags: [{ kind: "untouched" }],
@@ -155,7 +154,7 @@ describe("a saved plan", () => {
     const file = await save(made);
     seedImage(other, "acme/app", "1", s390x);
     seedImage(other, "acme/app", undefined, amd64);
-    const opened = await bench.workspace.openPlan(await readPlanFile(file, signal), signal);
+    const opened = await bench.engine.openPlan(await readPlanFile(file, signal), signal);
     expect(opened.differences).toContainEqual({
       kind: "tag",
       name: `${other.host}/acme/app:1`,
@@ -174,7 +173,7 @@ describe("a saved plan", () => {
     const file = await save(await plan("R/acme/app:1"));
     bench.registry.repository("acme/app").manifests.delete(amd64.digest);
     await expect(
-      bench.workspace.openPlan(await readPlanFile(file, signal), signal),
+      bench.engine.openPlan(await readPlanFile(file, signal), signal),
     ).rejects.toMatchObject({
       code: "plan_stale",
       message: expect.stringContaining(amd64.digest) as string,
@@ -207,9 +206,7 @@ describe("a saved plan", () => {
   ])("is refused where it %s", async (_, spoil) => {
     const file = path.join(folder, "plan.json");
     await writeFile(file, spoil(await plan(`${other.host}/acme/app:1`)));
-    const opening = readPlanFile(file, signal).then((read) =>
-      bench.workspace.openPlan(read, signal),
-    );
+    const opening = readPlanFile(file, signal).then((read) => bench.engine.openPlan(read, signal));
     await expect(opening).rejects.toMatchObject({
       name: "EngineError",
       code: expect.stringMatching(
@@ -229,7 +226,7 @@ describe("an undo", () => {
     const { journalId } = await push((await plan("R/acme/app:1")).id);
     bench.registry.repository("acme/app").manifests.delete(held.digest);
     const name = `${bench.registry.host}/acme/app:1`;
-    const restore = await bench.workspace.planRestore(journalId, name, signal);
+    const restore = await bench.engine.planRestore(journalId, name, signal);
     expect(restore).toMatchObject({ kind: "restore", root: { digest: held.digest } });
     expect((await push(restore.id)).failure).toBeUndefined();
     const { tags, manifests } = bench.registry.repository("acme/app");
@@ -241,7 +238,7 @@ describe("an undo", () => {
     const { journalId } = await push((await plan("R/acme/app:1")).id);
     bench.registry.repository("acme/app").manifests.delete(s390x.digest);
     await expect(
-      bench.workspace.planRestore(journalId, `${bench.registry.host}/acme/app:1`, signal),
+      bench.engine.planRestore(journalId, `${bench.registry.host}/acme/app:1`, signal),
     ).rejects.toMatchObject({
       code: "not_found",
       message: expect.stringContaining(s390x.digest) as string,
@@ -252,7 +249,7 @@ describe("an undo", () => {
     const made = await plan("R/acme/app:1");
     const { journalId } = await push(made.id);
     const name = `${bench.registry.host}/acme/app:1`;
-    const restore = (): Promise<Plan> => bench.workspace.planRestore(journalId, name, signal);
+    const restore = (): Promise<Plan> => bench.engine.planRestore(journalId, name, signal);
     expect((await restore()).differences).toBeUndefined();
     const { tags } = bench.registry.repository("acme/app");
     tags.set("1", arm64.digest);
@@ -279,7 +276,7 @@ describe("an undo", () => {
     const { journalId, failure } = await push(id);
     expect(failure).toBeUndefined();
     const name = `${bench.registry.host}/acme/app:1`;
-    const restore = await bench.workspace.planRestore(journalId, name, signal);
+    const restore = await bench.engine.planRestore(journalId, name, signal);
     expect(restore.root).toMatchObject({ mediaType: held.mediaType, digest: held.digest });
     expect((await push(restore.id)).failure).toBeUndefined();
     expect(bench.registry.repository("acme/app").tags.get("1")).toBe(held.digest);
@@ -288,7 +285,7 @@ describe("an undo", () => {
   it("is of nothing where the tag was new", async () => {
     const { journalId } = await push((await plan("R/acme/app:2")).id);
     await expect(
-      bench.workspace.planRestore(journalId, `${bench.registry.host}/acme/app:2`, signal),
+      bench.engine.planRestore(journalId, `${bench.registry.host}/acme/app:2`, signal),
     ).rejects.toMatchObject({ code: "not_found" });
   });
 
@@ -296,8 +293,8 @@ describe("an undo", () => {
     const made = await plan("R/acme/app:1");
     const { journalId } = await push(made.id);
     const name = `${bench.registry.host}/acme/app:1`;
-    const back = await push((await bench.workspace.planRestore(journalId, name, signal)).id);
-    await push((await bench.workspace.planRestore(back.journalId, name, signal)).id);
+    const back = await push((await bench.engine.planRestore(journalId, name, signal)).id);
+    await push((await bench.engine.planRestore(back.journalId, name, signal)).id);
     expect(bench.registry.repository("acme/app").tags.get("1")).toBe(made.root.digest);
   });
 });

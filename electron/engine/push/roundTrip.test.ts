@@ -39,9 +39,9 @@ it.each([
     `${last.host}/acme/trip:1`,
   ];
   for (const [at, to] of way.slice(1).entries()) {
-    const travel = { referrers: "all", digestTags: false } as const;
-    const plan = await bench.workspace.planRetag(way[at] ?? "", [to], travel, signal);
-    expect((await bench.workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+    const copyReferrers = { referrers: "all", digestTags: false } as const;
+    const plan = await bench.engine.planRetag(way[at] ?? "", [to], copyReferrers, signal);
+    expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
   }
   const [from, to] = [bench.registry, last].map((registry) => registry.repository("acme/trip"));
   expect(to?.tags).toEqual(from?.tags);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Travel } from "../../../shared/draft.ts";
+import type { CopyReferrers } from "../../../shared/draft.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { buildAttestation, buildIndex, type BuiltIndex } from "../sample/image.ts";
@@ -27,7 +27,7 @@ const signature = refersTo(app, "application/vnd.dev.cosign.artifact.sig.v1+json
 const countersignature = refersTo(signature, "application/vnd.dev.sigstore.bundle.v0.3+json");
 const report = refersTo(amd64, "application/vnd.acme.report");
 const referrers = [countersignature, signature, report];
-const all = { referrers: "all", digestTags: false } as const satisfies Travel;
+const all = { referrers: "all", digestTags: false } as const satisfies CopyReferrers;
 
 let bench: Workbench;
 let other: TestRegistry;
@@ -44,14 +44,14 @@ afterEach(async () => {
 });
 
 const retag = async (source = "1"): Promise<Plan> =>
-  await bench.workspace.planRetag(
+  await bench.engine.planRetag(
     `${bench.registry.host}/acme/app:${source}`,
     [`${other.host}/acme/app:1`],
     all,
     signal,
   );
 const push = ({ id }: Plan): ReturnType<Workbench["push"]> =>
-  bench.workspace.push(id, signal, () => {});
+  bench.engine.push(id, signal, () => {});
 
 describe("where a registry takes no manifest before its subject", () => {
   it("a retag puts images before their attestations, and the root before its signature", async () => {
@@ -75,11 +75,14 @@ describe("where a registry takes no manifest before its subject", () => {
     const draft = bench.draftOf(
       ["R/acme/app:1", "R/acme/app:arm64"],
       [`${other.host}/acme/app:1`],
-      { annotations: [{ id: "a", scope: { kind: "index" }, key: "a", value: "b" }], travel: all },
+      {
+        annotations: [{ id: "a", scope: { kind: "index" }, key: "a", value: "b" }],
+        copyReferrers: all,
+      },
     );
-    const { digest } = contentOf(await bench.workspace.preview(draft, false, signal));
+    const { digest } = contentOf(await bench.engine.preview(draft, false, signal));
     expect(digest).not.toBe(app.digest);
-    const outcome = await push(await bench.workspace.planDraft(draft, digest, signal));
+    const outcome = await push(await bench.engine.planDraft(draft, digest, signal));
     expect(outcome.failure).toBeUndefined();
     for (const { digest: put } of [...provenance, report])
       expect(other.repository("acme/app").manifests.has(put)).toBe(true);
@@ -99,7 +102,7 @@ describe("where a registry takes no manifest before its subject", () => {
     const { failure, journalId } = await push(await retag());
     expect(failure).toMatchObject({ code: "denied" });
     expect(other.repository("acme/app").tags.size).toBe(0);
-    const resumed = await bench.workspace.planResume(journalId, signal);
+    const resumed = await bench.engine.planResume(journalId, signal);
     expect((await push(resumed)).failure).toBeUndefined();
     for (const one of [app, ...app.entries, ...referrers])
       expect(other.repository("acme/app").manifests.has(one.digest)).toBe(true);
@@ -113,7 +116,7 @@ describe("where a registry takes no manifest before its subject", () => {
     const held = other.repository("acme/app").manifests;
     held.delete(app.digest);
     const name = `${other.host}/acme/app:1`;
-    const outcome = await push(await bench.workspace.planRestore(journalId, name, signal));
+    const outcome = await push(await bench.engine.planRestore(journalId, name, signal));
     expect(outcome.failure).toBeUndefined();
     expect(held.has(app.digest)).toBe(true);
   });
@@ -194,7 +197,7 @@ describe("references in a circle", () => {
         .map((manifest) => ({ ...manifest, subject: manifest.digest }))
         .toReversed(),
     }));
-    const opened = await bench.workspace.openPlan({ ...plan, repositories: turned }, signal);
+    const opened = await bench.engine.openPlan({ ...plan, repositories: turned }, signal);
     expect((await push(opened)).failure).toBeUndefined();
     expect(other.repository("acme/app").tags.get("1")).toBe(app.digest);
   });

@@ -30,8 +30,8 @@ const tag = (name = "1"): string | undefined =>
 async function plan(noClobber = false, target = "R/acme/app:1"): Promise<Plan> {
   const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [target]);
   const guarded = { ...draft, targets: draft.targets.map((to) => ({ ...to, noClobber })) };
-  const { digest } = contentOf(await bench.workspace.preview(guarded, false, signal));
-  return await bench.workspace.planDraft(guarded, digest, signal);
+  const { digest } = contentOf(await bench.engine.preview(guarded, false, signal));
+  return await bench.engine.planDraft(guarded, digest, signal);
 }
 
 const puts = (): readonly Readonly<Record<string, unknown>>[] =>
@@ -41,7 +41,7 @@ const puts = (): readonly Readonly<Record<string, unknown>>[] =>
 
 it("moves a tag on condition that it is what it was, where the registry tells how to say that", async () => {
   const { id } = await plan();
-  expect((await bench.workspace.push(id, signal, () => {})).failure).toBeUndefined();
+  expect((await bench.engine.push(id, signal, () => {})).failure).toBeUndefined();
   expect(puts().map((headers) => headers["if-match"])).toEqual([`"${s390x.digest}"`]);
 });
 
@@ -51,7 +51,7 @@ it("is refused by the registry itself where the tag moves between the look and t
     match: { method: "PUT", path: /manifests\/1$/ },
     do: { delay: 50 },
   });
-  const pushing = bench.workspace.push(id, signal, () => {});
+  const pushing = bench.engine.push(id, signal, () => {});
   while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
   bench.registry.repository("acme/app").tags.set("1", amd64.digest);
   expect(await pushing).toMatchObject({
@@ -67,7 +67,7 @@ it("is not put again unseen after a failure that may pass", async () => {
     match: { method: "PUT", path: /manifests\/1$/, nth: 1 },
     do: { status: 503 },
   });
-  const pushing = bench.workspace.push(id, signal, () => {});
+  const pushing = bench.engine.push(id, signal, () => {});
   while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
   bench.registry.repository("acme/app").tags.set("1", amd64.digest);
   expect(await pushing).toMatchObject({ failure: { code: "tag_moved" } });
@@ -87,7 +87,7 @@ async function pushUnanswered(): Promise<{
     do: { hang: true },
   });
   const giving = new AbortController();
-  const pushing = bench.workspace.push(id, giving.signal, () => {});
+  const pushing = bench.engine.push(id, giving.signal, () => {});
   while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
   return { root: root.digest, pushing, giveUp: () => giving.abort() };
 }
@@ -124,7 +124,7 @@ it.each([
   faults.add({ match: { method: "PUT", path: /manifests\/1$/, nth: 1 }, do: { reset: true } });
   if (status === undefined)
     faults.add({ match: { method: "PUT", path: /manifests\/1$/, nth: 2 }, do: { status: 403 } });
-  const pushing = bench.workspace.push(id, signal, () => {});
+  const pushing = bench.engine.push(id, signal, () => {});
   while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
   if (status !== undefined)
     faults.add({
@@ -143,7 +143,7 @@ it.each([502, 524])(
       do: { status, headers: {}, body: "<html>" },
     });
     const stopping = new AbortController();
-    const pushing = bench.workspace.push(id, stopping.signal, () => {});
+    const pushing = bench.engine.push(id, stopping.signal, () => {});
     while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
     stopping.abort();
     expect(await pushing).toMatchObject({ tags: [{ kind: "unknown" }] });
@@ -156,7 +156,7 @@ it("is not said to be untouched where the registry took the put and stored somet
     match: { method: "PUT", path: /manifests\/1$/ },
     do: { digestHeader: arm64.digest },
   });
-  const pushing = bench.workspace.push(id, signal, () => {});
+  const pushing = bench.engine.push(id, signal, () => {});
   while (tag() === s390x.digest) await new Promise((resolve) => setImmediate(resolve));
   bench.registry.repository("acme/app").tags.set("1", arm64.digest);
   expect(await pushing).toMatchObject({
@@ -171,7 +171,7 @@ it("is untouched where it was refused, though the registry then no longer answer
     match: { method: "PUT", path: /manifests\/1$/ },
     do: { status: 403 },
   });
-  const pushing = bench.workspace.push(id, signal, () => {});
+  const pushing = bench.engine.push(id, signal, () => {});
   while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
   bench.registry.faults.add({ match: { path: /manifests\/1$/ }, do: { status: 401 } });
   expect(await pushing).toMatchObject({ tags: [{ kind: "untouched" }] });
@@ -183,7 +183,7 @@ it("is untouched where the registry refuses", async () => {
     match: { method: "PUT", path: /manifests\/1$/ },
     do: { status: 403 },
   });
-  expect(await bench.workspace.push(id, signal, () => {})).toMatchObject({
+  expect(await bench.engine.push(id, signal, () => {})).toMatchObject({
     failure: { code: "denied" },
     tags: [{ kind: "untouched" }],
   });
@@ -195,7 +195,7 @@ it("puts without a condition where the registry means something else by it", asy
     match: { method: "PUT", path: /manifests\/1$/, nth: 1 },
     do: { status: 412 },
   });
-  expect((await bench.workspace.push(id, signal, () => {})).failure).toBeUndefined();
+  expect((await bench.engine.push(id, signal, () => {})).failure).toBeUndefined();
   expect(puts().map((headers) => "if-match" in headers)).toEqual([true, false]);
   expect(tag()).toBe(root.digest);
 });
@@ -206,7 +206,7 @@ it("finds out when the tag is something else right after the put", async () => {
     match: { method: "GET", path: /manifests\/1$/ },
     do: { delay: 50 },
   });
-  const pushing = bench.workspace.push(id, signal, () => {});
+  const pushing = bench.engine.push(id, signal, () => {});
   while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
   while (tag() === s390x.digest) await new Promise((resolve) => setImmediate(resolve));
   bench.registry.repository("acme/app").tags.set("1", arm64.digest);
@@ -222,7 +222,7 @@ it("is not said to be untouched where the registry took the put and still shows 
     match: { method: "PUT", path: /manifests\/1$/ },
     do: { status: 201 },
   });
-  expect(await bench.workspace.push(id, signal, () => {})).toMatchObject({
+  expect(await bench.engine.push(id, signal, () => {})).toMatchObject({
     failure: { code: "tag_moved" },
     tags: [{ kind: "unknown" }],
   });
@@ -235,7 +235,7 @@ it("waits for a registry that shows the old content for a moment", async () => {
     do: { status: 404, body: '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}' },
     times: 1,
   });
-  expect((await bench.workspace.push(id, signal, () => {})).failure).toBeUndefined();
+  expect((await bench.engine.push(id, signal, () => {})).failure).toBeUndefined();
   expect(tag()).toBe(root.digest);
 });
 
@@ -247,13 +247,13 @@ it("knows the content again whose digest the registry names by another algorithm
   });
   const from = `${bench.registry.host}/acme/app@${digest}`;
   const to = [`${bench.registry.host}/acme/app:1`];
-  const { id } = await bench.workspace.planRetag(from, to, emptyDraft.travel, signal);
-  expect(await bench.workspace.push(id, signal, () => {})).toMatchObject({
+  const { id } = await bench.engine.planRetag(from, to, emptyDraft.copyReferrers, signal);
+  expect(await bench.engine.push(id, signal, () => {})).toMatchObject({
     tags: [{ kind: "moved" }],
   });
   expect(tag()).toBe(amd64.digest);
-  const again = await bench.workspace.planRetag(from, to, emptyDraft.travel, signal);
-  expect(await bench.workspace.push(again.id, signal, () => {})).toMatchObject({
+  const again = await bench.engine.planRetag(from, to, emptyDraft.copyReferrers, signal);
+  expect(await bench.engine.push(again.id, signal, () => {})).toMatchObject({
     tags: [{ kind: "same" }],
   });
 });
@@ -271,7 +271,7 @@ it("makes a tag that must not be overwritten only where there is still none", as
     match: { method: "PUT", path: /manifests\/new$/ },
     do: { delay: 50 },
   });
-  const pushing = bench.workspace.push(id, signal, () => {});
+  const pushing = bench.engine.push(id, signal, () => {});
   while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
   expect(puts()[0]?.["if-none-match"]).toBe("*");
   bench.registry.repository("acme/app").tags.set("new", amd64.digest);

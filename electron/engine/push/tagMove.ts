@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TagMove } from "../../../shared/plan.ts";
-import { canWait, EngineError } from "../errors.ts";
+import { isRetryable, EngineError } from "../errors.ts";
 import { digestOf, parseDigest } from "../oci/digest.ts";
 import type { Content, Store, TagCondition } from "../stores/store.ts";
 
@@ -91,7 +91,7 @@ export async function moveTag(
       if (answer === "none") unanswered = true;
       else if (answer === "taken" || !unanswered) come(answer);
       const refused = error instanceof EngineError && error.code === "tag_moved" && wanted;
-      const passing = error instanceof EngineError && canWait(error);
+      const passing = error instanceof EngineError && isRetryable(error);
       if (pause === undefined || !(refused || passing)) throw error;
       await sleep(refused ? 0 : Math.max(pause, error.after ?? 0), undefined, { signal });
       // Never sent again unseen. Refused though nothing moved: this registry means something else by its entity

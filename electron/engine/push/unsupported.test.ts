@@ -50,10 +50,10 @@ it.each([
   seed(mediaTypes.ociIndex, { schemaVersion: 2, manifests: [entry] }, "listed");
   for (const tag of ["old", "listed"]) {
     await expect(
-      bench.workspace.planRetag(
+      bench.engine.planRetag(
         `${bench.registry.host}/acme/app:${tag}`,
         [`${other.host}/acme/app:1`],
-        emptyDraft.travel,
+        emptyDraft.copyReferrers,
         signal,
       ),
     ).rejects.toMatchObject({ code });

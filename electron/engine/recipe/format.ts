@@ -15,7 +15,7 @@ import { largestRecipe } from "./largestRecipe.ts";
  * @throws EngineError `too_large` where it could not be opened again
  */
 export function formatRecipe(draft: Draft): string {
-  const { travel } = draft;
+  const { copyReferrers } = draft;
   const recipe = new Document(
     mapOf([
       ["manifestry", 1],
@@ -38,8 +38,8 @@ export function formatRecipe(draft: Draft): string {
       [
         "travel",
         mapOf([
-          ["referrers", travel.referrers],
-          ["digest-tags", travel.digestTags],
+          ["referrers", copyReferrers.referrers],
+          ["digest-tags", copyReferrers.digestTags],
         ]),
       ],
       ["targets", listOf(draft.targets.map(formatTarget))],

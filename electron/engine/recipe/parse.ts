@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isMap, type Node } from "yaml";
 import {
   type AnnotationScope,
+  type CopyReferrers,
   type Draft,
   type DraftAnnotation,
   draftSchema,
@@ -52,7 +53,7 @@ export function parseRecipe(text: string): Draft {
     excluded: lists.excluded.map((node) => readDigest(reader, node)),
     annotations: lists.annotations.map(({ annotation }) => annotation),
     ...readOptions(reader, recipe.options),
-    travel: readTravel(reader, recipe.travel),
+    copyReferrers: readCopyReferrers(reader, recipe.travel),
     targets: lists.targets.map((node) => readTarget(reader, node)),
   };
   const parsed = draftSchema.safeParse(draft);
@@ -171,14 +172,16 @@ function readOptions(
   };
 }
 
-function readTravel(reader: RecipeReader, node: Node | undefined): Draft["travel"] {
-  const travel = node ? reader.known(node, "travel", ["referrers", "digest-tags"]) : {};
-  const { referrers, "digest-tags": digestTags } = travel;
+function readCopyReferrers(reader: RecipeReader, node: Node | undefined): CopyReferrers {
+  const fields = node ? reader.known(node, "travel", ["referrers", "digest-tags"]) : {};
+  const { referrers, "digest-tags": digestTags } = fields;
   return {
     referrers: referrers
       ? reader.word(referrers, "referrers", ["none", "attestations", "all"])
-      : emptyDraft.travel.referrers,
-    digestTags: digestTags ? reader.flag(digestTags, "digest-tags") : emptyDraft.travel.digestTags,
+      : emptyDraft.copyReferrers.referrers,
+    digestTags: digestTags
+      ? reader.flag(digestTags, "digest-tags")
+      : emptyDraft.copyReferrers.digestTags,
   };
 }
 

@@ -177,7 +177,7 @@ const drafts: fc.Arbitrary<Draft> = fc.record({
   keepOsVersion: fc.boolean(),
   keepArtifactType: fc.boolean(),
   keepSubject: fc.boolean(),
-  travel: fc.record({
+  copyReferrers: fc.record({
     referrers: fc.constantFrom("none", "attestations", "all"),
     digestTags: fc.boolean(),
   }),

@@ -69,7 +69,7 @@ export function buildxScript(push: Push): ScriptParts | Impossible {
     : [create(names)];
   return {
     steps: [...guards, ...steps],
-    needs: needsOf(push, choice),
+    successors: needsOf(push, choice),
     sameBytes,
     differences: [...differences, ...travelDifferences(push)],
   };
@@ -276,7 +276,7 @@ function lostFields(
 
 function travelDifferences({ draft, leaves, copied, created }: Push): readonly string[] {
   if (!leaves) return [];
-  const { referrers, digestTags } = draft.travel;
+  const { referrers, digestTags } = draft.copyReferrers;
   return [
     ...(referrers === "none"
       ? [

@@ -34,7 +34,7 @@ export function craneScript(push: Push): ScriptParts {
       : [append(push)];
   const root = exact ? withDigest(first.location, content.digest) : byTag(first.location);
   const copies = others.map(({ location }) => copy(root, byTag(location)));
-  const { referrers, digestTags } = draft.travel;
+  const { referrers, digestTags } = draft.copyReferrers;
   const differences = [
     ...(exact
       ? []
@@ -52,7 +52,7 @@ export function craneScript(push: Push): ScriptParts {
   const readable = push.pieces.every(({ descriptor }) => isReadable(descriptor.mediaType));
   return {
     steps: [...guards, ...made, ...copies],
-    needs: [],
+    successors: [],
     sameBytes: exact && readable,
     differences,
   };

@@ -30,8 +30,8 @@ export function makeScripts(draft: Draft, created: Created): readonly Script[] {
     }
     const parts = script(push);
     if ("why" in parts) return { ...parts, tool };
-    const { steps, needs, sameBytes, differences } = parts;
-    const head = [`Pushes ${push.content.digest}.`, ...needs, ...differences];
+    const { steps, successors, sameBytes, differences } = parts;
+    const head = [`Pushes ${push.content.digest}.`, ...successors, ...differences];
     return { kind: "written", tool, text: scriptOf(head, steps), sameBytes, differences };
   });
 }

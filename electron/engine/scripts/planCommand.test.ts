@@ -24,13 +24,13 @@ afterEach(async () => {
 const at = (name: string): string => `${bench.registry.host}/${name}`;
 
 async function planOf(draft: Draft): Promise<Plan> {
-  const shown = await bench.workspace.preview(draft, false, signal);
-  return await bench.workspace.planDraft(draft, contentOf(shown).digest, signal);
+  const shown = await bench.engine.preview(draft, false, signal);
+  return await bench.engine.planDraft(draft, contentOf(shown).digest, signal);
 }
 
 async function retagOf(source: string, targets: readonly string[]): Promise<Plan> {
-  const travel = { referrers: "none", digestTags: false } as const;
-  return await bench.workspace.planRetag(source, targets, travel, signal);
+  const copyReferrers = { referrers: "none", digestTags: false } as const;
+  return await bench.engine.planRetag(source, targets, copyReferrers, signal);
 }
 
 /** The words of a command as a POSIX shell passes them on. */
@@ -62,7 +62,7 @@ async function madeBy(command: string): Promise<string> {
     } else if (word === "--prefer-index=false") made.preferIndex = false;
     else made.sources.push({ id, text: word });
   }
-  return contentOf(await bench.workspace.preview(made, false, signal)).digest;
+  return contentOf(await bench.engine.preview(made, false, signal)).digest;
 }
 
 describe("the command of a plan makes the same bytes", () => {
@@ -108,8 +108,8 @@ describe("there is no command where buildx cannot do it", () => {
 
   it("a restore, and bytes that are not what the digest says", async () => {
     const retag = await retagOf(at("acme/app:amd64"), [at("acme/app:arm64")]);
-    const { journalId } = await bench.workspace.push(retag.id, signal, () => {});
-    const restore = await bench.workspace.planRestore(journalId, at("acme/app:arm64"), signal);
+    const { journalId } = await bench.engine.push(retag.id, signal, () => {});
+    const restore = await bench.engine.planRestore(journalId, at("acme/app:arm64"), signal);
     expect(restore.command).toBe("");
     const made = await planOf(bench.draftOf(["R/acme/app:amd64"], ["R/acme/app:1"]));
     const { data: _, ...root } = made.root;

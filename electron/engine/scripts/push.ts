@@ -36,7 +36,7 @@ export interface Push {
 export interface ScriptParts {
   readonly steps: readonly string[];
   /** Versions that it needs and the like. */
-  readonly needs: readonly string[];
+  readonly successors: readonly string[];
   readonly sameBytes: boolean;
   readonly differences: readonly string[];
 }

@@ -13,7 +13,7 @@ import { withDigest } from "../compose/source.ts";
 export function regctlScript(push: Push): ScriptParts {
   const { content, copied, pieces, destinations, draft, leaves } = push;
   const [first, ...others] = destinations;
-  const { referrers, digestTags } = draft.travel;
+  const { referrers, digestTags } = draft.copyReferrers;
   const along = [
     ...(referrers === "none" ? [] : ["--referrers"]),
     ...(digestTags ? ["--digest-tags"] : []),
@@ -44,7 +44,7 @@ export function regctlScript(push: Push): ScriptParts {
           "regctl brings along what refers to the images whatever its type, not only attestations and signatures.",
         ]
       : [];
-  return { steps, needs: [], sameBytes: true, differences };
+  return { steps, successors: [], sameBytes: true, differences };
 }
 
 function nameOf(location: Location): string {

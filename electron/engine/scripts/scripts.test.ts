@@ -32,12 +32,12 @@ async function scriptFor(tool: ScriptTool, draft: Draft): Promise<WrittenScript>
 }
 
 async function answerFor(tool: ScriptTool, draft: Draft): Promise<Script | undefined> {
-  const scripts = await bench.workspace.scripts(draft, signal);
+  const scripts = await bench.engine.scripts(draft, signal);
   return scripts.find((each) => each.tool === tool);
 }
 
 async function seen(draft: Draft): Promise<{ readonly digest: string; readonly text: string }> {
-  return contentOf(await bench.workspace.preview(draft, false, signal));
+  return contentOf(await bench.engine.preview(draft, false, signal));
 }
 
 const at = (name: string): string => `${bench.registry.host}/${name}`;
@@ -259,7 +259,7 @@ describe("regctl", () => {
         annotations: [
           { id: "1", scope: { kind: "index" }, key: "k", value: "it's <&> \u2028 %s\\" },
         ],
-        travel: { referrers: "all", digestTags: true },
+        copyReferrers: { referrers: "all", digestTags: true },
       },
     );
     const { digest, text } = await seen(draft);
@@ -290,7 +290,7 @@ describe("regctl", () => {
   it("copies an index that stays as it is, layouts too", async () => {
     seedImage(bench.registry, "acme/app", "both", buildIndex({ entries: [amd64, arm64] }));
     const draft = bench.draftOf(["R/acme/app:both"], ["oci-layout:///tmp/a b:1"], {
-      travel: { referrers: "none", digestTags: false },
+      copyReferrers: { referrers: "none", digestTags: false },
     });
     const { digest } = await seen(draft);
     expect((await run(await scriptFor("regctl", draft))).calls).toEqual([
@@ -378,14 +378,14 @@ describe("any tool", () => {
     for (const place of ["sources", "targets"] as const) {
       const draft = bench.draftOf(["R/acme/app:amd64"], ["R/acme/release:1"]);
       const options = { ...draft, [place]: [...draft[place], { id: "x", text }] };
-      const scripts = await bench.workspace.scripts(options, signal).catch(() => []);
+      const scripts = await bench.engine.scripts(options, signal).catch(() => []);
       for (const script of scripts) {
         if (script.kind !== "written") continue;
         const { calls } = await run(script);
         const words = calls.flatMap((call) => call.slice(1));
         expect(words.filter((word) => word.startsWith("-") && text.startsWith(word))).toEqual([]);
       }
-      const { command } = await bench.workspace.preview(options, false, signal);
+      const { command } = await bench.engine.preview(options, false, signal);
       expect(text.startsWith("-") ? command : "").toBe("");
     }
   });
@@ -416,6 +416,6 @@ describe("any tool", () => {
 
   it("has no script without a tag to push to", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64"]);
-    expect(await bench.workspace.scripts(draft, signal)).toEqual([]);
+    expect(await bench.engine.scripts(draft, signal)).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
-import { type Draft, draftSchema } from "../../../shared/draft.ts";
-import type { Workspace } from "../../engine/engine.ts";
-import { KeptFile, schemaForm } from "../../storage/keptFile.ts";
+import type { Draft } from "../../../shared/draft.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { openDraft } from "../../storage/draft.ts";
+import type { KeptFile } from "../../storage/keptFile.ts";
 import { emit } from "../emit.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
@@ -11,28 +12,25 @@ import { createPreviewReporter } from "../previewReporter.ts";
  * @param file where the last draft is kept
  * @returns the file that keeps it
  */
-export async function handleDraft(
-  workspace: Workspace,
-  file: string,
-): Promise<KeptFile<Draft | null>> {
-  const kept = await KeptFile.open(file, schemaForm("The draft", draftSchema.nullable(), null));
+export async function handleDraft(engine: Engine, file: string): Promise<KeptFile<Draft | null>> {
+  const kept = await openDraft(file);
   handle("draft:preview", ({ jobId, draft, refresh, skip }) =>
     runJob(jobId, "query", async (signal) => {
       const reporter = createPreviewReporter((progress) =>
         emit("job:progress", { jobId, progress }),
       );
       try {
-        return await workspace.preview(draft, refresh, signal, new Set(skip), reporter);
+        return await engine.preview(draft, refresh, signal, new Set(skip), reporter);
       } finally {
         reporter.stop();
       }
     }),
   );
   handle("draft:losses", ({ jobId, draft }) =>
-    runJob(jobId, "query", (signal) => workspace.losses(draft, signal)),
+    runJob(jobId, "query", (signal) => engine.losses(draft, signal)),
   );
   handle("draft:scripts", ({ jobId, draft }) =>
-    runJob(jobId, "query", (signal) => workspace.scripts(draft, signal)),
+    runJob(jobId, "query", (signal) => engine.scripts(draft, signal)),
   );
   handle("draft:kept", () => kept.value);
   handle("draft:keep", async ({ draft }) => {

@@ -2,7 +2,7 @@ import type { Inputs } from "../../../shared/ipc/contract.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { choosePathsToOpen, saveAs } from "../../app/chooseFile.ts";
 import { formatPlan, readPlanFile } from "../../engine/plan/planFile.ts";
-import type { Workspace } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
 
@@ -12,15 +12,15 @@ const filters = [
 ];
 
 /** Plans: made, saved, and taken up again from a file. */
-export function handlePlans(workspace: Workspace): void {
+export function handlePlans(engine: Engine): void {
   handle("plan:make", ({ jobId, request }) =>
-    runJob(jobId, "query", (signal) => makePlan(workspace, request, signal)),
+    runJob(jobId, "query", (signal) => makePlan(engine, request, signal)),
   );
-  handle("retag:losses", ({ jobId, source, targets, travel }) =>
-    runJob(jobId, "query", (signal) => workspace.retagLosses(source, targets, travel, signal)),
+  handle("retag:losses", ({ jobId, source, targets, copyReferrers }) =>
+    runJob(jobId, "query", (signal) => engine.retagLosses(source, targets, copyReferrers, signal)),
   );
   handle("plan:save", async ({ planId }) => {
-    const plan = workspace.plan(planId);
+    const plan = engine.plan(planId);
     const defaultPath = `plan-${plan.root.digest.slice(-12)}.json`;
     return await saveAs({ title: "Save Plan", defaultPath, filters }, formatPlan(plan));
   });
@@ -32,30 +32,30 @@ export function handlePlans(workspace: Workspace): void {
         filters,
       });
       if (path === undefined) return null;
-      return await workspace.openPlan(await readPlanFile(path, signal), signal);
+      return await engine.openPlan(await readPlanFile(path, signal), signal);
     }),
   );
 }
 
 async function makePlan(
-  workspace: Workspace,
+  engine: Engine,
   request: Inputs["plan:make"]["request"],
   signal: AbortSignal,
 ): Promise<Plan> {
   switch (request.kind) {
     case "compose":
-      return await workspace.planDraft(request.draft, request.digest, signal);
+      return await engine.planDraft(request.draft, request.digest, signal);
     case "retag":
-      return await workspace.planRetag(
+      return await engine.planRetag(
         request.source,
         request.targets,
-        request.travel,
+        request.copyReferrers,
         signal,
         request,
       );
     case "restore":
-      return await workspace.planRestore(request.journalId, request.name, signal);
+      return await engine.planRestore(request.journalId, request.name, signal);
     case "resume":
-      return await workspace.planResume(request.journalId, signal);
+      return await engine.planResume(request.journalId, signal);
   }
 }

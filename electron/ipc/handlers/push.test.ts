@@ -44,16 +44,16 @@ afterEach(async () => {
 /** As at the start of the app. */
 async function open(): Promise<void> {
   places = await openWritablePlaces(file, [path.join(folder, "own")]);
-  handlePush(bench.workspace, places);
+  handlePush(bench.engine, places);
 }
 
 /** Plan and push to targets, as the window does. */
 async function push(...targets: readonly string[]): Promise<PushOutcome> {
   const draft = bench.draftOf(["R/acme/app:amd64"], targets);
-  const { result } = await bench.workspace.preview(draft, false, new AbortController().signal);
+  const { result } = await bench.engine.preview(draft, false, new AbortController().signal);
   if (result.kind !== "ready") throw new Error("no result");
   const { digest } = result.content;
-  const plan = await bench.workspace.planDraft(draft, digest, new AbortController().signal);
+  const plan = await bench.engine.planDraft(draft, digest, new AbortController().signal);
   return (await handlers.get("push:start")?.({ jobId: plan.id, planId: plan.id })) as PushOutcome;
 }
 

@@ -1,4 +1,4 @@
-import type { Workspace } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { plannedBytes } from "../../engine/plan/plannedBytes.ts";
 import type { WritablePlaces } from "../../storage/writablePlaces.ts";
 import { confirmPlaces } from "../confirmPlaces.ts";
@@ -8,17 +8,17 @@ import { runJob } from "../jobs.ts";
 import { createPushReporter } from "../pushReporter.ts";
 
 /** The push of a plan that was made here before: the window can start it, but not say what it does. */
-export function handlePush(workspace: Workspace, places: WritablePlaces): void {
+export function handlePush(engine: Engine, places: WritablePlaces): void {
   handle("push:start", ({ jobId, planId }) =>
     runJob(jobId, "push", async (signal) => {
-      const plan = workspace.plan(planId);
+      const plan = engine.plan(planId);
       await confirmPlaces(plan, places);
       signal.throwIfAborted();
       const reporter = createPushReporter(plannedBytes(plan), (progress) =>
         emit("job:progress", { jobId, progress }),
       );
       try {
-        return await workspace.push(planId, signal, (event) => reporter.report(event));
+        return await engine.push(planId, signal, (event) => reporter.report(event));
       } finally {
         reporter.flush();
       }

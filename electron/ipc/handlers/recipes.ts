@@ -5,7 +5,7 @@ import { formatRecipe } from "../../engine/recipe/format.ts";
 import { movableSources, pinSources } from "../../engine/recipe/pin.ts";
 import { readRecipeFile } from "../../engine/recipe/recipeFile.ts";
 import { allOrAbort } from "../../engine/async/allOrAbort.ts";
-import type { Workspace } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
 import { withReadingReport } from "../readingReport.ts";
@@ -16,7 +16,7 @@ const filters = [
 ];
 
 /** Recipes: drafts as files that people review and keep. */
-export function handleRecipes(workspace: Workspace): void {
+export function handleRecipes(engine: Engine): void {
   handle("recipe:open", ({ jobId }) =>
     runJob(jobId, "query", async (signal) => {
       const [path] = await choosePathsToOpen({
@@ -33,7 +33,7 @@ export function handleRecipes(workspace: Workspace): void {
   );
   handle("recipe:save", ({ jobId, draft, pin }) =>
     runJob(jobId, "query", async (signal) => {
-      const recipe = formatRecipe(pin ? await pinned(draft, workspace, signal) : draft);
+      const recipe = formatRecipe(pin ? await pinned(draft, engine, signal) : draft);
       const title = pin ? "Save Pinned Recipe" : "Save Recipe";
       const options = { title, defaultPath: "index.manifestry.yaml", filters };
       return await saveAs(options, new TextEncoder().encode(recipe));
@@ -42,10 +42,10 @@ export function handleRecipes(workspace: Workspace): void {
 }
 
 /** The draft with every tag among its sources held fast at what it is now. */
-async function pinned(draft: Draft, workspace: Workspace, signal: AbortSignal): Promise<Draft> {
+async function pinned(draft: Draft, engine: Engine, signal: AbortSignal): Promise<Draft> {
   const movable = movableSources(draft);
   const digests = await allOrAbort(movable, signal, async ({ id, text }, until) => {
-    const state = await workspace.resolve(text, { sources: [], targets: [] }, until);
+    const state = await engine.resolve(text, { sources: [], targets: [] }, until);
     if (state.kind === "resolved") return [id, state.source.digest] as const;
     const { code, message, ...more } = state.error;
     throw new EngineError(code, message, more);

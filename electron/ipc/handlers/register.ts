@@ -7,7 +7,7 @@ import { nodeHost } from "../../engine/oci/nodeHost.ts";
 import { machineCredentials } from "../../engine/stores/registry/auth/credentialChain.ts";
 import { machineNetwork } from "../../engine/stores/registry/network.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
-import { Workspace } from "../../engine/engine.ts";
+import { Engine } from "../../engine/engine.ts";
 import { proxySession } from "../../security/network.ts";
 import { openHostSettings } from "../../storage/hostSettings.ts";
 import { openLogins } from "../../storage/logins.ts";
@@ -41,9 +41,9 @@ export async function registerHandlers(): Promise<void> {
   const places = await openWritablePlaces(path.join(folder, "places.json"), own);
   const stores = new Stores({ credentials, network, wholePaths: true });
   const journal = new Journal(path.join(folder, "journal"));
-  const workspace = new Workspace({ stores, host: nodeHost(platform, process.arch) }, journal);
+  const engine = new Engine({ stores, host: nodeHost(platform, process.arch) }, journal);
   const settings = await handleSettings(path.join(folder, "settings.json"));
-  const draft = await handleDraft(workspace, path.join(folder, "draft.json"));
+  const draft = await handleDraft(engine, path.join(folder, "draft.json"));
   handleApp(async () => [
     ...settings.problems,
     ...hosts.problems,
@@ -51,10 +51,10 @@ export async function registerHandlers(): Promise<void> {
     ...(await logins.list()).problems,
     ...draft.problems,
   ]);
-  handleSources(workspace, places);
-  handleRecipes(workspace);
-  handlePlans(workspace);
-  handlePush(workspace, places);
+  handleSources(engine, places);
+  handleRecipes(engine);
+  handlePlans(engine);
+  handlePush(engine, places);
   handleJournal(journal);
   handleRegistries({ stores, credentials, logins, network, hosts });
 }

@@ -33,8 +33,8 @@ beforeEach(async () => {
   heard.length = 0;
   folder = await realpath(await mkdtemp(path.join(tmpdir(), "manifestry-sources-")));
   bench = await startWorkbench();
-  handleSources(bench.workspace, await openWritablePlaces(path.join(folder, "places.json"), []));
-  handleRecipes(bench.workspace);
+  handleSources(bench.engine, await openWritablePlaces(path.join(folder, "places.json"), []));
+  handleRecipes(bench.engine);
 });
 afterEach(async () => {
   await bench.close();

@@ -3,7 +3,7 @@ import type { OpenDialogOptions, SaveDialogOptions } from "electron";
 import { choosePathsToOpen, choosePathToSave } from "../../app/chooseFile.ts";
 import { findSources } from "../../engine/compose/findSources.ts";
 import { formatLocation } from "../../engine/oci/location.ts";
-import type { Workspace } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import type { WritablePlaces } from "../../storage/writablePlaces.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
@@ -47,9 +47,9 @@ const targetArchive: SaveDialogOptions = {
 };
 
 /** Sources: resolved, chosen in the system's dialog, dropped. @param places get the targets that a dialog chose */
-export function handleSources(workspace: Workspace, places: WritablePlaces): void {
+export function handleSources(engine: Engine, places: WritablePlaces): void {
   handle("source:resolve", ({ jobId, text, others }) =>
-    runJob(jobId, "query", (signal) => workspace.resolve(text, others, signal)),
+    runJob(jobId, "query", (signal) => engine.resolve(text, others, signal)),
   );
   handle("source:fromPaths", ({ jobId, paths }) =>
     runJob(jobId, "query", (signal) => readSources(jobId, paths, signal)),
@@ -74,10 +74,10 @@ export function handleSources(workspace: Workspace, places: WritablePlaces): voi
     };
   });
   handle("target:look", ({ jobId, text }) =>
-    runJob(jobId, "query", (signal) => workspace.look(text, signal)),
+    runJob(jobId, "query", (signal) => engine.look(text, signal)),
   );
   handle("inspect:open", ({ jobId, text, blob }) =>
-    runJob(jobId, "query", (signal) => workspace.inspect(text, signal, blob)),
+    runJob(jobId, "query", (signal) => engine.inspect(text, signal, blob)),
   );
 }
 

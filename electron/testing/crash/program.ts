@@ -12,8 +12,8 @@ export interface Order {
 
 const { place, resume, death } = JSON.parse(process.argv[2] ?? "") as Order;
 const writes = await dieWriting(death);
-const { workspace } = openWorkspace(place);
+const { engine } = openWorkspace(place);
 const outcome =
-  resume === undefined ? await pushDraft(workspace, place) : await resumePush(workspace, resume);
-await workspace.close();
+  resume === undefined ? await pushDraft(engine, place) : await resumePush(engine, resume);
+await engine.close();
 process.stdout.write(JSON.stringify({ outcome, writes: writes() }));

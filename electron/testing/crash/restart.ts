@@ -1,6 +1,6 @@
 import type { JournalEntry } from "../../../shared/journal.ts";
 import type { Journal } from "../../engine/journal/journal.ts";
-import type { Workspace } from "../../engine/engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { standing } from "./problems.ts";
 import { old, type Scene } from "./scene.ts";
 import { openWorkspace, resumePush, targetRepository, targetTags } from "./work.ts";
@@ -22,7 +22,7 @@ export async function restart(scene: Scene, root: string): Promise<Restart> {
   const { tags } = scene.target.repository(targetRepository);
   const moved = targetTags.filter((tag) => tags.get(tag) === root).length;
   const problems = [...standing(scene, root)];
-  const { workspace, journal } = openWorkspace(scene.place);
+  const { engine, journal } = openWorkspace(scene.place);
   try {
     const { entries, unreadable } = await journal.list();
     problems.push(...unreadable);
@@ -32,13 +32,13 @@ export async function restart(scene: Scene, root: string): Promise<Restart> {
       return { found: "not begun", moved, problems };
     }
     problems.push(...untrue(scene, root, entries));
-    for (const { id } of broken) problems.push(...(await goOn(id, workspace, journal)));
+    for (const { id } of broken) problems.push(...(await goOn(id, engine, journal)));
     const behind = targetTags.filter((tag) => tags.get(tag) !== root);
     problems.push(...behind.map((tag) => `${tag} did not arrive`), ...standing(scene, root));
-    problems.push(...(await undo(scene, workspace, journal)));
+    problems.push(...(await undo(scene, engine, journal)));
     return { found: broken.length > 0 ? "interrupted" : "done", moved, problems };
   } finally {
-    await workspace.close();
+    await engine.close();
   }
 }
 
@@ -62,8 +62,8 @@ function untrue(
 }
 
 /** Go on with a push that broke off. @returns what was wrong with that */
-async function goOn(id: string, workspace: Workspace, journal: Journal): Promise<string[]> {
-  const { failure, journalId } = await resumePush(workspace, id);
+async function goOn(id: string, engine: Engine, journal: Journal): Promise<string[]> {
+  const { failure, journalId } = await resumePush(engine, id);
   const { entries } = await journal.list();
   const [before, after] = [id, journalId].map((one) => entries.find((entry) => entry.id === one));
   return [
@@ -76,7 +76,7 @@ async function goOn(id: string, workspace: Workspace, journal: Journal): Promise
 }
 
 /** Put the tag back that was there before, from whichever entry kept what it held. */
-async function undo(scene: Scene, workspace: Workspace, journal: Journal): Promise<string[]> {
+async function undo(scene: Scene, engine: Engine, journal: Journal): Promise<string[]> {
   const { entries } = await journal.list();
   const name = `${scene.place.target}/${targetRepository}:${targetTags[0]}`;
   const keeper = entries.find((entry) =>
@@ -84,8 +84,8 @@ async function undo(scene: Scene, workspace: Workspace, journal: Journal): Promi
   );
   if (!keeper) return [`nobody kept what ${name} held`];
   const { signal } = new AbortController();
-  const plan = await workspace.planRestore(keeper.id, name, signal);
-  const { failure } = await workspace.push(plan.id, signal, () => {});
+  const plan = await engine.planRestore(keeper.id, name, signal);
+  const { failure } = await engine.push(plan.id, signal, () => {});
   const { tags } = scene.target.repository(targetRepository);
   return [
     ...(failure ? [`cannot be undone: ${JSON.stringify(failure)}`] : []),

@@ -5,7 +5,7 @@ import type { PushOutcome } from "../../../shared/plan.ts";
 import { Journal } from "../../engine/journal/journal.ts";
 import { type Network, plainNetwork } from "../../engine/stores/registry/network.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
-import { Workspace } from "../../engine/engine.ts";
+import { Engine } from "../../engine/engine.ts";
 
 /** A user, whose password must not be found in the journal. */
 export const account = { username: "ada", password: "hunter2-of-the-registry" };
@@ -33,7 +33,7 @@ const network: Network = {
 
 /** The engine as a process of the app has it after its start. */
 export function openWorkspace({ folder }: Place): {
-  readonly workspace: Workspace;
+  readonly engine: Engine;
   readonly journal: Journal;
 } {
   const journal = new Journal(folder);
@@ -44,7 +44,7 @@ export function openWorkspace({ folder }: Place): {
   } as const;
   const stores = new Stores({ network, credentials: { find: () => Promise.resolve(found) } });
   const host = { os: "linux", architecture: "amd64" };
-  return { workspace: new Workspace({ stores, host }, journal), journal };
+  return { engine: new Engine({ stores, host }, journal), journal };
 }
 
 function draftOf({ source, target }: Place): Draft {
@@ -59,18 +59,18 @@ function draftOf({ source, target }: Place): Draft {
 }
 
 /** Put the index together and push it, as the window does. */
-export async function pushDraft(workspace: Workspace, place: Place): Promise<PushOutcome> {
+export async function pushDraft(engine: Engine, place: Place): Promise<PushOutcome> {
   const draft = draftOf(place);
   const { signal } = new AbortController();
-  const { result, sources } = await workspace.preview(draft, false, signal);
+  const { result, sources } = await engine.preview(draft, false, signal);
   if (result.kind !== "ready") throw new Error(JSON.stringify({ result, sources }));
-  const plan = await workspace.planDraft(draft, result.content.digest, signal);
-  return await workspace.push(plan.id, signal, () => {});
+  const plan = await engine.planDraft(draft, result.content.digest, signal);
+  return await engine.push(plan.id, signal, () => {});
 }
 
 /** Go on with a push that broke off, as the window does. */
-export async function resumePush(workspace: Workspace, journalId: string): Promise<PushOutcome> {
+export async function resumePush(engine: Engine, journalId: string): Promise<PushOutcome> {
   const { signal } = new AbortController();
-  const plan = await workspace.planResume(journalId, signal);
-  return await workspace.push(plan.id, signal, () => {});
+  const plan = await engine.planResume(journalId, signal);
+  return await engine.push(plan.id, signal, () => {});
 }

@@ -22,7 +22,7 @@ import {
 import { digestOf, isDigest } from "../../engine/oci/digest.ts";
 import { indexJson } from "../../engine/oci/indexJson.ts";
 import { describeReferrer } from "../../engine/oci/referrer.ts";
-import { needs } from "../../engine/oci/successors.ts";
+import { successors } from "../../engine/oci/successors.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/image.ts";
 import { fuzz } from "./fuzz.ts";
 
@@ -196,7 +196,7 @@ it("content is told apart, and walked, or refused in words", async () => {
   const types = constantFrom("", image.mediaType, index.mediaType, "text/html");
   const share = await fuzz(tuple(documents, types), ([bytes, mediaType]) => {
     const { content } = identify({ mediaType, bytes, digest: digestOf(bytes) }, "manifest");
-    needs(content);
+    successors(content);
     describeReferrer(content);
   });
   expect(share).toBeGreaterThan(0.05);

@@ -12,7 +12,7 @@ import { listRegistries } from "../../engine/stores/registry/overview.ts";
 import { buildImage, buildIndex, describe as descriptorOf } from "../../engine/sample/image.ts";
 import type { Store } from "../../engine/stores/store.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
-import { Workspace } from "../../engine/engine.ts";
+import { Engine } from "../../engine/engine.ts";
 import {
   type DockerRegistry,
   type DockerRegistryOptions,
@@ -39,8 +39,8 @@ export const basicLogin = `Basic ${Buffer.from(`${name}:${password}`).toString("
 
 const signal = new AbortController().signal;
 
-interface Engine {
-  readonly workspace: Workspace;
+interface RunningEngine {
+  readonly engine: Engine;
   readonly open: (text: string) => Store;
   /** What the Registries page would say of a host. */
   readonly view: (host: string) => Promise<RegistryView | undefined>;
@@ -61,7 +61,7 @@ export interface RealMachine {
   /** Put files where the app looks for what is to know of a host. */
   settle(host: string, files: Readonly<Record<string, string>>): Promise<void>;
   /** The engine, remembering nothing. */
-  engine(): Engine;
+  engine(): RunningEngine;
   /**
    * Read `acme/app:1` of a host with all it is made of.
    * @returns its digest
@@ -103,11 +103,11 @@ export async function startRealMachine(): Promise<RealMachine> {
     engine: () => startEngine(machine, keep),
     readWhole: (host) => readWhole(machine.engine().open(`${host}/acme/app`)),
     async copy(from, to) {
-      const { workspace } = machine.engine();
+      const { engine } = machine.engine();
       const targets = [`${to}/acme/app:1`];
       const source = `${from}/acme/app:1`;
-      const plan = await workspace.planRetag(source, targets, emptyDraft.travel, signal);
-      const { failure } = await workspace.push(plan.id, signal, () => {});
+      const plan = await engine.planRetag(source, targets, emptyDraft.copyReferrers, signal);
+      const { failure } = await engine.push(plan.id, signal, () => {});
       if (failure) throw new Error(JSON.stringify(failure));
     },
     async failureAt(host) {
@@ -127,7 +127,10 @@ export async function startRealMachine(): Promise<RealMachine> {
   return machine;
 }
 
-function startEngine({ own, logins, env }: RealMachine, keep: (started: Stores) => Stores): Engine {
+function startEngine(
+  { own, logins, env }: RealMachine,
+  keep: (started: Stores) => Stores,
+): RunningEngine {
   const network = machineNetwork({ env, home: own, platform: process.platform, own });
   const find = (domain: string) => {
     const credential = logins[domain];
@@ -136,7 +139,7 @@ function startEngine({ own, logins, env }: RealMachine, keep: (started: Stores) 
   const stores = keep(new Stores({ credentials: { find }, network }));
   const host = { os: "linux", architecture: "amd64" };
   return {
-    workspace: new Workspace({ stores, host }, memoryLogs()),
+    engine: new Engine({ stores, host }, memoryLogs()),
     open: (text) => stores.open(parseLocation(text)),
     async view(domain) {
       const accounts = { accounts: [], problems: [] };

@@ -5,7 +5,7 @@ import { toFailure } from "../../engine/errors.ts";
 import { type Network, plainNetwork } from "../../engine/stores/registry/network.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/image.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
-import { Workspace } from "../../engine/engine.ts";
+import { Engine } from "../../engine/engine.ts";
 import { memoryLogs } from "../memoryLogs.ts";
 import { refuseWithoutSubject } from "../registry/personalities/subjectFirst.ts";
 import { startRegistry, type TestRegistry } from "../registry/registry.ts";
@@ -116,10 +116,7 @@ export async function push(scene: Scene, signal: AbortSignal): Promise<Told> {
       },
     },
   });
-  const workspace = new Workspace(
-    { stores, host: { os: "linux", architecture: "amd64" } },
-    memoryLogs(),
-  );
+  const engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryLogs());
   const draft = {
     ...emptyDraft,
     sources: ["amd64", "arm64", "arm"].map((tag) => ({
@@ -132,13 +129,13 @@ export async function push(scene: Scene, signal: AbortSignal): Promise<Told> {
   const failures: Failure[] = [];
   let outcome: PushOutcome | undefined;
   try {
-    const preview = await workspace.preview(draft, false, signal);
+    const preview = await engine.preview(draft, false, signal);
     everything.push(preview);
     const { result, sources } = preview;
     if (result.kind === "ready") {
-      const plan = await workspace.planDraft(draft, result.content.digest, signal);
+      const plan = await engine.planDraft(draft, result.content.digest, signal);
       everything.push(plan);
-      outcome = await workspace.push(plan.id, signal, (event) => everything.push(event));
+      outcome = await engine.push(plan.id, signal, (event) => everything.push(event));
       everything.push(outcome);
       if (outcome.failure) failures.push(outcome.failure);
     } else {
@@ -149,6 +146,6 @@ export async function push(scene: Scene, signal: AbortSignal): Promise<Told> {
   } catch (error) {
     failures.push(toFailure(error));
   }
-  await workspace.close();
+  await engine.close();
   return { outcome, failures, everything: [...everything, failures] };
 }

@@ -574,10 +574,10 @@ describe("what travels", () => {
     usual.focus();
     await userEvent.keyboard("{ArrowRight}");
     await userEvent.click(screen.getByRole("switch", { name: /^Legacy signature tags/ }));
-    const travel = { referrers: "all", digestTags: true };
-    expect(useCompose.getState().draft.travel).toEqual(travel);
+    const copyReferrers = { referrers: "all", digestTags: true };
+    expect(useCompose.getState().draft.copyReferrers).toEqual(copyReferrers);
     await waitFor(() =>
-      expect(fake.inputsOf("draft:preview").at(-1)?.draft.travel).toEqual(travel),
+      expect(fake.inputsOf("draft:preview").at(-1)?.draft.copyReferrers).toEqual(copyReferrers),
     );
   });
 });

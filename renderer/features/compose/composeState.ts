@@ -1,4 +1,4 @@
-import type { Draft, DraftAnnotation, Travel } from "../../../shared/draft.ts";
+import type { Draft, DraftAnnotation, CopyReferrers } from "../../../shared/draft.ts";
 import type {
   FindingFix,
   LossSwitch,
@@ -79,7 +79,7 @@ export interface ComposeData {
   readonly previewFailure: Failure | null;
   /** How many images were looked up for attestations, of how many; null while that takes no time worth a word. */
   readonly checking: { readonly done: number; readonly total: number } | null;
-  readonly askedLosses: AskedLosses;
+  readonly remoteLosses: AskedLosses;
   readonly recipeSave: RecipeSave;
   /** Reads of files that take long: what is read, by the id of its job. */
   readonly fileReads: readonly { readonly id: string; readonly message: string }[];
@@ -115,7 +115,7 @@ export interface ComposeActions {
   /** Excludes an entry by its digest, or includes it again; attestations can be ticked alone. */
   readonly tickEntry: (digest: string, keep: boolean, label: string) => void;
   readonly setPreferIndex: (on: boolean) => void;
-  readonly setTravel: (travel: Travel) => void;
+  readonly setCopyReferrers: (copyReferrers: CopyReferrers) => void;
   /** Keeps what would be left behind, or lets it go again. */
   readonly turnSwitch: (keep: LossSwitch, on: boolean) => void;
   readonly askLossesAgain: () => void;

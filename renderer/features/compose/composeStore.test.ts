@@ -560,7 +560,7 @@ describe("what would be left behind", () => {
     state().addSources(["a:1"]);
     await settle();
     expect(fake.inputsOf("draft:losses").map(({ draft }) => draft)).toEqual([state().draft]);
-    expect(state().askedLosses.kind).toBe("known");
+    expect(state().remoteLosses.kind).toBe("known");
   });
 
   it("is not asked for again where nothing that it depends on has changed", async () => {
@@ -572,7 +572,7 @@ describe("what would be left behind", () => {
     await settle();
     expect(fake.inputsOf("draft:preview")).toHaveLength(2);
     expect(fake.inputsOf("draft:losses")).toHaveLength(1);
-    state().setTravel({ referrers: "all", digestTags: false });
+    state().setCopyReferrers({ referrers: "all", digestTags: false });
     await settle();
     state().refresh();
     await settle();
@@ -594,9 +594,9 @@ describe("what would be left behind", () => {
     await settle();
     state().addTargets(["x:1"]);
     await settle();
-    expect(state().askedLosses).toEqual({ kind: "asking", ...known });
+    expect(state().remoteLosses).toEqual({ kind: "asking", ...known });
     state().addTargets(["y:1"]);
-    expect(state().askedLosses).toEqual({ kind: "known", ...known });
+    expect(state().remoteLosses).toEqual({ kind: "known", ...known });
     await settle();
     expect(fake.inputsOf("job:cancel")).toContainEqual({
       jobId: fake.inputsOf("draft:losses")[1]?.jobId,

@@ -38,7 +38,7 @@ const initial: ComposeData = {
   previewStatus: "fresh",
   previewFailure: null,
   checking: null,
-  askedLosses: { kind: "known", losses: [], findings: [] },
+  remoteLosses: { kind: "known", losses: [], findings: [] },
   recipeSave: { kind: "none" },
   fileReads: [],
   fileFailures: [],
@@ -270,7 +270,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
       }
     },
     setPreferIndex: (preferIndex) => change({ ...get().draft, preferIndex }),
-    setTravel: (travel) => change({ ...get().draft, travel }),
+    setCopyReferrers: (copyReferrers) => change({ ...get().draft, copyReferrers }),
     turnSwitch: (keep, on) => change(turnSwitch(get().draft, keep, on)),
     askLossesAgain: losses.ask,
 

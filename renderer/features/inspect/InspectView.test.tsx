@@ -248,7 +248,7 @@ describe("retag", () => {
       kind: "retag",
       source: `ghcr.io/acme/app@${digestOf("c8")}`,
       targets: ["ghcr.io/acme/app:1", "ghcr.io/acme/app:latest"],
-      travel: { referrers: "attestations", digestTags: false },
+      copyReferrers: { referrers: "attestations", digestTags: false },
       readFrom: "ghcr.io/acme/app:1.4",
       noClobber: false,
     });
@@ -300,7 +300,7 @@ describe("retag", () => {
     await userEvent.type(field, "1{Enter}");
     await waitFor(() => expect(fake.inputsOf("plan:make")).toHaveLength(1));
     expect(fake.inputsOf("plan:make")[0]?.request).toMatchObject({
-      travel: { referrers: "none", digestTags: true },
+      copyReferrers: { referrers: "none", digestTags: true },
     });
   });
 });

@@ -12,7 +12,7 @@ import { libraryHint } from "../compose/sources/libraryHint.ts";
 import { targetsOf } from "../compose/sources/paste/pasted.ts";
 import { readPaste } from "../compose/sources/paste/readPaste.ts";
 import { useSettledNotes } from "../compose/sources/paste/useSettledNotes.ts";
-import { TravelChoice } from "../compose/losses/CopyReferrersChoice.tsx";
+import { CopyReferrersChoice } from "../compose/losses/CopyReferrersChoice.tsx";
 import { usePush } from "../push/pushStore.ts";
 import styles from "./RetagDialog.module.css";
 import { useInspect } from "./inspectStore.ts";
@@ -42,7 +42,7 @@ function TargetField({ text, onEnter }: { readonly text: string; readonly onEnte
 export function RetagDialog() {
   const typed = useInspect((state) => state.retagging);
   const visit = useInspect((state) => state.visits[state.at]);
-  const [travel, setTravel] = useState(emptyDraft.travel);
+  const [copyReferrers, setCopyReferrers] = useState(emptyDraft.copyReferrers);
   const [noClobber, setNoClobber] = useState(false);
   const { stopRetag } = useInspect.getState();
   const pasted = useMemo(() => readPaste(typed ?? ""), [typed]);
@@ -72,7 +72,7 @@ export function RetagDialog() {
         kind: "retag",
         source,
         targets: [...targets],
-        travel,
+        copyReferrers,
         readFrom: name,
         noClobber,
       });
@@ -94,8 +94,8 @@ export function RetagDialog() {
           <Note key={note} look="note" message={note} />
         ))}
         <div className={classNames(styles["travel"])}>
-          <TravelChoice value={travel} onChange={setTravel} />
-          {travel.referrers === "none" && listed > 0 && (
+          <CopyReferrersChoice value={copyReferrers} onChange={setCopyReferrers} />
+          {copyReferrers.referrers === "none" && listed > 0 && (
             <Note
               look="note"
               message={`The index itself lists ${countOf(listed, "attestation")}. A retag keeps its bytes, so ${listed === 1 ? "it is" : "they are"} copied with it; compose from it to exclude ${listed === 1 ? "it" : "them"}.`}

@@ -33,14 +33,14 @@ interface BlobLinesProps {
 
 /** Blobs that meet the same fate: one line, each of them when it is opened. */
 export function BlobLines({ group, repository, steps }: BlobLinesProps) {
-  const travels = group.kind === "copy" || group.kind === "mount";
+  const isSent = group.kind === "copy" || group.kind === "mount";
   const pieces = group.blobs.map(({ digest, size }) => ({
     id: contentStep(repository, digest),
     size,
   }));
   return (
     <FoldedLine
-      progress={group.kind === "skip" ? lost : progressOf(travels ? pieces : [], steps)}
+      progress={group.kind === "skip" ? lost : progressOf(isSent ? pieces : [], steps)}
       words={groupWords(group)}
       size={group.kind === "mount" ? "no upload" : formatBytes(group.size)}
     >

@@ -11,10 +11,10 @@ type RetagRequest = Extract<PlanRequest, { kind: "retag" }>;
 
 /** The signatures and attestations that a retag does not copy, by what was chosen for it. */
 export function NotCopied({ request }: { readonly request: RetagRequest }) {
-  const { source, targets, travel } = request;
+  const { source, targets, copyReferrers } = request;
   const [answer, setAnswer] = useState<Result<readonly Loss[]> | null>(null);
   useEffect(() => {
-    const job = api.startJob("retag:losses", { source, targets, travel });
+    const job = api.startJob("retag:losses", { source, targets, copyReferrers });
     let state: "running" | "answered" | "unwanted" = "running";
     void job.result.then((result) => {
       if (state === "running") {
@@ -28,7 +28,7 @@ export function NotCopied({ request }: { readonly request: RetagRequest }) {
       }
       state = "unwanted";
     };
-  }, [source, targets, travel]);
+  }, [source, targets, copyReferrers]);
   if (answer === null) {
     return (
       <div className={classNames(styles["warnings"])}>

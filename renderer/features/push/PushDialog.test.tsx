@@ -44,7 +44,7 @@ async function review(button = confirm): Promise<void> {
     kind: "retag",
     source: "a@sha256:1",
     targets: ["b:1"],
-    travel: { referrers: "none", digestTags: false },
+    copyReferrers: { referrers: "none", digestTags: false },
   });
   await screen.findByRole("button", { name: button });
 }
@@ -171,7 +171,7 @@ describe("the review of a push", () => {
       kind: "retag",
       source: `ghcr.io/acme/app@${digestOf("77")}`,
       targets: ["b:1"],
-      travel: { referrers: "none", digestTags: false },
+      copyReferrers: { referrers: "none", digestTags: false },
       readFrom: name,
     });
     const again = await screen.findByRole("button", { name: "Use the new content" });
@@ -243,7 +243,7 @@ describe("the review of a push", () => {
     expect(fake.inputsOf("retag:losses")[0]).toMatchObject({
       source: "a@sha256:1",
       targets: ["b:1"],
-      travel: { referrers: "none", digestTags: false },
+      copyReferrers: { referrers: "none", digestTags: false },
     });
   });
 
@@ -277,7 +277,7 @@ describe("the review of a push", () => {
     useCompose.setState({
       draft,
       preview: makePreview([], { losses: [loss, foreign] }),
-      askedLosses: { kind: "failed", losses: [], findings: [], error: makeFailure() },
+      remoteLosses: { kind: "failed", losses: [], findings: [], error: makeFailure() },
     });
     render(<PushDialog />);
     usePush.getState().makePlan({ kind: "compose", draft, digest: digestOf("c8") });

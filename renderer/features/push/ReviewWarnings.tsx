@@ -21,7 +21,7 @@ function sourceWords(ids: readonly string[], all: readonly { readonly id: string
 /** What the sources have and the push does not bring: the draft says how to keep it. */
 function NotIncluded() {
   const sources = useCompose((state) => state.draft.sources);
-  const asked = useCompose((state) => state.askedLosses.kind);
+  const asked = useCompose((state) => state.remoteLosses.kind);
   const items = useLosses()
     .filter(({ kept }) => !kept)
     .flatMap((group) => group.items);

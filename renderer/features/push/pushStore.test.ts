@@ -13,7 +13,7 @@ const request: PlanRequest = {
   kind: "retag",
   source: "a@sha256:1",
   targets: ["b:1"],
-  travel: { referrers: "none", digestTags: false },
+  copyReferrers: { referrers: "none", digestTags: false },
 };
 const push = usePush.getState;
 

@@ -27,9 +27,9 @@ const others = { sources: [], targets: [] };
 /** Every way in which a person has an archive read. */
 const reads: readonly (readonly [string, Read])[] = [
   ["a dropped file", (file, signal) => findSources([file], signal)],
-  ["a source", (file, signal) => bench.workspace.resolve(`oci-archive://${file}`, others, signal)],
-  ["a target", (file, signal) => bench.workspace.look(`oci-archive://${file}:1`, signal)],
-  ["Inspect", (file, signal) => bench.workspace.inspect(`oci-archive://${file}`, signal)],
+  ["a source", (file, signal) => bench.engine.resolve(`oci-archive://${file}`, others, signal)],
+  ["a target", (file, signal) => bench.engine.look(`oci-archive://${file}:1`, signal)],
+  ["Inspect", (file, signal) => bench.engine.inspect(`oci-archive://${file}`, signal)],
   ["the store", (file, signal) => new ArchiveStore("oci", file).listTags(signal)],
 ];
 

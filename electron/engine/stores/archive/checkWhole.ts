@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError } from "../../errors.ts";
-import { isForeign, isManifestLike, needs } from "../../oci/successors.ts";
+import { isForeign, isManifestLike, successors } from "../../oci/successors.ts";
 import type { Content } from "../store.ts";
 
 /** More levels than anybody nests indexes. */
@@ -21,7 +21,7 @@ export async function checkWhole(
   const visit = async (at: Content, depth: number): Promise<void> => {
     if (depth > deepest)
       throw new EngineError("too_large", `The indexes are nested deeper than ${deepest} levels.`);
-    const { children, blobs } = needs(at);
+    const { children, blobs } = successors(at);
     for (const descriptor of [...blobs, ...children]) {
       const { digest, mediaType } = descriptor;
       if (seen.has(digest) || isForeign(descriptor)) continue;

@@ -12,13 +12,13 @@ import { packFiles } from "../../sample/packFiles.ts";
 import { Stores } from "../openStores.ts";
 import { memoryLogs } from "../../../testing/memoryLogs.ts";
 import { pushContent } from "../../../testing/pushContent.ts";
-import { Workspace } from "../../engine.ts";
+import { Engine } from "../../engine.ts";
 import { findSources } from "../../compose/findSources.ts";
 import { LayoutStore } from "./layoutStore.ts";
 
 const run = promisify(execFile);
 const { signal } = new AbortController();
-const travel = { referrers: "none", digestTags: false } as const;
+const copyReferrers = { referrers: "none", digestTags: false } as const;
 const others = { sources: [], targets: [] };
 
 const greeting = buildImage({
@@ -44,7 +44,7 @@ function has(...programs: readonly string[]): boolean {
 }
 
 let folder: string;
-let workspace: Workspace;
+let engine: Engine;
 /** A layout of the app's own: `1.0` is an image and `multi` an index. */
 let own: string;
 beforeAll(async () => {
@@ -53,7 +53,7 @@ beforeAll(async () => {
   await mkdir(folder);
   const stores = new Stores({ credentials: anonymous });
   const host = { os: "linux", architecture: "amd64" };
-  workspace = new Workspace({ stores, host }, memoryLogs());
+  engine = new Engine({ stores, host }, memoryLogs());
   own = path.join(folder, "own");
   const store = new LayoutStore(own);
   for (const [tag, content] of [
@@ -65,20 +65,20 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => {
-  await workspace.close();
+  await engine.close();
   await rm(folder, { recursive: true });
 });
 
 async function digestOf(source: string): Promise<string> {
-  const state = await workspace.resolve(source, others, signal);
+  const state = await engine.resolve(source, others, signal);
   if (state.kind === "failed") throw new Error(state.error.message);
   return state.source.digest;
 }
 
 /** Retag the app's own image to a target, and expect that all went well. */
 async function retagTo(target: string): Promise<void> {
-  const plan = await workspace.planRetag(`oci-layout://${own}:1.0`, [target], travel, signal);
-  expect((await workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+  const plan = await engine.planRetag(`oci-layout://${own}:1.0`, [target], copyReferrers, signal);
+  expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
 }
 
 describe.skipIf(!has("skopeo"))("skopeo", () => {
@@ -189,7 +189,7 @@ describe.skipIf(!has("buildah", "podman") || process.getuid?.() !== 0)("podman a
     await buildah("manifest", "create", "several");
     await buildah("manifest", "add", "several", "localhost/acme/app:1.0");
     await buildah("manifest", "push", "--all", "several", `oci:${layout}`);
-    const state = await workspace.resolve(`oci-layout://${layout}`, others, signal);
+    const state = await engine.resolve(`oci-layout://${layout}`, others, signal);
     expect(state).toMatchObject({ kind: "resolved", source: { kind: "index" } });
   }, 60_000);
 });

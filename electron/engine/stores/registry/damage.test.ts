@@ -7,7 +7,7 @@ import { buildImage } from "../../sample/image.ts";
 import { Stores } from "../openStores.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
-import { Workspace } from "../../engine.ts";
+import { Engine } from "../../engine.ts";
 import { plainNetwork } from "./network.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/request.ts";
@@ -214,7 +214,7 @@ it("a layer that lies elsewhere is neither fetched from there nor sent a login (
   repository.tags.set("foreign", digestOf(bytes));
   const credential = { kind: "basic", username: "ada", password: users.ada } as const;
   const found = { credential, source: "the test", account: "ada" };
-  const workspace = new Workspace(
+  const engine = new Engine(
     {
       stores: new Stores({ credentials: { find: () => Promise.resolve(found) } }),
       host: { os: "linux", architecture: "amd64" },
@@ -222,14 +222,14 @@ it("a layer that lies elsewhere is neither fetched from there nor sent a login (
     memoryLogs(),
   );
   const source = `${registry.host}/acme/app:foreign`;
-  const plan = await workspace.planRetag(
+  const plan = await engine.planRetag(
     source,
     [`${registry.host}/acme/other:1`],
-    emptyDraft.travel,
+    emptyDraft.copyReferrers,
     signal,
   );
-  const outcome = await workspace.push(plan.id, signal, () => {});
-  await workspace.close();
+  const outcome = await engine.push(plan.id, signal, () => {});
+  await engine.close();
   expect(outcome).toMatchObject({ tags: [{ kind: "moved" }] });
   expect(elsewhere.requests).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { parseReference } from "../../oci/reference.ts";
 import { Stores } from "../openStores.ts";
-import { Workspace } from "../../engine.ts";
+import { Engine } from "../../engine.ts";
 import { memoryLogs } from "../../../testing/memoryLogs.ts";
 import { anonymous } from "./auth/credential.ts";
 import { tryLogin } from "./logIn.ts";
@@ -52,14 +52,13 @@ const logIn = (signal: AbortSignal): Promise<unknown> =>
     plainNetwork,
     signal,
   );
-const workspace = (): Workspace =>
-  new Workspace({ stores, host: { os: "linux", architecture: "amd64" } }, memoryLogs());
+const engine = (): Engine =>
+  new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryLogs());
 const inspect = (signal: AbortSignal): Promise<unknown> =>
-  workspace().inspect(`${host}/${image}`, signal);
-const look = (signal: AbortSignal): Promise<unknown> =>
-  workspace().look(`${host}/acme/app:1`, signal);
+  engine().inspect(`${host}/${image}`, signal);
+const look = (signal: AbortSignal): Promise<unknown> => engine().look(`${host}/acme/app:1`, signal);
 const resolve = (signal: AbortSignal): Promise<unknown> =>
-  workspace().resolve(`${host}/acme/app:1`, { sources: [], targets: [] }, signal);
+  engine().resolve(`${host}/acme/app:1`, { sources: [], targets: [] }, signal);
 const list = (signal: AbortSignal): Promise<unknown> =>
   stores
     .open({ kind: "registry", reference: parseReference(`${host}/acme/app:1`) })

@@ -29,10 +29,10 @@ afterEach(async () => {
 /** Preview, look at the target, plan and push, as the window does. */
 async function push(...targets: readonly string[]) {
   const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], targets);
-  const { digest } = contentOf(await bench.workspace.preview(draft, false, signal));
-  const looks = await Promise.all(targets.map((each) => bench.workspace.look(each, signal)));
-  const plan = await bench.workspace.planDraft(draft, digest, signal);
-  const outcome = await bench.workspace.push(plan.id, signal, () => {});
+  const { digest } = contentOf(await bench.engine.preview(draft, false, signal));
+  const looks = await Promise.all(targets.map((each) => bench.engine.look(each, signal)));
+  const plan = await bench.engine.planDraft(draft, digest, signal);
+  const outcome = await bench.engine.push(plan.id, signal, () => {});
   return { looks, outcome, digest };
 }
 
@@ -52,8 +52,8 @@ describe("where what does not exist is forbidden", () => {
     const draft = bench.draftOf(["R/acme/app:amd64"], [`${target.host}/acme/old:1`]);
     const [only] = draft.targets;
     const guarded = { ...draft, targets: only ? [{ ...only, noClobber: true }] : [] };
-    const { digest } = contentOf(await bench.workspace.preview(guarded, false, signal));
-    await expect(bench.workspace.planDraft(guarded, digest, signal)).rejects.toMatchObject({
+    const { digest } = contentOf(await bench.engine.preview(guarded, false, signal));
+    await expect(bench.engine.planDraft(guarded, digest, signal)).rejects.toMatchObject({
       code: "tag_exists",
     });
   });
@@ -61,13 +61,13 @@ describe("where what does not exist is forbidden", () => {
   it("a retag copies what the repository lacks", async () => {
     const index = buildIndex({ entries: [amd64, arm64] });
     seedImage(bench.registry, "acme/app", "1", index);
-    const plan = await bench.workspace.planRetag(
+    const plan = await bench.engine.planRetag(
       `${bench.registry.host}/acme/app:1`,
       [`${target.host}/acme/new:1`],
-      emptyDraft.travel,
+      emptyDraft.copyReferrers,
       signal,
     );
-    expect((await bench.workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+    expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
     expect(target.repository("acme/new").tags.get("1")).toBe(index.digest);
   });
 });
@@ -109,8 +109,8 @@ describe("where lists of referrers are kept by clients, and what does not exist 
 
   async function copy(from: TestRegistry, to: TestRegistry): Promise<PushOutcome> {
     const targets = [`${to.host}/acme/copy:1`];
-    const plan = await bench.workspace.planRetag(`${from.host}/acme/app:1`, targets, all, signal);
-    return await bench.workspace.push(plan.id, signal, () => {});
+    const plan = await bench.engine.planRetag(`${from.host}/acme/app:1`, targets, all, signal);
+    return await bench.engine.push(plan.id, signal, () => {});
   }
 
   /** Have a repository hold the index, and a list of its signatures without types. */
@@ -154,7 +154,7 @@ describe("where lists of referrers are kept by clients, and what does not exist 
     seedImage(other, "acme/app", "arm64", arm64);
     const at = `${other.host}/acme/app`;
     const draft = bench.draftOf([`${at}:amd64`, `${at}:arm64`], ["R/acme/copy:1"]);
-    contentOf(await bench.workspace.preview(draft, false, signal));
+    contentOf(await bench.engine.preview(draft, false, signal));
     expect(other.requests.filter(({ path }) => path.includes("/tags/list"))).toHaveLength(1);
   });
 
@@ -170,7 +170,7 @@ describe("where lists of referrers are kept by clients, and what does not exist 
   it("the digest of a blob is inspected", async () => {
     seedImage(other, "acme/app", "amd64", amd64);
     const { config } = amd64;
-    const found = await bench.workspace.inspect(`${other.host}/acme/app@${config.digest}`, signal);
+    const found = await bench.engine.inspect(`${other.host}/acme/app@${config.digest}`, signal);
     expect(JSON.stringify(found)).toContain(config.digest);
   });
 
@@ -178,7 +178,7 @@ describe("where lists of referrers are kept by clients, and what does not exist 
     seedImage(other, "acme/app", "amd64", amd64);
     const digestHeader = `sha256:${"0".repeat(64)}`;
     other.faults.add({ match: { path: /manifests\/amd64$/ }, do: { digestHeader } });
-    const found = await bench.workspace.inspect(`${other.host}/acme/app:amd64`, signal);
+    const found = await bench.engine.inspect(`${other.host}/acme/app:amd64`, signal);
     expect(JSON.stringify(found)).toContain(amd64.digest);
   });
 });

@@ -14,7 +14,7 @@ import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { pushManifest } from "../../../testing/pushContent.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
-import { Workspace } from "../../engine.ts";
+import { Engine } from "../../engine.ts";
 import type { Credential } from "./auth/credential.ts";
 import { findHost } from "./hosts/findHost.ts";
 import type { HostConfig } from "./hosts/hostConfig.ts";
@@ -36,13 +36,13 @@ const layer = firstLayer(amd64);
 let plain: TestRegistry;
 let registry: TestRegistry;
 let stores: Stores;
-let workspace: Workspace;
+let engine: Engine;
 
 beforeEach(async () => {
   plain = await startRegistry();
 });
 afterEach(async () => {
-  await workspace.close();
+  await engine.close();
   await registry.close();
   await plain.close();
 });
@@ -60,7 +60,7 @@ async function open(options: RegistryOptions): Promise<Store> {
     },
     network: { ...plainNetwork, host },
   });
-  workspace = new Workspace({ stores, host: { os: "linux", architecture: "amd64" } }, memoryLogs());
+  engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryLogs());
   return store("acme/app");
 }
 
@@ -97,13 +97,13 @@ function firstLayer({ layers }: BuiltImage): BuiltImage["layers"][number] {
 
 /** Copy `acme/app:1` to these targets. */
 async function copy(...targets: readonly string[]): Promise<PushOutcome> {
-  const plan = await workspace.planRetag(
+  const plan = await engine.planRetag(
     `${registry.host}/acme/app:1`,
     targets,
-    emptyDraft.travel,
+    emptyDraft.copyReferrers,
     signal,
   );
-  return await workspace.push(plan.id, signal, () => {});
+  return await engine.push(plan.id, signal, () => {});
 }
 
 /** What a repository holds, compared with the index and all that it is made of. */
@@ -197,13 +197,13 @@ describe.each(everyone)("%s", (name) => {
       do: { status: 503 },
     });
     const from = `${plain.host}/acme/app:1`;
-    const plan = await workspace.planRetag(
+    const plan = await engine.planRetag(
       from,
       [`${registry.host}/acme/new:1`],
-      emptyDraft.travel,
+      emptyDraft.copyReferrers,
       signal,
     );
-    const outcome = await workspace.push(plan.id, signal, () => {});
+    const outcome = await engine.push(plan.id, signal, () => {});
     expect(outcome.failure).toBeUndefined();
     expectWhole(registry.repository("acme/new"));
   });
@@ -212,17 +212,17 @@ describe.each(everyone)("%s", (name) => {
 describe("tokens", () => {
   it("gitlab: a copy goes on after a token was taken back in its middle", async () => {
     await open(makers.gitlab(users));
-    const plan = await workspace.planRetag(
+    const plan = await engine.planRetag(
       `${registry.host}/acme/app:1`,
       [`${registry.host}/acme/copy:1`],
-      emptyDraft.travel,
+      emptyDraft.copyReferrers,
       signal,
     );
     registry.faults.add({
       match: { method: "PUT", path: /acme\/copy\/manifests/, nth: 2 },
       do: { expireTokens: true },
     });
-    const outcome = await workspace.push(plan.id, signal, () => {});
+    const outcome = await engine.push(plan.id, signal, () => {});
     expect(outcome.failure).toBeUndefined();
     expectWhole(registry.repository("acme/copy"));
   });

@@ -96,15 +96,15 @@ capabilities = ["pull"]`,
     await expectWhole(upstream.host);
     const from = await here.registry();
     await pushImage(from.url, "acme/other", "2", pushedIndex);
-    const { workspace } = here.engine();
+    const { engine } = here.engine();
     const target = `${upstream.host}/acme/other:2`;
-    const plan = await workspace.planRetag(
+    const plan = await engine.planRetag(
       `${from.host}/acme/other:2`,
       [target],
-      emptyDraft.travel,
+      emptyDraft.copyReferrers,
       signal,
     );
-    expect((await workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+    expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
 
     const atMirror = await mirror.end();
     const ns = `ns=${encodeURIComponent(upstream.host)}`;

@@ -33,9 +33,9 @@ afterEach(async () => {
 
 /** Plan and push the bytes of one reference to others. */
 async function retag(source: string, ...targets: readonly string[]): Promise<PushOutcome> {
-  const { workspace } = here.engine();
-  const plan = await workspace.planRetag(source, targets, emptyDraft.travel, signal);
-  return await workspace.push(plan.id, signal, () => {});
+  const { engine } = here.engine();
+  const plan = await engine.planRetag(source, targets, emptyDraft.copyReferrers, signal);
+  return await engine.push(plan.id, signal, () => {});
 }
 
 async function tagsAt(url: string, repository: string): Promise<readonly string[]> {

@@ -75,8 +75,8 @@ function keepList(listedType: object): void {
 async function copied(): Promise<readonly string[]> {
   const from = `${source.host}/acme/app:1`;
   const to = [`${bench.registry.host}/acme/copy:1`];
-  const plan = await bench.workspace.planRetag(from, to, emptyDraft.travel, signal);
-  expect((await bench.workspace.push(plan.id, signal, () => {})).failure).toBeUndefined();
+  const plan = await bench.engine.planRetag(from, to, emptyDraft.copyReferrers, signal);
+  expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
   const { manifests } = bench.registry.repository("acme/copy");
   return [signature, untyped].map(({ digest }) => digest).filter((at) => manifests.has(at));
 }

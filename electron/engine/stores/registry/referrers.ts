@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../../shared/oci/imageIndex.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
-import { canWait, EngineError } from "../../errors.ts";
+import { isRetryable, EngineError } from "../../errors.ts";
 import { decodeIndex } from "../../oci/decode.ts";
 import { indexJson } from "../../oci/indexJson.ts";
 import { digestOf, parseDigest } from "../../oci/digest.ts";
@@ -244,7 +244,7 @@ async function changeFallbackTag(
     try {
       await putManifest(repository, { tag: fallbackTag(subject) }, content, signal);
     } catch (error) {
-      throw error instanceof EngineError && canWait(error) ? new PassingFailure(error) : error;
+      throw error instanceof EngineError && isRetryable(error) ? new PassingFailure(error) : error;
     }
   };
   await retry(attempt, repository.client.patience, signal);

@@ -13,7 +13,7 @@ import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { detailWriter } from "../../../testing/registry/personalities/detailWriter.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
-import { Workspace } from "../../engine.ts";
+import { Engine } from "../../engine.ts";
 import { plainNetwork } from "./network.ts";
 import { usualPatience } from "./http/timeouts.ts";
 
@@ -56,15 +56,15 @@ describe("a reason that stands in the detail only", () => {
   it.each(["text", "object", "list"] as const)("as %s, is the push's reason", async (form) => {
     await open(detailWriter({ ada: "s3cret" }, form));
     const host = { os: "linux", architecture: "amd64" };
-    const workspace = new Workspace({ stores, host }, memoryLogs());
+    const engine = new Engine({ stores, host }, memoryLogs());
     const targets = [`${registry.host}/acme/copy:1`];
-    const plan = await workspace.planRetag(
+    const plan = await engine.planRetag(
       `${registry.host}/acme/app:1`,
       targets,
-      emptyDraft.travel,
+      emptyDraft.copyReferrers,
       signal,
     );
-    const outcome = await workspace.push(plan.id, signal, () => {});
+    const outcome = await engine.push(plan.id, signal, () => {});
     expect(outcome.failure?.message).toContain("the retention policy forbids it");
   });
 });
@@ -209,15 +209,15 @@ describe("a registry that starts again in the middle of a push", () => {
   ])("while it %s is waited for", async (_, match) => {
     await open({ mount: false });
     const host = { os: "linux", architecture: "amd64" };
-    const workspace = new Workspace({ stores, host }, memoryLogs());
-    const plan = await workspace.planRetag(
+    const engine = new Engine({ stores, host }, memoryLogs());
+    const plan = await engine.planRetag(
       `${registry.host}/acme/app:1`,
       [`${registry.host}/acme/copy:1`],
-      emptyDraft.travel,
+      emptyDraft.copyReferrers,
       signal,
     );
     registry.faults.add({ match, do: { restart: 100 } });
-    const outcome = await workspace.push(plan.id, signal, () => {});
+    const outcome = await engine.push(plan.id, signal, () => {});
     expect(outcome.failure).toBeUndefined();
     expect(registry.repository("acme/copy").tags.get("1")).toBe(index.digest);
   });

@@ -11,7 +11,7 @@ import { memoryLogs } from "../../../testing/memoryLogs.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { contentOf, signal } from "../../../testing/workbench.ts";
-import { Workspace } from "../../engine.ts";
+import { Engine } from "../../engine.ts";
 import type { Credential, Credentials } from "./auth/credential.ts";
 import { machineCredentials } from "./auth/credentialChain.ts";
 import { keptCredentials, memoryLogins, type KeptLogins } from "./auth/keptLogins.ts";
@@ -42,7 +42,7 @@ function isIn(repository: string, area: string | undefined): boolean {
 let registry: TestRegistry;
 let logins: KeptLogins;
 let home: string;
-let workspace: Workspace;
+let engine: Engine;
 let stores: Stores;
 beforeEach(async () => {
   registry = await startRegistry({
@@ -59,14 +59,14 @@ beforeEach(async () => {
   use(keptCredentials(logins));
 });
 afterEach(async () => {
-  await workspace.close();
+  await engine.close();
   await registry.close();
   await rm(home, { recursive: true });
 });
 
 function use(credentials: Credentials): void {
   stores = new Stores({ credentials });
-  workspace = new Workspace({ stores, host: { os: "linux", architecture: "amd64" } }, memoryLogs());
+  engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryLogs());
 }
 
 /** Push to targets of the registry. @returns also how the blobs of each target were to get there */
@@ -80,10 +80,10 @@ async function push(
     sources: [{ id: "s", text: at(source) }],
     targets: targets.map((text, position) => ({ id: `t${position}`, text: at(text) })),
   };
-  const preview = await workspace.preview(draft, false, signal);
-  const plan = await workspace.planDraft(draft, contentOf(preview).digest, signal);
+  const preview = await engine.preview(draft, false, signal);
+  const plan = await engine.planDraft(draft, contentOf(preview).digest, signal);
   const planned = plan.repositories.map((part) => part.blobs.map(({ action }) => action.kind));
-  return { outcome: await workspace.push(plan.id, signal, () => {}), planned };
+  return { outcome: await engine.push(plan.id, signal, () => {}), planned };
 }
 
 /** The repositories that each account asked for a token for. */

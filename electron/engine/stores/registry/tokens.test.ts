@@ -11,7 +11,7 @@ import { nvcr } from "../../../testing/registry/personalities/nvcr.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import type { Store } from "../store.ts";
-import { Workspace } from "../../engine.ts";
+import { Engine } from "../../engine.ts";
 import type { Credential } from "./auth/credential.ts";
 
 const users = { ada: "s3cret" };
@@ -21,13 +21,13 @@ const signal = new AbortController().signal;
 
 let registry: TestRegistry;
 let stores: Stores;
-let workspace: Workspace;
+let engine: Engine;
 let credential: Credential | undefined;
 beforeEach(() => {
   credential = undefined;
 });
 afterEach(async () => {
-  await workspace.close();
+  await engine.close();
   await registry.close();
 });
 
@@ -40,7 +40,7 @@ async function open(options: RegistryOptions): Promise<Store> {
       find: () => Promise.resolve(credential && { credential, source: "the test", account: "ada" }),
     },
   });
-  workspace = new Workspace({ stores, host: { os: "linux", architecture: "amd64" } }, memoryLogs());
+  engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryLogs());
   return stores.open(parseLocation(`${registry.host}/acme/app`));
 }
 
@@ -181,10 +181,10 @@ it.each(["resolve", "inspect", "preview"] as const)(
     const draft = { ...emptyDraft, sources: [{ id: "s", text }] };
     const work = {
       resolve: async () =>
-        (await workspace.resolve(text, { sources: [], targets: [] }, signal)).kind === "resolved",
-      inspect: async () => (await workspace.inspect(text, signal)).digest === image.digest,
+        (await engine.resolve(text, { sources: [], targets: [] }, signal)).kind === "resolved",
+      inspect: async () => (await engine.inspect(text, signal)).digest === image.digest,
       preview: async () =>
-        (await workspace.preview(draft, true, signal)).sources["s"]?.kind === "resolved",
+        (await engine.preview(draft, true, signal)).sources["s"]?.kind === "resolved",
     }[how];
     expect(await work().catch(() => false)).toBe(false);
     credential = { kind: "basic", username: "ada", password: "s3cret" };

@@ -1,5 +1,5 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
-import { canWait, EngineError } from "../../errors.ts";
+import { isRetryable, EngineError } from "../../errors.ts";
 import type { Mount, OpenBlob } from "../store.ts";
 import { hasBlob } from "./blobs.ts";
 import type { Repository } from "./manifests.ts";
@@ -126,7 +126,7 @@ function remedyFor(error: unknown): "resume" | "restart" | "none" {
     case "unauthorized":
       return "restart";
     default:
-      return canWait(error) ? "resume" : "none";
+      return isRetryable(error) ? "resume" : "none";
   }
 }
 

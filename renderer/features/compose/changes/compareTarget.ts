@@ -108,12 +108,12 @@ function countPlatforms(rows: readonly EntryRow[]): number {
 }
 
 /** What a tag is going to hold. */
-export interface Coming extends Pick<ResultContent, "digest" | "mediaType" | "annotations"> {
+export interface NextContent extends Pick<ResultContent, "digest" | "mediaType" | "annotations"> {
   readonly rows: readonly EntryRow[];
 }
 
 /** What a draft's result holds: the entries that are kept, without excluded attestations. */
-export function comingOf(content: ResultContent): Coming {
+export function comingOf(content: ResultContent): NextContent {
   const kept = content.rows.filter((row) => row.kept);
   return {
     ...content,
@@ -125,7 +125,7 @@ export function comingOf(content: ResultContent): Coming {
 }
 
 /** What a push of the content would change under a tag; a missing tag gets everything as new. */
-export function compareTarget(target: TargetState, content: Coming): Comparison {
+export function compareTarget(target: TargetState, content: NextContent): Comparison {
   const kept = content.rows;
   const before = target.kind === "exists" ? target.rows : [];
   const paired = pairRows(before, kept);

@@ -1,22 +1,22 @@
-import type { Travel } from "../../../../shared/draft.ts";
+import type { CopyReferrers } from "../../../../shared/draft.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { type Choice, RadioChoice } from "../../../ui/RadioChoice.tsx";
 import { Switch } from "../../../ui/Switch.tsx";
 import styles from "./CopyReferrersChoice.module.css";
 
 interface TravelChoiceProps {
-  readonly value: Travel;
-  readonly onChange: (travel: Travel) => void;
+  readonly value: CopyReferrers;
+  readonly onChange: (copyReferrers: CopyReferrers) => void;
 }
 
-const choices: readonly Choice<Travel["referrers"]>[] = [
+const choices: readonly Choice<CopyReferrers["referrers"]>[] = [
   { value: "none", label: "nothing" },
   { value: "attestations", label: "attestations and signatures" },
   { value: "all", label: "all referrers" },
 ];
 
 /** What goes to the targets along with the images: a line, and a switch that may stand beside others. */
-export function TravelChoice({ value, onChange }: TravelChoiceProps) {
+export function CopyReferrersChoice({ value, onChange }: TravelChoiceProps) {
   return (
     <>
       <div className={classNames(styles["referrers"])}>

@@ -93,7 +93,7 @@ describe("what would be left behind", () => {
     render(<ComposeView />);
     useCompose.getState().addSources(["a:1"]);
     await screen.findByText(/^Result ready/);
-    await waitFor(() => expect(useCompose.getState().askedLosses.kind).toBe("known"));
+    await waitFor(() => expect(useCompose.getState().remoteLosses.kind).toBe("known"));
     expect(screen.queryByRole("region", { name: "Would be left behind" })).toBeNull();
   });
 });
@@ -108,7 +108,7 @@ describe("what only registries know", () => {
     const losses = [signature(useCompose.getState().draft.sources[0]?.id ?? "")];
     answer.resolve(ok({ losses, findings: [] }));
     await userEvent.click(await screen.findByRole("switch", { name: "Keep digest tags" }));
-    expect(useCompose.getState().draft.travel.digestTags).toBe(true);
+    expect(useCompose.getState().draft.copyReferrers.digestTags).toBe(true);
   });
 
   it("and could not be found out is a quiet note, with a way to ask again", async () => {

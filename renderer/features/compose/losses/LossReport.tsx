@@ -93,7 +93,7 @@ function NotFoundOut({ error }: { readonly error: Failure }) {
 /** What the sources have and the result would not, each with the switch that keeps it. */
 export function LossReport() {
   const groups = useLosses();
-  const asked = useCompose((state) => state.askedLosses);
+  const asked = useCompose((state) => state.remoteLosses);
   const ready = useCompose((state) => shownContent(state.preview?.result) !== null);
   const [all, setAll] = useState(false);
   if (!ready || (groups.length === 0 && asked.kind === "known")) {

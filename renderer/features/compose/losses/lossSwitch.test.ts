@@ -11,8 +11,8 @@ describe("a switch of a loss", () => {
     [{ kind: "keepOsVersion" }, { keepOsVersion: true }],
     [{ kind: "keepArtifactType" }, { keepArtifactType: true }],
     [{ kind: "keepSubject" }, { keepSubject: true }],
-    [{ kind: "digestTags" }, { travel: { referrers: "attestations", digestTags: true } }],
-    [{ kind: "allReferrers" }, { travel: { referrers: "all", digestTags: false } }],
+    [{ kind: "digestTags" }, { copyReferrers: { referrers: "attestations", digestTags: true } }],
+    [{ kind: "allReferrers" }, { copyReferrers: { referrers: "all", digestTags: false } }],
   ])("%o is off, is turned on, and off again", (keep, change) => {
     expect(isOn(draft, keep)).toBe(false);
     const on = turnSwitch(draft, keep, true);
@@ -25,7 +25,7 @@ describe("a switch of a loss", () => {
     const keep = { kind: "attestationReferrers" } as const;
     expect(isOn(draft, keep)).toBe(true);
     const off = turnSwitch(draft, keep, false);
-    expect(off.travel.referrers).toBe("none");
+    expect(off.copyReferrers.referrers).toBe("none");
     expect(isOn(off, keep)).toBe(false);
     expect(turnSwitch(off, keep, true)).toEqual(draft);
   });

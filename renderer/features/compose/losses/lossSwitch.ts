@@ -9,11 +9,11 @@ export function isOn(draft: Draft, keep: LossSwitch): boolean {
     case "keepSubject":
       return draft[keep.kind];
     case "attestationReferrers":
-      return draft.travel.referrers !== "none";
+      return draft.copyReferrers.referrers !== "none";
     case "allReferrers":
-      return draft.travel.referrers === "all";
+      return draft.copyReferrers.referrers === "all";
     case "digestTags":
-      return draft.travel.digestTags;
+      return draft.copyReferrers.digestTags;
     case "indexAnnotations":
       return Object.entries(keep.annotations).every(([key, value]) =>
         draft.annotations.some((written) => isIndexAnnotation(written, key, value)),
@@ -23,18 +23,24 @@ export function isOn(draft: Draft, keep: LossSwitch): boolean {
 
 /** The draft with a switch of a loss turned: on keeps what would be left behind, off lets it go again. */
 export function turnSwitch(draft: Draft, keep: LossSwitch, on: boolean): Draft {
-  const { travel } = draft;
+  const { copyReferrers } = draft;
   switch (keep.kind) {
     case "keepOsVersion":
     case "keepArtifactType":
     case "keepSubject":
       return { ...draft, [keep.kind]: on };
     case "attestationReferrers":
-      return { ...draft, travel: { ...travel, referrers: on ? "attestations" : "none" } };
+      return {
+        ...draft,
+        copyReferrers: { ...copyReferrers, referrers: on ? "attestations" : "none" },
+      };
     case "allReferrers":
-      return { ...draft, travel: { ...travel, referrers: on ? "all" : "attestations" } };
+      return {
+        ...draft,
+        copyReferrers: { ...copyReferrers, referrers: on ? "all" : "attestations" },
+      };
     case "digestTags":
-      return { ...draft, travel: { ...travel, digestTags: on } };
+      return { ...draft, copyReferrers: { ...copyReferrers, digestTags: on } };
     case "indexAnnotations":
       return turnAnnotations(draft, keep.annotations, on);
   }

@@ -16,7 +16,7 @@ interface LossesJob {
 const none: SourceChecks = { losses: [], findings: [] };
 
 /** All that the answer depends on; an annotation's wording, say, is none of it, and nobody is asked again. */
-function questionOf({ sources, targets, travel }: Draft, preview: Preview): string | null {
+function questionOf({ sources, targets, copyReferrers }: Draft, preview: Preview): string | null {
   if (preview.result.kind !== "ready") {
     return null;
   }
@@ -26,7 +26,7 @@ function questionOf({ sources, targets, travel }: Draft, preview: Preview): stri
     return [id, state?.kind === "resolved" ? state.source.digest : null];
   });
   const kept = rows.filter((row) => row.kept).map(({ descriptor }) => descriptor.digest);
-  return JSON.stringify([found, targets.map(({ text }) => text), travel, carbonCopy, kept]);
+  return JSON.stringify([found, targets.map(({ text }) => text), copyReferrers, carbonCopy, kept]);
 }
 
 /** Asks in the background what only registries know: what refers to the sources and would stay behind. */
@@ -37,15 +37,15 @@ export function createLossesJob({ get, set }: ComposeAccess): LossesJob {
   function giveUp(): void {
     running?.cancel();
     running = null;
-    const { askedLosses } = get();
-    if (askedLosses.kind === "asking") {
-      set({ askedLosses: { ...askedLosses, kind: "known" } });
+    const { remoteLosses } = get();
+    if (remoteLosses.kind === "asking") {
+      set({ remoteLosses: { ...remoteLosses, kind: "known" } });
     }
   }
 
   function start(question: string): void {
-    const { losses, findings } = get().askedLosses;
-    set({ askedLosses: { kind: "asking", losses, findings } });
+    const { losses, findings } = get().remoteLosses;
+    set({ remoteLosses: { kind: "asking", losses, findings } });
     const job = api.startJob("draft:losses", { draft: draftToSend(get().draft) });
     running = job;
     void job.result.then((answer) => {
@@ -55,9 +55,9 @@ export function createLossesJob({ get, set }: ComposeAccess): LossesJob {
       running = null;
       if (answer.ok) {
         answered = question;
-        set({ askedLosses: { kind: "known", ...answer.value } });
+        set({ remoteLosses: { kind: "known", ...answer.value } });
       } else {
-        set({ askedLosses: { kind: "failed", ...none, error: answer.error } });
+        set({ remoteLosses: { kind: "failed", ...none, error: answer.error } });
       }
     });
   }
@@ -65,14 +65,14 @@ export function createLossesJob({ get, set }: ComposeAccess): LossesJob {
   return {
     ask: () => {
       giveUp();
-      const { draft, preview, askedLosses } = get();
+      const { draft, preview, remoteLosses } = get();
       const question = preview === null ? null : questionOf(draft, preview);
       if (question === null) {
-        set({ askedLosses: { kind: "known", ...none } });
+        set({ remoteLosses: { kind: "known", ...none } });
         answered = null;
       } else if (question === answered) {
-        const { losses, findings } = askedLosses;
-        set({ askedLosses: { kind: "known", losses, findings } });
+        const { losses, findings } = remoteLosses;
+        set({ remoteLosses: { kind: "known", losses, findings } });
       } else {
         answered = null;
         start(question);

@@ -8,7 +8,7 @@ const none: readonly LossGroup[] = [];
 /** What the sources have and a push would leave behind or keep by a switch, as far as it is known. */
 export function useLosses(): readonly LossGroup[] {
   const preview = useCompose((state) => state.preview);
-  const asked = useCompose((state) => state.askedLosses.losses);
+  const asked = useCompose((state) => state.remoteLosses.losses);
   const draft = useCompose((state) => state.draft);
   const groups = useMemo(() => {
     if (preview === null) {

@@ -6,7 +6,7 @@ import styles from "./AdjustPanel.module.css";
 import { AnnotationEditor } from "../annotations/AnnotationEditor.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import { useCompose } from "../composeStore.ts";
-import { TravelChoice } from "../losses/CopyReferrersChoice.tsx";
+import { CopyReferrersChoice } from "../losses/CopyReferrersChoice.tsx";
 import { useFindings } from "./useFindings.ts";
 
 function splitPlatforms(text: string): readonly string[] {
@@ -49,12 +49,12 @@ function PlatformFilter() {
 
 function Options() {
   const preferIndex = useCompose((state) => state.draft.preferIndex);
-  const travel = useCompose((state) => state.draft.travel);
+  const copyReferrers = useCompose((state) => state.draft.copyReferrers);
   const setPreferIndex = useCompose((state) => state.setPreferIndex);
-  const setTravel = useCompose((state) => state.setTravel);
+  const setCopyReferrers = useCompose((state) => state.setCopyReferrers);
   return (
     <div className={classNames(styles["options"])}>
-      <TravelChoice value={travel} onChange={setTravel} />
+      <CopyReferrersChoice value={copyReferrers} onChange={setCopyReferrers} />
       <CheckBox isSelected={preferIndex} onChange={setPreferIndex}>
         Wrap a single image in an index
       </CheckBox>

@@ -20,7 +20,7 @@ function isRemedied({ fixes }: Finding, excluded: ReadonlySet<string>): boolean 
 /** All findings of the preview, and what the sources' stores were found to lack. */
 export function useAllFindings(): readonly Finding[] {
   const found = useCompose((state) => state.preview?.findings);
-  const asked = useCompose((state) => state.askedLosses.findings);
+  const asked = useCompose((state) => state.remoteLosses.findings);
   const sources = useCompose((state) => state.draft.sources);
   const excluded = useCompose((state) => state.draft.excluded);
   return useMemo(() => {

@@ -1,4 +1,4 @@
-import { canWait, EngineError } from "../../../errors.ts";
+import { isRetryable, EngineError } from "../../../errors.ts";
 import type { Credentials } from "../auth/credential.ts";
 import type { HostConfig } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
@@ -304,6 +304,6 @@ export class RegistryClient {
     if (status === 400 || status === 401 || status === 403) authorizer.forget();
     // A limit that is used up for hours is not waited for, nor run against again.
     const usedUp = status === 429 && readRateLimit(response.header)?.remaining === 0;
-    return canWait(error) && !usedUp ? new PassingFailure(error) : error;
+    return isRetryable(error) && !usedUp ? new PassingFailure(error) : error;
   }
 }

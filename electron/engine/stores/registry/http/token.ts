@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AuthTrail } from "../../../../../shared/result.ts";
-import { canWait, EngineError } from "../../../errors.ts";
+import { isRetryable, EngineError } from "../../../errors.ts";
 import type { Credential } from "../auth/credential.ts";
 import { basic } from "./basic.ts";
 import type { Challenge } from "./challenge.ts";
@@ -174,7 +174,7 @@ async function refused(
       after: parseRetryAfter(header("retry-after"), Date.now()),
     },
   );
-  return canWait(error) ? new PassingFailure(error) : error;
+  return isRetryable(error) ? new PassingFailure(error) : error;
 }
 
 /** A credential as headers would carry it. */

@@ -1,0 +1,16 @@
+import { type Draft, draftSchema } from "../../shared/draft.ts";
+import { KeptFile, schemaForm } from "./keptFile.ts";
+
+const form = schemaForm<Draft | null>("The draft", draftSchema.nullable(), null);
+
+/** Open the file that keeps the last draft. @param file its path */
+export function openDraft(file: string): Promise<KeptFile<Draft | null>> {
+  return KeptFile.open(file, { ...form, parse: (json) => form.parse(renameTravel(json)) });
+}
+
+/** Versions before 0.2 saved `copyReferrers` as `travel`. */
+function renameTravel(json: unknown): unknown {
+  if (typeof json !== "object" || json === null || !("travel" in json)) return json;
+  const { travel, ...rest } = json;
+  return { copyReferrers: travel, ...rest };
+}
