@@ -2,7 +2,7 @@ import { homedir } from "node:os";
 import process from "node:process";
 import { machineCredentials } from "../../electron/engine/stores/registry/auth/credentialChain.ts";
 import { machineNetwork } from "../../electron/engine/stores/registry/network.ts";
-import type { EngineContext } from "../../electron/engine/compose/create.ts";
+import type { EngineContext } from "../../electron/engine/context.ts";
 import { Referrers } from "../../electron/engine/compose/referrers.ts";
 import { nodeHost } from "../../electron/engine/oci/nodeHost.ts";
 import { Stores } from "../../electron/engine/stores/openStores.ts";

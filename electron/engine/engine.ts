@@ -12,7 +12,8 @@ import type {
 import type { Script } from "../../shared/script.ts";
 import { ContentCache } from "./async/contentCache.ts";
 import { EngineError, toFailure } from "./errors.ts";
-import { resolvePlaced, type EngineContext } from "./compose/create.ts";
+import { resolvePlaced } from "./compose/create.ts";
+import type { EngineContext } from "./context.ts";
 import { identify } from "./oci/identify.ts";
 import { inspectBlob, inspectLocation } from "./inspect/inspect.ts";
 import { Presence } from "./compose/presence.ts";

@@ -1,6 +1,6 @@
 import { EngineError } from "../engine/errors.ts";
 import type { LoggedPush, PushLogs } from "../engine/push/log.ts";
-import type { Content } from "../engine/stores/store.ts";
+import type { Content } from "../engine/oci/content.ts";
 
 /** Logs of pushes for tests that are not about the journal: kept as long as the test runs. */
 export function memoryLogs(): PushLogs {

@@ -1,7 +1,8 @@
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
 import { type BuiltImage, type BuiltIndex, describe } from "../engine/sample/image.ts";
 import { describeReferrer } from "../engine/oci/referrer.ts";
-import type { Content, Store } from "../engine/stores/store.ts";
+import type { Store } from "../engine/stores/store.ts";
+import type { Content } from "../engine/oci/content.ts";
 
 const { signal } = new AbortController();
 

@@ -5,7 +5,7 @@ import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../errors.ts";
 import { digestOf } from "../oci/digest.ts";
 import { indexJson } from "../oci/indexJson.ts";
-import type { Content } from "../stores/store.ts";
+import type { Content } from "../oci/content.ts";
 import { annotate, type Annotation } from "./annotate.ts";
 import type { Resolved } from "./resolve.ts";
 

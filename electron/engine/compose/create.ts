@@ -2,11 +2,10 @@ import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
+import type { EngineContext } from "../context.ts";
 import { EngineError } from "../errors.ts";
 import type { Location } from "../oci/location.ts";
-import type { Host } from "../oci/platform.ts";
 import type { Store } from "../stores/store.ts";
-import type { Stores } from "../stores/openStores.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { combine, type Combination, type CombineOptions } from "./combine.ts";
 import { attestationEntry, type EntryFate, filterEntries, type Filtered } from "./filter.ts";
@@ -22,13 +21,6 @@ export interface CreateRequest extends CombineOptions {
   readonly platforms: readonly Platform[];
   /** Digests of entries to leave out, whatever their platforms; buildx has no such option. */
   readonly excluded: ReadonlySet<string>;
-}
-
-/** What the engine needs from around it; nothing is read from the process. */
-export interface EngineContext {
-  readonly stores: Stores;
-  readonly host: Host;
-  readonly referrers: Referrers;
 }
 
 /** The content to push, with everything it was made of. */

@@ -10,7 +10,7 @@ import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../errors.ts";
 import type { Host } from "../oci/platform.ts";
 import { createMatcher, matchesPlatform } from "../oci/platformMatching.ts";
-import type { Content } from "../stores/store.ts";
+import type { Content } from "../oci/content.ts";
 import { contentOf, type Combination } from "./combine.ts";
 
 export interface FilterOptions {

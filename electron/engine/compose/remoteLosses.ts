@@ -9,7 +9,8 @@ import { decodeIndex } from "../oci/decode.ts";
 import { locationRepository, type Location, parseLocation } from "../oci/location.ts";
 import { digestTagsOf } from "../oci/digestTags.ts";
 import { shouldCopyReferrer } from "./shouldCopyReferrer.ts";
-import type { Content, Store } from "../stores/store.ts";
+import type { Store } from "../stores/store.ts";
+import type { Content } from "../oci/content.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { count } from "./count.ts";
 

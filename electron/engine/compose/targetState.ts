@@ -9,7 +9,8 @@ import { findLayout } from "../stores/layout/layoutFolder.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import type { Content, Store } from "../stores/store.ts";
+import type { Store } from "../stores/store.ts";
+import type { Content } from "../oci/content.ts";
 import { targetOf } from "../stores/openStores.ts";
 import { entryRows } from "./rows.ts";
 

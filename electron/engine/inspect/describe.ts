@@ -2,7 +2,7 @@ import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts"
 import { decodeIndex } from "../oci/decode.ts";
 import { compareUtf8 } from "../oci/indexJson.ts";
 import { formatPlatform } from "../oci/platform.ts";
-import type { Content } from "../stores/store.ts";
+import type { Content } from "../oci/content.ts";
 import { identify } from "../oci/identify.ts";
 
 type Line = readonly [label: string, value: string];

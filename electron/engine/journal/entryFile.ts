@@ -1,7 +1,7 @@
 import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
 import { verifyBytes } from "../oci/digest.ts";
-import type { Content } from "../stores/store.ts";
+import type { Content } from "../oci/content.ts";
 import { unusableEntry } from "./journalError.ts";
 import { readLines } from "./readLines.ts";
 import { type JournalRecord, outlineOf, plannedStart, recordSchema } from "./records.ts";

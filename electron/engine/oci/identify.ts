@@ -1,7 +1,7 @@
 import { manifestKind, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../errors.ts";
 import { foldKey, parseJson } from "./parseJson.ts";
-import type { Content } from "../stores/store.ts";
+import type { Content } from "./content.ts";
 
 /** What a piece of content is to the engine. */
 export type Identity = "index" | "manifest" | "schema1" | "artifact";

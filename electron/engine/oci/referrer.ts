@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
-import type { Content } from "../stores/store.ts";
+import type { Content } from "./content.ts";
 import { decodeIndex, decodeManifest } from "./decode.ts";
 
 /** That one manifest refers to another. */

@@ -8,7 +8,8 @@ import {
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../errors.ts";
 import { decodeIndex, decodeManifest } from "./decode.ts";
-import type { Content, Store } from "../stores/store.ts";
+import type { Store } from "../stores/store.ts";
+import type { Content } from "./content.ts";
 
 /** A manifest that a target lacks, with where its content is. */
 export interface Node {

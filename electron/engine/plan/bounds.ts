@@ -1,5 +1,5 @@
 import { EngineError } from "../errors.ts";
-import type { Content } from "../stores/store.ts";
+import type { Content } from "../oci/content.ts";
 
 /** Bytes of manifests that are read for one repository; an index of 2,000 images has a fifth of this. */
 const mostBytes = 128 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import type { Plan, PlannedManifest } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
 import { createDigestVerifier } from "../oci/digest.ts";
-import type { Content } from "../stores/store.ts";
+import type { Content } from "../oci/content.ts";
 import type { Stores } from "../stores/openStores.ts";
 
 /** The bytes that a plan names: the root's stand in it, the others are fetched by digest from where it says. */

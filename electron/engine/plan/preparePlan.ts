@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Plan, PlannedBlob, RepositoryPlan, TagMove } from "../../../shared/plan.ts";
 import { checkArchiveTarget } from "../stores/archive/target.ts";
 import { EngineError } from "../errors.ts";
-import type { EngineContext } from "../compose/create.ts";
+import type { EngineContext } from "../context.ts";
 import type { Referrers } from "../compose/referrers.ts";
 import { formatLocation, type Location, parseRepository } from "../oci/location.ts";
 import type { Store } from "../stores/store.ts";

@@ -2,7 +2,8 @@ import { attestedDigest } from "../../../shared/oci/attestation.ts";
 import type { CopyReferrers } from "../../../shared/draft.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import type { Created } from "../compose/create.ts";
-import type { Content, Store } from "../stores/store.ts";
+import type { Store } from "../stores/store.ts";
+import type { Content } from "../oci/content.ts";
 
 /** What is to be pushed, and where each piece of it is. */
 export interface PushSource {

@@ -1,5 +1,5 @@
 import type { Plan, PushOutcome, TagOutcome } from "../../../shared/plan.ts";
-import type { Content } from "../stores/store.ts";
+import type { Content } from "../oci/content.ts";
 
 /**
  * Where a push writes down what it does while it does it, so that another process can tell how far it came.

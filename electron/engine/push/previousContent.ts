@@ -1,6 +1,7 @@
 import type { TagMove } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
-import type { Content, Store } from "../stores/store.ts";
+import type { Store } from "../stores/store.ts";
+import type { Content } from "../oci/content.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import type { PushLog } from "./log.ts";
 

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { TagMove } from "../../../shared/plan.ts";
 import { isRetryable, EngineError } from "../errors.ts";
 import { digestOf, parseDigest } from "../oci/digest.ts";
-import type { Content, Store, TagCondition } from "../stores/store.ts";
+import type { Store, TagCondition } from "../stores/store.ts";
+import type { Content } from "../oci/content.ts";
 
 /** Milliseconds before a tag that could not be put is looked at, and put, again. */
 const pauses = [200, 800, 3200];

@@ -11,7 +11,7 @@ import { type Host, spellPlatform } from "../oci/platform.ts";
 import { spellAnnotations } from "./buildxAnnotations.ts";
 import type { Draft } from "../../../shared/draft.ts";
 import type { Created } from "../compose/create.ts";
-import type { Content } from "../stores/store.ts";
+import type { Content } from "../oci/content.ts";
 import {
   byTag,
   describePush,

@@ -4,7 +4,7 @@ import type { Draft } from "../../../shared/draft.ts";
 import type { Created } from "../compose/create.ts";
 import { withDigest } from "../compose/source.ts";
 import { locationRepository, parseLocation, type Location } from "../oci/location.ts";
-import type { Content } from "../stores/store.ts";
+import type { Content } from "../oci/content.ts";
 
 /** An entry of the index, with where it is now. */
 interface Piece {

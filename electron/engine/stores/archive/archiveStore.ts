@@ -12,7 +12,6 @@ import { limits } from "../registry/http/limits.ts";
 import type {
   BlobName,
   BlobStream,
-  Content,
   Mount,
   OpenBlob,
   Resolution,
@@ -20,6 +19,7 @@ import type {
   TagCondition,
   TagOrDigest,
 } from "../store.ts";
+import type { Content } from "../../oci/content.ts";
 import type { ArchivedResolution } from "./archivedImages.ts";
 import { ArchiveFile } from "./archiveFile.ts";
 import { ArchiveReader, type Version } from "./archiveReader.ts";

@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError } from "../../errors.ts";
 import { isForeign, isManifestLike, successors } from "../../oci/successors.ts";
-import type { Content } from "../store.ts";
+import type { Content } from "../../oci/content.ts";
 
 /** More levels than anybody nests indexes. */
 const deepest = 8;

@@ -3,7 +3,7 @@ import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../../shared/oci/imageIndex.ts";
 import { EngineError } from "../../errors.ts";
 import { IndexFile, type NextEntry } from "../../oci/indexFile.ts";
-import type { Content } from "../store.ts";
+import type { Content } from "../../oci/content.ts";
 import { chooseImage } from "./chooseImage.ts";
 import type { Holder, ListedImage } from "./listedImage.ts";
 

@@ -16,7 +16,6 @@ import { limits } from "../registry/http/limits.ts";
 import type {
   BlobName,
   BlobStream,
-  Content,
   Mount,
   OpenBlob,
   Resolution,
@@ -24,6 +23,7 @@ import type {
   TagCondition,
   TagOrDigest,
 } from "../store.ts";
+import type { Content } from "../../oci/content.ts";
 import { diskError } from "../../disk/diskError.ts";
 import { LayoutBlobs } from "./layoutBlobs.ts";
 import { findLayout, markLayout, readIndexFile } from "./layoutFolder.ts";

@@ -6,7 +6,8 @@ import {
 } from "../../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../../errors.ts";
 import { digestOf, isDigest, parseDigest, verifyBytes } from "../../oci/digest.ts";
-import type { Content, Resolution, TagCondition, TagOrDigest } from "../store.ts";
+import type { Resolution, TagCondition, TagOrDigest } from "../store.ts";
+import type { Content } from "../../oci/content.ts";
 import { parsePage } from "./parsePage.ts";
 import type { RegistryClient, RegistryRequest, RegistryResponse } from "./http/request.ts";
 import { contentTypeOf } from "./http/contentType.ts";

@@ -5,7 +5,7 @@ import { isRetryable, EngineError } from "../../errors.ts";
 import { decodeIndex } from "../../oci/decode.ts";
 import { indexJson } from "../../oci/indexJson.ts";
 import { digestOf, parseDigest } from "../../oci/digest.ts";
-import type { Content } from "../store.ts";
+import type { Content } from "../../oci/content.ts";
 import { FallbackTags } from "./fallbackTags.ts";
 import { lacksTag, orNoSuchTag } from "./forbiddenTag.ts";
 import { fetchManifest, putManifest, type Repository } from "./manifests.ts";

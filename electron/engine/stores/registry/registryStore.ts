@@ -6,7 +6,6 @@ import { describeReferrer } from "../../oci/referrer.ts";
 import type {
   BlobName,
   BlobStream,
-  Content,
   Mount,
   OpenBlob,
   OpenUpload,
@@ -15,6 +14,7 @@ import type {
   TagCondition,
   TagOrDigest,
 } from "../store.ts";
+import type { Content } from "../../oci/content.ts";
 import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
 import { lacksTag, orNoSuchTag } from "./forbiddenTag.ts";
 import { fetchManifest, putManifest, resolveManifest, type Repository } from "./manifests.ts";
