@@ -1,4 +1,4 @@
-import type { Referrers } from "./compose/referrers.ts";
+import type { Referrers } from "./stores/referrersCache.ts";
 import type { Host } from "./oci/platform.ts";
 import type { Stores } from "./stores/openStores.ts";
 

@@ -17,7 +17,7 @@ import type { EngineContext } from "./context.ts";
 import { identify } from "./oci/identify.ts";
 import { inspectBlob, inspectLocation } from "./inspect/inspect.ts";
 import { Presence } from "./compose/presence.ts";
-import { Referrers } from "./compose/referrers.ts";
+import { Referrers } from "./stores/referrersCache.ts";
 import type { Resolved } from "./compose/resolve.ts";
 import { parseSource, placeSources, type PlacedSource } from "./compose/source.ts";
 import { isDigest } from "./oci/digest.ts";

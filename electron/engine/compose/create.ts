@@ -9,7 +9,7 @@ import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { combine, type Combination, type CombineOptions } from "./combine.ts";
 import { attestationEntry, type EntryFate, filterEntries, type Filtered } from "./filter.ts";
-import type { Referrers } from "./referrers.ts";
+import type { Referrers } from "../stores/referrersCache.ts";
 import { resolveSource, type Resolved } from "./resolve.ts";
 import { placeSources, type PlacedSource, type Source } from "./source.ts";
 

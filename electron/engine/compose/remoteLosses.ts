@@ -4,7 +4,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Loss } from "../../../shared/preview.ts";
 import { EngineError } from "../errors.ts";
 import type { Created } from "./create.ts";
-import type { Referrers } from "./referrers.ts";
+import type { Referrers } from "../stores/referrersCache.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { locationRepository, type Location, parseLocation } from "../oci/location.ts";
 import { digestTagsOf } from "../oci/digestTags.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { Referrers } from "../compose/referrers.ts";
+import { Referrers } from "../stores/referrersCache.ts";
 import { anonymous } from "../stores/registry/auth/credential.ts";
 import { buildIndex } from "../sample/image.ts";
 import { Stores } from "../stores/openStores.ts";

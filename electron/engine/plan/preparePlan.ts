@@ -3,7 +3,7 @@ import type { Plan, PlannedBlob, RepositoryPlan, TagMove } from "../../../shared
 import { checkArchiveTarget } from "../stores/archive/target.ts";
 import { EngineError } from "../errors.ts";
 import type { EngineContext } from "../context.ts";
-import type { Referrers } from "../compose/referrers.ts";
+import type { Referrers } from "../stores/referrersCache.ts";
 import { formatLocation, type Location, parseRepository } from "../oci/location.ts";
 import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";

@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../errors.ts";
-import type { Referrers } from "../compose/referrers.ts";
+import type { Referrers } from "../stores/referrersCache.ts";
 import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { digestTagsOf } from "../oci/digestTags.ts";

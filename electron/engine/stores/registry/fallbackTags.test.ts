@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { attestationArtifactType } from "../../../../shared/oci/attestation.ts";
-import { Referrers } from "../../compose/referrers.ts";
+import { Referrers } from "../referrersCache.ts";
 import { buildIndex, describe as descriptorOf } from "../../sample/image.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { distribution28 } from "../../../testing/registry/personalities/distribution28.ts";

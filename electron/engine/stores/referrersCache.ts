@@ -2,7 +2,7 @@ import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { ContentCache } from "../async/contentCache.ts";
-import type { Store } from "../stores/store.ts";
+import type { Store } from "./store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 
 /** Digests whose referrers are remembered: those of an index of 10,000 entries, and what refers to them in turn. */
