@@ -3,7 +3,7 @@ import process from "node:process";
 import { machineCredentials } from "../../electron/engine/stores/registry/auth/credentialChain.ts";
 import { machineNetwork } from "../../electron/engine/stores/registry/network.ts";
 import type { EngineContext } from "../../electron/engine/context.ts";
-import { Referrers } from "../../electron/engine/stores/referrersCache.ts";
+import { ReferrersCache } from "../../electron/engine/stores/referrersCache.ts";
 import { nodeHost } from "../../electron/engine/oci/nodeHost.ts";
 import { Stores } from "../../electron/engine/stores/openStores.ts";
 
@@ -14,7 +14,7 @@ export function openDoor(): EngineContext {
     credentials: machineCredentials({ env }),
     network: machineNetwork({ env, home: homedir(), platform }),
   });
-  return { stores, host: nodeHost(platform, process.arch), referrers: new Referrers() };
+  return { stores, host: nodeHost(platform, process.arch), referrers: new ReferrersCache() };
 }
 
 /** A signal that Ctrl-C aborts. */

@@ -1,4 +1,4 @@
-import type { Referrers } from "./stores/referrersCache.ts";
+import type { ReferrersCache } from "./stores/referrersCache.ts";
 import type { Host } from "./oci/platform.ts";
 import type { Stores } from "./stores/openStores.ts";
 
@@ -6,5 +6,5 @@ import type { Stores } from "./stores/openStores.ts";
 export interface EngineContext {
   readonly stores: Stores;
   readonly host: Host;
-  readonly referrers: Referrers;
+  readonly referrers: ReferrersCache;
 }

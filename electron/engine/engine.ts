@@ -17,7 +17,7 @@ import type { EngineContext } from "./context.ts";
 import { identify } from "./oci/identify.ts";
 import { inspectBlob, inspectLocation } from "./inspect/inspect.ts";
 import { Presence } from "./compose/presence.ts";
-import { Referrers } from "./stores/referrersCache.ts";
+import { ReferrersCache } from "./stores/referrersCache.ts";
 import type { Resolved } from "./compose/resolve.ts";
 import { parseSource, placeSources, type PlacedSource } from "./compose/source.ts";
 import { isDigest } from "./oci/digest.ts";
@@ -80,7 +80,7 @@ export class Engine {
 
   /** @param logs where pushes are written down while they run */
   constructor(context: Omit<EngineContext, "referrers">, logs: PushLogs) {
-    this.#context = { ...context, referrers: new Referrers() };
+    this.#context = { ...context, referrers: new ReferrersCache() };
     this.#logs = logs;
   }
 

@@ -9,7 +9,7 @@ import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { combine, type Combination, type CombineOptions } from "./combine.ts";
 import { attestationEntry, type EntryFate, filterEntries, type Filtered } from "./filter.ts";
-import type { Referrers } from "../stores/referrersCache.ts";
+import type { ReferrersCache } from "../stores/referrersCache.ts";
 import { resolveSource, type Resolved } from "./resolve.ts";
 import { placeSources, type PlacedSource, type Source } from "./source.ts";
 
@@ -118,7 +118,7 @@ export async function combineResolved(
 async function findAttestations(
   images: readonly Descriptor[],
   storeOf: (image: Descriptor) => Store | undefined,
-  referrers: Referrers,
+  referrers: ReferrersCache,
   signal: AbortSignal,
   onFound: (image: Descriptor, found: Descriptor | undefined) => void,
 ): Promise<readonly (Descriptor | undefined)[]> {

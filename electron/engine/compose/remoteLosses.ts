@@ -4,7 +4,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Loss } from "../../../shared/preview.ts";
 import { EngineError } from "../errors.ts";
 import type { Created } from "./create.ts";
-import type { Referrers } from "../stores/referrersCache.ts";
+import type { ReferrersCache } from "../stores/referrersCache.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { locationRepository, type Location, parseLocation } from "../oci/location.ts";
 import { digestTagsOf } from "../oci/digestTags.ts";
@@ -50,7 +50,7 @@ interface Known {
 export async function remoteLosses(
   draft: Draft,
   created: Created,
-  referrers: Referrers,
+  referrers: ReferrersCache,
   signal: AbortSignal,
 ): Promise<readonly Loss[]> {
   const added = new Set(created.filtered.added.map(({ digest }) => digest));
@@ -80,7 +80,7 @@ export interface RetagCopy {
  */
 export async function retagLosses(
   { store, location, content, isIndex, targets, copyReferrers }: RetagCopy,
-  referrers: Referrers,
+  referrers: ReferrersCache,
   signal: AbortSignal,
 ): Promise<readonly Loss[]> {
   const { mediaType, digest, bytes } = content;
@@ -103,7 +103,7 @@ async function lossesOfParts(
   parts: readonly Part[],
   copyReferrers: CopyReferrers,
   added: ReadonlySet<string>,
-  referrers: Referrers,
+  referrers: ReferrersCache,
   signal: AbortSignal,
 ): Promise<readonly Loss[]> {
   // An attestation may be an entry of the index and refer to its image, too: it is copied as an entry.

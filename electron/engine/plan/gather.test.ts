@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { Referrers } from "../stores/referrersCache.ts";
+import { ReferrersCache } from "../stores/referrersCache.ts";
 import { anonymous } from "../stores/registry/auth/credential.ts";
 import { buildIndex } from "../sample/image.ts";
 import { Stores } from "../stores/openStores.ts";
@@ -33,7 +33,7 @@ function gatherAtMost(most: number): ReturnType<typeof gather> {
   if (!from || !to) throw new Error("no stores");
   const copyReferrers = { referrers: "attestations", digestTags: false } as const;
   const subject = retagSubject(root, from, copyReferrers);
-  return gather(subject, to, new Referrers(), signal, most);
+  return gather(subject, to, new ReferrersCache(), signal, most);
 }
 
 it("reads what a root names down to the blobs", async () => {

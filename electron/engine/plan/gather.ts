@@ -2,7 +2,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import type { PlannedManifest } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
-import type { Referrers } from "../stores/referrersCache.ts";
+import type { ReferrersCache } from "../stores/referrersCache.ts";
 import { mayBeMissing } from "../stores/mayBeMissing.ts";
 import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
@@ -45,7 +45,7 @@ export interface Gathered {
 export async function gather(
   subject: PushSource,
   store: Store,
-  asked: Referrers,
+  asked: ReferrersCache,
   signal: AbortSignal,
   most?: number,
 ): Promise<Gathered> {
@@ -96,7 +96,7 @@ class Walk {
   constructor(
     subject: PushSource,
     store: Store,
-    asked: Referrers,
+    asked: ReferrersCache,
     signal: AbortSignal,
     most?: number,
   ) {

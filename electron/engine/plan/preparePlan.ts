@@ -3,7 +3,7 @@ import type { Plan, PlannedBlob, RepositoryPlan, TagMove } from "../../../shared
 import { checkArchiveTarget } from "../stores/archive/target.ts";
 import { EngineError } from "../errors.ts";
 import type { EngineContext } from "../context.ts";
-import type { Referrers } from "../stores/referrersCache.ts";
+import type { ReferrersCache } from "../stores/referrersCache.ts";
 import { formatLocation, type Location, parseRepository } from "../oci/location.ts";
 import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
@@ -78,7 +78,7 @@ async function prepareRepository(
   subject: PushSource,
   store: Store,
   targets: readonly Target[],
-  referrers: Referrers,
+  referrers: ReferrersCache,
   signal: AbortSignal,
 ): Promise<RepositoryPlan> {
   const [gathered, tags] = await Promise.all([

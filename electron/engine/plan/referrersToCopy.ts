@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../errors.ts";
-import type { Referrers } from "../stores/referrersCache.ts";
+import type { ReferrersCache } from "../stores/referrersCache.ts";
 import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { digestTagsOf } from "../oci/digestTags.ts";
@@ -24,12 +24,12 @@ export interface Following {
 export class Followers {
   readonly #digestTags = new Map<string, DigestTag>();
   readonly #subject: PushSource;
-  readonly #referrers: Referrers;
+  readonly #referrers: ReferrersCache;
   readonly #signal: AbortSignal;
   /** The tags of a repository, asked once. */
   readonly #tags = new Map<Store, Promise<ReadonlySet<string> | undefined>>();
 
-  constructor(subject: PushSource, referrers: Referrers, signal: AbortSignal) {
+  constructor(subject: PushSource, referrers: ReferrersCache, signal: AbortSignal) {
     this.#subject = subject;
     this.#referrers = referrers;
     this.#signal = signal;

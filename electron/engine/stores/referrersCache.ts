@@ -13,7 +13,7 @@ const lookUps = 32;
 const betweenTurns = 200;
 
 /** What refers to a digest in a store, asked once until it is forgotten. */
-export class Referrers {
+export class ReferrersCache {
   readonly #known = new ContentCache<readonly Descriptor[]>(remembered, () => 1);
 
   async of(store: Store, digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {

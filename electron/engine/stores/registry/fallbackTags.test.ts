@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { attestationArtifactType } from "../../../../shared/oci/attestation.ts";
-import { Referrers } from "../referrersCache.ts";
+import { ReferrersCache } from "../referrersCache.ts";
 import { buildIndex, describe as descriptorOf } from "../../sample/image.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { distribution28 } from "../../../testing/registry/personalities/distribution28.ts";
@@ -67,7 +67,7 @@ function tag(name: string, content = buildIndex({ entries: [] }), repository = "
 
 /** What refers to each of the digests. */
 async function look(asked: readonly string[], path = "acme/app"): Promise<(readonly string[])[]> {
-  const found = await new Referrers().ofAll(storeOf(path), asked, signal);
+  const found = await new ReferrersCache().ofAll(storeOf(path), asked, signal);
   return found.map((referrers) => referrers.map(({ digest }) => digest));
 }
 
@@ -303,7 +303,7 @@ it("a listing is not given up with the one that began it", async () => {
   const attestation = attest(asked[7] ?? "");
   registry.faults.add({ match: { path: /tags/ }, do: { delay: 100 } });
   const giveUp = new AbortController();
-  const first = new Referrers().ofAll(storeOf("acme/app"), asked, giveUp.signal);
+  const first = new ReferrersCache().ofAll(storeOf("acme/app"), asked, giveUp.signal);
   const second = look(asked);
   await registry.arrival({ path: /tags/ });
   giveUp.abort();
