@@ -2,7 +2,7 @@ import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError } from "../../errors.ts";
 import { createDigestVerifier } from "../../oci/digest.ts";
 import { Subjects } from "../../oci/subjects.ts";
-import { limits, readCapped } from "../registry/http/limits.ts";
+import { limits, readCapped } from "../sizeLimits.ts";
 import type { BlobName, BlobStream, TagOrDigest } from "../store.ts";
 import type { ArchivedImages } from "./archivedImages.ts";
 import type { ArchiveFile } from "./archiveFile.ts";

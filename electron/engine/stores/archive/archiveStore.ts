@@ -8,7 +8,7 @@ import { IndexFile } from "../../oci/indexFile.ts";
 import type { ArchiveFormat } from "../../oci/location.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
 import { verifyStream } from "../../oci/verifyStream.ts";
-import { limits } from "../registry/http/limits.ts";
+import { limits } from "../sizeLimits.ts";
 import type {
   BlobName,
   BlobStream,

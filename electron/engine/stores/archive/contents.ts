@@ -1,4 +1,4 @@
-import { limits } from "../registry/http/limits.ts";
+import { limits } from "../sizeLimits.ts";
 import { pieces, take, type Cursor } from "./cursor.ts";
 import { damaged } from "./damage.ts";
 import { readTar, type TarFile } from "./readTar.ts";

@@ -5,7 +5,7 @@ import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { Lock } from "../../async/lock.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { parseJson } from "../../oci/parseJson.ts";
-import { limits } from "../registry/http/limits.ts";
+import { limits } from "../sizeLimits.ts";
 import type { Resolution, TagOrDigest } from "../store.ts";
 import type { ArchivedImages, FoundBlob } from "./archivedImages.ts";
 import type { ArchiveFile } from "./archiveFile.ts";

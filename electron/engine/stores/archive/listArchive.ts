@@ -1,6 +1,6 @@
 import { EngineError } from "../../errors.ts";
 import { IndexFile } from "../../oci/indexFile.ts";
-import { limits } from "../registry/http/limits.ts";
+import { limits } from "../sizeLimits.ts";
 import type { ArchivedImages } from "./archivedImages.ts";
 import type { ArchiveFile } from "./archiveFile.ts";
 import { findFile, type Contents } from "./contents.ts";

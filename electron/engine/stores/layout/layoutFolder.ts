@@ -3,7 +3,7 @@ import path from "node:path";
 import { EngineError } from "../../errors.ts";
 import { IndexFile } from "../../oci/indexFile.ts";
 import { readCappedFile } from "../../disk/readCappedFile.ts";
-import { limits } from "../registry/http/limits.ts";
+import { limits } from "../sizeLimits.ts";
 import { diskError } from "../../disk/diskError.ts";
 import { writeWhole } from "../../disk/writeWhole.ts";
 

@@ -12,7 +12,7 @@ import { Lock } from "../../async/lock.ts";
 import { IndexFile } from "../../oci/indexFile.ts";
 import { describeReferrer, type Reference } from "../../oci/referrer.ts";
 import { Subjects } from "../../oci/subjects.ts";
-import { limits } from "../registry/http/limits.ts";
+import { limits } from "../sizeLimits.ts";
 import type {
   BlobName,
   BlobStream,

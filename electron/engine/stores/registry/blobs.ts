@@ -5,7 +5,7 @@ import { EngineError } from "../../errors.ts";
 import type { BlobName, BlobStream } from "../store.ts";
 import { headRefused, type Repository } from "./manifests.ts";
 import type { RegistryRequest, RegistryResponse } from "./http/request.ts";
-import { limits } from "./http/limits.ts";
+import { limits } from "../sizeLimits.ts";
 import { giveBack } from "./http/receive.ts";
 import { PassingFailure } from "./http/retry.ts";
 

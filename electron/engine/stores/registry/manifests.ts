@@ -11,7 +11,7 @@ import type { Content } from "../../oci/content.ts";
 import { parsePage } from "./parsePage.ts";
 import type { RegistryClient, RegistryRequest, RegistryResponse } from "./http/request.ts";
 import { contentTypeOf } from "./http/contentType.ts";
-import { limits } from "./http/limits.ts";
+import { limits } from "../sizeLimits.ts";
 import { isProtectedTag } from "./http/verdict.ts";
 import { isPageType, noRegistry } from "./http/webPage.ts";
 

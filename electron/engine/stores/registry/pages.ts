@@ -1,7 +1,7 @@
 import { EngineError } from "../../errors.ts";
 import { nextPage } from "./nextPage.ts";
 import type { RegistryClient, RegistryResponse } from "./http/request.ts";
-import { limits } from "./http/limits.ts";
+import { limits } from "../sizeLimits.ts";
 import type { Scope } from "./http/scope.ts";
 
 export type Page = RegistryResponse & { readonly bytes: Uint8Array };

@@ -1,4 +1,4 @@
-import { limits, readCapped } from "./limits.ts";
+import { limits, readCapped } from "../../sizeLimits.ts";
 import type { Answer, Body } from "./transport.ts";
 
 /** An answer, its body still to be read, and whether it refuses the authorization that was sent. */

@@ -5,7 +5,7 @@ import type { Network } from "../network.ts";
 import { addressOf, capabilityOf, digestAsked, targetOf } from "./requestUrl.ts";
 import type { Served } from "./authorizer.ts";
 import { Channel, type ScopedMessage } from "./session.ts";
-import { limits, readCapped } from "./limits.ts";
+import { limits, readCapped } from "../../sizeLimits.ts";
 import { watchBody } from "./mirrorBody.ts";
 import { networkError } from "./networkError.ts";
 import { type RateLimit, readRateLimit, readWarning } from "./responseHeaders.ts";

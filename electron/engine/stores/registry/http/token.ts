@@ -4,7 +4,7 @@ import { isRetryable, EngineError } from "../../../errors.ts";
 import type { Credential } from "../auth/credential.ts";
 import { basic } from "./basic.ts";
 import type { Challenge } from "./challenge.ts";
-import { limits, readCapped } from "./limits.ts";
+import { limits, readCapped } from "../../sizeLimits.ts";
 import { networkError } from "./networkError.ts";
 import { hideSent, redactUrl } from "./redact.ts";
 import { readRegistryWords, tellWords } from "./registryWords.ts";

@@ -16,7 +16,7 @@ import {
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import { ConnectedReach } from "./connectedReach.ts";
 import { decodeBody, encodingIn, isEncoded } from "./contentEncoding.ts";
-import { limits } from "./limits.ts";
+import { limits } from "../../sizeLimits.ts";
 import { NamedReach } from "./namedReach.ts";
 import {
   isRefusedConnection,

@@ -1,4 +1,4 @@
-import { EngineError } from "../../../errors.ts";
+import { EngineError } from "../errors.ts";
 
 /** Bounds on what a registry can make us hold or do. Sizes in bytes. */
 export const limits = {
