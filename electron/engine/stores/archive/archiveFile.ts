@@ -3,7 +3,7 @@ import { EngineError } from "../../errors.ts";
 import { fileVersion, versionOf } from "../../disk/fileVersion.ts";
 import { diskError } from "../../disk/diskError.ts";
 import { openFile } from "../../disk/openFile.ts";
-import { readCapped } from "../sizeLimits.ts";
+import { readCapped } from "../../async/readCapped.ts";
 import { readContents, readPlace, type Contents, type Place } from "./contents.ts";
 import type { Cursor } from "./cursor.ts";
 import { damaged } from "./damage.ts";

@@ -2,7 +2,8 @@ import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError } from "../../errors.ts";
 import { createDigestVerifier } from "../../oci/digest.ts";
 import { Subjects } from "../../oci/subjects.ts";
-import { limits, readCapped } from "../sizeLimits.ts";
+import { sizeLimits } from "../sizeLimits.ts";
+import { readCapped } from "../../async/readCapped.ts";
 import type { BlobName, BlobStream, TagOrDigest } from "../store.ts";
 import type { ArchivedImages } from "./archivedImages.ts";
 import type { ArchiveFile } from "./archiveFile.ts";
@@ -53,7 +54,7 @@ export class ArchiveReader {
     const { images } = await this.existing(signal);
     const found: Descriptor[] = [];
     for (const entry of new Map(images.entries.map((listed) => [listed.digest, listed])).values()) {
-      const read = (): Promise<Uint8Array> => this.read(entry, limits.manifest, signal);
+      const read = (): Promise<Uint8Array> => this.read(entry, sizeLimits.manifest, signal);
       const known = await this.#subjects.of(entry, read, signal);
       if (known?.subject === digest) found.push(known.referrer);
     }

@@ -8,7 +8,7 @@ import { IndexFile } from "../../oci/indexFile.ts";
 import type { ArchiveFormat } from "../../oci/location.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
 import { verifyStream } from "../../oci/verifyStream.ts";
-import { limits } from "../sizeLimits.ts";
+import { sizeLimits } from "../sizeLimits.ts";
 import type {
   BlobName,
   BlobStream,
@@ -89,18 +89,18 @@ export class ArchiveStore implements Store {
     // Children of an index are blobs that index.json need not list.
     const blob = "digest" in target ? await this.#reader.find(target.digest, signal) : undefined;
     if (!blob || !("digest" in target)) throw this.#reader.notFound(target, version);
-    const mediaType = sniff(await blob.read(limits.manifest, signal));
+    const mediaType = sniff(await blob.read(sizeLimits.manifest, signal));
     return { mediaType, digest: target.digest, isListed: false };
   }
 
   async fetchManifest(target: TagOrDigest, signal: AbortSignal): Promise<Content> {
     const { mediaType, digest, entry } = await this.#find(target, signal);
-    const bytes = await this.#reader.read({ digest }, limits.manifest, signal);
+    const bytes = await this.#reader.read({ digest }, sizeLimits.manifest, signal);
     return { mediaType, digest, bytes, ...(entry === undefined ? {} : { entry }) };
   }
 
   async fetchBlob(blob: BlobName, signal: AbortSignal): Promise<Uint8Array> {
-    return await this.#reader.read(blob, limits.smallBlob, signal);
+    return await this.#reader.read(blob, sizeLimits.smallBlob, signal);
   }
 
   async openBlob(descriptor: Descriptor, signal: AbortSignal, offset = 0): Promise<BlobStream> {
@@ -179,7 +179,7 @@ export class ArchiveStore implements Store {
       await checkWhole(
         content,
         async ({ digest }) => this.#next.find(blobName(digest)) !== undefined,
-        (descriptor) => this.#reader.read(descriptor, limits.manifest, signal),
+        (descriptor) => this.#reader.read(descriptor, sizeLimits.manifest, signal),
       );
       const file = old?.images.file ?? IndexFile.empty();
       const referrers = [...this.#pushedReferrers.values()];

@@ -1,4 +1,4 @@
-import { limits } from "../sizeLimits.ts";
+import { sizeLimits } from "../sizeLimits.ts";
 import { pieces, take, type Cursor } from "./cursor.ts";
 import { damaged } from "./damage.ts";
 import { readTar, type TarFile } from "./readTar.ts";
@@ -61,7 +61,7 @@ export async function readContents(
     const { offset, size } = entry;
     const place = { offset, size };
     files.set(name, place);
-    const largest = lists.has(name) ? limits.manifest : largestKept;
+    const largest = lists.has(name) ? sizeLimits.manifest : largestKept;
     if (!compressed || size > largest || keptBytes + size > mostKept) continue;
     const bytes = await take(cursor, size);
     if (!isDocument(bytes)) continue;

@@ -5,7 +5,7 @@ import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { Lock } from "../../async/lock.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { parseJson } from "../../oci/parseJson.ts";
-import { limits } from "../sizeLimits.ts";
+import { sizeLimits } from "../sizeLimits.ts";
 import type { Resolution, TagOrDigest } from "../store.ts";
 import type { ArchivedImages, FoundBlob } from "./archivedImages.ts";
 import type { ArchiveFile } from "./archiveFile.ts";
@@ -132,7 +132,7 @@ export class DockerImages implements ArchivedImages {
     signal: AbortSignal,
   ): Promise<{ readonly descriptor: Descriptor; readonly diffIds: readonly string[] }> {
     const place = this.#find(path);
-    const bytes = await this.#file.read(this.#contents, place, limits.smallBlob, signal);
+    const bytes = await this.#file.read(this.#contents, place, sizeLimits.smallBlob, signal);
     const descriptor = describe(mediaTypes.dockerConfig, digestOf(bytes), bytes.byteLength);
     const parsed = configSchema.safeParse(parseJson(bytes, `config ${path}`));
     if (!parsed.success)

@@ -1,6 +1,6 @@
 import { EngineError } from "../../errors.ts";
 import { IndexFile } from "../../oci/indexFile.ts";
-import { limits } from "../sizeLimits.ts";
+import { sizeLimits } from "../sizeLimits.ts";
 import type { ArchivedImages } from "./archivedImages.ts";
 import type { ArchiveFile } from "./archiveFile.ts";
 import { findFile, type Contents } from "./contents.ts";
@@ -20,7 +20,7 @@ export async function listArchive(
 ): Promise<ArchivedImages> {
   const index = findFile(contents, "index.json");
   if (index) {
-    const bytes = await file.read(contents, index, limits.manifest, signal);
+    const bytes = await file.read(contents, index, sizeLimits.manifest, signal);
     const read = IndexFile.read(bytes, `${file.path}: index.json`);
     const holder = { what: `archive ${file.path}`, repository: `oci-archive://${file.path}` };
     // Some other file has that name where neither says that it is a layout.
@@ -32,7 +32,7 @@ export async function listArchive(
     return new DockerImages(
       file,
       contents,
-      await file.read(contents, list, limits.manifest, signal),
+      await file.read(contents, list, sizeLimits.manifest, signal),
     );
   const hint = findFile(contents, "repositories")
     ? "It was saved by a Docker of before 1.10. Load it into a current one and save it again."

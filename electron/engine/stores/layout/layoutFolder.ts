@@ -3,7 +3,7 @@ import path from "node:path";
 import { EngineError } from "../../errors.ts";
 import { IndexFile } from "../../oci/indexFile.ts";
 import { readCappedFile } from "../../disk/readCappedFile.ts";
-import { limits } from "../sizeLimits.ts";
+import { sizeLimits } from "../sizeLimits.ts";
 import { diskError } from "../../disk/diskError.ts";
 import { writeWhole } from "../../disk/writeWhole.ts";
 
@@ -125,7 +125,7 @@ export async function readIndexFile(root: string): Promise<IndexFile> {
 
 async function readIndexBytes(root: string, file: string): Promise<Uint8Array> {
   try {
-    return await readCappedFile(file, limits.manifest);
+    return await readCappedFile(file, sizeLimits.manifest);
   } catch (error) {
     if (error instanceof EngineError && error.code === "disk")
       throw new EngineError("layout_invalid", error.message, { hint: layoutHint });

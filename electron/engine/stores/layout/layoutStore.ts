@@ -12,7 +12,7 @@ import { Lock } from "../../async/lock.ts";
 import { IndexFile } from "../../oci/indexFile.ts";
 import { describeReferrer, type Reference } from "../../oci/referrer.ts";
 import { Subjects } from "../../oci/subjects.ts";
-import { limits } from "../sizeLimits.ts";
+import { sizeLimits } from "../sizeLimits.ts";
 import type {
   BlobName,
   BlobStream,
@@ -79,7 +79,7 @@ export class LayoutStore implements Store {
 
   async fetchManifest(target: TagOrDigest): Promise<Content> {
     const { mediaType, digest, entry } = await this.#find(target);
-    const bytes = await this.#readBlob(digest, limits.manifest);
+    const bytes = await this.#readBlob(digest, sizeLimits.manifest);
     return {
       mediaType,
       digest,
@@ -89,7 +89,7 @@ export class LayoutStore implements Store {
   }
 
   async fetchBlob(blob: BlobName): Promise<Uint8Array> {
-    return await this.#readBlob(blob.digest, limits.smallBlob, blob.size);
+    return await this.#readBlob(blob.digest, sizeLimits.smallBlob, blob.size);
   }
 
   async openBlob(descriptor: Descriptor, signal: AbortSignal, offset = 0): Promise<BlobStream> {
@@ -169,10 +169,10 @@ export class LayoutStore implements Store {
           const seen = await fileVersion(name);
           const bytes = edit(await this.#indexOrEmpty());
           if (!bytes) return;
-          if (bytes.byteLength > limits.manifest)
+          if (bytes.byteLength > sizeLimits.manifest)
             throw new EngineError(
               "too_large",
-              `${name} would be larger than ${limits.manifest} bytes.`,
+              `${name} would be larger than ${sizeLimits.manifest} bytes.`,
             );
           const isSame = async (): Promise<boolean> => (await fileVersion(name)) === seen;
           if (await writeWhole(name, bytes, isSame, await modeOf(name))) return;
@@ -236,7 +236,7 @@ export class LayoutStore implements Store {
     const readNext = async (entry: Descriptor): Promise<Reference | undefined> => {
       signal.throwIfAborted();
       const read = (): Promise<Uint8Array> =>
-        this.#readBlob(entry.digest, limits.manifest, entry.size);
+        this.#readBlob(entry.digest, sizeLimits.manifest, entry.size);
       return await this.#subjects.of(entry, read, signal);
     };
     const subjects = await Promise.all(
@@ -267,7 +267,7 @@ export class LayoutStore implements Store {
     }
     if (!("digest" in target)) throw this.#notFound(target, images);
     // Children of an index are blobs that index.json need not list.
-    const bytes = await this.#blobs.read(target.digest, limits.manifest);
+    const bytes = await this.#blobs.read(target.digest, sizeLimits.manifest);
     if (!bytes) throw this.#notFound(target, images);
     return { mediaType: sniff(bytes), digest: target.digest };
   }

@@ -5,7 +5,7 @@ import { EngineError } from "../../errors.ts";
 import type { BlobName, BlobStream } from "../store.ts";
 import { headRefused, type Repository } from "./manifests.ts";
 import type { RegistryRequest, RegistryResponse } from "./http/request.ts";
-import { limits } from "../sizeLimits.ts";
+import { sizeLimits } from "../sizeLimits.ts";
 import { giveBack } from "./http/receive.ts";
 import { PassingFailure } from "./http/retry.ts";
 
@@ -42,14 +42,14 @@ export async function fetchBlob(
   blob: BlobName,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  if ((blob.size ?? 0) > limits.smallBlob) {
+  if ((blob.size ?? 0) > sizeLimits.smallBlob) {
     throw new EngineError(
       "too_large",
       `The blob ${blob.digest} is ${blob.size} bytes, too large to show.`,
     );
   }
   const request = question("GET", repository, blob, signal, [200]);
-  const { bytes } = await repository.client.read(request, limits.smallBlob, (body) =>
+  const { bytes } = await repository.client.read(request, sizeLimits.smallBlob, (body) =>
     verifyBytes(body, blob.digest, blob.size),
   );
   return bytes;

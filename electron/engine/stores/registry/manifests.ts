@@ -11,7 +11,7 @@ import type { Content } from "../../oci/content.ts";
 import { parsePage } from "./parsePage.ts";
 import type { RegistryClient, RegistryRequest, RegistryResponse } from "./http/request.ts";
 import { contentTypeOf } from "./http/contentType.ts";
-import { limits } from "../sizeLimits.ts";
+import { sizeLimits } from "../sizeLimits.ts";
 import { isProtectedTag } from "./http/verdict.ts";
 import { isPageType, noRegistry } from "./http/webPage.ts";
 
@@ -84,7 +84,7 @@ export async function fetchManifest(
 ): Promise<Content> {
   const response = await repository.client.read(
     question("GET", repository, target, signal, [200]),
-    limits.manifest,
+    sizeLimits.manifest,
     (body, answer) => {
       if (isWebPage(body, answer)) throw noRegistry(describe(repository, target), answer.url);
       if ("digest" in target) verifyBytes(body, target.digest);

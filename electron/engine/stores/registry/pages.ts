@@ -1,7 +1,7 @@
 import { EngineError } from "../../errors.ts";
 import { nextPage } from "./nextPage.ts";
 import type { RegistryClient, RegistryResponse } from "./http/request.ts";
-import { limits } from "../sizeLimits.ts";
+import { sizeLimits } from "../sizeLimits.ts";
 import type { Scope } from "./http/scope.ts";
 
 export type Page = RegistryResponse & { readonly bytes: Uint8Array };
@@ -13,7 +13,7 @@ export interface ListBounds {
   readonly bytes: number;
 }
 
-const usualBounds: ListBounds = { pages: limits.pages, bytes: limits.list };
+const usualBounds: ListBounds = { pages: sizeLimits.pages, bytes: sizeLimits.list };
 
 export interface List {
   /** The path of the first page. */

@@ -1,6 +1,6 @@
 import { verifyBytes } from "../../../oci/digest.ts";
 import { decodeBody, encodingIn } from "./contentEncoding.ts";
-import { readCapped } from "../../sizeLimits.ts";
+import { readCapped } from "../../../async/readCapped.ts";
 import { bodyOf } from "./refusal.ts";
 import { digestAsked } from "./requestUrl.ts";
 import type { Answer } from "./transport.ts";

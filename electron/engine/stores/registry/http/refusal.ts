@@ -1,4 +1,5 @@
-import { limits, readCapped } from "../../sizeLimits.ts";
+import { sizeLimits } from "../../sizeLimits.ts";
+import { readCapped } from "../../../async/readCapped.ts";
 import type { Answer, Body } from "./transport.ts";
 
 /** An answer, its body still to be read, and whether it refuses the authorization that was sent. */
@@ -14,7 +15,7 @@ interface Refusal {
 export async function readRefusal(answer: Answer, method: string): Promise<Refusal> {
   if (answer.status !== 400) return { isOne: answer.status === 401, answer };
   if (method === "HEAD") return { isOne: true, answer };
-  const bytes = await readCapped(answer.body, limits.errorBody, "error message").catch(
+  const bytes = await readCapped(answer.body, sizeLimits.errorBody, "error message").catch(
     () => new Uint8Array(),
   );
   const body = bodyOf(bytes);

@@ -5,7 +5,8 @@ import type { Network } from "../network.ts";
 import { addressOf, capabilityOf, digestAsked, targetOf } from "./requestUrl.ts";
 import type { Served } from "./authorizer.ts";
 import { Channel, type ScopedMessage } from "./session.ts";
-import { limits, readCapped } from "../../sizeLimits.ts";
+import { sizeLimits } from "../../sizeLimits.ts";
+import { readCapped } from "../../../async/readCapped.ts";
 import { watchBody } from "./mirrorBody.ts";
 import { networkError } from "./networkError.ts";
 import { type RateLimit, readRateLimit, readWarning } from "./responseHeaders.ts";
@@ -282,7 +283,7 @@ export class RegistryClient {
   ): Promise<Error> {
     const { authorizer } = own;
     const { status } = response;
-    const body = await readCapped(response.body, limits.errorBody, "error message").catch(
+    const body = await readCapped(response.body, sizeLimits.errorBody, "error message").catch(
       () => new Uint8Array(),
     );
     request.signal.throwIfAborted();

@@ -4,7 +4,8 @@ import { isRetryable, EngineError } from "../../../errors.ts";
 import type { Credential } from "../auth/credential.ts";
 import { basic } from "./basic.ts";
 import type { Challenge } from "./challenge.ts";
-import { limits, readCapped } from "../../sizeLimits.ts";
+import { sizeLimits } from "../../sizeLimits.ts";
+import { readCapped } from "../../../async/readCapped.ts";
 import { networkError } from "./networkError.ts";
 import { hideSent, redactUrl } from "./redact.ts";
 import { readRegistryWords, tellWords } from "./registryWords.ts";
@@ -115,7 +116,7 @@ function oauthForm(
 async function readToken(response: Answer, realm: URL): Promise<Token> {
   let body: Uint8Array;
   try {
-    body = await readCapped(response.body, limits.tokenBody, `token from ${realm.host}`);
+    body = await readCapped(response.body, sizeLimits.tokenBody, `token from ${realm.host}`);
   } catch (cause) {
     const error = networkError(cause, "GET", realm);
     throw error instanceof EngineError && error.retryable ? new PassingFailure(error) : error;
@@ -150,7 +151,7 @@ async function refused(
   trail: AuthTrail,
   credential: Credential | undefined,
 ): Promise<Error> {
-  const bytes = await readCapped(body, limits.errorBody, "error message").catch(
+  const bytes = await readCapped(body, sizeLimits.errorBody, "error message").catch(
     () => new Uint8Array(),
   );
   const said = hideSent(tellWords(readRegistryWords(bytes)), sentWith(credential));

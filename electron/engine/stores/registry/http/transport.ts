@@ -16,7 +16,7 @@ import {
 import { type Challenge, parseChallenges } from "./challenge.ts";
 import { ConnectedReach } from "./connectedReach.ts";
 import { decodeBody, encodingIn, isEncoded } from "./contentEncoding.ts";
-import { limits } from "../../sizeLimits.ts";
+import { sizeLimits } from "../../sizeLimits.ts";
 import { NamedReach } from "./namedReach.ts";
 import {
   isRefusedConnection,
@@ -112,7 +112,7 @@ export class Wire {
    */
   async follow(message: Message, first: URL, authorization: string | undefined): Promise<Answer> {
     let url = first;
-    for (let hops = 0; hops <= limits.redirects; hops += 1) {
+    for (let hops = 0; hops <= sizeLimits.redirects; hops += 1) {
       const own = this.isOwn(url);
       const headers = {
         "user-agent": "Manifestry",
