@@ -1,10 +1,13 @@
 import type { ReferrersCache } from "./stores/referrersCache.ts";
+import type { Log } from "./log.ts";
 import type { Host } from "./oci/platform.ts";
 import type { Stores } from "./stores/openStores.ts";
 
-/** What the engine needs from around it; nothing is read from the process. */
+/** The engine's environment, passed in by the caller; the engine reads nothing from the process. */
 export interface EngineContext {
   readonly stores: Stores;
   readonly host: Host;
   readonly referrers: ReferrersCache;
+  /** Omitted: nothing is logged. */
+  readonly log?: Log;
 }

@@ -1,5 +1,6 @@
 import tls from "node:tls";
 import type { HostSettings } from "../../../../shared/settings.ts";
+import type { Log } from "../../log.ts";
 import { findHost } from "./hosts/findHost.ts";
 import type { HostConfig } from "./hosts/hostConfig.ts";
 import { hostRoots } from "./hosts/hostFolder.ts";
@@ -17,6 +18,8 @@ export interface Network {
   trust(): Promise<Trust>;
   /** How long registries are waited for; without it, as long as usual. */
   readonly patience?: Patience;
+  /** Receives one line per request at level debug; omitted: requests are not logged. */
+  readonly log?: Log;
 }
 
 /** No settings, no proxy, Node's own trust: what there is without a machine around it. */
@@ -41,6 +44,7 @@ export function machineNetwork(options: {
   readonly own?: string;
   readonly settings?: (domain: string) => HostSettings | undefined;
   readonly resolveProxy?: (address: string) => Promise<string>;
+  readonly log?: Log;
 }): Network {
   const roots = hostRoots(options, options.own);
   let trust: Promise<Trust> | undefined;
@@ -48,5 +52,6 @@ export function machineNetwork(options: {
     host: (domain) => findHost(domain, { roots, settings: options.settings?.(domain) }),
     route: (url) => proxyFor(url, options.env, options.resolveProxy),
     trust: () => (trust ??= trustedCertificates({ env: options.env })),
+    ...(options.log ? { log: options.log } : {}),
   };
 }
