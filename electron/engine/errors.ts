@@ -48,11 +48,11 @@ export class EngineError extends Error {
 }
 
 /** Milliseconds that a person may be let wait for a registry without being told. */
-export const longestWait = 60_000;
+export const maxRetryAfterMs = 60_000;
 
 /** Whether it is worth trying again what failed so: a limit that is used up for hours is not run against again. */
 export function isRetryable({ transient, after }: EngineError): boolean {
-  return transient && (after ?? 0) <= longestWait;
+  return transient && (after ?? 0) <= maxRetryAfterMs;
 }
 
 /**

@@ -13,7 +13,7 @@ import { Engine } from "../engine.ts";
 import type { PushLog, PushLogs } from "./log.ts";
 
 const old = buildImage({ platform: { os: "linux", architecture: "s390x" } });
-const patience = {
+const timeouts = {
   connect: 5000,
   reads: 5000,
   headers: 5000,
@@ -48,7 +48,7 @@ async function retag<T>(
   logs: PushLogs,
   work: (engine: Engine, planId: string) => Promise<T>,
 ): Promise<T> {
-  const stores = new Stores({ credentials: anonymous, network: { ...plainNetwork, patience } });
+  const stores = new Stores({ credentials: anonymous, network: { ...plainNetwork, timeouts } });
   const engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, logs);
   try {
     const plan = await engine.planRetag(

@@ -80,7 +80,7 @@ export async function openScene(way: Way): Promise<Scene> {
 const hasty: Network = {
   ...plainNetwork,
   trust: () => Promise.resolve({ certificates: [], problems: [] }),
-  patience: {
+  timeouts: {
     connect: 5000,
     reads: 300,
     headers: 300,

@@ -15,7 +15,7 @@ import { startDockerRegistry } from "../../../testing/servers/dockerRegistry.ts"
 import { startProgram } from "../../../testing/servers/program.ts";
 import { anonymous } from "./auth/credential.ts";
 import { machineNetwork } from "./network.ts";
-import { usualPatience } from "./http/timeouts.ts";
+import { defaultTimeouts } from "./http/timeouts.ts";
 
 let authority: Certificate;
 let server: Certificate;
@@ -47,7 +47,7 @@ async function failureAt(host: string, client?: Certificate): Promise<Failure> {
   const network = machineNetwork({ env: {}, home: own, platform: process.platform, own });
   const stores = new Stores({
     credentials: anonymous,
-    network: { ...network, patience: { ...usualPatience, pause: 1 } },
+    network: { ...network, timeouts: { ...defaultTimeouts, pause: 1 } },
   });
   running.push(() => stores.close());
   const signal = new AbortController().signal;

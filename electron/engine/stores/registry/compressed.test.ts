@@ -13,7 +13,7 @@ import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/request.ts";
-import { usualPatience } from "./http/timeouts.ts";
+import { defaultTimeouts } from "./http/timeouts.ts";
 
 const { signal } = new AbortController();
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
@@ -45,7 +45,7 @@ async function open(
   registry.repository("acme/app").blobs.set(layer.digest, bytes);
   client = new RegistryClient({
     domain: registry.host,
-    network: { ...plainNetwork, patience: { ...usualPatience, pause: 1 } },
+    network: { ...plainNetwork, timeouts: { ...defaultTimeouts, pause: 1 } },
     credentials: anonymous,
   });
   return new RegistryStore(client, "acme/app");

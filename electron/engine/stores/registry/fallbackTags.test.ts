@@ -11,7 +11,7 @@ import { plainNetwork } from "./network.ts";
 import { fallbackTag } from "./referrers.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/request.ts";
-import { type Patience, usualPatience } from "./http/timeouts.ts";
+import { type Timeouts, defaultTimeouts } from "./http/timeouts.ts";
 
 const { signal } = new AbortController();
 let registry: TestRegistry;
@@ -24,7 +24,7 @@ afterEach(async () => {
 /** A registry without a list of referrers. */
 async function start(
   options: RegistryOptions = {},
-  patience: Partial<Patience> = {},
+  timeouts: Partial<Timeouts> = {},
 ): Promise<void> {
   registry = await startRegistry({ referrersApi: false, ...options });
   client = new RegistryClient({
@@ -32,7 +32,7 @@ async function start(
     credentials: anonymous,
     network: {
       ...plainNetwork,
-      patience: { ...usualPatience, pause: 1, listing: 60_000, ...patience },
+      timeouts: { ...defaultTimeouts, pause: 1, listing: 60_000, ...timeouts },
     },
   });
 }

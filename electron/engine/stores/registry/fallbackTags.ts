@@ -155,11 +155,11 @@ export class FallbackTags {
       pages: Math.max(2, Math.floor(digests / atOnce)),
       bytes: Math.max(smallListing, digests * questionBytes),
     };
-    const { listing: shortest } = this.#repository.client.patience;
-    const patience = AbortSignal.timeout(Math.max(shortest, digests * questionTime));
+    const { listing: shortest } = this.#repository.client.timeouts;
+    const deadline = AbortSignal.timeout(Math.max(shortest, digests * questionTime));
     // A list that lacks a tag that was there before it was begun is not complete.
     const seen = this.#seenLately();
-    const listed = await listWithin(this.#repository, bounds, patience);
+    const listed = await listWithin(this.#repository, bounds, deadline);
     const isWhole = seen === undefined || !isWithout(listed, seen);
     const listing: Listing = isWhole ? listed : { kind: "refused", everywhere: false };
     if (listing.kind === "complete") return listing;

@@ -13,7 +13,7 @@ import { machineNetwork, type Network } from "./network.ts";
 import { listRegistries } from "./overview.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/request.ts";
-import { usualPatience } from "./http/timeouts.ts";
+import { defaultTimeouts } from "./http/timeouts.ts";
 
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const { signal } = new AbortController();
@@ -39,7 +39,7 @@ beforeEach(async () => {
     own: folder,
     settings: (domain) => (settings?.host === domain ? settings : undefined),
   });
-  network = { ...machine, patience: { ...usualPatience, pause: 1 } };
+  network = { ...machine, timeouts: { ...defaultTimeouts, pause: 1 } };
 });
 afterEach(async () => {
   await client?.close();

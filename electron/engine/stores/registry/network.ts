@@ -5,7 +5,7 @@ import { findHost } from "./hosts/findHost.ts";
 import type { HostConfig } from "./hosts/hostConfig.ts";
 import { hostRoots } from "./hosts/hostFolder.ts";
 import { type Trust, trustedCertificates } from "./hosts/trust.ts";
-import type { Patience } from "./http/timeouts.ts";
+import type { Timeouts } from "./http/timeouts.ts";
 import { proxyFor, type Route } from "./http/proxy.ts";
 
 /** How registries are reached from here: what folders, environment and system say. */
@@ -17,7 +17,7 @@ export interface Network {
   /** The authorities that are trusted. */
   trust(): Promise<Trust>;
   /** How long registries are waited for; without it, as long as usual. */
-  readonly patience?: Patience;
+  readonly timeouts?: Timeouts;
   /** Receives one line per request at level debug; omitted: requests are not logged. */
   readonly log?: Log;
 }

@@ -247,7 +247,7 @@ async function changeFallbackTag(
       throw error instanceof EngineError && isRetryable(error) ? new PassingFailure(error) : error;
     }
   };
-  await retry(attempt, repository.client.patience, signal);
+  await retry(attempt, repository.client.timeouts, signal);
 }
 
 /** @returns those of the referrers that a list does not name */

@@ -16,7 +16,7 @@ import { startRegistry, type TestRegistry } from "../../../testing/registry/regi
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { Engine } from "../../engine.ts";
 import { plainNetwork } from "./network.ts";
-import { usualPatience } from "./http/timeouts.ts";
+import { defaultTimeouts } from "./http/timeouts.ts";
 
 const { signal } = new AbortController();
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
@@ -39,7 +39,7 @@ async function open(options: RegistryOptions = {}): Promise<Store> {
     credentials: {
       find: () => Promise.resolve({ credential, source: "the test", account: "ada" }),
     },
-    network: { ...plainNetwork, patience: { ...usualPatience, pause: 1, restart: 2000 } },
+    network: { ...plainNetwork, timeouts: { ...defaultTimeouts, pause: 1, restart: 2000 } },
   });
   return stores.open(parseLocation(`${registry.host}/acme/app`));
 }

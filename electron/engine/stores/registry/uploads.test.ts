@@ -7,7 +7,7 @@ import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/request.ts";
-import { usualPatience } from "./http/timeouts.ts";
+import { defaultTimeouts } from "./http/timeouts.ts";
 
 const { signal } = new AbortController();
 const bytes = Buffer.from("some fresh bytes");
@@ -26,7 +26,7 @@ beforeEach(async () => {
   registry = await startRegistry();
   client = new RegistryClient({
     domain: registry.host,
-    network: { ...plainNetwork, patience: { ...usualPatience, pause: 1 } },
+    network: { ...plainNetwork, timeouts: { ...defaultTimeouts, pause: 1 } },
     credentials: anonymous,
   });
   store = new RegistryStore(client, "acme/app");

@@ -65,7 +65,7 @@ export async function pushBlob(
         const remedy = remedyFor(error);
         if (remedy === "none" || made === attempts) throw error;
         if (error instanceof EngineError && error.retryable)
-          await pause(error, made, repository.client.patience.pause, signal);
+          await pause(error, made, repository.client.timeouts.pause, signal);
         if (await hasBlob(repository, upload.descriptor, signal)) break;
         const stopped: Session | undefined = session;
         session =

@@ -5,7 +5,7 @@ import { Authorizer } from "./authorizer.ts";
 import { parseChallenges } from "./challenge.ts";
 import type { Scope } from "./scope.ts";
 import type { SendToRealm } from "./token.ts";
-import type { Answer } from "./transport.ts";
+import type { HttpResponse } from "./transport.ts";
 
 const { signal } = new AbortController();
 const realm = "https://auth.example/token";
@@ -41,7 +41,7 @@ const send: SendToRealm = (url, { method, headers, body }) => {
   const isRefused = refusedPassword !== undefined && secret.endsWith(refusedPassword);
   const sent = Object.assign(stream, {
     dump: () => Promise.resolve(),
-  }) as unknown as Answer["body"];
+  }) as unknown as HttpResponse["body"];
   const answer = {
     status: isRefused ? 401 : answers.status,
     url,

@@ -1,7 +1,7 @@
 import { EngineError } from "../../../errors.ts";
 import { abortable } from "../../../async/abortable.ts";
 import { createTokenFetcher, type Token } from "./token.ts";
-import type { Answer, Message, Wire } from "./transport.ts";
+import type { HttpResponse, HttpRequest, HttpTransport } from "./transport.ts";
 
 /** Tokens kept; a registry redirects to few others. */
 const mostTokens = 50;
@@ -12,16 +12,16 @@ const mostTokens = 50;
  *
  * Source: go-containerregistry `transport/bearer.go`, `handleCrossHostChallenge`.
  */
-export class Stranger {
-  readonly #wire: Wire;
+export class CrossHostAuth {
+  readonly #transport: HttpTransport;
   readonly #fetchToken: ReturnType<typeof createTokenFetcher>;
   /** By host, realm and scope. */
   readonly #tokens = new Map<string, Token>();
 
-  constructor(wire: Wire) {
-    this.#wire = wire;
+  constructor(transport: HttpTransport) {
+    this.#transport = transport;
     this.#fetchToken = createTokenFetcher((url, message) =>
-      wire.send({ what: "token", ...message }, url),
+      transport.send({ what: "token", ...message }, url),
     );
   }
 
@@ -30,12 +30,16 @@ export class Stranger {
    * @param refused a 401 from elsewhere
    * @returns the refusal itself, where no such token is to be had
    */
-  async answer(message: Message, refused: Answer, signal: AbortSignal): Promise<Answer> {
+  async answer(
+    message: HttpRequest,
+    refused: HttpResponse,
+    signal: AbortSignal,
+  ): Promise<HttpResponse> {
     const challenge = refused.challenges.find(({ scheme }) => scheme === "bearer");
     const named = challenge?.parameters.get("realm");
     if (!challenge || !named || (message.method !== "GET" && message.method !== "HEAD"))
       return refused;
-    const realm = await this.#wire.checkAddress(named, refused.url);
+    const realm = await this.#transport.checkAddress(named, refused.url);
     const scope = challenge.parameters.get("scope") ?? "";
     const key = JSON.stringify([refused.url.origin, realm.href, scope]);
     let token = this.#tokens.get(key);
@@ -62,14 +66,14 @@ export class Stranger {
     }
     await refused.body.dump();
     const headers = { ...message.headers, authorization: `Bearer ${token.value}` };
-    const answer = await this.#wire.send({ ...message, headers }, refused.url);
+    const answer = await this.#transport.send({ ...message, headers }, refused.url);
     // A token that is no longer taken is not sent again.
     if (answer.status === 400 || answer.status === 401) this.#tokens.delete(key);
     const location = answer.header("location");
     if (location === undefined || answer.status < 300 || answer.status > 399) return answer;
     // The token goes no further.
     await answer.body.dump();
-    const url = await this.#wire.checkAddress(location, refused.url);
-    return await this.#wire.follow(message, url, undefined);
+    const url = await this.#transport.checkAddress(location, refused.url);
+    return await this.#transport.follow(message, url, undefined);
   }
 }

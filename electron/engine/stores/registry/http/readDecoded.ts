@@ -3,7 +3,7 @@ import { decodeBody, encodingIn } from "./contentEncoding.ts";
 import { readCapped } from "../../../async/readCapped.ts";
 import { bodyOf } from "./refusal.ts";
 import { digestAsked } from "./requestUrl.ts";
-import type { Answer } from "./transport.ts";
+import type { HttpResponse } from "./transport.ts";
 
 interface Asked {
   readonly what: string;
@@ -19,7 +19,7 @@ interface Asked {
  * @throws EngineError `too_large`; `registry_invalid` where they cannot be decoded
  */
 export async function readDecoded(
-  answer: Answer,
+  answer: HttpResponse,
   limit: number,
   asked: Asked,
 ): Promise<Uint8Array> {

@@ -1,18 +1,18 @@
 import { sizeLimits } from "../../sizeLimits.ts";
 import { readCapped } from "../../../async/readCapped.ts";
-import type { Answer, Body } from "./transport.ts";
+import type { HttpResponse, Body } from "./transport.ts";
 
 /** An answer, its body still to be read, and whether it refuses the authorization that was sent. */
 interface Refusal {
   readonly isOne: boolean;
-  readonly answer: Answer;
+  readonly answer: HttpResponse;
 }
 
 /**
  * Find out whether an answer refuses a token that was good before: 401, and 400 with the code UNAUTHORIZED, which is
  * what ECR Public says of one that has expired. The answer to a HEAD cannot say what its 400 means.
  */
-export async function readRefusal(answer: Answer, method: string): Promise<Refusal> {
+export async function readRefusal(answer: HttpResponse, method: string): Promise<Refusal> {
   if (answer.status !== 400) return { isOne: answer.status === 401, answer };
   if (method === "HEAD") return { isOne: true, answer };
   const bytes = await readCapped(answer.body, sizeLimits.errorBody, "error message").catch(

@@ -3,7 +3,7 @@ import { startRegistry, type TestRegistry } from "../../../../testing/registry/r
 import { anonymous } from "../auth/credential.ts";
 import { plainNetwork } from "../network.ts";
 import { RegistryClient, type RegistryRequest } from "./request.ts";
-import { usualPatience } from "./timeouts.ts";
+import { defaultTimeouts } from "./timeouts.ts";
 
 const { signal } = new AbortController();
 let registry: TestRegistry;
@@ -12,7 +12,7 @@ beforeEach(async () => {
   registry = await startRegistry();
   client = new RegistryClient({
     domain: registry.host,
-    network: { ...plainNetwork, patience: { ...usualPatience, pause: 1 } },
+    network: { ...plainNetwork, timeouts: { ...defaultTimeouts, pause: 1 } },
     credentials: anonymous,
   });
 });

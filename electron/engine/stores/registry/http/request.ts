@@ -4,22 +4,22 @@ import type { HostConfig } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
 import { addressOf, capabilityOf, digestAsked, targetOf } from "./requestUrl.ts";
 import type { Served } from "./authorizer.ts";
-import { Channel, type ScopedMessage } from "./session.ts";
+import { HostSession, type ScopedRequest } from "./session.ts";
 import { sizeLimits } from "../../sizeLimits.ts";
 import { readCapped } from "../../../async/readCapped.ts";
 import { watchBody } from "./mirrorBody.ts";
 import { networkError } from "./networkError.ts";
 import { type RateLimit, readRateLimit, readWarning } from "./responseHeaders.ts";
-import { Pace } from "./throttle.ts";
-import { type Patience, usualPatience } from "./timeouts.ts";
+import { Throttle } from "./throttle.ts";
+import { type Timeouts, defaultTimeouts } from "./timeouts.ts";
 import { registryError } from "./errors.ts";
 import { DamagedAnswer, parseRetryAfter, PassingFailure, retry } from "./retry.ts";
 import { readDecoded } from "./readDecoded.ts";
 import { isPageType, noRegistry } from "./webPage.ts";
-import { type Answer, isRepeatable } from "./transport.ts";
+import { type HttpResponse, isRepeatable } from "./transport.ts";
 
 /** A request to a registry, in the terms of its endpoints. */
-export interface RegistryRequest extends ScopedMessage {
+export interface RegistryRequest extends ScopedRequest {
   /** A path from the registry's root, or an address that the registry gave. */
   readonly url: string | URL;
   /** The statuses that the caller understands; any other is an error. */
@@ -32,7 +32,7 @@ export interface RegistryRequest extends ScopedMessage {
   readonly once?: boolean;
 }
 
-export type RegistryResponse = Answer;
+export type RegistryResponse = HttpResponse;
 
 export interface RegistryClientOptions {
   /** As it stands in references: `docker.io`, `localhost:5000`. */
@@ -49,11 +49,11 @@ export interface Notices {
 }
 
 /** What an answer is made into, while another host can still be asked in its place. */
-type Take<T> = (response: RegistryResponse, mirror?: Channel) => Promise<T>;
+type Take<T> = (response: RegistryResponse, mirror?: HostSession) => Promise<T>;
 
-interface Channels {
-  readonly mirrors: readonly Channel[];
-  readonly own: Channel;
+interface HostSessions {
+  readonly mirrors: readonly HostSession[];
+  readonly own: HostSession;
   readonly config: HostConfig;
 }
 
@@ -66,23 +66,23 @@ const mostWarnings = 50;
  */
 export class RegistryClient {
   readonly domain: string;
-  readonly patience: Patience;
+  readonly timeouts: Timeouts;
   readonly #credentials: Credentials;
   readonly #network: Network;
-  readonly #pace = new Pace();
+  readonly #throttle = new Throttle();
   readonly #warnings = new Set<string>();
   #rateLimit: RateLimit | undefined;
-  #channels: Promise<Channels> | undefined;
+  #sessions: Promise<HostSessions> | undefined;
   /** That of the registry itself, once it is open. */
-  #own: Channel | undefined;
+  #own: HostSession | undefined;
   /** Those of settings that have changed since: what began with them ends with them. */
-  readonly #outdated: Promise<Channels>[] = [];
+  readonly #outdated: Promise<HostSessions>[] = [];
 
   constructor(options: RegistryClientOptions) {
     this.domain = options.domain;
     this.#credentials = options.credentials;
     this.#network = options.network;
-    this.patience = options.network.patience ?? usualPatience;
+    this.timeouts = options.network.timeouts ?? defaultTimeouts;
   }
 
   /** What the registry has said of its limits, and what it warned of. */
@@ -102,7 +102,7 @@ export class RegistryClient {
       );
     // A POST opens an upload: made twice, it leaves one behind that the registry sweeps up.
     if (isRepeatable(request.body) && !request.once)
-      return await retry(attempt, this.patience, request.signal);
+      return await retry(attempt, this.timeouts, request.signal);
     try {
       return await attempt();
     } catch (error) {
@@ -138,7 +138,7 @@ export class RegistryClient {
       return { ...response, bytes };
     };
     const attempt = (): ReturnType<typeof take> => this.#attempt(request, take);
-    return await retry(attempt, this.patience, request.signal);
+    return await retry(attempt, this.timeouts, request.signal);
   }
 
   /** What a body that broke off means; passing where the same request may go through. */
@@ -150,7 +150,7 @@ export class RegistryClient {
 
   /** Check an address that the registry gave: see `Wire`. @throws EngineError `unsafe_address` */
   async checkAddress(location: string, base: URL): Promise<URL> {
-    return await (await this.#open()).own.wire.checkAddress(location, base);
+    return await (await this.#open()).own.transport.checkAddress(location, base);
   }
 
   /** As whom the registry was asked, and for what. */
@@ -170,47 +170,47 @@ export class RegistryClient {
 
   /** Begin with a new challenge and look credentials up anew at the next request: somebody logged in or out. */
   async forgetLogin(): Promise<void> {
-    const channels = await this.#channels;
-    for (const { authorizer } of channels ? [...channels.mirrors, channels.own] : [])
+    const sessions = await this.#sessions;
+    for (const { authorizer } of sessions ? [...sessions.mirrors, sessions.own] : [])
       authorizer.forget();
   }
 
   /** Look up anew how the registry is reached at the next request: the settings for it changed. */
   reopen(): void {
-    if (this.#channels) this.#outdated.push(this.#channels);
-    this.#channels = undefined;
+    if (this.#sessions) this.#outdated.push(this.#sessions);
+    this.#sessions = undefined;
   }
 
   async close(): Promise<void> {
-    const opened = [...this.#outdated, ...(this.#channels ? [this.#channels] : [])];
+    const opened = [...this.#outdated, ...(this.#sessions ? [this.#sessions] : [])];
     const all = await Promise.allSettled(opened);
-    const channels = all.flatMap((each) =>
+    const sessions = all.flatMap((each) =>
       each.status === "fulfilled" ? [...each.value.mirrors, each.value.own] : [],
     );
-    await Promise.all(channels.map(({ wire }) => wire.close()));
+    await Promise.all(sessions.map(({ transport }) => transport.close()));
   }
 
   /** The hosts to ask, as their settings say; read once, and again where that failed. */
-  #open(): Promise<Channels> {
-    if (this.#channels) return this.#channels;
+  #open(): Promise<HostSessions> {
+    if (this.#sessions) return this.#sessions;
     const pending = this.#network.host(this.domain).then((config) => {
-      const channels = config.endpoints.map(
+      const sessions = config.endpoints.map(
         (endpoint) =>
-          new Channel(endpoint, {
+          new HostSession(endpoint, {
             domain: this.domain,
             credentials: this.#credentials,
             network: this.#network,
-            pace: this.#pace,
+            throttle: this.#throttle,
           }),
       );
-      const own = channels.at(-1);
+      const own = sessions.at(-1);
       if (!own) throw new EngineError("internal", `No host is known for ${this.domain}.`);
       this.#own = own;
-      return { mirrors: channels.slice(0, -1), own, config };
+      return { mirrors: sessions.slice(0, -1), own, config };
     });
-    this.#channels = pending;
+    this.#sessions = pending;
     pending.catch(() => {
-      if (this.#channels === pending) this.#channels = undefined;
+      if (this.#sessions === pending) this.#sessions = undefined;
     });
     return pending;
   }
@@ -229,7 +229,7 @@ export class RegistryClient {
 
   /** Ask a mirror for what it may have; whatever goes wrong there, the next host is asked. */
   async #tryMirror<T>(
-    mirror: Channel,
+    mirror: HostSession,
     request: RegistryRequest,
     take: Take<T>,
   ): Promise<{ readonly value: T } | undefined> {
@@ -250,7 +250,11 @@ export class RegistryClient {
   }
 
   /** Have an eye on bytes of a mirror that go by: where they are not what was asked for, another host is asked next. */
-  #watch(mirror: Channel, request: RegistryRequest, response: RegistryResponse): RegistryResponse {
+  #watch(
+    mirror: HostSession,
+    request: RegistryRequest,
+    response: RegistryResponse,
+  ): RegistryResponse {
     const digest = response.status === 200 ? digestAsked(request) : undefined;
     const body = watchBody(response.body, digest, (outcome) => {
       if (outcome !== "right") mirror.doubtful.add(String(request.url));
@@ -260,16 +264,16 @@ export class RegistryClient {
     return { ...response, body, undecoded: response.encoded ? response.undecoded : body };
   }
 
-  #warnOf({ wire }: Channel, { what }: RegistryRequest): void {
-    this.#warn(`The mirror ${wire.origin.host} sent other bytes than those of ${what}.`);
+  #warnOf({ transport }: HostSession, { what }: RegistryRequest): void {
+    this.#warn(`The mirror ${transport.origin.host} sent other bytes than those of ${what}.`);
   }
 
   #note({ status, header }: RegistryResponse): void {
     this.#rateLimit = readRateLimit(header) ?? this.#rateLimit;
     const warning = readWarning(header);
     if (warning !== undefined) this.#warn(warning);
-    if (status === 429) this.#pace.slowDown(parseRetryAfter(header("retry-after"), Date.now()));
-    else this.#pace.speedUp();
+    if (status === 429) this.#throttle.slowDown(parseRetryAfter(header("retry-after"), Date.now()));
+    else this.#throttle.speedUp();
   }
 
   #warn(text: string): void {
@@ -279,7 +283,7 @@ export class RegistryClient {
   async #failure(
     request: RegistryRequest,
     response: RegistryResponse,
-    own: Channel,
+    own: HostSession,
   ): Promise<Error> {
     const { authorizer } = own;
     const { status } = response;

@@ -11,7 +11,7 @@ import {
 
 const { signal } = new AbortController();
 const silence = new EngineError("timeout", "Nothing came.", { retryable: true });
-const patience = { pause: 1, restart: 50 };
+const timeouts = { pause: 1, restart: 50 };
 const failure = new EngineError("network", "It broke.", { retryable: true });
 
 it.each([408, 429, 499, 500, 502, 503, 504, 522])("%d may pass", (status) => {
@@ -45,7 +45,7 @@ it.each([
   const attempt = vi.fn<() => Promise<never>>(() => Promise.reject(error()));
   const thrown = error();
   const told = thrown instanceof PassingFailure ? thrown.failure : thrown;
-  await expect(retry(attempt, patience, signal)).rejects.toBe(told);
+  await expect(retry(attempt, timeouts, signal)).rejects.toBe(told);
   expect(attempt).toHaveBeenCalledTimes(times);
 });
 
@@ -61,7 +61,7 @@ it("a host that is starting again is waited for beside other attempts, as long a
   expect(await retry(attempt, { pause: 0, restart: 60_000 }, signal)).toBe("done");
   expect(attempt).toHaveBeenCalledTimes(9);
   const gone = (): Promise<never> => Promise.reject(new RestartFailure(failure));
-  await expect(retry(gone, patience, signal)).rejects.toBe(failure);
+  await expect(retry(gone, timeouts, signal)).rejects.toBe(failure);
 });
 
 it("damage counts apart from what may pass", async () => {
@@ -74,7 +74,7 @@ it("damage counts apart from what may pass", async () => {
     const error = errors.shift();
     return error ? Promise.reject(error) : Promise.resolve("done");
   };
-  expect(await retry(attempt, patience, signal)).toBe("done");
+  expect(await retry(attempt, timeouts, signal)).toBe("done");
 });
 
 it("who gives up is not kept waiting for a pause of hours", async () => {
@@ -82,7 +82,7 @@ it("who gives up is not kept waiting for a pause of hours", async () => {
   const attempt = vi.fn<() => Promise<never>>(() =>
     Promise.reject(new PassingFailure(new EngineError("network", "Gone.", { after: 86_400_000 }))),
   );
-  const pending = retry(attempt, patience, controller.signal);
+  const pending = retry(attempt, timeouts, controller.signal);
   await vi.waitFor(() => expect(attempt).toHaveBeenCalled());
   controller.abort();
   await expect(pending).rejects.toMatchObject({ name: "AbortError" });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type EngineError, longestWait } from "../../../errors.ts";
-import type { Patience } from "./timeouts.ts";
+import { type EngineError, maxRetryAfterMs } from "../../../errors.ts";
+import type { Timeouts } from "./timeouts.ts";
 
 /** Statuses that pass by themselves: the union of what containerd, regclient and go-containerregistry retry. */
 const passing = new Set([408, 429, 499, 500, 502, 503, 504, 522]);
@@ -58,10 +58,10 @@ const mostDoublings = 4;
  */
 export async function retry<T>(
   attempt: () => Promise<T>,
-  patience: Pick<Patience, "pause" | "restart">,
+  timeouts: Pick<Timeouts, "pause" | "restart">,
   signal: AbortSignal,
 ): Promise<T> {
-  const { pause: firstPause, restart } = patience;
+  const { pause: firstPause, restart } = timeouts;
   let damaged = 0;
   let unanswered = 0;
   let refused = 0;
@@ -103,7 +103,7 @@ export async function pause(
   signal: AbortSignal,
 ): Promise<void> {
   const wanted = failure.after ?? firstPause * 2 ** (made - 1) * (0.5 + Math.random());
-  await sleep(Math.min(wanted, longestWait), undefined, { signal });
+  await sleep(Math.min(wanted, maxRetryAfterMs), undefined, { signal });
 }
 
 /**

@@ -4,15 +4,15 @@ import type { Endpoint } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
 import { Authorizer } from "./authorizer.ts";
 import type { Challenge } from "./challenge.ts";
-import type { Pace } from "./throttle.ts";
+import type { Throttle } from "./throttle.ts";
 import type { Scope } from "./scope.ts";
-import { Stranger } from "./crossHostAuth.ts";
+import { CrossHostAuth } from "./crossHostAuth.ts";
 import { readRefusal } from "./refusal.ts";
 import { isPageType } from "./webPage.ts";
-import { type Answer, isRepeatable, type Message, Wire } from "./transport.ts";
+import { type HttpResponse, isRepeatable, type HttpRequest, HttpTransport } from "./transport.ts";
 
 /** A message with what it needs to be allowed. */
-export interface ScopedMessage extends Message {
+export interface ScopedRequest extends HttpRequest {
   readonly scopes: readonly Scope[];
   readonly signal: AbortSignal;
   /** Sent with the authorization that is at hand: a challenge is not worth an answer. */
@@ -29,16 +29,16 @@ const mostAnswers = 3;
 const mostSent = 100;
 
 /** One host that is asked, the registry itself or a mirror of it, and how it wants to be asked. */
-export class Channel {
+export class HostSession {
   readonly endpoint: Endpoint;
-  readonly wire: Wire;
+  readonly transport: HttpTransport;
   readonly authorizer: Authorizer;
   /** Of a mirror: what it last sent other bytes for, or not to the end. It is not asked the next time. */
   readonly doubtful = new Set<string>();
   /** Authorization headers that were sent: no error repeats them. */
   readonly sent = new Set<string>();
-  readonly #pace: Pace;
-  readonly #stranger: Stranger;
+  readonly #throttle: Throttle;
+  readonly #crossHostAuth: CrossHostAuth;
   #isRegistry: Promise<boolean> | undefined;
 
   /** @param registry the one that is meant, also where this host is a mirror of it */
@@ -48,39 +48,39 @@ export class Channel {
       readonly domain: string;
       readonly credentials: Credentials;
       readonly network: Network;
-      readonly pace: Pace;
+      readonly throttle: Throttle;
     },
   ) {
-    const { domain, credentials, network, pace } = registry;
+    const { domain, credentials, network, throttle } = registry;
     this.endpoint = endpoint;
-    this.wire = new Wire(endpoint, network);
+    this.transport = new HttpTransport(endpoint, network);
     this.authorizer = new Authorizer({
       // A mirror is another host, and gets no credential but its own.
       domain: endpoint.mirror ? endpoint.origin.host : domain,
       credentials,
       checkRealm: (realm) => this.#checkRealm(realm),
-      send: (url, message) => this.wire.send({ what: "token", ...message }, url),
+      send: (url, message) => this.transport.send({ what: "token", ...message }, url),
     });
-    this.#pace = pace;
-    this.#stranger = new Stranger(this.wire);
+    this.#throttle = throttle;
+    this.#crossHostAuth = new CrossHostAuth(this.transport);
   }
 
   /** One request with the best authorization that can be had, whatever its answer. */
-  async exchange(message: ScopedMessage, url: URL): Promise<Answer> {
-    const { wire, authorizer } = this;
+  async exchange(message: ScopedRequest, url: URL): Promise<HttpResponse> {
+    const { transport, authorizer } = this;
     const { scopes, signal } = message;
-    let sent = wire.isOwn(url) ? await authorizer.header(scopes, signal) : undefined;
+    let sent = transport.isOwn(url) ? await authorizer.header(scopes, signal) : undefined;
     const repeatable = isRepeatable(message.body);
     for (let answered = 0; ; answered += 1) {
       const authorization = sent;
       this.#remember(authorization);
-      const follow = (): Promise<Answer> => wire.follow(message, url, authorization);
+      const follow = (): Promise<HttpResponse> => transport.follow(message, url, authorization);
       let answer = await (repeatable
-        ? this.#pace.run(signal, follow)
-        : this.#pace.runStream(signal, follow));
+        ? this.#throttle.run(signal, follow)
+        : this.#throttle.runStream(signal, follow));
       if (sent === undefined && answer.status !== 401) authorizer.noteOpen(scopes);
       if (!repeatable || message.unchallenged) return answer;
-      if (answered === 0 && sent !== undefined && wire.isOwn(answer.url)) {
+      if (answered === 0 && sent !== undefined && transport.isOwn(answer.url)) {
         const refusal = await readRefusal(answer, message.method);
         answer = refusal.answer;
         if (
@@ -95,7 +95,8 @@ export class Channel {
         }
       }
       if (answer.status !== 401) return answer;
-      if (!wire.isOwn(answer.url)) return await this.#stranger.answer(message, answer, signal);
+      if (!transport.isOwn(answer.url))
+        return await this.#crossHostAuth.answer(message, answer, signal);
       if (answered === mostAnswers) return answer;
       const { challenges } = answer;
       const better = await authorizer.answer(
@@ -139,10 +140,10 @@ export class Channel {
     return challenges;
   }
 
-  async #root(signal: AbortSignal): Promise<Answer> {
+  async #root(signal: AbortSignal): Promise<HttpResponse> {
     const message = { what: "ping", method: "GET", signal } as const;
-    return await this.#pace.run(signal, () =>
-      this.wire.follow(message, new URL("/v2/", this.wire.origin), undefined),
+    return await this.#throttle.run(signal, () =>
+      this.transport.follow(message, new URL("/v2/", this.transport.origin), undefined),
     );
   }
 
@@ -156,6 +157,6 @@ export class Channel {
     }
     // Nexus behind a proxy names its port twice: nexus-public#651.
     const once = realm.replace(/^(https?:\/\/[^/:]+(:\d+))\2(?=\/|$)/, "$1");
-    return await this.wire.checkAddress(once, this.wire.origin);
+    return await this.transport.checkAddress(once, this.transport.origin);
   }
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Pace } from "./throttle.ts";
+import { Throttle } from "./throttle.ts";
 
 const { signal } = new AbortController();
 
@@ -11,33 +11,33 @@ afterEach(() => {
 });
 
 it("halves what runs at once with each complaint, down to one", () => {
-  const pace = new Pace();
-  const seen = [pace.concurrency];
+  const throttle = new Throttle();
+  const seen = [throttle.concurrency];
   for (let complaints = 0; complaints < 6; complaints += 1) {
-    pace.slowDown(undefined);
+    throttle.slowDown(undefined);
     // The rest of the same burst says nothing new.
-    pace.slowDown(undefined);
-    seen.push(pace.concurrency);
+    throttle.slowDown(undefined);
+    seen.push(throttle.concurrency);
     vi.setSystemTime(Date.now() + 1000);
   }
   expect(seen).toEqual([48, 24, 12, 6, 3, 1, 1]);
 });
 
 it("tries one more after a calm while, and not more than at first", () => {
-  const pace = new Pace();
-  pace.slowDown(undefined);
-  for (let answers = 0; answers < 32; answers += 1) pace.speedUp();
-  expect(pace.concurrency).toBe(25);
-  for (let answers = 0; answers < 1000; answers += 1) pace.speedUp();
-  expect(pace.concurrency).toBe(48);
+  const throttle = new Throttle();
+  throttle.slowDown(undefined);
+  for (let answers = 0; answers < 32; answers += 1) throttle.speedUp();
+  expect(throttle.concurrency).toBe(25);
+  for (let answers = 0; answers < 1000; answers += 1) throttle.speedUp();
+  expect(throttle.concurrency).toBe(48);
 });
 
 it("lets nobody through while the host wants a pause, and lets those who wait give up", async () => {
-  const pace = new Pace();
-  pace.slowDown(50_000);
+  const throttle = new Throttle();
+  throttle.slowDown(50_000);
   const controller = new AbortController();
   let asked = false;
-  const waiting = pace.run(controller.signal, () => {
+  const waiting = throttle.run(controller.signal, () => {
     asked = true;
     return Promise.resolve();
   });
@@ -45,21 +45,21 @@ it("lets nobody through while the host wants a pause, and lets those who wait gi
   await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
   expect(asked).toBe(false);
   vi.setSystemTime(Date.now() + 50_001);
-  expect(await pace.run(signal, () => Promise.resolve("answer"))).toBe("answer");
+  expect(await throttle.run(signal, () => Promise.resolve("answer"))).toBe("answer");
 });
 
 it("lets an upload through though every turn is taken", async () => {
-  const pace = new Pace();
+  const throttle = new Throttle();
   const blocked = Promise.withResolvers<void>();
-  const taken = Array.from({ length: 48 }, () => pace.run(signal, () => blocked.promise));
-  expect(await pace.runStream(signal, () => Promise.resolve("sent"))).toBe("sent");
+  const taken = Array.from({ length: 48 }, () => throttle.run(signal, () => blocked.promise));
+  expect(await throttle.runStream(signal, () => Promise.resolve("sent"))).toBe("sent");
   blocked.resolve();
   await Promise.all(taken);
 });
 
 it("runs so many at once and no more", async () => {
-  const pace = new Pace();
-  pace.slowDown(undefined);
+  const throttle = new Throttle();
+  throttle.slowDown(undefined);
   let running = 0;
   let most = 0;
   const request = async (): Promise<void> => {
@@ -68,6 +68,6 @@ it("runs so many at once and no more", async () => {
     await Promise.resolve();
     running -= 1;
   };
-  await Promise.all(Array.from({ length: 80 }, () => pace.run(signal, request)));
+  await Promise.all(Array.from({ length: 80 }, () => throttle.run(signal, request)));
   expect(most).toBe(24);
 });

@@ -15,7 +15,7 @@ const burst = 1000;
  * How fast one host is asked: so many requests at once, fewer after it complained, and none while it asked
  * for a pause. What one request learns holds for all.
  */
-export class Pace {
+export class Throttle {
   readonly #limit: LimitFunction = pLimit(most);
   #answers = 0;
   /** Milliseconds since the epoch until which nothing is asked. */

@@ -1,5 +1,5 @@
 /** How long a registry is waited for, in milliseconds. */
-export interface Patience {
+export interface Timeouts {
   /** For a connection; hosts.toml may say otherwise. */
   readonly connect: number;
   /** For the answer to a question to begin; a registry may have to ask another one first. */
@@ -16,7 +16,7 @@ export interface Patience {
   readonly restart: number;
 }
 
-export const usualPatience: Patience = {
+export const defaultTimeouts: Timeouts = {
   connect: 15_000,
   reads: 30_000,
   headers: 120_000,

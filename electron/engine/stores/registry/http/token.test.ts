@@ -7,7 +7,7 @@ import { anonymous, type Credentials } from "../auth/credential.ts";
 import { plainNetwork } from "../network.ts";
 import { RegistryStore } from "../registryStore.ts";
 import { RegistryClient } from "./request.ts";
-import { usualPatience } from "./timeouts.ts";
+import { defaultTimeouts } from "./timeouts.ts";
 
 const { signal } = new AbortController();
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
@@ -33,7 +33,7 @@ async function open(auth: Partial<BearerAuth>, credentials = ada): Promise<Regis
   seedImage(registry, "acme/app", "1", image);
   client = new RegistryClient({
     domain: registry.host,
-    network: { ...plainNetwork, patience: { ...usualPatience, pause: 1 } },
+    network: { ...plainNetwork, timeouts: { ...defaultTimeouts, pause: 1 } },
     credentials,
   });
   return new RegistryStore(client, "acme/app");

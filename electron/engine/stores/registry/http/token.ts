@@ -10,7 +10,7 @@ import { networkError } from "./networkError.ts";
 import { hideSent, redactUrl } from "./redact.ts";
 import { readRegistryWords, tellWords } from "./registryWords.ts";
 import { DamagedAnswer, isPassing, parseRetryAfter, PassingFailure } from "./retry.ts";
-import type { Answer } from "./transport.ts";
+import type { HttpResponse } from "./transport.ts";
 
 const answerSchema = z.object({
   token: z.string().nullish(),
@@ -38,7 +38,7 @@ export type SendToRealm = (
     body?: string;
     signal: AbortSignal;
   },
-) => Promise<Answer>;
+) => Promise<HttpResponse>;
 
 export interface TokenRequest {
   readonly challenge: Challenge;
@@ -113,7 +113,7 @@ function oauthForm(
   return form;
 }
 
-async function readToken(response: Answer, realm: URL): Promise<Token> {
+async function readToken(response: HttpResponse, realm: URL): Promise<Token> {
   let body: Uint8Array;
   try {
     body = await readCapped(response.body, sizeLimits.tokenBody, `token from ${realm.host}`);
@@ -147,7 +147,7 @@ function badToken(realm: URL): EngineError {
 /** What the refusal of a token means, with the server's words; the secret that was sent is not repeated. */
 async function refused(
   realm: URL,
-  { status, header, body }: Answer,
+  { status, header, body }: HttpResponse,
   trail: AuthTrail,
   credential: Credential | undefined,
 ): Promise<Error> {

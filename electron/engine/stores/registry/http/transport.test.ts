@@ -10,10 +10,10 @@ import { type Network, plainNetwork } from "../network.ts";
 import { guardedLookup, type Reach } from "./addresses.ts";
 import { ConnectedReach } from "./connectedReach.ts";
 import { NamedReach } from "./namedReach.ts";
-import { type Message, Wire } from "./transport.ts";
+import { type HttpRequest, HttpTransport } from "./transport.ts";
 
 const { signal } = new AbortController();
-const get: Message = { what: "page", method: "GET", signal };
+const get: HttpRequest = { what: "page", method: "GET", signal };
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -24,8 +24,8 @@ function wireTo(
   origin: string,
   more: Partial<Endpoint> = {},
   network: Network = plainNetwork,
-): Wire {
-  const wire = new Wire(
+): HttpTransport {
+  const transport = new HttpTransport(
     {
       origin: new URL(origin),
       capabilities: allCapabilities,
@@ -37,8 +37,8 @@ function wireTo(
     },
     network,
   );
-  closing.push(() => wire.close());
-  return wire;
+  closing.push(() => transport.close());
+  return transport;
 }
 
 async function open(): Promise<TestRegistry> {
@@ -62,8 +62,8 @@ describe("redirects", () => {
   it("to another port of the same host take no login along (GHSA-vh4v-2xq2-g5cg)", async () => {
     const [registry, other] = [await open(), await open()];
     registry.faults.add({ match: {}, do: { redirect: `${other.url}{path}` } });
-    const wire = wireTo(registry.url, { headers: { "x-secret": ["for the registry"] } });
-    const answer = await wire.follow(get, new URL("/v2/", registry.url), "Bearer x");
+    const transport = wireTo(registry.url, { headers: { "x-secret": ["for the registry"] } });
+    const answer = await transport.follow(get, new URL("/v2/", registry.url), "Bearer x");
     expect(answer.url.host).toBe(other.host);
     expect(registry.requests[0]?.headers).toMatchObject({ authorization: "Bearer x" });
     expect(other.requests[0]?.headers).not.toHaveProperty("authorization");
@@ -81,14 +81,14 @@ describe("redirects", () => {
 
   it.each(["PUT", "POST", "DELETE"] as const)("of a %s stay with the registry", async (method) => {
     const [registry, other] = [await open(), await open()];
-    const message: Message = { what: "manifest", method, body: "{}", signal };
+    const message: HttpRequest = { what: "manifest", method, body: "{}", signal };
     registry.faults.add({ match: { path: /away/ }, do: { redirect: `${other.url}/v2/` } });
     registry.faults.add({ match: { path: /near/ }, do: { redirect: "/v2/" } });
-    const wire = wireTo(registry.url);
-    const away = wire.follow(message, new URL("/away", registry.url), "Bearer x");
+    const transport = wireTo(registry.url);
+    const away = transport.follow(message, new URL("/away", registry.url), "Bearer x");
     await expect(away).rejects.toMatchObject({ code: "registry_invalid" });
     expect(other.requests).toEqual([]);
-    await wire.follow(message, new URL("/near", registry.url), "Bearer x");
+    await transport.follow(message, new URL("/near", registry.url), "Bearer x");
     expect(registry.requests.at(-1)).toMatchObject({
       method,
       path: "/v2/",
@@ -102,7 +102,7 @@ describe("redirects", () => {
     async function* body(): AsyncGenerator<Uint8Array> {
       yield await Promise.resolve(Buffer.from("once"));
     }
-    const message: Message = { what: "blob", method: "PUT", body: body(), signal };
+    const message: HttpRequest = { what: "blob", method: "PUT", body: body(), signal };
     const answer = await wireTo(registry.url).follow(message, new URL("/v2/x", registry.url), "x");
     expect(answer.status).toBe(307);
     await answer.body.dump();
@@ -169,15 +169,15 @@ describe("a registry whose name service also names this machine (CVE-2026-48978)
   it("may not send us there", async () => {
     const other = await open();
     answerNames(names);
-    const wire = wireTo("http://evil.example:5000");
+    const transport = wireTo("http://evil.example:5000");
     const base = new URL("http://evil.example:5000/v2/");
-    await expect(wire.checkAddress(other.url, base)).rejects.toMatchObject({
+    await expect(transport.checkAddress(other.url, base)).rejects.toMatchObject({
       code: "unsafe_address",
     });
     // Nor by a name, which is judged when it is connected to.
     const named = new URL(other.url.replace("127.0.0.1", "localhost"));
     answerNames({ ...names, localhost: ["127.0.0.1"] });
-    await expect(wire.send(get, named)).rejects.toMatchObject({ code: "unsafe_address" });
+    await expect(transport.send(get, named)).rejects.toMatchObject({ code: "unsafe_address" });
     expect(other.requests).toEqual([]);
   });
 
@@ -260,9 +260,9 @@ describe("through a proxy", () => {
     ["of a registry that is no name itself", {}, "93.184.216.34"],
   ])("looks a name %s up once in a while, however many ask at once", async (_, names, host) => {
     answerNames(names);
-    const wire = wireTo(`https://${host}`, {}, network);
+    const transport = wireTo(`https://${host}`, {}, network);
     const ask = async (): Promise<void> => {
-      await expect(wire.send(get, new URL("https://storage.example/"))).rejects.toMatchObject({
+      await expect(transport.send(get, new URL("https://storage.example/"))).rejects.toMatchObject({
         code: "network",
       });
     };
@@ -296,10 +296,10 @@ describe("through a proxy", () => {
         route: async (url) =>
           url.hostname === "near.example" ? { kind: "direct" } : await network.route(url),
       };
-      const wire = wireTo("https://registry.example", {}, mixed);
+      const transport = wireTo("https://registry.example", {}, mixed);
       const near = { "near.example": ["127.0.0.1"] };
       const ask = async (): Promise<unknown> => {
-        const asked = wire
+        const asked = transport
           .send(get, new URL("https://near.example:1/"))
           .catch((error: unknown) => error);
         await vi.advanceTimersByTimeAsync(3000);
@@ -338,9 +338,9 @@ describe("through a proxy", () => {
 
   it("remembers that it may not send us to a name", async () => {
     answerNames({ "registry.example": ["93.184.216.34"], "near.example": ["127.0.0.1"] });
-    const wire = wireTo("https://registry.example", {}, network);
+    const transport = wireTo("https://registry.example", {}, network);
     for (let asked = 0; asked < 2; asked += 1) {
-      await expect(wire.send(get, new URL("https://near.example/"))).rejects.toMatchObject({
+      await expect(transport.send(get, new URL("https://near.example/"))).rejects.toMatchObject({
         code: "unsafe_address",
       });
     }

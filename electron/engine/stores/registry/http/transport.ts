@@ -25,7 +25,7 @@ import {
   restarting,
   tlsWanted,
 } from "./networkError.ts";
-import { type Patience, usualPatience } from "./timeouts.ts";
+import { type Timeouts, defaultTimeouts } from "./timeouts.ts";
 import { basic } from "./basic.ts";
 import { redactUrl } from "./redact.ts";
 import { receivingConnector } from "./receive.ts";
@@ -33,7 +33,7 @@ import { PassingFailure, RestartFailure } from "./retry.ts";
 import { speaksTls } from "./speaksTls.ts";
 
 /** Something to send, before it is known where redirects lead. */
-export interface Message {
+export interface HttpRequest {
   /** In words, for messages. */
   readonly what: string;
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -47,7 +47,7 @@ export interface Message {
 }
 
 /** What came back. */
-export interface Answer {
+export interface HttpResponse {
   readonly status: number;
   /** The address that answered, after redirects. */
   readonly url: URL;
@@ -80,11 +80,11 @@ const connections = 48;
  * The way to one registry: sends messages to it, and to where it points, with care for where that is.
  * Knows nothing of credentials but that they belong to the registry's own origin.
  */
-export class Wire {
+export class HttpTransport {
   readonly origin: URL;
   readonly #endpoint: Endpoint;
   readonly #network: Network;
-  readonly #patience: Patience;
+  readonly #timeouts: Timeouts;
   readonly #agents = new Map<string, Promise<Dispatcher>>();
   /** Where the registry's own connections lead. */
   readonly #connected = new ConnectedReach();
@@ -97,7 +97,7 @@ export class Wire {
     this.origin = endpoint.origin;
     this.#endpoint = endpoint;
     this.#network = network;
-    this.#patience = network.patience ?? usualPatience;
+    this.#timeouts = network.timeouts ?? defaultTimeouts;
   }
 
   /** Whether an address is the registry's own: scheme, host and port (GHSA-vh4v-2xq2-g5cg). */
@@ -110,7 +110,11 @@ export class Wire {
    * registry alone: done elsewhere, it would seem done.
    * @param authorization goes to the registry's own origin and nowhere else
    */
-  async follow(message: Message, first: URL, authorization: string | undefined): Promise<Answer> {
+  async follow(
+    message: HttpRequest,
+    first: URL,
+    authorization: string | undefined,
+  ): Promise<HttpResponse> {
     let url = first;
     for (let hops = 0; hops <= sizeLimits.redirects; hops += 1) {
       const own = this.isOwn(url);
@@ -137,7 +141,7 @@ export class Wire {
   }
 
   /** Send a message to one address. What may pass when tried again is thrown as PassingFailure. */
-  async send(message: Message, url: URL): Promise<Answer> {
+  async send(message: HttpRequest, url: URL): Promise<HttpResponse> {
     const { method, headers = {}, body, signal } = message;
     let proxy: URL | undefined;
     try {
@@ -153,7 +157,7 @@ export class Wire {
         method,
         headers: { "accept-encoding": "identity", ...headers } as Record<string, string | string[]>,
         body: (body ?? null) as Exclude<Dispatcher.DispatchOptions["body"], undefined>,
-        headersTimeout: isQuick(message) ? this.#patience.reads : this.#patience.headers,
+        headersTimeout: isQuick(message) ? this.#timeouts.reads : this.#timeouts.headers,
         ...(signal ? { signal } : {}),
       });
       if (this.#answered.size >= mostHosts) this.#answered.clear();
@@ -268,7 +272,7 @@ export class Wire {
   async #connect(own: boolean, proxy: URL | undefined): Promise<Dispatcher> {
     const { dialTimeout } = this.#endpoint;
     const secure = own && this.origin.protocol === "http:" ? {} : await this.#secure(own);
-    const { connect, body } = this.#patience;
+    const { connect, body } = this.#timeouts;
     const timeout = dialTimeout ?? connect;
     const options = {
       connections,
@@ -320,20 +324,20 @@ export class Wire {
 }
 
 /** 307 and 308 keep the method; 301, 302 and 303 are followed only where that changes nothing. */
-function isRedirect(status: number, { method, body }: Message): boolean {
+function isRedirect(status: number, { method, body }: HttpRequest): boolean {
   if (status === 307 || status === 308) return isRepeatable(body);
   return isRead({ method }) && (status === 301 || status === 302 || status === 303);
 }
 
-function isQuick(message: Message): boolean {
+function isQuick(message: HttpRequest): boolean {
   return isRead(message) && message.slow !== true;
 }
 
-function isRead({ method }: Pick<Message, "method">): boolean {
+function isRead({ method }: Pick<HttpRequest, "method">): boolean {
   return method === "GET" || method === "HEAD";
 }
 
-function sentAway({ what, method }: Message, from: URL, to: URL): EngineError {
+function sentAway({ what, method }: HttpRequest, from: URL, to: URL): EngineError {
   return new EngineError(
     "registry_invalid",
     `${from.host} sends the ${what} away to ${to.host}, where nothing is to be changed.`,
@@ -345,7 +349,7 @@ function sentAway({ what, method }: Message, from: URL, to: URL): EngineError {
 }
 
 /** Whether a body can be sent again: a stream is gone once it was read. */
-export function isRepeatable(body: Message["body"]): boolean {
+export function isRepeatable(body: HttpRequest["body"]): boolean {
   return body === undefined || typeof body === "string" || body instanceof Uint8Array;
 }
 

@@ -1,9 +1,9 @@
 import { EngineError } from "../../../errors.ts";
 import { contentTypeOf } from "./contentType.ts";
-import type { Answer } from "./transport.ts";
+import type { HttpResponse } from "./transport.ts";
 
 /** Whether a server calls its answer a web page. */
-export function isPageType(answer: Pick<Answer, "header">): boolean {
+export function isPageType(answer: Pick<HttpResponse, "header">): boolean {
   return contentTypeOf(answer).toLowerCase() === "text/html";
 }
 
