@@ -1,7 +1,7 @@
 import type { Channel, EventName } from "../shared/ipc/channels.ts";
 import type { Api, Events, Inputs, Outputs } from "../shared/ipc/contract.ts";
 import type { Progress } from "../shared/progress.ts";
-import type { Result } from "../shared/result.ts";
+import type { Result } from "../shared/errors.ts";
 
 declare global {
   interface Window {

@@ -1,6 +1,6 @@
 import type { Annotations, Descriptor } from "./oci/descriptor.ts";
 import type { EntryRow } from "./preview.ts";
-import type { Failure } from "./result.ts";
+import type { Failure } from "./errors.ts";
 
 /** What a person asks of an image's config. */
 export interface ConfigView {

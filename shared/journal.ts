@@ -1,5 +1,5 @@
 import type { Plan, PlanRoot, TagMove } from "./plan.ts";
-import type { Failure } from "./result.ts";
+import type { Failure } from "./errors.ts";
 
 /** How a push that the journal tells of ended, or that it did not. */
 export type JournalState =

@@ -1,5 +1,5 @@
 import type { EntryRow } from "./preview.ts";
-import type { Failure } from "./result.ts";
+import type { Failure } from "./errors.ts";
 
 /** What will happen to a blob in a target repository. */
 export type BlobAction =

@@ -1,5 +1,5 @@
 import type { Annotations, Descriptor } from "./oci/descriptor.ts";
-import type { Failure } from "./result.ts";
+import type { Failure } from "./errors.ts";
 
 /** What a piece of an index is to a person. */
 export type EntryKind = "image" | "index" | "artifact" | "attestation";

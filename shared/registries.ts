@@ -1,4 +1,4 @@
-import type { Failure } from "./result.ts";
+import type { Failure } from "./errors.ts";
 import type { HostSettings } from "./settings.ts";
 
 /** A credential that some source has for a registry; what may be shown of it. */

@@ -1,4 +1,4 @@
-import type { AuthTrail, Choice, ErrorCode, Failure } from "../../shared/result.ts";
+import type { AuthTrail, Choice, ErrorCode, Failure } from "../../shared/errors.ts";
 
 interface EngineErrorOptions {
   readonly hint?: string;

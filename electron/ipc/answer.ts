@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Channel } from "../../shared/ipc/channels.ts";
 import { type Inputs, inputs, type Outputs } from "../../shared/ipc/contract.ts";
-import type { Result } from "../../shared/result.ts";
+import type { Result } from "../../shared/errors.ts";
 import { EngineError, toFailure } from "../engine/errors.ts";
 
 export type Handler<C extends Channel> = (input: Inputs[C]) => Outputs[C] | Promise<Outputs[C]>;

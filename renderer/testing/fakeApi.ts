@@ -1,6 +1,6 @@
 import { type Channel, channels, type EventName } from "../../shared/ipc/channels.ts";
 import type { Api, Events, Inputs, Outputs } from "../../shared/ipc/contract.ts";
-import type { Result } from "../../shared/result.ts";
+import type { Result } from "../../shared/errors.ts";
 import { makeInspection, makeOutcome, makePlan, makePreview, makeResolved } from "./fixtures.ts";
 
 type Answer<C extends Channel> = (

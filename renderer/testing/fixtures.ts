@@ -12,7 +12,7 @@ import type {
   TargetState,
 } from "../../shared/preview.ts";
 import type { RegistryView } from "../../shared/registries.ts";
-import type { Failure } from "../../shared/result.ts";
+import type { Failure } from "../../shared/errors.ts";
 
 /** A digest whose every byte is the same: told apart at a glance. */
 export function digestOf(byte: string): string {

@@ -1,6 +1,6 @@
 import { render, screen } from "@testing-library/react";
 import { expect, it } from "vitest";
-import type { AuthTrail } from "../../shared/result.ts";
+import type { AuthTrail } from "../../shared/errors.ts";
 import { makeFailure } from "../testing/fixtures.ts";
 import { startEmpty } from "../testing/setUp.ts";
 import { FailureNote } from "./FailureNote.tsx";

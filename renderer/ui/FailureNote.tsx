@@ -1,6 +1,6 @@
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import type { Failure } from "../../shared/result.ts";
+import type { Failure } from "../../shared/errors.ts";
 import { classNames } from "./classNames.ts";
 import { TrailLine } from "./TrailLine.tsx";
 import styles from "./Note.module.css";

@@ -1,4 +1,4 @@
-import type { AuthTrail } from "../../shared/result.ts";
+import type { AuthTrail } from "../../shared/errors.ts";
 import { classNames } from "./classNames.ts";
 import styles from "./Note.module.css";
 import { visibleText } from "./visibleText.ts";

@@ -1,4 +1,4 @@
-import type { ErrorCode, Failure } from "../../shared/result.ts";
+import type { ErrorCode, Failure } from "../../shared/errors.ts";
 
 /** What a person may have mended meanwhile: a server started, an image pushed, a cable put in. */
 const mayPass: ReadonlySet<ErrorCode> = new Set(["network", "timeout", "not_found"]);

@@ -7,7 +7,7 @@ import type { Plan, PushOutcome } from "../plan.ts";
 import type { Loss, Preview, SourceChecks, SourceState, TargetState } from "../preview.ts";
 import type { JobProgress } from "../progress.ts";
 import type { RegistryList } from "../registries.ts";
-import type { Failure, Result } from "../result.ts";
+import type { Failure, Result } from "../errors.ts";
 import type { Script } from "../script.ts";
 import { hostSettingsSchema, type Settings, settingsSchema } from "../settings.ts";
 import type { Channel, EventName } from "./channels.ts";

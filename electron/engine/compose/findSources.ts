@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
 import type { FoundSources } from "../../../shared/ipc/contract.ts";
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure } from "../../../shared/errors.ts";
 import { ArchiveStore } from "../stores/archive/archiveStore.ts";
 import { isArchiveStart } from "../stores/archive/openCursor.ts";
 import { EngineError, toFailure } from "../errors.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ConfigView, LayerRow } from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure } from "../../../shared/errors.ts";
 import { EngineError, toFailure } from "../errors.ts";
 import { formatPlatformAll } from "../oci/platform.ts";
 import type { Store } from "../stores/store.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Plan, TagOutcome } from "../../../shared/plan.ts";
-import type { ErrorCode, Failure } from "../../../shared/result.ts";
+import type { ErrorCode, Failure } from "../../../shared/errors.ts";
 import { EngineError } from "../errors.ts";
 import { longestEntry, planSchema } from "../plan/planSchema.ts";
 

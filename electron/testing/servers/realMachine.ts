@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { RegistryView } from "../../../shared/registries.ts";
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure } from "../../../shared/errors.ts";
 import { toFailure } from "../../engine/errors.ts";
 import { parseLocation } from "../../engine/oci/location.ts";
 import type { Credential } from "../../engine/stores/registry/auth/credential.ts";

@@ -1,6 +1,6 @@
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { PushOutcome } from "../../../shared/plan.ts";
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure } from "../../../shared/errors.ts";
 import { toFailure } from "../../engine/errors.ts";
 import { type Network, plainNetwork } from "../../engine/stores/registry/network.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/image.ts";

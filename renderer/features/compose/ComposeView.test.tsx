@@ -2,7 +2,7 @@ import { render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { Preview, TargetState } from "../../../shared/preview.ts";
-import type { Result } from "../../../shared/result.ts";
+import type { Result } from "../../../shared/errors.ts";
 import { type Answers, ok } from "../../testing/fakeApi.ts";
 import {
   digestOf,

@@ -8,7 +8,7 @@ import type {
   TargetState,
 } from "../../../shared/preview.ts";
 import type { Pasted } from "./sources/paste/pasted.ts";
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure } from "../../../shared/errors.ts";
 
 /** Where one source stands: asked for, or what came of it. */
 export type SourceStatus =

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { Progress } from "../../../shared/progress.ts";
-import type { Result } from "../../../shared/result.ts";
+import type { Result } from "../../../shared/errors.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import {
   digestOf,

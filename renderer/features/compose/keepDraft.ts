@@ -1,5 +1,5 @@
 import type { Draft } from "../../../shared/draft.ts";
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure } from "../../../shared/errors.ts";
 import { api } from "../../api.ts";
 import { useSettings } from "../settings/settingsStore.ts";
 import { isEmptyDraft } from "./isEmptyDraft.ts";

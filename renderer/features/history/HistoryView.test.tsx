@@ -3,7 +3,7 @@ import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { JournalEntry, JournalList } from "../../../shared/journal.ts";
 import type { Outputs } from "../../../shared/ipc/contract.ts";
-import type { Result } from "../../../shared/result.ts";
+import type { Result } from "../../../shared/errors.ts";
 import { useNavigation } from "../../navigation.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeEntry, makeFailure, makeJournalTag, makeMove } from "../../testing/fixtures.ts";

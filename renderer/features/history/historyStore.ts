@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import type { JournalList } from "../../../shared/journal.ts";
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure } from "../../../shared/errors.ts";
 import { api } from "../../api.ts";
 
 /** What came of the last thing that was asked of an entry. */

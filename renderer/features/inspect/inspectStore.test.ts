@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Outputs } from "../../../shared/ipc/contract.ts";
-import type { Result } from "../../../shared/result.ts";
+import type { Result } from "../../../shared/errors.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeInspection } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Loss } from "../../../shared/preview.ts";
-import type { Result } from "../../../shared/result.ts";
+import type { Result } from "../../../shared/errors.ts";
 import { api } from "../../api.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { Note } from "../../ui/Note.tsx";

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { TagDrop } from "../../../shared/plan.ts";
 import type { Preview } from "../../../shared/preview.ts";
-import type { Result } from "../../../shared/result.ts";
+import type { Result } from "../../../shared/errors.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import {
   digestOf,

@@ -1,6 +1,6 @@
 import { Check, CircleAlert, CircleDashed } from "lucide-react";
 import type { PushOutcome, RepositoryOutcome } from "../../../shared/plan.ts";
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure } from "../../../shared/errors.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import styles from "./OutcomeView.module.css";

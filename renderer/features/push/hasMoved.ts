@@ -1,4 +1,4 @@
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure } from "../../../shared/errors.ts";
 
 /** Whether a plan cannot be carried out because something is not as it was when it was seen. */
 export function hasMoved(failure: Failure): boolean {

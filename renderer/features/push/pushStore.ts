@@ -2,7 +2,7 @@ import { create } from "zustand";
 import type { Inputs } from "../../../shared/ipc/contract.ts";
 import type { Plan, PushOutcome } from "../../../shared/plan.ts";
 import type { Progress, StepProgress } from "../../../shared/progress.ts";
-import type { Failure, Result } from "../../../shared/result.ts";
+import type { Failure, Result } from "../../../shared/errors.ts";
 import { api, type Job } from "../../api.ts";
 import { useCompose } from "../compose/composeStore.ts";
 

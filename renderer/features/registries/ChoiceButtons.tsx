@@ -1,4 +1,4 @@
-import type { Choice } from "../../../shared/result.ts";
+import type { Choice } from "../../../shared/errors.ts";
 import { Button } from "../../ui/Button.tsx";
 
 interface ChoiceButtonsProps {

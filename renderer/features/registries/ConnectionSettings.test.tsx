@@ -2,7 +2,7 @@ import { act, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { RegistryList, RegistryView } from "../../../shared/registries.ts";
-import type { Result } from "../../../shared/result.ts";
+import type { Result } from "../../../shared/errors.ts";
 import type { HostSettings } from "../../../shared/settings.ts";
 import { useNavigation } from "../../navigation.ts";
 import { ok } from "../../testing/fakeApi.ts";

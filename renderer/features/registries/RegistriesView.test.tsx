@@ -3,7 +3,7 @@ import { userEvent } from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { RegistryList } from "../../../shared/registries.ts";
-import type { Result } from "../../../shared/result.ts";
+import type { Result } from "../../../shared/errors.ts";
 import { useNavigation } from "../../navigation.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeRegistry } from "../../testing/fixtures.ts";

@@ -1,6 +1,6 @@
 import { RotateCw } from "lucide-react";
 import { useEffect } from "react";
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure } from "../../../shared/errors.ts";
 import { useNavigation } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";

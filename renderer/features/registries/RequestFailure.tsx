@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure } from "../../../shared/errors.ts";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { offerConnection } from "./offerConnection.ts";

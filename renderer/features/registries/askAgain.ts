@@ -1,4 +1,4 @@
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure } from "../../../shared/errors.ts";
 import { useCompose } from "../compose/composeStore.ts";
 import { useInspect } from "../inspect/inspectStore.ts";
 import { wantsConnection } from "./wantsConnection.ts";

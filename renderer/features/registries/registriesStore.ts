@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import { loginKey, type RegistryList } from "../../../shared/registries.ts";
-import type { Failure, Result } from "../../../shared/result.ts";
+import type { Failure, Result } from "../../../shared/errors.ts";
 import type { HostSettings } from "../../../shared/settings.ts";
 import { api, type Job } from "../../api.ts";
 import { askAgain } from "./askAgain.ts";

@@ -1,4 +1,4 @@
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure } from "../../../shared/errors.ts";
 
 /** The registry whose connection settings may fix a failure; null where none would. */
 export function wantsConnection(failure: Failure): string | null {

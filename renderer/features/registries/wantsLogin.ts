@@ -1,5 +1,5 @@
 import { loginKey } from "../../../shared/registries.ts";
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure } from "../../../shared/errors.ts";
 
 /**
  * What a login may fix a failure for, as the login form takes it: a registry, or the part of it that the refused login

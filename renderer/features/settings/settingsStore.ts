@@ -1,6 +1,6 @@
 import { create } from "zustand";
 import type { AppInfo } from "../../../shared/ipc/contract.ts";
-import type { Failure } from "../../../shared/result.ts";
+import type { Failure } from "../../../shared/errors.ts";
 import type { Settings } from "../../../shared/settings.ts";
 import { api } from "../../api.ts";
 

@@ -1,4 +1,4 @@
-import type { Choice } from "../../../../shared/result.ts";
+import type { Choice } from "../../../../shared/errors.ts";
 import { EngineError } from "../../errors.ts";
 import {
   formatLocation,

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import tls from "node:tls";
 import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import type { Failure } from "../../../../shared/result.ts";
+import type { Failure } from "../../../../shared/errors.ts";
 import { toFailure } from "../../errors.ts";
 import { parseLocation } from "../../oci/location.ts";
 import { Stores } from "../openStores.ts";

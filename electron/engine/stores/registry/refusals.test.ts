@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { emptyDraft } from "../../../../shared/emptyDraft.ts";
-import type { Failure } from "../../../../shared/result.ts";
+import type { Failure } from "../../../../shared/errors.ts";
 import { EngineError, toFailure } from "../../errors.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { parseLocation } from "../../oci/location.ts";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { Draft } from "../../../../shared/draft.ts";
 import type { Outputs } from "../../../../shared/ipc/contract.ts";
 import type { Loss } from "../../../../shared/preview.ts";
-import type { Result } from "../../../../shared/result.ts";
+import type { Result } from "../../../../shared/errors.ts";
 import { type Answers, ok } from "../../../testing/fakeApi.ts";
 import { makeFailure, makePreview, makeRow } from "../../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../../testing/setUp.ts";

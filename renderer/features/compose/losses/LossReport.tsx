@@ -1,7 +1,7 @@
 import { RotateCw } from "lucide-react";
 import { useId, useState } from "react";
 import type { LossSwitch } from "../../../../shared/preview.ts";
-import type { Failure } from "../../../../shared/result.ts";
+import type { Failure } from "../../../../shared/errors.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { countOf } from "../../../ui/countOf.ts";

@@ -3,7 +3,7 @@ import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { runCommand, whyNot } from "../../../commands/registry.ts";
 import type { Outputs } from "../../../../shared/ipc/contract.ts";
-import type { Result } from "../../../../shared/result.ts";
+import type { Result } from "../../../../shared/errors.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { makeDraft, makeFailure } from "../../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../../testing/setUp.ts";

@@ -2,7 +2,7 @@ import { render, screen, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import type { Outputs } from "../../../../shared/ipc/contract.ts";
-import type { Result } from "../../../../shared/result.ts";
+import type { Result } from "../../../../shared/errors.ts";
 import type { Script } from "../../../../shared/script.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { makeFailure, makePreview } from "../../../testing/fixtures.ts";

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Preview } from "../../../../shared/preview.ts";
-import type { Failure, Result } from "../../../../shared/result.ts";
+import type { Failure, Result } from "../../../../shared/errors.ts";
 import type { Script } from "../../../../shared/script.ts";
 import { api } from "../../../api.ts";
 import { draftToSend } from "../editDraft.ts";

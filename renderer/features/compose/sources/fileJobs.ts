@@ -1,5 +1,5 @@
 import type { FoundSources } from "../../../../shared/ipc/contract.ts";
-import type { Result } from "../../../../shared/result.ts";
+import type { Result } from "../../../../shared/errors.ts";
 import { api } from "../../../api.ts";
 import type { FileReads } from "./fileReads.ts";
 import type { ComposeAccess } from "../composeState.ts";

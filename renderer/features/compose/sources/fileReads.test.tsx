@@ -2,7 +2,7 @@ import { act, render, screen, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { FoundSources } from "../../../../shared/ipc/contract.ts";
-import type { Result } from "../../../../shared/result.ts";
+import type { Result } from "../../../../shared/errors.ts";
 import { type FakeApi, ok } from "../../../testing/fakeApi.ts";
 import { makeDraft, makeFailure } from "../../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../../testing/setUp.ts";

@@ -1,5 +1,5 @@
 import type { Inputs, Outputs } from "../../../../shared/ipc/contract.ts";
-import type { Failure, Result } from "../../../../shared/result.ts";
+import type { Failure, Result } from "../../../../shared/errors.ts";
 import { api, type Job } from "../../../api.ts";
 import type { ComposeAccess } from "../composeState.ts";
 

@@ -1,4 +1,4 @@
-import type { AuthTrail } from "../../../../../shared/result.ts";
+import type { AuthTrail } from "../../../../../shared/errors.ts";
 import { EngineError } from "../../../errors.ts";
 import { SharedWork } from "../../../async/sharedWork.ts";
 import { abortable } from "../../../async/abortable.ts";

@@ -1,5 +1,5 @@
 import { EngineError } from "../../../errors.ts";
-import type { AuthTrail } from "../../../../../shared/result.ts";
+import type { AuthTrail } from "../../../../../shared/errors.ts";
 import { printable } from "./printable.ts";
 import { hideSent, redactText, redactUrl } from "./redact.ts";
 import { judge } from "./verdict.ts";

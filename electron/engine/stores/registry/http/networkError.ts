@@ -1,6 +1,6 @@
 import { errors } from "undici";
 import { EngineError } from "../../../errors.ts";
-import type { ErrorCode } from "../../../../../shared/result.ts";
+import type { ErrorCode } from "../../../../../shared/errors.ts";
 import { proxyName } from "./proxy.ts";
 import { redactUrl } from "./redact.ts";
 import { isPassing } from "./retry.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AuthTrail } from "../../../../../shared/result.ts";
+import type { AuthTrail } from "../../../../../shared/errors.ts";
 import { isRetryable, EngineError } from "../../../errors.ts";
 import type { Credential } from "../auth/credential.ts";
 import { basic } from "./basic.ts";

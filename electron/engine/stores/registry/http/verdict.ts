@@ -1,4 +1,4 @@
-import type { AuthTrail, ErrorCode } from "../../../../../shared/result.ts";
+import type { AuthTrail, ErrorCode } from "../../../../../shared/errors.ts";
 import { isHub } from "../auth/hub.ts";
 import { clientCertificateHint, tlsWanted } from "./networkError.ts";
 import type { RequestTarget } from "./requestUrl.ts";
