@@ -15,7 +15,7 @@ import { type CommandEntry, type CommandId, commands } from "../../shared/comman
 import { useNavigation } from "../navigation.ts";
 import { classNames } from "../ui/classNames.ts";
 import { Keys } from "./Keys.tsx";
-import { runCommand, whyNot } from "./registry.ts";
+import { runCommand, whyNot } from "./commandActions.ts";
 import styles from "./CommandPalette.module.css";
 
 interface Offer extends CommandEntry {

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { api } from "../api.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
-import { runCommand } from "./registry.ts";
+import { runCommand } from "./commandActions.ts";
 
 /**
  * Runs what is chosen in the menu or by its keys: both arrive as one event of the main process. Ctrl+Enter is taken

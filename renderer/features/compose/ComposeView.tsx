@@ -2,7 +2,7 @@ import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
 import styles from "./ComposeView.module.css";
 import { countFailed } from "./sources/countFailed.ts";
-import { PreviewPane } from "./result/PreviewPane.tsx";
+import { PreviewPane } from "./PreviewTabs.tsx";
 import { ResultPane } from "./result/ResultPane.tsx";
 import { SourcesPane } from "./sources/SourcesPane.tsx";
 import type { ComposeData } from "./composeState.ts";

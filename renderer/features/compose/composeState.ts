@@ -7,7 +7,7 @@ import type {
   SourceState,
   TargetState,
 } from "../../../shared/preview.ts";
-import type { Pasted } from "./sources/paste/pasted.ts";
+import type { Pasted } from "./sources/paste/pasteResult.ts";
 import type { Failure } from "../../../shared/errors.ts";
 
 /** Where one source stands: asked for, or what came of it. */

@@ -11,7 +11,7 @@ import {
   makeRow,
 } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
-import { showsAllSources } from "./result/shownResult.ts";
+import { showsAllSources } from "./result/previewResult.ts";
 import { useCompose } from "./composeStore.ts";
 
 type PreviewAnswer = Result<Outputs["draft:preview"]>;

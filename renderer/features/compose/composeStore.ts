@@ -9,12 +9,12 @@ import { createFileJobs } from "./sources/fileJobs.ts";
 import { createFileReads } from "./sources/fileReads.ts";
 import { isEmptyDraft } from "./isEmptyDraft.ts";
 import { createLossesJob } from "./losses/lossesJob.ts";
-import { turnSwitch } from "./losses/lossSwitch.ts";
-import { readForeignReference } from "./sources/paste/foreignReference.ts";
+import { turnSwitch } from "./losses/keepOption.ts";
+import { readForeignReference } from "./sources/paste/normalizeReference.ts";
 import { createPreviewJob } from "./result/previewJob.ts";
 import { createRecipeJobs } from "./recipe/recipeJobs.ts";
 import { createSourceJobs } from "./sources/sourceJobs.ts";
-import { rowsOf, showsAllSources, withRows } from "./result/shownResult.ts";
+import { rowsOf, showsAllSources, withRows } from "./result/previewResult.ts";
 import type {
   ComposeAccess,
   ComposeData,
@@ -24,7 +24,7 @@ import type {
   Removal,
 } from "./composeState.ts";
 import { createTargetJobs } from "./targets/targetJobs.ts";
-import { type EntryChoice, revertTick, showChoice, tickEntry } from "./result/togglePlatform.ts";
+import { type EntryChoice, revertTick, showChoice, tickEntry } from "./result/entryChoice.ts";
 
 const initial: ComposeData = {
   draft: emptyDraft,

@@ -6,7 +6,7 @@ import type {
   DraftTarget,
 } from "../../../shared/draft.ts";
 import type { FindingFix } from "../../../shared/preview.ts";
-import { exclude, include } from "./result/togglePlatform.ts";
+import { exclude, include } from "./result/entryChoice.ts";
 
 type HasId = { readonly id: string };
 

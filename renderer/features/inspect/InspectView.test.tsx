@@ -8,7 +8,7 @@ import { digestOf, makeFailure, makeInspection, makeRow } from "../../testing/fi
 import { installApi, startEmpty } from "../../testing/setUp.ts";
 import { usePush } from "../push/pushStore.ts";
 import { PushDialog } from "../push/PushDialog.tsx";
-import { whyNot } from "../../commands/registry.ts";
+import { whyNot } from "../../commands/commandActions.ts";
 import { InspectView } from "./InspectView.tsx";
 import { useInspect } from "./inspectStore.ts";
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import type { Inspection } from "../../../shared/inspection.ts";
-import { runCommand } from "../../commands/registry.ts";
+import { runCommand } from "../../commands/commandActions.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { ManifestSize } from "../../image/ManifestSize.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";

@@ -2,7 +2,7 @@ import { create } from "zustand";
 import type { Inspection } from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Failure } from "../../../shared/errors.ts";
-import { readForeignReference } from "../compose/sources/paste/foreignReference.ts";
+import { readForeignReference } from "../compose/sources/paste/normalizeReference.ts";
 import { api, type Job } from "../../api.ts";
 
 /** What is opened. */

@@ -1,6 +1,6 @@
 import { Plus } from "lucide-react";
 import { useMemo } from "react";
-import { runCommand } from "../../../commands/registry.ts";
+import { runCommand } from "../../../commands/commandActions.ts";
 import { AnnotationLines } from "../../../image/AnnotationLines.tsx";
 import type { Suggestion } from "../../../ui/SuggestField.tsx";
 import { Button } from "../../../ui/Button.tsx";

@@ -8,7 +8,7 @@ import { type Suggestion, SuggestField } from "../../../ui/SuggestField.tsx";
 import { TextInput } from "../../../ui/TextInput.tsx";
 import styles from "./AnnotationEditor.module.css";
 import { annotationKeys } from "./annotationKeys.ts";
-import { annotationMistake } from "./annotationMistake.ts";
+import { annotationMistake } from "./validateAnnotation.ts";
 import { FindingNote } from "../result/FindingNote.tsx";
 import { readScope, scopeText } from "./scopeText.ts";
 import { useCompose } from "../composeStore.ts";

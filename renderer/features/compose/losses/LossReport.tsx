@@ -10,7 +10,7 @@ import { Spinner } from "../../../ui/Spinner.tsx";
 import { Switch } from "../../../ui/Switch.tsx";
 import type { LossGroup } from "./groupLosses.ts";
 import styles from "./LossReport.module.css";
-import { shownContent } from "../result/shownResult.ts";
+import { shownContent } from "../result/previewResult.ts";
 import { SourceNames } from "../sources/SourceNames.tsx";
 import { useCompose } from "../composeStore.ts";
 import { useLosses } from "./useLosses.ts";

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { groupLosses, type LossGroup } from "./groupLosses.ts";
-import { isOn } from "./lossSwitch.ts";
+import { isOn } from "./keepOption.ts";
 import { useCompose } from "../composeStore.ts";
 
 const none: readonly LossGroup[] = [];

@@ -1,7 +1,7 @@
 import { render, screen, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { runCommand, whyNot } from "../../../commands/registry.ts";
+import { runCommand, whyNot } from "../../../commands/commandActions.ts";
 import type { Outputs } from "../../../../shared/ipc/contract.ts";
 import type { Result } from "../../../../shared/errors.ts";
 import { ok } from "../../../testing/fakeApi.ts";

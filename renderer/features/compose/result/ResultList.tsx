@@ -5,7 +5,7 @@ import { entryLabel } from "../../../image/entryLabel.ts";
 import { focusedRow } from "../../../ui/focusedRow.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { type ListedRow, listRows } from "./listRows.ts";
-import { ResultRowView } from "./ResultRowView.tsx";
+import { ResultRowView } from "./ResultEntry.tsx";
 import styles from "../sources/SourceList.module.css";
 import { useCompose } from "../composeStore.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { digestOf, makeRow } from "../../../testing/fixtures.ts";
 import { listRows } from "./listRows.ts";
-import { withAttestations } from "./shownResult.ts";
+import { withAttestations } from "./previewResult.ts";
 
 const rows = [makeRow("linux/amd64", "91"), makeRow("linux/arm64", "22")];
 

@@ -1,5 +1,5 @@
 import type { ResultRow } from "../../../../shared/preview.ts";
-import { isLastKept } from "./togglePlatform.ts";
+import { isLastKept } from "./entryChoice.ts";
 
 /** A row of the result with what its list needs to know of it. */
 export interface ListedRow {

@@ -2,7 +2,7 @@ import type { SourceState } from "../../../../shared/preview.ts";
 import type { Progress } from "../../../../shared/progress.ts";
 import { api, type Job } from "../../../api.ts";
 import { draftToSend } from "../editDraft.ts";
-import { withAttestations } from "./shownResult.ts";
+import { withAttestations } from "./previewResult.ts";
 import type { ComposeAccess, ComposeData, SourceStatus } from "../composeState.ts";
 
 /** How long typing may pause before the preview is asked for, in milliseconds. */

@@ -1,5 +1,5 @@
 import type { ResultContent } from "../../../../shared/preview.ts";
-import { shownContent } from "./shownResult.ts";
+import { shownContent } from "./previewResult.ts";
 import { useCompose } from "../composeStore.ts";
 
 /** The content that a push would bring, or null where there is none. */

@@ -7,7 +7,7 @@ import type { Script } from "../../../../shared/script.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { makeFailure, makePreview } from "../../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../../testing/setUp.ts";
-import { PreviewPane } from "../result/PreviewPane.tsx";
+import { PreviewPane } from "../PreviewTabs.tsx";
 import { useCompose } from "../composeStore.ts";
 
 startEmpty();

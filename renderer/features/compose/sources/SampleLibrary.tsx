@@ -1,6 +1,6 @@
 import { FileArchive, FileJson, FolderOpen, Plus } from "lucide-react";
 import type { SampleImage } from "../../../../shared/ipc/contract.ts";
-import { runCommand } from "../../../commands/registry.ts";
+import { runCommand } from "../../../commands/commandActions.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { useSettings } from "../../settings/settingsStore.ts";

@@ -12,7 +12,7 @@ import { Spinner } from "../../../ui/Spinner.tsx";
 import { ChoiceButtons } from "../../registries/ChoiceButtons.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import { FindingNote } from "../result/FindingNote.tsx";
-import { SourceFacts } from "./SourceFacts.tsx";
+import { SourceFacts } from "./SourceDetails.tsx";
 import styles from "./SourceRow.module.css";
 import { useCompose } from "../composeStore.ts";
 import { useFindings } from "../result/useFindings.ts";

@@ -13,8 +13,8 @@ import { TextInput } from "../../../ui/TextInput.tsx";
 import { isMalformed } from "../sources/isMalformed.ts";
 import { useCompose } from "../composeStore.ts";
 import { targetDigest } from "./targetDigest.ts";
-import { TargetGuard } from "./TargetGuard.tsx";
-import { TargetTrouble } from "./TargetTrouble.tsx";
+import { TargetGuard } from "./OverwriteButton.tsx";
+import { TargetTrouble } from "./TargetProblems.tsx";
 import styles from "./TargetsBar.module.css";
 import { visibleText } from "../../../ui/visibleText.ts";
 

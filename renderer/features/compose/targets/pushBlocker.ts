@@ -1,9 +1,9 @@
 import { countOf } from "../../../ui/countOf.ts";
-import { annotationMistake } from "../annotations/annotationMistake.ts";
+import { annotationMistake } from "../annotations/validateAnnotation.ts";
 import { countFailed } from "../sources/countFailed.ts";
 import type { ComposeData, TargetStatus } from "../composeState.ts";
 import { isMalformed } from "../sources/isMalformed.ts";
-import { targetMistake } from "./targetMistake.ts";
+import { targetMistake } from "./validateTarget.ts";
 
 function isUnreachable(status: TargetStatus | undefined): boolean {
   return (

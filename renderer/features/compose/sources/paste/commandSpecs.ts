@@ -1,6 +1,6 @@
-import { annotationsOf, buildxAnnotations } from "./commandAnnotations.ts";
-import type { FlagSpec, ReadFlags } from "./commandFlags.ts";
-import type { Pasted } from "./pasted.ts";
+import { annotationsOf, buildxAnnotations } from "./parseAnnotations.ts";
+import type { FlagSpec, ReadFlags } from "./parseFlags.ts";
+import type { Pasted } from "./pasteResult.ts";
 import { ignored, orasFlags, podmanFlags, regctlFlags } from "./toolFlags.ts";
 
 /** A command of another tool, and what it gives to a draft. */

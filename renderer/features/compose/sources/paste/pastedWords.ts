@@ -1,5 +1,5 @@
 import { countOf } from "../../../../ui/countOf.ts";
-import type { Pasted } from "./pasted.ts";
+import type { Pasted } from "./pasteResult.ts";
 
 /** What a pasted text gives, in words: `2 sources, 1 target`; empty where it gives nothing. */
 export function pastedWords({ sources, targets, annotations, platforms }: Pasted): string {

@@ -1,8 +1,8 @@
 import { Label, ProgressBar } from "react-aria-components";
-import { classNames } from "../../ui/classNames.ts";
-import { Spinner } from "../../ui/Spinner.tsx";
-import styles from "./result/ResultPane.module.css";
-import type { ComposeData } from "./composeState.ts";
+import { classNames } from "../../../ui/classNames.ts";
+import { Spinner } from "../../../ui/Spinner.tsx";
+import styles from "./ResultPane.module.css";
+import type { ComposeData } from "../composeState.ts";
 
 interface CheckingProgressProps {
   readonly checking: NonNullable<ComposeData["checking"]>;

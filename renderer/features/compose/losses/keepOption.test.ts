@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Draft } from "../../../../shared/draft.ts";
 import type { LossSwitch } from "../../../../shared/preview.ts";
 import { makeDraft } from "../../../testing/fixtures.ts";
-import { isOn, turnSwitch } from "./lossSwitch.ts";
+import { isOn, turnSwitch } from "./keepOption.ts";
 
 const draft = makeDraft(["a:1"]);
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { libraryHint } from "./libraryHint.ts";
+import { libraryHint } from "./dockerHubHint.ts";
 
 it.each([
   ["1.5", "docker.io/library/1.5", "ghcr.io/acme/app:1.5"],

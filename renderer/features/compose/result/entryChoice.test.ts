@@ -7,7 +7,7 @@ import {
   revertTick,
   showChoice,
   tickEntry,
-} from "./togglePlatform.ts";
+} from "./entryChoice.ts";
 
 const amd = makeRow("linux/amd64", "91");
 const arm = makeRow("linux/arm64/v8", "22");

@@ -1,4 +1,4 @@
-import type { Pasted, PastedAnnotation } from "./pasted.ts";
+import type { Pasted, PastedAnnotation } from "./pasteResult.ts";
 
 /** `KEY=VALUE` texts as annotations of one place; what has no key is left out. */
 export function annotationsOf(

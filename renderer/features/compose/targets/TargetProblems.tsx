@@ -7,11 +7,11 @@ import { Note } from "../../../ui/Note.tsx";
 import { ChoiceButtons } from "../../registries/ChoiceButtons.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import { FindingNote } from "../result/FindingNote.tsx";
-import { libraryHint } from "../sources/libraryHint.ts";
+import { libraryHint } from "./dockerHubHint.ts";
 import { useCompose } from "../composeStore.ts";
 import styles from "./TargetsBar.module.css";
 import { withoutDigest } from "./targetDigest.ts";
-import { type TargetMistake, targetMistake } from "./targetMistake.ts";
+import { type TargetMistake, targetMistake } from "./validateTarget.ts";
 import { useContent } from "../result/useContent.ts";
 import { useFindings } from "../result/useFindings.ts";
 

@@ -9,11 +9,11 @@ import { Button } from "../../../ui/Button.tsx";
 import { CheckBox } from "../../../ui/CheckBox.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { FindingNote } from "./FindingNote.tsx";
-import styles from "./ResultRowView.module.css";
+import styles from "./ResultEntry.module.css";
 import { SourceNames } from "../sources/SourceNames.tsx";
-import { showsAllSources } from "./shownResult.ts";
+import { showsAllSources } from "./previewResult.ts";
 import { useCompose } from "../composeStore.ts";
-import { isHeldByFilter } from "./togglePlatform.ts";
+import { isHeldByFilter } from "./entryChoice.ts";
 import { useFindings } from "./useFindings.ts";
 
 interface ResultRowViewProps {

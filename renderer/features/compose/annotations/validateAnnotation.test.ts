@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AnnotationScope } from "../../../../shared/draft.ts";
-import { annotationMistake } from "./annotationMistake.ts";
+import { annotationMistake } from "./validateAnnotation.ts";
 
 function mistake(key: string, value: string, scope: AnnotationScope = { kind: "index" }) {
   return annotationMistake({ id: "a", scope, key, value })?.field ?? null;

@@ -1,7 +1,7 @@
 import type { FallbackProps } from "react-error-boundary";
 import { Button } from "./ui/Button.tsx";
 import { classNames } from "./ui/classNames.ts";
-import styles from "./SomethingBroke.module.css";
+import styles from "./ErrorFallback.module.css";
 
 /** What stands in place of a part of the window that failed to draw; the draft is not in it. */
 export function SomethingBroke({ error, resetErrorBoundary }: FallbackProps) {

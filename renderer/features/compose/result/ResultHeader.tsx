@@ -7,7 +7,7 @@ import { classNames } from "../../../ui/classNames.ts";
 import { countOf } from "../../../ui/countOf.ts";
 import { formatBytes } from "../../../ui/formatBytes.ts";
 import { Spinner } from "../../../ui/Spinner.tsx";
-import { CheckingProgress } from "../CheckingProgress.tsx";
+import { CheckingProgress } from "./AttestationProgress.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import styles from "./ResultPane.module.css";
 import { useCompose } from "../composeStore.ts";

@@ -2,7 +2,7 @@ import { useId } from "react";
 import { CheckBox } from "../../../ui/CheckBox.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { TextInput } from "../../../ui/TextInput.tsx";
-import styles from "./AdjustPanel.module.css";
+import styles from "./ResultOptions.module.css";
 import { AnnotationEditor } from "../annotations/AnnotationEditor.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import { useCompose } from "../composeStore.ts";

@@ -1,4 +1,4 @@
-import { isFlagValue, isSecretFlag } from "./flagValues.ts";
+import { isFlagValue, isSecretFlag } from "./secretFlags.ts";
 
 /** What a command takes: which of its flags have a value, and those that are only on or off. */
 export interface FlagSpec {

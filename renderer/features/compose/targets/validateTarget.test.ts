@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { digestOf, makeContent, makeTarget } from "../../../testing/fixtures.ts";
 import { withoutDigest } from "./targetDigest.ts";
-import { targetMistake } from "./targetMistake.ts";
+import { targetMistake } from "./validateTarget.ts";
 
 const content = makeContent([], { digest: digestOf("c8") });
 const held = { kind: "found", state: makeTarget({ digest: digestOf("ab") }) } as const;

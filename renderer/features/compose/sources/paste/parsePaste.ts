@@ -1,10 +1,10 @@
 import { countOf } from "../../../../ui/countOf.ts";
-import { splitSources } from "../splitSources.ts";
-import { withoutFlagValues } from "./flagValues.ts";
-import { readForeignReference } from "./foreignReference.ts";
-import { nothingPasted, type Pasted } from "./pasted.ts";
-import { type ReadCommand, readCommand, withoutStages } from "./readCommand.ts";
-import { readShellCommands } from "./shellCommands.ts";
+import { splitSources } from "./splitSourceList.ts";
+import { withoutFlagValues } from "./secretFlags.ts";
+import { readForeignReference } from "./normalizeReference.ts";
+import { nothingPasted, type Pasted } from "./pasteResult.ts";
+import { type ReadCommand, readCommand, withoutStages } from "./parseCommand.ts";
+import { readShellCommands } from "./splitShellCommands.ts";
 
 /** The longest text that is looked into for commands; anything longer is a list. */
 const longestCommands = 256 * 1024;

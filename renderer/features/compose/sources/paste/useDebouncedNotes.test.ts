@@ -1,7 +1,7 @@
 import { act, renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { readPaste } from "./readPaste.ts";
-import { useSettledNotes } from "./useSettledNotes.ts";
+import { readPaste } from "./parsePaste.ts";
+import { useSettledNotes } from "./useDebouncedNotes.ts";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());

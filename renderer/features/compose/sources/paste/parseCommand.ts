@@ -1,7 +1,7 @@
-import { readFlags } from "./commandFlags.ts";
+import { readFlags } from "./parseFlags.ts";
 import { type CommandSpec, commandSpecs, dockerLike } from "./commandSpecs.ts";
-import { nothingPasted, type Pasted } from "./pasted.ts";
-import type { ShellCommand } from "./shellCommands.ts";
+import { nothingPasted, type Pasted } from "./pasteResult.ts";
+import type { ShellCommand } from "./splitShellCommands.ts";
 
 /** What a command does, as far as it matters here. */
 export interface ReadCommand {

@@ -4,7 +4,7 @@ import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure } from "../../testing/fixtures.ts";
 import { installApi, startEmpty } from "../../testing/setUp.ts";
 import { useSettings } from "../settings/settingsStore.ts";
-import { keepDraft } from "./keepDraft.ts";
+import { keepDraft } from "./persistDraft.ts";
 import { useCompose } from "./composeStore.ts";
 
 startEmpty();

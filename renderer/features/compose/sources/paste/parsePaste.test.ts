@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { commandSpecs } from "./commandSpecs.ts";
-import { nothingPasted, type Pasted } from "./pasted.ts";
-import { readPaste } from "./readPaste.ts";
+import { nothingPasted, type Pasted } from "./pasteResult.ts";
+import { readPaste } from "./parsePaste.ts";
 
 const digest = `sha256:${"ab".repeat(32)}`;
 

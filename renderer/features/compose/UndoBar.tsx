@@ -1,9 +1,9 @@
 import { X } from "lucide-react";
-import { Button, IconButton } from "../../../ui/Button.tsx";
-import { classNames } from "../../../ui/classNames.ts";
-import { useCompose } from "../composeStore.ts";
-import styles from "../sources/SourcesPane.module.css";
-import { visibleText } from "../../../ui/visibleText.ts";
+import { Button, IconButton } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { useCompose } from "./composeStore.ts";
+import styles from "./sources/SourcesPane.module.css";
+import { visibleText } from "../../ui/visibleText.ts";
 
 /** What was taken out last, with the way back; until then, what else can be done here. */
 export function RemovalBar({ hint }: { readonly hint: string }) {

@@ -6,7 +6,7 @@ import { usePush } from "../features/push/pushStore.ts";
 import { useNavigation } from "../navigation.ts";
 import { makePlan, makePreview } from "../testing/fixtures.ts";
 import { installApi, startEmpty } from "../testing/setUp.ts";
-import { runCommand, whyNot } from "./registry.ts";
+import { runCommand, whyNot } from "./commandActions.ts";
 
 startEmpty();
 

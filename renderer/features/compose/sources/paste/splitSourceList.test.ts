@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { splitSources } from "./splitSources.ts";
+import { splitSources } from "./splitSourceList.ts";
 
 const digest = `sha256:${"ab".repeat(32)}`;
 

@@ -1,4 +1,4 @@
-import { flagName } from "./flagValues.ts";
+import { flagName } from "./secretFlags.ts";
 
 /** What a name of another tool means here: a reference, or why it is none and what to write instead. */
 export type ForeignReference =
