@@ -8,7 +8,7 @@ import { Keys } from "./commands/Keys.tsx";
 import { runCommand } from "./commands/commandActions.ts";
 import { useMenuCommands } from "./commands/useMenuCommands.ts";
 import { ComposeView } from "./features/compose/ComposeView.tsx";
-import { keepDraft } from "./features/compose/persistDraft.ts";
+import { persistDraft } from "./features/compose/persistDraft.ts";
 import { HistoryView } from "./features/history/HistoryView.tsx";
 import { InterruptedBanner } from "./features/history/InterruptedBanner.tsx";
 import { useHistory } from "./features/history/historyStore.ts";
@@ -18,7 +18,7 @@ import { RegistriesView } from "./features/registries/RegistriesView.tsx";
 import { StorageProblems } from "./features/settings/StorageProblems.tsx";
 import { useSettings } from "./features/settings/settingsStore.ts";
 import { type View, useNavigation } from "./navigation.ts";
-import { SomethingBroke } from "./ErrorFallback.tsx";
+import { ErrorFallback } from "./ErrorFallback.tsx";
 import { Button } from "./ui/Button.tsx";
 import { classNames } from "./ui/classNames.ts";
 import { FailureNote } from "./ui/FailureNote.tsx";
@@ -84,7 +84,7 @@ export function App() {
     void useSettings.getState().read();
     // Pushes that were interrupted are told of at once.
     void useHistory.getState().read();
-    return keepDraft();
+    return persistDraft();
   }, []);
   return (
     <>
@@ -116,28 +116,28 @@ export function App() {
         <InterruptedBanner />
         <main className={classNames(styles["main"])}>
           <TabPanel id="compose" className={classNames(styles["view"])} shouldForceMount>
-            <ErrorBoundary FallbackComponent={SomethingBroke}>
+            <ErrorBoundary FallbackComponent={ErrorFallback}>
               <ComposeView />
             </ErrorBoundary>
           </TabPanel>
           <TabPanel id="inspect" className={classNames(styles["view"])} shouldForceMount>
-            <ErrorBoundary FallbackComponent={SomethingBroke}>
+            <ErrorBoundary FallbackComponent={ErrorFallback}>
               <InspectView />
             </ErrorBoundary>
           </TabPanel>
           <TabPanel id="history" className={classNames(styles["view"])} shouldForceMount>
-            <ErrorBoundary FallbackComponent={SomethingBroke}>
+            <ErrorBoundary FallbackComponent={ErrorFallback}>
               <HistoryView />
             </ErrorBoundary>
           </TabPanel>
           <TabPanel id="registries" className={classNames(styles["view"])} shouldForceMount>
-            <ErrorBoundary FallbackComponent={SomethingBroke}>
+            <ErrorBoundary FallbackComponent={ErrorFallback}>
               <RegistriesView />
             </ErrorBoundary>
           </TabPanel>
         </main>
       </Tabs>
-      <ErrorBoundary FallbackComponent={SomethingBroke}>
+      <ErrorBoundary FallbackComponent={ErrorFallback}>
         <PushDialog />
         <CommandPalette />
       </ErrorBoundary>

@@ -4,7 +4,7 @@ import { classNames } from "./ui/classNames.ts";
 import styles from "./ErrorFallback.module.css";
 
 /** What stands in place of a part of the window that failed to draw; the draft is not in it. */
-export function SomethingBroke({ error, resetErrorBoundary }: FallbackProps) {
+export function ErrorFallback({ error, resetErrorBoundary }: FallbackProps) {
   return (
     <div className={classNames(styles["broke"])} role="alert">
       <h2>This part of the window could not be drawn.</h2>

@@ -88,12 +88,12 @@ it("is nowhere shown raw in Compose", async () => {
       ),
   });
   render(<App />);
-  const { addSources, addTargets, tickEntry } = useCompose.getState();
+  const { addSources, addTargets, setEntryKept } = useCompose.getState();
   addSources([`bad${evil}`, `a${evil}:1`]);
   addTargets([`y${evil}`]);
   await waitFor(() => expect(screen.getAllByText(`Use t${shown}`)).toHaveLength(2));
   await screen.findByRole("button", { name: `Use p${shown}` });
-  tickEntry(digestOf("91"), false, `linux/${evil}`);
+  setEntryKept(digestOf("91"), false, `linux/${evil}`);
   useCompose.setState({ removal: { label: `Removed ${evil}`, restore: (draft) => draft } });
   await screen.findByText(`Removed ${shown}`);
   expect(rawTexts()).toEqual([]);

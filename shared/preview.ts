@@ -113,7 +113,7 @@ export interface SourceChecks {
 }
 
 /** The change of a draft that keeps what would be lost. */
-export type LossSwitch =
+export type KeepOption =
   /** Take over the annotations of a source index. */
   | { readonly kind: "indexAnnotations"; readonly annotations: Annotations }
   | { readonly kind: "keepOsVersion" }
@@ -141,7 +141,7 @@ export interface Loss {
   readonly source: string;
   readonly kept: boolean;
   /** What keeps it; none where nothing can. */
-  readonly keep?: LossSwitch;
+  readonly keep?: KeepOption;
 }
 
 /** The exact content that a push would put under the tags. */

@@ -15,7 +15,7 @@ import { type CommandEntry, type CommandId, commands } from "../../shared/comman
 import { useNavigation } from "../navigation.ts";
 import { classNames } from "../ui/classNames.ts";
 import { Keys } from "./Keys.tsx";
-import { runCommand, whyNot } from "./commandActions.ts";
+import { runCommand, disabledReason } from "./commandActions.ts";
 import styles from "./CommandPalette.module.css";
 
 interface Offer extends CommandEntry {
@@ -29,7 +29,7 @@ const notOffered: ReadonlySet<CommandId> = new Set(["palette.open", "edit.undo",
 function offers(): readonly Offer[] {
   return commands
     .filter((command) => !notOffered.has(command.id))
-    .map((command) => ({ ...command, reason: whyNot(command.id) }));
+    .map((command) => ({ ...command, reason: disabledReason(command.id) }));
 }
 
 function OfferRow({ offer }: { readonly offer: Offer }) {

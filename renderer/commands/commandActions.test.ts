@@ -6,7 +6,7 @@ import { usePush } from "../features/push/pushStore.ts";
 import { useNavigation } from "../navigation.ts";
 import { makePlan, makePreview } from "../testing/fixtures.ts";
 import { installApi, startEmpty } from "../testing/setUp.ts";
-import { runCommand, whyNot } from "./commandActions.ts";
+import { runCommand, disabledReason } from "./commandActions.ts";
 
 startEmpty();
 
@@ -25,9 +25,9 @@ describe("the commands", () => {
   });
 
   it("say in words why they cannot run", () => {
-    expect(whyNot("push.review")).toBe("Add a source first.");
-    expect(whyNot("inspect.retag")).toBe("Inspect a reference first.");
-    expect(whyNot("draft.new")).toBeNull();
+    expect(disabledReason("push.review")).toBe("Add a source first.");
+    expect(disabledReason("inspect.retag")).toBe("Inspect a reference first.");
+    expect(disabledReason("draft.new")).toBeNull();
   });
 
   it("wait until an open dialog is finished, but for undo in its fields and the themes", () => {
@@ -39,7 +39,7 @@ describe("the commands", () => {
         save: { kind: "none" },
       },
     });
-    const running = commands.filter(({ id }) => whyNot(id) === null).map(({ id }) => id);
+    const running = commands.filter(({ id }) => disabledReason(id) === null).map(({ id }) => id);
     expect(running).toEqual([
       "edit.undo",
       "edit.redo",
@@ -56,7 +56,7 @@ describe("the commands", () => {
     useCompose.getState().addSources(["a:1"]);
     useCompose.getState().addTargets(["x:1"]);
     await vi.waitFor(() => expect(useCompose.getState().previewStatus).toBe("fresh"));
-    expect(whyNot("push.review")).toBeNull();
+    expect(disabledReason("push.review")).toBeNull();
     runCommand("push.review");
     await vi.waitFor(() => expect(fake.inputsOf("plan:make")).toHaveLength(1));
     const preview = makePreview([]);
@@ -70,7 +70,7 @@ describe("the commands", () => {
   it("retag asks where before anything is planned", async () => {
     const fake = installApi();
     useInspect.getState().open("a:1");
-    await vi.waitFor(() => expect(whyNot("inspect.retag")).toBeNull());
+    await vi.waitFor(() => expect(disabledReason("inspect.retag")).toBeNull());
     runCommand("inspect.retag");
     expect(useInspect.getState().retagging).toBe("ghcr.io/acme/app:");
     expect(fake.inputsOf("plan:make")).toHaveLength(0);

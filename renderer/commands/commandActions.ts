@@ -12,18 +12,18 @@ import { type FocusPlace, useNavigation, type View } from "../navigation.ts";
 
 interface Command {
   /** Why it cannot run now, in words; null where it can. */
-  readonly whyNot: () => string | null;
+  readonly disabledReason: () => string | null;
   readonly run: () => void;
 }
 
 function always(run: () => void): Command {
-  return { whyNot: () => null, run };
+  return { disabledReason: () => null, run };
 }
 
 /** A dialog that is open comes first. */
 function whileNoDialog(run: () => void, alsoNot: () => string | null = () => null): Command {
   return {
-    whyNot: () =>
+    disabledReason: () =>
       usePush.getState().state.kind !== "closed" || useInspect.getState().retagging !== null
         ? "Finish what is open first."
         : alsoNot(),
@@ -141,14 +141,14 @@ const registry: Readonly<Record<CommandId, Command>> = {
 };
 
 /** Why a command cannot run now, in words; null where it can. */
-export function whyNot(id: CommandId): string | null {
-  return registry[id].whyNot();
+export function disabledReason(id: CommandId): string | null {
+  return registry[id].disabledReason();
 }
 
 /** Runs a command, if it can run now. */
 export function runCommand(id: CommandId): void {
   const command = registry[id];
-  if (command.whyNot() === null) {
+  if (command.disabledReason() === null) {
     useNavigation.getState().setPaletteOpen(false);
     command.run();
   }

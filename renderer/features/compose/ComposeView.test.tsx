@@ -214,7 +214,7 @@ describe("sources", () => {
       "true",
     );
     // What is shown can be edited.
-    useCompose.getState().tickEntry(digestOf("22"), false, "linux/arm64");
+    useCompose.getState().setEntryKept(digestOf("22"), false, "linux/arm64");
     expect(useCompose.getState().draft.excluded).toEqual([digestOf("22")]);
     await within(await screen.findByRole("region", { name: "Preview" })).findByText(
       "Incomplete: without 1 source.",

@@ -1,8 +1,8 @@
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
 import styles from "./ComposeView.module.css";
-import { countFailed } from "./sources/countFailed.ts";
-import { PreviewPane } from "./PreviewTabs.tsx";
+import { countFailedSources } from "./sources/countFailed.ts";
+import { PreviewTabs } from "./PreviewTabs.tsx";
 import { ResultPane } from "./result/ResultPane.tsx";
 import { SourcesPane } from "./sources/SourcesPane.tsx";
 import type { ComposeData } from "./composeState.ts";
@@ -23,7 +23,7 @@ function spokenState(state: ComposeData): string {
     return "There is no result";
   }
   if (result?.kind === "partial") {
-    const failed = countFailed(state);
+    const failed = countFailedSources(state);
     return failed > 0
       ? `${countOf(failed, "source")} could not be read; the result is shown without ${failed === 1 ? "it" : "them"}`
       : `Resolving ${countOf(result.missing.length, "source")}`;
@@ -58,7 +58,7 @@ export function ComposeView() {
       <div className={classNames(styles["panes"])}>
         <SourcesPane />
         <ResultPane />
-        <PreviewPane />
+        <PreviewTabs />
       </div>
       <TargetsBar />
       <LiveState />

@@ -29,7 +29,7 @@ function Json() {
 }
 
 /** What it changes: against what each target holds now, as bytes, and as scripts. */
-export function PreviewPane() {
+export function PreviewTabs() {
   return (
     <section aria-label="Preview" className={classNames(styles["pane"])}>
       <Tabs className={classNames(tabs["tabs"])}>

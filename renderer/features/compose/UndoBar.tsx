@@ -6,7 +6,7 @@ import styles from "./sources/SourcesPane.module.css";
 import { visibleText } from "../../ui/visibleText.ts";
 
 /** What was taken out last, with the way back; until then, what else can be done here. */
-export function RemovalBar({ hint }: { readonly hint: string }) {
+export function UndoBar({ hint }: { readonly hint: string }) {
   const removal = useCompose((state) => state.removal);
   const undo = useCompose((state) => state.undoRemoval);
   const dismiss = useCompose((state) => state.dismissRemoval);

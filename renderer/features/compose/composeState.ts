@@ -1,13 +1,13 @@
 import type { Draft, DraftAnnotation, CopyReferrers } from "../../../shared/draft.ts";
 import type {
   FindingFix,
-  LossSwitch,
+  KeepOption,
   Preview,
   SourceChecks,
   SourceState,
   TargetState,
 } from "../../../shared/preview.ts";
-import type { Pasted } from "./sources/paste/pasteResult.ts";
+import type { PasteResult } from "./sources/paste/pasteResult.ts";
 import type { Failure } from "../../../shared/errors.ts";
 
 /** Where one source stands: asked for, or what came of it. */
@@ -25,7 +25,7 @@ export type TargetStatus =
 export type PreviewStatus = "fresh" | "working" | "failed";
 
 /** What only the sources' stores can tell; the last answer is shown until the next is there. */
-export type AskedLosses = SourceChecks &
+export type RemoteLosses = SourceChecks &
   (
     | { readonly kind: "asking" }
     | { readonly kind: "known" }
@@ -79,7 +79,7 @@ export interface ComposeData {
   readonly previewFailure: Failure | null;
   /** How many images were looked up for attestations, of how many; null while that takes no time worth a word. */
   readonly checking: { readonly done: number; readonly total: number } | null;
-  readonly remoteLosses: AskedLosses;
+  readonly remoteLosses: RemoteLosses;
   readonly recipeSave: RecipeSave;
   /** Reads of files that take long: what is read, by the id of its job. */
   readonly fileReads: readonly { readonly id: string; readonly message: string }[];
@@ -91,14 +91,14 @@ export interface ComposeData {
 }
 
 export interface ComposeActions {
-  readonly typeSource: (text: string) => void;
-  readonly typeTarget: (text: string) => void;
-  readonly typeFilter: (text: string | null) => void;
+  readonly setSourceInput: (text: string) => void;
+  readonly setTargetInput: (text: string) => void;
+  readonly setFilterInput: (text: string | null) => void;
   readonly addSources: (texts: readonly string[]) => void;
   /** Takes all that a pasted text gives, in one step. */
-  readonly addPasted: (pasted: Pasted) => void;
+  readonly addPasted: (pasted: PasteResult) => void;
   readonly startSourceEdit: (id: string) => void;
-  readonly typeSourceEdit: (text: string) => void;
+  readonly setSourceEditText: (text: string) => void;
   /** Takes what was typed, or lets it go. */
   readonly endSourceEdit: (take: boolean) => void;
   /** Writes what was meant in the place of a source, and more after all sources. */
@@ -113,12 +113,12 @@ export interface ComposeActions {
   readonly dismissFileFailures: () => void;
   readonly setPlatforms: (platforms: readonly string[]) => void;
   /** Excludes an entry by its digest, or includes it again; attestations can be ticked alone. */
-  readonly tickEntry: (digest: string, keep: boolean, label: string) => void;
+  readonly setEntryKept: (digest: string, keep: boolean, label: string) => void;
   readonly setPreferIndex: (on: boolean) => void;
   readonly setCopyReferrers: (copyReferrers: CopyReferrers) => void;
   /** Keeps what would be left behind, or lets it go again. */
-  readonly turnSwitch: (keep: LossSwitch, on: boolean) => void;
-  readonly askLossesAgain: () => void;
+  readonly setKept: (keep: KeepOption, on: boolean) => void;
+  readonly retryLosses: () => void;
   readonly addAnnotation: () => void;
   readonly editAnnotation: (id: string, change: Partial<Omit<DraftAnnotation, "id">>) => void;
   readonly removeAnnotation: (id: string) => void;
@@ -129,14 +129,14 @@ export interface ComposeActions {
   /** Asks with the system's dialog where a push may go on this computer; the answer is put into the field. */
   readonly chooseTarget: (kind: "layout" | "archive") => Promise<void>;
   readonly removeTarget: (id: string) => void;
-  readonly lookAgain: (id: string) => void;
+  readonly recheckTarget: (id: string) => void;
   /** Looks at every target anew: after a push they hold something else. */
-  readonly lookAtAll: () => void;
+  readonly recheckTargets: () => void;
   /** Asks the registries again what everything means now. */
   readonly refresh: () => void;
   readonly newDraft: () => void;
   /** Goes on with a draft of an earlier session, in place of this one. */
-  readonly takeUpDraft: (draft: Draft) => void;
+  readonly restoreDraft: (draft: Draft) => void;
   /** Reads a draft from a file that the person chooses, in place of this one; nothing is pushed by it. */
   readonly openRecipe: () => Promise<void>;
   /** Writes the draft to a file that the person chooses. @param pin with the digests that sources have now */

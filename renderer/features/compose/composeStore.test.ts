@@ -131,7 +131,7 @@ describe("sources", () => {
     await settle();
     const [id = ""] = ids();
     state().startSourceEdit(id);
-    state().typeSourceEdit("b:2");
+    state().setSourceEditText("b:2");
     state().endSourceEdit(true);
     await settle();
     answers[1]?.resolve(ok({ kind: "resolved", source: makeResolved({ name: "new" }) }));
@@ -244,8 +244,11 @@ describe("undo", () => {
     }
 
     it.each<[string, () => void]>([
-      ["a tick", () => state().tickEntry(digestOf("22"), false, "linux/386")],
-      ["a tick against the filter", () => state().tickEntry(digestOf("44"), true, "linux/arm64")],
+      ["a tick", () => state().setEntryKept(digestOf("22"), false, "linux/386")],
+      [
+        "a tick against the filter",
+        () => state().setEntryKept(digestOf("44"), true, "linux/arm64"),
+      ],
       ["a fix", () => state().applyFix({ kind: "exclude", digests: [digestOf("22")] })],
     ])("undoes %s together with the offer to undo it", async (_, tick) => {
       await start();
@@ -263,12 +266,12 @@ describe("undo", () => {
 
     it("by its offer takes back that tick alone, and keeps a filter that was typed since", async () => {
       await start();
-      state().tickEntry(digestOf("44"), true, "linux/arm64");
+      state().setEntryKept(digestOf("44"), true, "linux/arm64");
       state().setPlatforms(["linux/s390x"]);
       state().undoRemoval();
       expect(state().draft).toMatchObject({ platforms: ["linux/s390x"], excluded: [] });
 
-      state().tickEntry(digestOf("22"), false, "linux/386");
+      state().setEntryKept(digestOf("22"), false, "linux/386");
       state().applyFix({ kind: "exclude", digests: [digestOf("91")] });
       state().setPlatforms(["linux/arm"]);
       state().undoRemoval();
@@ -280,7 +283,7 @@ describe("undo", () => {
 
     it("that is undone already is no step of the history", async () => {
       await start();
-      state().tickEntry(digestOf("22"), false, "linux/386");
+      state().setEntryKept(digestOf("22"), false, "linux/386");
       const { removal } = state();
       state().undo();
       const { draft, history } = state();
@@ -299,7 +302,7 @@ describe("undo", () => {
     await settle();
     const [id = ""] = ids();
     state().startSourceEdit(id);
-    state().typeSourceEdit("a:2");
+    state().setSourceEditText("a:2");
     state().endSourceEdit(true);
     await settle();
     state().undo();
@@ -308,7 +311,7 @@ describe("undo", () => {
   });
 
   it("does not go back before the draft of the last session", () => {
-    state().takeUpDraft({ ...state().draft, platforms: ["linux/arm64"] });
+    state().restoreDraft({ ...state().draft, platforms: ["linux/arm64"] });
     const { draft } = state();
     state().undo();
     expect(state().draft).toBe(draft);
@@ -320,7 +323,7 @@ describe("the preview", () => {
     const fake = installApi();
     state().addSources(["a:1"]);
     state().addTargets(["x:1"]);
-    state().turnSwitch({ kind: "keepOsVersion" }, true);
+    state().setKept({ kind: "keepOsVersion" }, true);
     await settle();
     expect(fake.inputsOf("draft:preview")).toHaveLength(1);
     expect(fake.inputsOf("draft:preview")[0]).toMatchObject({
@@ -338,7 +341,7 @@ describe("the preview", () => {
     });
     state().addSources(["a:1"]);
     await settle();
-    state().turnSwitch({ kind: "keepOsVersion" }, true);
+    state().setKept({ kind: "keepOsVersion" }, true);
     await settle();
     answers[1]?.resolve(ok(makePreview([], { command: "new" })));
     await settle();
@@ -483,7 +486,7 @@ describe("the preview", () => {
     });
     state().addSources(["a:1"]);
     await settle();
-    state().tickEntry(digestOf("22"), false, "linux/386");
+    state().setEntryKept(digestOf("22"), false, "linux/386");
     const result = state().preview?.result;
     expect(result?.kind === "ready" && result.content.rows.map(({ kept }) => kept)).toEqual([
       true,
@@ -527,15 +530,15 @@ describe("the preview", () => {
       expect(showsAllSources(state())).toBe(true);
       if (what === "edited") {
         state().startSourceEdit(ids()[1] ?? "");
-        state().typeSourceEdit("b:2");
+        state().setSourceEditText("b:2");
         state().endSourceEdit(true);
       } else {
         state().addSources([what === "failed" ? "b:1" : "b:2"]);
       }
       await vi.advanceTimersByTimeAsync(1000);
-      state().tickEntry(digestOf("44"), true, "no platform");
+      state().setEntryKept(digestOf("44"), true, "no platform");
       expect(state().draft).toMatchObject({ platforms: ["linux/amd64"], excluded: [] });
-      state().tickEntry(digestOf("22"), true, "linux/arm64");
+      state().setEntryKept(digestOf("22"), true, "linux/arm64");
       expect(state().draft).toMatchObject({
         platforms: ["linux/amd64", "linux/arm64"],
         excluded: [digestOf("44")],
@@ -611,7 +614,7 @@ describe("targets", () => {
     await settle();
     state().editTarget(state().draft.targets[0]?.id ?? "", "x:2");
     await settle();
-    state().lookAtAll();
+    state().recheckTargets();
     await settle();
     expect(fake.inputsOf("target:look").map(({ text }) => text)).toEqual(["x:1", "x:2", "x:2"]);
   });
@@ -633,7 +636,7 @@ describe("a new draft", () => {
     state().addTargets(["x:1"]);
     state().addAnnotation();
     state().setPlatforms(["linux/amd64"]);
-    state().turnSwitch({ kind: "keepOsVersion" }, true);
+    state().setKept({ kind: "keepOsVersion" }, true);
     await settle();
     const old = state().draft;
     state().newDraft();
@@ -650,7 +653,7 @@ describe("a new draft", () => {
     ["a source", () => state().addSources(["b:2"])],
     ["a target", () => state().addTargets(["y:1"])],
     ["an annotation", () => state().addAnnotation()],
-    ["an option", () => state().turnSwitch({ kind: "keepOsVersion" }, true)],
+    ["an option", () => state().setKept({ kind: "keepOsVersion" }, true)],
   ])("cannot be taken back once it has %s", async (_what, edit) => {
     state().addSources(["a:1"]);
     await settle();
@@ -660,8 +663,8 @@ describe("a new draft", () => {
   });
 
   it("leaves what stands in the fields", () => {
-    state().typeSource("half a refer");
-    state().typeTarget("ghcr.io/");
+    state().setSourceInput("half a refer");
+    state().setTargetInput("ghcr.io/");
     state().newDraft();
     expect(state()).toMatchObject({ sourceText: "half a refer", targetText: "ghcr.io/" });
   });

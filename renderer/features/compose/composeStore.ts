@@ -9,8 +9,8 @@ import { createFileJobs } from "./sources/fileJobs.ts";
 import { createFileReads } from "./sources/fileReads.ts";
 import { isEmptyDraft } from "./isEmptyDraft.ts";
 import { createLossesJob } from "./losses/lossesJob.ts";
-import { turnSwitch } from "./losses/keepOption.ts";
-import { readForeignReference } from "./sources/paste/normalizeReference.ts";
+import { setKept } from "./losses/keepOption.ts";
+import { normalizeReference } from "./sources/paste/normalizeReference.ts";
 import { createPreviewJob } from "./result/previewJob.ts";
 import { createRecipeJobs } from "./recipe/recipeJobs.ts";
 import { createSourceJobs } from "./sources/sourceJobs.ts";
@@ -24,7 +24,7 @@ import type {
   Removal,
 } from "./composeState.ts";
 import { createTargetJobs } from "./targets/targetJobs.ts";
-import { type EntryChoice, revertTick, showChoice, tickEntry } from "./result/entryChoice.ts";
+import { type EntryChoice, revertToggle, applyChoice, setEntryKept } from "./result/entryChoice.ts";
 
 const initial: ComposeData = {
   draft: emptyDraft,
@@ -95,10 +95,10 @@ export const useCompose = create<ComposeState>()((set, get) => {
     const choice = { platforms, excluded };
     if (shown !== null) {
       // Shown at once; the preview that follows says what it comes to.
-      const rows = showChoice(rowsOf(shown.result), choice);
+      const rows = applyChoice(rowsOf(shown.result), choice);
       set({ preview: { ...shown, result: withRows(shown.result, rows) } });
     }
-    const restore = (now: Draft): Draft => revertTick(now, draft, choice);
+    const restore = (now: Draft): Draft => revertToggle(now, draft, choice);
     // In one step: the history remembers the draft before with the removal before.
     change(
       { ...draft, ...choice },
@@ -167,9 +167,9 @@ export const useCompose = create<ComposeState>()((set, get) => {
 
   return {
     ...initial,
-    typeSource: (sourceText) => set({ sourceText }),
-    typeTarget: (targetText) => set({ targetText }),
-    typeFilter: (filterText) => set({ filterText }),
+    setSourceInput: (sourceText) => set({ sourceText }),
+    setTargetInput: (targetText) => set({ targetText }),
+    setFilterInput: (filterText) => set({ filterText }),
 
     addSources: (texts) => {
       const added = texts.map((text) => ({ id: newId(), text }));
@@ -203,7 +203,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
       const source = get().draft.sources.find((candidate) => candidate.id === id);
       set({ sourceEdit: source === undefined ? null : { ...source } });
     },
-    typeSourceEdit: (text) => {
+    setSourceEditText: (text) => {
       const { sourceEdit } = get();
       set({ sourceEdit: sourceEdit && { ...sourceEdit, text } });
     },
@@ -213,7 +213,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
       if (sourceEdit === null || !take) {
         return;
       }
-      const named = readForeignReference(sourceEdit.text);
+      const named = normalizeReference(sourceEdit.text);
       changeSource(sourceEdit.id, named.kind === "reference" ? named.text : sourceEdit.text.trim());
     },
     chooseSource: (id, [text, ...more]) => {
@@ -261,18 +261,18 @@ export const useCompose = create<ComposeState>()((set, get) => {
     dismissFileFailures: () => set({ fileFailures: [] }),
 
     setPlatforms: (platforms) => change({ ...get().draft, platforms: [...platforms] }),
-    tickEntry: (digest, keep, label) => {
+    setEntryKept: (digest, keep, label) => {
       const { preview: shown, draft } = get();
       if (shown !== null) {
         const whole = showsAllSources(get());
-        const choice = tickEntry(draft, rowsOf(shown.result), digest, keep, whole);
+        const choice = setEntryKept(draft, rowsOf(shown.result), digest, keep, whole);
         choose(choice, `${keep ? "Included" : "Excluded"} ${label}`);
       }
     },
     setPreferIndex: (preferIndex) => change({ ...get().draft, preferIndex }),
     setCopyReferrers: (copyReferrers) => change({ ...get().draft, copyReferrers }),
-    turnSwitch: (keep, on) => change(turnSwitch(get().draft, keep, on)),
-    askLossesAgain: losses.ask,
+    setKept: (keep, on) => change(setKept(get().draft, keep, on)),
+    retryLosses: losses.ask,
 
     addAnnotation: () => {
       const { draft } = get();
@@ -344,16 +344,16 @@ export const useCompose = create<ComposeState>()((set, get) => {
         },
       });
     },
-    lookAgain: (id) => targetJobs.look(id),
-    lookAtAll: () => get().draft.targets.forEach(({ id }) => targetJobs.look(id)),
+    recheckTarget: (id) => targetJobs.look(id),
+    recheckTargets: () => get().draft.targets.forEach(({ id }) => targetJobs.look(id)),
 
     refresh: () => {
       losses.forget();
       preview.refresh();
-      get().lookAtAll();
+      get().recheckTargets();
     },
     newDraft: () => startOver(emptyDraft, wayBack("Started a new draft")),
-    takeUpDraft: (draft) => {
+    restoreDraft: (draft) => {
       replaceDraft(draft, null);
       set({ history: emptyHistory });
     },

@@ -4,7 +4,7 @@ import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure } from "../../testing/fixtures.ts";
 import { installApi, startEmpty } from "../../testing/setUp.ts";
 import { useSettings } from "../settings/settingsStore.ts";
-import { keepDraft } from "./persistDraft.ts";
+import { persistDraft } from "./persistDraft.ts";
 import { useCompose } from "./composeStore.ts";
 
 startEmpty();
@@ -22,14 +22,14 @@ const texts = (): readonly string[] => useCompose.getState().draft.sources.map((
 
 it("takes up the draft that was kept, and resolves its sources", async () => {
   const fake = installApi({ "draft:kept": () => ok(earlier) });
-  end = keepDraft();
+  end = persistDraft();
   await vi.waitFor(() => expect(texts()).toEqual(["earlier:1"]));
   expect(fake.inputsOf("source:resolve")).toMatchObject([{ text: "earlier:1" }]);
 });
 
 it("leaves a draft alone that was begun meanwhile", async () => {
   const fake = installApi({ "draft:kept": () => ok(earlier) });
-  end = keepDraft();
+  end = persistDraft();
   useCompose.getState().addSources(["new:1"]);
   await vi.runAllTimersAsync();
   expect(texts()).toEqual(["new:1"]);
@@ -43,7 +43,7 @@ it("shows once why it cannot be kept, until it is kept again", async () => {
     "draft:keep": () =>
       isFull ? { ok: false, error: makeFailure({ code: "disk_full", message }) } : ok(null),
   });
-  end = keepDraft();
+  end = persistDraft();
   const shown = (): string | undefined => useSettings.getState().draftProblem?.message;
   const change = async (text: string): Promise<void> => {
     useCompose.getState().addSources([text]);
@@ -70,7 +70,7 @@ it("shows once why it cannot be kept, until it is kept again", async () => {
 
 it("keeps what changed, once it rests or when the window goes", async () => {
   const fake = installApi();
-  end = keepDraft();
+  end = persistDraft();
   const kept = (): readonly string[][] =>
     fake.inputsOf("draft:keep").map(({ draft }) => draft.sources.map(({ text }) => text));
   window.dispatchEvent(new Event("pagehide"));

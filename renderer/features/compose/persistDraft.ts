@@ -13,7 +13,7 @@ const pause = 300;
  * Why one cannot be kept is shown once, until one is kept again: the draft is there as long as the window is.
  * @returns ends it
  */
-export function keepDraft(): () => void {
+export function persistDraft(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let kept = useCompose.getState().draft;
   /** Why the last one was not kept. */
@@ -72,9 +72,9 @@ function asDraftProblem(error: Failure): Failure {
 
 async function takeUp(): Promise<void> {
   const answer = await api.invoke("draft:kept", {});
-  const { draft, takeUpDraft } = useCompose.getState();
+  const { draft, restoreDraft } = useCompose.getState();
   // Whoever was quicker than the disk has begun another one.
   if (answer.ok && answer.value !== null && isEmptyDraft(draft)) {
-    takeUpDraft(answer.value);
+    restoreDraft(answer.value);
   }
 }

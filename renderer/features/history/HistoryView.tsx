@@ -31,7 +31,7 @@ function NoMatch({ filter }: { readonly filter: string }) {
   return (
     <EmptyState lead={`No push has “${visibleText(filter.trim())}” in it.`}>
       <p>Tags, repositories and digests are looked through.</p>
-      <Button onPress={() => useHistory.getState().typeFilter("")}>Show all</Button>
+      <Button onPress={() => useHistory.getState().setFilterInput("")}>Show all</Button>
     </EmptyState>
   );
 }
@@ -119,7 +119,7 @@ function Entries() {
 function FilterBar() {
   const entries = useHistory((state) => state.list?.entries);
   const filter = useHistory((state) => state.filter);
-  const { typeFilter, read } = useHistory.getState();
+  const { setFilterInput, read } = useHistory.getState();
   const all = entries?.length ?? 0;
   const count = useMemo(() => matchEntries(entries ?? [], filter).length, [entries, filter]);
   return (
@@ -129,11 +129,11 @@ function FilterBar() {
         label="Filter by tag, repository or digest"
         placeholder="Filter by tag, repository or digest"
         value={filter}
-        onChange={typeFilter}
+        onChange={setFilterInput}
         onKeyDown={(event) => {
           if (event.key === "Escape" && filter !== "") {
             event.preventDefault();
-            typeFilter("");
+            setFilterInput("");
           }
         }}
       />

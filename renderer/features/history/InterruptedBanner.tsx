@@ -34,7 +34,7 @@ export function InterruptedBanner() {
   }
 
   function show(): void {
-    useHistory.getState().typeFilter("");
+    useHistory.getState().setFilterInput("");
     useNavigation.getState().show("history");
     useNavigation.getState().askFocus("interruptedPush");
   }

@@ -24,7 +24,7 @@ interface HistoryData {
 
 interface HistoryState extends HistoryData {
   readonly read: () => Promise<void>;
-  readonly typeFilter: (filter: string) => void;
+  readonly setFilterInput: (filter: string) => void;
   readonly openTags: (id: string) => void;
   /** Leaves a push that was interrupted as it is. */
   readonly leave: (id: string) => Promise<void>;
@@ -61,7 +61,7 @@ export const useHistory = create<HistoryState>()((set, get) => {
         });
       }
     },
-    typeFilter: (filter) => set({ filter }),
+    setFilterInput: (filter) => set({ filter }),
     openTags: (id) => set({ opened: new Set([...get().opened, id]) }),
     leave: async (id) => {
       const answer = await api.invoke("journal:leave", { journalId: id });

@@ -8,7 +8,7 @@ import { digestOf, makeFailure, makeInspection, makeRow } from "../../testing/fi
 import { installApi, startEmpty } from "../../testing/setUp.ts";
 import { usePush } from "../push/pushStore.ts";
 import { PushDialog } from "../push/PushDialog.tsx";
-import { whyNot } from "../../commands/commandActions.ts";
+import { disabledReason } from "../../commands/commandActions.ts";
 import { InspectView } from "./InspectView.tsx";
 import { useInspect } from "./inspectStore.ts";
 
@@ -136,7 +136,7 @@ describe("what is inspected", () => {
     await screen.findByText("This is a blob.");
     // A tag cannot name a blob.
     expect(screen.queryByRole("button", { name: "Retag…" })).toBeNull();
-    expect(whyNot("inspect.retag")).toBe("A tag cannot name this.");
+    expect(disabledReason("inspect.retag")).toBe("A tag cannot name this.");
     await userEvent.click(screen.getByRole("button", { name: "Read again" }));
     expect(blobsOf()).toEqual([undefined, layer, layer]);
     useInspect.getState().step(-1);

@@ -8,10 +8,10 @@ import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { shortDigest } from "../../image/shortDigest.ts";
-import { libraryHint } from "../compose/targets/dockerHubHint.ts";
+import { dockerHubHint } from "../compose/targets/dockerHubHint.ts";
 import { targetsOf } from "../compose/sources/paste/pasteResult.ts";
-import { readPaste } from "../compose/sources/paste/parsePaste.ts";
-import { useSettledNotes } from "../compose/sources/paste/useDebouncedNotes.ts";
+import { parsePaste } from "../compose/sources/paste/parsePaste.ts";
+import { useDebouncedNotes } from "../compose/sources/paste/useDebouncedNotes.ts";
 import { CopyReferrersChoice } from "../compose/losses/CopyReferrersChoice.tsx";
 import { usePush } from "../push/pushStore.ts";
 import styles from "./RetagDialog.module.css";
@@ -45,12 +45,12 @@ export function RetagDialog() {
   const [copyReferrers, setCopyReferrers] = useState(emptyDraft.copyReferrers);
   const [noClobber, setNoClobber] = useState(false);
   const { stopRetag } = useInspect.getState();
-  const pasted = useMemo(() => readPaste(typed ?? ""), [typed]);
+  const pasted = useMemo(() => parsePaste(typed ?? ""), [typed]);
   const repository = visit?.kind === "open" ? visit.inspection.repository : "";
   // What the field began with names no tag yet.
   const targets = targetsOf(pasted).filter((text) => text !== `${repository}:`);
-  const hint = targets.flatMap((text) => libraryHint(text) ?? [])[0];
-  const notes = useSettledNotes(typed ?? "", [
+  const hint = targets.flatMap((text) => dockerHubHint(text) ?? [])[0];
+  const notes = useDebouncedNotes(typed ?? "", [
     ...(hint === undefined ? [] : [hint]),
     ...pasted.notes,
   ]);

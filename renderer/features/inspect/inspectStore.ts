@@ -2,7 +2,7 @@ import { create } from "zustand";
 import type { Inspection } from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Failure } from "../../../shared/errors.ts";
-import { readForeignReference } from "../compose/sources/paste/normalizeReference.ts";
+import { normalizeReference } from "../compose/sources/paste/normalizeReference.ts";
 import { api, type Job } from "../../api.ts";
 
 /** What is opened. */
@@ -115,7 +115,7 @@ export const useInspect = create<InspectState>()((set, get) => {
     },
     type: (text) => set({ text }),
     open: (typed, blob = null) => {
-      const named = blob === null ? readForeignReference(typed) : null;
+      const named = blob === null ? normalizeReference(typed) : null;
       // What is refused is opened as it is typed: the answer says why it is none.
       const text = named?.kind === "reference" ? named.text : typed.trim();
       if (text === "") {

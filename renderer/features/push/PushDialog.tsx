@@ -66,7 +66,7 @@ function Refused({ state }: { readonly state: In<"refused"> }) {
   const { makePlan, close } = usePush.getState();
   const moved = hasMoved(state.failure);
 
-  function lookAgain(): void {
+  function recheckTarget(): void {
     if (state.request.kind === "compose") {
       // The person sees what it is now before anything is planned anew.
       close();
@@ -96,7 +96,7 @@ function Refused({ state }: { readonly state: In<"refused"> }) {
         </Button>
         {state.request.kind === "retag" && <Button onPress={editTargets}>Edit targets</Button>}
         {moved && (
-          <Button look="primary" onPress={lookAgain}>
+          <Button look="primary" onPress={recheckTarget}>
             Look again
           </Button>
         )}
@@ -263,7 +263,7 @@ function Done({ state }: { readonly state: In<"done"> }) {
     .find(({ after }) => after === plan.root.digest);
   // Whatever came of it, the targets may hold something else now, and the journal tells of it.
   useEffect(() => {
-    useCompose.getState().lookAtAll();
+    useCompose.getState().recheckTargets();
     void useHistory.getState().read();
   }, []);
   const retagged = state.request.kind === "retag" && outcome.failure === undefined;

@@ -26,7 +26,7 @@ function askComposeAgain(): void {
   draft.targets
     .filter(({ id }) => isMendable(targets[id]))
     .forEach(({ id }) => {
-      actions.lookAgain(id);
+      actions.recheckTarget(id);
     });
 }
 

@@ -8,7 +8,7 @@ import { type Suggestion, SuggestField } from "../../../ui/SuggestField.tsx";
 import { TextInput } from "../../../ui/TextInput.tsx";
 import styles from "./AnnotationEditor.module.css";
 import { annotationKeys } from "./annotationKeys.ts";
-import { annotationMistake } from "./validateAnnotation.ts";
+import { validateAnnotation } from "./validateAnnotation.ts";
 import { FindingNote } from "../result/FindingNote.tsx";
 import { readScope, scopeText } from "./scopeText.ts";
 import { useCompose } from "../composeStore.ts";
@@ -35,7 +35,7 @@ export function AnnotationField({ annotation, number, isLast, platforms }: Annot
   );
   const item = useRef<HTMLLIElement>(null);
   const trouble = useId();
-  const mistake = annotationMistake(annotation);
+  const mistake = validateAnnotation(annotation);
   const shown = mistake === null ? findings : [];
   const describedBy = mistake !== null || shown.length > 0 ? trouble : undefined;
   useFocusRequest("newAnnotation", () => {

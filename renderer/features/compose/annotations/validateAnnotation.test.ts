@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { AnnotationScope } from "../../../../shared/draft.ts";
-import { annotationMistake } from "./validateAnnotation.ts";
+import { validateAnnotation } from "./validateAnnotation.ts";
 
 function mistake(key: string, value: string, scope: AnnotationScope = { kind: "index" }) {
-  return annotationMistake({ id: "a", scope, key, value })?.field ?? null;
+  return validateAnnotation({ id: "a", scope, key, value })?.field ?? null;
 }
 
 describe("annotationMistake", () => {

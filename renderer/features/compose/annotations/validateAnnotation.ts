@@ -1,12 +1,12 @@
 import type { DraftAnnotation } from "../../../../shared/draft.ts";
 
-export interface AnnotationMistake {
+export interface AnnotationError {
   readonly field: "scope" | "key";
   readonly message: string;
 }
 
 /** What is surely wrong with an annotation as it is typed; what needs the result is a finding. */
-export function annotationMistake(annotation: DraftAnnotation): AnnotationMistake | null {
+export function validateAnnotation(annotation: DraftAnnotation): AnnotationError | null {
   const { key, value, scope } = annotation;
   if (key === "" && value === "") {
     return null;

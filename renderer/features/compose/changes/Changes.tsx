@@ -11,7 +11,7 @@ import { Spinner } from "../../../ui/Spinner.tsx";
 import styles from "./Changes.module.css";
 import {
   type AnnotationChange,
-  comingOf,
+  nextContent,
   compareTarget,
   type Comparison,
   type EntryChange,
@@ -129,7 +129,7 @@ interface NowThenProps {
 }
 
 function NowThen({ state, content }: NowThenProps) {
-  const comparison = useMemo(() => compareTarget(state, comingOf(content)), [state, content]);
+  const comparison = useMemo(() => compareTarget(state, nextContent(content)), [state, content]);
   return (
     <>
       <dl className={classNames(styles["nowThen"])}>

@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import type { TargetState } from "../../../../shared/preview.ts";
 import { digestOf, makeContent, makeRow, makeTarget } from "../../../testing/fixtures.ts";
-import { comingOf, compareAnnotations, compareTarget } from "./compareTarget.ts";
+import { nextContent, compareAnnotations, compareTarget } from "./compareTarget.ts";
 
 const amd = makeRow("linux/amd64", "91");
 const arm = makeRow("linux/arm64/v8", "22");
 const v7 = makeRow("linux/arm/v7", "33");
 
 function changes(target: TargetState, rows: Parameters<typeof makeContent>[0]) {
-  return compareTarget(target, comingOf(makeContent(rows))).entries.map(
+  return compareTarget(target, nextContent(makeContent(rows))).entries.map(
     ({ kind, label }) => `${kind} ${label}`,
   );
 }
@@ -29,7 +29,7 @@ describe("compareTarget", () => {
 
   it("gives the old and the new digest of a changed entry", () => {
     const target = makeTarget({ rows: [makeRow("linux/amd64", "77")] });
-    expect(compareTarget(target, comingOf(makeContent([amd]))).entries[0]).toMatchObject({
+    expect(compareTarget(target, nextContent(makeContent([amd]))).entries[0]).toMatchObject({
       before: digestOf("77"),
       after: digestOf("91"),
     });
@@ -38,7 +38,7 @@ describe("compareTarget", () => {
   it("counts only the entries that the platform filter keeps", () => {
     const comparison = compareTarget(
       makeTarget({ rows: [amd, arm] }),
-      comingOf(makeContent([amd, { ...arm, kept: false }])),
+      nextContent(makeContent([amd, { ...arm, kept: false }])),
     );
     expect(comparison.entries.map(({ kind }) => kind)).toEqual(["removed", "same"]);
     expect([comparison.platformsBefore, comparison.platformsAfter]).toEqual([2, 1]);
@@ -61,7 +61,7 @@ describe("compareTarget", () => {
 
   it("sees that the same image gets another platform", () => {
     const target = makeTarget({ rows: [makeRow("linux/arm64", "22")] });
-    expect(compareTarget(target, comingOf(makeContent([arm]))).entries).toMatchObject([
+    expect(compareTarget(target, nextContent(makeContent([arm]))).entries).toMatchObject([
       { kind: "changed", label: "linux/arm64/v8", notes: ["was linux/arm64"] },
     ]);
   });
@@ -76,7 +76,7 @@ describe("compareTarget", () => {
       descriptor: { ...annotated, annotations: { b: "3", c: "4" } },
     });
     expect(
-      compareTarget(makeTarget({ rows: [before] }), comingOf(makeContent([after]))).entries,
+      compareTarget(makeTarget({ rows: [before] }), nextContent(makeContent([after]))).entries,
     ).toMatchObject([
       {
         kind: "changed",
@@ -97,7 +97,7 @@ describe("compareTarget", () => {
     });
     const target = makeTarget({ rows: [attested(amd), attested(arm)] });
     const lost = (...rows: (typeof amd)[]): number =>
-      compareTarget(target, comingOf(makeContent(rows))).attestationsLost;
+      compareTarget(target, nextContent(makeContent(rows))).attestationsLost;
     expect(lost(attested(amd), attested(arm))).toBe(0);
     expect(lost(attested(amd), attested(v7))).toBe(1);
     expect(lost(amd)).toBe(2);
@@ -105,10 +105,13 @@ describe("compareTarget", () => {
 
   it("says when the tag holds exactly this, and when the media type changes", () => {
     const content = makeContent([amd]);
-    expect(compareTarget(makeTarget({ digest: content.digest }), comingOf(content)).identical).toBe(
-      true,
+    expect(
+      compareTarget(makeTarget({ digest: content.digest }), nextContent(content)).identical,
+    ).toBe(true);
+    const list = compareTarget(
+      makeTarget({ mediaType: mediaTypes.dockerList }),
+      nextContent(content),
     );
-    const list = compareTarget(makeTarget({ mediaType: mediaTypes.dockerList }), comingOf(content));
     expect(list.identical).toBe(false);
     expect(list.mediaType).toEqual({ before: mediaTypes.dockerList, after: mediaTypes.ociIndex });
   });
@@ -116,7 +119,7 @@ describe("compareTarget", () => {
   it("lists the index annotations that get lost", () => {
     const target = makeTarget({ annotations: { title: "App", vendor: "Acme" } });
     const content = makeContent([amd], { annotations: { title: "App 2", url: "https://x" } });
-    expect(compareTarget(target, comingOf(content)).annotations).toEqual([
+    expect(compareTarget(target, nextContent(content)).annotations).toEqual([
       { kind: "changed", key: "title", before: "App", after: "App 2" },
       { kind: "added", key: "url", after: "https://x" },
       { kind: "removed", key: "vendor", before: "Acme" },

@@ -113,7 +113,7 @@ export interface NextContent extends Pick<ResultContent, "digest" | "mediaType" 
 }
 
 /** What a draft's result holds: the entries that are kept, without excluded attestations. */
-export function comingOf(content: ResultContent): NextContent {
+export function nextContent(content: ResultContent): NextContent {
   const kept = content.rows.filter((row) => row.kept);
   return {
     ...content,

@@ -1,6 +1,6 @@
 import { RotateCw } from "lucide-react";
 import { useId, useState } from "react";
-import type { LossSwitch } from "../../../../shared/preview.ts";
+import type { KeepOption } from "../../../../shared/preview.ts";
 import type { Failure } from "../../../../shared/errors.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
@@ -19,7 +19,7 @@ import { visibleText } from "../../../ui/visibleText.ts";
 /** As many as are shown before the others are asked for. */
 const shown = 40;
 
-const whatIsKept: Readonly<Record<LossSwitch["kind"], string>> = {
+const whatIsKept: Readonly<Record<KeepOption["kind"], string>> = {
   indexAnnotations: "index annotations",
   keepOsVersion: "os.version",
   keepArtifactType: "artifact type",
@@ -30,14 +30,14 @@ const whatIsKept: Readonly<Record<LossSwitch["kind"], string>> = {
 };
 
 interface KeepSwitchProps {
-  readonly keep: LossSwitch;
+  readonly keep: KeepOption;
   readonly kept: boolean;
   /** The id of what says what is kept. */
   readonly words: string;
 }
 
 function KeepSwitch({ keep, kept, words }: KeepSwitchProps) {
-  const turn = useCompose((state) => state.turnSwitch);
+  const turn = useCompose((state) => state.setKept);
   return (
     <Switch
       isSelected={kept}
@@ -75,7 +75,7 @@ function LossLine({ group }: { readonly group: LossGroup }) {
 
 /** Said quietly: the push is as right without the answer. */
 function NotFoundOut({ error }: { readonly error: Failure }) {
-  const again = useCompose((state) => state.askLossesAgain);
+  const again = useCompose((state) => state.retryLosses);
   return (
     <div className={classNames(styles["failed"])}>
       <Note

@@ -1,4 +1,4 @@
-import type { Loss, LossSwitch } from "../../../../shared/preview.ts";
+import type { Loss, KeepOption } from "../../../../shared/preview.ts";
 
 /** Something that is said of one source or more in the same words. */
 export interface LossItem {
@@ -10,7 +10,7 @@ export interface LossItem {
 /** What one switch keeps, or one thing that nothing can keep. */
 export interface LossGroup {
   readonly key: string;
-  readonly keep?: LossSwitch;
+  readonly keep?: KeepOption;
   readonly kept: boolean;
   readonly items: readonly LossItem[];
 }

@@ -1,33 +1,33 @@
 import { describe, expect, it } from "vitest";
 import type { Draft } from "../../../../shared/draft.ts";
-import type { LossSwitch } from "../../../../shared/preview.ts";
+import type { KeepOption } from "../../../../shared/preview.ts";
 import { makeDraft } from "../../../testing/fixtures.ts";
-import { isOn, turnSwitch } from "./keepOption.ts";
+import { isKept, setKept } from "./keepOption.ts";
 
 const draft = makeDraft(["a:1"]);
 
 describe("a switch of a loss", () => {
-  it.each<[LossSwitch, Partial<Draft>]>([
+  it.each<[KeepOption, Partial<Draft>]>([
     [{ kind: "keepOsVersion" }, { keepOsVersion: true }],
     [{ kind: "keepArtifactType" }, { keepArtifactType: true }],
     [{ kind: "keepSubject" }, { keepSubject: true }],
     [{ kind: "digestTags" }, { copyReferrers: { referrers: "attestations", digestTags: true } }],
     [{ kind: "allReferrers" }, { copyReferrers: { referrers: "all", digestTags: false } }],
   ])("%o is off, is turned on, and off again", (keep, change) => {
-    expect(isOn(draft, keep)).toBe(false);
-    const on = turnSwitch(draft, keep, true);
+    expect(isKept(draft, keep)).toBe(false);
+    const on = setKept(draft, keep, true);
     expect(on).toEqual({ ...draft, ...change });
-    expect(isOn(on, keep)).toBe(true);
-    expect(turnSwitch(on, keep, false)).toEqual(draft);
+    expect(isKept(on, keep)).toBe(true);
+    expect(setKept(on, keep, false)).toEqual(draft);
   });
 
   it("of attestations is on as buildx has it, and off brings nothing along", () => {
     const keep = { kind: "attestationReferrers" } as const;
-    expect(isOn(draft, keep)).toBe(true);
-    const off = turnSwitch(draft, keep, false);
+    expect(isKept(draft, keep)).toBe(true);
+    const off = setKept(draft, keep, false);
     expect(off.copyReferrers.referrers).toBe("none");
-    expect(isOn(off, keep)).toBe(false);
-    expect(turnSwitch(off, keep, true)).toEqual(draft);
+    expect(isKept(off, keep)).toBe(false);
+    expect(setKept(off, keep, true)).toEqual(draft);
   });
 
   it("takes annotations over beside those that are there, and lets only them go again", () => {
@@ -37,16 +37,16 @@ describe("a switch of a loss", () => {
       { id: "a2", scope: { kind: "entries" as const }, key: "vendor", value: "" },
     ];
     const before: Draft = { ...draft, annotations: own };
-    expect(isOn(before, keep)).toBe(false);
-    const on = turnSwitch(before, keep, true);
+    expect(isKept(before, keep)).toBe(false);
+    const on = setKept(before, keep, true);
     expect(on.annotations.map(({ key, value, scope }) => [key, value, scope.kind])).toEqual([
       ["title", "Mine", "index"],
       ["vendor", "", "entries"],
       ["title", "App", "index"],
       ["vendor", "", "index"],
     ]);
-    expect(isOn(on, keep)).toBe(true);
-    expect(turnSwitch(on, keep, true).annotations).toHaveLength(4);
-    expect(turnSwitch(on, keep, false)).toEqual(before);
+    expect(isKept(on, keep)).toBe(true);
+    expect(setKept(on, keep, true).annotations).toHaveLength(4);
+    expect(setKept(on, keep, false)).toEqual(before);
   });
 });

@@ -1,8 +1,8 @@
 import type { Draft } from "../../../../shared/draft.ts";
-import type { LossSwitch } from "../../../../shared/preview.ts";
+import type { KeepOption } from "../../../../shared/preview.ts";
 
 /** Whether the draft has what a switch would change: the draft answers at once, its preview later. */
-export function isOn(draft: Draft, keep: LossSwitch): boolean {
+export function isKept(draft: Draft, keep: KeepOption): boolean {
   switch (keep.kind) {
     case "keepOsVersion":
     case "keepArtifactType":
@@ -22,7 +22,7 @@ export function isOn(draft: Draft, keep: LossSwitch): boolean {
 }
 
 /** The draft with a switch of a loss turned: on keeps what would be left behind, off lets it go again. */
-export function turnSwitch(draft: Draft, keep: LossSwitch, on: boolean): Draft {
+export function setKept(draft: Draft, keep: KeepOption, on: boolean): Draft {
   const { copyReferrers } = draft;
   switch (keep.kind) {
     case "keepOsVersion":

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { groupLosses, type LossGroup } from "./groupLosses.ts";
-import { isOn } from "./keepOption.ts";
+import { isKept } from "./keepOption.ts";
 import { useCompose } from "../composeStore.ts";
 
 const none: readonly LossGroup[] = [];
@@ -21,7 +21,7 @@ export function useLosses(): readonly LossGroup[] {
   return useMemo(
     () =>
       groups.map((group) =>
-        group.keep === undefined ? group : { ...group, kept: isOn(draft, group.keep) },
+        group.keep === undefined ? group : { ...group, kept: isKept(draft, group.keep) },
       ),
     [groups, draft],
   );

@@ -9,7 +9,7 @@ import { useCompose } from "../composeStore.ts";
 import { visibleText } from "../../../ui/visibleText.ts";
 
 /** Whether the draft is being written to a recipe, or what came of it. */
-export function RecipeNote() {
+export function RecipeStatus() {
   const save = useCompose((state) => state.recipeSave);
   const { stopRecipeSave, dismissRecipeSave } = useCompose.getState();
   if (save.kind === "none") {

@@ -1,7 +1,7 @@
 import { render, screen, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { runCommand, whyNot } from "../../../commands/commandActions.ts";
+import { runCommand, disabledReason } from "../../../commands/commandActions.ts";
 import type { Outputs } from "../../../../shared/ipc/contract.ts";
 import type { Result } from "../../../../shared/errors.ts";
 import { ok } from "../../../testing/fakeApi.ts";
@@ -78,9 +78,9 @@ describe("opening a recipe", () => {
 describe("saving a recipe", () => {
   it("is for a draft that has something in it", () => {
     installApi();
-    expect(whyNot("recipe.save")).toBe("There is nothing to save yet.");
+    expect(disabledReason("recipe.save")).toBe("There is nothing to save yet.");
     state().addTargets(["x:1"]);
-    expect(whyNot("recipe.save")).toBeNull();
+    expect(disabledReason("recipe.save")).toBeNull();
   });
 
   it.each([
@@ -141,7 +141,7 @@ describe("saving a recipe", () => {
     state().addSources(["a:1"]);
     runCommand("recipe.savePinned");
     expect(await screen.findByText("Saving the recipe…")).toBeDefined();
-    expect(whyNot("recipe.save")).toBe("A recipe is being saved.");
+    expect(disabledReason("recipe.save")).toBe("A recipe is being saved.");
     await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
     await waitFor(() => expect(screen.queryByText("Saving the recipe…")).toBeNull());
     expect(fake.inputsOf("job:cancel")).toContainEqual({

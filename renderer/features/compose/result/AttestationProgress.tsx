@@ -4,12 +4,12 @@ import { Spinner } from "../../../ui/Spinner.tsx";
 import styles from "./ResultPane.module.css";
 import type { ComposeData } from "../composeState.ts";
 
-interface CheckingProgressProps {
+interface AttestationProgressProps {
   readonly checking: NonNullable<ComposeData["checking"]>;
 }
 
 /** How far the search for attestations is: the entries are shown, their digest is not final. */
-export function CheckingProgress({ checking: { done, total } }: CheckingProgressProps) {
+export function AttestationProgress({ checking: { done, total } }: AttestationProgressProps) {
   const words = `${done.toLocaleString("en")} of ${total.toLocaleString("en")}`;
   return (
     <ProgressBar

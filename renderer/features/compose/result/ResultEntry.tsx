@@ -13,10 +13,10 @@ import styles from "./ResultEntry.module.css";
 import { SourceNames } from "../sources/SourceNames.tsx";
 import { showsAllSources } from "./previewResult.ts";
 import { useCompose } from "../composeStore.ts";
-import { isHeldByFilter } from "./entryChoice.ts";
+import { isLockedByFilter } from "./entryChoice.ts";
 import { useFindings } from "./useFindings.ts";
 
-interface ResultRowViewProps {
+interface ResultEntryProps {
   readonly row: ResultRow;
   /** Whether it is the only entry that is left, which cannot go as well. */
   readonly last: boolean;
@@ -31,15 +31,15 @@ const heldByFilter =
   "The platform filter cannot name this entry. Include it once no source is missing, or clear the filter.";
 
 /** One entry of the index to be: in or out by its digest, and what hangs on it. */
-export function ResultRowView({ row, last }: ResultRowViewProps) {
-  const tick = useCompose((state) => state.tickEntry);
+export function ResultEntry({ row, last }: ResultEntryProps) {
+  const tick = useCompose((state) => state.setEntryKept);
   const { descriptor, kept } = row;
   const why = useId();
   const label = entryLabel(row);
   const findings = useFindings(
     (about) => about.kind === "entry" && about.digest === descriptor.digest,
   );
-  const held = useCompose((state) => isHeldByFilter(row, showsAllSources(state)));
+  const held = useCompose((state) => isLockedByFilter(row, showsAllSources(state)));
   const reason = last ? "The last entry that is kept." : held ? heldByFilter : null;
   return (
     <div className={classNames(styles["row"], !kept && styles["out"])}>

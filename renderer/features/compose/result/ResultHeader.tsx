@@ -7,7 +7,7 @@ import { classNames } from "../../../ui/classNames.ts";
 import { countOf } from "../../../ui/countOf.ts";
 import { formatBytes } from "../../../ui/formatBytes.ts";
 import { Spinner } from "../../../ui/Spinner.tsx";
-import { CheckingProgress } from "./AttestationProgress.tsx";
+import { AttestationProgress } from "./AttestationProgress.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import styles from "./ResultPane.module.css";
 import { useCompose } from "../composeStore.ts";
@@ -55,7 +55,7 @@ function platformsOf(content: ResultContent): number {
 }
 
 /** What the result is, in one line: kind, platforms, digest, size, findings. */
-export function ResultHead({ content }: { readonly content: ResultContent | null }) {
+export function ResultHeader({ content }: { readonly content: ResultContent | null }) {
   const status = useCompose((state) => state.previewStatus);
   const checking = useCompose((state) => state.checking);
   const missing = useMissingCount();
@@ -70,7 +70,7 @@ export function ResultHead({ content }: { readonly content: ResultContent | null
       {content !== null && <LossCount />}
       <span className={classNames(styles["gap"])} />
       {checking !== null ? (
-        <CheckingProgress checking={checking} />
+        <AttestationProgress checking={checking} />
       ) : status === "working" ? (
         <span className={classNames(styles["working"])}>
           <Spinner /> Working out…

@@ -5,14 +5,14 @@ import { entryLabel } from "../../../image/entryLabel.ts";
 import { focusedRow } from "../../../ui/focusedRow.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { type ListedRow, listRows } from "./listRows.ts";
-import { ResultRowView } from "./ResultEntry.tsx";
+import { ResultEntry } from "./ResultEntry.tsx";
 import styles from "../sources/SourceList.module.css";
 import { useCompose } from "../composeStore.ts";
 
 /** One row an entry, attestations and annotations under it; Space on a row ticks it. */
 export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
   const items = useMemo(() => listRows(rows), [rows]);
-  const tick = useCompose((state) => state.tickEntry);
+  const tick = useCompose((state) => state.setEntryKept);
 
   function onKeyDownCapture(event: KeyboardEvent<HTMLDivElement>): void {
     const key = event.key === " " ? focusedRow(event)?.dataset["key"] : undefined;
@@ -45,7 +45,7 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
               textValue={entryLabel(item.row)}
               className={classNames(styles["item"])}
             >
-              <ResultRowView row={item.row} last={item.last} />
+              <ResultEntry row={item.row} last={item.last} />
             </GridListItem>
           )}
         </GridList>

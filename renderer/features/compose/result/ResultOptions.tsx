@@ -16,7 +16,7 @@ function splitPlatforms(text: string): readonly string[] {
 function PlatformFilter() {
   const platforms = useCompose((state) => state.draft.platforms);
   const typed = useCompose((state) => state.filterText);
-  const type = useCompose((state) => state.typeFilter);
+  const type = useCompose((state) => state.setFilterInput);
   const setPlatforms = useCompose((state) => state.setPlatforms);
   const findings = useFindings((about) => about.kind === "platform");
   const notes = useId();
@@ -63,7 +63,7 @@ function Options() {
 }
 
 /** What can be changed about the result: annotations, the platform filter, what goes along, how images are wrapped. */
-export function AdjustPanel() {
+export function ResultOptions() {
   return (
     <div className={classNames(styles["panel"])}>
       <AnnotationEditor />

@@ -7,11 +7,11 @@ import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { Note } from "../../../ui/Note.tsx";
 import { Pane } from "../../../ui/Pane.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
-import { AdjustPanel } from "./ResultOptions.tsx";
+import { ResultOptions } from "./ResultOptions.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import { LossReport } from "../losses/LossReport.tsx";
-import { countFailed } from "../sources/countFailed.ts";
-import { ResultHead } from "./ResultHeader.tsx";
+import { countFailedSources } from "../sources/countFailed.ts";
+import { ResultHeader } from "./ResultHeader.tsx";
 import { ResultList } from "./ResultList.tsx";
 import styles from "./ResultPane.module.css";
 import { rowsOf, shownContent } from "./previewResult.ts";
@@ -26,7 +26,7 @@ function ResultTrouble() {
   const result = useCompose((state) => state.preview?.result);
   const failure = useCompose((state) => state.previewFailure);
   const refresh = useCompose((state) => state.refresh);
-  const failed = useCompose(countFailed);
+  const failed = useCompose(countFailedSources);
   if (failure !== null) {
     return (
       <RequestFailure failure={failure}>
@@ -88,7 +88,7 @@ export function ResultPane() {
   const hasSources = useCompose((state) => state.draft.sources.length > 0);
   const findings = useFindings((about) => about.kind === "draft");
   return (
-    <Pane label="Result" head={<ResultHead content={content} />}>
+    <Pane label="Result" head={<ResultHeader content={content} />}>
       <div className={classNames(styles["notes"])}>
         <ResultTrouble />
         {findings.map((finding) => (
@@ -97,7 +97,7 @@ export function ResultPane() {
       </div>
       <Entries />
       {hasSources && <LossReport />}
-      {hasSources && <AdjustPanel />}
+      {hasSources && <ResultOptions />}
     </Pane>
   );
 }

@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { makeRow } from "../../../testing/fixtures.ts";
 import {
   type EntryChoice,
-  isHeldByFilter,
+  isLockedByFilter,
   isLastKept,
-  revertTick,
-  showChoice,
-  tickEntry,
+  revertToggle,
+  applyChoice,
+  setEntryKept,
 } from "./entryChoice.ts";
 
 const amd = makeRow("linux/amd64", "91");
@@ -29,16 +29,16 @@ describe("tickEntry", () => {
     ["without a platform", bare],
   ])("unticked, excludes an entry %s by its digest", (_, row) => {
     const rows = [amd, ventura, sonoma, bare];
-    const choice = tickEntry(all, rows, digestOf(row), false, true);
+    const choice = setEntryKept(all, rows, digestOf(row), false, true);
     expect(choice).toEqual({ platforms: [], excluded: [digestOf(row)] });
-    const kept = showChoice(rows, choice).filter((shown) => shown.kept);
+    const kept = applyChoice(rows, choice).filter((shown) => shown.kept);
     expect(kept.map(digestOf)).toEqual(rows.filter((other) => other !== row).map(digestOf));
   });
 
   it("ticked again, excludes it no more, and leaves the filter as it is typed", () => {
     const choice = { platforms: ["linux"], excluded: [digestOf(amd), digestOf(arm)] };
-    const rows = showChoice([amd, arm], choice);
-    expect(tickEntry(choice, rows, digestOf(arm), true, true)).toEqual({
+    const rows = applyChoice([amd, arm], choice);
+    expect(setEntryKept(choice, rows, digestOf(arm), true, true)).toEqual({
       platforms: ["linux"],
       excluded: [digestOf(amd)],
     });
@@ -51,7 +51,7 @@ describe("tickEntry", () => {
       { ...arm, kept: false, filtered: true as const },
       { ...sonoma, kept: false, filtered: true as const },
     ];
-    expect(tickEntry(choice, rows, digestOf(arm), true, true)).toEqual({
+    expect(setEntryKept(choice, rows, digestOf(arm), true, true)).toEqual({
       platforms: [],
       excluded: [digestOf(sonoma)],
     });
@@ -66,12 +66,12 @@ describe("tickEntry", () => {
       "adds the platform to the filter, which holds for it: $platform",
       (row) => {
         const rows = [amd, { ...row, ...left }, { ...sonoma, ...left }];
-        const ticked = tickEntry(choice, rows, digestOf(row), true, false);
+        const ticked = setEntryKept(choice, rows, digestOf(row), true, false);
         expect(ticked).toEqual({
           platforms: ["linux/amd64", row.platform],
           excluded: [digestOf(sonoma)],
         });
-        const kept = showChoice(rows, ticked).filter((shown) => shown.kept);
+        const kept = applyChoice(rows, ticked).filter((shown) => shown.kept);
         expect(kept.map(digestOf)).toEqual([digestOf(amd), digestOf(row)]);
       },
     );
@@ -81,16 +81,16 @@ describe("tickEntry", () => {
       ["without a platform", bare],
     ])("refuses an entry %s", (_, row) => {
       const filtered = { ...row, ...left };
-      expect(tickEntry(choice, [amd, filtered], digestOf(row), true, false)).toBe(choice);
-      expect(isHeldByFilter(filtered, false)).toBe(true);
-      expect(isHeldByFilter(filtered, true)).toBe(false);
+      expect(setEntryKept(choice, [amd, filtered], digestOf(row), true, false)).toBe(choice);
+      expect(isLockedByFilter(filtered, false)).toBe(true);
+      expect(isLockedByFilter(filtered, true)).toBe(false);
     });
   });
 
   it("does not take the last one out", () => {
-    const rows = showChoice([amd, arm], { platforms: [], excluded: [digestOf(arm)] });
+    const rows = applyChoice([amd, arm], { platforms: [], excluded: [digestOf(arm)] });
     const choice = { platforms: [], excluded: [digestOf(arm)] };
-    expect(tickEntry(choice, rows, digestOf(amd), false, true)).toBe(choice);
+    expect(setEntryKept(choice, rows, digestOf(amd), false, true)).toBe(choice);
   });
 });
 
@@ -99,15 +99,15 @@ describe("revertTick", () => {
 
   it("takes back what the tick changed, and nothing that came since", () => {
     const gaveUp = { platforms: [], excluded: [digestOf(amd), digestOf(sonoma)] };
-    expect(revertTick(gaveUp, before, gaveUp)).toEqual(before);
+    expect(revertToggle(gaveUp, before, gaveUp)).toEqual(before);
     const since = { platforms: ["linux"], excluded: [...gaveUp.excluded, digestOf(arm)] };
-    expect(revertTick(since, before, gaveUp)).toEqual({
+    expect(revertToggle(since, before, gaveUp)).toEqual({
       platforms: ["linux"],
       excluded: [digestOf(amd), digestOf(arm)],
     });
     const added = { platforms: ["linux/amd64", "linux/arm64"], excluded: [] };
     const more = { platforms: [...added.platforms, "linux/386"], excluded: [] };
-    expect(revertTick(more, before, added)).toEqual({
+    expect(revertToggle(more, before, added)).toEqual({
       platforms: ["linux/amd64", "linux/386"],
       excluded: [digestOf(amd)],
     });
@@ -116,7 +116,7 @@ describe("revertTick", () => {
   it("gives the same choice where there is nothing to take back", () => {
     const after = { platforms: ["linux/amd64"], excluded: [digestOf(amd), digestOf(arm)] };
     const now = { platforms: ["linux/amd64"], excluded: [digestOf(amd)] };
-    expect(revertTick(now, before, after)).toBe(now);
+    expect(revertToggle(now, before, after)).toBe(now);
   });
 });
 
@@ -127,17 +127,17 @@ describe("showChoice", () => {
       attestations: [{ descriptor: attestation, found: "inline" }],
     } as const;
     for (const excluded of [digestOf(amd), attestation.digest]) {
-      const [row] = showChoice([attested, arm], { platforms: [], excluded: [excluded] });
+      const [row] = applyChoice([attested, arm], { platforms: [], excluded: [excluded] });
       expect(row?.kept).toBe(excluded !== digestOf(amd));
       expect(row?.attestations).toMatchObject([{ excluded: true }]);
     }
-    expect(showChoice([attested], all)[0]?.attestations).toEqual(attested.attestations);
+    expect(applyChoice([attested], all)[0]?.attestations).toEqual(attested.attestations);
   });
 });
 
 describe("isLastKept", () => {
   it("sees the entry that is the only one left, in whatever rows", () => {
-    const rows = showChoice([amd, arm], { platforms: [], excluded: [digestOf(arm)] });
+    const rows = applyChoice([amd, arm], { platforms: [], excluded: [digestOf(arm)] });
     expect(rows.map((row) => isLastKept(rows, row))).toEqual([true, false]);
     expect(isLastKept([amd, amd], amd)).toBe(true);
     expect(isLastKept([amd, arm], amd)).toBe(false);

@@ -34,7 +34,7 @@ function canFilterBy(platform: string | undefined): platform is string {
  * given up, as it holds for sources of which nothing is known yet.
  * @param whole whether the rows are those of all sources
  */
-export function isHeldByFilter(row: ResultRow, whole: boolean): boolean {
+export function isLockedByFilter(row: ResultRow, whole: boolean): boolean {
   return row.filtered === true && !whole && !canFilterBy(row.platform);
 }
 
@@ -45,7 +45,7 @@ export function isHeldByFilter(row: ResultRow, whole: boolean): boolean {
  * missing, what the filter leaves out of it has no digest yet: the filter stays, with the entry's platform added.
  * @param whole whether the rows are those of all sources
  */
-export function tickEntry(
+export function setEntryKept(
   choice: EntryChoice,
   rows: readonly ResultRow[],
   digest: string,
@@ -60,7 +60,7 @@ export function tickEntry(
   if (ticked === undefined) {
     return include(choice, [digest]);
   }
-  if (isHeldByFilter(ticked, whole)) {
+  if (isLockedByFilter(ticked, whole)) {
     return choice;
   }
   const named = ticked.platform === undefined ? [] : [ticked.platform];
@@ -73,7 +73,7 @@ export function tickEntry(
  * Takes back what a tick changed from one choice to another, in the choice as it is by then: only that tick's digests,
  * and the platforms only as far as the tick changed them. Gives the same choice where nothing of it is there any more.
  */
-export function revertTick<T extends EntryChoice>(
+export function revertToggle<T extends EntryChoice>(
   now: T,
   before: EntryChoice,
   after: EntryChoice,
@@ -103,7 +103,7 @@ function markAttestation(row: AttestationRow, isOut: boolean): AttestationRow {
 }
 
 /** The rows as another choice of digests has them: shown until the preview is back. */
-export function showChoice(rows: readonly ResultRow[], choice: EntryChoice): readonly ResultRow[] {
+export function applyChoice(rows: readonly ResultRow[], choice: EntryChoice): readonly ResultRow[] {
   const out = new Set(choice.excluded);
   return rows.map((shown) => {
     const { excluded: _, filtered: __, ...row } = shown;

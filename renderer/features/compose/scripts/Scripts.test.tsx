@@ -7,7 +7,7 @@ import type { Script } from "../../../../shared/script.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { makeFailure, makePreview } from "../../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../../testing/setUp.ts";
-import { PreviewPane } from "../PreviewTabs.tsx";
+import { PreviewTabs } from "../PreviewTabs.tsx";
 import { useCompose } from "../composeStore.ts";
 
 startEmpty();
@@ -30,7 +30,7 @@ const scripts: readonly Script[] = [
 ];
 
 async function open(): Promise<void> {
-  render(<PreviewPane />);
+  render(<PreviewTabs />);
   useCompose.getState().addSources(["a:1"]);
   await vi.waitFor(() => expect(useCompose.getState().previewStatus).toBe("fresh"));
   await userEvent.click(screen.getByRole("tab", { name: "Scripts" }));
@@ -39,7 +39,7 @@ async function open(): Promise<void> {
 describe("the scripts", () => {
   it("are asked for only when their tab is opened", async () => {
     const fake = installApi({ "draft:scripts": () => ok(scripts) });
-    render(<PreviewPane />);
+    render(<PreviewTabs />);
     useCompose.getState().addSources(["a:1"]);
     await vi.waitFor(() => expect(useCompose.getState().previewStatus).toBe("fresh"));
     expect(fake.inputsOf("draft:scripts")).toHaveLength(0);

@@ -9,7 +9,7 @@ import styles from "./SourceRow.module.css";
 import { visibleText } from "../../../ui/visibleText.ts";
 
 /** What a source turned out to be. */
-export function SourceFacts({ source }: { readonly source: ResolvedSource }) {
+export function SourceDetails({ source }: { readonly source: ResolvedSource }) {
   return (
     <>
       <div className={classNames(styles["facts"])}>

@@ -12,7 +12,7 @@ import { Spinner } from "../../../ui/Spinner.tsx";
 import { ChoiceButtons } from "../../registries/ChoiceButtons.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import { FindingNote } from "../result/FindingNote.tsx";
-import { SourceFacts } from "./SourceDetails.tsx";
+import { SourceDetails } from "./SourceDetails.tsx";
 import styles from "./SourceRow.module.css";
 import { useCompose } from "../composeStore.ts";
 import { useFindings } from "../result/useFindings.ts";
@@ -31,7 +31,7 @@ function SourceOutcome({ source }: { readonly source: DraftSource }) {
     );
   }
   if (status.kind === "resolved") {
-    return <SourceFacts source={status.source} />;
+    return <SourceDetails source={status.source} />;
   }
   return (
     <RequestFailure failure={status.error}>
@@ -53,7 +53,7 @@ function SourceOutcome({ source }: { readonly source: DraftSource }) {
 }
 
 function SourceEdit({ text }: { readonly text: string }) {
-  const type = useCompose((state) => state.typeSourceEdit);
+  const type = useCompose((state) => state.setSourceEditText);
   const end = useCompose((state) => state.endSourceEdit);
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => area.current?.select(), []);

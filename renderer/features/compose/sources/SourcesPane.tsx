@@ -13,13 +13,13 @@ import { Pane } from "../../../ui/Pane.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { visibleText } from "../../../ui/visibleText.ts";
 import menu from "../../../ui/Menu.module.css";
-import { RecipeNote } from "../recipe/RecipeStatus.tsx";
-import { RemovalBar } from "../UndoBar.tsx";
+import { RecipeStatus } from "../recipe/RecipeStatus.tsx";
+import { UndoBar } from "../UndoBar.tsx";
 import { MoreSamples, SampleLibrary } from "./SampleLibrary.tsx";
 import { SourceList } from "./SourceList.tsx";
-import { pastedWords } from "./paste/pastedWords.ts";
-import { readPaste } from "./paste/parsePaste.ts";
-import { useSettledNotes } from "./paste/useDebouncedNotes.ts";
+import { describePaste } from "./paste/pastedWords.ts";
+import { parsePaste } from "./paste/parsePaste.ts";
+import { useDebouncedNotes } from "./paste/useDebouncedNotes.ts";
 import styles from "./SourcesPane.module.css";
 import { useCompose } from "../composeStore.ts";
 import { useFileDrop } from "./useFileDrop.ts";
@@ -58,16 +58,16 @@ function AddFromDisk() {
 
 function AddSource() {
   const text = useCompose((state) => state.sourceText);
-  const type = useCompose((state) => state.typeSource);
+  const type = useCompose((state) => state.setSourceInput);
   const addPasted = useCompose((state) => state.addPasted);
   const area = useRef<HTMLTextAreaElement>(null);
   const hint = useId();
   /** What was not taken of the text that was added last. */
   const [left, setLeft] = useState<readonly string[]>([]);
   useFocusRequest("addSource", () => area.current?.focus());
-  const pasted = useMemo(() => readPaste(text), [text]);
-  const words = pastedWords(pasted);
-  const settled = useSettledNotes(text, pasted.notes);
+  const pasted = useMemo(() => parsePaste(text), [text]);
+  const words = describePaste(pasted);
+  const settled = useDebouncedNotes(text, pasted.notes);
   const notes = text === "" ? left : settled;
 
   function add(): void {
@@ -178,10 +178,10 @@ export function SourcesPane() {
         <AddSource />
         <FileReads />
         <FileFailures />
-        <RecipeNote />
+        <RecipeStatus />
         {count === 0 ? <SampleLibrary /> : <SourceList />}
         {count > 0 && <MoreSamples />}
-        <RemovalBar hint="Drop OCI layouts, archives or descriptor files here" />
+        <UndoBar hint="Drop OCI layouts, archives or descriptor files here" />
       </Pane>
     </div>
   );

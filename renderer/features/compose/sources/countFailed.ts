@@ -1,6 +1,9 @@
 import type { ComposeData } from "../composeState.ts";
 
 /** How many of the draft's sources could not be read, as far as they have been asked for. */
-export function countFailed({ draft, sources }: Pick<ComposeData, "draft" | "sources">): number {
+export function countFailedSources({
+  draft,
+  sources,
+}: Pick<ComposeData, "draft" | "sources">): number {
   return draft.sources.filter(({ id }) => sources[id]?.kind === "failed").length;
 }

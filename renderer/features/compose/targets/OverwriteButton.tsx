@@ -8,7 +8,7 @@ import styles from "./TargetsBar.module.css";
 import { visibleText } from "../../../ui/visibleText.ts";
 
 /** Whether a target's tag may be taken from what it names: marked on the chip, switched in its popover. */
-export function TargetGuard({ target }: { readonly target: DraftTarget }) {
+export function OverwriteButton({ target }: { readonly target: DraftTarget }) {
   const setNoClobber = useCompose((state) => state.setNoClobber);
   const guarded = target.noClobber === true;
   return (

@@ -12,9 +12,9 @@ import { Spinner } from "../../../ui/Spinner.tsx";
 import { TextInput } from "../../../ui/TextInput.tsx";
 import { isMalformed } from "../sources/isMalformed.ts";
 import { useCompose } from "../composeStore.ts";
-import { targetDigest } from "./targetDigest.ts";
-import { TargetGuard } from "./OverwriteButton.tsx";
-import { TargetTrouble } from "./TargetProblems.tsx";
+import { pinnedDigest } from "./targetDigest.ts";
+import { OverwriteButton } from "./OverwriteButton.tsx";
+import { TargetProblems } from "./TargetProblems.tsx";
 import styles from "./TargetsBar.module.css";
 import { visibleText } from "../../../ui/visibleText.ts";
 
@@ -54,7 +54,7 @@ function missingWords(
   if (creates !== undefined) {
     return `new ${creates}`;
   }
-  return targetDigest(text) === undefined ? "new tag" : "not there yet";
+  return pinnedDigest(text) === undefined ? "new tag" : "not there yet";
 }
 
 /** One target: pressed, it is edited in place. */
@@ -106,7 +106,7 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
         )}
         <TargetLook target={target} />
         <span className={classNames(styles["tools"])}>
-          <TargetGuard target={target} />
+          <OverwriteButton target={target} />
           <IconButton
             label={`Remove target ${target.text}`}
             tip="Remove"
@@ -116,7 +116,7 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
           </IconButton>
         </span>
       </div>
-      <TargetTrouble target={target} />
+      <TargetProblems target={target} />
     </li>
   );
 }

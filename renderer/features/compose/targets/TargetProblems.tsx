@@ -7,17 +7,17 @@ import { Note } from "../../../ui/Note.tsx";
 import { ChoiceButtons } from "../../registries/ChoiceButtons.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import { FindingNote } from "../result/FindingNote.tsx";
-import { libraryHint } from "./dockerHubHint.ts";
+import { dockerHubHint } from "./dockerHubHint.ts";
 import { useCompose } from "../composeStore.ts";
 import styles from "./TargetsBar.module.css";
 import { withoutDigest } from "./targetDigest.ts";
-import { type TargetMistake, targetMistake } from "./validateTarget.ts";
+import { type TargetError, validateTarget } from "./validateTarget.ts";
 import { useContent } from "../result/useContent.ts";
 import { useFindings } from "../result/useFindings.ts";
 
 interface MistakeNoteProps {
   readonly target: DraftTarget;
-  readonly mistake: TargetMistake;
+  readonly mistake: TargetError;
 }
 
 function MistakeNote({ target, mistake }: MistakeNoteProps) {
@@ -38,15 +38,15 @@ function MistakeNote({ target, mistake }: MistakeNoteProps) {
 }
 
 /** What stands in the way of a target, and what mends it. */
-export function TargetTrouble({ target }: { readonly target: DraftTarget }) {
+export function TargetProblems({ target }: { readonly target: DraftTarget }) {
   const status = useCompose((state) => state.targets[target.id]);
-  const lookAgain = useCompose((state) => state.lookAgain);
+  const recheckTarget = useCompose((state) => state.recheckTarget);
   const edit = useCompose((state) => state.editTarget);
   const content = useContent();
   const findings = useFindings((about) => about.kind === "target" && about.id === target.id);
   const error = status?.kind === "failed" ? status.error : null;
-  const mistake = targetMistake(target, status, content);
-  const hint = libraryHint(target.text);
+  const mistake = validateTarget(target, status, content);
+  const hint = dockerHubHint(target.text);
   if (error === null && mistake === null && hint === null && findings.length === 0) {
     return null;
   }
@@ -56,7 +56,7 @@ export function TargetTrouble({ target }: { readonly target: DraftTarget }) {
         <RequestFailure failure={error}>
           <ChoiceButtons choices={error.choices} onChoose={([text]) => edit(target.id, text)} />
           {canTryAgain(error) && (
-            <Button small onPress={() => lookAgain(target.id)}>
+            <Button small onPress={() => recheckTarget(target.id)}>
               <RotateCw size={12} aria-hidden /> Try again
             </Button>
           )}

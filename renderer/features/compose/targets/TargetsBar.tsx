@@ -11,9 +11,9 @@ import { TextInput } from "../../../ui/TextInput.tsx";
 import { useSettings } from "../../settings/settingsStore.ts";
 import { pushBlocker } from "./pushBlocker.ts";
 import { targetsOf } from "../sources/paste/pasteResult.ts";
-import { pastedWords } from "../sources/paste/pastedWords.ts";
-import { readPaste } from "../sources/paste/parsePaste.ts";
-import { useSettledNotes } from "../sources/paste/useDebouncedNotes.ts";
+import { describePaste } from "../sources/paste/pastedWords.ts";
+import { parsePaste } from "../sources/paste/parsePaste.ts";
+import { useDebouncedNotes } from "../sources/paste/useDebouncedNotes.ts";
 import { useCompose } from "../composeStore.ts";
 import { TargetChip } from "./TargetChip.tsx";
 import styles from "./TargetsBar.module.css";
@@ -53,7 +53,7 @@ interface Left {
 
 function AddTarget() {
   const text = useCompose((state) => state.targetText);
-  const type = useCompose((state) => state.typeTarget);
+  const type = useCompose((state) => state.setTargetInput);
   const { addTargets, addPasted } = useCompose.getState();
   const targets = useCompose((state) => state.draft.targets);
   const input = useRef<HTMLInputElement>(null);
@@ -61,15 +61,15 @@ function AddTarget() {
   const [left, setLeft] = useState<Left | null>(null);
   const note = useId();
   const isTarget = (found: string): boolean => targets.some((target) => target.text === found);
-  const pasted = useMemo(() => readPaste(text), [text]);
+  const pasted = useMemo(() => parsePaste(text), [text]);
   const repeated = left?.text === text ? targetsOf(pasted).filter(isTarget) : [];
-  const settled = useSettledNotes(text, pasted.notes);
+  const settled = useDebouncedNotes(text, pasted.notes);
   const notes = left?.text === text ? left.notes : settled;
   useFocusRequest("addTarget", () => input.current?.focus());
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
     const found = targetsOf(pasted);
-    if (event.key === "Enter" && !event.nativeEvent.isComposing && pastedWords(pasted) !== "") {
+    if (event.key === "Enter" && !event.nativeEvent.isComposing && describePaste(pasted) !== "") {
       event.preventDefault();
       const rest = found.filter(isTarget).join(" ");
       if (pasted.isCommand) {
@@ -100,7 +100,9 @@ function AddTarget() {
       <ChooseOnDisk />
       {pasted.isCommand && (
         <p role="status" className={classNames(styles["pasted"])}>
-          {pastedWords(pasted) === "" ? "Nothing to add." : `Enter adds ${pastedWords(pasted)}.`}
+          {describePaste(pasted) === ""
+            ? "Nothing to add."
+            : `Enter adds ${describePaste(pasted)}.`}
         </p>
       )}
       {notes.length > 0 && (

@@ -2,7 +2,7 @@
  * What a target without a slash means: a repository of Docker Hub's own images, and hardly ever what was meant.
  * @returns null where the target says where it is
  */
-export function libraryHint(text: string): string | null {
+export function dockerHubHint(text: string): string | null {
   const name = text.trim();
   if (name === "" || name.includes("/") || name.includes("@")) {
     return null;

@@ -1,9 +1,9 @@
 import { countOf } from "../../../ui/countOf.ts";
-import { annotationMistake } from "../annotations/validateAnnotation.ts";
-import { countFailed } from "../sources/countFailed.ts";
+import { validateAnnotation } from "../annotations/validateAnnotation.ts";
+import { countFailedSources } from "../sources/countFailed.ts";
 import type { ComposeData, TargetStatus } from "../composeState.ts";
 import { isMalformed } from "../sources/isMalformed.ts";
-import { targetMistake } from "./validateTarget.ts";
+import { validateTarget } from "./validateTarget.ts";
 
 function isUnreachable(status: TargetStatus | undefined): boolean {
   return (
@@ -18,11 +18,11 @@ export function pushBlocker(state: ComposeData): string | null {
   if (draft.sources.length === 0) {
     return "Add a source first.";
   }
-  const failed = countFailed(state);
+  const failed = countFailedSources(state);
   if (failed > 0) {
     return `${countOf(failed, "source")} could not be read: fix or remove ${failed === 1 ? "it" : "them"}.`;
   }
-  if (draft.annotations.some((annotation) => annotationMistake(annotation) !== null)) {
+  if (draft.annotations.some((annotation) => validateAnnotation(annotation) !== null)) {
     return "An annotation needs mending.";
   }
   if (state.previewStatus === "working") {
@@ -47,7 +47,7 @@ export function pushBlocker(state: ComposeData): string | null {
   }
   const { content } = preview.result;
   const refused = draft.targets.some(
-    (target) => targetMistake(target, state.targets[target.id], content) !== null,
+    (target) => validateTarget(target, state.targets[target.id], content) !== null,
   );
   return refused ? "A target would refuse the push: see there." : null;
 }

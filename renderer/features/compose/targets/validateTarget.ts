@@ -2,21 +2,21 @@ import type { DraftTarget } from "../../../../shared/draft.ts";
 import type { ResultContent } from "../../../../shared/preview.ts";
 import { shortDigest } from "../../../image/shortDigest.ts";
 import type { TargetStatus } from "../composeState.ts";
-import { targetDigest } from "./targetDigest.ts";
+import { pinnedDigest } from "./targetDigest.ts";
 
-export interface TargetMistake {
+export interface TargetError {
   /** `digest`: it asks for other content; `clobber`: its tag is guarded, and taken. */
   readonly kind: "digest" | "clobber";
   readonly message: string;
 }
 
 /** Why a push to a target would surely be refused, as far as the window knows. */
-export function targetMistake(
+export function validateTarget(
   target: DraftTarget,
   status: TargetStatus | undefined,
   content: ResultContent | null,
-): TargetMistake | null {
-  const digest = targetDigest(target.text);
+): TargetError | null {
+  const digest = pinnedDigest(target.text);
   if (digest !== undefined && content !== null && digest !== content.digest) {
     return {
       kind: "digest",

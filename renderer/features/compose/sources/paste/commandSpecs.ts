@@ -1,6 +1,6 @@
 import { annotationsOf, buildxAnnotations } from "./parseAnnotations.ts";
-import type { FlagSpec, ReadFlags } from "./parseFlags.ts";
-import type { Pasted } from "./pasteResult.ts";
+import type { FlagSpec, ParsedFlags } from "./parseFlags.ts";
+import type { PasteResult } from "./pasteResult.ts";
 import { ignored, orasFlags, podmanFlags, regctlFlags } from "./toolFlags.ts";
 
 /** A command of another tool, and what it gives to a draft. */
@@ -9,7 +9,7 @@ export interface CommandSpec extends FlagSpec {
   readonly kind: "index" | "add" | "copy" | "name";
   /** The words that it begins with, each with its other names. */
   readonly words: readonly (readonly string[])[];
-  readonly read: (flags: ReadFlags) => Partial<Pasted>;
+  readonly read: (flags: ParsedFlags) => Partial<PasteResult>;
 }
 
 function splitList(values: readonly string[]): readonly string[] {
@@ -314,7 +314,7 @@ function splitTags(target: string): readonly string[] {
   return [first, ...tags.map((tag) => inRepository(first, tag))];
 }
 
-function readCopy({ positionals: [from, to], values }: ReadFlags): Partial<Pasted> {
+function readCopy({ positionals: [from, to], values }: ParsedFlags): Partial<PasteResult> {
   return {
     sources: from === undefined ? [] : [from],
     targets: to === undefined ? [] : [to],
@@ -345,7 +345,7 @@ function named(
     ...ignored("--insecure", "--plain-http", "--debug", "-d", "--disable-content-trust"),
     ...ignored("--config", "--no-tags", "-n", "--no-creds", "--list", "--require-list"),
   };
-  const read = ({ positionals }: ReadFlags): Partial<Pasted> => ({
+  const read = ({ positionals }: ParsedFlags): Partial<PasteResult> => ({
     sources: positionals.slice(0, most),
   });
   return [{ kind: "name", words, values, switches, read }];

@@ -1,15 +1,15 @@
 import { flagName } from "./secretFlags.ts";
 
 /** What a name of another tool means here: a reference, or why it is none and what to write instead. */
-export type ForeignReference =
+export type NormalizedReference =
   | { readonly kind: "reference"; readonly text: string }
   | { readonly kind: "refused"; readonly why: string };
 
-function refused(why: string): ForeignReference {
+function refused(why: string): NormalizedReference {
   return { kind: "refused", why };
 }
 
-function reference(text: string): ForeignReference {
+function reference(text: string): NormalizedReference {
   return { kind: "reference", text };
 }
 
@@ -37,7 +37,7 @@ const urlLogin = /^(?:docker|https?):\/\/.*@(?!sha\d+:)/i;
 /** `NAME=value`, `reg=…,user=…`: no reference has an equals sign. */
 const setting = /^[\w.+/-]+=/;
 
-function readUrl(text: string): ForeignReference {
+function readUrl(text: string): NormalizedReference {
   // A query may hold a token, and names no image.
   const rest = text
     .replace(/^https?:\/\//i, "")
@@ -54,14 +54,14 @@ function readUrl(text: string): ForeignReference {
     const [, host = "", path = "", name = ""] = manifest;
     return reference(`${host}/${path}${name.includes(":") ? "@" : ":"}${name}`);
   }
-  return readForeignReference(rest.replace(/^quay\.io\/repository\//, "quay.io/"));
+  return normalizeReference(rest.replace(/^quay\.io\/repository\//, "quay.io/"));
 }
 
 /**
  * Reads one name as other tools write it: `docker://`, `oci:`, `ocidir://`, a web address. What is written as
  * here comes back as it is; whether it is a reference at all is found out when it is resolved.
  */
-export function readForeignReference(text: string): ForeignReference {
+export function normalizeReference(text: string): NormalizedReference {
   const word = text.trim();
   if (login.test(word) || urlLogin.test(word)) {
     return refused("A login inside a reference is not taken: log in under Registries.");
@@ -77,7 +77,7 @@ export function readForeignReference(text: string): ForeignReference {
     return readUrl(word);
   }
   if (transport === "docker" && rest.startsWith("//")) {
-    return readForeignReference(rest.slice(2));
+    return normalizeReference(rest.slice(2));
   }
   const path = layout.exec(word)?.[1];
   if (path !== undefined) {

@@ -1,4 +1,4 @@
-import type { Pasted, PastedAnnotation } from "./pasteResult.ts";
+import type { PasteResult, PastedAnnotation } from "./pasteResult.ts";
 
 /** `KEY=VALUE` texts as annotations of one place; what has no key is left out. */
 export function annotationsOf(
@@ -20,7 +20,7 @@ export function annotationsOf(
  */
 export function buildxAnnotations(
   texts: readonly string[],
-): Required<Pick<Pasted, "annotations" | "notes">> {
+): Required<Pick<PasteResult, "annotations" | "notes">> {
   const annotations: PastedAnnotation[] = [];
   const notes = new Set<string>();
   for (const text of texts) {

@@ -1,15 +1,15 @@
-import { readFlags } from "./parseFlags.ts";
+import { parseFlags } from "./parseFlags.ts";
 import { type CommandSpec, commandSpecs, dockerLike } from "./commandSpecs.ts";
-import { nothingPasted, type Pasted } from "./pasteResult.ts";
+import { emptyPasteResult, type PasteResult } from "./pasteResult.ts";
 import type { ShellCommand } from "./splitShellCommands.ts";
 
 /** What a command does, as far as it matters here. */
-export interface ReadCommand {
+export interface ParsedCommand {
   /** `other` is a command of a known tool that gives nothing. */
   readonly kind: CommandSpec["kind"] | "other";
   /** The command as people call it, without arguments: `docker buildx imagetools create`. */
   readonly name: string;
-  readonly pasted: Pasted;
+  readonly pasted: PasteResult;
   /** The name that a FROM gives to its stage. */
   readonly stage?: string;
 }
@@ -58,7 +58,7 @@ function withoutRedirections(words: ShellCommand): ShellCommand {
 }
 
 /** `FROM [--platform=…] IMAGE [AS NAME]`, as Dockerfiles have it. */
-function readFrom(words: ShellCommand): ReadCommand | null {
+function readFrom(words: ShellCommand): ParsedCommand | null {
   const rest = words.slice(1).filter((word) => !word.startsWith("--"));
   const isFrom =
     /^from$/i.test(words[0] ?? "") && (rest.length === 1 || /^as$/i.test(rest[1] ?? ""));
@@ -71,7 +71,7 @@ function readFrom(words: ShellCommand): ReadCommand | null {
   return {
     kind: "name",
     name: "FROM",
-    pasted: { ...nothingPasted, sources },
+    pasted: { ...emptyPasteResult, sources },
     ...(stage === undefined ? {} : { stage }),
   };
 }
@@ -80,7 +80,7 @@ function readFrom(words: ShellCommand): ReadCommand | null {
  * The commands without what FROM takes from a stage before it, which is no image. Names of stages are compared in lower
  * case. Source: BuildKit, `dockerfile2llb`, `findStateByName`.
  */
-export function withoutStages(commands: readonly ReadCommand[]): readonly ReadCommand[] {
+export function withoutStages(commands: readonly ParsedCommand[]): readonly ParsedCommand[] {
   const stages = new Set<string>();
   return commands.map((command) => {
     const { name, pasted, stage } = command;
@@ -98,13 +98,13 @@ export function withoutStages(commands: readonly ReadCommand[]): readonly ReadCo
 const tools = new Set([...dockerLike, "crane", "gcrane", "regctl", "skopeo", "oras", "cosign"]);
 
 /** What a command of docker, podman, crane, regctl, skopeo or oras gives; null for any other text. */
-export function readCommand(command: ShellCommand): ReadCommand | null {
+export function parseCommand(command: ShellCommand): ParsedCommand | null {
   const words = withoutRedirections(bareCommand(command));
   for (const spec of commandSpecs) {
     const start = argumentsStart(words, spec);
     if (start >= 0) {
-      const flags = readFlags(words.slice(start), spec);
-      const pasted = { ...nothingPasted, ...spec.read(flags) };
+      const flags = parseFlags(words.slice(start), spec);
+      const pasted = { ...emptyPasteResult, ...spec.read(flags) };
       const notes = new Set(
         flags.unknown.map(({ flag, withValue }) =>
           withValue ? `${flag} and the word after it are not taken.` : `${flag} is not taken.`,
@@ -123,7 +123,7 @@ export function readCommand(command: ShellCommand): ReadCommand | null {
   }
   const [tool = "", verb = ""] = words;
   return tools.has(tool) && /^[a-z]+$/.test(verb)
-    ? { kind: "other", name: `${tool} ${verb}`, pasted: nothingPasted }
+    ? { kind: "other", name: `${tool} ${verb}`, pasted: emptyPasteResult }
     : null;
 }
 

@@ -9,7 +9,7 @@ export interface FlagSpec {
 }
 
 /** The words of a command by what they are. */
-export interface ReadFlags {
+export interface ParsedFlags {
   readonly positionals: readonly string[];
   readonly values: (name: string) => readonly string[];
   /** The last value of a switch; undefined where it is not given. */
@@ -28,7 +28,7 @@ export interface UnknownFlag {
  * Reads flags as Go's pflag does: `--tag=x`, `--tag x`, `-t x`, `-tx`, `-t=x`; `--` ends them.
  * The word after an unknown flag is dropped unless it can only be an argument: it may be a password.
  */
-export function readFlags(words: readonly string[], spec: FlagSpec): ReadFlags {
+export function parseFlags(words: readonly string[], spec: FlagSpec): ParsedFlags {
   const positionals: string[] = [];
   const values = new Map<string, string[]>();
   const switches = new Map<string, boolean>();

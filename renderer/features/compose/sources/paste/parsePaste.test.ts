@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { commandSpecs } from "./commandSpecs.ts";
-import { nothingPasted, type Pasted } from "./pasteResult.ts";
-import { readPaste } from "./parsePaste.ts";
+import { emptyPasteResult, type PasteResult } from "./pasteResult.ts";
+import { parsePaste } from "./parsePaste.ts";
 
 const digest = `sha256:${"ab".repeat(32)}`;
 
-function given(text: string): Partial<Pasted> {
-  const { notes: _, isCommand: __, ...rest } = readPaste(text);
+function given(text: string): Partial<PasteResult> {
+  const { notes: _, isCommand: __, ...rest } = parsePaste(text);
   return Object.fromEntries(
     Object.entries(rest).filter(([, value]) => !Array.isArray(value) || value.length > 0),
   );
@@ -163,10 +163,10 @@ describe("a pasted command", () => {
     ["docker login x.io -p secret\ndocker pull x.io/a:1", /^Not taken: docker login\.$/],
     ["crane cp x.io/a:1 y.io/a:1; crane cp x.io/b:1 y.io/b:1", /^Not taken: crane cp\.$/],
   ])("%s says what is not taken", (text, note) => {
-    const { notes } = readPaste(text);
+    const { notes } = parsePaste(text);
     expect(notes).toHaveLength(1);
     expect(notes[0]).toMatch(note);
-    expect(JSON.stringify(readPaste(text))).not.toContain("secret");
+    expect(JSON.stringify(parsePaste(text))).not.toContain("secret");
   });
 });
 
@@ -244,7 +244,7 @@ describe("the secrets of a pasted command", () => {
     ["--password\nhunter2\nx.io/a:1", ["x.io/a:1"], []],
     ["TOKEN=hunter2", [], []],
   ])("are taken nowhere: %s", (text, sources, targets) => {
-    const pasted = readPaste(text);
+    const pasted = parsePaste(text);
     expect(pasted.sources).toEqual(sources);
     expect(pasted.targets).toEqual(targets);
     // What looks like words is named; the field shows it anyway.
@@ -281,7 +281,7 @@ describe("the secrets of a pasted command", () => {
     for (const flag of credentials) {
       for (const value of ["hunter2", "bob:hunter2", "-hunter2", "x.io/hunter2:1"]) {
         for (const login of [`${flag} ${value}`, `${flag}=${value}`]) {
-          const pasted = readPaste(`${command} ${login} x.io/a:1 x.io/b:2 ${login}`);
+          const pasted = parsePaste(`${command} ${login} x.io/a:1 x.io/b:2 ${login}`);
           expect(JSON.stringify(pasted)).not.toContain(secret);
           expect([...pasted.sources, ...pasted.targets].join(" ")).toMatch(/x\.io\/a:1/);
         }
@@ -290,7 +290,7 @@ describe("the secrets of a pasted command", () => {
   });
 
   it("are not named with the words that are dropped", () => {
-    expect(readPaste("docker pull --frob hunter2 -x hunter2 x.io/a:1").notes).toEqual([
+    expect(parsePaste("docker pull --frob hunter2 -x hunter2 x.io/a:1").notes).toEqual([
       "--frob and the word after it are not taken.",
       "-x and the word after it are not taken.",
     ]);
@@ -316,7 +316,7 @@ describe("pasted names", () => {
     ["postgres:16", "postgres:16"],
     [digest, digest],
   ])("%s is %s", (text, reference) => {
-    expect(readPaste(text)).toEqual({ ...nothingPasted, sources: [reference] });
+    expect(parsePaste(text)).toEqual({ ...emptyPasteResult, sources: [reference] });
   });
 
   it.each([
@@ -329,7 +329,7 @@ describe("pasted names", () => {
     ["containers-storage:app:1", "containers-storage: is not read here"],
     ["--metadata-file=/etc/passwd", "--metadata-file is an option"],
   ])("%s is refused with what to write instead", (text, why) => {
-    const { sources, notes } = readPaste(text);
+    const { sources, notes } = parsePaste(text);
     expect(sources).toEqual([]);
     expect(notes).toEqual([expect.stringContaining(why)]);
   });
@@ -352,7 +352,7 @@ describe("pasted names", () => {
     ["docker images are at ghcr.io/acme/app:1", ["ghcr.io/acme/app:1"]],
     ["from there we go", []],
   ])("in prose are only those that are surely names: %s", (text, sources) => {
-    const pasted = readPaste(text);
+    const pasted = parsePaste(text);
     expect(pasted.sources).toEqual(sources);
     expect(pasted.notes.join(" ")).toMatch(/^Not taken/);
   });
@@ -392,8 +392,8 @@ describe("whatever is pasted", () => {
             ...sources,
           ].map((word, at) => quoted(word, ways[at % ways.length] ?? 0));
           const text = ["docker", "buildx", "imagetools", "create", ...words].join(space);
-          expect(readPaste(text)).toEqual({
-            ...nothingPasted,
+          expect(parsePaste(text)).toEqual({
+            ...emptyPasteResult,
             isCommand: true,
             sources,
             targets,
@@ -453,7 +453,7 @@ describe("whatever is pasted", () => {
           fc.array(scraps, { maxLength: 40 }).map((words) => words.join("")),
         ),
         (text) => {
-          const { sources, targets } = readPaste(text);
+          const { sources, targets } = parsePaste(text);
           for (const name of [...sources, ...targets]) {
             expect(name).not.toMatch(/^-/);
             expect(name).not.toBe("");
@@ -483,7 +483,7 @@ describe("whatever is pasted", () => {
   ])("takes time in proportion to the text: %j", (piece) => {
     const long = piece.repeat(Math.ceil(250_000 / piece.length));
     for (const text of [long, `docker pull ${long}`, `${long}!x y`]) {
-      expect(readPaste(text).notes.length).toBeLessThan(10);
+      expect(parsePaste(text).notes.length).toBeLessThan(10);
     }
   });
 
@@ -503,12 +503,12 @@ describe("whatever is pasted", () => {
     ["--a=' ", "", ""],
   ])("takes time in proportion to a command with many %j", (piece, start, end) => {
     const pieces = piece.repeat(Math.floor((250_000 - start.length) / piece.length));
-    expect(readPaste(start + pieces + end).notes.length).toBeLessThan(10);
+    expect(parsePaste(start + pieces + end).notes.length).toBeLessThan(10);
   });
 
   it("has few notes, whatever is not taken", () => {
     const flags = Array.from({ length: 1000 }, (_, at) => `--x${at}=1`).join(" ");
-    const { notes } = readPaste(`docker pull ${flags} alpine`);
+    const { notes } = parsePaste(`docker pull ${flags} alpine`);
     expect(notes).toHaveLength(9);
     expect(notes.at(-1)).toBe("Not taken: 992 more parts of the text.");
   });

@@ -1,10 +1,10 @@
 import { countOf } from "../../../../ui/countOf.ts";
-import { splitSources } from "./splitSourceList.ts";
-import { withoutFlagValues } from "./secretFlags.ts";
-import { readForeignReference } from "./normalizeReference.ts";
-import { nothingPasted, type Pasted } from "./pasteResult.ts";
-import { type ReadCommand, readCommand, withoutStages } from "./parseCommand.ts";
-import { readShellCommands } from "./splitShellCommands.ts";
+import { splitSourceList } from "./splitSourceList.ts";
+import { dropFlagValues } from "./secretFlags.ts";
+import { normalizeReference } from "./normalizeReference.ts";
+import { emptyPasteResult, type PasteResult } from "./pasteResult.ts";
+import { type ParsedCommand, parseCommand, withoutStages } from "./parseCommand.ts";
+import { splitShellCommands } from "./splitShellCommands.ts";
 
 /** The longest text that is looked into for commands; anything longer is a list. */
 const longestCommands = 256 * 1024;
@@ -79,14 +79,14 @@ function firstNotes(notes: readonly string[]): readonly string[] {
 }
 
 /** Names as other tools write them, as they are written here; what cannot be taken is noted. */
-function translate(pasted: Pasted): Pasted {
+function translate(pasted: PasteResult): PasteResult {
   const notes = new Set(pasted.notes);
   const take = (words: readonly string[]): readonly string[] =>
     words.flatMap((word) => {
       if (literal.test(word)) {
         return [word];
       }
-      const read = readForeignReference(word);
+      const read = normalizeReference(word);
       if (read.kind === "refused") {
         notes.add(read.why);
         return [];
@@ -104,10 +104,10 @@ function translate(pasted: Pasted): Pasted {
   return { ...pasted, sources, targets: [...new Set(targets)], notes: firstNotes([...notes]) };
 }
 
-function readList(text: string): Pasted {
-  const words = withoutFlagValues(splitSources(text));
+function readList(text: string): PasteResult {
+  const words = dropFlagValues(splitSourceList(text));
   if (!isProse(text)) {
-    return translate({ ...nothingPasted, sources: words });
+    return translate({ ...emptyPasteResult, sources: words });
   }
   const login = aboutLogin.test(text);
   const bare = words.map((word) =>
@@ -126,22 +126,22 @@ function readList(text: string): Pasted {
       : [
           `Not taken, as ${left.length === 1 ? "it looks" : "they look"} like words: ${names(left)}. Write an image alone, or with its tag.`,
         ];
-  return translate({ ...nothingPasted, sources, notes });
+  return translate({ ...emptyPasteResult, sources, notes });
 }
 
 /** A key that two commands share where they have the same sources. */
-function sourcesKey({ pasted }: ReadCommand): string {
+function sourcesKey({ pasted }: ParsedCommand): string {
   return JSON.stringify(pasted.sources);
 }
 
 /** What several commands come to: the first that makes an index with what is added to it, else a copy, else images. */
-function combine(commands: readonly ReadCommand[]): Pasted {
+function combine(commands: readonly ParsedCommand[]): PasteResult {
   const main =
     commands.find(({ kind }) => kind === "index") ?? commands.find(({ kind }) => kind === "copy");
   if (main === undefined) {
     const images = commands.filter(({ kind }) => kind === "name");
     return {
-      ...nothingPasted,
+      ...emptyPasteResult,
       sources: images.flatMap(({ pasted }) => pasted.sources),
       notes: [
         ...images.flatMap(({ pasted }) => pasted.notes),
@@ -170,7 +170,7 @@ function combine(commands: readonly ReadCommand[]): Pasted {
   };
 }
 
-function notTaken(commands: readonly ReadCommand[]): readonly string[] {
+function notTaken(commands: readonly ParsedCommand[]): readonly string[] {
   return commands.length === 0 ? [] : [`Not taken: ${names(commands.map(({ name }) => name))}.`];
 }
 
@@ -179,9 +179,9 @@ function notTaken(commands: readonly ReadCommand[]): readonly string[] {
  * sources, in prose too. Nothing is run, nothing is looked up, and no secret of a command is kept.
  * Takes time in proportion to the text.
  */
-export function readPaste(text: string): Pasted {
+export function parsePaste(text: string): PasteResult {
   if (text.length <= longestCommands && mayBeCommand.test(text)) {
-    const read = readShellCommands(text).flatMap((words) => readCommand(words) ?? []);
+    const read = splitShellCommands(text).flatMap((words) => parseCommand(words) ?? []);
     const commands = withoutStages(read);
     if (commands.some(({ kind }) => kind !== "other")) {
       return translate({ ...combine(commands), isCommand: true });

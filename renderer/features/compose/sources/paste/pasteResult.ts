@@ -8,7 +8,7 @@ export interface PastedAnnotation {
 }
 
 /** What a pasted text gives to a draft. */
-export interface Pasted {
+export interface PasteResult {
   /** Whether it was a command; else it is a list of names, which all are in `sources`. */
   readonly isCommand: boolean;
   readonly sources: readonly string[];
@@ -23,11 +23,11 @@ export interface Pasted {
 }
 
 /** What a text pasted for targets names: the targets of a command, else all names of a list. */
-export function targetsOf({ isCommand, sources, targets }: Pasted): readonly string[] {
+export function targetsOf({ isCommand, sources, targets }: PasteResult): readonly string[] {
   return isCommand ? targets : sources;
 }
 
-export const nothingPasted: Pasted = {
+export const emptyPasteResult: PasteResult = {
   isCommand: false,
   sources: [],
   targets: [],

@@ -1,8 +1,8 @@
 import { countOf } from "../../../../ui/countOf.ts";
-import type { Pasted } from "./pasteResult.ts";
+import type { PasteResult } from "./pasteResult.ts";
 
 /** What a pasted text gives, in words: `2 sources, 1 target`; empty where it gives nothing. */
-export function pastedWords({ sources, targets, annotations, platforms }: Pasted): string {
+export function describePaste({ sources, targets, annotations, platforms }: PasteResult): string {
   return [
     sources.length > 0 ? countOf(sources.length, "source") : "",
     targets.length > 0 ? countOf(targets.length, "target") : "",

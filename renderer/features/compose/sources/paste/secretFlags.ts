@@ -44,7 +44,7 @@ function endOfValue(words: readonly string[], at: number, value: string): number
  * The words of a text that is no known command, without what its flags take: `curl -u bob:secret`. The flags
  * stay, by their names, for them to be refused. Takes time in proportion to the words.
  */
-export function withoutFlagValues(words: readonly string[]): readonly string[] {
+export function dropFlagValues(words: readonly string[]): readonly string[] {
   const kept: string[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const word = words[at] ?? "";

@@ -120,6 +120,6 @@ class ShellReader {
  * Takes pasted text apart into commands and their words: quotes, escapes, comments and line continuations of
  * POSIX shells, PowerShell and cmd. Nothing is run or expanded. Takes time in proportion to the text.
  */
-export function readShellCommands(text: string): readonly ShellCommand[] {
+export function splitShellCommands(text: string): readonly ShellCommand[] {
   return new ShellReader(text).read();
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { splitSources } from "./splitSourceList.ts";
+import { splitSourceList } from "./splitSourceList.ts";
 
 const digest = `sha256:${"ab".repeat(32)}`;
 
 describe("splitSources", () => {
   it("takes one source as it is", () => {
-    expect(splitSources(" ghcr.io/acme/app:1.4 ")).toEqual(["ghcr.io/acme/app:1.4"]);
+    expect(splitSourceList(" ghcr.io/acme/app:1.4 ")).toEqual(["ghcr.io/acme/app:1.4"]);
   });
 
   it("splits at new lines, spaces, tabs and commas", () => {
-    expect(splitSources("a:1 b:2\tc:3,d:4, e:5\r\nf:6\n\n")).toEqual([
+    expect(splitSourceList("a:1 b:2\tc:3,d:4, e:5\r\nf:6\n\n")).toEqual([
       "a:1",
       "b:2",
       "c:3",
@@ -22,40 +22,43 @@ describe("splitSources", () => {
   it("splits 200,000 sources, before and after JSON", () => {
     const many = Array.from({ length: 200_000 }, (_, at) => `a:${at}`);
     const descriptors = many.map(() => `{"digest":"${digest}"}`);
-    expect(splitSources(many.join(" "))).toHaveLength(many.length);
-    expect(splitSources(`${many.join(" ")} {"a":1}`)).toHaveLength(many.length + 1);
-    expect(splitSources(`[${descriptors.join(",")}]`)).toHaveLength(many.length);
+    expect(splitSourceList(many.join(" "))).toHaveLength(many.length);
+    expect(splitSourceList(`${many.join(" ")} {"a":1}`)).toHaveLength(many.length + 1);
+    expect(splitSourceList(`[${descriptors.join(",")}]`)).toHaveLength(many.length);
   });
 
   it("finds nothing in blank text", () => {
-    expect(splitSources(" \n,, \t")).toEqual([]);
+    expect(splitSourceList(" \n,, \t")).toEqual([]);
   });
 
   it("keeps a JSON descriptor whole, brackets and quotes in its strings included", () => {
     const descriptor = `{"mediaType": "x/y",\n "digest": "${digest}", "annotations": {"a": "} \\" {, b"}}`;
-    expect(splitSources(`one:1\n${descriptor} two:2`)).toEqual(["one:1", descriptor, "two:2"]);
+    expect(splitSourceList(`one:1\n${descriptor} two:2`)).toEqual(["one:1", descriptor, "two:2"]);
   });
 
   it("takes an array of descriptors apart and keeps the text of each", () => {
-    expect(splitSources('[{"digest":"a", "size": 1},\n {"digest":"b"}]')).toEqual([
+    expect(splitSourceList('[{"digest":"a", "size": 1},\n {"digest":"b"}]')).toEqual([
       '{"digest":"a", "size": 1}',
       '{"digest":"b"}',
     ]);
   });
 
   it("leaves JSON that never closes in one piece, so that the mistake can be shown", () => {
-    expect(splitSources('a:1 {"digest": "sha256:1", ')).toEqual(["a:1", '{"digest": "sha256:1",']);
+    expect(splitSourceList('a:1 {"digest": "sha256:1", ')).toEqual([
+      "a:1",
+      '{"digest": "sha256:1",',
+    ]);
   });
 
   it("lets the path of a layout hold spaces and commas up to the end of its line", () => {
-    expect(splitSources("oci-layout:///tmp/my images, old:1.0\nb:2")).toEqual([
+    expect(splitSourceList("oci-layout:///tmp/my images, old:1.0\nb:2")).toEqual([
       "oci-layout:///tmp/my images, old:1.0",
       "b:2",
     ]);
   });
 
   it("splits between layouts and after what stands before one", () => {
-    expect(splitSources("a:1, oci-layout:///x:1, oci-layout:///y@z,")).toEqual([
+    expect(splitSourceList("a:1, oci-layout:///x:1, oci-layout:///y@z,")).toEqual([
       "a:1",
       "oci-layout:///x:1",
       "oci-layout:///y@z",
@@ -64,14 +67,14 @@ describe("splitSources", () => {
 
   it("lets the path of an archive hold spaces too, with slashes or without", () => {
     expect(
-      splitSources("a:1 docker-archive:///my images/a.tar:x oci-archive:b c.tar\nb:2"),
+      splitSourceList("a:1 docker-archive:///my images/a.tar:x oci-archive:b c.tar\nb:2"),
     ).toEqual(["a:1", "docker-archive:///my images/a.tar:x", "oci-archive:b c.tar", "b:2"]);
   });
 
   it("keeps an array of arrays whole, however deep", () => {
     const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
-    expect(splitSources(`a:1 ${deep} b:2`)).toEqual(["a:1", deep, "b:2"]);
-    expect(splitSources('[[{"digest":"a"}]]')).toEqual(['[[{"digest":"a"}]]']);
+    expect(splitSourceList(`a:1 ${deep} b:2`)).toEqual(["a:1", deep, "b:2"]);
+    expect(splitSourceList('[[{"digest":"a"}]]')).toEqual(['[[{"digest":"a"}]]']);
   });
 
   // With work that grows with the square of the length, each of these runs into the time limit of a test.
@@ -89,6 +92,6 @@ describe("splitSources", () => {
     ["quotes that never close", `{${'"'.repeat(399_999)}`, 1],
     ["halves of a scheme", "oci-layout:/".repeat(40_000), 1],
   ])("reads a long text of %s", (_what, text, count) => {
-    expect(splitSources(text)).toHaveLength(count);
+    expect(splitSourceList(text)).toHaveLength(count);
   });
 });

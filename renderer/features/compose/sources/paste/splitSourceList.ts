@@ -40,7 +40,7 @@ function descriptorsOf(json: string): readonly string[] {
       values.length > 0 &&
       values.every((value) => typeof value === "object" && value !== null && !Array.isArray(value));
     // Only the brackets around them go: each descriptor keeps its own text.
-    return isList ? splitSources(json.slice(1, -1)) : [json];
+    return isList ? splitSourceList(json.slice(1, -1)) : [json];
   } catch {
     return [json];
   }
@@ -85,7 +85,7 @@ function startOfJson(text: string, from: number): number {
  * and the path of an OCI layout or archive keeps its spaces up to the end of the line.
  * The time it takes grows with the text's length, not faster: anything may be pasted.
  */
-export function splitSources(text: string): readonly string[] {
+export function splitSourceList(text: string): readonly string[] {
   const found: string[][] = [];
   let at = 0;
   while (at < text.length) {

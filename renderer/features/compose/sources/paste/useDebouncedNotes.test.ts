@@ -1,7 +1,7 @@
 import { act, renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { readPaste } from "./parsePaste.ts";
-import { useSettledNotes } from "./useDebouncedNotes.ts";
+import { parsePaste } from "./parsePaste.ts";
+import { useDebouncedNotes } from "./useDebouncedNotes.ts";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -9,7 +9,7 @@ afterEach(() => vi.useRealTimers());
 /** Gives the texts one after the other, a tenth of a second apart; the notes after each. */
 function noted(texts: readonly string[]): { counts: number[]; atRest: () => number } {
   const { result, rerender } = renderHook(
-    ({ text }) => useSettledNotes(text, readPaste(text).notes),
+    ({ text }) => useDebouncedNotes(text, parsePaste(text).notes),
     { initialProps: { text: "" } },
   );
   const counts = texts.map((text) => {

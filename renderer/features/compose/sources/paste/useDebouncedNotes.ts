@@ -11,7 +11,7 @@ const none: readonly string[] = [];
  * are told at once.
  * @param notes what the text as it is now gives
  */
-export function useSettledNotes(text: string, notes: readonly string[]): readonly string[] {
+export function useDebouncedNotes(text: string, notes: readonly string[]): readonly string[] {
   const [settled, setSettled] = useState(text);
   const before = useRef(text);
   useEffect(() => {
