@@ -47,6 +47,11 @@ export class EngineError extends Error {
   }
 }
 
+/** Whether the content, tag or repository that was asked for does not exist. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof EngineError && error.code === "not_found";
+}
+
 /** Milliseconds that a person may be let wait for a registry without being told. */
 export const maxRetryAfterMs = 60_000;
 

@@ -1,6 +1,6 @@
 import pLimit from "p-limit";
 import type { PlanDifference } from "../../../shared/plan.ts";
-import { EngineError } from "../errors.ts";
+import { EngineError, isNotFound } from "../errors.ts";
 import type { Resolved } from "./resolve.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import type { Store } from "../stores/store.ts";
@@ -62,7 +62,7 @@ async function readAgain(
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof EngineError)) throw error;
-    return error.code === "not_found" ? null : undefined;
+    return isNotFound(error) ? null : undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import type { TargetState } from "../../../shared/preview.ts";
 import { checkArchiveTarget } from "../stores/archive/target.ts";
-import { EngineError } from "../errors.ts";
+import { EngineError, isNotFound } from "../errors.ts";
 import { identify } from "../oci/identify.ts";
 import { readConfigPlatform } from "./configPlatform.ts";
 import { showBytes } from "./showBytes.ts";
@@ -37,7 +37,7 @@ export async function lookAtTarget(
       signal,
     );
   } catch (error) {
-    if (!(error instanceof EngineError) || error.code !== "not_found") throw error;
+    if (!isNotFound(error)) throw error;
     return { kind: "missing", name, ...(await whatIsMade(target)) };
   }
   const { mediaType, digest, bytes } = content;

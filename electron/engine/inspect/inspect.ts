@@ -1,7 +1,7 @@
 import type { InspectedContent, Inspection } from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isImageConfigType } from "../../../shared/oci/mediaTypes.ts";
-import { EngineError } from "../errors.ts";
+import { EngineError, isNotFound } from "../errors.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
 import { formatLocation, locationRepository, type Location } from "../oci/location.ts";
 import { entryRows } from "../compose/rows.ts";
@@ -63,8 +63,7 @@ async function fetchAnything(
       signal.throwIfAborted();
       // Neither: what was asked for first is what is missing.
       const isNeither =
-        blobError instanceof EngineError &&
-        (blobError.code === "not_found" || blobError.status === 403);
+        isNotFound(blobError) || (blobError instanceof EngineError && blobError.status === 403);
       throw isNeither ? error : blobError;
     }
   }
@@ -76,11 +75,9 @@ async function fetchAnything(
  */
 function mayBeBlob(error: unknown): boolean {
   return (
-    error instanceof EngineError &&
-    (error.code === "not_found" ||
-      error.code === "registry_refused" ||
-      error.status === 403 ||
-      error.status === 500)
+    isNotFound(error) ||
+    (error instanceof EngineError &&
+      (error.code === "registry_refused" || error.status === 403 || error.status === 500))
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import type { PlannedManifest } from "../../../shared/plan.ts";
-import { EngineError } from "../errors.ts";
+import { EngineError, isNotFound } from "../errors.ts";
 import type { ReferrersCache } from "../stores/referrersCache.ts";
 import { mayBeMissing } from "../stores/mayBeMissing.ts";
 import type { Store } from "../stores/store.ts";
@@ -299,7 +299,7 @@ class Walk {
         return node;
       } catch (error) {
         if (!(error instanceof EngineError)) throw error;
-        if (error.code === "not_found") continue;
+        if (isNotFound(error)) continue;
         if (error.status !== 403) throw error;
         const isGone =
           this.#followers.has(descriptor.digest) &&

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Plan, PlannedBlob, RepositoryPlan, TagMove } from "../../../shared/plan.ts";
 import { checkArchiveTarget } from "../stores/archive/target.ts";
-import { EngineError } from "../errors.ts";
+import { EngineError, isNotFound } from "../errors.ts";
 import type { EngineContext } from "../context.ts";
 import type { ReferrersCache } from "../stores/referrersCache.ts";
 import { formatLocation, type Location, parseRepository } from "../oci/location.ts";
@@ -178,7 +178,7 @@ export async function currentDigest(
   try {
     return (await store.resolve({ tag }, signal)).digest;
   } catch (error) {
-    if (error instanceof EngineError && error.code === "not_found") return null;
+    if (isNotFound(error)) return null;
     throw error;
   }
 }

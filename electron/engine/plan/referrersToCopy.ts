@@ -1,5 +1,5 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { EngineError } from "../errors.ts";
+import { EngineError, isNotFound } from "../errors.ts";
 import type { ReferrersCache } from "../stores/referrersCache.ts";
 import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
@@ -84,7 +84,7 @@ export class Followers {
         const { mediaType, digest: named, bytes } = await from.fetchManifest({ tag }, until);
         return [{ tag, content: { mediaType, digest: named, size: bytes.byteLength } }];
       } catch (error) {
-        if (error instanceof EngineError && error.code === "not_found") return [];
+        if (isNotFound(error)) return [];
         throw error;
       }
     });

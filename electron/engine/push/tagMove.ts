@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TagMove } from "../../../shared/plan.ts";
-import { isRetryable, EngineError } from "../errors.ts";
+import { isRetryable, EngineError, isNotFound } from "../errors.ts";
 import { digestOf, parseDigest } from "../oci/digest.ts";
 import type { Store, TagCondition } from "../stores/store.ts";
 import type { Content } from "../oci/content.ts";
@@ -29,7 +29,7 @@ export async function seeTag(
     const condition = etag === undefined ? undefined : ({ kind: "match", etag } as const);
     return { now: await inTermsOf(move, digest, store, signal), condition };
   } catch (error) {
-    if (!(error instanceof EngineError) || error.code !== "not_found") throw error;
+    if (!isNotFound(error)) throw error;
     return { now: null, condition: { kind: "absent" } };
   }
 }
@@ -156,7 +156,7 @@ async function readBack(
     const { digest, bytes } = await store.fetchManifest({ tag, origin: true }, signal);
     return digest === after || isOf(bytes, after) ? after : digest;
   } catch (error) {
-    if (error instanceof EngineError && error.code === "not_found") return null;
+    if (isNotFound(error)) return null;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
-import { EngineError } from "../../errors.ts";
+import { EngineError, isNotFound } from "../../errors.ts";
 import { createDigestVerifier } from "../../oci/digest.ts";
 import { Subjects } from "../../oci/subjects.ts";
 import { sizeLimits } from "../sizeLimits.ts";
@@ -87,7 +87,7 @@ export class ArchiveReader {
     try {
       return await this.existing(signal);
     } catch (error) {
-      if (error instanceof EngineError && error.code === "not_found") return undefined;
+      if (isNotFound(error)) return undefined;
       throw error;
     }
   }

@@ -6,7 +6,7 @@ import { chooseImage, unnamed } from "../archive/chooseImage.ts";
 import { type Holder, sayNames } from "../archive/listedImage.ts";
 import { imageChoices, imageLocation, tellingNames } from "../archive/imageChoices.ts";
 import { apart, listEntries, type ListedEntry, retagIndex } from "../archive/indexEntries.ts";
-import { EngineError } from "../../errors.ts";
+import { EngineError, isNotFound } from "../../errors.ts";
 import { fileVersion } from "../../disk/fileVersion.ts";
 import { Lock } from "../../async/lock.ts";
 import { IndexFile } from "../../oci/indexFile.ts";
@@ -72,7 +72,7 @@ export class LayoutStore implements Store {
       const { mediaType, digest, entry } = await this.#find(asked);
       return { mediaType, digest, ...(entry === undefined ? {} : { etag: `"${digest}"` }) };
     } catch (error) {
-      if (error instanceof EngineError && error.code === "not_found") await findLayout(this.#root);
+      if (isNotFound(error)) await findLayout(this.#root);
       throw error;
     }
   }
@@ -189,7 +189,7 @@ export class LayoutStore implements Store {
     try {
       return await readIndexFile(this.#root);
     } catch (error) {
-      if (error instanceof EngineError && error.code === "not_found") return IndexFile.empty();
+      if (isNotFound(error)) return IndexFile.empty();
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { EngineError } from "../../errors.ts";
+import { EngineError, isNotFound } from "../../errors.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
 import { allOrAbort } from "../../async/allOrAbort.ts";
 import { fetchManifest, resolveManifest, type Repository } from "./manifests.ts";
@@ -35,7 +35,7 @@ export async function planDeletion(
       return found.digest === digest ? [tag] : [];
     } catch (error) {
       // A tag that went since the list was read names nothing.
-      if (error instanceof EngineError && error.code === "not_found") return [];
+      if (isNotFound(error)) return [];
       throw error;
     }
   });

@@ -1,4 +1,4 @@
-import { EngineError } from "../../errors.ts";
+import { EngineError, isNotFound } from "../../errors.ts";
 import type { Repository } from "./manifests.ts";
 import { listTags } from "./tags.ts";
 
@@ -40,6 +40,6 @@ export async function lacksTag(
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof EngineError)) throw error;
-    return error.code === "not_found";
+    return isNotFound(error);
   }
 }

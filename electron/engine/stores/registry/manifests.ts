@@ -4,7 +4,7 @@ import {
   manifestKind,
   mediaTypes,
 } from "../../../../shared/oci/mediaTypes.ts";
-import { EngineError } from "../../errors.ts";
+import { EngineError, isNotFound } from "../../errors.ts";
 import { digestOf, isDigest, parseDigest, verifyBytes } from "../../oci/digest.ts";
 import type { Resolution, TagCondition, TagOrDigest } from "../store.ts";
 import type { Content } from "../../oci/content.ts";
@@ -114,7 +114,7 @@ async function fetchIfThere(
     return await fetchManifest(repository, { digest }, signal);
   } catch (error) {
     // A registry that names what it has not got means nothing by it (go-containerregistry `fetcher.go`).
-    if (error instanceof EngineError && (error.code === "not_found" || error.status === 403))
+    if (isNotFound(error) || (error instanceof EngineError && error.status === 403))
       return undefined;
     throw error;
   }

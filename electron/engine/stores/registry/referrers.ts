@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../../shared/oci/imageIndex.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
-import { isRetryable, EngineError } from "../../errors.ts";
+import { isRetryable, EngineError, isNotFound } from "../../errors.ts";
 import { decodeIndex } from "../../oci/decode.ts";
 import { indexJson } from "../../oci/indexJson.ts";
 import { digestOf, parseDigest } from "../../oci/digest.ts";
@@ -182,7 +182,7 @@ async function readFallbackTag(
     if (content.mediaType !== mediaTypes.ociIndex) return undefined;
     return decodeIndex(content.bytes, `${repository.name}:${target.tag}`);
   } catch (error) {
-    if (error instanceof EngineError && error.code === "not_found") return empty;
+    if (isNotFound(error)) return empty;
     throw error;
   }
 }

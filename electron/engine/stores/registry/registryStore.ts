@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { ContentCache } from "../../async/contentCache.ts";
-import { EngineError } from "../../errors.ts";
+import { EngineError, isNotFound } from "../../errors.ts";
 import { Lock } from "../../async/lock.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
 import type {
@@ -99,7 +99,7 @@ export class RegistryStore implements Store {
       await resolveManifest(this.#repository, { digest: descriptor.digest }, signal);
       return true;
     } catch (error) {
-      if (error instanceof EngineError && error.code === "not_found") return false;
+      if (isNotFound(error)) return false;
       throw error;
     }
   }
