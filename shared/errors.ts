@@ -1,42 +1,43 @@
-/**
- * Stable names of what can go wrong; the window chooses its words and offers by them.
- * A code says whose turn it is: the person's input, the registry's answer, the network, the disk.
- */
-export type ErrorCode =
-  | "input_invalid"
-  | "reference_invalid"
-  | "platform_invalid"
-  | "annotation_invalid"
-  | "descriptor_invalid"
-  | "no_sources"
-  | "no_repository"
-  | "no_platform_matches"
-  | "all_excluded"
-  | "manifest_invalid"
-  | "manifest_unsupported"
-  | "digest_mismatch"
-  | "size_mismatch"
-  | "too_large"
-  | "not_found"
-  | "unauthorized"
-  | "denied"
-  | "rate_limited"
-  | "registry_refused"
-  | "registry_invalid"
-  | "upload_lost"
-  | "unsafe_address"
-  | "network"
-  | "timeout"
-  | "credential_helper"
-  | "disk_full"
-  | "disk"
-  | "layout_invalid"
-  | "tag_moved"
-  | "tag_exists"
-  | "plan_gone"
-  | "plan_stale"
-  | "cancelled"
-  | "internal";
+import { z } from "zod";
+
+/** Stable codes of what can go wrong; the window chooses its words and buttons by them. */
+export const errorCodeSchema = z.enum([
+  "input_invalid",
+  "reference_invalid",
+  "platform_invalid",
+  "annotation_invalid",
+  "descriptor_invalid",
+  "no_sources",
+  "no_repository",
+  "no_platform_matches",
+  "all_excluded",
+  "manifest_invalid",
+  "manifest_unsupported",
+  "digest_mismatch",
+  "size_mismatch",
+  "too_large",
+  "not_found",
+  "unauthorized",
+  "denied",
+  "rate_limited",
+  "registry_refused",
+  "registry_invalid",
+  "upload_lost",
+  "unsafe_address",
+  "network",
+  "timeout",
+  "credential_helper",
+  "disk_full",
+  "disk",
+  "layout_invalid",
+  "tag_moved",
+  "tag_exists",
+  "plan_gone",
+  "plan_stale",
+  "cancelled",
+  "internal",
+]);
+export type ErrorCode = z.infer<typeof errorCodeSchema>;
 
 /** As whom a registry was asked when it refused, and for what. Nothing secret. */
 export interface AuthTrail {

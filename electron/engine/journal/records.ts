@@ -1,52 +1,15 @@
 import { z } from "zod";
 import type { Plan, TagOutcome } from "../../../shared/plan.ts";
-import type { ErrorCode, Failure } from "../../../shared/errors.ts";
+import { errorCodeSchema, type Failure } from "../../../shared/errors.ts";
 import { EngineError } from "../errors.ts";
 import { longestEntry, planSchema } from "../plan/planSchema.ts";
 
 const text = z.string().max(64 * 1024);
 const time = z.iso.datetime();
 
-const codes: Readonly<Record<ErrorCode, true>> = {
-  input_invalid: true,
-  reference_invalid: true,
-  platform_invalid: true,
-  annotation_invalid: true,
-  descriptor_invalid: true,
-  no_sources: true,
-  no_repository: true,
-  no_platform_matches: true,
-  all_excluded: true,
-  manifest_invalid: true,
-  manifest_unsupported: true,
-  digest_mismatch: true,
-  size_mismatch: true,
-  too_large: true,
-  not_found: true,
-  unauthorized: true,
-  denied: true,
-  rate_limited: true,
-  registry_refused: true,
-  registry_invalid: true,
-  upload_lost: true,
-  unsafe_address: true,
-  network: true,
-  timeout: true,
-  credential_helper: true,
-  disk_full: true,
-  disk: true,
-  layout_invalid: true,
-  tag_moved: true,
-  tag_exists: true,
-  plan_gone: true,
-  plan_stale: true,
-  cancelled: true,
-  internal: true,
-};
-
 const failureSchema: z.ZodType<Failure> = z.strictObject({
   // A code of another version says at least that something failed.
-  code: z.enum(Object.keys(codes) as ErrorCode[]).catch("internal"),
+  code: errorCodeSchema.catch("internal"),
   message: z.string(),
   hint: z.string().exactOptional(),
   detail: z.string().exactOptional(),
