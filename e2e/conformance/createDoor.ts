@@ -9,7 +9,7 @@ import { locationRepository, parseLocation } from "../../electron/engine/oci/loc
 import { parsePlatform } from "../../electron/engine/oci/platform.ts";
 import { executePlan } from "../../electron/engine/push/execute.ts";
 import { preparePlan } from "../../electron/engine/plan/preparePlan.ts";
-import type { PushLog } from "../../electron/engine/push/log.ts";
+import type { PushLog } from "../../electron/engine/push/pushLog.ts";
 import { subjectOf } from "../../electron/engine/plan/pushSource.ts";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { Plan } from "../../shared/plan.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Page } from "@playwright/test";
 import { buildImage } from "../../electron/engine/sample/image.ts";
 import { startRegistry } from "../../electron/testing/registry/registry.ts";
-import { gzipBomb } from "../../electron/testing/bombs.ts";
+import { gzipBomb } from "../../electron/testing/decompressionBombs.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../app.ts";
 import { ComposePage } from "../pages/composePage.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { LayoutStore } from "../../electron/engine/stores/layout/layoutStore.ts";
 import { buildImage } from "../../electron/engine/sample/image.ts";
-import { pushContent } from "../../electron/testing/pushContent.ts";
+import { pushContent } from "../../electron/testing/storeContent.ts";
 import { expect, test } from "../app.ts";
 import { findings } from "../axe.ts";
 import { ComposePage } from "../pages/composePage.ts";

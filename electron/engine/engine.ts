@@ -33,11 +33,11 @@ import {
   type PreviewWatch,
 } from "./compose/preview.ts";
 import { lookAtTarget } from "./compose/targetState.ts";
-import { findDrops } from "./plan/drops.ts";
+import { findDrops } from "./plan/tagDrops.ts";
 import { executePlan, type PushEvent } from "./push/execute.ts";
 import { preparePlan } from "./plan/preparePlan.ts";
-import type { PushLog, PushLogs } from "./push/log.ts";
-import { recheckPlan } from "./plan/recheckPlan.ts";
+import type { PushLog, PushLogs } from "./push/pushLog.ts";
+import { recheckPlan } from "./plan/reopenPlan.ts";
 import { restoreSubject, retagSubject, subjectOf } from "./plan/pushSource.ts";
 import { buildxCommand } from "./scripts/buildx.ts";
 import { makeScripts } from "./scripts/makeScripts.ts";

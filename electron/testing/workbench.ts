@@ -9,7 +9,7 @@ import { anonymous } from "../engine/stores/registry/auth/credential.ts";
 import { buildImage, type BuiltImage } from "../engine/sample/image.ts";
 import { Stores } from "../engine/stores/openStores.ts";
 import { Engine } from "../engine/engine.ts";
-import { memoryLogs } from "./memoryLogs.ts";
+import { memoryLogs } from "./memoryPushLogs.ts";
 import { startRegistry, type TestRegistry } from "./registry/registry.ts";
 import { seedImage } from "./registry/seedImage.ts";
 

@@ -9,7 +9,7 @@ import {
   movedTag,
   plannedPush,
   writeDown,
-} from "../../testing/plannedPush.ts";
+} from "../../testing/samplePlan.ts";
 import { Journal } from "./journal.ts";
 
 let folder: string;

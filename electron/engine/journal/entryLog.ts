@@ -1,7 +1,7 @@
 import type { PushOutcome, TagOutcome } from "../../../shared/plan.ts";
 import { Lock } from "../async/lock.ts";
 import { longestEntry } from "../plan/planSchema.ts";
-import type { PushLog } from "../push/log.ts";
+import type { PushLog } from "../push/pushLog.ts";
 import type { Content } from "../oci/content.ts";
 import type { EntryAppender } from "./entryAppender.ts";
 import { type LaterRecord, tagResult } from "./records.ts";

@@ -10,7 +10,7 @@ import {
   movedTag,
   plannedPush,
   writeDown,
-} from "../../testing/plannedPush.ts";
+} from "../../testing/samplePlan.ts";
 import { Journal } from "./journal.ts";
 
 /** Only root can mount a small disk. */

@@ -10,8 +10,8 @@ import {
   plannedPush,
   released,
   writeDown,
-} from "../../testing/plannedPush.ts";
-import type { PushLog } from "../push/log.ts";
+} from "../../testing/samplePlan.ts";
+import type { PushLog } from "../push/pushLog.ts";
 import { Journal } from "./journal.ts";
 
 let top: string;

@@ -5,7 +5,7 @@ import type { JournalEntry, JournalList } from "../../../shared/journal.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
 import { Lock } from "../async/lock.ts";
-import type { LoggedPush, PushLog, PushLogs } from "../push/log.ts";
+import type { LoggedPush, PushLog, PushLogs } from "../push/pushLog.ts";
 import { EntryAppender } from "./entryAppender.ts";
 import { readOutline, readWhole, type WholeEntry } from "./entryFile.ts";
 import { EntryLog } from "./entryLog.ts";

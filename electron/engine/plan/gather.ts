@@ -6,13 +6,13 @@ import type { ReferrersCache } from "../stores/referrersCache.ts";
 import { mayBeMissing } from "../stores/mayBeMissing.ts";
 import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
-import { Bounds } from "./bounds.ts";
-import { describePlanned } from "./describePlanned.ts";
+import { Bounds } from "./walkLimits.ts";
+import { describePlanned } from "./plannedManifest.ts";
 import { type DigestTag, Followers } from "./referrersToCopy.ts";
 import { isManifestLike, successors, type Node, readNode } from "../oci/successors.ts";
 import { listedReferrers } from "./listedReferrers.ts";
-import { heightsOf } from "./order.ts";
-import { seekManifest, type Sought } from "./seekManifest.ts";
+import { heightsOf } from "./pushOrder.ts";
+import { seekManifest, type Sought } from "./checkManifest.ts";
 import type { PushSource } from "./pushSource.ts";
 
 /** A blob that the target needs, and the stores that should have it, the best to take it from first. */

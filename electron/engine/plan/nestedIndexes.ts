@@ -5,7 +5,7 @@ import { decodeIndex } from "../oci/decode.ts";
 import { entryRows } from "../compose/rows.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
-import { Bounds } from "./bounds.ts";
+import { Bounds } from "./walkLimits.ts";
 import { deepest } from "../oci/successors.ts";
 
 type Rows = readonly EntryRow[];

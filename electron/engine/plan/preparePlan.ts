@@ -10,8 +10,8 @@ import { allOrAbort } from "../async/allOrAbort.ts";
 import type { DigestTag } from "./referrersToCopy.ts";
 import { gather, type NeededBlob } from "./gather.ts";
 import { isForeign } from "../oci/successors.ts";
-import { missingContent } from "./missing.ts";
-import { countRequests } from "./countRequests.ts";
+import { missingContent } from "./missingContent.ts";
+import { countRequests } from "./planSummary.ts";
 import { shareBlobs } from "./shareBlobs.ts";
 import type { PushSource } from "./pushSource.ts";
 

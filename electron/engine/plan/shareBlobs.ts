@@ -1,6 +1,6 @@
 import type { PlannedBlob, RepositoryPlan } from "../../../shared/plan.ts";
 import type { Store } from "../stores/store.ts";
-import { countRequests } from "./countRequests.ts";
+import { countRequests } from "./planSummary.ts";
 
 /** One target repository and its part of a plan. */
 export interface TargetPart {

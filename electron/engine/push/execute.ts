@@ -10,14 +10,14 @@ import { toFailure } from "../errors.ts";
 import type { Store } from "../stores/store.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
-import { Arrivals } from "./arrivals.ts";
-import { type ContentPush, pushContent, type Sums } from "./content.ts";
+import { Arrivals } from "./contentInFlight.ts";
+import { type ContentPush, pushContent, type Sums } from "./pushContent.ts";
 import { findOut } from "./settleTag.ts";
 import { confirmTag, type Far, type Look, lookAtTag, moveTag } from "./tagMove.ts";
 import { keepHeld } from "./previousContent.ts";
 import { PlannedContents } from "../plan/plannedContents.ts";
-import { checkStillThere } from "../plan/recheckPlan.ts";
-import type { PushLog } from "./log.ts";
+import { checkStillThere } from "../plan/reopenPlan.ts";
+import type { PushLog } from "./pushLog.ts";
 
 /** What a push reports while it runs. */
 export interface PushEvent extends StepProgress {

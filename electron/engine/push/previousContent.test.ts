@@ -5,12 +5,12 @@ import { anonymous } from "../stores/registry/auth/credential.ts";
 import { plainNetwork } from "../stores/registry/network.ts";
 import { buildImage } from "../sample/image.ts";
 import { Stores } from "../stores/openStores.ts";
-import { memoryLogs } from "../../testing/memoryLogs.ts";
+import { memoryLogs } from "../../testing/memoryPushLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, signal } from "../../testing/workbench.ts";
 import { Engine } from "../engine.ts";
-import type { PushLog, PushLogs } from "./log.ts";
+import type { PushLog, PushLogs } from "./pushLog.ts";
 
 const old = buildImage({ platform: { os: "linux", architecture: "s390x" } });
 const timeouts = {

@@ -3,7 +3,7 @@ import { EngineError } from "../errors.ts";
 import type { Store } from "../stores/store.ts";
 import type { Content } from "../oci/content.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
-import type { PushLog } from "./log.ts";
+import type { PushLog } from "./pushLog.ts";
 
 /**
  * Write down what the tags hold before they move, so that they can be put back.

@@ -6,7 +6,7 @@ import type { Channel } from "../../../shared/ipc/channels.ts";
 import type { Inputs, Outputs } from "../../../shared/ipc/contract.ts";
 import type { JobProgress } from "../../../shared/progress.ts";
 import { formatRecipe } from "../../engine/recipe/format.ts";
-import { gzipBomb } from "../../testing/bombs.ts";
+import { gzipBomb } from "../../testing/decompressionBombs.ts";
 import { amd64, startWorkbench, type Workbench } from "../../testing/workbench.ts";
 import { dockerSaveOf, tarOf } from "../../testing/archives.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";

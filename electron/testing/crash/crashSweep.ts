@@ -1,11 +1,11 @@
 import pLimit from "p-limit";
-import type { WriteDeath } from "./dieWriting.ts";
-import { isWhole } from "../sample.ts";
-import { secretsKept, standing } from "./problems.ts";
-import type { Order } from "./program.ts";
-import { restart } from "./restart.ts";
-import { openScene, type RequestDeath, type Scene, type Way } from "./scene.ts";
-import { openWorkspace } from "./work.ts";
+import type { WriteDeath } from "./killAtWrite.ts";
+import { isWhole } from "../sweepSample.ts";
+import { secretsKept, standing } from "./checkTarget.ts";
+import type { Order } from "./workerMain.ts";
+import { restart } from "./resumeAndRestore.ts";
+import { openScene, type RequestDeath, type Scene, type Way } from "./crashScene.ts";
+import { openWorkspace } from "./pushDraft.ts";
 import type { WorkDone } from "./worker.ts";
 
 /** Processes at once. */

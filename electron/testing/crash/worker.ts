@@ -5,9 +5,9 @@ import path from "node:path";
 import process from "node:process";
 import { text } from "node:stream/consumers";
 import type { PushOutcome } from "../../../shared/plan.ts";
-import type { Order } from "./program.ts";
+import type { Order } from "./workerMain.ts";
 
-const program = path.join(import.meta.dirname, "program.ts");
+const program = path.join(import.meta.dirname, "workerMain.ts");
 
 /** A process of the app at work. */
 export interface Worker {

@@ -10,7 +10,7 @@ import {
   tuple,
 } from "fast-check";
 import { EngineError } from "../../engine/errors.ts";
-import { isWhole } from "../sample.ts";
+import { isWhole } from "../sweepSample.ts";
 
 /** Milliseconds that no single input may take: far more than any takes, and far less than a hang. */
 const hang = 1000;

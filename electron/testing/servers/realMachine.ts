@@ -19,7 +19,7 @@ import {
   dockerRegistryUser,
   startDockerRegistry,
 } from "./dockerRegistry.ts";
-import { memoryLogs } from "../memoryLogs.ts";
+import { memoryLogs } from "../memoryPushLogs.ts";
 import { type Nginx, type NginxOptions, startNginx } from "./nginx.ts";
 import { type ProxyServer, type ProxyServerOptions, startProxyServer } from "./proxyServer.ts";
 import { pushImage } from "./pushImage.ts";

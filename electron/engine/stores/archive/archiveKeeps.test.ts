@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { describe as describeBlob } from "../../sample/image.ts";
 import { layoutBlobs, layoutOf, tarOf, type TarEntry } from "../../../testing/archives.ts";
-import { pushContent } from "../../../testing/pushContent.ts";
+import { pushContent } from "../../../testing/storeContent.ts";
 import { amd64, arm64, linux, signal } from "../../../testing/workbench.ts";
 import { ArchiveFile } from "./archiveFile.ts";
 import { ArchiveStore } from "./archiveStore.ts";

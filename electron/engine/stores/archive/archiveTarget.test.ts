@@ -16,7 +16,7 @@ import {
 import type { BuiltImage, BuiltIndex } from "../../sample/image.ts";
 import type { Store } from "../store.ts";
 import { layoutOf, tarOf, type TarEntry } from "../../../testing/archives.ts";
-import { pushBlob, pushContent } from "../../../testing/pushContent.ts";
+import { pushBlob, pushContent } from "../../../testing/storeContent.ts";
 import { ArchiveStore } from "./archiveStore.ts";
 
 const { signal } = new AbortController();

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { findSources } from "../../compose/findSources.ts";
 import { entryBytes } from "../../../testing/archives.ts";
-import { countOpen, gzipBomb, zstdBomb } from "../../../testing/bombs.ts";
+import { countOpen, gzipBomb, zstdBomb } from "../../../testing/decompressionBombs.ts";
 import { startWorkbench, type Workbench } from "../../../testing/workbench.ts";
 import { ArchiveStore } from "./archiveStore.ts";
 import { StreamCursor, take } from "./cursor.ts";

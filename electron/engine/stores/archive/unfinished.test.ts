@@ -16,7 +16,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { amd64, arm64, signal } from "../../../testing/workbench.ts";
 import type { BuiltImage } from "../../sample/image.ts";
-import { pushContent } from "../../../testing/pushContent.ts";
+import { pushContent } from "../../../testing/storeContent.ts";
 import { ArchiveStore } from "./archiveStore.ts";
 
 let folder: string;

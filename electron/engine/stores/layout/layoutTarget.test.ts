@@ -15,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { buildAttestation, buildIndex, describe as describeBlob } from "../../sample/image.ts";
 import type { BuiltImage } from "../../sample/image.ts";
 import { layoutBlobs } from "../../../testing/archives.ts";
-import { pushContent } from "../../../testing/pushContent.ts";
+import { pushContent } from "../../../testing/storeContent.ts";
 import { amd64, arm64, linux, signal } from "../../../testing/workbench.ts";
 import { LayoutStore } from "./layoutStore.ts";
 

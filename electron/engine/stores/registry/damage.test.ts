@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyDraft } from "../../../../shared/emptyDraft.ts";
-import { memoryLogs } from "../../../testing/memoryLogs.ts";
+import { memoryLogs } from "../../../testing/memoryPushLogs.ts";
 import { decodeIndex, decodeManifest } from "../../oci/decode.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { buildImage } from "../../sample/image.ts";

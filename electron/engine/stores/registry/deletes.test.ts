@@ -4,7 +4,7 @@ import { distribution28 } from "../../../testing/registry/personalities/distribu
 import { ghcr } from "../../../testing/registry/personalities/ghcr.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
-import { pushManifest } from "../../../testing/pushContent.ts";
+import { pushManifest } from "../../../testing/storeContent.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { anonymous } from "./auth/credential.ts";
 import { listRepositories } from "./catalog.ts";

@@ -6,7 +6,7 @@ import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { parseReference } from "../../oci/reference.ts";
 import { Stores } from "../openStores.ts";
 import { Engine } from "../../engine.ts";
-import { memoryLogs } from "../../../testing/memoryLogs.ts";
+import { memoryLogs } from "../../../testing/memoryPushLogs.ts";
 import { anonymous } from "./auth/credential.ts";
 import { tryLogin } from "./logIn.ts";
 import { plainNetwork } from "./network.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyDraft } from "../../../../shared/emptyDraft.ts";
-import { memoryLogs } from "../../../testing/memoryLogs.ts";
+import { memoryLogs } from "../../../testing/memoryPushLogs.ts";
 import type { PushOutcome } from "../../../../shared/plan.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../oci/digest.ts";
@@ -12,7 +12,7 @@ import { Stores } from "../openStores.ts";
 import { makers } from "../../../testing/registry/personalities/makers.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
-import { pushManifest } from "../../../testing/pushContent.ts";
+import { pushManifest } from "../../../testing/storeContent.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { Engine } from "../../engine.ts";
 import type { Credential } from "./auth/credential.ts";

@@ -9,7 +9,7 @@ import type { Store } from "../store.ts";
 import type { Content } from "../../oci/content.ts";
 import { Stores } from "../openStores.ts";
 import { createCertificate } from "../../../testing/servers/certificate.ts";
-import { memoryLogs } from "../../../testing/memoryLogs.ts";
+import { memoryLogs } from "../../../testing/memoryPushLogs.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { detailWriter } from "../../../testing/registry/personalities/detailWriter.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";

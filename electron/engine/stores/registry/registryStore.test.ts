@@ -5,7 +5,7 @@ import { EngineError } from "../../errors.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../sample/image.ts";
 import type { OpenBlob } from "../store.ts";
-import { pushManifest } from "../../../testing/pushContent.ts";
+import { pushManifest } from "../../../testing/storeContent.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";

@@ -7,7 +7,7 @@ import type { PushOutcome } from "../../../../shared/plan.ts";
 import { parseLocation } from "../../oci/location.ts";
 import { buildImage } from "../../sample/image.ts";
 import { Stores } from "../openStores.ts";
-import { memoryLogs } from "../../../testing/memoryLogs.ts";
+import { memoryLogs } from "../../../testing/memoryPushLogs.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { contentOf, signal } from "../../../testing/workbench.ts";

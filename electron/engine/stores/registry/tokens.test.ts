@@ -4,7 +4,7 @@ import { parseLocation } from "../../oci/location.ts";
 import { buildImage } from "../../sample/image.ts";
 import { Stores } from "../openStores.ts";
 import { refuse } from "../../../testing/registry/answer.ts";
-import { memoryLogs } from "../../../testing/memoryLogs.ts";
+import { memoryLogs } from "../../../testing/memoryPushLogs.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { ecrPublic } from "../../../testing/registry/personalities/ecrPublic.ts";
 import { nvcr } from "../../../testing/registry/personalities/nvcr.ts";

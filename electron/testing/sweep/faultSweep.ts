@@ -1,8 +1,15 @@
 import pLimit from "p-limit";
-import { faultsToTry } from "../sample.ts";
-import { type Expected, expectedOf, problemsOf } from "./problems.ts";
-import { openScene, push, type Scene, targetRepository, targetTag, type Way } from "./scene.ts";
-import { type Step, stepsOf, type Trouble, troublesAt } from "./step.ts";
+import { faultsToTry } from "../sweepSample.ts";
+import { type Expected, expectedOf, problemsOf } from "./checkPush.ts";
+import {
+  openScene,
+  push,
+  type Scene,
+  targetRepository,
+  targetTag,
+  type Way,
+} from "./faultScene.ts";
+import { type Step, stepsOf, type Trouble, troublesAt } from "./faultSteps.ts";
 
 /** Pushes at once: enough to make use of those that wait. */
 const atOnce = 8;

@@ -6,8 +6,8 @@ import type { Stores } from "../stores/openStores.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import type { PushEvent } from "./execute.ts";
 import { EngineError } from "../errors.ts";
-import type { Arrivals } from "./arrivals.ts";
-import { enterReferrers } from "./enterReferrers.ts";
+import type { Arrivals } from "./contentInFlight.ts";
+import { enterReferrers } from "./ensureReferrers.ts";
 import { isForeign, successors } from "../oci/successors.ts";
 import type { PlannedContents } from "../plan/plannedContents.ts";
 

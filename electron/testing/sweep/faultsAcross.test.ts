@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { sweep } from "./sweep.ts";
+import { sweep } from "./faultSweep.ts";
 
 it("ends right or says why, whatever goes wrong at whichever request, across registries", async () => {
   const { steps, planned, made, endings, unmet, problems } = await sweep("across");

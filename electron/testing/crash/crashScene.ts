@@ -5,7 +5,7 @@ import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/im
 import { refuseWithoutSubject } from "../registry/personalities/subjectFirst.ts";
 import { startRegistry, type TestRegistry } from "../registry/registry.ts";
 import { seedImage } from "../registry/seedImage.ts";
-import type { Order } from "./program.ts";
+import type { Order } from "./workerMain.ts";
 import { startWorker, type WorkDone } from "./worker.ts";
 import {
   account,
@@ -14,7 +14,7 @@ import {
   sourceTags,
   targetRepository,
   targetTags,
-} from "./work.ts";
+} from "./pushDraft.ts";
 
 /** To another repository of the same registry, or to another registry. */
 export type Way = "within" | "across";

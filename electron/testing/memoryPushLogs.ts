@@ -1,5 +1,5 @@
 import { EngineError } from "../engine/errors.ts";
-import type { LoggedPush, PushLogs } from "../engine/push/log.ts";
+import type { LoggedPush, PushLogs } from "../engine/push/pushLog.ts";
 import type { Content } from "../engine/oci/content.ts";
 
 /** Logs of pushes for tests that are not about the journal: kept as long as the test runs. */

@@ -15,12 +15,12 @@ import { describeReferrer } from "../oci/referrer.ts";
 import type { Store } from "../stores/store.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
-import { describePlanned } from "./describePlanned.ts";
+import { describePlanned } from "./plannedManifest.ts";
 import { successors } from "../oci/successors.ts";
 import { refersTo, rootContent } from "./plannedContents.ts";
 import { checkClobber, currentDigest } from "./preparePlan.ts";
-import { countRequests } from "./countRequests.ts";
-import { seekManifest } from "./seekManifest.ts";
+import { countRequests } from "./planSummary.ts";
+import { seekManifest } from "./checkManifest.ts";
 
 /**
  * Look again at everything that a plan relies on. What has arrived meanwhile is not brought twice, so a push

@@ -2,8 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { digestOf } from "../../engine/oci/digest.ts";
 import type { Repository } from "../registry/content.ts";
-import { old, type Scene } from "./scene.ts";
-import { account, targetRepository, targetTags } from "./work.ts";
+import { old, type Scene } from "./crashScene.ts";
+import { account, targetRepository, targetTags } from "./pushDraft.ts";
 
 interface Manifest {
   readonly config?: { readonly digest: string };

@@ -1,5 +1,5 @@
 import type { Plan, PushOutcome, TagMove } from "../../shared/plan.ts";
-import type { PushLog } from "../engine/push/log.ts";
+import type { PushLog } from "../engine/push/pushLog.ts";
 import { buildImage, type BuiltImage } from "../engine/sample/image.ts";
 
 /** What a tag of `plannedPush` holds before. */

@@ -5,7 +5,7 @@ import { anonymous } from "../stores/registry/auth/credential.ts";
 import { fallbackTag } from "../stores/registry/referrers.ts";
 import { buildAttestation, buildIndex } from "../sample/image.ts";
 import { Stores } from "../stores/openStores.ts";
-import { memoryLogs } from "../../testing/memoryLogs.ts";
+import { memoryLogs } from "../../testing/memoryPushLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import {

@@ -1,6 +1,6 @@
 import process from "node:process";
-import { dieWriting, type WriteDeath } from "./dieWriting.ts";
-import { openWorkspace, type Place, pushDraft, resumePush } from "./work.ts";
+import { dieWriting, type WriteDeath } from "./killAtWrite.ts";
+import { openWorkspace, type Place, pushDraft, resumePush } from "./pushDraft.ts";
 
 /** What the process that is to be killed is told to do, as its one argument. */
 export interface Order {

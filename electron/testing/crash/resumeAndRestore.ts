@@ -1,9 +1,9 @@
 import type { JournalEntry } from "../../../shared/journal.ts";
 import type { Journal } from "../../engine/journal/journal.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { standing } from "./problems.ts";
-import { old, type Scene } from "./scene.ts";
-import { openWorkspace, resumePush, targetRepository, targetTags } from "./work.ts";
+import { standing } from "./checkTarget.ts";
+import { old, type Scene } from "./crashScene.ts";
+import { openWorkspace, resumePush, targetRepository, targetTags } from "./pushDraft.ts";
 
 /** How the next process found the push. */
 export interface Restart {
