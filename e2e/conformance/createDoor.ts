@@ -10,7 +10,7 @@ import { parsePlatform } from "../../electron/engine/oci/platform.ts";
 import { executePlan } from "../../electron/engine/push/execute.ts";
 import { preparePlan } from "../../electron/engine/plan/preparePlan.ts";
 import type { PushLog } from "../../electron/engine/push/pushLog.ts";
-import { subjectOf } from "../../electron/engine/plan/pushSource.ts";
+import { composedSource } from "../../electron/engine/plan/pushSource.ts";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { Plan } from "../../shared/plan.ts";
 import { openDoor, spellBooleans, untilInterrupted } from "./door.ts";
@@ -80,7 +80,7 @@ export async function runCreate(args: readonly string[]): Promise<void> {
       process.stdout.write(Buffer.concat([created.filtered.content.bytes, Buffer.from("\n")]));
       return;
     }
-    const subject = subjectOf(created, emptyDraft.copyReferrers, "");
+    const subject = composedSource(created, emptyDraft.copyReferrers, "");
     const to = targets.map((location) => ({ location, noClobber: false }));
     const plan = await preparePlan(subject, to, context, signal);
     const outcome = await executePlan({ plan, stores, log: silentLog, signal, report: () => {} });

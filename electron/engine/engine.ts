@@ -33,12 +33,12 @@ import {
   type PreviewWatch,
 } from "./compose/preview.ts";
 import { lookAtTarget } from "./compose/targetState.ts";
-import { findDrops } from "./plan/tagDrops.ts";
+import { findTagDrops } from "./plan/tagDrops.ts";
 import { executePlan, type PushEvent } from "./push/execute.ts";
 import { preparePlan } from "./plan/preparePlan.ts";
 import type { PushLog, PushLogs } from "./push/pushLog.ts";
-import { recheckPlan } from "./plan/reopenPlan.ts";
-import { restoreSubject, retagSubject, subjectOf } from "./plan/pushSource.ts";
+import { reopenPlan } from "./plan/reopenPlan.ts";
+import { restoreSource, retagSource, composedSource } from "./plan/pushSource.ts";
 import { buildxCommand } from "./scripts/buildx.ts";
 import { makeScripts } from "./scripts/makeScripts.ts";
 import { planCommand } from "./scripts/planCommand.ts";
@@ -192,7 +192,7 @@ export class Engine {
       const known = seen && Date.now() - seen.at < fresh ? { seen: digestIn(seen.state) } : {};
       return { location, noClobber, ...known };
     });
-    const subject = subjectOf(created, draft.copyReferrers, buildxCommand(draft, created));
+    const subject = composedSource(created, draft.copyReferrers, buildxCommand(draft, created));
     const [plan, moved] = await Promise.all([
       preparePlan(subject, targets, this.#context, signal),
       movedTags(tagsToCheck(created.sources), signal),
@@ -216,7 +216,7 @@ export class Engine {
     const { readFrom, noClobber = false } = more;
     const locations = targets.map(readTarget);
     const { store, content } = await this.#retagged(source, locations, signal);
-    const subject = retagSubject(content, store, copyReferrers);
+    const subject = retagSource(content, store, copyReferrers);
     const to = locations.map((location) => ({ location, noClobber }));
     const [plan, moved] = await Promise.all([
       preparePlan(subject, to, this.#context, signal),
@@ -293,7 +293,7 @@ export class Engine {
     // A registry may have named no type when the bytes were kept; it wants one when they are put.
     const known =
       content.mediaType === "" ? identify(content, `manifest ${name}`).content : content;
-    const subject = restoreSubject(known, this.#context.stores.open(location));
+    const subject = restoreSource(known, this.#context.stores.open(location));
     const restore = await preparePlan(
       subject,
       [{ location, noClobber: false }],
@@ -314,7 +314,7 @@ export class Engine {
 
   /** Take up a plan that was made before, as things are now. Its command is made anew, whatever a file says. */
   async openPlan(plan: Plan, signal: AbortSignal): Promise<Plan> {
-    const rechecked = await recheckPlan(plan, this.#context.stores, signal);
+    const rechecked = await reopenPlan(plan, this.#context.stores, signal);
     return await this.#finish({ ...rechecked, command: planCommand(rechecked) }, signal);
   }
 
@@ -411,7 +411,7 @@ export class Engine {
   /** The plan with what its tags drop, ready to be executed. */
   async #finish(plan: Plan, signal: AbortSignal): Promise<Plan> {
     const looks = [...this.#looks.values()].map(({ state }) => state);
-    const drops = await findDrops(plan, this.#context.stores, looks, signal);
+    const drops = await findTagDrops(plan, this.#context.stores, looks, signal);
     return this.#keep({ ...plan, drops });
   }
 

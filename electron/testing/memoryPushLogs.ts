@@ -3,7 +3,7 @@ import type { LoggedPush, PushLogs } from "../engine/push/pushLog.ts";
 import type { Content } from "../engine/oci/content.ts";
 
 /** Logs of pushes for tests that are not about the journal: kept as long as the test runs. */
-export function memoryLogs(): PushLogs {
+export function memoryPushLogs(): PushLogs {
   const pushes = new Map<string, LoggedPush>();
   return {
     async begin(plan) {

@@ -3,29 +3,35 @@ import type { PushLog } from "../engine/push/pushLog.ts";
 import { buildImage, type BuiltImage } from "../engine/sample/image.ts";
 
 /** What a tag of `plannedPush` holds before. */
-export const heldBefore: BuiltImage = buildImage({
+export const previousImage: BuiltImage = buildImage({
   platform: { os: "linux", architecture: "s390x" },
 });
 /** What its tags are to name. */
-export const released: BuiltImage = buildImage({
+export const releasedImage: BuiltImage = buildImage({
   platform: { os: "linux", architecture: "amd64" },
 });
 
 const repository = "registry.example/acme/app";
 
 function move(tag: string, before: string | null): TagMove {
-  return { name: `${repository}:${tag}`, tag, before, after: released.digest, noClobber: false };
+  return {
+    name: `${repository}:${tag}`,
+    tag,
+    before,
+    after: releasedImage.digest,
+    noClobber: false,
+  };
 }
 
-export const movedTag: TagMove = move("1", heldBefore.digest);
+export const movedTag: TagMove = move("1", previousImage.digest);
 export const newTag: TagMove = move("1.4", null);
 
 /**
  * A plan that moves one tag and makes another, with two steps of content.
  * @param blobs how many blobs more it has, which are all there
  */
-export function plannedPush(blobs = 0): Plan {
-  const { mediaType, digest, bytes, config } = released;
+export function samplePlan(blobs = 0): Plan {
+  const { mediaType, digest, bytes, config } = releasedImage;
   return {
     version: 1,
     id: "plan",
@@ -64,15 +70,15 @@ export function plannedPush(blobs = 0): Plan {
       },
     ],
     command: "docker buildx imagetools create",
-    differences: [{ kind: "tag", name: movedTag.name, was: null, now: heldBefore.digest }],
+    differences: [{ kind: "tag", name: movedTag.name, was: null, now: previousImage.digest }],
   };
 }
 
 /** Write down a push of it that goes well, up to its last record. */
-export async function writeDown(log: PushLog): Promise<void> {
-  await log.held(movedTag.name, heldBefore);
-  log.done(`${repository} ${released.config.digest}`);
-  log.done(`${repository} ${released.digest}`);
+export async function recordPush(log: PushLog): Promise<void> {
+  await log.held(movedTag.name, previousImage);
+  log.done(`${repository} ${releasedImage.config.digest}`);
+  log.done(`${repository} ${releasedImage.digest}`);
   for (const tag of [movedTag, newTag]) {
     await log.sending(tag.name);
     await log.settled({ kind: "moved", move: tag });
@@ -80,8 +86,8 @@ export async function writeDown(log: PushLog): Promise<void> {
 }
 
 /** How a push of it ends that goes well. */
-export function goodOutcome(journalId: string): PushOutcome {
-  const { mediaType, digest, bytes } = released;
+export function successfulOutcome(journalId: string): PushOutcome {
+  const { mediaType, digest, bytes } = releasedImage;
   return {
     root: { mediaType, digest, size: bytes.length },
     repositories: [{ repository, content: "complete" }],

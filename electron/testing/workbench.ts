@@ -9,7 +9,7 @@ import { anonymous } from "../engine/stores/registry/auth/credential.ts";
 import { buildImage, type BuiltImage } from "../engine/sample/image.ts";
 import { Stores } from "../engine/stores/openStores.ts";
 import { Engine } from "../engine/engine.ts";
-import { memoryLogs } from "./memoryPushLogs.ts";
+import { memoryPushLogs } from "./memoryPushLogs.ts";
 import { startRegistry, type TestRegistry } from "./registry/registry.ts";
 import { seedImage } from "./registry/seedImage.ts";
 
@@ -43,7 +43,7 @@ export async function startWorkbench(): Promise<Workbench> {
   const registry = await startRegistry();
   seedImage(registry, "acme/app", "amd64", amd64);
   seedImage(registry, "acme/app", "arm64", arm64);
-  const logs = memoryLogs();
+  const logs = memoryPushLogs();
   const open = (): Engine =>
     new Engine(
       {

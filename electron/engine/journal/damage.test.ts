@@ -4,11 +4,11 @@ import path from "node:path";
 import { crc32 } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import {
-  goodOutcome,
-  heldBefore,
+  successfulOutcome,
+  previousImage,
   movedTag,
-  plannedPush,
-  writeDown,
+  samplePlan,
+  recordPush,
 } from "../../testing/samplePlan.ts";
 import { Journal } from "./journal.ts";
 
@@ -20,9 +20,9 @@ let lines: Buffer[];
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "manifestry-journal-"));
-  const log = await new Journal(folder).begin(plannedPush());
-  await writeDown(log);
-  await log.ended(goodOutcome(log.id));
+  const log = await new Journal(folder).begin(samplePlan());
+  await recordPush(log);
+  await log.ended(successfulOutcome(log.id));
   id = log.id;
   file = path.join(folder, (await readdir(folder))[0] ?? "");
   const text = await readFile(file, "utf8");
@@ -99,7 +99,7 @@ it("an entry torn in any other record can be read, and what is torn is cut off b
 });
 
 it("a damaged line in the middle is told, and keeps no other entry from being read", async () => {
-  const other = await new Journal(folder).begin(plannedPush());
+  const other = await new Journal(folder).begin(samplePlan());
   for (let at = 0; at < lines.length - 1; at += 1) {
     const damaged = lines.with(at, Buffer.from("00000000 {}\n"));
     await writeFile(file, Buffer.concat(damaged));
@@ -111,7 +111,7 @@ it("a damaged line in the middle is told, and keeps no other entry from being re
     for (const asked of ["read", "export", "leave"] as const)
       await expect(new Journal(folder)[asked](id)).rejects.toMatchObject({ code: "disk" });
   }
-  await other.ended(goodOutcome(other.id));
+  await other.ended(successfulOutcome(other.id));
 });
 
 const sendingX = { type: "sending", name: "x", at: "2026-01-31T12:00:00.000Z" };
@@ -133,7 +133,7 @@ it.each<[string, () => Buffer[]]>([
 });
 
 it("held bytes that are not of their digest are not given away", async () => {
-  const { mediaType, digest, bytes } = heldBefore;
+  const { mediaType, digest, bytes } = previousImage;
   const data = Buffer.from("something else").toString("base64");
   const wrong = { type: "held", name: movedTag.name, mediaType, digest, size: bytes.length, data };
   await writeFile(file, Buffer.concat(lines.with(2, line(wrong))));

@@ -5,11 +5,11 @@ import path from "node:path";
 import process from "node:process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
-  goodOutcome,
-  heldBefore,
+  successfulOutcome,
+  previousImage,
   movedTag,
-  plannedPush,
-  writeDown,
+  samplePlan,
+  recordPush,
 } from "../../testing/samplePlan.ts";
 import { Journal } from "./journal.ts";
 
@@ -40,51 +40,51 @@ describe.skipIf(!canMount)("on a full disk", () => {
       }
     }
   }
-  const large = { ...heldBefore, bytes: Buffer.alloc(100_000) };
+  const large = { ...previousImage, bytes: Buffer.alloc(100_000) };
 
   it("nothing is begun, and nothing stays", async () => {
     await fill();
-    await expect(journal.begin(plannedPush())).rejects.toMatchObject({
+    await expect(journal.begin(samplePlan())).rejects.toMatchObject({
       code: "disk_full",
       retryable: true,
     });
-    await expect(journal.begin(plannedPush(1000))).rejects.toMatchObject({ code: "disk_full" });
+    await expect(journal.begin(samplePlan(1000))).rejects.toMatchObject({ code: "disk_full" });
     expect(await readdir(disk)).toEqual(["filler"]);
     expect(await journal.list()).toEqual({ entries: [], unreadable: [] });
   });
 
   it("a record that finds no room is told, leaves no part of it, and the next one may find some", async () => {
-    const log = await journal.begin(plannedPush());
+    const log = await journal.begin(samplePlan());
     for (let attempts = 0; attempts < 3; attempts += 1) {
       await expect(log.held(movedTag.name, large)).rejects.toMatchObject({ code: "disk_full" });
       expect((await new Journal(disk).list()).entries).toMatchObject([
         { state: { kind: "interrupted" }, tags: [{ state: "planned", held: null }, {}] },
       ]);
     }
-    await writeDown(log);
-    await log.ended(goodOutcome(log.id));
+    await recordPush(log);
+    await log.ended(successfulOutcome(log.id));
     expect((await new Journal(disk).list()).entries).toMatchObject([{ state: { kind: "done" } }]);
-    expect((await journal.read(log.id)).held.get(movedTag.name)?.digest).toBe(heldBefore.digest);
+    expect((await journal.read(log.id)).held.get(movedTag.name)?.digest).toBe(previousImage.digest);
   });
 
   it("a step that was lost stops the next record, but not the end", async () => {
-    const log = await journal.begin(plannedPush());
+    const log = await journal.begin(samplePlan());
     await fill();
     for (let count = 0; count < 200; count += 1) log.done(`step ${count}`);
     await expect(log.sending(movedTag.name)).rejects.toMatchObject({ code: "disk_full" });
     await rm(filler());
     log.done("x".repeat(60_000));
-    await log.ended(goodOutcome(log.id));
+    await log.ended(successfulOutcome(log.id));
     const { entries, unreadable } = await new Journal(disk).list();
     expect(unreadable).toEqual([]);
     expect(entries).toMatchObject([{ state: { kind: "done" }, tags: [{ state: "moved" }, {}] }]);
   });
 
   it("an entry that could not be ended broke off", async () => {
-    const log = await journal.begin(plannedPush());
+    const log = await journal.begin(samplePlan());
     await fill();
     for (let count = 0; count < 200; count += 1) log.done(`step ${count}`);
-    await expect(log.ended(goodOutcome(log.id))).rejects.toMatchObject({ code: "disk_full" });
+    await expect(log.ended(successfulOutcome(log.id))).rejects.toMatchObject({ code: "disk_full" });
     expect((await journal.list()).entries).toMatchObject([{ state: { kind: "interrupted" } }]);
     await expect(journal.leave(log.id)).rejects.toMatchObject({ code: "disk_full" });
     await rm(filler());

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
-  goodOutcome,
-  heldBefore,
+  successfulOutcome,
+  previousImage,
   movedTag,
   newTag,
-  plannedPush,
-  released,
-  writeDown,
+  samplePlan,
+  releasedImage,
+  recordPush,
 } from "../../testing/samplePlan.ts";
 import type { PushLog } from "../push/pushLog.ts";
 import { Journal } from "./journal.ts";
@@ -24,28 +24,28 @@ beforeEach(async () => {
   folder = path.join(top, "app", "journal");
 });
 afterEach(async () => {
-  await Promise.allSettled(begun.map((log) => log.ended(goodOutcome(log.id))));
+  await Promise.allSettled(begun.map((log) => log.ended(successfulOutcome(log.id))));
   await rm(top, { recursive: true });
 });
 
 async function begin(journal: Journal): Promise<PushLog> {
-  const log = await journal.begin(plannedPush());
+  const log = await journal.begin(samplePlan());
   begun.push(log);
   return log;
 }
 
 /** What a tag held, as a list tells it. */
 const held = {
-  mediaType: heldBefore.mediaType,
-  digest: heldBefore.digest,
-  size: heldBefore.bytes.length,
+  mediaType: previousImage.mediaType,
+  digest: previousImage.digest,
+  size: previousImage.bytes.length,
 };
 
 describe("an entry", () => {
   it("has room for the command of a push of a thousand sources with long names", async () => {
     const journal = new Journal(folder);
     const source = " registry.example/acme/a/repository/with/a/rather/long/name:2026-01-31";
-    const plan = { ...plannedPush(), command: `docker buildx ${source.repeat(1000)}` };
+    const plan = { ...samplePlan(), command: `docker buildx ${source.repeat(1000)}` };
     const log = await journal.begin(plan);
     begun.push(log);
     expect((await journal.read(log.id)).plan.command).toBe(plan.command);
@@ -61,7 +61,7 @@ describe("an entry", () => {
         id: log.id,
         kind: "retag",
         state: { kind: "running" },
-        root: { digest: released.digest, size: released.bytes.length },
+        root: { digest: releasedImage.digest, size: releasedImage.bytes.length },
         repositories: ["registry.example/acme/app"],
         tags: [
           { move: movedTag, state: "planned", held: null },
@@ -70,7 +70,7 @@ describe("an entry", () => {
         steps: { done: 0, planned: 2 },
       },
     ]);
-    await log.held(movedTag.name, heldBefore);
+    await log.held(movedTag.name, previousImage);
     log.done("registry.example/acme/app sha256:1");
     log.done("registry.example/acme/app sha256:1");
     await log.sending(movedTag.name);
@@ -84,7 +84,7 @@ describe("an entry", () => {
       { state: { kind: "interrupted" }, tags: [{ state: "unknown" }, { state: "untouched" }] },
     ]);
     const failure = { code: "network", message: "It broke off.", retryable: true } as const;
-    await log.ended({ ...goodOutcome(log.id), failure });
+    await log.ended({ ...successfulOutcome(log.id), failure });
     for (const one of [journal, new Journal(folder)]) {
       expect((await one.list()).entries).toMatchObject([
         { state: { kind: "failed", failure }, tags: [{ state: "moved" }, { state: "moved" }] },
@@ -95,15 +95,15 @@ describe("an entry", () => {
   it("keeps the plan, and the bytes that the tags held", async () => {
     const journal = new Journal(folder);
     const log = await begin(journal);
-    await writeDown(log);
-    await log.ended(goodOutcome(log.id));
+    await recordPush(log);
+    await log.ended(successfulOutcome(log.id));
     const read = await new Journal(folder).read(log.id);
-    const { differences: _, ...plan } = plannedPush();
+    const { differences: _, ...plan } = samplePlan();
     expect(read.plan).toEqual(plan);
     expect(read.entry.state.kind).toBe("done");
     expect([...read.held.keys()]).toEqual([movedTag.name]);
     expect(Buffer.from(read.held.get(movedTag.name)?.bytes ?? [])).toEqual(
-      Buffer.from(heldBefore.bytes),
+      Buffer.from(previousImage.bytes),
     );
   });
 
@@ -120,7 +120,7 @@ describe("an entry", () => {
   it("takes nothing after its end", async () => {
     const journal = new Journal(folder);
     const log = await begin(journal);
-    const late = [log.ended(goodOutcome(log.id)), log.held(movedTag.name, heldBefore)];
+    const late = [log.ended(successfulOutcome(log.id)), log.held(movedTag.name, previousImage)];
     log.done("late");
     expect((await Promise.allSettled(late)).map(({ status }) => status)).toEqual([
       "fulfilled",
@@ -132,7 +132,7 @@ describe("an entry", () => {
   });
 
   it("of a plan that could not be read again is never begun", async () => {
-    const plan = { ...plannedPush(), command: "x".repeat(17 * 1024 * 1024) };
+    const plan = { ...samplePlan(), command: "x".repeat(17 * 1024 * 1024) };
     const journal = new Journal(folder);
     await expect(journal.begin(plan)).rejects.toMatchObject({ code: "too_large" });
     expect(await journal.list()).toEqual({ entries: [], unreadable: [] });
@@ -163,7 +163,7 @@ describe("leaving", () => {
     const journal = new Journal(folder);
     const log = await begin(journal);
     await expect(journal.leave(log.id)).rejects.toMatchObject({ code: "input_invalid" });
-    await log.ended(goodOutcome(log.id));
+    await log.ended(successfulOutcome(log.id));
     await journal.leave(log.id);
     expect((await journal.list()).entries[0]?.state.kind).toBe("done");
   });
@@ -175,8 +175,8 @@ it("many pushes at once keep to their own files, and each to its order", async (
   await Promise.all(
     logs.map(async (log) => {
       for (let step = 0; step < 50; step += 1) log.done(`step ${step}`);
-      await writeDown(log);
-      await log.ended(goodOutcome(log.id));
+      await recordPush(log);
+      await log.ended(successfulOutcome(log.id));
     }),
   );
   const { entries, unreadable } = await new Journal(folder).list();
@@ -195,7 +195,7 @@ it("a list is newest first, and knows what it has read until that changes", asyn
   const ids: string[] = [];
   for (let count = 0; count < 3; count += 1) {
     const log = await begin(journal);
-    await log.ended(goodOutcome(log.id));
+    await log.ended(successfulOutcome(log.id));
     ids.unshift(log.id);
   }
   expect((await journal.list()).entries.map(({ id }) => id)).toEqual(ids);
@@ -209,12 +209,12 @@ it("a list is newest first, and knows what it has read until that changes", asyn
 it("an entry is exported as one document, with what the tags held and no secret", async () => {
   const journal = new Journal(folder);
   const log = await begin(journal);
-  await writeDown(log);
-  await log.ended(goodOutcome(log.id));
+  await recordPush(log);
+  await log.ended(successfulOutcome(log.id));
   const { name, bytes } = await journal.export(log.id);
   const [entry] = (await journal.list()).entries;
   expect(name).toBe(
-    `manifestry-${entry?.startedAt.slice(0, 10)}-${released.digest.slice(7, 19)}.json`,
+    `manifestry-${entry?.startedAt.slice(0, 10)}-${releasedImage.digest.slice(7, 19)}.json`,
   );
   const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string;
   expect(JSON.parse(Buffer.from(bytes).toString())).toMatchObject({
@@ -222,16 +222,16 @@ it("an entry is exported as one document, with what the tags held and no secret"
     id: log.id,
     startedAt: entry?.startedAt,
     state: { kind: "done", endedAt: time },
-    root: { digest: released.digest, data: plannedPush().root.data },
+    root: { digest: releasedImage.digest, data: samplePlan().root.data },
     tags: [
       {
         name: movedTag.name,
-        before: heldBefore.digest,
-        after: released.digest,
+        before: previousImage.digest,
+        after: releasedImage.digest,
         state: "moved",
         sentAt: time,
         settledAt: time,
-        held: { ...held, data: Buffer.from(heldBefore.bytes).toString("base64") },
+        held: { ...held, data: Buffer.from(previousImage.bytes).toString("base64") },
       },
       { name: newTag.name, before: null, state: "moved" },
     ],

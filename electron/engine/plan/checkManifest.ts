@@ -3,7 +3,7 @@ import { EngineError } from "../errors.ts";
 import type { Store } from "../stores/store.ts";
 
 /** What a target says of a manifest that it may have. */
-export type Sought =
+export type ManifestPresence =
   | { readonly kind: "there" }
   | { readonly kind: "absent" }
   /** It may be either. */
@@ -14,11 +14,11 @@ export type Sought =
  * be had elsewhere is put again then: that does no harm, and a push that is not allowed is refused at its first
  * write. What can be had nowhere else is not called deleted: there the refusal stands.
  */
-export async function seekManifest(
+export async function checkManifest(
   target: Store,
   manifest: Descriptor,
   signal: AbortSignal,
-): Promise<Sought> {
+): Promise<ManifestPresence> {
   try {
     const there = await target.hasManifest(manifest, signal);
     return { kind: there ? "there" : "absent" };

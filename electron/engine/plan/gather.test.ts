@@ -7,7 +7,7 @@ import { startRegistry, type TestRegistry } from "../../testing/registry/registr
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal } from "../../testing/workbench.ts";
 import { gather } from "./gather.ts";
-import { retagSubject } from "./pushSource.ts";
+import { retagSource } from "./pushSource.ts";
 
 const nested = buildIndex({ entries: [arm64] });
 const root = buildIndex({ entries: [amd64, nested] });
@@ -32,8 +32,8 @@ function gatherAtMost(most: number): ReturnType<typeof gather> {
   );
   if (!from || !to) throw new Error("no stores");
   const copyReferrers = { referrers: "attestations", digestTags: false } as const;
-  const subject = retagSubject(root, from, copyReferrers);
-  return gather(subject, to, new ReferrersCache(), signal, most);
+  const source = retagSource(root, from, copyReferrers);
+  return gather(source, to, new ReferrersCache(), signal, most);
 }
 
 it("reads what a root names down to the blobs", async () => {

@@ -6,17 +6,17 @@ import type { ReferrersCache } from "../stores/referrersCache.ts";
 import { mayBeMissing } from "../stores/mayBeMissing.ts";
 import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
-import { Bounds } from "./walkLimits.ts";
-import { describePlanned } from "./plannedManifest.ts";
-import { type DigestTag, Followers } from "./referrersToCopy.ts";
+import { WalkLimits } from "./walkLimits.ts";
+import { describeManifest } from "./plannedManifest.ts";
+import { type DigestTag, ReferrerFinder } from "./referrersToCopy.ts";
 import { isManifestLike, successors, type Node, readNode } from "../oci/successors.ts";
 import { listedReferrers } from "./listedReferrers.ts";
-import { heightsOf } from "./pushOrder.ts";
-import { seekManifest, type Sought } from "./checkManifest.ts";
+import { manifestHeights } from "./pushOrder.ts";
+import { checkManifest, type ManifestPresence } from "./checkManifest.ts";
 import type { PushSource } from "./pushSource.ts";
 
 /** A blob that the target needs, and the stores that should have it, the best to take it from first. */
-export interface NeededBlob {
+export interface RequiredBlob {
   readonly blob: Descriptor;
   readonly from: readonly Store[];
   /** What it is to a person, where it is an entry of the root: its platform and role. */
@@ -24,13 +24,13 @@ export interface NeededBlob {
 }
 
 /** What a target repository has and lacks of a subject. */
-export interface Gathered {
+export interface GatheredContent {
   /** All manifests, the root among them: children before their index, subjects before what refers to them. */
   readonly manifests: readonly PlannedManifest[];
-  readonly blobs: readonly NeededBlob[];
+  readonly blobs: readonly RequiredBlob[];
   readonly digestTags: readonly DigestTag[];
   /** What an index names and nobody has. */
-  readonly missing: readonly NeededBlob[];
+  readonly missing: readonly RequiredBlob[];
 }
 
 /**
@@ -48,8 +48,8 @@ export async function gather(
   asked: ReferrersCache,
   signal: AbortSignal,
   most?: number,
-): Promise<Gathered> {
-  const walk = new Walk(subject, store, asked, signal, most);
+): Promise<GatheredContent> {
+  const walk = new ContentWalk(subject, store, asked, signal, most);
   await walk.visitRoot();
   const { blobs, missing, followers } = walk;
   return {
@@ -69,13 +69,13 @@ interface Visited {
   readonly depth: number;
 }
 
-class Walk {
+class ContentWalk {
   readonly manifests = new Map<string, Omit<PlannedManifest, "height">>();
-  readonly blobs = new Map<string, NeededBlob>();
-  readonly missing: NeededBlob[] = [];
-  readonly followers: Followers;
+  readonly blobs = new Map<string, RequiredBlob>();
+  readonly missing: RequiredBlob[] = [];
+  readonly followers: ReferrerFinder;
   #new: Promise<boolean> | undefined;
-  readonly #bounds: Bounds;
+  readonly #bounds: WalkLimits;
   /** What was looked at, or is being looked at, by digest. */
   readonly #visits = new Map<string, Promise<void>>();
   /** What each manifest that was read points to: its children and its subject. */
@@ -100,18 +100,18 @@ class Walk {
     signal: AbortSignal,
     most?: number,
   ) {
-    this.#bounds = new Bounds(subject.root.digest, most);
+    this.#bounds = new WalkLimits(subject.root.digest, most);
     this.#subject = subject;
     this.#store = store;
     this.#signal = signal;
     this.#root = successors(subject.root);
     this.#entries = new Map(this.#root.children.map((entry) => [entry.digest, entry]));
-    this.followers = new Followers(subject, asked, signal);
+    this.followers = new ReferrerFinder(subject, asked, signal);
   }
 
   /** Successors first, and otherwise in the order of the index, whatever was answered first. */
   inOrder(): readonly PlannedManifest[] {
-    const heights = heightsOf(this.#successors);
+    const heights = manifestHeights(this.#successors);
     const { digest: root } = this.#subject.root;
     return [...[...this.#visits.keys()].filter((digest) => digest !== root), root]
       .flatMap((digest) => this.manifests.get(digest) ?? [])
@@ -170,7 +170,7 @@ class Walk {
     const { mediaType, digest, bytes } = root;
     const manifest = { mediaType, digest, size: bytes.byteLength };
     // Its bytes are in the plan.
-    if ((await seekManifest(this.#store, manifest, this.#signal)).kind !== "there") return false;
+    if ((await checkManifest(this.#store, manifest, this.#signal)).kind !== "there") return false;
     const { subject } = this.#root;
     if (subject === undefined) return true;
     return (await listedReferrers(this.#store, subject, this.#signal)).has(digest);
@@ -203,7 +203,7 @@ class Walk {
       return;
     }
     const before = this.manifests.get(descriptor.digest);
-    const planned = describePlanned(descriptor, before?.role ?? role, this.#entries);
+    const planned = describeManifest(descriptor, before?.role ?? role, this.#entries);
     const sought = await this.#seek(descriptor, named.includes(this.#store));
     const there = sought.kind === "there";
     if (there && this.#isWhole(descriptor.mediaType)) {
@@ -234,13 +234,13 @@ class Walk {
   }
 
   /** @param isSource whether the target itself should have it, being one of the sources */
-  async #seek(manifest: Descriptor, isSource: boolean): Promise<Sought> {
+  async #seek(manifest: Descriptor, isSource: boolean): Promise<ManifestPresence> {
     if (this.#unlisted.has(manifest.digest)) return { kind: "absent" };
     if (this.#subject.fetchedFrom(manifest.digest).includes(this.#store)) return { kind: "there" };
     // Taken for new though it has something, a repository is sent once more what it has: that does no harm, but
     // where nobody else has it.
     if (!isSource && (await this.#isNew())) return { kind: "absent" };
-    return await seekManifest(this.#store, manifest, this.#signal);
+    return await checkManifest(this.#store, manifest, this.#signal);
   }
 
   /** Asked where one question may save many. */

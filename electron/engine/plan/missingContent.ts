@@ -1,11 +1,11 @@
 import { EngineError } from "../errors.ts";
-import type { NeededBlob } from "./gather.ts";
+import type { RequiredBlob } from "./gather.ts";
 
 /** Digests that an error names; the rest is counted. */
 const named = 5;
 
 /** The error for content that an index or image names and nobody has. */
-export function missingContent(missing: readonly NeededBlob[]): EngineError {
+export function missingContentError(missing: readonly RequiredBlob[]): EngineError {
   const places = [
     ...new Set(missing.flatMap(({ from }) => from.map(({ repository }) => repository))),
   ];

@@ -5,7 +5,7 @@ import { decodeIndex } from "../oci/decode.ts";
 import { entryRows } from "../compose/rows.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
-import { Bounds } from "./walkLimits.ts";
+import { WalkLimits } from "./walkLimits.ts";
 import { deepest } from "../oci/successors.ts";
 
 type Rows = readonly EntryRow[];
@@ -14,7 +14,7 @@ type PlacesOf = (digest: string) => readonly string[];
 /** Reads nested indexes, each of them once from one repository. */
 export class NestedIndexes {
   readonly #stores: Stores;
-  readonly #bounds: Bounds;
+  readonly #bounds: WalkLimits;
   readonly #signal: AbortSignal;
   readonly #read = new Map<string, Promise<Rows | undefined>>();
   readonly #leaves = new Map<string, Promise<Rows | undefined>>();
@@ -22,7 +22,7 @@ export class NestedIndexes {
   /** @param root the digest of what is pushed, for messages */
   constructor(root: string, stores: Stores, signal: AbortSignal) {
     this.#stores = stores;
-    this.#bounds = new Bounds(root);
+    this.#bounds = new WalkLimits(root);
     this.#signal = signal;
   }
 

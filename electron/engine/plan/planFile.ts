@@ -9,7 +9,7 @@ import { planSchema } from "./planSchema.ts";
 const largest = 64 * 1024 * 1024;
 
 /** A plan as a file: indented, in the order of its fields, so that two can be compared line by line. */
-export function formatPlan(plan: Plan): Uint8Array {
+export function formatPlanFile(plan: Plan): Uint8Array {
   // Differences and drops are between then and now: they are found anew whenever the plan is opened.
   const { version, id, kind, madeAt, root, command } = plan;
   const repositories = withoutEntries(plan);

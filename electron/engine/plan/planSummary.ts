@@ -1,10 +1,10 @@
-import type { PlannedRequests, RepositoryPlan } from "../../../shared/plan.ts";
+import type { Plan, PlannedRequests, RepositoryPlan } from "../../../shared/plan.ts";
 
 /**
  * Requests that a repository's part of a plan takes: blobs are mounted by one, or read, begun and sent by
  * three; a tag that moves is asked, put and read back, after what it holds was fetched for the journal.
  */
-export function countRequests({
+export function estimateRequests({
   blobs,
   manifests,
   tags,
@@ -18,4 +18,13 @@ export function countRequests({
     reads: copied + 2 * moves.length + held,
     writes: mounted + 2 * copied + put + moves.length,
   };
+}
+
+/** The bytes that a plan pushes to its targets, as the progress of the push counts them. */
+export function bytesToPush(plan: Plan): number {
+  const sizes = plan.repositories.flatMap(({ blobs, manifests }) => [
+    ...blobs.filter(({ action }) => action.kind === "copy" || action.kind === "mount"),
+    ...manifests.filter(({ action }) => action.kind !== "exists"),
+  ]);
+  return sizes.reduce((sum, { size }) => sum + size, 0);
 }

@@ -7,7 +7,7 @@ import { formatPlatformAll } from "../oci/platform.ts";
  * What a plan says of a manifest, whatever is done with it.
  * @param entries those of the root, which tell what an attestation speaks of
  */
-export function describePlanned(
+export function describeManifest(
   descriptor: Descriptor,
   role: PlannedManifest["role"],
   entries: ReadonlyMap<string, Descriptor>,

@@ -8,10 +8,10 @@ import { formatLocation, type Location, parseRepository } from "../oci/location.
 import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import type { DigestTag } from "./referrersToCopy.ts";
-import { gather, type NeededBlob } from "./gather.ts";
+import { gather, type RequiredBlob } from "./gather.ts";
 import { isForeign } from "../oci/successors.ts";
-import { missingContent } from "./missingContent.ts";
-import { countRequests } from "./planSummary.ts";
+import { missingContentError } from "./missingContent.ts";
+import { estimateRequests } from "./planSummary.ts";
 import { shareBlobs } from "./shareBlobs.ts";
 import type { PushSource } from "./pushSource.ts";
 
@@ -31,26 +31,26 @@ export interface Target {
  * @throws EngineError `not_found` where neither the target nor any source has something, `tag_exists`
  */
 export async function preparePlan(
-  subject: PushSource,
+  source: PushSource,
   targets: readonly Target[],
   { stores, referrers }: Pick<EngineContext, "stores" | "referrers">,
   signal: AbortSignal,
 ): Promise<Plan> {
   const grouped = new Map<Store, Target[]>();
   for (const target of targets) {
-    checkTarget(target.location, subject);
+    checkTarget(target.location, source);
     const store = stores.open(target.location);
     grouped.set(store, [...(grouped.get(store) ?? []), target]);
   }
   const parts = await allOrAbort([...grouped], signal, async ([store, group], until) => ({
     store,
-    plan: await prepareRepository(subject, store, group, referrers, until),
+    plan: await prepareRepository(source, store, group, referrers, until),
   }));
-  const { mediaType, digest, bytes } = subject.root;
+  const { mediaType, digest, bytes } = source.root;
   return {
     version: 1,
     id: randomUUID(),
-    kind: subject.kind,
+    kind: source.kind,
     madeAt: new Date().toISOString(),
     root: {
       mediaType,
@@ -59,7 +59,7 @@ export async function preparePlan(
       data: Buffer.from(bytes).toString("base64"),
     },
     repositories: shareBlobs(parts),
-    command: subject.command,
+    command: source.command,
   };
 }
 
@@ -75,16 +75,16 @@ function checkTarget(target: Location, { root }: PushSource): void {
 }
 
 async function prepareRepository(
-  subject: PushSource,
+  source: PushSource,
   store: Store,
   targets: readonly Target[],
   referrers: ReferrersCache,
   signal: AbortSignal,
 ): Promise<RepositoryPlan> {
   const [gathered, tags] = await Promise.all([
-    gather(subject, store, referrers, signal),
+    gather(source, store, referrers, signal),
     allOrAbort(tagsOf(targets), signal, ([tag, target], until) =>
-      planTag(tag, subject.root.digest, target, store, until),
+      planTag(tag, source.root.digest, target, store, until),
     ),
   ]);
   const [blobs, digestTags] = await Promise.all([
@@ -95,10 +95,10 @@ async function prepareRepository(
   ]);
   const lost = gathered.blobs.filter((_, position) => blobs[position] === undefined);
   if (gathered.missing.length + lost.length > 0) {
-    throw missingContent([...gathered.missing, ...lost]);
+    throw missingContentError([...gathered.missing, ...lost]);
   }
   // What a tag of the repository names is there, whether it was asked for or not.
-  const known = tags.some(({ before }) => before === subject.root.digest);
+  const known = tags.some(({ before }) => before === source.root.digest);
   const plan = {
     repository: store.repository,
     blobs: blobs.flatMap((blob) => blob ?? []),
@@ -110,7 +110,7 @@ async function prepareRepository(
     // Signatures stand before what they sign is released.
     tags: [...digestTags.flat(), ...tags],
   };
-  const requests = store.kind === "registry" ? countRequests(plan) : { reads: 0, writes: 0 };
+  const requests = store.kind === "registry" ? estimateRequests(plan) : { reads: 0, writes: 0 };
   return { ...plan, requests };
 }
 
@@ -185,7 +185,7 @@ export async function currentDigest(
 
 /** @returns undefined where nobody has the blob */
 async function planBlob(
-  { blob, from }: NeededBlob,
+  { blob, from }: RequiredBlob,
   store: Store,
   signal: AbortSignal,
 ): Promise<PlannedBlob | undefined> {

@@ -8,7 +8,7 @@
  * @param successors what each manifest points to, by digest: its children and its subject
  * @returns 1 for a manifest that points to no other; a digest that is no key of `successors` has none
  */
-export function heightsOf(
+export function manifestHeights(
   successors: ReadonlyMap<string, readonly string[]>,
 ): ReadonlyMap<string, number> {
   const heights = new Map<string, number>();

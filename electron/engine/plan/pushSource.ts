@@ -24,7 +24,7 @@ export interface PushSource {
 const fresh = 10_000;
 
 /** What `create` made, as something to push. */
-export function subjectOf(
+export function composedSource(
   created: Created,
   copyReferrers: CopyReferrers,
   command: string,
@@ -56,16 +56,12 @@ export function subjectOf(
 }
 
 /** Content under other tags: its own bytes, whatever they are. */
-export function retagSubject(
-  root: Content,
-  store: Store,
-  copyReferrers: CopyReferrers,
-): PushSource {
+export function retagSource(root: Content, store: Store, copyReferrers: CopyReferrers): PushSource {
   return { kind: "retag", root, ...from(root, store), copyReferrers, command: "" };
 }
 
 /** What a tag held before, back into the repository that it was in. */
-export function restoreSubject(root: Content, store: Store): PushSource {
+export function restoreSource(root: Content, store: Store): PushSource {
   return {
     kind: "restore",
     root,

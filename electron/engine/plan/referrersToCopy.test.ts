@@ -5,7 +5,7 @@ import { anonymous } from "../stores/registry/auth/credential.ts";
 import { fallbackTag } from "../stores/registry/referrers.ts";
 import { buildAttestation, buildIndex } from "../sample/image.ts";
 import { Stores } from "../stores/openStores.ts";
-import { memoryLogs } from "../../testing/memoryPushLogs.ts";
+import { memoryPushLogs } from "../../testing/memoryPushLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
@@ -85,7 +85,7 @@ it.each([404, 403])(
     // Another process, which remembers nothing.
     const stores = new Stores({ credentials: anonymous });
     const host = { os: "linux", architecture: "amd64" };
-    const engine = new Engine({ stores, host }, memoryLogs());
+    const engine = new Engine({ stores, host }, memoryPushLogs());
     const resumed = await engine.openPlan(made, signal);
     const outcome = await engine.push(resumed.id, signal, () => {});
     await engine.close();

@@ -14,14 +14,14 @@ export interface DigestTag {
 }
 
 /** What goes along with a manifest. */
-export interface Following {
+export interface FoundReferrers {
   readonly referrers: readonly Descriptor[];
   /** What tags of its digest name. */
   readonly tagged: readonly Descriptor[];
 }
 
 /** Finds what goes along with a manifest: its referrers, and what stands under the tags of its digest. */
-export class Followers {
+export class ReferrerFinder {
   readonly #digestTags = new Map<string, DigestTag>();
   readonly #subject: PushSource;
   readonly #referrers: ReferrersCache;
@@ -60,7 +60,7 @@ export class Followers {
     };
   }
 
-  async of(digest: string, from: Store): Promise<Following> {
+  async of(digest: string, from: Store): Promise<FoundReferrers> {
     const { copyReferrers } = this.#subject;
     const [found, tagged] = await Promise.all([
       copyReferrers.referrers === "none" ? [] : this.#referrers.of(from, digest, this.#signal),

@@ -15,12 +15,12 @@ import { describeReferrer } from "../oci/referrer.ts";
 import type { Store } from "../stores/store.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
-import { describePlanned } from "./plannedManifest.ts";
+import { describeManifest } from "./plannedManifest.ts";
 import { successors } from "../oci/successors.ts";
 import { refersTo, rootContent } from "./plannedContents.ts";
 import { checkClobber, currentDigest } from "./preparePlan.ts";
-import { countRequests } from "./planSummary.ts";
-import { seekManifest } from "./checkManifest.ts";
+import { estimateRequests } from "./planSummary.ts";
+import { checkManifest } from "./checkManifest.ts";
 
 /**
  * Look again at everything that a plan relies on. What has arrived meanwhile is not brought twice, so a push
@@ -30,7 +30,7 @@ import { seekManifest } from "./checkManifest.ts";
  * shown before it is moved from there
  * @throws EngineError `plan_stale` where something is gone that was there
  */
-export async function recheckPlan(plan: Plan, stores: Stores, signal: AbortSignal): Promise<Plan> {
+export async function reopenPlan(plan: Plan, stores: Stores, signal: AbortSignal): Promise<Plan> {
   checkDigests(plan);
   const root = rootContent(plan);
   const refers = describeReferrer(root) !== undefined;
@@ -76,7 +76,7 @@ function redescribe(
   const { platform: _, ...planned } = manifest;
   if (planned.digest === root) return { ...planned, role: "root" };
   const entry = entries.get(planned.digest);
-  if (entry) return { ...planned, ...describePlanned(entry, "child", entries) };
+  if (entry) return { ...planned, ...describeManifest(entry, "child", entries) };
   return { ...planned, role: planned.role === "referrer" ? "referrer" : "child" };
 }
 
@@ -117,7 +117,7 @@ async function recheckRepository(
   return {
     part: {
       ...plan,
-      requests: store.kind === "registry" ? countRequests(plan) : { reads: 0, writes: 0 },
+      requests: store.kind === "registry" ? estimateRequests(plan) : { reads: 0, writes: 0 },
     },
     differences: [
       ...tags.flatMap(({ name, before }, at): PlanDifference[] => {
@@ -135,7 +135,7 @@ async function recheckRepository(
  * Make sure that what a plan counts on is still there, and need not be brought.
  * @throws EngineError `plan_stale`
  */
-export async function checkStillThere(
+export async function checkExistingContent(
   part: RepositoryPlan,
   store: Store,
   signal: AbortSignal,
@@ -161,7 +161,7 @@ async function recheckManifest(
   signal: AbortSignal,
 ): Promise<PlannedManifest> {
   const { mediaType, digest, size } = manifest;
-  const sought = await seekManifest(store, { mediaType, digest, size }, signal);
+  const sought = await checkManifest(store, { mediaType, digest, size }, signal);
   if (manifest.action.kind === "exists") {
     if (sought.kind === "forbidden") throw sought.refusal;
     if (sought.kind === "absent") throw stale(manifest.digest, store);

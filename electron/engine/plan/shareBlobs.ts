@@ -1,6 +1,6 @@
 import type { PlannedBlob, RepositoryPlan } from "../../../shared/plan.ts";
 import type { Store } from "../stores/store.ts";
-import { countRequests } from "./planSummary.ts";
+import { estimateRequests } from "./planSummary.ts";
 
 /** One target repository and its part of a plan. */
 export interface TargetPart {
@@ -28,7 +28,7 @@ export function shareBlobs(parts: readonly TargetPart[]): readonly RepositoryPla
       return holder ? { ...blob, action: { kind: "mount", from: holder.plan.repository } } : blob;
     };
     const shared = { ...plan, blobs: plan.blobs.map(share) };
-    const requests = store.kind === "registry" ? countRequests(shared) : plan.requests;
+    const requests = store.kind === "registry" ? estimateRequests(shared) : plan.requests;
     return { ...shared, requests };
   });
 }

@@ -21,7 +21,7 @@ import {
   startWorkbench,
   type Workbench,
 } from "../../testing/workbench.ts";
-import { formatPlan, readPlanFile } from "./planFile.ts";
+import { formatPlanFile, readPlanFile } from "./planFile.ts";
 
 const s390x = linux("s390x");
 const attestation = buildAttestation(s390x);
@@ -50,7 +50,7 @@ async function reopened(
   change: (text: string) => string = (text) => text,
 ): Promise<Plan> {
   const file = path.join(bench.folder, "plan.json");
-  await writeFile(file, change(new TextDecoder().decode(formatPlan(plan))));
+  await writeFile(file, change(new TextDecoder().decode(formatPlanFile(plan))));
   const again = bench.restart();
   try {
     return await again.openPlan(await readPlanFile(file, signal), signal);

@@ -21,7 +21,7 @@ const mostPlaces = 4;
  * @param looks what targets were seen to hold
  * @returns the tags that drop something, and those of which it could not be found out
  */
-export async function findDrops(
+export async function findTagDrops(
   plan: Plan,
   stores: Stores,
   looks: readonly TargetState[],

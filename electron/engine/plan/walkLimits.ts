@@ -8,7 +8,7 @@ const mostBytes = 128 * 1024 * 1024;
 const mostParts = 100_000;
 
 /** Keeps what names more and more from filling the memory. */
-export class Bounds {
+export class WalkLimits {
   readonly #root: string;
   readonly #mostBytes: number;
   #bytes = 0;

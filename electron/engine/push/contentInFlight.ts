@@ -2,8 +2,8 @@ import type { Plan } from "../../../shared/plan.ts";
 import { abortable } from "../async/abortable.ts";
 
 /** The content that a push is bringing, by where it goes and its digest: what waits for it finds it here. */
-export class Arrivals {
-  readonly #arrivals = new Map<string, Promise<void>>();
+export class ContentInFlight {
+  readonly #inFlight = new Map<string, Promise<void>>();
   /** The repositories that blobs are copied from, by where they go. */
   readonly #sources = new Map<string, string>();
 
@@ -15,12 +15,12 @@ export class Arrivals {
 
   /** Note what is on its way. */
   add(repository: string, digest: string, arrival: Promise<void>): void {
-    this.#arrivals.set(keyOf(repository, digest), arrival);
+    this.#inFlight.set(keyOf(repository, digest), arrival);
   }
 
   /** Content that is on its way to a repository; undefined where it is not. */
   get(repository: string, digest: string): Promise<void> | undefined {
-    return this.#arrivals.get(keyOf(repository, digest));
+    return this.#inFlight.get(keyOf(repository, digest));
   }
 
   /**

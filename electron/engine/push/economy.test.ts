@@ -3,7 +3,7 @@ import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { anonymous } from "../stores/registry/auth/credential.ts";
 import { buildImage } from "../sample/image.ts";
 import { Stores } from "../stores/openStores.ts";
-import { memoryLogs } from "../../testing/memoryPushLogs.ts";
+import { memoryPushLogs } from "../../testing/memoryPushLogs.ts";
 import { distribution28 } from "../../testing/registry/personalities/distribution28.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
@@ -21,7 +21,7 @@ beforeEach(async () => {
       stores: new Stores({ credentials: anonymous }),
       host: { os: "linux", architecture: "amd64" },
     },
-    memoryLogs(),
+    memoryPushLogs(),
   );
 });
 afterEach(async () => {

@@ -21,7 +21,7 @@ const listsAtOnce = 8;
  * @param digests of manifests with a subject, which were put just now
  * @throws EngineError `registry_invalid` where something is still not listed after that
  */
-export async function enterReferrers(
+export async function ensureReferrersListed(
   { store, contents }: { readonly store: Store; readonly contents: PlannedContents },
   digests: readonly string[],
   signal: AbortSignal,

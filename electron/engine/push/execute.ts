@@ -10,13 +10,13 @@ import { toFailure } from "../errors.ts";
 import type { Store } from "../stores/store.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
-import { Arrivals } from "./contentInFlight.ts";
-import { type ContentPush, pushContent, type Sums } from "./pushContent.ts";
-import { findOut } from "./settleTag.ts";
-import { confirmTag, type Far, type Look, lookAtTag, moveTag } from "./tagMove.ts";
-import { keepHeld } from "./previousContent.ts";
+import { ContentInFlight } from "./contentInFlight.ts";
+import { type ContentPush, pushContent, type PushTotals } from "./pushContent.ts";
+import { settleTag } from "./settleTag.ts";
+import { confirmTag, type PutState, type TagCheck, checkTag, moveTag } from "./tagMove.ts";
+import { savePreviousContent } from "./previousContent.ts";
 import { PlannedContents } from "../plan/plannedContents.ts";
-import { checkStillThere } from "../plan/reopenPlan.ts";
+import { checkExistingContent } from "../plan/reopenPlan.ts";
 import type { PushLog } from "./pushLog.ts";
 
 /** What a push reports while it runs. */
@@ -73,19 +73,19 @@ class Push {
   readonly #tags: Map<TagMove, TagOutcome>;
   readonly #contents: PlannedContents;
   readonly #states = new Map<string, RepositoryOutcome>();
-  readonly #sums: Sums = { copiedBytes: 0, mountedBlobs: 0 };
+  readonly #sums: PushTotals = { copiedBytes: 0, mountedBlobs: 0 };
 
   constructor(execution: Execution) {
     this.#execution = execution;
     const { plan, stores } = execution;
     this.#contents = new PlannedContents(plan, stores);
-    const arrivals = new Arrivals(plan);
+    const inFlight = new ContentInFlight(plan);
     this.#parts = plan.repositories.map((part) => ({
       store: stores.openRepository(part.repository),
       plan: part,
       stores,
       contents: this.#contents,
-      arrivals,
+      inFlight,
       sums: this.#sums,
     }));
     this.#moves = this.#parts.flatMap(({ store, plan: { tags } }) =>
@@ -99,10 +99,10 @@ class Push {
     // Before anything is copied for nothing; a plan made just now has looked.
     if (Date.now() - Date.parse(plan.madeAt) > fresh) await this.#recheck();
     const stop = new AbortController();
-    const held = keepHeld(this.#moves, log, AbortSignal.any([signal, stop.signal]));
+    const held = savePreviousContent(this.#moves, log, AbortSignal.any([signal, stop.signal]));
     // Its failure counts once the content is done, which must not end in an unhandled one.
     held.catch(() => {});
-    let first: Look | undefined;
+    let first: TagCheck | undefined;
     let lookedAt = 0;
     try {
       [first] = await this.#bringContents(() => (lookedAt = performance.now()));
@@ -139,7 +139,7 @@ class Push {
    * Bring the content to all repositories, and look at the tags while the last of it, the roots, is put. The
    * first failure is thrown when all have ended.
    */
-  async #bringContents(onLook: () => void): Promise<readonly Look[]> {
+  async #bringContents(onLook: () => void): Promise<readonly TagCheck[]> {
     const { signal } = this.#execution;
     const failures: unknown[] = [];
     const below = Promise.withResolvers<void>();
@@ -181,7 +181,7 @@ class Push {
     const { signal } = this.#execution;
     await this.#lookAtTags(signal);
     await allOrAbort(this.#parts, signal, ({ plan, store }, until) =>
-      checkStillThere(plan, store, until),
+      checkExistingContent(plan, store, until),
     );
   }
 
@@ -190,14 +190,14 @@ class Push {
     if (event.state === "done" && event.phase !== "tags") this.#execution.log.done(event.id);
   }
 
-  async #lookAtTags(signal: AbortSignal): Promise<readonly Look[]> {
+  async #lookAtTags(signal: AbortSignal): Promise<readonly TagCheck[]> {
     return await allOrAbort(this.#moves, signal, (at, until) =>
-      this.#attend(at, () => lookAtTag(at.store, at.move, until)),
+      this.#attend(at, () => checkTag(at.store, at.move, until)),
     );
   }
 
   /** @param looked what was seen right before, if it was */
-  async #move(at: PlacedMove, looked: () => Look | undefined): Promise<void> {
+  async #move(at: PlacedMove, looked: () => TagCheck | undefined): Promise<void> {
     const { log, signal } = this.#execution;
     const { store, move } = at;
     signal.throwIfAborted();
@@ -205,11 +205,11 @@ class Push {
     this.#report({ ...step, state: "running" });
     const content = await this.#contents.get(store.repository, move.after, signal);
     await log.sending(move.name);
-    await this.#attend(at, async (come) => {
-      const look = looked() ?? (await lookAtTag(store, move, signal));
+    await this.#attend(at, async (onState) => {
+      const look = looked() ?? (await checkTag(store, move, signal));
       if (look.kind === "movable") {
         const named = move.entry === undefined ? content : { ...content, entry: move.entry };
-        await moveTag(store, move, named, look.condition, signal, come);
+        await moveTag(store, move, named, look.condition, signal, onState);
         await confirmTag(store, move, signal);
       }
       this.#tags.set(move, { kind: look.kind === "movable" ? "moved" : "same", move });
@@ -225,13 +225,13 @@ class Push {
    */
   async #attend<T>(
     { store, move }: PlacedMove,
-    work: (come: (far: Far) => void) => Promise<T>,
+    work: (onState: (far: PutState) => void) => Promise<T>,
   ): Promise<T> {
-    const way: { far: Far } = { far: "unsent" };
+    const way: { far: PutState } = { far: "unsent" };
     try {
       return await work((now) => (way.far = now));
     } catch (error) {
-      this.#tags.set(move, await findOut(store, move, way.far));
+      this.#tags.set(move, await settleTag(store, move, way.far));
       await this.#settle(move).catch(() => {});
       throw error;
     }

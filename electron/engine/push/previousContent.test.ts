@@ -5,7 +5,7 @@ import { anonymous } from "../stores/registry/auth/credential.ts";
 import { plainNetwork } from "../stores/registry/network.ts";
 import { buildImage } from "../sample/image.ts";
 import { Stores } from "../stores/openStores.ts";
-import { memoryLogs } from "../../testing/memoryPushLogs.ts";
+import { memoryPushLogs } from "../../testing/memoryPushLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, signal } from "../../testing/workbench.ts";
@@ -35,7 +35,7 @@ afterEach(async () => {
 
 /** Retag an image over the old one. @param change what of the log is otherwise than it should be */
 async function push(change: Partial<PushLog>): Promise<PushOutcome> {
-  const logs = memoryLogs();
+  const logs = memoryPushLogs();
   const changed = {
     ...logs,
     begin: async (plan: Plan) => ({ ...(await logs.begin(plan)), ...change }),
@@ -77,7 +77,7 @@ it.each<[string, Partial<PushLog>, string]>([
 });
 
 it("a plan whose log could not be begun can be pushed when it can", async () => {
-  const logs = memoryLogs();
+  const logs = memoryPushLogs();
   const begin = vi.fn((plan: Plan) => logs.begin(plan)).mockImplementationOnce(full);
   await retag({ ...logs, begin }, async (engine, id) => {
     await expect(engine.push(id, signal, () => {})).rejects.toMatchObject({ code: "disk_full" });

@@ -11,7 +11,7 @@ import type { PushLog } from "./pushLog.ts";
  * What cannot be had as the bytes of its digest (a signed schema 1 manifest, content that was deleted under
  * its tag) cannot be put back, and is no reason not to replace it.
  */
-export async function keepHeld(
+export async function savePreviousContent(
   moves: readonly { readonly store: Store; readonly move: TagMove }[],
   log: PushLog,
   signal: AbortSignal,

@@ -14,7 +14,7 @@ import {
   type BuiltIndex,
 } from "../sample/image.ts";
 import { Stores } from "../stores/openStores.ts";
-import { memoryLogs } from "../../testing/memoryPushLogs.ts";
+import { memoryPushLogs } from "../../testing/memoryPushLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { Engine } from "../engine.ts";
@@ -38,7 +38,7 @@ beforeEach(async () => {
       stores: new Stores({ credentials: anonymous }),
       host: { os: "linux", architecture: "amd64" },
     },
-    memoryLogs(),
+    memoryPushLogs(),
   );
 });
 

@@ -6,13 +6,13 @@ import type { Stores } from "../stores/openStores.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import type { PushEvent } from "./execute.ts";
 import { EngineError } from "../errors.ts";
-import type { Arrivals } from "./contentInFlight.ts";
-import { enterReferrers } from "./ensureReferrers.ts";
+import type { ContentInFlight } from "./contentInFlight.ts";
+import { ensureReferrersListed } from "./ensureReferrers.ts";
 import { isForeign, successors } from "../oci/successors.ts";
 import type { PlannedContents } from "../plan/plannedContents.ts";
 
 /** What a push has moved so far. */
-export interface Sums {
+export interface PushTotals {
   copiedBytes: number;
   mountedBlobs: number;
 }
@@ -24,8 +24,8 @@ export interface ContentPush {
   readonly stores: Stores;
   readonly contents: PlannedContents;
   /** Shared by all parts of a push. */
-  readonly arrivals: Arrivals;
-  readonly sums: Sums;
+  readonly inFlight: ContentInFlight;
+  readonly sums: PushTotals;
 }
 
 /**
@@ -44,12 +44,12 @@ export async function pushContent(
   report: (event: PushEvent) => void,
   onRoot: () => void,
 ): Promise<void> {
-  const { store, plan, arrivals } = push;
+  const { store, plan, inFlight } = push;
   const streams = pLimit(store.transfers);
   const planned = plannedActions(plan);
   const bring = (digest: string, work: () => Promise<void>): Promise<void> => {
     const arrival = work();
-    arrivals.add(store.repository, digest, arrival);
+    inFlight.add(store.repository, digest, arrival);
     return arrival;
   };
   const referring: string[] = [];
@@ -69,13 +69,13 @@ export async function pushContent(
         below.push(subject);
         referring.push(content.digest);
       }
-      await Promise.all(below.flatMap((digest) => arrivals.get(store.repository, digest) ?? []));
+      await Promise.all(below.flatMap((digest) => inFlight.get(store.repository, digest) ?? []));
       until.throwIfAborted();
       if (piece.role === "root") onRoot();
       await putManifest(push, piece, until, report);
     }),
   );
-  await enterReferrers(push, referring, signal);
+  await ensureReferrersListed(push, referring, signal);
 }
 
 /** What a plan does with each of its blobs and manifests, by their digests. */
@@ -107,7 +107,7 @@ function checkPlanned(
 }
 
 async function bringBlob(
-  { store, stores, sums, arrivals }: ContentPush,
+  { store, stores, sums, inFlight }: ContentPush,
   blob: PlannedBlob,
   streams: LimitFunction,
   signal: AbortSignal,
@@ -116,7 +116,7 @@ async function bringBlob(
   const { action, digest, size } = blob;
   if (action.kind === "exists" || action.kind === "skip") return;
   const source =
-    action.kind === "mount" ? await arrivals.awaitCopy(action.from, digest, signal) : action.from;
+    action.kind === "mount" ? await inFlight.awaitCopy(action.from, digest, signal) : action.from;
   const from = stores.openRepository(source);
   const step = { id: contentStep(store, digest), phase: "content" } as const;
   report({ ...step, state: "running", bytes: 0 });

@@ -10,7 +10,7 @@ import { Stores } from "../stores/openStores.ts";
 import { layoutOf, tarOf } from "../../testing/archives.ts";
 import { amd64, arm64, signal } from "../../testing/workbench.ts";
 import { Engine } from "../engine.ts";
-import { formatPlan, readPlanFile } from "../plan/planFile.ts";
+import { formatPlanFile, readPlanFile } from "../plan/planFile.ts";
 
 const copyReferrers = { referrers: "none", digestTags: false } as const;
 const annotations = {
@@ -97,7 +97,7 @@ it("names and annotations are never taken from a plan file", async () => {
   const id = await push(await replace(place, "1.0"));
   const restore = await engine.planRestore(id, `${place}:1.0`, signal);
   expect(restore.repositories[0]?.tags[0]?.entry).toContain("docker.io/acme/app:1.0");
-  const saved = Buffer.from(formatPlan(restore)).toString();
+  const saved = Buffer.from(formatPlanFile(restore)).toString();
   expect(saved).not.toContain("docker.io/acme/app:1.0");
   const plan = path.join(folder, "plan.json");
   await writeFile(plan, saved.replace('"noClobber"', '"entry": "{}", "noClobber"'));

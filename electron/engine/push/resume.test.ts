@@ -15,7 +15,7 @@ import {
   startWorkbench,
   type Workbench,
 } from "../../testing/workbench.ts";
-import { formatPlan, readPlanFile } from "../plan/planFile.ts";
+import { formatPlanFile, readPlanFile } from "../plan/planFile.ts";
 
 const s390x = linux("s390x");
 
@@ -124,7 +124,7 @@ describe("a saved plan", () => {
 
   const save = async (made: Plan): Promise<string> => {
     const file = path.join(folder, "plan.json");
-    await writeFile(file, formatPlan(made));
+    await writeFile(file, formatPlanFile(made));
     return file;
   };
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TagMove, TagOutcome } from "../../../shared/plan.ts";
 import type { Store } from "../stores/store.ts";
-import { type Far, seeTag } from "./tagMove.ts";
+import { type PutState, readTag } from "./tagMove.ts";
 
 /** Milliseconds to ask what became of a tag, after everything else was cancelled. */
 const lastQuestion = 10_000;
@@ -14,13 +14,13 @@ const questions = [0, 500, 2000];
  * Never rejects.
  * @param far how far its move came
  */
-export async function findOut(store: Store, move: TagMove, far: Far): Promise<TagOutcome> {
+export async function settleTag(store: Store, move: TagMove, far: PutState): Promise<TagOutcome> {
   const signal = AbortSignal.timeout(lastQuestion);
   const unsure = far === "sent" || far === "taken";
   try {
     for (const wait of far === "sent" ? questions : [0]) {
       await sleep(wait, undefined, { signal });
-      const { now } = await seeTag(store, move, signal);
+      const { now } = await readTag(store, move, signal);
       if (now === move.before) continue;
       if (now === move.after) return { kind: far === "unsent" ? "same" : "moved", move };
       return far === "taken" ? { kind: "unknown", move } : { kind: "untouched", move, now };

@@ -9,17 +9,17 @@ import type { Content } from "../oci/content.ts";
 const pauses = [200, 800, 3200];
 
 /** What is to be done about a tag. */
-export type Look =
+export type TagCheck =
   /** It names the content already. */
   | { readonly kind: "same" }
   /** It is where the plan saw it. */
   | { readonly kind: "movable"; readonly condition: TagCondition | undefined };
 
 /** How far the move of a tag came; `sent` has no answer, so the registry may still be at it. */
-export type Far = "unsent" | "sent" | "refused" | "taken";
+export type PutState = "unsent" | "sent" | "refused" | "taken";
 
 /** What a tag names now, null where there is none, and the condition under which it can be moved from there. */
-export async function seeTag(
+export async function readTag(
   store: Store,
   move: TagMove,
   signal: AbortSignal,
@@ -54,8 +54,12 @@ function isOf(bytes: Uint8Array, digest: string): boolean {
  * Look whether a tag still is where the plan saw it.
  * @throws EngineError `tag_moved` where somebody else moved it meanwhile
  */
-export async function lookAtTag(store: Store, move: TagMove, signal: AbortSignal): Promise<Look> {
-  const { now, condition } = await seeTag(store, move, signal);
+export async function checkTag(
+  store: Store,
+  move: TagMove,
+  signal: AbortSignal,
+): Promise<TagCheck> {
+  const { now, condition } = await readTag(store, move, signal);
   if (now === move.after) return { kind: "same" };
   if (now === move.before) return { kind: "movable", condition };
   throw movedAway(move, now, "since the plan was made");
@@ -77,32 +81,32 @@ export async function moveTag(
   content: Content,
   condition: TagCondition | undefined,
   signal: AbortSignal,
-  come: (far: Far) => void,
+  onState: (far: PutState) => void,
 ): Promise<void> {
   let wanted = condition;
   /** A put that was never answered may be done at any moment, whatever is said to the next one. */
   let unanswered = false;
   for (const pause of [...pauses, undefined]) {
     try {
-      if (!unanswered) come("sent");
+      if (!unanswered) onState("sent");
       await store.tag(move.tag, content, signal, wanted);
       break;
     } catch (error) {
       const answer = answerIn(error);
       if (answer === "none") unanswered = true;
-      else if (answer === "taken" || !unanswered) come(answer);
+      else if (answer === "taken" || !unanswered) onState(answer);
       const refused = error instanceof EngineError && error.code === "tag_moved" && wanted;
       const passing = error instanceof EngineError && isRetryable(error);
       if (pause === undefined || !(refused || passing)) throw error;
       await sleep(refused ? 0 : Math.max(pause, error.after ?? 0), undefined, { signal });
       // Never sent again unseen. Refused though nothing moved: this registry means something else by its entity
       // tags. Where it was to go already: only the answer was lost.
-      const look = await lookAtTag(store, move, signal);
+      const look = await checkTag(store, move, signal);
       if (look.kind === "same") break;
       wanted = refused ? undefined : look.condition;
     }
   }
-  come("taken");
+  onState("taken");
 }
 
 /** Failures that are not the registry's word: the request may have arrived all the same. */

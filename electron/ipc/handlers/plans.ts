@@ -1,7 +1,7 @@
 import type { Inputs } from "../../../shared/ipc/contract.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { choosePathsToOpen, saveAs } from "../../app/chooseFile.ts";
-import { formatPlan, readPlanFile } from "../../engine/plan/planFile.ts";
+import { formatPlanFile, readPlanFile } from "../../engine/plan/planFile.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
@@ -22,7 +22,7 @@ export function handlePlans(engine: Engine): void {
   handle("plan:save", async ({ planId }) => {
     const plan = engine.plan(planId);
     const defaultPath = `plan-${plan.root.digest.slice(-12)}.json`;
-    return await saveAs({ title: "Save Plan", defaultPath, filters }, formatPlan(plan));
+    return await saveAs({ title: "Save Plan", defaultPath, filters }, formatPlanFile(plan));
   });
   handle("plan:open", ({ jobId }) =>
     runJob(jobId, "query", async (signal) => {

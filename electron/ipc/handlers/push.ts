@@ -1,5 +1,5 @@
 import type { Engine } from "../../engine/engine.ts";
-import { plannedBytes } from "../../engine/plan/plannedBytes.ts";
+import { bytesToPush } from "../../engine/plan/planSummary.ts";
 import type { WritablePlaces } from "../../storage/writablePlaces.ts";
 import { confirmPlaces } from "../confirmPlaces.ts";
 import { emit } from "../emit.ts";
@@ -14,7 +14,7 @@ export function handlePush(engine: Engine, places: WritablePlaces): void {
       const plan = engine.plan(planId);
       await confirmPlaces(plan, places);
       signal.throwIfAborted();
-      const reporter = createPushReporter(plannedBytes(plan), (progress) =>
+      const reporter = createPushReporter(bytesToPush(plan), (progress) =>
         emit("job:progress", { jobId, progress }),
       );
       try {

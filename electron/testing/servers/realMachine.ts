@@ -19,7 +19,7 @@ import {
   dockerRegistryUser,
   startDockerRegistry,
 } from "./dockerRegistry.ts";
-import { memoryLogs } from "../memoryPushLogs.ts";
+import { memoryPushLogs } from "../memoryPushLogs.ts";
 import { type Nginx, type NginxOptions, startNginx } from "./nginx.ts";
 import { type ProxyServer, type ProxyServerOptions, startProxyServer } from "./proxyServer.ts";
 import { pushImage } from "./pushImage.ts";
@@ -139,7 +139,7 @@ function startEngine(
   const stores = keep(new Stores({ credentials: { find }, network }));
   const host = { os: "linux", architecture: "amd64" };
   return {
-    engine: new Engine({ stores, host }, memoryLogs()),
+    engine: new Engine({ stores, host }, memoryPushLogs()),
     open: (text) => stores.open(parseLocation(text)),
     async view(domain) {
       const accounts = { accounts: [], problems: [] };

@@ -6,7 +6,7 @@ import { type Network, plainNetwork } from "../../engine/stores/registry/network
 import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/image.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
 import { Engine } from "../../engine/engine.ts";
-import { memoryLogs } from "../memoryPushLogs.ts";
+import { memoryPushLogs } from "../memoryPushLogs.ts";
 import { refuseWithoutSubject } from "../registry/personalities/subjectFirst.ts";
 import { startRegistry, type TestRegistry } from "../registry/registry.ts";
 import { seedImage } from "../registry/seedImage.ts";
@@ -116,7 +116,10 @@ export async function push(scene: Scene, signal: AbortSignal): Promise<Told> {
       },
     },
   });
-  const engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryLogs());
+  const engine = new Engine(
+    { stores, host: { os: "linux", architecture: "amd64" } },
+    memoryPushLogs(),
+  );
   const draft = {
     ...emptyDraft,
     sources: ["amd64", "arm64", "arm"].map((tag) => ({

@@ -10,7 +10,7 @@ import { anonymous } from "../registry/auth/credential.ts";
 import { buildImage, buildIndex } from "../../sample/image.ts";
 import { packFiles } from "../../sample/packFiles.ts";
 import { Stores } from "../openStores.ts";
-import { memoryLogs } from "../../../testing/memoryPushLogs.ts";
+import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import { pushContent } from "../../../testing/storeContent.ts";
 import { Engine } from "../../engine.ts";
 import { findSources } from "../../compose/findSources.ts";
@@ -53,7 +53,7 @@ beforeAll(async () => {
   await mkdir(folder);
   const stores = new Stores({ credentials: anonymous });
   const host = { os: "linux", architecture: "amd64" };
-  engine = new Engine({ stores, host }, memoryLogs());
+  engine = new Engine({ stores, host }, memoryPushLogs());
   own = path.join(folder, "own");
   const store = new LayoutStore(own);
   for (const [tag, content] of [

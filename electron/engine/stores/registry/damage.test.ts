@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyDraft } from "../../../../shared/emptyDraft.ts";
-import { memoryLogs } from "../../../testing/memoryPushLogs.ts";
+import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import { decodeIndex, decodeManifest } from "../../oci/decode.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { buildImage } from "../../sample/image.ts";
@@ -219,7 +219,7 @@ it("a layer that lies elsewhere is neither fetched from there nor sent a login (
       stores: new Stores({ credentials: { find: () => Promise.resolve(found) } }),
       host: { os: "linux", architecture: "amd64" },
     },
-    memoryLogs(),
+    memoryPushLogs(),
   );
   const source = `${registry.host}/acme/app:foreign`;
   const plan = await engine.planRetag(

@@ -6,7 +6,7 @@ import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { parseReference } from "../../oci/reference.ts";
 import { Stores } from "../openStores.ts";
 import { Engine } from "../../engine.ts";
-import { memoryLogs } from "../../../testing/memoryPushLogs.ts";
+import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import { anonymous } from "./auth/credential.ts";
 import { tryLogin } from "./logIn.ts";
 import { plainNetwork } from "./network.ts";
@@ -53,7 +53,7 @@ const logIn = (signal: AbortSignal): Promise<unknown> =>
     signal,
   );
 const engine = (): Engine =>
-  new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryLogs());
+  new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryPushLogs());
 const inspect = (signal: AbortSignal): Promise<unknown> =>
   engine().inspect(`${host}/${image}`, signal);
 const look = (signal: AbortSignal): Promise<unknown> => engine().look(`${host}/acme/app:1`, signal);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyDraft } from "../../../../shared/emptyDraft.ts";
-import { memoryLogs } from "../../../testing/memoryPushLogs.ts";
+import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import type { PushOutcome } from "../../../../shared/plan.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../oci/digest.ts";
@@ -60,7 +60,7 @@ async function open(options: RegistryOptions): Promise<Store> {
     },
     network: { ...plainNetwork, host },
   });
-  engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryLogs());
+  engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryPushLogs());
   return store("acme/app");
 }
 

@@ -9,7 +9,7 @@ import type { Store } from "../store.ts";
 import type { Content } from "../../oci/content.ts";
 import { Stores } from "../openStores.ts";
 import { createCertificate } from "../../../testing/servers/certificate.ts";
-import { memoryLogs } from "../../../testing/memoryPushLogs.ts";
+import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { detailWriter } from "../../../testing/registry/personalities/detailWriter.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
@@ -57,7 +57,7 @@ describe("a reason that stands in the detail only", () => {
   it.each(["text", "object", "list"] as const)("as %s, is the push's reason", async (form) => {
     await open(detailWriter({ ada: "s3cret" }, form));
     const host = { os: "linux", architecture: "amd64" };
-    const engine = new Engine({ stores, host }, memoryLogs());
+    const engine = new Engine({ stores, host }, memoryPushLogs());
     const targets = [`${registry.host}/acme/copy:1`];
     const plan = await engine.planRetag(
       `${registry.host}/acme/app:1`,
@@ -210,7 +210,7 @@ describe("a registry that starts again in the middle of a push", () => {
   ])("while it %s is waited for", async (_, match) => {
     await open({ mount: false });
     const host = { os: "linux", architecture: "amd64" };
-    const engine = new Engine({ stores, host }, memoryLogs());
+    const engine = new Engine({ stores, host }, memoryPushLogs());
     const plan = await engine.planRetag(
       `${registry.host}/acme/app:1`,
       [`${registry.host}/acme/copy:1`],

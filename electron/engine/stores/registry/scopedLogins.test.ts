@@ -7,7 +7,7 @@ import type { PushOutcome } from "../../../../shared/plan.ts";
 import { parseLocation } from "../../oci/location.ts";
 import { buildImage } from "../../sample/image.ts";
 import { Stores } from "../openStores.ts";
-import { memoryLogs } from "../../../testing/memoryPushLogs.ts";
+import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { contentOf, signal } from "../../../testing/workbench.ts";
@@ -66,7 +66,7 @@ afterEach(async () => {
 
 function use(credentials: Credentials): void {
   stores = new Stores({ credentials });
-  engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryLogs());
+  engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryPushLogs());
 }
 
 /** Push to targets of the registry. @returns also how the blobs of each target were to get there */

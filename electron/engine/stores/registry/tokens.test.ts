@@ -4,7 +4,7 @@ import { parseLocation } from "../../oci/location.ts";
 import { buildImage } from "../../sample/image.ts";
 import { Stores } from "../openStores.ts";
 import { refuse } from "../../../testing/registry/answer.ts";
-import { memoryLogs } from "../../../testing/memoryPushLogs.ts";
+import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { ecrPublic } from "../../../testing/registry/personalities/ecrPublic.ts";
 import { nvcr } from "../../../testing/registry/personalities/nvcr.ts";
@@ -40,7 +40,7 @@ async function open(options: RegistryOptions): Promise<Store> {
       find: () => Promise.resolve(credential && { credential, source: "the test", account: "ada" }),
     },
   });
-  engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryLogs());
+  engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryPushLogs());
   return stores.open(parseLocation(`${registry.host}/acme/app`));
 }
 
