@@ -1,88 +1,164 @@
-import type { EntryRow } from "./preview.ts";
+import { z } from "zod";
 import type { Failure } from "./errors.ts";
+import type { EntryRow } from "./preview.ts";
+import { maxManifestBytes } from "./oci/manifest.ts";
 
-/** What will happen to a blob in a target repository. */
-export type BlobAction =
-  | { readonly kind: "exists" }
-  /** The registry links it from a repository that it has, if it is not there already; no byte travels. */
-  | { readonly kind: "mount"; readonly from: string }
-  | { readonly kind: "copy"; readonly from: string }
-  /** A foreign layer: the registry does not hold it, its descriptor's URLs do. */
-  | { readonly kind: "skip" };
+const digest = z.string().max(256);
+const text = z.string().max(64 * 1024);
+/** Of bytes and other counts. */
+const count = z.int().min(0);
 
-export interface PlannedBlob {
-  readonly digest: string;
-  readonly mediaType: string;
+/** Characters of the longest entry of a layout's index that a plan or the journal keeps. */
+export const maxLayoutEntryLength = 64 * 1024;
+
+/** Characters of the root's bytes in base64. */
+const maxManifestBase64 = maxManifestBytes;
+
+const plannedBlobSchema = z.strictObject({
+  digest,
+  mediaType: text,
   /** In bytes. */
-  readonly size: number;
-  readonly action: BlobAction;
-}
+  size: count,
+  /** What the push does with the blob in the target repository. */
+  action: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("exists") }),
+    /** The registry links the blob from another of its repositories; nothing is uploaded. */
+    z.strictObject({ kind: z.literal("mount"), from: text }),
+    z.strictObject({ kind: z.literal("copy"), from: text }),
+    /** A foreign layer: the registry does not store it; its descriptor has URLs. */
+    z.strictObject({ kind: z.literal("skip") }),
+  ]),
+});
 
-export type ManifestAction =
-  | { readonly kind: "exists" }
-  /** Fetched by digest from another repository. */
-  | { readonly kind: "put"; readonly from: string }
-  /** Its bytes stand in the plan. */
-  | { readonly kind: "build" };
-
-export interface PlannedManifest {
-  readonly digest: string;
-  readonly mediaType: string;
-  readonly size: number;
+const plannedManifestSchema = z.strictObject({
+  digest,
+  mediaType: text,
+  /** In bytes. */
+  size: count,
   /**
-   * The root is what the tags will name; attestations stand beside the image in the index, referrers point at
-   * it from outside, and so do the indexes under legacy digest tags.
+   * `root`: the content that the tags point to. `attestation`: an attestation listed in an index. `referrer`: a
+   * manifest with a subject, or the content of a digest tag such as cosign's `sha256-….sig`.
    */
-  readonly role: "root" | "child" | "attestation" | "referrer";
-  /** The platform of a child, or of the image that an attestation speaks of, where it has one. */
-  readonly platform?: string;
-  /** The digest that it refers to, where it was seen to: registries without a list of referrers have it in a tag. */
-  readonly subject?: string;
-  /** How many levels of manifests it points to, by its entries or as their subject: what has fewer is put first. */
-  readonly height: number;
-  readonly action: ManifestAction;
-}
-
-export interface TagMove {
-  /** The whole reference: `ghcr.io/acme/app:1.4`. */
-  readonly name: string;
-  readonly tag: string;
-  /** The digest that the tag holds now; null where there is no such tag. */
-  readonly before: string | null;
-  readonly after: string;
-  /** Whether the tag must not be taken from anything else. */
-  readonly noClobber: boolean;
+  role: z.enum(["root", "child", "attestation", "referrer"]),
+  /** The platform of the image, or of the image that an attestation describes, if known. */
+  platform: text.exactOptional(),
+  /** The digest of the subject, if the manifest was read and has one. */
+  subject: digest.exactOptional(),
+  /** Levels of manifests below this one, through entries and subjects. Manifests are pushed in this order, 0 first. */
+  height: count,
   /**
-   * To restore a tag of a layout or an archive: the entry of its index as it was, as JSON, with all names and
+   * What the push does with the manifest in the target repository. `put` and `build` are the names in plan files of
+   * version 1 and in the journal.
+   */
+  action: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("exists") }),
+    /** Fetched by digest from another repository, then pushed. */
+    z.strictObject({ kind: z.literal("put"), from: text }),
+    /** Pushed from the bytes in the plan. */
+    z.strictObject({ kind: z.literal("build") }),
+  ]),
+});
+
+const tagMoveSchema = z.strictObject({
+  /** The whole reference: `ghcr.io/acme/app:1.4`. */
+  name: text,
+  /** A tag; in a layout or an archive also a whole reference. */
+  tag: z.string().max(512),
+  /** The digest that the tag points to before the push, or null if the tag does not exist. */
+  before: digest.nullable(),
+  after: digest,
+  /** Whether the push must not overwrite a tag that points to other content. */
+  noClobber: z.boolean(),
+  /**
+   * For restoring a tag of a layout or an archive: the entry of its index before the push, as JSON, with all names and
    * annotations. Never read from a plan file.
    */
-  readonly entry?: string;
+  entry: z.string().max(maxLayoutEntryLength).exactOptional(),
+});
+
+const repositoryPlanSchema = z.strictObject({
+  repository: text,
+  blobs: z.array(plannedBlobSchema).max(100_000),
+  /** In the order of `height`. */
+  manifests: z.array(plannedManifestSchema).max(100_000),
+  /** Legacy digest tags, then the tags that will point to the root. An image may have several digest tags. */
+  tags: z.array(tagMoveSchema).max(20_000),
+  /** Estimated requests to the registry if nothing fails; 0 for layouts and archives. */
+  requests: z.strictObject({ reads: count, writes: count }),
+});
+
+const planRootSchema = z.strictObject({
+  mediaType: text,
+  digest,
+  /** In bytes. */
+  size: count,
+  /** The bytes in base64, as in a descriptor's `data`. Whether they match the digest is checked where they are used. */
+  data: z.string().max(maxManifestBase64),
+});
+
+const planFields = z.strictObject({
+  version: z.literal(1),
+  id: z.string().max(64),
+  kind: z.enum(["compose", "retag", "restore"]),
+  /** In RFC 3339. */
+  madeAt: z.iso.datetime(),
+  root: planRootSchema,
+  repositories: z.array(repositoryPlanSchema).max(100),
+  /** An equivalent `docker buildx imagetools create` command; empty if there is none. Names up to a thousand sources. */
+  command: z.string().max(16 * 1024 * 1024),
+});
+
+type Immutable<T> = T extends object ? { readonly [K in keyof T]: Immutable<T[K]> } : T;
+
+/** What a push does with one blob in one target repository. */
+export type PlannedBlob = Immutable<z.infer<typeof plannedBlobSchema>>;
+export type BlobAction = PlannedBlob["action"];
+
+/** What a push does with one manifest in one target repository. */
+export type PlannedManifest = Immutable<z.infer<typeof plannedManifestSchema>>;
+export type ManifestAction = PlannedManifest["action"];
+
+/** A tag to set: from its current digest to the new one. */
+export type TagMove = Immutable<z.infer<typeof tagMoveSchema>>;
+
+/** Everything that a push does in one repository, layout or archive. */
+export type RepositoryPlan = Immutable<z.infer<typeof repositoryPlanSchema>>;
+export type PlannedRequests = RepositoryPlan["requests"];
+
+/** The content that the tags will point to. */
+export type PlanRoot = Immutable<z.infer<typeof planRootSchema>>;
+
+/** A plan without the findings that are computed each time it is opened. */
+export type SavedPlan = Immutable<z.infer<typeof planFields>>;
+
+/**
+ * A plan in a file of version 1 or in the journal. The schema checks only the form; `reopenPlan` compares the plan with
+ * the targets. It refuses `differences` and `drops`, which are computed each time a plan is opened.
+ */
+export const savedPlanSchema: z.ZodType<SavedPlan> = planFields;
+
+/**
+ * A preview made executable: plain data, pinned by digest. Executing a plan does nothing that the plan does not name.
+ */
+export interface Plan extends SavedPlan {
+  /**
+   * What changed since the plan was made or the content was read: for a saved or resumed plan, tags and content; for a
+   * restore, a tag that moved since the push; for a new plan, source tags that moved since they were read. Absent if
+   * nothing changed.
+   */
+  readonly differences?: readonly PlanDifference[];
+  /** What tags drop. A tag that drops nothing is not listed. */
+  readonly drops?: readonly TagDrop[];
 }
 
-/** Requests that carrying out a repository's part takes, where nothing goes wrong. */
-export interface PlannedRequests {
-  readonly reads: number;
-  readonly writes: number;
-}
-
-/** Everything that will happen in one repository or layout; manifests stand after their children and their subject. */
-export interface RepositoryPlan {
-  readonly repository: string;
-  readonly blobs: readonly PlannedBlob[];
-  readonly manifests: readonly PlannedManifest[];
-  /** The tags that will name the root, and legacy digest tags that go along. */
-  readonly tags: readonly TagMove[];
-  readonly requests: PlannedRequests;
-}
-
-/** Something that is not as it was when the content was read, or a saved plan was made. */
+/** A change since the content was read or the plan was saved. */
 export type PlanDifference =
-  /** A tag that the content was read from; the plan has what it named then. */
+  /** A source tag. The plan has the content that it pointed to before. */
   | {
       readonly kind: "source";
       readonly name: string;
       readonly was: string;
-      /** Null where the tag is gone. */
+      /** Null if the tag was deleted. */
       readonly now: string | null;
     }
   | {
@@ -91,91 +167,55 @@ export type PlanDifference =
       readonly was: string | null;
       readonly now: string | null;
     }
-  /** Content that was to be brought there and is there by now. */
+  /** Content to push that the target now has. */
   | { readonly kind: "arrived"; readonly repository: string; readonly digest: string };
 
-/** What a tag has and would not have after its move. */
+/** What a tag has now and would not have after the push. */
 export type TagDrop =
   | {
       readonly kind: "known";
-      /** The tag's, as in its move. */
+      /** The name in the tag's move. */
       readonly name: string;
-      /** Entries without a counterpart in what comes. */
+      /** Entries without a counterpart in the new content. */
       readonly entries: readonly EntryRow[];
-      /** Platforms that nobody finds under the tag any more. */
+      /** Platforms without an image in the new content. */
       readonly platforms: readonly string[];
       readonly attestations: number;
-      /** Keys of annotations of the index. */
+      /** Keys of index annotations. */
       readonly annotations: readonly string[];
     }
-  /** What the tag holds, or what it is to hold, could not be read. */
+  /** The current or the new content could not be read. */
   | { readonly kind: "unknown"; readonly name: string };
 
-/** The content that the tags will name. */
-export interface PlanRoot {
-  readonly mediaType: string;
-  readonly digest: string;
-  /** In bytes. */
-  readonly size: number;
-  /** The bytes, in base64, as a descriptor's `data`. */
-  readonly data: string;
-}
-
-/**
- * A preview made executable: plain data, everything in it pinned by digest. Executing it does nothing that it
- * does not name.
- */
-export interface Plan {
-  readonly version: 1;
-  readonly id: string;
-  readonly kind: "compose" | "retag" | "restore";
-  /** In RFC 3339. */
-  readonly madeAt: string;
-  readonly root: PlanRoot;
-  readonly repositories: readonly RepositoryPlan[];
-  /** The same as a `docker buildx imagetools create` command line; empty where buildx cannot. */
-  readonly command: string;
-  /**
-   * For a plan that was saved, or broke off: what changed since. To restore a tag: whether it moved since the
-   * push. For a new plan: source tags that moved since they were read; left out where none did.
-   */
-  readonly differences?: readonly PlanDifference[];
-  /**
-   * What tags drop by their moves: found out by the engine from the root's bytes whenever a plan is made or opened, and
-   * never read from a file. A tag that drops nothing is not among them.
-   */
-  readonly drops?: readonly TagDrop[];
-}
-
-/** What became of one tag. */
+/** The result for one tag. */
 export type TagOutcome =
   | { readonly kind: "moved"; readonly move: TagMove }
   | { readonly kind: "same"; readonly move: TagMove }
-  /** `now` is what the tag was found to hold instead, where somebody else moved it; null where it is gone. */
+  /** `now`: the digest of the tag if another client moved it, or null if it was deleted. */
   | { readonly kind: "untouched"; readonly move: TagMove; readonly now?: string | null }
   /**
-   * The move was sent and is not confirmed: no answer came and the tag shows no trace of it, or the registry took it
-   * and shows something else.
+   * The PUT was sent and is not confirmed: there was no response and the tag did not change, or the registry accepted it
+   * and returns other content.
    */
   | { readonly kind: "unknown"; readonly move: TagMove };
 
-/** How far one target repository came. */
+/** The result for one target repository. */
 export interface RepositoryOutcome {
   readonly repository: string;
-  /** Whether everything that the tags need is there. `untouched`: the push stopped before it began to copy. */
+  /** Whether all content that the tags need was pushed. `untouched`: the push stopped before it copied content. */
   readonly content: "complete" | "incomplete" | "untouched";
-  /** What went wrong here, if this is where it did. */
+  /** The error in this repository. */
   readonly failure?: Failure;
 }
 
-/** What a push did. With a failure, the outcomes still tell the truth about each tag. */
+/** The result of a push. The results per repository and tag are correct also if `failure` is set. */
 export interface PushOutcome {
   readonly root: Pick<PlanRoot, "mediaType" | "digest" | "size">;
   readonly repositories: readonly RepositoryOutcome[];
   readonly tags: readonly TagOutcome[];
   readonly copiedBytes: number;
   readonly mountedBlobs: number;
-  /** The entry of the journal that tells of it. */
+  /** The id of its journal entry. */
   readonly journalId: string;
   readonly failure?: Failure;
 }

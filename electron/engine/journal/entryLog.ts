@@ -1,6 +1,6 @@
 import type { PushOutcome, TagOutcome } from "../../../shared/plan.ts";
 import { Lock } from "../async/lock.ts";
-import { longestEntry } from "../plan/planSchema.ts";
+import { maxLayoutEntryLength } from "../../../shared/plan.ts";
 import type { PushLog } from "../push/pushLog.ts";
 import type { Content } from "../oci/content.ts";
 import type { EntryAppender } from "./entryAppender.ts";
@@ -24,7 +24,7 @@ export class EntryLog implements PushLog {
 
   async held(name: string, { mediaType, digest, bytes, entry }: Content): Promise<void> {
     const data = Buffer.from(bytes).toString("base64");
-    const kept = entry === undefined || entry.length > longestEntry ? {} : { entry };
+    const kept = entry === undefined || entry.length > maxLayoutEntryLength ? {} : { entry };
     const size = bytes.byteLength;
     await this.#write({ type: "held", name, mediaType, digest, size, data, ...kept });
   }

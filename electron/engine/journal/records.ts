@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Plan, TagOutcome } from "../../../shared/plan.ts";
 import { errorCodeSchema, type Failure } from "../../../shared/errors.ts";
 import { EngineError } from "../errors.ts";
-import { longestEntry, planSchema } from "../plan/planSchema.ts";
+import { maxLayoutEntryLength, savedPlanSchema } from "../../../shared/plan.ts";
 
 const text = z.string().max(64 * 1024);
 const time = z.iso.datetime();
@@ -52,9 +52,9 @@ const begunSchema = z.strictObject({
   /** Steps of content that the plan has. */
   steps: z.int().min(0),
   /** The plan without its content, so that a list need not read plans of many megabytes. */
-  outline: planSchema,
+  outline: savedPlanSchema,
 });
-const plannedSchema = z.strictObject({ type: z.literal("planned"), plan: planSchema });
+const plannedSchema = z.strictObject({ type: z.literal("planned"), plan: savedPlanSchema });
 
 const laterSchema = z.discriminatedUnion("type", [
   /** What a tag held before it moved. */
@@ -67,7 +67,7 @@ const laterSchema = z.discriminatedUnion("type", [
     /** The bytes in base64. */
     data: z.string(),
     /** Of a layout or an archive: the entry of its index, as JSON. */
-    entry: z.string().max(longestEntry).exactOptional(),
+    entry: z.string().max(maxLayoutEntryLength).exactOptional(),
   }),
   z.strictObject({ type: z.literal("done"), step: text }),
   z.strictObject({ type: z.literal("sending"), name: text, at: time }),

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import type { Plan } from "../../../shared/plan.ts";
+import { type Plan, savedPlanSchema } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
 import { diskError } from "../disk/diskError.ts";
 import { readCappedFile } from "../disk/readCappedFile.ts";
-import { planSchema } from "./planSchema.ts";
 
 /** Bytes of the largest plan that is read: some hundred thousand blobs. */
 const largest = 64 * 1024 * 1024;
@@ -29,7 +28,7 @@ export async function readPlanFile(file: string, signal: AbortSignal): Promise<P
   } catch (cause) {
     throw noPlan(file, cause instanceof Error ? cause.message : String(cause));
   }
-  const parsed = planSchema.safeParse(value);
+  const parsed = savedPlanSchema.safeParse(value);
   if (parsed.success) return { ...parsed.data, repositories: withoutEntries(parsed.data) };
   throw noPlan(file, z.prettifyError(parsed.error));
 }

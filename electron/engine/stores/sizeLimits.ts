@@ -1,7 +1,8 @@
+import { maxManifestBytes } from "../../../shared/oci/manifest.ts";
+
 /** Bounds on what a registry can make us hold or do. Sizes in bytes. */
 export const sizeLimits = {
-  /** distribution-spec asks registries for at least 4 MiB; regclient pulls up to 8. */
-  manifest: 8 * 1024 * 1024,
+  manifest: maxManifestBytes,
   /** Image configs and other blobs that are read whole. */
   smallBlob: 16 * 1024 * 1024,
   errorBody: 64 * 1024,
