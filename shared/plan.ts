@@ -11,8 +11,8 @@ const count = z.int().min(0);
 /** Characters of the longest entry of a layout's index that a plan or the journal keeps. */
 export const maxLayoutEntryLength = 64 * 1024;
 
-/** Characters of the root's bytes in base64. */
-const maxManifestBase64 = maxManifestBytes;
+/** Characters of a manifest of the largest size in base64 with padding. */
+const maxManifestBase64 = 4 * Math.ceil(maxManifestBytes / 3);
 
 const plannedBlobSchema = z.strictObject({
   digest,

@@ -13,9 +13,6 @@ import { holdsAnything } from "./content.ts";
 import type { Rules } from "./options.ts";
 import { rewriteReferrers } from "./referrers.ts";
 
-/** What the distribution spec asks registries to take at least, and this one takes at most. */
-const largestManifest = 4 * 1024 * 1024;
-
 /** Answers HEAD, GET, PUT and DELETE of a manifest by tag or digest. Source: distribution-spec 1.1, "Pulling manifests" and on. */
 export async function answerManifest(
   call: Call,
@@ -65,9 +62,13 @@ async function write(
   repository: Repository,
   rules: Rules,
 ): Promise<Answer> {
-  const bytes = await call.body(largestManifest);
+  const bytes = await call.body(rules.maxManifestBytes);
   if (bytes === undefined)
-    return refuse(413, "MANIFEST_INVALID", `a manifest has at most ${largestManifest} bytes`);
+    return refuse(
+      413,
+      "MANIFEST_INVALID",
+      `a manifest has at most ${rules.maxManifestBytes} bytes`,
+    );
   const failed = precondition(call, reference, repository);
   if (failed !== undefined) return failed;
   const given = isDigest(reference) ? reference : undefined;

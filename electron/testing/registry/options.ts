@@ -39,6 +39,8 @@ export interface RegistryOptions {
   readonly referrersPageSize?: number;
   /** The most tags or repositories in one answer. */
   readonly tagPageSize?: number;
+  /** Bytes of the largest manifest that it accepts (default 4 MiB, the least that distribution-spec asks for). */
+  readonly maxManifestBytes?: number;
   /** Whether blobs are mounted from other repositories (default true); else every mount becomes an upload. */
   readonly mount?: boolean;
   /** Whether anything may be deleted (default true). */
@@ -61,6 +63,7 @@ export interface Rules {
   readonly referrersDelay: number | undefined;
   readonly referrersPageSize: number;
   readonly tagPageSize: number;
+  readonly maxManifestBytes: number;
   readonly mount: boolean;
   readonly deletes: boolean;
   readonly chunkMinLength: number | undefined;
@@ -78,6 +81,7 @@ export function readOptions(options: RegistryOptions, url: () => string): Rules 
     referrersDelay: options.referrersDelay,
     referrersPageSize: options.referrersPageSize ?? Infinity,
     tagPageSize: options.tagPageSize ?? Infinity,
+    maxManifestBytes: options.maxManifestBytes ?? 4 * 1024 * 1024,
     mount: options.mount ?? true,
     deletes: options.deletes ?? true,
     chunkMinLength: options.chunkMinLength,
