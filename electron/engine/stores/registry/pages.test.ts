@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { anonymous } from "./auth/credential.ts";
-import { listRepositories } from "./catalog.ts";
 import { plainNetwork } from "./network.ts";
 import { nextPage } from "./nextPage.ts";
 import { RegistryStore } from "./registryStore.ts";
@@ -103,11 +102,5 @@ describe("200,000 entries in one page", () => {
     const tags = await store.listTags(signal);
     expect(tags).toHaveLength(many.length);
     expect(tags.at(-1)).toBe(many.at(-1));
-  });
-
-  it("are listed as repositories", async () => {
-    const body = JSON.stringify({ repositories: many });
-    registry.faults.add({ match: { path: /_catalog/ }, do: { status: 200, body } });
-    expect(await listRepositories(client, signal)).toHaveLength(many.length);
   });
 });

@@ -288,22 +288,3 @@ export async function missingInList(
   const { found } = await askList(repository, subject, signal);
   return found ? missingIn(found, referrers) : [];
 }
-
-/**
- * Take a manifest out of the fallback list of its subject, as a client must that deletes it from a registry
- * without a list of referrers.
- *
- * Source: distribution-spec 1.1, "Deleting Manifests".
- */
-export async function removeFromFallbackTag(
-  repository: Repository,
-  subject: string,
-  digest: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const remove = (listed: readonly Descriptor[]): readonly Descriptor[] | undefined => {
-    const others = listed.filter((referrer) => referrer.digest !== digest);
-    return others.length === listed.length ? undefined : others;
-  };
-  await changeFallbackTag(repository, subject, remove, signal);
-}
