@@ -5,8 +5,8 @@ import {
   canonicalLoginKey,
   type KeptLogins,
   memoryLogins,
-} from "../engine/stores/registry/auth/keptLogins.ts";
-import { nameInReferences } from "../engine/stores/registry/hosts/registryHost.ts";
+} from "../engine/stores/registry/auth/savedLogins.ts";
+import { nameInReferences } from "../engine/stores/registry/hosts/hostInput.ts";
 import { loginKey } from "../../shared/registries.ts";
 import { type FileForm, KeptFile } from "./keptFile.ts";
 import { canSeal, seal, unseal } from "./seal.ts";

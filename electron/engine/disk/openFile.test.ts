@@ -18,8 +18,8 @@ import { readRecipeFile } from "../recipe/recipeFile.ts";
 import { ArchiveStore } from "../stores/archive/archiveStore.ts";
 import { readCappedFile } from "./readCappedFile.ts";
 import { readAuthFile } from "../stores/registry/auth/authFile.ts";
-import { readHostFile } from "../stores/registry/hosts/readHostFile.ts";
-import { trustedCertificates } from "../stores/registry/hosts/trust.ts";
+import { readHostFile } from "../stores/registry/hosts/hostFile.ts";
+import { trustedCertificates } from "../stores/registry/hosts/trustedCertificates.ts";
 
 /** Paths that are taken for files when they are looked at before they are opened, and are pipes by then. */
 const raced = new Set<string>();

@@ -9,7 +9,7 @@ import {
   keptCredentials,
   type KeptLogins,
   memoryLogins,
-} from "../../engine/stores/registry/auth/keptLogins.ts";
+} from "../../engine/stores/registry/auth/savedLogins.ts";
 import { parseLocation } from "../../engine/oci/location.ts";
 import { machineNetwork } from "../../engine/stores/registry/network.ts";
 import { Stores } from "../../engine/stores/openStores.ts";

@@ -1,15 +1,15 @@
 import { loginKey } from "../../../shared/registries.ts";
-import { loginHost, type KeptLogins } from "../../engine/stores/registry/auth/keptLogins.ts";
+import { loginHost, type KeptLogins } from "../../engine/stores/registry/auth/savedLogins.ts";
 import type { CredentialSource } from "../../engine/stores/registry/auth/credential.ts";
 import { checkHostSettings } from "../../engine/stores/registry/hosts/findHost.ts";
-import { tryLogin } from "../../engine/stores/registry/logIn.ts";
+import { tryLogin } from "../../engine/stores/registry/checkLogin.ts";
 import type { Network } from "../../engine/stores/registry/network.ts";
-import { listRegistries } from "../../engine/stores/registry/overview.ts";
+import { listRegistries } from "../../engine/stores/registry/listRegistries.ts";
 import {
   nameInReferences,
   parseLoginScope,
   parseRegistryHost,
-} from "../../engine/stores/registry/hosts/registryHost.ts";
+} from "../../engine/stores/registry/hosts/hostInput.ts";
 import type { RegistryClient } from "../../engine/stores/registry/http/request.ts";
 import type { Stores } from "../../engine/stores/openStores.ts";
 import type { KeptHostSettings } from "../../storage/hostSettings.ts";

@@ -10,7 +10,7 @@ import { type Certificate, createCertificate } from "../../../testing/servers/ce
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { machineNetwork, type Network } from "./network.ts";
-import { listRegistries } from "./overview.ts";
+import { listRegistries } from "./listRegistries.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/request.ts";
 import { defaultTimeouts } from "./http/timeouts.ts";

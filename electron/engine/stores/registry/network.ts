@@ -4,7 +4,7 @@ import type { Log } from "../../log.ts";
 import { findHost } from "./hosts/findHost.ts";
 import type { HostConfig } from "./hosts/hostConfig.ts";
 import { hostRoots } from "./hosts/hostFolder.ts";
-import { type Trust, trustedCertificates } from "./hosts/trust.ts";
+import { type Trust, trustedCertificates } from "./hosts/trustedCertificates.ts";
 import type { Timeouts } from "./http/timeouts.ts";
 import { proxyFor, type Route } from "./http/proxy.ts";
 

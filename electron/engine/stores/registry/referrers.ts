@@ -6,11 +6,11 @@ import { decodeIndex } from "../../oci/decode.ts";
 import { indexJson } from "../../oci/indexJson.ts";
 import { digestOf, parseDigest } from "../../oci/digest.ts";
 import type { Content } from "../../oci/content.ts";
-import { FallbackTags } from "./fallbackTags.ts";
-import { lacksTag, orNoSuchTag } from "./forbiddenTag.ts";
+import { FallbackTags } from "./fallbackTagListing.ts";
+import { lacksTag, orNoSuchTag } from "./forbiddenAsNotFound.ts";
 import { fetchManifest, putManifest, type Repository } from "./manifests.ts";
-import { readPages } from "./pages.ts";
-import { type ReferrersSupport, supportOf } from "./referrersSupport.ts";
+import { readPages } from "./pagination.ts";
+import { type ReferrersSupport, supportOf } from "./referrersApiSupport.ts";
 import { contentTypeOf } from "./http/contentType.ts";
 import { PassingFailure, retry } from "./http/retry.ts";
 

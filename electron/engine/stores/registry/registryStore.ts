@@ -16,10 +16,10 @@ import type {
 } from "../store.ts";
 import type { Content } from "../../oci/content.ts";
 import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
-import { lacksTag, orNoSuchTag } from "./forbiddenTag.ts";
+import { lacksTag, orNoSuchTag } from "./forbiddenAsNotFound.ts";
 import { fetchManifest, putManifest, resolveManifest, type Repository } from "./manifests.ts";
 import { addToFallbackTag, fallbackTag, missingInList, ReferrersList } from "./referrers.ts";
-import { withArtifactTypes } from "./referrerTypes.ts";
+import { withArtifactTypes } from "./artifactTypes.ts";
 import { hasNoTags, listTags } from "./tags.ts";
 import type { RegistryClient } from "./http/request.ts";
 import { mountBlob, pushBlob } from "./uploads.ts";

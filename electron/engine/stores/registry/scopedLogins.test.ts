@@ -14,8 +14,8 @@ import { contentOf, signal } from "../../../testing/workbench.ts";
 import { Engine } from "../../engine.ts";
 import type { Credential, Credentials } from "./auth/credential.ts";
 import { machineCredentials } from "./auth/credentialChain.ts";
-import { keptCredentials, memoryLogins, type KeptLogins } from "./auth/keptLogins.ts";
-import { tryLogin } from "./logIn.ts";
+import { keptCredentials, memoryLogins, type KeptLogins } from "./auth/savedLogins.ts";
+import { tryLogin } from "./checkLogin.ts";
 import { plainNetwork } from "./network.ts";
 
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EngineError } from "../../errors.ts";
 import type { Repository } from "./manifests.ts";
-import { type List, type Page, readPages } from "./pages.ts";
+import { type List, type Page, readPages } from "./pagination.ts";
 import { parsePage } from "./parsePage.ts";
 
 // Some registries answer null where a repository has no tags.

@@ -2,7 +2,7 @@ import { EngineError } from "../../../errors.ts";
 import { openFile } from "../../../disk/openFile.ts";
 import { type Auth, type AuthJson, decodePair, readAuthJson } from "./authJson.ts";
 import type { Account, Credential, FoundCredential, Machine } from "./credential.ts";
-import { domainOfKey } from "./hub.ts";
+import { domainOfKey } from "./credentialKeys.ts";
 import { shortPath } from "./shortPath.ts";
 
 /** Bytes; more than any of these files has. */

@@ -8,7 +8,7 @@ import { buildImage } from "../../../sample/image.ts";
 import { Stores } from "../../openStores.ts";
 import { startRegistry } from "../../../../testing/registry/registry.ts";
 import { seedImage } from "../../../../testing/registry/seedImage.ts";
-import { loginHost, memoryLogins, type KeptLogins } from "./keptLogins.ts";
+import { loginHost, memoryLogins, type KeptLogins } from "./savedLogins.ts";
 
 let home: string;
 let env: Record<string, string>;

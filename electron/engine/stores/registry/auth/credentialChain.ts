@@ -1,13 +1,13 @@
 import { homedir } from "node:os";
 import process from "node:process";
-import { environmentCredentials } from "./authEnvironment.ts";
+import { environmentCredentials } from "./environmentCredentials.ts";
 import { collectAccounts } from "./collectAccounts.ts";
 import type { CredentialSource, Machine } from "./credential.ts";
 import { dockerConfigCredentials } from "./dockerConfig.ts";
-import { withHubFallback } from "./hub.ts";
-import { keptCredentials, type KeptLogins } from "./keptLogins.ts";
-import { podmanCredentials } from "./podman.ts";
-import { scopedCredentials } from "./scopedConfig.ts";
+import { withHubFallback } from "./credentialKeys.ts";
+import { keptCredentials, type KeptLogins } from "./savedLogins.ts";
+import { podmanCredentials } from "./podmanAuthFile.ts";
+import { scopedCredentials } from "./buildxScopedConfig.ts";
 
 /**
  * Sources one after another: the first that has a credential serves it. One that fails ends the search: what

@@ -10,8 +10,8 @@ import type {
   FoundCredential,
   Machine,
 } from "./credential.ts";
-import { askHelper, helperSource, listHelper, type Helper } from "./helper.ts";
-import { dockerKey, domainOfKey, hostOfKey } from "./hub.ts";
+import { askHelper, helperSource, listHelper, type Helper } from "./credentialHelper.ts";
+import { dockerKey, domainOfKey, hostOfKey } from "./credentialKeys.ts";
 
 /** Docker's config folder. */
 export function dockerFolder(machine: Pick<Machine, "env" | "home">): string {

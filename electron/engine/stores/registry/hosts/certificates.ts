@@ -1,7 +1,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { hostFileError } from "./hostFileError.ts";
 import { isCertificate, splitCertificates } from "./pem.ts";
-import { readHostFile } from "./readHostFile.ts";
+import { readHostFile } from "./hostFile.ts";
 
 const pemHint =
   "It takes certificates in PEM: text that begins with -----BEGIN CERTIFICATE-----. `openssl x509 -inform der -in <file>` makes PEM of DER.";

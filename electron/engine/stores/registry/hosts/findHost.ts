@@ -9,7 +9,7 @@ import { allCapabilities, type Endpoint, type EndpointTls, type HostConfig } fro
 import { hostFileError } from "./hostFileError.ts";
 import { findHostFolder, type HostFolder } from "./hostFolder.ts";
 import { parseHostsToml, type HostEntry } from "./hostsToml.ts";
-import { readHostFile } from "./readHostFile.ts";
+import { readHostFile } from "./hostFile.ts";
 
 /** Where and how files about hosts are found, and what the app's settings say of this one. */
 export interface HostLookup {

@@ -2,7 +2,7 @@ import net from "node:net";
 import tls from "node:tls";
 import { Agent, type Dispatcher, ProxyAgent } from "undici";
 import { EngineError } from "../../../errors.ts";
-import { domainOfKey } from "../auth/hub.ts";
+import { domainOfKey } from "../auth/credentialKeys.ts";
 import type { Endpoint } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
 import {

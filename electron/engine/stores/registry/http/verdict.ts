@@ -1,5 +1,5 @@
 import type { AuthTrail, ErrorCode } from "../../../../../shared/errors.ts";
-import { isHub } from "../auth/hub.ts";
+import { isHub } from "../auth/credentialKeys.ts";
 import { clientCertificateHint, tlsWanted } from "./networkError.ts";
 import type { RequestTarget } from "./requestUrl.ts";
 import { saysWord } from "./saidWord.ts";

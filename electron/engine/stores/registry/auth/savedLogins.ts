@@ -9,7 +9,7 @@ import {
   splitCredentialKey,
 } from "./credential.ts";
 import { isLoopbackHost } from "../http/addresses.ts";
-import { domainOfKey, isHub } from "./hub.ts";
+import { domainOfKey, isHub } from "./credentialKeys.ts";
 
 /**
  * Logins made in the app, each for a host (`ghcr.io`) or for a namespace or repository of it (`ghcr.io/acme`,

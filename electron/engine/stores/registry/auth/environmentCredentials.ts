@@ -4,7 +4,7 @@ import { accountsIn, foundIn, type AuthFile } from "./authFile.ts";
 import { decodePair, readAuthJson } from "./authJson.ts";
 import { collectAccounts } from "./collectAccounts.ts";
 import type { CredentialSource, Machine } from "./credential.ts";
-import { dockerKey } from "./hub.ts";
+import { dockerKey } from "./credentialKeys.ts";
 
 const variable = "DOCKER_AUTH_CONFIG";
 

@@ -11,8 +11,8 @@ import {
   splitCredentialKey,
 } from "./credential.ts";
 import { hostHelperPlaces } from "./dockerConfig.ts";
-import { askHelper } from "./helper.ts";
-import { domainOfKey, isHub } from "./hub.ts";
+import { askHelper } from "./credentialHelper.ts";
+import { domainOfKey, isHub } from "./credentialKeys.ts";
 
 interface AuthPlace {
   readonly file: string;

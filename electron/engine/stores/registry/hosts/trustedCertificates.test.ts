@@ -4,7 +4,7 @@ import path from "node:path";
 import tls from "node:tls";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createCertificate } from "../../../../testing/servers/certificate.ts";
-import { trustedCertificates } from "./trust.ts";
+import { trustedCertificates } from "./trustedCertificates.ts";
 
 let folder: string;
 beforeEach(async () => {

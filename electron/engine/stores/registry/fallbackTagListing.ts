@@ -1,11 +1,11 @@
 import { EngineError } from "../../errors.ts";
 import { SharedWork } from "../../async/sharedWork.ts";
 import { abortable } from "../../async/abortable.ts";
-import { lacksTag } from "./forbiddenTag.ts";
+import { lacksTag } from "./forbiddenAsNotFound.ts";
 import type { Repository } from "./manifests.ts";
 import { nextPage } from "./nextPage.ts";
-import { type ListBounds, readPages } from "./pages.ts";
-import type { ReferrersSupport } from "./referrersSupport.ts";
+import { type ListBounds, readPages } from "./pagination.ts";
+import type { ReferrersSupport } from "./referrersApiSupport.ts";
 import { listTags, readTags, tagList } from "./tags.ts";
 import { isPageType } from "./http/webPage.ts";
 

@@ -8,7 +8,7 @@ import { Stores } from "../openStores.ts";
 import { Engine } from "../../engine.ts";
 import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import { anonymous } from "./auth/credential.ts";
-import { tryLogin } from "./logIn.ts";
+import { tryLogin } from "./checkLogin.ts";
 import { plainNetwork } from "./network.ts";
 
 /** A registry that drips each of its bodies for ever, once it is told to. */

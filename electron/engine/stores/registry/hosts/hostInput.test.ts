@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { EngineError } from "../../../errors.ts";
-import { nameInReferences, parseLoginScope, parseRegistryHost } from "./registryHost.ts";
+import { nameInReferences, parseLoginScope, parseRegistryHost } from "./hostInput.ts";
 
 describe("the host typed is the host, as with docker login", () => {
   it.each([

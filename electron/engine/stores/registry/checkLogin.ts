@@ -1,6 +1,6 @@
 import { EngineError } from "../../errors.ts";
 import type { Credential } from "./auth/credential.ts";
-import type { LoginScope } from "./hosts/registryHost.ts";
+import type { LoginScope } from "./hosts/hostInput.ts";
 import type { Network } from "./network.ts";
 import { RegistryClient } from "./http/request.ts";
 import type { Scope } from "./http/scope.ts";

@@ -5,7 +5,7 @@ import { readAuthFile } from "./authFile.ts";
 import { collectAccounts } from "./collectAccounts.ts";
 import type { AccountList, CredentialScope, CredentialSource, Machine } from "./credential.ts";
 import { dockerFolder, findInDockerFile, listDockerFile } from "./dockerConfig.ts";
-import { domainOfKey } from "./hub.ts";
+import { domainOfKey } from "./credentialKeys.ts";
 
 /** A folder of buildx with credentials of its own for some scopes. */
 interface ScopedFolder {
