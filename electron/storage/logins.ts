@@ -3,8 +3,8 @@ import { EngineError } from "../engine/errors.ts";
 import { type Credential, splitCredentialKey } from "../engine/stores/registry/auth/credential.ts";
 import {
   canonicalLoginKey,
-  type KeptLogins,
-  memoryLogins,
+  type SavedLogins,
+  createMemoryLogins,
 } from "../engine/stores/registry/auth/savedLogins.ts";
 import { nameInReferences } from "../engine/stores/registry/hosts/hostInput.ts";
 import { loginKey } from "../../shared/registries.ts";
@@ -26,12 +26,12 @@ type SealedLogin = z.infer<typeof loginSchema>;
 type SealedLogins = Readonly<Record<string, SealedLogin>>;
 
 /** Logins made in the app: sealed by the system in a file, or only in memory where it offers no protection. */
-export async function openLogins(file: string): Promise<KeptLogins> {
+export async function openLogins(file: string): Promise<SavedLogins> {
   const kept = await KeptFile.open(file, form);
   return (await canSeal()) ? sealedLogins(kept) : unsealedLogins(kept, file);
 }
 
-function sealedLogins(kept: KeptFile<SealedLogins>): KeptLogins {
+function sealedLogins(kept: KeptFile<SealedLogins>): SavedLogins {
   return {
     async find(key) {
       const login = canonical(await kept.read()).get(key);
@@ -78,8 +78,8 @@ function without(logins: SealedLogins, key: string): SealedLogins {
 }
 
 /** Logins in memory, where those in the file cannot be opened: the system's protection is gone. */
-function unsealedLogins(kept: KeptFile<SealedLogins>, file: string): KeptLogins {
-  const memory = memoryLogins();
+function unsealedLogins(kept: KeptFile<SealedLogins>, file: string): SavedLogins {
+  const memory = createMemoryLogins();
   return {
     ...memory,
     async list() {

@@ -6,9 +6,9 @@ import type { Channel } from "../../../shared/ipc/channels.ts";
 import type { Inputs, Outputs } from "../../../shared/ipc/contract.ts";
 import type { Question } from "../../app/confirm.ts";
 import {
-  keptCredentials,
-  type KeptLogins,
-  memoryLogins,
+  savedLoginCredentials,
+  type SavedLogins,
+  createMemoryLogins,
 } from "../../engine/stores/registry/auth/savedLogins.ts";
 import { parseLocation } from "../../engine/oci/location.ts";
 import { machineNetwork } from "../../engine/stores/registry/network.ts";
@@ -35,7 +35,7 @@ vi.mock("../../storage/seal.ts", () => ({ canSeal: () => Promise.resolve(true) }
 
 let folder: string;
 let registry: TestRegistry;
-let logins: KeptLogins;
+let logins: SavedLogins;
 let hosts: KeptHostSettings;
 let stores: Stores;
 
@@ -52,7 +52,7 @@ beforeEach(async () => {
     path.join(folder, "certs.d/_default/hosts.toml"),
     `server = "http://${registry.host}"\n`,
   );
-  logins = memoryLogins();
+  logins = createMemoryLogins();
   hosts = await openHostSettings(path.join(folder, "hosts.json"));
   const network = machineNetwork({
     env: {},
@@ -61,7 +61,7 @@ beforeEach(async () => {
     own: path.join(folder, "certs.d"),
     settings: (domain) => hosts.of(domain),
   });
-  const credentials = keptCredentials(logins);
+  const credentials = savedLoginCredentials(logins);
   stores = new Stores({ credentials, network });
   handleRegistries({ stores, credentials, logins, network, hosts });
 });
@@ -89,7 +89,7 @@ it.each([
   await logIn(`${typed}/acme`, "robot");
   await call("registry:setHost", { host: typed, plainHttp: false, skipVerify: true });
   const user = async (repository: string): Promise<string | undefined> =>
-    (await keptCredentials(logins).find(domain, { repository, actions: ["pull"] }))?.account;
+    (await savedLoginCredentials(logins).find(domain, { repository, actions: ["pull"] }))?.account;
   expect([await user("other/app"), await user("acme/app")]).toEqual(["octocat", "robot"]);
   expect(hosts.of(domain)).toEqual({ host, plainHttp: false, skipVerify: true });
   const { registries } = await call("registry:list", { helpers: false });

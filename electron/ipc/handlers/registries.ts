@@ -1,8 +1,8 @@
 import { loginKey } from "../../../shared/registries.ts";
-import { loginHost, type KeptLogins } from "../../engine/stores/registry/auth/savedLogins.ts";
+import { loginHost, type SavedLogins } from "../../engine/stores/registry/auth/savedLogins.ts";
 import type { CredentialSource } from "../../engine/stores/registry/auth/credential.ts";
 import { checkHostSettings } from "../../engine/stores/registry/hosts/findHost.ts";
-import { tryLogin } from "../../engine/stores/registry/checkLogin.ts";
+import { checkLogin } from "../../engine/stores/registry/checkLogin.ts";
 import type { Network } from "../../engine/stores/registry/network.ts";
 import { listRegistries } from "../../engine/stores/registry/listRegistries.ts";
 import {
@@ -21,7 +21,7 @@ import { runJob } from "../jobs.ts";
 interface Registries {
   readonly stores: Stores;
   readonly credentials: CredentialSource;
-  readonly logins: KeptLogins;
+  readonly logins: SavedLogins;
   readonly network: Network;
   readonly hosts: KeptHostSettings;
 }
@@ -48,7 +48,7 @@ export function handleRegistries(registries: Registries): void {
       const scope = parseLoginScope(registry);
       const { host, repository } = scope;
       const credential = { kind: "basic", username, password } as const;
-      await tryLogin(scope, credential, network, signal);
+      await checkLogin(scope, credential, network, signal);
       await logins.save(loginKey(host, repository), credential);
       await forget(stores, host);
       const name = nameInReferences(host);

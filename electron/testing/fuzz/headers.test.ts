@@ -1,6 +1,6 @@
 import { array, nat } from "fast-check";
 import { expect, it } from "vitest";
-import { nextPage } from "../../engine/stores/registry/nextPage.ts";
+import { parseNextLink } from "../../engine/stores/registry/nextPage.ts";
 import { parseChallenges } from "../../engine/stores/registry/http/challenge.ts";
 import { readRateLimit, readWarning } from "../../engine/stores/registry/http/responseHeaders.ts";
 import { parseRetryAfter } from "../../engine/stores/registry/http/retry.ts";
@@ -59,7 +59,7 @@ it("Link headers give an address or none", async () => {
     "\\",
   ];
   const share = await fuzz(texts(words), (header) => {
-    expect(nextPage(header) ?? "x").toMatch(/^[^<>]{1,8192}$/);
+    expect(parseNextLink(header) ?? "x").toMatch(/^[^<>]{1,8192}$/);
   });
   expect(share).toBeGreaterThan(0.05);
 }, 60_000);

@@ -27,7 +27,7 @@ const mostRead = 256;
  * @param store the one that lists them
  * @throws EngineError where a manifest could not be read just now; what is gone or malformed keeps its entry
  */
-export async function withArtifactTypes(
+export async function fillArtifactTypes(
   listed: readonly Descriptor[],
   store: Pick<Store, "fetchManifest" | "hasManifest">,
   signal: AbortSignal,

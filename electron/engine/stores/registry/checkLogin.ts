@@ -11,7 +11,7 @@ import type { Scope } from "./http/scope.ts";
  *
  * @throws EngineError `unauthorized` where the registry does not take it
  */
-export async function tryLogin(
+export async function checkLogin(
   { domain, repository }: Pick<LoginScope, "domain" | "repository">,
   credential: Credential,
   network: Network,

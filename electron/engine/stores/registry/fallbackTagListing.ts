@@ -1,11 +1,11 @@
 import { EngineError } from "../../errors.ts";
 import { SharedWork } from "../../async/sharedWork.ts";
 import { abortable } from "../../async/abortable.ts";
-import { lacksTag } from "./forbiddenAsNotFound.ts";
+import { isTagUnlisted } from "./forbiddenAsNotFound.ts";
 import type { Repository } from "./manifests.ts";
-import { nextPage } from "./nextPage.ts";
+import { parseNextLink } from "./nextPage.ts";
 import { type ListBounds, readPages } from "./pagination.ts";
-import type { ReferrersSupport } from "./referrersApiSupport.ts";
+import type { ReferrersApiSupport } from "./referrersApiSupport.ts";
 import { listTags, readTags, tagList } from "./tags.ts";
 import { isPageType } from "./http/webPage.ts";
 
@@ -49,9 +49,9 @@ interface Begun {
  * asked for, and most do not exist: where many digests are looked up, one listing of the tags saves those
  * requests. It is used only if it is complete and cheaper.
  */
-export class FallbackTags {
+export class FallbackTagListing {
   readonly #repository: Repository;
-  readonly #support: ReferrersSupport;
+  readonly #support: ReferrersApiSupport;
   /** Digests that are being looked up, or are going to be. */
   #expected = 0;
   #listing: Begun | undefined;
@@ -64,7 +64,7 @@ export class FallbackTags {
   /** Tags that were written here, which a listing may lack that was taken before. */
   readonly #written = new Set<string>();
 
-  constructor(repository: Repository, support: ReferrersSupport) {
+  constructor(repository: Repository, support: ReferrersApiSupport) {
     this.#repository = repository;
     this.#support = support;
   }
@@ -109,7 +109,7 @@ export class FallbackTags {
    */
   async lacks(tag: string, signal: AbortSignal): Promise<boolean> {
     if (this.#written.has(tag)) return false;
-    return await lacksTag(this.#repository, tag, signal, () => this.#listAll(signal));
+    return await isTagUnlisted(this.#repository, tag, signal, () => this.#listAll(signal));
   }
 
   #listAll(signal: AbortSignal): Promise<readonly string[]> {
@@ -194,7 +194,7 @@ async function listWithin(
       const listed = readTags(page);
       for (const tag of listed) tags.add(tag);
       // Some registries cut a list at what was asked for and do not say that there is more (`crane registry serve`).
-      const isLast = nextPage(page.header("link")) === undefined;
+      const isLast = parseNextLink(page.header("link")) === undefined;
       if (isLast && listed.length === pageSize) return { kind: "refused", everywhere: false };
     }
     return { kind: "complete", tags };

@@ -10,7 +10,7 @@ import { listTags } from "./tags.ts";
  * @param lacks whether the registry lists the tags, and not this one
  * @throws EngineError `not_found` where there is no such tag
  */
-export async function orNoSuchTag<T>(
+export async function treatForbiddenAsNotFound<T>(
   repository: Repository,
   tag: string,
   ask: () => Promise<T>,
@@ -29,7 +29,7 @@ export async function orNoSuchTag<T>(
  * Whether a registry's own list of a repository's tags lacks one; false where it cannot be read.
  * @param list reads the tags, where they may be known already
  */
-export async function lacksTag(
+export async function isTagUnlisted(
   repository: Repository,
   tag: string,
   signal: AbortSignal,

@@ -8,7 +8,7 @@ import { EngineError, isNotFound } from "../../errors.ts";
 import { digestOf, isDigest, parseDigest, verifyBytes } from "../../oci/digest.ts";
 import type { Resolution, TagCondition, TagOrDigest } from "../store.ts";
 import type { Content } from "../../oci/content.ts";
-import { parsePage } from "./parsePage.ts";
+import { tryParseJson } from "./parsePage.ts";
 import type { RegistryClient, RegistryRequest, RegistryResponse } from "./http/request.ts";
 import { contentTypeOf } from "./http/contentType.ts";
 import { sizeLimits } from "../sizeLimits.ts";
@@ -188,7 +188,7 @@ function asMoved(error: unknown, name: string): unknown {
 
 /** What to do where a registry refuses content with layers that it is not to hold: distribution does not say why. */
 function hintFor(content: Content): string | undefined {
-  const { layers } = (parsePage(content.bytes) ?? {}) as { layers?: unknown };
+  const { layers } = (tryParseJson(content.bytes) ?? {}) as { layers?: unknown };
   const foreign = (Array.isArray(layers) ? layers : []).filter(
     (layer: { mediaType?: unknown } | null) => isForeignLayerType(String(layer?.mediaType)),
   );
@@ -202,7 +202,7 @@ function hintFor(content: Content): string | undefined {
  */
 function typeToPut({ mediaType, bytes }: Content): string {
   const kind = manifestKind(mediaType);
-  const own = (parsePage(bytes) as { mediaType?: unknown } | null | undefined)?.mediaType;
+  const own = (tryParseJson(bytes) as { mediaType?: unknown } | null | undefined)?.mediaType;
   return typeof own === "string" && kind !== undefined && manifestKind(own) === kind
     ? own
     : mediaType;

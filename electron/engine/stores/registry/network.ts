@@ -4,7 +4,7 @@ import type { Log } from "../../log.ts";
 import { findHost } from "./hosts/findHost.ts";
 import type { HostConfig } from "./hosts/hostConfig.ts";
 import { hostRoots } from "./hosts/hostFolder.ts";
-import { type Trust, trustedCertificates } from "./hosts/trustedCertificates.ts";
+import { type TrustedCertificates, trustedCertificates } from "./hosts/trustedCertificates.ts";
 import type { Timeouts } from "./http/timeouts.ts";
 import { proxyFor, type Route } from "./http/proxy.ts";
 
@@ -15,7 +15,7 @@ export interface Network {
   /** The way to an address: direct or through a proxy. */
   route(url: URL): Promise<Route>;
   /** The authorities that are trusted. */
-  trust(): Promise<Trust>;
+  trust(): Promise<TrustedCertificates>;
   /** How long registries are waited for; without it, as long as usual. */
   readonly timeouts?: Timeouts;
   /** Receives one line per request at level debug; omitted: requests are not logged. */
@@ -47,7 +47,7 @@ export function machineNetwork(options: {
   readonly log?: Log;
 }): Network {
   const roots = hostRoots(options, options.own);
-  let trust: Promise<Trust> | undefined;
+  let trust: Promise<TrustedCertificates> | undefined;
   return {
     host: (domain) => findHost(domain, { roots, settings: options.settings?.(domain) }),
     route: (url) => proxyFor(url, options.env, options.resolveProxy),

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
-import { nextPage } from "./nextPage.ts";
+import { parseNextLink } from "./nextPage.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/request.ts";
 
@@ -39,7 +39,7 @@ it.each([
   [`</a>; rel=${" ".repeat(200_000)}x`, undefined],
   [undefined, undefined],
 ])("the next page of %j is %j", (link, next) => {
-  expect(nextPage(link)).toBe(next);
+  expect(parseNextLink(link)).toBe(next);
 });
 
 /** Have the nth page be this. */

@@ -1,5 +1,5 @@
 import { EngineError } from "../../errors.ts";
-import { nextPage } from "./nextPage.ts";
+import { parseNextLink } from "./nextPage.ts";
 import type { RegistryClient, RegistryResponse } from "./http/request.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import type { Scope } from "./http/scope.ts";
@@ -57,7 +57,7 @@ export async function* readPages(
     const page: Page = await client.read(request, bounds.bytes - size);
     size += page.bytes.byteLength;
     yield page;
-    const next = page.status === 200 ? nextPage(page.header("link")) : undefined;
+    const next = page.status === 200 ? parseNextLink(page.header("link")) : undefined;
     if (next === undefined) return;
     const address = await client.checkAddress(next, page.url);
     if (address.origin !== page.url.origin) {

@@ -1,5 +1,5 @@
 /** A page of a list as JSON; undefined where it is none, which no schema takes. */
-export function parsePage(bytes: Uint8Array): unknown {
+export function tryParseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch {

@@ -6,11 +6,11 @@ import { decodeIndex } from "../../oci/decode.ts";
 import { indexJson } from "../../oci/indexJson.ts";
 import { digestOf, parseDigest } from "../../oci/digest.ts";
 import type { Content } from "../../oci/content.ts";
-import { FallbackTags } from "./fallbackTagListing.ts";
-import { lacksTag, orNoSuchTag } from "./forbiddenAsNotFound.ts";
+import { FallbackTagListing } from "./fallbackTagListing.ts";
+import { isTagUnlisted, treatForbiddenAsNotFound } from "./forbiddenAsNotFound.ts";
 import { fetchManifest, putManifest, type Repository } from "./manifests.ts";
 import { readPages } from "./pagination.ts";
-import { type ReferrersSupport, supportOf } from "./referrersApiSupport.ts";
+import { type ReferrersApiSupport, referrersApiSupportOf } from "./referrersApiSupport.ts";
 import { contentTypeOf } from "./http/contentType.ts";
 import { PassingFailure, retry } from "./http/retry.ts";
 
@@ -26,15 +26,15 @@ const nothing = digestOf(new Uint8Array());
  */
 export class ReferrersList {
   readonly #repository: Repository;
-  readonly #support: ReferrersSupport;
-  readonly #tags: FallbackTags;
+  readonly #support: ReferrersApiSupport;
+  readonly #tags: FallbackTagListing;
   /** Whether an answer spoke of a digest or of the repository, and so tells nothing of the others. */
   #isUnsure = false;
 
   constructor(repository: Repository) {
     this.#repository = repository;
-    this.#support = supportOf(repository);
-    this.#tags = new FallbackTags(repository, this.#support);
+    this.#support = referrersApiSupportOf(repository);
+    this.#tags = new FallbackTagListing(repository, this.#support);
   }
 
   /**
@@ -161,7 +161,7 @@ async function fromFallbackTag(
 ): Promise<ImageIndex | undefined> {
   const tag = fallbackTag(digest);
   return await readFallbackTag(repository, { tag, origin: true }, signal, () =>
-    lacksTag(repository, tag, signal),
+    isTagUnlisted(repository, tag, signal),
   );
 }
 
@@ -177,7 +177,7 @@ async function readFallbackTag(
 ): Promise<ImageIndex | undefined> {
   try {
     const fetch = (): Promise<Content> => fetchManifest(repository, target, signal);
-    const content = await orNoSuchTag(repository, target.tag, fetch, lacks);
+    const content = await treatForbiddenAsNotFound(repository, target.tag, fetch, lacks);
     // Somebody's image under that name is not ours to read as a list, or to replace.
     if (content.mediaType !== mediaTypes.ociIndex) return undefined;
     return decodeIndex(content.bytes, `${repository.name}:${target.tag}`);

@@ -11,7 +11,7 @@ const absentFor = 300_000;
  * part of a repository's path: Artifactory, Nexus and proxies keep several registries under one host, and one that
  * has no list must not hide what the others list.
  */
-export class ReferrersSupport {
+export class ReferrersApiSupport {
   /** Held while the first question is asked, so that the rest need not ask in vain. */
   readonly lock = new Lock();
   /** Whether somebody asked ahead. */
@@ -43,14 +43,14 @@ export class ReferrersSupport {
   }
 }
 
-const known = new WeakMap<RegistryClient, Map<string, ReferrersSupport>>();
+const known = new WeakMap<RegistryClient, Map<string, ReferrersApiSupport>>();
 
 /** What is known of the registry that a repository is in. */
-export function supportOf({ client, path }: Repository): ReferrersSupport {
-  const ofClient = known.get(client) ?? new Map<string, ReferrersSupport>();
+export function referrersApiSupportOf({ client, path }: Repository): ReferrersApiSupport {
+  const ofClient = known.get(client) ?? new Map<string, ReferrersApiSupport>();
   known.set(client, ofClient);
   const namespace = path.slice(0, Math.max(0, path.indexOf("/")));
-  const support = ofClient.get(namespace) ?? new ReferrersSupport();
+  const support = ofClient.get(namespace) ?? new ReferrersApiSupport();
   ofClient.set(namespace, support);
   return support;
 }

@@ -16,10 +16,10 @@ import type {
 } from "../store.ts";
 import type { Content } from "../../oci/content.ts";
 import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
-import { lacksTag, orNoSuchTag } from "./forbiddenAsNotFound.ts";
+import { isTagUnlisted, treatForbiddenAsNotFound } from "./forbiddenAsNotFound.ts";
 import { fetchManifest, putManifest, resolveManifest, type Repository } from "./manifests.ts";
 import { addToFallbackTag, fallbackTag, missingInList, ReferrersList } from "./referrers.ts";
-import { withArtifactTypes } from "./artifactTypes.ts";
+import { fillArtifactTypes } from "./artifactTypes.ts";
 import { hasNoTags, listTags } from "./tags.ts";
 import type { RegistryClient } from "./http/request.ts";
 import { mountBlob, pushBlob } from "./uploads.ts";
@@ -61,8 +61,8 @@ export class RegistryStore implements Store {
     const resolve = (): Promise<Resolution> => resolveManifest(this.#repository, target, signal);
     return "digest" in target
       ? await resolve()
-      : await orNoSuchTag(this.#repository, target.tag, resolve, () =>
-          lacksTag(this.#repository, target.tag, signal),
+      : await treatForbiddenAsNotFound(this.#repository, target.tag, resolve, () =>
+          isTagUnlisted(this.#repository, target.tag, signal),
         );
   }
 
@@ -72,11 +72,11 @@ export class RegistryStore implements Store {
         fetchManifest(this.#repository, target, signal),
       );
     }
-    const content = await orNoSuchTag(
+    const content = await treatForbiddenAsNotFound(
       this.#repository,
       target.tag,
       () => fetchManifest(this.#repository, target, signal),
-      () => lacksTag(this.#repository, target.tag, signal),
+      () => isTagUnlisted(this.#repository, target.tag, signal),
     );
     this.#hasContent = true;
     this.#referrers.seeTag(target.tag);
@@ -221,6 +221,6 @@ export class RegistryStore implements Store {
   }
 
   async referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
-    return await withArtifactTypes(await this.#referrers.of(digest, signal), this, signal);
+    return await fillArtifactTypes(await this.#referrers.of(digest, signal), this, signal);
   }
 }

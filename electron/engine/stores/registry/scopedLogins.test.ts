@@ -14,8 +14,8 @@ import { contentOf, signal } from "../../../testing/workbench.ts";
 import { Engine } from "../../engine.ts";
 import type { Credential, Credentials } from "./auth/credential.ts";
 import { machineCredentials } from "./auth/credentialChain.ts";
-import { keptCredentials, memoryLogins, type KeptLogins } from "./auth/savedLogins.ts";
-import { tryLogin } from "./checkLogin.ts";
+import { savedLoginCredentials, createMemoryLogins, type SavedLogins } from "./auth/savedLogins.ts";
+import { checkLogin } from "./checkLogin.ts";
 import { plainNetwork } from "./network.ts";
 
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
@@ -40,7 +40,7 @@ function isIn(repository: string, area: string | undefined): boolean {
 }
 
 let registry: TestRegistry;
-let logins: KeptLogins;
+let logins: SavedLogins;
 let home: string;
 let engine: Engine;
 let stores: Stores;
@@ -54,9 +54,9 @@ beforeEach(async () => {
   });
   for (const name of ["team-a/app", "team-a/app2", "team-a/app/base", "other/app"])
     seedImage(registry, name, "1", image);
-  logins = memoryLogins();
+  logins = createMemoryLogins();
   home = await mkdtemp(path.join(tmpdir(), "manifestry-scoped-"));
-  use(keptCredentials(logins));
+  use(savedLoginCredentials(logins));
 });
 afterEach(async () => {
   await engine.close();
@@ -222,7 +222,7 @@ it("one for a repository of Docker Hub is not used for registries that take Dock
 
 describe("a login for a part of a registry is tried with the right to pull from it", () => {
   const attempt = (repository: string, credential: Credential): Promise<void> =>
-    tryLogin({ domain: registry.host, repository }, credential, plainNetwork, signal);
+    checkLogin({ domain: registry.host, repository }, credential, plainNetwork, signal);
 
   it("and taken or refused by the token server", async () => {
     await attempt("team-a", loginOf("anna"));

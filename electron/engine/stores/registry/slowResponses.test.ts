@@ -8,7 +8,7 @@ import { Stores } from "../openStores.ts";
 import { Engine } from "../../engine.ts";
 import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import { anonymous } from "./auth/credential.ts";
-import { tryLogin } from "./checkLogin.ts";
+import { checkLogin } from "./checkLogin.ts";
 import { plainNetwork } from "./network.ts";
 
 /** A registry that drips each of its bodies for ever, once it is told to. */
@@ -46,7 +46,7 @@ const basic = { ...json, "www-authenticate": 'Basic realm="harbor"' };
 const image = `acme/app@sha256:${"a".repeat(64)}`;
 
 const logIn = (signal: AbortSignal): Promise<unknown> =>
-  tryLogin(
+  checkLogin(
     { domain: host, repository: undefined },
     { kind: "basic", username: "ada", password: "s3cret" },
     plainNetwork,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { EngineError } from "../../errors.ts";
 import type { Repository } from "./manifests.ts";
 import { type List, type Page, readPages } from "./pagination.ts";
-import { parsePage } from "./parsePage.ts";
+import { tryParseJson } from "./parsePage.ts";
 
 // Some registries answer null where a repository has no tags.
 const pageSchema = z.object({ tags: z.array(z.string()).nullish() });
@@ -39,7 +39,7 @@ export function tagList(
 
 /** The tags of one page. @throws EngineError `registry_invalid` */
 export function readTags({ bytes, url }: Page): readonly string[] {
-  const read = pageSchema.safeParse(parsePage(bytes));
+  const read = pageSchema.safeParse(tryParseJson(bytes));
   if (read.success) return read.data.tags ?? [];
   throw new EngineError("registry_invalid", `${url.host} answers with no list of tags.`);
 }

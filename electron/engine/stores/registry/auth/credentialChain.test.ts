@@ -8,15 +8,15 @@ import { buildImage } from "../../../sample/image.ts";
 import { Stores } from "../../openStores.ts";
 import { startRegistry } from "../../../../testing/registry/registry.ts";
 import { seedImage } from "../../../../testing/registry/seedImage.ts";
-import { loginHost, memoryLogins, type KeptLogins } from "./savedLogins.ts";
+import { loginHost, createMemoryLogins, type SavedLogins } from "./savedLogins.ts";
 
 let home: string;
 let env: Record<string, string>;
-let logins: KeptLogins;
+let logins: SavedLogins;
 beforeEach(async () => {
   home = await mkdtemp(path.join(tmpdir(), "manifestry-home-"));
   env = { PATH: home, XDG_RUNTIME_DIR: path.join(home, "run") };
-  logins = memoryLogins();
+  logins = createMemoryLogins();
 });
 afterEach(async () => {
   await rm(home, { recursive: true });

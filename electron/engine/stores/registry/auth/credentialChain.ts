@@ -4,8 +4,8 @@ import { environmentCredentials } from "./environmentCredentials.ts";
 import { collectAccounts } from "./collectAccounts.ts";
 import type { CredentialSource, Machine } from "./credential.ts";
 import { dockerConfigCredentials } from "./dockerConfig.ts";
-import { withHubFallback } from "./credentialKeys.ts";
-import { keptCredentials, type KeptLogins } from "./savedLogins.ts";
+import { withDockerHubFallback } from "./credentialKeys.ts";
+import { savedLoginCredentials, type SavedLogins } from "./savedLogins.ts";
 import { podmanCredentials } from "./podmanAuthFile.ts";
 import { scopedCredentials } from "./buildxScopedConfig.ts";
 
@@ -34,13 +34,13 @@ export function chain(sources: readonly CredentialSource[]): CredentialSource {
  * @param logins none on a command line
  */
 export function machineCredentials(
-  options: Pick<Machine, "env"> & Partial<Machine> & { readonly logins?: KeptLogins },
+  options: Pick<Machine, "env"> & Partial<Machine> & { readonly logins?: SavedLogins },
 ): CredentialSource {
   const { env, home = homedir(), platform = process.platform, logins } = options;
   const machine = { env, home, platform };
-  return withHubFallback(
+  return withDockerHubFallback(
     chain([
-      ...(logins ? [keptCredentials(logins)] : []),
+      ...(logins ? [savedLoginCredentials(logins)] : []),
       environmentCredentials(machine),
       scopedCredentials(machine, dockerConfigCredentials(machine)),
       podmanCredentials(machine),

@@ -20,7 +20,7 @@ export interface Helper {
 }
 
 /** A helper as a source of credentials, in words. */
-export function helperSource(helper: Helper): string {
+export function helperProgram(helper: Helper): string {
   return `docker-credential-${helper.name}`;
 }
 
@@ -35,7 +35,7 @@ export function helperSource(helper: Helper): string {
  *
  * @throws EngineError `credential_helper`
  */
-export async function askHelper(
+export async function getFromHelper(
   helper: Helper,
   key: string,
   machine: Machine,
@@ -49,7 +49,7 @@ export async function askHelper(
   const answer = answerSchema.safeParse(parse(output)).data;
   if (!answer) throw failed(helper, "its answer is not what a credential helper answers");
   if (answer.Secret === "") return undefined;
-  const source = helperSource(helper);
+  const source = helperProgram(helper);
   if (answer.Username === "<token>") {
     return {
       credential: { kind: "identityToken", token: answer.Secret },
@@ -65,7 +65,7 @@ export async function askHelper(
  * Ask a helper what it keeps: keys with account names, no secrets.
  * @throws EngineError `credential_helper`
  */
-export async function listHelper(
+export async function listFromHelper(
   helper: Helper,
   machine: Machine,
 ): Promise<ReadonlyMap<string, string>> {
@@ -86,11 +86,11 @@ async function run(
   if (!/^[A-Za-z0-9._-]+$/.test(helper.name)) {
     throw failed(helper, "its name has characters that no helper's name has");
   }
-  const program = await findProgram(helperSource(helper), machine);
+  const program = await findProgram(helperProgram(helper), machine);
   if (!program) {
     throw failed(
       helper,
-      `no program ${helperSource(helper)} is on the PATH or where helpers are installed`,
+      `no program ${helperProgram(helper)} is on the PATH or where helpers are installed`,
     );
   }
   const options = {
@@ -132,7 +132,7 @@ function failed(helper: Helper, why: string, output = ""): EngineError {
     "credential_helper",
     `The credential helper "${helper.name}" failed: ${why}.`,
     {
-      hint: `${helper.namedIn} names this helper. Try \`${helperSource(helper)} list\` in a terminal.`,
+      hint: `${helper.namedIn} names this helper. Try \`${helperProgram(helper)} list\` in a terminal.`,
       ...(sayable ? { detail: words } : {}),
     },
   );

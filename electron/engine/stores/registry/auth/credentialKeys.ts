@@ -1,19 +1,19 @@
 import type { CredentialSource } from "./credential.ts";
 
 /** The key under which Docker keeps the credentials of Docker Hub, whatever host serves it. */
-export const hubKey = "https://index.docker.io/v1/";
+export const dockerHubKey = "https://index.docker.io/v1/";
 
 /** Registries of Docker that take the credentials of Docker Hub. */
 const hubBacked: ReadonlySet<string> = new Set(["dhi.io", "registry.scout.docker.com"]);
 
 /** Whether a host is Docker Hub, in a reference, in Docker's config or on the wire. */
-export function isHub(host: string): boolean {
+export function isDockerHub(host: string): boolean {
   return host === "docker.io" || host === "index.docker.io" || host === "registry-1.docker.io";
 }
 
 /** What Docker calls a registry in its config and asks its helpers for. */
-export function dockerKey(domain: string): string {
-  return isHub(domain) ? hubKey : domain;
+export function dockerConfigKey(domain: string): string {
+  return isDockerHub(domain) ? dockerHubKey : domain;
 }
 
 /** `https://ghcr.io/v2/` and `ghcr.io` are one host: docker/cli `ConvertToHostname`. */
@@ -24,7 +24,7 @@ export function hostOfKey(key: string): string {
 /** The host of a key as references call it: `https://index.docker.io/v1/` is `docker.io`. */
 export function domainOfKey(key: string): string {
   const host = hostOfKey(key);
-  return isHub(host) ? "docker.io" : host;
+  return isDockerHub(host) ? "docker.io" : host;
 }
 
 /**
@@ -33,7 +33,7 @@ export function domainOfKey(key: string): string {
  *
  * Source: docker/buildx `dockerconfig/configprovider.go`, `load`.
  */
-export function withHubFallback(source: CredentialSource): CredentialSource {
+export function withDockerHubFallback(source: CredentialSource): CredentialSource {
   return {
     async find(domain, scope) {
       const own = await source.find(domain, scope);

@@ -10,8 +10,8 @@ import type {
   FoundCredential,
   Machine,
 } from "./credential.ts";
-import { askHelper, helperSource, listHelper, type Helper } from "./credentialHelper.ts";
-import { dockerKey, domainOfKey, hostOfKey } from "./credentialKeys.ts";
+import { getFromHelper, helperProgram, listFromHelper, type Helper } from "./credentialHelper.ts";
+import { dockerConfigKey, domainOfKey, hostOfKey } from "./credentialKeys.ts";
 
 /** Docker's config folder. */
 export function dockerFolder(machine: Pick<Machine, "env" | "home">): string {
@@ -52,10 +52,10 @@ export async function findInDockerFile(
   domain: string,
   machine: Machine,
 ): Promise<FoundCredential | undefined> {
-  const key = dockerKey(domain);
+  const key = dockerConfigKey(domain);
   const name = config.credHelpers.get(key) ?? config.credHelpers.get(domain) ?? config.credsStore;
   // With a store, passwords lying in the file are leftovers: Docker ignores them, and so do we.
-  if (name) return await askHelper({ name, namedIn: config.name }, key, machine);
+  if (name) return await getFromHelper({ name, namedIn: config.name }, key, machine);
   const exact = config.auths.get(key);
   const host = hostOfKey(key);
   return foundIn(
@@ -73,7 +73,7 @@ export async function listDockerFile(
   const store = config.credsStore;
   // Beside a store, only what the file keeps for hosts without a helper counts.
   const accounts = accountsIn(config).filter(
-    ({ host }) => !store || config.credHelpers.get(dockerKey(host)) === "",
+    ({ host }) => !store || config.credHelpers.get(dockerConfigKey(host)) === "",
   );
   return await collectAccounts([
     ...hostHelperPlaces(config, machine, helpers),
@@ -98,7 +98,7 @@ export function hostHelperPlaces(
 }
 
 async function listStore(helper: Helper, machine: Machine): Promise<AccountList> {
-  const list = await listHelper(helper, machine);
+  const list = await listFromHelper(helper, machine);
   const accounts = [...list]
     // Docker Desktop keeps its own tokens beside the one that is for registries.
     .filter(([key]) => !/\/(?:access|refresh)-token$/.test(key))
@@ -109,7 +109,7 @@ async function listStore(helper: Helper, machine: Machine): Promise<AccountList>
 /** A helper that a file names for a host has that host, whether or not it can say for which account. */
 async function listForHost(helper: Helper, key: string, machine: Machine): Promise<AccountList> {
   const host = domainOfKey(key);
-  return await listHelper(helper, machine).then(
+  return await listFromHelper(helper, machine).then(
     (list) => {
       const name = [...list].find(([other]) => domainOfKey(other) === host)?.[1];
       return { accounts: [accountOf(helper, key, name)], problems: [] };
@@ -124,7 +124,7 @@ function accountOf(helper: Helper, key: string, name: string | undefined): Accou
     repository: undefined,
     actions: [],
     account: name === "" || name === "<token>" ? undefined : name,
-    source: helperSource(helper),
+    source: helperProgram(helper),
     kept: false,
   };
 }

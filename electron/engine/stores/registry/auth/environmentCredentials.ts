@@ -4,7 +4,7 @@ import { accountsIn, foundIn, type AuthFile } from "./authFile.ts";
 import { decodePair, readAuthJson } from "./authJson.ts";
 import { collectAccounts } from "./collectAccounts.ts";
 import type { CredentialSource, Machine } from "./credential.ts";
-import { dockerKey } from "./credentialKeys.ts";
+import { dockerConfigKey } from "./credentialKeys.ts";
 
 const variable = "DOCKER_AUTH_CONFIG";
 
@@ -23,7 +23,7 @@ export function environmentCredentials(machine: Pick<Machine, "env">): Credentia
   return {
     find(domain) {
       const file = read(machine.env[variable]);
-      return Promise.resolve(file && foundIn(file, file.auths.get(dockerKey(domain))));
+      return Promise.resolve(file && foundIn(file, file.auths.get(dockerConfigKey(domain))));
     },
     listAccounts: () =>
       collectAccounts([

@@ -11,8 +11,8 @@ import {
   splitCredentialKey,
 } from "./credential.ts";
 import { hostHelperPlaces } from "./dockerConfig.ts";
-import { askHelper } from "./credentialHelper.ts";
-import { domainOfKey, isHub } from "./credentialKeys.ts";
+import { getFromHelper } from "./credentialHelper.ts";
+import { domainOfKey, isDockerHub } from "./credentialKeys.ts";
 
 interface AuthPlace {
   readonly file: string;
@@ -80,7 +80,7 @@ async function findInFile(
   machine: Machine,
 ): Promise<FoundCredential | undefined> {
   const helper = content.credHelpers.get(domain);
-  if (helper) return await askHelper({ name: helper, namedIn: content.name }, domain, machine);
+  if (helper) return await getFromHelper({ name: helper, namedIn: content.name }, domain, machine);
   for (const key of credentialKeys(domain, form === "current" ? scope?.repository : undefined)) {
     const auth = content.auths.get(key);
     const found = auth && foundIn(content, auth);
@@ -88,7 +88,7 @@ async function findInFile(
     if (auth) return found && (repository === undefined ? found : { ...found, repository });
   }
   // Old logins are kept under whole addresses. A key with a namespace is for that namespace alone.
-  const wanted = isHub(domain) ? "docker.io" : domain;
+  const wanted = isDockerHub(domain) ? "docker.io" : domain;
   const [, auth] =
     [...content.auths].find(
       ([key]) => (!key.includes("/") || /^https?:/.test(key)) && domainOfKey(key) === wanted,

@@ -9,13 +9,13 @@ import {
   splitCredentialKey,
 } from "./credential.ts";
 import { isLoopbackHost } from "../http/addresses.ts";
-import { domainOfKey, isHub } from "./credentialKeys.ts";
+import { domainOfKey, isDockerHub } from "./credentialKeys.ts";
 
 /**
  * Logins made in the app, each for a host (`ghcr.io`) or for a namespace or repository of it (`ghcr.io/acme`,
  * `ghcr.io/acme/app`): the keys. What keeps them decides how long; nothing but `find` gives out a secret.
  */
-export interface KeptLogins {
+export interface SavedLogins {
   /** The login that is kept under this key itself. @param key its host as {@link loginHost} writes it */
   find(key: string): Promise<Credential | undefined>;
   /** What has a login, the names of the accounts that have one, and what could not be read. */
@@ -38,7 +38,7 @@ const source = "a login made in Manifestry";
 export function loginHost(domain: string): string {
   const host = domainOfKey(domain.trim().toLowerCase());
   const bare = host.replace(/:443$/, "");
-  return isLoopbackHost(bare) || isHub(bare) ? host : bare;
+  return isLoopbackHost(bare) || isDockerHub(bare) ? host : bare;
 }
 
 /** A key of a kept login with its host as {@link loginHost} writes it. */
@@ -48,7 +48,7 @@ export function canonicalLoginKey(key: string): string {
 }
 
 /** Logins that last as long as the app runs. */
-export function memoryLogins(): KeptLogins {
+export function createMemoryLogins(): SavedLogins {
   const logins = new Map<string, Credential>();
   return {
     find: (key) => Promise.resolve(logins.get(key)),
@@ -75,7 +75,7 @@ export function memoryLogins(): KeptLogins {
  * Logins made in the app as a source of credentials: for a repository before its namespace, a namespace before the
  * host, as with Podman's `auth.json`.
  */
-export function keptCredentials(logins: KeptLogins): CredentialSource {
+export function savedLoginCredentials(logins: SavedLogins): CredentialSource {
   return {
     async find(domain, scope) {
       for (const key of credentialKeys(loginHost(domain), scope?.repository)) {

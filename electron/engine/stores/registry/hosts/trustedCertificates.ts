@@ -4,7 +4,7 @@ import { readCappedFile } from "../../../disk/readCappedFile.ts";
 import { hostFileError } from "./hostFileError.ts";
 import { isCertificate, splitCertificates } from "./pem.ts";
 
-export interface Trust {
+export interface TrustedCertificates {
   /** Authorities in PEM, each once. */
   readonly certificates: readonly string[];
   /** Files that were named and could not be used; the rest is trusted all the same. */
@@ -35,7 +35,7 @@ export async function trustedCertificates(
     readonly system?: (() => readonly string[]) | undefined;
     readonly bundles?: readonly string[];
   } = {},
-): Promise<Trust> {
+): Promise<TrustedCertificates> {
   const env = options.env ?? {};
   const named = ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"].flatMap((variable) => {
     const file = env[variable];

@@ -1,5 +1,5 @@
 import type { AuthTrail, ErrorCode } from "../../../../../shared/errors.ts";
-import { isHub } from "../auth/credentialKeys.ts";
+import { isDockerHub } from "../auth/credentialKeys.ts";
 import { clientCertificateHint, tlsWanted } from "./networkError.ts";
 import type { RequestTarget } from "./requestUrl.ts";
 import { saysWord } from "./saidWord.ts";
@@ -221,5 +221,5 @@ function askedAs({ source, account = "the holder of a token" }: AuthTrail): stri
 }
 
 function logIn(host: string): string {
-  return `Log in on the Registries page or with \`docker login${isHub(host) ? "" : ` ${host}`}\``;
+  return `Log in on the Registries page or with \`docker login${isDockerHub(host) ? "" : ` ${host}`}\``;
 }
