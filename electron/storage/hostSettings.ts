@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { EngineError } from "../engine/errors.ts";
-import { loginHost } from "../engine/stores/registry/auth/savedLogins.ts";
+import { loginHost } from "../engine/stores/registry/auth/credentialKeys.ts";
 import { nameInReferences } from "../engine/stores/registry/hosts/hostInput.ts";
 import { type HostSettings, hostSettingsSchema } from "../../shared/settings.ts";
 import { type FileForm, KeptFile, type ReadForm } from "./keptFile.ts";

@@ -1,6 +1,6 @@
 import { array, nat } from "fast-check";
 import { expect, it } from "vitest";
-import { parseNextLink } from "../../engine/stores/registry/nextPage.ts";
+import { parseNextLink } from "../../engine/stores/registry/pagination.ts";
 import { parseChallenges } from "../../engine/stores/registry/http/challenge.ts";
 import { readRateLimit, readWarning } from "../../engine/stores/registry/http/responseHeaders.ts";
 import { parseRetryAfter } from "../../engine/stores/registry/http/retry.ts";

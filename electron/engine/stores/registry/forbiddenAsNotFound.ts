@@ -1,5 +1,5 @@
 import { EngineError, isNotFound } from "../../errors.ts";
-import type { Repository } from "./manifests.ts";
+import type { Repository } from "./repository.ts";
 import { listTags } from "./tags.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { RegistryAccount, RegistryList, RegistryView } from "../../../../sh
 import type { HostSettings } from "../../../../shared/settings.ts";
 import { type EngineError, toFailure } from "../../errors.ts";
 import type { Account, CredentialSource } from "./auth/credential.ts";
-import { loginHost } from "./auth/savedLogins.ts";
+import { loginHost } from "./auth/credentialKeys.ts";
 import { nameInReferences } from "./hosts/hostInput.ts";
 import type { Network } from "./network.ts";
 import type { RegistryClient } from "./http/request.ts";

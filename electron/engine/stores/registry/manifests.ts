@@ -8,9 +8,10 @@ import { EngineError, isNotFound } from "../../errors.ts";
 import { digestOf, isDigest, parseDigest, verifyBytes } from "../../oci/digest.ts";
 import type { Resolution, TagCondition, TagOrDigest } from "../store.ts";
 import type { Content } from "../../oci/content.ts";
-import { tryParseJson } from "./parsePage.ts";
-import type { RegistryClient, RegistryRequest, RegistryResponse } from "./http/request.ts";
+import { tryParseJson } from "./tryParseJson.ts";
+import type { RegistryRequest, RegistryResponse } from "./http/request.ts";
 import { contentTypeOf } from "./http/contentType.ts";
+import type { Repository } from "./repository.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import { isProtectedTag } from "./http/verdict.ts";
 import { isPageType, noRegistry } from "./http/webPage.ts";
@@ -33,15 +34,6 @@ const accept = [
  * addresses are signed for GET), and else brings the registry's words, for which a HEAD has no room.
  */
 export const headRefused: readonly number[] = [400, 403, 405, 406, 501];
-
-/** One repository of a registry, as endpoints need it. */
-export interface Repository {
-  readonly client: RegistryClient;
-  /** The path in the registry: `acme/app`. */
-  readonly path: string;
-  /** The whole name, for messages: `ghcr.io/acme/app`. */
-  readonly name: string;
-}
 
 /**
  * What a tag or digest names, by HEAD; by GET where the registry's HEAD does not tell.

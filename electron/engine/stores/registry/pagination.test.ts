@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
-import { parseNextLink } from "./nextPage.ts";
+import { parseNextLink } from "./pagination.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/request.ts";
 

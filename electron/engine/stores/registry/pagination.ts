@@ -1,5 +1,4 @@
 import { EngineError } from "../../errors.ts";
-import { parseNextLink } from "./nextPage.ts";
 import type { RegistryClient, RegistryResponse } from "./http/request.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import type { Scope } from "./http/scope.ts";
@@ -75,4 +74,17 @@ export async function* readPages(
   throw new EngineError("too_large", `The list of ${what} does not end: it was not read on.`, {
     hint: `After ${bounds.pages} pages or ${bounds.bytes} bytes a list is given up.`,
   });
+}
+
+/**
+ * The address of the next page from a Link header, quoted or not: `</v2/x/tags/list?last=b>; rel="next"`.
+ * Source: distribution-spec 1.1, "Content Discovery"; RFC 8288.
+ */
+export function parseNextLink(link: string | undefined): string | undefined {
+  for (const part of (link ?? "").split(/,(?=\s*<)/)) {
+    const match = /^\s*<([^<>]{1,8192})>\s*;(.*)$/s.exec(part);
+    if (match && /(?:^|;)\s*rel\s*=\s*(?:"\s*)?next\s*(?:"\s*)?(?:;|$)/i.test(match[2] ?? ""))
+      return match[1];
+  }
+  return undefined;
 }

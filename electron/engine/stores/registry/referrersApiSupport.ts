@@ -1,5 +1,5 @@
 import { Lock } from "../../async/lock.ts";
-import type { Repository } from "./manifests.ts";
+import type { Repository } from "./repository.ts";
 import type { RegistryClient } from "./http/request.ts";
 
 /** Milliseconds after which a registry is asked again for lists that it does not have. */

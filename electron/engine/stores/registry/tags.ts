@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { EngineError } from "../../errors.ts";
-import type { Repository } from "./manifests.ts";
+import type { Repository } from "./repository.ts";
 import { type List, type Page, readPages } from "./pagination.ts";
-import { tryParseJson } from "./parsePage.ts";
+import { tryParseJson } from "./tryParseJson.ts";
 
 // Some registries answer null where a repository has no tags.
 const pageSchema = z.object({ tags: z.array(z.string()).nullish() });

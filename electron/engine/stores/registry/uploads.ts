@@ -2,7 +2,7 @@ import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { isRetryable, EngineError } from "../../errors.ts";
 import type { Mount, OpenBlob } from "../store.ts";
 import { hasBlob } from "./blobs.ts";
-import type { Repository } from "./manifests.ts";
+import type { Repository } from "./repository.ts";
 import type { RegistryResponse } from "./http/request.ts";
 import { giveBack } from "./http/receive.ts";
 import { pause } from "./http/retry.ts";

@@ -1,9 +1,9 @@
 import { EngineError } from "../../../errors.ts";
+import path from "node:path";
 import { openFile } from "../../../disk/openFile.ts";
 import { type Auth, type AuthJson, decodePair, readAuthJson } from "./authJson.ts";
 import type { Account, Credential, FoundCredential, Machine } from "./credential.ts";
 import { domainOfKey } from "./credentialKeys.ts";
-import { shortPath } from "./shortPath.ts";
 
 /** Bytes; more than any of these files has. */
 const limit = 8 * 1024 * 1024;
@@ -102,4 +102,11 @@ function readAuth(auth: Auth): Credential | undefined {
   if (auth.identitytoken) return { kind: "identityToken", token: auth.identitytoken };
   const { username, password } = decodePair(auth.auth) ?? auth;
   return username && password ? { kind: "basic", username, password } : undefined;
+}
+
+/** A path as it is shown: the home folder as `~`. */
+function shortPath(file: string, home: string): string {
+  const inside = path.relative(home, file);
+  const outside = inside === "" || inside.startsWith("..") || path.isAbsolute(inside);
+  return home === "" || outside ? file : path.join("~", inside);
 }

@@ -67,30 +67,6 @@ export interface CredentialSource extends Credentials {
   listAccounts(helpers?: boolean): Promise<AccountList>;
 }
 
-/**
- * The keys under which credentials of a repository are kept by those who keep several for one host, the longest first:
- * `quay.io/acme/team/app`, `quay.io/acme/team`, `quay.io/acme`, `quay.io`.
- *
- * Source: containers/image `pkg/docker/config/config.go`, `authKeysForKey`.
- *
- * @param repository the repository's path; without it, the host alone
- */
-export function credentialKeys(host: string, repository: string | undefined): readonly string[] {
-  const parts = [host, ...(repository === undefined ? [] : repository.split("/"))];
-  return parts.map((_, index) => parts.slice(0, parts.length - index).join("/"));
-}
-
-/** The parts of a key as {@link credentialKeys} writes them. */
-export function splitCredentialKey(key: string): {
-  readonly host: string;
-  readonly repository: string | undefined;
-} {
-  const slash = key.indexOf("/");
-  return slash < 0
-    ? { host: key, repository: undefined }
-    : { host: key.slice(0, slash), repository: key.slice(slash + 1) };
-}
-
 /** The environment to look in; tests bring their own. */
 export interface Machine {
   readonly env: Readonly<Record<string, string | undefined>>;

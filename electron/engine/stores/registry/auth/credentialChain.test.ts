@@ -8,7 +8,8 @@ import { buildImage } from "../../../sample/image.ts";
 import { Stores } from "../../openStores.ts";
 import { startRegistry } from "../../../../testing/registry/registry.ts";
 import { seedImage } from "../../../../testing/registry/seedImage.ts";
-import { loginHost, createMemoryLogins, type SavedLogins } from "./savedLogins.ts";
+import { createMemoryLogins, type SavedLogins } from "./savedLogins.ts";
+import { loginHost } from "./credentialKeys.ts";
 
 let home: string;
 let env: Record<string, string>;

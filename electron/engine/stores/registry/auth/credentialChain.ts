@@ -4,7 +4,6 @@ import { environmentCredentials } from "./environmentCredentials.ts";
 import { collectAccounts } from "./collectAccounts.ts";
 import type { CredentialSource, Machine } from "./credential.ts";
 import { dockerConfigCredentials } from "./dockerConfig.ts";
-import { withDockerHubFallback } from "./credentialKeys.ts";
 import { savedLoginCredentials, type SavedLogins } from "./savedLogins.ts";
 import { podmanCredentials } from "./podmanAuthFile.ts";
 import { scopedCredentials } from "./buildxScopedConfig.ts";
@@ -46,4 +45,25 @@ export function machineCredentials(
       podmanCredentials(machine),
     ]),
   );
+}
+
+/** Registries of Docker that take the credentials of Docker Hub. */
+const hubBacked: ReadonlySet<string> = new Set(["dhi.io", "registry.scout.docker.com"]);
+
+/**
+ * The same source, with Docker Hub's credentials for the registries that take them, where it has none of
+ * their own.
+ *
+ * Source: docker/buildx `dockerconfig/configprovider.go`, `load`.
+ */
+function withDockerHubFallback(source: CredentialSource): CredentialSource {
+  return {
+    async find(domain, scope) {
+      const own = await source.find(domain, scope);
+      if (own || !hubBacked.has(domain)) return own;
+      // What is for one repository of Docker Hub is for none of another registry.
+      return await source.find("docker.io");
+    },
+    listAccounts: (helpers) => source.listAccounts(helpers),
+  };
 }

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import path from "node:path";
 import { z } from "zod";
 import { EngineError } from "../../../errors.ts";
+import { tryParseJson } from "../tryParseJson.ts";
 import type { FoundCredential, Machine } from "./credential.ts";
 import { findProgram, programFolders } from "./findProgram.ts";
 
@@ -46,7 +47,7 @@ export async function getFromHelper(
     if (output.includes("credentials not found in native keychain")) return undefined;
     throw failed(helper, failure, output);
   }
-  const answer = answerSchema.safeParse(parse(output)).data;
+  const answer = answerSchema.safeParse(tryParseJson(output)).data;
   if (!answer) throw failed(helper, "its answer is not what a credential helper answers");
   if (answer.Secret === "") return undefined;
   const source = helperProgram(helper);
@@ -71,7 +72,7 @@ export async function listFromHelper(
 ): Promise<ReadonlyMap<string, string>> {
   const { output, failure } = await run(helper, "list", "", machine);
   if (failure !== undefined) throw failed(helper, failure, output);
-  const list = listSchema.nullable().safeParse(parse(output)).data;
+  const list = listSchema.nullable().safeParse(tryParseJson(output)).data;
   if (list === undefined) throw failed(helper, "its list is not what a credential helper lists");
   return new Map(Object.entries(list ?? {}));
 }
@@ -114,14 +115,6 @@ async function run(
     child.stdin?.on("error", () => {});
     child.stdin?.end(`${input}\n`);
   });
-}
-
-function parse(output: string): unknown {
-  try {
-    return JSON.parse(output);
-  } catch {
-    return undefined;
-  }
 }
 
 function failed(helper: Helper, why: string, output = ""): EngineError {

@@ -1,10 +1,8 @@
-import type { CredentialSource } from "./credential.ts";
+import { loginKey } from "../../../../../shared/registries.ts";
+import { isLoopbackHost } from "../http/addresses.ts";
 
 /** The key under which Docker keeps the credentials of Docker Hub, whatever host serves it. */
 export const dockerHubKey = "https://index.docker.io/v1/";
-
-/** Registries of Docker that take the credentials of Docker Hub. */
-const hubBacked: ReadonlySet<string> = new Set(["dhi.io", "registry.scout.docker.com"]);
 
 /** Whether a host is Docker Hub, in a reference, in Docker's config or on the wire. */
 export function isDockerHub(host: string): boolean {
@@ -28,19 +26,42 @@ export function domainOfKey(key: string): string {
 }
 
 /**
- * The same source, with Docker Hub's credentials for the registries that take them, where it has none of
- * their own.
- *
- * Source: docker/buildx `dockerconfig/configprovider.go`, `load`.
+ * The host that logins and settings are kept under, from a domain or an address: `docker.io` for all of Docker Hub's,
+ * and `harbor` for `harbor:443`, which is the same server. On this machine it is another one than that of `localhost`,
+ * which has plain HTTP.
  */
-export function withDockerHubFallback(source: CredentialSource): CredentialSource {
-  return {
-    async find(domain, scope) {
-      const own = await source.find(domain, scope);
-      if (own || !hubBacked.has(domain)) return own;
-      // What is for one repository of Docker Hub is for none of another registry.
-      return await source.find("docker.io");
-    },
-    listAccounts: (helpers) => source.listAccounts(helpers),
-  };
+export function loginHost(domain: string): string {
+  const host = domainOfKey(domain.trim().toLowerCase());
+  const bare = host.replace(/:443$/, "");
+  return isLoopbackHost(bare) || isDockerHub(bare) ? host : bare;
+}
+
+/** A key of a kept login with its host as {@link loginHost} writes it. */
+export function canonicalLoginKey(key: string): string {
+  const { host, repository } = splitCredentialKey(key);
+  return loginKey(loginHost(host), repository);
+}
+
+/**
+ * The keys under which credentials of a repository are kept by those who keep several for one host, the longest first:
+ * `quay.io/acme/team/app`, `quay.io/acme/team`, `quay.io/acme`, `quay.io`.
+ *
+ * Source: containers/image `pkg/docker/config/config.go`, `authKeysForKey`.
+ *
+ * @param repository the repository's path; without it, the host alone
+ */
+export function credentialKeys(host: string, repository: string | undefined): readonly string[] {
+  const parts = [host, ...(repository === undefined ? [] : repository.split("/"))];
+  return parts.map((_, index) => parts.slice(0, parts.length - index).join("/"));
+}
+
+/** The parts of a key as {@link credentialKeys} writes them. */
+export function splitCredentialKey(key: string): {
+  readonly host: string;
+  readonly repository: string | undefined;
+} {
+  const slash = key.indexOf("/");
+  return slash < 0
+    ? { host: key, repository: undefined }
+    : { host: key.slice(0, slash), repository: key.slice(slash + 1) };
 }

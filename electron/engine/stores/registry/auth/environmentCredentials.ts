@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EngineError } from "../../../errors.ts";
+import { tryParseJson } from "../tryParseJson.ts";
 import { accountsIn, foundIn, type AuthFile } from "./authFile.ts";
 import { decodePair, readAuthJson } from "./authJson.ts";
 import { collectAccounts } from "./collectAccounts.ts";
@@ -38,13 +39,7 @@ export function environmentCredentials(machine: Pick<Machine, "env">): Credentia
 
 function read(value: string | undefined): AuthFile | undefined {
   if (!value?.trim()) return undefined;
-  let json: unknown;
-  try {
-    json = JSON.parse(value);
-  } catch {
-    return undefined;
-  }
-  const checked = schema.safeParse(json).data;
+  const checked = schema.safeParse(tryParseJson(value)).data;
   if (!checked) return undefined;
   const entries = Object.values(checked.auths ?? {});
   if (entries.length === 0 || !entries.every(({ auth }) => decodePair(auth))) return undefined;

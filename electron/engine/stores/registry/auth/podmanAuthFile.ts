@@ -3,13 +3,12 @@ import process from "node:process";
 import { accountsIn, foundIn, readAuthFile, type AuthFile } from "./authFile.ts";
 import { collectAccounts } from "./collectAccounts.ts";
 import {
-  credentialKeys,
   type CredentialScope,
   type CredentialSource,
   type FoundCredential,
   type Machine,
-  splitCredentialKey,
 } from "./credential.ts";
+import { credentialKeys, splitCredentialKey } from "./credentialKeys.ts";
 import { hostHelperPlaces } from "./dockerConfig.ts";
 import { getFromHelper } from "./credentialHelper.ts";
 import { domainOfKey, isDockerHub } from "./credentialKeys.ts";

@@ -1,15 +1,7 @@
-import { loginKey } from "../../../../../shared/registries.ts";
 import type { EngineError } from "../../../errors.ts";
 import { collectAccounts } from "./collectAccounts.ts";
-import {
-  type Account,
-  type Credential,
-  credentialKeys,
-  type CredentialSource,
-  splitCredentialKey,
-} from "./credential.ts";
-import { isLoopbackHost } from "../http/addresses.ts";
-import { domainOfKey, isDockerHub } from "./credentialKeys.ts";
+import { type Account, type Credential, type CredentialSource } from "./credential.ts";
+import { credentialKeys, loginHost, splitCredentialKey } from "./credentialKeys.ts";
 
 /**
  * Logins made in the app, each for a host (`ghcr.io`) or for a namespace or repository of it (`ghcr.io/acme`,
@@ -29,23 +21,6 @@ export interface SavedLogins {
 }
 
 const source = "a login made in Manifestry";
-
-/**
- * The host that logins and settings are kept under, from a domain or an address: `docker.io` for all of Docker Hub's,
- * and `harbor` for `harbor:443`, which is the same server. On this machine it is another one than that of `localhost`,
- * which has plain HTTP.
- */
-export function loginHost(domain: string): string {
-  const host = domainOfKey(domain.trim().toLowerCase());
-  const bare = host.replace(/:443$/, "");
-  return isLoopbackHost(bare) || isDockerHub(bare) ? host : bare;
-}
-
-/** A key of a kept login with its host as {@link loginHost} writes it. */
-export function canonicalLoginKey(key: string): string {
-  const { host, repository } = splitCredentialKey(key);
-  return loginKey(loginHost(host), repository);
-}
 
 /** Logins that last as long as the app runs. */
 export function createMemoryLogins(): SavedLogins {

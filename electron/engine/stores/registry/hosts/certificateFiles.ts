@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { ClientFiles } from "./certificates.ts";
 import type { HostFolder } from "./hostFolder.ts";
-import { hostFileError } from "./hostFileError.ts";
+import { hostFileError } from "./hostFile.ts";
 
 /**
  * What the names of a host folder's files mean to Docker: `*.crt` is an authority, `*.cert` with the `*.key` of

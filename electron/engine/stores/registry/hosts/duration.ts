@@ -1,4 +1,4 @@
-import { hostFileError } from "./hostFileError.ts";
+import { hostFileError } from "./hostFile.ts";
 
 const units: Readonly<Record<string, number>> = {
   ns: 1e-6,

@@ -1,6 +1,5 @@
 import { EngineError } from "../../../errors.ts";
 import { readCappedFile } from "../../../disk/readCappedFile.ts";
-import { hostFileError } from "./hostFileError.ts";
 
 /** Bytes. A bundle of every public authority is a quarter of this. */
 const limit = 1024 * 1024;
@@ -37,4 +36,14 @@ export async function readHostFile(file: string, needed?: string): Promise<strin
     }
     throw error;
   }
+}
+
+/**
+ * The error for a file about a host that cannot be used. Such a file is never passed over: it may be what
+ * keeps a registry from being reached without its mirror, its authority or its certificate.
+ *
+ * @param right what would be right
+ */
+export function hostFileError(file: string, what: string, right: string): EngineError {
+  return new EngineError("input_invalid", `${file} cannot be used: ${what}.`, { hint: right });
 }

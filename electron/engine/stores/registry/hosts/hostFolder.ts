@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { hostFileError } from "./hostFileError.ts";
+import { hostFileError } from "./hostFile.ts";
 
 /** A folder that says how to reach a host, and the names of the files in it. */
 export interface HostFolder {

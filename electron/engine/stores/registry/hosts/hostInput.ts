@@ -2,7 +2,7 @@ import { EngineError } from "../../../errors.ts";
 import { isDomain, isPath, wireHost } from "../../../oci/reference.ts";
 import { explainDomain, explainName } from "../../../oci/referenceHint.ts";
 import { domainOfKey } from "../auth/credentialKeys.ts";
-import { loginHost } from "../auth/savedLogins.ts";
+import { loginHost } from "../auth/credentialKeys.ts";
 
 /** Paths of registries' own API roots, which people copy along with the host. */
 const apiRoots: ReadonlySet<string> = new Set(["", "/", "/v1", "/v1/", "/v2", "/v2/"]);

@@ -3,7 +3,7 @@ import { parse, TomlError } from "smol-toml";
 import type { ClientFiles } from "./certificates.ts";
 import { parseDuration } from "./duration.ts";
 import { allCapabilities, type Capability } from "./hostConfig.ts";
-import { hostFileError } from "./hostFileError.ts";
+import { hostFileError } from "./hostFile.ts";
 import { parseServer, type Server } from "./server.ts";
 
 /** One host of a `hosts.toml`, checked but with its files unread. */

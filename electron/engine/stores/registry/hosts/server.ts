@@ -1,4 +1,4 @@
-import { hostFileError } from "./hostFileError.ts";
+import { hostFileError } from "./hostFile.ts";
 
 /** The address of a host as a `hosts.toml` gives it. */
 export interface Server {

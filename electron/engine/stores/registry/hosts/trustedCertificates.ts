@@ -1,8 +1,8 @@
 import tls from "node:tls";
 import type { EngineError } from "../../../errors.ts";
 import { readCappedFile } from "../../../disk/readCappedFile.ts";
-import { hostFileError } from "./hostFileError.ts";
-import { isCertificate, splitCertificates } from "./pem.ts";
+import { hostFileError } from "./hostFile.ts";
+import { isCertificate, splitCertificates } from "./certificates.ts";
 
 export interface TrustedCertificates {
   /** Authorities in PEM, each once. */

@@ -1,0 +1,10 @@
+import type { RegistryClient } from "./http/request.ts";
+
+/** One repository of a registry, as endpoints need it. */
+export interface Repository {
+  readonly client: RegistryClient;
+  /** The path in the registry: `acme/app`. */
+  readonly path: string;
+  /** The whole name, for messages: `ghcr.io/acme/app`. */
+  readonly name: string;
+}
