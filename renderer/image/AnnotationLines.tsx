@@ -3,8 +3,8 @@ import type { Annotations } from "../../shared/oci/descriptor.ts";
 import { Button } from "../ui/Button.tsx";
 import { classNames } from "../ui/classNames.ts";
 import styles from "./EntryLines.module.css";
-import { OutsideText } from "../ui/OutsideText.tsx";
-import { visibleText } from "../ui/visibleText.ts";
+import { OutsideText } from "../ui/UntrustedText.tsx";
+import { visibleText } from "../ui/escapeInvisible.ts";
 
 const shown = 4;
 

@@ -2,7 +2,7 @@ import { classNames } from "../ui/classNames.ts";
 import { CopyButton } from "../ui/CopyButton.tsx";
 import { breakCommand } from "./breakCommand.ts";
 import styles from "./CommandText.module.css";
-import { visibleText } from "../ui/visibleText.ts";
+import { visibleText } from "../ui/escapeInvisible.ts";
 
 /** A command line, to read and to copy. */
 export function CommandText({ command }: { readonly command: string }) {

@@ -1,10 +1,10 @@
 import { createContext, useContext } from "react";
 import { Button, Tooltip, TooltipTrigger } from "react-aria-components";
 import { classNames } from "../ui/classNames.ts";
-import { useCopied } from "../ui/useCopied.ts";
+import { useCopied } from "../ui/useCopyText.ts";
 import { shortDigest } from "./shortDigest.ts";
 import styles from "./Digest.module.css";
-import { visibleText } from "../ui/visibleText.ts";
+import { visibleText } from "../ui/escapeInvisible.ts";
 
 interface DigestProps {
   readonly digest: string;

@@ -1,4 +1,4 @@
-import { formatBytes } from "../ui/formatBytes.ts";
+import { formatBytes } from "../ui/format.ts";
 
 /** The size of a manifest or index by itself: what it names is not counted. */
 export function ManifestSize({ size }: { readonly size: number }) {

@@ -1,6 +1,6 @@
 import { countOf } from "../ui/countOf.ts";
-import { OutsideText } from "../ui/OutsideText.tsx";
-import { visibleText } from "../ui/visibleText.ts";
+import { OutsideText } from "../ui/UntrustedText.tsx";
+import { visibleText } from "../ui/escapeInvisible.ts";
 
 const shown = 3;
 

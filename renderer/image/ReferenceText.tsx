@@ -2,8 +2,8 @@ import { classNames } from "../ui/classNames.ts";
 import { shortenMiddle } from "../ui/shortenMiddle.ts";
 import { shortDigest } from "./shortDigest.ts";
 import styles from "./ReferenceText.module.css";
-import { OutsideText } from "../ui/OutsideText.tsx";
-import { visibleText } from "../ui/visibleText.ts";
+import { OutsideText } from "../ui/UntrustedText.tsx";
+import { visibleText } from "../ui/escapeInvisible.ts";
 
 /** Where the telling end of a reference begins: after the last slash that is not in a digest. */
 function tailStart(text: string): number {

@@ -1,6 +1,6 @@
 import type { EntryRow } from "../../shared/preview.ts";
 import { mediaTypeName } from "./mediaTypeName.ts";
-import { visibleText } from "../ui/visibleText.ts";
+import { visibleText } from "../ui/escapeInvisible.ts";
 
 /** How an entry of an index is called where it stands in a list. */
 export function entryLabel(row: EntryRow): string {

@@ -1,5 +1,5 @@
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
-import { visibleText } from "../ui/visibleText.ts";
+import { visibleText } from "../ui/escapeInvisible.ts";
 
 const names: Readonly<Record<string, string>> = {
   [mediaTypes.ociIndex]: "OCI index",

@@ -7,7 +7,7 @@ import {
 } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import styles from "./Button.module.css";
-import { visibleText } from "./visibleText.ts";
+import { visibleText } from "./escapeInvisible.ts";
 import { visibleChildren } from "./visibleChildren.ts";
 
 interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {

@@ -1,6 +1,6 @@
 import { Check, Copy } from "lucide-react";
 import { Button } from "./Button.tsx";
-import { useCopied } from "./useCopied.ts";
+import { useCopied } from "./useCopyText.ts";
 
 interface CopyButtonProps {
   readonly text: string;

@@ -4,7 +4,7 @@ import type { Failure } from "../../shared/errors.ts";
 import { classNames } from "./classNames.ts";
 import { TrailLine } from "./TrailLine.tsx";
 import styles from "./Note.module.css";
-import { visibleText } from "./visibleText.ts";
+import { visibleText } from "./escapeInvisible.ts";
 
 interface FailureNoteProps {
   readonly failure: Failure;

@@ -6,7 +6,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useStat
 import { Button } from "./Button.tsx";
 import { classNames } from "./classNames.ts";
 import { CopyButton } from "./CopyButton.tsx";
-import { jsonViewing, styleNonce } from "./jsonEditor.ts";
+import { jsonViewing, styleNonce } from "./jsonExtensions.ts";
 import styles from "./JsonViewer.module.css";
 import { prettyJson } from "./prettyJson.ts";
 import { Switch } from "./Switch.tsx";

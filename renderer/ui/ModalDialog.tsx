@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import styles from "./ModalDialog.module.css";
-import { visibleText } from "./visibleText.ts";
+import { visibleText } from "./escapeInvisible.ts";
 
 interface ModalDialogProps {
   readonly title: string;

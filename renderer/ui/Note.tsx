@@ -2,7 +2,7 @@ import { Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { classNames } from "./classNames.ts";
 import styles from "./Note.module.css";
-import { visibleText } from "./visibleText.ts";
+import { visibleText } from "./escapeInvisible.ts";
 
 interface NoteProps {
   readonly look: "warning" | "note";

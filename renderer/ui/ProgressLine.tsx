@@ -3,7 +3,7 @@ import { classNames } from "./classNames.ts";
 import { Elapsed } from "./Elapsed.tsx";
 import { Spinner } from "./Spinner.tsx";
 import styles from "./ProgressLine.module.css";
-import { visibleText } from "./visibleText.ts";
+import { visibleText } from "./escapeInvisible.ts";
 
 interface ProgressLineProps {
   readonly label: string;

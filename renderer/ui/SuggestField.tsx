@@ -3,7 +3,7 @@ import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from "react-ar
 import { classNames } from "./classNames.ts";
 import fieldStyles from "./Field.module.css";
 import styles from "./SuggestField.module.css";
-import { visibleText } from "./visibleText.ts";
+import { visibleText } from "./escapeInvisible.ts";
 
 export interface Suggestion {
   readonly id: string;

@@ -1,7 +1,7 @@
 import type { AuthTrail } from "../../shared/errors.ts";
 import { classNames } from "./classNames.ts";
 import styles from "./Note.module.css";
-import { visibleText } from "./visibleText.ts";
+import { visibleText } from "./escapeInvisible.ts";
 
 /** As whom a registry was asked when it refused, and for what. */
 export function TrailLine({ trail }: { readonly trail: AuthTrail }) {

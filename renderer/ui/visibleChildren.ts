@@ -1,5 +1,5 @@
 import { Children, type ReactNode } from "react";
-import { visibleText } from "./visibleText.ts";
+import { visibleText } from "./escapeInvisible.ts";
 
 /** The children of a control with everything invisible in their words shown: they may name what came from outside. */
 export function visibleChildren(children: ReactNode): ReactNode {

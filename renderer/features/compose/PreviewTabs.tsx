@@ -3,14 +3,14 @@ import { Digest } from "../../image/Digest.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/formatBytes.ts";
+import { formatBytes } from "../../ui/format.ts";
 import { JsonViewer } from "../../ui/JsonViewer.tsx";
 import tabs from "../../ui/TabStrip.module.css";
 import { Changes } from "./changes/Changes.tsx";
 import styles from "./PreviewTabs.module.css";
 import { Scripts } from "./scripts/Scripts.tsx";
 import { useMissingCount, useShownContent } from "./result/useContent.ts";
-import { visibleText } from "../../ui/visibleText.ts";
+import { visibleText } from "../../ui/escapeInvisible.ts";
 
 function Json() {
   const content = useShownContent();

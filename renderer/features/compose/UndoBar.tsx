@@ -3,7 +3,7 @@ import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { useCompose } from "./composeStore.ts";
 import styles from "./sources/SourcesPane.module.css";
-import { visibleText } from "../../ui/visibleText.ts";
+import { visibleText } from "../../ui/escapeInvisible.ts";
 
 /** What was taken out last, with the way back; until then, what else can be done here. */
 export function UndoBar({ hint }: { readonly hint: string }) {

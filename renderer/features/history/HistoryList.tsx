@@ -3,7 +3,7 @@ import { GridList, GridListItem, ListLayout, Virtualizer } from "react-aria-comp
 import type { JournalEntry } from "../../../shared/journal.ts";
 import { useFocusRequest } from "../../navigation.ts";
 import { classNames } from "../../ui/classNames.ts";
-import { showListRow } from "../../ui/showListRow.ts";
+import { showListRow } from "../../ui/listRows.ts";
 import { formatMoment, kindWords, stateWords } from "./entryWords.ts";
 import { HistoryRow } from "./HistoryRow.tsx";
 import styles from "./HistoryView.module.css";

@@ -8,7 +8,7 @@ import { EntryTags } from "./EntryTags.tsx";
 import { formatMoment, kindWords, stateWords } from "./entryWords.ts";
 import styles from "./HistoryRow.module.css";
 import { useHistory } from "./historyStore.ts";
-import { visibleText } from "../../ui/visibleText.ts";
+import { visibleText } from "../../ui/escapeInvisible.ts";
 
 const signs: Readonly<Record<JournalState["kind"], typeof Check>> = {
   done: Check,

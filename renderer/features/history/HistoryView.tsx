@@ -14,7 +14,7 @@ import { HistoryList } from "./HistoryList.tsx";
 import styles from "./HistoryView.module.css";
 import { matchEntries } from "./matchEntries.ts";
 import { type EntryNews, useHistory } from "./historyStore.ts";
-import { visibleText } from "../../ui/visibleText.ts";
+import { visibleText } from "../../ui/escapeInvisible.ts";
 
 function NothingYet() {
   return (

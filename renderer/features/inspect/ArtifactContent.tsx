@@ -2,11 +2,11 @@ import type { InspectedContent } from "../../../shared/inspection.ts";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/formatBytes.ts";
-import styles from "./Contents.module.css";
+import { formatBytes } from "../../ui/format.ts";
+import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
-import { CommonFacts, Fact } from "./Facts.tsx";
-import { Layers } from "./Layers.tsx";
+import { CommonFacts, Fact } from "./Properties.tsx";
+import { Layers } from "./LayerList.tsx";
 
 interface ArtifactContentProps {
   readonly content: Extract<InspectedContent, { kind: "artifact" }>;

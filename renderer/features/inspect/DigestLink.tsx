@@ -2,9 +2,9 @@ import { Button, Tooltip, TooltipTrigger } from "react-aria-components";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { shortDigest } from "../../image/shortDigest.ts";
 import { classNames } from "../../ui/classNames.ts";
-import styles from "./Contents.module.css";
+import styles from "./Content.module.css";
 import { useInspect } from "./inspectStore.ts";
-import { visibleText } from "../../ui/visibleText.ts";
+import { visibleText } from "../../ui/escapeInvisible.ts";
 
 interface DigestLinkProps {
   readonly repository: string;

@@ -4,14 +4,14 @@ import { Button } from "../../ui/Button.tsx";
 import { canTryAgain } from "../../ui/canTryAgain.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/formatBytes.ts";
+import { formatBytes } from "../../ui/format.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
-import styles from "./Contents.module.css";
+import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
-import { CommonFacts, Fact, ListFact } from "./Facts.tsx";
-import { Layers } from "./Layers.tsx";
+import { CommonFacts, Fact, ListFact } from "./Properties.tsx";
+import { Layers } from "./LayerList.tsx";
 import { useInspect } from "./inspectStore.ts";
-import { OutsideText } from "../../ui/OutsideText.tsx";
+import { OutsideText } from "../../ui/UntrustedText.tsx";
 
 /** A command as it would be typed: words with spaces in quotes. */
 function commandLine(words: readonly string[]): string {

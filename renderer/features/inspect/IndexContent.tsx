@@ -9,10 +9,10 @@ import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
 import { entryLabel } from "../../image/entryLabel.ts";
-import styles from "./Contents.module.css";
+import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
-import { CommonFacts } from "./Facts.tsx";
-import { visibleText } from "../../ui/visibleText.ts";
+import { CommonFacts } from "./Properties.tsx";
+import { visibleText } from "../../ui/escapeInvisible.ts";
 
 function EntryView({ row, repository }: { readonly row: EntryRow; readonly repository: string }) {
   const { descriptor } = row;

@@ -3,7 +3,7 @@ import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
-import { EntryArea } from "../../ui/EntryArea.tsx";
+import { EntryArea } from "../../ui/SubmitTextArea.tsx";
 import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { Switch } from "../../ui/Switch.tsx";
@@ -16,7 +16,7 @@ import { CopyReferrersChoice } from "../compose/losses/CopyReferrersChoice.tsx";
 import { usePush } from "../push/pushStore.ts";
 import styles from "./RetagDialog.module.css";
 import { useInspect } from "./inspectStore.ts";
-import { visibleText } from "../../ui/visibleText.ts";
+import { visibleText } from "../../ui/escapeInvisible.ts";
 
 function TargetField({ text, onEnter }: { readonly text: string; readonly onEnter: () => void }) {
   const area = useRef<HTMLTextAreaElement>(null);

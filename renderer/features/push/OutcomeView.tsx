@@ -5,14 +5,14 @@ import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/formatBytes.ts";
+import { formatBytes } from "../../ui/format.ts";
 import { Note } from "../../ui/Note.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
-import { missingWords } from "./missingWords.ts";
+import { missingWords } from "./describeUnfinishedPush.ts";
 import styles from "./OutcomeView.module.css";
 import { RepositoryOutcomes } from "./RepositoryOutcomes.tsx";
 import { usePush } from "./pushStore.ts";
-import { OutsideText } from "../../ui/OutsideText.tsx";
+import { OutsideText } from "../../ui/UntrustedText.tsx";
 
 function outcomeWords(outcome: TagOutcome, restored: boolean): string {
   switch (outcome.kind) {

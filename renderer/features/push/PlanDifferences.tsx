@@ -5,7 +5,7 @@ import { Button } from "../../ui/Button.tsx";
 import { countOf } from "../../ui/countOf.ts";
 import styles from "./PlanDifferences.module.css";
 import { usePush } from "./pushStore.ts";
-import { OutsideText } from "../../ui/OutsideText.tsx";
+import { OutsideText } from "../../ui/UntrustedText.tsx";
 
 type TagDifference = Extract<PlanDifference, { kind: "tag" }>;
 

@@ -3,17 +3,17 @@ import { type ReactNode, useMemo } from "react";
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import type { Plan, RepositoryPlan } from "../../../shared/plan.ts";
 import { classNames } from "../../ui/classNames.ts";
-import { BlobLines } from "./BlobLines.tsx";
+import { BlobLines } from "./PlannedBlobs.tsx";
 import { groupBlobs } from "./groupBlobs.ts";
-import { ManifestLines } from "./ManifestLines.tsx";
+import { ManifestLines } from "./PlannedManifests.tsx";
 import { PlanDifferences } from "./PlanDifferences.tsx";
-import { PlanMatrix } from "./PlanMatrix.tsx";
-import { requestWords } from "./planWords.ts";
+import { PlanMatrix } from "./RepositoryTable.tsx";
+import { requestWords } from "./planSummary.ts";
 import styles from "./PlanView.module.css";
 import type { Steps } from "./pushStore.ts";
-import { TagLines } from "./TagLines.tsx";
-import { OutsideText } from "../../ui/OutsideText.tsx";
-import { visibleText } from "../../ui/visibleText.ts";
+import { TagLines } from "./PlannedTags.tsx";
+import { OutsideText } from "../../ui/UntrustedText.tsx";
+import { visibleText } from "../../ui/escapeInvisible.ts";
 
 /** How many repositories show all that happens in them at once. */
 const mostOpened = 3;

@@ -4,7 +4,7 @@ import type { Failure } from "../../../shared/errors.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import styles from "./OutcomeView.module.css";
-import { OutsideText } from "../../ui/OutsideText.tsx";
+import { OutsideText } from "../../ui/UntrustedText.tsx";
 
 const states = {
   complete: { Icon: Check, words: "content complete" },

@@ -1,4 +1,4 @@
-import { formatBytes } from "../../ui/formatBytes.ts";
+import { formatBytes } from "../../ui/format.ts";
 
 const minute = 60;
 const hour = 3600;

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { addSample, type Sample, speedOf } from "./speedOf.ts";
+import { addSample, type Sample, speedOf } from "./transferSpeed.ts";
 
 /**
  * How fast bytes come, as they are told of; looked at every second, so that a standstill is seen too.

@@ -8,7 +8,7 @@ import { LabelledInput } from "../../ui/LabelledInput.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import styles from "./ConnectionSettings.module.css";
 import { useRegistries } from "./registriesStore.ts";
-import { visibleText } from "../../ui/visibleText.ts";
+import { visibleText } from "../../ui/escapeInvisible.ts";
 
 const kinds: Readonly<Record<Insecurity["kind"], string>> = {
   "plain http": "plain HTTP, which anybody on the way can read and change",

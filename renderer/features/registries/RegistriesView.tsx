@@ -13,7 +13,7 @@ import { LoginForm } from "./LoginForm.tsx";
 import styles from "./RegistriesView.module.css";
 import { RegistryRow } from "./RegistryRow.tsx";
 import { useRegistries } from "./registriesStore.ts";
-import { visibleText } from "../../ui/visibleText.ts";
+import { visibleText } from "../../ui/escapeInvisible.ts";
 
 function NothingYet() {
   return (

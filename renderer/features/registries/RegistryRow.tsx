@@ -11,11 +11,11 @@ import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Note } from "../../ui/Note.tsx";
-import { OutsideText } from "../../ui/OutsideText.tsx";
+import { OutsideText } from "../../ui/UntrustedText.tsx";
 import { ConnectionSettings } from "./ConnectionSettings.tsx";
-import { visibleText } from "../../ui/visibleText.ts";
-import { offerLogin } from "./offerLogin.ts";
-import { pullsLeft } from "./pullsLeft.ts";
+import { visibleText } from "../../ui/escapeInvisible.ts";
+import { offerLogin } from "./openRegistries.ts";
+import { pullsLeft } from "./rateLimit.ts";
 import styles from "./RegistryRow.module.css";
 import { useRegistries } from "./registriesStore.ts";
 

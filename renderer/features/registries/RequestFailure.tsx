@@ -3,9 +3,9 @@ import type { Failure } from "../../../shared/errors.ts";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { offerConnection } from "./offerConnection.ts";
-import { offerLogin } from "./offerLogin.ts";
+import { offerLogin } from "./openRegistries.ts";
 import { wantsConnection } from "./wantsConnection.ts";
-import { wantsLogin } from "./wantsLogin.ts";
+import { wantsLogin } from "./failureRemedies.ts";
 
 interface RequestFailureProps {
   readonly failure: Failure;

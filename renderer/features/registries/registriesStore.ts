@@ -3,7 +3,7 @@ import { loginKey, type RegistryList } from "../../../shared/registries.ts";
 import type { Failure, Result } from "../../../shared/errors.ts";
 import type { HostSettings } from "../../../shared/settings.ts";
 import { api, type Job } from "../../api.ts";
-import { askAgain } from "./askAgain.ts";
+import { askAgain } from "./retryFailed.ts";
 
 /** Where the login that was sent last stands. */
 export type LoginState =

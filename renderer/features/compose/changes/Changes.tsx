@@ -18,8 +18,8 @@ import {
 } from "./compareTarget.ts";
 import { useCompose } from "../composeStore.ts";
 import { useMissingCount, useShownContent } from "../result/useContent.ts";
-import { OutsideText } from "../../../ui/OutsideText.tsx";
-import { visibleText } from "../../../ui/visibleText.ts";
+import { OutsideText } from "../../../ui/UntrustedText.tsx";
+import { visibleText } from "../../../ui/escapeInvisible.ts";
 
 const signs: Readonly<Record<EntryChange["kind"], string>> = {
   added: "+",

@@ -14,7 +14,7 @@ import { shownContent } from "../result/previewResult.ts";
 import { SourceNames } from "../sources/SourceNames.tsx";
 import { useCompose } from "../composeStore.ts";
 import { useLosses } from "./useLosses.ts";
-import { visibleText } from "../../../ui/visibleText.ts";
+import { visibleText } from "../../../ui/escapeInvisible.ts";
 
 /** As many as are shown before the others are asked for. */
 const shown = 40;

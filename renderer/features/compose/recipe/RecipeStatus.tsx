@@ -6,7 +6,7 @@ import { fileName } from "../../../ui/fileName.ts";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import styles from "../sources/SourcesPane.module.css";
 import { useCompose } from "../composeStore.ts";
-import { visibleText } from "../../../ui/visibleText.ts";
+import { visibleText } from "../../../ui/escapeInvisible.ts";
 
 /** Whether the draft is being written to a recipe, or what came of it. */
 export function RecipeStatus() {

@@ -5,7 +5,7 @@ import { Digest } from "../../../image/Digest.tsx";
 import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { countOf } from "../../../ui/countOf.ts";
-import { formatBytes } from "../../../ui/formatBytes.ts";
+import { formatBytes } from "../../../ui/format.ts";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { AttestationProgress } from "./AttestationProgress.tsx";
 import { FindingNote } from "./FindingNote.tsx";
@@ -14,7 +14,7 @@ import { useCompose } from "../composeStore.ts";
 import { useMissingCount } from "./useContent.ts";
 import { useAllFindings } from "./useFindings.ts";
 import { useLostCount } from "../losses/useLosses.ts";
-import { visibleText } from "../../../ui/visibleText.ts";
+import { visibleText } from "../../../ui/escapeInvisible.ts";
 
 /** How many findings there are; pressed, all of them in one place. */
 function FindingCount() {

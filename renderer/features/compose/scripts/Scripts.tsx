@@ -11,7 +11,7 @@ import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import styles from "./Scripts.module.css";
 import { useCompose } from "../composeStore.ts";
 import { useScripts } from "./useScripts.ts";
-import { visibleText } from "../../../ui/visibleText.ts";
+import { visibleText } from "../../../ui/escapeInvisible.ts";
 
 const noCommand =
   "docker buildx has no command for this: it reaches no archives and excludes no entry by its digest.";

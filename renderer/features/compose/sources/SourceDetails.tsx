@@ -6,7 +6,7 @@ import { PlatformList } from "../../../image/PlatformList.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { countOf } from "../../../ui/countOf.ts";
 import styles from "./SourceRow.module.css";
-import { visibleText } from "../../../ui/visibleText.ts";
+import { visibleText } from "../../../ui/escapeInvisible.ts";
 
 /** What a source turned out to be. */
 export function SourceDetails({ source }: { readonly source: ResolvedSource }) {

@@ -2,8 +2,8 @@ import { shortReference } from "../../../image/shortReference.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import styles from "./SourceNames.module.css";
 import { useCompose } from "../composeStore.ts";
-import { OutsideText } from "../../../ui/OutsideText.tsx";
-import { visibleText } from "../../../ui/visibleText.ts";
+import { OutsideText } from "../../../ui/UntrustedText.tsx";
+import { visibleText } from "../../../ui/escapeInvisible.ts";
 
 /** As many as are named; the others are on hover. */
 const shown = 3;

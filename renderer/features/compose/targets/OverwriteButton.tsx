@@ -5,7 +5,7 @@ import { classNames } from "../../../ui/classNames.ts";
 import { Switch } from "../../../ui/Switch.tsx";
 import { useCompose } from "../composeStore.ts";
 import styles from "./TargetsBar.module.css";
-import { visibleText } from "../../../ui/visibleText.ts";
+import { visibleText } from "../../../ui/escapeInvisible.ts";
 
 /** Whether a target's tag may be taken from what it names: marked on the chip, switched in its popover. */
 export function OverwriteButton({ target }: { readonly target: DraftTarget }) {

@@ -16,7 +16,7 @@ import { pinnedDigest } from "./targetDigest.ts";
 import { OverwriteButton } from "./OverwriteButton.tsx";
 import { TargetProblems } from "./TargetProblems.tsx";
 import styles from "./TargetsBar.module.css";
-import { visibleText } from "../../../ui/visibleText.ts";
+import { visibleText } from "../../../ui/escapeInvisible.ts";
 
 function TargetLook({ target }: { readonly target: DraftTarget }) {
   const status = useCompose((state) => state.targets[target.id]);

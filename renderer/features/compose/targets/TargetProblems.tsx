@@ -4,7 +4,7 @@ import { Button } from "../../../ui/Button.tsx";
 import { canTryAgain } from "../../../ui/canTryAgain.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { Note } from "../../../ui/Note.tsx";
-import { ChoiceButtons } from "../../registries/ChoiceButtons.tsx";
+import { ChoiceButtons } from "../../../ui/ChoiceButtons.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import { FindingNote } from "../result/FindingNote.tsx";
 import { dockerHubHint } from "./dockerHubHint.ts";

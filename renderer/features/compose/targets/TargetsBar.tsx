@@ -17,7 +17,7 @@ import { useDebouncedNotes } from "../sources/paste/useDebouncedNotes.ts";
 import { useCompose } from "../composeStore.ts";
 import { TargetChip } from "./TargetChip.tsx";
 import styles from "./TargetsBar.module.css";
-import { visibleText } from "../../../ui/visibleText.ts";
+import { visibleText } from "../../../ui/escapeInvisible.ts";
 
 /** A place on this computer, by the system's dialog: it is put into the field, for its tag to be changed. */
 function ChooseOnDisk() {

@@ -2,7 +2,7 @@ import type { Failure } from "../../../shared/errors.ts";
 import { useCompose } from "../compose/composeStore.ts";
 import { useInspect } from "../inspect/inspectStore.ts";
 import { wantsConnection } from "./wantsConnection.ts";
-import { wantsLogin } from "./wantsLogin.ts";
+import { wantsLogin } from "./failureRemedies.ts";
 
 function isAboutRegistry(failure: Failure): boolean {
   return (wantsLogin(failure) ?? wantsConnection(failure)) !== null;

@@ -1,5 +1,5 @@
-import type { Choice } from "../../../shared/errors.ts";
-import { Button } from "../../ui/Button.tsx";
+import type { Choice } from "../../shared/errors.ts";
+import { Button } from "./Button.tsx";
 
 interface ChoiceButtonsProps {
   readonly choices: readonly Choice[] | undefined;

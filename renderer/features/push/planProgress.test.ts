@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { digestOf, makeMove, makePart, makePlan } from "../../testing/fixtures.ts";
-import { arrivedOf, copiesOf, type Piece, piecesOf, progressOf } from "./progressOf.ts";
+import { arrivedOf, copiesOf, type Piece, piecesOf, progressOf } from "./planProgress.ts";
 import type { Steps } from "./pushStore.ts";
 
 const pieces: readonly Piece[] = [

@@ -1,9 +1,9 @@
 import type { Plan, PlannedRequests, TagMove } from "../../../shared/plan.ts";
 import { leadingDigest } from "../../image/shortDigest.ts";
 import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/formatBytes.ts";
+import { formatBytes } from "../../ui/format.ts";
 import { shortenMiddle } from "../../ui/shortenMiddle.ts";
-import { type PlanSums, sumPlan } from "./planSums.ts";
+import { type PlanSums, sumPlan } from "./planTotals.ts";
 
 /** The longest tag that the button that pushes has room for. */
 const buttonTag = 24;

@@ -1,4 +1,4 @@
-import { visibleText } from "./visibleText.ts";
+import { visibleText } from "./escapeInvisible.ts";
 
 /**
  * Text that came from outside, such as an annotation, a label, a platform or a path: isolated, so that it cannot

@@ -3,13 +3,13 @@ import type { TagDrop, TagMove } from "../../../shared/plan.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
-import { dropWords } from "./dropWords.ts";
-import { FoldedLine } from "./FoldedLine.tsx";
+import { dropWords } from "./describeDrop.ts";
+import { FoldedLine } from "./ExpandableLine.tsx";
 import { PlanLine } from "./PlanLine.tsx";
 import styles from "./PlanView.module.css";
-import { progressOf } from "./progressOf.ts";
+import { progressOf } from "./planProgress.ts";
 import type { Steps } from "./pushStore.ts";
-import { OutsideText } from "../../ui/OutsideText.tsx";
+import { OutsideText } from "../../ui/UntrustedText.tsx";
 
 /** How many tags of signatures are shown one by one. */
 const mostDigestTags = 3;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { makeFailure, makeMove, makeOutcome } from "../../testing/fixtures.ts";
-import { missingWords } from "./missingWords.ts";
+import { missingWords } from "./describeUnfinishedPush.ts";
 
 const failure = makeFailure();
 const moved = { kind: "moved" as const, move: makeMove() };

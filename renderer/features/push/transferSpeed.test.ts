@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { addSample, type Sample, speedOf } from "./speedOf.ts";
+import { addSample, type Sample, speedOf } from "./transferSpeed.ts";
 import { speedWords } from "./speedWords.ts";
 
 /** A sample a second. */

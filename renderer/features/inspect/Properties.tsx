@@ -3,9 +3,9 @@ import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts"
 import { AnnotationLines } from "../../image/AnnotationLines.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
-import styles from "./Contents.module.css";
+import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
-import { OutsideText } from "../../ui/OutsideText.tsx";
+import { OutsideText } from "../../ui/UntrustedText.tsx";
 
 /** One fact by its name; nothing where there is nothing to say. */
 export function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {

@@ -4,7 +4,7 @@ import { Button as AriaButton, Disclosure, DisclosurePanel } from "react-aria-co
 import { classNames } from "../../ui/classNames.ts";
 import { PlanLine } from "./PlanLine.tsx";
 import styles from "./PlanView.module.css";
-import type { PieceProgress } from "./progressOf.ts";
+import type { PieceProgress } from "./planProgress.ts";
 
 interface FoldedLineProps {
   readonly progress: PieceProgress;

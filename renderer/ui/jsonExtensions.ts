@@ -11,7 +11,7 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { invisible } from "./visibleText.ts";
+import { invisible } from "./escapeInvisible.ts";
 
 const colours = HighlightStyle.define([
   { tag: tags.propertyName, color: "var(--accent)" },

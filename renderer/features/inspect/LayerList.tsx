@@ -1,11 +1,11 @@
 import type { LayerRow } from "../../../shared/inspection.ts";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
-import { formatBytes } from "../../ui/formatBytes.ts";
-import styles from "./Contents.module.css";
+import { formatBytes } from "../../ui/format.ts";
+import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
-import { OutsideText } from "../../ui/OutsideText.tsx";
-import { visibleText } from "../../ui/visibleText.ts";
+import { OutsideText } from "../../ui/UntrustedText.tsx";
+import { visibleText } from "../../ui/escapeInvisible.ts";
 
 interface LayersProps {
   readonly layers: readonly LayerRow[];

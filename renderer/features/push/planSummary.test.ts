@@ -3,8 +3,8 @@ import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Plan, PlannedManifest, TagMove } from "../../../shared/plan.ts";
 import { digestOf, makeMove, makePart, makePlan } from "../../testing/fixtures.ts";
 import { groupBlobs } from "./groupBlobs.ts";
-import { sumPlan } from "./planSums.ts";
-import { confirmLabel, totalWords } from "./planWords.ts";
+import { sumPlan } from "./planTotals.ts";
+import { confirmLabel, totalWords } from "./planSummary.ts";
 
 function move(tag: string, before: string | null): TagMove {
   return makeMove({ name: `r:${tag}`, tag, before: before === null ? null : digestOf(before) });

@@ -9,20 +9,20 @@ import { ReferenceText } from "../../image/ReferenceText.tsx";
 import { useNavigation } from "../../navigation.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { formatBytes } from "../../ui/formatBytes.ts";
+import { formatBytes } from "../../ui/format.ts";
 import { JsonViewer } from "../../ui/JsonViewer.tsx";
 import { Note } from "../../ui/Note.tsx";
 import tabs from "../../ui/TabStrip.module.css";
 import { isEmptyDraft } from "../compose/isEmptyDraft.ts";
 import { useCompose } from "../compose/composeStore.ts";
 import { ArtifactContent } from "./ArtifactContent.tsx";
-import { canBeSource } from "./canBeSource.ts";
+import { canBeSource } from "./allowedActions.ts";
 import { canBeTagged } from "./canBeTagged.ts";
 import { ImageContent } from "./ImageContent.tsx";
 import { IndexContent } from "./IndexContent.tsx";
-import styles from "./InspectionView.module.css";
-import { OutsideText } from "../../ui/OutsideText.tsx";
-import { visibleText } from "../../ui/visibleText.ts";
+import styles from "./InspectionDetails.module.css";
+import { OutsideText } from "../../ui/UntrustedText.tsx";
+import { visibleText } from "../../ui/escapeInvisible.ts";
 
 interface ContentsProps {
   readonly inspection: Inspection;

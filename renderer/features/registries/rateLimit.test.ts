@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { pullsLeft } from "./pullsLeft.ts";
+import { pullsLeft } from "./rateLimit.ts";
 
 it.each([
   [21_600, "93 of 100 pulls left in 6 h"],

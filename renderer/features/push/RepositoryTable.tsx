@@ -2,14 +2,14 @@ import type { Plan, RepositoryPlan, TagDrop, TagMove } from "../../../shared/pla
 import { DigestText } from "../../image/Digest.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/formatBytes.ts";
-import { dropWords } from "./dropWords.ts";
+import { formatBytes } from "../../ui/format.ts";
+import { dropWords } from "./describeDrop.ts";
 import { StateMark, stateWords } from "./PlanLine.tsx";
-import styles from "./PlanMatrix.module.css";
-import { type PlanSums, sumPlan } from "./planSums.ts";
-import { type PieceProgress, piecesOf, progressOf } from "./progressOf.ts";
+import styles from "./RepositoryTable.module.css";
+import { type PlanSums, sumPlan } from "./planTotals.ts";
+import { type PieceProgress, piecesOf, progressOf } from "./planProgress.ts";
 import type { Steps } from "./pushStore.ts";
-import { OutsideText } from "../../ui/OutsideText.tsx";
+import { OutsideText } from "../../ui/UntrustedText.tsx";
 
 /** How many tags of a repository are named in the table; the details below have all. */
 const mostTags = 4;

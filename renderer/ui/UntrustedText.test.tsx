@@ -1,8 +1,8 @@
 import { render } from "@testing-library/react";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { OutsideText } from "./OutsideText.tsx";
-import { visibleText } from "./visibleText.ts";
+import { OutsideText } from "./UntrustedText.tsx";
+import { visibleText } from "./escapeInvisible.ts";
 
 describe("text from outside", () => {
   it.each([

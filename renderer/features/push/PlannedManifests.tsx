@@ -4,14 +4,14 @@ import { ManifestSize } from "../../image/ManifestSize.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/formatBytes.ts";
-import { FoldedLine } from "./FoldedLine.tsx";
+import { formatBytes } from "../../ui/format.ts";
+import { FoldedLine } from "./ExpandableLine.tsx";
 import { PlanLine } from "./PlanLine.tsx";
 import styles from "./PlanView.module.css";
-import { progressOf } from "./progressOf.ts";
+import { progressOf } from "./planProgress.ts";
 import { contentStep } from "./stepId.ts";
 import type { Steps } from "./pushStore.ts";
-import { visibleText } from "../../ui/visibleText.ts";
+import { visibleText } from "../../ui/escapeInvisible.ts";
 
 /** How many manifests a repository's part shows one by one. */
 const mostLines = 12;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { TagDrop } from "../../../shared/plan.ts";
 import { makeRow } from "../../testing/fixtures.ts";
-import { dropWords } from "./dropWords.ts";
+import { dropWords } from "./describeDrop.ts";
 
 type Known = Extract<TagDrop, { kind: "known" }>;
 
