@@ -3,7 +3,7 @@ import { useCompose } from "../features/compose/composeStore.ts";
 import { draftToSend } from "../features/compose/editDraft.ts";
 import { isEmptyDraft } from "../features/compose/isEmptyDraft.ts";
 import { pushBlocker } from "../features/compose/targets/pushBlocker.ts";
-import { canBeTagged } from "../features/inspect/canBeTagged.ts";
+import { canRetag } from "../features/inspect/allowedActions.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
 import { usePush } from "../features/push/pushStore.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
@@ -127,7 +127,7 @@ const registry: Readonly<Record<CommandId, Command>> = {
       if (visit?.kind !== "open") {
         return "Inspect a reference first.";
       }
-      return canBeTagged(visit.inspection) ? null : "A tag cannot name this.";
+      return canRetag(visit.inspection) ? null : "A tag cannot name this.";
     },
   ),
   "view.compose": whileNoDialog(() => goTo("compose")),

@@ -3,8 +3,8 @@ import type { Annotations } from "../../shared/oci/descriptor.ts";
 import { Button } from "../ui/Button.tsx";
 import { classNames } from "../ui/classNames.ts";
 import styles from "./EntryLines.module.css";
-import { OutsideText } from "../ui/UntrustedText.tsx";
-import { visibleText } from "../ui/escapeInvisible.ts";
+import { UntrustedText } from "../ui/UntrustedText.tsx";
+import { escapeInvisible } from "../ui/escapeInvisible.ts";
 
 const shown = 4;
 
@@ -19,15 +19,15 @@ export function AnnotationLines({ annotations }: { readonly annotations: Annotat
         <div
           key={key}
           className={classNames(styles["annotation"])}
-          title={visibleText(`${key} = ${value}`)}
+          title={escapeInvisible(`${key} = ${value}`)}
           data-selectable
         >
           <span className={classNames(styles["key"])}>
-            <OutsideText text={key} />
+            <UntrustedText text={key} />
           </span>
           <span className={classNames(styles["equals"])}> = </span>
           <span className={classNames(styles["value"])}>
-            {value === "" ? "(empty)" : <OutsideText text={value} />}
+            {value === "" ? "(empty)" : <UntrustedText text={value} />}
           </span>
         </div>
       ))}

@@ -1,10 +1,10 @@
 import { createContext, useContext } from "react";
 import { Button, Tooltip, TooltipTrigger } from "react-aria-components";
 import { classNames } from "../ui/classNames.ts";
-import { useCopied } from "../ui/useCopyText.ts";
+import { useCopyText } from "../ui/useCopyText.ts";
 import { shortDigest } from "./shortDigest.ts";
 import styles from "./Digest.module.css";
-import { visibleText } from "../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../ui/escapeInvisible.ts";
 
 interface DigestProps {
   readonly digest: string;
@@ -17,7 +17,7 @@ export const FullDigests = createContext(false);
 
 /** A digest shortened in the middle: whole on hover and focus, copied by a click. */
 export function Digest({ digest, of }: DigestProps) {
-  const { state, copy } = useCopied();
+  const { state, copy } = useCopyText();
   const isFull = useContext(FullDigests);
   const short = isFull ? digest : shortDigest(digest);
   return (
@@ -28,7 +28,7 @@ export function Digest({ digest, of }: DigestProps) {
           isFull && styles["full"],
           state === "copied" && styles["copied"],
         )}
-        aria-label={`Copy digest ${short}${of === undefined ? "" : ` of ${visibleText(of)}`}`}
+        aria-label={`Copy digest ${short}${of === undefined ? "" : ` of ${escapeInvisible(of)}`}`}
         onPress={() => copy(digest)}
       >
         {short}

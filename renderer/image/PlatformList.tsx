@@ -1,6 +1,6 @@
-import { countOf } from "../ui/countOf.ts";
-import { OutsideText } from "../ui/UntrustedText.tsx";
-import { visibleText } from "../ui/escapeInvisible.ts";
+import { countOf } from "../ui/format.ts";
+import { UntrustedText } from "../ui/UntrustedText.tsx";
+import { escapeInvisible } from "../ui/escapeInvisible.ts";
 
 const shown = 3;
 
@@ -9,8 +9,8 @@ export function PlatformList({ platforms }: { readonly platforms: readonly strin
   const rest = platforms.length - shown;
   const text = platforms.slice(0, rest === 1 ? shown + 1 : shown).join(", ");
   return (
-    <span title={visibleText(platforms.join("\n"))}>
-      <OutsideText text={text} />
+    <span title={escapeInvisible(platforms.join("\n"))}>
+      <UntrustedText text={text} />
       {rest > 1 ? ` + ${countOf(rest, "more", "more")}` : ""}
     </span>
   );

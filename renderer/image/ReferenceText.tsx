@@ -1,9 +1,9 @@
 import { classNames } from "../ui/classNames.ts";
-import { shortenMiddle } from "../ui/shortenMiddle.ts";
+import { shortenMiddle } from "../ui/format.ts";
 import { shortDigest } from "./shortDigest.ts";
 import styles from "./ReferenceText.module.css";
-import { OutsideText } from "../ui/UntrustedText.tsx";
-import { visibleText } from "../ui/escapeInvisible.ts";
+import { UntrustedText } from "../ui/UntrustedText.tsx";
+import { escapeInvisible } from "../ui/escapeInvisible.ts";
 
 /** Where the telling end of a reference begins: after the last slash that is not in a digest. */
 function tailStart(text: string): number {
@@ -15,9 +15,9 @@ function tailStart(text: string): number {
 export function ReferenceText({ text }: { readonly text: string }) {
   if (text.startsWith("{")) {
     return (
-      <span className={classNames(styles["reference"])} title={visibleText(text)}>
+      <span className={classNames(styles["reference"])} title={escapeInvisible(text)}>
         <span className={classNames(styles["json"])}>
-          <OutsideText text={text.replaceAll(/\s+/g, " ")} />
+          <UntrustedText text={text.replaceAll(/\s+/g, " ")} />
         </span>
       </span>
     );
@@ -28,12 +28,12 @@ export function ReferenceText({ text }: { readonly text: string }) {
   );
   const start = tailStart(short);
   return (
-    <span className={classNames(styles["reference"])} title={visibleText(text)}>
+    <span className={classNames(styles["reference"])} title={escapeInvisible(text)}>
       <span className={classNames(styles["head"])}>
-        <OutsideText text={short.slice(0, start)} />
+        <UntrustedText text={short.slice(0, start)} />
       </span>
       <span className={classNames(styles["tail"])}>
-        <OutsideText text={shortenMiddle(short.slice(start), 48)} />
+        <UntrustedText text={shortenMiddle(short.slice(start), 48)} />
       </span>
     </span>
   );

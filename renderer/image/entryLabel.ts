@@ -1,13 +1,13 @@
 import type { EntryRow } from "../../shared/preview.ts";
 import { mediaTypeName } from "./mediaTypeName.ts";
-import { visibleText } from "../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../ui/escapeInvisible.ts";
 
 /** How an entry of an index is called where it stands in a list. */
 export function entryLabel(row: EntryRow): string {
   if (row.platform !== undefined) {
-    return visibleText(row.platform);
+    return escapeInvisible(row.platform);
   }
   return row.kind === "artifact"
-    ? `artifact ${visibleText(row.artifactType ?? row.descriptor.artifactType ?? mediaTypeName(row.descriptor.mediaType))}`
+    ? `artifact ${escapeInvisible(row.artifactType ?? row.descriptor.artifactType ?? mediaTypeName(row.descriptor.mediaType))}`
     : `${row.kind} without platform`;
 }

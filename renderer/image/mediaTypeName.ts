@@ -1,5 +1,5 @@
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
-import { visibleText } from "../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../ui/escapeInvisible.ts";
 
 const names: Readonly<Record<string, string>> = {
   [mediaTypes.ociIndex]: "OCI index",
@@ -26,7 +26,7 @@ export function mediaTypeName(mediaType: string): string {
       mediaType,
     );
   if (layer) {
-    return layer[1] ? `layer, ${visibleText(layer[1])}` : "layer";
+    return layer[1] ? `layer, ${escapeInvisible(layer[1])}` : "layer";
   }
-  return visibleText(mediaType.replace(/^application\//, "")) || "no media type";
+  return escapeInvisible(mediaType.replace(/^application\//, "")) || "no media type";
 }

@@ -7,8 +7,7 @@ import {
 } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import styles from "./Button.module.css";
-import { visibleText } from "./escapeInvisible.ts";
-import { visibleChildren } from "./visibleChildren.ts";
+import { escapeInvisible, escapeChildren } from "./escapeInvisible.ts";
 
 interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
   /** `primary` is for the one thing that the place is for. */
@@ -24,10 +23,10 @@ export function Button({ look = "plain", small = false, children, ...props }: Bu
       {...props}
       {...(props["aria-label"] === undefined
         ? {}
-        : { "aria-label": visibleText(props["aria-label"]) })}
+        : { "aria-label": escapeInvisible(props["aria-label"]) })}
       className={classNames(styles["button"], styles[look], small && styles["small"])}
     >
-      {visibleChildren(children)}
+      {escapeChildren(children)}
     </AriaButton>
   );
 }
@@ -43,11 +42,15 @@ interface IconButtonProps extends Omit<AriaButtonProps, "className" | "children"
 export function IconButton({ label, tip, children, ...props }: IconButtonProps) {
   return (
     <TooltipTrigger delay={500} closeDelay={50}>
-      <AriaButton {...props} aria-label={visibleText(label)} className={classNames(styles["icon"])}>
+      <AriaButton
+        {...props}
+        aria-label={escapeInvisible(label)}
+        className={classNames(styles["icon"])}
+      >
         {children}
       </AriaButton>
       <Tooltip className={classNames(styles["tooltip"])} offset={4}>
-        {visibleText(tip ?? label)}
+        {escapeInvisible(tip ?? label)}
       </Tooltip>
     </TooltipTrigger>
   );

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { CheckboxButton, CheckboxField, type CheckboxFieldProps } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import styles from "./CheckBox.module.css";
-import { visibleChildren } from "./visibleChildren.ts";
+import { escapeChildren } from "./escapeInvisible.ts";
 
 interface CheckBoxProps extends Omit<CheckboxFieldProps, "className" | "children"> {
   readonly children?: ReactNode;
@@ -17,7 +17,7 @@ export function CheckBox({ children, ...props }: CheckBoxProps) {
         <span className={classNames(styles["box"])} aria-hidden="true">
           <Check size={11} strokeWidth={3.5} />
         </span>
-        {children !== undefined && <span>{visibleChildren(children)}</span>}
+        {children !== undefined && <span>{escapeChildren(children)}</span>}
       </CheckboxButton>
     </CheckboxField>
   );

@@ -1,6 +1,6 @@
 import { Check, Copy } from "lucide-react";
 import { Button } from "./Button.tsx";
-import { useCopied } from "./useCopyText.ts";
+import { useCopyText } from "./useCopyText.ts";
 
 interface CopyButtonProps {
   readonly text: string;
@@ -9,7 +9,7 @@ interface CopyButtonProps {
 
 /** Copies a text to the clipboard and says that it did. */
 export function CopyButton({ text, label }: CopyButtonProps) {
-  const { state, copy } = useCopied();
+  const { state, copy } = useCopyText();
   return (
     <Button small onPress={() => copy(text)}>
       {state === "copied" ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />}

@@ -13,14 +13,14 @@ it.each<[string, AuthTrail, string]>([
   [
     "the account, where it comes from and the scopes",
     { host: "ghcr.io", source: "~/.docker/config.json", account: "octocat", scopes },
-    `Asked ghcr.io as octocat, from ~/.docker/config.json, for ${scopes.join(" ")}.`,
+    `Accessed ghcr.io as octocat, from ~/.docker/config.json, for ${scopes.join(" ")}.`,
   ],
   [
     "that the credential names nobody",
     { host: "ghcr.io", source: "docker-credential-pass", scopes: [] },
-    "Asked ghcr.io as unnamed account, from docker-credential-pass.",
+    "Accessed ghcr.io as unnamed account, from docker-credential-pass.",
   ],
-  ["that nobody was named", { host: "ghcr.io", scopes: [] }, "Asked ghcr.io anonymously."],
+  ["that nobody was named", { host: "ghcr.io", scopes: [] }, "Accessed ghcr.io anonymously."],
 ])("a refusal says %s", (_, auth, words) => {
   render(<FailureNote failure={makeFailure({ code: "denied", message: "No.", auth })} />);
   expect(screen.getByRole("alert").textContent).toContain(words);
@@ -28,5 +28,5 @@ it.each<[string, AuthTrail, string]>([
 
 it("anything else says nothing of accounts", () => {
   render(<FailureNote failure={makeFailure()} />);
-  expect(screen.getByRole("alert").textContent).not.toContain("Asked");
+  expect(screen.getByRole("alert").textContent).not.toContain("Accessed");
 });

@@ -1,32 +1,50 @@
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import type { Failure } from "../../shared/errors.ts";
+import type { AuthTrail, Failure } from "../../shared/errors.ts";
 import { classNames } from "./classNames.ts";
-import { TrailLine } from "./TrailLine.tsx";
+import { escapeInvisible } from "./escapeInvisible.ts";
 import styles from "./Note.module.css";
-import { visibleText } from "./escapeInvisible.ts";
+
+/** The account and scopes of a request that a registry refused. */
+function AuthLine({ auth }: { readonly auth: AuthTrail }) {
+  const { host, source, account, scopes } = auth;
+  const login =
+    source === undefined ? "anonymously" : `as ${account ?? "unnamed account"}, from ${source}`;
+  return (
+    <p className={classNames(styles["hint"])}>
+      Accessed {escapeInvisible(host)} {escapeInvisible(login)}
+      {scopes.length > 0 && (
+        <>
+          , for{" "}
+          <code className={classNames(styles["scopes"])}>{escapeInvisible(scopes.join(" "))}</code>
+        </>
+      )}
+      .
+    </p>
+  );
+}
 
 interface FailureNoteProps {
   readonly failure: Failure;
-  /** Buttons with what can be done next. */
+  /** Buttons for what to do next. */
   readonly children?: ReactNode;
 }
 
-/** What happened, what to do next, and for those who look closer the registry's own words. */
+/** A failure: its message, its hint, the login that was used, and the registry's own words folded as details. */
 export function FailureNote({ failure, children }: FailureNoteProps) {
   return (
     <div className={classNames(styles["note"], styles["bad"])} role="alert">
       <CircleAlert size={14} aria-hidden className={classNames(styles["sign"])} />
       <div className={classNames(styles["words"])} data-selectable>
-        <p className={classNames(styles["message"])}>{visibleText(failure.message)}</p>
+        <p className={classNames(styles["message"])}>{escapeInvisible(failure.message)}</p>
         {failure.hint !== undefined && (
-          <p className={classNames(styles["hint"])}>{visibleText(failure.hint)}</p>
+          <p className={classNames(styles["hint"])}>{escapeInvisible(failure.hint)}</p>
         )}
-        {failure.auth !== undefined && <TrailLine trail={failure.auth} />}
+        {failure.auth !== undefined && <AuthLine auth={failure.auth} />}
         {failure.detail !== undefined && (
           <details className={classNames(styles["detail"])}>
             <summary>Details</summary>
-            <pre>{visibleText(failure.detail)}</pre>
+            <pre>{escapeInvisible(failure.detail)}</pre>
           </details>
         )}
         {children !== undefined && <div className={classNames(styles["actions"])}>{children}</div>}

@@ -6,7 +6,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useStat
 import { Button } from "./Button.tsx";
 import { classNames } from "./classNames.ts";
 import { CopyButton } from "./CopyButton.tsx";
-import { jsonViewing, styleNonce } from "./jsonExtensions.ts";
+import { jsonViewerExtensions, styleNonce } from "./jsonExtensions.ts";
 import styles from "./JsonViewer.module.css";
 import { prettyJson } from "./prettyJson.ts";
 import { Switch } from "./Switch.tsx";
@@ -42,7 +42,9 @@ export function JsonViewer({ label, text, children }: JsonViewerProps) {
   }, []);
 
   useEffect(() => {
-    view.current?.setState(EditorState.create({ doc: shown, extensions: jsonViewing(label) }));
+    view.current?.setState(
+      EditorState.create({ doc: shown, extensions: jsonViewerExtensions(label) }),
+    );
   }, [shown, label]);
 
   function find(): void {

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import styles from "./ModalDialog.module.css";
-import { visibleText } from "./escapeInvisible.ts";
+import { escapeInvisible } from "./escapeInvisible.ts";
 
 interface ModalDialogProps {
   readonly title: string;
@@ -33,10 +33,10 @@ export function ModalDialog(props: ModalDialogProps) {
       <Modal className={classNames(styles["modal"])} style={{ width: props.width ?? 720 }}>
         <Dialog
           className={classNames(styles["dialog"])}
-          aria-label={visibleText(props.label ?? props.title)}
+          aria-label={escapeInvisible(props.label ?? props.title)}
         >
           <Heading slot="title" className={classNames(styles["title"])}>
-            {visibleText(props.title)}
+            {escapeInvisible(props.title)}
           </Heading>
           {props.children}
         </Dialog>

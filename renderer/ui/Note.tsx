@@ -2,7 +2,7 @@ import { Info, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { classNames } from "./classNames.ts";
 import styles from "./Note.module.css";
-import { visibleText } from "./escapeInvisible.ts";
+import { escapeInvisible } from "./escapeInvisible.ts";
 
 interface NoteProps {
   readonly look: "warning" | "note";
@@ -18,7 +18,7 @@ export function Note({ look, message, children }: NoteProps) {
       <Sign size={14} aria-hidden className={classNames(styles["sign"])} />
       <div className={classNames(styles["wrap"])}>
         <p className={classNames(styles["message"])} data-selectable>
-          {visibleText(message)}
+          {escapeInvisible(message)}
         </p>
         {children}
       </div>

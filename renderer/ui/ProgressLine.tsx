@@ -3,7 +3,7 @@ import { classNames } from "./classNames.ts";
 import { Elapsed } from "./Elapsed.tsx";
 import { Spinner } from "./Spinner.tsx";
 import styles from "./ProgressLine.module.css";
-import { visibleText } from "./escapeInvisible.ts";
+import { escapeInvisible } from "./escapeInvisible.ts";
 
 interface ProgressLineProps {
   readonly label: string;
@@ -26,7 +26,7 @@ export function ProgressLine({ label, done, total }: ProgressLineProps) {
         <>
           <Label className={classNames(styles["label"])}>
             <Spinner />
-            {visibleText(label)}
+            {escapeInvisible(label)}
             {!known && <Elapsed />}
           </Label>
           <span className={classNames(styles["track"])}>

@@ -3,20 +3,20 @@ import { TextArea, TextField } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import styles from "./Field.module.css";
 
-interface EntryAreaProps {
+interface SubmitTextAreaProps {
   readonly label: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly onEnter: () => void;
   readonly onEscape?: () => void;
   readonly placeholder?: string;
-  readonly areaRef?: Ref<HTMLTextAreaElement>;
+  readonly inputRef?: Ref<HTMLTextAreaElement>;
   readonly autoFocus?: boolean;
   readonly onBlur?: () => void;
 }
 
 /** A field that grows with its lines; Enter is "take it", Shift+Enter a new line. */
-export function EntryArea(props: EntryAreaProps) {
+export function SubmitTextArea(props: SubmitTextAreaProps) {
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
     if (event.nativeEvent.isComposing) {
       return;
@@ -38,7 +38,7 @@ export function EntryArea(props: EntryAreaProps) {
       {...(props.autoFocus === undefined ? {} : { autoFocus: props.autoFocus })}
     >
       <TextArea
-        {...(props.areaRef === undefined ? {} : { ref: props.areaRef })}
+        {...(props.inputRef === undefined ? {} : { ref: props.inputRef })}
         className={classNames(styles["input"])}
         rows={1}
         spellCheck={false}

@@ -3,7 +3,7 @@ import { Button, ComboBox, Input, ListBox, ListBoxItem, Popover } from "react-ar
 import { classNames } from "./classNames.ts";
 import fieldStyles from "./Field.module.css";
 import styles from "./SuggestField.module.css";
-import { visibleText } from "./escapeInvisible.ts";
+import { escapeInvisible } from "./escapeInvisible.ts";
 
 export interface Suggestion {
   readonly id: string;
@@ -54,7 +54,7 @@ export function SuggestField(props: SuggestFieldProps) {
         <ListBox<Suggestion> className={classNames(styles["list"])}>
           {(item) => (
             <ListBoxItem id={item.id} textValue={item.id} className={classNames(styles["option"])}>
-              <span className={classNames(styles["name"])}>{visibleText(item.id)}</span>
+              <span className={classNames(styles["name"])}>{escapeInvisible(item.id)}</span>
               {item.meaning !== undefined && (
                 <span className={classNames(styles["meaning"])}>{item.meaning}</span>
               )}

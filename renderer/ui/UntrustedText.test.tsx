@@ -1,8 +1,8 @@
 import { render } from "@testing-library/react";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { OutsideText } from "./UntrustedText.tsx";
-import { visibleText } from "./escapeInvisible.ts";
+import { UntrustedText } from "./UntrustedText.tsx";
+import { escapeInvisible } from "./escapeInvisible.ts";
 
 describe("text from outside", () => {
   it.each([
@@ -16,27 +16,27 @@ describe("text from outside", () => {
     ["a filler", "a\u3164b", "a[U+3164]b"],
     ["a line separator", "a\u2028b", "a[U+2028]b"],
   ])("shows %s", (_, text, shown) => {
-    expect(visibleText(text)).toBe(shown);
+    expect(escapeInvisible(text)).toBe(shown);
   });
 
   it("keeps words of any language, tabs and line ends", () => {
     const text = "Grüße, שלום, مرحبا, 日本語 – €\n\tx";
-    expect(visibleText(text)).toBe(text);
+    expect(escapeInvisible(text)).toBe(text);
   });
 
   it("has nothing invisible in it, and leaves text without such as it is", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
-        expect(visibleText(text)).not.toMatch(
+        expect(escapeInvisible(text)).not.toMatch(
           /[\u200B-\u200F\u202A-\u202E\u2066-\u2069\0\x1B\x7F]/,
         );
-        expect(visibleText(visibleText(text))).toBe(visibleText(text));
+        expect(escapeInvisible(escapeInvisible(text))).toBe(escapeInvisible(text));
       }),
     );
   });
 
   it("is isolated from what stands beside it", () => {
-    const { container } = render(<OutsideText text={"\u202Eabc"} />);
+    const { container } = render(<UntrustedText text={"\u202Eabc"} />);
     expect(container.innerHTML).toBe("<bdi>[U+202E]abc</bdi>");
   });
 });

@@ -1,9 +1,9 @@
-import { visibleText } from "./escapeInvisible.ts";
+import { escapeInvisible } from "./escapeInvisible.ts";
 
 /**
- * Text that came from outside, such as an annotation, a label, a platform or a path: isolated, so that it cannot
- * change the order of what stands beside it, and with everything invisible in it shown.
+ * Text from a registry or a file, such as an annotation, a label, a platform or a path: isolated, so that its
+ * direction cannot reorder the text around it, with invisible characters escaped.
  */
-export function OutsideText({ text }: { readonly text: string }) {
-  return <bdi>{visibleText(text)}</bdi>;
+export function UntrustedText({ text }: { readonly text: string }) {
+  return <bdi>{escapeInvisible(text)}</bdi>;
 }

@@ -1,18 +1,29 @@
+import { Children, type ReactNode } from "react";
+
 /**
- * Characters that show nothing or change how others show: controls, bidi controls, joiners, tags, private use,
- * lone surrogates, line separators, fillers. Tabs and line ends are space, and stay.
+ * Characters that are invisible or change how others are shown: controls, bidi controls, joiners, tags, private use,
+ * lone surrogates, line separators, fillers. Tabs and line feeds are not among them.
  */
-export const invisible =
+export const invisibleCharacters =
   /(?![\t\n])[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|\p{Variation_Selector}/gu;
 
-function codeOf(character: string): string {
+function escapeCharacter(character: string): string {
   return `[U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}]`;
 }
 
 /**
- * Text from outside for reading: what would not be seen, or would change the order of what is, stands in it by its
- * code, such as `[U+202E]`. For reading only: what is copied or sent stays as it is.
+ * Replaces invisible characters with their code point, such as `[U+202E]`. For display only: text that is copied or
+ * sent stays unescaped.
  */
-export function visibleText(text: string): string {
-  return text.replaceAll(invisible, codeOf);
+export function escapeInvisible(text: string): string {
+  return text.replaceAll(invisibleCharacters, escapeCharacter);
+}
+
+/** Escapes the strings among the children of a control, because labels may contain untrusted text. */
+export function escapeChildren(children: ReactNode): ReactNode {
+  return typeof children === "string"
+    ? escapeInvisible(children)
+    : Children.map(children, (child) =>
+        typeof child === "string" ? escapeInvisible(child) : child,
+      );
 }

@@ -11,7 +11,7 @@ import {
   lineNumbers,
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
-import { invisible } from "./escapeInvisible.ts";
+import { invisibleCharacters } from "./escapeInvisible.ts";
 
 const colours = HighlightStyle.define([
   { tag: tags.propertyName, color: "var(--accent)" },
@@ -76,7 +76,7 @@ export function styleNonce(): Extension {
 }
 
 /** Everything that makes an editor a viewer: JSON colours, folding, search, no typing. */
-export function jsonViewing(label: string): Extension {
+export function jsonViewerExtensions(label: string): Extension {
   return [
     styleNonce(),
     EditorState.readOnly.of(true),
@@ -87,7 +87,7 @@ export function jsonViewing(label: string): Extension {
     }),
     lineNumbers(),
     // The editor's own set lacks bidi embeddings, joiners and tags.
-    highlightSpecialChars({ addSpecialChars: invisible }),
+    highlightSpecialChars({ addSpecialChars: invisibleCharacters }),
     foldGutter(),
     drawSelection(),
     json(),

@@ -1,10 +1,19 @@
 import { useEffect, useState } from "react";
-import { copyText } from "./copyText.ts";
 
-const shownFor = 1600;
+/** How long a button says that it copied, in milliseconds. */
+const feedbackMs = 1600;
 
-/** Copies, and says for a moment how that went. */
-export function useCopied(): {
+async function writeClipboard(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Returns a function that copies text to the clipboard, and the result of the last copy for a short time. */
+export function useCopyText(): {
   readonly state: "idle" | "copied" | "failed";
   readonly copy: (text: string) => void;
 } {
@@ -13,13 +22,13 @@ export function useCopied(): {
     if (state === "idle") {
       return;
     }
-    const timer = setTimeout(() => setState("idle"), shownFor);
+    const timer = setTimeout(() => setState("idle"), feedbackMs);
     return () => clearTimeout(timer);
   }, [state]);
   return {
     state,
     copy: (text) => {
-      void copyText(text).then((done) => setState(done ? "copied" : "failed"));
+      void writeClipboard(text).then((done) => setState(done ? "copied" : "failed"));
     },
   };
 }

@@ -2,15 +2,14 @@ import { Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import { Digest } from "../../image/Digest.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/format.ts";
+import { countOf, formatBytes } from "../../ui/format.ts";
 import { JsonViewer } from "../../ui/JsonViewer.tsx";
 import tabs from "../../ui/TabStrip.module.css";
 import { Changes } from "./changes/Changes.tsx";
 import styles from "./PreviewTabs.module.css";
 import { Scripts } from "./scripts/Scripts.tsx";
 import { useMissingCount, useShownContent } from "./result/useContent.ts";
-import { visibleText } from "../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
 function Json() {
   const content = useShownContent();
@@ -21,7 +20,7 @@ function Json() {
   return (
     <JsonViewer label="JSON of the result" text={content.text}>
       {missing > 0 && <span>Incomplete: without {countOf(missing, "source")}</span>}
-      <span title={visibleText(content.mediaType)}>{mediaTypeName(content.mediaType)}</span>
+      <span title={escapeInvisible(content.mediaType)}>{mediaTypeName(content.mediaType)}</span>
       <Digest digest={content.digest} of="the result" />
       <span>{formatBytes(content.size)}</span>
     </JsonViewer>

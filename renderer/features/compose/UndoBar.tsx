@@ -3,7 +3,7 @@ import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { useCompose } from "./composeStore.ts";
 import styles from "./sources/SourcesPane.module.css";
-import { visibleText } from "../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
 /** What was taken out last, with the way back; until then, what else can be done here. */
 export function UndoBar({ hint }: { readonly hint: string }) {
@@ -19,8 +19,8 @@ export function UndoBar({ hint }: { readonly hint: string }) {
         hint
       ) : (
         <>
-          <bdi className={classNames(styles["removed"])} title={visibleText(removal.label)}>
-            {visibleText(removal.label)}
+          <bdi className={classNames(styles["removed"])} title={escapeInvisible(removal.label)}>
+            {escapeInvisible(removal.label)}
           </bdi>
           <Button look="quiet" small onPress={undo}>
             Undo

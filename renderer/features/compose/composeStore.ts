@@ -1,7 +1,6 @@
 import { create } from "zustand";
 import type { Draft, DraftSource, DraftTarget } from "../../../shared/draft.ts";
-import { countOf } from "../../ui/countOf.ts";
-import { fileName } from "../../ui/fileName.ts";
+import { countOf, fileName } from "../../ui/format.ts";
 import { emptyHistory, recordChange, stepBack, stepForward } from "./draftHistory.ts";
 import * as edit from "./editDraft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";

@@ -3,7 +3,7 @@ import { GridList, GridListItem, ListLayout, Virtualizer } from "react-aria-comp
 import type { JournalEntry } from "../../../shared/journal.ts";
 import { useFocusRequest } from "../../navigation.ts";
 import { classNames } from "../../ui/classNames.ts";
-import { showListRow } from "../../ui/listRows.ts";
+import { scrollToRow } from "../../ui/gridRows.ts";
 import { formatMoment, kindWords, stateWords } from "./entryWords.ts";
 import { HistoryRow } from "./HistoryRow.tsx";
 import styles from "./HistoryView.module.css";
@@ -22,7 +22,7 @@ export function HistoryList({ entries, finished }: HistoryListProps) {
     const interrupted = entries.find(({ state }) => state.kind === "interrupted");
     const list = frame.current?.querySelector<HTMLElement>('[role="grid"]');
     if (interrupted !== undefined && list) {
-      showListRow(list, keys, interrupted.id, (row) => row.focus());
+      scrollToRow(list, keys, interrupted.id, (row) => row.focus());
     }
   });
   return (

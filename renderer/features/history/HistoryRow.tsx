@@ -8,7 +8,7 @@ import { EntryTags } from "./EntryTags.tsx";
 import { formatMoment, kindWords, stateWords } from "./entryWords.ts";
 import styles from "./HistoryRow.module.css";
 import { useHistory } from "./historyStore.ts";
-import { visibleText } from "../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
 const signs: Readonly<Record<JournalState["kind"], typeof Check>> = {
   done: Check,
@@ -58,7 +58,9 @@ function UntaggedRepositories({ repositories, tags }: JournalEntry) {
     (repository) => !named.some((name) => name.startsWith(`${repository}:`)),
   );
   return untagged.length === 0 ? null : (
-    <p className={classNames(styles["untagged"])}>{visibleText(untagged.join(", "))} (no tag)</p>
+    <p className={classNames(styles["untagged"])}>
+      {escapeInvisible(untagged.join(", "))} (no tag)
+    </p>
   );
 }
 
@@ -86,7 +88,7 @@ export function HistoryRow({ entry, finished }: HistoryRowProps) {
       <div className={classNames(styles["body"])}>
         {state.kind === "failed" && (
           <p className={classNames(styles["failure"])} data-selectable>
-            {visibleText([state.failure.message, state.failure.hint].filter(Boolean).join(" "))}
+            {escapeInvisible([state.failure.message, state.failure.hint].filter(Boolean).join(" "))}
           </p>
         )}
         <UntaggedRepositories {...entry} />

@@ -3,7 +3,7 @@ import { useEffect, useMemo } from "react";
 import { useNavigation } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/countOf.ts";
+import { countOf } from "../../ui/format.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Note } from "../../ui/Note.tsx";
@@ -14,7 +14,7 @@ import { HistoryList } from "./HistoryList.tsx";
 import styles from "./HistoryView.module.css";
 import { matchEntries } from "./matchEntries.ts";
 import { type EntryNews, useHistory } from "./historyStore.ts";
-import { visibleText } from "../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
 function NothingYet() {
   return (
@@ -29,7 +29,7 @@ function NothingYet() {
 
 function NoMatch({ filter }: { readonly filter: string }) {
   return (
-    <EmptyState lead={`No push has “${visibleText(filter.trim())}” in it.`}>
+    <EmptyState lead={`No push has “${escapeInvisible(filter.trim())}” in it.`}>
       <p>Tags, repositories and digests are looked through.</p>
       <Button onPress={() => useHistory.getState().setFilterInput("")}>Show all</Button>
     </EmptyState>
@@ -61,7 +61,7 @@ function Unreadable({ names }: { readonly names: readonly string[] }) {
     >
       <ul className={classNames(styles["unreadable"])} data-selectable>
         {names.map((name) => (
-          <li key={name}>{visibleText(name)}</li>
+          <li key={name}>{escapeInvisible(name)}</li>
         ))}
       </ul>
     </Note>

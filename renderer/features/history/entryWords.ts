@@ -1,5 +1,5 @@
 import type { JournalEntry, JournalTag } from "../../../shared/journal.ts";
-import { countOf } from "../../ui/countOf.ts";
+import { countOf } from "../../ui/format.ts";
 
 /** What was done, as the head of an entry. */
 export const kindWords: Readonly<Record<JournalEntry["kind"], string>> = {

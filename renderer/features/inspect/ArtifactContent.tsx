@@ -1,12 +1,11 @@
 import type { InspectedContent } from "../../../shared/inspection.ts";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/format.ts";
+import { countOf, formatBytes } from "../../ui/format.ts";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
-import { CommonFacts, Fact } from "./Properties.tsx";
-import { Layers } from "./LayerList.tsx";
+import { CommonProperties, Property } from "./Properties.tsx";
+import { LayerList } from "./LayerList.tsx";
 
 interface ArtifactContentProps {
   readonly content: Extract<InspectedContent, { kind: "artifact" }>;
@@ -20,19 +19,19 @@ export function ArtifactContent({ content, repository }: ArtifactContentProps) {
     <div className={classNames(styles["columns"])}>
       <div className={classNames(styles["column"])}>
         <h3 className={classNames(styles["count"])}>Artifact</h3>
-        <CommonFacts content={content} repository={repository} />
+        <CommonProperties content={content} repository={repository} />
         {config !== undefined && (
           <dl className={classNames(styles["facts"])}>
-            <Fact name="Config">
+            <Property name="Config">
               <DigestLink repository={repository} descriptor={config} isBlob of="the config" />{" "}
               {mediaTypeName(config.mediaType)} {formatBytes(config.size)}
-            </Fact>
+            </Property>
           </dl>
         )}
       </div>
       <div className={classNames(styles["column"])}>
         <h3 className={classNames(styles["count"])}>{countOf(layers.length, "layer")}</h3>
-        <Layers layers={layers} repository={repository} />
+        <LayerList layers={layers} repository={repository} />
       </div>
     </div>
   );

@@ -4,7 +4,7 @@ import { shortDigest } from "../../image/shortDigest.ts";
 import { classNames } from "../../ui/classNames.ts";
 import styles from "./Content.module.css";
 import { useInspect } from "./inspectStore.ts";
-import { visibleText } from "../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
 interface DigestLinkProps {
   readonly repository: string;
@@ -24,7 +24,7 @@ export function DigestLink({ repository, descriptor, isBlob = false, of }: Diges
     <TooltipTrigger delay={300} closeDelay={50}>
       <Button
         className={classNames(styles["link"])}
-        aria-label={`Inspect ${short}, ${visibleText(of)}`}
+        aria-label={`Inspect ${short}, ${escapeInvisible(of)}`}
         onPress={() => open(`${repository}@${digest}`, isBlob ? { mediaType, digest, size } : null)}
       >
         {short}

@@ -1,17 +1,16 @@
 import type { ConfigView, InspectedContent } from "../../../shared/inspection.ts";
 import { AnnotationLines } from "../../image/AnnotationLines.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { canTryAgain } from "../../ui/canTryAgain.ts";
+import { canRetry } from "../registries/failureRemedies.ts";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/format.ts";
+import { countOf, formatBytes } from "../../ui/format.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
-import { CommonFacts, Fact, ListFact } from "./Properties.tsx";
-import { Layers } from "./LayerList.tsx";
+import { CommonProperties, Property, ListProperty } from "./Properties.tsx";
+import { LayerList } from "./LayerList.tsx";
 import { useInspect } from "./inspectStore.ts";
-import { OutsideText } from "../../ui/UntrustedText.tsx";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
 
 /** A command as it would be typed: words with spaces in quotes. */
 function commandLine(words: readonly string[]): string {
@@ -23,33 +22,33 @@ function commandLine(words: readonly string[]): string {
 function ConfigFacts({ config }: { readonly config: ConfigView }) {
   return (
     <>
-      <Fact name="Platform">{config.platform}</Fact>
-      <Fact name="Created">{config.created}</Fact>
-      <Fact name="Author">{config.author}</Fact>
-      <Fact name="Entrypoint">
+      <Property name="Platform">{config.platform}</Property>
+      <Property name="Created">{config.created}</Property>
+      <Property name="Author">{config.author}</Property>
+      <Property name="Entrypoint">
         {config.entrypoint.length > 0 ? (
           <code>
-            <OutsideText text={commandLine(config.entrypoint)} />
+            <UntrustedText text={commandLine(config.entrypoint)} />
           </code>
         ) : null}
-      </Fact>
-      <Fact name="Cmd">
+      </Property>
+      <Property name="Cmd">
         {config.cmd.length > 0 ? (
           <code>
-            <OutsideText text={commandLine(config.cmd)} />
+            <UntrustedText text={commandLine(config.cmd)} />
           </code>
         ) : null}
-      </Fact>
-      <Fact name="User">{config.user}</Fact>
-      <Fact name="Workdir">{config.workingDir}</Fact>
-      <Fact name="Stop signal">{config.stopSignal}</Fact>
-      <ListFact name="Env" values={config.env} />
-      <ListFact name="Ports" values={config.exposedPorts} />
-      <ListFact name="Volumes" values={config.volumes} />
+      </Property>
+      <Property name="User">{config.user}</Property>
+      <Property name="Workdir">{config.workingDir}</Property>
+      <Property name="Stop signal">{config.stopSignal}</Property>
+      <ListProperty name="Env" values={config.env} />
+      <ListProperty name="Ports" values={config.exposedPorts} />
+      <ListProperty name="Volumes" values={config.volumes} />
       {Object.keys(config.labels).length > 0 && (
-        <Fact name="Labels">
+        <Property name="Labels">
           <AnnotationLines annotations={config.labels} />
-        </Fact>
+        </Property>
       )}
     </>
   );
@@ -72,7 +71,7 @@ export function ImageContent({ content, repository }: ImageContentProps) {
         {configFailure !== undefined && (
           <div className={classNames(styles["trouble"])}>
             <RequestFailure failure={configFailure}>
-              {canTryAgain(configFailure) && (
+              {canRetry(configFailure) && (
                 <Button small onPress={reload}>
                   Try again
                 </Button>
@@ -82,18 +81,18 @@ export function ImageContent({ content, repository }: ImageContentProps) {
         )}
         <dl className={classNames(styles["facts"])}>
           {configView !== null && <ConfigFacts config={configView} />}
-          <Fact name="Config">
+          <Property name="Config">
             <DigestLink repository={repository} descriptor={config} isBlob of="the config" />{" "}
             {formatBytes(config.size)}
-          </Fact>
+          </Property>
         </dl>
-        <CommonFacts content={content} repository={repository} />
+        <CommonProperties content={content} repository={repository} />
       </div>
       <div className={classNames(styles["column"])}>
         <h3 className={classNames(styles["count"])}>
           {countOf(layers.length, "layer")}, {formatBytes(size)}
         </h3>
-        <Layers layers={layers} repository={repository} />
+        <LayerList layers={layers} repository={repository} />
       </div>
     </div>
   );

@@ -7,12 +7,12 @@ import { AttestationLine } from "../../image/AttestationLine.tsx";
 import { ManifestSize } from "../../image/ManifestSize.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/countOf.ts";
+import { countOf } from "../../ui/format.ts";
 import { entryLabel } from "../../image/entryLabel.ts";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
-import { CommonFacts } from "./Properties.tsx";
-import { visibleText } from "../../ui/escapeInvisible.ts";
+import { CommonProperties } from "./Properties.tsx";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
 function EntryView({ row, repository }: { readonly row: EntryRow; readonly repository: string }) {
   const { descriptor } = row;
@@ -21,7 +21,7 @@ function EntryView({ row, repository }: { readonly row: EntryRow; readonly repos
     <div className={classNames(styles["entry"])}>
       <span className={classNames(styles["platform"])}>{label}</span>
       <DigestLink repository={repository} descriptor={descriptor} of={label} />
-      <span className={classNames(styles["muted"])} title={visibleText(descriptor.mediaType)}>
+      <span className={classNames(styles["muted"])} title={escapeInvisible(descriptor.mediaType)}>
         {mediaTypeName(descriptor.mediaType)}
       </span>
       <span className={classNames(styles["size"])}>
@@ -60,7 +60,7 @@ export function IndexContent({ content, repository }: IndexContentProps) {
   );
   return (
     <div className={classNames(styles["index"])}>
-      <CommonFacts content={content} repository={repository} />
+      <CommonProperties content={content} repository={repository} />
       <h3 className={classNames(styles["count"])}>
         {countOf(content.rows.length, "entry", "entries")}
       </h3>

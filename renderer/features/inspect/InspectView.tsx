@@ -2,7 +2,7 @@ import { ArrowLeft, ArrowRight, RotateCw } from "lucide-react";
 import { type KeyboardEvent, useRef } from "react";
 import { useFocusRequest } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
-import { canTryAgain } from "../../ui/canTryAgain.ts";
+import { canRetry } from "../registries/failureRemedies.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
@@ -10,7 +10,7 @@ import { TextInput } from "../../ui/TextInput.tsx";
 import { ChoiceButtons } from "../../ui/ChoiceButtons.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { useSettings } from "../settings/settingsStore.ts";
-import { InspectionView } from "./InspectionDetails.tsx";
+import { InspectionDetails } from "./InspectionDetails.tsx";
 import styles from "./InspectView.module.css";
 import { RetagDialog } from "./RetagDialog.tsx";
 import { useInspect, type Visit } from "./inspectStore.ts";
@@ -85,7 +85,7 @@ function NothingYet() {
 function VisitView({ visit }: { readonly visit: Visit }) {
   const { cancel, reload, open } = useInspect.getState();
   if (visit.kind === "open") {
-    return <InspectionView key={visit.inspection.digest} inspection={visit.inspection} />;
+    return <InspectionDetails key={visit.inspection.digest} inspection={visit.inspection} />;
   }
   return (
     <div className={classNames(styles["message"], visit.kind === "opening" && styles["waiting"])}>
@@ -97,7 +97,7 @@ function VisitView({ visit }: { readonly visit: Visit }) {
       ) : (
         <RequestFailure failure={visit.error}>
           <ChoiceButtons choices={visit.error.choices} onChoose={([text]) => open(text)} />
-          {canTryAgain(visit.error) && (
+          {canRetry(visit.error) && (
             <Button small onPress={reload}>
               Try again
             </Button>

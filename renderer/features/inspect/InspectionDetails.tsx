@@ -16,13 +16,12 @@ import tabs from "../../ui/TabStrip.module.css";
 import { isEmptyDraft } from "../compose/isEmptyDraft.ts";
 import { useCompose } from "../compose/composeStore.ts";
 import { ArtifactContent } from "./ArtifactContent.tsx";
-import { canBeSource } from "./allowedActions.ts";
-import { canBeTagged } from "./canBeTagged.ts";
+import { canCompose, canRetag } from "./allowedActions.ts";
 import { ImageContent } from "./ImageContent.tsx";
 import { IndexContent } from "./IndexContent.tsx";
 import styles from "./InspectionDetails.module.css";
-import { OutsideText } from "../../ui/UntrustedText.tsx";
-import { visibleText } from "../../ui/escapeInvisible.ts";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
 interface ContentsProps {
   readonly inspection: Inspection;
@@ -69,25 +68,23 @@ function InspectionHead({ inspection }: { readonly inspection: Inspection }) {
           <ReferenceText text={inspection.name} />
         </h2>
         <div className={classNames(styles["facts"])}>
-          <span title={visibleText(inspection.mediaType)}>
+          <span title={escapeInvisible(inspection.mediaType)}>
             {mediaTypeName(inspection.mediaType)}
           </span>
           <Digest digest={inspection.digest} of={inspection.name} />
           <ManifestSize size={inspection.size} />
         </div>
       </div>
-      {canBeSource(inspection.content) && (
+      {canCompose(inspection.content) && (
         <Button onPress={compose}>{hasDraft ? "Add to draft" : "Compose from this"}</Button>
       )}
-      {canBeTagged(inspection) && (
-        <Button onPress={() => runCommand("inspect.retag")}>Retag…</Button>
-      )}
+      {canRetag(inspection) && <Button onPress={() => runCommand("inspect.retag")}>Retag…</Button>}
     </header>
   );
 }
 
 /** Everything about one manifest or index, and its exact bytes. */
-export function InspectionView({ inspection }: { readonly inspection: Inspection }) {
+export function InspectionDetails({ inspection }: { readonly inspection: Inspection }) {
   return (
     <div className={classNames(styles["inspection"])}>
       <InspectionHead inspection={inspection} />
@@ -106,7 +103,7 @@ export function InspectionView({ inspection }: { readonly inspection: Inspection
         <TabPanel id="raw" className={classNames(tabs["panel"])}>
           <JsonViewer label="Raw bytes" text={inspection.text}>
             <span>
-              <OutsideText text={inspection.mediaType} />
+              <UntrustedText text={inspection.mediaType} />
             </span>
             <Digest digest={inspection.digest} of="these bytes" />
             <span>{formatBytes(inspection.size)}</span>

@@ -4,16 +4,16 @@ import { classNames } from "../../ui/classNames.ts";
 import { formatBytes } from "../../ui/format.ts";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
-import { OutsideText } from "../../ui/UntrustedText.tsx";
-import { visibleText } from "../../ui/escapeInvisible.ts";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
-interface LayersProps {
+interface LayerListProps {
   readonly layers: readonly LayerRow[];
   readonly repository: string;
 }
 
 /** What an image or artifact is made of, in order. */
-export function Layers({ layers, repository }: LayersProps) {
+export function LayerList({ layers, repository }: LayerListProps) {
   // An image may hold the same layer twice, so its place is part of its key.
   const placed = layers.map((layer, at) => ({ ...layer, key: `${at} ${layer.descriptor.digest}` }));
   return (
@@ -21,8 +21,11 @@ export function Layers({ layers, repository }: LayersProps) {
       {placed.map(({ key, descriptor, createdBy }) => (
         <li key={key} className={classNames(styles["layer"])}>
           <DigestLink repository={repository} descriptor={descriptor} isBlob of="the layer" />
-          <span className={classNames(styles["muted"])} title={visibleText(descriptor.mediaType)}>
-            <OutsideText
+          <span
+            className={classNames(styles["muted"])}
+            title={escapeInvisible(descriptor.mediaType)}
+          >
+            <UntrustedText
               text={
                 descriptor.annotations?.["org.opencontainers.image.title"] ??
                 mediaTypeName(descriptor.mediaType)
@@ -33,10 +36,10 @@ export function Layers({ layers, repository }: LayersProps) {
           {createdBy !== undefined && (
             <code
               className={classNames(styles["createdBy"])}
-              title={visibleText(createdBy)}
+              title={escapeInvisible(createdBy)}
               data-selectable
             >
-              <OutsideText text={createdBy} />
+              <UntrustedText text={createdBy} />
             </code>
           )}
         </li>

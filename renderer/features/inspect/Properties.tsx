@@ -5,10 +5,16 @@ import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
-import { OutsideText } from "../../ui/UntrustedText.tsx";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
 
 /** One fact by its name; nothing where there is nothing to say. */
-export function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+export function Property({
+  name,
+  children,
+}: {
+  readonly name: string;
+  readonly children: ReactNode;
+}) {
   if (children === undefined || children === null || children === "") {
     return null;
   }
@@ -16,14 +22,14 @@ export function Fact({ name, children }: { readonly name: string; readonly child
     <div className={classNames(styles["fact"])}>
       <dt>{name}</dt>
       <dd data-selectable>
-        {typeof children === "string" ? <OutsideText text={children} /> : children}
+        {typeof children === "string" ? <UntrustedText text={children} /> : children}
       </dd>
     </div>
   );
 }
 
 /** A fact with several values, one a line. */
-export function ListFact({
+export function ListProperty({
   name,
   values,
 }: {
@@ -31,15 +37,15 @@ export function ListFact({
   readonly values: readonly string[];
 }) {
   return values.length === 0 ? null : (
-    <Fact name={name}>
+    <Property name={name}>
       <ul className={classNames(styles["values"])}>
         {values.map((value) => (
           <li key={value}>
-            <OutsideText text={value} />
+            <UntrustedText text={value} />
           </li>
         ))}
       </ul>
-    </Fact>
+    </Property>
   );
 }
 
@@ -53,7 +59,7 @@ interface CommonFactsProps {
 }
 
 /** What indexes, images and artifacts may all say about themselves. */
-export function CommonFacts({ content, repository }: CommonFactsProps) {
+export function CommonProperties({ content, repository }: CommonFactsProps) {
   const { artifactType, subject, annotations } = content;
   const hasAnnotations = Object.keys(annotations).length > 0;
   if (artifactType === undefined && subject === undefined && !hasAnnotations) {
@@ -61,17 +67,17 @@ export function CommonFacts({ content, repository }: CommonFactsProps) {
   }
   return (
     <dl className={classNames(styles["facts"])}>
-      <Fact name="Artifact type">{artifactType}</Fact>
+      <Property name="Artifact type">{artifactType}</Property>
       {subject !== undefined && (
-        <Fact name="Subject">
+        <Property name="Subject">
           <DigestLink repository={repository} descriptor={subject} of="the subject" />{" "}
           {mediaTypeName(subject.mediaType)}
-        </Fact>
+        </Property>
       )}
       {hasAnnotations && (
-        <Fact name="Annotations">
+        <Property name="Annotations">
           <AnnotationLines annotations={annotations} />
-        </Fact>
+        </Property>
       )}
     </dl>
   );

@@ -2,8 +2,8 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/countOf.ts";
-import { EntryArea } from "../../ui/SubmitTextArea.tsx";
+import { countOf } from "../../ui/format.ts";
+import { SubmitTextArea } from "../../ui/SubmitTextArea.tsx";
 import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { Switch } from "../../ui/Switch.tsx";
@@ -16,7 +16,7 @@ import { CopyReferrersChoice } from "../compose/losses/CopyReferrersChoice.tsx";
 import { usePush } from "../push/pushStore.ts";
 import styles from "./RetagDialog.module.css";
 import { useInspect } from "./inspectStore.ts";
-import { visibleText } from "../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
 function TargetField({ text, onEnter }: { readonly text: string; readonly onEnter: () => void }) {
   const area = useRef<HTMLTextAreaElement>(null);
@@ -26,8 +26,8 @@ function TargetField({ text, onEnter }: { readonly text: string; readonly onEnte
     area.current?.setSelectionRange(end, end);
   }, []);
   return (
-    <EntryArea
-      areaRef={area}
+    <SubmitTextArea
+      inputRef={area}
       label="Target references"
       value={text}
       onChange={useInspect.getState().typeRetag}
@@ -83,8 +83,8 @@ export function RetagDialog() {
     <ModalDialog title="Retag" isOpen={typed !== null} onClose={stopRetag} width={560}>
       <DialogBody>
         <p className={classNames(styles["words"])}>
-          {shortDigest(digest)} of {visibleText(repository)} gets these tags as well. Content that
-          they lack is copied along.
+          {shortDigest(digest)} of {escapeInvisible(repository)} gets these tags as well. Content
+          that they lack is copied along.
         </p>
         <TargetField text={typed ?? ""} onEnter={review} />
         <Switch isSelected={noClobber} onChange={setNoClobber}>

@@ -6,7 +6,7 @@ import { PlanLine } from "./PlanLine.tsx";
 import styles from "./PlanView.module.css";
 import type { PieceProgress } from "./planProgress.ts";
 
-interface FoldedLineProps {
+interface ExpandableLineProps {
   readonly progress: PieceProgress;
   readonly words: string;
   /** What stands at the end of the line. */
@@ -16,7 +16,7 @@ interface FoldedLineProps {
 }
 
 /** Many pieces in one line; each of them when it is opened. */
-export function FoldedLine({ progress, words, size, children }: FoldedLineProps) {
+export function ExpandableLine({ progress, words, size, children }: ExpandableLineProps) {
   return (
     <Disclosure>
       {({ isExpanded }) => (

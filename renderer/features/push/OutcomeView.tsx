@@ -4,15 +4,14 @@ import { Digest } from "../../image/Digest.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
-import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/format.ts";
+import { countOf, formatBytes } from "../../ui/format.ts";
 import { Note } from "../../ui/Note.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
-import { missingWords } from "./describeUnfinishedPush.ts";
+import { describeUnfinishedPush } from "./describeUnfinishedPush.ts";
 import styles from "./OutcomeView.module.css";
 import { RepositoryOutcomes } from "./RepositoryOutcomes.tsx";
 import { usePush } from "./pushStore.ts";
-import { OutsideText } from "../../ui/UntrustedText.tsx";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
 
 function outcomeWords(outcome: TagOutcome, restored: boolean): string {
   switch (outcome.kind) {
@@ -59,7 +58,7 @@ function TagRow({ outcome, restored, undo }: TagRowProps) {
   return (
     <li className={classNames(styles["tag"])}>
       <span className={classNames(styles["name"])} data-selectable>
-        <OutsideText text={outcome.move.name} />
+        <UntrustedText text={outcome.move.name} />
       </span>
       <span className={classNames(styles["what"], styles[outcome.kind])}>
         {outcomeWords(outcome, restored)}
@@ -83,7 +82,7 @@ interface OutcomeViewProps {
 export function OutcomeView({ plan, outcome }: OutcomeViewProps) {
   const { failure, journalId } = outcome;
   const { makePlan } = usePush.getState();
-  const missing = missingWords(outcome);
+  const missing = describeUnfinishedPush(outcome);
   const command = failure === undefined ? plan.command : "";
   return (
     <div className={classNames(styles["outcome"])}>

@@ -2,10 +2,10 @@ import type { Plan, PlanDifference } from "../../../shared/plan.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { Button } from "../../ui/Button.tsx";
-import { countOf } from "../../ui/countOf.ts";
+import { countOf } from "../../ui/format.ts";
 import styles from "./PlanDifferences.module.css";
 import { usePush } from "./pushStore.ts";
-import { OutsideText } from "../../ui/UntrustedText.tsx";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
 
 type TagDifference = Extract<PlanDifference, { kind: "tag" }>;
 
@@ -34,7 +34,7 @@ function TagChange({ change, after, restores }: TagChangeProps) {
   return (
     <li className={classNames(styles["change"])}>
       <span className={classNames(styles["name"])}>
-        <OutsideText text={name} />
+        <UntrustedText text={name} />
       </span>
       <span>{what}:</span>
       <span className={classNames(styles["move"])}>
@@ -56,7 +56,7 @@ function SourceChange({ change }: { readonly change: SourceDifference }) {
   return (
     <li className={classNames(styles["change"])}>
       <span className={classNames(styles["name"])}>
-        <OutsideText text={name} />
+        <UntrustedText text={name} />
       </span>
       <span>{now === null ? "is gone:" : "names something else now:"}</span>
       <span className={classNames(styles["move"])}>

@@ -6,7 +6,7 @@ import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf, makeMove, makePart, makePlan } from "../../testing/fixtures.ts";
 import { startEmpty } from "../../testing/setUp.ts";
 import { PlanView } from "./PlanView.tsx";
-import { contentStep } from "./stepId.ts";
+import { contentStep } from "./planProgress.ts";
 import type { Steps } from "./pushStore.ts";
 
 startEmpty();

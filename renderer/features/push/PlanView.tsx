@@ -3,17 +3,17 @@ import { type ReactNode, useMemo } from "react";
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import type { Plan, RepositoryPlan } from "../../../shared/plan.ts";
 import { classNames } from "../../ui/classNames.ts";
-import { BlobLines } from "./PlannedBlobs.tsx";
+import { PlannedBlobs } from "./PlannedBlobs.tsx";
 import { groupBlobs } from "./groupBlobs.ts";
-import { ManifestLines } from "./PlannedManifests.tsx";
+import { PlannedManifests } from "./PlannedManifests.tsx";
 import { PlanDifferences } from "./PlanDifferences.tsx";
-import { PlanMatrix } from "./RepositoryTable.tsx";
-import { requestWords } from "./planSummary.ts";
+import { RepositoryTable } from "./RepositoryTable.tsx";
+import { formatRequests } from "./planSummary.ts";
 import styles from "./PlanView.module.css";
 import type { Steps } from "./pushStore.ts";
-import { TagLines } from "./PlannedTags.tsx";
-import { OutsideText } from "../../ui/UntrustedText.tsx";
-import { visibleText } from "../../ui/escapeInvisible.ts";
+import { PlannedTags } from "./PlannedTags.tsx";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
 /** How many repositories show all that happens in them at once. */
 const mostOpened = 3;
@@ -36,13 +36,13 @@ function Part({ title, children }: { readonly title: string; readonly children: 
 function RepositoryParts({ plan, part, steps }: RepositoryProps) {
   const { repository, blobs, manifests, tags, requests } = part;
   const groups = useMemo(() => groupBlobs(blobs), [blobs]);
-  const words = requestWords(requests);
+  const words = formatRequests(requests);
   return (
     <>
       {groups.length > 0 && (
         <Part title="Blobs">
           {groups.map((group) => (
-            <BlobLines
+            <PlannedBlobs
               key={`${group.kind} ${group.from ?? ""}`}
               group={group}
               repository={repository}
@@ -52,11 +52,11 @@ function RepositoryParts({ plan, part, steps }: RepositoryProps) {
         </Part>
       )}
       <Part title="Manifests">
-        <ManifestLines manifests={manifests} repository={repository} steps={steps} />
+        <PlannedManifests manifests={manifests} repository={repository} steps={steps} />
       </Part>
       {tags.length > 0 && (
         <Part title="Tags">
-          <TagLines tags={tags} root={plan.root.digest} drops={plan.drops ?? []} steps={steps} />
+          <PlannedTags tags={tags} root={plan.root.digest} drops={plan.drops ?? []} steps={steps} />
         </Part>
       )}
       {words !== "" && (
@@ -72,13 +72,13 @@ function RepositoryParts({ plan, part, steps }: RepositoryProps) {
 function FoldedRepository(props: RepositoryProps & { readonly opened: boolean }) {
   const { repository } = props.part;
   return (
-    <section className={classNames(styles["repository"])} aria-label={visibleText(repository)}>
+    <section className={classNames(styles["repository"])} aria-label={escapeInvisible(repository)}>
       <Disclosure defaultExpanded={props.opened}>
         {({ isExpanded }) => (
           <>
             <Heading level={3}>
               <AriaButton slot="trigger" className={classNames(styles["opener"], styles["name"])}>
-                <OutsideText text={repository} />
+                <UntrustedText text={repository} />
                 <ChevronRight
                   size={13}
                   aria-hidden
@@ -103,16 +103,16 @@ export function PlanView({ plan, steps }: { readonly plan: Plan; readonly steps:
       {only !== undefined && others.length === 0 ? (
         <section
           className={classNames(styles["repository"])}
-          aria-label={visibleText(only.repository)}
+          aria-label={escapeInvisible(only.repository)}
         >
           <h3 className={classNames(styles["name"])}>
-            <OutsideText text={only.repository} />
+            <UntrustedText text={only.repository} />
           </h3>
           <RepositoryParts plan={plan} part={only} steps={steps} />
         </section>
       ) : (
         <>
-          <PlanMatrix plan={plan} steps={steps} />
+          <RepositoryTable plan={plan} steps={steps} />
           {plan.repositories.map((part) => (
             <FoldedRepository
               key={part.repository}

@@ -1,15 +1,13 @@
 import { Digest } from "../../image/Digest.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/format.ts";
-import { FoldedLine } from "./ExpandableLine.tsx";
+import { countOf, formatBytes } from "../../ui/format.ts";
+import { ExpandableLine } from "./ExpandableLine.tsx";
 import type { BlobGroup } from "./groupBlobs.ts";
 import styles from "./PlanView.module.css";
-import { progressOf } from "./planProgress.ts";
-import { contentStep } from "./stepId.ts";
+import { progressOf, contentStep } from "./planProgress.ts";
 import type { Steps } from "./pushStore.ts";
-import { visibleText } from "../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
 function groupWords(group: BlobGroup): string {
   const blobs = countOf(group.blobs.length, "blob");
@@ -25,21 +23,21 @@ function groupWords(group: BlobGroup): string {
   }
 }
 
-interface BlobLinesProps {
+interface PlannedBlobsProps {
   readonly group: BlobGroup;
   readonly repository: string;
   readonly steps: Steps;
 }
 
 /** Blobs that meet the same fate: one line, each of them when it is opened. */
-export function BlobLines({ group, repository, steps }: BlobLinesProps) {
+export function PlannedBlobs({ group, repository, steps }: PlannedBlobsProps) {
   const isSent = group.kind === "copy" || group.kind === "mount";
   const pieces = group.blobs.map(({ digest, size }) => ({
     id: contentStep(repository, digest),
     size,
   }));
   return (
-    <FoldedLine
+    <ExpandableLine
       progress={group.kind === "skip" ? lost : progressOf(isSent ? pieces : [], steps)}
       words={groupWords(group)}
       size={group.kind === "mount" ? "no upload" : formatBytes(group.size)}
@@ -47,11 +45,11 @@ export function BlobLines({ group, repository, steps }: BlobLinesProps) {
       {group.blobs.map((blob) => (
         <li key={blob.digest} className={classNames(styles["blob"])}>
           <Digest digest={blob.digest} of="the blob" />
-          <span title={visibleText(blob.mediaType)}>{mediaTypeName(blob.mediaType)}</span>
+          <span title={escapeInvisible(blob.mediaType)}>{mediaTypeName(blob.mediaType)}</span>
           <span className={classNames(styles["size"])}>{formatBytes(blob.size)}</span>
         </li>
       ))}
-    </FoldedLine>
+    </ExpandableLine>
   );
 }
 

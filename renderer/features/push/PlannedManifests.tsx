@@ -3,15 +3,13 @@ import { Digest } from "../../image/Digest.tsx";
 import { ManifestSize } from "../../image/ManifestSize.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/format.ts";
-import { FoldedLine } from "./ExpandableLine.tsx";
+import { countOf, formatBytes } from "../../ui/format.ts";
+import { ExpandableLine } from "./ExpandableLine.tsx";
 import { PlanLine } from "./PlanLine.tsx";
 import styles from "./PlanView.module.css";
-import { progressOf } from "./planProgress.ts";
-import { contentStep } from "./stepId.ts";
+import { progressOf, contentStep } from "./planProgress.ts";
 import type { Steps } from "./pushStore.ts";
-import { visibleText } from "../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
 /** How many manifests a repository's part shows one by one. */
 const mostLines = 12;
@@ -33,7 +31,7 @@ function manifestName(manifest: PlannedManifest): string {
   }
 }
 
-interface ManifestLinesProps {
+interface PlannedManifestsProps {
   readonly manifests: readonly PlannedManifest[];
   readonly repository: string;
   readonly steps: Steps;
@@ -49,13 +47,13 @@ function ManifestLine({
   manifest,
   repository,
   steps,
-}: Omit<ManifestLinesProps, "manifests"> & { readonly manifest: PlannedManifest }) {
+}: Omit<PlannedManifestsProps, "manifests"> & { readonly manifest: PlannedManifest }) {
   const { state } = progressOf(piecesOf([manifest], repository), steps);
   return (
     <li className={classNames(styles["item"])}>
       <PlanLine state={state} share={state === "done" ? 1 : 0}>
         <span className={classNames(styles["words"])}>
-          {visibleText(manifestName(manifest))}
+          {escapeInvisible(manifestName(manifest))}
           {manifest.action.kind === "exists" && (
             <span className={classNames(styles["already"])}> already there</span>
           )}
@@ -86,7 +84,7 @@ function foldedWords(manifests: readonly PlannedManifest[], name: string): strin
 }
 
 /** The manifests of a repository's part, one by one, or where they are many by what they are. */
-export function ManifestLines({ manifests, repository, steps }: ManifestLinesProps) {
+export function PlannedManifests({ manifests, repository, steps }: PlannedManifestsProps) {
   const isLong = manifests.length > mostLines;
   const alone = isLong ? manifests.filter(({ role }) => role === "root") : manifests;
   return (
@@ -95,7 +93,7 @@ export function ManifestLines({ manifests, repository, steps }: ManifestLinesPro
         (["child", "attestation", "referrer"] as const).map((role) => {
           const members = manifests.filter((manifest) => manifest.role === role);
           return members.length === 0 ? null : (
-            <FoldedLine
+            <ExpandableLine
               key={role}
               progress={progressOf(piecesOf(members, repository), steps)}
               words={foldedWords(members, roleNames[role])}
@@ -109,7 +107,7 @@ export function ManifestLines({ manifests, repository, steps }: ManifestLinesPro
                   steps={steps}
                 />
               ))}
-            </FoldedLine>
+            </ExpandableLine>
           );
         })}
       <ul>

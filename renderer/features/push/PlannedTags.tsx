@@ -2,14 +2,14 @@ import { Lock } from "lucide-react";
 import type { TagDrop, TagMove } from "../../../shared/plan.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/countOf.ts";
-import { dropWords } from "./describeDrop.ts";
-import { FoldedLine } from "./ExpandableLine.tsx";
+import { countOf } from "../../ui/format.ts";
+import { describeDrop } from "./describeDrop.ts";
+import { ExpandableLine } from "./ExpandableLine.tsx";
 import { PlanLine } from "./PlanLine.tsx";
 import styles from "./PlanView.module.css";
 import { progressOf } from "./planProgress.ts";
 import type { Steps } from "./pushStore.ts";
-import { OutsideText } from "../../ui/UntrustedText.tsx";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
 
 /** How many tags of signatures are shown one by one. */
 const mostDigestTags = 3;
@@ -26,12 +26,12 @@ interface TagLineProps {
 
 function TagLine({ move, drop, steps }: TagLineProps) {
   const { state } = progressOf(pieceOf(move), steps);
-  const dropped = dropWords(drop);
+  const dropped = describeDrop(drop);
   return (
     <li className={classNames(styles["item"])}>
       <PlanLine state={state} share={state === "done" ? 1 : 0}>
         <span className={classNames(styles["words"], styles["tag"])}>
-          <OutsideText text={move.tag} />
+          <UntrustedText text={move.tag} />
         </span>
         {move.noClobber && (
           <span className={classNames(styles["guarded"])}>
@@ -61,7 +61,7 @@ function TagLine({ move, drop, steps }: TagLineProps) {
   );
 }
 
-interface TagLinesProps {
+interface PlannedTagsProps {
   readonly tags: readonly TagMove[];
   /** The digest that tags of the image name; the others are tags of its signatures. */
   readonly root: string;
@@ -70,7 +70,7 @@ interface TagLinesProps {
 }
 
 /** The tags of a repository's part; legacy tags of signatures in one line where they are many. */
-export function TagLines({ tags, root, drops, steps }: TagLinesProps) {
+export function PlannedTags({ tags, root, drops, steps }: PlannedTagsProps) {
   const digestTags = tags.filter(({ after }) => after !== root);
   const isLong = digestTags.length > mostDigestTags;
   const lines = (moves: readonly TagMove[]) =>
@@ -85,13 +85,13 @@ export function TagLines({ tags, root, drops, steps }: TagLinesProps) {
   return (
     <>
       {isLong && (
-        <FoldedLine
+        <ExpandableLine
           progress={progressOf(digestTags.flatMap(pieceOf), steps)}
           words={`${countOf(digestTags.length, "tag")} of signatures and the like`}
           size=""
         >
           {lines(digestTags)}
-        </FoldedLine>
+        </ExpandableLine>
       )}
       <ul>{lines(isLong ? tags.filter(({ after }) => after === root) : tags)}</ul>
     </>

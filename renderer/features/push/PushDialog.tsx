@@ -1,3 +1,4 @@
+import type { Failure } from "../../../shared/errors.ts";
 import { useEffect, useMemo, useState } from "react";
 import type { Finding } from "../../../shared/preview.ts";
 import { useCompose } from "../compose/composeStore.ts";
@@ -5,7 +6,7 @@ import { useAllFindings } from "../compose/result/useFindings.ts";
 import { useHistory } from "../history/historyStore.ts";
 import { useInspect } from "../inspect/inspectStore.ts";
 import { Button } from "../../ui/Button.tsx";
-import { canTryAgain } from "../../ui/canTryAgain.ts";
+import { canRetry } from "../registries/failureRemedies.ts";
 import { CheckBox } from "../../ui/CheckBox.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
@@ -14,23 +15,21 @@ import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { Switch } from "../../ui/Switch.tsx";
-import { visibleText } from "../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { FullDigests } from "../../image/Digest.tsx";
 import { useNavigation } from "../../navigation.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
-import { hasMoved } from "./hasMoved.ts";
-import { NotCopied } from "./RetagLosses.tsx";
+import { RetagLosses } from "./RetagLosses.tsx";
 import { OutcomeView } from "./OutcomeView.tsx";
-import { confirmLabel, totalWords } from "./planSummary.ts";
+import { confirmLabel, summarizePlan } from "./planSummary.ts";
 import styles from "./PushDialog.module.css";
 import { PlanView } from "./PlanView.tsx";
 import { arrivedOf, copiesOf } from "./planProgress.ts";
 import { reviewRisks } from "./requiredConfirmations.ts";
 import { ReviewWarnings } from "./ReviewWarnings.tsx";
-import { speedWords } from "./speedWords.ts";
+import { formatSpeed, useTransferSpeed } from "./transferSpeed.ts";
 import { type PushState, type SaveState, usePush } from "./pushStore.ts";
-import { titleOf } from "./dialogTitle.ts";
-import { useSpeed } from "./useSpeed.ts";
+import { dialogTitle } from "./dialogTitle.ts";
 
 type In<K extends PushState["kind"]> = Extract<PushState, { kind: K }>;
 
@@ -64,7 +63,7 @@ function Planning({ state }: { readonly state: In<"planning"> }) {
 
 function Refused({ state }: { readonly state: In<"refused"> }) {
   const { makePlan, close } = usePush.getState();
-  const moved = hasMoved(state.failure);
+  const moved = isOutdated(state.failure);
 
   function recheckTarget(): void {
     if (state.request.kind === "compose") {
@@ -100,7 +99,7 @@ function Refused({ state }: { readonly state: In<"refused"> }) {
             Look again
           </Button>
         )}
-        {!moved && canTryAgain(state.failure) && (
+        {!moved && canRetry(state.failure) && (
           <Button look="primary" onPress={() => makePlan(state.request)}>
             Try again
           </Button>
@@ -146,7 +145,7 @@ function Confirmation({
   return (
     <div className={classNames(styles["confirm"])}>
       <CheckBox isSelected={confirmed} onChange={onChange}>
-        {visibleText(toConfirm.join(" "))} Push anyway.
+        {escapeInvisible(toConfirm.join(" "))} Push anyway.
       </CheckBox>
     </div>
   );
@@ -170,7 +169,7 @@ function Review({ state }: { readonly state: In<"review"> }) {
       <DialogBody>
         <Saved save={save} />
         <ReviewWarnings findings={findings} isDraft={isDraft} unknown={unknown} />
-        {request.kind === "retag" && <NotCopied request={request} />}
+        {request.kind === "retag" && <RetagLosses request={request} />}
         <div className={classNames(styles["options"])}>
           <Switch isSelected={full} onChange={setFull}>
             Full digests
@@ -187,7 +186,7 @@ function Review({ state }: { readonly state: In<"review"> }) {
           onChange={(on) => setAgreedTo(on ? question : "")}
         />
       )}
-      <DialogFoot words={totalWords(plan)}>
+      <DialogFoot words={summarizePlan(plan)}>
         <Button autoFocus onPress={actions.close}>
           Cancel
         </Button>
@@ -200,10 +199,10 @@ function Review({ state }: { readonly state: In<"review"> }) {
             title={
               label === null
                 ? undefined
-                : visibleText(`${confirmLabel(plan, Infinity)} (${plan.root.digest})`)
+                : escapeInvisible(`${confirmLabel(plan, Infinity)} (${plan.root.digest})`)
             }
           >
-            {visibleText(label ?? "Nothing to push")}
+            {escapeInvisible(label ?? "Nothing to push")}
           </span>
         </Button>
       </DialogFoot>
@@ -226,9 +225,9 @@ function Pushing({ state }: { readonly state: In<"pushing"> }) {
   const copies = useMemo(() => copiesOf(state.plan), [state.plan]);
   const copied = useMemo(() => arrivedOf(copies, state.steps), [copies, state.steps]);
   const toCopy = useMemo(() => copies.reduce((sum, { size }) => sum + size, 0), [copies]);
-  const speed = useSpeed(copied);
+  const speed = useTransferSpeed(copied);
   const words =
-    progress?.phase === "content" && !cancelling ? speedWords(speed, toCopy - copied) : "";
+    progress?.phase === "content" && !cancelling ? formatSpeed(speed, toCopy - copied) : "";
   return (
     <>
       <DialogBody>
@@ -310,7 +309,7 @@ export function PushDialog() {
   return (
     <ModalDialog
       label="Review push"
-      title={titleOf(state)}
+      title={dialogTitle(state)}
       isOpen={state.kind !== "closed"}
       onClose={close}
       dismissable={state.kind !== "pushing"}
@@ -322,5 +321,14 @@ export function PushDialog() {
       {state.kind === "pushing" && <Pushing state={state} />}
       {state.kind === "done" && <Done state={state} />}
     </ModalDialog>
+  );
+}
+
+/** Whether a plan cannot be carried out because something is not as it was when it was seen. */
+export function isOutdated(failure: Failure): boolean {
+  return (
+    failure.code === "tag_moved" ||
+    failure.code === "plan_gone" ||
+    failure.code === "digest_mismatch"
   );
 }

@@ -4,7 +4,7 @@ import type { Failure } from "../../../shared/errors.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import styles from "./OutcomeView.module.css";
-import { OutsideText } from "../../ui/UntrustedText.tsx";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
 
 const states = {
   complete: { Icon: Check, words: "content complete" },
@@ -25,7 +25,7 @@ function RepositoryRow({ outcome, said }: RepositoryRowProps) {
   return (
     <li className={classNames(styles["repository"])}>
       <span className={classNames(styles["name"])} data-selectable>
-        <OutsideText text={outcome.repository} />
+        <UntrustedText text={outcome.repository} />
       </span>
       <span
         className={classNames(

@@ -1,20 +1,19 @@
 import type { Plan, RepositoryPlan, TagDrop, TagMove } from "../../../shared/plan.ts";
 import { DigestText } from "../../image/Digest.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/format.ts";
-import { dropWords } from "./describeDrop.ts";
+import { countOf, formatBytes } from "../../ui/format.ts";
+import { describeDrop } from "./describeDrop.ts";
 import { StateMark, stateWords } from "./PlanLine.tsx";
 import styles from "./RepositoryTable.module.css";
-import { type PlanSums, sumPlan } from "./planTotals.ts";
+import { type PlanTotals, sumPlan } from "./planTotals.ts";
 import { type PieceProgress, piecesOf, progressOf } from "./planProgress.ts";
 import type { Steps } from "./pushStore.ts";
-import { OutsideText } from "../../ui/UntrustedText.tsx";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
 
 /** How many tags of a repository are named in the table; the details below have all. */
 const mostTags = 4;
 
-function contentLines(sums: PlanSums): readonly string[] {
+function contentLines(sums: PlanTotals): readonly string[] {
   const lines = [
     sums.copiedBlobs > 0 ? `${sums.copiedBlobs} to copy, ${formatBytes(sums.copiedBytes)}` : "",
     sums.mountedBlobs > 0 ? `${sums.mountedBlobs} linked, no upload` : "",
@@ -23,7 +22,7 @@ function contentLines(sums: PlanSums): readonly string[] {
   return lines.length === 0 && sums.foreignLayers === 0 ? ["nothing to copy"] : lines;
 }
 
-function manifestLines(sums: PlanSums): readonly string[] {
+function manifestLines(sums: PlanTotals): readonly string[] {
   return [
     sums.putManifests > 0 ? `${sums.putManifests} to put` : "",
     sums.putAttestations > 0 ? `incl. ${countOf(sums.putAttestations, "attestation")}` : "",
@@ -44,11 +43,11 @@ function TagMoveText({
   readonly drop: TagDrop | undefined;
 }) {
   const { tag, before, after } = move;
-  const dropped = dropWords(drop);
+  const dropped = describeDrop(drop);
   return (
     <li className={classNames(styles["tag"])}>
       <span className={classNames(styles["tagName"])}>
-        <OutsideText text={tag} />
+        <UntrustedText text={tag} />
       </span>
       <span>
         {before === null ? (
@@ -78,7 +77,7 @@ function TagMoveText({
   );
 }
 
-function Tags({ sums, drops }: { readonly sums: PlanSums; readonly drops: readonly TagDrop[] }) {
+function Tags({ sums, drops }: { readonly sums: PlanTotals; readonly drops: readonly TagDrop[] }) {
   const tags = [...sums.created, ...sums.moved, ...sums.same];
   const more = tags.length - mostTags;
   return (
@@ -123,7 +122,7 @@ function RepositoryRow({
   return (
     <tr>
       <th scope="row" className={classNames(styles["name"])}>
-        <OutsideText text={part.repository} />
+        <UntrustedText text={part.repository} />
       </th>
       <td>
         <Lines lines={contentLines(sums)} />
@@ -150,7 +149,7 @@ function RepositoryRow({
 }
 
 /** What happens in each of several repositories, in one table; while it happens, how far each is. */
-export function PlanMatrix({ plan, steps }: { readonly plan: Plan; readonly steps: Steps }) {
+export function RepositoryTable({ plan, steps }: { readonly plan: Plan; readonly steps: Steps }) {
   return (
     <table className={classNames(styles["matrix"])} aria-label="Repositories">
       <thead>

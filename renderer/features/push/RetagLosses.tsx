@@ -10,7 +10,7 @@ import type { PlanRequest } from "./pushStore.ts";
 type RetagRequest = Extract<PlanRequest, { kind: "retag" }>;
 
 /** The signatures and attestations that a retag does not copy, by what was chosen for it. */
-export function NotCopied({ request }: { readonly request: RetagRequest }) {
+export function RetagLosses({ request }: { readonly request: RetagRequest }) {
   const { source, targets, copyReferrers } = request;
   const [answer, setAnswer] = useState<Result<readonly Loss[]> | null>(null);
   useEffect(() => {

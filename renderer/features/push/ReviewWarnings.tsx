@@ -1,5 +1,5 @@
 import type { Finding } from "../../../shared/preview.ts";
-import { countOf } from "../../ui/countOf.ts";
+import { countOf } from "../../ui/format.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { Note } from "../../ui/Note.tsx";
 import { useCompose } from "../compose/composeStore.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { TagDrop } from "../../../shared/plan.ts";
 import { makeRow } from "../../testing/fixtures.ts";
-import { dropWords } from "./describeDrop.ts";
+import { describeDrop } from "./describeDrop.ts";
 
 type Known = Extract<TagDrop, { kind: "known" }>;
 
@@ -29,10 +29,10 @@ it.each<[Partial<Known>, string]>([
   [{ entries: [makeRow(undefined, "b1")] }, "drops image without platform"],
   [{ annotations: ["k"] }, "drops 1 annotation"],
 ])("what %j drops", (change, words) => {
-  expect(dropWords({ ...nothing, ...change })).toBe(words);
+  expect(describeDrop({ ...nothing, ...change })).toBe(words);
 });
 
 it("says so where it is not known", () => {
-  expect(dropWords({ kind: "unknown", name: "x" })).toBe("what it drops is not known");
-  expect(dropWords(undefined)).toBe("");
+  expect(describeDrop({ kind: "unknown", name: "x" })).toBe("what it drops is not known");
+  expect(describeDrop(undefined)).toBe("");
 });

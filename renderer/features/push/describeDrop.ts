@@ -1,12 +1,12 @@
 import type { TagDrop } from "../../../shared/plan.ts";
 import { entryLabel } from "../../image/entryLabel.ts";
-import { countOf } from "../../ui/countOf.ts";
+import { countOf } from "../../ui/format.ts";
 
 /** So many entries are named; the others are counted. */
 const namedEntries = 4;
 
 /** What a tag has and would not have after its move, in words; empty where that is nothing. */
-export function dropWords(drop: TagDrop | undefined): string {
+export function describeDrop(drop: TagDrop | undefined): string {
   if (drop === undefined) {
     return "";
   }

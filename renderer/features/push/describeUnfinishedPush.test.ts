@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { makeFailure, makeMove, makeOutcome } from "../../testing/fixtures.ts";
-import { missingWords } from "./describeUnfinishedPush.ts";
+import { describeUnfinishedPush } from "./describeUnfinishedPush.ts";
 
 const failure = makeFailure();
 const moved = { kind: "moved" as const, move: makeMove() };
@@ -10,7 +10,7 @@ const unchanged = { repository: "t", content: "untouched" as const };
 const complete = { repository: "s", content: "complete" as const };
 
 it("a push that finished leaves nothing undone", () => {
-  expect(missingWords(makeOutcome())).toBeNull();
+  expect(describeUnfinishedPush(makeOutcome())).toBeNull();
 });
 
 it.each([
@@ -20,5 +20,5 @@ it.each([
   [[unchanged, unchanged], [untouched], /^The push stopped before it copied anything/],
   [[complete], [moved], /^All content is there, and every tag holds it\.$/],
 ])("says what is missing, and what Resume does", (repositories, tags, words) => {
-  expect(missingWords(makeOutcome({ failure, repositories, tags }))).toMatch(words);
+  expect(describeUnfinishedPush(makeOutcome({ failure, repositories, tags }))).toMatch(words);
 });

@@ -1,8 +1,12 @@
 import type { PushOutcome } from "../../../shared/plan.ts";
-import { countOf } from "../../ui/countOf.ts";
+import { countOf } from "../../ui/format.ts";
 
 /** What a push that did not finish left undone, and what going on with it does; null where it finished. */
-export function missingWords({ failure, repositories, tags }: PushOutcome): string | null {
+export function describeUnfinishedPush({
+  failure,
+  repositories,
+  tags,
+}: PushOutcome): string | null {
   if (failure === undefined) {
     return null;
   }

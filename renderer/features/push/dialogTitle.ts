@@ -14,7 +14,7 @@ function reviewTitle(request: PlanRequest, plan: Plan): string {
 }
 
 /** What stands over the dialog at each state of a push. */
-export function titleOf(state: PushState): string {
+export function dialogTitle(state: PushState): string {
   switch (state.kind) {
     case "closed":
       return reviewTitles.compose;

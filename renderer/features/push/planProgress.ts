@@ -1,6 +1,5 @@
 import type { Plan, RepositoryPlan } from "../../../shared/plan.ts";
 import type { LineState } from "./PlanLine.tsx";
-import { contentStep } from "./stepId.ts";
 import type { Steps } from "./pushStore.ts";
 
 /** Something that a push brings: a blob, a manifest, or a tag. */
@@ -65,4 +64,9 @@ export function piecesOf({ repository, blobs, manifests, tags }: RepositoryPlan)
         .filter(({ before, after }) => before !== after)
         .map(({ name }) => ({ id: name, size: 0 })),
     );
+}
+
+/** How the progress of a push names a piece of content (shared/progress.ts, StepProgress). */
+export function contentStep(repository: string, digest: string): string {
+  return `${repository} ${digest}`;
 }

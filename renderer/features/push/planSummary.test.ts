@@ -4,7 +4,7 @@ import type { Plan, PlannedManifest, TagMove } from "../../../shared/plan.ts";
 import { digestOf, makeMove, makePart, makePlan } from "../../testing/fixtures.ts";
 import { groupBlobs } from "./groupBlobs.ts";
 import { sumPlan } from "./planTotals.ts";
-import { confirmLabel, totalWords } from "./planSummary.ts";
+import { confirmLabel, summarizePlan } from "./planSummary.ts";
 
 function move(tag: string, before: string | null): TagMove {
   return makeMove({ name: `r:${tag}`, tag, before: before === null ? null : digestOf(before) });
@@ -54,7 +54,7 @@ describe("totalWords", () => {
         ],
       })),
     });
-    expect(totalWords(plan)).toBe(
+    expect(summarizePlan(plan)).toBe(
       "82.5 MB to copy in 4 blobs · 2 linked, no upload · 4 manifests to put, 2 of them referrers · " +
         "with 2 signature tags · leaves out 2 foreign layers · 12 reads, 14 writes",
     );
@@ -76,11 +76,11 @@ describe("totalWords", () => {
     };
     const manifests = [attestation, ...makePart().manifests];
     const plan = makePlan({ repositories: [makePart({ manifests })] });
-    expect(totalWords(plan).split(" · ")).toContain(words);
+    expect(summarizePlan(plan).split(" · ")).toContain(words);
   });
 
   it("says nothing else where there is nothing to push", () => {
-    expect(totalWords(planOfNothing())).toBe("Nothing to push");
+    expect(summarizePlan(planOfNothing())).toBe("Nothing to push");
   });
 });
 

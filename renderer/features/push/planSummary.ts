@@ -1,9 +1,7 @@
 import type { Plan, PlannedRequests, TagMove } from "../../../shared/plan.ts";
 import { leadingDigest } from "../../image/shortDigest.ts";
-import { countOf } from "../../ui/countOf.ts";
-import { formatBytes } from "../../ui/format.ts";
-import { shortenMiddle } from "../../ui/shortenMiddle.ts";
-import { type PlanSums, sumPlan } from "./planTotals.ts";
+import { countOf, formatBytes, shortenMiddle } from "../../ui/format.ts";
+import { type PlanTotals, sumPlan } from "./planTotals.ts";
 
 /** The longest tag that the button that pushes has room for. */
 const buttonTag = 24;
@@ -49,12 +47,12 @@ export function confirmLabel(plan: Plan, longestTag = buttonTag): string | null 
 }
 
 /** The requests that something takes; empty for what is on this computer. */
-export function requestWords({ reads, writes }: PlannedRequests): string {
+export function formatRequests({ reads, writes }: PlannedRequests): string {
   return reads + writes === 0 ? "" : `${countOf(reads, "read")}, ${countOf(writes, "write")}`;
 }
 
 /** The manifests to put, and what of them is no image: `3 manifests to put, 1 of them an attestation`. */
-function manifestWords({ putManifests, putAttestations, putReferrers }: PlanSums): string {
+function manifestWords({ putManifests, putAttestations, putReferrers }: PlanTotals): string {
   if (putManifests === 0) {
     return "no manifest to put";
   }
@@ -72,18 +70,18 @@ function followersOf(count: number, one: string, many: string): string {
 }
 
 /** The legacy tags that go along. */
-function digestTagWords({ digestTags }: PlanSums): string {
+function digestTagWords({ digestTags }: PlanTotals): string {
   const count = digestTags.filter(({ before, after }) => before !== after).length;
   return count === 0 ? "" : `with ${countOf(count, "signature tag")}`;
 }
 
 /** What is left behind: foreign layers, which no registry hands on. */
-export function lossWords({ foreignLayers }: PlanSums): string {
+export function lossWords({ foreignLayers }: PlanTotals): string {
   return foreignLayers === 0 ? "" : `leaves out ${countOf(foreignLayers, "foreign layer")}`;
 }
 
 /** What a plan comes to, in one line: what it will do, and not what is there already. */
-export function totalWords(plan: Plan): string {
+export function summarizePlan(plan: Plan): string {
   if (confirmLabel(plan) === null) {
     return "Nothing to push";
   }
@@ -96,7 +94,7 @@ export function totalWords(plan: Plan): string {
     manifestWords(sums),
     digestTagWords(sums),
     lossWords(sums),
-    requestWords(sums.requests),
+    formatRequests(sums.requests),
   ]
     .filter(Boolean)
     .join(" · ");

@@ -1,7 +1,7 @@
 import type { Plan, PlannedRequests, RepositoryPlan, TagMove } from "../../../shared/plan.ts";
 
 /** What a plan comes to, in one repository or over several. */
-export interface PlanSums {
+export interface PlanTotals {
   readonly copiedBytes: number;
   readonly copiedBlobs: number;
   readonly mountedBlobs: number;
@@ -28,7 +28,7 @@ export interface PlanSums {
 export function sumPlan(
   { root, repositories }: Plan,
   parts: readonly RepositoryPlan[] = repositories,
-): PlanSums {
+): PlanTotals {
   const blobs = parts.flatMap((part) => part.blobs);
   const manifests = parts.flatMap((part) => part.manifests);
   const tags = parts.flatMap((part) => part.tags);

@@ -4,7 +4,7 @@ import type { Result } from "../../../shared/errors.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makeOutcome, makePlan } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
-import { contentStep } from "./stepId.ts";
+import { contentStep } from "./planProgress.ts";
 import { type PlanRequest, usePush } from "./pushStore.ts";
 
 startEmpty();

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { addSample, type Sample, speedOf } from "./transferSpeed.ts";
-import { speedWords } from "./speedWords.ts";
+import { addSample, type Sample, bytesPerSecond, formatSpeed } from "./transferSpeed.ts";
 
 /** A sample a second. */
 function seen(...bytes: readonly number[]): readonly Sample[] {
@@ -10,18 +9,18 @@ function seen(...bytes: readonly number[]): readonly Sample[] {
 }
 
 it("tells nothing from the first moments", () => {
-  expect(speedOf(seen())).toBeNull();
-  expect(speedOf(seen(0, 100))).toBeNull();
+  expect(bytesPerSecond(seen())).toBeNull();
+  expect(bytesPerSecond(seen(0, 100))).toBeNull();
 });
 
 it("is the mean of the last seconds", () => {
-  expect(speedOf(seen(0, 100, 200))).toBe(100);
-  expect(speedOf(seen(0, 0, 0, 0, 0, 100, 200, 300, 400, 500, 600, 700, 800))).toBe(100);
-  expect(speedOf(seen(0, 900, ...Array.from({ length: 9 }, () => 900)))).toBe(0);
+  expect(bytesPerSecond(seen(0, 100, 200))).toBe(100);
+  expect(bytesPerSecond(seen(0, 0, 0, 0, 0, 100, 200, 300, 400, 500, 600, 700, 800))).toBe(100);
+  expect(bytesPerSecond(seen(0, 900, ...Array.from({ length: 9 }, () => 900)))).toBe(0);
 });
 
 it("begins anew with what begins anew", () => {
-  expect(speedOf(seen(0, 500, 1000, 0, 100, 200))).toBe(100);
+  expect(bytesPerSecond(seen(0, 500, 1000, 0, 100, 200))).toBe(100);
 });
 
 it.each([
@@ -32,5 +31,5 @@ it.each([
   [1_000_000, 300_000_000, ", 1.0 MB/s, about 5 min left"],
   [1_000_000, 9_000_000_000, ", 1.0 MB/s, about 2.5 h left"],
 ])("%j bytes a second with %j left reads %j", (speed, left, words) => {
-  expect(speedWords(speed, left)).toBe(words);
+  expect(formatSpeed(speed, left)).toBe(words);
 });

@@ -8,7 +8,7 @@ import { LabelledInput } from "../../ui/LabelledInput.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import styles from "./ConnectionSettings.module.css";
 import { useRegistries } from "./registriesStore.ts";
-import { visibleText } from "../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
 const kinds: Readonly<Record<Insecurity["kind"], string>> = {
   "plain http": "plain HTTP, which anybody on the way can read and change",
@@ -29,7 +29,7 @@ function InForce({ registry }: { readonly registry: RegistryView }) {
     <ul className={classNames(styles["now"])}>
       {insecure.map(({ kind, from, server }) => (
         <li key={server}>
-          {visibleText(server)}: {kinds[kind]} ({reasons[from]}).
+          {escapeInvisible(server)}: {kinds[kind]} ({reasons[from]}).
         </li>
       ))}
     </ul>
@@ -110,10 +110,10 @@ export function ConnectionSettings({ registry }: { readonly registry: RegistryVi
 
   return (
     <details ref={details} className={classNames(styles["connection"])}>
-      <summary aria-label={`Connection to ${visibleText(host)}`}>Connection</summary>
+      <summary aria-label={`Connection to ${escapeInvisible(host)}`}>Connection</summary>
       <div
         role="group"
-        aria-label={`Connection to ${visibleText(host)}`}
+        aria-label={`Connection to ${escapeInvisible(host)}`}
         className={classNames(styles["body"])}
       >
         <InForce registry={registry} />

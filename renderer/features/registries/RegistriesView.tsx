@@ -13,7 +13,7 @@ import { LoginForm } from "./LoginForm.tsx";
 import styles from "./RegistriesView.module.css";
 import { RegistryRow } from "./RegistryRow.tsx";
 import { useRegistries } from "./registriesStore.ts";
-import { visibleText } from "../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
 function NothingYet() {
   return (
@@ -34,7 +34,7 @@ function Problem({ failure }: { readonly failure: Failure }) {
       {failure.detail !== undefined && (
         <details className={classNames(styles["detail"])}>
           <summary>Details</summary>
-          <pre>{visibleText(failure.detail)}</pre>
+          <pre>{escapeInvisible(failure.detail)}</pre>
         </details>
       )}
     </Note>

@@ -8,14 +8,14 @@ import {
 } from "../../../shared/registries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/countOf.ts";
+import { countOf } from "../../ui/format.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Note } from "../../ui/Note.tsx";
-import { OutsideText } from "../../ui/UntrustedText.tsx";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { ConnectionSettings } from "./ConnectionSettings.tsx";
-import { visibleText } from "../../ui/escapeInvisible.ts";
-import { offerLogin } from "./openRegistries.ts";
-import { pullsLeft } from "./rateLimit.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
+import { openLogin } from "./openRegistries.ts";
+import { formatRateLimit } from "./rateLimit.ts";
 import styles from "./RegistryRow.module.css";
 import { useRegistries } from "./registriesStore.ts";
 
@@ -38,14 +38,14 @@ function AccountLine({ account, host, onLogOut }: AccountLineProps) {
   return (
     <li className={classNames(styles["account"])}>
       <span className={classNames(styles["who"])}>
-        <OutsideText text={account.account ?? unnamed} />
+        <UntrustedText text={account.account ?? unnamed} />
       </span>
       <span className={classNames(styles["source"])}>
-        {account.kept ? "made here" : <OutsideText text={account.source} />}
+        {account.kept ? "made here" : <UntrustedText text={account.source} />}
       </span>
       {account.repository !== undefined && (
         <span className={classNames(styles["source"])}>
-          only for {visibleText(account.repository)}
+          only for {escapeInvisible(account.repository)}
         </span>
       )}
       {account.kept && (
@@ -65,9 +65,11 @@ function ServedLine({ served }: { readonly served: ServedAccess }) {
       ) : (
         <>
           <span className={classNames(styles["who"])}>
-            as {visibleText(served.account ?? unnamed)}
+            as {escapeInvisible(served.account ?? unnamed)}
           </span>
-          <span className={classNames(styles["source"])}>from {visibleText(served.source)}</span>
+          <span className={classNames(styles["source"])}>
+            from {escapeInvisible(served.source)}
+          </span>
         </>
       )}
       {served.scopes.length > 0 && (
@@ -76,7 +78,7 @@ function ServedLine({ served }: { readonly served: ServedAccess }) {
           <ul>
             {[...new Set(served.scopes)].map((scope) => (
               <li key={scope}>
-                <OutsideText text={scope} />
+                <UntrustedText text={scope} />
               </li>
             ))}
           </ul>
@@ -133,7 +135,7 @@ function RegistryFacts({
           <dt>Settings</dt>
           <dd>
             <code>
-              <OutsideText text={folder} />
+              <UntrustedText text={folder} />
             </code>
           </dd>
         </>
@@ -167,7 +169,7 @@ export function RegistryRow({ registry }: { readonly registry: RegistryView }) {
     <li className={classNames(styles["row"])}>
       <div className={classNames(styles["head"])}>
         <h3 ref={heading} tabIndex={-1} className={classNames(styles["host"])} data-selectable>
-          <OutsideText text={host} />
+          <UntrustedText text={host} />
         </h3>
         {marks.map((mark) => (
           <span key={mark} className={classNames(styles["insecure"])}>
@@ -177,9 +179,9 @@ export function RegistryRow({ registry }: { readonly registry: RegistryView }) {
         <span
           className={classNames(styles["limit"], rateLimit?.remaining === 0 && styles["spent"])}
         >
-          {rateLimit !== undefined && pullsLeft(rateLimit)}
+          {rateLimit !== undefined && formatRateLimit(rateLimit)}
         </span>
-        <Button small aria-label={`Log in to ${host}`} onPress={() => offerLogin(host)}>
+        <Button small aria-label={`Log in to ${host}`} onPress={() => openLogin(host)}>
           Log in
         </Button>
       </div>

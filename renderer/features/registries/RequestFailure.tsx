@@ -2,30 +2,28 @@ import type { ReactNode } from "react";
 import type { Failure } from "../../../shared/errors.ts";
 import { Button } from "../../ui/Button.tsx";
 import { FailureNote } from "../../ui/FailureNote.tsx";
-import { offerConnection } from "./offerConnection.ts";
-import { offerLogin } from "./openRegistries.ts";
-import { wantsConnection } from "./wantsConnection.ts";
-import { wantsLogin } from "./failureRemedies.ts";
+import { connectionFor, loginFor } from "./failureRemedies.ts";
+import { openConnection, openLogin } from "./openRegistries.ts";
 
 interface RequestFailureProps {
   readonly failure: Failure;
-  /** Buttons with what else can be done. */
+  /** Additional buttons. */
   readonly children?: ReactNode;
 }
 
-/** What failed of something that registries were asked for: where a login or a setting may fix it, it leads there. */
+/** A failed request to a registry, with buttons for the login or the connection settings that may fix it. */
 export function RequestFailure({ failure, children }: RequestFailureProps) {
-  const registry = wantsLogin(failure);
-  const connection = wantsConnection(failure);
+  const login = loginFor(failure);
+  const connection = connectionFor(failure);
   return (
     <FailureNote failure={failure}>
-      {registry !== null && (
-        <Button small onPress={() => offerLogin(registry)}>
+      {login !== undefined && (
+        <Button small onPress={() => openLogin(login)}>
           Log in…
         </Button>
       )}
-      {connection !== null && (
-        <Button small onPress={() => offerConnection(connection)}>
+      {connection !== undefined && (
+        <Button small onPress={() => openConnection(connection)}>
           Connection…
         </Button>
       )}

@@ -3,14 +3,25 @@ import { useInspect } from "../inspect/inspectStore.ts";
 import { usePush } from "../push/pushStore.ts";
 import { useRegistries } from "./registriesStore.ts";
 
-/**
- * Leaves what a person is at for the login form, filled in.
- * @param registry a registry, or a part of it: `ghcr.io/acme`
- */
-export function offerLogin(registry: string): void {
+function closeDialogs(): void {
   usePush.getState().close();
   useInspect.getState().stopRetag();
+}
+
+/**
+ * Opens the login form, filled in for a registry.
+ * @param registry a registry, or a namespace or repository of it: `ghcr.io/acme`
+ */
+export function openLogin(registry: string): void {
+  closeDialogs();
   useRegistries.getState().fillIn(registry);
   useNavigation.getState().show("registries");
   useNavigation.getState().askFocus("logInAccount");
+}
+
+/** Opens the connection settings of a registry. */
+export function openConnection(host: string): void {
+  closeDialogs();
+  useRegistries.getState().showConnection(host);
+  useNavigation.getState().show("registries");
 }

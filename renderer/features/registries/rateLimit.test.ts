@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { pullsLeft } from "./rateLimit.ts";
+import { formatRateLimit } from "./rateLimit.ts";
 
 it.each([
   [21_600, "93 of 100 pulls left in 6 h"],
@@ -8,5 +8,5 @@ it.each([
   [undefined, "93 of 100 pulls left"],
 ])("says what is left in a window of %s seconds", (window, words) => {
   const limit = { limit: 100, remaining: 93 };
-  expect(pullsLeft(window === undefined ? limit : { ...limit, window })).toBe(words);
+  expect(formatRateLimit(window === undefined ? limit : { ...limit, window })).toBe(words);
 });

@@ -8,7 +8,7 @@ function duration(seconds: number): string {
 }
 
 /** What a registry still lets one pull: `93 of 100 pulls left in 6 h`. */
-export function pullsLeft({
+export function formatRateLimit({
   limit,
   remaining,
   window,

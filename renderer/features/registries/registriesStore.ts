@@ -3,7 +3,7 @@ import { loginKey, type RegistryList } from "../../../shared/registries.ts";
 import type { Failure, Result } from "../../../shared/errors.ts";
 import type { HostSettings } from "../../../shared/settings.ts";
 import { api, type Job } from "../../api.ts";
-import { askAgain } from "./retryFailed.ts";
+import { retryFailed } from "./retryFailed.ts";
 
 /** Where the login that was sent last stands. */
 export type LoginState =
@@ -171,7 +171,7 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
           : { kind: "failed", error: answer.error },
       });
       if (answer.ok) {
-        askAgain();
+        retryFailed();
         await get().read();
       }
       return answer.ok;
@@ -210,7 +210,7 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
       setChange("connections", host, { kind: "working" });
       const answer = await api.invoke("registry:setHost", settings);
       if (answer.ok) {
-        askAgain();
+        retryFailed();
         await get().read();
       }
       setChange("connections", host, afterChange(answer));

@@ -1,40 +1,40 @@
 import type { Failure } from "../../../shared/errors.ts";
 import { useCompose } from "../compose/composeStore.ts";
 import { useInspect } from "../inspect/inspectStore.ts";
-import { wantsConnection } from "./wantsConnection.ts";
-import { wantsLogin } from "./failureRemedies.ts";
+import { connectionFor, loginFor } from "./failureRemedies.ts";
 
-function isAboutRegistry(failure: Failure): boolean {
-  return (wantsLogin(failure) ?? wantsConnection(failure)) !== null;
+/** Reports whether a login or a connection setting may fix the failure. */
+function isFixable(failure: Failure | null | undefined): boolean {
+  return Boolean(failure && (loginFor(failure) ?? connectionFor(failure)));
 }
 
-function isMendable(status: { readonly kind: string; readonly error?: Failure } | undefined) {
-  return status?.kind === "failed" && status.error !== undefined && isAboutRegistry(status.error);
+function hasFixableFailure(state: { readonly kind: string; readonly error?: Failure } | undefined) {
+  return state?.kind === "failed" && isFixable(state.error);
 }
 
-function askComposeAgain(): void {
+function retryCompose(): void {
   const { draft, sources, targets, preview, previewFailure, ...actions } = useCompose.getState();
-  if (isMendable(preview?.result) || (previewFailure !== null && isAboutRegistry(previewFailure))) {
+  if (hasFixableFailure(preview?.result) || isFixable(previewFailure)) {
     actions.refresh();
     return;
   }
-  draft.sources
-    .filter(({ id }) => isMendable(sources[id]))
-    .forEach(({ id }) => {
+  for (const { id } of draft.sources) {
+    if (hasFixableFailure(sources[id])) {
       actions.retrySource(id);
-    });
-  draft.targets
-    .filter(({ id }) => isMendable(targets[id]))
-    .forEach(({ id }) => {
+    }
+  }
+  for (const { id } of draft.targets) {
+    if (hasFixableFailure(targets[id])) {
       actions.recheckTarget(id);
-    });
+    }
+  }
 }
 
-/** Asks again for what failed for want of a login or a setting for a registry, after there is one. */
-export function askAgain(): void {
-  askComposeAgain();
+/** Repeats the requests of Compose and Inspect that failed for lack of a login or a connection setting. */
+export function retryFailed(): void {
+  retryCompose();
   const { visits, at, reload } = useInspect.getState();
-  if (isMendable(visits[at])) {
+  if (hasFixableFailure(visits[at])) {
     reload();
   }
 }

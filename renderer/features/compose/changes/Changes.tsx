@@ -6,7 +6,7 @@ import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 import { ReferenceText } from "../../../image/ReferenceText.tsx";
 import { shortDigest } from "../../../image/shortDigest.ts";
 import { classNames } from "../../../ui/classNames.ts";
-import { countOf } from "../../../ui/countOf.ts";
+import { countOf } from "../../../ui/format.ts";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import styles from "./Changes.module.css";
 import {
@@ -18,8 +18,8 @@ import {
 } from "./compareTarget.ts";
 import { useCompose } from "../composeStore.ts";
 import { useMissingCount, useShownContent } from "../result/useContent.ts";
-import { OutsideText } from "../../../ui/UntrustedText.tsx";
-import { visibleText } from "../../../ui/escapeInvisible.ts";
+import { UntrustedText } from "../../../ui/UntrustedText.tsx";
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
 const signs: Readonly<Record<EntryChange["kind"], string>> = {
   added: "+",
@@ -50,7 +50,9 @@ function EntryLine({ change }: { readonly change: EntryChange }) {
         {digests(change)}
       </span>
       {change.notes.length > 0 && (
-        <span className={classNames(styles["note"])}>{visibleText(change.notes.join(", "))}</span>
+        <span className={classNames(styles["note"])}>
+          {escapeInvisible(change.notes.join(", "))}
+        </span>
       )}
     </li>
   );
@@ -88,9 +90,9 @@ function AnnotationChanges({ changes }: { readonly changes: readonly AnnotationC
             </span>
             <span
               className={classNames(styles["annotation"])}
-              title={visibleText(annotationWords(change))}
+              title={escapeInvisible(annotationWords(change))}
             >
-              <OutsideText text={annotationWords(change)} />
+              <UntrustedText text={annotationWords(change)} />
             </span>
           </li>
         ))}
@@ -164,13 +166,13 @@ function TargetChanges({ target }: { readonly target: DraftTarget }) {
   return (
     <article
       className={classNames(styles["target"])}
-      aria-label={`Changes of ${visibleText(target.text)}`}
+      aria-label={`Changes of ${escapeInvisible(target.text)}`}
     >
       <h3 className={classNames(styles["name"])}>
         <ReferenceText text={target.text} />
       </h3>
       {status?.kind === "failed" ? (
-        <p className={classNames(styles["failed"])}>{visibleText(status.error.message)}</p>
+        <p className={classNames(styles["failed"])}>{escapeInvisible(status.error.message)}</p>
       ) : status?.kind !== "found" ? (
         <p className={classNames(styles["looking"])}>
           <Spinner /> Looking what the tag holds…

@@ -2,7 +2,7 @@ import type { Annotations } from "../../../../shared/oci/descriptor.ts";
 import { countLostAttestations, pairRows } from "../../../../shared/compareRows.ts";
 import type { EntryRow, ResultContent, TargetState } from "../../../../shared/preview.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
-import { countOf } from "../../../ui/countOf.ts";
+import { countOf } from "../../../ui/format.ts";
 
 /** What becomes of one entry of what a tag holds. */
 export interface EntryChange {

@@ -4,7 +4,7 @@ import type { KeepOption } from "../../../../shared/preview.ts";
 import type { Failure } from "../../../../shared/errors.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
-import { countOf } from "../../../ui/countOf.ts";
+import { countOf } from "../../../ui/format.ts";
 import { Note } from "../../../ui/Note.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { Switch } from "../../../ui/Switch.tsx";
@@ -14,7 +14,7 @@ import { shownContent } from "../result/previewResult.ts";
 import { SourceNames } from "../sources/SourceNames.tsx";
 import { useCompose } from "../composeStore.ts";
 import { useLosses } from "./useLosses.ts";
-import { visibleText } from "../../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
 /** As many as are shown before the others are asked for. */
 const shown = 40;
@@ -57,7 +57,7 @@ function LossLine({ group }: { readonly group: LossGroup }) {
       <div id={words} className={classNames(styles["items"])}>
         {group.items.map(({ message, sources }) => (
           <p key={message} className={classNames(styles["message"])} data-selectable>
-            {visibleText(message)}{" "}
+            {escapeInvisible(message)}{" "}
             <span className={classNames(styles["sources"])}>
               <SourceNames ids={sources} inline />
             </span>

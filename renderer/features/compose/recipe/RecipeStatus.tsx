@@ -2,11 +2,11 @@ import { Check } from "lucide-react";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { FailureNote } from "../../../ui/FailureNote.tsx";
-import { fileName } from "../../../ui/fileName.ts";
+import { fileName } from "../../../ui/format.ts";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import styles from "../sources/SourcesPane.module.css";
 import { useCompose } from "../composeStore.ts";
-import { visibleText } from "../../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
 /** Whether the draft is being written to a recipe, or what came of it. */
 export function RecipeStatus() {
@@ -39,8 +39,8 @@ export function RecipeStatus() {
       ) : (
         <>
           <Check size={13} aria-hidden />
-          <span className={classNames(styles["removed"])} title={visibleText(save.path)}>
-            Saved {visibleText(fileName(save.path))}
+          <span className={classNames(styles["removed"])} title={escapeInvisible(save.path)}>
+            Saved {escapeInvisible(fileName(save.path))}
           </span>
           <Button look="quiet" small onPress={dismissRecipeSave}>
             Dismiss

@@ -4,8 +4,7 @@ import type { ResultContent } from "../../../../shared/preview.ts";
 import { Digest } from "../../../image/Digest.tsx";
 import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 import { classNames } from "../../../ui/classNames.ts";
-import { countOf } from "../../../ui/countOf.ts";
-import { formatBytes } from "../../../ui/format.ts";
+import { countOf, formatBytes } from "../../../ui/format.ts";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { AttestationProgress } from "./AttestationProgress.tsx";
 import { FindingNote } from "./FindingNote.tsx";
@@ -14,7 +13,7 @@ import { useCompose } from "../composeStore.ts";
 import { useMissingCount } from "./useContent.ts";
 import { useAllFindings } from "./useFindings.ts";
 import { useLostCount } from "../losses/useLosses.ts";
-import { visibleText } from "../../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
 /** How many findings there are; pressed, all of them in one place. */
 function FindingCount() {
@@ -62,7 +61,7 @@ export function ResultHeader({ content }: { readonly content: ResultContent | nu
   return (
     <div className={classNames(styles["head"])}>
       {content !== null && (
-        <span title={visibleText(content.mediaType)}>
+        <span title={escapeInvisible(content.mediaType)}>
           {mediaTypeName(content.mediaType)} · {countOf(platformsOf(content), "platform")}
         </span>
       )}

@@ -2,7 +2,7 @@ import { type KeyboardEvent, useMemo } from "react";
 import { GridList, GridListItem, ListLayout, Virtualizer } from "react-aria-components";
 import type { ResultRow } from "../../../../shared/preview.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
-import { focusedRow } from "../../../ui/focusedRow.ts";
+import { rowOfKeyEvent } from "../../../ui/gridRows.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { type ListedRow, listRows } from "./listRows.ts";
 import { ResultEntry } from "./ResultEntry.tsx";
@@ -15,7 +15,7 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
   const tick = useCompose((state) => state.setEntryKept);
 
   function onKeyDownCapture(event: KeyboardEvent<HTMLDivElement>): void {
-    const key = event.key === " " ? focusedRow(event)?.dataset["key"] : undefined;
+    const key = event.key === " " ? rowOfKeyEvent(event)?.dataset["key"] : undefined;
     const item = items.find(({ id }) => id === key);
     if (item !== undefined && !item.last) {
       event.preventDefault();

@@ -2,7 +2,7 @@ import type { ResultRow } from "../../../../shared/preview.ts";
 import { useNavigation } from "../../../navigation.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
-import { countOf } from "../../../ui/countOf.ts";
+import { countOf } from "../../../ui/format.ts";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
 import { Note } from "../../../ui/Note.tsx";
 import { Pane } from "../../../ui/Pane.tsx";

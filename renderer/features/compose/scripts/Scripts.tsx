@@ -11,7 +11,7 @@ import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import styles from "./Scripts.module.css";
 import { useCompose } from "../composeStore.ts";
 import { useScripts } from "./useScripts.ts";
-import { visibleText } from "../../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
 const noCommand =
   "docker buildx has no command for this: it reaches no archives and excludes no entry by its digest.";
@@ -21,7 +21,7 @@ function Verdict({ equal, words }: { readonly equal: boolean; readonly words: st
   return (
     <div className={classNames(styles["verdict"], !equal && styles["differs"])}>
       <Sign size={13} aria-hidden />
-      <span>{visibleText(words)}</span>
+      <span>{escapeInvisible(words)}</span>
     </div>
   );
 }
@@ -44,11 +44,11 @@ function WrittenView({ script }: { readonly script: WrittenScript }) {
           className={classNames(styles["differences"])}
         >
           {differences.map((difference) => (
-            <li key={difference}>{visibleText(difference)}</li>
+            <li key={difference}>{escapeInvisible(difference)}</li>
           ))}
         </ul>
       )}
-      <pre className={classNames(styles["text"])}>{visibleText(text)}</pre>
+      <pre className={classNames(styles["text"])}>{escapeInvisible(text)}</pre>
     </>
   );
 }

@@ -4,16 +4,16 @@ import { ManifestSize } from "../../../image/ManifestSize.tsx";
 import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 import { PlatformList } from "../../../image/PlatformList.tsx";
 import { classNames } from "../../../ui/classNames.ts";
-import { countOf } from "../../../ui/countOf.ts";
+import { countOf } from "../../../ui/format.ts";
 import styles from "./SourceRow.module.css";
-import { visibleText } from "../../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
 /** What a source turned out to be. */
 export function SourceDetails({ source }: { readonly source: ResolvedSource }) {
   return (
     <>
       <div className={classNames(styles["facts"])}>
-        <span title={visibleText(source.mediaType)}>{mediaTypeName(source.mediaType)}</span>
+        <span title={escapeInvisible(source.mediaType)}>{mediaTypeName(source.mediaType)}</span>
         <Digest digest={source.digest} of={source.name} />
         <ManifestSize size={source.size} />
       </div>

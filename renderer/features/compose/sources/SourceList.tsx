@@ -12,9 +12,8 @@ import {
 import type { DraftSource } from "../../../../shared/draft.ts";
 import { useFocusRequest, useNavigation } from "../../../navigation.ts";
 import { classNames } from "../../../ui/classNames.ts";
-import { focusedRow } from "../../../ui/focusedRow.ts";
-import { showListRow } from "../../../ui/listRows.ts";
-import { visibleText } from "../../../ui/escapeInvisible.ts";
+import { rowOfKeyEvent, scrollToRow } from "../../../ui/gridRows.ts";
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import { SourceRow } from "./SourceRow.tsx";
 import styles from "./SourceList.module.css";
 import { useCompose } from "../composeStore.ts";
@@ -42,7 +41,7 @@ function showSource(
   const list = frame?.querySelector<HTMLElement>('[role="grid"]');
   const keys = useCompose.getState().draft.sources.map((source) => source.id);
   if (list) {
-    showListRow(list, keys, id, onShown);
+    scrollToRow(list, keys, id, onShown);
   }
 }
 
@@ -96,9 +95,9 @@ export function SourceList() {
   }
 
   function onKeyDownCapture(event: KeyboardEvent<HTMLDivElement>): void {
-    const row = focusedRow(event);
+    const row = rowOfKeyEvent(event);
     const id = row?.dataset["key"];
-    if (row === null || id === undefined) {
+    if (row === undefined || id === undefined) {
       return;
     }
     if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
@@ -141,7 +140,7 @@ export function SourceList() {
           {(source) => (
             <GridListItem
               id={source.id}
-              textValue={visibleText(source.text)}
+              textValue={escapeInvisible(source.text)}
               className={classNames(styles["item"])}
             >
               <SourceRow source={source} />

@@ -2,8 +2,8 @@ import { shortReference } from "../../../image/shortReference.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import styles from "./SourceNames.module.css";
 import { useCompose } from "../composeStore.ts";
-import { OutsideText } from "../../../ui/UntrustedText.tsx";
-import { visibleText } from "../../../ui/escapeInvisible.ts";
+import { UntrustedText } from "../../../ui/UntrustedText.tsx";
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
 /** As many as are named; the others are on hover. */
 const shown = 3;
@@ -25,11 +25,11 @@ export function SourceNames({ ids, inline = false }: SourceNamesProps) {
   return (
     <span
       className={classNames(styles[inline ? "inline" : "names"])}
-      title={visibleText(named.map(({ number, text }) => `${number}  ${text}`).join("\n"))}
+      title={escapeInvisible(named.map(({ number, text }) => `${number}  ${text}`).join("\n"))}
     >
       {(rest > 1 ? named.slice(0, shown) : named).map(({ id, number, text }) => (
         <span key={id} className={classNames(styles["name"])}>
-          <b>{number}</b> <OutsideText text={shortReference(text)} />
+          <b>{number}</b> <UntrustedText text={shortReference(text)} />
         </span>
       ))}
       {rest > 1 && <span className={classNames(styles["name"])}>and {rest} more</span>}

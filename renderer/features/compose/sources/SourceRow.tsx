@@ -4,10 +4,10 @@ import { Button as AriaButton } from "react-aria-components";
 import type { DraftSource } from "../../../../shared/draft.ts";
 import { ReferenceText } from "../../../image/ReferenceText.tsx";
 import { Button, IconButton } from "../../../ui/Button.tsx";
-import { canTryAgain } from "../../../ui/canTryAgain.ts";
+import { canRetry } from "../../registries/failureRemedies.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { Elapsed } from "../../../ui/Elapsed.tsx";
-import { EntryArea } from "../../../ui/SubmitTextArea.tsx";
+import { SubmitTextArea } from "../../../ui/SubmitTextArea.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { ChoiceButtons } from "../../../ui/ChoiceButtons.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
@@ -40,7 +40,7 @@ function SourceOutcome({ source }: { readonly source: DraftSource }) {
         onChoose={(texts) => choose(source.id, texts)}
         canTakeAll
       />
-      {canTryAgain(status.error) && (
+      {canRetry(status.error) && (
         <Button small onPress={() => retry(source.id)}>
           <RotateCw size={12} aria-hidden /> Try again
         </Button>
@@ -66,8 +66,8 @@ function SourceEdit({ text }: { readonly text: string }) {
   }
 
   return (
-    <EntryArea
-      areaRef={area}
+    <SubmitTextArea
+      inputRef={area}
       label="Edit source"
       value={text}
       onChange={type}

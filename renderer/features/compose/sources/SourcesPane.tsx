@@ -5,13 +5,13 @@ import { runCommand } from "../../../commands/commandActions.ts";
 import { useFocusRequest, useNavigation } from "../../../navigation.ts";
 import { Button, IconButton } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
-import { EntryArea } from "../../../ui/SubmitTextArea.tsx";
+import { SubmitTextArea } from "../../../ui/SubmitTextArea.tsx";
 import { Elapsed } from "../../../ui/Elapsed.tsx";
 import { FailureNote } from "../../../ui/FailureNote.tsx";
 import { Note } from "../../../ui/Note.tsx";
 import { Pane } from "../../../ui/Pane.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
-import { visibleText } from "../../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import menu from "../../../ui/Menu.module.css";
 import { RecipeStatus } from "../recipe/RecipeStatus.tsx";
 import { UndoBar } from "../UndoBar.tsx";
@@ -80,7 +80,7 @@ function AddSource() {
 
   return (
     <div className={classNames(styles["add"])}>
-      <EntryArea
+      <SubmitTextArea
         label="Add source"
         value={text}
         onChange={(typed) => {
@@ -89,7 +89,7 @@ function AddSource() {
         }}
         onEnter={add}
         placeholder="Add references, or paste a command…"
-        areaRef={area}
+        inputRef={area}
       />
       {words !== "" && (
         <div id={hint} className={classNames(styles["hint"])}>
@@ -117,7 +117,7 @@ function FileReads() {
   return (
     <div role="status">
       {reads.map(({ id, message }) => {
-        const words = visibleText(message);
+        const words = escapeInvisible(message);
         return (
           <div className={classNames(styles["recipe"])} key={id}>
             <Spinner />

@@ -5,7 +5,7 @@ import { classNames } from "../../../ui/classNames.ts";
 import { Switch } from "../../../ui/Switch.tsx";
 import { useCompose } from "../composeStore.ts";
 import styles from "./TargetsBar.module.css";
-import { visibleText } from "../../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
 /** Whether a target's tag may be taken from what it names: marked on the chip, switched in its popover. */
 export function OverwriteButton({ target }: { readonly target: DraftTarget }) {
@@ -15,14 +15,14 @@ export function OverwriteButton({ target }: { readonly target: DraftTarget }) {
     <DialogTrigger>
       <AriaButton
         className={classNames(styles["guard"], guarded && styles["guarded"])}
-        aria-label={`Overwriting ${visibleText(target.text)}: ${guarded ? "never" : "allowed"}`}
+        aria-label={`Overwriting ${escapeInvisible(target.text)}: ${guarded ? "never" : "allowed"}`}
       >
         {guarded ? <Lock size={12} aria-hidden /> : <LockOpen size={12} aria-hidden />}
         {guarded && <span>never overwrite</span>}
       </AriaButton>
       <Popover className={classNames(styles["popover"])} placement="top">
         <Dialog
-          aria-label={`Overwriting ${visibleText(target.text)}`}
+          aria-label={`Overwriting ${escapeInvisible(target.text)}`}
           className={classNames(styles["options"])}
         >
           <Switch isSelected={guarded} onChange={(on) => setNoClobber(target.id, on)}>

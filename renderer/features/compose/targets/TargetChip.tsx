@@ -16,7 +16,7 @@ import { pinnedDigest } from "./targetDigest.ts";
 import { OverwriteButton } from "./OverwriteButton.tsx";
 import { TargetProblems } from "./TargetProblems.tsx";
 import styles from "./TargetsBar.module.css";
-import { visibleText } from "../../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
 function TargetLook({ target }: { readonly target: DraftTarget }) {
   const status = useCompose((state) => state.targets[target.id]);
@@ -37,7 +37,7 @@ function TargetLook({ target }: { readonly target: DraftTarget }) {
   const { state } = status;
   return state.kind === "missing" ? (
     <span className={classNames(styles["look"], styles["new"])}>
-      {missingWords(state, target.text)}
+      {describeUnfinishedPush(state, target.text)}
     </span>
   ) : (
     <span className={classNames(styles["look"])}>
@@ -47,7 +47,7 @@ function TargetLook({ target }: { readonly target: DraftTarget }) {
 }
 
 /** What a push will make. A target of a digest alone has no tag. */
-function missingWords(
+function describeUnfinishedPush(
   { creates }: Extract<TargetState, { kind: "missing" }>,
   text: string,
 ): string {
@@ -87,7 +87,7 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
         {typed === null ? (
           <AriaButton
             className={classNames(styles["name"])}
-            aria-label={`Edit target ${visibleText(target.text)}`}
+            aria-label={`Edit target ${escapeInvisible(target.text)}`}
             onPress={() => setTyped(target.text)}
           >
             <ReferenceText text={name} />

@@ -1,7 +1,7 @@
 import { RotateCw } from "lucide-react";
 import type { DraftTarget } from "../../../../shared/draft.ts";
 import { Button } from "../../../ui/Button.tsx";
-import { canTryAgain } from "../../../ui/canTryAgain.ts";
+import { canRetry } from "../../registries/failureRemedies.ts";
 import { classNames } from "../../../ui/classNames.ts";
 import { Note } from "../../../ui/Note.tsx";
 import { ChoiceButtons } from "../../../ui/ChoiceButtons.tsx";
@@ -55,7 +55,7 @@ export function TargetProblems({ target }: { readonly target: DraftTarget }) {
       {error !== null && (
         <RequestFailure failure={error}>
           <ChoiceButtons choices={error.choices} onChoose={([text]) => edit(target.id, text)} />
-          {canTryAgain(error) && (
+          {canRetry(error) && (
             <Button small onPress={() => recheckTarget(target.id)}>
               <RotateCw size={12} aria-hidden /> Try again
             </Button>

@@ -17,7 +17,7 @@ import { useDebouncedNotes } from "../sources/paste/useDebouncedNotes.ts";
 import { useCompose } from "../composeStore.ts";
 import { TargetChip } from "./TargetChip.tsx";
 import styles from "./TargetsBar.module.css";
-import { visibleText } from "../../../ui/escapeInvisible.ts";
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
 /** A place on this computer, by the system's dialog: it is put into the field, for its tag to be changed. */
 function ChooseOnDisk() {
@@ -139,7 +139,7 @@ function ReviewButton() {
   return (
     <div className={classNames(styles["review"])}>
       <span className={classNames(styles["reason"])} id="push-reason">
-        {reason === null ? null : visibleText(reason)}
+        {reason === null ? null : escapeInvisible(reason)}
       </span>
       {/* Never disabled: while the result is worked out anew it would lose the focus, which a dialog may give back. */}
       <Button

@@ -1,4 +1,4 @@
-import { countOf } from "../../../ui/countOf.ts";
+import { countOf } from "../../../ui/format.ts";
 import { validateAnnotation } from "../annotations/validateAnnotation.ts";
 import { countFailedSources } from "../sources/countFailed.ts";
 import type { ComposeData, TargetStatus } from "../composeState.ts";

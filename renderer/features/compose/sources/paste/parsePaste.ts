@@ -1,4 +1,4 @@
-import { countOf } from "../../../../ui/countOf.ts";
+import { countOf } from "../../../../ui/format.ts";
 import { splitSourceList } from "./splitSourceList.ts";
 import { dropFlagValues } from "./secretFlags.ts";
 import { normalizeReference } from "./normalizeReference.ts";

@@ -1,4 +1,4 @@
-import { countOf } from "../../../../ui/countOf.ts";
+import { countOf } from "../../../../ui/format.ts";
 import type { PasteResult } from "./pasteResult.ts";
 
 /** What a pasted text gives, in words: `2 sources, 1 target`; empty where it gives nothing. */
