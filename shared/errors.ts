@@ -39,46 +39,58 @@ export const errorCodeSchema = z.enum([
 ]);
 export type ErrorCode = z.infer<typeof errorCodeSchema>;
 
-/** As whom a registry was asked when it refused, and for what. Nothing secret. */
-export interface AuthTrail {
-  /** The registry, as it stands in references. */
-  readonly host: string;
-  /** Where the credential comes from, in words; without one, it was asked anonymously. */
-  readonly source?: string;
-  /** The account's name, where the credential has one. */
-  readonly account?: string;
-  /** The namespace or repository that the login is for, where it is not for the whole registry. */
-  readonly repository?: string;
-  /** `repository:acme/app:pull,push` */
-  readonly scopes: readonly string[];
-}
+const text = z.string().max(64 * 1024);
 
-/** Something that may have been meant. */
-export interface Choice {
-  /** What to write for it: `oci-layout:///images:1.0`. */
-  readonly text: string;
-  /** What tells it from the others, in short: `1.0`. */
-  readonly title: string;
-}
+/** The account and the rights that a request used which the registry refused. Contains no secret. */
+const authTrailSchema = z
+  .strictObject({
+    /** The registry, as it stands in references. */
+    host: text,
+    /** Where the credential comes from, in words; absent: the request was anonymous. */
+    source: text.exactOptional(),
+    /** The account's name, if the credential has one. */
+    account: text.exactOptional(),
+    /** The namespace or repository that the login is limited to. */
+    repository: text.exactOptional(),
+    /** `repository:acme/app:pull,push` */
+    scopes: z.array(text).readonly(),
+  })
+  .readonly();
+export type AuthTrail = z.infer<typeof authTrailSchema>;
 
-/** What crosses to the window when something failed: words and a code, never an Error object, never a secret. */
-export interface Failure {
-  readonly code: ErrorCode;
-  /** What was asked, and what happened, in one sentence. */
-  readonly message: string;
-  /** What to do next, where we know. */
-  readonly hint?: string;
-  /** More for those who look closer: the registry's own words, the request. */
-  readonly detail?: string;
-  /** The registry at which a login, or a setting for its connection, may fix it, as it stands in references. */
-  readonly registry?: string;
-  /** Of `unauthorized` and `denied`: as whom it was asked. */
-  readonly auth?: AuthTrail;
-  /** What may have been meant, where what was written could mean several. */
-  readonly choices?: readonly Choice[];
-  /** Whether the same again may go through. */
-  readonly retryable: boolean;
-}
+/** One possible meaning of an ambiguous input. */
+const choiceSchema = z
+  .strictObject({
+    /** The input that selects it: `oci-layout:///images:1.0`. */
+    text,
+    /** Its short name among the choices: `1.0`. */
+    title: text,
+  })
+  .readonly();
+export type Choice = z.infer<typeof choiceSchema>;
+
+/** An error as it crosses to the window and stands in the journal: no Error object, no stack, no secret. */
+export const failureSchema = z
+  .strictObject({
+    // Another version of the app may have written a code that is unknown here.
+    code: errorCodeSchema.catch("internal"),
+    /** What was attempted, and what happened, in one sentence. */
+    message: z.string(),
+    /** What to do next, if known. */
+    hint: z.string().exactOptional(),
+    /** The registry's own words and the request. */
+    detail: z.string().exactOptional(),
+    /** The registry at which a login, or a setting for its connection, may fix it, as it stands in references. */
+    registry: text.exactOptional(),
+    /** Of `unauthorized` and `denied`. */
+    auth: authTrailSchema.exactOptional(),
+    /** The possible meanings of an ambiguous input. */
+    choices: z.array(choiceSchema).readonly().exactOptional(),
+    /** Whether the same request may succeed later. */
+    retryable: z.boolean(),
+  })
+  .readonly();
+export type Failure = z.infer<typeof failureSchema>;
 
 export type Result<T> =
   | { readonly ok: true; readonly value: T }

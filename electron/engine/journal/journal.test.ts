@@ -11,6 +11,7 @@ import {
   releasedImage,
   recordPush,
 } from "../../testing/samplePlan.ts";
+import type { Failure } from "../../../shared/errors.ts";
 import type { PushLog } from "../push/pushLog.ts";
 import { Journal } from "./journal.ts";
 
@@ -90,6 +91,30 @@ describe("an entry", () => {
         { state: { kind: "failed", failure }, tags: [{ state: "moved" }, { state: "moved" }] },
       ]);
     }
+  });
+
+  it("keeps every field of a failure, such as the repository of the login that was refused", async () => {
+    const log = await begin(new Journal(folder));
+    const failure: Failure = {
+      code: "denied",
+      message: "registry.example denies access to acme/app.",
+      hint: "Use another account.",
+      detail: "PUT answered 403.",
+      registry: "registry.example",
+      auth: {
+        host: "registry.example",
+        source: "auth.json",
+        account: "alice",
+        repository: "acme",
+        scopes: ["repository:acme/app:pull,push"],
+      },
+      choices: [{ text: "1.0", title: "1.0" }],
+      retryable: false,
+    };
+    await log.ended({ ...successfulOutcome(log.id), failure });
+    const { entries, unreadable } = await new Journal(folder).list();
+    expect(unreadable).toEqual([]);
+    expect(entries).toMatchObject([{ state: { kind: "failed", failure } }]);
   });
 
   it("keeps the plan, and the bytes that the tags held", async () => {

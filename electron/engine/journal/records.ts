@@ -1,30 +1,11 @@
 import { z } from "zod";
 import type { Plan, TagOutcome } from "../../../shared/plan.ts";
-import { errorCodeSchema, type Failure } from "../../../shared/errors.ts";
+import { failureSchema } from "../../../shared/errors.ts";
 import { EngineError } from "../errors.ts";
 import { maxLayoutEntryLength, savedPlanSchema } from "../../../shared/plan.ts";
 
 const text = z.string().max(64 * 1024);
 const time = z.iso.datetime();
-
-const failureSchema: z.ZodType<Failure> = z.strictObject({
-  // A code of another version says at least that something failed.
-  code: errorCodeSchema.catch("internal"),
-  message: z.string(),
-  hint: z.string().exactOptional(),
-  detail: z.string().exactOptional(),
-  registry: text.exactOptional(),
-  auth: z
-    .strictObject({
-      host: text,
-      source: text.exactOptional(),
-      account: text.exactOptional(),
-      scopes: z.array(text),
-    })
-    .exactOptional(),
-  choices: z.array(z.strictObject({ text, title: text })).exactOptional(),
-  retryable: z.boolean(),
-});
 
 /** What became of a tag, by its whole name: the plan has the rest. */
 const tagFields = {
