@@ -1,23 +1,25 @@
 import type { Plan, PlanRoot, TagMove } from "./plan.ts";
 import type { Failure } from "./errors.ts";
 
-/** How a push that the journal tells of ended, or that it did not. */
+/** Whether a push of the journal ended, and how. Times are in RFC 3339. */
 export type JournalState =
   | { readonly kind: "running" }
-  /** The process ended in the middle of it. */
+  /** The process ended during the push. */
   | { readonly kind: "interrupted" }
   | { readonly kind: "done"; readonly endedAt: string }
   | { readonly kind: "failed"; readonly endedAt: string; readonly failure: Failure }
-  /** It broke off, and somebody decided to leave it so, or to go on with it in another entry. */
-  | { readonly kind: "left"; readonly endedAt: string; readonly continuedBy?: string };
+  /** The push was interrupted, and the user chose not to resume it. */
+  | { readonly kind: "dismissed"; readonly endedAt: string }
+  /** The push was interrupted, and another entry continues it. */
+  | { readonly kind: "continued"; readonly endedAt: string; readonly continuedBy: string };
 
-/** One tag in the journal: where it was to go, how far that came, and what it held before. */
+/** One tag of a push in the journal. */
 export interface JournalTag {
   readonly move: TagMove;
-  /** `sent`: the move was begun and nobody wrote down how it ended. */
+  /** `sent`: the tag was requested to move, and the result was not recorded. */
   readonly state: "planned" | "sent" | "moved" | "same" | "untouched" | "unknown";
-  /** What the tag held before, whose bytes the journal keeps; null where there was no such tag. */
-  readonly held: Pick<PlanRoot, "mediaType" | "digest" | "size"> | null;
+  /** The content of the tag before the push, whose bytes the journal keeps; undefined if it keeps none. */
+  readonly previous: Pick<PlanRoot, "mediaType" | "digest" | "size"> | undefined;
 }
 
 /** A push as the History page lists it. */
@@ -30,12 +32,13 @@ export interface JournalEntry {
   readonly root: Pick<PlanRoot, "mediaType" | "digest" | "size">;
   readonly repositories: readonly string[];
   readonly tags: readonly JournalTag[];
-  /** Steps of content that were done, and how many the plan has. */
+  /** The number of content steps that are done, and of those that the plan has. */
   readonly steps: { readonly done: number; readonly planned: number };
 }
 
-/** The journal, newest first; what could not be read is told beside it. */
+/** The journal, newest first. */
 export interface JournalList {
   readonly entries: readonly JournalEntry[];
+  /** The files that cannot be read, each with the reason: `NAME: REASON`. */
   readonly unreadable: readonly string[];
 }

@@ -20,11 +20,11 @@ const progressModes = new Set(["auto", "none", "plain", "quiet", "rawjson", "tty
 /** The door keeps no journal, as buildx keeps none. */
 const silentLog: PushLog = {
   id: "",
-  held: async () => {},
-  done: () => {},
-  sending: async () => {},
-  settled: async () => {},
-  ended: async () => {},
+  recordPrevious: async () => {},
+  recordStep: () => {},
+  recordSending: async () => {},
+  recordOutcome: async () => {},
+  end: async () => {},
 };
 
 /** `imagetools create` with buildx's arguments. */

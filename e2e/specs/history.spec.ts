@@ -180,7 +180,7 @@ async function growJournal(folder: string, pushes: number): Promise<void> {
   const journal = new Journal(folder);
   for (let at = 0; at < pushes; at += 1) {
     const log = await journal.begin(plan);
-    await log.ended({
+    await log.end({
       root: plan.root,
       repositories: [{ repository: "registry.example/acme/app", content: "complete" }],
       tags: [{ kind: "moved", move: tag }],

@@ -281,9 +281,9 @@ export class Engine {
    * @throws EngineError `not_found` with what is gone, where its content is not whole any more
    */
   async planRestore(journalId: string, name: string, signal: AbortSignal): Promise<Plan> {
-    const { plan, held } = await this.#logs.read(journalId);
+    const { plan, previous } = await this.#logs.read(journalId);
     const move = plan.repositories.flatMap(({ tags }) => tags).find((tag) => tag.name === name);
-    const content = held.get(name);
+    const content = previous.get(name);
     if (!move || !content) {
       throw new EngineError("not_found", `The journal has nothing that ${name} held before.`, {
         hint: "The tag was new, or its old content could not be read when it was replaced.",
@@ -347,7 +347,7 @@ export class Engine {
     const resumed = this.#resumes.get(planId);
     // From here on the new entry tells of what is left to do.
     // Where that cannot be noted, the old entry can still be left by hand.
-    if (resumed !== undefined) await this.#logs.leave(resumed, log.id).catch(() => {});
+    if (resumed !== undefined) await this.#logs.markContinued(resumed, log.id).catch(() => {});
     try {
       return await executePlan({ plan, stores: this.#context.stores, log, signal, report });
     } finally {

@@ -2,21 +2,21 @@ import { EngineError } from "../engine/errors.ts";
 import type { LoggedPush, PushLogs } from "../engine/push/pushLog.ts";
 import type { Content } from "../engine/oci/content.ts";
 
-/** Logs of pushes for tests that are not about the journal: kept as long as the test runs. */
+/** Push logs in memory, for tests that do not test the journal. */
 export function memoryPushLogs(): PushLogs {
   const pushes = new Map<string, LoggedPush>();
   return {
     async begin(plan) {
-      const held = new Map<string, Content>();
+      const previous = new Map<string, Content>();
       const id = `log-${pushes.size + 1}`;
-      pushes.set(id, { plan, held });
+      pushes.set(id, { plan, previous });
       return {
         id,
-        held: async (name, content) => void held.set(name, content),
-        done: () => {},
-        sending: async () => {},
-        settled: async () => {},
-        ended: async () => {},
+        recordPrevious: async (name, content) => void previous.set(name, content),
+        recordStep: () => {},
+        recordSending: async () => {},
+        recordOutcome: async () => {},
+        end: async () => {},
       };
     },
     async read(id) {
@@ -24,6 +24,6 @@ export function memoryPushLogs(): PushLogs {
       if (!push) throw new EngineError("not_found", `There is no log ${id}.`);
       return push;
     },
-    leave: async () => {},
+    markContinued: async () => {},
   };
 }

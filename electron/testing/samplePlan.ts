@@ -76,12 +76,12 @@ export function samplePlan(blobs = 0): Plan {
 
 /** Write down a push of it that goes well, up to its last record. */
 export async function recordPush(log: PushLog): Promise<void> {
-  await log.held(movedTag.name, previousImage);
-  log.done(`${repository} ${releasedImage.config.digest}`);
-  log.done(`${repository} ${releasedImage.digest}`);
+  await log.recordPrevious(movedTag.name, previousImage);
+  log.recordStep(`${repository} ${releasedImage.config.digest}`);
+  log.recordStep(`${repository} ${releasedImage.digest}`);
   for (const tag of [movedTag, newTag]) {
-    await log.sending(tag.name);
-    await log.settled({ kind: "moved", move: tag });
+    await log.recordSending(tag.name);
+    await log.recordOutcome({ kind: "moved", move: tag });
   }
 }
 

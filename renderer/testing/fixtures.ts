@@ -229,7 +229,7 @@ export function makeJournalTag(change: Partial<JournalTag> = {}): JournalTag {
   return {
     move: makeMove(),
     state: "moved",
-    held: { mediaType: mediaTypes.ociIndex, digest: digestOf("ab"), size: 1500 },
+    previous: { mediaType: mediaTypes.ociIndex, digest: digestOf("ab"), size: 1500 },
     ...change,
   };
 }

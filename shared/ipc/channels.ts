@@ -21,7 +21,7 @@ export const channels = [
   "plan:open",
   "push:start",
   "journal:list",
-  "journal:leave",
+  "journal:dismiss",
   "journal:export",
   "inspect:open",
   "registry:list",

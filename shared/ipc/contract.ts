@@ -107,8 +107,8 @@ export const inputs = {
   "plan:open": z.strictObject({ jobId: jobIdSchema }),
   "push:start": z.strictObject({ jobId: jobIdSchema, planId: z.string().max(64) }),
   "journal:list": z.strictObject({}),
-  /** Leave a push that broke off as it is. */
-  "journal:leave": z.strictObject({ journalId: z.string().max(64) }),
+  /** Stop offering to resume an interrupted push. */
+  "journal:dismiss": z.strictObject({ journalId: z.string().max(64) }),
   "journal:export": z.strictObject({ journalId: z.string().max(64) }),
   "inspect:open": z.strictObject({
     jobId: jobIdSchema,
@@ -203,7 +203,7 @@ export interface Outputs {
   "plan:open": Plan | null;
   "push:start": PushOutcome;
   "journal:list": JournalList;
-  "journal:leave": null;
+  "journal:dismiss": null;
   "journal:export": ChosenFile;
   "inspect:open": Inspection;
   "registry:list": RegistryList;

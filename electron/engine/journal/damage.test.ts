@@ -22,7 +22,7 @@ beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "manifestry-journal-"));
   const log = await new Journal(folder).begin(samplePlan());
   await recordPush(log);
-  await log.ended(successfulOutcome(log.id));
+  await log.end(successfulOutcome(log.id));
   id = log.id;
   file = path.join(folder, (await readdir(folder))[0] ?? "");
   const text = await readFile(file, "utf8");
@@ -76,7 +76,7 @@ it("an entry torn in its first two records has never begun, so nothing was pushe
     for (const end of torn) {
       await writeFile(file, Buffer.concat([...lines.slice(0, count), Buffer.from(end)]));
       expect(await states()).toEqual([]);
-      for (const asked of ["read", "export", "leave"] as const)
+      for (const asked of ["read", "export", "dismiss"] as const)
         await expect(new Journal(folder)[asked](id)).rejects.toMatchObject({ code: "not_found" });
     }
   }
@@ -88,9 +88,9 @@ it("an entry torn in any other record can be read, and what is torn is cut off b
     for (const end of torn) {
       await writeFile(file, Buffer.concat([whole, Buffer.from(end)]));
       expect(await states()).toEqual(["interrupted"]);
-      expect((await new Journal(folder).read(id)).held.has(movedTag.name)).toBe(count > 2);
-      await new Journal(folder).leave(id);
-      expect(await states()).toEqual(["left"]);
+      expect((await new Journal(folder).read(id)).previous.has(movedTag.name)).toBe(count > 2);
+      await new Journal(folder).dismiss(id);
+      expect(await states()).toEqual(["dismissed"]);
       expect((await readFile(file, "latin1")).split("\n").slice(0, count).join("\n")).toBe(
         whole.toString("latin1").slice(0, -1),
       );
@@ -108,10 +108,10 @@ it("a damaged line in the middle is told, and keeps no other entry from being re
     expect(unreadable).toEqual([
       expect.stringMatching(new RegExp(`${id}.*: .*line ${at + 1} is damaged`)) as string,
     ]);
-    for (const asked of ["read", "export", "leave"] as const)
+    for (const asked of ["read", "export", "dismiss"] as const)
       await expect(new Journal(folder)[asked](id)).rejects.toMatchObject({ code: "disk" });
   }
-  await other.ended(successfulOutcome(other.id));
+  await other.end(successfulOutcome(other.id));
 });
 
 const sendingX = { type: "sending", name: "x", at: "2026-01-31T12:00:00.000Z" };

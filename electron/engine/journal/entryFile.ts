@@ -18,7 +18,7 @@ interface EntryOutline {
 export interface WholeEntry extends EntryOutline {
   readonly plan: Plan;
   /** What the tags held before, by their names; the bytes have proven to be of their digests. */
-  readonly held: ReadonlyMap<string, Content>;
+  readonly previous: ReadonlyMap<string, Content>;
 }
 
 /**
@@ -39,15 +39,15 @@ export async function readOutline(file: string, id: string): Promise<EntryOutlin
 export async function readWhole(file: string, id: string): Promise<WholeEntry | undefined> {
   const found = await readEntry(file, id, true);
   if (!found) return undefined;
-  const { summary, plan, held, end } = found;
+  const { summary, plan, previous, end } = found;
   if (!plan || JSON.stringify(outlineOf(plan)) !== JSON.stringify(summary.outline))
     throw unusableEntry("its beginning tells of another plan");
-  return { summary, plan, held, end };
+  return { summary, plan, previous, end };
 }
 
 interface FoundEntry extends EntryOutline {
   readonly plan: Plan | undefined;
-  readonly held: ReadonlyMap<string, Content>;
+  readonly previous: ReadonlyMap<string, Content>;
 }
 
 async function readEntry(
@@ -57,7 +57,7 @@ async function readEntry(
 ): Promise<FoundEntry | undefined> {
   let summary: Summary | undefined;
   let plan: Plan | undefined;
-  const held = new Map<string, Content>();
+  const previous = new Map<string, Content>();
   let end = 0;
   let number = 0;
   let isDamaged = false;
@@ -89,11 +89,11 @@ async function readEntry(
     } else {
       summary?.add(record);
       // What it held before the first move is what counts.
-      if (isWhole && record.type === "held" && !held.has(record.name))
-        held.set(record.name, heldContent(record, number));
+      if (isWhole && record.type === "held" && !previous.has(record.name))
+        previous.set(record.name, previousContent(record, number));
     }
   }
-  return summary && number >= 2 ? { summary, plan, held, end } : undefined;
+  return summary && number >= 2 ? { summary, plan, previous, end } : undefined;
 }
 
 function parseRecord(json: Buffer, number: number): JournalRecord {
@@ -104,7 +104,7 @@ function parseRecord(json: Buffer, number: number): JournalRecord {
   }
 }
 
-function heldContent(
+function previousContent(
   { mediaType, digest, size, data, entry }: Extract<JournalRecord, { type: "held" }>,
   number: number,
 ): Content {

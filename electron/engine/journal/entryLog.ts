@@ -22,29 +22,29 @@ export class EntryLog implements PushLog {
     this.#onEnd = onEnd;
   }
 
-  async held(name: string, { mediaType, digest, bytes, entry }: Content): Promise<void> {
+  async recordPrevious(name: string, { mediaType, digest, bytes, entry }: Content): Promise<void> {
     const data = Buffer.from(bytes).toString("base64");
     const kept = entry === undefined || entry.length > maxLayoutEntryLength ? {} : { entry };
     const size = bytes.byteLength;
     await this.#write({ type: "held", name, mediaType, digest, size, data, ...kept });
   }
 
-  done(step: string): void {
+  recordStep(step: string): void {
     this.#lock
       .hold(() => this.#appender.append({ type: "done", step }))
       .catch((error: unknown) => (this.#lost ??= error));
   }
 
-  async sending(name: string): Promise<void> {
+  async recordSending(name: string): Promise<void> {
     await this.#write({ type: "sending", name, at: now() });
   }
 
-  async settled(outcome: TagOutcome): Promise<void> {
+  async recordOutcome(outcome: TagOutcome): Promise<void> {
     await this.#write({ type: "settled", at: now(), ...tagResult(outcome) });
   }
 
   /** Steps that were lost do not matter any more: this tells how everything ended. */
-  async ended(outcome: PushOutcome): Promise<void> {
+  async end(outcome: PushOutcome): Promise<void> {
     const { repositories, tags, copiedBytes, mountedBlobs, failure } = outcome;
     const record: LaterRecord = {
       type: "ended",

@@ -11,11 +11,11 @@ export interface ExportedEntry {
 
 /** One document that tells of a push, for a change ticket: what was planned, what became of it, what was there before. */
 export function exportEntry(
-  { plan, held, summary }: WholeEntry,
+  { plan, previous, summary }: WholeEntry,
   entry: JournalEntry,
 ): ExportedEntry {
   const told = {
-    version: 1,
+    version: 2,
     id: entry.id,
     kind: entry.kind,
     plannedAt: plan.madeAt,
@@ -25,7 +25,7 @@ export function exportEntry(
     // From the plan's bytes: older entries have a command here that cannot always be run.
     command: planCommand(plan) || undefined,
     tags: [...summary.tags].map(([name, { move, state, sentAt, settledAt, now }]) => {
-      const content = held.get(name);
+      const content = previous.get(name);
       return {
         name,
         before: move.before,
@@ -34,7 +34,7 @@ export function exportEntry(
         sentAt,
         settledAt,
         now,
-        held: content && {
+        previous: content && {
           mediaType: content.mediaType,
           digest: content.digest,
           size: content.bytes.byteLength,

@@ -56,25 +56,29 @@ describe.skipIf(!canMount)("on a full disk", () => {
   it("a record that finds no room is told, leaves no part of it, and the next one may find some", async () => {
     const log = await journal.begin(samplePlan());
     for (let attempts = 0; attempts < 3; attempts += 1) {
-      await expect(log.held(movedTag.name, large)).rejects.toMatchObject({ code: "disk_full" });
+      await expect(log.recordPrevious(movedTag.name, large)).rejects.toMatchObject({
+        code: "disk_full",
+      });
       expect((await new Journal(disk).list()).entries).toMatchObject([
-        { state: { kind: "interrupted" }, tags: [{ state: "planned", held: null }, {}] },
+        { state: { kind: "interrupted" }, tags: [{ state: "planned", previous: undefined }, {}] },
       ]);
     }
     await recordPush(log);
-    await log.ended(successfulOutcome(log.id));
+    await log.end(successfulOutcome(log.id));
     expect((await new Journal(disk).list()).entries).toMatchObject([{ state: { kind: "done" } }]);
-    expect((await journal.read(log.id)).held.get(movedTag.name)?.digest).toBe(previousImage.digest);
+    expect((await journal.read(log.id)).previous.get(movedTag.name)?.digest).toBe(
+      previousImage.digest,
+    );
   });
 
   it("a step that was lost stops the next record, but not the end", async () => {
     const log = await journal.begin(samplePlan());
     await fill();
-    for (let count = 0; count < 200; count += 1) log.done(`step ${count}`);
-    await expect(log.sending(movedTag.name)).rejects.toMatchObject({ code: "disk_full" });
+    for (let count = 0; count < 200; count += 1) log.recordStep(`step ${count}`);
+    await expect(log.recordSending(movedTag.name)).rejects.toMatchObject({ code: "disk_full" });
     await rm(filler());
-    log.done("x".repeat(60_000));
-    await log.ended(successfulOutcome(log.id));
+    log.recordStep("x".repeat(60_000));
+    await log.end(successfulOutcome(log.id));
     const { entries, unreadable } = await new Journal(disk).list();
     expect(unreadable).toEqual([]);
     expect(entries).toMatchObject([{ state: { kind: "done" }, tags: [{ state: "moved" }, {}] }]);
@@ -83,12 +87,12 @@ describe.skipIf(!canMount)("on a full disk", () => {
   it("an entry that could not be ended broke off", async () => {
     const log = await journal.begin(samplePlan());
     await fill();
-    for (let count = 0; count < 200; count += 1) log.done(`step ${count}`);
-    await expect(log.ended(successfulOutcome(log.id))).rejects.toMatchObject({ code: "disk_full" });
+    for (let count = 0; count < 200; count += 1) log.recordStep(`step ${count}`);
+    await expect(log.end(successfulOutcome(log.id))).rejects.toMatchObject({ code: "disk_full" });
     expect((await journal.list()).entries).toMatchObject([{ state: { kind: "interrupted" } }]);
-    await expect(journal.leave(log.id)).rejects.toMatchObject({ code: "disk_full" });
+    await expect(journal.dismiss(log.id)).rejects.toMatchObject({ code: "disk_full" });
     await rm(filler());
-    await journal.leave(log.id);
-    expect((await journal.list()).entries).toMatchObject([{ state: { kind: "left" } }]);
+    await journal.dismiss(log.id);
+    expect((await journal.list()).entries).toMatchObject([{ state: { kind: "dismissed" } }]);
   });
 });

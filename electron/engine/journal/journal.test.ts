@@ -25,7 +25,7 @@ beforeEach(async () => {
   folder = path.join(top, "app", "journal");
 });
 afterEach(async () => {
-  await Promise.allSettled(begun.map((log) => log.ended(successfulOutcome(log.id))));
+  await Promise.allSettled(begun.map((log) => log.end(successfulOutcome(log.id))));
   await rm(top, { recursive: true });
 });
 
@@ -36,7 +36,7 @@ async function begin(journal: Journal): Promise<PushLog> {
 }
 
 /** What a tag held, as a list tells it. */
-const held = {
+const previous = {
   mediaType: previousImage.mediaType,
   digest: previousImage.digest,
   size: previousImage.bytes.length,
@@ -65,27 +65,27 @@ describe("an entry", () => {
         root: { digest: releasedImage.digest, size: releasedImage.bytes.length },
         repositories: ["registry.example/acme/app"],
         tags: [
-          { move: movedTag, state: "planned", held: null },
-          { move: newTag, state: "planned", held: null },
+          { move: movedTag, state: "planned", previous: undefined },
+          { move: newTag, state: "planned", previous: undefined },
         ],
         steps: { done: 0, planned: 2 },
       },
     ]);
-    await log.held(movedTag.name, previousImage);
-    log.done("registry.example/acme/app sha256:1");
-    log.done("registry.example/acme/app sha256:1");
-    await log.sending(movedTag.name);
+    await log.recordPrevious(movedTag.name, previousImage);
+    log.recordStep("registry.example/acme/app sha256:1");
+    log.recordStep("registry.example/acme/app sha256:1");
+    await log.recordSending(movedTag.name);
     expect(await told()).toMatchObject([
-      { tags: [{ state: "sent", held }, { state: "planned" }], steps: { done: 1 } },
+      { tags: [{ state: "sent", previous }, { state: "planned" }], steps: { done: 1 } },
     ]);
-    await log.settled({ kind: "unknown", move: movedTag });
-    await log.settled({ kind: "untouched", move: newTag, now: null });
+    await log.recordOutcome({ kind: "unknown", move: movedTag });
+    await log.recordOutcome({ kind: "untouched", move: newTag, now: null });
     expect(await told()).toMatchObject([{ tags: [{ state: "unknown" }, { state: "untouched" }] }]);
     expect((await new Journal(folder).list()).entries).toMatchObject([
       { state: { kind: "interrupted" }, tags: [{ state: "unknown" }, { state: "untouched" }] },
     ]);
     const failure = { code: "network", message: "It broke off.", retryable: true } as const;
-    await log.ended({ ...successfulOutcome(log.id), failure });
+    await log.end({ ...successfulOutcome(log.id), failure });
     for (const one of [journal, new Journal(folder)]) {
       expect((await one.list()).entries).toMatchObject([
         { state: { kind: "failed", failure }, tags: [{ state: "moved" }, { state: "moved" }] },
@@ -111,7 +111,7 @@ describe("an entry", () => {
       choices: [{ text: "1.0", title: "1.0" }],
       retryable: false,
     };
-    await log.ended({ ...successfulOutcome(log.id), failure });
+    await log.end({ ...successfulOutcome(log.id), failure });
     const { entries, unreadable } = await new Journal(folder).list();
     expect(unreadable).toEqual([]);
     expect(entries).toMatchObject([{ state: { kind: "failed", failure } }]);
@@ -121,13 +121,13 @@ describe("an entry", () => {
     const journal = new Journal(folder);
     const log = await begin(journal);
     await recordPush(log);
-    await log.ended(successfulOutcome(log.id));
+    await log.end(successfulOutcome(log.id));
     const read = await new Journal(folder).read(log.id);
     const { differences: _, ...plan } = samplePlan();
     expect(read.plan).toEqual(plan);
     expect(read.entry.state.kind).toBe("done");
-    expect([...read.held.keys()]).toEqual([movedTag.name]);
-    expect(Buffer.from(read.held.get(movedTag.name)?.bytes ?? [])).toEqual(
+    expect([...read.previous.keys()]).toEqual([movedTag.name]);
+    expect(Buffer.from(read.previous.get(movedTag.name)?.bytes ?? [])).toEqual(
       Buffer.from(previousImage.bytes),
     );
   });
@@ -145,15 +145,18 @@ describe("an entry", () => {
   it("takes nothing after its end", async () => {
     const journal = new Journal(folder);
     const log = await begin(journal);
-    const late = [log.ended(successfulOutcome(log.id)), log.held(movedTag.name, previousImage)];
-    log.done("late");
+    const late = [
+      log.end(successfulOutcome(log.id)),
+      log.recordPrevious(movedTag.name, previousImage),
+    ];
+    log.recordStep("late");
     expect((await Promise.allSettled(late)).map(({ status }) => status)).toEqual([
       "fulfilled",
       "rejected",
     ]);
     const [name = ""] = await readdir(folder);
     expect(await readFile(path.join(folder, name), "utf8")).toMatch(/"type":"ended".*\n$/);
-    expect((await journal.list()).entries[0]?.tags[0]?.held).toBeNull();
+    expect((await journal.list()).entries[0]?.tags[0]?.previous).toBeUndefined();
   });
 
   it("of a plan that could not be read again is never begun", async () => {
@@ -167,7 +170,7 @@ describe("an entry", () => {
     const journal = new Journal(folder);
     for (const id of ["", "../../etc/passwd", "6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a"]) {
       await expect(journal.read(id)).rejects.toMatchObject({ code: "not_found" });
-      await expect(journal.leave(id)).rejects.toMatchObject({ code: "not_found" });
+      await expect(journal.dismiss(id)).rejects.toMatchObject({ code: "not_found" });
       await expect(journal.export(id)).rejects.toMatchObject({ code: "not_found" });
     }
   });
@@ -177,9 +180,9 @@ describe("leaving", () => {
   it("ends what broke off, once, and says what goes on with it", async () => {
     const { id } = await begin(new Journal(folder));
     const journal = new Journal(folder);
-    await Promise.all([journal.leave(id, "next"), journal.leave(id)]);
+    await Promise.all([journal.markContinued(id, "next"), journal.dismiss(id)]);
     const [entry] = (await journal.list()).entries;
-    expect(entry?.state).toMatchObject({ kind: "left", continuedBy: "next" });
+    expect(entry?.state).toMatchObject({ kind: "continued", continuedBy: "next" });
     const [name = ""] = await readdir(folder);
     expect((await readFile(path.join(folder, name), "utf8")).match(/"left"/g)).toHaveLength(1);
   });
@@ -187,9 +190,9 @@ describe("leaving", () => {
   it("does nothing to what has ended, and is refused for what runs", async () => {
     const journal = new Journal(folder);
     const log = await begin(journal);
-    await expect(journal.leave(log.id)).rejects.toMatchObject({ code: "input_invalid" });
-    await log.ended(successfulOutcome(log.id));
-    await journal.leave(log.id);
+    await expect(journal.dismiss(log.id)).rejects.toMatchObject({ code: "input_invalid" });
+    await log.end(successfulOutcome(log.id));
+    await journal.dismiss(log.id);
     expect((await journal.list()).entries[0]?.state.kind).toBe("done");
   });
 });
@@ -199,9 +202,9 @@ it("many pushes at once keep to their own files, and each to its order", async (
   const logs = await Promise.all(Array.from({ length: 20 }, () => begin(journal)));
   await Promise.all(
     logs.map(async (log) => {
-      for (let step = 0; step < 50; step += 1) log.done(`step ${step}`);
+      for (let step = 0; step < 50; step += 1) log.recordStep(`step ${step}`);
       await recordPush(log);
-      await log.ended(successfulOutcome(log.id));
+      await log.end(successfulOutcome(log.id));
     }),
   );
   const { entries, unreadable } = await new Journal(folder).list();
@@ -220,7 +223,7 @@ it("a list is newest first, and knows what it has read until that changes", asyn
   const ids: string[] = [];
   for (let count = 0; count < 3; count += 1) {
     const log = await begin(journal);
-    await log.ended(successfulOutcome(log.id));
+    await log.end(successfulOutcome(log.id));
     ids.unshift(log.id);
   }
   expect((await journal.list()).entries.map(({ id }) => id)).toEqual(ids);
@@ -235,7 +238,7 @@ it("an entry is exported as one document, with what the tags held and no secret"
   const journal = new Journal(folder);
   const log = await begin(journal);
   await recordPush(log);
-  await log.ended(successfulOutcome(log.id));
+  await log.end(successfulOutcome(log.id));
   const { name, bytes } = await journal.export(log.id);
   const [entry] = (await journal.list()).entries;
   expect(name).toBe(
@@ -243,7 +246,7 @@ it("an entry is exported as one document, with what the tags held and no secret"
   );
   const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as string;
   expect(JSON.parse(Buffer.from(bytes).toString())).toMatchObject({
-    version: 1,
+    version: 2,
     id: log.id,
     startedAt: entry?.startedAt,
     state: { kind: "done", endedAt: time },
@@ -256,7 +259,7 @@ it("an entry is exported as one document, with what the tags held and no secret"
         state: "moved",
         sentAt: time,
         settledAt: time,
-        held: { ...held, data: Buffer.from(previousImage.bytes).toString("base64") },
+        previous: { ...previous, data: Buffer.from(previousImage.bytes).toString("base64") },
       },
       { name: newTag.name, before: null, state: "moved" },
     ],

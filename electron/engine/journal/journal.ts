@@ -39,7 +39,7 @@ export class Journal implements PushLogs {
   readonly #folder: string;
   readonly #running = new Set<string>();
   readonly #known = new Map<string, KnownEntry>();
-  readonly #leaving = new Lock();
+  readonly #closing = new Lock();
 
   /** @param folder made when it is needed */
   constructor(folder: string) {
@@ -88,18 +88,31 @@ export class Journal implements PushLogs {
    */
   async read(id: string): Promise<JournaledPush> {
     const { whole } = await this.#whole(id);
-    const { plan, held, summary } = whole;
-    return { plan, held, entry: summary.entry(this.#running.has(id)) };
+    const { plan, previous, summary } = whole;
+    return { plan, previous, entry: summary.entry(this.#running.has(id)) };
   }
 
   /**
-   * Note of a push that broke off that nobody will go on with it. An entry that has ended stays as it is.
+   * Records that an interrupted push will not be resumed. Does nothing if the push has ended.
    *
-   * @param continuedBy the entry that goes on with it
    * @throws EngineError `input_invalid` while it runs, `not_found`, `disk`, `disk_full`
    */
-  async leave(id: string, continuedBy?: string): Promise<void> {
-    await this.#leaving.hold(async () => {
+  async dismiss(id: string): Promise<void> {
+    await this.#close(id, {});
+  }
+
+  /**
+   * Records that another push continues an interrupted one. Does nothing if the push has ended.
+   *
+   * @param continuedBy the id of the other entry
+   * @throws EngineError `input_invalid` while it runs, `not_found`, `disk`, `disk_full`
+   */
+  async markContinued(id: string, continuedBy: string): Promise<void> {
+    await this.#close(id, { continuedBy });
+  }
+
+  async #close(id: string, by: { readonly continuedBy?: string }): Promise<void> {
+    await this.#closing.hold(async () => {
       if (this.#running.has(id)) {
         throw new EngineError("input_invalid", "This push is still running.", {
           hint: "Cancel it first, or wait for its end.",
@@ -110,7 +123,6 @@ export class Journal implements PushLogs {
       const appender = await EntryAppender.resume(file, whole.end);
       try {
         const at = new Date().toISOString();
-        const by = continuedBy === undefined ? {} : { continuedBy };
         await appender.append({ type: "left", at, ...by });
         await appender.sync();
       } finally {

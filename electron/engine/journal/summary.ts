@@ -7,7 +7,7 @@ import type { Begun, Ended, LaterRecord, TagResult } from "./records.ts";
 export interface TagStory {
   readonly move: TagMove;
   state: JournalTag["state"];
-  held: JournalTag["held"];
+  previous: JournalTag["previous"];
   /** When the move was sent, and when it was known what became of it. In RFC 3339. */
   sentAt?: string;
   settledAt?: string;
@@ -35,7 +35,7 @@ export class Summary {
     this.tags = new Map(
       outline.repositories
         .flatMap(({ tags }) => tags)
-        .map((move) => [move.name, { move, state: "planned", held: null }]),
+        .map((move) => [move.name, { move, state: "planned", previous: undefined }]),
     );
   }
 
@@ -48,7 +48,7 @@ export class Summary {
     switch (record.type) {
       case "held": {
         const { mediaType, digest, size } = record;
-        this.#tag(record.name).held ??= { mediaType, digest, size };
+        this.#tag(record.name).previous ??= { mediaType, digest, size };
         break;
       }
       case "done":
@@ -88,7 +88,7 @@ export class Summary {
       state: this.state(isRunning),
       root: { mediaType, digest, size },
       repositories: repositories.map(({ repository }) => repository),
-      tags: [...this.tags.values()].map(({ move, state, held }) => ({ move, state, held })),
+      tags: [...this.tags.values()].map(({ move, state, previous }) => ({ move, state, previous })),
       steps: { done: Math.min(this.#done.size, this.#steps), planned: this.#steps },
     };
   }
@@ -100,7 +100,9 @@ export class Summary {
     }
     if (this.#left) {
       const { at, continuedBy } = this.#left;
-      return { kind: "left", endedAt: at, ...(continuedBy === undefined ? {} : { continuedBy }) };
+      return continuedBy === undefined
+        ? { kind: "dismissed", endedAt: at }
+        : { kind: "continued", endedAt: at, continuedBy };
     }
     return { kind: isRunning ? "running" : "interrupted" };
   }

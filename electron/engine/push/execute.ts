@@ -58,7 +58,7 @@ export async function executePlan(execution: Execution): Promise<PushOutcome> {
   }
   const outcome = push.outcome(failure);
   try {
-    await execution.log.ended(outcome);
+    await execution.log.end(outcome);
   } catch (error) {
     // What was done is done; that it could not be written down must be said all the same.
     return { ...outcome, failure: outcome.failure ?? toFailure(error) };
@@ -187,7 +187,7 @@ class Push {
 
   #report(event: PushEvent): void {
     this.#execution.report(event);
-    if (event.state === "done" && event.phase !== "tags") this.#execution.log.done(event.id);
+    if (event.state === "done" && event.phase !== "tags") this.#execution.log.recordStep(event.id);
   }
 
   async #lookAtTags(signal: AbortSignal): Promise<readonly TagCheck[]> {
@@ -204,7 +204,7 @@ class Push {
     const step = { id: move.name, phase: "tags", bytes: 0 } as const;
     this.#report({ ...step, state: "running" });
     const content = await this.#contents.get(store.repository, move.after, signal);
-    await log.sending(move.name);
+    await log.recordSending(move.name);
     await this.#attend(at, async (onState) => {
       const look = looked() ?? (await checkTag(store, move, signal));
       if (look.kind === "movable") {
@@ -239,7 +239,7 @@ class Push {
 
   async #settle(move: TagMove): Promise<void> {
     const outcome = this.#tags.get(move);
-    if (outcome) await this.#execution.log.settled(outcome);
+    if (outcome) await this.#execution.log.recordOutcome(outcome);
   }
 }
 

@@ -68,8 +68,8 @@ const full = (): Promise<never> =>
   Promise.reject(new EngineError("disk_full", "The disk is full."));
 
 it.each<[string, Partial<PushLog>, string]>([
-  ["what it holds cannot be written down", { held: full }, "disk_full"],
-  ["it cannot be written down that it moves", { sending: full }, "disk_full"],
+  ["what it holds cannot be written down", { recordPrevious: full }, "disk_full"],
+  ["it cannot be written down that it moves", { recordSending: full }, "disk_full"],
 ])("no tag moves when %s", async (_, change, code) => {
   const outcome = await push(change);
   expect(outcome).toMatchObject({ failure: { code }, tags: [{ kind: "untouched" }] });

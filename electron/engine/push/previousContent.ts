@@ -19,7 +19,7 @@ export async function savePreviousContent(
   await allOrAbort(moves, signal, async ({ store, move }, until) => {
     if (move.before === null || move.before === move.after) return;
     const content = await fetchHeld(store, move.tag, move.before, until);
-    if (content) await log.held(move.name, content);
+    if (content) await log.recordPrevious(move.name, content);
   });
 }
 

@@ -2,38 +2,40 @@ import type { Plan, PushOutcome, TagOutcome } from "../../../shared/plan.ts";
 import type { Content } from "../oci/content.ts";
 
 /**
- * Where a push writes down what it does while it does it, so that another process can tell how far it came.
- * What returns a promise is safe on the disk once it resolves, or the push stops.
+ * Records what a push does while it runs, so that another process can tell how far it got. Each returned promise
+ * resolves once the record is on the disk; if one rejects, the push stops.
  */
 export interface PushLog {
-  /** The entry's name in the journal. */
+  /** The id of the journal entry. */
   readonly id: string;
-  /** What a tag holds before it moves: the bytes that an undo needs. */
-  held(name: string, content: Content): Promise<void>;
-  /** A step of content is done. Not waited for: after a crash the repository itself is asked. */
-  done(step: string): void;
-  /** The tag is going to be put next. */
-  sending(name: string): Promise<void>;
-  settled(outcome: TagOutcome): Promise<void>;
-  ended(outcome: PushOutcome): Promise<void>;
+  /** Records the content of a tag before the tag moves: the bytes that a restore needs. */
+  recordPrevious(name: string, content: Content): Promise<void>;
+  /**
+   * Records that a step of content is done. Not awaited: after a crash, the repository shows which content exists.
+   *
+   * @param step `REPOSITORY DIGEST`
+   */
+  recordStep(step: string): void;
+  /** Records that the next request sets the tag. */
+  recordSending(name: string): Promise<void>;
+  recordOutcome(outcome: TagOutcome): Promise<void>;
+  /** Records the outcome of the push and ends the log. */
+  end(outcome: PushOutcome): Promise<void>;
 }
 
-/** What a log kept of a push. */
+/** What a log has recorded of a push. */
 export interface LoggedPush {
   readonly plan: Plan;
-  /** What the tags held before they moved, by the tag's whole name. */
-  readonly held: ReadonlyMap<string, Content>;
+  /** The content of the tags before they moved, by the tag's full name. */
+  readonly previous: ReadonlyMap<string, Content>;
 }
 
-/** Where the logs of pushes are kept. */
+/** Stores the logs of pushes. */
 export interface PushLogs {
-  /** Begin the log of a push; nothing is pushed before it resolves. */
+  /** Begins the log of a push. The push starts after this resolves. */
   begin(plan: Plan): Promise<PushLog>;
   /** @throws EngineError `not_found` */
   read(id: string): Promise<LoggedPush>;
-  /**
-   * Note of a push that broke off that nobody will go on with it.
-   * @param continuedBy the entry that goes on with it
-   */
-  leave(id: string, continuedBy?: string): Promise<void>;
+  /** Records that another push continues an interrupted one. @param continuedBy the id of the other log */
+  markContinued(id: string, continuedBy: string): Promise<void>;
 }

@@ -2,11 +2,11 @@ import { saveAs } from "../../app/chooseFile.ts";
 import type { Journal } from "../../engine/journal/journal.ts";
 import { handle } from "../handle.ts";
 
-/** The journal of pushes: listed, put at rest, given to somebody else. */
+/** Handlers of the journal: list, dismiss and export entries. */
 export function handleJournal(journal: Journal): void {
   handle("journal:list", () => journal.list());
-  handle("journal:leave", async ({ journalId }) => {
-    await journal.leave(journalId);
+  handle("journal:dismiss", async ({ journalId }) => {
+    await journal.dismiss(journalId);
     return null;
   });
   handle("journal:export", async ({ journalId }) => {

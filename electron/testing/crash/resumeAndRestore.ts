@@ -68,7 +68,7 @@ async function goOn(id: string, engine: Engine, journal: Journal): Promise<strin
   const [before, after] = [id, journalId].map((one) => entries.find((entry) => entry.id === one));
   return [
     ...(failure ? [`cannot go on: ${JSON.stringify(failure)}`] : []),
-    ...(before?.state.kind === "left" && before.state.continuedBy === journalId
+    ...(before?.state.kind === "continued" && before.state.continuedBy === journalId
       ? []
       : [`what broke off is ${JSON.stringify(before?.state)}`]),
     ...(after?.state.kind === "done" ? [] : [`what went on is ${JSON.stringify(after?.state)}`]),
@@ -80,7 +80,7 @@ async function undo(scene: Scene, engine: Engine, journal: Journal): Promise<str
   const { entries } = await journal.list();
   const name = `${scene.place.target}/${targetRepository}:${targetTags[0]}`;
   const keeper = entries.find((entry) =>
-    entry.tags.some(({ move, held }) => move.name === name && held?.digest === old.digest),
+    entry.tags.some(({ move, previous }) => move.name === name && previous?.digest === old.digest),
   );
   if (!keeper) return [`nobody kept what ${name} held`];
   const { signal } = new AbortController();

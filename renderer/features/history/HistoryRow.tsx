@@ -14,7 +14,8 @@ const signs: Readonly<Record<JournalState["kind"], typeof Check>> = {
   done: Check,
   failed: CircleAlert,
   interrupted: Unplug,
-  left: Minus,
+  dismissed: Minus,
+  continued: Minus,
   running: CircleDashed,
 };
 
@@ -26,7 +27,7 @@ interface HistoryRowProps {
 
 function EntryActions({ entry, finished }: HistoryRowProps) {
   const { id, state } = entry;
-  const { leave, exportEntry } = useHistory.getState();
+  const { dismiss, exportEntry } = useHistory.getState();
   const of = `the push of ${formatMoment(entry.startedAt)}`;
   return (
     <div className={classNames(styles["actions"])}>
@@ -40,8 +41,8 @@ function EntryActions({ entry, finished }: HistoryRowProps) {
         </Button>
       )}
       {state.kind === "interrupted" && (
-        <Button small aria-label={`Leave ${of} as it is`} onPress={() => void leave(id)}>
-          Leave it
+        <Button small aria-label={`Dismiss ${of}`} onPress={() => void dismiss(id)}>
+          Dismiss
         </Button>
       )}
       <Button look="quiet" small aria-label={`Export ${of}…`} onPress={() => void exportEntry(id)}>

@@ -30,7 +30,7 @@ const interrupted = makeEntry({
   id: "broken",
   state: { kind: "interrupted" },
   steps: { done: 3, planned: 9 },
-  tags: [makeJournalTag({ state: "planned", held: null })],
+  tags: [makeJournalTag({ state: "planned", previous: undefined })],
 });
 
 describe("the history", () => {
@@ -45,7 +45,7 @@ describe("the history", () => {
       makeEntry({
         id: "1",
         repositories: ["ghcr.io/acme/app", "quay.io/acme/app"],
-        tags: [makeJournalTag({ move: makeMove({ before: null }), held: null })],
+        tags: [makeJournalTag({ move: makeMove({ before: null }), previous: undefined })],
       }),
     ]);
     const [second, first] = await screen.findAllByRole("row");
@@ -79,27 +79,27 @@ describe("the history", () => {
     expect(fake.inputsOf("plan:make")[0]?.request).toEqual({ kind: "resume", journalId: "broken" });
   });
 
-  it("leaves a push that was interrupted, and shows that", async () => {
+  it("dismisses an interrupted push and shows that", async () => {
     let state: JournalEntry["state"] = { kind: "interrupted" };
     const fake = show([], [], {
       "journal:list": () => ok({ entries: [{ ...interrupted, state }], unreadable: [] }),
-      "journal:leave": () => {
-        state = { kind: "left", endedAt: "2026-01-31T13:00:00Z" };
+      "journal:dismiss": () => {
+        state = { kind: "dismissed", endedAt: "2026-01-31T13:00:00Z" };
         return ok(null);
       },
     });
-    await userEvent.click(await screen.findByRole("button", { name: /^Leave/ }));
-    expect(await screen.findByText("left as it is")).toBeDefined();
-    expect(fake.inputsOf("journal:leave")).toEqual([{ journalId: "broken" }]);
+    await userEvent.click(await screen.findByRole("button", { name: /^Dismiss/ }));
+    expect(await screen.findByText("dismissed")).toBeDefined();
+    expect(fake.inputsOf("journal:dismiss")).toEqual([{ journalId: "broken" }]);
     expect(screen.queryByRole("button", { name: /^Resume/ })).toBeNull();
   });
 
-  it("says why a push failed, and offers to go on but not to leave it", async () => {
+  it("says why a push failed, and offers to resume but not to dismiss it", async () => {
     const failure = makeFailure({ message: "The registry refused." });
     show([makeEntry({ state: { kind: "failed", endedAt: "2026-01-31T12:00:09Z", failure } })]);
     expect(await screen.findByText(/The registry refused\./)).toBeDefined();
     expect(screen.getByRole("button", { name: /^Resume/ })).toBeDefined();
-    expect(screen.queryByRole("button", { name: /^Leave/ })).toBeNull();
+    expect(screen.queryByRole("button", { name: /^Dismiss/ })).toBeNull();
   });
 
   it("offers no more to go on with what a later push finished", async () => {

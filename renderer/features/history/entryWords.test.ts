@@ -10,8 +10,8 @@ describe("restorable", () => {
     [{}, "held"],
     [{ state: "sent" }, "held"],
     [{ state: "unknown" }, "held"],
-    [{ move: created, held: null }, "new"],
-    [{ held: null }, "lost"],
+    [{ move: created, previous: undefined }, "new"],
+    [{ previous: undefined }, "lost"],
     [{ state: "planned" }, "no"],
     [{ state: "same" }, "no"],
     [{ state: "untouched" }, "no"],
@@ -32,8 +32,8 @@ describe("stateWords", () => {
       { kind: "failed", endedAt, failure: makeFailure({ code: "cancelled" }) },
       "stopped, 43 of 120 steps done",
     ],
-    [{ kind: "left", endedAt }, "left as it is"],
-    [{ kind: "left", endedAt, continuedBy: "2" }, "continued in a later push"],
+    [{ kind: "dismissed", endedAt }, "dismissed"],
+    [{ kind: "continued", endedAt, continuedBy: "2" }, "continued in a later push"],
   ])("%j", (state, words) => {
     expect(stateWords(makeEntry({ state, steps }))).toBe(words);
   });

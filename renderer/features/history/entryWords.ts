@@ -19,8 +19,10 @@ export function stateWords({ state, steps }: JournalEntry): string {
       return "done";
     case "failed":
       return `${state.failure.code === "cancelled" ? "stopped" : "failed"}${farWords(steps)}`;
-    case "left":
-      return state.continuedBy === undefined ? "left as it is" : "continued in a later push";
+    case "dismissed":
+      return "dismissed";
+    case "continued":
+      return "continued in a later push";
   }
 }
 
@@ -52,11 +54,11 @@ export function tagWords({ move, state }: JournalTag, kind: JournalEntry["kind"]
 }
 
 /** What can be put back of a tag: `held` is kept, `new` had nothing before, `lost` could not be kept. */
-export function restorable({ move, state, held }: JournalTag): "held" | "new" | "lost" | "no" {
+export function restorable({ move, state, previous }: JournalTag): "held" | "new" | "lost" | "no" {
   if (state !== "moved" && state !== "sent" && state !== "unknown") {
     return "no";
   }
-  if (held !== null) {
+  if (previous !== undefined) {
     return "held";
   }
   return move.before === null ? "new" : "lost";

@@ -26,8 +26,8 @@ interface HistoryState extends HistoryData {
   readonly read: () => Promise<void>;
   readonly setFilterInput: (filter: string) => void;
   readonly openTags: (id: string) => void;
-  /** Leaves a push that was interrupted as it is. */
-  readonly leave: (id: string) => Promise<void>;
+  /** Stops offering to resume an interrupted push. */
+  readonly dismiss: (id: string) => Promise<void>;
   /** Writes an entry to a file that the person chooses. */
   readonly exportEntry: (id: string) => Promise<void>;
   readonly dismissNews: () => void;
@@ -63,8 +63,8 @@ export const useHistory = create<HistoryState>()((set, get) => {
     },
     setFilterInput: (filter) => set({ filter }),
     openTags: (id) => set({ opened: new Set([...get().opened, id]) }),
-    leave: async (id) => {
-      const answer = await api.invoke("journal:leave", { journalId: id });
+    dismiss: async (id) => {
+      const answer = await api.invoke("journal:dismiss", { journalId: id });
       set({ news: answer.ok ? null : { kind: "failed", failure: answer.error } });
       await get().read();
     },
