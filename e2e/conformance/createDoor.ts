@@ -6,7 +6,7 @@ import { parseAnnotation } from "../../electron/engine/compose/annotate.ts";
 import { create } from "../../electron/engine/compose/create.ts";
 import { parseSource } from "../../electron/engine/compose/source.ts";
 import { locationRepository, parseLocation } from "../../electron/engine/oci/location.ts";
-import { parsePlatform } from "../../electron/engine/oci/platform.ts";
+import { parsePlatform } from "../../electron/engine/oci/parsePlatform.ts";
 import { executePlan } from "../../electron/engine/push/execute.ts";
 import { preparePlan } from "../../electron/engine/plan/preparePlan.ts";
 import type { PushLog } from "../../electron/engine/push/pushLog.ts";

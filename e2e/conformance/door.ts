@@ -4,7 +4,7 @@ import { machineCredentials } from "../../electron/engine/stores/registry/auth/c
 import { machineNetwork } from "../../electron/engine/stores/registry/network.ts";
 import type { EngineContext } from "../../electron/engine/context.ts";
 import { ReferrersCache } from "../../electron/engine/stores/referrersCache.ts";
-import { nodeHost } from "../../electron/engine/oci/nodeHost.ts";
+import { nodeHost } from "../../electron/engine/oci/host.ts";
 import { Stores } from "../../electron/engine/stores/openStores.ts";
 
 /** The engine as a command line meets it: Docker's credentials and this machine's platform. */

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { identify } from "../../electron/engine/oci/identify.ts";
+import { identify } from "../../electron/engine/oci/detectManifest.ts";
 import { describeContent } from "../../electron/engine/inspect/describe.ts";
 import { formatLocation, parseLocation } from "../../electron/engine/oci/location.ts";
 import { targetOf } from "../../electron/engine/stores/openStores.ts";

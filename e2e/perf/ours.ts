@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { PushOutcome } from "../../shared/plan.ts";
 import { Journal } from "../../electron/engine/journal/journal.ts";
-import { nodeHost } from "../../electron/engine/oci/nodeHost.ts";
+import { nodeHost } from "../../electron/engine/oci/host.ts";
 import { anonymous } from "../../electron/engine/stores/registry/auth/credential.ts";
 import { Stores } from "../../electron/engine/stores/openStores.ts";
 import { Engine } from "../../electron/engine/engine.ts";

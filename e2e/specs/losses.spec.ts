@@ -1,4 +1,4 @@
-import { digestTagsOf } from "../../electron/engine/oci/digestTags.ts";
+import { digestTagsOf } from "../../electron/engine/oci/cosignTags.ts";
 import { buildImage, buildIndex, describe } from "../../electron/engine/sample/image.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";

@@ -1,7 +1,7 @@
 import { dialog, type OpenDialogOptions, type SaveDialogOptions } from "electron";
 import type { ChosenFile } from "../../shared/ipc/contract.ts";
 import { diskError } from "../engine/disk/diskError.ts";
-import { writeWhole } from "../engine/disk/writeWhole.ts";
+import { writeWhole } from "../engine/disk/writeFileAtomic.ts";
 import { currentWindow } from "./window.ts";
 
 /**

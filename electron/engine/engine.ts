@@ -10,11 +10,11 @@ import type {
   TargetState,
 } from "../../shared/preview.ts";
 import type { Script } from "../../shared/script.ts";
-import { ContentCache } from "./async/contentCache.ts";
+import { ContentCache } from "./async/asyncCache.ts";
 import { EngineError, toFailure } from "./errors.ts";
 import { resolvePlaced } from "./compose/create.ts";
 import type { EngineContext } from "./context.ts";
-import { identify } from "./oci/identify.ts";
+import { identify } from "./oci/detectManifest.ts";
 import { inspectBlob, inspectLocation } from "./inspect/inspect.ts";
 import { Presence } from "./compose/presence.ts";
 import { ReferrersCache } from "./stores/referrersCache.ts";

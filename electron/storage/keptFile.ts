@@ -2,7 +2,7 @@ import { type FileHandle, lstat, rename } from "node:fs/promises";
 import path from "node:path";
 import type { z } from "zod";
 import { diskError } from "../engine/disk/diskError.ts";
-import { writeWhole } from "../engine/disk/writeWhole.ts";
+import { writeWhole } from "../engine/disk/writeFileAtomic.ts";
 import { EngineError } from "../engine/errors.ts";
 import { Lock } from "../engine/async/lock.ts";
 import { openFile } from "../engine/disk/openFile.ts";

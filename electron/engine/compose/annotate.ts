@@ -1,6 +1,11 @@
 import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../errors.ts";
-import { formatPlatform, formatPlatformAll, parsePlatform, type Host } from "../oci/platform.ts";
+import {
+  formatPlatform,
+  formatPlatformAll,
+  parsePlatform,
+  type Host,
+} from "../oci/parsePlatform.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 
 const kinds = ["index", "manifest", "manifest-descriptor", "index-descriptor"] as const;

@@ -8,8 +8,8 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../errors.ts";
-import type { Host } from "../oci/platform.ts";
-import { createMatcher, matchesPlatform } from "../oci/platformMatching.ts";
+import type { Host } from "../oci/parsePlatform.ts";
+import { createMatcher, matchesPlatform } from "../oci/matchPlatform.ts";
 import type { Content } from "../oci/content.ts";
 import { contentOf, type Combination } from "./combine.ts";
 

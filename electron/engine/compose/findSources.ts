@@ -3,7 +3,7 @@ import path from "node:path";
 import type { FoundSources } from "../../../shared/ipc/contract.ts";
 import type { Failure } from "../../../shared/errors.ts";
 import { ArchiveStore } from "../stores/archive/archiveStore.ts";
-import { isArchiveStart } from "../stores/archive/openCursor.ts";
+import { isArchiveStart } from "../stores/archive/decompress.ts";
 import { EngineError, toFailure } from "../errors.ts";
 import { openFile } from "../disk/openFile.ts";
 import { parseSource } from "./source.ts";

@@ -13,9 +13,9 @@ import {
   parsePlatform,
   platformKey,
   type Host,
-} from "../oci/platform.ts";
+} from "../oci/parsePlatform.ts";
 import { count } from "./count.ts";
-import { createMatcher } from "../oci/platformMatching.ts";
+import { createMatcher } from "../oci/matchPlatform.ts";
 /** Annotations of entries that are meant to stand beside another one of the same platform, for clients that know them. */
 const alternativeKeys = [
   "io.github.containers.compression.zstd",

@@ -5,7 +5,7 @@ import type { Finding } from "../../../shared/preview.ts";
 import type { Created } from "./create.ts";
 import type { Presence } from "./presence.ts";
 import { formatLocation } from "../oci/location.ts";
-import { formatPlatformAll } from "../oci/platform.ts";
+import { formatPlatformAll } from "../oci/parsePlatform.ts";
 import { targetOf } from "../stores/openStores.ts";
 import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";

@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isManifestType } from "../../../shared/oci/mediaTypes.ts";
-import { ContentCache } from "../async/contentCache.ts";
+import { ContentCache } from "../async/asyncCache.ts";
 import { EngineError } from "../errors.ts";
 import { decodeManifest } from "../oci/decode.ts";
 import type { Store } from "../stores/store.ts";

@@ -22,7 +22,7 @@ import { showBytes } from "./showBytes.ts";
 import type { Resolved } from "./resolve.ts";
 import { parseSource, placeSources, type PlacedSource } from "./source.ts";
 import { formatLocation, parseLocation } from "../oci/location.ts";
-import { formatPlatformAll, parsePlatform, type Host } from "../oci/platform.ts";
+import { formatPlatformAll, parsePlatform, type Host } from "../oci/parsePlatform.ts";
 import { targetOf } from "../stores/openStores.ts";
 import { findFindings } from "./findings.ts";
 import { findLosses } from "./losses.ts";

@@ -9,7 +9,7 @@ import {
 } from "../sample/image.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
-import { digestTagsOf } from "../oci/digestTags.ts";
+import { digestTagsOf } from "../oci/cosignTags.ts";
 
 const signature = "application/vnd.dev.sigstore.bundle.v0.3+json";
 const report = "application/vnd.example.report";

@@ -7,7 +7,7 @@ import type { Created } from "./create.ts";
 import type { ReferrersCache } from "../stores/referrersCache.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { locationRepository, type Location, parseLocation } from "../oci/location.ts";
-import { digestTagsOf } from "../oci/digestTags.ts";
+import { digestTagsOf } from "../oci/cosignTags.ts";
 import { shouldCopyReferrer } from "./shouldCopyReferrer.ts";
 import type { Store } from "../stores/store.ts";
 import type { Content } from "../oci/content.ts";

@@ -3,16 +3,16 @@ import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import type { Manifest } from "../../../shared/oci/manifest.ts";
 import { manifestKind } from "../../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
-import { unnamed } from "../stores/archive/chooseImage.ts";
+import { unnamed } from "../stores/layout/chooseImage.ts";
 import { EngineError } from "../errors.ts";
 import { type LooseDescriptor, readIndex, readManifest } from "../oci/decode.ts";
 import { locationRepository, type Location } from "../oci/location.ts";
-import { normalizePlatform, type Host } from "../oci/platform.ts";
+import { normalizePlatform, type Host } from "../oci/parsePlatform.ts";
 import type { Store } from "../stores/store.ts";
 import type { Content } from "../oci/content.ts";
 import { targetOf } from "../stores/openStores.ts";
 import { readConfigPlatform } from "./configPlatform.ts";
-import { identify } from "../oci/identify.ts";
+import { identify } from "../oci/detectManifest.ts";
 import type { PlacedSource } from "./source.ts";
 
 interface Found {

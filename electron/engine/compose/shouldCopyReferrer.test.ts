@@ -12,7 +12,7 @@ import {
   startWorkbench,
   type Workbench,
 } from "../../testing/workbench.ts";
-import { digestTagsOf } from "../oci/digestTags.ts";
+import { digestTagsOf } from "../oci/cosignTags.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });
 const refersTo = (

@@ -1,8 +1,8 @@
 import { access } from "node:fs/promises";
 import type { TargetState } from "../../../shared/preview.ts";
-import { checkArchiveTarget } from "../stores/archive/target.ts";
 import { EngineError, isNotFound } from "../errors.ts";
-import { identify } from "../oci/identify.ts";
+import { checkArchiveTarget } from "../stores/archive/checkArchiveTarget.ts";
+import { identify } from "../oci/detectManifest.ts";
 import { readConfigPlatform } from "./configPlatform.ts";
 import { showBytes } from "./showBytes.ts";
 import { findLayout } from "../stores/layout/layoutFolder.ts";

@@ -1,9 +1,9 @@
 import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { compareUtf8 } from "../oci/indexJson.ts";
-import { formatPlatform } from "../oci/platform.ts";
+import { formatPlatform } from "../oci/parsePlatform.ts";
 import type { Content } from "../oci/content.ts";
-import { identify } from "../oci/identify.ts";
+import { identify } from "../oci/detectManifest.ts";
 
 type Line = readonly [label: string, value: string];
 

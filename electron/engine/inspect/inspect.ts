@@ -8,7 +8,7 @@ import { entryRows } from "../compose/rows.ts";
 import type { Store } from "../stores/store.ts";
 import type { Content } from "../oci/content.ts";
 import { targetOf } from "../stores/openStores.ts";
-import { identify } from "../oci/identify.ts";
+import { identify } from "../oci/detectManifest.ts";
 import { readConfig } from "./imageConfig.ts";
 import { isText, showBytes } from "../compose/showBytes.ts";
 

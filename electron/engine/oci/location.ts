@@ -1,7 +1,7 @@
 import { EngineError } from "../errors.ts";
 import { parseDigest } from "./digest.ts";
 import { formatReference, parseReference, repositoryName, withDefaultTag } from "./reference.ts";
-import { cutArchiveName, cutLayoutName, type CutName } from "./archiveName.ts";
+import { cutArchiveName, cutLayoutName, type CutName } from "./splitPath.ts";
 import type { Reference } from "./reference.ts";
 
 /** How an archive is asked for: as an OCI image layout in a tar file, or as what `docker save` writes. */

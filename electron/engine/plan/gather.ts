@@ -3,7 +3,7 @@ import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import type { PlannedManifest } from "../../../shared/plan.ts";
 import { EngineError, isNotFound } from "../errors.ts";
 import type { ReferrersCache } from "../stores/referrersCache.ts";
-import { mayBeMissing } from "../stores/mayBeMissing.ts";
+import { mayBeMissing } from "../stores/isMaskedNotFound.ts";
 import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { WalkLimits } from "./walkLimits.ts";

@@ -1,6 +1,6 @@
 import type { EntryRow } from "../../../shared/preview.ts";
 import { EngineError } from "../errors.ts";
-import { identify } from "../oci/identify.ts";
+import { identify } from "../oci/detectManifest.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { entryRows } from "../compose/rows.ts";
 import type { Stores } from "../stores/openStores.ts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Plan, PlannedBlob, RepositoryPlan, TagMove } from "../../../shared/plan.ts";
-import { checkArchiveTarget } from "../stores/archive/target.ts";
 import { EngineError, isNotFound } from "../errors.ts";
+import { checkArchiveTarget } from "../stores/archive/checkArchiveTarget.ts";
 import type { EngineContext } from "../context.ts";
 import type { ReferrersCache } from "../stores/referrersCache.ts";
 import { formatLocation, type Location, parseRepository } from "../oci/location.ts";

@@ -3,7 +3,7 @@ import { EngineError, isNotFound } from "../errors.ts";
 import type { ReferrersCache } from "../stores/referrersCache.ts";
 import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
-import { digestTagsOf } from "../oci/digestTags.ts";
+import { digestTagsOf } from "../oci/cosignTags.ts";
 import type { PushSource } from "./pushSource.ts";
 import { shouldCopyReferrer } from "../compose/shouldCopyReferrer.ts";
 

@@ -7,7 +7,7 @@ import type { Resolved } from "../compose/resolve.ts";
 import { parseSource, withDigest } from "../compose/source.ts";
 import type { Location } from "../oci/location.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
-import { type Host, spellPlatform } from "../oci/platform.ts";
+import { type Host, spellPlatform } from "../oci/parsePlatform.ts";
 import { spellAnnotations } from "./buildxAnnotations.ts";
 import type { Draft } from "../../../shared/draft.ts";
 import type { Created } from "../compose/create.ts";

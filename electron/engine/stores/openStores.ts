@@ -1,6 +1,6 @@
 import path from "node:path";
 import { ArchiveStore } from "./archive/archiveStore.ts";
-import { unnamed } from "./archive/chooseImage.ts";
+import { unnamed } from "./layout/chooseImage.ts";
 import { LayoutStore } from "./layout/layoutStore.ts";
 import { EngineError } from "../errors.ts";
 import { isImplied, locationRepository, parseRepository, type Location } from "../oci/location.ts";

@@ -1,7 +1,7 @@
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { ContentCache } from "../async/contentCache.ts";
+import { ContentCache } from "../async/asyncCache.ts";
 import type { Store } from "./store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 

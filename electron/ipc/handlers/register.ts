@@ -3,7 +3,7 @@ import path from "node:path";
 import process from "node:process";
 import { app } from "electron";
 import { Journal } from "../../engine/journal/journal.ts";
-import { nodeHost } from "../../engine/oci/nodeHost.ts";
+import { nodeHost } from "../../engine/oci/host.ts";
 import { machineCredentials } from "../../engine/stores/registry/auth/credentialChain.ts";
 import { machineNetwork } from "../../engine/stores/registry/network.ts";
 import { Stores } from "../../engine/stores/openStores.ts";

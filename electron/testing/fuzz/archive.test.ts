@@ -15,7 +15,7 @@ import {
 } from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ArchiveStore } from "../../engine/stores/archive/archiveStore.ts";
-import { StreamCursor } from "../../engine/stores/archive/cursor.ts";
+import { StreamCursor } from "../../engine/stores/archive/byteReader.ts";
 import { readTar } from "../../engine/stores/archive/readTar.ts";
 import { readHeader, writeHeader } from "../../engine/stores/archive/tarHeader.ts";
 import { unpackZstd } from "../../engine/stores/archive/zstd.ts";

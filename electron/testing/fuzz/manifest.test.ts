@@ -12,7 +12,7 @@ import {
   uint8Array,
 } from "fast-check";
 import { expect, it } from "vitest";
-import { identify } from "../../engine/oci/identify.ts";
+import { identify } from "../../engine/oci/detectManifest.ts";
 import {
   decodeConfigPlatform,
   decodeIndex,

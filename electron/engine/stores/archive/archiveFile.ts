@@ -1,13 +1,13 @@
-import { ContentCache } from "../../async/contentCache.ts";
+import { ContentCache } from "../../async/asyncCache.ts";
 import { EngineError } from "../../errors.ts";
 import { fileVersion, versionOf } from "../../disk/fileVersion.ts";
 import { diskError } from "../../disk/diskError.ts";
 import { openFile } from "../../disk/openFile.ts";
 import { readCapped } from "../../async/readCapped.ts";
-import { readContents, readPlace, type Contents, type Place } from "./contents.ts";
-import type { Cursor } from "./cursor.ts";
-import { damaged } from "./damage.ts";
-import { openCursor } from "./openCursor.ts";
+import { readContents, readPlace, type Contents, type Place } from "./archiveContents.ts";
+import type { Cursor } from "./byteReader.ts";
+import { damaged } from "./archiveErrors.ts";
+import { openCursor } from "./decompress.ts";
 
 /** Bytes of documents that are kept of the versions of one archive. */
 const keptOfVersions = 64 * 1024 * 1024;

@@ -1,18 +1,18 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError, isNotFound } from "../../errors.ts";
 import { createDigestVerifier } from "../../oci/digest.ts";
-import { Subjects } from "../../oci/subjects.ts";
+import { Subjects } from "../layout/subjectCache.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import { readCapped } from "../../async/readCapped.ts";
 import type { BlobName, BlobStream, TagOrDigest } from "../store.ts";
-import type { ArchivedImages } from "./archivedImages.ts";
+import type { ArchivedImages } from "./archiveImages.ts";
 import type { ArchiveFile } from "./archiveFile.ts";
-import { unnamed } from "./chooseImage.ts";
-import { sayNames } from "./listedImage.ts";
-import type { Contents } from "./contents.ts";
-import { listArchive } from "./listArchive.ts";
-import type { NextArchive } from "./nextArchive.ts";
-import { imageChoices, imageLocation, tellingNames } from "./imageChoices.ts";
+import { unnamed } from "../layout/chooseImage.ts";
+import { sayNames } from "../layout/listedImage.ts";
+import type { Contents } from "./archiveContents.ts";
+import { listArchive } from "./detectImages.ts";
+import type { NextArchive } from "./pendingArchive.ts";
+import { imageChoices, imageLocation, tellingNames } from "../layout/imageNames.ts";
 import { blobName } from "./ociImages.ts";
 import { once } from "./once.ts";
 

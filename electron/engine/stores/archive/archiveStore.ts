@@ -4,7 +4,7 @@ import { diskError } from "../../disk/diskError.ts";
 import { sniff } from "../layout/sniff.ts";
 import { Lock } from "../../async/lock.ts";
 import { createDigestVerifier } from "../../oci/digest.ts";
-import { IndexFile } from "../../oci/indexFile.ts";
+import { IndexFile } from "../layout/layoutIndex.ts";
 import type { ArchiveFormat } from "../../oci/location.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
 import { verifyStream } from "../../oci/verifyStream.ts";
@@ -20,18 +20,18 @@ import type {
   TagOrDigest,
 } from "../store.ts";
 import type { Content } from "../../oci/content.ts";
-import type { ArchivedResolution } from "./archivedImages.ts";
+import type { ArchivedResolution } from "./archiveImages.ts";
 import { ArchiveFile } from "./archiveFile.ts";
 import { ArchiveReader, type Version } from "./archiveReader.ts";
-import { checkWhole } from "./checkWhole.ts";
-import type { Holder } from "./listedImage.ts";
-import { readPlace, type Contents, type Place } from "./contents.ts";
-import { retagIndex } from "./indexEntries.ts";
-import { NextArchive } from "./nextArchive.ts";
+import { checkWhole } from "./checkComplete.ts";
+import type { Holder } from "../layout/listedImage.ts";
+import { readPlace, type Contents, type Place } from "./archiveContents.ts";
+import { retagIndex } from "../layout/indexEntries.ts";
+import { NextArchive } from "./pendingArchive.ts";
 import { blobName, findBlobs, findOtherFiles, OciImages } from "./ociImages.ts";
 import { once } from "./once.ts";
-import { checkWritable } from "./target.ts";
-import { WholeBlobs } from "./wholeBlobs.ts";
+import { checkWritable } from "./checkArchiveTarget.ts";
+import { WholeBlobs } from "./verifiedBlobs.ts";
 
 const layoutFile = '{"imageLayoutVersion":"1.0.0"}';
 

@@ -1,14 +1,14 @@
 import path from "node:path";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { isDigest, parseDigest } from "../../oci/digest.ts";
-import type { IndexFile } from "../../oci/indexFile.ts";
+import type { IndexFile } from "../layout/layoutIndex.ts";
 import type { TagOrDigest } from "../store.ts";
-import type { ArchivedImages, ArchivedResolution, FoundBlob } from "./archivedImages.ts";
-import { chooseImage } from "./chooseImage.ts";
-import type { Holder } from "./listedImage.ts";
-import { findFile, type Contents, type Place } from "./contents.ts";
-import { damaged } from "./damage.ts";
-import { apart, listEntries, type ListedEntry } from "./indexEntries.ts";
+import type { ArchivedImages, ArchivedResolution, FoundBlob } from "./archiveImages.ts";
+import { chooseImage } from "../layout/chooseImage.ts";
+import type { Holder } from "../layout/listedImage.ts";
+import { findFile, type Contents, type Place } from "./archiveContents.ts";
+import { damaged } from "./archiveErrors.ts";
+import { apart, listEntries, type ListedEntry } from "../layout/indexEntries.ts";
 
 /** An OCI image layout in an archive: what `docker save` writes since version 25, and most else does. */
 export class OciImages implements ArchivedImages {

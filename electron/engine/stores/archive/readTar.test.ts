@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { entryBytes, tarOf, type TarEntry } from "../../../testing/archives.ts";
-import { FileCursor, StreamCursor } from "./cursor.ts";
+import { FileCursor, StreamCursor } from "./byteReader.ts";
 import { readTar } from "./readTar.ts";
 
 const run = promisify(execFile);

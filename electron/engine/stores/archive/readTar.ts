@@ -1,5 +1,5 @@
-import { take, type Cursor } from "./cursor.ts";
-import { damaged, tooLarge } from "./damage.ts";
+import { take, type Cursor } from "./byteReader.ts";
+import { damaged, tooLarge } from "./archiveErrors.ts";
 import { blockSize, padding, readHeader, readPax } from "./tarHeader.ts";
 
 /** A file of an archive, and where its bytes begin in the (decompressed) archive. */

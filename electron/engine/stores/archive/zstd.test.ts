@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { zstdOf } from "../../../testing/archives.ts";
-import { StreamCursor } from "./cursor.ts";
+import { StreamCursor } from "./byteReader.ts";
 import { native, unpackInScript, unpackZstd } from "./zstd.ts";
 
 const { signal } = new AbortController();

@@ -1,8 +1,8 @@
 import { pipeline, Readable } from "node:stream";
 import zlib from "node:zlib";
 import { Decompress } from "fzstd";
-import { take, type Cursor } from "./cursor.ts";
-import { damaged, tooLarge } from "./damage.ts";
+import { take, type Cursor } from "./byteReader.ts";
+import { damaged, tooLarge } from "./archiveErrors.ts";
 
 const frameMagic = 0xfd2fb528;
 /** Ends in any of sixteen digits. */

@@ -8,10 +8,10 @@ import { parseDigest, verifyBytes } from "../../oci/digest.ts";
 import { verifyStream } from "../../oci/verifyStream.ts";
 import { openFile } from "../../disk/openFile.ts";
 import { readCappedFile } from "../../disk/readCappedFile.ts";
-import { SharedWork } from "../../async/sharedWork.ts";
+import { SharedWork } from "../../async/sharedTask.ts";
 import type { BlobStream } from "../store.ts";
 import { diskError } from "../../disk/diskError.ts";
-import { writeBlob, writeWhole } from "../../disk/writeWhole.ts";
+import { writeBlob, writeWhole } from "../../disk/writeFileAtomic.ts";
 
 const pieceBytes = 256 * 1024;
 /** Blobs that are read through at once. */

@@ -1,11 +1,11 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { EngineError } from "../../errors.ts";
-import { IndexFile } from "../../oci/indexFile.ts";
+import { IndexFile } from "./layoutIndex.ts";
 import { readCappedFile } from "../../disk/readCappedFile.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import { diskError } from "../../disk/diskError.ts";
-import { writeWhole } from "../../disk/writeWhole.ts";
+import { writeWhole } from "../../disk/writeFileAtomic.ts";
 
 const markText = '{"imageLayoutVersion":"1.0.0"}';
 /** Bytes. The mark of a layout has some thirty. */

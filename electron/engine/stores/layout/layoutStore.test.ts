@@ -4,12 +4,12 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { amd64, arm64, linux, signal } from "../../../testing/workbench.ts";
 import { LayoutStore } from "./layoutStore.ts";
-import type * as writing from "../../disk/writeWhole.ts";
+import type * as writing from "../../disk/writeFileAtomic.ts";
 
 /** What another program does right before a file is written. */
 let meanwhile: (file: string) => Promise<void> = () => Promise.resolve();
 
-vi.mock("../../disk/writeWhole.ts", async (load) => {
+vi.mock("../../disk/writeFileAtomic.ts", async (load) => {
   const actual = await load<typeof writing>();
   const writeWhole: typeof actual.writeWhole = async (file, ...rest) => {
     await meanwhile(file);

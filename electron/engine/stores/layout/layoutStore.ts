@@ -2,16 +2,16 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import pLimit from "p-limit";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
-import { chooseImage, unnamed } from "../archive/chooseImage.ts";
-import { type Holder, sayNames } from "../archive/listedImage.ts";
-import { imageChoices, imageLocation, tellingNames } from "../archive/imageChoices.ts";
-import { apart, listEntries, type ListedEntry, retagIndex } from "../archive/indexEntries.ts";
 import { EngineError, isNotFound } from "../../errors.ts";
+import { chooseImage, unnamed } from "./chooseImage.ts";
+import { type Holder, sayNames } from "./listedImage.ts";
+import { imageChoices, imageLocation, tellingNames } from "./imageNames.ts";
+import { apart, listEntries, type ListedEntry, retagIndex } from "./indexEntries.ts";
 import { fileVersion } from "../../disk/fileVersion.ts";
 import { Lock } from "../../async/lock.ts";
-import { IndexFile } from "../../oci/indexFile.ts";
+import { IndexFile } from "./layoutIndex.ts";
 import { describeReferrer, type Reference } from "../../oci/referrer.ts";
-import { Subjects } from "../../oci/subjects.ts";
+import { Subjects } from "./subjectCache.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import type {
   BlobName,
@@ -28,7 +28,7 @@ import { diskError } from "../../disk/diskError.ts";
 import { LayoutBlobs } from "./layoutBlobs.ts";
 import { findLayout, markLayout, readIndexFile } from "./layoutFolder.ts";
 import { sniff } from "./sniff.ts";
-import { writeWhole } from "../../disk/writeWhole.ts";
+import { writeWhole } from "../../disk/writeFileAtomic.ts";
 
 /** How often a change of `index.json` is begun anew because another program's came first. */
 const changes = 10;

@@ -2,7 +2,7 @@ import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../../errors.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
-import { mayBeMissing } from "../mayBeMissing.ts";
+import { mayBeMissing } from "../isMaskedNotFound.ts";
 import type { Store } from "../store.ts";
 import { allOrAbort } from "../../async/allOrAbort.ts";
 

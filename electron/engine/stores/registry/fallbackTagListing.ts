@@ -1,5 +1,5 @@
 import { EngineError } from "../../errors.ts";
-import { SharedWork } from "../../async/sharedWork.ts";
+import { SharedWork } from "../../async/sharedTask.ts";
 import { abortable } from "../../async/abortable.ts";
 import { isTagUnlisted } from "./forbiddenAsNotFound.ts";
 import type { Repository } from "./repository.ts";

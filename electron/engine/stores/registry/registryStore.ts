@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
-import { ContentCache } from "../../async/contentCache.ts";
 import { EngineError, isNotFound } from "../../errors.ts";
+import { ContentCache } from "../../async/asyncCache.ts";
 import { Lock } from "../../async/lock.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
 import type {

@@ -1,6 +1,6 @@
 import type { AuthTrail } from "../../../../../shared/errors.ts";
 import { EngineError } from "../../../errors.ts";
-import { SharedWork } from "../../../async/sharedWork.ts";
+import { SharedWork } from "../../../async/sharedTask.ts";
 import { abortable } from "../../../async/abortable.ts";
 import type { Credential, Credentials, FoundCredential } from "../auth/credential.ts";
 import type { Challenge } from "./challenge.ts";

@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { Readable, pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { EngineError } from "../../errors.ts";
-import { FileCursor, StreamCursor, type Cursor } from "./cursor.ts";
+import { FileCursor, StreamCursor, type Cursor } from "./byteReader.ts";
 import { blockSize, readHeader } from "./tarHeader.ts";
 import { isZstd, unpackZstd } from "./zstd.ts";
 

@@ -1,8 +1,8 @@
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
-import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
-import { decodeIndex } from "./decode.ts";
-import { indexJson } from "./indexJson.ts";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import type { ImageIndex } from "../../../../shared/oci/imageIndex.ts";
+import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
+import { decodeIndex } from "../../oci/decode.ts";
+import { indexJson } from "../../oci/indexJson.ts";
 
 /** An entry of the next version: one that stays, by its position; JSON to write as it is; or a new one. */
 export type NextEntry = number | string | Descriptor;

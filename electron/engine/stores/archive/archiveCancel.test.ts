@@ -9,7 +9,7 @@ import { entryBytes } from "../../../testing/archives.ts";
 import { countOpen, gzipBomb, zstdBomb } from "../../../testing/decompressionBombs.ts";
 import { startWorkbench, type Workbench } from "../../../testing/workbench.ts";
 import { ArchiveStore } from "./archiveStore.ts";
-import { StreamCursor, take } from "./cursor.ts";
+import { StreamCursor, take } from "./byteReader.ts";
 
 let folder: string;
 let bench: Workbench;

@@ -3,10 +3,10 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { EngineError } from "../../errors.ts";
-import { readPlace, type Place } from "./contents.ts";
-import { FileCursor, pieces } from "./cursor.ts";
+import { readPlace, type Place } from "./archiveContents.ts";
+import { FileCursor, pieces } from "./byteReader.ts";
 import { blockSize, padding, writeHeader } from "./tarHeader.ts";
-import { Unfinished } from "./unfinished.ts";
+import { Unfinished } from "./partialFile.ts";
 
 /**
  * The next version of an archive, as far as it has been pushed: files at the end of one another in an

@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "../errors.ts";
-import type { Host } from "./platform.ts";
+import type { Host } from "./parsePlatform.ts";
 import {
   formatPlatform,
   formatPlatformAll,
   normalizePlatform,
   parsePlatform,
   parsePlatformList,
-} from "./platform.ts";
+} from "./parsePlatform.ts";
 
 const host: Host = { os: "linux", architecture: "amd64" };
 const read = (text: string) => parsePlatform(text, host);

@@ -1,5 +1,5 @@
 import type { Platform } from "../../../shared/oci/platform.ts";
-import { normalizePlatform, type Host } from "./platform.ts";
+import { normalizePlatform, type Host } from "./parsePlatform.ts";
 import { windowsRuns } from "./windowsVersion.ts";
 
 /** Tells which wanted platforms a candidate is, by their positions. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { IndexFile, type NextEntry } from "./indexFile.ts";
+import { IndexFile, type NextEntry } from "./layoutIndex.ts";
 
 const digest = (letter: string): string => `sha256:${letter.repeat(64)}`;
 const mediaType = "application/vnd.oci.image.manifest.v1+json";

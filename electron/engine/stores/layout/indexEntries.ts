@@ -2,7 +2,7 @@ import { isAttestation } from "../../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../../shared/oci/imageIndex.ts";
 import { EngineError } from "../../errors.ts";
-import { IndexFile, type NextEntry } from "../../oci/indexFile.ts";
+import { IndexFile, type NextEntry } from "./layoutIndex.ts";
 import type { Content } from "../../oci/content.ts";
 import { chooseImage } from "./chooseImage.ts";
 import type { Holder, ListedImage } from "./listedImage.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "./digest.ts";
-import { identify } from "./identify.ts";
+import { identify } from "./detectManifest.ts";
 
 const { ociIndex, ociManifest, ociArtifact, dockerList, dockerManifest, dockerSchema1Signed } =
   mediaTypes;

@@ -6,7 +6,7 @@ import {
   parseLocation,
   parseRepository,
 } from "../../oci/location.ts";
-import { formatPlatformAll } from "../../oci/platform.ts";
+import { formatPlatformAll } from "../../oci/parsePlatform.ts";
 import { isWhole, type ListedImage } from "./listedImage.ts";
 
 /** More than this is a list to look through, not a choice. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { SharedWork } from "./sharedWork.ts";
+import { SharedWork } from "./sharedTask.ts";
 
 it("goes on for those who still wait, and ends with the last of them", async () => {
   let until: AbortSignal | undefined;

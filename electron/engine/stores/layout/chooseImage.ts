@@ -1,6 +1,6 @@
 import { EngineError } from "../../errors.ts";
 import { formatReference, parseReference, withDefaultTag } from "../../oci/reference.ts";
-import { imageChoices } from "./imageChoices.ts";
+import { imageChoices } from "./imageNames.ts";
 import { type Holder, isWhole, type ListedImage, sayNames } from "./listedImage.ts";
 
 /** Asks for the image that is meant where none was named; no tag is empty. */

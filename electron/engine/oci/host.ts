@@ -1,4 +1,4 @@
-import type { Host } from "./platform.ts";
+import type { Host } from "./parsePlatform.ts";
 
 const systems: Readonly<Record<string, string>> = { win32: "windows", sunos: "solaris" };
 const architectures: Readonly<Record<string, string>> = {

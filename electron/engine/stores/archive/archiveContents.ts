@@ -1,6 +1,6 @@
 import { sizeLimits } from "../sizeLimits.ts";
-import { pieces, take, type Cursor } from "./cursor.ts";
-import { damaged } from "./damage.ts";
+import { pieces, take, type Cursor } from "./byteReader.ts";
+import { damaged } from "./archiveErrors.ts";
 import { readTar, type TarFile } from "./readTar.ts";
 
 /** Where a file's bytes are in the (decompressed) archive. */

@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import { damaged, tooLarge } from "./damage.ts";
+import { damaged, tooLarge } from "./archiveErrors.ts";
 
 const pieceSize = 256 * 1024;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Platform } from "../../../shared/oci/platform.ts";
-import type { Host } from "./platform.ts";
-import { parsePlatform } from "./platform.ts";
-import { matchesPlatform } from "./platformMatching.ts";
+import type { Host } from "./parsePlatform.ts";
+import { parsePlatform } from "./parsePlatform.ts";
+import { matchesPlatform } from "./matchPlatform.ts";
 
 const host: Host = { os: "linux", architecture: "amd64" };
 const read = (text: string) => parsePlatform(text, host);

@@ -9,7 +9,7 @@ import { pushContent } from "../../../testing/storeContent.ts";
 import { amd64, arm64, linux, signal } from "../../../testing/workbench.ts";
 import { ArchiveFile } from "./archiveFile.ts";
 import { ArchiveStore } from "./archiveStore.ts";
-import { findFile } from "./contents.ts";
+import { findFile } from "./archiveContents.ts";
 
 const refName = "org.opencontainers.image.ref.name";
 const imageName = "io.containerd.image.name";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { parseLocation } from "../../oci/location.ts";
-import { checkArchiveTarget } from "./target.ts";
+import { checkArchiveTarget } from "./checkArchiveTarget.ts";
 
 const digest = `sha256:${"5e".repeat(32)}`;
 

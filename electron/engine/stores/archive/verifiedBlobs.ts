@@ -2,7 +2,7 @@ import { Lock } from "../../async/lock.ts";
 import { createDigestVerifier, type DigestVerifier } from "../../oci/digest.ts";
 import { EngineError } from "../../errors.ts";
 import type { ArchiveFile } from "./archiveFile.ts";
-import { type Contents, type Place, readPlace } from "./contents.ts";
+import { type Contents, type Place, readPlace } from "./archiveContents.ts";
 import { blobName, digestOfBlob, findBlobs } from "./ociImages.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { Resolution, TagOrDigest } from "../store.ts";
-import type { ListedImage } from "./listedImage.ts";
-import type { Place } from "./contents.ts";
+import type { ListedImage } from "../layout/listedImage.ts";
+import type { Place } from "./archiveContents.ts";
 
 /** Where a blob's bytes are: in the archive, or made from what is there. */
 export type FoundBlob =

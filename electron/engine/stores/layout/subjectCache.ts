@@ -1,8 +1,8 @@
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
-import { ContentCache } from "../async/contentCache.ts";
-import { EngineError } from "../errors.ts";
-import { describeReferrer, type Reference } from "./referrer.ts";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import { isIndexType, isManifestType } from "../../../../shared/oci/mediaTypes.ts";
+import { ContentCache } from "../../async/asyncCache.ts";
+import { EngineError } from "../../errors.ts";
+import { describeReferrer, type Reference } from "../../oci/referrer.ts";
 
 /** Manifests of which it is remembered what they refer to. */
 const remembered = 100_000;

@@ -1,9 +1,9 @@
 import { EngineError } from "../../errors.ts";
-import { IndexFile } from "../../oci/indexFile.ts";
+import { IndexFile } from "../layout/layoutIndex.ts";
 import { sizeLimits } from "../sizeLimits.ts";
-import type { ArchivedImages } from "./archivedImages.ts";
+import type { ArchivedImages } from "./archiveImages.ts";
 import type { ArchiveFile } from "./archiveFile.ts";
-import { findFile, type Contents } from "./contents.ts";
+import { findFile, type Contents } from "./archiveContents.ts";
 import { DockerImages } from "./dockerImages.ts";
 import { OciImages } from "./ociImages.ts";
 
