@@ -1,9 +1,9 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { identify } from "../../electron/engine/oci/detectManifest.ts";
+import { detectManifest } from "../../electron/engine/oci/detectManifest.ts";
 import { describeContent } from "../../electron/engine/inspect/describe.ts";
 import { formatLocation, parseLocation } from "../../electron/engine/oci/location.ts";
-import { targetOf } from "../../electron/engine/stores/openStores.ts";
+import { toTagOrDigest } from "../../electron/engine/stores/openStores.ts";
 import { openDoor, spellBooleans, untilInterrupted } from "./door.ts";
 
 /** `imagetools inspect` with buildx's arguments; templates are not spoken here. */
@@ -31,9 +31,9 @@ export async function runInspect(args: readonly string[]): Promise<void> {
     const location = parseLocation(name);
     const content = await stores
       .open(location)
-      .fetchManifest(targetOf(location), untilInterrupted());
+      .fetchManifest(toTagOrDigest(location), untilInterrupted());
     if (values.raw) {
-      identify(content, `manifest ${name}`);
+      detectManifest(content, `manifest ${name}`);
       process.stdout.write(content.bytes);
     } else {
       process.stdout.write(describeContent(formatLocation(location), content));

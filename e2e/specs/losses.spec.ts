@@ -1,4 +1,4 @@
-import { digestTagsOf } from "../../electron/engine/oci/cosignTags.ts";
+import { cosignTags } from "../../electron/engine/oci/cosignTags.ts";
 import { buildImage, buildIndex, describe } from "../../electron/engine/sample/image.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
@@ -14,7 +14,7 @@ const windows = buildImage({
 });
 const index = buildIndex({ entries: [amd64], annotations });
 const report = buildIndex({ entries: [], artifactType: reportType, subject: describe(amd64) });
-const [signatureTag = ""] = digestTagsOf(amd64.digest);
+const [signatureTag = ""] = cosignTags(amd64.digest);
 
 let registry: TestRegistry;
 test.beforeEach(async () => {

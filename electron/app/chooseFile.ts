@@ -1,7 +1,7 @@
 import { dialog, type OpenDialogOptions, type SaveDialogOptions } from "electron";
 import type { ChosenFile } from "../../shared/ipc/contract.ts";
 import { diskError } from "../engine/disk/diskError.ts";
-import { writeWhole } from "../engine/disk/writeFileAtomic.ts";
+import { writeFileAtomic } from "../engine/disk/writeFileAtomic.ts";
 import { currentWindow } from "./window.ts";
 
 /**
@@ -13,7 +13,7 @@ export async function saveAs(options: SaveDialogOptions, bytes: Uint8Array): Pro
   const path = await choosePathToSave(options);
   if (path === undefined) return null;
   try {
-    await writeWhole(path, bytes);
+    await writeFileAtomic(path, bytes);
   } catch (error) {
     throw diskError(error, `write ${path}`);
   }

@@ -10,11 +10,11 @@ import type {
   TargetState,
 } from "../../shared/preview.ts";
 import type { Script } from "../../shared/script.ts";
-import { ContentCache } from "./async/asyncCache.ts";
+import { AsyncCache } from "./async/asyncCache.ts";
 import { EngineError, toFailure } from "./errors.ts";
 import { resolvePlaced } from "./compose/create.ts";
 import type { EngineContext } from "./context.ts";
-import { identify } from "./oci/detectManifest.ts";
+import { detectManifest } from "./oci/detectManifest.ts";
 import { inspectBlob, inspectLocation } from "./inspect/inspect.ts";
 import { Presence } from "./compose/presence.ts";
 import { ReferrersCache } from "./stores/referrersCache.ts";
@@ -42,7 +42,7 @@ import { restoreSource, retagSource, composedSource } from "./plan/pushSource.ts
 import { buildxCommand } from "./scripts/buildx.ts";
 import { makeScripts } from "./scripts/makeScripts.ts";
 import { planCommand } from "./scripts/planCommand.ts";
-import { targetOf } from "./stores/openStores.ts";
+import { toTagOrDigest } from "./stores/openStores.ts";
 
 /** Bytes of sources remembered, so that an edit of the draft asks the registries only about what is new. */
 const rememberedBytes = 128 * 1024 * 1024;
@@ -64,7 +64,7 @@ export interface Others {
 export class Engine {
   readonly #context: EngineContext;
   readonly #logs: PushLogs;
-  readonly #resolved = new ContentCache<Resolved>(
+  readonly #resolved = new AsyncCache<Resolved>(
     rememberedBytes,
     ({ content }) => content.bytes.byteLength,
   );
@@ -158,7 +158,7 @@ export class Engine {
     if (blob === undefined) {
       return await this.#begunAnew(location, () => inspectLocation(location, store, signal));
     }
-    const target = targetOf(location);
+    const target = toTagOrDigest(location);
     if (!("digest" in target) || target.digest !== blob.digest)
       throw new EngineError("input_invalid", `${text.trim()} is not the blob ${blob.digest}.`);
     return await inspectBlob(location, blob, store, signal);
@@ -254,8 +254,8 @@ export class Engine {
     const { location } = place;
     const store = this.#context.stores.open(location);
     // Only bytes move, so nothing is asked of what they say: an artifact without a config is as good.
-    const { content, identity } = identify(
-      await store.fetchManifest(targetOf(location), signal),
+    const { content, identity } = detectManifest(
+      await store.fetchManifest(toTagOrDigest(location), signal),
       `manifest ${formatLocation(location)}`,
     );
     return { store, location, content, isIndex: identity === "index" };
@@ -268,7 +268,7 @@ export class Engine {
     signal: AbortSignal,
   ): Promise<readonly PlanDifference[]> {
     const location = parseLocation(readFrom.trim());
-    if (!("tag" in targetOf(location))) return [];
+    if (!("tag" in toTagOrDigest(location))) return [];
     return await movedTags(
       [{ location, store: this.#context.stores.open(location), digest }],
       signal,
@@ -292,7 +292,7 @@ export class Engine {
     const location = parseLocation(name);
     // A registry may have named no type when the bytes were kept; it wants one when they are put.
     const known =
-      content.mediaType === "" ? identify(content, `manifest ${name}`).content : content;
+      content.mediaType === "" ? detectManifest(content, `manifest ${name}`).content : content;
     const subject = restoreSource(known, this.#context.stores.open(location));
     const restore = await preparePlan(
       subject,

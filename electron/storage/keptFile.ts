@@ -2,7 +2,7 @@ import { type FileHandle, lstat, rename } from "node:fs/promises";
 import path from "node:path";
 import type { z } from "zod";
 import { diskError } from "../engine/disk/diskError.ts";
-import { writeWhole } from "../engine/disk/writeFileAtomic.ts";
+import { writeFileAtomic } from "../engine/disk/writeFileAtomic.ts";
 import { EngineError } from "../engine/errors.ts";
 import { Lock } from "../engine/async/lock.ts";
 import { openFile } from "../engine/disk/openFile.ts";
@@ -113,7 +113,10 @@ export class KeptFile<T> {
         return true;
       };
       try {
-        await writeWhole(this.#file, new TextEncoder().encode(json), setAside, mode);
+        await writeFileAtomic(this.#file, new TextEncoder().encode(json), {
+          mayReplace: setAside,
+          mode,
+        });
       } catch (error) {
         if (backup === undefined || (await this.#restore(backup)))
           throw this.#failed(error, "write");

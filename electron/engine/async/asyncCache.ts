@@ -1,7 +1,7 @@
 import { abortable } from "./abortable.ts";
 
 /** Values kept by name so that nothing is fetched twice, the longest unused thrown out first. */
-export class ContentCache<T> {
+export class AsyncCache<T> {
   readonly #limit: number;
   readonly #sizeOf: (value: T) => number;
   readonly #kept = new Map<string, T>();

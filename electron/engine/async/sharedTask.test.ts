@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { SharedWork } from "./sharedTask.ts";
+import { SharedTask } from "./sharedTask.ts";
 
 it("goes on for those who still wait, and ends with the last of them", async () => {
   let until: AbortSignal | undefined;
-  const work = new SharedWork(async (signal) => {
+  const work = new SharedTask(async (signal) => {
     until = signal;
     return await new Promise<never>((_, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason as Error));
@@ -17,11 +17,11 @@ it("goes on for those who still wait, and ends with the last of them", async () 
   second.abort();
   await expect(waiting[1]).rejects.toMatchObject({ name: "AbortError" });
   expect(until?.aborted).toBe(true);
-  expect(work.isAbandoned).toBe(true);
+  expect(work.isAborted).toBe(true);
 });
 
 it("is not aborted once it is done", async () => {
-  const work = new SharedWork(() => Promise.resolve("done"));
+  const work = new SharedTask(() => Promise.resolve("done"));
   expect(await work.wait(new AbortController().signal)).toBe("done");
-  expect(work.isAbandoned).toBe(false);
+  expect(work.isAborted).toBe(false);
 });

@@ -1,33 +1,37 @@
 import { abortable } from "./abortable.ts";
 
-/** Work that several callers wait for. It is aborted once the last of them has given up, and goes on as long as one waits. */
-export class SharedWork<T> {
+/** A task with several waiters. It is aborted when the last waiter gives up, and continues as long as one waits. */
+export class SharedTask<T> {
   readonly result: Promise<T>;
   readonly #controller = new AbortController();
-  #waiting = 0;
-  #settled = false;
+  #waiters = 0;
+  #isSettled = false;
 
+  /** Starts the task. @param work gets a signal that aborts when the last waiter gives up */
   constructor(work: (signal: AbortSignal) => Promise<T>) {
     this.result = work(this.#controller.signal);
     const settle = (): void => {
-      this.#settled = true;
+      this.#isSettled = true;
     };
     this.result.then(settle, settle);
   }
 
-  /** Whether it was aborted, so that whoever comes now has to begin anew. */
-  get isAbandoned(): boolean {
+  /** Whether the task was aborted, so that new callers must start another one. */
+  get isAborted(): boolean {
     return this.#controller.signal.aborted;
   }
 
-  /** @throws the signal's reason once it aborts */
+  /**
+   * Waits for the result.
+   * @throws the signal's reason when it aborts
+   */
   async wait(signal: AbortSignal): Promise<T> {
-    this.#waiting += 1;
+    this.#waiters += 1;
     try {
       return await abortable(this.result, signal);
     } finally {
-      this.#waiting -= 1;
-      if (this.#waiting === 0 && !this.#settled) this.#controller.abort();
+      this.#waiters -= 1;
+      if (this.#waiters === 0 && !this.#isSettled) this.#controller.abort();
     }
   }
 }

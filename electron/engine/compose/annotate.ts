@@ -1,11 +1,8 @@
 import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../errors.ts";
-import {
-  formatPlatform,
-  formatPlatformAll,
-  parsePlatform,
-  type Host,
-} from "../oci/parsePlatform.ts";
+import { parsePlatform } from "../oci/parsePlatform.ts";
+import { formatPlatform, formatPlatformAll } from "../oci/formatPlatform.ts";
+import type { Host } from "../oci/host.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 
 const kinds = ["index", "manifest", "manifest-descriptor", "index-descriptor"] as const;

@@ -58,7 +58,7 @@ export async function resolvePlaced(
   signal: AbortSignal,
 ): Promise<Resolved> {
   const store = stores.open(source.location);
-  const over = store.expectReferrers(1, signal);
+  const over = store.prepareReferrers(1, signal);
   // Its attestation is going to be looked for: beside the config, not after it. Errors are ignored here: the real
   // request meets and reports them.
   let ahead: Promise<unknown> = Promise.resolve();

@@ -8,8 +8,8 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import { EngineError } from "../errors.ts";
-import type { Host } from "../oci/parsePlatform.ts";
-import { createMatcher, matchesPlatform } from "../oci/matchPlatform.ts";
+import type { Host } from "../oci/host.ts";
+import { createPlatformMatcher, matchesPlatform } from "../oci/matchPlatform.ts";
 import type { Content } from "../oci/content.ts";
 import { contentOf, type Combination } from "./combine.ts";
 
@@ -124,7 +124,7 @@ function matchingEntries(
   options: Pick<FilterOptions, "platforms" | "host">,
 ): readonly boolean[] {
   const { platforms, host } = options;
-  const matcher = createMatcher(platforms, host);
+  const matcher = createPlatformMatcher(platforms, host);
   const matches = ({ platform }: Descriptor): boolean =>
     platforms.length === 0 || !platform || matcher(platform).length > 0;
   const images = new Set(

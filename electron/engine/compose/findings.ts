@@ -6,16 +6,12 @@ import type { Finding, ResultRow } from "../../../shared/preview.ts";
 import { reachedBy } from "./annotate.ts";
 import { entriesOf } from "./combine.ts";
 import type { Created } from "./create.ts";
-import {
-  formatPlatform,
-  formatPlatformAll,
-  normalizePlatform,
-  parsePlatform,
-  platformKey,
-  type Host,
-} from "../oci/parsePlatform.ts";
+import { parsePlatform } from "../oci/parsePlatform.ts";
+import { formatPlatform, formatPlatformAll } from "../oci/formatPlatform.ts";
+import { normalizePlatform, platformKey } from "../oci/normalizePlatform.ts";
+import type { Host } from "../oci/host.ts";
 import { count } from "./count.ts";
-import { createMatcher } from "../oci/matchPlatform.ts";
+import { createPlatformMatcher } from "../oci/matchPlatform.ts";
 /** Annotations of entries that are meant to stand beside another one of the same platform, for clients that know them. */
 const alternativeKeys = [
   "io.github.containers.compression.zstd",
@@ -146,7 +142,7 @@ function meantBy(
 ): ReadonlyMap<Platform, ReadonlySet<string>> {
   const meant = new Map(platforms.map((platform) => [platform, new Set<string>()]));
   if (platforms.length === 0) return meant;
-  const matcher = createMatcher(
+  const matcher = createPlatformMatcher(
     platforms.map((platform) => normalizePlatform(platform, host)),
     host,
   );
@@ -162,7 +158,7 @@ function meantBy(
 function platformFindings({ draft, created: { combination }, host }: Facts): Finding[] {
   if (draft.platforms.length === 0) return [];
   const wanted = draft.platforms.map((text) => parsePlatform(text.trim(), host));
-  const matcher = createMatcher(wanted, host);
+  const matcher = createPlatformMatcher(wanted, host);
   const entries = combination.index?.manifests ?? [];
   const matched = new Set(entries.flatMap(({ platform }) => (platform ? matcher(platform) : [])));
   return draft.platforms.flatMap((text, position) => {

@@ -5,8 +5,8 @@ import type { Finding } from "../../../shared/preview.ts";
 import type { Created } from "./create.ts";
 import type { Presence } from "./presence.ts";
 import { formatLocation } from "../oci/location.ts";
-import { formatPlatformAll } from "../oci/parsePlatform.ts";
-import { targetOf } from "../stores/openStores.ts";
+import { formatPlatformAll } from "../oci/formatPlatform.ts";
+import { toTagOrDigest } from "../stores/openStores.ts";
 import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 
@@ -60,7 +60,7 @@ export async function findMissing(
     const gone = lacking.map(({ entry }) => entry);
     const names = namesOf(gone, entries);
     const where = formatLocation(source.location);
-    const held = "tag" in targetOf(source.location) ? "its index lists" : "it lists";
+    const held = "tag" in toTagOrDigest(source.location) ? "its index lists" : "it lists";
     return [
       {
         code: "missing_content",

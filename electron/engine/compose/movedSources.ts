@@ -4,7 +4,7 @@ import { EngineError, isNotFound } from "../errors.ts";
 import type { Resolved } from "./resolve.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import type { Store } from "../stores/store.ts";
-import { targetOf } from "../stores/openStores.ts";
+import { toTagOrDigest } from "../stores/openStores.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 
 /** Milliseconds for which a tag, once read, is not read again: a plan without a person between needs no second look. */
@@ -22,7 +22,9 @@ export interface ReadTag extends Pick<Resolved, "location" | "store"> {
 export function tagsToCheck(sources: readonly Resolved[]): readonly ReadTag[] {
   const now = Date.now();
   return sources.flatMap(({ location, store, content: { digest }, fetchedAt }) =>
-    "tag" in targetOf(location) && now - fetchedAt > fresh ? [{ location, store, digest }] : [],
+    "tag" in toTagOrDigest(location) && now - fetchedAt > fresh
+      ? [{ location, store, digest }]
+      : [],
   );
 }
 
@@ -72,7 +74,7 @@ async function currentDigest(
   known: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const target = targetOf(location);
+  const target = toTagOrDigest(location);
   const { digest } = await store.resolve(target, signal);
   if (digest === known) return known;
   // The registry itself answers that; the content was read from a mirror, where there is one, and it may lag.

@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isManifestType } from "../../../shared/oci/mediaTypes.ts";
-import { ContentCache } from "../async/asyncCache.ts";
+import { AsyncCache } from "../async/asyncCache.ts";
 import { EngineError } from "../errors.ts";
 import { decodeManifest } from "../oci/decode.ts";
 import type { Store } from "../stores/store.ts";
@@ -10,7 +10,7 @@ const remembered = 100_000;
 
 /** Whether stores have what indexes list, asked once until it is forgotten. */
 export class Presence {
-  readonly #known = new ContentCache<boolean>(remembered, () => 1);
+  readonly #known = new AsyncCache<boolean>(remembered, () => 1);
 
   /**
    * Whether a store has a manifest. A registry takes no image without its blobs, so there the manifest alone is asked

@@ -22,8 +22,10 @@ import { showBytes } from "./showBytes.ts";
 import type { Resolved } from "./resolve.ts";
 import { parseSource, placeSources, type PlacedSource } from "./source.ts";
 import { formatLocation, parseLocation } from "../oci/location.ts";
-import { formatPlatformAll, parsePlatform, type Host } from "../oci/parsePlatform.ts";
-import { targetOf } from "../stores/openStores.ts";
+import { parsePlatform } from "../oci/parsePlatform.ts";
+import { formatPlatformAll } from "../oci/formatPlatform.ts";
+import type { Host } from "../oci/host.ts";
+import { toTagOrDigest } from "../stores/openStores.ts";
 import { findFindings } from "./findings.ts";
 import { findLosses } from "./losses.ts";
 import { entryKind, resultRows } from "./rows.ts";
@@ -259,7 +261,7 @@ export function describeSource(source: Resolved): ResolvedSource {
       entry.platform && !isAttestation(entry) ? [formatPlatformAll(entry.platform)] : [],
     ),
     attestations: new Set(attested.map((entry) => `${attestedDigest(entry)} ${entry.digest}`)).size,
-    movable: "tag" in targetOf(location),
+    movable: "tag" in toTagOrDigest(location),
   };
 }
 

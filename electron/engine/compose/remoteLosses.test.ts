@@ -9,7 +9,7 @@ import {
 } from "../sample/image.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
-import { digestTagsOf } from "../oci/cosignTags.ts";
+import { cosignTags } from "../oci/cosignTags.ts";
 
 const signature = "application/vnd.dev.sigstore.bundle.v0.3+json";
 const report = "application/vnd.example.report";
@@ -116,7 +116,7 @@ describe("what refers to the images", () => {
 
 describe("tags of digests", () => {
   const tag = (digest: string): void => {
-    const name = digestTagsOf(digest)[0];
+    const name = cosignTags(digest)[0];
     bench.registry.repository("acme/app").tags.set(name as string, amd64.digest);
   };
 
@@ -163,7 +163,7 @@ describe("a retag", () => {
     );
   /** The attestation stands in the index, and refers to its image. */
   const signed = buildIndex({ entries: [amd64, buildAttestation(amd64, "referrer")] });
-  const [sig = ""] = digestTagsOf(signed.digest);
+  const [sig = ""] = cosignTags(signed.digest);
 
   beforeEach(() => {
     seedImage(bench.registry, "acme/app", "signed", signed);

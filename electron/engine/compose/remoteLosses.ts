@@ -7,7 +7,7 @@ import type { Created } from "./create.ts";
 import type { ReferrersCache } from "../stores/referrersCache.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { locationRepository, type Location, parseLocation } from "../oci/location.ts";
-import { digestTagsOf } from "../oci/cosignTags.ts";
+import { cosignTags } from "../oci/cosignTags.ts";
 import { shouldCopyReferrer } from "./shouldCopyReferrer.ts";
 import type { Store } from "../stores/store.ts";
 import type { Content } from "../oci/content.ts";
@@ -131,7 +131,7 @@ async function lossesOfParts(
       index || images.length > 0 ? tagsOf(store) : new Set<string>(),
     ]);
     const tagged = (digests: readonly string[]): readonly string[] =>
-      digests.flatMap(digestTagsOf).filter((tag) => known.has(tag));
+      digests.flatMap(cosignTags).filter((tag) => known.has(tag));
     return lossesOf(copyReferrers, part, {
       ofIndex,
       ofEntries: ofEntries.flat().filter(({ digest }) => !entered.has(digest)),

@@ -3,16 +3,16 @@ import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import type { Manifest } from "../../../shared/oci/manifest.ts";
 import { manifestKind } from "../../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
-import { unnamed } from "../stores/layout/chooseImage.ts";
 import { EngineError } from "../errors.ts";
 import { type LooseDescriptor, readIndex, readManifest } from "../oci/decode.ts";
 import { locationRepository, type Location } from "../oci/location.ts";
-import { normalizePlatform, type Host } from "../oci/parsePlatform.ts";
-import type { Store } from "../stores/store.ts";
+import { normalizePlatform } from "../oci/normalizePlatform.ts";
+import type { Host } from "../oci/host.ts";
+import { type Store, NO_TAG } from "../stores/store.ts";
 import type { Content } from "../oci/content.ts";
-import { targetOf } from "../stores/openStores.ts";
+import { toTagOrDigest } from "../stores/openStores.ts";
 import { readConfigPlatform } from "./configPlatform.ts";
-import { identify } from "../oci/detectManifest.ts";
+import { detectManifest } from "../oci/detectManifest.ts";
 import type { PlacedSource } from "./source.ts";
 
 interface Found {
@@ -64,9 +64,9 @@ export async function resolveSource(
 ): Promise<Resolved> {
   const { location, given } = source;
   const what = `manifest ${locationRepository(location)}${suffix(location)}`;
-  const fetched = await store.fetchManifest(targetOf(location), signal);
+  const fetched = await store.fetchManifest(toTagOrDigest(location), signal);
   const fetchedAt = Date.now();
-  const { identity, content, document } = identify(fetched, what);
+  const { identity, content, document } = detectManifest(fetched, what);
   if (identity === "schema1") {
     throw new EngineError(
       "manifest_unsupported",
@@ -173,7 +173,7 @@ function checkGiven(given: LooseDescriptor | undefined, content: Content, size: 
 }
 
 function suffix(location: Location): string {
-  const target = targetOf(location);
+  const target = toTagOrDigest(location);
   if ("digest" in target) return `@${target.digest}`;
-  return target.tag === unnamed ? "" : `:${target.tag}`;
+  return target.tag === NO_TAG ? "" : `:${target.tag}`;
 }

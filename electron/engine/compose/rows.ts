@@ -5,7 +5,8 @@ import type { AttestationRow, EntryKind, EntryRow, ResultRow } from "../../../sh
 import type { Combination } from "./combine.ts";
 import type { EntryFate, Filtered } from "./filter.ts";
 import type { Resolved } from "./resolve.ts";
-import { formatPlatformAll, platformKey } from "../oci/parsePlatform.ts";
+import { formatPlatformAll } from "../oci/formatPlatform.ts";
+import { platformKey } from "../oci/normalizePlatform.ts";
 
 /** What an entry is to a person. */
 export function entryKind(entry: Descriptor): EntryKind {

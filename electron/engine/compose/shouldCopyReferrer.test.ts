@@ -12,7 +12,7 @@ import {
   startWorkbench,
   type Workbench,
 } from "../../testing/workbench.ts";
-import { digestTagsOf } from "../oci/cosignTags.ts";
+import { cosignTags } from "../oci/cosignTags.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });
 const refersTo = (
@@ -32,7 +32,7 @@ const signature = refersTo(app, "application/vnd.dev.cosign.artifact.sig.v1+json
 const report = refersTo(amd64, "application/vnd.acme.report");
 const countersignature = refersTo(signature, "application/vnd.dev.sigstore.bundle.v0.3+json");
 const legacy = linux("riscv64");
-const [sig = ""] = digestTagsOf(app.digest);
+const [sig = ""] = cosignTags(app.digest);
 
 let bench: Workbench;
 let other: TestRegistry;

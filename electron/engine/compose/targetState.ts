@@ -2,7 +2,7 @@ import { access } from "node:fs/promises";
 import type { TargetState } from "../../../shared/preview.ts";
 import { EngineError, isNotFound } from "../errors.ts";
 import { checkArchiveTarget } from "../stores/archive/checkArchiveTarget.ts";
-import { identify } from "../oci/detectManifest.ts";
+import { detectManifest } from "../oci/detectManifest.ts";
 import { readConfigPlatform } from "./configPlatform.ts";
 import { showBytes } from "./showBytes.ts";
 import { findLayout } from "../stores/layout/layoutFolder.ts";
@@ -11,7 +11,7 @@ import { formatLocation, type Location } from "../oci/location.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Store } from "../stores/store.ts";
 import type { Content } from "../oci/content.ts";
-import { targetOf } from "../stores/openStores.ts";
+import { toTagOrDigest } from "../stores/openStores.ts";
 import { entryRows } from "./rows.ts";
 
 /**
@@ -33,7 +33,7 @@ export async function lookAtTarget(
   try {
     // A target with a tag and a digest is about the tag; the digest says what it should become.
     content = await store.fetchManifest(
-      tag === undefined ? targetOf(target) : { tag, origin: true },
+      tag === undefined ? toTagOrDigest(target) : { tag, origin: true },
       signal,
     );
   } catch (error) {
@@ -95,7 +95,7 @@ export async function describeContent(
   signal: AbortSignal,
 ): Promise<DescribedContent> {
   try {
-    const { identity, content } = identify(held, name);
+    const { identity, content } = detectManifest(held, name);
     if (identity === "index") {
       const { manifests, annotations = {} } = decodeIndex(content.bytes, name);
       return { annotations, rows: entryRows(manifests) };

@@ -1,86 +1,53 @@
 import { randomUUID } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { createDigestVerifier } from "../oci/digest.ts";
 import { makeFolder } from "./makeFolder.ts";
-import type { BlobStream } from "../stores/store.ts";
 import { syncFolder } from "./syncFolder.ts";
 
+/** How {@link writeFileAtomic} replaces a file. */
+export interface AtomicWriteOptions {
+  /** Called right before the rename. If it resolves to false, the existing file stays. */
+  readonly mayReplace?: () => Promise<boolean>;
+  /** Permissions of the file, regardless of the umask. By default the system decides. */
+  readonly mode?: number | undefined;
+}
+
 /**
- * Write a file so that it is there whole or not at all, a crash of the machine included.
- * @param mayReplace asked last; where it says no, what has the name stays
- * @param mode of the file, whatever the umask; without it, what the system gives
+ * Writes a file completely or not at all, even if the machine crashes: the bytes go to a temporary file in the same
+ * folder, which is synced and renamed. Missing folders are created.
+ *
+ * @param content the bytes, or a function that writes them to the open temporary file
  * @returns whether the file was written
+ * @throws errors of the file system and of `content` unchanged; the temporary file is removed
  */
-export async function writeWhole(
+export async function writeFileAtomic(
   file: string,
-  bytes: Uint8Array,
-  mayReplace?: () => Promise<boolean>,
-  mode?: number,
+  content: Uint8Array | ((handle: FileHandle) => Promise<void>),
+  { mayReplace, mode }: AtomicWriteOptions = {},
 ): Promise<boolean> {
-  return await replace(
-    file,
-    async (handle) => {
-      await handle.writeFile(bytes);
-    },
-    mayReplace,
-    mode,
-  );
-}
-
-/**
- * Write a blob while it streams in; it gets its name only once its bytes have proven to be it.
- * @param onBytes told of the bytes written since the last call
- */
-export async function writeBlob(
-  file: string,
-  descriptor: Descriptor,
-  stream: BlobStream,
-  signal: AbortSignal,
-  onBytes: (count: number) => void,
-): Promise<void> {
-  await replace(file, async (handle) => {
-    const verifier = createDigestVerifier(descriptor.digest, descriptor.size);
-    for await (const chunk of stream) {
-      signal.throwIfAborted();
-      verifier.update(chunk);
-      await handle.writeFile(chunk);
-      onBytes(chunk.byteLength);
-    }
-    verifier.finish();
-  });
-}
-
-async function replace(
-  file: string,
-  write: (handle: Awaited<ReturnType<typeof open>>) => Promise<void>,
-  mayReplace?: () => Promise<boolean>,
-  mode?: number,
-): Promise<boolean> {
-  const directory = path.dirname(file);
-  await makeFolder(directory);
-  const unfinished = path.join(directory, `.${path.basename(file)}.${randomUUID()}`);
+  const folder = path.dirname(file);
+  await makeFolder(folder);
+  const temporary = path.join(folder, `.${path.basename(file)}.${randomUUID()}`);
   try {
-    const handle = await open(unfinished, "wx", mode);
+    const handle = await open(temporary, "wx", mode);
     try {
-      // Not every file system has permissions, or lets them be changed.
+      // Some file systems have no permissions or do not allow changing them.
       if (mode !== undefined) await handle.chmod(mode).catch(() => {});
-      await write(handle);
+      await (typeof content === "function" ? content(handle) : handle.writeFile(content));
       await handle.sync();
     } finally {
       await handle.close();
     }
     if (mayReplace && !(await mayReplace())) {
-      await rm(unfinished);
+      await rm(temporary);
       return false;
     }
-    await rename(unfinished, file);
-    // A tag must not outlive a crash of the machine that its content did not.
-    await syncFolder(directory);
+    await rename(temporary, file);
+    // After a crash, a tag must not exist without the content it points to.
+    await syncFolder(folder);
     return true;
   } catch (error) {
-    await rm(unfinished, { force: true });
+    await rm(temporary, { force: true });
     throw error;
   }
 }

@@ -1,9 +1,9 @@
 import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { compareUtf8 } from "../oci/indexJson.ts";
-import { formatPlatform } from "../oci/parsePlatform.ts";
+import { formatPlatform } from "../oci/formatPlatform.ts";
 import type { Content } from "../oci/content.ts";
-import { identify } from "../oci/detectManifest.ts";
+import { detectManifest } from "../oci/detectManifest.ts";
 
 type Line = readonly [label: string, value: string];
 
@@ -13,7 +13,7 @@ type Line = readonly [label: string, value: string];
  * @param name as it stands in full: `docker.io/library/alpine:latest`
  */
 export function describeContent(name: string, content: Content): string {
-  const { identity, content: typed } = identify(content, `manifest ${name}`);
+  const { identity, content: typed } = detectManifest(content, `manifest ${name}`);
   const head = columns(
     [
       ["Name:", name],

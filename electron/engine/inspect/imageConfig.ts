@@ -3,7 +3,7 @@ import type { ConfigView, LayerRow } from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Failure } from "../../../shared/errors.ts";
 import { EngineError, toFailure } from "../errors.ts";
-import { formatPlatformAll } from "../oci/parsePlatform.ts";
+import { formatPlatformAll } from "../oci/formatPlatform.ts";
 import type { Store } from "../stores/store.ts";
 import { showBytes } from "../compose/showBytes.ts";
 

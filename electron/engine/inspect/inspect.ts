@@ -7,8 +7,8 @@ import { formatLocation, locationRepository, type Location } from "../oci/locati
 import { entryRows } from "../compose/rows.ts";
 import type { Store } from "../stores/store.ts";
 import type { Content } from "../oci/content.ts";
-import { targetOf } from "../stores/openStores.ts";
-import { identify } from "../oci/detectManifest.ts";
+import { toTagOrDigest } from "../stores/openStores.ts";
+import { detectManifest } from "../oci/detectManifest.ts";
 import { readConfig } from "./imageConfig.ts";
 import { isText, showBytes } from "../compose/showBytes.ts";
 
@@ -50,7 +50,7 @@ async function fetchAnything(
   store: Store,
   signal: AbortSignal,
 ): Promise<Content> {
-  const target = targetOf(location);
+  const target = toTagOrDigest(location);
   try {
     return await store.fetchManifest(target, signal);
   } catch (error) {
@@ -114,7 +114,7 @@ export async function inspectBlob(
   return { ...about, text, content: { kind: "blob", reason: blobReason(bytes) } };
 }
 
-type Identified = ReturnType<typeof identify>["identity"];
+type Identified = ReturnType<typeof detectManifest>["identity"];
 
 /** Something that is no manifest is still worth a look at its bytes. */
 function readContent(
@@ -125,7 +125,7 @@ function readContent(
     return { content: fetched, readable: "blob" };
   }
   try {
-    const { content, identity } = identify(fetched, `manifest ${name}`);
+    const { content, identity } = detectManifest(fetched, `manifest ${name}`);
     return { content, readable: identity };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;

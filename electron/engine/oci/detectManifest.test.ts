@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "./digest.ts";
-import { identify } from "./detectManifest.ts";
+import { detectManifest } from "./detectManifest.ts";
 
 const { ociIndex, ociManifest, ociArtifact, dockerList, dockerManifest, dockerSchema1Signed } =
   mediaTypes;
@@ -9,7 +9,7 @@ const { ociIndex, ociManifest, ociArtifact, dockerList, dockerManifest, dockerSc
 /** What a document is that states one media type and is served under another. */
 function identified(own: string, served: string): readonly [identity: string, mediaType: string] {
   const bytes = Buffer.from(JSON.stringify(own === "" ? {} : { mediaType: own }));
-  const { identity, content } = identify(
+  const { identity, content } = detectManifest(
     { mediaType: served, digest: digestOf(bytes), bytes },
     "manifest",
   );

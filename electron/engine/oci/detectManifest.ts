@@ -1,10 +1,15 @@
-import { manifestKind, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import {
+  isIndexType,
+  isManifestType,
+  manifestKind,
+  mediaTypes,
+} from "../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../errors.ts";
 import { foldKey, parseJson } from "./parseJson.ts";
 import type { Content } from "./content.ts";
 
 /** What a piece of content is to the engine. */
-export type Identity = "index" | "manifest" | "schema1" | "artifact";
+export type ManifestKind = "index" | "manifest" | "schema1" | "artifact";
 
 /**
  * Tell what content is, and refuse what is an index to one reader and an image to another (CVE-2021-41190).
@@ -16,10 +21,10 @@ export type Identity = "index" | "manifest" | "schema1" | "artifact";
  * @returns the content with its media type filled in, and its JSON as `parseJson` reads it
  * @throws EngineError `manifest_invalid`
  */
-export function identify(
+export function detectManifest(
   content: Content,
   what: string,
-): { readonly identity: Identity; readonly content: Content; readonly document: object } {
+): { readonly identity: ManifestKind; readonly content: Content; readonly document: object } {
   const document = parseJson(content.bytes, what);
   if (typeof document !== "object" || document === null || Array.isArray(document)) {
     throw new EngineError(
@@ -47,7 +52,7 @@ export function identify(
   return { identity: identityOf(mediaType), content: { ...content, mediaType }, document };
 }
 
-function identityOf(mediaType: string): Identity {
+function identityOf(mediaType: string): ManifestKind {
   return mediaType === mediaTypes.ociArtifact
     ? "artifact"
     : (manifestKind(mediaType) ?? "artifact");
@@ -58,4 +63,29 @@ function guess(document: object): string {
   if (keys.has("manifests")) return mediaTypes.ociIndex;
   if (keys.has("fslayers")) return mediaTypes.dockerSchema1;
   return mediaTypes.ociManifest;
+}
+
+/** What a blob that is asked for as a manifest says it is; empty where that is nothing known. */
+export function detectMediaType(bytes: Uint8Array): string {
+  try {
+    const value = JSON.parse(new TextDecoder().decode(bytes)) as {
+      mediaType?: unknown;
+      manifests?: unknown;
+      schemaVersion?: unknown;
+      layers?: unknown;
+    };
+    if (
+      typeof value.mediaType === "string" &&
+      (isIndexType(value.mediaType) || isManifestType(value.mediaType))
+    ) {
+      return value.mediaType;
+    }
+    if (value.manifests !== undefined) return mediaTypes.ociIndex;
+    // An image config has a field of that name too, but no version of its schema.
+    return value.schemaVersion === undefined && value.layers === undefined
+      ? ""
+      : mediaTypes.ociManifest;
+  } catch {
+    return "";
+  }
 }

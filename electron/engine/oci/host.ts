@@ -1,4 +1,12 @@
-import type { Host } from "./parsePlatform.ts";
+/**
+ * The system and architecture that fill in what a platform omits, in Go's terms (`linux`, `darwin`, `windows`;
+ * `amd64`, `arm64`). Passed in by the caller, so that a draft gives the same result on every machine.
+ */
+export interface Host {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string;
+}
 
 const systems: Readonly<Record<string, string>> = { win32: "windows", sunos: "solaris" };
 const architectures: Readonly<Record<string, string>> = {
@@ -8,7 +16,7 @@ const architectures: Readonly<Record<string, string>> = {
 };
 
 /**
- * The host in Go's terms, which platforms are written in.
+ * Converts Node's names of a host to Go's, which platforms use.
  * @param platform Node's `process.platform`
  * @param architecture Node's `process.arch`
  */

@@ -1,7 +1,7 @@
 import { EngineError } from "../errors.ts";
 import { parseDigest } from "./digest.ts";
 import { formatReference, parseReference, repositoryName, withDefaultTag } from "./reference.ts";
-import { cutArchiveName, cutLayoutName, type CutName } from "./splitPath.ts";
+import { splitArchivePath, splitLayoutPath, type SplitPath } from "./splitPath.ts";
 import type { Reference } from "./reference.ts";
 
 /** How an archive is asked for: as an OCI image layout in a tar file, or as what `docker save` writes. */
@@ -55,7 +55,7 @@ export function parseLocation(text: string): Location {
 function parseLayout(text: string): Location {
   const what = "image layout";
   const { rest, digest } = cutDigest(text, what);
-  const cut = checkName(cutLayoutName(rest), what);
+  const cut = checkName(splitLayoutPath(rest), what);
   const { name: tag } = cut;
   const path = withoutEndingSlash(cut.path);
   checkPath(path, what, `Write the folder of the image layout after ${layoutPrefix}.`);
@@ -65,7 +65,7 @@ function parseLayout(text: string): Location {
 function parseArchive(text: string, format: ArchiveFormat): Location {
   const what = "archive";
   const { rest, digest } = cutDigest(text, what);
-  const { path, name: tag } = checkName(cutArchiveName(rest), what);
+  const { path, name: tag } = checkName(splitArchivePath(rest), what);
   checkPath(path, what, `Write the path of the archive after ${format}-archive://.`);
   return { kind: "archive", format, path, ...namedBy(tag, digest) };
 }
@@ -78,7 +78,7 @@ function namedBy(
   return { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
 }
 
-function checkName(cut: CutName, what: string): CutName {
+function checkName(cut: SplitPath, what: string): SplitPath {
   if (cut.wrong === undefined) return cut;
   throw invalid(what, "invalid tag format", cut.wrong);
 }
@@ -112,7 +112,7 @@ export function formatLocation(location: Location): string {
 function needsSlash(location: Location, name: string): boolean {
   if (location.kind !== "layout") return false;
   const { path } = location;
-  return cutLayoutName(path + name.replace(/@.*$/, "")).path !== path;
+  return splitLayoutPath(path + name.replace(/@.*$/, "")).path !== path;
 }
 
 /** Whether the only image of a layout or an archive will do, whatever its tag. */

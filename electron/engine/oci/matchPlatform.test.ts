@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Platform } from "../../../shared/oci/platform.ts";
-import type { Host } from "./parsePlatform.ts";
+import type { Host } from "./host.ts";
 import { parsePlatform } from "./parsePlatform.ts";
 import { matchesPlatform } from "./matchPlatform.ts";
 

@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Platform } from "../../../shared/oci/platform.ts";
-import type { Host } from "./parsePlatform.ts";
-import { formatPlatformAll, normalizePlatform } from "./parsePlatform.ts";
+import type { Host } from "./host.ts";
+import { formatPlatformAll } from "./formatPlatform.ts";
+import { normalizePlatform } from "./normalizePlatform.ts";
 import { matchesPlatform } from "./matchPlatform.ts";
 
 const host: Host = { os: "linux", architecture: "amd64" };

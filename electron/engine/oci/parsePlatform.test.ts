@@ -1,14 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "../errors.ts";
-import type { Host } from "./parsePlatform.ts";
-import {
-  formatPlatform,
-  formatPlatformAll,
-  normalizePlatform,
-  parsePlatform,
-  parsePlatformList,
-} from "./parsePlatform.ts";
+import type { Host } from "./host.ts";
+import { parsePlatform, parsePlatformList } from "./parsePlatform.ts";
+import { formatPlatform, formatPlatformAll } from "./formatPlatform.ts";
+import { normalizePlatform } from "./normalizePlatform.ts";
 
 const host: Host = { os: "linux", architecture: "amd64" };
 const read = (text: string) => parsePlatform(text, host);

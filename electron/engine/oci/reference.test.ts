@@ -7,7 +7,7 @@ import {
   formatReference,
   parseReference,
   repositoryName,
-  wireHost,
+  requestHost,
   withDefaultTag,
 } from "./reference.ts";
 
@@ -193,13 +193,15 @@ test.each([
   ["10.1.2.3:80", "10.1.2.3:80"],
   ["[2001:0DB8::1]:5000", "[2001:0DB8::1]:5000"],
 ])("requests for %s go to %s", (domain, host) => {
-  expect(wireHost(domain)).toBe(host);
+  expect(requestHost(domain)).toBe(host);
 });
 
 test.each(["x.io:65536", "127.1", "0x7f.0.0.1", "0177.0.0.1", "300.1.1.1", "[:::]", "[1]"])(
   "%s is an address that a URL would refuse or turn into another",
   (domain) => {
-    expect(() => wireHost(domain)).toThrow(expect.objectContaining({ code: "reference_invalid" }));
+    expect(() => requestHost(domain)).toThrow(
+      expect.objectContaining({ code: "reference_invalid" }),
+    );
   },
 );
 

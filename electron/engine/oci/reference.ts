@@ -159,7 +159,7 @@ export function repositoryName(reference: Reference): string {
  * @throws EngineError "reference_invalid" where the domain cannot stand in a URL as it is: a port above 65535,
  *   an address such as 127.1 or 0x7f.1 that a URL parser turns into another one, or an IPv6 address that is none
  */
-export function wireHost(domain: string): string {
+export function requestHost(domain: string): string {
   if (domain === defaultDomain) return "registry-1.docker.io";
   const hostname = domain.replace(/:[0-9]+$/, "");
   const parsed = URL.canParse(`https://${domain}/`)

@@ -3,7 +3,7 @@ import { longestReference, parseReference } from "./reference.ts";
 import { explainTag } from "./referenceHint.ts";
 
 /** A path and the name of an image in it, or why what stands after the path is no name. */
-export interface CutName {
+export interface SplitPath {
   readonly path: string;
   readonly name?: string;
   readonly wrong?: string;
@@ -19,11 +19,11 @@ const ending = /\.(?:tar|tgz|tzst|tar\.(?:gz|gzip|zst|zstd))(?=:|$)/gi;
  * something after it that names an image, if it is a tag or has one: `/srv/12:30/web` is a path.
  * The colon of a Windows drive is none of these.
  */
-export function cutArchiveName(text: string): CutName {
+export function splitArchivePath(text: string): SplitPath {
   return refuseDetour(cutAtEnding(text));
 }
 
-function cutAtEnding(text: string): CutName {
+function cutAtEnding(text: string): SplitPath {
   const ends = [...text.matchAll(ending)].map(({ 0: { length }, index }) => index + length);
   for (const end of ends) {
     if (end === text.length) return { path: text };
@@ -43,7 +43,7 @@ function cutAtEnding(text: string): CutName {
  *
  * The folder ends as an archive without one of the usual endings does.
  */
-export function cutLayoutName(text: string): CutName {
+export function splitLayoutPath(text: string): SplitPath {
   const colon = colonBeforeName(text);
   if (colon >= 0) return refuseDetour(cut(text, colon));
   const last = text.lastIndexOf(":");
@@ -59,7 +59,7 @@ export function cutLayoutName(text: string): CutName {
  * A name of an image that was taken for a part of the path must not lead to another file or folder:
  * `/images:../../other:1`.
  */
-function refuseDetour(found: CutName): CutName {
+function refuseDetour(found: SplitPath): SplitPath {
   const first = found.path.indexOf(":", drive(found.path));
   if (
     first < 0 ||

@@ -8,60 +8,27 @@ import {
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../errors.ts";
 import { decodeIndex, decodeManifest } from "./decode.ts";
-import type { Store } from "../stores/store.ts";
 import type { Content } from "./content.ts";
 
-/** A manifest that a target lacks, with where its content is. */
-export interface Node {
-  readonly descriptor: Descriptor;
+/** Maximum nesting depth of indexes. Digests rule out cycles; the limit also bounds hostile nesting. */
+export const maxIndexDepth = 8;
+
+/** What a manifest or index points to. */
+export interface Successors {
   readonly content: Content;
-  readonly from: Store;
+  /** Entries of an index, each once. */
   readonly children: readonly Descriptor[];
   /** Config and layers, each once. */
   readonly blobs: readonly Descriptor[];
-  /** The digest that it refers to, where registries take it for a referrer. */
+  /** Digest of the subject, if registries list the manifest as its referrer. */
   readonly subject: string | undefined;
 }
 
-/** Maximum nesting depth of indexes; ends cycles that hashes make all but impossible. */
-export const deepest = 8;
-
 /**
- * Read a manifest for what it needs beside it.
- * @param depth how many indexes stand above it
+ * Lists what a manifest or index points to.
+ * @throws EngineError `manifest_unsupported` for schema 1 and for unknown formats
  */
-export async function readNode(
-  descriptor: Descriptor,
-  from: Store,
-  depth: number,
-  signal: AbortSignal,
-): Promise<Node> {
-  if (depth > deepest) {
-    throw new EngineError(
-      "too_large",
-      `The indexes are nested deeper than ${deepest} levels at ${descriptor.digest}.`,
-    );
-  }
-  const fetched = await from.fetchManifest({ digest: descriptor.digest }, signal);
-  if (descriptor.size !== fetched.bytes.byteLength) {
-    throw new EngineError(
-      "size_mismatch",
-      `${from.repository}@${descriptor.digest} has ${fetched.bytes.byteLength} bytes, its index says ${descriptor.size}.`,
-      {
-        hint: "The index that names it is wrong; no registry should have taken it. Leave this entry out.",
-      },
-    );
-  }
-  return { descriptor, from, ...successors({ ...fetched, mediaType: descriptor.mediaType }) };
-}
-
-/**
- * What a manifest's or index's own bytes say it needs.
- * @throws EngineError `manifest_unsupported` where they do not say it in a form that is known here
- */
-export function successors(
-  content: Content,
-): Pick<Node, "content" | "children" | "blobs" | "subject"> {
+export function successors(content: Content): Successors {
   const what = `manifest ${content.digest}`;
   if (isIndexType(content.mediaType)) {
     const { manifests, subject } = decodeIndex(content.bytes, what);
@@ -80,8 +47,8 @@ export function successors(
 }
 
 /**
- * Schema 1 names its layers without their sizes, and its digest is not that of its signed bytes, so a copy cannot be
- * checked. Docker Hub and distribution 3 take no such manifest.
+ * Schema 1 omits layer sizes, and its digest is not computed over the signed bytes, so a copy cannot be verified.
+ * Docker Hub and distribution 3 reject such manifests.
  */
 function schema1(what: string): EngineError {
   return new EngineError(
@@ -96,17 +63,17 @@ function schema1(what: string): EngineError {
 function unknownForm({ mediaType }: Content, what: string): EngineError {
   return new EngineError(
     "manifest_unsupported",
-    `The ${what} is of the type ${JSON.stringify(mediaType)}, and names neither a config nor layers.`,
-    { hint: "What it consists of is not known, so it cannot be copied as a whole." },
+    `The ${what} has the type ${JSON.stringify(mediaType)} and lists neither a config nor layers.`,
+    { hint: "Its contents are unknown, so it cannot be copied completely." },
   );
 }
 
-/** Whether a blob stays where its descriptor's URLs point: the registry need not hold it. */
+/** Reports whether a blob is fetched from its descriptor's URLs; registries need not hold it. */
 export function isForeign(blob: Descriptor): boolean {
   return isForeignLayerType(blob.mediaType) && (blob.urls?.length ?? 0) > 0;
 }
 
-/** Whether an entry is a manifest or index, and so is put among manifests, rather than a blob. */
+/** Reports whether an entry is pushed as a manifest or index rather than as a blob. */
 export function isManifestLike(entry: Descriptor): boolean {
   return (
     isIndexType(entry.mediaType) ||

@@ -3,13 +3,14 @@ import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import type { PlannedManifest } from "../../../shared/plan.ts";
 import { EngineError, isNotFound } from "../errors.ts";
 import type { ReferrersCache } from "../stores/referrersCache.ts";
-import { mayBeMissing } from "../stores/isMaskedNotFound.ts";
+import { isMaskedNotFound } from "../stores/isMaskedNotFound.ts";
 import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { WalkLimits } from "./walkLimits.ts";
 import { describeManifest } from "./plannedManifest.ts";
 import { type DigestTag, ReferrerFinder } from "./referrersToCopy.ts";
-import { isManifestLike, successors, type Node, readNode } from "../oci/successors.ts";
+import { isManifestLike, successors } from "../oci/successors.ts";
+import { type Node, readNode } from "./readNode.ts";
 import { listedReferrers } from "./listedReferrers.ts";
 import { manifestHeights } from "./pushOrder.ts";
 import { checkManifest, type ManifestPresence } from "./checkManifest.ts";
@@ -303,7 +304,7 @@ class ContentWalk {
         if (error.status !== 403) throw error;
         const isGone =
           this.#followers.has(descriptor.digest) &&
-          (await mayBeMissing(error, store, this.#signal));
+          (await isMaskedNotFound(error, store, this.#signal));
         if (!isGone) refusal ??= error;
       }
     }
@@ -326,7 +327,7 @@ class ContentWalk {
   #ordered(stores: readonly Store[]): readonly Store[] {
     const others = [...new Set(stores)].filter((store) => store !== this.#store);
     return others.toSorted(
-      (a, b) => Number(this.#store.mountsFrom(b)) - Number(this.#store.mountsFrom(a)),
+      (a, b) => Number(this.#store.canMountFrom(b)) - Number(this.#store.canMountFrom(a)),
     );
   }
 }

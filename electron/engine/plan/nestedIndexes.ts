@@ -1,12 +1,12 @@
 import type { EntryRow } from "../../../shared/preview.ts";
 import { EngineError } from "../errors.ts";
-import { identify } from "../oci/detectManifest.ts";
+import { detectManifest } from "../oci/detectManifest.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { entryRows } from "../compose/rows.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { WalkLimits } from "./walkLimits.ts";
-import { deepest } from "../oci/successors.ts";
+import { maxIndexDepth } from "../oci/successors.ts";
 
 type Rows = readonly EntryRow[];
 type PlacesOf = (digest: string) => readonly string[];
@@ -61,7 +61,7 @@ export class NestedIndexes {
 
   /** Each index is expanded once, however often others list it: a few could list one millions of times. */
   async #leavesOf(row: EntryRow, placesOf: PlacesOf, depth: number): Promise<Rows | undefined> {
-    if (depth > deepest) return undefined;
+    if (depth > maxIndexDepth) return undefined;
     const { digest } = row.descriptor;
     const places = placesOf(digest);
     const key = [depth, digest, ...places].join(" ");
@@ -90,7 +90,7 @@ export class NestedIndexes {
       const store = this.#stores.openRepository(place);
       const fetched = await store.fetchManifest({ digest }, this.#signal);
       this.#bounds.read(fetched);
-      const { identity, content } = identify(fetched, `manifest ${digest}`);
+      const { identity, content } = detectManifest(fetched, `manifest ${digest}`);
       if (identity !== "index") return undefined;
       return entryRows(decodeIndex(content.bytes, `index ${digest}`).manifests);
     } catch (error) {

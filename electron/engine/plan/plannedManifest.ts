@@ -1,7 +1,7 @@
 import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { PlannedManifest } from "../../../shared/plan.ts";
-import { formatPlatformAll } from "../oci/parsePlatform.ts";
+import { formatPlatformAll } from "../oci/formatPlatform.ts";
 
 /**
  * What a plan says of a manifest, whatever is done with it.

@@ -199,7 +199,7 @@ async function planBlob(
   if (isForeign(blob)) return plan({ kind: "skip" });
   const [source] = from;
   // A mount costs the registry no more than the question whether the blob is there.
-  if (source && store.mountsFrom(source)) return plan({ kind: "mount", from: source.repository });
+  if (source && store.canMountFrom(source)) return plan({ kind: "mount", from: source.repository });
   if (await store.hasBlob(blob, signal)) return plan({ kind: "exists" });
   return source && plan({ kind: "copy", from: source.repository });
 }

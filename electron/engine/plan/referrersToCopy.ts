@@ -3,7 +3,7 @@ import { EngineError, isNotFound } from "../errors.ts";
 import type { ReferrersCache } from "../stores/referrersCache.ts";
 import type { Store } from "../stores/store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
-import { digestTagsOf } from "../oci/cosignTags.ts";
+import { cosignTags } from "../oci/cosignTags.ts";
 import type { PushSource } from "./pushSource.ts";
 import { shouldCopyReferrer } from "../compose/shouldCopyReferrer.ts";
 
@@ -78,7 +78,7 @@ export class ReferrerFinder {
     this.#tags.set(from, tags);
     const there = await tags;
     // Where the list is refused, each tag is asked for by its name.
-    const names = digestTagsOf(digest).filter((tag) => there?.has(tag) ?? true);
+    const names = cosignTags(digest).filter((tag) => there?.has(tag) ?? true);
     const found = await allOrAbort(names, this.#signal, async (tag, until) => {
       try {
         const { mediaType, digest: named, bytes } = await from.fetchManifest({ tag }, until);

@@ -23,7 +23,7 @@ export function shareBlobs(parts: readonly TargetPart[]): readonly RepositoryPla
       const holder = parts.find((other, at) => {
         const action = actions[at]?.get(blob.digest);
         const holds = action === "exists" || (action === "copy" && at < position);
-        return holds && store.mountsFrom(other.store);
+        return holds && store.canMountFrom(other.store);
       });
       return holder ? { ...blob, action: { kind: "mount", from: holder.plan.repository } } : blob;
     };

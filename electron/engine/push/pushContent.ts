@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from "p-limit";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { PlannedBlob, PlannedManifest, RepositoryPlan } from "../../../shared/plan.ts";
-import type { BlobStream, OpenUpload, Store } from "../stores/store.ts";
+import type { BlobStream, UploadSession, Store } from "../stores/store.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import type { PushEvent } from "./execute.ts";
@@ -120,7 +120,7 @@ async function bringBlob(
   const from = stores.openRepository(source);
   const step = { id: contentStep(store, digest), phase: "content" } as const;
   report({ ...step, state: "running", bytes: 0 });
-  const copy = async (upload?: OpenUpload): Promise<void> => {
+  const copy = async (upload?: UploadSession): Promise<void> => {
     let bytes = 0;
     const open = (until: AbortSignal, offset: number): Promise<BlobStream> =>
       from.openBlob(blob, until, offset);
@@ -131,7 +131,7 @@ async function bringBlob(
     await store.pushBlob(blob, open, signal, count, upload);
     sums.copiedBytes += size;
   };
-  const copyAtTurn = (upload?: OpenUpload): Promise<void> =>
+  const copyAtTurn = (upload?: UploadSession): Promise<void> =>
     streams(async () => {
       if (signal.aborted) await upload?.abandon();
       signal.throwIfAborted();
@@ -153,7 +153,7 @@ async function mountOrCopy(
   store: Store,
   blob: PlannedBlob,
   from: Store,
-  copy: (upload?: OpenUpload) => Promise<void>,
+  copy: (upload?: UploadSession) => Promise<void>,
   signal: AbortSignal,
 ): Promise<boolean> {
   const mount = await store.mountBlob(blob, from, signal);

@@ -7,7 +7,8 @@ import type { Resolved } from "../compose/resolve.ts";
 import { parseSource, withDigest } from "../compose/source.ts";
 import type { Location } from "../oci/location.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
-import { type Host, spellPlatform } from "../oci/parsePlatform.ts";
+import { formatSpecifier } from "../oci/formatPlatform.ts";
+import type { Host } from "../oci/host.ts";
 import { spellAnnotations } from "./buildxAnnotations.ts";
 import type { Draft } from "../../../shared/draft.ts";
 import type { Created } from "../compose/create.ts";
@@ -93,7 +94,7 @@ const nowhere: Host = { os: "", architecture: "" };
  */
 function chooseAsBuildx({ created, content }: Push): Choice | undefined {
   const { sources, request, filtered } = created;
-  const spelled = request.platforms.map(spellPlatform);
+  const spelled = request.platforms.map(formatSpecifier);
   if (request.excluded.size === 0)
     return { sources, platforms: spelled.filter((text) => text !== undefined) };
   if (filtered.declined.length > 0) return undefined;
@@ -103,7 +104,7 @@ function chooseAsBuildx({ created, content }: Push): Choice | undefined {
   const kept = (filtered.index?.manifests ?? []).flatMap(({ platform }) => platform ?? []);
   const images = kept.filter(({ os }) => os !== "unknown");
   for (const platforms of [request.platforms, images]) {
-    const texts = [...new Set(platforms.map(spellPlatform))];
+    const texts = [...new Set(platforms.map(formatSpecifier))];
     if (named.length === 0 || texts.includes(undefined)) continue;
     if (makesSame(created, named, platforms, content.digest))
       return { sources: named, platforms: texts.filter((text) => text !== undefined) };

@@ -10,7 +10,7 @@ const nowhere = { mediaType: mediaTypes.ociManifest, digest: digestOf(new Uint8A
  * Whether a manifest that was refused may as well not exist: some registries answer 403 to what they do not have
  * (go-containerregistry#1691), which a request for a digest that no registry has shows. Elsewhere a refusal stands.
  */
-export async function mayBeMissing(
+export async function isMaskedNotFound(
   error: unknown,
   store: Pick<Store, "hasManifest">,
   signal: AbortSignal,

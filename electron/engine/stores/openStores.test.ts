@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { parseLocation } from "../oci/location.ts";
 import { anonymous } from "./registry/auth/credential.ts";
 import { buildImage } from "../sample/image.ts";
-import { Stores, targetOf } from "./openStores.ts";
+import { Stores, toTagOrDigest } from "./openStores.ts";
 
 const digest = `sha256:${"5e".repeat(32)}`;
 
@@ -49,7 +49,7 @@ it.each([
   ["oci-archive://out.tar", { tag: "" }],
   [`docker-archive://out.tar@${digest}`, { digest }],
 ])("%s asks for %j", (text, target) => {
-  expect(targetOf(parseLocation(text))).toEqual(target);
+  expect(toTagOrDigest(parseLocation(text))).toEqual(target);
 });
 
 it("leaves no unfinished archive when it is closed", async () => {

@@ -1,6 +1,5 @@
 import path from "node:path";
 import { ArchiveStore } from "./archive/archiveStore.ts";
-import { unnamed } from "./layout/chooseImage.ts";
 import { LayoutStore } from "./layout/layoutStore.ts";
 import { EngineError } from "../errors.ts";
 import { isImplied, locationRepository, parseRepository, type Location } from "../oci/location.ts";
@@ -8,7 +7,7 @@ import type { Credentials } from "./registry/auth/credential.ts";
 import { type Network, plainNetwork } from "./registry/network.ts";
 import { RegistryStore } from "./registry/registryStore.ts";
 import { RegistryClient } from "./registry/http/request.ts";
-import type { Store, TagOrDigest } from "./store.ts";
+import { NO_TAG, type Store, type TagOrDigest } from "./store.ts";
 
 /** Opens the store of a location; one store a repository, one client a registry, however often asked. */
 export class Stores {
@@ -34,7 +33,7 @@ export class Stores {
 
   /** @throws EngineError `reference_invalid` for a path that must be whole and is not */
   open(location: Location): Store {
-    if (location.kind !== "registry" && this.#wholePaths) checkWhole(location.path);
+    if (location.kind !== "registry" && this.#wholePaths) checkAbsolute(location.path);
     // One path written in two ways is one store, so that nothing is written to it twice at once.
     const place =
       location.kind === "registry" ? location : { ...location, path: path.resolve(location.path) };
@@ -101,7 +100,7 @@ export class Stores {
   }
 }
 
-function checkWhole(given: string): void {
+function checkAbsolute(given: string): void {
   if (path.isAbsolute(given)) return;
   throw new EngineError("reference_invalid", `${JSON.stringify(given)} is not a whole path.`, {
     hint: `Write it from ${path.parse(path.resolve(given)).root} on: there is no folder here that it could start from.`,
@@ -109,8 +108,8 @@ function checkWhole(given: string): void {
 }
 
 /** What a location asks its store for: the digest where it has one, whatever its tag says. */
-export function targetOf(location: Location): TagOrDigest {
+export function toTagOrDigest(location: Location): TagOrDigest {
   const { tag, digest } = location.kind === "registry" ? location.reference : location;
   if (digest !== undefined) return { digest };
-  return { tag: isImplied(location) ? unnamed : (tag ?? "latest") };
+  return { tag: isImplied(location) ? NO_TAG : (tag ?? "latest") };
 }

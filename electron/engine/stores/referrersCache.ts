@@ -1,7 +1,7 @@
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { ContentCache } from "../async/asyncCache.ts";
+import { AsyncCache } from "../async/asyncCache.ts";
 import type { Store } from "./store.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 
@@ -14,7 +14,7 @@ const betweenTurns = 200;
 
 /** What refers to a digest in a store, asked once until it is forgotten. */
 export class ReferrersCache {
-  readonly #known = new ContentCache<readonly Descriptor[]>(remembered, () => 1);
+  readonly #known = new AsyncCache<readonly Descriptor[]>(remembered, () => 1);
 
   async of(store: Store, digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
     return await this.#known.get(keyOf(store, digest), signal, () =>
@@ -57,7 +57,7 @@ export class ReferrersCache {
    */
   expect(store: Store, digests: readonly string[], signal: AbortSignal): () => void {
     const unknown = digests.filter((digest) => !this.#known.has(keyOf(store, digest)));
-    return unknown.length === 0 ? () => {} : store.expectReferrers(unknown.length, signal);
+    return unknown.length === 0 ? () => {} : store.prepareReferrers(unknown.length, signal);
   }
 
   forget(): void {

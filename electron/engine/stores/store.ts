@@ -1,6 +1,9 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Content } from "../oci/content.ts";
 
+/** The tag of a layout or an archive that was given without one: `latest`, or else its only image. */
+export const NO_TAG = "";
+
 /** What a manifest is asked for by. */
 export type TagOrDigest =
   /**
@@ -21,7 +24,7 @@ export type TagCondition =
   | { readonly kind: "absent" };
 
 /** A blob by its digest; its size is checked where somebody said it. */
-export interface BlobName {
+export interface BlobRef {
   readonly digest: string;
   readonly size?: number;
 }
@@ -30,19 +33,19 @@ export interface BlobName {
 export type BlobStream = AsyncIterable<Uint8Array>;
 
 /** An upload that a registry has opened: to be used up by a push of the blob, or abandoned. */
-export interface OpenUpload {
+export interface UploadSession {
   readonly location: URL;
   /** Never rejects. */
   abandon(): Promise<void>;
 }
 
 /** What a wish to mount a blob came to; a registry that refuses may open an upload in its place. */
-export type Mount =
+export type MountResult =
   | { readonly kind: "mounted" }
-  | { readonly kind: "refused"; readonly upload?: OpenUpload };
+  | { readonly kind: "refused"; readonly upload?: UploadSession };
 
 /** Opens a blob's bytes from an offset on; may be called again after a failure. */
-export type OpenBlob = (signal: AbortSignal, offset: number) => Promise<BlobStream>;
+export type BlobOpener = (signal: AbortSignal, offset: number) => Promise<BlobStream>;
 
 /**
  * One repository of a registry, or one OCI image layout: the same verbs for both.
@@ -62,7 +65,7 @@ export interface Store {
   resolve(target: TagOrDigest, signal: AbortSignal): Promise<Resolution>;
   fetchManifest(target: TagOrDigest, signal: AbortSignal): Promise<Content>;
   /** A small blob whole, such as an image config. `too_large` beyond the limit for such blobs. */
-  fetchBlob(blob: BlobName, signal: AbortSignal): Promise<Uint8Array>;
+  fetchBlob(blob: BlobRef, signal: AbortSignal): Promise<Uint8Array>;
   /** @param offset the first byte wanted; only a stream from the start is checked against the descriptor */
   openBlob(descriptor: Descriptor, signal: AbortSignal, offset?: number): Promise<BlobStream>;
 
@@ -71,19 +74,19 @@ export interface Store {
   hasBlob(descriptor: Descriptor, signal: AbortSignal): Promise<boolean>;
 
   /** Whether a blob of the other store can be linked here without its bytes travelling. */
-  mountsFrom(other: Store): boolean;
+  canMountFrom(other: Store): boolean;
   /** Have the registry link a blob from another of its repositories, without its bytes. */
-  mountBlob(descriptor: Descriptor, from: Store, signal: AbortSignal): Promise<Mount>;
+  mountBlob(descriptor: Descriptor, from: Store, signal: AbortSignal): Promise<MountResult>;
   /**
    * @param onBytes told the number of bytes that have arrived since the last call; negative after a restart
    * @param upload what a refused mount opened
    */
   pushBlob(
     descriptor: Descriptor,
-    open: OpenBlob,
+    open: BlobOpener,
     signal: AbortSignal,
     onBytes: (count: number) => void,
-    upload?: OpenUpload,
+    upload?: UploadSession,
   ): Promise<void>;
   /** Put by digest: no tag changes. What refers to a manifest is listed once it was entered, see `enterReferrers`. */
   pushManifest(content: Content, signal: AbortSignal): Promise<void>;
@@ -112,7 +115,7 @@ export interface Store {
    * ahead. Never fails.
    * @returns to be called when they were asked for
    */
-  expectReferrers(digests: number, signal: AbortSignal): () => void;
+  prepareReferrers(digests: number, signal: AbortSignal): () => void;
   /** Manifests whose subject is the digest, as far as the store knows; none where it has no such list. */
   referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]>;
 }

@@ -15,7 +15,7 @@ import {
 } from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { ArchiveStore } from "../../engine/stores/archive/archiveStore.ts";
-import { StreamCursor } from "../../engine/stores/archive/byteReader.ts";
+import { StreamByteReader } from "../../engine/stores/archive/byteReader.ts";
 import { readTar } from "../../engine/stores/archive/readTar.ts";
 import { readHeader, writeHeader } from "../../engine/stores/archive/tarHeader.ts";
 import { unpackZstd } from "../../engine/stores/archive/zstd.ts";
@@ -45,7 +45,7 @@ function damage(file: Buffer): Arbitrary<Buffer> {
   );
 }
 
-async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* chunks(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += 777) yield bytes.subarray(at, at + 777);
 }
 
@@ -103,7 +103,7 @@ const entries = array(
 it("tar archives are read, or refused in words, and no name leads out of them", async () => {
   const read = async (bytes: Uint8Array): Promise<void> => {
     let before = 0;
-    for await (const entry of readTar(new StreamCursor(pieces(bytes), "fuzz.tar", signal))) {
+    for await (const entry of readTar(new StreamByteReader(chunks(bytes), "fuzz.tar", signal))) {
       const names = entry.kind === "link" ? [entry.name, entry.target] : [entry.name];
       for (const name of names) expect(name).not.toMatch(/^\/|^$|(?:^|\/)\.{1,2}(?:\/|$)/);
       if (entry.kind === "link") continue;
@@ -141,8 +141,8 @@ it("Zstandard is unpacked, or refused in words", async () => {
   const frames = oneof(damage(packed), damage(raw), damage(Buffer.concat([packed, raw, packed])));
   const share = await fuzz(frames, async (bytes) => {
     let size = 0;
-    const unpacked = unpackZstd(new StreamCursor(pieces(bytes), "fuzz.zst", signal));
-    const cursor = new StreamCursor(unpacked, "fuzz.tar", signal);
+    const unpacked = unpackZstd(new StreamByteReader(chunks(bytes), "fuzz.zst", signal));
+    const cursor = new StreamByteReader(unpacked, "fuzz.tar", signal);
     for (let read = -1; read !== 0; size += read) read = (await cursor.piece(1e6)).byteLength;
     expect(size).toBeLessThanOrEqual(8 * 128 * 1024);
   });

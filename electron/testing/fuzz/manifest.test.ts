@@ -12,7 +12,7 @@ import {
   uint8Array,
 } from "fast-check";
 import { expect, it } from "vitest";
-import { identify } from "../../engine/oci/detectManifest.ts";
+import { detectManifest } from "../../engine/oci/detectManifest.ts";
 import {
   decodeConfigPlatform,
   decodeIndex,
@@ -195,7 +195,7 @@ it("manifests are read, or refused in words", async () => {
 it("content is told apart, and walked, or refused in words", async () => {
   const types = constantFrom("", image.mediaType, index.mediaType, "text/html");
   const share = await fuzz(tuple(documents, types), ([bytes, mediaType]) => {
-    const { content } = identify({ mediaType, bytes, digest: digestOf(bytes) }, "manifest");
+    const { content } = detectManifest({ mediaType, bytes, digest: digestOf(bytes) }, "manifest");
     successors(content);
     describeReferrer(content);
   });

@@ -9,7 +9,7 @@ import { entryBytes } from "../../../testing/archives.ts";
 import { countOpen, gzipBomb, zstdBomb } from "../../../testing/decompressionBombs.ts";
 import { startWorkbench, type Workbench } from "../../../testing/workbench.ts";
 import { ArchiveStore } from "./archiveStore.ts";
-import { StreamCursor, take } from "./byteReader.ts";
+import { StreamByteReader, readExactly } from "./byteReader.ts";
 
 let folder: string;
 let bench: Workbench;
@@ -87,9 +87,9 @@ describe("what no honest archive decompresses to", () => {
     const endless = async function* (): AsyncGenerator<Uint8Array> {
       for (;;) yield Buffer.alloc(1000);
     };
-    const cursor = new StreamCursor(endless(), "bomb.tgz", signal, 5000);
-    expect((await take(cursor, 5000)).byteLength).toBe(5000);
-    await expect(take(cursor, 1)).rejects.toMatchObject({ code: "too_large" });
+    const cursor = new StreamByteReader(endless(), "bomb.tgz", signal, 5000);
+    expect((await readExactly(cursor, 5000)).byteLength).toBe(5000);
+    await expect(readExactly(cursor, 1)).rejects.toMatchObject({ code: "too_large" });
     await cursor.close();
   });
 });

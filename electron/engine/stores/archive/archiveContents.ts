@@ -1,21 +1,21 @@
 import { sizeLimits } from "../sizeLimits.ts";
-import { pieces, take, type Cursor } from "./byteReader.ts";
-import { damaged } from "./archiveErrors.ts";
+import { readChunks, readExactly, type ByteReader } from "./byteReader.ts";
+import { corruptArchive } from "./archiveErrors.ts";
 import { readTar, type TarFile } from "./readTar.ts";
 
 /** Where a file's bytes are in the (decompressed) archive. */
-export type Place = Pick<TarFile, "offset" | "size">;
+export type ByteRange = Pick<TarFile, "offset" | "size">;
 
 /** What is in an archive: found in one pass over its headers. */
-export interface Contents {
+export interface ArchiveContents {
   /** Tells this version of the file from any other. */
   readonly identity: string;
   /** Whether reading something takes decompressing all that stands before it. */
   readonly compressed: boolean;
-  readonly files: ReadonlyMap<string, Place>;
+  readonly files: ReadonlyMap<string, ByteRange>;
   readonly links: ReadonlyMap<string, string>;
   /** The small documents of a compressed archive, so that following them does not decompress it again. */
-  readonly kept: ReadonlyMap<Place, Uint8Array>;
+  readonly kept: ReadonlyMap<ByteRange, Uint8Array>;
   /** Bytes of these documents. */
   readonly keptBytes: number;
 }
@@ -37,21 +37,21 @@ const deepestLink = 8;
  * @throws EngineError `layout_invalid`, `too_large`
  */
 export async function readContents(
-  cursor: Cursor,
+  cursor: ByteReader,
   identity: string,
   compressed: boolean,
-): Promise<Contents> {
-  const files = new Map<string, Place>();
+): Promise<ArchiveContents> {
+  const files = new Map<string, ByteRange>();
   const links = new Map<string, string>();
-  const kept = new Map<Place, Uint8Array>();
+  const kept = new Map<ByteRange, Uint8Array>();
   let keptBytes = 0;
   let names = 0;
   for await (const entry of readTar(cursor)) {
     const { name } = entry;
     if (lists.has(name) && (files.has(name) || links.has(name)))
-      throw damaged(cursor.archive, `it has two files named ${name}`);
+      throw corruptArchive(cursor.archive, `it has two files named ${name}`);
     names += name.length + (entry.kind === "link" ? entry.target.length : 0);
-    if (names > longestNames) throw damaged(cursor.archive, "the names in it are too long");
+    if (names > longestNames) throw corruptArchive(cursor.archive, "the names in it are too long");
     files.delete(name);
     links.delete(name);
     if (entry.kind === "link") {
@@ -63,7 +63,7 @@ export async function readContents(
     files.set(name, place);
     const largest = lists.has(name) ? sizeLimits.manifest : largestKept;
     if (!compressed || size > largest || keptBytes + size > mostKept) continue;
-    const bytes = await take(cursor, size);
+    const bytes = await readExactly(cursor, size);
     if (!isDocument(bytes)) continue;
     kept.set(place, bytes);
     keptBytes += size;
@@ -77,7 +77,7 @@ function isDocument(bytes: Buffer): boolean {
 }
 
 /** Where the file of that name is, links followed; undefined where there is none. */
-export function findFile(contents: Contents, name: string): Place | undefined {
+export function findFile(contents: ArchiveContents, name: string): ByteRange | undefined {
   let at: string | undefined = name;
   for (let depth = 0; at !== undefined && depth <= deepestLink; depth += 1) {
     const place = contents.files.get(at);
@@ -88,12 +88,12 @@ export function findFile(contents: Contents, name: string): Place | undefined {
 }
 
 /** The bytes of a file, from an offset in it on, as they are read. */
-export async function* readPlace(
-  cursor: Cursor,
-  place: Place,
+export async function* readRange(
+  cursor: ByteReader,
+  place: ByteRange,
   offset = 0,
 ): AsyncGenerator<Uint8Array> {
   if (offset >= place.size) return;
   await cursor.skip(place.offset + offset - cursor.position);
-  yield* pieces(cursor, place.size - offset);
+  yield* readChunks(cursor, place.size - offset);
 }

@@ -4,7 +4,7 @@ import { EngineError } from "../../errors.ts";
  * That an archive is not what it should be.
  * @param why a clause: `it is cut short`
  */
-export function damaged(archive: string, why: string, cause?: unknown): EngineError {
+export function corruptArchive(archive: string, why: string, cause?: unknown): EngineError {
   return new EngineError("layout_invalid", `The archive ${archive} cannot be read: ${why}.`, {
     hint: "Make it again, or copy it again from where it came.",
     ...(cause === undefined ? {} : { cause }),
@@ -12,7 +12,7 @@ export function damaged(archive: string, why: string, cause?: unknown): EngineEr
 }
 
 /** That an archive has more of something than any honest one. */
-export function tooLarge(archive: string, why: string): EngineError {
+export function oversizedArchive(archive: string, why: string): EngineError {
   return new EngineError("too_large", `The archive ${archive} was not read: ${why}.`, {
     hint: "No honest image archive is like this. Check where it comes from.",
   });

@@ -1,20 +1,25 @@
-import { ContentCache } from "../../async/asyncCache.ts";
+import { AsyncCache } from "../../async/asyncCache.ts";
 import { EngineError } from "../../errors.ts";
 import { fileVersion, versionOf } from "../../disk/fileVersion.ts";
 import { diskError } from "../../disk/diskError.ts";
 import { openFile } from "../../disk/openFile.ts";
 import { readCapped } from "../../async/readCapped.ts";
-import { readContents, readPlace, type Contents, type Place } from "./archiveContents.ts";
-import type { Cursor } from "./byteReader.ts";
-import { damaged } from "./archiveErrors.ts";
-import { openCursor } from "./decompress.ts";
+import {
+  readContents,
+  readRange,
+  type ArchiveContents,
+  type ByteRange,
+} from "./archiveContents.ts";
+import type { ByteReader } from "./byteReader.ts";
+import { corruptArchive } from "./archiveErrors.ts";
+import { openDecompressed } from "./decompress.ts";
 
 /** Bytes of documents that are kept of the versions of one archive. */
 const keptOfVersions = 64 * 1024 * 1024;
 
 interface Opened {
   readonly identity: string;
-  readonly cursor: Cursor;
+  readonly cursor: ByteReader;
   readonly compressed: boolean;
   readonly close: () => Promise<void>;
 }
@@ -31,7 +36,10 @@ interface Opened {
  */
 export class ArchiveFile {
   readonly path: string;
-  readonly #versions = new ContentCache<Contents>(keptOfVersions, ({ keptBytes }) => keptBytes);
+  readonly #versions = new AsyncCache<ArchiveContents>(
+    keptOfVersions,
+    ({ keptBytes }) => keptBytes,
+  );
 
   constructor(path: string) {
     this.path = path;
@@ -50,7 +58,7 @@ export class ArchiveFile {
    * What is in the archive now.
    * @throws EngineError `not_found` where there is no such file
    */
-  async contents(signal: AbortSignal): Promise<Contents> {
+  async contents(signal: AbortSignal): Promise<ArchiveContents> {
     const version = await this.identity();
     if (version === undefined) throw this.#missing();
     return await this.#versions.get(version, signal, () =>
@@ -62,9 +70,9 @@ export class ArchiveFile {
 
   /** Read forward through a version of the archive. */
   async readThrough<T>(
-    contents: Contents,
+    contents: ArchiveContents,
     signal: AbortSignal,
-    work: (cursor: Cursor) => Promise<T>,
+    work: (cursor: ByteReader) => Promise<T>,
   ): Promise<T> {
     return await this.#use(signal, async ({ identity, cursor }) => {
       this.#expect(contents, identity);
@@ -74,15 +82,15 @@ export class ArchiveFile {
 
   /** The bytes of a file in a version of the archive as they are read. */
   async *stream(
-    contents: Contents,
-    place: Place,
+    contents: ArchiveContents,
+    place: ByteRange,
     signal: AbortSignal,
     offset = 0,
   ): AsyncGenerator<Uint8Array> {
     const opened = await this.#open(signal);
     try {
       this.#expect(contents, opened.identity);
-      yield* readPlace(opened.cursor, place, offset);
+      yield* readRange(opened.cursor, place, offset);
     } catch (error) {
       throw diskError(error, `read the archive ${this.path}`);
     } finally {
@@ -96,8 +104,8 @@ export class ArchiveFile {
    * @throws EngineError `too_large`
    */
   async read(
-    contents: Contents,
-    place: Place,
+    contents: ArchiveContents,
+    place: ByteRange,
     limit: number,
     signal: AbortSignal,
   ): Promise<Uint8Array> {
@@ -126,8 +134,8 @@ export class ArchiveFile {
       const handle = await openFile(this.path);
       try {
         const found = await handle.stat({ bigint: true });
-        if (!found.isFile()) throw damaged(this.path, "it is not a file");
-        const opened = await openCursor(handle, this.path, Number(found.size), signal);
+        if (!found.isFile()) throw corruptArchive(this.path, "it is not a file");
+        const opened = await openDecompressed(handle, this.path, Number(found.size), signal);
         const close = async (): Promise<void> => {
           await opened.cursor.close();
           await handle.close();
@@ -143,7 +151,7 @@ export class ArchiveFile {
     }
   }
 
-  #expect(contents: Contents, identity: string): void {
+  #expect(contents: ArchiveContents, identity: string): void {
     if (contents.identity === identity) return;
     throw new EngineError(
       "disk",

@@ -1,24 +1,22 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError, isNotFound } from "../../errors.ts";
 import { createDigestVerifier } from "../../oci/digest.ts";
-import { Subjects } from "../layout/subjectCache.ts";
+import { SubjectCache } from "../layout/subjectCache.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import { readCapped } from "../../async/readCapped.ts";
-import type { BlobName, BlobStream, TagOrDigest } from "../store.ts";
-import type { ArchivedImages } from "./archiveImages.ts";
+import { type BlobRef, type BlobStream, type TagOrDigest, NO_TAG } from "../store.ts";
+import type { ArchiveImages } from "./archiveImages.ts";
 import type { ArchiveFile } from "./archiveFile.ts";
-import { unnamed } from "../layout/chooseImage.ts";
-import { sayNames } from "../layout/listedImage.ts";
-import type { Contents } from "./archiveContents.ts";
-import { listArchive } from "./detectImages.ts";
-import type { NextArchive } from "./pendingArchive.ts";
-import { imageChoices, imageLocation, tellingNames } from "../layout/imageNames.ts";
+import type { ArchiveContents } from "./archiveContents.ts";
+import { detectImages } from "./detectImages.ts";
+import type { PendingArchive } from "./pendingArchive.ts";
+import { imageChoices, imageLocation, distinctNames, describeNames } from "../layout/imageNames.ts";
 import { blobName } from "./ociImages.ts";
 import { once } from "./once.ts";
 
 /** One version of the archive and the images in it. */
-export interface Version<T extends ArchivedImages = ArchivedImages> {
-  readonly contents: Contents;
+export interface Version<T extends ArchiveImages = ArchiveImages> {
+  readonly contents: ArchiveContents;
   readonly images: T;
 }
 
@@ -33,12 +31,12 @@ export interface Blob {
 export class ArchiveReader {
   readonly #repository: string;
   readonly #file: ArchiveFile;
-  readonly #next: NextArchive;
-  readonly #listed = new WeakMap<Contents, ArchivedImages>();
-  readonly #subjects = new Subjects();
+  readonly #next: PendingArchive;
+  readonly #listed = new WeakMap<ArchiveContents, ArchiveImages>();
+  readonly #subjects = new SubjectCache();
 
   /** @param repository names the archive in errors */
-  constructor(repository: string, file: ArchiveFile, next: NextArchive) {
+  constructor(repository: string, file: ArchiveFile, next: PendingArchive) {
     this.#repository = repository;
     this.#file = file;
     this.#next = next;
@@ -46,7 +44,7 @@ export class ArchiveReader {
 
   async listTags(signal: AbortSignal): Promise<readonly string[]> {
     const { images } = await this.existing(signal);
-    return [...tellingNames(images.images).values()].flat();
+    return [...distinctNames(images.images).values()].flat();
   }
 
   /** The manifests that `index.json` names are looked through, once each. */
@@ -69,7 +67,7 @@ export class ArchiveReader {
     const { images } = await this.existing(signal);
     const repository = `${images.format}-archive://${this.#file.path}`;
     const texts: string[] = [];
-    for (const [image, names] of tellingNames(images.images)) {
+    for (const [image, names] of distinctNames(images.images)) {
       const named = names.flatMap((tag) => imageLocation(repository, { tag }) ?? []);
       if (named.length > 0) {
         texts.push(...named);
@@ -96,7 +94,7 @@ export class ArchiveReader {
     const contents = await this.#file.contents(signal);
     const known = this.#listed.get(contents);
     if (known) return { contents, images: known };
-    const listed = await listArchive(this.#file, contents, signal);
+    const listed = await detectImages(this.#file, contents, signal);
     // Who came first is kept: it may know the digests of layers already.
     const images = this.#listed.get(contents) ?? listed;
     this.#listed.set(contents, images);
@@ -131,7 +129,7 @@ export class ArchiveReader {
     };
   }
 
-  async read({ digest, size }: BlobName, limit: number, signal: AbortSignal): Promise<Uint8Array> {
+  async read({ digest, size }: BlobRef, limit: number, signal: AbortSignal): Promise<Uint8Array> {
     const blob = await this.find(digest, signal);
     if (!blob) throw this.notFound({ digest }, await this.version(signal));
     const bytes = await blob.read(limit, signal);
@@ -143,9 +141,9 @@ export class ArchiveReader {
 
   notFound(target: TagOrDigest, version: Version | undefined): EngineError {
     const asked = "digest" in target ? `@${target.digest}` : `:${target.tag}`;
-    const name = asked === `:${unnamed}` ? "" : asked;
+    const name = asked === `:${NO_TAG}` ? "" : asked;
     const hint = version
-      ? `The archive has no such image. ${sayNames(version.images.images)}`
+      ? `The archive has no such image. ${describeNames(version.images.images)}`
       : "There is no such file. Check the path.";
     const images = version?.images.images ?? [];
     const choices = "tag" in target ? imageChoices(images, images, this.#repository) : [];

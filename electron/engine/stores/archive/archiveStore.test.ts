@@ -15,7 +15,7 @@ import {
 } from "../../sample/image.ts";
 import { packFiles } from "../../sample/packFiles.ts";
 import type { Store } from "../store.ts";
-import { targetOf } from "../openStores.ts";
+import { toTagOrDigest } from "../openStores.ts";
 import { dockerSaveOf, layoutOf, tarOf, zstdOf, type TarEntry } from "../../../testing/archives.ts";
 import { ArchiveStore } from "./archiveStore.ts";
 
@@ -60,14 +60,14 @@ async function archive(
 
 /** What a store gives for something typed after the path. */
 async function digestFor(store: Store, typed: string): Promise<string> {
-  const target = targetOf(parseLocation(`oci-archive:x.tar${typed}`));
+  const target = toTagOrDigest(parseLocation(`oci-archive:x.tar${typed}`));
   return (await store.fetchManifest(target, signal)).digest;
 }
 
 async function readAll(store: Store, descriptor: Descriptor, offset = 0): Promise<Buffer> {
-  const pieces: Uint8Array[] = [];
-  for await (const piece of await store.openBlob(descriptor, signal, offset)) pieces.push(piece);
-  return Buffer.concat(pieces);
+  const chunks: Uint8Array[] = [];
+  for await (const piece of await store.openBlob(descriptor, signal, offset)) chunks.push(piece);
+  return Buffer.concat(chunks);
 }
 
 describe.each(ways)("a %s archive of docker save before version 25", (_, pack) => {
@@ -150,8 +150,8 @@ describe("an archive of docker save", () => {
       ],
       [entries.filter(({ name }) => name !== "manifest.json"), "holds no images"],
     ];
-    for (const [damaged, message] of cases) {
-      const store = await archive(damaged);
+    for (const [corrupt, message] of cases) {
+      const store = await archive(corrupt);
       await expect(store.fetchManifest({ tag: "" }, signal)).rejects.toMatchObject({
         code: "layout_invalid",
         message: expect.stringContaining(message) as string,

@@ -1,37 +1,36 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError } from "../../errors.ts";
 import { diskError } from "../../disk/diskError.ts";
-import { sniff } from "../layout/sniff.ts";
+import { detectMediaType } from "../../oci/detectManifest.ts";
 import { Lock } from "../../async/lock.ts";
-import { createDigestVerifier } from "../../oci/digest.ts";
-import { IndexFile } from "../layout/layoutIndex.ts";
+import { createDigestVerifier, verifyStream } from "../../oci/digest.ts";
+import { LayoutIndex } from "../layout/layoutIndex.ts";
 import type { ArchiveFormat } from "../../oci/location.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
-import { verifyStream } from "../../oci/verifyStream.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import type {
-  BlobName,
+  BlobRef,
   BlobStream,
-  Mount,
-  OpenBlob,
+  MountResult,
+  BlobOpener,
   Resolution,
   Store,
   TagCondition,
   TagOrDigest,
 } from "../store.ts";
 import type { Content } from "../../oci/content.ts";
-import type { ArchivedResolution } from "./archiveImages.ts";
+import type { ArchiveResolution } from "./archiveImages.ts";
 import { ArchiveFile } from "./archiveFile.ts";
 import { ArchiveReader, type Version } from "./archiveReader.ts";
-import { checkWhole } from "./checkComplete.ts";
-import type { Holder } from "../layout/listedImage.ts";
-import { readPlace, type Contents, type Place } from "./archiveContents.ts";
+import { checkComplete } from "./checkComplete.ts";
+import type { StoreLabel } from "../layout/imageNames.ts";
+import { readRange, type ArchiveContents, type ByteRange } from "./archiveContents.ts";
 import { retagIndex } from "../layout/indexEntries.ts";
-import { NextArchive } from "./pendingArchive.ts";
+import { PendingArchive } from "./pendingArchive.ts";
 import { blobName, findBlobs, findOtherFiles, OciImages } from "./ociImages.ts";
 import { once } from "./once.ts";
-import { checkWritable } from "./checkArchiveTarget.ts";
-import { WholeBlobs } from "./verifiedBlobs.ts";
+import { checkArchivePath } from "./checkArchiveTarget.ts";
+import { VerifiedBlobs } from "./verifiedBlobs.ts";
 
 const layoutFile = '{"imageLayoutVersion":"1.0.0"}';
 
@@ -51,10 +50,10 @@ export class ArchiveStore implements Store {
   readonly transfers = 1;
   readonly #format: ArchiveFormat;
   readonly #file: ArchiveFile;
-  readonly #next: NextArchive;
+  readonly #next: PendingArchive;
   readonly #reader: ArchiveReader;
-  readonly #whole: WholeBlobs;
-  readonly #holder: Holder;
+  readonly #whole: VerifiedBlobs;
+  readonly #holder: StoreLabel;
   readonly #lock = new Lock();
   /** Manifests pushed since the last tag that refer to others, and so are to be found by the index. */
   readonly #pushedReferrers = new Map<string, Descriptor>();
@@ -68,8 +67,8 @@ export class ArchiveStore implements Store {
     this.#format = format;
     this.#holder = { what: `archive ${path}`, repository: this.repository };
     this.#file = new ArchiveFile(path);
-    this.#whole = new WholeBlobs(this.#file);
-    this.#next = new NextArchive(path);
+    this.#whole = new VerifiedBlobs(this.#file);
+    this.#next = new PendingArchive(path);
     this.#reader = new ArchiveReader(this.repository, this.#file, this.#next);
   }
 
@@ -82,14 +81,14 @@ export class ArchiveStore implements Store {
   async #find(
     target: TagOrDigest,
     signal: AbortSignal,
-  ): Promise<ArchivedResolution & { readonly isListed: boolean }> {
+  ): Promise<ArchiveResolution & { readonly isListed: boolean }> {
     const version = await this.#reader.version(signal);
     const found = await version?.images.resolve(target, signal);
     if (found) return { ...found, isListed: true };
     // Children of an index are blobs that index.json need not list.
     const blob = "digest" in target ? await this.#reader.find(target.digest, signal) : undefined;
     if (!blob || !("digest" in target)) throw this.#reader.notFound(target, version);
-    const mediaType = sniff(await blob.read(sizeLimits.manifest, signal));
+    const mediaType = detectMediaType(await blob.read(sizeLimits.manifest, signal));
     return { mediaType, digest: target.digest, isListed: false };
   }
 
@@ -99,7 +98,7 @@ export class ArchiveStore implements Store {
     return { mediaType, digest, bytes, ...(entry === undefined ? {} : { entry }) };
   }
 
-  async fetchBlob(blob: BlobName, signal: AbortSignal): Promise<Uint8Array> {
+  async fetchBlob(blob: BlobRef, signal: AbortSignal): Promise<Uint8Array> {
     return await this.#reader.read(blob, sizeLimits.smallBlob, signal);
   }
 
@@ -126,17 +125,17 @@ export class ArchiveStore implements Store {
     return await this.#whole.has(version.contents, digest, signal);
   }
 
-  mountsFrom(): boolean {
+  canMountFrom(): boolean {
     return false;
   }
 
-  async mountBlob(): Promise<Mount> {
+  async mountBlob(): Promise<MountResult> {
     return { kind: "refused" };
   }
 
   async pushBlob(
     descriptor: Descriptor,
-    open: OpenBlob,
+    open: BlobOpener,
     signal: AbortSignal,
     onBytes: (count: number) => void,
   ): Promise<void> {
@@ -176,12 +175,12 @@ export class ArchiveStore implements Store {
       await this.#checkCondition(old, tag, condition);
       if (old) await this.#copy(old.contents, signal);
       await this.#addContent(content, signal);
-      await checkWhole(
+      await checkComplete(
         content,
         async ({ digest }) => this.#next.find(blobName(digest)) !== undefined,
         (descriptor) => this.#reader.read(descriptor, sizeLimits.manifest, signal),
       );
-      const file = old?.images.file ?? IndexFile.empty();
+      const file = old?.images.file ?? LayoutIndex.empty();
       const referrers = [...this.#pushedReferrers.values()];
       const checkSame = (): Promise<void> => this.#checkSame(old?.contents);
       await checkSame();
@@ -204,7 +203,7 @@ export class ArchiveStore implements Store {
     return false;
   }
 
-  expectReferrers(): () => void {
+  prepareReferrers(): () => void {
     return () => {};
   }
 
@@ -231,7 +230,7 @@ export class ArchiveStore implements Store {
 
   /** The archive that is to be written anew. @throws EngineError where it is none of those that can be */
   async #writable(signal: AbortSignal): Promise<Version<OciImages> | undefined> {
-    checkWritable(this.#format, this.#file.path);
+    checkArchivePath(this.#format, this.#file.path);
     const version = await this.#reader.version(signal);
     if (!version) return undefined;
     const { contents, images } = version;
@@ -280,7 +279,7 @@ export class ArchiveStore implements Store {
   }
 
   /** Copy what stays of the old archive, in one pass. */
-  async #copy(contents: Contents, signal: AbortSignal): Promise<void> {
+  async #copy(contents: ArchiveContents, signal: AbortSignal): Promise<void> {
     const isMissing = (name: string): boolean => !this.#next.find(name);
     const blobs = findBlobs(this.#file.path, contents, isMissing);
     const isBlob = new Set(blobs.map(([, place]) => place));
@@ -289,11 +288,11 @@ export class ArchiveStore implements Store {
     );
     const files = [...blobs, ...others];
     await this.#file.readThrough(contents, signal, async (cursor) => {
-      const copies = new Map<Place, Place | undefined>();
+      const copies = new Map<ByteRange, ByteRange | undefined>();
       for (const [name, place] of files.toSorted(([, a], [, b]) => a.offset - b.offset)) {
         // A second name of what is behind the cursor by now: its bytes are where they were written.
         const copy = copies.get(place);
-        const bytes = copy ? this.#next.stream(copy, signal) : readPlace(cursor, place);
+        const bytes = copy ? this.#next.stream(copy, signal) : readRange(cursor, place);
         await this.#next.add(name, place.size, bytes, signal);
         copies.set(place, this.#next.find(name));
       }
@@ -311,7 +310,7 @@ export class ArchiveStore implements Store {
     }, signal);
   }
 
-  async #checkSame(old: Contents | undefined): Promise<void> {
+  async #checkSame(old: ArchiveContents | undefined): Promise<void> {
     if ((await this.#file.identity()) === old?.identity) return;
     const message = `${this.#file.path} was replaced while it was being written.`;
     throw new EngineError("disk", message, {

@@ -1,10 +1,10 @@
 import type { FileHandle } from "node:fs/promises";
-import { damaged, tooLarge } from "./archiveErrors.ts";
+import { corruptArchive, oversizedArchive } from "./archiveErrors.ts";
 
 const pieceSize = 256 * 1024;
 
 /** Bytes that are read forward: those of a file, or what a decompressor makes of them. */
-export interface Cursor {
+export interface ByteReader {
   /** Names the archive in errors. */
   readonly archive: string;
   /** How many bytes were read or skipped. */
@@ -18,7 +18,7 @@ export interface Cursor {
 }
 
 /** A cursor over the file itself, for which skipping costs nothing. */
-export class FileCursor implements Cursor {
+export class FileByteReader implements ByteReader {
   readonly archive: string;
   readonly #handle: FileHandle;
   readonly #size: number;
@@ -48,7 +48,7 @@ export class FileCursor implements Cursor {
   }
 
   async skip(count: number): Promise<void> {
-    if (count > this.#size - this.#position) throw damaged(this.archive, "it is cut short");
+    if (count > this.#size - this.#position) throw corruptArchive(this.archive, "it is cut short");
     this.#position += count;
   }
 
@@ -56,10 +56,10 @@ export class FileCursor implements Cursor {
 }
 
 /** A cursor over what is made as it is read. */
-export class StreamCursor implements Cursor {
+export class StreamByteReader implements ByteReader {
   readonly archive: string;
   readonly #most: number;
-  readonly #pieces: AsyncIterator<Uint8Array>;
+  readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #signal: AbortSignal;
   #position = 0;
   #rest: Uint8Array = new Uint8Array();
@@ -71,7 +71,7 @@ export class StreamCursor implements Cursor {
     signal: AbortSignal,
     most = Number.POSITIVE_INFINITY,
   ) {
-    this.#pieces = stream[Symbol.asyncIterator]();
+    this.#chunks = stream[Symbol.asyncIterator]();
     this.archive = archive;
     this.#most = most;
     this.#signal = signal;
@@ -98,37 +98,41 @@ export class StreamCursor implements Cursor {
   async skip(count: number): Promise<void> {
     // Refused before it is decompressed: a header can announce more than any disk holds.
     this.#checkEnd(this.#position + count);
-    for await (const piece of pieces(this, count)) void piece;
+    for await (const piece of readChunks(this, count)) void piece;
   }
 
   async close(): Promise<void> {
-    await this.#pieces.return?.();
+    await this.#chunks.return?.();
   }
 
   #checkEnd(end: number): void {
     if (end <= this.#most) return;
-    throw tooLarge(this.archive, `it decompresses to more than ${this.#most} bytes`);
+    throw oversizedArchive(this.archive, `it decompresses to more than ${this.#most} bytes`);
   }
 
   async #next(): Promise<IteratorResult<Uint8Array>> {
     try {
-      return await this.#pieces.next();
+      return await this.#chunks.next();
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       // What zlib says of damaged or missing bytes; what the disk says is left to the caller.
       if (typeof code !== "string" || !/^Z(?:STD)?_/.test(code)) throw error;
       const cut = code === "Z_BUF_ERROR";
-      throw damaged(this.archive, cut ? "it is cut short" : "its compression is damaged", error);
+      throw corruptArchive(
+        this.archive,
+        cut ? "it is cut short" : "its compression is damaged",
+        error,
+      );
     }
   }
 }
 
 /** The next `count` bytes as they are read. @throws EngineError where the end comes first */
-export async function* pieces(cursor: Cursor, count: number): AsyncGenerator<Uint8Array> {
+export async function* readChunks(cursor: ByteReader, count: number): AsyncGenerator<Uint8Array> {
   let left = count;
   while (left > 0) {
     const piece = await cursor.piece(left);
-    if (piece.byteLength === 0) throw damaged(cursor.archive, "it is cut short");
+    if (piece.byteLength === 0) throw corruptArchive(cursor.archive, "it is cut short");
     left -= piece.byteLength;
     yield piece;
   }
@@ -138,8 +142,8 @@ export async function* pieces(cursor: Cursor, count: number): AsyncGenerator<Uin
  * The next bytes whole. The caller bounds how many.
  * @throws EngineError where the end comes first
  */
-export async function take(cursor: Cursor, count: number): Promise<Buffer> {
+export async function readExactly(cursor: ByteReader, count: number): Promise<Buffer> {
   const taken: Uint8Array[] = [];
-  for await (const piece of pieces(cursor, count)) taken.push(piece);
+  for await (const piece of readChunks(cursor, count)) taken.push(piece);
   return Buffer.concat(taken, count);
 }

@@ -7,7 +7,7 @@ import { formatLocation, type ArchiveFormat, type Location } from "../../oci/loc
  * @throws EngineError `input_invalid`
  */
 export function checkArchiveTarget(target: Extract<Location, { kind: "archive" }>): void {
-  checkWritable(target.format, target.path);
+  checkArchivePath(target.format, target.path);
   if (target.tag !== undefined) return;
   throw new EngineError("input_invalid", `The target ${formatLocation(target)} names no tag.`, {
     hint: "An archive is written when a tag in it is set: add one after the path, such as :latest.",
@@ -19,7 +19,7 @@ export function checkArchiveTarget(target: Extract<Location, { kind: "archive" }
  * that no other program takes it for its own: a `.profile` or `authorized_keys`, say.
  * @throws EngineError `input_invalid`
  */
-export function checkWritable(format: ArchiveFormat, file: string): void {
+export function checkArchivePath(format: ArchiveFormat, file: string): void {
   if (format === "docker") {
     throw new EngineError("input_invalid", "Archives of docker save can be read, not written.", {
       hint: `Write oci-archive://${file} instead: docker load takes these since version 25, and so do podman and skopeo.`,

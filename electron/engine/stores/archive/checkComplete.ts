@@ -12,7 +12,7 @@ const deepest = 8;
  * @param read the bytes of a manifest
  * @throws EngineError `not_found` for the first thing that is missing
  */
-export async function checkWhole(
+export async function checkComplete(
   content: Content,
   has: (descriptor: Descriptor) => Promise<boolean>,
   read: (descriptor: Descriptor) => Promise<Uint8Array>,

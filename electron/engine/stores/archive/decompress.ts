@@ -2,7 +2,7 @@ import type { FileHandle } from "node:fs/promises";
 import { Readable, pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { EngineError } from "../../errors.ts";
-import { FileCursor, StreamCursor, type Cursor } from "./byteReader.ts";
+import { FileByteReader, StreamByteReader, type ByteReader } from "./byteReader.ts";
 import { blockSize, readHeader } from "./tarHeader.ts";
 import { isZstd, unpackZstd } from "./zstd.ts";
 
@@ -49,37 +49,40 @@ export function isArchiveStart(start: Buffer): boolean {
  * @returns whether skipping is free, too
  * @throws EngineError `too_large`, also while reading, where it decompresses to more than any honest archive
  */
-export async function openCursor(
+export async function openDecompressed(
   handle: FileHandle,
   archive: string,
   size: number,
   signal: AbortSignal,
-): Promise<{ readonly cursor: Cursor; readonly compressed: boolean }> {
+): Promise<{ readonly cursor: ByteReader; readonly compressed: boolean }> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0);
   const compression = compressionOf(buffer.subarray(0, bytesRead), archive);
-  const file = new FileCursor(handle, archive, size, signal);
+  const file = new FileByteReader(handle, archive, size, signal);
   const most = mostUnpacked(size);
   switch (compression) {
     case "none":
       return { cursor: file, compressed: false };
     case "gzip":
-      return { cursor: new StreamCursor(gunzip(file), archive, signal, most), compressed: true };
+      return {
+        cursor: new StreamByteReader(gunzip(file), archive, signal, most),
+        compressed: true,
+      };
     case "zstd":
       return {
-        cursor: new StreamCursor(unpackZstd(file), archive, signal, most),
+        cursor: new StreamByteReader(unpackZstd(file), archive, signal, most),
         compressed: true,
       };
   }
 }
 
-function gunzip(file: FileCursor): AsyncIterable<Uint8Array> {
+function gunzip(file: FileByteReader): AsyncIterable<Uint8Array> {
   const unpacked = createGunzip({ chunkSize: 256 * 1024 });
   // What goes wrong is told to whoever reads the end of the pipeline.
   pipeline(Readable.from(allPieces(file), { objectMode: false }), unpacked, () => {});
   return unpacked;
 }
 
-async function* allPieces(file: FileCursor): AsyncGenerator<Uint8Array> {
+async function* allPieces(file: FileByteReader): AsyncGenerator<Uint8Array> {
   for (;;) {
     const piece = await file.piece(64 * 1024);
     if (piece.byteLength === 0) return;

@@ -1,9 +1,9 @@
 import { EngineError } from "../../errors.ts";
-import { IndexFile } from "../layout/layoutIndex.ts";
+import { LayoutIndex } from "../layout/layoutIndex.ts";
 import { sizeLimits } from "../sizeLimits.ts";
-import type { ArchivedImages } from "./archiveImages.ts";
+import type { ArchiveImages } from "./archiveImages.ts";
 import type { ArchiveFile } from "./archiveFile.ts";
-import { findFile, type Contents } from "./archiveContents.ts";
+import { findFile, type ArchiveContents } from "./archiveContents.ts";
 import { DockerImages } from "./dockerImages.ts";
 import { OciImages } from "./ociImages.ts";
 
@@ -13,15 +13,15 @@ import { OciImages } from "./ociImages.ts";
  *
  * @throws EngineError `layout_invalid`, `manifest_invalid`, `too_large`
  */
-export async function listArchive(
+export async function detectImages(
   file: ArchiveFile,
-  contents: Contents,
+  contents: ArchiveContents,
   signal: AbortSignal,
-): Promise<ArchivedImages> {
+): Promise<ArchiveImages> {
   const index = findFile(contents, "index.json");
   if (index) {
     const bytes = await file.read(contents, index, sizeLimits.manifest, signal);
-    const read = IndexFile.read(bytes, `${file.path}: index.json`);
+    const read = LayoutIndex.read(bytes, `${file.path}: index.json`);
     const holder = { what: `archive ${file.path}`, repository: `oci-archive://${file.path}` };
     // Some other file has that name where neither says that it is a layout.
     if (read.isIndex || findFile(contents, "oci-layout"))

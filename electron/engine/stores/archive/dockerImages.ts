@@ -7,12 +7,12 @@ import { digestOf } from "../../oci/digest.ts";
 import { parseJson } from "../../oci/parseJson.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import type { Resolution, TagOrDigest } from "../store.ts";
-import type { ArchivedImages, FoundBlob } from "./archiveImages.ts";
+import type { ArchiveImages, FoundBlob } from "./archiveImages.ts";
 import type { ArchiveFile } from "./archiveFile.ts";
 import { chooseImage } from "../layout/chooseImage.ts";
-import type { ListedImage } from "../layout/listedImage.ts";
-import { findFile, readPlace, type Contents, type Place } from "./archiveContents.ts";
-import { damaged } from "./archiveErrors.ts";
+import type { NamedImage } from "../layout/imageNames.ts";
+import { findFile, readRange, type ArchiveContents, type ByteRange } from "./archiveContents.ts";
+import { corruptArchive } from "./archiveErrors.ts";
 import { isGzip } from "./decompress.ts";
 import { entryName } from "./readTar.ts";
 import { isZstd } from "./zstd.ts";
@@ -35,7 +35,7 @@ const configSchema = z.object({
   rootfs: z.object({ diff_ids: z.array(z.string()).nullish() }).optional(),
 });
 
-interface DockerImage extends ListedImage {
+interface DockerImage extends NamedImage {
   readonly config: string;
   readonly layers: readonly string[];
 }
@@ -46,28 +46,28 @@ interface DockerImage extends ListedImage {
  * The manifest is made from what is there, as skopeo makes it, when somebody first asks for an image: its
  * layers are read once to know their digests. A layer counts as what its bytes are.
  */
-export class DockerImages implements ArchivedImages {
+export class DockerImages implements ArchiveImages {
   readonly format = "docker";
   readonly entries: readonly Descriptor[] = [];
   readonly images: readonly DockerImage[];
   readonly #file: ArchiveFile;
-  readonly #contents: Contents;
+  readonly #contents: ArchiveContents;
   readonly #lock = new Lock();
   /** The manifest of each image that was asked for. */
   readonly #manifests = new Map<string, Descriptor>();
   readonly #blobs = new Map<string, FoundBlob>();
   /** What each layer is; images share them. */
-  readonly #layers = new Map<Place, Descriptor>();
+  readonly #layers = new Map<ByteRange, Descriptor>();
 
   /** @param list the bytes of `manifest.json` */
-  constructor(file: ArchiveFile, contents: Contents, list: Uint8Array) {
+  constructor(file: ArchiveFile, contents: ArchiveContents, list: Uint8Array) {
     this.#file = file;
     this.#contents = contents;
     const parsed = listSchema.safeParse(
       parseJson(list, `manifest.json of the archive ${file.path}`),
     );
     if (!parsed.success)
-      throw damaged(file.path, "its manifest.json is not a list of images", parsed.error);
+      throw corruptArchive(file.path, "its manifest.json is not a list of images", parsed.error);
     this.images = parsed.data.map(({ Config, RepoTags, Layers }) => ({
       names: RepoTags ?? [],
       // Nothing but whole references names these images; and nothing is written here that a tag could replace.
@@ -136,13 +136,13 @@ export class DockerImages implements ArchivedImages {
     const descriptor = describe(mediaTypes.dockerConfig, digestOf(bytes), bytes.byteLength);
     const parsed = configSchema.safeParse(parseJson(bytes, `config ${path}`));
     if (!parsed.success)
-      throw damaged(this.#file.path, `${path} is not the config of an image`, parsed.error);
+      throw corruptArchive(this.#file.path, `${path} is not the config of an image`, parsed.error);
     this.#blobs.set(descriptor.digest, { kind: "place", place, size: place.size });
     return { descriptor, diffIds: parsed.data.rootfs?.diff_ids ?? [] };
   }
 
   /** Read the layers that are not known yet, in the order in which they stand: one pass, whatever the archive. */
-  async #hash(places: readonly Place[], signal: AbortSignal): Promise<void> {
+  async #hash(places: readonly ByteRange[], signal: AbortSignal): Promise<void> {
     const unknown = [...new Set(places)]
       .filter((place) => !this.#layers.has(place))
       .toSorted((a, b) => a.offset - b.offset);
@@ -151,7 +151,7 @@ export class DockerImages implements ArchivedImages {
       for (const place of unknown) {
         const hash = createHash("sha256");
         let start = Buffer.alloc(0);
-        for await (const piece of readPlace(cursor, place)) {
+        for await (const piece of readRange(cursor, place)) {
           if (start.byteLength < 4) start = Buffer.concat([start, piece.subarray(0, 4)]);
           hash.update(piece);
         }
@@ -170,7 +170,7 @@ export class DockerImages implements ArchivedImages {
   ): void {
     const { path } = this.#file;
     if (layers.length !== diffIds.length)
-      throw damaged(
+      throw corruptArchive(
         path,
         `${config} speaks of ${diffIds.length} layers, there are ${layers.length}`,
       );
@@ -178,14 +178,14 @@ export class DockerImages implements ArchivedImages {
       ({ mediaType, digest }, position) => mediaType === plainLayer && digest !== diffIds[position],
     );
     if (wrong >= 0)
-      throw damaged(path, `${paths[wrong]} is not the layer that ${config} speaks of`);
+      throw corruptArchive(path, `${paths[wrong]} is not the layer that ${config} speaks of`);
   }
 
   /** Old versions of Docker write a layer that two images share once, and links to it. */
-  #find(path: string): Place {
+  #find(path: string): ByteRange {
     const place = findFile(this.#contents, entryName(path) ?? "");
     if (place) return place;
-    throw damaged(this.#file.path, `${JSON.stringify(path.slice(0, 200))} is not in it`);
+    throw corruptArchive(this.#file.path, `${JSON.stringify(path.slice(0, 200))} is not in it`);
   }
 }
 

@@ -1,25 +1,25 @@
 import path from "node:path";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { isDigest, parseDigest } from "../../oci/digest.ts";
-import type { IndexFile } from "../layout/layoutIndex.ts";
+import type { LayoutIndex } from "../layout/layoutIndex.ts";
 import type { TagOrDigest } from "../store.ts";
-import type { ArchivedImages, ArchivedResolution, FoundBlob } from "./archiveImages.ts";
+import type { ArchiveImages, ArchiveResolution, FoundBlob } from "./archiveImages.ts";
 import { chooseImage } from "../layout/chooseImage.ts";
-import type { Holder } from "../layout/listedImage.ts";
-import { findFile, type Contents, type Place } from "./archiveContents.ts";
-import { damaged } from "./archiveErrors.ts";
+import type { StoreLabel } from "../layout/imageNames.ts";
+import { findFile, type ArchiveContents, type ByteRange } from "./archiveContents.ts";
+import { corruptArchive } from "./archiveErrors.ts";
 import { apart, listEntries, type ListedEntry } from "../layout/indexEntries.ts";
 
 /** An OCI image layout in an archive: what `docker save` writes since version 25, and most else does. */
-export class OciImages implements ArchivedImages {
+export class OciImages implements ArchiveImages {
   readonly format = "oci";
   readonly images: readonly ListedEntry[];
   readonly entries: readonly Descriptor[];
-  readonly file: IndexFile;
-  readonly #holder: Holder;
-  readonly #contents: Contents;
+  readonly file: LayoutIndex;
+  readonly #holder: StoreLabel;
+  readonly #contents: ArchiveContents;
 
-  constructor(holder: Holder, contents: Contents, file: IndexFile) {
+  constructor(holder: StoreLabel, contents: ArchiveContents, file: LayoutIndex) {
     this.#holder = holder;
     this.#contents = contents;
     this.file = file;
@@ -27,7 +27,7 @@ export class OciImages implements ArchivedImages {
     this.images = listEntries(file.index);
   }
 
-  async resolve(target: TagOrDigest): Promise<ArchivedResolution | undefined> {
+  async resolve(target: TagOrDigest): Promise<ArchiveResolution | undefined> {
     if ("digest" in target) {
       const found = this.entries.find(({ digest }) => digest === target.digest);
       return found && { mediaType: found.mediaType, digest: found.digest };
@@ -69,18 +69,19 @@ export function digestOfBlob(name: string): string {
  */
 export function findBlobs(
   archive: string,
-  contents: Contents,
+  contents: ArchiveContents,
   isWanted: (name: string) => boolean,
-): readonly (readonly [string, Place])[] {
-  const named = new Map<Place, Set<string>>();
+): readonly (readonly [string, ByteRange])[] {
+  const named = new Map<ByteRange, Set<string>>();
   return [...contents.files.keys(), ...contents.links.keys()]
     .filter((name) => isBlobName(name) && isWanted(name))
     .map((name) => {
       const place = findFile(contents, name);
-      if (!place) throw damaged(archive, `"${name}" in it is a link to no file`);
+      if (!place) throw corruptArchive(archive, `"${name}" in it is a link to no file`);
       const algorithms = named.get(place) ?? new Set();
       const algorithm = path.posix.dirname(name);
-      if (algorithms.has(algorithm)) throw damaged(archive, `"${name}" in it is another blob, too`);
+      if (algorithms.has(algorithm))
+        throw corruptArchive(archive, `"${name}" in it is another blob, too`);
       named.set(place, algorithms.add(algorithm));
       return [name, place] as const;
     })
@@ -91,7 +92,9 @@ export function findBlobs(
 const replacedFiles: ReadonlySet<string> = new Set(["index.json", "manifest.json", "repositories"]);
 
 /** Files that are nothing of a layout's, and its mark, by their paths. They stay when a tag is set; links do not. */
-export function findOtherFiles({ files }: Contents): readonly (readonly [string, Place])[] {
+export function findOtherFiles({
+  files,
+}: ArchiveContents): readonly (readonly [string, ByteRange])[] {
   return [...files].filter(([name]) => !isBlobName(name) && !replacedFiles.has(name));
 }
 

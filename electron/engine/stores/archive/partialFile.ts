@@ -16,7 +16,7 @@ const mine = new Set<string>();
  * Its name says which process writes it, so that what a crash left behind can be told from what another
  * process is writing at this moment, and only the first is cleared away.
  */
-export class Unfinished {
+export class PartialFile {
   readonly handle: FileHandle;
   readonly #path: string;
   readonly #target: string;
@@ -31,7 +31,7 @@ export class Unfinished {
    * Begin to write, after clearing away what dead processes left of the same file. A link stays one: what it leads
    * to is replaced, by a file with the same permissions.
    */
-  static async begin(name: string): Promise<Unfinished> {
+  static async begin(name: string): Promise<PartialFile> {
     await makeFolder(path.dirname(name));
     const old = await findOld(name);
     const target = old?.path ?? name;
@@ -49,7 +49,7 @@ export class Unfinished {
       const handle = await open(at, "wx+");
       // Not every file system has permissions, or lets them be changed: then the file has what it gives.
       if (old) await handle.chmod(old.mode).catch(() => {});
-      return new Unfinished(handle, at, target);
+      return new PartialFile(handle, at, target);
     } catch (error) {
       mine.delete(at);
       throw error;

@@ -3,10 +3,10 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { EngineError } from "../../errors.ts";
-import { readPlace, type Place } from "./archiveContents.ts";
-import { FileCursor, pieces } from "./byteReader.ts";
+import { readRange, type ByteRange } from "./archiveContents.ts";
+import { FileByteReader, readChunks } from "./byteReader.ts";
 import { blockSize, padding, writeHeader } from "./tarHeader.ts";
-import { Unfinished } from "./partialFile.ts";
+import { PartialFile } from "./partialFile.ts";
 
 /**
  * The next version of an archive, as far as it has been pushed: files at the end of one another in an
@@ -14,23 +14,23 @@ import { Unfinished } from "./partialFile.ts";
  *
  * Not for two to write to at once.
  */
-export class NextArchive {
+export class PendingArchive {
   readonly #path: string;
-  #unfinished: Unfinished | undefined;
+  #unfinished: PartialFile | undefined;
   /** Where the next file begins; what stands behind it, of a file that failed, is written over. */
   #end = 0;
-  readonly #places = new Map<string, Place>();
+  readonly #places = new Map<string, ByteRange>();
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  find(name: string): Place | undefined {
+  find(name: string): ByteRange | undefined {
     return this.#places.get(name);
   }
 
   /** The bytes of a file that was added, from an offset on. */
-  async *stream(place: Place, signal: AbortSignal, offset = 0): AsyncGenerator<Uint8Array> {
+  async *stream(place: ByteRange, signal: AbortSignal, offset = 0): AsyncGenerator<Uint8Array> {
     const handle = this.#unfinished?.handle;
     if (!handle) {
       throw new EngineError("disk", `The archive ${this.#path} was finished while it was read.`, {
@@ -38,8 +38,8 @@ export class NextArchive {
         retryable: true,
       });
     }
-    const cursor = new FileCursor(handle, this.#path, this.#end, signal);
-    yield* readPlace(cursor, place, offset);
+    const cursor = new FileByteReader(handle, this.#path, this.#end, signal);
+    yield* readRange(cursor, place, offset);
   }
 
   /**
@@ -91,10 +91,10 @@ export class NextArchive {
     await unfinished.handle.truncate(size);
     try {
       if (!/\.(?:tar\.gz|tgz)$/i.test(this.#path)) return await unfinished.finish(beforeRename);
-      const packed = await Unfinished.begin(this.#path);
+      const packed = await PartialFile.begin(this.#path);
       try {
         await pack(
-          new FileCursor(unfinished.handle, this.#path, size, signal),
+          new FileByteReader(unfinished.handle, this.#path, size, signal),
           size,
           packed.handle,
         );
@@ -116,15 +116,15 @@ export class NextArchive {
     await unfinished?.discard();
   }
 
-  async #begin(): Promise<Unfinished> {
-    this.#unfinished ??= await Unfinished.begin(this.#path);
+  async #begin(): Promise<PartialFile> {
+    this.#unfinished ??= await PartialFile.begin(this.#path);
     return this.#unfinished;
   }
 }
 
-async function pack(cursor: FileCursor, size: number, to: FileHandle): Promise<void> {
+async function pack(cursor: FileByteReader, size: number, to: FileHandle): Promise<void> {
   let at = 0;
-  await pipeline(Readable.from(pieces(cursor, size)), createGzip(), async (packed) => {
+  await pipeline(Readable.from(readChunks(cursor, size)), createGzip(), async (packed) => {
     for await (const piece of packed as AsyncIterable<Uint8Array>) {
       await writeAt(to, piece, at);
       at += piece.byteLength;

@@ -5,7 +5,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { entryBytes, tarOf, type TarEntry } from "../../../testing/archives.ts";
-import { FileCursor, StreamCursor } from "./byteReader.ts";
+import { FileByteReader, StreamByteReader } from "./byteReader.ts";
 import { readTar } from "./readTar.ts";
 
 const run = promisify(execFile);
@@ -26,15 +26,15 @@ async function read(bytes: Buffer): Promise<Found> {
   const file = path.join(folder, "read.tar");
   await writeFile(file, bytes);
   const handle = await open(file);
-  const streamed = list(new StreamCursor(slices(bytes), file, signal));
-  const ways = [list(new FileCursor(handle, file, bytes.byteLength, signal)), streamed];
+  const streamed = list(new StreamByteReader(slices(bytes), file, signal));
+  const ways = [list(new FileByteReader(handle, file, bytes.byteLength, signal)), streamed];
   const [byPosition, asStream] = await Promise.allSettled(ways);
   await handle.close();
   expect(asStream).toEqual(byPosition);
   return await streamed;
 }
 
-async function list(cursor: StreamCursor | FileCursor) {
+async function list(cursor: StreamByteReader | FileByteReader) {
   const found = [];
   for await (const entry of readTar(cursor)) found.push(entry);
   return found;
@@ -210,7 +210,7 @@ describe("hostile archives", () => {
       const many = Buffer.concat(Array.from({ length: 128 }, () => block));
       for (;;) yield many;
     };
-    const cursor = new StreamCursor(endless(), "endless.tar", signal);
+    const cursor = new StreamByteReader(endless(), "endless.tar", signal);
     await expect(list(cursor)).rejects.toMatchObject({ code: "too_large" });
   });
 });

@@ -1,5 +1,5 @@
-import { take, type Cursor } from "./byteReader.ts";
-import { damaged, tooLarge } from "./archiveErrors.ts";
+import { readExactly, type ByteReader } from "./byteReader.ts";
+import { corruptArchive, oversizedArchive } from "./archiveErrors.ts";
 import { blockSize, padding, readHeader, readPax } from "./tarHeader.ts";
 
 /** A file of an archive, and where its bytes begin in the (decompressed) archive. */
@@ -35,19 +35,20 @@ const longestName = 4096;
  *
  * @throws EngineError `layout_invalid`, `too_large`
  */
-export async function* readTar(cursor: Cursor): AsyncGenerator<TarFile | TarLink> {
+export async function* readTar(cursor: ByteReader): AsyncGenerator<TarFile | TarLink> {
   const { archive } = cursor;
   let extended: Extension = {};
   for (let count = 0; ; count += 1) {
-    if (count >= mostEntries) throw tooLarge(archive, `it has more than ${mostEntries} entries`);
-    const header = readHeader(await take(cursor, blockSize));
+    if (count >= mostEntries)
+      throw oversizedArchive(archive, `it has more than ${mostEntries} entries`);
+    const header = readHeader(await readExactly(cursor, blockSize));
     if (header === undefined) return;
-    if (header instanceof Error) throw damaged(archive, header.message);
+    if (header instanceof Error) throw corruptArchive(archive, header.message);
     const { type } = header;
     if (["x", "g", "L", "K"].includes(type)) {
       if (header.size > largestExtension)
-        throw tooLarge(archive, `a header in it has ${header.size} bytes`);
-      const body = await take(cursor, header.size);
+        throw oversizedArchive(archive, `a header in it has ${header.size} bytes`);
+      const body = await readExactly(cursor, header.size);
       await cursor.skip(padding(header.size));
       extended = extend(extended, type, body, archive);
       continue;
@@ -81,12 +82,12 @@ function extend(known: Extension, type: string, body: Buffer, archive: string): 
       return { ...known, target: untilZero(body) };
     case "x": {
       const records = readPax(body);
-      if (records instanceof Error) throw damaged(archive, records.message);
+      if (records instanceof Error) throw corruptArchive(archive, records.message);
       const name = records.get("path");
       const target = records.get("linkpath");
       const size = records.get("size");
       if (size !== undefined && !(/^\d{1,16}$/.test(size) && Number.isSafeInteger(Number(size))))
-        throw damaged(archive, "the size of an entry in it is no number");
+        throw corruptArchive(archive, "the size of an entry in it is no number");
       return {
         ...known,
         ...(name ? { name } : {}),
@@ -104,15 +105,16 @@ function extend(known: Extension, type: string, body: Buffer, archive: string): 
 }
 
 /** GNU's sparse files go on in blocks of their own, each of which says whether another follows. */
-async function skipSparseMap(cursor: Cursor, more: boolean): Promise<void> {
+async function skipSparseMap(cursor: ByteReader, more: boolean): Promise<void> {
   for (let left = mostEntries; more && left > 0; left -= 1) {
-    more = (await take(cursor, blockSize))[504] === 1;
+    more = (await readExactly(cursor, blockSize))[504] === 1;
   }
 }
 
 function endOf(position: number, size: number, archive: string): number {
   const end = position + size + padding(size);
-  if (!Number.isSafeInteger(end)) throw damaged(archive, "an entry in it is larger than any disk");
+  if (!Number.isSafeInteger(end))
+    throw corruptArchive(archive, "an entry in it is larger than any disk");
   return end;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { zstdOf } from "../../../testing/archives.ts";
-import { StreamCursor } from "./byteReader.ts";
+import { StreamByteReader } from "./byteReader.ts";
 import { native, unpackInScript, unpackZstd } from "./zstd.ts";
 
 const { signal } = new AbortController();
@@ -18,14 +18,14 @@ describe.each([
   ["script", unpackInScript],
 ])("%s", (_name, way) => {
   async function unpack(bytes: Buffer, size = 7): Promise<Buffer> {
-    const file = new StreamCursor(slices(bytes, size), "a.tar.zst", signal);
+    const file = new StreamByteReader(slices(bytes, size), "a.tar.zst", signal);
     // As in an archive: what the decompressor says of the bytes is put in words.
-    const cursor = new StreamCursor(unpackZstd(file, way), "a.tar.zst", signal);
-    const pieces: Uint8Array[] = [];
+    const cursor = new StreamByteReader(unpackZstd(file, way), "a.tar.zst", signal);
+    const chunks: Uint8Array[] = [];
     for (;;) {
       const piece = await cursor.piece(1_000_000);
-      if (piece.byteLength === 0) return Buffer.concat(pieces);
-      pieces.push(piece);
+      if (piece.byteLength === 0) return Buffer.concat(chunks);
+      chunks.push(piece);
     }
   }
 
@@ -74,7 +74,7 @@ describe.each([
         for (;;) yield many;
       };
       let seen = 0;
-      for await (const piece of unpackZstd(new StreamCursor(bomb(), "bomb", signal), way)) {
+      for await (const piece of unpackZstd(new StreamByteReader(bomb(), "bomb", signal), way)) {
         expect(piece.byteLength).toBeLessThanOrEqual(262_144);
         seen += piece.byteLength;
         if (seen >= 16 * 131_072) break;

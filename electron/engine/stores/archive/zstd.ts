@@ -1,8 +1,8 @@
 import { pipeline, Readable } from "node:stream";
 import zlib from "node:zlib";
 import { Decompress } from "fzstd";
-import { take, type Cursor } from "./byteReader.ts";
-import { damaged, tooLarge } from "./archiveErrors.ts";
+import { readExactly, type ByteReader } from "./byteReader.ts";
+import { corruptArchive, oversizedArchive } from "./archiveErrors.ts";
 
 const frameMagic = 0xfd2fb528;
 /** Ends in any of sixteen digits. */
@@ -30,37 +30,37 @@ type Unpack = (frame: AsyncIterable<Uint8Array>, archive: string) => AsyncIterab
  * @param unpack by default the best that the runtime has
  */
 export async function* unpackZstd(
-  cursor: Cursor,
+  cursor: ByteReader,
   unpack: Unpack = native ?? unpackInScript,
 ): AsyncGenerator<Uint8Array> {
   for (;;) {
     const first = await cursor.piece(1);
     if (first.byteLength === 0) return;
-    const magic = Buffer.concat([first, await take(cursor, 3)]);
+    const magic = Buffer.concat([first, await readExactly(cursor, 3)]);
     if ((magic.readUInt32LE() & 0xfffffff0) >>> 0 === skippableMagic) {
-      const size = await take(cursor, 4);
+      const size = await readExactly(cursor, 4);
       await cursor.skip(size.readUInt32LE());
     } else if (magic.readUInt32LE() === frameMagic) {
       yield* unpack(walkFrame(cursor, magic), cursor.archive);
     } else {
-      throw damaged(cursor.archive, "its compression is damaged");
+      throw corruptArchive(cursor.archive, "its compression is damaged");
     }
   }
 }
 
 /** The bytes of a frame: its header with the first block, then block by block, the last with the checksum. */
-async function* walkFrame(cursor: Cursor, magic: Buffer): AsyncGenerator<Buffer> {
+async function* walkFrame(cursor: ByteReader, magic: Buffer): AsyncGenerator<Buffer> {
   const { header, checksum } = await readFrameHeader(cursor);
   let before = Buffer.concat([magic, header]);
   for (let last = false; !last; before = Buffer.alloc(0)) {
-    const block = await take(cursor, 3);
+    const block = await readExactly(cursor, 3);
     const word = block.readUIntLE(0, 3);
     const size = word >>> 3;
-    if (size > largestBlock) throw damaged(cursor.archive, "its compression is damaged");
+    if (size > largestBlock) throw corruptArchive(cursor.archive, "its compression is damaged");
     last = (word & 1) === 1;
     // A run is one byte, whatever length it stands for.
     const packed = ((word >>> 1) & 3) === 1 ? 1 : size;
-    yield Buffer.concat([before, block, await take(cursor, packed + (last ? checksum : 0))]);
+    yield Buffer.concat([before, block, await readExactly(cursor, packed + (last ? checksum : 0))]);
   }
 }
 
@@ -88,7 +88,7 @@ export async function* unpackInScript(
     try {
       decompressor.push(bytes, final);
     } catch (cause) {
-      throw damaged(archive, "its compression is damaged", cause);
+      throw corruptArchive(archive, "its compression is damaged", cause);
     }
   };
   let held: Uint8Array | undefined;
@@ -102,18 +102,18 @@ export async function* unpackInScript(
 }
 
 /** Source: RFC 8878, 3.1.1.1, "Frame_Header". */
-async function readFrameHeader(cursor: Cursor): Promise<{ header: Buffer; checksum: number }> {
-  const descriptor = await take(cursor, 1);
+async function readFrameHeader(cursor: ByteReader): Promise<{ header: Buffer; checksum: number }> {
+  const descriptor = await readExactly(cursor, 1);
   const flags = descriptor.readUInt8();
   if ((flags & 3) !== 0) {
-    throw damaged(cursor.archive, "it was compressed with a dictionary, which is not in it");
+    throw corruptArchive(cursor.archive, "it was compressed with a dictionary, which is not in it");
   }
   const single = (flags & 0x20) !== 0;
   const sizeBytes = [single ? 1 : 0, 2, 4, 8][flags >>> 6] ?? 0;
-  const rest = await take(cursor, (single ? 0 : 1) + sizeBytes);
+  const rest = await readExactly(cursor, (single ? 0 : 1) + sizeBytes);
   const window = single ? contentSize(rest) : windowSize(rest.readUInt8());
   if (window > largestWindow) {
-    throw tooLarge(
+    throw oversizedArchive(
       cursor.archive,
       `it takes ${window} bytes of memory to decompress, more than ${largestWindow}`,
     );

@@ -1,10 +1,13 @@
 import { EngineError } from "../../errors.ts";
 import { formatReference, parseReference, withDefaultTag } from "../../oci/reference.ts";
-import { imageChoices } from "./imageNames.ts";
-import { type Holder, isWhole, type ListedImage, sayNames } from "./listedImage.ts";
-
-/** Asks for the image that is meant where none was named; no tag is empty. */
-export const unnamed = "";
+import { NO_TAG } from "../store.ts";
+import {
+  imageChoices,
+  type StoreLabel,
+  isFullReference,
+  type NamedImage,
+  describeNames,
+} from "./imageNames.ts";
 
 /**
  * The image that a tag or whole reference means in a layout or an archive: one named just so; else one whose whole
@@ -17,24 +20,24 @@ export const unnamed = "";
  * @returns all the entries that list the image; none where there is no such image
  * @throws EngineError `input_invalid` where it could be several
  */
-export function chooseImage<T extends ListedImage>(
+export function chooseImage<T extends NamedImage>(
   images: readonly T[],
   asked: string,
-  holder: Holder,
+  holder: StoreLabel,
 ): readonly T[] {
-  if (asked !== unnamed) return only(named(images, asked), asked, images, holder);
+  if (asked !== NO_TAG) return only(named(images, asked), asked, images, holder);
   const latest = named(images, "latest");
   if (latest.length > 0) return only(latest, "latest", images, holder);
   const tagged = images.filter(({ names }) => names.length > 0);
   const counted = tagged.length > 0 ? tagged : images;
-  return only(counted, unnamed, images, holder);
+  return only(counted, NO_TAG, images, holder);
 }
 
-function named<T extends ListedImage>(images: readonly T[], asked: string): readonly T[] {
+function named<T extends NamedImage>(images: readonly T[], asked: string): readonly T[] {
   const whole = inFull(asked) ?? "";
   const ways: readonly ((image: T) => boolean)[] = [
     ({ names }) => names.includes(asked),
-    ({ names }) => names.some((name) => isWhole(name) && inFull(name) === whole),
+    ({ names }) => names.some((name) => isFullReference(name) && inFull(name) === whole),
     ({ tags }) => tags.includes(asked),
   ];
   for (const way of ways) {
@@ -44,16 +47,16 @@ function named<T extends ListedImage>(images: readonly T[], asked: string): read
   return [];
 }
 
-function only<T extends ListedImage>(
+function only<T extends NamedImage>(
   found: readonly T[],
   asked: string,
   all: readonly T[],
-  { what, repository }: Holder,
+  { what, repository }: StoreLabel,
 ): readonly T[] {
   if (new Set(found.map(({ key }) => key)).size <= 1) return found;
-  const which = asked === unnamed ? "several images" : `several images that ${asked} could mean`;
+  const which = asked === NO_TAG ? "several images" : `several images that ${asked} could mean`;
   throw new EngineError("input_invalid", `The ${what} holds ${which}.`, {
-    hint: `Name one after the path. ${sayNames(all)}`,
+    hint: `Name one after the path. ${describeNames(all)}`,
     choices: imageChoices(found, all, repository),
   });
 }

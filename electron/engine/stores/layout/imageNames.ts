@@ -6,8 +6,44 @@ import {
   parseLocation,
   parseRepository,
 } from "../../oci/location.ts";
-import { formatPlatformAll } from "../../oci/parsePlatform.ts";
-import { isWhole, type ListedImage } from "./listedImage.ts";
+import { formatPlatformAll } from "../../oci/formatPlatform.ts";
+import type { Platform } from "../../../../shared/oci/platform.ts";
+
+/** A layout or an archive in errors. */
+export interface StoreLabel {
+  /** In words: `archive /images.tar`. */
+  readonly what: string;
+  /** As a location: `oci-archive:///images.tar`. */
+  readonly repository: string;
+}
+
+/** An image that a layout or an archive lists. */
+export interface NamedImage {
+  /** Tags and whole references that name it: `3.20`, `docker.io/library/alpine:3.20`. */
+  readonly names: readonly string[];
+  /** Tags that mean it where nothing is named so. */
+  readonly tags: readonly string[];
+  /** The same for two that are the same image. */
+  readonly key: string;
+  /** Where it is known without reading the image. */
+  readonly digest?: string;
+  readonly platform?: Platform;
+}
+
+const mostShown = 10;
+
+/** What a layout or an archive holds, for a person who asked for something else. */
+export function describeNames(images: readonly NamedImage[]): string {
+  const names = [...new Set(images.flatMap((image) => image.names))];
+  if (names.length === 0) return "Its images have no tags: name one by its digest, @sha256:…";
+  const more = names.length > mostShown ? ` and ${names.length - mostShown} more` : "";
+  return `It holds ${names.slice(0, mostShown).join(", ")}${more}.`;
+}
+
+/** Whether a name is more than a tag. */
+export function isFullReference(name: string): boolean {
+  return /[:/]/.test(name);
+}
 
 /** More than this is a list to look through, not a choice. */
 const mostChoices = 12;
@@ -16,16 +52,16 @@ const mostChoices = 12;
  * The shortest names that tell the images of a layout or archive apart: tags, but whole references where several
  * images have the same tag.
  */
-export function tellingNames(
-  images: readonly ListedImage[],
-): ReadonlyMap<ListedImage, readonly string[]> {
+export function distinctNames(
+  images: readonly NamedImage[],
+): ReadonlyMap<NamedImage, readonly string[]> {
   const keysOf = new Map<string, Set<string>>();
   for (const { names, key } of images)
     for (const name of names) keysOf.set(name, (keysOf.get(name) ?? new Set()).add(key));
   return new Map(
     images.map((image) => {
       const telling = image.names.filter((name) => keysOf.get(name)?.size === 1);
-      const tags = telling.filter((name) => !isWhole(name));
+      const tags = telling.filter((name) => !isFullReference(name));
       return [image, tags.length > 0 ? tags : telling];
     }),
   );
@@ -67,11 +103,11 @@ function readsBack(text: string, meant: Exclude<Location, { kind: "registry" }>)
  * @param all every image that is there, for names that tell them apart
  */
 export function imageChoices(
-  images: readonly ListedImage[],
-  all: readonly ListedImage[],
+  images: readonly NamedImage[],
+  all: readonly NamedImage[],
   repository: string,
 ): readonly Choice[] {
-  const names = tellingNames(all);
+  const names = distinctNames(all);
   const choices = images.flatMap((image) => {
     const named = (names.get(image) ?? []).flatMap((name) => {
       const text = imageLocation(repository, { tag: name });

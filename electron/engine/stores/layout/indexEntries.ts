@@ -2,10 +2,10 @@ import { isAttestation } from "../../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../../shared/oci/imageIndex.ts";
 import { EngineError } from "../../errors.ts";
-import { IndexFile, type NextEntry } from "./layoutIndex.ts";
+import { LayoutIndex, type NextEntry } from "./layoutIndex.ts";
 import type { Content } from "../../oci/content.ts";
 import { chooseImage } from "./chooseImage.ts";
-import type { Holder, ListedImage } from "./listedImage.ts";
+import type { StoreLabel, NamedImage } from "./imageNames.ts";
 
 /** The annotation that names a tag. Source: OCI image-spec 1.1, "image-layout.md". */
 const refName = "org.opencontainers.image.ref.name";
@@ -13,7 +13,7 @@ const refName = "org.opencontainers.image.ref.name";
 const imageName = "io.containerd.image.name";
 
 /** An entry of a layout's index as an image that names choose. */
-export interface ListedEntry extends ListedImage {
+export interface ListedEntry extends NamedImage {
   readonly entry: Descriptor;
   /** In the index. */
   readonly position: number;
@@ -71,8 +71,8 @@ export function apart(images: readonly ListedEntry[]): readonly ListedEntry[] {
  * @throws EngineError `input_invalid` where the tag could mean several entries
  */
 export function retagIndex(
-  file: IndexFile,
-  holder: Holder,
+  file: LayoutIndex,
+  holder: StoreLabel,
   tag: string,
   content: Content,
   referrers: readonly Descriptor[] = [],
@@ -111,7 +111,7 @@ function nextEntry(
 function isEntryOf(json: string, digest: string, tag: string): boolean {
   try {
     const bytes = new TextEncoder().encode(`{"manifests":[${json}]}`);
-    const images = listEntries(IndexFile.read(bytes, "entry").index);
+    const images = listEntries(LayoutIndex.read(bytes, "entry").index);
     const holder = { what: "entry", repository: "" };
     return images.length === 1 && chooseImage(images, tag, holder)[0]?.entry.digest === digest;
   } catch (error) {

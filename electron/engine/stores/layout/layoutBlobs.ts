@@ -2,89 +2,87 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import pLimit from "p-limit";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
-import { EngineError } from "../../errors.ts";
+import { SharedTask } from "../../async/sharedTask.ts";
+import { diskError } from "../../disk/diskError.ts";
 import { fileVersion, versionOf } from "../../disk/fileVersion.ts";
-import { parseDigest, verifyBytes } from "../../oci/digest.ts";
-import { verifyStream } from "../../oci/verifyStream.ts";
 import { openFile } from "../../disk/openFile.ts";
 import { readCappedFile } from "../../disk/readCappedFile.ts";
-import { SharedWork } from "../../async/sharedTask.ts";
+import { writeFileAtomic } from "../../disk/writeFileAtomic.ts";
+import { EngineError } from "../../errors.ts";
+import { createDigestVerifier, parseDigest, verifyBytes, verifyStream } from "../../oci/digest.ts";
 import type { BlobStream } from "../store.ts";
-import { diskError } from "../../disk/diskError.ts";
-import { writeBlob, writeWhole } from "../../disk/writeFileAtomic.ts";
 
-const pieceBytes = 256 * 1024;
-/** Blobs that are read through at once. */
-const readThroughs = 2;
+/** In bytes. */
+const chunkSize = 256 * 1024;
+/** Blobs that are verified at the same time. */
+const maxVerifications = 2;
 
-const wrongBytes: ReadonlySet<string> = new Set(["digest_mismatch", "size_mismatch"]);
+const mismatchCodes: ReadonlySet<string> = new Set(["digest_mismatch", "size_mismatch"]);
 
-/** What a blob's file was found to be. */
+/** Whether one version of a blob's file has the content that its digest promises. */
 interface Verdict {
   readonly version: string;
-  readonly isWhole: boolean;
+  readonly isIntact: boolean;
 }
 
-/** The blobs of an image layout: `blobs/ALGORITHM/HEX`. */
+/** Reads, verifies and writes the blobs of an image layout: `blobs/ALGORITHM/HEX`. */
 export class LayoutBlobs {
   readonly #root: string;
-  /** By digest; it holds for the version of the file that was read. */
-  readonly #verdicts = new Map<string, SharedWork<Verdict>>();
-  readonly #turn = pLimit(readThroughs);
+  /** By digest. A verdict holds for the version of the file that was read. */
+  readonly #verdicts = new Map<string, SharedTask<Verdict>>();
+  readonly #limit = pLimit(maxVerifications);
 
+  /** @param root folder of the layout */
   constructor(root: string) {
     this.#root = root;
   }
 
   /**
-   * Whether a blob is there, with the bytes that its digest promises. They are read once for each version of its file.
+   * Reports whether a blob exists with the content that its digest promises. Each version of its file is read once.
    * @throws EngineError `disk`
    */
   async has({ digest, size }: Descriptor, signal: AbortSignal): Promise<boolean> {
-    const found = await this.sizeOf(digest);
-    if (found !== size) return false;
+    if ((await this.sizeOf(digest)) !== size) return false;
     const known = await this.#known(digest, signal);
-    if (known && known.version === (await this.#version(digest))) return known.isWhole;
-    const verdict = new SharedWork((until) =>
-      this.#turn(() => this.#readThrough(digest, size, until)),
-    );
+    if (known && known.version === (await this.#version(digest))) return known.isIntact;
+    const verdict = new SharedTask((until) => this.#limit(() => this.#verify(digest, size, until)));
     this.#verdicts.set(digest, verdict);
     try {
-      return (await verdict.wait(signal)).isWhole;
+      return (await verdict.wait(signal)).isIntact;
     } catch (error) {
       if (this.#verdicts.get(digest) === verdict) this.#verdicts.delete(digest);
       throw error;
     }
   }
 
-  /** The last verdict, or the one that is being found for another caller; undefined where there is none. */
+  /** Returns the last verdict, waiting for one that another caller requested; undefined if there is none. */
   async #known(digest: string, signal: AbortSignal): Promise<Verdict | undefined> {
-    const work = this.#verdicts.get(digest);
-    if (work === undefined || work.isAbandoned) return undefined;
+    const task = this.#verdicts.get(digest);
+    if (task === undefined || task.isAborted) return undefined;
     try {
-      return await work.wait(signal);
+      return await task.wait(signal);
     } catch {
       signal.throwIfAborted();
       return undefined;
     }
   }
 
-  /** @returns undefined where there is no such file */
+  /** @returns the size in bytes; undefined if there is no such file */
   async sizeOf(digest: string): Promise<number | undefined> {
     try {
-      const about = await stat(this.#path(digest));
-      return about.isFile() ? about.size : undefined;
+      const stats = await stat(this.#path(digest));
+      return stats.isFile() ? stats.size : undefined;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      throw this.#failed("read from", error);
+      throw this.#readError(error);
     }
   }
 
   /**
-   * A blob whole.
+   * Reads a whole blob.
    * @param limit in bytes
-   * @param size where it is known
-   * @returns undefined where there is none
+   * @param size expected size in bytes, if known
+   * @returns undefined if there is no such blob
    * @throws EngineError `too_large`, `digest_mismatch`, `size_mismatch`, `disk`
    */
   async read(digest: string, limit: number, size?: number): Promise<Uint8Array | undefined> {
@@ -93,13 +91,17 @@ export class LayoutBlobs {
     try {
       bytes = await readCappedFile(this.#path(digest), limit);
     } catch (error) {
-      throw this.#failed("read from", error);
+      throw this.#readError(error);
     }
     verifyBytes(bytes, digest, size);
     return bytes;
   }
 
-  /** @returns undefined where there is none; else a stream that opens the file when it is read */
+  /**
+   * Opens a blob as a stream, which is verified only if it starts at the first byte.
+   * @param offset in bytes
+   * @returns undefined if there is no such blob
+   */
   async open(
     descriptor: Descriptor,
     signal: AbortSignal,
@@ -110,52 +112,65 @@ export class LayoutBlobs {
     return offset === 0 ? verifyStream(stream, descriptor) : stream;
   }
 
+  /**
+   * Writes a blob from a stream. The file gets its name only after its digest and size are verified.
+   * @param onBytes called with the number of bytes written since the last call
+   * @throws EngineError `digest_mismatch`, `size_mismatch`; errors of the file system unchanged
+   */
   async write(
-    descriptor: Descriptor,
+    { digest, size }: Descriptor,
     stream: BlobStream,
     signal: AbortSignal,
     onBytes: (count: number) => void,
   ): Promise<void> {
-    const file = this.#path(descriptor.digest);
-    await writeBlob(file, descriptor, stream, signal, onBytes);
-    await this.#noteWritten(descriptor.digest);
+    await writeFileAtomic(this.#path(digest), async (handle) => {
+      const verifier = createDigestVerifier(digest, size);
+      for await (const chunk of stream) {
+        signal.throwIfAborted();
+        verifier.update(chunk);
+        await handle.writeFile(chunk);
+        onBytes(chunk.byteLength);
+      }
+      verifier.finish();
+    });
+    await this.#markIntact(digest);
   }
 
-  /** @param bytes of which the digest is known to be */
+  /** Writes a blob. @param digest digest of the bytes, already verified */
   async writeBytes(digest: string, bytes: Uint8Array): Promise<void> {
-    await writeWhole(this.#path(digest), bytes);
-    await this.#noteWritten(digest);
+    await writeFileAtomic(this.#path(digest), bytes);
+    await this.#markIntact(digest);
   }
 
-  async #noteWritten(digest: string): Promise<void> {
+  async #markIntact(digest: string): Promise<void> {
     const version = await this.#version(digest);
     if (version !== undefined)
-      this.#verdicts.set(digest, new SharedWork(async () => ({ version, isWhole: true })));
+      this.#verdicts.set(digest, new SharedTask(async () => ({ version, isIntact: true })));
   }
 
   async #version(digest: string): Promise<string | undefined> {
     try {
       return await fileVersion(this.#path(digest));
     } catch (error) {
-      throw this.#failed("read from", error);
+      throw this.#readError(error);
     }
   }
 
-  async #readThrough(digest: string, size: number, signal: AbortSignal): Promise<Verdict> {
+  async #verify(digest: string, size: number, signal: AbortSignal): Promise<Verdict> {
     let version = "";
     const onOpen = (opened: string): void => void (version = opened);
     const stream = this.#stream(digest, signal, 0, onOpen);
     try {
-      for await (const piece of verifyStream(stream, { digest, size })) void piece;
-      return { version, isWhole: true };
+      for await (const chunk of verifyStream(stream, { digest, size })) void chunk;
+      return { version, isIntact: true };
     } catch (error) {
-      if (error instanceof EngineError && wrongBytes.has(error.code))
-        return { version, isWhole: false };
+      if (error instanceof EngineError && mismatchCodes.has(error.code))
+        return { version, isIntact: false };
       throw error;
     }
   }
 
-  /** @param onOpen told the version of the file */
+  /** @param onOpen called with the version of the opened file */
   async *#stream(
     digest: string,
     signal: AbortSignal,
@@ -167,28 +182,28 @@ export class LayoutBlobs {
       const handle = await openFile(this.#path(digest));
       try {
         onOpen?.(versionOf(await handle.stat({ bigint: true })));
-        for (let at = offset; ;) {
+        for (let position = offset; ;) {
           signal.throwIfAborted();
-          const piece = Buffer.allocUnsafe(pieceBytes);
-          const { bytesRead } = await handle.read(piece, 0, pieceBytes, at);
+          const chunk = Buffer.allocUnsafe(chunkSize);
+          const { bytesRead } = await handle.read(chunk, 0, chunkSize, position);
           if (bytesRead === 0) return;
-          at += bytesRead;
-          yield piece.subarray(0, bytesRead);
+          position += bytesRead;
+          yield chunk.subarray(0, bytesRead);
         }
       } finally {
         await handle.close();
       }
     } catch (error) {
       signal.throwIfAborted();
-      throw this.#failed("read from", error);
+      throw this.#readError(error);
     }
   }
 
-  #failed(verb: string, error: unknown): unknown {
-    return diskError(error, `${verb} the image layout ${this.#root}`);
+  #readError(error: unknown): unknown {
+    return diskError(error, `read from the image layout ${this.#root}`);
   }
 
-  /** The parts are checked by parseDigest, so no digest leads out of the folder (CVE-2024-3727). */
+  /** `parseDigest` validates both parts, so the path stays inside the layout (CVE-2024-3727). */
   #path(digest: string): string {
     const { algorithm, hex } = parseDigest(digest);
     return path.join(this.#root, "blobs", algorithm, hex);

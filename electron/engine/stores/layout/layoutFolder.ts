@@ -1,11 +1,11 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { EngineError } from "../../errors.ts";
-import { IndexFile } from "./layoutIndex.ts";
+import { LayoutIndex } from "./layoutIndex.ts";
 import { readCappedFile } from "../../disk/readCappedFile.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import { diskError } from "../../disk/diskError.ts";
-import { writeWhole } from "../../disk/writeFileAtomic.ts";
+import { writeFileAtomic } from "../../disk/writeFileAtomic.ts";
 
 const markText = '{"imageLayoutVersion":"1.0.0"}';
 /** Bytes. The mark of a layout has some thirty. */
@@ -106,7 +106,7 @@ export async function markLayout(root: string): Promise<void> {
     throw error;
   });
   if (about === undefined || about.size === 0)
-    await writeWhole(file, new TextEncoder().encode(markText));
+    await writeFileAtomic(file, new TextEncoder().encode(markText));
 }
 
 /**
@@ -114,9 +114,9 @@ export async function markLayout(root: string): Promise<void> {
  * @returns one without entries where the layout has none yet
  * @throws EngineError `not_found` where there is no such file, `layout_invalid` where it is not that of a layout
  */
-export async function readIndexFile(root: string): Promise<IndexFile> {
+export async function readIndexFile(root: string): Promise<LayoutIndex> {
   const file = path.join(root, "index.json");
-  const read = IndexFile.read(await readIndexBytes(root, file), file);
+  const read = LayoutIndex.read(await readIndexBytes(root, file), file);
   if (read.isIndex || (await hasMark(root))) return read;
   throw new EngineError("layout_invalid", `${file} is not the index of an image layout.`, {
     hint: layoutHint,

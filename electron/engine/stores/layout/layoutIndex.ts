@@ -19,7 +19,7 @@ interface Span {
  *
  * Source: OCI image-spec 1.1, "image-layout.md", "index.json File".
  */
-export class IndexFile {
+export class LayoutIndex {
   readonly index: ImageIndex;
   readonly #text: string;
   readonly #fields: ReadonlyMap<string, Span>;
@@ -34,17 +34,17 @@ export class IndexFile {
   }
 
   /** The file of a new layout. */
-  static empty(): IndexFile {
+  static empty(): LayoutIndex {
     const index = { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] };
-    return new IndexFile(new TextDecoder().decode(indexJson(index)), index);
+    return new LayoutIndex(new TextDecoder().decode(indexJson(index)), index);
   }
 
   /**
    * @param what names the file in errors
    * @throws EngineError `manifest_invalid`
    */
-  static read(bytes: Uint8Array, what: string): IndexFile {
-    return new IndexFile(new TextDecoder().decode(bytes), decodeIndex(bytes, what));
+  static read(bytes: Uint8Array, what: string): LayoutIndex {
+    return new LayoutIndex(new TextDecoder().decode(bytes), decodeIndex(bytes, what));
   }
 
   /** Whether it has a list of manifests, without which it is some other file of that name. */

@@ -11,11 +11,11 @@ let meanwhile: (file: string) => Promise<void> = () => Promise.resolve();
 
 vi.mock("../../disk/writeFileAtomic.ts", async (load) => {
   const actual = await load<typeof writing>();
-  const writeWhole: typeof actual.writeWhole = async (file, ...rest) => {
+  const writeFileAtomic: typeof actual.writeFileAtomic = async (file, ...rest) => {
     await meanwhile(file);
-    return await actual.writeWhole(file, ...rest);
+    return await actual.writeFileAtomic(file, ...rest);
   };
-  return { ...actual, writeWhole };
+  return { ...actual, writeFileAtomic };
 });
 
 let folder: string;

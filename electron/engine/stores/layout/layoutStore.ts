@@ -3,32 +3,38 @@ import path from "node:path";
 import pLimit from "p-limit";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError, isNotFound } from "../../errors.ts";
-import { chooseImage, unnamed } from "./chooseImage.ts";
-import { type Holder, sayNames } from "./listedImage.ts";
-import { imageChoices, imageLocation, tellingNames } from "./imageNames.ts";
+import { chooseImage } from "./chooseImage.ts";
+import {
+  imageChoices,
+  imageLocation,
+  type StoreLabel,
+  describeNames,
+  distinctNames,
+} from "./imageNames.ts";
 import { apart, listEntries, type ListedEntry, retagIndex } from "./indexEntries.ts";
 import { fileVersion } from "../../disk/fileVersion.ts";
 import { Lock } from "../../async/lock.ts";
-import { IndexFile } from "./layoutIndex.ts";
+import { LayoutIndex } from "./layoutIndex.ts";
 import { describeReferrer, type Reference } from "../../oci/referrer.ts";
-import { Subjects } from "./subjectCache.ts";
+import { SubjectCache } from "./subjectCache.ts";
 import { sizeLimits } from "../sizeLimits.ts";
-import type {
-  BlobName,
-  BlobStream,
-  Mount,
-  OpenBlob,
-  Resolution,
-  Store,
-  TagCondition,
-  TagOrDigest,
+import {
+  type BlobRef,
+  type BlobStream,
+  type MountResult,
+  type BlobOpener,
+  type Resolution,
+  type Store,
+  type TagCondition,
+  type TagOrDigest,
+  NO_TAG,
 } from "../store.ts";
 import type { Content } from "../../oci/content.ts";
 import { diskError } from "../../disk/diskError.ts";
 import { LayoutBlobs } from "./layoutBlobs.ts";
 import { findLayout, markLayout, readIndexFile } from "./layoutFolder.ts";
-import { sniff } from "./sniff.ts";
-import { writeWhole } from "../../disk/writeFileAtomic.ts";
+import { detectMediaType } from "../../oci/detectManifest.ts";
+import { writeFileAtomic } from "../../disk/writeFileAtomic.ts";
 
 /** How often a change of `index.json` is begun anew because another program's came first. */
 const changes = 10;
@@ -50,12 +56,12 @@ export class LayoutStore implements Store {
   readonly transfers = 4;
   readonly #root: string;
   readonly #blobs: LayoutBlobs;
-  readonly #holder: Holder;
+  readonly #holder: StoreLabel;
   readonly #lock = new Lock();
   readonly #beginning = new Lock();
   /** The version of the layout's mark when the folder was found to be one. */
   #mark: string | undefined;
-  readonly #subjects = new Subjects();
+  readonly #subjects = new SubjectCache();
 
   /** @param root the folder; made at the first write where it is not there */
   constructor(root: string) {
@@ -88,7 +94,7 @@ export class LayoutStore implements Store {
     };
   }
 
-  async fetchBlob(blob: BlobName): Promise<Uint8Array> {
+  async fetchBlob(blob: BlobRef): Promise<Uint8Array> {
     return await this.#readBlob(blob.digest, sizeLimits.smallBlob, blob.size);
   }
 
@@ -106,17 +112,17 @@ export class LayoutStore implements Store {
     return await this.#blobs.has(descriptor, signal);
   }
 
-  mountsFrom(): boolean {
+  canMountFrom(): boolean {
     return false;
   }
 
-  async mountBlob(): Promise<Mount> {
+  async mountBlob(): Promise<MountResult> {
     return { kind: "refused" };
   }
 
   async pushBlob(
     descriptor: Descriptor,
-    open: OpenBlob,
+    open: BlobOpener,
     signal: AbortSignal,
     onBytes: (count: number) => void,
   ): Promise<void> {
@@ -161,7 +167,7 @@ export class LayoutStore implements Store {
    * Replace `index.json`, one change at a time. What another program changes meanwhile is not lost.
    * @param edit the bytes to write; undefined where nothing changes
    */
-  async #change(edit: (file: IndexFile) => Uint8Array | undefined): Promise<void> {
+  async #change(edit: (file: LayoutIndex) => Uint8Array | undefined): Promise<void> {
     const name = path.join(this.#root, "index.json");
     await this.#write(() =>
       this.#lock.hold(async () => {
@@ -174,8 +180,9 @@ export class LayoutStore implements Store {
               "too_large",
               `${name} would be larger than ${sizeLimits.manifest} bytes.`,
             );
-          const isSame = async (): Promise<boolean> => (await fileVersion(name)) === seen;
-          if (await writeWhole(name, bytes, isSame, await modeOf(name))) return;
+          const mayReplace = async (): Promise<boolean> => (await fileVersion(name)) === seen;
+          const mode = await modeOf(name);
+          if (await writeFileAtomic(name, bytes, { mayReplace, mode })) return;
         }
         throw new EngineError("disk", `${name} changes too often to be changed.`, {
           hint: "Another program is writing to this layout. Push again when it is done.",
@@ -185,17 +192,17 @@ export class LayoutStore implements Store {
     );
   }
 
-  async #indexOrEmpty(): Promise<IndexFile> {
+  async #indexOrEmpty(): Promise<LayoutIndex> {
     try {
       return await readIndexFile(this.#root);
     } catch (error) {
-      if (isNotFound(error)) return IndexFile.empty();
+      if (isNotFound(error)) return LayoutIndex.empty();
       throw error;
     }
   }
 
   /** Nothing comes between this and the write: here a condition is kept, not hoped for. */
-  #checkCondition(file: IndexFile, tag: string, condition: TagCondition | undefined): void {
+  #checkCondition(file: LayoutIndex, tag: string, condition: TagCondition | undefined): void {
     const [held] = chooseImage(apart(listEntries(file.index)), tag, this.#holder);
     const etag = held && `"${held.entry.digest}"`;
     if (!condition || etag === (condition.kind === "match" ? condition.etag : undefined)) return;
@@ -206,12 +213,12 @@ export class LayoutStore implements Store {
     return false;
   }
 
-  expectReferrers(): () => void {
+  prepareReferrers(): () => void {
     return () => {};
   }
 
   async listTags(): Promise<readonly string[]> {
-    return [...tellingNames(await this.#images()).values()].flat();
+    return [...distinctNames(await this.#images()).values()].flat();
   }
 
   /**
@@ -220,7 +227,7 @@ export class LayoutStore implements Store {
    */
   async listLocations(): Promise<readonly string[]> {
     const images = await this.#images();
-    const texts = [...tellingNames(images)].flatMap(([{ digest }, names]) => {
+    const texts = [...distinctNames(images)].flatMap(([{ digest }, names]) => {
       const named = names.flatMap((tag) => imageLocation(this.repository, { tag }) ?? []);
       if (named.length > 0 || digest === undefined) return named;
       return imageLocation(this.repository, { digest }) ?? [];
@@ -269,7 +276,7 @@ export class LayoutStore implements Store {
     // Children of an index are blobs that index.json need not list.
     const bytes = await this.#blobs.read(target.digest, sizeLimits.manifest);
     if (!bytes) throw this.#notFound(target, images);
-    return { mediaType: sniff(bytes), digest: target.digest };
+    return { mediaType: detectMediaType(bytes), digest: target.digest };
   }
 
   async #readBlob(digest: string, limit: number, size?: number): Promise<Uint8Array> {
@@ -300,9 +307,10 @@ export class LayoutStore implements Store {
 
   /** @param images those that there are */
   #notFound(target: TagOrDigest, images: readonly ListedEntry[] = []): EngineError {
-    const tag = "tag" in target && target.tag !== unnamed ? `:${target.tag}` : "";
+    const tag = "tag" in target && target.tag !== NO_TAG ? `:${target.tag}` : "";
     const name = "digest" in target ? `@${target.digest}` : tag;
-    const hint = images.length === 0 ? "It has no images that could be named." : sayNames(images);
+    const hint =
+      images.length === 0 ? "It has no images that could be named." : describeNames(images);
     return new EngineError("not_found", `${this.repository}${name}: not found.`, {
       hint: `The layout has no such image. ${hint}`,
       ...("tag" in target ? { choices: imageChoices(images, images, this.repository) } : {}),

@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { isIndexType, isManifestType } from "../../../../shared/oci/mediaTypes.ts";
-import { ContentCache } from "../../async/asyncCache.ts";
+import { AsyncCache } from "../../async/asyncCache.ts";
 import { EngineError } from "../../errors.ts";
 import { describeReferrer, type Reference } from "../../oci/referrer.ts";
 
@@ -15,8 +15,8 @@ interface Known {
  * What the entries of an index refer to. Each is read once, since a digest's content never changes; but what is missing
  * or broken may be there the next time.
  */
-export class Subjects {
-  readonly #known = new ContentCache<Known>(remembered, () => 1);
+export class SubjectCache {
+  readonly #known = new AsyncCache<Known>(remembered, () => 1);
 
   /**
    * @param read the entry's bytes, checked against its digest

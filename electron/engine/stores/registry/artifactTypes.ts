@@ -2,7 +2,7 @@ import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { EngineError } from "../../errors.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
-import { mayBeMissing } from "../isMaskedNotFound.ts";
+import { isMaskedNotFound } from "../isMaskedNotFound.ts";
 import type { Store } from "../store.ts";
 import { allOrAbort } from "../../async/allOrAbort.ts";
 
@@ -62,7 +62,7 @@ async function readType(
     return describeReferrer({ ...content, mediaType })?.referrer.artifactType;
   } catch (error) {
     if (error instanceof EngineError && unusable.has(error.code)) return artifactType;
-    if (await mayBeMissing(error, store, signal)) return artifactType;
+    if (await isMaskedNotFound(error, store, signal)) return artifactType;
     throw error;
   }
 }

@@ -1,10 +1,9 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
-import { createDigestVerifier, verifyBytes } from "../../oci/digest.ts";
-import { verifyStream } from "../../oci/verifyStream.ts";
+import { createDigestVerifier, verifyBytes, verifyStream } from "../../oci/digest.ts";
 import { EngineError } from "../../errors.ts";
-import type { BlobName, BlobStream } from "../store.ts";
+import type { BlobStream, BlobRef } from "../store.ts";
 import { headRefused } from "./manifests.ts";
-import { type Repository } from "./repository.ts";
+import type { Repository } from "./repository.ts";
 import type { RegistryRequest, RegistryResponse } from "./http/request.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import { giveBack } from "./http/receive.ts";
@@ -40,7 +39,7 @@ export async function hasBlob(
  */
 export async function fetchBlob(
   repository: Repository,
-  blob: BlobName,
+  blob: BlobRef,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   if ((blob.size ?? 0) > sizeLimits.smallBlob) {
@@ -218,7 +217,7 @@ async function* bodyFrom(
 function question(
   method: "GET" | "HEAD",
   repository: Repository,
-  descriptor: BlobName,
+  descriptor: BlobRef,
   signal: AbortSignal,
   expect: readonly number[],
 ): RegistryRequest {

@@ -232,7 +232,7 @@ describe("while digests are still looked up, a listing that was taken does not h
   beforeEach(async () => {
     await start({ validate: false });
     tag("1");
-    over = storeOf("acme/app").expectReferrers(asked.length, signal);
+    over = storeOf("acme/app").prepareReferrers(asked.length, signal);
     await storeOf("acme/app").referrers(first, signal);
     kinds();
   });

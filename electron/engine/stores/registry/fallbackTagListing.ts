@@ -1,5 +1,5 @@
 import { EngineError } from "../../errors.ts";
-import { SharedWork } from "../../async/sharedTask.ts";
+import { SharedTask } from "../../async/sharedTask.ts";
 import { abortable } from "../../async/abortable.ts";
 import { isTagUnlisted } from "./forbiddenAsNotFound.ts";
 import type { Repository } from "./repository.ts";
@@ -56,7 +56,7 @@ export class FallbackTagListing {
   #expected = 0;
   #listing: Begun | undefined;
   /** The listing after a refusal. */
-  #all: { readonly tags: SharedWork<readonly string[]>; readonly begunAt: number } | undefined;
+  #all: { readonly tags: SharedTask<readonly string[]>; readonly begunAt: number } | undefined;
   /** The listing that did not work: for how many digests it was tried, and until when that counts. */
   #failed = { digests: 0, until: 0 };
   /** A tag that is there, and so must be listed. */
@@ -114,9 +114,9 @@ export class FallbackTagListing {
 
   #listAll(signal: AbortSignal): Promise<readonly string[]> {
     const now = Date.now();
-    const isFresh = this.#all && now - this.#all.begunAt < freshFor && !this.#all.tags.isAbandoned;
+    const isFresh = this.#all && now - this.#all.begunAt < freshFor && !this.#all.tags.isAborted;
     if (!this.#all || !isFresh) {
-      const tags = new SharedWork((until) => listTags(this.#repository, until, { origin: true }));
+      const tags = new SharedTask((until) => listTags(this.#repository, until, { origin: true }));
       this.#all = { tags, begunAt: now };
     }
     return this.#all.tags.wait(signal);

@@ -7,7 +7,7 @@ import { digestOf } from "../../oci/digest.ts";
 import { indexJson } from "../../oci/indexJson.ts";
 import { parseLocation } from "../../oci/location.ts";
 import { buildAttestation, buildImage, buildIndex, type BuiltImage } from "../../sample/image.ts";
-import type { OpenBlob, Store } from "../store.ts";
+import type { BlobOpener, Store } from "../store.ts";
 import { Stores } from "../openStores.ts";
 import { makers } from "../../../testing/registry/personalities/makers.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
@@ -241,7 +241,7 @@ describe("tokens", () => {
     registry.faults.add({ match: { method: "PUT" }, do: { status: 400 } });
     const { digest, mediaType, bytes } = layer;
     const descriptor = { mediaType, digest, size: bytes.byteLength };
-    const bytesOf: OpenBlob = () => store("acme/app").openBlob(descriptor, signal);
+    const bytesOf: BlobOpener = () => store("acme/app").openBlob(descriptor, signal);
     await expect(target.pushBlob(descriptor, bytesOf, signal, () => {})).rejects.toMatchObject({
       code: "registry_refused",
     });

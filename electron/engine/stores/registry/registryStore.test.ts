@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { EngineError } from "../../errors.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../sample/image.ts";
-import type { OpenBlob } from "../store.ts";
+import type { BlobOpener } from "../store.ts";
 import { pushManifest } from "../../../testing/storeContent.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
@@ -289,7 +289,7 @@ describe("writing", () => {
     const { registry, store } = await setUp();
     const { client } = opened.at(-1) ?? {};
     const target = new RegistryStore(client as RegistryClient, "acme/other");
-    expect(target.mountsFrom(store)).toBe(true);
+    expect(target.canMountFrom(store)).toBe(true);
     expect(await target.mountBlob(blob, store, signal)).toEqual({ kind: "mounted" });
     expect(registry.repository("acme/other").blobs.has(blob.digest)).toBe(true);
   });
@@ -302,7 +302,7 @@ describe("writing", () => {
     const mount = await target.mountBlob(blob, store, signal);
     const session = mount.kind === "refused" ? mount.upload : undefined;
     expect(session).toBeDefined();
-    const open: OpenBlob = () => Promise.resolve(yieldOne(image.config.bytes));
+    const open: BlobOpener = () => Promise.resolve(yieldOne(image.config.bytes));
     await target.pushBlob(blob, open, signal, (more) => (count += more), session);
     expect(registry.repository("acme/other").uploads.size).toBe(0);
     expect(count).toBe(blob.size);
@@ -336,7 +336,7 @@ describe("writing", () => {
     };
     let counted = 0;
     const offsets: number[] = [];
-    const open: OpenBlob = (_, offset) => {
+    const open: BlobOpener = (_, offset) => {
       offsets.push(offset);
       return Promise.resolve(offset === 0 ? breaksOff() : yieldOne(bytes.subarray(offset)));
     };

@@ -1,14 +1,14 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError, isNotFound } from "../../errors.ts";
-import { ContentCache } from "../../async/asyncCache.ts";
+import { AsyncCache } from "../../async/asyncCache.ts";
 import { Lock } from "../../async/lock.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
 import type {
-  BlobName,
+  BlobRef,
   BlobStream,
-  Mount,
-  OpenBlob,
-  OpenUpload,
+  MountResult,
+  BlobOpener,
+  UploadSession,
   Resolution,
   Store,
   TagCondition,
@@ -37,7 +37,7 @@ export class RegistryStore implements Store {
   readonly repository: string;
   readonly transfers = 4;
   readonly #repository: Repository;
-  readonly #manifests = new ContentCache<Content>(cacheLimit, ({ bytes }) => bytes.byteLength);
+  readonly #manifests = new AsyncCache<Content>(cacheLimit, ({ bytes }) => bytes.byteLength);
   readonly #referrers: ReferrersList;
   /** Whether a tag was read from it. */
   #hasContent = false;
@@ -49,7 +49,7 @@ export class RegistryStore implements Store {
   readonly #listLocks = new Map<string, Lock>();
   /** Digests of the manifests whose subject the registry took note of when they were put. */
   readonly #noted = new Set<string>();
-  readonly #blobs = new ContentCache<Uint8Array>(cacheLimit, (bytes) => bytes.byteLength);
+  readonly #blobs = new AsyncCache<Uint8Array>(cacheLimit, (bytes) => bytes.byteLength);
 
   /** @param path the repository's path in the registry: `acme/app` */
   constructor(client: RegistryClient, path: string) {
@@ -85,7 +85,7 @@ export class RegistryStore implements Store {
     return content;
   }
 
-  async fetchBlob(blob: BlobName, signal: AbortSignal): Promise<Uint8Array> {
+  async fetchBlob(blob: BlobRef, signal: AbortSignal): Promise<Uint8Array> {
     return await this.#blobs.get(`${blob.digest} ${blob.size}`, signal, () =>
       fetchBlob(this.#repository, blob, signal),
     );
@@ -109,7 +109,7 @@ export class RegistryStore implements Store {
     return await hasBlob(this.#repository, descriptor, signal);
   }
 
-  mountsFrom(other: Store): boolean {
+  canMountFrom(other: Store): boolean {
     const { client, path } = this.#repository;
     return (
       other instanceof RegistryStore &&
@@ -119,17 +119,17 @@ export class RegistryStore implements Store {
     );
   }
 
-  async mountBlob(descriptor: Descriptor, from: Store, signal: AbortSignal): Promise<Mount> {
-    if (!(from instanceof RegistryStore) || !this.mountsFrom(from)) return { kind: "refused" };
+  async mountBlob(descriptor: Descriptor, from: Store, signal: AbortSignal): Promise<MountResult> {
+    if (!(from instanceof RegistryStore) || !this.canMountFrom(from)) return { kind: "refused" };
     return await mountBlob(this.#repository, descriptor, from.#repository.path, signal);
   }
 
   async pushBlob(
     descriptor: Descriptor,
-    open: OpenBlob,
+    open: BlobOpener,
     signal: AbortSignal,
     onBytes: (count: number) => void,
-    upload?: OpenUpload,
+    upload?: UploadSession,
   ): Promise<void> {
     await pushBlob(
       this.#repository,
@@ -217,7 +217,7 @@ export class RegistryStore implements Store {
     return await listTags(this.#repository, signal);
   }
 
-  expectReferrers(digests: number, signal: AbortSignal): () => void {
+  prepareReferrers(digests: number, signal: AbortSignal): () => void {
     return this.#referrers.expect(digests, signal);
   }
 

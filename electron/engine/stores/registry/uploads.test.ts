@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EngineError } from "../../errors.ts";
 import { digestOf } from "../../oci/digest.ts";
-import type { OpenBlob } from "../store.ts";
+import type { BlobOpener } from "../store.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
@@ -12,7 +12,7 @@ import { defaultTimeouts } from "./http/timeouts.ts";
 const { signal } = new AbortController();
 const bytes = Buffer.from("some fresh bytes");
 const descriptor = { mediaType: "text/plain", digest: digestOf(bytes), size: bytes.byteLength };
-const open: OpenBlob = (_, offset) => Promise.resolve(yieldOne(bytes.subarray(offset)));
+const open: BlobOpener = (_, offset) => Promise.resolve(yieldOne(bytes.subarray(offset)));
 
 async function* yieldOne(chunk: Uint8Array): AsyncGenerator<Uint8Array> {
   yield await Promise.resolve(chunk);
@@ -102,7 +102,7 @@ it.each([200, 201, 204])("an upload that is answered %d is done", async (status)
 
 it("an upload of which the registry has a byte or none is begun anew", async () => {
   const offsets: number[] = [];
-  const breaking: OpenBlob = (_, offset) => {
+  const breaking: BlobOpener = (_, offset) => {
     offsets.push(offset);
     if (offsets.length > 1) return open(signal, offset);
     return Promise.reject(new EngineError("network", "It broke.", { retryable: true }));
@@ -120,7 +120,7 @@ it("an upload of which the registry has a byte or none is begun anew", async () 
 
 it("an upload that is given up is cancelled there", async () => {
   const controller = new AbortController();
-  const stopping: OpenBlob = () => {
+  const stopping: BlobOpener = () => {
     controller.abort();
     return Promise.reject(new EngineError("network", "It broke.", { retryable: true }));
   };

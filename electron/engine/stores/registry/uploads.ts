@@ -1,6 +1,6 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { isRetryable, EngineError } from "../../errors.ts";
-import type { Mount, OpenBlob } from "../store.ts";
+import type { MountResult, BlobOpener } from "../store.ts";
 import { hasBlob } from "./blobs.ts";
 import type { Repository } from "./repository.ts";
 import type { RegistryResponse } from "./http/request.ts";
@@ -10,7 +10,7 @@ import type { Scope } from "./http/scope.ts";
 
 export interface Upload {
   readonly descriptor: Descriptor;
-  readonly open: OpenBlob;
+  readonly open: BlobOpener;
   readonly onBytes: (count: number) => void;
   /** An upload that the registry has opened already. */
   readonly session: URL | undefined;
@@ -178,7 +178,7 @@ export async function mountBlob(
   descriptor: Descriptor,
   from: string,
   signal: AbortSignal,
-): Promise<Mount> {
+): Promise<MountResult> {
   const query = new URLSearchParams({ mount: descriptor.digest, from });
   const scopes: readonly Scope[] = [{ repository: from, actions: ["pull"] }];
   try {

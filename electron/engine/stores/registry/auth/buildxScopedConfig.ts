@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { wireHost } from "../../../oci/reference.ts";
+import { requestHost } from "../../../oci/reference.ts";
 import { readAuthFile } from "./authFile.ts";
 import { collectAccounts } from "./collectAccounts.ts";
 import type { AccountList, CredentialScope, CredentialSource, Machine } from "./credential.ts";
@@ -33,7 +33,7 @@ export function scopedCredentials(machine: Machine, otherwise: CredentialSource)
   );
   return {
     async find(domain, scope) {
-      const fitting = scope && choose(await readFolders(base), wireHost(domain), scope);
+      const fitting = scope && choose(await readFolders(base), requestHost(domain), scope);
       if (!fitting) return await otherwise.find(domain, scope);
       const config = await readAuthFile(path.join(fitting.folder, "config.json"), machine);
       return config && (await findInDockerFile(config, domain, machine));

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Insecurity } from "../../../../../shared/registries.ts";
 import type { HostSettings } from "../../../../../shared/settings.ts";
-import { wireHost } from "../../../oci/reference.ts";
+import { requestHost } from "../../../oci/reference.ts";
 import { isLoopbackHost } from "../http/addresses.ts";
 import { certificateFiles } from "./certificateFiles.ts";
 import { readAuthorities, readClient } from "./certificates.ts";
@@ -29,7 +29,7 @@ export interface HostLookup {
 export async function findHost(domain: string, lookup: HostLookup): Promise<HostConfig> {
   const folder = await findHostFolder(lookup.roots, domain);
   const entries = folder ? await readEntries(folder) : [blank];
-  const upstream = wireHost(domain);
+  const upstream = requestHost(domain);
   const endpoints = await Promise.all(
     entries.map((entry, index) =>
       toEndpoint(entry, {
@@ -77,7 +77,7 @@ async function toEndpoint(
   const speaksTls = tls.ca !== undefined || tls.cert !== undefined || tls.skipVerify;
   const origin = entry.server?.origin ?? defaultOrigin(upstream, speaksTls);
   // Many files, containerd's own examples among them, name the server of Docker Hub so.
-  origin.host = wireHost(origin.host);
+  origin.host = requestHost(origin.host);
   // Before the scheme changes, and with it the port that goes without saying.
   const mirror = !sameHost(origin, upstream);
   if (settings?.plainHttp === true) origin.protocol = "http:";

@@ -1,5 +1,5 @@
 import { EngineError } from "../../../errors.ts";
-import { isDomain, isPath, wireHost } from "../../../oci/reference.ts";
+import { isDomain, isPath, requestHost } from "../../../oci/reference.ts";
 import { explainDomain, explainName } from "../../../oci/referenceHint.ts";
 import { domainOfKey } from "../auth/credentialKeys.ts";
 import { loginHost } from "../auth/credentialKeys.ts";
@@ -81,7 +81,7 @@ function splitHost(text: string): {
   if (!isDomain(host)) throw notAHost(host, explainDomain(host, `${host}/`));
   const domain = domainOfKey(host.toLowerCase());
   try {
-    wireHost(domain);
+    requestHost(domain);
   } catch (error) {
     throw notAHost(host, error instanceof EngineError ? error.hint : undefined);
   }

@@ -1,6 +1,6 @@
 import type { AuthTrail } from "../../../../../shared/errors.ts";
 import { EngineError } from "../../../errors.ts";
-import { SharedWork } from "../../../async/sharedTask.ts";
+import { SharedTask } from "../../../async/sharedTask.ts";
 import { abortable } from "../../../async/abortable.ts";
 import type { Credential, Credentials, FoundCredential } from "../auth/credential.ts";
 import type { Challenge } from "./challenge.ts";
@@ -17,7 +17,7 @@ export interface Served {
 
 /** A token that is asked for, or was, and the secret that it is asked for with. */
 interface PendingToken {
-  readonly work: SharedWork<Token>;
+  readonly work: SharedTask<Token>;
   readonly credential: Credential | undefined;
 }
 
@@ -157,7 +157,7 @@ export class Authorizer {
       parameters.get("service"),
       ...wanted,
     ]);
-    if (this.#tokens.get(key)?.work.isAbandoned) this.#tokens.delete(key);
+    if (this.#tokens.get(key)?.work.isAborted) this.#tokens.delete(key);
     const kept = this.#tokens.get(key);
     let awaited = kept ?? this.#request(key, challenge, scopes, credential);
     try {
@@ -193,7 +193,7 @@ export class Authorizer {
     credential: Credential | undefined,
   ): PendingToken {
     const trail = this.trail(scopes);
-    const work = new SharedWork(async (signal) => {
+    const work = new SharedTask(async (signal) => {
       const realm = await this.#checkRealm(challenge.parameters.get("realm") ?? "");
       return await this.#fetchToken({ challenge, realm, trail, credential, signal });
     });
