@@ -1,6 +1,6 @@
-import { runCreate } from "./createDoor.ts";
-import { runInspect } from "./inspectDoor.ts";
-import { messageOf } from "./door.ts";
+import { runCreate } from "./runCreate.ts";
+import { runInspect } from "./runInspect.ts";
+import { messageOf } from "./commandLine.ts";
 
 /**
  * The engine behind the command line of `docker buildx imagetools`: the same arguments, the same bytes on

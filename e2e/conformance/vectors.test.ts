@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runDoor } from "./runDoor.ts";
+import { runDoor } from "./spawnImagetools.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 
 interface Case {

@@ -4,7 +4,7 @@ import { detectManifest } from "../../electron/engine/oci/detectManifest.ts";
 import { describeContent } from "../../electron/engine/inspect/describe.ts";
 import { formatLocation, parseLocation } from "../../electron/engine/oci/location.ts";
 import { toTagOrDigest } from "../../electron/engine/stores/openStores.ts";
-import { openDoor, spellBooleans, untilInterrupted } from "./door.ts";
+import { openDoor, spellBooleans, untilInterrupted } from "./commandLine.ts";
 
 /** `imagetools inspect` with buildx's arguments; templates are not spoken here. */
 export async function runInspect(args: readonly string[]): Promise<void> {

@@ -13,7 +13,7 @@ import type { PushLog } from "../../electron/engine/push/pushLog.ts";
 import { composedSource } from "../../electron/engine/plan/pushSource.ts";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { Plan } from "../../shared/plan.ts";
-import { openDoor, spellBooleans, untilInterrupted } from "./door.ts";
+import { openDoor, spellBooleans, untilInterrupted } from "./commandLine.ts";
 
 const progressModes = new Set(["auto", "none", "plain", "quiet", "rawjson", "tty"]);
 
