@@ -1,21 +1,13 @@
-import { runCreate } from "./runCreate.ts";
-import { runInspect } from "./runInspect.ts";
-import { messageOf } from "./commandLine.ts";
+import process from "node:process";
+import { runImagetools } from "./runImagetools.ts";
 
-/**
- * The engine behind the command line of `docker buildx imagetools`: the same arguments, the same bytes on
- * standard output, errors as one line. For comparing with buildx; the app does not contain it.
- */
-async function main(): Promise<void> {
-  const [verb, ...args] = process.argv.slice(2);
-  if (verb === "create") return await runCreate(args);
-  if (verb === "inspect") return await runInspect(args);
-  throw new Error("usage: imagetools create|inspect …");
-}
+const interrupted = new AbortController();
+process.once("SIGINT", () => interrupted.abort());
+process.once("SIGTERM", () => interrupted.abort());
 
-try {
-  await main();
-} catch (error) {
-  process.stderr.write(`ERROR: ${messageOf(error)}\n`);
-  process.exitCode = 1;
-}
+process.exitCode = await runImagetools(process.argv.slice(2), {
+  env: process.env,
+  signal: interrupted.signal,
+  write: (chunk) => process.stdout.write(chunk),
+  writeError: (text) => process.stderr.write(text),
+});

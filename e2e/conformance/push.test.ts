@@ -12,7 +12,7 @@ import {
 } from "../../electron/testing/servers/dockerRegistry.ts";
 import { pushImage } from "../../electron/testing/servers/pushImage.ts";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
-import { runDoor } from "./spawnImagetools.ts";
+import { spawnImagetools } from "./spawnImagetools.ts";
 
 const amd64 = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const arm64 = buildImage({ platform: { os: "linux", architecture: "arm64", variant: "v8" } });
@@ -51,7 +51,7 @@ async function pull(url: string, headers: Record<string, string> = {}): Promise<
 }
 
 async function create(...args: readonly string[]): Promise<string> {
-  const run = await runDoor(["create", ...args], scratch);
+  const run = await spawnImagetools(["create", ...args], scratch);
   expect(run).toMatchObject({ status: 0, stderr: "" });
   return run.stdout;
 }
@@ -132,7 +132,7 @@ it.each(logins)("copies from one registry to another: %s", async (_, options) =>
 
 it("says that a login is missing, in one line, and with status 1", async () => {
   const registry = await start({ auth: { htpasswd: dockerRegistryPasswords } });
-  const run = await runDoor(["inspect", `${registry.host}/acme/app:1`], scratch);
+  const run = await spawnImagetools(["inspect", `${registry.host}/acme/app:1`], scratch);
   expect(run).toMatchObject({ status: 1, stdout: "" });
   expect(run.stderr).toMatch(new RegExp(`^ERROR: ${registry.host} wants a login .*\\n$`));
 });

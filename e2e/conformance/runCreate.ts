@@ -13,11 +13,11 @@ import type { PushLog } from "../../electron/engine/push/pushLog.ts";
 import { composedSource } from "../../electron/engine/plan/pushSource.ts";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { Plan } from "../../shared/plan.ts";
-import { openDoor, spellBooleans, untilInterrupted } from "./commandLine.ts";
+import { type CommandIo, openContext, spellBooleans } from "./commandLine.ts";
 
 const progressModes = new Set(["auto", "none", "plain", "quiet", "rawjson", "tty"]);
 
-/** The door keeps no journal, as buildx keeps none. */
+/** The command keeps no journal, as buildx keeps none. */
 const silentLog: PushLog = {
   id: "",
   recordPrevious: async () => {},
@@ -27,8 +27,8 @@ const silentLog: PushLog = {
   end: async () => {},
 };
 
-/** `imagetools create` with buildx's arguments. */
-export async function runCreate(args: readonly string[]): Promise<void> {
+/** Run `imagetools create` with buildx's arguments. */
+export async function runCreate(args: readonly string[], io: CommandIo): Promise<void> {
   const { values, positionals } = parseArgs({
     args: spellBooleans(args, ["append", "dry-run", "prefer-index", "debug"]),
     allowPositionals: true,
@@ -58,9 +58,9 @@ export async function runCreate(args: readonly string[]): Promise<void> {
   }
   const appended = values.append ? values.tag.slice(0, 1) : [];
   if (values.append && appended.length === 0) throw new Error("append requires a tag to append to");
-  const context = openDoor();
+  const context = openContext(io.env);
   const { host, stores } = context;
-  const signal = untilInterrupted();
+  const { signal } = io;
   try {
     const request = {
       sources: [...appended, ...files, ...positionals].map(parseSource),
@@ -77,7 +77,7 @@ export async function runCreate(args: readonly string[]): Promise<void> {
     };
     const created = await create(request, context, signal);
     if (values["dry-run"]) {
-      process.stdout.write(Buffer.concat([created.filtered.content.bytes, Buffer.from("\n")]));
+      io.write(Buffer.concat([created.filtered.content.bytes, Buffer.from("\n")]));
       return;
     }
     const subject = composedSource(created, emptyDraft.copyReferrers, "");

@@ -1,13 +1,12 @@
-import process from "node:process";
 import { parseArgs } from "node:util";
 import { detectManifest } from "../../electron/engine/oci/detectManifest.ts";
 import { describeContent } from "../../electron/engine/inspect/describe.ts";
 import { formatLocation, parseLocation } from "../../electron/engine/oci/location.ts";
 import { toTagOrDigest } from "../../electron/engine/stores/openStores.ts";
-import { openDoor, spellBooleans, untilInterrupted } from "./commandLine.ts";
+import { type CommandIo, openContext, spellBooleans } from "./commandLine.ts";
 
-/** `imagetools inspect` with buildx's arguments; templates are not spoken here. */
-export async function runInspect(args: readonly string[]): Promise<void> {
+/** Run `imagetools inspect` with buildx's arguments, but for templates. */
+export async function runInspect(args: readonly string[], io: CommandIo): Promise<void> {
   const { values, positionals } = parseArgs({
     args: spellBooleans(args, ["raw", "debug"]),
     allowPositionals: true,
@@ -26,17 +25,15 @@ export async function runInspect(args: readonly string[]): Promise<void> {
   }
   const [name, ...more] = positionals;
   if (name === undefined || more.length > 0) throw new Error("inspect requires exactly 1 argument");
-  const { stores } = openDoor();
+  const { stores } = openContext(io.env);
   try {
     const location = parseLocation(name);
-    const content = await stores
-      .open(location)
-      .fetchManifest(toTagOrDigest(location), untilInterrupted());
+    const content = await stores.open(location).fetchManifest(toTagOrDigest(location), io.signal);
     if (values.raw) {
       detectManifest(content, `manifest ${name}`);
-      process.stdout.write(content.bytes);
+      io.write(content.bytes);
     } else {
-      process.stdout.write(describeContent(formatLocation(location), content));
+      io.write(describeContent(formatLocation(location), content));
     }
   } finally {
     await stores.close();

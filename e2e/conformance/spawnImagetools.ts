@@ -1,22 +1,20 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
+import type { CommandResult } from "./runImagetools.ts";
 
-const door = path.join(import.meta.dirname, "imagetools.ts");
-
-export interface DoorRun {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+const program = path.join(import.meta.dirname, "imagetools.ts");
 
 /**
- * Run the door as a shell would; never rejects.
- * @param dockerConfig a folder in place of ~/.docker: whatever this machine is logged in to must not matter
+ * Run the command as a shell does, in a process of its own; never rejects.
+ * @param dockerConfig a folder in place of ~/.docker, so that the logins of this machine do not matter
  */
-export async function runDoor(args: readonly string[], dockerConfig: string): Promise<DoorRun> {
+export async function spawnImagetools(
+  args: readonly string[],
+  dockerConfig: string,
+): Promise<CommandResult> {
   const env = { ...process.env, DOCKER_CONFIG: dockerConfig };
   return await new Promise((resolve) => {
-    execFile(process.execPath, [door, ...args], { env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) => {
       const status = typeof error?.code === "number" ? error.code : error ? -1 : 0;
       resolve({ status, stdout, stderr });
     });

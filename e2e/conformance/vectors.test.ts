@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runDoor } from "./spawnImagetools.ts";
+import { captureImagetools } from "./runImagetools.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 
 interface Case {
@@ -85,7 +85,7 @@ describe.each([
   });
 
   it.concurrent.for(vectors)("$title", { timeout: 30_000 }, async (vector, { expect: check }) => {
-    const { status, stdout, stderr } = await runDoor(await prepareArgs(vector), scratch);
+    const { status, stdout, stderr } = await captureImagetools(await prepareArgs(vector), scratch);
     const failed = status === 1 && stdout === "" && /^ERROR: .+\n$/.test(stderr);
     if (vector.stdout !== undefined) {
       if (refusalAllowed.has(vector.title) && failed) return;
