@@ -7,12 +7,14 @@ import { top } from "./top.ts";
 
 export interface Step {
   readonly name: string;
+  /** The name of a step without which this one cannot run. */
+  readonly needs?: string;
   readonly run: (env?: Readonly<Record<string, string>>) => Promise<CommandResult>;
 }
 
 const checked = ["shared", "electron", "renderer", "e2e", "build"];
 
-/** What reads the code without running it, in the order of a reader's interest. */
+/** Static checks: types, lint, format, unused code. */
 export const checks: readonly Step[] = [
   { name: "types", run: () => runTool("typescript", "tsc", ["-b", "--pretty"]) },
   { name: "lint", run: () => runTool("oxlint", "oxlint", ["--deny-warnings", ...checked]) },
@@ -63,6 +65,7 @@ export const buildStep: Step = {
 export function e2eStep(args: readonly string[] = []): Step {
   return {
     name: "tests of the app",
+    needs: buildStep.name,
     run: (env = {}) => {
       rmSync(reports.playwright, { force: true });
       return runTool(
@@ -75,15 +78,29 @@ export function e2eStep(args: readonly string[] = []): Step {
   };
 }
 
-/** Run steps up to the first that fails; its exit code, or 0. */
+/**
+ * Run steps in order. A step that fails does not keep the later ones from running, except those that need it; an interrupted
+ * one does.
+ * @returns the exit code of the first step that failed, or 0
+ */
 export async function runSteps(
   steps: readonly Step[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<number> {
+  const failed: Step[] = [];
+  let exitCode = 0;
   for (const step of steps) {
     console.log(`\n── ${step.name}`);
-    const { code } = await step.run(env);
-    if (code !== 0) return code;
+    const needed = failed.find(({ name }) => name === step.needs);
+    if (needed) console.log(`Skipped: ${needed.name} failed.`);
+    const { code, interrupted } = needed ? { code: 1, interrupted: false } : await step.run(env);
+    if (interrupted) return code || 1;
+    if (code === 0) continue;
+    failed.push(step);
+    exitCode ||= code;
   }
-  return 0;
+  if (failed.length > 0 && steps.length > 1) {
+    console.log(`\nFailed: ${failed.map(({ name }) => name).join(", ")}`);
+  }
+  return exitCode;
 }

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -10,6 +11,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     restoreMocks: true,
+    // Many tests wait for a server or a disk, so more workers than cores keep the cores busy.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       {
         extends: true,

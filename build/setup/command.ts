@@ -14,14 +14,16 @@ export interface CommandResult {
   readonly code: number;
   /** What it printed on both streams; empty when it was shown. */
   readonly output: string;
+  /** Ctrl-C or SIGTERM reached this process while the command ran. */
+  readonly interrupted?: boolean;
 }
 
-/** Time between asking a command to end and ending it. */
+/** Milliseconds between asking a command to end and killing it. */
 const grace = 5000;
 
 /**
- * Run a command to its end. Ctrl-C and SIGTERM are handed to it, and this process goes on
- * afterwards, so that what was started for it (the display) is stopped too.
+ * Run a command to its end. Ctrl-C and SIGTERM are passed to it, and this process continues
+ * afterwards, so that what was started for the command (the display) is stopped too.
  */
 export function runCommand(
   file: string,
@@ -39,21 +41,26 @@ export function runCommand(
     child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
 
     let late: NodeJS.Timeout | undefined;
+    let interrupted = false;
     const end = (signal: NodeJS.Signals): void => {
       child.kill(signal);
       late ??= setTimeout(() => child.kill("SIGKILL"), grace);
     };
+    const interrupt = (signal: NodeJS.Signals): void => {
+      interrupted = true;
+      end(signal);
+    };
     const limit =
       options.timeout === undefined ? undefined : setTimeout(() => end("SIGTERM"), options.timeout);
-    process.on("SIGINT", end);
-    process.on("SIGTERM", end);
+    process.on("SIGINT", interrupt);
+    process.on("SIGTERM", interrupt);
 
     const finish = (code: number, output: string): void => {
       clearTimeout(limit);
       clearTimeout(late);
-      process.off("SIGINT", end);
-      process.off("SIGTERM", end);
-      done({ code, output });
+      process.off("SIGINT", interrupt);
+      process.off("SIGTERM", interrupt);
+      done({ code, output, interrupted });
     };
     child.on("error", (error) => finish(127, error.message));
     child.on("close", (code) => finish(code ?? 1, Buffer.concat(chunks).toString()));

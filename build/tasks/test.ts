@@ -3,7 +3,7 @@ import { countPlaywright, countReport, countVitest } from "../count.ts";
 import { prepare } from "../setup/prepare.ts";
 import { buildStep, checks, e2eStep, reports, runSteps, unitStep } from "../steps.ts";
 
-/** Everything that can be checked, up to the first step that fails. The last line is the count. */
+/** Run every check and test. The last line is the count. */
 export async function run(): Promise<number> {
   for (const report of Object.values(reports)) rmSync(report, { force: true });
   const code = await runAll().catch((error: unknown) => {
@@ -13,7 +13,7 @@ export async function run(): Promise<number> {
   const unit = countReport(reports.vitest, countVitest);
   const e2e = countReport(reports.playwright, countPlaywright);
   const passed = unit.passed + e2e.passed;
-  // A step that failed without a test having failed (types, build) is one failure.
+  // A failed step without a failed test (types, build) counts as one failure.
   const failed = Math.max(unit.failed + e2e.failed, code === 0 ? 0 : 1);
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : code || 1;
