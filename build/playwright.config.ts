@@ -7,8 +7,8 @@ export default defineConfig({
   testDir: resolve(top, "e2e"),
   testMatch: ["specs/**/*.spec.ts", "perf/**/*.spec.ts"],
   outputDir: resolve(top, "out/e2e"),
-  // One at a time: two windows on one virtual display take the focus from each other.
-  workers: 1,
+  // Windows on one display take the focus from each other; on virtual displays each worker has its own.
+  workers: process.env.MANIFESTRY_VIRTUAL_DISPLAY === undefined ? 1 : 2,
   fullyParallel: false,
   forbidOnly: process.env.CI !== undefined,
   timeout: 60_000,

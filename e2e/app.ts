@@ -1,4 +1,5 @@
-import { test as base, type ElectronApplication, type Page } from "@playwright/test";
+import { test as base, type ElectronApplication, type Page, type TestInfo } from "@playwright/test";
+import { startDisplay } from "../build/setup/display.ts";
 import { launchApp, type LaunchedApp, type LaunchOptions } from "./launch.ts";
 
 interface Fixtures {
@@ -10,16 +11,30 @@ interface Fixtures {
   readonly page: Page;
 }
 
+interface WorkerFixtures {
+  /** A virtual display for each worker, so that no window takes the focus from another. */
+  readonly display: void;
+}
+
 /** A test with the app running in a fresh user data folder; a failed one leaves a trace. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  display: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixtures from the pattern.
+    async ({}, provide, { workerIndex }) => {
+      if (workerIndex === 0 || process.env.MANIFESTRY_VIRTUAL_DISPLAY === undefined) {
+        return await provide();
+      }
+      const display = await startDisplay();
+      Object.assign(process.env, display.env);
+      await provide();
+      await display.stop();
+    },
+    { scope: "worker", auto: true },
+  ],
   appOptions: [{}, { option: true }],
   launched: async ({ appOptions }, provide, info) => {
     const launched = await launchApp(appOptions);
-    const { tracing } = launched.app.context();
-    await tracing.start({ screenshots: true, snapshots: true });
-    await provide(launched);
-    const failed = info.status !== info.expectedStatus;
-    await tracing.stop(failed ? { path: info.outputPath("trace.zip") } : {});
+    await trace(launched, info, () => provide(launched));
     await launched.close();
   },
   app: async ({ launched }, provide) => provide(launched.app),
@@ -28,5 +43,43 @@ export const test = base.extend<Fixtures>({
     await provide(launched.page);
   },
 });
+
+/**
+ * A test as `test`, but the tests of the file share one app: for tests that leave nothing behind but their page,
+ * which is loaded again before each. A failed test gets the app replaced.
+ */
+export function shareApp(): typeof test {
+  let shared: LaunchedApp | undefined;
+  const close = async (): Promise<void> => {
+    await shared?.close();
+    shared = undefined;
+  };
+  const sharing = test.extend({
+    launched: async ({ appOptions }, provide, info) => {
+      if (shared) await shared.page.reload();
+      const launched = (shared ??= await launchApp(appOptions));
+      await trace(launched, info, () => provide(launched));
+      if (hasFailed(info)) await close();
+    },
+  });
+  sharing.afterAll(close);
+  return sharing;
+}
+
+/** Run a test and keep a trace of it where it fails. */
+async function trace(
+  { app }: LaunchedApp,
+  info: TestInfo,
+  run: () => Promise<void>,
+): Promise<void> {
+  const { tracing } = app.context();
+  await tracing.start({ snapshots: true });
+  await run();
+  await tracing.stop(hasFailed(info) ? { path: info.outputPath("trace.zip") } : {});
+}
+
+function hasFailed({ status, expectedStatus }: TestInfo): boolean {
+  return status !== expectedStatus;
+}
 
 export { expect } from "@playwright/test";

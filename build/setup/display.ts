@@ -13,18 +13,20 @@ export function lacksDisplay(): boolean {
   return process.platform === "linux" && !DISPLAY && !WAYLAND_DISPLAY;
 }
 
-/** Start Xvfb on a display number that it finds free itself, for this run only. */
+/**
+ * Start Xvfb on a display number that it finds free itself.
+ * @returns the environment of programs that use it
+ */
 export async function startDisplay(): Promise<Display> {
   const server = spawn(
     "Xvfb",
     ["-displayfd", "3", "-screen", "0", "1280x960x24", "-nolisten", "tcp", "-noreset"],
-    // In a group of its own: a Ctrl-C in the terminal must end the window first.
+    // In a process group of its own, so that Ctrl-C in the terminal ends the window first.
     { detached: true, stdio: ["ignore", "ignore", "ignore", "pipe"] },
   );
   const number = await readNumber(server);
-  console.log(`Display: none found, so Xvfb :${number} for this run; its windows cannot be seen.`);
   return {
-    env: { DISPLAY: `:${number}` },
+    env: { DISPLAY: `:${number}`, MANIFESTRY_VIRTUAL_DISPLAY: "1" },
     stop: async () => {
       if (server.exitCode !== null || server.signalCode !== null) return;
       const ended = once(server, "exit");

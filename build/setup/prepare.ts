@@ -21,7 +21,12 @@ export async function prepare(purpose: "app" | "tests"): Promise<Setup> {
   let display: Display | undefined;
   if (process.platform === "linux") {
     await preparePackages(runtime, purpose);
-    if (lacksDisplay()) display = await startDisplay();
+    if (lacksDisplay()) {
+      display = await startDisplay();
+      console.log(
+        `Display: none found; Xvfb ${display.env.DISPLAY} is used, whose windows cannot be seen.`,
+      );
+    }
   }
   return {
     runtime,

@@ -4,9 +4,12 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ElectronApplication, Page } from "@playwright/test";
 import { channels, events } from "../../shared/ipc/channels.ts";
-import { expect, test } from "../app.ts";
+import { expect, shareApp, test as ownAppTest } from "../app.ts";
 import { answerAlways } from "../chooseAlways.ts";
 import { type Site, startSite } from "../site.ts";
+
+/** Its tests change nothing but the page. */
+const test = shareApp();
 
 interface Watched {
   violations?: string[];
@@ -420,10 +423,12 @@ test("what the page sends is checked before a handler sees it", async ({ page })
   }
 });
 
-test.describe("devices", () => {
-  test.use({ appOptions: { before: path.resolve(import.meta.dirname, "../recordDevices.cjs") } });
+ownAppTest.describe("devices", () => {
+  ownAppTest.use({
+    appOptions: { before: path.resolve(import.meta.dirname, "../recordDevices.cjs") },
+  });
 
-  test("are refused, whichever it is (item 5)", async ({ app, page }) => {
+  ownAppTest("are refused, whichever it is (item 5)", async ({ app, page }) => {
     await expect(page).toHaveTitle("Manifestry");
     const answers = await app.evaluate(() => {
       const { deviceHandler } = globalThis as unknown as {
@@ -439,40 +444,40 @@ test.describe("devices", () => {
 
 type PageApi = Record<string, (input: unknown) => Promise<{ ok: boolean; value?: unknown }>>;
 
-test("the page alone cannot write images to a folder that the person did not choose", async ({
-  app,
-  page,
-}) => {
-  const folder = await mkdtemp(path.join(tmpdir(), "manifestry-unasked-"));
-  try {
-    const answered = await answerAlways(app, "Cancel");
-    const result = await page.evaluate(async (place) => {
-      const { api } = globalThis as unknown as { api: PageApi };
-      const call = async (channel: string, input: unknown): Promise<unknown> => {
-        const answer = await api[channel]?.(input);
-        return answer?.ok === true ? answer.value : answer;
-      };
-      const info = (await call("app:info", {})) as { sample: { images: { text: string }[] } };
-      const plan = (await call("plan:make", {
-        jobId: "plan",
-        request: {
-          kind: "retag",
-          source: info.sample.images[0]?.text,
-          targets: [`oci-layout://${place}/images:1`, `oci-archive://${place}/image.tar:1`],
-          copyReferrers: { referrers: "none", digestTags: false },
-        },
-      })) as { id: string };
-      return await api["push:start"]?.({ jobId: "push", planId: plan.id });
-    }, folder);
-    expect(result).toMatchObject({ ok: false, error: { code: "cancelled" } });
-    expect((await answered.questions())[0]).toContain(folder);
-    expect(await readdir(folder)).toEqual([]);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
-});
+ownAppTest(
+  "the page alone cannot write images to a folder that the person did not choose",
+  async ({ app, page }) => {
+    const folder = await mkdtemp(path.join(tmpdir(), "manifestry-unasked-"));
+    try {
+      const answered = await answerAlways(app, "Cancel");
+      const result = await page.evaluate(async (place) => {
+        const { api } = globalThis as unknown as { api: PageApi };
+        const call = async (channel: string, input: unknown): Promise<unknown> => {
+          const answer = await api[channel]?.(input);
+          return answer?.ok === true ? answer.value : answer;
+        };
+        const info = (await call("app:info", {})) as { sample: { images: { text: string }[] } };
+        const plan = (await call("plan:make", {
+          jobId: "plan",
+          request: {
+            kind: "retag",
+            source: info.sample.images[0]?.text,
+            targets: [`oci-layout://${place}/images:1`, `oci-archive://${place}/image.tar:1`],
+            copyReferrers: { referrers: "none", digestTags: false },
+          },
+        })) as { id: string };
+        return await api["push:start"]?.({ jobId: "push", planId: plan.id });
+      }, folder);
+      expect(result).toMatchObject({ ok: false, error: { code: "cancelled" } });
+      expect((await answered.questions())[0]).toContain(folder);
+      expect(await readdir(folder)).toEqual([]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  },
+);
 
-test("the page alone cannot switch off HTTPS or its verification", async ({ app, page }) => {
+ownAppTest("the page alone cannot switch off HTTPS or its verification", async ({ app, page }) => {
   const answered = await answerAlways(app, "Cancel");
   const answers = await page.evaluate(async () => {
     const { api } = globalThis as unknown as { api: PageApi };
