@@ -12,7 +12,7 @@ import {
 } from "../../electron/testing/servers/dockerRegistry.ts";
 import { pushImage } from "../../electron/testing/servers/pushImage.ts";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
-import { spawnImagetools } from "./spawnImagetools.ts";
+import { spawnImagetools } from "./captureImagetools.ts";
 
 const amd64 = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const arm64 = buildImage({ platform: { os: "linux", architecture: "arm64", variant: "v8" } });

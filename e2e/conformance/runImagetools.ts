@@ -22,29 +22,3 @@ export async function runImagetools(args: readonly string[], io: CommandIo): Pro
     return 1;
   }
 }
-
-/** The result of one run of the command. */
-export interface CommandResult {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/**
- * Run the command in this process; never rejects.
- * @param dockerConfig a folder in place of ~/.docker, so that the logins of this machine do not matter
- */
-export async function captureImagetools(
-  args: readonly string[],
-  dockerConfig: string,
-): Promise<CommandResult> {
-  const output: Uint8Array[] = [];
-  let stderr = "";
-  const status = await runImagetools(args, {
-    env: { ...process.env, DOCKER_CONFIG: dockerConfig },
-    signal: new AbortController().signal,
-    write: (chunk) => output.push(Buffer.from(chunk)),
-    writeError: (text) => (stderr += text),
-  });
-  return { status, stdout: Buffer.concat(output).toString(), stderr };
-}

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { captureImagetools } from "./runImagetools.ts";
+import { captureImagetools } from "./captureImagetools.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 
 interface Case {

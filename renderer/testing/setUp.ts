@@ -1,10 +1,10 @@
 import { cleanup } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
 import { useCompose } from "../features/compose/composeStore.ts";
-import { initialHistory, useHistory } from "../features/history/historyStore.ts";
+import { useHistory } from "../features/history/historyStore.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
 import { usePush } from "../features/push/pushStore.ts";
-import { initialRegistries, useRegistries } from "../features/registries/registriesStore.ts";
+import { useRegistries } from "../features/registries/registriesStore.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { useNavigation } from "../navigation.ts";
 import { type Answers, createFakeApi, type FakeApi } from "./fakeApi.ts";
@@ -21,11 +21,11 @@ export function startEmpty(): void {
   beforeEach(() => {
     installApi();
     useCompose.setState(useCompose.getInitialState());
-    useHistory.setState(initialHistory);
+    useHistory.setState(useHistory.getInitialState());
     useInspect.getState().endRetag();
     useInspect.setState({ text: "", visits: [], at: -1, retagging: null });
     usePush.setState({ state: { kind: "closed" } });
-    useRegistries.setState(initialRegistries);
+    useRegistries.setState(useRegistries.getInitialState());
     useSettings.setState({
       theme: "system",
       info: null,

@@ -418,6 +418,3 @@ useCompose.subscribe((now, before) => {
     useCompose.setState({ recipeSave: { kind: "none" } });
   }
 });
-
-/** The state before anything was typed; tests start from it. */
-export const initialCompose: ComposeData = initial;

@@ -80,6 +80,3 @@ export const useHistory = create<HistoryState>()((set, get) => {
     dismissBanner: () => set({ bannerDismissed: true }),
   };
 });
-
-/** The state before anything was read; tests start from it. */
-export const initialHistory: HistoryData = initial;

@@ -217,6 +217,3 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
     },
   };
 });
-
-/** The state before anything was read or typed; tests start from it. */
-export const initialRegistries: RegistriesData = initial;

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { makeDraft, makeFailure, makePreview, makeResolved } from "../../../testing/fixtures.ts";
 import { pushBlocker } from "./pushBlocker.ts";
 import type { ComposeData } from "../composeState.ts";
-import { initialCompose } from "../composeStore.ts";
+import { useCompose } from "../composeStore.ts";
 
 const ready: ComposeData = {
-  ...initialCompose,
+  ...useCompose.getInitialState(),
   draft: makeDraft(["a:1"], ["x:1"]),
   sources: { s1: { kind: "resolved", source: makeResolved() } },
   targets: { t1: { kind: "found", state: { kind: "missing", name: "x:1" } } },
