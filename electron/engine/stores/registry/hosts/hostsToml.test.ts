@@ -4,22 +4,22 @@ import { EngineError } from "../../../errors.ts";
 import { parseHostsToml, type HostEntry } from "./hostsToml.ts";
 
 const file = "/etc/containerd/certs.d/docker.io/hosts.toml";
-const read = (text: string): readonly HostEntry[] => parseHostsToml(text, file);
-const only = (text: string): HostEntry | undefined => read(text).at(-1);
+const parse = (text: string): readonly HostEntry[] => parseHostsToml(text, file);
+const only = (text: string): HostEntry | undefined => parse(text).at(-1);
 
 function failure(text: string): EngineError {
   try {
-    read(text);
+    parse(text);
   } catch (error) {
     if (error instanceof EngineError) return error;
     throw error;
   }
-  throw new Error("it was read");
+  throw new Error("the file was accepted");
 }
 
-describe("a good file", () => {
-  it("is read whole: containerd's own example", () => {
-    const entries = read(`
+describe("a valid file", () => {
+  it("reads containerd's own example", () => {
+    const entries = parse(`
 server = "https://registry-1.docker.io"    # Exclude this to not use upstream
 
 [host."https://public-mirror.example.com"]
@@ -59,8 +59,8 @@ server = "https://registry-1.docker.io"    # Exclude this to not use upstream
     });
   });
 
-  it("may be empty", () => {
-    expect(read("")).toHaveLength(1);
+  it("accepts an empty file", () => {
+    expect(parse("")).toHaveLength(1);
     expect(only("")).toMatchObject({ server: undefined, skipVerify: false, headers: {} });
     expect([...(only("")?.capabilities ?? [])]).toEqual(["pull", "resolve", "push"]);
   });
@@ -76,7 +76,7 @@ server = "https://registry-1.docker.io"    # Exclude this to not use upstream
     ['server = "https://a.example//x"\noverride_path = true', "https://a.example", "/x"],
     ['server = "https://a.example"\noverride_path = true', "https://a.example", ""],
     ['Server = "https://a.example"', "https://a.example", undefined],
-  ])("%j asks %s, root %j", (text, origin, overridePath) => {
+  ])("reads the server of %j: %s, API root %j", (text, origin, overridePath) => {
     expect(only(text)?.server).toEqual({ origin: new URL(origin), overridePath });
   });
 
@@ -85,7 +85,7 @@ server = "https://registry-1.docker.io"    # Exclude this to not use upstream
     ['client = ["both.pem"]', "both.pem", undefined],
     ['client = [["both.pem", ""]]', "both.pem", undefined],
     ['client = [["a", "b"]]', "a", "b"],
-  ])("%s", (text, cert, key) => {
+  ])("reads the client certificate of %s", (text, cert, key) => {
     const beside = (name: string): string => `/etc/containerd/certs.d/docker.io/${name}`;
     expect(only(text)?.client).toEqual({ cert: beside(cert), key: key && beside(key) });
   });
@@ -98,20 +98,20 @@ server = "https://registry-1.docker.io"    # Exclude this to not use upstream
     ["1h", 3_600_000],
     ["1ns", 1],
     ["9999999h", 2 ** 31 - 1],
-  ])("dial_timeout = %j is %i ms", (text, milliseconds) => {
+  ])("reads dial_timeout = %j as %i ms", (text, milliseconds) => {
     expect(only(`dial_timeout = "${text}"`)?.dialTimeout).toBe(milliseconds);
   });
 
-  it("may have keys of a later containerd", () => {
+  it("ignores keys of a later containerd", () => {
     expect(only("rewrite_rules = { a = 1 }\n[plugin.x]\ny = 2020-01-01")).toBeDefined();
   });
 });
 
-describe("a bad file", () => {
+describe("an invalid file", () => {
   it.each([
-    ["server = ", "not TOML, line 1", ""],
-    ['a = 1\nserver "x"', "not TOML, line 2", ""],
-    ["server = 5", '"server"', "https://host"],
+    ["server = ", "invalid TOML at line 1", ""],
+    ['a = 1\nserver "x"', "invalid TOML at line 2", ""],
+    ["server = 5", '"server"', "https://registry.example:5000"],
     ['server = "ftp://a.example"', '"server"', "https://registry.example:5000"],
     ['server = "https://"', '"server"', "https://registry.example:5000"],
     ['server = "https://a b"', '"server"', "https://registry.example:5000"],
@@ -128,9 +128,9 @@ describe("a bad file", () => {
     ['skip_verify = "yes"', '"skip_verify"', "true or false"],
     ["skip-verify = true", 'key "skip-verify"', '"skip_verify"'],
     ['[host."https://m"]\noverridePath = true', 'host."https://m".overridePath', '"override_path"'],
-    ["header = 1", '"header"', "names with a text"],
-    ["header = { a = 1 }", '"header.a"', "a list of texts"],
-    ['header = { "a b" = "x" }', '"header"', "names with a text"],
+    ["header = 1", '"header"', "names with a string"],
+    ["header = { a = 1 }", '"header.a"', "a list of strings"],
+    ['header = { "a b" = "x" }', '"header"', "names with a string"],
     ['header = { a = "x\\ny: z" }', '"header.a"', "one line"],
     ['header = { Host = "x" }', '"header.Host"', "Remove it"],
     ['dial_timeout = "5"', '"dial_timeout"', '"5s"'],
@@ -138,8 +138,8 @@ describe("a bad file", () => {
     ["host = 1", '"host"', '[host."https://mirror.example"]'],
     ["[host]\na = 1", 'host."a"', "keys below it"],
     ["[[host]]\na = 1", '"host"', '[host."https://mirror.example"]'],
-    [`a = ${"[".repeat(500)}`, "not TOML", ""],
-  ])("%j is an error that names the file, the place and what is right", (text, place, right) => {
+    [`a = ${"[".repeat(500)}`, "invalid TOML", ""],
+  ])("rejects %j with the file, the key and the expected value", (text, place, right) => {
     const error = failure(text);
     expect(error.code).toBe("input_invalid");
     expect(error.message).toContain(`${file} cannot be used: `);
@@ -154,17 +154,17 @@ describe("any text", () => {
     'server host ca client header skip_verify capabilities __proto__ constructor dial_timeout [ ] [[ { } = . , # true 1e9 " \' \\ """ "5s" "pull" "https://a.example" 1979-05-27';
   const word = constantFrom("\n", " ", ...words.split(" "));
 
-  /** What became of a text: anything but an error of ours is thrown on. */
+  /** The number of entries read, or 1 for an EngineError. Any other error is rethrown. */
   function outcome(text: string): number {
     try {
-      return read(text).length;
+      return parse(text).length;
     } catch (error) {
       if (error instanceof EngineError) return 1;
       throw error;
     }
   }
 
-  it("is read or refused, and nothing else", () => {
+  it("is parsed or rejected with an EngineError", () => {
     const texts = oneof(
       string(),
       array(word, { maxLength: 60 }).map((all) => all.join("")),
