@@ -1,67 +1,81 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
-import { hostFileError } from "./hostFile.ts";
-import { readHostFile } from "./hostFile.ts";
+import { hostFileError, readHostFile } from "./hostFile.ts";
 
 const pemHint =
-  "It takes certificates in PEM: text that begins with -----BEGIN CERTIFICATE-----. `openssl x509 -inform der -in <file>` makes PEM of DER.";
+  "The file must hold certificates in PEM: text that begins with -----BEGIN CERTIFICATE-----. `openssl x509 -inform der -in <file>` converts DER to PEM.";
 
 /**
- * The authorities in a file.
- * @param needed why the file is read, as {@link readHostFile} takes it
+ * Read the certificate authorities in a file.
+ * @param reason why the file must exist, as {@link readHostFile} takes it
+ * @returns one certificate in PEM each
+ * @throws EngineError `input_invalid`
  */
-export async function readAuthorities(file: string, needed: string): Promise<readonly string[]> {
-  const certificates = splitCertificates(await readHostFile(file, needed));
-  if (certificates.length === 0)
-    throw hostFileError(file, "there is no certificate in it", pemHint);
-  const bad = certificates.findIndex((pem) => !isCertificate(pem));
-  if (bad >= 0) throw hostFileError(file, `its certificate ${bad + 1} is damaged`, pemHint);
+export async function readAuthorities(file: string, reason: string): Promise<readonly string[]> {
+  const certificates = splitCertificates(await readHostFile(file, reason));
+  if (certificates.length === 0) throw hostFileError(file, "it contains no certificate", pemHint);
+  const invalid = certificates.findIndex((pem) => !isCertificate(pem));
+  if (invalid >= 0) throw hostFileError(file, `certificate ${invalid + 1} is invalid`, pemHint);
   return certificates;
 }
 
-/** The files of a client's certificate; without a key file, the key is in the certificate's. */
+/** The files of a client certificate. Without a key file, the certificate's file also holds the key. */
 export interface ClientFiles {
   readonly cert: string;
   readonly key: string | undefined;
 }
 
 /**
- * A client's certificate and key, known to belong together.
- * @param needed why the files are read, as {@link readHostFile} takes it
+ * Read a client certificate with its chain, and the private key that matches it.
+ * @param reason why the files must exist, as {@link readHostFile} takes it
+ * @returns both in PEM
+ * @throws EngineError `input_invalid`
  */
 export async function readClient(
   files: ClientFiles,
-  needed: string,
+  reason: string,
 ): Promise<{ readonly cert: string; readonly key: string }> {
-  const cert = (await readAuthorities(files.cert, needed)).join("");
+  const cert = (await readAuthorities(files.cert, reason)).join("");
   const keyFile = files.key ?? files.cert;
-  const key = await readHostFile(keyFile, needed);
-  let fits: boolean;
+  const key = await readHostFile(keyFile, reason);
+  let matches: boolean;
   try {
-    fits = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
+    matches = new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
   } catch {
-    const encrypted = key.includes("ENCRYPTED");
-    throw hostFileError(
-      keyFile,
-      encrypted ? "its private key asks for a passphrase" : "there is no private key in it",
-      encrypted
-        ? "`openssl pkey -in <file>` writes the key without one."
-        : `It takes a private key in PEM${files.key === undefined ? ", after the certificate; a key in a file of its own is named beside it" : ""}.`,
-    );
+    throw privateKeyError(keyFile, key, files);
   }
-  if (!fits) {
+  if (!matches) {
     throw hostFileError(
       keyFile,
-      `its key is not that of ${files.cert}`,
-      "Name the two that belong together.",
+      `its private key does not match ${files.cert}`,
+      "Choose a certificate and the key it was made with.",
     );
   }
   return { cert, key };
 }
 
+function privateKeyError(file: string, text: string, { key }: ClientFiles): Error {
+  if (text.includes("ENCRYPTED")) {
+    return hostFileError(
+      file,
+      "its private key has a passphrase",
+      "`openssl pkey -in <file>` writes the key without a passphrase.",
+    );
+  }
+  const place =
+    key === undefined
+      ? " after the certificate; a key in a separate file is listed next to it"
+      : "";
+  return hostFileError(
+    file,
+    "it contains no private key",
+    `The file must hold a private key in PEM${place}.`,
+  );
+}
+
 const begin = "-----BEGIN CERTIFICATE-----";
 const end = "-----END CERTIFICATE-----";
 
-/** The certificates in a PEM text, one after another, without what stands between them. */
+/** The certificates in a PEM text, without any text between them. */
 export function splitCertificates(text: string): readonly string[] {
   const certificates: string[] = [];
   for (let at = text.indexOf(begin); at >= 0; at = text.indexOf(begin, at + 1)) {
@@ -73,7 +87,7 @@ export function splitCertificates(text: string): readonly string[] {
   return certificates;
 }
 
-/** Whether a PEM text is a certificate that can be used. */
+/** Whether a PEM text is a valid certificate. */
 export function isCertificate(pem: string): boolean {
   try {
     return new X509Certificate(pem).raw.byteLength > 0;

@@ -29,24 +29,28 @@ async function put(file: string, content: string): Promise<string> {
   return whole;
 }
 
-type Set = Partial<Omit<HostSettings, "host">>;
+type Settings = Partial<Omit<HostSettings, "host">>;
 
-const find = async (domain: string, set?: Set, roots = ["first", "second"]): Promise<HostConfig> =>
+const find = async (
+  domain: string,
+  settings?: Settings,
+  roots = ["first", "second"],
+): Promise<HostConfig> =>
   await findHost(domain, {
     roots: roots.map((name) => path.join(root, name)),
-    settings: set && { host: domain, plainHttp: false, skipVerify: false, ...set },
+    settings: settings && { host: domain, plainHttp: false, skipVerify: false, ...settings },
   });
 
 const origins = ({ endpoints }: HostConfig): readonly string[] =>
   endpoints.map(({ origin, mirror }) => `${mirror ? "mirror " : ""}${origin.origin}`);
 
-async function own(domain: string, set?: Set): Promise<Endpoint> {
-  const last = (await find(domain, set)).endpoints.at(-1);
+async function findOwn(domain: string, settings?: Settings): Promise<Endpoint> {
+  const last = (await find(domain, settings)).endpoints.at(-1);
   if (!last) throw new Error("no endpoint");
   return last;
 }
 
-describe("without a folder", () => {
+describe("findHost without a folder", () => {
   // containerd `registry_test.go`, TestMatchLocalhost, as far as references can hold them.
   it.each([
     ["docker.io", "https://registry-1.docker.io"],
@@ -62,7 +66,7 @@ describe("without a folder", () => {
     ["[2001:db8::1]:5000", "https://[2001:db8::1]:5000"],
     ["localhost.example:5000", "https://localhost.example:5000"],
     ["10.0.0.1:5000", "https://10.0.0.1:5000"],
-  ])("%s is asked at %s", async (domain, origin) => {
+  ])("reaches %s at %s", async (domain, origin) => {
     const config = await find(domain);
     expect(origins(config)).toEqual([origin]);
     expect(config.folder).toBeUndefined();
@@ -72,7 +76,7 @@ describe("without a folder", () => {
     });
   });
 
-  it.each<[string, Set, string, Endpoint["insecure"]]>([
+  it.each<[string, Settings, string, Endpoint["insecure"]]>([
     ["registry.example:5000", {}, "https://registry.example:5000", undefined],
     [
       "registry.example:5000",
@@ -98,16 +102,16 @@ describe("without a folder", () => {
       "https://127.0.0.1:5000",
       { kind: "unverified certificate", from: "settings", server: "127.0.0.1:5000" },
     ],
-  ])("%s with %j is asked at %s", async (domain, set, origin, insecure) => {
-    const endpoint = await own(domain, set);
+  ])("reaches %s with settings %j at %s", async (domain, settings, origin, insecure) => {
+    const endpoint = await findOwn(domain, settings);
     expect(endpoint.origin).toEqual(new URL(origin));
     expect(endpoint.insecure).toEqual(insecure);
   });
 });
 
-describe("folders", () => {
+describe("host folders", () => {
   it.each(["localhost_5000_", "localhost:5000", "localhost5000", "_default"])(
-    "%s is for localhost:5000",
+    "reads %s for localhost:5000",
     async (name) => {
       await put(`second/${name}/hosts.toml`, 'server = "https://here.example"');
       const config = await find("localhost:5000");
@@ -116,7 +120,7 @@ describe("folders", () => {
     },
   );
 
-  it("of the host go before _default in whatever root, and those of earlier roots before later ones", async () => {
+  it("prefers the host's folder to _default, and earlier roots to later ones", async () => {
     await put("first/_default/hosts.toml", 'server = "https://default.example"');
     await put("second/ghcr.io/hosts.toml", 'server = "https://second.example"');
     expect(origins(await find("ghcr.io"))).toEqual(["mirror https://second.example"]);
@@ -127,7 +131,7 @@ describe("folders", () => {
     expect(origins(await find("quay.io"))).toEqual(["mirror https://default.example"]);
   });
 
-  it("put mirrors first, and the registry itself last with or without being named", async () => {
+  it("puts mirrors first and the registry last, whether or not the file names it", async () => {
     const mirrors =
       '[host."https://b.example"]\ncapabilities = ["pull"]\n[host."https://a.example"]\n';
     await put("first/docker.io/hosts.toml", mirrors);
@@ -144,7 +148,7 @@ describe("folders", () => {
     expect([...((await find("docker.io")).endpoints[0]?.capabilities ?? [])]).toEqual(["pull"]);
   });
 
-  it("may say http, and settings are for the registry's own server alone", async () => {
+  it("accepts http, and applies settings to the registry's own server only", async () => {
     await put(
       "first/r.example/hosts.toml",
       'server = "http://r.example"\n[host."https://m.example"]\nskip_verify = true',
@@ -161,22 +165,22 @@ describe("folders", () => {
   });
 
   it.each(["harbor:443", "ghcr.io:443", "registry.example:80", "localhost:443"])(
-    "for plain HTTP are about %s itself, not about a mirror",
+    "applies the plain HTTP setting to %s itself, not to a mirror",
     async (domain) => {
-      const { mirror, origin } = await own(domain, { plainHttp: true });
+      const { mirror, origin } = await findOwn(domain, { plainHttp: true });
       expect([mirror, origin.protocol]).toEqual([false, "http:"]);
     },
   );
 
-  it("stand where the settings are off", async () => {
+  it("keeps what the folder enables when the settings do not", async () => {
     await put("first/r.example/hosts.toml", "skip_verify = true");
-    expect(await own("r.example", {})).toMatchObject({
+    expect(await findOwn("r.example", {})).toMatchObject({
       tls: { skipVerify: true },
       insecure: { kind: "unverified certificate", from: "hosts.toml" },
     });
   });
 
-  it("are never found outside their root", async () => {
+  it("never looks outside the roots", async () => {
     await put("ghcr.io/hosts.toml", 'server = "https://outside.example"');
     await put("first/x/hosts.toml", "");
     for (const domain of ["../ghcr.io", "x/../../ghcr.io"]) {
@@ -185,7 +189,7 @@ describe("folders", () => {
     expect(origins(await find("GHCR.io", undefined, ["nowhere"]))).toEqual(["https://ghcr.io"]);
   });
 
-  it("are looked for where containerd and Docker keep them, the app's first", () => {
+  it("looks in the app's folder first, then where containerd and Docker keep theirs", () => {
     const machine = { env: {}, home: "/home/ada", platform: "linux" } as const;
     expect(hostRoots(machine, "/app/hosts")).toEqual([
       "/app/hosts",
@@ -198,7 +202,7 @@ describe("folders", () => {
 });
 
 describe("certificates", () => {
-  it("in Docker's layout reach a server that asks for them", async () => {
+  it("authenticates to a server with a client certificate in Docker's layout", async () => {
     const { key, cert } = createCertificate();
     const server = https.createServer(
       { key, cert, ca: cert, requestCert: true },
@@ -211,7 +215,7 @@ describe("certificates", () => {
     await put(`second/${domain}/ca.crt`, `a comment\r\n${cert.replaceAll("\n", "\r\n")}`);
     await put(`second/${domain}/client.cert`, cert);
     await put(`second/${domain}/client.key`, key);
-    const { origin, tls } = await own(domain);
+    const { origin, tls } = await findOwn(domain);
     expect(origin.protocol).toBe("https:");
     const agent = new Agent({ connect: { ca: [...(tls.ca ?? [])], cert: tls.cert, key: tls.key } });
     try {
@@ -224,18 +228,18 @@ describe("certificates", () => {
     }
   });
 
-  it("may lie in one file with their key, and be added to by the settings", async () => {
+  it("reads certificate and key from one file, and adds the authority of the settings", async () => {
     const [inFolder, inSettings] = [createCertificate(), createCertificate()];
     await put("first/r.example/hosts.toml", 'client = "both.pem"\nca = "both.pem"');
     await put("first/r.example/both.pem", inFolder.cert + inFolder.key);
-    const fromFolder = await own("r.example");
+    const fromFolder = await findOwn("r.example");
     expect(fromFolder.tls).toMatchObject({ cert: fromFolder.tls.ca?.[0], skipVerify: false });
     const caFile = await put("c.pem", inSettings.cert);
-    const { tls } = await own("r.example", { caFile });
+    const { tls } = await findOwn("r.example", { caFile });
     expect(tls.ca).toEqual([inFolder.cert, inSettings.cert]);
   });
 
-  it("that settings name are looked at before they are in force", async () => {
+  it("checks the authority of settings before they apply", async () => {
     const settings = { host: "r.example", plainHttp: false, skipVerify: false };
     const check = async (caFile: string): Promise<unknown> =>
       await checkHostSettings({ ...settings, caFile });
@@ -243,61 +247,56 @@ describe("certificates", () => {
     await check(await put("good.pem", createCertificate().cert));
     await expect(check("good.pem")).rejects.toMatchObject({
       code: "input_invalid",
-      hint: "Name it with its whole path.",
+      hint: "Enter the absolute path.",
     });
-    await expect(check(path.join(root, "gone.pem"))).rejects.toThrow("there is no such file");
-    await expect(check(await put("bad.pem", "x"))).rejects.toThrow("there is no certificate in it");
+    await expect(check(path.join(root, "gone.pem"))).rejects.toThrow("the file does not exist");
+    await expect(check(await put("bad.pem", "x"))).rejects.toThrow("it contains no certificate");
   });
 
-  const bad = async (domain = "r.example"): Promise<unknown> => {
+  const findError = async (domain = "r.example"): Promise<unknown> => {
     const error: unknown = await find(domain).catch((thrown: unknown) => thrown);
     return error;
   };
 
   it.each([
-    [
-      "ca.crt",
-      "nothing",
-      "ca.crt cannot be used: there is no certificate in it",
-      "BEGIN CERTIFICATE",
-    ],
+    ["ca.crt", "nothing", "ca.crt: it contains no certificate", "BEGIN CERTIFICATE"],
     [
       "ca.crt",
       "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----",
-      "its certificate 1 is damaged",
+      "certificate 1 is invalid",
       "PEM",
     ],
-    ["lonely.key", "x", "the certificate for it, lonely.cert, is missing", "*.cert"],
-    ["hosts.toml", 'ca = "gone.pem"', "gone.pem cannot be used: there is no such file", "exists"],
+    ["lonely.key", "x", "its certificate, lonely.cert, is missing", "*.cert"],
+    ["hosts.toml", 'ca = "gone.pem"', "gone.pem: the file does not exist", "existing"],
     ["hosts.toml", 'ca = "."', "it is not a file", "file"],
     ["big.crt", "x".repeat(1024 * 1024 + 1), "larger than 1 MiB", "right file"],
-  ])("%s with %.40j is an error: %s", async (name, content, message, hint) => {
+  ])("rejects %s with %.40j: %s", async (name, content, message, hint) => {
     await put(`first/r.example/${name}`, content);
-    expect(await bad()).toMatchObject({
+    expect(await findError()).toMatchObject({
       code: "input_invalid",
       message: expect.stringContaining(message) as string,
       hint: expect.stringContaining(hint) as string,
     });
   });
 
-  it("that do not belong together are an error, and so is a key with a passphrase or none", async () => {
+  it("rejects a key that does not match, is missing or has a passphrase, and a second client certificate", async () => {
     const [a, b] = [createCertificate(), createCertificate()];
     await put("first/r.example/c.cert", a.cert);
     const expectMessage = async (text: string): Promise<void> =>
-      expect(await bad()).toMatchObject({ message: expect.stringContaining(text) as string });
-    await expectMessage("there is no private key in it");
+      expect(await findError()).toMatchObject({ message: expect.stringContaining(text) as string });
+    await expectMessage("it contains no private key");
     await put("first/r.example/c.key", b.key);
-    await expectMessage("its key is not that of");
+    await expectMessage("its private key does not match");
     await put("first/r.example/c.key", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n");
-    await expectMessage("its private key asks for a passphrase");
+    await expectMessage("its private key has a passphrase");
     await put("first/r.example/d.cert", a.cert);
-    await expectMessage("c.cert beside it is a client's certificate already");
+    await expectMessage("c.cert is already the client certificate");
   });
 
-  it.skipIf(process.getuid?.() === 0)("that may not be read are an error", async () => {
+  it.skipIf(process.getuid?.() === 0)("rejects a file that this account cannot read", async () => {
     await chmod(await put("first/r.example/ca.crt", "x"), 0);
-    expect(await bad()).toMatchObject({
-      message: expect.stringContaining("may not read") as string,
+    expect(await findError()).toMatchObject({
+      message: expect.stringContaining("no permission to read") as string,
     });
   });
 });

@@ -11,41 +11,41 @@ import { findHostFolder, type HostFolder } from "./hostFolder.ts";
 import { parseHostsToml, type HostEntry } from "./hostsToml.ts";
 import { readHostFile } from "./hostFile.ts";
 
-/** Where and how files about hosts are found, and what the app's settings say of this one. */
+/** Where to look for a host's configuration. */
 export interface HostLookup {
-  /** As `hostRoots` lists them. */
+  /** The folders that hold one folder per host, as `hostRoots` returns them. */
   readonly roots: readonly string[];
-  /** They are added to what folders say: what is off there, they do not switch off. */
+  /** The app's settings for the host. They add to the folder's configuration and switch nothing off. */
   readonly settings?: HostSettings | undefined;
 }
 
 /**
- * How to reach a registry: by the first folder about it, and by the app's settings; HTTPS unless one of these
- * says otherwise or the registry is on this machine.
+ * Find out how to reach a registry, from the first folder for its host and the app's settings. The default is HTTPS,
+ * and plain HTTP for a registry on this machine.
  *
- * @param domain as it stands in a reference
- * @throws EngineError that names the file, the key and what would be right
+ * @param domain the domain of a reference
+ * @throws EngineError `input_invalid`, with the file, the key and the expected value
  */
 export async function findHost(domain: string, lookup: HostLookup): Promise<HostConfig> {
   const folder = await findHostFolder(lookup.roots, domain);
-  const entries = folder ? await readEntries(folder) : [blank];
+  const entries = folder ? await readEntries(folder) : [defaultEntry];
   const upstream = requestHost(domain);
   const endpoints = await Promise.all(
     entries.map((entry, index) =>
       toEndpoint(entry, {
         upstream,
-        // The settings are about the registry's own server, which is the last.
+        // The settings apply to the registry's own server, which is the last entry.
         settings: index === entries.length - 1 ? lookup.settings : undefined,
-        namedIn: folder?.folder ?? "",
+        folder: folder?.folder ?? "",
       }),
     ),
   );
   return { endpoints, folder: folder?.folder };
 }
 
-const inSettings = "the settings for its host name it";
+const settingsReason = "the settings for the host refer to it";
 
-const blank: HostEntry = {
+const defaultEntry: HostEntry = {
   server: undefined,
   capabilities: allCapabilities,
   ca: [],
@@ -58,30 +58,30 @@ const blank: HostEntry = {
 async function readEntries(folder: HostFolder): Promise<readonly HostEntry[]> {
   const file = path.join(folder.folder, "hosts.toml");
   const text = folder.files.includes("hosts.toml") ? await readHostFile(file) : undefined;
-  // An empty one is none: containerd goes on to the certificates beside it.
+  // As in containerd, an empty file counts as missing: the certificate files apply.
   if (text) return parseHostsToml(text, file);
-  return [{ ...blank, ...certificateFiles(folder) }];
+  return [{ ...defaultEntry, ...certificateFiles(folder) }];
 }
 
 async function toEndpoint(
   entry: HostEntry,
-  about: {
+  context: {
     readonly upstream: string;
     readonly settings: HostSettings | undefined;
-    readonly namedIn: string;
+    readonly folder: string;
   },
 ): Promise<Endpoint> {
-  const { settings, upstream } = about;
-  const tls = await readTls(entry, settings, about.namedIn);
-  // Certificates for a registry on this machine are there because it speaks TLS.
-  const speaksTls = tls.ca !== undefined || tls.cert !== undefined || tls.skipVerify;
-  const origin = entry.server?.origin ?? defaultOrigin(upstream, speaksTls);
-  // Many files, containerd's own examples among them, name the server of Docker Hub so.
+  const { settings, upstream, folder } = context;
+  const tls = await readTls(entry, settings, folder);
+  // TLS settings for a registry on this machine imply HTTPS.
+  const usesTls = tls.ca !== undefined || tls.cert !== undefined || tls.skipVerify;
+  const origin = entry.server?.origin ?? defaultOrigin(upstream, usesTls);
+  // Many files, including containerd's own examples, use docker.io as the server of Docker Hub.
   origin.host = requestHost(origin.host);
-  // Before the scheme changes, and with it the port that goes without saying.
-  const mirror = !sameHost(origin, upstream);
+  // Compare before the scheme changes, because the default port depends on it.
+  const mirror = !isSameHost(origin, upstream);
   if (settings?.plainHttp === true) origin.protocol = "http:";
-  const insecure = insecurity(origin, tls.skipVerify, settings);
+  const insecure = describeInsecurity(origin, tls.skipVerify, settings);
   return {
     origin,
     capabilities: entry.capabilities,
@@ -94,29 +94,29 @@ async function toEndpoint(
   };
 }
 
-function insecurity(
+function describeInsecurity(
   origin: URL,
   skipVerify: boolean,
   settings: HostSettings | undefined,
 ): Insecurity | undefined {
   const server = origin.host;
   if (origin.protocol === "http:") {
-    const local = isLoopbackHost(origin.hostname) ? "loopback" : "hosts.toml";
-    return { kind: "plain http", from: settings?.plainHttp ? "settings" : local, server };
+    const source = isLoopbackHost(origin.hostname) ? "loopback" : "hosts.toml";
+    return { kind: "plain http", from: settings?.plainHttp ? "settings" : source, server };
   }
   if (!skipVerify) return undefined;
   const from = settings?.skipVerify ? "settings" : "hosts.toml";
   return { kind: "unverified certificate", from, server };
 }
 
-/** Plain HTTP for this machine only, as containerd's MatchLocalhost, and not where the port says TLS. */
-function defaultOrigin(upstream: string, speaksTls: boolean): URL {
+/** Plain HTTP for loopback hosts only, as in containerd's MatchLocalhost, and not for port 443. */
+function defaultOrigin(upstream: string, usesTls: boolean): URL {
   const secure = new URL(`https://${upstream}`);
-  const plain = isLoopbackHost(secure.hostname) && !upstream.endsWith(":443") && !speaksTls;
-  return plain ? new URL(`http://${upstream}`) : secure;
+  const isPlain = isLoopbackHost(secure.hostname) && !upstream.endsWith(":443") && !usesTls;
+  return isPlain ? new URL(`http://${upstream}`) : secure;
 }
 
-function sameHost(origin: URL, upstream: string): boolean {
+function isSameHost(origin: URL, upstream: string): boolean {
   return origin.host === new URL(`${origin.protocol}//${upstream}`).host;
 }
 
@@ -125,13 +125,13 @@ async function readTls(
   settings: HostSettings | undefined,
   folder: string,
 ): Promise<EndpointTls> {
-  const inFolder = `${folder} names it`;
+  const folderReason = `the configuration in ${folder} refers to it`;
   const lists = await Promise.all([
-    ...entry.ca.map((file) => readAuthorities(file, inFolder)),
-    ...(settings?.caFile ? [readAuthorities(settings.caFile, inSettings)] : []),
+    ...entry.ca.map((file) => readAuthorities(file, folderReason)),
+    ...(settings?.caFile ? [readAuthorities(settings.caFile, settingsReason)] : []),
   ]);
   const ca = lists.flat();
-  const client = entry.client && (await readClient(entry.client, inFolder));
+  const client = entry.client && (await readClient(entry.client, folderReason));
   return {
     ...(ca.length === 0 ? {} : { ca }),
     ...client,
@@ -140,17 +140,13 @@ async function readTls(
 }
 
 /**
- * Check what settings name before they are in force.
- * @throws EngineError that names the file and what would be right
+ * Check the files that settings refer to before the settings are applied.
+ * @throws EngineError `input_invalid`, with the file and the expected value
  */
 export async function checkHostSettings({ caFile }: HostSettings): Promise<void> {
   if (caFile === undefined) return;
   if (!path.isAbsolute(caFile)) {
-    throw hostFileError(
-      caFile,
-      "it does not say in which folder it is",
-      "Name it with its whole path.",
-    );
+    throw hostFileError(caFile, "its path is relative", "Enter the absolute path.");
   }
-  await readAuthorities(caFile, inSettings);
+  await readAuthorities(caFile, settingsReason);
 }

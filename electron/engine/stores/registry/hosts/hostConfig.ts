@@ -1,43 +1,43 @@
 import type { Insecurity } from "../../../../../shared/registries.ts";
 
-/** What a host of a registry may be asked for, in the words of containerd. */
+/** What a host of a registry serves, in containerd's terms. */
 export type Capability = "pull" | "resolve" | "push";
 
 export const allCapabilities: ReadonlySet<Capability> = new Set(["pull", "resolve", "push"]);
 
 export interface EndpointTls {
-  /** Authorities to trust besides the usual ones, each one certificate in PEM. */
+  /** Authorities to trust besides the default ones, one certificate in PEM each. */
   readonly ca?: readonly string[];
-  /** The certificate that proves who we are, with its chain, in PEM; always together with `key`. */
+  /** The client certificate with its chain, in PEM; always together with `key`. */
   readonly cert?: string;
   readonly key?: string;
-  /** Take whatever certificate the server shows. */
+  /** Accept any certificate of the server. */
   readonly skipVerify: boolean;
 }
 
-/** One host to ask for what lies in a registry. */
+/** One host that serves the content of a registry: the registry itself or a mirror. */
 export interface Endpoint {
   readonly origin: URL;
   readonly capabilities: ReadonlySet<Capability>;
   /**
-   * Whether it stands in for the registry rather than being it: it is asked with `?ns=<domain>`, for what it
-   * has under its own name, and never gets the registry's credentials.
+   * Whether this is a mirror. A mirror is asked with `?ns=<domain>`, and never gets the registry's credentials, only
+   * those for its own name.
    */
   readonly mirror: boolean;
-  /** The path of the API's root where that is not `/v2`; no slash at its end, so empty for the host's root. */
+  /** The path of the API root if it is not `/v2`; without a trailing slash, so empty for the host's root. */
   readonly overridePath: string | undefined;
-  /** Sent to this origin alone, and dropped where it redirects to another. */
+  /** Sent to this origin only, and dropped on a redirect to another. */
   readonly headers: Readonly<Record<string, readonly string[]>>;
   readonly tls: EndpointTls;
-  /** Milliseconds for connecting. */
+  /** The connection timeout in milliseconds. */
   readonly dialTimeout?: number;
-  /** What it has less than HTTPS and a trusted certificate. */
+  /** Set if the connection is less secure than HTTPS with a trusted certificate. */
   readonly insecure?: Insecurity;
 }
 
-/** How to reach a registry: mirrors in the order to try them, the registry's own server last. */
+/** How to reach a registry: mirrors in order of preference, the registry's own server last. */
 export interface HostConfig {
   readonly endpoints: readonly Endpoint[];
-  /** The folder that says so; undefined where none does. */
+  /** The folder with the configuration; undefined if there is none. */
   readonly folder: string | undefined;
 }

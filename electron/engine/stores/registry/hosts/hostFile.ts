@@ -1,49 +1,56 @@
 import { EngineError } from "../../../errors.ts";
 import { readCappedFile } from "../../../disk/readCappedFile.ts";
 
-/** Bytes. A bundle of every public authority is a quarter of this. */
-const limit = 1024 * 1024;
+/** Bytes. A bundle of all public authorities is a quarter of this. */
+const maxSize = 1024 * 1024;
 
 /**
- * Read a small text file about a host.
- * @param needed why the file is read, for the error where it is missing: `hosts.toml names it as "ca"`
- * @returns undefined where there is no such file and nothing needs it
+ * Read a small text file of a host's configuration.
+ * @param reason why the file must exist, for the error if it does not: `hosts.toml refers to it`
+ * @returns undefined if the file does not exist and no reason is given
+ * @throws EngineError `input_invalid`
  */
-export async function readHostFile(file: string, needed: string): Promise<string>;
-export async function readHostFile(file: string, needed?: undefined): Promise<string | undefined>;
-export async function readHostFile(file: string, needed?: string): Promise<string | undefined> {
+export async function readHostFile(file: string, reason: string): Promise<string>;
+export async function readHostFile(file: string, reason?: undefined): Promise<string | undefined>;
+export async function readHostFile(file: string, reason?: string): Promise<string | undefined> {
   try {
-    return (await readCappedFile(file, limit)).toString("utf8");
+    return (await readCappedFile(file, maxSize)).toString("utf8");
   } catch (error) {
     if (error instanceof EngineError) {
       throw error.code === "too_large"
-        ? hostFileError(file, "it is larger than 1 MiB", "Name the right file.")
-        : hostFileError(file, "it is not a file", "Name a file.");
+        ? hostFileError(file, "it is larger than 1 MiB", "Choose the right file.")
+        : hostFileError(file, "it is not a file", "Choose a file.");
     }
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EISDIR") throw hostFileError(file, "it is not a file", "Name a file.");
-    const missing = code === "ENOENT" || code === "ENOTDIR";
-    if (missing && needed === undefined) return undefined;
-    if (missing) {
-      throw hostFileError(file, `there is no such file, and ${needed}`, "Name a file that exists.");
-    }
-    if (code === "EACCES" || code === "EPERM") {
+    if (code === "EISDIR") throw hostFileError(file, "it is not a file", "Choose a file.");
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      if (reason === undefined) return undefined;
       throw hostFileError(
         file,
-        "this account may not read it",
-        "Let your account read it, or put a copy into the app's own folder for this host, which goes first.",
+        `the file does not exist, and ${reason}`,
+        "Choose an existing file.",
       );
     }
+    if (code === "EACCES" || code === "EPERM") throw unreadableError(file);
     throw error;
   }
 }
 
+/** The error for a file or folder of a host that this account cannot read. */
+export function unreadableError(file: string): EngineError {
+  return hostFileError(
+    file,
+    "this account has no permission to read it",
+    "Let your account read it, or put a copy into the app's own folder for this host, which takes precedence.",
+  );
+}
+
 /**
- * The error for a file about a host that cannot be used. Such a file is never passed over: it may be what
- * keeps a registry from being reached without its mirror, its authority or its certificate.
+ * The error for an unusable file of a host's configuration. Such a file is never ignored: without it, the registry would
+ * be reached without its mirror, its authority or its client certificate.
  *
- * @param right what would be right
+ * @param problem the end of a sentence
  */
-export function hostFileError(file: string, what: string, right: string): EngineError {
-  return new EngineError("input_invalid", `${file} cannot be used: ${what}.`, { hint: right });
+export function hostFileError(file: string, problem: string, hint: string): EngineError {
+  return new EngineError("input_invalid", `Cannot use ${file}: ${problem}.`, { hint });
 }

@@ -1,17 +1,17 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { hostFileError } from "./hostFile.ts";
+import { unreadableError } from "./hostFile.ts";
 
-/** A folder that says how to reach a host, and the names of the files in it. */
+/** A folder with the configuration of a host, and the names of its files. */
 export interface HostFolder {
   readonly folder: string;
   readonly files: readonly string[];
 }
 
 /**
- * The folders where containerd and Docker keep a folder a host, the person's own before the system's.
+ * The folders where containerd and Docker keep one folder per host, the user's before the system's.
  *
- * @param own the app's folder of that form, which goes first
+ * @param own the app's own folder in that layout, which comes first
  */
 export function hostRoots(
   machine: {
@@ -22,15 +22,15 @@ export function hostRoots(
   own?: string,
 ): readonly string[] {
   const { env, home, platform } = machine;
-  const settings = env["XDG_CONFIG_HOME"] || path.join(home, ".config");
+  const config = env["XDG_CONFIG_HOME"] || path.join(home, ".config");
   return [
     ...(own === undefined ? [] : [own]),
     path.join(home, ".docker", "certs.d"),
     ...(platform === "win32"
       ? [path.join(env["ProgramData"] ?? "C:\\ProgramData", "docker", "certs.d")]
       : [
-          // Where a Docker that runs without root looks.
-          path.join(settings, "docker", "certs.d"),
+          // Rootless Docker.
+          path.join(config, "docker", "certs.d"),
           "/etc/containerd/certs.d",
           "/etc/docker/certs.d",
         ]),
@@ -38,9 +38,11 @@ export function hostRoots(
 }
 
 /**
- * The first folder for a host that has anything in it; else the first `_default` of containerd.
+ * Find the first folder for a host that is not empty, else the first `_default` folder of containerd.
  *
  * Source: containerd `core/remotes/docker/config/hosts.go`, `hostPaths`.
+ *
+ * @throws EngineError `input_invalid` for a folder that cannot be read
  */
 export async function findHostFolder(
   roots: readonly string[],
@@ -56,13 +58,13 @@ export async function findHostFolder(
   return undefined;
 }
 
-/** `localhost_5000_`, as containerd writes it where a colon cannot stand, and `localhost:5000`. */
+/** `localhost:5000`, and `localhost_5000_`, as containerd writes it on systems without colons in file names. */
 function folderNames(domain: string): readonly string[] {
-  // A domain of a reference has no separators; this keeps one that comes from elsewhere inside the root.
+  // The domain of a reference has no separators; this keeps any other input inside the root.
   if (!/^[A-Za-z0-9._:[\]-]+$/.test(domain) || /^\.+$/.test(domain)) return [];
   const colon = /:(\d+)$/.exec(domain);
   const name = domain.slice(0, colon?.index ?? domain.length);
-  // Docker on Windows leaves the colon out.
+  // Docker on Windows omits the colon.
   return colon ? [`${name}_${colon[1]}_`, domain, `${name}${colon[1]}`] : [domain];
 }
 
@@ -75,13 +77,7 @@ async function listFiles(folder: string): Promise<readonly string[]> {
     return (await readdir(folder)).sort();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === "EACCES" || code === "EPERM") {
-      throw hostFileError(
-        folder,
-        "this account may not read it",
-        "Let your account read it, or put a copy into the app's own folder for this host, which goes first.",
-      );
-    }
+    if (code === "EACCES" || code === "EPERM") throw unreadableError(folder);
     return [];
   }
 }

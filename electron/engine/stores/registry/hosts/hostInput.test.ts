@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { EngineError } from "../../../errors.ts";
 import { nameInReferences, parseLoginScope, parseRegistryHost } from "./hostInput.ts";
 
-describe("the host typed is the host, as with docker login", () => {
+describe("parseRegistryHost", () => {
   it.each([
     ["harbor", "harbor"],
     ["HARBOR", "harbor"],
@@ -20,20 +20,20 @@ describe("the host typed is the host, as with docker login", () => {
     ["harbor:443", "harbor"],
     ["HTTPS://GHCR.io:443/v2/", "ghcr.io"],
     ["10.0.0.7:443", "10.0.0.7"],
-    // On this machine, plain HTTP goes without saying, and another port.
+    // The default on this machine is plain HTTP, so port 443 is not the default port.
     ["localhost:443", "localhost:443"],
     ["[::1]:443", "[::1]:443"],
-    // No server of Docker Hub's registry.
+    // Not a host of Docker Hub.
     ["docker.io:443", "docker.io:443"],
-  ])("%j is %s", (typed, host) => {
+  ])("parses %j as %s", (typed, host) => {
     expect(parseRegistryHost(typed)).toBe(host);
   });
 });
 
-describe("what no registry can have as its host is refused", () => {
+describe("an invalid host", () => {
   const hintFor = (typed: string): string => {
     try {
-      return `taken as ${parseRegistryHost(typed)}`;
+      return `accepted as ${parseRegistryHost(typed)}`;
     } catch (error) {
       if (!(error instanceof EngineError)) throw error;
       expect(error.code).toBe("input_invalid");
@@ -45,10 +45,10 @@ describe("what no registry can have as its host is refused", () => {
   it.each([
     ["", /is no domain/],
     ["https://", /is no domain/],
-    ["ghcr.io/acme", /Write the host alone: ghcr\.io\./],
-    ["https://ghcr.io/v2/?n=1", /Write the host alone: ghcr\.io\./],
-    ["oci://ghcr.io", /Write the host alone/],
-    ["octocat:secret@ghcr.io", /without an account/],
+    ["ghcr.io/acme", /Enter only the host: ghcr\.io\./],
+    ["https://ghcr.io/v2/?n=1", /Enter only the host: ghcr\.io\./],
+    ["oci://ghcr.io", /Enter only the host/],
+    ["octocat:secret@ghcr.io", /without a user name/],
     ["my registry", /has a space/],
     ["harbor_1", /has "_"/],
     ["harbor:", /ends in a colon/],
@@ -57,17 +57,17 @@ describe("what no registry can have as its host is refused", () => {
     ["127.1", /No server can have the address/],
     ["2001:db8::1", /no port|more than one colon/],
     ["a".repeat(300), /is no domain/],
-    ["harbor\\acme", /Write the host alone: harbor\./],
-  ])("%j", (typed, hint) => {
+    ["harbor\\acme", /Enter only the host: harbor\./],
+  ])("rejects %j with a hint", (typed, hint) => {
     expect(hintFor(typed)).toMatch(hint);
   });
 
-  it("quotes no password", () => {
+  it("does not quote a password", () => {
     expect(() => parseRegistryHost("octocat:secret@ghcr.io")).toThrow(/^"ghcr\.io"/);
   });
 });
 
-describe("what a login is for", () => {
+describe("parseLoginScope", () => {
   it.each([
     ["ghcr.io", "ghcr.io", "ghcr.io", undefined],
     ["https://index.docker.io/v1/", "docker.io", "docker.io", undefined],
@@ -78,7 +78,7 @@ describe("what a login is for", () => {
     ["harbor:443/acme", "harbor", "harbor:443", "acme"],
     ["localhost:5000/my_app", "localhost:5000", "localhost:5000", "my_app"],
     ["registry-1.docker.io/library", "docker.io", "docker.io", "library"],
-  ])("%j is for %s, asked as %s, %s", (typed, host, domain, repository) => {
+  ])("parses %j as host %s, domain %s, repository %s", (typed, host, domain, repository) => {
     expect(parseLoginScope(typed)).toEqual({ host, domain, repository });
   });
 
@@ -91,8 +91,8 @@ describe("what a login is for", () => {
     ["ghcr.io/acme?x=1", /has "\?" in it/],
     ["ghcr.io\\acme", /has "\\\\" in it/],
     [`ghcr.io/${"a".repeat(256)}`, /255 characters/],
-    ["octocat:secret@ghcr.io/acme", /without an account/],
-  ])("%j is refused", (typed, hint) => {
+    ["octocat:secret@ghcr.io/acme", /without a user name/],
+  ])("rejects %j", (typed, hint) => {
     expect(() => parseLoginScope(typed)).toThrow(
       expect.objectContaining({
         code: "input_invalid",
@@ -108,6 +108,6 @@ it.each([
   ["harbor.local", "harbor.local"],
   ["localhost", "localhost"],
   ["[::1]", "[::1]"],
-])("references write %s as %s", (host, name) => {
+])("nameInReferences returns the domain of references to %s: %s", (host, name) => {
   expect(nameInReferences(host)).toBe(name);
 });

@@ -142,7 +142,7 @@ describe("an invalid file", () => {
   ])("rejects %j with the file, the key and the expected value", (text, place, right) => {
     const error = failure(text);
     expect(error.code).toBe("input_invalid");
-    expect(error.message).toContain(`${file} cannot be used: `);
+    expect(error.message).toContain(`Cannot use ${file}: `);
     expect(error.message).toContain(place);
     expect(error.hint).toContain(right);
     expect(error.message + error.hint).not.toContain("hunter2");

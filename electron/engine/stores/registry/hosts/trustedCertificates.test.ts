@@ -21,8 +21,8 @@ async function put(name: string, content: string): Promise<string> {
 
 const mozilla = tls.rootCertificates.length;
 
-describe("trust", () => {
-  it("is Mozilla's, the system's as Node lists it, and the extra one, each once", async () => {
+describe("trustedCertificates", () => {
+  it("combines Mozilla's authorities, the system's and the extra ones without duplicates", async () => {
     const [system, extra] = [createCertificate().cert, createCertificate().cert];
     const { certificates, problems } = await trustedCertificates({
       env: { NODE_EXTRA_CA_CERTS: await put("extra.pem", `# ours\n${extra}${system}`) },
@@ -35,7 +35,7 @@ describe("trust", () => {
     expect(() => tls.createSecureContext({ ca: [...certificates] })).not.toThrow();
   });
 
-  it("reads the first bundle of the system where Node lists none, without what is damaged in it", async () => {
+  it("reads the first bundle with a valid certificate if Node lists none", async () => {
     const { cert } = createCertificate();
     const damaged = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
     const bundles = [
@@ -49,7 +49,7 @@ describe("trust", () => {
     }
   });
 
-  it("has SSL_CERT_FILE in the system's place", async () => {
+  it("replaces the system's authorities by SSL_CERT_FILE", async () => {
     const { cert } = createCertificate();
     const env = { SSL_CERT_FILE: await put("ssl.pem", cert) };
     const { certificates } = await trustedCertificates({
@@ -59,7 +59,7 @@ describe("trust", () => {
     expect(certificates.slice(mozilla)).toEqual([cert.trim()]);
   });
 
-  it("goes on without a file that cannot be used, and says so", async () => {
+  it("reports a file that cannot be used, and trusts the others", async () => {
     const env = { NODE_EXTRA_CA_CERTS: path.join(folder, "gone.pem") };
     const { certificates, problems } = await trustedCertificates({
       env,
@@ -68,11 +68,11 @@ describe("trust", () => {
     });
     expect(certificates).toHaveLength(mozilla);
     expect(problems.map(({ message }) => message)).toEqual([
-      `${env.NODE_EXTRA_CA_CERTS} cannot be used: NODE_EXTRA_CA_CERTS names it, and there is no certificate that can be read in it.`,
+      `Cannot use ${env.NODE_EXTRA_CA_CERTS}: NODE_EXTRA_CA_CERTS refers to it, and it contains no valid certificate.`,
     ]);
   });
 
-  it("splits a text without an end in no time", async () => {
+  it("parses a file of unterminated certificates in linear time", async () => {
     const env = {
       NODE_EXTRA_CA_CERTS: await put("x", "-----BEGIN CERTIFICATE-----\n".repeat(100_000)),
     };

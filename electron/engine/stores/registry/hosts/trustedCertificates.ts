@@ -5,14 +5,14 @@ import { hostFileError } from "./hostFile.ts";
 import { isCertificate, splitCertificates } from "./certificates.ts";
 
 export interface TrustedCertificates {
-  /** Authorities in PEM, each once. */
+  /** Authorities in PEM, without duplicates. */
   readonly certificates: readonly string[];
-  /** Files that were named and could not be used; the rest is trusted all the same. */
+  /** Configured files that cannot be used. The other authorities are trusted regardless. */
   readonly problems: readonly EngineError[];
 }
 
-/** Where Linux distributions and BSDs keep one file with all authorities. Source: Go `crypto/x509/root_linux.go`. */
-const bundles = [
+/** The CA bundles of Linux distributions and BSDs. Source: Go `crypto/x509/root_linux.go`. */
+const systemBundles = [
   "/etc/ssl/certs/ca-certificates.crt",
   "/etc/pki/tls/certs/ca-bundle.crt",
   "/etc/ssl/ca-bundle.pem",
@@ -21,28 +21,28 @@ const bundles = [
   "/etc/ssl/cert.pem",
 ];
 
-/** Bytes; more than any of these files has. */
-const limit = 8 * 1024 * 1024;
+/** Bytes; larger than any of these files. */
+const maxSize = 8 * 1024 * 1024;
 
 /**
- * The authorities to trust: Mozilla's that come with Node, the system's, and those of NODE_EXTRA_CA_CERTS, whose
- * own handling in Electron a fuse switches off. SSL_CERT_FILE names the system's, as for Go and OpenSSL.
+ * The authorities to trust: Mozilla's that come with Node, the system's, and those in NODE_EXTRA_CA_CERTS, which
+ * Electron itself ignores because a fuse is off. SSL_CERT_FILE replaces the system's, as in Go and OpenSSL.
  */
 export async function trustedCertificates(
   options: {
     readonly env?: Readonly<Record<string, string | undefined>>;
-    /** The system's own list; by default Node's, where this Node has it. */
+    /** Lists the system's authorities; by default Node's own function, if this version of Node has it. */
     readonly system?: (() => readonly string[]) | undefined;
     readonly bundles?: readonly string[];
   } = {},
 ): Promise<TrustedCertificates> {
   const env = options.env ?? {};
-  const named = ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"].flatMap((variable) => {
+  const files = ["NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE"].flatMap((variable) => {
     const file = env[variable];
     return file ? [{ variable, file }] : [];
   });
   const extra = await Promise.all(
-    named.map(async ({ variable, file }) => {
+    files.map(async ({ variable, file }) => {
       const certificates = await readBundle(file);
       return { variable, file, certificates };
     }),
@@ -63,8 +63,8 @@ export async function trustedCertificates(
       .map(({ variable, file }) =>
         hostFileError(
           file,
-          `${variable} names it, and there is no certificate that can be read in it`,
-          `Have ${variable} name a file of certificates in PEM, or unset it.`,
+          `${variable} refers to it, and it contains no valid certificate`,
+          `Set ${variable} to a file of certificates in PEM, or unset it.`,
         ),
       ),
   };
@@ -74,19 +74,17 @@ async function systemCertificates(options: {
   readonly system?: (() => readonly string[]) | undefined;
   readonly bundles?: readonly string[];
 }): Promise<readonly string[]> {
-  const ask = "system" in options ? options.system : nodeSystemList();
-  if (ask) {
-    const list = ask();
-    if (list.length > 0) return list;
-  }
-  for (const file of options.bundles ?? bundles) {
+  const list = "system" in options ? options.system : nodeSystemList();
+  const listed = list?.() ?? [];
+  if (listed.length > 0) return listed;
+  for (const file of options.bundles ?? systemBundles) {
     const certificates = await readBundle(file);
     if (certificates.length > 0) return certificates;
   }
   return [];
 }
 
-/** Node 22.15 and later can list what the system trusts; Electron 33 has an older one. */
+/** Node 22.15 and later can list the system's authorities; Electron 33 has an older version. */
 function nodeSystemList(): (() => readonly string[]) | undefined {
   const { getCACertificates } = tls as Partial<typeof tls>;
   return getCACertificates && (() => getCACertificates("system"));
@@ -94,8 +92,8 @@ function nodeSystemList(): (() => readonly string[]) | undefined {
 
 async function readBundle(file: string): Promise<readonly string[]> {
   try {
-    const text = (await readCappedFile(file, limit)).toString("utf8");
-    // One damaged certificate would make TLS refuse all.
+    const text = (await readCappedFile(file, maxSize)).toString("utf8");
+    // One invalid certificate would make TLS reject all of them.
     return splitCertificates(text).filter((pem) => isCertificate(pem));
   } catch {
     return [];
