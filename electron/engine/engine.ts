@@ -254,11 +254,11 @@ export class Engine {
     const { location } = place;
     const store = this.#context.stores.open(location);
     // Only bytes move, so nothing is asked of what they say: an artifact without a config is as good.
-    const { content, identity } = detectManifest(
+    const { content, kind } = detectManifest(
       await store.fetchManifest(toTagOrDigest(location), signal),
       `manifest ${formatLocation(location)}`,
     );
-    return { store, location, content, isIndex: identity === "index" };
+    return { store, location, content, isIndex: kind === "index" };
   }
 
   /** Whether what was read from a reference some time ago stands there still; a digest never moves. */
@@ -375,7 +375,7 @@ export class Engine {
     this.#last = undefined;
     this.#resolved.clear();
     this.#looks.clear();
-    this.#context.referrers.forget();
+    this.#context.referrers.clear();
     this.#presence.forget();
   }
 

@@ -78,7 +78,7 @@ export class KeptFile<T> {
 
   /** Read the file again. One that cannot be used any more leaves the value as it was. */
   async read(): Promise<T> {
-    await this.#lock.hold(async () => {
+    await this.#lock.runExclusive(async () => {
       try {
         this.#take(await this.#parse());
       } catch (error) {
@@ -93,7 +93,7 @@ export class KeptFile<T> {
    * @throws EngineError `disk`, `disk_full`; then file and value are as before, or the hint says where the file is
    */
   async update(change: (value: T) => T): Promise<T> {
-    return await this.#lock.hold(async () => {
+    return await this.#lock.runExclusive(async () => {
       let found: ReadForm<T>;
       let replaced: unknown;
       try {

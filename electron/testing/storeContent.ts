@@ -28,7 +28,7 @@ export async function pushBlob(
 export async function pushManifest(to: Store, content: Content): Promise<void> {
   await to.pushManifest(content, signal);
   const reference = describeReferrer(content);
-  if (reference) await to.enterReferrers(reference.subject, [reference.referrer], signal);
+  if (reference) await to.indexReferrers(reference.subject, [reference.referrer], signal);
 }
 
 /** Push content to a store as an executed plan does: blobs side by side, then manifests, children first. */

@@ -10,7 +10,7 @@ it("lets one piece of work at a time through, in the order they came, whether th
     told.push(`${name} ends`);
     if (name === "a") throw new Error(name);
   };
-  const all = ["a", "b", "c"].map((name) => lock.hold(() => work(name)));
+  const all = ["a", "b", "c"].map((name) => lock.runExclusive(() => work(name)));
   expect((await Promise.allSettled(all)).map(({ status }) => status)).toEqual([
     "rejected",
     "fulfilled",
@@ -23,10 +23,10 @@ it("lets go of who no longer waits, and keeps the order of the others", async ()
   const lock = new Lock();
   const { promise, resolve } = Promise.withResolvers<void>();
   const told: string[] = [];
-  const first = lock.hold(() => promise);
+  const first = lock.runExclusive(() => promise);
   const controller = new AbortController();
-  const second = lock.hold(async () => void told.push("second"), controller.signal);
-  const third = lock.hold(async () => void told.push("third"));
+  const second = lock.runExclusive(async () => void told.push("second"), controller.signal);
+  const third = lock.runExclusive(async () => void told.push("third"));
   controller.abort();
   await expect(second).rejects.toMatchObject({ name: "AbortError" });
   expect(told).toEqual([]);
@@ -38,7 +38,7 @@ it("lets go of who no longer waits, and keeps the order of the others", async ()
 it("does not leave work that has begun", async () => {
   const controller = new AbortController();
   const { promise, resolve } = Promise.withResolvers<string>();
-  const holding = new Lock().hold(() => promise, controller.signal);
+  const holding = new Lock().runExclusive(() => promise, controller.signal);
   await new Promise((done) => setImmediate(done));
   controller.abort();
   resolve("done");

@@ -5,7 +5,7 @@ export class Lock {
   #last: Promise<void> = Promise.resolve();
 
   /** @param signal ends the waiting, not the work once it has begun */
-  async hold<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  async runExclusive<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     const before = this.#last;
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
     this.#last = before.then(() => ended);

@@ -54,7 +54,7 @@ export function combine(sources: readonly Resolved[], options: CombineOptions): 
     });
   const named = namedBy(sources);
   if (others.length === 0 && options.annotations.length === 0) {
-    if (only.identity === "index") {
+    if (only.kind === "index") {
       return {
         origin: "copy",
         content: only.content,
@@ -105,7 +105,7 @@ function inherited(
 export function firstOf(
   sources: readonly Resolved[],
 ): Pick<ImageIndex, "artifactType" | "subject"> {
-  const indexes = sources.flatMap((source) => (source.identity === "index" ? [source.index] : []));
+  const indexes = sources.flatMap((source) => (source.kind === "index" ? [source.index] : []));
   const artifactType = indexes.find((index) => index.artifactType)?.artifactType;
   const subject = indexes.find((index) => index.subject)?.subject;
   return { ...(artifactType ? { artifactType } : {}), ...(subject ? { subject } : {}) };
@@ -113,9 +113,9 @@ export function firstOf(
 
 /** What a source lists in a new index. */
 export function entriesOf(source: Resolved, keepOsVersion: boolean): readonly Descriptor[] {
-  if (source.identity === "index") return source.index.manifests;
+  if (source.kind === "index") return source.index.manifests;
   const { descriptor } = source;
-  const configPlatform = source.identity === "manifest" ? source.configPlatform : undefined;
+  const configPlatform = source.kind === "manifest" ? source.configPlatform : undefined;
   if (!keepOsVersion || !configPlatform || !descriptor.platform) return [descriptor];
   const version = descriptor.platform["os.version"] ?? configPlatform["os.version"];
   const features = descriptor.platform["os.features"] ?? configPlatform["os.features"];

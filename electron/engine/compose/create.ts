@@ -63,7 +63,7 @@ export async function resolvePlaced(
   // request meets and reports them.
   let ahead: Promise<unknown> = Promise.resolve();
   const lookAhead = (digest: string): void => {
-    ahead = referrers.of(store, digest, signal).catch(() => {});
+    ahead = referrers.get(store, digest, signal).catch(() => {});
   };
   try {
     return await resolveSource(source, store, host, lookAhead, signal);
@@ -133,7 +133,7 @@ async function findAttestations(
   const attestations = new Map<string, Descriptor | undefined>();
   await allOrAbort([...byStore], signal, async ([store, group], until) => {
     const digests = group.map(({ digest }) => digest);
-    await referrers.ofAll(store, digests, until, (position, found) => {
+    await referrers.getAll(store, digests, until, (position, found) => {
       const image = group[position] as Descriptor;
       const attestation = found.find(
         ({ artifactType }) => artifactType === attestationArtifactType,

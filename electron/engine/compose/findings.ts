@@ -274,8 +274,7 @@ function rowFindings({ rows, host }: Facts): Finding[] {
 
 function wrapFindings({ draft, created: { sources, combination } }: Facts): Finding[] {
   const [only, ...others] = sources;
-  if (combination.origin !== "built" || only?.identity !== "manifest" || others.length > 0)
-    return [];
+  if (combination.origin !== "built" || only?.kind !== "manifest" || others.length > 0) return [];
   if (draft.preferIndex) {
     const message =
       "One image is wrapped in an index of its own, so the digest differs from the image's.";

@@ -24,8 +24,8 @@ export function findLosses(draft: Draft, created: Created): readonly Loss[] {
     const id = draft.sources[position]?.id;
     if (id === undefined) return [];
     const losses = (): readonly Unowned[] => {
-      if (source.identity === "index") return indexLosses(source);
-      if (source.identity === "artifact" || !kept.has(source.content.digest)) return [];
+      if (source.kind === "index") return indexLosses(source);
+      if (source.kind === "artifact" || !kept.has(source.content.digest)) return [];
       return [...versionLosses(source, draft, created), ...foreignLosses(source)];
     };
     return losses().map((loss) => ({ ...loss, source: id }));
@@ -48,9 +48,7 @@ function createIndexLosses(
   const first = firstOf(sources);
   const said = new Set(
     sources.flatMap((source) =>
-      source.identity === "index"
-        ? Object.entries(source.index.annotations ?? {}).map(pairText)
-        : [],
+      source.kind === "index" ? Object.entries(source.index.annotations ?? {}).map(pairText) : [],
     ),
   );
   return ({ index }) => {

@@ -39,7 +39,7 @@ export async function findMissing(
   // A single source was fetched just now, and so were attestations that were found as referrers.
   const listed = entries.flatMap((entry): readonly Listed[] => {
     const by = combination.named.get(entry.digest) ?? [];
-    const isFetched = by.some((position) => sources[position]?.identity !== "index");
+    const isFetched = by.some((position) => sources[position]?.kind !== "index");
     return by.length === 0 || isFetched ? [] : [{ entry, by }];
   });
   const remote = listed.filter(({ by }) => storesOf(by, created)[0]?.kind === "registry");

@@ -249,7 +249,7 @@ function stateOf(resolved: Resolved | EngineError): SourceState {
 /** What the window shows of a source that was found. */
 export function describeSource(source: Resolved): ResolvedSource {
   const { location, descriptor, content } = source;
-  const entries = source.identity === "index" ? source.index.manifests : [descriptor];
+  const entries = source.kind === "index" ? source.index.manifests : [descriptor];
   const attested = entries.filter(isAttestation);
   return {
     name: formatLocation(location),

@@ -122,8 +122,8 @@ async function lossesOfParts(
     const index = part.isIndex && (leaves || !copied);
     const images = leaves ? entries : [];
     const [ofIndex, ofEntries, known] = await Promise.all([
-      index ? referrers.of(store, whole, until) : [],
-      referrers.ofAll(
+      index ? referrers.get(store, whole, until) : [],
+      referrers.getAll(
         store,
         images.flatMap((entry) => (isAttestation(entry) ? [] : [entry.digest])),
         until,
@@ -164,7 +164,7 @@ function partsOf(draft: Draft, { sources, combination, filtered }: Created): rea
       id,
       store: source.store,
       digest: source.content.digest,
-      isIndex: source.identity === "index",
+      isIndex: source.kind === "index",
       entries: owned.get(position) ?? [],
       copied: origin === "copy",
       // Without a target yet, the worst is assumed.

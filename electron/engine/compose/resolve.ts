@@ -27,13 +27,13 @@ interface Found {
 
 /** A source that is an index, decoded once. */
 export interface ResolvedIndex extends Found {
-  readonly identity: "index";
+  readonly kind: "index";
   readonly index: ImageIndex;
 }
 
 /** A source that is a single image. */
 export interface ResolvedImage extends Found {
-  readonly identity: "manifest";
+  readonly kind: "manifest";
   readonly layers: Manifest["layers"];
   /** What the config says of the platform; undefined where a descriptor said it all, so that nobody asked. */
   readonly configPlatform: Platform | undefined;
@@ -42,7 +42,7 @@ export interface ResolvedImage extends Found {
 }
 
 interface ResolvedArtifact extends Found {
-  readonly identity: "artifact";
+  readonly kind: "artifact";
 }
 
 /** A source with its bytes: everything that combining needs. */
@@ -66,8 +66,8 @@ export async function resolveSource(
   const what = `manifest ${locationRepository(location)}${suffix(location)}`;
   const fetched = await store.fetchManifest(toTagOrDigest(location), signal);
   const fetchedAt = Date.now();
-  const { identity, content, document } = detectManifest(fetched, what);
-  if (identity === "schema1") {
+  const { kind, content, document } = detectManifest(fetched, what);
+  if (kind === "schema1") {
     throw new EngineError(
       "manifest_unsupported",
       "schema1 manifests are not allowed in manifest lists",
@@ -85,10 +85,10 @@ export async function resolveSource(
     size,
   };
   const found = { location, store, content, fetchedAt, descriptor: base };
-  if (identity === "index") {
-    return { ...found, identity, index: readIndex(document, `index ${content.digest}`) };
+  if (kind === "index") {
+    return { ...found, kind, index: readIndex(document, `index ${content.digest}`) };
   }
-  if (identity === "artifact") return { ...found, identity };
+  if (kind === "artifact") return { ...found, kind };
   onImage(content.digest);
   const platform = given?.platform;
   const complete = platform && platform.os !== "" && platform.architecture !== "";
@@ -97,7 +97,7 @@ export async function resolveSource(
     const descriptor = { ...base, platform };
     return {
       ...found,
-      identity,
+      kind,
       descriptor,
       layers,
       configPlatform: undefined,
@@ -114,11 +114,11 @@ export async function resolveSource(
   // buildx gives what is no image the system of the machine that it runs on; here it has only what was given.
   if (!said) {
     const type = artifactType || config.mediaType;
-    return { ...found, identity, layers, configPlatform: undefined, artifactType: type };
+    return { ...found, kind, layers, configPlatform: undefined, artifactType: type };
   }
   const configPlatform = normalizePlatform(said, host);
   const descriptor = { ...base, platform: fill(platform, configPlatform) };
-  return { ...found, identity, descriptor, layers, configPlatform, artifactType: undefined };
+  return { ...found, kind, descriptor, layers, configPlatform, artifactType: undefined };
 }
 
 /** Fill the gaps of a platform from a config's, field by field as buildx does: os.version is not taken over. */

@@ -91,7 +91,7 @@ export function resultRows(
 function artifactTypes(sources: readonly Resolved[]): ReadonlyMap<string, string> {
   return new Map(
     sources.flatMap((source) =>
-      source.identity === "manifest" && source.artifactType !== undefined
+      source.kind === "manifest" && source.artifactType !== undefined
         ? [[source.content.digest, source.artifactType] as const]
         : [],
     ),

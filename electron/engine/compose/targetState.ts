@@ -95,8 +95,8 @@ export async function describeContent(
   signal: AbortSignal,
 ): Promise<DescribedContent> {
   try {
-    const { identity, content } = detectManifest(held, name);
-    if (identity === "index") {
+    const { kind, content } = detectManifest(held, name);
+    if (kind === "index") {
       const { manifests, annotations = {} } = decodeIndex(content.bytes, name);
       return { annotations, rows: entryRows(manifests) };
     }

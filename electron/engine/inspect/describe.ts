@@ -13,17 +13,17 @@ type Line = readonly [label: string, value: string];
  * @param name as it stands in full: `docker.io/library/alpine:latest`
  */
 export function describeContent(name: string, content: Content): string {
-  const { identity, content: typed } = detectManifest(content, `manifest ${name}`);
+  const { kind, content: typed } = detectManifest(content, `manifest ${name}`);
   const head = columns(
     [
       ["Name:", name],
       ["MediaType:", typed.mediaType],
       ["Digest:", typed.digest],
-      ...(identity === "index" ? [["", ""] as const] : []),
+      ...(kind === "index" ? [["", ""] as const] : []),
     ],
     "",
   );
-  if (identity !== "index") return head;
+  if (kind !== "index") return head;
   const { manifests } = decodeIndex(typed.bytes, `index ${name}`);
   const lines = manifests.flatMap((entry, position) => [
     ...(position > 0 ? [["", ""] as const] : []),

@@ -8,7 +8,7 @@ import { entryRows } from "../compose/rows.ts";
 import type { Store } from "../stores/store.ts";
 import type { Content } from "../oci/content.ts";
 import { toTagOrDigest } from "../stores/openStores.ts";
-import { detectManifest } from "../oci/detectManifest.ts";
+import { detectManifest, type ManifestKind } from "../oci/detectManifest.ts";
 import { readConfig } from "./imageConfig.ts";
 import { isText, showBytes } from "../compose/showBytes.ts";
 
@@ -114,19 +114,17 @@ export async function inspectBlob(
   return { ...about, text, content: { kind: "blob", reason: blobReason(bytes) } };
 }
 
-type Identified = ReturnType<typeof detectManifest>["identity"];
-
 /** Something that is no manifest is still worth a look at its bytes. */
 function readContent(
   fetched: Content,
   name: string,
-): { content: Content; readable: Identified | "blob" | EngineError } {
+): { content: Content; readable: ManifestKind | "blob" | EngineError } {
   if (fetched.mediaType === "" && !looksLikeManifest(fetched.bytes)) {
     return { content: fetched, readable: "blob" };
   }
   try {
-    const { content, identity } = detectManifest(fetched, `manifest ${name}`);
-    return { content, readable: identity };
+    const { content, kind } = detectManifest(fetched, `manifest ${name}`);
+    return { content, readable: kind };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     return { content: fetched, readable: error };
@@ -135,19 +133,19 @@ function readContent(
 
 async function open(
   content: Content,
-  identity: Identified,
+  kind: ManifestKind,
   name: string,
   store: Store,
   signal: AbortSignal,
 ): Promise<InspectedContent> {
   try {
-    if (identity === "index") return openIndex(content, name);
-    if (identity === "schema1") {
+    if (kind === "index") return openIndex(content, name);
+    if (kind === "schema1") {
       return opaque(
         "This is an image in Docker's schema 1 format, of before 2016. Its bytes are shown as they are.",
       );
     }
-    return await openManifest(content, identity, name, store, signal);
+    return await openManifest(content, kind, name, store, signal);
   } catch (error) {
     if (error instanceof EngineError && error.code === "manifest_invalid")
       return opaque(error.message);
@@ -173,7 +171,7 @@ function openIndex(content: Content, name: string): InspectedContent {
 
 async function openManifest(
   content: Content,
-  identity: Identified,
+  kind: ManifestKind,
   name: string,
   store: Store,
   signal: AbortSignal,
@@ -186,7 +184,7 @@ async function openManifest(
     artifactType,
   } = decodeManifest(content.bytes, `manifest ${name}`);
   const about = { ...(subject ? { subject } : {}), annotations };
-  if (identity !== "manifest" || !config || !isImageConfigType(config.mediaType) || artifactType) {
+  if (kind !== "manifest" || !config || !isImageConfigType(config.mediaType) || artifactType) {
     const rows = layers.map((descriptor) => ({ descriptor }));
     return {
       kind: "artifact",

@@ -31,7 +31,7 @@ export class EntryLog implements PushLog {
 
   recordStep(step: string): void {
     this.#lock
-      .hold(() => this.#appender.append({ type: "done", step }))
+      .runExclusive(() => this.#appender.append({ type: "done", step }))
       .catch((error: unknown) => (this.#lost ??= error));
   }
 
@@ -55,7 +55,7 @@ export class EntryLog implements PushLog {
       mountedBlobs,
       ...(failure ? { failure } : {}),
     };
-    await this.#lock.hold(async () => {
+    await this.#lock.runExclusive(async () => {
       try {
         await this.#append(record);
       } finally {
@@ -67,7 +67,7 @@ export class EntryLog implements PushLog {
   }
 
   async #write(record: LaterRecord): Promise<void> {
-    await this.#lock.hold(async () => {
+    await this.#lock.runExclusive(async () => {
       const lost = this.#lost;
       this.#lost = undefined;
       if (lost !== undefined) throw lost;

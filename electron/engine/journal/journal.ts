@@ -112,7 +112,7 @@ export class Journal implements PushLogs {
   }
 
   async #close(id: string, by: { readonly continuedBy?: string }): Promise<void> {
-    await this.#closing.hold(async () => {
+    await this.#closing.runExclusive(async () => {
       if (this.#running.has(id)) {
         throw new EngineError("input_invalid", "This push is still running.", {
           hint: "Cancel it first, or wait for its end.",

@@ -7,13 +7,13 @@ const { ociIndex, ociManifest, ociArtifact, dockerList, dockerManifest, dockerSc
   mediaTypes;
 
 /** What a document is that states one media type and is served under another. */
-function identified(own: string, served: string): readonly [identity: string, mediaType: string] {
+function identified(own: string, served: string): readonly [kind: string, mediaType: string] {
   const bytes = Buffer.from(JSON.stringify(own === "" ? {} : { mediaType: own }));
-  const { identity, content } = detectManifest(
+  const { kind, content } = detectManifest(
     { mediaType: served, digest: digestOf(bytes), bytes },
     "manifest",
   );
-  return [identity, content.mediaType];
+  return [kind, content.mediaType];
 }
 
 it.each([
@@ -22,8 +22,8 @@ it.each([
   ["an index", ociIndex, dockerList, "index"],
   ["an index", dockerList, ociIndex, "index"],
   ["an artifact", ociArtifact, ociManifest, "artifact"],
-])("%s under the other format's media type has its own: %s, %s", (_, own, served, identity) => {
-  expect(identified(own, served)).toEqual([identity, own]);
+])("%s under the other format's media type has its own: %s, %s", (_, own, served, kind) => {
+  expect(identified(own, served)).toEqual([kind, own]);
 });
 
 it.each([
@@ -32,8 +32,8 @@ it.each([
   [ociIndex, "", "index", ociIndex],
   [ociIndex, "application/json", "index", ociIndex],
   ["application/vnd.example+json", ociManifest, "manifest", ociManifest],
-])("of %j and %j, the one that is known counts", (own, served, identity, mediaType) => {
-  expect(identified(own, served)).toEqual([identity, mediaType]);
+])("of %j and %j, the one that is known counts", (own, served, kind, mediaType) => {
+  expect(identified(own, served)).toEqual([kind, mediaType]);
 });
 
 it.each([

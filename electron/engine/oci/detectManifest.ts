@@ -24,7 +24,7 @@ export type ManifestKind = "index" | "manifest" | "schema1" | "artifact";
 export function detectManifest(
   content: Content,
   what: string,
-): { readonly identity: ManifestKind; readonly content: Content; readonly document: object } {
+): { readonly kind: ManifestKind; readonly content: Content; readonly document: object } {
   const document = parseJson(content.bytes, what);
   if (typeof document !== "object" || document === null || Array.isArray(document)) {
     throw new EngineError(
@@ -49,7 +49,7 @@ export function detectManifest(
     claimed ||
     content.mediaType ||
     guess(document);
-  return { identity: identityOf(mediaType), content: { ...content, mediaType }, document };
+  return { kind: identityOf(mediaType), content: { ...content, mediaType }, document };
 }
 
 function identityOf(mediaType: string): ManifestKind {

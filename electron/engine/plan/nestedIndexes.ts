@@ -90,8 +90,8 @@ export class NestedIndexes {
       const store = this.#stores.openRepository(place);
       const fetched = await store.fetchManifest({ digest }, this.#signal);
       this.#bounds.read(fetched);
-      const { identity, content } = detectManifest(fetched, `manifest ${digest}`);
-      if (identity !== "index") return undefined;
+      const { kind, content } = detectManifest(fetched, `manifest ${digest}`);
+      if (kind !== "index") return undefined;
       return entryRows(decodeIndex(content.bytes, `index ${digest}`).manifests);
     } catch (error) {
       this.#signal.throwIfAborted();

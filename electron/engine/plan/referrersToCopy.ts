@@ -53,7 +53,7 @@ export class ReferrerFinder {
       digests.set(from, inStore);
     }
     const expected = [...digests].map(([store, inStore]) =>
-      this.#referrers.expect(store, inStore, this.#signal),
+      this.#referrers.prepare(store, inStore, this.#signal),
     );
     return () => {
       for (const over of expected) over();
@@ -63,7 +63,7 @@ export class ReferrerFinder {
   async of(digest: string, from: Store): Promise<FoundReferrers> {
     const { copyReferrers } = this.#subject;
     const [found, tagged] = await Promise.all([
-      copyReferrers.referrers === "none" ? [] : this.#referrers.of(from, digest, this.#signal),
+      copyReferrers.referrers === "none" ? [] : this.#referrers.get(from, digest, this.#signal),
       copyReferrers.digestTags ? this.#tagged(digest, from) : [],
     ]);
     for (const tag of tagged) this.#digestTags.set(tag.tag, tag);

@@ -39,13 +39,13 @@ export async function ensureReferrersListed(
     limit(async () => {
       for (const pause of pauses) {
         await sleep(pause, undefined, { signal: until });
-        const missing = await store.enterReferrers(subject, referrers, until);
+        const missing = await store.indexReferrers(subject, referrers, until);
         if (missing.length === 0) return;
         for (const { digest } of missing) {
           await store.pushManifest(await contents.get(store.repository, digest, until), until);
         }
       }
-      const missing = await store.enterReferrers(subject, referrers, until);
+      const missing = await store.indexReferrers(subject, referrers, until);
       if (missing.length > 0) throw notListed(store, subject, missing.length);
     }),
   );

@@ -39,7 +39,7 @@ async function fetchHeld(
   signal: AbortSignal,
 ): Promise<Content | undefined> {
   try {
-    if (store.kind === "layout") {
+    if (store.kind === "local") {
       // By its tag, it comes with the names and annotations of its entry.
       const named = await store.fetchManifest({ tag, origin: true }, signal);
       if (named.digest === digest) return named;

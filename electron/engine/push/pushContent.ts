@@ -45,7 +45,7 @@ export async function pushContent(
   onRoot: () => void,
 ): Promise<void> {
   const { store, plan, inFlight } = push;
-  const streams = pLimit(store.transfers);
+  const streams = pLimit(store.maxTransfers);
   const planned = plannedActions(plan);
   const bring = (digest: string, work: () => Promise<void>): Promise<void> => {
     const arrival = work();

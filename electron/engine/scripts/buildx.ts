@@ -99,7 +99,7 @@ function chooseAsBuildx({ created, content }: Push): Choice | undefined {
     return { sources, platforms: spelled.filter((text) => text !== undefined) };
   if (filtered.declined.length > 0) return undefined;
   const named = sources.filter(
-    (source) => source.identity === "index" || !request.excluded.has(source.content.digest),
+    (source) => source.kind === "index" || !request.excluded.has(source.content.digest),
   );
   const kept = (filtered.index?.manifests ?? []).flatMap(({ platform }) => platform ?? []);
   const images = kept.filter(({ os }) => os !== "unknown");
@@ -214,7 +214,7 @@ function spellSources(
 ): Spelled {
   const { request, combination } = created;
   const described = sources.map((source) => {
-    if (source.identity === "index" || combination.origin === "copy") return undefined;
+    if (source.kind === "index" || combination.origin === "copy") return undefined;
     const [entry] = entriesOf(source, request.keepOsVersion);
     const text = draft.sources[created.sources.indexOf(source)]?.text.trim() ?? "";
     const given = parseSource(text).kind === "descriptor";
@@ -261,7 +261,7 @@ function lostFields(
     return [];
   const { artifactType, subject } = firstOf(sources);
   return [
-    ...(sources.some((source) => source.identity === "manifest" && source.artifactType)
+    ...(sources.some((source) => source.kind === "manifest" && source.artifactType)
       ? [
           "buildx gives entries that are no images the operating system of the machine that it runs on.",
         ]

@@ -1,67 +1,68 @@
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
 import pLimit from "p-limit";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
+import { allOrAbort } from "../async/allOrAbort.ts";
 import { AsyncCache } from "../async/asyncCache.ts";
 import type { Store } from "./store.ts";
-import { allOrAbort } from "../async/allOrAbort.ts";
 
-/** Digests whose referrers are remembered: those of an index of 10,000 entries, and what refers to them in turn. */
-const remembered = 100_000;
-/** Digests looked up at once: all that a registry is asked at once, and no thousands that wait in line. */
-const lookUps = 32;
-/** Digests after which other work gets its turn. */
-const betweenTurns = 200;
+/** Digests whose referrers are cached: an index of 10,000 entries, and the referrers of its referrers. */
+const maxDigests = 100_000;
+/** Concurrent lookups in one store. */
+const maxLookups = 32;
+/** Lookups after which other tasks of the event loop run. */
+const lookupsPerTurn = 200;
 
-/** What refers to a digest in a store, asked once until it is forgotten. */
+/** Caches the referrers of digests, by store, until it is cleared. */
 export class ReferrersCache {
-  readonly #known = new AsyncCache<readonly Descriptor[]>(remembered, () => 1);
+  readonly #cache = new AsyncCache<readonly Descriptor[]>(maxDigests, () => 1);
 
-  async of(store: Store, digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
-    return await this.#known.get(keyOf(store, digest), signal, () =>
+  /** Returns the referrers of one digest. */
+  async get(store: Store, digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
+    return await this.#cache.get(keyOf(store, digest), signal, () =>
       store.referrers(digest, signal),
     );
   }
 
   /**
-   * Look up many digests of one store, which is told how many they are: it may find them in fewer requests.
-   * @param onFound told of each digest as it was looked up, by its position
+   * Returns the referrers of many digests in one store, which may need fewer requests because it knows their number.
+   * @param onFound called with the position and the referrers of each digest when they are known
    * @returns the referrers of each digest, in the order of the digests
    */
-  async ofAll(
+  async getAll(
     store: Store,
     digests: readonly string[],
     signal: AbortSignal,
     onFound: (position: number, referrers: readonly Descriptor[]) => void = () => {},
   ): Promise<readonly (readonly Descriptor[])[]> {
-    const over = this.expect(store, digests, signal);
-    const limit = pLimit(lookUps);
+    const release = this.prepare(store, digests, signal);
+    const limit = pLimit(maxLookups);
     try {
       return await allOrAbort([...digests.entries()], signal, ([position, digest], until) =>
         limit(async () => {
           until.throwIfAborted();
-          const referrers = await this.of(store, digest, until);
+          const referrers = await this.get(store, digest, until);
           onFound(position, referrers);
-          // Where the store knows the answers, nothing else would have a turn before the last of thousands.
-          if (position % betweenTurns === 0) await yieldToEventLoop();
+          // Cached results resolve without I/O: thousands of them would block the event loop.
+          if (position % lookupsPerTurn === 0) await yieldToEventLoop();
           return referrers;
         }),
       );
     } finally {
-      over();
+      release();
     }
   }
 
   /**
-   * Tell a store that digests are going to be looked up in it.
-   * @returns to be called when they were
+   * Prepares a store for lookups of digests, see {@link Store.prepareReferrers}.
+   * @returns a function to call after the last lookup
    */
-  expect(store: Store, digests: readonly string[], signal: AbortSignal): () => void {
-    const unknown = digests.filter((digest) => !this.#known.has(keyOf(store, digest)));
+  prepare(store: Store, digests: readonly string[], signal: AbortSignal): () => void {
+    const unknown = digests.filter((digest) => !this.#cache.has(keyOf(store, digest)));
     return unknown.length === 0 ? () => {} : store.prepareReferrers(unknown.length, signal);
   }
 
-  forget(): void {
-    this.#known.clear();
+  clear(): void {
+    this.#cache.clear();
   }
 }
 

@@ -52,11 +52,11 @@ export type BlobOpener = (signal: AbortSignal, offset: number) => Promise<BlobSt
  * Every method rejects with an EngineError; `not_found` where the content is not there.
  */
 export interface Store {
-  readonly kind: "registry" | "layout";
+  readonly kind: "registry" | "local";
   /** As people write it: `ghcr.io/acme/app`, `oci-layout:///images`. */
   readonly repository: string;
   /** How many transfers at once this store takes. */
-  readonly transfers: number;
+  readonly maxTransfers: number;
 
   /**
    * What a tag or digest names where it is pushed to, as with `origin`, without its bytes. The size is not told: some registries' HEAD says another
@@ -95,7 +95,7 @@ export interface Store {
    * where clients keep it, and read it back.
    * @returns those that are not listed all the same
    */
-  enterReferrers(
+  indexReferrers(
     subject: string,
     referrers: readonly Descriptor[],
     signal: AbortSignal,

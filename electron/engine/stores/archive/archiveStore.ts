@@ -44,10 +44,10 @@ const layoutFile = '{"imageLayoutVersion":"1.0.0"}';
  */
 export class ArchiveStore implements Store {
   /** To those who push it is a layout: what it has must be looked into. */
-  readonly kind = "layout";
+  readonly kind = "local";
   readonly repository: string;
   /** A file is written at one end only. */
-  readonly transfers = 1;
+  readonly maxTransfers = 1;
   readonly #format: ArchiveFormat;
   readonly #file: ArchiveFile;
   readonly #next: PendingArchive;
@@ -160,7 +160,7 @@ export class ArchiveStore implements Store {
   }
 
   /** They are listed in the archive that is written with its tag. */
-  async enterReferrers(): Promise<readonly Descriptor[]> {
+  async indexReferrers(): Promise<readonly Descriptor[]> {
     return [];
   }
 
@@ -225,7 +225,7 @@ export class ArchiveStore implements Store {
 
   /** Forget what was pushed without a tag. */
   async close(): Promise<void> {
-    await this.#lock.hold(() => this.#next.discard());
+    await this.#lock.runExclusive(() => this.#next.discard());
   }
 
   /** The archive that is to be written anew. @throws EngineError where it is none of those that can be */
@@ -301,7 +301,7 @@ export class ArchiveStore implements Store {
 
   /** One writer at a time, whose sources are opened when it is its turn. */
   async #write(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-    await this.#lock.hold(async () => {
+    await this.#lock.runExclusive(async () => {
       try {
         await work();
       } catch (error) {

@@ -104,7 +104,7 @@ export class DockerImages implements ArchiveImages {
 
   /** Make the manifest of an image, once. */
   async #describe(image: DockerImage, signal: AbortSignal): Promise<Descriptor> {
-    return await this.#lock.hold(async () => {
+    return await this.#lock.runExclusive(async () => {
       const known = this.#manifests.get(image.key);
       if (known) return known;
       const config = await this.#readConfig(image, signal);

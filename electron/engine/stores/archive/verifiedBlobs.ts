@@ -20,7 +20,7 @@ export class VerifiedBlobs {
 
   /** @throws EngineError `layout_invalid`, `disk` */
   async has(contents: ArchiveContents, digest: string, signal: AbortSignal): Promise<boolean> {
-    return await this.#lock.hold(async () => {
+    return await this.#lock.runExclusive(async () => {
       const verdicts = this.#verdicts.get(contents) ?? new Map<string, boolean>();
       this.#verdicts.set(contents, verdicts);
       if (!verdicts.has(digest)) await this.#readThrough(contents, digest, verdicts, signal);

@@ -51,9 +51,9 @@ const subjectReads = 16;
  * Source: OCI image-spec 1.1, "image-layout.md".
  */
 export class LayoutStore implements Store {
-  readonly kind = "layout";
+  readonly kind = "local";
   readonly repository: string;
-  readonly transfers = 4;
+  readonly maxTransfers = 4;
   readonly #root: string;
   readonly #blobs: LayoutBlobs;
   readonly #holder: StoreLabel;
@@ -146,7 +146,7 @@ export class LayoutStore implements Store {
   }
 
   /** `index.json` lists them since they were pushed. */
-  async enterReferrers(): Promise<readonly Descriptor[]> {
+  async indexReferrers(): Promise<readonly Descriptor[]> {
     return [];
   }
 
@@ -170,7 +170,7 @@ export class LayoutStore implements Store {
   async #change(edit: (file: LayoutIndex) => Uint8Array | undefined): Promise<void> {
     const name = path.join(this.#root, "index.json");
     await this.#write(() =>
-      this.#lock.hold(async () => {
+      this.#lock.runExclusive(async () => {
         for (let made = 1; made <= changes; made += 1) {
           const seen = await fileVersion(name);
           const bytes = edit(await this.#indexOrEmpty());
@@ -297,7 +297,7 @@ export class LayoutStore implements Store {
   /** Nothing is written before the folder is known to be a layout, or new, and has the mark of one. */
   async #begin(): Promise<void> {
     const mark = path.join(this.#root, "oci-layout");
-    await this.#beginning.hold(async () => {
+    await this.#beginning.runExclusive(async () => {
       if (this.#mark !== undefined && this.#mark === (await fileVersion(mark))) return;
       await findLayout(this.#root);
       await markLayout(this.#root);

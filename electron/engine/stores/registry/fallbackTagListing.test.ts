@@ -67,7 +67,7 @@ function tag(name: string, content = buildIndex({ entries: [] }), repository = "
 
 /** What refers to each of the digests. */
 async function look(asked: readonly string[], path = "acme/app"): Promise<(readonly string[])[]> {
-  const found = await new ReferrersCache().ofAll(storeOf(path), asked, signal);
+  const found = await new ReferrersCache().getAll(storeOf(path), asked, signal);
   return found.map((referrers) => referrers.map(({ digest }) => digest));
 }
 
@@ -252,7 +252,7 @@ describe("while digests are still looked up, a listing that was taken does not h
       return { ...descriptorOf(attestation), artifactType: attestationArtifactType };
     });
     for (const [at, referrer] of referrers.entries())
-      await store.enterReferrers(asked[at] ?? "", [referrer], signal);
+      await store.indexReferrers(asked[at] ?? "", [referrer], signal);
     expect(await found(first)).toEqual([referrers[0]?.digest]);
     expect(await found(second)).toEqual([referrers[1]?.digest]);
     expect(kinds()).not.toHaveProperty("tags");
@@ -303,7 +303,7 @@ it("a listing is not given up with the one that began it", async () => {
   const attestation = attest(asked[7] ?? "");
   registry.faults.add({ match: { path: /tags/ }, do: { delay: 100 } });
   const giveUp = new AbortController();
-  const first = new ReferrersCache().ofAll(storeOf("acme/app"), asked, giveUp.signal);
+  const first = new ReferrersCache().getAll(storeOf("acme/app"), asked, giveUp.signal);
   const second = look(asked);
   await registry.arrival({ path: /tags/ });
   giveUp.abort();

@@ -49,7 +49,7 @@ export class ReferrersList {
     if (support.state === "unknown" && !support.isPrepared) {
       support.isPrepared = true;
       // Errors are ignored here: the real question meets and reports them.
-      support.lock.hold(() => this.#learn(nothing, signal)).catch(() => {});
+      support.lock.runExclusive(() => this.#learn(nothing, signal)).catch(() => {});
     }
     return this.#tags.expect(digests);
   }
@@ -68,7 +68,7 @@ export class ReferrersList {
     const support = this.#support;
     const first =
       support.state === "unknown" && !this.#isUnsure
-        ? await support.lock.hold(() => this.#learn(digest, signal), signal)
+        ? await support.lock.runExclusive(() => this.#learn(digest, signal), signal)
         : undefined;
     const answer =
       first ?? (support.state === "absent" ? undefined : await this.#ask(digest, signal));

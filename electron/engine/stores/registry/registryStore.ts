@@ -35,7 +35,7 @@ const newFor = 10_000;
 export class RegistryStore implements Store {
   readonly kind = "registry";
   readonly repository: string;
-  readonly transfers = 4;
+  readonly maxTransfers = 4;
   readonly #repository: Repository;
   readonly #manifests = new AsyncCache<Content>(cacheLimit, ({ bytes }) => bytes.byteLength);
   readonly #referrers: ReferrersList;
@@ -153,19 +153,19 @@ export class RegistryStore implements Store {
       return;
     }
     // Some registries rewrite the list of a subject's referrers without a lock of their own.
-    const { notedSubject } = await this.#listLock(subject).hold(put, signal);
+    const { notedSubject } = await this.#listLock(subject).runExclusive(put, signal);
     if (notedSubject) this.#noted.add(content.digest);
     else this.#noted.delete(content.digest);
   }
 
-  async enterReferrers(
+  async indexReferrers(
     subject: string,
     referrers: readonly Descriptor[],
     signal: AbortSignal,
   ): Promise<readonly Descriptor[]> {
     const noted = referrers.filter(({ digest }) => this.#noted.has(digest));
     const others = referrers.filter(({ digest }) => !this.#noted.has(digest));
-    return await this.#listLock(subject).hold(async () => {
+    return await this.#listLock(subject).runExclusive(async () => {
       if (others.length === 0) return await this.#missingInList(subject, noted, signal);
       const missing = await addToFallbackTag(this.#repository, subject, others, signal);
       this.#referrers.writeTag(fallbackTag(subject));
