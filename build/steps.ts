@@ -20,6 +20,10 @@ export const checks: readonly Step[] = [
   { name: "lint", run: () => runTool("oxlint", "oxlint", ["--deny-warnings", ...checked]) },
   { name: "format", run: () => runTool("oxfmt", "oxfmt", ["--check"]) },
   { name: "unused code", run: () => runTool("knip", "knip", ["-c", "build/knip.json"]) },
+  {
+    name: "code that only tests use",
+    run: () => runTool("knip", "knip", ["-c", "build/knip.json", "--production"]),
+  },
 ];
 
 export const reports = {

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "../errors.ts";
 import type { Host } from "./host.ts";
-import { parsePlatform, parsePlatformList } from "./parsePlatform.ts";
+import { parsePlatform } from "./parsePlatform.ts";
 import { formatPlatform, formatPlatformAll } from "./formatPlatform.ts";
 import { normalizePlatform } from "./normalizePlatform.ts";
 
@@ -202,15 +202,6 @@ test("one word takes its other half from the host", () => {
   expect(
     parsePlatform("linux", { os: "linux", architecture: "arm", variant: "v7" }).variant,
   ).toBeUndefined();
-});
-
-test("a list is parted by commas, and none of its items may be empty", () => {
-  expect(parsePlatformList("linux/amd64,linux/arm/v7", host)).toEqual([
-    { os: "linux", architecture: "amd64" },
-    { os: "linux", architecture: "arm", variant: "v7" },
-  ]);
-  expect(() => parsePlatformList("linux/amd64,", host)).toThrow(EngineError);
-  expect(() => parsePlatformList("linux/amd64, linux/arm", host)).toThrow(EngineError);
 });
 
 test("platforms are written as they stand", () => {

@@ -49,14 +49,6 @@ export function parsePlatform(text: string, host: Host): Platform {
   return buildPlatform({ ...system, ...arch });
 }
 
-/**
- * Parses platform specifiers separated by commas, as `--platform` accepts them.
- * @throws EngineError `platform_invalid` for the first invalid one
- */
-export function parsePlatformList(text: string, host: Host): Platform[] {
-  return text.split(",").map((specifier) => parsePlatform(specifier, host));
-}
-
 interface System {
   readonly os: string;
   readonly version: string;

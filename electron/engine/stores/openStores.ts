@@ -3,7 +3,7 @@ import { ArchiveStore } from "./archive/archiveStore.ts";
 import { LayoutStore } from "./layout/layoutStore.ts";
 import { EngineError } from "../errors.ts";
 import { isImplied, locationRepository, parseRepository, type Location } from "../oci/location.ts";
-import type { Credentials } from "./registry/auth/credential.ts";
+import { anonymous, type Credentials } from "./registry/auth/credential.ts";
 import { type Network, plainNetwork } from "./registry/network.ts";
 import { RegistryStore } from "./registry/registryStore.ts";
 import { RegistryClient } from "./registry/http/request.ts";
@@ -22,11 +22,12 @@ export class Stores {
    * @param options.wholePaths whether paths must be whole: a program with windows works in a folder that nobody chose
    */
   constructor(options: {
-    readonly credentials: Credentials;
+    /** Without them, registries are asked anonymously. */
+    readonly credentials?: Credentials;
     readonly network?: Network;
     readonly wholePaths?: boolean;
   }) {
-    this.#credentials = options.credentials;
+    this.#credentials = options.credentials ?? anonymous;
     this.#network = options.network ?? plainNetwork;
     this.#wholePaths = options.wholePaths ?? false;
   }
