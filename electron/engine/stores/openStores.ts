@@ -6,7 +6,7 @@ import { isImplied, locationRepository, parseRepository, type Location } from ".
 import { anonymous, type Credentials } from "./registry/auth/credential.ts";
 import { type Network, plainNetwork } from "./registry/network.ts";
 import { RegistryStore } from "./registry/registryStore.ts";
-import { RegistryClient } from "./registry/http/request.ts";
+import { RegistryClient } from "./registry/http/registryClient.ts";
 import { NO_TAG, type Store, type TagOrDigest } from "./store.ts";
 
 /** Opens the store of a location; one store a repository, one client a registry, however often asked. */

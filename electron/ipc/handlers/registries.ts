@@ -11,7 +11,7 @@ import {
   parseLoginScope,
   parseRegistryHost,
 } from "../../engine/stores/registry/hosts/hostInput.ts";
-import type { RegistryClient } from "../../engine/stores/registry/http/request.ts";
+import type { RegistryClient } from "../../engine/stores/registry/http/registryClient.ts";
 import type { Stores } from "../../engine/stores/openStores.ts";
 import type { KeptHostSettings } from "../../storage/hostSettings.ts";
 import { canSeal } from "../../storage/seal.ts";

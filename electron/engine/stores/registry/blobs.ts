@@ -4,9 +4,9 @@ import { EngineError } from "../../errors.ts";
 import type { BlobStream, BlobRef } from "../store.ts";
 import { headRefused } from "./manifests.ts";
 import type { Repository } from "./repository.ts";
-import type { RegistryRequest, RegistryResponse } from "./http/request.ts";
+import type { RegistryRequest, RegistryResponse } from "./http/registryClient.ts";
 import { sizeLimits } from "../sizeLimits.ts";
-import { giveBack } from "./http/receive.ts";
+import { giveBack } from "./http/receiveBufferPool.ts";
 import { PassingFailure } from "./http/retry.ts";
 
 /**

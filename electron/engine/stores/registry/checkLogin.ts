@@ -2,7 +2,7 @@ import { EngineError } from "../../errors.ts";
 import type { Credential } from "./auth/credential.ts";
 import type { LoginScope } from "./hosts/hostInput.ts";
 import type { Network } from "./network.ts";
-import { RegistryClient } from "./http/request.ts";
+import { RegistryClient } from "./http/registryClient.ts";
 import type { Scope } from "./http/scope.ts";
 
 /**

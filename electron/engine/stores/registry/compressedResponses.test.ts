@@ -12,7 +12,7 @@ import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/request.ts";
+import { RegistryClient } from "./http/registryClient.ts";
 import { defaultTimeouts } from "./http/timeouts.ts";
 
 const { signal } = new AbortController();

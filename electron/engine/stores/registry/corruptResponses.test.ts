@@ -10,7 +10,7 @@ import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { Engine } from "../../engine.ts";
 import { plainNetwork } from "./network.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/request.ts";
+import { RegistryClient } from "./http/registryClient.ts";
 
 const image = buildImage({
   platform: { os: "linux", architecture: "amd64" },

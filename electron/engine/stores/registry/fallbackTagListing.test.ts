@@ -10,7 +10,7 @@ import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
 import { fallbackTag } from "./referrers.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/request.ts";
+import { RegistryClient } from "./http/registryClient.ts";
 import { type Timeouts, defaultTimeouts } from "./http/timeouts.ts";
 
 const { signal } = new AbortController();

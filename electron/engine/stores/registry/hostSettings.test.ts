@@ -12,7 +12,7 @@ import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { machineNetwork, type Network } from "./network.ts";
 import { listRegistries } from "./listRegistries.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/request.ts";
+import { RegistryClient } from "./http/registryClient.ts";
 import { defaultTimeouts } from "./http/timeouts.ts";
 
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });

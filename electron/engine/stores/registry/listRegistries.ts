@@ -5,7 +5,7 @@ import type { Account, CredentialSource } from "./auth/credential.ts";
 import { loginHost } from "./auth/credentialKeys.ts";
 import { nameInReferences } from "./hosts/hostInput.ts";
 import type { Network } from "./network.ts";
-import type { RegistryClient } from "./http/request.ts";
+import type { RegistryClient } from "./http/registryClient.ts";
 
 /** Where to look for what is known of registries. */
 export interface KnownRegistries {

@@ -9,11 +9,11 @@ import { digestOf, isDigest, parseDigest, verifyBytes } from "../../oci/digest.t
 import type { Resolution, TagCondition, TagOrDigest } from "../store.ts";
 import type { Content } from "../../oci/content.ts";
 import { tryParseJson } from "./tryParseJson.ts";
-import type { RegistryRequest, RegistryResponse } from "./http/request.ts";
+import type { RegistryRequest, RegistryResponse } from "./http/registryClient.ts";
 import { contentTypeOf } from "./http/contentType.ts";
 import type { Repository } from "./repository.ts";
 import { sizeLimits } from "../sizeLimits.ts";
-import { isProtectedTag } from "./http/verdict.ts";
+import { isProtectedTag } from "./http/explainRefusal.ts";
 import { isPageType, noRegistry } from "./http/webPage.ts";
 
 /**

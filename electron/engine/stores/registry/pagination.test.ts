@@ -4,7 +4,7 @@ import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
 import { parseNextLink } from "./pagination.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/request.ts";
+import { RegistryClient } from "./http/registryClient.ts";
 
 const { signal } = new AbortController();
 let registry: TestRegistry;

@@ -1,5 +1,5 @@
 import { EngineError } from "../../errors.ts";
-import type { RegistryClient, RegistryResponse } from "./http/request.ts";
+import type { RegistryClient, RegistryResponse } from "./http/registryClient.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import type { Scope } from "./http/scope.ts";
 

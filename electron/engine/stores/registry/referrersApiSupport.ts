@@ -1,6 +1,6 @@
 import { Lock } from "../../async/lock.ts";
 import type { Repository } from "./repository.ts";
-import type { RegistryClient } from "./http/request.ts";
+import type { RegistryClient } from "./http/registryClient.ts";
 
 /** Milliseconds after which a registry is asked again for lists that it does not have. */
 const absentFor = 300_000;

@@ -6,7 +6,7 @@ import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
 import { ReferrersList } from "./referrers.ts";
-import { RegistryClient } from "./http/request.ts";
+import { RegistryClient } from "./http/registryClient.ts";
 
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const attestation = buildAttestation(image);

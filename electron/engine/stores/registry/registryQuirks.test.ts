@@ -12,7 +12,7 @@ import { startRegistry, type TestRegistry } from "../../../testing/registry/regi
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import type { Credential } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
-import { RegistryClient } from "./http/request.ts";
+import { RegistryClient } from "./http/registryClient.ts";
 
 const users = { ada: "s3cret" };
 const signal = new AbortController().signal;

@@ -13,7 +13,7 @@ import type { Credential, Credentials } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
 import { fallbackTag } from "./referrers.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/request.ts";
+import { RegistryClient } from "./http/registryClient.ts";
 
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const signal = new AbortController().signal;

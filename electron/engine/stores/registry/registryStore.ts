@@ -22,7 +22,7 @@ import { type Repository } from "./repository.ts";
 import { addToFallbackTag, fallbackTag, missingInList, ReferrersList } from "./referrers.ts";
 import { fillArtifactTypes } from "./artifactTypes.ts";
 import { hasNoTags, listTags } from "./tags.ts";
-import type { RegistryClient } from "./http/request.ts";
+import type { RegistryClient } from "./http/registryClient.ts";
 import { mountBlob, pushBlob } from "./uploads.ts";
 
 /** Bytes of manifests and of configs kept for each repository. */

@@ -1,4 +1,4 @@
-import type { RegistryClient } from "./http/request.ts";
+import type { RegistryClient } from "./http/registryClient.ts";
 
 /** One repository of a registry, as endpoints need it. */
 export interface Repository {

@@ -6,7 +6,7 @@ import { startRegistry, type TestRegistry } from "../../../testing/registry/regi
 import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/request.ts";
+import { RegistryClient } from "./http/registryClient.ts";
 import { defaultTimeouts } from "./http/timeouts.ts";
 
 const { signal } = new AbortController();

@@ -3,8 +3,8 @@ import { isRetryable, EngineError } from "../../errors.ts";
 import type { MountResult, BlobOpener } from "../store.ts";
 import { hasBlob } from "./blobs.ts";
 import type { Repository } from "./repository.ts";
-import type { RegistryResponse } from "./http/request.ts";
-import { giveBack } from "./http/receive.ts";
+import type { RegistryResponse } from "./http/registryClient.ts";
+import { giveBack } from "./http/receiveBufferPool.ts";
 import { pause } from "./http/retry.ts";
 import type { Scope } from "./http/scope.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { answerNames } from "../../../../testing/registry/answerNames.ts";
 import { isLoopbackHost, reachOf, reachesFrom } from "./addresses.ts";
-import { NamedReach } from "./namedReach.ts";
+import { NamedReach } from "./hostZones.ts";
 
 it.each([
   ["93.184.216.34", "public"],

@@ -4,7 +4,7 @@ import { startRegistry, type TestRegistry } from "../../../../testing/registry/r
 import { seedImage } from "../../../../testing/registry/seedImage.ts";
 import { plainNetwork } from "../network.ts";
 import { RegistryStore } from "../registryStore.ts";
-import { RegistryClient } from "./request.ts";
+import { RegistryClient } from "./registryClient.ts";
 
 const { signal } = new AbortController();
 const users = { ada: "s3cret" };

@@ -2,7 +2,7 @@ import { verifyBytes } from "../../../oci/digest.ts";
 import { decodeBody, encodingIn } from "./contentEncoding.ts";
 import { readCapped } from "../../../async/readCapped.ts";
 import { bodyOf } from "./refusal.ts";
-import { digestAsked } from "./requestUrl.ts";
+import { digestAsked } from "./request.ts";
 import type { HttpResponse } from "./transport.ts";
 
 interface Asked {

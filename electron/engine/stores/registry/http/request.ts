@@ -1,314 +1,61 @@
-import { isRetryable, EngineError } from "../../../errors.ts";
-import type { Credentials } from "../auth/credential.ts";
-import type { HostConfig } from "../hosts/hostConfig.ts";
-import type { Network } from "../network.ts";
-import { addressOf, capabilityOf, digestAsked, targetOf } from "./requestUrl.ts";
-import type { Served } from "./authorizer.ts";
-import { HostSession, type ScopedRequest } from "./session.ts";
-import { sizeLimits } from "../../sizeLimits.ts";
-import { readCapped } from "../../../async/readCapped.ts";
-import { watchBody } from "./mirrorBody.ts";
-import { networkError } from "./networkError.ts";
-import { type RateLimit, readRateLimit, readWarning } from "./responseHeaders.ts";
-import { Throttle } from "./throttle.ts";
-import { type Timeouts, defaultTimeouts } from "./timeouts.ts";
-import { registryError } from "./errors.ts";
-import { DamagedAnswer, parseRetryAfter, PassingFailure, retry } from "./retry.ts";
-import { readDecoded } from "./readDecoded.ts";
-import { isPageType, noRegistry } from "./webPage.ts";
-import { type HttpResponse, isRepeatable } from "./transport.ts";
+import { isDigest } from "../../../oci/digest.ts";
+import type { Capability, Endpoint } from "../hosts/hostConfig.ts";
 
-/** A request to a registry, in the terms of its endpoints. */
-export interface RegistryRequest extends ScopedRequest {
+interface Asked {
+  readonly method: string;
   /** A path from the registry's root, or an address that the registry gave. */
   readonly url: string | URL;
-  /** The statuses that the caller understands; any other is an error. */
-  readonly expect: readonly number[];
-  /** Ask the registry itself, not a mirror: what is going to be changed there must be known as it is. */
-  readonly origin?: boolean;
-  /** What to do where it is refused for what it holds. */
-  readonly hint?: string | undefined;
-  /** Not to be made again by itself, though it could be: somebody else may act between two attempts. */
-  readonly once?: boolean;
 }
 
-export type RegistryResponse = HttpResponse;
-
-export interface RegistryClientOptions {
-  /** As it stands in references: `docker.io`, `localhost:5000`. */
-  readonly domain: string;
-  readonly credentials: Credentials;
-  readonly network: Network;
+/** Where a request goes at an endpoint: its own API root, and for a mirror whose content is meant. */
+export function addressOf({ url }: Asked, endpoint: Endpoint, mirrored: string | undefined): URL {
+  if (url instanceof URL) return url;
+  const path =
+    endpoint.overridePath === undefined
+      ? url
+      : url.replace(/^\/v2/, () => endpoint.overridePath ?? "");
+  const address = new URL(path, endpoint.origin);
+  if (mirrored !== undefined) address.searchParams.set("ns", mirrored);
+  return address;
 }
 
-/** What a registry has said beside its answers. */
-export interface Notices {
-  readonly rateLimit: RateLimit | undefined;
-  /** Each text once, in the order received. */
-  readonly warnings: readonly string[];
+/** What a mirror must be able to do for a request; undefined for what only the registry itself can. */
+export function capabilityOf({ method, url }: Asked): Capability | undefined {
+  if (url instanceof URL || (method !== "GET" && method !== "HEAD")) return undefined;
+  // A tag is resolved, a digest is pulled: what a mirror says of a tag is its own word.
+  const target = targetIn(url);
+  return target === undefined ? undefined : target.includes(":") ? "pull" : "resolve";
 }
 
-/** What an answer is made into, while another host can still be asked in its place. */
-type Take<T> = (response: RegistryResponse, mirror?: HostSession) => Promise<T>;
-
-interface HostSessions {
-  readonly mirrors: readonly HostSession[];
-  readonly own: HostSession;
-  readonly config: HostConfig;
+/** The digest that the bytes of an answer must have; undefined where the request names none. */
+export function digestAsked({ method, url }: Asked): string | undefined {
+  const target = method === "GET" && typeof url === "string" ? targetIn(url) : undefined;
+  return target !== undefined && isDigest(target) ? target : undefined;
 }
 
-/** Warnings kept of one registry; one that says more is just noisy. */
-const mostWarnings = 50;
+function targetIn(path: string): string | undefined {
+  return /\/(?:manifests|blobs)\/([^/?]+)$/.exec(path)?.[1];
+}
 
-/**
- * Talks HTTP to one registry: authenticates, keeps its pace, retries what may pass, and turns what goes wrong
- * into errors for people. What can be read from a mirror is.
- */
-export class RegistryClient {
-  readonly domain: string;
-  readonly timeouts: Timeouts;
-  readonly #credentials: Credentials;
-  readonly #network: Network;
-  readonly #throttle = new Throttle();
-  readonly #warnings = new Set<string>();
-  #rateLimit: RateLimit | undefined;
-  #sessions: Promise<HostSessions> | undefined;
-  /** That of the registry itself, once it is open. */
-  #own: HostSession | undefined;
-  /** Those of settings that have changed since: what began with them ends with them. */
-  readonly #outdated: Promise<HostSessions>[] = [];
+/** What of a registry a request is about. */
+export type RequestTarget =
+  | "api"
+  | "manifest"
+  | "blob"
+  | "upload"
+  | "tags"
+  | "referrers"
+  | "catalog";
 
-  constructor(options: RegistryClientOptions) {
-    this.domain = options.domain;
-    this.#credentials = options.credentials;
-    this.#network = options.network;
-    this.timeouts = options.network.timeouts ?? defaultTimeouts;
-  }
-
-  /** What the registry has said of its limits, and what it warned of. */
-  get notices(): Notices {
-    return { rateLimit: this.#rateLimit, warnings: [...this.#warnings] };
-  }
-
-  /**
-   * Make a request and return the answer if it is one that the caller expects.
-   * The caller reads or dumps the body.
-   * @throws EngineError for anything else
-   */
-  async request(request: RegistryRequest): Promise<RegistryResponse> {
-    const attempt = (): Promise<RegistryResponse> =>
-      this.#attempt(request, (response, mirror) =>
-        Promise.resolve(mirror ? this.#watch(mirror, request, response) : response),
-      );
-    // A POST opens an upload: made twice, it leaves one behind that the registry sweeps up.
-    if (isRepeatable(request.body) && !request.once)
-      return await retry(attempt, this.timeouts, request.signal);
-    try {
-      return await attempt();
-    } catch (error) {
-      throw error instanceof PassingFailure ? error.failure : error;
-    }
-  }
-
-  /**
-   * Make a request and read its answer whole; a body that breaks off is asked for again, and one that is damaged
-   * once more.
-   *
-   * @param limit the most bytes taken
-   * @param check throws what is wrong with the bytes: retryable where they may have been damaged on their way
-   */
-  async read(
-    request: RegistryRequest,
-    limit: number,
-    check?: (bytes: Uint8Array, response: RegistryResponse) => void,
-  ): Promise<RegistryResponse & { readonly bytes: Uint8Array }> {
-    const take: Take<RegistryResponse & { readonly bytes: Uint8Array }> = async (response) => {
-      let bytes: Uint8Array;
-      try {
-        bytes = await readDecoded(response, limit, request);
-      } catch (cause) {
-        throw this.bodyError(cause, request, response.url);
-      }
-      try {
-        check?.(bytes, response);
-      } catch (error) {
-        const passing = error instanceof EngineError && error.transient;
-        throw passing ? new DamagedAnswer(error) : error;
-      }
-      return { ...response, bytes };
-    };
-    const attempt = (): ReturnType<typeof take> => this.#attempt(request, take);
-    return await retry(attempt, this.timeouts, request.signal);
-  }
-
-  /** What a body that broke off means; passing where the same request may go through. */
-  bodyError(cause: unknown, request: RegistryRequest, url: URL): unknown {
-    request.signal.throwIfAborted();
-    const error = networkError(cause, request.method, url);
-    return error instanceof EngineError && error.retryable ? new PassingFailure(error) : error;
-  }
-
-  /** Check an address that the registry gave: see `Wire`. @throws EngineError `unsafe_address` */
-  async checkAddress(location: string, base: URL): Promise<URL> {
-    return await (await this.#open()).own.transport.checkAddress(location, base);
-  }
-
-  /** As whom the registry was asked, and for what. */
-  async served(): Promise<readonly Served[]> {
-    return (await this.#open()).own.authorizer.served;
-  }
-
-  /** Whether different logins are known to be for two of its repositories, by their paths. */
-  haveDifferentLogins(one: string, other: string): boolean {
-    return this.#own?.authorizer.haveDifferentLogins(one, other) ?? false;
-  }
-
-  /** How the registry is reached. */
-  async hostConfig(): Promise<HostConfig> {
-    return (await this.#open()).config;
-  }
-
-  /** Begin with a new challenge and look credentials up anew at the next request: somebody logged in or out. */
-  async forgetLogin(): Promise<void> {
-    const sessions = await this.#sessions;
-    for (const { authorizer } of sessions ? [...sessions.mirrors, sessions.own] : [])
-      authorizer.forget();
-  }
-
-  /** Look up anew how the registry is reached at the next request: the settings for it changed. */
-  reopen(): void {
-    if (this.#sessions) this.#outdated.push(this.#sessions);
-    this.#sessions = undefined;
-  }
-
-  async close(): Promise<void> {
-    const opened = [...this.#outdated, ...(this.#sessions ? [this.#sessions] : [])];
-    const all = await Promise.allSettled(opened);
-    const sessions = all.flatMap((each) =>
-      each.status === "fulfilled" ? [...each.value.mirrors, each.value.own] : [],
-    );
-    await Promise.all(sessions.map(({ transport }) => transport.close()));
-  }
-
-  /** The hosts to ask, as their settings say; read once, and again where that failed. */
-  #open(): Promise<HostSessions> {
-    if (this.#sessions) return this.#sessions;
-    const pending = this.#network.host(this.domain).then((config) => {
-      const sessions = config.endpoints.map(
-        (endpoint) =>
-          new HostSession(endpoint, {
-            domain: this.domain,
-            credentials: this.#credentials,
-            network: this.#network,
-            throttle: this.#throttle,
-          }),
-      );
-      const own = sessions.at(-1);
-      if (!own) throw new EngineError("internal", `No host is known for ${this.domain}.`);
-      this.#own = own;
-      return { mirrors: sessions.slice(0, -1), own, config };
-    });
-    this.#sessions = pending;
-    pending.catch(() => {
-      if (this.#sessions === pending) this.#sessions = undefined;
-    });
-    return pending;
-  }
-
-  async #attempt<T>(request: RegistryRequest, take: Take<T>): Promise<T> {
-    const { mirrors, own } = await this.#open();
-    for (const mirror of request.origin ? [] : mirrors) {
-      const taken = await this.#tryMirror(mirror, request, take);
-      if (taken) return taken.value;
-    }
-    const response = await own.exchange(request, addressOf(request, own.endpoint, undefined));
-    this.#note(response);
-    if (request.expect.includes(response.status)) return await take(response);
-    throw await this.#failure(request, response, own);
-  }
-
-  /** Ask a mirror for what it may have; whatever goes wrong there, the next host is asked. */
-  async #tryMirror<T>(
-    mirror: HostSession,
-    request: RegistryRequest,
-    take: Take<T>,
-  ): Promise<{ readonly value: T } | undefined> {
-    const capability = capabilityOf(request);
-    if (!capability || !mirror.endpoint.capabilities.has(capability)) return undefined;
-    if (mirror.doubtful.delete(String(request.url))) return undefined;
-    try {
-      const address = addressOf(request, mirror.endpoint, this.domain);
-      const response = await mirror.exchange(request, address);
-      if (response.status === 200 || response.status === 206)
-        return { value: await take(response, mirror) };
-      await response.body.dump();
-    } catch (error) {
-      request.signal.throwIfAborted();
-      if (error instanceof DamagedAnswer) this.#warnOf(mirror, request);
-    }
-    return undefined;
-  }
-
-  /** Have an eye on bytes of a mirror that go by: where they are not what was asked for, another host is asked next. */
-  #watch(
-    mirror: HostSession,
-    request: RegistryRequest,
-    response: RegistryResponse,
-  ): RegistryResponse {
-    const digest = response.status === 200 ? digestAsked(request) : undefined;
-    const body = watchBody(response.body, digest, (outcome) => {
-      if (outcome !== "right") mirror.doubtful.add(String(request.url));
-      if (outcome === "wrong") this.#warnOf(mirror, request);
-    });
-    // Encoded bytes are other ones than those that were asked for.
-    return { ...response, body, undecoded: response.encoded ? response.undecoded : body };
-  }
-
-  #warnOf({ transport }: HostSession, { what }: RegistryRequest): void {
-    this.#warn(`The mirror ${transport.origin.host} sent other bytes than those of ${what}.`);
-  }
-
-  #note({ status, header }: RegistryResponse): void {
-    this.#rateLimit = readRateLimit(header) ?? this.#rateLimit;
-    const warning = readWarning(header);
-    if (warning !== undefined) this.#warn(warning);
-    if (status === 429) this.#throttle.slowDown(parseRetryAfter(header("retry-after"), Date.now()));
-    else this.#throttle.speedUp();
-  }
-
-  #warn(text: string): void {
-    if (this.#warnings.size < mostWarnings) this.#warnings.add(text);
-  }
-
-  async #failure(
-    request: RegistryRequest,
-    response: RegistryResponse,
-    own: HostSession,
-  ): Promise<Error> {
-    const { authorizer } = own;
-    const { status } = response;
-    const body = await readCapped(response.body, sizeLimits.errorBody, "error message").catch(
-      () => new Uint8Array(),
-    );
-    request.signal.throwIfAborted();
-    const asked = {
-      what: request.what,
-      method: request.method,
-      url: response.url,
-      target: targetOf(request),
-      header: response.header,
-      trail: authorizer.trail(request.scopes),
-      sent: own.sent,
-      hint: request.hint,
-    };
-    // A web server says of anything that it is not there: that is no word about an image.
-    if (status === 404 && isPageType(response) && !(await own.isRegistry(request.signal)))
-      return noRegistry(request.what, response.url);
-    const error = registryError(asked, status, body);
-    // A login made meanwhile must count at the next try.
-    if (status === 400 || status === 401 || status === 403) authorizer.forget();
-    // A limit that is used up for hours is not waited for, nor run against again.
-    const usedUp = status === 429 && readRateLimit(response.header)?.remaining === 0;
-    return isRetryable(error) && !usedUp ? new PassingFailure(error) : error;
-  }
+/** What a request is about; an address that the registry gave is that of an upload where something is sent there. */
+export function targetOf({ method, url }: Asked): RequestTarget {
+  const path = url instanceof URL ? url.pathname : url;
+  if (/\/_catalog(?:\?|$)/.test(path)) return "catalog";
+  if (/\/tags\/list(?:\?|$)/.test(path)) return "tags";
+  const kind = /\/(manifests|referrers|blobs)\/([^/?]+\/?)(?:\?|$)/.exec(path);
+  if (kind?.[1] === "manifests") return "manifest";
+  if (kind?.[1] === "referrers") return "referrers";
+  if (kind?.[1] === "blobs" && kind[2] !== "uploads/") return "blob";
+  const sends = method === "PUT" || method === "POST" || method === "PATCH";
+  return sends || url instanceof URL ? "upload" : "api";
 }

@@ -6,7 +6,7 @@ import { seedImage } from "../../../../testing/registry/seedImage.ts";
 import { anonymous, type Credentials } from "../auth/credential.ts";
 import { plainNetwork } from "../network.ts";
 import { RegistryStore } from "../registryStore.ts";
-import { RegistryClient } from "./request.ts";
+import { RegistryClient } from "./registryClient.ts";
 import { defaultTimeouts } from "./timeouts.ts";
 
 const { signal } = new AbortController();

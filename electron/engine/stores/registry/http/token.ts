@@ -8,7 +8,7 @@ import { sizeLimits } from "../../sizeLimits.ts";
 import { readCapped } from "../../../async/readCapped.ts";
 import { networkError } from "./networkError.ts";
 import { hideSent, redactUrl } from "./redact.ts";
-import { readRegistryWords, tellWords } from "./registryWords.ts";
+import { readRegistryWords, tellWords } from "./errorBody.ts";
 import { DamagedAnswer, isPassing, parseRetryAfter, PassingFailure } from "./retry.ts";
 import type { HttpResponse } from "./transport.ts";
 

@@ -8,8 +8,8 @@ import type { Endpoint } from "../hosts/hostConfig.ts";
 import { allCapabilities } from "../hosts/hostConfig.ts";
 import { type Network, plainNetwork } from "../network.ts";
 import { guardedLookup, type Reach } from "./addresses.ts";
-import { ConnectedReach } from "./connectedReach.ts";
-import { NamedReach } from "./namedReach.ts";
+import { ConnectedReach } from "./connectedZones.ts";
+import { NamedReach } from "./hostZones.ts";
 import { type HttpRequest, HttpTransport } from "./transport.ts";
 
 const { signal } = new AbortController();

@@ -14,10 +14,10 @@ import {
   unsafeAddress,
 } from "./addresses.ts";
 import { type Challenge, parseChallenges } from "./challenge.ts";
-import { ConnectedReach } from "./connectedReach.ts";
+import { ConnectedReach } from "./connectedZones.ts";
 import { decodeBody, encodingIn, isEncoded } from "./contentEncoding.ts";
 import { sizeLimits } from "../../sizeLimits.ts";
-import { NamedReach } from "./namedReach.ts";
+import { NamedReach } from "./hostZones.ts";
 import {
   isRefusedConnection,
   isUnanswered,
@@ -28,7 +28,7 @@ import {
 import { type Timeouts, defaultTimeouts } from "./timeouts.ts";
 import { basic } from "./basic.ts";
 import { redactUrl } from "./redact.ts";
-import { receivingConnector } from "./receive.ts";
+import { receivingConnector } from "./receiveBufferPool.ts";
 import { PassingFailure, RestartFailure } from "./retry.ts";
 import { speaksTls } from "./speaksTls.ts";
 

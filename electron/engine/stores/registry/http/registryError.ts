@@ -2,9 +2,9 @@ import { EngineError } from "../../../errors.ts";
 import type { AuthTrail } from "../../../../../shared/errors.ts";
 import { printable } from "./printable.ts";
 import { hideSent, redactText, redactUrl } from "./redact.ts";
-import { judge } from "./verdict.ts";
-import { readRegistryWords, reasonIn, reasonOf, tellWords } from "./registryWords.ts";
-import type { RequestTarget } from "./requestUrl.ts";
+import { judge } from "./explainRefusal.ts";
+import { readRegistryWords, reasonIn, reasonOf, tellWords } from "./errorBody.ts";
+import type { RequestTarget } from "./request.ts";
 import { isPassing, isUnavailable, parseRetryAfter } from "./retry.ts";
 import { namesIn } from "./saidWord.ts";
 

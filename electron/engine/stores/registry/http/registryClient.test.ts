@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
 import { anonymous } from "../auth/credential.ts";
 import { plainNetwork } from "../network.ts";
-import { RegistryClient, type RegistryRequest } from "./request.ts";
+import { RegistryClient, type RegistryRequest } from "./registryClient.ts";
 import { defaultTimeouts } from "./timeouts.ts";
 
 const { signal } = new AbortController();

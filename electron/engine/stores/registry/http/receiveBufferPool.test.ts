@@ -7,7 +7,7 @@ import type { TLSSocket } from "node:tls";
 import { Agent, type buildConnector } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
 import { createCertificate } from "../../../../testing/servers/certificate.ts";
-import { giveBack, receivingConnector } from "./receive.ts";
+import { giveBack, receivingConnector } from "./receiveBufferPool.ts";
 
 const certificate = createCertificate();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toFailure } from "../../../errors.ts";
-import { type Asked, registryError } from "./errors.ts";
+import { type Asked, registryError } from "./registryError.ts";
 
 const asked: Asked = {
   what: "ghcr.io/acme/app:1",

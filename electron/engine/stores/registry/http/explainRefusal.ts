@@ -1,7 +1,7 @@
 import type { AuthTrail, ErrorCode } from "../../../../../shared/errors.ts";
 import { isDockerHub } from "../auth/credentialKeys.ts";
 import { clientCertificateHint, tlsWanted } from "./networkError.ts";
-import type { RequestTarget } from "./requestUrl.ts";
+import type { RequestTarget } from "./request.ts";
 import { saysWord } from "./saidWord.ts";
 
 /** A refusal: what was asked of whom, and what was answered. */
