@@ -2,17 +2,21 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { EngineError } from "../errors.ts";
 import type { Store } from "../stores/store.ts";
 
-/** What a target says of a manifest that it may have. */
+/** Whether a target has a manifest. */
 export type ManifestPresence =
-  | { readonly kind: "there" }
+  | { readonly kind: "exists" }
   | { readonly kind: "absent" }
-  /** It may be either. */
+  /** The registry answered 403; the manifest may exist. */
   | { readonly kind: "forbidden"; readonly refusal: EngineError };
 
 /**
- * Ask a target for a manifest. Some registries answer 403 for what does not exist (go-containerregistry#1691). What can
- * be had elsewhere is put again then: that does no harm, and a push that is not allowed is refused at its first
- * write. What can be had nowhere else is not called deleted: there the refusal stands.
+ * Ask a target whether it has a manifest.
+ *
+ * Some registries answer 403 for a manifest that does not exist (go-containerregistry#1691). If a source has the
+ * manifest, the caller pushes it again, which changes nothing if it exists. If no source has it, the caller reports the
+ * 403 instead of a deleted manifest.
+ *
+ * @throws EngineError for any failure but 403
  */
 export async function checkManifest(
   target: Store,
@@ -20,8 +24,8 @@ export async function checkManifest(
   signal: AbortSignal,
 ): Promise<ManifestPresence> {
   try {
-    const there = await target.hasManifest(manifest, signal);
-    return { kind: there ? "there" : "absent" };
+    const exists = await target.hasManifest(manifest, signal);
+    return { kind: exists ? "exists" : "absent" };
   } catch (error) {
     if (!(error instanceof EngineError) || error.status !== 403) throw error;
     return { kind: "forbidden", refusal: error };

@@ -6,7 +6,7 @@ import { Stores } from "../stores/openStores.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal } from "../../testing/workbench.ts";
-import { gather } from "./gather.ts";
+import { gatherContent } from "./gather.ts";
 import { retagSource } from "./pushSource.ts";
 
 const nested = buildIndex({ entries: [arm64] });
@@ -26,14 +26,17 @@ afterEach(async () => {
   await registry.close();
 });
 
-function gatherAtMost(most: number): ReturnType<typeof gather> {
+function gatherAtMost(most: number): ReturnType<typeof gatherContent> {
   const [from, to] = ["acme/app", "acme/other"].map((path) =>
     stores.openRepository(`${registry.host}/${path}`),
   );
   if (!from || !to) throw new Error("no stores");
   const copyReferrers = { referrers: "attestations", digestTags: false } as const;
   const source = retagSource(root, from, copyReferrers);
-  return gather(source, to, new ReferrersCache(), signal, most);
+  return gatherContent(
+    { source, target: to, referrers: new ReferrersCache(), maxManifestBytes: most },
+    signal,
+  );
 }
 
 it("reads what a root names down to the blobs", async () => {

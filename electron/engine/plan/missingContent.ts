@@ -1,25 +1,25 @@
 import { EngineError } from "../errors.ts";
-import type { RequiredBlob } from "./gather.ts";
+import type { RequiredBlob } from "./visited.ts";
 
-/** Digests that an error names; the rest is counted. */
-const named = 5;
+/** Digests listed in the message; the others are counted. */
+const listed = 5;
 
-/** The error for content that an index or image names and nobody has. */
+/** The error for content that an index or image lists and neither the sources nor the target have. */
 export function missingContentError(missing: readonly RequiredBlob[]): EngineError {
-  const places = [
+  const repositories = [
     ...new Set(missing.flatMap(({ from }) => from.map(({ repository }) => repository))),
   ];
-  const where = places.join(", ") || "the target's own repository";
+  const where = repositories.join(", ") || "the target repository";
   const digests = missing.map(({ blob, name }) =>
     name === undefined ? blob.digest : `${name} (${blob.digest})`,
   );
-  const more = digests.length - named;
-  const list = digests.slice(0, named).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  const more = digests.length - listed;
+  const list = digests.slice(0, listed).join(", ") + (more > 0 ? ` and ${more} more` : "");
   return new EngineError(
     "not_found",
-    `${list}: not found in ${where}, though what is to be pushed needs ${digests.length === 1 ? "it" : "them"}.`,
+    `${list}: not found in ${where}, but required by the content to push.`,
     {
-      hint: "This content was deleted, or never copied there. Untick in Compose what needs it, which makes an index without it, or push it there again first.",
+      hint: "The content was deleted or never copied there. In Compose, exclude the entries that need it, or push it to the source again first.",
       ...(more > 0 ? { detail: digests.join("\n") } : {}),
     },
   );

@@ -14,7 +14,7 @@ type PlacesOf = (digest: string) => readonly string[];
 /** Reads nested indexes, each of them once from one repository. */
 export class NestedIndexes {
   readonly #stores: Stores;
-  readonly #bounds: WalkLimits;
+  readonly #limits: WalkLimits;
   readonly #signal: AbortSignal;
   readonly #read = new Map<string, Promise<Rows | undefined>>();
   readonly #leaves = new Map<string, Promise<Rows | undefined>>();
@@ -22,7 +22,7 @@ export class NestedIndexes {
   /** @param root the digest of what is pushed, for messages */
   constructor(root: string, stores: Stores, signal: AbortSignal) {
     this.#stores = stores;
-    this.#bounds = new WalkLimits(root);
+    this.#limits = new WalkLimits(root);
     this.#signal = signal;
   }
 
@@ -55,7 +55,7 @@ export class NestedIndexes {
       return leaves ? leaves.map((leaf) => withPlatformOf(row, leaf)) : [row];
     });
     const leaves = unique(expanded.flat());
-    for (const _ of leaves) this.#bounds.see();
+    for (const _ of leaves) this.#limits.countDescriptor();
     return leaves;
   }
 
@@ -89,7 +89,7 @@ export class NestedIndexes {
     try {
       const store = this.#stores.openRepository(place);
       const fetched = await store.fetchManifest({ digest }, this.#signal);
-      this.#bounds.read(fetched);
+      this.#limits.countManifest(fetched);
       const { kind, content } = detectManifest(fetched, `manifest ${digest}`);
       if (kind !== "index") return undefined;
       return entryRows(decodeIndex(content.bytes, `index ${digest}`).manifests);

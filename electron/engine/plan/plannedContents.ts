@@ -1,5 +1,6 @@
-import type { Plan, PlannedManifest } from "../../../shared/plan.ts";
+import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
+import { hasSubject } from "./plannedManifest.ts";
 import { createDigestVerifier } from "../oci/digest.ts";
 import type { Content } from "../oci/content.ts";
 import type { Stores } from "../stores/openStores.ts";
@@ -30,7 +31,7 @@ export class PlannedContents {
     }
     const from = planned.action.kind === "put" ? planned.action.from : repository;
     // What refers to something is put again though it may be there, and then the source need not have it any more.
-    const content = refersTo(planned)
+    const content = hasSubject(planned)
       ? await this.#fetchFromEither([from, repository], digest, signal)
       : await this.#fetch(from, digest, signal);
     return { ...content, mediaType: planned.mediaType };
@@ -57,11 +58,6 @@ export class PlannedContents {
       }
     }
   }
-}
-
-/** Whether a planned manifest refers to another one, and so belongs into a list of referrers. */
-export function refersTo({ role, subject }: PlannedManifest): boolean {
-  return role === "referrer" || subject !== undefined;
 }
 
 /**

@@ -4,8 +4,8 @@ import type { PlannedManifest } from "../../../shared/plan.ts";
 import { formatPlatformAll } from "../oci/formatPlatform.ts";
 
 /**
- * What a plan says of a manifest, whatever is done with it.
- * @param entries those of the root, which tell what an attestation speaks of
+ * Describe a manifest in a plan, without its action.
+ * @param entries the root's entries by digest: they have the platforms of images and of attestations
  */
 export function describeManifest(
   descriptor: Descriptor,
@@ -13,7 +13,7 @@ export function describeManifest(
   entries: ReadonlyMap<string, Descriptor>,
 ): Pick<PlannedManifest, "digest" | "mediaType" | "size" | "role" | "platform"> {
   const { digest, mediaType, size } = descriptor;
-  // A list of referrers does not say of an entry what the index says of it.
+  // The descriptor in a list of referrers has no platform; the entry of the index has.
   const entry = entries.get(digest) ?? descriptor;
   const attestation = isAttestation(entry);
   const image = attestation ? entries.get(attestedDigest(entry) ?? "") : entry;
@@ -24,4 +24,9 @@ export function describeManifest(
     role: attestation ? "attestation" : role,
     ...(image?.platform ? { platform: formatPlatformAll(image.platform) } : {}),
   };
+}
+
+/** Whether a planned manifest has a subject, and so belongs in the subject's list of referrers. */
+export function hasSubject({ role, subject }: PlannedManifest): boolean {
+  return role === "referrer" || subject !== undefined;
 }

@@ -1,12 +1,12 @@
 /**
- * How many levels of content stand below each manifest: what has fewer is put first, so that children stand before
- * their index and subjects before what refers to them.
+ * Count the levels of manifests below each manifest. Manifests are pushed in this order, the lowest first, so that
+ * children precede their index and subjects precede their referrers.
  *
- * A digest depends on the digests in its content, so these references have no cycle. One in damaged data ends here
- * as well: what is already on the way counts as 0.
+ * A digest depends on the digests in its content, so valid references have no cycle. In damaged data a manifest that is
+ * already on the path counts as 0, so the function terminates.
  *
- * @param successors what each manifest points to, by digest: its children and its subject
- * @returns 1 for a manifest that points to no other; a digest that is no key of `successors` has none
+ * @param successors the digests of the children and the subject of each manifest, by its digest
+ * @returns 1 for a manifest without successors; no height for a digest that is not a key of `successors`
  */
 export function manifestHeights(
   successors: ReadonlyMap<string, readonly string[]>,
@@ -14,17 +14,17 @@ export function manifestHeights(
   const heights = new Map<string, number>();
   const entered = new Set<string>();
   for (const start of successors.keys()) {
-    const pending = [start];
-    for (let digest = pending.at(-1); digest !== undefined; digest = pending.at(-1)) {
+    const stack = [start];
+    for (let digest = stack.at(-1); digest !== undefined; digest = stack.at(-1)) {
       const below = successors.get(digest) ?? [];
       if (!entered.has(digest)) {
         entered.add(digest);
-        pending.push(...below.filter((next) => !entered.has(next) && successors.has(next)));
+        stack.push(...below.filter((next) => !entered.has(next) && successors.has(next)));
         continue;
       }
-      pending.pop();
+      stack.pop();
       if (heights.has(digest)) continue;
-      const highest = below.reduce((most, next) => Math.max(most, heights.get(next) ?? 0), 0);
+      const highest = below.reduce((max, next) => Math.max(max, heights.get(next) ?? 0), 0);
       heights.set(digest, 1 + highest);
     }
   }

@@ -1,7 +1,9 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { EngineError } from "../errors.ts";
+import { EngineError, isNotFound } from "../errors.ts";
 import { maxIndexDepth, successors, type Successors } from "../oci/successors.ts";
+import { isMaskedNotFound } from "../stores/isMaskedNotFound.ts";
 import type { Store } from "../stores/store.ts";
+import type { WalkLimits } from "./walkLimits.ts";
 
 /** A manifest that the target lacks, the store that has it, and what it points to. */
 export interface Node extends Successors {
@@ -37,4 +39,42 @@ export async function readNode(
     );
   }
   return { descriptor, from, ...successors({ ...fetched, mediaType: descriptor.mediaType }) };
+}
+
+/** From where to read a manifest. */
+interface ReadOptions {
+  /** In order of preference. */
+  readonly stores: readonly Store[];
+  /** Indexes above the manifest. */
+  readonly depth: number;
+  /** Whether the manifest counts as deleted if a registry answers 403 for it as for missing content. */
+  readonly isOptional?: boolean;
+  readonly limits: WalkLimits;
+}
+
+/**
+ * Read a manifest from the first store that has it.
+ * @returns undefined if no store has it
+ * @throws EngineError `denied` if a store refuses and no other has it, `too_large`, and what the stores throw
+ */
+export async function readFirst(
+  descriptor: Descriptor,
+  { stores, depth, isOptional = false, limits }: ReadOptions,
+  signal: AbortSignal,
+): Promise<Node | undefined> {
+  let refusal: EngineError | undefined;
+  for (const store of stores) {
+    try {
+      const node = await readNode(descriptor, store, depth, signal);
+      limits.countManifest(node.content);
+      return node;
+    } catch (error) {
+      if (isNotFound(error)) continue;
+      if (!(error instanceof EngineError) || error.status !== 403) throw error;
+      const isDeleted = isOptional && (await isMaskedNotFound(error, store, signal));
+      if (!isDeleted) refusal ??= error;
+    }
+  }
+  if (refusal) throw refusal;
+  return undefined;
 }

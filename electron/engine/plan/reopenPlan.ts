@@ -15,10 +15,10 @@ import { describeReferrer } from "../oci/referrer.ts";
 import type { Store } from "../stores/store.ts";
 import type { Stores } from "../stores/openStores.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
-import { describeManifest } from "./plannedManifest.ts";
+import { describeManifest, hasSubject } from "./plannedManifest.ts";
 import { successors } from "../oci/successors.ts";
-import { refersTo, rootContent } from "./plannedContents.ts";
-import { checkClobber, currentDigest } from "./preparePlan.ts";
+import { rootContent } from "./plannedContents.ts";
+import { checkClobber, currentDigest } from "./planTag.ts";
 import { estimateRequests } from "./planSummary.ts";
 import { checkManifest } from "./checkManifest.ts";
 
@@ -98,7 +98,7 @@ async function recheckRepository(
       // What arrived and refers to something is put again: where the registry keeps no list of referrers, a client
       // enters it into one after it put it (distribution-spec 1.1, "Pushing Manifests with Subject"), and that may
       // have been cut off.
-      const refers = refersTo(manifest) || (manifest.role === "root" && root.refers);
+      const refers = hasSubject(manifest) || (manifest.role === "root" && root.refers);
       return refers ? manifest : now;
     }),
     allOrAbort(part.blobs, signal, (blob, until) => recheckBlob(blob, store, until)),
@@ -166,7 +166,7 @@ async function recheckManifest(
     if (sought.kind === "forbidden") throw sought.refusal;
     if (sought.kind === "absent") throw stale(manifest.digest, store);
   }
-  if (sought.kind !== "there" || manifest.action.kind === "exists") return manifest;
+  if (sought.kind !== "exists" || manifest.action.kind === "exists") return manifest;
   return { ...manifest, action: { kind: "exists" } };
 }
 

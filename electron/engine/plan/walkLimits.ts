@@ -1,42 +1,40 @@
 import { EngineError } from "../errors.ts";
 import type { Content } from "../oci/content.ts";
 
-/** Bytes of manifests that are read for one repository; an index of 2,000 images has a fifth of this. */
-const mostBytes = 128 * 1024 * 1024;
+/** Bytes of manifests read for one repository. An index of 2,000 images needs a fifth of this. */
+const maxBytes = 128 * 1024 * 1024;
 
-/** Manifests and blobs that are looked at; a plan has no room for more of either. */
-const mostParts = 100_000;
+/** Manifests and blobs visited. A plan holds no more of either. */
+const maxDescriptors = 100_000;
 
-/** Keeps what names more and more from filling the memory. */
+/** Limits how much content a walk visits, so that malicious indexes cannot exhaust memory. */
 export class WalkLimits {
   readonly #root: string;
-  readonly #mostBytes: number;
+  readonly #maxBytes: number;
   #bytes = 0;
-  #parts = 0;
+  #descriptors = 0;
 
-  /** @param root the digest of what is walked through */
-  constructor(root: string, most: number = mostBytes) {
+  /** @param root the digest of the walk's root, for the error message */
+  constructor(root: string, limit: number = maxBytes) {
     this.#root = root;
-    this.#mostBytes = most;
+    this.#maxBytes = limit;
   }
 
-  /** A part more is looked at. @throws EngineError `too_large` */
-  see(): void {
-    this.#parts += 1;
-    if (this.#parts > mostParts) throw this.#endless(`${mostParts} parts`);
+  /** Count one visited descriptor. @throws EngineError `too_large` */
+  countDescriptor(): void {
+    this.#descriptors += 1;
+    if (this.#descriptors > maxDescriptors) throw this.#exceeded(`${maxDescriptors} descriptors`);
   }
 
-  /** A manifest more was read. @throws EngineError `too_large` */
-  read({ bytes }: Content): void {
+  /** Count the bytes of one manifest that was read. @throws EngineError `too_large` */
+  countManifest({ bytes }: Content): void {
     this.#bytes += bytes.byteLength;
-    if (this.#bytes > this.#mostBytes) throw this.#endless(`${this.#mostBytes} bytes of manifests`);
+    if (this.#bytes > this.#maxBytes) throw this.#exceeded(`${this.#maxBytes} bytes of manifests`);
   }
 
-  #endless(bound: string): EngineError {
-    return new EngineError(
-      "too_large",
-      `What ${this.#root} names has more than ${bound}, and was not read on.`,
-      { hint: "No honest image is made of so much. Leave out the source that names it." },
-    );
+  #exceeded(limit: string): EngineError {
+    return new EngineError("too_large", `The content below ${this.#root} exceeds ${limit}.`, {
+      hint: "Remove the source that lists it.",
+    });
   }
 }

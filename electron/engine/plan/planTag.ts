@@ -1,0 +1,87 @@
+import type { TagMove } from "../../../shared/plan.ts";
+import { EngineError, isNotFound } from "../errors.ts";
+import { formatLocation, type Location, parseRepository } from "../oci/location.ts";
+import type { Store } from "../stores/store.ts";
+import type { DigestTag } from "./referrersToCopy.ts";
+
+/** Where a push goes. */
+export interface Target {
+  readonly location: Location;
+  /** Refuse the push if the tag points to other content. */
+  readonly noClobber: boolean;
+  /** The digest of the tag if it was read a moment ago, or null if it did not exist; otherwise the tag is read. */
+  readonly seen?: string | null;
+}
+
+/** The tags of targets in one repository, each once. A target with only a digest has none: it is pushed without a tag. */
+export function tagsOf(targets: readonly Target[]): readonly (readonly [string, Target])[] {
+  const named = new Map<string, Target>();
+  for (const target of targets) {
+    const { location, noClobber } = target;
+    const { tag } = location.kind === "registry" ? location.reference : location;
+    if (tag === undefined) continue;
+    named.set(tag, { ...target, noClobber: noClobber || (named.get(tag)?.noClobber ?? false) });
+  }
+  return [...named];
+}
+
+/**
+ * Plan to move a tag to a digest.
+ * @param after the digest
+ * @throws EngineError `tag_exists`, and what the store throws
+ */
+export async function planTag(
+  { tag, after, target }: { readonly tag: string; readonly after: string; readonly target: Target },
+  store: Store,
+  signal: AbortSignal,
+): Promise<TagMove> {
+  const { noClobber, seen } = target;
+  const before = seen === undefined ? await currentDigest(store, tag, signal) : seen;
+  const move = { name: tagName(store, tag), tag, before, after, noClobber };
+  checkClobber(move);
+  return move;
+}
+
+/** Plan to copy a digest tag; a digest tag that the target has is kept, since its signatures may be others. */
+export async function planDigestTag(
+  { tag, content }: DigestTag,
+  store: Store,
+  signal: AbortSignal,
+): Promise<readonly TagMove[]> {
+  const before = await currentDigest(store, tag, signal);
+  if (before !== null) return [];
+  const name = tagName(store, tag);
+  return [{ name, tag, before, after: content.digest, noClobber: true }];
+}
+
+/** A tag as text that parses as the same location. */
+function tagName({ repository }: Store, tag: string): string {
+  const place = parseRepository(repository);
+  return formatLocation(
+    place.kind === "registry"
+      ? { kind: "registry", reference: { ...place.reference, tag } }
+      : { ...place, tag },
+  );
+}
+
+/** @throws EngineError `tag_exists` if the tag points to other content and must not be overwritten */
+export function checkClobber({ name, before, after, noClobber }: TagMove): void {
+  if (!noClobber || before === null || before === after) return;
+  throw new EngineError("tag_exists", `${name} exists and points to ${before}.`, {
+    hint: "This target is set to never overwrite. Choose another tag, or allow overwriting.",
+  });
+}
+
+/** Read the digest of a tag, or null if it does not exist. */
+export async function currentDigest(
+  store: Store,
+  tag: string,
+  signal: AbortSignal,
+): Promise<string | null> {
+  try {
+    return (await store.resolve({ tag }, signal)).digest;
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}
