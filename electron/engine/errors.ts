@@ -9,7 +9,7 @@ interface EngineErrorOptions {
   /** The status of the answer that says so. */
   readonly status?: number;
   /** Milliseconds that the registry asks to be left alone for. */
-  readonly after?: number | undefined;
+  readonly retryAfterMs?: number | undefined;
   /** The registry at which a login, or a setting for its connection, may fix it. */
   readonly registry?: string;
   readonly choices?: readonly Choice[];
@@ -27,7 +27,7 @@ export class EngineError extends Error {
   readonly retryable: boolean;
   readonly transient: boolean;
   readonly status: number | undefined;
-  readonly after: number | undefined;
+  readonly retryAfterMs: number | undefined;
   readonly registry: string | undefined;
   readonly auth: AuthTrail | undefined;
   readonly choices: readonly Choice[];
@@ -40,7 +40,7 @@ export class EngineError extends Error {
     this.retryable = options.retryable ?? false;
     this.transient = options.transient ?? this.retryable;
     this.status = options.status;
-    this.after = options.after;
+    this.retryAfterMs = options.retryAfterMs;
     this.registry = options.registry;
     this.auth = options.auth;
     this.choices = options.choices ?? [];
@@ -56,8 +56,8 @@ export function isNotFound(error: unknown): boolean {
 export const maxRetryAfterMs = 60_000;
 
 /** Whether it is worth trying again what failed so: a limit that is used up for hours is not run against again. */
-export function isRetryable({ transient, after }: EngineError): boolean {
-  return transient && (after ?? 0) <= maxRetryAfterMs;
+export function isRetryable({ transient, retryAfterMs }: EngineError): boolean {
+  return transient && (retryAfterMs ?? 0) <= maxRetryAfterMs;
 }
 
 /**

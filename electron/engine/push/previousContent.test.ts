@@ -15,11 +15,11 @@ import type { PushLog, PushLogs } from "./pushLog.ts";
 const old = buildImage({ platform: { os: "linux", architecture: "s390x" } });
 const timeouts = {
   connect: 5000,
-  reads: 5000,
+  readHeaders: 5000,
   headers: 5000,
   body: 5000,
-  listing: 5000,
-  pause: 0,
+  tagList: 5000,
+  retryDelay: 0,
   restart: 1000,
 };
 

@@ -98,7 +98,7 @@ export async function moveTag(
       const refused = error instanceof EngineError && error.code === "tag_moved" && wanted;
       const passing = error instanceof EngineError && isRetryable(error);
       if (pause === undefined || !(refused || passing)) throw error;
-      await sleep(refused ? 0 : Math.max(pause, error.after ?? 0), undefined, { signal });
+      await sleep(refused ? 0 : Math.max(pause, error.retryAfterMs ?? 0), undefined, { signal });
       // Never sent again unseen. Refused though nothing moved: this registry means something else by its entity
       // tags. Where it was to go already: only the answer was lost.
       const look = await checkTag(store, move, signal);

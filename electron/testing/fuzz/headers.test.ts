@@ -2,8 +2,11 @@ import { array, nat } from "fast-check";
 import { expect, it } from "vitest";
 import { parseNextLink } from "../../engine/stores/registry/pagination.ts";
 import { parseChallenges } from "../../engine/stores/registry/http/challenge.ts";
-import { readRateLimit, readWarning } from "../../engine/stores/registry/http/responseHeaders.ts";
-import { parseRetryAfter } from "../../engine/stores/registry/http/retry.ts";
+import {
+  parseRetryAfter,
+  readRateLimit,
+  readWarning,
+} from "../../engine/stores/registry/http/responseHeaders.ts";
 import { fuzz, texts } from "./fuzz.ts";
 
 it("challenges are read as far as they can be", async () => {

@@ -82,11 +82,11 @@ const hasty: Network = {
   trust: () => Promise.resolve({ certificates: [], problems: [] }),
   timeouts: {
     connect: 5000,
-    reads: 300,
+    readHeaders: 300,
     headers: 300,
     body: 300,
-    listing: 300,
-    pause: 0,
+    tagList: 300,
+    retryDelay: 0,
     restart: 1000,
   },
 };

@@ -6,7 +6,7 @@ import { headRefused } from "./manifests.ts";
 import type { Repository } from "./repository.ts";
 import type { RegistryRequest, RegistryResponse } from "./http/registryClient.ts";
 import { sizeLimits } from "../sizeLimits.ts";
-import { giveBack } from "./http/receiveBufferPool.ts";
+import { releaseBuffer } from "./http/receiveBufferPool.ts";
 import { PassingFailure } from "./http/retry.ts";
 
 /**
@@ -175,7 +175,7 @@ async function hasContent(
   try {
     for await (const chunk of body) {
       verifier.update(chunk);
-      giveBack(chunk);
+      releaseBuffer(chunk);
     }
     verifier.finish();
     return true;

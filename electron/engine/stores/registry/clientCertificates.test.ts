@@ -47,7 +47,7 @@ async function failureAt(host: string, client?: Certificate): Promise<Failure> {
   const network = machineNetwork({ env: {}, home: own, platform: process.platform, own });
   const stores = new Stores({
     credentials: anonymous,
-    network: { ...network, timeouts: { ...defaultTimeouts, pause: 1 } },
+    network: { ...network, timeouts: { ...defaultTimeouts, retryDelay: 1 } },
   });
   running.push(() => stores.close());
   const signal = new AbortController().signal;

@@ -45,7 +45,7 @@ async function open(
   registry.repository("acme/app").blobs.set(layer.digest, bytes);
   client = new RegistryClient({
     domain: registry.host,
-    network: { ...plainNetwork, timeouts: { ...defaultTimeouts, pause: 1 } },
+    network: { ...plainNetwork, timeouts: { ...defaultTimeouts, retryDelay: 1 } },
     credentials: anonymous,
   });
   return new RegistryStore(client, "acme/app");

@@ -32,7 +32,7 @@ async function start(
     credentials: anonymous,
     network: {
       ...plainNetwork,
-      timeouts: { ...defaultTimeouts, pause: 1, listing: 60_000, ...timeouts },
+      timeouts: { ...defaultTimeouts, retryDelay: 1, tagList: 60_000, ...timeouts },
     },
   });
 }
@@ -187,7 +187,7 @@ describe("each digest is asked for", () => {
   });
 
   it("where no list of tags comes in time", async () => {
-    await start({}, { listing: 50 });
+    await start({}, { tagList: 50 });
     const attestation = attest(asked[7] ?? "");
     registry.faults.add({ match: { path: /tags/ }, do: { hang: true } });
     expect((await look(asked))[7]).toEqual([attestation]);

@@ -7,7 +7,7 @@ import { parseNextLink } from "./pagination.ts";
 import { type ListBounds, readPages } from "./pagination.ts";
 import type { ReferrersApiSupport } from "./referrersApiSupport.ts";
 import { listTags, readTags, tagList } from "./tags.ts";
-import { isPageType } from "./http/webPage.ts";
+import { isHtml } from "./http/responseHeaders.ts";
 
 /** Digests below which a listing saves too little to be worth it. */
 const fewest = 4;
@@ -155,7 +155,7 @@ export class FallbackTagListing {
       pages: Math.max(2, Math.floor(digests / atOnce)),
       bytes: Math.max(smallListing, digests * questionBytes),
     };
-    const { listing: shortest } = this.#repository.client.timeouts;
+    const { tagList: shortest } = this.#repository.client.timeouts;
     const deadline = AbortSignal.timeout(Math.max(shortest, digests * questionTime));
     // A list that lacks a tag that was there before it was begun is not complete.
     const seen = this.#seenLately();
@@ -188,7 +188,7 @@ async function listWithin(
   try {
     for await (const page of readPages(repository.client, list, signal)) {
       if (page.status !== 200) {
-        const everywhere = !refusalsHere.has(page.status) || isPageType(page);
+        const everywhere = !refusalsHere.has(page.status) || isHtml(page);
         return { kind: "refused", everywhere };
       }
       const listed = readTags(page);

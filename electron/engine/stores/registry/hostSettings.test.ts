@@ -39,7 +39,7 @@ beforeEach(async () => {
     own: folder,
     settings: (domain) => (settings?.host === domain ? settings : undefined),
   });
-  network = { ...machine, timeouts: { ...defaultTimeouts, pause: 1 } };
+  network = { ...machine, timeouts: { ...defaultTimeouts, retryDelay: 1 } };
 });
 afterEach(async () => {
   await client?.close();

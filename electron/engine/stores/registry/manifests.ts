@@ -10,11 +10,11 @@ import type { Resolution, TagCondition, TagOrDigest } from "../store.ts";
 import type { Content } from "../../oci/content.ts";
 import { tryParseJson } from "./tryParseJson.ts";
 import type { RegistryRequest, RegistryResponse } from "./http/registryClient.ts";
-import { contentTypeOf } from "./http/contentType.ts";
+import { contentTypeOf, isHtml } from "./http/responseHeaders.ts";
+import { notARegistry } from "./http/registryError.ts";
 import type { Repository } from "./repository.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import { isProtectedTag } from "./http/explainRefusal.ts";
-import { isPageType, noRegistry } from "./http/webPage.ts";
 
 /**
  * Every type by name, on HEAD too: distribution 2.8 and 3.1 answer 404 to a bare wildcard for OCI manifests.
@@ -78,7 +78,7 @@ export async function fetchManifest(
     question("GET", repository, target, signal, [200]),
     sizeLimits.manifest,
     (body, answer) => {
-      if (isWebPage(body, answer)) throw noRegistry(describe(repository, target), answer.url);
+      if (isWebPage(body, answer)) throw notARegistry(describe(repository, target), answer.url);
       if ("digest" in target) verifyBytes(body, target.digest);
     },
   );
@@ -260,7 +260,7 @@ function contentType(response: RegistryResponse): string | undefined {
 
 /** No manifest begins as a page does, whatever a server calls it. */
 function isWebPage(bytes: Uint8Array, response: RegistryResponse): boolean {
-  return isPageType(response) && /^\s*</.test(Buffer.from(bytes.subarray(0, 256)).toString());
+  return isHtml(response) && /^\s*</.test(Buffer.from(bytes.subarray(0, 256)).toString());
 }
 
 function sameAlgorithm(a: string, b: string): boolean {

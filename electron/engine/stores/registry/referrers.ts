@@ -12,7 +12,7 @@ import { fetchManifest, putManifest } from "./manifests.ts";
 import { type Repository } from "./repository.ts";
 import { readPages } from "./pagination.ts";
 import { type ReferrersApiSupport, referrersApiSupportOf } from "./referrersApiSupport.ts";
-import { contentTypeOf } from "./http/contentType.ts";
+import { contentTypeOf } from "./http/responseHeaders.ts";
 import { PassingFailure, retry } from "./http/retry.ts";
 
 /** The digest of no bytes: what has a list of referrers says that it has none (distribution-spec 1.1). */

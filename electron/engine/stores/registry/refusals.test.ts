@@ -39,7 +39,7 @@ async function open(options: RegistryOptions = {}): Promise<Store> {
     credentials: {
       find: () => Promise.resolve({ credential, source: "the test", account: "ada" }),
     },
-    network: { ...plainNetwork, timeouts: { ...defaultTimeouts, pause: 1, restart: 2000 } },
+    network: { ...plainNetwork, timeouts: { ...defaultTimeouts, retryDelay: 1, restart: 2000 } },
   });
   return stores.open(parseLocation(`${registry.host}/acme/app`));
 }

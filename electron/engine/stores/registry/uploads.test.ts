@@ -26,7 +26,7 @@ beforeEach(async () => {
   registry = await startRegistry();
   client = new RegistryClient({
     domain: registry.host,
-    network: { ...plainNetwork, timeouts: { ...defaultTimeouts, pause: 1 } },
+    network: { ...plainNetwork, timeouts: { ...defaultTimeouts, retryDelay: 1 } },
     credentials: anonymous,
   });
   store = new RegistryStore(client, "acme/app");

@@ -4,8 +4,8 @@ import type { MountResult, BlobOpener } from "../store.ts";
 import { hasBlob } from "./blobs.ts";
 import type { Repository } from "./repository.ts";
 import type { RegistryResponse } from "./http/registryClient.ts";
-import { giveBack } from "./http/receiveBufferPool.ts";
-import { pause } from "./http/retry.ts";
+import { releaseBuffer } from "./http/receiveBufferPool.ts";
+import { backOff } from "./http/retry.ts";
 import type { Scope } from "./http/scope.ts";
 
 export interface Upload {
@@ -65,7 +65,7 @@ export async function pushBlob(
         const remedy = remedyFor(error);
         if (remedy === "none" || made === attempts) throw error;
         if (error instanceof EngineError && error.retryable)
-          await pause(error, made, repository.client.timeouts.pause, signal);
+          await backOff(error, made, repository.client.timeouts.retryDelay, signal);
         if (await hasBlob(repository, upload.descriptor, signal)) break;
         const stopped: Session | undefined = session;
         session =
@@ -299,7 +299,7 @@ async function* counted(
     total += chunk.byteLength;
     count(total);
     // More is asked for, so the connection has passed this on, and nobody else has a use for it.
-    giveBack(chunk);
+    releaseBuffer(chunk);
   }
 }
 

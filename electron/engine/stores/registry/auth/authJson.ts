@@ -1,4 +1,4 @@
-import { printable } from "../http/printable.ts";
+import { sanitizeText } from "../http/redact.ts";
 
 /** An entry of `auths`; empty texts stand for what is absent. */
 export interface Auth {
@@ -145,5 +145,5 @@ function fieldOf(about: Fields, name: string): unknown {
 
 /** A key as it may be shown: addresses can hold a password. */
 function shownKey(key: string): string {
-  return JSON.stringify(printable(key.replace(/^([a-z]+:\/\/)?[^/@]*@/i, "$1")));
+  return JSON.stringify(sanitizeText(key.replace(/^([a-z]+:\/\/)?[^/@]*@/i, "$1")));
 }

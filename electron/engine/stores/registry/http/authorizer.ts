@@ -5,7 +5,7 @@ import { abortable } from "../../../async/abortable.ts";
 import type { Credential, Credentials, FoundCredential } from "../auth/credential.ts";
 import type { Challenge } from "./challenge.ts";
 import { formatScopes, type Scope, widenScopes } from "./scope.ts";
-import { basic } from "./basic.ts";
+import { basicAuthorization } from "./challenge.ts";
 import { createTokenFetcher, type SendToRealm, type Token, type TokenRequest } from "./token.ts";
 
 /** As whom a registry was asked; without a source, anonymously. Nothing secret. */
@@ -147,7 +147,7 @@ export class Authorizer {
     if (credential?.kind === "registryToken") return `Bearer ${credential.token}`;
     if (challenge.scheme === "basic") {
       return credential?.kind === "basic"
-        ? basic(credential.username, credential.password)
+        ? basicAuthorization(credential.username, credential.password)
         : undefined;
     }
     const { parameters } = challenge;

@@ -1,4 +1,4 @@
-import { printable } from "./printable.ts";
+import { sanitizeText } from "./redact.ts";
 import { redactText } from "./redact.ts";
 
 /** One error as a registry, its proxy or its token server tells it; empty texts where it says nothing. */
@@ -84,7 +84,7 @@ function readOne(error: unknown): RegistryWords {
 }
 
 function textOf(value: unknown): string {
-  return redactText(printable(typeof value === "number" ? String(value) : value)).trim();
+  return redactText(sanitizeText(typeof value === "number" ? String(value) : value)).trim();
 }
 
 /** Any JSON in words: `Op: mkdir, Path: /var, Err: 28 (no space left on device)`. */
@@ -97,13 +97,13 @@ function tell(value: unknown, depth: number): string {
       .filter(Boolean)
       .join("; ");
   }
-  if (!isObject(value)) return printable(value).trim();
+  if (!isObject(value)) return sanitizeText(value).trim();
   return (depth < deepest ? Object.entries(value).slice(0, 20) : [])
     .flatMap(([name, inner]) => {
-      if (isSecretName(name)) return [`${printable(name)}: REDACTED`];
+      if (isSecretName(name)) return [`${sanitizeText(name)}: REDACTED`];
       const text = isErrno(value, name, inner) ? tellErrno(inner) : tell(inner, depth + 1);
       const nested = isObject(inner) && text !== "";
-      return text === "" ? [] : [`${printable(name)}: ${nested ? `(${text})` : text}`];
+      return text === "" ? [] : [`${sanitizeText(name)}: ${nested ? `(${text})` : text}`];
     })
     .join(", ");
 }

@@ -7,7 +7,7 @@ import type { TLSSocket } from "node:tls";
 import { Agent, type buildConnector } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
 import { createCertificate } from "../../../../testing/servers/certificate.ts";
-import { giveBack, receivingConnector } from "./receiveBufferPool.ts";
+import { releaseBuffer, pooledConnector } from "./receiveBufferPool.ts";
 
 const certificate = createCertificate();
 
@@ -32,7 +32,7 @@ function receiver(lookup?: LookupFunction): {
   readonly sockets: readonly Socket[];
 } {
   const sockets: Socket[] = [];
-  const connect = receivingConnector({ ca: certificate.cert, ...(lookup ? { lookup } : {}) });
+  const connect = pooledConnector({ ca: certificate.cert, ...(lookup ? { lookup } : {}) });
   const watched: buildConnector.connector = (to, done) => {
     const socket = connect(to, done) as unknown as Socket;
     sockets.push(socket);
@@ -86,7 +86,7 @@ describe.each(["http", "https"] as const)("received by %s", (scheme) => {
         // One comparison, not one a byte: `toEqual` would take seconds.
         expect(chunk.equals(content.subarray(at, at + chunk.byteLength)), `at ${at}`).toBe(true);
         at += chunk.byteLength;
-        giveBack(chunk);
+        releaseBuffer(chunk);
       }
       expect(at).toBe(content.length);
     }
@@ -97,7 +97,7 @@ describe.each(["http", "https"] as const)("received by %s", (scheme) => {
     const { agent } = receiver();
     const kept: Buffer[] = [];
     for await (const chunk of download(agent, origin)) kept.push(chunk);
-    for await (const chunk of download(agent, origin)) giveBack(chunk);
+    for await (const chunk of download(agent, origin)) releaseBuffer(chunk);
     expect(Buffer.concat(kept).equals(content)).toBe(true);
   });
 
@@ -153,7 +153,7 @@ describe("buffers", () => {
       for await (const chunk of download(agent, origin)) {
         if (buffers.has(chunk.buffer)) again += 1;
         buffers.add(chunk.buffer);
-        giveBack(chunk);
+        releaseBuffer(chunk);
       }
     }
     expect(again).toBeGreaterThan(0);
@@ -164,13 +164,13 @@ describe("buffers", () => {
     const { agent } = receiver();
     const kept: Buffer[] = [];
     for await (const chunk of download(agent, origin)) {
-      giveBack(chunk.subarray(0, chunk.byteLength - 1));
-      giveBack(chunk.subarray(1));
+      releaseBuffer(chunk.subarray(0, chunk.byteLength - 1));
+      releaseBuffer(chunk.subarray(1));
       kept.push(chunk);
     }
     for await (const chunk of download(agent, origin)) {
-      giveBack(chunk);
-      giveBack(chunk);
+      releaseBuffer(chunk);
+      releaseBuffer(chunk);
     }
     expect(Buffer.concat(kept).equals(content)).toBe(true);
   });

@@ -34,7 +34,7 @@ const filled = new WeakMap<ArrayBufferLike, number>();
  *
  * Source: Node's `net.connect`, option `onread`.
  */
-export function receivingConnector(options: buildConnector.BuildOptions): buildConnector.connector {
+export function pooledConnector(options: buildConnector.BuildOptions): buildConnector.connector {
   const sessions = new Map<string, Buffer>();
   return (to, done) => {
     let buffer: Uint8Array = Buffer.allocUnsafeSlow(smallSize);
@@ -69,7 +69,7 @@ export function receivingConnector(options: buildConnector.BuildOptions): buildC
  * To be called only by who was the last to use them, and when a connection that they were written to has asked for
  * more: then it has none of them left. What does not fill most of a buffer stays as it is.
  */
-export function giveBack(chunk: Uint8Array): void {
+export function releaseBuffer(chunk: Uint8Array): void {
   const { buffer, byteOffset, byteLength } = chunk;
   if (byteOffset !== 0 || byteLength !== filled.get(buffer)) return;
   filled.delete(buffer);

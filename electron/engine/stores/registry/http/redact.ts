@@ -57,3 +57,13 @@ export function hideSent(text: string, authorizations: Iterable<string>): string
   }
   return hidden;
 }
+
+/**
+ * Text from outside, safe to display: at most 500 characters, without control and format characters such as
+ * bidirectional overrides, which can make one message read as another.
+ *
+ * @returns empty if the value is not a string
+ */
+export function sanitizeText(value: unknown): string {
+  return typeof value === "string" ? value.replaceAll(/[\p{Cc}\p{Cf}]/gu, " ").slice(0, 500) : "";
+}

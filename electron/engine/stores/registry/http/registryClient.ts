@@ -9,13 +9,18 @@ import { sizeLimits } from "../../sizeLimits.ts";
 import { readCapped } from "../../../async/readCapped.ts";
 import { watchBody } from "./mirrorBody.ts";
 import { networkError } from "./networkError.ts";
-import { type RateLimit, readRateLimit, readWarning } from "./responseHeaders.ts";
+import {
+  isHtml,
+  parseRetryAfter,
+  type RateLimit,
+  readRateLimit,
+  readWarning,
+} from "./responseHeaders.ts";
 import { Throttle } from "./throttle.ts";
 import { type Timeouts, defaultTimeouts } from "./timeouts.ts";
-import { registryError } from "./registryError.ts";
-import { DamagedAnswer, parseRetryAfter, PassingFailure, retry } from "./retry.ts";
+import { notARegistry, registryError } from "./registryError.ts";
+import { DamagedAnswer, PassingFailure, retry } from "./retry.ts";
 import { readDecoded } from "./readDecoded.ts";
-import { isPageType, noRegistry } from "./webPage.ts";
 import { type HttpResponse, isRepeatable } from "./transport.ts";
 
 /** A request to a registry, in the terms of its endpoints. */
@@ -302,8 +307,8 @@ export class RegistryClient {
       hint: request.hint,
     };
     // A web server says of anything that it is not there: that is no word about an image.
-    if (status === 404 && isPageType(response) && !(await own.isRegistry(request.signal)))
-      return noRegistry(request.what, response.url);
+    if (status === 404 && isHtml(response) && !(await own.isRegistry(request.signal)))
+      return notARegistry(request.what, response.url);
     const error = registryError(asked, status, body);
     // A login made meanwhile must count at the next try.
     if (status === 400 || status === 401 || status === 403) authorizer.forget();

@@ -1,11 +1,12 @@
 import { EngineError } from "../../../errors.ts";
 import type { AuthTrail } from "../../../../../shared/errors.ts";
-import { printable } from "./printable.ts";
+import { sanitizeText } from "./redact.ts";
 import { hideSent, redactText, redactUrl } from "./redact.ts";
 import { judge } from "./explainRefusal.ts";
 import { readRegistryWords, reasonIn, reasonOf, tellWords } from "./errorBody.ts";
 import type { RequestTarget } from "./request.ts";
-import { isPassing, isUnavailable, parseRetryAfter } from "./retry.ts";
+import { isPassing, isUnavailable } from "./retry.ts";
+import { parseRetryAfter } from "./responseHeaders.ts";
 import { namesIn } from "./saidWord.ts";
 
 /** What was being done when a registry answered with an error. */
@@ -78,7 +79,7 @@ export function registryError(asked: Asked, status: number, body: Uint8Array): E
       `${asked.method} ${redactUrl(asked.url)} answered ${status}.`,
       said && `It said: ${said}`,
       ...requestIds.flatMap((name) => {
-        const id = printable(asked.header(name));
+        const id = sanitizeText(asked.header(name));
         return id ? [`${name}: ${id}`] : [];
       }),
     ]
@@ -90,7 +91,7 @@ export function registryError(asked: Asked, status: number, body: Uint8Array): E
         ? { registry: asked.trail.host }
         : {}),
     status,
-    after: parseRetryAfter(asked.header("retry-after"), Date.now()),
+    retryAfterMs: parseRetryAfter(asked.header("retry-after"), Date.now()),
     retryable: retryable ?? transient,
     // What a person has to put right first does not pass by itself, unless the status says that it does.
     transient: transient && (retryable === undefined || isUnavailable(status)),
@@ -102,5 +103,19 @@ function pageTitle(body: Uint8Array): string {
   const text = new TextDecoder().decode(body).trim();
   // nginx writes the status once more.
   const title = /<title>(?:\d{3} )?([^<]*)<\/title>/i.exec(text)?.[1];
-  return redactText(printable(title ?? (/^[^<{[]{1,200}$/.test(text) ? text : "")).trim());
+  return redactText(sanitizeText(title ?? (/^[^<{[]{1,200}$/.test(text) ? text : "")).trim());
+}
+
+/**
+ * The error for a web page received instead of a registry's response.
+ * @param what describes the request: `manifest ghcr.io/acme/app:1.4`
+ */
+export function notARegistry(what: string, url: URL): EngineError {
+  return new EngineError(
+    "registry_invalid",
+    `${url.host} answers with a web page, not with ${what}.`,
+    {
+      hint: "There is no registry at this address, or a login page stands before it. Check host and port.",
+    },
+  );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readRateLimit, readWarning } from "./responseHeaders.ts";
+import { parseRetryAfter, readRateLimit, readWarning } from "./responseHeaders.ts";
 
 const headers = (fields: Readonly<Record<string, string>>) => (name: string) => fields[name];
 
@@ -28,4 +28,18 @@ it.each([
   ['299 agent "another form"', undefined],
 ])("reads the warning from %j", (warning, text) => {
   expect(readWarning(headers({ warning }))).toBe(text);
+});
+
+it.each([
+  ["120", 120_000],
+  [" 5 ", 5000],
+  ["0", 0],
+  ["Tue, 24 Nov 2026 14:00:10 GMT", 10_000],
+  ["Tue, 24 Nov 2026 13:00:00 GMT", 0],
+  ["soon", undefined],
+  ["-5", undefined],
+  [undefined, undefined],
+])("reads Retry-After %j as %j ms", (value, delay) => {
+  const now = Date.parse("2026-11-24T14:00:00Z");
+  expect(parseRetryAfter(value, now)).toBe(delay);
 });

@@ -1,4 +1,5 @@
-import { printable } from "./printable.ts";
+import { sanitizeText } from "./redact.ts";
+import type { HttpResponse } from "./transport.ts";
 
 /** What a registry says of its limits, such as Docker Hub's pulls. */
 export interface RateLimit {
@@ -36,5 +37,27 @@ export function readRateLimit(header: Header): RateLimit | undefined {
  */
 export function readWarning(header: Header): string | undefined {
   const match = /^\s*299\s+-\s+"((?:[^"\\]|\\.){1,500})"/.exec(header("warning") ?? "");
-  return match?.[1] === undefined ? undefined : printable(match[1].replaceAll(/\\(.)/g, "$1"));
+  return match?.[1] === undefined ? undefined : sanitizeText(match[1].replaceAll(/\\(.)/g, "$1"));
+}
+
+/**
+ * The delay of a Retry-After header in milliseconds: seconds or an HTTP date (RFC 9110 §10.2.3).
+ * @param now milliseconds since the epoch
+ */
+export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  // All three date formats begin with a weekday; Date.parse accepts much more.
+  const date = /^\s*[A-Za-z]{3}/.test(value) ? Date.parse(value) : NaN;
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+/** The media type of a response without parameters; empty if the header is absent. */
+export function contentTypeOf({ header }: Pick<HttpResponse, "header">): string {
+  return header("content-type")?.split(";", 1)[0]?.trim() ?? "";
+}
+
+/** Whether a response is labelled as HTML. */
+export function isHtml(response: Pick<HttpResponse, "header">): boolean {
+  return contentTypeOf(response).toLowerCase() === "text/html";
 }

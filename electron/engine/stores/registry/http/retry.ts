@@ -58,10 +58,10 @@ const mostDoublings = 4;
  */
 export async function retry<T>(
   attempt: () => Promise<T>,
-  timeouts: Pick<Timeouts, "pause" | "restart">,
+  timeouts: Pick<Timeouts, "retryDelay" | "restart">,
   signal: AbortSignal,
 ): Promise<T> {
-  const { pause: firstPause, restart } = timeouts;
+  const { retryDelay, restart } = timeouts;
   let damaged = 0;
   let unanswered = 0;
   let refused = 0;
@@ -75,7 +75,7 @@ export async function retry<T>(
         if (refused === 0) refusedSince = Date.now();
         refused += 1;
         if (Date.now() - refusedSince >= restart) throw error.failure;
-        await pause(error.failure, Math.min(refused, 1 + mostDoublings), firstPause, signal);
+        await backOff(error.failure, Math.min(refused, 1 + mostDoublings), retryDelay, signal);
         made -= 1;
         continue;
       }
@@ -84,7 +84,7 @@ export async function retry<T>(
       if (error.failure.code === "timeout") unanswered += 1;
       const enough = made === attempts || damaged === mostDamaged || unanswered === mostUnanswered;
       if (enough) throw error.failure;
-      await pause(error.failure, made, firstPause, signal);
+      await backOff(error.failure, made, retryDelay, signal);
     }
   }
 }
@@ -94,26 +94,14 @@ export async function retry<T>(
  * was tried last, with some jitter; at most a minute.
  *
  * @param made how often it was tried
- * @param firstPause in milliseconds
+ * @param firstDelay in milliseconds
  */
-export async function pause(
+export async function backOff(
   failure: EngineError,
   made: number,
-  firstPause: number,
+  firstDelay: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const wanted = failure.after ?? firstPause * 2 ** (made - 1) * (0.5 + Math.random());
+  const wanted = failure.retryAfterMs ?? firstDelay * 2 ** (made - 1) * (0.5 + Math.random());
   await sleep(Math.min(wanted, maxRetryAfterMs), undefined, { signal });
-}
-
-/**
- * Milliseconds that a Retry-After header asks for: seconds or an HTTP date (RFC 9110 §10.2.3).
- * @param now milliseconds since the epoch
- */
-export function parseRetryAfter(value: string | undefined, now: number): number | undefined {
-  if (value === undefined) return undefined;
-  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
-  // Every form of a date begins with the day's name; what else `parse` takes for one is not meant so.
-  const date = /^\s*[A-Za-z]{3}/.test(value) ? Date.parse(value) : NaN;
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

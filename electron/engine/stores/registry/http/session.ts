@@ -8,7 +8,7 @@ import type { Throttle } from "./throttle.ts";
 import type { Scope } from "./scope.ts";
 import { CrossHostAuth } from "./crossHostAuth.ts";
 import { readRefusal } from "./refusal.ts";
-import { isPageType } from "./webPage.ts";
+import { isHtml } from "./responseHeaders.ts";
 import { type HttpResponse, isRepeatable, type HttpRequest, HttpTransport } from "./transport.ts";
 
 /** A message with what it needs to be allowed. */
@@ -123,7 +123,7 @@ export class HostSession {
       async (answer) => {
         await answer.body.dump();
         const { status } = answer;
-        return status === 401 || status === 403 || (status === 200 && !isPageType(answer));
+        return status === 401 || status === 403 || (status === 200 && !isHtml(answer));
       },
       () => {
         this.#isRegistry = undefined;

@@ -1,27 +1,27 @@
-/** How long a registry is waited for, in milliseconds. */
+/** How long to wait for a registry and before retries, in milliseconds. */
 export interface Timeouts {
-  /** For a connection; hosts.toml may say otherwise. */
+  /** For a connection, unless `dial_timeout` in hosts.toml sets it. */
   readonly connect: number;
-  /** For the answer to a question to begin; a registry may have to ask another one first. */
-  readonly reads: number;
-  /** For any other answer to begin. A registry may take long to put together a large blob. */
+  /** For the response headers of GET and HEAD; a registry may ask an upstream registry first. */
+  readonly readHeaders: number;
+  /** For the response headers of all other requests; assembling a large blob takes a registry a while. */
   readonly headers: number;
-  /** For more of a body. */
+  /** Between two chunks of a body. */
   readonly body: number;
-  /** For a whole list of tags that saves some requests; longer where it saves many. Some registries take minutes. */
-  readonly listing: number;
-  /** Before the second attempt at what may pass; each further pause is twice as long. */
-  readonly pause: number;
-  /** For a host that answered before and refuses connections now: it may be starting again. */
+  /** For a whole list of tags that replaces a few requests; longer if it replaces many. Some registries take minutes. */
+  readonly tagList: number;
+  /** Before the second attempt; doubles with each attempt. */
+  readonly retryDelay: number;
+  /** For a host that answered before and now refuses connections: it may be restarting. */
   readonly restart: number;
 }
 
 export const defaultTimeouts: Timeouts = {
   connect: 15_000,
-  reads: 30_000,
+  readHeaders: 30_000,
   headers: 120_000,
   body: 60_000,
-  listing: 3000,
-  pause: 250,
+  tagList: 3000,
+  retryDelay: 250,
   restart: 30_000,
 };

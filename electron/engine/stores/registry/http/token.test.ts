@@ -33,7 +33,7 @@ async function open(auth: Partial<BearerAuth>, credentials = ada): Promise<Regis
   seedImage(registry, "acme/app", "1", image);
   client = new RegistryClient({
     domain: registry.host,
-    network: { ...plainNetwork, timeouts: { ...defaultTimeouts, pause: 1 } },
+    network: { ...plainNetwork, timeouts: { ...defaultTimeouts, retryDelay: 1 } },
     credentials,
   });
   return new RegistryStore(client, "acme/app");

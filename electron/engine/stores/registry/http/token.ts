@@ -2,14 +2,15 @@ import { z } from "zod";
 import type { AuthTrail } from "../../../../../shared/errors.ts";
 import { isRetryable, EngineError } from "../../../errors.ts";
 import type { Credential } from "../auth/credential.ts";
-import { basic } from "./basic.ts";
+import { basicAuthorization } from "./challenge.ts";
 import type { Challenge } from "./challenge.ts";
 import { sizeLimits } from "../../sizeLimits.ts";
 import { readCapped } from "../../../async/readCapped.ts";
 import { networkError } from "./networkError.ts";
 import { hideSent, redactUrl } from "./redact.ts";
 import { readRegistryWords, tellWords } from "./errorBody.ts";
-import { DamagedAnswer, isPassing, parseRetryAfter, PassingFailure } from "./retry.ts";
+import { DamagedAnswer, isPassing, PassingFailure } from "./retry.ts";
+import { parseRetryAfter } from "./responseHeaders.ts";
 import type { HttpResponse } from "./transport.ts";
 
 const answerSchema = z.object({
@@ -86,7 +87,7 @@ export function createTokenFetcher(send: SendToRealm): (request: TokenRequest) =
     for (const scope of scopes) url.searchParams.append("scope", scope);
     const headers: Record<string, string> = { accept: "application/json" };
     if (credential?.kind === "basic") {
-      headers["authorization"] = basic(credential.username, credential.password);
+      headers["authorization"] = basicAuthorization(credential.username, credential.password);
     }
     const response = await send(url, { method: "GET", headers, signal });
     if (response.status === 200) return await readToken(response, realm);
@@ -172,7 +173,7 @@ async function refused(
       detail: [redactUrl(realm), said && `It said: ${said}`].filter(Boolean).join("\n"),
       ...(denied ? { registry: trail.host, auth: trail } : {}),
       retryable: isPassing(status),
-      after: parseRetryAfter(header("retry-after"), Date.now()),
+      retryAfterMs: parseRetryAfter(header("retry-after"), Date.now()),
     },
   );
   return isRetryable(error) ? new PassingFailure(error) : error;
@@ -182,6 +183,6 @@ async function refused(
 function sentWith(credential: Credential | undefined): readonly string[] {
   if (!credential) return [];
   return credential.kind === "basic"
-    ? [basic(credential.username, credential.password)]
+    ? [basicAuthorization(credential.username, credential.password)]
     : [`Bearer ${credential.token}`];
 }

@@ -26,9 +26,9 @@ import {
   tlsWanted,
 } from "./networkError.ts";
 import { type Timeouts, defaultTimeouts } from "./timeouts.ts";
-import { basic } from "./basic.ts";
+import { basicAuthorization } from "./challenge.ts";
 import { redactUrl } from "./redact.ts";
-import { receivingConnector } from "./receiveBufferPool.ts";
+import { pooledConnector } from "./receiveBufferPool.ts";
 import { PassingFailure, RestartFailure } from "./retry.ts";
 import { speaksTls } from "./speaksTls.ts";
 
@@ -157,7 +157,7 @@ export class HttpTransport {
         method,
         headers: { "accept-encoding": "identity", ...headers } as Record<string, string | string[]>,
         body: (body ?? null) as Exclude<Dispatcher.DispatchOptions["body"], undefined>,
-        headersTimeout: isQuick(message) ? this.#timeouts.reads : this.#timeouts.headers,
+        headersTimeout: isQuick(message) ? this.#timeouts.readHeaders : this.#timeouts.headers,
         ...(signal ? { signal } : {}),
       });
       if (this.#answered.size >= mostHosts) this.#answered.clear();
@@ -283,7 +283,7 @@ export class HttpTransport {
     if (proxy) {
       const { username, password } = proxy;
       const token = username
-        ? { token: basic(decodeURIComponent(username), decodeURIComponent(password)) }
+        ? { token: basicAuthorization(decodeURIComponent(username), decodeURIComponent(password)) }
         : {};
       const uri = `${proxy.protocol}//${proxy.host}`;
       return new ProxyAgent({
@@ -296,9 +296,9 @@ export class HttpTransport {
     }
     if (!own) {
       const lookup = guardedLookup(() => this.#allowed());
-      return new Agent({ ...options, connect: receivingConnector({ ...secure, lookup, timeout }) });
+      return new Agent({ ...options, connect: pooledConnector({ ...secure, lookup, timeout }) });
     }
-    const connectTo = receivingConnector({ ...secure, timeout });
+    const connectTo = pooledConnector({ ...secure, timeout });
     return new Agent({
       ...options,
       connect: (to, done) =>
