@@ -246,7 +246,7 @@ it("a place that is gone is said with what to do about it", async () => {
   await writeFile(path.join(folder, "data"), "");
   await expect(kept.update(() => dark)).rejects.toMatchObject({
     code: "disk",
-    message: expect.stringContaining("its path leads through a file") as string,
+    message: expect.stringContaining("part of its path is a file") as string,
     hint: "Check the file, its folder and their permissions.",
   });
 });

@@ -1,9 +1,9 @@
 /**
- * Wait for work that others may share, but no longer than this caller wants to: the work itself goes on.
- * @throws the signal's reason once it aborts
+ * Waits for work until the signal aborts. The work itself continues: other callers may share it.
+ * @throws the signal's reason when it aborts
  */
 export async function abortable<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  // Who gave up no longer hears of the work's failure; that must not end the process.
+  // After an abort, the work may still fail: without a handler, that would end the process.
   work.catch(() => {});
   signal.throwIfAborted();
   const { promise, reject } = Promise.withResolvers<never>();

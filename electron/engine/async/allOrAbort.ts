@@ -1,10 +1,12 @@
 import { setMaxListeners } from "node:events";
 
 /**
- * Do things side by side; the first failure cancels the rest, and is thrown once all have ended, so that
- * nothing goes on behind the back of an error.
+ * Runs work for all items concurrently. The first failure aborts the rest.
  *
- * @param signal cancels all of them
+ * @param signal aborts all of the work
+ * @param work gets a signal that aborts with `signal` or after the first failure
+ * @returns the results in the order of the items
+ * @throws the first failure, after all of the work has settled; the signal's reason when it aborts
  */
 export async function allOrAbort<T, R>(
   items: readonly T[],
@@ -13,7 +15,7 @@ export async function allOrAbort<T, R>(
 ): Promise<R[]> {
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
-  // As many listen as there are items at work: Node 20, in Electron 33, would warn of a leak.
+  // Each item may add a listener: Node 20, in Electron 33, would warn of a leak.
   setMaxListeners(0, either);
   let first: { readonly reason: unknown } | undefined;
   const results = await Promise.allSettled(

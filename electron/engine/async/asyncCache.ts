@@ -1,28 +1,34 @@
+import { LRUCache } from "lru-cache";
 import { abortable } from "./abortable.ts";
 
-/** Values kept by name so that nothing is fetched twice, the longest unused thrown out first. */
-export class AsyncCache<T> {
-  readonly #limit: number;
-  readonly #sizeOf: (value: T) => number;
-  readonly #kept = new Map<string, T>();
+/** Caches the results of asynchronous work by key. Evicts the least recently used values beyond a total size. */
+export class AsyncCache<T extends {}> {
+  readonly #values: LRUCache<string, T>;
   readonly #pending = new Map<string, Promise<T>>();
-  #size = 0;
-  /** Counts how often everything was forgotten: what was begun before must not be kept after. */
-  #age = 0;
+  /** Incremented by `clear`: work that started before must not be cached after. */
+  #generation = 0;
 
-  /** @param limit in bytes, as `sizeOf` counts them */
-  constructor(limit: number, sizeOf: (value: T) => number) {
-    this.#limit = limit;
-    this.#sizeOf = sizeOf;
+  /**
+   * @param maxSize total size of the cached values. A larger value is returned, but not cached
+   * @param sizeOf size of one value in the same unit
+   */
+  constructor(maxSize: number, sizeOf: (value: T) => number) {
+    this.#values = new LRUCache({
+      maxSize,
+      // lru-cache requires a positive size.
+      sizeCalculation: (value) => Math.max(1, sizeOf(value)),
+    });
   }
 
-  /** The value kept under a key; else the one being fetched for somebody else; else a new one. */
+  /**
+   * Returns the cached value, or the result of the work that another caller started, or else starts the work.
+   * @param signal ends the wait. If it belongs to the caller that started the work, the others start it again
+   * @throws errors of the work, which are not cached; the signal's reason when it aborts
+   */
   async get(key: string, signal: AbortSignal, fetch: () => Promise<T>): Promise<T> {
-    const kept = this.#kept.get(key);
-    if (kept !== undefined) {
-      this.#kept.delete(key);
-      this.#kept.set(key, kept);
-      return kept;
+    const value = this.#values.get(key);
+    if (value !== undefined) {
+      return value;
     }
     const pending = this.#pending.get(key);
     if (pending) {
@@ -30,48 +36,45 @@ export class AsyncCache<T> {
         return await abortable(pending, signal);
       } catch (error) {
         signal.throwIfAborted();
-        // That the other caller gave up is not our answer; what went wrong for it is.
-        if (!(error instanceof Error) || error.name !== "AbortError") throw error;
+        // Only the other caller was aborted.
+        if (!(error instanceof Error) || error.name !== "AbortError") {
+          throw error;
+        }
         return await this.get(key, signal, fetch);
       }
     }
-    const age = this.#age;
+    return await this.#fetch(key, fetch);
+  }
+
+  async #fetch(key: string, fetch: () => Promise<T>): Promise<T> {
+    const generation = this.#generation;
     const work = fetch();
     this.#pending.set(key, work);
     try {
       const value = await work;
-      if (age === this.#age) this.set(key, value);
+      if (generation === this.#generation) {
+        this.set(key, value);
+      }
       return value;
     } finally {
-      if (this.#pending.get(key) === work) this.#pending.delete(key);
+      if (this.#pending.get(key) === work) {
+        this.#pending.delete(key);
+      }
     }
   }
 
-  /** Whether a value is kept under a key. */
   has(key: string): boolean {
-    return this.#kept.has(key);
-  }
-
-  /** Forget everything, also what is being fetched. */
-  clear(): void {
-    this.#age += 1;
-    this.#pending.clear();
-    this.#kept.clear();
-    this.#size = 0;
+    return this.#values.has(key);
   }
 
   set(key: string, value: T): void {
-    const old = this.#kept.get(key);
-    if (old !== undefined) {
-      this.#size -= this.#sizeOf(old);
-      this.#kept.delete(key);
-    }
-    this.#kept.set(key, value);
-    this.#size += this.#sizeOf(value);
-    for (const [oldest, unused] of this.#kept) {
-      if (this.#size <= this.#limit || oldest === key) break;
-      this.#kept.delete(oldest);
-      this.#size -= this.#sizeOf(unused);
-    }
+    this.#values.set(key, value);
+  }
+
+  /** Removes all values. The results of pending work are still returned to their callers, but not cached. */
+  clear(): void {
+    this.#generation += 1;
+    this.#pending.clear();
+    this.#values.clear();
   }
 }

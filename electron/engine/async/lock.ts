@@ -1,19 +1,23 @@
 import { abortable } from "./abortable.ts";
 
-/** Lets one piece of work at a time through, in the order they came. */
+/** A mutual exclusion lock. Waiters get it in the order of their calls. */
 export class Lock {
   #last: Promise<void> = Promise.resolve();
 
-  /** @param signal ends the waiting, not the work once it has begun */
+  /**
+   * Runs work while no other work holds the lock.
+   * @param signal aborts the wait for the lock, not work that has started
+   * @throws errors of the work; the signal's reason when it aborts the wait
+   */
   async runExclusive<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const before = this.#last;
-    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-    this.#last = before.then(() => ended);
+    const previous = this.#last;
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    this.#last = previous.then(() => released);
     try {
-      await (signal ? abortable(before, signal) : before);
+      await (signal ? abortable(previous, signal) : previous);
       return await work();
     } finally {
-      end();
+      release();
     }
   }
 }

@@ -1,11 +1,11 @@
 import { EngineError } from "../errors.ts";
 
 /**
- * Read a body whole, giving up as soon as it passes the limit, whatever its Content-Length said.
+ * Reads a body completely, and stops when it exceeds the limit, whatever its Content-Length says.
  *
  * @param limit in bytes
- * @param what names the body in the error
- * @throws EngineError `too_large`
+ * @param what names the body in the error: `manifest`
+ * @throws EngineError `too_large`; errors of the body unchanged
  */
 export async function readCapped(
   body: AsyncIterable<Uint8Array>,
@@ -17,16 +17,12 @@ export async function readCapped(
   for await (const chunk of body) {
     size += chunk.byteLength;
     if (size > limit) {
-      throw new EngineError(
-        "too_large",
-        `The ${what} is larger than ${limit} bytes, and was not read on.`,
-        {
-          hint: "No honest registry sends this much here. Check that the address is the one you mean.",
-        },
-      );
+      throw new EngineError("too_large", `The ${what} exceeds ${limit} bytes.`, {
+        hint: "This is unusually large. Check the address.",
+      });
     }
     chunks.push(chunk);
   }
-  // A copy even of a single chunk: what is kept for long must not keep the buffer that it was received in.
+  // Copies even a single chunk: a cached value must not keep the receive buffer alive.
   return Buffer.concat(chunks, size);
 }

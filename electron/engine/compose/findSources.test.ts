@@ -50,7 +50,7 @@ it("takes the content of a descriptor file, and tells what the rest is not", asy
     "not_found",
     "disk",
   ]);
-  expect(found.failures.at(-1)?.message).toMatch(/gone: there is no such file or folder\.$/);
+  expect(found.failures.at(-1)?.message).toMatch(/gone: no such file or folder\.$/);
 });
 
 it("takes every image of an archive, whichever kind it is and however compressed", async () => {

@@ -1,12 +1,13 @@
 import { EngineError } from "../errors.ts";
 
 /**
- * Turn an error of the file system into one for a person.
- * @param doing in words: `write to the image layout /images`
+ * Converts an error of the file system to one with a message for the user.
+ * @param action completes "Could not …": `write to the image layout /images`
+ * @returns an EngineError; EngineErrors, aborts and errors without a system code are returned unchanged
  */
-export function diskError(error: unknown, doing: string): unknown {
+export function diskError(error: unknown, action: string): unknown {
   if (error instanceof EngineError || !(error instanceof Error)) return error;
-  // Somebody cancelled: that error has a code too.
+  // Aborts have a code, too.
   if (error.name === "AbortError") return error;
   const { code } = error as NodeJS.ErrnoException;
   switch (code) {
@@ -14,7 +15,7 @@ export function diskError(error: unknown, doing: string): unknown {
       return error;
     case "ENOSPC":
     case "EDQUOT":
-      return new EngineError("disk_full", `The disk is full: could not ${doing}.`, {
+      return new EngineError("disk_full", `The disk is full: could not ${action}.`, {
         hint: "Free some space or choose a folder on another disk, then push again. No tag was changed.",
         detail: error.message,
         retryable: true,
@@ -22,18 +23,18 @@ export function diskError(error: unknown, doing: string): unknown {
     case "EACCES":
     case "EPERM":
     case "EROFS":
-      return new EngineError("disk", `Not allowed to ${doing}.`, {
+      return new EngineError("disk", `Not allowed to ${action}.`, {
         hint: "Check the folder's permissions, or choose another folder.",
         detail: error.message,
       });
     case "ENOENT":
-      return pathError(error, `Could not ${doing}: there is no such file or folder.`);
+      return pathError(error, `Could not ${action}: no such file or folder.`);
     case "ENOTDIR":
-      return pathError(error, `Could not ${doing}: its path leads through a file, not a folder.`);
+      return pathError(error, `Could not ${action}: part of its path is a file, not a folder.`);
     case "EISDIR":
-      return pathError(error, `Could not ${doing}: it is a folder, not a file.`);
+      return pathError(error, `Could not ${action}: it is a folder, not a file.`);
     default:
-      return new EngineError("disk", `Could not ${doing}: ${code}.`, {
+      return new EngineError("disk", `Could not ${action}: ${code}.`, {
         detail: error.message,
         retryable: true,
       });

@@ -1,14 +1,15 @@
 import type { BigIntStats } from "node:fs";
 import { stat } from "node:fs/promises";
 
-/** What tells a file from what had its name before, and from itself before it was written to. */
+/** Returns a key that changes when a file is written to or replaced. */
 export function versionOf({ dev, ino, size, mtimeNs }: BigIntStats): string {
   return [dev, ino, size, mtimeNs].join(" ");
 }
 
 /**
- * Which version of a file is there now; undefined where there is none.
- * @throws what the file system says of anything else
+ * Returns the current version of a file, see {@link versionOf}.
+ * @returns undefined if there is no such file
+ * @throws other errors of the file system unchanged
  */
 export async function fileVersion(file: string): Promise<string | undefined> {
   try {

@@ -3,9 +3,8 @@ import path from "node:path";
 import { syncFolder } from "./syncFolder.ts";
 
 /**
- * Make a folder, and those above it that are missing, so that a crash of the machine does not take back what is
- * put into it.
- * @param mode of those that are made
+ * Creates a folder and its missing parents, and syncs them: files written to it survive a crash of the machine.
+ * @param mode permissions of the new folders
  */
 export async function makeFolder(folder: string, mode?: number): Promise<void> {
   const first = await mkdir(folder, { recursive: true, ...(mode === undefined ? {} : { mode }) });

@@ -1,12 +1,12 @@
 import { open } from "node:fs/promises";
 import process from "node:process";
 
-/** What file systems answer that have no such thing, and folders that may be written to and not read. */
+/** Codes of file systems that cannot sync folders, and of folders that can be written but not read. */
 const unsupported: ReadonlySet<string | undefined> = new Set(["EINVAL", "ENOTSUP", "EACCES"]);
 
 /**
- * Make sure that the names of a folder's files are on the disk, the new ones and the renamed ones.
- * Windows cannot be asked to, and its file systems see to it.
+ * Syncs the entries of a folder, such as new and renamed files, to the disk.
+ * Does nothing on Windows, which has no such call and whose file systems journal renames.
  */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === "win32") return;
