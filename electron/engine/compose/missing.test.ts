@@ -165,6 +165,6 @@ it("a push that needs what is missing is refused by platform and role, with what
     message: expect.stringMatching(
       /linux\/s390x \(sha256:.*the attestation of linux\/amd64 \(sha256:/,
     ) as string,
-    hint: expect.stringContaining("Untick in Compose") as string,
+    hint: expect.stringContaining("exclude the entries") as string,
   });
 });

@@ -4,12 +4,12 @@ import { EngineError } from "../errors.ts";
 import { diskError } from "../disk/diskError.ts";
 import { readCappedFile } from "../disk/readCappedFile.ts";
 
-/** Bytes of the largest plan that is read: some hundred thousand blobs. */
-const largest = 64 * 1024 * 1024;
+/** Bytes of the largest plan file that is read: about a hundred thousand blobs. */
+const maxFileBytes = 64 * 1024 * 1024;
 
-/** A plan as a file: indented, in the order of its fields, so that two can be compared line by line. */
+/** Formats a plan as a file: indented and in a fixed field order, so that a line diff of two files is useful. */
 export function formatPlanFile(plan: Plan): Uint8Array {
-  // Differences and drops are between then and now: they are found anew whenever the plan is opened.
+  // Differences and drops are computed each time the plan is opened.
   const { version, id, kind, madeAt, root, command } = plan;
   const repositories = withoutEntries(plan);
   const saved = { version, id, kind, madeAt, root, repositories, command };
@@ -17,7 +17,7 @@ export function formatPlanFile(plan: Plan): Uint8Array {
 }
 
 /**
- * Read a plan from a file. It is only data until it has been checked against how things are.
+ * Reads a plan from a file. Only its form is checked: call `reopenPlan` before using it.
  * @throws EngineError `input_invalid`, `too_large`, `disk`
  */
 export async function readPlanFile(file: string, signal: AbortSignal): Promise<Plan> {
@@ -26,14 +26,17 @@ export async function readPlanFile(file: string, signal: AbortSignal): Promise<P
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw noPlan(file, cause instanceof Error ? cause.message : String(cause));
+    throw invalidPlan(file, cause instanceof Error ? cause.message : String(cause));
   }
   const parsed = savedPlanSchema.safeParse(value);
   if (parsed.success) return { ...parsed.data, repositories: withoutEntries(parsed.data) };
-  throw noPlan(file, z.prettifyError(parsed.error));
+  throw invalidPlan(file, z.prettifyError(parsed.error));
 }
 
-/** A review shows a tag, and nothing of the other names that an entry may bring: only the journal's are trusted. */
+/**
+ * Removes the index entries of layouts. An entry can set names that the review does not show, so only the journal's are
+ * trusted.
+ */
 function withoutEntries({ repositories }: Plan): Plan["repositories"] {
   return repositories.map((part) => ({
     ...part,
@@ -49,15 +52,15 @@ function withoutEntries({ repositories }: Plan): Plan["repositories"] {
 
 async function readText(file: string, signal: AbortSignal): Promise<string> {
   try {
-    return (await readCappedFile(file, largest, signal)).toString("utf8");
+    return (await readCappedFile(file, maxFileBytes, signal)).toString("utf8");
   } catch (error) {
     throw diskError(error, `read ${file}`);
   }
 }
 
-function noPlan(file: string, detail: string): EngineError {
+function invalidPlan(file: string, detail: string): EngineError {
   return new EngineError("input_invalid", `${file} is not a saved plan.`, {
-    hint: "Open a file that was saved with Save Plan in a review.",
+    hint: "Open a file that was saved with Save Plan.",
     detail: detail.slice(0, 2000),
   });
 }

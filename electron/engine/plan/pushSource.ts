@@ -1,29 +1,29 @@
-import { attestedDigest } from "../../../shared/oci/attestation.ts";
 import type { CopyReferrers } from "../../../shared/draft.ts";
+import { attestedDigest } from "../../../shared/oci/attestation.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import type { Created } from "../compose/create.ts";
-import type { Store } from "../stores/store.ts";
 import type { Content } from "../oci/content.ts";
+import type { Store } from "../stores/store.ts";
 
-/** What is to be pushed, and where each piece of it is. */
+/** The content to push, and the stores that have it. */
 export interface PushSource {
   readonly kind: Plan["kind"];
   readonly root: Content;
-  /** The stores that name a direct child of the root. */
+  /** The stores that list a direct child of the root. */
   readonly storesOf: (digest: string) => readonly Store[];
-  /** The stores that a manifest was fetched from just now, and so need not be asked for it. */
+  /** The stores that a manifest was fetched from a moment ago, which need not be asked for it again. */
   readonly fetchedFrom: (digest: string) => readonly Store[];
-  /** The store that the root was fetched from, where it is a copy. */
+  /** The store that the root was fetched from if it is a copy; undefined if it was composed. */
   readonly rootStore: Store | undefined;
   readonly copyReferrers: CopyReferrers;
-  /** The same as a command line; empty where there is none, or the plan tells it. */
+  /** An equivalent command line; empty if there is none or `planCommand` derives it from the plan. */
   readonly command: string;
 }
 
-/** Milliseconds that a manifest, once fetched, is taken to be still there without asking again. */
-const fresh = 10_000;
+/** Milliseconds after which a fetched manifest is checked again. */
+const freshMs = 10_000;
 
-/** What `create` made, as something to push. */
+/** Returns the source of a push of a composed index. */
 export function composedSource(
   created: Created,
   copyReferrers: CopyReferrers,
@@ -34,53 +34,49 @@ export function composedSource(
   const storesOf = (digest: string): readonly Store[] => {
     const named = combination.named.get(digest);
     if (named) return named.flatMap((position) => sources[position]?.store ?? []);
-    // An attestation that was found as a referrer is where its image is.
+    // An attestation found as a referrer is in the repositories of its image.
     const attestation = added.get(digest);
     const image = attestation && attestedDigest(attestation);
     return image === undefined ? [] : storesOf(image);
   };
-  const fetched = new Map<string, Store[]>();
-  for (const { content, store, fetchedAt } of sources) {
-    if (Date.now() - fetchedAt > fresh) continue;
-    fetched.set(content.digest, [...(fetched.get(content.digest) ?? []), store]);
-  }
+  const fetched = Map.groupBy(
+    sources.filter(({ fetchedAt }) => Date.now() - fetchedAt <= freshMs),
+    ({ content }) => content.digest,
+  );
   return {
     kind: "compose",
     root: filtered.content,
     storesOf,
-    fetchedFrom: (digest) => fetched.get(digest) ?? [],
+    fetchedFrom: (digest) => (fetched.get(digest) ?? []).map(({ store }) => store),
     rootStore: filtered.origin === "copy" ? sources[0]?.store : undefined,
     copyReferrers,
     command,
   };
 }
 
-/** Content under other tags: its own bytes, whatever they are. */
+/** Returns the source of a retag: the same bytes under other tags. */
 export function retagSource(root: Content, store: Store, copyReferrers: CopyReferrers): PushSource {
-  return { kind: "retag", root, ...from(root, store), copyReferrers, command: "" };
+  return {
+    kind: "retag",
+    root,
+    storesOf: () => [store],
+    fetchedFrom: (digest) => (digest === root.digest ? [store] : []),
+    rootStore: store,
+    copyReferrers,
+    command: "",
+  };
 }
 
-/** What a tag held before, back into the repository that it was in. */
+/** Returns the source of a restore: a tag's previous content, in the tag's own repository. */
 export function restoreSource(root: Content, store: Store): PushSource {
   return {
     kind: "restore",
     root,
     storesOf: () => [store],
     fetchedFrom: () => [],
-    // The manifest itself may be gone by now; its bytes were kept.
+    // The registry may have deleted the manifest; the journal has its bytes.
     rootStore: undefined,
     copyReferrers: { referrers: "none", digestTags: false },
     command: "",
-  };
-}
-
-function from(
-  root: Content,
-  store: Store,
-): Pick<PushSource, "storesOf" | "fetchedFrom" | "rootStore"> {
-  return {
-    storesOf: () => [store],
-    fetchedFrom: (digest) => (digest === root.digest ? [store] : []),
-    rootStore: store,
   };
 }

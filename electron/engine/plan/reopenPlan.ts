@@ -1,72 +1,65 @@
 import { randomUUID } from "node:crypto";
+import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type {
   Plan,
   PlanDifference,
-  PlannedBlob,
   PlannedManifest,
   RepositoryPlan,
   TagMove,
 } from "../../../shared/plan.ts";
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { EngineError } from "../errors.ts";
-import { parseLocation } from "../oci/location.ts";
-import { isDigest } from "../oci/digest.ts";
-import { describeReferrer } from "../oci/referrer.ts";
-import type { Store } from "../stores/store.ts";
-import type { Stores } from "../stores/openStores.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
-import { describeManifest, hasSubject } from "./plannedManifest.ts";
+import { EngineError } from "../errors.ts";
+import { isDigest } from "../oci/digest.ts";
+import { parseLocation } from "../oci/location.ts";
+import { describeReferrer } from "../oci/referrer.ts";
 import { successors } from "../oci/successors.ts";
+import type { Stores } from "../stores/openStores.ts";
+import type { Store } from "../stores/store.ts";
+import { refreshBlob, refreshManifest } from "./existingContent.ts";
 import { rootContent } from "./plannedContents.ts";
-import { checkClobber, currentDigest } from "./planTag.ts";
+import { describeManifest, hasSubject } from "./plannedManifest.ts";
 import { estimateRequests } from "./planSummary.ts";
-import { checkManifest } from "./checkManifest.ts";
+import { checkClobber, currentDigest } from "./planTag.ts";
 
 /**
- * Look again at everything that a plan relies on. What has arrived meanwhile is not brought twice, so a push
- * that broke off goes on with what is missing.
+ * Compares a saved or interrupted plan with the current state of its targets. Content that was pushed meanwhile is not
+ * pushed again, so an interrupted push continues with what is missing. Whether a tag still is as the plan says is
+ * checked again right before it is set, in `push/tagMove.ts`.
  *
- * @returns the same plan as things are now, with what is different; a tag that moved is a difference to be
- * shown before it is moved from there
- * @throws EngineError `plan_stale` where something is gone that was there
+ * @returns the plan for the current state, with its differences; a tag that moved is a difference to review
+ * @throws EngineError `plan_stale` if content that the plan counts on was deleted, `tag_exists`, `input_invalid`
  */
 export async function reopenPlan(plan: Plan, stores: Stores, signal: AbortSignal): Promise<Plan> {
   checkDigests(plan);
-  const root = rootContent(plan);
-  const refers = describeReferrer(root) !== undefined;
-  const entries = new Map(successors(root).children.map((entry) => [entry.digest, entry]));
-  const parts = plan.repositories.map((part) => ({
-    ...part,
-    manifests: part.manifests.map((manifest) => redescribe(manifest, root.digest, entries)),
-  }));
-  const checked = await allOrAbort(parts, signal, (part, until) =>
-    recheckRepository(part, { digest: root.digest, refers }, stores, until),
-  );
+  const content = rootContent(plan);
+  const root = { digest: content.digest, isReferrer: describeReferrer(content) !== undefined };
+  const entries = new Map(successors(content).children.map((entry) => [entry.digest, entry]));
+  const refreshed = await allOrAbort(plan.repositories, signal, (part, until) => {
+    const manifests = part.manifests.map((manifest) => redescribe(manifest, root.digest, entries));
+    return refreshRepository({ ...part, manifests }, { root, stores }, until);
+  });
   return {
     ...plan,
     id: randomUUID(),
     madeAt: new Date().toISOString(),
-    repositories: checked.map(({ part }) => part),
-    differences: checked.flatMap(({ differences }) => differences),
+    repositories: refreshed.map(({ part }) => part),
+    differences: refreshed.flatMap(({ differences }) => differences),
   };
 }
 
-/** A plan may come from a file: no digest in it becomes part of an address unseen. */
+/** Checks all digests of a plan, which may come from an edited file, before they become part of a URL. */
 function checkDigests({ root, repositories }: Plan): void {
   const digests = repositories.flatMap(({ blobs, manifests, tags }) => [
     ...[...blobs, ...manifests].map(({ digest }) => digest),
     ...tags.flatMap(({ before, after }) => (before === null ? [after] : [before, after])),
   ]);
-  const wrong = [root.digest, ...digests].find((digest) => !isDigest(digest));
-  if (wrong === undefined) return;
-  throw new EngineError("input_invalid", `${JSON.stringify(wrong)} in the plan is no digest.`, {
-    hint: "The plan's file was changed by hand or is damaged. Make the plan anew.",
-  });
+  const invalid = [root.digest, ...digests].find((digest) => !isDigest(digest));
+  if (invalid !== undefined) throw editedFile(`${JSON.stringify(invalid)} is not a digest`);
 }
 
 /**
- * What a plan says of a manifest, from the root's bytes, whatever a file says: what the root does not list has no
- * platform that could be told without reading more.
+ * Derives the role and the platform of a manifest from the root's bytes, whatever the file says. A manifest that the
+ * root does not list has no known platform.
  */
 function redescribe(
   manifest: PlannedManifest,
@@ -80,144 +73,97 @@ function redescribe(
   return { ...planned, role: planned.role === "referrer" ? "referrer" : "child" };
 }
 
-interface Checked {
+interface Refreshed {
   readonly part: RepositoryPlan;
   readonly differences: readonly PlanDifference[];
 }
 
-async function recheckRepository(
+interface RefreshContext {
+  readonly root: { readonly digest: string; readonly isReferrer: boolean };
+  readonly stores: Stores;
+}
+
+async function refreshRepository(
   part: RepositoryPlan,
-  root: { readonly digest: string; readonly refers: boolean },
-  stores: Stores,
+  { root, stores }: RefreshContext,
   signal: AbortSignal,
-): Promise<Checked> {
-  const store = stores.openRepository(part.repository);
+): Promise<Refreshed> {
+  const { repository } = part;
+  const store = stores.openRepository(repository);
   const [manifests, blobs, tags] = await Promise.all([
     allOrAbort(part.manifests, signal, async (manifest, until) => {
-      const now = await recheckManifest(manifest, store, until);
-      // What arrived and refers to something is put again: where the registry keeps no list of referrers, a client
-      // enters it into one after it put it (distribution-spec 1.1, "Pushing Manifests with Subject"), and that may
-      // have been cut off.
-      const refers = hasSubject(manifest) || (manifest.role === "root" && root.refers);
-      return refers ? manifest : now;
+      const refreshed = await refreshManifest(manifest, store, until);
+      // A manifest with a subject is pushed again even if it exists: without a referrers API, the client adds it to the
+      // list of referrers after pushing it (distribution-spec 1.1, "Pushing Manifests with Subject"), and the push may
+      // have failed in between.
+      const isReferrer = hasSubject(manifest) || (manifest.role === "root" && root.isReferrer);
+      return isReferrer ? manifest : refreshed;
     }),
-    allOrAbort(part.blobs, signal, (blob, until) => recheckBlob(blob, store, until)),
-    allOrAbort(part.tags, signal, (move, until) => recheckTag(move, store, stores, until)),
+    allOrAbort(part.blobs, signal, (blob, until) => refreshBlob(blob, store, until)),
+    allOrAbort(part.tags, signal, (move, until) => refreshTag(move, { store, stores }, until)),
   ]);
-  const arrived = [
-    ...manifests.filter(({ action }, at) => action !== part.manifests[at]?.action),
-    ...blobs.filter(({ action }, at) => action !== part.blobs[at]?.action),
-  ];
   const plan = {
-    repository: part.repository,
+    repository,
     manifests,
     blobs,
-    tags: tags.filter((move) => !isTaken(move, root.digest)),
+    tags: tags.filter((move) => !isOthersDigestTag(move, root.digest)),
   };
+  for (const move of plan.tags) checkClobber(move);
   return {
     part: {
       ...plan,
       requests: store.kind === "registry" ? estimateRequests(plan) : { reads: 0, writes: 0 },
     },
     differences: [
-      ...tags.flatMap(({ name, before }, at): PlanDifference[] => {
-        const was = part.tags[at]?.before ?? null;
-        return was === before ? [] : [{ kind: "tag", name, was, now: before }];
-      }),
-      ...arrived.map(
-        ({ digest }) => ({ kind: "arrived", repository: part.repository, digest }) as const,
-      ),
+      ...tags.flatMap((move, position) => tagDifference(part.tags[position], move)),
+      ...arrivedDigests(part.manifests, manifests).map(arrivedIn(repository)),
+      ...arrivedDigests(part.blobs, blobs).map(arrivedIn(repository)),
     ],
   };
 }
 
-/**
- * Make sure that what a plan counts on is still there, and need not be brought.
- * @throws EngineError `plan_stale`
- */
-export async function checkExistingContent(
-  part: RepositoryPlan,
-  store: Store,
-  signal: AbortSignal,
-): Promise<void> {
-  const counted = <T extends PlannedBlob | PlannedManifest>(pieces: readonly T[]): readonly T[] =>
-    pieces.filter(({ action }) => action.kind === "exists");
-  await allOrAbort(
-    [
-      () =>
-        allOrAbort(counted(part.manifests), signal, (it, until) =>
-          recheckManifest(it, store, until),
-        ),
-      () => allOrAbort(counted(part.blobs), signal, (it, until) => recheckBlob(it, store, until)),
-    ],
-    signal,
-    async (check) => void (await check()),
+function tagDifference(
+  planned: TagMove | undefined,
+  { name, before }: TagMove,
+): readonly PlanDifference[] {
+  const was = planned?.before ?? null;
+  return was === before ? [] : [{ kind: "tag", name, was, now: before }];
+}
+
+/** The digests whose action changed: the target has them now. */
+function arrivedDigests<
+  T extends { readonly digest: string; readonly action: { readonly kind: string } },
+>(planned: readonly T[], refreshed: readonly T[]): readonly string[] {
+  return refreshed.flatMap(({ digest, action }, position) =>
+    action.kind === planned[position]?.action.kind ? [] : [digest],
   );
 }
 
-async function recheckManifest(
-  manifest: PlannedManifest,
-  store: Store,
-  signal: AbortSignal,
-): Promise<PlannedManifest> {
-  const { mediaType, digest, size } = manifest;
-  const sought = await checkManifest(store, { mediaType, digest, size }, signal);
-  if (manifest.action.kind === "exists") {
-    if (sought.kind === "forbidden") throw sought.refusal;
-    if (sought.kind === "absent") throw stale(manifest.digest, store);
-  }
-  if (sought.kind !== "exists" || manifest.action.kind === "exists") return manifest;
-  return { ...manifest, action: { kind: "exists" } };
+function arrivedIn(repository: string): (digest: string) => PlanDifference {
+  return (digest) => ({ kind: "arrived", repository, digest });
 }
 
-async function recheckBlob(
-  blob: PlannedBlob,
-  store: Store,
-  signal: AbortSignal,
-): Promise<PlannedBlob> {
-  // A mount does nothing where the blob is there.
-  if (blob.action.kind === "skip" || blob.action.kind === "mount") return blob;
-  const there = await store.hasBlob(blob, signal);
-  if (blob.action.kind === "exists" && !there) throw stale(blob.digest, store);
-  return there && blob.action.kind === "copy" ? { ...blob, action: { kind: "exists" } } : blob;
-}
-
-async function recheckTag(
+/** Returns the move from the tag's current digest. @throws EngineError `input_invalid` if the names do not match */
+async function refreshTag(
   move: TagMove,
-  store: Store,
-  stores: Stores,
+  { store, stores }: { readonly store: Store; readonly stores: Stores },
   signal: AbortSignal,
 ): Promise<TagMove> {
   const location = parseLocation(move.name);
   const { tag } = location.kind === "registry" ? location.reference : location;
   if (stores.open(location) !== store || tag !== move.tag) {
-    throw new EngineError(
-      "input_invalid",
-      `The plan calls ${store.repository}:${move.tag} ${move.name}.`,
-      {
-        hint: "The plan's file was changed by hand or is damaged. Make the plan anew.",
-      },
-    );
+    throw editedFile(`the tag ${store.repository}:${move.tag} is named ${move.name}`);
   }
-  const before = await currentDigest(store, move.tag, signal);
-  return { ...move, before };
+  return { ...move, before: await currentDigest(store, move.tag, signal) };
 }
 
-/**
- * Whether a tag that goes along with the root, such as `sha256-….sig`, is somebody else's by now: as in a new plan,
- * it stays theirs.
- * @throws EngineError `tag_exists` where one that is to name the root must not be overwritten
- */
-function isTaken(move: TagMove, root: string): boolean {
-  if (move.after !== root && move.before !== null && move.before !== move.after) return true;
-  checkClobber(move);
-  return false;
+/** Whether a digest tag, such as `sha256-….sig`, points to other content now: it is kept, as in a new plan. */
+function isOthersDigestTag({ before, after }: TagMove, root: string): boolean {
+  return after !== root && before !== null && before !== after;
 }
 
-function stale(digest: string, store: Store): EngineError {
-  return new EngineError(
-    "plan_stale",
-    `${store.repository}@${digest} was there when the plan was made, and is gone now.`,
-    { hint: "Somebody deleted it. Make the plan anew from its sources." },
-  );
+function editedFile(problem: string): EngineError {
+  return new EngineError("input_invalid", `The plan is invalid: ${problem}.`, {
+    hint: "The plan file was edited or is damaged. Make a new plan.",
+  });
 }

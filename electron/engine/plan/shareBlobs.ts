@@ -9,9 +9,9 @@ export interface TargetPart {
 }
 
 /**
- * Have target repositories of one registry share blobs: what one of them has, or is sent first, is mounted into the
- * others, so that no blob is uploaded twice.
- * @returns the parts in their order
+ * Replaces copies by mounts between target repositories of one registry: a blob that one repository has, or that is
+ * copied to it first, is mounted into the others, so that each blob is uploaded once.
+ * @returns the plans in the order of the parts
  */
 export function shareBlobs(parts: readonly TargetPart[]): readonly RepositoryPlan[] {
   const actions = parts.map(
@@ -20,10 +20,10 @@ export function shareBlobs(parts: readonly TargetPart[]): readonly RepositoryPla
   return parts.map(({ store, plan }, position) => {
     const share = (blob: PlannedBlob): PlannedBlob => {
       if (blob.action.kind !== "copy") return blob;
-      const holder = parts.find((other, at) => {
-        const action = actions[at]?.get(blob.digest);
-        const holds = action === "exists" || (action === "copy" && at < position);
-        return holds && store.canMountFrom(other.store);
+      const holder = parts.find((other, otherPosition) => {
+        const action = actions[otherPosition]?.get(blob.digest);
+        const isEarlierCopy = action === "copy" && otherPosition < position;
+        return (action === "exists" || isEarlierCopy) && store.canMountFrom(other.store);
       });
       return holder ? { ...blob, action: { kind: "mount", from: holder.plan.repository } } : blob;
     };

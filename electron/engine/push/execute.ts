@@ -16,7 +16,7 @@ import { settleTag } from "./settleTag.ts";
 import { confirmTag, type PutState, type TagCheck, checkTag, moveTag } from "./tagMove.ts";
 import { savePreviousContent } from "./previousContent.ts";
 import { PlannedContents } from "../plan/plannedContents.ts";
-import { checkExistingContent } from "../plan/reopenPlan.ts";
+import { checkExistingContent } from "../plan/existingContent.ts";
 import type { PushLog } from "./pushLog.ts";
 
 /** What a push reports while it runs. */
