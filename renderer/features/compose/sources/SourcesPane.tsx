@@ -17,7 +17,7 @@ import { RecipeStatus } from "../recipe/RecipeStatus.tsx";
 import { UndoBar } from "../UndoBar.tsx";
 import { MoreSamples, SampleLibrary } from "./SampleLibrary.tsx";
 import { SourceList } from "./SourceList.tsx";
-import { describePaste } from "./paste/pastedWords.ts";
+import { describePaste } from "./paste/pasteResult.ts";
 import { parsePaste } from "./paste/parsePaste.ts";
 import { useDebouncedNotes } from "./paste/useDebouncedNotes.ts";
 import styles from "./SourcesPane.module.css";

@@ -1,44 +1,44 @@
 import { flagName } from "./secretFlags.ts";
 
-/** What a name of another tool means here: a reference, or why it is none and what to write instead. */
+/** A reference in this app's syntax, or why the text is none and what to write instead. */
 export type NormalizedReference =
   | { readonly kind: "reference"; readonly text: string }
-  | { readonly kind: "refused"; readonly why: string };
+  | { readonly kind: "rejected"; readonly reason: string };
 
-function refused(why: string): NormalizedReference {
-  return { kind: "refused", why };
+function rejected(reason: string): NormalizedReference {
+  return { kind: "rejected", reason };
 }
 
 function reference(text: string): NormalizedReference {
   return { kind: "reference", text };
 }
 
-/** Anything longer is no name of another tool: a descriptor, a path, a mistake. */
-const longestName = 4096;
+/** Longer texts are descriptors, paths or mistakes, and pass unchanged. */
+const maxReferenceLength = 4096;
 
-/** Transports of skopeo and podman that are not read here, with the way round. */
-const otherTransports: Readonly<Record<string, string>> = {
+/** Unsupported transports of skopeo and podman, each with a workaround. */
+const unsupportedTransports: Readonly<Record<string, string>> = {
   dir: "write it as an image layout with skopeo copy, and add that",
   "docker-daemon": "save it with docker save, and add the archive",
   "containers-storage": "save it with podman save, and add the archive",
 };
 
-/** A layout as skopeo (`oci:DIR:TAG`) and regctl (`ocidir://DIR:TAG`) write it; `oci:1.0` may be an image's name. */
+/** A layout in the syntax of skopeo (`oci:DIR:TAG`) or regctl (`ocidir://DIR:TAG`); `oci:1.0` may be an image name. */
 const layout = /^(?:ocidir:(?:\/\/)?|oci:(?=.*[/\\.:]))(.+)$/;
 
-/** A registry's host without a repository: a dotted name that ends in letters, an IPv4 address, localhost. */
+/** A registry host without a repository: a dotted name that ends in letters, an IPv4 address, localhost. */
 const bareHost =
   /^(?:(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::\d{2,5})?|(?:\d{1,3}\.){3}\d{1,3}(?::\d{2,5})?|localhost(?::\d{2,5})?)$/i;
 
-/** A login before the host, `user:password@host/…` or `token@host/…`; a digest after a tag is none. */
-const login = /^(?:[a-z][a-z+.-]*:\/\/)?[^/@]*@(?!sha\d+:)[^/]*\//i;
-/** The same in a URL, where a password may hold a slash. */
-const urlLogin = /^(?:docker|https?):\/\/.*@(?!sha\d+:)/i;
-/** `NAME=value`, `reg=…,user=…`: no reference has an equals sign. */
+/** Credentials before the host, `user:password@host/…` or `token@host/…`, but not a digest after a tag. */
+const credentials = /^(?:[a-z][a-z+.-]*:\/\/)?[^/@]*@(?!sha\d+:)[^/]*\//i;
+/** Credentials in a URL, where a password may contain a slash. */
+const urlCredentials = /^(?:docker|https?):\/\/.*@(?!sha\d+:)/i;
+/** `NAME=value`, `reg=…,user=…`: references contain no equals sign. */
 const setting = /^[\w.+/-]+=/;
 
-function readUrl(text: string): NormalizedReference {
-  // A query may hold a token, and names no image.
+function normalizeUrl(text: string): NormalizedReference {
+  // The query is dropped: it may hold a token.
   const rest = text
     .replace(/^https?:\/\//i, "")
     .replace(/[?#].*$/s, "")
@@ -58,23 +58,23 @@ function readUrl(text: string): NormalizedReference {
 }
 
 /**
- * Reads one name as other tools write it: `docker://`, `oci:`, `ocidir://`, a web address. What is written as
- * here comes back as it is; whether it is a reference at all is found out when it is resolved.
+ * Converts a reference from another tool's syntax: `docker://`, `oci:`, `ocidir://`, a web address. References in
+ * this app's syntax are returned unchanged; whether they are valid is checked when they are resolved.
  */
 export function normalizeReference(text: string): NormalizedReference {
   const word = text.trim();
-  if (login.test(word) || urlLogin.test(word)) {
-    return refused("A login inside a reference is not taken: log in under Registries.");
+  if (credentials.test(word) || urlCredentials.test(word)) {
+    return rejected("Credentials inside a reference are ignored: log in under Registries.");
   }
-  if (word.length > longestName) {
+  if (word.length > maxReferenceLength) {
     return reference(word);
   }
   const [, transport = "", rest = ""] = /^([a-z-]+):(.*)$/s.exec(word) ?? [];
   if (setting.test(word)) {
-    return refused("A setting (NAME=value) is not an image.");
+    return rejected("A setting (NAME=value) is not an image.");
   }
   if (/^https?:\/\//i.test(word)) {
-    return readUrl(word);
+    return normalizeUrl(word);
   }
   if (transport === "docker" && rest.startsWith("//")) {
     return normalizeReference(rest.slice(2));
@@ -83,16 +83,16 @@ export function normalizeReference(text: string): NormalizedReference {
   if (path !== undefined) {
     return reference(`oci-layout://${path}`);
   }
-  const instead = otherTransports[transport];
-  if (instead !== undefined) {
-    return refused(`${transport}: is not read here: ${instead}.`);
+  const workaround = unsupportedTransports[transport];
+  if (workaround !== undefined) {
+    return rejected(`${transport}: is not supported: ${workaround}.`);
   }
   if (word.startsWith("-")) {
-    return refused(`${flagName(word)} is an option of a command, not an image.`);
+    return rejected(`${flagName(word)} is an option of a command, not an image.`);
   }
   if (bareHost.test(word.replace(/\/+$/, ""))) {
     const host = word.replace(/\/+$/, "");
-    return refused(`${host} is a registry: add the repository, such as ${host}/acme/app:1.0.`);
+    return rejected(`${host} is a registry: add the repository, such as ${host}/acme/app:1.0.`);
   }
   return reference(word);
 }

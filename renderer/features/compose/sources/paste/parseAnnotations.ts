@@ -1,7 +1,11 @@
-import type { PasteResult, PastedAnnotation } from "./pasteResult.ts";
+import type { PastedAnnotation, PasteResult } from "./pasteResult.ts";
 
-/** `KEY=VALUE` texts as annotations of one place; what has no key is left out. */
-export function annotationsOf(
+/**
+ * Parses `KEY=VALUE` texts.
+ * @param kind the scope of all of them
+ * @returns the annotations; texts without a key are skipped
+ */
+export function parseAnnotations(
   texts: readonly string[],
   kind: "index" | "entries",
 ): readonly PastedAnnotation[] {
@@ -14,11 +18,11 @@ export function annotationsOf(
 }
 
 /**
- * Annotations as buildx writes them: `[TYPE[PLATFORM],…:]KEY=VALUE`.
+ * Parses annotations in buildx syntax: `[TYPE[PLATFORM],…:]KEY=VALUE`.
  * Source: buildx `util/buildflags`, `ParseAnnotations`.
- * @returns the annotations, and notes of what cannot be put on an index
+ * @returns the annotations, and a note for each one that an index cannot hold
  */
-export function buildxAnnotations(
+export function parseBuildxAnnotations(
   texts: readonly string[],
 ): Required<Pick<PasteResult, "annotations" | "notes">> {
   const annotations: PastedAnnotation[] = [];
@@ -34,7 +38,7 @@ export function buildxAnnotations(
       continue;
     }
     if (colon < 0) {
-      notes.add("Annotations without a type are put on the index; buildx refuses them.");
+      notes.add("Annotations without a type are set on the index; buildx rejects them.");
       annotations.push({ scope: { kind: "index" }, key, value });
       continue;
     }
@@ -49,7 +53,7 @@ export function buildxAnnotations(
             : ({ kind: "platform", platform } as const);
         annotations.push({ scope, key, value });
       } else {
-        notes.add(`Annotations of ${type === "" ? "no type" : type} cannot be put on an index.`);
+        notes.add(`Annotations of ${type === "" ? "no type" : type} cannot be set on an index.`);
       }
     }
   }

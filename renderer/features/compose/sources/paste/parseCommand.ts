@@ -1,24 +1,38 @@
 import { parseFlags } from "./parseFlags.ts";
-import { type CommandSpec, commandSpecs, dockerLike } from "./commandSpecs.ts";
 import { emptyPasteResult, type PasteResult } from "./pasteResult.ts";
 import type { ShellCommand } from "./splitShellCommands.ts";
+import type { CommandSpec } from "./tools/commandSpec.ts";
+import { craneCommands } from "./tools/craneCommands.ts";
+import { dockerCommands, dockerLike } from "./tools/dockerCommands.ts";
+import { orasCommands } from "./tools/orasCommands.ts";
+import { regctlCommands } from "./tools/regctlCommands.ts";
+import { skopeoCommands } from "./tools/skopeoCommands.ts";
 
-/** What a command does, as far as it matters here. */
+/** All known commands. No command matches two of them. */
+export const commandSpecs: readonly CommandSpec[] = [
+  ...dockerCommands,
+  ...craneCommands,
+  ...regctlCommands,
+  ...skopeoCommands,
+  ...orasCommands,
+];
+
+/** A parsed command and what it adds to a draft. */
 export interface ParsedCommand {
-  /** `other` is a command of a known tool that gives nothing. */
+  /** `other` is an unsupported command of a known tool; it adds nothing. */
   readonly kind: CommandSpec["kind"] | "other";
-  /** The command as people call it, without arguments: `docker buildx imagetools create`. */
+  /** The command without arguments: `docker buildx imagetools create`. */
   readonly name: string;
-  readonly pasted: PasteResult;
-  /** The name that a FROM gives to its stage. */
+  readonly result: PasteResult;
+  /** The stage named by a Dockerfile's `FROM … AS`. */
   readonly stage?: string;
 }
 
-/** Words before a command: a prompt, a list's dash, a Makefile's mark, other programs that run it. */
+/** Words skipped before a command: shell prompts, list bullets, keywords of Dockerfiles and workflows, wrappers. */
 const prefixes = new Set(["$", "%", ">", "#", "-", "PS>", "sudo", "time", "exec", "RUN", "run:"]);
 
-/** The command itself, its program without folder and ending. */
-function bareCommand(command: ShellCommand): ShellCommand {
+/** Strips prefixes and environment variables, and the folder and extension of the program. */
+function stripPrefixes(command: ShellCommand): ShellCommand {
   const start = command.findIndex((word) => !prefixes.has(word) && !/^[A-Za-z_]\w*=/.test(word));
   const [program = "", ...rest] = start < 0 ? [] : command.slice(start);
   const name = program
@@ -30,10 +44,10 @@ function bareCommand(command: ShellCommand): ShellCommand {
     : [name, ...rest];
 }
 
-/** Flags before a command's own words that have no value. */
+/** Flags without a value that may stand before a subcommand. */
 const globalSwitches = /^(?:-[a-zA-Z]|--(?:debug|insecure|insecure-policy|tls|tlsverify|verbose))$/;
 
-/** Where the arguments begin; -1 where the words are another command's. Global flags may stand between. */
+/** The index of the first argument, or -1 if the words are another command. Skips global flags. */
 function argumentsStart(words: ShellCommand, { words: wanted }: CommandSpec): number {
   let at = 0;
   for (const names of wanted) {
@@ -49,7 +63,7 @@ function argumentsStart(words: ShellCommand, { words: wanted }: CommandSpec): nu
   return at;
 }
 
-/** The words of a command without what redirects its input and output. */
+/** Removes redirections of input and output. */
 function withoutRedirections(words: ShellCommand): ShellCommand {
   return words.filter((word, at) => {
     const before = words[at - 1] ?? "";
@@ -57,76 +71,76 @@ function withoutRedirections(words: ShellCommand): ShellCommand {
   });
 }
 
-/** `FROM [--platform=…] IMAGE [AS NAME]`, as Dockerfiles have it. */
-function readFrom(words: ShellCommand): ParsedCommand | null {
+/** Parses a Dockerfile's `FROM [--platform=…] IMAGE [AS NAME]`. */
+function parseFrom(words: ShellCommand): ParsedCommand | undefined {
   const rest = words.slice(1).filter((word) => !word.startsWith("--"));
   const isFrom =
     /^from$/i.test(words[0] ?? "") && (rest.length === 1 || /^as$/i.test(rest[1] ?? ""));
   const [image] = rest;
   if (!isFrom || image === undefined || rest.length > 3) {
-    return null;
+    return undefined;
   }
   const sources = image === "scratch" ? [] : [image];
   const stage = rest[2];
   return {
     kind: "name",
     name: "FROM",
-    pasted: { ...emptyPasteResult, sources },
+    result: { ...emptyPasteResult, sources },
     ...(stage === undefined ? {} : { stage }),
   };
 }
 
 /**
- * The commands without what FROM takes from a stage before it, which is no image. Names of stages are compared in lower
- * case. Source: BuildKit, `dockerfile2llb`, `findStateByName`.
+ * Removes sources that name an earlier stage of the Dockerfile. Stage names are compared in lower case.
+ * Source: BuildKit, `dockerfile2llb`, `findStateByName`.
  */
 export function withoutStages(commands: readonly ParsedCommand[]): readonly ParsedCommand[] {
   const stages = new Set<string>();
   return commands.map((command) => {
-    const { name, pasted, stage } = command;
-    const sources = pasted.sources.filter(
+    const { name, result, stage } = command;
+    const sources = result.sources.filter(
       (source) => name !== "FROM" || !stages.has(source.toLowerCase()),
     );
     if (stage !== undefined) {
       stages.add(stage.toLowerCase());
     }
-    return { ...command, pasted: { ...pasted, sources } };
+    return { ...command, result: { ...result, sources } };
   });
 }
 
-/** Tools whose other commands are named where they are not taken, and not taken for sources. */
+/** Tools whose unsupported commands are named in a note, and not read as a list of sources. */
 const tools = new Set([...dockerLike, "crane", "gcrane", "regctl", "skopeo", "oras", "cosign"]);
 
-/** What a command of docker, podman, crane, regctl, skopeo or oras gives; null for any other text. */
-export function parseCommand(command: ShellCommand): ParsedCommand | null {
-  const words = withoutRedirections(bareCommand(command));
+/** Parses a command of docker, podman, crane, regctl, skopeo or oras, or a Dockerfile's FROM; undefined for other text. */
+export function parseCommand(command: ShellCommand): ParsedCommand | undefined {
+  const words = withoutRedirections(stripPrefixes(command));
   for (const spec of commandSpecs) {
     const start = argumentsStart(words, spec);
     if (start >= 0) {
-      const flags = parseFlags(words.slice(start), spec);
-      const pasted = { ...emptyPasteResult, ...spec.read(flags) };
-      const notes = new Set(
-        flags.unknown.map(({ flag, withValue }) =>
-          withValue ? `${flag} and the word after it are not taken.` : `${flag} is not taken.`,
-        ),
-      );
-      return {
-        kind: spec.kind,
-        name: nameOf(spec, words),
-        pasted: { ...pasted, notes: [...pasted.notes, ...notes] },
-      };
+      return parseKnownCommand(spec, words, start);
     }
   }
-  const from = readFrom(words);
-  if (from !== null) {
+  const from = parseFrom(words);
+  if (from !== undefined) {
     return from;
   }
   const [tool = "", verb = ""] = words;
   return tools.has(tool) && /^[a-z]+$/.test(verb)
-    ? { kind: "other", name: `${tool} ${verb}`, pasted: emptyPasteResult }
-    : null;
+    ? { kind: "other", name: `${tool} ${verb}`, result: emptyPasteResult }
+    : undefined;
 }
 
-function nameOf({ words }: CommandSpec, typed: ShellCommand): string {
-  return words.map((names) => names.find((name) => typed.includes(name)) ?? "").join(" ");
+function parseKnownCommand(spec: CommandSpec, words: ShellCommand, start: number): ParsedCommand {
+  const flags = parseFlags(words.slice(start), spec);
+  const result = { ...emptyPasteResult, ...spec.read(flags) };
+  const notes = new Set(
+    flags.unknown.map(({ flag, withValue }) =>
+      withValue ? `Ignored: ${flag} and the word after it.` : `Ignored: ${flag}.`,
+    ),
+  );
+  return {
+    kind: spec.kind,
+    name: spec.words.map((names) => names.find((name) => words.includes(name)) ?? "").join(" "),
+    result: { ...result, notes: [...result.notes, ...notes] },
+  };
 }

@@ -1,32 +1,33 @@
 import { isFlagValue, isSecretFlag } from "./secretFlags.ts";
 
-/** What a command takes: which of its flags have a value, and those that are only on or off. */
+/** The flags of a command. */
 export interface FlagSpec {
-  /** Flags with a value, by each of their names, to the name that they are known by: `{"--tag": "tag", "-t": "tag"}`. */
+  /** Flags with a value, each spelling mapped to one name: `{"--tag": "tag", "-t": "tag"}`. */
   readonly values: Readonly<Record<string, string>>;
-  /** Flags that are on or off, in the same way. */
+  /** Boolean flags, mapped in the same way. */
   readonly switches: Readonly<Record<string, string>>;
 }
 
-/** The words of a command by what they are. */
+/** The arguments of a command, parsed. */
 export interface ParsedFlags {
   readonly positionals: readonly string[];
   readonly values: (name: string) => readonly string[];
-  /** The last value of a switch; undefined where it is not given. */
+  /** The last value of a boolean flag; undefined if it is absent. */
   readonly isOn: (name: string) => boolean | undefined;
-  /** Flags that are not known, without their values, which may be secret. */
+  /** Unknown flags, without their values, which may be secret. */
   readonly unknown: readonly UnknownFlag[];
 }
 
-/** A flag that is not known, and whether the word after it is dropped as its value. */
+/** An unknown flag, and whether the word after it was dropped as its value. */
 export interface UnknownFlag {
   readonly flag: string;
   readonly withValue: boolean;
 }
 
 /**
- * Reads flags as Go's pflag does: `--tag=x`, `--tag x`, `-t x`, `-tx`, `-t=x`; `--` ends them.
+ * Parses flags as Go's pflag does: `--tag=x`, `--tag x`, `-t x`, `-tx`, `-t=x`; `--` ends them.
  * The word after an unknown flag is dropped unless it can only be an argument: it may be a password.
+ * @param words the command without its name
  */
 export function parseFlags(words: readonly string[], spec: FlagSpec): ParsedFlags {
   const positionals: string[] = [];
@@ -44,16 +45,16 @@ export function parseFlags(words: readonly string[], spec: FlagSpec): ParsedFlag
     }
   }
 
-  /** @param flag as it is noted  @param whole as it is written: `-password` is no `-p` with a value */
-  function skipUnknown(flag: string, whole: string): void {
+  /** @param flag the name to report  @param written the flag as written: `-password` is not `-p` with a value */
+  function skipUnknown(flag: string, written: string): void {
     const next = words[at + 1];
-    const withValue = next !== undefined && isFlagValue(whole, next);
+    const withValue = next !== undefined && isFlagValue(written, next);
     unknown.push({ flag, withValue });
     at += withValue ? 1 : 0;
   }
 
-  /** Short flags in one word: `-at x` is `-a -t x`. */
-  function readShort(word: string): void {
+  /** Parses short flags in one word: `-at x` is `-a -t x`. */
+  function parseShort(word: string): void {
     for (let letter = 1; letter < word.length; letter += 1) {
       const flag = `-${word.charAt(letter)}`;
       const name = spec.values[flag];
@@ -77,7 +78,7 @@ export function parseFlags(words: readonly string[], spec: FlagSpec): ParsedFlag
     }
   }
 
-  function readLong(word: string): void {
+  function parseLong(word: string): void {
     const equals = word.indexOf("=");
     const flag = equals < 0 ? word : word.slice(0, equals);
     const value = equals < 0 ? undefined : word.slice(equals + 1);
@@ -101,15 +102,15 @@ export function parseFlags(words: readonly string[], spec: FlagSpec): ParsedFlag
     if (word === "--") {
       break;
     } else if (word.startsWith("--")) {
-      readLong(word);
+      parseLong(word);
     } else if (word.startsWith("-") && word.length > 1) {
-      readShort(word);
+      parseShort(word);
     } else {
       positionals.push(word);
     }
   }
   return {
-    // After `--`, all are arguments.
+    // Everything after `--` is positional.
     positionals: [...positionals, ...words.slice(at + 1)],
     values: (name) => values.get(name) ?? [],
     isOn: (name) => switches.get(name),

@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { commandSpecs } from "./commandSpecs.ts";
+import { commandSpecs } from "./parseCommand.ts";
 import { emptyPasteResult, type PasteResult } from "./pasteResult.ts";
 import { parsePaste } from "./parsePaste.ts";
 
 const digest = `sha256:${"ab".repeat(32)}`;
 
-function given(text: string): Partial<PasteResult> {
+function parsed(text: string): Partial<PasteResult> {
   const { notes: _, isCommand: __, ...rest } = parsePaste(text);
   return Object.fromEntries(
     Object.entries(rest).filter(([, value]) => !Array.isArray(value) || value.length > 0),
@@ -15,7 +15,7 @@ function given(text: string): Partial<PasteResult> {
 
 const index = (key: string, value: string) => ({ scope: { kind: "index" }, key, value });
 
-describe("a pasted command", () => {
+describe("parsePaste with a command", () => {
   it.each<[string, string, object]>([
     [
       "buildx, over several lines",
@@ -130,8 +130,8 @@ describe("a pasted command", () => {
       "FROM alpine AS base\nFROM nginx\nFROM base AS nginx\ndocker pull base",
       { sources: ["alpine", "nginx", "base"] },
     ],
-  ])("of %s fills the draft", (_, text, wanted) => {
-    expect(given(text)).toEqual(wanted);
+  ])("parses %s", (_, text, wanted) => {
+    expect(parsed(text)).toEqual(wanted);
   });
 
   it.each<[string, RegExp]>([
@@ -148,7 +148,7 @@ describe("a pasted command", () => {
       "docker buildx imagetools create --annotation k x.io/a:2",
       /annotation k has no key and value/,
     ],
-    ["docker buildx imagetools create --frobnicate x.io/a:2", /^--frobnicate is not taken/],
+    ["docker buildx imagetools create --frobnicate x.io/a:2", /^Ignored: --frobnicate/],
     [
       "docker buildx imagetools create -t x.io/a:$TAG x.io/a:2",
       /replace the variable in x\.io\/a:\$TAG/,
@@ -159,10 +159,10 @@ describe("a pasted command", () => {
     ],
     ["ARG BASE=alpine:3\nFROM ${BASE} AS build\nFROM build", /replace the variable in \$\{BASE\}/],
     ["skopeo copy docker://x.io/a:1 docker://x.io/a:2", /^Without --all/],
-    ["skopeo copy -a docker://x.io/a:1 dir:/tmp/x", /^dir: is not read here/],
-    ["docker login x.io -p secret\ndocker pull x.io/a:1", /^Not taken: docker login\.$/],
-    ["crane cp x.io/a:1 y.io/a:1; crane cp x.io/b:1 y.io/b:1", /^Not taken: crane cp\.$/],
-  ])("%s says what is not taken", (text, note) => {
+    ["skopeo copy -a docker://x.io/a:1 dir:/tmp/x", /^dir: is not supported/],
+    ["docker login x.io -p secret\ndocker pull x.io/a:1", /^Ignored: docker login\.$/],
+    ["crane cp x.io/a:1 y.io/a:1; crane cp x.io/b:1 y.io/b:1", /^Ignored: crane cp\.$/],
+  ])("notes what it ignores in %s", (text, note) => {
     const { notes } = parsePaste(text);
     expect(notes).toHaveLength(1);
     expect(notes[0]).toMatch(note);
@@ -170,7 +170,7 @@ describe("a pasted command", () => {
   });
 });
 
-describe("the secrets of a pasted command", () => {
+describe("parsePaste with secrets", () => {
   const secret = "hunter2";
   it.each<[string, readonly string[], readonly string[]]>([
     [
@@ -243,13 +243,13 @@ describe("the secrets of a pasted command", () => {
     ["the login is bob:hunter2 for ghcr.io/acme/app:1", ["ghcr.io/acme/app:1"], []],
     ["--password\nhunter2\nx.io/a:1", ["x.io/a:1"], []],
     ["TOKEN=hunter2", [], []],
-  ])("are taken nowhere: %s", (text, sources, targets) => {
+  ])("drops the secret in %s", (text, sources, targets) => {
     const pasted = parsePaste(text);
     expect(pasted.sources).toEqual(sources);
     expect(pasted.targets).toEqual(targets);
-    // What looks like words is named; the field shows it anyway.
-    const said = pasted.notes.filter((note) => !note.includes("look like words"));
-    expect(JSON.stringify({ ...pasted, notes: said })).not.toContain(secret);
+    // Words of prose may be repeated in a note: the field shows them anyway.
+    const notes = pasted.notes.filter((note) => !note.includes("Ignored as text"));
+    expect(JSON.stringify({ ...pasted, notes })).not.toContain(secret);
   });
 
   const credentials = [
@@ -271,13 +271,13 @@ describe("the secrets of a pasted command", () => {
     "--header",
     "--api-key",
   ];
-  // What is added or pushed belongs to an index that is made before.
+  // An `add` command needs an index that was created before.
   const commands = commandSpecs.map(
     ({ kind, words }) =>
       `${kind === "add" ? "docker manifest create app x.io/a:1; " : ""}${words.map(([word = ""]) => word).join(" ")}`,
   );
 
-  it.each([...new Set(commands)])("are dropped with any flag for a login: %s", (command) => {
+  it.each([...new Set(commands)])("drops every credential flag of %s", (command) => {
     for (const flag of credentials) {
       for (const value of ["hunter2", "bob:hunter2", "-hunter2", "x.io/hunter2:1"]) {
         for (const login of [`${flag} ${value}`, `${flag}=${value}`]) {
@@ -289,15 +289,15 @@ describe("the secrets of a pasted command", () => {
     }
   });
 
-  it("are not named with the words that are dropped", () => {
+  it("names unknown flags without the words it drops", () => {
     expect(parsePaste("docker pull --frob hunter2 -x hunter2 x.io/a:1").notes).toEqual([
-      "--frob and the word after it are not taken.",
-      "-x and the word after it are not taken.",
+      "Ignored: --frob and the word after it.",
+      "Ignored: -x and the word after it.",
     ]);
   });
 });
 
-describe("pasted names", () => {
+describe("parsePaste with references", () => {
   it.each([
     ["docker://ghcr.io/acme/app:1", "ghcr.io/acme/app:1"],
     ["oci:/srv/images:1.0", "oci-layout:///srv/images:1.0"],
@@ -315,7 +315,7 @@ describe("pasted names", () => {
     ["my.image:1.0", "my.image:1.0"],
     ["postgres:16", "postgres:16"],
     [digest, digest],
-  ])("%s is %s", (text, reference) => {
+  ])("reads %s as %s", (text, reference) => {
     expect(parsePaste(text)).toEqual({ ...emptyPasteResult, sources: [reference] });
   });
 
@@ -324,20 +324,20 @@ describe("pasted names", () => {
     ["https://registry.example.com:5000/", "registry.example.com:5000 is a registry"],
     ["localhost:5000", "localhost:5000 is a registry"],
     ["127.0.0.1:5000", "127.0.0.1:5000 is a registry"],
-    ["dir:/srv/x", "dir: is not read here"],
-    ["docker-daemon:app:1", "docker-daemon: is not read here"],
-    ["containers-storage:app:1", "containers-storage: is not read here"],
+    ["dir:/srv/x", "dir: is not supported"],
+    ["docker-daemon:app:1", "docker-daemon: is not supported"],
+    ["containers-storage:app:1", "containers-storage: is not supported"],
     ["--metadata-file=/etc/passwd", "--metadata-file is an option"],
-  ])("%s is refused with what to write instead", (text, why) => {
+  ])("rejects %s and notes what to write instead", (text, note) => {
     const { sources, notes } = parsePaste(text);
     expect(sources).toEqual([]);
-    expect(notes).toEqual([expect.stringContaining(why)]);
+    expect(notes).toEqual([expect.stringContaining(note)]);
   });
 
-  it("are lists where they stand alone, by lines, commas or spaces", () => {
-    expect(given("alpine\nbusybox")).toEqual({ sources: ["alpine", "busybox"] });
-    expect(given("alpine, busybox")).toEqual({ sources: ["alpine", "busybox"] });
-    expect(given("acme/app acme/tool a:1")).toEqual({ sources: ["acme/app", "acme/tool", "a:1"] });
+  it("splits a list at line breaks, commas and spaces", () => {
+    expect(parsed("alpine\nbusybox")).toEqual({ sources: ["alpine", "busybox"] });
+    expect(parsed("alpine, busybox")).toEqual({ sources: ["alpine", "busybox"] });
+    expect(parsed("acme/app acme/tool a:1")).toEqual({ sources: ["acme/app", "acme/tool", "a:1"] });
   });
 
   it.each<[string, readonly string[]]>([
@@ -351,14 +351,14 @@ describe("pasted names", () => {
     ["image: nginx", []],
     ["docker images are at ghcr.io/acme/app:1", ["ghcr.io/acme/app:1"]],
     ["from there we go", []],
-  ])("in prose are only those that are surely names: %s", (text, sources) => {
+  ])("finds only certain references in prose: %s", (text, sources) => {
     const pasted = parsePaste(text);
     expect(pasted.sources).toEqual(sources);
-    expect(pasted.notes.join(" ")).toMatch(/^Not taken/);
+    expect(pasted.notes.join(" ")).toMatch(/^Ignored/);
   });
 });
 
-/** A word for a POSIX shell, in one of the ways that people quote. */
+/** Quotes a word for a POSIX shell. @param how 0: not at all if possible, 1: double quotes, 2: single quotes */
 function quoted(word: string, how: number): string {
   if (how === 0 && /^[\w@%+=:,./-]+$/.test(word)) {
     return word;
@@ -368,14 +368,14 @@ function quoted(word: string, how: number): string {
     : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-describe("whatever is pasted", () => {
+describe("parsePaste with any text", () => {
   const part = fc.stringMatching(/^[a-z][a-z0-9]{0,6}$/);
   const reference = fc
     .tuple(part, part, part)
     .map(([host, path, tag]) => `${host}.io/${path}/app:${tag}`);
   const value = fc.string({ unit: "grapheme-ascii", maxLength: 12 });
 
-  it("a quoted command gives back what it was made of", () => {
+  it("returns the parts of a quoted command", () => {
     fc.assert(
       fc.property(
         fc.array(reference, { minLength: 1, maxLength: 5 }),
@@ -404,7 +404,7 @@ describe("whatever is pasted", () => {
     );
   });
 
-  it("never throws, and no option becomes a source or a target", () => {
+  it("never throws, and never reads an option as a source or target", () => {
     const scraps = fc.constantFrom(
       "docker",
       "buildx",
@@ -480,7 +480,7 @@ describe("whatever is pasted", () => {
     "a:1 ",
     "(",
     "FROM ",
-  ])("takes time in proportion to the text: %j", (piece) => {
+  ])("takes linear time for repeated %j", (piece) => {
     const long = piece.repeat(Math.ceil(250_000 / piece.length));
     for (const text of [long, `docker pull ${long}`, `${long}!x y`]) {
       expect(parsePaste(text).notes.length).toBeLessThan(10);
@@ -501,15 +501,15 @@ describe("whatever is pasted", () => {
     [" --digest a", `regctl index create ${"a".repeat(100_000)}`, ""],
     ["-u 'a ", "curl ", ""],
     ["--a=' ", "", ""],
-  ])("takes time in proportion to a command with many %j", (piece, start, end) => {
+  ])("takes linear time for a command with many %j", (piece, start, end) => {
     const pieces = piece.repeat(Math.floor((250_000 - start.length) / piece.length));
     expect(parsePaste(start + pieces + end).notes.length).toBeLessThan(10);
   });
 
-  it("has few notes, whatever is not taken", () => {
+  it("caps the number of notes", () => {
     const flags = Array.from({ length: 1000 }, (_, at) => `--x${at}=1`).join(" ");
     const { notes } = parsePaste(`docker pull ${flags} alpine`);
     expect(notes).toHaveLength(9);
-    expect(notes.at(-1)).toBe("Not taken: 992 more parts of the text.");
+    expect(notes.at(-1)).toBe("Ignored: 992 more parts of the text.");
   });
 });

@@ -1,30 +1,26 @@
 import type { AnnotationScope } from "../../../../../shared/draft.ts";
+import { countOf } from "../../../../ui/format.ts";
 
-/** An annotation that a command sets. */
+/** An annotation set by a pasted command. */
 export interface PastedAnnotation {
   readonly scope: AnnotationScope;
   readonly key: string;
   readonly value: string;
 }
 
-/** What a pasted text gives to a draft. */
+/** What a pasted text adds to a draft. */
 export interface PasteResult {
-  /** Whether it was a command; else it is a list of names, which all are in `sources`. */
+  /** Whether the text is a command. Otherwise it is a list of references, all of them in `sources`. */
   readonly isCommand: boolean;
   readonly sources: readonly string[];
   readonly targets: readonly string[];
   readonly annotations: readonly PastedAnnotation[];
-  /** Platforms to keep; none means that nothing is said of them. */
+  /** Platforms to keep; empty if the text names none. */
   readonly platforms: readonly string[];
-  /** Whether a single image is wrapped; undefined where nothing is said of it. */
+  /** Whether a single image is wrapped in an index; undefined if the text does not set it. */
   readonly preferIndex?: boolean;
-  /** What is not taken, and what to do about it, one sentence each. */
+  /** What is skipped and what to do about it, one sentence each. */
   readonly notes: readonly string[];
-}
-
-/** What a text pasted for targets names: the targets of a command, else all names of a list. */
-export function targetsOf({ isCommand, sources, targets }: PasteResult): readonly string[] {
-  return isCommand ? targets : sources;
 }
 
 export const emptyPasteResult: PasteResult = {
@@ -35,3 +31,20 @@ export const emptyPasteResult: PasteResult = {
   platforms: [],
   notes: [],
 };
+
+/** The targets in a text pasted into the target field: those of a command, or all references of a list. */
+export function targetsOf({ isCommand, sources, targets }: PasteResult): readonly string[] {
+  return isCommand ? targets : sources;
+}
+
+/** Summarizes a paste: `2 sources, 1 target`. Empty if it adds nothing. */
+export function describePaste({ sources, targets, annotations, platforms }: PasteResult): string {
+  return [
+    sources.length > 0 ? countOf(sources.length, "source") : "",
+    targets.length > 0 ? countOf(targets.length, "target") : "",
+    annotations.length > 0 ? countOf(annotations.length, "annotation") : "",
+    platforms.length > 0 ? countOf(platforms.length, "platform") : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
+}

@@ -1,33 +1,33 @@
 /** Flags whose value may be a secret, in any tool: `--src-password`, `--registry-token`, `-u`, `-H`. */
-const secret =
+const secretFlag =
   /^(?:-[uUpPH]$|--?[\w-]*(?:auth|cred|header|identity|key|login|pass|pwd|secret|token|user))/i;
-/** Those of them that are only on or off. */
+/** Secret flags without a value: `--password-stdin`, `--no-creds`. */
 const secretSwitch = /stdin|^--(?:[\w-]*-)?no-/i;
 
-/** A reference that says where it is, which a flag's value hardly does: it has a host, or a transport. */
-const located =
+/** A reference with a host or a transport. A flag's value rarely looks like one. */
+const qualifiedReference =
   /^(?:(?:docker|ocidir|oci-layout):\/\/|(?:oci|docker)-archive:|(?:[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}|localhost)(?::\d+)?\/\S)/;
 
 function isFlag(word: string): boolean {
   return /^--?[A-Za-z]/.test(word);
 }
 
-/** A flag as it is named to people, without a value that is written in the same word: `-psecret` is `-p`. */
+/** The name of a flag, without a value in the same word: `-psecret` gives `-p`. */
 export function flagName(word: string): string {
   return word.startsWith("--") ? word.replace(/[=:].*$/s, "") : word.slice(0, 2);
 }
 
-/** Whether a flag takes a value that may be secret, such as a password, a token or a login's name. */
+/** Whether a flag takes a value that may be secret, such as a password, a token or a user name. */
 export function isSecretFlag(flag: string): boolean {
-  return secret.test(flag) && !secretSwitch.test(flag);
+  return secretFlag.test(flag) && !secretSwitch.test(flag);
 }
 
-/** Whether the word after a flag that is not known counts as its value. Where in doubt it does: it may be secret. */
+/** Whether the word after an unknown flag is treated as its value. In doubt it is: it may be secret. */
 export function isFlagValue(flag: string, next: string): boolean {
-  return isSecretFlag(flag) || (!next.startsWith("-") && !located.test(next));
+  return isSecretFlag(flag) || (!next.startsWith("-") && !qualifiedReference.test(next));
 }
 
-/** The index of the last word of a value that begins in the word at `at`: a quoted one goes to its closing quote. */
+/** The index of the last word of a value that starts in the word at `at`: a quoted value ends at its closing quote. */
 function endOfValue(words: readonly string[], at: number, value: string): number {
   const quote = /^["']/.exec(value)?.[0];
   if (quote === undefined || (value.length > 1 && value.endsWith(quote))) {
@@ -41,8 +41,8 @@ function endOfValue(words: readonly string[], at: number, value: string): number
 }
 
 /**
- * The words of a text that is no known command, without what its flags take: `curl -u bob:secret`. The flags
- * stay, by their names, for them to be refused. Takes time in proportion to the words.
+ * Removes the values of flags from a text that is no known command: `curl -u bob:secret`. The names of the flags
+ * stay, so that they are rejected with a note. Takes time linear in the number of words.
  */
 export function dropFlagValues(words: readonly string[]): readonly string[] {
   const kept: string[] = [];

@@ -1,20 +1,20 @@
-/** One command of a pasted text, its words without their quotes. */
+/** The words of one command, unquoted. */
 export type ShellCommand = readonly string[];
 
-/** What ends a command where it is not quoted. */
+/** Characters that end a command outside quotes. */
 const separators = new Set(["\n", ";", "|", "&"]);
-/** What continues a line before its end: POSIX shells, PowerShell, cmd. */
+/** Line continuations of POSIX shells, PowerShell and cmd. */
 const continuations = new Set(["\\", "`", "^"]);
-/** What a backslash keeps its meaning before, inside double quotes. */
+/** Characters that a backslash escapes inside double quotes. */
 const escapable = new Set(["\\", '"', "$", "`"]);
 
-/** Takes a text apart as shells do, without running or expanding anything: `$NAME` and `$(…)` stay as they are. */
+/** Splits a text as shells do, without expansion: `$NAME` and `$(…)` are kept as written. */
 class ShellReader {
   readonly #text: string;
   #at = 0;
   #commands: string[][] = [];
   #words: string[] = [];
-  /** Undefined between words: a quoted word may be empty. */
+  /** Undefined between words; a quoted word may be empty. */
   #word: string | undefined;
 
   constructor(text: string) {
@@ -79,7 +79,7 @@ class ShellReader {
     }
   }
 
-  /** `$(…)` to its closing bracket, as it is written. */
+  /** Reads `$(…)` up to its closing bracket, as written. */
   #readSubstitution(): void {
     const start = this.#at;
     let depth = 0;
@@ -117,8 +117,8 @@ class ShellReader {
 }
 
 /**
- * Takes pasted text apart into commands and their words: quotes, escapes, comments and line continuations of
- * POSIX shells, PowerShell and cmd. Nothing is run or expanded. Takes time in proportion to the text.
+ * Splits pasted text into commands and their words. Handles quotes, escapes, comments and line continuations of
+ * POSIX shells, PowerShell and cmd. Nothing is run or expanded. Takes time linear in the length of the text.
  */
 export function splitShellCommands(text: string): readonly ShellCommand[] {
   return new ShellReader(text).read();

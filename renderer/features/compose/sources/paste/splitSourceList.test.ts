@@ -4,11 +4,11 @@ import { splitSourceList } from "./splitSourceList.ts";
 const digest = `sha256:${"ab".repeat(32)}`;
 
 describe("splitSources", () => {
-  it("takes one source as it is", () => {
+  it("returns one source unchanged", () => {
     expect(splitSourceList(" ghcr.io/acme/app:1.4 ")).toEqual(["ghcr.io/acme/app:1.4"]);
   });
 
-  it("splits at new lines, spaces, tabs and commas", () => {
+  it("splits at line breaks, spaces, tabs and commas", () => {
     expect(splitSourceList("a:1 b:2\tc:3,d:4, e:5\r\nf:6\n\n")).toEqual([
       "a:1",
       "b:2",
@@ -27,37 +27,37 @@ describe("splitSources", () => {
     expect(splitSourceList(`[${descriptors.join(",")}]`)).toHaveLength(many.length);
   });
 
-  it("finds nothing in blank text", () => {
+  it("returns no source for blank text", () => {
     expect(splitSourceList(" \n,, \t")).toEqual([]);
   });
 
-  it("keeps a JSON descriptor whole, brackets and quotes in its strings included", () => {
+  it("keeps a JSON descriptor with brackets and quotes in its strings", () => {
     const descriptor = `{"mediaType": "x/y",\n "digest": "${digest}", "annotations": {"a": "} \\" {, b"}}`;
     expect(splitSourceList(`one:1\n${descriptor} two:2`)).toEqual(["one:1", descriptor, "two:2"]);
   });
 
-  it("takes an array of descriptors apart and keeps the text of each", () => {
+  it("splits an array of descriptors and keeps the text of each", () => {
     expect(splitSourceList('[{"digest":"a", "size": 1},\n {"digest":"b"}]')).toEqual([
       '{"digest":"a", "size": 1}',
       '{"digest":"b"}',
     ]);
   });
 
-  it("leaves JSON that never closes in one piece, so that the mistake can be shown", () => {
+  it("keeps unclosed JSON in one piece", () => {
     expect(splitSourceList('a:1 {"digest": "sha256:1", ')).toEqual([
       "a:1",
       '{"digest": "sha256:1",',
     ]);
   });
 
-  it("lets the path of a layout hold spaces and commas up to the end of its line", () => {
+  it("keeps spaces and commas in the path of a layout", () => {
     expect(splitSourceList("oci-layout:///tmp/my images, old:1.0\nb:2")).toEqual([
       "oci-layout:///tmp/my images, old:1.0",
       "b:2",
     ]);
   });
 
-  it("splits between layouts and after what stands before one", () => {
+  it("splits before and between layouts", () => {
     expect(splitSourceList("a:1, oci-layout:///x:1, oci-layout:///y@z,")).toEqual([
       "a:1",
       "oci-layout:///x:1",
@@ -65,19 +65,19 @@ describe("splitSources", () => {
     ]);
   });
 
-  it("lets the path of an archive hold spaces too, with slashes or without", () => {
+  it("keeps spaces in the path of an archive, with slashes or without", () => {
     expect(
       splitSourceList("a:1 docker-archive:///my images/a.tar:x oci-archive:b c.tar\nb:2"),
     ).toEqual(["a:1", "docker-archive:///my images/a.tar:x", "oci-archive:b c.tar", "b:2"]);
   });
 
-  it("keeps an array of arrays whole, however deep", () => {
+  it("keeps a deep array of arrays in one piece", () => {
     const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
     expect(splitSourceList(`a:1 ${deep} b:2`)).toEqual(["a:1", deep, "b:2"]);
     expect(splitSourceList('[[{"digest":"a"}]]')).toEqual(['[[{"digest":"a"}]]']);
   });
 
-  // With work that grows with the square of the length, each of these runs into the time limit of a test.
+  // A quadratic implementation exceeds the time limit of a test.
   it.each<[string, string, number]>([
     ["spaces", " ".repeat(400_000), 0],
     ["spaces between words", `a:1${" ".repeat(400_000)}b:2`, 2],
@@ -91,7 +91,7 @@ describe("splitSources", () => {
     ["brackets that never close", "[".repeat(400_000), 1],
     ["quotes that never close", `{${'"'.repeat(399_999)}`, 1],
     ["halves of a scheme", "oci-layout:/".repeat(40_000), 1],
-  ])("reads a long text of %s", (_what, text, count) => {
+  ])("splits a long text of %s", (_what, text, count) => {
     expect(splitSourceList(text)).toHaveLength(count);
   });
 });

@@ -1,8 +1,8 @@
-/** What begins a place on this computer; archives go without the slashes as well, as skopeo writes them. */
+/** The start of a location on disk; skopeo writes archives without slashes. */
 const diskScheme = String.raw`(?:oci-layout:\/\/|(?:oci|docker)-archive:)`;
-const onDisk = new RegExp(String.raw`(?:^|[\s,])${diskScheme}`, "g");
+const diskLocation = new RegExp(String.raw`(?:^|[\s,])${diskScheme}`, "g");
 
-/** The index after the JSON value that starts at `start`, or -1 where its brackets never close. */
+/** The index after the JSON value that starts at `start`, or -1 if its brackets never close. */
 function endOfJson(text: string, start: number): number {
   let depth = 0;
   let inString = false;
@@ -28,7 +28,7 @@ function endOfJson(text: string, start: number): number {
   return -1;
 }
 
-/** The descriptors of a JSON array one by one; anything else stays as it was typed. */
+/** Splits a JSON array into its descriptors; other JSON is returned as is. */
 function descriptorsOf(json: string): readonly string[] {
   if (!json.startsWith("[")) {
     return [json];
@@ -39,7 +39,7 @@ function descriptorsOf(json: string): readonly string[] {
       Array.isArray(values) &&
       values.length > 0 &&
       values.every((value) => typeof value === "object" && value !== null && !Array.isArray(value));
-    // Only the brackets around them go: each descriptor keeps its own text.
+    // Split the text, not the parsed values: the formatting of each descriptor is kept.
     return isList ? splitSourceList(json.slice(1, -1)) : [json];
   } catch {
     return [json];
@@ -50,7 +50,7 @@ function isBreak(char: string | undefined): boolean {
   return char === undefined || char === "," || /\s/.test(char);
 }
 
-/** Without the spaces and commas at its end. A pattern for these would try each run in the middle, too. */
+/** Removes spaces and commas at the end. A regular expression would backtrack at each run of them. */
 function trimEnd(text: string): string {
   let end = text.length;
   while (end > 0 && isBreak(text[end - 1])) {
@@ -59,9 +59,9 @@ function trimEnd(text: string): string {
   return text.slice(0, end);
 }
 
-/** A path may hold spaces and commas, so only what surely starts another source ends it. */
+/** Splits a line. A path may contain spaces and commas: it ends where the next location on disk starts. */
 function splitLine(line: string): readonly string[] {
-  const starts = [...line.matchAll(onDisk)].map(({ index }) => index);
+  const starts = [...line.matchAll(diskLocation)].map(({ index }) => index);
   const words = line.slice(0, starts[0]).split(/[\s,]+/);
   const paths = starts.map((start, at) =>
     trimEnd(line.slice(isBreak(line[start]) ? start + 1 : start, starts[at + 1])),
@@ -69,7 +69,7 @@ function splitLine(line: string): readonly string[] {
   return [...words, ...paths].filter((part) => part !== "");
 }
 
-/** The first place from `from` on where JSON may begin, after a space or comma; -1 where there is none. */
+/** The first index from `from` on where JSON may start, after a space or comma; -1 if there is none. */
 function startOfJson(text: string, from: number): number {
   for (let at = from; at < text.length; at += 1) {
     if ((text[at] === "{" || text[at] === "[") && (at === from || isBreak(text[at - 1]))) {
@@ -80,10 +80,9 @@ function startOfJson(text: string, from: number): number {
 }
 
 /**
- * Splits what was typed or pasted into sources: at new lines, spaces and commas;
- * JSON descriptors are kept whole, an array of them is taken apart,
- * and the path of an OCI layout or archive keeps its spaces up to the end of the line.
- * The time it takes grows with the text's length, not faster: anything may be pasted.
+ * Splits a text into sources at line breaks, spaces and commas. A JSON descriptor is one source, a JSON array one
+ * source per descriptor. The path of an OCI layout or archive includes spaces up to the end of the line.
+ * Takes time linear in the length of the text.
  */
 export function splitSourceList(text: string): readonly string[] {
   const found: string[][] = [];

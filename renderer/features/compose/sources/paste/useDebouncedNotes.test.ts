@@ -6,8 +6,8 @@ import { useDebouncedNotes } from "./useDebouncedNotes.ts";
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** Gives the texts one after the other, a tenth of a second apart; the notes after each. */
-function noted(texts: readonly string[]): { counts: number[]; atRest: () => number } {
+/** Renders the texts one after the other, 100 ms apart, and counts the notes after each. */
+function countNotes(texts: readonly string[]): { counts: number[]; atRest: () => number } {
   const { result, rerender } = renderHook(
     ({ text }) => useDebouncedNotes(text, parsePaste(text).notes),
     { initialProps: { text: "" } },
@@ -26,27 +26,30 @@ function noted(texts: readonly string[]): { counts: number[]; atRest: () => numb
   };
 }
 
-function letters(text: string): readonly string[] {
+function prefixesOf(text: string): readonly string[] {
   return Array.from(text, (_, at) => text.slice(0, at + 1));
 }
 
-describe("what is said of a text while it is typed", () => {
+describe("useDebouncedNotes", () => {
   it.each(["ghcr.io/acme/app:1", "localhost:5000/app", "registry.example.com/a"])(
-    "is nothing on the way to %s",
+    "shows no note while %s is typed",
     (text) => {
-      const { counts, atRest } = noted(letters(text));
+      const { counts, atRest } = countNotes(prefixesOf(text));
       expect(new Set(counts)).toEqual(new Set([0]));
       expect(atRest()).toBe(0);
     },
   );
 
-  it("is told of one word after a pause", () => {
-    const { counts, atRest } = noted(letters("ghcr.io"));
+  it("shows a note about one word after a pause", () => {
+    const { counts, atRest } = countNotes(prefixesOf("ghcr.io"));
     expect(counts.at(-1)).toBe(0);
     expect(atRest()).toBe(1);
   });
 
-  it.each([["ghcr.io"], ["a:1 dir:/srv/x"]])("is told at once of what came at once: %s", (text) => {
-    expect(noted([text]).counts).toEqual([1]);
-  });
+  it.each([["ghcr.io"], ["a:1 dir:/srv/x"]])(
+    "shows notes about pasted text at once: %s",
+    (text) => {
+      expect(countNotes([text]).counts).toEqual([1]);
+    },
+  );
 });
