@@ -7,6 +7,7 @@ export type View = "compose" | "inspect" | "history" | "registries";
 export type FocusPlace =
   | "addSource"
   | "addTarget"
+  | "blockingTarget"
   | "failedSource"
   | "inspectReference"
   | "interruptedPush"

@@ -66,7 +66,7 @@ test("a target that is guarded and taken says so at once, and cannot be pushed t
   await compose.targets.getByRole("button", { name: /^Overwriting/ }).click();
   await page.getByRole("dialog").getByText("Never overwrite").click();
   await page.keyboard.press("Escape");
-  await expect(compose.targets.getByText(/the push would be refused/)).toBeVisible();
+  await expect(compose.targets.getByText(/the push would fail/)).toBeVisible();
   await expect(review).toBeDisabled();
   await compose.targets.getByRole("button", { name: "Allow overwriting" }).click();
   await expect(review).toBeEnabled();

@@ -114,7 +114,10 @@ const registry: Readonly<Record<CommandId, Command>> = {
   "target.add": whileNoDialog(() => goTo("compose", "addTarget")),
   "target.chooseLayout": whileNoDialog(() => void chooseTarget("layout")),
   "target.chooseArchive": whileNoDialog(() => void chooseTarget("archive")),
-  "push.review": whileNoDialog(reviewPush, () => pushBlocker(useCompose.getState())),
+  "push.review": whileNoDialog(
+    reviewPush,
+    () => pushBlocker(useCompose.getState())?.message ?? null,
+  ),
   "inspect.open": whileNoDialog(() => goTo("inspect", "inspectReference")),
   "inspect.retag": whileNoDialog(
     () => {

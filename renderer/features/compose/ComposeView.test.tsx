@@ -173,7 +173,7 @@ describe("sources", () => {
     await waitFor(() => expect(fake.inputsOf("source:resolve")).toHaveLength(2));
     await waitFor(() => expect(fake.inputsOf("target:look")).toHaveLength(1));
     await userEvent.type(field, "please push the image");
-    expect(screen.getByText(/^Not taken, as they look like words: please/)).toBeDefined();
+    expect(screen.getByText(/^Ignored as text: please/)).toBeDefined();
     await userEvent.keyboard("{Enter}");
     expect(useCompose.getState().draft.sources).toHaveLength(2);
     expect(field).toHaveProperty("value", "please push the image");
@@ -496,7 +496,7 @@ describe("the result", () => {
     await addSources("a:1");
     await userEvent.click(screen.getByRole("button", { name: "Add annotation" }));
     await userEvent.type(screen.getByRole("combobox", { name: "Key of annotation 1" }), "my key");
-    expect(screen.getByText(/A key has no spaces/)).toBeDefined();
+    expect(screen.getByText(/A key cannot contain spaces/)).toBeDefined();
   });
 
   it("tells those who listen how it stands", async () => {

@@ -1,7 +1,7 @@
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/format.ts";
 import styles from "./ComposeView.module.css";
-import { countFailedSources } from "./sources/countFailed.ts";
+import { countFailedSources } from "./sources/countFailedSources.ts";
 import { PreviewTabs } from "./PreviewTabs.tsx";
 import { ResultPane } from "./result/ResultPane.tsx";
 import { SourcesPane } from "./sources/SourcesPane.tsx";

@@ -14,7 +14,7 @@ import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 function Json() {
   const content = useShownContent();
   const missing = useMissingCount();
-  if (content === null) {
+  if (content === undefined) {
     return <p className={classNames(styles["empty"])}>The exact bytes, once there is a result.</p>;
   }
   return (

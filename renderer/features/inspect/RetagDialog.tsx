@@ -8,7 +8,7 @@ import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { shortDigest } from "../../image/shortDigest.ts";
-import { dockerHubHint } from "../compose/targets/dockerHubHint.ts";
+import { dockerHubHint } from "../compose/targets/validateTarget.ts";
 import { targetsOf } from "../compose/sources/paste/pasteResult.ts";
 import { parsePaste } from "../compose/sources/paste/parsePaste.ts";
 import { useDebouncedNotes } from "../compose/sources/paste/useDebouncedNotes.ts";

@@ -10,7 +10,7 @@ import { AnnotationField } from "./AnnotationField.tsx";
 import { useCompose } from "../composeStore.ts";
 import { useContent } from "../result/useContent.ts";
 
-/** The platforms that an annotation can be put on, as the result names them. */
+/** The platforms of the result, as suggestions for scopes. */
 function usePlatformNames(): readonly Suggestion[] {
   const content = useContent();
   return useMemo(
@@ -22,15 +22,15 @@ function usePlatformNames(): readonly Suggestion[] {
   );
 }
 
-/** What the index says about itself that was not typed here: kept from a source that stays as it is. */
+/** Index annotations that the result inherits from a source. */
 function InheritedAnnotations() {
   const content = useContent();
   const draft = useCompose((state) => state.draft);
-  const typed = new Set(
+  const ownKeys = new Set(
     draft.annotations.flatMap(({ scope, key }) => (scope.kind === "index" ? [key] : [])),
   );
   const inherited = Object.fromEntries(
-    Object.entries(content?.annotations ?? {}).filter(([key]) => !typed.has(key)),
+    Object.entries(content?.annotations ?? {}).filter(([key]) => !ownKeys.has(key)),
   );
   return Object.keys(inherited).length === 0 ? null : (
     <div className={classNames(styles["inherited"])}>
@@ -40,7 +40,7 @@ function InheritedAnnotations() {
   );
 }
 
-/** The annotations that the draft adds, each with where it lands. */
+/** The annotations that the draft adds. */
 export function AnnotationEditor() {
   const annotations = useCompose((state) => state.draft.annotations);
   const platforms = usePlatformNames();

@@ -1,18 +1,18 @@
 import { X } from "lucide-react";
 import { useId, useRef } from "react";
-import type { AnnotationScope, DraftAnnotation } from "../../../../shared/draft.ts";
+import type { DraftAnnotation } from "../../../../shared/draft.ts";
 import { useFocusRequest } from "../../../navigation.ts";
 import { IconButton } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { type Suggestion, SuggestField } from "../../../ui/SuggestField.tsx";
 import { TextInput } from "../../../ui/TextInput.tsx";
+import { useCompose } from "../composeStore.ts";
+import { FindingNote } from "../result/FindingNote.tsx";
+import { useFindings } from "../result/useFindings.ts";
 import styles from "./AnnotationEditor.module.css";
 import { annotationKeys } from "./annotationKeys.ts";
+import { formatScope, parseScope } from "./annotationScope.ts";
 import { validateAnnotation } from "./validateAnnotation.ts";
-import { FindingNote } from "../result/FindingNote.tsx";
-import { readScope, scopeText } from "./scopeText.ts";
-import { useCompose } from "../composeStore.ts";
-import { useFindings } from "../result/useFindings.ts";
 
 interface AnnotationFieldProps {
   readonly annotation: DraftAnnotation;
@@ -21,23 +21,23 @@ interface AnnotationFieldProps {
   readonly platforms: readonly Suggestion[];
 }
 
-const wholeScopes: readonly Suggestion[] = [
-  { id: scopeText({ kind: "index" }), meaning: "On the index itself" },
-  { id: scopeText({ kind: "entries" }), meaning: "On the descriptor of each entry" },
+const generalScopes: readonly Suggestion[] = [
+  { id: formatScope({ kind: "index" }), meaning: "On the index itself" },
+  { id: formatScope({ kind: "entries" }), meaning: "On the descriptor of each entry" },
 ];
 
-/** One annotation: where it lands, its key and its value, and what is wrong with them. */
+/** One annotation: its scope, key and value, and the problems with them. */
 export function AnnotationField({ annotation, number, isLast, platforms }: AnnotationFieldProps) {
-  const change = useCompose((state) => state.editAnnotation);
+  const edit = useCompose((state) => state.editAnnotation);
   const remove = useCompose((state) => state.removeAnnotation);
   const findings = useFindings(
     (about) => about.kind === "annotation" && about.id === annotation.id,
   );
   const item = useRef<HTMLLIElement>(null);
-  const trouble = useId();
-  const mistake = validateAnnotation(annotation);
-  const shown = mistake === null ? findings : [];
-  const describedBy = mistake !== null || shown.length > 0 ? trouble : undefined;
+  const problems = useId();
+  const error = validateAnnotation(annotation);
+  const shownFindings = error === undefined ? findings : [];
+  const describedBy = error !== undefined || shownFindings.length > 0 ? problems : undefined;
   useFocusRequest("newAnnotation", () => {
     if (isLast) {
       item.current?.scrollIntoView({ block: "nearest" });
@@ -45,20 +45,16 @@ export function AnnotationField({ annotation, number, isLast, platforms }: Annot
     }
   });
 
-  function setScope(scope: AnnotationScope): void {
-    change(annotation.id, { scope });
-  }
-
   return (
     <li ref={item} className={classNames(styles["item"])}>
       <div className={classNames(styles["fields"])} data-of-draft>
         <div className={classNames(styles["scope"])}>
           <SuggestField
             label={`Scope of annotation ${number}`}
-            value={scopeText(annotation.scope)}
-            onChange={(text) => setScope(readScope(text))}
-            suggestions={[...wholeScopes, ...platforms]}
-            isInvalid={mistake?.field === "scope"}
+            value={formatScope(annotation.scope)}
+            onChange={(text) => edit(annotation.id, { scope: parseScope(text) })}
+            suggestions={[...generalScopes, ...platforms]}
+            isInvalid={error?.field === "scope"}
             describedBy={describedBy}
           />
         </div>
@@ -66,10 +62,10 @@ export function AnnotationField({ annotation, number, isLast, platforms }: Annot
           <SuggestField
             label={`Key of annotation ${number}`}
             value={annotation.key}
-            onChange={(key) => change(annotation.id, { key })}
+            onChange={(key) => edit(annotation.id, { key })}
             suggestions={annotationKeys}
             placeholder="org.opencontainers.image.…"
-            isInvalid={mistake?.field === "key"}
+            isInvalid={error?.field === "key"}
             describedBy={describedBy}
           />
         </div>
@@ -77,7 +73,7 @@ export function AnnotationField({ annotation, number, isLast, platforms }: Annot
           <TextInput
             label={`Value of annotation ${number}`}
             value={annotation.value}
-            onChange={(value) => change(annotation.id, { value })}
+            onChange={(value) => edit(annotation.id, { value })}
             placeholder="Value"
           />
         </div>
@@ -90,9 +86,9 @@ export function AnnotationField({ annotation, number, isLast, platforms }: Annot
         </IconButton>
       </div>
       {describedBy !== undefined && (
-        <div id={trouble} className={classNames(styles["trouble"])} aria-live="polite">
-          {mistake !== null && <p className={classNames(styles["mistake"])}>{mistake.message}</p>}
-          {shown.map((finding) => (
+        <div id={problems} className={classNames(styles["problems"])} aria-live="polite">
+          {error !== undefined && <p className={classNames(styles["error"])}>{error.message}</p>}
+          {shownFindings.map((finding) => (
             <FindingNote key={finding.code + finding.message} finding={finding} />
           ))}
         </div>

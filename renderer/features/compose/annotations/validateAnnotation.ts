@@ -5,32 +5,35 @@ export interface AnnotationError {
   readonly message: string;
 }
 
-/** What is surely wrong with an annotation as it is typed; what needs the result is a finding. */
-export function validateAnnotation(annotation: DraftAnnotation): AnnotationError | null {
+/**
+ * Checks an annotation as typed. Errors that depend on the result are findings.
+ * @returns the error, or undefined for a valid annotation or a blank row
+ */
+export function validateAnnotation(annotation: DraftAnnotation): AnnotationError | undefined {
   const { key, value, scope } = annotation;
   if (key === "" && value === "") {
-    return null;
+    return undefined;
   }
+  const message = keyError(key);
+  if (message !== undefined) {
+    return { field: "key", message };
+  }
+  return scope.kind === "platform" && scope.platform.trim() === ""
+    ? { field: "scope", message: "Enter a platform, such as linux/amd64." }
+    : undefined;
+}
+
+function keyError(key: string): string | undefined {
   if (key.trim() === "") {
-    return { field: "key", message: "An annotation needs a key." };
+    return "An annotation needs a key.";
   }
   if (/\s/.test(key)) {
-    return { field: "key", message: "A key has no spaces: write dots or dashes instead." };
+    return "A key cannot contain spaces: use dots or dashes.";
   }
   if (key.includes("=")) {
-    return {
-      field: "key",
-      message: "A key ends at its first “=”: put what follows into the value.",
-    };
+    return "A key cannot contain “=”: move the rest into the value.";
   }
-  if (/\p{Cc}/u.test(key)) {
-    return {
-      field: "key",
-      message: "The key holds a character that cannot be seen: type it anew.",
-    };
-  }
-  if (scope.kind === "platform" && scope.platform.trim() === "") {
-    return { field: "scope", message: "Name a platform, such as linux/amd64." };
-  }
-  return null;
+  return /\p{Cc}/u.test(key)
+    ? "The key contains an invisible control character: type it again."
+    : undefined;
 }

@@ -177,7 +177,7 @@ function TargetChanges({ target }: { readonly target: DraftTarget }) {
         <p className={classNames(styles["looking"])}>
           <Spinner /> Looking what the tag holds…
         </p>
-      ) : content === null ? (
+      ) : content === undefined ? (
         <p className={classNames(styles["quiet"])}>
           {status.state.kind === "exists"
             ? `Holds ${shortDigest(status.state.digest)} now. There is no result to compare with yet.`

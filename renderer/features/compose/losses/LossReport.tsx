@@ -94,7 +94,7 @@ function NotFoundOut({ error }: { readonly error: Failure }) {
 export function LossReport() {
   const groups = useLosses();
   const asked = useCompose((state) => state.remoteLosses);
-  const ready = useCompose((state) => shownContent(state.preview?.result) !== null);
+  const ready = useCompose((state) => shownContent(state.preview?.result) !== undefined);
   const [all, setAll] = useState(false);
   if (!ready || (groups.length === 0 && asked.kind === "known")) {
     return null;

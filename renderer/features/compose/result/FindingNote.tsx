@@ -14,7 +14,7 @@ function fixLabel(fix: FindingFix): string {
   }
 }
 
-/** A finding with its remedies, for the place that it is about. */
+/** A finding with a button for each fix. */
 export function FindingNote({ finding }: { readonly finding: Finding }) {
   const applyFix = useCompose((state) => state.applyFix);
   return (

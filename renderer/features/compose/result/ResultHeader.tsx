@@ -54,19 +54,19 @@ function platformsOf(content: ResultContent): number {
 }
 
 /** What the result is, in one line: kind, platforms, digest, size, findings. */
-export function ResultHeader({ content }: { readonly content: ResultContent | null }) {
+export function ResultHeader({ content }: { readonly content: ResultContent | undefined }) {
   const status = useCompose((state) => state.previewStatus);
   const checking = useCompose((state) => state.checking);
   const missing = useMissingCount();
   return (
     <div className={classNames(styles["head"])}>
-      {content !== null && (
+      {content !== undefined && (
         <span title={escapeInvisible(content.mediaType)}>
           {mediaTypeName(content.mediaType)} · {countOf(platformsOf(content), "platform")}
         </span>
       )}
       <FindingCount />
-      {content !== null && <LossCount />}
+      {content !== undefined && <LossCount />}
       <span className={classNames(styles["gap"])} />
       {checking !== null ? (
         <AttestationProgress checking={checking} />
@@ -75,7 +75,7 @@ export function ResultHeader({ content }: { readonly content: ResultContent | nu
           <Spinner /> Working out…
         </span>
       ) : (
-        content !== null && (
+        content !== undefined && (
           <>
             {missing > 0 && (
               <span className={classNames(styles["loses"])}>

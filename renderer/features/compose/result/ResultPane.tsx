@@ -10,7 +10,7 @@ import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import { ResultOptions } from "./ResultOptions.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import { LossReport } from "../losses/LossReport.tsx";
-import { countFailedSources } from "../sources/countFailed.ts";
+import { countFailedSources } from "../sources/countFailedSources.ts";
 import { ResultHeader } from "./ResultHeader.tsx";
 import { ResultList } from "./ResultList.tsx";
 import styles from "./ResultPane.module.css";
@@ -38,7 +38,7 @@ function ResultTrouble() {
   }
   return (
     <>
-      {failed > 0 && <FailedSources failed={failed} shown={shownContent(result) !== null} />}
+      {failed > 0 && <FailedSources failed={failed} shown={shownContent(result) !== undefined} />}
       {result?.kind === "failed" && <RequestFailure failure={result.error} />}
     </>
   );

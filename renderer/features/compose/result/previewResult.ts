@@ -8,36 +8,38 @@ import type {
 } from "../../../../shared/preview.ts";
 import type { ComposeData } from "../composeState.ts";
 
-/** The content that a result shows: whole, or without the sources that are missing; null where there is none. */
-export function shownContent(result: PreviewResult | undefined): ResultContent | null {
-  return result?.kind === "ready" || result?.kind === "partial" ? result.content : null;
+/** The content of a result, complete or without missing sources; undefined if there is none. */
+export function shownContent(result: PreviewResult | undefined): ResultContent | undefined {
+  return result?.kind === "ready" || result?.kind === "partial"
+    ? (result.content ?? undefined)
+    : undefined;
 }
 
-/** The entries that a result shows, also where they cannot be combined as asked. */
+/** The entries of a result, also of one that could not be combined. */
 export function rowsOf(result: PreviewResult): readonly ResultRow[] {
   return result.kind === "failed" || result.kind === "checking"
     ? result.rows
     : (shownContent(result)?.rows ?? []);
 }
 
-/** Whether the shown entries are those of all the draft's sources, as these are known now. */
+/** Whether the preview includes all sources of the draft, at their current digests. */
 export function showsAllSources({
   draft,
   sources,
   preview,
 }: Pick<ComposeData, "draft" | "sources" | "preview">): boolean {
   return draft.sources.every(({ id }) => {
-    const known = sources[id];
+    const current = sources[id];
     const shown = preview?.sources[id];
     return (
-      known?.kind === "resolved" &&
+      current?.kind === "resolved" &&
       shown?.kind === "resolved" &&
-      known.source.digest === shown.source.digest
+      current.source.digest === shown.source.digest
     );
   });
 }
 
-/** The result with its entries replaced; one without entries stays as it is. */
+/** The result with other entries; a result without entries is returned unchanged. */
 export function withRows(result: PreviewResult, rows: readonly ResultRow[]): PreviewResult {
   switch (result.kind) {
     case "empty":
@@ -53,31 +55,35 @@ export function withRows(result: PreviewResult, rows: readonly ResultRow[]): Pre
 }
 
 /**
- * The result with attestations under the images that they speak of.
- * @param found as entries of the index to be
+ * Adds attestations to the rows of their images.
+ * @param attestations descriptors as listed in the resulting index
  * @param excluded digests that the draft excludes
  */
 export function withAttestations(
   result: PreviewResult,
-  found: readonly Descriptor[],
+  attestations: readonly Descriptor[],
   excluded: readonly string[],
 ): PreviewResult {
-  const bySubject = new Map(found.map((descriptor) => [attestedDigest(descriptor), descriptor]));
+  if (attestations.length === 0) {
+    return result;
+  }
+  const byImage = new Map(
+    attestations.map((descriptor) => [attestedDigest(descriptor), descriptor]),
+  );
   const rows = rowsOf(result).map((row) => {
-    const descriptor = bySubject.get(row.descriptor.digest);
+    const descriptor = byImage.get(row.descriptor.digest);
     const isShown = row.attestations.some(
       (shown) => shown.descriptor.digest === descriptor?.digest,
     );
     if (descriptor === undefined || isShown) {
       return row;
     }
-    const isOut = excluded.includes(descriptor.digest);
     const attestation: AttestationRow = {
       descriptor,
       found: "referrer",
-      ...(isOut ? { excluded: true } : {}),
+      ...(excluded.includes(descriptor.digest) ? { excluded: true } : {}),
     };
     return { ...row, attestations: [...row.attestations, attestation] };
   });
-  return found.length === 0 ? result : withRows(result, rows);
+  return withRows(result, rows);
 }

@@ -1,20 +1,20 @@
 import type { ResultContent } from "../../../../shared/preview.ts";
-import { shownContent } from "./previewResult.ts";
 import { useCompose } from "../composeStore.ts";
+import { shownContent } from "./previewResult.ts";
 
-/** The content that a push would bring, or null where there is none. */
-export function useContent(): ResultContent | null {
+/** The content that a push would push, or undefined. */
+export function useContent(): ResultContent | undefined {
   return useCompose((state) =>
-    state.preview?.result.kind === "ready" ? state.preview.result.content : null,
+    state.preview?.result.kind === "ready" ? state.preview.result.content : undefined,
   );
 }
 
-/** The content that is shown: where sources are missing, what the others give. */
-export function useShownContent(): ResultContent | null {
+/** The content shown in the result pane, which may lack some sources, or undefined. */
+export function useShownContent(): ResultContent | undefined {
   return useCompose((state) => shownContent(state.preview?.result));
 }
 
-/** How many sources are missing from the content that is shown. */
+/** The number of sources missing from the shown content. */
 export function useMissingCount(): number {
   return useCompose((state) =>
     state.preview?.result.kind === "partial" ? state.preview.result.missing.length : 0,

@@ -4,37 +4,37 @@ import { useCompose } from "../composeStore.ts";
 
 const none: readonly Finding[] = [];
 
-/** The findings about what the test picks out. */
+/** The findings whose subject passes the test. */
 export function useFindings(isAbout: (subject: FindingSubject) => boolean): readonly Finding[] {
   const all = useAllFindings();
-  // The test is made anew at every render; what it picks depends on the findings.
+  // Not memoized: callers pass a new function on each render.
   return all.length === 0 ? none : all.filter(({ subject }) => isAbout(subject));
 }
 
-/** Whether the draft has what a finding asks for already: the answer that says so comes later. */
-function isRemedied({ fixes }: Finding, excluded: ReadonlySet<string>): boolean {
+/** Whether the draft already excludes what the finding asks to exclude; the next response confirms it. */
+function isFixed({ fixes }: Finding, excluded: ReadonlySet<string>): boolean {
   const [fix] = fixes;
   return fix?.kind === "exclude" && fix.digests.every((digest) => excluded.has(digest));
 }
 
-/** All findings of the preview, and what the sources' stores were found to lack. */
+/** All findings: those of the preview, and those about content missing from the sources' stores. */
 export function useAllFindings(): readonly Finding[] {
-  const found = useCompose((state) => state.preview?.findings);
-  const asked = useCompose((state) => state.remoteLosses.findings);
+  const previewFindings = useCompose((state) => state.preview?.findings);
+  const remoteFindings = useCompose((state) => state.remoteLosses.findings);
   const sources = useCompose((state) => state.draft.sources);
   const excluded = useCompose((state) => state.draft.excluded);
   return useMemo(() => {
-    if (asked.length === 0) {
-      return found ?? none;
+    if (remoteFindings.length === 0) {
+      return previewFindings ?? none;
     }
     const ids = new Set(sources.map(({ id }) => id));
     const digests = new Set(excluded);
-    const open = asked.filter(
+    const open = remoteFindings.filter(
       (finding) =>
         finding.subject.kind === "source" &&
         ids.has(finding.subject.id) &&
-        !isRemedied(finding, digests),
+        !isFixed(finding, digests),
     );
-    return [...(found ?? none), ...open];
-  }, [found, asked, sources, excluded]);
+    return [...(previewFindings ?? none), ...open];
+  }, [previewFindings, remoteFindings, sources, excluded]);
 }

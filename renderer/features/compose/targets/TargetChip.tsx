@@ -10,54 +10,50 @@ import { classNames } from "../../../ui/classNames.ts";
 import { Elapsed } from "../../../ui/Elapsed.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { TextInput } from "../../../ui/TextInput.tsx";
-import { isMalformed } from "../sources/isMalformed.ts";
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import { useCompose } from "../composeStore.ts";
-import { pinnedDigest } from "./targetDigest.ts";
 import { OverwriteButton } from "./OverwriteButton.tsx";
 import { TargetProblems } from "./TargetProblems.tsx";
 import styles from "./TargetsBar.module.css";
-import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
+import { isMalformedTarget, pinnedDigest } from "./validateTarget.ts";
 
-function TargetLook({ target }: { readonly target: DraftTarget }) {
+function TargetStatusText({ target }: { readonly target: DraftTarget }) {
   const status = useCompose((state) => state.targets[target.id]);
   if (status === undefined || status.kind === "looking") {
     return (
-      <span className={classNames(styles["look"])}>
-        <Spinner /> looking <Elapsed />
+      <span className={classNames(styles["status"])}>
+        <Spinner /> checking <Elapsed />
       </span>
     );
   }
   if (status.kind === "failed") {
     return (
-      <span className={classNames(styles["look"], styles["bad"])}>
-        {isMalformed(status) ? "invalid" : "unknown"}
+      <span className={classNames(styles["status"], styles["failed"])}>
+        {isMalformedTarget(status) ? "invalid" : "unknown"}
       </span>
     );
   }
   const { state } = status;
   return state.kind === "missing" ? (
-    <span className={classNames(styles["look"], styles["new"])}>
-      {describeUnfinishedPush(state, target.text)}
+    <span className={classNames(styles["status"], styles["new"])}>
+      {missingText(state, target.text)}
     </span>
   ) : (
-    <span className={classNames(styles["look"])}>
-      now <Digest digest={state.digest} of="the tag now" />
+    <span className={classNames(styles["status"])}>
+      current <Digest digest={state.digest} of="the current tag" />
     </span>
   );
 }
 
-/** What a push will make. A target of a digest alone has no tag. */
-function describeUnfinishedPush(
-  { creates }: Extract<TargetState, { kind: "missing" }>,
-  text: string,
-): string {
+/** What a push creates. A target with only a digest has no tag. */
+function missingText({ creates }: Extract<TargetState, { kind: "missing" }>, text: string): string {
   if (creates !== undefined) {
     return `new ${creates}`;
   }
-  return pinnedDigest(text) === undefined ? "new tag" : "not there yet";
+  return pinnedDigest(text) === undefined ? "new tag" : "new digest";
 }
 
-/** One target: pressed, it is edited in place. */
+/** One target; pressing its name edits it in place. */
 export function TargetChip({ target }: { readonly target: DraftTarget }) {
   const edit = useCompose((state) => state.editTarget);
   const remove = useCompose((state) => state.removeTarget);
@@ -65,29 +61,30 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
     const status = state.targets[target.id];
     return status?.kind === "found" ? status.state.name : target.text;
   });
-  const [typed, setTyped] = useState<string | null>(null);
+  const [typed, setTyped] = useState<string>();
 
-  function end(take: boolean): void {
-    if (take && typed !== null) {
+  function endEdit(save: boolean): void {
+    if (save && typed !== undefined) {
       edit(target.id, typed);
     }
-    setTyped(null);
+    setTyped(undefined);
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
     if (event.key === "Enter" || event.key === "Escape") {
       event.preventDefault();
-      end(event.key === "Enter");
+      endEdit(event.key === "Enter");
     }
   }
 
   return (
     <li className={classNames(styles["target"])}>
       <div className={classNames(styles["chip"])}>
-        {typed === null ? (
+        {typed === undefined ? (
           <AriaButton
             className={classNames(styles["name"])}
             aria-label={`Edit target ${escapeInvisible(target.text)}`}
+            data-target-id={target.id}
             onPress={() => setTyped(target.text)}
           >
             <ReferenceText text={name} />
@@ -99,12 +96,12 @@ export function TargetChip({ target }: { readonly target: DraftTarget }) {
               value={typed}
               onChange={setTyped}
               onKeyDown={onKeyDown}
-              onBlur={() => end(true)}
+              onBlur={() => endEdit(true)}
               autoFocus
             />
           </div>
         )}
-        <TargetLook target={target} />
+        <TargetStatusText target={target} />
         <span className={classNames(styles["tools"])}>
           <OverwriteButton target={target} />
           <IconButton

@@ -6,27 +6,30 @@ import { classNames } from "../../../ui/classNames.ts";
 import { Note } from "../../../ui/Note.tsx";
 import { ChoiceButtons } from "../../../ui/ChoiceButtons.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
-import { FindingNote } from "../result/FindingNote.tsx";
-import { dockerHubHint } from "./dockerHubHint.ts";
 import { useCompose } from "../composeStore.ts";
-import styles from "./TargetsBar.module.css";
-import { withoutDigest } from "./targetDigest.ts";
-import { type TargetError, validateTarget } from "./validateTarget.ts";
+import { FindingNote } from "../result/FindingNote.tsx";
 import { useContent } from "../result/useContent.ts";
 import { useFindings } from "../result/useFindings.ts";
+import styles from "./TargetsBar.module.css";
+import {
+  dockerHubHint,
+  type TargetError,
+  validateTarget,
+  withoutDigest,
+} from "./validateTarget.ts";
 
-interface MistakeNoteProps {
+interface TargetErrorNoteProps {
   readonly target: DraftTarget;
-  readonly mistake: TargetError;
+  readonly error: TargetError;
 }
 
-function MistakeNote({ target, mistake }: MistakeNoteProps) {
+function TargetErrorNote({ target, error }: TargetErrorNoteProps) {
   const { editTarget, setNoClobber } = useCompose.getState();
   return (
-    <Note look="warning" message={mistake.message}>
-      {mistake.kind === "digest" ? (
+    <Note look="warning" message={error.message}>
+      {error.kind === "digest" ? (
         <Button small onPress={() => editTarget(target.id, withoutDigest(target.text))}>
-          Leave the digest out
+          Remove the digest
         </Button>
       ) : (
         <Button small onPress={() => setNoClobber(target.id, false)}>
@@ -37,33 +40,33 @@ function MistakeNote({ target, mistake }: MistakeNoteProps) {
   );
 }
 
-/** What stands in the way of a target, and what mends it. */
+/** The errors, hints and findings of a target, with their fixes. */
 export function TargetProblems({ target }: { readonly target: DraftTarget }) {
   const status = useCompose((state) => state.targets[target.id]);
-  const recheckTarget = useCompose((state) => state.recheckTarget);
+  const recheck = useCompose((state) => state.recheckTarget);
   const edit = useCompose((state) => state.editTarget);
   const content = useContent();
   const findings = useFindings((about) => about.kind === "target" && about.id === target.id);
-  const error = status?.kind === "failed" ? status.error : null;
-  const mistake = validateTarget(target, status, content);
+  const failure = status?.kind === "failed" ? status.error : undefined;
+  const error = validateTarget(target, status, content);
   const hint = dockerHubHint(target.text);
-  if (error === null && mistake === null && hint === null && findings.length === 0) {
+  if (failure === undefined && error === undefined && hint === undefined && findings.length === 0) {
     return null;
   }
   return (
-    <div className={classNames(styles["trouble"])}>
-      {error !== null && (
-        <RequestFailure failure={error}>
-          <ChoiceButtons choices={error.choices} onChoose={([text]) => edit(target.id, text)} />
-          {canRetry(error) && (
-            <Button small onPress={() => recheckTarget(target.id)}>
+    <div className={classNames(styles["problems"])}>
+      {failure !== undefined && (
+        <RequestFailure failure={failure}>
+          <ChoiceButtons choices={failure.choices} onChoose={([text]) => edit(target.id, text)} />
+          {canRetry(failure) && (
+            <Button small onPress={() => recheck(target.id)}>
               <RotateCw size={12} aria-hidden /> Try again
             </Button>
           )}
         </RequestFailure>
       )}
-      {mistake !== null && <MistakeNote target={target} mistake={mistake} />}
-      {hint !== null && <Note look="note" message={hint} />}
+      {error !== undefined && <TargetErrorNote target={target} error={error} />}
+      {hint !== undefined && <Note look="note" message={hint} />}
       {findings.map((finding) => (
         <FindingNote key={finding.code + finding.message} finding={finding} />
       ))}

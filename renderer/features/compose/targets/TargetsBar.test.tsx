@@ -13,8 +13,8 @@ function targets() {
   return useCompose.getState().draft.targets;
 }
 
-describe("a target", () => {
-  it("is guarded in its popover, by key too, and marked", async () => {
+describe("TargetsBar", () => {
+  it("locks a target against overwriting in its popover, by keyboard", async () => {
     installApi();
     render(<TargetsBar />);
     useCompose.getState().addTargets(["acme/x:1"]);
@@ -29,7 +29,7 @@ describe("a target", () => {
     await waitFor(() => expect(document.activeElement).toBe(guard));
   });
 
-  it("stays guarded when its reference is edited", async () => {
+  it("keeps the lock when the reference is edited", async () => {
     installApi();
     render(<TargetsBar />);
     useCompose.getState().addTargets(["acme/x:1"]);
@@ -39,7 +39,7 @@ describe("a target", () => {
     expect(targets()).toMatchObject([{ text: "acme/x:12", noClobber: true }]);
   });
 
-  it("that could be several is chosen from", async () => {
+  it("offers the choices for an ambiguous target", async () => {
     const text = "oci-layout:///x:docker.io/acme/app:1.0";
     const choices = [{ text, title: "docker.io/acme/app:1.0" }];
     installApi({
@@ -56,7 +56,7 @@ describe("a target", () => {
     await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
   });
 
-  it("without a slash is told what it means", async () => {
+  it("explains a target without a slash", async () => {
     installApi();
     render(<TargetsBar />);
     useCompose.getState().addTargets(["1.5"]);
@@ -64,27 +64,31 @@ describe("a target", () => {
     expect(note.textContent).toContain("docker.io/library/1.5");
   });
 
-  it("that is guarded and taken says that it would be refused, and can be let go", async () => {
+  it("warns that a locked tag exists, and unlocks it", async () => {
     installApi({ "target:look": ({ text }) => ok(makeTarget({ name: text })) });
     render(<TargetsBar />);
     useCompose.getState().addTargets(["acme/x:1"]);
     useCompose.getState().setNoClobber(targets()[0]?.id ?? "", true);
     const note = await screen.findByRole("note");
-    expect(note.textContent).toContain("the push would be refused");
+    expect(note.textContent).toContain("the push would fail");
     await userEvent.click(within(note).getByRole("button", { name: "Allow overwriting" }));
     expect(screen.queryByRole("note")).toBeNull();
     expect(targets()[0]?.noClobber).toBe(false);
   });
 
-  it("with another digest than the result's is complained about at once", async () => {
+  it("warns of a digest other than the result's, and shows the target", async () => {
     installApi();
     render(<TargetsBar />);
     useCompose.getState().addSources(["a:1"]);
     useCompose.getState().addTargets([`acme/x:1@${digestOf("ab")}`]);
     const note = await screen.findByRole("note");
-    expect(note.textContent).toContain("asks for abab…abab, but the result is c8c8…c8c8");
-    expect(screen.getByText("A target would refuse the push: see there.")).toBeDefined();
-    await userEvent.click(within(note).getByRole("button", { name: "Leave the digest out" }));
+    expect(note.textContent).toContain("expects abab…abab, but the result is c8c8…c8c8");
+    expect(screen.getByText("A target blocks this push.")).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Show it" }));
+    await waitFor(() =>
+      expect(document.activeElement?.getAttribute("aria-label")).toMatch(/^Edit target acme\/x:1@/),
+    );
+    await userEvent.click(within(note).getByRole("button", { name: "Remove the digest" }));
     expect(targets()[0]?.text).toBe("acme/x:1");
     await waitFor(() =>
       expect(
@@ -93,7 +97,7 @@ describe("a target", () => {
     );
   });
 
-  it("that is one already stays in the field, which says so until it is edited", async () => {
+  it("keeps a duplicate target in the field and says so until it is edited", async () => {
     installApi();
     render(<TargetsBar />);
     useCompose.getState().addTargets(["acme/x:1"]);
@@ -101,21 +105,21 @@ describe("a target", () => {
     await userEvent.type(field, "acme/x:1 y:1{Enter}");
     expect(targets().map(({ text }) => text)).toEqual(["acme/x:1", "y:1"]);
     expect(field.value).toBe("acme/x:1");
-    expect(screen.getByText("This is a target already.")).toBeDefined();
+    expect(screen.getByText("Already a target.")).toBeDefined();
     await userEvent.type(field, "2");
-    expect(screen.queryByText("This is a target already.")).toBeNull();
+    expect(screen.queryByText("Already a target.")).toBeNull();
     await userEvent.keyboard("{Enter}");
     expect(field.value).toBe("");
     expect(targets()).toHaveLength(3);
   });
 
   it.each([
-    ["ghcr.io/a/b:1 dir:/srv/x", ["ghcr.io/a/b:1"], "dir: is not read here"],
-    ["see ghcr.io/a/b:1 please", ["ghcr.io/a/b:1"], "Not taken, as they look like words"],
-    ["crane cp --frob=1 a:1 x.io/b:1", ["x.io/b:1"], "--frob is not taken"],
+    ["ghcr.io/a/b:1 dir:/srv/x", ["ghcr.io/a/b:1"], "dir: is not supported"],
+    ["see ghcr.io/a/b:1 please", ["ghcr.io/a/b:1"], "Ignored as text: "],
+    ["crane cp --frob=1 a:1 x.io/b:1", ["x.io/b:1"], "Ignored: --frob"],
   ])(
-    "of %s is added, and what is not taken stays in sight until the next",
-    async (text, added, why) => {
+    "adds the targets in %s and notes what it ignores until the field is edited",
+    async (text, added, note) => {
       installApi();
       render(<TargetsBar />);
       const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Add target" });
@@ -124,11 +128,11 @@ describe("a target", () => {
       await userEvent.keyboard("{Enter}");
       expect(targets().map((target) => target.text)).toEqual(added);
       expect(field.value).toBe("");
-      expect(screen.getByText(why, { exact: false })).toBeDefined();
+      expect(screen.getByText(note, { exact: false })).toBeDefined();
       await userEvent.type(field, "y");
-      expect(screen.queryByText(why, { exact: false })).toBeNull();
+      expect(screen.queryByText(note, { exact: false })).toBeNull();
       await userEvent.clear(field);
-      expect(screen.queryByText(why, { exact: false })).toBeNull();
+      expect(screen.queryByText(note, { exact: false })).toBeNull();
     },
   );
 
@@ -136,14 +140,14 @@ describe("a target", () => {
     ["reference_invalid", "invalid"],
     ["input_invalid", "invalid"],
     ["network", "unknown"],
-  ] as const)("whose look ended with %s is called %s", async (code, words) => {
+  ] as const)("shows a target whose check failed with %s as %s", async (code, words) => {
     installApi({ "target:look": () => ({ ok: false, error: makeFailure({ code }) }) });
     render(<TargetsBar />);
     useCompose.getState().addTargets(["acme/x:1"]);
     expect(await screen.findByText(words)).toBeDefined();
   });
 
-  it("on this computer is chosen, and stands in the field to be changed and added", async () => {
+  it("puts a location chosen on this computer into the field", async () => {
     const fake = installApi({
       "target:choose": ({ kind }) => ok({ text: `oci-${kind}:///out:latest` }),
     });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { makeDraft, makeFailure, makePreview, makeResolved } from "../../../testing/fixtures.ts";
+import {
+  digestOf,
+  makeDraft,
+  makeFailure,
+  makePreview,
+  makeResolved,
+} from "../../../testing/fixtures.ts";
 import { pushBlocker } from "./pushBlocker.ts";
 import type { ComposeData } from "../composeState.ts";
 import { useCompose } from "../composeStore.ts";
@@ -13,22 +19,22 @@ const ready: ComposeData = {
 };
 
 describe("pushBlocker", () => {
-  it("lets a finished draft through", () => {
-    expect(pushBlocker(ready)).toBeNull();
+  it("allows a complete draft", () => {
+    expect(pushBlocker(ready)).toBeUndefined();
   });
 
   it.each<[string, Partial<ComposeData>]>([
     ["Add a source first.", { draft: makeDraft([], ["x:1"]) }],
     ["Add a target first.", { draft: makeDraft(["a:1"]) }],
-    ["Working out the result…", { previewStatus: "working" }],
+    ["Computing result…", { previewStatus: "working" }],
     ["Checking attestations…", { previewStatus: "working", checking: { done: 1, total: 2 } }],
-    ["There is no result to push: see above.", { previewStatus: "failed" }],
+    ["There is no result to push.", { previewStatus: "failed" }],
     [
       "1 source could not be read: fix or remove it.",
       { sources: { s1: { kind: "failed", error: makeFailure() } } },
     ],
     [
-      "An annotation needs mending.",
+      "An annotation is invalid: fix or remove it.",
       {
         draft: {
           ...makeDraft(["a:1"], ["x:1"]),
@@ -37,19 +43,27 @@ describe("pushBlocker", () => {
       },
     ],
     [
-      "“x:1” is no target: mend or remove it.",
+      "“x:1” is not a valid target: fix or remove it.",
       { targets: { t1: { kind: "failed", error: makeFailure({ code: "reference_invalid" }) } } },
     ],
     [
-      "“x:1” cannot be reached: mend or remove it, or try it again.",
+      "“x:1” cannot be reached: try again, or fix or remove it.",
       { targets: { t1: { kind: "failed", error: makeFailure({ code: "network" }) } } },
     ],
-  ])("says: %s", (words, change) => {
-    expect(pushBlocker({ ...ready, ...change })).toBe(words);
+  ])("returns: %s", (message, change) => {
+    expect(pushBlocker({ ...ready, ...change })?.message).toBe(message);
   });
 
-  it("does not stand in the way where a target could not be looked at: the plan will say more", () => {
+  it("names the target at fault", () => {
+    const draft = makeDraft(["a:1"], ["x:1", `x:2@${digestOf("ab")}`]);
+    expect(pushBlocker({ ...ready, draft })).toEqual({
+      message: "A target blocks this push.",
+      targetId: "t2",
+    });
+  });
+
+  it("allows a target whose tag cannot be read: planning reports the error", () => {
     const targets = { t1: { kind: "failed", error: makeFailure({ code: "denied" }) } } as const;
-    expect(pushBlocker({ ...ready, targets })).toBeNull();
+    expect(pushBlocker({ ...ready, targets })).toBeUndefined();
   });
 });

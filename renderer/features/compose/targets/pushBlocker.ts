@@ -1,9 +1,15 @@
 import { countOf } from "../../../ui/format.ts";
 import { validateAnnotation } from "../annotations/validateAnnotation.ts";
-import { countFailedSources } from "../sources/countFailed.ts";
+import { countFailedSources } from "../sources/countFailedSources.ts";
 import type { ComposeData, TargetStatus } from "../composeState.ts";
-import { isMalformed } from "../sources/isMalformed.ts";
-import { validateTarget } from "./validateTarget.ts";
+import { isMalformedTarget, validateTarget } from "./validateTarget.ts";
+
+/** Why a draft cannot be pushed. */
+export interface PushBlocker {
+  readonly message: string;
+  /** The id of the target at fault, if it is one. */
+  readonly targetId?: string;
+}
 
 function isUnreachable(status: TargetStatus | undefined): boolean {
   return (
@@ -12,8 +18,13 @@ function isUnreachable(status: TargetStatus | undefined): boolean {
   );
 }
 
-/** Why the draft cannot be pushed yet, in words, or null where it can. */
-export function pushBlocker(state: ComposeData): string | null {
+/** Returns why the draft cannot be pushed, or undefined if it can. */
+export function pushBlocker(state: ComposeData): PushBlocker | undefined {
+  const message = draftBlocker(state);
+  return message === undefined ? targetBlocker(state) : { message };
+}
+
+function draftBlocker(state: ComposeData): string | undefined {
   const { draft, preview } = state;
   if (draft.sources.length === 0) {
     return "Add a source first.";
@@ -22,32 +33,35 @@ export function pushBlocker(state: ComposeData): string | null {
   if (failed > 0) {
     return `${countOf(failed, "source")} could not be read: fix or remove ${failed === 1 ? "it" : "them"}.`;
   }
-  if (draft.annotations.some((annotation) => validateAnnotation(annotation) !== null)) {
-    return "An annotation needs mending.";
+  if (draft.annotations.some((annotation) => validateAnnotation(annotation) !== undefined)) {
+    return "An annotation is invalid: fix or remove it.";
   }
   if (state.previewStatus === "working") {
-    return state.checking === null ? "Working out the result…" : "Checking attestations…";
+    return state.checking === null ? "Computing result…" : "Checking attestations…";
   }
   if (preview?.result.kind === "partial") {
-    return "Sources are still being resolved.";
+    return "Sources are still resolving.";
   }
   if (state.previewStatus === "failed" || preview?.result.kind !== "ready") {
-    return "There is no result to push: see above.";
+    return "There is no result to push.";
   }
-  if (draft.targets.length === 0) {
-    return "Add a target first.";
+  return draft.targets.length === 0 ? "Add a target first." : undefined;
+}
+
+function targetBlocker({ draft, targets, preview }: ComposeData): PushBlocker | undefined {
+  const malformed = draft.targets.find(({ id }) => isMalformedTarget(targets[id]));
+  if (malformed !== undefined) {
+    const message = `“${malformed.text}” is not a valid target: fix or remove it.`;
+    return { message, targetId: malformed.id };
   }
-  const unusable = draft.targets.find(({ id }) => isMalformed(state.targets[id]));
-  if (unusable !== undefined) {
-    return `“${unusable.text}” is no target: mend or remove it.`;
-  }
-  const unreachable = draft.targets.find(({ id }) => isUnreachable(state.targets[id]));
+  const unreachable = draft.targets.find(({ id }) => isUnreachable(targets[id]));
   if (unreachable !== undefined) {
-    return `“${unreachable.text}” cannot be reached: mend or remove it, or try it again.`;
+    const message = `“${unreachable.text}” cannot be reached: try again, or fix or remove it.`;
+    return { message, targetId: unreachable.id };
   }
-  const { content } = preview.result;
-  const refused = draft.targets.some(
-    (target) => validateTarget(target, state.targets[target.id], content) !== null,
+  const content = preview?.result.kind === "ready" ? preview.result.content : undefined;
+  const invalid = draft.targets.find(
+    (target) => validateTarget(target, targets[target.id], content) !== undefined,
   );
-  return refused ? "A target would refuse the push: see there." : null;
+  return invalid && { message: "A target blocks this push.", targetId: invalid.id };
 }

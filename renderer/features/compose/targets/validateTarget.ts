@@ -2,34 +2,70 @@ import type { DraftTarget } from "../../../../shared/draft.ts";
 import type { ResultContent } from "../../../../shared/preview.ts";
 import { shortDigest } from "../../../image/shortDigest.ts";
 import type { TargetStatus } from "../composeState.ts";
-import { pinnedDigest } from "./targetDigest.ts";
 
 export interface TargetError {
-  /** `digest`: it asks for other content; `clobber`: its tag is guarded, and taken. */
+  /** `digest`: the target pins other content; `clobber`: its tag exists and must not be overwritten. */
   readonly kind: "digest" | "clobber";
   readonly message: string;
 }
 
-/** Why a push to a target would surely be refused, as far as the window knows. */
+/**
+ * Checks whether a push to a target is sure to fail.
+ * @param content the result, if there is one
+ * @returns the error, or undefined if none is known
+ */
 export function validateTarget(
   target: DraftTarget,
   status: TargetStatus | undefined,
-  content: ResultContent | null,
-): TargetError | null {
-  const digest = pinnedDigest(target.text);
-  if (digest !== undefined && content !== null && digest !== content.digest) {
+  content: ResultContent | undefined,
+): TargetError | undefined {
+  const pinned = pinnedDigest(target.text);
+  if (pinned !== undefined && content !== undefined && pinned !== content.digest) {
     return {
       kind: "digest",
-      message: `This target asks for ${shortDigest(digest)}, but the result is ${shortDigest(content.digest)}.`,
+      message: `This target expects ${shortDigest(pinned)}, but the result is ${shortDigest(content.digest)}.`,
     };
   }
-  const held =
-    status?.kind === "found" && status.state.kind === "exists" ? status.state.digest : null;
-  if (target.noClobber === true && held !== null && held !== content?.digest) {
+  const current =
+    status?.kind === "found" && status.state.kind === "exists" ? status.state.digest : undefined;
+  if (target.noClobber === true && current !== undefined && current !== content?.digest) {
     return {
       kind: "clobber",
-      message: "The tag exists and is not to be overwritten: the push would be refused.",
+      message: "The tag exists and must not be overwritten: the push would fail.",
     };
   }
-  return null;
+  return undefined;
+}
+
+/** Whether the text of a target is malformed, so that checking it again cannot help. */
+export function isMalformedTarget(status: TargetStatus | undefined): boolean {
+  return (
+    status?.kind === "failed" &&
+    (status.error.code === "reference_invalid" || status.error.code === "input_invalid")
+  );
+}
+
+/** The digest that a target pins (`app:1.4@sha256:…`), or undefined. */
+export function pinnedDigest(text: string): string | undefined {
+  return /@([a-z0-9]+(?:[+._-][a-z0-9]+)*:[0-9a-f]{32,})$/i.exec(text.trim())?.[1];
+}
+
+/** The target without its pinned digest. */
+export function withoutDigest(text: string): string {
+  const digest = pinnedDigest(text);
+  return digest === undefined ? text : text.trim().slice(0, -digest.length - 1);
+}
+
+/**
+ * Explains a target without a slash: it means a repository of Docker Hub's official images, rarely on purpose.
+ * @returns undefined for a target with a repository path
+ */
+export function dockerHubHint(text: string): string | undefined {
+  const name = text.trim();
+  if (name === "" || name.includes("/") || name.includes("@")) {
+    return undefined;
+  }
+  const [path = "", tag] = name.split(":");
+  const full = tag === undefined ? `ghcr.io/acme/app:${path}` : `ghcr.io/acme/${path}:${tag}`;
+  return `Without a slash this means docker.io/library/${path}, one of Docker Hub’s official images. For another registry, write the full reference: ${full}.`;
 }

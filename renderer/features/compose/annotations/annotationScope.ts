@@ -3,8 +3,8 @@ import type { AnnotationScope } from "../../../../shared/draft.ts";
 const index = "Index";
 const entries = "All entries";
 
-/** Where an annotation lands, in words. */
-export function scopeText(scope: AnnotationScope): string {
+/** The text of a scope in its field. */
+export function formatScope(scope: AnnotationScope): string {
   switch (scope.kind) {
     case "index":
       return index;
@@ -15,8 +15,8 @@ export function scopeText(scope: AnnotationScope): string {
   }
 }
 
-/** What was typed as a scope: one of the two words, or else a platform. */
-export function readScope(text: string): AnnotationScope {
+/** Parses the text of a scope field: `Index` or `All entries` in any case; any other text is a platform. */
+export function parseScope(text: string): AnnotationScope {
   const word = text.trim().toLowerCase();
   if (word === index.toLowerCase()) {
     return { kind: "index" };

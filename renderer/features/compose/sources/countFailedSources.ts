@@ -1,6 +1,6 @@
 import type { ComposeData } from "../composeState.ts";
 
-/** How many of the draft's sources could not be read, as far as they have been asked for. */
+/** Counts the draft's sources that could not be read. */
 export function countFailedSources({
   draft,
   sources,
