@@ -1,4 +1,5 @@
 import { app } from "electron";
+import { logFailures } from "./app/appLog.ts";
 import { chooseUserData, claimInstance, endOnFailure, followLifecycle } from "./app/lifecycle.ts";
 import { setMenu } from "./app/menu.ts";
 import { claimScheme, developmentServer, serveApp } from "./app/protocol.ts";
@@ -12,6 +13,7 @@ import { sandboxRenderers } from "./security/sandbox.ts";
 // What must be said before the app is ready.
 chooseUserData();
 claimInstance();
+logFailures();
 claimScheme();
 sandboxRenderers();
 refuseNavigation();

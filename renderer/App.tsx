@@ -15,6 +15,7 @@ import { useHistory } from "./features/history/historyStore.ts";
 import { InspectView } from "./features/inspect/InspectView.tsx";
 import { PushDialog } from "./features/push/PushDialog.tsx";
 import { RegistriesView } from "./features/registries/RegistriesView.tsx";
+import { DiagnosticsNote } from "./features/settings/DiagnosticsNote.tsx";
 import { StorageProblems } from "./features/settings/StorageProblems.tsx";
 import { useSettings } from "./features/settings/settingsStore.ts";
 import { type View, useNavigation } from "./navigation.ts";
@@ -113,6 +114,7 @@ export function App() {
         </header>
         <SettingsFailure />
         <StorageProblems />
+        <DiagnosticsNote />
         <InterruptedBanner />
         <main className={classNames(styles["main"])}>
           <TabPanel id="compose" className={classNames(styles["view"])} shouldForceMount>

@@ -4,7 +4,7 @@ export interface CommandEntry {
   readonly label: string;
   /** Electron's notation: `CmdOrCtrl+Enter`. */
   readonly accelerator?: string;
-  readonly menu: "File" | "Edit" | "View" | "Image";
+  readonly menu: "File" | "Edit" | "View" | "Image" | "Help";
 }
 
 /** Every command, in menu order: the menu is built from it in the main process, the rest in the window. */
@@ -66,6 +66,8 @@ export const commands = [
   { id: "theme.system", label: "Theme: System", menu: "View" },
   { id: "theme.light", label: "Theme: Light", menu: "View" },
   { id: "theme.dark", label: "Theme: Dark", menu: "View" },
+  { id: "help.copyDiagnostics", label: "Copy Diagnostics", menu: "Help" },
+  { id: "help.openLogFolder", label: "Open Log Folder", menu: "Help" },
 ] as const satisfies readonly CommandEntry[];
 
 export type CommandId = (typeof commands)[number]["id"];

@@ -50,7 +50,7 @@ export function menuTemplate({ platform, packaged, run }: MenuPlace): MenuItemCo
     },
     { label: "&Image", submenu: of("Image") },
     ...(mac ? [{ role: "windowMenu" } satisfies MenuItemConstructorOptions] : []),
-    { role: "help", submenu: mac ? [] : [{ role: "about" }] },
+    { role: "help", submenu: joinGroups(of("Help"), mac ? [] : [{ role: "about" }]) },
   ];
 }
 

@@ -6,16 +6,23 @@ import { EngineError, toFailure } from "../engine/errors.ts";
 
 export type Handler<C extends Channel> = (input: Inputs[C]) => Outputs[C] | Promise<Outputs[C]>;
 
-/** Parse what the window sent, run the handler, and put its value or its failure in a Result. */
+/**
+ * Parses what the window sent, runs the handler and wraps its value or failure in a Result.
+ *
+ * @param onInternalError receives errors that are faults of the app
+ */
 export async function answer<C extends Channel>(
   channel: C,
   handler: Handler<C>,
   input: unknown,
+  onInternalError: (error: unknown) => void = () => {},
 ): Promise<Result<Outputs[C]>> {
   try {
     return { ok: true, value: await handler(parse(channel, input)) };
   } catch (error) {
-    return { ok: false, error: toFailure(error) };
+    const failure = toFailure(error);
+    if (failure.code === "internal") onInternalError(error);
+    return { ok: false, error: failure };
   }
 }
 

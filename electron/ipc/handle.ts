@@ -1,5 +1,6 @@
 import { ipcMain } from "electron";
 import type { Channel } from "../../shared/ipc/channels.ts";
+import { appLog, describeError } from "../app/appLog.ts";
 import { currentWindow } from "../app/window.ts";
 import { isTrustedSender } from "../security/sender.ts";
 import { answer, type Handler } from "./answer.ts";
@@ -12,6 +13,8 @@ export function handle<C extends Channel>(channel: C, handler: Handler<C>): void
     if (!isTrustedSender(frame, currentWindow()?.webContents.mainFrame)) {
       throw new Error("Refused.");
     }
-    return answer(channel, handler, input);
+    return answer(channel, handler, input, (error) => {
+      appLog().error(`${channel}: ${describeError(error)}`);
+    });
   });
 }

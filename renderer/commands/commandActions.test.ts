@@ -46,6 +46,8 @@ describe("the commands", () => {
       "theme.system",
       "theme.light",
       "theme.dark",
+      "help.copyDiagnostics",
+      "help.openLogFolder",
     ]);
     runCommand("inspect.open");
     expect(useNavigation.getState().view).toBe("compose");

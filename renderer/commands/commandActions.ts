@@ -141,6 +141,8 @@ const registry: Readonly<Record<CommandId, Command>> = {
   "theme.system": theme("system"),
   "theme.light": theme("light"),
   "theme.dark": theme("dark"),
+  "help.copyDiagnostics": always(() => void useSettings.getState().copyDiagnostics()),
+  "help.openLogFolder": always(() => void useSettings.getState().openLogFolder()),
 };
 
 /** Why a command cannot run now, in words; null where it can. */

@@ -54,6 +54,8 @@ const quiet: Answers = {
   "registry:logIn": ({ registry }) => ok({ host: registry, keptSafely: true }),
   "registry:logOut": () => ok(null),
   "registry:setHost": () => ok(null),
+  "diagnostics:copy": () => ok(null),
+  "diagnostics:openLogFolder": () => ok(null),
   "job:cancel": () => ok(null),
   "window:saved": () => ok(null),
 };

@@ -28,6 +28,8 @@ export const channels = [
   "registry:logIn",
   "registry:logOut",
   "registry:setHost",
+  "diagnostics:copy",
+  "diagnostics:openLogFolder",
   "job:cancel",
   "window:saved",
 ] as const;

@@ -146,6 +146,9 @@ export const inputs = {
   }),
   /** How a registry is to be reached from now on; all off takes back what was set. */
   "registry:setHost": hostSettingsSchema,
+  /** Copy versions, folders, settings and the end of the log to the clipboard. */
+  "diagnostics:copy": z.strictObject({}),
+  "diagnostics:openLogFolder": z.strictObject({}),
   "job:cancel": z.strictObject({ jobId: jobIdSchema }),
   "window:saved": z.strictObject({}),
 } as const satisfies Record<Channel, z.ZodType>;
@@ -218,6 +221,8 @@ export interface Outputs {
   };
   "registry:logOut": null;
   "registry:setHost": null;
+  "diagnostics:copy": null;
+  "diagnostics:openLogFolder": null;
   "job:cancel": null;
   "window:saved": null;
 }

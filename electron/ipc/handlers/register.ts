@@ -7,12 +7,15 @@ import { nodeHost } from "../../engine/oci/host.ts";
 import { machineCredentials } from "../../engine/stores/registry/auth/credentialChain.ts";
 import { machineNetwork } from "../../engine/stores/registry/network.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
+import type { EngineError } from "../../engine/errors.ts";
 import { Engine } from "../../engine/engine.ts";
+import { appLog, isHttpLogged } from "../../app/appLog.ts";
 import { proxySession } from "../../security/network.ts";
 import { openHostSettings } from "../../storage/hostSettings.ts";
 import { openLogins } from "../../storage/logins.ts";
 import { openWritablePlaces } from "../../storage/writablePlaces.ts";
 import { handleApp, sampleFolders } from "./app.ts";
+import { handleDiagnostics } from "./diagnostics.ts";
 import { handleDraft } from "./draft.ts";
 import { handleJournal } from "./journal.ts";
 import { handlePlans } from "./plans.ts";
@@ -36,21 +39,27 @@ export async function registerHandlers(): Promise<void> {
     own: path.join(folder, "certs.d"),
     settings: (domain) => hosts.of(domain),
     resolveProxy: (address) => proxySession().resolveProxy(address),
+    ...(isHttpLogged ? { log: appLog() } : {}),
   });
   const own = Object.values(sampleFolders(folder));
   const places = await openWritablePlaces(path.join(folder, "places.json"), own);
   const stores = new Stores({ credentials, network, wholePaths: true });
   const journal = new Journal(path.join(folder, "journal"));
-  const engine = new Engine({ stores, host: nodeHost(platform, process.arch) }, journal);
+  const engine = new Engine(
+    { stores, host: nodeHost(platform, process.arch), log: appLog() },
+    journal,
+  );
   const settings = await handleSettings(path.join(folder, "settings.json"));
   const draft = await handleDraft(engine, path.join(folder, "draft.json"));
-  handleApp(async () => [
+  const problems = async (): Promise<readonly EngineError[]> => [
     ...settings.problems,
     ...hosts.problems,
     ...places.problems,
     ...(await logins.list()).problems,
     ...draft.problems,
-  ]);
+  ];
+  handleApp(problems);
+  handleDiagnostics({ settings, hosts, problems });
   handleSources(engine, places);
   handleRecipes(engine);
   handlePlans(engine);

@@ -1,0 +1,87 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ElectronApplication } from "@playwright/test";
+import { expect, test } from "../app.ts";
+
+/** Chooses an item of the app's menu. */
+async function chooseInMenu(app: ElectronApplication, id: string): Promise<void> {
+  await app.evaluate(({ Menu }, wanted) => {
+    Menu.getApplicationMenu()?.getMenuItemById(wanted)?.click();
+  }, id);
+}
+
+const clipboardText = (app: ElectronApplication): Promise<string> =>
+  app.evaluate(({ clipboard }) => clipboard.readText());
+
+async function logText(app: ElectronApplication): Promise<string> {
+  const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
+  return await readFile(join(userData, "logs", "main.log"), "utf8");
+}
+
+test("Copy Diagnostics in the Help menu copies versions, settings and the log", async ({
+  app,
+  page,
+}) => {
+  await chooseInMenu(app, "theme.dark");
+  await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();
+  await chooseInMenu(app, "help.copyDiagnostics");
+  await expect(page.getByText(/^Diagnostics copied to the clipboard/)).toBeVisible();
+  const versions = await app.evaluate(({ app: electron }) => ({
+    app: electron.getVersion(),
+    electron: process.versions.electron,
+    chromium: process.versions["chrome"],
+  }));
+  const text = await clipboardText(app);
+  expect(text).toContain(`Manifestry: ${versions.app}\nElectron: ${versions.electron}\n`);
+  expect(text).toContain(`Chromium: ${versions.chromium}\n`);
+  expect(text).toContain("theme: dark\n");
+  expect(text).toMatch(/^log: .*logs$/m);
+  expect(text).toMatch(/\nLog:\n\S+ info Manifestry \S+ starts: Electron /);
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await expect(page.getByText(/^Diagnostics copied/)).toBeHidden();
+});
+
+test("Copy Diagnostics in the palette does the same", async ({ app, page }) => {
+  await app.evaluate(({ clipboard }) => clipboard.clear());
+  await chooseInMenu(app, "palette.open");
+  await page.keyboard.type("copy diag");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(/^Diagnostics copied to the clipboard/)).toBeVisible();
+  expect(await clipboardText(app)).toContain("Manifestry: ");
+});
+
+test("Open Log Folder opens the folder of the log", async ({ app, page }) => {
+  await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();
+  const opened = await app.evaluate(async ({ shell, Menu }) => {
+    const path = new Promise<string>((resolve) => {
+      shell.openPath = async (folder) => {
+        resolve(folder);
+        return "";
+      };
+    });
+    Menu.getApplicationMenu()?.getMenuItemById("help.openLogFolder")?.click();
+    return await path;
+  });
+  const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
+  expect(opened).toBe(join(userData, "logs"));
+});
+
+test("errors of the main process, errors of the page and crashes are logged", async ({
+  app,
+  page,
+}) => {
+  await app.evaluate(() => {
+    void Promise.reject(new Error("planted in the main process"));
+  });
+  await page.evaluate(() => {
+    setTimeout(() => {
+      throw new Error("planted in the page");
+    });
+  });
+  await expect.poll(() => logText(app)).toContain("planted in the main process");
+  await expect.poll(() => logText(app)).toContain("planted in the page");
+  await app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer();
+  });
+  await expect.poll(() => logText(app)).toContain("error The renderer ended: ");
+});

@@ -1,0 +1,51 @@
+import type { HostSettings, Settings } from "../../shared/settings.ts";
+
+/** What helps to explain a problem of the app, without secrets. */
+export interface Diagnostics {
+  /** By name: the app, Electron, Chromium, Node, the operating system. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** By what they hold. */
+  readonly folders: Readonly<Record<string, string>>;
+  /** The user's home folder, which is written as `~`. */
+  readonly home: string;
+  readonly settings: Settings;
+  readonly hosts: readonly HostSettings[];
+  /** The names of environment variables that are set and change what the app does. */
+  readonly variables: readonly string[];
+  /** Messages about files of the app that are not in effect. */
+  readonly problems: readonly string[];
+  /** The last lines of the log, oldest first. Already redacted. */
+  readonly logLines: readonly string[];
+}
+
+/** Formats diagnostics as text for an issue report. */
+export function formatDiagnostics(diagnostics: Diagnostics): string {
+  const { versions, folders, home, settings, hosts, variables, problems, logLines } = diagnostics;
+  const text = [
+    ...fieldLines(versions),
+    "",
+    ...fieldLines(folders),
+    "",
+    ...fieldLines(settings),
+    ...hosts.map((host) => `registry ${host.host}: ${describeHost(host)}`),
+    `environment: ${variables.join(", ") || "none of the app's variables"}`,
+    ...problems.map((problem) => `problem: ${problem}`),
+    "",
+    "Log:",
+    ...logLines,
+    "",
+  ].join("\n");
+  return home === "" ? text : text.replaceAll(home, "~");
+}
+
+function fieldLines(fields: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
+}
+
+function describeHost({ plainHttp, skipVerify, caFile }: HostSettings): string {
+  return [
+    ...(plainHttp ? ["plain HTTP"] : []),
+    ...(skipVerify ? ["certificate not verified"] : []),
+    ...(caFile === undefined ? [] : [`certificates in ${caFile}`]),
+  ].join(", ");
+}

@@ -1,0 +1,72 @@
+import os from "node:os";
+import process from "node:process";
+import { app, clipboard, shell } from "electron";
+import type { Settings } from "../../../shared/settings.ts";
+import { appLog } from "../../app/appLog.ts";
+import { formatDiagnostics } from "../../app/diagnostics.ts";
+import { EngineError } from "../../engine/errors.ts";
+import type { KeptHostSettings } from "../../storage/hostSettings.ts";
+import { handle } from "../handle.ts";
+
+const maxLogLines = 300;
+
+/** Environment variables that change what the app does. Their values may contain passwords. */
+const variables = [
+  "MANIFESTRY_DEBUG",
+  "MANIFESTRY_USER_DATA",
+  "HTTP_PROXY",
+  "HTTPS_PROXY",
+  "ALL_PROXY",
+  "NO_PROXY",
+  "SSL_CERT_FILE",
+  "SSL_CERT_DIR",
+  "NODE_EXTRA_CA_CERTS",
+  "DOCKER_CONFIG",
+  "REGISTRY_AUTH_FILE",
+  "XDG_CONFIG_HOME",
+  "XDG_RUNTIME_DIR",
+];
+
+interface DiagnosticsSources {
+  readonly settings: { readonly value: Settings };
+  readonly hosts: KeptHostSettings;
+  readonly problems: () => Promise<readonly EngineError[]>;
+}
+
+/** Handlers of the Help menu: copy diagnostics to the clipboard, open the folder of the log. */
+export function handleDiagnostics({ settings, hosts, problems }: DiagnosticsSources): void {
+  handle("diagnostics:copy", async () => {
+    const { electron, chrome, node } = process.versions;
+    const log = appLog();
+    const text = formatDiagnostics({
+      versions: {
+        Manifestry: app.getVersion(),
+        Electron: electron,
+        Chromium: chrome,
+        Node: node,
+        OS: `${os.type()} ${os.release()} ${process.arch}`,
+      },
+      folders: {
+        app: app.getAppPath(),
+        data: app.getPath("userData"),
+        log: log.folder,
+      },
+      home: os.homedir(),
+      settings: settings.value,
+      hosts: hosts.list(),
+      variables: variables.filter((name) => process.env[name] || process.env[name.toLowerCase()]),
+      problems: (await problems()).map(({ message }) => message),
+      logLines: log.lastLines(maxLogLines),
+    });
+    await clipboard.writeText(text);
+    return null;
+  });
+  handle("diagnostics:openLogFolder", async () => {
+    const { folder } = appLog();
+    const message = await shell.openPath(folder);
+    if (message !== "") {
+      throw new EngineError("disk", `Could not open ${folder}.`, { detail: message });
+    }
+    return null;
+  });
+}

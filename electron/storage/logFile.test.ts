@@ -1,0 +1,120 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { openLogFile } from "./logFile.ts";
+
+let top: string;
+let folder: string;
+beforeEach(async () => {
+  top = await mkdtemp(path.join(tmpdir(), "manifestry-log-"));
+  folder = path.join(top, "app", "logs");
+});
+afterEach(async () => {
+  await rm(top, { recursive: true });
+});
+
+/** Everything in all files of the log. */
+async function written(): Promise<string> {
+  const names = (await readdir(folder)).toSorted();
+  return (await Promise.all(names.map((name) => readFile(path.join(folder, name), "utf8")))).join();
+}
+
+it("writes a line per message with time and level", async () => {
+  const log = openLogFile(folder, { isDebug: true });
+  log.debug("one");
+  log.info("two");
+  log.warn("three");
+  log.error("four %s %c");
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z /;
+  const lines = (await readFile(path.join(folder, "main.log"), "utf8")).trimEnd().split("\n");
+  expect(lines.every((line) => time.test(line))).toBe(true);
+  expect(lines.map((line) => line.replace(time, ""))).toEqual([
+    "debug one",
+    "info two",
+    "warn three",
+    "error four %s %c",
+  ]);
+  expect(log.lastLines(2)).toEqual(lines.slice(-2));
+  expect(log.lastLines(9)).toEqual(lines);
+});
+
+it("writes messages of the level debug only where they are wanted", async () => {
+  const log = openLogFile(folder, { isDebug: false });
+  log.debug("details");
+  log.info("facts");
+  expect(await written()).toMatch(/^\S+ info facts\n$/);
+});
+
+it.skipIf(process.platform === "win32")("is readable by its owner only", async () => {
+  openLogFile(folder, { isDebug: false }).info("one");
+  expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  expect((await stat(path.join(folder, "main.log"))).mode & 0o777).toBe(0o600);
+});
+
+it("keeps at most five files, each of a capped size", async () => {
+  const log = openLogFile(folder, { isDebug: false, maxBytes: 1000 });
+  for (let number = 0; number < 200; number += 1) log.info(`message ${number} ${"x".repeat(80)}`);
+  const names = (await readdir(folder)).toSorted();
+  expect(names).toEqual(["main.1.log", "main.2.log", "main.3.log", "main.4.log", "main.log"]);
+  for (const name of names)
+    expect((await stat(path.join(folder, name))).size).toBeLessThan(1000 + 200);
+  const numbers = log.lastLines(20).map((line) => Number(/message (\d+)/.exec(line)?.[1]));
+  expect(numbers).toEqual(Array.from({ length: 20 }, (_, index) => 180 + index));
+});
+
+it("continues the file of an earlier start", async () => {
+  openLogFile(folder, { isDebug: false }).info("first start");
+  const log = openLogFile(folder, { isDebug: false });
+  log.info("second start");
+  expect(log.lastLines(9)).toHaveLength(2);
+});
+
+it("lets no message begin a line of its own", () => {
+  const log = openLogFile(folder, { isDebug: false });
+  log.warn("answered\r\n2026-01-31T12:00:00.000Z error forged\u001b[31m");
+  expect(log.lastLines(9).slice(1)).toEqual([
+    "    2026-01-31T12:00:00.000Z error forged\u{FFFD}[31m",
+  ]);
+});
+
+it("drops messages where it cannot write", async () => {
+  await writeFile(path.join(top, "app"), "");
+  const log = openLogFile(folder, { isDebug: false });
+  expect(() => log.error("lost")).not.toThrow();
+  expect(log.lastLines(9)).toEqual([]);
+});
+
+const password = "correct-horse-battery";
+const token = "v1.s3cretAccessToken";
+const identityToken = "s3cret-identity-token";
+const signature = "s3cretSignature";
+const basic = Buffer.from(`ada:${password}`).toString("base64");
+
+it.each([
+  ["a password in a URL", `GET https://ada:${password}@registry.example/v2/`],
+  ["a password in a form", `grant_type=password&username=ada&password=${password}&scope=x`],
+  ["a password in JSON", `{"username": "ada", "password": "${password}"}`],
+  ["a password in a message", `docker-credential-x: password: ${password}`],
+  ["the header of a password", `authorization: Basic ${basic}`],
+  ["a password of a docker config", JSON.stringify({ auths: { r: { auth: basic } } })],
+  ["a bearer token", `{ headers: { Authorization: 'Bearer ${token}' } }`],
+  ["a bearer token by itself", `sent Bearer ${token}, got 403`],
+  ["an answer with a token", JSON.stringify({ token, access_token: token })],
+  ["an identity token", JSON.stringify({ identitytoken: identityToken })],
+  ["an identity token in a form", `grant_type=refresh_token&refresh_token=${identityToken}`],
+  ["a signed URL", `302 https://storage.example/b/x?X-Amz-Signature=${signature}&X-Amz-Date=1`],
+  ["a signed URL of Azure", `location: https://x.blob.example/b?sv=1&sig=${signature}`],
+  ["a cookie", `set-cookie: session=${token}; path=/`],
+  ["a personal access token", `account ada dckr_pat_s3cretAccessToken refused`],
+])("does not write %s", async (_, message) => {
+  const log = openLogFile(folder, { isDebug: true });
+  for (const level of ["debug", "info", "warn", "error"] as const) {
+    log[level](message);
+    log[level](`Error: it failed\n    at request (${message})`);
+  }
+  const text = await written();
+  expect(text.match(/ (?:debug|info|warn|error) /g)?.length).toBeGreaterThanOrEqual(8);
+  for (const secret of [password, basic, token, "s3cretAccessToken", identityToken, signature])
+    expect(text).not.toContain(secret);
+});

@@ -1,0 +1,120 @@
+import { mkdirSync, readFileSync, renameSync } from "node:fs";
+import path from "node:path";
+import electronLog from "electron-log/node.js";
+import type { Log } from "../engine/log.ts";
+import { redactText } from "../engine/stores/registry/http/redact.ts";
+
+/** Bytes after which a new file begins. */
+const defaultMaxBytes = 1024 * 1024;
+/** Files that are kept, the current one included. */
+const maxFiles = 5;
+/** Characters of the longest message; the rest is cut off. */
+const maxMessageLength = 16 * 1024;
+
+export interface LogFile extends Log {
+  readonly folder: string;
+  /** Returns the last lines, at most `count`, oldest first. */
+  lastLines(count: number): readonly string[];
+}
+
+interface LogFileOptions {
+  /** Whether messages of the level debug are written too. */
+  readonly isDebug: boolean;
+  readonly maxBytes?: number;
+}
+
+/**
+ * Opens the log in `main.log` of a folder, which is created when needed. When the file is full, it becomes
+ * `main.1.log`, that one `main.2.log`, and so on; the oldest is removed. Secrets are redacted from every message.
+ * A message that cannot be written is dropped: a full disk must not stop the app.
+ */
+export function openLogFile(
+  folder: string,
+  { isDebug, maxBytes = defaultMaxBytes }: LogFileOptions,
+): LogFile {
+  const file = numberedFile(folder, 0);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch {
+    // electron-log reports that it cannot write, and drops the messages.
+  }
+  // The module for Node, not the one for Electron: that one opens an IPC channel of its own.
+  const logger = electronLog.create({ logId: file });
+  const { console: toConsole, file: toFile, ipc, remote } = logger.transports;
+  for (const transport of [toConsole, ipc, remote]) if (transport) transport.level = false;
+  // The default logger reports errors of the file to the console; writing to a closed console would throw.
+  electronLog.transports.console.writeFn = () => {};
+  toFile.level = isDebug ? "debug" : "info";
+  toFile.maxSize = maxBytes;
+  toFile.writeOptions = { flag: "a", mode: 0o600, encoding: "utf8" };
+  toFile.resolvePathFn = () => file;
+  toFile.archiveLogFn = () => rotate(folder);
+  toFile.transforms = [({ message }) => formatLine(message)];
+  return {
+    folder,
+    debug: (message) => logger.debug(message),
+    info: (message) => logger.info(message),
+    warn: (message) => logger.warn(message),
+    error: (message) => logger.error(message),
+    lastLines(count) {
+      const lines: string[] = [];
+      for (let number = 0; number < maxFiles && lines.length < count; number += 1) {
+        lines.unshift(...readLines(numberedFile(folder, number)).slice(lines.length - count));
+      }
+      return lines;
+    },
+  };
+}
+
+function numberedFile(folder: string, number: number): string {
+  return path.join(folder, number === 0 ? "main.log" : `main.${number}.log`);
+}
+
+function rotate(folder: string): void {
+  for (let number = maxFiles - 2; number >= 0; number -= 1) {
+    try {
+      renameSync(numberedFile(folder, number), numberedFile(folder, number + 1));
+    } catch {
+      // The file does not exist yet, or another program has it open: the next rotation tries again.
+    }
+  }
+}
+
+/** Secrets that `redactText` does not know, since registries do not repeat them: headers, JSON and tokens by their prefix. */
+const secretForms: readonly (readonly [RegExp, string])[] = [
+  [/\b((?:proxy-)?authorization|(?:set-)?cookie)(["']?\s*[:=]\s*)[^\r\n]+/gi, "$1$2REDACTED"],
+  [/("\w*(?:password|passwd|secret|token|auth)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi, '$1"REDACTED"'],
+  [/\b(\w*(?:password|passwd|secret|token))(\s*:\s*)[^\s"',;]+/gi, "$1$2REDACTED"],
+  [/\b(?:dckr_pat_|gh[opsu]_|github_pat_|glpat-)[\w-]+/g, "REDACTED"],
+];
+
+function redactMessage(message: string): string {
+  return secretForms.reduce(
+    (rest, [form, shown]) => rest.replaceAll(form, shown),
+    redactText(message),
+  );
+}
+
+/** Returns `2026-01-31T12:00:00.000Z error message`. Further lines of a message are indented. */
+function formatLine({
+  date,
+  level,
+  data,
+}: {
+  readonly date: Date;
+  readonly level: string;
+  readonly data: readonly unknown[];
+}): string {
+  const text = redactMessage(data.join(" ")).slice(0, maxMessageLength);
+  // A message from a registry must not look like a line of its own.
+  const indented = text.replaceAll(/\r?\n/g, "\n    ").replaceAll(/(?!\n)\p{Cc}/gu, "\u{FFFD}");
+  return `${date.toISOString()} ${level} ${indented}`;
+}
+
+function readLines(file: string): readonly string[] {
+  try {
+    return readFileSync(file, "utf8").split(/\r?\n/).slice(0, -1);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,25 @@
+import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
+import { Note } from "../../ui/Note.tsx";
+import styles from "./StorageProblems.module.css";
+import { useSettings } from "./settingsStore.ts";
+
+/** Confirms on every view that diagnostics were copied. */
+export function DiagnosticsNote() {
+  const hasCopied = useSettings((state) => state.hasCopiedDiagnostics);
+  if (!hasCopied) {
+    return null;
+  }
+  return (
+    <div className={classNames(styles["problems"])} role="status">
+      <Note
+        look="note"
+        message="Diagnostics copied to the clipboard: versions, folders, settings and the end of the log. Secrets are redacted."
+      >
+        <Button small onPress={useSettings.getState().dismissDiagnostics}>
+          Dismiss
+        </Button>
+      </Note>
+    </div>
+  );
+}
