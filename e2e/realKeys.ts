@@ -1,12 +1,13 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { ElectronApplication } from "@playwright/test";
-import { findExecutable } from "../electron/testing/servers/client.ts";
+import { findExecutable } from "../electron/engine/disk/findExecutable.ts";
+import { splitPath } from "../electron/testing/servers/client.ts";
 
 /** Why no real keys can be pressed here; undefined where they can. */
 export function whyNoRealKeys(): string | undefined {
   if (process.platform !== "linux" || !process.env.DISPLAY) return "xdotool needs an X display";
-  const found = findExecutable(["xdotool"], process.env.PATH ?? "");
+  const found = findExecutable(["xdotool"], splitPath(process.env.PATH));
   return found === undefined ? "xdotool is not installed" : undefined;
 }
 

@@ -1,4 +1,5 @@
-import { findExecutable } from "../../electron/testing/servers/client.ts";
+import { findExecutable } from "../../electron/engine/disk/findExecutable.ts";
+import { splitPath } from "../../electron/testing/servers/client.ts";
 
 /** A reference in a registry that speaks plain HTTP. */
 export interface Place {
@@ -92,7 +93,7 @@ export const peers: readonly Tool[] = [
  * @param folders where to look, as PATH lists them; the first that has it counts
  */
 export function findTool(tool: Tool, folders: string): FoundTool | undefined {
-  const path = findExecutable(tool.files, folders);
+  const path = findExecutable(tool.files, splitPath(folders));
   return path === undefined ? undefined : { tool, path };
 }
 

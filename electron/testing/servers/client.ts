@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter } from "node:path";
+import { findExecutable } from "../../engine/disk/findExecutable.ts";
 
 /** A registry client of others, run as a person would. */
 export interface Client {
@@ -31,29 +31,14 @@ export function findClient(name: string): Client | undefined {
   return file === undefined ? undefined : { run: (args, options) => run(file, args, options) };
 }
 
-/** Where clients are looked for. */
-export function clientFolders(): string {
-  return `${process.env["PEERS"] ?? ""}${delimiter}${process.env["PATH"]}`;
+/** The folders that are searched for clients: those of `PEERS`, then those of PATH. */
+export function clientFolders(): readonly string[] {
+  return [process.env["PEERS"], process.env["PATH"]].flatMap(splitPath);
 }
 
-/**
- * Find a program.
- * @param names file names that it has, the first that is found counts
- * @param folders where to look, as PATH lists them; the first that has it counts
- * @returns its path
- */
-export function findExecutable(names: readonly string[], folders: string): string | undefined {
-  const paths = folders.split(delimiter).filter(Boolean);
-  return paths.flatMap((folder) => names.map((name) => join(folder, name))).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+/** The folders of a list as PATH has them. */
+export function splitPath(list = ""): readonly string[] {
+  return list.split(delimiter).filter(Boolean);
 }
 
 function run(

@@ -1,4 +1,5 @@
-import { clientFolders, findExecutable } from "./client.ts";
+import { findExecutable } from "../../engine/disk/findExecutable.ts";
+import { clientFolders } from "./client.ts";
 import { startProgram } from "./program.ts";
 
 /** The registry of go-containerregistry: no mounts, referrers by API, digests and blobs taken on trust. */

@@ -1,36 +1,37 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { z } from "zod";
+import { findExecutable } from "../../../disk/findExecutable.ts";
 import { EngineError } from "../../../errors.ts";
 import { tryParseJson } from "../tryParseJson.ts";
 import type { FoundCredential, Machine } from "./credential.ts";
-import { findProgram, programFolders } from "./findProgram.ts";
+import { programFolders } from "./programFolders.ts";
 
-const answerSchema = z.object({ Username: z.string(), Secret: z.string() });
+const credentialSchema = z.object({ Username: z.string(), Secret: z.string() });
 const listSchema = z.record(z.string(), z.string());
 
-/** Milliseconds. A helper may ask its user to unlock a keychain, so it gets a while; a list should need none. */
-const patience = { get: 60_000, list: 10_000 } as const;
+/** Milliseconds. `get` may prompt to unlock a keychain, so it gets longer than `list`, which should need no prompt. */
+const timeouts = { get: 60_000, list: 10_000 } as const;
 
-/** A helper as a file names it. */
+/** A credential helper as a config file names it. */
 export interface Helper {
-  /** What follows `docker-credential-` in its file name. */
+  /** The suffix of its file name, after `docker-credential-`. */
   readonly name: string;
-  /** The file that names it, as it is shown. */
+  /** The file that names it, for messages. */
   readonly namedIn: string;
 }
 
-/** A helper as a source of credentials, in words. */
+/** The file name of a helper, which is also the name of its credentials' source. */
 export function helperProgram(helper: Helper): string {
   return `docker-credential-${helper.name}`;
 }
 
 /**
- * Ask a Docker credential helper for what it keeps under a key. It is run without a shell, with the key on
- * its standard input.
+ * Get the credential that a Docker credential helper keeps under a key. The helper runs without a shell, with the key on
+ * standard input.
  *
- * A helper that fails is an error, never a reason to look elsewhere: falling through could send one
- * registry's password to another (CVE-2021-41092).
+ * A failing helper is an error. Trying the next source instead could send one registry's password to another
+ * (CVE-2021-41092).
  *
  * Source: docker/docker-credential-helpers, `client/client.go`.
  *
@@ -43,27 +44,27 @@ export async function getFromHelper(
 ): Promise<FoundCredential | undefined> {
   const { output, failure } = await run(helper, "get", key, machine);
   if (failure !== undefined) {
-    // Helpers say "none" with a failure and this sentence on standard output.
+    // Helpers report a missing credential by failing with this message on standard output.
     if (output.includes("credentials not found in native keychain")) return undefined;
-    throw failed(helper, failure, output);
+    throw helperError(helper, failure, output);
   }
-  const answer = answerSchema.safeParse(tryParseJson(output)).data;
-  if (!answer) throw failed(helper, "its answer is not what a credential helper answers");
-  if (answer.Secret === "") return undefined;
+  const found = credentialSchema.safeParse(tryParseJson(output)).data;
+  if (!found) throw helperError(helper, "its output is not a credential");
+  if (found.Secret === "") return undefined;
   const source = helperProgram(helper);
-  if (answer.Username === "<token>") {
+  if (found.Username === "<token>") {
     return {
-      credential: { kind: "identityToken", token: answer.Secret },
+      credential: { kind: "identityToken", token: found.Secret },
       source,
       account: undefined,
     };
   }
-  const credential = { kind: "basic", username: answer.Username, password: answer.Secret } as const;
-  return { credential, source, account: answer.Username };
+  const credential = { kind: "basic", username: found.Username, password: found.Secret } as const;
+  return { credential, source, account: found.Username };
 }
 
 /**
- * Ask a helper what it keeps: keys with account names, no secrets.
+ * List what a helper keeps: account names by key, no secrets.
  * @throws EngineError `credential_helper`
  */
 export async function listFromHelper(
@@ -71,9 +72,9 @@ export async function listFromHelper(
   machine: Machine,
 ): Promise<ReadonlyMap<string, string>> {
   const { output, failure } = await run(helper, "list", "", machine);
-  if (failure !== undefined) throw failed(helper, failure, output);
+  if (failure !== undefined) throw helperError(helper, failure, output);
   const list = listSchema.nullable().safeParse(tryParseJson(output)).data;
-  if (list === undefined) throw failed(helper, "its list is not what a credential helper lists");
+  if (list === undefined) throw helperError(helper, "its output is not a list of accounts");
   return new Map(Object.entries(list ?? {}));
 }
 
@@ -83,50 +84,54 @@ async function run(
   input: string,
   machine: Machine,
 ): Promise<{ output: string; failure: string | undefined }> {
-  // The name comes from a file and becomes part of a program's name: no separators.
+  // The name comes from a file and becomes part of a file name: reject path separators.
   if (!/^[A-Za-z0-9._-]+$/.test(helper.name)) {
-    throw failed(helper, "its name has characters that no helper's name has");
+    throw helperError(helper, "its name has invalid characters");
   }
-  const program = await findProgram(helperProgram(helper), machine);
-  if (!program) {
-    throw failed(
+  const program = helperProgram(helper);
+  // On Windows only .exe files: scripts would need a shell.
+  const fileName = machine.platform === "win32" ? `${program}.exe` : program;
+  const folders = programFolders(machine);
+  const file = findExecutable([fileName], folders);
+  if (file === undefined) {
+    throw helperError(
       helper,
-      `no program ${helperProgram(helper)} is on the PATH or where helpers are installed`,
+      `${program} is neither on the PATH nor in a folder where helpers are usually installed`,
     );
   }
   const options = {
-    // Helpers call programs of their own, which the PATH of a desktop session does not reach either.
-    env: { ...machine.env, PATH: programFolders(machine).join(path.delimiter) },
-    timeout: patience[action],
+    // Helpers call other programs, which the PATH of a desktop session does not include either.
+    env: { ...machine.env, PATH: folders.join(path.delimiter) },
+    timeout: timeouts[action],
     killSignal: "SIGKILL",
     maxBuffer: 1024 * 1024,
     windowsHide: true,
   } as const;
   return await new Promise((resolve) => {
-    const child = execFile(program, [action], options, (error, stdout) => {
+    const child = execFile(file, [action], options, (error, stdout) => {
       const why =
         error &&
         (error.killed
-          ? `it did not answer within ${patience[action] / 1000} s`
-          : `it ended with ${error.code ?? error.signal}`);
+          ? `it timed out after ${timeouts[action] / 1000} s`
+          : `it exited with ${error.code ?? error.signal}`);
       resolve({ output: stdout, failure: why ?? undefined });
     });
-    // A helper that ends without reading its input breaks the pipe; its exit status tells the story.
+    // A helper that exits without reading its input breaks the pipe; its exit status reports the failure.
     child.stdin?.on("error", () => {});
     child.stdin?.end(`${input}\n`);
   });
 }
 
-function failed(helper: Helper, why: string, output = ""): EngineError {
-  // What a failed helper prints is its reason, unless it looks like an answer, which could hold a secret.
-  const words = output.trim().split("\n", 1)[0] ?? "";
-  const sayable = words !== "" && words.length <= 200 && !/[{}"]|\p{Cc}/u.test(words);
+function helperError(helper: Helper, why: string, output = ""): EngineError {
+  // The first line of the output is the reason, unless it looks like JSON, which could contain a secret.
+  const line = output.trim().split("\n", 1)[0] ?? "";
+  const isSafe = line !== "" && line.length <= 200 && !/[{}"]|\p{Cc}/u.test(line);
   return new EngineError(
     "credential_helper",
     `The credential helper "${helper.name}" failed: ${why}.`,
     {
-      hint: `${helper.namedIn} names this helper. Try \`${helperProgram(helper)} list\` in a terminal.`,
-      ...(sayable ? { detail: words } : {}),
+      hint: `${helper.namedIn} configures this helper. Try \`${helperProgram(helper)} list\` in a terminal.`,
+      ...(isSafe ? { detail: line } : {}),
     },
   );
 }
