@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { EngineError } from "../engine/errors.ts";
-import { type Credential } from "../engine/stores/registry/auth/credential.ts";
-import { splitCredentialKey } from "../engine/stores/registry/auth/credentialKeys.ts";
+import type { Credential } from "../engine/stores/registry/auth/credential.ts";
+import {
+  splitCredentialKey,
+  canonicalLoginKey,
+} from "../engine/stores/registry/auth/credentialKeys.ts";
 import {
   type SavedLogins,
   createMemoryLogins,
 } from "../engine/stores/registry/auth/savedLogins.ts";
-import { canonicalLoginKey } from "../engine/stores/registry/auth/credentialKeys.ts";
 import { nameInReferences } from "../engine/stores/registry/hosts/hostInput.ts";
 import { loginKey } from "../../shared/registries.ts";
 import { type FileForm, KeptFile } from "./keptFile.ts";

@@ -1,5 +1,5 @@
 import { loginKey } from "../../../shared/registries.ts";
-import { type SavedLogins } from "../../engine/stores/registry/auth/savedLogins.ts";
+import type { SavedLogins } from "../../engine/stores/registry/auth/savedLogins.ts";
 import { loginHost } from "../../engine/stores/registry/auth/credentialKeys.ts";
 import type { CredentialSource } from "../../engine/stores/registry/auth/credential.ts";
 import { checkHostSettings } from "../../engine/stores/registry/hosts/findHost.ts";

@@ -9,7 +9,7 @@ import type { Content } from "../../oci/content.ts";
 import { FallbackTagListing } from "./fallbackTagListing.ts";
 import { isTagUnlisted, treatForbiddenAsNotFound } from "./forbiddenAsNotFound.ts";
 import { fetchManifest, putManifest } from "./manifests.ts";
-import { type Repository } from "./repository.ts";
+import type { Repository } from "./repository.ts";
 import { readPages } from "./pagination.ts";
 import { type ReferrersApiSupport, referrersApiSupportOf } from "./referrersApiSupport.ts";
 import { contentTypeOf } from "./http/responseHeaders.ts";

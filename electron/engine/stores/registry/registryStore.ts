@@ -18,7 +18,7 @@ import type { Content } from "../../oci/content.ts";
 import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
 import { isTagUnlisted, treatForbiddenAsNotFound } from "./forbiddenAsNotFound.ts";
 import { fetchManifest, putManifest, resolveManifest } from "./manifests.ts";
-import { type Repository } from "./repository.ts";
+import type { Repository } from "./repository.ts";
 import { addToFallbackTag, fallbackTag, missingInList, ReferrersList } from "./referrers.ts";
 import { fillArtifactTypes } from "./artifactTypes.ts";
 import { hasNoTags, listTags } from "./tags.ts";

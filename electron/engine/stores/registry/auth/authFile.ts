@@ -1,27 +1,27 @@
 import { EngineError } from "../../../errors.ts";
 import path from "node:path";
 import { openFile } from "../../../disk/openFile.ts";
-import { type Auth, type AuthJson, decodePair, readAuthJson } from "./authJson.ts";
+import { type Auth, type AuthJson, decodePair, parseAuthJson } from "./authJson.ts";
 import type { Account, Credential, FoundCredential, Machine } from "./credential.ts";
 import { domainOfKey } from "./credentialKeys.ts";
 
-/** Bytes; more than any of these files has. */
-const limit = 8 * 1024 * 1024;
+/** Bytes; larger than any of these files. */
+const maxSize = 8 * 1024 * 1024;
 
-/** What a file of Docker's or Podman's form says about credentials. */
+/** The credentials in a file in Docker's or Podman's format. */
 export interface AuthFile extends Omit<AuthJson, "problems"> {
-  /** As it is shown. */
+  /** The path for messages. */
   readonly name: string;
-  /** What of it cannot be used; the rest counts. */
+  /** Errors of the parts that cannot be used. */
   readonly problems: readonly EngineError[];
 }
 
 /**
- * Read a file with credentials: Docker's `config.json`, Podman's `auth.json`, the scoped ones of buildx. One that
- * cannot be read has none and says why, as with Docker: what needs no login goes on.
+ * Read a file with credentials: Docker's `config.json`, Podman's `auth.json`, the scoped ones of buildx. As in Docker, an
+ * unreadable file has no credentials, only problems: requests that need no login still work.
  *
- * @param form `legacy` for `.dockercfg`, which is the `auths` of the others and nothing around it
- * @returns undefined where there is no such file
+ * @param form `legacy` for `.dockercfg`, which consists of the `auths` of the others
+ * @returns undefined if the file does not exist
  */
 export async function readAuthFile(
   file: string,
@@ -33,7 +33,7 @@ export async function readAuthFile(
   try {
     const text = await readCapped(file);
     if (text === undefined) return undefined;
-    json = readAuthJson(text, form);
+    json = parseAuthJson(text, form);
   } catch (error) {
     const why = (error as Error).message;
     json = { auths: new Map(), credsStore: "", credHelpers: new Map(), problems: [why] };
@@ -41,13 +41,13 @@ export async function readAuthFile(
   return { ...json, name, problems: json.problems.map((why) => unusable(name, why)) };
 }
 
-/** @returns undefined where there is no such file */
+/** @returns undefined if the file does not exist */
 async function readCapped(file: string): Promise<string | undefined> {
   try {
     const handle = await openFile(file);
     try {
       const { size } = await handle.stat();
-      if (size > limit) throw new Error("it is larger than 8 MiB");
+      if (size > maxSize) throw new Error("it is larger than 8 MiB");
       return await handle.readFile("utf8");
     } finally {
       await handle.close();
@@ -56,22 +56,22 @@ async function readCapped(file: string): Promise<string | undefined> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     if (code !== "EACCES" && code !== "EPERM") throw error;
-    throw new Error("this account may not read it", { cause: error });
+    throw new Error("this account has no permission to read it", { cause: error });
   }
 }
 
 function unusable(name: string, why: string): EngineError {
   return new EngineError(
     "credential_helper",
-    `Not all credentials in ${name} can be used: ${why}.`,
+    `Some credentials in ${name} cannot be used: ${why}.`,
     {
-      hint: "The others are. Fix or remove that part; logging in again with `docker login` or `podman login` writes it anew.",
+      hint: "The others work. Fix or remove this part, or log in again with `docker login` or `podman login` to rewrite it.",
     },
   );
 }
 
-/** The credential that an entry of a file holds, with the file as its source. */
-export function foundIn(
+/** The credential in an entry of a file, with the file as its source. */
+export function toFoundCredential(
   file: Pick<AuthFile, "name">,
   auth: Auth | undefined,
 ): FoundCredential | undefined {
@@ -82,12 +82,12 @@ export function foundIn(
 }
 
 /**
- * What may be shown of the entries of a file that hold credentials; markers for helpers hold none.
- * @param namespaces whether `quay.io/acme` is a key for a namespace, as with Podman, or just for its host
+ * The accounts in a file; entries without a credential, as with helpers, are skipped.
+ * @param namespaces whether `quay.io/acme` is the key of a namespace, as in Podman, or of its host
  */
-export function accountsIn(file: AuthFile, namespaces = false): readonly Account[] {
+export function accountsInFile(file: AuthFile, namespaces = false): readonly Account[] {
   return [...file.auths].flatMap(([key, auth]) => {
-    const found = foundIn(file, auth);
+    const found = toFoundCredential(file, auth);
     if (!found) return [];
     const host = domainOfKey(key);
     const below = namespaces && key.startsWith(`${host}/`) ? key.slice(host.length + 1) : "";
@@ -104,7 +104,7 @@ function readAuth(auth: Auth): Credential | undefined {
   return username && password ? { kind: "basic", username, password } : undefined;
 }
 
-/** A path as it is shown: the home folder as `~`. */
+/** A path for messages, with the home folder as `~`. */
 function shortPath(file: string, home: string): string {
   const inside = path.relative(home, file);
   const outside = inside === "" || inside.startsWith("..") || path.isAbsolute(inside);

@@ -1,6 +1,7 @@
 import { sanitizeText } from "../http/redact.ts";
+import { tryParseJson } from "../tryParseJson.ts";
 
-/** An entry of `auths`; empty texts stand for what is absent. */
+/** An entry of `auths`; absent fields are empty strings. */
 export interface Auth {
   /** `base64(username:password)` */
   readonly auth: string;
@@ -10,28 +11,28 @@ export interface Auth {
   readonly registrytoken: string;
 }
 
-/** What a text of Docker's or Podman's form says about credentials. */
+/** The credentials in a document in Docker's or Podman's format. */
 export interface AuthJson {
   readonly auths: ReadonlyMap<string, Auth>;
   readonly credsStore: string;
-  /** By host. An empty name says that no helper is asked for it, and the store neither. */
+  /** By host. An empty name disables the store for the host. */
   readonly credHelpers: ReadonlyMap<string, string>;
-  /** What cannot be used, each as the end of a sentence; nothing is quoted but keys. */
+  /** What cannot be used, each the end of a sentence. Only keys are quoted, never values. */
   readonly problems: readonly string[];
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Read the text of a file with credentials as Docker does: blank text and `null` are an empty file, `null` stands
- * for absent anywhere, names of fields match in any case, unknown ones and what follows the first value are passed
- * over. What is wrong beyond that is said, and the rest counts; Docker warns and goes on without the file.
+ * Parse a file with credentials as Docker does: blank text and `null` are an empty file, `null` means absent, field names
+ * match in any case, unknown fields and text after the first value are ignored. Other errors are reported as problems, and
+ * the rest of the file is used; Docker warns and ignores the file.
  *
  * Source: docker/cli `configfile/file.go`, `LoadFromReader`, and Go's `encoding/json`.
  *
- * @param form `legacy` for `.dockercfg`, which is the `auths` of the others and nothing around it
+ * @param form `legacy` for `.dockercfg`, which consists of the `auths` of the others
  */
-export function readAuthJson(text: string, form: "current" | "legacy"): AuthJson {
+export function parseAuthJson(text: string, form: "current" | "legacy"): AuthJson {
   const problems: string[] = [];
   const json = parseFirst(text);
   if (json === undefined) problems.push("it is not JSON");
@@ -46,8 +47,8 @@ export function readAuthJson(text: string, form: "current" | "legacy"): AuthJson
 }
 
 /**
- * The parts of `base64(username:password)`; some writers pad the password with NULs.
- * @returns undefined where it is something else
+ * Decode `base64(username:password)`; some programs pad the password with NULs.
+ * @returns undefined if it is anything else
  */
 export function decodePair(auth: string): { username: string; password: string } | undefined {
   if (!/^[A-Za-z0-9+/\r\n]*={0,2}[\r\n]*$/.test(auth)) return undefined;
@@ -58,21 +59,15 @@ export function decodePair(auth: string): { username: string; password: string }
     : { username: pair.slice(0, colon), password: pair.slice(colon + 1) };
 }
 
-/** The first JSON value of a text, `null` where the text is blank; undefined where it is not JSON. */
+/** The first JSON value of a text, `null` for a blank text; undefined if it is not JSON. */
 function parseFirst(text: string): unknown {
   const bare = text.replace(/^\uFEFF/, "").trim();
   if (bare === "") return null;
-  for (const candidate of [bare, bare.slice(0, endOfObject(bare))]) {
-    try {
-      return JSON.parse(candidate) as unknown;
-    } catch {
-      // The parser's own message would quote the file, and with it perhaps a password.
-    }
-  }
-  return undefined;
+  // The message of JSON.parse is dropped: it quotes the file, and so perhaps a password.
+  return tryParseJson(bare) ?? tryParseJson(bare.slice(0, endOfObject(bare)));
 }
 
-/** Where the object that a text begins with ends. */
+/** The length of the object that a text begins with. */
 function endOfObject(text: string): number {
   let depth = 0;
   for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
@@ -107,7 +102,7 @@ function readEntries<T>(
 function readAuth(value: unknown, wrong: (why: string) => void): Auth {
   const entry = fieldsOf(value, () => wrong("it is not a JSON object"));
   const auth = readText(entry, "auth", wrong);
-  if (auth !== "" && !decodePair(auth)) wrong('its "auth" is not the base64 of name:password');
+  if (auth !== "" && !decodePair(auth)) wrong('its "auth" is not base64 of name:password');
   return {
     auth,
     username: readText(entry, "username", wrong),
@@ -126,24 +121,24 @@ function readHelper(value: unknown, wrong: (why: string) => void): string {
 function readText(about: Fields, name: string, wrong: (why: string) => void): string {
   const value = fieldOf(about, name) ?? "";
   if (typeof value === "string") return value;
-  wrong(`its ${JSON.stringify(name)} is not a text`);
+  wrong(`its ${JSON.stringify(name)} is not a string`);
   return "";
 }
 
-/** The fields of an object; none of `null`, and none of anything else, which is wrong. */
+/** The fields of an object. `null` has none; any other value is reported as wrong. */
 function fieldsOf(value: unknown, wrong: () => void): Fields {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Fields;
   if (value !== null && value !== undefined) wrong();
   return {};
 }
 
-/** The value of a field, whose name may be in any case; the last one counts. */
+/** The value of a field, whose name matches in any case; the last one wins. */
 function fieldOf(about: Fields, name: string): unknown {
   const wanted = name.toLowerCase();
   return Object.entries(about).findLast(([key]) => key.toLowerCase() === wanted)?.[1];
 }
 
-/** A key as it may be shown: addresses can hold a password. */
+/** A key for messages, without a password in its URL. */
 function shownKey(key: string): string {
   return JSON.stringify(sanitizeText(key.replace(/^([a-z]+:\/\/)?[^/@]*@/i, "$1")));
 }

@@ -7,41 +7,41 @@ import type { AccountList, CredentialScope, CredentialSource, Machine } from "./
 import { dockerFolder, findInDockerFile, listDockerFile } from "./dockerConfig.ts";
 import { domainOfKey } from "./credentialKeys.ts";
 
-/** A folder of buildx with credentials of its own for some scopes. */
+/** A folder of buildx with credentials for some scopes. */
 interface ScopedFolder {
   readonly folder: string;
   readonly host: string;
-  /** Undefined where it is for every repository of the host. */
+  /** Undefined if it is for every repository of the host. */
   readonly repository: string | undefined;
-  /** Empty where it is for every action. */
+  /** Empty if it is for every action. */
   readonly actions: ReadonlySet<string>;
 }
 
 /**
- * Credentials as buildx scopes them: in `buildx/config/<host>[/<repository>][@<action>,…]/config.json`, each
- * of them a Docker config file. A folder that fits takes the place of Docker's config file; where several
- * fit, one for the repository goes before one for the host, and one for more actions before one for fewer.
+ * Credentials scoped by buildx: `buildx/config/<host>[/<repository>][@<action>,…]/config.json`, each a Docker config file.
+ * A matching folder replaces Docker's config file. If several match, one for the repository takes precedence over one for
+ * the host, and one for more actions over one for fewer.
  *
  * Source: docker/buildx `dockerconfig/configprovider.go`.
  *
- * @param otherwise Docker's config, for what no folder is for
+ * @param fallback Docker's config, for scopes without a folder
  */
-export function scopedCredentials(machine: Machine, otherwise: CredentialSource): CredentialSource {
+export function scopedCredentials(machine: Machine, fallback: CredentialSource): CredentialSource {
   const base = path.join(
     machine.env["BUILDX_CONFIG"] || path.join(dockerFolder(machine), "buildx"),
     "config",
   );
   return {
     async find(domain, scope) {
-      const fitting = scope && choose(await readFolders(base), requestHost(domain), scope);
-      if (!fitting) return await otherwise.find(domain, scope);
-      const config = await readAuthFile(path.join(fitting.folder, "config.json"), machine);
+      const match = scope && findMatch(await readFolders(base), requestHost(domain), scope);
+      if (!match) return await fallback.find(domain, scope);
+      const config = await readAuthFile(path.join(match.folder, "config.json"), machine);
       return config && (await findInDockerFile(config, domain, machine));
     },
     listAccounts: (helpers = true) =>
       collectAccounts([
         () => listFolders(base, machine, helpers),
-        () => otherwise.listAccounts(helpers),
+        () => fallback.listAccounts(helpers),
       ]),
   };
 }
@@ -65,7 +65,7 @@ async function listFolders(base: string, machine: Machine, helpers: boolean): Pr
   );
 }
 
-/** Every folder that has a config file, in the order of their names. */
+/** All folders with a config file, sorted by name. */
 async function readFolders(base: string): Promise<readonly ScopedFolder[]> {
   const entries = await readdir(base, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries
@@ -88,7 +88,7 @@ function parseFolder(base: string, folder: string): ScopedFolder {
   };
 }
 
-function choose(
+function findMatch(
   folders: readonly ScopedFolder[],
   host: string,
   scope: CredentialScope,

@@ -2,14 +2,14 @@ import { EngineError } from "../../../errors.ts";
 import type { Account, AccountList } from "./credential.ts";
 
 /**
- * Ask several places for their accounts and put the answers together in the order of the places, the same
- * account of the same source once. A place that fails leaves the others alone.
+ * Merge the accounts of several sources, in the order of the sources, without duplicates. A failing source adds a problem
+ * and does not affect the others.
  */
 export async function collectAccounts(
-  places: readonly (() => Promise<AccountList>)[],
+  sources: readonly (() => Promise<AccountList>)[],
 ): Promise<AccountList> {
   const lists = await Promise.all(
-    places.map((list) =>
+    sources.map((list) =>
       list().catch((error: unknown): AccountList => ({
         accounts: [],
         problems: [asProblem(error)],

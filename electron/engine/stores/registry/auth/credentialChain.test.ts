@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CredentialSource, FoundCredential } from "./credential.ts";
-import { chain, machineCredentials } from "./credentialChain.ts";
+import { chainCredentials, machineCredentials } from "./credentialChain.ts";
 import { buildImage } from "../../../sample/image.ts";
 import { Stores } from "../../openStores.ts";
 import { startRegistry } from "../../../../testing/registry/registry.ts";
@@ -35,7 +35,7 @@ async function put(file: string, content: unknown): Promise<void> {
   await writeFile(path.join(home, file), JSON.stringify(content));
 }
 
-/** A helper that is a real program with these answers to `get` and `list`, and notes what it is asked. */
+/** Install a helper program that prints these answers to `get` and `list`, and logs its calls. */
 async function installHelper(
   name: string,
   answers: { get?: string; list?: string; status?: number },
@@ -63,8 +63,8 @@ async function find(
   return found && `${found.account} from ${found.source}`;
 }
 
-describe("the order", () => {
-  it("is the app, the environment, Docker, Podman; each takes over when the one before has none", async () => {
+describe("machineCredentials", () => {
+  it("looks in the app, the environment, Docker and Podman, in this order", async () => {
     await logins.save("ghcr.io", { kind: "basic", username: "app", password: "x" });
     env["DOCKER_AUTH_CONFIG"] = JSON.stringify(auths({ "ghcr.io": "env" }));
     await put(".docker/config.json", auths({ "ghcr.io": "docker" }));
@@ -95,18 +95,18 @@ describe("the order", () => {
     ]);
   });
 
-  it("ends at a source that fails (CVE-2021-41092)", async () => {
+  it("stops at a source that fails (CVE-2021-41092)", async () => {
     await put(".docker/config.json", { credsStore: "broken" });
     await put("run/containers/auth.json", auths({ "ghcr.io": "podman" }));
     await installHelper("broken", { get: "keychain is locked", status: 1 });
     await expect(find("ghcr.io")).rejects.toMatchObject({
       code: "credential_helper",
       detail: "keychain is locked",
-      hint: expect.stringContaining("~/.docker/config.json names this helper") as string,
+      hint: expect.stringContaining("~/.docker/config.json configures this helper") as string,
     });
   });
 
-  it("of a list without helpers is that of the files, and runs none of them", async () => {
+  it("lists accounts from the files only, without running helpers, if asked to", async () => {
     await installHelper("slow", { list: '{"quay.io":"ada"}' });
     await put(".docker/config.json", { credsStore: "slow", credHelpers: { "ghcr.io": "slow" } });
     await put("run/containers/auth.json", {
@@ -122,18 +122,18 @@ describe("the order", () => {
     expect(await hosts(true)).toEqual(["ghcr.io ?", "quay.io ada", "gcr.io ?", "r.example pod"]);
   });
 
-  it("of a chain is that of its sources", async () => {
+  it("chains sources in order", async () => {
     const none: CredentialSource = {
       find: () => Promise.resolve(undefined),
       listAccounts: () => Promise.resolve({ accounts: [], problems: [] }),
     };
     await put(".docker/config.json", auths({ "ghcr.io": "docker" }));
-    expect((await chain([none, source()]).find("ghcr.io"))?.account).toBe("docker");
+    expect((await chainCredentials([none, source()]).find("ghcr.io"))?.account).toBe("docker");
   });
 });
 
 describe("DOCKER_AUTH_CONFIG", () => {
-  it("finds Docker Hub under Docker's key, and no host under another spelling", async () => {
+  it("finds Docker Hub under Docker's key, and hosts by their exact key only", async () => {
     env["DOCKER_AUTH_CONFIG"] = JSON.stringify(
       auths({ "https://index.docker.io/v1/": "hub", "https://ghcr.io": "no" }),
     );
@@ -142,19 +142,19 @@ describe("DOCKER_AUTH_CONFIG", () => {
   });
 
   it.each([
-    ["no JSON", "{"],
+    ["invalid JSON", "{"],
     ["another field", JSON.stringify({ ...auths({ "ghcr.io": "env" }), credsStore: "x" })],
     ["another field of an entry", '{"auths":{"ghcr.io":{"auth":"YTpi","email":"a@b"}}}'],
     ["an entry without auth", '{"auths":{"ghcr.io":{}}}'],
-    ["an entry that is no pair", '{"auths":{"ghcr.io":{"auth":"YQ=="}}}'],
+    ["an entry that is not a pair", '{"auths":{"ghcr.io":{"auth":"YQ=="}}}'],
     ["text after it", `${JSON.stringify(auths({ "ghcr.io": "env" }))} {}`],
-  ])("with %s is passed over, and the accounts say so without quoting it", async (_, value) => {
+  ])("ignores a value with %s, and reports it without quoting it", async (_, value) => {
     env["DOCKER_AUTH_CONFIG"] = value;
     await put(".docker/config.json", auths({ "ghcr.io": "docker" }));
     expect(await find("ghcr.io")).toBe("docker from ~/.docker/config.json");
     const { problems } = await source().listAccounts();
     expect(problems.map(({ message }) => message)).toEqual([
-      "The environment variable DOCKER_AUTH_CONFIG is not used: it is not of the form that Docker takes.",
+      "The environment variable DOCKER_AUTH_CONFIG is ignored: Docker does not accept its value.",
     ]);
   });
 });
@@ -178,14 +178,14 @@ describe("buildx's scoped folders", () => {
     ["example.com", "a@pull", true],
     ["example.com:5000", "a@pull", false],
     ["other.example", "a@pull", false],
-  ])("%s for %s: %s", async (name, scope, fits) => {
+  ])("matches %s for %s: %s", async (name, scope, matches) => {
     await put(folder(name), auths({ "example.com": "scoped" }));
     expect(await find("example.com", scope)).toBe(
-      fits ? `scoped from ~/${folder(name)}` : undefined,
+      matches ? `scoped from ~/${folder(name)}` : undefined,
     );
   });
 
-  it("for a repository go before those for the host, those for more actions before those for fewer", async () => {
+  it("prefers the repository to the host, and more actions to fewer", async () => {
     const names = ["example.com", "example.com@pull", "example.com/a", "example.com/a@pull"];
     await put(folder("example.com/a@pull,push"), auths({ "example.com": "last" }));
     for (const name of names) {
@@ -195,14 +195,14 @@ describe("buildx's scoped folders", () => {
     expect(await find("example.com", "a@pull,push")).toMatch(/^last /);
   });
 
-  it("take the place of Docker's config, even with nothing in them; without a scope they count for nothing", async () => {
+  it("replaces Docker's config even if empty, but not for a lookup without a scope", async () => {
     await put(".docker/config.json", auths({ "example.com": "docker" }));
     await put(folder("example.com"), {});
     expect(await find("example.com", "a@pull")).toBeUndefined();
     expect(await find("example.com")).toBe("docker from ~/.docker/config.json");
   });
 
-  it("know Docker Hub by the host that serves it, and BUILDX_CONFIG", async () => {
+  it("finds Docker Hub under the host of its requests, and reads BUILDX_CONFIG", async () => {
     env["BUILDX_CONFIG"] = path.join(home, "bx");
     await put("bx/config/registry-1.docker.io/config.json", {
       auths: { "https://index.docker.io/v1/": auth("hub") },
@@ -211,18 +211,21 @@ describe("buildx's scoped folders", () => {
   });
 });
 
-describe("registries that take Docker Hub's credentials", () => {
-  it.each(["dhi.io", "registry.scout.docker.com"])("%s, unless it has its own", async (domain) => {
-    await put(".docker/config.json", auths({ "https://index.docker.io/v1/": "hub" }));
-    expect(await find(domain)).toMatch(/^hub /);
-    await put(
-      ".docker/config.json",
-      auths({ "https://index.docker.io/v1/": "hub", [domain]: "own" }),
-    );
-    expect(await find(domain)).toMatch(/^own /);
-  });
+describe("registries that accept Docker Hub's credentials", () => {
+  it.each(["dhi.io", "registry.scout.docker.com"])(
+    "uses them for %s, unless it has its own",
+    async (domain) => {
+      await put(".docker/config.json", auths({ "https://index.docker.io/v1/": "hub" }));
+      expect(await find(domain)).toMatch(/^hub /);
+      await put(
+        ".docker/config.json",
+        auths({ "https://index.docker.io/v1/": "hub", [domain]: "own" }),
+      );
+      expect(await find(domain)).toMatch(/^own /);
+    },
+  );
 
-  it("are those alone", async () => {
+  it("uses them for no other registry", async () => {
     await put(".docker/config.json", auths({ "https://index.docker.io/v1/": "hub" }));
     expect(await find("ghcr.io")).toBeUndefined();
     expect(await find("sub.dhi.io")).toBeUndefined();
@@ -230,7 +233,7 @@ describe("registries that take Docker Hub's credentials", () => {
 });
 
 describe("Podman's files", () => {
-  it("prefer the longest namespace, and a namespace is for itself alone", async () => {
+  it("prefers the longest namespace, and uses a namespace for nothing else", async () => {
     await put(
       "run/containers/auth.json",
       auths({ "quay.io": "host", "quay.io/acme": "acme", "quay.io/acme/app": "app" }),
@@ -244,14 +247,14 @@ describe("Podman's files", () => {
   });
 
   it.each(["docker.io", "index.docker.io", "https://index.docker.io/v1/", "registry-1.docker.io"])(
-    "know Docker Hub as %s",
+    "finds Docker Hub under %s",
     async (key) => {
       await put("run/containers/auth.json", auths({ [key]: "hub" }));
       expect(await find("docker.io", "library/a@pull")).toMatch(/^hub /);
     },
   );
 
-  it("are one file alone where REGISTRY_AUTH_FILE names it", async () => {
+  it("reads only the file that REGISTRY_AUTH_FILE names", async () => {
     env["REGISTRY_AUTH_FILE"] = path.join(home, "mine.json");
     await put("run/containers/auth.json", auths({ "quay.io": "session" }));
     await put(".dockercfg", { "quay.io": auth("legacy") });
@@ -260,7 +263,7 @@ describe("Podman's files", () => {
     expect(await find("quay.io")).toBe("mine from ~/mine.json");
   });
 
-  it("lie elsewhere on macOS, and where XDG_CONFIG_HOME says", async () => {
+  it("reads other files on macOS and with XDG_CONFIG_HOME", async () => {
     await put("run/containers/auth.json", auths({ "quay.io": "linux" }));
     await put(".config/containers/auth.json", auths({ "quay.io": "mac" }));
     expect(await find("quay.io", undefined, "darwin")).toMatch(/^mac /);
@@ -270,7 +273,7 @@ describe("Podman's files", () => {
     expect(await find("quay.io")).toMatch(/^xdg /);
   });
 
-  it("name helpers, which go before their entries and are asked for the host", async () => {
+  it("asks the helper for the host before looking at entries", async () => {
     await installHelper("pod", { get: '{"Username":"helped","Secret":"s"}' });
     await put("run/containers/auth.json", {
       ...auths({ "quay.io/acme": "acme" }),
@@ -281,17 +284,17 @@ describe("Podman's files", () => {
     await expect(find("quay.io")).rejects.toMatchObject({ code: "credential_helper" });
   });
 
-  it("that cannot be read have none, and are not quoted", async () => {
+  it("skips a file that cannot be read, and does not quote it", async () => {
     await put("run/containers/auth.json", "secret");
     await put(".config/containers/auth.json", auths({ "quay.io": "next" }));
     expect(await find("quay.io")).toBe("next from ~/.config/containers/auth.json");
     const { problems } = await source().listAccounts();
     expect(problems.map(({ message }) => message)).toEqual([
-      "Not all credentials in ~/run/containers/auth.json can be used: it is not a JSON object.",
+      "Some credentials in ~/run/containers/auth.json cannot be used: it is not a JSON object.",
     ]);
   });
 
-  it("with one broken entry give the others", async () => {
+  it("skips an invalid entry and uses the others", async () => {
     await put("run/containers/auth.json", {
       auths: { "quay.io/acme": { auth: "?" }, "quay.io": auth("host"), "ghcr.io": null },
     });
@@ -302,9 +305,9 @@ describe("Podman's files", () => {
   });
 });
 
-describe("a broken file", () => {
+describe("an invalid file", () => {
   it.each(["", "null", "{", '{"auths":{"a.example":null,"b.example":1}}'])(
-    "of Docker's that holds %j leaves public images of a registry with tokens",
+    "allows anonymous pulls if Docker's config is %j",
     async (text) => {
       const registry = await startRegistry({ auth: { kind: "bearer" } });
       const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
@@ -324,16 +327,16 @@ describe("a broken file", () => {
     },
   );
 
-  it("of buildx for one scope has none, and is said", async () => {
+  it("has no credentials for its scope, and is reported", async () => {
     await put(".docker/buildx/config/ghcr.io/acme/app/config.json", { auths: [] });
     expect(await find("ghcr.io", "acme/app@pull")).toBeUndefined();
     const { problems } = await source().listAccounts();
-    expect(problems[0]?.message).toContain('/acme/app/config.json can be used: its "auths"');
+    expect(problems[0]?.message).toContain('/acme/app/config.json cannot be used: its "auths"');
   });
 });
 
-describe("helpers", () => {
-  it("are found where desktop sessions do not look, and find their own programs there", async () => {
+describe("credential helpers", () => {
+  it("runs helpers outside of PATH, and adds their folders to PATH", async () => {
     await installHelper("away", {});
     await mkdir(path.join(home, ".local/bin"), { recursive: true });
     const script = `#!/bin/sh\ncase ":$PATH:" in *":${home}/.local/bin:"*) printf '{"Username":"away","Secret":"s"}';; esac\n`;
@@ -343,21 +346,21 @@ describe("helpers", () => {
     expect(await find("ghcr.io")).toBe("away from docker-credential-away");
   });
 
-  it("do not lend their words to an error where these could hold a secret", async () => {
+  it("does not quote output that could contain a secret", async () => {
     await installHelper("odd", { get: '{"Username":"a","Secret":"hunter2"}', status: 1 });
     await put(".docker/config.json", { credsStore: "odd" });
     await expect(find("ghcr.io")).rejects.toMatchObject({ detail: undefined });
   });
 
-  it("with the name of a property of every object are none", async () => {
+  it("finds none for a host named like a property of Object", async () => {
     await put(".docker/config.json", { credHelpers: {}, auths: {} });
     expect(await find("toString")).toBeUndefined();
     expect(await find("constructor")).toBeUndefined();
   });
 });
 
-describe("the accounts", () => {
-  it("tell hosts, names and sources of all, ask helpers for lists alone, and hold no secret", async () => {
+describe("listAccounts", () => {
+  it("lists hosts, user names and sources of all, without reading a secret", async () => {
     await logins.save(loginHost("https://Index.docker.io/v1/"), {
       kind: "basic",
       username: "app",
@@ -396,7 +399,7 @@ describe("the accounts", () => {
       "docker.io *  hub ~/run/containers/auth.json ",
     ]);
     expect(problems.map(({ message }) => message)).toEqual([
-      'The credential helper "broken" failed: it ended with 1.',
+      'The credential helper "broken" failed: it exited with 1.',
     ]);
     expect(JSON.stringify(accounts)).not.toMatch(/secret-of/);
     expect(await readFile(path.join(home, "store.log"), "utf8")).toBe("list\n");

@@ -9,10 +9,10 @@ import { podmanCredentials } from "./podmanAuthFile.ts";
 import { scopedCredentials } from "./buildxScopedConfig.ts";
 
 /**
- * Sources one after another: the first that has a credential serves it. One that fails ends the search: what
- * a later one has may be another person's (CVE-2021-41092).
+ * Combine sources: the first that has a credential returns it. A failing source ends the search, because a later one may
+ * have a credential for another account (CVE-2021-41092).
  */
-export function chain(sources: readonly CredentialSource[]): CredentialSource {
+export function chainCredentials(sources: readonly CredentialSource[]): CredentialSource {
   return {
     async find(domain, scope) {
       for (const source of sources) {
@@ -27,10 +27,10 @@ export function chain(sources: readonly CredentialSource[]): CredentialSource {
 }
 
 /**
- * Every place that this machine has credentials in: logins made in the app, DOCKER_AUTH_CONFIG, Docker's config
- * file or a scoped one of buildx, Podman's files; then Docker Hub's for the registries that take them.
+ * All credentials on this machine: logins saved in the app, DOCKER_AUTH_CONFIG, Docker's config file or a scoped one of
+ * buildx, Podman's files; then Docker Hub's for the registries that accept them.
  *
- * @param logins none on a command line
+ * @param options.logins absent on the command line
  */
 export function machineCredentials(
   options: Pick<Machine, "env"> & Partial<Machine> & { readonly logins?: SavedLogins },
@@ -38,7 +38,7 @@ export function machineCredentials(
   const { env, home = homedir(), platform = process.platform, logins } = options;
   const machine = { env, home, platform };
   return withDockerHubFallback(
-    chain([
+    chainCredentials([
       ...(logins ? [savedLoginCredentials(logins)] : []),
       environmentCredentials(machine),
       scopedCredentials(machine, dockerConfigCredentials(machine)),
@@ -47,12 +47,11 @@ export function machineCredentials(
   );
 }
 
-/** Registries of Docker that take the credentials of Docker Hub. */
-const hubBacked: ReadonlySet<string> = new Set(["dhi.io", "registry.scout.docker.com"]);
+/** Docker's registries that accept the credentials of Docker Hub. */
+const dockerHubBacked: ReadonlySet<string> = new Set(["dhi.io", "registry.scout.docker.com"]);
 
 /**
- * The same source, with Docker Hub's credentials for the registries that take them, where it has none of
- * their own.
+ * Use Docker Hub's credentials for the registries that accept them and have none of their own.
  *
  * Source: docker/buildx `dockerconfig/configprovider.go`, `load`.
  */
@@ -60,8 +59,8 @@ function withDockerHubFallback(source: CredentialSource): CredentialSource {
   return {
     async find(domain, scope) {
       const own = await source.find(domain, scope);
-      if (own || !hubBacked.has(domain)) return own;
-      // What is for one repository of Docker Hub is for none of another registry.
+      if (own || !dockerHubBacked.has(domain)) return own;
+      // Without a scope: a credential for one repository of Docker Hub is not for another registry.
       return await source.find("docker.io");
     },
     listAccounts: (helpers) => source.listAccounts(helpers),

@@ -22,13 +22,13 @@ async function find(domain: string, config: unknown): Promise<FoundCredential | 
   return await dockerConfigCredentials({ env }).find(domain);
 }
 
-/** What the Registries page says of the file. */
+/** The problems listed on the Registries page. */
 async function problems(): Promise<readonly string[]> {
   const source = dockerConfigCredentials({ env: { DOCKER_CONFIG: folder } });
   return (await source.listAccounts()).problems.map(({ message }) => message);
 }
 
-/** A credential helper that is a real program: notes what it was asked, and answers so. */
+/** Install a helper program that prints the answer to `get ghcr.io`. */
 async function installHelper(name: string, answer: string, status = 0): Promise<void> {
   const file = path.join(folder, `docker-credential-${name}`);
   await writeFile(path.join(folder, `${name}.answer`), answer);
@@ -40,7 +40,7 @@ async function installHelper(name: string, answer: string, status = 0): Promise<
 }
 
 describe("auths", () => {
-  it("finds the host, with the account and the file but nothing secret around them", async () => {
+  it("returns the credential with its account and file", async () => {
     expect(await find("ghcr.io", { auths: { "ghcr.io": auth("ada:pa:ss") } })).toEqual({
       credential: { kind: "basic", username: "ada", password: "pa:ss" },
       account: "ada",
@@ -67,15 +67,15 @@ describe("auths", () => {
     expect(await find(domain, { auths })).toBeUndefined();
   });
 
-  it("takes an identity token and a registry token for what they are", async () => {
+  it("tells identity tokens from registry tokens", async () => {
     const auths = { a: { identitytoken: "i" }, b: { registrytoken: "r" } };
     expect((await find("a", { auths }))?.credential).toEqual({ kind: "identityToken", token: "i" });
     expect((await find("b", { auths }))?.credential).toEqual({ kind: "registryToken", token: "r" });
   });
 });
 
-describe("the file", () => {
-  it("may be missing", async () => {
+describe("config.json", () => {
+  it("has no credentials if it is missing", async () => {
     const env = { DOCKER_CONFIG: path.join(folder, "nowhere") };
     expect(await dockerConfigCredentials({ env }).find("ghcr.io")).toBeUndefined();
   });
@@ -88,7 +88,7 @@ describe("the file", () => {
     '{"auths":null,"credsStore":null,"credHelpers":null}',
     '{"auths":{"ghcr.io":null},"credHelpers":{"ghcr.io":null}}',
     '{"HttpHeaders":{"User-Agent":"x"},"plugins":{"a":{}},"auths":{"quay.io":{"email":null}}}',
-  ])("that holds %j has no credentials, as with Docker", async (text) => {
+  ])("has no credentials if it contains %j, as in Docker", async (text) => {
     expect(await find("ghcr.io", text)).toBeUndefined();
     expect(await problems()).toEqual([]);
   });
@@ -97,13 +97,13 @@ describe("the file", () => {
     ["a null entry beside it", '"quay.io":null,', ""],
     ["a null helper for its host", "", '"credHelpers":{"ghcr.io":null,"quay.io":""},'],
     ["fields in another case", "", '"AUTHS":{"old.example":{}},'],
-  ])("gives what it has with %s", async (_, entry, field) => {
+  ])("accepts %s", async (_, entry, field) => {
     const text = `\uFEFF{${field}"auths":{${entry}"ghcr.io":{"Auth":"YWRhOng="}}} trailing {`;
     expect(await find("ghcr.io", text)).toMatchObject({ account: "ada" });
     expect(await problems()).toEqual([]);
   });
 
-  it("keeps what is for a host with no helper beside a store, as with Docker", async () => {
+  it("uses the entry of a host whose helper is disabled, despite a store, as in Docker", async () => {
     await installHelper("test", "{}");
     const config = {
       auths: { "ghcr.io": auth("ada:x"), "quay.io": auth("leftover:x") },
@@ -117,20 +117,20 @@ describe("the file", () => {
   });
 
   it.each([
-    ["an entry that is a text", '"quay.io":"x"', "it is not a JSON object"],
+    ["an entry that is a string", '"quay.io":"x"', "it is not a JSON object"],
     ["an entry that is a list", '"quay.io":[]', "it is not a JSON object"],
-    ["no base64", '"quay.io":{"auth":"%%%"}', 'its "auth" is not the base64 of name:password'],
-    ["no pair", '"quay.io":{"auth":"YWRh"}', 'its "auth" is not the base64 of name:password'],
-    ["no account", '"quay.io":{"auth":"OmFkYQ=="}', 'its "auth" is not the base64'],
-    ["a number as password", '"quay.io":{"password":1}', 'its "password" is not a text'],
-    ["a number as token", '"quay.io":{"identitytoken":1}', 'its "identitytoken" is not a text'],
-  ])("with %s loses that entry alone, and says so", async (_, entry, why) => {
+    ["invalid base64", '"quay.io":{"auth":"%%%"}', 'its "auth" is not base64 of name:password'],
+    ["base64 of no pair", '"quay.io":{"auth":"YWRh"}', 'its "auth" is not base64 of name:password'],
+    ["an empty user name", '"quay.io":{"auth":"OmFkYQ=="}', 'its "auth" is not base64'],
+    ["a number as password", '"quay.io":{"password":1}', 'its "password" is not a string'],
+    ["a number as token", '"quay.io":{"identitytoken":1}', 'its "identitytoken" is not a string'],
+  ])("skips and reports %s", async (_, entry, why) => {
     const text = `{"auths":{${entry},"ghcr.io":{"auth":"YWRhOng="}}}`;
     expect(await find("ghcr.io", text)).toMatchObject({ account: "ada" });
     expect(await find("quay.io", text)).toBeUndefined();
     expect(await problems()).toEqual([
       expect.stringContaining(
-        `${path.join(folder, "config.json")} can be used: the entry "quay.io" of "auths": ${why}`,
+        `${path.join(folder, "config.json")} cannot be used: the entry "quay.io" of "auths": ${why}`,
       ),
     ]);
   });
@@ -140,18 +140,18 @@ describe("the file", () => {
     ['["hunter2"]', "it is not a JSON object"],
     ['"hunter2"', "it is not a JSON object"],
     ['{"auths":"hunter2"}', 'its "auths" is not a JSON object'],
-    ['{"credsStore":["hunter2"]}', 'its "credsStore" is not a text'],
+    ['{"credsStore":["hunter2"]}', 'its "credsStore" is not a string'],
     ['{"credHelpers":["hunter2"]}', 'its "credHelpers" is not a JSON object'],
     ['{"credHelpers":{"u:hunter2@quay.io":1}}', 'the entry "quay.io" of "credHelpers": it is not'],
     ['{"auths":{"https://u:hunter2@quay.io/v1/":1}}', 'the entry "https://quay.io/v1/" of "auths"'],
-  ])("that holds %j has none of that, says so, and is not quoted", async (text, why) => {
+  ])("ignores and reports %j without quoting it", async (text, why) => {
     expect(await find("ghcr.io", text)).toBeUndefined();
     const said = await problems();
     expect(said).toEqual([expect.stringContaining(why)]);
     expect(said.join()).not.toContain("hunter2");
   });
 
-  it("may be a folder: it has none, and that is said", async () => {
+  it("reports that it is a folder", async () => {
     await mkdir(path.join(folder, "config.json"));
     const source = dockerConfigCredentials({ env: { DOCKER_CONFIG: folder } });
     expect(await source.find("ghcr.io")).toBeUndefined();
@@ -159,8 +159,8 @@ describe("the file", () => {
   });
 });
 
-describe("helpers", () => {
-  it("are asked for their hosts, before anything in the file", async () => {
+describe("credential helpers", () => {
+  it("asks the helper for the host before looking at the file", async () => {
     await installHelper("test", '{"ServerURL":"ghcr.io","Username":"grace","Secret":"s"}');
     const config = { credHelpers: { "ghcr.io": "test" }, auths: { "ghcr.io": auth("ada:x") } };
     expect(await find("ghcr.io", config)).toEqual({
@@ -170,22 +170,22 @@ describe("helpers", () => {
     });
   });
 
-  it("give identity tokens under the name <token>", async () => {
+  it("returns an identity token for the user name <token>", async () => {
     await installHelper("test", '{"ServerURL":"ghcr.io","Username":"<token>","Secret":"s"}');
     const found = await find("ghcr.io", { credsStore: "test" });
     expect(found?.credential).toEqual({ kind: "identityToken", token: "s" });
   });
 
-  it("say none by failing with the words for it", async () => {
+  it("finds nothing if the helper fails with its message for a missing credential", async () => {
     await installHelper("test", "credentials not found in native keychain\n", 1);
     expect(await find("ghcr.io", { credsStore: "test" })).toBeUndefined();
   });
 
   it.each([
     ["fails", "broken", 1],
-    ["answers nonsense", "{}", 0],
+    ["prints an invalid answer", "{}", 0],
   ])(
-    "that %s is an error, not a reason to look elsewhere (CVE-2021-41092)",
+    "fails if the helper %s, without trying another source (CVE-2021-41092)",
     async (_, answer, status) => {
       await installHelper("test", answer, status);
       const config = { credsStore: "test", auths: { "ghcr.io": auth("ada:x") } };
@@ -193,9 +193,12 @@ describe("helpers", () => {
     },
   );
 
-  it.each(["../evil", "a b", "nowhere-to-be-found"])("named %s are not run", async (name) => {
-    await expect(find("ghcr.io", { credsStore: name })).rejects.toMatchObject({
-      code: "credential_helper",
-    });
-  });
+  it.each(["../evil", "a b", "nowhere-to-be-found"])(
+    "does not run a helper named %s",
+    async (name) => {
+      await expect(find("ghcr.io", { credsStore: name })).rejects.toMatchObject({
+        code: "credential_helper",
+      });
+    },
+  );
 });

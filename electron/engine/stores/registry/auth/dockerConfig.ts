@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import path from "node:path";
 import process from "node:process";
-import { accountsIn, foundIn, readAuthFile, type AuthFile } from "./authFile.ts";
+import { accountsInFile, toFoundCredential, readAuthFile, type AuthFile } from "./authFile.ts";
 import { collectAccounts } from "./collectAccounts.ts";
 import type {
   Account,
@@ -13,14 +13,14 @@ import type {
 import { getFromHelper, helperProgram, listFromHelper, type Helper } from "./credentialHelper.ts";
 import { dockerConfigKey, domainOfKey, hostOfKey } from "./credentialKeys.ts";
 
-/** Docker's config folder. */
+/** The folder of Docker's config file. */
 export function dockerFolder(machine: Pick<Machine, "env" | "home">): string {
   return machine.env["DOCKER_CONFIG"] || path.join(machine.home, ".docker");
 }
 
 /**
- * Credentials from Docker's config file: a helper for the host, else the credential store, else `auths`.
- * The file is read anew for each lookup, so that a `docker login` made meanwhile counts at once.
+ * Credentials from Docker's config file: the helper for the host, else the credential store, else `auths`. The file is read
+ * for each lookup, so that a `docker login` takes effect at once.
  *
  * Source: docker/cli `configfile/file.go`, `GetAuthConfig`.
  */
@@ -46,7 +46,7 @@ export function dockerConfigCredentials(
   };
 }
 
-/** What a file of Docker's form has for a host. */
+/** Find the credential for a host in a config file in Docker's format. */
 export async function findInDockerFile(
   config: AuthFile,
   domain: string,
@@ -54,36 +54,36 @@ export async function findInDockerFile(
 ): Promise<FoundCredential | undefined> {
   const key = dockerConfigKey(domain);
   const name = config.credHelpers.get(key) ?? config.credHelpers.get(domain) ?? config.credsStore;
-  // With a store, passwords lying in the file are leftovers: Docker ignores them, and so do we.
+  // As in Docker, a credential store replaces the entries of the file.
   if (name) return await getFromHelper({ name, namedIn: config.name }, key, machine);
   const exact = config.auths.get(key);
   const host = hostOfKey(key);
-  return foundIn(
+  return toFoundCredential(
     config,
     exact ?? [...config.auths].find(([other]) => hostOfKey(other) === host)?.[1],
   );
 }
 
-/** Whose credentials a file of Docker's form and its helpers keep. @param helpers whether these are asked */
+/** List the accounts in a config file in Docker's format. @param helpers whether to run its helpers */
 export async function listDockerFile(
   config: AuthFile,
   machine: Machine,
   helpers: boolean,
 ): Promise<AccountList> {
   const store = config.credsStore;
-  // Beside a store, only what the file keeps for hosts without a helper counts.
-  const accounts = accountsIn(config).filter(
+  // With a store, only the entries of hosts that are set to no helper count.
+  const accounts = accountsInFile(config).filter(
     ({ host }) => !store || config.credHelpers.get(dockerConfigKey(host)) === "",
   );
   return await collectAccounts([
-    ...hostHelperPlaces(config, machine, helpers),
+    ...hostHelperLists(config, machine, helpers),
     ...(store && helpers ? [() => listStore({ name: store, namedIn: config.name }, machine)] : []),
     () => Promise.resolve({ accounts, problems: config.problems }),
   ]);
 }
 
-/** The helpers that a file names for single hosts, as places to list. @param helpers whether these are asked */
-export function hostHelperPlaces(
+/** Functions that list the helpers for single hosts in a file. @param helpers whether to run the helpers */
+export function hostHelperLists(
   config: AuthFile,
   machine: Machine,
   helpers: boolean,
@@ -100,13 +100,13 @@ export function hostHelperPlaces(
 async function listStore(helper: Helper, machine: Machine): Promise<AccountList> {
   const list = await listFromHelper(helper, machine);
   const accounts = [...list]
-    // Docker Desktop keeps its own tokens beside the one that is for registries.
+    // Docker Desktop keeps its own tokens next to the one for registries.
     .filter(([key]) => !/\/(?:access|refresh)-token$/.test(key))
     .map(([key, name]) => accountOf(helper, key, name));
   return { accounts, problems: [] };
 }
 
-/** A helper that a file names for a host has that host, whether or not it can say for which account. */
+/** A helper configured for a host counts as an account of it, even if its list fails or lacks the host. */
 async function listForHost(helper: Helper, key: string, machine: Machine): Promise<AccountList> {
   const host = domainOfKey(key);
   return await listFromHelper(helper, machine).then(

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { EngineError } from "../../../errors.ts";
 import { tryParseJson } from "../tryParseJson.ts";
-import { accountsIn, foundIn, type AuthFile } from "./authFile.ts";
-import { decodePair, readAuthJson } from "./authJson.ts";
+import { accountsInFile, toFoundCredential, type AuthFile } from "./authFile.ts";
+import { decodePair, parseAuthJson } from "./authJson.ts";
 import { collectAccounts } from "./collectAccounts.ts";
 import type { CredentialSource, Machine } from "./credential.ts";
 import { dockerConfigKey } from "./credentialKeys.ts";
@@ -14,9 +14,9 @@ const schema = z.strictObject({
 });
 
 /**
- * Credentials from the environment variable DOCKER_AUTH_CONFIG: `auths` with nothing but `auth` in them, and
- * the host's exact key. A value of another form is no source at all, as with Docker, which goes on to its
- * config file; here the list of accounts says so.
+ * Credentials from the environment variable DOCKER_AUTH_CONFIG: `auths` whose entries have only `auth`, found by the exact
+ * key of the host. As in Docker, which then uses its config file, an invalid value is ignored; the list of accounts
+ * reports it.
  *
  * Source: docker/cli `configfile/file.go`, `parseEnvConfig`.
  */
@@ -24,14 +24,16 @@ export function environmentCredentials(machine: Pick<Machine, "env">): Credentia
   return {
     find(domain) {
       const file = read(machine.env[variable]);
-      return Promise.resolve(file && foundIn(file, file.auths.get(dockerConfigKey(domain))));
+      return Promise.resolve(
+        file && toFoundCredential(file, file.auths.get(dockerConfigKey(domain))),
+      );
     },
     listAccounts: () =>
       collectAccounts([
         () => {
           const file = read(machine.env[variable]);
           if (!file && machine.env[variable]?.trim()) return Promise.reject(unusable());
-          return Promise.resolve({ accounts: file ? accountsIn(file) : [], problems: [] });
+          return Promise.resolve({ accounts: file ? accountsInFile(file) : [], problems: [] });
         },
       ]),
   };
@@ -43,15 +45,15 @@ function read(value: string | undefined): AuthFile | undefined {
   if (!checked) return undefined;
   const entries = Object.values(checked.auths ?? {});
   if (entries.length === 0 || !entries.every(({ auth }) => decodePair(auth))) return undefined;
-  return { ...readAuthJson(value, "current"), name: variable, problems: [] };
+  return { ...parseAuthJson(value, "current"), name: variable, problems: [] };
 }
 
 function unusable(): EngineError {
   return new EngineError(
     "credential_helper",
-    `The environment variable ${variable} is not used: it is not of the form that Docker takes.`,
+    `The environment variable ${variable} is ignored: Docker does not accept its value.`,
     {
-      hint: `It takes {"auths":{"<host>":{"auth":"<base64 of name:password>"}}} and no other fields. Docker passes it over as well.`,
+      hint: `The value must be {"auths":{"<host>":{"auth":"<base64 of name:password>"}}}, without other fields. Docker ignores it as well.`,
     },
   );
 }

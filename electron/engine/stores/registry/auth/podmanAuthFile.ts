@@ -1,48 +1,49 @@
 import path from "node:path";
 import process from "node:process";
-import { accountsIn, foundIn, readAuthFile, type AuthFile } from "./authFile.ts";
+import { accountsInFile, toFoundCredential, readAuthFile, type AuthFile } from "./authFile.ts";
 import { collectAccounts } from "./collectAccounts.ts";
-import {
-  type CredentialScope,
-  type CredentialSource,
-  type FoundCredential,
-  type Machine,
-} from "./credential.ts";
-import { credentialKeys, splitCredentialKey } from "./credentialKeys.ts";
-import { hostHelperPlaces } from "./dockerConfig.ts";
+import type { CredentialSource, FoundCredential, Machine } from "./credential.ts";
+import { credentialKeys, splitCredentialKey, domainOfKey, isDockerHub } from "./credentialKeys.ts";
+import { hostHelperLists } from "./dockerConfig.ts";
 import { getFromHelper } from "./credentialHelper.ts";
-import { domainOfKey, isDockerHub } from "./credentialKeys.ts";
 
-interface AuthPlace {
+interface AuthLocation {
   readonly file: string;
   readonly form: "current" | "legacy";
 }
 
 /**
- * Credentials of Podman, Skopeo and Buildah: for a repository before its namespace, a namespace before the
- * host, and a helper that a file names for the host before all of these.
+ * Credentials of Podman, Skopeo and Buildah. A credential helper for the host takes precedence, then the entry for the
+ * repository, its namespace and the host.
  *
  * Source: containers/image `pkg/docker/config/config.go`, `findCredentialsInFile`.
  */
 export function podmanCredentials(machine: Machine): CredentialSource {
-  const places = placesOf(machine);
+  const locations = authLocations(machine);
   return {
     async find(domain, scope) {
-      for (const { file, form } of places) {
+      for (const { file, form } of locations) {
         const content = await readAuthFile(file, machine, form);
-        const found = content && (await findInFile(content, form, domain, scope, machine));
+        const found =
+          content &&
+          (await findInFile(
+            content,
+            domain,
+            form === "current" ? scope?.repository : undefined,
+            machine,
+          ));
         if (found) return found;
       }
       return undefined;
     },
     listAccounts: (helpers = true) =>
       collectAccounts(
-        places.map(({ file, form }) => async () => {
+        locations.map(({ file, form }) => async () => {
           const content = await readAuthFile(file, machine, form);
           if (!content) return { accounts: [], problems: [] };
-          const entries = accountsIn(content, form === "current");
+          const entries = accountsInFile(content, form === "current");
           return await collectAccounts([
-            ...hostHelperPlaces(content, machine, helpers),
+            ...hostHelperLists(content, machine, helpers),
             () => Promise.resolve({ accounts: entries, problems: content.problems }),
           ]);
         }),
@@ -50,10 +51,10 @@ export function podmanCredentials(machine: Machine): CredentialSource {
   };
 }
 
-function placesOf({ env, home, platform }: Machine): readonly AuthPlace[] {
-  const named = env["REGISTRY_AUTH_FILE"];
-  // Who names a file means that one and no other.
-  if (named) return [{ file: named, form: "current" }];
+function authLocations({ env, home, platform }: Machine): readonly AuthLocation[] {
+  const explicit = env["REGISTRY_AUTH_FILE"];
+  // An explicit file relocations all others.
+  if (explicit) return [{ file: explicit, form: "current" }];
   const runtime = env["XDG_RUNTIME_DIR"];
   const inRuntime = runtime
     ? path.join(runtime, "containers", "auth.json")
@@ -73,24 +74,23 @@ function placesOf({ env, home, platform }: Machine): readonly AuthPlace[] {
 
 async function findInFile(
   content: AuthFile,
-  form: AuthPlace["form"],
   domain: string,
-  scope: CredentialScope | undefined,
+  repository: string | undefined,
   machine: Machine,
 ): Promise<FoundCredential | undefined> {
   const helper = content.credHelpers.get(domain);
   if (helper) return await getFromHelper({ name: helper, namedIn: content.name }, domain, machine);
-  for (const key of credentialKeys(domain, form === "current" ? scope?.repository : undefined)) {
+  for (const key of credentialKeys(domain, repository)) {
     const auth = content.auths.get(key);
-    const found = auth && foundIn(content, auth);
-    const { repository } = splitCredentialKey(key);
-    if (auth) return found && (repository === undefined ? found : { ...found, repository });
+    const found = auth && toFoundCredential(content, auth);
+    const { repository: owner } = splitCredentialKey(key);
+    if (auth) return found && (owner === undefined ? found : { ...found, repository: owner });
   }
-  // Old logins are kept under whole addresses. A key with a namespace is for that namespace alone.
+  // Old logins have a URL as the key. A key with a namespace is only for that namespace.
   const wanted = isDockerHub(domain) ? "docker.io" : domain;
   const [, auth] =
     [...content.auths].find(
       ([key]) => (!key.includes("/") || /^https?:/.test(key)) && domainOfKey(key) === wanted,
     ) ?? [];
-  return foundIn(content, auth);
+  return toFoundCredential(content, auth);
 }

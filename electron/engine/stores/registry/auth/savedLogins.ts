@@ -1,28 +1,28 @@
 import type { EngineError } from "../../../errors.ts";
 import { collectAccounts } from "./collectAccounts.ts";
-import { type Account, type Credential, type CredentialSource } from "./credential.ts";
+import type { Account, Credential, CredentialSource } from "./credential.ts";
 import { credentialKeys, loginHost, splitCredentialKey } from "./credentialKeys.ts";
 
 /**
- * Logins made in the app, each for a host (`ghcr.io`) or for a namespace or repository of it (`ghcr.io/acme`,
- * `ghcr.io/acme/app`): the keys. What keeps them decides how long; nothing but `find` gives out a secret.
+ * Logins made in the app. A key is a host (`ghcr.io`), or a namespace or repository of it (`ghcr.io/acme`,
+ * `ghcr.io/acme/app`). Only `find` returns secrets.
  */
 export interface SavedLogins {
-  /** The login that is kept under this key itself. @param key its host as {@link loginHost} writes it */
+  /** The login saved under exactly this key. @param key its host as {@link loginHost} writes it */
   find(key: string): Promise<Credential | undefined>;
-  /** What has a login, the names of the accounts that have one, and what could not be read. */
+  /** The keys of the saved logins with their user names, and errors of those that could not be read. */
   list(): Promise<{
     readonly logins: readonly { readonly key: string; readonly account: string | undefined }[];
     readonly problems: readonly EngineError[];
   }>;
-  /** Keep a login, in the place of another with the same key. */
+  /** Save a login and replace any other with the same key. */
   save(key: string, credential: Credential): Promise<void>;
   remove(key: string): Promise<void>;
 }
 
 const source = "a login made in Manifestry";
 
-/** Logins that last as long as the app runs. */
+/** Logins that are kept in memory only, until the app quits. */
 export function createMemoryLogins(): SavedLogins {
   const logins = new Map<string, Credential>();
   return {
@@ -47,8 +47,8 @@ export function createMemoryLogins(): SavedLogins {
 }
 
 /**
- * Logins made in the app as a source of credentials: for a repository before its namespace, a namespace before the
- * host, as with Podman's `auth.json`.
+ * Saved logins as a source of credentials. A login for a repository takes precedence over one for its namespace, and
+ * that over one for the host, as in Podman's `auth.json`.
  */
 export function savedLoginCredentials(logins: SavedLogins): CredentialSource {
   return {
@@ -66,8 +66,8 @@ export function savedLoginCredentials(logins: SavedLogins): CredentialSource {
     listAccounts: () =>
       collectAccounts([
         async () => {
-          const { logins: kept, problems } = await logins.list();
-          const accounts = kept.map(({ key, account }): Account => ({
+          const { logins: saved, problems } = await logins.list();
+          const accounts = saved.map(({ key, account }): Account => ({
             ...splitCredentialKey(key),
             actions: [],
             account,

@@ -6,10 +6,9 @@ import { isLoopbackHost } from "../http/addresses.ts";
 import { certificateFiles } from "./certificateFiles.ts";
 import { readAuthorities, readClient } from "./certificates.ts";
 import { allCapabilities, type Endpoint, type EndpointTls, type HostConfig } from "./hostConfig.ts";
-import { hostFileError } from "./hostFile.ts";
+import { hostFileError, readHostFile } from "./hostFile.ts";
 import { findHostFolder, type HostFolder } from "./hostFolder.ts";
 import { parseHostsToml, type HostEntry } from "./hostsToml.ts";
-import { readHostFile } from "./hostFile.ts";
 
 /** Where to look for a host's configuration. */
 export interface HostLookup {

@@ -1,8 +1,7 @@
 import { EngineError } from "../../../errors.ts";
 import { isDomain, isPath, requestHost } from "../../../oci/reference.ts";
 import { explainDomain, explainName } from "../../../oci/referenceHint.ts";
-import { domainOfKey } from "../auth/credentialKeys.ts";
-import { loginHost } from "../auth/credentialKeys.ts";
+import { domainOfKey, loginHost } from "../auth/credentialKeys.ts";
 
 /** API roots that are often copied with the host. */
 const apiRoots: ReadonlySet<string> = new Set(["", "/", "/v1", "/v1/", "/v2", "/v2/"]);
