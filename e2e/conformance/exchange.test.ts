@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { buildImage, buildIndex } from "../../electron/engine/sample/image.ts";
+import { buildImage, buildIndex } from "../../electron/engine/sample/buildImage.ts";
 import { type Client, findClient } from "../../electron/testing/servers/client.ts";
 import {
   type DockerRegistry,

@@ -2,7 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { buildAttestation, buildImage, buildIndex } from "../../electron/engine/sample/image.ts";
+import {
+  buildAttestation,
+  buildImage,
+  buildIndex,
+} from "../../electron/engine/sample/buildImage.ts";
 import {
   type DockerRegistry,
   type DockerRegistryOptions,

@@ -2,7 +2,7 @@ import { startDockerRegistry } from "../../electron/testing/servers/dockerRegist
 import { pushImage } from "../../electron/testing/servers/pushImage.ts";
 import { startRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
-import { buildIndex } from "../../electron/engine/sample/image.ts";
+import { buildIndex } from "../../electron/engine/sample/buildImage.ts";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
 import { compete, ourName } from "./contestant.ts";
 import { type DelayProxy, startDelayProxy } from "./delayProxy.ts";

@@ -2,7 +2,7 @@ import { createHash, randomFillSync } from "node:crypto";
 import { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { request } from "undici";
-import { buildImage, type BuiltImage } from "../../electron/engine/sample/image.ts";
+import { buildImage, type BuiltImage } from "../../electron/engine/sample/buildImage.ts";
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
 import type { Platform } from "../../shared/oci/platform.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Page } from "@playwright/test";
-import { buildImage } from "../../electron/engine/sample/image.ts";
+import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry } from "../../electron/testing/registry/registry.ts";
 import { gzipBomb } from "../../electron/testing/decompressionBombs.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";

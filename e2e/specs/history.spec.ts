@@ -5,7 +5,7 @@ import path from "node:path";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
 import type { Plan } from "../../shared/plan.ts";
 import { Journal } from "../../electron/engine/journal/journal.ts";
-import { buildImage } from "../../electron/engine/sample/image.ts";
+import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../app.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { LayoutStore } from "../../electron/engine/stores/layout/layoutStore.ts";
-import { buildImage } from "../../electron/engine/sample/image.ts";
+import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { pushContent } from "../../electron/testing/storeContent.ts";
 import { expect, test } from "../app.ts";
 import { findings } from "../axe.ts";

@@ -1,5 +1,5 @@
 import { cosignTags } from "../../electron/engine/oci/cosignTags.ts";
-import { buildImage, buildIndex, describe } from "../../electron/engine/sample/image.ts";
+import { buildImage, buildIndex, describe } from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../app.ts";

@@ -1,6 +1,10 @@
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
-import { buildAttestation, buildImage, buildIndex } from "../../electron/engine/sample/image.ts";
+import {
+  buildAttestation,
+  buildImage,
+  buildIndex,
+} from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../app.ts";

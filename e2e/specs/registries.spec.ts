@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
-import { buildImage } from "../../electron/engine/sample/image.ts";
+import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { createCertificate } from "../../electron/testing/servers/certificate.ts";
 import {
   dockerRegistryPasswords,

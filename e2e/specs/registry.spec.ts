@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
-import { buildAttestation, buildImage, buildIndex } from "../../electron/engine/sample/image.ts";
+import {
+  buildAttestation,
+  buildImage,
+  buildIndex,
+} from "../../electron/engine/sample/buildImage.ts";
 import {
   type DockerRegistry,
   startDockerRegistry,

@@ -1,4 +1,8 @@
-import { buildAttestation, buildImage, buildIndex } from "../../electron/engine/sample/image.ts";
+import {
+  buildAttestation,
+  buildImage,
+  buildIndex,
+} from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../app.ts";

@@ -7,8 +7,8 @@ import {
   developmentPolicy,
   noncePlaceholder,
 } from "../security/csp.ts";
-import { appScheme } from "../security/origin.ts";
-import { mediaTypeOf, resolveResource } from "./resource.ts";
+import { appScheme } from "../security/appOrigin.ts";
+import { mediaTypeOf, resolveResource } from "./appResource.ts";
 
 const root = join(import.meta.dirname, "../renderer");
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { app, BrowserWindow, nativeTheme, screen } from "electron";
-import { appUrl } from "../security/origin.ts";
-import { watchClosing } from "./closing.ts";
-import { chooseBounds, readPlacement, writePlacement } from "./bounds.ts";
+import { appUrl } from "../security/appOrigin.ts";
+import { watchClosing } from "./closeWindow.ts";
+import { chooseBounds, readPlacement, writePlacement } from "./windowBounds.ts";
 import { windowOptions } from "./windowOptions.ts";
 
 let current: BrowserWindow | undefined;

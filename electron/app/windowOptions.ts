@@ -1,5 +1,5 @@
 import type { BrowserWindowConstructorOptions } from "electron";
-import { type Bounds, minimumSize } from "./bounds.ts";
+import { type Bounds, minimumSize } from "./windowBounds.ts";
 
 /** Where the window stands and how it is painted before the page has come. */
 export interface WindowLook {

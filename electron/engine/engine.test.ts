@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import { digestOf } from "./oci/digest.ts";
-import { buildAttestation, buildIndex } from "./sample/image.ts";
+import { buildAttestation, buildIndex } from "./sample/buildImage.ts";
 import type { RegistryOptions } from "../testing/registry/options.ts";
 import { startRegistry } from "../testing/registry/registry.ts";
 import { seedImage } from "../testing/registry/seedImage.ts";

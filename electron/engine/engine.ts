@@ -39,9 +39,9 @@ import { preparePlan } from "./plan/preparePlan.ts";
 import type { PushLog, PushLogs } from "./push/pushLog.ts";
 import { reopenPlan } from "./plan/reopenPlan.ts";
 import { restoreSource, retagSource, composedSource } from "./plan/pushSource.ts";
-import { buildxCommand } from "./scripts/buildx.ts";
+import { buildxCommand } from "./scripts/buildxScript.ts";
 import { makeScripts } from "./scripts/makeScripts.ts";
-import { planCommand } from "./scripts/planCommand.ts";
+import { planCommand } from "./scripts/buildxCommandOfPlan.ts";
 import { toTagOrDigest } from "./stores/openStores.ts";
 
 /** Bytes of sources remembered, so that an edit of the draft asks the registries only about what is new. */

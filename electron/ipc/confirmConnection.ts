@@ -1,5 +1,5 @@
 import type { HostSettings } from "../../shared/settings.ts";
-import { confirm } from "../app/confirm.ts";
+import { confirm } from "../app/confirmDialog.ts";
 import { EngineError } from "../engine/errors.ts";
 
 /** What protects a connection less than HTTPS with a verified certificate, and what that means. */

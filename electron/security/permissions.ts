@@ -1,5 +1,5 @@
 import { session } from "electron";
-import { isAllowed } from "./permission.ts";
+import { isAllowed } from "./allowedPermissions.ts";
 
 /** Deny every permission but the one the app uses, when asked for and when looked up. */
 export function limitPermissions(): void {

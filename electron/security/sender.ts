@@ -1,5 +1,5 @@
 import type { WebFrameMain } from "electron";
-import { appOrigin } from "./origin.ts";
+import { appOrigin } from "./appOrigin.ts";
 
 /** What is looked at of a frame. */
 export type SenderFrame = Pick<WebFrameMain, "frameTreeNodeId" | "origin" | "parent">;

@@ -3,8 +3,8 @@ import type { EngineError } from "../engine/errors.ts";
 import { loginHost } from "../engine/stores/registry/auth/credentialKeys.ts";
 import { nameInReferences } from "../engine/stores/registry/hosts/hostInput.ts";
 import { type HostSettings, hostSettingsSchema } from "../../shared/settings.ts";
-import { type FileForm, KeptFile, type ReadForm } from "./keptFile.ts";
-import { readKnown } from "./unknownKeys.ts";
+import { type FileForm, KeptFile, type ReadForm } from "./jsonFile.ts";
+import { readKnown } from "./preserveUnknownKeys.ts";
 
 /** What people have set for registries in the app. */
 export interface KeptHostSettings {

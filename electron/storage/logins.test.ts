@@ -6,7 +6,7 @@ import { openLogins } from "./logins.ts";
 
 /** Stands in for the system's protection: sealed is what begins so, and only while it is there. */
 const system = vi.hoisted(() => ({ protects: true, opens: true }));
-vi.mock("./seal.ts", () => ({
+vi.mock("./encryptText.ts", () => ({
   canSeal: () => Promise.resolve(system.protects),
   seal: (text: string) => Promise.resolve(Buffer.from(text).toString("base64")),
   unseal: (sealed: string) =>

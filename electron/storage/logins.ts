@@ -11,9 +11,9 @@ import {
 } from "../engine/stores/registry/auth/savedLogins.ts";
 import { nameInReferences } from "../engine/stores/registry/hosts/hostInput.ts";
 import { loginKey } from "../../shared/registries.ts";
-import { type FileForm, KeptFile } from "./keptFile.ts";
-import { canSeal, seal, unseal } from "./seal.ts";
-import { type KnownPart, readKnown } from "./unknownKeys.ts";
+import { type FileForm, KeptFile } from "./jsonFile.ts";
+import { canSeal, seal, unseal } from "./encryptText.ts";
+import { type KnownPart, readKnown } from "./preserveUnknownKeys.ts";
 
 const credentialSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("basic"), username: z.string(), password: z.string() }),

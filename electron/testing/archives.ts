@@ -1,5 +1,5 @@
 import { digestOf } from "../engine/oci/digest.ts";
-import type { BuiltImage, BuiltIndex } from "../engine/sample/image.ts";
+import type { BuiltImage, BuiltIndex } from "../engine/sample/buildImage.ts";
 
 /** An entry of an archive, right unless it is told to lie. */
 export interface TarEntry {

@@ -1,6 +1,6 @@
 import type { Plan, PushOutcome, TagMove } from "../../shared/plan.ts";
 import type { PushLog } from "../engine/push/pushLog.ts";
-import { buildImage, type BuiltImage } from "../engine/sample/image.ts";
+import { buildImage, type BuiltImage } from "../engine/sample/buildImage.ts";
 
 /** What a tag of `plannedPush` holds before. */
 export const previousImage: BuiltImage = buildImage({

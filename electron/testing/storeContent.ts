@@ -1,5 +1,5 @@
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
-import { type BuiltImage, type BuiltIndex, describe } from "../engine/sample/image.ts";
+import { type BuiltImage, type BuiltIndex, describe } from "../engine/sample/buildImage.ts";
 import { describeReferrer } from "../engine/oci/referrer.ts";
 import type { Store } from "../engine/stores/store.ts";
 import type { Content } from "../engine/oci/content.ts";

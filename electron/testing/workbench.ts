@@ -6,7 +6,7 @@ import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { PushOutcome } from "../../shared/plan.ts";
 import type { Preview, ResultContent } from "../../shared/preview.ts";
 import { anonymous } from "../engine/stores/registry/auth/credential.ts";
-import { buildImage, type BuiltImage } from "../engine/sample/image.ts";
+import { buildImage, type BuiltImage } from "../engine/sample/buildImage.ts";
 import { Stores } from "../engine/stores/openStores.ts";
 import { Engine } from "../engine/engine.ts";
 import { memoryPushLogs } from "./memoryPushLogs.ts";

@@ -8,7 +8,7 @@ import {
   describe as descriptorOf,
   type BuiltImage,
   type BuiltIndex,
-} from "../sample/image.ts";
+} from "../sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import {

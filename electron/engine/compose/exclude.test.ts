@@ -4,15 +4,15 @@ import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Preview } from "../../../shared/preview.ts";
 import { digestOf as sha256 } from "../oci/digest.ts";
-import { formatRecipe } from "../recipe/format.ts";
-import { parseRecipe } from "../recipe/parse.ts";
+import { formatRecipe } from "../recipe/formatRecipe.ts";
+import { parseRecipe } from "../recipe/parseRecipe.ts";
 import {
   buildAttestation,
   buildImage,
   buildIndex,
   type BuiltImage,
   describe as of,
-} from "../sample/image.ts";
+} from "../sample/buildImage.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { buildImage } from "../sample/image.ts";
-import { makeSampleLibrary } from "../sample/library.ts";
+import { buildImage } from "../sample/buildImage.ts";
+import { makeSampleLibrary } from "../sample/sampleLibrary.ts";
 import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../../testing/archives.ts";
 import { findSources } from "./findSources.ts";
 

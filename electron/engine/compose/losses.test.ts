@@ -7,7 +7,7 @@ import {
   buildIndex,
   describe as descriptorOf,
   type BuiltImage,
-} from "../sample/image.ts";
+} from "../sample/buildImage.ts";
 import { digestOf } from "../oci/digest.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Draft } from "../../../shared/draft.ts";
 import type { Finding } from "../../../shared/preview.ts";
 import { packFiles } from "../sample/packFiles.ts";
-import { buildAttestation, buildImage, buildIndex, describe as of } from "../sample/image.ts";
+import { buildAttestation, buildImage, buildIndex, describe as of } from "../sample/buildImage.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Draft } from "../../../shared/draft.ts";
 import type { Finding } from "../../../shared/preview.ts";
-import { buildAttestation, buildImage, buildIndex, type BuiltImage } from "../sample/image.ts";
+import { buildAttestation, buildImage, buildIndex, type BuiltImage } from "../sample/buildImage.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,

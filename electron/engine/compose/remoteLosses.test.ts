@@ -6,7 +6,7 @@ import {
   buildIndex,
   describe as descriptorOf,
   type BuiltIndex,
-} from "../sample/image.ts";
+} from "../sample/buildImage.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
 import { cosignTags } from "../oci/cosignTags.ts";

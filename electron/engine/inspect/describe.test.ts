@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { buildImage, buildIndex } from "../sample/image.ts";
+import { buildImage, buildIndex } from "../sample/buildImage.ts";
 import { describeContent } from "./describe.ts";
 
 it("prints an index whose entry has 200,000 annotations", () => {

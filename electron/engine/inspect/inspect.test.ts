@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Inspection } from "../../../shared/inspection.ts";
-import { buildAttestation, buildIndex, type BuiltBlob } from "../sample/image.ts";
+import { buildAttestation, buildIndex, type BuiltBlob } from "../sample/buildImage.ts";
 import { startDockerRegistry } from "../../testing/servers/dockerRegistry.ts";
 import { distribution28 } from "../../testing/registry/personalities/distribution28.ts";
 import { startRegistry } from "../../testing/registry/registry.ts";

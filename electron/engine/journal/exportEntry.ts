@@ -1,6 +1,6 @@
 import type { JournalEntry } from "../../../shared/journal.ts";
-import { planCommand } from "../scripts/planCommand.ts";
-import type { WholeEntry } from "./entryFile.ts";
+import { planCommand } from "../scripts/buildxCommandOfPlan.ts";
+import type { WholeEntry } from "./readEntry.ts";
 
 /** A journal's entry as a file of its own. */
 export interface ExportedEntry {

@@ -6,13 +6,13 @@ import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
 import { Lock } from "../async/lock.ts";
 import type { LoggedPush, PushLog, PushLogs } from "../push/pushLog.ts";
-import { EntryAppender } from "./entryAppender.ts";
-import { readOutline, readWhole, type WholeEntry } from "./entryFile.ts";
-import { EntryLog } from "./entryLog.ts";
+import { EntryAppender } from "./entryWriter.ts";
+import { readOutline, readWhole, type WholeEntry } from "./readEntry.ts";
+import { EntryLog } from "./journalPushLog.ts";
 import { type ExportedEntry, exportEntry } from "./exportEntry.ts";
 import { journalError } from "./journalError.ts";
 import { limits } from "./limits.ts";
-import { beginning } from "./records.ts";
+import { beginning } from "./planRecords.ts";
 
 const namePattern = /^\d{8}T\d{9}Z-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.jsonl$/;
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { ReferrersCache } from "../stores/referrersCache.ts";
 import { anonymous } from "../stores/registry/auth/credential.ts";
-import { buildIndex } from "../sample/image.ts";
+import { buildIndex } from "../sample/buildImage.ts";
 import { Stores } from "../stores/openStores.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";

@@ -3,7 +3,7 @@ import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { anonymous } from "../stores/registry/auth/credential.ts";
 import { fallbackTag } from "../stores/registry/referrers.ts";
-import { buildAttestation, buildIndex } from "../sample/image.ts";
+import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
 import { Stores } from "../stores/openStores.ts";
 import { memoryPushLogs } from "../../testing/memoryPushLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";

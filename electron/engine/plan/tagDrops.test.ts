@@ -9,7 +9,7 @@ import {
   describe as describeContent,
   type BuiltImage,
   type BuiltIndex,
-} from "../sample/image.ts";
+} from "../sample/buildImage.ts";
 import { digestOf } from "../oci/digest.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { anonymous } from "../stores/registry/auth/credential.ts";
-import { buildImage } from "../sample/image.ts";
+import { buildImage } from "../sample/buildImage.ts";
 import { Stores } from "../stores/openStores.ts";
 import { memoryPushLogs } from "../../testing/memoryPushLogs.ts";
 import { distribution28 } from "../../testing/registry/personalities/distribution28.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { buildAttestation, buildIndex } from "../sample/image.ts";
+import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
 import { startRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import {

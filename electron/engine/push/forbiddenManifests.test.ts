@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Plan } from "../../../shared/plan.ts";
-import { buildIndex } from "../sample/image.ts";
+import { buildIndex } from "../sample/buildImage.ts";
 import { artifactoryVirtual } from "../../testing/registry/personalities/jfrog.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { PushOutcome } from "../../../shared/plan.ts";
-import { buildImage } from "../sample/image.ts";
+import { buildImage } from "../sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { contentOf, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";

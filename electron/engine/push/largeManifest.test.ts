@@ -10,7 +10,7 @@ import { amd64, arm64, signal } from "../../testing/workbench.ts";
 import { Engine } from "../engine.ts";
 import { Journal } from "../journal/journal.ts";
 import { formatPlanFile, readPlanFile } from "../plan/planFile.ts";
-import { buildIndex } from "../sample/image.ts";
+import { buildIndex } from "../sample/buildImage.ts";
 import { Stores } from "../stores/openStores.ts";
 import { anonymous } from "../stores/registry/auth/credential.ts";
 

@@ -3,7 +3,7 @@ import type { Plan, PushOutcome } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
 import { anonymous } from "../stores/registry/auth/credential.ts";
 import { plainNetwork } from "../stores/registry/network.ts";
-import { buildImage } from "../sample/image.ts";
+import { buildImage } from "../sample/buildImage.ts";
 import { Stores } from "../stores/openStores.ts";
 import { memoryPushLogs } from "../../testing/memoryPushLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";

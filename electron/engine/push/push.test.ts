@@ -12,7 +12,7 @@ import {
   buildIndex,
   type BuiltImage,
   type BuiltIndex,
-} from "../sample/image.ts";
+} from "../sample/buildImage.ts";
 import { Stores } from "../stores/openStores.ts";
 import { memoryPushLogs } from "../../testing/memoryPushLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";

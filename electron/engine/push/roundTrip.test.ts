@@ -1,7 +1,7 @@
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
-import { buildAttestation, buildIndex } from "../sample/image.ts";
+import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";

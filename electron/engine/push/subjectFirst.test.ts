@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CopyReferrers } from "../../../shared/draft.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Plan } from "../../../shared/plan.ts";
-import { buildAttestation, buildIndex, type BuiltIndex } from "../sample/image.ts";
+import { buildAttestation, buildIndex, type BuiltIndex } from "../sample/buildImage.ts";
 import { refuseWithoutSubject } from "../../testing/registry/personalities/subjectFirst.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";

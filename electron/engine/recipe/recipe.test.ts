@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { Draft } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { EngineError } from "../errors.ts";
-import { formatRecipe } from "./format.ts";
-import { parseRecipe } from "./parse.ts";
-import { movableSources, pinSources } from "./pin.ts";
+import { formatRecipe } from "./formatRecipe.ts";
+import { parseRecipe } from "./parseRecipe.ts";
+import { movableSources, pinSources } from "./pinSources.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 

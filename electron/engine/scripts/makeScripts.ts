@@ -2,12 +2,12 @@ import type { Draft } from "../../../shared/draft.ts";
 import type { Script } from "../../../shared/script.ts";
 import type { Created } from "../compose/create.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
-import { buildxScript } from "./buildx.ts";
-import { craneScript } from "./crane.ts";
-import { describePush, type Push } from "./push.ts";
-import { regctlScript } from "./regctl.ts";
-import { scriptOf } from "./shell.ts";
-import { toolName } from "./toolName.ts";
+import { buildxScript } from "./buildxScript.ts";
+import { craneScript } from "./craneScript.ts";
+import { describePush, type Push } from "./describePush.ts";
+import { regctlScript } from "./regctlScript.ts";
+import { scriptOf } from "./shellScript.ts";
+import { toolName } from "./toolReference.ts";
 
 const tools = [
   ["buildx", buildxScript],

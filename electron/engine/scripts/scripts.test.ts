@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Draft } from "../../../shared/draft.ts";
 import type { Script, ScriptTool, WrittenScript } from "../../../shared/script.ts";
-import { buildAttestation, buildImage, buildIndex, describe as of } from "../sample/image.ts";
+import { buildAttestation, buildImage, buildIndex, describe as of } from "../sample/buildImage.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { placeStubTools, type ScriptRun, type ScriptWorld } from "../../testing/stubTools.ts";
 import {

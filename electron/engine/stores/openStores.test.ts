@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { parseLocation } from "../oci/location.ts";
 import { anonymous } from "./registry/auth/credential.ts";
-import { buildImage } from "../sample/image.ts";
+import { buildImage } from "../sample/buildImage.ts";
 import { Stores, toTagOrDigest } from "./openStores.ts";
 
 const digest = `sha256:${"5e".repeat(32)}`;

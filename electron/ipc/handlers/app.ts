@@ -2,8 +2,8 @@ import path from "node:path";
 import process from "node:process";
 import { app } from "electron";
 import { type EngineError, toFailure } from "../../engine/errors.ts";
-import { noteSaved } from "../../app/closing.ts";
-import { makeSampleLibrary } from "../../engine/sample/library.ts";
+import { noteSaved } from "../../app/closeWindow.ts";
+import { makeSampleLibrary } from "../../engine/sample/sampleLibrary.ts";
 import { cancelJob } from "../jobs.ts";
 import { handle } from "../handle.ts";
 

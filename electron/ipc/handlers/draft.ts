@@ -1,7 +1,7 @@
 import type { Draft } from "../../../shared/draft.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { openDraft } from "../../storage/draft.ts";
-import type { KeptFile } from "../../storage/keptFile.ts";
+import { openDraft } from "../../storage/draftFile.ts";
+import type { KeptFile } from "../../storage/jsonFile.ts";
 import { emit } from "../emit.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";

@@ -1,4 +1,4 @@
-import { saveAs } from "../../app/chooseFile.ts";
+import { saveAs } from "../../app/fileDialogs.ts";
 import type { Journal } from "../../engine/journal/journal.ts";
 import { handle } from "../handle.ts";
 

@@ -1,6 +1,6 @@
 import type { Inputs } from "../../../shared/ipc/contract.ts";
 import type { Plan } from "../../../shared/plan.ts";
-import { choosePathsToOpen, saveAs } from "../../app/chooseFile.ts";
+import { choosePathsToOpen, saveAs } from "../../app/fileDialogs.ts";
 import { formatPlanFile, readPlanFile } from "../../engine/plan/planFile.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { handle } from "../handle.ts";

@@ -3,9 +3,9 @@ import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { PushOutcome } from "../../../shared/plan.ts";
-import type { Question } from "../../app/confirm.ts";
+import type { Question } from "../../app/confirmDialog.ts";
 import { startWorkbench, type Workbench } from "../../testing/workbench.ts";
-import { openWritablePlaces, type WritablePlaces } from "../../storage/writablePlaces.ts";
+import { openWritablePlaces, type WritablePlaces } from "../../storage/approvedPaths.ts";
 import { handlePush } from "./push.ts";
 
 const handlers = vi.hoisted(() => new Map<string, (input: unknown) => Promise<unknown>>());
@@ -15,7 +15,7 @@ vi.mock("../handle.ts", () => ({
 }));
 vi.mock("../emit.ts", () => ({ emit: () => undefined }));
 const asked = vi.hoisted(() => ({ questions: [] as Question[], agrees: true }));
-vi.mock("../../app/confirm.ts", () => ({
+vi.mock("../../app/confirmDialog.ts", () => ({
   confirm: (question: Question) => {
     asked.questions.push(question);
     return Promise.resolve(asked.agrees);

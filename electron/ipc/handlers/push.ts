@@ -1,7 +1,7 @@
 import type { Engine } from "../../engine/engine.ts";
 import { bytesToPush } from "../../engine/plan/planSummary.ts";
-import type { WritablePlaces } from "../../storage/writablePlaces.ts";
-import { confirmPlaces } from "../confirmPlaces.ts";
+import type { WritablePlaces } from "../../storage/approvedPaths.ts";
+import { confirmPlaces } from "../confirmWritePaths.ts";
 import { emit } from "../emit.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";

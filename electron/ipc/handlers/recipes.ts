@@ -1,9 +1,9 @@
 import type { Draft } from "../../../shared/draft.ts";
-import { choosePathsToOpen, saveAs } from "../../app/chooseFile.ts";
+import { choosePathsToOpen, saveAs } from "../../app/fileDialogs.ts";
 import { EngineError } from "../../engine/errors.ts";
-import { formatRecipe } from "../../engine/recipe/format.ts";
-import { movableSources, pinSources } from "../../engine/recipe/pin.ts";
-import { readRecipeFile } from "../../engine/recipe/recipeFile.ts";
+import { formatRecipe } from "../../engine/recipe/formatRecipe.ts";
+import { movableSources, pinSources } from "../../engine/recipe/pinSources.ts";
+import { readRecipeFile } from "../../engine/recipe/readRecipeFile.ts";
 import { allOrAbort } from "../../engine/async/allOrAbort.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { handle } from "../handle.ts";

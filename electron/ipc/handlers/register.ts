@@ -13,7 +13,7 @@ import { appLog, isHttpLogged } from "../../app/appLog.ts";
 import { proxySession } from "../../security/network.ts";
 import { openHostSettings } from "../../storage/hostSettings.ts";
 import { openLogins } from "../../storage/logins.ts";
-import { openWritablePlaces } from "../../storage/writablePlaces.ts";
+import { openWritablePlaces } from "../../storage/approvedPaths.ts";
 import { handleApp, sampleFolders } from "./app.ts";
 import { handleDiagnostics } from "./diagnostics.ts";
 import { handleDraft } from "./draft.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Channel } from "../../../shared/ipc/channels.ts";
 import type { Inputs, Outputs } from "../../../shared/ipc/contract.ts";
-import type { Question } from "../../app/confirm.ts";
+import type { Question } from "../../app/confirmDialog.ts";
 import {
   savedLoginCredentials,
   type SavedLogins,
@@ -25,13 +25,13 @@ vi.mock("../handle.ts", () => ({
     handlers.set(channel, handler),
 }));
 const asked = vi.hoisted(() => ({ questions: [] as Question[], agrees: true }));
-vi.mock("../../app/confirm.ts", () => ({
+vi.mock("../../app/confirmDialog.ts", () => ({
   confirm: (question: Question) => {
     asked.questions.push(question);
     return Promise.resolve(asked.agrees);
   },
 }));
-vi.mock("../../storage/seal.ts", () => ({ canSeal: () => Promise.resolve(true) }));
+vi.mock("../../storage/encryptText.ts", () => ({ canSeal: () => Promise.resolve(true) }));
 
 let folder: string;
 let registry: TestRegistry;

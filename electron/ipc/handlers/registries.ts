@@ -14,7 +14,7 @@ import {
 import type { RegistryClient } from "../../engine/stores/registry/http/registryClient.ts";
 import type { Stores } from "../../engine/stores/openStores.ts";
 import type { KeptHostSettings } from "../../storage/hostSettings.ts";
-import { canSeal } from "../../storage/seal.ts";
+import { canSeal } from "../../storage/encryptText.ts";
 import { confirmConnection } from "../confirmConnection.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";

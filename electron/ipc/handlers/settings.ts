@@ -1,6 +1,6 @@
 import { nativeTheme } from "electron";
 import { defaultSettings, type Settings, settingsSchema } from "../../../shared/settings.ts";
-import { KeptFile, schemaForm } from "../../storage/keptFile.ts";
+import { KeptFile, schemaForm } from "../../storage/jsonFile.ts";
 import { handle } from "../handle.ts";
 
 /** Settings as they were kept, in force before the window opens. @returns the file that keeps them */

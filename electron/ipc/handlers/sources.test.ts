@@ -5,12 +5,12 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Channel } from "../../../shared/ipc/channels.ts";
 import type { Inputs, Outputs } from "../../../shared/ipc/contract.ts";
 import type { JobProgress } from "../../../shared/progress.ts";
-import { formatRecipe } from "../../engine/recipe/format.ts";
+import { formatRecipe } from "../../engine/recipe/formatRecipe.ts";
 import { gzipBomb } from "../../testing/decompressionBombs.ts";
 import { amd64, startWorkbench, type Workbench } from "../../testing/workbench.ts";
 import { dockerSaveOf, tarOf } from "../../testing/archives.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
-import { openWritablePlaces } from "../../storage/writablePlaces.ts";
+import { openWritablePlaces } from "../../storage/approvedPaths.ts";
 import { cancelJob } from "../jobs.ts";
 import { handleRecipes } from "./recipes.ts";
 import { handleSources } from "./sources.ts";
@@ -23,7 +23,7 @@ vi.mock("../handle.ts", () => ({
 const heard = vi.hoisted(() => [] as JobProgress[]);
 vi.mock("../emit.ts", () => ({ emit: (_: string, event: JobProgress) => heard.push(event) }));
 const chosen = vi.hoisted(() => [] as string[]);
-vi.mock("../../app/chooseFile.ts", () => ({
+vi.mock("../../app/fileDialogs.ts", () => ({
   choosePathsToOpen: () => Promise.resolve([...chosen]),
 }));
 

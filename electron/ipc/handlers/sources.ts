@@ -1,10 +1,10 @@
 import type { FoundSources, Inputs } from "../../../shared/ipc/contract.ts";
 import type { OpenDialogOptions, SaveDialogOptions } from "electron";
-import { choosePathsToOpen, choosePathToSave } from "../../app/chooseFile.ts";
+import { choosePathsToOpen, choosePathToSave } from "../../app/fileDialogs.ts";
 import { findSources } from "../../engine/compose/findSources.ts";
 import { formatLocation } from "../../engine/oci/location.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { WritablePlaces } from "../../storage/writablePlaces.ts";
+import type { WritablePlaces } from "../../storage/approvedPaths.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
 import { withReadingReport } from "../readingReport.ts";

@@ -20,7 +20,7 @@ import { readTar } from "../../engine/stores/archive/readTar.ts";
 import { readHeader, writeHeader } from "../../engine/stores/archive/tarHeader.ts";
 import { unpackZstd } from "../../engine/stores/archive/zstd.ts";
 import { formatLocation, parseLocation } from "../../engine/oci/location.ts";
-import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/image.ts";
+import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/buildImage.ts";
 import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../archives.ts";
 import { fuzz, texts } from "./fuzz.ts";
 

@@ -23,7 +23,7 @@ import { digestOf, isDigest } from "../../engine/oci/digest.ts";
 import { indexJson } from "../../engine/oci/indexJson.ts";
 import { describeReferrer } from "../../engine/oci/referrer.ts";
 import { successors } from "../../engine/oci/successors.ts";
-import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/image.ts";
+import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/buildImage.ts";
 import { fuzz } from "./fuzz.ts";
 
 const image = buildImage({

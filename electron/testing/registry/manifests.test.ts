@@ -3,7 +3,7 @@ import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../engine/oci/digest.ts";
 import type { Question } from "./ask.ts";
 import { ask } from "./ask.ts";
-import { buildImage, buildIndex } from "../../engine/sample/image.ts";
+import { buildImage, buildIndex } from "../../engine/sample/buildImage.ts";
 import { seedImage } from "./seedImage.ts";
 import type { RegistryOptions } from "./options.ts";
 import type { TestRegistry } from "./registry.ts";

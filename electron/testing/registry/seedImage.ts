@@ -1,4 +1,4 @@
-import type { BuiltImage, BuiltIndex } from "../../engine/sample/image.ts";
+import type { BuiltImage, BuiltIndex } from "../../engine/sample/buildImage.ts";
 import type { TestRegistry } from "./registry.ts";
 
 /** Puts the image and all that it is made of into the registry's memory; `tag` undefined leaves it untagged. */

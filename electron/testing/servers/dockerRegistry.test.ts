@@ -7,7 +7,7 @@ import {
   dockerRegistryUser,
   startDockerRegistry,
 } from "./dockerRegistry.ts";
-import { buildImage, buildIndex } from "../../engine/sample/image.ts";
+import { buildImage, buildIndex } from "../../engine/sample/buildImage.ts";
 import { pushImage } from "./pushImage.ts";
 
 let running: DockerRegistry | undefined;

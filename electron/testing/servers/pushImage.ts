@@ -1,4 +1,4 @@
-import type { BuiltBlob, BuiltImage, BuiltIndex } from "../../engine/sample/image.ts";
+import type { BuiltBlob, BuiltImage, BuiltIndex } from "../../engine/sample/buildImage.ts";
 
 /**
  * Push a fixture to any registry with the plainest requests there are; for registries whose memory cannot be seeded.

@@ -9,7 +9,11 @@ import { parseLocation } from "../../engine/oci/location.ts";
 import type { Credential } from "../../engine/stores/registry/auth/credential.ts";
 import { machineNetwork } from "../../engine/stores/registry/network.ts";
 import { listRegistries } from "../../engine/stores/registry/listRegistries.ts";
-import { buildImage, buildIndex, describe as descriptorOf } from "../../engine/sample/image.ts";
+import {
+  buildImage,
+  buildIndex,
+  describe as descriptorOf,
+} from "../../engine/sample/buildImage.ts";
 import type { Store } from "../../engine/stores/store.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
 import { Engine } from "../../engine/engine.ts";

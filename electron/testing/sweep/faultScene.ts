@@ -3,7 +3,7 @@ import type { PushOutcome } from "../../../shared/plan.ts";
 import type { Failure } from "../../../shared/errors.ts";
 import { toFailure } from "../../engine/errors.ts";
 import { type Network, plainNetwork } from "../../engine/stores/registry/network.ts";
-import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/image.ts";
+import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/buildImage.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
 import { Engine } from "../../engine/engine.ts";
 import { memoryPushLogs } from "../memoryPushLogs.ts";

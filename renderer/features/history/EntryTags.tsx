@@ -5,7 +5,7 @@ import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/format.ts";
 import { usePush } from "../push/pushStore.ts";
-import { restorable, tagWords } from "./entryWords.ts";
+import { restorable, tagWords } from "./entryLabels.ts";
 import styles from "./HistoryRow.module.css";
 import { useHistory } from "./historyStore.ts";
 

@@ -4,7 +4,7 @@ import type { JournalEntry } from "../../../shared/journal.ts";
 import { useFocusRequest } from "../../navigation.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { scrollToRow } from "../../ui/gridRows.ts";
-import { formatMoment, kindWords, stateWords } from "./entryWords.ts";
+import { formatMoment, kindWords, stateWords } from "./entryLabels.ts";
 import { HistoryRow } from "./HistoryRow.tsx";
 import styles from "./HistoryView.module.css";
 

@@ -5,7 +5,7 @@ import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { usePush } from "../push/pushStore.ts";
 import { EntryTags } from "./EntryTags.tsx";
-import { formatMoment, kindWords, stateWords } from "./entryWords.ts";
+import { formatMoment, kindWords, stateWords } from "./entryLabels.ts";
 import styles from "./HistoryRow.module.css";
 import { useHistory } from "./historyStore.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";

@@ -9,10 +9,10 @@ import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
-import { finishedLater } from "./finishedLater.ts";
+import { finishedLater } from "./completedPushes.ts";
 import { HistoryList } from "./HistoryList.tsx";
 import styles from "./HistoryView.module.css";
-import { matchEntries } from "./matchEntries.ts";
+import { matchEntries } from "./filterEntries.ts";
 import { type EntryNews, useHistory } from "./historyStore.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 

@@ -5,7 +5,7 @@ import { useNavigation } from "../../navigation.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { Note } from "../../ui/Note.tsx";
-import { formatMoment } from "./entryWords.ts";
+import { formatMoment } from "./entryLabels.ts";
 import styles from "./InterruptedBanner.module.css";
 import { useHistory } from "./historyStore.ts";
 

@@ -12,8 +12,8 @@ import {
   buildImage,
   buildIndex,
   describe as describeBlob,
-} from "../../sample/image.ts";
-import type { BuiltImage, BuiltIndex } from "../../sample/image.ts";
+} from "../../sample/buildImage.ts";
+import type { BuiltImage, BuiltIndex } from "../../sample/buildImage.ts";
 import type { Store } from "../store.ts";
 import { layoutOf, tarOf, type TarEntry } from "../../../testing/archives.ts";
 import { pushBlob, pushContent } from "../../../testing/storeContent.ts";

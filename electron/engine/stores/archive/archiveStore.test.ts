@@ -12,7 +12,7 @@ import {
   buildImage,
   buildIndex,
   describe as describeBlob,
-} from "../../sample/image.ts";
+} from "../../sample/buildImage.ts";
 import { packFiles } from "../../sample/packFiles.ts";
 import type { Store } from "../store.ts";
 import { toTagOrDigest } from "../openStores.ts";

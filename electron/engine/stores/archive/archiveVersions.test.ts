@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { describe as describeBlob } from "../../sample/image.ts";
+import { describe as describeBlob } from "../../sample/buildImage.ts";
 import { layoutBlobs, layoutOf, tarOf, type TarEntry } from "../../../testing/archives.ts";
 import { pushContent } from "../../../testing/storeContent.ts";
 import { amd64, arm64, linux, signal } from "../../../testing/workbench.ts";

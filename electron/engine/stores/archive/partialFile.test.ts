@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { amd64, arm64, signal } from "../../../testing/workbench.ts";
-import type { BuiltImage } from "../../sample/image.ts";
+import type { BuiltImage } from "../../sample/buildImage.ts";
 import { pushContent } from "../../../testing/storeContent.ts";
 import { ArchiveStore } from "./archiveStore.ts";
 

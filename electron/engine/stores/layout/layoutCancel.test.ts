@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { readPlanFile } from "../../plan/planFile.ts";
-import { readRecipeFile } from "../../recipe/recipeFile.ts";
+import { readRecipeFile } from "../../recipe/readRecipeFile.ts";
 import { amd64 } from "../../../testing/workbench.ts";
 import { LayoutStore } from "./layoutStore.ts";
 

@@ -7,7 +7,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { anonymous } from "../registry/auth/credential.ts";
-import { buildImage, buildIndex } from "../../sample/image.ts";
+import { buildImage, buildIndex } from "../../sample/buildImage.ts";
 import { packFiles } from "../../sample/packFiles.ts";
 import { Stores } from "../openStores.ts";
 import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";

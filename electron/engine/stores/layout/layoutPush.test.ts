@@ -12,8 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { buildAttestation, buildIndex, describe as describeBlob } from "../../sample/image.ts";
-import type { BuiltImage } from "../../sample/image.ts";
+import { buildAttestation, buildIndex, describe as describeBlob } from "../../sample/buildImage.ts";
+import type { BuiltImage } from "../../sample/buildImage.ts";
 import { layoutBlobs } from "../../../testing/archives.ts";
 import { pushContent } from "../../../testing/storeContent.ts";
 import { amd64, arm64, linux, signal } from "../../../testing/workbench.ts";

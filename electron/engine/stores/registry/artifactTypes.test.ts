@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyDraft } from "../../../../shared/emptyDraft.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../oci/digest.ts";
-import { buildIndex } from "../../sample/image.ts";
+import { buildIndex } from "../../sample/buildImage.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { craneRegistry } from "../../../testing/registry/personalities/craneRegistry.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";

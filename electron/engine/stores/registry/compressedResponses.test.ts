@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { digestOf } from "../../oci/digest.ts";
-import { buildImage } from "../../sample/image.ts";
+import { buildImage } from "../../sample/buildImage.ts";
 import { compressing, type Encoding } from "../../../testing/registry/personalities/compressing.ts";
 import type { Answer } from "../../../testing/registry/answer.ts";
 import type { Call } from "../../../testing/registry/call.ts";

@@ -3,7 +3,7 @@ import { emptyDraft } from "../../../../shared/emptyDraft.ts";
 import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import { decodeIndex, decodeManifest } from "../../oci/decode.ts";
 import { digestOf } from "../../oci/digest.ts";
-import { buildImage } from "../../sample/image.ts";
+import { buildImage } from "../../sample/buildImage.ts";
 import { Stores } from "../openStores.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { attestationArtifactType } from "../../../../shared/oci/attestation.ts";
 import { ReferrersCache } from "../referrersCache.ts";
-import { buildIndex, describe as descriptorOf } from "../../sample/image.ts";
+import { buildIndex, describe as descriptorOf } from "../../sample/buildImage.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { distribution28 } from "../../../testing/registry/personalities/distribution28.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyDraft } from "../../../../shared/emptyDraft.ts";
 import type { PushOutcome } from "../../../../shared/plan.ts";
 import { digestOf } from "../../oci/digest.ts";
-import { type BuiltIndex, buildIndex } from "../../sample/image.ts";
+import { type BuiltIndex, buildIndex } from "../../sample/buildImage.ts";
 import { artifactoryVirtual } from "../../../testing/registry/personalities/jfrog.ts";
 import { fallbackTag } from "./referrers.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";

@@ -5,7 +5,7 @@ import process from "node:process";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { RegistryView } from "../../../../shared/registries.ts";
 import type { HostSettings } from "../../../../shared/settings.ts";
-import { buildImage } from "../../sample/image.ts";
+import { buildImage } from "../../sample/buildImage.ts";
 import { type Certificate, createCertificate } from "../../../testing/servers/certificate.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";

@@ -6,7 +6,12 @@ import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { indexJson } from "../../oci/indexJson.ts";
 import { parseLocation } from "../../oci/location.ts";
-import { buildAttestation, buildImage, buildIndex, type BuiltImage } from "../../sample/image.ts";
+import {
+  buildAttestation,
+  buildImage,
+  buildIndex,
+  type BuiltImage,
+} from "../../sample/buildImage.ts";
 import type { BlobOpener, Store } from "../store.ts";
 import { Stores } from "../openStores.ts";
 import { makers } from "../../../testing/registry/personalities/makers.ts";

@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { PushOutcome } from "../../../../shared/plan.ts";
 import { emptyDraft } from "../../../../shared/emptyDraft.ts";
-import { buildImage } from "../../sample/image.ts";
+import { buildImage } from "../../sample/buildImage.ts";
 import { crane, startCraneRegistry } from "../../../testing/servers/craneRegistry.ts";
 import { dockerRegistryUser } from "../../../testing/servers/dockerRegistry.ts";
 import { pushImage } from "../../../testing/servers/pushImage.ts";

@@ -1,6 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, expect, it } from "vitest";
-import { buildAttestation, buildImage, buildIndex, type BuiltIndex } from "../../sample/image.ts";
+import {
+  buildAttestation,
+  buildImage,
+  buildIndex,
+  type BuiltIndex,
+} from "../../sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { anonymous } from "./auth/credential.ts";

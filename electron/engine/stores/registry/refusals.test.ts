@@ -4,7 +4,7 @@ import type { Failure } from "../../../../shared/errors.ts";
 import { EngineError, toFailure } from "../../errors.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { parseLocation } from "../../oci/location.ts";
-import { buildImage, buildIndex } from "../../sample/image.ts";
+import { buildImage, buildIndex } from "../../sample/buildImage.ts";
 import type { Store } from "../store.ts";
 import type { Content } from "../../oci/content.ts";
 import { Stores } from "../openStores.ts";

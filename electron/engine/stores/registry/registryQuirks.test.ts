@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { parseLocation } from "../../oci/location.ts";
-import { buildImage, buildIndex } from "../../sample/image.ts";
+import { buildImage, buildIndex } from "../../sample/buildImage.ts";
 import type { Store } from "../store.ts";
 import { Stores } from "../openStores.ts";
 import { dockerHub } from "../../../testing/registry/personalities/dockerHub.ts";

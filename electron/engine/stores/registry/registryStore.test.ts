@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { EngineError } from "../../errors.ts";
 import { digestOf } from "../../oci/digest.ts";
-import { buildAttestation, buildImage, buildIndex } from "../../sample/image.ts";
+import { buildAttestation, buildImage, buildIndex } from "../../sample/buildImage.ts";
 import type { BlobOpener } from "../store.ts";
 import { pushManifest } from "../../../testing/storeContent.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";

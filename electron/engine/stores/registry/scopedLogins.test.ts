@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyDraft } from "../../../../shared/emptyDraft.ts";
 import type { PushOutcome } from "../../../../shared/plan.ts";
 import { parseLocation } from "../../oci/location.ts";
-import { buildImage } from "../../sample/image.ts";
+import { buildImage } from "../../sample/buildImage.ts";
 import { Stores } from "../openStores.ts";
 import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";

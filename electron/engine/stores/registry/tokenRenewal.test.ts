@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyDraft } from "../../../../shared/emptyDraft.ts";
 import { parseLocation } from "../../oci/location.ts";
-import { buildImage } from "../../sample/image.ts";
+import { buildImage } from "../../sample/buildImage.ts";
 import { Stores } from "../openStores.ts";
 import { refuse } from "../../../testing/registry/answer.ts";
 import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";

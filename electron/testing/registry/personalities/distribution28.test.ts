@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../../engine/oci/digest.ts";
-import { buildAttestation, buildImage, buildIndex } from "../../../engine/sample/image.ts";
+import { buildAttestation, buildImage, buildIndex } from "../../../engine/sample/buildImage.ts";
 import type { Question, Reply } from "../ask.ts";
 import { ask } from "../ask.ts";
 import type { DockerRegistry } from "../../servers/dockerRegistry.ts";

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../../engine/oci/digest.ts";
-import { buildImage } from "../../../engine/sample/image.ts";
+import { buildImage } from "../../../engine/sample/buildImage.ts";
 import type { Question, Reply } from "../ask.ts";
 import { ask } from "../ask.ts";
 import type { TestRegistry } from "../registry.ts";

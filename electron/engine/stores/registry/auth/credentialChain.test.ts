@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { CredentialSource, FoundCredential } from "./credential.ts";
 import { chainCredentials, machineCredentials } from "./credentialChain.ts";
-import { buildImage } from "../../../sample/image.ts";
+import { buildImage } from "../../../sample/buildImage.ts";
 import { Stores } from "../../openStores.ts";
 import { startRegistry } from "../../../../testing/registry/registry.ts";
 import { seedImage } from "../../../../testing/registry/seedImage.ts";

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { buildImage } from "../../../sample/image.ts";
+import { buildImage } from "../../../sample/buildImage.ts";
 import type { BearerAuth } from "../../../../testing/registry/auth.ts";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
 import { seedImage } from "../../../../testing/registry/seedImage.ts";

@@ -3,7 +3,7 @@ import { EngineError } from "../errors.ts";
 import { diskError } from "../disk/diskError.ts";
 import { readCappedFile } from "../disk/readCappedFile.ts";
 import { largestRecipe } from "./largestRecipe.ts";
-import { parseRecipe } from "./parse.ts";
+import { parseRecipe } from "./parseRecipe.ts";
 
 /**
  * Read a recipe from a file. Nothing is resolved by it, and nothing pushed.

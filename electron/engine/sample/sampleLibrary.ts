@@ -1,8 +1,8 @@
 import type { SampleImage } from "../../../shared/ipc/contract.ts";
 import { LayoutStore } from "../stores/layout/layoutStore.ts";
-import { buildAttestation, buildImage, buildIndex } from "./image.ts";
+import { buildAttestation, buildImage, buildIndex } from "./buildImage.ts";
 import { packFiles } from "./packFiles.ts";
-import type { BuiltBlob, BuiltImage, BuiltIndex } from "./image.ts";
+import type { BuiltBlob, BuiltImage, BuiltIndex } from "./buildImage.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 
 /** What is in the library, in the order in which it is offered. */

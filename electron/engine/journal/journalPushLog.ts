@@ -3,8 +3,8 @@ import { Lock } from "../async/lock.ts";
 import { maxLayoutEntryLength } from "../../../shared/plan.ts";
 import type { PushLog } from "../push/pushLog.ts";
 import type { Content } from "../oci/content.ts";
-import type { EntryAppender } from "./entryAppender.ts";
-import { type LaterRecord, tagResult } from "./records.ts";
+import type { EntryAppender } from "./entryWriter.ts";
+import { type LaterRecord, tagResult } from "./planRecords.ts";
 
 /** The log of a running push: an entry of the journal that grows. */
 export class EntryLog implements PushLog {

@@ -1,5 +1,5 @@
 import { extname, resolve, sep } from "node:path";
-import { appHost, appScheme } from "../security/origin.ts";
+import { appHost, appScheme } from "../security/appOrigin.ts";
 
 /** The file that an address means, or nothing if it means none below the root (checklist, item 18). */
 export function resolveResource(root: string, address: string): string | undefined {

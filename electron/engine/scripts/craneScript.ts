@@ -3,9 +3,9 @@ import { quoteWord } from "../compose/command.ts";
 import { withDigest } from "../compose/source.ts";
 import { parseDigest } from "../oci/digest.ts";
 import type { Location } from "../oci/location.ts";
-import { byTag, type Push, repositoryOf, type ScriptParts } from "./push.ts";
-import { command, guard, write } from "./shell.ts";
-import { toolName } from "./toolName.ts";
+import { byTag, type Push, repositoryOf, type ScriptParts } from "./describePush.ts";
+import { command, guard, write } from "./shellScript.ts";
+import { toolName } from "./toolReference.ts";
 
 /** Where the script lays out the index; made anew at each run, and removed at its end. */
 const folder = '"$layout"';

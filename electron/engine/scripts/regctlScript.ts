@@ -1,7 +1,7 @@
 import type { Location } from "../oci/location.ts";
-import { byTag, type Push, repositoryOf, type ScriptParts } from "./push.ts";
-import { command, feed, guard } from "./shell.ts";
-import { toolName } from "./toolName.ts";
+import { byTag, type Push, repositoryOf, type ScriptParts } from "./describePush.ts";
+import { command, feed, guard } from "./shellScript.ts";
+import { toolName } from "./toolReference.ts";
 import { quoteWord } from "../compose/command.ts";
 import { withDigest } from "../compose/source.ts";
 

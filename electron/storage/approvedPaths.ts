@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
 import type { EngineError } from "../engine/errors.ts";
-import { KeptFile, schemaForm } from "./keptFile.ts";
+import { KeptFile, schemaForm } from "./jsonFile.ts";
 
 /** Most places that are remembered; the oldest are asked about again. */
 const mostPlaces = 1000;

@@ -3,9 +3,9 @@ import { EngineError } from "../errors.ts";
 import { verifyBytes } from "../oci/digest.ts";
 import type { Content } from "../oci/content.ts";
 import { unusableEntry } from "./journalError.ts";
-import { readLines } from "./readLines.ts";
-import { type JournalRecord, outlineOf, plannedStart, recordSchema } from "./records.ts";
-import { Summary } from "./summary.ts";
+import { readLines } from "./journalLines.ts";
+import { type JournalRecord, outlineOf, plannedStart, recordSchema } from "./planRecords.ts";
+import { Summary } from "./entrySummary.ts";
 
 /** What a list needs of an entry. */
 interface EntryOutline {

@@ -6,7 +6,7 @@ import {
   makeJournalTag,
   makeMove,
 } from "../../testing/fixtures.ts";
-import { finishedLater } from "./finishedLater.ts";
+import { finishedLater } from "./completedPushes.ts";
 
 const failed = { kind: "failed", endedAt: "2026-01-31T12:00:09Z", failure: makeFailure() } as const;
 const one = makeJournalTag({ move: makeMove({ name: "r:1" }) });

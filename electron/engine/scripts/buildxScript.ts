@@ -20,9 +20,9 @@ import {
   type Push,
   repositoryOf,
   type ScriptParts,
-} from "./push.ts";
-import { command, guard } from "./shell.ts";
-import { toolName } from "./toolName.ts";
+} from "./describePush.ts";
+import { command, guard } from "./shellScript.ts";
+import { toolName } from "./toolReference.ts";
 
 /**
  * The push for buildx, which makes the index itself: its text is looked at before it is pushed, its digest after.

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
-import { formatRecipe } from "./format.ts";
+import { formatRecipe } from "./formatRecipe.ts";
 import { largestRecipe } from "./largestRecipe.ts";
-import { readRecipeFile } from "./recipeFile.ts";
+import { readRecipeFile } from "./readRecipeFile.ts";
 
 const { signal } = new AbortController();
 

@@ -6,7 +6,7 @@ import { writeFileAtomic } from "../engine/disk/writeFileAtomic.ts";
 import { EngineError } from "../engine/errors.ts";
 import { Lock } from "../engine/async/lock.ts";
 import { openFile } from "../engine/disk/openFile.ts";
-import { readKnown } from "./unknownKeys.ts";
+import { readKnown } from "./preserveUnknownKeys.ts";
 
 /** Bytes; a draft of the largest size that the window takes has less. */
 const limit = 64 * 1024 * 1024;

@@ -1,8 +1,8 @@
 import type { Plan } from "../../shared/plan.ts";
-import { confirm } from "../app/confirm.ts";
+import { confirm } from "../app/confirmDialog.ts";
 import { EngineError } from "../engine/errors.ts";
 import { parseRepository } from "../engine/oci/location.ts";
-import type { WritablePlaces } from "../storage/writablePlaces.ts";
+import type { WritablePlaces } from "../storage/approvedPaths.ts";
 
 /**
  * Ask the person, once a place, before a plan creates anything on this computer where nothing was chosen or

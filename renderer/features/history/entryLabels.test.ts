@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JournalEntry, JournalTag } from "../../../shared/journal.ts";
 import { makeEntry, makeFailure, makeJournalTag, makeMove } from "../../testing/fixtures.ts";
-import { restorable, stateWords } from "./entryWords.ts";
+import { restorable, stateWords } from "./entryLabels.ts";
 
 const created = makeMove({ before: null });
 

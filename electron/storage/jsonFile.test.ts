@@ -8,7 +8,7 @@ import { z } from "zod";
 import { draftSchema } from "../../shared/draft.ts";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import { defaultSettings, settingsSchema } from "../../shared/settings.ts";
-import { KeptFile, schemaForm } from "./keptFile.ts";
+import { KeptFile, schemaForm } from "./jsonFile.ts";
 
 /** What renames fail with, one after the other; null lets one through. */
 const renameErrors = vi.hoisted((): (Error | null)[] => []);

@@ -1,7 +1,7 @@
 import type { JournalEntry, JournalState, JournalTag } from "../../../shared/journal.ts";
 import type { Plan, TagMove } from "../../../shared/plan.ts";
 import { unusableEntry } from "./journalError.ts";
-import type { Begun, Ended, LaterRecord, TagResult } from "./records.ts";
+import type { Begun, Ended, LaterRecord, TagResult } from "./planRecords.ts";
 
 /** What the journal tells of one tag. */
 export interface TagStory {

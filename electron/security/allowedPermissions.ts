@@ -1,4 +1,4 @@
-import { appOrigin } from "./origin.ts";
+import { appOrigin } from "./appOrigin.ts";
 
 /** Whether a page may have a permission: ours may copy text, and that is all (checklist, item 5). */
 export function isAllowed(permission: string, url: string): boolean {

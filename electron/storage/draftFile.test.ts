@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
-import { openDraft } from "./draft.ts";
+import { openDraft } from "./draftFile.ts";
 
 it("reads a draft of an earlier version, which called copyReferrers travel", async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "manifestry-draft-"));

@@ -1,5 +1,5 @@
 import { type Draft, draftSchema } from "../../shared/draft.ts";
-import { KeptFile, schemaForm } from "./keptFile.ts";
+import { KeptFile, schemaForm } from "./jsonFile.ts";
 
 const form = schemaForm<Draft | null>("The draft", draftSchema.nullable(), null);
 

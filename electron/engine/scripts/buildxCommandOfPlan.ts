@@ -8,7 +8,7 @@ import { withDigest } from "../compose/source.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { parseRepository } from "../oci/location.ts";
 import { rootContent } from "../plan/plannedContents.ts";
-import { toolName } from "./toolName.ts";
+import { toolName } from "./toolReference.ts";
 
 /**
  * The push of a plan as one `docker buildx imagetools create` command for a POSIX shell, from the plan's own bytes

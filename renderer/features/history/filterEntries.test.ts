@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { digestOf, makeEntry, makeJournalTag, makeMove } from "../../testing/fixtures.ts";
-import { matchEntries } from "./matchEntries.ts";
+import { matchEntries } from "./filterEntries.ts";
 
 const entries = [
   makeEntry({ id: "1" }),

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { mediaTypeOf, resolveResource } from "./resource.ts";
+import { mediaTypeOf, resolveResource } from "./appResource.ts";
 
 const root = resolve("/opt/app/renderer");
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isAllowed } from "./permission.ts";
+import { isAllowed } from "./allowedPermissions.ts";
 
 test("the page may copy text", () => {
   expect(isAllowed("clipboard-sanitized-write", "app://manifestry/")).toBe(true);

@@ -10,7 +10,7 @@ import {
 } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { isDigest } from "../oci/digest.ts";
-import { RecipeReader } from "./recipeReader.ts";
+import { RecipeReader } from "./recipeYaml.ts";
 
 /** The version of recipes that is read and written. */
 const version = "1";

@@ -6,7 +6,7 @@ import { syncFolder } from "../disk/syncFolder.ts";
 import { encodeLine } from "./line.ts";
 import { journalError } from "./journalError.ts";
 import { limits } from "./limits.ts";
-import type { JournalRecord } from "./records.ts";
+import type { JournalRecord } from "./planRecords.ts";
 
 const writing = "write the journal of pushes";
 

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AnnotationScope, Draft } from "../../../shared/draft.ts";
 import type { Plan } from "../../../shared/plan.ts";
-import { buildAttestation, buildIndex } from "../sample/image.ts";
+import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
@@ -11,7 +11,7 @@ import {
   startWorkbench,
   type Workbench,
 } from "../../testing/workbench.ts";
-import { planCommand } from "./planCommand.ts";
+import { planCommand } from "./buildxCommandOfPlan.ts";
 
 let bench: Workbench;
 beforeEach(async () => {

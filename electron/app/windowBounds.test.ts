@@ -2,7 +2,13 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { chooseBounds, defaultSize, minimumSize, readPlacement, writePlacement } from "./bounds.ts";
+import {
+  chooseBounds,
+  defaultSize,
+  minimumSize,
+  readPlacement,
+  writePlacement,
+} from "./windowBounds.ts";
 
 const screen = { x: 0, y: 0, width: 1920, height: 1080 };
 const second = { x: 1920, y: 0, width: 1280, height: 1024 };

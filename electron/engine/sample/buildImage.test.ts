@@ -4,8 +4,8 @@ import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.t
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../oci/digest.ts";
 import { ask } from "../../testing/registry/ask.ts";
-import type { BuiltBlob } from "./image.ts";
-import { buildAttestation, buildImage, buildIndex } from "./image.ts";
+import type { BuiltBlob } from "./buildImage.ts";
+import { buildAttestation, buildImage, buildIndex } from "./buildImage.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { pushImage } from "../../testing/servers/pushImage.ts";
 import type { TestRegistry } from "../../testing/registry/registry.ts";
