@@ -1,33 +1,38 @@
 import { app } from "electron";
 import { logFailures } from "./app/appLog.ts";
-import { chooseUserData, claimInstance, endOnFailure, followLifecycle } from "./app/lifecycle.ts";
+import {
+  setUserDataFolder,
+  requireSingleInstance,
+  exitOnStartError,
+  handleLifecycle,
+} from "./app/lifecycle.ts";
 import { setMenu } from "./app/menu.ts";
-import { claimScheme, developmentServer, serveApp } from "./app/protocol.ts";
+import { registerAppScheme, developmentServer, serveAppScheme } from "./app/protocol.ts";
 import { openWindow } from "./app/window.ts";
 import { registerHandlers } from "./ipc/handlers/register.ts";
-import { refuseNavigation } from "./security/navigation.ts";
-import { closeSideWays, cutNetwork } from "./security/network.ts";
-import { limitPermissions } from "./security/permissions.ts";
+import { blockNavigation } from "./security/navigation.ts";
+import { blockPageLookups, disablePageNetwork } from "./security/network.ts";
+import { denyPermissions } from "./security/permissions.ts";
 import { sandboxRenderers } from "./security/sandbox.ts";
 
 // What must be said before the app is ready.
-chooseUserData();
-claimInstance();
+setUserDataFolder();
+requireSingleInstance();
 logFailures();
-claimScheme();
+registerAppScheme();
 sandboxRenderers();
-refuseNavigation();
-closeSideWays();
+blockNavigation();
+blockPageLookups();
 
 // Not awaited at the top level: the app becomes ready only after this module has run.
-app.whenReady().then(start).catch(endOnFailure);
+app.whenReady().then(start).catch(exitOnStartError);
 
 async function start(): Promise<void> {
-  limitPermissions();
-  if (developmentServer() === undefined) await cutNetwork();
-  serveApp();
+  denyPermissions();
+  if (developmentServer() === undefined) await disablePageNetwork();
+  serveAppScheme();
   await registerHandlers();
   setMenu();
   openWindow();
-  followLifecycle();
+  handleLifecycle();
 }

@@ -1,22 +1,22 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
-import { mediaTypeOf, resolveResource } from "./appResource.ts";
+import { mediaTypeOf, resolveAppFile } from "./appResource.ts";
 
 const root = resolve("/opt/app/renderer");
 
 test("the empty path is the page", () => {
-  expect(resolveResource(root, "app://manifestry/")).toBe(resolve(root, "index.html"));
-  expect(resolveResource(root, "app://manifestry")).toBe(resolve(root, "index.html"));
+  expect(resolveAppFile(root, "app://manifestry/")).toBe(resolve(root, "index.html"));
+  expect(resolveAppFile(root, "app://manifestry")).toBe(resolve(root, "index.html"));
 });
 
 test("queries and fragments name no file", () => {
   const file = resolve(root, "assets/index.js");
-  expect(resolveResource(root, "app://manifestry/assets/index.js?v=1#top")).toBe(file);
+  expect(resolveAppFile(root, "app://manifestry/assets/index.js?v=1#top")).toBe(file);
 });
 
 test("encoded names are decoded once", () => {
-  expect(resolveResource(root, "app://manifestry/a%20b.js")).toBe(resolve(root, "a b.js"));
-  expect(resolveResource(root, "app://manifestry/a%2520b.js")).toBe(resolve(root, "a%20b.js"));
+  expect(resolveAppFile(root, "app://manifestry/a%20b.js")).toBe(resolve(root, "a b.js"));
+  expect(resolveAppFile(root, "app://manifestry/a%2520b.js")).toBe(resolve(root, "a%20b.js"));
 });
 
 test.each([
@@ -33,7 +33,7 @@ test.each([
   "https://manifestry/index.html",
   "not an address",
 ])("%s leads nowhere", (address) => {
-  expect(resolveResource(root, address)).toBeUndefined();
+  expect(resolveAppFile(root, address)).toBeUndefined();
 });
 
 test.each([
@@ -41,7 +41,7 @@ test.each([
   "app://manifestry/%2e%2e/%2e%2e/etc/passwd",
   "app://manifestry//etc/passwd",
 ])("%s stays below the root", (address) => {
-  expect(resolveResource(root, address)).toBe(resolve(root, "etc/passwd"));
+  expect(resolveAppFile(root, address)).toBe(resolve(root, "etc/passwd"));
 });
 
 test("media types", () => {

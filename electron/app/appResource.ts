@@ -2,7 +2,7 @@ import { extname, resolve, sep } from "node:path";
 import { appHost, appScheme } from "../security/appOrigin.ts";
 
 /** The file that an address means, or nothing if it means none below the root (checklist, item 18). */
-export function resolveResource(root: string, address: string): string | undefined {
+export function resolveAppFile(root: string, address: string): string | undefined {
   let path: string;
   try {
     const url = new URL(address);

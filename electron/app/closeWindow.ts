@@ -13,7 +13,7 @@ let onSaved = (): void => {};
  * Close a window only when what it holds is saved, and ask before one that is pushing closes. What it was doing is
  * cancelled once it is gone.
  */
-export function watchClosing(window: BrowserWindow): void {
+export function saveBeforeClosing(window: BrowserWindow): void {
   let state: "open" | "closing" | "saved" = "open";
   const close = async (): Promise<void> => {
     if (isPushing() && !(await mayStop(window))) {
@@ -45,7 +45,7 @@ function noteQuitting(): void {
 }
 
 /** Note that the window has saved what it holds. */
-export function noteSaved(): void {
+export function markSaved(): void {
   onSaved();
 }
 

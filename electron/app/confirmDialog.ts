@@ -12,7 +12,7 @@ export interface Question {
 }
 
 /** Ask in a dialog of the system, which nothing in the page can press. @returns whether the person agreed */
-export async function confirm({ message, detail, action }: Question): Promise<boolean> {
+export async function confirmInDialog({ message, detail, action }: Question): Promise<boolean> {
   const options = {
     type: "warning" as const,
     message: showAll(message),

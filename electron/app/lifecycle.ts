@@ -3,7 +3,7 @@ import { app, dialog } from "electron";
 import { currentWindow, openWindow } from "./window.ts";
 
 /** Keep everything that the app stores in another folder: for tests, and for a second copy beside the first. */
-export function chooseUserData(): void {
+export function setUserDataFolder(): void {
   const folder = process.env.MANIFESTRY_USER_DATA;
   if (folder === undefined || folder === "") return;
   app.setPath("userData", resolve(folder));
@@ -11,7 +11,7 @@ export function chooseUserData(): void {
 }
 
 /** One running app per user data folder: a second start shows the first one's window and ends. */
-export function claimInstance(): void {
+export function requireSingleInstance(): void {
   if (!app.requestSingleInstanceLock()) {
     app.exit(0);
     return;
@@ -26,7 +26,7 @@ export function claimInstance(): void {
 }
 
 /** End with the last window, except on macOS, where the app stays in the Dock. */
-export function followLifecycle(): void {
+export function handleLifecycle(): void {
   app.on("window-all-closed", () => {
     if (process.platform !== "darwin") app.quit();
   });
@@ -36,7 +36,7 @@ export function followLifecycle(): void {
 }
 
 /** Say why the app cannot start, and end: better than an app without a window. */
-export function endOnFailure(error: unknown): void {
+export function exitOnStartError(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
   process.stderr.write(`Manifestry cannot start: ${reason}\n`);
   dialog.showErrorBox("Manifestry cannot start", reason);

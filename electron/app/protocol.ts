@@ -8,12 +8,12 @@ import {
   noncePlaceholder,
 } from "../security/csp.ts";
 import { appScheme } from "../security/appOrigin.ts";
-import { mediaTypeOf, resolveResource } from "./appResource.ts";
+import { mediaTypeOf, resolveAppFile } from "./appResource.ts";
 
 const root = join(import.meta.dirname, "../renderer");
 
 /** Make app:// a scheme like https: with an origin, fetch and a code cache; it bypasses no policy (checklist, item 18). */
-export function claimScheme(): void {
+export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     {
       scheme: appScheme,
@@ -28,7 +28,7 @@ export function developmentServer(): string | undefined {
 }
 
 /** Answer app://manifestry/ with the built page, or with the development server's. */
-export function serveApp(): void {
+export function serveAppScheme(): void {
   const server = developmentServer();
   protocol.handle(appScheme, (request) => {
     if (request.method !== "GET") return new Response(null, { status: 405 });
@@ -37,7 +37,7 @@ export function serveApp(): void {
 }
 
 async function serveFile(address: string): Promise<Response> {
-  const file = resolveResource(root, address);
+  const file = resolveAppFile(root, address);
   const bytes = file === undefined ? undefined : await readFile(file).catch(() => undefined);
   if (file === undefined || bytes === undefined) return new Response(null, { status: 404 });
   const type = mediaTypeOf(file);

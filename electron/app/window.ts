@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { app, BrowserWindow, nativeTheme, screen } from "electron";
 import { appUrl } from "../security/appOrigin.ts";
-import { watchClosing } from "./closeWindow.ts";
-import { chooseBounds, readPlacement, writePlacement } from "./windowBounds.ts";
+import { saveBeforeClosing } from "./closeWindow.ts";
+import { chooseBounds, readWindowPlacement, writeWindowPlacement } from "./windowBounds.ts";
 import { windowOptions } from "./windowOptions.ts";
 
 let current: BrowserWindow | undefined;
@@ -15,7 +15,7 @@ export function currentWindow(): BrowserWindow | undefined {
 /** Open the app's window where it stood last, and show it once it is painted. */
 export function openWindow(): void {
   const file = join(app.getPath("userData"), "window.json");
-  const placement = readPlacement(file);
+  const placement = readWindowPlacement(file);
   const workAreas = screen.getAllDisplays().map((display) => display.workArea);
   const window = new BrowserWindow(
     windowOptions({
@@ -31,9 +31,12 @@ export function openWindow(): void {
     window.show();
   });
   window.on("close", () => {
-    writePlacement(file, { bounds: window.getNormalBounds(), maximized: window.isMaximized() });
+    writeWindowPlacement(file, {
+      bounds: window.getNormalBounds(),
+      maximized: window.isMaximized(),
+    });
   });
-  watchClosing(window);
+  saveBeforeClosing(window);
   window.on("closed", () => {
     if (current === window) current = undefined;
   });

@@ -6,8 +6,8 @@ import {
   chooseBounds,
   defaultSize,
   minimumSize,
-  readPlacement,
-  writePlacement,
+  readWindowPlacement,
+  writeWindowPlacement,
 } from "./windowBounds.ts";
 
 const screen = { x: 0, y: 0, width: 1920, height: 1080 };
@@ -22,8 +22,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 test("what was written is read, and nothing else lies there", () => {
   const file = join(folder, "window.json");
-  writePlacement(file, { bounds, maximized: true });
-  expect(readPlacement(file)).toEqual({ bounds, maximized: true });
+  writeWindowPlacement(file, { bounds, maximized: true });
+  expect(readWindowPlacement(file)).toEqual({ bounds, maximized: true });
   expect(readdirSync(folder)).toEqual(["window.json"]);
 });
 
@@ -38,23 +38,23 @@ test.each([
 ])("a file that we did not write (%s) is ignored", (text) => {
   const file = join(folder, "window.json");
   writeFileSync(file, text);
-  expect(readPlacement(file)).toBeUndefined();
+  expect(readWindowPlacement(file)).toBeUndefined();
 });
 
 test("keys of a newer version are passed over", () => {
   const file = join(folder, "window.json");
   writeFileSync(file, JSON.stringify({ bounds: { ...bounds, z: 1 }, maximized: true, full: 1 }));
-  expect(readPlacement(file)).toEqual({ bounds, maximized: true });
+  expect(readWindowPlacement(file)).toEqual({ bounds, maximized: true });
 });
 
 test.skipIf(process.platform === "win32")("the file is for this account alone", () => {
   const file = join(folder, "window.json");
-  writePlacement(file, { bounds, maximized: false });
+  writeWindowPlacement(file, { bounds, maximized: false });
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
 test("no file, no placement", () => {
-  expect(readPlacement(join(folder, "window.json"))).toBeUndefined();
+  expect(readWindowPlacement(join(folder, "window.json"))).toBeUndefined();
 });
 
 test("a window comes back where it was", () => {

@@ -9,7 +9,7 @@ export interface Bounds {
   readonly height: number;
 }
 
-export interface Placement {
+export interface WindowPlacement {
   readonly bounds: Bounds;
   readonly maximized: boolean;
 }
@@ -39,7 +39,7 @@ const flag = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) 
  * Where the window stood last. A file of another form is as good as none: the next close writes it anew. Keys of
  * newer versions are passed over.
  */
-export function readPlacement(file: string): Placement | undefined {
+export function readWindowPlacement(file: string): WindowPlacement | undefined {
   try {
     return placementSchema.parse(JSON.parse(readFileSync(file, { encoding: "utf8", flag })));
   } catch {
@@ -48,7 +48,7 @@ export function readPlacement(file: string): Placement | undefined {
 }
 
 /** Remember where the window stands; whole or not at all. */
-export function writePlacement(file: string, placement: Placement): void {
+export function writeWindowPlacement(file: string, placement: WindowPlacement): void {
   const next = `${file}.new`;
   writeFileSync(next, `${JSON.stringify(placement)}\n`, { mode: 0o600 });
   renameSync(next, file);
@@ -56,7 +56,7 @@ export function writePlacement(file: string, placement: Placement): void {
 
 /** The bounds for a new window: as before where a display still shows its title bar, else the default size. */
 export function chooseBounds(
-  placement: Placement | undefined,
+  placement: WindowPlacement | undefined,
   workAreas: readonly Bounds[],
 ): Partial<Bounds> {
   if (placement === undefined) return defaultSize;

@@ -40,8 +40,8 @@ import type { PushLog, PushLogs } from "./push/pushLog.ts";
 import { reopenPlan } from "./plan/reopenPlan.ts";
 import { restoreSource, retagSource, composedSource } from "./plan/pushSource.ts";
 import { buildxCommand } from "./scripts/buildxScript.ts";
-import { makeScripts } from "./scripts/makeScripts.ts";
-import { planCommand } from "./scripts/buildxCommandOfPlan.ts";
+import { writeScripts } from "./scripts/makeScripts.ts";
+import { buildxCommandOfPlan } from "./scripts/buildxCommandOfPlan.ts";
 import { toTagOrDigest } from "./stores/openStores.ts";
 
 /** Bytes of sources remembered, so that an edit of the draft asks the registries only about what is new. */
@@ -132,7 +132,7 @@ export class Engine {
   /** The same push as scripts for other tools; none where there is nothing to push. */
   async scripts(draft: Draft, signal: AbortSignal): Promise<readonly Script[]> {
     const { created } = await this.#previewed(draft, signal);
-    return created ? makeScripts(draft, created) : [];
+    return created ? writeScripts(draft, created) : [];
   }
 
   async look(text: string, signal: AbortSignal): Promise<TargetState> {
@@ -222,7 +222,7 @@ export class Engine {
       preparePlan(subject, to, this.#context, signal),
       readFrom === undefined ? [] : this.#movedSince(readFrom, content.digest, signal),
     ]);
-    const command = planCommand(plan);
+    const command = buildxCommandOfPlan(plan);
     return await this.#finish(withDifferences({ ...plan, command }, moved), signal);
   }
 
@@ -315,7 +315,7 @@ export class Engine {
   /** Take up a plan that was made before, as things are now. Its command is made anew, whatever a file says. */
   async openPlan(plan: Plan, signal: AbortSignal): Promise<Plan> {
     const rechecked = await reopenPlan(plan, this.#context.stores, signal);
-    return await this.#finish({ ...rechecked, command: planCommand(rechecked) }, signal);
+    return await this.#finish({ ...rechecked, command: buildxCommandOfPlan(rechecked) }, signal);
   }
 
   /** A plan made here before. @throws EngineError `plan_gone` */

@@ -1,5 +1,5 @@
 import type { HostSettings } from "../../shared/settings.ts";
-import { confirm } from "../app/confirmDialog.ts";
+import { confirmInDialog } from "../app/confirmDialog.ts";
 import { EngineError } from "../engine/errors.ts";
 
 /** What protects a connection less than HTTPS with a verified certificate, and what that means. */
@@ -28,7 +28,7 @@ export async function confirmConnection(
     );
   }
   if (less.length === 0) return;
-  const agreed = await confirm({
+  const agreed = await confirmInDialog({
     message: `Reduce the protection of ${after.host}?`,
     detail: less.join("\n\n"),
     action: "Reduce Protection",

@@ -1,24 +1,24 @@
 import type { Plan } from "../../shared/plan.ts";
-import { confirm } from "../app/confirmDialog.ts";
+import { confirmInDialog } from "../app/confirmDialog.ts";
 import { EngineError } from "../engine/errors.ts";
 import { parseRepository } from "../engine/oci/location.ts";
-import type { WritablePlaces } from "../storage/approvedPaths.ts";
+import type { ApprovedPaths } from "../storage/approvedPaths.ts";
 
 /**
  * Ask the person, once a place, before a plan creates anything on this computer where nothing was chosen or
  * confirmed before: the page alone cannot write files.
  * @throws EngineError `cancelled`
  */
-export async function confirmPlaces(plan: Plan, places: WritablePlaces): Promise<void> {
+export async function confirmWritePaths(plan: Plan, approvedPaths: ApprovedPaths): Promise<void> {
   const unknown: string[] = [];
   for (const { repository } of plan.repositories) {
     const location = parseRepository(repository);
-    if (location.kind !== "registry" && !(await places.has(location.path))) {
+    if (location.kind !== "registry" && !(await approvedPaths.has(location.path))) {
       unknown.push(location.path);
     }
   }
   if (unknown.length === 0) return;
-  const agreed = await confirm({
+  const agreed = await confirmInDialog({
     message:
       unknown.length === 1 ? "Write images here?" : `Write images to ${unknown.length} places?`,
     // JSON has no line breaks, so that a path cannot look like two.
@@ -28,5 +28,5 @@ export async function confirmPlaces(plan: Plan, places: WritablePlaces): Promise
   if (!agreed) {
     throw new EngineError("cancelled", "Nothing was written: the place was not confirmed.");
   }
-  await places.add(unknown);
+  await approvedPaths.add(unknown);
 }

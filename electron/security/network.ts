@@ -10,7 +10,7 @@ const nowhere = "socks5://127.0.0.1:0";
  * One way stays open: the name of a TURN server that a page gives to WebRTC is looked up. A rule for
  * Chromium's resolver would stop that, and with it `dnsResolve` in the proxy scripts of companies.
  */
-export function closeSideWays(): void {
+export function blockPageLookups(): void {
   // Names are resolved ahead of requests: https://www.w3.org/TR/resource-hints/#dns-prefetch
   app.commandLine.appendSwitch("blink-settings", "dnsPrefetchingEnabled=false");
   app.on("session-created", (created) => {
@@ -24,7 +24,7 @@ export function closeSideWays(): void {
 }
 
 /** Give the page no network at all: its session has only a proxy that leads nowhere. */
-export async function cutNetwork(): Promise<void> {
+export async function disablePageNetwork(): Promise<void> {
   await session.defaultSession.setProxy({
     proxyRules: nowhere,
     // This machine is reached through it, too.

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
-import { openDraft } from "./draftFile.ts";
+import { openDraftFile } from "./draftFile.ts";
 
 it("reads a draft of an earlier version, which called copyReferrers travel", async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "manifestry-draft-"));
@@ -12,7 +12,7 @@ it("reads a draft of an earlier version, which called copyReferrers travel", asy
   const { copyReferrers: _, ...rest } = emptyDraft;
   const travel = { referrers: "all", digestTags: true };
   await writeFile(file, JSON.stringify({ ...rest, travel }));
-  const kept = await openDraft(file);
+  const kept = await openDraftFile(file);
   expect(kept.problems).toEqual([]);
   expect(kept.value).toEqual({ ...rest, copyReferrers: travel });
   await kept.update((draft) => draft);

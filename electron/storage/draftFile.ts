@@ -1,11 +1,11 @@
 import { type Draft, draftSchema } from "../../shared/draft.ts";
-import { KeptFile, schemaForm } from "./jsonFile.ts";
+import { JsonFile, schemaFormat } from "./jsonFile.ts";
 
-const form = schemaForm<Draft | null>("The draft", draftSchema.nullable(), null);
+const form = schemaFormat<Draft | null>("The draft", draftSchema.nullable(), null);
 
 /** Open the file that keeps the last draft. @param file its path */
-export function openDraft(file: string): Promise<KeptFile<Draft | null>> {
-  return KeptFile.open(file, { ...form, parse: (json) => form.parse(renameTravel(json)) });
+export function openDraftFile(file: string): Promise<JsonFile<Draft | null>> {
+  return JsonFile.open(file, { ...form, parse: (json) => form.parse(renameTravel(json)) });
 }
 
 /** Versions before 0.2 saved `copyReferrers` as `travel`. */

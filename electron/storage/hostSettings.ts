@@ -3,8 +3,8 @@ import type { EngineError } from "../engine/errors.ts";
 import { loginHost } from "../engine/stores/registry/auth/credentialKeys.ts";
 import { nameInReferences } from "../engine/stores/registry/hosts/hostInput.ts";
 import { type HostSettings, hostSettingsSchema } from "../../shared/settings.ts";
-import { type FileForm, KeptFile, type ReadForm } from "./jsonFile.ts";
-import { readKnown } from "./preserveUnknownKeys.ts";
+import { type FileFormat, JsonFile, type ParsedFile } from "./jsonFile.ts";
+import { parsePreserving } from "./preserveUnknownKeys.ts";
 
 /** What people have set for registries in the app. */
 export interface KeptHostSettings {
@@ -19,7 +19,7 @@ export interface KeptHostSettings {
 
 /** Settings of hosts in a file. What of it cannot be read sets nothing: those registries are reached as is safe. */
 export async function openHostSettings(file: string): Promise<KeptHostSettings> {
-  const kept = await KeptFile.open(file, form);
+  const kept = await JsonFile.open(file, form);
   return {
     of: (domain) => canonical(kept.value).get(loginHost(domain)),
     list: () => [...canonical(kept.value).values()],
@@ -52,17 +52,17 @@ function canonical(settings: readonly HostSettings[]): ReadonlyMap<string, HostS
   return found;
 }
 
-const form: FileForm<readonly HostSettings[]> = {
+const form: FileFormat<readonly HostSettings[]> = {
   what: "The connection settings",
   missing: [],
   parse(json) {
     const value: HostSettings[] = [];
     const broken: unknown[] = [];
     const problems: string[] = [];
-    const formats: ReadForm<HostSettings>["format"][] = [];
+    const formats: ParsedFile<HostSettings>["format"][] = [];
     for (const [index, entry] of z.array(z.unknown()).parse(json).entries()) {
       try {
-        const known = readKnown(hostSettingsSchema, entry);
+        const known = parsePreserving(hostSettingsSchema, entry);
         value.push(known.value);
         formats.push(known.format);
       } catch {

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { draftSchema } from "../../shared/draft.ts";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import { defaultSettings, settingsSchema } from "../../shared/settings.ts";
-import { KeptFile, schemaForm } from "./jsonFile.ts";
+import { JsonFile, schemaFormat } from "./jsonFile.ts";
 
 /** What renames fail with, one after the other; null lets one through. */
 const renameErrors = vi.hoisted((): (Error | null)[] => []);
@@ -35,23 +35,23 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const form = schemaForm("The settings", settingsSchema, defaultSettings);
+const form = schemaFormat("The settings", settingsSchema, defaultSettings);
 const dark = { theme: "dark" } as const;
 const written = async (): Promise<unknown> => JSON.parse(await readFile(file, "utf8"));
 // Root reads and writes everything.
 const mayAll = process.platform === "win32" || process.getuid?.() === 0;
 
 it("without a file, the value is the default, and nothing is written", async () => {
-  const kept = await KeptFile.open(file, form);
+  const kept = await JsonFile.open(file, form);
   expect([kept.value, kept.problems]).toEqual([defaultSettings, []]);
   expect(await readdir(folder)).toEqual([]);
 });
 
 it("what is saved is there after a restart", async () => {
-  const kept = await KeptFile.open(file, form);
+  const kept = await JsonFile.open(file, form);
   expect(await kept.update(() => dark)).toEqual(dark);
   expect(kept.value).toEqual(dark);
-  expect((await KeptFile.open(file, form)).value).toEqual(dark);
+  expect((await JsonFile.open(file, form)).value).toEqual(dark);
   expect(await readdir(folder)).toEqual(["settings.json"]);
 });
 
@@ -64,7 +64,7 @@ describe("a file that cannot be used", () => {
     ["[]", "it is not of a form that this version writes"],
   ])("such as %j is said, stays, and is kept beside what is saved next", async (text, why) => {
     await writeFile(file, text);
-    const kept = await KeptFile.open(file, form);
+    const kept = await JsonFile.open(file, form);
     expect(kept.value).toEqual(defaultSettings);
     expect(kept.problems).toMatchObject([
       {
@@ -82,13 +82,13 @@ describe("a file that cannot be used", () => {
     expect(kept.problems).toMatchObject([
       { hint: "The file is kept as settings.json.bak; settings.json holds what was saved since." },
     ]);
-    expect((await KeptFile.open(file, form)).problems).toEqual([]);
+    expect((await JsonFile.open(file, form)).problems).toEqual([]);
   });
 
   it("takes no earlier backup's name", async () => {
     for (const text of ["one", "two", "three"]) {
       await writeFile(file, text);
-      await (await KeptFile.open(file, form)).update(() => dark);
+      await (await JsonFile.open(file, form)).update(() => dark);
     }
     const backups = ["settings.json.bak", "settings.json.bak.1", "settings.json.bak.2"];
     expect((await readdir(folder)).toSorted()).toEqual(["settings.json", ...backups]);
@@ -99,7 +99,7 @@ describe("a file that cannot be used", () => {
   it("may be a folder", async () => {
     await mkdir(file);
     await writeFile(path.join(file, "note"), "mine");
-    const kept = await KeptFile.open(file, form);
+    const kept = await JsonFile.open(file, form);
     expect(kept.problems[0]?.message).toContain("it is a folder");
     await kept.update(() => dark);
     expect(await readFile(path.join(`${file}.bak`, "note"), "utf8")).toBe("mine");
@@ -109,7 +109,7 @@ describe("a file that cannot be used", () => {
   it.skipIf(mayAll)("may be one that this account may not read", async () => {
     await writeFile(file, '{"theme":"light"}');
     await chmod(file, 0);
-    const kept = await KeptFile.open(file, form);
+    const kept = await JsonFile.open(file, form);
     expect(kept.problems[0]?.message).toContain("this account may not read it");
     await kept.update(() => dark);
     await chmod(`${file}.bak`, 0o600);
@@ -128,19 +128,19 @@ describe("a file that cannot be used", () => {
     ])("as %s", async (_, name, code, errors) => {
       file = path.join(folder, name);
       await writeFile(file, "{");
-      const kept = await KeptFile.open(file, form);
+      const kept = await JsonFile.open(file, form);
       const { problems } = kept;
       renameErrors.push(...errors);
       await expect(kept.update(() => dark)).rejects.toMatchObject({ code });
       expect([kept.value, kept.problems]).toEqual([defaultSettings, problems]);
       expect(await readdir(folder)).toEqual([name]);
       expect(await readFile(file, "utf8")).toBe("{");
-      expect((await KeptFile.open(file, form)).problems).toEqual(problems);
+      expect((await JsonFile.open(file, form)).problems).toEqual(problems);
     });
 
     it("and is kept as a backup by the next save", async () => {
       await writeFile(file, "{");
-      const kept = await KeptFile.open(file, form);
+      const kept = await JsonFile.open(file, form);
       renameErrors.push(null, full());
       await expect(kept.update(() => dark)).rejects.toMatchObject({ code: "disk_full" });
       await kept.update(() => dark);
@@ -150,7 +150,7 @@ describe("a file that cannot be used", () => {
 
     it("or the hint says under which name it is", async () => {
       await writeFile(file, "{");
-      const kept = await KeptFile.open(file, form);
+      const kept = await JsonFile.open(file, form);
       renameErrors.push(null, full(), full());
       await expect(kept.update(() => dark)).rejects.toMatchObject({
         code: "disk_full",
@@ -162,7 +162,7 @@ describe("a file that cannot be used", () => {
 
   it("while the app runs leaves what was read before in effect", async () => {
     await writeFile(file, JSON.stringify(dark));
-    const kept = await KeptFile.open(file, form);
+    const kept = await JsonFile.open(file, form);
     await writeFile(file, "{");
     expect(await kept.read()).toEqual(dark);
     const seen: unknown[] = [];
@@ -178,7 +178,7 @@ describe("a file that cannot be used", () => {
 describe("keys of a newer version", () => {
   it("do not keep the rest from being read, and are kept", async () => {
     await writeFile(file, '{"theme":"light","density":"compact","pane":{"width":300}}');
-    const kept = await KeptFile.open(file, form);
+    const kept = await JsonFile.open(file, form);
     expect([kept.value, kept.problems]).toEqual([{ theme: "light" }, []]);
     await kept.update(() => dark);
     expect(await written()).toEqual({ theme: "dark", density: "compact", pane: { width: 300 } });
@@ -201,7 +201,7 @@ describe("keys of a newer version", () => {
         copyReferrers: { ...emptyDraft.copyReferrers, sboms: "all" },
       }),
     );
-    const kept = await KeptFile.open(file, schemaForm("The draft", draftSchema.nullable(), null));
+    const kept = await JsonFile.open(file, schemaFormat("The draft", draftSchema.nullable(), null));
     expect(kept.value).toEqual({ ...draft, sources: [{ id: "s0", text: "gone" }, source] });
     const { noClobber: _, ...open } = target;
     await kept.update(() => ({ ...draft, targets: [open] }));
@@ -216,14 +216,14 @@ describe("keys of a newer version", () => {
 
   it("are no excuse for what is wrong beside them", async () => {
     await writeFile(file, '{"theme":1,"density":"compact"}');
-    const kept = await KeptFile.open(file, form);
+    const kept = await JsonFile.open(file, form);
     expect(kept.problems).toHaveLength(1);
   });
 });
 
 it("changes at the same time build on one another, and on what another program wrote", async () => {
-  const numbers = schemaForm("The numbers", z.array(z.number()), []);
-  const kept = await KeptFile.open(file, numbers);
+  const numbers = schemaFormat("The numbers", z.array(z.number()), []);
+  const kept = await JsonFile.open(file, numbers);
   await writeFile(file, "[0]");
   await Promise.all([1, 2, 3].map((next) => kept.update((before) => [...before, next])));
   expect(await written()).toEqual([0, 1, 2, 3]);
@@ -234,7 +234,7 @@ it.skipIf(process.platform === "win32")(
   async () => {
     const mode = async (): Promise<number> => (await stat(file)).mode & 0o777;
     await writeFile(file, JSON.stringify(dark), { mode: 0o644 });
-    const kept = await KeptFile.open(file, form);
+    const kept = await JsonFile.open(file, form);
     expect(await mode()).toBe(0o600);
     await kept.update(() => ({ theme: "light" }));
     expect(await mode()).toBe(0o600);
@@ -242,7 +242,7 @@ it.skipIf(process.platform === "win32")(
 );
 
 it("a place that is gone is said with what to do about it", async () => {
-  const kept = await KeptFile.open(path.join(folder, "data", "settings.json"), form);
+  const kept = await JsonFile.open(path.join(folder, "data", "settings.json"), form);
   await writeFile(path.join(folder, "data"), "");
   await expect(kept.update(() => dark)).rejects.toMatchObject({
     code: "disk",
@@ -252,7 +252,7 @@ it("a place that is gone is said with what to do about it", async () => {
 });
 
 it.skipIf(mayAll)("what cannot be written is said in words, and is not in effect", async () => {
-  const kept = await KeptFile.open(file, form);
+  const kept = await JsonFile.open(file, form);
   await chmod(folder, 0o500);
   await expect(kept.update(() => dark)).rejects.toMatchObject({ code: "disk" });
   await chmod(folder, 0o700);

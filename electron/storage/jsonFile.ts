@@ -6,7 +6,7 @@ import { writeFileAtomic } from "../engine/disk/writeFileAtomic.ts";
 import { EngineError } from "../engine/errors.ts";
 import { Lock } from "../engine/async/lock.ts";
 import { openFile } from "../engine/disk/openFile.ts";
-import { readKnown } from "./preserveUnknownKeys.ts";
+import { parsePreserving } from "./preserveUnknownKeys.ts";
 
 /** Bytes; a draft of the largest size that the window takes has less. */
 const limit = 64 * 1024 * 1024;
@@ -16,7 +16,7 @@ const mode = 0o600;
 const mostBackups = 100;
 
 /** What was read of a file. */
-export interface ReadForm<T> {
+export interface ParsedFile<T> {
   readonly value: T;
   /** What was passed over, in words: `the entry "harbor" is …`. */
   readonly problems: readonly string[];
@@ -25,18 +25,18 @@ export interface ReadForm<T> {
 }
 
 /** What a file of the app's own holds. */
-export interface FileForm<T> {
+export interface FileFormat<T> {
   /** In words, for messages: `The settings`. */
   readonly what: string;
   /** Where there is no file. */
   readonly missing: T;
   /** Read the file's JSON. @throws where nothing of it can be used */
-  readonly parse: (json: unknown) => ReadForm<T>;
+  readonly parse: (json: unknown) => ParsedFile<T>;
 }
 
 /** The form of a file that is one value of a schema. */
-export function schemaForm<T>(what: string, schema: z.ZodType<T>, missing: T): FileForm<T> {
-  return { what, missing, parse: (json) => ({ ...readKnown(schema, json), problems: [] }) };
+export function schemaFormat<T>(what: string, schema: z.ZodType<T>, missing: T): FileFormat<T> {
+  return { what, missing, parse: (json) => ({ ...parsePreserving(schema, json), problems: [] }) };
 }
 
 /** Why a file cannot be used, as the end of a sentence. */
@@ -46,22 +46,22 @@ class UnusableFile extends Error {}
  * A small JSON file of the app's own. It is read leniently, since another version may have written it, and
  * never lost: one that cannot be used is kept beside the next one as `.bak`, and the problems say so.
  */
-export class KeptFile<T> {
+export class JsonFile<T> {
   readonly #file: string;
-  readonly #form: FileForm<T>;
+  readonly #form: FileFormat<T>;
   readonly #lock = new Lock();
   #value: T;
   #problems: readonly EngineError[] = [];
 
-  private constructor(file: string, form: FileForm<T>) {
+  private constructor(file: string, form: FileFormat<T>) {
     this.#file = file;
     this.#form = form;
     this.#value = form.missing;
   }
 
   /** Read a file; where it is missing or cannot be used, the value is that of a missing one. */
-  static async open<T>(file: string, form: FileForm<T>): Promise<KeptFile<T>> {
-    const kept = new KeptFile(file, form);
+  static async open<T>(file: string, form: FileFormat<T>): Promise<JsonFile<T>> {
+    const kept = new JsonFile(file, form);
     await kept.read();
     return kept;
   }
@@ -94,7 +94,7 @@ export class KeptFile<T> {
    */
   async update(change: (value: T) => T): Promise<T> {
     return await this.#lock.runExclusive(async () => {
-      let found: ReadForm<T>;
+      let found: ParsedFile<T>;
       let replaced: unknown;
       try {
         found = await this.#parse();
@@ -132,7 +132,7 @@ export class KeptFile<T> {
     });
   }
 
-  #take({ value, problems }: ReadForm<T>): void {
+  #take({ value, problems }: ParsedFile<T>): void {
     this.#value = value;
     this.#problems =
       problems.length === 0
@@ -148,7 +148,7 @@ export class KeptFile<T> {
           ];
   }
 
-  async #parse(): Promise<ReadForm<T>> {
+  async #parse(): Promise<ParsedFile<T>> {
     const text = await readText(this.#file);
     if (text === undefined) return fresh(this.#form.missing);
     let json: unknown;
@@ -214,7 +214,7 @@ export class KeptFile<T> {
 }
 
 /** A value that no file stands behind. */
-function fresh<T>(value: T): ReadForm<T> {
+function fresh<T>(value: T): ParsedFile<T> {
   return { value, problems: [], format: (changed) => changed };
 }
 

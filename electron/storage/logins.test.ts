@@ -7,9 +7,9 @@ import { openLogins } from "./logins.ts";
 /** Stands in for the system's protection: sealed is what begins so, and only while it is there. */
 const system = vi.hoisted(() => ({ protects: true, opens: true }));
 vi.mock("./encryptText.ts", () => ({
-  canSeal: () => Promise.resolve(system.protects),
-  seal: (text: string) => Promise.resolve(Buffer.from(text).toString("base64")),
-  unseal: (sealed: string) =>
+  isEncryptionAvailable: () => Promise.resolve(system.protects),
+  encryptText: (text: string) => Promise.resolve(Buffer.from(text).toString("base64")),
+  decryptText: (sealed: string) =>
     system.opens
       ? Promise.resolve(Buffer.from(sealed, "base64").toString())
       : Promise.reject(new Error("The keyring is another one.")),

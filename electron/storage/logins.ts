@@ -11,9 +11,9 @@ import {
 } from "../engine/stores/registry/auth/savedLogins.ts";
 import { nameInReferences } from "../engine/stores/registry/hosts/hostInput.ts";
 import { loginKey } from "../../shared/registries.ts";
-import { type FileForm, KeptFile } from "./jsonFile.ts";
-import { canSeal, seal, unseal } from "./encryptText.ts";
-import { type KnownPart, readKnown } from "./preserveUnknownKeys.ts";
+import { type FileFormat, JsonFile } from "./jsonFile.ts";
+import { isEncryptionAvailable, encryptText, decryptText } from "./encryptText.ts";
+import { type PreservedValue, parsePreserving } from "./preserveUnknownKeys.ts";
 
 const credentialSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("basic"), username: z.string(), password: z.string() }),
@@ -22,19 +22,19 @@ const credentialSchema = z.discriminatedUnion("kind", [
 ]);
 
 /** The account's name, and the credential as the system sealed it. */
-const loginSchema = z.strictObject({ account: z.string().optional(), sealed: z.string() });
-type SealedLogin = z.infer<typeof loginSchema>;
+const sealedLoginSchema = z.strictObject({ account: z.string().optional(), sealed: z.string() });
+type SealedLogin = z.infer<typeof sealedLoginSchema>;
 
 /** By host, or by host and namespace or repository. */
 type SealedLogins = Readonly<Record<string, SealedLogin>>;
 
 /** Logins made in the app: sealed by the system in a file, or only in memory where it offers no protection. */
 export async function openLogins(file: string): Promise<SavedLogins> {
-  const kept = await KeptFile.open(file, form);
-  return (await canSeal()) ? sealedLogins(kept) : unsealedLogins(kept, file);
+  const kept = await JsonFile.open(file, form);
+  return (await isEncryptionAvailable()) ? sealedLogins(kept) : unsealedLogins(kept, file);
 }
 
-function sealedLogins(kept: KeptFile<SealedLogins>): SavedLogins {
+function sealedLogins(kept: JsonFile<SealedLogins>): SavedLogins {
   return {
     async find(key) {
       const login = canonical(await kept.read()).get(key);
@@ -49,7 +49,7 @@ function sealedLogins(kept: KeptFile<SealedLogins>): SavedLogins {
     },
     async save(key, credential) {
       const account = credential.kind === "basic" ? { account: credential.username } : {};
-      const sealed = await seal(JSON.stringify(credential));
+      const sealed = await encryptText(JSON.stringify(credential));
       await kept.update((logins) => ({ ...without(logins, key), [key]: { ...account, sealed } }));
     },
     async remove(key) {
@@ -81,7 +81,7 @@ function without(logins: SealedLogins, key: string): SealedLogins {
 }
 
 /** Logins in memory, where those in the file cannot be opened: the system's protection is gone. */
-function unsealedLogins(kept: KeptFile<SealedLogins>, file: string): SavedLogins {
+function unsealedLogins(kept: JsonFile<SealedLogins>, file: string): SavedLogins {
   const memory = createMemoryLogins();
   return {
     ...memory,
@@ -97,7 +97,7 @@ function unsealedLogins(kept: KeptFile<SealedLogins>, file: string): SavedLogins
 /** @throws EngineError `credential_helper` for a login that the system no longer opens */
 async function open(sealed: string, key: string): Promise<Credential> {
   try {
-    return credentialSchema.parse(JSON.parse(await unseal(sealed)));
+    return credentialSchema.parse(JSON.parse(await decryptText(sealed)));
   } catch {
     throw new EngineError(
       "credential_helper",
@@ -115,16 +115,16 @@ function cannotOpen(keys: readonly string[], file: string): EngineError {
   );
 }
 
-const form: FileForm<SealedLogins> = {
+const form: FileFormat<SealedLogins> = {
   what: "The logins",
   missing: {},
   parse(json) {
     const entries = Object.entries(z.record(z.string(), z.unknown()).parse(json));
-    const known = new Map<string, KnownPart<SealedLogin>>();
+    const known = new Map<string, PreservedValue<SealedLogin>>();
     const broken: [string, unknown][] = [];
     for (const [key, entry] of entries) {
       try {
-        known.set(key, readKnown(loginSchema, entry));
+        known.set(key, parsePreserving(sealedLoginSchema, entry));
       } catch {
         broken.push([key, entry]);
       }

@@ -10,7 +10,7 @@ interface UnknownKeys {
 }
 
 /** A value of a strict schema, read from JSON that may have more keys. */
-export interface KnownPart<T> {
+export interface PreservedValue<T> {
   readonly value: T;
   /** A changed value as JSON, with the further keys of all that is still there. */
   readonly format: (changed: T) => unknown;
@@ -22,7 +22,7 @@ export interface KnownPart<T> {
  *
  * @throws z.ZodError for anything else that is wrong
  */
-export function readKnown<T>(schema: z.ZodType<T>, json: unknown): KnownPart<T> {
+export function parsePreserving<T>(schema: z.ZodType<T>, json: unknown): PreservedValue<T> {
   const unknown: UnknownKeys[] = [];
   const known = structuredClone(json);
   for (;;) {

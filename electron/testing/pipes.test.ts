@@ -5,8 +5,8 @@ import type * as fs from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { readPlacement } from "../app/windowBounds.ts";
-import { KeptFile, schemaForm } from "../storage/jsonFile.ts";
+import { readWindowPlacement } from "../app/windowBounds.ts";
+import { JsonFile, schemaFormat } from "../storage/jsonFile.ts";
 import { readLines } from "../engine/journal/journalLines.ts";
 import { findSources } from "../engine/compose/findSources.ts";
 import { LayoutStore } from "../engine/stores/layout/layoutStore.ts";
@@ -91,9 +91,9 @@ describe.runIf(process.platform !== "win32")("refuses a pipe without a writer", 
     });
 
     it("in place of a settings file", async () => {
-      const form = schemaForm("The settings", z.literal("default"), "default");
-      expect((await KeptFile.open(pipe, form)).value).toBe("default");
-      expect(readPlacement(pipe)).toBeUndefined();
+      const form = schemaFormat("The settings", z.literal("default"), "default");
+      expect((await JsonFile.open(pipe, form)).value).toBe("default");
+      expect(readWindowPlacement(pipe)).toBeUndefined();
     });
 
     it("in place of an index.json or a blob", async () => {

@@ -4,7 +4,7 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { buildImage } from "../sample/buildImage.ts";
-import { makeSampleLibrary } from "../sample/sampleLibrary.ts";
+import { createSampleLibrary } from "../sample/sampleLibrary.ts";
 import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../../testing/archives.ts";
 import { findSources } from "./findSources.ts";
 
@@ -19,7 +19,7 @@ afterEach(async () => {
 
 it("takes every tag of a layout, its folder or one of its files dropped", async () => {
   const layout = path.join(folder, "a layout");
-  const images = await makeSampleLibrary(layout);
+  const images = await createSampleLibrary(layout);
   const expected = { texts: images.map(({ text }) => text), failures: [] };
   expect(await findSources([layout], signal)).toEqual(expected);
   expect(await findSources([path.join(layout, "index.json")], signal)).toEqual(expected);
@@ -86,11 +86,11 @@ it("takes every image of an archive, whichever kind it is and however compressed
 
 it("makes the sample library the same each time, and leaves it alone once it is there", async () => {
   const first = path.join(folder, "first");
-  const images = await makeSampleLibrary(first);
-  expect(await makeSampleLibrary(first)).toEqual(images);
+  const images = await createSampleLibrary(first);
+  expect(await createSampleLibrary(first)).toEqual(images);
   const { LayoutStore } = await import("../stores/layout/layoutStore.ts");
   const tags = images.map(({ text }) => text.slice(text.lastIndexOf(":") + 1));
-  await makeSampleLibrary(path.join(folder, "second"));
+  await createSampleLibrary(path.join(folder, "second"));
   for (const tag of tags) {
     const digests = await Promise.all(
       ["first", "second"].map(

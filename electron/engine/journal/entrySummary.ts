@@ -1,6 +1,6 @@
 import type { JournalEntry, JournalState, JournalTag } from "../../../shared/journal.ts";
 import type { Plan, TagMove } from "../../../shared/plan.ts";
-import { unusableEntry } from "./journalError.ts";
+import { corruptEntry } from "./journalError.ts";
 import type { Begun, Ended, LaterRecord, TagResult } from "./planRecords.ts";
 
 /** What the journal tells of one tag. */
@@ -16,7 +16,7 @@ export interface TagStory {
 }
 
 /** An entry of the journal without the bytes that it keeps, as its records tell it. */
-export class Summary {
+export class EntrySummary {
   readonly id: string;
   readonly startedAt: string;
   /** The plan without its content. */
@@ -116,7 +116,7 @@ export class Summary {
 
   #tag(name: string): TagStory {
     const story = this.tags.get(name);
-    if (!story) throw unusableEntry(`the plan does not have the tag ${name}`);
+    if (!story) throw corruptEntry(`the plan does not have the tag ${name}`);
     return story;
   }
 }

@@ -11,7 +11,7 @@ import type { JournalRecord } from "./planRecords.ts";
 const writing = "write the journal of pushes";
 
 /** The end of an entry's file, where records are appended. To be used by one at a time. */
-export class EntryAppender {
+export class EntryWriter {
   readonly #file: string;
   readonly #handle: FileHandle;
   /** Where what is whole ends. */
@@ -29,11 +29,11 @@ export class EntryAppender {
    * Begin a file with records; once this resolves, it will be there after a crash of the machine too.
    * @throws EngineError `disk_full`, `disk`, `too_large`; then there is no file
    */
-  static async create(file: string, records: readonly JournalRecord[]): Promise<EntryAppender> {
+  static async create(file: string, records: readonly JournalRecord[]): Promise<EntryWriter> {
     const folder = path.dirname(file);
     try {
       await makeFolder(folder, 0o700);
-      const appender = new EntryAppender(file, await open(file, "ax", 0o600), 0);
+      const appender = new EntryWriter(file, await open(file, "ax", 0o600), 0);
       try {
         for (const record of records) await appender.append(record);
         await appender.sync();
@@ -53,10 +53,10 @@ export class EntryAppender {
    * Go on with a file that was interrupted.
    * @param size where what is whole ends; the rest is cut off
    */
-  static async resume(file: string, size: number): Promise<EntryAppender> {
+  static async resume(file: string, size: number): Promise<EntryWriter> {
     try {
       await truncate(file, size);
-      return new EntryAppender(file, await open(file, "a"), size);
+      return new EntryWriter(file, await open(file, "a"), size);
     } catch (error) {
       throw journalError(error, writing);
     }

@@ -1,6 +1,6 @@
 import type { JournalEntry } from "../../../shared/journal.ts";
-import { planCommand } from "../scripts/buildxCommandOfPlan.ts";
-import type { WholeEntry } from "./readEntry.ts";
+import { buildxCommandOfPlan } from "../scripts/buildxCommandOfPlan.ts";
+import type { StoredEntry } from "./readEntry.ts";
 
 /** A journal's entry as a file of its own. */
 export interface ExportedEntry {
@@ -11,7 +11,7 @@ export interface ExportedEntry {
 
 /** One document that tells of a push, for a change ticket: what was planned, what became of it, what was there before. */
 export function exportEntry(
-  { plan, previous, summary }: WholeEntry,
+  { plan, previous, summary }: StoredEntry,
   entry: JournalEntry,
 ): ExportedEntry {
   const told = {
@@ -23,7 +23,7 @@ export function exportEntry(
     state: entry.state,
     root: plan.root,
     // From the plan's bytes: older entries have a command here that cannot always be run.
-    command: planCommand(plan) || undefined,
+    command: buildxCommandOfPlan(plan) || undefined,
     tags: [...summary.tags].map(([name, { move, state, sentAt, settledAt, now }]) => {
       const content = previous.get(name);
       return {

@@ -6,13 +6,13 @@ import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
 import { Lock } from "../async/lock.ts";
 import type { LoggedPush, PushLog, PushLogs } from "../push/pushLog.ts";
-import { EntryAppender } from "./entryWriter.ts";
-import { readOutline, readWhole, type WholeEntry } from "./readEntry.ts";
-import { EntryLog } from "./journalPushLog.ts";
+import { EntryWriter } from "./entryWriter.ts";
+import { readEntryOutline, readEntry, type StoredEntry } from "./readEntry.ts";
+import { JournalPushLog } from "./journalPushLog.ts";
 import { type ExportedEntry, exportEntry } from "./exportEntry.ts";
 import { journalError } from "./journalError.ts";
 import { limits } from "./limits.ts";
-import { beginning } from "./planRecords.ts";
+import { firstRecords } from "./planRecords.ts";
 
 const namePattern = /^\d{8}T\d{9}Z-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.jsonl$/;
 
@@ -57,8 +57,8 @@ export class Journal implements PushLogs {
     const file = path.join(this.#folder, `${at.replaceAll(/[-:.]/g, "")}-${id}.jsonl`);
     this.#running.add(id);
     try {
-      const appender = await EntryAppender.create(file, beginning(plan, id, at));
-      return new EntryLog(id, appender, () => this.#running.delete(id));
+      const appender = await EntryWriter.create(file, firstRecords(plan, id, at));
+      return new JournalPushLog(id, appender, () => this.#running.delete(id));
     } catch (error) {
       this.#running.delete(id);
       throw error;
@@ -120,7 +120,7 @@ export class Journal implements PushLogs {
       }
       const { file, whole } = await this.#whole(id);
       if (whole.summary.isOver()) return;
-      const appender = await EntryAppender.resume(file, whole.end);
+      const appender = await EntryWriter.resume(file, whole.end);
       try {
         const at = new Date().toISOString();
         await appender.append({ type: "left", at, ...by });
@@ -146,7 +146,7 @@ export class Journal implements PushLogs {
     const known = this.#known.get(id);
     if (known && known.size === size && known.changed === changed) return known.entry;
     const isRunning = this.#running.has(id);
-    const outline = await readOutline(file, id);
+    const outline = await readEntryOutline(file, id);
     if (!outline) return undefined;
     const { summary } = outline;
     const entry = summary.entry(isRunning);
@@ -154,7 +154,7 @@ export class Journal implements PushLogs {
     return entry;
   }
 
-  async #whole(id: string): Promise<{ readonly file: string; readonly whole: WholeEntry }> {
+  async #whole(id: string): Promise<{ readonly file: string; readonly whole: StoredEntry }> {
     const name = (await this.#files()).get(id);
     const file = name === undefined ? undefined : path.join(this.#folder, name);
     const whole = file === undefined ? undefined : await readFrom(file, id);
@@ -186,9 +186,9 @@ export class Journal implements PushLogs {
   }
 }
 
-async function readFrom(file: string, id: string): Promise<WholeEntry | undefined> {
+async function readFrom(file: string, id: string): Promise<StoredEntry | undefined> {
   try {
-    return await readWhole(file, id);
+    return await readEntry(file, id);
   } catch (error) {
     throw journalError(error, "read the journal of pushes");
   }

@@ -23,7 +23,7 @@ export function journalError(error: unknown, doing: string): EngineError {
 }
 
 /** The error for an entry that cannot be used. @param why ends the sentence: `line 3 is damaged` */
-export function unusableEntry(why: string): EngineError {
+export function corruptEntry(why: string): EngineError {
   return new EngineError("disk", `The journal's entry cannot be read: ${why}.`, {
     hint: "The file was damaged or changed, or is of another version. The registries tell what the tags hold.",
   });

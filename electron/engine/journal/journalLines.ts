@@ -1,7 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { openFile } from "../disk/openFile.ts";
 import { decodeLine } from "./line.ts";
-import { unusableEntry } from "./journalError.ts";
+import { corruptEntry } from "./journalError.ts";
 import { limits } from "./limits.ts";
 
 /** Bytes read at once: what is between two turns of the event loop. */
@@ -21,10 +21,10 @@ export interface ReadLine {
  */
 export async function* readLines(file: string): AsyncGenerator<ReadLine> {
   // A link is not followed: the journal has none.
-  if (!(await lstat(file)).isFile()) throw unusableEntry("it is no file");
+  if (!(await lstat(file)).isFile()) throw corruptEntry("it is no file");
   const handle = await openFile(file);
   try {
-    if ((await handle.stat()).size > limits.file) throw unusableEntry("it is too large");
+    if ((await handle.stat()).size > limits.file) throw corruptEntry("it is too large");
     const chunk = Buffer.alloc(chunkBytes);
     let parts: Buffer[] = [];
     let length = 0;

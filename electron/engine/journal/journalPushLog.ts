@@ -3,20 +3,20 @@ import { Lock } from "../async/lock.ts";
 import { maxLayoutEntryLength } from "../../../shared/plan.ts";
 import type { PushLog } from "../push/pushLog.ts";
 import type { Content } from "../oci/content.ts";
-import type { EntryAppender } from "./entryWriter.ts";
+import type { EntryWriter } from "./entryWriter.ts";
 import { type LaterRecord, tagResult } from "./planRecords.ts";
 
 /** The log of a running push: an entry of the journal that grows. */
-export class EntryLog implements PushLog {
+export class JournalPushLog implements PushLog {
   readonly id: string;
-  readonly #appender: EntryAppender;
+  readonly #appender: EntryWriter;
   readonly #onEnd: () => void;
   readonly #lock = new Lock();
   /** Why a step that nobody waited for could not be written. */
   #lost: unknown;
 
   /** @param onEnd told when nothing more will be written */
-  constructor(id: string, appender: EntryAppender, onEnd: () => void) {
+  constructor(id: string, appender: EntryWriter, onEnd: () => void) {
     this.id = id;
     this.#appender = appender;
     this.#onEnd = onEnd;

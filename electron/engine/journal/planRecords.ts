@@ -94,7 +94,7 @@ export const plannedStart = '{"type":"planned",';
  * The records that a file begins with.
  * @throws EngineError `too_large` where the plan could not be read again
  */
-export function beginning(plan: Plan, id: string, at: string): readonly [Begun, JournalRecord] {
+export function firstRecords(plan: Plan, id: string, at: string): readonly [Begun, JournalRecord] {
   // Differences are between then and now, and the schema of plans in files refuses them.
   const planned = { type: "planned", plan: withoutFindings(plan) } as const;
   const checked = plannedSchema.safeParse(planned);
@@ -105,13 +105,13 @@ export function beginning(plan: Plan, id: string, at: string): readonly [Begun, 
     });
   }
   return [
-    { type: "begun", version: 1, id, at, steps: countSteps(plan), outline: outlineOf(plan) },
+    { type: "begun", version: 1, id, at, steps: countSteps(plan), outline: outlinePlan(plan) },
     planned,
   ];
 }
 
 /** A plan without its content: what it is about, and the tags that it moves. */
-export function outlineOf(plan: Plan): Plan {
+export function outlinePlan(plan: Plan): Plan {
   return {
     ...withoutFindings(plan),
     root: { ...plan.root, data: "" },

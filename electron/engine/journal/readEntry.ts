@@ -2,20 +2,20 @@ import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
 import { verifyBytes } from "../oci/digest.ts";
 import type { Content } from "../oci/content.ts";
-import { unusableEntry } from "./journalError.ts";
+import { corruptEntry } from "./journalError.ts";
 import { readLines } from "./journalLines.ts";
-import { type JournalRecord, outlineOf, plannedStart, recordSchema } from "./planRecords.ts";
-import { Summary } from "./entrySummary.ts";
+import { type JournalRecord, outlinePlan, plannedStart, recordSchema } from "./planRecords.ts";
+import { EntrySummary } from "./entrySummary.ts";
 
 /** What a list needs of an entry. */
 interface EntryOutline {
-  readonly summary: Summary;
+  readonly summary: EntrySummary;
   /** Where what is whole ends, in bytes: what comes after it was interrupted. */
   readonly end: number;
 }
 
 /** An entry with all that it keeps. */
-export interface WholeEntry extends EntryOutline {
+export interface StoredEntry extends EntryOutline {
   readonly plan: Plan;
   /** What the tags held before, by their names; the bytes have proven to be of their digests. */
   readonly previous: ReadonlyMap<string, Content>;
@@ -26,8 +26,11 @@ export interface WholeEntry extends EntryOutline {
  * @returns undefined where it was interrupted before it had begun: nothing was pushed
  * @throws EngineError `disk` where something in the middle is damaged
  */
-export async function readOutline(file: string, id: string): Promise<EntryOutline | undefined> {
-  const found = await readEntry(file, id, false);
+export async function readEntryOutline(
+  file: string,
+  id: string,
+): Promise<EntryOutline | undefined> {
+  const found = await readRecords(file, id, false);
   return found && { summary: found.summary, end: found.end };
 }
 
@@ -36,12 +39,12 @@ export async function readOutline(file: string, id: string): Promise<EntryOutlin
  * @returns undefined where it was interrupted before it had begun
  * @throws EngineError `disk` where something is damaged
  */
-export async function readWhole(file: string, id: string): Promise<WholeEntry | undefined> {
-  const found = await readEntry(file, id, true);
+export async function readEntry(file: string, id: string): Promise<StoredEntry | undefined> {
+  const found = await readRecords(file, id, true);
   if (!found) return undefined;
   const { summary, plan, previous, end } = found;
-  if (!plan || JSON.stringify(outlineOf(plan)) !== JSON.stringify(summary.outline))
-    throw unusableEntry("its beginning tells of another plan");
+  if (!plan || JSON.stringify(outlinePlan(plan)) !== JSON.stringify(summary.outline))
+    throw corruptEntry("its beginning tells of another plan");
   return { summary, plan, previous, end };
 }
 
@@ -50,12 +53,12 @@ interface FoundEntry extends EntryOutline {
   readonly previous: ReadonlyMap<string, Content>;
 }
 
-async function readEntry(
+async function readRecords(
   file: string,
   id: string,
   isWhole: boolean,
 ): Promise<FoundEntry | undefined> {
-  let summary: Summary | undefined;
+  let summary: EntrySummary | undefined;
   let plan: Plan | undefined;
   const previous = new Map<string, Content>();
   let end = 0;
@@ -68,11 +71,11 @@ async function readEntry(
     }
     number += 1;
     // Only what was written last can have been interrupted.
-    if (isDamaged) throw unusableEntry(`line ${number} is damaged`);
+    if (isDamaged) throw corruptEntry(`line ${number} is damaged`);
     end = lineEnd;
     if (number === 2 && !isWhole) {
       if (!json.toString("latin1", 0, plannedStart.length).startsWith(plannedStart))
-        throw unusableEntry("line 2 is no plan");
+        throw corruptEntry("line 2 is no plan");
       continue;
     }
     const record = parseRecord(json, number);
@@ -80,10 +83,10 @@ async function readEntry(
       number <= 2
         ? record.type === (number === 1 ? "begun" : "planned")
         : record.type !== "begun" && record.type !== "planned";
-    if (!isInPlace) throw unusableEntry(`line ${number} is out of place`);
+    if (!isInPlace) throw corruptEntry(`line ${number} is out of place`);
     if (record.type === "begun") {
-      if (record.id !== id) throw unusableEntry("it is named as another entry");
-      summary = new Summary(record);
+      if (record.id !== id) throw corruptEntry("it is named as another entry");
+      summary = new EntrySummary(record);
     } else if (record.type === "planned") {
       plan = record.plan;
     } else {
@@ -100,7 +103,7 @@ function parseRecord(json: Buffer, number: number): JournalRecord {
   try {
     return recordSchema.parse(JSON.parse(json.toString("utf8")));
   } catch {
-    throw unusableEntry(`line ${number} is nothing that this version writes`);
+    throw corruptEntry(`line ${number} is nothing that this version writes`);
   }
 }
 
@@ -113,7 +116,7 @@ function previousContent(
     verifyBytes(bytes, digest, size);
   } catch (error) {
     const why = error instanceof EngineError ? error.message : String(error);
-    throw unusableEntry(`line ${number}: ${why}`);
+    throw corruptEntry(`line ${number}: ${why}`);
   }
   return { mediaType, digest, bytes, ...(entry === undefined ? {} : { entry }) };
 }

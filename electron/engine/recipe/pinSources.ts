@@ -8,7 +8,7 @@ import { familiarReference } from "../oci/reference.ts";
  * The sources that may mean something else tomorrow: tags, not digests.
  * @throws EngineError where a source cannot be read
  */
-export function movableSources({ sources }: Draft): Draft["sources"] {
+export function sourcesToPin({ sources }: Draft): Draft["sources"] {
   return sources.filter(({ text }) => movable(text));
 }
 

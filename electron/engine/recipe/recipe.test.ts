@@ -5,7 +5,7 @@ import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { EngineError } from "../errors.ts";
 import { formatRecipe } from "./formatRecipe.ts";
 import { parseRecipe } from "./parseRecipe.ts";
-import { movableSources, pinSources } from "./pinSources.ts";
+import { sourcesToPin, pinSources } from "./pinSources.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 
@@ -306,7 +306,7 @@ describe("pinning", () => {
   };
 
   it("gives each tag its digest, and leaves the rest to the letter", () => {
-    const movable = movableSources(draft);
+    const movable = sourcesToPin(draft);
     expect(movable.map(({ id }) => id)).toEqual(["hub", "tag", "layout"]);
     const digests = new Map(movable.map(({ id }) => [id, digest]));
     expect(pinSources(draft, digests).sources.map(({ text: pinned }) => pinned)).toEqual([
@@ -322,7 +322,7 @@ describe("pinning", () => {
   it("refuses what has no digest, or is no source", () => {
     expect(() => pinSources(draft, new Map())).toThrow("alpine");
     const broken = { ...draft, sources: [{ id: "x", text: "Acme:x" }] };
-    expect(() => movableSources(broken)).toThrow(EngineError);
+    expect(() => sourcesToPin(broken)).toThrow(EngineError);
   });
 });
 

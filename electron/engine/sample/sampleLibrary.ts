@@ -40,7 +40,7 @@ const images: readonly {
  * @param folder where it is, or will be
  * @returns what to type to use each image
  */
-export async function makeSampleLibrary(folder: string): Promise<readonly SampleImage[]> {
+export async function createSampleLibrary(folder: string): Promise<readonly SampleImage[]> {
   const store = new LayoutStore(folder);
   const present = new Set(await store.listTags().catch(() => []));
   for (const { tag, content } of images) {

@@ -11,7 +11,7 @@ import {
   startWorkbench,
   type Workbench,
 } from "../../testing/workbench.ts";
-import { planCommand } from "./buildxCommandOfPlan.ts";
+import { buildxCommandOfPlan } from "./buildxCommandOfPlan.ts";
 
 let bench: Workbench;
 beforeEach(async () => {
@@ -80,7 +80,7 @@ describe("the command of a plan makes the same bytes", () => {
       ],
     });
     const plan = await planOf(draft);
-    const command = planCommand(plan);
+    const command = buildxCommandOfPlan(plan);
     expect(await madeBy(command)).toBe(plan.root.digest);
     expect(await madeBy(plan.command)).toBe(plan.root.digest);
   });
@@ -103,7 +103,7 @@ describe("there is no command where buildx cannot do it", () => {
     const inner = buildIndex({ entries: [amd64] });
     seedImage(bench.registry, "acme/app", "nested", buildIndex({ entries: [inner] }));
     const plan = await planOf(bench.draftOf(sources, [target.replace("F", bench.folder)]));
-    expect(planCommand(plan)).toBe("");
+    expect(buildxCommandOfPlan(plan)).toBe("");
   });
 
   it("a restore, and bytes that are not what the digest says", async () => {
@@ -113,6 +113,6 @@ describe("there is no command where buildx cannot do it", () => {
     expect(restore.command).toBe("");
     const made = await planOf(bench.draftOf(["R/acme/app:amd64"], ["R/acme/app:1"]));
     const { data: _, ...root } = made.root;
-    expect(planCommand({ ...made, root: { ...root, data: "e30=" } })).toBe("");
+    expect(buildxCommandOfPlan({ ...made, root: { ...root, data: "e30=" } })).toBe("");
   });
 });

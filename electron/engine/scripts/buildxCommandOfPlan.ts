@@ -8,7 +8,7 @@ import { withDigest } from "../compose/source.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { parseRepository } from "../oci/location.ts";
 import { rootContent } from "../plan/plannedContents.ts";
-import { toolName } from "./toolReference.ts";
+import { toolReference } from "./toolReference.ts";
 
 /**
  * The push of a plan as one `docker buildx imagetools create` command for a POSIX shell, from the plan's own bytes
@@ -18,7 +18,7 @@ import { toolName } from "./toolReference.ts";
  * @returns empty where buildx cannot: archives, bytes that are nowhere, entries of several repositories, fields that it
  * drops
  */
-export function planCommand(plan: Plan): string {
+export function buildxCommandOfPlan(plan: Plan): string {
   try {
     return spell(plan)?.map(quoteWord).join(" ") ?? "";
   } catch (error) {
@@ -44,7 +44,7 @@ function spell(plan: Plan): readonly string[] | undefined {
   ];
   const source = sourceOf(plan);
   if (source !== undefined) {
-    const name = toolName("buildx", withDigest(parseRepository(source), root.digest));
+    const name = toolReference("buildx", withDigest(parseRepository(source), root.digest));
     return name === undefined ? undefined : [...words, "--prefer-index=false", name];
   }
   const index = isIndexType(root.mediaType)

@@ -17,12 +17,12 @@ import {
   byTag,
   describePush,
   type Impossible,
-  type Push,
+  type ScriptPush,
   repositoryOf,
   type ScriptParts,
 } from "./describePush.ts";
-import { command, guard } from "./shellScript.ts";
-import { toolName } from "./toolReference.ts";
+import { formatCommand, stopIfTagMoved } from "./shellScript.ts";
+import { toolReference } from "./toolReference.ts";
 
 /**
  * The push for buildx, which makes the index itself: its text is looked at before it is pushed, its digest after.
@@ -31,7 +31,7 @@ import { toolName } from "./toolReference.ts";
  *
  * @returns why buildx cannot do it, where it cannot leave out what the draft excludes
  */
-export function buildxScript(push: Push): ScriptParts | Impossible {
+export function buildxScript(push: ScriptPush): ScriptParts | Impossible {
   const { content, copied, destinations } = push;
   const choice = chooseAsBuildx(push);
   if (!choice) {
@@ -48,11 +48,15 @@ export function buildxScript(push: Push): ScriptParts | Impossible {
   const names = destinations.map(({ location }) => nameOf(byTag(location)));
   const guards = destinations.flatMap(({ noClobber }, position) => {
     const name = names[position] ?? "";
-    return noClobber ? [guard(name, inspect(name), sameBytes ? printed : undefined)] : [];
+    return noClobber ? [stopIfTagMoved(name, inspect(name), sameBytes ? printed : undefined)] : [];
   });
   const [first = "", ...others] = names;
   const create = (tags: readonly string[], ...options: readonly string[]): string =>
-    command(["docker", "buildx", "imagetools", "create", ...options], ...tagWords(tags), ...words);
+    formatCommand(
+      ["docker", "buildx", "imagetools", "create", ...options],
+      ...tagWords(tags),
+      ...words,
+    );
   // Another version of buildx may make another index: seen here, nothing has happened yet.
   const trial = `made=$(${create([first], "--dry-run")})
 [ "$made" = ${quoteWord(textOf(content))} ] || { echo "buildx would push something else" >&2; exit 1; }`;
@@ -92,7 +96,7 @@ const nowhere: Host = { os: "", architecture: "" };
  *
  * @returns undefined where it does not
  */
-function chooseAsBuildx({ created, content }: Push): Choice | undefined {
+function chooseAsBuildx({ created, content }: ScriptPush): Choice | undefined {
   const { sources, request, filtered } = created;
   const spelled = request.platforms.map(formatSpecifier);
   if (request.excluded.size === 0)
@@ -114,7 +118,7 @@ function chooseAsBuildx({ created, content }: Push): Choice | undefined {
 
 /** Whether sources and platforms alone make the content that has this digest. */
 function makesSame(
-  { request, filtered }: Push["created"],
+  { request, filtered }: ScriptPush["created"],
   sources: readonly Resolved[],
   platforms: readonly Platform[],
   digest: string,
@@ -143,8 +147,8 @@ export function buildxCommand(draft: Draft, created: Created): string {
   const push = describePush(draft, created);
   const choice = push && chooseAsBuildx(push);
   if (!push || !choice) return "";
-  const names = push.destinations.map(({ location }) => toolName("buildx", byTag(location)));
-  const places = choice.sources.map(({ location }) => toolName("buildx", location));
+  const names = push.destinations.map(({ location }) => toolReference("buildx", byTag(location)));
+  const places = choice.sources.map(({ location }) => toolReference("buildx", location));
   const { words, differences } = spellRequest(push, choice);
   if (differences.length > 0 || [...names, ...places].includes(undefined)) return "";
   const tags = tagWords(names.filter((name) => name !== undefined));
@@ -160,7 +164,7 @@ function tagWords(tags: readonly string[]): readonly (readonly string[])[] {
 
 /** What `create` is asked for but where to push, in groups of words, and what buildx would make otherwise of it. */
 function spellRequest(
-  push: Push,
+  push: ScriptPush,
   choice: Choice,
 ): {
   readonly words: readonly (readonly string[])[];
@@ -195,7 +199,7 @@ function textOf({ bytes }: Content): string {
 }
 
 function copyCommand(from: string, to: string): string {
-  return command(
+  return formatCommand(
     ["docker", "buildx", "imagetools", "create", "--prefer-index=false"],
     ["-t", to],
     [from],
@@ -209,7 +213,7 @@ interface Spelled {
 
 /** @param sources those that are named, of all that there are */
 function spellSources(
-  { draft, created, destinations }: Push,
+  { draft, created, destinations }: ScriptPush,
   sources: readonly Resolved[],
 ): Spelled {
   const { request, combination } = created;
@@ -254,7 +258,7 @@ function hasVersion(entry: Descriptor, { descriptor }: Resolved): boolean {
 }
 
 function lostFields(
-  { created: { combination, request, filtered } }: Push,
+  { created: { combination, request, filtered } }: ScriptPush,
   sources: readonly Resolved[],
 ): string[] {
   if (combination.origin === "copy" || filtered.content.mediaType === mediaTypes.dockerList)
@@ -275,7 +279,7 @@ function lostFields(
   ];
 }
 
-function travelDifferences({ draft, leaves, copied, created }: Push): readonly string[] {
+function travelDifferences({ draft, leaves, copied, created }: ScriptPush): readonly string[] {
   if (!leaves) return [];
   const { referrers, digestTags } = draft.copyReferrers;
   return [
@@ -297,7 +301,7 @@ function travelDifferences({ draft, leaves, copied, created }: Push): readonly s
 }
 
 function needsOf(
-  { created: { filtered }, destinations }: Push,
+  { created: { filtered }, destinations }: ScriptPush,
   { sources, platforms }: Choice,
 ): readonly string[] {
   const layouts = [...sources, ...destinations].some(({ location }) => location.kind === "layout");
@@ -309,5 +313,5 @@ function needsOf(
 }
 
 function nameOf(location: Location): string {
-  return toolName("buildx", location) ?? "";
+  return toolReference("buildx", location) ?? "";
 }

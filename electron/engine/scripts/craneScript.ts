@@ -3,9 +3,9 @@ import { quoteWord } from "../compose/command.ts";
 import { withDigest } from "../compose/source.ts";
 import { parseDigest } from "../oci/digest.ts";
 import type { Location } from "../oci/location.ts";
-import { byTag, type Push, repositoryOf, type ScriptParts } from "./describePush.ts";
-import { command, guard, write } from "./shellScript.ts";
-import { toolName } from "./toolReference.ts";
+import { byTag, type ScriptPush, repositoryOf, type ScriptParts } from "./describePush.ts";
+import { formatCommand, stopIfTagMoved, writeFile } from "./shellScript.ts";
+import { toolReference } from "./toolReference.ts";
 
 /** Where the script lays out the index; made anew at each run, and removed at its end. */
 const folder = '"$layout"';
@@ -17,7 +17,7 @@ const folder = '"$layout"';
  * Source: go-containerregistry `cmd/crane/cmd/{copy,push,index}.go`; run with crane of Debian against
  * distribution 2.8.
  */
-export function craneScript(push: Push): ScriptParts {
+export function craneScript(push: ScriptPush): ScriptParts {
   const { content, copied, destinations, draft, leaves } = push;
   const [first, ...others] = destinations;
   const exact = copied !== undefined || content.mediaType === mediaTypes.ociIndex;
@@ -25,7 +25,11 @@ export function craneScript(push: Push): ScriptParts {
     .filter(({ noClobber }) => noClobber)
     .map(({ location }) => {
       const name = nameOf(byTag(location));
-      return guard(name, `crane digest ${quoteWord(name)}`, exact ? content.digest : undefined);
+      return stopIfTagMoved(
+        name,
+        `crane digest ${quoteWord(name)}`,
+        exact ? content.digest : undefined,
+      );
     });
   const made = copied
     ? [copy(copied, byTag(first.location))]
@@ -59,10 +63,10 @@ export function craneScript(push: Push): ScriptParts {
 }
 
 function copy(from: Location, to: Location): string {
-  return command(["crane", "copy"], [nameOf(from)], [nameOf(to)]);
+  return formatCommand(["crane", "copy"], [nameOf(from)], [nameOf(to)]);
 }
 
-function layOut({ content, pieces, destinations }: Push): readonly string[] {
+function layOut({ content, pieces, destinations }: ScriptPush): readonly string[] {
   const [{ location }] = destinations;
   const steps = pieces
     .filter(({ from }) => repositoryOf(from) !== repositoryOf(location))
@@ -81,17 +85,17 @@ function layOut({ content, pieces, destinations }: Push): readonly string[] {
       "layout=$(mktemp -d)",
       "trap 'rm -rf \"$layout\"' EXIT",
       ...[...algorithms].map((algorithm) => `mkdir -p ${folder}/blobs/${algorithm}`),
-      write('{"imageLayoutVersion":"1.0.0"}', `${folder}/oci-layout`),
+      writeFile('{"imageLayoutVersion":"1.0.0"}', `${folder}/oci-layout`),
       ...files,
-      write(new TextDecoder().decode(content.bytes), `${folder}/index.json`),
+      writeFile(new TextDecoder().decode(content.bytes), `${folder}/index.json`),
     ].join("\n"),
     `crane push --index ${folder} ${quoteWord(nameOf(byTag(location)))}`,
   ];
 }
 
-function append({ pieces, destinations }: Push): string {
+function append({ pieces, destinations }: ScriptPush): string {
   const [{ location }] = destinations;
-  return command(
+  return formatCommand(
     ["crane", "index", "append", "--docker-empty-base"],
     ...pieces.map(({ from }) => ["-m", nameOf(from)]),
     ["-t", nameOf(byTag(location))],
@@ -103,5 +107,5 @@ function isReadable(mediaType: string): boolean {
 }
 
 function nameOf(location: Location): string {
-  return toolName("crane", location) ?? "";
+  return toolReference("crane", location) ?? "";
 }

@@ -19,7 +19,7 @@ export interface Destination {
 }
 
 /** A push in the terms of tools that copy and put: what the tags will name, and what must be there for it. */
-export interface Push {
+export interface ScriptPush {
   readonly draft: Draft;
   readonly created: Created;
   readonly content: Content;
@@ -51,7 +51,7 @@ export interface Impossible {
  * @returns undefined where there is no tag to push to
  * @throws EngineError `reference_invalid` for a target that is none
  */
-export function describePush(draft: Draft, created: Created): Push | undefined {
+export function describePush(draft: Draft, created: Created): ScriptPush | undefined {
   const [first, ...others] = draft.targets.flatMap(({ text, noClobber = false }) => {
     const location = parseLocation(text.trim());
     return tagOf(location) === undefined ? [] : [{ location, noClobber }];

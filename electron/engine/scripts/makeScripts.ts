@@ -4,10 +4,10 @@ import type { Created } from "../compose/create.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import { buildxScript } from "./buildxScript.ts";
 import { craneScript } from "./craneScript.ts";
-import { describePush, type Push } from "./describePush.ts";
+import { describePush, type ScriptPush } from "./describePush.ts";
 import { regctlScript } from "./regctlScript.ts";
 import { scriptOf } from "./shellScript.ts";
-import { toolName } from "./toolReference.ts";
+import { toolReference } from "./toolReference.ts";
 
 const tools = [
   ["buildx", buildxScript],
@@ -20,11 +20,11 @@ const tools = [
  * @returns none where the draft has no tag to push to
  * @throws EngineError `reference_invalid` for a target that is none
  */
-export function makeScripts(draft: Draft, created: Created): readonly Script[] {
+export function writeScripts(draft: Draft, created: Created): readonly Script[] {
   const push = describePush(draft, created);
   if (!push) return [];
   return tools.map(([tool, script]): Script => {
-    const away = locationsOf(push).find((location) => toolName(tool, location) === undefined);
+    const away = locationsOf(push).find((location) => toolReference(tool, location) === undefined);
     if (away) {
       return { kind: "impossible", tool, why: `${tool} cannot reach ${formatLocation(away)}.` };
     }
@@ -36,7 +36,7 @@ export function makeScripts(draft: Draft, created: Created): readonly Script[] {
   });
 }
 
-function locationsOf({ destinations, pieces, copied, created }: Push): readonly Location[] {
+function locationsOf({ destinations, pieces, copied, created }: ScriptPush): readonly Location[] {
   return [
     ...destinations.map(({ location }) => location),
     ...pieces.map(({ from }) => from),

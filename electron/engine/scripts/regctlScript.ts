@@ -1,7 +1,7 @@
 import type { Location } from "../oci/location.ts";
-import { byTag, type Push, repositoryOf, type ScriptParts } from "./describePush.ts";
-import { command, feed, guard } from "./shellScript.ts";
-import { toolName } from "./toolReference.ts";
+import { byTag, type ScriptPush, repositoryOf, type ScriptParts } from "./describePush.ts";
+import { formatCommand, pipeInto, stopIfTagMoved } from "./shellScript.ts";
+import { toolReference } from "./toolReference.ts";
 import { quoteWord } from "../compose/command.ts";
 import { withDigest } from "../compose/source.ts";
 
@@ -10,7 +10,7 @@ import { withDigest } from "../compose/source.ts";
  *
  * Source: regclient `cmd/regctl/manifest.go` (`put` sends its input as it is) and `image.go` (`copy`).
  */
-export function regctlScript(push: Push): ScriptParts {
+export function regctlScript(push: ScriptPush): ScriptParts {
   const { content, copied, pieces, destinations, draft, leaves } = push;
   const [first, ...others] = destinations;
   const { referrers, digestTags } = draft.copyReferrers;
@@ -19,12 +19,12 @@ export function regctlScript(push: Push): ScriptParts {
     ...(digestTags ? ["--digest-tags"] : []),
   ];
   const copy = (from: Location, to: Location): string =>
-    command(["regctl", "image", "copy", ...along], [nameOf(from)], [nameOf(to)]);
+    formatCommand(["regctl", "image", "copy", ...along], [nameOf(from)], [nameOf(to)]);
   const steps = destinations
     .filter(({ noClobber }) => noClobber)
     .map(({ location }) => {
       const name = nameOf(byTag(location));
-      return guard(name, `regctl image digest ${quoteWord(name)}`, content.digest);
+      return stopIfTagMoved(name, `regctl image digest ${quoteWord(name)}`, content.digest);
     });
   if (copied) {
     steps.push(copy(copied, byTag(first.location)));
@@ -34,7 +34,7 @@ export function regctlScript(push: Push): ScriptParts {
       steps.push(copy(from, withDigest(first.location, descriptor.digest)));
     const put = ["regctl", "manifest", "put", "--content-type", content.mediaType];
     const text = new TextDecoder().decode(content.bytes);
-    steps.push(feed(text, command([...put, nameOf(byTag(first.location))])));
+    steps.push(pipeInto(text, formatCommand([...put, nameOf(byTag(first.location))])));
   }
   const root = withDigest(first.location, content.digest);
   for (const { location } of others) steps.push(copy(root, byTag(location)));
@@ -48,5 +48,5 @@ export function regctlScript(push: Push): ScriptParts {
 }
 
 function nameOf(location: Location): string {
-  return toolName("regctl", location) ?? "";
+  return toolReference("regctl", location) ?? "";
 }

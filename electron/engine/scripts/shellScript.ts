@@ -1,7 +1,7 @@
 import { quoteWord } from "../compose/command.ts";
 
 /** A command whose words stand in groups, a group a line. */
-export function command(...groups: readonly (readonly string[])[]): string {
+export function formatCommand(...groups: readonly (readonly string[])[]): string {
   return groups
     .filter((group) => group.length > 0)
     .map((group) => group.map(quoteWord).join(" "))
@@ -9,12 +9,12 @@ export function command(...groups: readonly (readonly string[])[]): string {
 }
 
 /** Text to the letter, without a newline at its end, as the input of a command. */
-export function feed(text: string, into: string): string {
+export function pipeInto(text: string, into: string): string {
   return `printf '%s' ${quoteWord(text)} |\n  ${into}`;
 }
 
 /** Text to the letter as a file. */
-export function write(text: string, file: string): string {
+export function writeFile(text: string, file: string): string {
   return `printf '%s' ${quoteWord(text)} >${file}`;
 }
 
@@ -33,7 +33,7 @@ export function scriptOf(head: readonly string[], steps: readonly string[]): str
  * @param ask the command that prints the digest that the tag names, or fails
  * @param allowed as the command prints it; undefined where nothing is
  */
-export function guard(name: string, ask: string, allowed: string | undefined): string {
+export function stopIfTagMoved(name: string, ask: string, allowed: string | undefined): string {
   const allows = allowed === undefined ? "''" : `'' | ${quoteWord(allowed)}`;
   return `held=$(${ask} 2>/dev/null || :)
 case "$held" in

@@ -4,7 +4,7 @@ import { formatLocation, type Location } from "../oci/location.ts";
 import { formatReference } from "../oci/reference.ts";
 
 /** A location as a tool has it on its command line; undefined where the tool cannot reach it. */
-export function toolName(tool: ScriptTool, location: Location): string | undefined {
+export function toolReference(tool: ScriptTool, location: Location): string | undefined {
   switch (location.kind) {
     case "registry":
       return formatReference(location.reference);
@@ -22,7 +22,7 @@ function layoutName(
 ): string | undefined {
   const { path, tag, digest } = location;
   if (tag !== undefined && /[:/]/.test(tag))
-    return digest === undefined ? undefined : toolName(tool, withDigest(location, digest));
+    return digest === undefined ? undefined : toolReference(tool, withDigest(location, digest));
   if (tool === "buildx") return formatLocation(location);
   return `ocidir://${path}${tag === undefined ? "" : `:${tag}`}${digest === undefined ? "" : `@${digest}`}`;
 }

@@ -2,8 +2,8 @@ import path from "node:path";
 import process from "node:process";
 import { app } from "electron";
 import { type EngineError, toFailure } from "../../engine/errors.ts";
-import { noteSaved } from "../../app/closeWindow.ts";
-import { makeSampleLibrary } from "../../engine/sample/sampleLibrary.ts";
+import { markSaved } from "../../app/closeWindow.ts";
+import { createSampleLibrary } from "../../engine/sample/sampleLibrary.ts";
 import { cancelJob } from "../jobs.ts";
 import { handle } from "../handle.ts";
 
@@ -28,13 +28,13 @@ export function handleApp(problems: () => Promise<readonly EngineError[]>): void
     version: app.getVersion(),
     platform: process.platform,
     sample: {
-      images: await makeSampleLibrary(library),
+      images: await createSampleLibrary(library),
       target: `oci-layout://${target}:1.0`,
     },
     problems: (await problems()).map(toFailure),
   }));
   handle("window:saved", () => {
-    noteSaved();
+    markSaved();
     return null;
   });
   handle("job:cancel", ({ jobId }) => {

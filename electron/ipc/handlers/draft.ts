@@ -1,7 +1,7 @@
 import type { Draft } from "../../../shared/draft.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { openDraft } from "../../storage/draftFile.ts";
-import type { KeptFile } from "../../storage/jsonFile.ts";
+import { openDraftFile } from "../../storage/draftFile.ts";
+import type { JsonFile } from "../../storage/jsonFile.ts";
 import { emit } from "../emit.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
@@ -12,8 +12,8 @@ import { createPreviewReporter } from "../previewReporter.ts";
  * @param file where the last draft is kept
  * @returns the file that keeps it
  */
-export async function handleDraft(engine: Engine, file: string): Promise<KeptFile<Draft | null>> {
-  const kept = await openDraft(file);
+export async function handleDraft(engine: Engine, file: string): Promise<JsonFile<Draft | null>> {
+  const kept = await openDraftFile(file);
   handle("draft:preview", ({ jobId, draft, refresh, skip }) =>
     runJob(jobId, "query", async (signal) => {
       const reporter = createPreviewReporter((progress) =>

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { PushOutcome } from "../../../shared/plan.ts";
 import type { Question } from "../../app/confirmDialog.ts";
 import { startWorkbench, type Workbench } from "../../testing/workbench.ts";
-import { openWritablePlaces, type WritablePlaces } from "../../storage/approvedPaths.ts";
+import { openApprovedPaths, type ApprovedPaths } from "../../storage/approvedPaths.ts";
 import { handlePush } from "./push.ts";
 
 const handlers = vi.hoisted(() => new Map<string, (input: unknown) => Promise<unknown>>());
@@ -16,7 +16,7 @@ vi.mock("../handle.ts", () => ({
 vi.mock("../emit.ts", () => ({ emit: () => undefined }));
 const asked = vi.hoisted(() => ({ questions: [] as Question[], agrees: true }));
 vi.mock("../../app/confirmDialog.ts", () => ({
-  confirm: (question: Question) => {
+  confirmInDialog: (question: Question) => {
     asked.questions.push(question);
     return Promise.resolve(asked.agrees);
   },
@@ -25,7 +25,7 @@ vi.mock("../../app/confirmDialog.ts", () => ({
 let bench: Workbench;
 let folder: string;
 let file: string;
-let places: WritablePlaces;
+let approvedPaths: ApprovedPaths;
 
 beforeEach(async () => {
   asked.questions.length = 0;
@@ -43,8 +43,8 @@ afterEach(async () => {
 
 /** As at the start of the app. */
 async function open(): Promise<void> {
-  places = await openWritablePlaces(file, [path.join(folder, "own")]);
-  handlePush(bench.engine, places);
+  approvedPaths = await openApprovedPaths(file, [path.join(folder, "own")]);
+  handlePush(bench.engine, approvedPaths);
 }
 
 /** Plan and push to targets, as the window does. */
@@ -100,7 +100,7 @@ it("what was confirmed is not asked again, after a restart neither", async () =>
 });
 
 it("what a dialog chose and what is the app's own is not asked about", async () => {
-  await places.add([at("chosen.tar")]);
+  await approvedPaths.add([at("chosen.tar")]);
   await push(`oci-archive://${at("chosen.tar")}:1`, `oci-layout://${at("own")}:1`);
   expect(asked.questions).toEqual([]);
 });
@@ -109,7 +109,7 @@ it("a link below a place that was chosen leads nowhere unasked", async () => {
   await mkdir(at("chosen"));
   await mkdir(at("outside"));
   await symlink(at("outside"), at("chosen", "link"));
-  await places.add([at("chosen")]);
+  await approvedPaths.add([at("chosen")]);
   asked.agrees = false;
   await expect(push(`oci-layout://${at("chosen/link/images")}:1`)).rejects.toMatchObject({
     code: "cancelled",
@@ -125,7 +125,7 @@ it("a list that cannot be read allows nothing, and is kept", async () => {
   await open();
   asked.agrees = false;
   await expect(push(`oci-layout://${at("images")}:2`)).rejects.toMatchObject({ code: "cancelled" });
-  expect(places.problems).toHaveLength(1);
+  expect(approvedPaths.problems).toHaveLength(1);
 });
 
 it.each([".profile", ".bashrc", ".config/autostart/x.desktop", ".ssh/authorized_keys"])(

@@ -2,7 +2,7 @@ import type { Draft } from "../../../shared/draft.ts";
 import { choosePathsToOpen, saveAs } from "../../app/fileDialogs.ts";
 import { EngineError } from "../../engine/errors.ts";
 import { formatRecipe } from "../../engine/recipe/formatRecipe.ts";
-import { movableSources, pinSources } from "../../engine/recipe/pinSources.ts";
+import { sourcesToPin, pinSources } from "../../engine/recipe/pinSources.ts";
 import { readRecipeFile } from "../../engine/recipe/readRecipeFile.ts";
 import { allOrAbort } from "../../engine/async/allOrAbort.ts";
 import type { Engine } from "../../engine/engine.ts";
@@ -43,7 +43,7 @@ export function handleRecipes(engine: Engine): void {
 
 /** The draft with every tag among its sources held fast at what it is now. */
 async function pinned(draft: Draft, engine: Engine, signal: AbortSignal): Promise<Draft> {
-  const movable = movableSources(draft);
+  const movable = sourcesToPin(draft);
   const digests = await allOrAbort(movable, signal, async ({ id, text }, until) => {
     const state = await engine.resolve(text, { sources: [], targets: [] }, until);
     if (state.kind === "resolved") return [id, state.source.digest] as const;

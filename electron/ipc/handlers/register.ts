@@ -13,7 +13,7 @@ import { appLog, isHttpLogged } from "../../app/appLog.ts";
 import { proxySession } from "../../security/network.ts";
 import { openHostSettings } from "../../storage/hostSettings.ts";
 import { openLogins } from "../../storage/logins.ts";
-import { openWritablePlaces } from "../../storage/approvedPaths.ts";
+import { openApprovedPaths } from "../../storage/approvedPaths.ts";
 import { handleApp, sampleFolders } from "./app.ts";
 import { handleDiagnostics } from "./diagnostics.ts";
 import { handleDraft } from "./draft.ts";
@@ -42,7 +42,7 @@ export async function registerHandlers(): Promise<void> {
     ...(isHttpLogged ? { log: appLog() } : {}),
   });
   const own = Object.values(sampleFolders(folder));
-  const places = await openWritablePlaces(path.join(folder, "places.json"), own);
+  const approvedPaths = await openApprovedPaths(path.join(folder, "places.json"), own);
   const stores = new Stores({ credentials, network, wholePaths: true });
   const journal = new Journal(path.join(folder, "journal"));
   const engine = new Engine(
@@ -54,16 +54,16 @@ export async function registerHandlers(): Promise<void> {
   const problems = async (): Promise<readonly EngineError[]> => [
     ...settings.problems,
     ...hosts.problems,
-    ...places.problems,
+    ...approvedPaths.problems,
     ...(await logins.list()).problems,
     ...draft.problems,
   ];
   handleApp(problems);
   handleDiagnostics({ settings, hosts, problems });
-  handleSources(engine, places);
+  handleSources(engine, approvedPaths);
   handleRecipes(engine);
   handlePlans(engine);
-  handlePush(engine, places);
+  handlePush(engine, approvedPaths);
   handleJournal(journal);
   handleRegistries({ stores, credentials, logins, network, hosts });
 }

@@ -26,12 +26,14 @@ vi.mock("../handle.ts", () => ({
 }));
 const asked = vi.hoisted(() => ({ questions: [] as Question[], agrees: true }));
 vi.mock("../../app/confirmDialog.ts", () => ({
-  confirm: (question: Question) => {
+  confirmInDialog: (question: Question) => {
     asked.questions.push(question);
     return Promise.resolve(asked.agrees);
   },
 }));
-vi.mock("../../storage/encryptText.ts", () => ({ canSeal: () => Promise.resolve(true) }));
+vi.mock("../../storage/encryptText.ts", () => ({
+  isEncryptionAvailable: () => Promise.resolve(true),
+}));
 
 let folder: string;
 let registry: TestRegistry;

@@ -14,7 +14,7 @@ import {
 import type { RegistryClient } from "../../engine/stores/registry/http/registryClient.ts";
 import type { Stores } from "../../engine/stores/openStores.ts";
 import type { KeptHostSettings } from "../../storage/hostSettings.ts";
-import { canSeal } from "../../storage/encryptText.ts";
+import { isEncryptionAvailable } from "../../storage/encryptText.ts";
 import { confirmConnection } from "../confirmConnection.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
@@ -40,7 +40,7 @@ export function handleRegistries(registries: Registries): void {
       network,
       settings: hosts.list(),
       problems: hosts.problems,
-      keepsLogins: await canSeal(),
+      keepsLogins: await isEncryptionAvailable(),
       helpers,
     }),
   );
@@ -56,7 +56,7 @@ export function handleRegistries(registries: Registries): void {
       return {
         host,
         ...(repository === undefined ? {} : { repository }),
-        keptSafely: await canSeal(),
+        keptSafely: await isEncryptionAvailable(),
         ...(name === host ? {} : { nameInReferences: name }),
       };
     }),

@@ -1,13 +1,13 @@
 import { nativeTheme } from "electron";
 import { defaultSettings, type Settings, settingsSchema } from "../../../shared/settings.ts";
-import { KeptFile, schemaForm } from "../../storage/jsonFile.ts";
+import { JsonFile, schemaFormat } from "../../storage/jsonFile.ts";
 import { handle } from "../handle.ts";
 
 /** Settings as they were kept, in force before the window opens. @returns the file that keeps them */
-export async function handleSettings(file: string): Promise<KeptFile<Settings>> {
-  const kept = await KeptFile.open(
+export async function handleSettings(file: string): Promise<JsonFile<Settings>> {
+  const kept = await JsonFile.open(
     file,
-    schemaForm("The settings", settingsSchema, defaultSettings),
+    schemaFormat("The settings", settingsSchema, defaultSettings),
   );
   nativeTheme.themeSource = kept.value.theme;
   handle("settings:read", () => kept.value);

@@ -10,7 +10,7 @@ import { gzipBomb } from "../../testing/decompressionBombs.ts";
 import { amd64, startWorkbench, type Workbench } from "../../testing/workbench.ts";
 import { dockerSaveOf, tarOf } from "../../testing/archives.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
-import { openWritablePlaces } from "../../storage/approvedPaths.ts";
+import { openApprovedPaths } from "../../storage/approvedPaths.ts";
 import { cancelJob } from "../jobs.ts";
 import { handleRecipes } from "./recipes.ts";
 import { handleSources } from "./sources.ts";
@@ -33,7 +33,7 @@ beforeEach(async () => {
   heard.length = 0;
   folder = await realpath(await mkdtemp(path.join(tmpdir(), "manifestry-sources-")));
   bench = await startWorkbench();
-  handleSources(bench.engine, await openWritablePlaces(path.join(folder, "places.json"), []));
+  handleSources(bench.engine, await openApprovedPaths(path.join(folder, "places.json"), []));
   handleRecipes(bench.engine);
 });
 afterEach(async () => {

@@ -4,7 +4,7 @@ import { choosePathsToOpen, choosePathToSave } from "../../app/fileDialogs.ts";
 import { findSources } from "../../engine/compose/findSources.ts";
 import { formatLocation } from "../../engine/oci/location.ts";
 import type { Engine } from "../../engine/engine.ts";
-import type { WritablePlaces } from "../../storage/approvedPaths.ts";
+import type { ApprovedPaths } from "../../storage/approvedPaths.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
 import { withReadingReport } from "../readingReport.ts";
@@ -47,7 +47,7 @@ const targetArchive: SaveDialogOptions = {
 };
 
 /** Sources: resolved, chosen in the system's dialog, dropped. @param places get the targets that a dialog chose */
-export function handleSources(engine: Engine, places: WritablePlaces): void {
+export function handleSources(engine: Engine, approvedPaths: ApprovedPaths): void {
   handle("source:resolve", ({ jobId, text, others }) =>
     runJob(jobId, "query", (signal) => engine.resolve(text, others, signal)),
   );
@@ -65,7 +65,7 @@ export function handleSources(engine: Engine, places: WritablePlaces): void {
         ? (await choosePathsToOpen(targetFolder))[0]
         : await choosePathToSave(targetArchive);
     if (path === undefined) return null;
-    await places.add([path]);
+    await approvedPaths.add([path]);
     const tag = "latest";
     return {
       text: formatLocation(
