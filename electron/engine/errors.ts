@@ -1,24 +1,33 @@
 import type { AuthTrail, Choice, ErrorCode, Failure } from "../../shared/errors.ts";
 
 interface EngineErrorOptions {
+  /** What to do next, in one sentence. */
   readonly hint?: string;
+  /** The registry's own words and the request, redacted. */
   readonly detail?: string;
+  /** Whether the same action may succeed later, perhaps after the user did what the hint says. */
   readonly retryable?: boolean;
-  /** Whether it may pass by itself, so that the same is tried again without being asked; by default what is retryable. */
+  /** Whether the failure may pass by itself, so that a request is repeated without asking; default: `retryable`. */
   readonly transient?: boolean;
-  /** The status of the answer that says so. */
+  /**
+   * A kind of transient failure with its own limit of attempts. `corrupt`: content arrived whole and is wrong, perhaps
+   * damaged in transit. `restarting`: the host answered before and refuses connections now.
+   */
+  readonly fault?: "corrupt" | "restarting";
+  /** The HTTP status of the response. */
   readonly status?: number;
-  /** Milliseconds that the registry asks to be left alone for. */
+  /** Milliseconds that the registry asks to wait before the next request. */
   readonly retryAfterMs?: number | undefined;
-  /** The registry at which a login, or a setting for its connection, may fix it. */
+  /** The registry whose login or connection settings may fix the error. */
   readonly registry?: string;
+  /** The possible meanings of an ambiguous input. */
   readonly choices?: readonly Choice[];
-  /** As whom the registry was asked that refused. */
+  /** The account and scopes of the request that was refused. */
   readonly auth?: AuthTrail;
   readonly cause?: unknown;
 }
 
-/** The one error that the engine throws on purpose: a stable code and sentences meant for a person. */
+/** The only error class of the engine: a stable code, and sentences for the user. */
 export class EngineError extends Error {
   override readonly name = "EngineError";
   readonly code: ErrorCode;
@@ -26,6 +35,7 @@ export class EngineError extends Error {
   readonly detail: string | undefined;
   readonly retryable: boolean;
   readonly transient: boolean;
+  readonly fault: "corrupt" | "restarting" | undefined;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly registry: string | undefined;
@@ -39,6 +49,7 @@ export class EngineError extends Error {
     this.detail = options.detail;
     this.retryable = options.retryable ?? false;
     this.transient = options.transient ?? this.retryable;
+    this.fault = options.fault;
     this.status = options.status;
     this.retryAfterMs = options.retryAfterMs;
     this.registry = options.registry;
@@ -52,17 +63,19 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof EngineError && error.code === "not_found";
 }
 
-/** Milliseconds that a person may be let wait for a registry without being told. */
+/** The longest wait that a registry may ask for without an error, in milliseconds. */
 export const maxRetryAfterMs = 60_000;
 
-/** Whether it is worth trying again what failed so: a limit that is used up for hours is not run against again. */
-export function isRetryable({ transient, retryAfterMs }: EngineError): boolean {
-  return transient && (retryAfterMs ?? 0) <= maxRetryAfterMs;
+/** Whether to repeat the request that failed. A registry that asks to wait for longer than a minute is not asked again. */
+export function isRetryable(error: unknown): error is EngineError {
+  return (
+    error instanceof EngineError && error.transient && (error.retryAfterMs ?? 0) <= maxRetryAfterMs
+  );
 }
 
 /**
- * Turn anything thrown into what may cross to the window.
- * An error that the engine did not make says only its message: stacks and objects stay here.
+ * Convert anything thrown to what crosses to the window. Of an error that is not an EngineError only the message
+ * crosses, no stack and no object.
  */
 export function toFailure(error: unknown): Failure {
   if (error instanceof EngineError) {

@@ -139,6 +139,7 @@ export function createDigestVerifier(digest: string, size?: number): DigestVerif
           {
             hint: "The transfer was cut short, or the descriptor is wrong.",
             retryable: true,
+            fault: "corrupt",
           },
         );
       }
@@ -147,6 +148,7 @@ export function createDigestVerifier(digest: string, size?: number): DigestVerif
         throw new EngineError("digest_mismatch", `the content of ${digest} hashes to ${actual}`, {
           hint: "The content was changed or damaged on its way. Nothing of it was kept.",
           retryable: true,
+          fault: "corrupt",
         });
       }
     },

@@ -96,7 +96,7 @@ export async function moveTag(
       if (answer === "none") unanswered = true;
       else if (answer === "taken" || !unanswered) onState(answer);
       const refused = error instanceof EngineError && error.code === "tag_moved" && wanted;
-      const passing = error instanceof EngineError && isRetryable(error);
+      const passing = isRetryable(error);
       if (pause === undefined || !(refused || passing)) throw error;
       await sleep(refused ? 0 : Math.max(pause, error.retryAfterMs ?? 0), undefined, { signal });
       // Never sent again unseen. Refused though nothing moved: this registry means something else by its entity

@@ -7,7 +7,6 @@ import type { Repository } from "./repository.ts";
 import type { RegistryRequest, RegistryResponse } from "./http/registryClient.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import { releaseBuffer } from "./http/receiveBufferPool.ts";
-import { PassingFailure } from "./http/retry.ts";
 
 /**
  * Whether a repository holds a blob.
@@ -209,8 +208,7 @@ async function* bodyFrom(
     }
   } catch (cause) {
     const request = question("GET", repository, descriptor, signal, [200]);
-    const error = repository.client.bodyError(cause, request, response.url);
-    throw error instanceof PassingFailure ? error.failure : error;
+    throw repository.client.bodyError(cause, request, response.url);
   }
 }
 

@@ -13,7 +13,7 @@ import type { Repository } from "./repository.ts";
 import { readPages } from "./pagination.ts";
 import { type ReferrersApiSupport, referrersApiSupportOf } from "./referrersApiSupport.ts";
 import { contentTypeOf } from "./http/responseHeaders.ts";
-import { PassingFailure, retry } from "./http/retry.ts";
+import { retry } from "./http/retry.ts";
 
 /** The digest of no bytes: what has a list of referrers says that it has none (distribution-spec 1.1). */
 const nothing = digestOf(new Uint8Array());
@@ -235,6 +235,7 @@ async function changeFallbackTag(
   change: (listed: readonly Descriptor[]) => readonly Descriptor[] | undefined,
   signal: AbortSignal,
 ): Promise<void> {
+  let failedWrite: unknown;
   const attempt = async (): Promise<void> => {
     const list = await fromFallbackTag(repository, subject, signal);
     // An image under that tag is not replaced.
@@ -242,13 +243,19 @@ async function changeFallbackTag(
     if (!list || !manifests) return;
     const bytes = indexJson({ ...list, mediaType: mediaTypes.ociIndex, manifests });
     const content = { mediaType: mediaTypes.ociIndex, digest: digestOf(bytes), bytes };
-    try {
-      await putManifest(repository, { tag: fallbackTag(subject) }, content, signal);
-    } catch (error) {
-      throw error instanceof EngineError && isRetryable(error) ? new PassingFailure(error) : error;
-    }
+    await putManifest(repository, { tag: fallbackTag(subject) }, content, signal).catch(
+      (error: unknown) => {
+        failedWrite = error;
+        throw error;
+      },
+    );
   };
-  await retry(attempt, repository.client.timeouts, signal);
+  await retry(attempt, {
+    // The client has already repeated the read.
+    shouldRetry: (error) => error === failedWrite && isRetryable(error),
+    timeouts: repository.client.timeouts,
+    signal,
+  });
 }
 
 /** @returns those of the referrers that a list does not name */

@@ -1,5 +1,5 @@
 import type { AuthTrail } from "../../../../../shared/errors.ts";
-import { EngineError } from "../../../errors.ts";
+import { EngineError, isRetryable } from "../../../errors.ts";
 import { SharedTask } from "../../../async/sharedTask.ts";
 import { abortable } from "../../../async/abortable.ts";
 import type { Credential, Credentials, FoundCredential } from "../auth/credential.ts";
@@ -84,7 +84,8 @@ export class Authorizer {
     try {
       return await this.#authorize(challenge, scopes, undefined, signal);
     } catch (error) {
-      if (own || !(error instanceof EngineError) || error.code === "denied") throw error;
+      if (own || !(error instanceof EngineError) || error.code === "denied" || isRetryable(error))
+        throw error;
       return undefined;
     }
   }

@@ -3,7 +3,7 @@ import { EngineError } from "../../../errors.ts";
 import type { ErrorCode } from "../../../../../shared/errors.ts";
 import { proxyName } from "./proxy.ts";
 import { redactUrl } from "./redact.ts";
-import { isPassing } from "./retry.ts";
+import { isTransientStatus } from "./retry.ts";
 
 interface Cause {
   readonly code: ErrorCode;
@@ -175,6 +175,7 @@ export function restarting(url: URL): EngineError {
   return new EngineError("network", `${url.host} refuses connections, though it answered before.`, {
     hint: "It may have stopped, or be starting again. Try again in a moment.",
     retryable: true,
+    fault: "restarting",
   });
 }
 
@@ -250,6 +251,6 @@ function proxyRefusal(status: number, url: URL, proxy: URL): EngineError {
   return new EngineError("network", `The proxy ${name} does not lead to ${url.host} (${status}).`, {
     hint: proxyHint,
     detail,
-    retryable: isPassing(status),
+    retryable: isTransientStatus(status),
   });
 }

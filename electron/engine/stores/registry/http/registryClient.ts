@@ -19,7 +19,7 @@ import {
 import { Throttle } from "./throttle.ts";
 import { type Timeouts, defaultTimeouts } from "./timeouts.ts";
 import { notARegistry, registryError } from "./registryError.ts";
-import { DamagedAnswer, PassingFailure, retry } from "./retry.ts";
+import { retry } from "./retry.ts";
 import { readDecoded } from "./readDecoded.ts";
 import { type HttpResponse, isRepeatable } from "./transport.ts";
 
@@ -106,13 +106,9 @@ export class RegistryClient {
         Promise.resolve(mirror ? this.#watch(mirror, request, response) : response),
       );
     // A POST opens an upload: made twice, it leaves one behind that the registry sweeps up.
-    if (isRepeatable(request.body) && !request.once)
-      return await retry(attempt, this.timeouts, request.signal);
-    try {
-      return await attempt();
-    } catch (error) {
-      throw error instanceof PassingFailure ? error.failure : error;
-    }
+    return isRepeatable(request.body) && !request.once
+      ? await this.#retry(attempt, request.signal)
+      : await attempt();
   }
 
   /**
@@ -134,23 +130,21 @@ export class RegistryClient {
       } catch (cause) {
         throw this.bodyError(cause, request, response.url);
       }
-      try {
-        check?.(bytes, response);
-      } catch (error) {
-        const passing = error instanceof EngineError && error.transient;
-        throw passing ? new DamagedAnswer(error) : error;
-      }
+      check?.(bytes, response);
       return { ...response, bytes };
     };
     const attempt = (): ReturnType<typeof take> => this.#attempt(request, take);
-    return await retry(attempt, this.timeouts, request.signal);
+    return await this.#retry(attempt, request.signal);
   }
 
-  /** What a body that broke off means; passing where the same request may go through. */
+  async #retry<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    return await retry(attempt, { shouldRetry: isRetryable, timeouts: this.timeouts, signal });
+  }
+
+  /** The error for a body that broke off. */
   bodyError(cause: unknown, request: RegistryRequest, url: URL): unknown {
     request.signal.throwIfAborted();
-    const error = networkError(cause, request.method, url);
-    return error instanceof EngineError && error.retryable ? new PassingFailure(error) : error;
+    return networkError(cause, request.method, url);
   }
 
   /** Check an address that the registry gave: see `Wire`. @throws EngineError `unsafe_address` */
@@ -249,7 +243,7 @@ export class RegistryClient {
       await response.body.dump();
     } catch (error) {
       request.signal.throwIfAborted();
-      if (error instanceof DamagedAnswer) this.#warnOf(mirror, request);
+      if (error instanceof EngineError && error.fault === "corrupt") this.#warnOf(mirror, request);
     }
     return undefined;
   }
@@ -312,8 +306,6 @@ export class RegistryClient {
     const error = registryError(asked, status, body);
     // A login made meanwhile must count at the next try.
     if (status === 400 || status === 401 || status === 403) authorizer.forget();
-    // A limit that is used up for hours is not waited for, nor run against again.
-    const usedUp = status === 429 && readRateLimit(response.header)?.remaining === 0;
-    return isRetryable(error) && !usedUp ? new PassingFailure(error) : error;
+    return error;
   }
 }

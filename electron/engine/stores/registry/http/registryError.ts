@@ -5,8 +5,8 @@ import { hideSent, redactText, redactUrl } from "./redact.ts";
 import { judge } from "./explainRefusal.ts";
 import { readRegistryWords, reasonIn, reasonOf, tellWords } from "./errorBody.ts";
 import type { RequestTarget } from "./request.ts";
-import { isPassing, isUnavailable } from "./retry.ts";
-import { parseRetryAfter } from "./responseHeaders.ts";
+import { isTransientStatus, isUnavailable } from "./retry.ts";
+import { parseRetryAfter, readRateLimit } from "./responseHeaders.ts";
 import { namesIn } from "./saidWord.ts";
 
 /** What was being done when a registry answered with an error. */
@@ -72,7 +72,9 @@ export function registryError(asked: Asked, status: number, body: Uint8Array): E
     reasons: words.map((each) => `${each.code}: ${reasonOf(each)}`).join("; ") || title,
     names: namesIn(asked),
   });
-  const transient = isPassing(status) && !words.some((each) => definite.has(each.code));
+  // A limit may be used up for hours.
+  const usedUp = status === 429 && readRateLimit(asked.header)?.remaining === 0;
+  const mayPass = isTransientStatus(status) && !words.some((each) => definite.has(each.code));
   return new EngineError(code, message, {
     ...(hint ? { hint } : {}),
     detail: [
@@ -92,9 +94,9 @@ export function registryError(asked: Asked, status: number, body: Uint8Array): E
         : {}),
     status,
     retryAfterMs: parseRetryAfter(asked.header("retry-after"), Date.now()),
-    retryable: retryable ?? transient,
+    retryable: retryable ?? mayPass,
     // What a person has to put right first does not pass by itself, unless the status says that it does.
-    transient: transient && (retryable === undefined || isUnavailable(status)),
+    transient: mayPass && !usedUp && (retryable === undefined || isUnavailable(status)),
   });
 }
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { AuthTrail } from "../../../../../shared/errors.ts";
-import { isRetryable, EngineError } from "../../../errors.ts";
+import { EngineError } from "../../../errors.ts";
 import type { Credential } from "../auth/credential.ts";
 import { basicAuthorization } from "./challenge.ts";
 import type { Challenge } from "./challenge.ts";
@@ -9,7 +9,7 @@ import { readCapped } from "../../../async/readCapped.ts";
 import { networkError } from "./networkError.ts";
 import { hideSent, redactUrl } from "./redact.ts";
 import { readRegistryWords, tellWords } from "./errorBody.ts";
-import { DamagedAnswer, isPassing, PassingFailure } from "./retry.ts";
+import { isTransientStatus } from "./retry.ts";
 import { parseRetryAfter } from "./responseHeaders.ts";
 import type { HttpResponse } from "./transport.ts";
 
@@ -119,18 +119,17 @@ async function readToken(response: HttpResponse, realm: URL): Promise<Token> {
   try {
     body = await readCapped(response.body, sizeLimits.tokenBody, `token from ${realm.host}`);
   } catch (cause) {
-    const error = networkError(cause, "GET", realm);
-    throw error instanceof EngineError && error.retryable ? new PassingFailure(error) : error;
+    throw networkError(cause, "GET", realm);
   }
   let answer: z.infer<typeof answerSchema>;
   try {
     answer = answerSchema.parse(JSON.parse(new TextDecoder().decode(body)));
   } catch {
-    throw new DamagedAnswer(badToken(realm));
+    throw badToken(realm);
   }
   const value = answer.token || answer.access_token;
   // What becomes part of a header must not break out of it.
-  if (!value || !/^[\x21-\x7e]+$/.test(value)) throw new DamagedAnswer(badToken(realm));
+  if (!value || !/^[\x21-\x7e]+$/.test(value)) throw badToken(realm);
   const life = Math.max(0, (answer.expires_in ?? defaultLife) - skew);
   return { value, expires: Date.now() + life * 1000 };
 }
@@ -141,6 +140,8 @@ function badToken(realm: URL): EngineError {
     `The token server ${realm.host} answered with no usable token.`,
     {
       detail: redactUrl(realm),
+      transient: true,
+      fault: "corrupt",
     },
   );
 }
@@ -172,11 +173,11 @@ async function refused(
         : "Try again in a moment.",
       detail: [redactUrl(realm), said && `It said: ${said}`].filter(Boolean).join("\n"),
       ...(denied ? { registry: trail.host, auth: trail } : {}),
-      retryable: isPassing(status),
+      retryable: isTransientStatus(status),
       retryAfterMs: parseRetryAfter(header("retry-after"), Date.now()),
     },
   );
-  return isRetryable(error) ? new PassingFailure(error) : error;
+  return error;
 }
 
 /** A credential as headers would carry it. */

@@ -213,7 +213,8 @@ describe("a connection that a setting may fix", () => {
     const origin = registry.url.replace("http:", "https:");
     const asked = wireTo(origin).send(get, new URL("/v2/", origin));
     await expect(asked).rejects.toMatchObject({
-      failure: { code: "network", registry: registry.host },
+      code: "network",
+      registry: registry.host,
     });
   });
 
@@ -222,7 +223,8 @@ describe("a connection that a setting may fix", () => {
     const elsewhere = new URL(other.url.replace("http:", "https:"));
     const asked = wireTo(registry.url).send(get, elsewhere);
     await expect(asked).rejects.toMatchObject({
-      failure: { code: "network", registry: undefined },
+      code: "network",
+      registry: undefined,
     });
   });
 });

@@ -29,7 +29,6 @@ import { type Timeouts, defaultTimeouts } from "./timeouts.ts";
 import { basicAuthorization } from "./challenge.ts";
 import { redactUrl } from "./redact.ts";
 import { pooledConnector } from "./receiveBufferPool.ts";
-import { PassingFailure, RestartFailure } from "./retry.ts";
 import { speaksTls } from "./speaksTls.ts";
 
 /** Something to send, before it is known where redirects lead. */
@@ -140,7 +139,7 @@ export class HttpTransport {
     );
   }
 
-  /** Send a message to one address. What may pass when tried again is thrown as PassingFailure. */
+  /** Send a message to one address. */
   async send(message: HttpRequest, url: URL): Promise<HttpResponse> {
     const { method, headers = {}, body, signal } = message;
     let proxy: URL | undefined;
@@ -178,7 +177,7 @@ export class HttpTransport {
     } catch (cause) {
       signal?.throwIfAborted();
       const known = Date.now() - (this.#answered.get(url.host) ?? 0) < rememberedFor;
-      if (known && !proxy && isRefusedConnection(cause)) throw new RestartFailure(restarting(url));
+      if (known && !proxy && isRefusedConnection(cause)) throw restarting(url);
       // Servers with TLS may end a connection without a word when they are asked plainly.
       const plain = url.protocol === "http:" && this.isOwn(url) && !known && !proxy;
       const registry = this.isOwn(url) ? domainOfKey(this.origin.host) : undefined;
@@ -186,8 +185,7 @@ export class HttpTransport {
         const wanted = tlsWanted(url.host);
         throw new EngineError(wanted.code, wanted.message, { hint: wanted.hint, registry });
       }
-      const error = networkError(cause, method, url, proxy, registry);
-      throw error instanceof EngineError && error.retryable ? new PassingFailure(error) : error;
+      throw networkError(cause, method, url, proxy, registry);
     }
   }
 
