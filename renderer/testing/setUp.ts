@@ -9,15 +9,36 @@ import { useSettings } from "../features/settings/settingsStore.ts";
 import { useNavigation } from "../navigation.ts";
 import { type Answers, createFakeApi, type FakeApi } from "./fakeApi.ts";
 
-/** Puts a fake main process under the window; tests call it first. */
+/** Replaces `window.api` with a fake that has the given answers. Call it before rendering. */
 export function installApi(answers: Partial<Answers> = {}): FakeApi {
   const fake = createFakeApi(answers);
   Object.defineProperty(window, "api", { value: fake.api, configurable: true });
   return fake;
 }
 
-/** Every test begins with an empty window. */
+/**
+ * Clears the timers that a test leaves pending. The stores outlive a test: the preview that one test schedules would
+ * otherwise start in the next one and replace its state.
+ */
+function clearTimersAfterEach(): void {
+  const { setTimeout } = globalThis;
+  const timers: ReturnType<typeof setTimeout>[] = [];
+  beforeEach(() => {
+    globalThis.setTimeout = Object.assign((...args: Parameters<typeof setTimeout>) => {
+      const timer = setTimeout(...args);
+      timers.push(timer);
+      return timer;
+    }, setTimeout);
+  });
+  afterEach(() => {
+    globalThis.setTimeout = setTimeout;
+    timers.splice(0).forEach((timer) => clearTimeout(timer));
+  });
+}
+
+/** Resets the stores before each test and unmounts the window after it. */
 export function startEmpty(): void {
+  clearTimersAfterEach();
   beforeEach(() => {
     installApi();
     useCompose.setState(useCompose.getInitialState());
@@ -38,7 +59,7 @@ export function startEmpty(): void {
   afterEach(cleanup);
 }
 
-/** An answer that the test gives when it wants to. */
+/** A promise that the test resolves. */
 export function defer<T>(): { readonly promise: Promise<T>; readonly resolve: (value: T) => void } {
   return Promise.withResolvers<T>();
 }
