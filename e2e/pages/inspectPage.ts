@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { PushDialog } from "./pushDialog.ts";
 
-/** The Inspect view as a person meets it. */
+/** The Inspect view. */
 export class InspectPage {
   readonly page: Page;
   readonly view: Locator;
@@ -21,7 +21,7 @@ export class InspectPage {
     await field.press("Enter");
   }
 
-  /** Put what is shown under other tags: fills in where, and opens the review. */
+  /** Opens the review of a retag of the inspected content. */
   async retag(target: string): Promise<PushDialog> {
     await this.view.getByRole("button", { name: "Retag…" }).click();
     const dialog = this.page.getByRole("dialog", { name: "Retag" });

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
-/** The dialog that shows a plan, then its push, then what came of it. */
+/** The push dialog: the plan, the push and its result. */
 export class PushDialog {
   readonly dialog: Locator;
   readonly cancel: Locator;
@@ -10,26 +10,26 @@ export class PushDialog {
     this.cancel = this.dialog.getByRole("button", { name: "Cancel" });
   }
 
-  /** The button that pushes: it names what it does. */
+  /** The button that pushes. Its label names what it does. */
   get confirm(): Locator {
-    return this.dialog.getByRole("button", { name: /^(?:Create|Move|Put)/ });
+    return this.dialog.getByRole("button", { name: /^(?:Create|Move|Restore tag|Copy missing)/ });
   }
 
-  /** The box that must be ticked before something that may be a mistake is pushed. */
+  /** The checkbox that is required before a push that may be a mistake. */
   get agreement(): Locator {
     return this.dialog.getByRole("checkbox", { name: /Push anyway/ });
   }
 
-  /** Agree to what the review asks about, where it asks. */
+  /** Checks "Push anyway" if the review requires it. */
   async agree(): Promise<void> {
-    // Until then the push is being planned.
+    // The button is visible once planning has finished.
     await expect(this.confirm).toBeVisible();
     if ((await this.agreement.count()) > 0)
       await this.agreement.locator("xpath=ancestor::label").click();
   }
 
-  /** Carry out the plan, whatever it asks about. @param title what stands over it when it went well */
-  async push(title: "Pushed" | "Put back" = "Pushed"): Promise<void> {
+  /** Confirms and executes the plan. @param title the title of the dialog after success */
+  async push(title: "Pushed" | "Restored" = "Pushed"): Promise<void> {
     await this.agree();
     await this.confirm.click();
     await this.finished(title);
@@ -41,7 +41,7 @@ export class PushDialog {
     });
   }
 
-  /** The digest of what was pushed. */
+  /** Returns the digest of the pushed content. */
   async digest(): Promise<string> {
     const text = await this.dialog
       .getByText(/^sha256:[0-9a-f]{64}$/)

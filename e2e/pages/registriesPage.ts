@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
-/** The Registries view as a person meets it. */
+/** The Registries view. */
 export class RegistriesPage {
   readonly page: Page;
   readonly view: Locator;
@@ -17,7 +17,7 @@ export class RegistriesPage {
     await expect(this.view).toBeVisible();
   }
 
-  /** What is known of one registry. */
+  /** Returns the row of a registry. */
   registry(host: string): Locator {
     return this.view
       .getByRole("list", { name: "Registries" })
@@ -25,7 +25,7 @@ export class RegistriesPage {
       .filter({ has: this.page.getByRole("heading", { name: host, exact: true }) });
   }
 
-  /** Fill in the form and send it; what comes of it is left to the caller. */
+  /** Fills in the login form and submits it, without waiting for the result. */
   async tryLogin(host: string, account: string, password: string): Promise<void> {
     await this.form.getByRole("textbox", { name: "Registry" }).fill(host);
     await this.form.getByRole("textbox", { name: "Account" }).fill(account);

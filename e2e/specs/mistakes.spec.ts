@@ -120,7 +120,7 @@ test("cancelling in the middle of a push stops it, and the tag is as it was", as
     await arrived;
     await push.cancel.click();
     await push.finished("Stopped");
-    await expect(push.dialog.getByRole("list", { name: "Tags" })).toContainText("untouched");
+    await expect(push.dialog.getByRole("list", { name: "Tags" })).toContainText("unchanged");
     expect(target.repository("acme/app").tags.get("1")).toBe(old.digest);
     expect(target.repository("acme/app").manifests.size).toBe(1);
   } finally {

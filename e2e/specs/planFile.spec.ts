@@ -52,10 +52,10 @@ test("a plan is saved, opened later, checked against what changed meanwhile, and
   const differences = opened.dialog.getByRole("region", {
     name: "Changed since the plan was made",
   });
-  await expect(differences).toContainText("was moved meanwhile");
+  await expect(differences).toContainText("was moved");
   await expect(differences).toContainText(meanwhile.digest.slice(-4));
   // The index is still to be made: what the tag drops comes from the plan's own bytes.
-  await expect(opened.dialog.getByText("drops linux/ppc64le")).toBeVisible();
+  await expect(opened.dialog.getByText(/^drops linux\/ppc64le/)).toBeVisible();
   await opened.push();
   const digest = await opened.digest();
   expect(registry.repository("acme/app").tags.get("1.4")).toBe(digest);

@@ -63,7 +63,7 @@ for (const theme of ["light", "dark"] as const) {
     const differences = push.dialog.getByRole("region", {
       name: "Changed since the plan was made",
     });
-    await expect(differences).toContainText("was moved meanwhile");
+    await expect(differences).toContainText("was moved");
     expect(await findings(page)).toEqual([]);
     await push.push();
     for (const { tags } of [registry.repository("acme/app"), other.repository("acme/app")]) {

@@ -122,7 +122,7 @@ const registry: Readonly<Record<CommandId, Command>> = {
   "inspect.retag": whileNoDialog(
     () => {
       goTo("inspect");
-      useInspect.getState().startRetag();
+      useInspect.getState().openRetag();
     },
     () => {
       const { visits, at } = useInspect.getState();

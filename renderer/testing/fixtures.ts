@@ -208,6 +208,20 @@ export function makePlan(change: Partial<Plan> = {}): Plan {
   };
 }
 
+/** A plan for one repository in which the content and the tag exist. */
+export function makeExistingPlan(): Plan {
+  const { manifests } = makePart();
+  return makePlan({
+    repositories: [
+      makePart({
+        blobs: [],
+        manifests: manifests.map((manifest) => ({ ...manifest, action: { kind: "exists" } })),
+        tags: [makeMove({ before: digestOf("c8") })],
+      }),
+    ],
+  });
+}
+
 /** What a push of the plan did. */
 export function makeOutcome(change: Partial<PushOutcome> = {}): PushOutcome {
   const { root, repositories } = makePlan();

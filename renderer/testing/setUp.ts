@@ -43,18 +43,12 @@ export function startEmpty(): void {
     installApi();
     useCompose.setState(useCompose.getInitialState());
     useHistory.setState(useHistory.getInitialState());
-    useInspect.getState().endRetag();
-    useInspect.setState({ text: "", visits: [], at: -1, retagging: null });
-    usePush.setState({ state: { kind: "closed" } });
+    useInspect.getState().clearRetag();
+    useInspect.setState(useInspect.getInitialState());
+    usePush.setState(usePush.getInitialState());
     useRegistries.setState(useRegistries.getInitialState());
-    useSettings.setState({
-      theme: "system",
-      info: null,
-      failure: null,
-      problems: [],
-      draftProblem: null,
-    });
-    useNavigation.setState({ view: "compose", paletteOpen: false, focus: null });
+    useSettings.setState(useSettings.getInitialState());
+    useNavigation.setState(useNavigation.getInitialState());
   });
   afterEach(cleanup);
 }

@@ -193,17 +193,17 @@ describe("what is inspected", () => {
   });
 });
 
-async function startRetag(): Promise<HTMLTextAreaElement> {
+async function openRetag(): Promise<HTMLTextAreaElement> {
   useInspect.getState().open("ghcr.io/acme/app:1.4");
   await screen.findByRole("button", { name: "Retag…" });
-  useInspect.getState().startRetag();
+  useInspect.getState().openRetag();
   return await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Target references" });
 }
 
 describe("retag", () => {
   it("tells what a target without a slash means", async () => {
     render(<InspectView />);
-    const field = await startRetag();
+    const field = await openRetag();
     await userEvent.clear(field);
     await userEvent.type(field, "latest");
     expect(
@@ -213,7 +213,7 @@ describe("retag", () => {
 
   it("begins with the repository, the cursor where the tag goes", async () => {
     render(<InspectView />);
-    const field = await startRetag();
+    const field = await openRetag();
     expect(field.value).toBe("ghcr.io/acme/app:");
     expect(field.selectionStart).toBe(field.value.length);
     const review = screen.getByRole("button", { name: "Review push…" });
@@ -231,7 +231,7 @@ describe("retag", () => {
         <PushDialog />
       </>,
     );
-    await userEvent.type(await startRetag(), "1.5, ghcr.io/other:1{Enter}");
+    await userEvent.type(await openRetag(), "1.5, ghcr.io/other:1{Enter}");
     await userEvent.click(await screen.findByRole("button", { name: "Edit targets" }));
     const field = await screen.findByRole<HTMLTextAreaElement>("textbox", {
       name: "Target references",
@@ -242,7 +242,7 @@ describe("retag", () => {
   it("plans by digest, for one target or more", async () => {
     const fake = installApi();
     render(<InspectView />);
-    await userEvent.type(await startRetag(), "1, ghcr.io/acme/app:latest{Enter}");
+    await userEvent.type(await openRetag(), "1, ghcr.io/acme/app:latest{Enter}");
     await waitFor(() => expect(usePush.getState().state.kind).toBe("review"));
     expect(fake.inputsOf("plan:make")[0]?.request).toEqual({
       kind: "retag",
@@ -257,7 +257,7 @@ describe("retag", () => {
   it("asks to overwrite no tag", async () => {
     const fake = installApi();
     render(<InspectView />);
-    const field = await startRetag();
+    const field = await openRetag();
     await userEvent.click(screen.getByRole("switch", { name: /^Never overwrite/ }));
     await userEvent.type(field, "1{Enter}");
     await waitFor(() => expect(usePush.getState().state.kind).toBe("review"));
@@ -285,7 +285,7 @@ describe("retag", () => {
         ),
     });
     render(<InspectView />);
-    await startRetag();
+    await openRetag();
     expect(screen.queryByText(/^The index itself lists/)).toBeNull();
     await userEvent.click(screen.getByRole("radio", { name: "nothing" }));
     expect(screen.getByText(/^The index itself lists 1 attestation\. A retag/)).toBeDefined();
@@ -294,7 +294,7 @@ describe("retag", () => {
   it("brings along what is chosen", async () => {
     const fake = installApi();
     render(<InspectView />);
-    const field = await startRetag();
+    const field = await openRetag();
     await userEvent.click(screen.getByRole("radio", { name: "nothing" }));
     await userEvent.click(screen.getByRole("switch", { name: /^Legacy signature tags/ }));
     await userEvent.type(field, "1{Enter}");

@@ -30,7 +30,7 @@ function TargetField({ text, onEnter }: { readonly text: string; readonly onEnte
       inputRef={area}
       label="Target references"
       value={text}
-      onChange={useInspect.getState().typeRetag}
+      onChange={useInspect.getState().setRetagText}
       onEnter={onEnter}
       placeholder="ghcr.io/acme/app:1.4, ghcr.io/acme/app:latest"
       autoFocus
@@ -44,7 +44,7 @@ export function RetagDialog() {
   const visit = useInspect((state) => state.visits[state.at]);
   const [copyReferrers, setCopyReferrers] = useState(emptyDraft.copyReferrers);
   const [noClobber, setNoClobber] = useState(false);
-  const { stopRetag } = useInspect.getState();
+  const { closeRetag } = useInspect.getState();
   const pasted = useMemo(() => parsePaste(typed ?? ""), [typed]);
   const repository = visit?.kind === "open" ? visit.inspection.repository : "";
   // What the field began with names no tag yet.
@@ -65,7 +65,7 @@ export function RetagDialog() {
 
   function review(): void {
     if (targets.length > 0) {
-      stopRetag();
+      closeRetag();
       // By digest: what was looked at is what gets the tag.
       const source = `${repository}@${digest}`;
       usePush.getState().makePlan({
@@ -80,7 +80,7 @@ export function RetagDialog() {
   }
 
   return (
-    <ModalDialog title="Retag" isOpen={typed !== null} onClose={stopRetag} width={560}>
+    <ModalDialog title="Retag" isOpen={typed !== null} onClose={closeRetag} width={560}>
       <DialogBody>
         <p className={classNames(styles["words"])}>
           {shortDigest(digest)} of {escapeInvisible(repository)} gets these tags as well. Content
@@ -104,7 +104,7 @@ export function RetagDialog() {
         </div>
       </DialogBody>
       <DialogFoot words={targets.length === 0 ? "Name one target or more." : ""}>
-        <Button onPress={stopRetag}>Cancel</Button>
+        <Button onPress={closeRetag}>Cancel</Button>
         <Button look="primary" isDisabled={targets.length === 0} onPress={review}>
           Review push…
         </Button>

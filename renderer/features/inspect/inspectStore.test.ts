@@ -83,27 +83,27 @@ describe("the visits", () => {
 describe("the retag dialog", () => {
   it("keeps what was typed when it is closed and opened again", async () => {
     await open("ghcr.io/acme/app:1.4");
-    inspect().startRetag();
-    inspect().typeRetag("ghcr.io/acme/app:1");
-    inspect().stopRetag();
+    inspect().openRetag();
+    inspect().setRetagText("ghcr.io/acme/app:1");
+    inspect().closeRetag();
     expect(inspect().retagging).toBeNull();
-    inspect().startRetag();
+    inspect().openRetag();
     expect(inspect().retagging).toBe("ghcr.io/acme/app:1");
-    inspect().endRetag();
-    inspect().startRetag();
+    inspect().clearRetag();
+    inspect().openRetag();
     expect(inspect().retagging).toBe("ghcr.io/acme/app:");
   });
 
   it("does not offer for another image what was typed for this one", async () => {
     await open("ghcr.io/acme/app:1.4");
-    inspect().startRetag();
-    inspect().typeRetag("ghcr.io/acme/app:1");
-    inspect().stopRetag();
+    inspect().openRetag();
+    inspect().setRetagText("ghcr.io/acme/app:1");
+    inspect().closeRetag();
     installApi({
       "inspect:open": async () => ok(makeInspection({ digest: `sha256:${"e".repeat(64)}` })),
     });
     await open("ghcr.io/acme/app:1.5");
-    inspect().startRetag();
+    inspect().openRetag();
     expect(inspect().retagging).toBe("ghcr.io/acme/app:");
   });
 });

@@ -29,11 +29,11 @@ interface InspectState {
   readonly at: number;
   /** What stands in the retag dialog while it is open. */
   readonly retagging: string | null;
-  readonly startRetag: () => void;
-  readonly typeRetag: (text: string) => void;
-  readonly stopRetag: () => void;
+  readonly openRetag: () => void;
+  readonly setRetagText: (text: string) => void;
+  readonly closeRetag: () => void;
   /** Lets go of what was typed, because it has been done. */
-  readonly endRetag: () => void;
+  readonly clearRetag: () => void;
   readonly type: (text: string) => void;
   /** @param blob the descriptor that was followed, where it is a blob's */
   readonly open: (text: string, blob?: Descriptor | null) => void;
@@ -96,20 +96,20 @@ export const useInspect = create<InspectState>()((set, get) => {
     visits: [],
     at: -1,
     retagging: null,
-    startRetag: () => {
+    openRetag: () => {
       const open = openImage();
       if (open !== null) {
         // Most tags stay in their repository.
         set({ retagging: retag?.image === open.image ? retag.text : `${open.repository}:` });
       }
     },
-    typeRetag: (text) => {
+    setRetagText: (text) => {
       const open = openImage();
       retag = open === null ? null : { image: open.image, text };
       set({ retagging: text });
     },
-    stopRetag: () => set({ retagging: null }),
-    endRetag: () => {
+    closeRetag: () => set({ retagging: null }),
+    clearRetag: () => {
       retag = null;
       set({ retagging: null });
     },

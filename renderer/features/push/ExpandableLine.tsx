@@ -2,28 +2,28 @@ import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
 import { Button as AriaButton, Disclosure, DisclosurePanel } from "react-aria-components";
 import { classNames } from "../../ui/classNames.ts";
+import type { PieceProgress } from "./planProgress.ts";
 import { PlanLine } from "./PlanLine.tsx";
 import styles from "./PlanView.module.css";
-import type { PieceProgress } from "./planProgress.ts";
 
 interface ExpandableLineProps {
   readonly progress: PieceProgress;
-  readonly words: string;
-  /** What stands at the end of the line. */
+  readonly summary: string;
+  /** The text at the end of the line. */
   readonly size: string;
-  /** List items, drawn once it is opened. */
+  /** List items, rendered while the line is expanded. */
   readonly children: ReactNode;
 }
 
-/** Many pieces in one line; each of them when it is opened. */
-export function ExpandableLine({ progress, words, size, children }: ExpandableLineProps) {
+/** A line of a plan that expands to a list. */
+export function ExpandableLine({ progress, summary, size, children }: ExpandableLineProps) {
   return (
     <Disclosure>
       {({ isExpanded }) => (
         <>
           <PlanLine state={progress.state} share={progress.share}>
             <AriaButton slot="trigger" className={classNames(styles["opener"])}>
-              <span className={classNames(styles["words"])}>{words}</span>
+              <span className={classNames(styles["words"])}>{summary}</span>
               <ChevronRight
                 size={13}
                 aria-hidden

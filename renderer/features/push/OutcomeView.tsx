@@ -6,67 +6,72 @@ import { classNames } from "../../ui/classNames.ts";
 import { CopyButton } from "../../ui/CopyButton.tsx";
 import { countOf, formatBytes } from "../../ui/format.ts";
 import { Note } from "../../ui/Note.tsx";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { describeUnfinishedPush } from "./describeUnfinishedPush.ts";
 import styles from "./OutcomeView.module.css";
-import { RepositoryOutcomes } from "./RepositoryOutcomes.tsx";
 import { usePush } from "./pushStore.ts";
-import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import { RepositoryOutcomes } from "./RepositoryOutcomes.tsx";
 
-function outcomeWords(outcome: TagOutcome, restored: boolean): string {
+function describeOutcome(outcome: TagOutcome, isRestore: boolean): string {
   switch (outcome.kind) {
     case "moved":
-      if (restored) {
-        return "put back";
+      if (isRestore) {
+        return "restored";
       }
       return outcome.move.before === null ? "created" : "moved";
     case "same":
-      return "held it already";
+      return "already up to date";
     case "untouched":
       if (outcome.now !== undefined) {
-        return "moved by somebody else";
+        return "moved by another client";
       }
-      return outcome.move.before === null ? "not created" : "untouched";
+      return outcome.move.before === null ? "not created" : "unchanged";
     case "unknown":
       return "sent, not confirmed";
   }
 }
 
-/** What a tag holds after the push. */
-function Holds({ outcome }: { readonly outcome: TagOutcome }) {
-  const { move } = outcome;
-  if (outcome.kind === "unknown") {
-    return <span>not known</span>;
+/** Returns the digest of a tag after the push, or null if the tag does not exist. */
+function currentDigest(outcome: Exclude<TagOutcome, { kind: "unknown" }>): string | null {
+  if (outcome.kind !== "untouched") {
+    return outcome.move.after;
   }
-  const digest =
-    outcome.kind !== "untouched"
-      ? move.after
-      : outcome.now === undefined
-        ? move.before
-        : outcome.now;
-  return digest === null ? <span>no such tag</span> : <Digest digest={digest} of={move.name} />;
+  return outcome.now === undefined ? outcome.move.before : outcome.now;
+}
+
+function CurrentDigest({ outcome }: { readonly outcome: TagOutcome }) {
+  if (outcome.kind === "unknown") {
+    return <span>unknown</span>;
+  }
+  const digest = currentDigest(outcome);
+  return digest === null ? (
+    <span>no such tag</span>
+  ) : (
+    <Digest digest={digest} of={outcome.move.name} />
+  );
 }
 
 interface TagRowProps {
   readonly outcome: TagOutcome;
-  readonly restored: boolean;
-  /** Opens the review of putting it back; null where there is nothing to put back. */
-  readonly undo: (() => void) | null;
+  readonly isRestore: boolean;
+  /** Opens the review of a restore; absent if there is nothing to restore. */
+  readonly onRestore?: (() => void) | undefined;
 }
 
-function TagRow({ outcome, restored, undo }: TagRowProps) {
+function TagRow({ outcome, isRestore, onRestore }: TagRowProps) {
   return (
     <li className={classNames(styles["tag"])}>
       <span className={classNames(styles["name"])} data-selectable>
         <UntrustedText text={outcome.move.name} />
       </span>
       <span className={classNames(styles["what"], styles[outcome.kind])}>
-        {outcomeWords(outcome, restored)}
+        {describeOutcome(outcome, isRestore)}
       </span>
-      <Holds outcome={outcome} />
-      {undo !== null && (
-        <Button small aria-label={`Undo the move of ${outcome.move.name}…`} onPress={undo}>
-          Undo…
+      <CurrentDigest outcome={outcome} />
+      {onRestore !== undefined && (
+        <Button small aria-label={`Restore ${outcome.move.name}…`} onPress={onRestore}>
+          Restore…
         </Button>
       )}
     </li>
@@ -78,22 +83,22 @@ interface OutcomeViewProps {
   readonly outcome: PushOutcome;
 }
 
-/** What a push did: whatever failed, it tells the truth about each repository and tag. */
+/** The result of a push: for each repository and tag, also after a failure. */
 export function OutcomeView({ plan, outcome }: OutcomeViewProps) {
   const { failure, journalId } = outcome;
   const { makePlan } = usePush.getState();
-  const missing = describeUnfinishedPush(outcome);
+  const unfinished = describeUnfinishedPush(outcome);
   const command = failure === undefined ? plan.command : "";
   return (
     <div className={classNames(styles["outcome"])}>
       {failure !== undefined &&
         (failure.code === "cancelled" ? (
-          // What the person asked for is nothing that failed.
+          // Cancelled by the user: not an error.
           <Note look="note" message={[failure.message, failure.hint].filter(Boolean).join(" ")} />
         ) : (
           <RequestFailure failure={failure} />
         ))}
-      {missing !== null && <p data-selectable>{missing}</p>}
+      {unfinished !== undefined && <p data-selectable>{unfinished}</p>}
       <div className={classNames(styles["root"])}>
         <code data-selectable>{outcome.root.digest}</code>
         <CopyButton text={outcome.root.digest} label="Copy digest" />
@@ -105,11 +110,11 @@ export function OutcomeView({ plan, outcome }: OutcomeViewProps) {
             <TagRow
               key={tag.move.name}
               outcome={tag}
-              restored={plan.kind === "restore"}
-              undo={
+              isRestore={plan.kind === "restore"}
+              onRestore={
                 tag.kind === "moved" && tag.move.before !== null
                   ? () => makePlan({ kind: "restore", journalId, name: tag.move.name })
-                  : null
+                  : undefined
               }
             />
           ))}
@@ -117,11 +122,11 @@ export function OutcomeView({ plan, outcome }: OutcomeViewProps) {
       )}
       <p className={classNames(styles["facts"])}>
         {formatBytes(outcome.copiedBytes)} copied
-        {outcome.mountedBlobs > 0 ? `, ${countOf(outcome.mountedBlobs, "blob")} linked.` : "."}
+        {outcome.mountedBlobs > 0 ? `, ${countOf(outcome.mountedBlobs, "blob")} mounted.` : "."}
       </p>
       {command !== "" && (
         <div className={classNames(styles["command"])}>
-          <p className={classNames(styles["facts"])}>The same with docker buildx:</p>
+          <p className={classNames(styles["facts"])}>The equivalent docker buildx command:</p>
           <CommandText command={command} />
         </div>
       )}

@@ -1,94 +1,87 @@
+import type { ReactNode } from "react";
 import type { Plan, PlanDifference } from "../../../shared/plan.ts";
 import { Digest } from "../../image/Digest.tsx";
-import { classNames } from "../../ui/classNames.ts";
 import { Button } from "../../ui/Button.tsx";
+import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/format.ts";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import styles from "./PlanDifferences.module.css";
 import { usePush } from "./pushStore.ts";
-import { UntrustedText } from "../../ui/UntrustedText.tsx";
 
 type TagDifference = Extract<PlanDifference, { kind: "tag" }>;
+type SourceDifference = Extract<PlanDifference, { kind: "source" }>;
 
-function Held({ digest, of }: { readonly digest: string | null; readonly of: string }) {
+function TagDigest({ digest, of }: { readonly digest: string | null; readonly of: string }) {
   return digest === null ? <span>no such tag</span> : <Digest digest={digest} of={of} />;
 }
 
-interface TagChangeProps {
+/** A tag with its earlier and its current digest. */
+function ChangedTag({
+  change: { name, was, now },
+  children,
+}: {
+  readonly change: TagDifference | SourceDifference;
+  /** What happened to the tag. */
+  readonly children: ReactNode;
+}) {
+  return (
+    <li className={classNames(styles["change"])}>
+      <span className={classNames(styles["name"])}>
+        <UntrustedText text={name} />
+      </span>
+      <span>{children}:</span>
+      <span className={classNames(styles["move"])}>
+        <TagDigest digest={was} of={`${name} before`} />
+        <span aria-label="became" role="img">
+          →
+        </span>
+        <TagDigest digest={now} of={`${name} now`} />
+      </span>
+    </li>
+  );
+}
+
+interface TargetChange {
   readonly change: TagDifference;
-  /** What the plan will have it hold. */
+  /** The digest that the plan sets. */
   readonly after: string | undefined;
-  /** Whether that is what it held before. */
-  readonly restores: boolean;
+  readonly isRestore: boolean;
 }
 
-function TagChange({ change, after, restores }: TagChangeProps) {
-  const { name, was, now } = change;
-  const what =
-    now === after
-      ? `holds the ${restores ? "old" : "new"} content already`
-      : now === null
-        ? "is gone"
-        : was === null
-          ? "was created meanwhile"
-          : "was moved meanwhile";
-  return (
-    <li className={classNames(styles["change"])}>
-      <span className={classNames(styles["name"])}>
-        <UntrustedText text={name} />
-      </span>
-      <span>{what}:</span>
-      <span className={classNames(styles["move"])}>
-        <Held digest={was} of={`${name} then`} />
-        <span aria-label="became" role="img">
-          →
-        </span>
-        <Held digest={now} of={`${name} now`} />
-      </span>
-    </li>
-  );
+function describeTargetChange({ change: { was, now }, after, isRestore }: TargetChange): string {
+  if (now === after) {
+    return `already has the ${isRestore ? "old" : "new"} content`;
+  }
+  if (now === null) {
+    return "was deleted";
+  }
+  return was === null ? "was created" : "was moved";
 }
 
-type SourceDifference = Extract<PlanDifference, { kind: "source" }>;
-
-/** A tag that the content was read from and that names something else now. */
-function SourceChange({ change }: { readonly change: SourceDifference }) {
-  const { name, was, now } = change;
-  return (
-    <li className={classNames(styles["change"])}>
-      <span className={classNames(styles["name"])}>
-        <UntrustedText text={name} />
-      </span>
-      <span>{now === null ? "is gone:" : "names something else now:"}</span>
-      <span className={classNames(styles["move"])}>
-        <Held digest={was} of={`${name} when it was read`} />
-        <span aria-label="became" role="img">
-          →
-        </span>
-        <Held digest={now} of={`${name} now`} />
-      </span>
-    </li>
-  );
-}
-
-/** Source tags that moved since they were read: the plan has what they named then, unless the person takes the new. */
+/** Source tags that moved after they were read. The plan pushes the earlier content unless the user takes the new. */
 function MovedSources({ moved }: { readonly moved: readonly SourceDifference[] }) {
-  const inReview = usePush(({ state }) => state.kind === "review");
-  const { takeNew } = usePush.getState();
+  const isReview = usePush(({ state }) => state.kind === "review");
+  const { replanWithMovedSources } = usePush.getState();
   const title = moved.length === 1 ? "A source tag moved" : "Source tags moved";
   return (
     <section aria-label={title} className={classNames(styles["differences"], styles["moved"])}>
       <h3 className={classNames(styles["title"])}>{title}</h3>
       <p>
-        This plan pushes what{" "}
-        {moved.length === 1 ? "it named when it was read" : "they named when they were read"}.
+        This plan pushes the content that{" "}
+        {moved.length === 1
+          ? "it pointed to when it was read"
+          : "they pointed to when they were read"}
+        .
       </p>
       <ul>
         {moved.map((change) => (
-          <SourceChange key={change.name} change={change} />
+          <ChangedTag key={change.name} change={change}>
+            {change.now === null ? "was deleted" : "points to other content"}
+          </ChangedTag>
         ))}
       </ul>
-      {inReview && moved.some(({ now }) => now !== null) && (
-        <Button small onPress={takeNew}>
+      {isReview && moved.some(({ now }) => now !== null) && (
+        <Button small onPress={replanWithMovedSources}>
           Use the new content
         </Button>
       )}
@@ -96,20 +89,13 @@ function MovedSources({ moved }: { readonly moved: readonly SourceDifference[] }
   );
 }
 
-/** What is not as it was when the content was read, or as the plan, or the push to be restored, left it. */
-export function PlanDifferences({ plan }: { readonly plan: Plan }) {
-  const { differences = [] } = plan;
-  const moved = differences.filter((difference) => difference.kind === "source");
-  return moved.length > 0 ? <MovedSources moved={moved} /> : <ChangedSince plan={plan} />;
-}
-
-/** For a plan that takes something up again: what is not as the plan, or the push to be undone, left it. */
-function ChangedSince({ plan }: { readonly plan: Plan }) {
-  const restores = plan.kind === "restore";
-  const title = restores ? "Changed since that push" : "Changed since the plan was made";
+/** For a plan that was saved, resumed or is a restore: target tags that moved and content that was pushed since. */
+function ChangedTargets({ plan }: { readonly plan: Plan }) {
+  const isRestore = plan.kind === "restore";
+  const title = isRestore ? "Changed since that push" : "Changed since the plan was made";
   const { differences = [], repositories } = plan;
   const planned = new Map(
-    repositories.flatMap((part) => part.tags.map(({ name, after }) => [name, after])),
+    repositories.flatMap(({ tags }) => tags.map(({ name, after }) => [name, after])),
   );
   const tags = differences.filter((difference) => difference.kind === "tag");
   const arrived = Map.groupBy(
@@ -123,25 +109,31 @@ function ChangedSince({ plan }: { readonly plan: Plan }) {
     >
       <h3 className={classNames(styles["title"])}>{title}</h3>
       {differences.length === 0 ? (
-        <p>Nothing: every tag is where it was.</p>
+        <p>Nothing: no tag moved.</p>
       ) : (
         <ul>
           {tags.map((change) => (
-            <TagChange
-              key={change.name}
-              change={change}
-              after={planned.get(change.name)}
-              restores={restores}
-            />
+            <ChangedTag key={change.name} change={change}>
+              {describeTargetChange({ change, after: planned.get(change.name), isRestore })}
+            </ChangedTag>
           ))}
-          {[...arrived].map(([repository, pieces]) => (
+          {[...arrived].map(([repository, content]) => (
             <li key={repository}>
-              {countOf(pieces.length, "piece")} of content {pieces.length === 1 ? "is" : "are"} at{" "}
-              {repository} by now and not copied again.
+              {countOf(content.length, "blob or manifest", "blobs or manifests")}{" "}
+              {content.length === 1 ? "now exists" : "now exist"} in{" "}
+              <UntrustedText text={repository} /> and {content.length === 1 ? "is" : "are"} not
+              copied again.
             </li>
           ))}
         </ul>
       )}
     </section>
   );
+}
+
+/** What changed since the content was read, the plan was saved, or the push to restore from was made. */
+export function PlanDifferences({ plan }: { readonly plan: Plan }) {
+  const { differences = [] } = plan;
+  const moved = differences.filter((difference) => difference.kind === "source");
+  return moved.length > 0 ? <MovedSources moved={moved} /> : <ChangedTargets plan={plan} />;
 }

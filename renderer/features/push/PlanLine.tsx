@@ -4,43 +4,43 @@ import { classNames } from "../../ui/classNames.ts";
 import { Spinner } from "../../ui/Spinner.tsx";
 import styles from "./PlanView.module.css";
 
-/** `lost` is what nobody brings along. */
-export type LineState = "planned" | "running" | "done" | "nothing" | "lost";
+/** `nothing`: already exists. `skipped`: not copied. */
+export type LineState = "planned" | "running" | "done" | "nothing" | "skipped";
 
-/** What a line's mark says to those who do not see it. */
-export const stateWords: Readonly<Record<LineState, string>> = {
+/** The accessible name of each state's icon. */
+export const stateLabels: Readonly<Record<LineState, string>> = {
   planned: "planned",
-  running: "under way",
+  running: "in progress",
   done: "done",
   nothing: "nothing to do",
-  lost: "is lost",
+  skipped: "not copied",
 };
 
-/** The mark of what state something is in. */
-export function StateMark({ state }: { readonly state: LineState }) {
+/** The icon of a state. */
+export function StateIcon({ state }: { readonly state: LineState }) {
   return (
     <span
       className={classNames(styles["mark"], styles[state])}
       role="img"
-      aria-label={stateWords[state]}
+      aria-label={stateLabels[state]}
     >
       {state === "running" && <Spinner />}
       {state === "done" && <Check size={13} strokeWidth={2.5} />}
       {state === "nothing" && <Minus size={13} />}
       {state === "planned" && <span className={classNames(styles["dot"])} />}
-      {state === "lost" && <TriangleAlert size={13} />}
+      {state === "skipped" && <TriangleAlert size={13} />}
     </span>
   );
 }
 
 interface PlanLineProps {
   readonly state: LineState;
-  /** How much of it is done, from 0 to 1. */
+  /** The part that is done, from 0 to 1. */
   readonly share: number;
   readonly children: ReactNode;
 }
 
-/** One line of a plan; while it is carried out the line fills. */
+/** One line of a plan. Its background is the progress bar while the plan is executed. */
 export function PlanLine({ state, share, children }: PlanLineProps) {
   return (
     <div className={classNames(styles["line"])}>
@@ -49,7 +49,7 @@ export function PlanLine({ state, share, children }: PlanLineProps) {
         style={{ width: `${Math.round(share * 100)}%` }}
         aria-hidden="true"
       />
-      <StateMark state={state} />
+      <StateIcon state={state} />
       {children}
     </div>
   );

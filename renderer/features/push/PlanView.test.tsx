@@ -37,7 +37,7 @@ function makeManifest(change: Partial<PlannedManifest>): PlannedManifest {
   };
 }
 
-/** Many images, the first of them there already, each with an attestation; one referrer; the root. */
+/** Images, of which the first exists, each with an attestation; a referrer; the root. */
 function manyManifests(count: number): readonly PlannedManifest[] {
   const of = (at: number, prefix: string) => `sha256:${prefix}${String(at).padStart(62, "0")}`;
   return [
@@ -54,8 +54,8 @@ function manyManifests(count: number): readonly PlannedManifest[] {
   ];
 }
 
-describe("a plan for one repository", () => {
-  it("has no table, and everything is open", () => {
+describe("PlanView with one repository", () => {
+  it("shows all details and no table", () => {
     show(makePlan());
     expect(screen.queryByRole("table")).toBeNull();
     const repository = screen.getByRole("region", { name: "ghcr.io/acme/app" });
@@ -63,7 +63,7 @@ describe("a plan for one repository", () => {
     expect(within(repository).getByText("6 reads, 7 writes")).toBeDefined();
   });
 
-  it("names foreign layers as a loss, and a tag that is never overwritten", () => {
+  it("marks foreign layers as not copied and tags that are never overwritten", () => {
     show(
       planOf({
         ...part,
@@ -71,23 +71,23 @@ describe("a plan for one repository", () => {
         tags: [makeMove({ before: null, noClobber: true })],
       }),
     );
-    expect(screen.getByText(/^1 foreign layer left out/)).toBeDefined();
-    expect(screen.getByRole("img", { name: "is lost" })).toBeDefined();
+    expect(screen.getByText(/^1 foreign layer not copied/)).toBeDefined();
+    expect(screen.getByRole("img", { name: "not copied" })).toBeDefined();
     expect(screen.getByText("never overwritten")).toBeDefined();
   });
 
-  it("folds hundreds of manifests into a line a role, with the root apart", async () => {
+  it("groups hundreds of manifests by role and shows the root separately", async () => {
     show(planOf({ ...part, manifests: manyManifests(150) }));
     expect(screen.queryByText("linux/p7")).toBeNull();
-    const images = screen.getByRole("button", { name: "149 images to put, 1 already there" });
-    expect(screen.getByRole("button", { name: "150 attestations to put" })).toBeDefined();
-    expect(screen.getByRole("button", { name: "1 referrer to put" })).toBeDefined();
+    const images = screen.getByRole("button", { name: "149 images to push, 1 existing" });
+    expect(screen.getByRole("button", { name: "150 attestations to push" })).toBeDefined();
+    expect(screen.getByRole("button", { name: "1 referrer to push" })).toBeDefined();
     expect(screen.getByText("OCI index")).toBeDefined();
     await userEvent.click(images);
     expect(screen.getByText("linux/p7")).toBeDefined();
   });
 
-  it("folds many tags of signatures, and never the tags that the push is for", () => {
+  it("groups many signature tags but not the tags of the image", () => {
     const signatures = Array.from({ length: 20 }, (_, at) =>
       makeMove({
         name: `${part.repository}:sha256-${at}.sig`,
@@ -97,14 +97,14 @@ describe("a plan for one repository", () => {
       }),
     );
     show(planOf({ ...part, tags: [...signatures, ...part.tags] }));
-    expect(screen.getByText("20 tags of signatures and the like")).toBeDefined();
+    expect(screen.getByText("20 signature or attestation tags")).toBeDefined();
     expect(screen.queryByText("sha256-7.sig")).toBeNull();
     expect(screen.getByText("1.4")).toBeDefined();
   });
 });
 
-describe("a plan for several repositories", () => {
-  it("begins with a table: content, manifests, tags and state of each", () => {
+describe("PlanView with several repositories", () => {
+  it("shows a table of blobs, manifests, tags and state", () => {
     const there = {
       ...inRepository("quay.io/acme/app"),
       blobs: part.blobs.map((blob) => ({ ...blob, action: { kind: "exists" as const } })),
@@ -114,16 +114,16 @@ describe("a plan for several repositories", () => {
     show(planOf(part, there));
     const [, first, second] = screen.getAllByRole("row");
     expect(first?.textContent).toContain("2 to copy, 41.3 MB");
-    expect(first?.textContent).toContain("1 linked, no upload");
-    expect(first?.textContent).toContain("2 to put");
+    expect(first?.textContent).toContain("1 mounted");
+    expect(first?.textContent).toContain("2 to push");
     expect(first?.textContent).toContain("abab…abab → c8c8…c8c8");
     expect(first?.textContent).toContain("planned");
-    expect(second?.textContent).toContain("4 there");
-    expect(second?.textContent).toContain("stays");
+    expect(second?.textContent).toContain("4 existing");
+    expect(second?.textContent).toContain("unchanged");
     expect(second?.textContent).toContain("nothing to do");
   });
 
-  it("shows how far each is while it is pushed", () => {
+  it("shows the progress of each repository", () => {
     const step = (digest: string, state: "running" | "done", bytes: number) => {
       const id = contentStep(part.repository, digest);
       return [id, { id, state, bytes }] as const;
@@ -137,7 +137,7 @@ describe("a plan for several repositories", () => {
     expect(within(second as HTMLElement).getByRole("img", { name: "planned" })).toBeDefined();
   });
 
-  it("folds the details where they are many", async () => {
+  it("collapses the details of more than three repositories", async () => {
     show(planOf(...Array.from({ length: 5 }, (_, at) => inRepository(`r${at}.example/app`))));
     expect(screen.queryByText("linux/arm64/v8")).toBeNull();
     await userEvent.click(screen.getByRole("button", { name: "r3.example/app" }));
@@ -146,8 +146,8 @@ describe("a plan for several repositories", () => {
   });
 });
 
-describe("a plan that is taken up again", () => {
-  it("says what changed: tags that moved, and content that arrived", () => {
+describe("PlanView with differences", () => {
+  it("lists tags that moved and content that was pushed meanwhile", () => {
     const move = makeMove();
     show(
       makePlan({
@@ -159,34 +159,32 @@ describe("a plan that is taken up again", () => {
       }),
     );
     const section = screen.getByRole("region", { name: "Changed since the plan was made" });
-    expect(section.textContent).toContain("was moved meanwhile");
+    expect(section.textContent).toContain("was moved");
     expect(within(section).getByText("1111…1111")).toBeDefined();
     expect(within(section).getByText("abab…abab")).toBeDefined();
-    expect(
-      within(section).getByText(/^2 pieces of content are at ghcr.io\/acme\/app/),
-    ).toBeDefined();
+    expect(within(section).getByText(/^2 blobs or manifests now exist in/)).toBeDefined();
   });
 
   it.each([
-    [digestOf("c8"), "holds the new content already"],
-    [null, "is gone"],
-  ])("says of a tag what it holds now", (now, words) => {
+    [digestOf("c8"), "already has the new content"],
+    [null, "was deleted"],
+  ])("describes the current digest of a tag", (now, words) => {
     const { name } = makeMove();
     show(makePlan({ differences: [{ kind: "tag", name, was: digestOf("ab"), now }] }));
     const section = screen.getByRole("region", { name: "Changed since the plan was made" });
     expect(section.textContent).toContain(words);
   });
 
-  it("says of a tag to be put back that somebody moved it since", () => {
+  it("lists a tag that moved after the push to restore from", () => {
     const { name, before } = makeMove();
     const since = { kind: "tag", name, was: digestOf("11"), now: before } as const;
     show(makePlan({ kind: "restore", differences: [since] }));
     const section = screen.getByRole("region", { name: "Changed since that push" });
-    expect(section.textContent).toContain("was moved meanwhile");
+    expect(section.textContent).toContain("was moved");
   });
 
-  it("says that nothing changed", () => {
+  it("says that no tag moved", () => {
     show(makePlan({ differences: [] }));
-    expect(screen.getByText("Nothing: every tag is where it was.")).toBeDefined();
+    expect(screen.getByText("Nothing: no tag moved.")).toBeDefined();
   });
 });

@@ -3,20 +3,20 @@ import { type ReactNode, useMemo } from "react";
 import { Button as AriaButton, Disclosure, DisclosurePanel, Heading } from "react-aria-components";
 import type { Plan, RepositoryPlan } from "../../../shared/plan.ts";
 import { classNames } from "../../ui/classNames.ts";
-import { PlannedBlobs } from "./PlannedBlobs.tsx";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { groupBlobs } from "./groupBlobs.ts";
-import { PlannedManifests } from "./PlannedManifests.tsx";
 import { PlanDifferences } from "./PlanDifferences.tsx";
-import { RepositoryTable } from "./RepositoryTable.tsx";
+import { PlannedBlobs } from "./PlannedBlobs.tsx";
+import { PlannedManifests } from "./PlannedManifests.tsx";
+import { PlannedTags } from "./PlannedTags.tsx";
 import { formatRequests } from "./planSummary.ts";
 import styles from "./PlanView.module.css";
 import type { Steps } from "./pushStore.ts";
-import { PlannedTags } from "./PlannedTags.tsx";
-import { UntrustedText } from "../../ui/UntrustedText.tsx";
-import { escapeInvisible } from "../../ui/escapeInvisible.ts";
+import { RepositoryTable } from "./RepositoryTable.tsx";
 
-/** How many repositories show all that happens in them at once. */
-const mostOpened = 3;
+/** With more repositories than this, the details of each are collapsed at first. */
+const maxExpanded = 3;
 
 interface RepositoryProps {
   readonly plan: Plan;
@@ -24,7 +24,7 @@ interface RepositoryProps {
   readonly steps: Steps;
 }
 
-function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <div className={classNames(styles["part"])}>
       <h4>{title}</h4>
@@ -33,14 +33,14 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
-function RepositoryParts({ plan, part, steps }: RepositoryProps) {
-  const { repository, blobs, manifests, tags, requests } = part;
+function RepositoryDetails({ plan, part, steps }: RepositoryProps) {
+  const { repository, blobs, manifests, tags } = part;
   const groups = useMemo(() => groupBlobs(blobs), [blobs]);
-  const words = formatRequests(requests);
+  const requests = formatRequests(part.requests);
   return (
     <>
       {groups.length > 0 && (
-        <Part title="Blobs">
+        <Section title="Blobs">
           {groups.map((group) => (
             <PlannedBlobs
               key={`${group.kind} ${group.from ?? ""}`}
@@ -49,31 +49,34 @@ function RepositoryParts({ plan, part, steps }: RepositoryProps) {
               steps={steps}
             />
           ))}
-        </Part>
+        </Section>
       )}
-      <Part title="Manifests">
+      <Section title="Manifests">
         <PlannedManifests manifests={manifests} repository={repository} steps={steps} />
-      </Part>
+      </Section>
       {tags.length > 0 && (
-        <Part title="Tags">
+        <Section title="Tags">
           <PlannedTags tags={tags} root={plan.root.digest} drops={plan.drops ?? []} steps={steps} />
-        </Part>
+        </Section>
       )}
-      {words !== "" && (
-        <Part title="Requests">
-          <p className={classNames(styles["requests"])}>{words}</p>
-        </Part>
+      {requests !== "" && (
+        <Section title="Requests">
+          <p className={classNames(styles["requests"])}>{requests}</p>
+        </Section>
       )}
     </>
   );
 }
 
-/** One of several repositories: its name, and when it is opened everything that happens in it. */
-function FoldedRepository(props: RepositoryProps & { readonly opened: boolean }) {
+/** One of several repositories, with details that collapse. */
+function CollapsibleRepository({
+  isOpen,
+  ...props
+}: RepositoryProps & { readonly isOpen: boolean }) {
   const { repository } = props.part;
   return (
     <section className={classNames(styles["repository"])} aria-label={escapeInvisible(repository)}>
-      <Disclosure defaultExpanded={props.opened}>
+      <Disclosure defaultExpanded={isOpen}>
         {({ isExpanded }) => (
           <>
             <Heading level={3}>
@@ -86,7 +89,7 @@ function FoldedRepository(props: RepositoryProps & { readonly opened: boolean })
                 />
               </AriaButton>
             </Heading>
-            <DisclosurePanel>{isExpanded && <RepositoryParts {...props} />}</DisclosurePanel>
+            <DisclosurePanel>{isExpanded && <RepositoryDetails {...props} />}</DisclosurePanel>
           </>
         )}
       </Disclosure>
@@ -94,7 +97,7 @@ function FoldedRepository(props: RepositoryProps & { readonly opened: boolean })
   );
 }
 
-/** A plan, repository by repository: blobs first, then manifests, tags last, as it will be done. */
+/** A plan by repository, in the order of execution: blobs, manifests, tags. With its progress while it is executed. */
 export function PlanView({ plan, steps }: { readonly plan: Plan; readonly steps: Steps }) {
   const [only, ...others] = plan.repositories;
   return (
@@ -108,18 +111,18 @@ export function PlanView({ plan, steps }: { readonly plan: Plan; readonly steps:
           <h3 className={classNames(styles["name"])}>
             <UntrustedText text={only.repository} />
           </h3>
-          <RepositoryParts plan={plan} part={only} steps={steps} />
+          <RepositoryDetails plan={plan} part={only} steps={steps} />
         </section>
       ) : (
         <>
           <RepositoryTable plan={plan} steps={steps} />
           {plan.repositories.map((part) => (
-            <FoldedRepository
+            <CollapsibleRepository
               key={part.repository}
               plan={plan}
               part={part}
               steps={steps}
-              opened={plan.repositories.length <= mostOpened}
+              isOpen={plan.repositories.length <= maxExpanded}
             />
           ))}
         </>

@@ -1,25 +1,25 @@
 import { Digest } from "../../image/Digest.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { countOf, formatBytes } from "../../ui/format.ts";
 import { ExpandableLine } from "./ExpandableLine.tsx";
 import type { BlobGroup } from "./groupBlobs.ts";
+import { contentStep, progressOf } from "./planProgress.ts";
 import styles from "./PlanView.module.css";
-import { progressOf, contentStep } from "./planProgress.ts";
 import type { Steps } from "./pushStore.ts";
-import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
-function groupWords(group: BlobGroup): string {
+function describeGroup(group: BlobGroup): string {
   const blobs = countOf(group.blobs.length, "blob");
   switch (group.kind) {
     case "exists":
-      return `${blobs} already there`;
+      return `${blobs} already ${group.blobs.length === 1 ? "exists" : "exist"}`;
     case "mount":
-      return `${blobs} linked from ${group.from ?? ""}`;
+      return `${blobs} mounted from ${group.from ?? ""}`;
     case "copy":
       return `${blobs} copied from ${group.from ?? ""}`;
     case "skip":
-      return `${countOf(group.blobs.length, "foreign layer")} left out: no registry holds them, only their URLs do`;
+      return `${countOf(group.blobs.length, "foreign layer")} not copied: registries do not store foreign layers`;
   }
 }
 
@@ -29,17 +29,19 @@ interface PlannedBlobsProps {
   readonly steps: Steps;
 }
 
-/** Blobs that meet the same fate: one line, each of them when it is opened. */
+const skipped = { state: "skipped", share: 0 } as const;
+
+/** Blobs with the same action on one line that expands to a line for each blob. */
 export function PlannedBlobs({ group, repository, steps }: PlannedBlobsProps) {
-  const isSent = group.kind === "copy" || group.kind === "mount";
+  const isPushed = group.kind === "copy" || group.kind === "mount";
   const pieces = group.blobs.map(({ digest, size }) => ({
     id: contentStep(repository, digest),
     size,
   }));
   return (
     <ExpandableLine
-      progress={group.kind === "skip" ? lost : progressOf(isSent ? pieces : [], steps)}
-      words={groupWords(group)}
+      progress={group.kind === "skip" ? skipped : progressOf(isPushed ? pieces : [], steps)}
+      summary={describeGroup(group)}
       size={group.kind === "mount" ? "no upload" : formatBytes(group.size)}
     >
       {group.blobs.map((blob) => (
@@ -52,5 +54,3 @@ export function PlannedBlobs({ group, repository, steps }: PlannedBlobsProps) {
     </ExpandableLine>
   );
 }
-
-const lost = { state: "lost", share: 0 } as const;

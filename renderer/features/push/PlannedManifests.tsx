@@ -3,16 +3,16 @@ import { Digest } from "../../image/Digest.tsx";
 import { ManifestSize } from "../../image/ManifestSize.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { countOf, formatBytes } from "../../ui/format.ts";
 import { ExpandableLine } from "./ExpandableLine.tsx";
+import { contentStep, progressOf } from "./planProgress.ts";
 import { PlanLine } from "./PlanLine.tsx";
 import styles from "./PlanView.module.css";
-import { progressOf, contentStep } from "./planProgress.ts";
 import type { Steps } from "./pushStore.ts";
-import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
-/** How many manifests a repository's part shows one by one. */
-const mostLines = 12;
+/** With more manifests than this in a repository, they are grouped by role. */
+const maxUngrouped = 12;
 
 function manifestName(manifest: PlannedManifest): string {
   switch (manifest.role) {
@@ -55,7 +55,7 @@ function ManifestLine({
         <span className={classNames(styles["words"])}>
           {escapeInvisible(manifestName(manifest))}
           {manifest.action.kind === "exists" && (
-            <span className={classNames(styles["already"])}> already there</span>
+            <span className={classNames(styles["already"])}> already exists</span>
           )}
         </span>
         <Digest digest={manifest.digest} of={manifestName(manifest)} />
@@ -73,30 +73,30 @@ const roleNames = {
   referrer: "referrer",
 } as const;
 
-/** `298 images to put, 2 already there` */
-function foldedWords(manifests: readonly PlannedManifest[], name: string): string {
-  const present = manifests.filter(({ action }) => action.kind === "exists").length;
-  const put = manifests.length - present;
-  if (put === 0) {
-    return `${countOf(present, name)} already there`;
+/** `298 images to push, 2 existing` */
+function describeGroup(manifests: readonly PlannedManifest[], name: string): string {
+  const existing = manifests.filter(({ action }) => action.kind === "exists").length;
+  const pushed = manifests.length - existing;
+  if (pushed === 0) {
+    return `${countOf(existing, name)} already ${existing === 1 ? "exists" : "exist"}`;
   }
-  return `${countOf(put, name)} to put${present > 0 ? `, ${present} already there` : ""}`;
+  return `${countOf(pushed, name)} to push${existing > 0 ? `, ${existing} existing` : ""}`;
 }
 
-/** The manifests of a repository's part, one by one, or where they are many by what they are. */
+/** The manifests planned for a repository: a line each, or a line for each role if there are many. */
 export function PlannedManifests({ manifests, repository, steps }: PlannedManifestsProps) {
-  const isLong = manifests.length > mostLines;
-  const alone = isLong ? manifests.filter(({ role }) => role === "root") : manifests;
+  const isGrouped = manifests.length > maxUngrouped;
+  const ungrouped = isGrouped ? manifests.filter(({ role }) => role === "root") : manifests;
   return (
     <>
-      {isLong &&
+      {isGrouped &&
         (["child", "attestation", "referrer"] as const).map((role) => {
           const members = manifests.filter((manifest) => manifest.role === role);
           return members.length === 0 ? null : (
             <ExpandableLine
               key={role}
               progress={progressOf(piecesOf(members, repository), steps)}
-              words={foldedWords(members, roleNames[role])}
+              summary={describeGroup(members, roleNames[role])}
               size={formatBytes(members.reduce((sum, { size }) => sum + size, 0))}
             >
               {members.map((manifest) => (
@@ -111,7 +111,7 @@ export function PlannedManifests({ manifests, repository, steps }: PlannedManife
           );
         })}
       <ul>
-        {alone.map((manifest) => (
+        {ungrouped.map((manifest) => (
           <ManifestLine
             key={manifest.digest}
             manifest={manifest}

@@ -3,20 +3,16 @@ import type { TagDrop, TagMove } from "../../../shared/plan.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/format.ts";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { describeDrop } from "./describeDrop.ts";
 import { ExpandableLine } from "./ExpandableLine.tsx";
 import { PlanLine } from "./PlanLine.tsx";
+import { progressOf, tagPieces } from "./planProgress.ts";
 import styles from "./PlanView.module.css";
-import { progressOf } from "./planProgress.ts";
 import type { Steps } from "./pushStore.ts";
-import { UntrustedText } from "../../ui/UntrustedText.tsx";
 
-/** How many tags of signatures are shown one by one. */
-const mostDigestTags = 3;
-
-function pieceOf({ name, before, after }: TagMove) {
-  return before === after ? [] : [{ id: name, size: 0 }];
-}
+/** With more digest tags than this in a repository, they are grouped. */
+const maxUngrouped = 3;
 
 interface TagLineProps {
   readonly move: TagMove;
@@ -25,7 +21,7 @@ interface TagLineProps {
 }
 
 function TagLine({ move, drop, steps }: TagLineProps) {
-  const { state } = progressOf(pieceOf(move), steps);
+  const { state } = progressOf(tagPieces([move]), steps);
   const dropped = describeDrop(drop);
   return (
     <li className={classNames(styles["item"])}>
@@ -46,13 +42,13 @@ function TagLine({ move, drop, steps }: TagLineProps) {
             <Digest digest={move.before} of={`${move.tag} now`} />
           )}
           {state === "nothing" ? (
-            <span>stays</span>
+            <span>unchanged</span>
           ) : (
             <>
               <span aria-label="becomes" role="img">
                 →
               </span>
-              <Digest digest={move.after} of={`${move.tag} then`} />
+              <Digest digest={move.after} of={`${move.tag} after push`} />
             </>
           )}
         </span>
@@ -63,16 +59,16 @@ function TagLine({ move, drop, steps }: TagLineProps) {
 
 interface PlannedTagsProps {
   readonly tags: readonly TagMove[];
-  /** The digest that tags of the image name; the others are tags of its signatures. */
+  /** The digest that the tags of the image will point to; other tags belong to signatures. */
   readonly root: string;
   readonly drops: readonly TagDrop[];
   readonly steps: Steps;
 }
 
-/** The tags of a repository's part; legacy tags of signatures in one line where they are many. */
+/** The tags planned for a repository: a line each, with legacy digest tags on one line if there are many. */
 export function PlannedTags({ tags, root, drops, steps }: PlannedTagsProps) {
   const digestTags = tags.filter(({ after }) => after !== root);
-  const isLong = digestTags.length > mostDigestTags;
+  const isGrouped = digestTags.length > maxUngrouped;
   const lines = (moves: readonly TagMove[]) =>
     moves.map((move) => (
       <TagLine
@@ -84,16 +80,16 @@ export function PlannedTags({ tags, root, drops, steps }: PlannedTagsProps) {
     ));
   return (
     <>
-      {isLong && (
+      {isGrouped && (
         <ExpandableLine
-          progress={progressOf(digestTags.flatMap(pieceOf), steps)}
-          words={`${countOf(digestTags.length, "tag")} of signatures and the like`}
+          progress={progressOf(tagPieces(digestTags), steps)}
+          summary={countOf(digestTags.length, "signature or attestation tag")}
           size=""
         >
           {lines(digestTags)}
         </ExpandableLine>
       )}
-      <ul>{lines(isLong ? tags.filter(({ after }) => after === root) : tags)}</ul>
+      <ul>{lines(isGrouped ? tags.filter(({ after }) => after === root) : tags)}</ul>
     </>
   );
 }

@@ -24,7 +24,7 @@ import { usePush } from "./pushStore.ts";
 
 startEmpty();
 
-/** What the tag of `makeMove` drops: platforms, and an annotation. */
+/** Platforms and an annotation that the tag of `makeMove` drops. */
 function dropOf(...platforms: readonly string[]): TagDrop {
   return {
     kind: "known",
@@ -49,8 +49,8 @@ async function review(button = confirm): Promise<void> {
   await screen.findByRole("button", { name: button });
 }
 
-describe("the review of a push", () => {
-  it("puts the focus on Cancel", async () => {
+describe("PushDialog", () => {
+  it("focuses Cancel", async () => {
     installApi();
     await review();
     await waitFor(() =>
@@ -58,7 +58,7 @@ describe("the review of a push", () => {
     );
   });
 
-  it("shows blobs by their fate, manifests, and each tag's old and new digest", async () => {
+  it("shows blobs by action, manifests, and the old and new digest of each tag", async () => {
     installApi();
     await review();
     const dialog = screen.getByRole("dialog", { name: "Review push" });
@@ -66,28 +66,28 @@ describe("the review of a push", () => {
     expect(
       within(repository).getByText("2 blobs copied from docker.io/library/alpine"),
     ).toBeDefined();
-    expect(within(repository).getByText("1 blob linked from ghcr.io/acme/base")).toBeDefined();
+    expect(within(repository).getByText("1 blob mounted from ghcr.io/acme/base")).toBeDefined();
     expect(within(repository).getByText("linux/arm64/v8")).toBeDefined();
     expect(within(repository).getByText("abab…abab")).toBeDefined();
     expect(within(dialog).getByText(/41\.3 MB to copy in 2 blobs/)).toBeDefined();
   });
 
-  it("tells what a tag drops, as the plan says", async () => {
+  it("shows what a tag drops", async () => {
     installApi({ "plan:make": () => ok(makePlan({ drops: [dropOf("linux/386")] })) });
     await review();
     expect(await screen.findByText("drops linux/386, 1 annotation")).toBeDefined();
   });
 
   it.each(["retag", "restore"] as const)(
-    "asks for one more tick where a %s takes a platform from a tag",
+    "requires confirmation if a %s drops a platform from a tag",
     async (kind) => {
       const drops = [dropOf("linux/386", "linux/arm/v7")];
       const fake = installApi({ "plan:make": () => ok(makePlan({ kind, drops })) });
-      const name = kind === "retag" ? confirm : "Put 1.4 back to c8c8c8c8c8c8";
+      const name = kind === "retag" ? confirm : "Restore tag 1.4 to c8c8c8c8c8c8";
       await review(name);
       const button = screen.getByRole<HTMLButtonElement>("button", { name });
       const box = await screen.findByRole("checkbox", {
-        name: "linux/386, linux/arm/v7 disappear from 1.4. Push anyway.",
+        name: "1.4 drops linux/386, linux/arm/v7. Push anyway.",
       });
       expect(button.disabled).toBe(true);
       await userEvent.click(button);
@@ -98,17 +98,17 @@ describe("the review of a push", () => {
     },
   );
 
-  it("says so where a tag's content cannot be read, and stands in nobody's way", async () => {
+  it("reports a tag whose content cannot be read and still allows the push", async () => {
     const drops = [{ kind: "unknown", name: makeMove().name }] as const;
     installApi({ "plan:make": () => ok(makePlan({ drops })) });
     await review();
     await screen.findByText(
-      "Couldn't read what 1.4 holds: what the push drops there is not known.",
+      "Couldn't read the current content of 1.4, so what the push drops there is unknown.",
     );
     expect(screen.getByRole("button", { name: confirm })).toHaveProperty("disabled", false);
   });
 
-  it("repeats what Compose warned of, and asks for a tick where a filter term matches nothing", async () => {
+  it("repeats the warnings of the draft and requires confirmation if a platform matches nothing", async () => {
     const about = { severity: "warning", fixes: [] } as const;
     const preview = makePreview([], {
       findings: [
@@ -150,7 +150,7 @@ describe("the review of a push", () => {
     expect(button).toHaveProperty("disabled", true);
   });
 
-  it("shows where a source tag moved, and takes the new content by one click", async () => {
+  it("shows a source tag that moved and plans with its new content on request", async () => {
     const refresh = vi.fn();
     const draft = makeDraft(["alpine:3"], ["x:1"]);
     useCompose.setState({ draft, preview: makePreview([]), refresh });
@@ -160,7 +160,7 @@ describe("the review of a push", () => {
     render(<PushDialog />);
     usePush.getState().makePlan({ kind: "compose", draft, digest: digestOf("c8") });
     const section = await screen.findByRole("region", { name: "A source tag moved" });
-    expect(section.textContent).toContain(`${name}names something else now`);
+    expect(section.textContent).toContain(`${name}points to other content`);
     expect(within(section).getByText("7777…7777")).toBeDefined();
     expect(within(section).getByText("8888…8888")).toBeDefined();
     await userEvent.click(within(section).getByRole("button", { name: "Use the new content" }));
@@ -184,7 +184,7 @@ describe("the review of a push", () => {
     });
   });
 
-  it("gives the focus back to the button that began it, also while the new content is looked at", async () => {
+  it("returns the focus to Review push, also while the preview is refreshed", async () => {
     const moved = {
       kind: "source",
       name: "a:1",
@@ -216,7 +216,7 @@ describe("the review of a push", () => {
     expect(usePush.getState().state.kind).toBe("closed");
   });
 
-  it("names twelve digits on its button, and shows all of every digest on demand", async () => {
+  it("shows twelve digits on the button and full digests on request", async () => {
     installApi();
     await review();
     const button = screen.getByRole("button", { name: confirm });
@@ -228,7 +228,7 @@ describe("the review of a push", () => {
     expect(screen.getAllByText(digestOf("c8")).length).toBeGreaterThan(0);
   });
 
-  it("names the signatures that a retag does not copy", async () => {
+  it("lists the signatures that a retag does not copy", async () => {
     const loss = { code: "referrers", source: "a" } as const;
     const fake = installApi({
       "retag:losses": () =>
@@ -247,23 +247,23 @@ describe("the review of a push", () => {
     });
   });
 
-  it("says where it could not be found out what a retag does not copy", async () => {
+  it("reports that the check for signatures of a retag failed", async () => {
     const error = makeFailure({ message: "The registry is away." });
     installApi({ "retag:losses": () => ({ ok: false, error }) });
     await review();
     expect(await screen.findByText(/Couldn't check for signatures.*is away/)).toBeDefined();
   });
 
-  it("has nothing new to take where a source tag is gone", async () => {
+  it("offers no new content if a source tag was deleted", async () => {
     const gone = { kind: "source", name: "a:1", was: digestOf("77"), now: null } as const;
     installApi({ "plan:make": () => ok(makePlan({ differences: [gone] })) });
     await review();
     const section = screen.getByRole("region", { name: "A source tag moved" });
-    expect(section.textContent).toContain("is gone");
+    expect(section.textContent).toContain("was deleted");
     expect(screen.queryByRole("button", { name: "Use the new content" })).toBeNull();
   });
 
-  it("says once more what the sources of a draft would lose", async () => {
+  it("lists the losses of a draft", async () => {
     const loss = {
       code: "os_version",
       message: "The image's os.version is left out.",
@@ -287,7 +287,7 @@ describe("the review of a push", () => {
     expect(screen.getByText(/^Couldn't check for signatures/)).toBeDefined();
   });
 
-  it("pushes nothing when it is closed with Escape", async () => {
+  it("pushes nothing when closed with Escape", async () => {
     const fake = installApi();
     await review();
     await userEvent.keyboard("{Escape}");
@@ -295,19 +295,19 @@ describe("the review of a push", () => {
     expect(fake.inputsOf("push:start")).toHaveLength(0);
   });
 
-  it("pushes by the button that names what it does, and then shows what happened to each tag", async () => {
+  it("pushes and then shows the result for each tag", async () => {
     installApi();
     await review();
     await userEvent.click(screen.getByRole("button", { name: confirm }));
     await screen.findByRole("heading", { name: "Pushed" });
     expect(screen.getByText("moved")).toBeDefined();
     expect(screen.getByText(makeOutcome().root.digest)).toBeDefined();
-    expect(screen.getByText("41.3 MB copied, 1 blob linked.")).toBeDefined();
-    expect(screen.getByText("The same with docker buildx:")).toBeDefined();
+    expect(screen.getByText("41.3 MB copied, 1 blob mounted.")).toBeDefined();
+    expect(screen.getByText("The equivalent docker buildx command:")).toBeDefined();
     expect(screen.getByText(/docker buildx imagetools create/)).toBeDefined();
   });
 
-  it("looks at the targets again afterwards", async () => {
+  it("checks the targets again after the push", async () => {
     const fake = installApi();
     useCompose.getState().addTargets(["x:1"]);
     await review();
@@ -318,7 +318,7 @@ describe("the review of a push", () => {
     await waitFor(() => expect(looks()).toBe(2));
   });
 
-  it("cannot be closed while it pushes, but stopped", async () => {
+  it("can be stopped but not closed while pushing", async () => {
     const answer = defer<Result<Outputs["push:start"]>>();
     const fake = installApi({ "push:start": () => answer.promise });
     await review();
@@ -337,10 +337,10 @@ describe("the review of a push", () => {
       ),
     );
     await screen.findByRole("heading", { name: "Stopped" });
-    expect(screen.getByText("untouched")).toBeDefined();
+    expect(screen.getByText("unchanged")).toBeDefined();
   });
 
-  it("says what failed, with the registry's own words, and what became of the tags", async () => {
+  it("shows the error, the registry's own words and the state of the tags", async () => {
     installApi({
       "push:start": () =>
         ok(
@@ -358,10 +358,10 @@ describe("the review of a push", () => {
     await userEvent.click(screen.getByRole("button", { name: confirm }));
     await screen.findByText("The registry refused the push.");
     expect(screen.getByText("403 DENIED")).toBeDefined();
-    expect(screen.getByText("untouched")).toBeDefined();
+    expect(screen.getByText("unchanged")).toBeDefined();
   });
 
-  it("shows what a tag holds that somebody else moved meanwhile", async () => {
+  it("shows the digest of a tag that another client moved", async () => {
     installApi({
       "push:start": () =>
         ok(
@@ -377,21 +377,21 @@ describe("the review of a push", () => {
     });
     await review();
     await userEvent.click(screen.getByRole("button", { name: confirm }));
-    await screen.findByText("moved by somebody else");
+    await screen.findByText("moved by another client");
     expect(screen.getByText("eeee…eeee")).toBeDefined();
   });
 
-  it("shows a restore under its own name, and so the button and the end", async () => {
+  it("names a restore in the title, the button and the result", async () => {
     installApi({ "plan:make": () => ok(makePlan({ kind: "restore", command: "" })) });
-    await review("Put 1.4 back to c8c8c8c8c8c8");
-    expect(screen.getByRole("heading", { name: "Review putting back" })).toBeDefined();
-    await userEvent.click(screen.getByRole("button", { name: "Put 1.4 back to c8c8c8c8c8c8" }));
-    await screen.findByRole("heading", { name: "Put back" });
-    expect(screen.getByText("put back")).toBeDefined();
-    expect(screen.queryByText("The same with docker buildx:")).toBeNull();
+    await review("Restore tag 1.4 to c8c8c8c8c8c8");
+    expect(screen.getByRole("heading", { name: "Review restore" })).toBeDefined();
+    await userEvent.click(screen.getByRole("button", { name: "Restore tag 1.4 to c8c8c8c8c8c8" }));
+    await screen.findByRole("heading", { name: "Restored" });
+    expect(screen.getByText("restored")).toBeDefined();
+    expect(screen.queryByText("The equivalent docker buildx command:")).toBeNull();
   });
 
-  it("offers to undo a tag that held something before, and opens the review of that", async () => {
+  it("offers to restore a tag that existed before", async () => {
     const created = makeMove({ name: "ghcr.io/acme/app:new", tag: "new", before: null });
     const fake = installApi({
       "push:start": () =>
@@ -405,7 +405,7 @@ describe("the review of a push", () => {
     await review();
     await userEvent.click(screen.getByRole("button", { name: confirm }));
     await screen.findByRole("heading", { name: "Pushed" });
-    await userEvent.click(screen.getByRole("button", { name: /^Undo/ }));
+    await userEvent.click(screen.getByRole("button", { name: /^Restore/ }));
     await waitFor(() =>
       expect(fake.inputsOf("plan:make").at(-1)?.request).toEqual({
         kind: "restore",
@@ -415,7 +415,7 @@ describe("the review of a push", () => {
     );
   });
 
-  it("says of each repository how far it came, and goes on with what is missing", async () => {
+  it("shows the result of each repository and resumes the push", async () => {
     const fake = installApi({
       "push:start": () =>
         ok(
@@ -451,10 +451,10 @@ describe("the review of a push", () => {
         journalId: "journal-8",
       }),
     );
-    await screen.findByRole("heading", { name: "Review what is left to push" });
+    await screen.findByRole("heading", { name: "Review resumed push" });
   });
 
-  it("reads the journal again afterwards", async () => {
+  it("reads the journal after the push", async () => {
     const fake = installApi();
     await review();
     await userEvent.click(screen.getByRole("button", { name: confirm }));
@@ -462,14 +462,14 @@ describe("the review of a push", () => {
     expect(fake.inputsOf("journal:list")).toHaveLength(1);
   });
 
-  it("saves the plan and says where", async () => {
+  it("saves the plan and shows the path", async () => {
     installApi({ "plan:save": () => ok({ path: "/home/acme/plan.json" }) });
     await review();
     await userEvent.click(screen.getByRole("button", { name: "Save plan…" }));
     expect(await screen.findByText("The plan was saved to /home/acme/plan.json.")).toBeDefined();
   });
 
-  it("keeps the focus on the button that saves the plan, so that Escape still closes", async () => {
+  it("keeps the focus on Save plan while saving, so that Escape closes the dialog", async () => {
     const answer = defer<Result<Outputs["plan:save"]>>();
     const fake = installApi({ "plan:save": () => answer.promise });
     await review();
@@ -489,7 +489,7 @@ describe("the review of a push", () => {
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   });
 
-  it("says what keeps a plan from being saved, and still pushes it", async () => {
+  it("shows why the plan was not saved and still pushes it", async () => {
     const error = makeFailure({ code: "disk_full", message: "The disk is full." });
     installApi({ "plan:save": () => ({ ok: false, error }) });
     await review();
@@ -499,7 +499,7 @@ describe("the review of a push", () => {
     expect(await screen.findByRole("heading", { name: "Pushed" })).toBeDefined();
   });
 
-  it("offers to look again where something moved, and closes to show it", async () => {
+  it("closes and refreshes the preview if it is outdated", async () => {
     const refresh = vi.fn();
     useCompose.setState({ refresh });
     installApi({
@@ -515,7 +515,7 @@ describe("the review of a push", () => {
       digest: "sha256:1",
     });
     await screen.findByText("The preview is out of date.");
-    await userEvent.click(screen.getByRole("button", { name: "Look again" }));
+    await userEvent.click(screen.getByRole("button", { name: "Refresh" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     expect(refresh).toHaveBeenCalledOnce();
   });

@@ -1,27 +1,26 @@
 import { Check, CircleAlert, CircleDashed } from "lucide-react";
-import type { PushOutcome, RepositoryOutcome } from "../../../shared/plan.ts";
 import type { Failure } from "../../../shared/errors.ts";
+import type { PushOutcome, RepositoryOutcome } from "../../../shared/plan.ts";
 import { classNames } from "../../ui/classNames.ts";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import styles from "./OutcomeView.module.css";
-import { UntrustedText } from "../../ui/UntrustedText.tsx";
 
 const states = {
-  complete: { Icon: Check, words: "content complete" },
-  incomplete: { Icon: CircleAlert, words: "content incomplete" },
-  untouched: { Icon: CircleDashed, words: "nothing copied" },
+  complete: { Icon: Check, label: "content complete" },
+  incomplete: { Icon: CircleAlert, label: "content incomplete" },
+  untouched: { Icon: CircleDashed, label: "nothing copied" },
 } as const;
 
 interface RepositoryRowProps {
   readonly outcome: RepositoryOutcome;
-  /** What was said of the push as a whole, which need not be said twice. */
-  readonly said: Failure | undefined;
+  /** The failure of the whole push, which is shown above and not repeated. */
+  readonly pushFailure: Failure | undefined;
 }
 
-function RepositoryRow({ outcome, said }: RepositoryRowProps) {
-  const { Icon, words } = states[outcome.content];
+function RepositoryRow({ outcome, pushFailure }: RepositoryRowProps) {
+  const { Icon, label } = states[outcome.content];
   const { failure } = outcome;
-  const isNew = failure !== undefined && failure.message !== said?.message;
   return (
     <li className={classNames(styles["repository"])}>
       <span className={classNames(styles["name"])} data-selectable>
@@ -34,9 +33,9 @@ function RepositoryRow({ outcome, said }: RepositoryRowProps) {
         )}
       >
         <Icon size={13} aria-hidden />
-        {words}
+        {label}
       </span>
-      {isNew && (
+      {failure !== undefined && failure.message !== pushFailure?.message && (
         <div className={classNames(styles["failure"])}>
           <RequestFailure failure={failure} />
         </div>
@@ -45,7 +44,7 @@ function RepositoryRow({ outcome, said }: RepositoryRowProps) {
   );
 }
 
-/** How far each repository came, where they are several or one did not get all of its content. */
+/** The result for each repository. Not shown for a single repository without a failure. */
 export function RepositoryOutcomes({ outcome }: { readonly outcome: PushOutcome }) {
   const { repositories, failure } = outcome;
   if (repositories.length < 2 && failure === undefined) {
@@ -54,7 +53,7 @@ export function RepositoryOutcomes({ outcome }: { readonly outcome: PushOutcome 
   return (
     <ul aria-label="Repositories" className={classNames(styles["repositories"])}>
       {repositories.map((repository) => (
-        <RepositoryRow key={repository.repository} outcome={repository} said={failure} />
+        <RepositoryRow key={repository.repository} outcome={repository} pushFailure={failure} />
       ))}
     </ul>
   );

@@ -2,32 +2,36 @@ import type { Plan, RepositoryPlan, TagDrop, TagMove } from "../../../shared/pla
 import { DigestText } from "../../image/Digest.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf, formatBytes } from "../../ui/format.ts";
-import { describeDrop } from "./describeDrop.ts";
-import { StateMark, stateWords } from "./PlanLine.tsx";
-import styles from "./RepositoryTable.module.css";
-import { type PlanTotals, sumPlan } from "./planTotals.ts";
-import { type PieceProgress, piecesOf, progressOf } from "./planProgress.ts";
-import type { Steps } from "./pushStore.ts";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import { describeDrop } from "./describeDrop.ts";
+import { StateIcon, stateLabels } from "./PlanLine.tsx";
+import { type PieceProgress, piecesOf, progressOf } from "./planProgress.ts";
+import { type PlanTotals, sumPlan } from "./planTotals.ts";
+import type { Steps } from "./pushStore.ts";
+import styles from "./RepositoryTable.module.css";
 
-/** How many tags of a repository are named in the table; the details below have all. */
-const mostTags = 4;
+/** The maximum number of tags that the table names for a repository; the details below list all. */
+const maxTags = 4;
 
-function contentLines(sums: PlanTotals): readonly string[] {
+function describeBlobs(totals: PlanTotals): readonly string[] {
   const lines = [
-    sums.copiedBlobs > 0 ? `${sums.copiedBlobs} to copy, ${formatBytes(sums.copiedBytes)}` : "",
-    sums.mountedBlobs > 0 ? `${sums.mountedBlobs} linked, no upload` : "",
-    sums.presentBlobs > 0 ? `${sums.presentBlobs} there` : "",
+    totals.copiedBlobs > 0
+      ? `${totals.copiedBlobs} to copy, ${formatBytes(totals.copiedBytes)}`
+      : "",
+    totals.mountedBlobs > 0 ? `${totals.mountedBlobs} mounted` : "",
+    totals.existingBlobs > 0 ? `${totals.existingBlobs} existing` : "",
   ].filter(Boolean);
-  return lines.length === 0 && sums.foreignLayers === 0 ? ["nothing to copy"] : lines;
+  return lines.length === 0 && totals.foreignLayers === 0 ? ["nothing to copy"] : lines;
 }
 
-function manifestLines(sums: PlanTotals): readonly string[] {
+function describeManifests(totals: PlanTotals): readonly string[] {
   return [
-    sums.putManifests > 0 ? `${sums.putManifests} to put` : "",
-    sums.putAttestations > 0 ? `incl. ${countOf(sums.putAttestations, "attestation")}` : "",
-    sums.putReferrers > 0 ? `incl. ${countOf(sums.putReferrers, "referrer")}` : "",
-    sums.presentManifests > 0 ? `${sums.presentManifests} there` : "",
+    totals.pushedManifests > 0 ? `${totals.pushedManifests} to push` : "",
+    totals.pushedAttestations > 0
+      ? `incl. ${countOf(totals.pushedAttestations, "attestation")}`
+      : "",
+    totals.pushedReferrers > 0 ? `incl. ${countOf(totals.pushedReferrers, "referrer")}` : "",
+    totals.existingManifests > 0 ? `${totals.existingManifests} existing` : "",
   ].filter(Boolean);
 }
 
@@ -35,13 +39,7 @@ function Lines({ lines }: { readonly lines: readonly string[] }) {
   return lines.map((line) => <div key={line}>{line}</div>);
 }
 
-function TagMoveText({
-  move,
-  drop,
-}: {
-  readonly move: TagMove;
-  readonly drop: TagDrop | undefined;
-}) {
+function TagItem({ move, drop }: { readonly move: TagMove; readonly drop: TagDrop | undefined }) {
   const { tag, before, after } = move;
   const dropped = describeDrop(drop);
   return (
@@ -58,7 +56,7 @@ function TagMoveText({
           </span>
         )}
         {before === after ? (
-          " stays"
+          " unchanged"
         ) : (
           <>
             <span aria-label="becomes" role="img">
@@ -77,22 +75,24 @@ function TagMoveText({
   );
 }
 
-function Tags({ sums, drops }: { readonly sums: PlanTotals; readonly drops: readonly TagDrop[] }) {
-  const tags = [...sums.created, ...sums.moved, ...sums.same];
-  const more = tags.length - mostTags;
+function Tags({
+  totals,
+  drops,
+}: {
+  readonly totals: PlanTotals;
+  readonly drops: readonly TagDrop[];
+}) {
+  const tags = [...totals.created, ...totals.moved, ...totals.unchanged];
+  const more = tags.length - maxTags;
   return (
     <ul>
-      {tags.slice(0, mostTags).map((move) => (
-        <TagMoveText
-          key={move.name}
-          move={move}
-          drop={drops.find(({ name }) => name === move.name)}
-        />
+      {tags.slice(0, maxTags).map((move) => (
+        <TagItem key={move.name} move={move} drop={drops.find(({ name }) => name === move.name)} />
       ))}
       {more > 0 && <li className={classNames(styles["more"])}>and {countOf(more, "more tag")}</li>}
-      {sums.digestTags.length > 0 && (
+      {totals.digestTags.length > 0 && (
         <li className={classNames(styles["more"])}>
-          {countOf(sums.digestTags.length, "signature tag")}
+          {countOf(totals.digestTags.length, "signature tag")}
         </li>
       )}
       {tags.length === 0 && <li className={classNames(styles["more"])}>no tag, by digest only</li>}
@@ -100,24 +100,22 @@ function Tags({ sums, drops }: { readonly sums: PlanTotals; readonly drops: read
   );
 }
 
-function stateText({ state, share }: PieceProgress): string {
+function describeProgress({ state, share }: PieceProgress): string {
   if (state !== "running") {
-    return stateWords[state];
+    return stateLabels[state];
   }
-  // Tags move when every repository has its content.
-  return share === 1 ? "content there" : `${Math.floor(share * 100)} %`;
+  // Tags move only after the content of all repositories is pushed.
+  return share === 1 ? "content pushed" : `${Math.floor(share * 100)} %`;
 }
 
-function RepositoryRow({
-  plan,
-  part,
-  steps,
-}: {
+interface RepositoryRowProps {
   readonly plan: Plan;
   readonly part: RepositoryPlan;
   readonly steps: Steps;
-}) {
-  const sums = sumPlan(plan, [part]);
+}
+
+function RepositoryRow({ plan, part, steps }: RepositoryRowProps) {
+  const totals = sumPlan(plan, [part]);
   const progress = progressOf(piecesOf(part), steps);
   return (
     <tr>
@@ -125,33 +123,33 @@ function RepositoryRow({
         <UntrustedText text={part.repository} />
       </th>
       <td>
-        <Lines lines={contentLines(sums)} />
-        {sums.foreignLayers > 0 && (
+        <Lines lines={describeBlobs(totals)} />
+        {totals.foreignLayers > 0 && (
           <div className={classNames(styles["loss"])}>
-            {countOf(sums.foreignLayers, "foreign layer")} left out
+            {countOf(totals.foreignLayers, "foreign layer")} not copied
           </div>
         )}
       </td>
       <td>
-        <Lines lines={manifestLines(sums)} />
+        <Lines lines={describeManifests(totals)} />
       </td>
       <td>
-        <Tags sums={sums} drops={plan.drops ?? []} />
+        <Tags totals={totals} drops={plan.drops ?? []} />
       </td>
       <td>
         <span className={classNames(styles["state"])}>
-          <StateMark state={progress.state} />
-          <span aria-hidden={progress.state !== "running"}>{stateText(progress)}</span>
+          <StateIcon state={progress.state} />
+          <span aria-hidden={progress.state !== "running"}>{describeProgress(progress)}</span>
         </span>
       </td>
     </tr>
   );
 }
 
-/** What happens in each of several repositories, in one table; while it happens, how far each is. */
+/** A table of the repositories of a plan: content, tags, and the progress while the plan is executed. */
 export function RepositoryTable({ plan, steps }: { readonly plan: Plan; readonly steps: Steps }) {
   return (
-    <table className={classNames(styles["matrix"])} aria-label="Repositories">
+    <table className={classNames(styles["table"])} aria-label="Repositories">
       <thead>
         <tr>
           <th scope="col">Repository</th>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
-import type { Loss } from "../../../shared/preview.ts";
 import type { Result } from "../../../shared/errors.ts";
+import type { Loss } from "../../../shared/preview.ts";
 import { api } from "../../api.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { Note } from "../../ui/Note.tsx";
@@ -9,43 +9,43 @@ import type { PlanRequest } from "./pushStore.ts";
 
 type RetagRequest = Extract<PlanRequest, { kind: "retag" }>;
 
-/** The signatures and attestations that a retag does not copy, by what was chosen for it. */
+/** The signatures and attestations that a retag does not copy. Asks for them, because a plan does not list them. */
 export function RetagLosses({ request }: { readonly request: RetagRequest }) {
   const { source, targets, copyReferrers } = request;
-  const [answer, setAnswer] = useState<Result<readonly Loss[]> | null>(null);
+  const [result, setResult] = useState<Result<readonly Loss[]>>();
   useEffect(() => {
     const job = api.startJob("retag:losses", { source, targets, copyReferrers });
-    let state: "running" | "answered" | "unwanted" = "running";
-    void job.result.then((result) => {
+    let state: "running" | "finished" | "abandoned" = "running";
+    void job.result.then((answer) => {
       if (state === "running") {
-        state = "answered";
-        setAnswer(result);
+        state = "finished";
+        setResult(answer);
       }
     });
     return () => {
       if (state === "running") {
         job.cancel();
       }
-      state = "unwanted";
+      state = "abandoned";
     };
   }, [source, targets, copyReferrers]);
-  if (answer === null) {
+  if (result === undefined) {
     return (
       <div className={classNames(styles["warnings"])}>
         <Note look="note" message="Checking for signatures that are not copied…" />
       </div>
     );
   }
-  const losses = answer.ok ? answer.value.filter(({ kept }) => !kept) : [];
+  const losses = result.ok ? result.value.filter(({ kept }) => !kept) : [];
   return (
     <div className={classNames(styles["warnings"])}>
       {losses.map(({ message }) => (
         <Note key={message} look="warning" message={message} />
       ))}
-      {!answer.ok && (
+      {!result.ok && (
         <Note
           look="note"
-          message={`Couldn't check for signatures that are not copied: ${answer.error.message}`}
+          message={`Couldn't check for signatures that are not copied: ${result.error.message}`}
         />
       )}
     </div>

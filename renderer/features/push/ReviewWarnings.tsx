@@ -1,27 +1,29 @@
 import type { Finding } from "../../../shared/preview.ts";
-import { countOf } from "../../ui/format.ts";
 import { classNames } from "../../ui/classNames.ts";
+import { countOf } from "../../ui/format.ts";
 import { Note } from "../../ui/Note.tsx";
 import { useCompose } from "../compose/composeStore.ts";
 import { useLosses } from "../compose/losses/useLosses.ts";
 import styles from "./PushDialog.module.css";
 
-/** So many sources are named by their numbers; more are counted. */
-const namedSources = 3;
+/** The maximum number of sources to list; more are counted. */
+const maxSources = 3;
+/** The maximum number of tags to list; the others are counted. */
+const maxTags = 3;
 
-/** Of which sources something is said: `source 2`, `sources 1, 4`, `5 sources`. */
-function sourceWords(ids: readonly string[], all: readonly { readonly id: string }[]): string {
-  if (ids.length > namedSources) {
+/** `source 2`, `sources 1, 4`, `5 sources` */
+function nameSources(ids: readonly string[], all: readonly { readonly id: string }[]): string {
+  if (ids.length > maxSources) {
     return countOf(ids.length, "source");
   }
   const numbers = ids.map((wanted) => all.findIndex(({ id }) => id === wanted) + 1);
   return `${ids.length === 1 ? "source" : "sources"} ${numbers.join(", ")}`;
 }
 
-/** What the sources have and the push does not bring: the draft says how to keep it. */
+/** The losses of the draft. */
 function NotIncluded() {
   const sources = useCompose((state) => state.draft.sources);
-  const asked = useCompose((state) => state.remoteLosses.kind);
+  const remote = useCompose((state) => state.remoteLosses.kind);
   const items = useLosses()
     .filter(({ kept }) => !kept)
     .flatMap((group) => group.items);
@@ -31,31 +33,37 @@ function NotIncluded() {
         <Note
           key={`${message} ${ids.join(" ")}`}
           look="warning"
-          message={`Not included from ${sourceWords(ids, sources)}: ${message}`}
+          message={`Not included from ${nameSources(ids, sources)}: ${message}`}
         />
       ))}
-      {asked === "asking" && <Note look="note" message="Still checking for signatures." />}
-      {asked === "failed" && (
+      {remote === "asking" && <Note look="note" message="Still checking for signatures." />}
+      {remote === "failed" && (
         <Note
           look="note"
-          message="Couldn't check for signatures that are not copied; Compose says why."
+          message="Couldn't check for signatures that are not copied; Compose shows the reason."
         />
       )}
     </>
   );
 }
 
-interface ReviewWarningsProps {
-  /** The draft's findings; none where something else than a draft is pushed. */
-  readonly findings: readonly Finding[];
-  /** Whether the draft's sources are what is pushed. */
-  readonly isDraft: boolean;
-  /** Tags of which it is not known what they drop. */
-  readonly unknown: readonly string[];
+function describeUnreadable(tags: readonly string[]): string {
+  const names = tags.slice(0, maxTags).join(", ");
+  const more = tags.length > maxTags ? ` and ${tags.length - maxTags} more` : "";
+  return `Couldn't read the current content of ${names}${more}, so what the push drops there is unknown.`;
 }
 
-/** What the draft's view warned of, once more before the push, and what could not be found out. */
-export function ReviewWarnings({ findings, isDraft, unknown }: ReviewWarningsProps) {
+interface ReviewWarningsProps {
+  /** The draft's findings; empty if something else is pushed. */
+  readonly findings: readonly Finding[];
+  /** Whether the draft is pushed. */
+  readonly isDraft: boolean;
+  /** Tags whose current content could not be read. */
+  readonly unreadable: readonly string[];
+}
+
+/** The warnings and losses of the draft, repeated before the push, and the tags that could not be compared. */
+export function ReviewWarnings({ findings, isDraft, unreadable }: ReviewWarningsProps) {
   const warnings = findings.filter(({ severity }) => severity === "warning");
   return (
     <div className={classNames(styles["warnings"])}>
@@ -63,14 +71,7 @@ export function ReviewWarnings({ findings, isDraft, unknown }: ReviewWarningsPro
         <Note key={code + message + JSON.stringify(subject)} look="warning" message={message} />
       ))}
       {isDraft && <NotIncluded />}
-      {unknown.length > 0 && (
-        <Note
-          look="note"
-          message={`Couldn't read what ${unknown.slice(0, 3).join(", ")}${
-            unknown.length > 3 ? ` and ${unknown.length - 3} more` : ""
-          } ${unknown.length === 1 ? "holds" : "hold"}: what the push drops there is not known.`}
-        />
-      )}
+      {unreadable.length > 0 && <Note look="note" message={describeUnreadable(unreadable)} />}
     </div>
   );
 }

@@ -28,11 +28,11 @@ it.each<[Partial<Known>, string]>([
   [{ platforms: ["linux/s390x"] }, "drops linux/s390x"],
   [{ entries: [makeRow(undefined, "b1")] }, "drops image without platform"],
   [{ annotations: ["k"] }, "drops 1 annotation"],
-])("what %j drops", (change, words) => {
+])("describes %j", (change, words) => {
   expect(describeDrop({ ...nothing, ...change })).toBe(words);
 });
 
-it("says so where it is not known", () => {
-  expect(describeDrop({ kind: "unknown", name: "x" })).toBe("what it drops is not known");
+it("says that dropped items are unknown", () => {
+  expect(describeDrop({ kind: "unknown", name: "x" })).toBe("dropped items unknown");
   expect(describeDrop(undefined)).toBe("");
 });

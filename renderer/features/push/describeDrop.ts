@@ -2,26 +2,26 @@ import type { TagDrop } from "../../../shared/plan.ts";
 import { entryLabel } from "../../image/entryLabel.ts";
 import { countOf } from "../../ui/format.ts";
 
-/** So many entries are named; the others are counted. */
-const namedEntries = 4;
+/** The maximum number of entries to name; the others are counted. */
+const maxNames = 4;
 
-/** What a tag has and would not have after its move, in words; empty where that is nothing. */
+/** Describes what a tag has now and would not have after its move: `drops linux/386, 1 annotation`; empty for nothing. */
 export function describeDrop(drop: TagDrop | undefined): string {
   if (drop === undefined) {
     return "";
   }
   if (drop.kind === "unknown") {
-    return "what it drops is not known";
+    return "dropped items unknown";
   }
   const { entries, platforms, attestations, annotations } = drop;
-  // An entry may stay under another platform.
+  // A dropped platform may have no dropped entry: its entry may move to another platform.
   const names = [...new Set([...entries.map(entryLabel), ...platforms])];
-  const more = names.length - namedEntries;
-  const lost = [
-    ...names.slice(0, namedEntries),
+  const more = names.length - maxNames;
+  const dropped = [
+    ...names.slice(0, maxNames),
     ...(more > 0 ? [countOf(more, "more entry", "more entries")] : []),
     ...(attestations > 0 ? [countOf(attestations, "attestation")] : []),
     ...(annotations.length > 0 ? [countOf(annotations.length, "annotation")] : []),
   ];
-  return lost.length === 0 ? "" : `drops ${lost.join(", ")}`;
+  return dropped.length === 0 ? "" : `drops ${dropped.join(", ")}`;
 }

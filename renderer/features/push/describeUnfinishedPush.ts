@@ -1,20 +1,17 @@
 import type { PushOutcome } from "../../../shared/plan.ts";
 import { countOf } from "../../ui/format.ts";
 
-/** What a push that did not finish left undone, and what going on with it does; null where it finished. */
-export function describeUnfinishedPush({
-  failure,
-  repositories,
-  tags,
-}: PushOutcome): string | null {
+/** Describes what a failed push did not do, and what Resume does; undefined if the push finished. */
+export function describeUnfinishedPush(outcome: PushOutcome): string | undefined {
+  const { failure, repositories, tags } = outcome;
   if (failure === undefined) {
-    return null;
+    return undefined;
   }
   if (repositories.every(({ content }) => content === "untouched")) {
-    return "The push stopped before it copied anything, and changed nothing. Resume shows what the tags hold now before it goes on.";
+    return "The push stopped before it copied anything. Resume shows the current tags before it continues.";
   }
   const incomplete = repositories.filter(({ content }) => content !== "complete");
-  const moved = tags.filter(({ kind }) => kind === "moved" || kind === "same").length;
+  const done = tags.filter(({ kind }) => kind === "moved" || kind === "same").length;
   if (incomplete.length > 0) {
     const where =
       repositories.length === 1
@@ -22,8 +19,8 @@ export function describeUnfinishedPush({
         : `Content is missing in ${incomplete.length} of ${repositories.length} repositories`;
     return `${where}, so no tag moved. Resume copies only what is missing, then moves the tags.`;
   }
-  if (moved === tags.length) {
-    return "All content is there, and every tag holds it.";
+  if (done === tags.length) {
+    return "All content is pushed, and every tag points to it.";
   }
-  return `All content is there; ${countOf(tags.length - moved, "tag")} of ${tags.length} did not move. Resume looks at what the tags hold now and moves the rest.`;
+  return `All content is pushed; ${tags.length - done} of ${countOf(tags.length, "tag")} did not move. Resume reads the current tags and moves the rest.`;
 }

@@ -4,8 +4,8 @@ import type { PlanRequest, PushState } from "./pushStore.ts";
 const reviewTitles: Readonly<Record<Plan["kind"] | "resume" | "open", string>> = {
   compose: "Review push",
   retag: "Review retag",
-  restore: "Review putting back",
-  resume: "Review what is left to push",
+  restore: "Review restore",
+  resume: "Review resumed push",
   open: "Open plan",
 };
 
@@ -13,7 +13,7 @@ function reviewTitle(request: PlanRequest, plan: Plan): string {
   return request.kind === "resume" ? reviewTitles.resume : reviewTitles[plan.kind];
 }
 
-/** What stands over the dialog at each state of a push. */
+/** Returns the title of the push dialog in a state. */
 export function dialogTitle(state: PushState): string {
   switch (state.kind) {
     case "closed":
@@ -23,14 +23,12 @@ export function dialogTitle(state: PushState): string {
     case "review":
       return reviewTitle(state.request, state.plan);
     case "refused":
-      return state.request.kind === "open"
-        ? "This plan cannot be used"
-        : "This cannot be pushed as it is";
+      return state.request.kind === "open" ? "Can't use this plan" : "Can't push";
     case "pushing":
-      return state.plan.kind === "restore" ? "Putting back" : "Pushing";
+      return state.plan.kind === "restore" ? "Restoring" : "Pushing";
     case "done":
       if (state.outcome.failure === undefined) {
-        return state.plan.kind === "restore" ? "Put back" : "Pushed";
+        return state.plan.kind === "restore" ? "Restored" : "Pushed";
       }
       return state.outcome.failure.code === "cancelled" ? "Stopped" : "The push did not finish";
   }

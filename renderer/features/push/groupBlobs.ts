@@ -1,10 +1,10 @@
 import type { BlobAction, PlannedBlob } from "../../../shared/plan.ts";
 
-/** Blobs of one repository that meet the same fate. */
+/** Blobs of one repository with the same action. */
 export interface BlobGroup {
   readonly kind: BlobAction["kind"];
-  /** Where they are mounted or copied from. */
-  readonly from: string | null;
+  /** The repository that they are mounted or copied from. */
+  readonly from: string | undefined;
   readonly blobs: readonly PlannedBlob[];
   /** In bytes. */
   readonly size: number;
@@ -17,7 +17,7 @@ const order: Readonly<Record<BlobAction["kind"], number>> = {
   skip: 3,
 };
 
-/** The blobs of a repository by what will happen to them, what takes longest first. */
+/** Groups the blobs of a repository by action and source: copied blobs first, then mounted, existing and skipped. */
 export function groupBlobs(blobs: readonly PlannedBlob[]): readonly BlobGroup[] {
   const groups = Map.groupBy(blobs, ({ action }) =>
     "from" in action ? `${action.kind} ${action.from}` : action.kind,
@@ -30,7 +30,7 @@ export function groupBlobs(blobs: readonly PlannedBlob[]): readonly BlobGroup[] 
         : [
             {
               kind: action.kind,
-              from: "from" in action ? action.from : null,
+              from: "from" in action ? action.from : undefined,
               blobs: members,
               size: members.reduce((sum, blob) => sum + blob.size, 0),
             },

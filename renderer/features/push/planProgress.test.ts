@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { digestOf, makeMove, makePart, makePlan } from "../../testing/fixtures.ts";
-import { arrivedOf, copiesOf, type Piece, piecesOf, progressOf } from "./planProgress.ts";
+import { bytesDone, copiedPieces, type Piece, piecesOf, progressOf } from "./planProgress.ts";
 import type { Steps } from "./pushStore.ts";
 
 const pieces: readonly Piece[] = [
@@ -14,17 +14,17 @@ function steps(...given: readonly [string, "running" | "done", number][]): Steps
 
 describe("progressOf", () => {
   it.each<[string, readonly Piece[], Steps, object]>([
-    ["no piece", [], {}, { state: "nothing", share: 0 }],
-    ["nothing begun", pieces, {}, { state: "planned", share: 0 }],
-    ["one half there", pieces, steps(["one", "running", 150]), { state: "running", share: 0.375 }],
+    ["no pieces", [], {}, { state: "nothing", share: 0 }],
+    ["nothing started", pieces, {}, { state: "planned", share: 0 }],
+    ["one half done", pieces, steps(["one", "running", 150]), { state: "running", share: 0.375 }],
     [
-      "more sent than planned, as after a retry",
+      "more bytes than planned, as after a retry",
       pieces,
       steps(["one", "running", 900]),
       { state: "running", share: 0.75 },
     ],
     [
-      "all there",
+      "all done",
       pieces,
       steps(["one", "done", 0], ["two", "done", 0]),
       { state: "done", share: 1 },
@@ -35,21 +35,21 @@ describe("progressOf", () => {
       steps(["one", "done", 0]),
       { state: "running", share: 0.5 },
     ],
-  ])("counts by bytes: %s", (_, given, done, expected) => {
+  ])("counts by bytes, or by pieces without bytes: %s", (_, given, done, expected) => {
     expect(progressOf(given, done)).toEqual(expected);
   });
 });
 
-it("counts the bytes of what is copied, and no others", () => {
-  const copies = copiesOf(makePlan());
+it("counts the bytes of copied blobs only", () => {
+  const copies = copiedPieces(makePlan());
   expect(copies.map(({ size }) => size)).toEqual([41_250_000, 1402]);
   const [layer = { id: "", size: 0 }, config = { id: "", size: 0 }] = copies;
-  const seen = steps([layer.id, "running", 1000], [config.id, "done", 0], ["linked", "done", 5]);
-  expect(arrivedOf(copies, seen)).toBe(2402);
+  const seen = steps([layer.id, "running", 1000], [config.id, "done", 0], ["mounted", "done", 5]);
+  expect(bytesDone(copies, seen)).toBe(2402);
 });
 
 describe("piecesOf", () => {
-  it("has what a push brings, and nothing that is there", () => {
+  it("returns what a push writes and nothing that exists", () => {
     const same = makeMove({ before: digestOf("c8") });
     // Three blobs, two manifests, one of the tags.
     expect(piecesOf(makePart({ tags: [makeMove(), same] }))).toHaveLength(6);

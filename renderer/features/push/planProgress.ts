@@ -1,42 +1,46 @@
-import type { Plan, RepositoryPlan } from "../../../shared/plan.ts";
+import type { Plan, RepositoryPlan, TagMove } from "../../../shared/plan.ts";
 import type { LineState } from "./PlanLine.tsx";
 import type { Steps } from "./pushStore.ts";
 
-/** Something that a push brings: a blob, a manifest, or a tag. */
+/** Something that a push writes: a blob, a manifest or a tag. */
 export interface Piece {
   /** The id of its step. */
   readonly id: string;
-  /** In bytes; zero for a tag. */
+  /** In bytes; 0 for a tag. */
   readonly size: number;
 }
 
-/** How far pieces are. */
+/** The progress of several pieces together. */
 export interface PieceProgress {
   readonly state: LineState;
-  /** From 0 to 1. */
+  /** The part that is done, from 0 to 1. */
   readonly share: number;
 }
 
-/** How far pieces are together: by their bytes, or by their number where they have none. */
+/** Returns the id of the step that writes a blob or manifest (`StepProgress` in shared/progress.ts). */
+export function contentStep(repository: string, digest: string): string {
+  return `${repository} ${digest}`;
+}
+
+/** Returns the progress of pieces by their bytes, or by their number if they have no bytes. */
 export function progressOf(pieces: readonly Piece[], steps: Steps): PieceProgress {
   if (pieces.length === 0) {
     return { state: "nothing", share: 0 };
   }
-  const found = pieces.map(({ id, size }) => ({ size, step: steps[id] }));
-  if (found.every(({ step }) => step === undefined)) {
+  const found = pieces.map(({ id }) => steps[id]);
+  if (found.every((step) => step === undefined)) {
     return { state: "planned", share: 0 };
   }
-  const done = found.filter(({ step }) => step?.state === "done").length;
-  const total = found.reduce((sum, { size }) => sum + size, 0);
-  const arrived = arrivedOf(pieces, steps);
+  const done = found.filter((step) => step?.state === "done").length;
+  const total = pieces.reduce((sum, { size }) => sum + size, 0);
   return {
     state: done === found.length ? "done" : "running",
-    share: total === 0 ? done / found.length : arrived / total,
+    share: total === 0 ? done / found.length : bytesDone(pieces, steps) / total,
   };
 }
 
-/** The blobs whose bytes travel, in all repositories. */
-export function copiesOf({ repositories }: Plan): readonly Piece[] {
+/** Returns the blobs to copy, in all repositories. */
+export function copiedPieces({ repositories }: Plan): readonly Piece[] {
   return repositories.flatMap(({ repository, blobs }) =>
     blobs
       .filter(({ action }) => action.kind === "copy")
@@ -44,29 +48,29 @@ export function copiesOf({ repositories }: Plan): readonly Piece[] {
   );
 }
 
-/** How many bytes of pieces have come. */
-export function arrivedOf(pieces: readonly Piece[], steps: Steps): number {
+/** Returns how many bytes of pieces have arrived. A retried upload may report more bytes than its size. */
+export function bytesDone(pieces: readonly Piece[], steps: Steps): number {
   return pieces.reduce((sum, { id, size }) => {
     const step = steps[id];
     return sum + (step?.state === "done" ? size : Math.min(step?.bytes ?? 0, size));
   }, 0);
 }
 
-/** Everything that a push brings to a repository. */
-export function piecesOf({ repository, blobs, manifests, tags }: RepositoryPlan): readonly Piece[] {
-  return [
-    ...blobs.filter(({ action: { kind } }) => kind === "copy" || kind === "mount"),
-    ...manifests.filter(({ action }) => action.kind !== "exists"),
-  ]
-    .map(({ digest, size }) => ({ id: contentStep(repository, digest), size }))
-    .concat(
-      tags
-        .filter(({ before, after }) => before !== after)
-        .map(({ name }) => ({ id: name, size: 0 })),
-    );
+/** Returns the pieces of tags, without tags that stay unchanged. */
+export function tagPieces(tags: readonly TagMove[]): readonly Piece[] {
+  return tags
+    .filter(({ before, after }) => before !== after)
+    .map(({ name }) => ({ id: name, size: 0 }));
 }
 
-/** How the progress of a push names a piece of content (shared/progress.ts, StepProgress). */
-export function contentStep(repository: string, digest: string): string {
-  return `${repository} ${digest}`;
+/** Returns everything that a push writes to a repository. */
+export function piecesOf({ repository, blobs, manifests, tags }: RepositoryPlan): readonly Piece[] {
+  const content = [
+    ...blobs.filter(({ action: { kind } }) => kind === "copy" || kind === "mount"),
+    ...manifests.filter(({ action }) => action.kind !== "exists"),
+  ];
+  return [
+    ...content.map(({ digest, size }) => ({ id: contentStep(repository, digest), size })),
+    ...tagPieces(tags),
+  ];
 }

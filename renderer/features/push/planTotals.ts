@@ -1,29 +1,30 @@
 import type { Plan, PlannedRequests, RepositoryPlan, TagMove } from "../../../shared/plan.ts";
 
-/** What a plan comes to, in one repository or over several. */
+/** The totals of a plan, for one repository or several. */
 export interface PlanTotals {
   readonly copiedBytes: number;
   readonly copiedBlobs: number;
   readonly mountedBlobs: number;
-  readonly presentBlobs: number;
-  /** Foreign layers, which nobody brings along. */
+  readonly existingBlobs: number;
+  /** Foreign layers, which are not copied. */
   readonly foreignLayers: number;
-  readonly putManifests: number;
-  readonly presentManifests: number;
-  /** What of the manifests to put is no image: what is there already is not counted. */
-  readonly putAttestations: number;
-  readonly putReferrers: number;
+  readonly pushedManifests: number;
+  readonly existingManifests: number;
+  /** The attestations among the manifests to push. */
+  readonly pushedAttestations: number;
+  /** The referrers among the manifests to push. */
+  readonly pushedReferrers: number;
   readonly created: readonly TagMove[];
   readonly moved: readonly TagMove[];
-  readonly same: readonly TagMove[];
-  /** Legacy tags of signatures and the like, which do not name the root. */
+  readonly unchanged: readonly TagMove[];
+  /** Legacy tags of signatures and attestations, which do not point to the root. */
   readonly digestTags: readonly TagMove[];
   readonly requests: PlannedRequests;
 }
 
 /**
- * Adds up what a plan will do.
- * @param parts the repositories to add up; all of the plan unless told otherwise
+ * Adds up the actions of a plan.
+ * @param parts the repositories to add up; by default all repositories of the plan
  */
 export function sumPlan(
   { root, repositories }: Plan,
@@ -32,25 +33,26 @@ export function sumPlan(
   const blobs = parts.flatMap((part) => part.blobs);
   const manifests = parts.flatMap((part) => part.manifests);
   const tags = parts.flatMap((part) => part.tags);
-  const named = tags.filter(({ after }) => after === root.digest);
+  const rootTags = tags.filter(({ after }) => after === root.digest);
   const copied = blobs.filter(({ action }) => action.kind === "copy");
-  const blobsThat = (kind: string): number =>
+  const countBlobs = (kind: string): number =>
     blobs.filter(({ action }) => action.kind === kind).length;
-  const put = manifests.filter(({ action }) => action.kind !== "exists");
-  const putAs = (role: string): number => put.filter((manifest) => manifest.role === role).length;
+  const pushed = manifests.filter(({ action }) => action.kind !== "exists");
+  const countPushed = (role: string): number =>
+    pushed.filter((manifest) => manifest.role === role).length;
   return {
     copiedBytes: copied.reduce((sum, blob) => sum + blob.size, 0),
     copiedBlobs: copied.length,
-    mountedBlobs: blobsThat("mount"),
-    presentBlobs: blobsThat("exists"),
-    foreignLayers: blobsThat("skip"),
-    putManifests: put.length,
-    presentManifests: manifests.length - put.length,
-    putAttestations: putAs("attestation"),
-    putReferrers: putAs("referrer"),
-    created: named.filter(({ before }) => before === null),
-    moved: named.filter(({ before, after }) => before !== null && before !== after),
-    same: named.filter(({ before, after }) => before === after),
+    mountedBlobs: countBlobs("mount"),
+    existingBlobs: countBlobs("exists"),
+    foreignLayers: countBlobs("skip"),
+    pushedManifests: pushed.length,
+    existingManifests: manifests.length - pushed.length,
+    pushedAttestations: countPushed("attestation"),
+    pushedReferrers: countPushed("referrer"),
+    created: rootTags.filter(({ before }) => before === null),
+    moved: rootTags.filter(({ before, after }) => before !== null && before !== after),
+    unchanged: rootTags.filter(({ before, after }) => before === after),
     digestTags: tags.filter(({ after }) => after !== root.digest),
     requests: {
       reads: parts.reduce((sum, part) => sum + part.requests.reads, 0),

@@ -21,8 +21,8 @@ async function reach(kind: string): Promise<void> {
   await vi.waitFor(() => expect(push().state.kind).toBe(kind));
 }
 
-describe("a push", () => {
-  it("goes from the question to the plan, and on to what it did", async () => {
+describe("usePush", () => {
+  it("plans, reviews and pushes", async () => {
     const fake = installApi();
     push().makePlan(request);
     await reach("review");
@@ -33,7 +33,7 @@ describe("a push", () => {
     expect(push().state).toMatchObject({ outcome: makeOutcome() });
   });
 
-  it("collects the steps of all events", async () => {
+  it("collects the steps of all progress events", async () => {
     const answer = defer<Result<Outputs["push:start"]>>();
     const fake = installApi({ "push:start": () => answer.promise });
     push().makePlan(request);
@@ -65,14 +65,14 @@ describe("a push", () => {
     await reach("done");
   });
 
-  it("says why there is no plan", async () => {
+  it("keeps the error of a failed plan", async () => {
     installApi({ "plan:make": () => ({ ok: false, error: makeFailure({ code: "plan_gone" }) }) });
     push().makePlan(request);
     await reach("refused");
     expect(push().state).toMatchObject({ request, failure: { code: "plan_gone" } });
   });
 
-  it("that cannot even begin says that nothing was pushed", async () => {
+  it("is refused if the push cannot start", async () => {
     installApi({ "push:start": () => ({ ok: false, error: makeFailure({ code: "plan_gone" }) }) });
     push().makePlan(request);
     await reach("review");
@@ -81,7 +81,7 @@ describe("a push", () => {
     expect(push().state).toMatchObject({ request, failure: { code: "plan_gone" } });
   });
 
-  it("of a plan in a file begins with the file, and is reviewed like any other", async () => {
+  it("opens and pushes a plan from a file", async () => {
     const plan = makePlan({ id: "from-file", differences: [] });
     const fake = installApi({ "plan:open": () => ok(plan) });
     push().makePlan({ kind: "open" });
@@ -91,14 +91,14 @@ describe("a push", () => {
     expect(fake.inputsOf("push:start")[0]?.planId).toBe("from-file");
   });
 
-  it("closes where no file was chosen", async () => {
+  it("closes if no file is chosen", async () => {
     const fake = installApi({ "plan:open": () => ok(null) });
     push().makePlan({ kind: "open" });
     await reach("closed");
     expect(fake.inputsOf("plan:open")).toHaveLength(1);
   });
 
-  it("keeps saying where its plan was saved, also when the dialog is closed the next time", async () => {
+  it("keeps the path of a saved plan if the next save dialog is cancelled", async () => {
     const answers = [ok({ path: "/home/acme/plan.json" }), ok(null)];
     const fake = installApi({ "plan:save": () => answers.shift() ?? ok(null) });
     push().makePlan(request);
@@ -110,7 +110,7 @@ describe("a push", () => {
     expect(fake.inputsOf("plan:save")).toEqual([{ planId: "plan-1" }, { planId: "plan-1" }]);
   });
 
-  it("cancelled while it is planned, cancels the job and closes", async () => {
+  it("cancels planning and closes", async () => {
     const answer = defer<Result<Outputs["plan:make"]>>();
     const fake = installApi({ "plan:make": () => answer.promise });
     push().makePlan(request);
@@ -121,7 +121,7 @@ describe("a push", () => {
     expect(push().state.kind).toBe("closed");
   });
 
-  it("that the person did not confirm is back in the review, as it was", async () => {
+  it("returns to the review if the user declines the confirmation", async () => {
     const failure = makeFailure({ code: "cancelled", message: "Nothing was written." });
     const fake = installApi({ "push:start": () => ({ ok: false, error: failure }) });
     push().makePlan(request);
@@ -133,7 +133,7 @@ describe("a push", () => {
     expect(push().state).toEqual(state);
   });
 
-  it("cancelled under way, asks to stop and waits for the truth about the tags", async () => {
+  it("stops a push and waits for the state of the tags", async () => {
     const answer = defer<Result<Outputs["push:start"]>>();
     const fake = installApi({ "push:start": () => answer.promise });
     push().makePlan(request);
@@ -142,7 +142,7 @@ describe("a push", () => {
     await vi.waitFor(() => expect(fake.inputsOf("push:start")).toHaveLength(1));
     push().cancel();
     push().close();
-    expect(push().state).toMatchObject({ kind: "pushing", cancelling: true });
+    expect(push().state).toMatchObject({ kind: "pushing", isCancelling: true });
     expect(fake.inputsOf("job:cancel")).toEqual([{ jobId: fake.inputsOf("push:start")[0]?.jobId }]);
     answer.resolve(ok(makeOutcome({ failure: makeFailure({ code: "cancelled" }) })));
     await reach("done");

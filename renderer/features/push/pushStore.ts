@@ -1,29 +1,34 @@
 import { create } from "zustand";
+import type { Failure, Result } from "../../../shared/errors.ts";
 import type { Inputs } from "../../../shared/ipc/contract.ts";
 import type { Plan, PushOutcome } from "../../../shared/plan.ts";
 import type { Progress, StepProgress } from "../../../shared/progress.ts";
-import type { Failure, Result } from "../../../shared/errors.ts";
 import { api, type Job } from "../../api.ts";
 import { useCompose } from "../compose/composeStore.ts";
 
-/** Where a plan comes from: what it is asked for, or a file that the person chooses. */
+/** What to plan; `open` reads a plan from a file that the user chooses. */
 export type PlanRequest = Inputs["plan:make"]["request"] | { readonly kind: "open" };
-type Working = Extract<Progress, { kind: "working" }>;
-type Pushing = Extract<Progress, { kind: "pushing" }>;
+type PlanProgress = Extract<Progress, { kind: "working" }>;
+export type PushProgress = Extract<Progress, { kind: "pushing" }>;
+/** The steps that have started, by id. */
 export type Steps = Readonly<Record<string, StepProgress>>;
 
-/** Whether the plan in the review was saved to a file. */
+/** The state of saving the reviewed plan to a file. */
 export type SaveState =
   | { readonly kind: "none" }
   | { readonly kind: "saving" }
   | { readonly kind: "saved"; readonly path: string }
   | { readonly kind: "failed"; readonly failure: Failure };
 
-/** Where a push stands, from the question for a plan to its result. */
+/** The state of a push, from planning to its result. */
 export type PushState =
   | { readonly kind: "closed" }
-  | { readonly kind: "planning"; readonly request: PlanRequest; readonly progress: Working | null }
-  /** No plan came of it, or one that could not even be begun: nothing was pushed. */
+  | {
+      readonly kind: "planning";
+      readonly request: PlanRequest;
+      readonly progress: PlanProgress | undefined;
+    }
+  /** Planning failed, or the push could not start: nothing was pushed. */
   | { readonly kind: "refused"; readonly request: PlanRequest; readonly failure: Failure }
   | {
       readonly kind: "review";
@@ -35,9 +40,9 @@ export type PushState =
       readonly kind: "pushing";
       readonly request: PlanRequest;
       readonly plan: Plan;
-      readonly progress: Pushing | null;
+      readonly progress: PushProgress | undefined;
       readonly steps: Steps;
-      readonly cancelling: boolean;
+      readonly isCancelling: boolean;
     }
   | {
       readonly kind: "done";
@@ -46,19 +51,22 @@ export type PushState =
       readonly outcome: PushOutcome;
     };
 
+export type PushStateOf<K extends PushState["kind"]> = Extract<PushState, { kind: K }>;
+
 interface PushSlice {
   readonly state: PushState;
   readonly makePlan: (request: PlanRequest) => void;
-  /** Saves the plan that is reviewed to a file that the person chooses. */
+  /** Saves the reviewed plan to a file that the user chooses. */
   readonly save: () => Promise<void>;
   readonly start: () => void;
   /**
-   * Leaves a plan whose source tags moved: a draft is computed anew and seen before it is reviewed again; a
-   * retag is planned anew with what the tag names now.
+   * Replaces a plan whose source tags moved. A draft is closed and its preview computed again, so that the user sees it
+   * before the next review; a retag is planned again with the digest that the tag points to now.
    */
-  readonly takeNew: () => void;
-  /** Stops what is under way; a push then says what it had done. */
+  readonly replanWithMovedSources: () => void;
+  /** Cancels planning, or stops a push; a stopped push shows what it did. */
   readonly cancel: () => void;
+  /** Closes the dialog, unless a push is running. */
   readonly close: () => void;
 }
 
@@ -75,23 +83,23 @@ function startPlanning(
     : api.startJob("plan:make", { request }, onProgress);
 }
 
-function planned(request: PlanRequest, answer: Result<Plan | null>): PushState {
-  if (!answer.ok) {
-    return { kind: "refused", request, failure: answer.error };
+function stateAfterPlanning(request: PlanRequest, result: Result<Plan | null>): PushState {
+  if (!result.ok) {
+    return { kind: "refused", request, failure: result.error };
   }
-  return answer.value === null
+  // Null if the user chose no file.
+  return result.value === null
     ? { kind: "closed" }
-    : { kind: "review", request, plan: answer.value, save: { kind: "none" } };
+    : { kind: "review", request, plan: result.value, save: { kind: "none" } };
 }
 
-/** The one push that the window can show at a time. */
+/** The push dialog's state. One push at a time. */
 export const usePush = create<PushSlice>()((set, get) => {
-  let job: Job<unknown> | null = null;
+  let job: Job<unknown> | undefined;
 
-  function giveUp(): void {
-    const under = job;
-    job = null;
-    under?.cancel();
+  function cancelJob(): void {
+    job?.cancel();
+    job = undefined;
   }
 
   function onPushProgress(progress: Progress): void {
@@ -111,18 +119,18 @@ export const usePush = create<PushSlice>()((set, get) => {
   return {
     state: { kind: "closed" },
     makePlan: (request) => {
-      giveUp();
-      set({ state: { kind: "planning", request, progress: null } });
+      cancelJob();
+      set({ state: { kind: "planning", request, progress: undefined } });
       const started = startPlanning(request, (progress) => {
         if (job === started && progress.kind === "working") {
           set({ state: { kind: "planning", request, progress } });
         }
       });
       job = started;
-      void started.result.then((answer) => {
+      void started.result.then((result) => {
         if (job === started) {
-          job = null;
-          set({ state: planned(request, answer) });
+          job = undefined;
+          set({ state: stateAfterPlanning(request, result) });
         }
       });
     },
@@ -133,45 +141,50 @@ export const usePush = create<PushSlice>()((set, get) => {
       }
       const { id } = state.plan;
       setSave(id, { kind: "saving" });
-      const answer = await api.invoke("plan:save", { planId: id });
-      if (!answer.ok) {
-        setSave(id, { kind: "failed", failure: answer.error });
+      const result = await api.invoke("plan:save", { planId: id });
+      if (!result.ok) {
+        setSave(id, { kind: "failed", failure: result.error });
+      } else if (result.value === null) {
+        // No file was chosen: the plan may have been saved before.
+        setSave(id, state.save);
       } else {
-        // A dialog that was closed without a choice leaves what was said of the last one.
-        setSave(
-          id,
-          answer.value === null ? state.save : { kind: "saved", path: answer.value.path },
-        );
+        setSave(id, { kind: "saved", path: result.value.path });
       }
     },
     start: () => {
-      const { state } = get();
-      if (state.kind !== "review") {
+      const review = get().state;
+      if (review.kind !== "review") {
         return;
       }
-      const { plan, request } = state;
-      const review = state;
+      const { plan, request } = review;
       set({
-        state: { kind: "pushing", request, plan, progress: null, steps: {}, cancelling: false },
+        state: {
+          kind: "pushing",
+          request,
+          plan,
+          progress: undefined,
+          steps: {},
+          isCancelling: false,
+        },
       });
       const started = api.startJob("push:start", { planId: plan.id }, onPushProgress);
       job = started;
-      void started.result.then((answer) => {
+      void started.result.then((result) => {
         if (job !== started) {
           return;
         }
-        job = null;
-        if (answer.ok) {
-          set({ state: { kind: "done", request, plan, outcome: answer.value } });
-        } else if (answer.error.code === "cancelled") {
-          // The person said no to the question before it: nothing was done, and the plan still holds.
+        job = undefined;
+        if (result.ok) {
+          set({ state: { kind: "done", request, plan, outcome: result.value } });
+        } else if (result.error.code === "cancelled") {
+          // The user declined the question before the push: nothing was done, and the plan is still valid.
           set({ state: review });
         } else {
-          set({ state: { kind: "refused", request, failure: answer.error } });
+          set({ state: { kind: "refused", request, failure: result.error } });
         }
       });
     },
-    takeNew: () => {
+    replanWithMovedSources: () => {
       const { state } = get();
       if (state.kind !== "review") {
         return;
@@ -190,14 +203,14 @@ export const usePush = create<PushSlice>()((set, get) => {
       const { state } = get();
       if (state.kind === "pushing") {
         job?.cancel();
-        set({ state: { ...state, cancelling: true } });
+        set({ state: { ...state, isCancelling: true } });
       } else {
         get().close();
       }
     },
     close: () => {
       if (get().state.kind !== "pushing") {
-        giveUp();
+        cancelJob();
         set({ state: { kind: "closed" } });
       }
     },

@@ -1,31 +1,32 @@
 import { useEffect, useState } from "react";
 import { formatBytes } from "../../ui/format.ts";
-/** How many bytes had come by a moment. */
+
+/** The number of bytes transferred at a time. */
 export interface Sample {
   /** In milliseconds. */
   readonly at: number;
   readonly bytes: number;
 }
 
-/** Milliseconds that a speed is the mean of: long enough to be calm, short enough to be true. */
-const span = 8000;
-/** Milliseconds that must be seen before anything is said. */
-const least = 2000;
+/** The time over which the speed is averaged. */
+const windowMs = 8000;
+/** The minimum time between the first and the last sample. */
+const minimumMs = 2000;
 
-/** The samples with one more, and without those that no longer count. */
+/** Returns the samples with a new one, without those that are too old. */
 export function addSample(samples: readonly Sample[], sample: Sample): readonly Sample[] {
-  const [last] = samples.slice(-1);
-  // A transfer that begins anew counts from there.
+  const last = samples.at(-1);
+  // Fewer bytes than before: the transfer was restarted.
   const before = last !== undefined && last.bytes > sample.bytes ? [] : samples;
-  return [...before.filter(({ at }) => sample.at - at <= span), sample];
+  return [...before.filter(({ at }) => sample.at - at <= windowMs), sample];
 }
 
-/** Bytes a second over the last seconds; null before that can be told. */
-export function bytesPerSecond(samples: readonly Sample[]): number | null {
-  const [first] = samples;
-  const [last] = samples.slice(-1);
-  if (first === undefined || last === undefined || last.at - first.at < least) {
-    return null;
+/** Returns the average speed of the last seconds in bytes per second; undefined if there are too few samples. */
+export function bytesPerSecond(samples: readonly Sample[]): number | undefined {
+  const first = samples.at(0);
+  const last = samples.at(-1);
+  if (first === undefined || last === undefined || last.at - first.at < minimumMs) {
+    return undefined;
   }
   return ((last.bytes - first.bytes) * 1000) / (last.at - first.at);
 }
@@ -33,7 +34,7 @@ export function bytesPerSecond(samples: readonly Sample[]): number | null {
 const minute = 60;
 const hour = 3600;
 
-function durationWords(seconds: number): string {
+function formatDuration(seconds: number): string {
   if (seconds < minute) {
     return `${Math.max(1, Math.round(seconds))} s`;
   }
@@ -43,25 +44,26 @@ function durationWords(seconds: number): string {
 }
 
 /**
- * How fast it goes and how long it will take, in words.
- * @param speed in bytes a second; null where nobody knows
+ * Formats a speed and the remaining time, to be appended to a progress label: `, 1.2 MB/s, about 5 min left`.
+ * @param speed in bytes per second
  * @param left in bytes
+ * @returns empty if the speed is unknown or nothing is left
  */
-export function formatSpeed(speed: number | null, left: number): string {
-  if (speed === null || left <= 0) {
+export function formatSpeed(speed: number | undefined, left: number): string {
+  if (speed === undefined || left <= 0) {
     return "";
   }
   if (speed < 1) {
-    return ", nothing comes at the moment";
+    return ", stalled";
   }
-  return `, ${formatBytes(Math.round(speed))}/s, about ${durationWords(left / speed)} left`;
+  return `, ${formatBytes(Math.round(speed))}/s, about ${formatDuration(left / speed)} left`;
 }
 
 /**
- * How fast bytes come, as they are told of; looked at every second, so that a standstill is seen too.
- * @returns bytes a second, or null before that can be told
+ * Measures how fast a number of bytes grows. It is sampled every second, so that a stalled transfer shows as well.
+ * @returns bytes per second; undefined during the first seconds
  */
-export function useTransferSpeed(bytes: number): number | null {
+export function useTransferSpeed(bytes: number): number | undefined {
   const [samples, setSamples] = useState<readonly Sample[]>([]);
   useEffect(() => {
     const take = (): void =>

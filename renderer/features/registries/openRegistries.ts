@@ -5,7 +5,7 @@ import { useRegistries } from "./registriesStore.ts";
 
 function closeDialogs(): void {
   usePush.getState().close();
-  useInspect.getState().stopRetag();
+  useInspect.getState().closeRetag();
 }
 
 /**

@@ -1,0 +1,67 @@
+import type { ErrorCode } from "../../../shared/errors.ts";
+import { Button } from "../../ui/Button.tsx";
+import { DialogBody, DialogFoot } from "../../ui/ModalDialog.tsx";
+import { useCompose } from "../compose/composeStore.ts";
+import { useInspect } from "../inspect/inspectStore.ts";
+import { canRetry } from "../registries/failureRemedies.ts";
+import { RequestFailure } from "../registries/RequestFailure.tsx";
+import { type PushStateOf, usePush } from "./pushStore.ts";
+
+/** Errors of a plan or push whose preview is outdated: a tag or the content changed. */
+const outdatedCodes: ReadonlySet<ErrorCode> = new Set([
+  "tag_moved",
+  "plan_gone",
+  "digest_mismatch",
+]);
+
+/** The push dialog if planning failed or the push could not start. */
+export function RefusedView({ state }: { readonly state: PushStateOf<"refused"> }) {
+  const { makePlan, close } = usePush.getState();
+  const { request, failure } = state;
+  const isOutdated = outdatedCodes.has(failure.code);
+
+  function refresh(): void {
+    if (request.kind === "compose") {
+      // The user sees the new preview before it is planned again.
+      close();
+      useCompose.getState().refresh();
+    } else {
+      makePlan(request);
+    }
+  }
+
+  function editTargets(): void {
+    close();
+    useInspect.getState().openRetag();
+  }
+
+  return (
+    <>
+      <DialogBody>
+        <RequestFailure failure={failure} />
+      </DialogBody>
+      <DialogFoot
+        words={
+          isOutdated
+            ? "A tag changed since the preview. Nothing was pushed."
+            : "Nothing was pushed."
+        }
+      >
+        <Button autoFocus onPress={close}>
+          Close
+        </Button>
+        {request.kind === "retag" && <Button onPress={editTargets}>Edit targets</Button>}
+        {isOutdated && (
+          <Button look="primary" onPress={refresh}>
+            Refresh
+          </Button>
+        )}
+        {!isOutdated && canRetry(failure) && (
+          <Button look="primary" onPress={() => makePlan(request)}>
+            Try again
+          </Button>
+        )}
+      </DialogFoot>
+    </>
+  );
+}
