@@ -1,7 +1,7 @@
 import { type ElectronApplication, expect, type Locator, type Page } from "@playwright/test";
 import { PushDialog } from "./pushDialog.ts";
 
-/** The Compose view as a person meets it: by what its parts are called. */
+/** The Compose view, found by accessible names. */
 export class ComposePage {
   readonly page: Page;
   readonly sources: Locator;
@@ -22,7 +22,7 @@ export class ComposePage {
     await this.page.getByRole("tab", { name: "Compose" }).click();
   }
 
-  /** Type a source, or paste several, and take them. */
+  /** Enters one or more sources. */
   async addSource(text: string): Promise<void> {
     const field = this.sources.getByRole("textbox", { name: "Add source" });
     await field.fill(text);
@@ -35,12 +35,12 @@ export class ComposePage {
     await field.press("Enter");
   }
 
-  /** The row of a source, by its text or a part of it. */
+  /** The row of a source, by a part of its text. */
   source(text: string): Locator {
     return this.sources.getByRole("row").filter({ hasText: text });
   }
 
-  /** Remove every source, one after the other, with its own button. */
+  /** Removes every source with its button. */
   async removeAllSources(): Promise<void> {
     const rows = this.sources.getByRole("row");
     for (let left = await rows.count(); left > 0; left -= 1) {
@@ -58,29 +58,29 @@ export class ComposePage {
     return this.result.getByRole("row").filter({ hasText: platform });
   }
 
-  /** Tick or untick an entry's platform, with the mouse on the box that is seen. */
-  async tick(platform: string): Promise<void> {
+  /** Clicks the visible check box of an entry, which keeps or excludes it. */
+  async toggleEntry(platform: string): Promise<void> {
     const box = this.entry(platform).getByRole("checkbox");
     await box.locator("xpath=ancestor::label").click();
   }
 
-  /** @param where as the scope field writes it: `Index`, `All entries`, a platform */
-  async addAnnotation(where: string, key: string, value: string): Promise<void> {
+  /** @param scope as in the scope field: `Index`, `All entries`, or a platform */
+  async addAnnotation(scope: string, key: string, value: string): Promise<void> {
     await this.result.getByRole("button", { name: "Add annotation" }).click();
     const count = await this.result.getByRole("textbox", { name: /^Value of annotation/ }).count();
-    await this.fillSuggested(`Scope of annotation ${count}`, where);
+    await this.fillSuggested(`Scope of annotation ${count}`, scope);
     await this.fillSuggested(`Key of annotation ${count}`, key);
     await this.result.getByRole("textbox", { name: `Value of annotation ${count}` }).fill(value);
   }
 
-  /** What would be left behind. */
+  /** The losses of the draft. */
   get losses(): Locator {
-    return this.result.getByRole("region", { name: "Would be left behind" });
+    return this.result.getByRole("region", { name: "Not included" });
   }
 
-  /** Turn a switch of what would be left behind, with the mouse on what is seen of it. */
-  async keep(what: string): Promise<void> {
-    const toggle = this.losses.getByRole("switch", { name: `Keep ${what}` });
+  /** Clicks the visible switch of a loss. @param option such as `os.version` */
+  async keep(option: string): Promise<void> {
+    const toggle = this.losses.getByRole("switch", { name: `Keep ${option}` });
     await toggle.locator("xpath=ancestor::label").click();
   }
 
@@ -93,7 +93,7 @@ export class ComposePage {
     await expect(this.preview.getByRole("textbox", { name: "JSON of the result" })).toBeVisible();
   }
 
-  /** The exact JSON, taken as a person would: with the Copy button. */
+  /** Copies the JSON of the result with its Copy button. */
   async copyJson(app: ElectronApplication): Promise<string> {
     await this.showJson();
     await app.evaluate(({ clipboard }) => clipboard.clear());
@@ -102,7 +102,7 @@ export class ComposePage {
     return await app.evaluate(({ clipboard }) => clipboard.readText());
   }
 
-  /** Open the review, and wait for the plan. */
+  /** Opens the review and waits for the plan. */
   async review(): Promise<PushDialog> {
     await this.page.getByRole("button", { name: "Review push…" }).click();
     const dialog = new PushDialog(this.page);
@@ -113,7 +113,7 @@ export class ComposePage {
   private async fillSuggested(name: string, text: string): Promise<void> {
     const field = this.result.getByRole("combobox", { name });
     await field.fill(text);
-    // The suggestions would lie over what comes next.
+    // Close the suggestions, which would cover the next field.
     await field.press("Tab");
   }
 }

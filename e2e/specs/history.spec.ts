@@ -38,7 +38,7 @@ test("two pushes to one tag, and the first one's content put back", async ({ app
   await first.push();
   const before = await first.digest();
   await first.close();
-  await compose.tick("linux/riscv64");
+  await compose.toggleEntry("linux/riscv64");
   const second = await compose.review();
   await expect(second.dialog.getByText(/^drops linux\/riscv64/)).toBeVisible();
   await expect(second.agreement).toHaveAccessibleName("1.0 drops linux/riscv64. Push anyway.");
@@ -75,7 +75,7 @@ test("a push is undone where it ended", async ({ app, page }) => {
   await first.push();
   const before = await first.digest();
   await first.close();
-  await compose.tick("linux/riscv64");
+  await compose.toggleEntry("linux/riscv64");
   const second = await compose.review();
   await second.push();
   await second.dialog.getByRole("button", { name: /^Restore/ }).click();

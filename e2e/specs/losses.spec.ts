@@ -29,23 +29,21 @@ test.afterEach(async () => {
 });
 
 for (const theme of ["light", "dark"] as const) {
-  test(`what would be left behind is shown before the push, and comes along when kept, ${theme}`, async ({
-    page,
-  }) => {
+  test(`losses are shown before the push and copied if kept, ${theme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
     const compose = new ComposePage(page);
     const app = `${registry.host}/acme/app`;
     await compose.addSource(`${app}:linux ${app}:windows`);
     await compose.addTarget(`${registry.host}/acme/release:1.4`);
     await expect(compose.losses.getByRole("listitem")).toHaveCount(4);
-    await expect(compose.result.getByText("loses 4 things")).toBeVisible();
+    await expect(compose.result.getByText("drops 4 items")).toBeVisible();
     expect(await findings(page)).toEqual([]);
 
     await compose.keep("index annotations");
     await compose.keep("os.version");
     await compose.keep("all referrers");
     await compose.keep("digest tags");
-    await expect(compose.result.getByText(/^loses/)).toBeHidden();
+    await expect(compose.result.getByText(/^drops/)).toBeHidden();
     await expect(compose.entry("windows(10.0.20348.2700)/amd64")).toBeVisible();
     await compose.showScripts();
     await expect(compose.preview.getByRole("button", { name: "Copy script" })).toBeVisible();

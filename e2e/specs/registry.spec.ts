@@ -106,7 +106,7 @@ test("a platform that is unticked is left out, and the command says the same", a
   const compose = new ComposePage(page);
   await compose.addSource(`${registry.host}/acme/app:multi`);
   await compose.addTarget(`${registry.host}/acme/app:fewer`);
-  await compose.tick("linux/s390x");
+  await compose.toggleEntry("linux/s390x");
   await expect(compose.entry("linux/s390x")).toContainText("Excluded");
   await compose.preview.getByRole("tab", { name: "Scripts" }).click();
   await expect(compose.preview).toContainText("--platform linux/amd64,linux/arm64/v8");

@@ -117,7 +117,7 @@ for (const zoom of [1, 1.5]) {
     await expect(add).toBeInViewport({ ratio: 1 });
     await expect(page.getByRole("button", { name: "Review push…" })).toBeInViewport({ ratio: 1 });
     // A click goes nowhere where something lies over what is clicked.
-    await compose.tick("linux/amd64");
+    await compose.toggleEntry("linux/amd64");
     await compose.result.getByRole("button", { name: "Add annotation" }).click();
     await compose.preview.getByRole("tab", { name: "JSON" }).click();
   });

@@ -438,7 +438,7 @@ describe("the result", () => {
     expect(screen.getByText("Excluded")).toBeDefined();
     const last = screen.getByRole<HTMLInputElement>("checkbox", {
       name: "Keep linux/amd64",
-      description: "The last entry that is kept.",
+      description: "At least one entry must be kept.",
     });
     expect(last.disabled).toBe(true);
     const entries = screen.getByRole("grid", { name: "Entries" });
@@ -555,9 +555,9 @@ describe("targets", () => {
     render(<ComposeView />);
     await addSources("a:1");
     await userEvent.type(screen.getByRole("textbox", { name: "Add target" }), "x:1{Enter}");
-    const changes = await screen.findByRole("article", { name: "Changes of x:1" });
+    const changes = await screen.findByRole("article", { name: "Changes to x:1" });
     expect(await within(changes).findByText("7777…7777 → 9191…9191")).toBeDefined();
-    expect(within(changes).getByText("loses 1 annotation")).toBeDefined();
+    expect(within(changes).getByText("drops 1 annotation")).toBeDefined();
   });
 });
 
@@ -566,7 +566,7 @@ describe("what travels", () => {
     const fake = installApi(previewOfTwo);
     render(<ComposeView />);
     await addSources("a:1");
-    const group = screen.getByRole("radiogroup", { name: "Bring along" });
+    const group = screen.getByRole("radiogroup", { name: "Also copy" });
     const usual = within(group).getByRole<HTMLInputElement>("radio", {
       name: "attestations and signatures",
     });

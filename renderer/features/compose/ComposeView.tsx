@@ -11,16 +11,17 @@ import { TargetsBar } from "./targets/TargetsBar.tsx";
 import { useLostCount } from "./losses/useLosses.ts";
 import { useUndoKey } from "./useUndoKey.ts";
 
-function spokenState(state: ComposeData): string {
+/** The state of the preview, announced to screen readers. */
+function previewAnnouncement(state: ComposeData): string {
   if (state.draft.sources.length === 0) {
     return "";
   }
   if (state.previewStatus === "working") {
-    return state.checking === null ? "Working out the result" : "Checking attestations";
+    return state.checking === null ? "Computing result" : "Checking attestations";
   }
   const result = state.preview?.result;
   if (state.previewStatus === "failed" || result?.kind === "failed") {
-    return "There is no result";
+    return "No result";
   }
   if (result?.kind === "partial") {
     const failed = countFailedSources(state);
@@ -35,22 +36,22 @@ function spokenState(state: ComposeData): string {
   return `Result ready: ${countOf(entries, "entry", "entries")}, ${countOf(state.preview?.findings.length ?? 0, "finding")}`;
 }
 
-/** Says in words what the eye sees change. */
-function LiveState() {
-  const words = useCompose(spokenState);
+/** Announces the state of the preview to screen readers. */
+function LiveStatus() {
+  const announcement = useCompose(previewAnnouncement);
   const isReady = useCompose(
     (state) => state.previewStatus === "fresh" && state.preview?.result.kind === "ready",
   );
   const lost = useLostCount();
   return (
-    <div role="status" aria-live="polite" className={classNames(styles["spoken"])}>
-      {words}
-      {isReady && lost > 0 && `, loses ${countOf(lost, "thing")}`}
+    <div role="status" aria-live="polite" className={classNames(styles["hidden"])}>
+      {announcement}
+      {isReady && lost > 0 && `, drops ${countOf(lost, "item")}`}
     </div>
   );
 }
 
-/** Putting an index together: what goes in, what comes out, what it changes, where it goes. */
+/** The view that composes an index: sources, result, preview and targets. */
 export function ComposeView() {
   useUndoKey();
   return (
@@ -61,7 +62,7 @@ export function ComposeView() {
         <PreviewTabs />
       </div>
       <TargetsBar />
-      <LiveState />
+      <LiveStatus />
     </div>
   );
 }

@@ -15,7 +15,9 @@ function Json() {
   const content = useShownContent();
   const missing = useMissingCount();
   if (content === undefined) {
-    return <p className={classNames(styles["empty"])}>The exact bytes, once there is a result.</p>;
+    return (
+      <p className={classNames(styles["empty"])}>The exact bytes of the result appear here.</p>
+    );
   }
   return (
     <JsonViewer label="JSON of the result" text={content.text}>
@@ -27,7 +29,7 @@ function Json() {
   );
 }
 
-/** What it changes: against what each target holds now, as bytes, and as scripts. */
+/** The tabs beside the result: changes to the targets, JSON, scripts. */
 export function PreviewTabs() {
   return (
     <section aria-label="Preview" className={classNames(styles["pane"])}>

@@ -11,15 +11,12 @@ export function UndoBar({ hint }: { readonly hint: string }) {
   const undo = useCompose((state) => state.undoRemoval);
   const dismiss = useCompose((state) => state.dismissRemoval);
   return (
-    <div
-      role="status"
-      className={classNames(styles["foot"], removal !== null && styles["removal"])}
-    >
+    <div role="status" className={classNames(styles["foot"], removal !== null && styles["offer"])}>
       {removal === null ? (
         hint
       ) : (
         <>
-          <bdi className={classNames(styles["removed"])} title={escapeInvisible(removal.label)}>
+          <bdi className={classNames(styles["text"])} title={escapeInvisible(removal.label)}>
             {escapeInvisible(removal.label)}
           </bdi>
           <Button look="quiet" small onPress={undo}>

@@ -23,7 +23,7 @@ import type {
   Removal,
 } from "./composeState.ts";
 import { createTargetJobs } from "./targets/targetJobs.ts";
-import { type EntryChoice, revertToggle, applyChoice, setEntryKept } from "./result/entryChoice.ts";
+import { type EntryChoice, revertChoice, applyChoice, setEntryKept } from "./result/entryChoice.ts";
 
 const initial: ComposeData = {
   draft: emptyDraft,
@@ -97,7 +97,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
       const rows = applyChoice(rowsOf(shown.result), choice);
       set({ preview: { ...shown, result: withRows(shown.result, rows) } });
     }
-    const restore = (now: Draft): Draft => revertToggle(now, draft, choice);
+    const restore = (now: Draft): Draft => revertChoice(now, draft, choice);
     // In one step: the history remembers the draft before with the removal before.
     change(
       { ...draft, ...choice },
@@ -263,8 +263,13 @@ export const useCompose = create<ComposeState>()((set, get) => {
     setEntryKept: (digest, keep, label) => {
       const { preview: shown, draft } = get();
       if (shown !== null) {
-        const whole = showsAllSources(get());
-        const choice = setEntryKept(draft, rowsOf(shown.result), digest, keep, whole);
+        const isComplete = showsAllSources(get());
+        const choice = setEntryKept(draft, {
+          rows: rowsOf(shown.result),
+          digest,
+          keep,
+          isComplete,
+        });
         choose(choice, `${keep ? "Included" : "Excluded"} ${label}`);
       }
     },

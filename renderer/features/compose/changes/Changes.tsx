@@ -21,6 +21,7 @@ import { useMissingCount, useShownContent } from "../result/useContent.ts";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
+/** The sign before a changed entry or annotation. */
 const signs: Readonly<Record<EntryChange["kind"], string>> = {
   added: "+",
   changed: "~",
@@ -28,8 +29,7 @@ const signs: Readonly<Record<EntryChange["kind"], string>> = {
   same: "=",
 };
 
-function digests(change: EntryChange): string {
-  const { before, after } = change;
+function digestChange({ before, after }: EntryChange): string {
   if (before !== undefined && after !== undefined && before !== after) {
     return `${shortDigest(before)} → ${shortDigest(after)}`;
   }
@@ -47,7 +47,7 @@ function EntryLine({ change }: { readonly change: EntryChange }) {
         className={classNames(styles["digests"])}
         title={[change.before, change.after].filter(Boolean).join(" → ")}
       >
-        {digests(change)}
+        {digestChange(change)}
       </span>
       {change.notes.length > 0 && (
         <span className={classNames(styles["note"])}>
@@ -58,7 +58,7 @@ function EntryLine({ change }: { readonly change: EntryChange }) {
   );
 }
 
-function annotationWords(change: AnnotationChange): string {
+function describeAnnotationChange(change: AnnotationChange): string {
   switch (change.kind) {
     case "added":
       return `${change.key} = ${change.after ?? ""}`;
@@ -70,7 +70,7 @@ function annotationWords(change: AnnotationChange): string {
 }
 
 function AnnotationChanges({ changes }: { readonly changes: readonly AnnotationChange[] }) {
-  const lost = changes.filter(({ kind }) => kind === "removed").length;
+  const dropped = changes.filter(({ kind }) => kind === "removed").length;
   if (changes.length === 0) {
     return null;
   }
@@ -78,8 +78,10 @@ function AnnotationChanges({ changes }: { readonly changes: readonly AnnotationC
     <>
       <p className={classNames(styles["group"])}>
         Index annotations
-        {lost > 0 && (
-          <span className={classNames(styles["loses"])}>loses {countOf(lost, "annotation")}</span>
+        {dropped > 0 && (
+          <span className={classNames(styles["drops"])}>
+            drops {countOf(dropped, "annotation")}
+          </span>
         )}
       </p>
       <ul>
@@ -90,9 +92,9 @@ function AnnotationChanges({ changes }: { readonly changes: readonly AnnotationC
             </span>
             <span
               className={classNames(styles["annotation"])}
-              title={escapeInvisible(annotationWords(change))}
+              title={escapeInvisible(describeAnnotationChange(change))}
             >
-              <UntrustedText text={annotationWords(change)} />
+              <UntrustedText text={describeAnnotationChange(change)} />
             </span>
           </li>
         ))}
@@ -103,11 +105,11 @@ function AnnotationChanges({ changes }: { readonly changes: readonly AnnotationC
 
 function Difference({ comparison }: { readonly comparison: Comparison }) {
   if (comparison.identical) {
-    return <p className={classNames(styles["quiet"])}>The tag holds exactly this already.</p>;
+    return <p className={classNames(styles["quiet"])}>Already up to date.</p>;
   }
   return (
     <>
-      {comparison.mediaType !== null && (
+      {comparison.mediaType !== undefined && (
         <p className={classNames(styles["quiet"])}>
           {mediaTypeName(comparison.mediaType.before)} → {mediaTypeName(comparison.mediaType.after)}
         </p>
@@ -125,33 +127,34 @@ function Difference({ comparison }: { readonly comparison: Comparison }) {
   );
 }
 
-interface NowThenProps {
+interface TagComparisonProps {
   readonly state: TargetState;
   readonly content: ResultContent;
 }
 
-function NowThen({ state, content }: NowThenProps) {
+/** The tag before and after a push, and the differences. */
+function TagComparison({ state, content }: TagComparisonProps) {
   const comparison = useMemo(() => compareTarget(state, nextContent(content)), [state, content]);
   return (
     <>
-      <dl className={classNames(styles["nowThen"])}>
-        <dt>now</dt>
+      <dl className={classNames(styles["beforeAfter"])}>
+        <dt>Current</dt>
         {state.kind === "exists" ? (
           <>
             <dd>
-              <Digest digest={state.digest} of="the tag now" />
+              <Digest digest={state.digest} of="the current tag" />
             </dd>
             <dd>{countOf(comparison.platformsBefore, "platform")}</dd>
           </>
         ) : (
           <>
-            <dd>no such tag</dd>
+            <dd>none</dd>
             <dd />
           </>
         )}
-        <dt>then</dt>
+        <dt>After push</dt>
         <dd>
-          <Digest digest={content.digest} of="the tag then" />
+          <Digest digest={content.digest} of="the tag after the push" />
         </dd>
         <dd>{countOf(comparison.platformsAfter, "platform")}</dd>
       </dl>
@@ -166,7 +169,7 @@ function TargetChanges({ target }: { readonly target: DraftTarget }) {
   return (
     <article
       className={classNames(styles["target"])}
-      aria-label={`Changes of ${escapeInvisible(target.text)}`}
+      aria-label={`Changes to ${escapeInvisible(target.text)}`}
     >
       <h3 className={classNames(styles["name"])}>
         <ReferenceText text={target.text} />
@@ -174,30 +177,30 @@ function TargetChanges({ target }: { readonly target: DraftTarget }) {
       {status?.kind === "failed" ? (
         <p className={classNames(styles["failed"])}>{escapeInvisible(status.error.message)}</p>
       ) : status?.kind !== "found" ? (
-        <p className={classNames(styles["looking"])}>
-          <Spinner /> Looking what the tag holds…
+        <p className={classNames(styles["reading"])}>
+          <Spinner /> Reading current tag…
         </p>
       ) : content === undefined ? (
         <p className={classNames(styles["quiet"])}>
           {status.state.kind === "exists"
-            ? `Holds ${shortDigest(status.state.digest)} now. There is no result to compare with yet.`
-            : "A new tag. There is no result to compare with yet."}
+            ? `Current: ${shortDigest(status.state.digest)}. No result to compare with yet.`
+            : "New tag. No result to compare with yet."}
         </p>
       ) : (
-        <NowThen state={status.state} content={content} />
+        <TagComparison state={status.state} content={content} />
       )}
     </article>
   );
 }
 
-/** What a push would change, target by target. */
+/** What a push would change under each target. */
 export function Changes() {
   const targets = useCompose((state) => state.draft.targets);
   const missing = useMissingCount();
   if (targets.length === 0) {
     return (
       <p className={classNames(styles["empty"])}>
-        Add a target below to see what a push would change there.
+        Add a target below to see what a push would change.
       </p>
     );
   }

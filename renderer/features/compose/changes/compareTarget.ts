@@ -1,21 +1,21 @@
 import type { Annotations } from "../../../../shared/oci/descriptor.ts";
-import { countLostAttestations, pairRows } from "../../../../shared/compareRows.ts";
+import { pairRows } from "../../../../shared/compareRows.ts";
 import type { EntryRow, ResultContent, TargetState } from "../../../../shared/preview.ts";
 import { entryLabel } from "../../../image/entryLabel.ts";
 import { countOf } from "../../../ui/format.ts";
 
-/** What becomes of one entry of what a tag holds. */
+/** A change to one entry of a tag. */
 export interface EntryChange {
   readonly kind: "added" | "changed" | "removed" | "same";
-  /** The platform, or what else it is. */
+  /** The platform, or the kind of an entry without one. */
   readonly label: string;
   readonly before?: string;
   readonly after?: string;
-  /** What changes beside the digest. */
+  /** Changes other than the digest. */
   readonly notes: readonly string[];
 }
 
-/** What becomes of one annotation of the index. */
+/** A change to one index annotation. */
 export interface AnnotationChange {
   readonly kind: "added" | "changed" | "removed";
   readonly key: string;
@@ -25,24 +25,24 @@ export interface AnnotationChange {
 
 /** What a push would change under one tag. */
 export interface Comparison {
+  /** Whether the tag points to the content already. */
   readonly identical: boolean;
   readonly platformsBefore: number;
   readonly platformsAfter: number;
-  readonly mediaType: { readonly before: string; readonly after: string } | null;
+  /** Set if the media type changes. */
+  readonly mediaType?: { readonly before: string; readonly after: string };
   readonly entries: readonly EntryChange[];
-  /** Attestations of the images that go, and those that images which stay have no more. */
-  readonly attestationsLost: number;
   readonly annotations: readonly AnnotationChange[];
 }
 
-/** The differences of two sets of annotations, by key. */
+/** Compares two sets of annotations. @returns the changes, sorted by key */
 export function compareAnnotations(
   before: Annotations,
   after: Annotations,
 ): readonly AnnotationChange[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   return keys.flatMap((key): AnnotationChange[] => {
-    // A key may be called as what every object has: `constructor`.
+    // A key may be the name of an inherited property, such as `constructor`.
     const old = Object.hasOwn(before, key) ? before[key] : undefined;
     const now = Object.hasOwn(after, key) ? after[key] : undefined;
     if (old === now) {
@@ -60,7 +60,8 @@ export function compareAnnotations(
   });
 }
 
-function noteChanges(before: EntryRow, after: EntryRow): string[] {
+/** Describes changes of annotations and attestations. */
+function describeChanges(before: EntryRow, after: EntryRow): string[] {
   const notes: string[] = [];
   const annotations = compareAnnotations(
     before.descriptor.annotations ?? {},
@@ -75,7 +76,7 @@ function noteChanges(before: EntryRow, after: EntryRow): string[] {
   const attestations = after.attestations.length - before.attestations.length;
   if (attestations !== 0) {
     notes.push(
-      `${countOf(Math.abs(attestations), "attestation")} ${attestations > 0 ? "added" : "lost"}`,
+      `${countOf(Math.abs(attestations), "attestation")} ${attestations > 0 ? "added" : "removed"}`,
     );
   }
   return notes;
@@ -88,7 +89,7 @@ function changeOf(old: EntryRow | undefined, now: EntryRow): EntryChange {
     return { kind: "added", label, after, notes: [] };
   }
   const before = old.descriptor.digest;
-  const notes = noteChanges(old, now);
+  const notes = describeChanges(old, now);
   if (entryLabel(old) !== label) {
     notes.unshift(`was ${entryLabel(old)}`);
   }
@@ -107,12 +108,12 @@ function countPlatforms(rows: readonly EntryRow[]): number {
   return new Set(rows.flatMap((row) => (row.platform === undefined ? [] : [row.platform]))).size;
 }
 
-/** What a tag is going to hold. */
+/** What a tag points to after a push. */
 export interface NextContent extends Pick<ResultContent, "digest" | "mediaType" | "annotations"> {
   readonly rows: readonly EntryRow[];
 }
 
-/** What a draft's result holds: the entries that are kept, without excluded attestations. */
+/** The content a push puts under a tag: the kept entries of the result, without excluded attestations. */
 export function nextContent(content: ResultContent): NextContent {
   const kept = content.rows.filter((row) => row.kept);
   return {
@@ -124,12 +125,11 @@ export function nextContent(content: ResultContent): NextContent {
   };
 }
 
-/** What a push of the content would change under a tag; a missing tag gets everything as new. */
+/** Compares a target with the content to push; everything is new for a missing tag. */
 export function compareTarget(target: TargetState, content: NextContent): Comparison {
   const kept = content.rows;
   const before = target.kind === "exists" ? target.rows : [];
-  const paired = pairRows(before, kept);
-  const { pairs, gone } = paired;
+  const { pairs, gone } = pairRows(before, kept);
   const entries = [
     ...kept.map((row) => changeOf(pairs.get(row), row)),
     ...gone.map((row): EntryChange => ({
@@ -143,11 +143,9 @@ export function compareTarget(target: TargetState, content: NextContent): Compar
     identical: target.kind === "exists" && target.digest === content.digest,
     platformsBefore: countPlatforms(before),
     platformsAfter: countPlatforms(kept),
-    mediaType:
-      target.kind === "exists" && target.mediaType !== content.mediaType
-        ? { before: target.mediaType, after: content.mediaType }
-        : null,
-    attestationsLost: countLostAttestations(paired),
+    ...(target.kind === "exists" && target.mediaType !== content.mediaType
+      ? { mediaType: { before: target.mediaType, after: content.mediaType } }
+      : {}),
     entries: entries.sort((one, other) => order[one.kind] - order[other.kind]),
     annotations: compareAnnotations(
       target.kind === "exists" ? target.annotations : {},

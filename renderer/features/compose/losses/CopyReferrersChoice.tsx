@@ -4,7 +4,7 @@ import { type Choice, RadioChoice } from "../../../ui/RadioChoice.tsx";
 import { Switch } from "../../../ui/Switch.tsx";
 import styles from "./CopyReferrersChoice.module.css";
 
-interface TravelChoiceProps {
+interface CopyReferrersChoiceProps {
   readonly value: CopyReferrers;
   readonly onChange: (copyReferrers: CopyReferrers) => void;
 }
@@ -15,14 +15,14 @@ const choices: readonly Choice<CopyReferrers["referrers"]>[] = [
   { value: "all", label: "all referrers" },
 ];
 
-/** What goes to the targets along with the images: a line, and a switch that may stand beside others. */
-export function CopyReferrersChoice({ value, onChange }: TravelChoiceProps) {
+/** The choice of referrers and signature tags that are copied with the images. */
+export function CopyReferrersChoice({ value, onChange }: CopyReferrersChoiceProps) {
   return (
     <>
       <div className={classNames(styles["referrers"])}>
-        <span aria-hidden>Bring along</span>
+        <span aria-hidden>Also copy</span>
         <RadioChoice
-          label="Bring along"
+          label="Also copy"
           value={value.referrers}
           choices={choices}
           onChange={(referrers) => onChange({ ...value, referrers })}

@@ -34,7 +34,7 @@ const losing: Partial<Answers> = {
 function signature(source: string): Loss {
   return {
     code: "digest_tags",
-    message: "Left behind: 1 tag of digests (.sig).",
+    message: "Not copied: 1 tag of digests (.sig).",
     source,
     kept: false,
     keep: { kind: "digestTags" },
@@ -42,11 +42,11 @@ function signature(source: string): Loss {
 }
 
 async function report(): Promise<HTMLElement> {
-  return await screen.findByRole("region", { name: "Would be left behind" });
+  return await screen.findByRole("region", { name: "Not included" });
 }
 
-describe("what would be left behind", () => {
-  it("is listed with the sources that it is about, one switch for all of them", async () => {
+describe("LossReport", () => {
+  it("lists losses with their sources and one switch for all of them", async () => {
     installApi(losing);
     render(<ComposeView />);
     useCompose.getState().addSources(["ghcr.io/acme/one:1", "ghcr.io/acme/two:1"]);
@@ -56,10 +56,10 @@ describe("what would be left behind", () => {
     expect(osVersion?.textContent).toContain("two:1");
     expect(foreign?.textContent).toContain("cannot be kept");
     expect(within(await report()).getAllByRole("switch")).toHaveLength(1);
-    expect(screen.getByText("loses 2 things")).toBeDefined();
+    expect(screen.getByText("drops 2 items")).toBeDefined();
   });
 
-  it("is kept by its switch, by key too: the draft changes, and the summary with it", async () => {
+  it("keeps a loss by its switch, with the keyboard too", async () => {
     const fake = installApi(losing);
     render(<ComposeView />);
     useCompose.getState().addSources(["a:1"]);
@@ -73,45 +73,45 @@ describe("what would be left behind", () => {
     await userEvent.keyboard(" ");
     expect(keep.checked).toBe(true);
     expect(useCompose.getState().draft.keepOsVersion).toBe(true);
-    expect(screen.getByText("loses 1 thing")).toBeDefined();
+    expect(screen.getByText("drops 1 item")).toBeDefined();
     await waitFor(() => expect(fake.inputsOf("draft:preview")).toHaveLength(2));
     expect(fake.inputsOf("draft:preview")[1]?.draft.keepOsVersion).toBe(true);
     await userEvent.click(keep);
     expect(useCompose.getState().draft.keepOsVersion).toBe(false);
   });
 
-  it("is told to those who listen", async () => {
+  it("announces the number of losses", async () => {
     installApi(losing);
     render(<ComposeView />);
     useCompose.getState().addSources(["a:1"]);
     const status = await screen.findByText(/^Result ready: 1 entry, 0 findings/);
-    await waitFor(() => expect(status.textContent).toContain(", loses 2 things"));
+    await waitFor(() => expect(status.textContent).toContain(", drops 2 items"));
   });
 
-  it("has no place while nothing is lost", async () => {
+  it("is hidden if nothing is lost", async () => {
     installApi();
     render(<ComposeView />);
     useCompose.getState().addSources(["a:1"]);
     await screen.findByText(/^Result ready/);
     await waitFor(() => expect(useCompose.getState().remoteLosses.kind).toBe("known"));
-    expect(screen.queryByRole("region", { name: "Would be left behind" })).toBeNull();
+    expect(screen.queryByRole("region", { name: "Not included" })).toBeNull();
   });
 });
 
-describe("what only registries know", () => {
-  it("is looked for after the preview, and says so meanwhile", async () => {
+describe("LossReport with remote losses", () => {
+  it("shows the check for signatures and then its losses", async () => {
     const answer = defer<Result<Outputs["draft:losses"]>>();
     installApi({ "draft:losses": () => answer.promise });
     render(<ComposeView />);
     useCompose.getState().addSources(["a:1"]);
-    expect(within(await report()).getByText("Looking for signatures…")).toBeDefined();
+    expect(within(await report()).getByText("Checking for signatures…")).toBeDefined();
     const losses = [signature(useCompose.getState().draft.sources[0]?.id ?? "")];
     answer.resolve(ok({ losses, findings: [] }));
     await userEvent.click(await screen.findByRole("switch", { name: "Keep digest tags" }));
     expect(useCompose.getState().draft.copyReferrers.digestTags).toBe(true);
   });
 
-  it("and could not be found out is a quiet note, with a way to ask again", async () => {
+  it("shows a failed check as a note with a retry button", async () => {
     let works = false;
     const fake = installApi({
       "draft:losses": () =>

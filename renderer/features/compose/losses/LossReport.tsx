@@ -4,7 +4,6 @@ import type { KeepOption } from "../../../../shared/preview.ts";
 import type { Failure } from "../../../../shared/errors.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
-import { countOf } from "../../../ui/format.ts";
 import { Note } from "../../../ui/Note.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { Switch } from "../../../ui/Switch.tsx";
@@ -16,10 +15,10 @@ import { useCompose } from "../composeStore.ts";
 import { useLosses } from "./useLosses.ts";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
-/** As many as are shown before the others are asked for. */
-const shown = 40;
+/** How many groups are shown before "Show more". */
+const initialGroups = 40;
 
-const whatIsKept: Readonly<Record<KeepOption["kind"], string>> = {
+const optionNames: Readonly<Record<KeepOption["kind"], string>> = {
   indexAnnotations: "index annotations",
   keepOsVersion: "os.version",
   keepArtifactType: "artifact type",
@@ -32,18 +31,18 @@ const whatIsKept: Readonly<Record<KeepOption["kind"], string>> = {
 interface KeepSwitchProps {
   readonly keep: KeepOption;
   readonly kept: boolean;
-  /** The id of what says what is kept. */
-  readonly words: string;
+  /** The id of the element that describes the losses. */
+  readonly describedBy: string;
 }
 
-function KeepSwitch({ keep, kept, words }: KeepSwitchProps) {
-  const turn = useCompose((state) => state.setKept);
+function KeepSwitch({ keep, kept, describedBy }: KeepSwitchProps) {
+  const setKept = useCompose((state) => state.setKept);
   return (
     <Switch
       isSelected={kept}
-      onChange={(on) => turn(keep, on)}
-      aria-label={`Keep ${whatIsKept[keep.kind]}`}
-      aria-describedby={words}
+      onChange={(on) => setKept(keep, on)}
+      aria-label={`Keep ${optionNames[keep.kind]}`}
+      aria-describedby={describedBy}
     >
       Keep
     </Switch>
@@ -51,10 +50,10 @@ function KeepSwitch({ keep, kept, words }: KeepSwitchProps) {
 }
 
 function LossLine({ group }: { readonly group: LossGroup }) {
-  const words = useId();
+  const items = useId();
   return (
     <li className={classNames(styles["loss"], group.kept && styles["kept"])}>
-      <div id={words} className={classNames(styles["items"])}>
+      <div id={items} className={classNames(styles["items"])}>
         {group.items.map(({ message, sources }) => (
           <p key={message} className={classNames(styles["message"])} data-selectable>
             {escapeInvisible(message)}{" "}
@@ -67,22 +66,19 @@ function LossLine({ group }: { readonly group: LossGroup }) {
       {group.keep === undefined ? (
         <span className={classNames(styles["never"])}>cannot be kept</span>
       ) : (
-        <KeepSwitch keep={group.keep} kept={group.kept} words={words} />
+        <KeepSwitch keep={group.keep} kept={group.kept} describedBy={items} />
       )}
     </li>
   );
 }
 
-/** Said quietly: the push is as right without the answer. */
-function NotFoundOut({ error }: { readonly error: Failure }) {
-  const again = useCompose((state) => state.retryLosses);
+/** A note, not an alert: the push does not depend on the check. */
+function CheckFailure({ error }: { readonly error: Failure }) {
+  const retry = useCompose((state) => state.retryLosses);
   return (
     <div className={classNames(styles["failed"])}>
-      <Note
-        look="note"
-        message={`Whether signatures stay behind could not be found out. ${error.message}`}
-      >
-        <Button small onPress={again}>
+      <Note look="note" message={`Couldn’t check for signatures. ${error.message}`}>
+        <Button small onPress={retry}>
           <RotateCw size={12} aria-hidden /> Try again
         </Button>
       </Note>
@@ -90,41 +86,41 @@ function NotFoundOut({ error }: { readonly error: Failure }) {
   );
 }
 
-/** What the sources have and the result would not, each with the switch that keeps it. */
+/** What the sources have and the result does not include, with the switches that keep it. */
 export function LossReport() {
   const groups = useLosses();
-  const asked = useCompose((state) => state.remoteLosses);
-  const ready = useCompose((state) => shownContent(state.preview?.result) !== undefined);
-  const [all, setAll] = useState(false);
-  if (!ready || (groups.length === 0 && asked.kind === "known")) {
+  const remote = useCompose((state) => state.remoteLosses);
+  const hasContent = useCompose((state) => shownContent(state.preview?.result) !== undefined);
+  const [showsAll, setShowsAll] = useState(false);
+  if (!hasContent || (groups.length === 0 && remote.kind === "known")) {
     return null;
   }
   const lost = groups.filter(({ kept }) => !kept).length;
-  const folded = !all && groups.length > shown + 1;
+  const isFolded = !showsAll && groups.length > initialGroups + 1;
   return (
-    <section aria-label="Would be left behind" className={classNames(styles["report"])}>
+    <section aria-label="Not included" className={classNames(styles["report"])}>
       <header className={classNames(styles["head"])}>
-        <h3>Would be left behind</h3>
+        <h3>Not included</h3>
         <span className={classNames(styles["count"])}>{groups.length > 0 ? lost : ""}</span>
-        {asked.kind === "asking" && (
-          <span className={classNames(styles["asking"])}>
-            <Spinner /> Looking for signatures…
+        {remote.kind === "asking" && (
+          <span className={classNames(styles["checking"])}>
+            <Spinner /> Checking for signatures…
           </span>
         )}
       </header>
-      {asked.kind === "failed" && <NotFoundOut error={asked.error} />}
+      {remote.kind === "failed" && <CheckFailure error={remote.error} />}
       {groups.length > 0 && (
-        // A list that nothing in it takes the focus into is scrolled by itself.
+        // Focusable, so that the keyboard can scroll a list without switches.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         <ul className={classNames(styles["losses"])} tabIndex={0}>
-          {(folded ? groups.slice(0, shown) : groups).map((group) => (
+          {(isFolded ? groups.slice(0, initialGroups) : groups).map((group) => (
             <LossLine key={group.key} group={group} />
           ))}
         </ul>
       )}
-      {folded && (
-        <Button look="quiet" small onPress={() => setAll(true)}>
-          Show {countOf(groups.length - shown, "more", "more")}
+      {isFolded && (
+        <Button look="quiet" small onPress={() => setShowsAll(true)}>
+          Show {groups.length - initialGroups} more
         </Button>
       )}
     </section>

@@ -16,7 +16,7 @@ function foreign(source: string): Loss {
   return { code: "foreign_layers", message: "1 layer is elsewhere.", source, kept: false };
 }
 
-it("what one switch keeps stands together, each source named once", () => {
+it("groups losses by option and names each source once", () => {
   expect(groupLosses([osVersion("s1"), foreign("s1"), osVersion("s2"), osVersion("s1")])).toEqual([
     {
       key: "keepOsVersion",
@@ -32,7 +32,7 @@ it("what one switch keeps stands together, each source named once", () => {
   ]);
 });
 
-it("annotations of two indexes are kept apart, equal ones together", () => {
+it("groups index annotations only if they are equal", () => {
   const groups = groupLosses([
     annotations("s1", "One"),
     annotations("s2", "Two"),

@@ -1,13 +1,13 @@
 import type { Loss, KeepOption } from "../../../../shared/preview.ts";
 
-/** Something that is said of one source or more in the same words. */
+/** A message that applies to one or more sources. */
 export interface LossItem {
   readonly message: string;
   /** Ids of the draft's sources. */
   readonly sources: readonly string[];
 }
 
-/** What one switch keeps, or one thing that nothing can keep. */
+/** The losses that one option keeps, or one loss that cannot be kept. */
 export interface LossGroup {
   readonly key: string;
   readonly keep?: KeepOption;
@@ -19,11 +19,11 @@ function keyOf({ code, message, keep }: Loss): string {
   if (keep === undefined) {
     return `${code} ${message}`;
   }
-  // The annotations of each source are taken over by themselves; every other switch is the draft's.
+  // Index annotations are kept per source; every other option applies to the whole draft.
   return keep.kind === "indexAnnotations" ? JSON.stringify(keep) : keep.kind;
 }
 
-/** Losses by what can be done about them: a hundred Windows images lose their os.version by one switch. */
+/** Groups losses by the option that keeps them: one option keeps the os.version of a hundred Windows images. */
 export function groupLosses(losses: readonly Loss[]): readonly LossGroup[] {
   return [...Map.groupBy(losses, keyOf)].map(([key, group]) => {
     const keep = group[0]?.keep;

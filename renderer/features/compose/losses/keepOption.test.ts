@@ -6,14 +6,14 @@ import { isKept, setKept } from "./keepOption.ts";
 
 const draft = makeDraft(["a:1"]);
 
-describe("a switch of a loss", () => {
+describe("setKept", () => {
   it.each<[KeepOption, Partial<Draft>]>([
     [{ kind: "keepOsVersion" }, { keepOsVersion: true }],
     [{ kind: "keepArtifactType" }, { keepArtifactType: true }],
     [{ kind: "keepSubject" }, { keepSubject: true }],
     [{ kind: "digestTags" }, { copyReferrers: { referrers: "attestations", digestTags: true } }],
     [{ kind: "allReferrers" }, { copyReferrers: { referrers: "all", digestTags: false } }],
-  ])("%o is off, is turned on, and off again", (keep, change) => {
+  ])("turns %o on and off", (keep, change) => {
     expect(isKept(draft, keep)).toBe(false);
     const on = setKept(draft, keep, true);
     expect(on).toEqual({ ...draft, ...change });
@@ -21,7 +21,7 @@ describe("a switch of a loss", () => {
     expect(setKept(on, keep, false)).toEqual(draft);
   });
 
-  it("of attestations is on as buildx has it, and off brings nothing along", () => {
+  it("turns attestations off, which are on by default", () => {
     const keep = { kind: "attestationReferrers" } as const;
     expect(isKept(draft, keep)).toBe(true);
     const off = setKept(draft, keep, false);
@@ -30,7 +30,7 @@ describe("a switch of a loss", () => {
     expect(setKept(off, keep, true)).toEqual(draft);
   });
 
-  it("takes annotations over beside those that are there, and lets only them go again", () => {
+  it("adds and removes index annotations beside the draft's own", () => {
     const keep = { kind: "indexAnnotations", annotations: { title: "App", vendor: "" } } as const;
     const own = [
       { id: "a1", scope: { kind: "index" as const }, key: "title", value: "Mine" },

@@ -1,7 +1,7 @@
 import type { Draft } from "../../../../shared/draft.ts";
 import type { KeepOption } from "../../../../shared/preview.ts";
 
-/** Whether the draft has what a switch would change: the draft answers at once, its preview later. */
+/** Whether the draft keeps what a loss option would keep. Known at once, unlike the losses of the next preview. */
 export function isKept(draft: Draft, keep: KeepOption): boolean {
   switch (keep.kind) {
     case "keepOsVersion":
@@ -16,12 +16,12 @@ export function isKept(draft: Draft, keep: KeepOption): boolean {
       return draft.copyReferrers.digestTags;
     case "indexAnnotations":
       return Object.entries(keep.annotations).every(([key, value]) =>
-        draft.annotations.some((written) => isIndexAnnotation(written, key, value)),
+        draft.annotations.some((annotation) => isIndexAnnotation(annotation, key, value)),
       );
   }
 }
 
-/** The draft with a switch of a loss turned: on keeps what would be left behind, off lets it go again. */
+/** The draft with an option turned on, which keeps what would be lost, or off. */
 export function setKept(draft: Draft, keep: KeepOption, on: boolean): Draft {
   const { copyReferrers } = draft;
   switch (keep.kind) {
@@ -42,32 +42,34 @@ export function setKept(draft: Draft, keep: KeepOption, on: boolean): Draft {
     case "digestTags":
       return { ...draft, copyReferrers: { ...copyReferrers, digestTags: on } };
     case "indexAnnotations":
-      return turnAnnotations(draft, keep.annotations, on);
+      return setAnnotationsKept(draft, keep.annotations, on);
   }
 }
 
-function turnAnnotations(
+function setAnnotationsKept(
   draft: Draft,
   annotations: Readonly<Record<string, string>>,
   on: boolean,
 ): Draft {
   const entries = Object.entries(annotations);
   const others = draft.annotations.filter(
-    (written) => !entries.some(([key, value]) => isIndexAnnotation(written, key, value)),
+    (annotation) => !entries.some(([key, value]) => isIndexAnnotation(annotation, key, value)),
   );
-  const taken = entries.map(([key, value]) => ({
+  const added = entries.map(([key, value]) => ({
     id: crypto.randomUUID(),
     scope: { kind: "index" as const },
     key,
     value,
   }));
-  return { ...draft, annotations: on ? [...others, ...taken] : others };
+  return { ...draft, annotations: on ? [...others, ...added] : others };
 }
 
 function isIndexAnnotation(
-  written: Draft["annotations"][number],
+  annotation: Draft["annotations"][number],
   key: string,
   value: string,
 ): boolean {
-  return written.scope.kind === "index" && written.key.trim() === key && written.value === value;
+  return (
+    annotation.scope.kind === "index" && annotation.key.trim() === key && annotation.value === value
+  );
 }

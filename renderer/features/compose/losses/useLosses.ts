@@ -5,19 +5,21 @@ import { useCompose } from "../composeStore.ts";
 
 const none: readonly LossGroup[] = [];
 
-/** What the sources have and a push would leave behind or keep by a switch, as far as it is known. */
+/** The known losses of the draft, kept or not, grouped by the option that keeps them. */
 export function useLosses(): readonly LossGroup[] {
   const preview = useCompose((state) => state.preview);
-  const asked = useCompose((state) => state.remoteLosses.losses);
+  const remoteLosses = useCompose((state) => state.remoteLosses.losses);
   const draft = useCompose((state) => state.draft);
   const groups = useMemo(() => {
     if (preview === null) {
       return none;
     }
     const present = new Set(draft.sources.map(({ id }) => id));
-    return groupLosses([...preview.losses, ...asked].filter(({ source }) => present.has(source)));
-  }, [preview, asked, draft.sources]);
-  // What a switch was turned to is so from then on, not from the next preview on.
+    return groupLosses(
+      [...preview.losses, ...remoteLosses].filter(({ source }) => present.has(source)),
+    );
+  }, [preview, remoteLosses, draft.sources]);
+  // Options apply at once, before the next preview.
   return useMemo(
     () =>
       groups.map((group) =>
@@ -27,7 +29,7 @@ export function useLosses(): readonly LossGroup[] {
   );
 }
 
-/** How many things would be left behind. */
+/** The number of losses that are not kept. */
 export function useLostCount(): number {
   return useLosses().filter(({ kept }) => !kept).length;
 }

@@ -8,7 +8,7 @@ import styles from "../sources/SourcesPane.module.css";
 import { useCompose } from "../composeStore.ts";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
-/** Whether the draft is being written to a recipe, or what came of it. */
+/** The progress or outcome of saving a recipe. */
 export function RecipeStatus() {
   const save = useCompose((state) => state.recipeSave);
   const { stopRecipeSave, dismissRecipeSave } = useCompose.getState();
@@ -27,11 +27,11 @@ export function RecipeStatus() {
     );
   }
   return (
-    <div role="status" className={classNames(styles["recipe"])}>
+    <div role="status" className={classNames(styles["status"])}>
       {save.kind === "saving" ? (
         <>
           <Spinner />
-          <span className={classNames(styles["removed"])}>Saving the recipe…</span>
+          <span className={classNames(styles["text"])}>Saving the recipe…</span>
           <Button look="quiet" small onPress={stopRecipeSave}>
             Cancel
           </Button>
@@ -39,7 +39,7 @@ export function RecipeStatus() {
       ) : (
         <>
           <Check size={13} aria-hidden />
-          <span className={classNames(styles["removed"])} title={escapeInvisible(save.path)}>
+          <span className={classNames(styles["text"])} title={escapeInvisible(save.path)}>
             Saved {escapeInvisible(fileName(save.path))}
           </span>
           <Button look="quiet" small onPress={dismissRecipeSave}>

@@ -16,7 +16,7 @@ const state = useCompose.getState;
 const recipe = makeDraft(["recipe:1", "recipe:2"], ["x:1"]);
 
 describe("opening a recipe", () => {
-  it("puts its draft in the place of this one, resolves it, and pushes nothing", async () => {
+  it("replaces the draft and resolves it, and pushes nothing", async () => {
     const fake = installApi({
       "recipe:open": () => ok({ draft: recipe, path: "/home/kim/app.yaml" }),
     });
@@ -35,7 +35,7 @@ describe("opening a recipe", () => {
     expect(fake.inputsOf("push:start")).toEqual([]);
   });
 
-  it("is taken back in one step: the old draft is as it was, nothing of the recipe stays", async () => {
+  it("is undone in one step, which restores the old draft", async () => {
     installApi({ "recipe:open": () => ok({ draft: recipe, path: "app.yaml" }) });
     render(<ComposeView />);
     state().addSources(["a:1"]);
@@ -48,7 +48,7 @@ describe("opening a recipe", () => {
     expect(Object.keys(state().targets)).toEqual([]);
   });
 
-  it("cannot be taken back once the draft is edited", async () => {
+  it("withdraws the undo button once the draft is edited", async () => {
     installApi({ "recipe:open": () => ok({ draft: recipe, path: "app.yaml" }) });
     state().addSources(["a:1"]);
     await state().openRecipe();
@@ -56,7 +56,7 @@ describe("opening a recipe", () => {
     expect(state().removal).toBeNull();
   });
 
-  it("that cannot be read says why, and the draft stays", async () => {
+  it("shows why it failed and keeps the draft", async () => {
     installApi({ "recipe:open": () => ({ ok: false, error: makeFailure() }) });
     render(<ComposeView />);
     state().addSources(["a:1"]);
@@ -66,7 +66,7 @@ describe("opening a recipe", () => {
     expect(state().draft).toBe(draft);
   });
 
-  it("that was closed without a choice changes nothing", async () => {
+  it("changes nothing if the dialog is cancelled", async () => {
     installApi();
     state().addSources(["a:1"]);
     const { draft } = state();
@@ -76,7 +76,7 @@ describe("opening a recipe", () => {
 });
 
 describe("saving a recipe", () => {
-  it("is for a draft that has something in it", () => {
+  it("is disabled for an empty draft", () => {
     installApi();
     expect(disabledReason("recipe.save")).toBe("There is nothing to save yet.");
     state().addTargets(["x:1"]);
@@ -86,7 +86,7 @@ describe("saving a recipe", () => {
   it.each([
     ["recipe.save", false],
     ["recipe.savePinned", true],
-  ] as const)("by %s pins the digests: %s", async (command, pin) => {
+  ] as const)("runs %s with pin %s", async (command, pin) => {
     const fake = installApi({ "recipe:save": () => ok({ path: "/home/kim/app.yaml" }) });
     render(<ComposeView />);
     state().addSources(["a:1"]);
@@ -104,7 +104,7 @@ describe("saving a recipe", () => {
     ["another recipe", () => state().openRecipe()],
     ["a target", () => state().addTargets(["y:1"])],
     ["an annotation", () => state().addAnnotation()],
-  ] as const)("is told of until there is %s", async (_, change) => {
+  ] as const)("shows the saved file until there is %s", async (_, change) => {
     installApi({
       "recipe:save": () => ok({ path: "/home/kim/app.yaml" }),
       "recipe:open": () => ok({ path: "/home/kim/other.yaml", draft: makeDraft(["b:1"]) }),
@@ -117,7 +117,7 @@ describe("saving a recipe", () => {
     await waitFor(() => expect(screen.queryByText("Saved app.yaml")).toBeNull());
   });
 
-  it("of a draft that was changed meanwhile is not told of", async () => {
+  it("shows nothing if the draft changed meanwhile", async () => {
     const answer = defer<Result<Outputs["recipe:save"]>>();
     installApi({ "recipe:save": () => answer.promise });
     state().addSources(["a:1"]);
@@ -128,7 +128,7 @@ describe("saving a recipe", () => {
     expect(state().recipeSave).toEqual({ kind: "none" });
   });
 
-  it("can be stopped while it asks for digests", async () => {
+  it("can be cancelled while digests are resolved", async () => {
     const answer = defer<Result<Outputs["recipe:save"]>>();
     const fake = installApi({
       "recipe:save": () => answer.promise,
@@ -149,7 +149,7 @@ describe("saving a recipe", () => {
     });
   });
 
-  it("that failed says why until it is dismissed", async () => {
+  it("shows why it failed until dismissed", async () => {
     installApi({ "recipe:save": () => ({ ok: false, error: makeFailure() }) });
     render(<ComposeView />);
     state().addTargets(["x:1"]);

@@ -1,26 +1,26 @@
 import { Label, ProgressBar } from "react-aria-components";
 import { classNames } from "../../../ui/classNames.ts";
 import { Spinner } from "../../../ui/Spinner.tsx";
-import styles from "./ResultPane.module.css";
 import type { ComposeData } from "../composeState.ts";
+import styles from "./ResultPane.module.css";
 
 interface AttestationProgressProps {
   readonly checking: NonNullable<ComposeData["checking"]>;
 }
 
-/** How far the search for attestations is: the entries are shown, their digest is not final. */
+/** The progress of the search for attestations. Until it ends, the digest of the result is not final. */
 export function AttestationProgress({ checking: { done, total } }: AttestationProgressProps) {
-  const words = `${done.toLocaleString("en")} of ${total.toLocaleString("en")}`;
+  const count = `${done.toLocaleString("en")} of ${total.toLocaleString("en")}`;
   return (
     <ProgressBar
       value={done}
       maxValue={total}
-      valueLabel={words}
+      valueLabel={count}
       className={classNames(styles["checking"])}
     >
       <Spinner />
       <Label>Checking attestations</Label>
-      <span>{words}</span>
+      <span>{count}</span>
     </ProgressBar>
   );
 }

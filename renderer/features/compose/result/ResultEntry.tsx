@@ -1,5 +1,5 @@
 import { useId } from "react";
-import type { ResultRow } from "../../../../shared/preview.ts";
+import type { AttestationRow, ResultRow } from "../../../../shared/preview.ts";
 import { AnnotationLines } from "../../../image/AnnotationLines.tsx";
 import { AttestationLine } from "../../../image/AttestationLine.tsx";
 import { Digest } from "../../../image/Digest.tsx";
@@ -8,55 +8,89 @@ import { ManifestSize } from "../../../image/ManifestSize.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { CheckBox } from "../../../ui/CheckBox.tsx";
 import { classNames } from "../../../ui/classNames.ts";
-import { FindingNote } from "./FindingNote.tsx";
-import styles from "./ResultEntry.module.css";
-import { SourceNames } from "../sources/SourceNames.tsx";
-import { showsAllSources } from "./previewResult.ts";
 import { useCompose } from "../composeStore.ts";
+import { SourceNames } from "../sources/SourceNames.tsx";
 import { isLockedByFilter } from "./entryChoice.ts";
+import { FindingNote } from "./FindingNote.tsx";
+import { showsAllSources } from "./previewResult.ts";
+import styles from "./ResultEntry.module.css";
 import { useFindings } from "./useFindings.ts";
 
 interface ResultEntryProps {
   readonly row: ResultRow;
-  /** Whether it is the only entry that is left, which cannot go as well. */
-  readonly last: boolean;
+  /** Whether it is the only entry kept, which cannot be excluded. */
+  readonly isLast: boolean;
 }
 
-/** Why an entry is not in the result; an exclusion counts before the filter. */
-function reasonOut({ excluded }: ResultRow): string {
-  return excluded === true ? "Excluded" : "Left out by the platform filter";
+/** Why the check box of an entry is disabled, or undefined. */
+function useLockReason({ row, isLast }: ResultEntryProps): string | undefined {
+  const isLocked = useCompose((state) => isLockedByFilter(row, showsAllSources(state)));
+  if (isLast) {
+    return "At least one entry must be kept.";
+  }
+  return isLocked
+    ? "The platform filter cannot name this entry. Include it once no source is missing, or clear the filter."
+    : undefined;
 }
 
-const heldByFilter =
-  "The platform filter cannot name this entry. Include it once no source is missing, or clear the filter.";
+/** Keeps or excludes an entry by its digest. */
+function EntryCheckBox({ row, isLast }: ResultEntryProps) {
+  const setKept = useCompose((state) => state.setEntryKept);
+  const reason = useLockReason({ row, isLast });
+  const reasonId = useId();
+  const label = entryLabel(row);
+  return (
+    <span title={reason} className={classNames(styles["check"])}>
+      <CheckBox
+        aria-label={`Keep ${label}`}
+        {...(reason === undefined ? {} : { "aria-describedby": reasonId })}
+        isSelected={row.kept}
+        isDisabled={reason !== undefined}
+        onChange={(keep) => setKept(row.descriptor.digest, keep, label)}
+      />
+      {reason !== undefined && (
+        <span id={reasonId} hidden>
+          {reason}
+        </span>
+      )}
+    </span>
+  );
+}
 
-/** One entry of the index to be: in or out by its digest, and what hangs on it. */
-export function ResultEntry({ row, last }: ResultEntryProps) {
-  const tick = useCompose((state) => state.setEntryKept);
-  const { descriptor, kept } = row;
-  const why = useId();
+interface AttestationButtonProps {
+  readonly attestation: AttestationRow;
+  /** The label of the image it attests. */
+  readonly image: string;
+}
+
+/** Excludes an attestation, or includes it again. */
+function AttestationButton({ attestation, image }: AttestationButtonProps) {
+  const setKept = useCompose((state) => state.setEntryKept);
+  const isExcluded = attestation.excluded === true;
+  const action = isExcluded ? "Include" : "Exclude";
+  const label = `the attestation of ${image}`;
+  return (
+    <Button
+      look="quiet"
+      small
+      aria-label={`${action} ${label}`}
+      onPress={() => setKept(attestation.descriptor.digest, isExcluded, label)}
+    >
+      {action}
+    </Button>
+  );
+}
+
+/** One entry of the result: its check box, platform, digest, sources, attestations, annotations and findings. */
+export function ResultEntry({ row, isLast }: ResultEntryProps) {
+  const { descriptor, kept, excluded } = row;
   const label = entryLabel(row);
   const findings = useFindings(
     (about) => about.kind === "entry" && about.digest === descriptor.digest,
   );
-  const held = useCompose((state) => isLockedByFilter(row, showsAllSources(state)));
-  const reason = last ? "The last entry that is kept." : held ? heldByFilter : null;
   return (
     <div className={classNames(styles["row"], !kept && styles["out"])}>
-      <span title={reason ?? undefined} className={classNames(styles["check"])}>
-        <CheckBox
-          aria-label={`Keep ${label}`}
-          {...(reason === null ? {} : { "aria-describedby": why })}
-          isSelected={kept}
-          isDisabled={reason !== null}
-          onChange={(keep) => tick(descriptor.digest, keep, label)}
-        />
-        {reason !== null && (
-          <span id={why} hidden>
-            {reason}
-          </span>
-        )}
-      </span>
+      <EntryCheckBox row={row} isLast={isLast} />
       <span className={classNames(styles["platform"])} title={label}>
         {label}
       </span>
@@ -68,29 +102,18 @@ export function ResultEntry({ row, last }: ResultEntryProps) {
         <SourceNames ids={row.sources} />
       </span>
       <div className={classNames(styles["under"])}>
-        {!kept && <p className={classNames(styles["reason"])}>{reasonOut(row)}</p>}
+        {!kept && (
+          <p className={classNames(styles["reason"])}>
+            {excluded === true ? "Excluded" : "Excluded by the platform filter"}
+          </p>
+        )}
         {row.attestations.map((attestation) => (
           <AttestationLine
             key={attestation.descriptor.digest}
             attestation={attestation}
             digest={<Digest digest={attestation.descriptor.digest} of="the attestation" />}
           >
-            {kept && (
-              <Button
-                look="quiet"
-                small
-                aria-label={`${attestation.excluded === true ? "Include" : "Exclude"} the attestation of ${label}`}
-                onPress={() =>
-                  tick(
-                    attestation.descriptor.digest,
-                    attestation.excluded === true,
-                    `the attestation of ${label}`,
-                  )
-                }
-              >
-                {attestation.excluded === true ? "Include" : "Exclude"}
-              </Button>
-            )}
+            {kept && <AttestationButton attestation={attestation} image={label} />}
           </AttestationLine>
         ))}
         {kept && <AnnotationLines annotations={descriptor.annotations ?? {}} />}

@@ -4,28 +4,28 @@ import type { ResultContent } from "../../../../shared/preview.ts";
 import { Digest } from "../../../image/Digest.tsx";
 import { mediaTypeName } from "../../../image/mediaTypeName.ts";
 import { classNames } from "../../../ui/classNames.ts";
+import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 import { countOf, formatBytes } from "../../../ui/format.ts";
 import { Spinner } from "../../../ui/Spinner.tsx";
+import { useCompose } from "../composeStore.ts";
+import { useLostCount } from "../losses/useLosses.ts";
 import { AttestationProgress } from "./AttestationProgress.tsx";
 import { FindingNote } from "./FindingNote.tsx";
 import styles from "./ResultPane.module.css";
-import { useCompose } from "../composeStore.ts";
 import { useMissingCount } from "./useContent.ts";
 import { useAllFindings } from "./useFindings.ts";
-import { useLostCount } from "../losses/useLosses.ts";
-import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
-/** How many findings there are; pressed, all of them in one place. */
+/** The number of findings; pressing it lists all of them. */
 function FindingCount() {
   const findings = useAllFindings();
   if (findings.length === 0) {
     return null;
   }
-  const warns = findings.some(({ severity }) => severity === "warning");
+  const hasWarning = findings.some(({ severity }) => severity === "warning");
   return (
     <DialogTrigger>
-      <AriaButton className={classNames(styles["count"], warns && styles["warns"])}>
-        {warns && <TriangleAlert size={13} aria-hidden />}
+      <AriaButton className={classNames(styles["count"], hasWarning && styles["warning"])}>
+        {hasWarning && <TriangleAlert size={13} aria-hidden />}
         {countOf(findings.length, "finding")}
       </AriaButton>
       <Popover className={classNames(styles["popover"])} placement="bottom end">
@@ -39,59 +39,67 @@ function FindingCount() {
   );
 }
 
-/** How much would be left behind: the report below says what. */
+/** The number of losses; LossReport lists them. */
 function LossCount() {
   const count = useLostCount();
   return count === 0 ? null : (
-    <span className={classNames(styles["loses"])}>loses {countOf(count, "thing")}</span>
+    <span className={classNames(styles["drops"])}>drops {countOf(count, "item")}</span>
   );
 }
 
-function platformsOf(content: ResultContent): number {
+function countPlatforms(content: ResultContent): number {
   return new Set(
     content.rows.flatMap((row) => (row.kept && row.platform !== undefined ? [row.platform] : [])),
   ).size;
 }
 
-/** What the result is, in one line: kind, platforms, digest, size, findings. */
-export function ResultHeader({ content }: { readonly content: ResultContent | undefined }) {
+/** The digest and size of the result, and how it was made. */
+function ContentSummary({ content }: { readonly content: ResultContent }) {
+  const missing = useMissingCount();
+  return (
+    <>
+      {missing > 0 && (
+        <span className={classNames(styles["drops"])}>without {countOf(missing, "source")}</span>
+      )}
+      {content.carbonCopy && (
+        <span title="Copied unchanged; digest preserved.">unchanged copy</span>
+      )}
+      <Digest digest={content.digest} of="the result" />
+      <span className={classNames(styles["size"])}>{formatBytes(content.size)}</span>
+    </>
+  );
+}
+
+/** How far the preview is, or a summary of its content. */
+function PreviewState({ content }: { readonly content: ResultContent | undefined }) {
   const status = useCompose((state) => state.previewStatus);
   const checking = useCompose((state) => state.checking);
-  const missing = useMissingCount();
+  if (checking !== null) {
+    return <AttestationProgress checking={checking} />;
+  }
+  if (status === "working") {
+    return (
+      <span className={classNames(styles["computing"])}>
+        <Spinner /> Computing…
+      </span>
+    );
+  }
+  return content === undefined ? null : <ContentSummary content={content} />;
+}
+
+/** One line about the result: media type, platforms, findings, losses, digest, size. */
+export function ResultHeader({ content }: { readonly content: ResultContent | undefined }) {
   return (
     <div className={classNames(styles["head"])}>
       {content !== undefined && (
         <span title={escapeInvisible(content.mediaType)}>
-          {mediaTypeName(content.mediaType)} · {countOf(platformsOf(content), "platform")}
+          {mediaTypeName(content.mediaType)} · {countOf(countPlatforms(content), "platform")}
         </span>
       )}
       <FindingCount />
       {content !== undefined && <LossCount />}
-      <span className={classNames(styles["gap"])} />
-      {checking !== null ? (
-        <AttestationProgress checking={checking} />
-      ) : status === "working" ? (
-        <span className={classNames(styles["working"])}>
-          <Spinner /> Working out…
-        </span>
-      ) : (
-        content !== undefined && (
-          <>
-            {missing > 0 && (
-              <span className={classNames(styles["loses"])}>
-                without {countOf(missing, "source")}
-              </span>
-            )}
-            {content.carbonCopy && (
-              <span title="The bytes of the source, untouched: the digest stays the same.">
-                unchanged copy
-              </span>
-            )}
-            <Digest digest={content.digest} of="the result" />
-            <span className={classNames(styles["size"])}>{formatBytes(content.size)}</span>
-          </>
-        )
-      )}
+      <span className={classNames(styles["spacer"])} />
+      <PreviewState content={content} />
     </div>
   );
 }

@@ -9,22 +9,22 @@ import { ResultEntry } from "./ResultEntry.tsx";
 import styles from "../sources/SourceList.module.css";
 import { useCompose } from "../composeStore.ts";
 
-/** One row an entry, attestations and annotations under it; Space on a row ticks it. */
+/** The entries of the result; Space on a row keeps or excludes it. */
 export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
   const items = useMemo(() => listRows(rows), [rows]);
-  const tick = useCompose((state) => state.setEntryKept);
+  const setKept = useCompose((state) => state.setEntryKept);
 
   function onKeyDownCapture(event: KeyboardEvent<HTMLDivElement>): void {
     const key = event.key === " " ? rowOfKeyEvent(event)?.dataset["key"] : undefined;
     const item = items.find(({ id }) => id === key);
-    if (item !== undefined && !item.last) {
+    if (item !== undefined && !item.isLast) {
       event.preventDefault();
-      tick(item.row.descriptor.digest, !item.row.kept, entryLabel(item.row));
+      setKept(item.row.descriptor.digest, !item.row.kept, entryLabel(item.row));
     }
   }
 
   return (
-    // The key belongs to the list's rows; the list itself has no place for it.
+    // The list handles the key for its rows; react-aria's list has no handler for it.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className={classNames(styles["frame"])} onKeyDownCapture={onKeyDownCapture}>
       <Virtualizer
@@ -45,7 +45,7 @@ export function ResultList({ rows }: { readonly rows: readonly ResultRow[] }) {
               textValue={entryLabel(item.row)}
               className={classNames(styles["item"])}
             >
-              <ResultEntry row={item.row} last={item.last} />
+              <ResultEntry row={item.row} isLast={item.isLast} />
             </GridListItem>
           )}
         </GridList>

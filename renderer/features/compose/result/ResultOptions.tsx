@@ -9,14 +9,14 @@ import { useCompose } from "../composeStore.ts";
 import { CopyReferrersChoice } from "../losses/CopyReferrersChoice.tsx";
 import { useFindings } from "./useFindings.ts";
 
-function splitPlatforms(text: string): readonly string[] {
+function parsePlatforms(text: string): readonly string[] {
   return text.split(/[\s,]+/).filter((platform) => platform !== "");
 }
 
 function PlatformFilter() {
   const platforms = useCompose((state) => state.draft.platforms);
   const typed = useCompose((state) => state.filterText);
-  const type = useCompose((state) => state.setFilterInput);
+  const setInput = useCompose((state) => state.setFilterInput);
   const setPlatforms = useCompose((state) => state.setPlatforms);
   const findings = useFindings((about) => about.kind === "platform");
   const notes = useId();
@@ -28,10 +28,10 @@ function PlatformFilter() {
           label="Only these platforms"
           value={typed ?? platforms.join(", ")}
           onChange={(text) => {
-            type(text);
-            setPlatforms(splitPlatforms(text));
+            setInput(text);
+            setPlatforms(parsePlatforms(text));
           }}
-          onBlur={() => type(null)}
+          onBlur={() => setInput(null)}
           placeholder="all, or linux/amd64, linux/arm64"
           describedBy={findings.length > 0 ? notes : undefined}
         />
@@ -62,7 +62,7 @@ function Options() {
   );
 }
 
-/** What can be changed about the result: annotations, the platform filter, what goes along, how images are wrapped. */
+/** The options of the result: annotations, platform filter, copied referrers, wrapping of a single image. */
 export function ResultOptions() {
   return (
     <div className={classNames(styles["panel"])}>

@@ -2,27 +2,27 @@ import type { ResultRow } from "../../../../shared/preview.ts";
 import { useNavigation } from "../../../navigation.ts";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
-import { countOf } from "../../../ui/format.ts";
 import { EmptyState } from "../../../ui/EmptyState.tsx";
+import { countOf } from "../../../ui/format.ts";
 import { Note } from "../../../ui/Note.tsx";
 import { Pane } from "../../../ui/Pane.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
-import { ResultOptions } from "./ResultOptions.tsx";
-import { FindingNote } from "./FindingNote.tsx";
+import { useCompose } from "../composeStore.ts";
 import { LossReport } from "../losses/LossReport.tsx";
 import { countFailedSources } from "../sources/countFailedSources.ts";
+import { FindingNote } from "./FindingNote.tsx";
+import { rowsOf, shownContent } from "./previewResult.ts";
 import { ResultHeader } from "./ResultHeader.tsx";
 import { ResultList } from "./ResultList.tsx";
+import { ResultOptions } from "./ResultOptions.tsx";
 import styles from "./ResultPane.module.css";
-import { rowsOf, shownContent } from "./previewResult.ts";
-import { useCompose } from "../composeStore.ts";
 import { useShownContent } from "./useContent.ts";
 import { useFindings } from "./useFindings.ts";
 
 const noRows: readonly ResultRow[] = [];
 
-/** Why there is nothing to show, or what stands in the way. */
-function ResultTrouble() {
+/** Why there is no result, or why it is incomplete. */
+function ResultProblems() {
   const result = useCompose((state) => state.preview?.result);
   const failure = useCompose((state) => state.previewFailure);
   const refresh = useCompose((state) => state.refresh);
@@ -38,29 +38,31 @@ function ResultTrouble() {
   }
   return (
     <>
-      {failed > 0 && <FailedSources failed={failed} shown={shownContent(result) !== undefined} />}
+      {failed > 0 && (
+        <FailedSources count={failed} isResultShown={shownContent(result) !== undefined} />
+      )}
       {result?.kind === "failed" && <RequestFailure failure={result.error} />}
     </>
   );
 }
 
 interface FailedSourcesProps {
-  readonly failed: number;
-  /** Whether what the other sources give is shown. */
-  readonly shown: boolean;
+  readonly count: number;
+  /** Whether the result of the other sources is shown. */
+  readonly isResultShown: boolean;
 }
 
-/** That sources failed, what is shown nevertheless, and the way to the first of them. */
-function FailedSources({ failed, shown }: FailedSourcesProps) {
-  const them = failed === 1 ? "it" : "them";
-  const without = shown ? ` The result is shown without ${them}.` : "";
+/** A warning about failed sources, with a button that shows the first one. */
+function FailedSources({ count, isResultShown }: FailedSourcesProps) {
+  const them = count === 1 ? "it" : "them";
+  const without = isResultShown ? ` The result is shown without ${them}.` : "";
   return (
     <Note
       look="warning"
-      message={`${countOf(failed, "source")} could not be read.${without} Fix or remove ${them} to push.`}
+      message={`${countOf(count, "source")} could not be read.${without} Fix or remove ${them} to push.`}
     >
       <Button small onPress={() => useNavigation.getState().askFocus("failedSource")}>
-        {failed === 1 ? "Show it" : "Show the first"}
+        {count === 1 ? "Show it" : "Show the first"}
       </Button>
     </Note>
   );
@@ -76,13 +78,13 @@ function Entries() {
   return hasSources ? (
     <div className={classNames(styles["nothing"])} />
   ) : (
-    <EmptyState lead="Sources make an index.">
-      <p>Add images on the left. What they come to is shown here, before anything is pushed.</p>
+    <EmptyState lead="The resulting index appears here.">
+      <p>Add images on the left. Nothing is pushed before you review it.</p>
     </EmptyState>
   );
 }
 
-/** What comes out: the index to be, entry by entry, and what can be changed about it. */
+/** The resulting index: its entries, losses and options. */
 export function ResultPane() {
   const content = useShownContent();
   const hasSources = useCompose((state) => state.draft.sources.length > 0);
@@ -90,7 +92,7 @@ export function ResultPane() {
   return (
     <Pane label="Result" head={<ResultHeader content={content} />}>
       <div className={classNames(styles["notes"])}>
-        <ResultTrouble />
+        <ResultProblems />
         {findings.map((finding) => (
           <FindingNote key={finding.code + finding.message} finding={finding} />
         ))}

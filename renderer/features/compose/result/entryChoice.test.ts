@@ -4,7 +4,7 @@ import {
   type EntryChoice,
   isLockedByFilter,
   isLastKept,
-  revertToggle,
+  revertChoice,
   applyChoice,
   setEntryKept,
 } from "./entryChoice.ts";
@@ -22,36 +22,45 @@ function digestOf({ descriptor }: { readonly descriptor: { readonly digest: stri
   return descriptor.digest;
 }
 
-describe("tickEntry", () => {
+describe("setEntryKept", () => {
   it.each([
-    ["whose platform no filter can say", ventura],
-    ["that differs from another in os.version alone", sonoma],
+    ["whose platform the filter cannot name", ventura],
+    ["that differs from another only in os.version", sonoma],
     ["without a platform", bare],
-  ])("unticked, excludes an entry %s by its digest", (_, row) => {
+  ])("excludes an entry %s by its digest", (_, row) => {
     const rows = [amd, ventura, sonoma, bare];
-    const choice = setEntryKept(all, rows, digestOf(row), false, true);
+    const choice = setEntryKept(all, {
+      rows,
+      digest: digestOf(row),
+      keep: false,
+      isComplete: true,
+    });
     expect(choice).toEqual({ platforms: [], excluded: [digestOf(row)] });
     const kept = applyChoice(rows, choice).filter((shown) => shown.kept);
     expect(kept.map(digestOf)).toEqual(rows.filter((other) => other !== row).map(digestOf));
   });
 
-  it("ticked again, excludes it no more, and leaves the filter as it is typed", () => {
+  it("includes an excluded entry and keeps the filter", () => {
     const choice = { platforms: ["linux"], excluded: [digestOf(amd), digestOf(arm)] };
     const rows = applyChoice([amd, arm], choice);
-    expect(setEntryKept(choice, rows, digestOf(arm), true, true)).toEqual({
+    expect(
+      setEntryKept(choice, { rows, digest: digestOf(arm), keep: true, isComplete: true }),
+    ).toEqual({
       platforms: ["linux"],
       excluded: [digestOf(amd)],
     });
   });
 
-  it("ticked against the filter, gives the filter up for what it left out otherwise", () => {
+  it("replaces the filter by exclusions to include a filtered entry", () => {
     const choice = { platforms: ["linux/amd64"], excluded: [] };
     const rows = [
       amd,
       { ...arm, kept: false, filtered: true as const },
       { ...sonoma, kept: false, filtered: true as const },
     ];
-    expect(setEntryKept(choice, rows, digestOf(arm), true, true)).toEqual({
+    expect(
+      setEntryKept(choice, { rows, digest: digestOf(arm), keep: true, isComplete: true }),
+    ).toEqual({
       platforms: [],
       excluded: [digestOf(sonoma)],
     });
@@ -62,66 +71,77 @@ describe("tickEntry", () => {
     const left = { kept: false, filtered: true as const };
     const windows = makeRow("windows(10.0.17763.1+win32k)/amd64", "31");
 
-    it.each([arm, windows])(
-      "adds the platform to the filter, which holds for it: $platform",
-      (row) => {
-        const rows = [amd, { ...row, ...left }, { ...sonoma, ...left }];
-        const ticked = setEntryKept(choice, rows, digestOf(row), true, false);
-        expect(ticked).toEqual({
-          platforms: ["linux/amd64", row.platform],
-          excluded: [digestOf(sonoma)],
-        });
-        const kept = applyChoice(rows, ticked).filter((shown) => shown.kept);
-        expect(kept.map(digestOf)).toEqual([digestOf(amd), digestOf(row)]);
-      },
-    );
+    it.each([arm, windows])("adds the platform to the filter: $platform", (row) => {
+      const rows = [amd, { ...row, ...left }, { ...sonoma, ...left }];
+      const changed = setEntryKept(choice, {
+        rows,
+        digest: digestOf(row),
+        keep: true,
+        isComplete: false,
+      });
+      expect(changed).toEqual({
+        platforms: ["linux/amd64", row.platform],
+        excluded: [digestOf(sonoma)],
+      });
+      const kept = applyChoice(rows, changed).filter((shown) => shown.kept);
+      expect(kept.map(digestOf)).toEqual([digestOf(amd), digestOf(row)]);
+    });
 
     it.each([
-      ["with a platform that no filter can say", sonoma],
+      ["with a platform that the filter cannot name", sonoma],
       ["without a platform", bare],
-    ])("refuses an entry %s", (_, row) => {
+    ])("changes nothing for an entry %s", (_, row) => {
       const filtered = { ...row, ...left };
-      expect(setEntryKept(choice, [amd, filtered], digestOf(row), true, false)).toBe(choice);
+      expect(
+        setEntryKept(choice, {
+          rows: [amd, filtered],
+          digest: digestOf(row),
+          keep: true,
+          isComplete: false,
+        }),
+      ).toBe(choice);
       expect(isLockedByFilter(filtered, false)).toBe(true);
       expect(isLockedByFilter(filtered, true)).toBe(false);
     });
   });
 
-  it("does not take the last one out", () => {
+  it("does not exclude the last entry", () => {
     const rows = applyChoice([amd, arm], { platforms: [], excluded: [digestOf(arm)] });
     const choice = { platforms: [], excluded: [digestOf(arm)] };
-    expect(setEntryKept(choice, rows, digestOf(amd), false, true)).toBe(choice);
+    expect(
+      setEntryKept(choice, { rows, digest: digestOf(amd), keep: false, isComplete: true }),
+    ).toBe(choice);
   });
 });
 
-describe("revertTick", () => {
+describe("revertChoice", () => {
   const before = { platforms: ["linux/amd64"], excluded: [digestOf(amd)] };
 
-  it("takes back what the tick changed, and nothing that came since", () => {
-    const gaveUp = { platforms: [], excluded: [digestOf(amd), digestOf(sonoma)] };
-    expect(revertToggle(gaveUp, before, gaveUp)).toEqual(before);
-    const since = { platforms: ["linux"], excluded: [...gaveUp.excluded, digestOf(arm)] };
-    expect(revertToggle(since, before, gaveUp)).toEqual({
+  it("reverts the change and keeps later ones", () => {
+    const replaced = { platforms: [], excluded: [digestOf(amd), digestOf(sonoma)] };
+    expect(revertChoice(replaced, before, replaced)).toEqual(before);
+    const since = { platforms: ["linux"], excluded: [...replaced.excluded, digestOf(arm)] };
+    expect(revertChoice(since, before, replaced)).toEqual({
       platforms: ["linux"],
       excluded: [digestOf(amd), digestOf(arm)],
     });
     const added = { platforms: ["linux/amd64", "linux/arm64"], excluded: [] };
     const more = { platforms: [...added.platforms, "linux/386"], excluded: [] };
-    expect(revertToggle(more, before, added)).toEqual({
+    expect(revertChoice(more, before, added)).toEqual({
       platforms: ["linux/amd64", "linux/386"],
       excluded: [digestOf(amd)],
     });
   });
 
-  it("gives the same choice where there is nothing to take back", () => {
+  it("returns the same choice if there is nothing to revert", () => {
     const after = { platforms: ["linux/amd64"], excluded: [digestOf(amd), digestOf(arm)] };
     const now = { platforms: ["linux/amd64"], excluded: [digestOf(amd)] };
-    expect(revertToggle(now, before, after)).toBe(now);
+    expect(revertChoice(now, before, after)).toBe(now);
   });
 });
 
-describe("showChoice", () => {
-  it("takes the attestations of an excluded image out with it, or one of them alone", () => {
+describe("applyChoice", () => {
+  it("excludes attestations with their image, or alone", () => {
     const attested = {
       ...amd,
       attestations: [{ descriptor: attestation, found: "inline" }],
@@ -136,7 +156,7 @@ describe("showChoice", () => {
 });
 
 describe("isLastKept", () => {
-  it("sees the entry that is the only one left, in whatever rows", () => {
+  it("finds the only kept entry, also if it is listed twice", () => {
     const rows = applyChoice([amd, arm], { platforms: [], excluded: [digestOf(arm)] });
     expect(rows.map((row) => isLastKept(rows, row))).toEqual([true, false]);
     expect(isLastKept([amd, amd], amd)).toBe(true);

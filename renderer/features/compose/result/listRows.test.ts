@@ -5,8 +5,8 @@ import { withAttestations } from "./previewResult.ts";
 
 const rows = [makeRow("linux/amd64", "91"), makeRow("linux/arm64", "22")];
 
-describe("the items of the result's list", () => {
-  it("stay the same where an attestation was found for another row", () => {
+describe("listRows", () => {
+  it("keeps the item of a row if an attestation of another row is found", () => {
     const before = listRows(rows);
     const attestation = {
       ...makeRow(undefined, "a1").descriptor,
@@ -21,11 +21,11 @@ describe("the items of the result's list", () => {
     expect(after[1]?.row.attestations).toHaveLength(1);
   });
 
-  it("are new where the row became the last that is kept, or moved", () => {
+  it("returns a new item for a row that becomes the last kept or moves", () => {
     const [first, second] = rows as [(typeof rows)[0], (typeof rows)[0]];
     const before = listRows(rows);
     const after = listRows([first, { ...second, kept: false }]);
-    expect([before[0]?.last, after[0]?.last]).toEqual([false, true]);
+    expect([before[0]?.isLast, after[0]?.isLast]).toEqual([false, true]);
     expect(listRows([second, first]).map(({ id }) => id)).toEqual([
       `0 ${digestOf("22")}`,
       `1 ${digestOf("91")}`,

@@ -36,8 +36,8 @@ async function open(): Promise<void> {
   await userEvent.click(screen.getByRole("tab", { name: "Scripts" }));
 }
 
-describe("the scripts", () => {
-  it("are asked for only when their tab is opened", async () => {
+describe("Scripts", () => {
+  it("requests scripts only when their tab is opened", async () => {
     const fake = installApi({ "draft:scripts": () => ok(scripts) });
     render(<PreviewTabs />);
     useCompose.getState().addSources(["a:1"]);
@@ -48,20 +48,20 @@ describe("the scripts", () => {
     expect(fake.inputsOf("draft:scripts")[0]?.draft).toEqual(useCompose.getState().draft);
   });
 
-  it("are one a tool, chosen by key, with what the tool does otherwise", async () => {
+  it("shows the script of the chosen tool and its differences", async () => {
     installApi({ "draft:scripts": () => ok(scripts) });
     await open();
-    expect(await screen.findByText("Gives the same bytes, and so the same digest.")).toBeDefined();
+    expect(await screen.findByText("Produces the same bytes and digest.")).toBeDefined();
     screen.getByRole("radio", { name: "buildx" }).focus();
     await userEvent.keyboard("{ArrowRight}");
     expect(screen.getByText("crane index append")).toBeDefined();
-    expect(screen.getByText("Does not give the same bytes.")).toBeDefined();
-    expect(screen.getByRole("list", { name: "What crane does otherwise" }).textContent).toBe(
+    expect(screen.getByText("Does not produce the same bytes.")).toBeDefined();
+    expect(screen.getByRole("list", { name: "Differences of crane" }).textContent).toBe(
       "crane writes no annotations.",
     );
   });
 
-  it("that their tool cannot do say why, and are not to be copied", async () => {
+  it("explains what a tool cannot do and offers nothing to copy", async () => {
     const why = "buildx cannot reach oci-archive:///a.tar.";
     installApi({ "draft:scripts": () => ok([{ kind: "impossible", tool: "buildx", why }]) });
     await open();
@@ -69,7 +69,7 @@ describe("the scripts", () => {
     expect(screen.queryByRole("button", { name: "Copy script" })).toBeNull();
   });
 
-  it("are copied to the letter", async () => {
+  it("copies the exact text", async () => {
     installApi({ "draft:scripts": () => ok(scripts) });
     await open();
     const user = userEvent.setup();
@@ -77,7 +77,7 @@ describe("the scripts", () => {
     expect(await navigator.clipboard.readText()).toBe("docker buildx imagetools create");
   });
 
-  it("of a draft that has changed are cancelled, and cannot be copied while new ones are written", async () => {
+  it("cancels outdated requests and disables copying until new scripts arrive", async () => {
     const late = defer<Result<Outputs["draft:scripts"]>>();
     let asked = 0;
     const fake = installApi({
@@ -101,7 +101,7 @@ describe("the scripts", () => {
     expect(await screen.findByRole("button", { name: "Copy script" })).toBeDefined();
   });
 
-  it("that could not be written say why, and can be asked for again", async () => {
+  it("shows a failure with a retry button", async () => {
     let works = false;
     installApi({
       "draft:scripts": () =>
@@ -114,10 +114,10 @@ describe("the scripts", () => {
     expect(await screen.findByText("docker buildx imagetools create")).toBeDefined();
   });
 
-  it("are the bare command while there is nowhere to push, or nothing", async () => {
+  it("shows the buildx command without a target or result", async () => {
     const fake = installApi();
     await open();
-    expect(await screen.findByText(/Add a target for whole scripts/)).toBeDefined();
+    expect(await screen.findByText(/Add a target for complete scripts/)).toBeDefined();
     expect(screen.getByRole("button", { name: "Copy command" })).toBeDefined();
     expect(fake.inputsOf("draft:scripts")).toHaveLength(1);
     installApi({

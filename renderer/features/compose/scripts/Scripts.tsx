@@ -14,14 +14,20 @@ import { useScripts } from "./useScripts.ts";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
 const noCommand =
-  "docker buildx has no command for this: it reaches no archives and excludes no entry by its digest.";
+  "docker buildx cannot do this: it cannot read archives or exclude entries by digest.";
 
-function Verdict({ equal, words }: { readonly equal: boolean; readonly words: string }) {
-  const Sign = equal ? Equal : EqualNot;
+interface VerdictProps {
+  readonly isEqual: boolean;
+  readonly message: string;
+}
+
+/** Whether a script produces the same bytes as the app. */
+function Verdict({ isEqual, message }: VerdictProps) {
+  const Icon = isEqual ? Equal : EqualNot;
   return (
-    <div className={classNames(styles["verdict"], !equal && styles["differs"])}>
-      <Sign size={13} aria-hidden />
-      <span>{escapeInvisible(words)}</span>
+    <div className={classNames(styles["verdict"], !isEqual && styles["differs"])}>
+      <Icon size={13} aria-hidden />
+      <span>{escapeInvisible(message)}</span>
     </div>
   );
 }
@@ -31,18 +37,13 @@ function WrittenView({ script }: { readonly script: WrittenScript }) {
   return (
     <>
       <Verdict
-        equal={sameBytes}
-        words={
-          sameBytes
-            ? "Gives the same bytes, and so the same digest."
-            : "Does not give the same bytes."
+        isEqual={sameBytes}
+        message={
+          sameBytes ? "Produces the same bytes and digest." : "Does not produce the same bytes."
         }
       />
       {differences.length > 0 && (
-        <ul
-          aria-label={`What ${tool} does otherwise`}
-          className={classNames(styles["differences"])}
-        >
+        <ul aria-label={`Differences of ${tool}`} className={classNames(styles["differences"])}>
           {differences.map((difference) => (
             <li key={difference}>{escapeInvisible(difference)}</li>
           ))}
@@ -57,11 +58,11 @@ function ScriptView({ script }: { readonly script: Script }) {
   return script.kind === "written" ? (
     <WrittenView script={script} />
   ) : (
-    <Verdict equal={false} words={script.why} />
+    <Verdict isEqual={false} message={script.why} />
   );
 }
 
-function AskedScripts() {
+function ToolScripts() {
   const state = useScripts();
   const refresh = useCompose((compose) => compose.refresh);
   const [tool, setTool] = useState<ScriptTool>("buildx");
@@ -79,7 +80,7 @@ function AskedScripts() {
     );
   }
   if (state.kind === "known" && state.scripts.length === 0) {
-    return <BareCommand />;
+    return <BuildxCommand />;
   }
   const scripts = state.kind === "known" ? state.scripts : state.last;
   const script = scripts.find((candidate) => candidate.tool === tool) ?? scripts[0];
@@ -107,8 +108,8 @@ function AskedScripts() {
   );
 }
 
-/** What the draft comes to as one command, where there is nothing to write scripts for. */
-function BareCommand() {
+/** The draft as one buildx command, shown while there are no scripts. */
+function BuildxCommand() {
   const command = useCompose((state) => state.preview?.command ?? "");
   const hasTargets = useCompose((state) => state.draft.targets.length > 0);
   return (
@@ -120,14 +121,14 @@ function BareCommand() {
       )}
       {!hasTargets && (
         <p className={classNames(styles["hint"])}>
-          Add a target for whole scripts, for regctl and crane as well.
+          Add a target for complete scripts, including regctl and crane.
         </p>
       )}
     </>
   );
 }
 
-/** The same push as scripts for other tools; the bare command while there is no result to write them for. */
+/** The push as scripts for other tools, or as a buildx command while there is no result. */
 export function Scripts() {
   const hasCommand = useCompose((state) => (state.preview?.command ?? "") !== "");
   const hasSources = useCompose((state) => state.draft.sources.length > 0);
@@ -139,9 +140,9 @@ export function Scripts() {
   if (!hasSources || (!hasCommand && !hasResult)) {
     return (
       <p className={classNames(styles["empty"])}>
-        The same as scripts for docker buildx, regctl and crane, once there is a source.
+        Add a source to see scripts for docker buildx, regctl and crane.
       </p>
     );
   }
-  return hasResult ? <AskedScripts /> : <BareCommand />;
+  return hasResult ? <ToolScripts /> : <BuildxCommand />;
 }

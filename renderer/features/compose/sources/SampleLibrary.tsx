@@ -7,8 +7,8 @@ import { useSettings } from "../../settings/settingsStore.ts";
 import styles from "./SampleLibrary.module.css";
 import { useCompose } from "../composeStore.ts";
 
-/** Sample images, each to be used by its button. */
-export function SampleImages({ images }: { readonly images: readonly SampleImage[] }) {
+/** Sample images, each with a button that adds it. */
+function SampleImages({ images }: { readonly images: readonly SampleImage[] }) {
   const addSources = useCompose((state) => state.addSources);
   return (
     <ul className={classNames(styles["images"])}>
@@ -29,21 +29,21 @@ export function SampleImages({ images }: { readonly images: readonly SampleImage
   );
 }
 
-/** The sample images that a draft of nothing but samples does not have yet. */
+/** The sample images not added yet, shown while all sources are samples. */
 export function MoreSamples() {
   const images = useSettings((state) => state.info?.sample.images);
   const sources = useCompose((state) => state.draft.sources);
   const used = new Set(sources.map(({ text }) => text));
-  const left = images?.filter(({ text }) => !used.has(text)) ?? [];
+  const unused = images?.filter(({ text }) => !used.has(text)) ?? [];
   const isOnlySamples = sources.every(({ text }) => images?.some((image) => image.text === text));
-  return left.length === 0 || !isOnlySamples ? null : (
+  return unused.length === 0 || !isOnlySamples ? null : (
     <section aria-label="More sample images" className={classNames(styles["more"])}>
-      <SampleImages images={left} />
+      <SampleImages images={unused} />
     </section>
   );
 }
 
-/** What to do while there is no source: the sample images, and how to name one's own. */
+/** Shown while there is no source: how to add one, and the sample images. */
 export function SampleLibrary() {
   const sample = useSettings((state) => state.info?.sample);
   const addSources = useCompose((state) => state.addSources);
@@ -79,7 +79,7 @@ export function SampleLibrary() {
             </Button>
           </div>
           <p className={classNames(styles["about"])}>
-            On this disk: everything can be tried without a registry.
+            Stored on this disk: try everything without a registry.
           </p>
           <SampleImages images={images} />
         </>

@@ -8,16 +8,16 @@ import { countOf } from "../../../ui/format.ts";
 import styles from "./SourceRow.module.css";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
-/** What a source turned out to be. */
+/** The media type, digest, size and platforms of a resolved source. */
 export function SourceDetails({ source }: { readonly source: ResolvedSource }) {
   return (
     <>
-      <div className={classNames(styles["facts"])}>
+      <div className={classNames(styles["details"])}>
         <span title={escapeInvisible(source.mediaType)}>{mediaTypeName(source.mediaType)}</span>
         <Digest digest={source.digest} of={source.name} />
         <ManifestSize size={source.size} />
       </div>
-      <div className={classNames(styles["facts"])}>
+      <div className={classNames(styles["details"])}>
         {source.platforms.length > 0 ? (
           <PlatformList platforms={source.platforms} />
         ) : (
@@ -26,10 +26,10 @@ export function SourceDetails({ source }: { readonly source: ResolvedSource }) {
         {source.attestations > 0 && <span>{countOf(source.attestations, "attestation")}</span>}
         {source.movable && (
           <span
-            className={classNames(styles["movable"])}
-            title="A tag: tomorrow it may point elsewhere. What is pushed is the digest shown here."
+            className={classNames(styles["mutable"])}
+            title="The tag may move later; the digest shown is what gets pushed."
           >
-            movable tag
+            mutable tag
           </span>
         )}
       </div>

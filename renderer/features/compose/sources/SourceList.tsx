@@ -22,15 +22,15 @@ function keysToIds(keys: Iterable<Key>): ReadonlySet<string> {
   return new Set([...keys].map(String));
 }
 
-/** The last source, where it is new and those before are still there: whoever added it looks for it. */
-function wasAppended(
+/** The id of the last source if sources were appended, which the list then scrolls to. */
+function appendedSource(
   before: readonly DraftSource[],
-  now: readonly DraftSource[],
+  after: readonly DraftSource[],
 ): string | undefined {
-  const ids = new Set(now.map(({ id }) => id));
-  const last = now.at(-1);
+  const ids = new Set(after.map(({ id }) => id));
+  const last = after.at(-1);
   const isNew = last !== undefined && before.every(({ id }) => id !== last.id && ids.has(id));
-  return isNew && now.length > before.length ? last.id : undefined;
+  return isNew && after.length > before.length ? last.id : undefined;
 }
 
 function showSource(
@@ -45,7 +45,7 @@ function showSource(
   }
 }
 
-/** The sources in their order: dragged, or moved with Alt and the arrows. */
+/** The sources in order; they are moved by drag and drop or with Alt and the arrow keys. */
 export function SourceList() {
   const sources = useCompose((state) => state.draft.sources);
   const actions = useCompose.getState();
@@ -59,12 +59,12 @@ export function SourceList() {
       showSource(frame.current, failed.id, (row) => row.focus());
     }
   });
-  const shown = useRef(sources);
+  const rendered = useRef(sources);
   useEffect(() => {
-    const added = wasAppended(shown.current, sources);
-    shown.current = sources;
-    if (added !== undefined) {
-      const frameId = requestAnimationFrame(() => showSource(frame.current, added));
+    const appended = appendedSource(rendered.current, sources);
+    rendered.current = sources;
+    if (appended !== undefined) {
+      const frameId = requestAnimationFrame(() => showSource(frame.current, appended));
       return () => cancelAnimationFrame(frameId);
     }
     return undefined;
@@ -82,7 +82,7 @@ export function SourceList() {
     ),
   });
 
-  /** The row itself, or everything that is selected where the row is part of that. */
+  /** Removes the source, or the whole selection if it is selected. */
   function remove(id: string): void {
     const all = new Set(sources.map((source) => source.id));
     const chosen =
@@ -102,7 +102,7 @@ export function SourceList() {
     }
     if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
       actions.stepSource(id, event.key === "ArrowUp" ? -1 : 1);
-      // Moving a row in the page takes its focus.
+      // Moving a row in the DOM removes its focus.
       requestAnimationFrame(() => row.focus());
     } else if (event.key === "F2") {
       actions.startSourceEdit(id);
@@ -116,7 +116,7 @@ export function SourceList() {
   }
 
   return (
-    // The keys belong to the list's rows; the list itself has no place for them.
+    // The list handles the keys for its rows; react-aria's list has no handler for them.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div ref={frame} className={classNames(styles["frame"])} onKeyDownCapture={onKeyDownCapture}>
       <Virtualizer

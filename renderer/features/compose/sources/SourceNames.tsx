@@ -5,29 +5,29 @@ import { useCompose } from "../composeStore.ts";
 import { UntrustedText } from "../../../ui/UntrustedText.tsx";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
-/** As many as are named; the others are on hover. */
-const shown = 3;
+/** How many sources are matching; the tooltip names all. */
+const maxShown = 3;
 
 interface SourceNamesProps {
   readonly ids: readonly string[];
-  /** In a line of text, and not one below the other. */
+  /** Whether they are shown in one line of text instead of a column. */
   readonly inline?: boolean;
 }
 
-/** Sources by their numbers and short names, where something is about them. */
+/** Names sources by their numbers and short references. */
 export function SourceNames({ ids, inline = false }: SourceNamesProps) {
   const sources = useCompose((state) => state.draft.sources);
-  const wanted = new Set(ids);
-  const named = sources.flatMap(({ id, text }, at) =>
-    wanted.has(id) ? [{ id, number: at + 1, text }] : [],
+  const wantedIds = new Set(ids);
+  const matching = sources.flatMap(({ id, text }, at) =>
+    wantedIds.has(id) ? [{ id, number: at + 1, text }] : [],
   );
-  const rest = named.length - shown;
+  const rest = matching.length - maxShown;
   return (
     <span
       className={classNames(styles[inline ? "inline" : "names"])}
-      title={escapeInvisible(named.map(({ number, text }) => `${number}  ${text}`).join("\n"))}
+      title={escapeInvisible(matching.map(({ number, text }) => `${number}  ${text}`).join("\n"))}
     >
-      {(rest > 1 ? named.slice(0, shown) : named).map(({ id, number, text }) => (
+      {(rest > 1 ? matching.slice(0, maxShown) : matching).map(({ id, number, text }) => (
         <span key={id} className={classNames(styles["name"])}>
           <b>{number}</b> <UntrustedText text={shortReference(text)} />
         </span>

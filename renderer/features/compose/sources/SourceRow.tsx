@@ -17,15 +17,15 @@ import styles from "./SourceRow.module.css";
 import { useCompose } from "../composeStore.ts";
 import { useFindings } from "../result/useFindings.ts";
 
-/** What came of a source, or that it is being asked for. */
-function SourceOutcome({ source }: { readonly source: DraftSource }) {
+/** The details of a resolved source, its progress or its failure. */
+function SourceStatusView({ source }: { readonly source: DraftSource }) {
   const status = useCompose((state) => state.sources[source.id]);
   const retry = useCompose((state) => state.retrySource);
   const startEdit = useCompose((state) => state.startSourceEdit);
   const choose = useCompose((state) => state.chooseSource);
   if (status === undefined || status.kind === "resolving") {
     return (
-      <div className={classNames(styles["facts"])}>
+      <div className={classNames(styles["details"])}>
         <Spinner /> <span>{status?.message ?? "Resolving…"}</span> <Elapsed />
       </div>
     );
@@ -53,15 +53,15 @@ function SourceOutcome({ source }: { readonly source: DraftSource }) {
 }
 
 function SourceEdit({ text }: { readonly text: string }) {
-  const type = useCompose((state) => state.setSourceEditText);
+  const setText = useCompose((state) => state.setSourceEditText);
   const end = useCompose((state) => state.endSourceEdit);
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => area.current?.select(), []);
 
-  /** By a key, so that the focus goes back to the row. */
-  function leave(take: boolean): void {
+  /** Ends the edit by a key, and moves the focus back to the row. */
+  function endByKey(save: boolean): void {
     const row = area.current?.closest<HTMLElement>('[role="row"]');
-    end(take);
+    end(save);
     requestAnimationFrame(() => row?.focus());
   }
 
@@ -70,16 +70,16 @@ function SourceEdit({ text }: { readonly text: string }) {
       inputRef={area}
       label="Edit source"
       value={text}
-      onChange={type}
-      onEnter={() => leave(true)}
-      onEscape={() => leave(false)}
+      onChange={setText}
+      onEnter={() => endByKey(true)}
+      onEscape={() => endByKey(false)}
       onBlur={() => end(true)}
       autoFocus
     />
   );
 }
 
-/** One source: its number, what was typed, and what it is. */
+/** One source: its number, its text, its status and findings. */
 export function SourceRow({ source }: { readonly source: DraftSource }) {
   const number = useCompose((state) => state.draft.sources.findIndex(({ id }) => id === source.id));
   const edited = useCompose((state) =>
@@ -90,7 +90,7 @@ export function SourceRow({ source }: { readonly source: DraftSource }) {
   const findings = useFindings((about) => about.kind === "source" && about.id === source.id);
   return (
     <div className={classNames(styles["row"])}>
-      <AriaButton slot="drag" className={classNames(styles["grip"])}>
+      <AriaButton slot="drag" className={classNames(styles["dragHandle"])}>
         <GripVertical size={13} aria-hidden />
       </AriaButton>
       <span className={classNames(styles["number"])}>{number + 1}</span>
@@ -102,7 +102,7 @@ export function SourceRow({ source }: { readonly source: DraftSource }) {
         ) : (
           <SourceEdit text={edited} />
         )}
-        <SourceOutcome source={source} />
+        <SourceStatusView source={source} />
         {findings.map((finding) => (
           <FindingNote key={finding.code + finding.message} finding={finding} />
         ))}

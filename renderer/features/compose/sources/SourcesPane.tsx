@@ -58,23 +58,23 @@ function AddFromDisk() {
 
 function AddSource() {
   const text = useCompose((state) => state.sourceText);
-  const type = useCompose((state) => state.setSourceInput);
+  const setInput = useCompose((state) => state.setSourceInput);
   const addPasted = useCompose((state) => state.addPasted);
   const area = useRef<HTMLTextAreaElement>(null);
   const hint = useId();
-  /** What was not taken of the text that was added last. */
-  const [left, setLeft] = useState<readonly string[]>([]);
+  /** The notes about the text added last, shown until the field is edited. */
+  const [lastNotes, setLastNotes] = useState<readonly string[]>([]);
   useFocusRequest("addSource", () => area.current?.focus());
   const pasted = useMemo(() => parsePaste(text), [text]);
-  const words = describePaste(pasted);
-  const settled = useDebouncedNotes(text, pasted.notes);
-  const notes = text === "" ? left : settled;
+  const summary = describePaste(pasted);
+  const debounced = useDebouncedNotes(text, pasted.notes);
+  const notes = text === "" ? lastNotes : debounced;
 
   function add(): void {
-    if (words !== "") {
+    if (summary !== "") {
       addPasted(pasted);
-      setLeft(pasted.notes);
-      type("");
+      setLastNotes(pasted.notes);
+      setInput("");
     }
   }
 
@@ -84,16 +84,16 @@ function AddSource() {
         label="Add source"
         value={text}
         onChange={(typed) => {
-          setLeft([]);
-          type(typed);
+          setLastNotes([]);
+          setInput(typed);
         }}
         onEnter={add}
         placeholder="Add references, or paste a command…"
         inputRef={area}
       />
-      {words !== "" && (
+      {summary !== "" && (
         <div id={hint} className={classNames(styles["hint"])}>
-          <span>Enter adds {words}</span>
+          <span>Enter adds {summary}</span>
           <Button small onPress={add}>
             Add
           </Button>
@@ -110,28 +110,28 @@ function AddSource() {
   );
 }
 
-/** Files that take long to read, each with a button to cancel it. */
-function FileReads() {
+/** The files being read, each with a button to cancel it. */
+function FileReadList() {
   const reads = useCompose((state) => state.fileReads);
   const cancel = useCompose((state) => state.cancelFileRead);
   return (
     <div role="status">
       {reads.map(({ id, message }) => {
-        const words = escapeInvisible(message);
+        const text = escapeInvisible(message);
         return (
-          <div className={classNames(styles["recipe"])} key={id}>
+          <div className={classNames(styles["status"])} key={id}>
             <Spinner />
-            <bdi className={classNames(styles["removed"])} title={words}>
-              {words}
+            <bdi className={classNames(styles["text"])} title={text}>
+              {text}
             </bdi>
             <Elapsed />
             <Button
               look="quiet"
               small
-              aria-label={`Cancel: ${words}`}
+              aria-label={`Cancel: ${text}`}
               onPress={() => {
                 cancel(id);
-                // The button is gone with the read, and with it the focus.
+                // The focused button disappears: move the focus.
                 useNavigation.getState().askFocus("addSource");
               }}
             >
@@ -160,7 +160,7 @@ function FileFailures() {
   ));
 }
 
-/** What goes in: the sources, each resolved as soon as it is named. */
+/** The sources of the draft, and the ways to add them. */
 export function SourcesPane() {
   const count = useCompose((state) => state.draft.sources.length);
   const { isOver, handlers } = useFileDrop();
@@ -176,7 +176,7 @@ export function SourcesPane() {
         }
       >
         <AddSource />
-        <FileReads />
+        <FileReadList />
         <FileFailures />
         <RecipeStatus />
         {count === 0 ? <SampleLibrary /> : <SourceList />}

@@ -4,7 +4,7 @@ import { useCompose } from "../composeStore.ts";
 
 interface FileDrop {
   readonly isOver: boolean;
-  /** For the element that takes files; in the capture phase, before the list's own drag and drop. */
+  /** Handlers for the drop area. They capture events before the list's own drag and drop. */
   readonly handlers: {
     readonly onDragOverCapture: (event: DragEvent) => void;
     readonly onDragEnterCapture: (event: DragEvent) => void;
@@ -17,12 +17,13 @@ function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer.types.includes("Files");
 }
 
-/** Takes files and folders that are dropped: OCI layouts, archives and descriptor files become sources. */
+/** Adds dropped files and folders as sources: OCI layouts, archives and descriptor files. */
 export function useFileDrop(): FileDrop {
-  const [isOver, setOver] = useState(false);
+  const [isOver, setIsOver] = useState(false);
   const addFiles = useCompose((state) => state.addFiles);
 
-  function take(event: DragEvent): boolean {
+  /** Claims the event if it carries files. */
+  function claim(event: DragEvent): boolean {
     if (!hasFiles(event)) {
       return false;
     }
@@ -31,28 +32,28 @@ export function useFileDrop(): FileDrop {
     return true;
   }
 
-  function over(event: DragEvent): void {
-    if (take(event)) {
+  function onOver(event: DragEvent): void {
+    if (claim(event)) {
       event.dataTransfer.dropEffect = "copy";
-      setOver(true);
+      setIsOver(true);
     }
   }
 
   return {
     isOver,
     handlers: {
-      onDragEnterCapture: over,
-      onDragOverCapture: over,
+      onDragEnterCapture: onOver,
+      onDragOverCapture: onOver,
       onDragLeaveCapture: (event) => {
-        const inside =
+        const isInside =
           event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget);
-        if (!inside) {
-          setOver(false);
+        if (!isInside) {
+          setIsOver(false);
         }
       },
       onDropCapture: (event) => {
-        setOver(false);
-        if (take(event)) {
+        setIsOver(false);
+        if (claim(event)) {
           const paths = [...event.dataTransfer.files].map((file) => api.pathForFile(file));
           void addFiles(paths.filter((path) => path !== ""));
         }
