@@ -21,7 +21,7 @@ interface PlaywrightReport {
   };
 }
 
-/** Count vitest's JSON report. A file that could not even be loaded is a failure too. */
+/** Count vitest's JSON report. A file that cannot be loaded is a failure. */
 export function countVitest(report: VitestReport): Count {
   const failed = report.numFailedTests;
   return {
@@ -30,12 +30,12 @@ export function countVitest(report: VitestReport): Count {
   };
 }
 
-/** Count Playwright's JSON report, with the errors outside of tests. */
+/** Count Playwright's JSON report, with errors outside of tests. */
 export function countPlaywright({ stats, errors }: PlaywrightReport): Count {
   return { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length };
 }
 
-/** Read and count a report; nothing where there is none. */
+/** Read and count a report; zero if there is none. */
 export function countReport(file: string, count: (report: never) => Count): Count {
   if (!existsSync(file)) return { passed: 0, failed: 0 };
   return count(JSON.parse(readFileSync(file, "utf8")) as never);

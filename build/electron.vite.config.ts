@@ -17,7 +17,7 @@ export default defineConfig({
       outDir: resolve(top, "out/main"),
       emptyOutDir: true,
       sourcemap: true,
-      // Everything is bundled, so that `out/` is the whole app: no node_modules in a package.
+      // Everything is bundled: a package contains no node_modules.
       externalizeDeps: false,
       lib: { entry: resolve(top, "electron/main.ts"), formats: ["es"] },
     },
@@ -28,7 +28,7 @@ export default defineConfig({
       target: nodeTarget,
       outDir: resolve(top, "out/preload"),
       emptyOutDir: true,
-      // A sandboxed preload can use neither ES modules nor node_modules.
+      // A sandboxed preload cannot use ES modules or node_modules.
       externalizeDeps: false,
       lib: { entry: resolve(top, "electron/preload.ts"), formats: ["cjs"] },
       rolldownOptions: { output: { entryFileNames: "preload.cjs" } },
@@ -38,7 +38,7 @@ export default defineConfig({
     root: resolve(top, "renderer"),
     plugins: [react()],
     html: { cspNonce: noncePlaceholder },
-    // The page comes from app://manifestry in development too; only the socket for updates does not.
+    // The page is served from app://manifestry in development too; only the update socket is not.
     server: {
       port: 5173,
       strictPort: true,
@@ -51,9 +51,9 @@ export default defineConfig({
       emptyOutDir: true,
       minify: true,
       sourcemap: true,
-      // Data URIs for fonts are barred by the page's policy.
+      // The page's policy allows no data URIs for fonts.
       assetsInlineLimit: 0,
-      // Read from the disk, once: splitting would save nothing.
+      // Read from the disk once: splitting saves nothing.
       chunkSizeWarningLimit: 4096,
       rolldownOptions: { input: resolve(top, "renderer/index.html") },
     },

@@ -1,2 +1,2 @@
-/** Stands in index.html where the app writes a fresh nonce at every load (electron/security/csp.ts has the same word). */
+/** The app replaces this word in index.html by a new nonce at each load (electron/security/csp.ts has the same word). */
 export const noncePlaceholder = "manifestry-csp-nonce";

@@ -1,18 +1,18 @@
-// The door to every task: `node build/run.mjs <task>`. Plain JavaScript, so that an old Node can say what is wrong.
+// Runs a task: `node build/run.mjs <task>`. Plain JavaScript, so that an old Node can print the error.
 const oldest = 22;
 const [task = "", ...args] = process.argv.slice(2);
 
 if (Number(process.versions.node.split(".")[0]) < oldest) {
   console.error(
     `Node ${process.versions.node} is too old for the tools. \`npm ci\` installs a newer one beside them; ` +
-      "if its install script was barred, `npm rebuild node` runs it. Then start this through npm.",
+      "if its install script was blocked, run `npm rebuild node`. Then start this task through npm.",
   );
   process.exit(1);
 }
 
 const tasks = ["start", "dev", "check", "unit", "e2e", "test", "sweep", "demo", "bench", "package"];
 if (!tasks.includes(task)) {
-  console.error(`No task named "${task}": there are ${tasks.join(", ")}.`);
+  console.error(`No task named "${task}". Tasks: ${tasks.join(", ")}.`);
   process.exit(1);
 }
 

@@ -1,4 +1,4 @@
 import { resolve } from "node:path";
 
-/** The project's folder, whatever folder the task was started in. */
+/** The project's folder, independent of the working directory. */
 export const top = resolve(import.meta.dirname, "..");

@@ -5,9 +5,9 @@ import { top } from "../top.ts";
 import { runCommand } from "./command.ts";
 import { hasApt, installPackages } from "./packages.ts";
 
-/** Registry clients that the tests exchange content with: Debian's package and its program have one name. */
+/** Registry clients for the tests. The Debian package and its program have the same name. */
 const ordinary: readonly string[] = ["skopeo", "umoci", "podman", "buildah"];
-/** Those that are static programs in Debian's newest suite, so that they run on any Debian. */
+/** Static programs in Debian's newest suite, which run on any Debian. */
 const portable: readonly string[] = ["crane", "cosign", "oras", "notation"];
 const clients = [...ordinary, ...portable];
 
@@ -16,9 +16,8 @@ const unpacked = join(store, "clients");
 const programs = join(unpacked, "usr/bin");
 
 /**
- * Get the registry clients that are missing, where that takes nothing but apt: packages of this system as root;
- * what this system does not offer, from Debian's newest suite, unpacked into `.runtime` and not installed. Tests
- * skip clients that are still missing, by name.
+ * Get missing registry clients with apt: packages of this system are installed as root; those it does not offer are
+ * unpacked from Debian's newest suite into `.runtime`. Tests skip clients that are still missing, by name.
  */
 export async function prepareClients(): Promise<void> {
   if (process.platform !== "linux" || !hasApt()) return;
@@ -32,7 +31,7 @@ export async function prepareClients(): Promise<void> {
     console.log(`Not found: ${missing.join(", ")}. Tests with them are skipped.`);
 }
 
-/** Folders with registry clients, as PATH lists them: those that `PEERS` names, and what was unpacked here. */
+/** Folders with registry clients in the syntax of PATH: those of `PEERS`, and the unpacked ones. */
 export function clientFolders(): string {
   return [process.env.PEERS ?? "", programs].filter(Boolean).join(delimiter);
 }
@@ -42,14 +41,14 @@ function missingClients(): readonly string[] {
   return clients.filter((name) => !folders.some((folder) => existsSync(join(folder, name))));
 }
 
-/** Which of these packages this system's own sources offer. */
+/** The packages that this system's sources offer. */
 async function findOffered(names: readonly string[]): Promise<readonly string[]> {
   const { output } = await runCommand("apt-cache", ["policy", ...names], { env: { LC_ALL: "C" } });
   const candidates = [...output.matchAll(/^(\S+):\n {2}Installed: .*\n {2}Candidate: (.*)$/gm)];
   return candidates.filter(([, , version]) => version !== "(none)").map(([, name = ""]) => name);
 }
 
-/** With lists of their own, so that the system's stay as they are; apt verifies them with Debian's keys. */
+/** Uses lists of its own, so that the system's do not change; apt verifies them with Debian's keys. */
 async function unpackNewest(): Promise<void> {
   const archive = await findDebianArchive();
   if (archive === undefined) return;
@@ -70,7 +69,7 @@ async function unpackNewest(): Promise<void> {
     for (const file of (await readdir(work)).filter((name) => name.endsWith(".deb")))
       await runCommand("dpkg-deb", ["--extract", join(work, file), root]);
     if (!existsSync(root)) return;
-    // Moved as the last step: what stands there is always whole.
+    // Moved last, so that the folder is always complete.
     await rm(unpacked, { recursive: true, force: true });
     await rename(root, unpacked);
   } finally {
@@ -90,7 +89,7 @@ function separate(work: string, sources: string): readonly string[] {
   return ["-q", ...Object.entries(settings).flatMap(([key, value]) => ["-o", `${key}=${value}`])];
 }
 
-/** The address of the archive that this Debian itself is from; undefined on other systems. */
+/** The address of this Debian's own archive; undefined on other systems. */
 async function findDebianArchive(): Promise<string | undefined> {
   const format = "$(ORIGIN) $(LABEL) $(REPO_URI)";
   const { code, output } = await runCommand("apt-get", ["indextargets", "--format", format]);

@@ -1,6 +1,6 @@
 import { runCommand } from "./command.ts";
 
-/** Libraries that the binary wants and this system lacks, by the loader's own account. */
+/** Libraries that the binary needs and this system lacks, as the loader reports them. */
 export async function findMissingLibraries(executable: string): Promise<readonly string[]> {
   const linked = await runCommand("ldd", [executable]);
   const missing = [...linked.output.matchAll(/^\s*(\S+) => not found$/gm)].map(

@@ -5,16 +5,16 @@ import { runCommand } from "./command.ts";
 
 const folder = join(top, "node_modules/electron");
 
-/** A download that is under way may take this long; a host that cannot be reached fails at once or after the connection's own ten seconds. */
+/** Timeout of a download in milliseconds; an unreachable host fails at once or after ten seconds. */
 const limit = 10 * 60_000;
 
 /**
- * Until when the major version that package.json asks for gets security fixes: the latest three are
- * supported, and a new one comes every eight weeks (electron/docs/tutorial/electron-timelines.md).
+ * The end of security fixes for the major version in package.json: the latest three are supported, and a new one is
+ * released every eight weeks (electron/docs/tutorial/electron-timelines.md).
  */
 export const officialSupport = { major: 45, ends: "2027-04-06" } as const;
 
-/** The version of Electron that package.json asks for. */
+/** The version of Electron in package.json. */
 export function officialVersion(): string {
   const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
     readonly version: string;
@@ -22,7 +22,7 @@ export function officialVersion(): string {
   return version;
 }
 
-/** The folder of the official binary, if it is there already. */
+/** The folder of the official binary, if it is installed. */
 export function findOfficialRuntime(): string | undefined {
   const dist = join(folder, "dist");
   const versionFile = join(dist, "version");
@@ -31,7 +31,7 @@ export function findOfficialRuntime(): string | undefined {
   return found === officialVersion() ? dist : undefined;
 }
 
-/** Download it with the electron package's own installer, which compares the checksums. Says why not, if not. */
+/** Download the binary with the electron package's installer, which compares checksums. */
 export async function installOfficialRuntime(): Promise<
   { readonly folder: string } | { readonly reason: string }
 > {

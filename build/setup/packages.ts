@@ -17,28 +17,28 @@ export const electronPackages = [
   "fonts-dejavu-core",
 ];
 
-/** Debian's packages that the tests use, with the program that each is known to be there by. */
+/** Debian's packages for the tests, each with the program that shows that it is installed. */
 export const testPackages: Readonly<Record<string, string>> = {
   "docker-registry": "docker-registry",
   nginx: "nginx",
   openssl: "openssl",
-  // The program alone: the package tinyproxy would make a service of it.
+  // The program alone: the package tinyproxy installs a service.
   "tinyproxy-bin": "tinyproxy",
-  // Presses real keys in the app's window.
+  // Sends real keys to the app's window.
   xdotool: "xdotool",
 };
 
-/** A library among them: it has a program look up names in a file other than the system's. */
+/** Makes a program look up names in another file than the system's. */
 export const testLibrary = { name: "libnss-wrapper", file: "libnss_wrapper.so" } as const;
 
-/** Whether packages can be had with apt here. */
+/** Whether this system has apt. */
 export function hasApt(): boolean {
   return existsSync("/usr/bin/apt-get");
 }
 
 /**
- * Install Debian packages as root; anyone else is told the command.
- * Returns whether they are there now.
+ * Install Debian packages as root; other users see the command to run.
+ * @returns whether the packages are installed
  */
 export async function installPackages(names: readonly string[], why: string): Promise<boolean> {
   if (names.length === 0) return true;
@@ -57,7 +57,7 @@ export async function installPackages(names: readonly string[], why: string): Pr
   }
   const result = await installOnce(names);
   if (result.code === 0) return true;
-  // The lists may name versions that the mirror has replaced since.
+  // The lists may be outdated.
   await apt(["update"]);
   const second = await installOnce(names);
   if (second.code !== 0) console.error(second.output.trim());
@@ -69,7 +69,7 @@ async function installOnce(names: readonly string[]): ReturnType<typeof apt> {
   return withoutServices(() => apt(["install", "--no-install-recommends", ...present]));
 }
 
-/** Ubuntu 24.04 and Debian 13 renamed libraries with a 64-bit time: libasound2 is libasound2t64 there. */
+/** The package's name on this system: libraries with 64-bit time have the suffix t64 since Ubuntu 24.04 and Debian 13. */
 async function nameHere(name: string): Promise<string> {
   const policy = await runCommand("apt-cache", ["policy", name, `${name}t64`], {
     env: { LC_ALL: "C" },
@@ -83,18 +83,18 @@ async function nameHere(name: string): Promise<string> {
 }
 
 function apt(args: readonly string[]): ReturnType<typeof runCommand> {
-  // Another installation may hold the lock for a while.
+  // Wait for another installation.
   return runCommand("apt-get", ["-y", "-q", "-o", "DPkg::Lock::Timeout=300", ...args], {
     env: { DEBIAN_FRONTEND: "noninteractive" },
     timeout: 15 * 60_000,
   });
 }
 
-/** docker-registry and nginx would start listening when installed. Debian's way to say no is this file. */
+/** Keep docker-registry and nginx from starting when installed, with Debian's policy file. */
 async function withoutServices<T>(work: () => Promise<T>): Promise<T> {
   const policy = "/usr/sbin/policy-rc.d";
   if (existsSync(policy)) return work();
-  // Should this process die before it can remove the file, the file bars nothing any more.
+  // If this process dies before it removes the file, the file has no effect.
   await writeFile(policy, `#!/bin/sh\n[ -d /proc/${process.pid} ] && exit 101\nexit 0\n`);
   await chmod(policy, 0o755);
   try {

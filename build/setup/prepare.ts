@@ -8,14 +8,14 @@ import { findRuntime, type Runtime } from "./runtime.ts";
 
 export interface Setup {
   readonly runtime: Runtime;
-  /** What the programs that start Electron need to know. */
+  /** Environment for programs that start Electron. */
   readonly env: Readonly<Record<string, string>>;
-  /** What Electron needs as arguments on this system. */
+  /** Arguments that Electron needs on this system. */
   readonly electronArgs: readonly string[];
   readonly close: () => Promise<void>;
 }
 
-/** Make this system fit to run the app, or its tests too; stop what was started for it with `close`. */
+/** Prepare this system to run the app or its tests; `close` stops what was started. */
 export async function prepare(purpose: "app" | "tests"): Promise<Setup> {
   const runtime = await findRuntime();
   let display: Display | undefined;
@@ -36,9 +36,9 @@ export async function prepare(purpose: "app" | "tests"): Promise<Setup> {
       ...display?.env,
     },
     electronArgs: [
-      // Chromium refuses to sandbox what root runs.
+      // Chromium's sandbox does not work for root.
       ...(process.platform === "linux" && process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-      // Where there is no screen, there is no graphics card and no message bus to complain about either.
+      // Without a screen there is no graphics card and no message bus: skip the warnings.
       ...(display === undefined ? [] : ["--disable-gpu", "--log-level=3"]),
     ],
     close: async () => display?.stop(),
@@ -55,7 +55,7 @@ async function preparePackages(runtime: Runtime, purpose: "app" | "tests"): Prom
   if (!(await installPackages(needed, reason))) {
     throw new Error("Electron cannot run here without these.");
   }
-  // Tests that need one of these say so themselves when it is missing.
+  // Tests name missing ones.
   if (purpose === "tests") {
     await installPackages(await findMissingTestPackages(), "for the tests");
     await prepareClients();
@@ -65,7 +65,7 @@ async function preparePackages(runtime: Runtime, purpose: "app" | "tests"): Prom
 async function findMissingTestPackages(): Promise<readonly string[]> {
   const programs = Object.entries(testPackages).filter(([, program]) => !isInstalled(program));
   const preload = { env: { LC_ALL: "C", LD_PRELOAD: testLibrary.file } };
-  // The loader complains of what it cannot find, and goes on.
+  // The loader prints a warning for a missing library.
   const { output } = await runCommand("true", [], preload);
   return [
     ...programs.map(([name]) => name),

@@ -3,8 +3,9 @@ import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 
 /**
- * Stop unless the file has exactly the expected content.
- * @param sha256 in hexadecimal digits, from this project's own source
+ * Verify the checksum of a file.
+ * @param sha256 in hexadecimal digits, from this project's source
+ * @throws Error if the file has another one
  */
 export async function proveArchive(archive: string, sha256: string): Promise<void> {
   const hash = createHash("sha256");
@@ -12,7 +13,7 @@ export async function proveArchive(archive: string, sha256: string): Promise<voi
   const found = hash.digest("hex");
   if (found === sha256) return;
   throw new Error(
-    `What was fetched is not the official ${basename(archive)}: its SHA-256 is ${found}, the official one ` +
-      `is ${sha256}. Nothing of it was kept or run.`,
+    `The downloaded ${basename(archive)} is not the official one: its SHA-256 is ${found} instead of ` +
+      `${sha256}. It was deleted.`,
   );
 }

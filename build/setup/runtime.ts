@@ -11,8 +11,8 @@ export interface Runtime {
 }
 
 /**
- * The Electron to use, fetched if need be; says in one line which and why.
- * MANIFESTRY_RUNTIME=official tries the official download again although the fallback is in place.
+ * Find or fetch the Electron to use, and print which one and why.
+ * MANIFESTRY_RUNTIME=official tries the official download again although the fallback is installed.
  */
 export async function findRuntime(): Promise<Runtime> {
   const given = process.env.ELECTRON_OVERRIDE_DIST_PATH;
@@ -20,7 +20,7 @@ export async function findRuntime(): Promise<Runtime> {
     const runtime = inFolder(given);
     if (!existsSync(runtime.executable)) {
       throw new Error(
-        `ELECTRON_OVERRIDE_DIST_PATH is set, but ${runtime.executable} is not there.`,
+        `ELECTRON_OVERRIDE_DIST_PATH is set, but ${runtime.executable} does not exist.`,
       );
     }
     say(runtime.version, "from ELECTRON_OVERRIDE_DIST_PATH");
@@ -53,7 +53,7 @@ export async function findRuntime(): Promise<Runtime> {
   if (process.platform !== "linux" || process.arch !== "x64") {
     throw new Error(
       `No Electron for ${process.platform} ${process.arch}: ${failure}. ` +
-        "Give the folder of a binary in ELECTRON_OVERRIDE_DIST_PATH, or start again with a network that lets it through.",
+        "Set ELECTRON_OVERRIDE_DIST_PATH to the folder of a binary, or try again on another network.",
     );
   }
   const folder = proven ?? (await installProvenRuntime());

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { top } from "../top.ts";
 import { type CommandOptions, type CommandResult, runCommand } from "./command.ts";
 
-/** Run a development dependency's command with this Node, without a shell and on every platform alike. */
+/** Run the command of a development dependency with this Node, without a shell. */
 export function runTool(
   packageName: string,
   binName: string,

@@ -1,16 +1,16 @@
 import { officialSupport } from "./officialRuntime.ts";
 
 /**
- * Why an Electron must not be given to people, with what to do instead; undefined where it may.
- * @param found the version at hand, such as `33.3.0`
- * @param wanted the version that package.json asks for
+ * Say why an Electron must not be shipped, and what to do instead; undefined if it may.
+ * @param found the installed version, such as `33.3.0`
+ * @param wanted the version in package.json
  */
 export function whyNotPacked(found: string, wanted: string, now: Date): string | undefined {
   if (found !== wanted) {
     return (
-      `the Electron at hand is ${found}, package.json asks for ${wanted}. A fallback has known security ` +
-      "holes. Run this where the release host can be reached, with MANIFESTRY_RUNTIME=official, or give " +
-      `the folder of ${wanted} in ELECTRON_OVERRIDE_DIST_PATH.`
+      `Electron ${found} is installed, package.json asks for ${wanted}. A fallback has known security ` +
+      "holes. Run this where the release host is reachable, with MANIFESTRY_RUNTIME=official, or set " +
+      `ELECTRON_OVERRIDE_DIST_PATH to the folder of ${wanted}.`
     );
   }
   if (
@@ -18,8 +18,8 @@ export function whyNotPacked(found: string, wanted: string, now: Date): string |
     now >= new Date(officialSupport.ends)
   ) {
     return (
-      `Electron ${found} is not known to get security fixes: those of ${officialSupport.major} end on ` +
-      `${officialSupport.ends}. Move package.json and build/setup/officialRuntime.ts to a newer one.`
+      `Electron ${found} may get no security fixes: those of ${officialSupport.major} end on ` +
+      `${officialSupport.ends}. Update package.json and build/setup/officialRuntime.ts.`
     );
   }
   return undefined;

@@ -2,7 +2,7 @@ import { runCommand } from "../setup/command.ts";
 import { prepare } from "../setup/prepare.ts";
 import { buildStep, runSteps } from "../steps.ts";
 
-/** Build the app and show what it does, by itself; arguments go to the demonstration. */
+/** Build the app and run the demonstration; arguments go to it. */
 export async function run(args: readonly string[]): Promise<number> {
   const setup = await prepare("tests");
   try {

@@ -4,12 +4,12 @@ import { runTool } from "../setup/tool.ts";
 import { whyNotPacked } from "../setup/whyNotPacked.ts";
 import { buildStep, runSteps } from "../steps.ts";
 
-/** Packs whatever runtime is there, into a folder of its own. */
+/** Packs any runtime, into a separate folder. */
 const testSwitch = "--for-tests";
 
 /**
- * Build the app and make packages of it for this system; arguments go to electron-builder. Only a
- * supported Electron of the version in package.json is packed, but for tests.
+ * Build the app and package it for this system; arguments go to electron-builder. Except for tests, only a supported
+ * Electron of the version in package.json is packed.
  */
 export async function run(args: readonly string[]): Promise<number> {
   const forTests = args.includes(testSwitch);

@@ -1,7 +1,7 @@
 import { prepare } from "../setup/prepare.ts";
 import { runSteps, unitStep } from "../steps.ts";
 
-/** Every fault at every step, every moment to be killed at, and all of the fuzzing: of these `npm test` makes a sample. */
+/** Run all faults, crashes and fuzzing; `npm test` runs a sample of them. */
 export async function run(args: readonly string[]): Promise<number> {
   const setup = await prepare("tests");
   const whole = ["electron/testing/crash", "electron/testing/fuzz", "electron/testing/sweep"];
