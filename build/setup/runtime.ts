@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findOfficialRuntime, installOfficialRuntime, officialVersion } from "./officialRuntime.ts";
-import { findProvenRuntime, installProvenRuntime, provenVersion } from "./provenRuntime.ts";
+import { findProvenRuntime, installProvenRuntime, provenVersion } from "./verifiedRuntime.ts";
 
 export interface Runtime {
   /** The folder of the binary: what ELECTRON_OVERRIDE_DIST_PATH means. */

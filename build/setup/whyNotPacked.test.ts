@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runCommand } from "./command.ts";
 import { officialSupport, officialVersion } from "./officialRuntime.ts";
-import { provenVersion } from "./provenRuntime.ts";
+import { provenVersion } from "./verifiedRuntime.ts";
 import { whyNotPacked } from "./whyNotPacked.ts";
 
 const wanted = officialVersion();

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { top } from "../top.ts";
 import { runCommand } from "./command.ts";
-import { proveArchive } from "./proveArchive.ts";
+import { proveArchive } from "./verifyArchive.ts";
 
 export const provenVersion = "33.3.0";
 
