@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
-import { noncePlaceholder } from "./noncePlaceholder.ts";
 
 const top = resolve(import.meta.dirname, "..");
+
+/** The app replaces this word in index.html by a new nonce at each load (electron/security/csp.ts has the same word). */
+const noncePlaceholder = "manifestry-csp-nonce";
 
 /** The oldest runtime the app runs on is Electron 33: Node 20, Chrome 130. */
 const nodeTarget = "node20.18";

@@ -1,8 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { clientFolders } from "./setup/clients.ts";
-import type { CommandResult } from "./setup/command.ts";
-import { runTool } from "./setup/tool.ts";
+import { type CommandResult, runTool } from "./setup/command.ts";
 import { top } from "./top.ts";
 
 export interface Step {

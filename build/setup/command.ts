@@ -1,4 +1,6 @@
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { top } from "../top.ts";
 
 export interface CommandOptions {
@@ -65,4 +67,20 @@ export function runCommand(
     child.on("error", (error) => finish(127, error.message));
     child.on("close", (code) => finish(code ?? 1, Buffer.concat(chunks).toString()));
   });
+}
+
+/** Run the command of a development dependency with this Node, without a shell. */
+export function runTool(
+  packageName: string,
+  binName: string,
+  args: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
+  const folder = join(top, "node_modules", packageName);
+  const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as {
+    readonly bin: string | Readonly<Record<string, string>>;
+  };
+  const file = typeof bin === "string" ? bin : bin[binName];
+  if (file === undefined) throw new Error(`${packageName} has no command ${binName}.`);
+  return runCommand(process.execPath, [join(folder, file), ...args], { show: true, ...options });
 }

@@ -2,8 +2,13 @@ import { existsSync } from "node:fs";
 import { prepareClients } from "./clients.ts";
 import { runCommand } from "./command.ts";
 import { type Display, lacksDisplay, startDisplay } from "./display.ts";
-import { findMissingLibraries } from "./libraries.ts";
-import { electronPackages, installPackages, testLibrary, testPackages } from "./packages.ts";
+import {
+  electronPackages,
+  findMissingLibraries,
+  installPackages,
+  testLibrary,
+  testPackages,
+} from "./packages.ts";
 import { findRuntime, type Runtime } from "./runtime.ts";
 
 export interface Setup {

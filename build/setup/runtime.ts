@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findOfficialRuntime, installOfficialRuntime, officialVersion } from "./officialRuntime.ts";
-import { findProvenRuntime, installProvenRuntime, provenVersion } from "./verifiedRuntime.ts";
+import { findVerifiedRuntime, installVerifiedRuntime, verifiedVersion } from "./verifiedRuntime.ts";
 
 export interface Runtime {
   /** The folder of the binary: what ELECTRON_OVERRIDE_DIST_PATH means. */
@@ -34,14 +34,14 @@ export async function findRuntime(): Promise<Runtime> {
   }
 
   const again = process.env.MANIFESTRY_RUNTIME === "official";
-  const proven = findProvenRuntime();
-  if (proven !== undefined && !again) {
+  const verified = findVerifiedRuntime();
+  if (verified !== undefined && !again) {
     say(
-      provenVersion,
+      verifiedVersion,
       `official, kept in .runtime since ${officialVersion()} could not be downloaded ` +
         "(MANIFESTRY_RUNTIME=official tries again)",
     );
-    return inFolder(proven);
+    return inFolder(verified);
   }
 
   const attempt = await installOfficialRuntime();
@@ -56,8 +56,8 @@ export async function findRuntime(): Promise<Runtime> {
         "Set ELECTRON_OVERRIDE_DIST_PATH to the folder of a binary, or try again on another network.",
     );
   }
-  const folder = proven ?? (await installProvenRuntime());
-  say(provenVersion, `official by its checksum, since ${failure}`);
+  const folder = verified ?? (await installVerifiedRuntime());
+  say(verifiedVersion, `official by its checksum, since ${failure}`);
   return inFolder(folder);
 }
 

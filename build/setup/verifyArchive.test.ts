@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { proveArchive } from "./verifyArchive.ts";
+import { verifyArchive } from "./verifyArchive.ts";
 
 const sha256OfAbc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
@@ -17,19 +17,19 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 test("the official bytes pass", async () => {
   writeFileSync(archive, "abc");
-  await expect(proveArchive(archive, sha256OfAbc)).resolves.toBeUndefined();
+  await expect(verifyArchive(archive, sha256OfAbc)).resolves.toBeUndefined();
 });
 
 test("one byte more does not", async () => {
   writeFileSync(archive, "abcd");
-  await expect(proveArchive(archive, sha256OfAbc)).rejects.toThrow(
+  await expect(verifyArchive(archive, sha256OfAbc)).rejects.toThrow(
     /not the official electron\.zip/,
   );
 });
 
 test("no bytes do not", async () => {
   writeFileSync(archive, "");
-  await expect(proveArchive(archive, sha256OfAbc)).rejects.toThrow(
+  await expect(verifyArchive(archive, sha256OfAbc)).rejects.toThrow(
     /not the official electron\.zip/,
   );
 });

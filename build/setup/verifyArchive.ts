@@ -7,7 +7,7 @@ import { basename } from "node:path";
  * @param sha256 in hexadecimal digits, from this project's source
  * @throws Error if the file has another one
  */
-export async function proveArchive(archive: string, sha256: string): Promise<void> {
+export async function verifyArchive(archive: string, sha256: string): Promise<void> {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(archive)) hash.update(chunk as Buffer);
   const found = hash.digest("hex");

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runCommand } from "./command.ts";
 import { officialSupport, officialVersion } from "./officialRuntime.ts";
-import { provenVersion } from "./verifiedRuntime.ts";
+import { verifiedVersion } from "./verifiedRuntime.ts";
 import { whyNotPacked } from "./whyNotPacked.ts";
 
 const wanted = officialVersion();
@@ -14,7 +14,7 @@ test("the version of package.json is packed while it is supported", () => {
   expect(whyNotPacked(wanted, wanted, supported)).toBeUndefined();
 });
 
-test.each([provenVersion, "of unknown version", "", "44.9.9", `${wanted}-beta.1`])(
+test.each([verifiedVersion, "of unknown version", "", "44.9.9", `${wanted}-beta.1`])(
   "%j is not packed in its place",
   (found) => {
     expect(whyNotPacked(found, wanted, supported)).toContain(`package.json asks for ${wanted}`);

@@ -1,5 +1,5 @@
 import { prepare } from "../setup/prepare.ts";
-import { runTool } from "../setup/tool.ts";
+import { runTool } from "../setup/command.ts";
 
 /** Run the app from its sources, updated as they are saved. */
 export async function run(args: readonly string[]): Promise<number> {

@@ -1,6 +1,6 @@
 import { officialVersion } from "../setup/officialRuntime.ts";
 import { findRuntime } from "../setup/runtime.ts";
-import { runTool } from "../setup/tool.ts";
+import { runTool } from "../setup/command.ts";
 import { whyNotPacked } from "../setup/whyNotPacked.ts";
 import { buildStep, runSteps } from "../steps.ts";
 
