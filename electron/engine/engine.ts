@@ -34,7 +34,8 @@ import {
 } from "./compose/preview.ts";
 import { lookAtTarget } from "./compose/targetState.ts";
 import { findTagDrops } from "./plan/tagDrops.ts";
-import { executePlan, type PushEvent } from "./push/execute.ts";
+import { executePlan } from "./push/execute.ts";
+import type { PushEvent } from "./push/pushEvent.ts";
 import { preparePlan } from "./plan/preparePlan.ts";
 import type { PushLog, PushLogs } from "./push/pushLog.ts";
 import { reopenPlan } from "./plan/reopenPlan.ts";
@@ -349,7 +350,8 @@ export class Engine {
     // Where that cannot be noted, the old entry can still be left by hand.
     if (resumed !== undefined) await this.#logs.markContinued(resumed, log.id).catch(() => {});
     try {
-      return await executePlan({ plan, stores: this.#context.stores, log, signal, report });
+      const { stores, pushDelays: delays } = this.#context;
+      return await executePlan({ plan, stores, log, signal, report, delays });
     } finally {
       // A tag that was pushed to may be one of the sources.
       this.#forget();

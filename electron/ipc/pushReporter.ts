@@ -1,5 +1,5 @@
 import type { Progress, StepProgress } from "../../shared/progress.ts";
-import type { PushEvent } from "../engine/push/execute.ts";
+import type { PushEvent } from "../engine/push/pushEvent.ts";
 
 /** Milliseconds between two reports: fast enough to look alive, slow enough to leave the window free. */
 const interval = 100;

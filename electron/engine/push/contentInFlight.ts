@@ -1,39 +1,39 @@
 import type { Plan } from "../../../shared/plan.ts";
 import { abortable } from "../async/abortable.ts";
 
-/** The content that a push is bringing, by where it goes and its digest: what waits for it finds it here. */
+/** The blobs and manifests that a push is pushing, by target repository and digest, for others to wait for. */
 export class ContentInFlight {
-  readonly #inFlight = new Map<string, Promise<void>>();
-  /** The repositories that blobs are copied from, by where they go. */
-  readonly #sources = new Map<string, string>();
+  readonly #pushes = new Map<string, Promise<void>>();
+  /** The repositories that blobs are copied from. */
+  readonly #copySources = new Map<string, string>();
 
   constructor({ repositories }: Pick<Plan, "repositories">) {
     for (const { repository, blobs } of repositories)
       for (const { digest, action } of blobs)
-        if (action.kind === "copy") this.#sources.set(keyOf(repository, digest), action.from);
+        if (action.kind === "copy") this.#copySources.set(keyOf(repository, digest), action.from);
   }
 
-  /** Note what is on its way. */
-  add(repository: string, digest: string, arrival: Promise<void>): void {
-    this.#inFlight.set(keyOf(repository, digest), arrival);
+  /** Adds the push of a digest to a repository. */
+  add(repository: string, digest: string, push: Promise<void>): void {
+    this.#pushes.set(keyOf(repository, digest), push);
   }
 
-  /** Content that is on its way to a repository; undefined where it is not. */
+  /** Returns the push of a digest to a repository, or undefined if the plan does not push it. */
   get(repository: string, digest: string): Promise<void> | undefined {
-    return this.#inFlight.get(keyOf(repository, digest));
+    return this.#pushes.get(keyOf(repository, digest));
   }
 
   /**
-   * Wait for a blob that another repository is to be mounted from and that is copied there first. Only such a copy is
-   * waited for, and a copy waits for nothing, so no two wait for each other, whatever a plan's file says.
-   * @returns the repository to copy it from where it cannot be mounted
+   * Waits until a blob is copied to the repository that it is going to be mounted from. Mounts wait only for copies, and
+   * copies wait for nothing, so an edited plan cannot cause a deadlock.
+   * @returns the repository to copy the blob from if the mount is refused
    */
-  async awaitCopy(repository: string, digest: string, signal: AbortSignal): Promise<string> {
-    const source = this.#sources.get(keyOf(repository, digest));
+  async waitForCopy(repository: string, digest: string, signal: AbortSignal): Promise<string> {
+    const source = this.#copySources.get(keyOf(repository, digest));
     if (source === undefined) return repository;
-    // Where that failed, its own part of the push says so.
-    const arrival = this.get(repository, digest)?.catch(() => {});
-    if (arrival) await abortable(arrival, signal);
+    // The other repository reports a failed copy.
+    const copy = this.get(repository, digest)?.catch(() => {});
+    if (copy) await abortable(copy, signal);
     return source;
   }
 }

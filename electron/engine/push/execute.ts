@@ -1,52 +1,37 @@
-import type {
-  Plan,
-  PushOutcome,
-  RepositoryOutcome,
-  TagMove,
-  TagOutcome,
-} from "../../../shared/plan.ts";
-import type { StepProgress } from "../../../shared/progress.ts";
-import { toFailure } from "../errors.ts";
-import type { Store } from "../stores/store.ts";
-import type { Stores } from "../stores/openStores.ts";
+import pLimit from "p-limit";
+import type { Plan, PushOutcome, RepositoryOutcome } from "../../../shared/plan.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
-import { ContentInFlight } from "./contentInFlight.ts";
-import { type ContentPush, pushContent, type PushTotals } from "./pushContent.ts";
-import { settleTag } from "./settleTag.ts";
-import { confirmTag, type PutState, type TagCheck, checkTag, moveTag } from "./tagMove.ts";
-import { savePreviousContent } from "./previousContent.ts";
-import { PlannedContents } from "../plan/plannedContents.ts";
+import { toFailure } from "../errors.ts";
 import { checkExistingContent } from "../plan/existingContent.ts";
+import { PlannedContents } from "../plan/plannedContents.ts";
+import type { Stores } from "../stores/openStores.ts";
+import { ContentInFlight } from "./contentInFlight.ts";
+import { savePreviousContent } from "./previousContent.ts";
+import { pushContent } from "./pushContent.ts";
+import { defaultPushDelays, type PushDelays } from "./pushDelays.ts";
+import type { PushEvent } from "./pushEvent.ts";
 import type { PushLog } from "./pushLog.ts";
+import type { PushTotals, RepositoryPush } from "./repositoryPush.ts";
+import { checkTag, confirmTag, moveTag, type TagCheck } from "./tagMove.ts";
+import { type StoredMove, TagOutcomes } from "./tagOutcomes.ts";
 
-/** What a push reports while it runs. */
-export interface PushEvent extends StepProgress {
-  readonly phase: "content" | "root" | "tags";
-}
-
-/** What executing a plan takes. */
+/** A plan to execute, and what executing it needs. */
 export interface Execution {
   readonly plan: Plan;
   readonly stores: Stores;
   readonly log: PushLog;
   readonly signal: AbortSignal;
-  /** Told of every step as it runs. */
+  /** Called for each step when it starts, progresses and ends. */
   readonly report: (event: PushEvent) => void;
-}
-
-/** A tag to move, and where it is. */
-interface PlacedMove {
-  readonly store: Store;
-  readonly move: TagMove;
+  readonly delays?: PushDelays | undefined;
 }
 
 /**
- * Do what a plan names and nothing else: blobs, then manifests after their children and their subject, and
- * when all of that is in every repository, the tags. At any moment, whatever a tag names is complete.
+ * Does what a plan names and nothing else: pushes blobs, then manifests after their children and their subject, and,
+ * when all repositories have their content, sets the tags. At any moment, the content of each tag is complete.
  *
- * A repository that fails does not keep the others from getting their content, but no tag moves then: either
- * all targets can be tagged or none is. Never rejects for what happens on the way: the outcome tells of each
- * repository and tag what became of it, and why it ended early if it did.
+ * If one repository fails, the others still get their content, but no tag is set. Never rejects for a failed push: the
+ * outcome has the result for each repository and tag, and the failure that ended the push.
  */
 export async function executePlan(execution: Execution): Promise<PushOutcome> {
   const push = new Push(execution);
@@ -60,63 +45,69 @@ export async function executePlan(execution: Execution): Promise<PushOutcome> {
   try {
     await execution.log.end(outcome);
   } catch (error) {
-    // What was done is done; that it could not be written down must be said all the same.
+    // The push is done, but its journal entry is incomplete.
     return { ...outcome, failure: outcome.failure ?? toFailure(error) };
   }
   return outcome;
 }
 
+/** Milliseconds after which a tag is checked again right before its PUT. */
+const recentCheckMs = 1000;
+
+/** Milliseconds after which a plan is checked again before content is copied. */
+const freshPlanMs = 10_000;
+
+/** The checks of all tags, in the order of the moves, and when they began, as `performance.now()`. */
+interface TagChecks {
+  readonly checks: readonly TagCheck[];
+  readonly checkedAt: number;
+}
+
 class Push {
   readonly #execution: Execution;
-  readonly #parts: readonly ContentPush[];
-  readonly #moves: readonly PlacedMove[];
-  readonly #tags: Map<TagMove, TagOutcome>;
+  readonly #delays: PushDelays;
+  readonly #repositories: readonly RepositoryPush[];
+  readonly #moves: readonly StoredMove[];
+  readonly #tags: TagOutcomes;
   readonly #contents: PlannedContents;
-  readonly #states = new Map<string, RepositoryOutcome>();
-  readonly #sums: PushTotals = { copiedBytes: 0, mountedBlobs: 0 };
+  readonly #outcomes = new Map<string, RepositoryOutcome>();
+  readonly #totals: PushTotals = { copiedBytes: 0, mountedBlobs: 0 };
 
   constructor(execution: Execution) {
+    const { plan, stores, log, delays = defaultPushDelays } = execution;
     this.#execution = execution;
-    const { plan, stores } = execution;
+    this.#delays = delays;
     this.#contents = new PlannedContents(plan, stores);
     const inFlight = new ContentInFlight(plan);
-    this.#parts = plan.repositories.map((part) => ({
-      store: stores.openRepository(part.repository),
-      plan: part,
-      stores,
-      contents: this.#contents,
-      inFlight,
-      sums: this.#sums,
-    }));
-    this.#moves = this.#parts.flatMap(({ store, plan: { tags } }) =>
+    this.#repositories = plan.repositories.map((part) => {
+      const store = stores.openRepository(part.repository);
+      return {
+        store,
+        plan: part,
+        stores,
+        contents: this.#contents,
+        inFlight,
+        totals: this.#totals,
+        transfers: pLimit(store.maxTransfers),
+        delays,
+        report: (event) => this.#report(event),
+      };
+    });
+    this.#moves = this.#repositories.flatMap(({ store, plan: { tags } }) =>
       tags.map((move) => ({ store, move })),
     );
-    this.#tags = new Map(this.#moves.map(({ move }) => [move, { kind: "untouched", move }]));
+    this.#tags = new TagOutcomes(this.#moves, log, delays);
   }
 
   async run(): Promise<void> {
-    const { plan, log, signal } = this.#execution;
-    // Before anything is copied for nothing; a plan made just now has looked.
-    if (Date.now() - Date.parse(plan.madeAt) > fresh) await this.#recheck();
-    const stop = new AbortController();
-    const held = savePreviousContent(this.#moves, log, AbortSignal.any([signal, stop.signal]));
-    // Its failure counts once the content is done, which must not end in an unhandled one.
-    held.catch(() => {});
-    let first: TagCheck | undefined;
-    let lookedAt = 0;
-    try {
-      [first] = await this.#bringContents(() => (lookedAt = performance.now()));
-    } catch (error) {
-      // Nothing goes on behind the back of an error.
-      stop.abort();
-      await Promise.allSettled([held]);
-      throw error;
-    }
-    await held;
-    // One after the other: when a tag is refused, the rest stay as they are.
-    for (const at of this.#moves) {
-      await this.#move(at, () => (performance.now() - lookedAt < momentary ? first : undefined));
-      first = undefined;
+    const { plan } = this.#execution;
+    if (Date.now() - Date.parse(plan.madeAt) > freshPlanMs) await this.#checkPlan();
+    const { checks, checkedAt } = await this.#pushAndSavePrevious();
+    // One after the other: if a registry refuses a tag, the remaining tags stay unchanged.
+    for (const [position, move] of this.#moves.entries()) {
+      const recentCheck = (): TagCheck | undefined =>
+        position === 0 && performance.now() - checkedAt < recentCheckMs ? checks[0] : undefined;
+      await this.#moveTag(move, recentCheck);
     }
   }
 
@@ -126,125 +117,124 @@ class Push {
     return {
       root: { mediaType, digest, size },
       repositories: plan.repositories.map(
-        ({ repository }) => this.#states.get(repository) ?? { repository, content: "untouched" },
+        ({ repository }) => this.#outcomes.get(repository) ?? { repository, content: "untouched" },
       ),
-      tags: [...this.#tags.values()],
-      ...this.#sums,
+      tags: this.#tags.list(),
+      ...this.#totals,
       journalId: log.id,
       ...(error === undefined ? {} : { failure: toFailure(error) }),
     };
   }
 
+  /** Checks the tags and the existing content of an older plan, before content is copied in vain. */
+  async #checkPlan(): Promise<void> {
+    const { signal } = this.#execution;
+    await this.#checkTags(signal);
+    await allOrAbort(this.#repositories, signal, ({ plan, store }, until) =>
+      checkExistingContent(plan, store, until),
+    );
+  }
+
+  /** Pushes all content and records the current content of the tags at the same time. */
+  async #pushAndSavePrevious(): Promise<TagChecks> {
+    const { log, signal } = this.#execution;
+    const stop = new AbortController();
+    const saving = savePreviousContent(this.#moves, log, AbortSignal.any([signal, stop.signal]));
+    // Awaited after the content is pushed.
+    saving.catch(() => {});
+    try {
+      const checks = await this.#pushAllContent();
+      await saving;
+      return checks;
+    } catch (error) {
+      stop.abort();
+      await Promise.allSettled([saving]);
+      throw error;
+    }
+  }
+
   /**
-   * Bring the content to all repositories, and look at the tags while the last of it, the roots, is put. The
-   * first failure is thrown when all have ended.
+   * Pushes the content of all repositories, and checks the tags while the roots, the last of it, are pushed.
+   * @throws the first failure, after all repositories have settled
    */
-  async #bringContents(onLook: () => void): Promise<readonly TagCheck[]> {
+  async #pushAllContent(): Promise<TagChecks> {
     const { signal } = this.#execution;
     const failures: unknown[] = [];
-    const below = Promise.withResolvers<void>();
-    const underWay = new Set(this.#parts);
-    const looks = below.promise.then(() => {
-      onLook();
-      return failures.length === 0 ? this.#lookAtTags(signal) : [];
-    });
-    // Its failure counts after those of the content, and must not end in an unhandled one.
-    looks.catch(() => {});
+    const pushes = this.#repositories.map((push) => ({
+      push,
+      rootIsNext: Promise.withResolvers<void>(),
+    }));
+    const checking = Promise.all(pushes.map(({ rootIsNext }) => rootIsNext.promise)).then(
+      async (): Promise<TagChecks> => {
+        const checkedAt = performance.now();
+        return { checkedAt, checks: failures.length > 0 ? [] : await this.#checkTags(signal) };
+      },
+    );
+    // Awaited after the content is pushed.
+    checking.catch(() => {});
     await Promise.all(
-      this.#parts.map(async (part) => {
-        const { repository } = part.plan;
-        const report = (event: PushEvent): void => this.#report(event);
-        const onRoot = (): void => {
-          underWay.delete(part);
-          if (underWay.size === 0) below.resolve();
-        };
+      pushes.map(async ({ push, rootIsNext }) => {
         try {
-          await pushContent(part, signal, report, onRoot);
-          this.#states.set(repository, { repository, content: "complete" });
+          await this.#pushRepository(push, rootIsNext.resolve);
         } catch (error) {
           failures.push(error);
-          const failure = toFailure(signal.aborted ? signal.reason : error);
-          this.#states.set(repository, { repository, content: "incomplete", failure });
         } finally {
-          onRoot();
+          rootIsNext.resolve();
         }
       }),
     );
-    const ended = await Promise.allSettled([looks]);
+    await Promise.allSettled([checking]);
     signal.throwIfAborted();
     if (failures.length > 0) throw failures[0];
-    if (ended[0].status === "rejected") throw ended[0].reason;
-    return ended[0].value;
+    return await checking;
   }
 
-  async #recheck(): Promise<void> {
+  async #pushRepository(push: RepositoryPush, onRoot: () => void): Promise<void> {
     const { signal } = this.#execution;
-    await this.#lookAtTags(signal);
-    await allOrAbort(this.#parts, signal, ({ plan, store }, until) =>
-      checkExistingContent(plan, store, until),
+    const { repository } = push.plan;
+    try {
+      await pushContent(push, { onRoot }, signal);
+      this.#outcomes.set(repository, { repository, content: "complete" });
+    } catch (error) {
+      const failure = toFailure(signal.aborted ? signal.reason : error);
+      this.#outcomes.set(repository, { repository, content: "incomplete", failure });
+      throw error;
+    }
+  }
+
+  async #checkTags(signal: AbortSignal): Promise<readonly TagCheck[]> {
+    return await allOrAbort(this.#moves, signal, ({ store, move }, until) =>
+      this.#tags.settleOnFailure({ store, move }, () => checkTag(store, move, until)),
     );
+  }
+
+  /** @param recentCheck returns the check of a moment ago, if there is one */
+  async #moveTag(
+    { store, move }: StoredMove,
+    recentCheck: () => TagCheck | undefined,
+  ): Promise<void> {
+    const { log, signal } = this.#execution;
+    signal.throwIfAborted();
+    const step = { id: move.name, phase: "tags", bytes: 0 } as const;
+    this.#report({ ...step, state: "running" });
+    const pushed = await this.#contents.get(store.repository, move.after, signal);
+    const content = move.entry === undefined ? pushed : { ...pushed, entry: move.entry };
+    const { tagRetries: retries, tagConfirmations } = this.#delays;
+    await log.recordSending(move.name);
+    const kind = await this.#tags.settleOnFailure({ store, move }, async (onState) => {
+      const check = recentCheck() ?? (await checkTag(store, move, signal));
+      if (check.kind === "same") return "same";
+      const { condition } = check;
+      await moveTag({ store, move, content, condition, retries, onState }, signal);
+      await confirmTag({ store, move }, tagConfirmations, signal);
+      return "moved";
+    });
+    await this.#tags.record({ kind, move });
+    this.#report({ ...step, state: "done" });
   }
 
   #report(event: PushEvent): void {
     this.#execution.report(event);
     if (event.state === "done" && event.phase !== "tags") this.#execution.log.recordStep(event.id);
   }
-
-  async #lookAtTags(signal: AbortSignal): Promise<readonly TagCheck[]> {
-    return await allOrAbort(this.#moves, signal, (at, until) =>
-      this.#attend(at, () => checkTag(at.store, at.move, until)),
-    );
-  }
-
-  /** @param looked what was seen right before, if it was */
-  async #move(at: PlacedMove, looked: () => TagCheck | undefined): Promise<void> {
-    const { log, signal } = this.#execution;
-    const { store, move } = at;
-    signal.throwIfAborted();
-    const step = { id: move.name, phase: "tags", bytes: 0 } as const;
-    this.#report({ ...step, state: "running" });
-    const content = await this.#contents.get(store.repository, move.after, signal);
-    await log.recordSending(move.name);
-    await this.#attend(at, async (onState) => {
-      const look = looked() ?? (await checkTag(store, move, signal));
-      if (look.kind === "movable") {
-        const named = move.entry === undefined ? content : { ...content, entry: move.entry };
-        await moveTag(store, move, named, look.condition, signal, onState);
-        await confirmTag(store, move, signal);
-      }
-      this.#tags.set(move, { kind: look.kind === "movable" ? "moved" : "same", move });
-    });
-    await this.#settle(move);
-    this.#report({ ...step, state: "done" });
-  }
-
-  /**
-   * Whatever goes wrong with a tag, what it holds now is found out: the request may have arrived though its
-   * answer did not.
-   * @param work tells how far it has come
-   */
-  async #attend<T>(
-    { store, move }: PlacedMove,
-    work: (onState: (far: PutState) => void) => Promise<T>,
-  ): Promise<T> {
-    const way: { far: PutState } = { far: "unsent" };
-    try {
-      return await work((now) => (way.far = now));
-    } catch (error) {
-      this.#tags.set(move, await settleTag(store, move, way.far));
-      await this.#settle(move).catch(() => {});
-      throw error;
-    }
-  }
-
-  async #settle(move: TagMove): Promise<void> {
-    const outcome = this.#tags.get(move);
-    if (outcome) await this.#execution.log.recordOutcome(outcome);
-  }
 }
-
-/** Milliseconds for which a look at a tag is as good as one right before it moves. */
-const momentary = 1000;
-
-/** Milliseconds for which a plan's own look at the tags is not repeated. */
-const fresh = 10_000;

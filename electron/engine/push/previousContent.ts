@@ -1,15 +1,15 @@
 import type { TagMove } from "../../../shared/plan.ts";
-import { EngineError } from "../errors.ts";
-import type { Store } from "../stores/store.ts";
-import type { Content } from "../oci/content.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
+import { EngineError } from "../errors.ts";
+import type { Content } from "../oci/content.ts";
+import type { Store } from "../stores/store.ts";
 import type { PushLog } from "./pushLog.ts";
 
 /**
- * Write down what the tags hold before they move, so that they can be put back.
+ * Records the current content of tags before they move, so that they can be restored.
  *
- * What cannot be had as the bytes of its digest (a signed schema 1 manifest, content that was deleted under
- * its tag) cannot be put back, and is no reason not to replace it.
+ * Content that cannot be read as the bytes of its digest (a signed schema 1 manifest, a manifest deleted under its tag)
+ * cannot be restored; the tag moves all the same.
  */
 export async function savePreviousContent(
   moves: readonly { readonly store: Store; readonly move: TagMove }[],
@@ -18,13 +18,13 @@ export async function savePreviousContent(
 ): Promise<void> {
   await allOrAbort(moves, signal, async ({ store, move }, until) => {
     if (move.before === null || move.before === move.after) return;
-    const content = await fetchHeld(store, move.tag, move.before, until);
+    const content = await fetchPrevious(store, move, until);
     if (content) await log.recordPrevious(move.name, content);
   });
 }
 
-/** What says that there are no such bytes, rather than that they could not be had just now. */
-const unreadable: ReadonlySet<string> = new Set([
+/** Codes of errors that a retry does not fix: the bytes do not exist. */
+const unrestorable: ReadonlySet<string> = new Set([
   "not_found",
   "digest_mismatch",
   "size_mismatch",
@@ -32,26 +32,27 @@ const unreadable: ReadonlySet<string> = new Set([
   "too_large",
 ]);
 
-async function fetchHeld(
+/** @returns undefined if the content cannot be restored */
+async function fetchPrevious(
   store: Store,
-  tag: string,
-  digest: string,
+  { tag, before }: TagMove,
   signal: AbortSignal,
 ): Promise<Content | undefined> {
+  if (before === null) return undefined;
   try {
     if (store.kind === "local") {
-      // By its tag, it comes with the names and annotations of its entry.
-      const named = await store.fetchManifest({ tag, origin: true }, signal);
-      if (named.digest === digest) return named;
+      // Fetched by tag, the content includes the names and annotations of its index entry.
+      const tagged = await store.fetchManifest({ tag, origin: true }, signal);
+      if (tagged.digest === before) return tagged;
     }
-    return await store.fetchManifest({ digest }, signal);
+    return await store.fetchManifest({ digest: before }, signal);
   } catch (error) {
     signal.throwIfAborted();
-    // The tag was read just now: this is what some registries say of content that does not exist
-    // (go-containerregistry#1691), or of an image that a scanner blocks, which is the one to be replaced.
-    const isUnreadable =
-      error instanceof EngineError && (unreadable.has(error.code) || error.status === 403);
-    if (isUnreadable) return undefined;
+    // 403 although the tag could be read: some registries answer so for a deleted manifest (go-containerregistry#1691),
+    // others for an image that a scanner blocks, which is the one to replace.
+    const isUnrestorable =
+      error instanceof EngineError && (unrestorable.has(error.code) || error.status === 403);
+    if (isUnrestorable) return undefined;
     throw error;
   }
 }

@@ -1,24 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TagMove } from "../../../shared/plan.ts";
-import { isRetryable, EngineError, isNotFound } from "../errors.ts";
+import { EngineError, isNotFound, isRetryable } from "../errors.ts";
+import type { Content } from "../oci/content.ts";
 import { digestOf, parseDigest } from "../oci/digest.ts";
 import type { Store, TagCondition } from "../stores/store.ts";
-import type { Content } from "../oci/content.ts";
 
-/** Milliseconds before a tag that could not be put is looked at, and put, again. */
-const pauses = [200, 800, 3200];
-
-/** What is to be done about a tag. */
+/** The result of checking a tag against the plan. */
 export type TagCheck =
-  /** It names the content already. */
+  /** It points to the new content already. */
   | { readonly kind: "same" }
-  /** It is where the plan saw it. */
+  /** It is unchanged since the plan was made. */
   | { readonly kind: "movable"; readonly condition: TagCondition | undefined };
 
-/** How far the move of a tag came; `sent` has no answer, so the registry may still be at it. */
-export type PutState = "unsent" | "sent" | "refused" | "taken";
+/**
+ * The state of the PUT of a tag. `sent`: without a response, so the registry may still execute it.
+ */
+export type PutState = "unsent" | "sent" | "refused" | "accepted";
 
-/** What a tag names now, null where there is none, and the condition under which it can be moved from there. */
+/** Reads the digest of a tag, or null if it does not exist, and the condition for a PUT that replaces just that. */
 export async function readTag(
   store: Store,
   move: TagMove,
@@ -27,15 +26,15 @@ export async function readTag(
   try {
     const { digest, etag } = await store.resolve({ tag: move.tag }, signal);
     const condition = etag === undefined ? undefined : ({ kind: "match", etag } as const);
-    return { now: await inTermsOf(move, digest, store, signal), condition };
+    return { now: await toPlannedAlgorithm(move, digest, store, signal), condition };
   } catch (error) {
     if (!isNotFound(error)) throw error;
     return { now: null, condition: { kind: "absent" } };
   }
 }
 
-/** A registry may name by another algorithm than the plan does what is the plan's content. */
-async function inTermsOf(
+/** Returns the plan's digest if the registry names the same content by a digest of another algorithm. */
+async function toPlannedAlgorithm(
   { tag, after }: TagMove,
   digest: string,
   store: Store,
@@ -43,16 +42,16 @@ async function inTermsOf(
 ): Promise<string> {
   if (parseDigest(digest).algorithm === parseDigest(after).algorithm) return digest;
   const { bytes } = await store.fetchManifest({ tag, origin: true }, signal);
-  return isOf(bytes, after) ? after : digest;
+  return matches(bytes, after) ? after : digest;
 }
 
-function isOf(bytes: Uint8Array, digest: string): boolean {
+function matches(bytes: Uint8Array, digest: string): boolean {
   return digestOf(bytes, parseDigest(digest).algorithm) === digest;
 }
 
 /**
- * Look whether a tag still is where the plan saw it.
- * @throws EngineError `tag_moved` where somebody else moved it meanwhile
+ * Checks that a tag has not moved since the plan was made. Called right before its PUT.
+ * @throws EngineError `tag_moved` if another client moved it
  */
 export async function checkTag(
   store: Store,
@@ -62,93 +61,104 @@ export async function checkTag(
   const { now, condition } = await readTag(store, move, signal);
   if (now === move.after) return { kind: "same" };
   if (now === move.before) return { kind: "movable", condition };
-  throw movedAway(move, now, "since the plan was made");
+  throw tagMovedError(move, now, "since the plan was made");
+}
+
+/** The PUT of a tag. */
+export interface TagPut {
+  readonly store: Store;
+  readonly move: TagMove;
+  readonly content: Content;
+  /** From the check right before. */
+  readonly condition: TagCondition | undefined;
+  /** Milliseconds before each retry. */
+  readonly retries: readonly number[];
+  /** Called when the state of the PUT changes, also if `moveTag` then fails. */
+  readonly onState: (state: PutState) => void;
 }
 
 /**
- * Move a tag that was just looked at; what it names then is to be confirmed.
+ * Moves a tag that was checked a moment ago. Call `confirmTag` afterwards.
  *
- * Registries have no compare-and-set for tags (distribution-spec#250), hence the look. A registry that tells an
- * entity tag is sent it as If-Match (RFC 9110 §13.1.1), which closes the gap where it is honoured and does
- * nothing elsewhere.
+ * Registries have no compare-and-set for tags (distribution-spec#250), so the tag is checked before each PUT. If the
+ * registry returned an ETag, the PUT has an If-Match header (RFC 9110 §13.1.1), which closes the remaining gap where it
+ * is supported and has no effect elsewhere.
  *
- * @param come told how far it has come, also where it then fails
- * @throws EngineError `tag_moved` where somebody else moved it meanwhile
+ * @throws EngineError `tag_moved` if another client moved it
  */
-export async function moveTag(
-  store: Store,
-  move: TagMove,
-  content: Content,
-  condition: TagCondition | undefined,
-  signal: AbortSignal,
-  onState: (far: PutState) => void,
-): Promise<void> {
-  let wanted = condition;
-  /** A put that was never answered may be done at any moment, whatever is said to the next one. */
-  let unanswered = false;
-  for (const pause of [...pauses, undefined]) {
+export async function moveTag(put: TagPut, signal: AbortSignal): Promise<void> {
+  const { store, move, content, retries, onState } = put;
+  let { condition } = put;
+  /** A PUT without a response may still be executed, whatever the response to the next one is. */
+  let isUnanswered = false;
+  for (const delay of [...retries, undefined]) {
     try {
-      if (!unanswered) onState("sent");
-      await store.tag(move.tag, content, signal, wanted);
+      if (!isUnanswered) onState("sent");
+      await store.tag(move.tag, content, signal, condition);
       break;
     } catch (error) {
-      const answer = answerIn(error);
-      if (answer === "none") unanswered = true;
-      else if (answer === "taken" || !unanswered) onState(answer);
-      const refused = error instanceof EngineError && error.code === "tag_moved" && wanted;
-      const passing = isRetryable(error);
-      if (pause === undefined || !(refused || passing)) throw error;
-      await sleep(refused ? 0 : Math.max(pause, error.retryAfterMs ?? 0), undefined, { signal });
-      // Never sent again unseen. Refused though nothing moved: this registry means something else by its entity
-      // tags. Where it was to go already: only the answer was lost.
-      const look = await checkTag(store, move, signal);
-      if (look.kind === "same") break;
-      wanted = refused ? undefined : look.condition;
+      const state = stateAfter(error);
+      if (state === "sent") isUnanswered = true;
+      else if (state === "accepted" || !isUnanswered) onState(state);
+      if (delay === undefined || !(error instanceof EngineError)) throw error;
+      const isConditionFailed = error.code === "tag_moved" && condition !== undefined;
+      if (!isConditionFailed && !isRetryable(error)) throw error;
+      await sleep(isConditionFailed ? 0 : Math.max(delay, error.retryAfterMs ?? 0), undefined, {
+        signal,
+      });
+      const check = await checkTag(store, move, signal);
+      // The PUT was executed and only its response was lost.
+      if (check.kind === "same") break;
+      // A condition that failed for an unchanged tag: this registry's ETags mean something else.
+      condition = isConditionFailed ? undefined : check.condition;
     }
   }
-  onState("taken");
+  onState("accepted");
 }
 
-/** Failures that are not the registry's word: the request may have arrived all the same. */
-const withoutAnswer: ReadonlySet<string> = new Set(["network", "timeout", "cancelled"]);
+/** Codes of errors without a response from the registry: the request may have arrived. */
+const withoutResponse: ReadonlySet<string> = new Set(["network", "timeout", "cancelled"]);
 
-/** What the registry said to a put that failed, if it said anything. */
-function answerIn(error: unknown): "refused" | "taken" | "none" {
-  if (!(error instanceof EngineError) || withoutAnswer.has(error.code)) return "none";
-  // It took the put, and stored something else.
-  if (error.code === "digest_mismatch") return "taken";
-  // A server that broke, or that stands before the registry and waited in vain, does not know what came of it.
-  const unsure = error.status !== undefined && (error.status >= 500 || error.status === 408);
-  return unsure ? "none" : "refused";
+/** The state of a PUT that failed. */
+function stateAfter(error: unknown): "sent" | "refused" | "accepted" {
+  if (!(error instanceof EngineError) || withoutResponse.has(error.code)) return "sent";
+  // The registry accepted the PUT and stored other content.
+  if (error.code === "digest_mismatch") return "accepted";
+  // A 5xx or 408 leaves the outcome unknown.
+  const isUnknown = error.status !== undefined && (error.status >= 500 || error.status === 408);
+  return isUnknown ? "sent" : "refused";
 }
 
-function movedAway(move: TagMove, now: string | null, when: string): EngineError {
+function tagMovedError(move: TagMove, now: string | null, when: string): EngineError {
+  const was = move.before === null ? "did not exist" : `was ${move.before}`;
   return new EngineError(
     "tag_moved",
-    `${move.name} moved ${when}: it was ${move.before ?? "not there"}, and is ${now ?? "gone"} now.`,
+    `${move.name} moved ${when}: it ${was} and ${now === null ? "was deleted" : `is now ${now}`}.`,
     {
-      hint: "Somebody else pushed meanwhile. Look at what the tag holds now, then review the push again.",
+      hint: "Another client pushed meanwhile. Check what the tag points to, then review the push again.",
     },
   );
 }
 
-/** Milliseconds between two looks at a tag that does not show what was put: some registries take a moment. */
-const looks = [0, 200, 800, 2000];
-
 /**
- * Read a tag back after it was put: what counts is what others will get.
- * @throws EngineError `tag_moved` where it does not show what was put
+ * Reads a tag back after its PUT, by content: other clients must get what was pushed.
+ * @param delays milliseconds before each read: some registries return the old content for a moment
+ * @throws EngineError `tag_moved` if it does not have the pushed content
  */
-export async function confirmTag(store: Store, move: TagMove, signal: AbortSignal): Promise<void> {
+export async function confirmTag(
+  { store, move }: { readonly store: Store; readonly move: TagMove },
+  delays: readonly number[],
+  signal: AbortSignal,
+): Promise<void> {
   let now: string | null = null;
-  for (const wait of looks) {
-    await sleep(wait, undefined, { signal });
+  for (const delay of delays) {
+    await sleep(delay, undefined, { signal });
     now = await readBack(store, move, signal);
     if (now === move.after) return;
-    // Neither the old nor the new: no registry shows that for being slow.
+    // Neither the old nor the new content: waiting does not change that.
     if (now !== move.before && now !== null) break;
   }
-  throw movedAway({ ...move, before: move.after }, now, "right after it was put");
+  throw tagMovedError({ ...move, before: move.after }, now, "right after the push");
 }
 
 async function readBack(
@@ -158,7 +168,7 @@ async function readBack(
 ): Promise<string | null> {
   try {
     const { digest, bytes } = await store.fetchManifest({ tag, origin: true }, signal);
-    return digest === after || isOf(bytes, after) ? after : digest;
+    return digest === after || matches(bytes, after) ? after : digest;
   } catch (error) {
     if (isNotFound(error)) return null;
     throw error;
