@@ -4,7 +4,8 @@ import { EngineError } from "../../errors.ts";
 import type { BlobStream, BlobRef } from "../store.ts";
 import { headRefused } from "./manifests.ts";
 import type { Repository } from "./repository.ts";
-import type { RegistryRequest, RegistryResponse } from "./http/registryClient.ts";
+import type { RegistryRequest } from "./http/request.ts";
+import type { RegistryResponse } from "./http/registryClient.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import { releaseBuffer } from "./http/receiveBufferPool.ts";
 
@@ -222,7 +223,7 @@ function question(
   return {
     what: `blob ${repository.name}@${descriptor.digest}`,
     method,
-    url: `/v2/${repository.path}/blobs/${descriptor.digest}`,
+    target: { kind: "blob", repository: repository.path, digest: descriptor.digest },
     size: descriptor.size,
     scopes: [{ repository: repository.path, actions: ["pull"] }],
     expect,

@@ -3,6 +3,7 @@ import type { Credential } from "./auth/credential.ts";
 import type { LoginScope } from "./hosts/hostInput.ts";
 import type { Network } from "./network.ts";
 import { RegistryClient } from "./http/registryClient.ts";
+import type { RequestTarget } from "./http/request.ts";
 import type { Scope } from "./http/scope.ts";
 
 /**
@@ -26,8 +27,12 @@ export async function checkLogin(
   });
   const scopes: readonly Scope[] =
     repository === undefined ? [] : [{ repository, actions: ["pull"] }];
-  const ask = async (url: string, wanted: readonly Scope[], expect: readonly number[]) => {
-    const request = { what: `login to ${domain}`, method: "GET", url, expect, signal } as const;
+  const ask = async (
+    target: RequestTarget,
+    wanted: readonly Scope[],
+    expect: readonly number[],
+  ) => {
+    const request = { what: `login to ${domain}`, method: "GET", target, expect, signal } as const;
     const response = await refusedAs(domain, client.request({ ...request, scopes: wanted }));
     await response.body.dump();
     // A body that was given up ends like any other.
@@ -35,15 +40,15 @@ export async function checkLogin(
     return (await client.served()).some(({ source }) => source !== undefined);
   };
   try {
-    const isTaken = await ask("/v2/", scopes, [200]).catch(async (error: unknown) => {
+    const isTaken = await ask({ kind: "ping" }, scopes, [200]).catch(async (error: unknown) => {
       // To some token servers, a namespace is no repository that a token could be for.
       const isOdd = error instanceof EngineError && error.code === "registry_refused";
       if (!isOdd || repository === undefined) throw error;
-      return await ask("/v2/", [], [200]);
+      return await ask({ kind: "ping" }, [], [200]);
     });
     if (isTaken) return;
     // There may be nothing yet in what the login is for.
-    if (repository !== undefined && (await ask(`/v2/${repository}/tags/list`, scopes, [200, 404])))
+    if (repository !== undefined && (await ask({ kind: "tags", repository }, scopes, [200, 404])))
       return;
     // A registry that lets everybody in says nothing of the login.
     throw new EngineError("input_invalid", `${domain} asks for no login: it answers everybody.`, {

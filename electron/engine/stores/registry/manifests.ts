@@ -9,7 +9,8 @@ import { digestOf, isDigest, parseDigest, verifyBytes } from "../../oci/digest.t
 import type { Resolution, TagCondition, TagOrDigest } from "../store.ts";
 import type { Content } from "../../oci/content.ts";
 import { tryParseJson } from "./tryParseJson.ts";
-import type { RegistryRequest, RegistryResponse } from "./http/registryClient.ts";
+import type { RegistryResponse } from "./http/registryClient.ts";
+import type { RegistryRequest, RequestTarget } from "./http/request.ts";
 import { contentTypeOf, isHtml } from "./http/responseHeaders.ts";
 import { notARegistry } from "./http/registryError.ts";
 import type { Repository } from "./repository.ts";
@@ -132,7 +133,7 @@ export async function putManifest(
     .request({
       what: describe(repository, target),
       method: "PUT",
-      url: manifestPath(repository, target),
+      target: manifestTarget(repository, target),
       headers: { "content-type": typeToPut(content), ...conditionHeaders(condition) },
       body: content.bytes,
       scopes: [{ repository: repository.path, actions: ["pull", "push"] }],
@@ -222,7 +223,7 @@ function question(
   return {
     what: describe(repository, target),
     method,
-    url: manifestPath(repository, target),
+    target: manifestTarget(repository, target),
     headers: { accept },
     scopes: [{ repository: repository.path, actions: ["pull"] }],
     expect,
@@ -231,11 +232,12 @@ function question(
   };
 }
 
-function manifestPath(repository: Repository, target: TagOrDigest): string {
+function manifestTarget({ path }: Repository, target: TagOrDigest): RequestTarget {
   // A tag may come from a file: none leads to another address (distribution-spec 1.1, "Pulling manifests").
   if ("tag" in target && !/^\w[\w.-]{0,127}$/.test(target.tag))
     throw new EngineError("reference_invalid", `${JSON.stringify(target.tag)} is no tag.`);
-  return `/v2/${repository.path}/manifests/${"digest" in target ? target.digest : target.tag}`;
+  const reference = "digest" in target ? target.digest : target.tag;
+  return { kind: "manifest", repository: path, reference };
 }
 
 function describe(repository: Repository, target: TagOrDigest): string {

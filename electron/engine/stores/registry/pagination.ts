@@ -1,6 +1,7 @@
 import { EngineError } from "../../errors.ts";
 import type { RegistryClient, RegistryResponse } from "./http/registryClient.ts";
 import { sizeLimits } from "../sizeLimits.ts";
+import type { RequestTarget } from "./http/request.ts";
 import type { Scope } from "./http/scope.ts";
 
 export type Page = RegistryResponse & { readonly bytes: Uint8Array };
@@ -15,8 +16,9 @@ export interface ListBounds {
 const usualBounds: ListBounds = { pages: sizeLimits.pages, bytes: sizeLimits.list };
 
 export interface List {
-  /** The path of the first page. */
-  readonly url: string;
+  readonly target: RequestTarget;
+  /** Of the first page: `?n=1000`. */
+  readonly query?: string;
   /** In words, for messages. */
   readonly what: string;
   readonly scopes: readonly Scope[];
@@ -37,15 +39,26 @@ export async function* readPages(
   list: List,
   signal: AbortSignal,
 ): AsyncGenerator<Page> {
-  const { what, scopes, accept = [], headers = {}, bounds = usualBounds, origin = false } = list;
+  const {
+    target,
+    query = "",
+    what,
+    scopes,
+    accept = [],
+    headers = {},
+    bounds = usualBounds,
+    origin = false,
+  } = list;
   const seen = new Set<string>();
-  let url: string | URL = list.url;
+  let location: URL | undefined;
   let size = 0;
   for (let pages = 0; pages < bounds.pages; pages += 1) {
     const request = {
       what,
       method: "GET",
-      url,
+      target,
+      query,
+      location,
       headers,
       scopes,
       expect: [200, ...accept],
@@ -69,7 +82,7 @@ export async function* readPages(
       throw new EngineError("registry_invalid", `${page.url.host} lists the ${what} in circles.`);
     }
     seen.add(address.href);
-    url = address;
+    location = address;
   }
   throw new EngineError("too_large", `The list of ${what} does not end: it was not read on.`, {
     hint: `After ${bounds.pages} pages or ${bounds.bytes} bytes a list is given up.`,

@@ -114,7 +114,7 @@ async function askList(
   const what = `referrers of ${repository.name}@${digest}`;
   const found: Descriptor[] = [];
   const list = {
-    url: `/v2/${repository.path}/referrers/${digest}`,
+    target: { kind: "referrers", repository: repository.path, digest },
     what,
     scopes: [{ repository: repository.path, actions: ["pull"] }],
     accept: [400, 404, 405, 406],

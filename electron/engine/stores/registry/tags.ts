@@ -29,9 +29,10 @@ export async function listTags(
 export function tagList(
   { path, name }: Repository,
   query = "",
-): Pick<List, "url" | "what" | "scopes"> {
+): Pick<List, "target" | "query" | "what" | "scopes"> {
   return {
-    url: `/v2/${path}/tags/list${query}`,
+    target: { kind: "tags", repository: path },
+    query,
     what: `tags of ${name}`,
     scopes: [{ repository: path, actions: ["pull"] }],
   };

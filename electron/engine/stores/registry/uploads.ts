@@ -144,7 +144,8 @@ async function resumeUpload(
     const response = await repository.client.request({
       what: `upload of ${descriptor.digest} to ${repository.name}`,
       method: "GET",
-      url: session.location,
+      target: { kind: "upload", repository: repository.path },
+      location: session.location,
       scopes: pushScopes(repository),
       expect: [204],
       signal,
@@ -213,7 +214,8 @@ async function post(
   const response = await repository.client.request({
     what: `upload of ${descriptor.digest} to ${repository.name}`,
     method: "POST",
-    url: `/v2/${repository.path}/blobs/uploads/${query}`,
+    target: { kind: "upload", repository: repository.path },
+    query,
     headers: { "content-length": "0" },
     scopes: [...pushScopes(repository), ...others],
     expect: [201, 202],
@@ -251,7 +253,8 @@ async function send(
     .request({
       what: `upload of ${descriptor.digest} to ${repository.name}`,
       method: "PUT",
-      url,
+      target: { kind: "upload", repository: repository.path },
+      location: url,
       headers: {
         "content-type": "application/octet-stream",
         "content-length": String(descriptor.size - offset),
@@ -312,7 +315,8 @@ async function cancelUpload(repository: Repository, session: URL): Promise<void>
     const response = await repository.client.request({
       what: `upload session in ${repository.name}`,
       method: "DELETE",
-      url: session,
+      target: { kind: "upload", repository: repository.path },
+      location: session,
       scopes: pushScopes(repository),
       unchallenged: true,
       expect: [200, 202, 204, 401, 403, 404],

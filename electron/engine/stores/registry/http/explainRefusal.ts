@@ -69,7 +69,7 @@ export function judge(refused: Refused): Verdict {
         code: "registry_refused",
         message: `${host} refuses the ${what}: it is too large (413).`,
         hint:
-          refused.target === "manifest"
+          refused.target.kind === "manifest"
             ? "The registry limits the size of manifests, mostly to 4 MiB. Leave out entries or annotations."
             : "A proxy in front of the registry limits the size of an upload (client_max_body_size in nginx). Ask the registry's owner to raise the limit.",
       };
@@ -167,7 +167,7 @@ function hintForMethod({ method, target }: Refused): string {
   if (isWrite({ method })) {
     return "The registry takes no pushes: it is read-only or a pull-through cache, or a proxy in front of it lets nothing but reads through. Push to another registry, or ask its owner.";
   }
-  return target === "tags" || target === "catalog"
+  return target.kind === "tags"
     ? "The registry has no such list, or does not show it to this account."
     : `The registry, or a proxy in front of it, does not take ${method} requests here. Ask its owner.`;
 }
@@ -191,14 +191,7 @@ function judgeMissing({ host, what, method, code, target }: Refused): Verdict {
   const message = `${what}: not found.`;
   if (method === "DELETE")
     return { code: "not_found", message, hint: "It may have been deleted already." };
-  if (target === "catalog") {
-    return {
-      code: "not_found",
-      message,
-      hint: `${host} has no list of its repositories. Name the repository itself.`,
-    };
-  }
-  const noun = code === "NAME_UNKNOWN" || target === "tags" ? "repository" : "content";
+  const noun = code === "NAME_UNKNOWN" || target.kind === "tags" ? "repository" : "content";
   return {
     code: "not_found",
     message,

@@ -2,14 +2,8 @@ import { verifyBytes } from "../../../oci/digest.ts";
 import { decodeBody, encodingIn } from "./contentEncoding.ts";
 import { readCapped } from "../../../async/readCapped.ts";
 import { bodyOf } from "./refusal.ts";
-import { digestAsked } from "./request.ts";
+import { expectedDigest, type RegistryRequest } from "./request.ts";
 import type { HttpResponse } from "./transport.ts";
-
-interface Asked {
-  readonly what: string;
-  readonly method: string;
-  readonly url: string | URL;
-}
 
 /**
  * Read an answer's body whole and decode it. Some servers call what is compressed itself encoded, or what is not
@@ -21,15 +15,15 @@ interface Asked {
 export async function readDecoded(
   answer: HttpResponse,
   limit: number,
-  asked: Asked,
+  request: RegistryRequest,
 ): Promise<Uint8Array> {
-  const digest = digestAsked(asked);
+  const digest = expectedDigest(request);
   if (!answer.encoded || digest === undefined)
-    return await readCapped(answer.body, limit, asked.what);
-  const bytes = await readCapped(answer.undecoded, limit, asked.what);
+    return await readCapped(answer.body, limit, request.what);
+  const bytes = await readCapped(answer.undecoded, limit, request.what);
   if (hasDigest(bytes, digest)) return bytes;
   const decoded = decodeBody(bodyOf(bytes), encodingIn(answer.header), answer.url);
-  return await readCapped(decoded, limit, asked.what);
+  return await readCapped(decoded, limit, request.what);
 }
 
 function hasDigest(bytes: Uint8Array, digest: string): boolean {

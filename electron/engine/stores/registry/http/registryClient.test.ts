@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
 import { anonymous } from "../auth/credential.ts";
 import { plainNetwork } from "../network.ts";
-import { RegistryClient, type RegistryRequest } from "./registryClient.ts";
+import { RegistryClient } from "./registryClient.ts";
+import type { RegistryRequest } from "./request.ts";
 import { defaultTimeouts } from "./timeouts.ts";
 
 const { signal } = new AbortController();
@@ -24,7 +25,7 @@ afterEach(async () => {
 const ping: RegistryRequest = {
   what: "ping",
   method: "GET",
-  url: "/v2/",
+  target: { kind: "ping" },
   scopes: [],
   expect: [200],
   signal,

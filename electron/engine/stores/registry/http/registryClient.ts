@@ -2,9 +2,9 @@ import { isRetryable, EngineError } from "../../../errors.ts";
 import type { Credentials } from "../auth/credential.ts";
 import type { HostConfig } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
-import { addressOf, capabilityOf, digestAsked, targetOf } from "./request.ts";
+import { expectedDigest, type RegistryRequest, requestUrl, requiredCapability } from "./request.ts";
 import type { Served } from "./authorizer.ts";
-import { HostSession, type ScopedRequest } from "./session.ts";
+import { HostSession } from "./session.ts";
 import { sizeLimits } from "../../sizeLimits.ts";
 import { readCapped } from "../../../async/readCapped.ts";
 import { watchBody } from "./mirrorBody.ts";
@@ -22,20 +22,6 @@ import { notARegistry, registryError } from "./registryError.ts";
 import { retry } from "./retry.ts";
 import { readDecoded } from "./readDecoded.ts";
 import { type HttpResponse, isRepeatable } from "./transport.ts";
-
-/** A request to a registry, in the terms of its endpoints. */
-export interface RegistryRequest extends ScopedRequest {
-  /** A path from the registry's root, or an address that the registry gave. */
-  readonly url: string | URL;
-  /** The statuses that the caller understands; any other is an error. */
-  readonly expect: readonly number[];
-  /** Ask the registry itself, not a mirror: what is going to be changed there must be known as it is. */
-  readonly origin?: boolean;
-  /** What to do where it is refused for what it holds. */
-  readonly hint?: string | undefined;
-  /** Not to be made again by itself, though it could be: somebody else may act between two attempts. */
-  readonly once?: boolean;
-}
 
 export type RegistryResponse = HttpResponse;
 
@@ -220,7 +206,7 @@ export class RegistryClient {
       const taken = await this.#tryMirror(mirror, request, take);
       if (taken) return taken.value;
     }
-    const response = await own.exchange(request, addressOf(request, own.endpoint, undefined));
+    const response = await own.exchange(request, requestUrl(request, own.endpoint, undefined));
     this.#note(response);
     if (request.expect.includes(response.status)) return await take(response);
     throw await this.#failure(request, response, own);
@@ -232,11 +218,11 @@ export class RegistryClient {
     request: RegistryRequest,
     take: Take<T>,
   ): Promise<{ readonly value: T } | undefined> {
-    const capability = capabilityOf(request);
+    const capability = requiredCapability(request);
     if (!capability || !mirror.endpoint.capabilities.has(capability)) return undefined;
-    if (mirror.doubtful.delete(String(request.url))) return undefined;
+    if (mirror.doubtful.delete(JSON.stringify(request.target))) return undefined;
     try {
-      const address = addressOf(request, mirror.endpoint, this.domain);
+      const address = requestUrl(request, mirror.endpoint, this.domain);
       const response = await mirror.exchange(request, address);
       if (response.status === 200 || response.status === 206)
         return { value: await take(response, mirror) };
@@ -254,9 +240,9 @@ export class RegistryClient {
     request: RegistryRequest,
     response: RegistryResponse,
   ): RegistryResponse {
-    const digest = response.status === 200 ? digestAsked(request) : undefined;
+    const digest = response.status === 200 ? expectedDigest(request) : undefined;
     const body = watchBody(response.body, digest, (outcome) => {
-      if (outcome !== "right") mirror.doubtful.add(String(request.url));
+      if (outcome !== "right") mirror.doubtful.add(JSON.stringify(request.target));
       if (outcome === "wrong") this.#warnOf(mirror, request);
     });
     // Encoded bytes are other ones than those that were asked for.
@@ -294,7 +280,8 @@ export class RegistryClient {
       what: request.what,
       method: request.method,
       url: response.url,
-      target: targetOf(request),
+      target: request.target,
+      scopes: request.scopes,
       header: response.header,
       trail: authorizer.trail(request.scopes),
       sent: own.sent,

@@ -5,7 +5,8 @@ import { type Asked, registryError } from "./registryError.ts";
 const asked: Asked = {
   what: "ghcr.io/acme/app:1",
   method: "GET",
-  target: "manifest",
+  target: { kind: "manifest", repository: "acme/app", reference: "1" },
+  scopes: [{ repository: "acme/app", actions: ["pull"] }],
   sent: [`Basic ${Buffer.from("ada:hunter2").toString("base64")}`, "Bearer opaque"],
   hint: undefined,
   url: new URL("https://ghcr.io/v2/acme/app/manifests/1?sig=s3cret"),
@@ -155,7 +156,7 @@ describe("what a registry says in detail", () => {
 describe("what to do follows from method and target", () => {
   const anonymous = { trail: { host: "ghcr.io", scopes: [] } };
   const put = { method: "PUT" } as const;
-  const upload = { method: "POST", target: "upload" } as const;
+  const upload = { method: "POST", target: { kind: "upload", repository: "acme/app" } } as const;
   const says = (code: string, message = ""): object => ({ errors: [{ code, message }] });
 
   it.each([
@@ -164,7 +165,6 @@ describe("what to do follows from method and target", () => {
     ["404 to a POST", 404, "404 page not found", upload, "does not create repositories"],
     ["404 to a PUT of what lacks a part", 404, says("BLOB_UNKNOWN"), put, "is copied then"],
     ["404 to a DELETE", 404, "", { method: "DELETE" }, "deleted already"],
-    ["404 to the catalog", 404, "", { target: "catalog" }, "no list of its repositories"],
     ["403 with a login", 403, says("DENIED"), {}, "The account lacks this right"],
     ["403 to a push with a login", 403, says("DENIED"), put, "the right to push here"],
     ["403 without a login", 403, says("DENIED"), anonymous, "asked without a login"],
@@ -173,7 +173,13 @@ describe("what to do follows from method and target", () => {
     ["403 of a firewall", 403, "<title>403 Forbidden</title>", {}, "proxy or firewall"],
     ["405 to a PUT", 405, says("UNSUPPORTED"), put, "takes no pushes"],
     ["405 to a DELETE", 405, says("UNSUPPORTED"), { method: "DELETE" }, "Deleting is switched off"],
-    ["405 to a list", 405, says("UNSUPPORTED"), { target: "tags" }, "has no such list"],
+    [
+      "405 to a list",
+      405,
+      says("UNSUPPORTED"),
+      { target: { kind: "tags", repository: "acme/app" } },
+      "has no such list",
+    ],
     ["405 to a HEAD", 405, "", { method: "HEAD" }, "does not take HEAD requests"],
     ["413 to a manifest", 413, "", put, "The registry limits the size of manifests"],
     ["413 to an upload", 413, "", { ...upload, method: "PUT" }, "client_max_body_size"],
@@ -212,7 +218,8 @@ describe("a name that has a rule's word in it", () => {
   const words = ["quota-api", "immutable-os", "maintenance", "read-only", "expired", "storagefull"];
   const named = (path: string, method: string): Partial<Asked> => ({
     method,
-    target: "upload",
+    target: { kind: "upload", repository: path },
+    scopes: [{ repository: path, actions: ["pull", "push"] }],
     url: new URL(`https://ghcr.io/v2/${path}/blobs/uploads/`),
     trail: { host: "ghcr.io", source: "a file", scopes: [`repository:${path}:pull,push`] },
   });
@@ -252,9 +259,9 @@ describe("a name that has a rule's word in it", () => {
   );
 
   it.each(["immutable", "quota"])("as the tag %s is none", (tag) => {
-    const url = new URL(`https://ghcr.io/v2/acme/app/manifests/${tag}`);
+    const target = { kind: "manifest", repository: "acme/app", reference: tag } as const;
     const errors = [{ code: "DENIED", message: `no right to move the tag ${tag}` }];
-    expect(of(403, { errors }, { method: "PUT", url }).code).toBe("denied");
+    expect(of(403, { errors }, { method: "PUT", target }).code).toBe("denied");
   });
 
   it("as a registry's host is none", () => {

@@ -5,6 +5,7 @@ import { hideSent, redactText, redactUrl } from "./redact.ts";
 import { judge } from "./explainRefusal.ts";
 import { readRegistryWords, reasonIn, reasonOf, tellWords } from "./errorBody.ts";
 import type { RequestTarget } from "./request.ts";
+import type { Scope } from "./scope.ts";
 import { isTransientStatus, isUnavailable } from "./retry.ts";
 import { parseRetryAfter, readRateLimit } from "./responseHeaders.ts";
 import { namesIn } from "./saidWord.ts";
@@ -15,8 +16,8 @@ export interface Asked {
   readonly what: string;
   readonly method: string;
   readonly url: URL;
-  /** What of the registry was asked for. */
   readonly target: RequestTarget;
+  readonly scopes: readonly Scope[];
   /** As whom, and for what. */
   readonly trail: AuthTrail;
   /** The Authorization headers that were sent: no error repeats them. */

@@ -1,61 +1,95 @@
 import { isDigest } from "../../../oci/digest.ts";
 import type { Capability, Endpoint } from "../hosts/hostConfig.ts";
+import type { Scope } from "./scope.ts";
+import type { HttpRequest } from "./transport.ts";
 
-interface Asked {
-  readonly method: string;
-  /** A path from the registry's root, or an address that the registry gave. */
-  readonly url: string | URL;
-}
-
-/** Where a request goes at an endpoint: its own API root, and for a mirror whose content is meant. */
-export function addressOf({ url }: Asked, endpoint: Endpoint, mirrored: string | undefined): URL {
-  if (url instanceof URL) return url;
-  const path =
-    endpoint.overridePath === undefined
-      ? url
-      : url.replace(/^\/v2/, () => endpoint.overridePath ?? "");
-  const address = new URL(path, endpoint.origin);
-  if (mirrored !== undefined) address.searchParams.set("ns", mirrored);
-  return address;
-}
-
-/** What a mirror must be able to do for a request; undefined for what only the registry itself can. */
-export function capabilityOf({ method, url }: Asked): Capability | undefined {
-  if (url instanceof URL || (method !== "GET" && method !== "HEAD")) return undefined;
-  // A tag is resolved, a digest is pulled: what a mirror says of a tag is its own word.
-  const target = targetIn(url);
-  return target === undefined ? undefined : target.includes(":") ? "pull" : "resolve";
-}
-
-/** The digest that the bytes of an answer must have; undefined where the request names none. */
-export function digestAsked({ method, url }: Asked): string | undefined {
-  const target = method === "GET" && typeof url === "string" ? targetIn(url) : undefined;
-  return target !== undefined && isDigest(target) ? target : undefined;
-}
-
-function targetIn(path: string): string | undefined {
-  return /\/(?:manifests|blobs)\/([^/?]+)$/.exec(path)?.[1];
-}
-
-/** What of a registry a request is about. */
+/** What a request is about. A repository is its path in the registry: `acme/app`. */
 export type RequestTarget =
-  | "api"
-  | "manifest"
-  | "blob"
-  | "upload"
-  | "tags"
-  | "referrers"
-  | "catalog";
+  | { readonly kind: "ping" }
+  | { readonly kind: "manifest"; readonly repository: string; readonly reference: string }
+  | { readonly kind: "blob"; readonly repository: string; readonly digest: string }
+  | { readonly kind: "upload"; readonly repository: string }
+  | { readonly kind: "tags"; readonly repository: string }
+  | { readonly kind: "referrers"; readonly repository: string; readonly digest: string };
 
-/** What a request is about; an address that the registry gave is that of an upload where something is sent there. */
-export function targetOf({ method, url }: Asked): RequestTarget {
-  const path = url instanceof URL ? url.pathname : url;
-  if (/\/_catalog(?:\?|$)/.test(path)) return "catalog";
-  if (/\/tags\/list(?:\?|$)/.test(path)) return "tags";
-  const kind = /\/(manifests|referrers|blobs)\/([^/?]+\/?)(?:\?|$)/.exec(path);
-  if (kind?.[1] === "manifests") return "manifest";
-  if (kind?.[1] === "referrers") return "referrers";
-  if (kind?.[1] === "blobs" && kind[2] !== "uploads/") return "blob";
-  const sends = method === "PUT" || method === "POST" || method === "PATCH";
-  return sends || url instanceof URL ? "upload" : "api";
+/** A request to an endpoint of distribution-spec 1.1, "Endpoints". */
+export interface RegistryRequest extends HttpRequest {
+  readonly target: RequestTarget;
+  /** `?n=100`; empty by default. */
+  readonly query?: string;
+  /** A URL that the registry gave for the target: an upload session, the next page of a list. */
+  readonly location?: URL | undefined;
+  /** The rights that the request needs. */
+  readonly scopes: readonly Scope[];
+  /** The statuses that the caller handles; any other is an error. */
+  readonly expect: readonly number[];
+  /** Whether to ask the registry itself and no mirror: before a change, only its own state counts. */
+  readonly origin?: boolean;
+  /** What to do if the registry refuses the content of the request. */
+  readonly hint?: string | undefined;
+  /** Whether never to repeat the request, as another client may act between two attempts. */
+  readonly once?: boolean;
+  /** Whether to send the request once, with the authorization at hand, and not to answer a challenge. */
+  readonly unchallenged?: boolean;
+  readonly signal: AbortSignal;
+}
+
+type Addressed = Pick<RegistryRequest, "method" | "target" | "query" | "location">;
+
+/** The path of a target in the registry's API. */
+function pathOf(target: RequestTarget): string {
+  switch (target.kind) {
+    case "ping":
+      return "/v2/";
+    case "manifest":
+      return `/v2/${target.repository}/manifests/${target.reference}`;
+    case "blob":
+      return `/v2/${target.repository}/blobs/${target.digest}`;
+    case "upload":
+      return `/v2/${target.repository}/blobs/uploads/`;
+    case "tags":
+      return `/v2/${target.repository}/tags/list`;
+    case "referrers":
+      return `/v2/${target.repository}/referrers/${target.digest}`;
+  }
+}
+
+/**
+ * The URL of a request at an endpoint, below the endpoint's own API root.
+ * @param mirrored the registry whose content a mirror is asked for; undefined if the endpoint is no mirror
+ */
+export function requestUrl(
+  { target, query = "", location }: Omit<Addressed, "method">,
+  endpoint: Pick<Endpoint, "origin" | "overridePath">,
+  mirrored: string | undefined,
+): URL {
+  if (location) return location;
+  const path = pathOf(target) + query;
+  const { overridePath } = endpoint;
+  const url = new URL(
+    overridePath === undefined ? path : path.replace(/^\/v2/, () => overridePath),
+    endpoint.origin,
+  );
+  if (mirrored !== undefined) url.searchParams.set("ns", mirrored);
+  return url;
+}
+
+/** The capability that a mirror needs for a request; undefined if only the registry itself can answer it. */
+export function requiredCapability({
+  method,
+  target,
+  location,
+}: Addressed): Capability | undefined {
+  if (location || (method !== "GET" && method !== "HEAD")) return undefined;
+  if (target.kind === "blob") return "pull";
+  if (target.kind !== "manifest") return undefined;
+  // A mirror decides by itself what a tag resolves to; the bytes of a digest can be verified.
+  return target.reference.includes(":") ? "pull" : "resolve";
+}
+
+/** The digest that the body of the response must have; undefined if the request does not determine it. */
+export function expectedDigest({ method, target, location }: Addressed): string | undefined {
+  if (method !== "GET" || location) return undefined;
+  if (target.kind === "blob") return target.digest;
+  return target.kind === "manifest" && isDigest(target.reference) ? target.reference : undefined;
 }

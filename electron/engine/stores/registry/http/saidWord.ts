@@ -1,25 +1,27 @@
-import { scopedRepositories } from "./scope.ts";
+import type { RequestTarget } from "./request.ts";
+import type { Scope } from "./scope.ts";
 
+/** The parts of a request that its refusal may repeat. */
 interface Named {
   readonly url: URL;
-  /** The registry, and the scopes that it was asked for. */
-  readonly trail: { readonly host: string; readonly scopes: readonly string[] };
+  readonly target: RequestTarget;
+  readonly scopes: readonly Scope[];
+  readonly trail: { readonly host: string };
 }
 
-/**
- * The names that a request has in it, and that its refusal may repeat: of hosts, repositories and their parts, and the
- * tag. The longest come first.
- */
-export function namesIn({ url, trail }: Named): readonly string[] {
-  const repositories = scopedRepositories(trail.scopes);
-  const reference = /\/manifests\/([^/]+)$/.exec(url.pathname)?.[1];
+/** The names in a request: hosts, repositories and their path components, and the tag or digest; longest first. */
+export function namesIn({ url, target, scopes, trail }: Named): readonly string[] {
+  const repositories = [
+    ...("repository" in target ? [target.repository] : []),
+    ...scopes.flatMap(({ repository }) => repository ?? []),
+  ];
   const names = [
     url.host,
     url.hostname,
     trail.host,
     ...repositories,
     ...repositories.flatMap((path) => path.split("/")),
-    ...(reference === undefined ? [] : [reference]),
+    ...(target.kind === "manifest" ? [target.reference] : []),
   ];
   return [...new Set(names)].toSorted((a, b) => b.length - a.length);
 }

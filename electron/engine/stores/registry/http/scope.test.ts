@@ -3,7 +3,7 @@ import { formatScopes, widenScopes, type Scope } from "./scope.ts";
 
 const pull: Scope = { repository: "acme/app", actions: ["pull"] };
 
-it("merges actions by repository and puts those that push first", () => {
+it("merges actions by repository and puts scopes that push first", () => {
   const push: Scope = { repository: "acme/other", actions: ["push", "pull"] };
   expect(formatScopes([pull, push, { ...pull, actions: ["delete"] }])).toEqual([
     "repository:acme/other:pull,push",
@@ -11,11 +11,7 @@ it("merges actions by repository and puts those that push first", () => {
   ]);
 });
 
-it("names the catalog as the registry's own", () => {
-  expect(formatScopes([{ repository: undefined, actions: ["*"] }])).toEqual(["registry:catalog:*"]);
-});
-
-it("takes from a challenge what it adds for our repositories, one entry an action too, and nothing else", () => {
+it("adds the actions that a challenge names for the same repositories, also in separate entries", () => {
   const challenged =
     "repository:acme/app:pull repository:acme/app:push repository:secret/app:pull nonsense";
   expect(formatScopes(widenScopes([pull], challenged))).toEqual(["repository:acme/app:pull,push"]);

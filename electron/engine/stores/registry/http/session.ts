@@ -4,20 +4,12 @@ import type { Endpoint } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
 import { Authorizer } from "./authorizer.ts";
 import type { Challenge } from "./challenge.ts";
+import type { RegistryRequest } from "./request.ts";
 import type { Throttle } from "./throttle.ts";
-import type { Scope } from "./scope.ts";
 import { CrossHostAuth } from "./crossHostAuth.ts";
 import { readRefusal } from "./refusal.ts";
 import { isHtml } from "./responseHeaders.ts";
-import { type HttpResponse, isRepeatable, type HttpRequest, HttpTransport } from "./transport.ts";
-
-/** A message with what it needs to be allowed. */
-export interface ScopedRequest extends HttpRequest {
-  readonly scopes: readonly Scope[];
-  readonly signal: AbortSignal;
-  /** Sent with the authorization that is at hand: a challenge is not worth an answer. */
-  readonly unchallenged?: boolean;
-}
+import { type HttpResponse, isRepeatable, HttpTransport } from "./transport.ts";
 
 /**
  * Refusals that one request is made again after: the token has expired, the challenge to none is answered, and
@@ -66,7 +58,7 @@ export class HostSession {
   }
 
   /** One request with the best authorization that can be had, whatever its answer. */
-  async exchange(message: ScopedRequest, url: URL): Promise<HttpResponse> {
+  async exchange(message: RegistryRequest, url: URL): Promise<HttpResponse> {
     const { transport, authorizer } = this;
     const { scopes, signal } = message;
     let sent = transport.isOwn(url) ? await authorizer.header(scopes, signal) : undefined;
