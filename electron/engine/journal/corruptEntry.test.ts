@@ -15,7 +15,7 @@ import { Journal } from "./journal.ts";
 let folder: string;
 let id: string;
 let file: string;
-/** The lines of an entry that ended, each with its newline. */
+/** The lines of an entry that has ended, each with its newline. */
 let lines: Buffer[];
 
 beforeEach(async () => {
@@ -38,15 +38,15 @@ const states = async (): Promise<readonly string[]> => {
   return entries.map(({ state }) => state.kind);
 };
 
-/** A line whose checksum is right, whatever stands in it. */
+/** Returns a line with the right checksum for any JSON. */
 const lineOf = (json: string): Buffer =>
   Buffer.from(`${crc32(json).toString(16).padStart(8, "0")} ${json}\n`);
 const line = (record: object): Buffer => lineOf(JSON.stringify(record));
-/** The first line with something else in it. */
-const begun = (text: string, instead: string): Buffer =>
+/** Returns the first line with a part replaced. */
+const begunLine = (text: string, instead: string): Buffer =>
   lineOf((lines[0] ?? "").toString().slice(9, -1).replace(text, instead));
 
-it("a last line torn at any byte is as if it had never been begun", async () => {
+it("ignores a last line that is cut off at any byte", async () => {
   const last = lines.at(-1) ?? Buffer.alloc(0);
   const before = Buffer.concat(lines.slice(0, -1));
   expect(last.length).toBeGreaterThan(100);
@@ -58,7 +58,7 @@ it("a last line torn at any byte is as if it had never been begun", async () => 
   expect(await states()).toEqual(["done"]);
 });
 
-it("a last line that has a wrong byte anywhere is as if it had never been begun", async () => {
+it("ignores a last line with a wrong byte anywhere", async () => {
   const before = Buffer.concat(lines.slice(0, -1));
   for (let at = 0; at < (lines.at(-1)?.length ?? 0); at += 1) {
     const last = Buffer.from(lines.at(-1) ?? []);
@@ -68,12 +68,12 @@ it("a last line that has a wrong byte anywhere is as if it had never been begun"
   }
 });
 
-/** What may stand where a record was being written. */
-const torn = ["", "0", "deadbeef {}", "0000\n0000", "\0".repeat(9000)];
+/** What a crash may leave in place of a record. */
+const incomplete = ["", "0", "deadbeef {}", "0000\n0000", "\0".repeat(9000)];
 
-it("an entry torn in its first two records has never begun, so nothing was pushed", async () => {
+it("ignores an entry whose first two records are incomplete: nothing was pushed", async () => {
   for (const count of [0, 1]) {
-    for (const end of torn) {
+    for (const end of incomplete) {
       await writeFile(file, Buffer.concat([...lines.slice(0, count), Buffer.from(end)]));
       expect(await states()).toEqual([]);
       for (const asked of ["read", "export", "dismiss"] as const)
@@ -82,10 +82,10 @@ it("an entry torn in its first two records has never begun, so nothing was pushe
   }
 });
 
-it("an entry torn in any other record can be read, and what is torn is cut off before it is left", async () => {
+it("reads an entry whose last record is incomplete, and cuts the record off when it is dismissed", async () => {
   for (let count = 2; count < lines.length; count += 1) {
     const whole = Buffer.concat(lines.slice(0, count));
-    for (const end of torn) {
+    for (const end of incomplete) {
       await writeFile(file, Buffer.concat([whole, Buffer.from(end)]));
       expect(await states()).toEqual(["interrupted"]);
       expect((await new Journal(folder).read(id)).previous.has(movedTag.name)).toBe(count > 2);
@@ -98,7 +98,7 @@ it("an entry torn in any other record can be read, and what is torn is cut off b
   }
 });
 
-it("a damaged line in the middle is told, and keeps no other entry from being read", async () => {
+it("reports a damaged line in the middle, and still reads other entries", async () => {
   const other = await new Journal(folder).begin(samplePlan());
   for (let at = 0; at < lines.length - 1; at += 1) {
     const damaged = lines.with(at, Buffer.from("00000000 {}\n"));
@@ -117,14 +117,14 @@ it("a damaged line in the middle is told, and keeps no other entry from being re
 const sendingX = { type: "sending", name: "x", at: "2026-01-31T12:00:00.000Z" };
 
 it.each<[string, () => Buffer[]]>([
-  ["nothing that is known", () => [...lines, line({ type: "later" })]],
-  ["no JSON", () => [...lines, lineOf("{")]],
-  ["a second beginning", () => [...lines, lines[0] ?? Buffer.alloc(0)]],
+  ["an unknown type", () => [...lines, line({ type: "later" })]],
+  ["invalid JSON", () => [...lines, lineOf("{")]],
+  ["a second start", () => [...lines, lines[0] ?? Buffer.alloc(0)]],
   ["a second plan", () => [...lines, lines[1] ?? Buffer.alloc(0)]],
   ["no plan", () => lines.toSpliced(1, 1)],
-  ["a tag that the plan does not have", () => [...lines, line(sendingX)]],
-  ["another version", () => lines.with(0, begun('"version":1', '"version":2'))],
-])("a record of %s is told", async (_, damage) => {
+  ["a tag that is not in the plan", () => [...lines, line(sendingX)]],
+  ["another version", () => lines.with(0, begunLine('"version":1', '"version":2'))],
+])("reports a record of %s", async (_, damage) => {
   await writeFile(file, Buffer.concat(damage()));
   const { entries, unreadable } = await new Journal(folder).list();
   expect(entries).toEqual([]);
@@ -132,7 +132,7 @@ it.each<[string, () => Buffer[]]>([
   await expect(new Journal(folder).read(id)).rejects.toMatchObject({ code: "disk" });
 });
 
-it("held bytes that are not of their digest are not given away", async () => {
+it("refuses previous content that does not match its digest", async () => {
   const { mediaType, digest, bytes } = previousImage;
   const data = Buffer.from("something else").toString("base64");
   const wrong = { type: "held", name: movedTag.name, mediaType, digest, size: bytes.length, data };
@@ -144,17 +144,17 @@ it("held bytes that are not of their digest are not given away", async () => {
     });
 });
 
-it("an entry under another's name, or whose beginning is another's, is not taken for it", async () => {
+it("refuses an entry under the name of another, or with the first record of another", async () => {
   const another = file.replace(id, "6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a");
   await writeFile(another, Buffer.concat(lines));
   expect((await new Journal(folder).list()).unreadable).toHaveLength(1);
   await rm(another);
-  const other = begun('"kind":"retag"', '"kind":"compose"');
+  const other = begunLine('"kind":"retag"', '"kind":"compose"');
   await writeFile(file, Buffer.concat(lines.with(0, other)));
   await expect(new Journal(folder).read(id)).rejects.toMatchObject({ code: "disk" });
 });
 
-it("what is no file of the journal is passed over, and what only looks like one is told", async () => {
+it("ignores other files, and reports a folder with the name of an entry", async () => {
   await writeFile(path.join(folder, "notes.txt"), "mine");
   await appendFile(path.join(folder, ".DS_Store"), "0");
   const name = path.basename(file).replace(id, "6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a");
@@ -164,7 +164,7 @@ it("what is no file of the journal is passed over, and what only looks like one 
   expect(unreadable).toEqual([expect.stringContaining(name)]);
 });
 
-it("a line longer than any that is written, and a file larger than any, are not held in memory", async () => {
+it("keeps no line and no file in memory that is longer than any it writes", async () => {
   const long = Buffer.alloc(65 * 1024 * 1024, "x");
   await writeFile(file, Buffer.concat(lines.slice(0, -1)));
   await appendFile(file, long);

@@ -1,37 +1,47 @@
-import type { JournalEntry, JournalState, JournalTag } from "../../../shared/journal.ts";
+import type {
+  BegunRecord,
+  ClosedRecord,
+  EndedRecord,
+  JournalEntry,
+  JournalState,
+  JournalTag,
+  LaterRecord,
+  TagResult,
+} from "../../../shared/journal.ts";
 import type { Plan, TagMove } from "../../../shared/plan.ts";
 import { corruptEntry } from "./journalError.ts";
-import type { Begun, Ended, LaterRecord, TagResult } from "./planRecords.ts";
 
-/** What the journal tells of one tag. */
-export interface TagStory {
+/** The state of one tag, from the records so far. Times are in RFC 3339. */
+interface TagSummary {
   readonly move: TagMove;
   state: JournalTag["state"];
   previous: JournalTag["previous"];
-  /** When the move was sent, and when it was known what became of it. In RFC 3339. */
+  /** When the move was sent. */
   sentAt?: string;
+  /** When the outcome of the move was recorded. */
   settledAt?: string;
-  /** What it was found to hold instead. */
+  /** The digest that the tag points to instead, if it was read; null if there is no such tag. */
   now?: string | null;
 }
 
-/** An entry of the journal without the bytes that it keeps, as its records tell it. */
+/** The state of an entry, from the records that have been added. Contains no bytes of content. */
 export class EntrySummary {
   readonly id: string;
   readonly startedAt: string;
-  /** The plan without its content. */
+  /** The plan without blobs, manifests and bytes. */
   readonly outline: Plan;
-  readonly tags: ReadonlyMap<string, TagStory>;
-  readonly #steps: number;
-  readonly #done = new Set<string>();
-  #ended: Ended | undefined;
-  #left: Extract<LaterRecord, { type: "left" }> | undefined;
+  /** By the full names of the tags. */
+  readonly tags: ReadonlyMap<string, TagSummary>;
+  readonly #plannedSteps: number;
+  readonly #doneSteps = new Set<string>();
+  #ended: EndedRecord | undefined;
+  #closed: ClosedRecord | undefined;
 
-  constructor({ id, at, steps, outline }: Begun) {
+  constructor({ id, at, steps, outline }: BegunRecord) {
     this.id = id;
     this.startedAt = at;
     this.outline = outline;
-    this.#steps = steps;
+    this.#plannedSteps = steps;
     this.tags = new Map(
       outline.repositories
         .flatMap(({ tags }) => tags)
@@ -39,11 +49,12 @@ export class EntrySummary {
     );
   }
 
-  get ended(): Ended | undefined {
+  /** The record of the outcome; undefined if the push runs or was interrupted. */
+  get ended(): EndedRecord | undefined {
     return this.#ended;
   }
 
-  /** @throws EngineError `disk` where the record speaks of a tag that the plan does not have */
+  /** @throws EngineError `disk` if the record is about a tag that the plan does not have */
   add(record: LaterRecord): void {
     switch (record.type) {
       case "held": {
@@ -52,7 +63,7 @@ export class EntrySummary {
         break;
       }
       case "done":
-        this.#done.add(record.step);
+        this.#doneSteps.add(record.step);
         break;
       case "sending":
         Object.assign(this.#tag(record.name), { state: "sent", sentAt: record.at });
@@ -65,19 +76,19 @@ export class EntrySummary {
         for (const result of record.tags) this.#settle(result, record.at);
         break;
       case "left":
-        this.#left = record;
+        this.#closed = record;
         break;
       default:
         record satisfies never;
     }
   }
 
-  /** Whether nothing more will be written of it. */
+  /** Whether no further record will be written. */
   isOver(): boolean {
-    return this.#ended !== undefined || this.#left !== undefined;
+    return this.#ended !== undefined || this.#closed !== undefined;
   }
 
-  /** @param isRunning whether this process is writing it */
+  /** @param isRunning whether this process is writing the entry */
   entry(isRunning: boolean): JournalEntry {
     const { kind, root, repositories } = this.outline;
     const { mediaType, digest, size } = root;
@@ -85,21 +96,24 @@ export class EntrySummary {
       id: this.id,
       kind,
       startedAt: this.startedAt,
-      state: this.state(isRunning),
+      state: this.#state(isRunning),
       root: { mediaType, digest, size },
       repositories: repositories.map(({ repository }) => repository),
       tags: [...this.tags.values()].map(({ move, state, previous }) => ({ move, state, previous })),
-      steps: { done: Math.min(this.#done.size, this.#steps), planned: this.#steps },
+      steps: {
+        done: Math.min(this.#doneSteps.size, this.#plannedSteps),
+        planned: this.#plannedSteps,
+      },
     };
   }
 
-  state(isRunning: boolean): JournalState {
+  #state(isRunning: boolean): JournalState {
     if (this.#ended) {
       const { at, failure } = this.#ended;
       return failure ? { kind: "failed", endedAt: at, failure } : { kind: "done", endedAt: at };
     }
-    if (this.#left) {
-      const { at, continuedBy } = this.#left;
+    if (this.#closed) {
+      const { at, continuedBy } = this.#closed;
       return continuedBy === undefined
         ? { kind: "dismissed", endedAt: at }
         : { kind: "continued", endedAt: at, continuedBy };
@@ -108,15 +122,15 @@ export class EntrySummary {
   }
 
   #settle({ name, kind, now }: TagResult, at: string): void {
-    const story = this.#tag(name);
-    story.state = kind;
-    story.settledAt ??= at;
-    if (now !== undefined) story.now = now;
+    const tag = this.#tag(name);
+    tag.state = kind;
+    tag.settledAt ??= at;
+    if (now !== undefined) tag.now = now;
   }
 
-  #tag(name: string): TagStory {
-    const story = this.tags.get(name);
-    if (!story) throw corruptEntry(`the plan does not have the tag ${name}`);
-    return story;
+  #tag(name: string): TagSummary {
+    const tag = this.tags.get(name);
+    if (!tag) throw corruptEntry(`the plan does not have the tag ${name}`);
+    return tag;
   }
 }

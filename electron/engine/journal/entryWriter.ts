@@ -1,22 +1,24 @@
 import { type FileHandle, open, rm, truncate } from "node:fs/promises";
 import path from "node:path";
+import type { JournalRecord } from "../../../shared/journal.ts";
 import { EngineError } from "../errors.ts";
 import { makeFolder } from "../disk/makeFolder.ts";
 import { syncFolder } from "../disk/syncFolder.ts";
-import { encodeLine } from "./line.ts";
+import { encodeLine, maxLineBytes } from "./journalLines.ts";
 import { journalError } from "./journalError.ts";
-import { limits } from "./limits.ts";
-import type { JournalRecord } from "./planRecords.ts";
+
+/** Bytes of a file after which no plan and no previous content is appended. */
+const maxContentBytes = 192 * 1024 * 1024;
 
 const writing = "write the journal of pushes";
 
-/** The end of an entry's file, where records are appended. To be used by one at a time. */
+/** Appends records to the file of an entry. Calls must not overlap. */
 export class EntryWriter {
   readonly #file: string;
   readonly #handle: FileHandle;
-  /** Where what is whole ends. */
+  /** The size of the complete records. */
   #size: number;
-  /** Why nothing can be relied on any more. */
+  /** Why the file cannot be written any more. */
   #broken: EngineError | undefined;
 
   private constructor(file: string, handle: FileHandle, size: number) {
@@ -26,21 +28,22 @@ export class EntryWriter {
   }
 
   /**
-   * Begin a file with records; once this resolves, it will be there after a crash of the machine too.
+   * Creates a file that begins with records. Once this resolves, the file survives a crash of the machine.
+   *
    * @throws EngineError `disk_full`, `disk`, `too_large`; then there is no file
    */
   static async create(file: string, records: readonly JournalRecord[]): Promise<EntryWriter> {
     const folder = path.dirname(file);
     try {
       await makeFolder(folder, 0o700);
-      const appender = new EntryWriter(file, await open(file, "ax", 0o600), 0);
+      const writer = new EntryWriter(file, await open(file, "ax", 0o600), 0);
       try {
-        for (const record of records) await appender.append(record);
-        await appender.sync();
+        for (const record of records) await writer.append(record);
+        await writer.sync();
         await syncFolder(folder);
-        return appender;
+        return writer;
       } catch (error) {
-        await appender.close();
+        await writer.close();
         await rm(file, { force: true });
         throw error;
       }
@@ -50,8 +53,9 @@ export class EntryWriter {
   }
 
   /**
-   * Go on with a file that was interrupted.
-   * @param size where what is whole ends; the rest is cut off
+   * Opens the file of an interrupted push.
+   *
+   * @param size the size of the complete records; the rest is cut off
    */
   static async resume(file: string, size: number): Promise<EntryWriter> {
     try {
@@ -62,14 +66,14 @@ export class EntryWriter {
     }
   }
 
-  /** Append a record whole or not at all. It is safe only after `sync`. */
+  /** Appends a complete record or nothing. The record survives a crash after `sync`. */
   async append(record: JournalRecord): Promise<void> {
     if (this.#broken) throw this.#broken;
     const line = encodeLine(record);
     const isContent = record.type === "planned" || record.type === "held";
-    if (line.byteLength > limits.line || (isContent && this.#size > limits.content)) {
+    if (line.byteLength > maxLineBytes || (isContent && this.#size > maxContentBytes)) {
       throw new EngineError("too_large", "The push is too large for the journal.", {
-        hint: "Push to fewer targets at once. A push goes no further than the journal can tell.",
+        hint: "Push to fewer targets at once. A push stops when the journal cannot record it.",
       });
     }
     try {
@@ -77,25 +81,25 @@ export class EntryWriter {
       this.#size += line.byteLength;
     } catch (error) {
       const failure = journalError(error, writing);
-      // A part of the line may be there, which nothing must follow.
+      // A part of the line may have been written; nothing may follow it.
       await truncate(this.#file, this.#size).catch(() => (this.#broken = failure));
       throw failure;
     }
   }
 
-  /** Make sure that everything appended is on the disk. */
+  /** Flushes all appended records to the disk. */
   async sync(): Promise<void> {
     if (this.#broken) throw this.#broken;
     try {
       await this.#handle.sync();
     } catch (error) {
-      // The system forgets what it could not write, and another attempt would seem to succeed.
+      // After a failed fsync the kernel may drop the pages, so a second attempt would succeed wrongly.
       this.#broken = journalError(error, writing);
       throw this.#broken;
     }
   }
 
-  /** Nothing can be appended any more. */
+  /** Closes the file. Further calls of `append` and `sync` fail. */
   async close(): Promise<void> {
     this.#broken ??= new EngineError("disk", "The journal's entry has ended.");
     await this.#handle.close();

@@ -2,19 +2,20 @@ import type { JournalEntry } from "../../../shared/journal.ts";
 import { buildxCommandOfPlan } from "../scripts/buildxCommandOfPlan.ts";
 import type { StoredEntry } from "./readEntry.ts";
 
-/** A journal's entry as a file of its own. */
+/** An entry as a file of its own. */
 export interface ExportedEntry {
   /** `manifestry-2026-01-31-5d41402abc4b.json` */
   readonly name: string;
+  /** JSON in UTF-8. */
   readonly bytes: Uint8Array;
 }
 
-/** One document that tells of a push, for a change ticket: what was planned, what became of it, what was there before. */
+/** Returns one document about a push, for a change ticket: the plan, the outcome and the previous content of tags. */
 export function exportEntry(
   { plan, previous, summary }: StoredEntry,
   entry: JournalEntry,
 ): ExportedEntry {
-  const told = {
+  const document = {
     version: 2,
     id: entry.id,
     kind: entry.kind,
@@ -22,7 +23,7 @@ export function exportEntry(
     startedAt: entry.startedAt,
     state: entry.state,
     root: plan.root,
-    // From the plan's bytes: older entries have a command here that cannot always be run.
+    // Computed from the plan's bytes: earlier versions recorded commands that cannot always be run.
     command: buildxCommandOfPlan(plan) || undefined,
     tags: [...summary.tags].map(([name, { move, state, sentAt, settledAt, now }]) => {
       const content = previous.get(name);
@@ -63,6 +64,6 @@ export function exportEntry(
     .slice(0, 12);
   return {
     name: `manifestry-${day}-${digest}.json`,
-    bytes: new TextEncoder().encode(`${JSON.stringify(told, null, 2)}\n`),
+    bytes: new TextEncoder().encode(`${JSON.stringify(document, null, 2)}\n`),
   };
 }

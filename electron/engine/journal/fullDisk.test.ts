@@ -13,7 +13,7 @@ import {
 } from "../../testing/samplePlan.ts";
 import { Journal } from "./journal.ts";
 
-/** Only root can mount a small disk. */
+/** Only root can mount a small file system. */
 const canMount = process.platform === "linux" && process.getuid?.() === 0;
 
 describe.skipIf(!canMount)("on a full disk", () => {
@@ -30,7 +30,7 @@ describe.skipIf(!canMount)("on a full disk", () => {
   });
 
   const filler = (): string => path.join(disk, "filler");
-  /** Fill the disk up to less than a page: what is left is the end of the last page of each file. */
+  /** Fills the disk: only the unused ends of the last pages of existing files remain. */
   async function fill(): Promise<void> {
     for (const size of [4096, 1]) {
       try {
@@ -42,7 +42,7 @@ describe.skipIf(!canMount)("on a full disk", () => {
   }
   const large = { ...previousImage, bytes: Buffer.alloc(100_000) };
 
-  it("nothing is begun, and nothing stays", async () => {
+  it("does not begin an entry, and leaves no file", async () => {
     await fill();
     await expect(journal.begin(samplePlan())).rejects.toMatchObject({
       code: "disk_full",
@@ -53,7 +53,7 @@ describe.skipIf(!canMount)("on a full disk", () => {
     expect(await journal.list()).toEqual({ entries: [], unreadable: [] });
   });
 
-  it("a record that finds no room is told, leaves no part of it, and the next one may find some", async () => {
+  it("reports a record that does not fit, leaves no part of it, and writes the next one if it fits", async () => {
     const log = await journal.begin(samplePlan());
     for (let attempts = 0; attempts < 3; attempts += 1) {
       await expect(log.recordPrevious(movedTag.name, large)).rejects.toMatchObject({
@@ -71,7 +71,7 @@ describe.skipIf(!canMount)("on a full disk", () => {
     );
   });
 
-  it("a step that was lost stops the next record, but not the end", async () => {
+  it("fails the record after a lost step, but not the outcome", async () => {
     const log = await journal.begin(samplePlan());
     await fill();
     for (let count = 0; count < 200; count += 1) log.recordStep(`step ${count}`);
@@ -84,7 +84,7 @@ describe.skipIf(!canMount)("on a full disk", () => {
     expect(entries).toMatchObject([{ state: { kind: "done" }, tags: [{ state: "moved" }, {}] }]);
   });
 
-  it("an entry that could not be ended broke off", async () => {
+  it("lists an entry as interrupted whose outcome could not be written", async () => {
     const log = await journal.begin(samplePlan());
     await fill();
     for (let count = 0; count < 200; count += 1) log.recordStep(`step ${count}`);

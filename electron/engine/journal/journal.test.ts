@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -13,29 +13,31 @@ import {
 } from "../../testing/samplePlan.ts";
 import type { Failure } from "../../../shared/errors.ts";
 import type { PushLog } from "../push/pushLog.ts";
+import { encodeLine } from "./journalLines.ts";
 import { Journal } from "./journal.ts";
+import { planRecords } from "./planRecords.ts";
 
 let top: string;
 let folder: string;
-/** Logs whose files are to be closed, also where the test acts as if their process had ended. */
-let begun: PushLog[];
+/** Logs to close after the test, those of simulated crashes included. */
+let openLogs: PushLog[];
 beforeEach(async () => {
-  begun = [];
+  openLogs = [];
   top = await mkdtemp(path.join(tmpdir(), "manifestry-journal-"));
   folder = path.join(top, "app", "journal");
 });
 afterEach(async () => {
-  await Promise.allSettled(begun.map((log) => log.end(successfulOutcome(log.id))));
+  await Promise.allSettled(openLogs.map((log) => log.end(successfulOutcome(log.id))));
   await rm(top, { recursive: true });
 });
 
 async function begin(journal: Journal): Promise<PushLog> {
   const log = await journal.begin(samplePlan());
-  begun.push(log);
+  openLogs.push(log);
   return log;
 }
 
-/** What a tag held, as a list tells it. */
+/** The previous content of a tag, as a list shows it. */
 const previous = {
   mediaType: previousImage.mediaType,
   digest: previousImage.digest,
@@ -43,21 +45,21 @@ const previous = {
 };
 
 describe("an entry", () => {
-  it("has room for the command of a push of a thousand sources with long names", async () => {
+  it("stores the command of a push of a thousand sources with long names", async () => {
     const journal = new Journal(folder);
     const source = " registry.example/acme/a/repository/with/a/rather/long/name:2026-01-31";
     const plan = { ...samplePlan(), command: `docker buildx ${source.repeat(1000)}` };
     const log = await journal.begin(plan);
-    begun.push(log);
+    openLogs.push(log);
     expect((await journal.read(log.id)).plan.command).toBe(plan.command);
   });
 
-  it("tells at every moment how far the push came, here and in the next process", async () => {
+  it("shows how far the push got, in this process and the next", async () => {
     const journal = new Journal(folder);
     expect(await journal.list()).toEqual({ entries: [], unreadable: [] });
     const log = await begin(journal);
-    const told = async (): Promise<unknown> => (await journal.list()).entries;
-    expect(await told()).toMatchObject([
+    const listed = async (): Promise<unknown> => (await journal.list()).entries;
+    expect(await listed()).toMatchObject([
       {
         id: log.id,
         kind: "retag",
@@ -75,12 +77,14 @@ describe("an entry", () => {
     log.recordStep("registry.example/acme/app sha256:1");
     log.recordStep("registry.example/acme/app sha256:1");
     await log.recordSending(movedTag.name);
-    expect(await told()).toMatchObject([
+    expect(await listed()).toMatchObject([
       { tags: [{ state: "sent", previous }, { state: "planned" }], steps: { done: 1 } },
     ]);
     await log.recordOutcome({ kind: "unknown", move: movedTag });
     await log.recordOutcome({ kind: "untouched", move: newTag, now: null });
-    expect(await told()).toMatchObject([{ tags: [{ state: "unknown" }, { state: "untouched" }] }]);
+    expect(await listed()).toMatchObject([
+      { tags: [{ state: "unknown" }, { state: "untouched" }] },
+    ]);
     expect((await new Journal(folder).list()).entries).toMatchObject([
       { state: { kind: "interrupted" }, tags: [{ state: "unknown" }, { state: "untouched" }] },
     ]);
@@ -117,7 +121,7 @@ describe("an entry", () => {
     expect(entries).toMatchObject([{ state: { kind: "failed", failure } }]);
   });
 
-  it("keeps the plan, and the bytes that the tags held", async () => {
+  it("stores the plan and the previous content of the tags", async () => {
     const journal = new Journal(folder);
     const log = await begin(journal);
     await recordPush(log);
@@ -132,7 +136,7 @@ describe("an entry", () => {
     );
   });
 
-  it("is on the disk before anything else happens, for nobody else to read", async () => {
+  it("is on the disk before the push starts, readable by its owner only", async () => {
     await begin(new Journal(folder));
     const [name = ""] = await readdir(folder);
     expect((await stat(path.join(folder, name))).mode & 0o777).toBe(0o600);
@@ -142,7 +146,7 @@ describe("an entry", () => {
     );
   });
 
-  it("takes nothing after its end", async () => {
+  it("accepts no record after its end", async () => {
     const journal = new Journal(folder);
     const log = await begin(journal);
     const late = [
@@ -159,14 +163,14 @@ describe("an entry", () => {
     expect((await journal.list()).entries[0]?.tags[0]?.previous).toBeUndefined();
   });
 
-  it("of a plan that could not be read again is never begun", async () => {
+  it("is not begun for a plan that could not be read again", async () => {
     const plan = { ...samplePlan(), command: "x".repeat(17 * 1024 * 1024) };
     const journal = new Journal(folder);
     await expect(journal.begin(plan)).rejects.toMatchObject({ code: "too_large" });
     expect(await journal.list()).toEqual({ entries: [], unreadable: [] });
   });
 
-  it("that nobody has is not found", async () => {
+  it("that does not exist is not found", async () => {
     const journal = new Journal(folder);
     for (const id of ["", "../../etc/passwd", "6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a"]) {
       await expect(journal.read(id)).rejects.toMatchObject({ code: "not_found" });
@@ -176,8 +180,8 @@ describe("an entry", () => {
   });
 });
 
-describe("leaving", () => {
-  it("ends what broke off, once, and says what goes on with it", async () => {
+describe("dismiss and markContinued", () => {
+  it("close an interrupted push once, with the id of the push that continues it", async () => {
     const { id } = await begin(new Journal(folder));
     const journal = new Journal(folder);
     await Promise.all([journal.markContinued(id, "next"), journal.dismiss(id)]);
@@ -187,7 +191,7 @@ describe("leaving", () => {
     expect((await readFile(path.join(folder, name), "utf8")).match(/"left"/g)).toHaveLength(1);
   });
 
-  it("does nothing to what has ended, and is refused for what runs", async () => {
+  it("do nothing to a push that has ended, and fail while it runs", async () => {
     const journal = new Journal(folder);
     const log = await begin(journal);
     await expect(journal.dismiss(log.id)).rejects.toMatchObject({ code: "input_invalid" });
@@ -197,7 +201,7 @@ describe("leaving", () => {
   });
 });
 
-it("many pushes at once keep to their own files, and each to its order", async () => {
+it("writes concurrent pushes to files of their own, each in order", async () => {
   const journal = new Journal(folder);
   const logs = await Promise.all(Array.from({ length: 20 }, () => begin(journal)));
   await Promise.all(
@@ -218,7 +222,7 @@ it("many pushes at once keep to their own files, and each to its order", async (
   expect([...steps].map(([, step]) => Number(step))).toEqual([...Array(50).keys()]);
 });
 
-it("a list is newest first, and knows what it has read until that changes", async () => {
+it("lists the newest first, and reads a file again only when it has changed", async () => {
   const journal = new Journal(folder);
   const ids: string[] = [];
   for (let count = 0; count < 3; count += 1) {
@@ -234,7 +238,7 @@ it("a list is newest first, and knows what it has read until that changes", asyn
   expect((await journal.list()).entries.map(({ id }) => id)).toEqual(ids.slice(0, 2));
 });
 
-it("an entry is exported as one document, with what the tags held and no secret", async () => {
+it("exports an entry as one document with the previous content of the tags", async () => {
   const journal = new Journal(folder);
   const log = await begin(journal);
   await recordPush(log);
@@ -265,4 +269,40 @@ it("an entry is exported as one document, with what the tags held and no secret"
     ],
     repositories: [{ repository: "registry.example/acme/app", content: "complete" }],
   });
+});
+
+it("reads entries that earlier versions wrote", async () => {
+  const at = "2026-01-31T12:00:00.000Z";
+  const records = [
+    ...planRecords(samplePlan(), "6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a", at),
+    {
+      type: "held",
+      name: movedTag.name,
+      ...previous,
+      data: Buffer.from(previousImage.bytes).toString("base64"),
+    },
+    { type: "done", step: "registry.example/acme/app sha256:1" },
+    { type: "sending", name: movedTag.name, at },
+    { type: "settled", at, name: movedTag.name, kind: "untouched", now: null },
+    { type: "left", at, continuedBy: "next" },
+  ];
+  await mkdir(folder, { recursive: true });
+  const name = "20260131T120000000Z-6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a.jsonl";
+  await writeFile(path.join(folder, name), Buffer.concat(records.map(encodeLine)));
+  expect(await new Journal(folder).list()).toMatchObject({
+    entries: [
+      {
+        startedAt: at,
+        state: { kind: "continued", endedAt: at, continuedBy: "next" },
+        tags: [
+          { state: "untouched", previous },
+          { state: "planned", previous: undefined },
+        ],
+        steps: { done: 1, planned: 2 },
+      },
+    ],
+    unreadable: [],
+  });
+  const read = await new Journal(folder).read("6b2f1c9e-58a4-4c5c-9d53-0f2b8c6d7e1a");
+  expect(read.previous.get(movedTag.name)?.digest).toBe(previousImage.digest);
 });

@@ -7,49 +7,52 @@ import { EngineError } from "../errors.ts";
 import { Lock } from "../async/lock.ts";
 import type { LoggedPush, PushLog, PushLogs } from "../push/pushLog.ts";
 import { EntryWriter } from "./entryWriter.ts";
-import { readEntryOutline, readEntry, type StoredEntry } from "./readEntry.ts";
-import { JournalPushLog } from "./journalPushLog.ts";
 import { type ExportedEntry, exportEntry } from "./exportEntry.ts";
 import { journalError } from "./journalError.ts";
-import { limits } from "./limits.ts";
-import { firstRecords } from "./planRecords.ts";
+import { JournalPushLog } from "./journalPushLog.ts";
+import { planRecords } from "./planRecords.ts";
+import { readEntry, readEntryOutline, type StoredEntry } from "./readEntry.ts";
 
+/** Entries in a list. */
+const maxListedEntries = 2000;
+
+/** The file name of an entry: the time of the start and the id. */
 const namePattern = /^\d{8}T\d{9}Z-([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.jsonl$/;
 
-/** A push that the journal tells of. */
-export interface JournaledPush extends LoggedPush {
+interface JournaledPush extends LoggedPush {
   readonly entry: JournalEntry;
 }
 
-/** An entry that is over, as it was read from a file that has not changed since. */
-interface KnownEntry {
+/** An entry that is over, with the version of the file that it was read from. */
+interface CachedEntry {
   readonly size: number;
-  readonly changed: number;
+  readonly modifiedMs: number;
   readonly entry: JournalEntry;
 }
 
 /**
- * What pushes did, one file each in a folder of the app's own, written while they run so that whatever ends
- * the process, the file tells how far it came. Records are only ever appended; one that was interrupted is as
- * if it had never been begun.
+ * The journal of pushes: one file per push in a folder of the app's own. Records are appended while the push runs, so
+ * that the file shows how far it got when the process ends. An incomplete last record is ignored.
  *
- * One process at a time uses the folder, so an entry that has no end and is not being written here broke off.
+ * One process at a time uses the folder: an entry that has not ended and is not written here was interrupted.
  */
 export class Journal implements PushLogs {
   readonly #folder: string;
   readonly #running = new Set<string>();
-  readonly #known = new Map<string, KnownEntry>();
+  /** By id. */
+  readonly #cache = new Map<string, CachedEntry>();
   readonly #closing = new Lock();
 
-  /** @param folder made when it is needed */
+  /** @param folder created when needed */
   constructor(folder: string) {
     this.#folder = folder;
   }
 
   /**
-   * Begin the log of a push.
-   * @returns once plan and entry are safe on the disk
-   * @throws EngineError `disk_full`, `disk`, `too_large`; then nothing was begun
+   * Begins the log of a push.
+   *
+   * @returns once the plan is on the disk
+   * @throws EngineError `disk_full`, `disk`, `too_large`; then there is no entry
    */
   async begin(plan: Plan): Promise<PushLog> {
     const id = randomUUID();
@@ -57,22 +60,22 @@ export class Journal implements PushLogs {
     const file = path.join(this.#folder, `${at.replaceAll(/[-:.]/g, "")}-${id}.jsonl`);
     this.#running.add(id);
     try {
-      const appender = await EntryWriter.create(file, firstRecords(plan, id, at));
-      return new JournalPushLog(id, appender, () => this.#running.delete(id));
+      const writer = await EntryWriter.create(file, planRecords(plan, id, at));
+      return new JournalPushLog(id, writer, () => this.#running.delete(id));
     } catch (error) {
       this.#running.delete(id);
       throw error;
     }
   }
 
-  /** The newest 2000 entries. What cannot be read is named with the reason, and keeps nothing else from being read. */
+  /** Lists the newest 2000 entries. Files that cannot be read are listed with the reason. */
   async list(): Promise<JournalList> {
     const entries: JournalEntry[] = [];
     const unreadable: string[] = [];
-    const files = [...(await this.#files())].slice(0, limits.entries);
+    const files = [...(await this.#files())].slice(0, maxListedEntries);
     for (const [id, name] of files) {
       try {
-        const entry = await this.#outline(id, name);
+        const entry = await this.#listEntry(id, name);
         if (entry) entries.push(entry);
       } catch (error) {
         const { message } = journalError(error, "read it");
@@ -83,12 +86,13 @@ export class Journal implements PushLogs {
   }
 
   /**
-   * An entry with its plan and what the tags held before, whose bytes have been checked.
+   * Reads an entry with its plan and the previous content of its tags, verified.
+   *
    * @throws EngineError `not_found`, `disk`
    */
   async read(id: string): Promise<JournaledPush> {
-    const { whole } = await this.#whole(id);
-    const { plan, previous, summary } = whole;
+    const { stored } = await this.#readStored(id);
+    const { plan, previous, summary } = stored;
     return { plan, previous, entry: summary.entry(this.#running.has(id)) };
   }
 
@@ -111,6 +115,16 @@ export class Journal implements PushLogs {
     await this.#close(id, { continuedBy });
   }
 
+  /**
+   * Returns an entry as one readable document.
+   *
+   * @throws EngineError `not_found`, `disk`
+   */
+  async export(id: string): Promise<ExportedEntry> {
+    const { stored } = await this.#readStored(id);
+    return exportEntry(stored, stored.summary.entry(this.#running.has(id)));
+  }
+
   async #close(id: string, by: { readonly continuedBy?: string }): Promise<void> {
     await this.#closing.runExclusive(async () => {
       if (this.#running.has(id)) {
@@ -118,55 +132,46 @@ export class Journal implements PushLogs {
           hint: "Cancel it first, or wait for its end.",
         });
       }
-      const { file, whole } = await this.#whole(id);
-      if (whole.summary.isOver()) return;
-      const appender = await EntryWriter.resume(file, whole.end);
+      const { file, stored } = await this.#readStored(id);
+      if (stored.summary.isOver()) return;
+      const writer = await EntryWriter.resume(file, stored.end);
       try {
-        const at = new Date().toISOString();
-        await appender.append({ type: "left", at, ...by });
-        await appender.sync();
+        await writer.append({ type: "left", at: new Date().toISOString(), ...by });
+        await writer.sync();
       } finally {
-        await appender.close();
+        await writer.close();
       }
     });
   }
 
-  /**
-   * An entry as one readable document.
-   * @throws EngineError `not_found`, `disk`
-   */
-  async export(id: string): Promise<ExportedEntry> {
-    const { whole } = await this.#whole(id);
-    return exportEntry(whole, whole.summary.entry(this.#running.has(id)));
-  }
-
-  async #outline(id: string, name: string): Promise<JournalEntry | undefined> {
+  async #listEntry(id: string, name: string): Promise<JournalEntry | undefined> {
     const file = path.join(this.#folder, name);
-    const { size, mtimeMs: changed } = await stat(file);
-    const known = this.#known.get(id);
-    if (known && known.size === size && known.changed === changed) return known.entry;
+    const { size, mtimeMs: modifiedMs } = await stat(file);
+    const cached = this.#cache.get(id);
+    if (cached && cached.size === size && cached.modifiedMs === modifiedMs) return cached.entry;
+    // Looked up before the file is read: a push that ends meanwhile must not seem interrupted.
     const isRunning = this.#running.has(id);
     const outline = await readEntryOutline(file, id);
     if (!outline) return undefined;
     const { summary } = outline;
     const entry = summary.entry(isRunning);
-    if (summary.isOver()) this.#known.set(id, { size, changed, entry });
+    if (summary.isOver()) this.#cache.set(id, { size, modifiedMs, entry });
     return entry;
   }
 
-  async #whole(id: string): Promise<{ readonly file: string; readonly whole: StoredEntry }> {
+  async #readStored(id: string): Promise<{ readonly file: string; readonly stored: StoredEntry }> {
     const name = (await this.#files()).get(id);
     const file = name === undefined ? undefined : path.join(this.#folder, name);
-    const whole = file === undefined ? undefined : await readFrom(file, id);
-    if (file === undefined || !whole) {
+    const stored = file === undefined ? undefined : await readStoredEntry(file, id);
+    if (file === undefined || !stored) {
       throw new EngineError("not_found", "The journal has no such entry.", {
-        hint: "Its file was removed. The registries tell what the tags hold now.",
+        hint: "Its file was removed. Look up the current tags in the registries.",
       });
     }
-    return { file, whole };
+    return { file, stored };
   }
 
-  /** The names of the files by the ids of their entries, newest first. */
+  /** Returns file names by the ids of their entries, newest first. */
   async #files(): Promise<ReadonlyMap<string, string>> {
     let names: string[];
     try {
@@ -186,7 +191,7 @@ export class Journal implements PushLogs {
   }
 }
 
-async function readFrom(file: string, id: string): Promise<StoredEntry | undefined> {
+async function readStoredEntry(file: string, id: string): Promise<StoredEntry | undefined> {
   try {
     return await readEntry(file, id);
   } catch (error) {

@@ -1,20 +1,20 @@
 import { EngineError } from "../errors.ts";
 
 /**
- * Turn an error of the file system into one for a person.
- * @param doing in words: `write the journal`
+ * Converts an error of the file system to an EngineError. An EngineError is returned unchanged.
+ *
+ * @param action what failed, in words: `write the journal`
  */
-export function journalError(error: unknown, doing: string): EngineError {
+export function journalError(error: unknown, action: string): EngineError {
   if (error instanceof EngineError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
   const isFull = code === "ENOSPC" || code === "EDQUOT";
+  const remedy = isFull ? "Free some space." : "Check the permissions of the app's data folder.";
   return new EngineError(
     isFull ? "disk_full" : "disk",
-    isFull ? `The disk is full: could not ${doing}.` : `Could not ${doing}: ${code ?? message}.`,
+    isFull ? `The disk is full: could not ${action}.` : `Could not ${action}: ${code ?? message}.`,
     {
-      hint: isFull
-        ? "Free some space. A push goes no further than the journal can tell."
-        : "Check the permissions of the app's own folder. A push goes no further than the journal can tell.",
+      hint: `${remedy} A push stops when the journal cannot record it.`,
       detail: message,
       retryable: true,
       cause: error,
@@ -22,9 +22,9 @@ export function journalError(error: unknown, doing: string): EngineError {
   );
 }
 
-/** The error for an entry that cannot be used. @param why ends the sentence: `line 3 is damaged` */
-export function corruptEntry(why: string): EngineError {
-  return new EngineError("disk", `The journal's entry cannot be read: ${why}.`, {
-    hint: "The file was damaged or changed, or is of another version. The registries tell what the tags hold.",
+/** Returns the error for an entry that cannot be used. @param reason ends the sentence: `line 3 is damaged` */
+export function corruptEntry(reason: string): EngineError {
+  return new EngineError("disk", `The journal's entry cannot be read: ${reason}.`, {
+    hint: "The file was damaged or changed, or another version wrote it. Look up the current tags in the registries.",
   });
 }

@@ -1,24 +1,23 @@
-import type { PushOutcome, TagOutcome } from "../../../shared/plan.ts";
+import type { LaterRecord, TagResult } from "../../../shared/journal.ts";
+import { maxLayoutEntryLength, type PushOutcome, type TagOutcome } from "../../../shared/plan.ts";
 import { Lock } from "../async/lock.ts";
-import { maxLayoutEntryLength } from "../../../shared/plan.ts";
-import type { PushLog } from "../push/pushLog.ts";
 import type { Content } from "../oci/content.ts";
+import type { PushLog } from "../push/pushLog.ts";
 import type { EntryWriter } from "./entryWriter.ts";
-import { type LaterRecord, tagResult } from "./planRecords.ts";
 
-/** The log of a running push: an entry of the journal that grows. */
+/** The log of a running push in the journal. Records are written in the order of the calls. */
 export class JournalPushLog implements PushLog {
   readonly id: string;
-  readonly #appender: EntryWriter;
+  readonly #writer: EntryWriter;
   readonly #onEnd: () => void;
   readonly #lock = new Lock();
-  /** Why a step that nobody waited for could not be written. */
-  #lost: unknown;
+  /** Why a step could not be written; the next record fails with it. */
+  #stepError: unknown;
 
-  /** @param onEnd told when nothing more will be written */
-  constructor(id: string, appender: EntryWriter, onEnd: () => void) {
+  /** @param onEnd called when nothing more will be written */
+  constructor(id: string, writer: EntryWriter, onEnd: () => void) {
     this.id = id;
-    this.#appender = appender;
+    this.#writer = writer;
     this.#onEnd = onEnd;
   }
 
@@ -31,8 +30,8 @@ export class JournalPushLog implements PushLog {
 
   recordStep(step: string): void {
     this.#lock
-      .runExclusive(() => this.#appender.append({ type: "done", step }))
-      .catch((error: unknown) => (this.#lost ??= error));
+      .runExclusive(() => this.#writer.append({ type: "done", step }))
+      .catch((error: unknown) => (this.#stepError ??= error));
   }
 
   async recordSending(name: string): Promise<void> {
@@ -43,13 +42,13 @@ export class JournalPushLog implements PushLog {
     await this.#write({ type: "settled", at: now(), ...tagResult(outcome) });
   }
 
-  /** Steps that were lost do not matter any more: this tells how everything ended. */
+  /** Ignores steps that could not be written: the outcome covers them. */
   async end(outcome: PushOutcome): Promise<void> {
     const { repositories, tags, copiedBytes, mountedBlobs, failure } = outcome;
     const record: LaterRecord = {
       type: "ended",
       at: now(),
-      repositories: [...repositories],
+      repositories,
       tags: tags.map(tagResult),
       copiedBytes,
       mountedBlobs,
@@ -57,10 +56,9 @@ export class JournalPushLog implements PushLog {
     };
     await this.#lock.runExclusive(async () => {
       try {
-        await this.#append(record);
+        await this.#appendAndSync(record);
       } finally {
-        // Whatever is still said after the end has nowhere to go.
-        await this.#appender.close();
+        await this.#writer.close();
         this.#onEnd();
       }
     });
@@ -68,17 +66,23 @@ export class JournalPushLog implements PushLog {
 
   async #write(record: LaterRecord): Promise<void> {
     await this.#lock.runExclusive(async () => {
-      const lost = this.#lost;
-      this.#lost = undefined;
-      if (lost !== undefined) throw lost;
-      await this.#append(record);
+      const stepError = this.#stepError;
+      this.#stepError = undefined;
+      if (stepError !== undefined) throw stepError;
+      await this.#appendAndSync(record);
     });
   }
 
-  async #append(record: LaterRecord): Promise<void> {
-    await this.#appender.append(record);
-    await this.#appender.sync();
+  async #appendAndSync(record: LaterRecord): Promise<void> {
+    await this.#writer.append(record);
+    await this.#writer.sync();
   }
+}
+
+function tagResult(outcome: TagOutcome): TagResult {
+  const { kind, move } = outcome;
+  const current = kind === "untouched" && outcome.now !== undefined ? { now: outcome.now } : {};
+  return { name: move.name, kind, ...current };
 }
 
 function now(): string {

@@ -1,54 +1,62 @@
+import {
+  type JournalRecord,
+  journalRecordSchema,
+  type PreviousRecord,
+} from "../../../shared/journal.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
 import { verifyBytes } from "../oci/digest.ts";
 import type { Content } from "../oci/content.ts";
+import { EntrySummary } from "./entrySummary.ts";
 import { corruptEntry } from "./journalError.ts";
 import { readLines } from "./journalLines.ts";
-import { type JournalRecord, outlinePlan, plannedStart, recordSchema } from "./planRecords.ts";
-import { EntrySummary } from "./entrySummary.ts";
+import { outlinePlan, plannedRecordStart } from "./planRecords.ts";
 
-/** What a list needs of an entry. */
+/** An entry without its plan and the previous content of its tags. */
 interface EntryOutline {
   readonly summary: EntrySummary;
-  /** Where what is whole ends, in bytes: what comes after it was interrupted. */
+  /** The size of the complete records in bytes. An incomplete record may follow. */
   readonly end: number;
 }
 
-/** An entry with all that it keeps. */
 export interface StoredEntry extends EntryOutline {
   readonly plan: Plan;
-  /** What the tags held before, by their names; the bytes have proven to be of their digests. */
+  /** The content of the tags before the push, by their full names. Verified against the digests. */
   readonly previous: ReadonlyMap<string, Content>;
 }
 
 /**
- * Read of an entry what a list needs; its plan is passed over.
- * @returns undefined where it was interrupted before it had begun: nothing was pushed
- * @throws EngineError `disk` where something in the middle is damaged
+ * Reads what a list shows of an entry. The plan is skipped.
+ *
+ * @param id the id that the file name contains
+ * @returns undefined if writing stopped before the push began
+ * @throws EngineError `disk` if a record before the last one is damaged
  */
 export async function readEntryOutline(
   file: string,
   id: string,
 ): Promise<EntryOutline | undefined> {
-  const found = await readRecords(file, id, false);
-  return found && { summary: found.summary, end: found.end };
+  const records = await readRecords(file, id, "outline");
+  return records && { summary: records.summary, end: records.end };
 }
 
 /**
- * Read an entry whole.
- * @returns undefined where it was interrupted before it had begun
- * @throws EngineError `disk` where something is damaged
+ * Reads a whole entry.
+ *
+ * @param id the id that the file name contains
+ * @returns undefined if writing stopped before the push began
+ * @throws EngineError `disk` if a record before the last one is damaged, or content does not match its digest
  */
 export async function readEntry(file: string, id: string): Promise<StoredEntry | undefined> {
-  const found = await readRecords(file, id, true);
-  if (!found) return undefined;
-  const { summary, plan, previous, end } = found;
+  const records = await readRecords(file, id, "all");
+  if (!records) return undefined;
+  const { summary, plan, previous, end } = records;
   if (!plan || JSON.stringify(outlinePlan(plan)) !== JSON.stringify(summary.outline))
-    throw corruptEntry("its beginning tells of another plan");
+    throw corruptEntry("line 1 describes another plan");
   return { summary, plan, previous, end };
 }
 
-interface FoundEntry extends EntryOutline {
+interface EntryRecords extends EntryOutline {
   readonly plan: Plan | undefined;
   readonly previous: ReadonlyMap<string, Content>;
 }
@@ -56,8 +64,8 @@ interface FoundEntry extends EntryOutline {
 async function readRecords(
   file: string,
   id: string,
-  isWhole: boolean,
-): Promise<FoundEntry | undefined> {
+  extent: "outline" | "all",
+): Promise<EntryRecords | undefined> {
   let summary: EntrySummary | undefined;
   let plan: Plan | undefined;
   const previous = new Map<string, Content>();
@@ -70,30 +78,26 @@ async function readRecords(
       continue;
     }
     number += 1;
-    // Only what was written last can have been interrupted.
+    // Only the last record can be incomplete.
     if (isDamaged) throw corruptEntry(`line ${number} is damaged`);
     end = lineEnd;
-    if (number === 2 && !isWhole) {
-      if (!json.toString("latin1", 0, plannedStart.length).startsWith(plannedStart))
-        throw corruptEntry("line 2 is no plan");
+    if (number === 2 && extent === "outline") {
+      if (!json.toString("latin1", 0, plannedRecordStart.length).startsWith(plannedRecordStart))
+        throw corruptEntry("line 2 is not a plan");
       continue;
     }
     const record = parseRecord(json, number);
-    const isInPlace =
-      number <= 2
-        ? record.type === (number === 1 ? "begun" : "planned")
-        : record.type !== "begun" && record.type !== "planned";
-    if (!isInPlace) throw corruptEntry(`line ${number} is out of place`);
+    if (!isInPlace(record, number)) throw corruptEntry(`line ${number} is out of place`);
     if (record.type === "begun") {
-      if (record.id !== id) throw corruptEntry("it is named as another entry");
+      if (record.id !== id) throw corruptEntry("the file name has another id");
       summary = new EntrySummary(record);
     } else if (record.type === "planned") {
       plan = record.plan;
     } else {
       summary?.add(record);
-      // What it held before the first move is what counts.
-      if (isWhole && record.type === "held" && !previous.has(record.name))
-        previous.set(record.name, previousContent(record, number));
+      // The content before the first move of a tag is the one to restore.
+      if (extent === "all" && record.type === "held" && !previous.has(record.name))
+        previous.set(record.name, decodePrevious(record, number));
     }
   }
   return summary && number >= 2 ? { summary, plan, previous, end } : undefined;
@@ -101,22 +105,27 @@ async function readRecords(
 
 function parseRecord(json: Buffer, number: number): JournalRecord {
   try {
-    return recordSchema.parse(JSON.parse(json.toString("utf8")));
+    return journalRecordSchema.parse(JSON.parse(json.toString("utf8")));
   } catch {
-    throw corruptEntry(`line ${number} is nothing that this version writes`);
+    throw corruptEntry(`line ${number} is not a record of this version`);
   }
 }
 
-function previousContent(
-  { mediaType, digest, size, data, entry }: Extract<JournalRecord, { type: "held" }>,
-  number: number,
-): Content {
+/** Whether a record may be in a line. @param number of the line, from 1 */
+function isInPlace({ type }: JournalRecord, number: number): boolean {
+  if (number === 1) return type === "begun";
+  if (number === 2) return type === "planned";
+  return type !== "begun" && type !== "planned";
+}
+
+function decodePrevious(record: PreviousRecord, number: number): Content {
+  const { mediaType, digest, size, data, entry } = record;
   const bytes = Buffer.from(data, "base64");
   try {
     verifyBytes(bytes, digest, size);
   } catch (error) {
-    const why = error instanceof EngineError ? error.message : String(error);
-    throw corruptEntry(`line ${number}: ${why}`);
+    const reason = error instanceof EngineError ? error.message : String(error);
+    throw corruptEntry(`line ${number}: ${reason}`);
   }
   return { mediaType, digest, bytes, ...(entry === undefined ? {} : { entry }) };
 }
