@@ -131,7 +131,7 @@ it("is nowhere shown raw in Inspect, History and Registries", async () => {
           makeRegistry({
             host: `h${evil}`,
             accounts: [{ account: evil, source: evil, kept: true, repository: evil }],
-            served: [{ account: evil, source: evil, scopes: [`repository:${evil}:pull`] }],
+            accesses: [{ account: evil, source: evil, scopes: [`repository:${evil}:pull`] }],
             folder: `/etc/${evil}`,
             warnings: [evil],
             insecure: [{ kind: "plain http", from: "settings", server: `s${evil}` }],

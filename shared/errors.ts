@@ -42,7 +42,7 @@ export type ErrorCode = z.infer<typeof errorCodeSchema>;
 const text = z.string().max(64 * 1024);
 
 /** The account and the rights that a request used which the registry refused. Contains no secret. */
-const authTrailSchema = z
+const authAttemptSchema = z
   .strictObject({
     /** The registry, as it stands in references. */
     host: text,
@@ -56,7 +56,7 @@ const authTrailSchema = z
     scopes: z.array(text).readonly(),
   })
   .readonly();
-export type AuthTrail = z.infer<typeof authTrailSchema>;
+export type AuthAttempt = z.infer<typeof authAttemptSchema>;
 
 /** One possible meaning of an ambiguous input. */
 const choiceSchema = z
@@ -83,7 +83,7 @@ export const failureSchema = z
     /** The registry at which a login, or a setting for its connection, may fix it, as it stands in references. */
     registry: text.exactOptional(),
     /** Of `unauthorized` and `denied`. */
-    auth: authTrailSchema.exactOptional(),
+    auth: authAttemptSchema.exactOptional(),
     /** The possible meanings of an ambiguous input. */
     choices: z.array(choiceSchema).readonly().exactOptional(),
     /** Whether the same request may succeed later. */

@@ -14,7 +14,7 @@ export interface RegistryAccount {
 }
 
 /** As whom a registry was asked, and for what; without a source it was asked anonymously. */
-export interface ServedAccess {
+export interface RegistryAccess {
   readonly account?: string;
   readonly source?: string;
   /** `repository:acme/app:pull` */
@@ -38,7 +38,7 @@ export interface RegistryView {
   /** As it stands in references: `ghcr.io`. */
   readonly host: string;
   readonly accounts: readonly RegistryAccount[];
-  readonly served: readonly ServedAccess[];
+  readonly accesses: readonly RegistryAccess[];
   /** Requests in a window of so many seconds, where the registry tells. */
   readonly rateLimit?: {
     readonly limit: number;

@@ -1,4 +1,4 @@
-import type { AuthTrail, Choice, ErrorCode, Failure } from "../../shared/errors.ts";
+import type { AuthAttempt, Choice, ErrorCode, Failure } from "../../shared/errors.ts";
 
 interface EngineErrorOptions {
   /** What to do next, in one sentence. */
@@ -23,7 +23,7 @@ interface EngineErrorOptions {
   /** The possible meanings of an ambiguous input. */
   readonly choices?: readonly Choice[];
   /** The account and scopes of the request that was refused. */
-  readonly auth?: AuthTrail;
+  readonly auth?: AuthAttempt;
   readonly cause?: unknown;
 }
 
@@ -39,7 +39,7 @@ export class EngineError extends Error {
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
   readonly registry: string | undefined;
-  readonly auth: AuthTrail | undefined;
+  readonly auth: AuthAttempt | undefined;
   readonly choices: readonly Choice[];
 
   constructor(code: ErrorCode, message: string, options: EngineErrorOptions = {}) {

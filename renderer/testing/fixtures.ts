@@ -286,7 +286,7 @@ export function makeRegistry(change: Partial<RegistryView> = {}): RegistryView {
   return {
     host: "ghcr.io",
     accounts: [{ account: "octocat", source: "~/.docker/config.json", kept: false }],
-    served: [
+    accesses: [
       {
         account: "octocat",
         source: "~/.docker/config.json",

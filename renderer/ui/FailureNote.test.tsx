@@ -1,6 +1,6 @@
 import { render, screen } from "@testing-library/react";
 import { expect, it } from "vitest";
-import type { AuthTrail } from "../../shared/errors.ts";
+import type { AuthAttempt } from "../../shared/errors.ts";
 import { makeFailure } from "../testing/fixtures.ts";
 import { startEmpty } from "../testing/setUp.ts";
 import { FailureNote } from "./FailureNote.tsx";
@@ -9,7 +9,7 @@ startEmpty();
 
 const scopes = ["repository:acme/app:pull,push", "repository:acme/base:pull"];
 
-it.each<[string, AuthTrail, string]>([
+it.each<[string, AuthAttempt, string]>([
   [
     "the account, where it comes from and the scopes",
     { host: "ghcr.io", source: "~/.docker/config.json", account: "octocat", scopes },

@@ -1,12 +1,12 @@
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import type { AuthTrail, Failure } from "../../shared/errors.ts";
+import type { AuthAttempt, Failure } from "../../shared/errors.ts";
 import { classNames } from "./classNames.ts";
 import { escapeInvisible } from "./escapeInvisible.ts";
 import styles from "./Note.module.css";
 
 /** The account and scopes of a request that a registry refused. */
-function AuthLine({ auth }: { readonly auth: AuthTrail }) {
+function AuthLine({ auth }: { readonly auth: AuthAttempt }) {
   const { host, source, account, scopes } = auth;
   const login =
     source === undefined ? "anonymously" : `as ${account ?? "unnamed account"}, from ${source}`;

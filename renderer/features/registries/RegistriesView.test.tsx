@@ -38,7 +38,7 @@ describe("what is known of registries", () => {
         { account: "octocat", source: "~/.docker/config.json", kept: false },
         { account: "bot", source: "a file", repository: "acme/app", kept: false },
       ],
-      served: [
+      accesses: [
         { scopes: [] },
         { account: "octocat", source: "a helper", scopes: ["repository:acme/app:pull"] },
       ],
@@ -273,8 +273,8 @@ describe("a failure for want of a login", () => {
   it.each([
     ["the registry", auth, "ghcr.io"],
     ["the part that the refused one is for", { ...auth, repository: "acme" }, "ghcr.io/acme"],
-  ])("leads to the form, filled in for %s", async (_, trail, filled) => {
-    const failure = makeFailure({ code: "unauthorized", registry: "ghcr.io", auth: trail });
+  ])("leads to the form, filled in for %s", async (_, refused, filled) => {
+    const failure = makeFailure({ code: "unauthorized", registry: "ghcr.io", auth: refused });
     render(
       <>
         <RequestFailure failure={failure} />

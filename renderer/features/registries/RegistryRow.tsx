@@ -4,7 +4,7 @@ import {
   loginKey,
   type RegistryAccount,
   type RegistryView,
-  type ServedAccess,
+  type RegistryAccess,
 } from "../../../shared/registries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
@@ -57,26 +57,26 @@ function AccountLine({ account, host, onLogOut }: AccountLineProps) {
   );
 }
 
-function ServedLine({ served }: { readonly served: ServedAccess }) {
+function AccessLine({ access }: { readonly access: RegistryAccess }) {
   return (
     <li className={classNames(styles["account"])}>
-      {served.source === undefined ? (
+      {access.source === undefined ? (
         <span className={classNames(styles["who"])}>anonymously</span>
       ) : (
         <>
           <span className={classNames(styles["who"])}>
-            as {escapeInvisible(served.account ?? unnamed)}
+            as {escapeInvisible(access.account ?? unnamed)}
           </span>
           <span className={classNames(styles["source"])}>
-            from {escapeInvisible(served.source)}
+            from {escapeInvisible(access.source)}
           </span>
         </>
       )}
-      {served.scopes.length > 0 && (
+      {access.scopes.length > 0 && (
         <details className={classNames(styles["scopes"])}>
-          <summary>{countOf(served.scopes.length, "scope")}</summary>
+          <summary>{countOf(access.scopes.length, "scope")}</summary>
           <ul>
-            {[...new Set(served.scopes)].map((scope) => (
+            {[...new Set(access.scopes)].map((scope) => (
               <li key={scope}>
                 <UntrustedText text={scope} />
               </li>
@@ -101,7 +101,7 @@ function RegistryFacts({
   readonly registry: RegistryView;
   readonly onLogOut: (account: RegistryAccount) => void;
 }) {
-  const { host, accounts, served, folder } = registry;
+  const { host, accounts, accesses, folder } = registry;
   return (
     <dl className={classNames(styles["facts"])} data-selectable>
       <dt>Accounts</dt>
@@ -120,13 +120,13 @@ function RegistryFacts({
       </dd>
       <dt>Asked</dt>
       <dd>
-        {served.length === 0 && (
+        {accesses.length === 0 && (
           // Not asked yet, or it asked for no login.
           <span className={classNames(styles["source"])}>under no name so far</span>
         )}
         <ul>
-          {distinct(served).map(([key, access]) => (
-            <ServedLine key={key} served={access} />
+          {distinct(accesses).map(([key, access]) => (
+            <AccessLine key={key} access={access} />
           ))}
         </ul>
       </dd>

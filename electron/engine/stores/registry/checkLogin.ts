@@ -37,7 +37,7 @@ export async function checkLogin(
     await response.body.dump();
     // A body that was given up ends like any other.
     signal.throwIfAborted();
-    return (await client.served()).some(({ source }) => source !== undefined);
+    return (await client.accesses()).some(({ source }) => source !== undefined);
   };
   try {
     const isTaken = await ask({ kind: "ping" }, scopes, [200]).catch(async (error: unknown) => {

@@ -72,12 +72,12 @@ async function viewRegistry(
     ...(settings ? { settings } : {}),
     ...(config?.folder ? { folder: config.folder } : {}),
   };
-  if (!client) return { ...base, served: [], warnings: [] };
-  const { rateLimit, warnings } = client.notices;
-  const served = config ? await client.served() : [];
+  if (!client) return { ...base, accesses: [], warnings: [] };
+  const { rateLimit, warnings } = client;
+  const accesses = config ? await client.accesses() : [];
   return {
     ...base,
-    served: served.map(({ account, source, scopes }) => ({
+    accesses: accesses.map(({ account, source, scopes }) => ({
       ...(account ? { account } : {}),
       ...(source ? { source } : {}),
       scopes,
@@ -95,6 +95,6 @@ function viewLimit({
   limit,
   remaining,
   window,
-}: NonNullable<RegistryClient["notices"]["rateLimit"]>): NonNullable<RegistryView["rateLimit"]> {
+}: NonNullable<RegistryClient["rateLimit"]>): NonNullable<RegistryView["rateLimit"]> {
   return { limit, remaining, ...(window === undefined ? {} : { window }) };
 }

@@ -111,7 +111,7 @@ describe("where a mirror sends other bytes than those asked for", () => {
     expect(Buffer.compare((await read[what]?.()) ?? Buffer.of(), bytes)).toBe(0);
     expect(mirror.requests).toHaveLength(1);
     expect(upstream.requests).toHaveLength(1);
-    const said = client?.notices.warnings.map((text) => text.split(" sent ", 1)[0]);
+    const said = client?.warnings.map((text) => text.split(" sent ", 1)[0]);
     expect(said).toEqual("truncate" in fault ? [] : [`The mirror ${mirror.host}`]);
   });
 

@@ -309,7 +309,7 @@ it("keeps a trail of who asked for what, without a secret in it", async () => {
     undefined,
     signal,
   );
-  expect(authorizer.served).toEqual([
+  expect(authorizer.accesses).toEqual([
     {
       account: undefined,
       source: undefined,
@@ -323,7 +323,7 @@ it("keeps a trail of who asked for what, without a secret in it", async () => {
     { host, source: "the test", account: "ada", scopes: ["repository:acme/app:pull"] },
     { host, scopes: ["repository:acme/other:pull"] },
   ]);
-  expect(JSON.stringify(authorizer.served)).not.toMatch(/hunter|token\d/);
+  expect(JSON.stringify(authorizer.accesses)).not.toMatch(/hunter|token\d/);
 });
 
 it("lets a caller who gave up go, while the token comes for the others", async () => {

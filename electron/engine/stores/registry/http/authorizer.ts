@@ -1,4 +1,4 @@
-import type { AuthTrail } from "../../../../../shared/errors.ts";
+import type { AuthAttempt } from "../../../../../shared/errors.ts";
 import { EngineError, isRetryable } from "../../../errors.ts";
 import { SharedTask } from "../../../async/sharedTask.ts";
 import { abortable } from "../../../async/abortable.ts";
@@ -9,7 +9,7 @@ import { basicAuthorization } from "./challenge.ts";
 import { createTokenFetcher, type SendToRealm, type Token, type TokenRequest } from "./token.ts";
 
 /** As whom a registry was asked; without a source, anonymously. Nothing secret. */
-export interface Served {
+export interface Access {
   readonly account: string | undefined;
   readonly source: string | undefined;
   readonly scopes: readonly string[];
@@ -43,9 +43,9 @@ export class Authorizer {
   readonly #found = new Map<string, Promise<FoundCredential | undefined>>();
   /** Which login was found for each repository last. */
   readonly #logins = new Map<string, string>();
-  readonly #served = new Map<string, Served>();
+  readonly #accesses = new Map<string, Access>();
   /** As whom was asked last, by what we had asked for. */
-  readonly #trails = new Map<string, AuthTrail>();
+  readonly #trails = new Map<string, AuthAttempt>();
   /** The one that was answered last, for what no challenge was answered for. */
   #challenge: Challenge | undefined;
 
@@ -63,14 +63,14 @@ export class Authorizer {
   }
 
   /** As whom the registry was last asked for these scopes: what a refusal is explained with. */
-  trail(scopes: readonly Scope[]): AuthTrail {
+  trail(scopes: readonly Scope[]): AuthAttempt {
     const wanted = formatScopes(scopes);
     return this.#trails.get(wanted.join(" ")) ?? { host: this.#domain, scopes: wanted };
   }
 
   /** As whom the registry was asked so far, and for what. */
-  get served(): readonly Served[] {
-    return [...this.#served.values()];
+  get accesses(): readonly Access[] {
+    return [...this.#accesses.values()];
   }
 
   /**
@@ -273,8 +273,8 @@ export class Authorizer {
       scopes: wanted,
     });
     const whom = JSON.stringify([found?.account, found?.source]);
-    const known = this.#served.get(whom)?.scopes ?? [];
-    this.#served.set(whom, {
+    const known = this.#accesses.get(whom)?.scopes ?? [];
+    this.#accesses.set(whom, {
       account: found?.account,
       source: found?.source,
       scopes: [...new Set([...known, ...wanted])].slice(-mostScopes),

@@ -1,4 +1,4 @@
-import type { AuthTrail, ErrorCode } from "../../../../../shared/errors.ts";
+import type { AuthAttempt, ErrorCode } from "../../../../../shared/errors.ts";
 import { isDockerHub } from "../auth/credentialKeys.ts";
 import { clientCertificateHint, tlsWanted } from "./networkError.ts";
 import type { RequestTarget } from "./request.ts";
@@ -13,7 +13,7 @@ export interface Refused {
   readonly host: string;
   readonly status: number;
   /** As whom, and for what. */
-  readonly trail: AuthTrail;
+  readonly trail: AuthAttempt;
   /** The code of the first error that was told; empty where none was. */
   readonly code: string;
   /** What went wrong in the registry's words; empty where it says nothing. */
@@ -209,7 +209,7 @@ function isWrite({ method }: Pick<Refused, "method">): boolean {
   return method === "PUT" || method === "POST" || method === "PATCH";
 }
 
-function askedAs({ source, account = "the holder of a token" }: AuthTrail): string {
+function askedAs({ source, account = "the holder of a token" }: AuthAttempt): string {
   return source === undefined ? "anonymously" : `as ${account} (from ${source})`;
 }
 

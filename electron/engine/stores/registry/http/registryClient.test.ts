@@ -40,20 +40,20 @@ async function answer(...all: readonly Readonly<Record<string, string>>[]): Prom
 
 it("keeps what a registry warns of, each text once and not without an end", async () => {
   await answer({ warning: '299 - "one"' }, { warning: '299 - "one"' }, { warning: '299 - "two"' });
-  expect(client.notices.warnings).toEqual(["one", "two"]);
+  expect(client.warnings).toEqual(["one", "two"]);
   await answer(...Array.from({ length: 60 }, (_, at) => ({ warning: `299 - "${at}"` })));
-  expect(client.notices.warnings).toHaveLength(50);
+  expect(client.warnings).toHaveLength(50);
 });
 
 it("keeps the limit that was told last", async () => {
-  expect(client.notices.rateLimit).toBeUndefined();
+  expect(client.rateLimit).toBeUndefined();
   const limit = { "ratelimit-limit": "100;w=21600" };
   await answer(
     { ...limit, "ratelimit-remaining": "9;w=21600" },
     { ...limit, "ratelimit-remaining": "8;w=21600" },
     {},
   );
-  expect(client.notices.rateLimit).toEqual({ limit: 100, remaining: 8, window: 21_600 });
+  expect(client.rateLimit).toEqual({ limit: 100, remaining: 8, window: 21_600 });
 });
 
 it("asks a registry in trouble four times, and one that says no once", async () => {

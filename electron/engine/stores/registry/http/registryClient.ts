@@ -3,7 +3,7 @@ import type { Credentials } from "../auth/credential.ts";
 import type { HostConfig } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
 import { expectedDigest, type RegistryRequest, requestUrl, requiredCapability } from "./request.ts";
-import type { Served } from "./authorizer.ts";
+import type { Access } from "./authorizer.ts";
 import { HostSession } from "./session.ts";
 import { sizeLimits } from "../../sizeLimits.ts";
 import { readCapped } from "../../../async/readCapped.ts";
@@ -30,13 +30,6 @@ export interface RegistryClientOptions {
   readonly domain: string;
   readonly credentials: Credentials;
   readonly network: Network;
-}
-
-/** What a registry has said beside its answers. */
-export interface Notices {
-  readonly rateLimit: RateLimit | undefined;
-  /** Each text once, in the order received. */
-  readonly warnings: readonly string[];
 }
 
 /** What an answer is made into, while another host can still be asked in its place. */
@@ -76,9 +69,14 @@ export class RegistryClient {
     this.timeouts = options.network.timeouts ?? defaultTimeouts;
   }
 
-  /** What the registry has said of its limits, and what it warned of. */
-  get notices(): Notices {
-    return { rateLimit: this.#rateLimit, warnings: [...this.#warnings] };
+  /** The rate limit of the last response that stated one. */
+  get rateLimit(): RateLimit | undefined {
+    return this.#rateLimit;
+  }
+
+  /** The warnings of the registry and about its mirrors, each text once, in the order received. */
+  get warnings(): readonly string[] {
+    return [...this.#warnings];
   }
 
   /**
@@ -139,8 +137,8 @@ export class RegistryClient {
   }
 
   /** As whom the registry was asked, and for what. */
-  async served(): Promise<readonly Served[]> {
-    return (await this.#open()).own.authorizer.served;
+  async accesses(): Promise<readonly Access[]> {
+    return (await this.#open()).own.authorizer.accesses;
   }
 
   /** Whether different logins are known to be for two of its repositories, by their paths. */

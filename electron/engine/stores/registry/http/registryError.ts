@@ -1,5 +1,5 @@
 import { EngineError } from "../../../errors.ts";
-import type { AuthTrail } from "../../../../../shared/errors.ts";
+import type { AuthAttempt } from "../../../../../shared/errors.ts";
 import { sanitizeText } from "./redact.ts";
 import { hideSent, redactText, redactUrl } from "./redact.ts";
 import { judge } from "./explainRefusal.ts";
@@ -19,7 +19,7 @@ export interface Asked {
   readonly target: RequestTarget;
   readonly scopes: readonly Scope[];
   /** As whom, and for what. */
-  readonly trail: AuthTrail;
+  readonly trail: AuthAttempt;
   /** The Authorization headers that were sent: no error repeats them. */
   readonly sent: Iterable<string>;
   /** What to do where the request is refused for what it holds, which only its sender knows. */

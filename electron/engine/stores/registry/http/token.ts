@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { AuthTrail } from "../../../../../shared/errors.ts";
+import type { AuthAttempt } from "../../../../../shared/errors.ts";
 import { EngineError } from "../../../errors.ts";
 import type { Credential } from "../auth/credential.ts";
 import { basicAuthorization } from "./challenge.ts";
@@ -46,7 +46,7 @@ export interface TokenRequest {
   /** The challenge's realm, resolved and checked. */
   readonly realm: URL;
   /** For what it is, and as whom it is asked for: what a refusal is explained with. */
-  readonly trail: AuthTrail;
+  readonly trail: AuthAttempt;
   readonly credential: Credential | undefined;
   readonly signal: AbortSignal;
 }
@@ -150,7 +150,7 @@ function badToken(realm: URL): EngineError {
 async function refused(
   realm: URL,
   { status, header, body }: HttpResponse,
-  trail: AuthTrail,
+  trail: AuthAttempt,
   credential: Credential | undefined,
 ): Promise<Error> {
   const bytes = await readCapped(body, sizeLimits.errorBody, "error message").catch(
