@@ -1,118 +1,151 @@
 import { countLostAttestations, lostPlatforms, pairRows } from "../../../shared/compareRows.ts";
+import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import type { Plan, TagDrop } from "../../../shared/plan.ts";
 import type { EntryRow, TargetState } from "../../../shared/preview.ts";
-import { EngineError } from "../errors.ts";
-import { decodeManifest } from "../oci/decode.ts";
-import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
-import { describeContent, type DescribedContent } from "../compose/targetState.ts";
-import type { Store } from "../stores/store.ts";
-import type { Stores } from "../stores/openStores.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
+import { describeContent, type DescribedContent } from "../compose/targetState.ts";
+import { EngineError } from "../errors.ts";
+import type { Content } from "../oci/content.ts";
+import { decodeManifest } from "../oci/decode.ts";
+import type { Stores } from "../stores/openStores.ts";
+import type { Store } from "../stores/store.ts";
 import { NestedIndexes } from "./nestedIndexes.ts";
 import { rootContent } from "./plannedContents.ts";
 
-/** Places that are asked for the config of a root that is a single image, or for an index nested in a root. */
-const mostPlaces = 4;
+/** Repositories asked for the config of a root that is an image, or for an index nested in the root. */
+const maxRepositories = 4;
 
 /**
- * What each tag of a plan has and would not have after its move: what the plan's own root is compared with what the
- * tag holds, with what is nested in either. Reads what the tags hold, unless it was looked at before.
+ * Lists what each tag of a plan drops: entries, platforms, attestations and index annotations that its current content
+ * has and the root does not, including those of nested indexes. Reads the current content of a tag unless it is known.
  *
- * @param looks what targets were seen to hold
- * @returns the tags that drop something, and those of which it could not be found out
+ * @param known states of targets that were read a moment ago
+ * @returns the tags that drop something, and those whose drops could not be determined
  */
 export async function findTagDrops(
   plan: Plan,
   stores: Stores,
-  looks: readonly TargetState[],
+  known: readonly TargetState[],
   signal: AbortSignal,
 ): Promise<readonly TagDrop[]> {
   const moves = plan.repositories.flatMap(({ repository, tags }) =>
-    tags.flatMap((move) =>
-      move.after === plan.root.digest && move.before !== null && move.before !== move.after
-        ? [{ move, before: move.before, repository }]
+    tags.flatMap(({ name, before, after }) =>
+      after === plan.root.digest && before !== null && before !== after
+        ? [{ name, before, repository }]
         : [],
     ),
   );
   if (moves.length === 0) return [];
-  const coming = await describeRoot(plan, stores, signal);
+  const readable = known.flatMap((state) =>
+    state.kind === "exists" && state.unreadable !== true ? [state] : [],
+  );
+  const root = await describeRoot(plan, stores, signal);
   const nested = new NestedIndexes(plan.root.digest, stores, signal);
-  const comingRows =
-    coming && (await nested.leafRows(coming.rows, (digest) => placesBelow(plan, digest)));
-  const drops = await allOrAbort(moves, signal, async ({ move, before, repository }, until) => {
-    const { name } = move;
-    const seen = looks.find(
-      (look) => look.kind === "exists" && look.digest === before && look.unreadable !== true,
-    );
-    const held =
-      seen?.kind === "exists"
-        ? seen
-        : await describeHeld(before, name, stores.openRepository(repository), until);
-    const places = (digest: string): readonly string[] => [
-      ...new Set([repository, ...placesBelow(plan, digest)]),
-    ];
-    const heldRows = held && (await nested.leafRows(held.rows, places));
-    if (!coming || !comingRows || !held || !heldRows) return { kind: "unknown", name } as const;
-    return compare(name, { ...held, rows: heldRows }, { ...coming, rows: comingRows });
+  const next =
+    root && (await withLeafRows(root, nested, (digest) => repositoriesWith(plan, digest)));
+  const drops = await allOrAbort(moves, signal, async ({ name, before, repository }, until) => {
+    const content =
+      readable.find(({ digest }) => digest === before) ??
+      (await describeCurrent(before, name, stores.openRepository(repository), until));
+    const current =
+      content &&
+      (await withLeafRows(content, nested, (digest) => [
+        ...new Set([repository, ...repositoriesWith(plan, digest)]),
+      ]));
+    if (!next || !current) return { kind: "unknown", name } as const;
+    return compareContent(name, current, next);
   });
   return drops.flatMap((drop) => drop ?? []);
 }
 
-/** @param held its rows, as those of `coming`, are of the kind `index` only where one could not be read */
-function compare(
+/** Replaces nested indexes by their rows. @returns undefined if they exceed the limits */
+async function withLeafRows(
+  content: DescribedContent,
+  nested: NestedIndexes,
+  repositoriesOf: (digest: string) => readonly string[],
+): Promise<DescribedContent | undefined> {
+  const rows = await nested.leafRows(content.rows, repositoriesOf);
+  return rows && { ...content, rows };
+}
+
+/** Compares contents whose rows are of the kind `index` only for nested indexes that could not be read. */
+function compareContent(
   name: string,
-  held: DescribedContent,
-  coming: DescribedContent,
+  current: DescribedContent,
+  next: DescribedContent,
 ): TagDrop | undefined {
-  const paired = pairRows(held.rows, coming.rows);
+  const paired = pairRows(current.rows, next.rows);
   const drop = {
     kind: "known",
     name,
     entries: paired.gone,
-    platforms: lostPlatforms(held.rows, coming.rows),
+    platforms: lostPlatforms(current.rows, next.rows),
     attestations: countLostAttestations(paired),
-    annotations: Object.keys(held.annotations).filter(
-      (key) => !Object.hasOwn(coming.annotations, key),
+    annotations: Object.keys(current.annotations).filter(
+      (key) => !Object.hasOwn(next.annotations, key),
     ),
   } as const;
   const { entries, platforms, attestations, annotations } = drop;
-  const drops = entries.length + platforms.length + attestations + annotations.length > 0;
-  const unread = held.rows.filter(isUnread);
-  // What was not read drops nothing where it stays. Where it comes, it may have what seems to be dropped.
+  const dropsAny = entries.length + platforms.length + attestations + annotations.length > 0;
+  // An unread index that stays drops nothing. An unread index in the new content may have what seems dropped.
   const isUnknown =
-    unread.some(({ descriptor }) => !listsDigest(coming.rows, descriptor.digest)) ||
-    (drops && coming.rows.some(isUnread));
+    current.rows.some((row) => isUnread(row) && !hasDigest(next.rows, row.descriptor.digest)) ||
+    (dropsAny && next.rows.some(isUnread));
   if (isUnknown) return { kind: "unknown", name };
-  return drops ? drop : undefined;
+  return dropsAny ? drop : undefined;
 }
 
 function isUnread({ kind }: EntryRow): boolean {
   return kind === "index";
 }
 
-function listsDigest(rows: readonly EntryRow[], digest: string): boolean {
+function hasDigest(rows: readonly EntryRow[], digest: string): boolean {
   return rows.some(({ descriptor }) => descriptor.digest === digest);
 }
 
-/** The repositories that have a manifest below the root: where it is put from, or a target that has it. */
-function placesBelow(plan: Plan, digest: string): readonly string[] {
-  const places = plan.repositories.map(({ repository, manifests }) => {
+/** The repositories with a manifest below the root: the source it is copied from, or a target that has it. */
+function repositoriesWith(plan: Plan, digest: string): readonly string[] {
+  const repositories = plan.repositories.map(({ repository, manifests }) => {
     const action = manifests.find((manifest) => manifest.digest === digest)?.action;
     return action?.kind === "put" ? action.from : repository;
   });
-  return [...new Set(places)].slice(0, mostPlaces);
+  return [...new Set(repositories)].slice(0, maxRepositories);
 }
 
-/** @returns undefined where it cannot be read: a plan is made all the same */
-async function describeHeld(
+/** @returns undefined if the content cannot be read, which does not prevent a plan */
+async function describeCurrent(
   digest: string,
   name: string,
   store: Store,
   signal: AbortSignal,
 ): Promise<DescribedContent | undefined> {
+  return await readableOrUndefined(signal, async () =>
+    describeContent(await store.fetchManifest({ digest }, signal), name, store, signal),
+  );
+}
+
+/** Describes the root from the plan's bytes; the platform of an image is in its config, which is in some repository. */
+async function describeRoot(
+  plan: Plan,
+  stores: Stores,
+  signal: AbortSignal,
+): Promise<DescribedContent | undefined> {
+  const root = rootContent(plan);
+  for (const repository of configRepositories(plan, root)) {
+    const described = await readableOrUndefined(signal, async () =>
+      describeContent(root, root.digest, stores.openRepository(repository), signal),
+    );
+    if (described) return described;
+  }
+  return undefined;
+}
+
+async function readableOrUndefined(
+  signal: AbortSignal,
+  describe: () => Promise<DescribedContent>,
+): Promise<DescribedContent | undefined> {
   try {
-    const content = await store.fetchManifest({ digest }, signal);
-    const described = await describeContent(content, name, store, signal);
+    const described = await describe();
     return described.unreadable ? undefined : described;
   } catch (error) {
     signal.throwIfAborted();
@@ -121,39 +154,20 @@ async function describeHeld(
   }
 }
 
-/** The root's bytes are the plan's; of a single image, the config says the platform, wherever it is by now. */
-async function describeRoot(
-  plan: Plan,
-  stores: Stores,
-  signal: AbortSignal,
-): Promise<DescribedContent | undefined> {
-  const content = rootContent(plan);
-  for (const repository of placesOf(plan)) {
-    try {
-      const store = stores.openRepository(repository);
-      const described = await describeContent(content, content.digest, store, signal);
-      if (!described.unreadable) return described;
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof EngineError)) throw error;
-    }
-  }
-  return undefined;
-}
-
-/** The repositories that may have the config of a root: the targets, and where it is copied from. */
-function placesOf(plan: Plan): readonly string[] {
-  const targets = plan.repositories.map(({ repository }) => repository);
-  const content = rootContent(plan);
-  if (isIndexType(content.mediaType)) return targets.slice(0, 1);
-  const config = decodeManifest(content.bytes, content.digest).config?.digest;
-  const places = plan.repositories.flatMap(({ repository, blobs, manifests }) => [
-    ...blobs.flatMap(({ digest, action }) =>
-      digest !== config ? [] : "from" in action ? [action.from] : [repository],
-    ),
+/** The repositories that may have the config of the root: those it is copied from, and the targets. */
+function configRepositories({ repositories }: Plan, root: Content): readonly string[] {
+  const targets = repositories.map(({ repository }) => repository);
+  // An index has no config: any repository will do.
+  if (isIndexType(root.mediaType)) return targets.slice(0, 1);
+  const config = decodeManifest(root.bytes, root.digest).config?.digest;
+  const sources = repositories.flatMap(({ repository, blobs, manifests }) => [
+    ...blobs.flatMap(({ digest, action }) => {
+      if (digest !== config) return [];
+      return "from" in action ? [action.from] : [repository];
+    }),
     ...manifests.flatMap(({ role, action }) =>
       role === "root" && action.kind === "put" ? [action.from] : [],
     ),
   ]);
-  return [...new Set([...places, ...targets])].slice(0, mostPlaces);
+  return [...new Set([...sources, ...targets])].slice(0, maxRepositories);
 }
