@@ -10,7 +10,7 @@ export type ManifestPresence =
   | { readonly kind: "forbidden"; readonly refusal: EngineError };
 
 /**
- * Ask a target whether it has a manifest.
+ * Asks a target whether it has a manifest.
  *
  * Some registries answer 403 for a manifest that does not exist (go-containerregistry#1691). If a source has the
  * manifest, the caller pushes it again, which changes nothing if it exists. If no source has it, the caller reports the

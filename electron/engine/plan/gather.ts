@@ -1,15 +1,14 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import type { PlannedManifest } from "../../../shared/plan.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
-import { isManifestLike, successors } from "../oci/successors.ts";
+import { isManifestLike, successors, type Successors } from "../oci/successors.ts";
 import type { ReferrersCache } from "../stores/referrersCache.ts";
 import type { Store } from "../stores/store.ts";
-import { checkManifest, type ManifestPresence } from "./checkManifest.ts";
-import { describeManifest } from "./plannedManifest.ts";
+import { describeManifest, displayName } from "./plannedManifest.ts";
 import type { PushSource } from "./pushSource.ts";
 import { readFirst } from "./readNode.ts";
 import { type DigestTag, listedReferrers, ReferrersToCopy } from "./referrersToCopy.ts";
+import { TargetContent } from "./targetContent.ts";
 import {
   digestsBelow,
   isInTarget,
@@ -42,7 +41,7 @@ export interface GatherOptions {
 }
 
 /**
- * Walk from the root down through everything that the target may lack, and along to referrers.
+ * Walks from the root down through everything that the target may lack, and along to referrers.
  *
  * A registry accepts an image only with its blobs, so an image that a registry has is complete and not read. An index
  * is read, since its children may have been deleted later, and so is all content of layouts and archives.
@@ -62,9 +61,6 @@ export async function gatherContent(
     missing: missingOf(walk.visited),
   };
 }
-
-/** Entries of the root above which one request checks whether the repository is empty. */
-const manyEntries = 4;
 
 /** Why and from where a digest is visited. */
 interface VisitOptions {
@@ -91,13 +87,13 @@ class ContentWalk {
   readonly referrers: ReferrersToCopy;
   readonly #source: PushSource;
   readonly #target: Store;
+  readonly #targetContent: TargetContent;
   readonly #signal: AbortSignal;
   readonly #limits: WalkLimits;
-  readonly #root: ReturnType<typeof successors>;
+  readonly #root: Successors;
   /** The root's entries by digest. */
   readonly #entries: ReadonlyMap<string, Descriptor>;
   #pending: PendingReferrers[] = [];
-  #isTargetNew: Promise<boolean> | undefined;
 
   constructor({ source, target, referrers, maxManifestBytes }: GatherOptions, signal: AbortSignal) {
     this.#source = source;
@@ -106,6 +102,7 @@ class ContentWalk {
     this.#limits = new WalkLimits(source.root.digest, maxManifestBytes);
     this.referrers = new ReferrersToCopy(source.copyReferrers, referrers, signal);
     this.#root = successors(source.root);
+    this.#targetContent = new TargetContent({ target, source, root: this.#root }, signal);
     this.#entries = new Map(this.#root.children.map((entry) => [entry.digest, entry]));
   }
 
@@ -115,12 +112,12 @@ class ContentWalk {
     const visitedRoot: VisitedDigest = { visit: { kind: "visiting" }, done: Promise.resolve() };
     this.visited.set(root.digest, visitedRoot);
     const [exists] = await Promise.all([
-      this.#hasRoot(),
+      this.#targetContent.hasRoot(),
       allOrAbort([...this.#entries.values()], this.#signal, (entry) =>
         this.#visit(entry, { from: storesOf(entry.digest), depth: 1, role: "child" }),
       ),
     ]);
-    if (!exists || !this.#isComplete(root.mediaType)) {
+    if (!exists || !this.#targetContent.isComplete(root.mediaType)) {
       for (const blob of this.#root.blobs) this.#require(blob, rootStore ? [rootStore] : []);
     }
     if (rootStore) this.#pending.push({ digest: root.digest, from: rootStore, depth: 1 });
@@ -147,22 +144,7 @@ class ContentWalk {
     };
   }
 
-  /** Whether the target has the root. A composed index is taken for new: if it exists, it costs one extra PUT. */
-  async #hasRoot(): Promise<boolean> {
-    const { root, rootStore, kind } = this.#source;
-    if (rootStore === this.#target) return true;
-    if (!rootStore && kind === "compose") return false;
-    const { mediaType, digest, bytes } = root;
-    const descriptor = { mediaType, digest, size: bytes.byteLength };
-    // If the answer is 403, the root is pushed: its bytes are in the plan.
-    const { kind: presence } = await checkManifest(this.#target, descriptor, this.#signal);
-    if (presence !== "exists") return false;
-    const { subject } = this.#root;
-    if (subject === undefined) return true;
-    return (await listedReferrers(this.#target, subject, this.#signal)).has(digest);
-  }
-
-  /** Visit referrers after all entries, since a referrer may list its subject; then the referrers of referrers. */
+  /** Visits referrers after all entries, since a referrer may list its subject; then the referrers of referrers. */
   async #visitReferrers(): Promise<void> {
     while (this.#pending.length > 0) {
       const level = this.#pending.filter(({ from }) => from !== this.#target);
@@ -179,7 +161,7 @@ class ContentWalk {
   async #visitReferrersOf({ digest, from, depth }: PendingReferrers): Promise<void> {
     const { referrers, tagged } = await this.referrers.find(digest, from);
     const listed =
-      referrers.length > 0 && !(await this.#isNew())
+      referrers.length > 0 && !(await this.#targetContent.isNew())
         ? await listedReferrers(this.#target, digest, this.#signal)
         : undefined;
     const found = [
@@ -197,7 +179,7 @@ class ContentWalk {
     );
   }
 
-  /** Visit a digest and everything below it, once; again if it is an unlisted referrer that the target has. */
+  /** Visits a digest and everything below it, once; again if it is an unlisted referrer that the target has. */
   async #visit(descriptor: Descriptor, options: VisitOptions): Promise<void> {
     const known = this.visited.get(descriptor.digest);
     if (known) {
@@ -233,9 +215,11 @@ class ContentWalk {
     }
     const role = previous?.kind === "manifest" ? previous.manifest.role : options.role;
     const planned = describeManifest(descriptor, role, this.#entries);
-    const presence = await this.#checkTarget(descriptor, options);
+    const presence = options.isUnlisted
+      ? ({ kind: "absent" } as const)
+      : await this.#targetContent.check(descriptor, options.from);
     const exists = presence.kind === "exists";
-    if (exists && this.#isComplete(mediaType)) {
+    if (exists && this.#targetContent.isComplete(mediaType)) {
       this.#addPending(digest, sources[0], options.depth);
       const manifest = { ...planned, action: { kind: "exists" } } as const;
       return { kind: "manifest", manifest, successors: undefined };
@@ -250,7 +234,9 @@ class ContentWalk {
       // A list of referrers that clients maintain may name a deleted manifest, which nothing else needs.
       if (options.isOptional) return previous ?? { kind: "deleted" };
       if (presence.kind === "forbidden") throw presence.refusal;
-      return { kind: "missing", required: { blob: descriptor, from: sources, ...nameOf(planned) } };
+      const name = displayName(planned);
+      const required = { blob: descriptor, from: sources, ...(name === undefined ? {} : { name }) };
+      return { kind: "missing", required };
     }
     for (const blob of node.blobs) this.#require(blob, [node.from, ...sources]);
     const below = {
@@ -274,33 +260,6 @@ class ContentWalk {
     if (from) this.#pending.push({ digest, from, depth });
   }
 
-  /** Whether the target has a manifest, without a request if that is known or does not matter. */
-  async #checkTarget(
-    manifest: Descriptor,
-    { from, isUnlisted }: VisitOptions,
-  ): Promise<ManifestPresence> {
-    if (isUnlisted) return { kind: "absent" };
-    if (this.#source.fetchedFrom(manifest.digest).includes(this.#target)) return { kind: "exists" };
-    // If the target has content after all, it is pushed again, which changes nothing. But if the target is itself a
-    // source, no other store may have the manifest.
-    if (!from.includes(this.#target) && (await this.#isNew())) return { kind: "absent" };
-    return await checkManifest(this.#target, manifest, this.#signal);
-  }
-
-  /** Whether the target is known to be empty; asked only if that may save many requests. */
-  #isNew(): Promise<boolean> {
-    this.#isTargetNew ??=
-      this.#entries.size > manyEntries && this.#source.kind !== "restore"
-        ? this.#target.isNew(this.#signal)
-        : Promise.resolve(false);
-    return this.#isTargetNew;
-  }
-
-  /** Whether a manifest that the target has is there with everything below it. */
-  #isComplete(mediaType: string): boolean {
-    return this.#target.kind === "registry" && !isIndexType(mediaType);
-  }
-
   #require(blob: Descriptor, from: readonly Store[]): void {
     const known = this.blobs.get(blob.digest);
     if (!known) this.#limits.countDescriptor();
@@ -314,13 +273,4 @@ class ContentWalk {
       (a, b) => Number(this.#target.canMountFrom(b)) - Number(this.#target.canMountFrom(a)),
     );
   }
-}
-
-/** The name of an entry in error messages: `linux/amd64` or `the attestation of linux/amd64`. */
-function nameOf({
-  role,
-  platform,
-}: Pick<PlannedManifest, "role" | "platform">): Pick<RequiredBlob, "name"> {
-  if (platform === undefined) return {};
-  return { name: role === "child" ? platform : `the ${role} of ${platform}` };
 }

@@ -1,7 +1,7 @@
 import type { Plan, PlannedRequests, RepositoryPlan } from "../../../shared/plan.ts";
 
 /**
- * Estimate the requests that one repository's part of a plan takes if nothing fails: one to mount a blob; a GET, a
+ * Estimates the requests that one repository's part of a plan takes if nothing fails: one to mount a blob; a GET, a
  * POST and a PUT to copy one; for a tag that changes, a HEAD, a PUT and a GET, and one GET of its previous content.
  */
 export function estimateRequests({
@@ -20,7 +20,7 @@ export function estimateRequests({
   };
 }
 
-/** Sum the bytes that a plan pushes to its targets, as the progress of the push counts them. */
+/** Sums the bytes that a plan pushes to its targets, as the progress of the push counts them. */
 export function bytesToPush(plan: Plan): number {
   const sizes = plan.repositories.flatMap(({ blobs, manifests }) => [
     ...blobs.filter(({ action }) => action.kind === "copy" || action.kind === "mount"),

@@ -26,7 +26,7 @@ export function tagsOf(targets: readonly Target[]): readonly (readonly [string, 
 }
 
 /**
- * Plan to move a tag to a digest.
+ * Plans to move a tag to a digest.
  * @param after the digest
  * @throws EngineError `tag_exists`, and what the store throws
  */
@@ -42,7 +42,7 @@ export async function planTag(
   return move;
 }
 
-/** Plan to copy a digest tag; a digest tag that the target has is kept, since its signatures may be others. */
+/** Plans to copy a digest tag; a digest tag that the target has is kept, since its signatures may be others. */
 export async function planDigestTag(
   { tag, content }: DigestTag,
   store: Store,
@@ -72,7 +72,7 @@ export function checkClobber({ name, before, after, noClobber }: TagMove): void 
   });
 }
 
-/** Read the digest of a tag, or null if it does not exist. */
+/** Reads the digest of a tag, or null if it does not exist. */
 export async function currentDigest(
   store: Store,
   tag: string,

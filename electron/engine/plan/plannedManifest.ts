@@ -4,7 +4,7 @@ import type { PlannedManifest } from "../../../shared/plan.ts";
 import { formatPlatformAll } from "../oci/formatPlatform.ts";
 
 /**
- * Describe a manifest in a plan, without its action.
+ * Describes a manifest in a plan, without its action.
  * @param entries the root's entries by digest: they have the platforms of images and of attestations
  */
 export function describeManifest(
@@ -29,4 +29,13 @@ export function describeManifest(
 /** Whether a planned manifest has a subject, and so belongs in the subject's list of referrers. */
 export function hasSubject({ role, subject }: PlannedManifest): boolean {
   return role === "referrer" || subject !== undefined;
+}
+
+/** The name of an entry in error messages, if it has a platform: `linux/amd64`, `the attestation of linux/amd64`. */
+export function displayName({
+  role,
+  platform,
+}: Pick<PlannedManifest, "role" | "platform">): string | undefined {
+  if (platform === undefined) return undefined;
+  return role === "child" ? platform : `the ${role} of ${platform}`;
 }

@@ -17,7 +17,7 @@ import { shareBlobs } from "./shareBlobs.ts";
 import type { RequiredBlob } from "./visited.ts";
 
 /**
- * Plan a push to targets: for each repository, what exists, what is missing and where to copy it from. Repositories are
+ * Plans a push to targets: for each repository, what exists, what is missing and where to copy it from. Repositories are
  * read in parallel; nothing is changed.
  *
  * @throws EngineError `not_found` if neither the target nor a source has some content, `tag_exists`

@@ -1,5 +1,5 @@
 /**
- * Count the levels of manifests below each manifest. Manifests are pushed in this order, the lowest first, so that
+ * Counts the levels of manifests below each manifest. Manifests are pushed in this order, the lowest first, so that
  * children precede their index and subjects precede their referrers.
  *
  * A digest depends on the digests in its content, so valid references have no cycle. In damaged data a manifest that is

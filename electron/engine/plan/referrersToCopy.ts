@@ -41,7 +41,7 @@ export class ReferrersToCopy {
   }
 
   /**
-   * Announce the manifests that `find` is going to be called for, so that stores can prefetch their referrers.
+   * Announces the manifests that `find` is going to be called for, so that stores can prefetch their referrers.
    * @returns a function to call after the last `find`
    */
   prepare(manifests: readonly { readonly digest: string; readonly from: Store }[]): () => void {
@@ -59,7 +59,7 @@ export class ReferrersToCopy {
     };
   }
 
-  /** Find what to copy together with the manifest of a digest. */
+  /** Finds what to copy together with the manifest of a digest. */
   async find(digest: string, from: Store): Promise<FoundReferrers> {
     const { referrers: mode, digestTags } = this.#copyReferrers;
     const [found, tagged] = await Promise.all([

@@ -20,13 +20,13 @@ export class WalkLimits {
     this.#maxBytes = limit;
   }
 
-  /** Count one visited descriptor. @throws EngineError `too_large` */
+  /** Counts one visited descriptor. @throws EngineError `too_large` */
   countDescriptor(): void {
     this.#descriptors += 1;
     if (this.#descriptors > maxDescriptors) throw this.#exceeded(`${maxDescriptors} descriptors`);
   }
 
-  /** Count the bytes of one manifest that was read. @throws EngineError `too_large` */
+  /** Counts the bytes of one manifest that was read. @throws EngineError `too_large` */
   countManifest({ bytes }: Content): void {
     this.#bytes += bytes.byteLength;
     if (this.#bytes > this.#maxBytes) throw this.#exceeded(`${this.#maxBytes} bytes of manifests`);
