@@ -62,7 +62,7 @@ test("paths are explained, and a source that is added comes into sight", async (
   await expect(compose.source("/images/app")).toContainText("write oci-layout:///images/app");
   await expect(compose.source("/images/app")).toBeInViewport();
   await compose.addTarget("oci-layout://images/app:1");
-  await expect(compose.targets).toContainText("is not a whole path");
+  await expect(compose.targets).toContainText("is not an absolute path");
 });
 
 test("a full disk is told as what it is, and no tag changes", async ({ app, page }) => {

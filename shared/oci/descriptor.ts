@@ -1,10 +1,10 @@
 import type { Platform } from "./platform.ts";
 
-/** Annotations as the OCI image spec has them: string keys to string values, order without meaning. */
+/** OCI annotations: string keys and values, unordered. */
 export type Annotations = Readonly<Record<string, string>>;
 
 /**
- * An OCI content descriptor: what a piece of content is, its digest and its size in bytes.
+ * An OCI content descriptor: media type, digest and size in bytes.
  * Source: OCI image-spec 1.1, "descriptor.md".
  */
 export interface Descriptor {

@@ -1,6 +1,6 @@
 import type { Annotations, Descriptor } from "./descriptor.ts";
 
-/** An image index or a Docker manifest list. Source: OCI image-spec 1.1, "image-index.md". */
+/** An OCI image index or a Docker manifest list. Source: OCI image-spec 1.1, "image-index.md". */
 export interface ImageIndex {
   readonly schemaVersion: number;
   readonly mediaType?: string;

@@ -13,29 +13,29 @@ export const mediaTypes = {
   inToto: "application/vnd.in-toto+json",
 } as const;
 
-/** Whether the media type is that of an index: OCI image index or Docker manifest list. */
+/** Reports whether a media type is an OCI image index or a Docker manifest list. */
 export function isIndexType(mediaType: string): boolean {
   return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerList;
 }
 
-/** Whether the media type is that of an image manifest, OCI or Docker schema 2. */
+/** Reports whether a media type is an image manifest, OCI or Docker schema 2. */
 export function isManifestType(mediaType: string): boolean {
   return mediaType === mediaTypes.ociManifest || mediaType === mediaTypes.dockerManifest;
 }
 
-/** Whether the media type is one of Docker's schema 1, which no index may hold. */
+/** Reports whether a media type is a Docker schema 1 manifest, which an index must not list. */
 export function isSchema1Type(mediaType: string): boolean {
   return mediaType === mediaTypes.dockerSchema1 || mediaType === mediaTypes.dockerSchema1Signed;
 }
 
-/** Whether the media type is that of an image's config: OCI, Docker, or one made after them. */
+/** Reports whether a media type is an image config: OCI, Docker, or a type modelled on them. */
 export function isImageConfigType(mediaType: string): boolean {
   return /\.(?:image|container\.image)\.(?:config\.)?v1\+json$/.test(mediaType);
 }
 
 /**
- * The fields that readers of a media type look for: those of an index, of an image, or of a schema 1 manifest.
- * @returns undefined for a media type that says nothing of it
+ * Returns which fields a document of the media type has: those of an index, a manifest, or a schema 1 manifest.
+ * @returns undefined for other media types
  */
 export function manifestKind(mediaType: string): "index" | "manifest" | "schema1" | undefined {
   if (isIndexType(mediaType)) return "index";
@@ -43,7 +43,7 @@ export function manifestKind(mediaType: string): "index" | "manifest" | "schema1
   return isSchema1Type(mediaType) ? "schema1" : undefined;
 }
 
-/** Layers that a registry does not hold itself: fetched from their `urls`, not pushed by default. */
+/** Reports whether a media type is a foreign layer: fetched from its `urls`, not stored by the registry. */
 export function isForeignLayerType(mediaType: string): boolean {
   return (
     mediaType.startsWith("application/vnd.oci.image.layer.nondistributable.") ||

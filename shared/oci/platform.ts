@@ -1,6 +1,6 @@
 /**
- * The platform of an index entry, with the field names of the JSON.
- * Source: OCI image-spec 1.1, "image-index.md"; also the fields of an image config.
+ * The platform of an index entry or an image config, with the field names of the JSON.
+ * Source: OCI image-spec 1.1, "image-index.md" and "config.md".
  */
 export interface Platform {
   readonly architecture: string;

@@ -3,12 +3,16 @@ import { EngineError } from "../errors.ts";
 import { digestOf } from "../oci/digest.ts";
 import type { Store } from "./store.ts";
 
-/** No manifest is empty. */
-const nowhere = { mediaType: mediaTypes.ociManifest, digest: digestOf(new Uint8Array()), size: 0 };
+/** A manifest that no registry has, because no manifest is empty. */
+const emptyManifest = {
+  mediaType: mediaTypes.ociManifest,
+  digest: digestOf(new Uint8Array()),
+  size: 0,
+};
 
 /**
- * Whether a manifest that was refused may as well not exist: some registries answer 403 to what they do not have
- * (go-containerregistry#1691), which a request for a digest that no registry has shows. Elsewhere a refusal stands.
+ * Reports whether the refusal of a manifest may mean that it does not exist: some registries return 403 for missing
+ * manifests (go-containerregistry#1691). If so, the registry also returns 403 for a digest that cannot exist.
  */
 export async function isMaskedNotFound(
   error: unknown,
@@ -17,11 +21,11 @@ export async function isMaskedNotFound(
 ): Promise<boolean> {
   if (!isForbidden(error)) return false;
   try {
-    await store.hasManifest(nowhere, signal);
+    await store.hasManifest(emptyManifest, signal);
     return false;
-  } catch (answer) {
+  } catch (probeError) {
     signal.throwIfAborted();
-    return isForbidden(answer);
+    return isForbidden(probeError);
   }
 }
 

@@ -21,7 +21,7 @@ afterEach(async () => {
 });
 
 it.each(["oci-layout://F", "oci-archive://F/a.tar", "docker-archive://F/12:30/a.tar"])(
-  "%s is one store however its path is written, and by its own name",
+  "opens the same store for all spellings of the path of %s, and for its repository",
   (text) => {
     const store = stores.open(parseLocation(`${text.replace("F", folder)}:1`));
     const roundabout = path.join(path.relative("", folder), "..", path.basename(folder));
@@ -31,13 +31,13 @@ it.each(["oci-layout://F", "oci-archive://F/a.tar", "docker-archive://F/12:30/a.
   },
 );
 
-it("takes only whole paths where it is told to", async () => {
-  const strict = new Stores({ credentials: anonymous, wholePaths: true });
+it("rejects relative paths with absolutePaths", async () => {
+  const strict = new Stores({ credentials: anonymous, absolutePaths: true });
   const whole = `oci-layout://${folder}`;
   expect(strict.open(parseLocation(`${whole}:1`)).repository).toBe(whole);
   expect(strict.open(parseLocation("web:1")).repository).toBe("docker.io/library/web");
   for (const text of ["oci-layout://out:1", "oci-layout://~/out", "oci-archive://../out.tar"])
-    expect(() => strict.open(parseLocation(text))).toThrow(/is not a whole path/);
+    expect(() => strict.open(parseLocation(text))).toThrow(/is not an absolute path/);
   await strict.close();
 });
 
@@ -48,11 +48,11 @@ it.each([
   ["oci-archive://out.tar:latest", { tag: "latest" }],
   ["oci-archive://out.tar", { tag: "" }],
   [`docker-archive://out.tar@${digest}`, { digest }],
-])("%s asks for %j", (text, target) => {
+])("requests from %s %j", (text, target) => {
   expect(toTagOrDigest(parseLocation(text))).toEqual(target);
 });
 
-it("leaves no unfinished archive when it is closed", async () => {
+it("removes unfinished archives when it is closed", async () => {
   const store = stores.open(parseLocation(`oci-archive://${folder}/a.tar`));
   const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
   await store.pushManifest(image, new AbortController().signal);

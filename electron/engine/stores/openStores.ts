@@ -9,33 +9,31 @@ import { RegistryStore } from "./registry/registryStore.ts";
 import { RegistryClient } from "./registry/http/registryClient.ts";
 import { NO_TAG, type Store, type TagOrDigest } from "./store.ts";
 
-/** Opens the store of a location; one store a repository, one client a registry, however often asked. */
+/** Opens the stores of locations: one store for each repository, one client for each registry. */
 export class Stores {
   readonly #credentials: Credentials;
   readonly #network: Network;
-  readonly #wholePaths: boolean;
+  readonly #absolutePaths: boolean;
   readonly #clients = new Map<string, RegistryClient>();
   readonly #stores = new Map<string, Store>();
 
-  /**
-   * @param options.network how registries are reached; without it, plainly
-   * @param options.wholePaths whether paths must be whole: a program with windows works in a folder that nobody chose
-   */
   constructor(options: {
-    /** Without them, registries are asked anonymously. */
+    /** Anonymous by default. */
     readonly credentials?: Credentials;
+    /** How to connect to registries. By default without proxies and host settings. */
     readonly network?: Network;
-    readonly wholePaths?: boolean;
+    /** Reject relative paths: the working folder of a desktop app is arbitrary. */
+    readonly absolutePaths?: boolean;
   }) {
     this.#credentials = options.credentials ?? anonymous;
     this.#network = options.network ?? plainNetwork;
-    this.#wholePaths = options.wholePaths ?? false;
+    this.#absolutePaths = options.absolutePaths ?? false;
   }
 
-  /** @throws EngineError `reference_invalid` for a path that must be whole and is not */
+  /** @throws EngineError `reference_invalid` for a relative path, with `absolutePaths` */
   open(location: Location): Store {
-    if (location.kind !== "registry" && this.#wholePaths) checkAbsolute(location.path);
-    // One path written in two ways is one store, so that nothing is written to it twice at once.
+    if (location.kind !== "registry" && this.#absolutePaths) checkAbsolute(location.path);
+    // All spellings of a path open the same store, which writes one change at a time.
     const place =
       location.kind === "registry" ? location : { ...location, path: path.resolve(location.path) };
     const name = locationRepository(place);
@@ -47,14 +45,14 @@ export class Stores {
   }
 
   /**
-   * Open a store by its own name for itself, as plans have it.
+   * Opens a store by its `repository`, which plans contain.
    * @throws EngineError `reference_invalid`
    */
   openRepository(name: string): Store {
     return this.open(parseRepository(name));
   }
 
-  /** The client of a registry, the same for all its repositories. */
+  /** Returns the client of a registry, which all its repositories share. */
   client(domain: string): RegistryClient {
     const known = this.#clients.get(domain);
     if (known) return known;
@@ -67,23 +65,24 @@ export class Stores {
     return client;
   }
 
-  /** The clients of the registries that were asked so far. */
+  /** Returns the clients of all registries used so far. */
   clients(): readonly RegistryClient[] {
     return [...this.#clients.values()];
   }
 
   /**
-   * Begin with a new challenge and look credentials up anew: somebody tries again.
-   * @param location whose registry is meant; without it, all that were asked
+   * Forgets tokens and credentials, so that the next request looks them up again.
+   * @param location only for the registry of the location; by default for all registries used so far
    */
   async forgetLogins(location?: Location): Promise<void> {
     const domain = location?.kind === "registry" ? location.reference.domain : undefined;
     if (location && domain === undefined) return;
     const clients = this.clients().filter((client) => !location || client.domain === domain);
-    // A registry whose settings cannot be read was not asked.
+    // A client whose settings cannot be read has made no request.
     await Promise.allSettled(clients.map((client) => client.forgetLogin()));
   }
 
+  /** Closes all connections and removes unfinished archives. */
   async close(): Promise<void> {
     const archives = [...this.#stores.values()].filter((store) => store instanceof ArchiveStore);
     await Promise.all([...this.#clients.values(), ...archives].map((each) => each.close()));
@@ -103,12 +102,12 @@ export class Stores {
 
 function checkAbsolute(given: string): void {
   if (path.isAbsolute(given)) return;
-  throw new EngineError("reference_invalid", `${JSON.stringify(given)} is not a whole path.`, {
-    hint: `Write it from ${path.parse(path.resolve(given)).root} on: there is no folder here that it could start from.`,
+  throw new EngineError("reference_invalid", `${JSON.stringify(given)} is not an absolute path.`, {
+    hint: `Start it with ${path.parse(path.resolve(given)).root}. The app has no working folder.`,
   });
 }
 
-/** What a location asks its store for: the digest where it has one, whatever its tag says. */
+/** Returns what to request from the store of a location: its digest, or else its tag. */
 export function toTagOrDigest(location: Location): TagOrDigest {
   const { tag, digest } = location.kind === "registry" ? location.reference : location;
   if (digest !== undefined) return { digest };

@@ -1,14 +1,15 @@
 import { maxManifestBytes } from "../../../shared/oci/manifest.ts";
 
-/** Bounds on what a registry can make us hold or do. Sizes in bytes. */
+/** Limits on the data that registries return. Sizes in bytes. */
 export const sizeLimits = {
   manifest: maxManifestBytes,
-  /** Image configs and other blobs that are read whole. */
+  /** Image configs and other blobs that are read into memory. */
   smallBlob: 16 * 1024 * 1024,
   errorBody: 64 * 1024,
   tokenBody: 128 * 1024,
+  /** Pages of one list. */
   pages: 1000,
-  /** All pages of a list together: one page may be the whole list. */
+  /** All pages of one list: some registries return a single page. */
   list: 64 * 1024 * 1024,
   redirects: 10,
 } as const;

@@ -1,85 +1,103 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Content } from "../oci/content.ts";
 
-/** The tag of a layout or an archive that was given without one: `latest`, or else its only image. */
+/** Selects the image of a layout or an archive when no tag is given: `latest`, or else the only image. */
 export const NO_TAG = "";
 
-/** What a manifest is asked for by. */
+/** Selects a manifest. */
 export type TagOrDigest =
-  /**
-   * `origin`: as a push would replace it. A registry itself is asked, not a mirror; and a layout refuses a tag of
-   * several entries though they have the same content.
-   */
-  { readonly tag: string; readonly origin?: boolean } | { readonly digest: string };
+  | {
+      readonly tag: string;
+      /**
+       * Resolve the tag as a push would replace it: at the registry itself, not a mirror; a layout rejects a tag that
+       * several entries have, even with the same content.
+       */
+      readonly origin?: boolean;
+    }
+  | { readonly digest: string };
 
-/** What a tag or digest names. */
+/** The manifest that a tag or digest points to. */
 export interface Resolution extends Pick<Descriptor, "mediaType" | "digest"> {
-  /** The strong entity tag of what was asked for, where the store tells one. */
+  /** The strong entity tag, if the store returns one: a {@link TagCondition} for a later `tag`. */
   readonly etag?: string;
 }
 
-/** What must hold for a tag to be moved: that it still is what it was, or that there is none. */
+/** Precondition of a tag move: the tag still has the entity tag, or does not exist. */
 export type TagCondition =
   | { readonly kind: "match"; readonly etag: string }
   | { readonly kind: "absent" };
 
-/** A blob by its digest; its size is checked where somebody said it. */
+/** A blob by its digest. The size in bytes is verified if given. */
 export interface BlobRef {
   readonly digest: string;
   readonly size?: number;
 }
 
-/** A blob's bytes as they stream; whoever reads them to the end has bytes that match digest and size. */
+/** The bytes of a blob. A stream from the first byte fails unless they match digest and size. */
 export type BlobStream = AsyncIterable<Uint8Array>;
 
-/** An upload that a registry has opened: to be used up by a push of the blob, or abandoned. */
+/** An open upload session of a registry. Either `pushBlob` uses it, or it must be abandoned. */
 export interface UploadSession {
   readonly location: URL;
-  /** Never rejects. */
+  /** Cancels the session. Never rejects. */
   abandon(): Promise<void>;
 }
 
-/** What a wish to mount a blob came to; a registry that refuses may open an upload in its place. */
+/** Result of a mount request. A registry that refuses to mount may open an upload session instead. */
 export type MountResult =
   | { readonly kind: "mounted" }
   | { readonly kind: "refused"; readonly upload?: UploadSession };
 
-/** Opens a blob's bytes from an offset on; may be called again after a failure. */
+/** Opens a blob at an offset in bytes. May be called again after a failure. */
 export type BlobOpener = (signal: AbortSignal, offset: number) => Promise<BlobStream>;
 
 /**
- * One repository of a registry, or one OCI image layout: the same verbs for both.
- * Every method rejects with an EngineError; `not_found` where the content is not there.
+ * A repository of a registry, an OCI image layout, or an archive of images.
+ *
+ * All methods reject with an EngineError: `not_found` if the content does not exist, `denied` or `unauthorized` if the
+ * registry refuses, `network` and `timeout`, `disk` and `disk_full` for local stores; or with the reason of the signal.
+ * Manifests and blobs that a method returns are verified against their digests. Methods may be called concurrently.
+ * Content is pushed by digest, in any order; `tag` requires that everything its content points to was pushed.
  */
 export interface Store {
+  /**
+   * `registry`: has a referrers API and takes requests, and a manifest in it implies its blobs.
+   * `local`: a layout or an archive. No requests; referrers are found by reading the manifests in `index.json`; blobs
+   * that a manifest references may be missing, so each one is checked.
+   */
   readonly kind: "registry" | "local";
-  /** As people write it: `ghcr.io/acme/app`, `oci-layout:///images`. */
+  /** As the user writes it: `ghcr.io/acme/app`, `oci-layout:///images`. */
   readonly repository: string;
-  /** How many transfers at once this store takes. */
+  /** Maximum number of concurrent blob transfers. */
   readonly maxTransfers: number;
 
   /**
-   * What a tag or digest names where it is pushed to, as with `origin`, without its bytes. The size is not told: some registries' HEAD says another
-   * than their GET.
+   * Resolves a tag or digest without fetching the manifest; tags as with `origin`. Returns no size, because the HEAD
+   * of some registries differs from their GET.
    */
   resolve(target: TagOrDigest, signal: AbortSignal): Promise<Resolution>;
+  /** @throws EngineError `too_large` beyond `sizeLimits.manifest` */
   fetchManifest(target: TagOrDigest, signal: AbortSignal): Promise<Content>;
-  /** A small blob whole, such as an image config. `too_large` beyond the limit for such blobs. */
+  /**
+   * Fetches a small blob, such as an image config.
+   * @throws EngineError `too_large` beyond `sizeLimits.smallBlob`
+   */
   fetchBlob(blob: BlobRef, signal: AbortSignal): Promise<Uint8Array>;
-  /** @param offset the first byte wanted; only a stream from the start is checked against the descriptor */
+  /** @param offset first byte. Only a stream from byte 0 is verified against the descriptor */
   openBlob(descriptor: Descriptor, signal: AbortSignal, offset?: number): Promise<BlobStream>;
 
-  /** @throws EngineError `denied` where the store does not tell */
+  /** @throws EngineError `denied` if the store does not say whether it has the manifest */
   hasManifest(descriptor: Descriptor, signal: AbortSignal): Promise<boolean>;
   hasBlob(descriptor: Descriptor, signal: AbortSignal): Promise<boolean>;
 
-  /** Whether a blob of the other store can be linked here without its bytes travelling. */
+  /** Reports whether blobs of the other store can be mounted here without a transfer. */
   canMountFrom(other: Store): boolean;
-  /** Have the registry link a blob from another of its repositories, without its bytes. */
+  /** Mounts a blob from another repository of the same registry. */
   mountBlob(descriptor: Descriptor, from: Store, signal: AbortSignal): Promise<MountResult>;
   /**
-   * @param onBytes told the number of bytes that have arrived since the last call; negative after a restart
-   * @param upload what a refused mount opened
+   * Pushes a blob.
+   * @param onBytes called with the number of bytes transferred since the last call; negative after a restart
+   * @param upload session that a refused mount opened
    */
   pushBlob(
     descriptor: Descriptor,
@@ -88,12 +106,12 @@ export interface Store {
     onBytes: (count: number) => void,
     upload?: UploadSession,
   ): Promise<void>;
-  /** Put by digest: no tag changes. What refers to a manifest is listed once it was entered, see `enterReferrers`. */
+  /** Pushes a manifest by digest. Does not change tags; see `indexReferrers` for manifests with a subject. */
   pushManifest(content: Content, signal: AbortSignal): Promise<void>;
   /**
-   * See to it that manifests which were pushed are listed as referrers of their subject: enter them into the list
-   * where clients keep it, and read it back.
-   * @returns those that are not listed all the same
+   * Makes sure that pushed manifests are listed as referrers of their subject: where clients maintain the list, adds
+   * them and reads the list back.
+   * @returns the referrers that are still not listed
    */
   indexReferrers(
     subject: string,
@@ -101,21 +119,20 @@ export interface Store {
     signal: AbortSignal,
   ): Promise<readonly Descriptor[]>;
   /**
-   * Make the tag name the content, whose children are all there. In a layout or an archive, the content's `entry`
-   * is written as it is.
-   * @param condition what must hold, as far as the store can tell; `tag_moved` where it does not
+   * Points a tag to content. A layout or an archive writes the content's `entry` unchanged, if it has one.
+   * @throws EngineError `tag_moved` if the store can check the condition and it does not hold
    */
   tag(tag: string, content: Content, signal: AbortSignal, condition?: TagCondition): Promise<void>;
 
-  /** Whether it is known to hold nothing yet; false where that cannot be told. */
+  /** Reports whether the store is known to be empty. False if the store cannot tell. */
   isNew(signal: AbortSignal): Promise<boolean>;
   listTags(signal: AbortSignal): Promise<readonly string[]>;
   /**
-   * Say that the referrers of so many digests are going to be asked for: how to do that in few requests is found out
-   * ahead. Never fails.
-   * @returns to be called when they were asked for
+   * Prepares for the referrers of many digests: the store finds out how to answer with few requests. Never fails.
+   * @param digests number of digests
+   * @returns a function to call after the last of them
    */
   prepareReferrers(digests: number, signal: AbortSignal): () => void;
-  /** Manifests whose subject is the digest, as far as the store knows; none where it has no such list. */
+  /** Lists the manifests whose subject is the digest. Empty if the store has no list of referrers. */
   referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]>;
 }

@@ -43,7 +43,7 @@ export async function registerHandlers(): Promise<void> {
   });
   const own = Object.values(sampleFolders(folder));
   const approvedPaths = await openApprovedPaths(path.join(folder, "places.json"), own);
-  const stores = new Stores({ credentials, network, wholePaths: true });
+  const stores = new Stores({ credentials, network, absolutePaths: true });
   const journal = new Journal(path.join(folder, "journal"));
   const engine = new Engine(
     { stores, host: nodeHost(platform, process.arch), log: appLog() },
