@@ -1,8 +1,8 @@
-/** The bytes of a manifest or index with what they are; the digest has been checked against the bytes. */
+/** The bytes of a manifest or index, verified against their digest. */
 export interface Content {
   readonly mediaType: string;
   readonly digest: string;
   readonly bytes: Uint8Array;
-  /** What was asked for by a tag of a layout or an archive: the entry of its index, as JSON. */
+  /** The entry of the index of a layout or an archive, as JSON, if the content was fetched by a tag. */
   readonly entry?: string;
 }

@@ -1,11 +1,11 @@
 import { parseDigest } from "./digest.ts";
 
-/** What cosign keeps under a tag of the digest: signatures, attestations, SBOMs. */
+/** Signatures, attestations and SBOMs. */
 const suffixes = ["sig", "att", "sbom"] as const;
 
 /**
- * The tags under which cosign keeps what belongs to a digest: `sha256-….sig`.
- * Source: cosign `pkg/oci/remote/remote.go`, before it used referrers.
+ * Returns the tags under which cosign stored what belongs to a digest before it used referrers: `sha256-….sig`.
+ * Source: cosign `pkg/oci/remote/remote.go`.
  */
 export function cosignTags(digest: string): readonly string[] {
   const { algorithm, hex } = parseDigest(digest);

@@ -49,13 +49,17 @@ describe("decodeIndex", () => {
   });
 
   it.each([
-    ["a field in odd case", `{"schemaVersion":2,"MANIFESTS":[]}`, "odd case"],
-    ["a field with a Kelvin sign or long s", `{"\u017fchemaVersion":2,"manifests":[]}`, "odd case"],
-    ["a key twice", `{"schemaVersion":2,"manifests":[],"manifests":[]}`, "twice"],
+    ["a field in odd case", `{"schemaVersion":2,"MANIFESTS":[]}`, "wrong case"],
+    [
+      "a field with a Kelvin sign or long s",
+      `{"\u017fchemaVersion":2,"manifests":[]}`,
+      "wrong case",
+    ],
+    ["a key twice", `{"schemaVersion":2,"manifests":[],"manifests":[]}`, "duplicate key"],
     [
       "a key twice, once escaped",
       `{"schemaVersion":2,"manifests":[],"m\\u0061nifests":[]}`,
-      "twice",
+      "duplicate key",
     ],
     [
       "an index that is an image too (CVE-2021-41190)",

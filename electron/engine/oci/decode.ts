@@ -6,16 +6,18 @@ import { EngineError } from "../errors.ts";
 import { isDigest } from "./digest.ts";
 import { foldKey, parseJson } from "./parseJson.ts";
 
-/** More entries than any real index has; a bound on what a hostile registry can make us hold. */
-const mostEntries = 10_000;
+/** Maximum entries of an index and layers of a manifest; bounds the memory that a hostile registry can use. */
+const maxEntries = 10_000;
 
+/** @param path of the value in the document: `manifests[0].digest` */
 type Reader<T> = (value: unknown, path: string, what: string) => T;
 
 /**
- * Decode an image index or manifest list, keeping the fields that Go's `ocispec.Index` keeps.
+ * Decodes an image index or manifest list, with the fields of Go's `ocispec.Index`.
  *
- * `null` means absent, as in Go. Field names in odd case, wrong types and ambiguous documents are refused.
+ * `null` means absent, as in Go. Field names that differ in case, wrong types and ambiguous documents are rejected.
  *
+ * @param what names the index in errors: `index sha256:…`
  * @throws EngineError `manifest_invalid`
  */
 export function decodeIndex(bytes: Uint8Array, what: string): ImageIndex {
@@ -23,7 +25,7 @@ export function decodeIndex(bytes: Uint8Array, what: string): ImageIndex {
 }
 
 /**
- * The same for a document that `parseJson` has read already.
+ * Decodes an image index or manifest list from JSON that `parseJson` returned.
  * @throws EngineError `manifest_invalid`
  */
 export function readIndex(document: unknown, what: string): ImageIndex {
@@ -35,11 +37,11 @@ export function readIndex(document: unknown, what: string): ImageIndex {
     "subject",
     "annotations",
   ]);
-  // CVE-2021-41190: a document that is an index to one reader and an image to another.
+  // CVE-2021-41190: a document must not be an index to one reader and an image to another.
   refuseConfusion(fields.others, ["config", "layers", "fsLayers"], what);
   const manifests = readArray(fields.get("manifests"), "manifests", what, readDescriptor) ?? [];
-  if (manifests.length > mostEntries) {
-    throw invalid(what, `it has ${manifests.length} entries; at most ${mostEntries} are taken`);
+  if (manifests.length > maxEntries) {
+    throw invalid(what, `it has ${manifests.length} entries; at most ${maxEntries} are allowed`);
   }
   return {
     schemaVersion: readInteger(fields.get("schemaVersion"), "schemaVersion", what) ?? 0,
@@ -52,7 +54,7 @@ export function readIndex(document: unknown, what: string): ImageIndex {
 }
 
 /**
- * Decode an image or artifact manifest.
+ * Decodes an image or artifact manifest.
  * @throws EngineError `manifest_invalid`
  */
 export function decodeManifest(bytes: Uint8Array, what: string): Manifest {
@@ -60,7 +62,7 @@ export function decodeManifest(bytes: Uint8Array, what: string): Manifest {
 }
 
 /**
- * The same for a document that `parseJson` has read already.
+ * Decodes an image or artifact manifest from JSON that `parseJson` returned.
  * @throws EngineError `manifest_invalid`
  */
 export function readManifest(document: unknown, what: string): Manifest {
@@ -75,13 +77,13 @@ export function readManifest(document: unknown, what: string): Manifest {
     "annotations",
   ]);
   refuseConfusion(fields.others, ["manifests", "fsLayers"], what);
-  // The OCI artifact manifest of 1.1's release candidates calls its layers "blobs".
+  // The OCI artifact manifest, in release candidates of image-spec 1.1, has "blobs" instead of layers.
   const layers =
     readArray(fields.get("layers"), "layers", what, readDescriptor) ??
     readArray(fields.get("blobs"), "blobs", what, readDescriptor) ??
     [];
-  if (layers.length > mostEntries) {
-    throw invalid(what, `it has ${layers.length} layers; at most ${mostEntries} are taken`);
+  if (layers.length > maxEntries) {
+    throw invalid(what, `it has ${layers.length} layers; at most ${maxEntries} are allowed`);
   }
   return {
     schemaVersion: readInteger(fields.get("schemaVersion"), "schemaVersion", what) ?? 0,
@@ -94,14 +96,14 @@ export function readManifest(document: unknown, what: string): Manifest {
   };
 }
 
-/** What a source given as a descriptor may hold: everything is optional, even the digest. */
+/** A descriptor that the user wrote. All fields are optional, even the digest. */
 export interface LooseDescriptor extends Partial<Descriptor> {
-  /** Present where somebody gave a manifest instead of a descriptor. */
+  /** Present if the JSON is a manifest, not a descriptor. */
   readonly schemaVersion?: number;
 }
 
 /**
- * Decode a descriptor that a person gave as JSON.
+ * Decodes a descriptor that the user wrote as JSON.
  * @throws EngineError `descriptor_invalid`
  */
 export function decodeLooseDescriptor(bytes: Uint8Array): LooseDescriptor {
@@ -141,7 +143,7 @@ const descriptorFields = [
 const readDescriptor: Reader<Descriptor> = (value, path, what) => {
   const loose = readLoose(objectFields(value, path, what, descriptorFields), path, what);
   const { mediaType = "", digest = "", size = 0, ...rest } = loose;
-  // A digest becomes part of URLs and paths (CVE-2024-3727), and a size decides what we read.
+  // The digest becomes part of URLs and paths (CVE-2024-3727), and the size limits reads.
   if (!isDigest(digest)) throw invalid(what, `${path}.digest is not a digest`);
   if (size < 0) throw invalid(what, `${path}.size is negative`);
   return { mediaType, digest, size, ...rest };
@@ -185,7 +187,10 @@ const readPlatform: Reader<Platform> = (value, path, what) => {
   };
 };
 
-/** The platform fields of an image config, which is a platform with much else beside it. */
+/**
+ * Decodes the platform fields of an image config.
+ * @throws EngineError `manifest_invalid`
+ */
 export function decodeConfigPlatform(bytes: Uint8Array, what: string): Platform {
   return readPlatform(parseJson(bytes, what), "config", what);
 }
@@ -195,7 +200,7 @@ interface Fields {
   readonly others: ReadonlySet<string>;
 }
 
-/** The known fields of an object. A key that Go would match to one of them though spelled otherwise is refused. */
+/** Reads the known fields of an object. Rejects keys that differ from them only in case, because Go matches these. */
 function objectFields(
   value: unknown,
   path: string,
@@ -211,7 +216,7 @@ function objectFields(
     if (!known.includes(key) && folded.has(foldKey(key))) {
       throw invalid(
         what,
-        `the field ${JSON.stringify(key)} is spelled in odd case, which readers take differently`,
+        `the field ${JSON.stringify(key)} has the wrong case, which tools treat differently`,
       );
     }
   }
@@ -225,10 +230,7 @@ function refuseConfusion(
 ): void {
   for (const name of foreign) {
     if (keys.has(name)) {
-      throw invalid(
-        what,
-        `it holds "${name}", which only another kind of document may hold (CVE-2021-41190)`,
-      );
+      throw invalid(what, `it has "${name}", a field of another kind of document (CVE-2021-41190)`);
     }
   }
 }
@@ -275,13 +277,13 @@ function readAnnotations(value: unknown, path: string, what: string): Annotation
   for (const [key, text] of Object.entries(value)) {
     // Assigning this key would change the object's prototype instead of adding an annotation.
     if (key === "__proto__")
-      throw invalid(what, `${path} holds the key "__proto__", which is refused`);
+      throw invalid(what, `${path} has the key "__proto__", which is not allowed`);
     annotations[key] = requireString(text, `${path}[${JSON.stringify(key)}]`, what);
   }
   return annotations;
 }
 
-/** Go's base64.StdEncoding: padded, the standard alphabet, line breaks ignored. */
+/** Reports whether text is valid for Go's base64.StdEncoding: padded, standard alphabet, line breaks ignored. */
 function isBase64(text: string): boolean {
   const compact = text.replaceAll(/[\r\n]/g, "");
   return compact.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(compact);
@@ -293,6 +295,6 @@ function present<K extends string, V>(key: K, value: V | undefined): { [P in K]?
 
 function invalid(what: string, why: string): EngineError {
   return new EngineError("manifest_invalid", `The ${what} is malformed: ${why}.`, {
-    hint: "Manifests that two tools could read differently are refused. Push it again with a current tool.",
+    hint: "Manifests that tools read differently are rejected. Push it again with a current tool.",
   });
 }

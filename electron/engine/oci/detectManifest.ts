@@ -8,17 +8,20 @@ import { EngineError } from "../errors.ts";
 import { foldKey, parseJson } from "./parseJson.ts";
 import type { Content } from "./content.ts";
 
-/** What a piece of content is to the engine. */
+/** Kind of a manifest. An `artifact` is an OCI artifact manifest or has an unknown media type. */
 export type ManifestKind = "index" | "manifest" | "schema1" | "artifact";
 
 /**
- * Tell what content is, and refuse what is an index to one reader and an image to another (CVE-2021-41190).
+ * Detects the kind of a manifest. Rejects a document that is an index to one reader and an image to another
+ * (CVE-2021-41190).
  *
- * Registries and proxies may serve an image of one format under the media type of the other: the document's own type
- * counts then, since its digest vouches for it and registries compare it with the Content-Type of a push. Where the
- * document has none, the served type counts, else the document's shape, as buildx guesses it.
+ * Registries and proxies may serve a Docker image as an OCI image and vice versa. The `mediaType` in the document takes
+ * precedence: its digest covers it, and registries compare it with the Content-Type of a push. Without one, the served
+ * type decides, or else the fields of the document, as in buildx.
  *
- * @returns the content with its media type filled in, and its JSON as `parseJson` reads it
+ * @param content its `mediaType` is the served one, or empty
+ * @param what names the manifest in errors: `manifest sha256:…`
+ * @returns the content with the detected media type, and its parsed JSON
  * @throws EngineError `manifest_invalid`
  */
 export function detectManifest(
@@ -27,10 +30,7 @@ export function detectManifest(
 ): { readonly kind: ManifestKind; readonly content: Content; readonly document: object } {
   const document = parseJson(content.bytes, what);
   if (typeof document !== "object" || document === null || Array.isArray(document)) {
-    throw new EngineError(
-      "manifest_invalid",
-      `The ${what} is no manifest: it is not a JSON object.`,
-    );
+    throw new EngineError("manifest_invalid", `The ${what} is not a JSON object.`);
   }
   const own: unknown = (document as { mediaType?: unknown }).mediaType;
   const claimed = typeof own === "string" ? own : "";
@@ -38,9 +38,9 @@ export function detectManifest(
   if (kinds.every(Boolean) && new Set(kinds).size > 1) {
     throw new EngineError(
       "manifest_invalid",
-      `The ${what} says it is ${claimed}, but is served as ${content.mediaType}.`,
+      `The ${what} has the media type ${claimed}, but is served as ${content.mediaType}.`,
       {
-        hint: "One reader would take it for an index, another for an image (CVE-2021-41190). Push it again.",
+        hint: "Some tools would read it as an index, others as an image (CVE-2021-41190). Push it again.",
       },
     );
   }
@@ -48,24 +48,27 @@ export function detectManifest(
     [claimed, content.mediaType].find(manifestKind) ||
     claimed ||
     content.mediaType ||
-    guess(document);
-  return { kind: identityOf(mediaType), content: { ...content, mediaType }, document };
+    guessMediaType(document);
+  return { kind: kindOf(mediaType), content: { ...content, mediaType }, document };
 }
 
-function identityOf(mediaType: string): ManifestKind {
+function kindOf(mediaType: string): ManifestKind {
   return mediaType === mediaTypes.ociArtifact
     ? "artifact"
     : (manifestKind(mediaType) ?? "artifact");
 }
 
-function guess(document: object): string {
+function guessMediaType(document: object): string {
   const keys = new Set(Object.keys(document).map(foldKey));
   if (keys.has("manifests")) return mediaTypes.ociIndex;
   if (keys.has("fslayers")) return mediaTypes.dockerSchema1;
   return mediaTypes.ociManifest;
 }
 
-/** What a blob that is asked for as a manifest says it is; empty where that is nothing known. */
+/**
+ * Detects the media type of a manifest that was read as a blob, without rejecting anything.
+ * @returns empty if the blob is not an index or a manifest of a known type
+ */
 export function detectMediaType(bytes: Uint8Array): string {
   try {
     const value = JSON.parse(new TextDecoder().decode(bytes)) as {
@@ -81,7 +84,7 @@ export function detectMediaType(bytes: Uint8Array): string {
       return value.mediaType;
     }
     if (value.manifests !== undefined) return mediaTypes.ociIndex;
-    // An image config has a field of that name too, but no version of its schema.
+    // An image config has neither of these fields.
     return value.schemaVersion === undefined && value.layers === undefined
       ? ""
       : mediaTypes.ociManifest;

@@ -9,25 +9,24 @@ export interface Digest {
   readonly hex: string;
 }
 
-/** Hex characters that each algorithm has. Source: OCI image-spec 1.1, "descriptor.md", registered algorithms; sha384 is go-digest's own. */
+/** Hexadecimal digits of each algorithm. Source: OCI image-spec 1.1, "descriptor.md"; sha384 is from go-digest. */
 const hexLengths: Readonly<Record<DigestAlgorithm, number>> = {
   sha256: 64,
   sha384: 96,
   sha512: 128,
 };
 
-/** "sha512:" and its 128 characters: nothing longer can be a digest that is known here. */
-const longestDigest = 7 + 128;
+/** Characters of a sha512 digest, the longest. */
+const maxDigestLength = 7 + 128;
 
 function isAlgorithm(text: string): text is DigestAlgorithm {
   return text === "sha256" || text === "sha384" || text === "sha512";
 }
 
 /**
- * Read a digest such as `sha256:…`.
- * @param text the digest, and nothing around it
- * @returns its two parts; the hex is lower-case and of the length that the algorithm asks for
- * @throws EngineError "input_invalid" in go-digest's words: `invalid checksum digest format`,
+ * Parses a digest such as `sha256:…`.
+ * @returns its two parts; the hex is lower-case and has the length of the algorithm
+ * @throws EngineError `input_invalid` in go-digest's words: `invalid checksum digest format`,
  *   `invalid checksum digest length` or `unsupported digest algorithm`
  */
 export function parseDigest(text: string): Digest {
@@ -54,7 +53,7 @@ export function parseDigest(text: string): Digest {
   if (hex.length !== expected) {
     throw invalid(
       "invalid checksum digest length",
-      `After ${algorithm}: there must be ${expected} hexadecimal digits; there are ${hex.length} characters.`,
+      `A ${algorithm} digest has ${expected} hexadecimal digits; this has ${hex.length} characters.`,
     );
   }
   if (!/^[a-f0-9]+$/.test(hex)) {
@@ -67,11 +66,11 @@ export function parseDigest(text: string): Digest {
 }
 
 /**
- * Whether the text is a digest that `parseDigest` takes.
- * To be asked before any digest from outside becomes part of a URL or a path.
+ * Reports whether `parseDigest` accepts the text.
+ * Call it before a digest from outside becomes part of a URL or a path.
  */
 export function isDigest(text: string): boolean {
-  if (text.length > longestDigest) return false;
+  if (text.length > maxDigestLength) return false;
   const colon = text.indexOf(":");
   const algorithm = text.slice(0, colon);
   const hex = text.slice(colon + 1);
@@ -84,7 +83,7 @@ export function isDigest(text: string): boolean {
 }
 
 /**
- * The digest of the bytes; a string counts as its UTF-8 bytes.
+ * Computes the digest of bytes, or of the UTF-8 bytes of a string.
  * @returns `algorithm:hex`
  */
 export function digestOf(
@@ -95,19 +94,19 @@ export function digestOf(
 }
 
 export interface DigestVerifier {
-  /** Bytes seen so far. */
+  /** Number of bytes so far. */
   readonly received: number;
-  /** Takes the next bytes; throws EngineError "size_mismatch" as soon as there are more than were promised. */
+  /** Adds the next bytes. @throws EngineError `size_mismatch` as soon as there are more than expected */
   update(chunk: Uint8Array): void;
-  /** To be called after the last bytes; throws EngineError "size_mismatch" or "digest_mismatch" where they are not what was promised. */
+  /** Call after the last bytes. @throws EngineError `size_mismatch`, `digest_mismatch` */
   finish(): void;
 }
 
 /**
- * Check content while it streams by.
- * @param digest what the content must hash to
- * @param size how many bytes it must have; undefined where nobody said
- * @throws EngineError "input_invalid" when `digest` is none
+ * Creates a verifier for content that arrives in chunks.
+ * @param digest expected digest
+ * @param size expected size in bytes, if known
+ * @throws EngineError `input_invalid` if the digest is invalid
  */
 export function createDigestVerifier(digest: string, size?: number): DigestVerifier {
   const { algorithm } = parseDigest(digest);
@@ -119,13 +118,13 @@ export function createDigestVerifier(digest: string, size?: number): DigestVerif
     },
     update(chunk) {
       received += chunk.byteLength;
-      // Said at once, not at the end: an endless body must not be read to find that it is too long.
+      // Checked for each chunk, so that an endless body is not read to its end.
       if (size !== undefined && received > size) {
         throw new EngineError(
           "size_mismatch",
-          `${digest} should have ${size} bytes, but there are more`,
+          `${digest} has more than the expected ${size} bytes`,
           {
-            hint: "The content is not what its descriptor says. Nothing of it was kept.",
+            hint: "The content does not match its descriptor. It was discarded.",
           },
         );
       }
@@ -135,9 +134,9 @@ export function createDigestVerifier(digest: string, size?: number): DigestVerif
       if (size !== undefined && received !== size) {
         throw new EngineError(
           "size_mismatch",
-          `${digest} should have ${size} bytes, but ended after ${received}`,
+          `${digest} has ${received} bytes instead of ${size}`,
           {
-            hint: "The transfer was cut short, or the descriptor is wrong.",
+            hint: "The transfer was interrupted, or the descriptor is wrong.",
             retryable: true,
             fault: "corrupt",
           },
@@ -146,7 +145,7 @@ export function createDigestVerifier(digest: string, size?: number): DigestVerif
       const actual = `${algorithm}:${hash.digest("hex")}`;
       if (actual !== digest) {
         throw new EngineError("digest_mismatch", `the content of ${digest} hashes to ${actual}`, {
-          hint: "The content was changed or damaged on its way. Nothing of it was kept.",
+          hint: "The content was changed or corrupted in transit. It was discarded.",
           retryable: true,
           fault: "corrupt",
         });
@@ -156,8 +155,8 @@ export function createDigestVerifier(digest: string, size?: number): DigestVerif
 }
 
 /**
- * Hand a blob on as it streams, and fail before its last bytes if they are not what the descriptor promises:
- * whoever uploads the stream cannot complete with wrong content.
+ * Verifies a stream while passing it on. Withholds the last chunk until the content is verified, so that an upload of
+ * wrong content cannot complete.
  *
  * @throws EngineError `digest_mismatch`, `size_mismatch`
  */
@@ -177,8 +176,8 @@ export async function* verifyStream(
 }
 
 /**
- * Check content that is there whole, as {@link createDigestVerifier} does.
- * @throws EngineError "size_mismatch", "digest_mismatch", "input_invalid"
+ * Verifies bytes against a digest and, if given, a size in bytes.
+ * @throws EngineError `size_mismatch`, `digest_mismatch`, `input_invalid`
  */
 export function verifyBytes(bytes: Uint8Array, digest: string, size?: number): void {
   const verifier = createDigestVerifier(digest, size);

@@ -5,7 +5,7 @@ import type { Platform } from "../../../shared/oci/platform.ts";
 type Field = readonly [name: string, value: Json];
 type Json = string | number | readonly Json[] | Fields;
 
-/** An object whose fields are written in the order given. */
+/** A JSON object with its fields in the order to write them. */
 class Fields {
   readonly list: readonly Field[];
   constructor(list: readonly (Field | undefined)[]) {
@@ -14,10 +14,10 @@ class Fields {
 }
 
 /**
- * Write an index as Go's `json.MarshalIndent(index, "", "  ")` writes `ocispec.Index`: this function alone
- * makes JSON that gets hashed. Field order and omissions follow the struct tags of image-spec 1.1.
+ * Encodes an index exactly as Go's `json.MarshalIndent(index, "", "  ")` encodes `ocispec.Index`. All JSON that is
+ * hashed comes from this function. Field order and omissions follow the struct tags of image-spec 1.1.
  *
- * @returns UTF-8 bytes without a newline at the end
+ * @returns UTF-8 bytes without a trailing newline
  */
 export function indexJson(index: ImageIndex): Uint8Array {
   const document = new Fields([
@@ -62,14 +62,14 @@ function listField(name: string, value: readonly string[] | undefined): Field | 
   return value?.length ? [name, value] : undefined;
 }
 
-/** A Go map: keys sorted by their UTF-8 bytes, which differs from UTF-16 order above U+FFFF. */
+/** Go sorts map keys by their UTF-8 bytes, which differs from UTF-16 order above U+FFFF. */
 function annotationsField(annotations: Annotations | undefined): Field | undefined {
   const entries = Object.entries(annotations ?? {});
   if (entries.length === 0) return undefined;
   return ["annotations", new Fields(entries.sort(([a], [b]) => compareUtf8(a, b)))];
 }
 
-/** Order two strings by their UTF-8 bytes, as Go orders map keys. */
+/** Compares two strings by their UTF-8 bytes, as Go sorts map keys. */
 export function compareUtf8(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
@@ -90,8 +90,8 @@ function write(value: Json, indent: string): string {
 }
 
 /**
- * A string as encoding/json writes it with HTML escaping on: `<`, `>`, `&` and the two line separators that
- * JavaScript once stumbled over are escaped, and U+FFFD stands for what is no Unicode scalar value.
+ * Quotes a string as encoding/json does with HTML escaping: `<`, `>`, `&`, U+2028 and U+2029 are escaped, and lone
+ * surrogates become U+FFFD.
  */
 function quote(text: string): string {
   if (/^[ !#-%'-;=?-[\]-~]*$/.test(text)) return `"${text}"`;

@@ -4,46 +4,46 @@ import { formatReference, parseReference, repositoryName, withDefaultTag } from 
 import { splitArchivePath, splitLayoutPath, type SplitPath } from "./splitPath.ts";
 import type { Reference } from "./reference.ts";
 
-/** How an archive is asked for: as an OCI image layout in a tar file, or as what `docker save` writes. */
+/** The format in an archive's prefix: an OCI image layout in a tar file, or the output of `docker save`. */
 export type ArchiveFormat = "oci" | "docker";
 
-/** Where an image is: in a registry, or in an OCI image layout or an archive on this computer. */
+/** An image in a registry, or in an OCI image layout or an archive on this computer. */
 export type Location =
   | { readonly kind: "registry"; readonly reference: Reference }
   | {
       readonly kind: "layout";
       readonly path: string;
-      /** A tag, or a whole reference: `3.20`, `localhost/acme/app:3.20`. */
+      /** A tag or a full reference: `3.20`, `localhost/acme/app:3.20`. */
       readonly tag?: string;
       readonly digest?: string;
-      /** The tag was defaulted: a layout without it, but with a single image, means that image. */
+      /** The tag was defaulted: if the layout lacks it but has a single image, that image is meant. */
       readonly implied?: true;
     }
   | {
       readonly kind: "archive";
       readonly format: ArchiveFormat;
       readonly path: string;
-      /** A tag, or a whole reference: `3.20`, `alpine:3.20`. */
+      /** A tag or a full reference: `3.20`, `alpine:3.20`. */
       readonly tag?: string;
       readonly digest?: string;
-      /** The tag was defaulted: an archive without it, but with a single image, means that image. */
+      /** The tag was defaulted: if the archive lacks it but has a single image, that image is meant. */
       readonly implied?: true;
     };
 
 const layoutPrefix = "oci-layout://";
 const archivePrefix = /^(oci|docker)-archive:(?:\/\/)?/;
 
-/** The longest path that Windows knows, and more than any other system does. */
-const longestPath = 32_767;
+/** Maximum characters of a path on Windows, which allows the longest. */
+const maxPathLength = 32_767;
 
 /**
- * Read a location as `docker buildx imagetools` does: a reference, or `oci-layout://PATH[:TAG][@DIGEST]`; or an
- * archive as skopeo does, `oci-archive:PATH[:REFERENCE]` and `docker-archive:PATH[:REFERENCE]`, here with the
- * slashes of the others and a digest, too.
- * Each gets the tag `latest` where it has neither tag nor digest.
- * Unlike buildx, a layout may have whole references for tags, as podman, skopeo and crane write them; and a digest
- * that is too short is an error, not a tag.
- * @throws EngineError "reference_invalid"
+ * Parses a location. References and `oci-layout://PATH[:TAG][@DIGEST]` are as in `docker buildx imagetools`; archives,
+ * `oci-archive:PATH[:REFERENCE]` and `docker-archive:PATH[:REFERENCE]`, as in skopeo, and may also have `//` after the
+ * colon and a digest. A location without tag and digest gets the tag `latest`.
+ *
+ * Unlike in buildx, tags of a layout may be full references, as podman, skopeo and crane write them, and a digest that
+ * is too short is an error, not a tag.
+ * @throws EngineError `reference_invalid`
  */
 export function parseLocation(text: string): Location {
   if (text.startsWith(layoutPrefix)) return parseLayout(text.slice(layoutPrefix.length));
@@ -55,11 +55,10 @@ export function parseLocation(text: string): Location {
 function parseLayout(text: string): Location {
   const what = "image layout";
   const { rest, digest } = cutDigest(text, what);
-  const cut = checkName(splitLayoutPath(rest), what);
-  const { name: tag } = cut;
-  const path = withoutEndingSlash(cut.path);
+  const split = checkName(splitLayoutPath(rest), what);
+  const path = withoutTrailingSlash(split.path);
   checkPath(path, what, `Write the folder of the image layout after ${layoutPrefix}.`);
-  return { kind: "layout", path, ...namedBy(tag, digest) };
+  return { kind: "layout", path, ...selectBy(split.name, digest) };
 }
 
 function parseArchive(text: string, format: ArchiveFormat): Location {
@@ -67,10 +66,10 @@ function parseArchive(text: string, format: ArchiveFormat): Location {
   const { rest, digest } = cutDigest(text, what);
   const { path, name: tag } = checkName(splitArchivePath(rest), what);
   checkPath(path, what, `Write the path of the archive after ${format}-archive://.`);
-  return { kind: "archive", format, path, ...namedBy(tag, digest) };
+  return { kind: "archive", format, path, ...selectBy(tag, digest) };
 }
 
-function namedBy(
+function selectBy(
   tag: string | undefined,
   digest: string | undefined,
 ): { readonly tag?: string; readonly digest?: string; readonly implied?: true } {
@@ -78,13 +77,13 @@ function namedBy(
   return { ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
 }
 
-function checkName(cut: SplitPath, what: string): SplitPath {
-  if (cut.wrong === undefined) return cut;
-  throw invalid(what, "invalid tag format", cut.wrong);
+function checkName(split: SplitPath, what: string): SplitPath {
+  if (split.problem === undefined) return split;
+  throw invalid(what, "invalid tag format", split.problem);
 }
 
-/** A slash at the end of a folder means nothing, but that the folder's name ends there: `/a:b/c/:1`. */
-function withoutEndingSlash(path: string): string {
+/** Removes the trailing slash that separates a folder's name from a tag: `/a:b/c/:1`. */
+function withoutTrailingSlash(path: string): string {
   const isDrive = /^[A-Za-z]:[/\\]$/.test(path);
   return !isDrive && /[^/\\][/\\]$/.test(path) ? path.slice(0, -1) : path;
 }
@@ -93,12 +92,12 @@ function checkPath(path: string, what: string, empty: string): void {
   if (path === "")
     throw invalid(what, what === "archive" ? "no file given" : "no folder given", empty);
   if (path.includes("\0"))
-    throw invalid(what, "not a path", "The path has an invisible character in it.");
-  if (path.length > longestPath)
+    throw invalid(what, "not a path", "The path contains an invisible character.");
+  if (path.length > maxPathLength)
     throw invalid(what, "path too long", `The path has ${path.length} characters.`);
 }
 
-/** The location as text that `parseLocation` reads back. */
+/** Formats a location as text that `parseLocation` accepts. */
 export function formatLocation(location: Location): string {
   if (location.kind === "registry") return formatReference(location.reference);
   const { tag, digest } = location;
@@ -108,34 +107,39 @@ export function formatLocation(location: Location): string {
   return locationRepository(location) + (needsSlash(location, name) ? "/" : "") + name;
 }
 
-/** Whether a part of a layout's path would be taken for the beginning of the name after it. */
+/** Reports whether part of a layout's path would be parsed as part of the name after it. */
 function needsSlash(location: Location, name: string): boolean {
   if (location.kind !== "layout") return false;
   const { path } = location;
   return splitLayoutPath(path + name.replace(/@.*$/, "")).path !== path;
 }
 
-/** Whether the only image of a layout or an archive will do, whatever its tag. */
+/** Reports whether the tag was defaulted, so that the only image of a layout or an archive is meant. */
 export function isImplied(location: Location): boolean {
   return location.kind !== "registry" && location.implied === true;
 }
 
 /**
- * Read what `locationRepository` wrote: nothing in a path is taken for a tag.
- * @returns the repository, with the tag `latest`
- * @throws EngineError "reference_invalid"
+ * Parses the result of `locationRepository`. A colon in a path does not start a tag.
+ * @returns a location with the tag `latest`
+ * @throws EngineError `reference_invalid`
  */
 export function parseRepository(name: string): Location {
+  if (name.startsWith(layoutPrefix)) {
+    const path = name.slice(layoutPrefix.length);
+    checkPath(path, "image layout", "Write its path.");
+    return { kind: "layout", path, tag: "latest" };
+  }
   const [prefix, format] = archivePrefix.exec(name) ?? [];
-  if (prefix === undefined && !name.startsWith(layoutPrefix))
+  if (prefix === undefined) {
     return parseLocation(`${name}:latest`);
-  const path = name.slice((prefix ?? layoutPrefix).length);
-  checkPath(path, prefix === undefined ? "image layout" : "archive", "Write its path.");
-  if (prefix === undefined) return { kind: "layout", path, tag: "latest" };
+  }
+  const path = name.slice(prefix.length);
+  checkPath(path, "archive", "Write its path.");
   return { kind: "archive", format: format as ArchiveFormat, path, tag: "latest" };
 }
 
-/** What holds the image, without tag and digest: `domain/path`, `oci-layout://PATH`, `oci-archive://PATH`. */
+/** Formats a location without tag and digest: `domain/path`, `oci-layout://PATH`, `oci-archive://PATH`. */
 export function locationRepository(location: Location): string {
   switch (location.kind) {
     case "registry":
@@ -150,7 +154,7 @@ export function locationRepository(location: Location): string {
 function cutDigest(text: string, what: string): { rest: string; digest?: string } {
   const at = text.lastIndexOf("@");
   const after = text.slice(at + 1);
-  // An @ in a folder's name is no digest's: only what is shaped like one counts.
+  // A folder's name may contain an @: only text with the form of a digest is one.
   if (
     at < 0 ||
     !/^(?:sha256|sha384|sha512):|^[A-Za-z][A-Za-z0-9+._-]{0,63}:[0-9a-fA-F]{32,512}$/.test(after)

@@ -1,19 +1,16 @@
 import { EngineError } from "../errors.ts";
 
-/** Deeper than any real manifest; well under what exhausts the stack of JSON.parse. */
-const deepest = 100;
+/** Maximum nesting: more than real manifests have, and far less than exhausts the stack of JSON.parse. */
+const maxDepth = 100;
 
-// The start of a string, structure and bare words of JSON; whitespace is skipped. Sticky: every token starts
-// where the last ended. A whole string is not for an expression: one of many megabytes exhausts its stack.
+// Matches the opening quote of a string, punctuation, or a bare word, after white space. Sticky: each token starts where
+// the last ended. Strings are skipped by hand: one of several megabytes exhausts the stack of a regular expression.
 const token = /[\t\n\r ]*(?:(")|([{}[\],:])|([^\s"{}[\],:]+))/y;
 
 /**
- * Parse JSON that came from outside, refusing what two readers could read differently.
+ * Parses JSON from outside. Rejects documents that other parsers may read differently (CVE-2021-41190): invalid UTF-8,
+ * byte order marks, duplicate keys, integers beyond 2^53, and nesting beyond 100 levels.
  *
- * Invalid UTF-8, a byte order mark, duplicate keys, integers that a double cannot hold and nesting beyond
- * 100 levels are refused: an ambiguous manifest is an attack, not a feature (CVE-2021-41190).
- *
- * @param bytes the document
  * @param what names the document in errors: `manifest sha256:…`
  * @throws EngineError `manifest_invalid`
  */
@@ -22,7 +19,7 @@ export function parseJson(bytes: Uint8Array, what: string): unknown {
   try {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw invalid(what, "it is not valid UTF-8", cause);
+    throw invalid(what, "not valid UTF-8", cause);
   }
   let value: unknown;
   try {
@@ -34,23 +31,22 @@ export function parseJson(bytes: Uint8Array, what: string): unknown {
   return value;
 }
 
-/** Fold a field name as Go's encoding/json does: case-insensitive, `ſ` and the Kelvin sign included. */
+/** Folds the case of a field name as Go's encoding/json does, including `ſ` and the Kelvin sign. */
 export function foldKey(key: string): string {
   return key.toUpperCase().toLowerCase();
 }
 
-/** Walk text that JSON.parse accepted and refuse duplicate keys, inexact integers and too deep nesting. */
+/** Scans text that JSON.parse accepted for duplicate keys, inexact integers and deep nesting. */
 function refuseAmbiguity(text: string, what: string): void {
-  // One element a nesting level: the keys seen there, or null for an array.
-  const levels: (Set<string> | null)[] = [];
+  // For each open object or array: the keys so far; undefined for an array.
+  const levels: (Set<string> | undefined)[] = [];
   let key: string | undefined;
   token.lastIndex = 0;
   for (let match = token.exec(text); match; match = token.exec(text)) {
     const [, quote, mark, word] = match;
     if (mark === "{" || mark === "[") {
-      levels.push(mark === "{" ? new Set() : null);
-      if (levels.length > deepest)
-        throw invalid(what, `it is nested deeper than ${deepest} levels`);
+      levels.push(mark === "{" ? new Set() : undefined);
+      if (levels.length > maxDepth) throw invalid(what, `nested deeper than ${maxDepth} levels`);
       key = undefined;
     } else if (mark === "}" || mark === "]") {
       levels.pop();
@@ -58,20 +54,19 @@ function refuseAmbiguity(text: string, what: string): void {
     } else if (mark === ":" && key !== undefined) {
       const seen = levels.at(-1);
       const name = key.includes("\\") ? (JSON.parse(key) as string) : key.slice(1, -1);
-      if (seen?.has(name))
-        throw invalid(what, `the key ${JSON.stringify(name)} stands in it twice`);
+      if (seen?.has(name)) throw invalid(what, `duplicate key ${JSON.stringify(name)}`);
       seen?.add(name);
     } else if (quote !== undefined) {
       const end = endOfString(text, token.lastIndex);
       key = text.slice(token.lastIndex - 1, end);
       token.lastIndex = end;
     } else if (word !== undefined && /^-?\d+$/.test(word) && !Number.isSafeInteger(Number(word))) {
-      throw invalid(what, `the number ${word.slice(0, 40)} is too large to be held exactly`);
+      throw invalid(what, `the number ${word.slice(0, 40)} is too large`);
     }
   }
 }
 
-/** Where a string ends whose opening quote stands before `from`. */
+/** @returns the end of the string whose opening quote precedes `from` */
 function endOfString(text: string, from: number): number {
   let at = from;
   while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
@@ -79,8 +74,8 @@ function endOfString(text: string, from: number): number {
 }
 
 function invalid(what: string, why: string, cause?: unknown): EngineError {
-  return new EngineError("manifest_invalid", `The ${what} is not usable JSON: ${why}.`, {
-    hint: "The registry holds something broken under this name. Look at its raw bytes, or push it again.",
+  return new EngineError("manifest_invalid", `The ${what} is invalid JSON: ${why}.`, {
+    hint: "Check its raw bytes, or push it again.",
     cause,
   });
 }

@@ -9,8 +9,8 @@ import {
 } from "./referenceHint.ts";
 
 /**
- * A registry reference in its normalised form: the domain is always there, the path never abbreviated.
- * Source: the grammar of distribution/reference and its rules for names as people type them.
+ * A reference to an image in a registry, normalized: the domain is always present and the path never abbreviated.
+ * Source: grammar and normalization of distribution/reference.
  */
 export interface Reference {
   readonly domain: string;
@@ -24,120 +24,160 @@ const legacyDefaultDomain = "index.docker.io";
 const officialPrefix = "library/";
 const defaultTag = "latest";
 
-/** Bounds that are checked before any expression runs: JavaScript's backtrack where Go's do not. */
-export const longestReference = 4096;
-const longestDomain = 262;
-const longestPath = 255;
-const longestDigest = 512;
+/** In characters. Checked before any regular expression: JavaScript's backtrack, Go's do not. */
+export const maxReferenceLength = 4096;
+const maxDomainLength = 262;
+const maxPathLength = 255;
+const maxDigestLength = 512;
 
 const domainPart = "(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)";
 const domainExpression = new RegExp(
   `^(?:${domainPart}(?:\\.${domainPart})*|\\[[a-fA-F0-9:]+\\])(?::[0-9]+)?$`,
 );
 const componentExpression = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
-/** Paths as systems write them; none of them could be a reference. */
-const pathExpression = /^(?:\.{0,2}|~)[/\\]|^[A-Za-z]:[/\\]/;
+/** Matches file paths, none of which is a valid reference. */
+const filePathExpression = /^(?:\.{0,2}|~)[/\\]|^[A-Za-z]:[/\\]/;
 const bareHex = /^[a-f0-9]{64}$/;
 const tagExpression = /^\w[\w.-]{0,127}$/;
 const digestExpression = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
 
 /**
- * Read a reference as people type it: `alpine`, `ghcr.io/acme/app:1.2`, `localhost:5000/app@sha256:…`.
- * No tag is added; tag and digest may both be there.
- * @throws EngineError "reference_invalid"; the message is in distribution's words, the hint says which part is wrong
+ * Parses a reference as users type it: `alpine`, `ghcr.io/acme/app:1.2`, `localhost:5000/app@sha256:…`.
+ * Adds no tag. A reference may have a tag and a digest.
+ * @throws EngineError `reference_invalid`, with distribution's message and a hint that names the wrong part
  */
 export function parseReference(text: string): Reference {
-  if (text === "") {
-    throw invalid("invalid reference format", "Write a repository, such as ghcr.io/acme/app:1.4.");
-  }
-  if (text.length > longestReference) {
-    throw invalid(
-      `repository name must not be more than ${longestPath} characters`,
-      `The reference is ${text.length} characters long; that is more than any reference can have.`,
-    );
-  }
-  if (pathExpression.test(text)) throw invalid("invalid reference format", explainPath(text));
-  if (bareHex.test(text)) {
-    throw invalid(
-      `invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`,
-      `64 hexadecimal digits look like a digest. Write sha256:${text} for a digest, or put a repository before it: repository@sha256:…`,
-    );
-  }
+  checkForm(text);
   const { domain, remainder } = splitDomain(text);
-  const colon = remainder.indexOf(":");
-  const remote = colon < 0 ? remainder : remainder.slice(0, colon);
-  if (remote.toLowerCase() !== remote) {
-    throw invalid(
-      `invalid reference format: repository name (${remote}) must be lowercase`,
-      explainName(remote.split("@", 1)[0] ?? remote) ??
-        "The digest's algorithm must be in lower case: sha256:…",
-    );
-  }
-  const at = remainder.indexOf("@");
-  const digest = at < 0 ? undefined : remainder.slice(at + 1);
-  const named = at < 0 ? remainder : remainder.slice(0, at);
-  const tagColon = named.indexOf(":");
-  const path = tagColon < 0 ? named : named.slice(0, tagColon);
-  const tag = tagColon < 0 ? undefined : named.slice(tagColon + 1);
-
+  checkLowerCase(remainder);
+  const { path, tag, digest } = splitRemainder(remainder);
   if (!isDomain(domain)) {
     throw invalid("invalid reference format", explainDomain(domain, text));
   }
-  if (path.length > longestPath) {
+  checkPath(path);
+  if (tag !== undefined && !tagExpression.test(tag)) {
+    throw invalid("invalid reference format", explainTag(tag));
+  }
+  if (digest !== undefined) {
+    checkDigest(digest);
+  }
+  return {
+    domain,
+    path,
+    ...(tag === undefined ? {} : { tag }),
+    ...(digest === undefined ? {} : { digest }),
+  };
+}
+
+/** Rejects texts that are not references at all. */
+function checkForm(text: string): void {
+  if (text === "") {
+    throw invalid("invalid reference format", "Write a repository, such as ghcr.io/acme/app:1.4.");
+  }
+  if (text.length > maxReferenceLength) {
     throw invalid(
-      `repository name must not be more than ${longestPath} characters`,
-      `The path after the registry has ${path.length} characters; at most ${longestPath} are allowed.`,
+      `repository name must not be more than ${maxPathLength} characters`,
+      `The reference has ${text.length} characters, more than any valid one.`,
+    );
+  }
+  if (filePathExpression.test(text)) {
+    throw invalid("invalid reference format", explainPath(text));
+  }
+  if (bareHex.test(text)) {
+    throw invalid(
+      `invalid repository name (${text}), cannot specify 64-byte hexadecimal strings`,
+      `64 hexadecimal digits look like a digest. Add the repository: repository@sha256:…`,
+    );
+  }
+}
+
+/** Checks the repository and, as distribution does, a digest without a tag before it: up to the first colon. */
+function checkLowerCase(remainder: string): void {
+  const colon = remainder.indexOf(":");
+  const repository = colon < 0 ? remainder : remainder.slice(0, colon);
+  if (repository.toLowerCase() !== repository) {
+    throw invalid(
+      `invalid reference format: repository name (${repository}) must be lowercase`,
+      explainName(repository.split("@", 1)[0] ?? repository) ??
+        "The algorithm of a digest must be in lower case: sha256:…",
+    );
+  }
+}
+
+/** Splits `path[:tag][@digest]`. */
+function splitRemainder(remainder: string): {
+  readonly path: string;
+  readonly tag: string | undefined;
+  readonly digest: string | undefined;
+} {
+  const [named, digest] = cut(remainder, "@");
+  const [path, tag] = cut(named, ":");
+  return { path, tag, digest };
+}
+
+/** Cuts text at the first separator, as Go's strings.Cut does. */
+function cut(text: string, separator: string): readonly [before: string, after?: string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function checkPath(path: string): void {
+  if (path.length > maxPathLength) {
+    throw invalid(
+      `repository name must not be more than ${maxPathLength} characters`,
+      `The path after the registry has ${path.length} characters; at most ${maxPathLength} are allowed.`,
     );
   }
   if (!isPath(path)) {
     throw invalid(
       "invalid reference format",
-      explainName(path) ?? "The repository name is not well formed.",
+      explainName(path) ?? "The repository name is not valid.",
     );
   }
-  if (tag !== undefined && !tagExpression.test(tag))
-    throw invalid("invalid reference format", explainTag(tag));
-  if (digest === undefined) return build(domain, path, tag, undefined);
-  if (digest.length > longestDigest || !digestExpression.test(digest)) {
+}
+
+function checkDigest(digest: string): void {
+  if (digest.length > maxDigestLength || !digestExpression.test(digest)) {
     throw invalid("invalid reference format", explainDigest(digest));
   }
   try {
     parseDigest(digest);
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    if (!(error instanceof EngineError)) {
+      throw error;
+    }
     throw invalid(error.message, `The digest is wrong. ${error.hint ?? ""}`.trimEnd());
   }
-  return build(domain, path, tag, digest);
 }
 
-/** Whether a text is a domain of the grammar: a name, an IPv4 address or an IPv6 one in brackets, with a port or none. */
+/** Reports whether text is a valid domain: a name, an IPv4 address, or an IPv6 address in brackets; optionally a port. */
 export function isDomain(text: string): boolean {
-  return text.length <= longestDomain && domainExpression.test(text);
+  return text.length <= maxDomainLength && domainExpression.test(text);
 }
 
-/** Whether a text is a repository's path of the grammar, or the beginning of one: `acme`, `acme/app`. */
+/** Reports whether text is a valid repository path, or the first components of one: `acme`, `acme/app`. */
 export function isPath(text: string): boolean {
   return (
-    text.length <= longestPath &&
+    text.length <= maxPathLength &&
     text.split("/").every((component) => componentExpression.test(component))
   );
 }
 
-/** The reference with the tag `latest` where it has neither tag nor digest, as Docker's tools add it. */
+/** Adds the tag `latest` to a reference without tag and digest, as Docker's tools do. */
 export function withDefaultTag(reference: Reference): Reference {
   return reference.tag === undefined && reference.digest === undefined
     ? { ...reference, tag: defaultTag }
     : reference;
 }
 
-/** The canonical text: `domain/path[:tag][@digest]`. */
+/** Formats a reference in full: `domain/path[:tag][@digest]`. */
 export function formatReference(reference: Reference): string {
   return repositoryName(reference) + suffix(reference);
 }
 
 /**
- * The text as people write it: without `docker.io/`, and without `library/` where a single name follows.
- * Where that would read as another repository (`docker.io/my.org/app`), the whole text, unlike in distribution.
+ * Formats a reference as users write it: without `docker.io/`, and without `library/` before a single name.
+ * Unlike distribution, uses the full form where the short one means another repository (`docker.io/my.org/app`).
  */
 export function familiarReference(reference: Reference): string {
   const { domain, path } = reference;
@@ -149,15 +189,15 @@ export function familiarReference(reference: Reference): string {
   return same ? short + suffix(reference) : formatReference(reference);
 }
 
-/** The repository without tag and digest: `domain/path`. */
+/** Returns the repository without tag and digest: `domain/path`. */
 export function repositoryName(reference: Reference): string {
   return `${reference.domain}/${reference.path}`;
 }
 
 /**
- * The host, with its port, that requests for the domain go to.
- * @throws EngineError "reference_invalid" where the domain cannot stand in a URL as it is: a port above 65535,
- *   an address such as 127.1 or 0x7f.1 that a URL parser turns into another one, or an IPv6 address that is none
+ * Returns the host and port that serve a domain.
+ * @throws EngineError `reference_invalid` if the domain is not valid in a URL: a port above 65535, an address such as
+ *   127.1 or 0x7f.1 that URL parsers rewrite, or an invalid IPv6 address
  */
 export function requestHost(domain: string): string {
   if (domain === defaultDomain) return "registry-1.docker.io";
@@ -165,22 +205,22 @@ export function requestHost(domain: string): string {
   const parsed = URL.canParse(`https://${domain}/`)
     ? new URL(`https://${domain}/`).hostname
     : undefined;
-  // Compressed and full IPv6 spellings are one address; for names and IPv4 what was typed must be what is dialled.
+  // URL parsers compress IPv6 addresses. Names and IPv4 addresses must stay as typed.
   const same = hostname.startsWith("[")
     ? parsed?.startsWith("[")
     : parsed === hostname.toLowerCase();
   if (same !== true) {
     throw invalid(
       "invalid reference format",
-      `No server can have the address ${JSON.stringify(domain)}: check the numbers in it and the port, which goes up to 65535.`,
+      `${JSON.stringify(domain)} is not a valid address. Check its numbers and the port, which is at most 65535.`,
     );
   }
   return domain;
 }
 
 /**
- * Which part of the text is the domain. Without a slash there is none: `localhost:5000` is an image with a tag.
- * The first segment is a domain only if it looks like one, else the text is a path on Docker Hub.
+ * Splits the domain from the rest. Text without a slash has no domain: `localhost:5000` is an image with a tag.
+ * If the first component does not look like a domain, the text is a path on Docker Hub.
  */
 function splitDomain(text: string): { domain: string; remainder: string } {
   const slash = text.indexOf("/");
@@ -201,20 +241,6 @@ function splitDomain(text: string): { domain: string; remainder: string } {
 function suffix(reference: Reference): string {
   const tag = reference.tag === undefined ? "" : `:${reference.tag}`;
   return reference.digest === undefined ? tag : `${tag}@${reference.digest}`;
-}
-
-function build(
-  domain: string,
-  path: string,
-  tag: string | undefined,
-  digest: string | undefined,
-): Reference {
-  return {
-    domain,
-    path,
-    ...(tag === undefined ? {} : { tag }),
-    ...(digest === undefined ? {} : { digest }),
-  };
 }
 
 function invalid(message: string, hint: string): EngineError {

@@ -3,23 +3,28 @@ import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/med
 import type { Content } from "./content.ts";
 import { decodeIndex, decodeManifest } from "./decode.ts";
 
-/** That one manifest refers to another. */
-export interface Reference {
-  /** The digest that it refers to. */
+/** A manifest with a subject. */
+export interface ReferrerOfSubject {
+  /** The digest of its subject. */
   readonly subject: string;
-  /** The descriptor that a list of referrers has for it. */
+  /** Its descriptor in a list of referrers. */
   readonly referrer: Descriptor;
 }
 
 /**
- * What a manifest or index refers to, and how a list of referrers describes it: with its annotations, and the
- * media type of its config where it names no artifact type. The empty config's type is never an artifact's.
+ * Returns the subject of a manifest or index and its descriptor in a list of referrers, which has its annotations and
+ * its artifact type, or else the media type of its config unless that is the empty config.
  *
  * Sources: distribution-spec 1.1, "Listing Referrers"; image-spec 1.1, "Guidelines for Artifact Usage".
  *
- * @returns undefined where it has no subject
+ * @returns undefined if it has no subject or another media type
+ * @throws EngineError `manifest_invalid`
  */
-export function describeReferrer({ mediaType, digest, bytes }: Content): Reference | undefined {
+export function describeReferrer({
+  mediaType,
+  digest,
+  bytes,
+}: Content): ReferrerOfSubject | undefined {
   const what = `manifest ${digest}`;
   if (!isIndexType(mediaType) && !isManifestType(mediaType)) return undefined;
   const document = isIndexType(mediaType) ? decodeIndex(bytes, what) : decodeManifest(bytes, what);

@@ -1,123 +1,140 @@
 import { EngineError } from "../errors.ts";
-import { longestReference, parseReference } from "./reference.ts";
+import { maxReferenceLength, parseReference } from "./reference.ts";
 import { explainTag } from "./referenceHint.ts";
 
-/** A path and the name of an image in it, or why what stands after the path is no name. */
+/** The path of an archive or a layout, and the tag or reference of an image in it. */
 export interface SplitPath {
   readonly path: string;
   readonly name?: string;
-  readonly wrong?: string;
+  /** Why the text after the path is not a valid name. */
+  readonly problem?: string;
 }
 
-/** Where the name of an archive ends, by its usual endings. */
-const ending = /\.(?:tar|tgz|tzst|tar\.(?:gz|gzip|zst|zstd))(?=:|$)/gi;
+/** Where the path of an archive with a usual extension ends. */
+const extension = /\.(?:tar|tgz|tzst|tar\.(?:gz|gzip|zst|zstd))(?=:|$)/gi;
 
 /**
- * Tell an archive's path from the tag or whole reference after it, both of which may hold colons and slashes.
+ * Splits an archive's path from the tag or reference after it. Both may contain colons and slashes.
  *
- * A path that has one of the usual endings ends there. Any other ends, as for skopeo, at the first colon with
- * something after it that names an image, if it is a tag or has one: `/srv/12:30/web` is a path.
- * The colon of a Windows drive is none of these.
+ * A path with a usual extension ends there. Any other path ends, as in skopeo, at the first colon before a tag or a
+ * reference with a tag: `/srv/12:30/web` is a path. The colon of a Windows drive does not count.
  */
 export function splitArchivePath(text: string): SplitPath {
-  return refuseDetour(cutAtEnding(text));
+  return rejectDotDot(splitAtExtension(text));
 }
 
-function cutAtEnding(text: string): SplitPath {
-  const ends = [...text.matchAll(ending)].map(({ 0: { length }, index }) => index + length);
+function splitAtExtension(text: string): SplitPath {
+  const ends = [...text.matchAll(extension)].map(({ 0: { length }, index }) => index + length);
   for (const end of ends) {
-    if (end === text.length) return { path: text };
-    if (end < firstOfName(text)) continue;
-    if (isTag(text.slice(end + 1)) || isReference(text.slice(end + 1))) return cut(text, end);
+    if (end === text.length) {
+      return { path: text };
+    }
+    if (end >= firstNameColon(text) && isName(text.slice(end + 1))) {
+      return splitAt(text, end);
+    }
   }
-  const colon = colonBeforeName(text);
-  if (colon >= 0) return cut(text, colon);
+  const colon = findNameColon(text);
+  if (colon >= 0) {
+    return splitAt(text, colon);
+  }
   const last = ends[0] ?? text.lastIndexOf(":");
   const name = text.slice(last + 1);
-  if (last < drive(text) || (ends.length === 0 && /[/\\]/.test(name))) return { path: text };
-  return { path: text.slice(0, last), wrong: explainName(name) };
+  if (last < driveLength(text) || (ends.length === 0 && /[/\\]/.test(name))) {
+    return { path: text };
+  }
+  return { path: text.slice(0, last), problem: explainName(name) };
 }
 
 /**
- * Tell a layout's folder from the tag or whole reference after it: `/images:localhost/acme/app:1.0`.
- *
- * The folder ends as an archive without one of the usual endings does.
+ * Splits a layout's folder from the tag or reference after it: `/images:localhost/acme/app:1.0`. The folder ends where
+ * the path of an archive without a usual extension does.
  */
 export function splitLayoutPath(text: string): SplitPath {
-  const colon = colonBeforeName(text);
-  if (colon >= 0) return refuseDetour(cut(text, colon));
+  const colon = findNameColon(text);
+  if (colon >= 0) {
+    return rejectDotDot(splitAt(text, colon));
+  }
   const last = text.lastIndexOf(":");
   const name = text.slice(last + 1);
-  if (last < drive(text) || /[/\\]/.test(name)) return refuseDetour({ path: text });
+  if (last < driveLength(text) || /[/\\]/.test(name)) {
+    return rejectDotDot({ path: text });
+  }
   return {
     path: text.slice(0, last),
-    wrong: `${explainName(name)} If the colon belongs to the folder's name, end it with a slash.`,
+    problem: `${explainName(name)} If the colon is part of the folder's name, add a slash at the end.`,
   };
 }
 
 /**
- * A name of an image that was taken for a part of the path must not lead to another file or folder:
+ * Rejects `..` after a colon: an image name that was taken for part of the path must not lead to another file or folder:
  * `/images:../../other:1`.
  */
-function refuseDetour(found: SplitPath): SplitPath {
-  const first = found.path.indexOf(":", drive(found.path));
-  if (
-    first < 0 ||
-    !found.path
-      .slice(first + 1)
-      .split(/[/\\]/)
-      .includes("..")
-  )
-    return found;
-  const wrong = 'After a colon, a path has no "..". Name the image by its digest: @sha256:…';
-  return { path: found.path.slice(0, first), wrong };
+function rejectDotDot(split: SplitPath): SplitPath {
+  const colon = split.path.indexOf(":", driveLength(split.path));
+  const components = split.path.slice(colon + 1).split(/[/\\]/);
+  if (colon < 0 || !components.includes("..")) {
+    return split;
+  }
+  const problem =
+    'After a colon, a path cannot contain "..". Select the image by digest: @sha256:…';
+  return { path: split.path.slice(0, colon), problem };
 }
 
-/** The first colon with a tag after it, or a reference that has one; -1 where there is none. */
-function colonBeforeName(text: string): number {
-  for (let colon = text.indexOf(":", firstOfName(text)); colon >= 0;) {
+/** Finds the first colon before a tag or a reference with a tag; -1 if there is none. */
+function findNameColon(text: string): number {
+  for (let colon = text.indexOf(":", firstNameColon(text)); colon >= 0;) {
     const rest = text.slice(colon + 1);
-    if (isTag(rest) || (isReference(rest) && /:[^/]*$/.test(rest) && !isTime(rest))) return colon;
+    if (isTag(rest) || (isReference(rest) && /:[^/]*$/.test(rest) && !isTime(rest))) {
+      return colon;
+    }
     colon = text.indexOf(":", colon + 1);
   }
   return -1;
 }
 
-/** Whether it goes on like a time, which is what most folders with a colon are named after: `12:30/web:1`. */
-function isTime(rest: string): boolean {
-  return /^\d{2}(?::\d{2})?[/\\]/.test(rest);
+/** Reports whether text starts like a time, as in most folder names with a colon: `12:30/web:1`. */
+function isTime(text: string): boolean {
+  return /^\d{2}(?::\d{2})?[/\\]/.test(text);
 }
 
-/** Where the name can begin at the earliest: what is longer is none, so nothing before is tried. */
-function firstOfName(text: string): number {
-  return Math.max(drive(text), text.length - longestReference - 1);
+/** Returns the first position that the colon before a name can have, given the maximum length of a reference. */
+function firstNameColon(text: string): number {
+  return Math.max(driveLength(text), text.length - maxReferenceLength - 1);
 }
 
-/** How many characters a Windows drive takes. */
-function drive(text: string): number {
+/** Returns the length of a Windows drive (`C:`), or 0. */
+function driveLength(text: string): number {
   return /^[A-Za-z]:[/\\]/.test(text) ? 2 : 0;
 }
 
-function cut(text: string, at: number): { readonly path: string; readonly name: string } {
-  return { path: text.slice(0, at), name: text.slice(at + 1) };
+function splitAt(text: string, colon: number): { readonly path: string; readonly name: string } {
+  return { path: text.slice(0, colon), name: text.slice(colon + 1) };
 }
 
 function explainName(name: string): string {
-  return `${explainTag(name)} A whole reference such as alpine:3.20 may stand there, too.`;
+  return `${explainTag(name)} A full reference such as alpine:3.20 is also possible.`;
+}
+
+function isName(text: string): boolean {
+  return isTag(text) || isReference(text);
 }
 
 function isTag(text: string): boolean {
   return text.length <= 128 && /^\w[\w.-]*$/.test(text);
 }
 
-/** Whether it is a reference without a digest, which has its own place. */
+/** Reports whether text is a reference without a digest, which is written after the name. */
 function isReference(text: string): boolean {
-  if (text.includes("@")) return false;
+  if (text.includes("@")) {
+    return false;
+  }
   try {
     parseReference(text);
     return true;
   } catch (error) {
-    if (error instanceof EngineError) return false;
+    if (error instanceof EngineError) {
+      return false;
+    }
     throw error;
   }
 }

@@ -15,7 +15,7 @@ import { apart, listEntries, type ListedEntry, retagIndex } from "./indexEntries
 import { fileVersion } from "../../disk/fileVersion.ts";
 import { Lock } from "../../async/lock.ts";
 import { LayoutIndex } from "./layoutIndex.ts";
-import { describeReferrer, type Reference } from "../../oci/referrer.ts";
+import { describeReferrer, type ReferrerOfSubject } from "../../oci/referrer.ts";
 import { SubjectCache } from "./subjectCache.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import {
@@ -240,7 +240,7 @@ export class LayoutStore implements Store {
     const { manifests } = (await readIndexFile(this.#root)).index;
     const listed = new Map(manifests.map((entry) => [entry.digest, entry]));
     const turn = pLimit(subjectReads);
-    const readNext = async (entry: Descriptor): Promise<Reference | undefined> => {
+    const readNext = async (entry: Descriptor): Promise<ReferrerOfSubject | undefined> => {
       signal.throwIfAborted();
       const read = (): Promise<Uint8Array> =>
         this.#readBlob(entry.digest, sizeLimits.manifest, entry.size);

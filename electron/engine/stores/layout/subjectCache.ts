@@ -2,13 +2,13 @@ import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { isIndexType, isManifestType } from "../../../../shared/oci/mediaTypes.ts";
 import { AsyncCache } from "../../async/asyncCache.ts";
 import { EngineError } from "../../errors.ts";
-import { describeReferrer, type Reference } from "../../oci/referrer.ts";
+import { describeReferrer, type ReferrerOfSubject } from "../../oci/referrer.ts";
 
 /** Manifests of which it is remembered what they refer to. */
 const remembered = 100_000;
 
 interface Known {
-  readonly reference: Reference | undefined;
+  readonly reference: ReferrerOfSubject | undefined;
 }
 
 /**
@@ -26,7 +26,7 @@ export class SubjectCache {
     entry: Descriptor,
     read: () => Promise<Uint8Array>,
     signal: AbortSignal,
-  ): Promise<Reference | undefined> {
+  ): Promise<ReferrerOfSubject | undefined> {
     const { mediaType, digest } = entry;
     if (!isManifestType(mediaType) && !isIndexType(mediaType)) return undefined;
     try {
@@ -43,7 +43,7 @@ export class SubjectCache {
 }
 
 /** What is no manifest refers to nothing. */
-function orNone(describe: () => Reference | undefined): Reference | undefined {
+function orNone(describe: () => ReferrerOfSubject | undefined): ReferrerOfSubject | undefined {
   try {
     return describe();
   } catch (error) {

@@ -43,20 +43,20 @@ describe("an invalid host", () => {
   };
 
   it.each([
-    ["", /is no domain/],
-    ["https://", /is no domain/],
+    ["", /is not a domain/],
+    ["https://", /is not a domain/],
     ["ghcr.io/acme", /Enter only the host: ghcr\.io\./],
     ["https://ghcr.io/v2/?n=1", /Enter only the host: ghcr\.io\./],
     ["oci://ghcr.io", /Enter only the host/],
     ["octocat:secret@ghcr.io", /without a user name/],
-    ["my registry", /has a space/],
-    ["harbor_1", /has "_"/],
-    ["harbor:", /ends in a colon/],
-    ["harbor:latest", /is no port/],
-    ["harbor:70000", /up to 65535/],
-    ["127.1", /No server can have the address/],
+    ["my registry", /contains a space/],
+    ["harbor_1", /contains "_"/],
+    ["harbor:", /ends with a colon/],
+    ["harbor:latest", /has an invalid port/],
+    ["harbor:70000", /at most 65535/],
+    ["127.1", /is not a valid address/],
     ["2001:db8::1", /no port|more than one colon/],
-    ["a".repeat(300), /is no domain/],
+    ["a".repeat(300), /is not a domain/],
     ["harbor\\acme", /Enter only the host: harbor\./],
   ])("rejects %j with a hint", (typed, hint) => {
     expect(hintFor(typed)).toMatch(hint);
@@ -88,8 +88,8 @@ describe("parseLoginScope", () => {
     ["ghcr.io/Acme", /capital letters/],
     ["ghcr.io/acme//app", /empty/],
     ["ghcr.io/../app", /begins with/],
-    ["ghcr.io/acme?x=1", /has "\?" in it/],
-    ["ghcr.io\\acme", /has "\\\\" in it/],
+    ["ghcr.io/acme?x=1", /contains "\?"/],
+    ["ghcr.io\\acme", /contains "\\\\"/],
     [`ghcr.io/${"a".repeat(256)}`, /255 characters/],
     ["octocat:secret@ghcr.io/acme", /without a user name/],
   ])("rejects %j", (typed, hint) => {
