@@ -52,7 +52,7 @@ test("two pushes to one tag, and the first one's content put back", async ({ app
   await history.show();
   await expect(history.entries).toHaveCount(2);
   await expect(history.entries.first()).toContainText("moved");
-  await expect(history.entries.last()).toContainText("was new: nothing to put back");
+  await expect(history.entries.last()).toContainText("new tag, nothing to restore");
   await history.filter.fill(after.slice(-16));
   await expect(history.entries).toHaveCount(1);
   const restore = await history.restore(history.entries.first(), name);
@@ -62,7 +62,7 @@ test("two pushes to one tag, and the first one's content put back", async ({ app
   expect(await tagOf(layout, "1.0")).toBe(before);
   await history.filter.fill("");
   await expect(history.entries).toHaveCount(3);
-  await expect(history.entries.first()).toContainText("put back");
+  await expect(history.entries.first()).toContainText("restored");
 });
 
 test("a push is undone where it ended", async ({ app, page }) => {

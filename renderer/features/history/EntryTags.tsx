@@ -5,22 +5,22 @@ import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/format.ts";
 import { usePush } from "../push/pushStore.ts";
-import { restorable, tagWords } from "./entryLabels.ts";
+import { restorability, tagLabel } from "./entryLabels.ts";
 import styles from "./HistoryRow.module.css";
 import { useHistory } from "./historyStore.ts";
 
-/** How many tags of an entry are shown until it is asked for all. */
-const mostTags = 6;
+/** Tags that an entry shows until it is expanded. */
+const maxCollapsedTags = 6;
 
 interface TagRowProps {
   readonly entry: JournalEntry;
   readonly tag: JournalTag;
 }
 
-function RestorePart({ entry, tag }: TagRowProps) {
+function RestoreAction({ entry, tag }: TagRowProps) {
   const { name } = tag.move;
-  switch (restorable(tag)) {
-    case "held":
+  switch (restorability(tag)) {
+    case "restorable":
       return (
         <Button
           small
@@ -33,10 +33,10 @@ function RestorePart({ entry, tag }: TagRowProps) {
         </Button>
       );
     case "new":
-      return <span className={classNames(styles["nothing"])}>was new: nothing to put back</span>;
+      return <span className={classNames(styles["nothing"])}>new tag, nothing to restore</span>;
     case "lost":
-      return <span className={classNames(styles["nothing"])}>what it held was not kept</span>;
-    case "no":
+      return <span className={classNames(styles["nothing"])}>previous content not stored</span>;
+    case "unmoved":
       return <span />;
   }
 }
@@ -57,17 +57,19 @@ function TagRow({ entry, tag }: TagRowProps) {
         </span>
         <Digest digest={move.after} of={`${move.name} after`} />
       </span>
-      <span className={classNames(styles["fate"], styles[state])}>{tagWords(tag, entry.kind)}</span>
-      <RestorePart entry={entry} tag={tag} />
+      <span className={classNames(styles["outcome"], styles[state])}>
+        {tagLabel(tag, entry.kind)}
+      </span>
+      <RestoreAction entry={entry} tag={tag} />
     </li>
   );
 }
 
-/** The tags of a push: what each held, what it was to hold, and what became of that. */
+/** The tags of a push with their digests before and after, the outcome, and the Restore button. */
 export function EntryTags({ entry }: { readonly entry: JournalEntry }) {
-  const isOpened = useHistory((state) => state.opened.has(entry.id));
-  const shown = isOpened ? entry.tags : entry.tags.slice(0, mostTags);
-  const more = entry.tags.length - shown.length;
+  const isExpanded = useHistory((state) => state.expanded.has(entry.id));
+  const shown = isExpanded ? entry.tags : entry.tags.slice(0, maxCollapsedTags);
+  const hiddenCount = entry.tags.length - shown.length;
   return (
     <>
       <ul aria-label="Tags" className={classNames(styles["tags"])}>
@@ -75,10 +77,10 @@ export function EntryTags({ entry }: { readonly entry: JournalEntry }) {
           <TagRow key={tag.move.name} entry={entry} tag={tag} />
         ))}
       </ul>
-      {more > 0 && (
+      {hiddenCount > 0 && (
         <div>
-          <Button look="quiet" small onPress={() => useHistory.getState().openTags(entry.id)}>
-            Show {countOf(more, "more tag")}
+          <Button look="quiet" small onPress={() => useHistory.getState().expandTags(entry.id)}>
+            Show {countOf(hiddenCount, "more tag")}
           </Button>
         </div>
       )}

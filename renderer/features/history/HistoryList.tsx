@@ -4,18 +4,18 @@ import type { JournalEntry } from "../../../shared/journal.ts";
 import { useFocusRequest } from "../../navigation.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { scrollToRow } from "../../ui/gridRows.ts";
-import { formatMoment, kindWords, stateWords } from "./entryLabels.ts";
+import { formatDateTime, kindLabels, stateLabel } from "./entryLabels.ts";
 import { HistoryRow } from "./HistoryRow.tsx";
 import styles from "./HistoryView.module.css";
 
 interface HistoryListProps {
   readonly entries: readonly JournalEntry[];
-  /** The ids of those that failed and that a later push finished. */
-  readonly finished: ReadonlySet<string>;
+  /** The ids of failed pushes that later pushes completed. */
+  readonly completed: ReadonlySet<string>;
 }
 
-/** One row a push, newest first; only those in sight are drawn. */
-export function HistoryList({ entries, finished }: HistoryListProps) {
+/** One row per push, newest first. Only visible rows are rendered. */
+export function HistoryList({ entries, completed }: HistoryListProps) {
   const frame = useRef<HTMLDivElement>(null);
   useFocusRequest("interruptedPush", () => {
     const keys = entries.map(({ id }) => id);
@@ -35,7 +35,7 @@ export function HistoryList({ entries, finished }: HistoryListProps) {
         <GridList<JournalEntry>
           aria-label="Pushes"
           items={entries}
-          dependencies={[finished]}
+          dependencies={[completed]}
           keyboardNavigationBehavior="tab"
           disallowTypeAhead
           className={classNames(styles["list"])}
@@ -43,10 +43,10 @@ export function HistoryList({ entries, finished }: HistoryListProps) {
           {(entry) => (
             <GridListItem
               id={entry.id}
-              textValue={`${kindWords[entry.kind]}, ${formatMoment(entry.startedAt)}, ${stateWords(entry)}`}
+              textValue={`${kindLabels[entry.kind]}, ${formatDateTime(entry.startedAt)}, ${stateLabel(entry)}`}
               className={classNames(styles["item"])}
             >
-              <HistoryRow entry={entry} finished={finished.has(entry.id)} />
+              <HistoryRow entry={entry} isCompleted={completed.has(entry.id)} />
             </GridListItem>
           )}
         </GridList>

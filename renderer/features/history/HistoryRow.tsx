@@ -5,12 +5,12 @@ import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { usePush } from "../push/pushStore.ts";
 import { EntryTags } from "./EntryTags.tsx";
-import { formatMoment, kindWords, stateWords } from "./entryLabels.ts";
+import { formatDateTime, kindLabels, stateLabel } from "./entryLabels.ts";
 import styles from "./HistoryRow.module.css";
 import { useHistory } from "./historyStore.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
-const signs: Readonly<Record<JournalState["kind"], typeof Check>> = {
+const icons: Readonly<Record<JournalState["kind"], typeof Check>> = {
   done: Check,
   failed: CircleAlert,
   interrupted: Unplug,
@@ -21,42 +21,47 @@ const signs: Readonly<Record<JournalState["kind"], typeof Check>> = {
 
 interface HistoryRowProps {
   readonly entry: JournalEntry;
-  /** Whether a later push finished what this one did not. */
-  readonly finished: boolean;
+  /** Whether later pushes completed this failed one. */
+  readonly isCompleted: boolean;
 }
 
-function EntryActions({ entry, finished }: HistoryRowProps) {
+function EntryActions({ entry, isCompleted }: HistoryRowProps) {
   const { id, state } = entry;
   const { dismiss, exportEntry } = useHistory.getState();
-  const of = `the push of ${formatMoment(entry.startedAt)}`;
+  const target = `the push of ${formatDateTime(entry.startedAt)}`;
   return (
     <div className={classNames(styles["actions"])}>
-      {(state.kind === "interrupted" || (state.kind === "failed" && !finished)) && (
+      {(state.kind === "interrupted" || (state.kind === "failed" && !isCompleted)) && (
         <Button
           small
-          aria-label={`Resume ${of}…`}
+          aria-label={`Resume ${target}…`}
           onPress={() => usePush.getState().makePlan({ kind: "resume", journalId: id })}
         >
           Resume…
         </Button>
       )}
       {state.kind === "interrupted" && (
-        <Button small aria-label={`Dismiss ${of}`} onPress={() => void dismiss(id)}>
+        <Button small aria-label={`Dismiss ${target}`} onPress={() => void dismiss(id)}>
           Dismiss
         </Button>
       )}
-      <Button look="quiet" small aria-label={`Export ${of}…`} onPress={() => void exportEntry(id)}>
+      <Button
+        look="quiet"
+        small
+        aria-label={`Export ${target}…`}
+        onPress={() => void exportEntry(id)}
+      >
         Export…
       </Button>
     </div>
   );
 }
 
-/** Repositories that got content but no tag: nothing else would name them. */
+/** Repositories that received content but no tag: the list of tags does not show them. */
 function UntaggedRepositories({ repositories, tags }: JournalEntry) {
-  const named = tags.map(({ move }) => move.name);
+  const tagNames = tags.map(({ move }) => move.name);
   const untagged = repositories.filter(
-    (repository) => !named.some((name) => name.startsWith(`${repository}:`)),
+    (repository) => !tagNames.some((name) => name.startsWith(`${repository}:`)),
   );
   return untagged.length === 0 ? null : (
     <p className={classNames(styles["untagged"])}>
@@ -65,26 +70,26 @@ function UntaggedRepositories({ repositories, tags }: JournalEntry) {
   );
 }
 
-/** One push: when, what, where to, and how it ended. */
-export function HistoryRow({ entry, finished }: HistoryRowProps) {
+/** One push: its kind, content, time, state, tags and actions. */
+export function HistoryRow({ entry, isCompleted }: HistoryRowProps) {
   const { kind, root, startedAt, state } = entry;
-  const Sign = signs[state.kind];
+  const Icon = icons[state.kind];
   return (
     <div className={classNames(styles["row"])}>
       <div className={classNames(styles["head"])}>
-        <span className={classNames(styles["sign"], styles[state.kind])}>
-          <Sign size={14} aria-hidden />
+        <span className={classNames(styles["icon"], styles[state.kind])}>
+          <Icon size={14} aria-hidden />
         </span>
-        <h3>{kindWords[kind]}</h3>
+        <h3>{kindLabels[kind]}</h3>
         <Digest digest={root.digest} of="what was pushed" />
         <time dateTime={startedAt} title={startedAt}>
-          {formatMoment(startedAt)}
+          {formatDateTime(startedAt)}
         </time>
         <span className={classNames(styles["state"], styles[state.kind])}>
-          {stateWords(entry)}
-          {finished && "; finished by a later push"}
+          {stateLabel(entry)}
+          {isCompleted && "; completed by a later push"}
         </span>
-        <EntryActions entry={entry} finished={finished} />
+        <EntryActions entry={entry} isCompleted={isCompleted} />
       </div>
       <div className={classNames(styles["body"])}>
         {state.kind === "failed" && (

@@ -34,12 +34,12 @@ const interrupted = makeEntry({
 });
 
 describe("the history", () => {
-  it("says what it is for while it is empty", async () => {
+  it("explains itself while it is empty", async () => {
     show([]);
     expect(await screen.findByText("Nothing has been pushed yet.")).toBeDefined();
   });
 
-  it("shows of each push what, where to and each tag's old and new digest", async () => {
+  it("shows the kind, repositories and digests of each push", async () => {
     show([
       makeEntry({ id: "2", kind: "restore" }),
       makeEntry({
@@ -49,16 +49,16 @@ describe("the history", () => {
       }),
     ]);
     const [second, first] = await screen.findAllByRole("row");
-    expect(second?.textContent).toContain("Put back");
+    expect(second?.textContent).toContain("Restore");
     expect(second?.textContent).toContain("abab…abab→c8c8…c8c8");
-    expect(second?.textContent).toContain("put back");
+    expect(second?.textContent).toContain("restored");
     expect(first?.textContent).toContain("new tag");
-    expect(first?.textContent).toContain("was new: nothing to put back");
+    expect(first?.textContent).toContain("new tag, nothing to restore");
     expect(first?.textContent).toContain("quay.io/acme/app (no tag)");
     expect(within(first as HTMLElement).queryByRole("button", { name: /^Restore/ })).toBeNull();
   });
 
-  it("opens the review of putting a tag back", async () => {
+  it("opens the review of a restore", async () => {
     const fake = show([makeEntry()]);
     await userEvent.click(
       await screen.findByRole("button", { name: "Restore ghcr.io/acme/app:1.4…" }),
@@ -71,7 +71,7 @@ describe("the history", () => {
     });
   });
 
-  it("goes on with a push that was interrupted", async () => {
+  it("resumes an interrupted push", async () => {
     const fake = show([interrupted]);
     expect(await screen.findByText("interrupted, 3 of 9 steps done")).toBeDefined();
     await userEvent.click(screen.getByRole("button", { name: /^Resume/ }));
@@ -94,7 +94,7 @@ describe("the history", () => {
     expect(screen.queryByRole("button", { name: /^Resume/ })).toBeNull();
   });
 
-  it("says why a push failed, and offers to resume but not to dismiss it", async () => {
+  it("shows why a push failed, and offers to resume but not to dismiss it", async () => {
     const failure = makeFailure({ message: "The registry refused." });
     show([makeEntry({ state: { kind: "failed", endedAt: "2026-01-31T12:00:09Z", failure } })]);
     expect(await screen.findByText(/The registry refused\./)).toBeDefined();
@@ -102,44 +102,44 @@ describe("the history", () => {
     expect(screen.queryByRole("button", { name: /^Dismiss/ })).toBeNull();
   });
 
-  it("offers no more to go on with what a later push finished", async () => {
+  it("does not offer to resume what a later push completed", async () => {
     const failed = makeEntry({
       id: "failed",
       state: { kind: "failed", endedAt: "2026-01-31T12:00:09Z", failure: makeFailure() },
     });
     show([makeEntry({ id: "later" }), failed]);
-    expect(await screen.findByText(/; finished by a later push$/)).toBeDefined();
+    expect(await screen.findByText(/; completed by a later push$/)).toBeDefined();
     expect(screen.queryByRole("button", { name: /^Resume/ })).toBeNull();
   });
 
-  it("says where an entry was exported to, until the page is left", async () => {
+  it("shows where an entry was exported to until another view is shown", async () => {
     show([makeEntry()], [], { "journal:export": () => ok({ path: "/home/acme/push.json" }) });
     await userEvent.click(await screen.findByRole("button", { name: /^Export/ }));
-    await screen.findByText("The entry was written to /home/acme/push.json.");
+    await screen.findByText("Exported to /home/acme/push.json.");
     act(() => useNavigation.getState().show("compose"));
     act(() => useNavigation.getState().show("history"));
-    expect(screen.queryByText(/was written/)).toBeNull();
+    expect(screen.queryByText(/^Exported/)).toBeNull();
   });
 
-  it("says where an entry was exported to, until that is dismissed", async () => {
+  it("shows where an entry was exported to until that is dismissed", async () => {
     const fake = show([makeEntry()], [], {
       "journal:export": () => ok({ path: "/home/acme/push.json" }),
     });
     await userEvent.click(await screen.findByRole("button", { name: /^Export/ }));
-    expect(await screen.findByText("The entry was written to /home/acme/push.json.")).toBeDefined();
+    expect(await screen.findByText("Exported to /home/acme/push.json.")).toBeDefined();
     expect(fake.inputsOf("journal:export")).toEqual([{ journalId: "journal-1" }]);
     await userEvent.click(screen.getByRole("button", { name: "Dismiss" }));
-    expect(screen.queryByText(/was written/)).toBeNull();
+    expect(screen.queryByText(/^Exported/)).toBeNull();
   });
 
-  it("names what could not be read, and shows the rest", async () => {
+  it("names unreadable files and shows the other entries", async () => {
     show([makeEntry()], ["20260131T120000000Z-1.jsonl: cut short"]);
     expect(await screen.findByText("20260131T120000000Z-1.jsonl: cut short")).toBeDefined();
     expect(screen.getByText(/^1 entry of the journal could not be read/)).toBeDefined();
     expect(screen.getAllByRole("row")).toHaveLength(1);
   });
 
-  it("says why it cannot be read at all, and reads again", async () => {
+  it("shows why the journal cannot be read, and reads it again", async () => {
     const answers: Result<Outputs["journal:list"]>[] = [
       { ok: false, error: makeFailure({ code: "disk", message: "The folder is unreadable." }) },
     ];
@@ -152,7 +152,7 @@ describe("the history", () => {
     expect(screen.queryByText("The folder is unreadable.")).toBeNull();
   });
 
-  it("is filtered by words, and says that none is left", async () => {
+  it("filters by words, and says when none matches", async () => {
     const other = makeMove({ name: "quay.io/acme/base:2.0" });
     show([
       makeEntry({ id: "1" }),
@@ -167,12 +167,12 @@ describe("the history", () => {
     await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(1));
     expect(screen.getByText("1 of 2 pushes")).toBeDefined();
     await userEvent.type(field, " nowhere");
-    expect(await screen.findByText("No push has “quay base nowhere” in it.")).toBeDefined();
+    expect(await screen.findByText("No push matches “quay base nowhere”.")).toBeDefined();
     await userEvent.type(field, "{Escape}");
     await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(2));
   });
 
-  it("folds the tags of a push to many, and shows all when asked", async () => {
+  it("collapses a long list of tags and expands it", async () => {
     const tags = Array.from({ length: 40 }, (_, at) =>
       makeJournalTag({ move: makeMove({ name: `ghcr.io/acme/app:t${at}`, tag: `t${at}` }) }),
     );
@@ -185,7 +185,7 @@ describe("the history", () => {
 });
 
 describe("reading the journal", () => {
-  it("shows the newest answer, whichever comes last", async () => {
+  it("shows the result of the latest read, not the last to arrive", async () => {
     const slow = defer<Result<Outputs["journal:list"]>>();
     const answers = [slow.promise, Promise.resolve(ok({ entries: [], unreadable: [] }))];
     installApi({ "journal:list": () => answers.shift() ?? ok({ entries: [], unreadable: [] }) });

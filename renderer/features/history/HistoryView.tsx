@@ -9,19 +9,19 @@ import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
-import { finishedLater } from "./completedPushes.ts";
+import { completedPushes } from "./completedPushes.ts";
 import { HistoryList } from "./HistoryList.tsx";
 import styles from "./HistoryView.module.css";
-import { matchEntries } from "./filterEntries.ts";
-import { type EntryNews, useHistory } from "./historyStore.ts";
+import { filterEntries } from "./filterEntries.ts";
+import { type ActionNotice, useHistory } from "./historyStore.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
-function NothingYet() {
+function EmptyHistory() {
   return (
     <EmptyState lead="Nothing has been pushed yet.">
       <p>
-        Every push is written down here while it runs, with what each tag held before: what a push
-        moved can be put back, and what broke off can be resumed.
+        Every push is recorded here while it runs, with the previous content of each tag: you can
+        restore a tag that a push moved, and resume a push that was interrupted.
       </p>
     </EmptyState>
   );
@@ -29,63 +29,63 @@ function NothingYet() {
 
 function NoMatch({ filter }: { readonly filter: string }) {
   return (
-    <EmptyState lead={`No push has “${escapeInvisible(filter.trim())}” in it.`}>
-      <p>Tags, repositories and digests are looked through.</p>
-      <Button onPress={() => useHistory.getState().setFilterInput("")}>Show all</Button>
+    <EmptyState lead={`No push matches “${escapeInvisible(filter.trim())}”.`}>
+      <p>Tags, repositories and digests are searched.</p>
+      <Button onPress={() => useHistory.getState().setFilter("")}>Show all</Button>
     </EmptyState>
   );
 }
 
-function News({ news }: { readonly news: EntryNews }) {
+function NoticeNote({ notice }: { readonly notice: ActionNotice }) {
   const dismiss = (
-    <Button small onPress={useHistory.getState().dismissNews}>
+    <Button small onPress={useHistory.getState().dismissNotice}>
       Dismiss
     </Button>
   );
-  return news.kind === "failed" ? (
-    <FailureNote failure={news.failure}>{dismiss}</FailureNote>
+  return notice.kind === "failed" ? (
+    <FailureNote failure={notice.failure}>{dismiss}</FailureNote>
   ) : (
     <div role="status">
-      <Note look="note" message={`The entry was written to ${news.path}.`}>
+      <Note look="note" message={`Exported to ${notice.path}.`}>
         {dismiss}
       </Note>
     </div>
   );
 }
 
-function Unreadable({ names }: { readonly names: readonly string[] }) {
+function UnreadableFiles({ files }: { readonly files: readonly string[] }) {
   return (
     <Note
       look="warning"
-      message={`${countOf(names.length, "entry", "entries")} of the journal could not be read; the others are shown.`}
+      message={`${countOf(files.length, "entry", "entries")} of the journal could not be read; the others are shown.`}
     >
       <ul className={classNames(styles["unreadable"])} data-selectable>
-        {names.map((name) => (
-          <li key={name}>{escapeInvisible(name)}</li>
+        {files.map((file) => (
+          <li key={file}>{escapeInvisible(file)}</li>
         ))}
       </ul>
     </Note>
   );
 }
 
-function Troubles() {
+function Notices() {
   const failure = useHistory((state) => state.failure);
-  const news = useHistory((state) => state.news);
+  const notice = useHistory((state) => state.notice);
   const unreadable = useHistory((state) => state.list?.unreadable) ?? [];
-  if (failure === null && news === null && unreadable.length === 0) {
+  if (failure === undefined && notice === undefined && unreadable.length === 0) {
     return null;
   }
   return (
-    <div className={classNames(styles["troubles"])}>
-      {failure !== null && (
+    <div className={classNames(styles["notices"])}>
+      {failure !== undefined && (
         <FailureNote failure={failure}>
           <Button small onPress={() => void useHistory.getState().read()}>
             Try again
           </Button>
         </FailureNote>
       )}
-      {news !== null && <News news={news} />}
-      {unreadable.length > 0 && <Unreadable names={unreadable} />}
+      {notice !== undefined && <NoticeNote notice={notice} />}
+      {unreadable.length > 0 && <UnreadableFiles files={unreadable} />}
     </div>
   );
 }
@@ -95,10 +95,10 @@ function Entries() {
   const filter = useHistory((state) => state.filter);
   const isReading = useHistory((state) => state.isReading);
   const shown = useMemo(
-    () => (entries === undefined ? [] : matchEntries(entries, filter)),
+    () => (entries === undefined ? [] : filterEntries(entries, filter)),
     [entries, filter],
   );
-  const finished = useMemo(() => finishedLater(entries ?? []), [entries]);
+  const completed = useMemo(() => completedPushes(entries ?? []), [entries]);
   if (entries === undefined) {
     return isReading ? (
       <div className={classNames(styles["waiting"])}>
@@ -107,21 +107,21 @@ function Entries() {
     ) : null;
   }
   if (entries.length === 0) {
-    return <NothingYet />;
+    return <EmptyHistory />;
   }
   return shown.length === 0 ? (
     <NoMatch filter={filter} />
   ) : (
-    <HistoryList entries={shown} finished={finished} />
+    <HistoryList entries={shown} completed={completed} />
   );
 }
 
 function FilterBar() {
   const entries = useHistory((state) => state.list?.entries);
   const filter = useHistory((state) => state.filter);
-  const { setFilterInput, read } = useHistory.getState();
-  const all = entries?.length ?? 0;
-  const count = useMemo(() => matchEntries(entries ?? [], filter).length, [entries, filter]);
+  const { setFilter, read } = useHistory.getState();
+  const total = entries?.length ?? 0;
+  const count = useMemo(() => filterEntries(entries ?? [], filter).length, [entries, filter]);
   return (
     <header className={classNames(styles["bar"])}>
       <h2 className={classNames(styles["title"])}>History</h2>
@@ -129,29 +129,29 @@ function FilterBar() {
         label="Filter by tag, repository or digest"
         placeholder="Filter by tag, repository or digest"
         value={filter}
-        onChange={setFilterInput}
+        onChange={setFilter}
         onKeyDown={(event) => {
           if (event.key === "Escape" && filter !== "") {
             event.preventDefault();
-            setFilterInput("");
+            setFilter("");
           }
         }}
       />
       <span className={classNames(styles["count"])} role="status">
-        {count === all
-          ? all === 0
+        {count === total
+          ? total === 0
             ? ""
-            : countOf(all, "push", "pushes")
-          : `${count} of ${countOf(all, "push", "pushes")}`}
+            : countOf(total, "push", "pushes")
+          : `${count} of ${countOf(total, "push", "pushes")}`}
       </span>
-      <IconButton label="Read again" onPress={() => void read()}>
+      <IconButton label="Reload" onPress={() => void read()}>
         <RotateCw size={14} aria-hidden />
       </IconButton>
     </header>
   );
 }
 
-/** What was pushed, by this app on this computer: with what each tag held before, to be put back. */
+/** The pushes that this app made on this computer, with the actions Restore, Resume, Dismiss and Export. */
 export function HistoryView() {
   const isShown = useNavigation((state) => state.view === "history");
   useEffect(() => {
@@ -159,12 +159,12 @@ export function HistoryView() {
       return undefined;
     }
     void useHistory.getState().read();
-    return () => useHistory.getState().dismissNews();
+    return () => useHistory.getState().dismissNotice();
   }, [isShown]);
   return (
     <section aria-label="History" className={classNames(styles["view"])}>
       <FilterBar />
-      <Troubles />
+      <Notices />
       <Entries />
     </section>
   );

@@ -18,7 +18,7 @@ function start(...entries: readonly JournalEntry[]) {
 }
 
 describe("at the start", () => {
-  it("says that a push was interrupted, and leads to it", async () => {
+  it("reports an interrupted push and leads to it", async () => {
     start(makeEntry({ id: "fine" }), interrupted);
     const words = await screen.findByText(
       /^A push was interrupted: c8c8…c8c8 to ghcr\.io\/acme\/app:1\.4, /,
@@ -31,18 +31,18 @@ describe("at the start", () => {
     expect(words.isConnected).toBe(false);
   });
 
-  it("counts the pushes where several were interrupted", async () => {
+  it("counts several interrupted pushes", async () => {
     start(interrupted, { ...interrupted, id: "too" });
     expect(await screen.findByText("2 pushes were interrupted.")).toBeDefined();
   });
 
-  it("says to how many tags it was to go", async () => {
+  it("counts the tags of the push", async () => {
     const second = makeJournalTag({ move: makeMove({ name: "ghcr.io/acme/app:latest" }) });
     start({ ...interrupted, tags: [...interrupted.tags, second] });
     expect(await screen.findByText(/to ghcr\.io\/acme\/app:1\.4 and 1 more, /)).toBeDefined();
   });
 
-  it("says no more of it once it was dismissed", async () => {
+  it("stays hidden once it is dismissed", async () => {
     const fake = start(interrupted);
     await userEvent.click(await screen.findByRole("button", { name: "Dismiss" }));
     fake.emit("command:run", "view.history");
@@ -56,7 +56,7 @@ describe("at the start", () => {
     expect(screen.queryByText(/was interrupted/)).toBeNull();
   });
 
-  it("says nothing where every push ended", async () => {
+  it("shows nothing if every push ended", async () => {
     const fake = start(makeEntry());
     await waitFor(() => expect(fake.inputsOf("journal:list")).toHaveLength(1));
     expect(screen.queryByRole("button", { name: "Show" })).toBeNull();

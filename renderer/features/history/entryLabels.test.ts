@@ -1,30 +1,30 @@
 import { describe, expect, it } from "vitest";
 import type { JournalEntry, JournalTag } from "../../../shared/journal.ts";
 import { makeEntry, makeFailure, makeJournalTag, makeMove } from "../../testing/fixtures.ts";
-import { restorable, stateWords } from "./entryLabels.ts";
+import { restorability, stateLabel } from "./entryLabels.ts";
 
 const created = makeMove({ before: null });
 
-describe("restorable", () => {
-  it.each<[Partial<JournalTag>, ReturnType<typeof restorable>]>([
-    [{}, "held"],
-    [{ state: "sent" }, "held"],
-    [{ state: "unknown" }, "held"],
+describe("restorability", () => {
+  it.each<[Partial<JournalTag>, ReturnType<typeof restorability>]>([
+    [{}, "restorable"],
+    [{ state: "sent" }, "restorable"],
+    [{ state: "unknown" }, "restorable"],
     [{ move: created, previous: undefined }, "new"],
     [{ previous: undefined }, "lost"],
-    [{ state: "planned" }, "no"],
-    [{ state: "same" }, "no"],
-    [{ state: "untouched" }, "no"],
+    [{ state: "planned" }, "unmoved"],
+    [{ state: "same" }, "unmoved"],
+    [{ state: "untouched" }, "unmoved"],
   ])("of %j is %s", (change, expected) => {
-    expect(restorable(makeJournalTag(change))).toBe(expected);
+    expect(restorability(makeJournalTag(change))).toBe(expected);
   });
 });
 
-describe("stateWords", () => {
+describe("stateLabel", () => {
   const endedAt = "2026-01-31T12:00:09Z";
   const steps = { done: 43, planned: 120 };
   it.each<[JournalEntry["state"], string]>([
-    [{ kind: "running" }, "under way"],
+    [{ kind: "running" }, "running"],
     [{ kind: "interrupted" }, "interrupted, 43 of 120 steps done"],
     [{ kind: "done", endedAt }, "done"],
     [{ kind: "failed", endedAt, failure: makeFailure() }, "failed, 43 of 120 steps done"],
@@ -34,13 +34,13 @@ describe("stateWords", () => {
     ],
     [{ kind: "dismissed", endedAt }, "dismissed"],
     [{ kind: "continued", endedAt, continuedBy: "2" }, "continued in a later push"],
-  ])("%j", (state, words) => {
-    expect(stateWords(makeEntry({ state, steps }))).toBe(words);
+  ])("%j", (state, label) => {
+    expect(stateLabel(makeEntry({ state, steps }))).toBe(label);
   });
 
-  it("counts no steps where only tags are left", () => {
+  it("shows no steps when all content is pushed", () => {
     const state = { kind: "failed", endedAt, failure: makeFailure() } as const;
     const entry = makeEntry({ state, steps: { done: 1, planned: 1 } });
-    expect(stateWords(entry)).toBe("failed, all content in place");
+    expect(stateLabel(entry)).toBe("failed, all content pushed");
   });
 });

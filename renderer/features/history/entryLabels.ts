@@ -1,24 +1,24 @@
 import type { JournalEntry, JournalTag } from "../../../shared/journal.ts";
 import { countOf } from "../../ui/format.ts";
 
-/** What was done, as the head of an entry. */
-export const kindWords: Readonly<Record<JournalEntry["kind"], string>> = {
+/** The heading of an entry, by the kind of its push. */
+export const kindLabels: Readonly<Record<JournalEntry["kind"], string>> = {
   compose: "Push",
   retag: "Retag",
-  restore: "Put back",
+  restore: "Restore",
 };
 
-/** How a push ended, or that it did not. */
-export function stateWords({ state, steps }: JournalEntry): string {
+/** Returns how a push ended: `interrupted, 43 of 120 steps done`. */
+export function stateLabel({ state, steps }: JournalEntry): string {
   switch (state.kind) {
     case "running":
-      return "under way";
+      return "running";
     case "interrupted":
-      return `interrupted${farWords(steps)}`;
+      return `interrupted, ${stepsLabel(steps)}`;
     case "done":
       return "done";
     case "failed":
-      return `${state.failure.code === "cancelled" ? "stopped" : "failed"}${farWords(steps)}`;
+      return `${state.failure.code === "cancelled" ? "stopped" : "failed"}, ${stepsLabel(steps)}`;
     case "dismissed":
       return "dismissed";
     case "continued":
@@ -26,47 +26,49 @@ export function stateWords({ state, steps }: JournalEntry): string {
   }
 }
 
-/** How far it came; where all content is in place, the tags tell the rest. */
-function farWords({ done, planned }: JournalEntry["steps"]): string {
-  return done < planned
-    ? `, ${done} of ${countOf(planned, "step")} done`
-    : ", all content in place";
+function stepsLabel({ done, planned }: JournalEntry["steps"]): string {
+  return done < planned ? `${done} of ${countOf(planned, "step")} done` : "all content pushed";
 }
 
-/** What became of a tag. */
-export function tagWords({ move, state }: JournalTag, kind: JournalEntry["kind"]): string {
+/** Returns the outcome of a tag. */
+export function tagLabel({ move, state }: JournalTag, kind: JournalEntry["kind"]): string {
   switch (state) {
     case "planned":
-      return "not begun";
+      return "not started";
     case "sent":
     case "unknown":
       return "sent, not confirmed";
     case "moved":
       if (kind === "restore") {
-        return "put back";
+        return "restored";
       }
       return move.before === null ? "created" : "moved";
     case "same":
-      return "held it already";
+      return "already up to date";
     case "untouched":
-      return move.before === null ? "not created" : "untouched";
+      return move.before === null ? "not created" : "unchanged";
   }
 }
 
-/** What can be put back of a tag: `held` is kept, `new` had nothing before, `lost` could not be kept. */
-export function restorable({ move, state, previous }: JournalTag): "held" | "new" | "lost" | "no" {
+/**
+ * Whether a tag can be restored. `new`: there was no such tag before. `lost`: the journal does not have the previous
+ * content. `unmoved`: the push did not move the tag.
+ */
+export type Restorability = "restorable" | "new" | "lost" | "unmoved";
+
+export function restorability({ move, state, previous }: JournalTag): Restorability {
   if (state !== "moved" && state !== "sent" && state !== "unknown") {
-    return "no";
+    return "unmoved";
   }
   if (previous !== undefined) {
-    return "held";
+    return "restorable";
   }
   return move.before === null ? "new" : "lost";
 }
 
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 
-/** A moment in RFC 3339 for reading, in the person's time zone. */
-export function formatMoment(time: string): string {
-  return moment.format(new Date(time));
+/** Formats a time in RFC 3339 in the user's locale and time zone. */
+export function formatDateTime(time: string): string {
+  return dateTime.format(new Date(time));
 }

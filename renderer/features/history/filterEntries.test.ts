@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { digestOf, makeEntry, makeJournalTag, makeMove } from "../../testing/fixtures.ts";
-import { matchEntries } from "./filterEntries.ts";
+import { filterEntries } from "./filterEntries.ts";
 
 const entries = [
   makeEntry({ id: "1" }),
@@ -26,6 +26,6 @@ it.each([
   ["5e5e5e", ["2"]],
   ["sha256:abab", ["1"]],
   ["acme nowhere", []],
-])("finds by the words %j", (filter, ids) => {
-  expect(matchEntries(entries, filter).map(({ id }) => id)).toEqual(ids);
+])("filters by the words %j", (filter, ids) => {
+  expect(filterEntries(entries, filter).map(({ id }) => id)).toEqual(ids);
 });

@@ -1,18 +1,7 @@
 import type { JournalEntry } from "../../../shared/journal.ts";
 
-/** Everything of an entry that it can be found by. */
-function textOf({ root, repositories, tags }: JournalEntry): string {
-  return [
-    root.digest,
-    ...repositories,
-    ...tags.flatMap(({ move: { name, before, after } }) => [name, before ?? "", after]),
-  ]
-    .join("\n")
-    .toLowerCase();
-}
-
-/** The entries that have every word of a filter in a tag, a repository or a digest. */
-export function matchEntries(
+/** Returns the entries that contain every word of a filter in a tag, a repository or a digest. */
+export function filterEntries(
   entries: readonly JournalEntry[],
   filter: string,
 ): readonly JournalEntry[] {
@@ -21,7 +10,17 @@ export function matchEntries(
     return entries;
   }
   return entries.filter((entry) => {
-    const text = textOf(entry);
+    const text = searchText(entry);
     return words.every((word) => text.includes(word));
   });
+}
+
+function searchText({ root, repositories, tags }: JournalEntry): string {
+  return [
+    root.digest,
+    ...repositories,
+    ...tags.flatMap(({ move: { name, before, after } }) => [name, before ?? "", after]),
+  ]
+    .join("\n")
+    .toLowerCase();
 }

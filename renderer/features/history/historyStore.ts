@@ -3,80 +3,80 @@ import type { JournalList } from "../../../shared/journal.ts";
 import type { Failure } from "../../../shared/errors.ts";
 import { api } from "../../api.ts";
 
-/** What came of the last thing that was asked of an entry. */
-export type EntryNews =
+/** The result of the last action on an entry. */
+export type ActionNotice =
   | { readonly kind: "exported"; readonly path: string }
   | { readonly kind: "failed"; readonly failure: Failure };
 
 interface HistoryData {
-  /** What the journal holds; null until it was read. */
-  readonly list: JournalList | null;
+  /** Undefined until the journal has been read. */
+  readonly list: JournalList | undefined;
   readonly isReading: boolean;
-  readonly failure: Failure | null;
-  /** What stands in the filter. */
+  /** Why the journal could not be read. */
+  readonly failure: Failure | undefined;
   readonly filter: string;
-  /** The entries whose tags are shown however many they are. */
-  readonly opened: ReadonlySet<string>;
-  readonly news: EntryNews | null;
-  /** Whether the person has seen that pushes were interrupted. */
-  readonly bannerDismissed: boolean;
+  /** The ids of entries that show all of their tags. */
+  readonly expanded: ReadonlySet<string>;
+  readonly notice: ActionNotice | undefined;
+  /** Whether the user dismissed the banner about interrupted pushes. */
+  readonly isBannerDismissed: boolean;
 }
 
 interface HistoryState extends HistoryData {
   readonly read: () => Promise<void>;
-  readonly setFilterInput: (filter: string) => void;
-  readonly openTags: (id: string) => void;
+  readonly setFilter: (filter: string) => void;
+  readonly expandTags: (id: string) => void;
   /** Stops offering to resume an interrupted push. */
   readonly dismiss: (id: string) => Promise<void>;
-  /** Writes an entry to a file that the person chooses. */
+  /** Exports an entry to a file that the user chooses. */
   readonly exportEntry: (id: string) => Promise<void>;
-  readonly dismissNews: () => void;
+  readonly dismissNotice: () => void;
   readonly dismissBanner: () => void;
 }
 
 const initial: HistoryData = {
-  list: null,
+  list: undefined,
   isReading: false,
-  failure: null,
+  failure: undefined,
   filter: "",
-  opened: new Set(),
-  news: null,
-  bannerDismissed: false,
+  expanded: new Set(),
+  notice: undefined,
+  isBannerDismissed: false,
 };
 
-/** The pushes that the journal tells of. */
+/** The pushes of the journal. */
 export const useHistory = create<HistoryState>()((set, get) => {
-  let readings = 0;
+  let latestRead = 0;
   return {
     ...initial,
     read: async () => {
-      readings += 1;
-      const reading = readings;
+      latestRead += 1;
+      const read = latestRead;
       set({ isReading: true });
-      const answer = await api.invoke("journal:list", {});
-      if (reading === readings) {
+      const result = await api.invoke("journal:list", {});
+      if (read === latestRead) {
         set({
           isReading: false,
-          ...(answer.ok ? { list: answer.value, failure: null } : { failure: answer.error }),
+          ...(result.ok ? { list: result.value, failure: undefined } : { failure: result.error }),
         });
       }
     },
-    setFilterInput: (filter) => set({ filter }),
-    openTags: (id) => set({ opened: new Set([...get().opened, id]) }),
+    setFilter: (filter) => set({ filter }),
+    expandTags: (id) => set({ expanded: new Set([...get().expanded, id]) }),
     dismiss: async (id) => {
-      const answer = await api.invoke("journal:dismiss", { journalId: id });
-      set({ news: answer.ok ? null : { kind: "failed", failure: answer.error } });
+      const result = await api.invoke("journal:dismiss", { journalId: id });
+      set({ notice: result.ok ? undefined : { kind: "failed", failure: result.error } });
       await get().read();
     },
     exportEntry: async (id) => {
-      const answer = await api.invoke("journal:export", { journalId: id });
-      if (!answer.ok) {
-        set({ news: { kind: "failed", failure: answer.error } });
-      } else if (answer.value !== null) {
-        set({ news: { kind: "exported", path: answer.value.path } });
+      const result = await api.invoke("journal:export", { journalId: id });
+      if (!result.ok) {
+        set({ notice: { kind: "failed", failure: result.error } });
+      } else if (result.value !== null) {
+        set({ notice: { kind: "exported", path: result.value.path } });
       }
     },
-    dismissNews: () => set({ news: null }),
-    dismissBanner: () => set({ bannerDismissed: true }),
+    dismissNotice: () => set({ notice: undefined }),
+    dismissBanner: () => set({ isBannerDismissed: true }),
   };
 });
