@@ -21,7 +21,7 @@ describe("api", () => {
   it("gives a job its own id, its own progress, and stops listening at its end", async () => {
     const heard: string[] = [];
     const fake = installApi();
-    const job = api.startJob("target:look", { text: "x:1" }, (progress) => {
+    const job = api.startJob("target:check", { text: "x:1" }, (progress) => {
       heard.push(progress.kind === "working" ? progress.message : "");
     });
     await Promise.resolve();
@@ -30,14 +30,14 @@ describe("api", () => {
     fake.emit("job:progress", { jobId: job.id, progress: { ...working, message: "mine" } });
     await job.result;
     expect(heard).toEqual(["mine"]);
-    expect(fake.inputsOf("target:look")).toEqual([{ jobId: job.id, text: "x:1" }]);
+    expect(fake.inputsOf("target:check")).toEqual([{ jobId: job.id, text: "x:1" }]);
     expect(fake.listening()).toBe(0);
   });
 
   it("listens once for any number of jobs", async () => {
     const fake = installApi();
     const jobs = Array.from({ length: 300 }, () =>
-      api.startJob("target:look", { text: "x:1" }, () => {}),
+      api.startJob("target:check", { text: "x:1" }, () => {}),
     );
     await Promise.resolve();
     expect(fake.listening()).toBe(1);

@@ -5,7 +5,7 @@ import { useCompose } from "./features/compose/composeStore.ts";
 import { useInspect } from "./features/inspect/inspectStore.ts";
 import { usePush } from "./features/push/pushStore.ts";
 import { useNavigation, type View } from "./navigation.ts";
-import { ok } from "./testing/fakeApi.ts";
+import { ok, previewOf } from "./testing/fakeApi.ts";
 import {
   digestOf,
   makeContent,
@@ -53,16 +53,15 @@ function showView(view: View): void {
 it("is nowhere shown raw in Compose", async () => {
   const choices = [{ text: `c${evil}`, title: `t${evil}` }];
   installApi({
-    "source:resolve": ({ text }) =>
-      ok(
-        text.startsWith("bad")
-          ? { kind: "failed", error: { ...failure, choices } }
-          : { kind: "resolved", source: makeResolved({ name: text, mediaType: `a/${evil}` }) },
-      ),
-    "target:look": () => ({ ok: false, error: { ...failure, code: "input_invalid", choices } }),
+    "target:check": () => ({ ok: false, error: { ...failure, code: "input_invalid", choices } }),
     "draft:preview": ({ draft }) =>
       ok(
         makePreview([], {
+          sources: previewOf(draft, (text) =>
+            text.startsWith("bad")
+              ? { kind: "failed", error: { ...failure, choices } }
+              : { kind: "resolved", source: makeResolved({ name: text, mediaType: `a/${evil}` }) },
+          ).sources,
           result: {
             kind: "partial",
             missing: [],

@@ -53,7 +53,9 @@ export interface ResolvedSource {
   readonly movable: boolean;
 }
 
+/** State of a source of a draft. */
 export type SourceState =
+  | { readonly kind: "resolving" }
   | { readonly kind: "resolved"; readonly source: ResolvedSource }
   | { readonly kind: "failed"; readonly error: Failure };
 
@@ -182,6 +184,9 @@ export type PreviewResult =
 
 /** What a draft would give. */
 export interface Preview {
+  /** Losses, scripts and the plan are requested by this id. */
+  readonly id: string;
+  /** By source id. */
   readonly sources: Readonly<Record<string, SourceState>>;
   readonly result: PreviewResult;
   readonly findings: readonly Finding[];

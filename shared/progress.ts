@@ -1,5 +1,5 @@
 import type { Descriptor } from "./oci/descriptor.ts";
-import type { Preview } from "./preview.ts";
+import type { Preview, SourceState } from "./preview.ts";
 
 /** Where a step of a push stands. Ids are `REPOSITORY DIGEST` for content and the whole name for a tag. */
 export interface StepProgress {
@@ -17,6 +17,8 @@ export type Progress =
       readonly done: number;
       readonly total: number;
     }
+  /** The sources of a preview that resolved or failed since the last event, by their ids. */
+  | { readonly kind: "sources"; readonly states: Readonly<Record<string, SourceState>> }
   /** What is known of a preview while attestations are still asked for. */
   | { readonly kind: "preview"; readonly preview: Preview }
   | {

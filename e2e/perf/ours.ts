@@ -87,12 +87,12 @@ async function work(
       const [target = "", ...sources] = args;
       const draft = draftOf(sources, [target]);
       // The window looks at a target as soon as it is typed.
-      const [{ result }] = await Promise.all([
-        engine.preview(draft, false, signal),
-        engine.look(target, signal),
+      const [{ id, result }] = await Promise.all([
+        engine.preview(draft, signal),
+        engine.checkTarget(target, signal),
       ]);
       if (result.kind !== "ready") throw new Error(`the preview is ${result.kind}`);
-      await push((await engine.planDraft(draft, result.content.digest, signal)).id);
+      await push((await engine.planPreview(id, signal)).id);
       return now();
     }
     case "copy": {
@@ -101,7 +101,7 @@ async function work(
       return now();
     }
     case "preview": {
-      const { result } = await engine.preview(draftOf(args, []), false, signal);
+      const { result } = await engine.preview(draftOf(args, []), signal);
       const done = now();
       if (result.kind !== "ready") throw new Error(`the preview is ${result.kind}`);
       return done;

@@ -62,10 +62,14 @@ describe("a retag", () => {
 
 describe("a look", () => {
   it("at a target tells what the tag holds, or that there is none", async () => {
-    expect(await bench.engine.look(`${bench.registry.host}/acme/app:nope`, signal)).toMatchObject({
+    expect(
+      await bench.engine.checkTarget(`${bench.registry.host}/acme/app:nope`, signal),
+    ).toMatchObject({
       kind: "missing",
     });
-    expect(await bench.engine.look(`${bench.registry.host}/acme/app:arm64`, signal)).toMatchObject({
+    expect(
+      await bench.engine.checkTarget(`${bench.registry.host}/acme/app:arm64`, signal),
+    ).toMatchObject({
       kind: "exists",
       digest: arm64.digest,
       rows: [{ kind: "image", platform: "linux/arm64/v8" }],
@@ -87,7 +91,7 @@ describe("a look", () => {
     const stored = bench.registry.repository("acme/app");
     stored.manifests.set(digestOf(chart.bytes), chart);
     stored.tags.set("chart", digestOf(chart.bytes));
-    const state = await bench.engine.look(`${bench.registry.host}/acme/app:chart`, signal);
+    const state = await bench.engine.checkTarget(`${bench.registry.host}/acme/app:chart`, signal);
     expect(state).toMatchObject({ kind: "exists", rows: [{ kind: "image" }] });
     expect(state).not.toHaveProperty("unreadable");
     expect(state).not.toHaveProperty("rows[0].platform");
@@ -95,7 +99,7 @@ describe("a look", () => {
 
   it("at a target on this computer tells what would be made", async () => {
     const look = async (text: string): Promise<unknown> =>
-      await bench.engine.look(text.replace("F", bench.folder), signal);
+      await bench.engine.checkTarget(text.replace("F", bench.folder), signal);
     expect(await look("oci-layout://F/new:1")).toMatchObject({
       kind: "missing",
       creates: "layout",
@@ -211,7 +215,6 @@ describe("a layout", () => {
   it("says what is wrong with a folder that is none", async () => {
     const { sources } = await bench.engine.preview(
       bench.draftOf([`oci-layout://${bench.folder}:1`]),
-      false,
       signal,
     );
     expect(sources["s0"]).toMatchObject({ kind: "failed", error: { code: "not_found" } });

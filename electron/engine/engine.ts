@@ -2,36 +2,25 @@ import type { Draft, CopyReferrers } from "../../shared/draft.ts";
 import type { Inspection } from "../../shared/inspection.ts";
 import type { Descriptor } from "../../shared/oci/descriptor.ts";
 import type { Plan, PlanDifference, PushOutcome, TagMove } from "../../shared/plan.ts";
-import type {
-  Loss,
-  Preview,
-  SourceChecks,
-  SourceState,
-  TargetState,
-} from "../../shared/preview.ts";
+import type { Loss, Preview, SourceChecks, TargetState } from "../../shared/preview.ts";
 import type { Script } from "../../shared/script.ts";
-import { AsyncCache } from "./async/asyncCache.ts";
+import { allOrAbort } from "./async/allOrAbort.ts";
 import { EngineError, toFailure } from "./errors.ts";
-import { resolvePlaced } from "./compose/create.ts";
 import type { EngineContext } from "./context.ts";
 import { detectManifest } from "./oci/detectManifest.ts";
 import { inspectBlob, inspectLocation } from "./inspect/inspect.ts";
 import { Presence } from "./compose/presence.ts";
 import { ReferrersCache } from "./stores/referrersCache.ts";
-import type { Resolved } from "./compose/resolve.ts";
-import { parseSource, placeSources, type PlacedSource } from "./compose/source.ts";
+import { PreviewCache } from "./compose/previewCache.ts";
+import { SourceCache } from "./compose/sourceCache.ts";
+import { parseSource, placeSources } from "./compose/source.ts";
 import { isDigest } from "./oci/digest.ts";
 import { formatLocation, type Location, parseLocation } from "./oci/location.ts";
 import { remoteLosses, type RetagCopy, retagLosses } from "./compose/remoteLosses.ts";
 import { findMissing } from "./compose/missing.ts";
 import { movedTags, tagsToCheck } from "./compose/movedSources.ts";
-import {
-  describeSource,
-  placeTexts,
-  type Previewed,
-  previewDraft,
-  type PreviewWatch,
-} from "./compose/preview.ts";
+import { placeTexts, previewDraft, type PreviewProgress } from "./compose/preview.ts";
+import { sourcesToPin, pinSources } from "./recipe/pinSources.ts";
 import { lookAtTarget } from "./compose/targetState.ts";
 import { findTagDrops } from "./plan/tagDrops.ts";
 import { executePlan } from "./push/execute.ts";
@@ -45,18 +34,10 @@ import { writeScripts } from "./scripts/makeScripts.ts";
 import { buildxCommandOfPlan } from "./scripts/buildxCommandOfPlan.ts";
 import { toTagOrDigest } from "./stores/openStores.ts";
 
-/** Bytes of sources remembered, so that an edit of the draft asks the registries only about what is new. */
-const rememberedBytes = 128 * 1024 * 1024;
 /** Milliseconds for which a look at a target stands for what its tag names; the push looks again in any case. */
 const fresh = 10_000;
 /** Plans that can still be executed; the oldest are forgotten. */
 const keptPlans = 8;
-
-/** Everything else that a draft has, which tells where a bare digest is. */
-export interface Others {
-  readonly sources: readonly string[];
-  readonly targets: readonly string[];
-}
 
 /**
  * The engine as the app uses it: drafts in, previews and plans out, and the push of a plan that was made
@@ -65,16 +46,11 @@ export interface Others {
 export class Engine {
   readonly #context: EngineContext;
   readonly #logs: PushLogs;
-  readonly #resolved = new AsyncCache<Resolved>(
-    rememberedBytes,
-    ({ content }) => content.bytes.byteLength,
-  );
   /** What targets were seen to name, by their names. */
   readonly #looks = new Map<string, { readonly state: TargetState; readonly at: number }>();
   readonly #presence = new Presence();
-  #last: { readonly key: string; readonly previewed: Previewed } | undefined;
-  /** How often everything was forgotten: what was begun before must not be remembered after. */
-  #age = 0;
+  readonly #sources: SourceCache;
+  readonly #previews = new PreviewCache();
   readonly #plans = new Map<string, Plan>();
   /** The journal's entries that plans go on with, by the plan. */
   readonly #resumes = new Map<string, string>();
@@ -82,46 +58,44 @@ export class Engine {
   /** @param logs where pushes are written down while they run */
   constructor(context: Omit<EngineContext, "referrers">, logs: PushLogs) {
     this.#context = { ...context, referrers: new ReferrersCache() };
+    this.#sources = new SourceCache(this.#context);
     this.#logs = logs;
   }
 
-  /** Resolve one source. @param others needed only where the source is a bare digest */
-  async resolve(text: string, others: Others, signal: AbortSignal): Promise<SourceState> {
-    const [place] = placeTexts([text, ...others.sources], others.targets);
-    try {
-      if (!place || place instanceof EngineError)
-        throw place ?? new EngineError("no_sources", "no sources specified");
-      return { kind: "resolved", source: describeSource(await this.#resolve(place, signal)) };
-    } catch (error) {
-      signal.throwIfAborted();
-      // The next try is to begin with a new challenge: somebody may have logged in meanwhile.
-      if (place && "location" in place) await this.#context.stores.forgetLogins(place.location);
-      return { kind: "failed", error: toFailure(error) };
-    }
-  }
-
   /**
-   * @param refresh ask again what the tags mean
-   * @param skip ids of sources to leave out: what the others give is shown
-   * @param watch told of what is known before attestations are
+   * Computes what a draft gives. Outcomes of sources are remembered, failures too.
+   * @param options.refresh resolve all sources again
+   * @param options.retry ids of sources to resolve again if they failed
+   * @param options.progress receives what is known before the whole preview is
    */
   async preview(
     draft: Draft,
-    refresh: boolean,
     signal: AbortSignal,
-    skip: ReadonlySet<string> = new Set(),
-    watch?: PreviewWatch,
+    options: {
+      readonly refresh?: boolean;
+      readonly retry?: Iterable<string>;
+      readonly progress?: PreviewProgress;
+    } = {},
   ): Promise<Preview> {
+    const { refresh = false, retry = [], progress } = options;
     if (refresh) {
       this.#forget();
       await this.#context.stores.forgetLogins();
     }
-    return (await this.#previewed(draft, signal, skip, watch)).preview;
+    const previewed = await previewDraft(draft, {
+      context: this.#context,
+      sources: this.#sources,
+      signal,
+      retry: new Set(retry),
+      ...(progress ? { progress } : {}),
+    });
+    this.#previews.add(previewed);
+    return previewed.preview;
   }
 
-  /** What only the sources' stores know: what a push would not bring along, and what they list and do not have. */
-  async losses(draft: Draft, signal: AbortSignal): Promise<SourceChecks> {
-    const { created } = await this.#previewed(draft, signal);
+  /** What only registries know: what a push of a preview does not copy, and entries that are missing there. */
+  async losses(previewId: string, signal: AbortSignal): Promise<SourceChecks> {
+    const { draft, created } = this.#previews.get(previewId);
     if (!created) return { losses: [], findings: [] };
     const [findings, losses] = await Promise.all([
       findMissing(draft, created, this.#presence, signal),
@@ -130,13 +104,27 @@ export class Engine {
     return { losses, findings };
   }
 
-  /** The same push as scripts for other tools; none where there is nothing to push. */
-  async scripts(draft: Draft, signal: AbortSignal): Promise<readonly Script[]> {
-    const { created } = await this.#previewed(draft, signal);
+  /** The push of a preview as scripts for other tools; none if there is nothing to push. */
+  scripts(previewId: string): readonly Script[] {
+    const { draft, created } = this.#previews.get(previewId);
     return created ? writeScripts(draft, created) : [];
   }
 
-  async look(text: string, signal: AbortSignal): Promise<TargetState> {
+  /** The draft with the current digest beside each tag of its sources. @throws EngineError if a source fails */
+  async pinDraft(draft: Draft, signal: AbortSignal): Promise<Draft> {
+    const digests = await allOrAbort(sourcesToPin(draft), signal, async ({ id, text }, until) => {
+      const [place] = placeTexts([text], []);
+      const outcome =
+        place === undefined || place instanceof EngineError
+          ? place
+          : await this.#sources.resolve(place, until, { retry: true });
+      if (outcome === undefined || outcome instanceof EngineError) throw outcome;
+      return [id, outcome.content.digest] as const;
+    });
+    return pinSources(draft, new Map(digests));
+  }
+
+  async checkTarget(text: string, signal: AbortSignal): Promise<TargetState> {
     const target = parseLocation(text.trim());
     const at = Date.now();
     const store = this.#context.stores.open(target);
@@ -165,23 +153,10 @@ export class Engine {
     return await inspectBlob(location, blob, store, signal);
   }
 
-  /**
-   * Plan the push of a draft.
-   * @param digest what the person saw in the preview; the plan is for exactly that
-   */
-  async planDraft(draft: Draft, digest: string, signal: AbortSignal): Promise<Plan> {
-    const { preview, created } = await this.#previewed(draft, signal);
+  /** Plans the push of a preview to the targets of its draft. @throws EngineError `preview_gone` */
+  async planPreview(previewId: string, signal: AbortSignal): Promise<Plan> {
+    const { draft, preview, created } = this.#previews.get(previewId);
     if (!created) throw notReady(preview);
-    if (created.filtered.content.digest !== digest) {
-      throw new EngineError(
-        "plan_gone",
-        "The preview is out of date: the draft gives something else by now.",
-        {
-          hint: "Look at the new preview, then review the push again.",
-          retryable: true,
-        },
-      );
-    }
     if (draft.targets.length === 0) {
       throw new EngineError("input_invalid", "There is no target to push to.", {
         hint: "Add a target first.",
@@ -373,41 +348,10 @@ export class Engine {
   }
 
   #forget(): void {
-    this.#age += 1;
-    this.#last = undefined;
-    this.#resolved.clear();
+    this.#sources.clear();
     this.#looks.clear();
     this.#context.referrers.clear();
     this.#presence.forget();
-  }
-
-  /** What a draft gives; the last one that gave something is remembered, since plan, losses and scripts follow. */
-  async #previewed(
-    draft: Draft,
-    signal: AbortSignal,
-    skip: ReadonlySet<string> = new Set(),
-    watch?: PreviewWatch,
-  ): Promise<Previewed> {
-    const key = JSON.stringify(draft);
-    if (skip.size === 0 && this.#last?.key === key) return this.#last.previewed;
-    const age = this.#age;
-    const previewed = await previewDraft(
-      draft,
-      this.#context,
-      (source, until) => this.#resolve(source, until),
-      signal,
-      skip,
-      watch,
-    );
-    if (previewed.created && age === this.#age) this.#last = { key, previewed };
-    return previewed;
-  }
-
-  async #resolve(source: PlacedSource, signal: AbortSignal): Promise<Resolved> {
-    const key = `${formatLocation(source.location)} ${JSON.stringify(source.given ?? null)}`;
-    return await this.#resolved.get(key, signal, () =>
-      resolvePlaced(source, this.#context, signal),
-    );
   }
 
   /** The plan with what its tags drop, ready to be executed. */

@@ -1,6 +1,8 @@
 import { setMaxListeners } from "node:events";
+import { emit } from "./emit.ts";
+import { ProgressReporter } from "./progressReporter.ts";
 
-/** What a job is: a push changes something, so it is not let go without a question. */
+/** A push changes something: the app asks before it quits during one. */
 type JobKind = "query" | "push";
 
 interface Job {
@@ -8,41 +10,44 @@ interface Job {
   readonly controller: AbortController;
 }
 
-/** Long work of the window by its job id, so that it can be cancelled. */
+/** Running jobs by id. */
 const running = new Map<string, Job>();
 
 /**
- * Run work as a job. A second job of the same id is an error of the window, and refused.
- * @param work is handed the signal that cancels it
+ * Runs work as a job that the window can cancel.
+ * @param work receives the signal that cancels it, and the reporter of its progress, which ends with it
+ * @throws Error if a job with the same id is running
  */
 export async function runJob<T>(
   jobId: string,
   kind: JobKind,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal: AbortSignal, reporter: ProgressReporter) => Promise<T>,
 ): Promise<T> {
-  if (running.has(jobId)) throw new Error(`The job ${jobId} is running already.`);
+  if (running.has(jobId)) throw new Error(`The job ${jobId} is already running.`);
   const controller = new AbortController();
-  // Everything that a job does at once listens to its signal: that is no leak.
+  const reporter = new ProgressReporter((progress) => emit("job:progress", { jobId, progress }));
+  // All parallel work of a job listens to its signal.
   setMaxListeners(0, controller.signal);
   running.set(jobId, { kind, controller });
   try {
-    return await work(controller.signal);
+    return await work(controller.signal, reporter);
   } finally {
+    reporter.stop();
     running.delete(jobId);
   }
 }
 
-/** Cancel a job; one that has ended is let be. */
+/** Cancels a job, if it is running. */
 export function cancelJob(jobId: string): void {
   running.get(jobId)?.controller.abort();
 }
 
-/** Cancel everything: nobody is left to hear of it. */
+/** Cancels all jobs. */
 export function cancelAllJobs(): void {
   for (const { controller } of running.values()) controller.abort();
 }
 
-/** Whether something is being pushed. */
+/** Whether a push is running. */
 export function isPushing(): boolean {
   return [...running.values()].some(({ kind }) => kind === "push");
 }

@@ -66,8 +66,8 @@ export async function startWorkbench(): Promise<Workbench> {
       ...more,
     }),
     async push(draft) {
-      const preview = await engine.preview(draft, false, signal);
-      const plan = await engine.planDraft(draft, contentOf(preview).digest, signal);
+      const preview = await engine.preview(draft, signal);
+      const plan = await engine.planPreview(preview.id, signal);
       return await engine.push(plan.id, signal, () => {});
     },
     async close() {

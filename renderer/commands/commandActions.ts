@@ -1,6 +1,5 @@
 import type { CommandId } from "../../shared/commands.ts";
 import { useCompose } from "../features/compose/composeStore.ts";
-import { draftToSend } from "../features/compose/editDraft.ts";
 import { isEmptyDraft } from "../features/compose/isEmptyDraft.ts";
 import { pushBlocker } from "../features/compose/targets/pushBlocker.ts";
 import { canRetag } from "../features/inspect/allowedActions.ts";
@@ -39,14 +38,10 @@ function goTo(view: View, place?: FocusPlace): void {
 }
 
 function reviewPush(): void {
-  const { draft, preview } = useCompose.getState();
+  const { preview } = useCompose.getState();
   if (preview?.result.kind === "ready") {
     goTo("compose");
-    usePush.getState().makePlan({
-      kind: "compose",
-      draft: draftToSend(draft),
-      digest: preview.result.content.digest,
-    });
+    usePush.getState().makePlan({ kind: "compose", previewId: preview.id });
   }
 }
 

@@ -1,5 +1,7 @@
 import { type Channel, channels, type EventName } from "../../shared/ipc/channels.ts";
 import type { Api, Events, Inputs, Outputs } from "../../shared/ipc/contract.ts";
+import type { Draft } from "../../shared/draft.ts";
+import type { Preview, SourceState } from "../../shared/preview.ts";
 import type { Result } from "../../shared/errors.ts";
 import { makeInspection, makeOutcome, makePlan, makePreview, makeResolved } from "./fixtures.ts";
 
@@ -13,6 +15,36 @@ export function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
+/** The state of a source that was found. */
+export function resolvedState(text: string): SourceState {
+  return { kind: "resolved", source: makeResolved({ name: text }) };
+}
+
+/** The preview of a draft, without entries. @param stateOf the state of each source, by its text */
+export function previewOf(
+  draft: Draft,
+  stateOf: (text: string) => SourceState = resolvedState,
+): Preview {
+  const states = draft.sources.map(({ id, text }) => [id, stateOf(text)] as const);
+  const missing = states.flatMap(([id, { kind }]) => (kind === "resolved" ? [] : [id]));
+  const preview = makePreview([], { sources: Object.fromEntries(states) });
+  if (states.length === 0) {
+    return { ...preview, result: { kind: "empty" } };
+  }
+  return missing.length === 0
+    ? preview
+    : { ...preview, result: { kind: "partial", missing, content: null } };
+}
+
+/** The answer with a state for each source of the draft: resolved, unless the answer has one. */
+function withSources(answer: Result<Preview>, draft: Draft): Result<Preview> {
+  if (!answer.ok) {
+    return answer;
+  }
+  const sources = { ...previewOf(draft).sources, ...answer.value.sources };
+  return ok({ ...answer.value, sources });
+}
+
 const quiet: Answers = {
   "app:info": () =>
     ok({
@@ -23,21 +55,15 @@ const quiet: Answers = {
     }),
   "settings:read": () => ok({ theme: "system" }),
   "settings:write": (settings) => ok(settings),
-  "source:resolve": ({ text }) => ok({ kind: "resolved", source: makeResolved({ name: text }) }),
   "source:choose": () => ok({ texts: [], failures: [] }),
   "source:fromPaths": ({ paths }) =>
     ok({ texts: paths.map((path) => `oci-layout://${path}`), failures: [] }),
-  "target:look": ({ text }) => ok({ kind: "missing", name: text }),
+  "target:check": ({ text }) => ok({ kind: "missing", name: text }),
   "target:choose": () => ok(null),
-  "draft:preview": ({ draft }) =>
-    ok(
-      draft.sources.length === 0
-        ? { ...makePreview([]), result: { kind: "empty" } }
-        : makePreview([]),
-    ),
+  "draft:preview": ({ draft }) => ok(previewOf(draft)),
   "retag:losses": () => ok([]),
-  "draft:losses": () => ok({ losses: [], findings: [] }),
-  "draft:scripts": () => ok([]),
+  "preview:losses": () => ok({ losses: [], findings: [] }),
+  "preview:scripts": () => ok([]),
   "draft:kept": () => ok(null),
   "draft:keep": () => ok(null),
   "recipe:open": () => ok(null),
@@ -89,7 +115,10 @@ export function createFakeApi(answers: Partial<Answers> = {}): FakeApi {
     async (input: never) => {
       calls.push({ channel, input });
       const answer = (answers[channel] ?? quiet[channel]) as (input: never) => unknown;
-      return await answer(input);
+      const given = await answer(input);
+      return channel === "draft:preview"
+        ? withSources(given as Result<Preview>, (input as Inputs["draft:preview"]).draft)
+        : given;
     },
   ]);
 

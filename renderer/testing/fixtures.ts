@@ -71,6 +71,7 @@ export function makeContent(
 /** A preview that has a result. */
 export function makePreview(rows: readonly ResultRow[], change: Partial<Preview> = {}): Preview {
   return {
+    id: "preview-1",
     sources: {},
     result: { kind: "ready", content: makeContent(rows) },
     findings: [],

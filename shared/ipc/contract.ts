@@ -4,7 +4,7 @@ import { type Draft, draftSchema, copyReferrersSchema } from "../draft.ts";
 import type { Inspection } from "../inspection.ts";
 import type { JournalList } from "../journal.ts";
 import type { Plan, PushOutcome } from "../plan.ts";
-import type { Loss, Preview, SourceChecks, SourceState, TargetState } from "../preview.ts";
+import type { Loss, Preview, SourceChecks, TargetState } from "../preview.ts";
 import type { JobProgress } from "../progress.ts";
 import type { RegistryList } from "../registries.ts";
 import type { Failure, Result } from "../errors.ts";
@@ -13,6 +13,7 @@ import { hostSettingsSchema, type Settings, settingsSchema } from "../settings.t
 import type { Channel, EventName } from "./channels.ts";
 
 const jobIdSchema = z.string().min(1).max(64);
+const previewIdSchema = z.string().min(1).max(64);
 const textSchema = z.string().max(64 * 1024);
 
 /** What each channel takes. Everything is checked in the main process before a handler sees it. */
@@ -20,16 +21,6 @@ export const inputs = {
   "app:info": z.strictObject({}),
   "settings:read": z.strictObject({}),
   "settings:write": settingsSchema,
-  /** Resolve one source. */
-  "source:resolve": z.strictObject({
-    jobId: jobIdSchema,
-    text: textSchema,
-    /** The draft's other sources and its targets, which give a bare digest its repository; else none. */
-    others: z.strictObject({
-      sources: z.array(textSchema).max(5000),
-      targets: z.array(textSchema).max(100),
-    }),
-  }),
   /** Ask with the system's dialog: an OCI layout folder, an archive or a descriptor file. */
   "source:choose": z.strictObject({
     jobId: jobIdSchema,
@@ -40,20 +31,20 @@ export const inputs = {
     jobId: jobIdSchema,
     paths: z.array(z.string().max(4096)).max(200),
   }),
-  "target:look": z.strictObject({ jobId: jobIdSchema, text: textSchema }),
+  "target:check": z.strictObject({ jobId: jobIdSchema, text: textSchema }),
   /** Ask with the system's dialog where a push may go on this computer. */
   "target:choose": z.strictObject({ kind: z.enum(["layout", "archive"]) }),
   "draft:preview": z.strictObject({
     jobId: jobIdSchema,
     draft: draftSchema,
-    /** Ask the registries again what the tags mean, instead of using what was found before. */
+    /** Resolve all sources again instead of using what is remembered. */
     refresh: z.boolean(),
-    /** Ids of sources that are still being resolved, or failed: they are left out, and not asked for. */
-    skip: z.array(z.string().max(64)).max(5000),
+    /** Ids of sources to resolve again if they failed before. */
+    retry: z.array(z.string().max(64)).max(5000),
   }),
   /** What the sources have beside their bytes and the push would not bring along; asks the registries. */
-  "draft:losses": z.strictObject({ jobId: jobIdSchema, draft: draftSchema }),
-  "draft:scripts": z.strictObject({ jobId: jobIdSchema, draft: draftSchema }),
+  "preview:losses": z.strictObject({ jobId: jobIdSchema, previewId: previewIdSchema }),
+  "preview:scripts": z.strictObject({ jobId: jobIdSchema, previewId: previewIdSchema }),
   /** The draft that the window was closed with. */
   "draft:kept": z.strictObject({}),
   /** Keep the draft for the next start. */
@@ -78,9 +69,7 @@ export const inputs = {
     request: z.discriminatedUnion("kind", [
       z.strictObject({
         kind: z.literal("compose"),
-        draft: draftSchema,
-        /** The digest that the person saw in the preview; a plan for anything else is refused. */
-        digest: z.string().max(256),
+        previewId: previewIdSchema,
       }),
       z.strictObject({
         kind: z.literal("retag"),
@@ -187,15 +176,14 @@ export interface Outputs {
   "app:info": AppInfo;
   "settings:read": Settings;
   "settings:write": Settings;
-  "source:resolve": SourceState;
   "source:choose": FoundSources;
   "source:fromPaths": FoundSources;
-  "target:look": TargetState;
+  "target:check": TargetState;
   /** The target as text; null where the dialog was closed without a choice. */
   "target:choose": { readonly text: string } | null;
   "draft:preview": Preview;
-  "draft:losses": SourceChecks;
-  "draft:scripts": readonly Script[];
+  "preview:losses": SourceChecks;
+  "preview:scripts": readonly Script[];
   "draft:kept": Draft | null;
   "draft:keep": null;
   "recipe:open": { readonly draft: Draft; readonly path: string } | null;

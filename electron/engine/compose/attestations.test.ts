@@ -19,7 +19,7 @@ import {
   startWorkbench,
   type Workbench,
 } from "../../testing/workbench.ts";
-import type { PreviewWatch } from "./preview.ts";
+import type { PreviewProgress } from "./preview.ts";
 
 let bench: Workbench;
 let plain: TestRegistry;
@@ -58,15 +58,17 @@ function refer(registry: TestRegistry, subject: string, attestation: BuiltImage)
 }
 
 /** Writes down what it is told. */
-class Told implements PreviewWatch {
+class Told implements PreviewProgress {
   total = 0;
   describe: (() => Preview) | undefined;
   readonly found: (Descriptor | undefined)[] = [];
-  begin(total: number, describe: () => Preview): void {
+  onSource(): void {}
+  onPartial(): void {}
+  onSearch(total: number, describe: () => Preview): void {
     this.total = total;
     this.describe = describe;
   }
-  proceed(found: Descriptor | undefined): void {
+  onImage(found: Descriptor | undefined): void {
     this.found.push(found);
   }
 }
@@ -80,7 +82,8 @@ it.each([500, 9999])(
     const attestation = buildAttestation({ ...amd64, digest: subject }, "referrer");
     refer(plain, subject, attestation);
     const draft = bench.draftOf([`${plain.host}/acme/app:wide`]);
-    const content = contentOf(await bench.engine.preview(draft, false, signal));
+    const preview = await bench.engine.preview(draft, signal);
+    const content = contentOf(preview);
     // Its bytes are those of buildx: the index, and what was found at its end.
     const { manifests } = JSON.parse(content.text) as { manifests: Descriptor[] };
     expect(manifests.map(({ digest }) => digest)).toEqual([
@@ -89,7 +92,7 @@ it.each([500, 9999])(
     ]);
     expect(plain.requests.length).toBeLessThanOrEqual(11);
     // The same answers tell what is not included.
-    await bench.engine.losses(draft, signal);
+    await bench.engine.losses(preview.id, signal);
     expect(plain.requests.length).toBeLessThanOrEqual(14);
   },
 );
@@ -100,7 +103,7 @@ it("follow the rows, and are told one by one", async () => {
   seedImage(bench.registry, "acme/app", undefined, attestation);
   const told = new Told();
   const draft = bench.draftOf(["R/acme/app:both"], [], { platforms: ["linux/amd64"] });
-  const preview = await bench.engine.preview(draft, false, signal, new Set(), told);
+  const preview = await bench.engine.preview(draft, signal, { progress: told });
   expect(told.total).toBe(1);
   const soFar = told.describe?.();
   expect(soFar?.sources).toEqual(preview.sources);
@@ -126,7 +129,7 @@ it("are waited for: the digest is not known before, and the rows are", async () 
   const told = new Told();
   const giveUp = new AbortController();
   const draft = bench.draftOf(["R/acme/app:both"]);
-  const preview = bench.engine.preview(draft, false, giveUp.signal, new Set(), told);
+  const preview = bench.engine.preview(draft, giveUp.signal, { progress: told });
   await bench.registry.arrival({ path: new RegExp(`referrers/${arm64.digest}`) });
   expect(told.describe?.().result).toMatchObject({ kind: "checking", rows: [{}, {}] });
   giveUp.abort();

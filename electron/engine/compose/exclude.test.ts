@@ -64,7 +64,7 @@ function seed(name: string, entries: Parameters<typeof buildIndex>[0]["entries"]
 }
 
 async function preview(sources: readonly string[], more: Partial<Draft> = {}): Promise<Preview> {
-  return await bench.engine.preview(bench.draftOf(sources, [], more), false, signal);
+  return await bench.engine.preview(bench.draftOf(sources, [], more), signal);
 }
 
 function digestsOf(shown: Preview): readonly string[] {
@@ -279,7 +279,10 @@ describe("an entry that is no image", () => {
       expect(shown.findings).toMatchObject([
         { code: "not_an_image", severity: "note", subject: { digest: artifact.digest } },
       ]);
-      const target = await bench.engine.look(`${bench.registry.host}/acme/app:artifact`, signal);
+      const target = await bench.engine.checkTarget(
+        `${bench.registry.host}/acme/app:artifact`,
+        signal,
+      );
       expect(target.kind === "exists" && target.rows[0]?.platform).toBe(undefined);
     },
   );

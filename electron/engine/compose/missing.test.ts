@@ -34,7 +34,8 @@ afterEach(async () => {
 });
 
 async function findings(draft: Draft): Promise<readonly Finding[]> {
-  return (await bench.engine.losses(draft, signal)).findings;
+  const { id } = await bench.engine.preview(draft, signal);
+  return (await bench.engine.losses(id, signal)).findings;
 }
 
 /** The draft with what a finding offers. */
@@ -77,7 +78,7 @@ describe("what a source lists and does not have is said by platform and role", (
     ]);
     const without = remedied(draft, found);
     expect(await findings(without)).toEqual([]);
-    const { rows } = contentOf(await bench.engine.preview(without, false, signal));
+    const { rows } = contentOf(await bench.engine.preview(without, signal));
     expect(rows.filter(({ kept }) => kept).map(({ platform }) => platform)).toEqual([
       "linux/amd64",
     ]);
@@ -109,7 +110,8 @@ describe("what a source lists and does not have is said by platform and role", (
     const again = bench.restart();
     for (const source of ["R/acme/cleaned:1", `${layout}:1`]) {
       const draft = bench.draftOf([source], ["R/acme/other:1"]);
-      const { findings: found } = await again.losses(draft, signal);
+      const { id } = await again.preview(draft, signal);
+      const { findings: found } = await again.losses(id, signal);
       expect(found).toMatchObject([
         {
           message: expect.stringContaining("linux/s390x is missing") as string,

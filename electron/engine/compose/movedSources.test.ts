@@ -7,7 +7,6 @@ import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,
-  contentOf,
   linux,
   signal,
   startWorkbench,
@@ -30,8 +29,8 @@ function wait(seconds: number): void {
 }
 
 async function planOf(draft: Draft): Promise<Plan> {
-  const preview = await bench.engine.preview(draft, false, signal);
-  return await bench.engine.planDraft(draft, contentOf(preview).digest, signal);
+  const preview = await bench.engine.preview(draft, signal);
+  return await bench.engine.planPreview(preview.id, signal);
 }
 
 it("tells of source tags that moved or are gone since the preview, in a registry and in a layout", async () => {
@@ -45,7 +44,7 @@ it("tells of source tags that moved or are gone since the preview, in a registry
   const first = await planOf(draft);
   expect(first.differences).toBeUndefined();
 
-  await bench.engine.preview(draft, true, signal);
+  await bench.engine.preview(draft, signal, { refresh: true });
   wait(2);
   seedImage(bench.registry, "acme/app", "arm64", riscv);
   bench.registry.repository("acme/app").tags.delete("gone");
@@ -86,7 +85,7 @@ it("asks once for each tag that did not move, and for none that was just read", 
 
 it("does not stand in the way where a tag cannot be checked", async () => {
   const draft = bench.draftOf(["R/acme/app:amd64"], ["R/acme/app:new"]);
-  await bench.engine.preview(draft, false, signal);
+  await bench.engine.preview(draft, signal);
   wait(2);
   bench.registry.faults.add({
     match: { method: "HEAD", path: /\/manifests\/amd64$/ },

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Draft } from "../../../shared/draft.ts";
-import type { Finding } from "../../../shared/preview.ts";
+import type { Finding, Preview } from "../../../shared/preview.ts";
 import { buildAttestation, buildImage, buildIndex, type BuiltImage } from "../sample/buildImage.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
@@ -24,7 +24,6 @@ describe("a preview", () => {
   it("shows the bytes, a row an entry, and which source each comes from", async () => {
     const preview = await bench.engine.preview(
       bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]),
-      false,
       signal,
     );
     const content = contentOf(preview);
@@ -43,7 +42,7 @@ describe("a preview", () => {
 
   it("asks for nothing twice while the draft is edited", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]);
-    await bench.engine.preview(draft, false, signal);
+    await bench.engine.preview(draft, signal);
     const fetched = (): string[] =>
       bench.registry.requests
         .map(({ method, path: at }) => `${method} ${at}`)
@@ -52,18 +51,16 @@ describe("a preview", () => {
     expect(new Set(before).size).toBe(before.length);
     await bench.engine.preview(
       { ...draft, annotations: [{ id: "a", scope: { kind: "index" }, key: "k", value: "v" }] },
-      false,
       signal,
     );
     expect(fetched()).toEqual(before);
-    await bench.engine.preview(draft, true, signal);
+    await bench.engine.preview(draft, signal, { refresh: true });
     expect(fetched().length).toBeGreaterThan(before.length);
   });
 
   it("keeps a failing source's error at that source", async () => {
     const { sources, result } = await bench.engine.preview(
       bench.draftOf(["R/acme/app:amd64", "R/acme/app:nope", "R/Acme:x"]),
-      false,
       signal,
     );
     expect(sources["s0"]).toMatchObject({ kind: "resolved" });
@@ -74,18 +71,11 @@ describe("a preview", () => {
 
   it("shows what the other sources give, which cannot become a plan", async () => {
     const draft = bench.draftOf(
-      ["R/acme/app:nope", "R/acme/app:amd64", "nowhere.invalid/x:1", "R/acme/app:arm64"],
+      ["R/acme/app:nope", "R/acme/app:amd64", "R/Acme:x", "R/acme/app:arm64"],
       ["R/acme/app:1"],
       { annotations: [{ id: "a", scope: { kind: "index" }, key: "k", value: "v" }] },
     );
-    const { sources, result, findings } = await bench.engine.preview(
-      draft,
-      false,
-      signal,
-      new Set(["s2"]),
-    );
-    // A source that is skipped is not asked for, so nothing is known of it.
-    expect(Object.keys(sources).toSorted()).toEqual(["s0", "s1", "s3"]);
+    const { id, result, findings } = await bench.engine.preview(draft, signal);
     expect(result).toMatchObject({ kind: "partial", missing: ["s0", "s2"] });
     const content = result.kind === "partial" ? result.content : null;
     // The rows name the sources by their ids, though others before them are missing.
@@ -98,10 +88,10 @@ describe("a preview", () => {
       annotations: { k: "v" },
     });
     expect(findings).toEqual([]);
-    await expect(
-      bench.engine.planDraft(draft, content?.digest ?? "", signal),
-    ).rejects.toMatchObject({ code: "input_invalid" });
-    expect(await bench.engine.scripts(draft, signal)).toEqual([]);
+    await expect(bench.engine.planPreview(id, signal)).rejects.toMatchObject({
+      code: "input_invalid",
+    });
+    expect(bench.engine.scripts(id)).toEqual([]);
   });
 
   it.each([
@@ -113,18 +103,78 @@ describe("a preview", () => {
     ],
   ])("says what it can where %s", async (_, texts, wanted) => {
     const draft = bench.draftOf(texts, [], { platforms: ["linux/s390x"] });
-    expect((await bench.engine.preview(draft, false, signal)).result).toMatchObject(wanted);
+    expect((await bench.engine.preview(draft, signal)).result).toMatchObject(wanted);
   });
 
-  it("is whole again once the missing source is there", async () => {
+  it("resolves a failed source again only when asked to", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:late"]);
-    expect((await bench.engine.preview(draft, false, signal)).result.kind).toBe("partial");
+    expect((await bench.engine.preview(draft, signal)).result.kind).toBe("partial");
     seedImage(bench.registry, "acme/app", "late", arm64);
-    const whole = await bench.engine.preview(draft, false, signal);
+    const requests = bench.registry.requests.length;
+    expect((await bench.engine.preview(draft, signal)).result.kind).toBe("partial");
+    expect(bench.registry.requests).toHaveLength(requests);
+    const whole = await bench.engine.preview(draft, signal, { retry: ["s0", "s1"] });
     expect(contentOf(whole).rows).toHaveLength(2);
-    // The last whole one is remembered; a part of it is not taken for it.
-    const part = await bench.engine.preview(draft, false, signal, new Set(["s0"]));
-    expect(part.result).toMatchObject({ kind: "partial", missing: ["s0"] });
+    const retried = bench.registry.requests.slice(requests).map(({ path: at }) => at);
+    expect(retried.filter((at) => at.endsWith("amd64"))).toEqual([]);
+  });
+
+  it("reports each source as it settles, and the result of the others while one takes long", async () => {
+    const late = { path: /manifests\/late/ };
+    bench.registry.faults.add({ match: late, do: { hang: true } });
+    const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:nope", "R/acme/app:late"]);
+    const states = new Map<string, string>();
+    const partial = Promise.withResolvers<Preview>();
+    const stop = new AbortController();
+    const preview = bench.engine.preview(draft, stop.signal, {
+      progress: {
+        onSource: (id, { kind }) => states.set(id, kind),
+        onPartial: partial.resolve,
+        onSearch: () => {},
+        onImage: () => {},
+      },
+    });
+    preview.catch(() => {});
+    const { sources, result } = await partial.promise;
+    expect([...states]).toHaveLength(2);
+    expect(Object.fromEntries(states)).toEqual({ s0: "resolved", s1: "failed" });
+    expect(sources).toMatchObject({ s2: { kind: "resolving" } });
+    expect(result).toMatchObject({
+      kind: "partial",
+      missing: ["s1", "s2"],
+      content: { rows: [{ sources: ["s0"] }] },
+    });
+    stop.abort();
+    await expect(preview).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  it("takes over the requests of the preview before, which is cancelled after it starts", async () => {
+    const late = { path: /manifests\/amd64/ };
+    bench.registry.faults.add({ match: { ...late, nth: 1 }, do: { delay: 200 } });
+    const draft = bench.draftOf(["R/acme/app:amd64"]);
+    const stop = new AbortController();
+    const first = bench.engine.preview(draft, stop.signal);
+    first.catch(() => {});
+    await bench.registry.arrival(late);
+    const second = bench.engine.preview({ ...draft, preferIndex: false }, signal);
+    stop.abort();
+    await expect(first).rejects.toMatchObject({ name: "AbortError" });
+    expect(contentOf(await second).digest).toBe(amd64.digest);
+    const asked = bench.registry.requests.filter(({ path: at }) => late.path.test(at));
+    expect(asked).toHaveLength(1);
+  });
+
+  it("aborts the requests of a source once nothing waits for it", async () => {
+    const late = { path: /manifests\/amd64/ };
+    bench.registry.faults.add({ match: { ...late, nth: 1 }, do: { hang: true } });
+    const draft = bench.draftOf(["R/acme/app:amd64"]);
+    const stop = new AbortController();
+    const first = bench.engine.preview(draft, stop.signal);
+    first.catch(() => {});
+    await bench.registry.arrival(late);
+    stop.abort();
+    await expect(first).rejects.toMatchObject({ name: "AbortError" });
+    expect(contentOf(await bench.engine.preview(draft, signal)).rows).toHaveLength(1);
   });
 
   it("folds attestations under their image and flags those that hang in the air", async () => {
@@ -136,11 +186,7 @@ describe("a preview", () => {
       "attested",
       buildIndex({ entries: [amd64, entry, orphan] }),
     );
-    const preview = await bench.engine.preview(
-      bench.draftOf(["R/acme/app:attested"]),
-      false,
-      signal,
-    );
+    const preview = await bench.engine.preview(bench.draftOf(["R/acme/app:attested"]), signal);
     expect(
       contentOf(preview).rows.map(({ kind, attestations }) => [kind, attestations.length]),
     ).toEqual([
@@ -154,7 +200,6 @@ describe("a preview", () => {
     seedImage(bench.registry, "acme/app", undefined, buildAttestation(amd64, "referrer"));
     const preview = await bench.engine.preview(
       bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]),
-      false,
       signal,
     );
     const [first, second] = contentOf(preview).rows;
@@ -175,7 +220,7 @@ describe("a preview", () => {
     const copyReferrers = { referrers: "none", digestTags: false } as const;
     const found = async (more: Partial<Draft>): Promise<readonly Finding[]> => {
       const draft = bench.draftOf(["R/acme/app:attested", "R/acme/app:arm64"], [], more);
-      const { findings } = await bench.engine.preview(draft, false, signal);
+      const { findings } = await bench.engine.preview(draft, signal);
       return findings.filter(({ code }) => code === "attestations_included");
     };
     expect(await found({})).toEqual([]);
@@ -196,17 +241,9 @@ describe("a preview", () => {
 
   it("shows what the platform filter leaves out, and why nothing is left", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]);
-    const some = await bench.engine.preview(
-      { ...draft, platforms: ["linux/arm64"] },
-      false,
-      signal,
-    );
+    const some = await bench.engine.preview({ ...draft, platforms: ["linux/arm64"] }, signal);
     expect(contentOf(some).rows.map(({ kept }) => kept)).toEqual([false, true]);
-    const none = await bench.engine.preview(
-      { ...draft, platforms: ["linux/s390x"] },
-      false,
-      signal,
-    );
+    const none = await bench.engine.preview({ ...draft, platforms: ["linux/s390x"] }, signal);
     expect(none.result).toMatchObject({
       kind: "failed",
       error: { code: "no_platform_matches" },
@@ -218,7 +255,7 @@ describe("a preview", () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [], {
       platforms: ["linux/amd64", "linux/arm64/"],
     });
-    const { result } = await bench.engine.preview(draft, false, signal);
+    const { result } = await bench.engine.preview(draft, signal);
     expect(result).toMatchObject({
       kind: "failed",
       error: { code: "platform_invalid" },
@@ -230,7 +267,7 @@ describe("a preview", () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [], {
       platforms: ["linux", "arm64", "s390x"],
     });
-    const { findings } = await bench.engine.preview(draft, false, signal);
+    const { findings } = await bench.engine.preview(draft, signal);
     const about = (platform: string): readonly string[] =>
       findings.flatMap(({ subject, message }) =>
         subject.kind === "platform" && subject.platform === platform ? message : [],
@@ -254,7 +291,6 @@ describe("a preview", () => {
     ]) {
       const preview = await bench.engine.preview(
         bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [], { annotations }),
-        false,
         signal,
       );
       expect(contentOf(preview).rows.map(({ descriptor }) => descriptor.annotations)).toEqual([
@@ -276,7 +312,6 @@ describe("a preview", () => {
     ];
     const { findings } = await bench.engine.preview(
       bench.draftOf(["R/acme/app:multi"], [], { annotations }),
-      false,
       signal,
     );
     expect(findings).toMatchObject([
@@ -295,7 +330,6 @@ describe("a preview", () => {
     const annotations = [{ id: "a", scope: { kind: "index" } as const, key: "k", value: "v" }];
     const ignored = await bench.engine.preview(
       bench.draftOf(["R/acme/app:docker"], [], { annotations }),
-      false,
       signal,
     );
     expect(ignored.findings.map(({ code }) => code)).toContain("annotations_ignored");
@@ -309,7 +343,7 @@ describe("a preview", () => {
       value,
     }));
     const draft = bench.draftOf(["R/acme/app:amd64"], [], { annotations, preferIndex: false });
-    const preview = await bench.engine.preview(draft, false, signal);
+    const preview = await bench.engine.preview(draft, signal);
     expect(contentOf(preview).annotations).toEqual({ k: "2" });
     expect(preview.findings).toMatchObject([
       { code: "annotation_repeated", subject: { id: "1" } },
@@ -318,11 +352,7 @@ describe("a preview", () => {
   });
 
   it("explains half a descriptor without blaming a registry", async () => {
-    const preview = await bench.engine.preview(
-      bench.draftOf(['{"mediaType": "x", ']),
-      false,
-      signal,
-    );
+    const preview = await bench.engine.preview(bench.draftOf(['{"mediaType": "x", ']), signal);
     expect(preview.sources["s0"]).toMatchObject({
       kind: "failed",
       error: {

@@ -1,5 +1,5 @@
+import { randomUUID } from "node:crypto";
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
-import pLimit from "p-limit";
 import type { Draft, DraftAnnotation } from "../../../shared/draft.ts";
 import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
@@ -20,6 +20,7 @@ import type { EngineContext } from "../context.ts";
 import { entryFates } from "./filter.ts";
 import { showBytes } from "./showBytes.ts";
 import type { Resolved } from "./resolve.ts";
+import type { SourceCache, SourceOutcome } from "./sourceCache.ts";
 import { parseSource, placeSources, type PlacedSource } from "./source.ts";
 import { formatLocation, parseLocation } from "../oci/location.ts";
 import { parsePlatform } from "../oci/parsePlatform.ts";
@@ -30,98 +31,137 @@ import { findFindings } from "./findings.ts";
 import { findLosses } from "./losses.ts";
 import { entryKind, resultRows } from "./rows.ts";
 
-/**
- * Sources resolved at once: more than any registry is asked at once, and no thousands that wait in line.
- */
-const resolvedAtOnce = 64;
+/** Milliseconds without an outcome after which the sources so far are previewed without the others. */
+const partialAfterMs = 700;
 
 /** A preview with what it was computed from, ready to become a plan. */
 export interface Previewed {
   readonly preview: Preview;
+  /** The draft that was previewed. */
+  readonly draft: Draft;
+  /** The content to push; undefined where a source is missing or the sources cannot be combined. */
   readonly created: Created | undefined;
 }
 
-/** Hears what is known of a preview while attestations are asked for, which may take a request for each image. */
-export interface PreviewWatch {
+/** Receives what is known of a preview while it is computed. */
+export interface PreviewProgress {
+  /** A source resolved or failed. */
+  onSource(id: string, state: SourceState): void;
+  /** The preview of the sources that are settled, while others take long. */
+  onPartial(preview: Preview): void;
   /**
-   * The search begins.
-   * @param total images that are looked up
-   * @param describe what is known so far; computed when it is called
+   * The search for attestations starts.
+   * @param total number of images to look up
+   * @param describe computes the preview without these attestations
    */
-  begin(total: number, describe: () => Preview): void;
-  /** One more image was looked up. @param found the entry that is going to be appended for it, if any */
-  proceed(found: Descriptor | undefined): void;
+  onSearch(total: number, describe: () => Preview): void;
+  /** An image was looked up. @param found the entry to append for it, if any */
+  onImage(found: Descriptor | undefined): void;
 }
 
-/** How a placed source is resolved; the caller decides what may be remembered. */
-export type Resolve = (source: PlacedSource, signal: AbortSignal) => Promise<Resolved>;
+export interface PreviewOptions {
+  readonly context: EngineContext;
+  readonly sources: SourceCache;
+  readonly signal: AbortSignal;
+  /** Ids of sources to resolve again if they failed before. */
+  readonly retry?: ReadonlySet<string>;
+  readonly progress?: PreviewProgress;
+}
 
 /**
- * Compute what a draft would give. A source that fails does not stop the others: the preview shows what they
- * give, and what is wrong next to what it is about.
+ * Computes the preview of a draft. A source that fails does not stop the others: the preview shows the result of the
+ * others, and each error at its source.
  *
- * @param skip ids of sources to leave out; the preview has no state for them
- * @param watch told of what is known before attestations are
- * @returns `created` only where no source is missing: nothing else can become a plan
  * @throws an AbortError when cancelled, and nothing else
  */
-export async function previewDraft(
-  draft: Draft,
-  context: EngineContext,
-  resolve: Resolve,
-  signal: AbortSignal,
-  skip: ReadonlySet<string>,
-  watch?: PreviewWatch,
-): Promise<Previewed> {
+export async function previewDraft(draft: Draft, options: PreviewOptions): Promise<Previewed> {
+  const { sources, signal, retry, progress } = options;
+  const outcomes = new Map<string, SourceOutcome>();
   const placed = placeTexts(
     draft.sources.map(({ text }) => text),
     draft.targets.map(({ text }) => text),
   );
-  const limit = pLimit(resolvedAtOnce);
-  const outcomes = await Promise.all(
-    draft.sources.flatMap((source, position) => {
-      const place = placed[position];
-      if (skip.has(source.id) || place === undefined) return [];
-      return limit(async () => ({ source, resolved: await settle(place, resolve, signal) }));
+  let settledAt = Date.now();
+  const resolving = Promise.all(
+    draft.sources.map(async ({ id }, position) => {
+      const place = placed[position] as PlacedSource | EngineError;
+      const outcome =
+        place instanceof EngineError
+          ? place
+          : await sources.resolve(place, signal, { retry: retry?.has(id) ?? false });
+      settledAt = Date.now();
+      outcomes.set(id, outcome);
+      progress?.onSource(id, stateOf(outcome));
     }),
   );
+  let shown = 0;
+  for (;;) {
+    const quietMs = Date.now() - settledAt;
+    const waitMs = quietMs < partialAfterMs ? partialAfterMs - quietMs : partialAfterMs;
+    if (await settlesWithin(resolving, waitMs)) break;
+    if (!progress || outcomes.size === shown || Date.now() - settledAt < partialAfterMs) continue;
+    shown = outcomes.size;
+    const { preview } = await previewOutcomes(draft, outcomes, options);
+    if (outcomes.size < draft.sources.length) progress.onPartial(preview);
+  }
   signal.throwIfAborted();
+  return await previewOutcomes(draft, outcomes, options);
+}
+
+/** Whether a promise settles in time. @throws what it rejects with */
+async function settlesWithin(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  const timer = Promise.withResolvers<boolean>();
+  const timeout = setTimeout(() => timer.resolve(false), ms);
+  try {
+    return await Promise.race([promise.then(() => true), timer.promise]);
+  } finally {
+    clearTimeout(timeout);
+  }
+}
+
+/** @param outcomes by source id; sources without one are still being resolved */
+async function previewOutcomes(
+  draft: Draft,
+  outcomes: ReadonlyMap<string, SourceOutcome>,
+  { context, signal, progress }: PreviewOptions,
+): Promise<Previewed> {
   await yieldToEventLoop();
-  const found = outcomes.flatMap(({ source, resolved }) =>
-    resolved instanceof EngineError ? [] : [{ source, resolved }],
-  );
+  const found = draft.sources.flatMap((source) => {
+    const resolved = outcomes.get(source.id);
+    return resolved === undefined || resolved instanceof EngineError ? [] : [{ source, resolved }];
+  });
   const sources = found.map(({ resolved }) => resolved);
-  /** The draft of the sources that are there; ids and positions are those of `sources`. */
+  /** The draft without the missing sources; ids and positions are those of `sources`. */
   const present: Draft = { ...draft, sources: found.map(({ source }) => source) };
   const preview = {
-    sources: Object.fromEntries(
-      outcomes.map(({ source, resolved }) => [source.id, stateOf(resolved)]),
-    ),
+    id: randomUUID(),
+    sources: Object.fromEntries(idsOf(draft).map((id) => [id, stateOf(outcomes.get(id))])),
     findings: [],
     losses: [],
     command: createCommand(draft),
   };
-  if (draft.sources.length === 0)
-    return { preview: { ...preview, result: { kind: "empty" } }, created: undefined };
+  const previewed = (rest: Partial<Preview> & Pick<Preview, "result">): Previewed => ({
+    preview: { ...preview, ...rest },
+    draft,
+    created: undefined,
+  });
+  if (draft.sources.length === 0) return previewed({ result: { kind: "empty" } });
   const ids = new Set(idsOf(present));
   const missing = idsOf(draft).filter((id) => !ids.has(id));
-  if (found.length === 0) {
-    const result = { kind: "partial", missing, content: null } as const;
-    return { preview: { ...preview, result }, created: undefined };
-  }
+  if (found.length === 0) return previewed({ result: { kind: "partial", missing, content: null } });
 
   await yieldToEventLoop();
   try {
     const request = requestOf(draft, context.host);
     const created = await combineResolved(request, sources, context, signal, {
       begin: (combination, fates, total) =>
-        watch?.begin(total, () => {
+        progress?.onSearch(total, () => {
           const chosen = { fates, added: [], declined: [] };
           const excluded = new Set(draft.excluded);
           const rows = resultRows(combination, chosen, excluded, sources, idsOf(present));
           return { ...preview, result: { kind: "checking", rows } };
         }),
-      proceed: (attestation) => watch?.proceed(attestation),
+      proceed: (attestation) => progress?.onImage(attestation),
     });
     const { content, ...about } = await describeCreated(
       present,
@@ -129,16 +169,13 @@ export async function previewDraft(
       context,
       missing.length === 0,
     );
-    if (missing.length > 0) {
-      const result = { kind: "partial", missing, content } as const;
-      return { preview: { ...preview, ...about, result }, created: undefined };
-    }
-    return { preview: { ...preview, ...about, result: { kind: "ready", content } }, created };
+    if (missing.length > 0)
+      return previewed({ ...about, result: { kind: "partial", missing, content } });
+    return { ...previewed({ ...about, result: { kind: "ready", content } }), created };
   } catch (error) {
     signal.throwIfAborted();
     const rows = rowsAnyway(present, sources, context.host);
-    const result = { kind: "failed", error: toFailure(error), rows } as const;
-    return { preview: { ...preview, result }, created: undefined };
+    return previewed({ result: { kind: "failed", error: toFailure(error), rows } });
   }
 }
 
@@ -225,29 +262,15 @@ function annotationOf({ scope, key, value }: DraftAnnotation, host: Host): reado
   }
 }
 
-async function settle(
-  place: PlacedSource | EngineError,
-  resolve: Resolve,
-  signal: AbortSignal,
-): Promise<Resolved | EngineError> {
-  if (place instanceof EngineError) return place;
-  try {
-    return await resolve(place, signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    return error instanceof EngineError
-      ? error
-      : new EngineError("internal", (error as Error).message, { cause: error });
-  }
-}
-
-function stateOf(resolved: Resolved | EngineError): SourceState {
-  if (resolved instanceof EngineError) return { kind: "failed", error: toFailure(resolved) };
-  return { kind: "resolved", source: describeSource(resolved) };
+/** @param outcome undefined while the source is being resolved */
+function stateOf(outcome: SourceOutcome | undefined): SourceState {
+  if (outcome === undefined) return { kind: "resolving" };
+  if (outcome instanceof EngineError) return { kind: "failed", error: toFailure(outcome) };
+  return { kind: "resolved", source: describeSource(outcome) };
 }
 
 /** What the window shows of a source that was found. */
-export function describeSource(source: Resolved): ResolvedSource {
+function describeSource(source: Resolved): ResolvedSource {
   const { location, descriptor, content } = source;
   const entries = source.kind === "index" ? source.index.manifests : [descriptor];
   const attested = entries.filter(isAttestation);

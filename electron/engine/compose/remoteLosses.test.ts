@@ -37,7 +37,8 @@ async function lossesOf(
   more: Partial<Draft> = {},
   target = "R/acme/release:1",
 ): Promise<readonly Loss[]> {
-  return (await bench.engine.losses(bench.draftOf(sources, [target], more), signal)).losses;
+  const { id } = await bench.engine.preview(bench.draftOf(sources, [target], more), signal);
+  return (await bench.engine.losses(id, signal)).losses;
 }
 
 const none = { copyReferrers: { referrers: "none", digestTags: false } } as const;

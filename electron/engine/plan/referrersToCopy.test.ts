@@ -8,14 +8,7 @@ import { Stores } from "../stores/openStores.ts";
 import { memoryPushLogs } from "../../testing/memoryPushLogs.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import {
-  amd64,
-  arm64,
-  contentOf,
-  signal,
-  startWorkbench,
-  type Workbench,
-} from "../../testing/workbench.ts";
+import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
 import { Engine } from "../engine.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });
@@ -118,8 +111,8 @@ it("has an attestation entered that was found as a referrer and stands in the in
     [`${other.host}/acme/app:1`],
   );
   const planDraft = async (): Promise<Plan> => {
-    const { digest } = contentOf(await bench.engine.preview(draft, true, signal));
-    return await bench.engine.planDraft(draft, digest, signal);
+    const { id } = await bench.engine.preview(draft, signal, { refresh: true });
+    return await bench.engine.planPreview(id, signal);
   };
   const tag = fallbackTag(amd64.digest);
   const broken = async (): Promise<string> => {

@@ -15,7 +15,6 @@ import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,
-  contentOf,
   linux,
   signal,
   startWorkbench,
@@ -40,8 +39,8 @@ function seed(tag: string, image: Parameters<typeof seedImage>[3], repository = 
 
 async function planOf(sources: readonly string[], target: string): Promise<Plan> {
   const draft = bench.draftOf(sources, [target]);
-  const shown = await bench.engine.preview(draft, false, signal);
-  return await bench.engine.planDraft(draft, contentOf(shown).digest, signal);
+  const shown = await bench.engine.preview(draft, signal);
+  return await bench.engine.planPreview(shown.id, signal);
 }
 
 /** The plan saved, and opened again by an app that was started anew. */

@@ -7,7 +7,7 @@ import { memoryPushLogs } from "../../testing/memoryPushLogs.ts";
 import { distribution28 } from "../../testing/registry/personalities/distribution28.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { contentOf, signal } from "../../testing/workbench.ts";
+import { signal } from "../../testing/workbench.ts";
 import { Engine } from "../engine.ts";
 
 let registry: TestRegistry;
@@ -40,10 +40,10 @@ async function combine(target: string): Promise<Readonly<Record<string, number>>
   const text = `${registry.host}/${target}`;
   const draft = { ...emptyDraft, sources, targets: [{ id: "t", text }] };
   const [preview] = await Promise.all([
-    engine.preview(draft, false, signal),
-    engine.look(text, signal),
+    engine.preview(draft, signal),
+    engine.checkTarget(text, signal),
   ]);
-  const plan = await engine.planDraft(draft, contentOf(preview).digest, signal);
+  const plan = await engine.planPreview(preview.id, signal);
   const outcome = await engine.push(plan.id, signal, () => {});
   expect(outcome.failure).toBeUndefined();
   const kinds: Record<string, number> = {};

@@ -78,14 +78,9 @@ describe("a push", () => {
       seedImage(other, "acme/app", undefined, amd64);
       const preview = await bench.engine.preview(
         bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [`${other.host}/acme/app:1`]),
-        false,
         signal,
       );
-      const draft = bench.draftOf(
-        ["R/acme/app:amd64", "R/acme/app:arm64"],
-        [`${other.host}/acme/app:1`],
-      );
-      const plan = await bench.engine.planDraft(draft, contentOf(preview).digest, signal);
+      const plan = await bench.engine.planPreview(preview.id, signal);
       const [planned] = plan.repositories;
       expect(planned?.blobs.map(({ action }) => action.kind)).toEqual(["copy", "copy"]);
       expect(planned?.manifests.map(({ digest, action }) => [digest, action.kind])).toEqual([
@@ -135,8 +130,8 @@ describe("a push", () => {
 
   it("stops where a tag moved since the plan was made, and says to what", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], ["R/acme/app:1"]);
-    const preview = await bench.engine.preview(draft, false, signal);
-    const plan = await bench.engine.planDraft(draft, contentOf(preview).digest, signal);
+    const preview = await bench.engine.preview(draft, signal);
+    const plan = await bench.engine.planPreview(preview.id, signal);
     bench.registry.repository("acme/app").tags.set("1", arm64.digest);
     const outcome = await bench.engine.push(plan.id, signal, () => {});
     expect(outcome).toMatchObject({
@@ -156,8 +151,8 @@ describe("a push", () => {
         ["R/acme/app:amd64", "R/acme/app:arm64"],
         [`${other.host}/acme/app:1`],
       );
-      const preview = await bench.engine.preview(draft, false, signal);
-      const plan = await bench.engine.planDraft(draft, contentOf(preview).digest, signal);
+      const preview = await bench.engine.preview(draft, signal);
+      const plan = await bench.engine.planPreview(preview.id, signal);
       other.faults.add({ match: { method: "PUT" }, do: { hang: true } });
       const controller = new AbortController();
       const pushing = bench.engine.push(plan.id, controller.signal, () => {});
@@ -173,13 +168,13 @@ describe("a push", () => {
     }
   });
 
-  it("does not push what the person did not see, nor a plan twice", async () => {
+  it("plans only a known preview, and pushes a plan only once", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], ["R/acme/app:1"]);
-    await expect(bench.engine.planDraft(draft, amd64.digest, signal)).rejects.toMatchObject({
-      code: "plan_gone",
+    await expect(bench.engine.planPreview("unknown", signal)).rejects.toMatchObject({
+      code: "preview_gone",
     });
-    const preview = await bench.engine.preview(draft, false, signal);
-    const plan = await bench.engine.planDraft(draft, contentOf(preview).digest, signal);
+    const preview = await bench.engine.preview(draft, signal);
+    const plan = await bench.engine.planPreview(preview.id, signal);
     await bench.engine.push(plan.id, signal, () => {});
     await expect(bench.engine.push(plan.id, signal, () => {})).rejects.toMatchObject({
       code: "plan_gone",
@@ -190,8 +185,8 @@ describe("a push", () => {
     const other = await startRegistry();
     try {
       const draft = bench.draftOf(["R/acme/app:amd64"], [`${other.host}/acme/app:1`]);
-      const preview = await bench.engine.preview(draft, false, signal);
-      const plan = await bench.engine.planDraft(draft, contentOf(preview).digest, signal);
+      const preview = await bench.engine.preview(draft, signal);
+      const plan = await bench.engine.planPreview(preview.id, signal);
       const done = new Map<string, number>();
       await bench.engine.push(
         plan.id,

@@ -7,7 +7,6 @@ import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,
-  contentOf,
   linux,
   signal,
   startWorkbench,
@@ -73,7 +72,8 @@ describe("a manifest that may not be read is not called deleted", () => {
   it("by the preview, which offers no remedy for it", async () => {
     forbid(bench.registry, amd64.digest, arm64.digest);
     const draft = bench.draftOf(["R/acme/app:1"], ["R/acme/other:1"]);
-    expect((await bench.engine.losses(draft, signal)).findings).toEqual([]);
+    const { id } = await bench.engine.preview(draft, signal);
+    expect((await bench.engine.losses(id, signal)).findings).toEqual([]);
   });
 });
 
@@ -110,8 +110,8 @@ describe("a manifest that may not be read and can be had elsewhere", () => {
     faults.add({ match: { path }, do: { status: 403 } });
     const to = [`${target.host}/acme/copy:1`];
     const draft = bench.draftOf(["R/acme/app:1", "R/acme/mirror:1"], to);
-    const { digest } = contentOf(await bench.engine.preview(draft, false, signal));
-    const plan = await bench.engine.planDraft(draft, digest, signal);
+    const { id } = await bench.engine.preview(draft, signal);
+    const plan = await bench.engine.planPreview(id, signal);
     expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
     expect(target.repository("acme/copy").manifests.has(arm64.digest)).toBe(true);
   });

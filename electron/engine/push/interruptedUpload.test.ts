@@ -4,7 +4,7 @@ import type { PushOutcome } from "../../../shared/plan.ts";
 import { buildImage } from "../sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { contentOf, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
+import { signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
 
 const size = 900_000;
 const half = 400_000;
@@ -31,8 +31,8 @@ async function cancelHalfway(): Promise<{ outcome: PushOutcome; kept: number }> 
     do: { stall: half },
   });
   const draft = bench.draftOf(["R/acme/app:large"], [`${target.host}/acme/app:1`]);
-  const { digest } = contentOf(await bench.engine.preview(draft, false, signal));
-  const plan = await bench.engine.planDraft(draft, digest, signal);
+  const { id } = await bench.engine.preview(draft, signal);
+  const plan = await bench.engine.planPreview(id, signal);
   const controller = new AbortController();
   const pushing = bench.engine.push(plan.id, controller.signal, () => {});
   const arrived = (): number =>
@@ -133,8 +133,8 @@ it("is gone on with by one of two pushes that want it at once", async () => {
   const plans = await Promise.all(
     ["1", "2"].map(async (tag) => {
       const draft = bench.draftOf(["R/acme/app:large"], [`${target.host}/acme/app:${tag}`]);
-      const { digest } = contentOf(await bench.engine.preview(draft, false, signal));
-      return await bench.engine.planDraft(draft, digest, signal);
+      const { id } = await bench.engine.preview(draft, signal);
+      return await bench.engine.planPreview(id, signal);
     }),
   );
   target.clearLog();

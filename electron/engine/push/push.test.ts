@@ -54,9 +54,9 @@ async function planOf(sources: readonly string[], targets: readonly string[]): P
     sources: sources.map((text, id) => ({ id: `s${id}`, text })),
     targets: targets.map((text, id) => ({ id: `t${id}`, text })),
   };
-  const { result, sources: states } = await engine.preview(draft, false, signal);
+  const { id: previewId, result, sources: states } = await engine.preview(draft, signal);
   if (result.kind !== "ready") throw new Error(JSON.stringify({ result, states }));
-  return await engine.planDraft(draft, result.content.digest, signal);
+  return await engine.planPreview(previewId, signal);
 }
 
 async function push(sources: readonly string[], targets: readonly string[]): Promise<PushOutcome> {

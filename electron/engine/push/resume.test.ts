@@ -9,7 +9,6 @@ import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,
-  contentOf,
   linux,
   signal,
   startWorkbench,
@@ -30,8 +29,8 @@ afterEach(async () => {
 
 async function plan(...targets: readonly string[]): Promise<Plan> {
   const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], targets);
-  const { digest } = contentOf(await bench.engine.preview(draft, false, signal));
-  return await bench.engine.planDraft(draft, digest, signal);
+  const { id } = await bench.engine.preview(draft, signal);
+  return await bench.engine.planPreview(id, signal);
 }
 
 const push = (id: string): ReturnType<Workbench["push"]> => bench.engine.push(id, signal, () => {});

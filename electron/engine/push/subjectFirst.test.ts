@@ -9,8 +9,8 @@ import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,
-  contentOf,
   linux,
+  contentOf,
   signal,
   startWorkbench,
   type Workbench,
@@ -80,9 +80,9 @@ describe("where a registry takes no manifest before its subject", () => {
         copyReferrers: all,
       },
     );
-    const { digest } = contentOf(await bench.engine.preview(draft, false, signal));
-    expect(digest).not.toBe(app.digest);
-    const outcome = await push(await bench.engine.planDraft(draft, digest, signal));
+    const preview = await bench.engine.preview(draft, signal);
+    expect(contentOf(preview).digest).not.toBe(app.digest);
+    const outcome = await push(await bench.engine.planPreview(preview.id, signal));
     expect(outcome.failure).toBeUndefined();
     for (const { digest: put } of [...provenance, report])
       expect(other.repository("acme/app").manifests.has(put)).toBe(true);

@@ -6,7 +6,6 @@ import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,
-  contentOf,
   linux,
   signal,
   startWorkbench,
@@ -30,8 +29,8 @@ const tag = (name = "1"): string | undefined =>
 async function plan(noClobber = false, target = "R/acme/app:1"): Promise<Plan> {
   const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [target]);
   const guarded = { ...draft, targets: draft.targets.map((to) => ({ ...to, noClobber })) };
-  const { digest } = contentOf(await bench.engine.preview(guarded, false, signal));
-  return await bench.engine.planDraft(guarded, digest, signal);
+  const { id } = await bench.engine.preview(guarded, signal);
+  return await bench.engine.planPreview(id, signal);
 }
 
 const puts = (): readonly Readonly<Record<string, unknown>>[] =>

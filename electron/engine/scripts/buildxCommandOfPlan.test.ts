@@ -24,8 +24,8 @@ afterEach(async () => {
 const at = (name: string): string => `${bench.registry.host}/${name}`;
 
 async function planOf(draft: Draft): Promise<Plan> {
-  const shown = await bench.engine.preview(draft, false, signal);
-  return await bench.engine.planDraft(draft, contentOf(shown).digest, signal);
+  const shown = await bench.engine.preview(draft, signal);
+  return await bench.engine.planPreview(shown.id, signal);
 }
 
 async function retagOf(source: string, targets: readonly string[]): Promise<Plan> {
@@ -62,7 +62,7 @@ async function madeBy(command: string): Promise<string> {
     } else if (word === "--prefer-index=false") made.preferIndex = false;
     else made.sources.push({ id, text: word });
   }
-  return contentOf(await bench.engine.preview(made, false, signal)).digest;
+  return contentOf(await bench.engine.preview(made, signal)).digest;
 }
 
 describe("the command of a plan makes the same bytes", () => {

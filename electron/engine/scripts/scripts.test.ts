@@ -31,13 +31,17 @@ async function scriptFor(tool: ScriptTool, draft: Draft): Promise<WrittenScript>
   return script;
 }
 
+async function scriptsOf(draft: Draft): Promise<readonly Script[]> {
+  return bench.engine.scripts((await bench.engine.preview(draft, signal)).id);
+}
+
 async function answerFor(tool: ScriptTool, draft: Draft): Promise<Script | undefined> {
-  const scripts = await bench.engine.scripts(draft, signal);
+  const scripts = await scriptsOf(draft);
   return scripts.find((each) => each.tool === tool);
 }
 
 async function seen(draft: Draft): Promise<{ readonly digest: string; readonly text: string }> {
-  return contentOf(await bench.engine.preview(draft, false, signal));
+  return contentOf(await bench.engine.preview(draft, signal));
 }
 
 const at = (name: string): string => `${bench.registry.host}/${name}`;
@@ -378,14 +382,14 @@ describe("any tool", () => {
     for (const place of ["sources", "targets"] as const) {
       const draft = bench.draftOf(["R/acme/app:amd64"], ["R/acme/release:1"]);
       const options = { ...draft, [place]: [...draft[place], { id: "x", text }] };
-      const scripts = await bench.engine.scripts(options, signal).catch(() => []);
+      const scripts = await scriptsOf(options).catch(() => []);
       for (const script of scripts) {
         if (script.kind !== "written") continue;
         const { calls } = await run(script);
         const words = calls.flatMap((call) => call.slice(1));
         expect(words.filter((word) => word.startsWith("-") && text.startsWith(word))).toEqual([]);
       }
-      const { command } = await bench.engine.preview(options, false, signal);
+      const { command } = await bench.engine.preview(options, signal);
       expect(text.startsWith("-") ? command : "").toBe("");
     }
   });
@@ -416,6 +420,6 @@ describe("any tool", () => {
 
   it("has no script without a tag to push to", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64"]);
-    expect(await bench.engine.scripts(draft, signal)).toEqual([]);
+    expect(await scriptsOf(draft)).toEqual([]);
   });
 });

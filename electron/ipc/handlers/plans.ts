@@ -44,7 +44,7 @@ async function makePlan(
 ): Promise<Plan> {
   switch (request.kind) {
     case "compose":
-      return await engine.planDraft(request.draft, request.digest, signal);
+      return await engine.planPreview(request.previewId, signal);
     case "retag":
       return await engine.planRetag(
         request.source,

@@ -50,10 +50,9 @@ async function open(): Promise<void> {
 /** Plan and push to targets, as the window does. */
 async function push(...targets: readonly string[]): Promise<PushOutcome> {
   const draft = bench.draftOf(["R/acme/app:amd64"], targets);
-  const { result } = await bench.engine.preview(draft, false, new AbortController().signal);
-  if (result.kind !== "ready") throw new Error("no result");
-  const { digest } = result.content;
-  const plan = await bench.engine.planDraft(draft, digest, new AbortController().signal);
+  const { signal } = new AbortController();
+  const { id } = await bench.engine.preview(draft, signal);
+  const plan = await bench.engine.planPreview(id, signal);
   return (await handlers.get("push:start")?.({ jobId: plan.id, planId: plan.id })) as PushOutcome;
 }
 

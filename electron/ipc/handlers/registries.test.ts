@@ -25,6 +25,7 @@ vi.mock("../handle.ts", () => ({
     handlers.set(channel, handler),
 }));
 const asked = vi.hoisted(() => ({ questions: [] as Question[], agrees: true }));
+vi.mock("../emit.ts", () => ({ emit: () => undefined }));
 vi.mock("../../app/confirmDialog.ts", () => ({
   confirmInDialog: (question: Question) => {
     asked.questions.push(question);

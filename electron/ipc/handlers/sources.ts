@@ -1,4 +1,4 @@
-import type { FoundSources, Inputs } from "../../../shared/ipc/contract.ts";
+import type { Inputs } from "../../../shared/ipc/contract.ts";
 import type { OpenDialogOptions, SaveDialogOptions } from "electron";
 import { choosePathsToOpen, choosePathToSave } from "../../app/fileDialogs.ts";
 import { findSources } from "../../engine/compose/findSources.ts";
@@ -7,7 +7,7 @@ import type { Engine } from "../../engine/engine.ts";
 import type { ApprovedPaths } from "../../storage/approvedPaths.ts";
 import { handle } from "../handle.ts";
 import { runJob } from "../jobs.ts";
-import { withReadingReport } from "../readingReport.ts";
+import { reportReads } from "../readProgress.ts";
 
 const dialogs: Readonly<Record<Inputs["source:choose"]["kind"], OpenDialogOptions>> = {
   layout: { title: "Add OCI Layout", buttonLabel: "Add", properties: ["openDirectory"] },
@@ -46,18 +46,18 @@ const targetArchive: SaveDialogOptions = {
   properties: ["createDirectory"],
 };
 
-/** Sources: resolved, chosen in the system's dialog, dropped. @param places get the targets that a dialog chose */
+/** Sources: chosen in the system's dialog, dropped. @param approvedPaths get the targets that a dialog chose */
 export function handleSources(engine: Engine, approvedPaths: ApprovedPaths): void {
-  handle("source:resolve", ({ jobId, text, others }) =>
-    runJob(jobId, "query", (signal) => engine.resolve(text, others, signal)),
-  );
   handle("source:fromPaths", ({ jobId, paths }) =>
-    runJob(jobId, "query", (signal) => readSources(jobId, paths, signal)),
+    runJob(jobId, "query", (signal, reporter) =>
+      findSources(paths, signal, reportReads(reporter, paths)),
+    ),
   );
   handle("source:choose", ({ jobId, kind }) =>
-    runJob(jobId, "query", async (signal) =>
-      readSources(jobId, await choosePathsToOpen(dialogs[kind]), signal),
-    ),
+    runJob(jobId, "query", async (signal, reporter) => {
+      const paths = await choosePathsToOpen(dialogs[kind]);
+      return await findSources(paths, signal, reportReads(reporter, paths));
+    }),
   );
   handle("target:choose", async ({ kind }) => {
     const path =
@@ -73,18 +73,10 @@ export function handleSources(engine: Engine, approvedPaths: ApprovedPaths): voi
       ),
     };
   });
-  handle("target:look", ({ jobId, text }) =>
-    runJob(jobId, "query", (signal) => engine.look(text, signal)),
+  handle("target:check", ({ jobId, text }) =>
+    runJob(jobId, "query", (signal) => engine.checkTarget(text, signal)),
   );
   handle("inspect:open", ({ jobId, text, blob }) =>
     runJob(jobId, "query", (signal) => engine.inspect(text, signal, blob)),
   );
-}
-
-async function readSources(
-  jobId: string,
-  paths: readonly string[],
-  signal: AbortSignal,
-): Promise<FoundSources> {
-  return await withReadingReport(jobId, paths, (onRead) => findSources(paths, signal, onRead));
 }

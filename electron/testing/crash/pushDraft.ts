@@ -62,9 +62,9 @@ function draftOf({ source, target }: Place): Draft {
 export async function pushDraft(engine: Engine, place: Place): Promise<PushOutcome> {
   const draft = draftOf(place);
   const { signal } = new AbortController();
-  const { result, sources } = await engine.preview(draft, false, signal);
+  const { id, result, sources } = await engine.preview(draft, signal);
   if (result.kind !== "ready") throw new Error(JSON.stringify({ result, sources }));
-  const plan = await engine.planDraft(draft, result.content.digest, signal);
+  const plan = await engine.planPreview(id, signal);
   return await engine.push(plan.id, signal, () => {});
 }
 

@@ -132,11 +132,11 @@ export async function push(scene: Scene, signal: AbortSignal): Promise<Told> {
   const failures: Failure[] = [];
   let outcome: PushOutcome | undefined;
   try {
-    const preview = await engine.preview(draft, false, signal);
+    const preview = await engine.preview(draft, signal);
     everything.push(preview);
     const { result, sources } = preview;
     if (result.kind === "ready") {
-      const plan = await engine.planDraft(draft, result.content.digest, signal);
+      const plan = await engine.planPreview(preview.id, signal);
       everything.push(plan);
       outcome = await engine.push(plan.id, signal, (event) => everything.push(event));
       everything.push(outcome);

@@ -3,13 +3,12 @@ import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { Preview, TargetState } from "../../../shared/preview.ts";
 import type { Result } from "../../../shared/errors.ts";
-import { type Answers, ok } from "../../testing/fakeApi.ts";
+import { type Answers, ok, previewOf, resolvedState } from "../../testing/fakeApi.ts";
 import {
   digestOf,
   makeContent,
   makeFailure,
   makePreview,
-  makeResolved,
   makeRow,
   makeTarget,
 } from "../../testing/fixtures.ts";
@@ -88,7 +87,7 @@ describe("sources", () => {
     await addSources("a:1, b:2\nc:3");
     expect(texts()).toEqual(["a:1", "b:2", "c:3"]);
     expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Add source" }).value).toBe("");
-    expect(within(row("b:2")).getByText("OCI manifest")).toBeDefined();
+    expect(await within(row("b:2")).findByText("OCI manifest")).toBeDefined();
   });
 
   it.each([
@@ -100,11 +99,13 @@ describe("sources", () => {
       title: letter === "b" ? "arm64" : letter,
     }));
     installApi({
-      "source:resolve": ({ text }) =>
+      "draft:preview": ({ draft }) =>
         ok(
-          text === "oci-layout:///x"
-            ? { kind: "failed", error: makeFailure({ code: "input_invalid", choices }) }
-            : { kind: "resolved", source: makeResolved() },
+          previewOf(draft, (text) =>
+            text === "oci-layout:///x"
+              ? { kind: "failed", error: makeFailure({ code: "input_invalid", choices }) }
+              : resolvedState(text),
+          ),
         ),
     });
     render(<ComposeView />);
@@ -118,11 +119,13 @@ describe("sources", () => {
   it("show their failure in place, with what to do, and can be tried again", async () => {
     let works = false;
     installApi({
-      "source:resolve": () =>
+      "draft:preview": ({ draft }) =>
         ok(
-          works
-            ? { kind: "resolved", source: makeResolved() }
-            : { kind: "failed", error: makeFailure({ retryable: true }) },
+          previewOf(draft, (text) =>
+            works
+              ? resolvedState(text)
+              : { kind: "failed", error: makeFailure({ retryable: true }) },
+          ),
         ),
     });
     render(<ComposeView />);
@@ -137,12 +140,8 @@ describe("sources", () => {
 
   it("that failed is found from what says so", async () => {
     installApi({
-      "source:resolve": () => ok({ kind: "failed", error: makeFailure() }),
       "draft:preview": ({ draft }) =>
-        ok({
-          ...makePreview([]),
-          result: { kind: "partial", missing: draft.sources.map(({ id }) => id), content: null },
-        }),
+        ok(previewOf(draft, () => ({ kind: "failed", error: makeFailure() }))),
     });
     render(<ComposeView />);
     await addSources("a:1 b:1");
@@ -160,7 +159,7 @@ describe("sources", () => {
     );
     await screen.findByText("Enter adds 2 sources, 1 target, 1 annotation, 1 platform");
     // Nothing is looked up before the person takes it.
-    expect(fake.inputsOf("source:resolve")).toEqual([]);
+    expect(fake.inputsOf("draft:preview")).toEqual([]);
     await userEvent.keyboard("{Enter}");
     expect(useCompose.getState().draft).toMatchObject({
       sources: [{ text: "x.io/a:amd64" }, { text: "x.io/a:arm64" }],
@@ -170,8 +169,8 @@ describe("sources", () => {
     });
     // What was not taken stays in sight until something else is typed.
     expect(screen.getByText(/^Add more\.json with/)).toBeDefined();
-    await waitFor(() => expect(fake.inputsOf("source:resolve")).toHaveLength(2));
-    await waitFor(() => expect(fake.inputsOf("target:look")).toHaveLength(1));
+    await waitFor(() => expect(fake.inputsOf("draft:preview")).toHaveLength(1));
+    await waitFor(() => expect(fake.inputsOf("target:check")).toHaveLength(1));
     await userEvent.type(field, "please push the image");
     expect(screen.getByText(/^Ignored as text: please/)).toBeDefined();
     await userEvent.keyboard("{Enter}");
@@ -181,24 +180,22 @@ describe("sources", () => {
 
   it("that failed leave the result of the others in sight, and block the push", async () => {
     installApi({
-      "source:resolve": ({ text }) =>
-        ok(
-          text === "nope:1"
-            ? { kind: "failed", error: makeFailure() }
-            : { kind: "resolved", source: makeResolved() },
-        ),
-      "draft:preview": ({ draft: { sources }, skip }) =>
-        ok({
-          ...makePreview([]),
+      "draft:preview": ({ draft }) => {
+        const [first, failed] = draft.sources.map(({ id }) => id);
+        return ok({
+          ...previewOf(draft, (text) =>
+            text === "nope:1" ? { kind: "failed", error: makeFailure() } : resolvedState(text),
+          ),
           result: {
             kind: "partial",
-            missing: skip,
+            missing: [failed ?? ""],
             content: makeContent([
-              makeRow("linux/amd64", "91", { sources: [sources[0]?.id ?? ""] }),
-              makeRow("linux/arm64", "22", { sources: [sources[0]?.id ?? ""] }),
+              makeRow("linux/amd64", "91", { sources: [first ?? ""] }),
+              makeRow("linux/arm64", "22", { sources: [first ?? ""] }),
             ]),
           },
-        }),
+        });
+      },
     });
     render(<ComposeView />);
     await addSources("a:1 nope:1");
@@ -514,7 +511,7 @@ describe("targets", () => {
       "oci-layout:///out:1": { kind: "missing", name: "oci-layout:///out:1", creates: "layout" },
     };
     installApi({
-      "target:look": ({ text }) =>
+      "target:check": ({ text }) =>
         text === "bad"
           ? {
               ok: false,
@@ -547,7 +544,7 @@ describe("targets", () => {
   it("show in Preview what a push would change under each", async () => {
     installApi({
       ...previewOfTwo,
-      "target:look": ({ text }) =>
+      "target:check": ({ text }) =>
         ok(
           makeTarget({ name: text, rows: [makeRow("linux/amd64", "77")], annotations: { a: "b" } }),
         ),

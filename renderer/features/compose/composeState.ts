@@ -10,11 +10,6 @@ import type {
 import type { PasteResult } from "./sources/paste/pasteResult.ts";
 import type { Failure } from "../../../shared/errors.ts";
 
-/** Where one source stands: asked for, or what came of it. */
-export type SourceStatus =
-  | { readonly kind: "resolving"; readonly message: string | null }
-  | SourceState;
-
 /** Where the look at one target stands. */
 export type TargetStatus =
   | { readonly kind: "looking" }
@@ -72,7 +67,7 @@ export interface ComposeData {
   readonly filterText: string | null;
   /** The source that is being edited in place, with what has been typed. */
   readonly sourceEdit: { readonly id: string; readonly text: string } | null;
-  readonly sources: Readonly<Record<string, SourceStatus>>;
+  readonly sources: Readonly<Record<string, SourceState>>;
   readonly targets: Readonly<Record<string, TargetStatus>>;
   readonly preview: Preview | null;
   readonly previewStatus: PreviewStatus;
@@ -132,6 +127,8 @@ export interface ComposeActions {
   readonly recheckTarget: (id: string) => void;
   /** Looks at every target anew: after a push they hold something else. */
   readonly recheckTargets: () => void;
+  /** Requests the preview again, with the sources as they are known. */
+  readonly updatePreview: () => void;
   /** Asks the registries again what everything means now. */
   readonly refresh: () => void;
   readonly newDraft: () => void;

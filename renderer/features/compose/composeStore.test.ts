@@ -1,20 +1,23 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { Progress } from "../../../shared/progress.ts";
 import type { Result } from "../../../shared/errors.ts";
-import { ok } from "../../testing/fakeApi.ts";
-import {
-  digestOf,
-  makeFailure,
-  makePreview,
-  makeResolved,
-  makeRow,
-} from "../../testing/fixtures.ts";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import type { Inputs, Outputs } from "../../../shared/ipc/contract.ts";
+import type { SourceState } from "../../../shared/preview.ts";
+import { ok, previewOf, resolvedState } from "../../testing/fakeApi.ts";
+import { digestOf, makeFailure, makePreview, makeRow } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
 import { showsAllSources } from "./result/previewResult.ts";
 import { useCompose } from "./composeStore.ts";
 
 type PreviewAnswer = Result<Outputs["draft:preview"]>;
+/** The input of a job that was not started. */
+const never: Inputs["draft:preview"] = {
+  jobId: "",
+  draft: emptyDraft,
+  refresh: false,
+  retry: [],
+};
 
 startEmpty();
 beforeEach(() => {
@@ -33,45 +36,44 @@ function ids(): string[] {
 }
 
 describe("sources", () => {
-  it("are each resolved by a job of their own, once", async () => {
-    const fake = installApi();
+  it("are resolved by the preview, which reports each as it settles", async () => {
+    const answer = defer<PreviewAnswer>();
+    const fake = installApi({ "draft:preview": () => answer.promise });
     state().addSources(["a:1", "b:2"]);
+    const [a = "", b = ""] = ids();
+    expect(state().sources).toEqual({ [a]: { kind: "resolving" }, [b]: { kind: "resolving" } });
     await settle();
-    state().addSources(["c:3"]);
+    const [{ jobId, draft, retry } = never] = fake.inputsOf("draft:preview");
+    expect(retry).toEqual([a, b]);
+    const failed: SourceState = { kind: "failed", error: makeFailure() };
+    fake.emit("job:progress", {
+      jobId: "another",
+      progress: { kind: "sources", states: { [a]: failed } },
+    });
+    fake.emit("job:progress", {
+      jobId,
+      progress: { kind: "sources", states: { [b]: resolvedState("b:2") } },
+    });
+    expect(state().sources).toEqual({ [a]: { kind: "resolving" }, [b]: resolvedState("b:2") });
+    answer.resolve(ok(previewOf(draft)));
     await settle();
-    const asked = fake.inputsOf("source:resolve");
-    expect(asked.map(({ text }) => text)).toEqual(["a:1", "b:2", "c:3"]);
-    expect(new Set(asked.map(({ jobId }) => jobId)).size).toBe(3);
     expect(Object.values(state().sources).map(({ kind }) => kind)).toEqual([
       "resolved",
       "resolved",
-      "resolved",
     ]);
-  });
-
-  it("that are bare digests are asked for together with the others, which give the repository", async () => {
-    const fake = installApi();
-    state().addSources(["ghcr.io/acme/app:1"]);
-    await settle();
-    state().addTargets(["ghcr.io/acme/app:2"]);
-    state().addSources([`sha256:${"ab".repeat(32)}`, "other:1"]);
-    await settle();
-    const nothing = { sources: [], targets: [] };
-    expect(fake.inputsOf("source:resolve").map(({ others }) => others)).toEqual([
-      nothing,
-      { sources: ["ghcr.io/acme/app:1", "other:1"], targets: ["ghcr.io/acme/app:2"] },
-      nothing,
-    ]);
+    expect(fake.listening()).toBe(0);
   });
 
   it("show their failure in place and can be tried again", async () => {
     let works = false;
-    installApi({
-      "source:resolve": () =>
+    const fake = installApi({
+      "draft:preview": ({ draft }) =>
         ok(
-          works
-            ? { kind: "resolved", source: makeResolved() }
-            : { kind: "failed", error: makeFailure({ retryable: true }) },
+          previewOf(draft, (text) =>
+            works
+              ? resolvedState(text)
+              : { kind: "failed", error: makeFailure({ retryable: true }) },
+          ),
         ),
     });
     state().addSources(["a:1"]);
@@ -80,53 +82,39 @@ describe("sources", () => {
     expect(state().sources[id]?.kind).toBe("failed");
     works = true;
     state().retrySource(id);
+    expect(state().sources[id]?.kind).toBe("resolving");
     await settle();
     expect(state().sources[id]?.kind).toBe("resolved");
+    state().setPreferIndex(false);
+    await settle();
+    expect(fake.inputsOf("draft:preview").map(({ retry }) => retry)).toEqual([[id], [id], []]);
   });
 
-  it("show the progress of their own job only", async () => {
-    const answer = defer<Result<Outputs["source:resolve"]>>();
-    const fake = installApi({ "source:resolve": () => answer.promise });
+  it("removed while they resolve, are not resolved any further", async () => {
+    const answer = defer<PreviewAnswer>();
+    const fake = installApi({ "draft:preview": () => answer.promise });
     state().addSources(["a:1"]);
     await settle();
     const [id = ""] = ids();
-    const jobId = fake.inputsOf("source:resolve")[0]?.jobId ?? "";
-    fake.emit("job:progress", {
-      jobId: "another",
-      progress: { kind: "working", message: "Not this", done: 0, total: 0 },
-    });
+    const [{ jobId } = never] = fake.inputsOf("draft:preview");
+    state().removeSources(new Set([id]));
     fake.emit("job:progress", {
       jobId,
-      progress: { kind: "working", message: "Asking the registry", done: 0, total: 0 },
+      progress: { kind: "sources", states: { [id]: resolvedState("a:1") } },
     });
-    expect(state().sources[id]).toEqual({ kind: "resolving", message: "Asking the registry" });
-    answer.resolve(ok({ kind: "resolved", source: makeResolved() }));
     await settle();
-    expect(fake.listening()).toBe(0);
-  });
-
-  it("removed while they resolve, cancel their job and come to nothing", async () => {
-    const answer = defer<Result<Outputs["source:resolve"]>>();
-    const fake = installApi({ "source:resolve": () => answer.promise });
-    state().addSources(["a:1"]);
-    await settle();
-    const [id = ""] = ids();
-    state().removeSources(new Set([id]));
-    answer.resolve(ok({ kind: "resolved", source: makeResolved() }));
-    await settle();
-    expect(fake.inputsOf("job:cancel")).toEqual([
-      { jobId: fake.inputsOf("source:resolve")[0]?.jobId },
-    ]);
+    expect(fake.inputsOf("job:cancel")).toEqual([{ jobId }]);
     expect(state().sources).toEqual({});
+    answer.resolve(ok(previewOf(state().draft)));
+    await settle();
   });
 
-  it("edited while they resolve, take only the answer to the new text", async () => {
-    const answers = [
-      defer<Result<Outputs["source:resolve"]>>(),
-      defer<Result<Outputs["source:resolve"]>>(),
-    ];
+  it("edited while they resolve, take only the state of the new text", async () => {
+    const answers = [defer<PreviewAnswer>(), defer<PreviewAnswer>()];
     let asked = 0;
-    installApi({ "source:resolve": () => answers[asked++]?.promise ?? Promise.reject() });
+    const fake = installApi({
+      "draft:preview": () => answers[asked++]?.promise ?? Promise.reject(),
+    });
     state().addSources(["a:1"]);
     await settle();
     const [id = ""] = ids();
@@ -134,30 +122,52 @@ describe("sources", () => {
     state().setSourceEditText("b:2");
     state().endSourceEdit(true);
     await settle();
-    answers[1]?.resolve(ok({ kind: "resolved", source: makeResolved({ name: "new" }) }));
-    await settle();
-    answers[0]?.resolve(ok({ kind: "resolved", source: makeResolved({ name: "old" }) }));
-    await settle();
+    const [old, current] = fake.inputsOf("draft:preview");
+    const report = (input: typeof old, text: string): void =>
+      fake.emit("job:progress", {
+        jobId: input?.jobId ?? "",
+        progress: { kind: "sources", states: { [id]: resolvedState(text) } },
+      });
+    report(current, "new");
+    report(old, "old");
     expect(state().sources[id]).toMatchObject({ source: { name: "new" } });
+    answers.forEach(({ resolve }) => resolve(ok(previewOf(state().draft))));
+    await settle();
   });
 
-  it("never run more than a few jobs at a time, and all come to an end", async () => {
-    let running = 0;
-    let most = 0;
-    installApi({
-      "source:resolve": async () => {
-        running += 1;
-        most = Math.max(most, running);
-        await new Promise((done) => setTimeout(done, 10));
-        running -= 1;
-        return ok({ kind: "resolved", source: makeResolved() });
-      },
+  it("keep resolving while something else is edited", async () => {
+    const answers = [defer<PreviewAnswer>(), defer<PreviewAnswer>()];
+    let asked = 0;
+    const fake = installApi({
+      "draft:preview": () => answers[asked++]?.promise ?? Promise.reject(),
     });
-    state().addSources(Array.from({ length: 100 }, (_, at) => `a:${at}`));
+    state().addSources(["a:1"]);
     await settle();
-    expect(most).toBeGreaterThan(1);
-    expect(most).toBeLessThanOrEqual(12);
-    expect(Object.values(state().sources).every(({ kind }) => kind === "resolved")).toBe(true);
+    const [id = ""] = ids();
+    state().setPreferIndex(false);
+    const [{ jobId } = never] = fake.inputsOf("draft:preview");
+    fake.emit("job:progress", {
+      jobId,
+      progress: { kind: "sources", states: { [id]: resolvedState("a:1") } },
+    });
+    expect(state().sources[id]?.kind).toBe("resolved");
+    expect(fake.inputsOf("job:cancel")).toEqual([]);
+    await settle();
+    expect(fake.calls.slice(-2).map(({ channel }) => channel)).toEqual([
+      "draft:preview",
+      "job:cancel",
+    ]);
+    expect(fake.inputsOf("draft:preview").at(-1)?.retry).toEqual([]);
+    answers.forEach(({ resolve }) => resolve(ok(previewOf(state().draft))));
+    await settle();
+  });
+
+  it("that are resolving when the preview itself fails, fail with it", async () => {
+    const error = makeFailure({ code: "internal" });
+    installApi({ "draft:preview": () => ({ ok: false, error }) });
+    state().addSources(["a:1"]);
+    await settle();
+    expect(Object.values(state().sources)).toEqual([{ kind: "failed", error }]);
   });
 
   it("that were removed come back, and the rest of the draft stays as it is by then", async () => {
@@ -179,7 +189,7 @@ describe("undo", () => {
     state().addTargets(["x:1"]);
     await settle();
     const before = state().draft;
-    const asked = fake.inputsOf("source:resolve").length;
+    const asked = fake.inputsOf("draft:preview").length;
     const [first = "", second = ""] = ids();
     const [target = ""] = state().draft.targets.map(({ id }) => id);
     const changes: readonly (() => void)[] = [
@@ -208,8 +218,11 @@ describe("undo", () => {
     await settle();
     expect(Object.keys(state().sources).sort()).toEqual([first, second].sort());
     expect(Object.keys(state().targets)).toEqual([target]);
-    // What is still known is not asked again.
-    expect(fake.inputsOf("source:resolve").length - asked).toBeLessThanOrEqual(6);
+    const retried = fake
+      .inputsOf("draft:preview")
+      .slice(asked)
+      .map(({ retry }) => retry);
+    expect(retried).toHaveLength(1);
   });
 
   it("undoes a removal together with its offer to restore", async () => {
@@ -307,7 +320,14 @@ describe("undo", () => {
     await settle();
     state().undo();
     await settle();
-    expect(fake.inputsOf("source:resolve").map(({ text }) => text)).toEqual(["a:1", "a:2", "a:1"]);
+    const asked = fake
+      .inputsOf("draft:preview")
+      .map(({ draft, retry }) => [draft.sources[0]?.text, retry]);
+    expect(asked).toEqual([
+      ["a:1", [id]],
+      ["a:2", [id]],
+      ["a:1", [id]],
+    ]);
   });
 
   it("does not go back before the draft of the last session", () => {
@@ -405,7 +425,10 @@ describe("the preview", () => {
     expect(state().checking).toBeNull();
     emit({ kind: "checking", done: 1, total: 1, found: [] });
     expect(state()).toMatchObject({ checking: null, previewStatus: "working" });
+    await settle();
     expect(fake.inputsOf("job:cancel")).toEqual([{ jobId }]);
+    answer.resolve(ok(makePreview([])));
+    await settle();
   });
 
   it("that failed keeps the draft and the last result", async () => {
@@ -439,28 +462,28 @@ describe("the preview", () => {
     ]);
   });
 
-  it("does not wait for a source that takes long, nor ask again for one that failed", async () => {
-    const late = defer<Result<Outputs["source:resolve"]>>();
-    const fake = installApi({
-      "source:resolve": ({ text }) =>
-        text === "late:1"
-          ? late.promise
-          : text === "bad:1"
-            ? ok({ kind: "failed", error: makeFailure() })
-            : text === "placeless"
-              ? ok({ kind: "failed", error: makeFailure({ code: "no_repository" }) })
-              : ok({ kind: "resolved", source: makeResolved() }),
-    });
-    state().addSources(["a:1", "bad:1", "late:1", "placeless"]);
-    await vi.advanceTimersByTimeAsync(1000);
-    const [, bad, slow] = state().draft.sources.map(({ id }) => id);
-    expect(fake.inputsOf("draft:preview").map(({ skip }) => skip)).toEqual([[bad, slow]]);
-    late.resolve(ok({ kind: "resolved", source: makeResolved() }));
+  it("shows the result of the other sources while one takes long, and refreshes them all", async () => {
+    const answer = defer<PreviewAnswer>();
+    const fake = installApi({ "draft:preview": () => answer.promise });
+    state().addSources(["a:1", "late:1"]);
     await settle();
-    expect(fake.inputsOf("draft:preview").at(-1)?.skip).toEqual([bad]);
+    const [{ jobId, draft } = never] = fake.inputsOf("draft:preview");
+    const stateOf = (text: string): SourceState =>
+      text === "late:1" ? { kind: "resolving" } : resolvedState(text);
+    fake.emit("job:progress", {
+      jobId,
+      progress: { kind: "preview", preview: previewOf(draft, stateOf) },
+    });
+    expect(state()).toMatchObject({
+      preview: { result: { kind: "partial", missing: [ids()[1]] } },
+      previewStatus: "working",
+    });
+    answer.resolve(ok(previewOf(draft)));
+    await settle();
+    expect(state()).toMatchObject({ preview: { result: { kind: "ready" } } });
     state().refresh();
     await settle();
-    expect(fake.inputsOf("draft:preview").at(-1)).toMatchObject({ refresh: true, skip: [] });
+    expect(fake.inputsOf("draft:preview").at(-1)).toMatchObject({ refresh: true, retry: [] });
   });
 
   it("brings the newest word about each source", async () => {
@@ -501,8 +524,7 @@ describe("the preview", () => {
   it.each(["failed", "resolving", "edited"])(
     "keeps the filter for a source that is %s when an entry is ticked",
     async (what) => {
-      const later = defer<Result<Outputs["source:resolve"]>>();
-      const found = ok<Outputs["source:resolve"]>({ kind: "resolved", source: makeResolved() });
+      const later = Promise.withResolvers<void>();
       const left = { kept: false, filtered: true as const };
       const rows = [
         makeRow("linux/amd64", "91"),
@@ -510,18 +532,14 @@ describe("the preview", () => {
         { ...makeRow(undefined, "44"), ...left },
       ];
       installApi({
-        "source:resolve": ({ text }) =>
-          text === "b:1"
-            ? ok({ kind: "failed", error: makeFailure() })
-            : text === "b:2"
-              ? later.promise
-              : found,
-        "draft:preview": ({ draft, skip }) => {
-          const missing = new Set(skip);
-          const states = draft.sources.flatMap(({ id }) =>
-            missing.has(id) ? [] : [[id, { kind: "resolved", source: makeResolved() }] as const],
+        "draft:preview": async ({ draft }) => {
+          if (draft.sources.some(({ text }) => text === "b:2")) {
+            await later.promise;
+          }
+          const { sources } = previewOf(draft, (text) =>
+            text === "b:1" ? { kind: "failed", error: makeFailure() } : resolvedState(text),
           );
-          return ok(makePreview(rows, { sources: Object.fromEntries(states) }));
+          return ok(makePreview(rows, { sources }));
         },
       });
       state().setPlatforms(["linux/amd64"]);
@@ -543,7 +561,7 @@ describe("the preview", () => {
         platforms: ["linux/amd64", "linux/arm64"],
         excluded: [digestOf("44")],
       });
-      later.resolve(found);
+      later.resolve();
       await vi.advanceTimersByTimeAsync(1000);
       expect(showsAllSources(state())).toBe(what !== "failed");
     },
@@ -562,7 +580,9 @@ describe("what would be left behind", () => {
     const fake = installApi();
     state().addSources(["a:1"]);
     await settle();
-    expect(fake.inputsOf("draft:losses").map(({ draft }) => draft)).toEqual([state().draft]);
+    expect(fake.inputsOf("preview:losses").map(({ previewId }) => previewId)).toEqual([
+      "preview-1",
+    ]);
     expect(state().remoteLosses.kind).toBe("known");
   });
 
@@ -574,21 +594,39 @@ describe("what would be left behind", () => {
     state().editAnnotation(state().draft.annotations[0]?.id ?? "", { key: "title" });
     await settle();
     expect(fake.inputsOf("draft:preview")).toHaveLength(2);
-    expect(fake.inputsOf("draft:losses")).toHaveLength(1);
+    expect(fake.inputsOf("preview:losses")).toHaveLength(1);
     state().setCopyReferrers({ referrers: "all", digestTags: false });
     await settle();
     state().refresh();
     await settle();
-    expect(fake.inputsOf("draft:losses")).toHaveLength(3);
+    expect(fake.inputsOf("preview:losses")).toHaveLength(3);
+  });
+
+  it("has the preview requested again if it is gone", async () => {
+    let isGone = true;
+    const fake = installApi({
+      "preview:losses": () => {
+        const answer = isGone
+          ? ({ ok: false, error: makeFailure({ code: "preview_gone" }) } as const)
+          : ok({ losses: [], findings: [] });
+        isGone = false;
+        return answer;
+      },
+    });
+    state().addSources(["a:1"]);
+    await settle();
+    await settle();
+    expect(fake.inputsOf("draft:preview")).toHaveLength(2);
+    expect(state().remoteLosses.kind).toBe("known");
   });
 
   it("is given up when the draft changes, and what was known stays in sight", async () => {
-    const never = defer<Result<Outputs["draft:losses"]>>();
+    const never = defer<Result<Outputs["preview:losses"]>>();
     const loss = { code: "digest_tags" as const, message: "1 tag", source: "s1", kept: false };
     const known = { losses: [loss], findings: [] };
     let asked = 0;
     const fake = installApi({
-      "draft:losses": () => {
+      "preview:losses": () => {
         asked += 1;
         return asked === 1 ? ok(known) : never.promise;
       },
@@ -602,7 +640,7 @@ describe("what would be left behind", () => {
     expect(state().remoteLosses).toEqual({ kind: "known", ...known });
     await settle();
     expect(fake.inputsOf("job:cancel")).toContainEqual({
-      jobId: fake.inputsOf("draft:losses")[1]?.jobId,
+      jobId: fake.inputsOf("preview:losses")[1]?.jobId,
     });
   });
 });
@@ -616,11 +654,11 @@ describe("targets", () => {
     await settle();
     state().recheckTargets();
     await settle();
-    expect(fake.inputsOf("target:look").map(({ text }) => text)).toEqual(["x:1", "x:2", "x:2"]);
+    expect(fake.inputsOf("target:check").map(({ text }) => text)).toEqual(["x:1", "x:2", "x:2"]);
   });
 
   it("keep their failure in place", async () => {
-    installApi({ "target:look": () => ({ ok: false, error: makeFailure({ code: "denied" }) }) });
+    installApi({ "target:check": () => ({ ok: false, error: makeFailure({ code: "denied" }) }) });
     state().addTargets(["x:1"]);
     await settle();
     expect(Object.values(state().targets)[0]).toMatchObject({

@@ -12,7 +12,6 @@ import { setKept } from "./losses/keepOption.ts";
 import { normalizeReference } from "./sources/paste/normalizeReference.ts";
 import { createPreviewJob } from "./result/previewJob.ts";
 import { createRecipeJobs } from "./recipe/recipeJobs.ts";
-import { createSourceJobs } from "./sources/sourceJobs.ts";
 import { rowsOf, showsAllSources, withRows } from "./result/previewResult.ts";
 import type {
   ComposeAccess,
@@ -65,13 +64,9 @@ function newId(): string {
 /** The draft that the window owns, and what the app has said about it. */
 export const useCompose = create<ComposeState>()((set, get) => {
   const access: ComposeAccess = { get, set };
-  const sourceJobs = createSourceJobs(access, () => preview.schedule());
   const targetJobs = createTargetJobs(access);
-  const losses = createLossesJob(access);
-  const preview = createPreviewJob(access, () => sourceJobs.isIdle(), {
-    onStale: losses.giveUp,
-    onFresh: losses.ask,
-  });
+  const losses = createLossesJob(access, () => preview.schedule());
+  const preview = createPreviewJob(access, { onStale: losses.giveUp, onFresh: losses.ask });
   const reads = createFileReads(access);
   const files = createFileJobs(access, reads);
   const recipes = createRecipeJobs(access, reads, (draft, path) =>
@@ -105,16 +100,25 @@ export const useCompose = create<ComposeState>()((set, get) => {
     );
   }
 
+  /** Has sources resolved by the next preview, again if they failed before. */
+  function resolveSources(ids: readonly string[]): void {
+    if (ids.length > 0) {
+      const resolving = ids.map((id) => [id, { kind: "resolving" }] as const);
+      set({ sources: { ...get().sources, ...Object.fromEntries(resolving) } });
+      preview.schedule(ids);
+    }
+  }
+
   /** Starts what is missing after sources or targets came back. */
   function startMissing(): void {
     const { draft, sources, targets } = get();
-    sourceJobs.resolve(draft.sources.flatMap(({ id }) => (id in sources ? [] : [id])));
+    resolveSources(draft.sources.flatMap(({ id }) => (id in sources ? [] : [id])));
     draft.targets.filter(({ id }) => !(id in targets)).forEach(({ id }) => targetJobs.look(id));
   }
 
   /** Puts another draft in the place of this one, of which nothing is kept. */
   function replaceDraft(draft: Draft, removal: Removal | null): void {
-    const { sources, targets } = get();
+    const { targets } = get();
     set({
       draft,
       sources: {},
@@ -125,7 +129,6 @@ export const useCompose = create<ComposeState>()((set, get) => {
       preview: null,
       removal,
     });
-    Object.keys(sources).forEach((id) => sourceJobs.giveUp(id));
     Object.keys(targets).forEach((id) => targetJobs.giveUp(id));
     startMissing();
     preview.schedule();
@@ -143,7 +146,6 @@ export const useCompose = create<ComposeState>()((set, get) => {
     const sources = keepStates(now.sources, now.draft.sources, draft.sources);
     const targets = keepStates(now.targets, now.draft.targets, draft.targets);
     change(draft, { removal, history, sources, targets, filterText: null, sourceEdit: null });
-    for (const id of Object.keys(now.sources)) if (!(id in sources)) sourceJobs.giveUp(id);
     for (const id of Object.keys(now.targets)) if (!(id in targets)) targetJobs.giveUp(id);
     startMissing();
   }
@@ -159,7 +161,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
     const before = draft.sources.find((source) => source.id === id);
     if (before !== undefined && before.text !== text && text !== "") {
       set({ draft: edit.setSourceText(draft, id, text) });
-      sourceJobs.resolve([id]);
+      resolveSources([id]);
       preview.schedule();
     }
   }
@@ -177,7 +179,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
       }
       const { draft } = get();
       set({ draft: { ...draft, sources: [...draft.sources, ...added] } });
-      sourceJobs.resolve(added.map(({ id }) => id));
+      resolveSources(added.map(({ id }) => id));
       preview.schedule();
     },
     addPasted: ({ sources, targets, annotations, platforms, preferIndex }) => {
@@ -220,7 +222,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
       get().addSources(more);
     },
     retrySource: (id) => {
-      sourceJobs.resolve([id]);
+      resolveSources([id]);
       preview.schedule();
     },
     removeSources: (ids) => {
@@ -248,7 +250,6 @@ export const useCompose = create<ComposeState>()((set, get) => {
           restore: (now) => edit.restoreSources(now, removed),
         },
       });
-      removed.forEach(({ source }) => sourceJobs.giveUp(source.id));
       preview.schedule();
     },
     moveSources: (ids, before) => change(edit.moveSources(get().draft, ids, before)),
@@ -351,6 +352,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
     recheckTarget: (id) => targetJobs.look(id),
     recheckTargets: () => get().draft.targets.forEach(({ id }) => targetJobs.look(id)),
 
+    updatePreview: () => preview.schedule(),
     refresh: () => {
       losses.forget();
       preview.refresh();

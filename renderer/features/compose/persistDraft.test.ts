@@ -24,7 +24,8 @@ it("takes up the draft that was kept, and resolves its sources", async () => {
   const fake = installApi({ "draft:kept": () => ok(earlier) });
   end = persistDraft();
   await vi.waitFor(() => expect(texts()).toEqual(["earlier:1"]));
-  expect(fake.inputsOf("source:resolve")).toMatchObject([{ text: "earlier:1" }]);
+  await vi.runAllTimersAsync();
+  expect(fake.inputsOf("draft:preview")).toMatchObject([{ draft: earlier }]);
 });
 
 it("leaves a draft alone that was begun meanwhile", async () => {

@@ -136,7 +136,7 @@ describe("PushDialog", () => {
     const draft = makeDraft(["a:1"], ["x:1"]);
     useCompose.setState({ draft, preview });
     render(<PushDialog />);
-    usePush.getState().makePlan({ kind: "compose", draft, digest: digestOf("c8") });
+    usePush.getState().makePlan({ kind: "compose", previewId: "preview-1" });
     await screen.findByText("Another entry is linux/amd64 too; clients take the first.");
     expect(screen.queryByText("This entry is an index itself.")).toBeNull();
     const button = screen.getByRole("button", { name: confirm });
@@ -158,7 +158,7 @@ describe("PushDialog", () => {
     const moved = { kind: "source", name, was: digestOf("77"), now: digestOf("88") } as const;
     const fake = installApi({ "plan:make": () => ok(makePlan({ differences: [moved] })) });
     render(<PushDialog />);
-    usePush.getState().makePlan({ kind: "compose", draft, digest: digestOf("c8") });
+    usePush.getState().makePlan({ kind: "compose", previewId: "preview-1" });
     const section = await screen.findByRole("region", { name: "A source tag moved" });
     expect(section.textContent).toContain(`${name}points to other content`);
     expect(within(section).getByText("7777…7777")).toBeDefined();
@@ -280,7 +280,7 @@ describe("PushDialog", () => {
       remoteLosses: { kind: "failed", losses: [], findings: [], error: makeFailure() },
     });
     render(<PushDialog />);
-    usePush.getState().makePlan({ kind: "compose", draft, digest: digestOf("c8") });
+    usePush.getState().makePlan({ kind: "compose", previewId: "preview-1" });
     const words = "Not included from source 1: The image's os.version is left out.";
     expect(await screen.findByText(words)).toBeDefined();
     expect(screen.getByText("Not included from source 2: 2 layers.")).toBeDefined();
@@ -314,7 +314,7 @@ describe("PushDialog", () => {
     await userEvent.click(screen.getByRole("button", { name: confirm }));
     await screen.findByRole("heading", { name: "Pushed" });
     const looks = (): number =>
-      fake.inputsOf("target:look").filter(({ text }) => text === "x:1").length;
+      fake.inputsOf("target:check").filter(({ text }) => text === "x:1").length;
     await waitFor(() => expect(looks()).toBe(2));
   });
 
@@ -511,8 +511,7 @@ describe("PushDialog", () => {
     render(<PushDialog />);
     usePush.getState().makePlan({
       kind: "compose",
-      draft: useCompose.getState().draft,
-      digest: "sha256:1",
+      previewId: "preview-1",
     });
     await screen.findByText("The preview is out of date.");
     await userEvent.click(screen.getByRole("button", { name: "Refresh" }));

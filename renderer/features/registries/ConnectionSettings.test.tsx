@@ -47,7 +47,7 @@ describe("the connection", () => {
         isPlain = true;
         return ok(null);
       },
-      "target:look": ({ text }) =>
+      "target:check": ({ text }) =>
         isPlain ? ok({ kind: "missing", name: text }) : { ok: false, error },
     });
     useNavigation.setState({ view: "compose" });
@@ -70,7 +70,7 @@ describe("the connection", () => {
     await waitFor(() =>
       expect(Object.values(useCompose.getState().targets)).toMatchObject([{ kind: "found" }]),
     );
-    expect(fake.inputsOf("target:look")).toHaveLength(2);
+    expect(fake.inputsOf("target:check")).toHaveLength(2);
   });
 
   it("to this machine is plain, and there is nothing to switch on", async () => {

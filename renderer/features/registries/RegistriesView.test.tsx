@@ -248,7 +248,7 @@ describe("a login", () => {
     let isIn = false;
     const error = makeFailure({ code: "unauthorized", registry: "ghcr.io" });
     const fake = installApi({
-      "target:look": ({ text }) =>
+      "target:check": ({ text }) =>
         isIn ? ok({ kind: "missing", name: text }) : { ok: false, error },
       "registry:logIn": () => {
         isIn = true;
@@ -264,7 +264,7 @@ describe("a login", () => {
     await waitFor(() =>
       expect(Object.values(useCompose.getState().targets)).toMatchObject([{ kind: "found" }]),
     );
-    expect(fake.inputsOf("target:look")).toHaveLength(2);
+    expect(fake.inputsOf("target:check")).toHaveLength(2);
   });
 });
 

@@ -23,12 +23,14 @@ afterEach(async () => {
 });
 
 type Read = (file: string, signal: AbortSignal) => Promise<unknown>;
-const others = { sources: [], targets: [] };
 /** Every way in which a person has an archive read. */
 const reads: readonly (readonly [string, Read])[] = [
   ["a dropped file", (file, signal) => findSources([file], signal)],
-  ["a source", (file, signal) => bench.engine.resolve(`oci-archive://${file}`, others, signal)],
-  ["a target", (file, signal) => bench.engine.look(`oci-archive://${file}:1`, signal)],
+  [
+    "a source",
+    (file, signal) => bench.engine.preview(bench.draftOf([`oci-archive://${file}`]), signal),
+  ],
+  ["a target", (file, signal) => bench.engine.checkTarget(`oci-archive://${file}:1`, signal)],
   ["Inspect", (file, signal) => bench.engine.inspect(`oci-archive://${file}`, signal)],
   ["the store", (file, signal) => new ArchiveStore("oci", file).listTags(signal)],
 ];

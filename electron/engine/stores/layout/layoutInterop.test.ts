@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { emptyDraft } from "../../../../shared/emptyDraft.ts";
+import type { SourceState } from "../../../../shared/preview.ts";
 import { anonymous } from "../registry/auth/credential.ts";
 import { buildImage, buildIndex } from "../../sample/buildImage.ts";
 import { packFiles } from "../../sample/packFiles.ts";
@@ -19,7 +21,6 @@ import { LayoutStore } from "./layoutStore.ts";
 const run = promisify(execFile);
 const { signal } = new AbortController();
 const copyReferrers = { referrers: "none", digestTags: false } as const;
-const others = { sources: [], targets: [] };
 
 const greeting = buildImage({
   platform: { os: "linux", architecture: "amd64" },
@@ -69,9 +70,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+async function resolve(text: string): Promise<SourceState | undefined> {
+  const draft = { ...emptyDraft, sources: [{ id: "s", text }] };
+  return (await engine.preview(draft, signal, { retry: ["s"] })).sources["s"];
+}
+
 async function digestOf(source: string): Promise<string> {
-  const state = await engine.resolve(source, others, signal);
-  if (state.kind === "failed") throw new Error(state.error.message);
+  const state = await resolve(source);
+  if (state?.kind !== "resolved") throw new Error(JSON.stringify(state));
   return state.source.digest;
 }
 
@@ -189,7 +195,7 @@ describe.skipIf(!has("buildah", "podman") || process.getuid?.() !== 0)("podman a
     await buildah("manifest", "create", "several");
     await buildah("manifest", "add", "several", "localhost/acme/app:1.0");
     await buildah("manifest", "push", "--all", "several", `oci:${layout}`);
-    const state = await engine.resolve(`oci-layout://${layout}`, others, signal);
+    const state = await resolve(`oci-layout://${layout}`);
     expect(state).toMatchObject({ kind: "resolved", source: { kind: "index" } });
   }, 60_000);
 });

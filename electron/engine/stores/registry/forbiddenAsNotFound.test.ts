@@ -29,9 +29,10 @@ afterEach(async () => {
 /** Preview, look at the target, plan and push, as the window does. */
 async function push(...targets: readonly string[]) {
   const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], targets);
-  const { digest } = contentOf(await bench.engine.preview(draft, false, signal));
-  const looks = await Promise.all(targets.map((each) => bench.engine.look(each, signal)));
-  const plan = await bench.engine.planDraft(draft, digest, signal);
+  const preview = await bench.engine.preview(draft, signal);
+  const { digest } = contentOf(preview);
+  const looks = await Promise.all(targets.map((each) => bench.engine.checkTarget(each, signal)));
+  const plan = await bench.engine.planPreview(preview.id, signal);
   const outcome = await bench.engine.push(plan.id, signal, () => {});
   return { looks, outcome, digest };
 }
@@ -52,8 +53,8 @@ describe("where what does not exist is forbidden", () => {
     const draft = bench.draftOf(["R/acme/app:amd64"], [`${target.host}/acme/old:1`]);
     const [only] = draft.targets;
     const guarded = { ...draft, targets: only ? [{ ...only, noClobber: true }] : [] };
-    const { digest } = contentOf(await bench.engine.preview(guarded, false, signal));
-    await expect(bench.engine.planDraft(guarded, digest, signal)).rejects.toMatchObject({
+    const { id } = await bench.engine.preview(guarded, signal);
+    await expect(bench.engine.planPreview(id, signal)).rejects.toMatchObject({
       code: "tag_exists",
     });
   });
@@ -154,7 +155,7 @@ describe("where lists of referrers are kept by clients, and what does not exist 
     seedImage(other, "acme/app", "arm64", arm64);
     const at = `${other.host}/acme/app`;
     const draft = bench.draftOf([`${at}:amd64`, `${at}:arm64`], ["R/acme/copy:1"]);
-    contentOf(await bench.engine.preview(draft, false, signal));
+    contentOf(await bench.engine.preview(draft, signal));
     expect(other.requests.filter(({ path }) => path.includes("/tags/list"))).toHaveLength(1);
   });
 

@@ -10,7 +10,7 @@ import { Stores } from "../openStores.ts";
 import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
-import { contentOf, signal } from "../../../testing/workbench.ts";
+import { signal } from "../../../testing/workbench.ts";
 import { Engine } from "../../engine.ts";
 import type { Credential, Credentials } from "./auth/credential.ts";
 import { machineCredentials } from "./auth/credentialChain.ts";
@@ -80,8 +80,8 @@ async function push(
     sources: [{ id: "s", text: at(source) }],
     targets: targets.map((text, position) => ({ id: `t${position}`, text: at(text) })),
   };
-  const preview = await engine.preview(draft, false, signal);
-  const plan = await engine.planDraft(draft, contentOf(preview).digest, signal);
+  const preview = await engine.preview(draft, signal);
+  const plan = await engine.planPreview(preview.id, signal);
   const planned = plan.repositories.map((part) => part.blobs.map(({ action }) => action.kind));
   return { outcome: await engine.push(plan.id, signal, () => {}), planned };
 }

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { emptyDraft } from "../../../../shared/emptyDraft.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { parseReference } from "../../oci/reference.ts";
 import { Stores } from "../openStores.ts";
@@ -56,9 +57,10 @@ const engine = (): Engine =>
   new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryPushLogs());
 const inspect = (signal: AbortSignal): Promise<unknown> =>
   engine().inspect(`${host}/${image}`, signal);
-const look = (signal: AbortSignal): Promise<unknown> => engine().look(`${host}/acme/app:1`, signal);
+const look = (signal: AbortSignal): Promise<unknown> =>
+  engine().checkTarget(`${host}/acme/app:1`, signal);
 const resolve = (signal: AbortSignal): Promise<unknown> =>
-  engine().resolve(`${host}/acme/app:1`, { sources: [], targets: [] }, signal);
+  engine().preview({ ...emptyDraft, sources: [{ id: "s", text: `${host}/acme/app:1` }] }, signal);
 const list = (signal: AbortSignal): Promise<unknown> =>
   stores
     .open({ kind: "registry", reference: parseReference(`${host}/acme/app:1`) })

@@ -100,8 +100,8 @@ describe("LossReport", () => {
 
 describe("LossReport with remote losses", () => {
   it("shows the check for signatures and then its losses", async () => {
-    const answer = defer<Result<Outputs["draft:losses"]>>();
-    installApi({ "draft:losses": () => answer.promise });
+    const answer = defer<Result<Outputs["preview:losses"]>>();
+    installApi({ "preview:losses": () => answer.promise });
     render(<ComposeView />);
     useCompose.getState().addSources(["a:1"]);
     expect(within(await report()).getByText("Checking for signatures…")).toBeDefined();
@@ -114,7 +114,7 @@ describe("LossReport with remote losses", () => {
   it("shows a failed check as a note with a retry button", async () => {
     let works = false;
     const fake = installApi({
-      "draft:losses": () =>
+      "preview:losses": () =>
         works
           ? ok({ losses: [], findings: [] })
           : { ok: false, error: makeFailure({ message: "The registry is away." }) },
@@ -127,6 +127,6 @@ describe("LossReport with remote losses", () => {
     works = true;
     await userEvent.click(within(note).getByRole("button", { name: "Try again" }));
     await waitFor(() => expect(screen.queryByRole("note")).toBeNull());
-    expect(fake.inputsOf("draft:losses")).toHaveLength(2);
+    expect(fake.inputsOf("preview:losses")).toHaveLength(2);
   });
 });

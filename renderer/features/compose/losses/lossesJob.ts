@@ -1,7 +1,6 @@
 import type { Draft } from "../../../../shared/draft.ts";
 import type { Preview, SourceChecks } from "../../../../shared/preview.ts";
 import { api, type Job } from "../../../api.ts";
-import { draftToSend } from "../editDraft.ts";
 import type { ComposeAccess } from "../composeState.ts";
 
 interface LossesJob {
@@ -29,8 +28,11 @@ function questionOf({ sources, targets, copyReferrers }: Draft, preview: Preview
   return JSON.stringify([found, targets.map(({ text }) => text), copyReferrers, carbonCopy, kept]);
 }
 
-/** Asks in the background what only registries know: what refers to the sources and would stay behind. */
-export function createLossesJob({ get, set }: ComposeAccess): LossesJob {
+/**
+ * Requests in the background what only registries know: referrers of the sources that are not copied.
+ * @param onPreviewGone requests the preview again
+ */
+export function createLossesJob({ get, set }: ComposeAccess, onPreviewGone: () => void): LossesJob {
   let running: Job<unknown> | null = null;
   let answered: string | null = null;
 
@@ -43,10 +45,10 @@ export function createLossesJob({ get, set }: ComposeAccess): LossesJob {
     }
   }
 
-  function start(question: string): void {
+  function start(question: string, previewId: string): void {
     const { losses, findings } = get().remoteLosses;
     set({ remoteLosses: { kind: "asking", losses, findings } });
-    const job = api.startJob("draft:losses", { draft: draftToSend(get().draft) });
+    const job = api.startJob("preview:losses", { previewId });
     running = job;
     void job.result.then((answer) => {
       if (running !== job) {
@@ -58,6 +60,9 @@ export function createLossesJob({ get, set }: ComposeAccess): LossesJob {
         set({ remoteLosses: { kind: "known", ...answer.value } });
       } else {
         set({ remoteLosses: { kind: "failed", ...none, error: answer.error } });
+        if (answer.error.code === "preview_gone") {
+          onPreviewGone();
+        }
       }
     });
   }
@@ -75,7 +80,7 @@ export function createLossesJob({ get, set }: ComposeAccess): LossesJob {
         set({ remoteLosses: { kind: "known", losses, findings } });
       } else {
         answered = null;
-        start(question);
+        start(question, preview?.id ?? "");
       }
     },
     giveUp,

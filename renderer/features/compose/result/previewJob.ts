@@ -1,17 +1,15 @@
+import type { Draft } from "../../../../shared/draft.ts";
 import type { SourceState } from "../../../../shared/preview.ts";
 import type { Progress } from "../../../../shared/progress.ts";
 import { api, type Job } from "../../../api.ts";
 import { draftToSend } from "../editDraft.ts";
 import { withAttestations } from "./previewResult.ts";
-import type { ComposeAccess, ComposeData, SourceStatus } from "../composeState.ts";
+import type { ComposeAccess } from "../composeState.ts";
 
-/** How long typing may pause before the preview is asked for, in milliseconds. */
-const pause = 150;
-/** The same while sources are still being resolved: one that settles soon is waited for. */
-const pauseForSources = 700;
+/** Milliseconds without a change of the draft after which its preview is requested. */
+const pauseMs = 150;
 
-/** What goes along with the preview. */
-interface PreviewFollower {
+interface PreviewListener {
   /** The draft has changed. */
   readonly onStale: () => void;
   /** The preview is of exactly this draft again. */
@@ -19,61 +17,46 @@ interface PreviewFollower {
 }
 
 interface PreviewJob {
-  /** The draft has changed: what is under way is of no use any more. */
-  readonly schedule: () => void;
-  /** Asks the registries again at the next preview instead of using what was found before. */
+  /**
+   * Requests the preview of the draft after a pause.
+   * @param retry ids of sources to resolve again if they failed before
+   */
+  readonly schedule: (retry?: readonly string[]) => void;
+  /** Requests the preview with all sources resolved again. */
   readonly refresh: () => void;
 }
 
-function mergeSources(
-  known: Readonly<Record<string, SourceStatus>>,
-  fresh: Readonly<Record<string, SourceState>>,
-): Readonly<Record<string, SourceStatus>> {
-  const merged = { ...known };
-  for (const [id, state] of Object.entries(fresh)) {
-    if (id in merged) {
-      merged[id] = state;
-    }
-  }
-  return merged;
-}
-
-/**
- * Sources that the preview leaves out: those still being resolved, and those that failed, unless all are asked
- * for again. Whether a bare digest has a repository depends on the rest of the draft, so that is always tried.
- */
-function skippedSources({ draft, sources }: ComposeData, refresh: boolean): string[] {
-  return draft.sources.flatMap(({ id }) => {
-    const status = sources[id];
-    const failed = status?.kind === "failed" && status.error.code !== "no_repository" && !refresh;
-    return failed || status?.kind === "resolving" ? [id] : [];
-  });
-}
-
-/** Keeps the preview up with the draft: waits for a pause in typing, drops answers that come too late. */
+/** Keeps the preview, and the states of the sources, up to date with the draft. */
 export function createPreviewJob(
   access: ComposeAccess,
-  sourcesAreIdle: () => boolean,
-  { onStale, onFresh }: PreviewFollower,
+  { onStale, onFresh }: PreviewListener,
 ): PreviewJob {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Job<unknown> | null = null;
+  /** Cancelled only once the next job has started, so that sources being resolved are not requested again. */
+  let superseded: Job<unknown> | null = null;
   let refreshWanted = false;
+  const retries = new Set<string>();
 
-  function giveUp(): void {
-    clearTimeout(timer);
-    running?.cancel();
-    running = null;
+  /** Sets states of sources whose text is still the one that was sent. */
+  function setSources(sent: Draft, states: Readonly<Record<string, SourceState>>): void {
+    const { sources, draft } = access.get();
+    const sentTexts = new Map(sent.sources.map(({ id, text }) => [id, text]));
+    const changed = { ...sources };
+    for (const { id, text } of draft.sources) {
+      const state = states[id];
+      if (state !== undefined && sentTexts.get(id) === text) {
+        changed[id] = state;
+      }
+    }
+    access.set({ sources: changed });
   }
 
-  /** The entries are shown before all is known of them. */
+  /** Shows the entries before all is known of them. */
   function showProgress(progress: Progress): void {
-    const { preview, sources, draft } = access.get();
+    const { preview, draft } = access.get();
     if (progress.kind === "preview") {
-      access.set({
-        preview: progress.preview,
-        sources: mergeSources(sources, progress.preview.sources),
-      });
+      access.set({ preview: progress.preview, checking: null });
     } else if (progress.kind === "checking" && preview !== null) {
       const { done, total, found } = progress;
       access.set({
@@ -84,17 +67,22 @@ export function createPreviewJob(
   }
 
   function start(): void {
-    const input = {
-      draft: draftToSend(access.get().draft),
-      refresh: refreshWanted,
-      skip: skippedSources(access.get(), refreshWanted),
-    };
+    const draft = draftToSend(access.get().draft);
+    const ids = draft.sources.map(({ id }) => id);
+    const input = { draft, refresh: refreshWanted, retry: ids.filter((id) => retries.has(id)) };
+    retries.clear();
     const job = api.startJob("draft:preview", input, (progress) => {
-      if (running === job) {
+      if (progress.kind === "sources") {
+        setSources(draft, progress.states);
+      } else if (running === job) {
         showProgress(progress);
       }
     });
+    const previous = superseded;
+    superseded = null;
     running = job;
+    // Sent after the request of this job.
+    queueMicrotask(() => previous?.cancel());
     void job.result.then((answer) => {
       if (running !== job) {
         return;
@@ -103,33 +91,29 @@ export function createPreviewJob(
       access.set({ checking: null });
       if (answer.ok) {
         refreshWanted = false;
-        access.set({
-          preview: answer.value,
-          previewStatus: "fresh",
-          previewFailure: null,
-          sources: mergeSources(access.get().sources, answer.value.sources),
-        });
+        setSources(draft, answer.value.sources);
+        access.set({ preview: answer.value, previewStatus: "fresh", previewFailure: null });
         onFresh();
       } else {
-        access.set({ previewStatus: "failed", previewFailure: answer.error });
+        const { error } = answer;
+        const { sources } = access.get();
+        const failed = ids.filter((id) => sources[id]?.kind === "resolving");
+        setSources(draft, Object.fromEntries(failed.map((id) => [id, { kind: "failed", error }])));
+        access.set({ previewStatus: "failed", previewFailure: error });
       }
     });
   }
 
-  /** Sources that are being resolved get more time; each that settles schedules again. */
-  function startOrWait(): void {
-    if (sourcesAreIdle()) {
-      start();
-    } else {
-      timer = setTimeout(start, pauseForSources - pause);
+  function schedule(retry: readonly string[] = []): void {
+    for (const id of retry) {
+      retries.add(id);
     }
-  }
-
-  function schedule(): void {
-    giveUp();
+    clearTimeout(timer);
+    superseded = running ?? superseded;
+    running = null;
     onStale();
     access.set({ previewStatus: "working", previewFailure: null, checking: null });
-    timer = setTimeout(startOrWait, pause);
+    timer = setTimeout(start, pauseMs);
   }
 
   return {

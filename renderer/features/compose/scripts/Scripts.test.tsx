@@ -38,18 +38,18 @@ async function open(): Promise<void> {
 
 describe("Scripts", () => {
   it("requests scripts only when their tab is opened", async () => {
-    const fake = installApi({ "draft:scripts": () => ok(scripts) });
+    const fake = installApi({ "preview:scripts": () => ok(scripts) });
     render(<PreviewTabs />);
     useCompose.getState().addSources(["a:1"]);
     await vi.waitFor(() => expect(useCompose.getState().previewStatus).toBe("fresh"));
-    expect(fake.inputsOf("draft:scripts")).toHaveLength(0);
+    expect(fake.inputsOf("preview:scripts")).toHaveLength(0);
     await userEvent.click(screen.getByRole("tab", { name: "Scripts" }));
     expect(await screen.findByText("docker buildx imagetools create")).toBeDefined();
-    expect(fake.inputsOf("draft:scripts")[0]?.draft).toEqual(useCompose.getState().draft);
+    expect(fake.inputsOf("preview:scripts")[0]?.previewId).toBe("preview-1");
   });
 
   it("shows the script of the chosen tool and its differences", async () => {
-    installApi({ "draft:scripts": () => ok(scripts) });
+    installApi({ "preview:scripts": () => ok(scripts) });
     await open();
     expect(await screen.findByText("Produces the same bytes and digest.")).toBeDefined();
     screen.getByRole("radio", { name: "buildx" }).focus();
@@ -63,14 +63,14 @@ describe("Scripts", () => {
 
   it("explains what a tool cannot do and offers nothing to copy", async () => {
     const why = "buildx cannot reach oci-archive:///a.tar.";
-    installApi({ "draft:scripts": () => ok([{ kind: "impossible", tool: "buildx", why }]) });
+    installApi({ "preview:scripts": () => ok([{ kind: "impossible", tool: "buildx", why }]) });
     await open();
     expect(await screen.findByText(why)).toBeDefined();
     expect(screen.queryByRole("button", { name: "Copy script" })).toBeNull();
   });
 
   it("copies the exact text", async () => {
-    installApi({ "draft:scripts": () => ok(scripts) });
+    installApi({ "preview:scripts": () => ok(scripts) });
     await open();
     const user = userEvent.setup();
     await user.click(await screen.findByRole("button", { name: "Copy script" }));
@@ -78,10 +78,10 @@ describe("Scripts", () => {
   });
 
   it("cancels outdated requests and disables copying until new scripts arrive", async () => {
-    const late = defer<Result<Outputs["draft:scripts"]>>();
+    const late = defer<Result<Outputs["preview:scripts"]>>();
     let asked = 0;
     const fake = installApi({
-      "draft:scripts": () => {
+      "preview:scripts": () => {
         asked += 1;
         return asked === 2 ? late.promise : ok(scripts);
       },
@@ -89,14 +89,14 @@ describe("Scripts", () => {
     await open();
     await screen.findByRole("button", { name: "Copy script" });
     useCompose.getState().setPreferIndex(false);
-    await waitFor(() => expect(fake.inputsOf("draft:scripts")).toHaveLength(2));
+    await waitFor(() => expect(fake.inputsOf("preview:scripts")).toHaveLength(2));
     expect(screen.getByText("Writing scripts…")).toBeDefined();
     expect(screen.queryByRole("button", { name: "Copy script" })).toBeNull();
     expect(screen.getByText("docker buildx imagetools create")).toBeDefined();
     useCompose.getState().setPreferIndex(true);
-    await waitFor(() => expect(fake.inputsOf("draft:scripts")).toHaveLength(3));
+    await waitFor(() => expect(fake.inputsOf("preview:scripts")).toHaveLength(3));
     expect(fake.inputsOf("job:cancel")).toContainEqual({
-      jobId: fake.inputsOf("draft:scripts")[1]?.jobId,
+      jobId: fake.inputsOf("preview:scripts")[1]?.jobId,
     });
     expect(await screen.findByRole("button", { name: "Copy script" })).toBeDefined();
   });
@@ -104,7 +104,7 @@ describe("Scripts", () => {
   it("shows a failure with a retry button", async () => {
     let works = false;
     installApi({
-      "draft:scripts": () =>
+      "preview:scripts": () =>
         works ? ok(scripts) : { ok: false, error: makeFailure({ retryable: true }) },
     });
     await open();
@@ -119,7 +119,7 @@ describe("Scripts", () => {
     await open();
     expect(await screen.findByText(/Add a target for complete scripts/)).toBeDefined();
     expect(screen.getByRole("button", { name: "Copy command" })).toBeDefined();
-    expect(fake.inputsOf("draft:scripts")).toHaveLength(1);
+    expect(fake.inputsOf("preview:scripts")).toHaveLength(1);
     installApi({
       "draft:preview": () =>
         ok(makePreview([], { result: { kind: "failed", error: makeFailure(), rows: [] } })),

@@ -3,7 +3,6 @@ import type { Preview } from "../../../../shared/preview.ts";
 import type { Failure, Result } from "../../../../shared/errors.ts";
 import type { Script } from "../../../../shared/script.ts";
 import { api } from "../../../api.ts";
-import { draftToSend } from "../editDraft.ts";
 import { useCompose } from "../composeStore.ts";
 
 /** The scripts of the draft; the last ones stay in sight until the next are there. */
@@ -26,12 +25,15 @@ export function useScripts(): ScriptsState {
     if (preview?.result.kind !== "ready") {
       return;
     }
-    const job = api.startJob("draft:scripts", { draft: draftToSend(useCompose.getState().draft) });
+    const job = api.startJob("preview:scripts", { previewId: preview.id });
     let wanted = true;
     void job.result.then((result) => {
       if (wanted) {
         wanted = false;
         setAnswer({ preview, result });
+        if (!result.ok && result.error.code === "preview_gone") {
+          useCompose.getState().updatePreview();
+        }
       }
     });
     return () => {

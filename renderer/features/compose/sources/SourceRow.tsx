@@ -26,7 +26,7 @@ function SourceStatusView({ source }: { readonly source: DraftSource }) {
   if (status === undefined || status.kind === "resolving") {
     return (
       <div className={classNames(styles["details"])}>
-        <Spinner /> <span>{status?.message ?? "Resolving…"}</span> <Elapsed />
+        <Spinner /> <span>Resolving…</span> <Elapsed />
       </div>
     );
   }

@@ -43,7 +43,7 @@ describe("TargetsBar", () => {
     const text = "oci-layout:///x:docker.io/acme/app:1.0";
     const choices = [{ text, title: "docker.io/acme/app:1.0" }];
     installApi({
-      "target:look": ({ text: asked }) =>
+      "target:check": ({ text: asked }) =>
         asked === text
           ? ok(makeTarget({ name: text }))
           : { ok: false, error: makeFailure({ code: "input_invalid", choices }) },
@@ -65,7 +65,7 @@ describe("TargetsBar", () => {
   });
 
   it("warns that a locked tag exists, and unlocks it", async () => {
-    installApi({ "target:look": ({ text }) => ok(makeTarget({ name: text })) });
+    installApi({ "target:check": ({ text }) => ok(makeTarget({ name: text })) });
     render(<TargetsBar />);
     useCompose.getState().addTargets(["acme/x:1"]);
     useCompose.getState().setNoClobber(targets()[0]?.id ?? "", true);
@@ -141,7 +141,7 @@ describe("TargetsBar", () => {
     ["input_invalid", "invalid"],
     ["network", "unknown"],
   ] as const)("shows a target whose check failed with %s as %s", async (code, words) => {
-    installApi({ "target:look": () => ({ ok: false, error: makeFailure({ code }) }) });
+    installApi({ "target:check": () => ({ ok: false, error: makeFailure({ code }) }) });
     render(<TargetsBar />);
     useCompose.getState().addTargets(["acme/x:1"]);
     expect(await screen.findByText(words)).toBeDefined();

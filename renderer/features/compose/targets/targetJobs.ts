@@ -30,7 +30,7 @@ export function createTargetJobs(access: ComposeAccess): TargetJobs {
         return;
       }
       setStatus(id, { kind: "looking" });
-      const job = api.startJob("target:look", { text: target.text });
+      const job = api.startJob("target:check", { text: target.text });
       running.set(id, job);
       void job.result.then((answer) => {
         if (running.get(id) !== job) {

@@ -1,0 +1,65 @@
+import type { Progress } from "../../shared/progress.ts";
+
+/** Milliseconds before the first event of work that usually ends sooner, so that the window does not flicker. */
+export const calmMs = 300;
+/** Milliseconds between two events of a kind. */
+export const intervalMs = 100;
+
+/** Sends the progress of one job to the window, a limited number of events per second. */
+export class ProgressReporter {
+  readonly #send: (progress: Progress) => void;
+  readonly #pending = new Map<Progress["kind"], Pending>();
+  #isStopped = false;
+
+  constructor(send: (progress: Progress) => void) {
+    this.#send = send;
+  }
+
+  /**
+   * Sends an event of a kind after a delay; while one of that kind is pending, replaces its content only.
+   * @param take returns the content when it is sent
+   */
+  report(kind: Progress["kind"], delayMs: number, take: () => Progress): void {
+    if (this.#isStopped) return;
+    const pending = this.#pending.get(kind);
+    if (pending) {
+      pending.take = take;
+      return;
+    }
+    const timer = setTimeout(() => this.#flush(kind), delayMs);
+    this.#pending.set(kind, { timer, take });
+  }
+
+  /** Sends an event now in place of the pending one of its kind. */
+  send(progress: Progress): void {
+    this.cancel(progress.kind);
+    if (!this.#isStopped) this.#send(progress);
+  }
+
+  /** Drops the pending event of a kind. */
+  cancel(kind: Progress["kind"]): void {
+    clearTimeout(this.#pending.get(kind)?.timer);
+    this.#pending.delete(kind);
+  }
+
+  /** Sends what is pending. */
+  flush(): void {
+    for (const kind of this.#pending.keys()) this.#flush(kind);
+  }
+
+  /** Drops what is pending and ignores later reports. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const kind of this.#pending.keys()) this.cancel(kind);
+  }
+
+  #flush(kind: Progress["kind"]): void {
+    const pending = this.#pending.get(kind);
+    if (pending) this.send(pending.take());
+  }
+}
+
+interface Pending {
+  readonly timer: NodeJS.Timeout;
+  take: () => Progress;
+}
