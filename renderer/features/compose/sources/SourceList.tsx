@@ -45,6 +45,25 @@ function showSource(
   }
 }
 
+/**
+ * Keeps a source in view while rows before it are resolved and grow, until the list is used.
+ * @returns a function that releases it
+ */
+function keepSourceInView(frame: HTMLElement | null, id: string): () => void {
+  const stop = new AbortController();
+  const content = frame?.querySelector('[role="grid"] > *');
+  const observer = new ResizeObserver(() => showSource(frame, id));
+  stop.signal.addEventListener("abort", () => observer.disconnect());
+  showSource(frame, id);
+  if (content) {
+    observer.observe(content);
+  }
+  for (const use of ["wheel", "pointerdown", "keydown"]) {
+    frame?.addEventListener(use, () => stop.abort(), { signal: stop.signal });
+  }
+  return () => stop.abort();
+}
+
 /** The sources in order; they are moved by drag and drop or with Alt and the arrow keys. */
 export function SourceList() {
   const sources = useCompose((state) => state.draft.sources);
@@ -64,8 +83,14 @@ export function SourceList() {
     const appended = appendedSource(rendered.current, sources);
     rendered.current = sources;
     if (appended !== undefined) {
-      const frameId = requestAnimationFrame(() => showSource(frame.current, appended));
-      return () => cancelAnimationFrame(frameId);
+      let release: (() => void) | undefined;
+      const frameId = requestAnimationFrame(() => {
+        release = keepSourceInView(frame.current, appended);
+      });
+      return () => {
+        cancelAnimationFrame(frameId);
+        release?.();
+      };
     }
     return undefined;
   }, [sources]);
