@@ -10,6 +10,7 @@ import { type PushStateOf, usePush } from "./pushStore.ts";
 /** Errors of a plan or push whose preview is outdated: a tag or the content changed. */
 const outdatedCodes: ReadonlySet<ErrorCode> = new Set([
   "tag_moved",
+  "preview_gone",
   "plan_gone",
   "digest_mismatch",
 ]);
