@@ -61,11 +61,9 @@ describe("the commands", () => {
     expect(disabledReason("push.review")).toBeNull();
     runCommand("push.review");
     await vi.waitFor(() => expect(fake.inputsOf("plan:make")).toHaveLength(1));
-    const preview = makePreview([]);
     expect(fake.inputsOf("plan:make")[0]?.request).toEqual({
       kind: "compose",
-      draft: useCompose.getState().draft,
-      digest: preview.result.kind === "ready" ? preview.result.content.digest : "",
+      previewId: makePreview([]).id,
     });
   });
 
