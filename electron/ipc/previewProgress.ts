@@ -32,7 +32,7 @@ export function reportPreview(reporter: ProgressReporter): PreviewProgress {
     },
     onPartial(preview) {
       reporter.cancel("checking");
-      reporter.send({ kind: "preview", preview });
+      reporter.reportNow({ kind: "preview", preview });
     },
     onSearch(images, describe) {
       isShown = false;

@@ -7,12 +7,12 @@ export const intervalMs = 100;
 
 /** Sends the progress of one job to the window, a limited number of events per second. */
 export class ProgressReporter {
-  readonly #send: (progress: Progress) => void;
+  readonly #emit: (progress: Progress) => void;
   readonly #pending = new Map<Progress["kind"], Pending>();
   #isStopped = false;
 
-  constructor(send: (progress: Progress) => void) {
-    this.#send = send;
+  constructor(emit: (progress: Progress) => void) {
+    this.#emit = emit;
   }
 
   /**
@@ -31,9 +31,9 @@ export class ProgressReporter {
   }
 
   /** Sends an event now in place of the pending one of its kind. */
-  send(progress: Progress): void {
+  reportNow(progress: Progress): void {
     this.cancel(progress.kind);
-    if (!this.#isStopped) this.#send(progress);
+    if (!this.#isStopped) this.#emit(progress);
   }
 
   /** Drops the pending event of a kind. */
@@ -55,7 +55,7 @@ export class ProgressReporter {
 
   #flush(kind: Progress["kind"]): void {
     const pending = this.#pending.get(kind);
-    if (pending) this.send(pending.take());
+    if (pending) this.reportNow(pending.take());
   }
 }
 
