@@ -12,7 +12,7 @@ import { useCompose } from "./composeStore.ts";
 
 type PreviewAnswer = Result<Outputs["draft:preview"]>;
 /** The input of a job that was not started. */
-const never: Inputs["draft:preview"] = {
+const noJob: Inputs["draft:preview"] = {
   jobId: "",
   draft: emptyDraft,
   refresh: false,
@@ -43,7 +43,7 @@ describe("sources", () => {
     const [a = "", b = ""] = ids();
     expect(state().sources).toEqual({ [a]: { kind: "resolving" }, [b]: { kind: "resolving" } });
     await settle();
-    const [{ jobId, draft, retry } = never] = fake.inputsOf("draft:preview");
+    const [{ jobId, draft, retry } = noJob] = fake.inputsOf("draft:preview");
     expect(retry).toEqual([a, b]);
     const failed: SourceState = { kind: "failed", error: makeFailure() };
     fake.emit("job:progress", {
@@ -96,7 +96,7 @@ describe("sources", () => {
     state().addSources(["a:1"]);
     await settle();
     const [id = ""] = ids();
-    const [{ jobId } = never] = fake.inputsOf("draft:preview");
+    const [{ jobId } = noJob] = fake.inputsOf("draft:preview");
     state().removeSources(new Set([id]));
     fake.emit("job:progress", {
       jobId,
@@ -145,7 +145,7 @@ describe("sources", () => {
     await settle();
     const [id = ""] = ids();
     state().setPreferIndex(false);
-    const [{ jobId } = never] = fake.inputsOf("draft:preview");
+    const [{ jobId } = noJob] = fake.inputsOf("draft:preview");
     fake.emit("job:progress", {
       jobId,
       progress: { kind: "sources", states: { [id]: resolvedState("a:1") } },
@@ -467,7 +467,7 @@ describe("the preview", () => {
     const fake = installApi({ "draft:preview": () => answer.promise });
     state().addSources(["a:1", "late:1"]);
     await settle();
-    const [{ jobId, draft } = never] = fake.inputsOf("draft:preview");
+    const [{ jobId, draft } = noJob] = fake.inputsOf("draft:preview");
     const stateOf = (text: string): SourceState =>
       text === "late:1" ? { kind: "resolving" } : resolvedState(text);
     fake.emit("job:progress", {
