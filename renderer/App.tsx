@@ -4,7 +4,7 @@ import { ErrorBoundary } from "react-error-boundary";
 import { Button as AriaButton, Tab, TabList, TabPanel, Tabs } from "react-aria-components";
 import styles from "./App.module.css";
 import { CommandPalette } from "./commands/CommandPalette.tsx";
-import { Keys } from "./commands/Keys.tsx";
+import { ShortcutKeys } from "./commands/ShortcutKeys.tsx";
 import { runCommand } from "./commands/commandActions.ts";
 import { useMenuCommands } from "./commands/useMenuCommands.ts";
 import { ComposeView } from "./features/compose/ComposeView.tsx";
@@ -32,7 +32,7 @@ function PaletteButton() {
     >
       <Search size={13} aria-hidden />
       <span>Search or run a command</span>
-      <Keys accelerator="CmdOrCtrl+K" />
+      <ShortcutKeys accelerator="CmdOrCtrl+K" />
     </AriaButton>
   );
 }

@@ -4,7 +4,7 @@ import { create } from "zustand";
 export type View = "compose" | "inspect" | "history" | "registries";
 
 /** The places of the window that a command can put the focus on. */
-export type FocusPlace =
+export type FocusTarget =
   | "addSource"
   | "addTarget"
   | "blockingTarget"
@@ -18,10 +18,10 @@ interface NavigationState {
   readonly view: View;
   readonly paletteOpen: boolean;
   /** The place that asked for the focus last; counted, so that asking twice works. */
-  readonly focus: { readonly place: FocusPlace; readonly count: number } | null;
+  readonly focus: { readonly place: FocusTarget; readonly count: number } | null;
   readonly show: (view: View) => void;
   readonly setPaletteOpen: (open: boolean) => void;
-  readonly askFocus: (place: FocusPlace) => void;
+  readonly requestFocus: (place: FocusTarget) => void;
 }
 
 /** Where in the window a person is. */
@@ -31,11 +31,11 @@ export const useNavigation = create<NavigationState>()((set) => ({
   focus: null,
   show: (view) => set({ view }),
   setPaletteOpen: (paletteOpen) => set({ paletteOpen }),
-  askFocus: (place) => set((state) => ({ focus: { place, count: (state.focus?.count ?? 0) + 1 } })),
+  requestFocus: (place) => set((state) => ({ focus: { place, count: (state.focus?.count ?? 0) + 1 } })),
 }));
 
 /** Puts the focus where a command asked for it, once what it is in is shown. */
-export function useFocusRequest(place: FocusPlace, take: () => void): void {
+export function useFocusRequest(place: FocusTarget, take: () => void): void {
   const request = useNavigation((state) => (state.focus?.place === place ? state.focus : null));
   useEffect(() => {
     if (request === null) {

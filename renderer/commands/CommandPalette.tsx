@@ -14,7 +14,7 @@ import {
 import { type CommandEntry, type CommandId, commands } from "../../shared/commands.ts";
 import { useNavigation } from "../navigation.ts";
 import { classNames } from "../ui/classNames.ts";
-import { Keys } from "./Keys.tsx";
+import { ShortcutKeys } from "./ShortcutKeys.tsx";
 import { runCommand, disabledReason } from "./commandActions.ts";
 import styles from "./CommandPalette.module.css";
 
@@ -37,7 +37,7 @@ function OfferRow({ offer }: { readonly offer: Offer }) {
     <>
       <span className={classNames(styles["label"])}>{offer.label.replace(/…$/, "")}</span>
       <span className={classNames(styles["reason"])}>{offer.reason ?? offer.menu}</span>
-      {offer.accelerator !== undefined && <Keys accelerator={offer.accelerator} />}
+      {offer.accelerator !== undefined && <ShortcutKeys accelerator={offer.accelerator} />}
     </>
   );
 }

@@ -7,7 +7,7 @@ import { useInspect } from "../features/inspect/inspectStore.ts";
 import { usePush } from "../features/push/pushStore.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { runUndo } from "./undo.ts";
-import { type FocusPlace, useNavigation, type View } from "../navigation.ts";
+import { type FocusTarget, useNavigation, type View } from "../navigation.ts";
 
 interface Command {
   /** Why it cannot run now, in words; null where it can. */
@@ -30,10 +30,10 @@ function whileNoDialog(run: () => void, alsoNot: () => string | null = () => nul
   };
 }
 
-function goTo(view: View, place?: FocusPlace): void {
+function goTo(view: View, place?: FocusTarget): void {
   useNavigation.getState().show(view);
   if (place !== undefined) {
-    useNavigation.getState().askFocus(place);
+    useNavigation.getState().requestFocus(place);
   }
 }
 

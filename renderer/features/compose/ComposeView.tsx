@@ -9,7 +9,7 @@ import type { ComposeData } from "./composeState.ts";
 import { useCompose } from "./composeStore.ts";
 import { TargetsBar } from "./targets/TargetsBar.tsx";
 import { useLostCount } from "./losses/useLosses.ts";
-import { useUndoKey } from "./useUndoKey.ts";
+import { useUndoKeys } from "../../commands/useUndoKeys.ts";
 
 /** The state of the preview, announced to screen readers. */
 function previewAnnouncement(state: ComposeData): string {
@@ -53,7 +53,7 @@ function LiveStatus() {
 
 /** The view that composes an index: sources, result, preview and targets. */
 export function ComposeView() {
-  useUndoKey();
+  useUndoKeys();
   return (
     <div className={classNames(styles["view"])}>
       <div className={classNames(styles["panes"])}>

@@ -36,7 +36,7 @@ export function InterruptedBanner() {
   function show(): void {
     useHistory.getState().setFilter("");
     useNavigation.getState().show("history");
-    useNavigation.getState().askFocus("interruptedPush");
+    useNavigation.getState().requestFocus("interruptedPush");
   }
 
   return (

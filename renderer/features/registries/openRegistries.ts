@@ -16,7 +16,7 @@ export function openLogin(registry: string): void {
   closeDialogs();
   useRegistries.getState().fillIn(registry);
   useNavigation.getState().show("registries");
-  useNavigation.getState().askFocus("logInAccount");
+  useNavigation.getState().requestFocus("logInAccount");
 }
 
 /** Opens the connection settings of a registry. */

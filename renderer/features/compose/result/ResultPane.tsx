@@ -61,7 +61,7 @@ function FailedSources({ count, isResultShown }: FailedSourcesProps) {
       look="warning"
       message={`${countOf(count, "source")} could not be read.${without} Fix or remove ${them} to push.`}
     >
-      <Button small onPress={() => useNavigation.getState().askFocus("failedSource")}>
+      <Button small onPress={() => useNavigation.getState().requestFocus("failedSource")}>
         {count === 1 ? "Show it" : "Show the first"}
       </Button>
     </Note>

@@ -115,7 +115,7 @@ export function SourceList() {
     actions.removeSources(chosen.has(id) ? chosen : new Set([id]));
     setSelected(new Set());
     if (useCompose.getState().draft.sources.length === 0) {
-      useNavigation.getState().askFocus("addSource");
+      useNavigation.getState().requestFocus("addSource");
     }
   }
 

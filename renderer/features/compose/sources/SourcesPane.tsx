@@ -132,7 +132,7 @@ function FileReadList() {
               onPress={() => {
                 cancel(id);
                 // The focused button disappears: move the focus.
-                useNavigation.getState().askFocus("addSource");
+                useNavigation.getState().requestFocus("addSource");
               }}
             >
               Cancel

@@ -34,7 +34,7 @@ function ReviewButton() {
         {message !== undefined && escapeInvisible(message)}
       </span>
       {targetId !== undefined && (
-        <Button small onPress={() => useNavigation.getState().askFocus("blockingTarget")}>
+        <Button small onPress={() => useNavigation.getState().requestFocus("blockingTarget")}>
           Show it
         </Button>
       )}

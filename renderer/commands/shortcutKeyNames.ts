@@ -6,7 +6,7 @@ const macSigns: Readonly<Record<string, string>> = {
 };
 
 /** The keys of an accelerator as they are printed on the keyboard of the platform. */
-export function keysOf(accelerator: string, mac: boolean): readonly string[] {
+export function shortcutKeyNames(accelerator: string, mac: boolean): readonly string[] {
   return accelerator
     .split("+")
     .map((key) => (mac ? (macSigns[key] ?? key) : key === "CmdOrCtrl" ? "Ctrl" : key));

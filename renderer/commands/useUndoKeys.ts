@@ -1,7 +1,7 @@
 import { useEffect } from "react";
-import { runUndo, type UndoKind, undoScope } from "../../commands/undo.ts";
-import { watchFieldEdits } from "../../ui/fieldUndo.ts";
-import { useSettings } from "../settings/settingsStore.ts";
+import { runUndo, type UndoCommand, undoScope } from "./undo.ts";
+import { watchTextFields } from "../ui/nativeUndo.ts";
+import { useSettings } from "../features/settings/settingsStore.ts";
 
 /** The letter of a key; on a keyboard of another script, the one in the same place of a Latin keyboard. */
 function letterOf({ key, code }: KeyboardEvent): string {
@@ -10,7 +10,7 @@ function letterOf({ key, code }: KeyboardEvent): string {
 }
 
 /** What the keys ask for: Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y; on macOS Cmd+Z and Cmd+Shift+Z. */
-function kindOf(event: KeyboardEvent): UndoKind | null {
+function kindOf(event: KeyboardEvent): UndoCommand | null {
   const mac = useSettings.getState().info?.platform === "darwin";
   const [modifier, other] = mac ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
   if (!modifier || other || event.altKey) {
@@ -27,7 +27,7 @@ function kindOf(event: KeyboardEvent): UndoKind | null {
  * The keys for undo and redo. They are taken before any part of the window sees them (controls
  * stop the keys that bubble), and before the browser, whose undo changes fields without the focus.
  */
-export function useUndoKey(): void {
+export function useUndoKeys(): void {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       const kind = kindOf(event);
@@ -38,7 +38,7 @@ export function useUndoKey(): void {
       event.stopPropagation();
       runUndo(kind);
     }
-    const endWatch = watchFieldEdits();
+    const endWatch = watchTextFields();
     window.addEventListener("keydown", onKeyDown, true);
     return () => {
       endWatch();

@@ -1,13 +1,13 @@
 import { userEvent } from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { canRedoIn, canUndoIn, wasSet, watchFieldEdits } from "./fieldUndo.ts";
+import { canRedoNatively, canUndoNatively, wasSetByScript, watchTextFields } from "./nativeUndo.ts";
 
 let end: () => void;
 let first: HTMLInputElement;
 let second: HTMLTextAreaElement;
 
 beforeEach(() => {
-  end = watchFieldEdits();
+  end = watchTextFields();
   document.body.innerHTML = "<input><textarea></textarea><button>x</button>";
   first = document.querySelector("input") as HTMLInputElement;
   second = document.querySelector("textarea") as HTMLTextAreaElement;
@@ -31,30 +31,30 @@ function browserDoes(inputType: string, at: HTMLElement, text: string, field = a
 describe("the browser's undo", () => {
   it("is for the field that was edited last", async () => {
     await userEvent.type(first, "a");
-    expect([canUndoIn(first), canUndoIn(second)]).toEqual([true, false]);
+    expect([canUndoNatively(first), canUndoNatively(second)]).toEqual([true, false]);
     await userEvent.type(second, "b");
-    expect([canUndoIn(first), canUndoIn(second)]).toEqual([false, true]);
+    expect([canUndoNatively(first), canUndoNatively(second)]).toEqual([false, true]);
   });
 
   it("ends where the field's text began, and can be redone as often as undone", async () => {
     first.value = "old";
     await userEvent.type(first, "er");
-    expect(canRedoIn(first)).toBe(false);
+    expect(canRedoNatively(first)).toBe(false);
     browserDoes("historyUndo", first, "olde");
-    expect([canUndoIn(first), canRedoIn(first)]).toEqual([true, true]);
+    expect([canUndoNatively(first), canRedoNatively(first)]).toEqual([true, true]);
     browserDoes("historyUndo", first, "old");
-    expect([canUndoIn(first), canRedoIn(first)]).toEqual([false, true]);
+    expect([canUndoNatively(first), canRedoNatively(first)]).toEqual([false, true]);
     browserDoes("historyRedo", first, "olde");
     browserDoes("historyRedo", first, "older");
-    expect([canUndoIn(first), canRedoIn(first)]).toEqual([true, false]);
+    expect([canUndoNatively(first), canRedoNatively(first)]).toEqual([true, false]);
   });
 
   it("is not for a text that a script has set since", async () => {
     await userEvent.type(first, "a");
     first.value = "";
-    expect(canUndoIn(first)).toBe(false);
+    expect(canUndoNatively(first)).toBe(false);
     await userEvent.type(first, "b");
-    expect(canUndoIn(first)).toBe(true);
+    expect(canUndoNatively(first)).toBe(true);
   });
 
   it("is refused where it would change a field without the focus", async () => {
@@ -73,18 +73,18 @@ describe("the browser's undo", () => {
 describe("a text that a script sets", () => {
   it("is told from what was typed, until the focus goes", async () => {
     await userEvent.type(first, "a");
-    expect(wasSet(first)).toBe(false);
+    expect(wasSetByScript(first)).toBe(false);
     first.value = "abc";
     await userEvent.type(first, "d");
-    expect([wasSet(first), wasSet(second)]).toEqual([true, false]);
+    expect([wasSetByScript(first), wasSetByScript(second)]).toEqual([true, false]);
     second.focus();
     first.focus();
-    expect(wasSet(first)).toBe(false);
+    expect(wasSetByScript(first)).toBe(false);
   });
 
   it("is found in a field that was not typed in as well", () => {
     first.focus();
     first.value = "picked";
-    expect(wasSet(first)).toBe(true);
+    expect(wasSetByScript(first)).toBe(true);
   });
 });

@@ -49,7 +49,7 @@ function lookForSet(): void {
 }
 
 /** Whether a script set the text of this field while it had the focus: a change that the browser cannot undo. */
-export function wasSet(field: TextField): boolean {
+export function wasSetByScript(field: TextField): boolean {
   lookForSet();
   return held?.field === field && held.isSet;
 }
@@ -63,7 +63,7 @@ function isHistory(inputType: string): boolean {
 }
 
 /** Whether the browser's own undo would change this field. */
-export function canUndoIn(field: TextField): boolean {
+export function canUndoNatively(field: TextField): boolean {
   return (
     last !== null &&
     last.field === field &&
@@ -74,7 +74,7 @@ export function canUndoIn(field: TextField): boolean {
 }
 
 /** Whether the browser's own redo would change this field. */
-export function canRedoIn(field: TextField): boolean {
+export function canRedoNatively(field: TextField): boolean {
   return last !== null && last.field === field && last.now === field.value && last.undone > 0;
 }
 
@@ -90,7 +90,7 @@ function onBeforeInput(event: InputEvent): void {
   const { target, inputType } = event;
   lookForSet();
   if (isHistory(inputType)) {
-    const able = isUndo(inputType) ? canUndoIn : canRedoIn;
+    const able = isUndo(inputType) ? canUndoNatively : canRedoNatively;
     if (!isTextField(target) || target !== document.activeElement || !able(target)) {
       event.preventDefault();
     }
@@ -122,7 +122,7 @@ function onInput(event: Event): void {
  * a field without the focus, whether it comes from a key or from the menu.
  * @returns ends it
  */
-export function watchFieldEdits(): () => void {
+export function watchTextFields(): () => void {
   window.addEventListener("focusin", onFocusIn, true);
   window.addEventListener("beforeinput", onBeforeInput, true);
   window.addEventListener("input", onInput, true);
