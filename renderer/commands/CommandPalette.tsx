@@ -9,47 +9,47 @@ import {
   Modal,
   ModalOverlay,
   SearchField,
-  useFilter,
 } from "react-aria-components";
 import { type CommandEntry, type CommandId, commands } from "../../shared/commands.ts";
 import { useNavigation } from "../navigation.ts";
 import { classNames } from "../ui/classNames.ts";
+import { matchesWords } from "./matchesWords.ts";
 import { ShortcutKeys } from "./ShortcutKeys.tsx";
 import { runCommand, disabledReason } from "./commandActions.ts";
 import styles from "./CommandPalette.module.css";
 
-interface Offer extends CommandEntry {
+interface PaletteItem extends CommandEntry {
   readonly id: CommandId;
-  readonly reason: string | null;
+  /** Why the command is disabled. */
+  readonly reason: string | undefined;
 }
 
-/** Not offered: the palette itself, and what is meant for the focus, which the palette has taken. */
-const notOffered: ReadonlySet<CommandId> = new Set(["palette.open", "edit.undo", "edit.redo"]);
+/** Commands that are not listed: the palette itself, and undo, which acts on the focus that the palette takes. */
+const unlisted: ReadonlySet<CommandId> = new Set(["palette.open", "edit.undo", "edit.redo"]);
 
-function offers(): readonly Offer[] {
+function listCommands(): readonly PaletteItem[] {
   return commands
-    .filter((command) => !notOffered.has(command.id))
+    .filter((command) => !unlisted.has(command.id))
     .map((command) => ({ ...command, reason: disabledReason(command.id) }));
 }
 
-function OfferRow({ offer }: { readonly offer: Offer }) {
+function CommandRow({ command }: { readonly command: PaletteItem }) {
   return (
     <>
-      <span className={classNames(styles["label"])}>{offer.label.replace(/…$/, "")}</span>
-      <span className={classNames(styles["reason"])}>{offer.reason ?? offer.menu}</span>
-      {offer.accelerator !== undefined && <ShortcutKeys accelerator={offer.accelerator} />}
+      <span className={classNames(styles["label"])}>{command.label.replace(/…$/, "")}</span>
+      <span className={classNames(styles["reason"])}>{command.reason ?? command.menu}</span>
+      {command.accelerator !== undefined && <ShortcutKeys accelerator={command.accelerator} />}
     </>
   );
 }
 
-/** Every command by its name, with its keys. */
+/** A dialog that lists, finds and runs all commands. */
 export function CommandPalette() {
   const isOpen = useNavigation((state) => state.paletteOpen);
   const setOpen = useNavigation((state) => state.setPaletteOpen);
-  const { contains } = useFilter({ sensitivity: "base" });
-  // Read when it opens: what can run does not change while it is open.
+  // Computed when it opens: commands do not become enabled while it is open.
   // oxlint-disable-next-line react-hooks/exhaustive-deps
-  const items = useMemo(() => (isOpen ? offers() : []), [isOpen]);
+  const items = useMemo(() => (isOpen ? listCommands() : []), [isOpen]);
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -59,7 +59,7 @@ export function CommandPalette() {
     >
       <Modal className={classNames(styles["modal"])}>
         <Dialog aria-label="Commands" className={classNames(styles["dialog"])}>
-          <Autocomplete filter={contains}>
+          <Autocomplete filter={matchesWords}>
             <SearchField
               aria-label="Search or run a command"
               autoFocus
@@ -71,25 +71,25 @@ export function CommandPalette() {
                 placeholder="Search or run a command"
               />
             </SearchField>
-            {/* What scrolls must be reached by the keyboard, and the list's own focus is in the field above. */}
+            {/* Focusable, so that the keyboard can scroll it; the list itself is controlled from the field above. */}
             {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- WCAG 2.1.1, axe scrollable-region-focusable */}
             <div className={classNames(styles["list"])} tabIndex={0}>
-              <ListBox<Offer>
+              <ListBox<PaletteItem>
                 aria-label="Commands"
                 items={items}
-                disabledKeys={items.flatMap((offer) => (offer.reason === null ? [] : [offer.id]))}
+                disabledKeys={items.flatMap(({ id, reason }) => (reason === undefined ? [] : [id]))}
                 onAction={(id) => runCommand(id as CommandId)}
                 renderEmptyState={() => (
-                  <p className={classNames(styles["none"])}>No command of that name.</p>
+                  <p className={classNames(styles["none"])}>No matching command.</p>
                 )}
               >
-                {(offer) => (
+                {(command) => (
                   <ListBoxItem
-                    id={offer.id}
-                    textValue={offer.label}
+                    id={command.id}
+                    textValue={command.label}
                     className={classNames(styles["item"])}
                   >
-                    <OfferRow offer={offer} />
+                    <CommandRow command={command} />
                   </ListBoxItem>
                 )}
               </ListBox>
