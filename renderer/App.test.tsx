@@ -9,8 +9,8 @@ import { installApi, startEmpty } from "./testing/setUp.ts";
 
 startEmpty();
 
-describe("the window", () => {
-  it("runs what the menu sends, and puts the focus there", async () => {
+describe("App", () => {
+  it("runs commands of the menu and moves the focus", async () => {
     const fake = installApi();
     render(<App />);
     fake.emit("command:run", "inspect.open");
@@ -18,7 +18,25 @@ describe("the window", () => {
     await waitFor(() => expect(document.activeElement).toBe(field));
   });
 
-  it("keeps what stands in a field when another view is shown", async () => {
+  it("focuses the content of the view that a command shows, and returns to the last element", async () => {
+    const fake = installApi();
+    render(<App />);
+    const field = screen.getByRole("textbox", { name: "Add source" });
+    const target = screen.getByRole("textbox", { name: "Add target" });
+    fake.emit("command:run", "view.history");
+    const filter = await screen.findByRole("textbox", { name: /^Filter by/ });
+    await waitFor(() => expect(document.activeElement).toBe(filter));
+    fake.emit("command:run", "view.compose");
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    target.focus();
+    fake.emit("command:run", "view.inspect");
+    const reference = await screen.findByRole("textbox", { name: "Reference to inspect" });
+    await waitFor(() => expect(document.activeElement).toBe(reference));
+    fake.emit("command:run", "view.compose");
+    await waitFor(() => expect(document.activeElement).toBe(target));
+  });
+
+  it("keeps the text of a field while another view is shown", async () => {
     const fake = installApi();
     render(<App />);
     await userEvent.type(screen.getByRole("textbox", { name: "Add source" }), "half a ref");
@@ -28,7 +46,7 @@ describe("the window", () => {
     expect(field.value).toBe("half a ref");
   });
 
-  it("says which of its own files are not in effect, until that is dismissed", async () => {
+  it("shows problems with its own files until dismissed", async () => {
     const problem = makeFailure({
       code: "disk",
       message: "The settings in /d/settings.json cannot be used: it is not JSON.",
@@ -49,18 +67,18 @@ describe("the window", () => {
     expect(screen.queryByText(/settings\.json/)).toBeNull();
   });
 
-  it("finds commands by name in the palette and runs them", async () => {
+  it("runs commands from the palette", async () => {
     const fake = installApi();
     render(<App />);
     fake.emit("command:run", "palette.open");
     const dialog = await screen.findByRole("dialog", { name: "Commands" });
-    await userEvent.type(within(dialog).getByRole("searchbox"), "dark");
+    await userEvent.type(within(dialog).getByRole("searchbox"), "da the");
     await userEvent.keyboard("{Enter}");
     await waitFor(() => expect(fake.inputsOf("settings:write")).toEqual([{ theme: "dark" }]));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
   });
 
-  it("follows a digest, goes back, and composes from what it shows", async () => {
+  it("follows a digest, goes back, and composes from an inspected index", async () => {
     const fake = installApi({ "inspect:open": ({ text }) => ok(makeInspection({ name: text })) });
     render(<App />);
     fake.emit("command:run", "view.inspect");
@@ -78,7 +96,7 @@ describe("the window", () => {
     expect(await screen.findByRole("button", { name: "Add to draft" })).toBeDefined();
   });
 
-  it("offers a login next to what failed for want of one", async () => {
+  it("offers a login beside a failure that needs one", async () => {
     const error = makeFailure({ code: "denied", registry: "ghcr.io" });
     const fake = installApi({ "inspect:open": () => ({ ok: false, error }) });
     render(<App />);
@@ -95,17 +113,17 @@ describe("the window", () => {
     await waitFor(() => expect(document.activeElement).toBe(account));
   });
 
-  it("says what happened when a part cannot be drawn, and goes on with the draft", async () => {
+  it("shows an error for a view that fails to render, and keeps the draft", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     installApi();
     render(<App />);
     useCompose.getState().addSources(["a:1"]);
     const { draft } = useCompose.getState();
-    // Something that no draft can hold, as a mistake in the code would leave it.
+    // An invalid draft, as a bug would produce.
     useCompose.setState({ draft: { ...draft, targets: [null as never] } });
-    expect(await screen.findByText("This part of the window could not be drawn.")).toBeDefined();
+    expect(await screen.findByText("Something went wrong in this view.")).toBeDefined();
     useCompose.setState({ draft });
-    await userEvent.click(screen.getByRole("button", { name: "Draw it again" }));
+    await userEvent.click(screen.getByRole("button", { name: "Reload view" }));
     expect(await screen.findByRole("row", { name: /^a:1/ })).toBeDefined();
   });
 });

@@ -1,7 +1,7 @@
 import { Search } from "lucide-react";
-import { type RefObject, useEffect, useRef } from "react";
+import { type FC, useEffect } from "react";
 import { ErrorBoundary } from "react-error-boundary";
-import { Button as AriaButton, Tab, TabList, TabPanel, Tabs } from "react-aria-components";
+import { Button as AriaButton, Tab, TabList, Tabs } from "react-aria-components";
 import styles from "./App.module.css";
 import { CommandPalette } from "./commands/CommandPalette.tsx";
 import { ShortcutKeys } from "./commands/ShortcutKeys.tsx";
@@ -23,6 +23,14 @@ import { ErrorFallback } from "./ErrorFallback.tsx";
 import { Button } from "./ui/Button.tsx";
 import { classNames } from "./ui/classNames.ts";
 import { FailureNote } from "./ui/FailureNote.tsx";
+import { ViewPanel } from "./ViewPanel.tsx";
+
+const views: readonly { readonly id: View; readonly label: string; readonly Content: FC }[] = [
+  { id: "compose", label: "Compose", Content: ComposeView },
+  { id: "inspect", label: "Inspect", Content: InspectView },
+  { id: "history", label: "History", Content: HistoryView },
+  { id: "registries", label: "Registries", Content: RegistriesView },
+];
 
 function PaletteButton() {
   return (
@@ -51,39 +59,14 @@ function SettingsFailure() {
   );
 }
 
-/** A view that is left takes the focus with it: then the tab of the next one has it, and no key is typed into nothing. */
-function useFocusKept(view: View): RefObject<HTMLDivElement | null> {
-  const tabs = useRef<HTMLDivElement>(null);
-  const last = useRef(view);
-  useEffect(() => {
-    if (last.current === view) {
-      return;
-    }
-    last.current = view;
-    // Whatever the command itself puts the focus on comes first.
-    const frame = requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        const focused = document.activeElement;
-        // What is hidden may have it still, or nothing.
-        if (focused === document.body || focused?.closest("[data-inert]")) {
-          tabs.current?.querySelector<HTMLElement>("[role=tab][aria-selected=true]")?.focus();
-        }
-      }),
-    );
-    return () => cancelAnimationFrame(frame);
-  }, [view]);
-  return tabs;
-}
-
-/** The window: its views, the palette and the push dialog over them. */
+/** The window: its views, the command palette and the push dialog. */
 export function App() {
   const view = useNavigation((state) => state.view);
   const show = useNavigation((state) => state.show);
-  const tabs = useFocusKept(view);
   useMenuCommands();
   useEffect(() => {
     void useSettings.getState().read();
-    // Pushes that were interrupted are told of at once.
+    // Shows interrupted pushes at the start.
     void useHistory.getState().read();
     return persistDraft();
   }, []);
@@ -96,19 +79,12 @@ export function App() {
       >
         <header className={classNames(styles["bar"])}>
           <h1 className={classNames(styles["title"])}>Manifestry</h1>
-          <TabList ref={tabs} aria-label="Views" className={classNames(styles["tabs"])}>
-            <Tab id="compose" className={classNames(styles["tab"])}>
-              Compose
-            </Tab>
-            <Tab id="inspect" className={classNames(styles["tab"])}>
-              Inspect
-            </Tab>
-            <Tab id="history" className={classNames(styles["tab"])}>
-              History
-            </Tab>
-            <Tab id="registries" className={classNames(styles["tab"])}>
-              Registries
-            </Tab>
+          <TabList aria-label="Views" className={classNames(styles["tabs"])}>
+            {views.map(({ id, label }) => (
+              <Tab key={id} id={id} className={classNames(styles["tab"])}>
+                {label}
+              </Tab>
+            ))}
           </TabList>
           <PaletteButton />
         </header>
@@ -117,26 +93,11 @@ export function App() {
         <DiagnosticsNote />
         <InterruptedBanner />
         <main className={classNames(styles["main"])}>
-          <TabPanel id="compose" className={classNames(styles["view"])} shouldForceMount>
-            <ErrorBoundary FallbackComponent={ErrorFallback}>
-              <ComposeView />
-            </ErrorBoundary>
-          </TabPanel>
-          <TabPanel id="inspect" className={classNames(styles["view"])} shouldForceMount>
-            <ErrorBoundary FallbackComponent={ErrorFallback}>
-              <InspectView />
-            </ErrorBoundary>
-          </TabPanel>
-          <TabPanel id="history" className={classNames(styles["view"])} shouldForceMount>
-            <ErrorBoundary FallbackComponent={ErrorFallback}>
-              <HistoryView />
-            </ErrorBoundary>
-          </TabPanel>
-          <TabPanel id="registries" className={classNames(styles["view"])} shouldForceMount>
-            <ErrorBoundary FallbackComponent={ErrorFallback}>
-              <RegistriesView />
-            </ErrorBoundary>
-          </TabPanel>
+          {views.map(({ id, Content }) => (
+            <ViewPanel key={id} view={id}>
+              <Content />
+            </ViewPanel>
+          ))}
         </main>
       </Tabs>
       <ErrorBoundary FallbackComponent={ErrorFallback}>

@@ -3,7 +3,7 @@ import { create } from "zustand";
 
 export type View = "compose" | "inspect" | "history" | "registries";
 
-/** The places of the window that a command can put the focus on. */
+/** A place in the window that a command can focus. */
 export type FocusTarget =
   | "addSource"
   | "addTarget"
@@ -12,39 +12,48 @@ export type FocusTarget =
   | "inspectReference"
   | "interruptedPush"
   | "logInAccount"
-  | "newAnnotation";
+  | "newAnnotation"
+  /** The content of the shown view. */
+  | "view";
 
 interface NavigationState {
   readonly view: View;
   readonly paletteOpen: boolean;
-  /** The place that asked for the focus last; counted, so that asking twice works. */
-  readonly focus: { readonly place: FocusTarget; readonly count: number } | null;
+  /** The latest request; the count makes a repeated request differ from the one before. */
+  readonly focus: { readonly target: FocusTarget; readonly count: number } | undefined;
   readonly show: (view: View) => void;
   readonly setPaletteOpen: (open: boolean) => void;
-  readonly requestFocus: (place: FocusTarget) => void;
+  readonly requestFocus: (target: FocusTarget) => void;
 }
 
-/** Where in the window a person is. */
+/** The shown view, the palette, and the latest request for the focus. */
 export const useNavigation = create<NavigationState>()((set) => ({
   view: "compose",
   paletteOpen: false,
-  focus: null,
+  focus: undefined,
   show: (view) => set({ view }),
   setPaletteOpen: (paletteOpen) => set({ paletteOpen }),
-  requestFocus: (place) => set((state) => ({ focus: { place, count: (state.focus?.count ?? 0) + 1 } })),
+  requestFocus: (target) =>
+    set((state) => ({ focus: { target, count: (state.focus?.count ?? 0) + 1 } })),
 }));
 
-/** Puts the focus where a command asked for it, once what it is in is shown. */
-export function useFocusRequest(place: FocusTarget, take: () => void): void {
-  const request = useNavigation((state) => (state.focus?.place === place ? state.focus : null));
-  useEffect(() => {
-    if (request === null) {
-      return;
-    }
-    // After the palette or menu that asked has given the focus back.
-    const frame = requestAnimationFrame(() => requestAnimationFrame(take));
-    return () => cancelAnimationFrame(frame);
-    // Only a new request moves the focus, not a new `take`.
+/** Runs in two frames: after the view has rendered, and after a closing palette or menu has restored the focus. */
+export function afterFocusRestored(run: () => void): () => void {
+  let frame = requestAnimationFrame(() => {
+    frame = requestAnimationFrame(run);
+  });
+  return () => cancelAnimationFrame(frame);
+}
+
+/** Moves the focus with `takeFocus` when a command requests it for the target. */
+export function useFocusRequest(target: FocusTarget, takeFocus: () => void): void {
+  const request = useNavigation((state) =>
+    state.focus?.target === target ? state.focus : undefined,
+  );
+  useEffect(
+    () => (request === undefined ? undefined : afterFocusRestored(takeFocus)),
+    // Only a new request moves the focus, not a new `takeFocus`.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [request]);
+    [request],
+  );
 }

@@ -59,16 +59,13 @@ test("the main job by keyboard alone: add, reorder, remove, target, review, push
   await expect(dialog.dialog).toBeHidden();
 });
 
-test("a view that a command brings has the focus, and no key is typed into nothing", async ({
-  app,
-  page,
-}) => {
+test("a command that shows a view focuses its content", async ({ app, page }) => {
   const compose = new ComposePage(page);
   await compose.sources.getByRole("textbox", { name: "Add source" }).click();
   await app.evaluate(({ Menu }) => {
     Menu.getApplicationMenu()?.getMenuItemById("view.history")?.click();
   });
-  await expect(page.getByRole("tab", { name: "History" })).toBeFocused();
+  await expect(page.getByRole("textbox", { name: /^Filter by/ })).toBeFocused();
 });
 
 test("Ctrl+Enter opens the review whatever has the focus, and presses nothing", async ({

@@ -10,27 +10,27 @@ import { runCommand, disabledReason } from "./commandActions.ts";
 
 startEmpty();
 
-describe("the commands", () => {
-  it("go to their view and ask for the focus", () => {
+describe("runCommand", () => {
+  it("shows the view of a command and requests the focus", () => {
     runCommand("inspect.open");
     expect(useNavigation.getState()).toMatchObject({
       view: "inspect",
-      focus: { place: "inspectReference" },
+      focus: { target: "inspectReference" },
     });
     runCommand("target.add");
     expect(useNavigation.getState()).toMatchObject({
       view: "compose",
-      focus: { place: "addTarget" },
+      focus: { target: "addTarget" },
     });
   });
 
-  it("say in words why they cannot run", () => {
+  it("gives the reason why a command is disabled", () => {
     expect(disabledReason("push.review")).toBe("Add a source first.");
     expect(disabledReason("inspect.retag")).toBe("Inspect a reference first.");
-    expect(disabledReason("draft.new")).toBeNull();
+    expect(disabledReason("draft.new")).toBeUndefined();
   });
 
-  it("wait until an open dialog is finished, but for undo in its fields and the themes", () => {
+  it("runs only undo, themes and help while a dialog is open", () => {
     usePush.setState({
       state: {
         kind: "review",
@@ -39,8 +39,8 @@ describe("the commands", () => {
         save: { kind: "none" },
       },
     });
-    const running = commands.filter(({ id }) => disabledReason(id) === null).map(({ id }) => id);
-    expect(running).toEqual([
+    const enabled = commands.filter(({ id }) => disabledReason(id) === undefined);
+    expect(enabled.map(({ id }) => id)).toEqual([
       "edit.undo",
       "edit.redo",
       "theme.system",
@@ -53,12 +53,12 @@ describe("the commands", () => {
     expect(useNavigation.getState().view).toBe("compose");
   });
 
-  it("review exactly what the preview showed", async () => {
+  it("reviews exactly the shown preview", async () => {
     const fake = installApi();
     useCompose.getState().addSources(["a:1"]);
     useCompose.getState().addTargets(["x:1"]);
     await vi.waitFor(() => expect(useCompose.getState().previewStatus).toBe("fresh"));
-    expect(disabledReason("push.review")).toBeNull();
+    expect(disabledReason("push.review")).toBeUndefined();
     runCommand("push.review");
     await vi.waitFor(() => expect(fake.inputsOf("plan:make")).toHaveLength(1));
     expect(fake.inputsOf("plan:make")[0]?.request).toEqual({
@@ -67,10 +67,10 @@ describe("the commands", () => {
     });
   });
 
-  it("retag asks where before anything is planned", async () => {
+  it("opens the retag dialog before it plans anything", async () => {
     const fake = installApi();
     useInspect.getState().open("a:1");
-    await vi.waitFor(() => expect(disabledReason("inspect.retag")).toBeNull());
+    await vi.waitFor(() => expect(disabledReason("inspect.retag")).toBeUndefined());
     runCommand("inspect.retag");
     expect(useInspect.getState().retagging).toBe("ghcr.io/acme/app:");
     expect(fake.inputsOf("plan:make")).toHaveLength(0);

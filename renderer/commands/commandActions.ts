@@ -9,31 +9,36 @@ import { useSettings } from "../features/settings/settingsStore.ts";
 import { runUndo } from "./undo.ts";
 import { type FocusTarget, useNavigation, type View } from "../navigation.ts";
 
-interface Command {
-  /** Why it cannot run now, in words; null where it can. */
-  readonly disabledReason: () => string | null;
+interface CommandAction {
+  /** Why the command is disabled, or undefined if it is enabled. */
+  readonly disabledReason: () => string | undefined;
   readonly run: () => void;
 }
 
-function always(run: () => void): Command {
-  return { disabledReason: () => null, run };
+/** A command that is always enabled. */
+function always(run: () => void): CommandAction {
+  return { disabledReason: () => undefined, run };
 }
 
-/** A dialog that is open comes first. */
-function whileNoDialog(run: () => void, alsoNot: () => string | null = () => null): Command {
+/** A command that is disabled while a dialog is open. @param reason why else it is disabled */
+function whileNoDialog(
+  run: () => void,
+  reason: () => string | undefined = () => undefined,
+): CommandAction {
   return {
     disabledReason: () =>
       usePush.getState().state.kind !== "closed" || useInspect.getState().retagging !== null
-        ? "Finish what is open first."
-        : alsoNot(),
+        ? "Close the open dialog first."
+        : reason(),
     run,
   };
 }
 
-function goTo(view: View, place?: FocusTarget): void {
+/** Shows a view. @param target gets the focus; without one, the focus stays unless it would be lost */
+function goTo(view: View, target?: FocusTarget): void {
   useNavigation.getState().show(view);
-  if (place !== undefined) {
-    useNavigation.getState().requestFocus(place);
+  if (target !== undefined) {
+    useNavigation.getState().requestFocus(target);
   }
 }
 
@@ -53,7 +58,7 @@ function chooseFiles(kind: "layout" | "archive" | "descriptor"): void {
 async function chooseTarget(kind: "layout" | "archive"): Promise<void> {
   goTo("compose");
   await useCompose.getState().chooseTarget(kind);
-  // What was chosen stands in the field: its tag may be changed, and Enter adds it.
+  // The location is in the field now: the user may edit its tag and add it with Enter.
   goTo("compose", "addTarget");
 }
 
@@ -62,7 +67,7 @@ async function openRecipe(): Promise<void> {
   await useCompose.getState().openRecipe();
 }
 
-function saveRecipe(pin: boolean): Command {
+function saveRecipe(pin: boolean): CommandAction {
   return whileNoDialog(
     () => {
       goTo("compose");
@@ -71,19 +76,19 @@ function saveRecipe(pin: boolean): Command {
     () => {
       const { draft, recipeSave } = useCompose.getState();
       if (isEmptyDraft(draft)) {
-        return "There is nothing to save yet.";
+        return "The draft is empty.";
       }
-      return recipeSave.kind === "saving" ? "A recipe is being saved." : null;
+      return recipeSave.kind === "saving" ? "A recipe is being saved." : undefined;
     },
   );
 }
 
-function theme(name: "system" | "light" | "dark"): Command {
+function setTheme(name: "system" | "light" | "dark"): CommandAction {
   return always(() => void useSettings.getState().setTheme(name));
 }
 
-/** What each command does: the menu, its keys, the palette and the buttons all come here. */
-const registry: Readonly<Record<CommandId, Command>> = {
+/** The action of each command. The menu, shortcuts, palette and buttons all run commands from here. */
+const commandActions: Readonly<Record<CommandId, CommandAction>> = {
   "draft.new": whileNoDialog(() => {
     useCompose.getState().newDraft();
     goTo("compose", "addSource");
@@ -100,7 +105,7 @@ const registry: Readonly<Record<CommandId, Command>> = {
   "edit.redo": always(() => runUndo("redo")),
   "source.refresh": whileNoDialog(
     () => useCompose.getState().refresh(),
-    () => (useCompose.getState().draft.sources.length === 0 ? "Add a source first." : null),
+    () => (useCompose.getState().draft.sources.length === 0 ? "Add a source first." : undefined),
   ),
   "annotation.add": whileNoDialog(() => {
     useCompose.getState().addAnnotation();
@@ -109,10 +114,7 @@ const registry: Readonly<Record<CommandId, Command>> = {
   "target.add": whileNoDialog(() => goTo("compose", "addTarget")),
   "target.chooseLayout": whileNoDialog(() => void chooseTarget("layout")),
   "target.chooseArchive": whileNoDialog(() => void chooseTarget("archive")),
-  "push.review": whileNoDialog(
-    reviewPush,
-    () => pushBlocker(useCompose.getState())?.message ?? null,
-  ),
+  "push.review": whileNoDialog(reviewPush, () => pushBlocker(useCompose.getState())?.message),
   "inspect.open": whileNoDialog(() => goTo("inspect", "inspectReference")),
   "inspect.retag": whileNoDialog(
     () => {
@@ -125,30 +127,30 @@ const registry: Readonly<Record<CommandId, Command>> = {
       if (visit?.kind !== "open") {
         return "Inspect a reference first.";
       }
-      return canRetag(visit.inspection) ? null : "A tag cannot name this.";
+      return canRetag(visit.inspection) ? undefined : "This cannot be tagged.";
     },
   ),
-  "view.compose": whileNoDialog(() => goTo("compose")),
-  "view.inspect": whileNoDialog(() => goTo("inspect")),
-  "view.history": whileNoDialog(() => goTo("history")),
-  "view.registries": whileNoDialog(() => goTo("registries")),
+  "view.compose": whileNoDialog(() => goTo("compose", "view")),
+  "view.inspect": whileNoDialog(() => goTo("inspect", "view")),
+  "view.history": whileNoDialog(() => goTo("history", "view")),
+  "view.registries": whileNoDialog(() => goTo("registries", "view")),
   "palette.open": whileNoDialog(() => useNavigation.getState().setPaletteOpen(true)),
-  "theme.system": theme("system"),
-  "theme.light": theme("light"),
-  "theme.dark": theme("dark"),
+  "theme.system": setTheme("system"),
+  "theme.light": setTheme("light"),
+  "theme.dark": setTheme("dark"),
   "help.copyDiagnostics": always(() => void useSettings.getState().copyDiagnostics()),
   "help.openLogFolder": always(() => void useSettings.getState().openLogFolder()),
 };
 
-/** Why a command cannot run now, in words; null where it can. */
-export function disabledReason(id: CommandId): string | null {
-  return registry[id].disabledReason();
+/** Why a command is disabled, or undefined if it is enabled. */
+export function disabledReason(id: CommandId): string | undefined {
+  return commandActions[id].disabledReason();
 }
 
-/** Runs a command, if it can run now. */
+/** Runs a command if it is enabled. */
 export function runCommand(id: CommandId): void {
-  const command = registry[id];
-  if (command.disabledReason() === null) {
+  const command = commandActions[id];
+  if (command.disabledReason() === undefined) {
     useNavigation.getState().setPaletteOpen(false);
     command.run();
   }

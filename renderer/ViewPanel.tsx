@@ -1,0 +1,62 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import { TabPanel } from "react-aria-components";
+import { ErrorBoundary } from "react-error-boundary";
+import { ErrorFallback } from "./ErrorFallback.tsx";
+import { afterFocusRestored, useFocusRequest, useNavigation, type View } from "./navigation.ts";
+import { classNames } from "./ui/classNames.ts";
+import styles from "./ViewPanel.module.css";
+
+interface ViewPanelProps {
+  readonly view: View;
+  readonly children: ReactNode;
+}
+
+/** Whether the focus is nowhere, or in a hidden view. */
+function isFocusLost(): boolean {
+  const focused = document.activeElement;
+  return focused === null || focused === document.body || focused.closest("[data-inert]") !== null;
+}
+
+/**
+ * The panel of one view. A command that shows the view focuses its content: what had the focus there before, or its
+ * first field. So does everything else that shows it, if the focus would be lost.
+ */
+export function ViewPanel({ view, children }: ViewPanelProps) {
+  const content = useRef<HTMLDivElement>(null);
+  const lastFocused = useRef<HTMLElement>(undefined);
+  const isShown = useNavigation((state) => state.view === view);
+  const wasShown = useRef(isShown);
+
+  function focusContent(): void {
+    const last = lastFocused.current;
+    const first =
+      content.current?.querySelector<HTMLElement>("input, textarea") ??
+      content.current?.querySelector<HTMLElement>("button");
+    (last?.isConnected === true ? last : first)?.focus();
+  }
+
+  useFocusRequest("view", () => {
+    if (useNavigation.getState().view === view) {
+      focusContent();
+    }
+  });
+  useEffect(() => {
+    const isNewlyShown = isShown && !wasShown.current;
+    wasShown.current = isShown;
+    return isNewlyShown ? afterFocusRestored(() => isFocusLost() && focusContent()) : undefined;
+  }, [isShown]);
+
+  return (
+    <TabPanel id={view} className={classNames(styles["panel"])} shouldForceMount>
+      <div
+        ref={content}
+        className={classNames(styles["content"])}
+        onFocus={({ target }) => {
+          lastFocused.current = target;
+        }}
+      >
+        <ErrorBoundary FallbackComponent={ErrorFallback}>{children}</ErrorBoundary>
+      </div>
+    </TabPanel>
+  );
+}
