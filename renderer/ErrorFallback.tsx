@@ -3,18 +3,18 @@ import { Button } from "./ui/Button.tsx";
 import { classNames } from "./ui/classNames.ts";
 import styles from "./ErrorFallback.module.css";
 
-/** What stands in place of a part of the window that failed to draw; the draft is not in it. */
+/** Replaces a view that failed to render. */
 export function ErrorFallback({ error, resetErrorBoundary }: FallbackProps) {
   return (
-    <div className={classNames(styles["broke"])} role="alert">
-      <h2>This part of the window could not be drawn.</h2>
+    <div className={classNames(styles["fallback"])} role="alert">
+      <h2>Something went wrong in this view.</h2>
       <p>
-        Your draft is kept, and nothing was pushed by this. Draw it again; if it fails once more,
-        the text below helps to find out why.
+        Your draft is safe, and this error pushed nothing. Reload the view; if it fails again, the
+        text below helps to find the cause.
       </p>
       <pre>{error instanceof Error ? `${error.name}: ${error.message}` : String(error)}</pre>
       <Button look="primary" onPress={resetErrorBoundary}>
-        Draw it again
+        Reload view
       </Button>
     </div>
   );

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useCallback, useEffect, useRef } from "react";
 import { TabPanel } from "react-aria-components";
 import { ErrorBoundary } from "react-error-boundary";
 import { ErrorFallback } from "./ErrorFallback.tsx";
@@ -27,13 +27,13 @@ export function ViewPanel({ view, children }: ViewPanelProps) {
   const isShown = useNavigation((state) => state.view === view);
   const wasShown = useRef(isShown);
 
-  function focusContent(): void {
+  const focusContent = useCallback((): void => {
     const last = lastFocused.current;
     const first =
       content.current?.querySelector<HTMLElement>("input, textarea") ??
       content.current?.querySelector<HTMLElement>("button");
     (last?.isConnected === true ? last : first)?.focus();
-  }
+  }, []);
 
   useFocusRequest("view", () => {
     if (useNavigation.getState().view === view) {
@@ -44,7 +44,7 @@ export function ViewPanel({ view, children }: ViewPanelProps) {
     const isNewlyShown = isShown && !wasShown.current;
     wasShown.current = isShown;
     return isNewlyShown ? afterFocusRestored(() => isFocusLost() && focusContent()) : undefined;
-  }, [isShown]);
+  }, [isShown, focusContent]);
 
   return (
     <TabPanel id={view} className={classNames(styles["panel"])} shouldForceMount>

@@ -5,7 +5,7 @@ import { installApi, startEmpty } from "./testing/setUp.ts";
 startEmpty();
 
 describe("api", () => {
-  it("turns a bridge that throws into a failure with words", async () => {
+  it("turns an exception of the preload script into a failure", async () => {
     installApi({
       "app:info": () => {
         throw new Error("gone");
@@ -18,7 +18,7 @@ describe("api", () => {
     });
   });
 
-  it("gives a job its own id, its own progress, and stops listening at its end", async () => {
+  it("gives each job its id and progress, and unsubscribes at its end", async () => {
     const heard: string[] = [];
     const fake = installApi();
     const job = api.startJob("target:check", { text: "x:1" }, (progress) => {
@@ -34,7 +34,7 @@ describe("api", () => {
     expect(fake.listening()).toBe(0);
   });
 
-  it("listens once for any number of jobs", async () => {
+  it("subscribes once for any number of jobs", async () => {
     const fake = installApi();
     const jobs = Array.from({ length: 300 }, () =>
       api.startJob("target:check", { text: "x:1" }, () => {}),

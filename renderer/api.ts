@@ -5,26 +5,26 @@ import type { Result } from "../shared/errors.ts";
 
 declare global {
   interface Window {
-    /** Put there by the preload script; only this file touches it. */
+    /** Set by the preload script. Only this file may use it. */
     readonly api: Api;
   }
 }
 
-/** The channels whose work can take long: they take a job id, report progress and can be cancelled. */
+/** Channels that run jobs: they take a job id, report progress and can be cancelled. */
 export type JobChannel = Exclude<
   { [C in Channel]: Inputs[C] extends { readonly jobId: string } ? C : never }[Channel],
   "job:cancel"
 >;
 
-/** Work under way in the main process. */
+/** A job of the main process. */
 export interface Job<T> {
   readonly id: string;
   readonly result: Promise<Result<T>>;
-  /** Asks the main process to stop; the result then says `cancelled`. */
+  /** Cancels the job; its result is then a failure with the code `cancelled`. */
   readonly cancel: () => void;
 }
 
-/** @param listen called before the main process is asked; what it returns is called after the answer */
+/** Sends a request. @param listen called before the request; it returns a function that is called after the response */
 async function send<C extends Channel>(
   channel: C,
   input: Inputs[C],
@@ -33,15 +33,15 @@ async function send<C extends Channel>(
   let stopListening: (() => void) | undefined;
   try {
     stopListening = listen();
-    const ask = window.api[channel] as (input: Inputs[C]) => Promise<Result<Outputs[C]>>;
-    return await ask(input);
+    const request = window.api[channel] as (input: Inputs[C]) => Promise<Result<Outputs[C]>>;
+    return await request(input);
   } catch (cause) {
     return {
       ok: false,
       error: {
         code: "internal",
-        message: "The window got no answer from the app.",
-        hint: "Try again; if it stays so, start the app again. What you typed is kept until then.",
+        message: "The app did not respond.",
+        hint: "Try again. If it fails again, restart the app; your draft is saved.",
         detail: `${channel}: ${String(cause)}`,
         retryable: true,
       },
@@ -63,19 +63,19 @@ function on<E extends EventName>(event: E, listener: (payload: Events[E]) => voi
   return subscribe(listener);
 }
 
-/** The jobs that want to hear how far they are, by their id. */
+/** The progress listeners, by job id. */
 const listeners = new Map<string, (progress: Progress) => void>();
-let stopHearing: (() => void) | null = null;
+let unsubscribe: (() => void) | undefined;
 
-/** However many jobs run, the main process is listened to once. */
+/** Adds a progress listener. All jobs share one subscription to the main process. */
 function listenToJob(id: string, onProgress: (progress: Progress) => void): () => void {
   listeners.set(id, onProgress);
-  stopHearing ??= on("job:progress", (event) => listeners.get(event.jobId)?.(event.progress));
+  unsubscribe ??= on("job:progress", (event) => listeners.get(event.jobId)?.(event.progress));
   return () => {
     listeners.delete(id);
     if (listeners.size === 0) {
-      stopHearing?.();
-      stopHearing = null;
+      unsubscribe?.();
+      unsubscribe = undefined;
     }
   };
 }
@@ -88,14 +88,14 @@ function startJob<C extends JobChannel>(
   const id = crypto.randomUUID();
   const listen = (): (() => void) =>
     onProgress === undefined ? () => {} : listenToJob(id, onProgress);
-  // Asked after this function has returned, so that no progress comes before the caller has its job.
+  // Sent after this function returns, so that no progress arrives before the caller has the job.
   const result = Promise.resolve().then(() =>
     send(channel, { ...input, jobId: id } as Inputs[C], listen),
   );
   return { id, result, cancel: () => void invoke("job:cancel", { jobId: id }) };
 }
 
-/** Everything that the window asks of the main process. */
+/** The API of the main process. */
 export const api = {
   invoke,
   on,

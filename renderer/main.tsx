@@ -4,7 +4,7 @@ import { App } from "./App.tsx";
 import "./styles/tokens.css";
 import "./styles/base.css";
 
-// A file dropped beside the list would otherwise be opened in place of the window.
+// Without this, a file dropped outside a drop area would replace the window.
 for (const type of ["dragover", "drop"] as const) {
   window.addEventListener(type, (event) => event.preventDefault());
 }

@@ -1,4 +1,4 @@
-/** Something that a person can ask of the app: in the menu, by key, in the palette, on a button. */
+/** A command of the app: an item of the menu, a shortcut, an entry of the palette. */
 export interface CommandEntry {
   readonly id: string;
   readonly label: string;
@@ -7,7 +7,7 @@ export interface CommandEntry {
   readonly menu: "File" | "Edit" | "View" | "Image" | "Help";
 }
 
-/** Every command, in menu order: the menu is built from it in the main process, the rest in the window. */
+/** All commands in menu order. The main process builds the menu from it, the window everything else. */
 export const commands = [
   { id: "draft.new", label: "New Draft", accelerator: "CmdOrCtrl+N", menu: "File" },
   {

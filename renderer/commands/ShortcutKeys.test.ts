@@ -1,9 +1,7 @@
-import { describe, expect, it } from "vitest";
-import { shortcutKeyNames } from "./shortcutKeyNames.ts";
+import { expect, it } from "vitest";
+import { shortcutKeyNames } from "./ShortcutKeys.tsx";
 
-describe("keysOf", () => {
-  it("names the keys as they are printed on the keyboard", () => {
-    expect(shortcutKeyNames("CmdOrCtrl+Shift+A", false)).toEqual(["Ctrl", "Shift", "A"]);
-    expect(shortcutKeyNames("CmdOrCtrl+Enter", true)).toEqual(["⌘", "↩"]);
-  });
+it("names keys as on the platform's keyboards", () => {
+  expect(shortcutKeyNames("CmdOrCtrl+Shift+A", false)).toEqual(["Ctrl", "Shift", "A"]);
+  expect(shortcutKeyNames("CmdOrCtrl+Enter", true)).toEqual(["⌘", "↩"]);
 });

@@ -1,14 +1,30 @@
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { classNames } from "../ui/classNames.ts";
-import { shortcutKeyNames } from "./shortcutKeyNames.ts";
 import styles from "./ShortcutKeys.module.css";
 
-/** The keys that run a command. */
+const macSymbols: Readonly<Record<string, string>> = {
+  CmdOrCtrl: "⌘",
+  Shift: "⇧",
+  Alt: "⌥",
+  Enter: "↩",
+};
+
+/** The keys of an accelerator such as `CmdOrCtrl+Enter`, named as on the platform's keyboards. */
+export function shortcutKeyNames(accelerator: string, isMac: boolean): readonly string[] {
+  return accelerator.split("+").map((key) => {
+    if (isMac) {
+      return macSymbols[key] ?? key;
+    }
+    return key === "CmdOrCtrl" ? "Ctrl" : key;
+  });
+}
+
+/** The shortcut of a command, one box per key. */
 export function ShortcutKeys({ accelerator }: { readonly accelerator: string }) {
-  const mac = useSettings((state) => state.info?.platform === "darwin");
+  const isMac = useSettings((state) => state.info?.platform === "darwin");
   return (
     <kbd className={classNames(styles["keys"])}>
-      {shortcutKeyNames(accelerator, mac).map((key) => (
+      {shortcutKeyNames(accelerator, isMac).map((key) => (
         <kbd key={key}>{key}</kbd>
       ))}
     </kbd>

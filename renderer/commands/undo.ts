@@ -6,17 +6,21 @@ import { canRedoNatively, canUndoNatively, isTextField, wasSetByScript } from ".
 export type UndoCommand = "undo" | "redo";
 
 /**
- * What an undo or redo is for: the text of the field with the focus, the draft, or nothing, as in a
- * dialog or in a field whose text was not edited. A text that was picked is undone in the draft, where the field
- * shows a part of it (`data-of-draft`).
+ * What undo or redo applies to: the text of the focused field, the draft, or nothing, as in a dialog or in a field
+ * whose text was not edited. A suggestion that was picked in a field of the draft (`data-of-draft`) is undone in the
+ * draft.
  */
-export function undoScope(kind: UndoCommand): "field" | "draft" | "none" {
+export function undoScope(command: UndoCommand): "field" | "draft" | "none" {
   const focused = document.activeElement;
   if (isTextField(focused)) {
-    const able = kind === "undo" ? canUndoNatively : canRedoNatively;
-    if (able(focused)) return "field";
+    const isAble = command === "undo" ? canUndoNatively : canRedoNatively;
+    if (isAble(focused)) {
+      return "field";
+    }
     const isPicked = focused.closest("[data-of-draft]") !== null && wasSetByScript(focused);
-    if (focused.value !== "" && !isPicked) return "none";
+    if (focused.value !== "" && !isPicked) {
+      return "none";
+    }
   }
   const { view, paletteOpen } = useNavigation.getState();
   const isCovered =
@@ -26,14 +30,14 @@ export function undoScope(kind: UndoCommand): "field" | "draft" | "none" {
   return view === "compose" && !isCovered ? "draft" : "none";
 }
 
-/** Undoes or redoes what the focus is for; the menu's items come here. */
-export function runUndo(kind: UndoCommand): void {
-  const scope = undoScope(kind);
+/** Undoes or redoes in the focused field or the draft. */
+export function runUndo(command: UndoCommand): void {
+  const scope = undoScope(command);
   if (scope === "field") {
-    // The only call that reaches the browser's undo of a field; every browser has it.
+    // The only call that triggers the browser's undo of a field.
     // oxlint-disable-next-line typescript/no-deprecated
-    document.execCommand(kind);
+    document.execCommand(command);
   } else if (scope === "draft") {
-    useCompose.getState()[kind]();
+    useCompose.getState()[command]();
   }
 }

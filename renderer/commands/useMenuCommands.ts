@@ -4,16 +4,15 @@ import { useSettings } from "../features/settings/settingsStore.ts";
 import { runCommand } from "./commandActions.ts";
 
 /**
- * Runs what is chosen in the menu or by its keys: both arrive as one event of the main process. Ctrl+Enter is taken
- * here, before any part of the window sees it: a button with the focus takes Enter for a press of its own, whatever is
- * held with it, and the menu would never get the key.
+ * Runs commands chosen in the menu or by their shortcuts; the main process sends both as one event. Ctrl+Enter is
+ * handled here by capture: a focused button would treat Enter as a press, and the menu would not get the key.
  */
 export function useMenuCommands(): void {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
-      const mac = useSettings.getState().info?.platform === "darwin";
-      const modifier = mac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
-      if (event.key !== "Enter" || !modifier || event.altKey || event.shiftKey) {
+      const isMac = useSettings.getState().info?.platform === "darwin";
+      const hasModifier = isMac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
+      if (event.key !== "Enter" || !hasModifier || event.altKey || event.shiftKey) {
         return;
       }
       event.preventDefault();
@@ -22,10 +21,10 @@ export function useMenuCommands(): void {
         runCommand("push.review");
       }
     }
-    const endMenu = api.on("command:run", runCommand);
+    const unsubscribe = api.on("command:run", runCommand);
     window.addEventListener("keydown", onKeyDown, true);
     return () => {
-      endMenu();
+      unsubscribe();
       window.removeEventListener("keydown", onKeyDown, true);
     };
   }, []);

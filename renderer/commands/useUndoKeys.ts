@@ -1,47 +1,47 @@
 import { useEffect } from "react";
-import { runUndo, type UndoCommand, undoScope } from "./undo.ts";
-import { watchTextFields } from "../ui/nativeUndo.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
+import { watchTextFields } from "../ui/nativeUndo.ts";
+import { runUndo, type UndoCommand, undoScope } from "./undo.ts";
 
-/** The letter of a key; on a keyboard of another script, the one in the same place of a Latin keyboard. */
+/** The letter of a key; on non-Latin keyboards, the letter at the same position of a Latin one. */
 function letterOf({ key, code }: KeyboardEvent): string {
   const isLatin = /^[a-z]$/i.test(key);
   return (isLatin ? key : code.replace(/^Key/, "")).toLowerCase();
 }
 
-/** What the keys ask for: Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y; on macOS Cmd+Z and Cmd+Shift+Z. */
-function kindOf(event: KeyboardEvent): UndoCommand | null {
-  const mac = useSettings.getState().info?.platform === "darwin";
-  const [modifier, other] = mac ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
+/** Maps Ctrl+Z, Ctrl+Shift+Z and Ctrl+Y, on macOS Cmd+Z and Cmd+Shift+Z, to their command. */
+function commandOf(event: KeyboardEvent): UndoCommand | undefined {
+  const isMac = useSettings.getState().info?.platform === "darwin";
+  const [modifier, other] = isMac ? [event.metaKey, event.ctrlKey] : [event.ctrlKey, event.metaKey];
   if (!modifier || other || event.altKey) {
-    return null;
+    return undefined;
   }
   const letter = letterOf(event);
   if (letter === "z") {
     return event.shiftKey ? "redo" : "undo";
   }
-  return letter === "y" && !event.shiftKey && !mac ? "redo" : null;
+  return letter === "y" && !event.shiftKey && !isMac ? "redo" : undefined;
 }
 
 /**
- * The keys for undo and redo. They are taken before any part of the window sees them (controls
- * stop the keys that bubble), and before the browser, whose undo changes fields without the focus.
+ * Handles the keys for undo and redo. It captures them on the window, because controls stop them from bubbling, and
+ * before the browser, whose undo would change fields without the focus.
  */
 export function useUndoKeys(): void {
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
-      const kind = kindOf(event);
-      if (kind === null || undoScope(kind) === "field") {
+      const command = commandOf(event);
+      if (command === undefined || undoScope(command) === "field") {
         return;
       }
       event.preventDefault();
       event.stopPropagation();
-      runUndo(kind);
+      runUndo(command);
     }
-    const endWatch = watchTextFields();
+    const stopWatching = watchTextFields();
     window.addEventListener("keydown", onKeyDown, true);
     return () => {
-      endWatch();
+      stopWatching();
       window.removeEventListener("keydown", onKeyDown, true);
     };
   }, []);

@@ -17,8 +17,8 @@ afterEach(() => {
   document.body.innerHTML = "";
 });
 
-/** The browser's undo or redo: it changes `field` to `text`, unless it is refused. */
-function browserDoes(inputType: string, at: HTMLElement, text: string, field = at): boolean {
+/** Simulates the browser's undo or redo: changes `field` to `text`, unless it is prevented. */
+function simulateBrowser(inputType: string, at: HTMLElement, text: string, field = at): boolean {
   const before = new InputEvent("beforeinput", { inputType, bubbles: true, cancelable: true });
   if (!at.dispatchEvent(before)) {
     return false;
@@ -28,28 +28,28 @@ function browserDoes(inputType: string, at: HTMLElement, text: string, field = a
   return true;
 }
 
-describe("the browser's undo", () => {
-  it("is for the field that was edited last", async () => {
+describe("canUndoNatively", () => {
+  it("is true only for the field edited last", async () => {
     await userEvent.type(first, "a");
     expect([canUndoNatively(first), canUndoNatively(second)]).toEqual([true, false]);
     await userEvent.type(second, "b");
     expect([canUndoNatively(first), canUndoNatively(second)]).toEqual([false, true]);
   });
 
-  it("ends where the field's text began, and can be redone as often as undone", async () => {
+  it("is false at the initial text; each undo can be redone", async () => {
     first.value = "old";
     await userEvent.type(first, "er");
     expect(canRedoNatively(first)).toBe(false);
-    browserDoes("historyUndo", first, "olde");
+    simulateBrowser("historyUndo", first, "olde");
     expect([canUndoNatively(first), canRedoNatively(first)]).toEqual([true, true]);
-    browserDoes("historyUndo", first, "old");
+    simulateBrowser("historyUndo", first, "old");
     expect([canUndoNatively(first), canRedoNatively(first)]).toEqual([false, true]);
-    browserDoes("historyRedo", first, "olde");
-    browserDoes("historyRedo", first, "older");
+    simulateBrowser("historyRedo", first, "olde");
+    simulateBrowser("historyRedo", first, "older");
     expect([canUndoNatively(first), canRedoNatively(first)]).toEqual([true, false]);
   });
 
-  it("is not for a text that a script has set since", async () => {
+  it("is false after a script set the text", async () => {
     await userEvent.type(first, "a");
     first.value = "";
     expect(canUndoNatively(first)).toBe(false);
@@ -57,21 +57,21 @@ describe("the browser's undo", () => {
     expect(canUndoNatively(first)).toBe(true);
   });
 
-  it("is refused where it would change a field without the focus", async () => {
+  it("prevents an undo of a field without the focus", async () => {
     await userEvent.type(first, "a");
-    expect(browserDoes("historyUndo", first, "")).toBe(true);
+    expect(simulateBrowser("historyUndo", first, "")).toBe(true);
     await userEvent.type(first, "a");
     document.querySelector("button")?.focus();
-    expect(browserDoes("historyUndo", first, "")).toBe(false);
-    expect(browserDoes("historyRedo", first, "")).toBe(false);
+    expect(simulateBrowser("historyUndo", first, "")).toBe(false);
+    expect(simulateBrowser("historyRedo", first, "")).toBe(false);
     second.focus();
-    expect(browserDoes("historyUndo", second, "", first)).toBe(false);
+    expect(simulateBrowser("historyUndo", second, "", first)).toBe(false);
     expect(first.value).toBe("a");
   });
 });
 
-describe("a text that a script sets", () => {
-  it("is told from what was typed, until the focus goes", async () => {
+describe("wasSetByScript", () => {
+  it("distinguishes set text from typed text until the field loses the focus", async () => {
     await userEvent.type(first, "a");
     expect(wasSetByScript(first)).toBe(false);
     first.value = "abc";
@@ -82,7 +82,7 @@ describe("a text that a script sets", () => {
     expect(wasSetByScript(first)).toBe(false);
   });
 
-  it("is found in a field that was not typed in as well", () => {
+  it("finds set text in a field without edits", () => {
     first.focus();
     first.value = "picked";
     expect(wasSetByScript(first)).toBe(true);

@@ -1,134 +1,139 @@
 /**
- * The browser keeps one undo stack for the whole page: its undo changes the field that was edited
- * last, whichever has the focus. This file knows whether that is the field with the focus.
+ * Tracks the browser's own undo. The browser keeps one undo stack per page: its undo changes the field that was
+ * edited last, even without the focus.
  */
 
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 
-const notTyped: ReadonlySet<string> = new Set(["checkbox", "radio", "button", "range"]);
+const nonTextTypes: ReadonlySet<string> = new Set(["checkbox", "radio", "button", "range"]);
 
-/** Whether text is typed into the element. */
+/** Whether the element is a field for text. */
 export function isTextField(target: EventTarget | null): target is TextField {
   return (
     target instanceof HTMLTextAreaElement ||
-    (target instanceof HTMLInputElement && !notTyped.has(target.type))
+    (target instanceof HTMLInputElement && !nonTextTypes.has(target.type))
   );
 }
 
-/** The edits on top of the browser's undo stack: those of the field that was edited last. */
+/** The edits on top of the browser's undo stack, all of the field that was edited last. */
 interface Edits {
   readonly field: TextField;
-  /** The text before the first of them. */
+  /** The text before the first edit. */
   readonly start: string;
-  /** The text after the last of them. Any other text was set by a script, which the browser cannot undo. */
-  now: string;
-  /** Whether one was made at all: a key may have been refused. */
-  edited: boolean;
-  /** How many steps were undone and not redone since the last edit. */
+  /** The text after the last edit. Any other text was set by a script, which the browser cannot undo. */
+  current: string;
+  /** Whether any edit was made; an input may have been rejected. */
+  hasEdit: boolean;
+  /** The number of steps undone and not redone since the last edit. */
   undone: number;
 }
 
-let last: Edits | null = null;
+let edits: Edits | undefined;
 
-/** The field with the focus, since it has it. */
-interface Held {
+/** The focused field. */
+interface FocusedField {
   readonly field: TextField;
-  /** The text that it had at first, or after the last edit. */
+  /** The text when it got the focus, or after the last edit. */
   text: string;
-  /** Whether a script set another text, as a suggestion that is picked does. */
-  isSet: boolean;
+  /** Whether a script set another text, as when a suggestion is picked. */
+  wasSet: boolean;
 }
 
-let held: Held | null = null;
+let focused: FocusedField | undefined;
 
-function lookForSet(): void {
-  if (held !== null && held.field.value !== held.text) {
-    held.isSet = true;
-    held.text = held.field.value;
+function detectScriptedText(): void {
+  if (focused !== undefined && focused.field.value !== focused.text) {
+    focused.wasSet = true;
+    focused.text = focused.field.value;
   }
 }
 
-/** Whether a script set the text of this field while it had the focus: a change that the browser cannot undo. */
+/** Whether a script set the text of this field while it has had the focus. The browser cannot undo that. */
 export function wasSetByScript(field: TextField): boolean {
-  lookForSet();
-  return held?.field === field && held.isSet;
+  detectScriptedText();
+  return focused?.field === field && focused.wasSet;
 }
 
 function isUndo(inputType: string): boolean {
   return inputType === "historyUndo";
 }
 
-function isHistory(inputType: string): boolean {
+function isUndoOrRedo(inputType: string): boolean {
   return isUndo(inputType) || inputType === "historyRedo";
 }
 
-/** Whether the browser's own undo would change this field. */
+/** Whether the browser's undo would change this field. */
 export function canUndoNatively(field: TextField): boolean {
   return (
-    last !== null &&
-    last.field === field &&
-    last.edited &&
-    last.now === field.value &&
-    (last.undone === 0 || field.value !== last.start)
+    edits?.field === field &&
+    edits.hasEdit &&
+    edits.current === field.value &&
+    (edits.undone === 0 || field.value !== edits.start)
   );
 }
 
-/** Whether the browser's own redo would change this field. */
+/** Whether the browser's redo would change this field. */
 export function canRedoNatively(field: TextField): boolean {
-  return last !== null && last.field === field && last.now === field.value && last.undone > 0;
+  return edits?.field === field && edits.current === field.value && edits.undone > 0;
 }
 
 function onFocusIn({ target }: FocusEvent): void {
-  // A list of suggestions tells of a focus on its options, and of one on the field again: the field never lost it.
-  if (target !== document.activeElement || target === held?.field) {
+  // A list of suggestions emits focus events for its options and again for the field, which keeps the focus.
+  if (target !== document.activeElement || target === focused?.field) {
     return;
   }
-  held = isTextField(target) ? { field: target, text: target.value, isSet: false } : null;
+  focused = isTextField(target) ? { field: target, text: target.value, wasSet: false } : undefined;
 }
 
 function onBeforeInput(event: InputEvent): void {
   const { target, inputType } = event;
-  lookForSet();
-  if (isHistory(inputType)) {
-    const able = isUndo(inputType) ? canUndoNatively : canRedoNatively;
-    if (!isTextField(target) || target !== document.activeElement || !able(target)) {
+  detectScriptedText();
+  if (isUndoOrRedo(inputType)) {
+    const isAble = isUndo(inputType) ? canUndoNatively : canRedoNatively;
+    if (!isTextField(target) || target !== document.activeElement || !isAble(target)) {
       event.preventDefault();
     }
-  } else if (isTextField(target) && (last?.field !== target || last.now !== target.value)) {
-    last = { field: target, start: target.value, now: target.value, edited: false, undone: 0 };
+  } else if (isTextField(target) && (edits?.field !== target || edits.current !== target.value)) {
+    edits = {
+      field: target,
+      start: target.value,
+      current: target.value,
+      hasEdit: false,
+      undone: 0,
+    };
   }
 }
 
 function onInput(event: Event): void {
   const { target } = event;
   const inputType = event instanceof InputEvent ? event.inputType : "";
-  if (held !== null && held.field === target) {
-    held.text = held.field.value;
+  if (focused?.field === target && focused !== undefined) {
+    focused.text = focused.field.value;
   }
-  if (last === null || last.field !== target) {
+  if (edits === undefined || edits.field !== target) {
     return;
   }
-  last.now = last.field.value;
-  if (isHistory(inputType)) {
-    last.undone += isUndo(inputType) ? 1 : -1;
+  edits.current = edits.field.value;
+  if (isUndoOrRedo(inputType)) {
+    edits.undone += isUndo(inputType) ? 1 : -1;
   } else {
-    last.edited = true;
-    last.undone = 0;
+    edits.hasEdit = true;
+    edits.undone = 0;
   }
 }
 
 /**
- * Follows the edits of all fields, and refuses every undo and redo of the browser that would change
- * a field without the focus, whether it comes from a key or from the menu.
- * @returns ends it
+ * Watches the edits of all fields, and prevents every native undo and redo, by key or menu, that would change a field
+ * without the focus.
+ * @returns stops watching
  */
 export function watchTextFields(): () => void {
   window.addEventListener("focusin", onFocusIn, true);
   window.addEventListener("beforeinput", onBeforeInput, true);
   window.addEventListener("input", onInput, true);
   return () => {
-    last = null;
-    held = null;
+    edits = undefined;
+    focused = undefined;
     window.removeEventListener("focusin", onFocusIn, true);
     window.removeEventListener("beforeinput", onBeforeInput, true);
     window.removeEventListener("input", onInput, true);

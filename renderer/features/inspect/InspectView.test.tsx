@@ -136,7 +136,7 @@ describe("what is inspected", () => {
     await screen.findByText("This is a blob.");
     // A tag cannot name a blob.
     expect(screen.queryByRole("button", { name: "Retag…" })).toBeNull();
-    expect(disabledReason("inspect.retag")).toBe("A tag cannot name this.");
+    expect(disabledReason("inspect.retag")).toBe("This cannot be tagged.");
     await userEvent.click(screen.getByRole("button", { name: "Read again" }));
     expect(blobsOf()).toEqual([undefined, layer, layer]);
     useInspect.getState().step(-1);

@@ -78,9 +78,9 @@ describe("opening a recipe", () => {
 describe("saving a recipe", () => {
   it("is disabled for an empty draft", () => {
     installApi();
-    expect(disabledReason("recipe.save")).toBe("There is nothing to save yet.");
+    expect(disabledReason("recipe.save")).toBe("The draft is empty.");
     state().addTargets(["x:1"]);
-    expect(disabledReason("recipe.save")).toBeNull();
+    expect(disabledReason("recipe.save")).toBeUndefined();
   });
 
   it.each([
