@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Preview } from "../../../shared/preview.ts";
-import { fallbackTag } from "../stores/registry/referrers.ts";
+import { fallbackTag } from "../stores/registry/fallbackTag.ts";
 import {
   buildAttestation,
   buildIndex,

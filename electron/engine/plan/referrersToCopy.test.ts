@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { anonymous } from "../stores/registry/auth/credential.ts";
-import { fallbackTag } from "../stores/registry/referrers.ts";
+import { fallbackTag } from "../stores/registry/fallbackTag.ts";
 import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
 import { Stores } from "../stores/openStores.ts";
 import { memoryPushLogs } from "../../testing/memoryPushLogs.ts";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { PushOutcome } from "../../../shared/plan.ts";
-import { fallbackTag } from "../stores/registry/referrers.ts";
+import { fallbackTag } from "../stores/registry/fallbackTag.ts";
 import { buildAttestation, buildIndex, type BuiltIndex } from "../sample/buildImage.ts";
 import { digestOf } from "../oci/digest.ts";
 import type { FaultAction } from "../../testing/registry/faults.ts";

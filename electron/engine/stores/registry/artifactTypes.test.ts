@@ -14,7 +14,7 @@ import {
   startWorkbench,
   type Workbench,
 } from "../../../testing/workbench.ts";
-import { fallbackTag } from "./referrers.ts";
+import { fallbackTag } from "./fallbackTag.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });
 const bundleType = "application/vnd.dev.sigstore.bundle.v0.3+json";

@@ -1,16 +1,16 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
-import { createDigestVerifier, verifyBytes, verifyStream } from "../../oci/digest.ts";
 import { EngineError } from "../../errors.ts";
-import type { BlobStream, BlobRef } from "../store.ts";
+import { createDigestVerifier, verifyBytes, verifyStream } from "../../oci/digest.ts";
+import { sizeLimits } from "../sizeLimits.ts";
+import type { BlobRef, BlobStream } from "../store.ts";
+import { releaseBuffer } from "./http/receiveBufferPool.ts";
+import type { RegistryResponse } from "./http/registryClient.ts";
+import type { RegistryRequest } from "./http/request.ts";
 import { headRefused } from "./manifests.ts";
 import type { Repository } from "./repository.ts";
-import type { RegistryRequest } from "./http/request.ts";
-import type { RegistryResponse } from "./http/registryClient.ts";
-import { sizeLimits } from "../sizeLimits.ts";
-import { releaseBuffer } from "./http/receiveBufferPool.ts";
 
 /**
- * Whether a repository holds a blob.
+ * Whether a repository has a blob. The registry itself is asked, not a mirror.
  * Source: distribution-spec 1.1, "Checking if content exists in the registry".
  */
 export async function hasBlob(
@@ -18,23 +18,23 @@ export async function hasBlob(
   descriptor: Descriptor,
   signal: AbortSignal,
 ): Promise<boolean> {
-  // Only what is pushed to is asked so: there a mirror has no say.
-  const response = await repository.client.request({
-    ...question("HEAD", repository, descriptor, signal, [200, 404, ...headRefused]),
-    origin: true,
+  const { client } = repository;
+  const request = { ...readRequest(repository, descriptor, signal), origin: true };
+  const expect = [200, 404];
+  const head = await client.request({
+    ...request,
+    method: "HEAD",
+    expect: [...expect, ...headRefused],
   });
-  await response.body.dump();
-  if (response.status === 200 || response.status === 404) return response.status === 200;
-  const read = await repository.client.request({
-    ...question("GET", repository, descriptor, signal, [200, 404]),
-    origin: true,
-  });
-  read.body.destroy();
-  return read.status === 200;
+  await head.body.dump();
+  if (head.status === 200 || head.status === 404) return head.status === 200;
+  const get = await client.request({ ...request, expect });
+  get.body.destroy();
+  return get.status === 200;
 }
 
 /**
- * Read a small blob whole and check it against its descriptor.
+ * Fetch a small blob and verify it.
  * @throws EngineError `not_found`, `too_large`, `digest_mismatch`, `size_mismatch`
  */
 export async function fetchBlob(
@@ -45,25 +45,31 @@ export async function fetchBlob(
   if ((blob.size ?? 0) > sizeLimits.smallBlob) {
     throw new EngineError(
       "too_large",
-      `The blob ${blob.digest} is ${blob.size} bytes, too large to show.`,
+      `The blob ${blob.digest} has ${blob.size} bytes, too many to show.`,
     );
   }
-  const request = question("GET", repository, blob, signal, [200]);
+  const request = readRequest(repository, blob, signal);
   const { bytes } = await repository.client.read(request, sizeLimits.smallBlob, (body) =>
     verifyBytes(body, blob.digest, blob.size),
   );
   return bytes;
 }
 
-/** Times in a row that a download may break off without a byte more before it is given up. */
-const patience = 3;
+/** How often in a row a download may be interrupted without receiving a byte. */
+const maxFailures = 3;
+
+/** A blob to download. */
+interface Download {
+  readonly repository: Repository;
+  readonly descriptor: Descriptor;
+  readonly signal: AbortSignal;
+}
 
 /**
- * Open a blob as a stream that fails, before its last bytes are handed on, if they are not what the
- * descriptor promises: whoever uploads it cannot complete with wrong content. A stream that breaks off goes
- * on where it was.
+ * Open a blob as a stream. An interrupted download resumes where it stopped. The stream fails before its last bytes if the
+ * content does not match the descriptor, so that an upload from it cannot complete.
  *
- * @param offset the first byte wanted; what begins in the middle cannot be checked here
+ * @param offset the first byte to read; a stream from the middle is not verified
  */
 export async function openBlob(
   repository: Repository,
@@ -71,103 +77,102 @@ export async function openBlob(
   signal: AbortSignal,
   offset = 0,
 ): Promise<BlobStream> {
-  const first = await ask(repository, descriptor, signal, offset);
-  const stream = download(repository, descriptor, signal, offset, first);
+  const download: Download = { repository, descriptor, signal };
+  const response = await requestFrom(download, offset);
+  const stream = readFrom(download, offset, response);
   return offset === 0 ? verifyStream(stream, descriptor) : stream;
 }
 
-async function* download(
-  repository: Repository,
-  descriptor: Descriptor,
-  signal: AbortSignal,
+/** @param first the response to the first request */
+async function* readFrom(
+  download: Download,
   offset: number,
   first: RegistryResponse,
 ): AsyncGenerator<Uint8Array> {
+  const { descriptor, signal } = download;
   let received = offset;
   let failures = 0;
   let response: RegistryResponse | undefined = first;
   for (;;) {
     const before = received;
     try {
-      response ??= await ask(repository, descriptor, signal, received);
-      for await (const chunk of bodyFrom(repository, descriptor, signal, response, received)) {
+      response ??= await requestFrom(download, received);
+      for await (const chunk of readBody(download, response, received)) {
         received += chunk.byteLength;
         yield chunk;
       }
       return;
     } catch (error) {
-      // All is there, and only the answer's end was wrong: there is nothing left to ask for.
+      // Only the end of the response was invalid: all bytes are there.
       if (received >= descriptor.size) return;
       failures = received > before ? 0 : failures + 1;
-      const passing = error instanceof EngineError && error.transient;
-      if (!passing || failures === patience || signal.aborted) throw error;
+      const isTransient = error instanceof EngineError && error.transient;
+      if (!isTransient || failures === maxFailures || signal.aborted) throw error;
       response = undefined;
     }
   }
 }
 
-/** The blob from an offset on, or whole where the registry has no such part of it that could be read. */
-async function ask(
-  repository: Repository,
-  descriptor: Descriptor,
-  signal: AbortSignal,
-  offset: number,
-): Promise<RegistryResponse> {
-  const whole = { ...question("GET", repository, descriptor, signal, [200]), slow: true };
-  const settle = async (answer: RegistryResponse): Promise<RegistryResponse> =>
-    await settleEncoding(answer, whole, descriptor, repository);
-  if (offset === 0) return await settle(await repository.client.request(whole));
-  const response = await repository.client.request({
+/** Request a blob from an offset on, or in full if the registry does not return a readable part. */
+async function requestFrom(download: Download, offset: number): Promise<RegistryResponse> {
+  const { repository, descriptor, signal } = download;
+  const { client } = repository;
+  const whole = { ...readRequest(repository, descriptor, signal), slow: true };
+  const requestWhole = async (): Promise<RegistryResponse> =>
+    await settleEncoding(await client.request(whole), whole, download);
+  if (offset === 0) return await requestWhole();
+  const response = await client.request({
     ...whole,
     headers: { range: `bytes=${offset}-` },
     // 416: the registry counts compressed bytes, of which there are fewer.
     expect: [200, 206, 416],
   });
-  if (response.status === 200) return await settle(response);
+  if (response.status === 200) return await settleEncoding(response, whole, download);
   if (response.status === 206 && !response.encoded) return response;
   response.body.destroy();
-  return await settle(await repository.client.request(whole));
+  return await requestWhole();
 }
 
 /**
- * Find out whether a blob that is said to be encoded is so on its way, or is compressed itself: some servers, and
- * storage with a wrong label, say so of such a layer. Its length tells, and where that is not sent, a part under the same
- * label does, which says how long the whole is. Where there are no parts either, the whole is read once for it.
+ * Find out whether a response with a Content-Encoding is encoded, or whether the blob itself is compressed: some servers,
+ * and storage with wrong metadata, label such a layer as encoded. The Content-Length tells. If there is none, a partial
+ * response with the same label tells, because its Content-Range has the full length. If the registry ignores ranges, the
+ * blob is read once to find out.
  */
 async function settleEncoding(
   response: RegistryResponse,
   whole: RegistryRequest,
-  descriptor: Descriptor,
-  { client }: Repository,
+  { repository, descriptor }: Download,
 ): Promise<RegistryResponse> {
   if (!response.encoded || response.header("content-length") !== undefined) return response;
-  const asItCame = (answer: RegistryResponse): RegistryResponse => ({
-    ...answer,
-    body: answer.undecoded,
-    encoded: false,
-  });
-  const headers = { range: "bytes=0-0" };
+  const { client } = repository;
   const part = await client
-    .request({ ...whole, headers, expect: [200, 206, 416] })
-    // What does not take a question for a part may still send the whole.
+    .request({ ...whole, headers: { range: "bytes=0-0" }, expect: [200, 206, 416] })
+    // A server that rejects the range may still return the whole blob.
     .catch(() => undefined);
   if (!part || part.status !== 200) {
     whole.signal.throwIfAborted();
     if (!part) return response;
     part.body.destroy();
-    const sameLabel = part.header("content-encoding") === response.header("content-encoding");
-    return part.status === 206 && sameLabel && !part.encoded ? asItCame(response) : response;
+    const hasSameLabel = part.header("content-encoding") === response.header("content-encoding");
+    return part.status === 206 && hasSameLabel && !part.encoded
+      ? withoutDecoding(response)
+      : response;
   }
   response.body.destroy();
-  const isBlob = await hasContent(part.undecoded, descriptor);
+  const isBlob = await matchesDescriptor(part.undecoded, descriptor);
   part.body.destroy();
   whole.signal.throwIfAborted();
   const again = await client.request(whole);
-  return isBlob && again.encoded ? asItCame(again) : again;
+  return isBlob && again.encoded ? withoutDecoding(again) : again;
 }
 
-/** Whether a body has a blob's bytes, read no further than the blob is long. */
-async function hasContent(
+function withoutDecoding(response: RegistryResponse): RegistryResponse {
+  return { ...response, body: response.undecoded, encoded: false };
+}
+
+/** Whether a body is the content of a descriptor. Reads at most as many bytes as the descriptor's size. */
+async function matchesDescriptor(
   body: AsyncIterable<Uint8Array>,
   { digest, size }: Descriptor,
 ): Promise<boolean> {
@@ -184,21 +189,20 @@ async function hasContent(
   }
 }
 
-/** The body from an offset on, whether the registry honoured the range or sends everything (RFC 9110 §14.2). */
-async function* bodyFrom(
-  repository: Repository,
-  descriptor: Descriptor,
-  signal: AbortSignal,
+/** Read a body from an offset on, whether the registry honored the range or returned everything (RFC 9110 §14.2). */
+async function* readBody(
+  { repository, descriptor, signal }: Download,
   response: RegistryResponse,
   offset: number,
 ): AsyncGenerator<Uint8Array> {
-  let skip = response.status === 206 ? 0 : offset;
+  const isPartial = response.status === 206;
+  let skip = isPartial ? 0 : offset;
   const start = /^bytes (\d+)-/.exec(response.header("content-range") ?? "")?.[1];
-  if (response.status === 206 && Number(start) !== offset) {
+  if (isPartial && Number(start) !== offset) {
     response.body.destroy();
     throw new EngineError(
       "registry_invalid",
-      `${response.url.host} sends another part of ${descriptor.digest} than was asked for.`,
+      `${response.url.host} returns another part of ${descriptor.digest} than requested.`,
     );
   }
   try {
@@ -208,25 +212,23 @@ async function* bodyFrom(
       if (wanted.byteLength > 0) yield wanted;
     }
   } catch (cause) {
-    const request = question("GET", repository, descriptor, signal, [200]);
+    const request = readRequest(repository, descriptor, signal);
     throw repository.client.bodyError(cause, request, response.url);
   }
 }
 
-function question(
-  method: "GET" | "HEAD",
+function readRequest(
   repository: Repository,
-  descriptor: BlobRef,
+  { digest, size }: BlobRef,
   signal: AbortSignal,
-  expect: readonly number[],
 ): RegistryRequest {
   return {
-    what: `blob ${repository.name}@${descriptor.digest}`,
-    method,
-    target: { kind: "blob", repository: repository.path, digest: descriptor.digest },
-    size: descriptor.size,
+    what: `blob ${repository.name}@${digest}`,
+    method: "GET",
+    target: { kind: "blob", repository: repository.path, digest },
+    size,
     scopes: [{ repository: repository.path, actions: ["pull"] }],
-    expect,
+    expect: [200],
     signal,
   };
 }

@@ -1,16 +1,16 @@
 import { EngineError } from "../../errors.ts";
 import type { Credential } from "./auth/credential.ts";
 import type { LoginScope } from "./hosts/hostInput.ts";
-import type { Network } from "./network.ts";
 import { RegistryClient } from "./http/registryClient.ts";
 import type { RequestTarget } from "./http/request.ts";
 import type { Scope } from "./http/scope.ts";
+import type { Network } from "./network.ts";
 
 /**
- * Try a login at a registry, as `docker login` does: by asking for the root of its API. One for a namespace or
- * repository asks with the right to pull from that; where the root answers everybody, it asks for the tags there.
+ * Check a login at a registry as `docker login` does, by requesting the API root. A login for a namespace or repository
+ * requests the right to pull from it; if the root allows anonymous access, the tags of the repository are requested.
  *
- * @throws EngineError `unauthorized` where the registry does not take it
+ * @throws EngineError `unauthorized` if the registry rejects the login, `input_invalid` if it requires none
  */
 export async function checkLogin(
   { domain, repository }: Pick<LoginScope, "domain" | "repository">,
@@ -27,46 +27,55 @@ export async function checkLogin(
   });
   const scopes: readonly Scope[] =
     repository === undefined ? [] : [{ repository, actions: ["pull"] }];
-  const ask = async (
+  /** Whether the request used the login. */
+  const tryRequest = async (
     target: RequestTarget,
-    wanted: readonly Scope[],
+    requested: readonly Scope[],
     expect: readonly number[],
   ) => {
     const request = { what: `login to ${domain}`, method: "GET", target, expect, signal } as const;
-    const response = await refusedAs(domain, client.request({ ...request, scopes: wanted }));
+    const response = await explainUnauthorized(
+      domain,
+      client.request({ ...request, scopes: requested }),
+    );
     await response.body.dump();
-    // A body that was given up ends like any other.
+    // dump() does not reject when it is aborted.
     signal.throwIfAborted();
     return (await client.accesses()).some(({ source }) => source !== undefined);
   };
   try {
-    const isTaken = await ask({ kind: "ping" }, scopes, [200]).catch(async (error: unknown) => {
-      // To some token servers, a namespace is no repository that a token could be for.
-      const isOdd = error instanceof EngineError && error.code === "registry_refused";
-      if (!isOdd || repository === undefined) throw error;
-      return await ask({ kind: "ping" }, [], [200]);
-    });
-    if (isTaken) return;
-    // There may be nothing yet in what the login is for.
-    if (repository !== undefined && (await ask({ kind: "tags", repository }, scopes, [200, 404])))
+    const isAccepted = await tryRequest({ kind: "ping" }, scopes, [200]).catch(
+      async (error: unknown) => {
+        // Some token servers reject a scope whose repository is a namespace.
+        const isRefused = error instanceof EngineError && error.code === "registry_refused";
+        if (!isRefused || repository === undefined) throw error;
+        return await tryRequest({ kind: "ping" }, [], [200]);
+      },
+    );
+    if (isAccepted) return;
+    // 404: the repository may not exist yet.
+    if (
+      repository !== undefined &&
+      (await tryRequest({ kind: "tags", repository }, scopes, [200, 404]))
+    )
       return;
-    // A registry that lets everybody in says nothing of the login.
-    throw new EngineError("input_invalid", `${domain} asks for no login: it answers everybody.`, {
-      hint: "Nothing was kept. Use the registry without a login.",
-    });
+    throw new EngineError(
+      "input_invalid",
+      `${domain} requires no login: it allows anonymous access.`,
+      { hint: "The login was not saved. Use the registry without a login." },
+    );
   } finally {
     await client.close();
   }
 }
 
-/** A refusal in the words of somebody who just typed a password. */
-async function refusedAs<T>(domain: string, asked: Promise<T>): Promise<T> {
+async function explainUnauthorized<T>(domain: string, request: Promise<T>): Promise<T> {
   try {
-    return await asked;
+    return await request;
   } catch (error) {
     if (!(error instanceof EngineError) || error.code !== "unauthorized") throw error;
-    throw new EngineError("unauthorized", `${domain} refuses this account or password.`, {
-      hint: "Check both. Some registries take a token made on their site in place of the password.",
+    throw new EngineError("unauthorized", `${domain} rejects this user name or password.`, {
+      hint: "Check both. Some registries require a token created on their website instead of the password.",
       ...(error.detail ? { detail: error.detail } : {}),
     });
   }

@@ -8,7 +8,7 @@ import { distribution28 } from "../../../testing/registry/personalities/distribu
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
-import { fallbackTag } from "./referrers.ts";
+import { fallbackTag } from "./fallbackTag.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/registryClient.ts";
 import { type Timeouts, defaultTimeouts } from "./http/timeouts.ts";

@@ -1,66 +1,68 @@
-import { EngineError } from "../../errors.ts";
-import { SharedTask } from "../../async/sharedTask.ts";
 import { abortable } from "../../async/abortable.ts";
+import { SharedTask } from "../../async/sharedTask.ts";
+import { EngineError } from "../../errors.ts";
 import { isTagUnlisted } from "./forbiddenAsNotFound.ts";
-import type { Repository } from "./repository.ts";
-import { parseNextLink, type ListBounds, readPages } from "./pagination.ts";
-import type { ReferrersApiSupport } from "./referrersApiSupport.ts";
-import { listTags, readTags, tagList } from "./tags.ts";
 import { isHtml } from "./http/responseHeaders.ts";
+import { type ListBounds, parseNextLink, readPages } from "./pagination.ts";
+import type { ReferrersApiSupport } from "./referrersApiSupport.ts";
+import type { Repository } from "./repository.ts";
+import { listTags, parseTags, tagList } from "./tags.ts";
 
-/** Digests below which a listing saves too little to be worth it. */
-const fewest = 4;
-/** Tags asked for in one page; more than 1,000 is an error at some registries (go-containerregistry `options.go`). */
+/** Listing is not worth it for fewer lookups. */
+const minLookups = 4;
+/** Tags per page. Some registries reject more than 1,000 (go-containerregistry `options.go`). */
 const pageSize = 1000;
-/** Pages come one after the other, questions for a digest this many at once. */
-const atOnce = 32;
-/** Bytes that the question for one digest costs on the wire, about. */
-const questionBytes = 2048;
-/** Milliseconds that it takes in the long run, about. */
-const questionTime = 2;
-/** Bytes of a listing that cost no more time than a question. */
-const smallListing = 64 * 1024;
-/** Milliseconds for which a listing is taken to be true. */
+/** Lookups run concurrently, up to this number; pages of a list do not. */
+const concurrentLookups = 32;
+/** Approximate size of the request and response of one lookup, in bytes. */
+const lookupBytes = 2048;
+/** Approximate time of one lookup among many, in milliseconds. */
+const lookupTime = 2;
+/** A list of this many bytes takes no longer than one lookup. */
+const smallListBytes = 64 * 1024;
+/** Milliseconds for which a list is considered current. */
 const freshFor = 10_000;
-/** Milliseconds after which a listing that did not work is tried again. */
+/** Milliseconds after which a failed listing is tried again. */
 const failedFor = 300_000;
 
-/** Statuses by which registries refuse to list tags. */
-const refusals = [400, 401, 403, 404, 405, 406, 410, 501];
-/** Those among them that are about the repository, and about who asks. */
-const refusalsHere: ReadonlySet<number> = new Set([401, 403, 404]);
+/** Statuses with which registries refuse to list tags. */
+const refusalStatuses = [400, 401, 403, 404, 405, 406, 410, 501];
+/** Those that concern the repository or the login only, not the registry. */
+const repositoryStatuses: ReadonlySet<number> = new Set([401, 403, 404]);
 
 type Listing =
   /** All tags of the repository. */
   | { readonly kind: "complete"; readonly tags: ReadonlySet<string> }
-  /** The registry lists no tags here, or may have left some out. `everywhere`: not in any of its repositories. */
+  /** The registry does not list the tags, or may have omitted some; `everywhere`: in none of its repositories. */
   | { readonly kind: "refused"; readonly everywhere: boolean }
-  /** It costs more than the questions that it is to save, or broke off. */
+  /** The list costs more than the lookups it replaces, or was interrupted. */
   | { readonly kind: "failed" };
 
-interface Begun {
+interface StartedListing {
   readonly result: Promise<Listing>;
-  readonly begunAt: number;
+  readonly startedAt: number;
 }
 
 /**
- * Tells which fallback tags a repository has. Where a registry has no list of referrers, each digest's tag must be
- * asked for, and most do not exist: where many digests are looked up, one listing of the tags saves those
- * requests. It is used only if it is complete and cheaper.
+ * Finds out which fallback tags exist by one listing of the repository's tags. At a registry without the referrers API,
+ * each digest takes a request for a fallback tag, and most of these tags do not exist: for many digests, a listing saves
+ * those requests. It is used only if it is complete and cheaper.
  */
 export class FallbackTagListing {
   readonly #repository: Repository;
   readonly #support: ReferrersApiSupport;
-  /** Digests that are being looked up, or are going to be. */
+  /** Announced lookups that are not done. */
   #expected = 0;
-  #listing: Begun | undefined;
-  /** The listing after a refusal. */
-  #all: { readonly tags: SharedTask<readonly string[]>; readonly begunAt: number } | undefined;
-  /** The listing that did not work: for how many digests it was tried, and until when that counts. */
-  #failed = { digests: 0, until: 0 };
-  /** A tag that is there, and so must be listed. */
-  #seen: { readonly tag: string; readonly at: number } | undefined;
-  /** Tags that were written here, which a listing may lack that was taken before. */
+  #listing: StartedListing | undefined;
+  /** The full listing after a lookup was forbidden. */
+  #fullListing:
+    | { readonly tags: SharedTask<readonly string[]>; readonly startedAt: number }
+    | undefined;
+  /** The last failed listing: for how many lookups it was tried, and until when it is not tried again for as many. */
+  #failed = { lookups: 0, until: 0 };
+  /** The last tag known to exist, which must be listed. */
+  #lastSeen: { readonly tag: string; readonly at: number } | undefined;
+  /** Tags written by this process, which an older listing may lack. */
   readonly #written = new Set<string>();
 
   constructor(repository: Repository, support: ReferrersApiSupport) {
@@ -69,112 +71,112 @@ export class FallbackTagListing {
   }
 
   /**
-   * Say that so many digests are going to be looked up.
-   * @returns to be called when they were: the next ones get a new listing
+   * Announce lookups of this many digests.
+   * @returns a function to call after the lookups; later lookups use a new listing
    */
-  expect(digests: number): () => void {
-    this.#expected += digests;
-    let isOver = false;
+  expect(lookups: number): () => void {
+    this.#expected += lookups;
+    let isDone = false;
     return () => {
-      if (isOver) return;
-      isOver = true;
-      this.#expected -= digests;
+      if (isDone) return;
+      isDone = true;
+      this.#expected -= lookups;
       if (this.#expected === 0) this.#listing = undefined;
     };
   }
 
-  /** Note a tag that was just read. A listing that lacks it is older, or not complete. */
-  see(tag: string): void {
-    this.#seen = { tag, at: Date.now() };
-    this.#all = undefined;
+  /** Record a tag that was just read. A listing without it is outdated or incomplete. */
+  recordRead(tag: string): void {
+    this.#lastSeen = { tag, at: Date.now() };
+    this.#fullListing = undefined;
   }
 
-  /** Note a tag that was just written. */
-  write(tag: string): void {
-    this.#seen = { tag, at: Date.now() };
+  /** Record a tag that was just written. */
+  recordWrite(tag: string): void {
+    this.#lastSeen = { tag, at: Date.now() };
     this.#written.add(tag);
   }
 
-  /** Whether a tag may exist; false only where a listing says that it does not. Rejects only when cancelled. */
+  /** Whether a tag may exist. False only if a complete listing lacks it. Rejects only if aborted. */
   async mayExist(tag: string, signal: AbortSignal): Promise<boolean> {
     if (this.#written.has(tag)) return true;
-    const listing = await this.#list(signal);
+    const listing = await this.#getListing(signal);
     return listing?.kind === "complete" ? listing.tags.has(tag) : true;
   }
 
-  /**
-   * Whether all tags were listed and lack one, after the registry refused it; one listing serves for a while. False
-   * where they cannot be listed.
-   */
-  async lacks(tag: string, signal: AbortSignal): Promise<boolean> {
+  /** Whether the full list of tags lacks a tag whose lookup was forbidden. False if tags cannot be listed. */
+  async isUnlisted(tag: string, signal: AbortSignal): Promise<boolean> {
     if (this.#written.has(tag)) return false;
     return await isTagUnlisted(this.#repository, tag, signal, () => this.#listAll(signal));
   }
 
   #listAll(signal: AbortSignal): Promise<readonly string[]> {
     const now = Date.now();
-    const isFresh = this.#all && now - this.#all.begunAt < freshFor && !this.#all.tags.isAborted;
-    if (!this.#all || !isFresh) {
-      const tags = new SharedTask((until) => listTags(this.#repository, until, { origin: true }));
-      this.#all = { tags, begunAt: now };
-    }
-    return this.#all.tags.wait(signal);
+    const last = this.#fullListing;
+    if (last && now - last.startedAt < freshFor && !last.tags.isAborted)
+      return last.tags.wait(signal);
+    const tags = new SharedTask((until) => listTags(this.#repository, until, { origin: true }));
+    this.#fullListing = { tags, startedAt: now };
+    return tags.wait(signal);
   }
 
-  async #list(signal: AbortSignal): Promise<Listing | undefined> {
-    const begun = this.#current();
-    if (!begun) return undefined;
-    const listing = await abortable(begun.result, signal);
-    const seen = this.#seenLately();
-    const isOld = seen !== undefined && !this.#written.has(seen) && isWithout(listing, seen);
-    if (!isOld) return listing;
-    if (this.#listing === begun) this.#listing = undefined;
+  async #getListing(signal: AbortSignal): Promise<Listing | undefined> {
+    const started = this.#currentListing();
+    if (!started) return undefined;
+    const listing = await abortable(started.result, signal);
+    const seen = this.#recentlySeen();
+    const isOutdated = seen !== undefined && !this.#written.has(seen) && lacks(listing, seen);
+    if (!isOutdated) return listing;
+    if (this.#listing === started) this.#listing = undefined;
     return undefined;
   }
 
-  /** The listing that was taken lately, or a new one where it may be worth it. */
-  #current(): Begun | undefined {
+  /** The recent listing, or a new one if it may be worth it. */
+  #currentListing(): StartedListing | undefined {
     const now = Date.now();
-    if (this.#listing && now - this.#listing.begunAt < freshFor) return this.#listing;
-    const digests = this.#expected;
-    // What was too much for some may be worth it for twice as many.
-    const failed = now < this.#failed.until && digests < 2 * this.#failed.digests;
-    if (digests < fewest || failed || !this.#support.listsTags) return undefined;
-    this.#listing = { result: this.#begin(digests), begunAt: now };
+    if (this.#listing && now - this.#listing.startedAt < freshFor) return this.#listing;
+    const lookups = this.#expected;
+    // A listing that cost too much may be worth it for twice as many lookups.
+    const hasFailed = now < this.#failed.until && lookups < 2 * this.#failed.lookups;
+    if (lookups < minLookups || hasFailed || !this.#support.mayListTags) return undefined;
+    this.#listing = { result: this.#startListing(lookups), startedAt: now };
     return this.#listing;
   }
 
-  #seenLately(): string | undefined {
-    return this.#seen && Date.now() - this.#seen.at < freshFor ? this.#seen.tag : undefined;
+  #recentlySeen(): string | undefined {
+    const seen = this.#lastSeen;
+    return seen && Date.now() - seen.at < freshFor ? seen.tag : undefined;
   }
 
-  /** A listing that others may wait for too: it does not end with the one that began it. */
-  async #begin(digests: number): Promise<Listing> {
+  /** Start a listing that other callers share, so it is not aborted with the first one. */
+  async #startListing(lookups: number): Promise<Listing> {
     const bounds = {
-      pages: Math.max(2, Math.floor(digests / atOnce)),
-      bytes: Math.max(smallListing, digests * questionBytes),
+      pages: Math.max(2, Math.floor(lookups / concurrentLookups)),
+      bytes: Math.max(smallListBytes, lookups * lookupBytes),
     };
-    const { tagList: shortest } = this.#repository.client.timeouts;
-    const deadline = AbortSignal.timeout(Math.max(shortest, digests * questionTime));
-    // A list that lacks a tag that was there before it was begun is not complete.
-    const seen = this.#seenLately();
+    const { tagList: minTime } = this.#repository.client.timeouts;
+    const deadline = AbortSignal.timeout(Math.max(minTime, lookups * lookupTime));
+    // A listing that lacks a tag that existed before is incomplete.
+    const seen = this.#recentlySeen();
     const listed = await listWithin(this.#repository, bounds, deadline);
-    const isWhole = seen === undefined || !isWithout(listed, seen);
-    const listing: Listing = isWhole ? listed : { kind: "refused", everywhere: false };
+    const isIncomplete = seen !== undefined && lacks(listed, seen);
+    const listing: Listing = isIncomplete ? { kind: "refused", everywhere: false } : listed;
     if (listing.kind === "complete") return listing;
     if (listing.kind === "refused" && listing.everywhere) this.#support.learnNoTagLists();
-    const tried = listing.kind === "failed" ? digests : Infinity;
-    this.#failed = { digests: tried, until: Date.now() + failedFor };
+    this.#failed = {
+      lookups: listing.kind === "failed" ? lookups : Infinity,
+      until: Date.now() + failedFor,
+    };
     return listing;
   }
 }
 
-function isWithout(listing: Listing, tag: string): boolean {
+function lacks(listing: Listing, tag: string): boolean {
   return listing.kind === "complete" && !listing.tags.has(tag);
 }
 
 /**
- * List all tags of a repository, if that takes no more than the bounds. Never rejects.
+ * List all tags of a repository within bounds. Never rejects.
  * Source: distribution-spec 1.1, "Listing Tags".
  */
 async function listWithin(
@@ -183,16 +185,16 @@ async function listWithin(
   signal: AbortSignal,
 ): Promise<Listing> {
   const tags = new Set<string>();
-  const list = { ...tagList(repository, `?n=${pageSize}`), accept: refusals, bounds };
+  const list = { ...tagList(repository, `?n=${pageSize}`), accept: refusalStatuses, bounds };
   try {
     for await (const page of readPages(repository.client, list, signal)) {
       if (page.status !== 200) {
-        const everywhere = !refusalsHere.has(page.status) || isHtml(page);
+        const everywhere = !repositoryStatuses.has(page.status) || isHtml(page);
         return { kind: "refused", everywhere };
       }
-      const listed = readTags(page);
+      const listed = parseTags(page);
       for (const tag of listed) tags.add(tag);
-      // Some registries cut a list at what was asked for and do not say that there is more (`crane registry serve`).
+      // Some registries truncate a list at the page size without a link to the next page (`crane registry serve`).
       const isLast = parseNextLink(page.header("link")) === undefined;
       if (isLast && listed.length === pageSize) return { kind: "refused", everywhere: false };
     }

@@ -4,7 +4,7 @@ import type { PushOutcome } from "../../../../shared/plan.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { type BuiltIndex, buildIndex } from "../../sample/buildImage.ts";
 import { artifactoryVirtual } from "../../../testing/registry/personalities/jfrog.ts";
-import { fallbackTag } from "./referrers.ts";
+import { fallbackTag } from "./fallbackTag.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import {

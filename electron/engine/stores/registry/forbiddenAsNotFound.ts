@@ -3,31 +3,30 @@ import type { Repository } from "./repository.ts";
 import { listTags } from "./tags.ts";
 
 /**
- * Ask for a tag. Artifactory answers 403 for one that does not exist (go-containerregistry#1691): where the list of
- * tags may be read and lacks it, there is none; else the refusal stands.
+ * Request a tag, and treat 403 as 404 if the tag does not exist. Artifactory responds with 403 to a missing tag
+ * (go-containerregistry#1691). If its tag list cannot be read or has the tag, the 403 stands.
  *
- * @param ask the question, by the tag's name
- * @param lacks whether the registry lists the tags, and not this one
- * @throws EngineError `not_found` where there is no such tag
+ * @param name the reference, for the message
+ * @param isUnlisted whether the registry lists the tags without this one
+ * @throws EngineError `not_found` if the tag does not exist
  */
 export async function treatForbiddenAsNotFound<T>(
-  repository: Repository,
-  tag: string,
-  ask: () => Promise<T>,
-  lacks: () => Promise<boolean>,
+  name: string,
+  request: () => Promise<T>,
+  isUnlisted: () => Promise<boolean>,
 ): Promise<T> {
   try {
-    return await ask();
+    return await request();
   } catch (error) {
-    const isRefusal = error instanceof EngineError && error.status === 403;
-    if (!isRefusal || !(await lacks())) throw error;
-    throw new EngineError("not_found", `${repository.name}:${tag}: not found.`, { cause: error });
+    const isForbidden = error instanceof EngineError && error.status === 403;
+    if (!isForbidden || !(await isUnlisted())) throw error;
+    throw new EngineError("not_found", `${name}: not found.`, { cause: error });
   }
 }
 
 /**
- * Whether a registry's own list of a repository's tags lacks one; false where it cannot be read.
- * @param list reads the tags, where they may be known already
+ * Whether the registry's own list of tags lacks a tag. False if the list cannot be read.
+ * @param list returns the tags, if they are known already
  */
 export async function isTagUnlisted(
   repository: Repository,

@@ -7,63 +7,66 @@ import { nameInReferences } from "./hosts/hostInput.ts";
 import type { Network } from "./network.ts";
 import type { RegistryClient } from "./http/registryClient.ts";
 
-/** Where to look for what is known of registries. */
-export interface KnownRegistries {
-  /** Of those that were asked. */
+/** The sources of the list of registries. */
+export interface RegistrySources {
+  /** The clients of the registries that were contacted. */
   readonly clients: readonly RegistryClient[];
   readonly credentials: CredentialSource;
   readonly network: Network;
-  /** What was set for hosts in the app. */
+  /** The app's settings for hosts. */
   readonly settings: readonly HostSettings[];
-  /** What of them is not in effect. */
+  /** Errors of settings that are not in effect. */
   readonly problems: readonly EngineError[];
   readonly keepsLogins: boolean;
-  /** Whether credential helpers are asked, which may take seconds. */
+  /** Whether to run credential helpers, which may take seconds. */
   readonly helpers: boolean;
 }
 
 /**
- * What is known of registries: those that were asked, those that a source has credentials for, and those that
- * something was set for. Nothing secret, and nothing is asked of a registry for it.
+ * List the registries that were contacted, that a source has credentials for, or that have settings. The list contains no
+ * secrets, and no registry is contacted for it.
  */
-export async function listRegistries(known: KnownRegistries): Promise<RegistryList> {
-  const { clients, credentials, network, settings, keepsLogins } = known;
+export async function listRegistries(sources: RegistrySources): Promise<RegistryList> {
+  const { clients, credentials, network, settings, keepsLogins } = sources;
   const [{ accounts, problems }, trust] = await Promise.all([
-    credentials.listAccounts(known.helpers),
+    credentials.listAccounts(sources.helpers),
     network.trust(),
   ]);
-  const asked = new Map(clients.map((client) => [client.domain, client]));
+  const contacted = new Map(clients.map((client) => [client.domain, client]));
   const hosts = new Set([
-    ...asked.keys(),
+    ...contacted.keys(),
     ...accounts.map(({ host, kept }) => (kept ? nameInReferences(host) : host)),
     ...settings.map(({ host }) => nameInReferences(host)),
   ]);
   const registries = await Promise.all(
     [...hosts].toSorted().map((host) =>
-      viewRegistry(
+      viewRegistry({
         host,
-        asked.get(host),
-        accounts.filter((account) => account.host === (account.kept ? loginHost(host) : host)),
-        settings.find((each) => each.host === loginHost(host)),
+        client: contacted.get(host),
+        accounts: accounts.filter(
+          (account) => account.host === (account.kept ? loginHost(host) : host),
+        ),
+        settings: settings.find((each) => each.host === loginHost(host)),
         network,
-      ),
+      }),
     ),
   );
   return {
     registries,
-    problems: [...known.problems, ...problems, ...trust.problems].map(toFailure),
+    problems: [...sources.problems, ...problems, ...trust.problems].map(toFailure),
     keepsLogins,
   };
 }
 
-async function viewRegistry(
-  host: string,
-  client: RegistryClient | undefined,
-  accounts: readonly Account[],
-  settings: HostSettings | undefined,
-  network: Network,
-): Promise<RegistryView> {
-  // A host whose settings cannot be read is listed all the same: the error stands where it was asked.
+async function viewRegistry(registry: {
+  readonly host: string;
+  readonly client: RegistryClient | undefined;
+  readonly accounts: readonly Account[];
+  readonly settings: HostSettings | undefined;
+  readonly network: Network;
+}): Promise<RegistryView> {
+  const { host, client, accounts, settings, network } = registry;
+  // Errors are ignored here: the next request to the host reports them.
   const config = await (client?.hostConfig() ?? network.host(host)).catch(() => undefined);
   const base = {
     host,

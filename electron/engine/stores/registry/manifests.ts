@@ -5,21 +5,19 @@ import {
   mediaTypes,
 } from "../../../../shared/oci/mediaTypes.ts";
 import { EngineError, isNotFound } from "../../errors.ts";
-import { digestOf, isDigest, parseDigest, verifyBytes } from "../../oci/digest.ts";
-import type { Resolution, TagCondition, TagOrDigest } from "../store.ts";
 import type { Content } from "../../oci/content.ts";
-import { tryParseJson } from "./tryParseJson.ts";
+import { digestOf, isDigest, parseDigest, verifyBytes } from "../../oci/digest.ts";
+import { sizeLimits } from "../sizeLimits.ts";
+import type { Resolution, TagCondition, TagOrDigest } from "../store.ts";
+import { isProtectedTag } from "./http/explainRefusal.ts";
 import type { RegistryResponse } from "./http/registryClient.ts";
+import { notARegistry } from "./http/registryError.ts";
 import type { RegistryRequest, RequestTarget } from "./http/request.ts";
 import { contentTypeOf, isHtml } from "./http/responseHeaders.ts";
-import { notARegistry } from "./http/registryError.ts";
 import type { Repository } from "./repository.ts";
-import { sizeLimits } from "../sizeLimits.ts";
-import { isProtectedTag } from "./http/explainRefusal.ts";
+import { tryParseJson } from "./tryParseJson.ts";
 
-/**
- * Every type by name, on HEAD too: distribution 2.8 and 3.1 answer 404 to a bare wildcard for OCI manifests.
- */
+/** Lists every type, because distribution 2.8 and 3.1 respond with 404 to a lone wildcard for OCI manifests, on HEAD too. */
 const accept = [
   mediaTypes.ociIndex,
   mediaTypes.dockerList,
@@ -31,13 +29,14 @@ const accept = [
 ].join(", ");
 
 /**
- * Statuses of a HEAD after which a GET is made: it works where only HEAD is not taken (a proxy, or storage whose
- * addresses are signed for GET), and else brings the registry's words, for which a HEAD has no room.
+ * Statuses of a HEAD after which a GET is made. The GET succeeds if only HEAD is refused, by a proxy or by storage with
+ * URLs signed for GET; else its body has the registry's error, which a HEAD cannot have.
  */
 export const headRefused: readonly number[] = [400, 403, 405, 406, 501];
 
 /**
- * What a tag or digest names, by HEAD; by GET where the registry's HEAD does not tell.
+ * Resolve a tag or digest by HEAD, or by GET if the response to HEAD is refused or incomplete. The registry itself is
+ * asked, not a mirror.
  * Source: distribution-spec 1.1, "Checking if content exists in the registry".
  * @throws EngineError `not_found`
  */
@@ -46,27 +45,26 @@ export async function resolveManifest(
   target: TagOrDigest,
   signal: AbortSignal,
 ): Promise<Resolution> {
-  // Only what is pushed to is asked so: there a mirror has no say.
   const response = await repository.client.request({
-    ...question("HEAD", repository, target, signal, [200, ...headRefused]),
+    ...readRequest("HEAD", repository, target, signal, [200, ...headRefused]),
     origin: true,
   });
   await response.body.dump();
-  const mediaType = contentType(response);
+  const mediaType = mediaTypeOf(response);
   const digest = "digest" in target ? target.digest : response.header("docker-content-digest");
   if (response.status === 200 && digest && isDigest(digest) && mediaType) {
-    const etag = strongTag(response);
+    const etag = strongEtag(response);
     return { mediaType, digest, ...(etag === undefined ? {} : { etag }) };
   }
-  const asked = "digest" in target ? target : { ...target, origin: true };
-  const content = await fetchManifest(repository, asked, signal);
+  const fetched = "digest" in target ? target : { ...target, origin: true };
+  const content = await fetchManifest(repository, fetched, signal);
   return { mediaType: content.mediaType, digest: content.digest };
 }
 
 /**
- * Fetch a manifest or index by tag or digest. The digest is always computed from the bytes; asked by digest,
- * other bytes are asked for once more and then refused. Where an answer to a tag names another digest than that of its bytes, they may have
- * been damaged on their way: what it names is fetched instead, as containerd does in any case.
+ * Fetch a manifest or index by tag or digest. Its digest is computed from the bytes. By digest, a body with another digest
+ * is requested once more and then rejected. By tag, if the response header has another digest than the body, the body may
+ * be corrupt: the manifest is fetched by the digest of the header, as containerd always does.
  * Source: distribution-spec 1.1, "Pulling manifests".
  * @throws EngineError `not_found`, `digest_mismatch`, `too_large`
  */
@@ -76,29 +74,29 @@ export async function fetchManifest(
   signal: AbortSignal,
 ): Promise<Content> {
   const response = await repository.client.read(
-    question("GET", repository, target, signal, [200]),
+    readRequest("GET", repository, target, signal, [200]),
     sizeLimits.manifest,
-    (body, answer) => {
-      if (isWebPage(body, answer)) throw notARegistry(describe(repository, target), answer.url);
-      if ("digest" in target) verifyBytes(body, target.digest);
+    (bytes, { header, url }) => {
+      if (isHtmlPage(bytes, { header })) throw notARegistry(describe(repository, target), url);
+      if ("digest" in target) verifyBytes(bytes, target.digest);
     },
   );
   const { bytes } = response;
-  const mediaType = contentType(response) ?? "";
+  const mediaType = mediaTypeOf(response) ?? "";
   if ("digest" in target) return { mediaType, digest: target.digest, bytes };
   const stated = response.header("docker-content-digest");
-  // The digest of a schema 1 manifest is not that of its bytes, which are signed.
+  // The digest of a schema 1 manifest is not that of its bytes, which include the signatures.
   if (stated && isDigest(stated) && !isSchema1Type(mediaType)) {
     const actual = digestOf(bytes, parseDigest(stated).algorithm);
     if (actual !== stated) {
-      const named = await fetchIfThere(repository, stated, signal);
-      if (named) return named;
+      const content = await fetchIfPresent(repository, stated, signal);
+      if (content) return content;
     }
   }
   return { mediaType, digest: digestOf(bytes), bytes };
 }
 
-async function fetchIfThere(
+async function fetchIfPresent(
   repository: Repository,
   digest: string,
   signal: AbortSignal,
@@ -106,7 +104,7 @@ async function fetchIfThere(
   try {
     return await fetchManifest(repository, { digest }, signal);
   } catch (error) {
-    // A registry that names what it has not got means nothing by it (go-containerregistry `fetcher.go`).
+    // A digest that the registry does not have is ignored, as in go-containerregistry `fetcher.go`.
     if (isNotFound(error) || (error instanceof EngineError && error.status === 403))
       return undefined;
     throw error;
@@ -114,13 +112,13 @@ async function fetchIfThere(
 }
 
 /**
- * Put a manifest or index under its digest or under a tag.
+ * Push a manifest or index by digest or tag.
  *
  * Source: distribution-spec 1.1, "Pushing Manifests".
  *
- * @param condition sent along; registries that do not know it ignore it
- * @returns whether the registry took note of the manifest's subject (its `OCI-Subject` header)
- * @throws EngineError `digest_mismatch` where the registry stored something else
+ * @param condition sent with the request; registries without support ignore it
+ * @returns whether the registry processed the manifest's subject (its `OCI-Subject` header)
+ * @throws EngineError `digest_mismatch` if the registry stored other content, `tag_moved` if the condition does not hold
  */
 export async function putManifest(
   repository: Repository,
@@ -128,74 +126,80 @@ export async function putManifest(
   content: Content,
   signal: AbortSignal,
   condition?: TagCondition,
-): Promise<{ notedSubject: boolean }> {
+): Promise<{ readonly hasProcessedSubject: boolean }> {
+  const document = (tryParseJson(content.bytes) ?? {}) as ManifestFields;
   const response = await repository.client
     .request({
       what: describe(repository, target),
       method: "PUT",
       target: manifestTarget(repository, target),
-      headers: { "content-type": typeToPut(content), ...conditionHeaders(condition) },
+      headers: {
+        "content-type": putMediaType(content.mediaType, document),
+        ...conditionHeaders(condition),
+      },
       body: content.bytes,
       scopes: [{ repository: repository.path, actions: ["pull", "push"] }],
       once: "tag" in target,
       expect: [200, 201, 202],
-      hint: hintFor(content),
+      hint: foreignLayersHint(document),
       signal,
     })
     .catch((error: unknown) => {
-      throw condition ? asMoved(error, describe(repository, target)) : error;
+      throw condition ? toTagMoved(error, describe(repository, target)) : error;
     });
   await response.body.dump();
   const stored = response.header("docker-content-digest");
-  // A digest of another algorithm says nothing about ours.
+  // A digest of another algorithm cannot be compared.
   if (
     stored &&
     isDigest(stored) &&
-    sameAlgorithm(stored, content.digest) &&
+    hasSameAlgorithm(stored, content.digest) &&
     stored !== content.digest
   ) {
     throw new EngineError(
       "digest_mismatch",
-      `${repository.client.domain} stored ${stored} where ${content.digest} was sent to ${repository.name}.`,
-      {
-        hint: "The registry, or something before it, rewrites manifests. Do not use what it stored.",
-      },
+      `${repository.client.domain} stored ${stored} in ${repository.name} instead of ${content.digest}.`,
+      { hint: "The registry or a proxy rewrites manifests. Do not use the stored content." },
     );
   }
-  return { notedSubject: response.header("oci-subject") !== undefined };
+  return { hasProcessedSubject: response.header("oci-subject") !== undefined };
+}
+
+/** Fields of a manifest that may have any value. */
+interface ManifestFields {
+  readonly mediaType?: unknown;
+  readonly layers?: unknown;
 }
 
 /**
- * What the refusal of a conditional put means: that the condition does not hold, unless a rule of the registry forbids
- * it, as Harbor's for immutable tags does. 501 is from a server that knows conditions, but not this one.
+ * Convert the refusal of a conditional PUT to `tag_moved`, unless a rule of the registry forbids it, as Harbor's for
+ * immutable tags does. 501 is from a server that supports other conditions only.
  */
-function asMoved(error: unknown, name: string): unknown {
+function toTagMoved(error: unknown, name: string): unknown {
   if (!(error instanceof EngineError) || (error.status !== 412 && error.status !== 501))
     return error;
   if (isProtectedTag(error)) return error;
-  return new EngineError("tag_moved", `The registry says that ${name} is not what it was.`, {
+  return new EngineError("tag_moved", `The registry reports that ${name} has changed.`, {
     ...(error.detail ? { detail: error.detail } : {}),
     status: error.status,
   });
 }
 
-/** What to do where a registry refuses content with layers that it is not to hold: distribution does not say why. */
-function hintFor(content: Content): string | undefined {
-  const { layers } = (tryParseJson(content.bytes) ?? {}) as { layers?: unknown };
+/** The hint for a registry that refuses foreign layers: distribution's error does not mention them. */
+function foreignLayersHint({ layers }: ManifestFields): string | undefined {
   const foreign = (Array.isArray(layers) ? layers : []).filter(
     (layer: { mediaType?: unknown } | null) => isForeignLayerType(String(layer?.mediaType)),
   );
   if (foreign.length === 0) return undefined;
-  return `The image has ${foreign.length} foreign layers, which stay where their URLs point, as those of Windows do. The registry must allow these URLs (validation.manifests.urls.allow in distribution), or hold the layers itself.`;
+  return `The image has ${foreign.length} foreign layers, as Windows images do, which are not pushed but downloaded from their URLs. The registry must allow these URLs (validation.manifests.urls.allow in distribution) or have the layers itself.`;
 }
 
 /**
- * The media type to put a document under: its own where the descriptor that it was found by has the other format's, as
- * registries refuse it under any but its own (distribution-spec 1.1, "Pushing Manifests").
+ * The Content-Type for a PUT: the document's own media type if it is of the same kind, because registries reject any other
+ * (distribution-spec 1.1, "Pushing Manifests"). The descriptor may have that of the other format.
  */
-function typeToPut({ mediaType, bytes }: Content): string {
+function putMediaType(mediaType: string, { mediaType: own }: ManifestFields): string {
   const kind = manifestKind(mediaType);
-  const own = (tryParseJson(bytes) as { mediaType?: unknown } | null | undefined)?.mediaType;
   return typeof own === "string" && kind !== undefined && manifestKind(own) === kind
     ? own
     : mediaType;
@@ -207,13 +211,13 @@ function conditionHeaders(condition: TagCondition | undefined): Readonly<Record<
   return condition.kind === "absent" ? { "if-none-match": "*" } : { "if-match": condition.etag };
 }
 
-/** An entity tag that If-Match can be used with: a weak one never matches (RFC 9110 §8.8.3.2). */
-function strongTag(response: RegistryResponse): string | undefined {
-  const tag = response.header("etag");
-  return tag !== undefined && /^"[\x21\x23-\x7e]{1,512}"$/.test(tag) ? tag : undefined;
+/** An ETag that is valid in If-Match: a weak one never matches (RFC 9110 §8.8.3.2). */
+function strongEtag(response: RegistryResponse): string | undefined {
+  const etag = response.header("etag");
+  return etag !== undefined && /^"[\x21\x23-\x7e]{1,512}"$/.test(etag) ? etag : undefined;
 }
 
-function question(
+function readRequest(
   method: "GET" | "HEAD",
   repository: Repository,
   target: TagOrDigest,
@@ -233,9 +237,10 @@ function question(
 }
 
 function manifestTarget({ path }: Repository, target: TagOrDigest): RequestTarget {
-  // A tag may come from a file: none leads to another address (distribution-spec 1.1, "Pulling manifests").
-  if ("tag" in target && !/^\w[\w.-]{0,127}$/.test(target.tag))
-    throw new EngineError("reference_invalid", `${JSON.stringify(target.tag)} is no tag.`);
+  // A tag may come from a file and must not lead to another path (distribution-spec 1.1, "Pulling manifests").
+  if ("tag" in target && !/^\w[\w.-]{0,127}$/.test(target.tag)) {
+    throw new EngineError("reference_invalid", `${JSON.stringify(target.tag)} is not a valid tag.`);
+  }
   const reference = "digest" in target ? target.digest : target.tag;
   return { kind: "manifest", repository: path, reference };
 }
@@ -246,25 +251,25 @@ function describe(repository: Repository, target: TagOrDigest): string {
     : `${repository.name}:${target.tag}`;
 }
 
-/** What servers call anything that they do not know. */
-const meaningless: ReadonlySet<string> = new Set([
+/** Media types that servers use for files of unknown type. */
+const genericTypes: ReadonlySet<string> = new Set([
   "",
   "application/octet-stream",
   "text/plain",
   "text/html",
 ]);
 
-/** The media type without parameters; undefined where the registry names none that says anything. */
-function contentType(response: RegistryResponse): string | undefined {
+/** The media type without parameters; undefined if it is missing or generic. */
+function mediaTypeOf(response: RegistryResponse): string | undefined {
   const type = contentTypeOf(response);
-  return meaningless.has(type) ? undefined : type;
+  return genericTypes.has(type) ? undefined : type;
 }
 
-/** No manifest begins as a page does, whatever a server calls it. */
-function isWebPage(bytes: Uint8Array, response: RegistryResponse): boolean {
+/** Whether the body is an HTML page; a manifest with a wrong Content-Type is not. */
+function isHtmlPage(bytes: Uint8Array, response: Pick<RegistryResponse, "header">): boolean {
   return isHtml(response) && /^\s*</.test(Buffer.from(bytes.subarray(0, 256)).toString());
 }
 
-function sameAlgorithm(a: string, b: string): boolean {
+function hasSameAlgorithm(a: string, b: string): boolean {
   return parseDigest(a).algorithm === parseDigest(b).algorithm;
 }

@@ -24,7 +24,7 @@ import type { Credential } from "./auth/credential.ts";
 import { findHost } from "./hosts/findHost.ts";
 import type { HostConfig } from "./hosts/hostConfig.ts";
 import { plainNetwork } from "./network.ts";
-import { fallbackTag } from "./referrers.ts";
+import { fallbackTag } from "./fallbackTag.ts";
 
 const users = { ada: "s3cret" };
 const login: Credential = { kind: "basic", username: "ada", password: "s3cret" };

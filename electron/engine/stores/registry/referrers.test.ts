@@ -10,7 +10,7 @@ import { startRegistry, type TestRegistry } from "../../../testing/registry/regi
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { anonymous } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
-import { ReferrersList } from "./referrers.ts";
+import { ReferrersReader } from "./referrers.ts";
 import { RegistryClient } from "./http/registryClient.ts";
 
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
@@ -26,14 +26,14 @@ const signal = new AbortController().signal;
 
 let registry: TestRegistry;
 let client: RegistryClient;
-async function open(referrersApi: boolean, pageSize = 100): Promise<ReferrersList> {
+async function open(referrersApi: boolean, pageSize = 100): Promise<ReferrersReader> {
   registry = await startRegistry({ referrersApi, referrersPageSize: pageSize });
   client = new RegistryClient({
     domain: registry.host,
     credentials: anonymous,
     network: plainNetwork,
   });
-  return new ReferrersList({ client, path: "acme/app", name: `${registry.host}/acme/app` });
+  return new ReferrersReader({ client, path: "acme/app", name: `${registry.host}/acme/app` });
 }
 afterEach(async () => {
   await client.close();
@@ -45,27 +45,27 @@ const asked = (): number =>
   registry.requests.filter(({ path }) => path.includes("/referrers/")).length;
 
 it("asks the list once where there is none, then the tags alone", async () => {
-  const list = await open(false);
-  await Promise.all([image.digest, other, attestation.digest].map((at) => list.of(at, signal)));
+  const reader = await open(false);
+  await Promise.all([image.digest, other, attestation.digest].map((at) => reader.list(at, signal)));
   expect(asked()).toBe(1);
 });
 
 it("asks the list for each where a refusal speaks of the digest alone", async () => {
-  const list = await open(true);
+  const reader = await open(true);
   registry.faults.add({
     match: { path: /referrers/, nth: 1 },
     do: { status: 404, body: '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}' },
   });
-  await Promise.all([image.digest, other].map((at) => list.of(at, signal)));
+  await Promise.all([image.digest, other].map((at) => reader.list(at, signal)));
   expect(asked()).toBe(2);
 });
 
 it("is asked by the next one where the first gave up", async () => {
-  const list = await open(true);
+  const reader = await open(true);
   registry.faults.add({ match: { path: /referrers/, nth: 1 }, do: { hang: true } });
   const giveUp = new AbortController();
-  const first = list.of(image.digest, giveUp.signal);
-  const second = list.of(other, signal);
+  const first = reader.list(image.digest, giveUp.signal);
+  const second = reader.list(other, signal);
   while (asked() === 0) await nextTurn();
   giveUp.abort();
   await expect(first).rejects.toBeDefined();
@@ -73,17 +73,19 @@ it("is asked by the next one where the first gave up", async () => {
 });
 
 it("fails where a later page breaks off, so that what was listed does not pass for nothing", async () => {
-  const list = await open(true, 1);
+  const reader = await open(true, 1);
   seedImage(registry, "acme/app", undefined, image);
   for (const name of ["a", "b"]) seedImage(registry, "acme/app", undefined, refersTo(name));
   registry.faults.add({ match: { path: /referrers/, nth: 2 }, do: { status: 404 } });
-  await expect(list.of(image.digest, signal)).rejects.toMatchObject({ code: "registry_invalid" });
+  await expect(reader.list(image.digest, signal)).rejects.toMatchObject({
+    code: "registry_invalid",
+  });
 });
 
 it("learns ahead, once a registry", async () => {
-  const list = await open(false);
-  list.expect(1, signal);
-  list.expect(1, signal);
-  expect(await list.of(image.digest, signal)).toEqual([]);
+  const reader = await open(false);
+  reader.expect(1, signal);
+  reader.expect(1, signal);
+  expect(await reader.list(image.digest, signal)).toEqual([]);
   expect(asked()).toBe(1);
 });

@@ -1,56 +1,57 @@
 import { Lock } from "../../async/lock.ts";
-import type { Repository } from "./repository.ts";
 import type { RegistryClient } from "./http/registryClient.ts";
+import type { Repository } from "./repository.ts";
 
-/** Milliseconds after which a registry is asked again for lists that it does not have. */
-const absentFor = 300_000;
+/** Milliseconds after which a missing API is probed again. */
+const unsupportedFor = 300_000;
+
+export type ReferrersApiState = "unknown" | "supported" | "unsupported";
 
 /**
- * How a registry tells of referrers: whether it lists them, and whether it lists tags. One of its repositories shows
- * it for the others. It holds for a namespace, the first
- * part of a repository's path: Artifactory, Nexus and proxies keep several registries under one host, and one that
- * has no list must not hide what the others list.
+ * Whether a registry has the referrers API, and whether it lists tags, as learned from one of its repositories. It is
+ * kept per namespace, the first part of a repository's path: Artifactory, Nexus and proxies serve several registries
+ * under one host, which may differ.
  */
 export class ReferrersApiSupport {
-  /** Held while the first question is asked, so that the rest need not ask in vain. */
+  /** Held during the first request, so that others wait for its result. */
   readonly lock = new Lock();
-  /** Whether somebody asked ahead. */
-  isPrepared = false;
-  #state: "unknown" | "there" | "absent" = "unknown";
-  /** Milliseconds since the epoch at which the answer was given. */
-  #learned = 0;
+  /** Whether the API was probed ahead of the first request. */
+  isProbed = false;
+  #state: ReferrersApiState = "unknown";
+  /** Milliseconds since the epoch. */
+  #learnedAt = 0;
+  #noTagListsSince = -Infinity;
 
-  get state(): "unknown" | "there" | "absent" {
-    // A proxy may have answered in the registry's place.
-    if (this.#state === "absent" && Date.now() - this.#learned > absentFor) this.#state = "unknown";
+  get state(): ReferrersApiState {
+    // A proxy may have responded instead of the registry.
+    if (this.#state === "unsupported" && Date.now() - this.#learnedAt > unsupportedFor)
+      this.#state = "unknown";
     return this.#state;
   }
 
-  #noTagListsSince = -Infinity;
+  learn(state: "supported" | "unsupported"): void {
+    this.#state = state;
+    this.#learnedAt = Date.now();
+  }
 
   /** Whether the registry may list tags. */
-  get listsTags(): boolean {
-    return Date.now() - this.#noTagListsSince > absentFor;
+  get mayListTags(): boolean {
+    return Date.now() - this.#noTagListsSince > unsupportedFor;
   }
 
   learnNoTagLists(): void {
     this.#noTagListsSince = Date.now();
   }
-
-  learn(state: "there" | "absent"): void {
-    this.#state = state;
-    this.#learned = Date.now();
-  }
 }
 
 const known = new WeakMap<RegistryClient, Map<string, ReferrersApiSupport>>();
 
-/** What is known of the registry that a repository is in. */
+/** The state shared by all repositories in the namespace of a repository. */
 export function referrersApiSupportOf({ client, path }: Repository): ReferrersApiSupport {
-  const ofClient = known.get(client) ?? new Map<string, ReferrersApiSupport>();
-  known.set(client, ofClient);
+  const namespaces = known.get(client) ?? new Map<string, ReferrersApiSupport>();
+  known.set(client, namespaces);
   const namespace = path.slice(0, Math.max(0, path.indexOf("/")));
-  const support = ofClient.get(namespace) ?? new ReferrersApiSupport();
-  ofClient.set(namespace, support);
+  const support = namespaces.get(namespace) ?? new ReferrersApiSupport();
+  namespaces.set(namespace, support);
   return support;
 }

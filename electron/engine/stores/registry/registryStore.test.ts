@@ -11,7 +11,7 @@ import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import type { Credential, Credentials } from "./auth/credential.ts";
 import { plainNetwork } from "./network.ts";
-import { fallbackTag } from "./referrers.ts";
+import { fallbackTag } from "./fallbackTag.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/registryClient.ts";
 
@@ -152,7 +152,7 @@ describe("reading", () => {
     expect((await store.listTags(signal)).toSorted()).toEqual(["1", "a", "b", "c", "d"]);
   });
 
-  it("refuses a list of tags that goes in circles", async () => {
+  it("refuses a list of tags with a loop", async () => {
     const { registry, store } = await setUp();
     registry.faults.add({
       match: { path: /tags\/list/ },
@@ -162,7 +162,7 @@ describe("reading", () => {
         body: '{"tags":[]}',
       },
     });
-    expect((await failure(store.listTags(signal))).message).toContain("circles");
+    expect((await failure(store.listTags(signal))).message).toContain("in a loop");
   });
 
   it("goes on with a download where it broke off", async () => {

@@ -1,88 +1,86 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
-import { EngineError, isNotFound } from "../../errors.ts";
 import { AsyncCache } from "../../async/asyncCache.ts";
-import { Lock } from "../../async/lock.ts";
+import { isNotFound } from "../../errors.ts";
+import type { Content } from "../../oci/content.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
 import type {
+  BlobOpener,
   BlobRef,
   BlobStream,
   MountResult,
-  BlobOpener,
-  UploadSession,
   Resolution,
   Store,
   TagCondition,
   TagOrDigest,
+  UploadSession,
 } from "../store.ts";
-import type { Content } from "../../oci/content.ts";
-import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
-import { isTagUnlisted, treatForbiddenAsNotFound } from "./forbiddenAsNotFound.ts";
-import { fetchManifest, putManifest, resolveManifest } from "./manifests.ts";
-import type { Repository } from "./repository.ts";
-import { addToFallbackTag, fallbackTag, missingInList, ReferrersList } from "./referrers.ts";
 import { fillArtifactTypes } from "./artifactTypes.ts";
-import { hasNoTags, listTags } from "./tags.ts";
+import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
+import { fallbackTag } from "./fallbackTag.ts";
+import { isTagUnlisted, treatForbiddenAsNotFound } from "./forbiddenAsNotFound.ts";
 import type { RegistryClient } from "./http/registryClient.ts";
-import { mountBlob, pushBlob } from "./uploads.ts";
+import { fetchManifest, putManifest, resolveManifest } from "./manifests.ts";
+import { mountBlob } from "./mounts.ts";
+import { ReferrersReader } from "./referrers.ts";
+import { ReferrersWriter } from "./referrersWriter.ts";
+import type { Repository } from "./repository.ts";
+import { hasNoTags, listTags } from "./tags.ts";
+import { pushBlob } from "./uploads.ts";
 
-/** Bytes of manifests and of configs kept for each repository. */
-const cacheLimit = 32 * 1024 * 1024;
+/** Bytes of manifests, and of configs, that are cached per repository. */
+const cacheSize = 32 * 1024 * 1024;
 
-/** Milliseconds for which a repository that held nothing is taken to hold nothing. */
-const newFor = 10_000;
+/** Milliseconds for which an empty repository is assumed to stay empty. */
+const emptyFor = 10_000;
 
-/** One repository of a registry. What was fetched by digest once is kept: it cannot change. */
+/** One repository of a registry. Content fetched by digest is cached, because it cannot change. */
 export class RegistryStore implements Store {
   readonly kind = "registry";
   readonly repository: string;
   readonly maxTransfers = 4;
   readonly #repository: Repository;
-  readonly #manifests = new AsyncCache<Content>(cacheLimit, ({ bytes }) => bytes.byteLength);
-  readonly #referrers: ReferrersList;
-  /** Whether a tag was read from it. */
-  #hasContent = false;
-  /** When it was last seen to hold nothing, in milliseconds since the epoch. */
-  #newAt = 0;
-  /** Where uploads of this process were cut off, by digest. */
+  readonly #manifests = new AsyncCache<Content>(cacheSize, ({ bytes }) => bytes.byteLength);
+  readonly #blobs = new AsyncCache<Uint8Array>(cacheSize, (bytes) => bytes.byteLength);
+  readonly #referrers: ReferrersReader;
+  readonly #referrersWriter: ReferrersWriter;
+  /** The locations of this process's interrupted uploads, by the digest of the blob. */
   readonly #interruptedUploads = new Map<string, URL>();
-  /** Held while a list of referrers changes, by the subject. */
-  readonly #listLocks = new Map<string, Lock>();
-  /** Digests of the manifests whose subject the registry took note of when they were put. */
-  readonly #noted = new Set<string>();
-  readonly #blobs = new AsyncCache<Uint8Array>(cacheLimit, (bytes) => bytes.byteLength);
+  /** Whether a tag was read. */
+  #hasContent = false;
+  /** When the repository was last seen to be empty, in milliseconds since the epoch. */
+  #emptyAt = 0;
 
   /** @param path the repository's path in the registry: `acme/app` */
   constructor(client: RegistryClient, path: string) {
     this.repository = `${client.domain}/${path}`;
     this.#repository = { client, path, name: this.repository };
-    this.#referrers = new ReferrersList(this.#repository);
+    this.#referrers = new ReferrersReader(this.#repository);
+    this.#referrersWriter = new ReferrersWriter(this.#repository);
   }
 
   async resolve(target: TagOrDigest, signal: AbortSignal): Promise<Resolution> {
     const resolve = (): Promise<Resolution> => resolveManifest(this.#repository, target, signal);
-    return "digest" in target
-      ? await resolve()
-      : await treatForbiddenAsNotFound(this.#repository, target.tag, resolve, () =>
-          isTagUnlisted(this.#repository, target.tag, signal),
-        );
+    return "digest" in target ? await resolve() : await this.#requestTag(target, signal, resolve);
   }
 
   async fetchManifest(target: TagOrDigest, signal: AbortSignal): Promise<Content> {
-    if ("digest" in target) {
-      return await this.#manifests.get(target.digest, signal, () =>
-        fetchManifest(this.#repository, target, signal),
-      );
-    }
-    const content = await treatForbiddenAsNotFound(
-      this.#repository,
-      target.tag,
-      () => fetchManifest(this.#repository, target, signal),
-      () => isTagUnlisted(this.#repository, target.tag, signal),
-    );
+    const fetch = (): Promise<Content> => fetchManifest(this.#repository, target, signal);
+    if ("digest" in target) return await this.#manifests.get(target.digest, signal, fetch);
+    const content = await this.#requestTag(target, signal, fetch);
     this.#hasContent = true;
-    this.#referrers.seeTag(target.tag);
+    this.#referrers.recordRead(target.tag);
     this.#manifests.set(content.digest, content);
     return content;
+  }
+
+  async #requestTag<T>(
+    { tag }: { readonly tag: string },
+    signal: AbortSignal,
+    request: () => Promise<T>,
+  ): Promise<T> {
+    return await treatForbiddenAsNotFound(`${this.repository}:${tag}`, request, () =>
+      isTagUnlisted(this.#repository, tag, signal),
+    );
   }
 
   async fetchBlob(blob: BlobRef, signal: AbortSignal): Promise<Uint8Array> {
@@ -137,7 +135,7 @@ export class RegistryStore implements Store {
         descriptor,
         open,
         onBytes,
-        session: upload?.location,
+        location: upload?.location,
         interrupted: this.#interruptedUploads,
       },
       signal,
@@ -145,17 +143,9 @@ export class RegistryStore implements Store {
   }
 
   async pushManifest(content: Content, signal: AbortSignal): Promise<void> {
-    const put = (): ReturnType<typeof putManifest> =>
-      putManifest(this.#repository, { digest: content.digest }, content, signal);
     const subject = describeReferrer(content)?.subject;
-    if (subject === undefined) {
-      await put();
-      return;
-    }
-    // Some registries rewrite the list of a subject's referrers without a lock of their own.
-    const { notedSubject } = await this.#listLock(subject).runExclusive(put, signal);
-    if (notedSubject) this.#noted.add(content.digest);
-    else this.#noted.delete(content.digest);
+    if (subject !== undefined) await this.#referrersWriter.push(content, subject, signal);
+    else await putManifest(this.#repository, { digest: content.digest }, content, signal);
   }
 
   async indexReferrers(
@@ -163,36 +153,9 @@ export class RegistryStore implements Store {
     referrers: readonly Descriptor[],
     signal: AbortSignal,
   ): Promise<readonly Descriptor[]> {
-    const noted = referrers.filter(({ digest }) => this.#noted.has(digest));
-    const others = referrers.filter(({ digest }) => !this.#noted.has(digest));
-    return await this.#listLock(subject).runExclusive(async () => {
-      if (others.length === 0) return await this.#missingInList(subject, noted, signal);
-      const missing = await addToFallbackTag(this.#repository, subject, others, signal);
-      this.#referrers.writeTag(fallbackTag(subject));
-      if (noted.length === 0) return missing;
-      return [...missing, ...(await this.#missingInList(subject, noted, signal))];
-    }, signal);
-  }
-
-  /** What the registry's list lacks; nothing where the registry does not tell. */
-  async #missingInList(
-    subject: string,
-    referrers: readonly Descriptor[],
-    signal: AbortSignal,
-  ): Promise<readonly Descriptor[]> {
-    try {
-      return await missingInList(this.#repository, subject, referrers, signal);
-    } catch (error) {
-      signal.throwIfAborted();
-      if (error instanceof EngineError && !error.retryable) return [];
-      throw error;
-    }
-  }
-
-  #listLock(subject: string): Lock {
-    const lock = this.#listLocks.get(subject) ?? new Lock();
-    this.#listLocks.set(subject, lock);
-    return lock;
+    return await this.#referrersWriter.index(subject, referrers, signal, () =>
+      this.#referrers.recordWrite(fallbackTag(subject)),
+    );
   }
 
   async tag(
@@ -202,15 +165,15 @@ export class RegistryStore implements Store {
     condition?: TagCondition,
   ): Promise<void> {
     await putManifest(this.#repository, { tag }, content, signal, condition);
-    this.#referrers.writeTag(tag);
+    this.#referrers.recordWrite(tag);
   }
 
   async isNew(signal: AbortSignal): Promise<boolean> {
     if (this.#hasContent) return false;
-    if (Date.now() - this.#newAt < newFor) return true;
-    const isNew = await hasNoTags(this.#repository, signal);
-    if (isNew) this.#newAt = Date.now();
-    return isNew;
+    if (Date.now() - this.#emptyAt < emptyFor) return true;
+    const isEmpty = await hasNoTags(this.#repository, signal);
+    if (isEmpty) this.#emptyAt = Date.now();
+    return isEmpty;
   }
 
   async listTags(signal: AbortSignal): Promise<readonly string[]> {
@@ -222,6 +185,6 @@ export class RegistryStore implements Store {
   }
 
   async referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
-    return await fillArtifactTypes(await this.#referrers.of(digest, signal), this, signal);
+    return await fillArtifactTypes(await this.#referrers.list(digest, signal), this, signal);
   }
 }

@@ -233,7 +233,7 @@ describe("a login for a part of a registry is tried with the right to pull from 
       attempt("team-a/app", { kind: "basic", username: "anna", password: "no" }),
     ).rejects.toMatchObject({
       code: "unauthorized",
-      message: expect.stringMatching(/refuses this account or password/) as string,
+      message: expect.stringMatching(/rejects this user name or password/) as string,
     });
   });
 

@@ -1,26 +1,26 @@
 import { z } from "zod";
 import { EngineError } from "../../errors.ts";
-import type { Repository } from "./repository.ts";
 import { type List, type Page, readPages } from "./pagination.ts";
+import type { Repository } from "./repository.ts";
 import { tryParseJson } from "./tryParseJson.ts";
 
-// Some registries answer null where a repository has no tags.
+// Some registries return null for a repository without tags.
 const pageSchema = z.object({ tags: z.array(z.string()).nullish() });
 
 /**
- * All tags of a repository, in the registry's order.
+ * List all tags of a repository, in the registry's order.
  * Source: distribution-spec 1.1, "Listing Tags".
- * @param from `origin` where a mirror has no say
+ * @param options.origin ask the registry itself, not a mirror
  */
 export async function listTags(
   repository: Repository,
   signal: AbortSignal,
-  from: Pick<List, "origin"> = {},
+  options: Pick<List, "origin"> = {},
 ): Promise<readonly string[]> {
   const tags: string[] = [];
-  const list = { ...tagList(repository), ...from };
+  const list = { ...tagList(repository), ...options };
   for await (const page of readPages(repository.client, list, signal)) {
-    for (const tag of readTags(page)) tags.push(tag);
+    for (const tag of parseTags(page)) tags.push(tag);
   }
   return tags;
 }
@@ -38,16 +38,16 @@ export function tagList(
   };
 }
 
-/** The tags of one page. @throws EngineError `registry_invalid` */
-export function readTags({ bytes, url }: Page): readonly string[] {
-  const read = pageSchema.safeParse(tryParseJson(bytes));
-  if (read.success) return read.data.tags ?? [];
-  throw new EngineError("registry_invalid", `${url.host} answers with no list of tags.`);
+/** The tags on one page. @throws EngineError `registry_invalid` */
+export function parseTags({ bytes, url }: Page): readonly string[] {
+  const page = pageSchema.safeParse(tryParseJson(bytes));
+  if (page.success) return page.data.tags ?? [];
+  throw new EngineError("registry_invalid", `${url.host} returns an invalid list of tags.`);
 }
 
 /**
- * Whether a repository has no list of tags: most have no content either, and a few have some that no tag names.
- * Source: distribution-spec 1.1, "Listing Tags": 404 where the repository is not known.
+ * Whether a repository has no list of tags: most of these are empty, a few have only untagged content.
+ * Source: distribution-spec 1.1, "Listing Tags": 404 for an unknown repository.
  */
 export async function hasNoTags(repository: Repository, signal: AbortSignal): Promise<boolean> {
   const response = await repository.client.request({

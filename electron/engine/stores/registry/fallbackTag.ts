@@ -1,0 +1,147 @@
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import type { ImageIndex } from "../../../../shared/oci/imageIndex.ts";
+import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
+import { EngineError, isNotFound, isRetryable } from "../../errors.ts";
+import { decodeIndex } from "../../oci/decode.ts";
+import { digestOf, parseDigest } from "../../oci/digest.ts";
+import { indexJson } from "../../oci/indexJson.ts";
+import { isTagUnlisted, treatForbiddenAsNotFound } from "./forbiddenAsNotFound.ts";
+import { retry } from "./http/retry.ts";
+import { fetchManifest, putManifest } from "./manifests.ts";
+import type { Repository } from "./repository.ts";
+
+/**
+ * The tag under which clients keep the referrers of a digest: `sha256-…`, at most 32 + 64 characters.
+ * Source: distribution-spec 1.1, "Referrers Tag Schema".
+ */
+export function fallbackTag(digest: string): string {
+  const { algorithm, hex } = parseDigest(digest);
+  return `${algorithm.slice(0, 32)}-${hex.slice(0, 64)}`;
+}
+
+const emptyIndex: ImageIndex = { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] };
+
+/**
+ * Read the index under a fallback tag.
+ * @param isUnlisted whether the registry lists its tags without this one
+ * @returns an empty index if the tag does not exist, undefined if it is an image
+ */
+export async function readFallbackTag(
+  repository: Repository,
+  target: { readonly tag: string; readonly origin?: boolean },
+  signal: AbortSignal,
+  isUnlisted: () => Promise<boolean>,
+): Promise<ImageIndex | undefined> {
+  const name = `${repository.name}:${target.tag}`;
+  try {
+    const content = await treatForbiddenAsNotFound(
+      name,
+      () => fetchManifest(repository, target, signal),
+      isUnlisted,
+    );
+    // An image with that tag was not written by a client that follows the tag schema: neither read nor replace it.
+    return content.mediaType === mediaTypes.ociIndex ? decodeIndex(content.bytes, name) : undefined;
+  } catch (error) {
+    if (isNotFound(error)) return emptyIndex;
+    throw error;
+  }
+}
+
+/** Read the registry's own index under a fallback tag, not a mirror's, because it is going to be changed. */
+async function readOwnFallbackTag(
+  repository: Repository,
+  subject: string,
+  signal: AbortSignal,
+): Promise<ImageIndex | undefined> {
+  const tag = fallbackTag(subject);
+  return await readFallbackTag(repository, { tag, origin: true }, signal, () =>
+    isTagUnlisted(repository, tag, signal),
+  );
+}
+
+/**
+ * Add manifests to the index under the fallback tag of their subject, as a client must if the registry did not process
+ * the subject itself. All of them are added by one write, because tags may be immutable. The index is read back, because
+ * another client may write it at the same time.
+ *
+ * Source: distribution-spec 1.1, "Pushing Manifests with Subject".
+ *
+ * @param referrers descriptors of the pushed manifests, with their artifactType and annotations
+ * @returns those that the index lacks afterwards
+ * @throws EngineError if the registry refuses to return or store the index
+ */
+export async function addToFallbackTag(
+  repository: Repository,
+  subject: string,
+  referrers: readonly Descriptor[],
+  signal: AbortSignal,
+): Promise<readonly Descriptor[]> {
+  let listed = 0;
+  let isChanged = false;
+  let failedWrite: unknown;
+  // A failed write may still have been processed, and another client may have changed the index: read it each time.
+  const attempt = async (): Promise<void> => {
+    const index = await readOwnFallbackTag(repository, subject, signal);
+    if (!index) return;
+    listed = index.manifests.length;
+    const added = findMissing(index.manifests, referrers);
+    if (added.length === 0) return;
+    isChanged = true;
+    const manifests = [...index.manifests, ...added];
+    await putFallbackTag(repository, subject, { ...index, manifests }, signal).catch(
+      (error: unknown) => {
+        failedWrite = error;
+        throw error;
+      },
+    );
+  };
+  try {
+    await retry(attempt, {
+      // The client has already repeated the read.
+      shouldRetry: (error) => error === failedWrite && isRetryable(error),
+      timeouts: repository.client.timeouts,
+      signal,
+    });
+  } catch (error) {
+    throw listed === 0 ? error : explainImmutableTag(error, repository, subject);
+  }
+  if (!isChanged) return [];
+  const written = await readOwnFallbackTag(repository, subject, signal);
+  return written ? findMissing(written.manifests, referrers) : [];
+}
+
+async function putFallbackTag(
+  repository: Repository,
+  subject: string,
+  index: ImageIndex,
+  signal: AbortSignal,
+): Promise<void> {
+  const mediaType = mediaTypes.ociIndex;
+  const bytes = indexJson({ ...index, mediaType });
+  const content = { mediaType, digest: digestOf(bytes), bytes };
+  await putManifest(repository, { tag: fallbackTag(subject) }, content, signal);
+}
+
+/** The referrers that a list lacks. */
+export function findMissing(
+  listed: readonly Descriptor[],
+  referrers: readonly Descriptor[],
+): readonly Descriptor[] {
+  const digests = new Set(listed.map(({ digest }) => digest));
+  return referrers.filter(({ digest }) => !digests.has(digest));
+}
+
+/** Google Artifact Registry, ECR and Harbor can make tags immutable. */
+function explainImmutableTag(error: unknown, repository: Repository, subject: string): unknown {
+  const isRefusal = error instanceof EngineError && !error.retryable && error.status !== undefined;
+  if (!isRefusal || error.status === 401 || error.status === 403) return error;
+  return new EngineError(
+    error.code,
+    `Couldn't update the list of referrers of ${subject}, ${repository.name}:${fallbackTag(subject)}: ${error.message}`,
+    {
+      hint: "If tags are immutable in this repository, the list cannot change. Push without attestations and signatures, or make an exception for this tag.",
+      status: error.status,
+      ...(error.detail === undefined ? {} : { detail: error.detail }),
+    },
+  );
+}

@@ -1,0 +1,33 @@
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import { EngineError } from "../../errors.ts";
+import type { MountResult } from "../store.ts";
+import type { Repository } from "./repository.ts";
+import { cancelUpload, locationOf, postUpload } from "./uploadSession.ts";
+
+/**
+ * Mount a blob from another repository of the registry, without copying its bytes.
+ *
+ * Source: distribution-spec 1.1, "Mounting a blob from another repository".
+ *
+ * @param from the path of the repository that has the blob
+ * @returns `refused` for any response but 201; the registry may have opened an upload instead
+ */
+export async function mountBlob(
+  repository: Repository,
+  descriptor: Descriptor,
+  from: string,
+  signal: AbortSignal,
+): Promise<MountResult> {
+  try {
+    const response = await postUpload(repository, descriptor, signal, from);
+    if (response.status === 201) return { kind: "mounted" };
+    const location = await locationOf(repository, response);
+    const abandon = (): Promise<void> => cancelUpload(repository, location);
+    return { kind: "refused", upload: { location, abandon } };
+  } catch (error) {
+    // Registries refuse mounts in many ways (go-containerregistry#1404, #1679), and an upload works in all of them.
+    if (signal.aborted || !(error instanceof EngineError) || error.code === "cancelled")
+      throw error;
+    return { kind: "refused" };
+  }
+}

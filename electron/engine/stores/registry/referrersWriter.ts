@@ -1,0 +1,84 @@
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import { Lock } from "../../async/lock.ts";
+import { EngineError } from "../../errors.ts";
+import type { Content } from "../../oci/content.ts";
+import { addToFallbackTag, findMissing } from "./fallbackTag.ts";
+import { putManifest } from "./manifests.ts";
+import { requestReferrers } from "./referrersApi.ts";
+import type { Repository } from "./repository.ts";
+
+/**
+ * Pushes manifests that have a subject, and makes sure that the list of the subject's referrers has them. Changes to one
+ * list are made one after another, because some registries rewrite it without a lock.
+ *
+ * Source: distribution-spec 1.1, "Pushing Manifests with Subject".
+ */
+export class ReferrersWriter {
+  readonly #repository: Repository;
+  /** By the digest of the subject. */
+  readonly #locks = new Map<string, Lock>();
+  /** Digests of the pushed manifests whose subject the registry processed. */
+  readonly #processed = new Set<string>();
+
+  constructor(repository: Repository) {
+    this.#repository = repository;
+  }
+
+  /** Push a manifest by digest. @param subject the digest of its subject */
+  async push(content: Content, subject: string, signal: AbortSignal): Promise<void> {
+    const { digest } = content;
+    const { hasProcessedSubject } = await this.#lock(subject).runExclusive(
+      () => putManifest(this.#repository, { digest }, content, signal),
+      signal,
+    );
+    if (hasProcessedSubject) this.#processed.add(digest);
+    else this.#processed.delete(digest);
+  }
+
+  /**
+   * Add pushed manifests to the fallback tag of their subject, unless the registry processed the subject itself.
+   * @param onTagWritten called after the fallback tag was written
+   * @returns those that the registry's list or the fallback tag lacks afterwards
+   */
+  async index(
+    subject: string,
+    referrers: readonly Descriptor[],
+    signal: AbortSignal,
+    onTagWritten: () => void,
+  ): Promise<readonly Descriptor[]> {
+    const processed = referrers.filter(({ digest }) => this.#processed.has(digest));
+    const others = referrers.filter(({ digest }) => !this.#processed.has(digest));
+    return await this.#lock(subject).runExclusive(async () => {
+      const missing: Descriptor[] = [];
+      if (others.length > 0) {
+        missing.push(...(await addToFallbackTag(this.#repository, subject, others, signal)));
+        onTagWritten();
+      }
+      if (processed.length > 0 || others.length === 0)
+        missing.push(...(await this.#findUnlisted(subject, processed, signal)));
+      return missing;
+    }, signal);
+  }
+
+  /** The manifests that the registry's list lacks; none if the registry refuses to return its list. */
+  async #findUnlisted(
+    subject: string,
+    referrers: readonly Descriptor[],
+    signal: AbortSignal,
+  ): Promise<readonly Descriptor[]> {
+    try {
+      const result = await requestReferrers(this.#repository, subject, signal);
+      return result.kind === "listed" ? findMissing(result.referrers, referrers) : [];
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof EngineError && !error.retryable) return [];
+      throw error;
+    }
+  }
+
+  #lock(subject: string): Lock {
+    const lock = this.#locks.get(subject) ?? new Lock();
+    this.#locks.set(subject, lock);
+    return lock;
+  }
+}

@@ -1,0 +1,192 @@
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import { EngineError } from "../../errors.ts";
+import type { RegistryResponse } from "./http/registryClient.ts";
+import type { RegistryRequest } from "./http/request.ts";
+import type { Scope } from "./http/scope.ts";
+import type { Repository } from "./repository.ts";
+
+/** An upload that a registry has opened. */
+export interface UploadPosition {
+  readonly location: URL;
+  /** The number of bytes that the registry has. */
+  readonly offset: number;
+}
+
+/**
+ * Open an upload.
+ * Source: distribution-spec 1.1, "POST then PUT".
+ */
+export async function startUpload(
+  repository: Repository,
+  descriptor: Descriptor,
+  signal: AbortSignal,
+): Promise<URL> {
+  return await locationOf(repository, await postUpload(repository, descriptor, signal));
+}
+
+/** Request an upload, or the mount of a blob. @param from the path of the repository to mount the blob from */
+export async function postUpload(
+  repository: Repository,
+  descriptor: Descriptor,
+  signal: AbortSignal,
+  from?: string,
+): Promise<RegistryResponse> {
+  const query =
+    from === undefined
+      ? ""
+      : `?${new URLSearchParams({ mount: descriptor.digest, from }).toString()}`;
+  const fromScopes: readonly Scope[] =
+    from === undefined ? [] : [{ repository: from, actions: ["pull"] }];
+  const response = await repository.client.request({
+    ...uploadRequest(repository, descriptor),
+    method: "POST",
+    query,
+    headers: { "content-length": "0" },
+    scopes: [...pushScopes(repository), ...fromScopes],
+    expect: [201, 202],
+    signal,
+  });
+  await response.body.dump();
+  return response;
+}
+
+/** The location of an upload that the registry opened. @throws EngineError `registry_invalid`, `unsafe_address` */
+export async function locationOf(repository: Repository, response: RegistryResponse): Promise<URL> {
+  const location = response.header("location");
+  if (location === undefined) {
+    throw new EngineError(
+      "registry_invalid",
+      `${response.url.host} opened an upload without a Location header.`,
+    );
+  }
+  return await repository.client.checkAddress(location, response.url);
+}
+
+/**
+ * Ask the registry how much of an upload has arrived.
+ * Source: distribution-spec 1.1, "Pushing a blob in chunks".
+ * @returns undefined if the upload must start again: the session is lost, or the response has no usable range
+ */
+export async function resumeUpload(
+  repository: Repository,
+  location: URL,
+  descriptor: Descriptor,
+  signal: AbortSignal,
+): Promise<UploadPosition | undefined> {
+  try {
+    const response = await repository.client.request({
+      ...uploadRequest(repository, descriptor),
+      method: "GET",
+      location,
+      expect: [204],
+      signal,
+    });
+    await response.body.dump();
+    const end = Number(/^(?:bytes=)?0-(\d+)$/.exec(response.header("range") ?? "")?.[1] ?? 0);
+    // "0-0" may mean one byte or none, so it is not used.
+    if (end === 0 || end + 1 >= descriptor.size) return undefined;
+    const moved = response.header("location");
+    const next =
+      moved === undefined ? location : await repository.client.checkAddress(moved, response.url);
+    return { location: next, offset: end + 1 };
+  } catch (error) {
+    if (signal.aborted || !(error instanceof EngineError)) throw error;
+    return undefined;
+  }
+}
+
+/**
+ * Send a blob from the position of an upload to its end, and close the upload.
+ * @param body the blob's bytes from the offset on
+ * @throws EngineError `upload_lost` if the registry has lost the upload
+ */
+export async function completeUpload(
+  repository: Repository,
+  { location, offset }: UploadPosition,
+  descriptor: Descriptor,
+  body: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): Promise<void> {
+  const url = new URL(location);
+  // The query of the location is the registry's state: it stays as it is, followed by the digest.
+  url.search = `${url.search}${url.search ? "&" : "?"}digest=${descriptor.digest}`;
+  const range = offset > 0 ? { "content-range": `${offset}-${descriptor.size - 1}` } : {};
+  const response = await repository.client
+    .request({
+      ...uploadRequest(repository, descriptor),
+      method: "PUT",
+      location: url,
+      headers: {
+        "content-type": "application/octet-stream",
+        "content-length": String(descriptor.size - offset),
+        ...range,
+      },
+      body,
+      expect: [200, 201, 204],
+      signal,
+    })
+    .catch((error: unknown) => {
+      throw toUploadLost(error, url.host, descriptor, offset);
+    });
+  await response.body.dump();
+}
+
+/**
+ * Convert the refusal of an upload to `upload_lost` if starting again may succeed: the session is missing or shorter than
+ * expected. A resumed upload that is refused for any other reason counts too, because its first part may be of other
+ * content. An error that a user has to fix does not.
+ */
+function toUploadLost(
+  error: unknown,
+  host: string,
+  { digest }: Descriptor,
+  offset: number,
+): unknown {
+  // Errors of the source that the bytes are read from pass through here as well.
+  if (!(error instanceof EngineError) || error.code !== "registry_refused") return error;
+  const isGone = error.status === 404 || error.status === 416;
+  if (!isGone && (offset === 0 || error.retryable)) return error;
+  return new EngineError("upload_lost", `${host} lost the upload of ${digest}.`, {
+    hint: "The registry forgot an upload that it had opened. Try again; blobs that have arrived are not sent again.",
+    ...(error.detail ? { detail: error.detail } : {}),
+    ...(error.status === undefined ? {} : { status: error.status }),
+    retryable: true,
+  });
+}
+
+/**
+ * Cancel an upload. Errors are ignored, because an abandoned upload times out: many registries require the right to delete
+ * for this, which is not requested.
+ */
+export async function cancelUpload(repository: Repository, location: URL): Promise<void> {
+  try {
+    const response = await repository.client.request({
+      what: `upload session in ${repository.name}`,
+      method: "DELETE",
+      target: { kind: "upload", repository: repository.path },
+      location,
+      scopes: pushScopes(repository),
+      unchallenged: true,
+      expect: [200, 202, 204, 401, 403, 404],
+      signal: AbortSignal.timeout(5000),
+    });
+    await response.body.dump();
+  } catch {
+    // See above.
+  }
+}
+
+function uploadRequest(
+  repository: Repository,
+  descriptor: Descriptor,
+): Pick<RegistryRequest, "what" | "target" | "scopes"> {
+  return {
+    what: `upload of ${descriptor.digest} to ${repository.name}`,
+    target: { kind: "upload", repository: repository.path },
+    scopes: pushScopes(repository),
+  };
+}
+
+function pushScopes(repository: Repository): readonly Scope[] {
+  return [{ repository: repository.path, actions: ["pull", "push"] }];
+}
