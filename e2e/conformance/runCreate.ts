@@ -3,7 +3,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { EngineError } from "../../electron/engine/errors.ts";
 import { parseAnnotation } from "../../electron/engine/compose/annotate.ts";
-import { create } from "../../electron/engine/compose/create.ts";
+import { create } from "../../electron/engine/compose/composition.ts";
 import { parseSource } from "../../electron/engine/compose/source.ts";
 import { locationRepository, parseLocation } from "../../electron/engine/oci/location.ts";
 import { parsePlatform } from "../../electron/engine/oci/parsePlatform.ts";

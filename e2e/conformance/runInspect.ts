@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { detectManifest } from "../../electron/engine/oci/detectManifest.ts";
-import { describeContent } from "../../electron/engine/inspect/describe.ts";
+import { describeContent } from "../../electron/engine/inspect/imagetoolsInspect.ts";
 import { formatLocation, parseLocation } from "../../electron/engine/oci/location.ts";
 import { toTagOrDigest } from "../../electron/engine/stores/openStores.ts";
 import { type CommandIo, openContext, spellBooleans } from "./commandLine.ts";

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { readWindowPlacement } from "../app/windowBounds.ts";
 import { JsonFile, schemaFormat } from "../storage/jsonFile.ts";
 import { readLines } from "../engine/journal/journalLines.ts";
-import { findSources } from "../engine/compose/findSources.ts";
+import { findSources } from "../engine/compose/sourcesFromPaths.ts";
 import { LayoutStore } from "../engine/stores/layout/layoutStore.ts";
 import { digestOf } from "../engine/oci/digest.ts";
 import { amd64 } from "./workbench.ts";

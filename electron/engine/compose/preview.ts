@@ -13,12 +13,12 @@ import type {
 } from "../../../shared/preview.ts";
 import { EngineError, toFailure } from "../errors.ts";
 import type { Annotation } from "./annotate.ts";
-import { createCommand } from "./command.ts";
+import { createCommand } from "./imagetoolsCommand.ts";
 import { combine } from "./combine.ts";
-import { combineResolved, type CreateRequest, type Created } from "./create.ts";
+import { combineResolved, type CreateRequest, type Created } from "./composition.ts";
 import type { EngineContext } from "../context.ts";
 import { entryFates } from "./filter.ts";
-import { showBytes } from "./showBytes.ts";
+import { showBytes } from "../oci/decodeText.ts";
 import type { Resolved } from "./resolve.ts";
 import type { SourceCache, SourceOutcome } from "./sourceCache.ts";
 import { parseSource, placeSources, type PlacedSource } from "./source.ts";
@@ -27,8 +27,8 @@ import { parsePlatform } from "../oci/parsePlatform.ts";
 import { formatPlatformAll } from "../oci/formatPlatform.ts";
 import type { Host } from "../oci/host.ts";
 import { toTagOrDigest } from "../stores/openStores.ts";
-import { findFindings } from "./findings.ts";
-import { findLosses } from "./losses.ts";
+import { findFindings } from "./findings/findFindings.ts";
+import { findLosses } from "./losses/findLosses.ts";
 import { entryKind, resultRows } from "./rows.ts";
 
 /** Milliseconds without an outcome after which the sources so far are previewed without the others. */

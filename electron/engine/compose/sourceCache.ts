@@ -4,7 +4,7 @@ import { SharedTask } from "../async/sharedTask.ts";
 import type { EngineContext } from "../context.ts";
 import { EngineError } from "../errors.ts";
 import { formatLocation } from "../oci/location.ts";
-import { resolvePlaced } from "./create.ts";
+import { resolvePlaced } from "./composition.ts";
 import type { Resolved } from "./resolve.ts";
 import type { PlacedSource } from "./source.ts";
 

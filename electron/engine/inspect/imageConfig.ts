@@ -5,7 +5,7 @@ import type { Failure } from "../../../shared/errors.ts";
 import { EngineError, toFailure } from "../errors.ts";
 import { formatPlatformAll } from "../oci/formatPlatform.ts";
 import type { Store } from "../stores/store.ts";
-import { showBytes } from "../compose/showBytes.ts";
+import { showBytes } from "../oci/decodeText.ts";
 
 // A config is read for show: a field of another type is left out, not an error.
 const texts = z.array(z.string()).nullish().catch(undefined);

@@ -1,7 +1,7 @@
 import type { CopyReferrers } from "../../../shared/draft.ts";
 import { attestedDigest } from "../../../shared/oci/attestation.ts";
 import type { Plan } from "../../../shared/plan.ts";
-import type { Created } from "../compose/create.ts";
+import type { Created } from "../compose/composition.ts";
 import type { Content } from "../oci/content.ts";
 import type { Store } from "../stores/store.ts";
 

@@ -3,7 +3,7 @@ import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import type { Plan, TagDrop } from "../../../shared/plan.ts";
 import type { EntryRow, TargetState } from "../../../shared/preview.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
-import { describeContent, type DescribedContent } from "../compose/targetState.ts";
+import { describeContent, type DescribedContent } from "../compose/readTarget.ts";
 import { EngineError } from "../errors.ts";
 import type { Content } from "../oci/content.ts";
 import { decodeManifest } from "../oci/decode.ts";

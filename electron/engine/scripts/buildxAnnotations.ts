@@ -1,7 +1,7 @@
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Annotation } from "../compose/annotate.ts";
 import { reachedBy } from "../compose/annotate.ts";
-import type { Created } from "../compose/create.ts";
+import type { Created } from "../compose/composition.ts";
 import { formatPlatformAll } from "../oci/formatPlatform.ts";
 
 /** Platforms that buildx takes in the brackets of an annotation: no dots and no parentheses. */

@@ -3,7 +3,7 @@ import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/med
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
-import { quoteWord } from "../compose/command.ts";
+import { quoteWord } from "../compose/imagetoolsCommand.ts";
 import { withDigest } from "../compose/source.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { parseRepository } from "../oci/location.ts";

@@ -1,6 +1,6 @@
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { quoteWord } from "../compose/command.ts";
+import { quoteWord } from "../compose/imagetoolsCommand.ts";
 import { combine, contentOf, entriesOf, firstOf } from "../compose/combine.ts";
 import { entryFates } from "../compose/filter.ts";
 import type { Resolved } from "../compose/resolve.ts";
@@ -11,7 +11,7 @@ import { formatSpecifier } from "../oci/formatPlatform.ts";
 import type { Host } from "../oci/host.ts";
 import { spellAnnotations } from "./buildxAnnotations.ts";
 import type { Draft } from "../../../shared/draft.ts";
-import type { Created } from "../compose/create.ts";
+import type { Created } from "../compose/composition.ts";
 import type { Content } from "../oci/content.ts";
 import {
   byTag,

@@ -1,5 +1,5 @@
 import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
-import { quoteWord } from "../compose/command.ts";
+import { quoteWord } from "../compose/imagetoolsCommand.ts";
 import { withDigest } from "../compose/source.ts";
 import { parseDigest } from "../oci/digest.ts";
 import type { Location } from "../oci/location.ts";

@@ -1,7 +1,7 @@
 import { attestedDigest } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Draft } from "../../../shared/draft.ts";
-import type { Created } from "../compose/create.ts";
+import type { Created } from "../compose/composition.ts";
 import { withDigest } from "../compose/source.ts";
 import { locationRepository, parseLocation, type Location } from "../oci/location.ts";
 import type { Content } from "../oci/content.ts";

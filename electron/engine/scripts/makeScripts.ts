@@ -1,6 +1,6 @@
 import type { Draft } from "../../../shared/draft.ts";
 import type { Script } from "../../../shared/script.ts";
-import type { Created } from "../compose/create.ts";
+import type { Created } from "../compose/composition.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import { buildxScript } from "./buildxScript.ts";
 import { craneScript } from "./craneScript.ts";

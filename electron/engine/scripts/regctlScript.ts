@@ -2,7 +2,7 @@ import type { Location } from "../oci/location.ts";
 import { byTag, type ScriptPush, repositoryOf, type ScriptParts } from "./describePush.ts";
 import { formatCommand, pipeInto, stopIfTagMoved } from "./shellScript.ts";
 import { toolReference } from "./toolReference.ts";
-import { quoteWord } from "../compose/command.ts";
+import { quoteWord } from "../compose/imagetoolsCommand.ts";
 import { withDigest } from "../compose/source.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { quoteWord } from "../compose/command.ts";
+import { quoteWord } from "../compose/imagetoolsCommand.ts";
 
 /** A command whose words stand in groups, a group a line. */
 export function formatCommand(...groups: readonly (readonly string[])[]): string {

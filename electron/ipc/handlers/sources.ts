@@ -1,7 +1,7 @@
 import type { Inputs } from "../../../shared/ipc/contract.ts";
 import type { OpenDialogOptions, SaveDialogOptions } from "electron";
 import { choosePathsToOpen, choosePathToSave } from "../../app/fileDialogs.ts";
-import { findSources } from "../../engine/compose/findSources.ts";
+import { findSources } from "../../engine/compose/sourcesFromPaths.ts";
 import { formatLocation } from "../../engine/oci/location.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { ApprovedPaths } from "../../storage/approvedPaths.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import process from "node:process";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { findSources } from "../../compose/findSources.ts";
+import { findSources } from "../../compose/sourcesFromPaths.ts";
 import { entryBytes } from "../../../testing/archives.ts";
 import { countOpen, gzipBomb, zstdBomb } from "../../../testing/decompressionBombs.ts";
 import { startWorkbench, type Workbench } from "../../../testing/workbench.ts";

@@ -15,7 +15,7 @@ import { Stores } from "../openStores.ts";
 import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import { pushContent } from "../../../testing/storeContent.ts";
 import { Engine } from "../../engine.ts";
-import { findSources } from "../../compose/findSources.ts";
+import { findSources } from "../../compose/sourcesFromPaths.ts";
 import { LayoutStore } from "./layoutStore.ts";
 
 const run = promisify(execFile);

@@ -1,9 +1,9 @@
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { isManifestType } from "../../../shared/oci/mediaTypes.ts";
-import { AsyncCache } from "../async/asyncCache.ts";
-import { EngineError } from "../errors.ts";
-import { decodeManifest } from "../oci/decode.ts";
-import type { Store } from "../stores/store.ts";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import { isManifestType } from "../../../../shared/oci/mediaTypes.ts";
+import { AsyncCache } from "../../async/asyncCache.ts";
+import { EngineError } from "../../errors.ts";
+import { decodeManifest } from "../../oci/decode.ts";
+import type { Store } from "../../stores/store.ts";
 
 /** Digests of which it is remembered whether they are there. */
 const remembered = 100_000;

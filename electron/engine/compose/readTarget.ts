@@ -4,7 +4,7 @@ import { EngineError, isNotFound } from "../errors.ts";
 import { checkArchiveTarget } from "../stores/archive/checkArchiveTarget.ts";
 import { detectManifest } from "../oci/detectManifest.ts";
 import { readConfigPlatform } from "./configPlatform.ts";
-import { showBytes } from "./showBytes.ts";
+import { showBytes } from "../oci/decodeText.ts";
 import { findLayout } from "../stores/layout/layoutFolder.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
 import { formatLocation, type Location } from "../oci/location.ts";

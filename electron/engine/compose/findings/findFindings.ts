@@ -1,17 +1,17 @@
-import type { Draft, DraftAnnotation } from "../../../shared/draft.ts";
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
-import type { Platform } from "../../../shared/oci/platform.ts";
-import type { Finding, ResultRow } from "../../../shared/preview.ts";
-import { reachedBy } from "./annotate.ts";
-import { entriesOf } from "./combine.ts";
-import type { Created } from "./create.ts";
-import { parsePlatform } from "../oci/parsePlatform.ts";
-import { formatPlatform, formatPlatformAll } from "../oci/formatPlatform.ts";
-import { normalizePlatform, platformKey } from "../oci/normalizePlatform.ts";
-import type { Host } from "../oci/host.ts";
-import { count } from "./count.ts";
-import { createPlatformMatcher } from "../oci/matchPlatform.ts";
+import type { Draft, DraftAnnotation } from "../../../../shared/draft.ts";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
+import type { Platform } from "../../../../shared/oci/platform.ts";
+import type { Finding, ResultRow } from "../../../../shared/preview.ts";
+import { reachedBy } from "../annotate.ts";
+import { entriesOf } from "../combine.ts";
+import type { Created } from "../composition.ts";
+import { parsePlatform } from "../../oci/parsePlatform.ts";
+import { formatPlatform, formatPlatformAll } from "../../oci/formatPlatform.ts";
+import { normalizePlatform, platformKey } from "../../oci/normalizePlatform.ts";
+import type { Host } from "../../oci/host.ts";
+import { count } from "../count.ts";
+import { createPlatformMatcher } from "../../oci/matchPlatform.ts";
 /** Annotations of entries that are meant to stand beside another one of the same platform, for clients that know them. */
 const alternativeKeys = [
   "io.github.containers.compression.zstd",

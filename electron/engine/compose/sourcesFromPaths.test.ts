@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { buildImage } from "../sample/buildImage.ts";
 import { createSampleLibrary } from "../sample/sampleLibrary.ts";
 import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../../testing/archives.ts";
-import { findSources } from "./findSources.ts";
+import { findSources } from "./sourcesFromPaths.ts";
 
 const { signal } = new AbortController();
 let folder: string;

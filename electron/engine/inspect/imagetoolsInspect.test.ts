@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { buildImage, buildIndex } from "../sample/buildImage.ts";
-import { describeContent } from "./describe.ts";
+import { describeContent } from "./imagetoolsInspect.ts";
 
 it("prints an index whose entry has 200,000 annotations", () => {
   const annotations = Object.fromEntries(

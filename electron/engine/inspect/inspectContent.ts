@@ -10,7 +10,7 @@ import type { Content } from "../oci/content.ts";
 import { toTagOrDigest } from "../stores/openStores.ts";
 import { detectManifest, type ManifestKind } from "../oci/detectManifest.ts";
 import { readConfig } from "./imageConfig.ts";
-import { isText, showBytes } from "../compose/showBytes.ts";
+import { isText, showBytes } from "../oci/decodeText.ts";
 
 /** Bytes of a blob that are shown as text: the window lays out every line of it. */
 const largestText = 16 * 1024 * 1024;

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Draft } from "../../../shared/draft.ts";
-import type { Annotations } from "../../../shared/oci/descriptor.ts";
-import type { Loss } from "../../../shared/preview.ts";
+import type { Draft } from "../../../../shared/draft.ts";
+import type { Annotations } from "../../../../shared/oci/descriptor.ts";
+import type { Loss } from "../../../../shared/preview.ts";
 import {
   buildImage,
   buildIndex,
   describe as descriptorOf,
   type BuiltImage,
-} from "../sample/buildImage.ts";
-import { digestOf } from "../oci/digest.ts";
-import { seedImage } from "../../testing/registry/seedImage.ts";
+} from "../../sample/buildImage.ts";
+import { digestOf } from "../../oci/digest.ts";
+import { seedImage } from "../../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,
@@ -17,7 +17,7 @@ import {
   signal,
   startWorkbench,
   type Workbench,
-} from "../../testing/workbench.ts";
+} from "../../../testing/workbench.ts";
 
 let bench: Workbench;
 beforeEach(async () => {

@@ -1,15 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Draft } from "../../../shared/draft.ts";
-import type { Loss } from "../../../shared/preview.ts";
+import type { Draft } from "../../../../shared/draft.ts";
+import type { Loss } from "../../../../shared/preview.ts";
 import {
   buildAttestation,
   buildIndex,
   describe as descriptorOf,
   type BuiltIndex,
-} from "../sample/buildImage.ts";
-import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
-import { cosignTags } from "../oci/cosignTags.ts";
+} from "../../sample/buildImage.ts";
+import { seedImage } from "../../../testing/registry/seedImage.ts";
+import {
+  amd64,
+  arm64,
+  signal,
+  startWorkbench,
+  type Workbench,
+} from "../../../testing/workbench.ts";
+import { cosignTags } from "../../oci/cosignTags.ts";
 
 const signature = "application/vnd.dev.sigstore.bundle.v0.3+json";
 const report = "application/vnd.example.report";

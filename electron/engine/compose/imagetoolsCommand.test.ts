@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
 import type { Draft } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
-import { createCommand, quoteWord } from "./command.ts";
+import { createCommand, quoteWord } from "./imagetoolsCommand.ts";
 
 const draft: Draft = {
   ...emptyDraft,

@@ -1,18 +1,18 @@
-import type { Draft, CopyReferrers } from "../../../shared/draft.ts";
-import { isAttestation } from "../../../shared/oci/attestation.ts";
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import type { Loss } from "../../../shared/preview.ts";
-import { EngineError } from "../errors.ts";
-import type { Created } from "./create.ts";
-import type { ReferrersCache } from "../stores/referrersCache.ts";
-import { decodeIndex } from "../oci/decode.ts";
-import { locationRepository, type Location, parseLocation } from "../oci/location.ts";
-import { cosignTags } from "../oci/cosignTags.ts";
-import { shouldCopyReferrer } from "./shouldCopyReferrer.ts";
-import type { Store } from "../stores/store.ts";
-import type { Content } from "../oci/content.ts";
-import { allOrAbort } from "../async/allOrAbort.ts";
-import { count } from "./count.ts";
+import type { Draft, CopyReferrers } from "../../../../shared/draft.ts";
+import { isAttestation } from "../../../../shared/oci/attestation.ts";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import type { Loss } from "../../../../shared/preview.ts";
+import { EngineError } from "../../errors.ts";
+import type { Created } from "../composition.ts";
+import type { ReferrersCache } from "../../stores/referrersCache.ts";
+import { decodeIndex } from "../../oci/decode.ts";
+import { locationRepository, type Location, parseLocation } from "../../oci/location.ts";
+import { cosignTags } from "../../oci/cosignTags.ts";
+import { shouldCopyReferrer } from "../shouldCopyReferrer.ts";
+import type { Store } from "../../stores/store.ts";
+import type { Content } from "../../oci/content.ts";
+import { allOrAbort } from "../../async/allOrAbort.ts";
+import { count } from "../count.ts";
 
 /** Milliseconds after which the list of a repository's tags is not waited for: some have hundreds of thousands. */
 const tagPatience = 10_000;

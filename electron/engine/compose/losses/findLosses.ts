@@ -1,10 +1,10 @@
-import type { Draft } from "../../../shared/draft.ts";
-import { isForeignLayerType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
-import type { Loss } from "../../../shared/preview.ts";
-import { firstOf } from "./combine.ts";
-import type { Created } from "./create.ts";
-import type { ResolvedImage, ResolvedIndex } from "./resolve.ts";
-import { count } from "./count.ts";
+import type { Draft } from "../../../../shared/draft.ts";
+import { isForeignLayerType, mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
+import type { Loss } from "../../../../shared/preview.ts";
+import { firstOf } from "../combine.ts";
+import type { Created } from "../composition.ts";
+import type { ResolvedImage, ResolvedIndex } from "../resolve.ts";
+import { count } from "../count.ts";
 
 /** So many keys are named. */
 const namedKeys = 3;

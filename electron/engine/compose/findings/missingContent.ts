@@ -1,14 +1,14 @@
-import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
-import type { Draft } from "../../../shared/draft.ts";
-import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import type { Finding } from "../../../shared/preview.ts";
-import type { Created } from "./create.ts";
-import type { Presence } from "./presence.ts";
-import { formatLocation } from "../oci/location.ts";
-import { formatPlatformAll } from "../oci/formatPlatform.ts";
-import { toTagOrDigest } from "../stores/openStores.ts";
-import type { Store } from "../stores/store.ts";
-import { allOrAbort } from "../async/allOrAbort.ts";
+import { attestedDigest, isAttestation } from "../../../../shared/oci/attestation.ts";
+import type { Draft } from "../../../../shared/draft.ts";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import type { Finding } from "../../../../shared/preview.ts";
+import type { Created } from "../composition.ts";
+import type { Presence } from "./entryPresence.ts";
+import { formatLocation } from "../../oci/location.ts";
+import { formatPlatformAll } from "../../oci/formatPlatform.ts";
+import { toTagOrDigest } from "../../stores/openStores.ts";
+import type { Store } from "../../stores/store.ts";
+import { allOrAbort } from "../../async/allOrAbort.ts";
 
 /** Entries of indexes in registries above which none is asked for: the plan asks for what it needs. */
 const mostAsked = 64;

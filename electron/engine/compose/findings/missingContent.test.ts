@@ -1,11 +1,16 @@
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Draft } from "../../../shared/draft.ts";
-import type { Finding } from "../../../shared/preview.ts";
-import { packFiles } from "../sample/packFiles.ts";
-import { buildAttestation, buildImage, buildIndex, describe as of } from "../sample/buildImage.ts";
-import { seedImage } from "../../testing/registry/seedImage.ts";
+import type { Draft } from "../../../../shared/draft.ts";
+import type { Finding } from "../../../../shared/preview.ts";
+import { packFiles } from "../../sample/packFiles.ts";
+import {
+  buildAttestation,
+  buildImage,
+  buildIndex,
+  describe as of,
+} from "../../sample/buildImage.ts";
+import { seedImage } from "../../../testing/registry/seedImage.ts";
 import {
   amd64,
   arm64,
@@ -14,7 +19,7 @@ import {
   signal,
   startWorkbench,
   type Workbench,
-} from "../../testing/workbench.ts";
+} from "../../../testing/workbench.ts";
 
 const s390x = linux("s390x");
 const attestations = [amd64, arm64, s390x].map((image) => buildAttestation(image));
