@@ -39,7 +39,7 @@ export interface ResultRow extends EntryRow {
 }
 
 /** A source that was found: what it is, pinned by digest. */
-export interface ResolvedSource {
+export interface SourceSummary {
   /** The source in full, as it was asked for: `docker.io/library/alpine:latest`. */
   readonly name: string;
   readonly kind: EntryKind;
@@ -56,7 +56,7 @@ export interface ResolvedSource {
 /** State of a source of a draft. */
 export type SourceState =
   | { readonly kind: "resolving" }
-  | { readonly kind: "resolved"; readonly source: ResolvedSource }
+  | { readonly kind: "resolved"; readonly source: SourceSummary }
   | { readonly kind: "failed"; readonly error: Failure };
 
 /** What a finding is about, so that the window can show it there. */

@@ -3,7 +3,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { EngineError } from "../../electron/engine/errors.ts";
 import { parseAnnotation } from "../../electron/engine/compose/annotate.ts";
-import { create } from "../../electron/engine/compose/composition.ts";
+import { compose } from "../../electron/engine/compose/composition.ts";
 import { parseSource } from "../../electron/engine/compose/source.ts";
 import { locationRepository, parseLocation } from "../../electron/engine/oci/location.ts";
 import { parsePlatform } from "../../electron/engine/oci/parsePlatform.ts";
@@ -75,12 +75,12 @@ export async function runCreate(args: readonly string[], io: CommandIo): Promise
       keepArtifactType: false,
       keepSubject: false,
     };
-    const created = await create(request, context, signal);
+    const composition = await compose(request, context, signal);
     if (values["dry-run"]) {
-      io.write(Buffer.concat([created.filtered.content.bytes, Buffer.from("\n")]));
+      io.write(Buffer.concat([composition.filtered.content.bytes, Buffer.from("\n")]));
       return;
     }
-    const subject = composedSource(created, emptyDraft.copyReferrers, "");
+    const subject = composedSource(composition, emptyDraft.copyReferrers, "");
     const to = targets.map((location) => ({ location, noClobber: false }));
     const plan = await preparePlan(subject, to, context, signal);
     const outcome = await executePlan({ plan, stores, log: silentLog, signal, report: () => {} });

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { detectManifest } from "../../electron/engine/oci/detectManifest.ts";
-import { describeContent } from "../../electron/engine/inspect/imagetoolsInspect.ts";
+import { formatImagetoolsInspect } from "../../electron/engine/inspect/imagetoolsInspect.ts";
 import { formatLocation, parseLocation } from "../../electron/engine/oci/location.ts";
 import { toTagOrDigest } from "../../electron/engine/stores/openStores.ts";
 import { type CommandIo, openContext, spellBooleans } from "./commandLine.ts";
@@ -33,7 +33,7 @@ export async function runInspect(args: readonly string[], io: CommandIo): Promis
       detectManifest(content, `manifest ${name}`);
       io.write(content.bytes);
     } else {
-      io.write(describeContent(formatLocation(location), content));
+      io.write(formatImagetoolsInspect(formatLocation(location), content));
     }
   } finally {
     await stores.close();

@@ -8,8 +8,8 @@ import { allOrAbort } from "./async/allOrAbort.ts";
 import { EngineError, toFailure } from "./errors.ts";
 import type { EngineContext } from "./context.ts";
 import { detectManifest } from "./oci/detectManifest.ts";
-import { inspectBlob, inspectLocation } from "./inspect/inspectContent.ts";
-import { Presence } from "./compose/findings/entryPresence.ts";
+import { inspectBlob, inspectReference } from "./inspect/inspectContent.ts";
+import { EntryPresence } from "./compose/findings/entryPresence.ts";
 import { ReferrersCache } from "./stores/referrersCache.ts";
 import { PreviewCache } from "./compose/previewCache.ts";
 import { SourceCache } from "./compose/sourceCache.ts";
@@ -17,11 +17,11 @@ import { parseSource, placeSources } from "./compose/source.ts";
 import { isDigest } from "./oci/digest.ts";
 import { formatLocation, type Location, parseLocation } from "./oci/location.ts";
 import { remoteLosses, type RetagCopy, retagLosses } from "./compose/losses/remoteLosses.ts";
-import { findMissing } from "./compose/findings/missingContent.ts";
-import { movedTags, tagsToCheck } from "./compose/movedTags.ts";
+import { findMissingContent } from "./compose/findings/missingContent.ts";
+import { findMovedTags, sourceTags } from "./compose/movedTags.ts";
 import { placeTexts, previewDraft, type PreviewProgress } from "./compose/preview.ts";
 import { sourcesToPin, pinSources } from "./recipe/pinSources.ts";
-import { lookAtTarget } from "./compose/readTarget.ts";
+import { readTarget } from "./compose/readTarget.ts";
 import { findTagDrops } from "./plan/tagDrops.ts";
 import { executePlan } from "./push/execute.ts";
 import type { PushEvent } from "./push/pushEvent.ts";
@@ -48,7 +48,7 @@ export class Engine {
   readonly #logs: PushLogs;
   /** What targets were seen to name, by their names. */
   readonly #looks = new Map<string, { readonly state: TargetState; readonly at: number }>();
-  readonly #presence = new Presence();
+  readonly #presence = new EntryPresence();
   readonly #sources: SourceCache;
   readonly #previews = new PreviewCache();
   readonly #plans = new Map<string, Plan>();
@@ -95,19 +95,19 @@ export class Engine {
 
   /** What only registries know: what a push of a preview does not copy, and entries that are missing there. */
   async losses(previewId: string, signal: AbortSignal): Promise<SourceChecks> {
-    const { draft, created } = this.#previews.get(previewId);
-    if (!created) return { losses: [], findings: [] };
+    const { draft, composition } = this.#previews.get(previewId);
+    if (!composition) return { losses: [], findings: [] };
     const [findings, losses] = await Promise.all([
-      findMissing(draft, created, this.#presence, signal),
-      remoteLosses(draft, created, this.#context.referrers, signal),
+      findMissingContent(draft, composition, this.#presence, signal),
+      remoteLosses(draft, composition, this.#context.referrers, signal),
     ]);
     return { losses, findings };
   }
 
   /** The push of a preview as scripts for other tools; none if there is nothing to push. */
   scripts(previewId: string): readonly Script[] {
-    const { draft, created } = this.#previews.get(previewId);
-    return created ? writeScripts(draft, created) : [];
+    const { draft, composition } = this.#previews.get(previewId);
+    return composition ? writeScripts(draft, composition) : [];
   }
 
   /** The draft with the current digest beside each tag of its sources. @throws EngineError if a source fails */
@@ -128,7 +128,7 @@ export class Engine {
     const target = parseLocation(text.trim());
     const at = Date.now();
     const store = this.#context.stores.open(target);
-    const state = await this.#begunAnew(target, () => lookAtTarget(target, store, signal));
+    const state = await this.#begunAnew(target, () => readTarget(target, store, signal));
     // A plan wants to know next whether anything is there at all. A failure is met there again.
     if (state.kind === "missing") store.isNew(signal).catch(() => {});
     this.#looks.set(state.name, { state, at });
@@ -145,7 +145,7 @@ export class Engine {
     const location = parseLocation(text.trim());
     const store = this.#context.stores.open(location);
     if (blob === undefined) {
-      return await this.#begunAnew(location, () => inspectLocation(location, store, signal));
+      return await this.#begunAnew(location, () => inspectReference(location, store, signal));
     }
     const target = toTagOrDigest(location);
     if (!("digest" in target) || target.digest !== blob.digest)
@@ -155,8 +155,8 @@ export class Engine {
 
   /** Plans the push of a preview to the targets of its draft. @throws EngineError `preview_gone` */
   async planPreview(previewId: string, signal: AbortSignal): Promise<Plan> {
-    const { draft, preview, created } = this.#previews.get(previewId);
-    if (!created) throw notReady(preview);
+    const { draft, preview, composition } = this.#previews.get(previewId);
+    if (!composition) throw notReady(preview);
     if (draft.targets.length === 0) {
       throw new EngineError("input_invalid", "There is no target to push to.", {
         hint: "Add a target first.",
@@ -168,10 +168,14 @@ export class Engine {
       const known = seen && Date.now() - seen.at < fresh ? { seen: digestIn(seen.state) } : {};
       return { location, noClobber, ...known };
     });
-    const subject = composedSource(created, draft.copyReferrers, buildxCommand(draft, created));
+    const subject = composedSource(
+      composition,
+      draft.copyReferrers,
+      buildxCommand(draft, composition),
+    );
     const [plan, moved] = await Promise.all([
       preparePlan(subject, targets, this.#context, signal),
-      movedTags(tagsToCheck(created.sources), signal),
+      findMovedTags(sourceTags(composition.sources), signal),
     ]);
     return await this.#finish(withDifferences(plan, moved), signal);
   }
@@ -190,7 +194,7 @@ export class Engine {
     more: { readonly readFrom?: string | undefined; readonly noClobber?: boolean | undefined } = {},
   ): Promise<Plan> {
     const { readFrom, noClobber = false } = more;
-    const locations = targets.map(readTarget);
+    const locations = targets.map(parseTarget);
     const { store, content } = await this.#retagged(source, locations, signal);
     const subject = retagSource(content, store, copyReferrers);
     const to = locations.map((location) => ({ location, noClobber }));
@@ -212,7 +216,7 @@ export class Engine {
     copyReferrers: CopyReferrers,
     signal: AbortSignal,
   ): Promise<readonly Loss[]> {
-    const locations = targets.map(readTarget);
+    const locations = targets.map(parseTarget);
     const retagged = await this.#retagged(source, locations, signal);
     const copy = { ...retagged, targets: locations, copyReferrers };
     return await retagLosses(copy, this.#context.referrers, signal);
@@ -245,7 +249,7 @@ export class Engine {
   ): Promise<readonly PlanDifference[]> {
     const location = parseLocation(readFrom.trim());
     if (!("tag" in toTagOrDigest(location))) return [];
-    return await movedTags(
+    return await findMovedTags(
       [{ location, store: this.#context.stores.open(location), digest }],
       signal,
     );
@@ -378,7 +382,7 @@ function digestIn(state: TargetState): string | null {
 }
 
 /** One of several targets that were typed: what is wrong with it is told with its name. */
-function readTarget(text: string): Location {
+function parseTarget(text: string): Location {
   try {
     return parseLocation(text.trim());
   } catch (error) {

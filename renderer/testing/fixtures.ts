@@ -6,7 +6,7 @@ import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
 import type { Plan, PushOutcome, RepositoryPlan, TagMove } from "../../shared/plan.ts";
 import type {
   Preview,
-  ResolvedSource,
+  SourceSummary,
   ResultContent,
   ResultRow,
   TargetState,
@@ -20,7 +20,7 @@ export function digestOf(byte: string): string {
 }
 
 /** A source that was found: one image for linux/amd64 unless told otherwise. */
-export function makeResolved(change: Partial<ResolvedSource> = {}): ResolvedSource {
+export function makeResolved(change: Partial<SourceSummary> = {}): SourceSummary {
   return {
     name: "ghcr.io/acme/app:amd64",
     kind: "image",

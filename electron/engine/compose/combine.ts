@@ -7,7 +7,7 @@ import { digestOf } from "../oci/digest.ts";
 import { indexJson } from "../oci/indexJson.ts";
 import type { Content } from "../oci/content.ts";
 import { annotate, type Annotation } from "./annotate.ts";
-import type { Resolved } from "./resolve.ts";
+import type { ResolvedSource } from "./resolve.ts";
 
 export interface CombineOptions {
   readonly annotations: readonly Annotation[];
@@ -46,7 +46,7 @@ export interface Combination {
  *
  * @throws EngineError
  */
-export function combine(sources: readonly Resolved[], options: CombineOptions): Combination {
+export function combine(sources: readonly ResolvedSource[], options: CombineOptions): Combination {
   const [only, ...others] = sources;
   if (!only)
     throw new EngineError("no_sources", "no sources specified", {
@@ -91,7 +91,7 @@ export function contentOf(index: ImageIndex): Content {
 
 /** What a new index takes over from its source indexes; a Docker manifest list has neither field. */
 function inherited(
-  sources: readonly Resolved[],
+  sources: readonly ResolvedSource[],
   { keepArtifactType, keepSubject }: CombineOptions,
 ): Pick<ImageIndex, "artifactType" | "subject"> {
   const { artifactType, subject } = firstOf(sources);
@@ -103,7 +103,7 @@ function inherited(
 
 /** The artifact type and the subject that a new index can have: each of the first source index with one. */
 export function firstOf(
-  sources: readonly Resolved[],
+  sources: readonly ResolvedSource[],
 ): Pick<ImageIndex, "artifactType" | "subject"> {
   const indexes = sources.flatMap((source) => (source.kind === "index" ? [source.index] : []));
   const artifactType = indexes.find((index) => index.artifactType)?.artifactType;
@@ -112,7 +112,7 @@ export function firstOf(
 }
 
 /** What a source lists in a new index. */
-export function entriesOf(source: Resolved, keepOsVersion: boolean): readonly Descriptor[] {
+export function entriesOf(source: ResolvedSource, keepOsVersion: boolean): readonly Descriptor[] {
   if (source.kind === "index") return source.index.manifests;
   const { descriptor } = source;
   const configPlatform = source.kind === "manifest" ? source.configPlatform : undefined;
@@ -145,7 +145,7 @@ function mergeEntry(first: Descriptor, later: Descriptor): Descriptor {
   };
 }
 
-function namedBy(sources: readonly Resolved[]): ReadonlyMap<string, readonly number[]> {
+function namedBy(sources: readonly ResolvedSource[]): ReadonlyMap<string, readonly number[]> {
   const named = new Map<string, number[]>();
   sources.forEach((source, position) => {
     for (const { digest } of entriesOf(source, false)) {

@@ -10,11 +10,11 @@ import { allOrAbort } from "../async/allOrAbort.ts";
 import { combine, type Combination, type CombineOptions } from "./combine.ts";
 import { attestationEntry, type EntryFate, filterEntries, type Filtered } from "./filter.ts";
 import type { ReferrersCache } from "../stores/referrersCache.ts";
-import { resolveSource, type Resolved } from "./resolve.ts";
+import { resolveFromStore, type ResolvedSource } from "./resolve.ts";
 import { placeSources, type PlacedSource, type Source } from "./source.ts";
 
 /** What `imagetools create` is asked for. */
-export interface CreateRequest extends CombineOptions {
+export interface ComposeRequest extends CombineOptions {
   readonly sources: readonly Source[];
   /** Where it will be pushed, which also tells where bare digests are. */
   readonly targets: readonly Location[];
@@ -24,9 +24,9 @@ export interface CreateRequest extends CombineOptions {
 }
 
 /** The content to push, with everything it was made of. */
-export interface Created {
-  readonly request: Omit<CreateRequest, "sources" | "targets">;
-  readonly sources: readonly Resolved[];
+export interface Composition {
+  readonly request: Omit<ComposeRequest, "sources" | "targets">;
+  readonly sources: readonly ResolvedSource[];
   readonly combination: Combination;
   readonly filtered: Filtered;
 }
@@ -36,27 +36,27 @@ export interface Created {
  * push.
  * @throws EngineError
  */
-export async function create(
-  request: CreateRequest,
+export async function compose(
+  request: ComposeRequest,
   context: EngineContext,
   signal: AbortSignal,
-): Promise<Created> {
+): Promise<Composition> {
   const placed = placeSources(request.sources, request.targets).map((place) => {
     if (place instanceof EngineError) throw place;
     return place;
   });
   const sources = await allOrAbort(placed, signal, (source, until) =>
-    resolvePlaced(source, context, until),
+    resolveSource(source, context, until),
   );
-  return await combineResolved(request, sources, context, signal);
+  return await composeSources(request, sources, context, signal);
 }
 
 /** Resolve one source where it is. */
-export async function resolvePlaced(
+export async function resolveSource(
   source: PlacedSource,
   { stores, host, referrers }: EngineContext,
   signal: AbortSignal,
-): Promise<Resolved> {
+): Promise<ResolvedSource> {
   const store = stores.open(source.location);
   const over = store.prepareReferrers(1, signal);
   // Its attestation is going to be looked for: beside the config, not after it. Errors are ignored here: the real
@@ -66,7 +66,7 @@ export async function resolvePlaced(
     ahead = referrers.get(store, digest, signal).catch(() => {});
   };
   try {
-    return await resolveSource(source, store, host, lookAhead, signal);
+    return await resolveFromStore(source, store, host, lookAhead, signal);
   } finally {
     // It may take longer than the config, and is one of those to be asked for until it has its answer.
     void ahead.then(over);
@@ -74,7 +74,7 @@ export async function resolvePlaced(
 }
 
 /** Hears how the search for attestations goes on, which may take a request for each image. */
-export interface AttestationWatch {
+export interface AttestationProgress {
   /**
    * The search begins.
    * @param fates for each entry of the combination, whether it stays
@@ -89,13 +89,13 @@ export interface AttestationWatch {
  * Combine sources that are resolved, and choose among their entries.
  * @throws EngineError
  */
-export async function combineResolved(
-  request: Omit<CreateRequest, "sources" | "targets">,
-  sources: readonly Resolved[],
+export async function composeSources(
+  request: Omit<ComposeRequest, "sources" | "targets">,
+  sources: readonly ResolvedSource[],
   { host, referrers }: EngineContext,
   signal: AbortSignal,
-  watch?: AttestationWatch,
-): Promise<Created> {
+  watch?: AttestationProgress,
+): Promise<Composition> {
   const combination = combine(sources, request);
   await yieldToEventLoop();
   const filtered = await filterEntries(combination, {

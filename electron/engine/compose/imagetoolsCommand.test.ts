@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { expect, it } from "vitest";
 import type { Draft } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
-import { createCommand, quoteWord } from "./imagetoolsCommand.ts";
+import { imagetoolsCommand, quoteWord } from "./imagetoolsCommand.ts";
 
 const draft: Draft = {
   ...emptyDraft,
@@ -22,7 +22,7 @@ const draft: Draft = {
 };
 
 it("says the draft in buildx's words, and a shell reads them back", () => {
-  const command = createCommand(draft);
+  const command = imagetoolsCommand(draft);
   const words = execFileSync("/bin/sh", ["-c", `printf '%s\\n' ${command}`], { encoding: "utf8" });
   expect(words.trimEnd().split("\n")).toEqual([
     "docker",
@@ -46,7 +46,7 @@ it("says the draft in buildx's words, and a shell reads them back", () => {
 });
 
 it("prints instead of pushing while there is no target", () => {
-  expect(createCommand({ ...draft, targets: [] })).toContain("--dry-run");
+  expect(imagetoolsCommand({ ...draft, targets: [] })).toContain("--dry-run");
 });
 
 it.each<[string, Partial<Draft>]>([
@@ -57,7 +57,7 @@ it.each<[string, Partial<Draft>]>([
   ["an archive as a target", { targets: [{ id: "1", text: "oci-archive:///tmp/a.tar:1" }] }],
   ["an entry that is excluded", { excluded: [`sha256:${"a".repeat(64)}`] }],
 ])("is no command for %s", (_, more) => {
-  expect(createCommand({ ...draft, ...more })).toBe("");
+  expect(imagetoolsCommand({ ...draft, ...more })).toBe("");
 });
 
 it("gives a text that begins like an option to the option that it belongs to", () => {
@@ -65,13 +65,13 @@ it("gives a text that begins like an option to the option that it belongs to", (
     { id: "1", scope: { kind: "index" }, key: "--append", value: "--x" },
   ] as const;
   const platforms = ["--dry-run"];
-  const command = createCommand({ ...draft, annotations: [...annotations], platforms });
+  const command = imagetoolsCommand({ ...draft, annotations: [...annotations], platforms });
   expect(command).toContain("--annotation index:--append=--x --platform --dry-run --prefer");
 });
 
 it("takes the media type from a descriptor, which buildx would look for under latest", () => {
   const command = (descriptor: object): string =>
-    createCommand({ ...draft, sources: [{ id: "1", text: JSON.stringify(descriptor) }] });
+    imagetoolsCommand({ ...draft, sources: [{ id: "1", text: JSON.stringify(descriptor) }] });
   expect(command({ mediaType: "application/x", digest: "sha256:0", size: 1 })).toContain(
     ` '{"digest":"sha256:0","size":1}'`,
   );

@@ -8,7 +8,7 @@ import type { Draft } from "../../../shared/draft.ts";
  * @returns the command; empty where buildx cannot do it, since it reaches no archives and excludes nothing by digest,
  * or where a text would be taken for an option
  */
-export function createCommand(draft: Draft): string {
+export function imagetoolsCommand(draft: Draft): string {
   const targets = draft.targets.map(({ text }) => text.trim());
   const sources = draft.sources.map(({ text }) => spellSource(text.trim()));
   if (draft.excluded.length > 0 || ![...targets, ...sources].every(isReachable)) return "";

@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import type { PlanDifference } from "../../../shared/plan.ts";
 import { EngineError, isNotFound } from "../errors.ts";
-import type { Resolved } from "./resolve.ts";
+import type { ResolvedSource } from "./resolve.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import type { Store } from "../stores/store.ts";
 import { toTagOrDigest } from "../stores/openStores.ts";
@@ -13,13 +13,13 @@ const fresh = 1000;
 const checkedAtOnce = 32;
 
 /** A tag that content was read from. */
-export interface ReadTag extends Pick<Resolved, "location" | "store"> {
+export interface ReadTag extends Pick<ResolvedSource, "location" | "store"> {
   /** What the tag named then. */
   readonly digest: string;
 }
 
 /** The tags among sources that were read some time ago. */
-export function tagsToCheck(sources: readonly Resolved[]): readonly ReadTag[] {
+export function sourceTags(sources: readonly ResolvedSource[]): readonly ReadTag[] {
   const now = Date.now();
   return sources.flatMap(({ location, store, content: { digest }, fetchedAt }) =>
     "tag" in toTagOrDigest(location) && now - fetchedAt > fresh
@@ -37,7 +37,7 @@ export function tagsToCheck(sources: readonly Resolved[]): readonly ReadTag[] {
  *
  * @returns differences of kind `source`; `now` is null where the tag is gone
  */
-export async function movedTags(
+export async function findMovedTags(
   tags: readonly ReadTag[],
   signal: AbortSignal,
 ): Promise<readonly PlanDifference[]> {

@@ -6,20 +6,20 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 import type {
   Preview,
-  ResolvedSource,
+  SourceSummary,
   ResultContent,
   ResultRow,
   SourceState,
 } from "../../../shared/preview.ts";
 import { EngineError, toFailure } from "../errors.ts";
 import type { Annotation } from "./annotate.ts";
-import { createCommand } from "./imagetoolsCommand.ts";
+import { imagetoolsCommand } from "./imagetoolsCommand.ts";
 import { combine } from "./combine.ts";
-import { combineResolved, type CreateRequest, type Created } from "./composition.ts";
+import { composeSources, type ComposeRequest, type Composition } from "./composition.ts";
 import type { EngineContext } from "../context.ts";
 import { entryFates } from "./filter.ts";
-import { showBytes } from "../oci/decodeText.ts";
-import type { Resolved } from "./resolve.ts";
+import { decodeText } from "../oci/decodeText.ts";
+import type { ResolvedSource } from "./resolve.ts";
 import type { SourceCache, SourceOutcome } from "./sourceCache.ts";
 import { parseSource, placeSources, type PlacedSource } from "./source.ts";
 import { formatLocation, parseLocation } from "../oci/location.ts";
@@ -35,12 +35,12 @@ import { entryKind, resultRows } from "./rows.ts";
 const partialAfterMs = 700;
 
 /** A preview with what it was computed from, ready to become a plan. */
-export interface Previewed {
+export interface ComputedPreview {
   readonly preview: Preview;
   /** The draft that was previewed. */
   readonly draft: Draft;
   /** The content to push; undefined where a source is missing or the sources cannot be combined. */
-  readonly created: Created | undefined;
+  readonly composition: Composition | undefined;
 }
 
 /** Receives what is known of a preview while it is computed. */
@@ -74,7 +74,10 @@ export interface PreviewOptions {
  *
  * @throws an AbortError when cancelled, and nothing else
  */
-export async function previewDraft(draft: Draft, options: PreviewOptions): Promise<Previewed> {
+export async function previewDraft(
+  draft: Draft,
+  options: PreviewOptions,
+): Promise<ComputedPreview> {
   const { sources, signal, retry, progress } = options;
   const outcomes = new Map<string, SourceOutcome>();
   const placed = placeTexts(
@@ -124,7 +127,7 @@ async function previewOutcomes(
   draft: Draft,
   outcomes: ReadonlyMap<string, SourceOutcome>,
   { context, signal, progress }: PreviewOptions,
-): Promise<Previewed> {
+): Promise<ComputedPreview> {
   await yieldToEventLoop();
   const found = draft.sources.flatMap((source) => {
     const resolved = outcomes.get(source.id);
@@ -138,12 +141,12 @@ async function previewOutcomes(
     sources: Object.fromEntries(idsOf(draft).map((id) => [id, stateOf(outcomes.get(id))])),
     findings: [],
     losses: [],
-    command: createCommand(draft),
+    command: imagetoolsCommand(draft),
   };
-  const previewed = (rest: Partial<Preview> & Pick<Preview, "result">): Previewed => ({
+  const previewed = (rest: Partial<Preview> & Pick<Preview, "result">): ComputedPreview => ({
     preview: { ...preview, ...rest },
     draft,
-    created: undefined,
+    composition: undefined,
   });
   if (draft.sources.length === 0) return previewed({ result: { kind: "empty" } });
   const ids = new Set(idsOf(present));
@@ -152,8 +155,8 @@ async function previewOutcomes(
 
   await yieldToEventLoop();
   try {
-    const request = requestOf(draft, context.host);
-    const created = await combineResolved(request, sources, context, signal, {
+    const request = composeRequest(draft, context.host);
+    const composition = await composeSources(request, sources, context, signal, {
       begin: (combination, fates, total) =>
         progress?.onSearch(total, () => {
           const chosen = { fates, added: [], declined: [] };
@@ -165,13 +168,13 @@ async function previewOutcomes(
     });
     const { content, ...about } = await describeCreated(
       present,
-      created,
+      composition,
       context,
       missing.length === 0,
     );
     if (missing.length > 0)
       return previewed({ ...about, result: { kind: "partial", missing, content } });
-    return { ...previewed({ ...about, result: { kind: "ready", content } }), created };
+    return { ...previewed({ ...about, result: { kind: "ready", content } }), composition };
   } catch (error) {
     signal.throwIfAborted();
     const rows = rowsAnyway(present, sources, context.host);
@@ -185,28 +188,38 @@ async function previewOutcomes(
  */
 async function describeCreated(
   draft: Draft,
-  created: Created,
+  composition: Composition,
   { host }: EngineContext,
   isWhole: boolean,
 ): Promise<Pick<Preview, "findings" | "losses"> & { readonly content: ResultContent }> {
-  const { sources, combination, filtered } = created;
+  const { sources, combination, filtered } = composition;
   await yieldToEventLoop();
   const rows = resultRows(combination, filtered, new Set(draft.excluded), sources, idsOf(draft));
   await yieldToEventLoop();
-  const findings = findFindings({ draft, created, rows, host, isWhole });
+  const findings = findFindings({ draft, composition, rows, host, isWhole });
   await yieldToEventLoop();
-  return { content: contentOf(created, rows), findings, losses: findLosses(draft, created) };
+  return {
+    content: contentOf(composition, rows),
+    findings,
+    losses: findLosses(draft, composition),
+  };
 }
 
 /**
  * The rows of a combination of which filter and exclusion leave nothing, or of whose platforms some are none; no
  * rows where there is no combination.
  */
-function rowsAnyway(draft: Draft, sources: readonly Resolved[], host: Host): readonly ResultRow[] {
+function rowsAnyway(
+  draft: Draft,
+  sources: readonly ResolvedSource[],
+  host: Host,
+): readonly ResultRow[] {
   const platforms = draft.platforms
     .map((text) => attempt<Platform>(() => parsePlatform(text.trim(), host)))
     .flatMap(succeeded);
-  const combination = attempt(() => combine(sources, requestOf({ ...draft, platforms: [] }, host)));
+  const combination = attempt(() =>
+    combine(sources, composeRequest({ ...draft, platforms: [] }, host)),
+  );
   if (combination instanceof EngineError) return [];
   const excluded = new Set(draft.excluded);
   const fates = entryFates(combination.index?.manifests ?? [], { platforms, host, excluded });
@@ -232,7 +245,10 @@ export function placeTexts(
 }
 
 /** What a draft asks of the engine. @throws EngineError where its platforms are none */
-export function requestOf(draft: Draft, host: Host): Omit<CreateRequest, "sources" | "targets"> {
+export function composeRequest(
+  draft: Draft,
+  host: Host,
+): Omit<ComposeRequest, "sources" | "targets"> {
   return {
     annotations: draft.annotations.flatMap((annotation) => annotationOf(annotation, host)),
     platforms: draft.platforms.map((text) => parsePlatform(text.trim(), host)),
@@ -270,7 +286,7 @@ function stateOf(outcome: SourceOutcome | undefined): SourceState {
 }
 
 /** What the window shows of a source that was found. */
-function describeSource(source: Resolved): ResolvedSource {
+function describeSource(source: ResolvedSource): SourceSummary {
   const { location, descriptor, content } = source;
   const entries = source.kind === "index" ? source.index.manifests : [descriptor];
   const attested = entries.filter(isAttestation);
@@ -288,13 +304,13 @@ function describeSource(source: Resolved): ResolvedSource {
   };
 }
 
-function contentOf(created: Created, rows: readonly ResultRow[]): ResultContent {
-  const { content, index, origin } = created.filtered;
+function contentOf(composition: Composition, rows: readonly ResultRow[]): ResultContent {
+  const { content, index, origin } = composition.filtered;
   return {
     mediaType: content.mediaType,
     digest: content.digest,
     size: content.bytes.byteLength,
-    text: showBytes(content.bytes),
+    text: decodeText(content.bytes),
     carbonCopy: origin === "copy",
     annotations: index?.annotations ?? {},
     rows,

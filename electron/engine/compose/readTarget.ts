@@ -4,7 +4,7 @@ import { EngineError, isNotFound } from "../errors.ts";
 import { checkArchiveTarget } from "../stores/archive/checkArchiveTarget.ts";
 import { detectManifest } from "../oci/detectManifest.ts";
 import { readConfigPlatform } from "./configPlatform.ts";
-import { showBytes } from "../oci/decodeText.ts";
+import { decodeText } from "../oci/decodeText.ts";
 import { findLayout } from "../stores/layout/layoutFolder.ts";
 import { decodeIndex, decodeManifest } from "../oci/decode.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
@@ -21,7 +21,7 @@ import { entryRows } from "./rows.ts";
  *
  * @throws EngineError where the target cannot be asked
  */
-export async function lookAtTarget(
+export async function readTarget(
   target: Location,
   store: Store,
   signal: AbortSignal,
@@ -41,14 +41,14 @@ export async function lookAtTarget(
     return { kind: "missing", name, ...(await whatIsMade(target)) };
   }
   const { mediaType, digest, bytes } = content;
-  const seen = await describeContent(content, name, store, signal);
+  const seen = await summarizeContent(content, name, store, signal);
   return {
     kind: "exists",
     name,
     mediaType,
     digest,
     size: bytes.byteLength,
-    text: showBytes(bytes),
+    text: decodeText(bytes),
     ...seen,
   };
 }
@@ -78,7 +78,7 @@ async function isThere(file: string): Promise<boolean> {
 }
 
 /** The entries of content with a look at its own annotations. */
-export type DescribedContent = Pick<
+export type ContentSummary = Pick<
   Extract<TargetState, { kind: "exists" }>,
   "annotations" | "rows" | "unreadable"
 >;
@@ -88,12 +88,12 @@ export type DescribedContent = Pick<
  * @param store has the config of a single image
  * @returns with `unreadable` where it cannot be read
  */
-export async function describeContent(
+export async function summarizeContent(
   held: Content,
   name: string,
   store: Store,
   signal: AbortSignal,
-): Promise<DescribedContent> {
+): Promise<ContentSummary> {
   try {
     const { kind, content } = detectManifest(held, name);
     if (kind === "index") {

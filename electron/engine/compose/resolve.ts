@@ -46,7 +46,7 @@ interface ResolvedArtifact extends Found {
 }
 
 /** A source with its bytes: everything that combining needs. */
-export type Resolved = ResolvedIndex | ResolvedImage | ResolvedArtifact;
+export type ResolvedSource = ResolvedIndex | ResolvedImage | ResolvedArtifact;
 
 /**
  * Fetch what a source names, and the config of a single image for its platform.
@@ -55,13 +55,13 @@ export type Resolved = ResolvedIndex | ResolvedImage | ResolvedArtifact;
  * @param onImage told the digest of a single image before its config is fetched
  * @throws EngineError
  */
-export async function resolveSource(
+export async function resolveFromStore(
   source: PlacedSource,
   store: Store,
   host: Host,
   onImage: (digest: string) => void,
   signal: AbortSignal,
-): Promise<Resolved> {
+): Promise<ResolvedSource> {
   const { location, given } = source;
   const what = `manifest ${locationRepository(location)}${suffix(location)}`;
   const fetched = await store.fetchManifest(toTagOrDigest(location), signal);

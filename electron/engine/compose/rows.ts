@@ -4,7 +4,7 @@ import { isIndexType, isManifestType } from "../../../shared/oci/mediaTypes.ts";
 import type { AttestationRow, EntryKind, EntryRow, ResultRow } from "../../../shared/preview.ts";
 import type { Combination } from "./combine.ts";
 import type { EntryFate, Filtered } from "./filter.ts";
-import type { Resolved } from "./resolve.ts";
+import type { ResolvedSource } from "./resolve.ts";
 import { formatPlatformAll } from "../oci/formatPlatform.ts";
 import { platformKey } from "../oci/normalizePlatform.ts";
 
@@ -35,7 +35,7 @@ export function resultRows(
   combination: Combination,
   chosen: Pick<Filtered, "fates" | "added" | "declined">,
   excluded: ReadonlySet<string>,
-  sources: readonly Resolved[],
+  sources: readonly ResolvedSource[],
   ids: readonly string[],
 ): readonly ResultRow[] {
   const { index, named, platform, content } = combination;
@@ -88,7 +88,7 @@ export function resultRows(
 }
 
 /** What single sources are that are no images, by their digests: their descriptors do not say it. */
-function artifactTypes(sources: readonly Resolved[]): ReadonlyMap<string, string> {
+function artifactTypes(sources: readonly ResolvedSource[]): ReadonlyMap<string, string> {
   return new Map(
     sources.flatMap((source) =>
       source.kind === "manifest" && source.artifactType !== undefined

@@ -4,8 +4,8 @@ import { SharedTask } from "../async/sharedTask.ts";
 import type { EngineContext } from "../context.ts";
 import { EngineError } from "../errors.ts";
 import { formatLocation } from "../oci/location.ts";
-import { resolvePlaced } from "./composition.ts";
-import type { Resolved } from "./resolve.ts";
+import { resolveSource } from "./composition.ts";
+import type { ResolvedSource } from "./resolve.ts";
 import type { PlacedSource } from "./source.ts";
 
 /** Sources resolved at once: files of layouts and archives stay open meanwhile. */
@@ -16,7 +16,7 @@ const maxBytes = 128 * 1024 * 1024;
 const failureBytes = 1024;
 
 /** What a source resolves to, or the error to show at it. */
-export type SourceOutcome = Resolved | EngineError;
+export type SourceOutcome = ResolvedSource | EngineError;
 
 /**
  * Outcomes of sources, so that an edit of the draft asks registries only about new sources. Callers that ask for the
@@ -73,7 +73,7 @@ export class SourceCache {
   async #resolve(source: PlacedSource, signal: AbortSignal): Promise<SourceOutcome> {
     try {
       signal.throwIfAborted();
-      return await resolvePlaced(source, this.#context, signal);
+      return await resolveSource(source, this.#context, signal);
     } catch (error) {
       signal.throwIfAborted();
       // A retry starts with a new challenge: the user may have logged in since.

@@ -5,7 +5,7 @@ import type { Failure } from "../../../shared/errors.ts";
 import { EngineError, toFailure } from "../errors.ts";
 import { formatPlatformAll } from "../oci/formatPlatform.ts";
 import type { Store } from "../stores/store.ts";
-import { showBytes } from "../oci/decodeText.ts";
+import { decodeText } from "../oci/decodeText.ts";
 
 // A config is read for show: a field of another type is left out, not an error.
 const texts = z.array(z.string()).nullish().catch(undefined);
@@ -92,7 +92,7 @@ function viewConfig(read: Config, bytes: Uint8Array): ConfigView {
     exposedPorts: Object.keys(config?.ExposedPorts ?? {}),
     volumes: Object.keys(config?.Volumes ?? {}),
     labels: config?.Labels ?? {},
-    text: showBytes(bytes),
+    text: decodeText(bytes),
     ...Object.fromEntries(optional),
   };
 }

@@ -12,7 +12,7 @@ type Line = readonly [label: string, value: string];
  *
  * @param name as it stands in full: `docker.io/library/alpine:latest`
  */
-export function describeContent(name: string, content: Content): string {
+export function formatImagetoolsInspect(name: string, content: Content): string {
   const { kind, content: typed } = detectManifest(content, `manifest ${name}`);
   const head = columns(
     [

@@ -10,7 +10,7 @@ import type { Content } from "../oci/content.ts";
 import { toTagOrDigest } from "../stores/openStores.ts";
 import { detectManifest, type ManifestKind } from "../oci/detectManifest.ts";
 import { readConfig } from "./imageConfig.ts";
-import { isText, showBytes } from "../oci/decodeText.ts";
+import { isText, decodeText } from "../oci/decodeText.ts";
 
 /** Bytes of a blob that are shown as text: the window lays out every line of it. */
 const largestText = 16 * 1024 * 1024;
@@ -19,7 +19,7 @@ const largestText = 16 * 1024 * 1024;
  * Everything that the window shows of one manifest or index.
  * @throws EngineError
  */
-export async function inspectLocation(
+export async function inspectReference(
   location: Location,
   store: Store,
   signal: AbortSignal,
@@ -34,7 +34,7 @@ export async function inspectLocation(
     mediaType: content.mediaType,
     digest: content.digest,
     size: bytes.byteLength,
-    text: content.mediaType !== "" || isText(bytes) ? showBytes(bytes) : "",
+    text: content.mediaType !== "" || isText(bytes) ? decodeText(bytes) : "",
     content:
       readable === "blob"
         ? { kind: "blob", reason: blobReason(bytes) }
@@ -110,7 +110,7 @@ export async function inspectBlob(
     return { ...about, text: "", content: { kind: "blob", reason } };
   }
   const bytes = await store.fetchBlob(descriptor, signal);
-  const text = isText(bytes) ? showBytes(bytes) : "";
+  const text = isText(bytes) ? decodeText(bytes) : "";
   return { ...about, text, content: { kind: "blob", reason: blobReason(bytes) } };
 }
 

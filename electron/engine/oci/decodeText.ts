@@ -1,5 +1,5 @@
 /** Bytes as text; what is no UTF-8 shows as replacement characters. */
-export function showBytes(bytes: Uint8Array): string {
+export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }
 

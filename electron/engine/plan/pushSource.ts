@@ -1,7 +1,7 @@
 import type { CopyReferrers } from "../../../shared/draft.ts";
 import { attestedDigest } from "../../../shared/oci/attestation.ts";
 import type { Plan } from "../../../shared/plan.ts";
-import type { Created } from "../compose/composition.ts";
+import type { Composition } from "../compose/composition.ts";
 import type { Content } from "../oci/content.ts";
 import type { Store } from "../stores/store.ts";
 
@@ -25,11 +25,11 @@ const freshMs = 10_000;
 
 /** Returns the source of a push of a composed index. */
 export function composedSource(
-  created: Created,
+  composition: Composition,
   copyReferrers: CopyReferrers,
   command: string,
 ): PushSource {
-  const { sources, combination, filtered } = created;
+  const { sources, combination, filtered } = composition;
   const added = new Map(filtered.added.map((entry) => [entry.digest, entry]));
   const storesOf = (digest: string): readonly Store[] => {
     const named = combination.named.get(digest);

@@ -6,7 +6,7 @@ import {
   buildAttestation,
   buildImage,
   buildIndex,
-  describe as describeContent,
+  describe as summarizeContent,
   type BuiltImage,
   type BuiltIndex,
 } from "../sample/buildImage.ts";
@@ -158,7 +158,7 @@ describe("what nested indexes list counts as if it stood beside them", () => {
   // 330 images, each for 330 platforms.
   const images = Array.from({ length: 330 }, (_, at) => ({
     ...amd64,
-    descriptor: { ...describeContent(amd64), digest: digestOf(Buffer.from([at >> 8, at & 0xff])) },
+    descriptor: { ...summarizeContent(amd64), digest: digestOf(Buffer.from([at >> 8, at & 0xff])) },
   }));
   const manyImages = indexOf(...images);
   const crossed = indexOf(

@@ -3,7 +3,7 @@ import { isIndexType } from "../../../shared/oci/mediaTypes.ts";
 import type { Plan, TagDrop } from "../../../shared/plan.ts";
 import type { EntryRow, TargetState } from "../../../shared/preview.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
-import { describeContent, type DescribedContent } from "../compose/readTarget.ts";
+import { summarizeContent, type ContentSummary } from "../compose/readTarget.ts";
 import { EngineError } from "../errors.ts";
 import type { Content } from "../oci/content.ts";
 import { decodeManifest } from "../oci/decode.ts";
@@ -60,10 +60,10 @@ export async function findTagDrops(
 
 /** Replaces nested indexes by their rows. @returns undefined if they exceed the limits */
 async function withLeafRows(
-  content: DescribedContent,
+  content: ContentSummary,
   nested: NestedIndexes,
   repositoriesOf: (digest: string) => readonly string[],
-): Promise<DescribedContent | undefined> {
+): Promise<ContentSummary | undefined> {
   const rows = await nested.leafRows(content.rows, repositoriesOf);
   return rows && { ...content, rows };
 }
@@ -71,8 +71,8 @@ async function withLeafRows(
 /** Compares contents whose rows are of the kind `index` only for nested indexes that could not be read. */
 function compareContent(
   name: string,
-  current: DescribedContent,
-  next: DescribedContent,
+  current: ContentSummary,
+  next: ContentSummary,
 ): TagDrop | undefined {
   const paired = pairRows(current.rows, next.rows);
   const drop = {
@@ -118,9 +118,9 @@ async function describeCurrent(
   name: string,
   store: Store,
   signal: AbortSignal,
-): Promise<DescribedContent | undefined> {
+): Promise<ContentSummary | undefined> {
   return await readableOrUndefined(signal, async () =>
-    describeContent(await store.fetchManifest({ digest }, signal), name, store, signal),
+    summarizeContent(await store.fetchManifest({ digest }, signal), name, store, signal),
   );
 }
 
@@ -129,11 +129,11 @@ async function describeRoot(
   plan: Plan,
   stores: Stores,
   signal: AbortSignal,
-): Promise<DescribedContent | undefined> {
+): Promise<ContentSummary | undefined> {
   const root = rootContent(plan);
   for (const repository of configRepositories(plan, root)) {
     const described = await readableOrUndefined(signal, async () =>
-      describeContent(root, root.digest, stores.openRepository(repository), signal),
+      summarizeContent(root, root.digest, stores.openRepository(repository), signal),
     );
     if (described) return described;
   }
@@ -142,8 +142,8 @@ async function describeRoot(
 
 async function readableOrUndefined(
   signal: AbortSignal,
-  describe: () => Promise<DescribedContent>,
-): Promise<DescribedContent | undefined> {
+  describe: () => Promise<ContentSummary>,
+): Promise<ContentSummary | undefined> {
   try {
     const described = await describe();
     return described.unreadable ? undefined : described;

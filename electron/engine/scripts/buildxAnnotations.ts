@@ -1,7 +1,7 @@
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Annotation } from "../compose/annotate.ts";
 import { reachedBy } from "../compose/annotate.ts";
-import type { Created } from "../compose/composition.ts";
+import type { Composition } from "../compose/composition.ts";
 import { formatPlatformAll } from "../oci/formatPlatform.ts";
 
 /** Platforms that buildx takes in the brackets of an annotation: no dots and no parentheses. */
@@ -13,7 +13,7 @@ const addressable = /^[A-Za-z0-9_/-]+$/;
  *
  * Source: buildx `util/buildflags`, `ParseAnnotations`, and `util/imagetools/create.go`, `Combine`.
  */
-export function spellAnnotations({ request, sources, combination }: Created): {
+export function spellAnnotations({ request, sources, combination }: Composition): {
   readonly words: readonly string[];
   readonly differences: readonly string[];
 } {

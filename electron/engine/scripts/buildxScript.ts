@@ -3,7 +3,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { quoteWord } from "../compose/imagetoolsCommand.ts";
 import { combine, contentOf, entriesOf, firstOf } from "../compose/combine.ts";
 import { entryFates } from "../compose/filter.ts";
-import type { Resolved } from "../compose/resolve.ts";
+import type { ResolvedSource } from "../compose/resolve.ts";
 import { parseSource, withDigest } from "../compose/source.ts";
 import type { Location } from "../oci/location.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
@@ -11,7 +11,7 @@ import { formatSpecifier } from "../oci/formatPlatform.ts";
 import type { Host } from "../oci/host.ts";
 import { spellAnnotations } from "./buildxAnnotations.ts";
 import type { Draft } from "../../../shared/draft.ts";
-import type { Created } from "../compose/composition.ts";
+import type { Composition } from "../compose/composition.ts";
 import type { Content } from "../oci/content.ts";
 import {
   byTag,
@@ -82,7 +82,7 @@ export function buildxScript(push: ScriptPush): ScriptParts | Impossible {
 
 interface Choice {
   /** In the draft's order. */
-  readonly sources: readonly Resolved[];
+  readonly sources: readonly ResolvedSource[];
   /** As `--platform` takes them. */
   readonly platforms: readonly string[];
 }
@@ -96,8 +96,8 @@ const nowhere: Host = { os: "", architecture: "" };
  *
  * @returns undefined where it does not
  */
-function chooseAsBuildx({ created, content }: ScriptPush): Choice | undefined {
-  const { sources, request, filtered } = created;
+function chooseAsBuildx({ composition, content }: ScriptPush): Choice | undefined {
+  const { sources, request, filtered } = composition;
   const spelled = request.platforms.map(formatSpecifier);
   if (request.excluded.size === 0)
     return { sources, platforms: spelled.filter((text) => text !== undefined) };
@@ -110,7 +110,7 @@ function chooseAsBuildx({ created, content }: ScriptPush): Choice | undefined {
   for (const platforms of [request.platforms, images]) {
     const texts = [...new Set(platforms.map(formatSpecifier))];
     if (named.length === 0 || texts.includes(undefined)) continue;
-    if (makesSame(created, named, platforms, content.digest))
+    if (makesSame(composition, named, platforms, content.digest))
       return { sources: named, platforms: texts.filter((text) => text !== undefined) };
   }
   return undefined;
@@ -118,8 +118,8 @@ function chooseAsBuildx({ created, content }: ScriptPush): Choice | undefined {
 
 /** Whether sources and platforms alone make the content that has this digest. */
 function makesSame(
-  { request, filtered }: ScriptPush["created"],
-  sources: readonly Resolved[],
+  { request, filtered }: ScriptPush["composition"],
+  sources: readonly ResolvedSource[],
   platforms: readonly Platform[],
   digest: string,
 ): boolean {
@@ -143,8 +143,8 @@ function makesSame(
  * @returns empty where buildx cannot do it, or would push other bytes
  * @throws EngineError `reference_invalid` for a target that is none
  */
-export function buildxCommand(draft: Draft, created: Created): string {
-  const push = describePush(draft, created);
+export function buildxCommand(draft: Draft, composition: Composition): string {
+  const push = describePush(draft, composition);
   const choice = push && chooseAsBuildx(push);
   if (!push || !choice) return "";
   const names = push.destinations.map(({ location }) => toolReference("buildx", byTag(location)));
@@ -170,20 +170,20 @@ function spellRequest(
   readonly words: readonly (readonly string[])[];
   readonly differences: readonly string[];
 } {
-  const { created } = push;
+  const { composition } = push;
   const sources = spellSources(push, choice.sources);
-  const annotations = spellAnnotations(created);
+  const annotations = spellAnnotations(composition);
   const words = [
     ...annotations.words.map((word) => ["--annotation", word]),
     choice.platforms.length > 0 ? ["--platform", choice.platforms.join(",")] : [],
-    created.request.preferIndex ? [] : ["--prefer-index=false"],
+    composition.request.preferIndex ? [] : ["--prefer-index=false"],
     ...sources.words.map((word) => [word]),
   ];
   const differences = [
     ...sources.differences,
     ...annotations.differences,
     ...lostFields(push, choice.sources),
-    ...(created.filtered.added.length > 1
+    ...(composition.filtered.added.length > 1
       ? ["buildx appends the attestations that it finds as referrers in an order of chance."]
       : []),
   ];
@@ -213,14 +213,14 @@ interface Spelled {
 
 /** @param sources those that are named, of all that there are */
 function spellSources(
-  { draft, created, destinations }: ScriptPush,
-  sources: readonly Resolved[],
+  { draft, composition, destinations }: ScriptPush,
+  sources: readonly ResolvedSource[],
 ): Spelled {
-  const { request, combination } = created;
+  const { request, combination } = composition;
   const described = sources.map((source) => {
     if (source.kind === "index" || combination.origin === "copy") return undefined;
     const [entry] = entriesOf(source, request.keepOsVersion);
-    const text = draft.sources[created.sources.indexOf(source)]?.text.trim() ?? "";
+    const text = draft.sources[composition.sources.indexOf(source)]?.text.trim() ?? "";
     const given = parseSource(text).kind === "descriptor";
     return entry && (given || hasVersion(entry, source)) ? entry : undefined;
   });
@@ -251,15 +251,15 @@ function spellSources(
 }
 
 /** Whether the entry says more of the system than buildx would find out by itself. */
-function hasVersion(entry: Descriptor, { descriptor }: Resolved): boolean {
+function hasVersion(entry: Descriptor, { descriptor }: ResolvedSource): boolean {
   return (["os.version", "os.features"] as const).some(
     (field) => (entry.platform?.[field]?.length ?? 0) > (descriptor.platform?.[field]?.length ?? 0),
   );
 }
 
 function lostFields(
-  { created: { combination, request, filtered } }: ScriptPush,
-  sources: readonly Resolved[],
+  { composition: { combination, request, filtered } }: ScriptPush,
+  sources: readonly ResolvedSource[],
 ): string[] {
   if (combination.origin === "copy" || filtered.content.mediaType === mediaTypes.dockerList)
     return [];
@@ -279,7 +279,7 @@ function lostFields(
   ];
 }
 
-function travelDifferences({ draft, leaves, copied, created }: ScriptPush): readonly string[] {
+function travelDifferences({ draft, leaves, copied, composition }: ScriptPush): readonly string[] {
   if (!leaves) return [];
   const { referrers, digestTags } = draft.copyReferrers;
   return [
@@ -293,7 +293,7 @@ function travelDifferences({ draft, leaves, copied, created }: ScriptPush): read
           "buildx brings along attestations and signatures only, not everything that refers to the images.",
         ]
       : []),
-    ...(referrers !== "none" && copied && created.filtered.index
+    ...(referrers !== "none" && copied && composition.filtered.index
       ? ["buildx does not bring along what refers to the index itself, such as its signature."]
       : []),
     ...(digestTags ? ["buildx does not copy tags of digests, such as sha256-….sig."] : []),
@@ -301,7 +301,7 @@ function travelDifferences({ draft, leaves, copied, created }: ScriptPush): read
 }
 
 function needsOf(
-  { created: { filtered }, destinations }: ScriptPush,
+  { composition: { filtered }, destinations }: ScriptPush,
   { sources, platforms }: Choice,
 ): readonly string[] {
   const layouts = [...sources, ...destinations].some(({ location }) => location.kind === "layout");

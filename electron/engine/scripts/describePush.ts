@@ -1,7 +1,7 @@
 import { attestedDigest } from "../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Draft } from "../../../shared/draft.ts";
-import type { Created } from "../compose/composition.ts";
+import type { Composition } from "../compose/composition.ts";
 import { withDigest } from "../compose/source.ts";
 import { locationRepository, parseLocation, type Location } from "../oci/location.ts";
 import type { Content } from "../oci/content.ts";
@@ -21,7 +21,7 @@ export interface Destination {
 /** A push in the terms of tools that copy and put: what the tags will name, and what must be there for it. */
 export interface ScriptPush {
   readonly draft: Draft;
-  readonly created: Created;
+  readonly composition: Composition;
   readonly content: Content;
   /** The source whose own bytes the content is, by digest; undefined where it is made new. */
   readonly copied: Location | undefined;
@@ -51,14 +51,14 @@ export interface Impossible {
  * @returns undefined where there is no tag to push to
  * @throws EngineError `reference_invalid` for a target that is none
  */
-export function describePush(draft: Draft, created: Created): ScriptPush | undefined {
+export function describePush(draft: Draft, composition: Composition): ScriptPush | undefined {
   const [first, ...others] = draft.targets.flatMap(({ text, noClobber = false }) => {
     const location = parseLocation(text.trim());
     return tagOf(location) === undefined ? [] : [{ location, noClobber }];
   });
   if (!first) return undefined;
   const destinations = [first, ...others] as const;
-  const { sources, combination, filtered } = created;
+  const { sources, combination, filtered } = composition;
   const { content, index, origin } = filtered;
   const whereOf = (descriptor: Descriptor): Location | undefined => {
     const named = combination.named.get(descriptor.digest);
@@ -79,7 +79,7 @@ export function describePush(draft: Draft, created: Created): ScriptPush | undef
   const leaves = destinations.some(({ location }) =>
     froms.some((from) => repositoryOf(from) !== repositoryOf(location)),
   );
-  return { draft, created, content, copied, pieces, destinations, leaves };
+  return { draft, composition, content, copied, pieces, destinations, leaves };
 }
 
 /** The repository as a name; two that are the same are written the same. */

@@ -1,6 +1,6 @@
 import type { Draft } from "../../../shared/draft.ts";
 import type { Script } from "../../../shared/script.ts";
-import type { Created } from "../compose/composition.ts";
+import type { Composition } from "../compose/composition.ts";
 import { formatLocation, type Location } from "../oci/location.ts";
 import { buildxScript } from "./buildxScript.ts";
 import { craneScript } from "./craneScript.ts";
@@ -20,8 +20,8 @@ const tools = [
  * @returns none where the draft has no tag to push to
  * @throws EngineError `reference_invalid` for a target that is none
  */
-export function writeScripts(draft: Draft, created: Created): readonly Script[] {
-  const push = describePush(draft, created);
+export function writeScripts(draft: Draft, composition: Composition): readonly Script[] {
+  const push = describePush(draft, composition);
   if (!push) return [];
   return tools.map(([tool, script]): Script => {
     const away = locationsOf(push).find((location) => toolReference(tool, location) === undefined);
@@ -36,11 +36,16 @@ export function writeScripts(draft: Draft, created: Created): readonly Script[] 
   });
 }
 
-function locationsOf({ destinations, pieces, copied, created }: ScriptPush): readonly Location[] {
+function locationsOf({
+  destinations,
+  pieces,
+  copied,
+  composition,
+}: ScriptPush): readonly Location[] {
   return [
     ...destinations.map(({ location }) => location),
     ...pieces.map(({ from }) => from),
     ...(copied ? [copied] : []),
-    ...created.sources.map(({ location }) => location),
+    ...composition.sources.map(({ location }) => location),
   ];
 }

@@ -8,12 +8,12 @@ import type { JournalEntry } from "../../../shared/journal.ts";
 export function completedPushes(entries: readonly JournalEntry[]): ReadonlySet<string> {
   const completed = new Set<string>();
   /** The tags that later pushes moved, by the digest of the content. */
-  const movedTags = new Map<string, Set<string>>();
+  const findMovedTags = new Map<string, Set<string>>();
   for (const { id, state, root, tags } of entries) {
     const names = tags.map(({ move }) => move.name);
-    const moved = movedTags.get(root.digest) ?? new Set();
+    const moved = findMovedTags.get(root.digest) ?? new Set();
     if (state.kind === "done") {
-      movedTags.set(root.digest, new Set([...moved, ...names]));
+      findMovedTags.set(root.digest, new Set([...moved, ...names]));
     } else if (state.kind === "failed" && names.length > 0 && names.every((n) => moved.has(n))) {
       completed.add(id);
     }

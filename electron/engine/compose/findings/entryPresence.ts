@@ -9,7 +9,7 @@ import type { Store } from "../../stores/store.ts";
 const remembered = 100_000;
 
 /** Whether stores have what indexes list, asked once until it is forgotten. */
-export class Presence {
+export class EntryPresence {
   readonly #known = new AsyncCache<boolean>(remembered, () => 1);
 
   /**

@@ -5,7 +5,7 @@ import type { Platform } from "../../../../shared/oci/platform.ts";
 import type { Finding, ResultRow } from "../../../../shared/preview.ts";
 import { reachedBy } from "../annotate.ts";
 import { entriesOf } from "../combine.ts";
-import type { Created } from "../composition.ts";
+import type { Composition } from "../composition.ts";
 import { parsePlatform } from "../../oci/parsePlatform.ts";
 import { formatPlatform, formatPlatformAll } from "../../oci/formatPlatform.ts";
 import { normalizePlatform, platformKey } from "../../oci/normalizePlatform.ts";
@@ -21,7 +21,7 @@ const alternativeKeys = [
 interface Facts {
   /** The draft of the sources that are there. */
   readonly draft: Draft;
-  readonly created: Created;
+  readonly composition: Composition;
   readonly rows: readonly ResultRow[];
   readonly host: Host;
   /** Whether no source is missing. */
@@ -59,7 +59,7 @@ function attestationFindings({ draft, rows }: Facts): Finding[] {
   ];
 }
 
-function annotationFindings({ draft, created: { combination }, host }: Facts): Finding[] {
+function annotationFindings({ draft, composition: { combination }, host }: Facts): Finding[] {
   const written = draft.annotations.filter(({ key }) => key.trim() !== "");
   const empty = draft.annotations.filter(({ key, value }) => key.trim() === "" && value !== "");
   const findings = empty.map(({ id }) =>
@@ -155,7 +155,7 @@ function meantBy(
   return meant;
 }
 
-function platformFindings({ draft, created: { combination }, host }: Facts): Finding[] {
+function platformFindings({ draft, composition: { combination }, host }: Facts): Finding[] {
   if (draft.platforms.length === 0) return [];
   const wanted = draft.platforms.map((text) => parsePlatform(text.trim(), host));
   const matcher = createPlatformMatcher(wanted, host);
@@ -176,8 +176,8 @@ function platformFindings({ draft, created: { combination }, host }: Facts): Fin
 }
 
 /** What is excluded that no source lists: its tag may have moved, and what took its place is not excluded. */
-function exclusionFindings({ draft, created, isWhole }: Facts): Finding[] {
-  const { combination, filtered } = created;
+function exclusionFindings({ draft, composition, isWhole }: Facts): Finding[] {
+  const { combination, filtered } = composition;
   const declined = new Set(filtered.declined.map(({ digest }) => digest));
   const digests = draft.excluded.filter(
     (digest) => !combination.named.has(digest) && !declined.has(digest),
@@ -196,8 +196,8 @@ function exclusionFindings({ draft, created, isWhole }: Facts): Finding[] {
 }
 
 /** A new index lists each digest once, under the platform that was said last. */
-function replacedFindings({ created }: Facts): Finding[] {
-  const { sources, combination, filtered, request } = created;
+function replacedFindings({ composition }: Facts): Finding[] {
+  const { sources, combination, filtered, request } = composition;
   if (combination.origin === "copy") return [];
   const platforms = new Map<string, Map<string, string>>();
   for (const { digest, platform } of sources.flatMap((source) =>
@@ -272,7 +272,7 @@ function rowFindings({ rows, host }: Facts): Finding[] {
   return findings;
 }
 
-function wrapFindings({ draft, created: { sources, combination } }: Facts): Finding[] {
+function wrapFindings({ draft, composition: { sources, combination } }: Facts): Finding[] {
   const [only, ...others] = sources;
   if (combination.origin !== "built" || only?.kind !== "manifest" || others.length > 0) return [];
   if (draft.preferIndex) {

@@ -2,8 +2,8 @@ import { attestedDigest, isAttestation } from "../../../../shared/oci/attestatio
 import type { Draft } from "../../../../shared/draft.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { Finding } from "../../../../shared/preview.ts";
-import type { Created } from "../composition.ts";
-import type { Presence } from "./entryPresence.ts";
+import type { Composition } from "../composition.ts";
+import type { EntryPresence } from "./entryPresence.ts";
 import { formatLocation } from "../../oci/location.ts";
 import { formatPlatformAll } from "../../oci/formatPlatform.ts";
 import { toTagOrDigest } from "../../stores/openStores.ts";
@@ -28,13 +28,13 @@ interface Listed {
  *
  * @returns a finding for each such source, by platform and role, whose remedy excludes exactly what is missing
  */
-export async function findMissing(
+export async function findMissingContent(
   draft: Draft,
-  created: Created,
-  presence: Presence,
+  composition: Composition,
+  presence: EntryPresence,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const { sources, combination, filtered } = created;
+  const { sources, combination, filtered } = composition;
   const entries = filtered.index?.manifests ?? [];
   // A single source was fetched just now, and so were attestations that were found as referrers.
   const listed = entries.flatMap((entry): readonly Listed[] => {
@@ -42,11 +42,11 @@ export async function findMissing(
     const isFetched = by.some((position) => sources[position]?.kind !== "index");
     return by.length === 0 || isFetched ? [] : [{ entry, by }];
   });
-  const remote = listed.filter(({ by }) => storesOf(by, created)[0]?.kind === "registry");
+  const remote = listed.filter(({ by }) => storesOf(by, composition)[0]?.kind === "registry");
   const asked =
     remote.length > mostAsked ? listed.filter((each) => !remote.includes(each)) : listed;
   const there = await allOrAbort(asked, signal, async ({ entry, by }, until) => {
-    for (const store of storesOf(by, created))
+    for (const store of storesOf(by, composition))
       if (await presence.of(store, entry, until)) return true;
     return false;
   });
@@ -73,7 +73,7 @@ export async function findMissing(
   });
 }
 
-function storesOf(by: readonly number[], { sources }: Created): readonly Store[] {
+function storesOf(by: readonly number[], { sources }: Composition): readonly Store[] {
   return [...new Set(by.flatMap((position) => sources[position]?.store ?? []))];
 }
 

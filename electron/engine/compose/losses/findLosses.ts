@@ -2,7 +2,7 @@ import type { Draft } from "../../../../shared/draft.ts";
 import { isForeignLayerType, mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import type { Loss } from "../../../../shared/preview.ts";
 import { firstOf } from "../combine.ts";
-import type { Created } from "../composition.ts";
+import type { Composition } from "../composition.ts";
 import type { ResolvedImage, ResolvedIndex } from "../resolve.ts";
 import { count } from "../count.ts";
 
@@ -16,17 +16,17 @@ type Unowned = Omit<Loss, "source">;
  * What the sources' own bytes have and the result would not, and what it has because a switch of the draft is
  * on; in the draft's order.
  */
-export function findLosses(draft: Draft, created: Created): readonly Loss[] {
-  const { index, content } = created.filtered;
+export function findLosses(draft: Draft, composition: Composition): readonly Loss[] {
+  const { index, content } = composition.filtered;
   const kept = new Set(index ? index.manifests.map(({ digest }) => digest) : [content.digest]);
-  const indexLosses = createIndexLosses(draft, created);
-  return created.sources.flatMap((source, position) => {
+  const indexLosses = createIndexLosses(draft, composition);
+  return composition.sources.flatMap((source, position) => {
     const id = draft.sources[position]?.id;
     if (id === undefined) return [];
     const losses = (): readonly Unowned[] => {
       if (source.kind === "index") return indexLosses(source);
       if (source.kind === "artifact" || !kept.has(source.content.digest)) return [];
-      return [...versionLosses(source, draft, created), ...foreignLosses(source)];
+      return [...versionLosses(source, draft, composition), ...foreignLosses(source)];
     };
     return losses().map((loss) => ({ ...loss, source: id }));
   });
@@ -35,7 +35,7 @@ export function findLosses(draft: Draft, created: Created): readonly Loss[] {
 /** Of a source index, whose entries alone go into a new one. */
 function createIndexLosses(
   draft: Draft,
-  { sources, combination }: Created,
+  { sources, combination }: Composition,
 ): (source: ResolvedIndex) => readonly Unowned[] {
   if (combination.origin === "copy") return () => [];
   // A Docker manifest list has neither annotations, nor an artifact type, nor a subject.
@@ -151,7 +151,7 @@ function fieldLosses(
 function versionLosses(
   { configPlatform, descriptor }: ResolvedImage,
   { keepOsVersion }: Draft,
-  { combination }: Created,
+  { combination }: Composition,
 ): readonly Unowned[] {
   if (combination.origin === "copy") return [];
   const fields = (["os.version", "os.features"] as const).filter(

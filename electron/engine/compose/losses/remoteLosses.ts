@@ -3,7 +3,7 @@ import { isAttestation } from "../../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { Loss } from "../../../../shared/preview.ts";
 import { EngineError } from "../../errors.ts";
-import type { Created } from "../composition.ts";
+import type { Composition } from "../composition.ts";
 import type { ReferrersCache } from "../../stores/referrersCache.ts";
 import { decodeIndex } from "../../oci/decode.ts";
 import { locationRepository, type Location, parseLocation } from "../../oci/location.ts";
@@ -49,13 +49,13 @@ interface Known {
  */
 export async function remoteLosses(
   draft: Draft,
-  created: Created,
+  composition: Composition,
   referrers: ReferrersCache,
   signal: AbortSignal,
 ): Promise<readonly Loss[]> {
-  const added = new Set(created.filtered.added.map(({ digest }) => digest));
+  const added = new Set(composition.filtered.added.map(({ digest }) => digest));
   return await lossesOfParts(
-    partsOf(draft, created),
+    partsOf(draft, composition),
     draft.copyReferrers,
     added,
     referrers,
@@ -142,7 +142,7 @@ async function lossesOfParts(
   return losses.flat();
 }
 
-function partsOf(draft: Draft, { sources, combination, filtered }: Created): readonly Part[] {
+function partsOf(draft: Draft, { sources, combination, filtered }: Composition): readonly Part[] {
   const { content, index, origin } = filtered;
   const entries: readonly Descriptor[] = index?.manifests ?? [
     { mediaType: content.mediaType, digest: content.digest, size: content.bytes.byteLength },

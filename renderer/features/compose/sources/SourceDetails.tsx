@@ -1,4 +1,4 @@
-import type { ResolvedSource } from "../../../../shared/preview.ts";
+import type { SourceSummary } from "../../../../shared/preview.ts";
 import { Digest } from "../../../image/Digest.tsx";
 import { ManifestSize } from "../../../image/ManifestSize.tsx";
 import { mediaTypeName } from "../../../image/mediaTypeName.ts";
@@ -9,7 +9,7 @@ import styles from "./SourceRow.module.css";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 
 /** The media type, digest, size and platforms of a resolved source. */
-export function SourceDetails({ source }: { readonly source: ResolvedSource }) {
+export function SourceDetails({ source }: { readonly source: SourceSummary }) {
   return (
     <>
       <div className={classNames(styles["details"])}>
