@@ -53,7 +53,7 @@ export class ArchiveReader {
     const found: Descriptor[] = [];
     for (const entry of new Map(images.entries.map((listed) => [listed.digest, listed])).values()) {
       const read = (): Promise<Uint8Array> => this.read(entry, sizeLimits.manifest, signal);
-      const known = await this.#subjects.of(entry, read, signal);
+      const known = await this.#subjects.get(entry, read, signal);
       if (known?.subject === digest) found.push(known.referrer);
     }
     return found;

@@ -65,7 +65,7 @@ export class ArchiveStore implements Store {
   constructor(format: ArchiveFormat, path: string) {
     this.repository = `${format}-archive://${path}`;
     this.#format = format;
-    this.#holder = { what: `archive ${path}`, repository: this.repository };
+    this.#holder = { description: `archive ${path}`, repository: this.repository };
     this.#file = new ArchiveFile(path);
     this.#whole = new VerifiedBlobs(this.#file);
     this.#next = new PendingArchive(path);

@@ -21,8 +21,11 @@ export async function detectImages(
   const index = findFile(contents, "index.json");
   if (index) {
     const bytes = await file.read(contents, index, sizeLimits.manifest, signal);
-    const read = LayoutIndex.read(bytes, `${file.path}: index.json`);
-    const holder = { what: `archive ${file.path}`, repository: `oci-archive://${file.path}` };
+    const read = LayoutIndex.parse(bytes, `${file.path}: index.json`);
+    const holder = {
+      description: `archive ${file.path}`,
+      repository: `oci-archive://${file.path}`,
+    };
     // Some other file has that name where neither says that it is a layout.
     if (read.isIndex || findFile(contents, "oci-layout"))
       return new OciImages(holder, contents, read);

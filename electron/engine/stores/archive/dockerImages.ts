@@ -84,7 +84,7 @@ export class DockerImages implements ArchiveImages {
       return [...this.#manifests.values()].find(({ digest }) => digest === target.digest);
     }
     const { path } = this.#file;
-    const holder = { what: `archive ${path}`, repository: `docker-archive://${path}` };
+    const holder = { description: `archive ${path}`, repository: `docker-archive://${path}` };
     const [image] = chooseImage(this.images, target.tag, holder);
     return image && (await this.#describe(image, signal));
   }

@@ -8,7 +8,7 @@ import { chooseImage } from "../layout/chooseImage.ts";
 import type { StoreLabel } from "../layout/imageNames.ts";
 import { findFile, type ArchiveContents, type ByteRange } from "./archiveContents.ts";
 import { corruptArchive } from "./archiveErrors.ts";
-import { apart, listEntries, type ListedEntry } from "../layout/indexEntries.ts";
+import { separateByName, listEntries, type ListedEntry } from "../layout/indexEntries.ts";
 
 /** An OCI image layout in an archive: what `docker save` writes since version 25, and most else does. */
 export class OciImages implements ArchiveImages {
@@ -23,8 +23,8 @@ export class OciImages implements ArchiveImages {
     this.#holder = holder;
     this.#contents = contents;
     this.file = file;
-    this.entries = file.index.manifests;
-    this.images = listEntries(file.index);
+    this.entries = file.document.manifests;
+    this.images = listEntries(file.document);
   }
 
   async resolve(target: TagOrDigest): Promise<ArchiveResolution | undefined> {
@@ -32,7 +32,7 @@ export class OciImages implements ArchiveImages {
       const found = this.entries.find(({ digest }) => digest === target.digest);
       return found && { mediaType: found.mediaType, digest: found.digest };
     }
-    const images = target.origin === true ? apart(this.images) : this.images;
+    const images = target.origin === true ? separateByName(this.images) : this.images;
     const [image] = chooseImage(images, target.tag, this.#holder);
     if (!image) return undefined;
     const { mediaType, digest } = image.entry;

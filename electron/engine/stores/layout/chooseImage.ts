@@ -2,70 +2,80 @@ import { EngineError } from "../../errors.ts";
 import { formatReference, parseReference, withDefaultTag } from "../../oci/reference.ts";
 import { NO_TAG } from "../store.ts";
 import {
+  describeNames,
   imageChoices,
-  type StoreLabel,
   isFullReference,
   type NamedImage,
-  describeNames,
+  type StoreLabel,
 } from "./imageNames.ts";
 
 /**
- * The image that a tag or whole reference means in a layout or an archive: one named just so; else one whose whole
- * reference is the same once both are written in full (`alpine` is `docker.io/library/alpine:latest`); else
- * one that has the tag beside its name.
+ * Finds the image that a tag or full reference means in a layout or an archive. In this order: an image with exactly
+ * that name; one whose full reference is equal after normalization (`alpine` is `docker.io/library/alpine:latest`); one
+ * with that tag in a full reference.
  *
- * Where nothing was asked for, `latest` is meant; and where nothing is named so but there is only one image,
- * that one. A tag that was asked for is never taken to be another.
+ * {@link NO_TAG} means `latest`, or else the only image. Any other tag is never replaced by another one.
  *
- * @returns all the entries that list the image; none where there is no such image
- * @throws EngineError `input_invalid` where it could be several
+ * @returns all entries of the image; empty if there is no such image
+ * @throws EngineError `input_invalid` if several images match, with choices
  */
 export function chooseImage<T extends NamedImage>(
   images: readonly T[],
-  asked: string,
-  holder: StoreLabel,
+  tag: string,
+  label: StoreLabel,
 ): readonly T[] {
-  if (asked !== NO_TAG) return only(named(images, asked), asked, images, holder);
-  const latest = named(images, "latest");
-  if (latest.length > 0) return only(latest, "latest", images, holder);
+  if (tag !== NO_TAG) {
+    return requireOne(findByName(images, tag), tag, images, label);
+  }
+  const latest = findByName(images, "latest");
+  if (latest.length > 0) {
+    return requireOne(latest, "latest", images, label);
+  }
   const tagged = images.filter(({ names }) => names.length > 0);
-  const counted = tagged.length > 0 ? tagged : images;
-  return only(counted, NO_TAG, images, holder);
+  return requireOne(tagged.length > 0 ? tagged : images, NO_TAG, images, label);
 }
 
-function named<T extends NamedImage>(images: readonly T[], asked: string): readonly T[] {
-  const whole = inFull(asked) ?? "";
-  const ways: readonly ((image: T) => boolean)[] = [
-    ({ names }) => names.includes(asked),
-    ({ names }) => names.some((name) => isFullReference(name) && inFull(name) === whole),
-    ({ tags }) => tags.includes(asked),
+function findByName<T extends NamedImage>(images: readonly T[], tag: string): readonly T[] {
+  const reference = normalizeReference(tag);
+  const rules: readonly ((image: T) => boolean)[] = [
+    ({ names }) => names.includes(tag),
+    ({ names }) =>
+      reference !== undefined &&
+      names.some((name) => isFullReference(name) && normalizeReference(name) === reference),
+    ({ tags }) => tags.includes(tag),
   ];
-  for (const way of ways) {
-    const found = images.filter(way);
-    if (found.length > 0) return found;
+  for (const rule of rules) {
+    const found = images.filter(rule);
+    if (found.length > 0) {
+      return found;
+    }
   }
   return [];
 }
 
-function only<T extends NamedImage>(
+function requireOne<T extends NamedImage>(
   found: readonly T[],
-  asked: string,
+  tag: string,
   all: readonly T[],
-  { what, repository }: StoreLabel,
+  label: StoreLabel,
 ): readonly T[] {
-  if (new Set(found.map(({ key }) => key)).size <= 1) return found;
-  const which = asked === NO_TAG ? "several images" : `several images that ${asked} could mean`;
-  throw new EngineError("input_invalid", `The ${what} holds ${which}.`, {
-    hint: `Name one after the path. ${describeNames(all)}`,
-    choices: imageChoices(found, all, repository),
+  if (new Set(found.map(({ key }) => key)).size <= 1) {
+    return found;
+  }
+  const which = tag === NO_TAG ? "several images" : `several images that match ${tag}`;
+  throw new EngineError("input_invalid", `The ${label.description} contains ${which}.`, {
+    hint: `Add a name after the path. ${describeNames(all)}`,
+    choices: imageChoices(found, all, label.repository),
   });
 }
 
-function inFull(name: string): string | undefined {
+function normalizeReference(name: string): string | undefined {
   try {
     return formatReference(withDefaultTag(parseReference(name)));
   } catch (error) {
-    if (error instanceof EngineError) return undefined;
+    if (error instanceof EngineError) {
+      return undefined;
+    }
     throw error;
   }
 }

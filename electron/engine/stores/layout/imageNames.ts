@@ -1,56 +1,56 @@
 import type { Choice } from "../../../../shared/errors.ts";
+import type { Platform } from "../../../../shared/oci/platform.ts";
 import { EngineError } from "../../errors.ts";
+import { formatPlatformAll } from "../../oci/formatPlatform.ts";
 import {
   formatLocation,
   type Location,
   parseLocation,
   parseRepository,
 } from "../../oci/location.ts";
-import { formatPlatformAll } from "../../oci/formatPlatform.ts";
-import type { Platform } from "../../../../shared/oci/platform.ts";
 
-/** A layout or an archive in errors. */
+/** Names a layout or an archive in errors. */
 export interface StoreLabel {
   /** In words: `archive /images.tar`. */
-  readonly what: string;
+  readonly description: string;
   /** As a location: `oci-archive:///images.tar`. */
   readonly repository: string;
 }
 
-/** An image that a layout or an archive lists. */
+/** An image in a layout or an archive. */
 export interface NamedImage {
-  /** Tags and whole references that name it: `3.20`, `docker.io/library/alpine:3.20`. */
+  /** Its tags and full references: `3.20`, `docker.io/library/alpine:3.20`. */
   readonly names: readonly string[];
-  /** Tags that mean it where nothing is named so. */
+  /** Tags that select the image if no image has them as a name. */
   readonly tags: readonly string[];
-  /** The same for two that are the same image. */
+  /** Equal for entries of the same image. */
   readonly key: string;
-  /** Where it is known without reading the image. */
+  /** Set if it is known without reading the image. */
   readonly digest?: string;
   readonly platform?: Platform;
 }
 
-const mostShown = 10;
+/** Names in the text of an error. */
+const maxNames = 10;
+/** Choices of an error. */
+const maxChoices = 12;
 
-/** What a layout or an archive holds, for a person who asked for something else. */
+/** Describes which names a layout or an archive contains, for the hint of an error. */
 export function describeNames(images: readonly NamedImage[]): string {
   const names = [...new Set(images.flatMap((image) => image.names))];
-  if (names.length === 0) return "Its images have no tags: name one by its digest, @sha256:…";
-  const more = names.length > mostShown ? ` and ${names.length - mostShown} more` : "";
-  return `It holds ${names.slice(0, mostShown).join(", ")}${more}.`;
+  if (names.length === 0) return "Its images have no tags: select one by digest, @sha256:…";
+  const more = names.length > maxNames ? ` and ${names.length - maxNames} more` : "";
+  return `It contains ${names.slice(0, maxNames).join(", ")}${more}.`;
 }
 
-/** Whether a name is more than a tag. */
+/** Reports whether a name is a full reference, not only a tag. */
 export function isFullReference(name: string): boolean {
   return /[:/]/.test(name);
 }
 
-/** More than this is a list to look through, not a choice. */
-const mostChoices = 12;
-
 /**
- * The shortest names that tell the images of a layout or archive apart: tags, but whole references where several
- * images have the same tag.
+ * Returns for each image the shortest names that select only it: tags, or else full references if several images have
+ * the same tag.
  */
 export function distinctNames(
   images: readonly NamedImage[],
@@ -60,37 +60,37 @@ export function distinctNames(
     for (const name of names) keysOf.set(name, (keysOf.get(name) ?? new Set()).add(key));
   return new Map(
     images.map((image) => {
-      const telling = image.names.filter((name) => keysOf.get(name)?.size === 1);
-      const tags = telling.filter((name) => !isFullReference(name));
-      return [image, tags.length > 0 ? tags : telling];
+      const distinct = image.names.filter((name) => keysOf.get(name)?.size === 1);
+      const tags = distinct.filter((name) => !isFullReference(name));
+      return [image, tags.length > 0 ? tags : distinct];
     }),
   );
 }
 
 /**
- * An image of a layout or an archive as a location.
- * @returns undefined where no text means that name there: `../../other:1`
+ * Formats an image of a layout or an archive as a location.
+ * @returns undefined if no text selects that name: `../../other:1`
  */
 export function imageLocation(
   repository: string,
-  named: { readonly tag: string } | { readonly digest: string },
+  selector: { readonly tag: string } | { readonly digest: string },
 ): string | undefined {
-  const place = parseRepository(repository);
-  if (place.kind === "registry") return undefined;
-  const { tag: _, ...at } = place;
-  const location: Location = { ...at, ...named };
+  const parsed = parseRepository(repository);
+  if (parsed.kind === "registry") return undefined;
+  const { tag: _, ...place } = parsed;
+  const location: Location = { ...place, ...selector };
   const text = formatLocation(location);
-  return readsBack(text, location) ? text : undefined;
+  return parsesTo(text, location) ? text : undefined;
 }
 
-function readsBack(text: string, meant: Exclude<Location, { kind: "registry" }>): boolean {
+function parsesTo(text: string, location: Exclude<Location, { kind: "registry" }>): boolean {
   try {
-    const read = parseLocation(text);
+    const parsed = parseLocation(text);
     return (
-      read.kind === meant.kind &&
-      read.path === meant.path &&
-      read.tag === meant.tag &&
-      read.digest === meant.digest
+      parsed.kind === location.kind &&
+      parsed.path === location.path &&
+      parsed.tag === location.tag &&
+      parsed.digest === location.digest
     );
   } catch (error) {
     if (error instanceof EngineError) return false;
@@ -99,8 +99,9 @@ function readsBack(text: string, meant: Exclude<Location, { kind: "registry" }>)
 }
 
 /**
- * What a person may write for one of several images.
- * @param all every image that is there, for names that tell them apart
+ * Lists locations to choose from if several images match.
+ * @param images the images to choose from
+ * @param all every image of the layout or archive, which decides which names are distinct
  */
 export function imageChoices(
   images: readonly NamedImage[],
@@ -113,15 +114,15 @@ export function imageChoices(
       const text = imageLocation(repository, { tag: name });
       return text === undefined ? [] : [{ text, title: name }];
     });
-    if (named.length > 0) return named;
-    const { digest, platform } = image;
-    const text = digest === undefined ? undefined : imageLocation(repository, { digest });
-    if (digest === undefined || text === undefined) return [];
-    const title = `${platform ? `${formatPlatformAll(platform)} ` : ""}${digest.slice(0, 19)}`;
-    return [{ text, title }];
+    return named.length > 0 ? named : digestChoice(image, repository);
   });
-  return [...new Map(choices.map((choice) => [choice.text, choice])).values()].slice(
-    0,
-    mostChoices,
-  );
+  const byText = new Map(choices.map((choice) => [choice.text, choice]));
+  return [...byText.values()].slice(0, maxChoices);
+}
+
+function digestChoice({ digest, platform }: NamedImage, repository: string): readonly Choice[] {
+  const text = digest === undefined ? undefined : imageLocation(repository, { digest });
+  if (digest === undefined || text === undefined) return [];
+  const title = `${platform ? `${formatPlatformAll(platform)} ` : ""}${digest.slice(0, 19)}`;
+  return [{ text, title }];
 }

@@ -2,26 +2,26 @@ import { isAttestation } from "../../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { ImageIndex } from "../../../../shared/oci/imageIndex.ts";
 import { EngineError } from "../../errors.ts";
-import { LayoutIndex, type NextEntry } from "./layoutIndex.ts";
 import type { Content } from "../../oci/content.ts";
 import { chooseImage } from "./chooseImage.ts";
-import type { StoreLabel, NamedImage } from "./imageNames.ts";
+import type { NamedImage, StoreLabel } from "./imageNames.ts";
+import { LayoutIndex, type NextEntry } from "./layoutIndex.ts";
 
-/** The annotation that names a tag. Source: OCI image-spec 1.1, "image-layout.md". */
+/** Annotation with the tag. Source: OCI image-spec 1.1, "image-layout.md". */
 const refName = "org.opencontainers.image.ref.name";
-/** The whole reference, as containerd, BuildKit and Docker add it. Source: containerd, images/annotations.go. */
+/** Annotation with the full reference, which containerd, BuildKit and Docker add. Source: containerd, images/annotations.go. */
 const imageName = "io.containerd.image.name";
 
-/** An entry of a layout's index as an image that names choose. */
+/** An image that is an entry of an index. */
 export interface ListedEntry extends NamedImage {
   readonly entry: Descriptor;
-  /** In the index. */
+  /** Position in the index. */
   readonly position: number;
 }
 
 /**
- * The entries of an index as images, each with the names to choose it by: its tag, and its whole reference.
- * What only refers to another image is none itself, unless it has a tag.
+ * Lists the images of an index with their names: tag and full reference. Omits attestations and referrers without a
+ * tag.
  */
 export function listEntries({ manifests }: ImageIndex): readonly ListedEntry[] {
   return manifests
@@ -49,10 +49,10 @@ function namesOf({ annotations }: Descriptor): readonly string[] {
 }
 
 /**
- * The same images where one of them is going to be replaced: two of one content with different names are two, and
- * only a name tells which is meant, never the digest.
+ * Separates entries that have the same content but different names, to replace only one of them. Removes digests, which
+ * do not tell these entries apart.
  */
-export function apart(images: readonly ListedEntry[]): readonly ListedEntry[] {
+export function separateByName(images: readonly ListedEntry[]): readonly ListedEntry[] {
   return images.map(({ entry, position, names, tags }) => ({
     entry,
     position,
@@ -63,27 +63,27 @@ export function apart(images: readonly ListedEntry[]): readonly ListedEntry[] {
 }
 
 /**
- * The index of a layout with a tag moved. The entry that has the tag is replaced in its place, and its names stay;
- * where none has it, one is added. Everything else stays as it is, to the byte.
+ * Moves a tag in the index of a layout. Replaces the entry that has the tag and keeps its names, or else appends an
+ * entry. Keeps everything else byte for byte.
  *
- * @param content its `entry` is written as it is, where it fits
- * @param referrers entries to list as well, unless they are listed
- * @throws EngineError `input_invalid` where the tag could mean several entries
+ * @param content its `entry` is written unchanged if it has that digest and tag
+ * @param referrers entries to append unless they are already listed
+ * @throws EngineError `input_invalid` if several entries match the tag
  */
 export function retagIndex(
-  file: LayoutIndex,
-  holder: StoreLabel,
+  index: LayoutIndex,
+  label: StoreLabel,
   tag: string,
   content: Content,
   referrers: readonly Descriptor[] = [],
 ): Uint8Array {
-  const { manifests } = file.index;
-  const replaced = chooseImage(apart(listEntries(file.index)), tag, holder);
+  const { manifests } = index.document;
+  const replaced = chooseImage(separateByName(listEntries(index.document)), tag, label);
   const positions = new Set(replaced.map(({ position }) => position));
   const [first] = positions;
   const next = nextEntry(replaced[0], tag, content);
   const listed = new Set(manifests.map(({ digest }) => digest));
-  return file.withEntries([
+  return index.withEntries([
     ...manifests.flatMap((_, position) => {
       if (!positions.has(position)) return [position];
       return position === first ? [next] : [];
@@ -107,13 +107,13 @@ function nextEntry(
   return { mediaType, digest, size: bytes.byteLength, annotations };
 }
 
-/** Whether JSON is an entry for that content, and has that name. */
+/** Reports whether JSON is an entry with the digest and the tag. */
 function isEntryOf(json: string, digest: string, tag: string): boolean {
   try {
     const bytes = new TextEncoder().encode(`{"manifests":[${json}]}`);
-    const images = listEntries(LayoutIndex.read(bytes, "entry").index);
-    const holder = { what: "entry", repository: "" };
-    return images.length === 1 && chooseImage(images, tag, holder)[0]?.entry.digest === digest;
+    const images = listEntries(LayoutIndex.parse(bytes, "entry").document);
+    const label = { description: "entry", repository: "" };
+    return images.length === 1 && chooseImage(images, tag, label)[0]?.entry.digest === digest;
   } catch (error) {
     if (error instanceof EngineError) return false;
     throw error;

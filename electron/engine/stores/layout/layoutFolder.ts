@@ -1,48 +1,47 @@
 import { readdir, stat } from "node:fs/promises";
 import path from "node:path";
-import { EngineError } from "../../errors.ts";
-import { LayoutIndex } from "./layoutIndex.ts";
-import { readCappedFile } from "../../disk/readCappedFile.ts";
-import { sizeLimits } from "../sizeLimits.ts";
 import { diskError } from "../../disk/diskError.ts";
+import { readCappedFile } from "../../disk/readCappedFile.ts";
 import { writeFileAtomic } from "../../disk/writeFileAtomic.ts";
+import { EngineError } from "../../errors.ts";
+import { sizeLimits } from "../sizeLimits.ts";
+import { LayoutIndex } from "./layoutIndex.ts";
 
-const markText = '{"imageLayoutVersion":"1.0.0"}';
-/** Bytes. The mark of a layout has some thirty. */
-const largestMark = 64 * 1024;
+/** Content of a new `oci-layout` file. Source: OCI image-spec 1.1, "image-layout.md". */
+export const ociLayoutText = '{"imageLayoutVersion":"1.0.0"}';
+/** In bytes. An `oci-layout` file has about thirty. */
+const maxOciLayoutSize = 64 * 1024;
 
-/** What file managers put into any folder. */
-const strayFiles: ReadonlySet<string> = new Set([".DS_Store", "Thumbs.db", "desktop.ini"]);
-/** What an interrupted push leaves before there is an index. */
-const ownFile = /^(?:blobs|\.(?:oci-layout|index\.json)\.[0-9a-f-]{36})$/;
+/** Files that file managers create in any folder. */
+const ignoredFiles: ReadonlySet<string> = new Set([".DS_Store", "Thumbs.db", "desktop.ini"]);
+/** Files of an interrupted push before there is an index. */
+const unfinishedFile = /^(?:blobs|\.(?:oci-layout|index\.json)\.[0-9a-f-]{36})$/;
 
-const layoutHint = "Choose a folder that holds oci-layout, index.json and blobs.";
-const emptyHint = "Choose a new or empty folder, or one that is an image layout.";
+const readHint = "Choose a folder that contains oci-layout, index.json and blobs.";
+const writeHint = "Choose a new or empty folder, or an image layout.";
 
 /**
- * Whether an image layout can be written into a folder: one that is there, or a new one. What the folder holds
- * otherwise is not the app's, and a layout among it could not be told from it.
+ * Checks that an image layout can be written to a folder: one that is a layout, is empty, or does not exist. Does not
+ * mix a layout with other files.
  *
- * @returns whether there is an index already
- * @throws EngineError `layout_invalid` for a folder that holds other files; `input_invalid` for a new one with a
- * colon in its name
+ * @returns whether the layout has an index already
+ * @throws EngineError `layout_invalid` for a folder with other files; `input_invalid` for a new folder with a colon in
+ * its name
  */
 export async function findLayout(root: string): Promise<"layout" | "new"> {
   const files = await listFolder(root);
   if (files.includes("oci-layout")) {
-    await checkMark(root);
+    await checkOciLayoutFile(root);
     return files.includes("index.json") ? "layout" : "new";
   }
-  if (files.includes("index.json")) {
-    // Its mark is missing, which some writers forget.
-    if ((await readIndexFile(root)).isIndex) return "layout";
-  }
-  const other = files.find((name) => !strayFiles.has(name) && !ownFile.test(name));
+  // Some tools do not write oci-layout.
+  if (files.includes("index.json") && (await readLayoutIndex(root)).isIndex) return "layout";
+  const other = files.find((name) => !ignoredFiles.has(name) && !unfinishedFile.test(name));
   if (other === undefined) return "new";
   throw new EngineError(
     "layout_invalid",
-    `${root} is not an image layout, and holds other files: ${JSON.stringify(other)}.`,
-    { hint: emptyHint },
+    `${root} is not an image layout and contains other files: ${JSON.stringify(other)}.`,
+    { hint: writeHint },
   );
 }
 
@@ -53,73 +52,75 @@ async function listFolder(root: string): Promise<readonly string[]> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOTDIR") throw notAFolder(root);
     if (code !== "ENOENT") throw diskError(error, `read the folder ${root}`);
-    refuseColon(root);
+    rejectColon(root);
     return [];
   }
 }
 
-/** A new folder with a colon in its name is a name of an image that was taken for a part of the path. */
-function refuseColon(root: string): void {
+/** Rejects a new folder with a colon in its name, which is probably an image name that was parsed as part of the path. */
+function rejectColon(root: string): void {
   const { root: drive } = path.parse(root);
   const colon = root.indexOf(":", drive.length);
   if (colon < 0) return;
   const folder = root.slice(0, colon);
   const name = root.slice(colon + 1);
   throw new EngineError("input_invalid", `There is no folder ${root}.`, {
-    hint: `Folders with a colon in their name are not made. To name an image in the layout ${folder}, write its tag too: oci-layout://${folder}:${name}:latest.`,
+    hint: `A folder with a colon in its name is not created. To select an image in the layout ${folder}, add its tag: oci-layout://${folder}:${name}:latest.`,
   });
 }
 
-/** @throws EngineError `layout_invalid` where the folder's `oci-layout` is some other file */
-async function checkMark(root: string): Promise<void> {
+/** @throws EngineError `layout_invalid` if `oci-layout` is another file or has an unsupported version */
+async function checkOciLayoutFile(root: string): Promise<void> {
   const file = path.join(root, "oci-layout");
-  const bytes = await readMark(file);
-  // An empty one is what a crash may leave.
+  const bytes = await readOciLayoutFile(file);
+  // A crash may leave an empty file.
   if (bytes.byteLength === 0) return;
   let version: unknown;
   try {
-    const mark = JSON.parse(bytes.toString("utf8")) as { imageLayoutVersion?: unknown } | null;
-    version = mark?.imageLayoutVersion;
+    const document = JSON.parse(bytes.toString("utf8")) as {
+      imageLayoutVersion?: unknown;
+    } | null;
+    version = document?.imageLayoutVersion;
   } catch {
     version = undefined;
   }
   if (typeof version === "string" && version.startsWith("1.")) return;
-  const why = typeof version === "string" ? `has version ${version.slice(0, 40)}` : "is none";
-  throw new EngineError("layout_invalid", `${file} should be the mark of a layout, and ${why}.`, {
-    hint: emptyHint,
-  });
+  const why =
+    typeof version === "string"
+      ? `has the unsupported version ${version.slice(0, 40)}`
+      : "is not the oci-layout file of an image layout";
+  throw new EngineError("layout_invalid", `${file} ${why}.`, { hint: writeHint });
 }
 
-async function readMark(file: string): Promise<Buffer> {
+async function readOciLayoutFile(file: string): Promise<Buffer> {
   try {
-    return await readCappedFile(file, largestMark);
+    return await readCappedFile(file, maxOciLayoutSize);
   } catch (error) {
     throw diskError(error, `read ${file}`);
   }
 }
 
-/** Write the mark of a layout, unless there is one. */
-export async function markLayout(root: string): Promise<void> {
+/** Writes the `oci-layout` file of a layout unless it exists. */
+export async function writeOciLayoutFile(root: string): Promise<void> {
   const file = path.join(root, "oci-layout");
-  const about = await stat(file).catch((error: NodeJS.ErrnoException) => {
+  const stats = await stat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw error;
   });
-  if (about === undefined || about.size === 0)
-    await writeFileAtomic(file, new TextEncoder().encode(markText));
+  if (stats === undefined || stats.size === 0)
+    await writeFileAtomic(file, new TextEncoder().encode(ociLayoutText));
 }
 
 /**
- * Read a layout's index.
- * @returns one without entries where the layout has none yet
- * @throws EngineError `not_found` where there is no such file, `layout_invalid` where it is not that of a layout
+ * Reads the `index.json` of a layout.
+ * @throws EngineError `not_found` if there is no such file, `layout_invalid` if it is another file of that name
  */
-export async function readIndexFile(root: string): Promise<LayoutIndex> {
+export async function readLayoutIndex(root: string): Promise<LayoutIndex> {
   const file = path.join(root, "index.json");
-  const read = LayoutIndex.read(await readIndexBytes(root, file), file);
-  if (read.isIndex || (await hasMark(root))) return read;
+  const index = LayoutIndex.parse(await readIndexBytes(root, file), file);
+  if (index.isIndex || (await hasOciLayoutFile(root))) return index;
   throw new EngineError("layout_invalid", `${file} is not the index of an image layout.`, {
-    hint: layoutHint,
+    hint: readHint,
   });
 }
 
@@ -128,21 +129,21 @@ async function readIndexBytes(root: string, file: string): Promise<Uint8Array> {
     return await readCappedFile(file, sizeLimits.manifest);
   } catch (error) {
     if (error instanceof EngineError && error.code === "disk")
-      throw new EngineError("layout_invalid", error.message, { hint: layoutHint });
+      throw new EngineError("layout_invalid", error.message, { hint: readHint });
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOTDIR") throw notAFolder(root);
     if (code !== "ENOENT") throw diskError(error, `read ${file}`);
     throw new EngineError(
       "not_found",
       `${root} is not an OCI image layout: it has no index.json.`,
-      { hint: layoutHint },
+      { hint: readHint },
     );
   }
 }
 
-async function hasMark(root: string): Promise<boolean> {
+async function hasOciLayoutFile(root: string): Promise<boolean> {
   try {
-    await checkMark(root);
+    await checkOciLayoutFile(root);
     return true;
   } catch (error) {
     if (error instanceof EngineError) return false;
@@ -151,7 +152,7 @@ async function hasMark(root: string): Promise<boolean> {
 }
 
 function notAFolder(root: string): EngineError {
-  return new EngineError("layout_invalid", `${root} is no folder, so no image layout.`, {
-    hint: "An image in one file is oci-archive://FILE or docker-archive://FILE.",
+  return new EngineError("layout_invalid", `${root} is not a folder, so not an image layout.`, {
+    hint: "For an image in a single file, write oci-archive://FILE or docker-archive://FILE.",
   });
 }

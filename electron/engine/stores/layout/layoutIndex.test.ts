@@ -9,7 +9,7 @@ const added = { mediaType, digest: digest("c"), size: 3, annotations: { a: "b" }
 const addedText = JSON.stringify(added);
 
 function edit(text: string, entries: readonly NextEntry[]): string {
-  const file = LayoutIndex.read(new TextEncoder().encode(text), "index.json");
+  const file = LayoutIndex.parse(new TextEncoder().encode(text), "index.json");
   return new TextDecoder().decode(file.withEntries(entries));
 }
 
@@ -80,13 +80,15 @@ describe("what is not changed stays as it is, to the byte", () => {
 });
 
 it("tells the JSON of an entry, and a file that is no index", () => {
-  const file = LayoutIndex.read(
+  const file = LayoutIndex.parse(
     new TextEncoder().encode(`{"manifests":[${entry("a")} , ${entry("b")}]}`),
     "index.json",
   );
   expect([file.entryText(0), file.entryText(1)]).toEqual([entry("a"), entry("b")]);
   expect(file.isIndex).toBe(true);
-  expect(LayoutIndex.read(new TextEncoder().encode('{"name":"site"}'), "x").isIndex).toBe(false);
-  expect(LayoutIndex.read(new TextEncoder().encode('{"manifests":null}'), "x").isIndex).toBe(false);
+  expect(LayoutIndex.parse(new TextEncoder().encode('{"name":"site"}'), "x").isIndex).toBe(false);
+  expect(LayoutIndex.parse(new TextEncoder().encode('{"manifests":null}'), "x").isIndex).toBe(
+    false,
+  );
   expect(LayoutIndex.empty().isIndex).toBe(true);
 });

@@ -4,65 +4,66 @@ import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { decodeIndex } from "../../oci/decode.ts";
 import { indexJson } from "../../oci/indexJson.ts";
 
-/** An entry of the next version: one that stays, by its position; JSON to write as it is; or a new one. */
+/** An entry to write: the position of an entry to keep, JSON to write unchanged, or a new descriptor. */
 export type NextEntry = number | string | Descriptor;
 
-/** Where a value stands in a text. */
+/** Position of a JSON value in text. */
 interface Span {
   readonly start: number;
   readonly end: number;
 }
 
 /**
- * The `index.json` of a layout with its text, so that what is not changed stays as it is, to the byte: fields and
- * annotations of other tools, their order, their white space.
+ * The `index.json` of a layout. Edits its text, so that everything unchanged stays the same byte for byte: fields and
+ * annotations of other tools, their order, and white space.
  *
  * Source: OCI image-spec 1.1, "image-layout.md", "index.json File".
  */
 export class LayoutIndex {
-  readonly index: ImageIndex;
+  readonly document: ImageIndex;
   readonly #text: string;
   readonly #fields: ReadonlyMap<string, Span>;
   readonly #entries: readonly Span[];
 
-  private constructor(text: string, index: ImageIndex) {
-    this.index = index;
+  private constructor(text: string, document: ImageIndex) {
+    this.document = document;
     this.#text = text;
     this.#fields = fieldsAt(text, text.indexOf("{"));
     const list = this.#list();
     this.#entries = list ? elementsAt(text, list.start) : [];
   }
 
-  /** The file of a new layout. */
+  /** Creates the index of a new layout. */
   static empty(): LayoutIndex {
     const index = { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] };
     return new LayoutIndex(new TextDecoder().decode(indexJson(index)), index);
   }
 
   /**
+   * Parses an index.
    * @param what names the file in errors
    * @throws EngineError `manifest_invalid`
    */
-  static read(bytes: Uint8Array, what: string): LayoutIndex {
+  static parse(bytes: Uint8Array, what: string): LayoutIndex {
     return new LayoutIndex(new TextDecoder().decode(bytes), decodeIndex(bytes, what));
   }
 
-  /** Whether it has a list of manifests, without which it is some other file of that name. */
+  /** Whether it has a list of manifests. Without one, it may be another file of that name. */
   get isIndex(): boolean {
     return this.#list() !== undefined;
   }
 
-  /** The JSON of an entry as it stands in the file. */
+  /** Returns the JSON of an entry, unchanged. */
   entryText(position: number): string {
     const { start, end } = this.#entries[position] ?? { start: 0, end: 0 };
     return this.#text.slice(start, end);
   }
 
-  /** The file with other entries. Its `schemaVersion` is 2 then, which the specification demands. */
+  /** Encodes the index with other entries, and with the required `schemaVersion` 2. */
   withEntries(entries: readonly NextEntry[]): Uint8Array {
     const fields = { schemaVersion: "2", manifests: this.#writeList(entries) };
     let text = this.#text;
-    // From the end on, so that the places before it hold.
+    // From the end, so that earlier positions stay valid.
     const present = Object.entries(fields)
       .flatMap(([name, value]) => {
         const span = this.#fields.get(name);
@@ -90,7 +91,7 @@ export class LayoutIndex {
     return list && this.#text[list.start] === "[" ? list : undefined;
   }
 
-  /** What is before each field: a line break and an indent, or nothing where the file is in one line. */
+  /** White space before each field: a line break and an indent, or nothing if the file is a single line. */
   get #indent(): string {
     return /^\s*\{(\s*)"/.exec(this.#text)?.[1] ?? "";
   }
@@ -105,7 +106,7 @@ export class LayoutIndex {
     return texts.length === 0 ? "[]" : `[${open}${texts.join(`,${open}`)}${close}]`;
   }
 
-  /** White space before each entry, and before the end of the list. */
+  /** Returns the white space before each entry and before the end of the list. */
   #gaps(): readonly [string, string] {
     const [first] = this.#entries;
     const last = this.#entries.at(-1);
@@ -120,7 +121,7 @@ export class LayoutIndex {
   }
 }
 
-/** A new entry in the file's own style. @param gap white space before it */
+/** Formats a new entry in the style of the file. @param gap white space before it */
 function writeEntry({ mediaType, digest, size, ...others }: Descriptor, gap: string): string {
   const entry = { mediaType, digest, size, ...others };
   const newline = gap.lastIndexOf("\n");
@@ -130,7 +131,7 @@ function writeEntry({ mediaType, digest, size, ...others }: Descriptor, gap: str
   return JSON.stringify(entry, null, unit).replaceAll("\n", `\n${indent}`);
 }
 
-/** The fields of the object that begins at a place of a JSON text that was parsed before. */
+/** Locates the fields of the object that starts at a position of valid JSON. */
 function fieldsAt(text: string, start: number): ReadonlyMap<string, Span> {
   const fields = new Map<string, Span>();
   let at = skipSpace(text, start + 1);
@@ -146,7 +147,7 @@ function fieldsAt(text: string, start: number): ReadonlyMap<string, Span> {
   return fields;
 }
 
-/** The elements of the array that begins at a place of a JSON text. */
+/** Locates the elements of the array that starts at a position of valid JSON. */
 function elementsAt(text: string, start: number): readonly Span[] {
   const elements: Span[] = [];
   let at = skipSpace(text, start + 1);
@@ -160,7 +161,7 @@ function elementsAt(text: string, start: number): readonly Span[] {
 }
 
 const delimiter = /[\t\n\r ,\]}]/g;
-const mark = /["[\]{}]/g;
+const bracketOrQuote = /["[\]{}]/g;
 
 function endOfValue(text: string, start: number): number {
   const first = text[start];
@@ -171,18 +172,18 @@ function endOfValue(text: string, start: number): number {
   }
   let depth = 0;
   for (let at = start; ;) {
-    mark.lastIndex = at;
-    const found = mark.exec(text);
+    bracketOrQuote.lastIndex = at;
+    const found = bracketOrQuote.exec(text);
     if (!found) return text.length;
-    const [sign] = found;
-    at = sign === '"' ? endOfString(text, found.index) : found.index + 1;
-    if (sign === "{" || sign === "[") depth += 1;
-    else if (sign !== '"') depth -= 1;
+    const [character] = found;
+    at = character === '"' ? endOfString(text, found.index) : found.index + 1;
+    if (character === "{" || character === "[") depth += 1;
+    else if (character !== '"') depth -= 1;
     if (depth === 0) return at;
   }
 }
 
-/** Where the string ends that begins with the quote at `start`. */
+/** @returns the end of the string whose opening quote is at `start` */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
   while (text[at] !== '"') at += text[at] === "\\" ? 2 : 1;

@@ -4,50 +4,57 @@ import { AsyncCache } from "../../async/asyncCache.ts";
 import { EngineError } from "../../errors.ts";
 import { describeReferrer, type ReferrerOfSubject } from "../../oci/referrer.ts";
 
-/** Manifests of which it is remembered what they refer to. */
-const remembered = 100_000;
+/** Manifests whose subject is cached. */
+const maxManifests = 100_000;
 
-interface Known {
-  readonly reference: ReferrerOfSubject | undefined;
+interface CachedSubject {
+  /** Undefined if the manifest has no subject. */
+  readonly referrer: ReferrerOfSubject | undefined;
 }
 
 /**
- * What the entries of an index refer to. Each is read once, since a digest's content never changes; but what is missing
- * or broken may be there the next time.
+ * Caches the subjects of the manifests in an index. Each manifest is read once, because the content of a digest never
+ * changes. Missing and corrupt manifests are not cached.
  */
 export class SubjectCache {
-  readonly #known = new AsyncCache<Known>(remembered, () => 1);
+  readonly #cache = new AsyncCache<CachedSubject>(maxManifests, () => 1);
 
   /**
-   * @param read the entry's bytes, checked against its digest
-   * @returns undefined where it refers to nothing, or cannot be read now
+   * Returns the subject of an entry, and its descriptor as a referrer.
+   * @param read reads the entry's bytes and verifies them against its digest
+   * @returns undefined if the entry has no subject or cannot be read
    */
-  async of(
-    entry: Descriptor,
+  async get(
+    { mediaType, digest }: Descriptor,
     read: () => Promise<Uint8Array>,
     signal: AbortSignal,
   ): Promise<ReferrerOfSubject | undefined> {
-    const { mediaType, digest } = entry;
-    if (!isManifestType(mediaType) && !isIndexType(mediaType)) return undefined;
+    if (!isManifestType(mediaType) && !isIndexType(mediaType)) {
+      return undefined;
+    }
     try {
-      const known = await this.#known.get(`${digest} ${mediaType}`, signal, async () => {
+      const cached = await this.#cache.get(`${digest} ${mediaType}`, signal, async () => {
         const bytes = await read();
-        return { reference: orNone(() => describeReferrer({ mediaType, digest, bytes })) };
+        return { referrer: tryDescribe(() => describeReferrer({ mediaType, digest, bytes })) };
       });
-      return known.reference;
+      return cached.referrer;
     } catch (error) {
-      if (error instanceof EngineError) return undefined;
+      if (error instanceof EngineError) {
+        return undefined;
+      }
       throw error;
     }
   }
 }
 
-/** What is no manifest refers to nothing. */
-function orNone(describe: () => ReferrerOfSubject | undefined): ReferrerOfSubject | undefined {
+/** An invalid manifest has no subject. */
+function tryDescribe(describe: () => ReferrerOfSubject | undefined): ReferrerOfSubject | undefined {
   try {
     return describe();
   } catch (error) {
-    if (error instanceof EngineError) return undefined;
+    if (error instanceof EngineError) {
+      return undefined;
+    }
     throw error;
   }
 }
