@@ -1,21 +1,16 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import { digestOf } from "./oci/digest.ts";
 import { buildAttestation, buildIndex } from "./sample/buildImage.ts";
 import type { RegistryOptions } from "../testing/registry/options.ts";
 import { startRegistry } from "../testing/registry/registry.ts";
 import { seedImage } from "../testing/registry/seedImage.ts";
-import { amd64, arm64, signal, startWorkbench, type Workbench } from "../testing/workbench.ts";
+import { amd64, arm64, signal, startWorkbench } from "../testing/workbench.ts";
+import { perTest } from "../testing/perTest.ts";
 
-let bench: Workbench;
-beforeEach(async () => {
-  bench = await startWorkbench();
-});
-afterEach(async () => {
-  await bench.close();
-});
+const bench = perTest(startWorkbench);
 
 describe("a retag", () => {
   it("puts the same bytes under another tag, of another repository too", async () => {

@@ -1,19 +1,22 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Draft } from "../../shared/draft.ts";
+import type { CopyReferrers, Draft } from "../../shared/draft.ts";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
-import type { PushOutcome } from "../../shared/plan.ts";
+import type { Plan, PushOutcome } from "../../shared/plan.ts";
 import type { Preview, ResultContent } from "../../shared/preview.ts";
-import { anonymous } from "../engine/stores/registry/auth/credential.ts";
+import { Engine } from "../engine/engine.ts";
+import type { PushDelays } from "../engine/push/pushDelays.ts";
 import { buildImage, type BuiltImage } from "../engine/sample/buildImage.ts";
 import { Stores } from "../engine/stores/openStores.ts";
-import { Engine } from "../engine/engine.ts";
+import { anonymous } from "../engine/stores/registry/auth/credential.ts";
+import { defaultTimeouts } from "../engine/stores/registry/http/timeouts.ts";
+import { plainNetwork } from "../engine/stores/registry/network.ts";
 import { memoryPushLogs } from "./memoryPushLogs.ts";
 import { startRegistry, type TestRegistry } from "./registry/registry.ts";
 import { seedImage } from "./registry/seedImage.ts";
 
-/** A small image for linux. */
+/** Builds a small image for linux. */
 export function linux(architecture: string, variant?: string): BuiltImage {
   return buildImage({ platform: { os: "linux", architecture, ...(variant ? { variant } : {}) } });
 }
@@ -21,54 +24,84 @@ export function linux(architecture: string, variant?: string): BuiltImage {
 export const amd64 = linux("amd64");
 export const arm64 = linux("arm64", "v8");
 
-/** A signal that nobody aborts. */
+/** A signal that never aborts. */
 export const signal: AbortSignal = new AbortController().signal;
 
-/** The engine as the app uses it, with a registry that holds acme/app:amd64 and :arm64, and an empty folder. */
+/** Delays that do not slow tests down; a registry still has time to answer in between. */
+export const shortPushDelays: PushDelays = {
+  tagRetries: [20, 40, 80],
+  tagConfirmations: [0, 10, 20, 40],
+  tagSettling: [0, 50, 100],
+  tagSettlingTimeout: 10_000,
+  referrersRetries: [0, 10, 20, 40],
+};
+
+/** An engine as the app uses it, a registry with acme/app:amd64 and acme/app:arm64, and an empty folder. */
 export interface Workbench {
   readonly registry: TestRegistry;
   readonly engine: Engine;
   readonly folder: string;
-  /** Another engine with the same journal, which remembers nothing else; the caller closes it. */
+  /** Starts another engine with the same push logs and empty caches; the caller closes it. */
   restart(): Engine;
-  /** A draft of sources and targets, `R/` standing for the registry. */
+  /** Makes a draft of sources and targets. A leading `R/` stands for the registry. */
   draftOf(sources: readonly string[], targets?: readonly string[], more?: Partial<Draft>): Draft;
-  /** Preview, plan and push a draft. */
+  /** Previews and plans a draft. */
+  plan(draft: Draft): Promise<Plan>;
+  /** Plans a retag. A leading `R/` stands for the registry. */
+  planRetag(
+    source: string,
+    targets: readonly string[],
+    copyReferrers?: CopyReferrers,
+  ): Promise<Plan>;
+  /** Executes a plan. */
+  execute(plan: Pick<Plan, "id">): Promise<PushOutcome>;
+  /** Previews, plans and pushes a draft. */
   push(draft: Draft): Promise<PushOutcome>;
   close(): Promise<void>;
 }
 
-export async function startWorkbench(): Promise<Workbench> {
+/** Starts a workbench. Close it after the test, or start it with `perTest`. */
+export async function startWorkbench(delays: Partial<PushDelays> = {}): Promise<Workbench> {
   const folder = await mkdtemp(path.join(tmpdir(), "manifestry-workbench-"));
   const registry = await startRegistry();
   seedImage(registry, "acme/app", "amd64", amd64);
   seedImage(registry, "acme/app", "arm64", arm64);
   const logs = memoryPushLogs();
-  const open = (): Engine =>
+  const network = { ...plainNetwork, timeouts: { ...defaultTimeouts, retryDelay: 20 } };
+  const startEngine = (): Engine =>
     new Engine(
       {
-        stores: new Stores({ credentials: anonymous }),
+        stores: new Stores({ credentials: anonymous, network }),
         host: { os: "linux", architecture: "amd64" },
+        pushDelays: { ...shortPushDelays, ...delays },
       },
       logs,
     );
-  const engine = open();
-  const at = (text: string): string => text.replace(/^R\//, `${registry.host}/`);
-  return {
+  const engine = startEngine();
+  const expand = (text: string): string => text.replace(/^R\//, `${registry.host}/`);
+  const bench: Workbench = {
     registry,
     engine,
     folder,
-    restart: open,
+    restart: startEngine,
     draftOf: (sources, targets = [], more = {}) => ({
       ...emptyDraft,
-      sources: sources.map((text, position) => ({ id: `s${position}`, text: at(text) })),
-      targets: targets.map((text, position) => ({ id: `t${position}`, text: at(text) })),
+      sources: sources.map((text, position) => ({ id: `s${position}`, text: expand(text) })),
+      targets: targets.map((text, position) => ({ id: `t${position}`, text: expand(text) })),
       ...more,
     }),
+    async plan(draft) {
+      const { id } = await engine.preview(draft, signal);
+      return await engine.planPreview(id, signal);
+    },
+    async planRetag(source, targets, copyReferrers = emptyDraft.copyReferrers) {
+      return await engine.planRetag(expand(source), targets.map(expand), copyReferrers, signal);
+    },
+    async execute({ id }) {
+      return await engine.push(id, signal, () => {});
+    },
     async push(draft) {
-      const preview = await engine.preview(draft, signal);
-      const plan = await engine.planPreview(preview.id, signal);
-      return await engine.push(plan.id, signal, () => {});
+      return await bench.execute(await bench.plan(draft));
     },
     async close() {
       await engine.close();
@@ -76,9 +109,10 @@ export async function startWorkbench(): Promise<Workbench> {
       await rm(folder, { recursive: true });
     },
   };
+  return bench;
 }
 
-/** The content of a preview that has one. */
+/** The content of a preview. @throws if the preview has none */
 export function contentOf({ result }: Preview): ResultContent {
   if (result.kind !== "ready") throw new Error(`the preview is ${JSON.stringify(result)}`);
   return result.content;

@@ -11,24 +11,16 @@ import {
 } from "../sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import {
-  amd64,
-  arm64,
-  contentOf,
-  signal,
-  startWorkbench,
-  type Workbench,
-} from "../../testing/workbench.ts";
+import { amd64, arm64, contentOf, signal, startWorkbench } from "../../testing/workbench.ts";
 import type { PreviewProgress } from "./preview.ts";
+import { perTest } from "../../testing/perTest.ts";
 
-let bench: Workbench;
+const bench = perTest(startWorkbench);
 let plain: TestRegistry;
 beforeEach(async () => {
-  bench = await startWorkbench();
   plain = await startRegistry({ referrersApi: false });
 });
 afterEach(async () => {
-  await bench.close();
   await plain.close();
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { draftSchema, type Draft } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
@@ -14,14 +14,8 @@ import {
   describe as of,
 } from "../sample/buildImage.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import {
-  amd64,
-  arm64,
-  contentOf,
-  signal,
-  startWorkbench,
-  type Workbench,
-} from "../../testing/workbench.ts";
+import { amd64, arm64, contentOf, signal, startWorkbench } from "../../testing/workbench.ts";
+import { perTest } from "../../testing/perTest.ts";
 
 /** A Homebrew bottle: its os.version has a space, which no platform filter takes. */
 function bottle(version: string): BuiltImage {
@@ -51,13 +45,7 @@ function buildArtifact(type: string, config: string, artifactType: string | unde
   return { kind: "image", ...content, descriptor: of(content), config: blob, layers: [layer] };
 }
 
-let bench: Workbench;
-beforeEach(async () => {
-  bench = await startWorkbench();
-});
-afterEach(async () => {
-  await bench.close();
-});
+const bench = perTest(startWorkbench);
 
 function seed(name: string, entries: Parameters<typeof buildIndex>[0]["entries"]): void {
   seedImage(bench.registry, "acme/app", name, buildIndex({ entries, annotations: { k: "v" } }));

@@ -4,24 +4,16 @@ import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { Draft } from "../../../shared/draft.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import {
-  amd64,
-  arm64,
-  linux,
-  signal,
-  startWorkbench,
-  type Workbench,
-} from "../../testing/workbench.ts";
+import { amd64, arm64, linux, signal, startWorkbench } from "../../testing/workbench.ts";
+import { perTest } from "../../testing/perTest.ts";
 
 const riscv = linux("riscv64");
-let bench: Workbench;
+const bench = perTest(startWorkbench);
 beforeEach(async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
-  bench = await startWorkbench();
 });
 afterEach(async () => {
   vi.useRealTimers();
-  await bench.close();
 });
 
 function wait(seconds: number): void {

@@ -1,18 +1,12 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import type { CopyReferrers } from "../../../shared/draft.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { buildIndex, type BuiltIndex } from "../sample/buildImage.ts";
-import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
+import { startRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import {
-  amd64,
-  arm64,
-  linux,
-  signal,
-  startWorkbench,
-  type Workbench,
-} from "../../testing/workbench.ts";
+import { amd64, arm64, linux, signal, startWorkbench } from "../../testing/workbench.ts";
 import { cosignTags } from "../oci/cosignTags.ts";
+import { perTest } from "../../testing/perTest.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });
 const refersTo = (
@@ -34,17 +28,13 @@ const countersignature = refersTo(signature, "application/vnd.dev.sigstore.bundl
 const legacy = linux("riscv64");
 const [sig = ""] = cosignTags(app.digest);
 
-let bench: Workbench;
-let other: TestRegistry;
-beforeEach(async () => {
-  [bench, other] = await Promise.all([startWorkbench(), startRegistry()]);
+const bench = perTest(startWorkbench);
+const other = perTest(startRegistry);
+beforeEach(() => {
   seedImage(bench.registry, "acme/app", "1", app);
   for (const referrer of [signature, report, countersignature])
     seedImage(bench.registry, "acme/app", undefined, referrer);
   seedImage(bench.registry, "acme/app", sig, legacy);
-});
-afterEach(async () => {
-  await Promise.all([bench.close(), other.close()]);
 });
 
 /** What a retag to another registry brought along, beside the index and its images. */

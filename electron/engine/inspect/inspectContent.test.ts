@@ -1,19 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Inspection } from "../../../shared/inspection.ts";
 import { buildAttestation, buildIndex, type BuiltBlob } from "../sample/buildImage.ts";
 import { startDockerRegistry } from "../../testing/servers/dockerRegistry.ts";
 import { distribution28 } from "../../testing/registry/personalities/distribution28.ts";
 import { startRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
+import { amd64, signal, startWorkbench } from "../../testing/workbench.ts";
+import { perTest } from "../../testing/perTest.ts";
 
-let bench: Workbench;
-beforeEach(async () => {
-  bench = await startWorkbench();
-});
-afterEach(async () => {
-  await bench.close();
-});
+const bench = perTest(startWorkbench);
 
 const attestation = buildAttestation(amd64);
 const [layer] = amd64.layers as [BuiltBlob];

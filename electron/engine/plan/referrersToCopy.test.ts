@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { anonymous } from "../stores/registry/auth/credential.ts";
@@ -6,10 +6,11 @@ import { fallbackTag } from "../stores/registry/fallbackTag.ts";
 import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
 import { Stores } from "../stores/openStores.ts";
 import { memoryPushLogs } from "../../testing/memoryPushLogs.ts";
-import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
+import { startRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
 import { Engine } from "../engine.ts";
+import { perTest } from "../../testing/perTest.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });
 const signature = buildIndex({
@@ -19,15 +20,11 @@ const signature = buildIndex({
 });
 const list = fallbackTag(app.digest);
 
-let bench: Workbench;
-let other: TestRegistry;
-beforeEach(async () => {
-  [bench, other] = await Promise.all([startWorkbench(), startRegistry({ referrersApi: false })]);
+const bench = perTest(startWorkbench);
+const other = perTest(() => startRegistry({ referrersApi: false }));
+beforeEach(() => {
   seedImage(bench.registry, "acme/app", "1", app);
   seedImage(bench.registry, "acme/app", "1.sig", signature);
-});
-afterEach(async () => {
-  await Promise.all([bench.close(), other.close()]);
 });
 
 const plan = async (tag: string): Promise<Plan> =>

@@ -5,18 +5,19 @@ import { buildIndex } from "../sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
+import { perTest } from "../../testing/perTest.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });
 const blobs = [amd64, arm64].flatMap(({ config, layers }) => [config, ...layers]);
 
-let bench: Workbench;
+const bench = perTest(startWorkbench);
 let other: TestRegistry;
 beforeEach(async () => {
-  [bench, other] = await Promise.all([startWorkbench(), startRegistry()]);
+  other = await startRegistry();
   seedImage(bench.registry, "acme/app", "1", app);
 });
 afterEach(async () => {
-  await Promise.all([bench.close(), other.close()]);
+  await other.close();
 });
 
 const plan = async (...repositories: readonly string[]): Promise<Plan> =>

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Plan, TagDrop } from "../../../shared/plan.ts";
 import {
   buildAttestation,
@@ -12,26 +12,14 @@ import {
 } from "../sample/buildImage.ts";
 import { digestOf } from "../oci/digest.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import {
-  amd64,
-  arm64,
-  linux,
-  signal,
-  startWorkbench,
-  type Workbench,
-} from "../../testing/workbench.ts";
+import { amd64, arm64, linux, signal, startWorkbench } from "../../testing/workbench.ts";
 import { formatPlanFile, readPlanFile } from "./planFile.ts";
+import { perTest } from "../../testing/perTest.ts";
 
 const s390x = linux("s390x");
 const attestation = buildAttestation(s390x);
 
-let bench: Workbench;
-beforeEach(async () => {
-  bench = await startWorkbench();
-});
-afterEach(async () => {
-  await bench.close();
-});
+const bench = perTest(startWorkbench);
 
 function seed(tag: string, image: Parameters<typeof seedImage>[3], repository = "acme/app"): void {
   seedImage(bench.registry, repository, tag, image);

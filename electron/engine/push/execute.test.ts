@@ -1,23 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
 import { startRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import {
-  amd64,
-  arm64,
-  contentOf,
-  signal,
-  startWorkbench,
-  type Workbench,
-} from "../../testing/workbench.ts";
+import { amd64, arm64, contentOf, signal, startWorkbench } from "../../testing/workbench.ts";
+import { perTest } from "../../testing/perTest.ts";
 
-let bench: Workbench;
-beforeEach(async () => {
-  bench = await startWorkbench();
-});
-afterEach(async () => {
-  await bench.close();
-});
+const bench = perTest(startWorkbench);
 
 /** What changed the registry, in order. */
 const writes = (): string[] =>

@@ -4,25 +4,15 @@ import { buildIndex } from "../sample/buildImage.ts";
 import { artifactoryVirtual } from "../../testing/registry/personalities/jfrog.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import {
-  amd64,
-  arm64,
-  linux,
-  signal,
-  startWorkbench,
-  type Workbench,
-} from "../../testing/workbench.ts";
+import { amd64, arm64, linux, signal, startWorkbench } from "../../testing/workbench.ts";
+import { perTest } from "../../testing/perTest.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });
 const copyReferrers = { referrers: "none", digestTags: false } as const;
 
-let bench: Workbench;
-beforeEach(async () => {
-  bench = await startWorkbench();
+const bench = perTest(startWorkbench);
+beforeEach(() => {
   seedImage(bench.registry, "acme/app", "1", app);
-});
-afterEach(async () => {
-  await bench.close();
 });
 
 /** From now on, no manifest may be read by these digests. */

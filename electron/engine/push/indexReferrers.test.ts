@@ -10,7 +10,8 @@ import { garImmutable } from "../../testing/registry/personalities/garImmutable.
 import { olareg } from "../../testing/registry/personalities/olareg.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
+import { amd64, arm64, signal, startWorkbench } from "../../testing/workbench.ts";
+import { perTest } from "../../testing/perTest.ts";
 
 const app = buildIndex({ entries: [amd64, buildAttestation(amd64, "referrer"), arm64] });
 const signatures = ["a", "b", "c", "d", "e", "f"].map((key) =>
@@ -25,14 +26,13 @@ const [signature] = signatures;
 if (!signature) throw new Error("no signature");
 const list = fallbackTag(app.digest);
 
-let bench: Workbench;
+const bench = perTest(startWorkbench);
 let other: TestRegistry;
-beforeEach(async () => {
-  bench = await startWorkbench();
+beforeEach(() => {
   seedImage(bench.registry, "acme/app", "1", app);
 });
 afterEach(async () => {
-  await Promise.all([bench.close(), other.close()]);
+  await other.close();
 });
 
 async function open(options: RegistryOptions): Promise<void> {

@@ -4,7 +4,8 @@ import type { PushOutcome } from "../../../shared/plan.ts";
 import { buildImage } from "../sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
+import { signal, startWorkbench } from "../../testing/workbench.ts";
+import { perTest } from "../../testing/perTest.ts";
 
 const size = 900_000;
 const half = 400_000;
@@ -14,14 +15,14 @@ const large = buildImage({
 });
 const [layer] = large.layers;
 
-let bench: Workbench;
+const bench = perTest(startWorkbench);
 let target: TestRegistry;
 beforeEach(async () => {
-  [bench, target] = await Promise.all([startWorkbench(), startRegistry()]);
+  target = await startRegistry();
   seedImage(bench.registry, "acme/app", "large", large);
 });
 afterEach(async () => {
-  await Promise.all([bench.close(), target.close()]);
+  await target.close();
 });
 
 /** Push, and cancel that when no more of the layer comes. @returns how much of it the target has */

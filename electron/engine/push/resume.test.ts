@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Plan } from "../../../shared/plan.ts";
 import { buildIndex } from "../sample/buildImage.ts";
-import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
+import { startRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
@@ -15,17 +15,12 @@ import {
   type Workbench,
 } from "../../testing/workbench.ts";
 import { formatPlanFile, readPlanFile } from "../plan/planFile.ts";
+import { perTest } from "../../testing/perTest.ts";
 
 const s390x = linux("s390x");
 
-let bench: Workbench;
-let other: TestRegistry;
-beforeEach(async () => {
-  [bench, other] = await Promise.all([startWorkbench(), startRegistry()]);
-});
-afterEach(async () => {
-  await Promise.all([bench.close(), other.close()]);
-});
+const bench = perTest(startWorkbench);
+const other = perTest(startRegistry);
 
 async function plan(...targets: readonly string[]): Promise<Plan> {
   const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], targets);

@@ -1,10 +1,11 @@
 import path from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
-import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
+import { startRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
+import { amd64, arm64, signal, startWorkbench } from "../../testing/workbench.ts";
+import { perTest } from "../../testing/perTest.ts";
 
 const app = buildIndex({
   entries: [amd64, buildAttestation(amd64), arm64],
@@ -17,15 +18,11 @@ const signature = buildIndex({
   subject: { mediaType: mediaTypes.ociIndex, digest: app.digest, size: app.bytes.byteLength },
 });
 
-let bench: Workbench;
-let last: TestRegistry;
-beforeEach(async () => {
-  [bench, last] = await Promise.all([startWorkbench(), startRegistry()]);
+const bench = perTest(startWorkbench);
+const last = perTest(startRegistry);
+beforeEach(() => {
   seedImage(bench.registry, "acme/trip", "1", app);
   seedImage(bench.registry, "acme/trip", undefined, signature);
-});
-afterEach(async () => {
-  await Promise.all([bench.close(), last.close()]);
 });
 
 it.each([

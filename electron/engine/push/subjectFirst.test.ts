@@ -1,10 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { CopyReferrers } from "../../../shared/draft.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { buildAttestation, buildIndex, type BuiltIndex } from "../sample/buildImage.ts";
 import { refuseWithoutSubject } from "../../testing/registry/personalities/subjectFirst.ts";
-import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
+import { startRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import {
   amd64,
@@ -15,6 +15,7 @@ import {
   startWorkbench,
   type Workbench,
 } from "../../testing/workbench.ts";
+import { perTest } from "../../testing/perTest.ts";
 
 const refersTo = ({ descriptor }: Pick<BuiltIndex, "descriptor">, artifactType: string) =>
   buildIndex({ entries: [], artifactType, subject: descriptor });
@@ -29,18 +30,11 @@ const report = refersTo(amd64, "application/vnd.acme.report");
 const referrers = [countersignature, signature, report];
 const all = { referrers: "all", digestTags: false } as const satisfies CopyReferrers;
 
-let bench: Workbench;
-let other: TestRegistry;
-beforeEach(async () => {
-  [bench, other] = await Promise.all([
-    startWorkbench(),
-    startRegistry({ personality: { judge: refuseWithoutSubject } }),
-  ]);
+const bench = perTest(startWorkbench);
+const other = perTest(() => startRegistry({ personality: { judge: refuseWithoutSubject } }));
+beforeEach(() => {
   seedImage(bench.registry, "acme/app", "1", app);
   for (const referrer of referrers) seedImage(bench.registry, "acme/app", undefined, referrer);
-});
-afterEach(async () => {
-  await Promise.all([bench.close(), other.close()]);
 });
 
 const retag = async (source = "1"): Promise<Plan> =>

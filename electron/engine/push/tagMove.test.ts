@@ -1,26 +1,16 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it } from "vitest";
 import type { Plan, PushOutcome } from "../../../shared/plan.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { digestOf } from "../oci/digest.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import {
-  amd64,
-  arm64,
-  linux,
-  signal,
-  startWorkbench,
-  type Workbench,
-} from "../../testing/workbench.ts";
+import { amd64, arm64, linux, signal, startWorkbench } from "../../testing/workbench.ts";
+import { perTest } from "../../testing/perTest.ts";
 
 const s390x = linux("s390x");
 
-let bench: Workbench;
-beforeEach(async () => {
-  bench = await startWorkbench();
+const bench = perTest(startWorkbench);
+beforeEach(() => {
   seedImage(bench.registry, "acme/app", "1", s390x);
-});
-afterEach(async () => {
-  await bench.close();
 });
 
 const tag = (name = "1"): string | undefined =>

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../oci/digest.ts";
-import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
-import { amd64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
+import { startRegistry } from "../../testing/registry/registry.ts";
+import { amd64, signal, startWorkbench } from "../../testing/workbench.ts";
+import { perTest } from "../../testing/perTest.ts";
 
 const [layer] = amd64.layers;
 const schema1 = {
@@ -15,14 +16,8 @@ const schema1 = {
   history: [{ v1Compatibility: "{}" }],
 };
 
-let bench: Workbench;
-let other: TestRegistry;
-beforeEach(async () => {
-  [bench, other] = await Promise.all([startWorkbench(), startRegistry({ validate: false })]);
-});
-afterEach(async () => {
-  await Promise.all([bench.close(), other.close()]);
-});
+const bench = perTest(startWorkbench);
+const other = perTest(() => startRegistry({ validate: false }));
 
 /** Have the source registry hold a document under a tag. @returns its descriptor */
 function seed(mediaType: string, document: object, tag?: string) {

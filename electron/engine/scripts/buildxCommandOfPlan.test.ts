@@ -1,25 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { AnnotationScope, Draft } from "../../../shared/draft.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import {
-  amd64,
-  contentOf,
-  signal,
-  startWorkbench,
-  type Workbench,
-} from "../../testing/workbench.ts";
+import { amd64, contentOf, signal, startWorkbench } from "../../testing/workbench.ts";
 import { buildxCommandOfPlan } from "./buildxCommandOfPlan.ts";
+import { perTest } from "../../testing/perTest.ts";
 
-let bench: Workbench;
-beforeEach(async () => {
-  bench = await startWorkbench();
-});
-afterEach(async () => {
-  await bench.close();
-});
+const bench = perTest(startWorkbench);
 
 const at = (name: string): string => `${bench.registry.host}/${name}`;
 

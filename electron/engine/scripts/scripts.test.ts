@@ -1,28 +1,18 @@
 import { readdir } from "node:fs/promises";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { Draft } from "../../../shared/draft.ts";
 import type { Script, ScriptTool, WrittenScript } from "../../../shared/script.ts";
 import { buildAttestation, buildImage, buildIndex, describe as of } from "../sample/buildImage.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { placeStubTools, type ScriptRun, type ScriptWorld } from "../../testing/stubTools.ts";
-import {
-  amd64,
-  arm64,
-  contentOf,
-  signal,
-  startWorkbench,
-  type Workbench,
-} from "../../testing/workbench.ts";
+import { amd64, arm64, contentOf, signal, startWorkbench } from "../../testing/workbench.ts";
+import { perTest } from "../../testing/perTest.ts";
 
-let bench: Workbench;
+const bench = perTest(startWorkbench);
 let run: (script: WrittenScript, world?: ScriptWorld) => Promise<ScriptRun>;
 beforeEach(async () => {
-  bench = await startWorkbench();
   const tools = await placeStubTools(bench.folder);
   run = ({ text }, world) => tools.run(text, world);
-});
-afterEach(async () => {
-  await bench.close();
 });
 
 async function scriptFor(tool: ScriptTool, draft: Draft): Promise<WrittenScript> {

@@ -4,9 +4,10 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { PushOutcome } from "../../../shared/plan.ts";
 import type { Question } from "../../app/confirmDialog.ts";
-import { startWorkbench, type Workbench } from "../../testing/workbench.ts";
+import { startWorkbench } from "../../testing/workbench.ts";
 import { openApprovedPaths, type ApprovedPaths } from "../../storage/approvedPaths.ts";
 import { handlePush } from "./push.ts";
+import { perTest } from "../../testing/perTest.ts";
 
 const handlers = vi.hoisted(() => new Map<string, (input: unknown) => Promise<unknown>>());
 vi.mock("../handle.ts", () => ({
@@ -22,7 +23,7 @@ vi.mock("../../app/confirmDialog.ts", () => ({
   },
 }));
 
-let bench: Workbench;
+const bench = perTest(startWorkbench);
 let folder: string;
 let file: string;
 let approvedPaths: ApprovedPaths;
@@ -30,14 +31,12 @@ let approvedPaths: ApprovedPaths;
 beforeEach(async () => {
   asked.questions.length = 0;
   asked.agrees = true;
-  bench = await startWorkbench();
   folder = await mkdtemp(path.join(tmpdir(), "manifestry-places-"));
   file = path.join(folder, "places.json");
   await mkdir(path.join(folder, "own"));
   await open();
 });
 afterEach(async () => {
-  await bench.close();
   await rm(folder, { recursive: true });
 });
 

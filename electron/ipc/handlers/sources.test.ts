@@ -7,13 +7,14 @@ import type { Inputs, Outputs } from "../../../shared/ipc/contract.ts";
 import type { JobProgress } from "../../../shared/progress.ts";
 import { formatRecipe } from "../../engine/recipe/formatRecipe.ts";
 import { gzipBomb } from "../../testing/decompressionBombs.ts";
-import { amd64, startWorkbench, type Workbench } from "../../testing/workbench.ts";
+import { amd64, startWorkbench } from "../../testing/workbench.ts";
 import { dockerSaveOf, tarOf } from "../../testing/archives.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { openApprovedPaths } from "../../storage/approvedPaths.ts";
 import { cancelJob } from "../jobs.ts";
 import { handleRecipes } from "./recipes.ts";
 import { handleSources } from "./sources.ts";
+import { perTest } from "../../testing/perTest.ts";
 
 const handlers = vi.hoisted(() => new Map<string, (input: unknown) => Promise<unknown>>());
 vi.mock("../handle.ts", () => ({
@@ -28,16 +29,14 @@ vi.mock("../../app/fileDialogs.ts", () => ({
 }));
 
 let folder: string;
-let bench: Workbench;
+const bench = perTest(startWorkbench);
 beforeEach(async () => {
   heard.length = 0;
   folder = await realpath(await mkdtemp(path.join(tmpdir(), "manifestry-sources-")));
-  bench = await startWorkbench();
   handleSources(bench.engine, await openApprovedPaths(path.join(folder, "places.json"), []));
   handleRecipes(bench.engine);
 });
 afterEach(async () => {
-  await bench.close();
   await rm(folder, { recursive: true });
 });
 

@@ -1,6 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Draft } from "../../../../shared/draft.ts";
 import type { Finding } from "../../../../shared/preview.ts";
 import { packFiles } from "../../sample/packFiles.ts";
@@ -18,8 +18,8 @@ import {
   linux,
   signal,
   startWorkbench,
-  type Workbench,
 } from "../../../testing/workbench.ts";
+import { perTest } from "../../../testing/perTest.ts";
 
 const s390x = linux("s390x");
 const attestations = [amd64, arm64, s390x].map((image) => buildAttestation(image));
@@ -30,13 +30,7 @@ const [ofAmd64, ofArm64, ofS390x] = attestations as [
 ];
 const app = buildIndex({ entries: [amd64, arm64, s390x, ...attestations] });
 
-let bench: Workbench;
-beforeEach(async () => {
-  bench = await startWorkbench();
-});
-afterEach(async () => {
-  await bench.close();
-});
+const bench = perTest(startWorkbench);
 
 async function findings(draft: Draft): Promise<readonly Finding[]> {
   const { id } = await bench.engine.preview(draft, signal);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { Draft } from "../../../../shared/draft.ts";
 import type { Annotations } from "../../../../shared/oci/descriptor.ts";
 import type { Loss } from "../../../../shared/preview.ts";
@@ -10,22 +10,10 @@ import {
 } from "../../sample/buildImage.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
-import {
-  amd64,
-  arm64,
-  contentOf,
-  signal,
-  startWorkbench,
-  type Workbench,
-} from "../../../testing/workbench.ts";
+import { amd64, arm64, contentOf, signal, startWorkbench } from "../../../testing/workbench.ts";
+import { perTest } from "../../../testing/perTest.ts";
 
-let bench: Workbench;
-beforeEach(async () => {
-  bench = await startWorkbench();
-});
-afterEach(async () => {
-  await bench.close();
-});
+const bench = perTest(startWorkbench);
 
 async function previewOf(
   sources: readonly string[],

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { Draft } from "../../../../shared/draft.ts";
 import type { Loss } from "../../../../shared/preview.ts";
 import {
@@ -8,26 +8,17 @@ import {
   type BuiltIndex,
 } from "../../sample/buildImage.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
-import {
-  amd64,
-  arm64,
-  signal,
-  startWorkbench,
-  type Workbench,
-} from "../../../testing/workbench.ts";
+import { amd64, arm64, signal, startWorkbench } from "../../../testing/workbench.ts";
 import { cosignTags } from "../../oci/cosignTags.ts";
+import { perTest } from "../../../testing/perTest.ts";
 
 const signature = "application/vnd.dev.sigstore.bundle.v0.3+json";
 const report = "application/vnd.example.report";
 const both = buildIndex({ entries: [amd64, arm64] });
 
-let bench: Workbench;
-beforeEach(async () => {
-  bench = await startWorkbench();
+const bench = perTest(startWorkbench);
+beforeEach(() => {
   seedImage(bench.registry, "acme/app", "both", both);
-});
-afterEach(async () => {
-  await bench.close();
 });
 
 function referrerOf(image: Parameters<typeof descriptorOf>[0], artifactType: string): BuiltIndex {

@@ -7,18 +7,17 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { findSources } from "../../compose/sourcesFromPaths.ts";
 import { entryBytes } from "../../../testing/archives.ts";
 import { countOpen, gzipBomb, zstdBomb } from "../../../testing/decompressionBombs.ts";
-import { startWorkbench, type Workbench } from "../../../testing/workbench.ts";
+import { startWorkbench } from "../../../testing/workbench.ts";
 import { ArchiveStore } from "./archiveStore.ts";
 import { StreamByteReader, readExactly } from "./byteReader.ts";
+import { perTest } from "../../../testing/perTest.ts";
 
 let folder: string;
-let bench: Workbench;
+const bench = perTest(startWorkbench);
 beforeEach(async () => {
   folder = await realpath(await mkdtemp(path.join(tmpdir(), "manifestry-bomb-")));
-  bench = await startWorkbench();
 });
 afterEach(async () => {
-  await bench.close();
   await rm(folder, { recursive: true });
 });
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { emptyDraft } from "../../../../shared/emptyDraft.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../oci/digest.ts";
@@ -7,14 +7,9 @@ import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { craneRegistry } from "../../../testing/registry/personalities/craneRegistry.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
-import {
-  amd64,
-  arm64,
-  signal,
-  startWorkbench,
-  type Workbench,
-} from "../../../testing/workbench.ts";
+import { amd64, arm64, signal, startWorkbench } from "../../../testing/workbench.ts";
 import { fallbackTag } from "./fallbackTag.ts";
+import { perTest } from "../../../testing/perTest.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });
 const bundleType = "application/vnd.dev.sigstore.bundle.v0.3+json";
@@ -37,13 +32,10 @@ function bundleOf(artifactType: string | undefined) {
 const signature = bundleOf(bundleType);
 const untyped = bundleOf(undefined);
 
-let bench: Workbench;
+const bench = perTest(startWorkbench);
 let source: TestRegistry;
-beforeEach(async () => {
-  bench = await startWorkbench();
-});
 afterEach(async () => {
-  await Promise.all([bench.close(), source.close()]);
+  await source.close();
 });
 
 async function open(options: RegistryOptions): Promise<void> {

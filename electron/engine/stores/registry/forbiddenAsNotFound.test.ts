@@ -7,23 +7,16 @@ import { artifactoryVirtual } from "../../../testing/registry/personalities/jfro
 import { fallbackTag } from "./fallbackTag.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
-import {
-  amd64,
-  arm64,
-  contentOf,
-  signal,
-  startWorkbench,
-  type Workbench,
-} from "../../../testing/workbench.ts";
+import { amd64, arm64, contentOf, signal, startWorkbench } from "../../../testing/workbench.ts";
+import { perTest } from "../../../testing/perTest.ts";
 
-let bench: Workbench;
+const bench = perTest(startWorkbench);
 let target: TestRegistry;
 beforeEach(async () => {
-  bench = await startWorkbench();
   target = await startRegistry({ ...artifactoryVirtual({}), auth: { kind: "none" } });
 });
 afterEach(async () => {
-  await Promise.all([bench.close(), target.close()]);
+  await target.close();
 });
 
 /** Preview, look at the target, plan and push, as the window does. */
