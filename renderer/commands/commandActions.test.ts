@@ -72,7 +72,7 @@ describe("runCommand", () => {
     useInspect.getState().open("a:1");
     await vi.waitFor(() => expect(disabledReason("inspect.retag")).toBeUndefined());
     runCommand("inspect.retag");
-    expect(useInspect.getState().retagging).toBe("ghcr.io/acme/app:");
+    expect(useInspect.getState().retagText).toBe("ghcr.io/acme/app:");
     expect(fake.inputsOf("plan:make")).toHaveLength(0);
   });
 });

@@ -27,7 +27,7 @@ function whileNoDialog(
 ): CommandAction {
   return {
     disabledReason: () =>
-      usePush.getState().state.kind !== "closed" || useInspect.getState().retagging !== null
+      usePush.getState().state.kind !== "closed" || useInspect.getState().retagText !== undefined
         ? "Close the open dialog first."
         : reason(),
     run,

@@ -4,15 +4,15 @@ import { classNames } from "../../ui/classNames.ts";
 import { countOf, formatBytes } from "../../ui/format.ts";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
-import { CommonProperties, Property } from "./Properties.tsx";
 import { LayerList } from "./LayerList.tsx";
+import { CommonProperties, Property } from "./Properties.tsx";
 
 interface ArtifactContentProps {
   readonly content: Extract<InspectedContent, { kind: "artifact" }>;
   readonly repository: string;
 }
 
-/** A manifest that is no image: an attestation, a signature, a chart, files. */
+/** A manifest that is not an image: an attestation, a signature, a chart or files. */
 export function ArtifactContent({ content, repository }: ArtifactContentProps) {
   const { config, layers } = content;
   return (

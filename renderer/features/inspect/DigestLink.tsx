@@ -2,20 +2,20 @@ import { Button, Tooltip, TooltipTrigger } from "react-aria-components";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { shortDigest } from "../../image/shortDigest.ts";
 import { classNames } from "../../ui/classNames.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import styles from "./Content.module.css";
 import { useInspect } from "./inspectStore.ts";
-import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
 interface DigestLinkProps {
   readonly repository: string;
-  /** What the digest names. */
   readonly descriptor: Descriptor;
-  /** Whether that is a blob: a config, a layer, a statement. Registries keep them apart from manifests. */
+  /** Whether the descriptor is of a blob. Registries serve blobs and manifests from different endpoints. */
   readonly isBlob?: boolean;
+  /** What the digest identifies, for the accessible name: `the config`. */
   readonly of: string;
 }
 
-/** A digest that opens what it names in the same repository. */
+/** A digest that opens the content it identifies, in the same repository. */
 export function DigestLink({ repository, descriptor, isBlob = false, of }: DigestLinkProps) {
   const open = useInspect((state) => state.open);
   const { mediaType, digest, size } = descriptor;
@@ -25,7 +25,9 @@ export function DigestLink({ repository, descriptor, isBlob = false, of }: Diges
       <Button
         className={classNames(styles["link"])}
         aria-label={`Inspect ${short}, ${escapeInvisible(of)}`}
-        onPress={() => open(`${repository}@${digest}`, isBlob ? { mediaType, digest, size } : null)}
+        onPress={() =>
+          open(`${repository}@${digest}`, isBlob ? { mediaType, digest, size } : undefined)
+        }
       >
         {short}
       </Button>

@@ -1,44 +1,46 @@
 import type { ConfigView, InspectedContent } from "../../../shared/inspection.ts";
 import { AnnotationLines } from "../../image/AnnotationLines.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { canRetry } from "../registries/failureRemedies.ts";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf, formatBytes } from "../../ui/format.ts";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import { canRetry } from "../registries/failureRemedies.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
-import { CommonProperties, Property, ListProperty } from "./Properties.tsx";
-import { LayerList } from "./LayerList.tsx";
 import { useInspect } from "./inspectStore.ts";
-import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import { LayerList } from "./LayerList.tsx";
+import { CommonProperties, ListProperty, Property } from "./Properties.tsx";
 
-/** A command as it would be typed: words with spaces in quotes. */
-function commandLine(words: readonly string[]): string {
-  return words
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : JSON.stringify(word)))
-    .join(" ");
+/** Formats arguments as a command line, with quotes where needed. */
+function formatCommand(args: readonly string[]): string {
+  return args.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : JSON.stringify(arg))).join(" ");
 }
 
-function ConfigFacts({ config }: { readonly config: ConfigView }) {
+function CommandProperty({
+  name,
+  args,
+}: {
+  readonly name: string;
+  readonly args: readonly string[];
+}) {
+  return args.length === 0 ? null : (
+    <Property name={name}>
+      <code>
+        <UntrustedText text={formatCommand(args)} />
+      </code>
+    </Property>
+  );
+}
+
+function ConfigProperties({ config }: { readonly config: ConfigView }) {
   return (
     <>
       <Property name="Platform">{config.platform}</Property>
       <Property name="Created">{config.created}</Property>
       <Property name="Author">{config.author}</Property>
-      <Property name="Entrypoint">
-        {config.entrypoint.length > 0 ? (
-          <code>
-            <UntrustedText text={commandLine(config.entrypoint)} />
-          </code>
-        ) : null}
-      </Property>
-      <Property name="Cmd">
-        {config.cmd.length > 0 ? (
-          <code>
-            <UntrustedText text={commandLine(config.cmd)} />
-          </code>
-        ) : null}
-      </Property>
+      <CommandProperty name="Entrypoint" args={config.entrypoint} />
+      <CommandProperty name="Cmd" args={config.cmd} />
       <Property name="User">{config.user}</Property>
       <Property name="Workdir">{config.workingDir}</Property>
       <Property name="Stop signal">{config.stopSignal}</Property>
@@ -59,7 +61,7 @@ interface ImageContentProps {
   readonly repository: string;
 }
 
-/** An image: how it runs, and what it is made of. */
+/** An image: its config and its layers. The layers are shown also if the config cannot be read. */
 export function ImageContent({ content, repository }: ImageContentProps) {
   const { config, configView, configFailure, layers } = content;
   const { reload } = useInspect.getState();
@@ -80,7 +82,7 @@ export function ImageContent({ content, repository }: ImageContentProps) {
           </div>
         )}
         <dl className={classNames(styles["facts"])}>
-          {configView !== null && <ConfigFacts config={configView} />}
+          {configView !== null && <ConfigProperties config={configView} />}
           <Property name="Config">
             <DigestLink repository={repository} descriptor={config} isBlob of="the config" />{" "}
             {formatBytes(config.size)}

@@ -4,17 +4,22 @@ import type { InspectedContent } from "../../../shared/inspection.ts";
 import type { EntryRow } from "../../../shared/preview.ts";
 import { AnnotationLines } from "../../image/AnnotationLines.tsx";
 import { AttestationLine } from "../../image/AttestationLine.tsx";
+import { entryLabel } from "../../image/entryLabel.ts";
 import { ManifestSize } from "../../image/ManifestSize.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { countOf } from "../../ui/format.ts";
-import { entryLabel } from "../../image/entryLabel.ts";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
 import { CommonProperties } from "./Properties.tsx";
-import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
-function EntryView({ row, repository }: { readonly row: EntryRow; readonly repository: string }) {
+interface EntryProps {
+  readonly row: EntryRow;
+  readonly repository: string;
+}
+
+function Entry({ row, repository }: EntryProps) {
   const { descriptor } = row;
   const label = entryLabel(row);
   return (
@@ -52,8 +57,9 @@ interface IndexContentProps {
   readonly repository: string;
 }
 
-/** An index: its own facts, and an entry a line with the attestations folded in. */
+/** An index: its properties and its entries, each with its attestations and annotations. */
 export function IndexContent({ content, repository }: IndexContentProps) {
+  // The same digest may be listed more than once, so the position is part of the id.
   const items = useMemo(
     () => content.rows.map((row, at) => ({ id: `${at} ${row.descriptor.digest}`, row })),
     [content.rows],
@@ -75,7 +81,7 @@ export function IndexContent({ content, repository }: IndexContentProps) {
           keyboardNavigationBehavior="tab"
           className={classNames(styles["list"])}
           renderEmptyState={() => (
-            <p className={classNames(styles["none"])}>The index names nothing.</p>
+            <p className={classNames(styles["none"])}>The index has no entries.</p>
           )}
         >
           {(item) => (
@@ -84,7 +90,7 @@ export function IndexContent({ content, repository }: IndexContentProps) {
               textValue={entryLabel(item.row)}
               className={classNames(styles["item"])}
             >
-              <EntryView row={item.row} repository={repository} />
+              <Entry row={item.row} repository={repository} />
             </GridListItem>
           )}
         </GridList>

@@ -22,8 +22,8 @@ function show(content: InspectedContent): void {
   useInspect.getState().open("ghcr.io/acme/app:1.4");
 }
 
-describe("what is inspected", () => {
-  it("is chosen from where it could be several", async () => {
+describe("InspectView", () => {
+  it("offers choices for an ambiguous reference", async () => {
     const text = "oci-layout:///x:1.0";
     const choices = [{ text, title: "1.0" }];
     const fake = installApi({
@@ -39,7 +39,7 @@ describe("what is inspected", () => {
     await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
   });
 
-  it("as an image says how it runs and what it is made of", async () => {
+  it("shows the config and layers of an image", async () => {
     show({
       kind: "image",
       config,
@@ -70,7 +70,7 @@ describe("what is inspected", () => {
     expect(screen.queryByText("Volumes")).toBeNull();
   });
 
-  it("as an artifact names its type and its subject, which can be followed", async () => {
+  it("shows the type of an artifact and links to its subject", async () => {
     show({
       kind: "artifact",
       artifactType: "application/spdx+json",
@@ -83,7 +83,7 @@ describe("what is inspected", () => {
     expect(screen.getByRole("button", { name: "Inspect 9191…9191, the subject" })).toBeDefined();
   });
 
-  it("as an image without its config still says what it is made of, and why no more", async () => {
+  it("shows the layers and the error if the config cannot be read", async () => {
     const fake = installApi({
       "inspect:open": ({ text }) =>
         ok(
@@ -110,7 +110,7 @@ describe("what is inspected", () => {
     expect(fake.inputsOf("inspect:open")).toHaveLength(2);
   });
 
-  it("follows configs and layers as blobs, also when they are read again", async () => {
+  it("opens and reloads configs and layers as blobs", async () => {
     const layer = { mediaType: "x", digest: digestOf("01"), size: 10 };
     const subject = { mediaType: mediaTypes.ociManifest, digest: digestOf("91"), size: 1 };
     const content: InspectedContent = {
@@ -134,10 +134,10 @@ describe("what is inspected", () => {
     useInspect.getState().open("ghcr.io/acme/app:1.4");
     await userEvent.click(await screen.findByRole("button", { name: /the layer$/ }));
     await screen.findByText("This is a blob.");
-    // A tag cannot name a blob.
+    // A tag cannot point to a blob.
     expect(screen.queryByRole("button", { name: "Retag…" })).toBeNull();
     expect(disabledReason("inspect.retag")).toBe("This cannot be tagged.");
-    await userEvent.click(screen.getByRole("button", { name: "Read again" }));
+    await userEvent.click(screen.getByRole("button", { name: "Reload" }));
     expect(blobsOf()).toEqual([undefined, layer, layer]);
     useInspect.getState().step(-1);
     await userEvent.click(await screen.findByRole("button", { name: /the config$/ }));
@@ -146,7 +146,7 @@ describe("what is inspected", () => {
     expect(blobsOf().slice(3)).toEqual([config, undefined]);
   });
 
-  it("shows characters that would hide or turn what is read", async () => {
+  it("escapes invisible and bidi characters", async () => {
     show({
       kind: "image",
       config,
@@ -176,12 +176,12 @@ describe("what is inspected", () => {
     expect(shown.innerHTML).not.toMatch(/[\u200B\u200F\u202A-\u202E\u2066-\u2069\u001B]/);
   });
 
-  it("as bytes that are no manifest says so", async () => {
+  it("shows why content is not a manifest", async () => {
     show({ kind: "opaque", reason: "This is a schema 1 manifest." });
     expect(await screen.findByText("This is a schema 1 manifest.")).toBeDefined();
   });
 
-  it("and could not be read says why in its place, and what was typed stays", async () => {
+  it("shows the error and keeps the typed reference", async () => {
     installApi({ "inspect:open": () => ({ ok: false, error: makeFailure() }) });
     render(<InspectView />);
     const field = screen.getByRole<HTMLInputElement>("textbox", { name: "Reference to inspect" });
@@ -200,8 +200,8 @@ async function openRetag(): Promise<HTMLTextAreaElement> {
   return await screen.findByRole<HTMLTextAreaElement>("textbox", { name: "Target references" });
 }
 
-describe("retag", () => {
-  it("tells what a target without a slash means", async () => {
+describe("RetagDialog", () => {
+  it("explains a target without a slash", async () => {
     render(<InspectView />);
     const field = await openRetag();
     await userEvent.clear(field);
@@ -211,7 +211,7 @@ describe("retag", () => {
     ).toBeDefined();
   });
 
-  it("begins with the repository, the cursor where the tag goes", async () => {
+  it("starts with the repository and the cursor after it", async () => {
     render(<InspectView />);
     const field = await openRetag();
     expect(field.value).toBe("ghcr.io/acme/app:");
@@ -223,7 +223,7 @@ describe("retag", () => {
     expect(review.hasAttribute("disabled")).toBe(false);
   });
 
-  it("that is refused leads back to the field, with what was typed", async () => {
+  it("returns to the field with its text after an error", async () => {
     installApi({ "plan:make": () => ({ ok: false, error: makeFailure() }) });
     render(
       <>
@@ -239,7 +239,7 @@ describe("retag", () => {
     expect(field.value).toBe("ghcr.io/acme/app:1.5, ghcr.io/other:1");
   });
 
-  it("plans by digest, for one target or more", async () => {
+  it("plans by digest for several targets", async () => {
     const fake = installApi();
     render(<InspectView />);
     await userEvent.type(await openRetag(), "1, ghcr.io/acme/app:latest{Enter}");
@@ -254,7 +254,7 @@ describe("retag", () => {
     });
   });
 
-  it("asks to overwrite no tag", async () => {
+  it("requests never to overwrite a tag", async () => {
     const fake = installApi();
     render(<InspectView />);
     const field = await openRetag();
@@ -264,7 +264,7 @@ describe("retag", () => {
     expect(fake.inputsOf("plan:make")[0]?.request).toMatchObject({ noClobber: true });
   });
 
-  it("says that attestations in the index itself are copied, whatever is chosen", async () => {
+  it("notes that attestations listed in the index are always copied", async () => {
     installApi({
       "inspect:open": ({ text }) =>
         ok(
@@ -291,7 +291,7 @@ describe("retag", () => {
     expect(screen.getByText(/^The index itself lists 1 attestation\. A retag/)).toBeDefined();
   });
 
-  it("brings along what is chosen", async () => {
+  it("sends the choice of referrers and digest tags", async () => {
     const fake = installApi();
     render(<InspectView />);
     const field = await openRetag();
@@ -305,7 +305,7 @@ describe("retag", () => {
   });
 });
 
-describe("composing from what is inspected", () => {
+describe("Compose from this", () => {
   const statement = {
     descriptor: { mediaType: "application/vnd.in-toto+json", digest: digestOf("01"), size: 10 },
   };

@@ -2,24 +2,24 @@ import { ArrowLeft, ArrowRight, RotateCw } from "lucide-react";
 import { type KeyboardEvent, useRef } from "react";
 import { useFocusRequest } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
-import { canRetry } from "../registries/failureRemedies.ts";
+import { ChoiceButtons } from "../../ui/ChoiceButtons.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { TextInput } from "../../ui/TextInput.tsx";
-import { ChoiceButtons } from "../../ui/ChoiceButtons.tsx";
+import { canRetry } from "../registries/failureRemedies.ts";
 import { RequestFailure } from "../registries/RequestFailure.tsx";
 import { useSettings } from "../settings/settingsStore.ts";
 import { InspectionDetails } from "./InspectionDetails.tsx";
+import { useInspect, type Visit } from "./inspectStore.ts";
 import styles from "./InspectView.module.css";
 import { RetagDialog } from "./RetagDialog.tsx";
-import { useInspect, type Visit } from "./inspectStore.ts";
 
-function AddressBar() {
+function ReferenceBar() {
   const text = useInspect((state) => state.text);
   const at = useInspect((state) => state.at);
   const last = useInspect((state) => state.visits.length - 1);
-  const { type, open, step, reload } = useInspect.getState();
+  const { setText, open, step, reload } = useInspect.getState();
   const input = useRef<HTMLInputElement>(null);
   useFocusRequest("inspectReference", () => {
     input.current?.focus();
@@ -35,20 +35,20 @@ function AddressBar() {
 
   return (
     <div className={classNames(styles["bar"])}>
-      {/* Not disabled: the last step back would take the focus from the button that was pressed. */}
+      {/* Not disabled: the button would lose the focus at the last step back. */}
       <IconButton label="Back" isPending={at <= 0} onPress={() => step(-1)}>
         <ArrowLeft size={15} aria-hidden />
       </IconButton>
       <IconButton label="Forward" isPending={at >= last} onPress={() => step(1)}>
         <ArrowRight size={15} aria-hidden />
       </IconButton>
-      <IconButton label="Read again" isPending={at < 0} onPress={reload}>
+      <IconButton label="Reload" isPending={at < 0} onPress={reload}>
         <RotateCw size={14} aria-hidden />
       </IconButton>
       <TextInput
         label="Reference to inspect"
         value={text}
-        onChange={type}
+        onChange={setText}
         onKeyDown={onKeyDown}
         inputRef={input}
         placeholder="ghcr.io/acme/app:1.4, repository@digest or oci-layout:///path:tag"
@@ -60,14 +60,14 @@ function AddressBar() {
   );
 }
 
-function NothingYet() {
+function EmptyInspect() {
   const images = useSettings((state) => state.info?.sample.images) ?? [];
   const open = useInspect((state) => state.open);
   return (
-    <EmptyState lead="Look into any image or index.">
+    <EmptyState lead="Inspect any image or index.">
       <p>
-        Type a reference above: a tag, a digest, an OCI layout or an archive on this disk. Every
-        digest that is shown can be followed.
+        Enter a tag or digest in a registry, an OCI layout or an archive. Digests in the result are
+        links to their content.
       </p>
       {images.length > 0 && (
         <div className={classNames(styles["samples"])}>
@@ -84,37 +84,39 @@ function NothingYet() {
 
 function VisitView({ visit }: { readonly visit: Visit }) {
   const { cancel, reload, open } = useInspect.getState();
-  if (visit.kind === "open") {
-    return <InspectionDetails key={visit.inspection.digest} inspection={visit.inspection} />;
-  }
-  return (
-    <div className={classNames(styles["message"], visit.kind === "opening" && styles["waiting"])}>
-      {visit.kind === "opening" ? (
-        <>
+  switch (visit.kind) {
+    case "open":
+      return <InspectionDetails key={visit.inspection.digest} inspection={visit.inspection} />;
+    case "opening":
+      return (
+        <div className={classNames(styles["message"], styles["waiting"])}>
           <ProgressLine label={visit.message ?? `Reading ${visit.text}…`} done={0} total={0} />
           <Button onPress={cancel}>Cancel</Button>
-        </>
-      ) : (
-        <RequestFailure failure={visit.error}>
-          <ChoiceButtons choices={visit.error.choices} onChoose={([text]) => open(text)} />
-          {canRetry(visit.error) && (
-            <Button small onPress={reload}>
-              Try again
-            </Button>
-          )}
-        </RequestFailure>
-      )}
-    </div>
-  );
+        </div>
+      );
+    case "failed":
+      return (
+        <div className={classNames(styles["message"])}>
+          <RequestFailure failure={visit.error}>
+            <ChoiceButtons choices={visit.error.choices} onChoose={([text]) => open(text)} />
+            {canRetry(visit.error) && (
+              <Button small onPress={reload}>
+                Try again
+              </Button>
+            )}
+          </RequestFailure>
+        </div>
+      );
+  }
 }
 
-/** Looking into what a reference holds, and following its digests. */
+/** The Inspect view: the content of a reference, with links to the content of its digests. */
 export function InspectView() {
   const visit = useInspect((state) => state.visits[state.at]);
   return (
     <section aria-label="Inspect" className={classNames(styles["view"])}>
-      <AddressBar />
-      {visit === undefined ? <NothingYet /> : <VisitView visit={visit} />}
+      <ReferenceBar />
+      {visit === undefined ? <EmptyInspect /> : <VisitView visit={visit} />}
       <RetagDialog />
     </section>
   );

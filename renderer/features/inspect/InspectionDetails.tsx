@@ -9,26 +9,25 @@ import { ReferenceText } from "../../image/ReferenceText.tsx";
 import { useNavigation } from "../../navigation.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { formatBytes } from "../../ui/format.ts";
 import { JsonViewer } from "../../ui/JsonViewer.tsx";
 import { Note } from "../../ui/Note.tsx";
 import tabs from "../../ui/TabStrip.module.css";
-import { isEmptyDraft } from "../compose/isEmptyDraft.ts";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { useCompose } from "../compose/composeStore.ts";
-import { ArtifactContent } from "./ArtifactContent.tsx";
+import { isEmptyDraft } from "../compose/isEmptyDraft.ts";
 import { canCompose, canRetag } from "./allowedActions.ts";
+import { ArtifactContent } from "./ArtifactContent.tsx";
 import { ImageContent } from "./ImageContent.tsx";
 import { IndexContent } from "./IndexContent.tsx";
 import styles from "./InspectionDetails.module.css";
-import { UntrustedText } from "../../ui/UntrustedText.tsx";
-import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
-interface ContentsProps {
+interface InspectionProps {
   readonly inspection: Inspection;
 }
 
-function Contents({ inspection: { content, repository, text } }: ContentsProps) {
-  const hasText = text !== "";
+function Content({ inspection: { content, repository, text } }: InspectionProps) {
   switch (content.kind) {
     case "index":
       return <IndexContent content={content} repository={repository} />;
@@ -41,17 +40,17 @@ function Contents({ inspection: { content, repository, text } }: ContentsProps) 
       return (
         <div className={classNames(styles["opaque"])}>
           <Note look="note" message={content.reason} />
-          {hasText && <p>The tab Raw shows the bytes as they are.</p>}
+          {text !== "" && <p>The Raw tab shows the exact bytes.</p>}
         </div>
       );
   }
 }
 
-function InspectionHead({ inspection }: { readonly inspection: Inspection }) {
+function InspectionHeader({ inspection }: InspectionProps) {
   const hasDraft = useCompose((state) => !isEmptyDraft(state.draft));
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // The link that was followed is gone: the focus goes to what it led to.
+    // The link that was followed is unmounted: move the focus to the new content.
     if (document.activeElement === document.body) {
       heading.current?.focus();
     }
@@ -61,6 +60,7 @@ function InspectionHead({ inspection }: { readonly inspection: Inspection }) {
     useCompose.getState().addSources([inspection.name]);
     useNavigation.getState().show("compose");
   }
+
   return (
     <header className={classNames(styles["head"])}>
       <div className={classNames(styles["what"])}>
@@ -83,11 +83,11 @@ function InspectionHead({ inspection }: { readonly inspection: Inspection }) {
   );
 }
 
-/** Everything about one manifest or index, and its exact bytes. */
-export function InspectionDetails({ inspection }: { readonly inspection: Inspection }) {
+/** The inspected content: its properties and its exact bytes. */
+export function InspectionDetails({ inspection }: InspectionProps) {
   return (
     <div className={classNames(styles["inspection"])}>
-      <InspectionHead inspection={inspection} />
+      <InspectionHeader inspection={inspection} />
       <Tabs className={classNames(tabs["tabs"], styles["tabs"])}>
         <TabList aria-label="Inspection" className={classNames(tabs["strip"])}>
           <Tab id="contents" className={classNames(tabs["tab"])}>
@@ -98,7 +98,7 @@ export function InspectionDetails({ inspection }: { readonly inspection: Inspect
           </Tab>
         </TabList>
         <TabPanel id="contents" className={classNames(tabs["panel"])}>
-          <Contents inspection={inspection} />
+          <Content inspection={inspection} />
         </TabPanel>
         <TabPanel id="raw" className={classNames(tabs["panel"])}>
           <JsonViewer label="Raw bytes" text={inspection.text}>

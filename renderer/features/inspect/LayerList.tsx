@@ -1,24 +1,24 @@
 import type { LayerRow } from "../../../shared/inspection.ts";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { formatBytes } from "../../ui/format.ts";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
-import { UntrustedText } from "../../ui/UntrustedText.tsx";
-import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
 interface LayerListProps {
   readonly layers: readonly LayerRow[];
   readonly repository: string;
 }
 
-/** What an image or artifact is made of, in order. */
+/** The layers of an image or artifact, in order, each with the command that created it. */
 export function LayerList({ layers, repository }: LayerListProps) {
-  // An image may hold the same layer twice, so its place is part of its key.
-  const placed = layers.map((layer, at) => ({ ...layer, key: `${at} ${layer.descriptor.digest}` }));
+  // An image may list the same layer twice, so the position is part of the key.
+  const items = layers.map((layer, at) => ({ ...layer, key: `${at} ${layer.descriptor.digest}` }));
   return (
     <ol className={classNames(styles["layers"])}>
-      {placed.map(({ key, descriptor, createdBy }) => (
+      {items.map(({ key, descriptor, createdBy }) => (
         <li key={key} className={classNames(styles["layer"])}>
           <DigestLink repository={repository} descriptor={descriptor} isBlob of="the layer" />
           <span

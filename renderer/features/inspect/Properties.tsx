@@ -3,18 +3,17 @@ import type { Annotations, Descriptor } from "../../../shared/oci/descriptor.ts"
 import { AnnotationLines } from "../../image/AnnotationLines.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
+import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import styles from "./Content.module.css";
 import { DigestLink } from "./DigestLink.tsx";
-import { UntrustedText } from "../../ui/UntrustedText.tsx";
 
-/** One fact by its name; nothing where there is nothing to say. */
-export function Property({
-  name,
-  children,
-}: {
+interface PropertyProps {
   readonly name: string;
   readonly children: ReactNode;
-}) {
+}
+
+/** A property with its name. Renders nothing without a value. */
+export function Property({ name, children }: PropertyProps) {
   if (children === undefined || children === null || children === "") {
     return null;
   }
@@ -28,14 +27,13 @@ export function Property({
   );
 }
 
-/** A fact with several values, one a line. */
-export function ListProperty({
-  name,
-  values,
-}: {
+interface ListPropertyProps {
   readonly name: string;
   readonly values: readonly string[];
-}) {
+}
+
+/** A property with a value on each line. Renders nothing without values. */
+export function ListProperty({ name, values }: ListPropertyProps) {
   return values.length === 0 ? null : (
     <Property name={name}>
       <ul className={classNames(styles["values"])}>
@@ -49,7 +47,7 @@ export function ListProperty({
   );
 }
 
-interface CommonFactsProps {
+interface CommonPropertiesProps {
   readonly content: {
     readonly artifactType?: string;
     readonly subject?: Descriptor;
@@ -58,8 +56,8 @@ interface CommonFactsProps {
   readonly repository: string;
 }
 
-/** What indexes, images and artifacts may all say about themselves. */
-export function CommonProperties({ content, repository }: CommonFactsProps) {
+/** The properties that indexes, images and artifacts have in common. */
+export function CommonProperties({ content, repository }: CommonPropertiesProps) {
   const { artifactType, subject, annotations } = content;
   const hasAnnotations = Object.keys(annotations).length > 0;
   if (artifactType === undefined && subject === undefined && !hasAnnotations) {

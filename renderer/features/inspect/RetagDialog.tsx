@@ -1,27 +1,28 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import type { InspectedContent } from "../../../shared/inspection.ts";
+import { shortDigest } from "../../image/shortDigest.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { countOf } from "../../ui/format.ts";
-import { SubmitTextArea } from "../../ui/SubmitTextArea.tsx";
 import { DialogBody, DialogFoot, ModalDialog } from "../../ui/ModalDialog.tsx";
 import { Note } from "../../ui/Note.tsx";
+import { SubmitTextArea } from "../../ui/SubmitTextArea.tsx";
 import { Switch } from "../../ui/Switch.tsx";
-import { shortDigest } from "../../image/shortDigest.ts";
-import { dockerHubHint } from "../compose/targets/validateTarget.ts";
-import { targetsOf } from "../compose/sources/paste/pasteResult.ts";
-import { parsePaste } from "../compose/sources/paste/parsePaste.ts";
-import { useDebouncedNotes } from "../compose/sources/paste/useDebouncedNotes.ts";
 import { CopyReferrersChoice } from "../compose/losses/CopyReferrersChoice.tsx";
+import { parsePaste } from "../compose/sources/paste/parsePaste.ts";
+import { targetsOf } from "../compose/sources/paste/pasteResult.ts";
+import { useDebouncedNotes } from "../compose/sources/paste/useDebouncedNotes.ts";
+import { dockerHubHint } from "../compose/targets/validateTarget.ts";
 import { usePush } from "../push/pushStore.ts";
-import styles from "./RetagDialog.module.css";
 import { useInspect } from "./inspectStore.ts";
-import { escapeInvisible } from "../../ui/escapeInvisible.ts";
+import styles from "./RetagDialog.module.css";
 
 function TargetField({ text, onEnter }: { readonly text: string; readonly onEnter: () => void }) {
   const area = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
-    // The tag is what is left to type.
+    // Place the cursor after the repository, where the tag goes.
     const end = area.current?.value.length ?? 0;
     area.current?.setSelectionRange(end, end);
   }, []);
@@ -38,39 +39,47 @@ function TargetField({ text, onEnter }: { readonly text: string; readonly onEnte
   );
 }
 
-/** Gives what is inspected more tags, anywhere: asks where, then shows the same review as any push. */
+/** A note that attestations listed in the index are always copied; empty if there are none. */
+function describeInlineAttestations(content: InspectedContent): string {
+  const count =
+    content.kind === "index"
+      ? content.rows.reduce((sum, { attestations }) => sum + attestations.length, 0)
+      : 0;
+  if (count === 0) {
+    return "";
+  }
+  const [they, them] = count === 1 ? ["it is", "it"] : ["they are", "them"];
+  return `The index itself lists ${countOf(count, "attestation")}. A retag keeps the index unchanged, so ${they} always copied. To exclude ${them}, compose from this index.`;
+}
+
+/** The dialog that adds tags to the inspected content. It opens the review of a push. */
 export function RetagDialog() {
-  const typed = useInspect((state) => state.retagging);
+  const retagText = useInspect((state) => state.retagText);
   const visit = useInspect((state) => state.visits[state.at]);
   const [copyReferrers, setCopyReferrers] = useState(emptyDraft.copyReferrers);
   const [noClobber, setNoClobber] = useState(false);
   const { closeRetag } = useInspect.getState();
-  const pasted = useMemo(() => parsePaste(typed ?? ""), [typed]);
+  const text = retagText ?? "";
+  const pasted = useMemo(() => parsePaste(text), [text]);
   const repository = visit?.kind === "open" ? visit.inspection.repository : "";
-  // What the field began with names no tag yet.
-  const targets = targetsOf(pasted).filter((text) => text !== `${repository}:`);
-  const hint = targets.flatMap((text) => dockerHubHint(text) ?? [])[0];
-  const notes = useDebouncedNotes(typed ?? "", [
-    ...(hint === undefined ? [] : [hint]),
-    ...pasted.notes,
-  ]);
+  // The field starts with the repository, which is not a target without a tag.
+  const targets = targetsOf(pasted).filter((target) => target !== `${repository}:`);
+  const hint = targets.flatMap((target) => dockerHubHint(target) ?? [])[0];
+  const notes = useDebouncedNotes(text, [...(hint === undefined ? [] : [hint]), ...pasted.notes]);
   if (visit?.kind !== "open") {
     return null;
   }
   const { name, digest, content } = visit.inspection;
-  const listed =
-    content.kind === "index"
-      ? content.rows.reduce((sum, { attestations }) => sum + attestations.length, 0)
-      : 0;
+  const attestationNote =
+    copyReferrers.referrers === "none" ? describeInlineAttestations(content) : "";
 
   function review(): void {
     if (targets.length > 0) {
       closeRetag();
-      // By digest: what was looked at is what gets the tag.
-      const source = `${repository}@${digest}`;
       usePush.getState().makePlan({
         kind: "retag",
-        source,
+        // By digest: the tags point to the content that was inspected, even if its tag moves.
+        source: `${repository}@${digest}`,
         targets: [...targets],
         copyReferrers,
         readFrom: name,
@@ -80,30 +89,25 @@ export function RetagDialog() {
   }
 
   return (
-    <ModalDialog title="Retag" isOpen={typed !== null} onClose={closeRetag} width={560}>
+    <ModalDialog title="Retag" isOpen={retagText !== undefined} onClose={closeRetag} width={560}>
       <DialogBody>
         <p className={classNames(styles["words"])}>
-          {shortDigest(digest)} of {escapeInvisible(repository)} gets these tags as well. Content
-          that they lack is copied along.
+          Add tags to {shortDigest(digest)} of {escapeInvisible(repository)}. Content that is
+          missing in the targets is copied.
         </p>
-        <TargetField text={typed ?? ""} onEnter={review} />
+        <TargetField text={text} onEnter={review} />
         <Switch isSelected={noClobber} onChange={setNoClobber}>
-          Never overwrite: refuse where a tag names something else
+          Never overwrite: fail if a tag points to other content
         </Switch>
         {notes.map((note) => (
           <Note key={note} look="note" message={note} />
         ))}
-        <div className={classNames(styles["travel"])}>
+        <div className={classNames(styles["referrers"])}>
           <CopyReferrersChoice value={copyReferrers} onChange={setCopyReferrers} />
-          {copyReferrers.referrers === "none" && listed > 0 && (
-            <Note
-              look="note"
-              message={`The index itself lists ${countOf(listed, "attestation")}. A retag keeps its bytes, so ${listed === 1 ? "it is" : "they are"} copied with it; compose from it to exclude ${listed === 1 ? "it" : "them"}.`}
-            />
-          )}
+          {attestationNote !== "" && <Note look="note" message={attestationNote} />}
         </div>
       </DialogBody>
-      <DialogFoot words={targets.length === 0 ? "Name one target or more." : ""}>
+      <DialogFoot words={targets.length === 0 ? "Enter at least one target." : ""}>
         <Button onPress={closeRetag}>Cancel</Button>
         <Button look="primary" isDisabled={targets.length === 0} onPress={review}>
           Review push…

@@ -1,17 +1,17 @@
-import type { Inspection, InspectedContent } from "../../../shared/inspection.ts";
-import { isSchema1Type, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import type { InspectedContent, Inspection } from "../../../shared/inspection.ts";
 import { attestationArtifactType } from "../../../shared/oci/attestation.ts";
+import { isSchema1Type, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 
-/** How statements about images are stored, by BuildKit and by cosign. */
-const statements = new Set([
+/** Media types of layers that are attestations or signatures, as BuildKit and cosign write them. */
+const attestationLayers = new Set([
   mediaTypes.inToto,
   "application/vnd.dsse.envelope.v1+json",
   "application/vnd.dev.cosign.simplesigning.v1+json",
 ]);
 
 /**
- * Whether an index can be composed from what is inspected. What only speaks of an image comes along with that
- * image; by itself it would stand in the index as an image that cannot run.
+ * Reports whether content can be a source of a draft. Attestations and signatures cannot: on their own they would be
+ * entries of the index that look like images and do not run.
  */
 export function canCompose(content: InspectedContent): boolean {
   switch (content.kind) {
@@ -21,21 +21,22 @@ export function canCompose(content: InspectedContent): boolean {
     case "opaque":
       return false;
     case "image":
-      return !areStatements(content.layers);
+      return !isAttestation(content.layers);
     case "artifact":
-      return content.artifactType !== attestationArtifactType && !areStatements(content.layers);
+      return content.artifactType !== attestationArtifactType && !isAttestation(content.layers);
   }
 }
 
-function areStatements(
+function isAttestation(
   layers: readonly { readonly descriptor: { readonly mediaType: string } }[],
 ): boolean {
   return (
-    layers.length > 0 && layers.every(({ descriptor }) => statements.has(descriptor.mediaType))
+    layers.length > 0 &&
+    layers.every(({ descriptor }) => attestationLayers.has(descriptor.mediaType))
   );
 }
 
-/** Whether a tag can name what is inspected: a manifest that can be read, and no blob. */
+/** Reports whether a tag can point to the content: a tag points to a manifest, not to a blob. */
 export function canRetag({ content, mediaType }: Inspection): boolean {
   switch (content.kind) {
     case "index":

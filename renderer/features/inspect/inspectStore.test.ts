@@ -10,31 +10,31 @@ startEmpty();
 
 const inspect = useInspect.getState;
 
-function here(): string {
+function currentVisit(): string {
   const visit = inspect().visits[inspect().at];
   return visit === undefined ? "nothing" : `${visit.kind} ${visit.text}`;
 }
 
 async function open(text: string): Promise<void> {
   inspect().open(text);
-  await vi.waitFor(() => expect(here()).toBe(`open ${text}`));
+  await vi.waitFor(() => expect(currentVisit()).toBe(`open ${text}`));
 }
 
-describe("the visits", () => {
-  it("go back and forward without asking again", async () => {
+describe("visits", () => {
+  it("go back and forward without reading again", async () => {
     const fake = installApi();
     await open("a:1");
     await open("b:1");
     inspect().step(-1);
-    expect([here(), inspect().text]).toEqual(["open a:1", "a:1"]);
+    expect([currentVisit(), inspect().text]).toEqual(["open a:1", "a:1"]);
     inspect().step(1);
-    expect(here()).toBe("open b:1");
+    expect(currentVisit()).toBe("open b:1");
     inspect().step(1);
-    expect(here()).toBe("open b:1");
+    expect(currentVisit()).toBe("open b:1");
     expect(fake.inputsOf("inspect:open")).toHaveLength(2);
   });
 
-  it("forget what lay ahead when another reference is opened", async () => {
+  it("discard the forward visits when another reference is opened", async () => {
     await open("a:1");
     await open("b:1");
     inspect().step(-1);
@@ -42,7 +42,7 @@ describe("the visits", () => {
     expect(inspect().visits.map(({ text }) => text)).toEqual(["a:1", "c:1"]);
   });
 
-  it("read the same reference again in its place", async () => {
+  it("reload in place when the same reference is opened", async () => {
     const fake = installApi();
     await open("a:1");
     await open(" a:1 ".trim());
@@ -50,7 +50,7 @@ describe("the visits", () => {
     await vi.waitFor(() => expect(fake.inputsOf("inspect:open")).toHaveLength(2));
   });
 
-  it("drop the answer to a reference that was left", async () => {
+  it("ignore the result of a visit that was left", async () => {
     const slow = defer<Result<Outputs["inspect:open"]>>();
     const fake = installApi({
       "inspect:open": ({ text }) =>
@@ -61,40 +61,40 @@ describe("the visits", () => {
     await open("quick");
     slow.resolve(ok(makeInspection({ name: "slow" })));
     await vi.waitFor(() => expect(fake.inputsOf("job:cancel")).toHaveLength(1));
-    expect(here()).toBe("open quick");
+    expect(currentVisit()).toBe("open quick");
   });
 
-  it("say that they were stopped, and keep the failure of each", async () => {
+  it("report cancellation and keep the error of each visit", async () => {
     const never = defer<Result<Outputs["inspect:open"]>>();
     installApi({
       "inspect:open": ({ text }) =>
         text === "slow" ? never.promise : { ok: false, error: makeFailure() },
     });
     inspect().open("bad");
-    await vi.waitFor(() => expect(here()).toBe("failed bad"));
+    await vi.waitFor(() => expect(currentVisit()).toBe("failed bad"));
     inspect().open("slow");
     inspect().cancel();
-    expect(here()).toBe("failed slow");
+    expect(currentVisit()).toBe("failed slow");
     inspect().step(-1);
-    expect(here()).toBe("failed bad");
+    expect(currentVisit()).toBe("failed bad");
   });
 });
 
-describe("the retag dialog", () => {
-  it("keeps what was typed when it is closed and opened again", async () => {
+describe("retag dialog", () => {
+  it("keeps its text when closed and opened again", async () => {
     await open("ghcr.io/acme/app:1.4");
     inspect().openRetag();
     inspect().setRetagText("ghcr.io/acme/app:1");
     inspect().closeRetag();
-    expect(inspect().retagging).toBeNull();
+    expect(inspect().retagText).toBeUndefined();
     inspect().openRetag();
-    expect(inspect().retagging).toBe("ghcr.io/acme/app:1");
+    expect(inspect().retagText).toBe("ghcr.io/acme/app:1");
     inspect().clearRetag();
     inspect().openRetag();
-    expect(inspect().retagging).toBe("ghcr.io/acme/app:");
+    expect(inspect().retagText).toBe("ghcr.io/acme/app:");
   });
 
-  it("does not offer for another image what was typed for this one", async () => {
+  it("does not keep its text for another image", async () => {
     await open("ghcr.io/acme/app:1.4");
     inspect().openRetag();
     inspect().setRetagText("ghcr.io/acme/app:1");
@@ -104,6 +104,6 @@ describe("the retag dialog", () => {
     });
     await open("ghcr.io/acme/app:1.5");
     inspect().openRetag();
-    expect(inspect().retagging).toBe("ghcr.io/acme/app:");
+    expect(inspect().retagText).toBe("ghcr.io/acme/app:");
   });
 });

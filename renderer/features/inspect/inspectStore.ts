@@ -1,92 +1,95 @@
 import { create } from "zustand";
+import type { Failure } from "../../../shared/errors.ts";
 import type { Inspection } from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import type { Failure } from "../../../shared/errors.ts";
-import { normalizeReference } from "../compose/sources/paste/normalizeReference.ts";
 import { api, type Job } from "../../api.ts";
+import { normalizeReference } from "../compose/sources/paste/normalizeReference.ts";
 
-/** What is opened. */
-interface Place {
-  /** A reference as typed; where a digest was followed, the repository with it. */
+/** What a visit opens. */
+interface Location {
+  /** A reference as typed, or a repository with a digest. */
   readonly text: string;
-  /** The descriptor that was followed, where it is a blob's. */
-  readonly blob: Descriptor | null;
+  /** The descriptor of a blob; absent for a manifest. */
+  readonly blob: Descriptor | undefined;
 }
 
-/** What came of opening one reference. */
-export type Visit = Place &
+/** A reference that was opened, and its content once it is read. */
+export type Visit = Location &
   (
-    | { readonly kind: "opening"; readonly message: string | null }
+    | { readonly kind: "opening"; readonly message: string | undefined }
     | { readonly kind: "open"; readonly inspection: Inspection }
     | { readonly kind: "failed"; readonly error: Failure }
   );
 
 interface InspectState {
-  /** What stands in the field. */
+  /** The text of the reference field. */
   readonly text: string;
-  /** Where a person has been in this session, and where they are. */
+  /** The visits of this session, oldest first, as in a browser's history. */
   readonly visits: readonly Visit[];
+  /** The index of the current visit; -1 before the first. */
   readonly at: number;
-  /** What stands in the retag dialog while it is open. */
-  readonly retagging: string | null;
+  /** The text of the retag dialog while it is open. */
+  readonly retagText: string | undefined;
   readonly openRetag: () => void;
   readonly setRetagText: (text: string) => void;
+  /** Closes the retag dialog and keeps its text for the next time. */
   readonly closeRetag: () => void;
-  /** Lets go of what was typed, because it has been done. */
+  /** Closes the retag dialog and discards its text. */
   readonly clearRetag: () => void;
-  readonly type: (text: string) => void;
-  /** @param blob the descriptor that was followed, where it is a blob's */
-  readonly open: (text: string, blob?: Descriptor | null) => void;
+  readonly setText: (text: string) => void;
+  /** @param blob the descriptor, if a blob is opened */
+  readonly open: (text: string, blob?: Descriptor) => void;
   readonly reload: () => void;
   readonly cancel: () => void;
+  /** Goes back or forward. */
   readonly step: (by: -1 | 1) => void;
 }
 
-/** The references that a person looks into, with back and forward. */
+/** The state of the Inspect view. */
 export const useInspect = create<InspectState>()((set, get) => {
-  let job: Job<unknown> | null = null;
-  /** Kept while the dialog is closed, so that nothing typed is lost; of the image that was to be retagged. */
-  let retag: { readonly image: string; readonly text: string } | null = null;
+  let job: Job<unknown> | undefined;
+  /** The text of the retag dialog and the image it was typed for, kept while the dialog is closed. */
+  let keptRetag: { readonly image: string; readonly text: string } | undefined;
 
-  function openImage(): { readonly repository: string; readonly image: string } | null {
+  /** Returns the repository and the full reference of the current visit once it is read. */
+  function currentImage(): { readonly repository: string; readonly image: string } | undefined {
     const visit = get().visits[get().at];
     if (visit?.kind !== "open") {
-      return null;
+      return undefined;
     }
     const { repository, digest } = visit.inspection;
     return { repository, image: `${repository}@${digest}` };
   }
 
-  function giveUp(): void {
-    const under = job;
-    job = null;
-    under?.cancel();
+  function cancelJob(): void {
+    job?.cancel();
+    job = undefined;
   }
 
-  function put(at: number, visit: Visit): void {
+  function setVisit(at: number, visit: Visit): void {
     set({ visits: get().visits.with(at, visit) });
   }
 
-  function load(at: number, { text, blob }: Place): void {
-    giveUp();
-    put(at, { kind: "opening", text, blob, message: null });
-    const input = { text, ...(blob === null ? {} : { blob }) };
+  function load(at: number, { text, blob }: Location): void {
+    cancelJob();
+    setVisit(at, { kind: "opening", text, blob, message: undefined });
+    const input = { text, ...(blob === undefined ? {} : { blob }) };
     const started = api.startJob("inspect:open", input, (progress) => {
       if (job === started && progress.kind === "working") {
-        put(at, { kind: "opening", text, blob, message: progress.message });
+        setVisit(at, { kind: "opening", text, blob, message: progress.message });
       }
     });
     job = started;
-    void started.result.then((answer) => {
+    void started.result.then((result) => {
       if (job !== started) {
         return;
       }
-      job = null;
-      put(
+      job = undefined;
+      setVisit(
         at,
-        answer.ok
-          ? { kind: "open", text, blob, inspection: answer.value }
-          : { kind: "failed", text, blob, error: answer.error },
+        result.ok
+          ? { kind: "open", text, blob, inspection: result.value }
+          : { kind: "failed", text, blob, error: result.error },
       );
     });
   }
@@ -95,39 +98,40 @@ export const useInspect = create<InspectState>()((set, get) => {
     text: "",
     visits: [],
     at: -1,
-    retagging: null,
+    retagText: undefined,
     openRetag: () => {
-      const open = openImage();
-      if (open !== null) {
-        // Most tags stay in their repository.
-        set({ retagging: retag?.image === open.image ? retag.text : `${open.repository}:` });
+      const current = currentImage();
+      if (current !== undefined) {
+        // Most tags are added in the same repository.
+        set({
+          retagText: keptRetag?.image === current.image ? keptRetag.text : `${current.repository}:`,
+        });
       }
     },
     setRetagText: (text) => {
-      const open = openImage();
-      retag = open === null ? null : { image: open.image, text };
-      set({ retagging: text });
+      const current = currentImage();
+      keptRetag = current === undefined ? undefined : { image: current.image, text };
+      set({ retagText: text });
     },
-    closeRetag: () => set({ retagging: null }),
+    closeRetag: () => set({ retagText: undefined }),
     clearRetag: () => {
-      retag = null;
-      set({ retagging: null });
+      keptRetag = undefined;
+      set({ retagText: undefined });
     },
-    type: (text) => set({ text }),
-    open: (typed, blob = null) => {
-      const named = blob === null ? normalizeReference(typed) : null;
-      // What is refused is opened as it is typed: the answer says why it is none.
-      const text = named?.kind === "reference" ? named.text : typed.trim();
+    setText: (text) => set({ text }),
+    open: (typed, blob) => {
+      const normalized = blob === undefined ? normalizeReference(typed) : undefined;
+      // Text that is not a reference is opened as typed: the error explains what is wrong.
+      const text = normalized?.kind === "reference" ? normalized.text : typed.trim();
       if (text === "") {
         return;
       }
-      giveUp();
+      cancelJob();
       const past = get().visits.slice(0, get().at + 1);
-      const current = past.at(-1);
-      const replaces = current !== undefined && current.text === text;
-      const at = replaces ? past.length - 1 : past.length;
-      const opening: Visit = { kind: "opening", text, blob, message: null };
-      set({ text, at, visits: replaces ? past.with(at, opening) : [...past, opening] });
+      const isReload = past.at(-1)?.text === text;
+      const at = isReload ? past.length - 1 : past.length;
+      const opening: Visit = { kind: "opening", text, blob, message: undefined };
+      set({ text, at, visits: isReload ? past.with(at, opening) : [...past, opening] });
       load(at, opening);
     },
     reload: () => {
@@ -139,15 +143,15 @@ export const useInspect = create<InspectState>()((set, get) => {
     cancel: () => {
       const { visits, at } = get();
       const visit = visits[at];
-      giveUp();
+      cancelJob();
       if (visit?.kind === "opening") {
-        put(at, {
+        setVisit(at, {
           kind: "failed",
           text: visit.text,
           blob: visit.blob,
           error: {
             code: "cancelled",
-            message: `Stopped before ${visit.text} was read.`,
+            message: `Stopped reading ${visit.text}.`,
             retryable: true,
           },
         });
