@@ -48,7 +48,7 @@ function PaletteButton() {
 function SettingsFailure() {
   const failure = useSettings((state) => state.failure);
   const dismiss = useSettings((state) => state.dismissFailure);
-  return failure === null ? null : (
+  return failure === undefined ? null : (
     <div className={classNames(styles["failure"])}>
       <FailureNote failure={failure}>
         <Button small onPress={dismiss}>

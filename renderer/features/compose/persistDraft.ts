@@ -44,7 +44,7 @@ export function persistDraft(): () => void {
     problem = answer.ok ? null : answer.error.message;
     // One that the person has dismissed is not shown again at every change of the draft.
     if (problem !== before) {
-      useSettings.getState().showDraftProblem(answer.ok ? null : asDraftProblem(answer.error));
+      useSettings.getState().showDraftProblem(answer.ok ? undefined : asDraftProblem(answer.error));
     }
   }
 

@@ -20,25 +20,25 @@ function listOf(...registries: readonly RegistryView[]): Result<RegistryList> {
   return ok({ registries, problems: [], keepsLogins: true });
 }
 
-describe("the connection", () => {
+describe("ConnectionSettings", () => {
   const settings = { host: "ghcr.io", plainHttp: false, skipVerify: false };
   const connection = async (): Promise<HTMLElement> => {
     await userEvent.click(await screen.findByText("Connection"));
     return screen.getByRole("group", { name: "Connection to ghcr.io" });
   };
 
-  it("of a registry that nothing was set for is HTTPS, verified", async () => {
+  it("defaults to HTTPS with certificate verification", async () => {
     installApi({ "registry:list": () => listOf(makeRegistry()) });
     render(<RegistriesView />);
     const group = await connection();
-    expect(within(group).getByText("HTTPS with a certificate that is verified.")).toBeDefined();
-    for (const name of ["Use plain HTTP", "Do not verify the certificate"]) {
+    expect(within(group).getByText("HTTPS with certificate verification.")).toBeDefined();
+    for (const name of ["Use plain HTTP", "Skip certificate verification"]) {
       expect(within(group).getByRole<HTMLInputElement>("switch", { name }).checked).toBe(false);
     }
     expect(screen.queryByText(/^(plain http|unverified certificate)$/)).toBeNull();
   });
 
-  it("is led to from what failed for want of it, and what failed is asked again once it is set", async () => {
+  it("opens from a failed request and repeats the request after a change", async () => {
     let isPlain = false;
     const error = makeFailure({ code: "network", registry: "ghcr.io" });
     const fake = installApi({
@@ -73,20 +73,20 @@ describe("the connection", () => {
     expect(fake.inputsOf("target:check")).toHaveLength(2);
   });
 
-  it("to this machine is plain, and there is nothing to switch on", async () => {
+  it("has no switch for plain HTTP to a loopback address", async () => {
     const insecure = [{ kind: "plain http", from: "loopback", server: "ghcr.io" }] as const;
     installApi({ "registry:list": () => listOf(makeRegistry({ insecure })) });
     render(<RegistriesView />);
     const group = await connection();
-    expect(within(group).getByText(/plain HTTP.*it is on this machine/)).toBeDefined();
+    expect(within(group).getByText(/plain HTTP.*this computer/)).toBeDefined();
     expect(within(group).queryByRole("switch", { name: "Use plain HTTP" })).toBeNull();
   });
 
   it.each([
     ["Use plain HTTP", { plainHttp: true }, "plain http"],
-    ["Do not verify the certificate", { skipVerify: true }, "unverified certificate"],
+    ["Skip certificate verification", { skipVerify: true }, "unverified certificate"],
   ] as const)(
-    "can be made less safe by the keyboard, and is marked: %s",
+    "can be changed with the keyboard and is marked as insecure: %s",
     async (name, set, kind) => {
       let kept: HostSettings | undefined;
       const fake = installApi({
@@ -117,25 +117,25 @@ describe("the connection", () => {
     },
   );
 
-  it("takes a file of an authority, and leaves what else was set", async () => {
+  it("sets a CA certificate file and keeps the other settings", async () => {
     const registry = makeRegistry({ settings: { ...settings, plainHttp: true, caFile: "/a.pem" } });
     const fake = installApi({ "registry:list": () => listOf(registry) });
     render(<RegistriesView />);
     const group = await connection();
-    const file = within(group).getByLabelText<HTMLInputElement>(/^File of a certificate authority/);
+    const file = within(group).getByLabelText<HTMLInputElement>(/^CA certificate file/);
     expect(file.value).toBe("/a.pem");
     await userEvent.clear(file);
     await userEvent.type(file, " /b.pem{Enter}");
     expect(document.activeElement).toBe(file);
     await userEvent.clear(file);
-    await userEvent.click(within(group).getByRole("button", { name: /^Use this authority/ }));
+    await userEvent.click(within(group).getByRole("button", { name: /^Use this CA certificate/ }));
     expect(fake.inputsOf("registry:setHost")).toEqual([
       { ...settings, plainHttp: true, caFile: "/b.pem" },
       { ...settings, plainHttp: true },
     ]);
   });
 
-  it("that could not be set says why beside it", async () => {
+  it("shows the error of a change next to the field", async () => {
     const error = makeFailure({ code: "input_invalid", message: "/b.pem cannot be used." });
     installApi({
       "registry:list": () => listOf(makeRegistry()),
@@ -150,7 +150,7 @@ describe("the connection", () => {
     expect(within(group).getByRole<HTMLInputElement>("textbox").value).toBe("/b.pem");
   });
 
-  it("that the person did not confirm stays as it was, without an error", async () => {
+  it("stays unchanged, without an error, if the user declines", async () => {
     const error = makeFailure({ code: "cancelled", message: "It was not changed." });
     const fake = installApi({
       "registry:list": () => listOf(makeRegistry()),
@@ -167,7 +167,7 @@ describe("the connection", () => {
   });
 
   it.each([["/old.pem"], [undefined]])(
-    "shows the authority that is in force after another was declined: %s",
+    "shows the current CA certificate file after a declined change: %s",
     async (caFile) => {
       const error = makeFailure({ code: "cancelled", message: "It was not changed." });
       const kept = caFile === undefined ? settings : { ...settings, caFile };
@@ -190,7 +190,7 @@ describe("the connection", () => {
     },
   );
 
-  it("of a registry on this machine is plain HTTP without a mark", async () => {
+  it("does not mark plain HTTP to a loopback address as insecure", async () => {
     const registry = makeRegistry({
       host: "ghcr.io",
       insecure: [{ kind: "plain http", from: "loopback", server: "localhost:5000" }],
@@ -198,7 +198,7 @@ describe("the connection", () => {
     installApi({ "registry:list": () => listOf(registry) });
     render(<RegistriesView />);
     const group = await connection();
-    expect(within(group).getByText(/^localhost:5000: .*\(it is on this machine\)/)).toBeDefined();
+    expect(within(group).getByText(/^localhost:5000: .*\(this computer\)/)).toBeDefined();
     expect(screen.queryByText("plain http")).toBeNull();
   });
 });

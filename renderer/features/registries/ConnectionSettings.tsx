@@ -3,40 +3,39 @@ import type { Insecurity, RegistryView } from "../../../shared/registries.ts";
 import type { HostSettings } from "../../../shared/settings.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { LabelledInput } from "../../ui/LabelledInput.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import styles from "./ConnectionSettings.module.css";
 import { useRegistries } from "./registriesStore.ts";
-import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
-const kinds: Readonly<Record<Insecurity["kind"], string>> = {
-  "plain http": "plain HTTP, which anybody on the way can read and change",
-  "unverified certificate": "HTTPS with whatever certificate it shows",
+const kindTexts: Readonly<Record<Insecurity["kind"], string>> = {
+  "plain http": "plain HTTP, which others on the network can read and change",
+  "unverified certificate": "HTTPS without certificate verification",
 };
 
-const reasons: Readonly<Record<Insecurity["from"], string>> = {
-  loopback: "it is on this machine",
-  "hosts.toml": "hosts.toml says so",
+const originTexts: Readonly<Record<Insecurity["from"], string>> = {
+  loopback: "this computer",
+  "hosts.toml": "set in hosts.toml",
   settings: "set here",
 };
 
-function InForce({ registry }: { readonly registry: RegistryView }) {
-  const { insecure } = registry;
+function CurrentConnection({ insecure }: { readonly insecure: readonly Insecurity[] }) {
   return insecure.length === 0 ? (
-    <p className={classNames(styles["now"])}>HTTPS with a certificate that is verified.</p>
+    <p className={classNames(styles["now"])}>HTTPS with certificate verification.</p>
   ) : (
     <ul className={classNames(styles["now"])}>
       {insecure.map(({ kind, from, server }) => (
         <li key={server}>
-          {escapeInvisible(server)}: {kinds[kind]} ({reasons[from]}).
+          {escapeInvisible(server)}: {kindTexts[kind]} ({originTexts[from]}).
         </li>
       ))}
     </ul>
   );
 }
 
-interface AuthorityFieldProps {
+interface CaFileFieldProps {
   readonly host: string;
   readonly file: string;
   readonly onSave: (file: string) => Promise<void>;
@@ -46,13 +45,13 @@ function wasDeclined(host: string): boolean {
   return useRegistries.getState().connections[host]?.kind === "declined";
 }
 
-/** The file of an authority, in force once it is saved; one that was declined in the end does not stay in the field. */
-function AuthorityField({ host, file, onSave }: AuthorityFieldProps) {
+/** The path of a CA certificate file. The field is reset if the user declines the change. */
+function CaFileField({ host, file, onSave }: CaFileFieldProps) {
   const [text, setText] = useState(file);
   async function save(): Promise<void> {
-    const typed = text.trim();
-    setText(typed);
-    await onSave(typed);
+    const trimmed = text.trim();
+    setText(trimmed);
+    await onSave(trimmed);
     if (wasDeclined(host)) {
       setText(file);
     }
@@ -64,42 +63,42 @@ function AuthorityField({ host, file, onSave }: AuthorityFieldProps) {
   return (
     <form className={classNames(styles["authority"])} onSubmit={submit}>
       <LabelledInput
-        label="File of a certificate authority (PEM)"
+        label="CA certificate file (PEM)"
         value={text}
         onChange={setText}
         placeholder="/etc/ssl/acme-ca.pem"
       />
-      <Button type="submit" small aria-label={`Use this authority for ${host}`}>
+      <Button type="submit" small aria-label={`Use this CA certificate for ${host}`}>
         Use
       </Button>
     </form>
   );
 }
 
-/** How a registry is reached, and what may be changed of it: all off by default. */
+/** How the app connects to a registry, and settings that make the connection less secure. */
 export function ConnectionSettings({ registry }: { readonly registry: RegistryView }) {
-  const { host, settings } = registry;
+  const { host, settings, insecure } = registry;
   const change = useRegistries((state) => state.connections[host]);
-  const isWanted = useRegistries((state) => state.wantedConnection === host);
+  const shouldOpen = useRegistries((state) => state.connectionToOpen === host);
   const details = useRef<HTMLDetailsElement>(null);
-  // On this machine it is plain anyway: a switch would say the opposite of what is in force.
-  const isLocal = registry.insecure.some(({ from }) => from === "loopback");
+  // A loopback address always uses plain HTTP, so a switch would be misleading.
+  const isLoopback = insecure.some(({ from }) => from === "loopback");
   const current: HostSettings = settings ?? { host, plainHttp: false, skipVerify: false };
 
   useEffect(() => {
-    if (isWanted && details.current !== null) {
+    if (shouldOpen && details.current !== null) {
       details.current.open = true;
       details.current.scrollIntoView({ block: "nearest" });
       details.current.querySelector("summary")?.focus();
-      useRegistries.getState().connectionShown();
+      useRegistries.getState().connectionOpened();
     }
-  }, [isWanted]);
+  }, [shouldOpen]);
 
-  function set(to: Partial<Omit<HostSettings, "host">>): void {
-    void useRegistries.getState().setHost({ ...current, host, ...to });
+  function set(changed: Partial<Omit<HostSettings, "host">>): void {
+    void useRegistries.getState().setHost({ ...current, host, ...changed });
   }
 
-  async function setAuthority(file: string): Promise<void> {
+  async function setCaFile(file: string): Promise<void> {
     const { caFile: _, ...others } = current;
     await useRegistries.getState().setHost({
       ...others,
@@ -116,16 +115,16 @@ export function ConnectionSettings({ registry }: { readonly registry: RegistryVi
         aria-label={`Connection to ${escapeInvisible(host)}`}
         className={classNames(styles["body"])}
       >
-        <InForce registry={registry} />
-        {!isLocal && (
+        <CurrentConnection insecure={insecure} />
+        {!isLoopback && (
           <Switch isSelected={current.plainHttp} onChange={(plainHttp) => set({ plainHttp })}>
             Use plain HTTP
           </Switch>
         )}
         <Switch isSelected={current.skipVerify} onChange={(skipVerify) => set({ skipVerify })}>
-          Do not verify the certificate
+          Skip certificate verification
         </Switch>
-        <AuthorityField host={host} file={current.caFile ?? ""} onSave={setAuthority} />
+        <CaFileField host={host} file={current.caFile ?? ""} onSave={setCaFile} />
         <p role="status" className={classNames(styles["now"])}>
           {change?.kind === "declined" && "Nothing was changed."}
         </p>

@@ -9,25 +9,25 @@ import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import styles from "./LoginForm.module.css";
 import { type LoginState, useRegistries } from "./registriesStore.ts";
 
-function doneWords(login: Extract<LoginState, { kind: "done" }>): string {
+function describeLogin(login: Extract<LoginState, { kind: "done" }>): string {
   const { host, repository, account, keptSafely, nameInReferences } = login;
-  const path = repository === null ? "" : `/${repository}`;
-  const lasts = keptSafely
-    ? "This system keeps the login safely."
-    : "The login lasts as long as the app runs: this system has no safe place to keep it.";
-  const named =
-    nameInReferences === null
-      ? ""
-      : ` References that begin with ${host}/ mean Docker Hub: write ${nameInReferences}/… for this registry.`;
+  const path = repository === undefined ? "" : `/${repository}`;
+  const storage = keptSafely
+    ? "The login is stored encrypted."
+    : "The login lasts until the app quits, because this system has no secure storage.";
   const scope =
-    repository === null
+    repository === undefined
       ? ""
-      : ` It is used for this repository and what is below it, nothing else.`;
-  return `Logged in to ${host}${path} as ${account}.${scope} ${lasts}${named}`;
+      : " It is used only for this repository or namespace and the repositories below it.";
+  const naming =
+    nameInReferences === undefined
+      ? ""
+      : ` References that start with ${host}/ refer to Docker Hub: write ${nameInReferences}/… for this registry.`;
+  return `Logged in to ${host}${path} as ${account}.${scope} ${storage}${naming}`;
 }
 
-/** What came of the login that was sent last. */
-function LoginOutcome() {
+/** The result of the last login. */
+function LoginResult() {
   const login = useRegistries((state) => state.login);
   const keepsLogins = useRegistries((state) => state.list?.keepsLogins ?? true);
   return (
@@ -38,13 +38,13 @@ function LoginOutcome() {
       {!keepsLogins && login.kind !== "done" && (
         <Note
           look="note"
-          message="This system has no safe place for logins: what is made here lasts as long as the app runs."
+          message="This system has no secure storage: a login lasts until the app quits."
         />
       )}
       <div role="status">
-        {login.kind === "done" && <Note look="note" message={doneWords(login)} />}
+        {login.kind === "done" && <Note look="note" message={describeLogin(login)} />}
         {login.kind === "failed" && login.error.code === "cancelled" && (
-          // What the person asked for is nothing that failed.
+          // Cancelled by the user: not an error.
           <Note
             look="note"
             message={[login.error.message, login.error.hint].filter(Boolean).join(" ")}
@@ -57,23 +57,21 @@ function LoginOutcome() {
 
 function LoginProgress() {
   const login = useRegistries((state) => state.login);
-  return login.kind === "trying" ? (
-    <ProgressLine
-      label={
-        login.stopping ? "Stopping…" : (login.message ?? `Trying the login at ${login.registry}…`)
-      }
-      done={0}
-      total={0}
-    />
-  ) : null;
+  if (login.kind !== "running") {
+    return null;
+  }
+  const label = login.isStopping
+    ? "Stopping…"
+    : (login.message ?? `Logging in to ${login.registry}…`);
+  return <ProgressLine label={label} done={0} total={0} />;
 }
 
-/** A login at a registry. The password is in its field only, and gone with success or on leaving. */
+/** The login form. The password is kept only in its field, until the login succeeds or the view is left. */
 export function LoginForm() {
   const registry = useRegistries((state) => state.registry);
   const account = useRegistries((state) => state.account);
-  const isTrying = useRegistries((state) => state.login.kind === "trying");
-  const { typeRegistry, typeAccount, logIn, cancel } = useRegistries.getState();
+  const isRunning = useRegistries((state) => state.login.kind === "running");
+  const { setRegistry, setAccount, logIn, cancel } = useRegistries.getState();
   const isShown = useNavigation((state) => state.view === "registries");
   const [password, setPassword] = useState("");
   const registryInput = useRef<HTMLInputElement>(null);
@@ -88,30 +86,27 @@ export function LoginForm() {
   }, [isShown]);
 
   useEffect(() => {
-    // The button to cancel goes with the wait: who pressed it goes on in the form.
-    if (isShown && !isTrying && document.activeElement === document.body) {
+    // Cancel disappears when the login ends: move the focus back to the form.
+    if (isShown && !isRunning && document.activeElement === document.body) {
       passwordInput.current?.focus();
     }
-    // Only the end of a wait moves the focus, not the view being shown.
+    // Only the end of a login moves the focus, not a change of the view.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [isTrying]);
+  }, [isRunning]);
 
   function submit(event: SubmitEvent): void {
     event.preventDefault();
-    const missing =
-      registry.trim() === ""
-        ? registryInput
-        : account.trim() === ""
-          ? accountInput
-          : password === ""
-            ? passwordInput
-            : null;
-    if (missing !== null) {
-      missing.current?.focus();
+    const empty = [
+      { value: registry.trim(), input: registryInput },
+      { value: account.trim(), input: accountInput },
+      { value: password, input: passwordInput },
+    ].find(({ value }) => value === "");
+    if (empty !== undefined) {
+      empty.input.current?.focus();
       return;
     }
-    void logIn(password).then((taken) => {
-      if (taken) {
+    void logIn(password).then((isLoggedIn) => {
+      if (isLoggedIn) {
         setPassword("");
       }
     });
@@ -122,14 +117,14 @@ export function LoginForm() {
       <LabelledInput
         label="Registry"
         value={registry}
-        onChange={typeRegistry}
+        onChange={setRegistry}
         inputRef={registryInput}
         placeholder="ghcr.io or ghcr.io/acme"
       />
       <LabelledInput
         label="Account"
         value={account}
-        onChange={typeAccount}
+        onChange={setAccount}
         inputRef={accountInput}
       />
       <LabelledInput
@@ -141,12 +136,12 @@ export function LoginForm() {
       />
       <div className={classNames(styles["buttons"])}>
         <LoginProgress />
-        {isTrying && <Button onPress={cancel}>Cancel</Button>}
+        {isRunning && <Button onPress={cancel}>Cancel</Button>}
         <Button type="submit" look="primary">
           Log in
         </Button>
       </div>
-      <LoginOutcome />
+      <LoginResult />
     </form>
   );
 }

@@ -31,8 +31,8 @@ async function fillIn(host: string, account: string, password: string): Promise<
   await userEvent.type(field("Password or token"), password);
 }
 
-describe("what is known of registries", () => {
-  it("says who one is there, as whom it was asked, and what it said", async () => {
+describe("known registries", () => {
+  it("show accounts, logins used, rate limit, warnings and settings", async () => {
     const registry = makeRegistry({
       accounts: [
         { account: "octocat", source: "~/.docker/config.json", kept: false },
@@ -55,7 +55,7 @@ describe("what is known of registries", () => {
       "octocat",
       "~/.docker/config.json",
       "only for acme/app",
-      "anonymously",
+      "anonymous",
       "as octocat",
       "from a helper",
       "1 scope",
@@ -70,19 +70,19 @@ describe("what is known of registries", () => {
     expect(within(list).queryByRole("button", { name: /^Log out/ })).toBeNull();
   });
 
-  it("is read whenever the view is shown", async () => {
+  it("are read whenever the view is shown", async () => {
     const fake = installApi();
     useNavigation.setState({ view: "compose" });
     render(<RegistriesView />);
     expect(fake.inputsOf("registry:list")).toHaveLength(0);
     useNavigation.getState().show("registries");
-    expect(await screen.findByText("No registry is known yet.")).toBeDefined();
+    expect(await screen.findByText("No registries yet.")).toBeDefined();
     act(() => useNavigation.getState().show("compose"));
     act(() => useNavigation.getState().show("registries"));
-    await waitFor(() => expect(wholeLists(fake)).toHaveLength(2));
+    await waitFor(() => expect(listsWithHelpers(fake)).toHaveLength(2));
   });
 
-  it("shows what files tell at once, and fills in what credential helpers do", async () => {
+  it("are shown first without and then with credential helpers", async () => {
     const whole = defer<Result<Outputs["registry:list"]>>();
     const unnamed = makeRegistry({ accounts: [{ source: "docker-credential-slow", kept: false }] });
     const named = makeRegistry({
@@ -94,14 +94,14 @@ describe("what is known of registries", () => {
     });
     render(<RegistriesView />);
     expect(await screen.findByText("unnamed account")).toBeDefined();
-    expect(screen.getByText("Looking for accounts…")).toBeDefined();
+    expect(screen.getByText("Loading accounts…")).toBeDefined();
     whole.resolve(listOf({ registries: [named, makeRegistry({ host: "quay.io" })] }));
     expect(await screen.findByText("ada")).toBeDefined();
     expect(screen.getByRole("heading", { name: "quay.io" })).toBeDefined();
-    expect(screen.queryByText("Looking for accounts…")).toBeNull();
+    expect(screen.queryByText("Loading accounts…")).toBeNull();
   });
 
-  it("names the sources that could not be listed, and lists the others", async () => {
+  it("include a warning for each source that could not be read", async () => {
     const problem = makeFailure({
       code: "credential_helper",
       message: "docker-credential-pass did not answer.",
@@ -117,7 +117,7 @@ describe("what is known of registries", () => {
     expect(screen.getByRole("heading", { name: "ghcr.io" })).toBeDefined();
   });
 
-  it("can be asked for again when it could not be read", async () => {
+  it("can be read again after an error", async () => {
     let broken = true;
     installApi({
       "registry:list": () =>
@@ -127,25 +127,25 @@ describe("what is known of registries", () => {
     expect((await screen.findByRole("alert")).textContent).toContain("Not read.");
     broken = false;
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
-    expect(await screen.findByText("No registry is known yet.")).toBeDefined();
+    expect(await screen.findByText("No registries yet.")).toBeDefined();
     expect(screen.queryByRole("alert")).toBeNull();
   });
 });
 
-/** The requests for the list that also ask credential helpers. */
-function wholeLists(fake: ReturnType<typeof installApi>): readonly unknown[] {
+/** Returns the requests for the list that include credential helpers. */
+function listsWithHelpers(fake: ReturnType<typeof installApi>): readonly unknown[] {
   return fake.inputsOf("registry:list").filter(({ helpers }) => helpers);
 }
 
-describe("a login", () => {
-  it("is sent by Enter, says how long it lasts, and leaves no password", async () => {
+describe("login form", () => {
+  it("logs in on Enter, shows how long the login lasts, and clears the password", async () => {
     const fake = installApi({
       "registry:logIn": ({ registry }) => ok({ host: registry, keptSafely: false }),
     });
     render(<RegistriesView />);
     await fillIn(" ghcr.io", "octocat", " secret {Enter}");
     expect(
-      await screen.findByText(/^Logged in to ghcr\.io as octocat\. .*as long as/),
+      await screen.findByText(/^Logged in to ghcr\.io as octocat\. .*until the app quits/),
     ).toBeDefined();
     expect(fake.inputsOf("registry:logIn")).toMatchObject([
       { registry: "ghcr.io", username: "octocat", password: " secret " },
@@ -153,10 +153,10 @@ describe("a login", () => {
     expect(field("Password or token").value).toBe("");
     expect(field("Account").value).toBe("octocat");
     expect(JSON.stringify(useRegistries.getState())).not.toContain("secret");
-    expect(wholeLists(fake)).toHaveLength(2);
+    expect(listsWithHelpers(fake)).toHaveLength(2);
   });
 
-  it("at a host without a dot says what references write for it", async () => {
+  it("explains how references name a host without a dot", async () => {
     installApi({
       "registry:logIn": () =>
         ok({ host: "harbor", keptSafely: true, nameInReferences: "harbor:443" }),
@@ -168,18 +168,18 @@ describe("a login", () => {
     expect(words).toMatch(/write harbor:443\/… for this registry\.$/);
   });
 
-  it("can be for one namespace or repository, and says so", async () => {
+  it("logs in to a namespace or repository", async () => {
     const fake = installApi({
       "registry:logIn": () => ok({ host: "ghcr.io", repository: "acme/app", keptSafely: true }),
     });
     render(<RegistriesView />);
     await fillIn("ghcr.io/acme/app", "octocat", "secret{Enter}");
     const words = (await screen.findByText(/^Logged in to/)).textContent;
-    expect(words).toContain("Logged in to ghcr.io/acme/app as octocat. It is used for");
+    expect(words).toContain("Logged in to ghcr.io/acme/app as octocat. It is used only for");
     expect(fake.inputsOf("registry:logIn")).toMatchObject([{ registry: "ghcr.io/acme/app" }]);
   });
 
-  it("that the registry refuses says why in its place, and everything typed stays", async () => {
+  it("shows why a login was refused and keeps the fields", async () => {
     const error = makeFailure({
       code: "unauthorized",
       message: "ghcr.io does not take this login.",
@@ -198,7 +198,7 @@ describe("a login", () => {
     expect(JSON.stringify(useRegistries.getState())).not.toContain("wrong");
   });
 
-  it("that lacks something puts the focus there", async () => {
+  it("focuses the first empty field", async () => {
     const fake = installApi();
     render(<RegistriesView />);
     await userEvent.type(field("Registry"), "ghcr.io{Enter}");
@@ -208,7 +208,7 @@ describe("a login", () => {
     expect(fake.inputsOf("registry:logIn")).toHaveLength(0);
   });
 
-  it("shows how far it is and can be stopped", async () => {
+  it("shows progress and can be stopped", async () => {
     const answer = defer<Result<Outputs["registry:logIn"]>>();
     const fake = installApi({ "registry:logIn": () => answer.promise });
     render(<RegistriesView />);
@@ -230,7 +230,7 @@ describe("a login", () => {
     expect(field("Password or token").value).toBe("secret");
   });
 
-  it("loses its password when the view is left or the form turns to another registry", async () => {
+  it("clears the password when the view is left or the registry is replaced", async () => {
     render(<RegistriesView />);
     await fillIn("ghcr.io", "octocat", "secret");
     useNavigation.getState().show("compose");
@@ -244,7 +244,7 @@ describe("a login", () => {
     expect([field("Account").value, field("Password or token").value]).toEqual(["", ""]);
   });
 
-  it("asks again for what failed for want of one", async () => {
+  it("repeats requests that failed for lack of a login", async () => {
     let isIn = false;
     const error = makeFailure({ code: "unauthorized", registry: "ghcr.io" });
     const fake = installApi({
@@ -268,12 +268,12 @@ describe("a login", () => {
   });
 });
 
-describe("a failure for want of a login", () => {
+describe("RequestFailure", () => {
   const auth = { host: "ghcr.io", source: "here", account: "robot", scopes: [] };
   it.each([
     ["the registry", auth, "ghcr.io"],
-    ["the part that the refused one is for", { ...auth, repository: "acme" }, "ghcr.io/acme"],
-  ])("leads to the form, filled in for %s", async (_, refused, filled) => {
+    ["the namespace of the refused login", { ...auth, repository: "acme" }, "ghcr.io/acme"],
+  ])("opens the login form, filled in for %s", async (_, refused, filled) => {
     const failure = makeFailure({ code: "unauthorized", registry: "ghcr.io", auth: refused });
     render(
       <>
@@ -286,12 +286,12 @@ describe("a failure for want of a login", () => {
   });
 });
 
-describe("a login made here", () => {
+describe("logout", () => {
   const made = makeRegistry({
     accounts: [{ account: "octocat", source: "a login made in Manifestry", kept: true }],
   });
 
-  it("can be forgotten, and the list is read again", async () => {
+  it("removes the login and reads the list again", async () => {
     let isIn = true;
     const fake = installApi({
       "registry:list": () => listOf({ registries: isIn ? [made] : [] }),
@@ -301,13 +301,13 @@ describe("a login made here", () => {
       },
     });
     render(<RegistriesView />);
-    expect(await screen.findByText("made here")).toBeDefined();
+    expect(await screen.findByText("logged in here")).toBeDefined();
     await userEvent.click(screen.getByRole("button", { name: "Log out of ghcr.io" }));
-    expect(await screen.findByText("No registry is known yet.")).toBeDefined();
+    expect(await screen.findByText("No registries yet.")).toBeDefined();
     expect(fake.inputsOf("registry:logOut")).toEqual([{ host: "ghcr.io" }]);
   });
 
-  it("for a part of a registry has its own line, and is forgotten by itself", async () => {
+  it("removes only the login of one namespace or repository", async () => {
     const source = "a login made in Manifestry";
     let accounts = [
       { account: "octocat", source, kept: true },
@@ -338,7 +338,7 @@ describe("a login made here", () => {
     ]);
   });
 
-  it("that could not be forgotten says why at its registry", async () => {
+  it("shows the error at its registry", async () => {
     const error = makeFailure({ code: "disk", message: "The logins could not be written." });
     installApi({
       "registry:list": () => listOf({ registries: [made] }),
@@ -349,6 +349,6 @@ describe("a login made here", () => {
     expect((await screen.findByRole("alert")).textContent).toContain(
       "The logins could not be written.",
     );
-    expect(screen.getByText("made here")).toBeDefined();
+    expect(screen.getByText("logged in here")).toBeDefined();
   });
 });

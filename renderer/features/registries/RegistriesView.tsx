@@ -5,30 +5,30 @@ import { useNavigation } from "../../navigation.ts";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
 import { Note } from "../../ui/Note.tsx";
 import { Pane } from "../../ui/Pane.tsx";
 import { ProgressLine } from "../../ui/ProgressLine.tsx";
 import { LoginForm } from "./LoginForm.tsx";
+import { useRegistries } from "./registriesStore.ts";
 import styles from "./RegistriesView.module.css";
 import { RegistryRow } from "./RegistryRow.tsx";
-import { useRegistries } from "./registriesStore.ts";
-import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
-function NothingYet() {
+function EmptyRegistries() {
   return (
-    <EmptyState lead="No registry is known yet.">
+    <EmptyState lead="No registries yet.">
       <p>
-        What docker login, podman login, credential helpers and DOCKER_AUTH_CONFIG have set up is
-        used as it is, and listed here; so is every registry once it was asked.
+        Credentials from docker login, podman login, credential helpers and DOCKER_AUTH_CONFIG are
+        used and listed here, and so is every registry that the app connects to.
       </p>
       <p>Or log in on the right.</p>
     </EmptyState>
   );
 }
 
-/** A source of credentials that could not be listed: the others are. */
-function Problem({ failure }: { readonly failure: Failure }) {
+/** A source of credentials that could not be read. */
+function SourceProblem({ failure }: { readonly failure: Failure }) {
   return (
     <Note look="warning" message={[failure.message, failure.hint].filter(Boolean).join(" ")}>
       {failure.detail !== undefined && (
@@ -41,33 +41,33 @@ function Problem({ failure }: { readonly failure: Failure }) {
   );
 }
 
-function Troubles() {
+function Problems() {
   const failure = useRegistries((state) => state.failure);
-  const problems = useRegistries((state) => state.list?.problems);
+  const problems = useRegistries((state) => state.list?.problems) ?? [];
   const read = useRegistries((state) => state.read);
-  if (failure === null && (problems === undefined || problems.length === 0)) {
+  if (failure === undefined && problems.length === 0) {
     return null;
   }
   return (
     <div className={classNames(styles["troubles"])}>
-      {failure !== null && (
+      {failure !== undefined && (
         <FailureNote failure={failure}>
           <Button small onPress={() => void read()}>
             Try again
           </Button>
         </FailureNote>
       )}
-      {problems?.map((problem) => (
-        <Problem key={problem.message + (problem.detail ?? "")} failure={problem} />
+      {problems.map((problem) => (
+        <SourceProblem key={problem.message + (problem.detail ?? "")} failure={problem} />
       ))}
     </div>
   );
 }
 
-function Looking() {
+function LoadingLine() {
   return (
     <div className={classNames(styles["waiting"])}>
-      <ProgressLine label="Looking for accounts…" done={0} total={0} />
+      <ProgressLine label="Loading accounts…" done={0} total={0} />
     </div>
   );
 }
@@ -76,11 +76,11 @@ function RegistryRows() {
   const registries = useRegistries((state) => state.list?.registries);
   const isReading = useRegistries((state) => state.isReading);
   if (registries === undefined) {
-    return isReading ? <Looking /> : null;
+    return isReading ? <LoadingLine /> : null;
   }
   return (
     <>
-      {isReading && <Looking />}
+      {isReading && <LoadingLine />}
       {registries.length > 0 && (
         <ul aria-label="Registries" className={classNames(styles["list"])}>
           {registries.map((registry) => (
@@ -88,7 +88,7 @@ function RegistryRows() {
           ))}
         </ul>
       )}
-      {registries.length === 0 && !isReading && <NothingYet />}
+      {registries.length === 0 && !isReading && <EmptyRegistries />}
     </>
   );
 }
@@ -102,22 +102,22 @@ function KnownRegistries() {
       head={
         <>
           <span className={classNames(styles["count"])}>{count > 0 ? count : ""}</span>
-          <IconButton label="Read again" onPress={() => void read()}>
+          <IconButton label="Reload" onPress={() => void read()}>
             <RotateCw size={14} aria-hidden />
           </IconButton>
         </>
       }
     >
-      <Troubles />
+      <Problems />
       <RegistryRows />
     </Pane>
   );
 }
 
-/** Registries and logins: who the app is where, and how to become someone. */
+/** The Registries view: known registries with their accounts and connections, and the login form. */
 export function RegistriesView() {
   const isShown = useNavigation((state) => state.view === "registries");
-  const turns = useRegistries((state) => state.turns);
+  const formKey = useRegistries((state) => state.formKey);
   useEffect(() => {
     if (isShown) {
       void useRegistries.getState().read();
@@ -127,7 +127,7 @@ export function RegistriesView() {
     <section aria-label="Registries" className={classNames(styles["view"])}>
       <KnownRegistries />
       <Pane label="Log in">
-        <LoginForm key={turns} />
+        <LoginForm key={formKey} />
       </Pane>
     </section>
   );

@@ -8,22 +8,22 @@ import {
 } from "../../../shared/registries.ts";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
-import { countOf } from "../../ui/format.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { FailureNote } from "../../ui/FailureNote.tsx";
+import { countOf } from "../../ui/format.ts";
 import { Note } from "../../ui/Note.tsx";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { ConnectionSettings } from "./ConnectionSettings.tsx";
-import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { openLogin } from "./openRegistries.ts";
 import { formatRateLimit } from "./rateLimit.ts";
-import styles from "./RegistryRow.module.css";
 import { useRegistries } from "./registriesStore.ts";
+import styles from "./RegistryRow.module.css";
 
 const unnamed = "unnamed account";
 
-/** Those that are told apart by what is shown of them, each with a key. */
-function distinct<T>(things: readonly T[]): readonly (readonly [key: string, thing: T])[] {
-  return [...new Map(things.map((thing) => [JSON.stringify(thing), thing]))];
+/** Returns the items without duplicates, each with a React key. */
+function distinct<T>(items: readonly T[]): readonly (readonly [key: string, item: T])[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item]))];
 }
 
 interface AccountLineProps {
@@ -34,14 +34,14 @@ interface AccountLineProps {
 
 function AccountLine({ account, host, onLogOut }: AccountLineProps) {
   const name = loginKey(host, account.repository);
-  const isLeaving = useRegistries((state) => state.logouts[name]?.kind === "working");
+  const isLoggingOut = useRegistries((state) => state.logouts[name]?.kind === "working");
   return (
     <li className={classNames(styles["account"])}>
       <span className={classNames(styles["who"])}>
         <UntrustedText text={account.account ?? unnamed} />
       </span>
       <span className={classNames(styles["source"])}>
-        {account.kept ? "made here" : <UntrustedText text={account.source} />}
+        {account.kept ? "logged in here" : <UntrustedText text={account.source} />}
       </span>
       {account.repository !== undefined && (
         <span className={classNames(styles["source"])}>
@@ -50,7 +50,7 @@ function AccountLine({ account, host, onLogOut }: AccountLineProps) {
       )}
       {account.kept && (
         <Button small aria-label={`Log out of ${name}`} onPress={onLogOut}>
-          {isLeaving ? "Logging out…" : "Log out"}
+          {isLoggingOut ? "Logging out…" : "Log out"}
         </Button>
       )}
     </li>
@@ -61,7 +61,7 @@ function AccessLine({ access }: { readonly access: RegistryAccess }) {
   return (
     <li className={classNames(styles["account"])}>
       {access.source === undefined ? (
-        <span className={classNames(styles["who"])}>anonymously</span>
+        <span className={classNames(styles["who"])}>anonymous</span>
       ) : (
         <>
           <span className={classNames(styles["who"])}>
@@ -88,25 +88,24 @@ function AccessLine({ access }: { readonly access: RegistryAccess }) {
   );
 }
 
-/** @param name what the login is for */
+/** @param name the registry, namespace or repository of the login, as `loginKey` returns it */
 function LogoutFailure({ name }: { readonly name: string }) {
   const logout = useRegistries((state) => state.logouts[name]);
   return logout?.kind === "failed" ? <FailureNote failure={logout.error} /> : null;
 }
 
-function RegistryFacts({
-  registry,
-  onLogOut,
-}: {
+interface RegistryDetailsProps {
   readonly registry: RegistryView;
   readonly onLogOut: (account: RegistryAccount) => void;
-}) {
+}
+
+function RegistryDetails({ registry, onLogOut }: RegistryDetailsProps) {
   const { host, accounts, accesses, folder } = registry;
   return (
     <dl className={classNames(styles["facts"])} data-selectable>
       <dt>Accounts</dt>
       <dd>
-        {accounts.length === 0 && <span className={classNames(styles["source"])}>none known</span>}
+        {accounts.length === 0 && <span className={classNames(styles["source"])}>none</span>}
         <ul>
           {distinct(accounts).map(([key, account]) => (
             <AccountLine
@@ -118,11 +117,11 @@ function RegistryFacts({
           ))}
         </ul>
       </dd>
-      <dt>Asked</dt>
+      <dt>Access</dt>
       <dd>
         {accesses.length === 0 && (
-          // Not asked yet, or it asked for no login.
-          <span className={classNames(styles["source"])}>under no name so far</span>
+          // Not contacted yet, or the registry does not require authentication.
+          <span className={classNames(styles["source"])}>not authenticated yet</span>
         )}
         <ul>
           {distinct(accesses).map(([key, access]) => (
@@ -144,20 +143,19 @@ function RegistryFacts({
   );
 }
 
-/** What is known of one registry: who one is there, as whom it was asked, and what it said. */
+/** A known registry: its accounts, the logins used for requests, its rate limit, warnings and connection. */
 export function RegistryRow({ registry }: { readonly registry: RegistryView }) {
-  const { host, rateLimit } = registry;
-  // What a registry on this machine does without, nobody on the way can make use of.
-  const marks = [
-    ...new Set(registry.insecure.flatMap(({ kind, from }) => (from === "loopback" ? [] : kind))),
+  const { host, rateLimit, accounts, insecure, warnings } = registry;
+  // Plain HTTP to a loopback address is not a risk.
+  const risks = [
+    ...new Set(insecure.flatMap(({ kind, from }) => (from === "loopback" ? [] : kind))),
   ];
   const heading = useRef<HTMLHeadingElement>(null);
-
-  const kept = registry.accounts.filter((account) => account.kept);
+  const kept = accounts.filter((account) => account.kept);
 
   async function logOut({ repository }: RegistryAccount): Promise<void> {
     await useRegistries.getState().logOut(host, repository);
-    // The button went with the login: the focus goes to whose it was.
+    // The button disappears with the login: move the focus to the registry.
     requestAnimationFrame(() => {
       if (document.activeElement === document.body) {
         heading.current?.focus();
@@ -171,9 +169,9 @@ export function RegistryRow({ registry }: { readonly registry: RegistryView }) {
         <h3 ref={heading} tabIndex={-1} className={classNames(styles["host"])} data-selectable>
           <UntrustedText text={host} />
         </h3>
-        {marks.map((mark) => (
-          <span key={mark} className={classNames(styles["insecure"])}>
-            <TriangleAlert size={12} aria-hidden /> {mark}
+        {risks.map((risk) => (
+          <span key={risk} className={classNames(styles["insecure"])}>
+            <TriangleAlert size={12} aria-hidden /> {risk}
           </span>
         ))}
         <span
@@ -185,12 +183,12 @@ export function RegistryRow({ registry }: { readonly registry: RegistryView }) {
           Log in
         </Button>
       </div>
-      <RegistryFacts registry={registry} onLogOut={(account) => void logOut(account)} />
+      <RegistryDetails registry={registry} onLogOut={(account) => void logOut(account)} />
       <ConnectionSettings registry={registry} />
       {kept.map(({ repository }) => (
         <LogoutFailure key={loginKey(host, repository)} name={loginKey(host, repository)} />
       ))}
-      {[...new Set(registry.warnings)].map((warning) => (
+      {[...new Set(warnings)].map((warning) => (
         <Note key={warning} look="warning" message={warning} />
       ))}
     </li>

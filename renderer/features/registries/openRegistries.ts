@@ -22,6 +22,6 @@ export function openLogin(registry: string): void {
 /** Opens the connection settings of a registry. */
 export function openConnection(host: string): void {
   closeDialogs();
-  useRegistries.getState().showConnection(host);
+  useRegistries.getState().openConnection(host);
   useNavigation.getState().show("registries");
 }

@@ -6,7 +6,7 @@ it.each([
   [5400, "93 of 100 pulls left in 90 min"],
   [45, "93 of 100 pulls left in 45 s"],
   [undefined, "93 of 100 pulls left"],
-])("says what is left in a window of %s seconds", (window, words) => {
+])("formats a limit with a window of %s seconds", (window, words) => {
   const limit = { limit: 100, remaining: 93 };
   expect(formatRateLimit(window === undefined ? limit : { ...limit, window })).toBe(words);
 });

@@ -1,187 +1,180 @@
 import { create } from "zustand";
-import { loginKey, type RegistryList } from "../../../shared/registries.ts";
 import type { Failure, Result } from "../../../shared/errors.ts";
+import { loginKey, type RegistryList } from "../../../shared/registries.ts";
 import type { HostSettings } from "../../../shared/settings.ts";
 import { api, type Job } from "../../api.ts";
 import { retryFailed } from "./retryFailed.ts";
 
-/** Where the login that was sent last stands. */
+/** The state of the last login. */
 export type LoginState =
   | { readonly kind: "none" }
   | {
-      readonly kind: "trying";
-      /** As it was typed. */
+      readonly kind: "running";
+      /** As typed. */
       readonly registry: string;
-      readonly message: string | null;
-      readonly stopping: boolean;
+      readonly message: string | undefined;
+      readonly isStopping: boolean;
     }
   | { readonly kind: "failed"; readonly error: Failure }
   | {
       readonly kind: "done";
       readonly host: string;
-      /** The namespace or repository that the login is for; null where it is for the whole registry. */
-      readonly repository: string | null;
+      /** The namespace or repository of the login; absent for the whole registry. */
+      readonly repository: string | undefined;
       readonly account: string;
+      /** Whether the system stores the login encrypted; otherwise it lasts until the app quits. */
       readonly keptSafely: boolean;
-      readonly nameInReferences: string | null;
+      /** How to write the host in references, if its name alone would refer to Docker Hub. */
+      readonly nameInReferences: string | undefined;
     };
 
-/** Where a change at one registry stands, while there is something to say of it. */
+/** The state of a change at one registry; absent after success. */
 export type ChangeState =
   | { readonly kind: "working" }
-  /** The person said no to the question about it: all is as it was. */
+  /** The user declined the confirmation: nothing was changed. */
   | { readonly kind: "declined" }
   | { readonly kind: "failed"; readonly error: Failure };
 
-/** What an answer to a change leaves to say. */
-function afterChange(answer: Result<null>): ChangeState | null {
-  if (answer.ok) {
-    return null;
+function stateAfterChange(result: Result<null>): ChangeState | undefined {
+  if (result.ok) {
+    return undefined;
   }
-  return answer.error.code === "cancelled"
+  return result.error.code === "cancelled"
     ? { kind: "declined" }
-    : { kind: "failed", error: answer.error };
+    : { kind: "failed", error: result.error };
 }
 
-interface RegistriesData {
-  /** What is known; null until it was read. */
-  readonly list: RegistryList | null;
+interface RegistriesState {
+  /** Absent until it is read. */
+  readonly list: RegistryList | undefined;
   readonly isReading: boolean;
-  readonly failure: Failure | null;
-  /** What stands in the form, but for the password: that stays in its field. */
+  /** The error of the last read. */
+  readonly failure: Failure | undefined;
+  /** The fields of the login form, without the password. */
   readonly registry: string;
   readonly account: string;
-  /** Counted up when the form turns to another registry, so that no password goes to the wrong one. */
-  readonly turns: number;
+  /** Changes when the form is filled in for another registry, so that the password field is reset. */
+  readonly formKey: number;
   readonly login: LoginState;
-  /** By what the login is for: `ghcr.io`, `ghcr.io/acme`. */
+  /** Logouts by login: `ghcr.io`, `ghcr.io/acme`. */
   readonly logouts: Readonly<Record<string, ChangeState>>;
-  /** The registry whose connection settings are to be opened; null once they are. */
-  readonly wantedConnection: string | null;
-  /** By host: what was last set for its connection. */
+  /** The registry whose connection settings should open; absent once they are open. */
+  readonly connectionToOpen: string | undefined;
+  /** Changes of connection settings by host. */
   readonly connections: Readonly<Record<string, ChangeState>>;
-}
-
-interface RegistriesState extends RegistriesData {
+  /** Reads the list of registries. */
   readonly read: () => Promise<void>;
-  readonly typeRegistry: (registry: string) => void;
-  readonly typeAccount: (account: string) => void;
-  /** Turns the form to a registry. */
+  readonly setRegistry: (registry: string) => void;
+  readonly setAccount: (account: string) => void;
+  /** Fills in the login form for a registry. */
   readonly fillIn: (registry: string) => void;
-  /** Tries a login with what stands in the form; says whether the registry took it. */
+  /** Logs in with the fields of the form. @returns whether the login succeeded */
   readonly logIn: (password: string) => Promise<boolean>;
+  /** Stops the login. */
   readonly cancel: () => void;
-  /** Has the connection settings of a registry opened, as soon as it is listed. */
-  readonly showConnection: (host: string) => void;
-  readonly connectionShown: () => void;
-  /** Forgets a login that was made here. @param repository what it is for, where that is not the whole host */
+  /** Opens the connection settings of a registry once it is listed. */
+  readonly openConnection: (host: string) => void;
+  readonly connectionOpened: () => void;
+  /** Removes a login that was made in the app. @param repository absent for the whole registry */
   readonly logOut: (host: string, repository?: string) => Promise<void>;
-  /** Sets how a registry is reached. */
+  /** Changes the connection settings of a registry. */
   readonly setHost: (settings: HostSettings) => Promise<void>;
 }
 
-const initial: RegistriesData = {
-  list: null,
-  isReading: false,
-  failure: null,
-  registry: "",
-  account: "",
-  turns: 0,
-  login: { kind: "none" },
-  logouts: {},
-  wantedConnection: null,
-  connections: {},
-};
-
-/** What the app knows of registries, and the logins that a person makes and forgets. */
+/** The known registries and the logins made in the app. */
 export const useRegistries = create<RegistriesState>()((set, get) => {
-  let job: Job<unknown> | null = null;
-  let readings = 0;
+  let job: Job<unknown> | undefined;
+  let lastRead = 0;
 
-  function setChange(of: "connections" | "logouts", name: string, state: ChangeState | null): void {
-    const { [name]: _, ...others } = get()[of];
-    set({ [of]: state === null ? others : { ...others, [name]: state } });
+  function setChange(
+    kind: "connections" | "logouts",
+    name: string,
+    state: ChangeState | undefined,
+  ): void {
+    const { [name]: _, ...others } = get()[kind];
+    set({ [kind]: state === undefined ? others : { ...others, [name]: state } });
   }
 
   return {
-    ...initial,
+    list: undefined,
+    isReading: false,
+    failure: undefined,
+    registry: "",
+    account: "",
+    formKey: 0,
+    login: { kind: "none" },
+    logouts: {},
+    connectionToOpen: undefined,
+    connections: {},
     read: async () => {
-      readings += 1;
-      const reading = readings;
+      lastRead += 1;
+      const reading = lastRead;
       set({ isReading: true });
-      const whole = api.invoke("registry:list", { helpers: true });
-      if (get().list === null) {
-        // Credential helpers may take seconds: what is known without them is shown first.
-        const first = await api.invoke("registry:list", { helpers: false });
-        if (first.ok && get().list === null) {
-          set({ list: first.value });
+      const withHelpers = api.invoke("registry:list", { helpers: true });
+      if (get().list === undefined) {
+        // Credential helpers may take seconds: show the list without them first.
+        const result = await api.invoke("registry:list", { helpers: false });
+        if (result.ok && get().list === undefined) {
+          set({ list: result.value });
         }
       }
-      const answer = await whole;
-      if (reading === readings) {
+      const result = await withHelpers;
+      if (reading === lastRead) {
         set({
           isReading: false,
-          ...(answer.ok ? { list: answer.value, failure: null } : { failure: answer.error }),
+          ...(result.ok ? { list: result.value, failure: undefined } : { failure: result.error }),
         });
       }
     },
-    showConnection: (host) => set({ wantedConnection: host }),
-    connectionShown: () => set({ wantedConnection: null }),
-    typeRegistry: (registry) => set({ registry }),
-    typeAccount: (account) => set({ account }),
+    openConnection: (host) => set({ connectionToOpen: host }),
+    connectionOpened: () => set({ connectionToOpen: undefined }),
+    setRegistry: (registry) => set({ registry }),
+    setAccount: (account) => set({ account }),
     fillIn: (registry) => {
-      const { login, turns } = get();
-      if (login.kind !== "trying") {
+      const { login, formKey } = get();
+      if (login.kind !== "running") {
         set({ login: { kind: "none" } });
       }
       if (registry !== get().registry.trim()) {
-        set({ registry, account: "", turns: turns + 1 });
+        set({ registry, account: "", formKey: formKey + 1 });
       }
     },
     logIn: async (password) => {
       const registry = get().registry.trim();
       const account = get().account.trim();
-      if (job !== null || registry === "" || account === "" || password === "") {
+      if (job !== undefined || registry === "" || account === "" || password === "") {
         return false;
       }
-      set({ login: { kind: "trying", registry, message: null, stopping: false } });
+      set({ login: { kind: "running", registry, message: undefined, isStopping: false } });
       const started = api.startJob(
         "registry:logIn",
         { registry, username: account, password },
         (progress) => {
           const { login } = get();
-          if (login.kind === "trying" && progress.kind === "working") {
+          if (login.kind === "running" && progress.kind === "working") {
             set({ login: { ...login, message: progress.message } });
           }
         },
       );
       job = started;
-      const answer = await started.result;
-      job = null;
-      set({
-        login: answer.ok
-          ? {
-              kind: "done",
-              host: answer.value.host,
-              repository: answer.value.repository ?? null,
-              account,
-              keptSafely: answer.value.keptSafely,
-              nameInReferences: answer.value.nameInReferences ?? null,
-            }
-          : { kind: "failed", error: answer.error },
-      });
-      if (answer.ok) {
-        retryFailed();
-        await get().read();
+      const result = await started.result;
+      job = undefined;
+      if (!result.ok) {
+        set({ login: { kind: "failed", error: result.error } });
+        return false;
       }
-      return answer.ok;
+      const { host, repository, keptSafely, nameInReferences } = result.value;
+      set({ login: { kind: "done", host, repository, account, keptSafely, nameInReferences } });
+      retryFailed();
+      await get().read();
+      return true;
     },
     cancel: () => {
       const { login } = get();
-      // What came of it is what the answer says: the registry may have taken the login already.
-      if (login.kind === "trying") {
+      // The result tells whether the login was stopped: the registry may have accepted it already.
+      if (login.kind === "running") {
         job?.cancel();
-        set({ login: { ...login, stopping: true } });
+        set({ login: { ...login, isStopping: true } });
       }
     },
     logOut: async (host, repository) => {
@@ -190,17 +183,17 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
         return;
       }
       setChange("logouts", name, { kind: "working" });
-      const answer = await api.invoke("registry:logOut", {
+      const result = await api.invoke("registry:logOut", {
         host,
         ...(repository === undefined ? {} : { repository }),
       });
-      if (answer.ok && get().login.kind === "done") {
+      if (result.ok && get().login.kind === "done") {
         set({ login: { kind: "none" } });
       }
-      if (answer.ok) {
+      if (result.ok) {
         await get().read();
       }
-      setChange("logouts", name, answer.ok ? null : { kind: "failed", error: answer.error });
+      setChange("logouts", name, result.ok ? undefined : { kind: "failed", error: result.error });
     },
     setHost: async (settings) => {
       const { host } = settings;
@@ -208,12 +201,12 @@ export const useRegistries = create<RegistriesState>()((set, get) => {
         return;
       }
       setChange("connections", host, { kind: "working" });
-      const answer = await api.invoke("registry:setHost", settings);
-      if (answer.ok) {
+      const result = await api.invoke("registry:setHost", settings);
+      if (result.ok) {
         retryFailed();
         await get().read();
       }
-      setChange("connections", host, afterChange(answer));
+      setChange("connections", host, stateAfterChange(result));
     },
   };
 });

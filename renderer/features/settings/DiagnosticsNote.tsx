@@ -1,10 +1,10 @@
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { Note } from "../../ui/Note.tsx";
-import styles from "./StorageProblems.module.css";
 import { useSettings } from "./settingsStore.ts";
+import styles from "./StorageProblems.module.css";
 
-/** Confirms on every view that diagnostics were copied. */
+/** Confirms, above all views, that diagnostics were copied. */
 export function DiagnosticsNote() {
   const hasCopied = useSettings((state) => state.hasCopiedDiagnostics);
   if (!hasCopied) {

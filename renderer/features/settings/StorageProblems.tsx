@@ -1,18 +1,15 @@
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { Note } from "../../ui/Note.tsx";
-import styles from "./StorageProblems.module.css";
 import { useSettings } from "./settingsStore.ts";
+import styles from "./StorageProblems.module.css";
 
-/**
- * Says on every view which of the app's own files are not in effect, or cannot be written: what they set is missing
- * everywhere.
- */
+/** Warns, above all views, of files of the app that cannot be read or written. */
 export function StorageProblems() {
   const files = useSettings((state) => state.problems);
   const draft = useSettings((state) => state.draftProblem);
-  const problems = draft === null ? files : [...files, draft];
   const dismiss = useSettings((state) => state.dismissProblems);
+  const problems = draft === undefined ? files : [...files, draft];
   if (problems.length === 0) {
     return null;
   }

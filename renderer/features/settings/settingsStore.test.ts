@@ -6,8 +6,8 @@ import { useSettings } from "./settingsStore.ts";
 
 startEmpty();
 
-describe("the theme", () => {
-  it("is read at the start and written when it is chosen", async () => {
+describe("theme", () => {
+  it("is read at startup and written when changed", async () => {
     const fake = installApi({ "settings:read": () => ok({ theme: "dark" }) });
     await useSettings.getState().read();
     expect(useSettings.getState().theme).toBe("dark");
@@ -15,7 +15,7 @@ describe("the theme", () => {
     expect(fake.inputsOf("settings:write")).toEqual([{ theme: "light" }]);
   });
 
-  it("stays as it was, and says why, where it cannot be kept", async () => {
+  it("is reset, with an error, if it cannot be written", async () => {
     installApi({ "settings:write": () => ({ ok: false, error: makeFailure({ code: "disk" }) }) });
     await useSettings.getState().setTheme("dark");
     expect(useSettings.getState()).toMatchObject({ theme: "system", failure: { code: "disk" } });

@@ -1,19 +1,21 @@
 import { create } from "zustand";
-import type { AppInfo } from "../../../shared/ipc/contract.ts";
 import type { Failure } from "../../../shared/errors.ts";
+import type { AppInfo } from "../../../shared/ipc/contract.ts";
 import type { Settings } from "../../../shared/settings.ts";
 import { api } from "../../api.ts";
 
 interface SettingsState {
   readonly theme: Settings["theme"];
-  readonly info: AppInfo | null;
-  readonly failure: Failure | null;
+  /** Absent until it is read. */
+  readonly info: AppInfo | undefined;
+  /** The error of the last action: reading or writing settings, or diagnostics. */
+  readonly failure: Failure | undefined;
   /** Whether diagnostics were copied; false again once the message is dismissed. */
   readonly hasCopiedDiagnostics: boolean;
-  /** Files of the app's own that are not in effect; none once the person has dismissed them. */
+  /** Files of the app that could not be read; empty once dismissed. */
   readonly problems: readonly Failure[];
-  /** Why the draft is not kept; null while it is, and once the person has dismissed it. */
-  readonly draftProblem: Failure | null;
+  /** Why the draft cannot be saved; absent once dismissed. */
+  readonly draftProblem: Failure | undefined;
   readonly read: () => Promise<void>;
   readonly setTheme: (theme: Settings["theme"]) => Promise<void>;
   /** Copies versions, folders, settings and the end of the log to the clipboard. */
@@ -22,46 +24,46 @@ interface SettingsState {
   readonly openLogFolder: () => Promise<void>;
   readonly dismissFailure: () => void;
   readonly dismissProblems: () => void;
-  readonly showDraftProblem: (problem: Failure | null) => void;
+  readonly showDraftProblem: (problem: Failure | undefined) => void;
 }
 
-/** What the person has set, and what the app is. */
+/** The settings, and what the main process reports about the app. */
 export const useSettings = create<SettingsState>()((set, get) => ({
   theme: "system",
-  info: null,
-  failure: null,
+  info: undefined,
+  failure: undefined,
   hasCopiedDiagnostics: false,
   problems: [],
-  draftProblem: null,
+  draftProblem: undefined,
   read: async () => {
     const [info, settings] = await Promise.all([
       api.invoke("app:info", {}),
       api.invoke("settings:read", {}),
     ]);
     set({
-      info: info.ok ? info.value : null,
+      info: info.ok ? info.value : undefined,
       theme: settings.ok ? settings.value.theme : "system",
-      failure: settings.ok ? null : settings.error,
+      failure: settings.ok ? undefined : settings.error,
       problems: info.ok ? info.value.problems : [],
     });
   },
   setTheme: async (theme) => {
     const before = get().theme;
-    set({ theme, failure: null });
-    const answer = await api.invoke("settings:write", { theme });
-    set(answer.ok ? { theme: answer.value.theme } : { theme: before, failure: answer.error });
+    set({ theme, failure: undefined });
+    const result = await api.invoke("settings:write", { theme });
+    set(result.ok ? { theme: result.value.theme } : { theme: before, failure: result.error });
   },
   copyDiagnostics: async () => {
-    set({ failure: null, hasCopiedDiagnostics: false });
-    const answer = await api.invoke("diagnostics:copy", {});
-    set(answer.ok ? { hasCopiedDiagnostics: true } : { failure: answer.error });
+    set({ failure: undefined, hasCopiedDiagnostics: false });
+    const result = await api.invoke("diagnostics:copy", {});
+    set(result.ok ? { hasCopiedDiagnostics: true } : { failure: result.error });
   },
   dismissDiagnostics: () => set({ hasCopiedDiagnostics: false }),
   openLogFolder: async () => {
-    const answer = await api.invoke("diagnostics:openLogFolder", {});
-    set({ failure: answer.ok ? null : answer.error });
+    const result = await api.invoke("diagnostics:openLogFolder", {});
+    set({ failure: result.ok ? undefined : result.error });
   },
-  dismissFailure: () => set({ failure: null }),
-  dismissProblems: () => set({ problems: [], draftProblem: null }),
+  dismissFailure: () => set({ failure: undefined }),
+  dismissProblems: () => set({ problems: [], draftProblem: undefined }),
   showDraftProblem: (draftProblem) => set({ draftProblem }),
 }));
