@@ -6,16 +6,17 @@ import styles from "./EntryLines.module.css";
 import { UntrustedText } from "../ui/UntrustedText.tsx";
 import { escapeInvisible } from "../ui/escapeInvisible.ts";
 
-const shown = 4;
+/** The number of annotations shown at first if there are many. */
+const maxShown = 4;
 
-/** Annotations, one a line; many are folded. */
+/** Annotations sorted by key, one per line. Many are collapsed at first. */
 export function AnnotationLines({ annotations }: { readonly annotations: Annotations }) {
-  const [all, setAll] = useState(false);
+  const [showsAll, setShowsAll] = useState(false);
   const pairs = Object.entries(annotations).sort(([one], [other]) => (one < other ? -1 : 1));
-  const folded = !all && pairs.length > shown + 1;
+  const isCollapsed = !showsAll && pairs.length > maxShown + 1;
   return (
     <>
-      {(folded ? pairs.slice(0, shown) : pairs).map(([key, value]) => (
+      {(isCollapsed ? pairs.slice(0, maxShown) : pairs).map(([key, value]) => (
         <div
           key={key}
           className={classNames(styles["annotation"])}
@@ -31,10 +32,10 @@ export function AnnotationLines({ annotations }: { readonly annotations: Annotat
           </span>
         </div>
       ))}
-      {folded && (
+      {isCollapsed && (
         <div>
-          <Button look="quiet" small onPress={() => setAll(true)}>
-            {pairs.length - shown} more annotations
+          <Button look="quiet" small onPress={() => setShowsAll(true)}>
+            {pairs.length - maxShown} more annotations
           </Button>
         </div>
       )}

@@ -7,13 +7,13 @@ import styles from "./EntryLines.module.css";
 
 interface AttestationLineProps {
   readonly attestation: AttestationRow;
-  /** The digest, to be copied or to be followed. */
+  /** The digest, as a button that copies it or as a link. */
   readonly digest: ReactNode;
-  /** What can be done about it. */
+  /** Buttons. */
   readonly children?: ReactNode;
 }
 
-/** An attestation under the image that it speaks of. */
+/** An attestation, shown below its image. */
 export function AttestationLine({ attestation, digest, children }: AttestationLineProps) {
   return (
     <div className={classNames(styles["line"], attestation.excluded && styles["excluded"])}>

@@ -4,7 +4,7 @@ import { breakCommand } from "./breakCommand.ts";
 import styles from "./CommandText.module.css";
 import { escapeInvisible } from "../ui/escapeInvisible.ts";
 
-/** A command line, to read and to copy. */
+/** A command line on several lines, with a button that copies it. */
 export function CommandText({ command }: { readonly command: string }) {
   return (
     <div className={classNames(styles["command"])}>

@@ -8,14 +8,20 @@ import { escapeInvisible } from "../ui/escapeInvisible.ts";
 
 interface DigestProps {
   readonly digest: string;
-  /** What the digest is of, for those who do not see where it stands. */
+  /** What the digest identifies, for the accessible name. */
   readonly of?: string;
 }
 
-/** Whether digests stand in full where they are: asked for in a review. */
+const tooltips = {
+  idle: "Click to copy",
+  copied: "Copied",
+  failed: "Could not copy: select it in the JSON instead",
+} as const;
+
+/** Whether digests below this provider are shown in full. */
 export const FullDigests = createContext(false);
 
-/** A digest shortened in the middle: whole on hover and focus, copied by a click. */
+/** A digest shortened in the middle. Hover and focus show it in full, a click copies it. */
 export function Digest({ digest, of }: DigestProps) {
   const { state, copy } = useCopyText();
   const isFull = useContext(FullDigests);
@@ -35,19 +41,13 @@ export function Digest({ digest, of }: DigestProps) {
       </Button>
       <Tooltip className={classNames(styles["tooltip"])} offset={4}>
         <span className={classNames(styles["whole"])}>{digest}</span>
-        <span>
-          {state === "copied"
-            ? "Copied"
-            : state === "failed"
-              ? "Could not copy: select it in the JSON instead"
-              : "Click to copy"}
-        </span>
+        <span>{tooltips[state]}</span>
       </Tooltip>
     </TooltipTrigger>
   );
 }
 
-/** A digest in a line of text: short, or in full where that was asked for. */
+/** A digest as text: shortened, or in full below `FullDigests`. */
 export function DigestText({ digest }: { readonly digest: string }) {
   const isFull = useContext(FullDigests);
   return <span title={digest}>{isFull ? digest : shortDigest(digest)}</span>;

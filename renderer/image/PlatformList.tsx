@@ -2,12 +2,13 @@ import { countOf } from "../ui/format.ts";
 import { UntrustedText } from "../ui/UntrustedText.tsx";
 import { escapeInvisible } from "../ui/escapeInvisible.ts";
 
-const shown = 3;
+/** The number of platforms to list; the others are counted. */
+const maxShown = 3;
 
-/** Platforms on one line: the first ones by name, the others by number and whole on hover. */
+/** Platforms on one line: `linux/amd64, linux/arm64, linux/386 + 2 more`. Hover shows all. */
 export function PlatformList({ platforms }: { readonly platforms: readonly string[] }) {
-  const rest = platforms.length - shown;
-  const text = platforms.slice(0, rest === 1 ? shown + 1 : shown).join(", ");
+  const rest = platforms.length - maxShown;
+  const text = platforms.slice(0, rest === 1 ? maxShown + 1 : maxShown).join(", ");
   return (
     <span title={escapeInvisible(platforms.join("\n"))}>
       <UntrustedText text={text} />

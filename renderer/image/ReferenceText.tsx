@@ -5,13 +5,13 @@ import styles from "./ReferenceText.module.css";
 import { UntrustedText } from "../ui/UntrustedText.tsx";
 import { escapeInvisible } from "../ui/escapeInvisible.ts";
 
-/** Where the telling end of a reference begins: after the last slash that is not in a digest. */
+/** Returns the position after the last slash outside the digest, where the most specific part of a reference starts. */
 function tailStart(text: string): number {
   const at = text.indexOf("@");
   return Math.max(text.lastIndexOf("/", at < 0 ? undefined : at), text.lastIndexOf("\\", at)) + 1;
 }
 
-/** A reference on one line: where it is gives way first, its name and tag stay readable. */
+/** A reference on one line. In a narrow space its host and path are cut off first; its name and tag stay readable. */
 export function ReferenceText({ text }: { readonly text: string }) {
   if (text.startsWith("{")) {
     return (
@@ -22,7 +22,7 @@ export function ReferenceText({ text }: { readonly text: string }) {
       </span>
     );
   }
-  // Tried at the start of each word only: at each letter, a long word would take the square of its length.
+  // The lookbehind limits matching to word starts; otherwise a long word would take quadratic time.
   const short = text.replace(/(?<![a-z0-9])[a-z0-9]+:[0-9a-f]{32,}/, (digest) =>
     shortDigest(digest),
   );

@@ -1,16 +1,14 @@
+/** Options without a value. */
 const switches = new Set(["--append", "--dry-run"]);
 
-/** The words of a command line with their quotes, as a POSIX shell takes it apart. */
-function wordsOf(command: string): readonly string[] {
+/** Splits a command line into words with their quotes, as a POSIX shell does. */
+function splitWords(command: string): readonly string[] {
   return command.match(/(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/gs) ?? [];
 }
 
-/**
- * A command line over several lines, one option or source a line, for reading.
- * It stays the same command: the lines end in a backslash.
- */
+/** Breaks a command line into lines that end in a backslash, one option or source per line. The command is the same. */
 export function breakCommand(command: string): string {
-  const words = wordsOf(command);
+  const words = splitWords(command);
   const firstOption = words.findIndex((word, at) => at > 0 && /^-|[:@/]/.test(word));
   if (firstOption < 0) {
     return command;

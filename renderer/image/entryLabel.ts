@@ -2,7 +2,7 @@ import type { EntryRow } from "../../shared/preview.ts";
 import { mediaTypeName } from "./mediaTypeName.ts";
 import { escapeInvisible } from "../ui/escapeInvisible.ts";
 
-/** How an entry of an index is called where it stands in a list. */
+/** Returns the label of an index entry: its platform, or its kind if it has none. */
 export function entryLabel(row: EntryRow): string {
   if (row.platform !== undefined) {
     return escapeInvisible(row.platform);

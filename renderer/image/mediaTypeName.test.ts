@@ -10,7 +10,7 @@ describe("mediaTypeName", () => {
     ["application/vnd.oci.image.layer.v1.tar", "layer"],
     ["application/spdx+json", "spdx+json"],
     ["", "no media type"],
-  ])("%s is %s", (mediaType, name) => {
+  ])("names %j %j", (mediaType, name) => {
     expect(mediaTypeName(mediaType)).toBe(name);
   });
 });

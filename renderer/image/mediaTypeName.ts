@@ -15,7 +15,7 @@ const names: Readonly<Record<string, string>> = {
   [mediaTypes.inToto]: "in-toto statement",
 };
 
-/** A media type for reading: the field's name of the common ones, the telling part of the others. */
+/** Returns a short name of a media type: `OCI index`, `layer, gzip`; for an unknown one, the type without `application/`. */
 export function mediaTypeName(mediaType: string): string {
   const name = names[mediaType];
   if (name !== undefined) {

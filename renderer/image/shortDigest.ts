@@ -1,4 +1,4 @@
-/** A digest where it must not be mistaken for another: its first twelve digits, as docker shows them. */
+/** Returns the first twelve digits of a digest, as docker shows them. Used where two digests must not look alike. */
 export function leadingDigest(digest: string): string {
   const colon = digest.indexOf(":");
   const algorithm = digest.slice(0, Math.max(colon, 0));
@@ -6,7 +6,7 @@ export function leadingDigest(digest: string): string {
   return algorithm === "" || algorithm === "sha256" ? start : `${algorithm}:${start}`;
 }
 
-/** A digest for reading: `sha256:91e6…38aa` without its algorithm, both ends kept: `91e6…38aa`. */
+/** Shortens a digest in the middle and omits `sha256:`: `91e6…38aa`. */
 export function shortDigest(digest: string): string {
   const colon = digest.indexOf(":");
   const algorithm = digest.slice(0, Math.max(colon, 0));

@@ -12,7 +12,7 @@ describe("shortReference", () => {
     ["oci-layout:///home/kim/images:amd64", "images:amd64"],
     [`{"mediaType": "a/b", "digest": "${digest}"}`, "descriptor 91e6…38aa"],
     ['{"mediaType": "a/b"}', "descriptor"],
-  ])("%s is %s", (text, short) => {
+  ])("shortens %s to %s", (text, short) => {
     expect(shortReference(text)).toBe(short);
   });
 });

@@ -1,6 +1,6 @@
 import { shortDigest } from "./shortDigest.ts";
 
-/** What tells one source from another at a glance: `ghcr.io/acme/app:1.4` becomes `app:1.4`. */
+/** Shortens a reference to its last part: `ghcr.io/acme/app:1.4` becomes `app:1.4`. */
 export function shortReference(text: string): string {
   const trimmed = text.trim();
   if (trimmed.startsWith("{")) {

@@ -10,13 +10,13 @@ import styles from "./Button.module.css";
 import { escapeInvisible, escapeChildren } from "./escapeInvisible.ts";
 
 interface ButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
-  /** `primary` is for the one thing that the place is for. */
+  /** `primary` for the main action of a view or dialog; at most one. */
   readonly look?: "plain" | "primary" | "quiet";
   readonly small?: boolean;
   readonly children: ReactNode;
 }
 
-/** A button with words. */
+/** A button with a text label. */
 export function Button({ look = "plain", small = false, children, ...props }: ButtonProps) {
   return (
     <AriaButton
@@ -32,13 +32,13 @@ export function Button({ look = "plain", small = false, children, ...props }: Bu
 }
 
 interface IconButtonProps extends Omit<AriaButtonProps, "className" | "children"> {
-  /** What it does: its accessible name, and its tooltip where there is no shorter one. */
+  /** The accessible name, and the tooltip if `tip` is absent. */
   readonly label: string;
   readonly tip?: string;
   readonly children: ReactNode;
 }
 
-/** A button with an icon only; its name is in the tooltip. */
+/** A button with an icon and a tooltip. */
 export function IconButton({ label, tip, children, ...props }: IconButtonProps) {
   return (
     <TooltipTrigger delay={500} closeDelay={50}>

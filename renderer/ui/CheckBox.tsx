@@ -9,7 +9,7 @@ interface CheckBoxProps extends Omit<CheckboxFieldProps, "className" | "children
   readonly children?: ReactNode;
 }
 
-/** A box to tick, with words or an aria-label. */
+/** A checkbox with a label as children or an aria-label. */
 export function CheckBox({ children, ...props }: CheckBoxProps) {
   return (
     <CheckboxField {...props} className={classNames(styles["field"])}>

@@ -3,13 +3,13 @@ import { Button } from "./Button.tsx";
 
 interface ChoiceButtonsProps {
   readonly choices: readonly Choice[] | undefined;
-  /** Told the texts to write instead: one, or all of them. */
+  /** Called with the texts of one choice or of all. */
   readonly onChoose: (texts: readonly [string, ...string[]]) => void;
-  /** Whether all can be taken at once. */
+  /** Whether to offer all choices together. */
   readonly canTakeAll?: boolean;
 }
 
-/** What may have been meant, a button each. */
+/** A button for each choice that an error offers in place of an ambiguous text. */
 export function ChoiceButtons({ choices, onChoose, canTakeAll = false }: ChoiceButtonsProps) {
   if (choices === undefined) {
     return null;

@@ -7,13 +7,13 @@ interface CopyButtonProps {
   readonly label: string;
 }
 
-/** Copies a text to the clipboard and says that it did. */
+/** A button that copies text to the clipboard and shows the result. */
 export function CopyButton({ text, label }: CopyButtonProps) {
   const { state, copy } = useCopyText();
   return (
     <Button small onPress={() => copy(text)}>
       {state === "copied" ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />}
-      {state === "failed" ? "Could not copy" : state === "copied" ? "Copied" : label}
+      {{ idle: label, copied: "Copied", failed: "Could not copy" }[state]}
     </Button>
   );
 }

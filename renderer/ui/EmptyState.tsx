@@ -3,13 +3,13 @@ import { classNames } from "./classNames.ts";
 import styles from "./EmptyState.module.css";
 
 interface EmptyStateProps {
-  /** What the place is for, in one line. */
+  /** The purpose of the view, on one line. */
   readonly lead: string;
-  /** What to do, and buttons for it. */
+  /** Instructions and buttons. */
   readonly children?: ReactNode;
 }
 
-/** What a place says while there is nothing in it. */
+/** The content of a list or view that is empty. */
 export function EmptyState({ lead, children }: EmptyStateProps) {
   return (
     <div className={classNames(styles["empty"])}>

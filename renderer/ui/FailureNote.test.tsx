@@ -11,22 +11,22 @@ const scopes = ["repository:acme/app:pull,push", "repository:acme/base:pull"];
 
 it.each<[string, AuthAttempt, string]>([
   [
-    "the account, where it comes from and the scopes",
+    "the account, its source and the scopes",
     { host: "ghcr.io", source: "~/.docker/config.json", account: "octocat", scopes },
     `Accessed ghcr.io as octocat, from ~/.docker/config.json, for ${scopes.join(" ")}.`,
   ],
   [
-    "that the credential names nobody",
+    "an account without a name",
     { host: "ghcr.io", source: "docker-credential-pass", scopes: [] },
     "Accessed ghcr.io as unnamed account, from docker-credential-pass.",
   ],
-  ["that nobody was named", { host: "ghcr.io", scopes: [] }, "Accessed ghcr.io anonymously."],
-])("a refusal says %s", (_, auth, words) => {
+  ["anonymous access", { host: "ghcr.io", scopes: [] }, "Accessed ghcr.io anonymously."],
+])("shows %s", (_, auth, words) => {
   render(<FailureNote failure={makeFailure({ code: "denied", message: "No.", auth })} />);
   expect(screen.getByRole("alert").textContent).toContain(words);
 });
 
-it("anything else says nothing of accounts", () => {
+it("shows no account for other errors", () => {
   render(<FailureNote failure={makeFailure()} />);
   expect(screen.getByRole("alert").textContent).not.toContain("Accessed");
 });

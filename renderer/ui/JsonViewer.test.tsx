@@ -6,24 +6,24 @@ import { JsonViewer } from "./JsonViewer.tsx";
 
 startEmpty();
 
-function lines(): number {
+function lineCount(): number {
   return screen.getByRole("textbox", { name: "Raw" }).querySelectorAll(".cm-line").length;
 }
 
-it("JSON on one line is shown on many when asked, and copied as it is", async () => {
+it("indents compact JSON on request and copies it unchanged", async () => {
   const text = '{"schemaVersion":2,"manifests":[]}';
   const user = userEvent.setup();
   render(<JsonViewer label="Raw" text={text} />);
-  expect(lines()).toBe(1);
+  expect(lineCount()).toBe(1);
   await user.click(screen.getByRole("switch", { name: "Pretty" }));
-  expect(lines()).toBe(4);
+  expect(lineCount()).toBe(4);
   await user.click(screen.getByRole("button", { name: "Copy" }));
   expect(await navigator.clipboard.readText()).toBe(text);
   await user.click(screen.getByRole("switch", { name: "Pretty" }));
-  expect(lines()).toBe(1);
+  expect(lineCount()).toBe(1);
 });
 
-it("what has lines of its own is not offered to be changed", () => {
+it("does not offer to indent text with several lines", () => {
   render(<JsonViewer label="Raw" text={'{\n  "schemaVersion": 2\n}'} />);
   expect(screen.queryByRole("switch")).toBeNull();
 });
@@ -39,7 +39,7 @@ it.each([
   "\u2060",
   "\u{E0041}",
   "\u3164",
-])("%j is marked where it stands", (character) => {
+])("marks %j", (character) => {
   render(<JsonViewer label="Raw" text={`{"a":"x${character}y"}`} />);
   const editor = screen.getByRole("textbox", { name: "Raw" });
   expect(editor.querySelectorAll(".cm-specialChar")).toHaveLength(1);

@@ -14,14 +14,14 @@ import { Switch } from "./Switch.tsx";
 interface JsonViewerProps {
   readonly label: string;
   readonly text: string;
-  /** What stands beside the buttons: media type, digest, size. */
+  /** Shown next to the buttons: media type, digest, size. */
   readonly children?: ReactNode;
 }
 
-/** Exact text, read-only, with search and copy; what stands on one line can be shown on many, and is copied as it is. */
+/** Exact text, read-only, with search and copy. JSON on one line can be shown indented; Copy copies the exact text. */
 export function JsonViewer({ label, text, children }: JsonViewerProps) {
   const host = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView | null>(null);
+  const view = useRef<EditorView>(null);
   const [pretty, setPretty] = useState(false);
   const isCompact = /^\s*[[{]/.test(text) && !text.trim().includes("\n");
   const shown = useMemo(
@@ -33,10 +33,10 @@ export function JsonViewer({ label, text, children }: JsonViewerProps) {
     if (host.current === null) {
       return;
     }
-    const made = new EditorView({ parent: host.current, extensions: styleNonce() });
-    view.current = made;
+    const editor = new EditorView({ parent: host.current, extensions: styleNonce() });
+    view.current = editor;
     return () => {
-      made.destroy();
+      editor.destroy();
       view.current = null;
     };
   }, []);
@@ -61,7 +61,7 @@ export function JsonViewer({ label, text, children }: JsonViewerProps) {
   }
 
   return (
-    // The keys are the editor's own, for when the focus is on a button beside it.
+    // Ctrl+F searches also if the focus is on a button next to the editor.
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div className={classNames(styles["viewer"])} onKeyDown={onKeyDown}>
       <div className={classNames(styles["bar"])}>

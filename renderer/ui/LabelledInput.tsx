@@ -9,12 +9,12 @@ interface LabelledInputProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly placeholder?: string;
-  /** Whether what is typed is hidden. */
+  /** Whether the text is hidden, as a password. */
   readonly secret?: boolean;
   readonly inputRef?: Ref<HTMLInputElement>;
 }
 
-/** A line of text with its label over it, as forms have it. */
+/** A text input with a visible label, for forms. */
 export function LabelledInput(props: LabelledInputProps) {
   return (
     <TextField

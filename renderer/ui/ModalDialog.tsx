@@ -6,17 +6,17 @@ import { escapeInvisible } from "./escapeInvisible.ts";
 
 interface ModalDialogProps {
   readonly title: string;
-  /** Its accessible name, where the title changes while it is open. */
+  /** The accessible name, if the title changes while the dialog is open. */
   readonly label?: string;
   readonly isOpen: boolean;
   readonly onClose: () => void;
-  /** Whether Escape and a click beside it close it. */
+  /** Whether Escape closes the dialog. */
   readonly dismissable?: boolean;
   readonly width?: number;
   readonly children: ReactNode;
 }
 
-/** A dialog over the window; its parts scroll, its foot stays. */
+/** A modal dialog with a `DialogBody`, which scrolls, and a `DialogFoot`. */
 export function ModalDialog(props: ModalDialogProps) {
   const dismissable = props.dismissable ?? true;
   return (
@@ -45,12 +45,12 @@ export function ModalDialog(props: ModalDialogProps) {
   );
 }
 
-/** The part of a dialog that scrolls. */
+/** The scrollable part of a dialog. */
 export function DialogBody({ children }: { readonly children: ReactNode }) {
   return <div className={classNames(styles["body"])}>{children}</div>;
 }
 
-/** The buttons of a dialog; words on the left, what can be done on the right. */
+/** The footer of a dialog: text on the left, buttons on the right. */
 export function DialogFoot({
   words,
   children,

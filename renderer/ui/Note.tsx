@@ -10,7 +10,7 @@ interface NoteProps {
   readonly children?: ReactNode;
 }
 
-/** Something worth knowing, with buttons that mend it. */
+/** A note or warning, with buttons to fix it as children. */
 export function Note({ look, message, children }: NoteProps) {
   const Sign = look === "warning" ? TriangleAlert : Info;
   return (

@@ -4,12 +4,12 @@ import styles from "./Pane.module.css";
 
 interface PaneProps {
   readonly label: string;
-  /** What stands beside the title. */
+  /** Shown next to the title. */
   readonly head?: ReactNode;
   readonly children: ReactNode;
 }
 
-/** A region of the window with its name on top; what is in it scrolls by itself. */
+/** A region of the window with a title. Its content scrolls independently. */
 export function Pane({ label, head, children }: PaneProps) {
   return (
     <section aria-label={label} className={classNames(styles["pane"])}>

@@ -8,31 +8,31 @@ import { escapeInvisible } from "./escapeInvisible.ts";
 interface ProgressLineProps {
   readonly label: string;
   readonly done: number;
-  /** Zero while nobody knows yet. */
+  /** 0 if unknown. */
   readonly total: number;
 }
 
-/** How far something is, in words and as a line. */
+/** A progress bar with a label. */
 export function ProgressLine({ label, done, total }: ProgressLineProps) {
-  const known = total > 0;
+  const isKnown = total > 0;
   return (
     <ProgressBar
       className={classNames(styles["progress"])}
-      value={known ? done : 0}
-      maxValue={known ? total : 1}
-      isIndeterminate={!known}
+      value={isKnown ? done : 0}
+      maxValue={isKnown ? total : 1}
+      isIndeterminate={!isKnown}
     >
       {({ percentage }) => (
         <>
           <Label className={classNames(styles["label"])}>
             <Spinner />
             {escapeInvisible(label)}
-            {!known && <Elapsed />}
+            {!isKnown && <Elapsed />}
           </Label>
           <span className={classNames(styles["track"])}>
             <span
               className={classNames(styles["fill"])}
-              style={{ width: `${known ? (percentage ?? 0) : 0}%` }}
+              style={{ width: `${isKnown ? (percentage ?? 0) : 0}%` }}
             />
           </span>
         </>

@@ -14,7 +14,7 @@ interface RadioChoiceProps<T extends string> {
   readonly onChange: (value: T) => void;
 }
 
-/** One of a few, side by side; the place says in words what is chosen. */
+/** A horizontal radio group whose label is only for screen readers. */
 export function RadioChoice<T extends string>(props: RadioChoiceProps<T>) {
   return (
     <RadioGroup

@@ -1,7 +1,7 @@
-import styles from "./Spinner.module.css";
 import { classNames } from "./classNames.ts";
+import styles from "./Spinner.module.css";
 
-/** A small sign that something is under way; the words stand beside it. */
+/** A small spinner, hidden from screen readers: the text next to it describes the work. */
 export function Spinner() {
   return <span className={classNames(styles["spinner"])} aria-hidden="true" />;
 }

@@ -15,7 +15,7 @@ interface SubmitTextAreaProps {
   readonly onBlur?: () => void;
 }
 
-/** A field that grows with its lines; Enter is "take it", Shift+Enter a new line. */
+/** A text area that grows with its lines. Enter submits, Shift+Enter inserts a new line, Escape cancels. */
 export function SubmitTextArea(props: SubmitTextAreaProps) {
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
     if (event.nativeEvent.isComposing) {

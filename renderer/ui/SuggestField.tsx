@@ -7,7 +7,7 @@ import { escapeInvisible } from "./escapeInvisible.ts";
 
 export interface Suggestion {
   readonly id: string;
-  /** What it means, in one line. */
+  /** An explanation on one line. */
   readonly meaning?: string;
 }
 
@@ -22,7 +22,7 @@ interface SuggestFieldProps {
   readonly autoFocus?: boolean;
 }
 
-/** A text field that proposes, and takes anything else as well. */
+/** A text input with suggestions that accepts any other text. */
 export function SuggestField(props: SuggestFieldProps) {
   return (
     <ComboBox
@@ -43,7 +43,7 @@ export function SuggestField(props: SuggestFieldProps) {
           props.isInvalid && fieldStyles["invalid"],
         )}
         spellCheck={false}
-        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the person just asked for this field
+        // oxlint-disable-next-line jsx-a11y/no-autofocus -- the user just added this field
         autoFocus={props.autoFocus ?? false}
         {...(props.placeholder === undefined ? {} : { placeholder: props.placeholder })}
       />

@@ -7,7 +7,7 @@ interface SwitchProps extends Omit<SwitchFieldProps, "className" | "children"> {
   readonly children: ReactNode;
 }
 
-/** Something that is on or off from the moment it is switched, with its words. */
+/** A switch with a label. It takes effect at once. */
 export function Switch({ children, ...props }: SwitchProps) {
   return (
     <SwitchField {...props} className={classNames(styles["field"])}>

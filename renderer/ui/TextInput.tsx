@@ -17,7 +17,7 @@ interface TextInputProps {
   readonly inputRef?: Ref<HTMLInputElement>;
 }
 
-/** A line of text whose label is for screen readers; the place says what it is for. */
+/** A text input whose label is only for screen readers. */
 export function TextInput(props: TextInputProps) {
   return (
     <TextField

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { UntrustedText } from "./UntrustedText.tsx";
 import { escapeInvisible } from "./escapeInvisible.ts";
 
-describe("text from outside", () => {
+describe("UntrustedText", () => {
   it.each([
     ["a right-to-left override", "app\u202Egpj.exe", "app[U+202E]gpj.exe"],
     ["an isolate", "\u2067x\u2069", "[U+2067]x[U+2069]"],
@@ -15,16 +15,16 @@ describe("text from outside", () => {
     ["a lone surrogate", "a\uD800b", "a[U+D800]b"],
     ["a filler", "a\u3164b", "a[U+3164]b"],
     ["a line separator", "a\u2028b", "a[U+2028]b"],
-  ])("shows %s", (_, text, shown) => {
+  ])("escapes %s", (_, text, shown) => {
     expect(escapeInvisible(text)).toBe(shown);
   });
 
-  it("keeps words of any language, tabs and line ends", () => {
+  it("keeps words of any language, tabs and line feeds", () => {
     const text = "Grüße, שלום, مرحبا, 日本語 – €\n\tx";
     expect(escapeInvisible(text)).toBe(text);
   });
 
-  it("has nothing invisible in it, and leaves text without such as it is", () => {
+  it("leaves nothing invisible and is idempotent", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         expect(escapeInvisible(text)).not.toMatch(
@@ -35,7 +35,7 @@ describe("text from outside", () => {
     );
   });
 
-  it("is isolated from what stands beside it", () => {
+  it("isolates its direction from the text around it", () => {
     const { container } = render(<UntrustedText text={"\u202Eabc"} />);
     expect(container.innerHTML).toBe("<bdi>[U+202E]abc</bdi>");
   });

@@ -12,7 +12,7 @@ describe("formatBytes", () => {
     [999_900, "1.0 MB"],
     [41_251_402, "41.3 MB"],
     [7_500_000_000, "7.5 GB"],
-  ])("%d is %s", (bytes, text) => {
+  ])("formats %d as %s", (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
   });
 });

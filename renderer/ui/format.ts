@@ -1,6 +1,6 @@
 const units = ["kB", "MB", "GB", "TB"] as const;
 
-/** A number of bytes for reading: `842 B`, `12.4 kB`, `1.8 GB`. */
+/** Formats a number of bytes in decimal units: `842 B`, `12.4 kB`, `1.8 GB`. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) {
     return `${bytes} B`;
@@ -17,21 +17,21 @@ export function formatBytes(bytes: number): string {
   return `${value < 99.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }
 
-/** A number with its noun: `1 platform`, `3 platforms`. */
+/** Formats a number with its noun: `1 platform`, `3 platforms`. */
 export function countOf(count: number, one: string, many: string = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** The last part of a path of any system. */
+/** Returns the last element of a POSIX or Windows path. */
 export function fileName(path: string): string {
   return path.split(/[/\\]/).findLast((part) => part !== "") ?? path;
 }
 
-/** Cuts the middle out of a long text, so that both its ends stay readable. */
-export function shortenMiddle(text: string, longest: number): string {
-  if (text.length <= longest) {
+/** Shortens text to `maxLength` characters by replacing its middle with `…`. */
+export function shortenMiddle(text: string, maxLength: number): string {
+  if (text.length <= maxLength) {
     return text;
   }
-  const tail = Math.floor((longest - 1) / 2);
-  return `${text.slice(0, longest - 1 - tail)}…${text.slice(text.length - tail)}`;
+  const tail = Math.floor((maxLength - 1) / 2);
+  return `${text.slice(0, maxLength - 1 - tail)}…${text.slice(text.length - tail)}`;
 }

@@ -13,14 +13,14 @@ import {
 import { tags } from "@lezer/highlight";
 import { invisibleCharacters } from "./escapeInvisible.ts";
 
-const colours = HighlightStyle.define([
+const highlighting = HighlightStyle.define([
   { tag: tags.propertyName, color: "var(--accent)" },
   { tag: tags.string, color: "var(--text)" },
   { tag: [tags.number, tags.bool, tags.null], color: "var(--good)" },
   { tag: tags.punctuation, color: "var(--faint)" },
 ]);
 
-const look = EditorView.theme({
+const theme = EditorView.theme({
   "&": { height: "100%", backgroundColor: "transparent", color: "var(--text)" },
   "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "-2px" },
   ".cm-scroller": { fontFamily: "var(--mono)", fontSize: "12px", lineHeight: "18px" },
@@ -69,13 +69,13 @@ const look = EditorView.theme({
   },
 });
 
-/** What even an editor without content needs for its styles to be applied. */
+/** The nonce for the style elements that the editor adds (Content-Security-Policy). Every editor needs it. */
 export function styleNonce(): Extension {
   const meta = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]');
   return EditorView.cspNonce.of(meta?.nonce ?? "");
 }
 
-/** Everything that makes an editor a viewer: JSON colours, folding, search, no typing. */
+/** The extensions of a read-only JSON viewer: highlighting, folding, search. @param label the accessible name */
 export function jsonViewerExtensions(label: string): Extension {
   return [
     styleNonce(),
@@ -86,15 +86,15 @@ export function jsonViewerExtensions(label: string): Extension {
       tabindex: "0",
     }),
     lineNumbers(),
-    // The editor's own set lacks bidi embeddings, joiners and tags.
+    // The default set lacks bidi embeddings, joiners and tags.
     highlightSpecialChars({ addSpecialChars: invisibleCharacters }),
     foldGutter(),
     drawSelection(),
     json(),
-    syntaxHighlighting(colours),
+    syntaxHighlighting(highlighting),
     highlightSelectionMatches(),
     search({ top: true }),
     keymap.of([...searchKeymap, ...foldKeymap, ...defaultKeymap]),
-    look,
+    theme,
   ];
 }

@@ -2,16 +2,16 @@ import { describe, expect, it } from "vitest";
 import { prettyJson } from "./prettyJson.ts";
 
 describe("prettyJson", () => {
-  it("puts each member on a line of its own", () => {
+  it("puts each member on its own line", () => {
     const value = { a: [1, { b: "x" }], c: { d: null }, e: true };
     expect(prettyJson(JSON.stringify(value))).toBe(JSON.stringify(value, null, 2));
   });
 
-  it("keeps empty brackets together", () => {
+  it("keeps empty brackets on one line", () => {
     expect(prettyJson('{"a":{},"b":[ ]}')).toBe('{\n  "a": {},\n  "b": []\n}');
   });
 
-  it("changes nothing but space: numbers, escapes and repeated names stay", () => {
+  it("changes only whitespace: numbers, escapes and duplicate keys stay", () => {
     const text = String.raw`{"n":12345678901234567890.10,"n":1e3,"s":"a\",{\\","u":"\u003c: x"}`;
     const pretty = prettyJson(text);
     expect(
@@ -23,7 +23,7 @@ describe("prettyJson", () => {
     expect(pretty.split("\n")).toHaveLength(6);
   });
 
-  it("breaks a megabyte, and brackets deeper than anybody reads, without growing out of hand", () => {
+  it("limits the size of large and deeply nested JSON", () => {
     const files = Array.from({ length: 12_000 }, (_, at) => ({
       SPDXID: `File-${at}`,
       licences: [],
@@ -36,7 +36,7 @@ describe("prettyJson", () => {
     expect(pretty.length).toBeLessThan(deep.length + 10_000);
   });
 
-  it("loses nothing of what is no JSON", () => {
+  it("keeps all characters of text that is not JSON", () => {
     expect(prettyJson('{"a":"never closed').replaceAll(/\s/g, "")).toBe('{"a":"neverclosed');
     expect(prettyJson("]}plain")).toBe("\n]\n}plain");
   });

@@ -1,44 +1,43 @@
-const parts = /"(?:[^"\\]|\\[^])*"?|[[\]{},:]|[^\s"[\]{},:]+/g;
+const tokens = /"(?:[^"\\]|\\[^])*"?|[[\]{},:]|[^\s"[\]{},:]+/g;
 
 /**
- * JSON with a line for each member, for reading: only space between its parts is changed, so that numbers,
- * escapes and members named twice stay as they are. What is no JSON comes back with more lines, no worse.
- * Takes time in proportion to the text.
+ * Indents JSON. Only the whitespace between tokens changes: numbers, escapes and duplicate keys stay as they are. Other
+ * text is accepted as well and gets line breaks at brackets and commas. Runs in linear time.
  */
 export function prettyJson(text: string): string {
   const pretty: string[] = [];
   let depth = 0;
-  /** Whether the last part opened a bracket, so that nothing stands in it yet. */
-  let opened = false;
-  for (const [part] of text.matchAll(parts)) {
-    if (part === "}" || part === "]") {
+  /** Whether the last token isOpened a bracket. */
+  let isOpened = false;
+  for (const [token] of text.matchAll(tokens)) {
+    if (token === "}" || token === "]") {
       depth = Math.max(depth - 1, 0);
-      // Nothing stands between the brackets: they stay together.
-      if (opened) {
+      // Keep empty brackets on one line.
+      if (isOpened) {
         pretty.pop();
       } else {
         pretty.push(newLine(depth));
       }
-      pretty.push(part);
-      opened = false;
+      pretty.push(token);
+      isOpened = false;
       continue;
     }
-    opened = part === "{" || part === "[";
-    if (opened) {
+    isOpened = token === "{" || token === "[";
+    if (isOpened) {
       depth += 1;
-      pretty.push(part, newLine(depth));
-    } else if (part === ",") {
-      pretty.push(part, newLine(depth));
+      pretty.push(token, newLine(depth));
+    } else if (token === ",") {
+      pretty.push(token, newLine(depth));
     } else {
-      pretty.push(part === ":" ? ": " : part);
+      pretty.push(token === ":" ? ": " : token);
     }
   }
   return pretty.join("");
 }
 
-/** Deeper levels stay on one line: hostile JSON would be mostly indentation. */
-const deepest = 40;
+/** Deeper levels are not indented, or deeply nested JSON would grow without bound. */
+const maxDepth = 40;
 
 function newLine(depth: number): string {
-  return depth > deepest ? "" : `\n${"  ".repeat(depth)}`;
+  return depth > maxDepth ? "" : `\n${"  ".repeat(depth)}`;
 }
