@@ -118,11 +118,10 @@ describe("App", () => {
     installApi();
     render(<App />);
     useCompose.getState().addSources(["a:1"]);
-    const { draft } = useCompose.getState();
-    // An invalid draft, as a bug would produce.
-    useCompose.setState({ draft: { ...draft, targets: [null as never] } });
+    // An invalid state, as a bug would produce. Only the view reads it: the preview starts meanwhile.
+    useCompose.setState({ fileFailures: [null as never] });
     expect(await screen.findByText("Something went wrong in this view.")).toBeDefined();
-    useCompose.setState({ draft });
+    useCompose.setState({ fileFailures: [] });
     await userEvent.click(screen.getByRole("button", { name: "Reload view" }));
     expect(await screen.findByRole("row", { name: /^a:1/ })).toBeDefined();
   });
