@@ -6,22 +6,21 @@ import type {
   DraftTarget,
 } from "../../../shared/draft.ts";
 import { EngineError } from "../errors.ts";
-import { largestRecipe } from "./largestRecipe.ts";
+import { maxRecipeBytes, recipeVersion } from "./recipeSchema.ts";
 
 /**
- * Write a draft as a recipe: YAML that a person reads and reviews, and that `parseRecipe` reads back as the
- * same draft but for its ids.
+ * Formats a draft as a recipe: readable YAML that `parseRecipe` parses to the same draft with other ids.
  *
- * @throws EngineError `too_large` where it could not be opened again
+ * @throws EngineError `too_large` if the recipe could not be opened again
  */
 export function formatRecipe(draft: Draft): string {
   const { copyReferrers } = draft;
   const recipe = new Document(
     mapOf([
-      ["manifestry", 1],
+      ["manifestry", Number(recipeVersion)],
       ["sources", listOf(draft.sources.map(({ text }) => textOf(text)))],
       ["platforms", listOf(draft.platforms.map(textOf))],
-      // Left out where there are none: versions before this choice read such a recipe too.
+      // Omitted if empty: versions before 0.2 refuse the key.
       ...(draft.excluded.length > 0
         ? [["exclude", listOf(draft.excluded.map(textOf))] as const]
         : []),
@@ -44,41 +43,41 @@ export function formatRecipe(draft: Draft): string {
       ],
       ["targets", listOf(draft.targets.map(formatTarget))],
     ]),
-    // What other readers of YAML would take for a number or a truth value is quoted.
+    // Quotes what YAML 1.1 parsers would read as a number or boolean.
     { compat: "yaml-1.1" },
   );
   const text = recipe.toString({ lineWidth: 0, doubleQuotedAsJSON: true, blockQuote: "literal" });
   const size = Buffer.byteLength(text);
-  if (size > largestRecipe) {
+  if (size > maxRecipeBytes) {
     throw new EngineError("too_large", `The recipe would have ${size} bytes.`, {
-      hint: `A recipe has at most ${largestRecipe} bytes. Leave out sources, or shorten annotations.`,
+      hint: `A recipe has at most ${maxRecipeBytes} bytes. Remove sources, or shorten annotations.`,
     });
   }
   return text;
 }
 
-interface Group {
+/** Consecutive annotations of one scope, each key once. */
+interface AnnotationGroup {
   readonly scope: AnnotationScope;
   readonly pairs: Map<string, string>;
 }
 
-/** Annotations that stand one after another and land in the same place, each key once in a group. */
-function groupByScope(annotations: readonly DraftAnnotation[]): readonly Group[] {
-  const groups: Group[] = [];
+function groupByScope(annotations: readonly DraftAnnotation[]): readonly AnnotationGroup[] {
+  const groups: AnnotationGroup[] = [];
   for (const { scope, key, value } of annotations) {
     const last = groups.at(-1);
-    if (last && isSame(last.scope, scope) && !last.pairs.has(key)) last.pairs.set(key, value);
+    if (last && isSameScope(last.scope, scope) && !last.pairs.has(key)) last.pairs.set(key, value);
     else groups.push({ scope, pairs: new Map([[key, value]]) });
   }
   return groups;
 }
 
-function isSame(a: AnnotationScope, b: AnnotationScope): boolean {
+function isSameScope(a: AnnotationScope, b: AnnotationScope): boolean {
   if (a.kind === "platform") return b.kind === "platform" && a.platform === b.platform;
   return a.kind === b.kind;
 }
 
-function formatGroup({ scope, pairs }: Group): YAMLMap {
+function formatGroup({ scope, pairs }: AnnotationGroup): YAMLMap {
   const set = new YAMLMap<Scalar, Scalar>();
   for (const [key, value] of pairs) set.add({ key: textOf(key), value: textOf(value) });
   const place =
@@ -108,7 +107,7 @@ function listOf(items: readonly unknown[]): YAMLSeq {
   return list;
 }
 
-/** Text to the letter: what is not plainly seen is written with escapes. */
+/** Returns a scalar with the exact text. Invisible characters are written as escapes. */
 function textOf(text: string): Scalar {
   const scalar = new Scalar(text);
   if (!/^[\n\x20-\x7e\u00a1-\ud7ff\ue000-\ufefe\ufff0-\ufffd]*$/.test(text))

@@ -1,198 +1,154 @@
 import { randomUUID } from "node:crypto";
-import { isMap, type Node } from "yaml";
+import type { z } from "zod";
 import {
   type AnnotationScope,
-  type CopyReferrers,
   type Draft,
   type DraftAnnotation,
   draftSchema,
-  type DraftTarget,
 } from "../../../shared/draft.ts";
-import { emptyDraft } from "../../../shared/emptyDraft.ts";
-import { isDigest } from "../oci/digest.ts";
-import { RecipeReader } from "./recipeYaml.ts";
-
-/** The version of recipes that is read and written. */
-const version = "1";
-
-const keys = [
-  "manifestry",
-  "sources",
-  "platforms",
-  "exclude",
-  "annotations",
-  "options",
-  "travel",
-  "targets",
-] as const;
+import type { EngineError } from "../errors.ts";
+import {
+  allowedKeys,
+  type AnnotationGroup,
+  type Recipe,
+  recipeSchema,
+  recipeVersion,
+} from "./recipeSchema.ts";
+import { type RecipePath, RecipeYaml } from "./recipeYaml.ts";
 
 /**
- * Read a recipe: the draft that it is, with new ids. Only its form is looked at; whether its references are
- * references is said where they stand in the draft.
+ * Parses a recipe. References and platforms are not checked: the window shows their errors in the draft.
  *
- * @throws EngineError `input_invalid` with the line, and what to do
+ * @returns the draft, with new ids
+ * @throws EngineError `input_invalid` with the line, and a hint
  */
 export function parseRecipe(text: string): Draft {
-  const reader = new RecipeReader(text);
-  const { root } = reader;
-  // Said before an unknown key is complained about: a later version has others.
-  checkVersion(reader, root);
-  const recipe = reader.known(root, "a recipe", keys);
-  const lists = {
-    sources: listAt(reader, recipe.sources, "sources"),
-    platforms: listAt(reader, recipe.platforms, "platforms"),
-    excluded: listAt(reader, recipe.exclude, "exclude"),
-    annotations: listAt(reader, recipe.annotations, "annotations").flatMap((node) =>
-      readGroup(reader, node),
-    ),
-    targets: listAt(reader, recipe.targets, "targets"),
-  };
-  const draft: Draft = {
-    sources: lists.sources.map((node) => ({ id: randomUUID(), text: readSource(reader, node) })),
-    platforms: lists.platforms.map((node) => reader.text(node, "A platform")),
-    excluded: lists.excluded.map((node) => readDigest(reader, node)),
-    annotations: lists.annotations.map(({ annotation }) => annotation),
-    ...readOptions(reader, recipe.options),
-    copyReferrers: readCopyReferrers(reader, recipe.travel),
-    targets: lists.targets.map((node) => readTarget(reader, node)),
-  };
-  const parsed = draftSchema.safeParse(draft);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const [list, position] = issue?.path ?? [];
-  const nodes = {
-    ...lists,
-    annotations: lists.annotations.map(({ node }) => node),
-  }[String(list) as keyof typeof lists] as readonly Node[] | undefined;
-  const node = nodes?.[Number(position ?? 0)] ?? root;
-  throw reader.refuse(node, issue?.message ?? "too much", "Make it shorter, or leave it out.");
+  const yaml = new RecipeYaml(text);
+  checkVersion(yaml);
+  const parsed = recipeSchema.safeParse(yaml.toPlain());
+  if (!parsed.success) throw schemaError(yaml, parsed.error);
+  const recipe = parsed.data;
+  const checked = draftSchema.safeParse(toDraft(recipe));
+  if (checked.success) return checked.data;
+  throw limitError(yaml, recipe, checked.error);
 }
 
-function checkVersion(reader: RecipeReader, root: Node): void {
-  const found = reader.fields(root, "A recipe").find(({ key }) => key === "manifestry");
-  if (!found) {
-    throw reader.refuse(
-      root,
-      "this is no recipe of Manifestry",
-      "Open a file that was saved with Save Recipe; it says manifestry: 1.",
+/** Before everything else: another version has other keys. */
+function checkVersion(yaml: RecipeYaml): void {
+  const version = yaml.scalar("manifestry");
+  if (version === undefined) {
+    throw yaml.valueError(
+      ["manifestry"],
+      "this is not a recipe of Manifestry",
+      "Open a file that was saved with Save Recipe; it contains manifestry: 1.",
     );
   }
-  const written = reader.text(found.value, "The version");
-  if (written === version) return;
-  throw reader.refuse(
-    found.value,
-    `version ${JSON.stringify(written.slice(0, 40))} of recipes is not known here`,
-    `This Manifestry reads version ${version}. A newer one may read this file.`,
+  if (version === recipeVersion) return;
+  throw yaml.valueError(
+    ["manifestry"],
+    `version ${JSON.stringify(version.slice(0, 40))} of recipes is not supported`,
+    `This Manifestry reads version ${recipeVersion}. A newer one may read this file.`,
   );
 }
 
-function listAt(reader: RecipeReader, node: Node | undefined, name: string): readonly Node[] {
-  return node ? reader.items(node, name) : [];
-}
-
-/** A text, or a descriptor that stands there as JSON, which is YAML too. */
-function readSource(reader: RecipeReader, node: Node): string {
-  if (!isMap(node)) return reader.text(node, "A source");
-  const text = reader.sourceOf(node);
-  try {
-    JSON.parse(text);
-    return text;
-  } catch {
-    throw reader.refuse(
-      node,
-      "a descriptor is not JSON",
-      'Write it like {"digest": "sha256:…", "size": 1234}.',
-    );
-  }
-}
-
-/** @throws EngineError `input_invalid`: half a digest would exclude nothing without a word */
-function readDigest(reader: RecipeReader, node: Node): string {
-  const text = reader.text(node, "An excluded entry");
-  if (isDigest(text)) return text;
-  throw reader.refuse(node, "an excluded entry is no digest", "Write it whole: sha256:….");
-}
-
-interface ReadAnnotation {
-  readonly annotation: DraftAnnotation;
-  readonly node: Node;
-}
-
-function readGroup(reader: RecipeReader, node: Node): readonly ReadAnnotation[] {
-  const group = reader.known(node, "annotations", ["to", "platform", "set"]);
-  if (!group.set) {
-    throw reader.refuse(node, "there is nothing to set", "Add set: with keys and values.");
-  }
-  const scope = readScope(reader, node, group);
-  return reader.fields(group.set, "set").map(({ key, keyNode, value }) => ({
-    annotation: {
+function toDraft({
+  sources,
+  platforms,
+  exclude,
+  annotations,
+  options,
+  travel,
+  targets,
+}: Recipe): Draft {
+  return {
+    sources: sources.map((text) => ({ id: randomUUID(), text })),
+    platforms,
+    excluded: exclude,
+    annotations: annotations.flatMap(toAnnotations),
+    preferIndex: options["wrap-single-image"],
+    keepOsVersion: options["keep-os-version"],
+    keepArtifactType: options["keep-artifact-type"],
+    keepSubject: options["keep-subject"],
+    copyReferrers: { referrers: travel.referrers, digestTags: travel["digest-tags"] },
+    targets: targets.map(({ reference, "no-clobber": noClobber }) => ({
       id: randomUUID(),
-      scope,
-      key,
-      value: reader.text(value, `The value of ${JSON.stringify(key)}`),
-    },
-    node: keyNode,
-  }));
-}
-
-function readScope(
-  reader: RecipeReader,
-  node: Node,
-  { to, platform }: { readonly to?: Node; readonly platform?: Node },
-): AnnotationScope {
-  if (to && !platform) return { kind: reader.word(to, "to", ["index", "entries"]) };
-  if (platform && !to) return { kind: "platform", platform: reader.text(platform, "The platform") };
-  throw reader.refuse(
-    node,
-    "annotations must say where they go",
-    "Write to: index, to: entries, or platform: with a platform such as linux/arm64.",
-  );
-}
-
-function readOptions(
-  reader: RecipeReader,
-  node: Node | undefined,
-): Pick<Draft, "preferIndex" | "keepOsVersion" | "keepArtifactType" | "keepSubject"> {
-  const names = [
-    "wrap-single-image",
-    "keep-os-version",
-    "keep-artifact-type",
-    "keep-subject",
-  ] as const;
-  const options = node ? reader.known(node, "options", names) : {};
-  const flag = (name: (typeof names)[number], otherwise: boolean): boolean => {
-    const value = options[name];
-    return value ? reader.flag(value, name) : otherwise;
-  };
-  return {
-    preferIndex: flag("wrap-single-image", emptyDraft.preferIndex),
-    keepOsVersion: flag("keep-os-version", emptyDraft.keepOsVersion),
-    keepArtifactType: flag("keep-artifact-type", emptyDraft.keepArtifactType),
-    keepSubject: flag("keep-subject", emptyDraft.keepSubject),
+      text: reference,
+      ...(noClobber === undefined ? {} : { noClobber }),
+    })),
   };
 }
 
-function readCopyReferrers(reader: RecipeReader, node: Node | undefined): CopyReferrers {
-  const fields = node ? reader.known(node, "travel", ["referrers", "digest-tags"]) : {};
-  const { referrers, "digest-tags": digestTags } = fields;
-  return {
-    referrers: referrers
-      ? reader.word(referrers, "referrers", ["none", "attestations", "all"])
-      : emptyDraft.copyReferrers.referrers,
-    digestTags: digestTags
-      ? reader.flag(digestTags, "digest-tags")
-      : emptyDraft.copyReferrers.digestTags,
-  };
+function toAnnotations({ to, platform = "", set }: AnnotationGroup): readonly DraftAnnotation[] {
+  const scope: AnnotationScope = to === undefined ? { kind: "platform", platform } : { kind: to };
+  return set.map(({ key, value }) => ({ id: randomUUID(), scope, key, value }));
 }
 
-function readTarget(reader: RecipeReader, node: Node): DraftTarget {
-  const id = randomUUID();
-  if (!isMap(node)) return { id, text: reader.text(node, "A target") };
-  const target = reader.known(node, "a target", ["reference", "no-clobber"]);
-  const { reference, "no-clobber": noClobber } = target;
-  if (!reference) {
-    throw reader.refuse(node, "a target has no reference", "Write reference: REPOSITORY:TAG.");
+/** Returns the error for the first issue of a recipe. */
+function schemaError(yaml: RecipeYaml, { issues: [issue] }: z.ZodError): EngineError {
+  const { path = [] } = issue ?? {};
+  const name = nameOf(path);
+  switch (issue?.code) {
+    case "unrecognized_keys": {
+      const [key = ""] = issue.keys;
+      const hint = `Use ${allowedKeys(path).join(", ")}.`;
+      return yaml.keyError([...path, key], `unknown key ${JSON.stringify(key)}`, hint);
+    }
+    case "invalid_type": {
+      if (!yaml.has(path)) {
+        const key = String(path.at(-1));
+        const parent = path.slice(0, -1);
+        return yaml.valueError(parent, `${nameOf(parent)} has no ${key}`, `Add ${key}:.`);
+      }
+      const { is, hint } = typeWords[issue.expected] ?? typeWords.string;
+      return yaml.valueError(path, `${name} is not ${is}`, hint);
+    }
+    case "invalid_value": {
+      const values = issue.values.map(String);
+      return values.includes("true")
+        ? yaml.valueError(path, `${name} is neither true nor false`, "Write true or false.")
+        : yaml.valueError(path, `${name} is not one of ${values.join(", ")}`, "Write one of them.");
+    }
+    case "custom":
+      return yaml.valueError(path, issue.message, String(issue.params?.["hint"] ?? ""));
+    default:
+      return yaml.valueError(path, issue?.message ?? "it is not valid", "Fix it, or remove it.");
   }
-  const text = reader.text(reference, "A target");
-  return noClobber ? { id, text, noClobber: reader.flag(noClobber, "no-clobber") } : { id, text };
+}
+
+const typeWords: Readonly<Record<string, { readonly is: string; readonly hint: string }>> & {
+  readonly string: { readonly is: string; readonly hint: string };
+} = {
+  string: { is: "text", hint: 'Write it in quotes, or "" for empty text.' },
+  array: { is: "a list", hint: "Begin each line with -." },
+  object: { is: "a mapping", hint: "Write KEY: VALUE." },
+};
+
+/** Returns a path as it reads in a message: `the value of "key"`, `sources[1]`. */
+function nameOf(path: RecipePath): string {
+  if (path.length === 0) return "the recipe";
+  if (path.includes("set") && path.length > 3)
+    return `the value of ${JSON.stringify(String(path.at(-1)))}`;
+  return path
+    .map((step, at) =>
+      typeof step === "number" ? `[${step}]` : `${at > 0 ? "." : ""}${String(step)}`,
+    )
+    .join("");
+}
+
+/** Returns the error for a text that is too long or a list that has too many items. */
+function limitError(
+  yaml: RecipeYaml,
+  recipe: Recipe,
+  { issues: [issue] }: z.ZodError,
+): EngineError {
+  const [list, at] = issue?.path ?? [];
+  const message = issue?.message ?? "it is too large";
+  const hint = "Make it shorter, or remove it.";
+  const paths = recipe.annotations.flatMap(({ set }, group) =>
+    set.map(({ key }) => ["annotations", group, "set", key]),
+  );
+  const annotation = list === "annotations" ? paths[Number(at)] : undefined;
+  if (annotation) return yaml.keyError(annotation, message, hint);
+  const key = list === "excluded" ? "exclude" : String(list);
+  return yaml.valueError(at === undefined ? [key] : [key, at], message, hint);
 }

@@ -5,27 +5,28 @@ import { formatLocation, type Location } from "../oci/location.ts";
 import { familiarReference } from "../oci/reference.ts";
 
 /**
- * The sources that may mean something else tomorrow: tags, not digests.
- * @throws EngineError where a source cannot be read
+ * Returns the sources without a digest: those that name a tag.
+ *
+ * @throws EngineError `reference_invalid` and others if a source is malformed
  */
 export function sourcesToPin({ sources }: Draft): Draft["sources"] {
-  return sources.filter(({ text }) => movable(text));
+  return sources.filter(({ text }) => tagLocation(text) !== undefined);
 }
 
 /**
- * Give each source that is a tag the digest that the tag had: `app:1.4` becomes `app:1.4@sha256:…`.
+ * Adds digests to the sources that name a tag: `app:1.4` becomes `app:1.4@sha256:…`.
  *
- * @param digests by the source's id
- * @throws EngineError where a source cannot be read, or has no digest there
+ * @param digests by the ids of sources
+ * @throws EngineError `input_invalid` if there is no digest for a source; others if a source is malformed
  */
 export function pinSources(draft: Draft, digests: ReadonlyMap<string, string>): Draft {
   const sources = draft.sources.map(({ id, text }) => {
-    const location = movable(text);
+    const location = tagLocation(text);
     if (!location) return { id, text };
     const digest = digests.get(id);
     if (digest === undefined) {
-      throw new EngineError("input_invalid", `It is not known what ${text.trim()} is now.`, {
-        hint: "Look at the source, mend or remove it; or save without digests.",
+      throw new EngineError("input_invalid", `The digest of ${text.trim()} is not known.`, {
+        hint: "Fix or remove the source, or save without digests.",
       });
     }
     return { id, text: withDigest(location, digest) };
@@ -33,8 +34,8 @@ export function pinSources(draft: Draft, digests: ReadonlyMap<string, string>): 
   return { ...draft, sources };
 }
 
-/** Where a source's tag is; undefined where it is a digest or descriptor, or has a digest beside its tag. */
-function movable(text: string): Location | undefined {
+/** Returns the location of a source that names a tag; undefined for a digest, a descriptor or a pinned tag. */
+function tagLocation(text: string): Location | undefined {
   const source = parseSource(text.trim());
   if (source.kind !== "location") return undefined;
   const { location } = source;

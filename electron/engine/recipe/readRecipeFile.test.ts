@@ -4,8 +4,8 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
 import { formatRecipe } from "./formatRecipe.ts";
-import { largestRecipe } from "./largestRecipe.ts";
 import { readRecipeFile } from "./readRecipeFile.ts";
+import { maxRecipeBytes } from "./recipeSchema.ts";
 
 const { signal } = new AbortController();
 
@@ -26,14 +26,14 @@ it("reads a recipe, with or without a byte order mark", async () => {
 
 it("reads a file of the largest size, and refuses one byte more", async () => {
   const recipe = formatRecipe(emptyDraft);
-  const comment = `#${"x".repeat(largestRecipe - recipe.length - 2)}\n`;
+  const comment = `#${"x".repeat(maxRecipeBytes - recipe.length - 2)}\n`;
   await writeFile(file, comment + recipe);
   expect(await readRecipeFile(file, signal)).toEqual(emptyDraft);
   await writeFile(file, `${comment}\n${recipe}`);
   await expect(readRecipeFile(file, signal)).rejects.toMatchObject({ code: "too_large" });
 });
 
-it("refuses what is no text, and says where a file is missing", async () => {
+it("refuses bytes that are not text, and reports a missing file", async () => {
   await writeFile(file, Buffer.from([0x61, 0xff, 0xfe]));
   await expect(readRecipeFile(file, signal)).rejects.toMatchObject({ code: "input_invalid" });
   await expect(readRecipeFile(path.join(folder, "nope"), signal)).rejects.toMatchObject({

@@ -9,7 +9,7 @@ import { sourcesToPin, pinSources } from "./pinSources.ts";
 
 const digest = `sha256:${"a".repeat(64)}`;
 
-/** A draft with its ids told apart by nothing but their order. */
+/** Returns a draft with empty ids. */
 function withoutIds(draft: Draft): unknown {
   const strip = (item: { readonly id: string }): object => ({ ...item, id: "" });
   return {
@@ -20,7 +20,7 @@ function withoutIds(draft: Draft): unknown {
   };
 }
 
-function outcomeOf(text: string): string {
+function describeResult(text: string): string {
   try {
     parseRecipe(text);
     return "read";
@@ -37,11 +37,11 @@ function refusal(text: string): EngineError {
     if (error instanceof EngineError) return error;
     throw error;
   }
-  throw new Error("it was taken");
+  throw new Error("it was parsed");
 }
 
-describe("a recipe", () => {
-  it("is YAML that reads like what it does", () => {
+describe("formatRecipe", () => {
+  it("writes readable YAML", () => {
     const draft: Draft = {
       ...emptyDraft,
       sources: [
@@ -99,7 +99,7 @@ targets:
 `);
   });
 
-  it("needs no more than what differs from an empty draft, and takes values to the letter", () => {
+  it("has defaults for missing keys, and reads values as exact text", () => {
     const draft = parseRecipe(`
 manifestry: 1 # the version
 annotations: [{to: index, set: {version: 1.10, flag: true, none: ~, "__proto__": x, "": ""}}]
@@ -190,7 +190,7 @@ const drafts: fc.Arbitrary<Draft> = fc.record({
   ),
 });
 
-it("any draft comes back from its recipe, but for the ids", () => {
+it("parses every formatted draft to the same draft, except for ids", () => {
   fc.assert(
     fc.property(drafts, (draft) => {
       const bytes = new TextEncoder().encode(formatRecipe(draft));
@@ -201,7 +201,7 @@ it("any draft comes back from its recipe, but for the ids", () => {
   );
 });
 
-it("any text is either read as a recipe, or refused with a line and a hint", () => {
+it("parses any text or fails with a line and a hint", () => {
   const pieces = fc.constantFrom(
     ..."manifestry: 1|\n|  |- |sources:|targets:|annotations:|to: index|set:|a: b|[|]|{|}|*a|&a |!x |\"|'|: |? |---\n".split(
       "|",
@@ -209,7 +209,7 @@ it("any text is either read as a recipe, or refused with a line and a hint", () 
   );
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 20 }), (parts) => {
-      expect(outcomeOf(`manifestry: 1\n${parts.join("")}`)).toMatch(
+      expect(describeResult(`manifestry: 1\n${parts.join("")}`)).toMatch(
         /^(?:read|input_invalid: Line \d+ of the recipe: .+ \(.+\))$/s,
       );
     }),
@@ -217,20 +217,20 @@ it("any text is either read as a recipe, or refused with a line and a hint", () 
   );
 });
 
-describe("a recipe is refused", () => {
+describe("parseRecipe refuses", () => {
   it.each<[string, number, string, string]>([
-    ["an unknown key", 2, "sorces: []", '"sorces" is no key'],
-    ["an unknown option", 3, "options:\n  keep-everything: true", '"keep-everything" is no key'],
-    ["a key that stands twice", 3, "sources: []\nsources: []", "stands twice"],
-    ["a list that is none", 2, "sources: x", "not a list"],
-    ["a source that is a list", 3, "sources:\n  - [x]", "not a text"],
-    ["a source that is missing", 4, "sources:\n  - x\n  -", "not a text"],
+    ["an unknown key", 2, "sorces: []", 'unknown key "sorces"'],
+    ["an unknown option", 3, "options:\n  keep-everything: true", 'unknown key "keep-everything"'],
+    ["a duplicate key", 3, "sources: []\nsources: []", 'duplicate key "sources"'],
+    ["a text in place of a list", 2, "sources: x", "is not a list"],
+    ["a source that is a list", 3, "sources:\n  - [x]", "is not text"],
+    ["a missing source", 4, "sources:\n  - x\n  -", "is not text"],
     ["a descriptor that is not JSON", 2, "sources: [{digest: x}]", "not JSON"],
-    ["a mapping where a text belongs", 2, "platforms: [{a: b}]", "not a text"],
-    ["an excluded entry that is no digest", 3, "exclude:\n  - sha256:12", "no digest"],
-    ["a flag that is none", 3, "options:\n  keep-subject: 1", "neither true nor false"],
-    ["a word that is none", 3, "travel:\n  referrers: some", "not one of none, attestations, all"],
-    ["a value that is missing", 4, "annotations:\n  - to: index\n    set: {a: }", "not a text"],
+    ["a mapping in place of text", 2, "platforms: [{a: b}]", "is not text"],
+    ["an excluded entry that is not a digest", 3, "exclude:\n  - sha256:12", "not a digest"],
+    ["a number in place of a flag", 3, "options:\n  keep-subject: 1", "neither true nor false"],
+    ["an unknown word", 3, "travel:\n  referrers: some", "not one of none, attestations, all"],
+    ["a missing value", 4, "annotations:\n  - to: index\n    set: {a: }", "is not text"],
     ["annotations without a place", 3, "annotations:\n  - set: {}", "where they go"],
     [
       "annotations with two places",
@@ -239,16 +239,18 @@ describe("a recipe is refused", () => {
       "where they go",
     ],
     ["annotations of nothing", 2, "annotations: [{to: index}]", "nothing to set"],
-    ["a target without a reference", 2, "targets: [{no-clobber: true}]", "no reference"],
+    ["a target without a reference", 2, "targets: [{no-clobber: true}]", "has no reference"],
+    ["a key __proto__", 2, "__proto__: x", 'unknown key "__proto__"'],
+    ["a descriptor with an alias", 2, "sources: [{a: *b}]", "not JSON"],
     ["an alias", 2, "platforms: &a [x]\ntargets: *a", "& and *"],
-    ["a merge key", 2, "<<: {sources: []}", '"<<" is no key'],
+    ["a merge key", 2, "<<: {sources: []}", 'unknown key "<<"'],
     ["a tag", 2, "platforms: !!set {x}", "tags (!)"],
-    ["a tag of somebody's", 2, "platforms: [!x y]", "tag"],
+    ["an unknown tag", 2, "platforms: [!x y]", "tag"],
     ["two documents", 2, "---\nmanifestry: 1", "documents"],
     ["broken YAML", 2, "sources: [", "Flow sequence"],
-    ["YAML within YAML without end", 2, `sources: ${"[".repeat(100_000)}`, "nested too deeply"],
-    ["nothing but mistakes", 2, "}: ]\n".repeat(200_000), "Unexpected"],
-    ["too long a text", 4, `sources:\n  - a\n  - ${"x".repeat(65 * 1024)}`, "Too big"],
+    ["very deep nesting", 2, `sources: ${"[".repeat(100_000)}`, "nested too deeply"],
+    ["nothing but syntax errors", 2, "}: ]\n".repeat(200_000), "Unexpected"],
+    ["text that is too long", 4, `sources:\n  - a\n  - ${"x".repeat(65 * 1024)}`, "Too big"],
     ["too many targets", 2, `targets: [${"x,".repeat(101)}]`, "Too big"],
   ])("%s", (_what, line, yaml, why) => {
     const error = refusal(`manifestry: 1\n${yaml}`);
@@ -263,16 +265,16 @@ describe("a recipe is refused", () => {
     ["a text", "hello"],
     ["another kind of YAML", "services:\n  web: {}"],
     ["JSON that is something else", '{"schemaVersion": 2}'],
-  ])("where it is none: %s", (_what, yaml) => {
+  ])("%s", (_what, yaml) => {
     expect(refusal(yaml).message).toMatch(/^Line 1 of the recipe: /);
   });
 
-  it("of another version, before anything else is said of it", () => {
+  it("another version, before it reports other errors", () => {
     const error = refusal("later: things\nmanifestry: 2\n");
     expect(error.message).toContain('Line 2 of the recipe: version "2"');
   });
 
-  it("that grows when its aliases are followed, without being followed", () => {
+  it("aliases without expanding them", () => {
     const levels = Array.from(
       { length: 30 },
       (_, at) => `a${at + 1}: &a${at + 1} [*a${at}, *a${at}]`,
@@ -280,11 +282,11 @@ describe("a recipe is refused", () => {
     expect(refusal(`manifestry: 1\na0: &a0 [x]\n${levels.join("\n")}`).code).toBe("input_invalid");
   });
 
-  it("where it is nested without end", () => {
+  it("nesting that would exhaust the stack", () => {
     expect(refusal(`manifestry: 1\nsources: ${"[".repeat(20_000)}`).code).toBe("input_invalid");
   });
 
-  it("before it is written, where it would be too large to be read again", () => {
+  it("what formatRecipe would write too large", () => {
     const sources = Array.from({ length: 20 }, () => ({ id: "s", text: "x".repeat(60_000) }));
     expect(() => formatRecipe({ ...emptyDraft, sources })).toThrow(
       expect.objectContaining({ code: "too_large" }) as Error,
@@ -292,7 +294,7 @@ describe("a recipe is refused", () => {
   });
 });
 
-describe("pinning", () => {
+describe("pinSources", () => {
   const draft: Draft = {
     ...emptyDraft,
     sources: [
@@ -305,10 +307,10 @@ describe("pinning", () => {
     ],
   };
 
-  it("gives each tag its digest, and leaves the rest to the letter", () => {
-    const movable = sourcesToPin(draft);
-    expect(movable.map(({ id }) => id)).toEqual(["hub", "tag", "layout"]);
-    const digests = new Map(movable.map(({ id }) => [id, digest]));
+  it("adds digests to tags and changes nothing else", () => {
+    const toPin = sourcesToPin(draft);
+    expect(toPin.map(({ id }) => id)).toEqual(["hub", "tag", "layout"]);
+    const digests = new Map(toPin.map(({ id }) => [id, digest]));
     expect(pinSources(draft, digests).sources.map(({ text: pinned }) => pinned)).toEqual([
       `alpine:latest@${digest}`,
       `ghcr.io/acme/app:1.4@${digest}`,
@@ -319,14 +321,14 @@ describe("pinning", () => {
     ]);
   });
 
-  it("refuses what has no digest, or is no source", () => {
+  it("fails without a digest, and for a malformed source", () => {
     expect(() => pinSources(draft, new Map())).toThrow("alpine");
     const broken = { ...draft, sources: [{ id: "x", text: "Acme:x" }] };
     expect(() => sourcesToPin(broken)).toThrow(EngineError);
   });
 });
 
-it("says of 200,000 targets that they are too many for a recipe", () => {
+it("refuses to format 200,000 targets", () => {
   const targets = Array.from({ length: 200_000 }, (_, at) => ({ id: "", text: `acme/app:${at}` }));
   expect(() => formatRecipe({ ...emptyDraft, targets })).toThrow("The recipe would have");
 });

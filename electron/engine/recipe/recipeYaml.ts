@@ -1,7 +1,6 @@
 import {
   Composer,
   type CST,
-  type Document,
   isAlias,
   isMap,
   isPair,
@@ -9,170 +8,182 @@ import {
   isSeq,
   LineCounter,
   type Node,
+  type Pair,
   Parser,
-  type YAMLMap,
 } from "yaml";
 import { EngineError } from "../errors.ts";
 
-/** A field of a mapping. */
-export interface Field {
-  readonly key: string;
-  readonly keyNode: Node;
-  readonly value: Node;
-}
+/** A place in a recipe, from the root: `["annotations", 0, "set", "key"]`. */
+export type RecipePath = readonly PropertyKey[];
 
 const tooDeep = "it is nested too deeply";
 
 /**
- * Reads a recipe's YAML strictly: every scalar is text to the letter, nothing is taken for a number, and what
- * two readers could read differently is refused. Every error names its line.
+ * The YAML of a recipe, read strictly: every scalar is text, no value is a number, and what two parsers could read
+ * differently is refused. Every error names its line.
  */
-export class RecipeReader {
-  readonly root: Node;
+export class RecipeYaml {
   readonly #text: string;
   readonly #lines = new LineCounter();
+  readonly #root: Node;
 
-  /** @throws EngineError `input_invalid` where it is not YAML */
+  /** @throws EngineError `input_invalid` if it is not YAML */
   constructor(text: string) {
     this.#text = text;
-    const document = this.#parse();
-    // A tag that nobody knows is no more than a warning to the library.
-    const [problem] = [...document.errors, ...document.warnings];
-    if (problem) {
-      // The library recurses, so very deep nesting exhausts the stack.
-      const why = problem.code === "RESOURCE_EXHAUSTION" ? tooDeep : problem.message;
-      throw this.#refuse(problem.pos[0], why);
-    }
-    if (!document.contents) throw this.#refuse(0, "there is nothing in it");
-    this.root = document.contents;
+    this.#root = this.#compose();
   }
 
-  #parse(): Document {
+  /** The text of a scalar in the root mapping; undefined if there is no such key or the value is not text. */
+  scalar(key: string): string | undefined {
+    const value = this.#find([key])?.value;
+    return isScalar(value) && typeof value.value === "string" ? value.value : undefined;
+  }
+
+  /**
+   * Returns the recipe as plain values: text, lists and mappings, and null where a value is missing. A mapping among
+   * the sources is a descriptor: it becomes its own text, which must be JSON.
+   *
+   * @throws EngineError `input_invalid` for tags, aliases and keys that are not unique
+   */
+  toPlain(): unknown {
     try {
-      const tokens: CST.Token[] = [];
-      for (const token of new Parser(this.#lines.addNewLine).parse(this.#text)) {
-        // The library would collect them all, which takes seconds for a file of nothing else.
-        if (token.type === "error") throw this.#refuse(token.offset, token.message);
-        tokens.push(token);
-      }
-      // The library compares each key with all others; repeated keys are found below.
-      const composer = new Composer({ schema: "failsafe", uniqueKeys: false });
-      const [document, another] = composer.compose(tokens, true, this.#text.length);
-      if (another) throw this.#refuse(another.range[0], "there are two documents in it");
-      return document as Document;
+      return this.#plain(this.#root, []);
     } catch (error) {
-      if (error instanceof RangeError) throw this.#refuse(0, tooDeep);
+      if (error instanceof RangeError) throw this.#syntaxError(0, tooDeep);
       throw error;
     }
   }
 
-  line(node: Node): number {
-    return this.#lineAt(node.range?.[0] ?? 0);
+  has(path: RecipePath): boolean {
+    return this.#find(path) !== undefined;
   }
 
-  /** The text of a node as it stands in the file. */
-  sourceOf(node: Node): string {
-    const [from, to] = node.range ?? [0, 0];
-    return this.#text.slice(from, to);
+  /** Returns the error for a value, or for the nearest one around a value that is missing. */
+  valueError(path: RecipePath, message: string, hint: string): EngineError {
+    for (let length = path.length; length > 0; length -= 1) {
+      const { key, value } = this.#find(path.slice(0, length)) ?? {};
+      if (value ?? key) return this.#error(value ?? key, message, hint);
+    }
+    return this.#error(this.#root, message, hint);
   }
 
-  /** What is wrong at a node, and what to do. */
-  refuse(node: Node, why: string, hint: string): EngineError {
-    return refuse(this.line(node), why, hint);
+  /** Returns the error for a key. */
+  keyError(path: RecipePath, message: string, hint: string): EngineError {
+    const key = this.#find(path)?.key;
+    return key ? this.#error(key, message, hint) : this.valueError(path, message, hint);
   }
 
-  /** @throws EngineError `input_invalid` for anything but a mapping whose keys are texts, each once */
-  fields(node: Node, what: string): readonly Field[] {
-    this.#check(node);
-    if (!isMap(node)) throw this.refuse(node, `${what} is not a mapping`, "Write KEY: VALUE.");
-    const seen = new Set<string>();
-    return (node as YAMLMap<Node, Node | null>).items.map((pair) => {
-      if (!isPair(pair)) throw this.refuse(node, `${what} is not a mapping`, "Write KEY: VALUE.");
-      const { key: keyNode, value } = pair;
-      const key = this.text(keyNode, `A key of ${what}`);
-      if (seen.has(key)) {
-        const why = `${JSON.stringify(key)} stands twice in ${what}`;
-        throw this.refuse(keyNode, why, "Keep one of the two.");
+  #compose(): Node {
+    try {
+      const tokens: CST.Token[] = [];
+      for (const token of new Parser(this.#lines.addNewLine).parse(this.#text)) {
+        // The library would collect all errors, which takes seconds for a file of nothing else.
+        if (token.type === "error") throw this.#syntaxError(token.offset, token.message);
+        tokens.push(token);
       }
-      seen.add(key);
-      if (!value) {
-        throw this.refuse(keyNode, `${JSON.stringify(key)} has no value`, 'Write "" for no text.');
+      // The library compares each key with all others, which is quadratic: `#plain` finds duplicates.
+      const composer = new Composer({ schema: "failsafe", uniqueKeys: false });
+      const [document, another] = composer.compose(tokens, true, this.#text.length);
+      if (another) throw this.#syntaxError(another.range[0], "it contains two documents");
+      // The library only warns about unknown tags.
+      const [problem] = [...(document?.errors ?? []), ...(document?.warnings ?? [])];
+      if (problem) {
+        // The library recurses, so very deep nesting exhausts the stack.
+        const isTooDeep = problem.code === "RESOURCE_EXHAUSTION";
+        throw this.#syntaxError(problem.pos[0], isTooDeep ? tooDeep : problem.message);
       }
-      return { key, keyNode, value };
-    });
+      if (!document?.contents) throw this.#syntaxError(0, "it is empty");
+      return document.contents;
+    } catch (error) {
+      if (error instanceof RangeError) throw this.#syntaxError(0, tooDeep);
+      throw error;
+    }
   }
 
-  /** The fields of a mapping that has these and no others. */
-  known<K extends string>(
+  #plain(node: Node, path: RecipePath): unknown {
+    // Aliases make a small file large, and tags change what a value is.
+    if (isAlias(node) || node.anchor !== undefined)
+      throw this.#error(node, "& and * are not supported", "Write out the value.");
+    if (node.tag !== undefined)
+      throw this.#error(node, "tags (!) are not supported", "Remove the tag.");
+    if (isSeq<Node>(node)) return node.items.map((item, at) => this.#plain(item, [...path, at]));
+    if (isMap<Node, Node | null>(node)) {
+      return path.length === 2 && path[0] === "sources"
+        ? this.#descriptorText(node)
+        : this.#plainMapping(node, node.items, path);
+    }
+    return isScalar(node) && !isMissing(node) ? node.value : null;
+  }
+
+  #plainMapping(
     node: Node,
-    what: string,
-    keys: readonly K[],
-  ): Readonly<Partial<Record<K, Node>>> {
-    const found: Partial<Record<K, Node>> = {};
-    for (const { key, keyNode, value } of this.fields(node, what)) {
-      const name = keys.find((each) => each === key);
-      if (name === undefined) {
-        const why = `${JSON.stringify(key)} is no key of ${what}`;
-        throw this.refuse(keyNode, why, `Use ${keys.join(", ")}.`);
+    items: readonly Pair<Node, Node | null>[],
+    path: RecipePath,
+  ): Readonly<Record<string, unknown>> {
+    // Without a prototype, so that `__proto__` is a key like any other.
+    const mapping = Object.create(null) as Record<string, unknown>;
+    for (const item of items) {
+      if (!isPair(item)) throw this.#error(node, "it is not a mapping", "Write KEY: VALUE.");
+      const { key: keyNode, value } = item;
+      const key = this.#plain(keyNode, path);
+      if (typeof key !== "string")
+        throw this.#error(keyNode, "a key is not text", "Write it in quotes.");
+      if (key in mapping)
+        throw this.#error(keyNode, `duplicate key ${JSON.stringify(key)}`, "Keep one of the two.");
+      if (!value) {
+        const message = `${JSON.stringify(key)} has no value`;
+        throw this.#error(keyNode, message, 'Write "" for empty text.');
       }
-      found[name] = value;
+      mapping[key] = this.#plain(value, [...path, key]);
+    }
+    return mapping;
+  }
+
+  #descriptorText(node: Node): string {
+    const [from, to] = node.range ?? [0, 0];
+    const text = this.#text.slice(from, to);
+    try {
+      JSON.parse(text);
+      return text;
+    } catch {
+      const hint = 'Write it like {"digest": "sha256:…", "size": 1234}.';
+      throw this.#error(node, "a descriptor is not JSON", hint);
+    }
+  }
+
+  /** Returns the key and the value at a path; undefined if there are none. */
+  #find(path: RecipePath): { readonly key?: Node; readonly value: Node | null } | undefined {
+    let found: { readonly key?: Node; readonly value: Node | null } = { value: this.#root };
+    for (const step of path) {
+      const { value } = found;
+      if (isMap<Node, Node | null>(value)) {
+        const pair = value.items.find(({ key }) => isScalar(key) && key.value === step);
+        if (!pair) return undefined;
+        found = pair;
+      } else {
+        const item = isSeq<Node>(value) ? value.items[Number(step)] : undefined;
+        if (!item) return undefined;
+        found = { value: item };
+      }
     }
     return found;
   }
 
-  /** @throws EngineError `input_invalid` for anything but a list */
-  items(node: Node, what: string): readonly Node[] {
-    this.#check(node);
-    if (!isSeq(node)) throw this.refuse(node, `${what} is not a list`, "Begin each line with -.");
-    return node.items as Node[];
+  #syntaxError(offset: number, message: string): EngineError {
+    return this.#errorAt(offset, message, "Fix the YAML, or save the recipe again.");
   }
 
-  /** @throws EngineError `input_invalid` for anything but a text */
-  text(node: Node, what: string): string {
-    this.#check(node);
-    if (isScalar(node) && typeof node.value === "string" && !isMissing(node)) return node.value;
-    throw this.refuse(node, `${what} is not a text`, 'Write it in quotes, or "" for no text.');
+  #error(node: Node | undefined, message: string, hint: string): EngineError {
+    return this.#errorAt(node?.range?.[0] ?? 0, message, hint);
   }
 
-  /** @throws EngineError `input_invalid` for anything but true or false */
-  flag(node: Node, what: string): boolean {
-    const text = this.text(node, what);
-    if (text === "true" || text === "false") return text === "true";
-    throw this.refuse(node, `${what} is neither true nor false`, "Write true or false.");
-  }
-
-  /** @throws EngineError `input_invalid` for anything but one of the words */
-  word<W extends string>(node: Node, what: string, words: readonly W[]): W {
-    const text = this.text(node, what);
-    const word = words.find((each) => each === text);
-    if (word !== undefined) return word;
-    throw this.refuse(node, `${what} is not one of ${words.join(", ")}`, "Write one of them.");
-  }
-
-  /** Aliases make a small file large, and tags make text something else. */
-  #check(node: Node): void {
-    if (isAlias(node) || node.anchor !== undefined) {
-      throw this.refuse(node, "& and * are not taken here", "Write out what they stand for.");
-    }
-    if (node.tag !== undefined) {
-      throw this.refuse(node, "tags (!) are not taken here", "Leave the tag out.");
-    }
-  }
-
-  #refuse(offset: number, why: string): EngineError {
-    return refuse(this.#lineAt(offset), why, "Mend the YAML, or save the recipe again.");
-  }
-
-  #lineAt(offset: number): number {
-    return Math.max(1, this.#lines.linePos(offset).line);
+  #errorAt(offset: number, message: string, hint: string): EngineError {
+    const line = Math.max(1, this.#lines.linePos(offset).line);
+    return new EngineError("input_invalid", `Line ${line} of the recipe: ${message}.`, { hint });
   }
 }
 
-/** Nothing at all where a value would be, unlike `""`. */
-function isMissing(scalar: { readonly value: unknown; readonly type?: unknown }): boolean {
-  return scalar.value === "" && scalar.type === "PLAIN";
-}
-
-function refuse(line: number, why: string, hint: string): EngineError {
-  return new EngineError("input_invalid", `Line ${line} of the recipe: ${why}.`, { hint });
+/** Whether there is nothing where a value should be, unlike `""`. */
+function isMissing({ value, type }: { readonly value: unknown; readonly type?: unknown }): boolean {
+  return value === "" && type === "PLAIN";
 }

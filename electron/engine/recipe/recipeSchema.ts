@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { copyReferrersSchema } from "../../../shared/draft.ts";
+import { emptyDraft } from "../../../shared/emptyDraft.ts";
+import { isDigest } from "../oci/digest.ts";
+
+/** The version of recipes that is read and written. */
+export const recipeVersion = "1";
+
+/** Bytes of the largest recipe: a draft of some thousand sources. */
+export const maxRecipeBytes = 1024 * 1024;
+
+/** YAML scalars are read as text; only these two words are flags. */
+const flag = z.enum(["true", "false"]).transform((value) => value === "true");
+
+const optionsSchema = z.strictObject({
+  "wrap-single-image": flag.default(emptyDraft.preferIndex),
+  "keep-os-version": flag.default(emptyDraft.keepOsVersion),
+  "keep-artifact-type": flag.default(emptyDraft.keepArtifactType),
+  "keep-subject": flag.default(emptyDraft.keepSubject),
+});
+
+const travelSchema = z.strictObject({
+  referrers: copyReferrersSchema.shape.referrers.default(emptyDraft.copyReferrers.referrers),
+  "digest-tags": flag.default(emptyDraft.copyReferrers.digestTags),
+});
+
+/** Keys and values in their order. Not a record: zod drops the key `__proto__` of records. */
+const annotationPairs = z
+  .custom<Readonly<Record<string, unknown>>>(
+    (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+    { error: "there is nothing to set", params: { hint: "Add set: with keys and values." } },
+  )
+  .transform((set, context) =>
+    Object.entries(set).flatMap(([key, value]) => {
+      if (typeof value === "string") return [{ key, value }];
+      context.addIssue({ code: "invalid_type", expected: "string", path: [key], input: value });
+      return [];
+    }),
+  );
+
+const annotationGroupSchema = z
+  .strictObject({
+    to: z.enum(["index", "entries"]).optional(),
+    platform: z.string().optional(),
+    set: annotationPairs,
+  })
+  .refine(({ to, platform }) => (to === undefined) !== (platform === undefined), {
+    error: "annotations must say where they go",
+    params: {
+      hint: "Write to: index, to: entries, or platform: with a platform such as linux/arm64.",
+    },
+  });
+export type AnnotationGroup = z.infer<typeof annotationGroupSchema>;
+
+const targetSchema = z.strictObject({
+  reference: z.string(),
+  "no-clobber": flag.optional(),
+});
+
+/** A recipe as the plain value of its YAML, where each scalar is text. */
+export const recipeSchema = z.strictObject({
+  manifestry: z.literal(recipeVersion),
+  sources: z.array(z.string()).default([]),
+  platforms: z.array(z.string()).default([]),
+  /** Half a digest would exclude nothing, without an error. */
+  exclude: z
+    .array(
+      z.string().refine(isDigest, {
+        error: "an excluded entry is not a digest",
+        params: { hint: "Write the whole digest: sha256:…." },
+      }),
+    )
+    .default([]),
+  annotations: z.array(annotationGroupSchema).default([]),
+  options: optionsSchema.prefault({}),
+  /** Named `copyReferrers` in the draft. */
+  travel: travelSchema.prefault({}),
+  /** A text stands for a mapping with nothing but the reference. */
+  targets: z
+    .array(
+      z.preprocess(
+        (value) => (typeof value === "string" ? { reference: value } : value),
+        targetSchema,
+      ),
+    )
+    .default([]),
+});
+export type Recipe = z.infer<typeof recipeSchema>;
+
+/** Returns the keys that a mapping of a recipe may have. @param path of the mapping; empty: the recipe itself */
+export function allowedKeys(path: readonly PropertyKey[]): readonly string[] {
+  const schemas: Readonly<Record<string, z.ZodObject>> = {
+    options: optionsSchema,
+    travel: travelSchema,
+    annotations: annotationGroupSchema,
+    targets: targetSchema,
+  };
+  const [place] = path;
+  return Object.keys((place === undefined ? recipeSchema : schemas[String(place)])?.shape ?? {});
+}
