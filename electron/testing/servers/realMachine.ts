@@ -7,6 +7,7 @@ import type { Failure } from "../../../shared/errors.ts";
 import { toFailure } from "../../engine/errors.ts";
 import { parseLocation } from "../../engine/oci/location.ts";
 import type { Credential } from "../../engine/stores/registry/auth/credential.ts";
+import { testNetwork } from "../testClient.ts";
 import { machineNetwork } from "../../engine/stores/registry/network.ts";
 import { listRegistries } from "../../engine/stores/registry/listRegistries.ts";
 import {
@@ -135,7 +136,10 @@ function startEngine(
   { own, logins, env }: RealMachine,
   keep: (started: Stores) => Stores,
 ): RunningEngine {
-  const network = machineNetwork({ env, home: own, platform: process.platform, own });
+  const network = testNetwork(
+    {},
+    machineNetwork({ env, home: own, platform: process.platform, own }),
+  );
   const find = (domain: string) => {
     const credential = logins[domain];
     return Promise.resolve(credential && { credential, source: "the test", account: name });

@@ -1,3 +1,4 @@
+import { testNetwork } from "../../../testing/testClient.ts";
 import { once } from "node:events";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
@@ -15,7 +16,6 @@ import { startDockerRegistry } from "../../../testing/servers/dockerRegistry.ts"
 import { startProgram } from "../../../testing/servers/program.ts";
 import { anonymous } from "./auth/credential.ts";
 import { machineNetwork } from "./network.ts";
-import { defaultTimeouts } from "./http/timeouts.ts";
 
 let authority: Certificate;
 let server: Certificate;
@@ -47,7 +47,7 @@ async function failureAt(host: string, client?: Certificate): Promise<Failure> {
   const network = machineNetwork({ env: {}, home: own, platform: process.platform, own });
   const stores = new Stores({
     credentials: anonymous,
-    network: { ...network, timeouts: { ...defaultTimeouts, retryDelay: 1 } },
+    network: testNetwork({}, network),
   });
   running.push(() => stores.close());
   const signal = new AbortController().signal;

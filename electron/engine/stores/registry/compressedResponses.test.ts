@@ -7,13 +7,11 @@ import { compressing, type Encoding } from "../../../testing/registry/personalit
 import type { Answer } from "../../../testing/registry/answer.ts";
 import type { Call } from "../../../testing/registry/call.ts";
 import type { Personality } from "../../../testing/registry/options.ts";
+import { createTestClient } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
-import { anonymous } from "./auth/credential.ts";
-import { plainNetwork } from "./network.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/registryClient.ts";
-import { defaultTimeouts } from "./http/timeouts.ts";
 
 const { signal } = new AbortController();
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
@@ -43,11 +41,7 @@ async function open(
   );
   seedImage(registry, "acme/app", "1", image);
   registry.repository("acme/app").blobs.set(layer.digest, bytes);
-  client = new RegistryClient({
-    domain: registry.host,
-    network: { ...plainNetwork, timeouts: { ...defaultTimeouts, retryDelay: 1 } },
-    credentials: anonymous,
-  });
+  client = createTestClient(registry);
   return new RegistryStore(client, "acme/app");
 }
 

@@ -5,18 +5,19 @@ import { ReferrersCache } from "../referrersCache.ts";
 import { buildIndex, describe as descriptorOf } from "../../sample/buildImage.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { distribution28 } from "../../../testing/registry/personalities/distribution28.ts";
+import { createTestClient, testNetwork } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
-import { anonymous } from "./auth/credential.ts";
-import { plainNetwork } from "./network.ts";
 import { fallbackTag } from "./fallbackTag.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/registryClient.ts";
-import { type Timeouts, defaultTimeouts } from "./http/timeouts.ts";
+import { type Timeouts } from "./http/timeouts.ts";
 
 const { signal } = new AbortController();
 let registry: TestRegistry;
 let client: RegistryClient;
 afterEach(async () => {
+  // A later registry may get the port of this one, and must not get its stores.
+  stores.clear();
   await client.close();
   await registry.close();
 });
@@ -27,14 +28,7 @@ async function start(
   timeouts: Partial<Timeouts> = {},
 ): Promise<void> {
   registry = await startRegistry({ referrersApi: false, ...options });
-  client = new RegistryClient({
-    domain: registry.host,
-    credentials: anonymous,
-    network: {
-      ...plainNetwork,
-      timeouts: { ...defaultTimeouts, retryDelay: 1, tagList: 60_000, ...timeouts },
-    },
-  });
+  client = createTestClient(registry, { network: testNetwork({ tagList: 60_000, ...timeouts }) });
 }
 
 /** Digests that no two are alike of. */

@@ -7,13 +7,13 @@ import type { RegistryView } from "../../../../shared/registries.ts";
 import type { HostSettings } from "../../../../shared/settings.ts";
 import { buildImage } from "../../sample/buildImage.ts";
 import { type Certificate, createCertificate } from "../../../testing/servers/certificate.ts";
+import { testNetwork } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { machineNetwork, type Network } from "./network.ts";
 import { listRegistries } from "./listRegistries.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/registryClient.ts";
-import { defaultTimeouts } from "./http/timeouts.ts";
 
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const { signal } = new AbortController();
@@ -39,7 +39,7 @@ beforeEach(async () => {
     own: folder,
     settings: (domain) => (settings?.host === domain ? settings : undefined),
   });
-  network = { ...machine, timeouts: { ...defaultTimeouts, retryDelay: 1 } };
+  network = testNetwork({}, machine);
 });
 afterEach(async () => {
   await client?.close();

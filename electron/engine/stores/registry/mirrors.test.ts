@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { buildImage } from "../../sample/buildImage.ts";
+import { createTestClient, loginAs, testNetwork } from "../../../testing/testClient.ts";
+import type { Credentials } from "./auth/credential.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { allCapabilities, type Capability, type Endpoint } from "./hosts/hostConfig.ts";
-import { type Network, plainNetwork } from "./network.ts";
+import { plainNetwork } from "./network.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/registryClient.ts";
 
@@ -44,22 +46,18 @@ function open(capabilities: readonly Capability[] = ["pull", "resolve"]): Regist
     endpoint(mirror, { mirror: true, capabilities: new Set(capabilities) }),
     endpoint(upstream, {}),
   ];
-  const network: Network = {
-    ...plainNetwork,
-    host: () => Promise.resolve({ endpoints, folder: undefined }),
-  };
-  const credential = { kind: "basic", username: "ada", password: users.ada } as const;
-  const found = { credential, source: "the test", account: "ada" };
-  client = new RegistryClient({
-    domain: upstream.host,
-    network,
-    credentials: {
-      find: (domain) => {
-        asked.push(domain);
-        return Promise.resolve(domain === upstream.host ? found : undefined);
-      },
+  const network = testNetwork(
+    {},
+    { ...plainNetwork, host: () => Promise.resolve({ endpoints, folder: undefined }) },
+  );
+  const login = loginAs("ada", users.ada, upstream.host);
+  const credentials: Credentials = {
+    find: (domain) => {
+      asked.push(domain);
+      return login.find(domain);
     },
-  });
+  };
+  client = createTestClient(upstream, { credentials, network });
   return new RegistryStore(client, "acme/app");
 }
 
@@ -129,11 +127,7 @@ describe("where a mirror sends other bytes than those asked for", () => {
   ])("a push of a layer that %s is completed from the registry itself", async (_, fault) => {
     const target = await startRegistry();
     const source = open();
-    const there = new RegistryClient({
-      domain: target.host,
-      network: plainNetwork,
-      credentials: { find: () => Promise.resolve(undefined) },
-    });
+    const there = createTestClient(target);
     const size = layer.bytes.byteLength;
     try {
       mirror.faults.add({ match: { path: /blobs/ }, do: fault });

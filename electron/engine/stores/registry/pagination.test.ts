@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createTestClient } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
-import { anonymous } from "./auth/credential.ts";
-import { plainNetwork } from "./network.ts";
 import { parseNextLink } from "./pagination.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/registryClient.ts";
@@ -14,11 +13,7 @@ let store: RegistryStore;
 
 beforeEach(async () => {
   [registry, elsewhere] = await Promise.all([startRegistry(), startRegistry()]);
-  client = new RegistryClient({
-    domain: registry.host,
-    network: plainNetwork,
-    credentials: anonymous,
-  });
+  client = createTestClient(registry);
   store = new RegistryStore(client, "acme/app");
 });
 afterEach(async () => {

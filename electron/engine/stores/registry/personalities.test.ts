@@ -16,6 +16,7 @@ import type { BlobOpener, Store } from "../store.ts";
 import { Stores } from "../openStores.ts";
 import { makers } from "../../../testing/registry/personalities/makers.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
+import { testNetwork } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { pushManifest } from "../../../testing/storeContent.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
@@ -63,7 +64,7 @@ async function open(options: RegistryOptions): Promise<Store> {
     credentials: {
       find: (domain) => Promise.resolve(domain === registry.host ? found : undefined),
     },
-    network: { ...plainNetwork, host },
+    network: testNetwork({}, { ...plainNetwork, host }),
   });
   engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryPushLogs());
   return store("acme/app");

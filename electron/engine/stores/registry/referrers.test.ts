@@ -6,10 +6,9 @@ import {
   buildIndex,
   type BuiltIndex,
 } from "../../sample/buildImage.ts";
+import { createTestClient } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
-import { anonymous } from "./auth/credential.ts";
-import { plainNetwork } from "./network.ts";
 import { ReferrersReader } from "./referrers.ts";
 import { RegistryClient } from "./http/registryClient.ts";
 
@@ -28,11 +27,7 @@ let registry: TestRegistry;
 let client: RegistryClient;
 async function open(referrersApi: boolean, pageSize = 100): Promise<ReferrersReader> {
   registry = await startRegistry({ referrersApi, referrersPageSize: pageSize });
-  client = new RegistryClient({
-    domain: registry.host,
-    credentials: anonymous,
-    network: plainNetwork,
-  });
+  client = createTestClient(registry);
   return new ReferrersReader({ client, path: "acme/app", name: `${registry.host}/acme/app` });
 }
 afterEach(async () => {

@@ -8,6 +8,7 @@ import { Stores } from "../openStores.ts";
 import { dockerHub } from "../../../testing/registry/personalities/dockerHub.ts";
 import { makers } from "../../../testing/registry/personalities/makers.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
+import { testNetwork } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import type { Credential } from "./auth/credential.ts";
@@ -29,6 +30,7 @@ beforeEach(() => {
     credentials: {
       find: () => Promise.resolve({ credential, source: "the test", account: "ada" }),
     },
+    network: testNetwork(),
   });
 });
 afterEach(async () => {

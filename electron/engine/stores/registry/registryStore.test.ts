@@ -8,9 +8,9 @@ import type { BlobOpener } from "../store.ts";
 import { pushManifest } from "../../../testing/storeContent.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
+import { createTestClient } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import type { Credential, Credentials } from "./auth/credential.ts";
-import { plainNetwork } from "./network.ts";
 import { fallbackTag } from "./fallbackTag.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/registryClient.ts";
@@ -40,7 +40,7 @@ async function setUp(
           : undefined,
       ),
   };
-  const client = new RegistryClient({ domain: registry.host, credentials, network: plainNetwork });
+  const client = createTestClient(registry, { credentials });
   opened.push({ registry, client });
   seedImage(registry, "acme/app", "1", image);
   return { registry, store: new RegistryStore(client, "acme/app") };

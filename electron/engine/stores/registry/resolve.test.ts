@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { buildImage } from "../../sample/buildImage.ts";
+import { createTestClient } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
-import { anonymous } from "./auth/credential.ts";
-import { plainNetwork } from "./network.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/registryClient.ts";
 
@@ -18,11 +17,7 @@ let store: RegistryStore;
 beforeEach(async () => {
   registry = await startRegistry();
   seedImage(registry, "acme/app", "1", image);
-  client = new RegistryClient({
-    domain: registry.host,
-    network: plainNetwork,
-    credentials: anonymous,
-  });
+  client = createTestClient(registry);
   store = new RegistryStore(client, "acme/app");
 });
 afterEach(async () => {

@@ -8,6 +8,7 @@ import { parseLocation } from "../../oci/location.ts";
 import { buildImage } from "../../sample/buildImage.ts";
 import { Stores } from "../openStores.ts";
 import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
+import { testNetwork } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { signal } from "../../../testing/workbench.ts";
@@ -65,7 +66,7 @@ afterEach(async () => {
 });
 
 function use(credentials: Credentials): void {
-  stores = new Stores({ credentials });
+  stores = new Stores({ credentials, network: testNetwork() });
   engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryPushLogs());
 }
 

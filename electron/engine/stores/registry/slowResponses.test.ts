@@ -1,3 +1,4 @@
+import { testNetwork } from "../../../testing/testClient.ts";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -33,7 +34,7 @@ beforeEach(async () => {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  stores = new Stores({ credentials: anonymous });
+  stores = new Stores({ credentials: anonymous, network: testNetwork() });
 });
 afterEach(async () => {
   await stores.close();

@@ -8,6 +8,7 @@ import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { ecrPublic } from "../../../testing/registry/personalities/ecrPublic.ts";
 import { nvcr } from "../../../testing/registry/personalities/nvcr.ts";
+import { testNetwork } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import type { Store } from "../store.ts";
@@ -39,6 +40,7 @@ async function open(options: RegistryOptions): Promise<Store> {
     credentials: {
       find: () => Promise.resolve(credential && { credential, source: "the test", account: "ada" }),
     },
+    network: testNetwork(),
   });
   engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryPushLogs());
   return stores.open(parseLocation(`${registry.host}/acme/app`));

@@ -2,12 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { EngineError } from "../../errors.ts";
 import { digestOf } from "../../oci/digest.ts";
 import type { BlobOpener } from "../store.ts";
+import { createTestClient, loginAs } from "../../../testing/testClient.ts";
+import type { Credentials } from "./auth/credential.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
-import { anonymous } from "./auth/credential.ts";
-import { plainNetwork } from "./network.ts";
 import { RegistryStore } from "./registryStore.ts";
 import { RegistryClient } from "./http/registryClient.ts";
-import { defaultTimeouts } from "./http/timeouts.ts";
 
 const { signal } = new AbortController();
 const bytes = Buffer.from("some fresh bytes");
@@ -24,11 +23,7 @@ let store: RegistryStore;
 let base: RegistryStore;
 beforeEach(async () => {
   registry = await startRegistry();
-  client = new RegistryClient({
-    domain: registry.host,
-    network: { ...plainNetwork, timeouts: { ...defaultTimeouts, retryDelay: 1 } },
-    credentials: anonymous,
-  });
+  client = createTestClient(registry);
   store = new RegistryStore(client, "acme/app");
   base = new RegistryStore(client, "acme/base");
 });
@@ -171,17 +166,14 @@ it("an upload is given up without a fuss where that takes a right that nobody wa
   await registry.close();
   registry = await startRegistry({ auth: { kind: "bearer", users: { ada: "secret" } } });
   const asked: unknown[] = [];
-  client = new RegistryClient({
-    domain: registry.host,
-    network: plainNetwork,
-    credentials: {
-      find: (_, scope) => {
-        asked.push(scope);
-        const credential = { kind: "basic", username: "ada", password: "secret" } as const;
-        return Promise.resolve({ credential, source: "the test", account: "ada" });
-      },
+  const login = loginAs("ada", "secret");
+  const credentials: Credentials = {
+    find: (domain, scope) => {
+      asked.push(scope);
+      return login.find(domain);
     },
-  });
+  };
+  client = createTestClient(registry, { credentials });
   store = new RegistryStore(client, "acme/app");
   const mount = await store.mountBlob(descriptor, new RegistryStore(client, "acme/base"), signal);
   if (mount.kind !== "refused" || !mount.upload) throw new Error("no upload was opened");

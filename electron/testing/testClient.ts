@@ -1,0 +1,33 @@
+import { anonymous, type Credentials } from "../engine/stores/registry/auth/credential.ts";
+import { RegistryClient } from "../engine/stores/registry/http/registryClient.ts";
+import { defaultTimeouts, type Timeouts } from "../engine/stores/registry/http/timeouts.ts";
+import { type Network, plainNetwork } from "../engine/stores/registry/network.ts";
+
+/** A network with timeouts for tests: retries do not wait. */
+export function testNetwork(
+  timeouts: Partial<Timeouts> = {},
+  network: Network = plainNetwork,
+): Network {
+  return { ...network, timeouts: { ...defaultTimeouts, retryDelay: 1, ...timeouts } };
+}
+
+/** A client of a test registry; anonymous by default, and without waiting before retries. */
+export function createTestClient(
+  registry: { readonly host: string },
+  options: { readonly credentials?: Credentials; readonly network?: Network } = {},
+): RegistryClient {
+  const { credentials = anonymous, network = testNetwork() } = options;
+  return new RegistryClient({ domain: registry.host, credentials, network });
+}
+
+/**
+ * Credentials with one login.
+ * @param host the only host it is for; by default it is for every host
+ */
+export function loginAs(username: string, password: string, host?: string): Credentials {
+  const credential = { kind: "basic", username, password } as const;
+  const found = { credential, source: "the test", account: username };
+  return {
+    find: (domain) => Promise.resolve(host === undefined || domain === host ? found : undefined),
+  };
+}
