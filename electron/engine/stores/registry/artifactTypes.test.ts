@@ -16,7 +16,7 @@ const bundleType = "application/vnd.dev.sigstore.bundle.v0.3+json";
 const nothing = Buffer.from("{}");
 const config = { mediaType: mediaTypes.ociEmpty, digest: digestOf(nothing), size: 2 };
 
-/** A manifest as cosign 3 makes it: its type stands in it, its config is the empty one. */
+/** A manifest as cosign 3 writes it: with its artifact type and the empty config. */
 function bundleOf(artifactType: string | undefined) {
   const document = {
     schemaVersion: 2,
@@ -47,7 +47,7 @@ async function open(options: RegistryOptions): Promise<void> {
     manifests.set(digest, { mediaType, bytes });
 }
 
-/** The list that a client keeps, with what it says of the type. */
+/** The fallback index, with this artifact type in its entry. */
 function keepList(listedType: object): void {
   const entries = [signature, untyped].map(({ mediaType, digest, size }) => ({
     mediaType,
@@ -63,7 +63,7 @@ function keepList(listedType: object): void {
   tags.set(fallbackTag(app.digest), digestOf(bytes));
 }
 
-/** What a retag copies of them by default, which is attestations and signatures. */
+/** The referrers that a retag copies by default: attestations and signatures. */
 async function copied(): Promise<readonly string[]> {
   const from = `${source.host}/acme/app:1`;
   const to = [`${bench.registry.host}/acme/copy:1`];
@@ -73,25 +73,25 @@ async function copied(): Promise<readonly string[]> {
   return [signature, untyped].map(({ digest }) => digest).filter((at) => manifests.has(at));
 }
 
-describe("a signature is copied, though the list of referrers", () => {
-  it("is the registry's and states its config's type", async () => {
+describe("fillArtifactTypes", () => {
+  it("copies a signature if the registry lists it with its config's type", async () => {
     await open(craneRegistry({}));
     expect(await copied()).toEqual([signature.digest]);
   });
 
   it.each([
-    ["states the empty type", { artifactType: mediaTypes.ociEmpty }],
-    ["states the type of an image's config", { artifactType: mediaTypes.ociConfig }],
-    ["states no type", {}],
-    ["states a type of no letters", { artifactType: "" }],
-  ])("is a client's and %s", async (_, listedType) => {
+    ["the empty type", { artifactType: mediaTypes.ociEmpty }],
+    ["the type of an image's config", { artifactType: mediaTypes.ociConfig }],
+    ["no type", {}],
+    ["an empty string as type", { artifactType: "" }],
+  ])("copies a signature if the fallback index lists it with %s", async (_, listedType) => {
     await open({ referrersApi: false });
     keepList(listedType);
     expect(await copied()).toEqual([signature.digest]);
   });
 });
 
-it("is not guessed where a manifest cannot be read just now", async () => {
+it("fails if a manifest cannot be read due to a transient error", async () => {
   await open(craneRegistry({}));
   source.faults.add({ match: { path: new RegExp(signature.digest) }, do: { status: 403 } });
   await expect(copied()).rejects.toMatchObject({ code: "denied" });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   server = await issueCertificate({ server: ["127.0.0.1"] }, authority);
 });
 
-/** The app's own folder of host settings. */
+/** The app's own folder of host configuration. */
 let own: string;
 const running: (() => Promise<unknown>)[] = [];
 beforeEach(async () => {
@@ -35,7 +35,7 @@ afterEach(async () => {
   await rm(own, { recursive: true });
 });
 
-/** What asking a host for a repository that it has not got fails with. */
+/** The error of a request for a missing repository. */
 async function failureAt(host: string, client?: Certificate): Promise<Failure> {
   const folder = join(own, host);
   await mkdir(folder);
@@ -60,7 +60,7 @@ async function failureAt(host: string, client?: Certificate): Promise<Failure> {
   throw new Error(`${host} could be read`);
 }
 
-/** A server of OpenSSL's, which says in TLS's own words what it wants. */
+/** `openssl s_server`, which sends TLS alerts. */
 async function openssl(...more: readonly string[]): Promise<string> {
   const program = await startProgram({
     file: "openssl",
@@ -83,14 +83,14 @@ async function openssl(...more: readonly string[]): Promise<string> {
 
 const wanted = "certs.d folder: *.cert and *.key, or `client` in hosts.toml";
 
-it("a registry of clients' certificates is asked with ours", async () => {
+it("sends the client certificate", async () => {
   const registry = await startDockerRegistry({ tls: { server, clientsOf: authority } });
   running.push(() => registry.close());
   const client = await issueCertificate("client", authority);
   expect(await failureAt(registry.host, client)).toMatchObject({ code: "not_found" });
 });
 
-it("a registry that closes for want of a certificate is told from one that is not there", async () => {
+it("tells a registry that requires a certificate from an unreachable one", async () => {
   const registry = await startDockerRegistry({ tls: { server, clientsOf: authority } });
   running.push(() => registry.close());
   expect(await failureAt(registry.host)).toMatchObject({
@@ -103,8 +103,12 @@ it("a registry that closes for want of a certificate is told from one that is no
 
 it.each([
   ["-tls1_2", "none", "speaks TLS, but not with us"],
-  ["-tls1_2", "a stranger's", "wants to see a client's certificate of an authority that it knows"],
-])("what TLS itself says of it is understood: %s, %s", async (version, whose, words) => {
+  [
+    "-tls1_2",
+    "another authority's",
+    "wants to see a client's certificate of an authority that it knows",
+  ],
+])("explains the TLS alert for version %s, certificate %s", async (version, whose, words) => {
   const host = await openssl(version);
   const client =
     whose === "none"
@@ -118,7 +122,7 @@ it.each([
   });
 });
 
-it("a server whose versions of TLS are others is not said to speak none", async () => {
+it("tells a server with other TLS versions from one without TLS", async () => {
   const old = tls.createServer({
     ...server,
     minVersion: "TLSv1",

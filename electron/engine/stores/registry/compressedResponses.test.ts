@@ -15,7 +15,7 @@ import { RegistryClient } from "./http/registryClient.ts";
 
 const { signal } = new AbortController();
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
-/** A layer that gets much smaller, so that half of it is more than all of its compressed bytes. */
+/** A layer of which one half is larger than its whole compressed form. */
 const bytes = Buffer.alloc(200_000, "all work and no play ");
 const layer = { mediaType: "application/vnd.oci.image.layer.v1.tar", ...named(bytes) };
 
@@ -51,40 +51,43 @@ async function collect(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-describe.each(["gzip", "x-gzip", "deflate", "br"] as const)("%s that was not asked for", (how) => {
-  it("is decoded: manifests, lists and blobs", async () => {
-    const store = await open(how);
-    const content = await store.fetchManifest({ tag: "1" }, signal);
-    expect(Buffer.compare(content.bytes, image.bytes)).toBe(0);
-    expect(await store.listTags(signal)).toEqual(["1"]);
-    expect(await store.referrers(image.digest, signal)).toEqual([]);
-    const config = await store.fetchBlob({ digest: image.config.digest }, signal);
-    expect(Buffer.compare(config, image.config.bytes)).toBe(0);
-    expect((await collect(await store.openBlob(layer, signal))).equals(bytes)).toBe(true);
-    for (const { headers } of registry.requests)
-      expect(headers["accept-encoding"]).toBe("identity");
-  });
-
-  it("is decoded where it says what went wrong", async () => {
-    const store = await open(how);
-    const missing = { ...layer, digest: digestOf("missing") };
-    await expect(store.openBlob(missing, signal)).rejects.toMatchObject({
-      code: "not_found",
-      detail: expect.stringContaining("BLOB_UNKNOWN") as string,
+describe.each(["gzip", "x-gzip", "deflate", "br"] as const)(
+  "an unrequested Content-Encoding: %s",
+  (how) => {
+    it("decodes manifests, lists and blobs", async () => {
+      const store = await open(how);
+      const content = await store.fetchManifest({ tag: "1" }, signal);
+      expect(Buffer.compare(content.bytes, image.bytes)).toBe(0);
+      expect(await store.listTags(signal)).toEqual(["1"]);
+      expect(await store.referrers(image.digest, signal)).toEqual([]);
+      const config = await store.fetchBlob({ digest: image.config.digest }, signal);
+      expect(Buffer.compare(config, image.config.bytes)).toBe(0);
+      expect((await collect(await store.openBlob(layer, signal))).equals(bytes)).toBe(true);
+      for (const { headers } of registry.requests)
+        expect(headers["accept-encoding"]).toBe("identity");
     });
-  });
-});
+
+    it("decodes errors", async () => {
+      const store = await open(how);
+      const missing = { ...layer, digest: digestOf("missing") };
+      await expect(store.openBlob(missing, signal)).rejects.toMatchObject({
+        code: "not_found",
+        detail: expect.stringContaining("BLOB_UNKNOWN") as string,
+      });
+    });
+  },
+);
 
 it.each([
-  ["a part of the compressed bytes", 10],
-  ["a part that the compressed bytes do not have", 100_000],
-])("a stream that begins in the middle is not %s", async (_, offset) => {
+  ["an offset in the compressed bytes", 10],
+  ["an offset beyond the compressed bytes", 100_000],
+])("applies the offset to the decoded bytes: %s", async (_, offset) => {
   const store = await open("gzip");
   const stream = await store.openBlob(layer, signal, offset);
   expect((await collect(stream)).equals(bytes.subarray(offset))).toBe(true);
 });
 
-it("a compressed stream that breaks off is read on from its start, and goes on where it was", async () => {
+it("resumes an interrupted compressed stream by reading it from the start", async () => {
   const store = await open("gzip");
   const random = Buffer.from(
     Array.from({ length: 3000 }, (_, at) => digestOf(String(at))).join("\n"),
@@ -95,7 +98,7 @@ it("a compressed stream that breaks off is read on from its start, and goes on w
   expect((await collect(await store.openBlob(descriptor, signal))).equals(random)).toBe(true);
 });
 
-describe("a layer that is compressed itself and served as if it were so on its way", () => {
+describe("a compressed layer with a wrong Content-Encoding", () => {
   const packed = gzipSync(bytes);
   const descriptor = { mediaType: `${layer.mediaType}+gzip`, ...named(packed) };
   const mislabel = (_call: Call, answer: Answer): Answer => ({
@@ -103,7 +106,7 @@ describe("a layer that is compressed itself and served as if it were so on its w
     headers: { ...answer.headers, "content-encoding": "gzip" },
   });
 
-  it.each([0, 100])("is the layer, from byte %d", async (offset) => {
+  it.each([0, 100])("returns the layer undecoded from byte %d", async (offset) => {
     const store = await open(mislabel);
     registry.repository("acme/app").blobs.set(descriptor.digest, packed);
     const stream = await store.openBlob(descriptor, signal, offset);
@@ -111,9 +114,9 @@ describe("a layer that is compressed itself and served as if it were so on its w
   });
 
   describe.each([
-    ["parts of it can be had", true],
-    ["it comes whole or not at all", false],
-  ])("without its length, where %s", (_, hasRanges) => {
+    ["with", true],
+    ["without", false],
+  ])("without Content-Length, %s ranges", (_, hasRanges) => {
     const after = (call: Call, answer: Answer): Answer => ({
       ...mislabel(call, answer),
       chunked: true,
@@ -122,21 +125,21 @@ describe("a layer that is compressed itself and served as if it were so on its w
       if (!hasRanges) delete call.headers.range;
     };
 
-    it.each([0, 100])("is the layer, from byte %d", async (offset) => {
+    it.each([0, 100])("returns the layer undecoded from byte %d", async (offset) => {
       const store = await open(after, before);
       registry.repository("acme/app").blobs.set(descriptor.digest, packed);
       const stream = await store.openBlob(descriptor, signal, offset);
       expect((await collect(stream)).equals(packed.subarray(offset))).toBe(true);
     });
 
-    it("is read whole too, its size known or not", async () => {
+    it("returns it undecoded to fetchBlob, with and without a known size", async () => {
       const store = await open(after, before);
       registry.repository("acme/app").blobs.set(descriptor.digest, packed);
       for (const blob of [descriptor, { digest: descriptor.digest }])
         expect(Buffer.compare(await store.fetchBlob(blob, signal), packed)).toBe(0);
     });
 
-    it("is decoded where it is compressed on its way all the same", async () => {
+    it("decodes a layer that is also encoded", async () => {
       const { personality = {} } = compressing({}, "gzip");
       const store = await open(
         (call, answer) => ({ ...(personality.after?.(call, answer) ?? answer), chunked: true }),
@@ -152,7 +155,7 @@ describe("a layer that is compressed itself and served as if it were so on its w
       }
     });
 
-    it("is refused where it is the layer neither way", async () => {
+    it("rejects a body that is the layer neither encoded nor decoded", async () => {
       const store = await open(after, before);
       const damaged = Buffer.from(packed);
       damaged[50] = (damaged[50] ?? 0) + 1;
@@ -165,7 +168,7 @@ describe("a layer that is compressed itself and served as if it were so on its w
 });
 
 it.each([400, 403, 501])(
-  "a layer of which no part can be asked for (%d) is decoded",
+  "decodes an encoded layer if ranges are refused with %d",
   async (status) => {
     const { personality = {} } = compressing({}, "gzip");
     const store = await open(
@@ -176,8 +179,8 @@ it.each([400, 403, 501])(
   },
 );
 
-it("a layer of which parts are sent as they are, and all of it compressed, is decoded", async () => {
-  // nginx compresses what is asked for whole, and no parts.
+it("decodes an encoded layer if only ranges are sent unencoded", async () => {
+  // nginx compresses full responses, but not partial ones.
   const store = await open((call, answer) => {
     if (call.method === "HEAD" || answer.status !== 200 || !answer.body) return answer;
     const headers = { ...answer.headers, "content-encoding": "gzip" };
@@ -192,9 +195,9 @@ it("a layer of which parts are sent as they are, and all of it compressed, is de
 });
 
 describe.each(["utf-8", "UTF-8", "aws-chunked", "none", "binary", "zstd", "gzip, identity", "zip"])(
-  "the label %j, which names no encoding that is known here",
+  "the unknown Content-Encoding %j",
   (encoding) => {
-    it.each([true, false])("changes nothing; in chunks: %s", async (chunked) => {
+    it.each([true, false])("is ignored; chunked: %s", async (chunked) => {
       const store = await open((_call, answer) => ({
         ...answer,
         headers: { ...answer.headers, "content-encoding": encoding },
@@ -208,7 +211,7 @@ describe.each(["utf-8", "UTF-8", "aws-chunked", "none", "binary", "zstd", "gzip,
   },
 );
 
-it("a manifest that is labelled gzip, and is not, is what its digest says", async () => {
+it("accepts an unencoded manifest that is labelled gzip", async () => {
   const store = await open((_call, answer) => ({
     ...answer,
     headers: { ...answer.headers, "content-encoding": "gzip" },
@@ -217,7 +220,7 @@ it("a manifest that is labelled gzip, and is not, is what its digest says", asyn
   expect(Buffer.compare(content.bytes, image.bytes)).toBe(0);
 });
 
-it("a small answer that grows without end is read no further than any other", async () => {
+it("limits the decoded size of a response", async () => {
   const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
   const store = await open((_call, answer) => ({
     ...answer,
@@ -232,7 +235,7 @@ it("a small answer that grows without end is read no further than any other", as
   });
 });
 
-it("bytes that are not what gzip would be are refused in words, where no digest is known", async () => {
+it("explains a body that is not gzip as labelled", async () => {
   const store = await open((_call, answer) => ({
     ...answer,
     headers: { ...answer.headers, "content-encoding": "gzip" },

@@ -43,20 +43,20 @@ const blob = (bytes: Uint8Array): { mediaType: string; digest: string; size: num
   size: bytes.byteLength,
 });
 
-describe("what a tag names", () => {
-  it("is fetched by its digest where it was damaged on its way", async () => {
+describe("a manifest fetched by tag", () => {
+  it("is fetched by the header's digest if the body is corrupt", async () => {
     const middle = Math.floor(image.bytes.byteLength / 2);
     registry.faults.add({ match: tagged, do: { corrupt: middle } });
     expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
   });
 
-  it("is taken as it is from a registry that names what nobody has", async () => {
+  it("is accepted if the header's digest does not exist", async () => {
     registry.faults.add({ match: tagged, do: { digestHeader: `sha256:${"0".repeat(64)}` } });
     expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
   });
 });
 
-describe("an answer that is read whole and was damaged on its way", () => {
+describe("a corrupt response", () => {
   const manifest = { method: "GET", path: /manifests\/sha256:/ };
   const config = { method: "GET", path: new RegExp(`/blobs/${image.config.digest}$`) };
   const read = {
@@ -71,8 +71,8 @@ describe("an answer that is read whole and was damaged on its way", () => {
   it.each([
     ["a manifest", "manifest", manifest, image.bytes],
     ["a config", "config", config, image.config.bytes],
-  ] as const)("%s with a wrong byte is asked for once more", async (_, what, match, bytes) => {
-    // The first request is refused for want of a login.
+  ] as const)("requests %s with a wrong byte once more", async (_, what, match, bytes) => {
+    // The first request has no token and gets 401.
     registry.faults.add({ match: { ...match, nth: 2 }, do: { corrupt: 5 } });
     expect(Buffer.compare(await read[what](), bytes)).toBe(0);
     expect(asked(match)).toBe(2);
@@ -81,7 +81,7 @@ describe("an answer that is read whole and was damaged on its way", () => {
   it.each([
     ["a manifest", "manifest", manifest, image.bytes],
     ["a config", "config", config, image.config.bytes],
-  ] as const)("%s that breaks off is asked for again", async (_, what, match, bytes) => {
+  ] as const)("requests %s again if its body is truncated", async (_, what, match, bytes) => {
     registry.faults.add({ match: { ...match, nth: 2 }, do: { truncate: 5 } });
     expect(Buffer.compare(await read[what](), bytes)).toBe(0);
     expect(asked(match)).toBe(2);
@@ -90,13 +90,13 @@ describe("an answer that is read whole and was damaged on its way", () => {
   it.each([
     ["a manifest", "manifest", manifest],
     ["a config", "config", config],
-  ] as const)("%s that is wrong twice is refused", async (_, what, match) => {
+  ] as const)("rejects %s that is corrupt twice", async (_, what, match) => {
     registry.faults.add({ match, do: { corrupt: 5 } });
     await expect(read[what]()).rejects.toMatchObject({ code: "digest_mismatch", retryable: true });
     expect(asked(match)).toBe(2);
   });
 
-  it("a config that is longer than its descriptor says is not asked for again", async () => {
+  it("does not request a config again that is larger than its descriptor", async () => {
     const size = image.config.bytes.byteLength - 1;
     await expect(store.fetchBlob({ ...image.config, size }, signal)).rejects.toMatchObject({
       code: "size_mismatch",
@@ -106,18 +106,21 @@ describe("an answer that is read whole and was damaged on its way", () => {
   });
 });
 
-describe("a token's answer that was damaged on its way", () => {
+describe("a corrupt token response", () => {
   it.each([
-    ["is no JSON", { status: 200, body: '{"token":"wo' }],
-    ["has no token", { status: 200, body: '{"tokem":"word"}' }],
-    ["has a token that no header can hold", { status: 200, body: '{"token":"a\\r\\nb"}' }],
-    ["breaks off", { truncate: 5 }],
-  ] as const)("%s: it is asked for once more", async (_, fault) => {
+    ["invalid JSON", { status: 200, body: '{"token":"wo' }],
+    ["no token", { status: 200, body: '{"tokem":"word"}' }],
+    [
+      "a token with characters not allowed in a header",
+      { status: 200, body: '{"token":"a\\r\\nb"}' },
+    ],
+    ["a truncated body", { truncate: 5 }],
+  ] as const)("is requested once more: %s", async (_, fault) => {
     registry.tokenFaults.add({ match: { method: "POST" }, do: fault, times: 1 });
     expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
   });
 
-  it("and was so twice is refused, though the third would be right", async () => {
+  it("is rejected if it is corrupt twice", async () => {
     registry.tokenFaults.add({ match: {}, do: { status: 200, body: "<html>" }, times: 2 });
     await expect(store.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
       code: "registry_invalid",
@@ -126,7 +129,7 @@ describe("a token's answer that was damaged on its way", () => {
   });
 });
 
-it("a download is whole once all is there, however the answer ends", async () => {
+it("accepts a complete download whose connection ends with an error", async () => {
   const [layer] = image.layers;
   const bytes = layer?.bytes ?? new Uint8Array();
   const match = { method: "GET", path: /\/blobs\// };
@@ -136,13 +139,13 @@ it("a download is whole once all is there, however the answer ends", async () =>
   expect(Buffer.concat(chunks)).toEqual(Buffer.from(bytes));
 });
 
-it("a token that ends before it is used is replaced", async () => {
+it("replaces a token that expires before it is used", async () => {
   registry.faults.add({ match: { ...tagged, nth: 2 }, do: { expireTokens: true } });
   expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
   expect(registry.tokenRequests).toHaveLength(2);
 });
 
-it("a token server that redirects gets no further with the password", async () => {
+it("does not send the password to where a token server redirects", async () => {
   registry.tokenFaults.add({ match: {}, do: { redirect: `${elsewhere.url}/token` } });
   await expect(store.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
     code: "registry_refused",
@@ -150,7 +153,7 @@ it("a token server that redirects gets no further with the password", async () =
   expect(elsewhere.requests).toEqual([]);
 });
 
-it("an upload that is to go to another host goes without a login (CVE-2026-50151)", async () => {
+it("sends no login with an upload to another host (CVE-2026-50151)", async () => {
   const fresh = Buffer.from("fresh bytes");
   const location = `${elsewhere.url}/v2/acme/app/blobs/uploads/x?_state=0`;
   elsewhere.repository("acme/app").uploads.set("x", { chunks: [], size: 0, state: 0 });
@@ -167,12 +170,12 @@ it("an upload that is to go to another host goes without a login (CVE-2026-50151
   expect(elsewhere.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
 });
 
-describe("a size that is a lie (GHSA-f36w-mj3v-6jqv)", () => {
+describe("a wrong size (GHSA-f36w-mj3v-6jqv)", () => {
   const descriptor = (size: string): string =>
     `{"mediaType":"text/plain","digest":"sha256:${"0".repeat(64)}","size":${size}}`;
 
   it.each(["-1", "9223372036854775807", "9223372036854775808", "1e30", "1.5", '"1"'])(
-    "of %s is refused",
+    "is rejected: %s",
     (size) => {
       const index = Buffer.from(`{"manifests":[${descriptor(size)}]}`);
       const manifest = Buffer.from(`{"config":${descriptor(size)},"layers":[]}`);
@@ -181,7 +184,7 @@ describe("a size that is a lie (GHSA-f36w-mj3v-6jqv)", () => {
     },
   );
 
-  it("allocates nothing, and is noticed", async () => {
+  it("is detected without allocating it", async () => {
     const huge = { ...blob(image.config.bytes), size: Number.MAX_SAFE_INTEGER };
     await expect(store.fetchBlob(huge, signal)).rejects.toMatchObject({ code: "too_large" });
     expect(registry.requests).toEqual([]);
@@ -193,7 +196,7 @@ describe("a size that is a lie (GHSA-f36w-mj3v-6jqv)", () => {
   });
 });
 
-it("a layer that lies elsewhere is neither fetched from there nor sent a login (CVE-2020-15157)", async () => {
+it("neither fetches a foreign layer from its URL nor sends a login there (CVE-2020-15157)", async () => {
   const layer = {
     ...blob(Buffer.from("elsewhere")),
     mediaType: "application/vnd.oci.image.layer.nondistributable.v1.tar",

@@ -22,7 +22,7 @@ afterEach(async () => {
   await registry.close();
 });
 
-/** A registry without a list of referrers. */
+/** Start a registry without the referrers API. */
 async function start(
   options: RegistryOptions = {},
   timeouts: Partial<Timeouts> = {},
@@ -31,14 +31,14 @@ async function start(
   client = createTestClient(registry, { network: testNetwork({ tagList: 60_000, ...timeouts }) });
 }
 
-/** Digests that no two are alike of. */
+/** Distinct digests. */
 function digests(count: number, first = 0): readonly string[] {
   return Array.from({ length: count }, (_, at) => {
     return `sha256:${(first + at).toString(16).padStart(64, "0")}`;
   });
 }
 
-/** Have the repository keep a fallback list of a digest, with one attestation. Returns the attestation's digest. */
+/** Add a fallback tag with one attestation of a digest. @returns the digest of the attestation */
 function attest(digest: string, repository = "acme/app"): string {
   const attestation = {
     mediaType: "application/vnd.oci.image.manifest.v1+json",
@@ -59,7 +59,7 @@ function tag(name: string, content = buildIndex({ entries: [] }), repository = "
   tags.set(name, content.digest);
 }
 
-/** What refers to each of the digests. */
+/** Look up the referrers of each digest. */
 async function look(asked: readonly string[], path = "acme/app"): Promise<(readonly string[])[]> {
   const found = await new ReferrersCache().getAll(storeOf(path), asked, signal);
   return found.map((referrers) => referrers.map(({ digest }) => digest));
@@ -73,7 +73,7 @@ function storeOf(path: string): RegistryStore {
   return store;
 }
 
-/** How many requests there were of each kind since this was last asked. */
+/** The number of requests of each kind since the last call. */
 function kinds(): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { path } of registry.requests) {
@@ -84,8 +84,8 @@ function kinds(): Readonly<Record<string, number>> {
   return counts;
 }
 
-describe("one listing tells which digests have a fallback list", () => {
-  it.each([20, 500, 9999])("of %d", async (count) => {
+describe("one listing replaces the lookups of fallback tags", () => {
+  it.each([20, 500, 9999])("for %d digests", async (count) => {
     await start();
     const asked = digests(count);
     const [first = "", , third = ""] = asked;
@@ -96,7 +96,7 @@ describe("one listing tells which digests have a fallback list", () => {
     expect(kinds()).toEqual({ referrers: 1, tags: 1, manifests: 2 });
   });
 
-  it("in pages, and each batch of questions anew", async () => {
+  it("reads pages, and lists again for each batch of lookups", async () => {
     await start({ tagPageSize: 100 });
     const asked = digests(500);
     for (let at = 0; at < 400; at += 1) tag(`v${at}`);
@@ -110,7 +110,7 @@ describe("one listing tells which digests have a fallback list", () => {
     expect(kinds()).toEqual({ tags: 5, manifests: 1 });
   });
 
-  it("in each of several repositories, of which the first tells that there is no list of referrers", async () => {
+  it("in each of several repositories, while the API is probed in the first only", async () => {
     await start();
     const asked = digests(10);
     const paths = ["acme/a", "acme/b", "acme/c"];
@@ -120,7 +120,7 @@ describe("one listing tells which digests have a fallback list", () => {
     expect(kinds()).toEqual({ referrers: 1, tags: 3, manifests: 3 });
   });
 
-  it("but not for a few, nor where there is a list of referrers", async () => {
+  it("not for a few digests, nor at a registry with the API", async () => {
     await start();
     attest(digests(1)[0] ?? "");
     await look(digests(3));
@@ -133,35 +133,32 @@ describe("one listing tells which digests have a fallback list", () => {
   });
 });
 
-describe("each digest is asked for", () => {
+describe("each fallback tag is looked up", () => {
   const asked = digests(40);
   const json = { "content-type": "application/json" };
   const tagsOf = (count: number): string =>
     JSON.stringify({ tags: Array.from({ length: count }, (_, at) => `v${at}`) });
 
   it.each<[string, { status: number; body: string }]>([
-    ["refuses to list tags to this user", { status: 403, body: "{}" }],
-    ["says that it has no such repository", { status: 404, body: "{}" }],
-    ["has no list of tags", { status: 405, body: "" }],
-    ["answers with something else", { status: 200, body: "[]" }],
-    ["breaks", { status: 500, body: "" }],
+    ["refuses to list tags", { status: 403, body: "{}" }],
+    ["reports a missing repository", { status: 404, body: "{}" }],
+    ["does not support tag lists", { status: 405, body: "" }],
+    ["returns something else", { status: 200, body: "[]" }],
+    ["fails", { status: 500, body: "" }],
     // As `crane registry serve` does.
-    [
-      "lists as many as were asked for, and does not say whether that is all",
-      { status: 200, body: tagsOf(1000) },
-    ],
-  ])("where the registry %s", async (_, answer) => {
+    ["returns exactly the page size without a link", { status: 200, body: tagsOf(1000) }],
+  ])("if the registry %s", async (_, answer) => {
     await start();
     const attestation = attest(asked[7] ?? "");
     registry.faults.add({ match: { path: /tags/ }, do: { headers: json, ...answer } });
     expect((await look(asked))[7]).toEqual([attestation]);
     expect(kinds()).toMatchObject({ manifests: 40 });
-    // What did not work is not tried again for as many.
+    // A failed listing is not tried again for as many lookups.
     expect((await look(asked))[7]).toEqual([attestation]);
     expect(kinds()).toEqual({ manifests: 40 });
   });
 
-  it("where the list lacks a tag that was just read", async () => {
+  it("if the list lacks a tag that was just read", async () => {
     await start();
     const attestation = attest(asked[7] ?? "");
     tag("there");
@@ -171,7 +168,7 @@ describe("each digest is asked for", () => {
     expect((await look(asked))[7]).toEqual([attestation]);
   });
 
-  it("where the list breaks off at its second page", async () => {
+  it("if the second page fails", async () => {
     await start({ tagPageSize: 1 });
     const many = digests(100);
     for (const name of ["a", "b", "c"]) tag(name);
@@ -180,7 +177,7 @@ describe("each digest is asked for", () => {
     expect((await look(many))[7]).toEqual([attestation]);
   });
 
-  it("where no list of tags comes in time", async () => {
+  it("if the list takes too long", async () => {
     await start({}, { tagList: 50 });
     const attestation = attest(asked[7] ?? "");
     registry.faults.add({ match: { path: /tags/ }, do: { hang: true } });
@@ -189,10 +186,10 @@ describe("each digest is asked for", () => {
   });
 
   it.each<[string, RegistryOptions, number]>([
-    // It knows no pages.
+    // It does not support pages.
     ["one page", { personality: distribution28({}).personality ?? {} }, 1],
     ["50 pages", {}, 2],
-  ])("where 50,000 tags would have to be read, in %s", async (_, options, pages) => {
+  ])("if the repository has 50,000 tags in %s", async (_, options, pages) => {
     await start(options);
     for (let at = 0; at < 50_000; at += 1) registry.repository("acme/app").tags.set(`v${at}`, "");
     const attestation = attest(asked[7] ?? "");
@@ -200,7 +197,7 @@ describe("each digest is asked for", () => {
     expect(kinds()).toEqual({ referrers: 1, tags: pages, manifests: 40 });
   });
 
-  it("in no other repository's list where the registry has none", async () => {
+  it("in other repositories without another attempt to list tags", async () => {
     await start();
     registry.faults.add({ match: { path: /tags/ }, do: { status: 405 } });
     await look(asked);
@@ -210,7 +207,7 @@ describe("each digest is asked for", () => {
   });
 });
 
-it("20,000 tags are listed where as many as 1,000 digests are asked for", async () => {
+it("lists 20,000 tags for 1,000 digests", async () => {
   await start();
   for (let at = 0; at < 20_000; at += 1) registry.repository("acme/app").tags.set(`v${at}`, "");
   const asked = digests(1000);
@@ -219,7 +216,7 @@ it("20,000 tags are listed where as many as 1,000 digests are asked for", async 
   expect(kinds()).toEqual({ referrers: 1, tags: 21, manifests: 1 });
 });
 
-describe("while digests are still looked up, a listing that was taken does not hide", () => {
+describe("during lookups, an older listing does not hide", () => {
   const asked = digests(20);
   const [first = "", second = ""] = asked;
   let over: () => void;
@@ -235,7 +232,7 @@ describe("while digests are still looked up, a listing that was taken does not h
   const found = async (digest: string): Promise<readonly string[]> =>
     (await storeOf("acme/app").referrers(digest, signal)).map((referrer) => referrer.digest);
 
-  it("what is entered into lists", async () => {
+  it("referrers added to the fallback tag", async () => {
     const store = storeOf("acme/app");
     const referrers = [first, second].map((subject) => {
       const attestation = buildIndex({
@@ -252,27 +249,27 @@ describe("while digests are still looked up, a listing that was taken does not h
     expect(kinds()).not.toHaveProperty("tags");
   });
 
-  it("a list that is copied under its tag", async () => {
+  it("a fallback tag that is copied", async () => {
     const attestation = attest(second, "acme/other");
     const tagged = await storeOf("acme/other").fetchManifest({ tag: fallbackTag(second) }, signal);
     await storeOf("acme/app").tag(fallbackTag(second), tagged, signal);
     expect(await found(second)).toEqual([attestation]);
   });
 
-  it("what another client wrote, once a tag is read that it lacks", async () => {
+  it("tags of other clients, once a tag is read that it lacks", async () => {
     const attestation = attest(second);
     tag("new");
     expect(await found(second)).toEqual([]);
     await storeOf("acme/app").fetchManifest({ tag: "new" }, signal);
     expect(await found(second)).toEqual([attestation]);
-    // The rest is found in a new listing.
+    // A new listing has the others.
     expect(await found(asked[2] ?? "")).toEqual([]);
     expect(await found(asked[3] ?? "")).toEqual([]);
     expect(kinds()).toEqual({ tags: 1, manifests: 2 });
   });
 });
 
-it("a tag that is written while the tags are listed does not make the list incomplete", async () => {
+it("accepts a list without a tag that was written meanwhile", async () => {
   await start();
   const asked = digests(20);
   const content = buildIndex({ entries: [] });
@@ -291,7 +288,7 @@ it("a tag that is written while the tags are listed does not make the list incom
   expect(kinds()).toEqual({ tags: 1 });
 });
 
-it("a listing is not given up with the one that began it", async () => {
+it("continues a shared listing after its first caller aborted", async () => {
   await start();
   const asked = digests(20);
   const attestation = attest(asked[7] ?? "");
@@ -306,7 +303,7 @@ it("a listing is not given up with the one that began it", async () => {
   expect(kinds()).toEqual({ referrers: 1, tags: 1, manifests: 1 });
 });
 
-it("registries that share a host do not hide what the others list", async () => {
+it("probes the API for each namespace of a host", async () => {
   await start({ referrersApi: true });
   const image = buildIndex({ entries: [] });
   const subject = descriptorOf(image);

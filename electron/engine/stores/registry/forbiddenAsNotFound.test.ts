@@ -19,7 +19,7 @@ afterEach(async () => {
   await target.close();
 });
 
-/** Preview, look at the target, plan and push, as the window does. */
+/** Preview, check the target, plan and push, as the window does. */
 async function push(...targets: readonly string[]) {
   const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], targets);
   const preview = await bench.engine.preview(draft, signal);
@@ -30,8 +30,8 @@ async function push(...targets: readonly string[]) {
   return { looks, outcome, digest };
 }
 
-describe("where what does not exist is forbidden", () => {
-  it("a push goes to a new tag of a new repository, and of one that is there", async () => {
+describe("a registry that responds with 403 to missing content", () => {
+  it("accepts a push to a new tag of a new and of an existing repository", async () => {
     seedImage(target, "acme/old", "1", arm64);
     const names = [`${target.host}/acme/new:1`, `${target.host}/acme/old:2`];
     const { looks, outcome, digest } = await push(...names);
@@ -41,7 +41,7 @@ describe("where what does not exist is forbidden", () => {
     expect(target.repository("acme/old").tags.get("2")).toBe(digest);
   });
 
-  it("a tag that is there is seen, and never overwritten where that is wanted", async () => {
+  it("shows an existing tag, and keeps it if overwriting is off", async () => {
     seedImage(target, "acme/old", "1", arm64);
     const draft = bench.draftOf(["R/acme/app:amd64"], [`${target.host}/acme/old:1`]);
     const [only] = draft.targets;
@@ -52,7 +52,7 @@ describe("where what does not exist is forbidden", () => {
     });
   });
 
-  it("a retag copies what the repository lacks", async () => {
+  it("copies missing content on a retag", async () => {
     const index = buildIndex({ entries: [amd64, arm64] });
     seedImage(bench.registry, "acme/app", "1", index);
     const plan = await bench.engine.planRetag(
@@ -66,19 +66,19 @@ describe("where what does not exist is forbidden", () => {
   });
 });
 
-it("a tag stays forbidden where the tags may not be listed either", async () => {
+it("reports 403 for a tag if the tags cannot be listed", async () => {
   target.faults.add({ match: { path: /tags\/list/ }, do: { status: 403 } });
   await expect(push(`${target.host}/acme/new:1`)).rejects.toMatchObject({ code: "denied" });
   expect(target.requests.filter(({ method }) => method === "PUT")).toEqual([]);
 });
 
-it("a tag stays forbidden that is listed", async () => {
+it("reports 403 for a tag that is listed", async () => {
   seedImage(target, "acme/old", "1", arm64);
   target.faults.add({ match: { path: /manifests\/1$/ }, do: { status: 403 } });
   await expect(push(`${target.host}/acme/old:1`)).rejects.toMatchObject({ code: "denied" });
 });
 
-describe("where lists of referrers are kept by clients, and what does not exist is forbidden", () => {
+describe("fallback tags at a registry that responds with 403 to missing content", () => {
   const app = buildIndex({ entries: [amd64, arm64] });
   const signatures = ["a", "b"].map((key) =>
     buildIndex({
@@ -107,7 +107,7 @@ describe("where lists of referrers are kept by clients, and what does not exist 
     return await bench.engine.push(plan.id, signal, () => {});
   }
 
-  /** Have a repository hold the index, and a list of its signatures without types. */
+  /** Add the index to a repository, and a fallback tag with its signatures without types. */
   function seedSigned(held: readonly BuiltIndex[]): void {
     seedImage(other, "acme/app", "1", app);
     for (const each of held) seedImage(other, "acme/app", undefined, each);
@@ -124,7 +124,7 @@ describe("where lists of referrers are kept by clients, and what does not exist 
     tags.set(list, digestOf(bytes));
   }
 
-  it("a first list is made", async () => {
+  it("creates a fallback tag", async () => {
     seedImage(bench.registry, "acme/app", "1", app);
     for (const each of signatures) seedImage(bench.registry, "acme/app", undefined, each);
     expect((await copy(bench.registry, other)).failure).toBeUndefined();
@@ -134,7 +134,7 @@ describe("where lists of referrers are kept by clients, and what does not exist 
     expect(tags.get("1")).toBe(app.digest);
   });
 
-  it("no list is made where it may be there and is not shown", async () => {
+  it("does not create a fallback tag that may exist already", async () => {
     seedImage(bench.registry, "acme/app", "1", app);
     for (const each of signatures) seedImage(bench.registry, "acme/app", undefined, each);
     seedImage(other, "acme/copy", list, arm64);
@@ -143,7 +143,7 @@ describe("where lists of referrers are kept by clients, and what does not exist 
     expect(other.repository("acme/copy").tags.get(list)).toBe(arm64.digest);
   });
 
-  it("single images have no referrers, which one listing tells", async () => {
+  it("finds out by one listing that single images have no referrers", async () => {
     seedImage(other, "acme/app", "amd64", amd64);
     seedImage(other, "acme/app", "arm64", arm64);
     const at = `${other.host}/acme/app`;
@@ -152,7 +152,7 @@ describe("where lists of referrers are kept by clients, and what does not exist 
     expect(other.requests.filter(({ path }) => path.includes("/tags/list"))).toHaveLength(1);
   });
 
-  it("one that is listed and was deleted does not hide the others", async () => {
+  it("lists the other referrers if one was deleted", async () => {
     const [kept, gone] = signatures;
     if (!kept || !gone) throw new Error("no signatures");
     seedSigned([kept]);
@@ -161,14 +161,14 @@ describe("where lists of referrers are kept by clients, and what does not exist 
     expect(digests.map((digest) => manifests.has(digest))).toEqual([true, false]);
   });
 
-  it("the digest of a blob is inspected", async () => {
+  it("inspects the digest of a blob", async () => {
     seedImage(other, "acme/app", "amd64", amd64);
     const { config } = amd64;
     const found = await bench.engine.inspect(`${other.host}/acme/app@${config.digest}`, signal);
     expect(JSON.stringify(found)).toContain(config.digest);
   });
 
-  it("a tag whose answer names what is not there is taken as it is", async () => {
+  it("accepts a tag if the header's digest does not exist", async () => {
     seedImage(other, "acme/app", "amd64", amd64);
     const digestHeader = `sha256:${"0".repeat(64)}`;
     other.faults.add({ match: { path: /manifests\/amd64$/ }, do: { digestHeader } });

@@ -47,7 +47,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The image's repository at a registry that listens on this machine, under another name for the same. */
+/** Open the repository at a local registry by another name of this machine. */
 async function open(host: string, tls?: Certificate): Promise<RegistryStore> {
   registry = await startRegistry(tls ? { tls } : {});
   seedImage(registry, "acme/app", "1", image);
@@ -69,8 +69,8 @@ async function view(): Promise<RegistryView | undefined> {
     .registries[0];
 }
 
-it("plain HTTP is spoken once it is set, and no longer once it is not", async () => {
-  // Not known to be this machine.
+it("uses plain HTTP as soon as and as long as it is set", async () => {
+  // Not a loopback address by its name.
   const store = await open("0.0.0.0");
   const refused = { code: "network", hint: expect.stringContaining("Registries page") as string };
   await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject(refused);
@@ -86,7 +86,7 @@ it("plain HTTP is spoken once it is set, and no longer once it is not", async ()
   expect((await view())?.insecure).toEqual([]);
 });
 
-it("an unknown certificate is taken once that is set, for this registry alone", async () => {
+it("accepts an unknown certificate once set, for this registry only", async () => {
   const store = await open("localhost", certificate);
   set({ skipVerify: true });
   expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(image.digest);
@@ -104,7 +104,7 @@ it("an unknown certificate is taken once that is set, for this registry alone", 
   }
 });
 
-it("a certificate of an authority is taken once its file is set", async () => {
+it("accepts a certificate once the file of its authority is set", async () => {
   const store = await open("0.0.0.0", certificate);
   const caFile = path.join(folder, "authority.pem");
   await writeFile(caFile, certificate.cert);
@@ -124,7 +124,7 @@ it("a certificate of an authority is taken once its file is set", async () => {
   expect((await view())?.insecure).toEqual([]);
 });
 
-it("what is under way when settings change ends as it began", async () => {
+it("completes running requests with the settings they started with", async () => {
   const store = await open("0.0.0.0");
   set({ plainHttp: true });
   registry?.faults.add({ match: { path: /manifests/ }, do: { delay: 50 }, times: 1 });
@@ -134,7 +134,7 @@ it("what is under way when settings change ends as it began", async () => {
   expect((await answer).digest).toBe(image.digest);
 });
 
-it("a registry that something is set for is listed though it was never asked", async () => {
+it("lists a registry with settings that was never contacted", async () => {
   settings = { host: "registry.example", plainHttp: false, skipVerify: true };
   expect(await view()).toMatchObject({
     host: "registry.example",

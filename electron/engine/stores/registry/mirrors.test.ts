@@ -40,7 +40,7 @@ function endpoint(registry: TestRegistry, more: Partial<Endpoint>): Endpoint {
   };
 }
 
-/** The repository at the upstream registry, with the mirror before it. */
+/** Open the repository of the upstream registry, with the mirror configured. */
 function open(capabilities: readonly Capability[] = ["pull", "resolve"]): RegistryStore {
   const endpoints = [
     endpoint(mirror, { mirror: true, capabilities: new Set(capabilities) }),
@@ -61,14 +61,14 @@ function open(capabilities: readonly Capability[] = ["pull", "resolve"]): Regist
   return new RegistryStore(client, "acme/app");
 }
 
-/** Have another registry in a place, with the image in it. */
+/** Start another registry that has the image. */
 async function replace(options: Parameters<typeof startRegistry>[0]): Promise<TestRegistry> {
   const registry = await startRegistry(options);
   seedImage(registry, "acme/app", "1", image);
   return registry;
 }
 
-it("a mirror is asked first, for the content of the registry that it mirrors", async () => {
+it("asks the mirror first, with ?ns=", async () => {
   await open().fetchManifest({ tag: "1" }, signal);
   expect(mirror.requests.map(({ path }) => path)).toEqual([
     `/v2/acme/app/manifests/1?ns=${encodeURIComponent(upstream.host)}`,
@@ -77,13 +77,13 @@ it("a mirror is asked first, for the content of the registry that it mirrors", a
 });
 
 it.each([
-  ["has it not", { status: 404 }],
-  ["is in trouble", { status: 500 }],
-  ["limits us", { status: 429 }],
-  ["wants a login", { status: 401, headers: { "www-authenticate": 'Basic realm="mirror"' } }],
+  ["does not have it", { status: 404 }],
+  ["fails", { status: 500 }],
+  ["limits requests", { status: 429 }],
+  ["requires a login", { status: 401, headers: { "www-authenticate": 'Basic realm="mirror"' } }],
   ["breaks the connection", { reset: true }],
   ["redirects into this machine's network", { redirect: "http://169.254.169.254/" }],
-] as const)("where a mirror %s, the registry itself answers", async (_, fault) => {
+] as const)("asks the registry if a mirror %s", async (_, fault) => {
   mirror.faults.add({ match: {}, do: fault });
   const { digest } = await open().fetchManifest({ tag: "1" }, signal);
   expect(digest).toBe(image.digest);
@@ -91,7 +91,7 @@ it.each([
   expect(upstream.requests.map(({ path }) => path)).toEqual(["/v2/acme/app/manifests/1"]);
 });
 
-describe("where a mirror sends other bytes than those asked for", () => {
+describe("a mirror with corrupt content", () => {
   const [layer = image.config] = image.layers;
   const read: Readonly<Record<string, () => Promise<Uint8Array>>> = {
     manifest: async () => (await open().fetchManifest({ digest: image.digest }, signal)).bytes,
@@ -101,10 +101,15 @@ describe("where a mirror sends other bytes than those asked for", () => {
 
   it.each([
     ["manifest", "has a wrong byte", { corrupt: 7 }, image.bytes],
-    ["manifest", "breaks off", { truncate: 7 }, image.bytes],
+    ["manifest", "is truncated", { truncate: 7 }, image.bytes],
     ["config", "has a wrong byte", { corrupt: 7 }, image.config.bytes],
-    ["config", "is a page", { status: 200, body: "<html>sign in</html>" }, image.config.bytes],
-  ] as const)("a %s that %s comes from the registry itself", async (what, _, fault, bytes) => {
+    [
+      "config",
+      "is an HTML page",
+      { status: 200, body: "<html>sign in</html>" },
+      image.config.bytes,
+    ],
+  ] as const)("is replaced by the registry for a %s that %s", async (what, _, fault, bytes) => {
     mirror.faults.add({ match: {}, do: fault });
     expect(Buffer.compare((await read[what]?.()) ?? Buffer.of(), bytes)).toBe(0);
     expect(mirror.requests).toHaveLength(1);
@@ -113,7 +118,7 @@ describe("where a mirror sends other bytes than those asked for", () => {
     expect(said).toEqual("truncate" in fault ? [] : [`The mirror ${mirror.host}`]);
   });
 
-  it("what a tag names there is looked for by its digest elsewhere", async () => {
+  it("is replaced by the registry for the digest of its tag", async () => {
     mirror.faults.add({ match: {}, do: { corrupt: 7 } });
     expect((await open().fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
     expect(upstream.requests.map(({ path }) => path)).toEqual([
@@ -123,8 +128,8 @@ describe("where a mirror sends other bytes than those asked for", () => {
 
   it.each([
     ["has a wrong byte", { corrupt: 7 }],
-    ["breaks off every time", { truncate: 7 }],
-  ])("a push of a layer that %s is completed from the registry itself", async (_, fault) => {
+    ["is always truncated", { truncate: 7 }],
+  ])("is replaced by the registry during a push of a layer that %s", async (_, fault) => {
     const target = await startRegistry();
     const source = open();
     const there = createTestClient(target);
@@ -145,7 +150,7 @@ describe("where a mirror sends other bytes than those asked for", () => {
     }
   });
 
-  it("and the registry itself cannot be asked, the mirror is asked again", async () => {
+  it("is asked again if the registry is unreachable", async () => {
     mirror.faults.add({ match: {}, do: { corrupt: 7 }, times: 1 });
     upstream.faults.add({ match: {}, do: { status: 503 } });
     const { digest } = await open().fetchManifest({ digest: image.digest }, signal);
@@ -154,7 +159,7 @@ describe("where a mirror sends other bytes than those asked for", () => {
   });
 });
 
-it("a mirror that only pulls is asked for digests, and one that only resolves for tags", async () => {
+it("asks a pull mirror for digests only, and a resolve mirror for tags only", async () => {
   const pulls = open(["pull"]);
   await pulls.fetchManifest({ digest: image.digest }, signal);
   await pulls.fetchBlob({ digest: image.config.digest }, signal);
@@ -169,7 +174,7 @@ it("a mirror that only pulls is asked for digests, and one that only resolves fo
   expect(mirror.requests).toHaveLength(1);
 });
 
-it("no mirror is asked what is at a target: it may tell of yesterday", async () => {
+it("does not ask a mirror for a target's tag, which may be outdated there", async () => {
   const store = open(["pull", "resolve"]);
   const config = { ...image.config, size: image.config.bytes.byteLength };
   await store.resolve({ tag: "1" }, signal);
@@ -180,7 +185,7 @@ it("no mirror is asked what is at a target: it may tell of yesterday", async () 
   expect(mirror.requests).toEqual([]);
 });
 
-it("nothing is pushed to a mirror, though it says that it takes pushes", async () => {
+it("pushes nothing to a mirror, even with the push capability", async () => {
   const store = open(["pull", "resolve", "push"]);
   await store.tag("2", image, signal);
   expect(upstream.repository("acme/app").tags.get("2")).toBe(image.digest);
@@ -188,7 +193,7 @@ it("nothing is pushed to a mirror, though it says that it takes pushes", async (
 });
 
 describe("the registry's login", () => {
-  it("is not given to a mirror that asks for one", async () => {
+  it("is not sent to a mirror that requests one", async () => {
     await Promise.all([mirror.close(), upstream.close()]);
     mirror = await replace({ auth: { kind: "basic", users } });
     upstream = await replace({ auth: { kind: "basic", users } });
@@ -198,7 +203,7 @@ describe("the registry's login", () => {
     expect(asked).toEqual([mirror.host, upstream.host]);
   });
 
-  it("is not given to a token server that a mirror names (CVE-2026-33540)", async () => {
+  it("is not sent to a token server of a mirror (CVE-2026-33540)", async () => {
     await mirror.close();
     mirror = await replace({ auth: { kind: "bearer", users, anonymous: [] } });
     await open().fetchManifest({ tag: "1" }, signal);

@@ -30,21 +30,21 @@ it.each([
   ['</a>; rel="prev"', undefined],
   ["/a; rel=next", undefined],
   ['</a>; rel = " next "', "/a"],
-  // The square of its spaces would take longer than a test may.
+  // Quadratic backtracking would exceed the timeout.
   [`</a>; rel=${" ".repeat(200_000)}x`, undefined],
   [undefined, undefined],
-])("the next page of %j is %j", (link, next) => {
+])("parses the Link header %j as %j", (link, next) => {
   expect(parseNextLink(link)).toBe(next);
 });
 
-/** Have the nth page be this. */
+/** Set the nth page. */
 function answer(nth: number, tags: unknown, link?: string): void {
   const body = JSON.stringify({ name: "acme/app", tags });
   const headers = { "content-type": "application/json", ...(link ? { link } : {}) };
   registry.faults.add({ match: { path: /tags\/list/, nth }, do: { status: 200, headers, body } });
 }
 
-it("pages follow one another, with an absolute address, a relative one, and one without quotes", async () => {
+it("follows absolute and relative links, and links without quotes", async () => {
   answer(1, ["b"], `<${registry.url}/v2/acme/app/tags/list?last=b>; rel="next"`);
   answer(2, ["z"], "<list?last=z>; rel=next");
   answer(3, ["a"]);
@@ -55,18 +55,18 @@ it.each([
   ["null", null, []],
   ["nothing", undefined, []],
   ["an empty list", [], []],
-])("a repository without tags may say so with %s", async (_, tags, listed) => {
+])("accepts %s as the list of a repository without tags", async (_, tags, listed) => {
   answer(1, tags);
   expect(await store.listTags(signal)).toEqual(listed);
 });
 
-it("a page in the middle may be empty", async () => {
+it("continues after an empty page", async () => {
   answer(1, [], '</v2/acme/app/tags/list?last=b>; rel="next"');
   answer(2, ["c"]);
   expect(await store.listTags(signal)).toEqual(["c"]);
 });
 
-it("no page is read at another address than the registry's own", async () => {
+it("rejects a link to another origin", async () => {
   answer(1, ["a"], `<${elsewhere.url}/v2/acme/app/tags/list>; rel="next"`);
   await expect(store.listTags(signal)).rejects.toMatchObject({ code: "unsafe_address" });
   expect(elsewhere.requests).toEqual([]);
@@ -74,13 +74,13 @@ it("no page is read at another address than the registry's own", async () => {
 
 it.each([
   ["a list of numbers", [1]],
-  ["no list", "a"],
-])("%s is no list of tags", async (_, tags) => {
+  ["a string", "a"],
+])("rejects %s as a list of tags", async (_, tags) => {
   answer(1, tags);
   await expect(store.listTags(signal)).rejects.toMatchObject({ code: "registry_invalid" });
 });
 
-it("a list that goes on for ever is given up", async () => {
+it("stops after 1,000 pages", async () => {
   const pages = 1001;
   for (let page = 1; page <= pages; page += 1)
     answer(page, ["a"], `</v2/acme/app/tags/list?last=${page}>; rel="next"`);
@@ -89,10 +89,10 @@ it("a list that goes on for ever is given up", async () => {
 });
 
 describe("200,000 entries in one page", () => {
-  // As long as a commit's hash, of which continuous builds make tags.
+  // As long as a commit hash, which is often used as a tag.
   const many = Array.from({ length: 200_000 }, (_, at) => at.toString(16).padStart(40, "0"));
 
-  it("are listed as tags", async () => {
+  it("are listed", async () => {
     answer(1, many);
     const tags = await store.listTags(signal);
     expect(tags).toHaveLength(many.length);

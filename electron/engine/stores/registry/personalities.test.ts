@@ -53,7 +53,7 @@ afterEach(async () => {
   await plain.close();
 });
 
-/** Start a maker's registry that holds the index as `acme/app:1`, the referrer beside it, and a client who may log in there. */
+/** Start a vendor's registry with the index as `acme/app:1` and its referrer, and an engine with a login there. */
 async function open(options: RegistryOptions): Promise<Store> {
   registry = await startRegistry(options);
   seedImage(registry, "acme/app", "1", index);
@@ -70,7 +70,7 @@ async function open(options: RegistryOptions): Promise<Store> {
   return store("acme/app");
 }
 
-/** The settings of the registry that is asked with TLS; nothing is known of any other. */
+/** The host configuration for the registry with TLS; any other has none. */
 async function host(domain: string): Promise<HostConfig> {
   const secure = registry.url.startsWith("https:") && domain === registry.host;
   const settings = secure ? { host: domain, plainHttp: false, skipVerify: true } : undefined;
@@ -81,7 +81,7 @@ function store(path: string): Store {
   return stores.open(parseLocation(`${registry.host}/${path}`));
 }
 
-/** The list that a client keeps where the registry keeps none. */
+/** Add the fallback tag for a registry without the referrers API. */
 function seedFallback(): void {
   const artifactType = "application/vnd.docker.attestation.manifest.v1+json";
   const { mediaType, digest, bytes } = referrer;
@@ -112,7 +112,7 @@ async function copy(...targets: readonly string[]): Promise<PushOutcome> {
   return await engine.push(plan.id, signal, () => {});
 }
 
-/** What a repository holds, compared with the index and all that it is made of. */
+/** Compare the content of a repository with the index and its successors. */
 function expectWhole(held: ReturnType<TestRegistry["repository"]>): void {
   expect(held.tags.get("1")).toBe(index.digest);
   for (const { digest, bytes, mediaType } of [index, ...images]) {
@@ -127,7 +127,7 @@ function expectWhole(held: ReturnType<TestRegistry["repository"]>): void {
 const asked = (method: string, path: RegExp): readonly TestRegistry["requests"][number][] =>
   registry.requests.filter((request) => request.method === method && path.test(request.path));
 
-/** Blobs of a push by what was done with them. */
+/** The blobs of a push by action. */
 const posts = (): { mounts: number; uploads: number } => ({
   mounts: asked("POST", /[?&]mount=/).filter(({ status }) => status === 201).length,
   uploads: asked("PUT", /\/blobs\/uploads\//).length,
@@ -152,7 +152,7 @@ const everyone = [
 ] as const satisfies readonly (keyof typeof makers)[];
 
 describe.each(everyone)("%s", (name) => {
-  it("tells what a tag is, its bytes, the tags and the referrers", async () => {
+  it("resolves, fetches, lists tags and referrers", async () => {
     const source = await open(makers[name](users));
     expect(await source.resolve({ tag: "1" }, signal)).toMatchObject({
       mediaType: name === "otherFormat" ? mediaTypes.dockerList : index.mediaType,
@@ -169,7 +169,7 @@ describe.each(everyone)("%s", (name) => {
     expect(await source.referrers(amd64.digest, signal)).toEqual([]);
   });
 
-  it("says that what is missing is not there", async () => {
+  it("reports missing content as not found", async () => {
     const source = await open(makers[name](users));
     await expect(source.fetchManifest({ tag: "none" }, signal)).rejects.toMatchObject({
       code: "not_found",
@@ -182,7 +182,7 @@ describe.each(everyone)("%s", (name) => {
     expect(await source.hasBlob(nowhere, signal)).toBe(false);
   });
 
-  it("copies an index with all that it is made of to another repository and another registry", async () => {
+  it("copies an index to another repository and another registry", async () => {
     await open(makers[name](users));
     const outcome = await copy(`${registry.host}/acme/copy:1`, `${plain.host}/acme/copy:1`);
     expect(outcome.failure).toBeUndefined();
@@ -190,7 +190,7 @@ describe.each(everyone)("%s", (name) => {
     expectWhole(plain.repository("acme/copy"));
   });
 
-  it("takes an index from another registry, also over connections that break", async () => {
+  it("accepts an index from another registry despite broken connections", async () => {
     await open(makers[name](users));
     seedImage(plain, "acme/app", "1", index);
     plain.faults.add({ match: { method: "GET", path: /\/blobs\//, nth: 2 }, do: { truncate: 20 } });
@@ -216,7 +216,7 @@ describe.each(everyone)("%s", (name) => {
 });
 
 describe("tokens", () => {
-  it("gitlab: a copy goes on after a token was taken back in its middle", async () => {
+  it("gitlab: continues a copy after a token was revoked", async () => {
     await open(makers.gitlab(users));
     const plan = await engine.planRetag(
       `${registry.host}/acme/app:1`,
@@ -233,7 +233,7 @@ describe("tokens", () => {
     expectWhole(registry.repository("acme/copy"));
   });
 
-  it("distribution 2.8: one scope a repository, though it challenges with one an action", async () => {
+  it("distribution 2.8: requests one scope per repository, despite challenges with one per action", async () => {
     await open(makers.distribution28(users));
     expect((await copy(`${registry.host}/acme/copy:1`)).failure).toBeUndefined();
     const scopes = new Set(registry.tokenRequests.map(({ fields }) => fields["scope"]));
@@ -241,7 +241,7 @@ describe("tokens", () => {
     expect(scopes).toContain("repository:acme/copy:pull,push repository:acme/app:pull");
   });
 
-  it("quay: asked for nothing but pull and push, also to cancel an upload", async () => {
+  it("quay: requests only pull and push, also to cancel an upload", async () => {
     await open(makers.quay(users));
     const target = store("acme/other");
     registry.faults.add({ match: { method: "PUT" }, do: { status: 400 } });
@@ -259,12 +259,12 @@ describe("tokens", () => {
 
 describe("mounts", () => {
   it.each(everyone.filter((name) => name !== "ecr"))(
-    "%s: no byte travels within it",
+    "%s: mounts every blob within the registry",
     async (name) => {
       await open(makers[name](users));
       expect((await copy(`${registry.host}/acme/copy:1`)).failure).toBeUndefined();
       expect(posts()).toEqual({ mounts: registry.repository("acme/copy").blobs.size, uploads: 0 });
-      // Not `origin`, which Docker Hub takes amiss; and always `from`, which Quay misses.
+      // Docker Hub rejects `origin`, and Quay requires `from`.
       for (const { path } of asked("POST", /[?&]mount=/))
         expect([...new URL(path, registry.url).searchParams.keys()].toSorted()).toEqual([
           "from",
@@ -273,7 +273,7 @@ describe("mounts", () => {
     },
   );
 
-  it("ecr: what it does not mount is uploaded into the session that it opened instead", async () => {
+  it("ecr: uploads into the session that was opened instead of a mount", async () => {
     await open(makers.ecr(users));
     expect((await copy(`${registry.host}/acme/copy:1`)).failure).toBeUndefined();
     const blobs = registry.repository("acme/copy").blobs.size;
@@ -285,7 +285,7 @@ describe("mounts", () => {
 
 describe("lists", () => {
   it.each(["ghcr", "distribution28"] as const)(
-    "%s: what refers to another manifest is entered into the list under its tag, once",
+    "%s: adds a referrer to the fallback tag once",
     async (name) => {
       await open(makers[name](users));
       const added = buildAttestation(arm64, "referrer", "https://spdx.dev/Document");
@@ -301,8 +301,8 @@ describe("lists", () => {
   );
 });
 
-describe("words and limits", () => {
-  it("Docker Hub: a copy pulls no manifest twice", async () => {
+describe("limits", () => {
+  it("Docker Hub: pulls each manifest once for a copy", async () => {
     await open(makers.dockerHub(users));
     expect((await copy(`${plain.host}/acme/copy:1`)).failure).toBeUndefined();
     const pulled = asked("GET", /\/manifests\//)

@@ -20,7 +20,7 @@ import {
 const { name, password } = dockerRegistryUser;
 const signal = new AbortController().signal;
 
-/** Who signs the certificates of servers and clients; nobody trusts them. */
+/** The authorities of the certificates; not trusted by default. */
 let authority: Certificate;
 let tls: Certificate;
 beforeAll(async () => {
@@ -39,18 +39,18 @@ afterEach(async () => {
   await here.close();
 });
 
-/** Read what is at a host with all it is made of. */
+/** Read the index at a host with all its content. */
 async function expectWhole(host: string): Promise<void> {
   expect(await here.readWhole(host)).toBe(pushedIndex.digest);
 }
 
-/** The same server by an address that is not known to be this machine's, so that it is asked with TLS. */
+/** The address of a server that is not a loopback address by its name, so that TLS is the default. */
 function elsewhere({ port }: Nginx): string {
   return `0.0.0.0:${port}`;
 }
 
-describe("a server that redirects", () => {
-  it.each([302, 307, 308])("with %d to a path of its own is followed", async (status) => {
+describe("a redirect", () => {
+  it.each([302, 307, 308])("with %d to another path is followed", async (status) => {
     const { host } = await here.filledRegistry();
     const front = await here.nginx({
       does: [
@@ -61,28 +61,31 @@ describe("a server that redirects", () => {
     await expectWhole(front.host);
   });
 
-  it.each([302, 307, 308])("with %d to another port takes no login there", async (status) => {
-    const { host } = await here.filledRegistry();
-    const behind = await here.nginx({ does: [passTo(host)] });
-    const front = await here.nginx({
-      passwords: `${name}:{PLAIN}${password}\n`,
-      does: [
-        "auth_basic registry; auth_basic_user_file htpasswd;",
-        redirect(status, `http://${behind.host}$request_uri`),
-      ],
-    });
-    here.logins = { [front.host]: login, [behind.host]: login };
-    await expectWhole(front.host);
-    const atFront = await front.end();
-    expect(atFront.map(({ authorization }) => authorization)).toContain(basicLogin);
-    const atBehind = await behind.end();
-    expect(atBehind).not.toEqual([]);
-    expect(atBehind.filter(({ authorization }) => authorization !== "")).toEqual([]);
-  });
+  it.each([302, 307, 308])(
+    "with %d to another port is followed without the login",
+    async (status) => {
+      const { host } = await here.filledRegistry();
+      const behind = await here.nginx({ does: [passTo(host)] });
+      const front = await here.nginx({
+        passwords: `${name}:{PLAIN}${password}\n`,
+        does: [
+          "auth_basic registry; auth_basic_user_file htpasswd;",
+          redirect(status, `http://${behind.host}$request_uri`),
+        ],
+      });
+      here.logins = { [front.host]: login, [behind.host]: login };
+      await expectWhole(front.host);
+      const atFront = await front.end();
+      expect(atFront.map(({ authorization }) => authorization)).toContain(basicLogin);
+      const atBehind = await behind.end();
+      expect(atBehind).not.toEqual([]);
+      expect(atBehind.filter(({ authorization }) => authorization !== "")).toEqual([]);
+    },
+  );
 });
 
 describe("a mirror", () => {
-  it("is asked first for content, without the login; a push goes to the registry", async () => {
+  it("serves content without the login, while a push goes to the registry", async () => {
     const locked = await here.registry({ auth: { htpasswd: dockerRegistryPasswords } });
     await pushImage(locked.url, "acme/app", "1", pushedIndex, { authorization: basicLogin });
     const upstream = await here.nginx({ does: [passTo(locked.host)] });
@@ -115,7 +118,7 @@ capabilities = ["pull"]`,
     expect(atMirror.map(({ method }) => method)).not.toContain("POST");
     expect(atMirror.filter(({ authorization }) => authorization !== "")).toEqual([]);
     const atUpstream = await upstream.end();
-    // What a tag means, the mirror may not say; what a digest means needs nobody else.
+    // The mirror may not resolve tags, and digests need no other host.
     expect(
       atUpstream.filter(({ method, path }) => method === "GET" && path.includes("sha256:")),
     ).toEqual([]);
@@ -128,7 +131,7 @@ capabilities = ["pull"]`,
 describe("a proxy", () => {
   const known = { names: ["registry.test"] };
 
-  /** A registry whose name the proxy alone knows. */
+  /** A registry whose name only the proxy can resolve. */
   const hidden = async (): Promise<Nginx & { readonly named: string }> => {
     const server = await here.nginx({ tls, does: [passTo((await here.registry()).host)] });
     const named = `registry.test:${server.port}`;
@@ -136,7 +139,7 @@ describe("a proxy", () => {
     return { ...server, named };
   };
 
-  it("leads to a registry with TLS, for a push and back", async () => {
+  it("is used for a registry with TLS", async () => {
     const proxy = await here.proxy(known);
     const { named } = await hidden();
     here.env = { HTTPS_PROXY: `http://${proxy.host}` };
@@ -145,7 +148,7 @@ describe("a proxy", () => {
     expect(new Set(await proxy.end())).toEqual(new Set([`CONNECT ${named}`]));
   });
 
-  it("leads to a registry without TLS, for a push and back", async () => {
+  it("is used for a registry without TLS", async () => {
     const proxy = await here.proxy(known);
     const server = await here.nginx({ does: [passTo((await here.registry()).host)] });
     const named = `registry.test:${server.port}`;
@@ -158,9 +161,9 @@ describe("a proxy", () => {
     expect(asked.filter((request) => !request.includes(named))).toEqual([]);
   });
 
-  it("is gone around for what NO_PROXY lists", async () => {
+  it("is not used for hosts in NO_PROXY", async () => {
     const server = await here.nginx({ tls, does: [passTo((await here.filledRegistry()).host)] });
-    // Needs no name service, and is not exempt by itself.
+    // Needs no DNS, and is not exempt by default.
     const named = elsewhere(server);
     await here.settle(named, { "ca.crt": authority.cert });
     const [used, unused] = [await here.proxy(), await here.proxy()];
@@ -172,7 +175,7 @@ describe("a proxy", () => {
     expect(await unused.end()).toEqual([]);
   });
 
-  it("gets the name and password in its address", async () => {
+  it("gets the user name and password in its URL", async () => {
     const proxy = await here.proxy({ ...known, user: { name: "ada", password: "s3cret" } });
     const { named } = await hidden();
     here.env = { HTTPS_PROXY: `http://ada:s3cret@${proxy.host}` };
@@ -180,7 +183,7 @@ describe("a proxy", () => {
     await expectWhole(named);
   });
 
-  it.each(["ada:hunter2@", ""])("that refuses %j is named, without the password", async (who) => {
+  it.each(["ada:hunter2@", ""])("that rejects %j is named without the password", async (who) => {
     const proxy = await here.proxy({ ...known, user: { name: "ada", password: "s3cret" } });
     const server = await hidden();
     here.env = { HTTPS_PROXY: `http://${who}${proxy.host}` };
@@ -191,7 +194,7 @@ describe("a proxy", () => {
     expect(await server.end()).toEqual([]);
   });
 
-  it("that does not know the registry is what the error is about", async () => {
+  it("that cannot resolve the registry is named", async () => {
     const proxy = await here.proxy({ names: ["other.test"] });
     const { named } = await hidden();
     here.env = { HTTPS_PROXY: `http://${proxy.host}` };
@@ -200,7 +203,7 @@ describe("a proxy", () => {
     expect(`${failure.message} ${failure.hint}`).toMatch(/proxy/i);
   });
 
-  it("that is not there is what the error is about", async () => {
+  it("that is unreachable is named", async () => {
     const proxy = await here.proxy(known);
     const { named } = await hidden();
     await proxy.end();
@@ -211,9 +214,9 @@ describe("a proxy", () => {
   });
 });
 
-describe("a proxy that limits the size of requests", () => {
+describe("a reverse proxy that limits the size of requests", () => {
   it.each([1000, 64 * 1024 * 1024])(
-    "says so to an upload of %d bytes, and is not tried again",
+    "rejects an upload of %d bytes without a retry",
     async (size) => {
       const { host: behind } = await here.registry();
       const server = await here.nginx({ does: ["client_max_body_size 100;", passTo(behind)] });

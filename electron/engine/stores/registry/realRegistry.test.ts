@@ -26,7 +26,7 @@ afterEach(async () => {
   await here.close();
 });
 
-/** Plan and push the bytes of one reference to others. */
+/** Copy one reference to others unchanged. */
 async function retag(source: string, ...targets: readonly string[]): Promise<PushOutcome> {
   const { engine } = here.engine();
   const plan = await engine.planRetag(source, targets, emptyDraft.copyReferrers, signal);
@@ -41,7 +41,7 @@ async function tagsAt(url: string, repository: string): Promise<readonly string[
 }
 
 describe("docker-registry", () => {
-  it("that is read-only is read, and says why a push fails", async () => {
+  it("is readable if read-only, and explains why a push fails", async () => {
     const data = await mkdtemp(path.join(tmpdir(), "manifestry-data-"));
     try {
       const before = await here.registry({ dataFolder: data });
@@ -61,7 +61,7 @@ describe("docker-registry", () => {
     }
   });
 
-  it("that is a pull-through cache is read, and says why a push fails", async () => {
+  it("is readable as a pull-through cache, and explains why a push fails", async () => {
     const behind = await here.filledRegistry();
     const cache = await here.registry({ cacheOf: behind.url });
     expect(await here.readWhole(cache.host)).toBe(pushedIndex.digest);
@@ -79,7 +79,7 @@ describe("docker-registry", () => {
     expect(await here.readWhole(registry.host)).toBe(pushedIndex.digest);
   });
 
-  it("with signed tokens gives anonymous readers the right to pull, and an account all others", async () => {
+  it("accepts signed tokens: anonymous ones for pulls, those of an account for pushes", async () => {
     const tokens = await startTokenIssuer(dockerRegistryUser);
     try {
       const registry = await here.registry({ auth: { tokensOf: tokens } });
@@ -90,7 +90,7 @@ describe("docker-registry", () => {
 
       here.logins = { [registry.host]: login };
       expect((await retag(source, `${registry.host}/acme/app:1`)).failure).toBeUndefined();
-      // A mount takes the right to pull from its source in the same token.
+      // A mount needs the right to pull from its source in the same token.
       const mounted = await retag(`${registry.host}/acme/app:1`, `${registry.host}/acme/mounted:1`);
       expect(mounted).toMatchObject({ copiedBytes: 0 });
       expect(mounted.mountedBlobs).toBeGreaterThan(0);
@@ -112,7 +112,7 @@ describe("docker-registry", () => {
   /** Only root can mount a small disk. */
   const canMount = process.platform === "linux" && process.getuid?.() === 0;
   it.skipIf(!canMount)(
-    "on a full disk says so, and takes the push when there is room",
+    "reports a full disk, and accepts the push once there is space",
     async () => {
       const disk = await mkdtemp(path.join(tmpdir(), "manifestry-disk-"));
       execFileSync("mount", ["-t", "tmpfs", "-o", "size=2m", "tmpfs", disk]);
@@ -144,14 +144,14 @@ describe("docker-registry", () => {
 });
 
 describe.skipIf(crane === undefined)("crane's registry", () => {
-  it("is composed in, copied to and from, and gives back what it got", async () => {
+  it("returns what was composed in it and copied to and from it", async () => {
     const registry = await startCraneRegistry();
     try {
       const docker = await here.filledRegistry();
       const first = `${registry.host}/acme/app:1`;
       expect((await retag(`${docker.host}/acme/app:1`, first)).failure).toBeUndefined();
       expect(await here.readWhole(registry.host)).toBe(pushedIndex.digest);
-      // It has no mounts: within it, blobs are sent again or found.
+      // It does not support mounts: within it, blobs are uploaded again or found.
       const within = await retag(first, `${registry.host}/acme/other:1`, `${docker.host}/back:1`);
       expect(within.failure).toBeUndefined();
       expect(within.tags.map(({ kind }) => kind)).toEqual(["moved", "moved"]);

@@ -20,7 +20,7 @@ import {
 const { name } = dockerRegistryUser;
 const signal = new AbortController().signal;
 
-/** Who signs the certificates of servers and clients; nobody trusts them. */
+/** The authorities of the certificates; not trusted by default. */
 let authority: Certificate;
 let tls: Certificate;
 beforeAll(async () => {
@@ -39,18 +39,18 @@ afterEach(async () => {
   await here.close();
 });
 
-/** Read what is at a host with all it is made of. */
+/** Read the index at a host with all its content. */
 async function expectWhole(host: string): Promise<void> {
   expect(await here.readWhole(host)).toBe(pushedIndex.digest);
 }
 
-/** The same server by an address that is not known to be this machine's, so that it is asked with TLS. */
+/** The address of a server that is not a loopback address by its name, so that TLS is the default. */
 function elsewhere({ port }: Nginx): string {
   return `0.0.0.0:${port}`;
 }
 
 describe("a server with a private authority", () => {
-  /** A registry behind TLS, as it is mostly run. */
+  /** A registry behind a TLS proxy. */
   const secured = async (
     options: Partial<NginxOptions> & { readonly registry?: DockerRegistryOptions } = {},
   ): Promise<Nginx> => {
@@ -64,7 +64,7 @@ describe("a server with a private authority", () => {
       "in hosts.toml",
       { "hosts.toml": (): string => 'ca = "authority.pem"', "authority.pem": () => authority.cert },
     ],
-  ])("takes a push and gives it back: authority %s", async (_, files) => {
+  ])("accepts a push and returns it: authority %s", async (_, files) => {
     const from = await here.filledRegistry();
     const { host } = await secured();
     await here.settle(host, read(files));
@@ -81,7 +81,7 @@ describe("a server with a private authority", () => {
           .replace("X-Forwarded-Proto $scheme", "X-Unknown none")
           .replace("Host $http_host", "Host $host"),
     ],
-  ])("takes a push, though it does not know of %s", async (_, forget) => {
+  ])("accepts a push though the registry does not know %s", async (_, forget) => {
     const from = await here.filledRegistry();
     const { host: behind } = await here.registry();
     const { host } = await here.nginx({ tls, does: [forget(passTo(behind))] });
@@ -90,7 +90,7 @@ describe("a server with a private authority", () => {
     await expectWhole(host);
   });
 
-  it("asks for a password at both ends", async () => {
+  it("accepts passwords at source and target", async () => {
     const locked = { auth: { htpasswd: dockerRegistryPasswords } };
     const from = await here.registry(locked);
     await pushImage(from.url, "acme/app", "1", pushedIndex, { authorization: basicLogin });
@@ -116,12 +116,12 @@ describe("a server with a private authority", () => {
     expect(JSON.stringify(failure)).not.toContain("another");
   });
 
-  it("asks for tokens at both ends: one that is there, one to be fetched", async () => {
+  it("accepts tokens at source and target, given and requested", async () => {
     const from = await here.registry({ auth: "silly" });
     await pushImage(from.url, "acme/app", "1", pushedIndex, { authorization: "Bearer any" });
     const to = await secured({
       registry: { auth: "silly" },
-      // The registry does not know where its token server is.
+      // The registry does not know the address of its token server.
       http: [
         'map $upstream_http_www_authenticate $challenge { ~^(?<before>.*realm=")[^"]*(?<after>".*)$ "${before}https://$http_host/token${after}"; }',
       ],
@@ -141,7 +141,7 @@ describe("a server with a private authority", () => {
     );
   });
 
-  it("is told nothing while the authority is unknown", async () => {
+  it("gets no request while its authority is unknown", async () => {
     const server = await secured();
     expect(await here.failureAt(elsewhere(server))).toMatchObject({
       code: "network",
@@ -152,7 +152,7 @@ describe("a server with a private authority", () => {
     expect(await server.end()).toEqual([]);
   });
 
-  it("is told nothing where it shows a chain to an unknown authority", async () => {
+  it("gets no request with a chain to an unknown authority", async () => {
     const below = await issueCertificate("authority", authority);
     const leaf = await issueCertificate({ server: ["0.0.0.0"] }, below);
     const server = await secured({ tls: { ...leaf, cert: leaf.cert + below.cert } });
@@ -164,7 +164,7 @@ describe("a server with a private authority", () => {
     expect(await server.end()).toEqual([]);
   });
 
-  it("may show a chain to that authority", async () => {
+  it("is trusted with a chain to its authority", async () => {
     const below = await issueCertificate("authority", authority);
     const leaf = await issueCertificate({ server: ["0.0.0.0"] }, below);
     const server = await secured({ tls: { ...leaf, cert: leaf.cert + below.cert } });
@@ -172,7 +172,7 @@ describe("a server with a private authority", () => {
     expect(await here.failureAt(elsewhere(server))).toMatchObject({ code: "not_found" });
   });
 
-  it("is told nothing where its certificate is for another name", async () => {
+  it("gets no request if its certificate is for another name", async () => {
     const server = await secured({
       tls: await issueCertificate({ server: ["other.test"] }, authority),
     });
@@ -184,12 +184,12 @@ describe("a server with a private authority", () => {
     expect(await server.end()).toEqual([]);
   });
 
-  it("says so where it is asked without TLS, as this machine is by itself", async () => {
+  it("reports a plain HTTP request, the default on this machine", async () => {
     const { host } = await secured();
     expect(JSON.stringify(await here.failureAt(host))).toContain(
       "The plain HTTP request was sent to HTTPS port",
     );
-    // A HEAD has no room for these words.
+    // The response to a HEAD has no body.
     const { open } = here.engine();
     await expect(open(`${host}/acme/app`).resolve({ tag: "1" }, signal)).rejects.toMatchObject({
       code: "network",
@@ -198,7 +198,7 @@ describe("a server with a private authority", () => {
     });
   });
 
-  it("is taken as it is where hosts.toml says so, and marked as such", async () => {
+  it("is accepted unverified with skip_verify, and marked as insecure", async () => {
     const from = await here.filledRegistry();
     const { host } = await secured();
     await here.settle(host, { "hosts.toml": `server = "https://${host}"\nskip_verify = true` });
@@ -217,7 +217,7 @@ describe("a server with a private authority", () => {
   });
 });
 
-describe("a server that wants to see a certificate", () => {
+describe("a server that requires a client certificate", () => {
   const guarded = async (): Promise<Nginx> => {
     const { host } = await here.filledRegistry();
     return await here.nginx({ tls, clientsOf: authority, does: [passTo(host)] });
@@ -225,7 +225,7 @@ describe("a server that wants to see a certificate", () => {
 
   it.each([
     [
-      "as hosts.toml names it",
+      "from hosts.toml",
       {
         "hosts.toml": (): string => 'ca = "a.pem"\nclient = [["c.pem", "k.pem"]]',
         "a.pem": () => authority.cert,
@@ -234,7 +234,7 @@ describe("a server that wants to see a certificate", () => {
       },
     ],
     [
-      "in one file with its key",
+      "from one file with its key",
       {
         "hosts.toml": (): string => 'ca = "a.pem"\nclient = "both.pem"',
         "a.pem": () => authority.cert,
@@ -242,20 +242,20 @@ describe("a server that wants to see a certificate", () => {
       },
     ],
     [
-      "in Docker's layout",
+      "from Docker's layout",
       {
         "ca.crt": () => authority.cert,
         "client.cert": ({ cert }: Certificate) => cert,
         "client.key": ({ key }: Certificate) => key,
       },
     ],
-  ])("gets it %s", async (_, files) => {
+  ])("gets one %s", async (_, files) => {
     const { host } = await guarded();
     await here.settle(host, read(files, await issueCertificate("client", authority)));
     await expectWhole(host);
   });
 
-  it("says so where there is none", async () => {
+  it("reports that there is none", async () => {
     const { host } = await guarded();
     await here.settle(host, { "ca.crt": authority.cert });
     expect(JSON.stringify(await here.failureAt(host))).toContain(
@@ -263,7 +263,7 @@ describe("a server that wants to see a certificate", () => {
     );
   });
 
-  it("says so where it is another authority's", async () => {
+  it("reports that it is another authority's", async () => {
     const { host } = await guarded();
     const { cert, key } = await issueCertificate("client", await issueCertificate("authority"));
     await here.settle(host, { "ca.crt": authority.cert, "c.cert": cert, "c.key": key });
@@ -271,7 +271,7 @@ describe("a server that wants to see a certificate", () => {
   });
 });
 
-/** The files of a folder, whose certificates are made only when tests run. */
+/** The files of a host folder, created when the tests run. */
 function read(
   files: Readonly<Record<string, (client: Certificate) => string>>,
   client: Certificate = authority,

@@ -35,17 +35,17 @@ afterEach(async () => {
   await registry.close();
 });
 
-/** Questions asked of the list. */
+/** The number of requests to the referrers API. */
 const asked = (): number =>
   registry.requests.filter(({ path }) => path.includes("/referrers/")).length;
 
-it("asks the list once where there is none, then the tags alone", async () => {
+it("requests a missing API once, and then only fallback tags", async () => {
   const reader = await open(false);
   await Promise.all([image.digest, other, attestation.digest].map((at) => reader.list(at, signal)));
   expect(asked()).toBe(1);
 });
 
-it("asks the list for each where a refusal speaks of the digest alone", async () => {
+it("requests the API for each digest if an error was about one digest", async () => {
   const reader = await open(true);
   registry.faults.add({
     match: { path: /referrers/, nth: 1 },
@@ -55,7 +55,7 @@ it("asks the list for each where a refusal speaks of the digest alone", async ()
   expect(asked()).toBe(2);
 });
 
-it("is asked by the next one where the first gave up", async () => {
+it("continues with the next caller if the first aborts", async () => {
   const reader = await open(true);
   registry.faults.add({ match: { path: /referrers/, nth: 1 }, do: { hang: true } });
   const giveUp = new AbortController();
@@ -67,7 +67,7 @@ it("is asked by the next one where the first gave up", async () => {
   expect(await second).toEqual([]);
 });
 
-it("fails where a later page breaks off, so that what was listed does not pass for nothing", async () => {
+it("fails if a later page fails, instead of returning an empty list", async () => {
   const reader = await open(true, 1);
   seedImage(registry, "acme/app", undefined, image);
   for (const name of ["a", "b"]) seedImage(registry, "acme/app", undefined, refersTo(name));
@@ -77,7 +77,7 @@ it("fails where a later page breaks off, so that what was listed does not pass f
   });
 });
 
-it("learns ahead, once a registry", async () => {
+it("probes the API ahead once per registry", async () => {
   const reader = await open(false);
   reader.expect(1, signal);
   reader.expect(1, signal);

@@ -50,41 +50,41 @@ async function failure(work: Promise<unknown>): Promise<Failure> {
   return toFailure(error);
 }
 
-describe("a reason that stands in the detail only", () => {
-  it.each(["text", "object", "list"] as const)("as %s, is the push's reason", async (form) => {
-    await open(detailWriter({ ada: "s3cret" }, form));
-    const host = { os: "linux", architecture: "amd64" };
-    const engine = new Engine({ stores, host }, memoryPushLogs());
-    const targets = [`${registry.host}/acme/copy:1`];
-    const plan = await engine.planRetag(
-      `${registry.host}/acme/app:1`,
-      targets,
-      emptyDraft.copyReferrers,
-      signal,
-    );
-    const outcome = await engine.push(plan.id, signal, () => {});
-    expect(outcome.failure?.message).toContain("the retention policy forbids it");
-  });
-});
-
-describe("a HEAD that is refused", () => {
-  it.each([400, 403, 405, 406, 501])(
-    "with %d is asked again as GET, which may work",
-    async (status) => {
-      const store = await open();
-      registry.faults.add({ match: { method: "HEAD" }, do: { status } });
-      expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(index.digest);
-      expect(await store.hasManifest(image.descriptor, signal)).toBe(true);
-      expect(await store.hasBlob(blob, signal)).toBe(true);
-      expect(await store.hasBlob({ ...blob, digest: digestOf("none") }, signal)).toBe(false);
+describe("an error with its reason in the detail only", () => {
+  it.each(["text", "object", "list"] as const)(
+    "is reported with the reason from the %s",
+    async (form) => {
+      await open(detailWriter({ ada: "s3cret" }, form));
+      const host = { os: "linux", architecture: "amd64" };
+      const engine = new Engine({ stores, host }, memoryPushLogs());
+      const targets = [`${registry.host}/acme/copy:1`];
+      const plan = await engine.planRetag(
+        `${registry.host}/acme/app:1`,
+        targets,
+        emptyDraft.copyReferrers,
+        signal,
+      );
+      const outcome = await engine.push(plan.id, signal, () => {});
+      expect(outcome.failure?.message).toContain("the retention policy forbids it");
     },
   );
+});
+
+describe("a refused HEAD", () => {
+  it.each([400, 403, 405, 406, 501])("is followed by a GET after %d", async (status) => {
+    const store = await open();
+    registry.faults.add({ match: { method: "HEAD" }, do: { status } });
+    expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(index.digest);
+    expect(await store.hasManifest(image.descriptor, signal)).toBe(true);
+    expect(await store.hasBlob(blob, signal)).toBe(true);
+    expect(await store.hasBlob({ ...blob, digest: digestOf("none") }, signal)).toBe(false);
+  });
 
   it.each([
     ["a tag", (store: Store) => store.resolve({ tag: "1" }, signal)],
     ["a manifest", (store: Store) => store.hasManifest(image.descriptor, signal)],
     ["a blob", (store: Store) => store.hasBlob(blob, signal)],
-  ])("for %s is refused in the words of the GET", async (_, work) => {
+  ])("for %s is reported with the error of the GET", async (_, work) => {
     const store = await open();
     const body = JSON.stringify({ errors: [{ code: "X", message: "the tenant is suspended" }] });
     registry.faults.add({ match: {}, do: { status: 400, body } });
@@ -92,13 +92,13 @@ describe("a HEAD that is refused", () => {
   });
 });
 
-describe("TLS on this machine that is asked without", () => {
+describe("a TLS registry on this machine requested with plain HTTP", () => {
   it.each([
     ["a tag", (store: Store) => store.resolve({ tag: "1" }, signal)],
     ["a manifest's bytes", (store: Store) => store.fetchManifest({ tag: "1" }, signal)],
     ["a blob", (store: Store) => store.hasBlob(blob, signal)],
     ["the tags", (store: Store) => store.listTags(signal)],
-  ])("is said at the first request: for %s", async (_, work) => {
+  ])("is reported at the first request, for %s", async (_, work) => {
     const store = await open({ tls: createCertificate() });
     expect(await failure(work(store))).toMatchObject({
       code: "network",
@@ -109,10 +109,10 @@ describe("TLS on this machine that is asked without", () => {
   });
 });
 
-describe("a put", () => {
+describe("a refused PUT", () => {
   const content: Content = { mediaType: index.mediaType, digest: index.digest, bytes: index.bytes };
 
-  it("that a rule of immutable tags forbids is not a tag that somebody moved", async () => {
+  it("is not reported as a changed tag if a rule for immutable tags forbids it", async () => {
     const store = await open();
     const message = "Failed to process request due to '1' configured as immutable";
     const body = JSON.stringify({ errors: [{ code: "PRECONDITION", message }] });
@@ -125,7 +125,7 @@ describe("a put", () => {
     });
   });
 
-  it("whose condition does not hold is told so where the repository is called immutable", async () => {
+  it("is reported as a changed tag in a repository named immutable", async () => {
     await open();
     seedImage(registry, "acme/immutable-os", "1", index);
     const store = stores.open(parseLocation(`${registry.host}/acme/immutable-os`));
@@ -135,7 +135,7 @@ describe("a put", () => {
     });
   });
 
-  it("whose condition does not hold says what the registry said", async () => {
+  it("is reported as a changed tag with the registry's message", async () => {
     const store = await open();
     const body = JSON.stringify({ errors: [{ code: "X", message: "etag differs" }] });
     registry.faults.add({ match: { method: "PUT" }, do: { status: 412, body } });
@@ -145,7 +145,7 @@ describe("a put", () => {
     });
   });
 
-  it("of an image with layers that stay elsewhere is refused with what to do about them", async () => {
+  it("has a hint about foreign layers", async () => {
     const store = await open();
     registry.faults.add({ match: { method: "PUT" }, do: { status: 400, body: "" } });
     const manifest = JSON.parse(Buffer.from(image.bytes).toString()) as { layers: object[] };
@@ -162,13 +162,13 @@ describe("a put", () => {
   });
 });
 
-describe("a token server's refusal", () => {
+describe("an error of a token server", () => {
   it.each([
     [{ details: "incorrect username or password" }, "incorrect username or password"],
     [{ errors: [{ code: "DENIED", message: "the robot is disabled" }] }, "the robot is disabled"],
     [{ error: "invalid_grant", error_description: "MFA is needed" }, "MFA is needed"],
     [{ message: "wrong password s3cret" }, "wrong password REDACTED"],
-  ])("says why: %j", async (body, words) => {
+  ])("is reported with its reason: %j", async (body, words) => {
     const store = await open({ auth: { kind: "bearer", users: { ada: "s3cret" } } });
     const answer = { status: 401, headers: {}, body: JSON.stringify(body) };
     registry.tokenFaults.add({ match: {}, do: answer });
@@ -181,7 +181,7 @@ describe("a token server's refusal", () => {
   });
 });
 
-it("a token that drips for ever is given up with who asked for it, and asked for anew", async () => {
+it("aborts an endless token response with its callers, and requests it again", async () => {
   const store = await open({ auth: { kind: "bearer", users: { ada: "s3cret" } } });
   registry.tokenFaults.add({ match: {}, do: { throttle: 1 } });
   const controller = new AbortController();
@@ -197,14 +197,14 @@ it("a token that drips for ever is given up with who asked for it, and asked for
   expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(index.digest);
 });
 
-describe("a registry that starts again in the middle of a push", () => {
+describe("a registry that restarts during a push", () => {
   it.each([
-    ["opens an upload", { method: "POST", path: /copy\/blobs\/uploads/, nth: 1 }],
-    ["takes a blob", { method: "PUT", path: /copy\/blobs\/uploads/, nth: 1 }],
-    ["takes a manifest", { method: "PUT", path: /copy\/manifests\/sha256/, nth: 1 }],
-    ["moves the tag", { method: "PUT", path: /copy\/manifests\/1$/, nth: 1 }],
-    ["reads the tag back", { method: "GET", path: /copy\/manifests\/1$/, nth: 2 }],
-  ])("while it %s is waited for", async (_, match) => {
+    ["an upload is opened", { method: "POST", path: /copy\/blobs\/uploads/, nth: 1 }],
+    ["a blob is sent", { method: "PUT", path: /copy\/blobs\/uploads/, nth: 1 }],
+    ["a manifest is sent", { method: "PUT", path: /copy\/manifests\/sha256/, nth: 1 }],
+    ["the tag is moved", { method: "PUT", path: /copy\/manifests\/1$/, nth: 1 }],
+    ["the tag is read back", { method: "GET", path: /copy\/manifests\/1$/, nth: 2 }],
+  ])("is waited for while %s", async (_, match) => {
     await open({ mount: false });
     const host = { os: "linux", architecture: "amd64" };
     const engine = new Engine({ stores, host }, memoryPushLogs());
@@ -220,13 +220,13 @@ describe("a registry that starts again in the middle of a push", () => {
     expect(registry.repository("acme/copy").tags.get("1")).toBe(index.digest);
   });
 
-  it("is told apart from one that never answered", async () => {
+  it("is told from one that was never reached", async () => {
     const store = await open();
     await registry.close();
     expect((await failure(store.listTags(signal))).message).toContain("refused the connection");
   });
 
-  it("gives up after the timeout for restarts", async () => {
+  it("is reported after the timeout", async () => {
     const store = await open({}, 50);
     await store.listTags(signal);
     await registry.close();

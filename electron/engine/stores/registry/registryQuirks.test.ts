@@ -48,24 +48,24 @@ async function open(options: RegistryOptions): Promise<Store> {
 const asked = (method: string, path: RegExp): readonly TestRegistry["requests"][number][] =>
   registry.requests.filter((request) => request.method === method && path.test(request.path));
 
-it("nexus: a realm with its port twice is read as with one", async () => {
+it("nexus: accepts a realm with its port twice", async () => {
   const source = await open(makers.nexus(users));
   expect((await source.resolve({ tag: "1" }, signal)).digest).toBe(index.digest);
 });
 
-it("gcr: a bare refusal is answered with what the ping asks for", async () => {
+it("gcr: uses the challenge of the ping after a 401 without one", async () => {
   const source = await open(makers.gcr(users));
   expect((await source.resolve({ tag: "1" }, signal)).digest).toBe(index.digest);
 });
 
-it("harbor: the size that HEAD says is told to nobody, since it is not that of the bytes", async () => {
+it("harbor: ignores the size in the response to HEAD, which is wrong", async () => {
   const source = await open(makers.harbor(users));
   const resolution = await source.resolve({ tag: "1" }, signal);
   expect(resolution).toMatchObject({ mediaType: index.mediaType, digest: index.digest });
   expect(resolution).not.toHaveProperty("size");
 });
 
-it("Docker Hub: a limit that is used up is not run against again and again", async () => {
+it("Docker Hub: does not retry after the rate limit is reached", async () => {
   const source = await open(dockerHub(users, 0));
   await expect(source.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
     code: "rate_limited",
@@ -73,7 +73,7 @@ it("Docker Hub: a limit that is used up is not run against again and again", asy
   expect(registry.requests.filter(({ status }) => status === 429)).toHaveLength(1);
 });
 
-it("distribution 2.8: a 500 that says what is missing is not tried again", async () => {
+it("distribution 2.8: does not retry a 500 about missing content", async () => {
   const source = await open(makers.distribution28(users));
   const foreign = {
     mediaType: "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
@@ -99,17 +99,20 @@ describe("tokens", () => {
     ["acr", 400],
     ["jfrog", 401],
     ["quay", 405],
-  ] as const)("%s: by GET with Basic where the POST is answered %d", async (name, status) => {
-    const source = await open(makers[name](users));
-    await source.resolve({ tag: "1" }, signal);
-    expect(registry.tokenRequests.map((request) => [request.method, request.status])).toEqual([
-      ["POST", status],
-      ["GET", 200],
-    ]);
-    expect(registry.tokenRequests[1]?.authorization).toMatch(/^Basic /);
-  });
+  ] as const)(
+    "%s: requests a token by GET with Basic after a POST got %d",
+    async (name, status) => {
+      const source = await open(makers[name](users));
+      await source.resolve({ tag: "1" }, signal);
+      expect(registry.tokenRequests.map((request) => [request.method, request.status])).toEqual([
+        ["POST", status],
+        ["GET", 200],
+      ]);
+      expect(registry.tokenRequests[1]?.authorization).toMatch(/^Basic /);
+    },
+  );
 
-  it("acr: an identity token is sent by POST and nowhere else", async () => {
+  it("acr: sends an identity token by POST only", async () => {
     credential = { kind: "identityToken", token: "refresh-ada" };
     const source = await open(makers.acr(users));
     await source.resolve({ tag: "1" }, signal);
@@ -119,7 +122,7 @@ describe("tokens", () => {
     expect(JSON.stringify(registry.requests)).not.toContain("refresh-ada");
   });
 
-  it("gitlab: another token in time for one that grows old, without being refused first", async () => {
+  it("gitlab: replaces a token before it expires", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     const source = await open(makers.gitlab(users));
     await source.resolve({ tag: "1" }, signal);
@@ -131,7 +134,7 @@ describe("tokens", () => {
 });
 
 describe("addresses", () => {
-  it("gar: a download that broke off goes on, through another redirect", async () => {
+  it("gar: resumes an interrupted download through another redirect", async () => {
     const source = await open(makers.gar(users));
     registry.faults.add({
       match: { path: /^\/artifacts-downloads\//, nth: 1 },
@@ -147,7 +150,7 @@ describe("addresses", () => {
     ]);
   });
 
-  it("gar: a blob is fetched from the path that it is redirected to", async () => {
+  it("gar: follows the redirect of a blob", async () => {
     const source = await open(makers.gar(users));
     const { digest, bytes } = layer;
     const read = await source.fetchBlob({ digest, size: bytes.byteLength }, signal);
@@ -155,7 +158,7 @@ describe("addresses", () => {
     expect(asked("GET", /^\/artifacts-downloads\//)).toHaveLength(1);
   });
 
-  it("behind 443: a Location that has lost the port means the registry all the same", async () => {
+  it("behind 443: accepts a Location without the port", async () => {
     const client = new RegistryClient({
       domain: "registry.example:443",
       network: plainNetwork,
@@ -170,7 +173,7 @@ describe("addresses", () => {
 });
 
 describe("lists", () => {
-  it("ecr: no page is asked for that is larger than it allows", async () => {
+  it("ecr: does not request pages larger than allowed", async () => {
     const source = await open(makers.ecr(users));
     const { tags } = registry.repository("acme/app");
     for (let number = 0; number < 1500; number += 1) tags.set(`t${number}`, index.digest);
@@ -178,7 +181,7 @@ describe("lists", () => {
     expect(asked("GET", /tags\/list/).filter(({ status }) => status === 200)).toHaveLength(2);
   });
 
-  it("distribution 2.8: tags come all at once and in no order", async () => {
+  it("distribution 2.8: lists unsorted tags in one page", async () => {
     const source = await open(makers.distribution28(users));
     const { tags } = registry.repository("acme/app");
     for (const tag of ["z", "B", "a"]) tags.set(tag, index.digest);
@@ -186,8 +189,8 @@ describe("lists", () => {
   });
 });
 
-describe("words and limits", () => {
-  it("ecr: a manifest that it does not take is refused in its words", async () => {
+describe("errors and limits", () => {
+  it("ecr: reports its message for a refused manifest", async () => {
     const source = await open(makers.ecr(users));
     const { mediaType: _, ...bare } = JSON.parse(Buffer.from(image.bytes).toString()) as Record<
       string,
@@ -202,7 +205,7 @@ describe("words and limits", () => {
     expect(String((error as { detail?: string }).detail)).toContain("Invalid JSON syntax");
   });
 
-  it("distribution 2.8: types are named on HEAD and GET alike", async () => {
+  it("distribution 2.8: sends every media type on HEAD and GET", async () => {
     const source = await open(makers.distribution28(users));
     await source.resolve({ tag: "1" }, signal);
     await source.fetchManifest({ digest: image.digest }, signal);
@@ -210,13 +213,13 @@ describe("words and limits", () => {
       expect(headers.accept).toEqual(expect.stringContaining(mediaTypes.ociManifest));
   });
 
-  it("Docker Hub: finding out whether a tag is there costs no pull", async () => {
+  it("Docker Hub: resolves a tag without a pull", async () => {
     const source = await open(dockerHub(users, 0));
     expect((await source.resolve({ tag: "1" }, signal)).digest).toBe(index.digest);
     expect(await source.hasManifest(image.descriptor, signal)).toBe(true);
   });
 
-  it("Docker Hub: says that the limit is reached, and that it passes", async () => {
+  it("Docker Hub: reports that the rate limit is reached", async () => {
     const source = await open(dockerHub(users, 0));
     await expect(source.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
       code: "rate_limited",

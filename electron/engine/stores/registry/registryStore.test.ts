@@ -69,7 +69,7 @@ const authorizations = (registry: TestRegistry): (string | undefined)[] =>
   registry.requests.map(({ headers }) => headers["authorization"]?.toString().split(" ", 1)[0]);
 
 describe("reading", () => {
-  it("resolves and fetches by tag and by digest, and fetches a digest once", async () => {
+  it("resolves and fetches by tag and by digest, and caches by digest", async () => {
     const { registry, store } = await setUp();
     expect(await store.resolve({ tag: "1" }, signal)).toEqual({
       mediaType: image.mediaType,
@@ -83,7 +83,7 @@ describe("reading", () => {
     expect(registry.requests).toHaveLength(0);
   });
 
-  it("refuses bytes that are not those of the digest", async () => {
+  it("rejects a manifest with another digest", async () => {
     const { registry, store } = await setUp();
     registry.faults.add({ match: { method: "GET" }, do: { corrupt: 5 } });
     expect((await failure(store.fetchManifest({ digest: image.digest }, signal))).code).toBe(
@@ -91,7 +91,7 @@ describe("reading", () => {
     );
   });
 
-  it("refuses a blob that is not what its descriptor says, before its end is handed on", async () => {
+  it("rejects a blob with another digest before its last bytes", async () => {
     const { registry, store } = await setUp();
     const [layer] = image.layers;
     if (!layer) throw new Error("the fixture has no layer");
@@ -110,7 +110,7 @@ describe("reading", () => {
     expect(received).toBeLessThan(descriptor.size);
   });
 
-  it("says which name is missing, on which host", async () => {
+  it("reports a missing tag with its full reference", async () => {
     const { registry, store } = await setUp();
     const error = await failure(store.fetchManifest({ tag: "nope" }, signal));
     expect(error).toMatchObject({
@@ -120,13 +120,13 @@ describe("reading", () => {
     expect(error.detail).toContain("404");
   });
 
-  it("asks by GET where HEAD is not answered", async () => {
+  it("resolves by GET if HEAD is refused", async () => {
     const { registry, store } = await setUp();
     registry.faults.add({ match: { method: "HEAD" }, do: { status: 405 } });
     expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(image.digest);
   });
 
-  it("tries again what may pass", async () => {
+  it("retries after transient errors", async () => {
     const { registry, store } = await setUp();
     registry.faults.add({ match: { method: "GET", nth: 1 }, do: { status: 503 } });
     registry.faults.add({ match: { method: "GET", nth: 2 }, do: { reset: true } });
@@ -135,7 +135,7 @@ describe("reading", () => {
     expect(registry.requests).toHaveLength(4);
   });
 
-  it("stops reading a manifest that has no end", async () => {
+  it("stops reading a manifest beyond the size limit", async () => {
     const { registry, store } = await setUp({ validate: false });
     const huge = Buffer.alloc(9 * 1024 * 1024, " ");
     registry
@@ -145,14 +145,14 @@ describe("reading", () => {
     expect((await failure(store.fetchManifest({ tag: "huge" }, signal))).code).toBe("too_large");
   });
 
-  it("lists tags over pages", async () => {
+  it("lists tags of several pages", async () => {
     const { registry, store } = await setUp({ tagPageSize: 2 });
     for (const tag of ["a", "b", "c", "d"])
       registry.repository("acme/app").tags.set(tag, image.digest);
     expect((await store.listTags(signal)).toSorted()).toEqual(["1", "a", "b", "c", "d"]);
   });
 
-  it("refuses a list of tags with a loop", async () => {
+  it("rejects a list of tags with a loop", async () => {
     const { registry, store } = await setUp();
     registry.faults.add({
       match: { path: /tags\/list/ },
@@ -165,7 +165,7 @@ describe("reading", () => {
     expect((await failure(store.listTags(signal))).message).toContain("in a loop");
   });
 
-  it("goes on with a download where it broke off", async () => {
+  it("resumes an interrupted download", async () => {
     const { registry, store } = await setUp();
     const bytes = randomBytes(300_000);
     const descriptor = {
@@ -185,7 +185,7 @@ describe("reading", () => {
     );
   });
 
-  it("goes on with a download though the registry knows no ranges", async () => {
+  it("resumes an interrupted download without ranges", async () => {
     const { registry, store } = await setUp();
     const bytes = randomBytes(200_000);
     const descriptor = {
@@ -197,11 +197,11 @@ describe("reading", () => {
     registry.faults.add({ match: { method: "GET", nth: 1 }, do: { truncate: 100_000 } });
     registry.faults.add({ match: { method: "GET", nth: 2 }, do: { status: 200, body: "" } });
     const short = store.openBlob(descriptor, signal).then(collect);
-    // What follows the break is not the blob: said so, not handed on.
+    // The rest has other bytes and must be rejected.
     expect((await failure(short)).code).toBe("size_mismatch");
   });
 
-  it("gives up at once when cancelled", async () => {
+  it("aborts at once", async () => {
     const { registry, store } = await setUp();
     registry.faults.add({ match: {}, do: { hang: true } });
     const controller = new AbortController();
@@ -216,20 +216,20 @@ describe("authentication", () => {
   const users = { ada: password };
   const login: Credential = { kind: "basic", username: "ada", password };
 
-  it("sends Basic only once asked for it", async () => {
+  it("sends Basic only after a challenge", async () => {
     const { registry, store } = await setUp({ auth: { kind: "basic", users } }, login);
     await store.fetchManifest({ tag: "1" }, signal);
     await store.resolve({ tag: "1" }, signal);
     expect(authorizations(registry)).toEqual([undefined, "Basic", "Basic"]);
   });
 
-  it("gets one token however many requests wait for it", async () => {
+  it("gets one token for concurrent requests", async () => {
     const { registry, store } = await setUp({ auth: { kind: "bearer", users } }, login);
     await Promise.all(["1", "1", "1", "1"].map((tag) => store.resolve({ tag }, signal)));
     expect(registry.tokenRequests).toHaveLength(1);
   });
 
-  it("gets another token when the first has expired", async () => {
+  it("replaces an expired token", async () => {
     const { registry, store } = await setUp({ auth: { kind: "bearer", users } }, login);
     await store.resolve({ tag: "1" }, signal);
     registry.expireTokens();
@@ -237,7 +237,7 @@ describe("authentication", () => {
     expect(registry.tokenRequests).toHaveLength(2);
   });
 
-  it("says who was refused, and never with what", async () => {
+  it("reports the refused user name without the password", async () => {
     const { store } = await setUp(
       { auth: { kind: "basic", users } },
       { ...login, password: `wrong-${password}` },
@@ -248,7 +248,7 @@ describe("authentication", () => {
     expect(JSON.stringify([error.message, error.hint, error.detail])).not.toContain(password);
   });
 
-  it("sends no credential to where a redirect leads (CVE-2026-50151)", async () => {
+  it("sends no credential to the target of a redirect (CVE-2026-50151)", async () => {
     const elsewhere = await setUp();
     const { registry, store } = await setUp({ auth: { kind: "basic", users } }, login);
     registry.faults.add({
@@ -259,13 +259,13 @@ describe("authentication", () => {
     expect(authorizations(elsewhere.registry)).toEqual([undefined]);
   });
 
-  it("follows no redirect to where clouds keep credentials", async () => {
+  it("follows no redirect to the metadata service of a cloud", async () => {
     const { registry, store } = await setUp();
     registry.faults.add({ match: {}, do: { redirect: "http://169.254.169.254/latest/meta-data" } });
     expect((await failure(store.fetchManifest({ tag: "1" }, signal))).code).toBe("unsafe_address");
   });
 
-  it("asks no token of a realm where clouds keep credentials (CVE-2026-48978)", async () => {
+  it("requests no token from the metadata service of a cloud (CVE-2026-48978)", async () => {
     const { registry, store } = await setUp({}, login);
     registry.faults.add({
       match: {},
@@ -294,7 +294,7 @@ describe("writing", () => {
     expect(registry.repository("acme/other").blobs.has(blob.digest)).toBe(true);
   });
 
-  it("uploads where the registry does not mount, and counts the bytes", async () => {
+  it("uploads if the registry does not mount, and counts the bytes", async () => {
     const { registry, store } = await setUp({ mount: false });
     const { client } = opened.at(-1) ?? {};
     const target = new RegistryStore(client as RegistryClient, "acme/other");
@@ -311,7 +311,7 @@ describe("writing", () => {
     );
   });
 
-  it("starts an upload anew when it breaks off", async () => {
+  it("restarts an interrupted upload", async () => {
     const { registry, store } = await setUp();
     registry.faults.add({ match: { method: "PUT", nth: 1 }, do: { reset: true } });
     const fresh = new TextEncoder().encode("fresh bytes");
@@ -326,7 +326,7 @@ describe("writing", () => {
     expect(registry.repository("acme/app").uploads.size).toBe(0);
   });
 
-  it("goes on with an upload where it stopped", async () => {
+  it("resumes an interrupted upload", async () => {
     const { registry, store } = await setUp();
     const bytes = randomBytes(400_000);
     const descriptor = {
@@ -344,7 +344,7 @@ describe("writing", () => {
       yield bytes.subarray(0, 150_000);
       const uploads = (): Iterable<{ size: number }> =>
         registry.repository("acme/app").uploads.values();
-      // Only once the registry has some of it is there something to go on from.
+      // The upload can be resumed only after the registry has a part of it.
       while (![...uploads()].some(({ size }) => size > 0)) await nextTurn();
       throw new EngineError("network", "The source broke the connection.", { retryable: true });
     }
@@ -357,7 +357,7 @@ describe("writing", () => {
     expect(registry.repository("acme/app").uploads.size).toBe(0);
   });
 
-  it("notices a registry that stores something else", async () => {
+  it("rejects a registry that stores other content", async () => {
     const { registry, store } = await setUp();
     registry.faults.add({
       match: { method: "PUT" },
@@ -366,7 +366,7 @@ describe("writing", () => {
     expect((await failure(store.tag("2", image, signal))).code).toBe("digest_mismatch");
   });
 
-  it("knows a web page when it sees one", async () => {
+  it("reports an HTML page instead of a manifest", async () => {
     const { registry, store } = await setUp();
     registry.faults.add({
       match: { path: /manifests/ },
@@ -385,7 +385,7 @@ describe("writing", () => {
     }
   });
 
-  it("takes a page that says of everything that it is not there for no word about an image", async () => {
+  it("reports an HTML 404 page as not from a registry", async () => {
     const { registry, store } = await setUp();
     const page = { status: 404, headers: { "content-type": "text/html" }, body: "<html>" };
     registry.faults.add({ match: { path: /manifests/ }, do: page });
@@ -403,7 +403,7 @@ describe("writing", () => {
     expect(server.requests.filter(({ path }) => path === "/v2/")).toHaveLength(1);
   });
 
-  it("takes a manifest for one, though the server calls everything a page", async () => {
+  it("accepts a manifest that is labelled as HTML", async () => {
     const { registry, store } = await setUp();
     registry.faults.add({
       match: { method: "GET", path: /manifests/ },
@@ -419,7 +419,7 @@ describe("writing", () => {
     });
   });
 
-  it("keeps the referrers list by a tag where the registry has no such list", async () => {
+  it("adds referrers to the fallback tag without the referrers API", async () => {
     const { registry, store } = await setUp({ referrersApi: false });
     const attestation = buildAttestation(image, "referrer");
     for (const part of [attestation.config, ...attestation.layers])
@@ -431,7 +431,7 @@ describe("writing", () => {
     expect(await store.referrers(index.digest, signal)).toEqual([]);
   });
 
-  it("leaves what else such a list says as it is", async () => {
+  it("keeps the other content of a fallback tag", async () => {
     const { registry, store } = await setUp({ referrersApi: false });
     const tag = fallbackTag(image.digest);
     const annotations = { "com.example.kept": "yes" };

@@ -27,19 +27,19 @@ afterEach(async () => {
 
 const methods = (): readonly string[] => registry.requests.map(({ method }) => method);
 
-// oras-go `repository_test.go`, the table of digests that server and client know.
+// As the table of digests in oras-go `repository_test.go`.
 it.each([
   ["no digest", { status: 200, headers: { "content-type": image.mediaType } }],
   [
-    "a digest that is none",
+    "an invalid digest",
     {
       status: 200,
       headers: { "content-type": image.mediaType, "docker-content-digest": "sha256:1" },
     },
   ],
-  ["no type", { status: 200, headers: { "docker-content-digest": image.digest } }],
+  ["no media type", { status: 200, headers: { "docker-content-digest": image.digest } }],
   [
-    "a type that says nothing",
+    "a generic media type",
     {
       status: 200,
       headers: {
@@ -50,7 +50,7 @@ it.each([
   ],
   ["405", { status: 405 }],
   ["403", { status: 403 }],
-] as const)("a HEAD with %s is followed by a GET, whose bytes tell", async (_, fault) => {
+] as const)("resolves by GET after a HEAD with %s", async (_, fault) => {
   registry.faults.add({ match: head, do: fault });
   expect(await store.resolve({ tag: "1" }, signal)).toMatchObject({
     digest: image.digest,
@@ -59,7 +59,7 @@ it.each([
   expect(methods()).toEqual(["HEAD", "GET"]);
 });
 
-it("a HEAD that is denied gets the registry's words from the GET", async () => {
+it("reports the error of the GET after a denied HEAD", async () => {
   registry.faults.add({ match: head, do: { status: 403 } });
   const body = '{"errors":[{"code":"DENIED","message":"pay first"}]}';
   registry.faults.add({ match: { method: "GET" }, do: { status: 403, headers: {}, body } });
@@ -69,7 +69,7 @@ it("a HEAD that is denied gets the registry's words from the GET", async () => {
   });
 });
 
-it("a type's parameters are left out", async () => {
+it("ignores parameters of the media type", async () => {
   const headers = {
     "content-type": `${image.mediaType}; charset=utf-8`,
     "docker-content-digest": image.digest,
@@ -78,7 +78,7 @@ it("a type's parameters are left out", async () => {
   expect((await store.resolve({ tag: "1" }, signal)).mediaType).toBe(image.mediaType);
 });
 
-it("what the bytes hash to counts, not what a header says of a digest", async () => {
+it("uses the digest of the bytes, not that of the header", async () => {
   registry.faults.add({ match: { method: "GET" }, do: { digestHeader: other } });
   const { digest } = await store.fetchManifest({ digest: image.digest }, signal);
   expect(digest).toBe(image.digest);
@@ -87,7 +87,7 @@ it("what the bytes hash to counts, not what a header says of a digest", async ()
 it.each([
   ["error", { status: 400, headers: {}, body: "x".repeat(70 * 1024) }],
   ["error of a range", { status: 416, headers: { "content-length": "5" }, body: "" }],
-] as const)("the body of an %s is not waited for without an end", async (_, fault) => {
+] as const)("reports an %s with a body that does not end", async (_, fault) => {
   registry.faults.add({ match: { method: "GET" }, do: fault });
   registry.faults.add({ match: { method: "GET" }, do: { truncate: 0 } });
   await expect(store.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({

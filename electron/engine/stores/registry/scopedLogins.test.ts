@@ -22,7 +22,7 @@ import { plainNetwork } from "./network.ts";
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const blobs = [image.config, ...image.layers];
 
-/** Accounts, each with what it may do everything in. */
+/** Accounts, each with the namespace in which it has all rights. */
 const rights: Readonly<Record<string, string>> = {
   anna: "team-a",
   bert: "team-b",
@@ -70,7 +70,7 @@ function use(credentials: Credentials): void {
   engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryPushLogs());
 }
 
-/** Push to targets of the registry. @returns also how the blobs of each target were to get there */
+/** Push to targets of the registry. @returns also the planned actions on the blobs of each target */
 async function push(
   source: string,
   ...targets: readonly string[]
@@ -87,7 +87,7 @@ async function push(
   return { outcome: await engine.push(plan.id, signal, () => {}), planned };
 }
 
-/** The repositories that each account asked for a token for. */
+/** The repositories for which each account requested a token. */
 function asked(): Readonly<Record<string, readonly string[]>> {
   const found: Record<string, Set<string>> = {};
   for (const { fields } of registry.tokenRequests) {
@@ -103,17 +103,17 @@ function asked(): Readonly<Record<string, readonly string[]>> {
 const mounts = (): number =>
   registry.requests.filter(({ path: to }) => /[?&]mount=/.test(to)).length;
 
-describe("two namespaces of one registry with a login each, in one plan", () => {
+describe("a plan with two namespaces of one registry and a login for each", () => {
   const sources: readonly (readonly [string, () => Promise<void>])[] = [
     [
-      "made in the app",
+      "logins saved in the app",
       async () => {
         await logins.save(`${registry.host}/team-a`, loginOf("anna"));
         await logins.save(`${registry.host}/team-b`, loginOf("bert"));
       },
     ],
     [
-      "of Podman",
+      "logins of Podman",
       async () => {
         const entry = (name: string): { auth: string } => ({
           auth: Buffer.from(`${name}:secret-of-${name}`).toString("base64"),
@@ -132,7 +132,7 @@ describe("two namespaces of one registry with a login each, in one plan", () => 
   ];
 
   it.each(sources)(
-    "%s: each is for its own, and what could be mounted is copied",
+    "%s: uses each login for its namespace, and copies instead of mounting",
     async (_, set) => {
       await set();
       const { outcome, planned } = await push("team-a/app:1", "team-b/app:1");
@@ -150,14 +150,14 @@ describe("two namespaces of one registry with a login each, in one plan", () => 
 it.each([
   ["of one namespace", "team-a", "anna", "team-a/new"],
   ["of the whole registry", undefined, "root", "team-b/app"],
-])("what one login %s is for is mounted", async (_, area, name, target) => {
+])("mounts blobs with one login %s", async (_, area, name, target) => {
   await logins.save([registry.host, area].filter(Boolean).join("/"), loginOf(name));
   const { outcome, planned } = await push("team-a/app:1", `${target}:1`);
   expect(planned).toEqual([blobs.map(() => "mount")]);
   expect(outcome).toMatchObject({ tags: [{ kind: "moved" }], mountedBlobs: blobs.length });
 });
 
-it("two targets with a login each share nothing: the first is mounted from the source", async () => {
+it("mounts from the source only into the target with the same login", async () => {
   await logins.save(`${registry.host}/team-a`, loginOf("anna"));
   await logins.save(`${registry.host}/team-b`, loginOf("bert"));
   const { outcome, planned } = await push("team-a/app:1", "team-a/new:1", "team-b/app:1");
@@ -166,12 +166,12 @@ it("two targets with a login each share nothing: the first is mounted from the s
   expect(asked()).toEqual({ anna: ["team-a/app", "team-a/new"], bert: ["team-b/app"] });
 });
 
-it("the longest prefix of whole components counts, and each token stays with its repository", async () => {
+it("uses the login with the longest matching path, and each token for its repository", async () => {
   await logins.save(registry.host, loginOf("root"));
   await logins.save(`${registry.host}/team-a`, loginOf("anna"));
   await logins.save(`${registry.host}/team-a/app`, loginOf("robot"));
   const names = ["team-a/app", "team-a/app/base", "team-a/app2", "other/app"];
-  // At once, and again with the tokens that there are then.
+  // Concurrently, and again with the cached tokens.
   for (let round = 0; round < 2; round += 1)
     await Promise.all(
       names.map((name) =>
@@ -185,7 +185,7 @@ it("the longest prefix of whole components counts, and each token stays with its
   });
 });
 
-it("one for a namespace is used for nothing else: the rest is asked anonymously", async () => {
+it("uses a login for a namespace for nothing else", async () => {
   await logins.save(`${registry.host}/team-a`, loginOf("anna"));
   for (const name of ["team-a/app", "team-ab/app"])
     await stores
@@ -195,7 +195,7 @@ it("one for a namespace is used for nothing else: the rest is asked anonymously"
   expect(asked()).toEqual({ anna: ["team-a/app"], nobody: ["team-ab/app"] });
 });
 
-it("one that is refused says what it is for: another for the registry would not be used", async () => {
+it("reports the namespace of a refused login, and uses no other", async () => {
   await logins.save(`${registry.host}/team-a`, {
     kind: "basic",
     username: "nobody",
@@ -210,7 +210,7 @@ it("one that is refused says what it is for: another for the registry would not 
   });
 });
 
-it("one for a repository of Docker Hub is not used for registries that take Docker Hub's", async () => {
+it("does not use a login for a repository of Docker Hub at registries that accept Docker Hub's", async () => {
   await logins.save("docker.io/acme", loginOf("anna"));
   const env = { PATH: home, XDG_RUNTIME_DIR: home };
   const credentials = machineCredentials({ env, home, platform: "linux", logins });
@@ -221,11 +221,11 @@ it("one for a repository of Docker Hub is not used for registries that take Dock
   expect(await credentials.find("dhi.io", scope)).toMatchObject({ account: "root" });
 });
 
-describe("a login for a part of a registry is tried with the right to pull from it", () => {
+describe("checkLogin for a part of a registry", () => {
   const attempt = (repository: string, credential: Credential): Promise<void> =>
     checkLogin({ domain: registry.host, repository }, credential, plainNetwork, signal);
 
-  it("and taken or refused by the token server", async () => {
+  it("requests a token to pull from it", async () => {
     await attempt("team-a", loginOf("anna"));
     expect(registry.tokenRequests).toMatchObject([
       { fields: { username: "anna", scope: "repository:team-a:pull" } },
@@ -238,7 +238,7 @@ describe("a login for a part of a registry is tried with the right to pull from 
     });
   });
 
-  it("and without it where a namespace is no name to the token server", async () => {
+  it("requests a token without scope if the token server rejects a namespace", async () => {
     await registry.close();
     registry = await startRegistry({
       auth: { kind: "bearer", users, scopePattern: /^repository:[^:]+\/[^:]+:/ },
@@ -248,7 +248,7 @@ describe("a login for a part of a registry is tried with the right to pull from 
     expect(registry.tokenRequests.at(-1)?.fields["scope"]).toBeUndefined();
   });
 
-  it("and by its tags where the registry's root answers everybody", async () => {
+  it("lists its tags if the API root allows anonymous access", async () => {
     await registry.close();
     registry = await startRegistry({
       auth: { kind: "basic", users },

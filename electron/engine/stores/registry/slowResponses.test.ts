@@ -13,7 +13,7 @@ import { anonymous } from "./auth/credential.ts";
 import { checkLogin } from "./checkLogin.ts";
 import { plainNetwork } from "./network.ts";
 
-/** A registry that drips each of its bodies for ever, once it is told to. */
+/** A registry whose response bodies never end. */
 let server: Server;
 let host: string;
 let stores: Stores;
@@ -69,22 +69,22 @@ const list = (signal: AbortSignal): Promise<unknown> =>
 
 it.each([
   ["a login", 200, json, logIn],
-  ["a login, its challenge", 401, basic, logIn],
-  ["a login, its refusal", 403, json, logIn],
-  ["a login, its error", 500, json, logIn],
+  ["a login's challenge", 401, basic, logIn],
+  ["a login's refusal", 403, json, logIn],
+  ["a login's error", 500, json, logIn],
   ["a manifest", 200, index, inspect],
-  ["a manifest that is refused", 403, json, inspect],
+  ["a refused manifest", 403, json, inspect],
   ["a source", 200, index, resolve],
-  ["a source that is not there", 404, json, resolve],
+  ["a missing source", 404, json, resolve],
   ["a target", 200, index, look],
   ["a list of tags", 200, json, list],
-] as const)("%s whose answer never ends is cancelled", async (_, status, headers, read) => {
+] as const)("aborts %s whose response never ends", async (_, status, headers, read) => {
   reply = () => [status, headers];
   const controller = new AbortController();
   const reading = read(controller.signal);
   reading.catch(() => {});
   await vi.waitFor(() => expect(open).toBeGreaterThan(0));
-  // Its headers, and some of its body, are there.
+  // The headers and a part of the body have arrived.
   await new Promise((resolved) => setTimeout(resolved, 50));
   controller.abort();
   await expect(reading).rejects.toMatchObject({ name: "AbortError" });

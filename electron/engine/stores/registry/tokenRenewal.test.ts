@@ -50,9 +50,9 @@ const statuses = (): readonly (number | undefined)[] =>
   registry.requests.map(({ status }) => status);
 
 describe.each([
-  ["nvcr, whose challenge to it names another realm", nvcr, 401],
-  ["ECR Public, which answers 400 to it", ecrPublic, 400],
-] as const)("a token that has expired at %s", (_, maker, status) => {
+  ["nvcr, whose challenge then names another realm", nvcr, 401],
+  ["ECR Public, which then responds with 400", ecrPublic, 400],
+] as const)("an expired token at %s", (_, maker, status) => {
   it.each([["anonymous"], ["logged in"]])("is replaced, %s", async (who) => {
     if (who === "logged in") credential = { kind: "basic", username: "ada", password: "s3cret" };
     const store = await open(maker(users));
@@ -60,7 +60,7 @@ describe.each([
     registry.expireTokens();
     registry.clearLog();
     expect(await store.resolve({ tag: "1" }, signal)).toMatchObject({ digest: image.digest });
-    // The token, none, and the next one.
+    // The expired token, none, and the new one.
     expect(statuses()).toEqual([status, 401, 200]);
     expect(registry.tokenRequests.at(-1)?.status).toBe(200);
     registry.clearLog();
@@ -68,7 +68,7 @@ describe.each([
     expect(statuses()).toEqual([200]);
   });
 
-  it("is replaced for all that ask at once", async () => {
+  it("is replaced for concurrent requests", async () => {
     const store = await open(maker(users));
     const second = stores.open(parseLocation(`${registry.host}/acme/other`));
     await Promise.all([store, second].map((each) => each.resolve({ tag: "1" }, signal)));
@@ -80,7 +80,7 @@ describe.each([
     expect(found.map(({ digest }) => digest)).toEqual([...digests, ...digests]);
   });
 
-  it("is replaced while a push runs", async () => {
+  it("is replaced during a push", async () => {
     credential = { kind: "basic", username: "ada", password: "s3cret" };
     const store = await open(maker(users));
     await store.resolve({ tag: "1" }, signal);
@@ -92,7 +92,7 @@ describe.each([
 });
 
 describe("400", () => {
-  it("that names nothing of a login is about the request, and keeps its reason", async () => {
+  it("is reported with its reason if it does not mention the login", async () => {
     const store = await open({
       auth: { kind: "bearer" },
       personality: {
@@ -112,7 +112,7 @@ describe("400", () => {
     expect(statuses()).toEqual([401, 400]);
   });
 
-  it("that refuses every token says that a login is wanted", async () => {
+  it("is reported as a required login if every token is refused", async () => {
     const store = await open({
       auth: { kind: "bearer" },
       personality: {
@@ -129,8 +129,8 @@ describe("400", () => {
   });
 });
 
-describe("a realm that gives no token", () => {
-  it("is not asked again by the next try, which goes where the registry then sends it", async () => {
+describe("a realm without a token", () => {
+  it("is not asked by the next attempt, which follows the new challenge", async () => {
     let isWrong = true;
     const store = await open({
       auth: { kind: "bearer", realm: (own) => (isWrong ? own.replace(/token$/, "gone") : own) },
@@ -142,7 +142,7 @@ describe("a realm that gives no token", () => {
     expect(await store.resolve({ tag: "1" }, signal)).toMatchObject({ digest: image.digest });
   });
 
-  it("for one repository is none for another", async () => {
+  it("does not affect other repositories", async () => {
     const store = await open({
       auth: {
         kind: "bearer",
@@ -158,7 +158,7 @@ describe("a realm that gives no token", () => {
     });
     await store.resolve({ tag: "1" }, signal);
     const second = stores.open(parseLocation(`${registry.host}/acme/other`));
-    // It wants Basic, which nobody has: the token server of the first is no reason to fail before it is asked.
+    // It requires Basic. The failed token server of the first must not prevent the request.
     await expect(second.resolve({ tag: "1" }, signal)).rejects.toMatchObject({
       code: "unauthorized",
     });
@@ -167,12 +167,12 @@ describe("a realm that gives no token", () => {
 });
 
 it.each(["resolve", "inspect", "preview"] as const)(
-  "a login made elsewhere counts when a person tries again to %s what a registry hid",
+  "%s uses a login made elsewhere at the next attempt, for content that the registry hid",
   async (how) => {
     await open({
       auth: { kind: "bearer", users, anonymous: [] },
       personality: {
-        // As GitLab and Harbor do with what the one who asks may not see.
+        // GitLab and Harbor respond with 404 to content without permission.
         after: ({ headers }, answer) =>
           answer.status === 401 && headers.authorization !== undefined
             ? refuse(404, "NAME_UNKNOWN", "repository name not known to registry")
@@ -195,7 +195,7 @@ it.each(["resolve", "inspect", "preview"] as const)(
 );
 
 it.each(["bearer", "basic"] as const)(
-  "a secret that a helper has replaced costs none of those who ask at once, by %s",
+  "concurrent requests use the secret that a helper has replaced, by %s",
   async (kind) => {
     credential = { kind: "basic", username: "ada", password: "s3cret" };
     await open({ auth: { kind, users } });

@@ -35,7 +35,7 @@ afterEach(async () => {
 const uploads = (): TestRegistry["requests"] =>
   registry.requests.filter(({ path }) => path.includes("/blobs/uploads/"));
 
-/** Open a session of the registry's own making, and name it so. */
+/** Set the Location of the next upload, and open it. */
 function openAs(location: string): void {
   registry.repository("acme/app").uploads.set("x", { chunks: [], size: 0, state: 0 });
   registry.faults.add({
@@ -46,7 +46,7 @@ function openAs(location: string): void {
 
 // go-containerregistry#1404 and #1679: registries refuse mounts in many ways.
 it.each([400, 401, 403, 404, 405, 500, 501])(
-  "a mount that is answered %d is no mount, and no failure",
+  "mountBlob returns refused after %d",
   async (status) => {
     registry.faults.add({ match: { path: /[?]mount=/ }, do: { status } });
     expect(await store.mountBlob(descriptor, base, signal)).toEqual({ kind: "refused" });
@@ -55,24 +55,24 @@ it.each([400, 401, 403, 404, 405, 500, 501])(
   },
 );
 
-describe("the address of a session", () => {
+describe("the Location of an upload", () => {
   it.each([
     ["a path", "/v2/acme/app/blobs/uploads/x?_state=0", "/v2/acme/app/blobs/uploads/x?_state=0&"],
     ["relative", "x?_state=0", "/v2/acme/app/blobs/uploads/x?_state=0&"],
     [
-      "with a query that any other writing would change",
+      "with a query that normalization would change",
       "x?_state=0&b=%7e+%2F==&a",
       "/v2/acme/app/blobs/uploads/x?_state=0&b=%7e+%2F==&a&",
     ],
     ["without a query", "x", "/v2/acme/app/blobs/uploads/x?"],
-  ])("is kept to the letter: %s", async (_, location, path) => {
+  ])("is used unchanged: %s", async (_, location, path) => {
     openAs(location);
     await store.pushBlob(descriptor, open, signal, () => {}).catch(() => {});
     const put = uploads().find(({ method }) => method === "PUT");
     expect(put?.path).toBe(`${path}digest=${descriptor.digest}`);
   });
 
-  it("is relative to what the POST was redirected to", async () => {
+  it("is relative to the redirected URL of the POST", async () => {
     registry.repository("acme/moved").uploads.set("x", { chunks: [], size: 0, state: 0 });
     const moved = "/v2/acme/moved/blobs/uploads/";
     registry.faults.add({ match: { path: /acme\/app/ }, do: { redirect: moved, status: 307 } });
@@ -80,7 +80,7 @@ describe("the address of a session", () => {
     expect(registry.repository("acme/moved").blobs.has(descriptor.digest)).toBe(true);
   });
 
-  it("that is missing is said", async () => {
+  it("is required", async () => {
     registry.faults.add({ match: { method: "POST" }, do: { status: 202, headers: {} } });
     await expect(store.pushBlob(descriptor, open, signal, () => {})).rejects.toMatchObject({
       code: "registry_invalid",
@@ -88,14 +88,14 @@ describe("the address of a session", () => {
   });
 });
 
-it.each([200, 201, 204])("an upload that is answered %d is done", async (status) => {
+it.each([200, 201, 204])("pushBlob accepts %d as success", async (status) => {
   openAs("x?_state=0");
   registry.faults.add({ match: { method: "PUT" }, do: { status, headers: {} } });
   await store.pushBlob(descriptor, open, signal, () => {});
   expect(uploads().map(({ method }) => method)).toEqual(["POST", "PUT"]);
 });
 
-it("an upload of which the registry has a byte or none is begun anew", async () => {
+it("pushBlob restarts an upload if the range is 0-0", async () => {
   const offsets: number[] = [];
   const breaking: BlobOpener = (_, offset) => {
     offsets.push(offset);
@@ -108,12 +108,12 @@ it("an upload of which the registry has a byte or none is begun anew", async () 
   });
   await store.pushBlob(descriptor, breaking, signal, () => {});
   expect(offsets).toEqual([0, 0]);
-  // Whether anything of the first one's PUT goes out depends on who is faster.
+  // Whether the first PUT sends anything depends on timing.
   const others = uploads().filter(({ method }) => method !== "PUT");
   expect(others.map(({ method }) => method)).toEqual(["POST", "GET", "DELETE", "POST"]);
 });
 
-it("an upload that is given up is cancelled there", async () => {
+it("pushBlob cancels an upload that fails", async () => {
   const controller = new AbortController();
   const stopping: BlobOpener = () => {
     controller.abort();
@@ -125,25 +125,25 @@ it("an upload that is given up is cancelled there", async () => {
   expect(registry.repository("acme/app").uploads.size).toBe(0);
 });
 
-it("an upload of what turned out to be there is cancelled", async () => {
+it("pushBlob cancels an upload of a blob that exists", async () => {
   registry.faults.add({ match: { method: "PUT" }, do: { lose: true }, times: 1 });
   await store.pushBlob(descriptor, open, signal, () => {});
   expect(uploads().map(({ method }) => method)).toEqual(["POST", "PUT", "DELETE"]);
 });
 
-describe("an upload that the registry has no time for", () => {
+describe("an upload with Retry-After", () => {
   const busy = (after: string): void =>
     registry.faults.add({
       match: { method: "PUT" },
       do: { status: 503, headers: { "retry-after": after } },
     });
 
-  it("waits as long as the registry asks, and can be given up meanwhile", async () => {
+  it("waits as requested, and can be aborted meanwhile", async () => {
     busy("20");
     const controller = new AbortController();
     const pushing = store.pushBlob(descriptor, open, controller.signal, () => {});
     await registry.arrival({ method: "PUT" });
-    // All that could come next in this time is the question whether the blob is there.
+    // The next request would be the HEAD for the blob.
     const hurried = registry.arrival({ method: "HEAD" }).then(() => "asked");
     const waited = new Promise((resolve) => setTimeout(resolve, 200, "waited"));
     expect(await Promise.race([hurried, waited])).toBe("waited");
@@ -152,7 +152,7 @@ describe("an upload that the registry has no time for", () => {
     expect(uploads().at(-1)?.method).toBe("DELETE");
   });
 
-  it("is given up where that would be for hours", async () => {
+  it("fails if it would wait for hours", async () => {
     busy("7200");
     await expect(store.pushBlob(descriptor, open, signal, () => {})).rejects.toMatchObject({
       code: "registry_refused",
@@ -161,7 +161,7 @@ describe("an upload that the registry has no time for", () => {
   });
 });
 
-it("an upload is given up without a fuss where that takes a right that nobody was asked for", async () => {
+it("abandon ignores a missing right to delete", async () => {
   await client.close();
   await registry.close();
   registry = await startRegistry({ auth: { kind: "bearer", users: { ada: "secret" } } });
