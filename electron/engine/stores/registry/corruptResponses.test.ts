@@ -10,7 +10,7 @@ import { startRegistry, type TestRegistry } from "../../../testing/registry/regi
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { Engine } from "../../engine.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/registryClient.ts";
+import type { RegistryClient } from "./http/registryClient.ts";
 
 const image = buildImage({
   platform: { os: "linux", architecture: "amd64" },

@@ -9,8 +9,8 @@ import { createTestClient, testNetwork } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { fallbackTag } from "./fallbackTag.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/registryClient.ts";
-import { type Timeouts } from "./http/timeouts.ts";
+import type { RegistryClient } from "./http/registryClient.ts";
+import type { Timeouts } from "./http/timeouts.ts";
 
 const { signal } = new AbortController();
 let registry: TestRegistry;

@@ -7,7 +7,7 @@ import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { allCapabilities, type Capability, type Endpoint } from "./hosts/hostConfig.ts";
 import { plainNetwork } from "./network.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/registryClient.ts";
+import type { RegistryClient } from "./http/registryClient.ts";
 
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const { signal } = new AbortController();

@@ -3,7 +3,7 @@ import { createTestClient } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { parseNextLink } from "./pagination.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/registryClient.ts";
+import type { RegistryClient } from "./http/registryClient.ts";
 
 const { signal } = new AbortController();
 let registry: TestRegistry;

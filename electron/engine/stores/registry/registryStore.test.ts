@@ -13,7 +13,7 @@ import { startRegistry, type TestRegistry } from "../../../testing/registry/regi
 import type { Credential, Credentials } from "./auth/credential.ts";
 import { fallbackTag } from "./fallbackTag.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/registryClient.ts";
+import type { RegistryClient } from "./http/registryClient.ts";
 
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const signal = new AbortController().signal;

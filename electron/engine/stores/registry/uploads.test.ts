@@ -6,7 +6,7 @@ import { createTestClient, loginAs } from "../../../testing/testClient.ts";
 import type { Credentials } from "./auth/credential.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { RegistryStore } from "./registryStore.ts";
-import { RegistryClient } from "./http/registryClient.ts";
+import type { RegistryClient } from "./http/registryClient.ts";
 
 const { signal } = new AbortController();
 const bytes = Buffer.from("some fresh bytes");
