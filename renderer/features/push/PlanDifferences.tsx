@@ -1,10 +1,12 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { Plan, PlanDifference } from "../../../shared/plan.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/format.ts";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
+import type { TargetStatus } from "../compose/composeState.ts";
+import { useCompose } from "../compose/composeStore.ts";
 import styles from "./PlanDifferences.module.css";
 import { usePush } from "./pushStore.ts";
 
@@ -127,6 +129,48 @@ function ChangedTargets({ plan }: { readonly plan: Plan }) {
           ))}
         </ul>
       )}
+    </section>
+  );
+}
+
+/** The tags of a plan that no longer point to what the preview showed. */
+function movedSincePreview(
+  { repositories }: Plan,
+  checks: Readonly<Record<string, TargetStatus>>,
+): readonly TagDifference[] {
+  const previewed = new Map(
+    Object.values(checks).flatMap((check) =>
+      check.kind === "found"
+        ? [[check.state.name, check.state.kind === "exists" ? check.state.digest : null]]
+        : [],
+    ),
+  );
+  return repositories
+    .flatMap(({ tags }) => tags)
+    .flatMap(({ name, before }): TagDifference[] => {
+      const was = previewed.get(name);
+      return was === undefined || was === before ? [] : [{ kind: "tag", name, was, now: before }];
+    });
+}
+
+/** For a plan of the draft: target tags that moved after the preview. The plan has their current digests. */
+export function MovedTargets({ plan }: { readonly plan: Plan }) {
+  const checks = useCompose((state) => state.targets);
+  const moved = useMemo(() => movedSincePreview(plan, checks), [plan, checks]);
+  if (moved.length === 0) {
+    return null;
+  }
+  const title = "Changed since the preview";
+  return (
+    <section aria-label={title} className={classNames(styles["differences"], styles["moved"])}>
+      <h3 className={classNames(styles["title"])}>{title}</h3>
+      <ul>
+        {moved.map((change) => (
+          <ChangedTag key={change.name} change={change}>
+            {describeTargetChange({ change, after: plan.root.digest, isRestore: false })}
+          </ChangedTag>
+        ))}
+      </ul>
     </section>
   );
 }

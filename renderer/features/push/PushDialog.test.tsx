@@ -1,4 +1,4 @@
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { act, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import type { Outputs } from "../../../shared/ipc/contract.ts";
@@ -15,6 +15,7 @@ import {
   makeRow,
   makeDraft,
   makePreview,
+  makeTarget,
 } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
 import { ComposeView } from "../compose/ComposeView.tsx";
@@ -261,6 +262,23 @@ describe("PushDialog", () => {
     const section = screen.getByRole("region", { name: "A source tag moved" });
     expect(section.textContent).toContain("was deleted");
     expect(screen.queryByRole("button", { name: "Use the new content" })).toBeNull();
+  });
+
+  it("shows a target tag that moved after the preview", async () => {
+    const draft = makeDraft(["a:1"], ["x:1"]);
+    const setTarget = (digest: string): void =>
+      useCompose.setState({
+        draft,
+        preview: makePreview([]),
+        targets: { t1: { kind: "found", state: makeTarget({ digest }) } },
+      });
+    setTarget(digestOf("77"));
+    render(<PushDialog />);
+    usePush.getState().makePlan({ kind: "compose", previewId: "p1" });
+    const section = await screen.findByRole("region", { name: "Changed since the preview" });
+    expect(section.textContent).toContain("was moved:7777…7777→abab…abab");
+    act(() => setTarget(digestOf("ab")));
+    expect(screen.queryByRole("region", { name: "Changed since the preview" })).toBeNull();
   });
 
   it("lists the losses of a draft", async () => {

@@ -11,6 +11,7 @@ import { Note } from "../../ui/Note.tsx";
 import { Switch } from "../../ui/Switch.tsx";
 import { useAllFindings } from "../compose/result/useFindings.ts";
 import { confirmLabel } from "./confirmLabel.ts";
+import { MovedTargets } from "./PlanDifferences.tsx";
 import { summarizePlan } from "./planSummary.ts";
 import { PlanView } from "./PlanView.tsx";
 import styles from "./PushDialog.module.css";
@@ -87,6 +88,7 @@ export function ReviewView({ state }: { readonly state: PushStateOf<"review"> })
           </Switch>
         </div>
         <FullDigests value={isFull}>
+          {isDraft && <MovedTargets plan={plan} />}
           <PlanView plan={plan} steps={noSteps} />
         </FullDigests>
       </DialogBody>
