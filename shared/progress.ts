@@ -1,12 +1,18 @@
 import type { Descriptor } from "./oci/descriptor.ts";
 import type { Preview, SourceState } from "./preview.ts";
 
-/** Where a step of a push stands. Ids are `REPOSITORY DIGEST` for content and the whole name for a tag. */
+/** The progress of one step of a push. */
 export interface StepProgress {
+  /** `contentStepId` for content; the whole reference for a tag. */
   readonly id: string;
   readonly state: "running" | "done";
   /** Bytes that have arrived at the target. */
   readonly bytes: number;
+}
+
+/** Returns the id of the step that writes a blob or manifest, as in progress events and in the journal. */
+export function contentStepId(repository: string, digest: string): string {
+  return `${repository} ${digest}`;
 }
 
 /** How far a job is; of a preview, `checking` follows `preview`. */

@@ -10,12 +10,12 @@ type Answer<C extends Channel> = (
 ) => Promise<Result<Outputs[C]>> | Result<Outputs[C]>;
 export type Answers = { readonly [C in Channel]: Answer<C> };
 
-/** An answer that went well. */
+/** A successful result. */
 export function ok<T>(value: T): Result<T> {
   return { ok: true, value };
 }
 
-/** The state of a source that was found. */
+/** The state of a resolved source. */
 export function resolvedState(text: string): SourceState {
   return { kind: "resolved", source: makeResolved({ name: text }) };
 }
@@ -45,7 +45,8 @@ function withSources(answer: Result<Preview>, draft: Draft): Result<Preview> {
   return ok({ ...answer.value, sources });
 }
 
-const quiet: Answers = {
+/** Successful answers, without content where possible. */
+const defaultAnswers: Answers = {
   "app:info": () =>
     ok({
       version: "0.1.0",
@@ -88,16 +89,17 @@ const quiet: Answers = {
 
 export interface FakeApi {
   readonly api: Api;
-  /** What was asked, in order. */
+  /** All calls, in order. */
   readonly calls: readonly { readonly channel: Channel; readonly input: unknown }[];
-  /** The inputs that one channel got. */
+  /** Returns the inputs of the calls on a channel. */
   readonly inputsOf: <C extends Channel>(channel: C) => readonly Inputs[C][];
+  /** Sends an event to the listeners. */
   readonly emit: <E extends EventName>(event: E, payload: Events[E]) => void;
-  /** How many listen to the main process now. */
+  /** Returns the number of event listeners. */
   readonly listening: () => number;
 }
 
-/** A `window.api` without a main process: answers at once and well, unless told otherwise. */
+/** Creates a `window.api` without a main process. @param answers replace the default answers */
 export function createFakeApi(answers: Partial<Answers> = {}): FakeApi {
   const calls: { channel: Channel; input: unknown }[] = [];
   const listeners = new Map<EventName, Set<(payload: never) => void>>();
@@ -110,21 +112,21 @@ export function createFakeApi(answers: Partial<Answers> = {}): FakeApi {
     };
   }
 
-  const asked = channels.map((channel) => [
+  const invokers = channels.map((channel) => [
     channel,
     async (input: never) => {
       calls.push({ channel, input });
-      const answer = (answers[channel] ?? quiet[channel]) as (input: never) => unknown;
-      const given = await answer(input);
+      const answer = (answers[channel] ?? defaultAnswers[channel]) as (input: never) => unknown;
+      const result = await answer(input);
       return channel === "draft:preview"
-        ? withSources(given as Result<Preview>, (input as Inputs["draft:preview"]).draft)
-        : given;
+        ? withSources(result as Result<Preview>, (input as Inputs["draft:preview"]).draft)
+        : result;
     },
   ]);
 
   return {
     api: {
-      ...Object.fromEntries(asked),
+      ...Object.fromEntries(invokers),
       "job:progress": subscribe("job:progress"),
       "command:run": subscribe("command:run"),
       "window:closing": subscribe("window:closing"),

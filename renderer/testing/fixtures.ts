@@ -14,12 +14,12 @@ import type {
 import type { RegistryView } from "../../shared/registries.ts";
 import type { Failure } from "../../shared/errors.ts";
 
-/** A digest whose every byte is the same: told apart at a glance. */
+/** Returns a sha256 digest that repeats one byte: easy to recognize. */
 export function digestOf(byte: string): string {
   return `sha256:${byte.repeat(32)}`;
 }
 
-/** A source that was found: one image for linux/amd64 unless told otherwise. */
+/** A resolved source: by default one image for linux/amd64. */
 export function makeResolved(change: Partial<SourceSummary> = {}): SourceSummary {
   return {
     name: "ghcr.io/acme/app:amd64",
@@ -34,7 +34,7 @@ export function makeResolved(change: Partial<SourceSummary> = {}): SourceSummary
   };
 }
 
-/** An entry of a result. */
+/** An entry of a resulting index. */
 export function makeRow(
   platform: string | undefined,
   byte: string,
@@ -51,7 +51,7 @@ export function makeRow(
   };
 }
 
-/** The content of a result. */
+/** The content of a resulting index. */
 export function makeContent(
   rows: readonly ResultRow[],
   change: Partial<ResultContent> = {},
@@ -68,7 +68,7 @@ export function makeContent(
   };
 }
 
-/** A preview that has a result. */
+/** A preview with a result. */
 export function makePreview(rows: readonly ResultRow[], change: Partial<Preview> = {}): Preview {
   return {
     id: "preview-1",
@@ -81,7 +81,7 @@ export function makePreview(rows: readonly ResultRow[], change: Partial<Preview>
   };
 }
 
-/** What a tag holds. */
+/** The state of a target whose tag exists. */
 export function makeTarget(
   change: Partial<Extract<TargetState, { kind: "exists" }>> = {},
 ): TargetState {
@@ -98,7 +98,7 @@ export function makeTarget(
   };
 }
 
-/** A draft with the given sources and targets. */
+/** A draft with the given sources and targets: ids s1, s2, … and t1, t2, …. */
 export function makeDraft(sources: readonly string[], targets: readonly string[] = []): Draft {
   return {
     ...emptyDraft,
@@ -107,7 +107,7 @@ export function makeDraft(sources: readonly string[], targets: readonly string[]
   };
 }
 
-/** Something that failed. */
+/** An error as the main process returns it. */
 export function makeFailure(change: Partial<Failure> = {}): Failure {
   return {
     code: "not_found",
@@ -118,7 +118,7 @@ export function makeFailure(change: Partial<Failure> = {}): Failure {
   };
 }
 
-/** A tag that moves. */
+/** The move of an existing tag. */
 export function makeMove(change: Partial<TagMove> = {}): TagMove {
   return {
     name: "ghcr.io/acme/app:1.4",
@@ -130,7 +130,7 @@ export function makeMove(change: Partial<TagMove> = {}): TagMove {
   };
 }
 
-/** What a plan does in one repository: a blob of every fate, two manifests to put and one tag that moves. */
+/** The plan for one repository: existing, mounted and copied blobs, two manifests to push and a tag that moves. */
 export function makePart(change: Partial<RepositoryPlan> = {}): RepositoryPlan {
   const layer = "application/vnd.oci.image.layer.v1.tar+gzip";
   return {
@@ -223,7 +223,7 @@ export function makeExistingPlan(): Plan {
   });
 }
 
-/** What a push of the plan did. */
+/** The result of pushing `makePlan()`. */
 export function makeOutcome(change: Partial<PushOutcome> = {}): PushOutcome {
   const { root, repositories } = makePlan();
   return {
@@ -239,7 +239,7 @@ export function makeOutcome(change: Partial<PushOutcome> = {}): PushOutcome {
   };
 }
 
-/** A tag in the journal that moved, and held something before. */
+/** A tag in the journal that existed before and was moved. */
 export function makeJournalTag(change: Partial<JournalTag> = {}): JournalTag {
   return {
     move: makeMove(),
@@ -249,7 +249,7 @@ export function makeJournalTag(change: Partial<JournalTag> = {}): JournalTag {
   };
 }
 
-/** A push in the journal that went well. */
+/** A successful push in the journal. */
 export function makeEntry(change: Partial<JournalEntry> = {}): JournalEntry {
   return {
     id: "journal-1",
@@ -264,7 +264,7 @@ export function makeEntry(change: Partial<JournalEntry> = {}): JournalEntry {
   };
 }
 
-/** An index that was opened. */
+/** An inspected index. */
 export function makeInspection(change: Partial<Inspection> = {}): Inspection {
   return {
     name: "ghcr.io/acme/app:1.4",
@@ -282,7 +282,7 @@ export function makeInspection(change: Partial<Inspection> = {}): Inspection {
   };
 }
 
-/** A registry that was asked as the account that `docker login` knows. */
+/** A registry that was accessed with the account of `docker login`. */
 export function makeRegistry(change: Partial<RegistryView> = {}): RegistryView {
   return {
     host: "ghcr.io",

@@ -1,6 +1,7 @@
 import type { PlannedBlob } from "../../../shared/plan.ts";
+import { contentStepId } from "../../../shared/progress.ts";
 import type { BlobStream, Store, UploadSession } from "../stores/store.ts";
-import { contentStepId, type RepositoryPush } from "./repositoryPush.ts";
+import type { RepositoryPush } from "./repositoryPush.ts";
 
 /** Mounts or copies one blob as its planned action says. */
 export async function pushBlob(
@@ -13,7 +14,7 @@ export async function pushBlob(
   if (action.kind === "exists" || action.kind === "skip") return;
   const source =
     action.kind === "mount" ? await inFlight.waitForCopy(action.from, digest, signal) : action.from;
-  const step = { id: contentStepId(store, digest), phase: "content" } as const;
+  const step = { id: contentStepId(store.repository, digest), phase: "content" } as const;
   report({ ...step, state: "running", bytes: 0 });
   const copy: CopyBlob = async (upload) =>
     await copyBlob(push, { blob, from: stores.openRepository(source), upload }, signal);
@@ -49,7 +50,7 @@ async function copyBlob(
     const onBytes = (count: number): void => {
       bytes += count;
       report({
-        id: contentStepId(store, blob.digest),
+        id: contentStepId(store.repository, blob.digest),
         phase: "content",
         state: "running",
         bytes,

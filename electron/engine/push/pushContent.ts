@@ -1,11 +1,12 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { PlannedManifest, RepositoryPlan } from "../../../shared/plan.ts";
+import { contentStepId } from "../../../shared/progress.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 import { EngineError } from "../errors.ts";
 import { isForeign, successors } from "../oci/successors.ts";
 import { indexReferrers } from "./indexReferrers.ts";
 import { pushBlob } from "./pushBlob.ts";
-import { contentStepId, type RepositoryPush } from "./repositoryPush.ts";
+import type { RepositoryPush } from "./repositoryPush.ts";
 
 /**
  * Pushes the content of one repository. Each manifest is pushed by digest, after the blobs and manifests that it points
@@ -68,7 +69,7 @@ async function pushManifest(
   signal.throwIfAborted();
   if (role === "root") onRoot();
   const phase = role === "root" ? "root" : "content";
-  const step = { id: contentStepId(store, digest), phase } as const;
+  const step = { id: contentStepId(store.repository, digest), phase } as const;
   report({ ...step, state: "running", bytes: 0 });
   // From the store's cache, which is bounded: thousands of manifests may wait for their content.
   await store.pushManifest(await contents.get(store.repository, digest, signal), signal);

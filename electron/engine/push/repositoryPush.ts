@@ -26,8 +26,3 @@ export interface RepositoryPush {
   readonly delays: PushDelays;
   readonly report: (event: PushEvent) => void;
 }
-
-/** The id of a step of content in progress events and in the journal. */
-export function contentStepId({ repository }: Pick<Store, "repository">, digest: string): string {
-  return `${repository} ${digest}`;
-}

@@ -3,10 +3,10 @@ import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import type { Plan, PlannedManifest, RepositoryPlan } from "../../../shared/plan.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
+import { contentStepId } from "../../../shared/progress.ts";
 import { digestOf, makeMove, makePart, makePlan } from "../../testing/fixtures.ts";
 import { startEmpty } from "../../testing/setUp.ts";
 import { PlanView } from "./PlanView.tsx";
-import { contentStep } from "./planProgress.ts";
 import type { Steps } from "./pushStore.ts";
 
 startEmpty();
@@ -125,7 +125,7 @@ describe("PlanView with several repositories", () => {
 
   it("shows the progress of each repository", () => {
     const step = (digest: string, state: "running" | "done", bytes: number) => {
-      const id = contentStep(part.repository, digest);
+      const id = contentStepId(part.repository, digest);
       return [id, { id, state, bytes }] as const;
     };
     show(

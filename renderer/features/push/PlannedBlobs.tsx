@@ -1,3 +1,4 @@
+import { contentStepId } from "../../../shared/progress.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
 import { classNames } from "../../ui/classNames.ts";
@@ -5,7 +6,7 @@ import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { countOf, formatBytes } from "../../ui/format.ts";
 import { ExpandableLine } from "./ExpandableLine.tsx";
 import type { BlobGroup } from "./groupBlobs.ts";
-import { contentStep, progressOf } from "./planProgress.ts";
+import { progressOf } from "./planProgress.ts";
 import styles from "./PlanView.module.css";
 import type { Steps } from "./pushStore.ts";
 
@@ -35,7 +36,7 @@ const skipped = { state: "skipped", share: 0 } as const;
 export function PlannedBlobs({ group, repository, steps }: PlannedBlobsProps) {
   const isPushed = group.kind === "copy" || group.kind === "mount";
   const pieces = group.blobs.map(({ digest, size }) => ({
-    id: contentStep(repository, digest),
+    id: contentStepId(repository, digest),
     size,
   }));
   return (

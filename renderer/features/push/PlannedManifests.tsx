@@ -1,4 +1,5 @@
 import type { PlannedManifest } from "../../../shared/plan.ts";
+import { contentStepId } from "../../../shared/progress.ts";
 import { Digest } from "../../image/Digest.tsx";
 import { ManifestSize } from "../../image/ManifestSize.tsx";
 import { mediaTypeName } from "../../image/mediaTypeName.ts";
@@ -6,7 +7,7 @@ import { classNames } from "../../ui/classNames.ts";
 import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { countOf, formatBytes } from "../../ui/format.ts";
 import { ExpandableLine } from "./ExpandableLine.tsx";
-import { contentStep, progressOf } from "./planProgress.ts";
+import { progressOf } from "./planProgress.ts";
 import { PlanLine } from "./PlanLine.tsx";
 import styles from "./PlanView.module.css";
 import type { Steps } from "./pushStore.ts";
@@ -40,7 +41,7 @@ interface PlannedManifestsProps {
 function piecesOf(manifests: readonly PlannedManifest[], repository: string) {
   return manifests
     .filter(({ action }) => action.kind !== "exists")
-    .map(({ digest, size }) => ({ id: contentStep(repository, digest), size }));
+    .map(({ digest, size }) => ({ id: contentStepId(repository, digest), size }));
 }
 
 function ManifestLine({

@@ -1,4 +1,5 @@
 import type { Plan, RepositoryPlan, TagMove } from "../../../shared/plan.ts";
+import { contentStepId } from "../../../shared/progress.ts";
 import type { LineState } from "./PlanLine.tsx";
 import type { Steps } from "./pushStore.ts";
 
@@ -15,11 +16,6 @@ export interface PieceProgress {
   readonly state: LineState;
   /** The part that is done, from 0 to 1. */
   readonly share: number;
-}
-
-/** Returns the id of the step that writes a blob or manifest (`StepProgress` in shared/progress.ts). */
-export function contentStep(repository: string, digest: string): string {
-  return `${repository} ${digest}`;
 }
 
 /** Returns the progress of pieces by their bytes, or by their number if they have no bytes. */
@@ -44,7 +40,7 @@ export function copiedPieces({ repositories }: Plan): readonly Piece[] {
   return repositories.flatMap(({ repository, blobs }) =>
     blobs
       .filter(({ action }) => action.kind === "copy")
-      .map(({ digest, size }) => ({ id: contentStep(repository, digest), size })),
+      .map(({ digest, size }) => ({ id: contentStepId(repository, digest), size })),
   );
 }
 
@@ -70,7 +66,7 @@ export function piecesOf({ repository, blobs, manifests, tags }: RepositoryPlan)
     ...manifests.filter(({ action }) => action.kind !== "exists"),
   ];
   return [
-    ...content.map(({ digest, size }) => ({ id: contentStep(repository, digest), size })),
+    ...content.map(({ digest, size }) => ({ id: contentStepId(repository, digest), size })),
     ...tagPieces(tags),
   ];
 }

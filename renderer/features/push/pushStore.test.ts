@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { Result } from "../../../shared/errors.ts";
+import { contentStepId } from "../../../shared/progress.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makeOutcome, makePlan } from "../../testing/fixtures.ts";
 import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
-import { contentStep } from "./planProgress.ts";
 import { type PlanRequest, usePush } from "./pushStore.ts";
 
 startEmpty();
@@ -41,8 +41,8 @@ describe("usePush", () => {
     push().start();
     await vi.waitFor(() => expect(fake.inputsOf("push:start")).toHaveLength(1));
     const jobId = fake.inputsOf("push:start")[0]?.jobId ?? "";
-    const one = contentStep("r", digestOf("01"));
-    const two = contentStep("r", digestOf("02"));
+    const one = contentStepId("r", digestOf("01"));
+    const two = contentStepId("r", digestOf("02"));
     const event = { kind: "pushing", phase: "content", doneBytes: 1, totalBytes: 2 } as const;
     fake.emit("job:progress", {
       jobId,
