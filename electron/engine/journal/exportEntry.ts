@@ -1,5 +1,5 @@
 import type { JournalEntry } from "../../../shared/journal.ts";
-import { buildxCommandOfPlan } from "../scripts/buildxCommandOfPlan.ts";
+import { buildxCommandOfPlan } from "../scripts/buildxCommand.ts";
 import type { StoredEntry } from "./readEntry.ts";
 
 /** An entry as a file of its own. */

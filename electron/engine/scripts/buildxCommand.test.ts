@@ -5,7 +5,7 @@ import type { Plan } from "../../../shared/plan.ts";
 import { buildAttestation, buildIndex } from "../sample/buildImage.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, contentOf, signal, startWorkbench } from "../../testing/workbench.ts";
-import { buildxCommandOfPlan } from "./buildxCommandOfPlan.ts";
+import { buildxCommandOfPlan } from "./buildxCommand.ts";
 import { perTest } from "../../testing/perTest.ts";
 
 const bench = perTest(startWorkbench);
