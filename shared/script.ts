@@ -1,18 +1,18 @@
-/** A tool that can push too. */
+/** A tool for which a script can be written. */
 export type ScriptTool = "buildx" | "regctl" | "crane";
 
-/** The same push as a script for a POSIX shell. */
+/** A push as a script for a POSIX shell. */
 export interface WrittenScript {
   readonly kind: "written";
   readonly tool: ScriptTool;
   readonly text: string;
-  /** Whether the index that it pushes has the same bytes. */
+  /** Whether the pushed index has the same bytes. */
   readonly sameBytes: boolean;
-  /** What the tool does otherwise, or not at all. */
+  /** What the tool does differently, as sentences. */
   readonly differences: readonly string[];
 }
 
 export type Script =
   | WrittenScript
-  /** The tool cannot do this push. */
-  | { readonly kind: "impossible"; readonly tool: ScriptTool; readonly why: string };
+  /** The tool cannot do this push; the reason is a sentence. */
+  | { readonly kind: "impossible"; readonly tool: ScriptTool; readonly reason: string };

@@ -29,9 +29,8 @@ import { preparePlan } from "./plan/preparePlan.ts";
 import type { PushLog, PushLogs } from "./push/pushLog.ts";
 import { reopenPlan } from "./plan/reopenPlan.ts";
 import { restoreSource, retagSource, composedSource } from "./plan/pushSource.ts";
-import { buildxCommand } from "./scripts/buildxScript.ts";
+import { buildxCommand, buildxCommandOfPlan } from "./scripts/buildxCommand.ts";
 import { writeScripts } from "./scripts/writeScripts.ts";
-import { buildxCommandOfPlan } from "./scripts/buildxCommand.ts";
 import { toTagOrDigest } from "./stores/openStores.ts";
 
 /** Milliseconds for which a look at a target stands for what its tag names; the push looks again in any case. */

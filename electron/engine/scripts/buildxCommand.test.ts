@@ -22,14 +22,14 @@ async function retagOf(source: string, targets: readonly string[]): Promise<Plan
   return await bench.engine.planRetag(source, targets, copyReferrers, signal);
 }
 
-/** The words of a command as a POSIX shell passes them on. */
+/** Returns the words of a command as a POSIX shell splits them. */
 function wordsOf(command: string): readonly string[] {
   const script = `docker() { for word; do printf '%s\\0' "$word"; done; }\n${command}`;
   return execFileSync("sh", ["-c", script], { encoding: "utf8" }).split("\0").slice(0, -1);
 }
 
-/** The digest of what `imagetools create` makes of a command's words. */
-async function madeBy(command: string): Promise<string> {
+/** Returns the digest of what `imagetools create` creates from a command. */
+async function resultOf(command: string): Promise<string> {
   const words = [...wordsOf(command)];
   expect(words.splice(0, 3)).toEqual(["buildx", "imagetools", "create"]);
   const draft = bench.draftOf([]);
@@ -54,8 +54,8 @@ async function madeBy(command: string): Promise<string> {
   return contentOf(await bench.engine.preview(made, signal)).digest;
 }
 
-describe("the command of a plan makes the same bytes", () => {
-  it("of an index that was made, with attestations and annotations", async () => {
+describe("buildxCommandOfPlan returns a command that creates the same bytes", () => {
+  it("for a new index with attestations and annotations", async () => {
     seedImage(
       bench.registry,
       "acme/app",
@@ -70,20 +70,20 @@ describe("the command of a plan makes the same bytes", () => {
     });
     const plan = await planOf(draft);
     const command = buildxCommandOfPlan(plan);
-    expect(await madeBy(command)).toBe(plan.root.digest);
-    expect(await madeBy(plan.command)).toBe(plan.root.digest);
+    expect(await resultOf(command)).toBe(plan.root.digest);
+    expect(await resultOf(plan.command)).toBe(plan.root.digest);
   });
 
-  it("of what is copied, by its digest, whatever a tag names by then", async () => {
+  it("for copied content, by its digest", async () => {
     const plan = await retagOf(at("acme/app:amd64"), [at("acme/app:1"), at("acme/other:2")]);
     expect(plan.command).toBe(
       `docker buildx imagetools create -t ${at("acme/app:1")} -t ${at("acme/other:2")} --prefer-index=false ${at(`acme/app@${amd64.digest}`)}`,
     );
-    expect(await madeBy(plan.command)).toBe(amd64.digest);
+    expect(await resultOf(plan.command)).toBe(amd64.digest);
   });
 });
 
-describe("there is no command where buildx cannot do it", () => {
+describe("returns no command for", () => {
   it.each([
     ["an archive as the target", ["R/acme/app:amd64"], "oci-archive://F/a.tar:1"],
     ["entries of several repositories", ["R/acme/app:amd64", "R/acme/app:arm64"], "R/acme/other:1"],
@@ -95,7 +95,7 @@ describe("there is no command where buildx cannot do it", () => {
     expect(buildxCommandOfPlan(plan)).toBe("");
   });
 
-  it("a restore, and bytes that are not what the digest says", async () => {
+  it("a restore, and bytes that do not match their digest", async () => {
     const retag = await retagOf(at("acme/app:amd64"), [at("acme/app:arm64")]);
     const { journalId } = await bench.engine.push(retag.id, signal, () => {});
     const restore = await bench.engine.planRestore(journalId, at("acme/app:arm64"), signal);

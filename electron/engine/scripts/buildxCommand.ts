@@ -1,56 +1,72 @@
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isIndexType, isManifestType, mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { ImageIndex } from "../../../shared/oci/imageIndex.ts";
+import type { Draft } from "../../../shared/draft.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { EngineError } from "../errors.ts";
+import type { Composition } from "../compose/composition.ts";
 import { quoteWord } from "../compose/imagetoolsCommand.ts";
 import { withDigest } from "../compose/source.ts";
 import { decodeIndex } from "../oci/decode.ts";
 import { parseRepository } from "../oci/location.ts";
 import { rootContent } from "../plan/plannedContents.ts";
+import { requestArguments, selectForBuildx } from "./buildxRequest.ts";
+import { describePush, withoutDigest } from "./describePush.ts";
 import { toolReference } from "./toolReference.ts";
 
+const createWords = ["docker", "buildx", "imagetools", "create"];
+
 /**
- * The push of a plan as one `docker buildx imagetools create` command for a POSIX shell, from the plan's own bytes
- * alone, so that a plan from a file cannot have another one shown: a root that is somewhere is copied by its digest; an
- * index that was made is made again from its entries, as descriptors.
+ * Returns the push of a draft as one `docker buildx imagetools create` command for a POSIX shell, pinned by digest.
  *
- * @returns empty where buildx cannot: archives, bytes that are nowhere, entries of several repositories, fields that it
- * drops
+ * @returns empty if buildx cannot do it, or would push other bytes
+ * @throws EngineError `reference_invalid` if a target is malformed
+ */
+export function buildxCommand(draft: Draft, composition: Composition): string {
+  const push = describePush(draft, composition);
+  const selection = push && selectForBuildx(push);
+  if (!push || !selection) return "";
+  const tags = push.targets.map(({ location }) => toolReference("buildx", withoutDigest(location)));
+  const sources = selection.sources.map(({ location }) => toolReference("buildx", location));
+  const { groups, differences } = requestArguments(push, selection);
+  if (differences.length > 0 || [...tags, ...sources].includes(undefined)) return "";
+  const tagWords = tags.flatMap((tag) => (tag === undefined ? [] : ["-t", tag]));
+  return [...createWords, ...tagWords, ...groups.flat()].map(quoteWord).join(" ");
+}
+
+/**
+ * Returns the push of a plan as one `docker buildx imagetools create` command for a POSIX shell. The command is computed
+ * from the plan's bytes only, so that a plan file cannot show the command of another push: a root that exists is copied
+ * by its digest, a new index is created from descriptors of its entries.
+ *
+ * @returns empty if buildx cannot do it: archives, restores, entries of several repositories, fields that it drops
  */
 export function buildxCommandOfPlan(plan: Plan): string {
   try {
-    return spell(plan)?.map(quoteWord).join(" ") ?? "";
+    return planWords(plan)?.map(quoteWord).join(" ") ?? "";
   } catch (error) {
-    // What is wrong with a plan's bytes or names is said when it is carried out.
+    // The push reports what is wrong with a plan's bytes or references.
     if (error instanceof EngineError) return "";
     throw error;
   }
 }
 
-function spell(plan: Plan): readonly string[] | undefined {
+function planWords(plan: Plan): readonly string[] | undefined {
   const { root, kind, repositories } = plan;
-  const targets = repositories.flatMap(({ repository, tags }) =>
-    tags.flatMap(({ tag, after }) => (after === root.digest ? [`${repository}:${tag}`] : [])),
+  const tags = repositories.flatMap(({ repository, tags: moves }) =>
+    moves.flatMap(({ tag, after }) => (after === root.digest ? [`${repository}:${tag}`] : [])),
   );
-  if (kind === "restore" || targets.length === 0 || !repositories.every(isReachable))
-    return undefined;
-  const words = [
-    "docker",
-    "buildx",
-    "imagetools",
-    "create",
-    ...targets.flatMap((target) => ["-t", target]),
-  ];
-  const source = sourceOf(plan);
+  if (kind === "restore" || tags.length === 0 || !repositories.every(isSupported)) return undefined;
+  const words = [...createWords, ...tags.flatMap((tag) => ["-t", tag])];
+  const source = rootRepository(plan);
   if (source !== undefined) {
-    const name = toolReference("buildx", withDigest(parseRepository(source), root.digest));
-    return name === undefined ? undefined : [...words, "--prefer-index=false", name];
+    const reference = toolReference("buildx", withDigest(parseRepository(source), root.digest));
+    return reference === undefined ? undefined : [...words, "--prefer-index=false", reference];
   }
   const index = isIndexType(root.mediaType)
     ? decodeIndex(rootContent(plan).bytes, `index ${root.digest}`)
     : undefined;
-  if (!index || !canBeMade(index, root.mediaType, plan)) return undefined;
+  if (!index || !isReproducible(index, root.mediaType, plan)) return undefined;
   const annotations = Object.entries(index.annotations ?? {});
   if (annotations.some(([key, value]) => key.includes("=") || `${key}${value}`.includes("\0")))
     return undefined;
@@ -63,12 +79,12 @@ function spell(plan: Plan): readonly string[] | undefined {
   ];
 }
 
-function isReachable({ repository }: { readonly repository: string }): boolean {
+function isSupported({ repository }: { readonly repository: string }): boolean {
   return parseRepository(repository).kind !== "archive";
 }
 
-/** The repository that has the root already; undefined where the plan makes it. */
-function sourceOf({ repositories }: Plan): string | undefined {
+/** Returns the repository in which the root exists; undefined if the plan has its bytes only. */
+function rootRepository({ repositories }: Plan): string | undefined {
   return repositories
     .flatMap(({ repository, manifests }) =>
       manifests.flatMap(({ role, action }) => {
@@ -80,30 +96,32 @@ function sourceOf({ repositories }: Plan): string | undefined {
 }
 
 /**
- * Whether buildx makes the same index from descriptors of its entries: it takes them from the one repository that
- * everything is in, flattens nested indexes, drops other fields, and makes a Docker list where all entries are Docker's.
+ * Whether buildx creates the same index from descriptors of its entries. It looks them up in one repository, flattens
+ * nested indexes, drops other fields, and creates a Docker list if all entries have Docker media types.
  */
-function canBeMade(index: ImageIndex, mediaType: string, { repositories }: Plan): boolean {
+function isReproducible(index: ImageIndex, mediaType: string, { repositories }: Plan): boolean {
   const { manifests, artifactType, subject } = index;
   const entries = new Set(manifests.map(({ digest }) => digest));
-  const places = repositories.flatMap(({ repository, manifests: planned }) => [
+  const used = repositories.flatMap(({ repository, manifests: planned }) => [
     repository,
     ...planned.flatMap(({ digest, action }) =>
       entries.has(digest) && action.kind === "put" ? [action.from] : [],
     ),
   ]);
-  const docker = manifests.every((entry) => entry.mediaType.startsWith("application/vnd.docker."));
+  const isDocker = manifests.every((entry) =>
+    entry.mediaType.startsWith("application/vnd.docker."),
+  );
   return (
-    new Set(places).size === 1 &&
+    new Set(used).size === 1 &&
     entries.size === manifests.length &&
     artifactType === undefined &&
     subject === undefined &&
-    mediaType === (docker ? mediaTypes.dockerList : mediaTypes.ociIndex) &&
-    manifests.every(isPlain)
+    mediaType === (isDocker ? mediaTypes.dockerList : mediaTypes.ociIndex) &&
+    manifests.every(hasOnlyPlatform)
   );
 }
 
-function isPlain({ mediaType, platform, urls, data, artifactType }: Descriptor): boolean {
+function hasOnlyPlatform({ mediaType, platform, urls, data, artifactType }: Descriptor): boolean {
   return (
     isManifestType(mediaType) &&
     platform !== undefined &&

@@ -3,102 +3,111 @@ import { quoteWord } from "../compose/imagetoolsCommand.ts";
 import { withDigest } from "../compose/source.ts";
 import { parseDigest } from "../oci/digest.ts";
 import type { Location } from "../oci/location.ts";
-import { byTag, type ScriptPush, repositoryOf, type ScriptParts } from "./describePush.ts";
-import { formatCommand, stopIfTagMoved, writeFile } from "./shellScript.ts";
+import {
+  isSameRepository,
+  type ScriptPush,
+  type ToolScript,
+  withoutDigest,
+} from "./describePush.ts";
+import { formatCommand, stopIfTagExists, writeFile } from "./shellScript.ts";
 import { toolReference } from "./toolReference.ts";
 
-/** Where the script lays out the index; made anew at each run, and removed at its end. */
+/** The folder of the script's layout, created at each run and removed at its end. */
 const folder = '"$layout"';
 
 /**
- * The push for crane. It has no verb that puts an index as it is, but pushes a layout's: one that holds the
- * index and the manifests that it lists, whose blobs the repository has by then.
+ * Writes a push for crane. crane cannot put an index unchanged, but it can push an OCI layout: one that contains the
+ * index and its manifests, whose blobs exist in the repository already.
  *
- * Source: go-containerregistry `cmd/crane/cmd/{copy,push,index}.go`; run with crane of Debian against
+ * Source: go-containerregistry `cmd/crane/cmd/{copy,push,index}.go`; verified with crane of Debian against
  * distribution 2.8.
  */
-export function craneScript(push: ScriptPush): ScriptParts {
-  const { content, copied, destinations, draft, leaves } = push;
-  const [first, ...others] = destinations;
-  const exact = copied !== undefined || content.mediaType === mediaTypes.ociIndex;
-  const guards = destinations
-    .filter(({ noClobber }) => noClobber)
-    .map(({ location }) => {
-      const name = nameOf(byTag(location));
-      return stopIfTagMoved(
-        name,
-        `crane digest ${quoteWord(name)}`,
-        exact ? content.digest : undefined,
-      );
-    });
-  const made = copied
-    ? [copy(copied, byTag(first.location))]
-    : exact
-      ? layOut(push)
-      : [append(push)];
-  const root = exact ? withDigest(first.location, content.digest) : byTag(first.location);
-  const copies = others.map(({ location }) => copy(root, byTag(location)));
-  const { referrers, digestTags } = draft.copyReferrers;
-  const differences = [
-    ...(exact
-      ? []
-      : [
-          "crane writes a Docker manifest list without line breaks and in its own order of fields: the same entries, under another digest.",
-        ]),
-    ...(push.pieces.some(({ descriptor }) => !isReadable(descriptor.mediaType))
-      ? ["crane reads images and indexes only: it fails at the entries that are neither."]
-      : []),
-    ...(leaves && referrers !== "none"
-      ? ["crane brings nothing along that refers to the images, such as signatures."]
-      : []),
-    ...(leaves && digestTags ? ["crane does not copy tags of digests, such as sha256-….sig."] : []),
-  ];
-  const readable = push.pieces.every(({ descriptor }) => isReadable(descriptor.mediaType));
+export function craneScript(push: ScriptPush): ToolScript {
+  const { content, copiedFrom, entries, targets } = push;
+  const [first, ...others] = targets;
+  const isExact = copiedFrom !== undefined || content.mediaType === mediaTypes.ociIndex;
+  const root = isExact ? withDigest(first.location, content.digest) : withoutDigest(first.location);
   return {
-    steps: [...guards, ...made, ...copies],
-    successors: [],
-    sameBytes: exact && readable,
-    differences,
+    steps: [
+      ...targets
+        .filter(({ noClobber }) => noClobber)
+        .map(({ location }) => {
+          const tag = referenceOf(withoutDigest(location));
+          const allowed = isExact ? content.digest : undefined;
+          return stopIfTagExists(tag, `crane digest ${quoteWord(tag)}`, allowed);
+        }),
+      ...pushFirstTarget(push, isExact),
+      ...others.map(({ location }) => copy(root, withoutDigest(location))),
+    ],
+    requirements: [],
+    sameBytes: isExact && entries.every(({ descriptor }) => isReadable(descriptor.mediaType)),
+    differences: describeDifferences(push, isExact),
   };
 }
 
-function copy(from: Location, to: Location): string {
-  return formatCommand(["crane", "copy"], [nameOf(from)], [nameOf(to)]);
+function describeDifferences(push: ScriptPush, isExact: boolean): readonly string[] {
+  const { entries, draft, isCrossRepository } = push;
+  const { referrers, digestTags } = draft.copyReferrers;
+  return [
+    ...(isExact
+      ? []
+      : [
+          "crane writes a Docker manifest list with other whitespace and another order of fields: the same entries, another digest.",
+        ]),
+    ...(entries.some(({ descriptor }) => !isReadable(descriptor.mediaType))
+      ? ["crane reads images and indexes only: it fails at other entries."]
+      : []),
+    ...(isCrossRepository && referrers !== "none"
+      ? ["crane does not copy referrers of the images, such as signatures."]
+      : []),
+    ...(isCrossRepository && digestTags
+      ? ["crane does not copy digest tags, such as sha256-….sig."]
+      : []),
+  ];
 }
 
-function layOut({ content, pieces, destinations }: ScriptPush): readonly string[] {
-  const [{ location }] = destinations;
-  const steps = pieces
-    .filter(({ from }) => repositoryOf(from) !== repositoryOf(location))
+function pushFirstTarget(push: ScriptPush, isExact: boolean): readonly string[] {
+  const { copiedFrom, targets } = push;
+  if (copiedFrom) return [copy(copiedFrom, withoutDigest(targets[0].location))];
+  return isExact ? pushLayout(push) : [appendToIndex(push)];
+}
+
+function copy(from: Location, to: Location): string {
+  return formatCommand(["crane", "copy"], [referenceOf(from)], [referenceOf(to)]);
+}
+
+function pushLayout({ content, entries, targets }: ScriptPush): readonly string[] {
+  const [{ location }] = targets;
+  const copies = entries
+    .filter(({ from }) => !isSameRepository(from, location))
     .map(({ descriptor, from }) => copy(from, withDigest(location, descriptor.digest)));
-  const algorithms = new Set(
-    pieces.map(({ descriptor }) => parseDigest(descriptor.digest).algorithm),
-  );
-  const files = pieces.map(({ descriptor }) => {
+  const digests = entries.map(({ descriptor }) => parseDigest(descriptor.digest));
+  const algorithms = new Set(digests.map(({ algorithm }) => algorithm));
+  const manifests = entries.map(({ descriptor }) => {
     const { algorithm, hex } = parseDigest(descriptor.digest);
-    const name = nameOf(withDigest(location, descriptor.digest));
-    return `crane manifest ${quoteWord(name)} >${folder}/blobs/${algorithm}/${hex}`;
+    const manifest = referenceOf(withDigest(location, descriptor.digest));
+    return `crane manifest ${quoteWord(manifest)} >${folder}/blobs/${algorithm}/${hex}`;
   });
   return [
-    ...steps,
+    ...copies,
     [
       "layout=$(mktemp -d)",
       "trap 'rm -rf \"$layout\"' EXIT",
       ...[...algorithms].map((algorithm) => `mkdir -p ${folder}/blobs/${algorithm}`),
       writeFile('{"imageLayoutVersion":"1.0.0"}', `${folder}/oci-layout`),
-      ...files,
+      ...manifests,
       writeFile(new TextDecoder().decode(content.bytes), `${folder}/index.json`),
     ].join("\n"),
-    `crane push --index ${folder} ${quoteWord(nameOf(byTag(location)))}`,
+    `crane push --index ${folder} ${quoteWord(referenceOf(withoutDigest(location)))}`,
   ];
 }
 
-function append({ pieces, destinations }: ScriptPush): string {
-  const [{ location }] = destinations;
+function appendToIndex({ entries, targets }: ScriptPush): string {
+  const [{ location }] = targets;
   return formatCommand(
     ["crane", "index", "append", "--docker-empty-base"],
-    ...pieces.map(({ from }) => ["-m", nameOf(from)]),
-    ["-t", nameOf(byTag(location))],
+    ...entries.map(({ from }) => ["-m", referenceOf(from)]),
+    ["-t", referenceOf(withoutDigest(location))],
   );
 }
 
@@ -106,6 +115,6 @@ function isReadable(mediaType: string): boolean {
   return isIndexType(mediaType) || isManifestType(mediaType);
 }
 
-function nameOf(location: Location): string {
+function referenceOf(location: Location): string {
   return toolReference("crane", location) ?? "";
 }

@@ -6,50 +6,57 @@ import { withDigest } from "../compose/source.ts";
 import { locationRepository, parseLocation, type Location } from "../oci/location.ts";
 import type { Content } from "../oci/content.ts";
 
-/** An entry of the index, with where it is now. */
-interface Piece {
+/** An entry of the index. */
+interface SourceEntry {
   readonly descriptor: Descriptor;
-  /** Pinned by digest. */
+  /** Where the manifest is now, with its digest. */
   readonly from: Location;
 }
 
-export interface Destination {
+interface ScriptTarget {
   readonly location: Location;
   readonly noClobber: boolean;
 }
 
-/** A push in the terms of tools that copy and put: what the tags will name, and what must be there for it. */
+/** A push as tools see it that copy manifests and put the index. */
 export interface ScriptPush {
   readonly draft: Draft;
   readonly composition: Composition;
+  /** The content that the tags will point to. */
   readonly content: Content;
-  /** The source whose own bytes the content is, by digest; undefined where it is made new. */
-  readonly copied: Location | undefined;
-  readonly pieces: readonly Piece[];
-  /** Those with a tag, which is what a push moves. */
-  readonly destinations: readonly [Destination, ...Destination[]];
-  /** Whether something goes to another repository than it is in. */
-  readonly leaves: boolean;
+  /** The source that is pushed unchanged, with its digest; undefined if the index is new. */
+  readonly copiedFrom: Location | undefined;
+  readonly entries: readonly SourceEntry[];
+  /** The targets that have a tag. */
+  readonly targets: readonly [ScriptTarget, ...ScriptTarget[]];
+  /** Whether content is copied between repositories. */
+  readonly isCrossRepository: boolean;
 }
 
-/** What a tool's script does, before it is text. */
-export interface ScriptParts {
+/** The script of a tool, before it is formatted. */
+export interface ToolScript {
+  /** Shell commands, in order. */
   readonly steps: readonly string[];
-  /** Versions that it needs and the like. */
-  readonly successors: readonly string[];
+  /** The versions that the script needs, as sentences. */
+  readonly requirements: readonly string[];
+  /** Whether the pushed index has the same bytes. */
   readonly sameBytes: boolean;
+  /** What the tool does differently, as sentences. */
   readonly differences: readonly string[];
 }
 
-/** A tool that cannot do the push, and why. */
-export interface Impossible {
+/** The tool cannot do the push. */
+export interface ImpossibleScript {
   readonly kind: "impossible";
-  readonly why: string;
+  /** As a sentence. */
+  readonly reason: string;
 }
 
 /**
- * @returns undefined where there is no tag to push to
- * @throws EngineError `reference_invalid` for a target that is none
+ * Describes the push of a draft.
+ *
+ * @returns undefined if no target has a tag
+ * @throws EngineError `reference_invalid` if a target is malformed
  */
 export function describePush(draft: Draft, composition: Composition): ScriptPush | undefined {
   const [first, ...others] = draft.targets.flatMap(({ text, noClobber = false }) => {
@@ -57,42 +64,46 @@ export function describePush(draft: Draft, composition: Composition): ScriptPush
     return tagOf(location) === undefined ? [] : [{ location, noClobber }];
   });
   if (!first) return undefined;
-  const destinations = [first, ...others] as const;
-  const { sources, combination, filtered } = composition;
+  const targets = [first, ...others] as const;
+  const { sources, filtered } = composition;
   const { content, index, origin } = filtered;
-  const whereOf = (descriptor: Descriptor): Location | undefined => {
-    const named = combination.named.get(descriptor.digest);
-    // An attestation that was found as a referrer is where its image is.
-    const image = named ? undefined : attestedDigest(descriptor);
-    const positions = named ?? (image === undefined ? [] : combination.named.get(image)) ?? [];
-    const places = positions.flatMap((position) => sources[position]?.location ?? []);
-    const there = places.find((place) => repositoryOf(place) === repositoryOf(first.location));
-    return there ?? places[0];
-  };
-  const pieces = (index?.manifests ?? []).flatMap((descriptor) => {
-    const place = whereOf(descriptor);
-    return place ? [{ descriptor, from: withDigest(place, descriptor.digest) }] : [];
+  const entries = (index?.manifests ?? []).flatMap((descriptor) => {
+    const location = locationOf(descriptor, composition, first.location);
+    return location ? [{ descriptor, from: withDigest(location, descriptor.digest) }] : [];
   });
   const source = sources[0]?.location;
-  const copied = origin === "copy" && source ? withDigest(source, content.digest) : undefined;
-  const froms = copied ? [copied] : pieces.map(({ from }) => from);
-  const leaves = destinations.some(({ location }) =>
-    froms.some((from) => repositoryOf(from) !== repositoryOf(location)),
+  const copiedFrom = origin === "copy" && source ? withDigest(source, content.digest) : undefined;
+  const origins = copiedFrom ? [copiedFrom] : entries.map(({ from }) => from);
+  const isCrossRepository = targets.some(({ location }) =>
+    origins.some((from) => !isSameRepository(from, location)),
   );
-  return { draft, composition, content, copied, pieces, destinations, leaves };
+  return { draft, composition, content, copiedFrom, entries, targets, isCrossRepository };
 }
 
-/** The repository as a name; two that are the same are written the same. */
-export function repositoryOf(location: Location): string {
-  return locationRepository(location);
+/** Returns the location of the source that lists an entry, if possible in the repository of the target. */
+function locationOf(
+  descriptor: Descriptor,
+  { sources, combination }: Composition,
+  target: Location,
+): Location | undefined {
+  const named = combination.named.get(descriptor.digest);
+  // An attestation that was found as a referrer is in the repository of its image.
+  const image = named ? undefined : attestedDigest(descriptor);
+  const positions = named ?? (image === undefined ? [] : combination.named.get(image)) ?? [];
+  const locations = positions.flatMap((position) => sources[position]?.location ?? []);
+  return locations.find((location) => isSameRepository(location, target)) ?? locations[0];
+}
+
+export function isSameRepository(a: Location, b: Location): boolean {
+  return locationRepository(a) === locationRepository(b);
 }
 
 function tagOf(location: Location): string | undefined {
   return location.kind === "registry" ? location.reference.tag : location.tag;
 }
 
-/** A target by its tag alone, whatever digest stands behind it. */
-export function byTag(location: Location): Location {
+/** Returns a location without its digest. */
+export function withoutDigest(location: Location): Location {
   if (location.kind !== "registry") {
     const { digest: _, ...rest } = location;
     return rest;

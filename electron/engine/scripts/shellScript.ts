@@ -1,6 +1,6 @@
 import { quoteWord } from "../compose/imagetoolsCommand.ts";
 
-/** A command whose words stand in groups, a group a line. */
+/** Formats a command, with one group of words per line. */
 export function formatCommand(...groups: readonly (readonly string[])[]): string {
   return groups
     .filter((group) => group.length > 0)
@@ -8,36 +8,42 @@ export function formatCommand(...groups: readonly (readonly string[])[]): string
     .join(" \\\n  ");
 }
 
-/** Text to the letter, without a newline at its end, as the input of a command. */
-export function pipeInto(text: string, into: string): string {
-  return `printf '%s' ${quoteWord(text)} |\n  ${into}`;
+/** Returns a pipeline that feeds the exact text, without a newline at its end, to a command. */
+export function pipeInto(text: string, command: string): string {
+  return `printf '%s' ${quoteWord(text)} |\n  ${command}`;
 }
 
-/** Text to the letter as a file. */
+/** Returns a command that writes the exact text to a file. @param file already quoted */
 export function writeFile(text: string, file: string): string {
   return `printf '%s' ${quoteWord(text)} >${file}`;
 }
 
 /**
- * A script for a POSIX shell that ends at the first command that fails.
- * @param head comments; what would end a comment is taken out of them
+ * Formats a script for a POSIX shell that stops at the first command that fails.
+ *
+ * @param comments written at the head
  */
-export function scriptOf(head: readonly string[], steps: readonly string[]): string {
-  // Anything else than a printable character may end the line, for a shell or for who reads it.
-  const comments = head.map((line) => `# ${line.replaceAll(/[^\x20-\x7e\u00a1-\u1fff]/g, "?")}`);
-  return `${["#!/bin/sh", ...comments, "set -eu", ...steps.flatMap((step) => ["", step])].join("\n")}\n`;
+export function formatScript(comments: readonly string[], steps: readonly string[]): string {
+  // Line breaks and other control characters would end a comment.
+  const head = comments.map((line) => `# ${line.replaceAll(/[^\x20-\x7e\u00a1-\u1fff]/g, "?")}`);
+  return `${["#!/bin/sh", ...head, "set -eu", ...steps.flatMap((step) => ["", step])].join("\n")}\n`;
 }
 
 /**
- * Stop before anything is pushed where a tag names something else.
- * @param ask the command that prints the digest that the tag names, or fails
- * @param allowed as the command prints it; undefined where nothing is
+ * Returns a step that stops the script if a tag exists and points to other content.
+ *
+ * @param digestCommand prints the digest of the tag, or fails
+ * @param allowed the output of the command that does not stop the script; undefined: any output does
  */
-export function stopIfTagMoved(name: string, ask: string, allowed: string | undefined): string {
-  const allows = allowed === undefined ? "''" : `'' | ${quoteWord(allowed)}`;
-  return `held=$(${ask} 2>/dev/null || :)
-case "$held" in
-  ${allows}) ;;
-  *) echo ${quoteWord(name)} names "$held" already >&2; exit 1 ;;
+export function stopIfTagExists(
+  tag: string,
+  digestCommand: string,
+  allowed: string | undefined,
+): string {
+  const pattern = allowed === undefined ? "''" : `'' | ${quoteWord(allowed)}`;
+  return `current=$(${digestCommand} 2>/dev/null || :)
+case "$current" in
+  ${pattern}) ;;
+  *) echo ${quoteWord(tag)} names "$current" already >&2; exit 1 ;;
 esac`;
 }

@@ -6,7 +6,7 @@ import { buildxScript } from "./buildxScript.ts";
 import { craneScript } from "./craneScript.ts";
 import { describePush, type ScriptPush } from "./describePush.ts";
 import { regctlScript } from "./regctlScript.ts";
-import { scriptOf } from "./shellScript.ts";
+import { formatScript } from "./shellScript.ts";
 import { toolReference } from "./toolReference.ts";
 
 const tools = [
@@ -16,36 +16,36 @@ const tools = [
 ] as const;
 
 /**
- * The same push as scripts for the tools that people know, everything in them pinned by digest.
- * @returns none where the draft has no tag to push to
- * @throws EngineError `reference_invalid` for a target that is none
+ * Writes the push of a draft as scripts, one per tool. Everything in them is pinned by digest.
+ *
+ * @returns none if no target has a tag
+ * @throws EngineError `reference_invalid` if a target is malformed
  */
 export function writeScripts(draft: Draft, composition: Composition): readonly Script[] {
   const push = describePush(draft, composition);
   if (!push) return [];
-  return tools.map(([tool, script]): Script => {
-    const away = locationsOf(push).find((location) => toolReference(tool, location) === undefined);
-    if (away) {
-      return { kind: "impossible", tool, why: `${tool} cannot reach ${formatLocation(away)}.` };
+  return tools.map(([tool, writeScript]): Script => {
+    const unsupported = locationsOf(push).find(
+      (location) => toolReference(tool, location) === undefined,
+    );
+    if (unsupported) {
+      const reason = `${tool} does not support ${formatLocation(unsupported)}.`;
+      return { kind: "impossible", tool, reason };
     }
-    const parts = script(push);
-    if ("why" in parts) return { ...parts, tool };
-    const { steps, successors, sameBytes, differences } = parts;
-    const head = [`Pushes ${push.content.digest}.`, ...successors, ...differences];
-    return { kind: "written", tool, text: scriptOf(head, steps), sameBytes, differences };
+    const script = writeScript(push);
+    if ("reason" in script) return { ...script, tool };
+    const { steps, requirements, sameBytes, differences } = script;
+    const comments = [`Pushes ${push.content.digest}.`, ...requirements, ...differences];
+    return { kind: "written", tool, text: formatScript(comments, steps), sameBytes, differences };
   });
 }
 
-function locationsOf({
-  destinations,
-  pieces,
-  copied,
-  composition,
-}: ScriptPush): readonly Location[] {
+function locationsOf(push: ScriptPush): readonly Location[] {
+  const { targets, entries, copiedFrom, composition } = push;
   return [
-    ...destinations.map(({ location }) => location),
-    ...pieces.map(({ from }) => from),
-    ...(copied ? [copied] : []),
+    ...targets.map(({ location }) => location),
+    ...entries.map(({ from }) => from),
+    ...(copiedFrom ? [copiedFrom] : []),
     ...composition.sources.map(({ location }) => location),
   ];
 }

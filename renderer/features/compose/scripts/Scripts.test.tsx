@@ -62,10 +62,10 @@ describe("Scripts", () => {
   });
 
   it("explains what a tool cannot do and offers nothing to copy", async () => {
-    const why = "buildx cannot reach oci-archive:///a.tar.";
-    installApi({ "preview:scripts": () => ok([{ kind: "impossible", tool: "buildx", why }]) });
+    const reason = "buildx cannot reach oci-archive:///a.tar.";
+    installApi({ "preview:scripts": () => ok([{ kind: "impossible", tool: "buildx", reason }]) });
     await open();
-    expect(await screen.findByText(why)).toBeDefined();
+    expect(await screen.findByText(reason)).toBeDefined();
     expect(screen.queryByRole("button", { name: "Copy script" })).toBeNull();
   });
 

@@ -58,7 +58,7 @@ function ScriptView({ script }: { readonly script: Script }) {
   return script.kind === "written" ? (
     <WrittenView script={script} />
   ) : (
-    <Verdict isEqual={false} message={script.why} />
+    <Verdict isEqual={false} message={script.reason} />
   );
 }
 
