@@ -7,17 +7,17 @@ import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
 /** What was taken out last, with the way back; until then, what else can be done here. */
 export function UndoBar({ hint }: { readonly hint: string }) {
-  const removal = useCompose((state) => state.removal);
-  const undo = useCompose((state) => state.undoRemoval);
-  const dismiss = useCompose((state) => state.dismissRemoval);
+  const undoOffer = useCompose((state) => state.undoOffer);
+  const undo = useCompose((state) => state.acceptUndoOffer);
+  const dismiss = useCompose((state) => state.dismissUndoOffer);
   return (
-    <div role="status" className={classNames(styles["foot"], removal !== null && styles["offer"])}>
-      {removal === null ? (
+    <div role="status" className={classNames(styles["foot"], undoOffer !== null && styles["offer"])}>
+      {undoOffer === null ? (
         hint
       ) : (
         <>
-          <bdi className={classNames(styles["text"])} title={escapeInvisible(removal.label)}>
-            {escapeInvisible(removal.label)}
+          <bdi className={classNames(styles["text"])} title={escapeInvisible(undoOffer.label)}>
+            {escapeInvisible(undoOffer.label)}
           </bdi>
           <Button look="quiet" small onPress={undo}>
             Undo

@@ -35,19 +35,19 @@ export type RecipeSave =
   | { readonly kind: "failed"; readonly error: Failure };
 
 /** Something taken out that can be put back. */
-export interface Removal {
+export interface UndoOffer {
   readonly label: string;
   readonly restore: (draft: Draft) => Draft;
   /** Whether a whole draft comes back: that way ends with the next change to the new one. */
   readonly untilEdit?: boolean;
   /** What was taken out before. */
-  readonly previous?: Removal | null;
+  readonly previous?: UndoOffer | null;
 }
 
 /** The draft at one moment, with the removal that was offered to be restored. */
 export interface DraftMoment {
   readonly draft: Draft;
-  readonly removal: Removal | null;
+  readonly undoOffer: UndoOffer | null;
 }
 
 /** The drafts before and after the current one, the nearest last. */
@@ -80,7 +80,7 @@ export interface ComposeData {
   readonly fileReads: readonly { readonly id: string; readonly message: string }[];
   /** What could not be read of files that were dropped or chosen. */
   readonly fileFailures: readonly Failure[];
-  readonly removal: Removal | null;
+  readonly undoOffer: UndoOffer | null;
   /** The steps of the draft that can be undone and redone. */
   readonly history: DraftHistory;
 }
@@ -138,15 +138,15 @@ export interface ComposeActions {
   readonly openRecipe: () => Promise<void>;
   /** Writes the draft to a file that the person chooses. @param pin with the digests that sources have now */
   readonly saveRecipe: (pin: boolean) => Promise<void>;
-  readonly stopRecipeSave: () => void;
+  readonly cancelRecipeSave: () => void;
   readonly dismissRecipeSave: () => void;
   /** Undoes the last change of the draft. */
   readonly undo: () => void;
   /** Redoes the change that was undone last. */
   readonly redo: () => void;
   /** Restores what was removed last into the draft as it is now. */
-  readonly undoRemoval: () => void;
-  readonly dismissRemoval: () => void;
+  readonly acceptUndoOffer: () => void;
+  readonly dismissUndoOffer: () => void;
 }
 
 export type ComposeState = ComposeData & ComposeActions;

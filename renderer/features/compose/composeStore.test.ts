@@ -175,7 +175,7 @@ describe("sources", () => {
     await settle();
     state().removeSources(new Set(ids().slice(1, 2)));
     state().addSources(["d:4"]);
-    state().undoRemoval();
+    state().acceptUndoOffer();
     await settle();
     expect(state().draft.sources.map(({ text }) => text)).toEqual(["a:1", "b:2", "c:3", "d:4"]);
     expect(Object.keys(state().sources)).toHaveLength(4);
@@ -214,7 +214,7 @@ describe("undo", () => {
       state().undo();
     }
     expect(state().draft).toBe(before);
-    expect(state().removal).toBeNull();
+    expect(state().undoOffer).toBeNull();
     await settle();
     expect(Object.keys(state().sources).sort()).toEqual([first, second].sort());
     expect(Object.keys(state().targets)).toEqual([target]);
@@ -230,14 +230,14 @@ describe("undo", () => {
     const [x = "", y = ""] = state().draft.targets.map(({ id }) => id);
     state().removeTarget(x);
     state().removeTarget(y);
-    expect(state().removal?.label).toBe("Removed target y:1");
+    expect(state().undoOffer?.label).toBe("Removed target y:1");
     state().undo();
-    expect(state().removal?.label).toBe("Removed target x:1");
+    expect(state().undoOffer?.label).toBe("Removed target x:1");
     state().undo();
-    expect(state().removal).toBeNull();
+    expect(state().undoOffer).toBeNull();
     expect(state().draft.targets.map(({ text }) => text)).toEqual(["x:1", "y:1"]);
     state().redo();
-    expect(state().removal?.label).toBe("Removed target x:1");
+    expect(state().undoOffer?.label).toBe("Removed target x:1");
   });
 
   describe("of a tick", () => {
@@ -267,27 +267,27 @@ describe("undo", () => {
       await start();
       const { draft } = state();
       tick();
-      const { draft: made, removal } = state();
-      expect(removal).not.toBeNull();
+      const { draft: made, undoOffer } = state();
+      expect(undoOffer).not.toBeNull();
       state().undo();
       expect(state().draft).toBe(draft);
-      expect(state().removal).toBeNull();
+      expect(state().undoOffer).toBeNull();
       state().redo();
       expect(state().draft).toBe(made);
-      expect(state().removal).toBe(removal);
+      expect(state().undoOffer).toBe(undoOffer);
     });
 
     it("by its offer takes back that tick alone, and keeps a filter that was typed since", async () => {
       await start();
       state().setEntryKept(digestOf("44"), true, "linux/arm64");
       state().setPlatforms(["linux/s390x"]);
-      state().undoRemoval();
+      state().acceptUndoOffer();
       expect(state().draft).toMatchObject({ platforms: ["linux/s390x"], excluded: [] });
 
       state().setEntryKept(digestOf("22"), false, "linux/386");
       state().applyFix({ kind: "exclude", digests: [digestOf("91")] });
       state().setPlatforms(["linux/arm"]);
-      state().undoRemoval();
+      state().acceptUndoOffer();
       expect(state().draft).toMatchObject({
         platforms: ["linux/arm"],
         excluded: [digestOf("22")],
@@ -297,13 +297,13 @@ describe("undo", () => {
     it("that is undone already is no step of the history", async () => {
       await start();
       state().setEntryKept(digestOf("22"), false, "linux/386");
-      const { removal } = state();
+      const { undoOffer } = state();
       state().undo();
       const { draft, history } = state();
       // The offer of a moment that is gone, as a window drawn late may still press it.
-      useCompose.setState({ removal });
-      state().undoRemoval();
-      expect(state()).toMatchObject({ removal: null });
+      useCompose.setState({ undoOffer });
+      state().acceptUndoOffer();
+      expect(state()).toMatchObject({ undoOffer: null });
       expect(state().draft).toBe(draft);
       expect(state().history).toBe(history);
     });
@@ -517,7 +517,7 @@ describe("the preview", () => {
     ]);
     expect(state().draft.excluded).toEqual([digestOf("22")]);
     expect(state().previewStatus).toBe("working");
-    state().undoRemoval();
+    state().acceptUndoOffer();
     expect(state().draft.excluded).toEqual([]);
   });
 
@@ -680,7 +680,7 @@ describe("a new draft", () => {
     state().newDraft();
     await settle();
     expect(state().draft.sources).toEqual([]);
-    state().undoRemoval();
+    state().acceptUndoOffer();
     await settle();
     expect(state().draft).toEqual(old);
     expect(Object.keys(state().sources)).toEqual(old.sources.map(({ id }) => id));
@@ -697,7 +697,7 @@ describe("a new draft", () => {
     await settle();
     state().newDraft();
     edit();
-    expect(state().removal).toBeNull();
+    expect(state().undoOffer).toBeNull();
   });
 
   it("leaves what stands in the fields", () => {

@@ -4,14 +4,14 @@ import { countOf, fileName } from "../../ui/format.ts";
 import { emptyHistory, recordChange, stepBack, stepForward } from "./draftHistory.ts";
 import * as edit from "./editDraft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
-import { createFileJobs } from "./sources/fileJobs.ts";
-import { createFileReads } from "./sources/fileReads.ts";
+import { createFileJobs } from "./sources/filesSlice.ts";
+import { createFileReadJobs } from "./sources/fileReadJobs.ts";
 import { isEmptyDraft } from "./isEmptyDraft.ts";
 import { createLossesJob } from "./losses/lossesJob.ts";
 import { setKept } from "./losses/keepOption.ts";
 import { normalizeReference } from "./sources/paste/normalizeReference.ts";
 import { createPreviewJob } from "./result/previewJob.ts";
-import { createRecipeJobs } from "./recipe/recipeJobs.ts";
+import { createRecipeJobs } from "./recipe/recipeSlice.ts";
 import { rowsOf, showsAllSources, withRows } from "./result/previewResult.ts";
 import type {
   ComposeAccess,
@@ -19,9 +19,9 @@ import type {
   ComposeState,
   DraftHistory,
   DraftMoment,
-  Removal,
+  UndoOffer,
 } from "./composeState.ts";
-import { createTargetJobs } from "./targets/targetJobs.ts";
+import { createTargetChecks } from "./targets/targetChecks.ts";
 import { type EntryChoice, revertChoice, applyChoice, setEntryKept } from "./result/entryChoice.ts";
 
 const initial: ComposeData = {
@@ -40,7 +40,7 @@ const initial: ComposeData = {
   recipeSave: { kind: "none" },
   fileReads: [],
   fileFailures: [],
-  removal: null,
+  undoOffer: null,
   history: emptyHistory,
 };
 
@@ -64,10 +64,10 @@ function newId(): string {
 /** The draft that the window owns, and what the app has said about it. */
 export const useCompose = create<ComposeState>()((set, get) => {
   const access: ComposeAccess = { get, set };
-  const targetJobs = createTargetJobs(access);
+  const targetJobs = createTargetChecks(access);
   const losses = createLossesJob(access, () => preview.schedule());
   const preview = createPreviewJob(access, { onStale: losses.giveUp, onFresh: losses.ask });
-  const reads = createFileReads(access);
+  const reads = createFileReadJobs(access);
   const files = createFileJobs(access, reads);
   const recipes = createRecipeJobs(access, reads, (draft, path) =>
     startOver(draft, wayBack(`Opened ${fileName(path)}`)),
@@ -82,7 +82,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
 
   /** Takes another choice of entries, with the way back to the one before. */
   function choose({ platforms, excluded }: EntryChoice, label: string): void {
-    const { preview: shown, draft, removal } = get();
+    const { preview: shown, draft, undoOffer } = get();
     if (platforms === draft.platforms && excluded === draft.excluded) {
       return;
     }
@@ -96,7 +96,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
     // In one step: the history remembers the draft before with the removal before.
     change(
       { ...draft, ...choice },
-      { filterText: null, removal: { previous: removal, label, restore } },
+      { filterText: null, undoOffer: { previous: undoOffer, label, restore } },
     );
   }
 
@@ -117,7 +117,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
   }
 
   /** Puts another draft in the place of this one, of which nothing is kept. */
-  function replaceDraft(draft: Draft, removal: Removal | null): void {
+  function replaceDraft(draft: Draft, undoOffer: UndoOffer | null): void {
     const { targets } = get();
     set({
       draft,
@@ -127,7 +127,7 @@ export const useCompose = create<ComposeState>()((set, get) => {
       sourceEdit: null,
       fileFailures: [],
       preview: null,
-      removal,
+      undoOffer,
     });
     Object.keys(targets).forEach((id) => targetJobs.giveUp(id));
     startMissing();
@@ -135,23 +135,23 @@ export const useCompose = create<ComposeState>()((set, get) => {
   }
 
   /** Another draft by the person's choice: what is being read was meant for the one before. */
-  function startOver(draft: Draft, removal: Removal | null): void {
+  function startOver(draft: Draft, undoOffer: UndoOffer | null): void {
     reads.cancelAll();
-    replaceDraft(draft, removal);
+    replaceDraft(draft, undoOffer);
   }
 
   /** Shows another moment of the draft; what is known of its sources and targets stays known. */
-  function showMoment({ draft, removal }: DraftMoment, history: DraftHistory): void {
+  function showMoment({ draft, undoOffer }: DraftMoment, history: DraftHistory): void {
     const now = get();
     const sources = keepStates(now.sources, now.draft.sources, draft.sources);
     const targets = keepStates(now.targets, now.draft.targets, draft.targets);
-    change(draft, { removal, history, sources, targets, filterText: null, sourceEdit: null });
+    change(draft, { undoOffer, history, sources, targets, filterText: null, sourceEdit: null });
     for (const id of Object.keys(now.targets)) if (!(id in targets)) targetJobs.giveUp(id);
     startMissing();
   }
 
   /** The way back from a draft that took this one's place; from nothing there is none. */
-  function wayBack(label: string): Removal | null {
+  function wayBack(label: string): UndoOffer | null {
     const { draft } = get();
     return isEmptyDraft(draft) ? null : { label, restore: () => draft, untilEdit: true };
   }
@@ -241,8 +241,8 @@ export const useCompose = create<ComposeState>()((set, get) => {
       set({
         sources,
         draft: edit.removeSources(draft, ids),
-        removal: {
-          previous: get().removal,
+        undoOffer: {
+          previous: get().undoOffer,
           label:
             removed.length === 1
               ? `Removed ${first}`
@@ -294,12 +294,12 @@ export const useCompose = create<ComposeState>()((set, get) => {
         return;
       }
       const isBlank = removed.key === "" && removed.value === "";
-      const removal: Removal = {
-        previous: get().removal,
+      const undoOffer: UndoOffer = {
+        previous: get().undoOffer,
         label: `Removed annotation ${removed.key}`,
         restore: (now) => ({ ...now, annotations: now.annotations.toSpliced(at, 0, removed) }),
       };
-      change(edit.removeAnnotation(draft, id), isBlank ? {} : { removal });
+      change(edit.removeAnnotation(draft, id), isBlank ? {} : { undoOffer });
     },
     applyFix: (fix) => {
       const fixed = edit.applyFix(get().draft, fix);
@@ -342,8 +342,8 @@ export const useCompose = create<ComposeState>()((set, get) => {
       const { [id]: _, ...targets } = get().targets;
       change(edit.removeTarget(draft, id), {
         targets,
-        removal: {
-          previous: get().removal,
+        undoOffer: {
+          previous: get().undoOffer,
           label: `Removed target ${removed.text}`,
           restore: (now) => edit.addTargets(now, [removed]),
         },
@@ -364,26 +364,26 @@ export const useCompose = create<ComposeState>()((set, get) => {
       set({ history: emptyHistory });
     },
     undo: () => {
-      const { draft, removal, history } = get();
-      const step = stepBack(history, { draft, removal });
+      const { draft, undoOffer, history } = get();
+      const step = stepBack(history, { draft, undoOffer });
       if (step !== null) showMoment(step.moment, step.history);
     },
     redo: () => {
-      const { draft, removal, history } = get();
-      const step = stepForward(history, { draft, removal });
+      const { draft, undoOffer, history } = get();
+      const step = stepForward(history, { draft, undoOffer });
       if (step !== null) showMoment(step.moment, step.history);
     },
     openRecipe: recipes.open,
     saveRecipe: recipes.save,
-    stopRecipeSave: recipes.stop,
+    cancelRecipeSave: recipes.stop,
     dismissRecipeSave: () => set({ recipeSave: { kind: "none" } }),
-    undoRemoval: () => {
-      const { removal, draft } = get();
-      if (removal?.untilEdit === true) {
-        startOver(removal.restore(draft), null);
-      } else if (removal !== null) {
-        const restored = removal.restore(draft);
-        const more = { removal: removal.previous ?? null };
+    acceptUndoOffer: () => {
+      const { undoOffer, draft } = get();
+      if (undoOffer?.untilEdit === true) {
+        startOver(undoOffer.restore(draft), null);
+      } else if (undoOffer !== null) {
+        const restored = undoOffer.restore(draft);
+        const more = { undoOffer: undoOffer.previous ?? null };
         if (restored === draft) {
           set(more);
         } else {
@@ -392,14 +392,14 @@ export const useCompose = create<ComposeState>()((set, get) => {
         startMissing();
       }
     },
-    dismissRemoval: () => set({ removal: null }),
+    dismissUndoOffer: () => set({ undoOffer: null }),
   };
 });
 
 // Every change of the draft is a step that can be undone, wherever it is made.
 useCompose.subscribe((now, before) => {
   if (now.draft !== before.draft && now.history === before.history) {
-    const moment = { draft: before.draft, removal: before.removal };
+    const moment = { draft: before.draft, undoOffer: before.undoOffer };
     const filterTyped = now.filterText !== null;
     useCompose.setState({
       history: recordChange(before.history, moment, now.draft, filterTyped),
@@ -411,11 +411,11 @@ useCompose.subscribe((now, before) => {
 useCompose.subscribe((now, before) => {
   if (
     now.draft !== before.draft &&
-    now.removal !== null &&
-    now.removal === before.removal &&
-    now.removal.untilEdit === true
+    now.undoOffer !== null &&
+    now.undoOffer === before.undoOffer &&
+    now.undoOffer.untilEdit === true
   ) {
-    useCompose.setState({ removal: null });
+    useCompose.setState({ undoOffer: null });
   }
 });
 

@@ -22,14 +22,14 @@ function follow(
   let history = emptyHistory;
   let last = first;
   for (const draft of others) {
-    history = recordChange(history, { draft: last, removal: null }, draft, filterTyped);
+    history = recordChange(history, { draft: last, undoOffer: null }, draft, filterTyped);
     last = draft;
   }
   return { history, last };
 }
 
 function back(history: DraftHistory, last: Draft): { history: DraftHistory; last: Draft } | null {
-  const step = stepBack(history, { draft: last, removal: null });
+  const step = stepBack(history, { draft: last, undoOffer: null });
   return step && { history: step.history, last: step.moment.draft };
 }
 
@@ -43,7 +43,7 @@ describe("the history of the draft", () => {
     const two = one && back(one.history, one.last);
     expect(two?.last).toBe(annotated);
     expect(two && back(two.history, two.last)).toBeNull();
-    const again = two && stepForward(two.history, { draft: two.last, removal: null });
+    const again = two && stepForward(two.history, { draft: two.last, undoOffer: null });
     expect(again?.moment.draft).toBe(ticked);
   });
 
@@ -54,11 +54,11 @@ describe("the history of the draft", () => {
     const other = { ...annotated, preferIndex: !annotated.preferIndex };
     const after = recordChange(
       one?.history ?? emptyHistory,
-      { draft: annotated, removal: null },
+      { draft: annotated, undoOffer: null },
       other,
       false,
     );
-    expect(stepForward(after, { draft: other, removal: null })).toBeNull();
+    expect(stepForward(after, { draft: other, undoOffer: null })).toBeNull();
   });
 
   it("takes what is typed into one field as one step, and another field as another", () => {

@@ -11,7 +11,7 @@ import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
 /** The progress or outcome of saving a recipe. */
 export function RecipeStatus() {
   const save = useCompose((state) => state.recipeSave);
-  const { stopRecipeSave, dismissRecipeSave } = useCompose.getState();
+  const { cancelRecipeSave, dismissRecipeSave } = useCompose.getState();
   if (save.kind === "none") {
     return null;
   }
@@ -32,7 +32,7 @@ export function RecipeStatus() {
         <>
           <Spinner />
           <span className={classNames(styles["text"])}>Saving the recipe…</span>
-          <Button look="quiet" small onPress={stopRecipeSave}>
+          <Button look="quiet" small onPress={cancelRecipeSave}>
             Cancel
           </Button>
         </>

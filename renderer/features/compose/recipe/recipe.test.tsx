@@ -53,7 +53,7 @@ describe("opening a recipe", () => {
     state().addSources(["a:1"]);
     await state().openRecipe();
     state().setPreferIndex(false);
-    expect(state().removal).toBeNull();
+    expect(state().undoOffer).toBeNull();
   });
 
   it("shows why it failed and keeps the draft", async () => {
@@ -71,7 +71,7 @@ describe("opening a recipe", () => {
     state().addSources(["a:1"]);
     const { draft } = state();
     await state().openRecipe();
-    expect(state()).toMatchObject({ draft, removal: null });
+    expect(state()).toMatchObject({ draft, undoOffer: null });
   });
 });
 

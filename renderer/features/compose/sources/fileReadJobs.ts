@@ -23,7 +23,7 @@ export interface FileReads {
 }
 
 /** Reads of files under way. One that takes long is in the state, by what the main process says of it. */
-export function createFileReads({ get, set }: ComposeAccess): FileReads {
+export function createFileReadJobs({ get, set }: ComposeAccess): FileReads {
   const running = new Map<string, Job<unknown>>();
 
   function end(id: string): void {

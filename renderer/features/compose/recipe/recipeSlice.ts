@@ -1,7 +1,7 @@
 import type { Draft } from "../../../../shared/draft.ts";
 import { api, type Job } from "../../../api.ts";
 import { draftToSend } from "../editDraft.ts";
-import type { FileReads } from "../sources/fileReads.ts";
+import type { FileReads } from "../sources/fileReadJobs.ts";
 import type { ComposeAccess } from "../composeState.ts";
 
 interface RecipeJobs {

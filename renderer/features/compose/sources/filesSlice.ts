@@ -1,7 +1,7 @@
 import type { FoundSources } from "../../../../shared/ipc/contract.ts";
 import type { Result } from "../../../../shared/errors.ts";
 import { api } from "../../../api.ts";
-import type { FileReads } from "./fileReads.ts";
+import type { FileReads } from "./fileReadJobs.ts";
 import type { ComposeAccess } from "../composeState.ts";
 
 interface FileJobs {

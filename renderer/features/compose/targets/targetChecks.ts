@@ -8,7 +8,7 @@ interface TargetJobs {
 }
 
 /** Looks at the draft's targets, each by its own job. */
-export function createTargetJobs(access: ComposeAccess): TargetJobs {
+export function createTargetChecks(access: ComposeAccess): TargetJobs {
   const running = new Map<string, Job<unknown>>();
 
   function setStatus(id: string, status: TargetStatus): void {
