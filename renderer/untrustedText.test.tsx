@@ -93,7 +93,7 @@ it("is nowhere shown raw in Compose", async () => {
   await waitFor(() => expect(screen.getAllByText(`Use t${shown}`)).toHaveLength(2));
   await screen.findByRole("button", { name: `Use p${shown}` });
   setEntryKept(digestOf("91"), false, `linux/${evil}`);
-  useCompose.setState({ undoOffer: { label: `Removed ${evil}`, restore: (draft) => draft } });
+  useCompose.setState({ undoOffer: { label: `Removed ${evil}`, revert: (draft) => draft } });
   await screen.findByText(`Removed ${shown}`);
   expect(rawTexts()).toEqual([]);
 });

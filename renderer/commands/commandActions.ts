@@ -1,6 +1,6 @@
 import type { CommandId } from "../../shared/commands.ts";
 import { useCompose } from "../features/compose/composeStore.ts";
-import { isEmptyDraft } from "../features/compose/isEmptyDraft.ts";
+import { isEmptyDraft } from "../features/compose/editDraft.ts";
 import { pushBlocker } from "../features/compose/targets/pushBlocker.ts";
 import { canRetag } from "../features/inspect/allowedActions.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";

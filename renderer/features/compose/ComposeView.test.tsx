@@ -51,8 +51,8 @@ function row(name: string): HTMLElement {
   });
 }
 
-describe("the search for attestations", () => {
-  it("is shown with the rows, and nothing can be pushed before its end", async () => {
+describe("the check for attestations", () => {
+  it("shows its progress with the rows and blocks the push", async () => {
     const answer = Promise.withResolvers<Result<Preview>>();
     const fake = installApi({ "draft:preview": () => answer.promise });
     render(<ComposeView />);
@@ -81,7 +81,7 @@ describe("the search for attestations", () => {
 });
 
 describe("sources", () => {
-  it("are added by Enter, many at once, and the field is empty again", async () => {
+  it("adds several sources on Enter and clears the field", async () => {
     installApi();
     render(<ComposeView />);
     await addSources("a:1, b:2\nc:3");
@@ -93,7 +93,7 @@ describe("sources", () => {
   it.each([
     ["Use arm64", ["z:1", "oci-layout:///x@b"]],
     ["Use all 3", ["z:1", "oci-layout:///x@a", "oci-layout:///x@b", "oci-layout:///x@c"]],
-  ])("that could be several are chosen from: %s", async (name, chosen) => {
+  ])("offers the choices for an ambiguous source: %s", async (name, chosen) => {
     const choices = ["a", "b", "c"].map((letter) => ({
       text: `oci-layout:///x@${letter}`,
       title: letter === "b" ? "arm64" : letter,
@@ -116,7 +116,7 @@ describe("sources", () => {
     await waitFor(() => expect(screen.queryByRole("alert")).toBeNull());
   });
 
-  it("show their failure in place, with what to do, and can be tried again", async () => {
+  it("shows a failure in place with a retry button", async () => {
     let works = false;
     installApi({
       "draft:preview": ({ draft }) =>
@@ -138,7 +138,7 @@ describe("sources", () => {
     await waitFor(() => expect(within(row("a:1")).queryByRole("alert")).toBeNull());
   });
 
-  it("that failed is found from what says so", async () => {
+  it("focuses the first failed source", async () => {
     installApi({
       "draft:preview": ({ draft }) =>
         ok(previewOf(draft, () => ({ kind: "failed", error: makeFailure() }))),
@@ -149,7 +149,7 @@ describe("sources", () => {
     await waitFor(() => expect(document.activeElement).toBe(row("a:1")));
   });
 
-  it("are read from a pasted command, with everything else that it says", async () => {
+  it("fills the draft from a pasted command", async () => {
     const fake = installApi();
     render(<ComposeView />);
     const field = screen.getByRole("textbox", { name: "Add source" });
@@ -158,7 +158,7 @@ describe("sources", () => {
       "docker buildx imagetools create \\\n -t x.io/a:1 --platform linux/amd64 -f more.json \\\n --annotation index:k=v docker://x.io/a:amd64 x.io/a:arm64",
     );
     await screen.findByText("Enter adds 2 sources, 1 target, 1 annotation, 1 platform");
-    // Nothing is looked up before the person takes it.
+    // Nothing is resolved before Enter.
     expect(fake.inputsOf("draft:preview")).toEqual([]);
     await userEvent.keyboard("{Enter}");
     expect(useCompose.getState().draft).toMatchObject({
@@ -167,7 +167,7 @@ describe("sources", () => {
       platforms: ["linux/amd64"],
       annotations: [{ scope: { kind: "index" }, key: "k", value: "v" }],
     });
-    // What was not taken stays in sight until something else is typed.
+    // The note stays until the field is edited.
     expect(screen.getByText(/^Add more\.json with/)).toBeDefined();
     await waitFor(() => expect(fake.inputsOf("draft:preview")).toHaveLength(1));
     await waitFor(() => expect(fake.inputsOf("target:check")).toHaveLength(1));
@@ -178,7 +178,7 @@ describe("sources", () => {
     expect(field).toHaveProperty("value", "please push the image");
   });
 
-  it("that failed leave the result of the others in sight, and block the push", async () => {
+  it("shows the result without failed sources and blocks the push", async () => {
     installApi({
       "draft:preview": ({ draft }) => {
         const [first, failed] = draft.sources.map(({ id }) => id);
@@ -202,7 +202,7 @@ describe("sources", () => {
     useCompose.getState().addTargets(["x:1"]);
     const result = screen.getByRole("region", { name: "Result" });
     await within(result).findByRole("row", { name: /linux\/amd64/ });
-    // The target that was added meanwhile has it asked for once more.
+    // The added target requests another preview.
     await waitFor(() => expect(result.textContent).toContain("without 1 source"));
     expect(result.textContent).toContain(
       "1 source could not be read. The result is shown without it. Fix or remove it to push.",
@@ -210,7 +210,7 @@ describe("sources", () => {
     expect(screen.getByRole("button", { name: "Review push…" }).getAttribute("aria-disabled")).toBe(
       "true",
     );
-    // What is shown can be edited.
+    // The shown entries can be excluded.
     useCompose.getState().setEntryKept(digestOf("22"), false, "linux/arm64");
     expect(useCompose.getState().draft.excluded).toEqual([digestOf("22")]);
     await within(await screen.findByRole("region", { name: "Preview" })).findByText(
@@ -218,7 +218,7 @@ describe("sources", () => {
     );
   });
 
-  it("are edited in place by Enter on their row; Escape leaves them as they were", async () => {
+  it("edits a source on Enter and cancels on Escape", async () => {
     installApi();
     render(<ComposeView />);
     await addSources("a:1");
@@ -237,7 +237,7 @@ describe("sources", () => {
     await waitFor(() => expect(document.activeElement).toBe(row("c d:3")));
   });
 
-  it("are not warned of while a registry's name is typed", async () => {
+  it("shows no note while the name of a registry is typed", async () => {
     installApi();
     render(<ComposeView />);
     for (const name of ["Add source", "Add target"]) {
@@ -251,7 +251,7 @@ describe("sources", () => {
     }
   });
 
-  it("are removed by Delete on their row, and brought back by Undo", async () => {
+  it("removes a source on Delete and restores it by Undo", async () => {
     installApi();
     render(<ComposeView />);
     await addSources("a:1 b:2");
@@ -262,7 +262,7 @@ describe("sources", () => {
     expect(texts()).toEqual(["a:1", "b:2"]);
   });
 
-  it("are brought back by the key that takes back, but for where something is typed", async () => {
+  it("undoes in the draft, but in a field only its text", async () => {
     installApi();
     render(<ComposeView />);
     await addSources("a:1 b:2");
@@ -275,7 +275,7 @@ describe("sources", () => {
     screen.getAllByRole("radio")[0]?.focus();
     await userEvent.keyboard("{Control>}z{/Control}");
     expect(texts()).toEqual(["a:1", "b:2"]);
-    // One after the other, the last one first.
+    // Several changes are undone one by one.
     useCompose.getState().addTargets(["acme/x:1"]);
     row("b:2").focus();
     await userEvent.keyboard("{Delete}");
@@ -288,7 +288,7 @@ describe("sources", () => {
     expect(texts()).toEqual(["a:1", "b:2"]);
   });
 
-  it("are not undone by the key in a field whose text stays, nor in the dialog over them", async () => {
+  it("ignores undo keys in a dialog and other key combinations", async () => {
     installApi();
     render(
       <>
@@ -319,7 +319,7 @@ describe("sources", () => {
     expect(texts()).toEqual(["b:2"]);
   });
 
-  it("are undone and redone by Cmd+Z and Cmd+Shift+Z on macOS", async () => {
+  it("undoes and redoes by Cmd+Z and Cmd+Shift+Z on macOS", async () => {
     installApi();
     render(<ComposeView />);
     const sample = { images: [], target: "" };
@@ -341,7 +341,7 @@ describe("sources", () => {
   it.each([
     ["after the first letters", "licen", "{ArrowDown}{Enter}"],
     ["without a letter", "", "{ArrowDown}{Enter}"],
-  ])("have a key that was picked undone and redone, %s", async (_, typed, pick) => {
+  ])("undoes and redoes a picked annotation key, %s", async (_, typed, pick) => {
     installApi();
     render(<ComposeView />);
     await addSources("a:1");
@@ -359,7 +359,7 @@ describe("sources", () => {
     expect(useCompose.getState().draft.annotations.map(({ key }) => key)).toEqual([picked]);
   });
 
-  it("are removed together when they are selected", async () => {
+  it("removes all selected sources", async () => {
     installApi();
     render(<ComposeView />);
     await addSources("a:1 b:2 c:3");
@@ -373,7 +373,7 @@ describe("sources", () => {
     await waitFor(() => expect(document.activeElement).toBe(field));
   });
 
-  it("are reordered with Alt and the arrows, the focus going along", async () => {
+  it("moves a source and its focus with Alt and the arrow keys", async () => {
     installApi();
     render(<ComposeView />);
     await addSources("a:1 b:2 c:3");
@@ -385,7 +385,7 @@ describe("sources", () => {
     expect(texts()).toEqual(["a:1", "b:2", "c:3"]);
   });
 
-  it("begin with the sample library, one by one or all", async () => {
+  it("adds sample images one by one or all at once", async () => {
     installApi();
     const images = [
       { text: "oci-layout:///s:amd64", title: "For amd64" },
@@ -402,7 +402,7 @@ describe("sources", () => {
     render(<ComposeView />);
     await userEvent.click(screen.getByRole("button", { name: "Use For amd64" }));
     expect(texts()).toEqual(["oci-layout:///s:amd64"]);
-    // The others stay at hand until something of one's own is added.
+    // The other samples stay until another source is added.
     expect(screen.queryByRole("button", { name: "Use For amd64" })).toBeNull();
     await userEvent.click(screen.getByRole("button", { name: "Use For arm64" }));
     expect(texts()).toEqual(images.map(({ text }) => text));
@@ -415,7 +415,7 @@ describe("sources", () => {
 });
 
 describe("the result", () => {
-  it("shows platforms, attestations folded under them, and its digest", async () => {
+  it("shows platforms, attestations and the digest", async () => {
     installApi(previewOfTwo);
     render(<ComposeView />);
     await addSources("a:1");
@@ -426,7 +426,7 @@ describe("the result", () => {
     expect(within(entry).getByText("found as referrer, will be added")).toBeDefined();
   });
 
-  it("leaves a platform out by its box, says why, and keeps the last one", async () => {
+  it("excludes an entry by its check box, but not the last", async () => {
     installApi(previewOfTwo);
     render(<ComposeView />);
     await addSources("a:1");
@@ -446,7 +446,7 @@ describe("the result", () => {
     expect(useCompose.getState().draft.excluded).toEqual([]);
   });
 
-  it("offers the remedy of a finding next to the annotation that it is about", async () => {
+  it("shows the fix of a finding at its annotation", async () => {
     installApi({
       "draft:preview": ({ draft }) =>
         ok(
@@ -487,7 +487,7 @@ describe("the result", () => {
     await waitFor(() => expect(screen.queryByText("No entry is linux/arm64.")).toBeNull());
   });
 
-  it("explains a mistake in a key as it is typed", async () => {
+  it("shows an error in a key while it is typed", async () => {
     installApi();
     render(<ComposeView />);
     await addSources("a:1");
@@ -496,7 +496,7 @@ describe("the result", () => {
     expect(screen.getByText(/A key cannot contain spaces/)).toBeDefined();
   });
 
-  it("tells those who listen how it stands", async () => {
+  it("announces the state of the result", async () => {
     installApi(previewOfTwo);
     render(<ComposeView />);
     await addSources("a:1");
@@ -505,7 +505,7 @@ describe("the result", () => {
 });
 
 describe("targets", () => {
-  it("show what their tag holds, or that it is new, or why that cannot be said", async () => {
+  it("shows the current tag, a new tag or a failure", async () => {
     const looks: Readonly<Record<string, TargetState>> = {
       "new:1": { kind: "missing", name: "new:1" },
       "oci-layout:///out:1": { kind: "missing", name: "oci-layout:///out:1", creates: "layout" },
@@ -529,7 +529,7 @@ describe("targets", () => {
     expect(within(region).getByRole("alert").textContent).toContain("“bad” is no reference.");
   });
 
-  it("can be pushed to only when all is ready; until then the reason stands beside the button", async () => {
+  it("enables the review only when all is ready, and shows the reason before", async () => {
     installApi(previewOfTwo);
     render(<ComposeView />);
     const button = screen.getByRole("button", { name: "Review push…" });
@@ -541,7 +541,7 @@ describe("targets", () => {
     await waitFor(() => expect(button.getAttribute("aria-disabled")).toBeNull());
   });
 
-  it("show in Preview what a push would change under each", async () => {
+  it("shows what a push would change", async () => {
     installApi({
       ...previewOfTwo,
       "target:check": ({ text }) =>
@@ -558,8 +558,8 @@ describe("targets", () => {
   });
 });
 
-describe("what travels", () => {
-  it("is attestations and signatures, as buildx has it, until something else is chosen", async () => {
+describe("copied referrers", () => {
+  it("are attestations and signatures by default", async () => {
     const fake = installApi(previewOfTwo);
     render(<ComposeView />);
     await addSources("a:1");
@@ -580,7 +580,7 @@ describe("what travels", () => {
 });
 
 describe("archives", () => {
-  it("are added from disk beside layouts and descriptor files", async () => {
+  it("adds an archive from disk", async () => {
     const fake = installApi({
       "source:choose": () => ok({ texts: ["docker-archive:///tmp/a.tar"], failures: [] }),
     });

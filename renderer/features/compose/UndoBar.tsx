@@ -1,25 +1,28 @@
 import { X } from "lucide-react";
 import { Button, IconButton } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
+import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 import { useCompose } from "./composeStore.ts";
 import styles from "./sources/SourcesPane.module.css";
-import { escapeInvisible } from "../../ui/escapeInvisible.ts";
 
-/** What was taken out last, with the way back; until then, what else can be done here. */
+/** What was removed or changed last, with an Undo button. @param hint shown while there is nothing to undo */
 export function UndoBar({ hint }: { readonly hint: string }) {
-  const undoOffer = useCompose((state) => state.undoOffer);
-  const undo = useCompose((state) => state.acceptUndoOffer);
+  const offer = useCompose((state) => state.undoOffer);
+  const accept = useCompose((state) => state.acceptUndoOffer);
   const dismiss = useCompose((state) => state.dismissUndoOffer);
   return (
-    <div role="status" className={classNames(styles["foot"], undoOffer !== null && styles["offer"])}>
-      {undoOffer === null ? (
+    <div
+      role="status"
+      className={classNames(styles["foot"], offer !== undefined && styles["offer"])}
+    >
+      {offer === undefined ? (
         hint
       ) : (
         <>
-          <bdi className={classNames(styles["text"])} title={escapeInvisible(undoOffer.label)}>
-            {escapeInvisible(undoOffer.label)}
+          <bdi className={classNames(styles["text"])} title={escapeInvisible(offer.label)}>
+            {escapeInvisible(offer.label)}
           </bdi>
-          <Button look="quiet" small onPress={undo}>
+          <Button look="quiet" small onPress={accept}>
             Undo
           </Button>
           <IconButton label="Dismiss" onPress={dismiss}>

@@ -36,7 +36,7 @@ function ids(): string[] {
 }
 
 describe("sources", () => {
-  it("are resolved by the preview, which reports each as it settles", async () => {
+  it("resolves them in the preview, which reports each one", async () => {
     const answer = defer<PreviewAnswer>();
     const fake = installApi({ "draft:preview": () => answer.promise });
     state().addSources(["a:1", "b:2"]);
@@ -64,7 +64,7 @@ describe("sources", () => {
     expect(fake.listening()).toBe(0);
   });
 
-  it("show their failure in place and can be tried again", async () => {
+  it("shows a failure and resolves again on retry", async () => {
     let works = false;
     const fake = installApi({
       "draft:preview": ({ draft }) =>
@@ -90,7 +90,7 @@ describe("sources", () => {
     expect(fake.inputsOf("draft:preview").map(({ retry }) => retry)).toEqual([[id], [id], []]);
   });
 
-  it("removed while they resolve, are not resolved any further", async () => {
+  it("stops resolving removed sources", async () => {
     const answer = defer<PreviewAnswer>();
     const fake = installApi({ "draft:preview": () => answer.promise });
     state().addSources(["a:1"]);
@@ -109,7 +109,7 @@ describe("sources", () => {
     await settle();
   });
 
-  it("edited while they resolve, take only the state of the new text", async () => {
+  it("ignores the state of a text that was edited since", async () => {
     const answers = [defer<PreviewAnswer>(), defer<PreviewAnswer>()];
     let asked = 0;
     const fake = installApi({
@@ -135,7 +135,7 @@ describe("sources", () => {
     await settle();
   });
 
-  it("keep resolving while something else is edited", async () => {
+  it("keeps resolving while something else is edited", async () => {
     const answers = [defer<PreviewAnswer>(), defer<PreviewAnswer>()];
     let asked = 0;
     const fake = installApi({
@@ -162,7 +162,7 @@ describe("sources", () => {
     await settle();
   });
 
-  it("that are resolving when the preview itself fails, fail with it", async () => {
+  it("fails resolving sources if the preview fails", async () => {
     const error = makeFailure({ code: "internal" });
     installApi({ "draft:preview": () => ({ ok: false, error }) });
     state().addSources(["a:1"]);
@@ -170,7 +170,7 @@ describe("sources", () => {
     expect(Object.values(state().sources)).toEqual([{ kind: "failed", error }]);
   });
 
-  it("that were removed come back, and the rest of the draft stays as it is by then", async () => {
+  it("restores removed sources and keeps later changes", async () => {
     state().addSources(["a:1", "b:2", "c:3"]);
     await settle();
     state().removeSources(new Set(ids().slice(1, 2)));
@@ -183,7 +183,7 @@ describe("sources", () => {
 });
 
 describe("undo", () => {
-  it("takes back whatever was changed last, and redo makes the change again", async () => {
+  it("undoes and redoes every change", async () => {
     const fake = installApi();
     state().addSources(["a:1", "b:2"]);
     state().addTargets(["x:1"]);
@@ -214,7 +214,7 @@ describe("undo", () => {
       state().undo();
     }
     expect(state().draft).toBe(before);
-    expect(state().undoOffer).toBeNull();
+    expect(state().undoOffer).toBeUndefined();
     await settle();
     expect(Object.keys(state().sources).sort()).toEqual([first, second].sort());
     expect(Object.keys(state().targets)).toEqual([target]);
@@ -225,7 +225,7 @@ describe("undo", () => {
     expect(retried).toHaveLength(1);
   });
 
-  it("undoes a removal together with its offer to restore", async () => {
+  it("undoes a removal together with its undo offer", async () => {
     state().addTargets(["x:1", "y:1"]);
     const [x = "", y = ""] = state().draft.targets.map(({ id }) => id);
     state().removeTarget(x);
@@ -234,13 +234,13 @@ describe("undo", () => {
     state().undo();
     expect(state().undoOffer?.label).toBe("Removed target x:1");
     state().undo();
-    expect(state().undoOffer).toBeNull();
+    expect(state().undoOffer).toBeUndefined();
     expect(state().draft.targets.map(({ text }) => text)).toEqual(["x:1", "y:1"]);
     state().redo();
     expect(state().undoOffer?.label).toBe("Removed target x:1");
   });
 
-  describe("of a tick", () => {
+  describe("of a kept or excluded entry", () => {
     const filtered = { kept: false, filtered: true as const };
     const rows = [
       makeRow("linux/amd64", "91"),
@@ -257,27 +257,27 @@ describe("undo", () => {
     }
 
     it.each<[string, () => void]>([
-      ["a tick", () => state().setEntryKept(digestOf("22"), false, "linux/386")],
+      ["an exclusion", () => state().setEntryKept(digestOf("22"), false, "linux/386")],
       [
-        "a tick against the filter",
+        "an inclusion against the filter",
         () => state().setEntryKept(digestOf("44"), true, "linux/arm64"),
       ],
       ["a fix", () => state().applyFix({ kind: "exclude", digests: [digestOf("22")] })],
-    ])("undoes %s together with the offer to undo it", async (_, tick) => {
+    ])("undoes %s together with its undo offer", async (_, tick) => {
       await start();
       const { draft } = state();
       tick();
       const { draft: made, undoOffer } = state();
-      expect(undoOffer).not.toBeNull();
+      expect(undoOffer).toBeDefined();
       state().undo();
       expect(state().draft).toBe(draft);
-      expect(state().undoOffer).toBeNull();
+      expect(state().undoOffer).toBeUndefined();
       state().redo();
       expect(state().draft).toBe(made);
       expect(state().undoOffer).toBe(undoOffer);
     });
 
-    it("by its offer takes back that tick alone, and keeps a filter that was typed since", async () => {
+    it("reverts only its own change when the offer is accepted", async () => {
       await start();
       state().setEntryKept(digestOf("44"), true, "linux/arm64");
       state().setPlatforms(["linux/s390x"]);
@@ -294,22 +294,22 @@ describe("undo", () => {
       });
     });
 
-    it("that is undone already is no step of the history", async () => {
+    it("adds no step if the offered change is undone already", async () => {
       await start();
       state().setEntryKept(digestOf("22"), false, "linux/386");
       const { undoOffer } = state();
       state().undo();
       const { draft, history } = state();
-      // The offer of a moment that is gone, as a window drawn late may still press it.
+      // The offer of an earlier moment, as a late render may still show it.
       useCompose.setState({ undoOffer });
       state().acceptUndoOffer();
-      expect(state()).toMatchObject({ undoOffer: null });
+      expect(state()).toMatchObject({ undoOffer: undefined });
       expect(state().draft).toBe(draft);
       expect(state().history).toBe(history);
     });
   });
 
-  it("resolves a source again whose text comes back", async () => {
+  it("resolves a source again after an undo of its text", async () => {
     const fake = installApi();
     state().addSources(["a:1"]);
     await settle();
@@ -330,7 +330,7 @@ describe("undo", () => {
     ]);
   });
 
-  it("does not go back before the draft of the last session", () => {
+  it("stops at the restored draft of the last session", () => {
     state().restoreDraft({ ...state().draft, platforms: ["linux/arm64"] });
     const { draft } = state();
     state().undo();
@@ -339,7 +339,7 @@ describe("undo", () => {
 });
 
 describe("the preview", () => {
-  it("waits for the sources and for a pause, then is asked for once", async () => {
+  it("is requested once after a pause", async () => {
     const fake = installApi();
     state().addSources(["a:1"]);
     state().addTargets(["x:1"]);
@@ -353,7 +353,7 @@ describe("the preview", () => {
     expect(state().previewStatus).toBe("fresh");
   });
 
-  it("drops the answer to a draft that has changed since, and cancels its job", async () => {
+  it("ignores the result for a changed draft and cancels its job", async () => {
     const answers = [defer<PreviewAnswer>(), defer<PreviewAnswer>()];
     let asked = 0;
     const fake = installApi({
@@ -373,7 +373,7 @@ describe("the preview", () => {
     ]);
   });
 
-  it("shows its rows before it is whole, attestations as they are found, and is fresh at its end", async () => {
+  it("shows rows and attestations before it is complete", async () => {
     const answer = defer<PreviewAnswer>();
     const fake = installApi({ "draft:preview": () => answer.promise });
     state().addSources(["a:1"]);
@@ -396,7 +396,7 @@ describe("the preview", () => {
       },
     };
     emit({ kind: "checking", done: 1, total: 2, found: [descriptor] });
-    // Told twice, as where an index lists one image for two platforms, it is shown once.
+    // Reported twice, as for an image listed for two platforms, it is shown once.
     emit({ kind: "checking", done: 2, total: 2, found: [descriptor] });
     expect(state().preview?.result).toMatchObject({
       rows: [{ attestations: [] }, { attestations: [{ descriptor, found: "referrer" }] }],
@@ -407,11 +407,11 @@ describe("the preview", () => {
     expect(state()).toMatchObject({
       preview: { result: { kind: "ready" } },
       previewStatus: "fresh",
-      checking: null,
+      checking: undefined,
     });
   });
 
-  it("that shows its rows already is given up where the draft changes", async () => {
+  it("is cancelled when the draft changes", async () => {
     const answer = defer<PreviewAnswer>();
     const fake = installApi({ "draft:preview": () => answer.promise });
     state().addSources(["a:1"]);
@@ -422,16 +422,16 @@ describe("the preview", () => {
     emit({ kind: "preview", preview: makePreview([], { result }) });
     emit({ kind: "checking", done: 0, total: 1, found: [] });
     state().setPreferIndex(false);
-    expect(state().checking).toBeNull();
+    expect(state().checking).toBeUndefined();
     emit({ kind: "checking", done: 1, total: 1, found: [] });
-    expect(state()).toMatchObject({ checking: null, previewStatus: "working" });
+    expect(state()).toMatchObject({ checking: undefined, previewStatus: "working" });
     await settle();
     expect(fake.inputsOf("job:cancel")).toEqual([{ jobId }]);
     answer.resolve(ok(makePreview([])));
     await settle();
   });
 
-  it("that failed keeps the draft and the last result", async () => {
+  it("keeps the draft and the last result on failure", async () => {
     let fails = false;
     installApi({
       "draft:preview": () =>
@@ -447,7 +447,7 @@ describe("the preview", () => {
     expect(state().draft.targets).toHaveLength(1);
   });
 
-  it("asks the registries again when told to, and for the next ones no more", async () => {
+  it("resolves all sources again on refresh only", async () => {
     const fake = installApi();
     state().addSources(["a:1"]);
     await settle();
@@ -462,7 +462,7 @@ describe("the preview", () => {
     ]);
   });
 
-  it("shows the result of the other sources while one takes long, and refreshes them all", async () => {
+  it("shows the result of the other sources while one is resolving", async () => {
     const answer = defer<PreviewAnswer>();
     const fake = installApi({ "draft:preview": () => answer.promise });
     state().addSources(["a:1", "late:1"]);
@@ -486,7 +486,7 @@ describe("the preview", () => {
     expect(fake.inputsOf("draft:preview").at(-1)).toMatchObject({ refresh: true, retry: [] });
   });
 
-  it("brings the newest word about each source", async () => {
+  it("updates the state of each source", async () => {
     installApi({
       "draft:preview": ({ draft }) =>
         ok(
@@ -502,7 +502,7 @@ describe("the preview", () => {
     expect(Object.values(state().sources)[0]?.kind).toBe("failed");
   });
 
-  it("shows a ticked platform at once, before it is back", async () => {
+  it("shows an excluded entry at once", async () => {
     installApi({
       "draft:preview": () =>
         ok(makePreview([makeRow("linux/amd64", "91"), makeRow("linux/386", "22")])),
@@ -522,7 +522,7 @@ describe("the preview", () => {
   });
 
   it.each(["failed", "resolving", "edited"])(
-    "keeps the filter for a source that is %s when an entry is ticked",
+    "keeps the filter for a source that is %s when an entry is included",
     async (what) => {
       const later = Promise.withResolvers<void>();
       const left = { kept: false, filtered: true as const };
@@ -567,7 +567,7 @@ describe("the preview", () => {
     },
   );
 
-  it("is not asked for by an annotation row that is still blank", async () => {
+  it("is not requested for a blank annotation", async () => {
     const fake = installApi();
     state().addAnnotation();
     await settle();
@@ -575,8 +575,8 @@ describe("the preview", () => {
   });
 });
 
-describe("what would be left behind", () => {
-  it("is asked of the registries once the preview is there, for the same draft", async () => {
+describe("remote losses", () => {
+  it("are requested for each fresh preview", async () => {
     const fake = installApi();
     state().addSources(["a:1"]);
     await settle();
@@ -586,7 +586,7 @@ describe("what would be left behind", () => {
     expect(state().remoteLosses.kind).toBe("known");
   });
 
-  it("is not asked for again where nothing that it depends on has changed", async () => {
+  it("are not requested again if nothing they depend on has changed", async () => {
     const fake = installApi();
     state().addSources(["a:1"]);
     await settle();
@@ -602,7 +602,7 @@ describe("what would be left behind", () => {
     expect(fake.inputsOf("preview:losses")).toHaveLength(3);
   });
 
-  it("has the preview requested again if it is gone", async () => {
+  it("request the preview again if it is gone", async () => {
     let isGone = true;
     const fake = installApi({
       "preview:losses": () => {
@@ -620,7 +620,7 @@ describe("what would be left behind", () => {
     expect(state().remoteLosses.kind).toBe("known");
   });
 
-  it("is given up when the draft changes, and what was known stays in sight", async () => {
+  it("are cancelled when the draft changes, and the known ones stay", async () => {
     const never = defer<Result<Outputs["preview:losses"]>>();
     const loss = { code: "digest_tags" as const, message: "1 tag", source: "s1", kept: false };
     const known = { losses: [loss], findings: [] };
@@ -635,7 +635,7 @@ describe("what would be left behind", () => {
     await settle();
     state().addTargets(["x:1"]);
     await settle();
-    expect(state().remoteLosses).toEqual({ kind: "asking", ...known });
+    expect(state().remoteLosses).toEqual({ kind: "loading", ...known });
     state().addTargets(["y:1"]);
     expect(state().remoteLosses).toEqual({ kind: "known", ...known });
     await settle();
@@ -646,7 +646,7 @@ describe("what would be left behind", () => {
 });
 
 describe("targets", () => {
-  it("are looked at when they come, when they are edited and after a push", async () => {
+  it("checks targets when added, when edited and after a push", async () => {
     const fake = installApi();
     state().addTargets(["x:1"]);
     await settle();
@@ -657,7 +657,7 @@ describe("targets", () => {
     expect(fake.inputsOf("target:check").map(({ text }) => text)).toEqual(["x:1", "x:2", "x:2"]);
   });
 
-  it("keep their failure in place", async () => {
+  it("keeps the failure of a check", async () => {
     installApi({ "target:check": () => ({ ok: false, error: makeFailure({ code: "denied" }) }) });
     state().addTargets(["x:1"]);
     await settle();
@@ -669,7 +669,7 @@ describe("targets", () => {
 });
 
 describe("a new draft", () => {
-  it("can be taken back: the old one is as it was", async () => {
+  it("can be undone", async () => {
     state().addSources(["a:1"]);
     state().addTargets(["x:1"]);
     state().addAnnotation();
@@ -692,15 +692,15 @@ describe("a new draft", () => {
     ["a target", () => state().addTargets(["y:1"])],
     ["an annotation", () => state().addAnnotation()],
     ["an option", () => state().setKept({ kind: "keepOsVersion" }, true)],
-  ])("cannot be taken back once it has %s", async (_what, edit) => {
+  ])("cannot be undone once it has %s", async (_what, edit) => {
     state().addSources(["a:1"]);
     await settle();
     state().newDraft();
     edit();
-    expect(state().undoOffer).toBeNull();
+    expect(state().undoOffer).toBeUndefined();
   });
 
-  it("leaves what stands in the fields", () => {
+  it("keeps the text of the input fields", () => {
     state().setSourceInput("half a refer");
     state().setTargetInput("ghcr.io/");
     state().newDraft();
@@ -709,7 +709,7 @@ describe("a new draft", () => {
 });
 
 describe("files", () => {
-  it("become sources, and those that cannot be read say why", async () => {
+  it("adds files as sources and shows failures", async () => {
     installApi({
       "source:fromPaths": () =>
         ok({ texts: ["oci-layout:///x"], failures: [makeFailure({ code: "layout_invalid" })] }),

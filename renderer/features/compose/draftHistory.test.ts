@@ -1,9 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Draft } from "../../../shared/draft.ts";
 import { emptyDraft } from "../../../shared/emptyDraft.ts";
-import { emptyHistory, recordChange, stepBack, stepForward } from "./draftHistory.ts";
+import {
+  type DraftHistory,
+  emptyHistory,
+  recordChange,
+  stepBack,
+  stepForward,
+} from "./draftHistory.ts";
 import { setAnnotation } from "./editDraft.ts";
-import type { DraftHistory } from "./composeState.ts";
 
 const annotated: Draft = {
   ...emptyDraft,
@@ -22,19 +27,22 @@ function follow(
   let history = emptyHistory;
   let last = first;
   for (const draft of others) {
-    history = recordChange(history, { draft: last, undoOffer: null }, draft, filterTyped);
+    history = recordChange(history, { draft: last, undoOffer: undefined }, draft, filterTyped);
     last = draft;
   }
   return { history, last };
 }
 
-function back(history: DraftHistory, last: Draft): { history: DraftHistory; last: Draft } | null {
-  const step = stepBack(history, { draft: last, undoOffer: null });
+function back(
+  history: DraftHistory,
+  last: Draft,
+): { history: DraftHistory; last: Draft } | undefined {
+  const step = stepBack(history, { draft: last, undoOffer: undefined });
   return step && { history: step.history, last: step.moment.draft };
 }
 
-describe("the history of the draft", () => {
-  it("goes back step by step, and forward again", () => {
+describe("draft history", () => {
+  it("steps back and forward", () => {
     const ticked = { ...annotated, platforms: ["linux/arm64"] };
     const indexed = { ...ticked, preferIndex: !ticked.preferIndex };
     const { history, last } = follow([annotated, ticked, indexed]);
@@ -42,26 +50,26 @@ describe("the history of the draft", () => {
     expect(one?.last).toBe(ticked);
     const two = one && back(one.history, one.last);
     expect(two?.last).toBe(annotated);
-    expect(two && back(two.history, two.last)).toBeNull();
-    const again = two && stepForward(two.history, { draft: two.last, undoOffer: null });
+    expect(two && back(two.history, two.last)).toBeUndefined();
+    const again = two && stepForward(two.history, { draft: two.last, undoOffer: undefined });
     expect(again?.moment.draft).toBe(ticked);
   });
 
-  it("forgets what was undone once something else is done", () => {
+  it("drops undone steps after a new change", () => {
     const ticked = { ...annotated, platforms: ["linux/arm64"] };
     const { history, last } = follow([annotated, ticked]);
     const one = back(history, last);
     const other = { ...annotated, preferIndex: !annotated.preferIndex };
     const after = recordChange(
       one?.history ?? emptyHistory,
-      { draft: annotated, undoOffer: null },
+      { draft: annotated, undoOffer: undefined },
       other,
       false,
     );
-    expect(stepForward(after, { draft: other, undoOffer: null })).toBeNull();
+    expect(stepForward(after, { draft: other, undoOffer: undefined })).toBeUndefined();
   });
 
-  it("takes what is typed into one field as one step, and another field as another", () => {
+  it("records typing as one step per field", () => {
     const keys = ["h", "he", "hel"].map((value) => setAnnotation(annotated, "1", { value }));
     const typed = keys[2] ?? annotated;
     const { history } = follow([
@@ -73,7 +81,7 @@ describe("the history of the draft", () => {
     expect(history.past.map(({ draft }) => draft)).toEqual([annotated, typed]);
   });
 
-  it("has no step for what was typed and deleted again", () => {
+  it("records no step for text that is typed and deleted", () => {
     const { history } = follow([
       annotated,
       setAnnotation(annotated, "1", { value: "h" }),
@@ -82,7 +90,7 @@ describe("the history of the draft", () => {
     expect(history.past).toEqual([]);
   });
 
-  it("takes a filter that is typed as one step, and ticks as many", () => {
+  it("records a typed filter as one step and choices as several", () => {
     const drafts = [["l"], ["li"], ["lin"]].map((platforms) => ({ ...annotated, platforms }));
     expect(follow([annotated, ...drafts], true).history.past).toHaveLength(1);
     expect(follow([annotated, ...drafts], false).history.past).toHaveLength(3);

@@ -1,24 +1,38 @@
 import type { Draft } from "../../../shared/draft.ts";
-import type { DraftHistory, DraftMoment } from "./composeState.ts";
+import type { UndoOffer } from "./draftSlice.ts";
 
-export const emptyHistory: DraftHistory = { past: [], future: [], typing: null };
+/** A draft of the history, with the undo offer that was shown for it. */
+export interface DraftMoment {
+  readonly draft: Draft;
+  readonly undoOffer: UndoOffer | undefined;
+}
 
-/** Maximum number of undo steps; drafts share what they have in common. */
+/** The drafts before and after the current one, the nearest last. */
+export interface DraftHistory {
+  readonly past: readonly DraftMoment[];
+  readonly future: readonly DraftMoment[];
+  /** The field that the last change was typed into; undefined for any other change. */
+  readonly typedField: string | undefined;
+}
+
+export const emptyHistory: DraftHistory = { past: [], future: [], typedField: undefined };
+
+/** Maximum number of undo steps. Drafts share unchanged parts. */
 const maxSteps = 500;
 
-function sameExcept(name: keyof Draft, a: Draft, b: Draft): boolean {
+function isEqualExcept(name: keyof Draft, a: Draft, b: Draft): boolean {
   return Object.entries(a).every(
     ([other, value]) => other === name || b[other as keyof Draft] === value,
   );
 }
 
-/** The annotation field in which alone two drafts differ; null where anything else differs. */
-function typedAnnotation(before: Draft, after: Draft): string | null {
+/** The annotation field in which two drafts differ; undefined if they differ in anything else. */
+function changedAnnotationField(before: Draft, after: Draft): string | undefined {
   if (
-    !sameExcept("annotations", before, after) ||
+    !isEqualExcept("annotations", before, after) ||
     before.annotations.length !== after.annotations.length
   ) {
-    return null;
+    return undefined;
   }
   const changed = before.annotations.flatMap((annotation, at) => {
     const other = after.annotations[at];
@@ -26,63 +40,75 @@ function typedAnnotation(before: Draft, after: Draft): string | null {
   });
   const [only, ...more] = changed;
   if (only?.other === undefined || more.length > 0 || only.other.id !== only.annotation.id) {
-    return null;
+    return undefined;
   }
   const { annotation, other } = only;
   const fields = (["scope", "key", "value"] as const).filter(
     (field) => annotation[field] !== other[field],
   );
-  return fields.length === 1 ? `${annotation.id} ${fields[0]}` : null;
+  return fields.length === 1 ? `${annotation.id} ${fields[0]}` : undefined;
 }
 
-/** Whether typing has come to the same again. */
-function saysSame(a: Draft, b: Draft): boolean {
+/** Whether typing has restored an earlier text. */
+function hasSameText(a: Draft, b: Draft): boolean {
   const typed = ({ annotations, platforms }: Draft): string =>
     JSON.stringify([annotations, platforms]);
   return typed(a) === typed(b);
 }
 
 /**
- * The history after a change of the draft. Typing into one field is one step, however many keys it
- * takes; text that was typed and deleted again is none.
- * @param filterTyped whether the platforms are being typed into the filter, not ticked
+ * Records a change of the draft. Typing into one field is one step; text that is typed and deleted again is none.
+ * @param before the moment before the change
+ * @param isFilterInput whether platforms are being typed into the filter
  */
 export function recordChange(
   history: DraftHistory,
   before: DraftMoment,
   after: Draft,
-  filterTyped: boolean,
+  isFilterInput: boolean,
 ): DraftHistory {
-  const typing =
-    filterTyped && sameExcept("platforms", before.draft, after)
+  const typedField =
+    isFilterInput && isEqualExcept("platforms", before.draft, after)
       ? "platforms"
-      : typedAnnotation(before.draft, after);
+      : changedAnnotationField(before.draft, after);
   const start = history.past.at(-1);
-  if (typing === null || typing !== history.typing || start === undefined) {
-    return { past: [...history.past, before].slice(-maxSteps), future: [], typing };
+  if (typedField === undefined || typedField !== history.typedField || start === undefined) {
+    return { past: [...history.past, before].slice(-maxSteps), future: [], typedField };
   }
-  return saysSame(start.draft, after)
-    ? { past: history.past.slice(0, -1), future: [], typing: null }
-    : { past: history.past, future: [], typing };
+  return hasSameText(start.draft, after)
+    ? { past: history.past.slice(0, -1), future: [], typedField: undefined }
+    : { past: history.past, future: [], typedField };
 }
 
-interface Step {
+interface HistoryStep {
   readonly moment: DraftMoment;
   readonly history: DraftHistory;
 }
 
-/** One step back from `now`; null where there is none. */
-export function stepBack({ past, future }: DraftHistory, now: DraftMoment): Step | null {
+/** The step back from the current moment; undefined at the start of the history. */
+export function stepBack(
+  { past, future }: DraftHistory,
+  current: DraftMoment,
+): HistoryStep | undefined {
   const moment = past.at(-1);
-  return moment === undefined
-    ? null
-    : { moment, history: { past: past.slice(0, -1), future: [...future, now], typing: null } };
+  return (
+    moment && {
+      moment,
+      history: { past: past.slice(0, -1), future: [...future, current], typedField: undefined },
+    }
+  );
 }
 
-/** One step forward from `now`, after steps back; null where there is none. */
-export function stepForward({ past, future }: DraftHistory, now: DraftMoment): Step | null {
+/** The step forward from the current moment; undefined at the end of the history. */
+export function stepForward(
+  { past, future }: DraftHistory,
+  current: DraftMoment,
+): HistoryStep | undefined {
   const moment = future.at(-1);
-  return moment === undefined
-    ? null
-    : { moment, history: { past: [...past, now], future: future.slice(0, -1), typing: null } };
+  return (
+    moment && {
+      moment,
+      history: { past: [...past, current], future: future.slice(0, -1), typedField: undefined },
+    }
+  );
 }

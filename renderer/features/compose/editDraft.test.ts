@@ -18,21 +18,21 @@ function order({ sources }: Draft): string {
 }
 
 describe("moveSources", () => {
-  it("puts the moved ones together before the target, in their order", () => {
+  it("moves sources together before another one, in their order", () => {
     expect(order(moveSources(draft, new Set(["s4", "s2"]), "s1"))).toBe("bdac");
   });
 
-  it("puts them at the end where there is no target", () => {
-    expect(order(moveSources(draft, new Set(["s1"]), null))).toBe("bcda");
+  it("moves sources to the end", () => {
+    expect(order(moveSources(draft, new Set(["s1"]), undefined))).toBe("bcda");
   });
 
-  it("leaves the order when they are dropped on themselves", () => {
+  it("keeps the order of sources dropped on themselves", () => {
     expect(moveSources(draft, new Set(["s1", "s2"]), "s2")).toBe(draft);
   });
 });
 
 describe("stepSource", () => {
-  it("moves one step and stops at the ends", () => {
+  it("moves by one position and stops at the ends", () => {
     expect(order(stepSource(draft, "s2", -1))).toBe("bacd");
     expect(order(stepSource(draft, "s2", 1))).toBe("acbd");
     expect(stepSource(draft, "s1", -1)).toBe(draft);
@@ -41,7 +41,7 @@ describe("stepSource", () => {
 });
 
 describe("restoreSources", () => {
-  it("puts removed sources back where they stood, whatever was added meanwhile", () => {
+  it("restores sources at their positions after others were added", () => {
     const removed = [
       { source: { id: "s1", text: "a" }, at: 0 },
       { source: { id: "s3", text: "c" }, at: 2 },
@@ -71,7 +71,7 @@ describe("applyFix", () => {
     ],
   };
 
-  it("sets the platform that an annotation was meant for", () => {
+  it("sets the platform of an annotation", () => {
     const fix = { kind: "annotationPlatform", id: "a1", platform: "linux/arm64/v8" } as const;
     expect(applyFix(annotated, fix).annotations[0]?.scope).toEqual({
       kind: "platform",
@@ -79,7 +79,7 @@ describe("applyFix", () => {
     });
   });
 
-  it("excludes entries, each once, and includes them again", () => {
+  it("excludes entries once and includes them again", () => {
     const fixed = applyFix({ ...draft, excluded: ["a"] }, { kind: "exclude", digests: ["a", "b"] });
     expect(fixed.excluded).toEqual(["a", "b"]);
     expect(applyFix(fixed, { kind: "include", digests: ["a"] }).excluded).toEqual(["b"]);
@@ -87,7 +87,7 @@ describe("applyFix", () => {
 });
 
 describe("draftToSend", () => {
-  it("leaves out rows that nothing has been typed into", () => {
+  it("omits blank annotations and platforms", () => {
     const blank = { scope: { kind: "index" }, key: "", value: "" } as const;
     const sent = draftToSend({
       ...draft,

@@ -7,19 +7,60 @@ import type {
 } from "../../../shared/draft.ts";
 import type { FindingFix } from "../../../shared/preview.ts";
 import { exclude, include } from "./result/entryChoice.ts";
+import type { PasteResult } from "./sources/paste/pasteResult.ts";
 
-type HasId = { readonly id: string };
+interface HasId {
+  readonly id: string;
+}
+
+/** Gives new ids to the texts of sources or targets. */
+export function withIds(
+  texts: readonly string[],
+): readonly { readonly id: string; readonly text: string }[] {
+  return texts.map((text) => ({ id: crypto.randomUUID(), text }));
+}
 
 function without<T extends HasId>(items: readonly T[], ids: ReadonlySet<string>): T[] {
   return items.filter((item) => !ids.has(item.id));
 }
 
-/** The draft with the given sources taken out. */
+/** Changes the items with the id. */
+function update<T extends HasId>(
+  items: readonly T[],
+  id: string,
+  change: Partial<Omit<T, "id">>,
+): T[] {
+  return items.map((item) => (item.id === id ? { ...item, ...change } : item));
+}
+
+/** Adds sources at the end. */
+export function addSources(draft: Draft, texts: readonly string[]): Draft {
+  return { ...draft, sources: [...draft.sources, ...withIds(texts)] };
+}
+
+/** Adds everything in a pasted text. Its platforms and preferIndex replace those of the draft. */
+export function addPasted(
+  draft: Draft,
+  { sources, targets, annotations, platforms, preferIndex }: PasteResult,
+): Draft {
+  const added: Draft = {
+    ...addSources(draft, sources),
+    annotations: [
+      ...draft.annotations,
+      ...annotations.map((annotation) => ({ id: crypto.randomUUID(), ...annotation })),
+    ],
+    platforms: platforms.length > 0 ? [...platforms] : draft.platforms,
+    preferIndex: preferIndex ?? draft.preferIndex,
+  };
+  return addTargets(added, withIds(targets));
+}
+
+/** Removes sources. */
 export function removeSources(draft: Draft, ids: ReadonlySet<string>): Draft {
   return { ...draft, sources: without(draft.sources, ids) };
 }
 
-/** Puts sources back where they stood, as far as that place still exists. */
+/** Restores removed sources at their former positions, as far as these exist. */
 export function restoreSources(
   draft: Draft,
   removed: readonly { readonly source: DraftSource; readonly at: number }[],
@@ -33,19 +74,23 @@ export function restoreSources(
   return { ...draft, sources };
 }
 
-/** Moves the sources to stand together before the one at `target`, or at the end where it is null. */
-export function moveSources(draft: Draft, ids: ReadonlySet<string>, before: string | null): Draft {
-  const moved = draft.sources.filter((source) => ids.has(source.id));
-  if (before !== null && ids.has(before)) {
+/** Moves sources together before the source with the id `before`, or to the end if it is undefined. */
+export function moveSources(
+  draft: Draft,
+  ids: ReadonlySet<string>,
+  before: string | undefined,
+): Draft {
+  if (before !== undefined && ids.has(before)) {
     return draft;
   }
+  const moved = draft.sources.filter((source) => ids.has(source.id));
   const others = without(draft.sources, ids);
-  const at = before === null ? -1 : others.findIndex((source) => source.id === before);
-  const place = at < 0 ? others.length : at;
-  return { ...draft, sources: [...others.slice(0, place), ...moved, ...others.slice(place)] };
+  const found = others.findIndex((source) => source.id === before);
+  const at = found < 0 ? others.length : found;
+  return { ...draft, sources: [...others.slice(0, at), ...moved, ...others.slice(at)] };
 }
 
-/** Moves one source a step up (-1) or down (1); at an end it stays. */
+/** Moves a source one position up (-1) or down (1). At an end of the list it stays. */
 export function stepSource(draft: Draft, id: string, step: -1 | 1): Draft {
   const from = draft.sources.findIndex((source) => source.id === id);
   const to = from + step;
@@ -57,66 +102,52 @@ export function stepSource(draft: Draft, id: string, step: -1 | 1): Draft {
   return { ...draft, sources };
 }
 
-/** The draft with another text for one source. */
+/** Changes the text of a source. */
 export function setSourceText(draft: Draft, id: string, text: string): Draft {
-  return {
-    ...draft,
-    sources: draft.sources.map((source) => (source.id === id ? { ...source, text } : source)),
-  };
+  return { ...draft, sources: update(draft.sources, id, { text }) };
 }
 
-/** The draft with more targets; one that it has already is not added twice. */
+/** Adds targets at the end, without duplicates. */
 export function addTargets(draft: Draft, targets: readonly DraftTarget[]): Draft {
   const texts = new Set(draft.targets.map(({ text }) => text));
-  const fresh = targets.filter(({ text }) => {
-    const isFresh = !texts.has(text);
+  const added = targets.filter(({ text }) => {
+    const isNew = !texts.has(text);
     texts.add(text);
-    return isFresh;
+    return isNew;
   });
-  return { ...draft, targets: [...draft.targets, ...fresh] };
+  return { ...draft, targets: [...draft.targets, ...added] };
 }
 
-/** The draft with another text for one target. */
+/** Changes the text of a target. */
 export function setTargetText(draft: Draft, id: string, text: string): Draft {
-  return {
-    ...draft,
-    targets: draft.targets.map((target) => (target.id === id ? { ...target, text } : target)),
-  };
+  return { ...draft, targets: update(draft.targets, id, { text }) };
 }
 
-/** The draft with one target's tag guarded against being taken from something else, or not. */
+/** Sets whether the tag of a target must not be overwritten. */
 export function setNoClobber(draft: Draft, id: string, noClobber: boolean): Draft {
-  return {
-    ...draft,
-    targets: draft.targets.map((target) => (target.id === id ? { ...target, noClobber } : target)),
-  };
+  return { ...draft, targets: update(draft.targets, id, { noClobber }) };
 }
 
-/** The draft without one target. */
+/** Removes a target. */
 export function removeTarget(draft: Draft, id: string): Draft {
   return { ...draft, targets: without(draft.targets, new Set([id])) };
 }
 
-/** The draft with some of an annotation's parts changed. */
+/** Changes fields of an annotation. */
 export function setAnnotation(
   draft: Draft,
   id: string,
   change: Partial<Omit<DraftAnnotation, "id">>,
 ): Draft {
-  return {
-    ...draft,
-    annotations: draft.annotations.map((annotation) =>
-      annotation.id === id ? { ...annotation, ...change } : annotation,
-    ),
-  };
+  return { ...draft, annotations: update(draft.annotations, id, change) };
 }
 
-/** The draft without one annotation. */
+/** Removes an annotation. */
 export function removeAnnotation(draft: Draft, id: string): Draft {
   return { ...draft, annotations: without(draft.annotations, new Set([id])) };
 }
 
-/** The draft with the remedy of a finding applied. */
+/** Applies the fix of a finding. */
 export function applyFix(draft: Draft, fix: FindingFix): Draft {
   switch (fix.kind) {
     case "annotationPlatform": {
@@ -130,7 +161,18 @@ export function applyFix(draft: Draft, fix: FindingFix): Draft {
   }
 }
 
-/** What of the draft is asked of the app: rows that nothing has been typed into yet are not. */
+/** Whether the draft has no sources, targets, annotations or choices of entries. */
+export function isEmptyDraft(draft: Draft): boolean {
+  return (
+    draft.sources.length === 0 &&
+    draft.annotations.length === 0 &&
+    draft.platforms.length === 0 &&
+    draft.excluded.length === 0 &&
+    draft.targets.length === 0
+  );
+}
+
+/** The draft as sent to the main process: without blank annotations and platforms. */
 export function draftToSend(draft: Draft): Draft {
   return {
     ...draft,

@@ -20,7 +20,7 @@ afterEach(() => {
 const earlier = { ...emptyDraft, sources: [{ id: "1", text: "earlier:1" }] };
 const texts = (): readonly string[] => useCompose.getState().draft.sources.map(({ text }) => text);
 
-it("takes up the draft that was kept, and resolves its sources", async () => {
+it("restores the saved draft and resolves its sources", async () => {
   const fake = installApi({ "draft:kept": () => ok(earlier) });
   end = persistDraft();
   await vi.waitFor(() => expect(texts()).toEqual(["earlier:1"]));
@@ -28,7 +28,7 @@ it("takes up the draft that was kept, and resolves its sources", async () => {
   expect(fake.inputsOf("draft:preview")).toMatchObject([{ draft: earlier }]);
 });
 
-it("leaves a draft alone that was begun meanwhile", async () => {
+it("keeps a draft that the user started before it was restored", async () => {
   const fake = installApi({ "draft:kept": () => ok(earlier) });
   end = persistDraft();
   useCompose.getState().addSources(["new:1"]);
@@ -37,7 +37,7 @@ it("leaves a draft alone that was begun meanwhile", async () => {
   expect(fake.inputsOf("draft:keep").map(({ draft }) => draft.sources.length)).toEqual([1]);
 });
 
-it("shows once why it cannot be kept, until it is kept again", async () => {
+it("shows a failure to save once, until a save succeeds", async () => {
   const message = "The disk is full: could not write /data/draft.json.";
   let isFull = true;
   const fake = installApi({
@@ -51,11 +51,11 @@ it("shows once why it cannot be kept, until it is kept again", async () => {
     await vi.runAllTimersAsync();
   };
   await change("a:1");
-  expect(shown()).toBe(`The draft is not kept for the next start. ${message}`);
+  expect(shown()).toBe(`The draft is not saved for the next start. ${message}`);
   useSettings.getState().dismissProblems();
   await change("b:1");
   expect(shown()).toBeUndefined();
-  // What was not kept is sent once more when the window goes.
+  // A failed save is repeated when the window closes.
   window.dispatchEvent(new Event("pagehide"));
   await vi.runAllTimersAsync();
   expect(fake.inputsOf("draft:keep")).toHaveLength(3);
@@ -69,7 +69,7 @@ it("shows once why it cannot be kept, until it is kept again", async () => {
   expect(shown()).toBeUndefined();
 });
 
-it("keeps what changed, once it rests or when the window goes", async () => {
+it("saves changes after a pause or when the window closes", async () => {
   const fake = installApi();
   end = persistDraft();
   const kept = (): readonly string[][] =>

@@ -2,79 +2,80 @@ import type { Draft } from "../../../shared/draft.ts";
 import type { Failure } from "../../../shared/errors.ts";
 import { api } from "../../api.ts";
 import { useSettings } from "../settings/settingsStore.ts";
-import { isEmptyDraft } from "./isEmptyDraft.ts";
 import { useCompose } from "./composeStore.ts";
+import { isEmptyDraft } from "./editDraft.ts";
 
-/** How long a draft rests before it is kept, in milliseconds. */
-const pause = 300;
+/** Milliseconds without a change after which the draft is saved. */
+const pauseMs = 300;
 
 /**
- * Takes up the draft that the window was closed with, and keeps each one from now on.
- * Why one cannot be kept is shown once, until one is kept again: the draft is there as long as the window is.
- * @returns ends it
+ * Restores the draft of the last session, and saves the draft whenever it changes. A failure to save is shown once,
+ * until a draft is saved again.
+ * @returns stops saving
  */
 export function persistDraft(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let kept = useCompose.getState().draft;
-  /** Why the last one was not kept. */
-  let problem: string | null = null;
+  let savedDraft = useCompose.getState().draft;
+  /** Why the last save failed. */
+  let problem: string | undefined;
+  let lastSave = Promise.resolve();
 
-  let sent = Promise.resolve();
-
-  /** @returns when the draft as it is now is kept, or cannot be */
-  function keep(): Promise<void> {
+  /** Saves the current draft, unless it is saved. @returns a promise for the last save */
+  function save(): Promise<void> {
     clearTimeout(timer);
     const { draft } = useCompose.getState();
-    if (draft !== kept || problem !== null) {
-      kept = draft;
-      sent = send(draft);
+    if (draft !== savedDraft || problem !== undefined) {
+      savedDraft = draft;
+      lastSave = send(draft);
     }
-    return sent;
+    return lastSave;
   }
 
-  /** What was typed last is kept before the window closes, which waits for the answer. */
-  async function saveAll(): Promise<void> {
-    await keep();
+  /** Saves the draft before the window closes, which waits for the event. */
+  async function saveBeforeClose(): Promise<void> {
+    await save();
     await api.invoke("window:saved", {});
   }
 
   async function send(draft: Draft): Promise<void> {
-    const answer = await api.invoke("draft:keep", { draft });
+    const result = await api.invoke("draft:keep", { draft });
     const before = problem;
-    problem = answer.ok ? null : answer.error.message;
-    // One that the person has dismissed is not shown again at every change of the draft.
+    problem = result.ok ? undefined : result.error.message;
+    // A dismissed problem is not shown again at each change of the draft.
     if (problem !== before) {
-      useSettings.getState().showDraftProblem(answer.ok ? undefined : asDraftProblem(answer.error));
+      useSettings
+        .getState()
+        .showDraftProblem(result.ok ? undefined : describeProblem(result.error));
     }
   }
 
   const unsubscribe = useCompose.subscribe(({ draft }) => {
-    if (draft !== kept) {
+    if (draft !== savedDraft) {
       clearTimeout(timer);
-      timer = setTimeout(() => void keep(), pause);
+      timer = setTimeout(() => void save(), pauseMs);
     }
   });
-  const onPageHide = (): void => void keep();
+  const onPageHide = (): void => void save();
   window.addEventListener("pagehide", onPageHide);
-  const endClosing = api.on("window:closing", () => void saveAll());
-  void takeUp();
+  const stopListening = api.on("window:closing", () => void saveBeforeClose());
+  void restoreSavedDraft();
   return () => {
     clearTimeout(timer);
     unsubscribe();
-    endClosing();
+    stopListening();
     window.removeEventListener("pagehide", onPageHide);
   };
 }
 
-function asDraftProblem(error: Failure): Failure {
-  return { ...error, message: `The draft is not kept for the next start. ${error.message}` };
+function describeProblem(error: Failure): Failure {
+  return { ...error, message: `The draft is not saved for the next start. ${error.message}` };
 }
 
-async function takeUp(): Promise<void> {
-  const answer = await api.invoke("draft:kept", {});
+async function restoreSavedDraft(): Promise<void> {
+  const result = await api.invoke("draft:kept", {});
   const { draft, restoreDraft } = useCompose.getState();
-  // Whoever was quicker than the disk has begun another one.
-  if (answer.ok && answer.value !== null && isEmptyDraft(draft)) {
-    restoreDraft(answer.value);
+  // Ignore the saved draft if the user already started one.
+  if (result.ok && result.value !== null && isEmptyDraft(draft)) {
+    restoreDraft(result.value);
   }
 }

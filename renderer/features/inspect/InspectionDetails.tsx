@@ -16,7 +16,7 @@ import { Note } from "../../ui/Note.tsx";
 import tabs from "../../ui/TabStrip.module.css";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { useCompose } from "../compose/composeStore.ts";
-import { isEmptyDraft } from "../compose/isEmptyDraft.ts";
+import { isEmptyDraft } from "../compose/editDraft.ts";
 import { canCompose, canRetag } from "./allowedActions.ts";
 import { ArtifactContent } from "./ArtifactContent.tsx";
 import { ImageContent } from "./ImageContent.tsx";

@@ -5,7 +5,7 @@ import { Button } from "../../ui/Button.tsx";
 import { classNames } from "../../ui/classNames.ts";
 import { countOf } from "../../ui/format.ts";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
-import type { TargetStatus } from "../compose/composeState.ts";
+import type { TargetStatus } from "../compose/targets/targetsSlice.ts";
 import { useCompose } from "../compose/composeStore.ts";
 import styles from "./PlanDifferences.module.css";
 import { usePush } from "./pushStore.ts";

@@ -36,7 +36,7 @@ function NotIncluded() {
           message={`Not included from ${nameSources(ids, sources)}: ${message}`}
         />
       ))}
-      {remote === "asking" && <Note look="note" message="Still checking for signatures." />}
+      {remote === "loading" && <Note look="note" message="Still checking for signatures." />}
       {remote === "failed" && (
         <Note
           look="note"

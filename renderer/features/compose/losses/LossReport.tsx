@@ -102,7 +102,7 @@ export function LossReport() {
       <header className={classNames(styles["head"])}>
         <h3>Not included</h3>
         <span className={classNames(styles["count"])}>{groups.length > 0 ? lost : ""}</span>
-        {remote.kind === "asking" && (
+        {remote.kind === "loading" && (
           <span className={classNames(styles["checking"])}>
             <Spinner /> Checking for signatures…
           </span>

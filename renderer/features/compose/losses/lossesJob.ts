@@ -3,64 +3,74 @@ import type { Preview, SourceChecks } from "../../../../shared/preview.ts";
 import { api, type Job } from "../../../api.ts";
 import type { ComposeAccess } from "../composeState.ts";
 
-interface LossesJob {
-  /** The preview of the draft is there: asks what it would leave behind. */
-  readonly ask: () => void;
-  /** The draft has changed: what is under way is of no use any more. */
-  readonly giveUp: () => void;
-  /** What was found before may be so no more. */
-  readonly forget: () => void;
+export interface LossesJob {
+  /** Requests the losses of a fresh preview, unless nothing they depend on has changed. */
+  readonly update: () => void;
+  /** Cancels a running request. */
+  readonly cancel: () => void;
+  /** Requests the losses with the next update, even if nothing has changed. */
+  readonly invalidate: () => void;
 }
 
 const none: SourceChecks = { losses: [], findings: [] };
 
-/** All that the answer depends on; an annotation's wording, say, is none of it, and nobody is asked again. */
-function questionOf({ sources, targets, copyReferrers }: Draft, preview: Preview): string | null {
+/** Equal for two drafts with the same remote losses; undefined without a result. Annotations, say, do not matter. */
+function cacheKey(
+  { sources, targets, copyReferrers }: Draft,
+  preview: Preview,
+): string | undefined {
   if (preview.result.kind !== "ready") {
-    return null;
+    return undefined;
   }
   const { carbonCopy, rows } = preview.result.content;
-  const found = sources.map(({ id }) => {
+  const digests = sources.map(({ id }) => {
     const state = preview.sources[id];
-    return [id, state?.kind === "resolved" ? state.source.digest : null];
+    return [id, state?.kind === "resolved" ? state.source.digest : ""];
   });
   const kept = rows.filter((row) => row.kept).map(({ descriptor }) => descriptor.digest);
-  return JSON.stringify([found, targets.map(({ text }) => text), copyReferrers, carbonCopy, kept]);
+  return JSON.stringify([
+    digests,
+    targets.map(({ text }) => text),
+    copyReferrers,
+    carbonCopy,
+    kept,
+  ]);
 }
 
 /**
- * Requests in the background what only registries know: referrers of the sources that are not copied.
+ * Creates the job that requests what only registries know: referrers of the sources that are not copied.
  * @param onPreviewGone requests the preview again
  */
 export function createLossesJob({ get, set }: ComposeAccess, onPreviewGone: () => void): LossesJob {
-  let running: Job<unknown> | null = null;
-  let answered: string | null = null;
+  let running: Job<unknown> | undefined;
+  /** The key of the losses in the state. */
+  let currentKey: string | undefined;
 
-  function giveUp(): void {
+  function cancel(): void {
     running?.cancel();
-    running = null;
+    running = undefined;
     const { remoteLosses } = get();
-    if (remoteLosses.kind === "asking") {
+    if (remoteLosses.kind === "loading") {
       set({ remoteLosses: { ...remoteLosses, kind: "known" } });
     }
   }
 
-  function start(question: string, previewId: string): void {
+  function start(key: string, previewId: string): void {
     const { losses, findings } = get().remoteLosses;
-    set({ remoteLosses: { kind: "asking", losses, findings } });
+    set({ remoteLosses: { kind: "loading", losses, findings } });
     const job = api.startJob("preview:losses", { previewId });
     running = job;
-    void job.result.then((answer) => {
+    void job.result.then((result) => {
       if (running !== job) {
         return;
       }
-      running = null;
-      if (answer.ok) {
-        answered = question;
-        set({ remoteLosses: { kind: "known", ...answer.value } });
+      running = undefined;
+      if (result.ok) {
+        currentKey = key;
+        set({ remoteLosses: { kind: "known", ...result.value } });
       } else {
-        set({ remoteLosses: { kind: "failed", ...none, error: answer.error } });
-        if (answer.error.code === "preview_gone") {
+        set({ remoteLosses: { kind: "failed", ...none, error: result.error } });
+        if (result.error.code === "preview_gone") {
           onPreviewGone();
         }
       }
@@ -68,24 +78,24 @@ export function createLossesJob({ get, set }: ComposeAccess, onPreviewGone: () =
   }
 
   return {
-    ask: () => {
-      giveUp();
+    update: () => {
+      cancel();
       const { draft, preview, remoteLosses } = get();
-      const question = preview === null ? null : questionOf(draft, preview);
-      if (question === null) {
+      const key = preview && cacheKey(draft, preview);
+      if (preview === undefined || key === undefined) {
         set({ remoteLosses: { kind: "known", ...none } });
-        answered = null;
-      } else if (question === answered) {
+        currentKey = undefined;
+      } else if (key === currentKey) {
         const { losses, findings } = remoteLosses;
         set({ remoteLosses: { kind: "known", losses, findings } });
       } else {
-        answered = null;
-        start(question, preview?.id ?? "");
+        currentKey = undefined;
+        start(key, preview.id);
       }
     },
-    giveUp,
-    forget: () => {
-      answered = null;
+    cancel,
+    invalidate: () => {
+      currentKey = undefined;
     },
   };
 }

@@ -11,7 +11,7 @@ export function useLosses(): readonly LossGroup[] {
   const remoteLosses = useCompose((state) => state.remoteLosses.losses);
   const draft = useCompose((state) => state.draft);
   const groups = useMemo(() => {
-    if (preview === null) {
+    if (preview === undefined) {
       return none;
     }
     const present = new Set(draft.sources.map(({ id }) => id));

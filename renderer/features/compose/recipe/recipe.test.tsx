@@ -53,7 +53,7 @@ describe("opening a recipe", () => {
     state().addSources(["a:1"]);
     await state().openRecipe();
     state().setPreferIndex(false);
-    expect(state().undoOffer).toBeNull();
+    expect(state().undoOffer).toBeUndefined();
   });
 
   it("shows why it failed and keeps the draft", async () => {
@@ -71,7 +71,7 @@ describe("opening a recipe", () => {
     state().addSources(["a:1"]);
     const { draft } = state();
     await state().openRecipe();
-    expect(state()).toMatchObject({ draft, undoOffer: null });
+    expect(state()).toMatchObject({ draft, undoOffer: undefined });
   });
 });
 

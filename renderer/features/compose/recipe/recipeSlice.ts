@@ -1,64 +1,66 @@
-import type { Draft } from "../../../../shared/draft.ts";
+import type { Failure } from "../../../../shared/errors.ts";
 import { api, type Job } from "../../../api.ts";
+import { fileName } from "../../../ui/format.ts";
+import type { ComposeContext } from "../composeState.ts";
 import { draftToSend } from "../editDraft.ts";
-import type { FileReads } from "../sources/fileReadJobs.ts";
-import type { ComposeAccess } from "../composeState.ts";
 
-interface RecipeJobs {
-  /** Reads a draft from a file that the person chooses. */
-  readonly open: () => Promise<void>;
-  /** Writes the draft to a file that the person chooses. */
-  readonly save: (pin: boolean) => Promise<void>;
-  readonly stop: () => void;
+/** The state of saving a recipe. */
+export type RecipeSave =
+  | { readonly kind: "none" }
+  | { readonly kind: "saving" }
+  | { readonly kind: "saved"; readonly path: string }
+  | { readonly kind: "failed"; readonly error: Failure };
+
+/** Recipes: drafts saved to files. */
+export interface RecipeSlice {
+  readonly recipeSave: RecipeSave;
+  /** Opens a system dialog, and replaces the draft by the chosen recipe. */
+  readonly openRecipe: () => Promise<void>;
+  /** Opens a system dialog, and saves the draft. @param pin adds the current digest to each source */
+  readonly saveRecipe: (pin: boolean) => Promise<void>;
+  readonly cancelRecipeSave: () => void;
+  readonly dismissRecipeSave: () => void;
 }
 
-/** Reads drafts from recipes, and writes them, one at a time. @param onOpened takes what was read */
-export function createRecipeJobs(
-  { get, set }: ComposeAccess,
-  reads: FileReads,
-  onOpened: (draft: Draft, path: string) => void,
-): RecipeJobs {
-  let running: Job<unknown> | null = null;
+export function createRecipeSlice({ get, set, fileReadJobs }: ComposeContext): RecipeSlice {
+  let running: Job<unknown> | undefined;
 
   return {
-    open: async () => {
-      const answer = await reads.read("recipe:open", {});
-      if (answer === null) {
+    recipeSave: { kind: "none" },
+    openRecipe: async () => {
+      const result = await fileReadJobs.read("recipe:open", {});
+      if (result === undefined) {
         return;
       }
-      if (!answer.ok) {
-        reads.showFailures([answer.error]);
-      } else if (answer.value !== null) {
-        onOpened(answer.value.draft, answer.value.path);
+      if (!result.ok) {
+        fileReadJobs.addFailures([result.error]);
+      } else if (result.value !== null) {
+        const { draft, path } = result.value;
+        get().replaceDraft(draft, `Opened ${fileName(path)}`);
       }
     },
-    save: async (pin) => {
-      if (running !== null) {
+    saveRecipe: async (pin) => {
+      if (running !== undefined) {
         return;
       }
       const { draft } = get();
       const job = api.startJob("recipe:save", { draft: draftToSend(draft), pin });
       running = job;
       set({ recipeSave: { kind: "saving" } });
-      const answer = await job.result;
-      running = null;
-      if (answer.ok) {
-        // What was saved may be another draft by now.
+      const result = await job.result;
+      running = undefined;
+      if (!result.ok) {
+        const isCancelled = result.error.code === "cancelled";
         set({
-          recipeSave:
-            answer.value === null || get().draft !== draft
-              ? { kind: "none" }
-              : { kind: "saved", path: answer.value.path },
+          recipeSave: isCancelled ? { kind: "none" } : { kind: "failed", error: result.error },
         });
-      } else {
-        set({
-          recipeSave:
-            answer.error.code === "cancelled"
-              ? { kind: "none" }
-              : { kind: "failed", error: answer.error },
-        });
+        return;
       }
+      // The draft may have changed while it was saved.
+      const isShown = result.value !== null && get().draft === draft;
+      set({ recipeSave: isShown ? { kind: "saved", path: result.value.path } : { kind: "none" } });
     },
-    stop: () => running?.cancel(),
+    cancelRecipeSave: () => running?.cancel(),
+    dismissRecipeSave: () => set({ recipeSave: { kind: "none" } }),
   };
 }

@@ -74,7 +74,7 @@ function ContentSummary({ content }: { readonly content: ResultContent }) {
 function PreviewState({ content }: { readonly content: ResultContent | undefined }) {
   const status = useCompose((state) => state.previewStatus);
   const checking = useCompose((state) => state.checking);
-  if (checking !== null) {
+  if (checking !== undefined) {
     return <AttestationProgress checking={checking} />;
   }
   if (status === "working") {

@@ -31,7 +31,7 @@ function PlatformFilter() {
             setInput(text);
             setPlatforms(parsePlatforms(text));
           }}
-          onBlur={() => setInput(null)}
+          onBlur={() => setInput(undefined)}
           placeholder="all, or linux/amd64, linux/arm64"
           describedBy={findings.length > 0 ? notes : undefined}
         />

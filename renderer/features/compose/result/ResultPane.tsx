@@ -27,7 +27,7 @@ function ResultProblems() {
   const failure = useCompose((state) => state.previewFailure);
   const refresh = useCompose((state) => state.refresh);
   const failed = useCompose(countFailedSources);
-  if (failure !== null) {
+  if (failure !== undefined) {
     return (
       <RequestFailure failure={failure}>
         <Button small onPress={refresh}>

@@ -2,21 +2,21 @@ import type { Draft } from "../../../../shared/draft.ts";
 import type { SourceState } from "../../../../shared/preview.ts";
 import type { Progress } from "../../../../shared/progress.ts";
 import { api, type Job } from "../../../api.ts";
+import type { ComposeAccess } from "../composeState.ts";
 import { draftToSend } from "../editDraft.ts";
 import { withAttestations } from "./previewResult.ts";
-import type { ComposeAccess } from "../composeState.ts";
 
 /** Milliseconds without a change of the draft after which its preview is requested. */
 const pauseMs = 150;
 
 interface PreviewListener {
-  /** The draft has changed. */
+  /** Called when the draft changes. */
   readonly onStale: () => void;
-  /** The preview is of exactly this draft again. */
+  /** Called when the preview is that of the current draft. */
   readonly onFresh: () => void;
 }
 
-interface PreviewJob {
+export interface PreviewJob {
   /**
    * Requests the preview of the draft after a pause.
    * @param retry ids of sources to resolve again if they failed before
@@ -28,19 +28,19 @@ interface PreviewJob {
 
 /** Keeps the preview, and the states of the sources, up to date with the draft. */
 export function createPreviewJob(
-  access: ComposeAccess,
+  { get, set }: ComposeAccess,
   { onStale, onFresh }: PreviewListener,
 ): PreviewJob {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let running: Job<unknown> | null = null;
+  let running: Job<unknown> | undefined;
   /** Cancelled only once the next job has started, so that sources being resolved are not requested again. */
-  let superseded: Job<unknown> | null = null;
-  let refreshWanted = false;
+  let superseded: Job<unknown> | undefined;
+  let isRefresh = false;
   const retries = new Set<string>();
 
   /** Sets states of sources whose text is still the one that was sent. */
   function setSources(sent: Draft, states: Readonly<Record<string, SourceState>>): void {
-    const { sources, draft } = access.get();
+    const { sources, draft } = get();
     const sentTexts = new Map(sent.sources.map(({ id, text }) => [id, text]));
     const changed = { ...sources };
     for (const { id, text } of draft.sources) {
@@ -49,17 +49,17 @@ export function createPreviewJob(
         changed[id] = state;
       }
     }
-    access.set({ sources: changed });
+    set({ sources: changed });
   }
 
-  /** Shows the entries before all is known of them. */
+  /** Shows entries and attestations before the preview is complete. */
   function showProgress(progress: Progress): void {
-    const { preview, draft } = access.get();
+    const { preview, draft } = get();
     if (progress.kind === "preview") {
-      access.set({ preview: progress.preview, checking: null });
-    } else if (progress.kind === "checking" && preview !== null) {
+      set({ preview: progress.preview, checking: undefined });
+    } else if (progress.kind === "checking" && preview !== undefined) {
       const { done, total, found } = progress;
-      access.set({
+      set({
         checking: { done, total },
         preview: { ...preview, result: withAttestations(preview.result, found, draft.excluded) },
       });
@@ -67,9 +67,9 @@ export function createPreviewJob(
   }
 
   function start(): void {
-    const draft = draftToSend(access.get().draft);
+    const draft = draftToSend(get().draft);
     const ids = draft.sources.map(({ id }) => id);
-    const input = { draft, refresh: refreshWanted, retry: ids.filter((id) => retries.has(id)) };
+    const input = { draft, refresh: isRefresh, retry: ids.filter((id) => retries.has(id)) };
     retries.clear();
     const job = api.startJob("draft:preview", input, (progress) => {
       if (progress.kind === "sources") {
@@ -79,27 +79,27 @@ export function createPreviewJob(
       }
     });
     const previous = superseded;
-    superseded = null;
+    superseded = undefined;
     running = job;
     // Sent after the request of this job.
     queueMicrotask(() => previous?.cancel());
-    void job.result.then((answer) => {
+    void job.result.then((result) => {
       if (running !== job) {
         return;
       }
-      running = null;
-      access.set({ checking: null });
-      if (answer.ok) {
-        refreshWanted = false;
-        setSources(draft, answer.value.sources);
-        access.set({ preview: answer.value, previewStatus: "fresh", previewFailure: null });
+      running = undefined;
+      set({ checking: undefined });
+      if (result.ok) {
+        isRefresh = false;
+        setSources(draft, result.value.sources);
+        set({ preview: result.value, previewStatus: "fresh", previewFailure: undefined });
         onFresh();
       } else {
-        const { error } = answer;
-        const { sources } = access.get();
+        const { error } = result;
+        const { sources } = get();
         const failed = ids.filter((id) => sources[id]?.kind === "resolving");
         setSources(draft, Object.fromEntries(failed.map((id) => [id, { kind: "failed", error }])));
-        access.set({ previewStatus: "failed", previewFailure: error });
+        set({ previewStatus: "failed", previewFailure: error });
       }
     });
   }
@@ -110,16 +110,16 @@ export function createPreviewJob(
     }
     clearTimeout(timer);
     superseded = running ?? superseded;
-    running = null;
+    running = undefined;
     onStale();
-    access.set({ previewStatus: "working", previewFailure: null, checking: null });
+    set({ previewStatus: "working", previewFailure: undefined, checking: undefined });
     timer = setTimeout(start, pauseMs);
   }
 
   return {
     schedule,
     refresh: () => {
-      refreshWanted = true;
+      isRefresh = true;
       schedule();
     },
   };

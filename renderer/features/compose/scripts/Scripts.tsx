@@ -79,10 +79,10 @@ function ToolScripts() {
       </div>
     );
   }
-  if (state.kind === "known" && state.scripts.length === 0) {
+  if (state.kind === "loaded" && state.scripts.length === 0) {
     return <BuildxCommand />;
   }
-  const scripts = state.kind === "known" ? state.scripts : state.last;
+  const scripts = state.kind === "loaded" ? state.scripts : state.last;
   const script = scripts.find((candidate) => candidate.tool === tool) ?? scripts[0];
   const choices = scripts.map((each): Choice<ScriptTool> => ({
     value: each.tool,
@@ -95,8 +95,8 @@ function ToolScripts() {
           <RadioChoice label="Tool" value={script.tool} choices={choices} onChange={setTool} />
         )}
         <span className={classNames(styles["gap"])} />
-        {state.kind === "asking" ? (
-          <span className={classNames(styles["asking"])}>
+        {state.kind === "loading" ? (
+          <span className={classNames(styles["loading"])}>
             <Spinner /> Writing scripts…
           </span>
         ) : (
@@ -132,7 +132,7 @@ function BuildxCommand() {
 export function Scripts() {
   const hasCommand = useCompose((state) => (state.preview?.command ?? "") !== "");
   const hasSources = useCompose((state) => state.draft.sources.length > 0);
-  const hasPreview = useCompose((state) => state.preview !== null);
+  const hasPreview = useCompose((state) => state.preview !== undefined);
   const hasResult = useCompose((state) => state.preview?.result.kind === "ready");
   if (hasSources && !hasCommand && !hasResult && hasPreview) {
     return <p className={classNames(styles["empty"])}>{noCommand}</p>;

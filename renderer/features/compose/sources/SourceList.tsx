@@ -100,7 +100,7 @@ export function SourceList() {
     onReorder: ({ keys, target }) => {
       const at = sources.findIndex(({ id }) => id === target.key);
       const next = sources[target.dropPosition === "after" ? at + 1 : at];
-      actions.moveSources(keysToIds(keys), next?.id ?? null);
+      actions.moveSources(keysToIds(keys), next?.id);
     },
     renderDropIndicator: (target) => (
       <DropIndicator target={target} className={classNames(styles["indicator"])} />

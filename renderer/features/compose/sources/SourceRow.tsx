@@ -83,7 +83,7 @@ function SourceEdit({ text }: { readonly text: string }) {
 export function SourceRow({ source }: { readonly source: DraftSource }) {
   const number = useCompose((state) => state.draft.sources.findIndex(({ id }) => id === source.id));
   const edited = useCompose((state) =>
-    state.sourceEdit?.id === source.id ? state.sourceEdit.text : null,
+    state.sourceEdit?.id === source.id ? state.sourceEdit.text : undefined,
   );
   const startEdit = useCompose((state) => state.startSourceEdit);
   const remove = useCompose((state) => state.removeSources);
@@ -95,7 +95,7 @@ export function SourceRow({ source }: { readonly source: DraftSource }) {
       </AriaButton>
       <span className={classNames(styles["number"])}>{number + 1}</span>
       <div className={classNames(styles["content"])}>
-        {edited === null ? (
+        {edited === undefined ? (
           <div className={classNames(styles["name"])}>
             <ReferenceText text={source.text} />
           </div>
@@ -107,7 +107,7 @@ export function SourceRow({ source }: { readonly source: DraftSource }) {
           <FindingNote key={finding.code + finding.message} finding={finding} />
         ))}
       </div>
-      {edited === null && (
+      {edited === undefined && (
         <div className={classNames(styles["actions"])}>
           <IconButton
             label={`Edit ${source.text}`}

@@ -26,8 +26,8 @@ function say(fake: FakeApi, channel: "source:fromPaths" | "recipe:open", message
   return jobId;
 }
 
-describe("a file that takes long to read", () => {
-  it("says so, and is cancelled by key; what was typed stays", async () => {
+describe("file reads", () => {
+  it("show progress and can be cancelled with the keyboard", async () => {
     const reading = defer<Result<FoundSources>>();
     const fake = installApi({ "source:fromPaths": () => reading.promise });
     render(<ComposeView />);
@@ -44,7 +44,7 @@ describe("a file that takes long to read", () => {
     expect(screen.queryByText("Reading bomb.tgz…")).toBeNull();
     expect(fake.inputsOf("job:cancel")).toEqual([{ jobId }]);
     await waitFor(() => expect(document.activeElement).toBe(field));
-    // It may have been read in the same moment: what was cancelled adds nothing.
+    // The read may have completed at the same moment: it adds nothing.
     reading.resolve(ok({ texts: ["oci-archive:///tmp/bomb.tgz:1"], failures: [] }));
     await reading.promise;
     await userEvent.keyboard("x");
@@ -52,7 +52,7 @@ describe("a file that takes long to read", () => {
     expect(state()).toMatchObject({ sourceText: "half a referx", fileFailures: [] });
   });
 
-  it("lets more be dropped meanwhile, each with its own way out", async () => {
+  it("run at once, each with a cancel button", async () => {
     const answers = ["first", "second"].map(() => defer<Result<FoundSources>>());
     let asked = 0;
     const fake = installApi({
@@ -90,13 +90,13 @@ describe("a file that takes long to read", () => {
     expect(screen.queryByText(/^Reading/)).toBeNull();
   });
 
-  it("that the main process gave up is no failure", async () => {
+  it("show no failure if the main process cancels", async () => {
     installApi({ "source:fromPaths": () => cancelled });
     await state().addFiles(["/tmp/a.tgz"]);
     expect(state()).toMatchObject({ fileFailures: [], fileReads: [] });
   });
 
-  it("is cancelled with the draft that it was meant for", async () => {
+  it("are cancelled when the draft is replaced", async () => {
     const reading = defer<Result<FoundSources>>();
     const fake = installApi({ "source:fromPaths": () => reading.promise });
     render(<ComposeView />);
@@ -110,7 +110,7 @@ describe("a file that takes long to read", () => {
     expect(texts()).toEqual([]);
   });
 
-  it("may be a recipe: cancelled, the draft stays", async () => {
+  it("keep the draft if opening a recipe is cancelled", async () => {
     const reading = defer<Result<{ draft: ReturnType<typeof makeDraft>; path: string }>>();
     const fake = installApi({ "recipe:open": () => reading.promise });
     render(<ComposeView />);

@@ -1,29 +1,28 @@
-import type { Inputs, Outputs } from "../../../../shared/ipc/contract.ts";
 import type { Failure, Result } from "../../../../shared/errors.ts";
+import type { Inputs, Outputs } from "../../../../shared/ipc/contract.ts";
 import { api, type Job } from "../../../api.ts";
 import type { ComposeAccess } from "../composeState.ts";
 
-/** The channels that read files which a person dropped or chose. */
+/** The channels that read dropped or chosen files. */
 type FileChannel = "source:fromPaths" | "source:choose" | "recipe:open";
 
-export interface FileReads {
+export interface FileReadJobs {
   /**
-   * Reads files as a job; several may run at once.
-   * @returns null where it was cancelled
+   * Reads files in a job. Several jobs may run at once.
+   * @returns undefined if it was cancelled
    */
   readonly read: <C extends FileChannel>(
     channel: C,
     input: Omit<Inputs[C], "jobId">,
-  ) => Promise<Result<Outputs[C]> | null>;
-  /** Shows what could not be read, each once, beside what other reads under way have shown. */
-  readonly showFailures: (failures: readonly Failure[]) => void;
+  ) => Promise<Result<Outputs[C]> | undefined>;
+  /** Adds failures to those shown, each once. */
+  readonly addFailures: (failures: readonly Failure[]) => void;
   readonly cancel: (id: string) => void;
-  /** Cancels all of them: the draft that they were meant for is gone. */
   readonly cancelAll: () => void;
 }
 
-/** Reads of files under way. One that takes long is in the state, by what the main process says of it. */
-export function createFileReadJobs({ get, set }: ComposeAccess): FileReads {
+/** Creates the jobs that read files. Jobs that report progress are shown in `fileReads`. */
+export function createFileReadJobs({ get, set }: ComposeAccess): FileReadJobs {
   const running = new Map<string, Job<unknown>>();
 
   function end(id: string): void {
@@ -37,6 +36,17 @@ export function createFileReadJobs({ get, set }: ComposeAccess): FileReads {
     job?.cancel();
   }
 
+  function showProgress(id: string, message: string): void {
+    const { fileReads } = get();
+    const read = { id, message };
+    const isShown = fileReads.some((shown) => shown.id === id);
+    set({
+      fileReads: isShown
+        ? fileReads.map((shown) => (shown.id === id ? read : shown))
+        : [...fileReads, read],
+    });
+  }
+
   return {
     read: async (channel, input) => {
       if (running.size === 0) {
@@ -44,25 +54,16 @@ export function createFileReadJobs({ get, set }: ComposeAccess): FileReads {
       }
       const job = api.startJob(channel, input, (progress) => {
         if (running.has(job.id) && progress.kind === "working") {
-          const { message } = progress;
-          const { fileReads } = get();
-          const read = { id: job.id, message };
-          const isShown = fileReads.some(({ id }) => id === job.id);
-          set({
-            fileReads: isShown
-              ? fileReads.map((shown) => (shown.id === job.id ? read : shown))
-              : [...fileReads, read],
-          });
+          showProgress(job.id, progress.message);
         }
       });
       running.set(job.id, job);
-      const answer = await job.result;
-      const isWanted = running.has(job.id);
+      const result = await job.result;
+      const isCancelled = !running.has(job.id) || (!result.ok && result.error.code === "cancelled");
       end(job.id);
-      const isCancelled = !answer.ok && answer.error.code === "cancelled";
-      return isWanted && !isCancelled ? answer : null;
+      return isCancelled ? undefined : result;
     },
-    showFailures: (failures) => {
+    addFailures: (failures) => {
       const shown = get().fileFailures;
       const isNew = (failure: Failure): boolean =>
         shown.every(

@@ -1,42 +1,40 @@
+import type { Failure, Result } from "../../../../shared/errors.ts";
 import type { FoundSources } from "../../../../shared/ipc/contract.ts";
-import type { Result } from "../../../../shared/errors.ts";
-import { api } from "../../../api.ts";
-import type { FileReads } from "./fileReadJobs.ts";
-import type { ComposeAccess } from "../composeState.ts";
+import type { ComposeContext } from "../composeState.ts";
 
-interface FileJobs {
-  /** Makes sources of dropped files and folders. */
-  readonly add: (paths: readonly string[]) => Promise<void>;
-  /** Asks with the system's dialog for sources on this computer. */
-  readonly choose: (kind: "layout" | "archive" | "descriptor") => Promise<void>;
-  /** Asks with the system's dialog where a push may go on this computer; the answer is put into the field. */
-  readonly chooseTarget: (kind: "layout" | "archive") => Promise<void>;
+/** Files and folders of this computer that are added as sources or opened as recipes. */
+export interface FilesSlice {
+  /** Reads that take long, with their progress, by job id. */
+  readonly fileReads: readonly { readonly id: string; readonly message: string }[];
+  /** Failures of dropped and chosen files. */
+  readonly fileFailures: readonly Failure[];
+  /** Adds dropped files and folders as sources. */
+  readonly addFiles: (paths: readonly string[]) => Promise<void>;
+  /** Opens a system dialog, and adds the chosen files as sources. */
+  readonly chooseFiles: (kind: "layout" | "archive" | "descriptor") => Promise<void>;
+  readonly cancelFileRead: (id: string) => void;
+  readonly dismissFileFailures: () => void;
 }
 
-/** What comes from files and folders of this computer. */
-export function createFileJobs({ get, set }: ComposeAccess, reads: FileReads): FileJobs {
-  async function take(found: Promise<Result<FoundSources> | null>): Promise<void> {
-    const answer = await found;
-    if (answer === null) {
+export function createFilesSlice({ get, set, fileReadJobs }: ComposeContext): FilesSlice {
+  /** @param reading resolves to undefined if the read was cancelled */
+  async function addFound(reading: Promise<Result<FoundSources> | undefined>): Promise<void> {
+    const result = await reading;
+    if (result === undefined) {
       return;
     }
-    const failures = answer.ok ? answer.value.failures : [answer.error];
-    reads.showFailures(failures);
-    if (answer.ok) {
-      get().addSources(answer.value.texts);
+    fileReadJobs.addFailures(result.ok ? result.value.failures : [result.error]);
+    if (result.ok) {
+      get().addSources(result.value.texts);
     }
   }
 
   return {
-    add: (paths) => take(reads.read("source:fromPaths", { paths: [...paths] })),
-    choose: (kind) => take(reads.read("source:choose", { kind })),
-    chooseTarget: async (kind) => {
-      const answer = await api.invoke("target:choose", { kind });
-      if (!answer.ok) {
-        set({ fileFailures: [answer.error] });
-      } else if (answer.value !== null) {
-        set({ targetText: answer.value.text });
-      }
-    },
+    fileReads: [],
+    fileFailures: [],
+    addFiles: (paths) => addFound(fileReadJobs.read("source:fromPaths", { paths: [...paths] })),
+    chooseFiles: (kind) => addFound(fileReadJobs.read("source:choose", { kind })),
+    cancelFileRead: fileReadJobs.cancel,
+    dismissFileFailures: () => set({ fileFailures: [] }),
   };
 }

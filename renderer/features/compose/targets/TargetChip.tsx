@@ -19,7 +19,7 @@ import { isMalformedTarget, pinnedDigest } from "./validateTarget.ts";
 
 function TargetStatusText({ target }: { readonly target: DraftTarget }) {
   const status = useCompose((state) => state.targets[target.id]);
-  if (status === undefined || status.kind === "looking") {
+  if (status === undefined || status.kind === "checking") {
     return (
       <span className={classNames(styles["status"])}>
         <Spinner /> checking <Elapsed />

@@ -1,7 +1,8 @@
 import { countOf } from "../../../ui/format.ts";
 import { validateAnnotation } from "../annotations/validateAnnotation.ts";
 import { countFailedSources } from "../sources/countFailedSources.ts";
-import type { ComposeData, TargetStatus } from "../composeState.ts";
+import type { ComposeData } from "../composeState.ts";
+import type { TargetStatus } from "./targetsSlice.ts";
 import { isMalformedTarget, validateTarget } from "./validateTarget.ts";
 
 /** Why a draft cannot be pushed. */
@@ -37,7 +38,7 @@ function draftBlocker(state: ComposeData): string | undefined {
     return "An annotation is invalid: fix or remove it.";
   }
   if (state.previewStatus === "working") {
-    return state.checking === null ? "Computing result…" : "Checking attestations…";
+    return state.checking === undefined ? "Computing result…" : "Checking attestations…";
   }
   if (preview?.result.kind === "partial") {
     return "Sources are still resolving.";

@@ -1,47 +1,48 @@
 import { api, type Job } from "../../../api.ts";
-import type { ComposeAccess, TargetStatus } from "../composeState.ts";
+import type { ComposeAccess } from "../composeState.ts";
+import type { TargetStatus } from "./targetsSlice.ts";
 
-interface TargetJobs {
-  /** Looks what a target's tag holds now. */
-  readonly look: (id: string) => void;
-  readonly giveUp: (id: string) => void;
+export interface TargetChecks {
+  /** Reads the current tag of a target. Cancels an earlier check of it. */
+  readonly start: (id: string) => void;
+  readonly cancel: (id: string) => void;
 }
 
-/** Looks at the draft's targets, each by its own job. */
-export function createTargetChecks(access: ComposeAccess): TargetJobs {
+/** Creates the jobs that check the draft's targets, one per target. */
+export function createTargetChecks({ get, set }: ComposeAccess): TargetChecks {
   const running = new Map<string, Job<unknown>>();
 
   function setStatus(id: string, status: TargetStatus): void {
-    access.set({ targets: { ...access.get().targets, [id]: status } });
+    set({ targets: { ...get().targets, [id]: status } });
   }
 
-  function giveUp(id: string): void {
+  function cancel(id: string): void {
     const job = running.get(id);
     running.delete(id);
     job?.cancel();
   }
 
   return {
-    giveUp,
-    look: (id) => {
-      giveUp(id);
-      const target = access.get().draft.targets.find((candidate) => candidate.id === id);
+    cancel,
+    start: (id) => {
+      cancel(id);
+      const target = get().draft.targets.find((candidate) => candidate.id === id);
       if (target === undefined) {
         return;
       }
-      setStatus(id, { kind: "looking" });
+      setStatus(id, { kind: "checking" });
       const job = api.startJob("target:check", { text: target.text });
       running.set(id, job);
-      void job.result.then((answer) => {
+      void job.result.then((result) => {
         if (running.get(id) !== job) {
           return;
         }
         running.delete(id);
         setStatus(
           id,
-          answer.ok
-            ? { kind: "found", state: answer.value }
-            : { kind: "failed", error: answer.error },
+          result.ok
+            ? { kind: "found", state: result.value }
+            : { kind: "failed", error: result.error },
         );
       });
     },

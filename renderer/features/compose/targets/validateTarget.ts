@@ -1,7 +1,7 @@
 import type { DraftTarget } from "../../../../shared/draft.ts";
 import type { ResultContent } from "../../../../shared/preview.ts";
 import { shortDigest } from "../../../image/shortDigest.ts";
-import type { TargetStatus } from "../composeState.ts";
+import type { TargetStatus } from "./targetsSlice.ts";
 
 export interface TargetError {
   /** `digest`: the target pins other content; `clobber`: its tag exists and must not be overwritten. */

@@ -1,0 +1,31 @@
+import type { CopyReferrers } from "../../../../shared/draft.ts";
+import type { Failure } from "../../../../shared/errors.ts";
+import type { KeepOption, SourceChecks } from "../../../../shared/preview.ts";
+import type { ComposeContext } from "../composeState.ts";
+import { setKept } from "./keepOption.ts";
+
+/** What the stores of the sources were asked for. The last result is kept while the next is requested. */
+export type RemoteLosses = SourceChecks &
+  (
+    | { readonly kind: "loading" }
+    | { readonly kind: "known" }
+    | { readonly kind: "failed"; readonly error: Failure }
+  );
+
+/** What the result does not include of the sources. */
+export interface LossesSlice {
+  readonly remoteLosses: RemoteLosses;
+  /** Turns an option on, which keeps what would be lost, or off. */
+  readonly setKept: (keep: KeepOption, on: boolean) => void;
+  readonly setCopyReferrers: (copyReferrers: CopyReferrers) => void;
+  readonly retryLosses: () => void;
+}
+
+export function createLossesSlice({ get, lossesJob, changeDraft }: ComposeContext): LossesSlice {
+  return {
+    remoteLosses: { kind: "known", losses: [], findings: [] },
+    setKept: (keep, on) => changeDraft(setKept(get().draft, keep, on)),
+    setCopyReferrers: (copyReferrers) => changeDraft({ ...get().draft, copyReferrers }),
+    retryLosses: lossesJob.update,
+  };
+}

@@ -1,0 +1,103 @@
+import type { Failure } from "../../../../shared/errors.ts";
+import type { FindingFix, Preview } from "../../../../shared/preview.ts";
+import { countOf } from "../../../ui/format.ts";
+import type { ComposeContext } from "../composeState.ts";
+import { applyFix } from "../editDraft.ts";
+import { applyChoice, type EntryChoice, revertChoice, setEntryKept } from "./entryChoice.ts";
+import { rowsOf, showsAllSources, withRows } from "./previewResult.ts";
+
+/** Whether the preview is that of the current draft (`fresh`), is being computed, or failed. */
+export type PreviewStatus = "fresh" | "working" | "failed";
+
+/** The preview, and the choices about its entries. */
+export interface ResultSlice {
+  /** The latest preview, which may be of an earlier draft. */
+  readonly preview: Preview | undefined;
+  readonly previewStatus: PreviewStatus;
+  readonly previewFailure: Failure | undefined;
+  /** How many images were checked for attestations; undefined unless that takes long. */
+  readonly checking: { readonly done: number; readonly total: number } | undefined;
+  /** The text of the platform filter while it is edited. */
+  readonly filterText: string | undefined;
+  readonly setFilterInput: (text: string | undefined) => void;
+  readonly setPlatforms: (platforms: readonly string[]) => void;
+  /** Keeps or excludes an entry or attestation by its digest. @param label its name in the undo offer */
+  readonly setEntryKept: (digest: string, keep: boolean, label: string) => void;
+  readonly setPreferIndex: (on: boolean) => void;
+  readonly applyFix: (fix: FindingFix) => void;
+  /** Computes the preview again. */
+  readonly updatePreview: () => void;
+  /** Resolves all sources and checks all targets again. */
+  readonly refresh: () => void;
+}
+
+export function createResultSlice({
+  get,
+  set,
+  previewJob,
+  lossesJob,
+  changeDraft,
+}: ComposeContext): ResultSlice {
+  /** Changes the choice of entries, and offers to undo that. The shown rows change at once. */
+  function choose({ platforms, excluded }: EntryChoice, label: string): void {
+    const { preview, draft, undoOffer } = get();
+    if (platforms === draft.platforms && excluded === draft.excluded) {
+      return;
+    }
+    const choice = { platforms, excluded };
+    if (preview !== undefined) {
+      const rows = applyChoice(rowsOf(preview.result), choice);
+      set({ preview: { ...preview, result: withRows(preview.result, rows) } });
+    }
+    changeDraft(
+      { ...draft, ...choice },
+      {
+        filterText: undefined,
+        undoOffer: {
+          previous: undoOffer,
+          label,
+          revert: (current) => revertChoice(current, draft, choice),
+        },
+      },
+    );
+  }
+
+  return {
+    preview: undefined,
+    previewStatus: "fresh",
+    previewFailure: undefined,
+    checking: undefined,
+    filterText: undefined,
+    setFilterInput: (filterText) => set({ filterText }),
+    setPlatforms: (platforms) => changeDraft({ ...get().draft, platforms: [...platforms] }),
+    setEntryKept: (digest, keep, label) => {
+      const { preview, draft } = get();
+      if (preview !== undefined) {
+        const rows = rowsOf(preview.result);
+        const isComplete = showsAllSources(get());
+        const choice = setEntryKept(draft, { rows, digest, keep, isComplete });
+        choose(choice, `${keep ? "Included" : "Excluded"} ${label}`);
+      }
+    },
+    setPreferIndex: (preferIndex) => changeDraft({ ...get().draft, preferIndex }),
+    applyFix: (fix) => {
+      const fixed = applyFix(get().draft, fix);
+      if (fix.kind === "annotationPlatform") {
+        changeDraft(fixed);
+        return;
+      }
+      const count = fix.digests.length;
+      const label =
+        fix.kind === "exclude"
+          ? `Excluded ${countOf(count, "entry", "entries")}`
+          : `Removed ${countOf(count, "exclusion")}`;
+      choose(fixed, label);
+    },
+    updatePreview: () => previewJob.schedule(),
+    refresh: () => {
+      lossesJob.invalidate();
+      previewJob.refresh();
+      get().recheckTargets();
+    },
+  };
+}
