@@ -9,7 +9,7 @@ import { checkArchiveTarget } from "../stores/archive/checkArchiveTarget.ts";
 import type { ReferrersCache } from "../stores/referrersCache.ts";
 import type { Store } from "../stores/store.ts";
 import { gatherContent } from "./gather.ts";
-import { missingContentError } from "./missingContent.ts";
+import { missingContentError } from "./missingContentError.ts";
 import { estimateRequests } from "./planSummary.ts";
 import { planDigestTag, planTag, tagsOf, type Target } from "./planTag.ts";
 import type { PushSource } from "./pushSource.ts";

@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { digestOf } from "../../engine/oci/digest.ts";
 import type { Repository } from "../registry/content.ts";
-import { old, type Scene } from "./crashScene.ts";
+import { old, type Scene } from "./crashSetup.ts";
 import { account, targetRepository, targetTags } from "./pushDraft.ts";
 
 interface Manifest {

@@ -4,7 +4,7 @@ import { isWhole } from "../sweepSample.ts";
 import { secretsKept, standing } from "./checkTarget.ts";
 import type { Order } from "./workerMain.ts";
 import { restart } from "./resumeAndRestore.ts";
-import { openScene, type RequestDeath, type Scene, type Way } from "./crashScene.ts";
+import { openScene, type RequestDeath, type Scene, type Way } from "./crashSetup.ts";
 import { openWorkspace } from "./pushDraft.ts";
 import type { WorkDone } from "./worker.ts";
 

@@ -2,7 +2,7 @@ import type { JournalEntry } from "../../../shared/journal.ts";
 import type { Journal } from "../../engine/journal/journal.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { standing } from "./checkTarget.ts";
-import { old, type Scene } from "./crashScene.ts";
+import { old, type Scene } from "./crashSetup.ts";
 import { openWorkspace, resumePush, targetRepository, targetTags } from "./pushDraft.ts";
 
 /** How the next process found the push. */

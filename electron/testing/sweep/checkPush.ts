@@ -9,7 +9,7 @@ import {
   targetRepository,
   targetTag,
   type Told,
-} from "./faultScene.ts";
+} from "./faultSetup.ts";
 
 /** How a run should have ended where nothing is wrong: the root and all below it. */
 export interface Expected {

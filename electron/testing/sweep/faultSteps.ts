@@ -1,6 +1,6 @@
 import type { FaultAction } from "../registry/faults.ts";
 import type { LoggedRequest, RequestMatch } from "../registry/log.ts";
-import { old, type Scene } from "./faultScene.ts";
+import { old, type Scene } from "./faultSetup.ts";
 
 /** One request of a run: the nth of its kind at its server. */
 export interface Step {

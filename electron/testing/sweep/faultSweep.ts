@@ -8,7 +8,7 @@ import {
   targetRepository,
   targetTag,
   type Way,
-} from "./faultScene.ts";
+} from "./faultSetup.ts";
 import { type Step, stepsOf, type Trouble, troublesAt } from "./faultSteps.ts";
 
 /** Pushes at once: enough to make use of those that wait. */
