@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { digestOf } from "../../engine/oci/digest.ts";
 import type { Repository } from "../registry/content.ts";
-import { old, type Scene } from "./crashSetup.ts";
+import { old, type Setup } from "./crashSetup.ts";
 import { account, targetRepository, targetTags } from "./pushDraft.ts";
 
 interface Manifest {
@@ -12,7 +12,7 @@ interface Manifest {
 }
 
 /** What must hold at any moment: each tag names what it named before or is to name, and all of that is there. */
-export function standing({ target }: Scene, root: string): readonly string[] {
+export function standing({ target }: Setup, root: string): readonly string[] {
   const repository = target.repository(targetRepository);
   const strange = targetTags.filter((tag, at) => {
     const now = repository.tags.get(tag);
@@ -44,7 +44,7 @@ function missingBelow(repository: Repository, digest: string): readonly string[]
 }
 
 /** Secrets that the journal's files hold. */
-export async function secretsKept({ place: { folder } }: Scene): Promise<readonly string[]> {
+export async function secretsKept({ place: { folder } }: Setup): Promise<readonly string[]> {
   const { username, password } = account;
   const secrets = [password, Buffer.from(`${username}:${password}`).toString("base64")];
   const files = await readdir(folder).catch(() => []);

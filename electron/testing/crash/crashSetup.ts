@@ -17,7 +17,7 @@ import {
 } from "./pushDraft.ts";
 
 /** To another repository of the same registry, or to another registry. */
-export type Way = "within" | "across";
+export type Route = "within" | "across";
 
 /** At which request the process is killed: when it has come in, or when it has been done and is to be answered. */
 export interface RequestDeath {
@@ -38,7 +38,7 @@ const images = {
 export const old = buildImage({ platform: { os: "linux", architecture: "s390x" } });
 
 /** Registries and a journal, which outlive the processes that work with them. */
-export interface Scene {
+export interface Setup {
   readonly place: Place;
   readonly source: TestRegistry;
   /** The source, or another one. */
@@ -48,11 +48,11 @@ export interface Scene {
   close(): Promise<void>;
 }
 
-export async function openScene(way: Way): Promise<Scene> {
+export async function openSetup(route: Route): Promise<Setup> {
   const folder = await mkdtemp(path.join(tmpdir(), "manifestry-crash-"));
   let done: (registry: TestRegistry) => void = () => {};
   const source = await start((registry) => done(registry));
-  const target = way === "within" ? source : await start((registry) => done(registry));
+  const target = route === "within" ? source : await start((registry) => done(registry));
   for (const tag of sourceTags) seedImage(source, sourceRepository, tag, images[tag]);
   seedImage(target, targetRepository, targetTags[0], old);
   const place = { source: source.host, target: target.host, folder };

@@ -4,15 +4,15 @@ import { isWhole } from "../sweepSample.ts";
 import { secretsKept, standing } from "./checkTarget.ts";
 import type { Order } from "./workerMain.ts";
 import { restart } from "./resumeAndRestore.ts";
-import { openScene, type RequestDeath, type Scene, type Way } from "./crashSetup.ts";
-import { openWorkspace } from "./pushDraft.ts";
+import { openSetup, type RequestDeath, type Setup, type Route } from "./crashSetup.ts";
+import { openEngine } from "./pushDraft.ts";
 import type { WorkDone } from "./worker.ts";
 
 /** Processes at once. */
 const atOnce = 2;
 
 /** What is to be done, from where it begins: a push, or going on with one that broke off. */
-type Beginning = (scene: Scene) => Promise<Omit<Order, "place" | "death">>;
+type Beginning = (setup: Setup) => Promise<Omit<Order, "place" | "death">>;
 
 /** At what a process is killed. */
 type Death =
@@ -35,21 +35,21 @@ export interface CrashSweep {
 }
 
 /** Push once; then once for each request and each write of that, killed there, and start again. */
-export async function sweepPushes(way: Way): Promise<CrashSweep> {
-  return await sweep(way, async () => ({}));
+export async function sweepPushes(route: Route): Promise<CrashSweep> {
+  return await sweep(route, async () => ({}));
 }
 
 /**
  * The same for going on with a push that was killed when one of its tags had moved: it is killed as well, and
  * a third process starts.
  */
-export async function sweepResumes(way: Way): Promise<CrashSweep> {
-  const { writes } = await learn(way, async () => ({}));
+export async function sweepResumes(route: Route): Promise<CrashSweep> {
+  const { writes } = await learn(route, async () => ({}));
   // What follows the first tag's move: how it went, and two records of the other, and the end.
   const death = { nth: writes - 3, moment: "torn" } as const;
-  return await sweep(way, async (scene) => {
-    if ((await scene.work({ death })) !== "killed") throw new Error("the push was not broken off");
-    const { journal } = openWorkspace(scene.place);
+  return await sweep(route, async (setup) => {
+    if ((await setup.work({ death })) !== "killed") throw new Error("the push was not broken off");
+    const { journal } = openEngine(setup.place);
     const [entry] = (await journal.list()).entries;
     if (entry?.tags.map(({ state }) => state).join() !== "sent,planned")
       throw new Error(`the push broke off elsewhere: ${JSON.stringify(entry)}`);
@@ -57,14 +57,14 @@ export async function sweepResumes(way: Way): Promise<CrashSweep> {
   });
 }
 
-async function sweep(way: Way, begin: Beginning): Promise<CrashSweep> {
-  const { root, source, target, writes } = await learn(way, begin);
+async function sweep(route: Route, begin: Beginning): Promise<CrashSweep> {
+  const { root, source, target, writes } = await learn(route, begin);
   const deaths = [
     ...toTry(requestDeaths("source", source)),
     ...toTry(requestDeaths("target", target)),
     ...toTry(writeDeaths(writes)),
   ];
-  const runs = await pLimit(atOnce).map(deaths, (death) => run(way, begin, death, root));
+  const runs = await pLimit(atOnce).map(deaths, (death) => run(route, begin, death, root));
   const found = new Map<string, number>();
   for (const { ending } of runs) found.set(ending, (found.get(ending) ?? 0) + 1);
   return {
@@ -86,13 +86,13 @@ interface Learned {
   readonly writes: number;
 }
 
-async function learn(way: Way, begin: Beginning): Promise<Learned> {
-  const scene = await openScene(way);
+async function learn(route: Route, begin: Beginning): Promise<Learned> {
+  const setup = await openSetup(route);
   try {
-    const order = await begin(scene);
-    const { source, target } = scene;
+    const order = await begin(setup);
+    const { source, target } = setup;
     const [atSource, atTarget] = [source.requests.length, target.requests.length];
-    const { outcome, writes } = ended(await scene.work(order));
+    const { outcome, writes } = ended(await setup.work(order));
     return {
       root: outcome.root.digest,
       source: source.requests.length - atSource,
@@ -100,7 +100,7 @@ async function learn(way: Way, begin: Beginning): Promise<Learned> {
       writes,
     };
   } finally {
-    await scene.close();
+    await setup.close();
   }
 }
 
@@ -138,23 +138,23 @@ interface Ended {
   readonly problems: readonly string[];
 }
 
-async function run(way: Way, begin: Beginning, death: Death, root: string): Promise<Ended> {
-  const scene = await openScene(way);
+async function run(route: Route, begin: Beginning, death: Death, root: string): Promise<Ended> {
+  const setup = await openSetup(route);
   try {
-    const order = await begin(scene);
+    const order = await begin(setup);
     const end =
       death.kind === "request"
-        ? await scene.work(order, death.request)
-        : await scene.work({ ...order, death: death.write });
-    const killed = standing(scene, root);
-    const { found, moved, problems } = await restart(scene, root);
-    const all = [...killed, ...problems, ...(await secretsKept(scene))];
+        ? await setup.work(order, death.request)
+        : await setup.work({ ...order, death: death.write });
+    const killed = standing(setup, root);
+    const { found, moved, problems } = await restart(setup, root);
+    const all = [...killed, ...problems, ...(await secretsKept(setup))];
     return {
       ending: `${found} with ${moved} tags moved`,
       met: end === "killed",
       problems: all.map((problem) => `${JSON.stringify(death)}: ${problem}`),
     };
   } finally {
-    await scene.close();
+    await setup.close();
   }
 }

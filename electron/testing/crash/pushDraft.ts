@@ -32,7 +32,7 @@ const network: Network = {
 };
 
 /** The engine as a process of the app has it after its start. */
-export function openWorkspace({ folder }: Place): {
+export function openEngine({ folder }: Place): {
   readonly engine: Engine;
   readonly journal: Journal;
 } {

@@ -2,8 +2,8 @@ import type { JournalEntry } from "../../../shared/journal.ts";
 import type { Journal } from "../../engine/journal/journal.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { standing } from "./checkTarget.ts";
-import { old, type Scene } from "./crashSetup.ts";
-import { openWorkspace, resumePush, targetRepository, targetTags } from "./pushDraft.ts";
+import { old, type Setup } from "./crashSetup.ts";
+import { openEngine, resumePush, targetRepository, targetTags } from "./pushDraft.ts";
 
 /** How the next process found the push. */
 export interface Restart {
@@ -18,11 +18,11 @@ export interface Restart {
  * Start again after a crash, as a person does: go on with what broke off, see that everything is there, then
  * put the tag back to what it held before the first attempt.
  */
-export async function restart(scene: Scene, root: string): Promise<Restart> {
-  const { tags } = scene.target.repository(targetRepository);
+export async function restart(setup: Setup, root: string): Promise<Restart> {
+  const { tags } = setup.target.repository(targetRepository);
   const moved = targetTags.filter((tag) => tags.get(tag) === root).length;
-  const problems = [...standing(scene, root)];
-  const { engine, journal } = openWorkspace(scene.place);
+  const problems = [...standing(setup, root)];
+  const { engine, journal } = openEngine(setup.place);
   try {
     const { entries, unreadable } = await journal.list();
     problems.push(...unreadable);
@@ -31,11 +31,11 @@ export async function restart(scene: Scene, root: string): Promise<Restart> {
       if (moved > 0) problems.push("a tag moved that the journal does not tell of");
       return { found: "not begun", moved, problems };
     }
-    problems.push(...untrue(scene, root, entries));
+    problems.push(...untrue(setup, root, entries));
     for (const { id } of broken) problems.push(...(await goOn(id, engine, journal)));
     const behind = targetTags.filter((tag) => tags.get(tag) !== root);
-    problems.push(...behind.map((tag) => `${tag} did not arrive`), ...standing(scene, root));
-    problems.push(...(await undo(scene, engine, journal)));
+    problems.push(...behind.map((tag) => `${tag} did not arrive`), ...standing(setup, root));
+    problems.push(...(await undo(setup, engine, journal)));
     return { found: broken.length > 0 ? "interrupted" : "done", moved, problems };
   } finally {
     await engine.close();
@@ -44,15 +44,17 @@ export async function restart(scene: Scene, root: string): Promise<Restart> {
 
 /** What the journal says of tags that is not so: a move that was never begun, or one that never was. */
 function untrue(
-  { target, place }: Scene,
+  { target, place }: Setup,
   root: string,
   entries: readonly JournalEntry[],
 ): string[] {
   const { tags } = target.repository(targetRepository);
   return targetTags.flatMap((tag) => {
     const name = `${place.target}/${targetRepository}:${tag}`;
-    const told = entries.flatMap((entry) => entry.tags.filter(({ move }) => move.name === name));
-    const states = told.map(({ state }) => state);
+    const reported = entries.flatMap((entry) =>
+      entry.tags.filter(({ move }) => move.name === name),
+    );
+    const states = reported.map(({ state }) => state);
     const isTrue =
       tags.get(tag) === root
         ? states.some((state) => ["sent", "moved"].includes(state))
@@ -76,9 +78,9 @@ async function goOn(id: string, engine: Engine, journal: Journal): Promise<strin
 }
 
 /** Put the tag back that was there before, from whichever entry kept what it held. */
-async function undo(scene: Scene, engine: Engine, journal: Journal): Promise<string[]> {
+async function undo(setup: Setup, engine: Engine, journal: Journal): Promise<string[]> {
   const { entries } = await journal.list();
-  const name = `${scene.place.target}/${targetRepository}:${targetTags[0]}`;
+  const name = `${setup.place.target}/${targetRepository}:${targetTags[0]}`;
   const keeper = entries.find((entry) =>
     entry.tags.some(({ move, previous }) => move.name === name && previous?.digest === old.digest),
   );
@@ -86,10 +88,10 @@ async function undo(scene: Scene, engine: Engine, journal: Journal): Promise<str
   const { signal } = new AbortController();
   const plan = await engine.planRestore(keeper.id, name, signal);
   const { failure } = await engine.push(plan.id, signal, () => {});
-  const { tags } = scene.target.repository(targetRepository);
+  const { tags } = setup.target.repository(targetRepository);
   return [
     ...(failure ? [`cannot be undone: ${JSON.stringify(failure)}`] : []),
     ...(tags.get(targetTags[0]) === old.digest ? [] : [`${name} was not put back`]),
-    ...standing(scene, plan.root.digest).filter((problem) => problem.includes("lacks")),
+    ...standing(setup, plan.root.digest).filter((problem) => problem.includes("lacks")),
   ];
 }

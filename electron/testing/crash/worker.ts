@@ -33,12 +33,12 @@ export function startWorker(order: Order): Worker {
 
 async function endOf(child: ChildProcess): Promise<WorkDone | "killed"> {
   if (!child.stdout || !child.stderr) throw new Error("the process has no output");
-  const [told, errors] = await Promise.all([
+  const [reported, errors] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
     child.exitCode === null && child.signalCode === null ? once(child, "exit") : undefined,
   ]);
   if (child.signalCode === "SIGKILL") return "killed";
   if (child.exitCode !== 0) throw new Error(`the process ended with ${child.exitCode}: ${errors}`);
-  return JSON.parse(told) as WorkDone;
+  return JSON.parse(reported) as WorkDone;
 }

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { dieWriting, type WriteDeath } from "./killAtWrite.ts";
-import { openWorkspace, type Place, pushDraft, resumePush } from "./pushDraft.ts";
+import { openEngine, type Place, pushDraft, resumePush } from "./pushDraft.ts";
 
 /** What the process that is to be killed is told to do, as its one argument. */
 export interface Order {
@@ -12,7 +12,7 @@ export interface Order {
 
 const { place, resume, death } = JSON.parse(process.argv[2] ?? "") as Order;
 const writes = await dieWriting(death);
-const { engine } = openWorkspace(place);
+const { engine } = openEngine(place);
 const outcome =
   resume === undefined ? await pushDraft(engine, place) : await resumePush(engine, resume);
 await engine.close();

@@ -50,6 +50,8 @@ export interface Fault {
 }
 
 export interface Faults {
+  /** Requests that a fault was applied to. */
+  readonly applied: number;
   add(fault: Fault): void;
   clear(): void;
   /** What happens to the request that has just come in, in the order in which the faults were added. */
@@ -59,7 +61,11 @@ export interface Faults {
 /** A list of faults that counts the requests it has seen. */
 export function createFaults(): Faults {
   let entries: { readonly fault: Fault; seen: number; left: number }[] = [];
+  let applied = 0;
   return {
+    get applied() {
+      return applied;
+    },
     add(fault) {
       entries.push({
         fault,
@@ -77,6 +83,7 @@ export function createFaults(): Faults {
         entry.seen += 1;
         if (entry.seen < (match.nth ?? 1) || entry.left <= 0) return [];
         entry.left -= 1;
+        applied += 1;
         return [entry.fault.do];
       });
     },

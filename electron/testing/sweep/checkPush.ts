@@ -3,23 +3,23 @@ import type { Repository } from "../registry/content.ts";
 import type { TestRegistry } from "../registry/registry.ts";
 import {
   old,
-  type Scene,
+  type Setup,
   secrets,
   sourceRepository,
   targetRepository,
   targetTag,
-  type Told,
+  type PushReport,
 } from "./faultSetup.ts";
 
-/** How a run should have ended where nothing is wrong: the root and all below it. */
+/** The content of the target after a successful push. */
 export interface Expected {
   readonly root: string;
   readonly manifests: readonly string[];
   readonly blobs: readonly string[];
 }
 
-/** What a target holds after a push that went well. */
-export function expectedOf({ target }: Scene, root: string): Expected {
+/** Returns the content of the target after a push without faults. */
+export function expectedOf({ target }: Setup, root: string): Expected {
   const { manifests, blobs } = target.repository(targetRepository);
   const without = (held: Iterable<string>, others: readonly string[]): string[] =>
     [...held].filter((digest) => !others.includes(digest));
@@ -33,24 +33,24 @@ export function expectedOf({ target }: Scene, root: string): Expected {
   };
 }
 
-/** Everything that is wrong after a push, whatever became of it; empty where it ended right or told why not. */
+/** Returns everything that is wrong after a push; nothing if it succeeded or reported why not. */
 export function problemsOf(
-  scene: Scene,
-  told: Told,
+  setup: Setup,
+  reported: PushReport,
   before: string | undefined,
   expected: Expected,
 ): string[] {
   return [
-    ...contentProblems(scene),
-    ...tagProblems(scene, told, before, expected),
-    ...told.failures
+    ...contentProblems(setup),
+    ...tagProblems(setup, reported, before, expected),
+    ...reported.failures
       .filter(({ code, message }) => code === "internal" || message === "")
-      .map((failure) => `a failure that explains nothing: ${JSON.stringify(failure)}`),
-    ...leaks(scene, told),
+      .map((failure) => `a failure without an explanation: ${JSON.stringify(failure)}`),
+    ...leaks(setup, reported),
   ];
 }
 
-function contentProblems({ source, target, elsewhere }: Scene): string[] {
+function contentProblems({ source, target, elsewhere }: Setup): string[] {
   return [source, target]
     .flatMap((registry) =>
       [sourceRepository, targetRepository].flatMap((name) => {
@@ -61,19 +61,19 @@ function contentProblems({ source, target, elsewhere }: Scene): string[] {
         ];
         return held
           .filter(([digest, bytes]) => digestOf(bytes) !== digest)
-          .map(([digest]) => `${name} holds something else as ${digest}`);
+          .map(([digest]) => `${name} has other content as ${digest}`);
       }),
     )
     .concat(
       elsewhere.repository(targetRepository).manifests.size > 0
-        ? ["content was pushed to where nobody meant it to go"]
+        ? ["content was pushed to the target of a redirect"]
         : [],
     );
 }
 
 function tagProblems(
-  { target }: Scene,
-  { outcome, failures }: Told,
+  { target }: Setup,
+  { outcome, failures }: PushReport,
   before: string | undefined,
   expected: Expected,
 ): string[] {
@@ -81,37 +81,39 @@ function tagProblems(
   const now = repository.tags.get(targetTag);
   const problems: string[] = [];
   if (now === expected.root) {
-    const lacks = missing(repository, expected);
-    if (lacks.length > 0) problems.push(`the tag names what lacks ${lacks.join(", ")}`);
+    const missing = missingContent(repository, expected);
+    if (missing.length > 0)
+      problems.push(`the tag points to content that lacks ${missing.join(", ")}`);
   } else if (now !== before) {
-    problems.push(`the tag names ${now}`);
+    problems.push(`the tag points to ${now}`);
   }
-  const said = outcome?.tags[0]?.kind ?? "untouched";
-  if (said === "moved" || said === "same") {
-    if (now !== expected.root) problems.push(`the tag is said to be ${said}, and is ${now}`);
-  } else if (said === "untouched" && now !== before) {
-    problems.push("the tag is said to be untouched, and moved");
+  const reportedKind = outcome?.tags[0]?.kind ?? "untouched";
+  if (reportedKind === "moved" || reportedKind === "same") {
+    if (now !== expected.root)
+      problems.push(`the tag is reported as ${reportedKind}, but is ${now}`);
+  } else if (reportedKind === "untouched" && now !== before) {
+    problems.push("the tag is reported as untouched, but moved");
   }
-  if (failures.length === 0 && said !== "moved")
-    problems.push(`no failure, and the tag is ${said}`);
+  if (failures.length === 0 && reportedKind !== "moved")
+    problems.push(`no failure, but the tag is ${reportedKind}`);
   return problems;
 }
 
-function missing(repository: Repository, { manifests, blobs }: Expected): string[] {
+function missingContent(repository: Repository, { manifests, blobs }: Expected): string[] {
   return [
     ...manifests.filter((digest) => !repository.manifests.has(digest)),
     ...blobs.filter((digest) => !repository.blobs.has(digest)),
   ];
 }
 
-/** Secrets where they do not belong: in anything told, and at servers that they are not for. */
-function leaks({ source, target, elsewhere }: Scene, { everything }: Told): string[] {
+/** Secrets in reports, and credentials sent to the target of a redirect. */
+function leaks({ source, target, elsewhere }: Setup, { everything }: PushReport): string[] {
   const text = JSON.stringify(everything);
   const used = [source, target].flatMap(tokensSent);
   const shown = [...secrets, ...used].filter((secret) => text.includes(secret));
   const sent = elsewhere.requests.filter(({ headers }) => headers["authorization"] !== undefined);
   return [
-    ...shown.map((secret) => `told a secret: ${secret}`),
+    ...shown.map((secret) => `reported a secret: ${secret}`),
     ...sent.map(({ method, path }) => `sent a credential elsewhere: ${method} ${path}`),
   ];
 }

@@ -7,16 +7,17 @@ import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/bu
 import { Stores } from "../../engine/stores/openStores.ts";
 import { Engine } from "../../engine/engine.ts";
 import { memoryPushLogs } from "../memoryPushLogs.ts";
+import { shortPushDelays } from "../workbench.ts";
 import { refuseWithoutSubject } from "../registry/personalities/subjectFirst.ts";
 import { startRegistry, type TestRegistry } from "../registry/registry.ts";
 import { seedImage } from "../registry/seedImage.ts";
 
-/** Within one registry, or across to another. */
-export type Way = "within" | "across";
+/** Whether the target is a repository of the same registry or of another one. */
+export type Route = "within" | "across";
 
 const users = { ada: "hunter2-of-the-source", bob: "hunter3-of-the-target" };
 
-/** What must be seen by nobody but the servers that it is for. */
+/** Credentials, which only their registry may receive. */
 export const secrets: readonly string[] = Object.entries(users).flatMap(([name, password]) => [
   password,
   Buffer.from(`${name}:${password}`).toString("base64"),
@@ -29,34 +30,34 @@ const arm64 = buildImage({
 });
 const arm = buildImage({
   platform: { os: "linux", architecture: "arm", variant: "v7" },
-  // A byte of this may change without anybody noticing it but by the digest.
+  // Only the digest reveals a changed byte in this text.
   annotations: { "org.opencontainers.image.description": "much ".repeat(200) },
 });
-/** As BuildKit 0.32 makes them, the attestation refers to its image, which stands after it here. */
+/** As in BuildKit 0.32: the attestation has its image as its subject; here it precedes the image. */
 const attested = buildIndex({ entries: [buildAttestation(amd64, "referrer"), amd64] });
-/** What the target's tag names before. */
+/** The previous content of the target's tag. */
 export const old = buildImage({ platform: { os: "linux", architecture: "s390x" } });
 
 export const sourceRepository = "acme/app";
 export const targetRepository = "acme/release";
 export const targetTag = "1";
 
-/** The registries of one push, with what they hold before it. */
-export interface Scene {
-  /** Asks for tokens. */
+/** The registries of one push. */
+export interface Setup {
+  /** Requires bearer tokens. */
   readonly source: TestRegistry;
-  /** The source, or another one that asks for a password. */
+  /** The source, or another registry that requires a password. */
   readonly target: TestRegistry;
-  /** Takes everything from anybody, and has all that the source has: what redirects lead to. */
+  /** The target of redirects: accepts everything without credentials, and has the content of the source. */
   readonly elsewhere: TestRegistry;
   close(): Promise<void>;
 }
 
-export async function openScene(way: Way): Promise<Scene> {
+export async function openSetup(route: Route): Promise<Setup> {
   const personality = { judge: refuseWithoutSubject };
   const source = await startRegistry({ auth: { kind: "bearer", users }, personality });
   const target =
-    way === "within"
+    route === "within"
       ? source
       : await startRegistry({ auth: { kind: "basic", users }, personality });
   const elsewhere = await startRegistry({ validate: false });
@@ -65,7 +66,7 @@ export async function openScene(way: Way): Promise<Scene> {
     seedImage(registry, sourceRepository, "arm64", arm64);
     seedImage(registry, sourceRepository, "arm", arm);
   }
-  if (way === "across") seedImage(target, targetRepository, targetTag, old);
+  if (route === "across") seedImage(target, targetRepository, targetTag, old);
   return {
     source,
     target,
@@ -76,8 +77,8 @@ export async function openScene(way: Way): Promise<Scene> {
   };
 }
 
-/** Waits for nothing: what hangs is given up as soon as the HTTP client's clock ticks. */
-const hasty: Network = {
+/** A network with short timeouts. */
+const impatientNetwork: Network = {
   ...plainNetwork,
   trust: () => Promise.resolve({ certificates: [], problems: [] }),
   timeouts: {
@@ -91,22 +92,26 @@ const hasty: Network = {
   },
 };
 
-/** All that a push told its user. */
-export interface Told {
+/** Everything that a push reported to the user. */
+export interface PushReport {
   readonly outcome: PushOutcome | undefined;
   readonly failures: readonly Failure[];
   /** Previews, plans, progress, outcomes and failures. */
   readonly everything: readonly unknown[];
 }
 
-/** Compose an index of the three images, with the attestation, and push it, as the window does. */
-export async function push(scene: Scene, signal: AbortSignal): Promise<Told> {
-  const { source, target } = scene;
+/** Composes an index of the three images with the attestation and pushes it, as the window does. */
+export async function push(setup: Setup, signal: AbortSignal): Promise<PushReport> {
+  const { source, target } = setup;
   const stores = new Stores({
-    network: hasty,
+    network: impatientNetwork,
     credentials: {
       find: (domain) => {
-        const account = domain === source.host ? "ada" : domain === target.host ? "bob" : undefined;
+        const accounts = new Map([
+          [target.host, "bob"],
+          [source.host, "ada"],
+        ] as const);
+        const account = accounts.get(domain);
         const found = account && {
           credential: { kind: "basic", username: account, password: users[account] } as const,
           source: "the test",
@@ -117,7 +122,7 @@ export async function push(scene: Scene, signal: AbortSignal): Promise<Told> {
     },
   });
   const engine = new Engine(
-    { stores, host: { os: "linux", architecture: "amd64" } },
+    { stores, host: { os: "linux", architecture: "amd64" }, pushDelays: shortPushDelays },
     memoryPushLogs(),
   );
   const draft = {

@@ -1,21 +1,21 @@
 import type { FaultAction } from "../registry/faults.ts";
 import type { LoggedRequest, RequestMatch } from "../registry/log.ts";
-import { old, type Scene } from "./faultSetup.ts";
+import { old, type Setup } from "./faultSetup.ts";
 
-/** One request of a run: the nth of its kind at its server. */
+/** One request of a push: the nth of its kind at its server. */
 export interface Step {
   readonly server: "source" | "target" | "tokens";
   readonly match: RequestMatch & { readonly nth: number };
-  /** Bytes of the answer's body. */
+  /** Bytes of the response body. */
   readonly bytes: number;
 }
 
-/** The requests that a run without faults made, each with what tells it from the others in any later run. */
-export function stepsOf(scene: Scene): readonly Step[] {
-  const { source, target } = scene;
-  const tokens = source.tokenRequests.map((_, at) => ({
+/** Returns the requests of a push without faults, with matches that identify them in other runs. */
+export function stepsOf(setup: Setup): readonly Step[] {
+  const { source, target } = setup;
+  const tokens = source.tokenRequests.map((_, position) => ({
     server: "tokens" as const,
-    match: { nth: at + 1 },
+    match: { nth: position + 1 },
     bytes: 200,
   }));
   return [
@@ -36,7 +36,7 @@ function stepsAt(server: Step["server"], requests: readonly LoggedRequest[]): St
   });
 }
 
-/** The path as an expression: an upload's name is another one in each run. */
+/** The path as a pattern: upload ids and states differ in each run. */
 function patternOf(path: string): string {
   return path
     .replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
@@ -44,27 +44,29 @@ function patternOf(path: string): string {
     .replace(/_state=\d+/, String.raw`_state=\d+`);
 }
 
-/** What goes wrong at a step, and whether the person then cancels. */
-export interface Trouble {
+/** A fault at a step. */
+export interface PlannedFault {
   readonly name: string;
   readonly fault: FaultAction;
-  readonly cancel?: true;
+  /** Whether the push is cancelled when the request arrives. */
+  readonly isCancelled?: true;
 }
 
-/** Everything that is to go wrong at a step, one at a time. */
-export function troublesAt(
+/** Returns all faults to try at a step, one at a time. */
+export function faultsAt(
   step: Step,
-  scene: { readonly elsewhere: Pick<Scene["elsewhere"], "url"> },
-): readonly Trouble[] {
+  setup: { readonly elsewhere: Pick<Setup["elsewhere"], "url"> },
+): readonly PlannedFault[] {
   const half = Math.floor(step.bytes / 2);
   const retryAfter = (value: string): FaultAction => ({
     status: 429,
     headers: { "retry-after": value },
     body: '{"errors":[{"code":"TOOMANYREQUESTS","message":"slower"}]}',
   });
-  const everywhere: readonly Trouble[] = [
+  const redirect = `${setup.elsewhere.url}{path}`;
+  const everywhere: readonly PlannedFault[] = [
     { name: "reset", fault: { reset: true } },
-    { name: "lost answer", fault: { lose: true } },
+    { name: "lost response", fault: { lose: true } },
     { name: "hang", fault: { hang: true } },
     { name: "429 in seconds", fault: retryAfter("0") },
     { name: "429 as a date", fault: retryAfter(new Date(0).toUTCString()) },
@@ -73,23 +75,20 @@ export function troublesAt(
     { name: "truncated", fault: { truncate: half } },
     { name: "stalled", fault: { stall: half } },
     { name: "corrupted", fault: { corrupt: half } },
-    { name: "too long a length", fault: { contentLength: step.bytes + 5 } },
-    { name: "too short a length", fault: { contentLength: half } },
+    { name: "Content-Length too large", fault: { contentLength: step.bytes + 5 } },
+    { name: "Content-Length too small", fault: { contentLength: half } },
     { name: "wrong digest header", fault: { digestHeader: old.digest } },
-    { name: "redirected", fault: { redirect: `${scene.elsewhere.url}{path}` } },
-    {
-      name: "redirected for good",
-      fault: { redirect: `${scene.elsewhere.url}{path}`, status: 308 },
-    },
+    { name: "temporary redirect", fault: { redirect } },
+    { name: "permanent redirect", fault: { redirect, status: 308 } },
   ];
   if (step.server === "tokens") return everywhere;
-  const cancelled = { name: "cancelled", fault: { hang: true }, cancel: true } as const;
+  const cancelled = { name: "cancelled", fault: { hang: true }, isCancelled: true } as const;
   if (step.server === "target") return [...everywhere, cancelled];
   return [
     ...everywhere,
     cancelled,
-    { name: "tokens expired", fault: { expireTokens: true } },
-    { name: "pull revoked", fault: { revokeScope: "pull" } },
-    { name: "push revoked", fault: { revokeScope: "push" } },
+    { name: "expired tokens", fault: { expireTokens: true } },
+    { name: "pull scope revoked", fault: { revokeScope: "pull" } },
+    { name: "push scope revoked", fault: { revokeScope: "push" } },
   ];
 }

@@ -1,109 +1,124 @@
 import pLimit from "p-limit";
+import { vi } from "vitest";
 import { faultsToTry } from "../sweepSample.ts";
 import { type Expected, expectedOf, problemsOf } from "./checkPush.ts";
 import {
-  openScene,
+  openSetup,
   push,
-  type Scene,
+  type Route,
+  type Setup,
   targetRepository,
   targetTag,
-  type Way,
 } from "./faultSetup.ts";
-import { type Step, stepsOf, type Trouble, troublesAt } from "./faultSteps.ts";
+import { faultsAt, type PlannedFault, type Step, stepsOf } from "./faultSteps.ts";
 
-/** Pushes at once: enough to make use of those that wait. */
-const atOnce = 8;
+/** Concurrent pushes: many wait for a timeout. */
+const maxPushes = 16;
 
-/** What became of all runs. */
-export interface Sweep {
+/** The results of all pushes. */
+export interface FaultSweep {
+  /** Requests of a push without faults. */
   readonly steps: number;
   readonly planned: number;
-  readonly made: number;
-  /** How many runs ended each way: `right`, or the code of the failure. */
+  /** How many pushes ended each way: `right`, or the code of the failure. */
   readonly endings: ReadonlyMap<string, number>;
-  /** Runs in which the request that was to fail was never made. */
-  readonly unmet: number;
-  /** What was wrong, each with the run that it happened in. */
+  /** Planned faults that were not applied, since the push did not make their request. */
+  readonly unmet: readonly string[];
+  /** Everything that was wrong, with the fault. */
   readonly problems: readonly string[];
 }
 
-/** Push once without faults; then once for each of its requests and what is tried of all that can go wrong there. */
-export async function sweep(way: Way): Promise<Sweep> {
-  const { steps, expected } = await learn(way);
-  const limit = pLimit(atOnce);
-  const plan = steps.flatMap((step, position) => {
-    const { length } = troublesAt(step, { elsewhere: { url: "" } });
-    return faultsToTry(position, length).map((at) => ({ step, at }));
+/** Pushes once without faults, then once for each planned fault at each request of that push. */
+export async function sweepFaults(route: Route): Promise<FaultSweep> {
+  // Caches expire by time: on a slow machine, a push would make more requests.
+  vi.useFakeTimers({ toFake: ["Date", "performance"] });
+  try {
+    return await sweep(route);
+  } finally {
+    vi.useRealTimers();
+  }
+}
+
+async function sweep(route: Route): Promise<FaultSweep> {
+  const { steps, expected } = await pushWithoutFaults(route);
+  const runs = steps.flatMap((step, position) => {
+    const { length } = faultsAt(step, { elsewhere: { url: "" } });
+    return faultsToTry(position, length).map((fault) => ({ step, fault }));
   });
-  const ended = await limit.map(plan, ({ step, at }) => run(way, step, at, expected));
+  const results = await pLimit(maxPushes).map(runs, (run) => pushWithFault(route, run, expected));
   const endings = new Map<string, number>();
-  for (const { ending } of ended) endings.set(ending, (endings.get(ending) ?? 0) + 1);
+  for (const { ending } of results) endings.set(ending, (endings.get(ending) ?? 0) + 1);
   return {
     steps: steps.length,
-    planned: plan.length,
-    made: ended.length,
+    planned: runs.length,
     endings,
-    unmet: ended.filter(({ met }) => !met).length,
-    problems: ended.flatMap(({ problems }) => problems),
+    unmet: results.flatMap(({ name, isMet }) => (isMet ? [] : [name])),
+    problems: results.flatMap(({ problems }) => problems),
   };
 }
 
-async function learn(way: Way): Promise<{ steps: readonly Step[]; expected: Expected }> {
-  const scene = await openScene(way);
-  const { outcome, failures } = await push(scene, new AbortController().signal);
-  const steps = stepsOf(scene);
-  await scene.close();
-  if (!outcome || failures.length > 0) throw new Error(JSON.stringify(failures));
-  return { steps, expected: expectedOf(scene, outcome.root.digest) };
+async function pushWithoutFaults(
+  route: Route,
+): Promise<{ readonly steps: readonly Step[]; readonly expected: Expected }> {
+  const setup = await openSetup(route);
+  try {
+    const { outcome, failures } = await push(setup, new AbortController().signal);
+    if (!outcome || failures.length > 0) throw new Error(JSON.stringify(failures));
+    return { steps: stepsOf(setup), expected: expectedOf(setup, outcome.root.digest) };
+  } finally {
+    await setup.close();
+  }
 }
 
-interface Ended {
+interface RunResult {
+  /** The step and the fault. */
+  readonly name: string;
   readonly ending: string;
-  readonly met: boolean;
+  /** Whether the fault was applied. */
+  readonly isMet: boolean;
   readonly problems: readonly string[];
 }
 
-/** @param at which of the step's troubles */
-async function run(way: Way, step: Step, at: number, expected: Expected): Promise<Ended> {
-  const scene = await openScene(way);
+async function pushWithFault(
+  route: Route,
+  run: { readonly step: Step; readonly fault: number },
+  expected: Expected,
+): Promise<RunResult> {
+  const { step } = run;
+  const { server, match } = step;
+  const setup = await openSetup(route);
   try {
-    const trouble = troublesAt(step, scene)[at];
-    if (!trouble) throw new Error("no such trouble");
-    const before = scene.target.repository(targetRepository).tags.get(targetTag);
-    const cancelling = arrange(scene, step, trouble);
-    const told = await push(scene, cancelling);
-    const { server, match } = step;
-    const name = `${server} ${match.method} ${match.path?.source} #${match.nth}: ${trouble.name}`;
+    const planned = faultsAt(step, setup)[run.fault];
+    if (!planned) throw new Error("no such fault");
+    const before = setup.target.repository(targetRepository).tags.get(targetTag);
+    const { signal, isMet } = addFault(setup, step, planned);
+    const reported = await push(setup, signal);
+    const name = `${server} ${match.method} ${match.path?.source} #${match.nth}: ${planned.name}`;
     return {
-      ending: told.failures[0]?.code ?? "right",
-      met: wasMet(scene, step),
-      problems: problemsOf(scene, told, before, expected).map(
-        (problem) => `${name}: ${problem} (${JSON.stringify(told.failures)})`,
+      name,
+      ending: reported.failures[0]?.code ?? "right",
+      isMet: isMet(),
+      problems: problemsOf(setup, reported, before, expected).map(
+        (problem) => `${name}: ${problem} (${JSON.stringify(reported.failures)})`,
       ),
     };
   } finally {
-    await scene.close();
+    await setup.close();
   }
 }
 
-/** Have it go wrong. @returns what the person cancels with */
-function arrange(scene: Scene, step: Step, { fault, cancel }: Trouble): AbortSignal {
+/** @returns a signal that cancels the push at the fault, if that is planned, and whether the fault was applied */
+function addFault(
+  setup: Setup,
+  { server, match }: Step,
+  { fault, isCancelled }: PlannedFault,
+): { readonly signal: AbortSignal; readonly isMet: () => boolean } {
   const controller = new AbortController();
-  const { server, match } = step;
-  if (server === "tokens") {
-    scene.source.tokenFaults.add({ match, do: fault });
-    return controller.signal;
+  const faults = server === "tokens" ? setup.source.tokenFaults : setup[server].faults;
+  faults.add({ match, do: fault });
+  if (isCancelled && server !== "tokens") {
+    const { nth, ...kind } = match;
+    void setup[server].arrival(kind, nth).then(() => controller.abort());
   }
-  scene[server].faults.add({ match, do: fault });
-  const { nth, ...kind } = match;
-  if (cancel) void scene[server].arrival(kind, nth).then(() => controller.abort());
-  return controller.signal;
-}
-
-function wasMet(scene: Scene, { server, match }: Step): boolean {
-  if (server === "tokens") return scene.source.tokenRequests.length > 0;
-  const made = scene[server].requests.filter(
-    ({ method, path }) => method === match.method && path.search(match.path ?? /^/) >= 0,
-  );
-  return made.length >= match.nth;
+  return { signal: controller.signal, isMet: () => faults.applied > 0 };
 }

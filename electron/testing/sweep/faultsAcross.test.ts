@@ -1,15 +1,13 @@
 import { expect, it } from "vitest";
-import { sweep } from "./faultSweep.ts";
+import { sweepFaults } from "./faultSweep.ts";
 
-it("ends right or says why, whatever goes wrong at whichever request, across registries", async () => {
-  const { steps, planned, made, endings, unmet, problems } = await sweep("across");
-  // oxlint-disable-next-line no-console -- the tally is for whoever runs it
+it("pushes across registries or reports why not, whatever request fails", async () => {
+  const { steps, planned, endings, unmet, problems } = await sweepFaults("across");
+  // oxlint-disable-next-line no-console -- a summary for the log
   console.info(
-    `across registries: ${steps} requests, ${made} runs, ${JSON.stringify([...endings])}, ${unmet} unmet`,
+    `across registries: ${steps} requests, ${planned} runs, ${JSON.stringify([...endings])}`,
   );
   expect(problems).toEqual([]);
-  expect(made).toBe(planned);
-  expect(endings.get("right")).toBeGreaterThan(0.85 * made);
-  // What runs side by side may come in another number now and then.
-  expect(unmet).toBeLessThan(planned / 20);
+  expect(unmet).toEqual([]);
+  expect(endings.get("right")).toBeGreaterThan(0.85 * planned);
 }, 300_000);

@@ -1,15 +1,13 @@
 import { expect, it } from "vitest";
-import { sweep } from "./faultSweep.ts";
+import { sweepFaults } from "./faultSweep.ts";
 
-it("ends right or says why, whatever goes wrong at whichever request, within a registry", async () => {
-  const { steps, planned, made, endings, unmet, problems } = await sweep("within");
-  // oxlint-disable-next-line no-console -- the tally is for whoever runs it
+it("pushes within a registry or reports why not, whatever request fails", async () => {
+  const { steps, planned, endings, unmet, problems } = await sweepFaults("within");
+  // oxlint-disable-next-line no-console -- a summary for the log
   console.info(
-    `within a registry: ${steps} requests, ${made} runs, ${JSON.stringify([...endings])}, ${unmet} unmet`,
+    `within a registry: ${steps} requests, ${planned} runs, ${JSON.stringify([...endings])}`,
   );
   expect(problems).toEqual([]);
-  expect(made).toBe(planned);
-  expect(endings.get("right")).toBeGreaterThan(0.9 * made);
-  // What runs side by side may come in another number now and then.
-  expect(unmet).toBeLessThan(planned / 20);
+  expect(unmet).toEqual([]);
+  expect(endings.get("right")).toBeGreaterThan(0.9 * planned);
 }, 300_000);
