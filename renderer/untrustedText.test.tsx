@@ -129,7 +129,7 @@ it("is nowhere shown raw in Inspect, History and Registries", async () => {
         registries: [
           makeRegistry({
             host: `h${evil}`,
-            accounts: [{ account: evil, source: evil, kept: true, repository: evil }],
+            accounts: [{ account: evil, source: evil, isSaved: true, repository: evil }],
             accesses: [{ account: evil, source: evil, scopes: [`repository:${evil}:pull`] }],
             folder: `/etc/${evil}`,
             warnings: [evil],
@@ -137,7 +137,7 @@ it("is nowhere shown raw in Inspect, History and Registries", async () => {
           }),
         ],
         problems: [failure],
-        keepsLogins: true,
+        canSaveLogins: true,
       }),
   });
   render(<App />);

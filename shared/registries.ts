@@ -10,7 +10,7 @@ export interface RegistryAccount {
   /** The repository or namespace that it is for, where it is not for the whole registry. */
   readonly repository?: string;
   /** Whether it was made in the app, which can forget it. */
-  readonly kept: boolean;
+  readonly isSaved: boolean;
 }
 
 /** As whom a registry was asked, and for what; without a source it was asked anonymously. */
@@ -59,7 +59,7 @@ export interface RegistryList {
   /** What kept a source of credentials from being listed. */
   readonly problems: readonly Failure[];
   /** Whether the system can keep logins safe; else they last only as long as the app runs. */
-  readonly keepsLogins: boolean;
+  readonly canSaveLogins: boolean;
 }
 
 /**

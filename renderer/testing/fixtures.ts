@@ -286,7 +286,7 @@ export function makeInspection(change: Partial<Inspection> = {}): Inspection {
 export function makeRegistry(change: Partial<RegistryView> = {}): RegistryView {
   return {
     host: "ghcr.io",
-    accounts: [{ account: "octocat", source: "~/.docker/config.json", kept: false }],
+    accounts: [{ account: "octocat", source: "~/.docker/config.json", isSaved: false }],
     accesses: [
       {
         account: "octocat",

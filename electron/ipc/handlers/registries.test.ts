@@ -149,12 +149,12 @@ it("a login for a namespace or repository is used there, and the one for the reg
   expect(await whom()).toBe("robot");
   const { registries } = await call("registry:list", { helpers: false });
   expect(registries[0]?.accounts).toEqual([
-    { account: "octocat", source: "a login made in Manifestry", kept: true },
+    { account: "octocat", source: "a login made in Manifestry", isSaved: true },
     {
       account: "robot",
       source: "a login made in Manifestry",
       repository: "acme/app",
-      kept: true,
+      isSaved: true,
     },
   ]);
   await call("registry:logOut", { host: registry.host, repository: "acme/app" });

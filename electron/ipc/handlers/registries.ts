@@ -40,7 +40,7 @@ export function handleRegistries(registries: Registries): void {
       network,
       settings: hosts.list(),
       problems: hosts.problems,
-      keepsLogins: await isEncryptionAvailable(),
+      canSaveLogins: await isEncryptionAvailable(),
       helpers,
     }),
   );

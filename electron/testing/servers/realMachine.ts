@@ -157,7 +157,7 @@ function startEngine(
         network,
         settings: [],
         problems: [],
-        keepsLogins: false,
+        canSaveLogins: false,
         helpers: true,
       });
       return registries.find((registry) => registry.host === domain);

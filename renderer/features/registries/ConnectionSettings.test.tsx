@@ -17,7 +17,7 @@ startEmpty();
 beforeEach(() => useNavigation.setState({ view: "registries" }));
 
 function listOf(...registries: readonly RegistryView[]): Result<RegistryList> {
-  return ok({ registries, problems: [], keepsLogins: true });
+  return ok({ registries, problems: [], canSaveLogins: true });
 }
 
 describe("ConnectionSettings", () => {

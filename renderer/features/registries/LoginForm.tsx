@@ -29,13 +29,13 @@ function describeLogin(login: Extract<LoginState, { kind: "done" }>): string {
 /** The result of the last login. */
 function LoginResult() {
   const login = useRegistries((state) => state.login);
-  const keepsLogins = useRegistries((state) => state.list?.keepsLogins ?? true);
+  const canSaveLogins = useRegistries((state) => state.list?.canSaveLogins ?? true);
   return (
     <>
       {login.kind === "failed" && login.error.code !== "cancelled" && (
         <FailureNote failure={login.error} />
       )}
-      {!keepsLogins && login.kind !== "done" && (
+      {!canSaveLogins && login.kind !== "done" && (
         <Note
           look="note"
           message="This system has no secure storage: a login lasts until the app quits."

@@ -18,7 +18,7 @@ startEmpty();
 beforeEach(() => useNavigation.setState({ view: "registries" }));
 
 function listOf(change: Partial<RegistryList>): Result<RegistryList> {
-  return ok({ registries: [], problems: [], keepsLogins: true, ...change });
+  return ok({ registries: [], problems: [], canSaveLogins: true, ...change });
 }
 
 function field(name: string): HTMLInputElement {
@@ -35,8 +35,8 @@ describe("known registries", () => {
   it("show accounts, logins used, rate limit, warnings and settings", async () => {
     const registry = makeRegistry({
       accounts: [
-        { account: "octocat", source: "~/.docker/config.json", kept: false },
-        { account: "bot", source: "a file", repository: "acme/app", kept: false },
+        { account: "octocat", source: "~/.docker/config.json", isSaved: false },
+        { account: "bot", source: "a file", repository: "acme/app", isSaved: false },
       ],
       accesses: [
         { scopes: [] },
@@ -84,9 +84,11 @@ describe("known registries", () => {
 
   it("are shown first without and then with credential helpers", async () => {
     const whole = defer<Result<Outputs["registry:list"]>>();
-    const unnamed = makeRegistry({ accounts: [{ source: "docker-credential-slow", kept: false }] });
+    const unnamed = makeRegistry({
+      accounts: [{ source: "docker-credential-slow", isSaved: false }],
+    });
     const named = makeRegistry({
-      accounts: [{ account: "ada", source: "docker-credential-slow", kept: false }],
+      accounts: [{ account: "ada", source: "docker-credential-slow", isSaved: false }],
     });
     installApi({
       "registry:list": ({ helpers }) =>
@@ -288,7 +290,7 @@ describe("RequestFailure", () => {
 
 describe("logout", () => {
   const made = makeRegistry({
-    accounts: [{ account: "octocat", source: "a login made in Manifestry", kept: true }],
+    accounts: [{ account: "octocat", source: "a login made in Manifestry", isSaved: true }],
   });
 
   it("removes the login and reads the list again", async () => {
@@ -310,9 +312,9 @@ describe("logout", () => {
   it("removes only the login of one namespace or repository", async () => {
     const source = "a login made in Manifestry";
     let accounts = [
-      { account: "octocat", source, kept: true },
-      { account: "robot", source, repository: "acme", kept: true },
-      { account: "robot", source, repository: "acme/app", kept: true },
+      { account: "octocat", source, isSaved: true },
+      { account: "robot", source, repository: "acme", isSaved: true },
+      { account: "robot", source, repository: "acme/app", isSaved: true },
     ];
     const error = makeFailure({ code: "disk", message: "The logins could not be written." });
     const fake = installApi({

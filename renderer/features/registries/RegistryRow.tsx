@@ -41,14 +41,14 @@ function AccountLine({ account, host, onLogOut }: AccountLineProps) {
         <UntrustedText text={account.account ?? unnamed} />
       </span>
       <span className={classNames(styles["source"])}>
-        {account.kept ? "logged in here" : <UntrustedText text={account.source} />}
+        {account.isSaved ? "logged in here" : <UntrustedText text={account.source} />}
       </span>
       {account.repository !== undefined && (
         <span className={classNames(styles["source"])}>
           only for {escapeInvisible(account.repository)}
         </span>
       )}
-      {account.kept && (
+      {account.isSaved && (
         <Button small aria-label={`Log out of ${name}`} onPress={onLogOut}>
           {isLoggingOut ? "Logging out…" : "Log out"}
         </Button>
@@ -151,7 +151,7 @@ export function RegistryRow({ registry }: { readonly registry: RegistryView }) {
     ...new Set(insecure.flatMap(({ kind, from }) => (from === "loopback" ? [] : kind))),
   ];
   const heading = useRef<HTMLHeadingElement>(null);
-  const kept = accounts.filter((account) => account.kept);
+  const kept = accounts.filter((account) => account.isSaved);
 
   async function logOut({ repository }: RegistryAccount): Promise<void> {
     await useRegistries.getState().logOut(host, repository);

@@ -65,7 +65,7 @@ function set(change: Partial<HostSettings>): void {
 async function view(): Promise<RegistryView | undefined> {
   const clients = client ? [client] : [];
   const known = { clients, credentials, network, settings: settings ? [settings] : [] };
-  return (await listRegistries({ ...known, problems: [], keepsLogins: false, helpers: true }))
+  return (await listRegistries({ ...known, problems: [], canSaveLogins: false, helpers: true }))
     .registries[0];
 }
 

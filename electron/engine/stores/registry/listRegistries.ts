@@ -17,7 +17,7 @@ export interface RegistrySources {
   readonly settings: readonly HostSettings[];
   /** Errors of settings that are not in effect. */
   readonly problems: readonly EngineError[];
-  readonly keepsLogins: boolean;
+  readonly canSaveLogins: boolean;
   /** Whether to run credential helpers, which may take seconds. */
   readonly helpers: boolean;
 }
@@ -27,7 +27,7 @@ export interface RegistrySources {
  * secrets, and no registry is contacted for it.
  */
 export async function listRegistries(sources: RegistrySources): Promise<RegistryList> {
-  const { clients, credentials, network, settings, keepsLogins } = sources;
+  const { clients, credentials, network, settings, canSaveLogins } = sources;
   const [{ accounts, problems }, trust] = await Promise.all([
     credentials.listAccounts(sources.helpers),
     network.trust(),
@@ -35,7 +35,7 @@ export async function listRegistries(sources: RegistrySources): Promise<Registry
   const contacted = new Map(clients.map((client) => [client.domain, client]));
   const hosts = new Set([
     ...contacted.keys(),
-    ...accounts.map(({ host, kept }) => (kept ? nameInReferences(host) : host)),
+    ...accounts.map(({ host, isSaved }) => (isSaved ? nameInReferences(host) : host)),
     ...settings.map(({ host }) => nameInReferences(host)),
   ]);
   const registries = await Promise.all(
@@ -44,7 +44,7 @@ export async function listRegistries(sources: RegistrySources): Promise<Registry
         host,
         client: contacted.get(host),
         accounts: accounts.filter(
-          (account) => account.host === (account.kept ? loginHost(host) : host),
+          (account) => account.host === (account.isSaved ? loginHost(host) : host),
         ),
         settings: settings.find((each) => each.host === loginHost(host)),
         network,
@@ -54,7 +54,7 @@ export async function listRegistries(sources: RegistrySources): Promise<Registry
   return {
     registries,
     problems: [...sources.problems, ...problems, ...trust.problems].map(toFailure),
-    keepsLogins,
+    canSaveLogins,
   };
 }
 
@@ -90,8 +90,13 @@ async function viewRegistry(registry: {
   };
 }
 
-function viewAccount({ account, source, repository, kept }: Account): RegistryAccount {
-  return { source, kept, ...(account ? { account } : {}), ...(repository ? { repository } : {}) };
+function viewAccount({ account, source, repository, isSaved }: Account): RegistryAccount {
+  return {
+    source,
+    isSaved,
+    ...(account ? { account } : {}),
+    ...(repository ? { repository } : {}),
+  };
 }
 
 function viewLimit({

@@ -93,7 +93,7 @@ export function accountsInFile(file: AuthFile, namespaces = false): readonly Acc
     const below = namespaces && key.startsWith(`${host}/`) ? key.slice(host.length + 1) : "";
     const repository = below === "" ? undefined : below;
     const { account, source } = found;
-    return [{ host, repository, actions: [], account, source, kept: false }];
+    return [{ host, repository, actions: [], account, source, isSaved: false }];
   });
 }
 

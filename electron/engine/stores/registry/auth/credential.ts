@@ -49,7 +49,7 @@ export interface Account {
   /** As in {@link FoundCredential}. */
   readonly source: string;
   /** Whether it is saved in the app, which can then remove it. */
-  readonly kept: boolean;
+  readonly isSaved: boolean;
 }
 
 export interface AccountList {

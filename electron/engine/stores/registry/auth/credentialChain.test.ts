@@ -383,13 +383,18 @@ describe("listAccounts", () => {
     await put("run/containers/auth.json", auths({ "quay.io/acme": "pod", "docker.io": "hub" }));
     const { accounts, problems } = await source().listAccounts();
     expect(
-      accounts.map(({ host, repository, actions, account, source: from, kept }) =>
-        [host, repository ?? "*", actions.join(), account ?? "?", from, kept ? "kept" : ""].join(
-          " ",
-        ),
+      accounts.map(({ host, repository, actions, account, source: from, isSaved }) =>
+        [
+          host,
+          repository ?? "*",
+          actions.join(),
+          account ?? "?",
+          from,
+          isSaved ? "saved" : "",
+        ].join(" "),
       ),
     ).toEqual([
-      "docker.io *  app a login made in Manifestry kept",
+      "docker.io *  app a login made in Manifestry saved",
       "ghcr.io *  env DOCKER_AUTH_CONFIG ",
       "example.com a pull sc ~/.docker/buildx/config/example.com/a@pull/config.json ",
       "ecr.example *  ? docker-credential-broken ",

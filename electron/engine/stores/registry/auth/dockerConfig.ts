@@ -125,6 +125,6 @@ function accountOf(helper: Helper, key: string, name: string | undefined): Accou
     actions: [],
     account: name === "" || name === "<token>" ? undefined : name,
     source: helperProgram(helper),
-    kept: false,
+    isSaved: false,
   };
 }

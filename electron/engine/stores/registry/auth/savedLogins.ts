@@ -72,7 +72,7 @@ export function savedLoginCredentials(logins: SavedLogins): CredentialSource {
             actions: [],
             account,
             source,
-            kept: true,
+            isSaved: true,
           }));
           return { accounts, problems };
         },
