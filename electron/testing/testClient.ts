@@ -1,4 +1,5 @@
 import { anonymous, type Credentials } from "../engine/stores/registry/auth/credential.ts";
+import { allCapabilities, type Endpoint } from "../engine/stores/registry/hosts/hostConfig.ts";
 import { RegistryClient } from "../engine/stores/registry/http/registryClient.ts";
 import { defaultTimeouts, type Timeouts } from "../engine/stores/registry/http/timeouts.ts";
 import { type Network, plainNetwork } from "../engine/stores/registry/network.ts";
@@ -18,6 +19,19 @@ export function createTestClient(
 ): RegistryClient {
   const { credentials = anonymous, network = testNetwork() } = options;
   return new RegistryClient({ domain: registry.host, credentials, network });
+}
+
+/** The endpoint of a registry without any configuration. */
+export function testEndpoint(origin: string, more: Partial<Endpoint> = {}): Endpoint {
+  return {
+    origin: new URL(origin),
+    capabilities: allCapabilities,
+    mirror: false,
+    overridePath: undefined,
+    headers: {},
+    tls: { skipVerify: false },
+    ...more,
+  };
 }
 
 /**

@@ -1,10 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { buildImage } from "../../sample/buildImage.ts";
-import { createTestClient, loginAs, testNetwork } from "../../../testing/testClient.ts";
+import {
+  createTestClient,
+  loginAs,
+  testEndpoint,
+  testNetwork,
+} from "../../../testing/testClient.ts";
 import type { Credentials } from "./auth/credential.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
-import { allCapabilities, type Capability, type Endpoint } from "./hosts/hostConfig.ts";
+import type { Capability } from "./hosts/hostConfig.ts";
 import { plainNetwork } from "./network.ts";
 import { RegistryStore } from "./registryStore.ts";
 import type { RegistryClient } from "./http/registryClient.ts";
@@ -28,23 +33,11 @@ afterEach(async () => {
   await Promise.all([mirror.close(), upstream.close()]);
 });
 
-function endpoint(registry: TestRegistry, more: Partial<Endpoint>): Endpoint {
-  return {
-    origin: new URL(registry.url),
-    capabilities: allCapabilities,
-    mirror: false,
-    overridePath: undefined,
-    headers: {},
-    tls: { skipVerify: false },
-    ...more,
-  };
-}
-
 /** Open the repository of the upstream registry, with the mirror configured. */
 function open(capabilities: readonly Capability[] = ["pull", "resolve"]): RegistryStore {
   const endpoints = [
-    endpoint(mirror, { mirror: true, capabilities: new Set(capabilities) }),
-    endpoint(upstream, {}),
+    testEndpoint(mirror.url, { mirror: true, capabilities: new Set(capabilities) }),
+    testEndpoint(upstream.url),
   ];
   const network = testNetwork(
     {},

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError } from "../../errors.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../sample/buildImage.ts";
@@ -44,6 +45,17 @@ async function setUp(
   opened.push({ registry, client });
   seedImage(registry, "acme/app", "1", image);
   return { registry, store: new RegistryStore(client, "acme/app") };
+}
+
+/** Add a random blob to `acme/app`. */
+function seedBlob(
+  registry: TestRegistry,
+  size: number,
+): { readonly bytes: Buffer; readonly descriptor: Descriptor } {
+  const bytes = randomBytes(size);
+  const digest = digestOf(bytes);
+  registry.repository("acme/app").blobs.set(digest, bytes);
+  return { bytes, descriptor: { mediaType: "application/octet-stream", digest, size } };
 }
 
 async function failure(work: Promise<unknown>): Promise<EngineError> {
@@ -167,13 +179,7 @@ describe("reading", () => {
 
   it("resumes an interrupted download", async () => {
     const { registry, store } = await setUp();
-    const bytes = randomBytes(300_000);
-    const descriptor = {
-      mediaType: "application/octet-stream",
-      digest: digestOf(bytes),
-      size: bytes.byteLength,
-    };
-    registry.repository("acme/app").blobs.set(descriptor.digest, bytes);
+    const { bytes, descriptor } = seedBlob(registry, 300_000);
     registry.faults.add({ match: { method: "GET", nth: 1 }, do: { truncate: 100_000 } });
     registry.faults.add({ match: { method: "GET", nth: 2 }, do: { truncate: 50_000 } });
     expect(await collect(await store.openBlob(descriptor, signal))).toEqual(bytes);
@@ -187,13 +193,7 @@ describe("reading", () => {
 
   it("resumes an interrupted download without ranges", async () => {
     const { registry, store } = await setUp();
-    const bytes = randomBytes(200_000);
-    const descriptor = {
-      mediaType: "application/octet-stream",
-      digest: digestOf(bytes),
-      size: bytes.byteLength,
-    };
-    registry.repository("acme/app").blobs.set(descriptor.digest, bytes);
+    const { descriptor } = seedBlob(registry, 200_000);
     registry.faults.add({ match: { method: "GET", nth: 1 }, do: { truncate: 100_000 } });
     registry.faults.add({ match: { method: "GET", nth: 2 }, do: { status: 200, body: "" } });
     const short = store.openBlob(descriptor, signal).then(collect);

@@ -3,8 +3,9 @@ import net, { type LookupFunction } from "node:net";
 import { Agent } from "undici";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { answerNames } from "../../../../testing/registry/answerNames.ts";
+import { testEndpoint } from "../../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
-import { type Endpoint, allCapabilities } from "../hosts/hostConfig.ts";
+import type { Endpoint } from "../hosts/hostConfig.ts";
 import { type Network, plainNetwork } from "../network.ts";
 import { guardedLookup, type Reach } from "./addresses.ts";
 import { ConnectedReach } from "./connectedZones.ts";
@@ -24,18 +25,7 @@ function wireTo(
   more: Partial<Endpoint> = {},
   network: Network = plainNetwork,
 ): HttpTransport {
-  const transport = new HttpTransport(
-    {
-      origin: new URL(origin),
-      capabilities: allCapabilities,
-      mirror: false,
-      overridePath: undefined,
-      headers: {},
-      tls: { skipVerify: false },
-      ...more,
-    },
-    network,
-  );
+  const transport = new HttpTransport(testEndpoint(origin, more), network);
   closing.push(() => transport.close());
   return transport;
 }
