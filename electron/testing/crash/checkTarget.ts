@@ -11,20 +11,25 @@ interface Manifest {
   readonly manifests?: readonly { readonly digest: string }[];
 }
 
-/** What must hold at any moment: each tag names what it named before or is to name, and all of that is there. */
-export function standing({ target }: Setup, root: string): readonly string[] {
+/**
+ * Checks what must hold at any moment: each tag points to its previous or its new content, which is complete.
+ * @returns what is wrong
+ */
+export function tagProblems({ target }: Setup, root: string): readonly string[] {
   const repository = target.repository(targetRepository);
-  const strange = targetTags.filter((tag, at) => {
+  const wrong = targetTags.filter((tag, position) => {
     const now = repository.tags.get(tag);
-    return now !== root && now !== (at === 0 ? old.digest : undefined);
+    return now !== root && now !== (position === 0 ? old.digest : undefined);
   });
-  const lacking = [...repository.tags].flatMap(([tag, digest]) =>
-    missingBelow(repository, digest).map((missing) => `${tag} names what lacks ${missing}`),
+  const incomplete = [...repository.tags].flatMap(([tag, digest]) =>
+    missingBelow(repository, digest).map(
+      (missing) => `${tag} points to content that lacks ${missing}`,
+    ),
   );
-  return [...strange.map((tag) => `${tag} names ${repository.tags.get(tag)}`), ...lacking];
+  return [...wrong.map((tag) => `${tag} points to ${repository.tags.get(tag)}`), ...incomplete];
 }
 
-/** What is missing or damaged of a manifest and everything below it. */
+/** Returns the digests at and below a manifest that are missing or corrupt. */
 function missingBelow(repository: Repository, digest: string): readonly string[] {
   const stored = repository.manifests.get(digest);
   if (!stored || digestOf(stored.bytes) !== digest) return [digest];
@@ -43,13 +48,13 @@ function missingBelow(repository: Repository, digest: string): readonly string[]
   ];
 }
 
-/** Secrets that the journal's files hold. */
-export async function secretsKept({ place: { folder } }: Setup): Promise<readonly string[]> {
+/** Returns the secrets in the journal's files. */
+export async function journalSecrets({ places: { folder } }: Setup): Promise<readonly string[]> {
   const { username, password } = account;
   const secrets = [password, Buffer.from(`${username}:${password}`).toString("base64")];
   const files = await readdir(folder).catch(() => []);
   const texts = await Promise.all(files.map((name) => readFile(path.join(folder, name), "latin1")));
   return secrets
     .filter((secret) => texts.some((text) => text.includes(secret)))
-    .map((secret) => `the journal keeps ${secret}`);
+    .map((secret) => `the journal contains ${secret}`);
 }

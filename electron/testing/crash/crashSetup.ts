@@ -5,80 +5,83 @@ import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/bu
 import { refuseWithoutSubject } from "../registry/personalities/subjectFirst.ts";
 import { startRegistry, type TestRegistry } from "../registry/registry.ts";
 import { seedImage } from "../registry/seedImage.ts";
-import type { Order } from "./workerMain.ts";
-import { startWorker, type WorkDone } from "./worker.ts";
+import { startWorker, type WorkerResult } from "./worker.ts";
+import type { WorkerTask } from "./workerMain.ts";
 import {
   account,
-  type Place,
+  type PushPlaces,
   sourceRepository,
   sourceTags,
   targetRepository,
   targetTags,
 } from "./pushDraft.ts";
 
-/** To another repository of the same registry, or to another registry. */
+/** Whether the target is a repository of the same registry or of another one. */
 export type Route = "within" | "across";
 
-/** At which request the process is killed: when it has come in, or when it has been done and is to be answered. */
-export interface RequestDeath {
-  readonly at: "source" | "target";
+/** The request at which the process is killed: when it arrives, or when it was executed, before the response. */
+export interface KillAtRequest {
+  readonly server: "source" | "target";
   /** Counted from 1. */
   readonly nth: number;
-  readonly moment: "arrived" | "done";
+  readonly moment: "arrived" | "executed";
 }
 
 const amd64 = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const images = {
-  // As BuildKit 0.32 makes them, the attestation refers to its image, which stands after it here.
+  // As in BuildKit 0.32: the attestation has its image as its subject; here it precedes the image.
   amd64: buildIndex({ entries: [buildAttestation(amd64, "referrer"), amd64] }),
   arm64: buildImage({ platform: { os: "linux", architecture: "arm64" } }),
   arm: buildImage({ platform: { os: "linux", architecture: "arm", variant: "v7" } }),
 };
-/** What the first of the target's tags names before. */
+/** The previous content of the target's first tag. */
 export const old = buildImage({ platform: { os: "linux", architecture: "s390x" } });
 
-/** Registries and a journal, which outlive the processes that work with them. */
+/** Registries and a journal that outlive the worker processes. */
 export interface Setup {
-  readonly place: Place;
+  readonly places: PushPlaces;
   readonly source: TestRegistry;
-  /** The source, or another one. */
+  /** The source, or another registry. */
   readonly target: TestRegistry;
-  /** Have a process do something, and killed at a request if it makes that. */
-  work(order: Omit<Order, "place">, death?: RequestDeath): Promise<WorkDone | "killed">;
+  /** Runs a worker process, and kills it at a request if it makes that request. */
+  runWorker(
+    task: Omit<WorkerTask, "places">,
+    kill?: KillAtRequest,
+  ): Promise<WorkerResult | "killed">;
   close(): Promise<void>;
 }
 
 export async function openSetup(route: Route): Promise<Setup> {
   const folder = await mkdtemp(path.join(tmpdir(), "manifestry-crash-"));
-  let done: (registry: TestRegistry) => void = () => {};
-  const source = await start((registry) => done(registry));
-  const target = route === "within" ? source : await start((registry) => done(registry));
+  let onExecuted: (registry: TestRegistry) => void = () => {};
+  const source = await start((registry) => onExecuted(registry));
+  const target = route === "within" ? source : await start((registry) => onExecuted(registry));
   for (const tag of sourceTags) seedImage(source, sourceRepository, tag, images[tag]);
   seedImage(target, targetRepository, targetTags[0], old);
-  const place = { source: source.host, target: target.host, folder };
+  const places = { source: source.host, target: target.host, folder };
   return {
-    place,
+    places,
     source,
     target,
-    async work(order, death) {
-      const worker = startWorker({ ...order, place });
-      const deadly = death && { source, target }[death.at];
-      if (deadly && death.moment === "arrived") {
-        const nth = deadly.requests.length + death.nth;
-        deadly.faults.add({ match: { nth: death.nth }, do: { hang: true } });
-        void deadly.arrival({}, nth).then(() => worker.kill());
+    async runWorker(task, kill) {
+      const worker = startWorker({ ...task, places });
+      const registry = kill && { source, target }[kill.server];
+      if (registry && kill.moment === "arrived") {
+        const nth = registry.requests.length + kill.nth;
+        registry.faults.add({ match: { nth: kill.nth }, do: { hang: true } });
+        void registry.arrival({}, nth).then(() => worker.kill());
       }
-      let answers = 0;
-      done = (registry) => {
-        if (registry !== deadly || death?.moment !== "done") return;
-        answers += 1;
-        if (answers === death.nth) worker.kill();
+      let executed = 0;
+      onExecuted = (at) => {
+        if (at !== registry || kill?.moment !== "executed") return;
+        executed += 1;
+        if (executed === kill.nth) worker.kill();
       };
       try {
-        return await worker.end;
+        return await worker.result;
       } finally {
-        done = () => {};
-        for (const registry of [source, target]) registry.faults.clear();
+        onExecuted = () => {};
+        for (const each of [source, target]) each.faults.clear();
       }
     },
     async close() {
@@ -89,17 +92,17 @@ export async function openSetup(route: Route): Promise<Setup> {
 }
 
 /**
- * A registry that tells of each request when it has been done, before it is answered. It takes everything in
- * any order but a manifest before its subject: that nothing is named before it is whole is up to the push.
+ * Starts a registry that calls back after it executed a request, before it responds. It accepts manifests with missing
+ * content, but none before its subject: the push itself must ensure that tagged content is complete.
  */
-async function start(done: (registry: TestRegistry) => void): Promise<TestRegistry> {
+async function start(onExecuted: (registry: TestRegistry) => void): Promise<TestRegistry> {
   const registry: TestRegistry = await startRegistry({
     validate: false,
     auth: { kind: "basic", users: { [account.username]: account.password } },
     personality: {
       judge: refuseWithoutSubject,
       after(_, answer) {
-        done(registry);
+        onExecuted(registry);
         return answer;
       },
     },

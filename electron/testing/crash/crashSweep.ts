@@ -1,102 +1,104 @@
 import pLimit from "p-limit";
-import type { WriteDeath } from "./killAtWrite.ts";
 import { isWhole } from "../sweepSample.ts";
-import { secretsKept, standing } from "./checkTarget.ts";
-import type { Order } from "./workerMain.ts";
-import { restart } from "./resumeAndRestore.ts";
-import { openSetup, type RequestDeath, type Setup, type Route } from "./crashSetup.ts";
+import { journalSecrets, tagProblems } from "./checkTarget.ts";
+import { type KillAtRequest, openSetup, type Route, type Setup } from "./crashSetup.ts";
+import type { KillAtWrite } from "./killAtWrite.ts";
 import { openEngine } from "./pushDraft.ts";
-import type { WorkDone } from "./worker.ts";
+import { resumeAndRestore } from "./resumeAndRestore.ts";
+import type { WorkerResult } from "./worker.ts";
+import type { WorkerTask } from "./workerMain.ts";
 
-/** Processes at once. */
-const atOnce = 2;
+/** Concurrent processes. */
+const maxProcesses = 2;
 
-/** What is to be done, from where it begins: a push, or going on with one that broke off. */
-type Beginning = (setup: Setup) => Promise<Omit<Order, "place" | "death">>;
+/** Attempts of a run: now and then, concurrent requests make a push one request shorter. */
+const maxAttempts = 3;
 
-/** At what a process is killed. */
-type Death =
-  | { readonly kind: "request"; readonly request: RequestDeath }
-  | { readonly kind: "write"; readonly write: WriteDeath };
+/** Prepares a setup. @returns the task of the process to kill */
+type Prepare = (setup: Setup) => Promise<Omit<WorkerTask, "places" | "kill">>;
 
-/** What became of all runs. */
+/** When the process is killed. */
+type Kill =
+  | { readonly kind: "request"; readonly at: KillAtRequest }
+  | { readonly kind: "write"; readonly at: KillAtWrite };
+
+/** The results of all runs. */
 export interface CrashSweep {
-  /** Requests and writes to the journal of a run that comes to its end. */
+  /** Requests and writes to the journal of a run that is not killed. */
   readonly requests: number;
   readonly writes: number;
   readonly planned: number;
-  readonly made: number;
-  /** How many runs found the push each way after the start: `interrupted with 1 tag moved`. */
+  /** The number of runs by the state found after the crash: `interrupted with 1 tags moved`. */
   readonly found: ReadonlyMap<string, number>;
-  /** Runs that came to their end, as they never made what they were to be killed at. */
-  readonly unmet: number;
-  /** What was wrong, each with the run that it happened in. */
+  /** Runs that completed, since they never reached the request or write. */
+  readonly unmet: readonly string[];
+  /** Everything that was wrong, with its run. */
   readonly problems: readonly string[];
 }
 
-/** Push once; then once for each request and each write of that, killed there, and start again. */
+/** Pushes once; then once for each request and each write of that push, killed there and resumed. */
 export async function sweepPushes(route: Route): Promise<CrashSweep> {
   return await sweep(route, async () => ({}));
 }
 
-/**
- * The same for going on with a push that was killed when one of its tags had moved: it is killed as well, and
- * a third process starts.
- */
+/** Does the same for resuming a push that was killed after one of its tags moved: a third process resumes again. */
 export async function sweepResumes(route: Route): Promise<CrashSweep> {
-  const { writes } = await learn(route, async () => ({}));
-  // What follows the first tag's move: how it went, and two records of the other, and the end.
-  const death = { nth: writes - 3, moment: "torn" } as const;
+  const { writes } = await runWithoutKill(route, async () => ({}));
+  // The last writes: the outcome of the first tag, two records of the second, and the end.
+  const kill = { nth: writes - 3, moment: "torn" } as const;
   return await sweep(route, async (setup) => {
-    if ((await setup.work({ death })) !== "killed") throw new Error("the push was not broken off");
-    const { journal } = openEngine(setup.place);
+    if ((await setup.runWorker({ kill })) !== "killed") throw new Error("the push was not killed");
+    const { journal } = openEngine(setup.places);
     const [entry] = (await journal.list()).entries;
     if (entry?.tags.map(({ state }) => state).join() !== "sent,planned")
-      throw new Error(`the push broke off elsewhere: ${JSON.stringify(entry)}`);
+      throw new Error(`the push was killed elsewhere: ${JSON.stringify(entry)}`);
     return { resume: entry.id };
   });
 }
 
-async function sweep(route: Route, begin: Beginning): Promise<CrashSweep> {
-  const { root, source, target, writes } = await learn(route, begin);
-  const deaths = [
-    ...toTry(requestDeaths("source", source)),
-    ...toTry(requestDeaths("target", target)),
-    ...toTry(writeDeaths(writes)),
+async function sweep(route: Route, prepare: Prepare): Promise<CrashSweep> {
+  const { root, source, target, writes } = await runWithoutKill(route, prepare);
+  const kills = [
+    ...killsToTry(requestKills("source", source)),
+    ...killsToTry(requestKills("target", target)),
+    ...killsToTry(writeKills(writes)),
   ];
-  const runs = await pLimit(atOnce).map(deaths, (death) => run(route, begin, death, root));
+  const runs = await pLimit(maxProcesses).map(kills, (kill) =>
+    runUntilMet(route, prepare, { kill, root }),
+  );
   const found = new Map<string, number>();
   for (const { ending } of runs) found.set(ending, (found.get(ending) ?? 0) + 1);
   return {
     requests: source + target,
     writes,
-    planned: deaths.length,
-    made: runs.length,
+    planned: kills.length,
     found,
-    unmet: runs.filter(({ met }) => !met).length,
+    unmet: runs.flatMap(({ name, isMet }) => (isMet ? [] : [name])),
     problems: runs.flatMap(({ problems }) => problems),
   };
 }
 
-interface Learned {
+interface CompleteRun {
+  /** The digest of the pushed index. */
   readonly root: string;
-  /** Requests at each; at the target none that are counted as the source's already. */
+  /** Requests to the source. */
   readonly source: number;
+  /** Requests to the target; 0 if it is the source's registry. */
   readonly target: number;
   readonly writes: number;
 }
 
-async function learn(route: Route, begin: Beginning): Promise<Learned> {
+async function runWithoutKill(route: Route, prepare: Prepare): Promise<CompleteRun> {
   const setup = await openSetup(route);
   try {
-    const order = await begin(setup);
+    const task = await prepare(setup);
     const { source, target } = setup;
-    const [atSource, atTarget] = [source.requests.length, target.requests.length];
-    const { outcome, writes } = ended(await setup.work(order));
+    const before = { source: source.requests.length, target: target.requests.length };
+    const { outcome, writes } = completed(await setup.runWorker(task));
     return {
       root: outcome.root.digest,
-      source: source.requests.length - atSource,
-      target: target === source ? 0 : target.requests.length - atTarget,
+      source: source.requests.length - before.source,
+      target: target === source ? 0 : target.requests.length - before.target,
       writes,
     };
   } finally {
@@ -104,55 +106,81 @@ async function learn(route: Route, begin: Beginning): Promise<Learned> {
   }
 }
 
-function ended(done: WorkDone | "killed"): WorkDone {
-  if (done === "killed" || done.outcome.failure) throw new Error(JSON.stringify(done));
-  return done;
+function completed(result: WorkerResult | "killed"): WorkerResult {
+  if (result === "killed" || result.outcome.failure) throw new Error(JSON.stringify(result));
+  return result;
 }
 
-/** All, or one of the two moments of each step, in turn. */
-function toTry(deaths: readonly Death[]): readonly Death[] {
-  return isWhole ? deaths : deaths.filter((_, at) => at % 4 === 0 || at % 4 === 3);
+/** All kills, or one of the two moments of each step, in turn. */
+function killsToTry(kills: readonly Kill[]): readonly Kill[] {
+  return isWhole ? kills : kills.filter((_, position) => position % 4 === 0 || position % 4 === 3);
 }
 
-function requestDeaths(at: RequestDeath["at"], count: number): Death[] {
-  return Array.from({ length: count }, (_, before) => before + 1).flatMap((nth) =>
-    (["arrived", "done"] as const).map((moment) => ({
+function requestKills(server: KillAtRequest["server"], count: number): Kill[] {
+  return numbersTo(count).flatMap((nth) =>
+    (["arrived", "executed"] as const).map((moment) => ({
       kind: "request",
-      request: { at, nth, moment },
+      at: { server, nth, moment },
     })),
   );
 }
 
-function writeDeaths(count: number): Death[] {
-  const all = Array.from({ length: count }, (_, before) => before + 1).flatMap((nth) =>
+function writeKills(count: number): Kill[] {
+  const kills = numbersTo(count).flatMap((nth) =>
     (["torn", "after"] as const).map((moment) => ({ nth, moment })),
   );
-  // Before each of the others is after the one before it.
+  // Before any other write is after the previous one.
   const first = { nth: 1, moment: "before" } as const;
-  return [first, ...all].map((write) => ({ kind: "write", write }));
+  return [first, ...kills].map((at) => ({ kind: "write", at }));
 }
 
-interface Ended {
+function numbersTo(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, position) => position + 1);
+}
+
+interface RunResult {
+  /** When the process was to be killed. */
+  readonly name: string;
+  /** The state found after the crash. */
   readonly ending: string;
-  readonly met: boolean;
+  readonly isMet: boolean;
   readonly problems: readonly string[];
 }
 
-async function run(route: Route, begin: Beginning, death: Death, root: string): Promise<Ended> {
+interface Run {
+  readonly kill: Kill;
+  /** The digest of the pushed index. */
+  readonly root: string;
+}
+
+async function runUntilMet(route: Route, prepare: Prepare, run: Run): Promise<RunResult> {
+  let result = await runWithKill(route, prepare, run);
+  for (let attempt = 1; !result.isMet && attempt < maxAttempts; attempt += 1)
+    result = await runWithKill(route, prepare, run);
+  return result;
+}
+
+async function runWithKill(
+  route: Route,
+  prepare: Prepare,
+  { kill, root }: Run,
+): Promise<RunResult> {
   const setup = await openSetup(route);
   try {
-    const order = await begin(setup);
-    const end =
-      death.kind === "request"
-        ? await setup.work(order, death.request)
-        : await setup.work({ ...order, death: death.write });
-    const killed = standing(setup, root);
-    const { found, moved, problems } = await restart(setup, root);
-    const all = [...killed, ...problems, ...(await secretsKept(setup))];
+    const task = await prepare(setup);
+    const result =
+      kill.kind === "request"
+        ? await setup.runWorker(task, kill.at)
+        : await setup.runWorker({ ...task, kill: kill.at });
+    const afterKill = tagProblems(setup, root);
+    const { found, moved, problems } = await resumeAndRestore(setup, root);
+    const all = [...afterKill, ...problems, ...(await journalSecrets(setup))];
+    const name = JSON.stringify(kill);
     return {
+      name,
       ending: `${found} with ${moved} tags moved`,
-      met: end === "killed",
-      problems: all.map((problem) => `${JSON.stringify(death)}: ${problem}`),
+      isMet: result === "killed",
+      problems: all.map((problem) => `${name}: ${problem}`),
     };
   } finally {
     await setup.close();

@@ -1,18 +1,18 @@
 import { type FileHandle, open } from "node:fs/promises";
 import process from "node:process";
 
-/** At which of the journal's writes the process is killed: before anything of it, after half of it, or after all. */
-export interface WriteDeath {
+/** The write to the journal at which the process is killed: before it, after half of its bytes, or after it. */
+export interface KillAtWrite {
   /** Counted from 1. */
   readonly nth: number;
   readonly moment: "before" | "torn" | "after";
 }
 
 /**
- * Have this process killed by the system at a write to a file; nothing else in it writes files that way.
- * @returns how many such writes there were so far
+ * Patches file handles so that this process is killed by SIGKILL at a write. Only the journal appends to files.
+ * @returns a function that counts the writes so far
  */
-export async function dieWriting(death: WriteDeath | undefined): Promise<() => number> {
+export async function killAtWrite(kill: KillAtWrite | undefined): Promise<() => number> {
   const handle = await open("/dev/null");
   const prototype = Object.getPrototypeOf(handle) as FileHandle;
   await handle.close();
@@ -21,19 +21,19 @@ export async function dieWriting(death: WriteDeath | undefined): Promise<() => n
   let writes = 0;
   prototype.appendFile = async function append(this: FileHandle, data, options) {
     writes += 1;
-    const isLast = writes === death?.nth;
-    if (isLast && death?.moment === "before") await die();
-    if (isLast && death?.moment === "torn" && data instanceof Uint8Array) {
+    const moment = writes === kill?.nth ? kill.moment : undefined;
+    if (moment === "before") await killProcess();
+    if (moment === "torn" && data instanceof Uint8Array) {
       await write.call(this, data.subarray(0, data.byteLength / 2), options);
-      await die();
+      await killProcess();
     }
     await write.call(this, data, options);
-    if (isLast) await die();
+    if (moment !== undefined) await killProcess();
   };
   return () => writes;
 }
 
-async function die(): Promise<never> {
+async function killProcess(): Promise<never> {
   process.kill(process.pid, "SIGKILL");
   return await new Promise(() => {});
 }

@@ -1,16 +1,14 @@
 import { expect, it } from "vitest";
 import { sweepPushes } from "./crashSweep.ts";
 
-it("leaves nothing half done and can go on, wherever the process is killed, across registries", async () => {
-  const { requests, writes, planned, made, found, unmet, problems } = await sweepPushes("across");
-  // oxlint-disable-next-line no-console -- the tally is for whoever runs it
+it("resumes a push across registries and restores its tag, wherever the process was killed", async () => {
+  const { requests, writes, planned, found, unmet, problems } = await sweepPushes("across");
+  // oxlint-disable-next-line no-console -- a summary for the log
   console.info(
-    `across registries: ${requests} requests, ${writes} writes, ${made} runs, ${JSON.stringify([...found])}, ${unmet} unmet`,
+    `across registries: ${requests} requests, ${writes} writes, ${planned} runs, ${JSON.stringify([...found])}`,
   );
   expect(problems).toEqual([]);
-  expect(made).toBe(planned);
-  // What runs side by side may come in another number now and then.
-  expect(unmet).toBeLessThan(planned / 20);
+  expect(unmet).toEqual([]);
   for (const moved of [0, 1, 2])
     expect(found.get(`interrupted with ${moved} tags moved`)).toBeGreaterThan(1);
   expect(found.get("not begun with 0 tags moved")).toBeGreaterThan(4);

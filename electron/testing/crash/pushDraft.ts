@@ -7,22 +7,22 @@ import { type Network, plainNetwork } from "../../engine/stores/registry/network
 import { Stores } from "../../engine/stores/openStores.ts";
 import { Engine } from "../../engine/engine.ts";
 
-/** A user, whose password must not be found in the journal. */
+/** The user of the registries. The journal must not contain the password. */
 export const account = { username: "ada", password: "hunter2-of-the-registry" };
 
 export const sourceRepository = "acme/app";
 export const targetRepository = "acme/release";
-/** The tags that the push is to move; the first is there before, the second is not. */
+/** The tags that the push sets. The first exists before, the second does not. */
 export const targetTags = ["1", "1.4"] as const;
-/** The images that the index is made of, by their tags. */
+/** The tags of the images in the index. */
 export const sourceTags = ["amd64", "arm64", "arm"] as const;
 
-/** Where a process finds what it works with. */
-export interface Place {
-  /** The registries, as references name them. */
+/** The registries and the journal of a push. */
+export interface PushPlaces {
+  /** Hosts with ports, as in references. */
   readonly source: string;
   readonly target: string;
-  /** The journal's folder. */
+  /** The folder of the journal. */
   readonly folder: string;
 }
 
@@ -31,8 +31,8 @@ const network: Network = {
   trust: () => Promise.resolve({ certificates: tls.rootCertificates.slice(0, 1), problems: [] }),
 };
 
-/** The engine as a process of the app has it after its start. */
-export function openEngine({ folder }: Place): {
+/** Opens the engine and the journal as the app does. */
+export function openEngine({ folder }: PushPlaces): {
   readonly engine: Engine;
   readonly journal: Journal;
 } {
@@ -47,7 +47,7 @@ export function openEngine({ folder }: Place): {
   return { engine: new Engine({ stores, host }, journal), journal };
 }
 
-function draftOf({ source, target }: Place): Draft {
+function draftOf({ source, target }: PushPlaces): Draft {
   return {
     ...emptyDraft,
     sources: sourceTags.map((tag) => ({ id: tag, text: `${source}/${sourceRepository}:${tag}` })),
@@ -58,9 +58,9 @@ function draftOf({ source, target }: Place): Draft {
   };
 }
 
-/** Put the index together and push it, as the window does. */
-export async function pushDraft(engine: Engine, place: Place): Promise<PushOutcome> {
-  const draft = draftOf(place);
+/** Composes the index and pushes it, as the window does. */
+export async function pushDraft(engine: Engine, places: PushPlaces): Promise<PushOutcome> {
+  const draft = draftOf(places);
   const { signal } = new AbortController();
   const { id, result, sources } = await engine.preview(draft, signal);
   if (result.kind !== "ready") throw new Error(JSON.stringify({ result, sources }));
@@ -68,7 +68,7 @@ export async function pushDraft(engine: Engine, place: Place): Promise<PushOutco
   return await engine.push(plan.id, signal, () => {});
 }
 
-/** Go on with a push that broke off, as the window does. */
+/** Resumes an interrupted push, as the window does. */
 export async function resumePush(engine: Engine, journalId: string): Promise<PushOutcome> {
   const { signal } = new AbortController();
   const plan = await engine.planResume(journalId, signal);

@@ -1,97 +1,101 @@
 import type { JournalEntry } from "../../../shared/journal.ts";
-import type { Journal } from "../../engine/journal/journal.ts";
 import type { Engine } from "../../engine/engine.ts";
-import { standing } from "./checkTarget.ts";
+import type { Journal } from "../../engine/journal/journal.ts";
+import { tagProblems } from "./checkTarget.ts";
 import { old, type Setup } from "./crashSetup.ts";
 import { openEngine, resumePush, targetRepository, targetTags } from "./pushDraft.ts";
 
-/** How the next process found the push. */
-export interface Restart {
+/** The state of a push after the process was killed, and the result of continuing. */
+export interface AfterCrash {
   readonly found: "not begun" | "interrupted" | "done";
-  /** Tags that had moved already. */
+  /** Tags that had moved. */
   readonly moved: number;
   /** Everything that was wrong. */
   readonly problems: readonly string[];
 }
 
 /**
- * Start again after a crash, as a person does: go on with what broke off, see that everything is there, then
- * put the tag back to what it held before the first attempt.
+ * Starts again after a crash, as a user does: resumes an interrupted push, checks that everything arrived, and restores
+ * the previous content of the tag.
+ * @param root the digest of the pushed index
  */
-export async function restart(setup: Setup, root: string): Promise<Restart> {
+export async function resumeAndRestore(setup: Setup, root: string): Promise<AfterCrash> {
   const { tags } = setup.target.repository(targetRepository);
   const moved = targetTags.filter((tag) => tags.get(tag) === root).length;
-  const problems = [...standing(setup, root)];
-  const { engine, journal } = openEngine(setup.place);
+  const problems = [...tagProblems(setup, root)];
+  const { engine, journal } = openEngine(setup.places);
   try {
     const { entries, unreadable } = await journal.list();
     problems.push(...unreadable);
-    const broken = entries.filter(({ state }) => state.kind === "interrupted");
     if (entries.length === 0) {
-      if (moved > 0) problems.push("a tag moved that the journal does not tell of");
+      if (moved > 0) problems.push("a tag moved, but the journal has no entry");
       return { found: "not begun", moved, problems };
     }
-    problems.push(...untrue(setup, root, entries));
-    for (const { id } of broken) problems.push(...(await goOn(id, engine, journal)));
-    const behind = targetTags.filter((tag) => tags.get(tag) !== root);
-    problems.push(...behind.map((tag) => `${tag} did not arrive`), ...standing(setup, root));
-    problems.push(...(await undo(setup, engine, journal)));
-    return { found: broken.length > 0 ? "interrupted" : "done", moved, problems };
+    problems.push(...journalProblems(setup, root, entries));
+    const interrupted = entries.filter(({ state }) => state.kind === "interrupted");
+    for (const { id } of interrupted) problems.push(...(await resume(id, engine, journal)));
+    const unmoved = targetTags.filter((tag) => tags.get(tag) !== root);
+    problems.push(...unmoved.map((tag) => `${tag} did not move`), ...tagProblems(setup, root));
+    problems.push(...(await restore(setup, engine, journal)));
+    return { found: interrupted.length > 0 ? "interrupted" : "done", moved, problems };
   } finally {
     await engine.close();
   }
 }
 
-/** What the journal says of tags that is not so: a move that was never begun, or one that never was. */
-function untrue(
-  { target, place }: Setup,
+/** Returns the tags whose state in the journal is wrong. */
+function journalProblems(
+  { target, places }: Setup,
   root: string,
   entries: readonly JournalEntry[],
 ): string[] {
   const { tags } = target.repository(targetRepository);
   return targetTags.flatMap((tag) => {
-    const name = `${place.target}/${targetRepository}:${tag}`;
-    const reported = entries.flatMap((entry) =>
-      entry.tags.filter(({ move }) => move.name === name),
+    const name = `${places.target}/${targetRepository}:${tag}`;
+    const states = entries.flatMap((entry) =>
+      entry.tags.filter(({ move }) => move.name === name).map(({ state }) => state),
     );
-    const states = reported.map(({ state }) => state);
-    const isTrue =
+    const isRight =
       tags.get(tag) === root
         ? states.some((state) => ["sent", "moved"].includes(state))
         : !states.some((state) => ["moved", "same"].includes(state));
-    return isTrue ? [] : [`${name} is said to be ${states.join(" and ")}`];
+    return isRight ? [] : [`the journal has ${name} as ${states.join(" and ")}`];
   });
 }
 
-/** Go on with a push that broke off. @returns what was wrong with that */
-async function goOn(id: string, engine: Engine, journal: Journal): Promise<string[]> {
+/** Resumes an interrupted push. @returns what was wrong */
+async function resume(id: string, engine: Engine, journal: Journal): Promise<string[]> {
   const { failure, journalId } = await resumePush(engine, id);
   const { entries } = await journal.list();
-  const [before, after] = [id, journalId].map((one) => entries.find((entry) => entry.id === one));
+  const [interrupted, resumed] = [id, journalId].map((each) =>
+    entries.find((entry) => entry.id === each),
+  );
+  const isContinued =
+    interrupted?.state.kind === "continued" && interrupted.state.continuedBy === journalId;
   return [
-    ...(failure ? [`cannot go on: ${JSON.stringify(failure)}`] : []),
-    ...(before?.state.kind === "continued" && before.state.continuedBy === journalId
+    ...(failure ? [`cannot resume: ${JSON.stringify(failure)}`] : []),
+    ...(isContinued ? [] : [`the interrupted push is ${JSON.stringify(interrupted?.state)}`]),
+    ...(resumed?.state.kind === "done"
       ? []
-      : [`what broke off is ${JSON.stringify(before?.state)}`]),
-    ...(after?.state.kind === "done" ? [] : [`what went on is ${JSON.stringify(after?.state)}`]),
+      : [`the resumed push is ${JSON.stringify(resumed?.state)}`]),
   ];
 }
 
-/** Put the tag back that was there before, from whichever entry kept what it held. */
-async function undo(setup: Setup, engine: Engine, journal: Journal): Promise<string[]> {
+/** Restores the tag that existed before, from the entry with its previous content. @returns what was wrong */
+async function restore(setup: Setup, engine: Engine, journal: Journal): Promise<string[]> {
   const { entries } = await journal.list();
-  const name = `${setup.place.target}/${targetRepository}:${targetTags[0]}`;
-  const keeper = entries.find((entry) =>
+  const name = `${setup.places.target}/${targetRepository}:${targetTags[0]}`;
+  const entryWithPrevious = entries.find((entry) =>
     entry.tags.some(({ move, previous }) => move.name === name && previous?.digest === old.digest),
   );
-  if (!keeper) return [`nobody kept what ${name} held`];
+  if (!entryWithPrevious) return [`no entry has the previous content of ${name}`];
   const { signal } = new AbortController();
-  const plan = await engine.planRestore(keeper.id, name, signal);
+  const plan = await engine.planRestore(entryWithPrevious.id, name, signal);
   const { failure } = await engine.push(plan.id, signal, () => {});
   const { tags } = setup.target.repository(targetRepository);
   return [
-    ...(failure ? [`cannot be undone: ${JSON.stringify(failure)}`] : []),
-    ...(tags.get(targetTags[0]) === old.digest ? [] : [`${name} was not put back`]),
-    ...standing(setup, plan.root.digest).filter((problem) => problem.includes("lacks")),
+    ...(failure ? [`cannot restore: ${JSON.stringify(failure)}`] : []),
+    ...(tags.get(targetTags[0]) === old.digest ? [] : [`${name} was not restored`]),
+    ...tagProblems(setup, plan.root.digest).filter((problem) => problem.includes("lacks")),
   ];
 }

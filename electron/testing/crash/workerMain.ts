@@ -1,19 +1,24 @@
 import process from "node:process";
-import { dieWriting, type WriteDeath } from "./killAtWrite.ts";
-import { openEngine, type Place, pushDraft, resumePush } from "./pushDraft.ts";
+import { killAtWrite, type KillAtWrite } from "./killAtWrite.ts";
+import { openEngine, type PushPlaces, pushDraft, resumePush } from "./pushDraft.ts";
 
-/** What the process that is to be killed is told to do, as its one argument. */
-export interface Order {
-  readonly place: Place;
-  /** The entry of the journal that it goes on with; without one it begins the push. */
+/** The task of a worker process, as JSON in its only argument. */
+export interface WorkerTask {
+  readonly places: PushPlaces;
+  /** The id of a journal entry to resume; omitted to begin a push. */
   readonly resume?: string;
-  readonly death?: WriteDeath;
+  readonly kill?: KillAtWrite;
 }
 
-const { place, resume, death } = JSON.parse(process.argv[2] ?? "") as Order;
-const writes = await dieWriting(death);
-const { engine } = openEngine(place);
+// Caches expire by time: on a slow machine, a push would make more requests.
+const started = { date: Date.now(), performance: performance.now() };
+Date.now = () => started.date;
+performance.now = () => started.performance;
+
+const { places, resume, kill } = JSON.parse(process.argv[2] ?? "") as WorkerTask;
+const countWrites = await killAtWrite(kill);
+const { engine } = openEngine(places);
 const outcome =
-  resume === undefined ? await pushDraft(engine, place) : await resumePush(engine, resume);
+  resume === undefined ? await pushDraft(engine, places) : await resumePush(engine, resume);
 await engine.close();
-process.stdout.write(JSON.stringify({ outcome, writes: writes() }));
+process.stdout.write(JSON.stringify({ outcome, writes: countWrites() }));
