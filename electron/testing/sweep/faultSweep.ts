@@ -15,6 +15,9 @@ import { faultsAt, type PlannedFault, type Step, stepsOf } from "./faultSteps.ts
 /** Concurrent pushes: many wait for a timeout. */
 const maxPushes = 16;
 
+/** Attempts of a run: now and then, concurrent requests make a push one request shorter. */
+const maxAttempts = 3;
+
 /** The results of all pushes. */
 export interface FaultSweep {
   /** Requests of a push without faults. */
@@ -45,7 +48,7 @@ async function sweep(route: Route): Promise<FaultSweep> {
     const { length } = faultsAt(step, { elsewhere: { url: "" } });
     return faultsToTry(position, length).map((fault) => ({ step, fault }));
   });
-  const results = await pLimit(maxPushes).map(runs, (run) => pushWithFault(route, run, expected));
+  const results = await pLimit(maxPushes).map(runs, (run) => pushUntilMet(route, run, expected));
   const endings = new Map<string, number>();
   for (const { ending } of results) endings.set(ending, (endings.get(ending) ?? 0) + 1);
   return {
@@ -79,11 +82,20 @@ interface RunResult {
   readonly problems: readonly string[];
 }
 
-async function pushWithFault(
-  route: Route,
-  run: { readonly step: Step; readonly fault: number },
-  expected: Expected,
-): Promise<RunResult> {
+interface Run {
+  readonly step: Step;
+  /** The position of the fault among those of the step. */
+  readonly fault: number;
+}
+
+async function pushUntilMet(route: Route, run: Run, expected: Expected): Promise<RunResult> {
+  let result = await pushWithFault(route, run, expected);
+  for (let attempt = 1; !result.isMet && attempt < maxAttempts; attempt += 1)
+    result = await pushWithFault(route, run, expected);
+  return result;
+}
+
+async function pushWithFault(route: Route, run: Run, expected: Expected): Promise<RunResult> {
   const { step } = run;
   const { server, match } = step;
   const setup = await openSetup(route);
