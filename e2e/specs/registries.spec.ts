@@ -31,7 +31,7 @@ test("a registry that wants a login gets one in the window, and the source resol
     await compose.source("acme/app:1").getByRole("button", { name: "Log in…" }).click();
 
     await registries.tryLogin(registry.host, name, "not the password");
-    await expect(registries.view).toContainText(/wants a login|refuses/);
+    await expect(registries.view).toContainText("rejects this user name or password");
     await registries.logIn(registry.host, name, password);
     await expect(registries.registry(registry.host)).toContainText(name);
 
@@ -119,7 +119,7 @@ test("what cannot be kept, and a connection to set up, are said without a findin
   await writeFile(data, "");
   try {
     await compose.addSource(`${registry.host}/acme/app:1`);
-    const banner = page.getByRole("status").filter({ hasText: "The draft is not kept" });
+    const banner = page.getByRole("status").filter({ hasText: "The draft is not saved" });
     await expect(banner).toBeVisible();
     const connection = compose.source("acme/app:1").getByRole("button", { name: "Connection…" });
     await expect(connection).toBeVisible();

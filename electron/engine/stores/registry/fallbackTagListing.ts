@@ -74,7 +74,7 @@ export class FallbackTagListing {
    * Announce lookups of this many digests.
    * @returns a function to call after the lookups; later lookups use a new listing
    */
-  expect(lookups: number): () => void {
+  prepare(lookups: number): () => void {
     this.#expected += lookups;
     let isDone = false;
     return () => {

@@ -79,8 +79,8 @@ it("fails if a later page fails, instead of returning an empty list", async () =
 
 it("probes the API ahead once per registry", async () => {
   const reader = await open(false);
-  reader.expect(1, signal);
-  reader.expect(1, signal);
+  reader.prepare(1, signal);
+  reader.prepare(1, signal);
   expect(await reader.list(image.digest, signal)).toEqual([]);
   expect(asked()).toBe(1);
 });

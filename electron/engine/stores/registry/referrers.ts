@@ -32,7 +32,7 @@ export class ReferrersReader {
    * Announce lookups of this many digests. Probes the API ahead if its support is not known yet.
    * @returns a function to call after the lookups
    */
-  expect(digests: number, signal: AbortSignal): () => void {
+  prepare(digests: number, signal: AbortSignal): () => void {
     const support = this.#support;
     if (support.state === "unknown" && !support.isProbed) {
       support.isProbed = true;
@@ -41,7 +41,7 @@ export class ReferrersReader {
         .runExclusive(() => this.#requestIfUndetermined(emptyDigest, signal))
         .catch(() => {});
     }
-    return this.#tags.expect(digests);
+    return this.#tags.prepare(digests);
   }
 
   /** Record a tag that was just read: a tag list without it is incomplete. */

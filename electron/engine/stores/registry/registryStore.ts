@@ -181,7 +181,7 @@ export class RegistryStore implements Store {
   }
 
   prepareReferrers(digests: number, signal: AbortSignal): () => void {
-    return this.#referrers.expect(digests, signal);
+    return this.#referrers.prepare(digests, signal);
   }
 
   async referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
