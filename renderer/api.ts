@@ -1,5 +1,5 @@
 import type { Channel, EventName } from "../shared/ipc/channels.ts";
-import type { Api, Events, Inputs, Outputs } from "../shared/ipc/contract.ts";
+import type { Api, Events, Inputs, JobChannel, Outputs } from "../shared/ipc/contract.ts";
 import type { Progress } from "../shared/progress.ts";
 import type { Result } from "../shared/errors.ts";
 
@@ -9,12 +9,6 @@ declare global {
     readonly api: Api;
   }
 }
-
-/** Channels that run jobs: they take a job id, report progress and can be cancelled. */
-export type JobChannel = Exclude<
-  { [C in Channel]: Inputs[C] extends { readonly jobId: string } ? C : never }[Channel],
-  "job:cancel"
->;
 
 /** A job of the main process. */
 export interface Job<T> {

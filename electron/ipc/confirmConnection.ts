@@ -2,18 +2,18 @@ import type { HostSettings } from "../../shared/settings.ts";
 import { confirmInDialog } from "../app/confirmDialog.ts";
 import { EngineError } from "../engine/errors.ts";
 
-/** What protects a connection less than HTTPS with a verified certificate, and what that means. */
+/** Settings that weaken a connection, with their consequences. */
 const consequences = {
   plainHttp:
     "Plain HTTP: everyone on the network can read and change what is sent, passwords included.",
   skipVerify:
-    "Certificate not verified: a server that pretends to be this registry gets what is sent, passwords included.",
+    "Certificate not verified: a server that impersonates this registry can read what is sent, passwords included.",
 } as const;
 
 /**
- * Ask the person before a connection gets less protection than it has: the page alone cannot take it away.
- * @param before what is in effect now
- * @throws EngineError `cancelled`
+ * Asks the user before the protection of a connection is reduced. The page alone cannot reduce it.
+ * @param before the current settings
+ * @throws EngineError `cancelled` if the user declines
  */
 export async function confirmConnection(
   before: HostSettings | undefined,
@@ -24,7 +24,7 @@ export async function confirmConnection(
     .map((name) => consequences[name]);
   if (after.caFile !== undefined && after.caFile !== before?.caFile) {
     less.push(
-      `Certificates of ${JSON.stringify(after.caFile)} accepted: whoever holds its key can pretend to be this registry.`,
+      `Certificates of ${JSON.stringify(after.caFile)} accepted: a server with its key can impersonate this registry.`,
     );
   }
   if (less.length === 0) return;

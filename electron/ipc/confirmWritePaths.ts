@@ -5,28 +5,30 @@ import { parseRepository } from "../engine/oci/location.ts";
 import type { ApprovedPaths } from "../storage/approvedPaths.ts";
 
 /**
- * Ask the person, once a place, before a plan creates anything on this computer where nothing was chosen or
- * confirmed before: the page alone cannot write files.
- * @throws EngineError `cancelled`
+ * Asks the user before a plan writes to a path on this computer that was not chosen in a dialog or approved before. The
+ * page alone cannot write files.
+ * @throws EngineError `cancelled` if the user declines
  */
 export async function confirmWritePaths(plan: Plan, approvedPaths: ApprovedPaths): Promise<void> {
-  const unknown: string[] = [];
+  const unapproved: string[] = [];
   for (const { repository } of plan.repositories) {
     const location = parseRepository(repository);
     if (location.kind !== "registry" && !(await approvedPaths.has(location.path))) {
-      unknown.push(location.path);
+      unapproved.push(location.path);
     }
   }
-  if (unknown.length === 0) return;
+  if (unapproved.length === 0) return;
   const agreed = await confirmInDialog({
     message:
-      unknown.length === 1 ? "Write images here?" : `Write images to ${unknown.length} places?`,
-    // JSON has no line breaks, so that a path cannot look like two.
-    detail: `${unknown.map((place) => JSON.stringify(place)).join("\n")}\n\nManifestry has not written there before.`,
+      unapproved.length === 1
+        ? "Write images here?"
+        : `Write images to ${unapproved.length} paths?`,
+    // JSON escapes line breaks, so one path cannot look like two.
+    detail: `${unapproved.map((path) => JSON.stringify(path)).join("\n")}\n\nManifestry has not written there before.`,
     action: "Write",
   });
   if (!agreed) {
-    throw new EngineError("cancelled", "Nothing was written: the place was not confirmed.");
+    throw new EngineError("cancelled", "Nothing was written: the path was not confirmed.");
   }
-  await approvedPaths.add(unknown);
+  await approvedPaths.add(unapproved);
 }

@@ -3,17 +3,17 @@ import type { Channel } from "../../shared/ipc/channels.ts";
 import { appLog, describeError } from "../app/appLog.ts";
 import { currentWindow } from "../app/window.ts";
 import { isTrustedSender } from "../security/sender.ts";
-import { answer, type Handler } from "./answer.ts";
+import { type Handler, runHandler } from "./runHandler.ts";
 
-/** Answer a channel, for our own page only: anyone else is refused, and learns nothing. */
+/** Answers a channel for the app's own page. Any other sender is refused without details. */
 export function handle<C extends Channel>(channel: C, handler: Handler<C>): void {
   ipcMain.handle(channel, (event, input: unknown) => {
-    // Read before anything is awaited: afterwards the frame may be another's.
+    // Read before the first await, after which the frame may show another page.
     const frame = event.senderFrame;
     if (!isTrustedSender(frame, currentWindow()?.webContents.mainFrame)) {
       throw new Error("Refused.");
     }
-    return answer(channel, handler, input, (error) => {
+    return runHandler(channel, handler, input, (error) => {
       appLog().error(`${channel}: ${describeError(error)}`);
     });
   });

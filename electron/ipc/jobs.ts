@@ -3,7 +3,7 @@ import { emit } from "./emit.ts";
 import { ProgressReporter } from "./progressReporter.ts";
 
 /** A push changes something: the app asks before it quits during one. */
-type JobKind = "query" | "push";
+export type JobKind = "query" | "push";
 
 interface Job {
   readonly kind: JobKind;

@@ -1,4 +1,4 @@
-/** What the window may ask of the main process; one function of `window.api` each. */
+/** Requests from the window to the main process. Each is a function of `window.api`. */
 export const channels = [
   "app:info",
   "settings:read",
@@ -34,6 +34,6 @@ export const channels = [
 ] as const;
 export type Channel = (typeof channels)[number];
 
-/** What the main process tells the window; one subscribe function of `window.api` each. */
+/** Events from the main process to the window. Each is a subscribe function of `window.api`. */
 export const events = ["job:progress", "command:run", "window:closing"] as const;
 export type EventName = (typeof events)[number];

@@ -1,4 +1,6 @@
+import type { Preview } from "../../../shared/preview.ts";
 import { EngineError } from "../errors.ts";
+import type { Composition } from "./composition.ts";
 import type { ComputedPreview } from "./preview.ts";
 
 /** Previews kept; the window asks only about its latest one. */
@@ -25,4 +27,24 @@ export class PreviewCache {
       retryable: true,
     });
   }
+
+  /** Returns a preview with content to push. @throws EngineError `preview_gone`, or the reason why there is none */
+  getComplete(id: string): ComputedPreview & { readonly composition: Composition } {
+    const { composition, ...computed } = this.get(id);
+    if (!composition) throw incompleteError(computed.preview);
+    return { ...computed, composition };
+  }
+}
+
+function incompleteError({ result, sources }: Preview): EngineError {
+  if (result.kind === "failed") {
+    const { code, message, ...more } = result.error;
+    return new EngineError(code, message, more);
+  }
+  const failed = Object.values(sources).filter(({ kind }) => kind === "failed").length;
+  return failed > 0
+    ? new EngineError("input_invalid", `${failed} of the sources could not be resolved.`, {
+        hint: "Fix or remove them first.",
+      })
+    : new EngineError("no_sources", "no sources specified", { hint: "Add at least one source." });
 }

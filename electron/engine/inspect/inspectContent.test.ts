@@ -16,7 +16,7 @@ const [statement] = attestation.layers as [BuiltBlob];
 
 async function followed(repository: string, { bytes, ...blob }: BuiltBlob): Promise<Inspection> {
   const descriptor = { ...blob, size: bytes.byteLength };
-  return await bench.engine.inspect(`${repository}@${blob.digest}`, signal, descriptor);
+  return await bench.engine.inspect(`${repository}@${blob.digest}`, signal, { blob: descriptor });
 }
 
 /** What a person sees who follows the digests of an image, and who types one. */
@@ -89,9 +89,7 @@ describe("a blob", () => {
     const repository = `${bench.registry.host}/acme/app`;
     await expect(
       bench.engine.inspect(`${repository}@${amd64.digest}`, signal, {
-        mediaType: "",
-        digest: amd64.config.digest,
-        size: 1,
+        blob: { mediaType: "", digest: amd64.config.digest, size: 1 },
       }),
     ).rejects.toMatchObject({ code: "input_invalid" });
     await expect(

@@ -1,67 +1,78 @@
 import type { InspectedContent, Inspection } from "../../../shared/inspection.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import { isImageConfigType } from "../../../shared/oci/mediaTypes.ts";
-import { EngineError, isNotFound } from "../errors.ts";
-import { decodeIndex, decodeManifest } from "../oci/decode.ts";
-import { formatLocation, locationRepository, type Location } from "../oci/location.ts";
 import { entryRows } from "../compose/rows.ts";
-import type { Store } from "../stores/store.ts";
+import { EngineError, isNotFound } from "../errors.ts";
 import type { Content } from "../oci/content.ts";
-import { toTagOrDigest } from "../stores/openStores.ts";
+import { decodeIndex, decodeManifest } from "../oci/decode.ts";
+import { decodeText, isText } from "../oci/decodeText.ts";
 import { detectManifest, type ManifestKind } from "../oci/detectManifest.ts";
+import { formatLocation, type Location, locationRepository } from "../oci/location.ts";
+import { toTagOrDigest } from "../stores/openStores.ts";
+import type { Store } from "../stores/store.ts";
 import { readConfig } from "./imageConfig.ts";
-import { isText, decodeText } from "../oci/decodeText.ts";
 
-/** Bytes of a blob that are shown as text: the window lays out every line of it. */
-const largestText = 16 * 1024 * 1024;
+/** Largest blob shown as text, in bytes: the window lays out every line of it. */
+const maxTextBytes = 16 * 1024 * 1024;
+
+/** Receives what an inspection reads next. */
+export interface InspectProgress {
+  /** @param size in bytes, if a descriptor says it */
+  onRead(what: "manifest" | "config" | "blob", size?: number): void;
+}
+
+/** Where to read what is inspected. */
+interface InspectOptions {
+  readonly location: Location;
+  readonly store: Store;
+  readonly progress?: InspectProgress | undefined;
+}
 
 /**
- * Everything that the window shows of one manifest or index.
+ * Reads a manifest or index for display; a digest may also be that of a blob.
  * @throws EngineError
  */
 export async function inspectReference(
-  location: Location,
-  store: Store,
+  options: InspectOptions,
   signal: AbortSignal,
 ): Promise<Inspection> {
+  const { location } = options;
   const name = formatLocation(location);
-  const fetched = await fetchAnything(location, store, signal);
-  const { content, readable } = readContent(fetched, name);
-  const bytes = content.bytes;
-  return {
+  const fetched = await fetchManifestOrBlob(options, signal);
+  const { content, kind } = detectContent(fetched, name);
+  const { mediaType, digest, bytes } = content;
+  const about = {
     name,
     repository: locationRepository(location),
-    mediaType: content.mediaType,
-    digest: content.digest,
+    mediaType,
+    digest,
     size: bytes.byteLength,
-    text: content.mediaType !== "" || isText(bytes) ? decodeText(bytes) : "",
-    content:
-      readable === "blob"
-        ? { kind: "blob", reason: blobReason(bytes) }
-        : readable instanceof EngineError
-          ? opaque(readable.message)
-          : await open(content, readable, name, store, signal),
+    text: mediaType !== "" || isText(bytes) ? decodeText(bytes) : "",
   };
+  if (kind === "blob") return { ...about, content: { kind, reason: blobReason(bytes) } };
+  if (kind instanceof EngineError) return { ...about, content: opaque(kind.message) };
+  return { ...about, content: await decodeContent(content, kind, { ...options, name }, signal) };
 }
 
-/** A manifest, or else the blob of that digest: people type the digests of configs and statements too. */
-async function fetchAnything(
-  location: Location,
-  store: Store,
+/** Fetches a manifest, or else the blob with the digest: users also type the digests of configs and statements. */
+async function fetchManifestOrBlob(
+  { location, store, progress }: InspectOptions,
   signal: AbortSignal,
 ): Promise<Content> {
   const target = toTagOrDigest(location);
   try {
+    progress?.onRead("manifest");
     return await store.fetchManifest(target, signal);
   } catch (error) {
     signal.throwIfAborted();
     if (!("digest" in target) || !mayBeBlob(error)) throw error;
     try {
+      progress?.onRead("blob");
       const bytes = await store.fetchBlob({ digest: target.digest }, signal);
       return { mediaType: "", digest: target.digest, bytes };
     } catch (blobError) {
       signal.throwIfAborted();
-      // Neither: what was asked for first is what is missing.
+      // If there is neither, the first error is the one to report.
       const isNeither =
         isNotFound(blobError) || (blobError instanceof EngineError && blobError.status === 403);
       throw isNeither ? error : blobError;
@@ -70,29 +81,30 @@ async function fetchAnything(
 }
 
 /**
- * distribution 2.8 answers 500, not 404, where the digest under `/manifests/` is that of a blob; Artifactory may answer
- * 403 (go-containerregistry#1691).
+ * Whether the digest may be that of a blob. distribution 2.8 responds with 500 instead of 404 to the digest of a blob
+ * under `/manifests/`; Artifactory may respond with 403 (go-containerregistry#1691).
  */
 function mayBeBlob(error: unknown): boolean {
   return (
-    isNotFound(error) ||
-    (error instanceof EngineError &&
-      (error.code === "registry_refused" || error.status === 403 || error.status === 500))
+    error instanceof EngineError &&
+    (error.code === "not_found" ||
+      error.code === "registry_refused" ||
+      error.status === 403 ||
+      error.status === 500)
   );
 }
 
-/** Layers are archives, which are not shown: reading one would only take time. */
+/** Media types of layers: archives, whose bytes are not shown. */
 const layerType = /\.tar(?:[.+]|$)|\.(?:foreign\.)?diff\./;
 
 /**
- * Everything that the window shows of a blob whose descriptor is known.
- * @param descriptor its digest is the location's
+ * Reads a blob for display.
+ * @param descriptor its digest is the one of the location
  * @throws EngineError
  */
 export async function inspectBlob(
-  location: Location,
+  { location, store, progress }: InspectOptions,
   descriptor: Descriptor,
-  store: Store,
   signal: AbortSignal,
 ): Promise<Inspection> {
   const { mediaType, digest, size } = descriptor;
@@ -103,49 +115,57 @@ export async function inspectBlob(
     digest,
     size,
   };
-  if (layerType.test(mediaType) || size > largestText) {
-    const reason = layerType.test(mediaType)
+  const isLayer = layerType.test(mediaType);
+  if (isLayer || size > maxTextBytes) {
+    const reason = isLayer
       ? `This is a layer: an archive of ${size} bytes. Its files are not shown.`
       : `This is a blob of ${size} bytes, too large to be shown.`;
     return { ...about, text: "", content: { kind: "blob", reason } };
   }
+  progress?.onRead("blob", size);
   const bytes = await store.fetchBlob(descriptor, signal);
   const text = isText(bytes) ? decodeText(bytes) : "";
   return { ...about, text, content: { kind: "blob", reason: blobReason(bytes) } };
 }
 
-/** Something that is no manifest is still worth a look at its bytes. */
-function readContent(
+/** Detects what fetched bytes are. @returns an error as the kind if they are no valid manifest; their bytes are shown */
+function detectContent(
   fetched: Content,
   name: string,
-): { content: Content; readable: ManifestKind | "blob" | EngineError } {
+): { readonly content: Content; readonly kind: ManifestKind | "blob" | EngineError } {
   if (fetched.mediaType === "" && !looksLikeManifest(fetched.bytes)) {
-    return { content: fetched, readable: "blob" };
+    return { content: fetched, kind: "blob" };
   }
   try {
-    const { content, kind } = detectManifest(fetched, `manifest ${name}`);
-    return { content, readable: kind };
+    return detectManifest(fetched, `manifest ${name}`);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    return { content: fetched, readable: error };
+    return { content: fetched, kind: error };
   }
 }
 
-async function open(
+interface DecodeOptions extends InspectOptions {
+  /** The full reference, for errors. */
+  readonly name: string;
+}
+
+async function decodeContent(
   content: Content,
   kind: ManifestKind,
-  name: string,
-  store: Store,
+  options: DecodeOptions,
   signal: AbortSignal,
 ): Promise<InspectedContent> {
   try {
-    if (kind === "index") return openIndex(content, name);
-    if (kind === "schema1") {
-      return opaque(
-        "This is an image in Docker's schema 1 format, of before 2016. Its bytes are shown as they are.",
-      );
+    switch (kind) {
+      case "index":
+        return inspectIndex(content, options.name);
+      case "schema1":
+        return opaque(
+          "This is an image in Docker's schema 1 format, from before 2016. Its bytes are shown unchanged.",
+        );
+      default:
+        return await inspectManifest(content, kind, options, signal);
     }
-    return await openManifest(content, kind, name, store, signal);
   } catch (error) {
     if (error instanceof EngineError && error.code === "manifest_invalid")
       return opaque(error.message);
@@ -153,7 +173,7 @@ async function open(
   }
 }
 
-function openIndex(content: Content, name: string): InspectedContent {
+function inspectIndex(content: Content, name: string): InspectedContent {
   const {
     manifests,
     annotations = {},
@@ -169,11 +189,10 @@ function openIndex(content: Content, name: string): InspectedContent {
   };
 }
 
-async function openManifest(
+async function inspectManifest(
   content: Content,
   kind: ManifestKind,
-  name: string,
-  store: Store,
+  { name, store, progress }: DecodeOptions,
   signal: AbortSignal,
 ): Promise<InspectedContent> {
   const {
@@ -185,19 +204,19 @@ async function openManifest(
   } = decodeManifest(content.bytes, `manifest ${name}`);
   const about = { ...(subject ? { subject } : {}), annotations };
   if (kind !== "manifest" || !config || !isImageConfigType(config.mediaType) || artifactType) {
-    const rows = layers.map((descriptor) => ({ descriptor }));
     return {
       kind: "artifact",
       ...(artifactType ? { artifactType } : {}),
       ...(config ? { config } : {}),
-      layers: rows,
+      layers: layers.map((descriptor) => ({ descriptor })),
       ...about,
     };
   }
+  progress?.onRead("config", config.size);
   return { kind: "image", config, ...(await readConfig(config, layers, store, signal)), ...about };
 }
 
-/** Whether a document without a media type has the fields of a manifest or index. */
+/** Whether a document without a media type has a field of a manifest or index. */
 function looksLikeManifest(bytes: Uint8Array): boolean {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
@@ -210,8 +229,8 @@ function looksLikeManifest(bytes: Uint8Array): boolean {
 
 function blobReason(bytes: Uint8Array): string {
   return isText(bytes)
-    ? "This is a blob, not a manifest. Its text is shown as it is."
-    : `This is a blob of ${bytes.byteLength} bytes that are no text.`;
+    ? "This is a blob, not a manifest. Its text is shown unchanged."
+    : `This is a blob of ${bytes.byteLength} bytes that are not text.`;
 }
 
 function opaque(reason: string): InspectedContent {

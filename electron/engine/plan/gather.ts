@@ -5,6 +5,7 @@ import { isManifestLike, successors, type Successors } from "../oci/successors.t
 import type { ReferrersCache } from "../stores/referrersCache.ts";
 import type { Store } from "../stores/store.ts";
 import { describeManifest, displayName } from "./plannedManifest.ts";
+import type { PlanProgress } from "./planProgress.ts";
 import type { PushSource } from "./pushSource.ts";
 import { readFirst } from "./readNode.ts";
 import { type DigestTag, listedReferrers, ReferrersToCopy } from "./referrersToCopy.ts";
@@ -36,6 +37,7 @@ export interface GatherOptions {
   readonly source: PushSource;
   readonly target: Store;
   readonly referrers: ReferrersCache;
+  readonly progress?: PlanProgress | undefined;
   /** The most bytes of manifests to read. */
   readonly maxManifestBytes?: number;
 }
@@ -90,12 +92,15 @@ class ContentWalk {
   readonly #targetContent: TargetContent;
   readonly #signal: AbortSignal;
   readonly #limits: WalkLimits;
+  readonly #progress: PlanProgress | undefined;
   readonly #root: Successors;
   /** The root's entries by digest. */
   readonly #entries: ReadonlyMap<string, Descriptor>;
   #pending: PendingReferrers[] = [];
 
-  constructor({ source, target, referrers, maxManifestBytes }: GatherOptions, signal: AbortSignal) {
+  constructor(options: GatherOptions, signal: AbortSignal) {
+    const { source, target, referrers, progress, maxManifestBytes } = options;
+    this.#progress = progress;
     this.#source = source;
     this.#target = target;
     this.#signal = signal;
@@ -191,10 +196,12 @@ class ContentWalk {
       this.visited.delete(descriptor.digest);
     }
     this.#limits.countDescriptor();
+    this.#progress?.onFound("manifest", 1);
     const visited: VisitedDigest = {
       visit: { kind: "visiting" },
       done: this.#inspect(descriptor, options, known?.visit).then((visit) => {
         visited.visit = visit;
+        this.#progress?.onChecked("manifest");
       }),
     };
     this.visited.set(descriptor.digest, visited);

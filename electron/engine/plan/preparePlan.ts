@@ -11,6 +11,7 @@ import type { Store } from "../stores/store.ts";
 import { gatherContent } from "./gather.ts";
 import { missingContentError } from "./missingContentError.ts";
 import { estimateRequests } from "./planSummary.ts";
+import type { PlanProgress } from "./planProgress.ts";
 import { planDigestTag, planTag, tagsOf, type Target } from "./planTag.ts";
 import type { PushSource } from "./pushSource.ts";
 import { shareBlobs } from "./shareBlobs.ts";
@@ -27,12 +28,13 @@ export async function preparePlan(
   targets: readonly Target[],
   { stores, referrers }: Pick<EngineContext, "stores" | "referrers">,
   signal: AbortSignal,
+  progress?: PlanProgress,
 ): Promise<Plan> {
   for (const { location } of targets) checkTarget(location, source);
   const grouped = Map.groupBy(targets, ({ location }) => stores.open(location));
   const parts = await allOrAbort([...grouped], signal, async ([store, group], until) => ({
     store,
-    plan: await planRepository(source, { store, targets: group, referrers }, until),
+    plan: await planRepository(source, { store, targets: group, referrers, progress }, until),
   }));
   const { mediaType, digest, bytes } = source.root;
   return {
@@ -67,22 +69,28 @@ interface RepositoryTarget {
   readonly store: Store;
   readonly targets: readonly Target[];
   readonly referrers: ReferrersCache;
+  readonly progress: PlanProgress | undefined;
 }
 
 async function planRepository(
   source: PushSource,
-  { store, targets, referrers }: RepositoryTarget,
+  { store, targets, referrers, progress }: RepositoryTarget,
   signal: AbortSignal,
 ): Promise<RepositoryPlan> {
   const { digest } = source.root;
   const [gathered, tags] = await Promise.all([
-    gatherContent({ source, target: store, referrers }, signal),
+    gatherContent({ source, target: store, referrers, progress }, signal),
     allOrAbort(tagsOf(targets), signal, ([tag, target], until) =>
       planTag({ tag, after: digest, target }, store, until),
     ),
   ]);
+  progress?.onFound("blob", gathered.blobs.length);
   const [blobs, digestTags] = await Promise.all([
-    allOrAbort(gathered.blobs, signal, (blob, until) => planBlob(blob, store, until)),
+    allOrAbort(gathered.blobs, signal, async (blob, until) => {
+      const planned = await planBlob(blob, store, until);
+      progress?.onChecked("blob");
+      return planned;
+    }),
     allOrAbort(gathered.digestTags, signal, (digestTag, until) =>
       planDigestTag(digestTag, store, until),
     ),

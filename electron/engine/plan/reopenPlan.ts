@@ -19,6 +19,7 @@ import { refreshBlob, refreshManifest } from "./existingContent.ts";
 import { rootContent } from "./plannedContents.ts";
 import { describeManifest, hasSubject } from "./plannedManifest.ts";
 import { estimateRequests } from "./planSummary.ts";
+import type { PlanProgress } from "./planProgress.ts";
 import { checkClobber, currentDigest } from "./planTag.ts";
 
 /**
@@ -29,14 +30,19 @@ import { checkClobber, currentDigest } from "./planTag.ts";
  * @returns the plan for the current state, with its differences; a tag that moved is a difference to review
  * @throws EngineError `plan_stale` if content that the plan counts on was deleted, `tag_exists`, `input_invalid`
  */
-export async function reopenPlan(plan: Plan, stores: Stores, signal: AbortSignal): Promise<Plan> {
+export async function reopenPlan(
+  plan: Plan,
+  stores: Stores,
+  signal: AbortSignal,
+  progress?: PlanProgress,
+): Promise<Plan> {
   checkDigests(plan);
   const content = rootContent(plan);
   const root = { digest: content.digest, isReferrer: describeReferrer(content) !== undefined };
   const entries = new Map(successors(content).children.map((entry) => [entry.digest, entry]));
   const refreshed = await allOrAbort(plan.repositories, signal, (part, until) => {
     const manifests = part.manifests.map((manifest) => redescribe(manifest, root.digest, entries));
-    return refreshRepository({ ...part, manifests }, { root, stores }, until);
+    return refreshRepository({ ...part, manifests }, { root, stores, progress }, until);
   });
   return {
     ...plan,
@@ -81,25 +87,33 @@ interface Refreshed {
 interface RefreshContext {
   readonly root: { readonly digest: string; readonly isReferrer: boolean };
   readonly stores: Stores;
+  readonly progress: PlanProgress | undefined;
 }
 
 async function refreshRepository(
   part: RepositoryPlan,
-  { root, stores }: RefreshContext,
+  { root, stores, progress }: RefreshContext,
   signal: AbortSignal,
 ): Promise<Refreshed> {
   const { repository } = part;
   const store = stores.openRepository(repository);
+  progress?.onFound("manifest", part.manifests.length);
+  progress?.onFound("blob", part.blobs.length);
   const [manifests, blobs, tags] = await Promise.all([
     allOrAbort(part.manifests, signal, async (manifest, until) => {
       const refreshed = await refreshManifest(manifest, store, until);
+      progress?.onChecked("manifest");
       // A manifest with a subject is pushed again even if it exists: without a referrers API, the client adds it to the
       // list of referrers after pushing it (distribution-spec 1.1, "Pushing Manifests with Subject"), and the push may
       // have failed in between.
       const isReferrer = hasSubject(manifest) || (manifest.role === "root" && root.isReferrer);
       return isReferrer ? manifest : refreshed;
     }),
-    allOrAbort(part.blobs, signal, (blob, until) => refreshBlob(blob, store, until)),
+    allOrAbort(part.blobs, signal, async (blob, until) => {
+      const refreshed = await refreshBlob(blob, store, until);
+      progress?.onChecked("blob");
+      return refreshed;
+    }),
     allOrAbort(part.tags, signal, (move, until) => refreshTag(move, { store, stores }, until)),
   ]);
   const plan = {

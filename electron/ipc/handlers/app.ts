@@ -7,7 +7,7 @@ import { createSampleLibrary } from "../../engine/sample/sampleLibrary.ts";
 import { cancelJob } from "../jobs.ts";
 import { handle } from "../handle.ts";
 
-/** The app's own image layouts, in its data folder: samples, and a place to try a push. */
+/** The app's own image layouts in its data folder: samples, and a target to try a push. */
 export function sampleFolders(userData: string): {
   readonly library: string;
   readonly target: string;
@@ -19,8 +19,8 @@ export function sampleFolders(userData: string): {
 }
 
 /**
- * What the app is, what of its own files is not in effect, and its sample library, which is made when it is first
- * asked for.
+ * Handlers of the app and its window: version, sample library (created at the first request), problems with its files,
+ * cancelling of jobs.
  */
 export function handleApp(problems: () => Promise<readonly EngineError[]>): void {
   const { library, target } = sampleFolders(app.getPath("userData"));

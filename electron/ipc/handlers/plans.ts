@@ -1,61 +1,60 @@
 import type { Inputs } from "../../../shared/ipc/contract.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { choosePathsToOpen, saveAs } from "../../app/fileDialogs.ts";
-import { formatPlanFile, readPlanFile } from "../../engine/plan/planFile.ts";
 import type { Engine } from "../../engine/engine.ts";
+import { formatPlanFile, readPlanFile } from "../../engine/plan/planFile.ts";
+import type { PlanProgress } from "../../engine/plan/planProgress.ts";
 import { handle } from "../handle.ts";
-import { runJob } from "../jobs.ts";
+import { handleJob } from "../handleJob.ts";
+import { reportPlan } from "../planProgress.ts";
 
 const filters = [
   { name: "Plans", extensions: ["json"] },
   { name: "All Files", extensions: ["*"] },
 ];
 
-/** Plans: made, saved, and taken up again from a file. */
+/** Handlers of plans: make, save to a file, open from a file. */
 export function handlePlans(engine: Engine): void {
-  handle("plan:make", ({ jobId, request }) =>
-    runJob(jobId, "query", (signal) => makePlan(engine, request, signal)),
+  handleJob("plan:make", "query", ({ request }, signal, reporter) =>
+    makePlan(engine, request, signal, reportPlan(reporter)),
   );
-  handle("retag:losses", ({ jobId, source, targets, copyReferrers }) =>
-    runJob(jobId, "query", (signal) => engine.retagLosses(source, targets, copyReferrers, signal)),
+  handleJob("retag:losses", "query", ({ source, targets, copyReferrers }, signal) =>
+    engine.retagLosses(source, targets, copyReferrers, signal),
   );
   handle("plan:save", async ({ planId }) => {
     const plan = engine.plan(planId);
     const defaultPath = `plan-${plan.root.digest.slice(-12)}.json`;
     return await saveAs({ title: "Save Plan", defaultPath, filters }, formatPlanFile(plan));
   });
-  handle("plan:open", ({ jobId }) =>
-    runJob(jobId, "query", async (signal) => {
-      const [path] = await choosePathsToOpen({
-        title: "Open Plan",
-        properties: ["openFile"],
-        filters,
-      });
-      if (path === undefined) return null;
-      return await engine.openPlan(await readPlanFile(path, signal), signal);
-    }),
-  );
+  handleJob("plan:open", "query", async (_, signal, reporter) => {
+    const [path] = await choosePathsToOpen({
+      title: "Open Plan",
+      properties: ["openFile"],
+      filters,
+    });
+    if (path === undefined) return null;
+    return await engine.openPlan(await readPlanFile(path, signal), signal, reportPlan(reporter));
+  });
 }
 
+/** The request was validated by `planRequestSchema` in shared/ipc/requestSchemas.ts. */
 async function makePlan(
   engine: Engine,
   request: Inputs["plan:make"]["request"],
   signal: AbortSignal,
+  progress: PlanProgress,
 ): Promise<Plan> {
   switch (request.kind) {
     case "compose":
-      return await engine.planPreview(request.previewId, signal);
-    case "retag":
-      return await engine.planRetag(
-        request.source,
-        request.targets,
-        request.copyReferrers,
-        signal,
-        request,
-      );
+      return await engine.planPreview(request.previewId, signal, progress);
+    case "retag": {
+      const { source, targets, copyReferrers, readFrom, noClobber } = request;
+      const options = { readFrom, noClobber, progress };
+      return await engine.planRetag(source, targets, copyReferrers, signal, options);
+    }
     case "restore":
-      return await engine.planRestore(request.journalId, request.name, signal);
+      return await engine.planRestore(request.journalId, request.name, signal, progress);
     case "resume":
-      return await engine.planResume(request.journalId, signal);
+      return await engine.planResume(request.journalId, signal, progress);
   }
 }

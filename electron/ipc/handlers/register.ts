@@ -17,6 +17,7 @@ import { openApprovedPaths } from "../../storage/approvedPaths.ts";
 import { handleApp, sampleFolders } from "./app.ts";
 import { handleDiagnostics } from "./diagnostics.ts";
 import { handleDraft } from "./draft.ts";
+import { handleInspect } from "./inspect.ts";
 import { handleJournal } from "./journal.ts";
 import { handlePlans } from "./plans.ts";
 import { handlePush } from "./push.ts";
@@ -25,7 +26,7 @@ import { handleRegistries } from "./registries.ts";
 import { handleSettings } from "./settings.ts";
 import { handleSources } from "./sources.ts";
 
-/** Register the handler of every channel. */
+/** Opens the app's files, creates the engine and registers the handler of every channel. */
 export async function registerHandlers(): Promise<void> {
   const { env, platform } = process;
   const folder = app.getPath("userData");
@@ -61,6 +62,7 @@ export async function registerHandlers(): Promise<void> {
   handleApp(problems);
   handleDiagnostics({ settings, hosts, problems });
   handleSources(engine, approvedPaths);
+  handleInspect(engine);
   handleRecipes(engine);
   handlePlans(engine);
   handlePush(engine, approvedPaths);

@@ -17,7 +17,8 @@ import type { KeptHostSettings } from "../../storage/hostSettings.ts";
 import { isEncryptionAvailable } from "../../storage/encryptText.ts";
 import { confirmConnection } from "../confirmConnection.ts";
 import { handle } from "../handle.ts";
-import { runJob } from "../jobs.ts";
+import { handleJob } from "../handleJob.ts";
+import { calmMs } from "../progressReporter.ts";
 
 interface Registries {
   readonly stores: Stores;
@@ -28,8 +29,8 @@ interface Registries {
 }
 
 /**
- * Registries: whom they know us as, how they are reached, and logins made here. A password goes in, and never
- * out again.
+ * Handlers of registries: list them with their accounts, log in and out, set how a host is reached. A password is sent by
+ * the window and never back to it.
  */
 export function handleRegistries(registries: Registries): void {
   const { stores, credentials, logins, network, hosts } = registries;
@@ -44,10 +45,14 @@ export function handleRegistries(registries: Registries): void {
       helpers,
     }),
   );
-  handle("registry:logIn", ({ jobId, registry, username, password }) =>
-    runJob(jobId, "query", async (signal) => {
+  handleJob(
+    "registry:logIn",
+    "query",
+    async ({ registry, username, password }, signal, reporter) => {
       const scope = parseLoginScope(registry);
       const { host, repository } = scope;
+      const message = `Contacting ${host}…`;
+      reporter.report("working", calmMs, () => ({ kind: "working", message, done: 0, total: 0 }));
       const credential = { kind: "basic", username, password } as const;
       await checkLogin(scope, credential, network, signal);
       await logins.save(loginKey(host, repository), credential);
@@ -59,7 +64,7 @@ export function handleRegistries(registries: Registries): void {
         keptSafely: await isEncryptionAvailable(),
         ...(name === host ? {} : { nameInReferences: name }),
       };
-    }),
+    },
   );
   handle("registry:logOut", async ({ host, repository }) => {
     const domain = loginHost(host);

@@ -3,18 +3,18 @@ import { defaultSettings, type Settings, settingsSchema } from "../../../shared/
 import { JsonFile, schemaFormat } from "../../storage/jsonFile.ts";
 import { handle } from "../handle.ts";
 
-/** Settings as they were kept, in force before the window opens. @returns the file that keeps them */
+/** Handlers of the settings, which apply before the window opens. @returns the saved settings */
 export async function handleSettings(file: string): Promise<JsonFile<Settings>> {
-  const kept = await JsonFile.open(
+  const settings = await JsonFile.open(
     file,
     schemaFormat("The settings", settingsSchema, defaultSettings),
   );
-  nativeTheme.themeSource = kept.value.theme;
-  handle("settings:read", () => kept.value);
+  nativeTheme.themeSource = settings.value.theme;
+  handle("settings:read", () => settings.value);
   handle("settings:write", async (changed) => {
-    const saved = await kept.update(() => changed);
+    const saved = await settings.update(() => changed);
     nativeTheme.themeSource = saved.theme;
     return saved;
   });
-  return kept;
+  return settings;
 }

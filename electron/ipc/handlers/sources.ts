@@ -6,7 +6,7 @@ import { formatLocation } from "../../engine/oci/location.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { ApprovedPaths } from "../../storage/approvedPaths.ts";
 import { handle } from "../handle.ts";
-import { runJob } from "../jobs.ts";
+import { handleJob } from "../handleJob.ts";
 import { reportReads } from "../readProgress.ts";
 
 const dialogs: Readonly<Record<Inputs["source:choose"]["kind"], OpenDialogOptions>> = {
@@ -42,23 +42,22 @@ const targetArchive: SaveDialogOptions = {
   buttonLabel: "Choose",
   defaultPath: "image.tar",
   filters: [{ name: "Image Archives", extensions: ["tar"] }],
-  // What is in an archive already stays in it.
+  // A push keeps the other images of an archive.
   properties: ["createDirectory"],
 };
 
-/** Sources: chosen in the system's dialog, dropped. @param approvedPaths get the targets that a dialog chose */
+/**
+ * Handlers of sources and targets: choose them in a dialog, read dropped files, check what a target's tag holds.
+ * @param approvedPaths gets the targets that were chosen in a dialog
+ */
 export function handleSources(engine: Engine, approvedPaths: ApprovedPaths): void {
-  handle("source:fromPaths", ({ jobId, paths }) =>
-    runJob(jobId, "query", (signal, reporter) =>
-      findSources(paths, signal, reportReads(reporter, paths)),
-    ),
+  handleJob("source:fromPaths", "query", ({ paths }, signal, reporter) =>
+    findSources(paths, signal, reportReads(reporter, paths)),
   );
-  handle("source:choose", ({ jobId, kind }) =>
-    runJob(jobId, "query", async (signal, reporter) => {
-      const paths = await choosePathsToOpen(dialogs[kind]);
-      return await findSources(paths, signal, reportReads(reporter, paths));
-    }),
-  );
+  handleJob("source:choose", "query", async ({ kind }, signal, reporter) => {
+    const paths = await choosePathsToOpen(dialogs[kind]);
+    return await findSources(paths, signal, reportReads(reporter, paths));
+  });
   handle("target:choose", async ({ kind }) => {
     const path =
       kind === "layout"
@@ -73,10 +72,5 @@ export function handleSources(engine: Engine, approvedPaths: ApprovedPaths): voi
       ),
     };
   });
-  handle("target:check", ({ jobId, text }) =>
-    runJob(jobId, "query", (signal) => engine.checkTarget(text, signal)),
-  );
-  handle("inspect:open", ({ jobId, text, blob }) =>
-    runJob(jobId, "query", (signal) => engine.inspect(text, signal, blob)),
-  );
+  handleJob("target:check", "query", ({ text }, signal) => engine.checkTarget(text, signal));
 }

@@ -24,7 +24,7 @@ export class EntryPresence {
     );
   }
 
-  forget(): void {
+  clear(): void {
     this.#known.clear();
   }
 

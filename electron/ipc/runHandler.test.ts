@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { EngineError } from "../engine/errors.ts";
-import { answer } from "./answer.ts";
+import { runHandler } from "./runHandler.ts";
 
-test("a handler's value comes back in a Result", async () => {
-  const result = await answer("job:cancel", ({ jobId }) => (jobId === "1" ? null : null), {
+test("wraps the value of a handler in a Result", async () => {
+  const result = await runHandler("job:cancel", ({ jobId }) => (jobId === "1" ? null : null), {
     jobId: "1",
   });
   expect(result).toEqual({ ok: true, value: null });
@@ -15,9 +15,9 @@ test.each<[string, unknown]>([
   ["a field of another type", { jobId: 1 }],
   ["an unknown field", { jobId: "1", more: true }],
   ["a text that is too long", { jobId: "x".repeat(65) }],
-])("%s is refused before the handler sees it", async (_what, input) => {
+])("refuses %s before the handler runs", async (_what, input) => {
   let ran = false;
-  const result = await answer(
+  const result = await runHandler(
     "job:cancel",
     () => {
       ran = true;
@@ -29,8 +29,8 @@ test.each<[string, unknown]>([
   expect(ran).toBe(false);
 });
 
-test("a failure crosses as words and a code, not as an error", async () => {
-  const result = await answer(
+test("converts an EngineError to a failure with code and message", async () => {
+  const result = await runHandler(
     "job:cancel",
     () => {
       throw new EngineError("not_found", "There is no such job.", { retryable: true });
@@ -44,10 +44,10 @@ test("a failure crosses as words and a code, not as an error", async () => {
   expect(structuredClone(result)).toEqual(result);
 });
 
-test("anything else that is thrown leaves its stack behind", async () => {
-  const result = await answer("job:cancel", () => Promise.reject(new TypeError("boom")), {
+test("converts any other error to an internal failure without its stack", async () => {
+  const result = await runHandler("job:cancel", () => Promise.reject(new TypeError("boom")), {
     jobId: "1",
   });
   expect(result).toMatchObject({ ok: false, error: { code: "internal", message: "boom" } });
-  expect(JSON.stringify(result)).not.toContain("answer.test");
+  expect(JSON.stringify(result)).not.toContain("runHandler.test");
 });

@@ -1,0 +1,43 @@
+import type { Plan } from "../../../shared/plan.ts";
+import { EngineError } from "../errors.ts";
+
+/** Plans kept until they are executed. */
+const maxPlans = 8;
+
+/** A plan that can be executed. */
+interface ExecutablePlan {
+  readonly plan: Plan;
+  /** The journal entry of the interrupted push that the plan continues. */
+  readonly continues: string | undefined;
+}
+
+/** The latest plans, by the ids that pushes are started with. */
+export class PlanCache {
+  readonly #plans = new Map<string, ExecutablePlan>();
+
+  /** @param continues id of the journal entry of the interrupted push that the plan continues */
+  add(plan: Plan, continues?: string): void {
+    this.#plans.set(plan.id, { plan, continues });
+    for (const oldest of this.#plans.keys()) {
+      if (this.#plans.size <= maxPlans) break;
+      this.#plans.delete(oldest);
+    }
+  }
+
+  /** @throws EngineError `plan_gone` */
+  get(id: string): ExecutablePlan {
+    const plan = this.#plans.get(id);
+    if (plan) return plan;
+    throw new EngineError("plan_gone", "This plan is no longer available.", {
+      hint: "Review the push again.",
+      retryable: true,
+    });
+  }
+
+  /** Removes a plan, so that it is executed only once. @throws EngineError `plan_gone` */
+  take(id: string): ExecutablePlan {
+    const plan = this.get(id);
+    this.#plans.delete(id);
+    return plan;
+  }
+}

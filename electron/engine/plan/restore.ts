@@ -1,0 +1,66 @@
+import type { Plan, TagMove } from "../../../shared/plan.ts";
+import type { EngineContext } from "../context.ts";
+import { EngineError } from "../errors.ts";
+import type { Content } from "../oci/content.ts";
+import { detectManifest } from "../oci/detectManifest.ts";
+import { parseLocation } from "../oci/location.ts";
+import type { PlanProgress } from "./planProgress.ts";
+import { preparePlan } from "./preparePlan.ts";
+import { restoreSource } from "./pushSource.ts";
+
+/** What the journal knows of the push that moved a tag. */
+export interface MovedTag {
+  /** The tag's full name. */
+  readonly name: string;
+  readonly plan: Plan;
+  /** The content of the tags before they moved, by full name. */
+  readonly previous: ReadonlyMap<string, Content>;
+}
+
+/**
+ * Plans to set a tag back to its content before a push.
+ * @throws EngineError `not_found` if that content is unknown or no longer complete
+ */
+export async function planRestore(
+  { name, plan, previous }: MovedTag,
+  context: Pick<EngineContext, "stores" | "referrers">,
+  signal: AbortSignal,
+  progress?: PlanProgress,
+): Promise<Plan> {
+  const move = plan.repositories.flatMap(({ tags }) => tags).find((tag) => tag.name === name);
+  const content = previous.get(name);
+  if (!move || !content) {
+    throw new EngineError("not_found", `The journal has no previous content of ${name}.`, {
+      hint: "The tag was new, or its previous content could not be read when it was replaced.",
+    });
+  }
+  const location = parseLocation(name);
+  // The registry may not have sent a media type when the bytes were read; a push requires one.
+  const typed =
+    content.mediaType === "" ? detectManifest(content, `manifest ${name}`).content : content;
+  const restore = await preparePlan(
+    restoreSource(typed, context.stores.open(location)),
+    [{ location, noClobber: false }],
+    context,
+    signal,
+    progress,
+  );
+  return withLaterMove(withIndexEntry(restore, name, content.entry), move);
+}
+
+/** The plan with a difference if the tag moved again after the push: the restore overwrites that too. */
+function withLaterMove(restore: Plan, { name, after }: TagMove): Plan {
+  const current = restore.repositories.flatMap(({ tags }) => tags).find((tag) => tag.name === name);
+  if (current === undefined || current.before === after) return restore;
+  return { ...restore, differences: [{ kind: "tag", name, was: after, now: current.before }] };
+}
+
+/** The plan that writes a layout's `index.json` entry of the tag unchanged. */
+function withIndexEntry(plan: Plan, name: string, entry: string | undefined): Plan {
+  if (entry === undefined) return plan;
+  const repositories = plan.repositories.map((part) => ({
+    ...part,
+    tags: part.tags.map((move) => (move.name === name ? { ...move, entry } : move)),
+  }));
+  return { ...plan, repositories };
+}

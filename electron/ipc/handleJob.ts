@@ -1,0 +1,22 @@
+import type { Inputs, JobChannel, Outputs } from "../../shared/ipc/contract.ts";
+import { handle } from "./handle.ts";
+import { type JobKind, runJob } from "./jobs.ts";
+import type { ProgressReporter } from "./progressReporter.ts";
+
+/**
+ * Answers a channel by running a job, which the window can cancel.
+ * @param work gets the signal that cancels the job and the reporter of its progress
+ */
+export function handleJob<C extends JobChannel>(
+  channel: C,
+  kind: JobKind,
+  work: (
+    input: Inputs[C],
+    signal: AbortSignal,
+    reporter: ProgressReporter,
+  ) => Outputs[C] | Promise<Outputs[C]>,
+): void {
+  handle(channel, (input) =>
+    runJob(input.jobId, kind, async (signal, reporter) => await work(input, signal, reporter)),
+  );
+}

@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { copyReferrersSchema, draftSchema } from "../draft.ts";
+import { hostSettingsSchema, settingsSchema } from "../settings.ts";
+import type { Channel } from "./channels.ts";
+
+const jobIdSchema = z.string().min(1).max(64);
+const previewIdSchema = z.string().min(1).max(64);
+const textSchema = z.string().max(64 * 1024);
+
+/** What `plan:make` plans. */
+export const planRequestSchema = z.discriminatedUnion("kind", [
+  /** The push of a preview to the targets of its draft. */
+  z.strictObject({
+    kind: z.literal("compose"),
+    previewId: previewIdSchema,
+  }),
+  /** Tags on existing content. */
+  z.strictObject({
+    kind: z.literal("retag"),
+    source: textSchema,
+    targets: z.array(textSchema).min(1).max(100),
+    copyReferrers: copyReferrersSchema,
+    /** The tag that the digest of `source` was read from. The plan says whether it moved. */
+    readFrom: textSchema.optional(),
+    /** Refuse the plan if a target's tag points to other content. */
+    noClobber: z.boolean().optional(),
+  }),
+  /** A tag set back to its content before a push. */
+  z.strictObject({
+    kind: z.literal("restore"),
+    journalId: z.string().max(64),
+    name: textSchema,
+  }),
+  /** The rest of an interrupted push. */
+  z.strictObject({ kind: z.literal("resume"), journalId: z.string().max(64) }),
+]);
+
+/** The input of each channel. The main process validates it before a handler runs. */
+export const requestSchemas = {
+  "app:info": z.strictObject({}),
+  "settings:read": z.strictObject({}),
+  "settings:write": settingsSchema,
+  /** Choose an OCI layout, archives or descriptor files in a dialog, as sources. */
+  "source:choose": z.strictObject({
+    jobId: jobIdSchema,
+    kind: z.enum(["layout", "archive", "descriptor"]),
+  }),
+  /** Read dropped files and folders as sources. */
+  "source:fromPaths": z.strictObject({
+    jobId: jobIdSchema,
+    paths: z.array(z.string().max(4096)).max(200),
+  }),
+  /** Read the current content of a target's tag. */
+  "target:check": z.strictObject({ jobId: jobIdSchema, text: textSchema }),
+  /** Choose an OCI layout or archive in a dialog, as a target. */
+  "target:choose": z.strictObject({ kind: z.enum(["layout", "archive"]) }),
+  "draft:preview": z.strictObject({
+    jobId: jobIdSchema,
+    draft: draftSchema,
+    /** Resolve all sources again instead of using remembered ones. */
+    refresh: z.boolean(),
+    /** Ids of sources to resolve again if they failed before. */
+    retry: z.array(z.string().max(64)).max(5000),
+  }),
+  /** Find referrers that a push does not copy and entries that are missing, which only registries know. */
+  "preview:losses": z.strictObject({ jobId: jobIdSchema, previewId: previewIdSchema }),
+  "preview:scripts": z.strictObject({ jobId: jobIdSchema, previewId: previewIdSchema }),
+  /** Read the draft that was saved when the window was last closed. */
+  "draft:kept": z.strictObject({}),
+  /** Save the draft for the next start. */
+  "draft:keep": z.strictObject({ draft: draftSchema }),
+  /** Read a draft from a file chosen in a dialog. Nothing is resolved or pushed. */
+  "recipe:open": z.strictObject({ jobId: jobIdSchema }),
+  "recipe:save": z.strictObject({
+    jobId: jobIdSchema,
+    draft: draftSchema,
+    /** Write each source with its current digest. */
+    pin: z.boolean(),
+  }),
+  /** Find referrers and digest tags that a retag does not copy, or copies because of an option. */
+  "retag:losses": z.strictObject({
+    jobId: jobIdSchema,
+    source: textSchema,
+    targets: z.array(textSchema).min(1).max(100),
+    copyReferrers: copyReferrersSchema,
+  }),
+  "plan:make": z.strictObject({ jobId: jobIdSchema, request: planRequestSchema }),
+  "plan:save": z.strictObject({ planId: z.string().max(64) }),
+  /** Read a plan from a file chosen in a dialog, and update it to the current state of its targets. */
+  "plan:open": z.strictObject({ jobId: jobIdSchema }),
+  "push:start": z.strictObject({ jobId: jobIdSchema, planId: z.string().max(64) }),
+  "journal:list": z.strictObject({}),
+  /** Stop offering to resume an interrupted push. */
+  "journal:dismiss": z.strictObject({ journalId: z.string().max(64) }),
+  "journal:export": z.strictObject({ journalId: z.string().max(64) }),
+  "inspect:open": z.strictObject({
+    jobId: jobIdSchema,
+    /** A reference; if `blob` is set, with the digest of the blob. */
+    text: textSchema,
+    /** The descriptor of a blob. */
+    blob: z
+      .strictObject({
+        mediaType: z.string().max(1024),
+        digest: z.string().max(256),
+        size: z.int().min(0),
+      })
+      .optional(),
+  }),
+  "registry:list": z.strictObject({
+    /** Also run credential helpers, which may take seconds. */
+    helpers: z.boolean(),
+  }),
+  /** Check a login with the registry, and save it if the registry accepts it. */
+  "registry:logIn": z.strictObject({
+    jobId: jobIdSchema,
+    /** As typed: a host, or a host with the path of a namespace or repository. */
+    registry: z.string().min(1).max(1024),
+    username: z.string().min(1).max(1024),
+    password: z
+      .string()
+      .min(1)
+      .max(16 * 1024),
+  }),
+  /** Remove a login that was saved by the app. */
+  "registry:logOut": z.strictObject({
+    host: z.string().min(1).max(255),
+    /** The namespace or repository of the login, if it is not for the whole host. */
+    repository: z.string().min(1).max(255).optional(),
+  }),
+  /** Set how a registry is reached; all options off restores the default. */
+  "registry:setHost": hostSettingsSchema,
+  /** Copy versions, folders, settings and the end of the log to the clipboard. */
+  "diagnostics:copy": z.strictObject({}),
+  "diagnostics:openLogFolder": z.strictObject({}),
+  "job:cancel": z.strictObject({ jobId: jobIdSchema }),
+  "window:saved": z.strictObject({}),
+} as const satisfies Record<Channel, z.ZodType>;
