@@ -4,64 +4,67 @@ import { z } from "zod";
 import type { EngineError } from "../engine/errors.ts";
 import { JsonFile, schemaFormat } from "./jsonFile.ts";
 
-/** Most places that are remembered; the oldest are asked about again. */
-const mostPlaces = 1000;
+/** Paths that are stored. The oldest ones are dropped, so the user is asked about them again. */
+const maxPaths = 1000;
 
-const form = schemaFormat<readonly string[]>(
+const format = schemaFormat<readonly string[]>(
   "The list of folders that may be written to",
   z.array(z.string()),
   [],
 );
 
-/** Where on this computer the app may write images without a question: what a person chose or confirmed. */
+/** The folders and files to which the app may write images: those that the user chose or confirmed. */
 export interface ApprovedPaths {
-  /** Whether a path is one of the places, or below one. @param place a whole path */
-  has(place: string): Promise<boolean>;
-  /** Remember places, for the next start too. @param places whole paths */
-  add(approvedPaths: readonly string[]): Promise<void>;
+  /** Whether a path is approved or inside an approved folder. @param target an absolute path */
+  has(target: string): Promise<boolean>;
+  /** Approves paths, also for the next start. @param targets absolute paths */
+  add(targets: readonly string[]): Promise<void>;
   /** Why the list, or a part of it, is not in effect. */
   readonly problems: readonly EngineError[];
 }
 
 /**
- * The places in a file. What of it cannot be read allows nothing.
- * @param own folders that the app made for images
+ * Opens the list of approved paths. An invalid list approves nothing.
+ *
+ * @param appFolders folders of the app's own for images, which are always approved
  */
 export async function openApprovedPaths(
   file: string,
-  own: readonly string[],
+  appFolders: readonly string[],
 ): Promise<ApprovedPaths> {
-  const kept = await JsonFile.open(file, form);
+  const stored = await JsonFile.open(file, format);
   return {
-    async has(place) {
-      const real = await realPath(place);
-      const allowed = [...(await Promise.all(own.map(realPath))), ...kept.value];
-      return allowed.some((one) => isWithin(real, one));
+    async has(target) {
+      const real = await resolveLinks(target);
+      const approved = [...(await Promise.all(appFolders.map(resolveLinks))), ...stored.value];
+      return approved.some((each) => isWithin(real, each));
     },
-    async add(approvedPaths) {
-      const real = await Promise.all(approvedPaths.map(realPath));
-      await kept.update((before) =>
-        [...before.filter((one) => !real.includes(one)), ...real].slice(-mostPlaces),
+    async add(targets) {
+      const real = await Promise.all(targets.map(resolveLinks));
+      await stored.update((before) =>
+        [...before.filter((each) => !real.includes(each)), ...real].slice(-maxPaths),
       );
     },
     get problems() {
-      return kept.problems;
+      return stored.problems;
     },
   };
 }
 
-function isWithin(place: string, folder: string): boolean {
-  const way = path.relative(folder, place);
-  return way === "" || (!path.isAbsolute(way) && way.split(path.sep)[0] !== "..");
+function isWithin(target: string, folder: string): boolean {
+  const relative = path.relative(folder, target);
+  return relative === "" || (!path.isAbsolute(relative) && relative.split(path.sep)[0] !== "..");
 }
 
-/** A path without links in it, as far as it exists: two names of one folder are one place. */
-async function realPath(place: string): Promise<string> {
-  const whole = path.resolve(place);
-  const parent = path.dirname(whole);
+/** Resolves the links of the existing part of a path, so that two names of one folder are equal. */
+async function resolveLinks(target: string): Promise<string> {
+  const absolute = path.resolve(target);
+  const parent = path.dirname(absolute);
   try {
-    return await realpath(whole);
+    return await realpath(absolute);
   } catch {
-    return parent === whole ? whole : path.join(await realPath(parent), path.basename(whole));
+    return parent === absolute
+      ? absolute
+      : path.join(await resolveLinks(parent), path.basename(absolute));
   }
 }

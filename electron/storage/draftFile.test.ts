@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 import { openDraftFile } from "./draftFile.ts";
 
-it("reads a draft of an earlier version, which called copyReferrers travel", async () => {
+it("reads a draft of an earlier version, with travel for copyReferrers", async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "manifestry-draft-"));
   onTestFinished(() => rm(folder, { recursive: true }));
   const file = path.join(folder, "draft.json");

@@ -1,11 +1,11 @@
 import { type Draft, draftSchema } from "../../shared/draft.ts";
 import { JsonFile, schemaFormat } from "./jsonFile.ts";
 
-const form = schemaFormat<Draft | null>("The draft", draftSchema.nullable(), null);
+const format = schemaFormat<Draft | null>("The draft", draftSchema.nullable(), null);
 
-/** Open the file that keeps the last draft. @param file its path */
+/** Opens the file with the last draft. */
 export function openDraftFile(file: string): Promise<JsonFile<Draft | null>> {
-  return JsonFile.open(file, { ...form, parse: (json) => form.parse(renameTravel(json)) });
+  return JsonFile.open(file, { ...format, parse: (json) => format.parse(renameTravel(json)) });
 }
 
 /** Versions before 0.2 saved `copyReferrers` as `travel`. */

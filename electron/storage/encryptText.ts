@@ -1,36 +1,40 @@
 import process from "node:process";
 import { safeStorage } from "electron";
 
-/** What safeStorage had before it had the asynchronous calls, which older Electrons lack. */
-interface OldSafeStorage {
+/** The synchronous functions of safeStorage. Older Electrons have no others. */
+interface SyncSafeStorage {
   isEncryptionAvailable(): boolean;
   encryptString(text: string): Buffer;
-  decryptString(sealed: Buffer): string;
+  decryptString(encrypted: Buffer): string;
 }
 
-const old: OldSafeStorage = safeStorage;
+const syncStorage: SyncSafeStorage = safeStorage;
 const hasAsync = "encryptStringAsync" in safeStorage;
 
 /**
- * Whether the system protects what it encrypts for us. On Linux without a keyring Electron falls back to a
- * password that stands in its source, which protects nothing.
+ * Whether the system can encrypt text securely. On Linux without a keyring, Electron falls back to a password in its
+ * source code, which protects nothing.
  */
 export async function isEncryptionAvailable(): Promise<boolean> {
   const available = hasAsync
     ? await safeStorage.isAsyncEncryptionAvailable()
-    : old.isEncryptionAvailable();
+    : syncStorage.isEncryptionAvailable();
   if (!available) return false;
   return process.platform !== "linux" || safeStorage.getSelectedStorageBackend() !== "basic_text";
 }
 
-/** Encrypt text so that only this account on this machine can read it. @returns base64 */
+/** Encrypts text for this account on this machine. @returns base64 */
 export async function encryptText(text: string): Promise<string> {
-  const sealed = hasAsync ? await safeStorage.encryptStringAsync(text) : old.encryptString(text);
-  return sealed.toString("base64");
+  const encrypted = hasAsync
+    ? await safeStorage.encryptStringAsync(text)
+    : syncStorage.encryptString(text);
+  return encrypted.toString("base64");
 }
 
-/** Read what `seal` gave. @throws where the system no longer opens it, as on another machine */
-export async function decryptText(sealed: string): Promise<string> {
-  const bytes = Buffer.from(sealed, "base64");
-  return hasAsync ? (await safeStorage.decryptStringAsync(bytes)).result : old.decryptString(bytes);
+/** Decrypts the result of `encryptText`. @throws if the system cannot decrypt it, for example on another machine */
+export async function decryptText(encrypted: string): Promise<string> {
+  const bytes = Buffer.from(encrypted, "base64");
+  return hasAsync
+    ? (await safeStorage.decryptStringAsync(bytes)).result
+    : syncStorage.decryptString(bytes);
 }

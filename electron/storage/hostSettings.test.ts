@@ -16,7 +16,7 @@ afterEach(async () => {
 
 const plain = { host: "registry.example:5000", plainHttp: true, skipVerify: false };
 
-it("what was set is in force at once and after a restart, under any spelling of the host", async () => {
+it("applies settings at once and after a restart, for any spelling of the host", async () => {
   const first = await openHostSettings(file);
   expect(first.of(plain.host)).toBeUndefined();
   await first.save({ ...plain, host: "Registry.Example:5000" });
@@ -29,7 +29,7 @@ it("what was set is in force at once and after a restart, under any spelling of 
   }
 });
 
-it("what was set for a host is set for its port of HTTPS, too, on this machine for that alone", async () => {
+it("applies settings of a host to its HTTPS port too, except on this machine", async () => {
   const settings = await openHostSettings(file);
   for (const host of ["harbor", "ghcr.io:443", "localhost"])
     await settings.save({ ...plain, host });
@@ -40,7 +40,7 @@ it("what was set for a host is set for its port of HTTPS, too, on this machine f
   expect(settings.list().map(({ host }) => host)).toEqual(["ghcr.io", "localhost"]);
 });
 
-it("settings that an earlier version kept for both, or for the port, are in force", async () => {
+it("applies settings that an earlier version stored for both, or for the port", async () => {
   const off = { plainHttp: false, skipVerify: true };
   const before = [
     { host: "harbor", ...off },
@@ -52,7 +52,7 @@ it("settings that an earlier version kept for both, or for the port, are in forc
   await writeFile(file, JSON.stringify(before));
   const settings = await openHostSettings(file);
   expect(settings.problems).toEqual([]);
-  // Of the two, those that references could say.
+  // Of the two, the one that is written as in references.
   expect(settings.list()).toEqual([
     { host: "harbor", ...off, plainHttp: true },
     { host: "ghcr.io", ...off },
@@ -71,7 +71,7 @@ it("settings that an earlier version kept for both, or for the port, are in forc
   ]);
 });
 
-it("what sets nothing is forgotten", async () => {
+it("removes settings with the default values", async () => {
   const settings = await openHostSettings(file);
   await settings.save(plain);
   await settings.save({ ...plain, plainHttp: false });
@@ -79,7 +79,7 @@ it("what sets nothing is forgotten", async () => {
   expect(JSON.parse(await readFile(file, "utf8"))).toEqual([]);
 });
 
-it("changes at the same time lose nothing", async () => {
+it("loses no concurrent changes", async () => {
   const settings = await openHostSettings(file);
   const hosts = ["a.example", "b.example", "c.example"];
   await Promise.all(hosts.map((host) => settings.save({ ...plain, host })));
@@ -99,14 +99,14 @@ it.each(["", "{", '{"host":"registry.example:5000","plainHttp":true,"skipVerify"
   },
 );
 
-it("one entry that is wrong sets nothing, hides no other, is said, and stays", async () => {
+it("ignores, reports and keeps an invalid entry", async () => {
   const wrong = { host: "wrong.example", plainHttp: "yes", skipVerify: true };
   const other = { host: "other.example", plainHttp: false, skipVerify: true };
   await writeFile(file, JSON.stringify([wrong, null, { ...other, pins: ["x"] }]));
   const settings = await openHostSettings(file);
   expect(settings.list()).toEqual([other]);
   expect(settings.problems.map(({ message }) => message)).toEqual([
-    `Not all of ${file} is in effect: entry 1 ("wrong.example") is not one of settings for a host; entry 2 is not one of settings for a host.`,
+    `Not all of ${file} is in effect: entry 1 ("wrong.example") is not a valid connection setting; entry 2 is not a valid connection setting.`,
   ]);
   await settings.save({ ...other, plainHttp: true });
   const written = async (): Promise<unknown> => JSON.parse(await readFile(file, "utf8"));
@@ -119,7 +119,7 @@ it("one entry that is wrong sets nothing, hides no other, is said, and stays", a
   ]);
 });
 
-it("what could not be kept is not in force", async () => {
+it("does not apply settings that could not be stored", async () => {
   const settings = await openHostSettings(path.join(file, "inside"));
   await writeFile(file, "");
   await expect(settings.save(plain)).rejects.toMatchObject({ code: "disk" });

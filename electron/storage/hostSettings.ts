@@ -6,43 +6,43 @@ import { type HostSettings, hostSettingsSchema } from "../../shared/settings.ts"
 import { type FileFormat, JsonFile, type ParsedFile } from "./jsonFile.ts";
 import { parsePreserving } from "./preserveUnknownKeys.ts";
 
-/** What people have set for registries in the app. */
-export interface KeptHostSettings {
-  /** @param domain as it stands in a reference */
+/** The connection settings of registries. */
+export interface StoredHostSettings {
+  /** Returns the settings of a registry. @param domain of a reference */
   of(domain: string): HostSettings | undefined;
   list(): readonly HostSettings[];
-  /** Have settings in force and keep them; those that set nothing are forgotten. */
+  /** Applies and stores settings. Settings with the default values are removed. */
   save(settings: HostSettings): Promise<void>;
-  /** What of the file is not in effect. */
+  /** Why the file, or parts of it, are not in effect. */
   readonly problems: readonly EngineError[];
 }
 
-/** Settings of hosts in a file. What of it cannot be read sets nothing: those registries are reached as is safe. */
-export async function openHostSettings(file: string): Promise<KeptHostSettings> {
-  const kept = await JsonFile.open(file, form);
+/** Opens the connection settings. Invalid ones are ignored: those registries are reached by HTTPS. */
+export async function openHostSettings(file: string): Promise<StoredHostSettings> {
+  const stored = await JsonFile.open(file, format);
   return {
-    of: (domain) => canonical(kept.value).get(loginHost(domain)),
-    list: () => [...canonical(kept.value).values()],
+    of: (domain) => byCanonicalHost(stored.value).get(loginHost(domain)),
+    list: () => [...byCanonicalHost(stored.value).values()],
     async save(settings) {
       const host = loginHost(settings.host);
       const { plainHttp, skipVerify, caFile } = settings;
       const isSet = plainHttp || skipVerify || caFile !== undefined;
-      await kept.update((before) => {
+      await stored.update((before) => {
         const others = before.filter((other) => loginHost(other.host) !== host);
         return isSet ? [...others, { ...settings, host }] : others;
       });
     },
     get problems() {
-      return kept.problems;
+      return stored.problems;
     },
   };
 }
 
 /**
- * Settings by hosts as `loginHost` writes them. An earlier version kept `harbor` and `harbor:443` apart: of the two,
- * those count that references could say.
+ * Returns settings by hosts as `loginHost` writes them. An earlier version stored `harbor` and `harbor:443` separately:
+ * the one that is written as in references wins.
  */
-function canonical(settings: readonly HostSettings[]): ReadonlyMap<string, HostSettings> {
+function byCanonicalHost(settings: readonly HostSettings[]): ReadonlyMap<string, HostSettings> {
   const found = new Map<string, HostSettings>();
   for (const each of settings) {
     const host = loginHost(each.host);
@@ -52,49 +52,51 @@ function canonical(settings: readonly HostSettings[]): ReadonlyMap<string, HostS
   return found;
 }
 
-const form: FileFormat<readonly HostSettings[]> = {
+const format: FileFormat<readonly HostSettings[]> = {
   what: "The connection settings",
-  missing: [],
+  default: [],
   parse(json) {
     const value: HostSettings[] = [];
-    const broken: unknown[] = [];
+    const invalid: unknown[] = [];
     const problems: string[] = [];
     const formats: ParsedFile<HostSettings>["format"][] = [];
     for (const [index, entry] of z.array(z.unknown()).parse(json).entries()) {
       try {
-        const known = parsePreserving(hostSettingsSchema, entry);
-        value.push(known.value);
-        formats.push(known.format);
+        const preserved = parsePreserving(hostSettingsSchema, entry);
+        value.push(preserved.value);
+        formats.push(preserved.format);
       } catch {
-        broken.push(entry);
-        problems.push(`entry ${index + 1}${namedHost(entry)} is not one of settings for a host`);
+        invalid.push(entry);
+        problems.push(`entry ${index + 1}${hostSuffix(entry)} is not a valid connection setting`);
       }
     }
     const formatEntry = (changed: HostSettings): unknown => {
-      const same = value.findIndex(({ host }) => host === changed.host);
+      const sameSpelling = value.findIndex(({ host }) => host === changed.host);
       const index =
-        same < 0 ? value.findIndex(({ host }) => loginHost(host) === changed.host) : same;
+        sameSpelling < 0
+          ? value.findIndex(({ host }) => loginHost(host) === changed.host)
+          : sameSpelling;
       return formats[index]?.(changed) ?? changed;
     };
-    const format = (changed: readonly HostSettings[]): unknown => [
+    const formatAll = (changed: readonly HostSettings[]): unknown => [
       ...changed.map((entry) => formatEntry(entry)),
-      // What was set anew for a host takes the place of what could not be read.
-      ...broken.filter((entry) => !changed.some(({ host }) => isOf(host, entry))),
+      // New settings of a host replace its invalid ones.
+      ...invalid.filter((entry) => !changed.some(({ host }) => hasHost(host, entry))),
     ];
-    return { value, problems, format };
+    return { value, problems, format: formatAll };
   },
 };
 
-function isOf(host: string, entry: unknown): boolean {
-  const named = hostOf(entry);
-  return typeof named === "string" && loginHost(named) === host;
+function hasHost(host: string, entry: unknown): boolean {
+  const entryHost = hostOf(entry);
+  return typeof entryHost === "string" && loginHost(entryHost) === host;
 }
 
 function hostOf(entry: unknown): unknown {
   return (entry as { host?: unknown } | null)?.host;
 }
 
-function namedHost(entry: unknown): string {
+function hostSuffix(entry: unknown): string {
   const host = hostOf(entry);
   return typeof host === "string" ? ` (${JSON.stringify(host.slice(0, 255))})` : "";
 }

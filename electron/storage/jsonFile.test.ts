@@ -10,7 +10,7 @@ import { emptyDraft } from "../../shared/emptyDraft.ts";
 import { defaultSettings, settingsSchema } from "../../shared/settings.ts";
 import { JsonFile, schemaFormat } from "./jsonFile.ts";
 
-/** What renames fail with, one after the other; null lets one through. */
+/** The errors of the next renames; null lets one succeed. */
 const renameErrors = vi.hoisted((): (Error | null)[] => []);
 vi.mock("node:fs/promises", async (load) => {
   const real: typeof fs = await load();
@@ -38,16 +38,16 @@ afterEach(async () => {
 const form = schemaFormat("The settings", settingsSchema, defaultSettings);
 const dark = { theme: "dark" } as const;
 const written = async (): Promise<unknown> => JSON.parse(await readFile(file, "utf8"));
-// Root reads and writes everything.
+// Root may read and write everything.
 const mayAll = process.platform === "win32" || process.getuid?.() === 0;
 
-it("without a file, the value is the default, and nothing is written", async () => {
+it("has the default value without a file, and writes none", async () => {
   const kept = await JsonFile.open(file, form);
   expect([kept.value, kept.problems]).toEqual([defaultSettings, []]);
   expect(await readdir(folder)).toEqual([]);
 });
 
-it("what is saved is there after a restart", async () => {
+it("reads what was saved after a restart", async () => {
   const kept = await JsonFile.open(file, form);
   expect(await kept.update(() => dark)).toEqual(dark);
   expect(kept.value).toEqual(dark);
@@ -55,14 +55,14 @@ it("what is saved is there after a restart", async () => {
   expect(await readdir(folder)).toEqual(["settings.json"]);
 });
 
-describe("a file that cannot be used", () => {
+describe("an invalid file", () => {
   it.each([
     ["", "it is not JSON"],
     ['{"theme":', "it is not JSON"],
-    ["null", "it is not of a form that this version writes"],
-    ['{"theme":"sepia"}', "it is not of a form that this version writes"],
-    ["[]", "it is not of a form that this version writes"],
-  ])("such as %j is said, stays, and is kept beside what is saved next", async (text, why) => {
+    ["null", "this version does not know its format"],
+    ['{"theme":"sepia"}', "this version does not know its format"],
+    ["[]", "this version does not know its format"],
+  ])("such as %j is reported, and becomes a backup at the next save", async (text, why) => {
     await writeFile(file, text);
     const kept = await JsonFile.open(file, form);
     expect(kept.value).toEqual(defaultSettings);
@@ -70,7 +70,7 @@ describe("a file that cannot be used", () => {
       {
         code: "disk",
         message: `The settings in ${file} cannot be used: ${why}.`,
-        hint: expect.stringContaining("it is kept as settings.json.bak") as string,
+        hint: expect.stringContaining("The next save renames it to settings.json.bak") as string,
       },
     ]);
     expect(await readFile(file, "utf8")).toBe(text);
@@ -80,12 +80,12 @@ describe("a file that cannot be used", () => {
     expect(await written()).toEqual(dark);
     expect(kept.value).toEqual(dark);
     expect(kept.problems).toMatchObject([
-      { hint: "The file is kept as settings.json.bak; settings.json holds what was saved since." },
+      { hint: "The file is now settings.json.bak; settings.json contains what was saved since." },
     ]);
     expect((await JsonFile.open(file, form)).problems).toEqual([]);
   });
 
-  it("takes no earlier backup's name", async () => {
+  it("does not replace an earlier backup", async () => {
     for (const text of ["one", "two", "three"]) {
       await writeFile(file, text);
       await (await JsonFile.open(file, form)).update(() => dark);
@@ -106,18 +106,18 @@ describe("a file that cannot be used", () => {
     expect(await written()).toEqual(dark);
   });
 
-  it.skipIf(mayAll)("may be one that this account may not read", async () => {
+  it.skipIf(mayAll)("may be unreadable for this account", async () => {
     await writeFile(file, '{"theme":"light"}');
     await chmod(file, 0);
     const kept = await JsonFile.open(file, form);
-    expect(kept.problems[0]?.message).toContain("this account may not read it");
+    expect(kept.problems[0]?.message).toContain("this account has no permission to read it");
     await kept.update(() => dark);
     await chmod(`${file}.bak`, 0o600);
     expect(await readFile(`${file}.bak`, "utf8")).toBe('{"theme":"light"}');
     expect(await written()).toEqual(dark);
   });
 
-  describe("stays where it is when the save fails", () => {
+  describe("stays in place when the save fails", () => {
     const full = (): Error => Object.assign(new Error("no space left"), { code: "ENOSPC" });
 
     it.each<[string, string, string, (Error | null)[]]>([
@@ -138,7 +138,7 @@ describe("a file that cannot be used", () => {
       expect((await JsonFile.open(file, form)).problems).toEqual(problems);
     });
 
-    it("and is kept as a backup by the next save", async () => {
+    it("and becomes a backup at the next save", async () => {
       await writeFile(file, "{");
       const kept = await JsonFile.open(file, form);
       renameErrors.push(null, full());
@@ -148,7 +148,7 @@ describe("a file that cannot be used", () => {
       expect(await written()).toEqual(dark);
     });
 
-    it("or the hint says under which name it is", async () => {
+    it("or the hint names the backup", async () => {
       await writeFile(file, "{");
       const kept = await JsonFile.open(file, form);
       renameErrors.push(null, full(), full());
@@ -160,7 +160,7 @@ describe("a file that cannot be used", () => {
     });
   });
 
-  it("while the app runs leaves what was read before in effect", async () => {
+  it("that becomes invalid while the app runs leaves the value unchanged", async () => {
     await writeFile(file, JSON.stringify(dark));
     const kept = await JsonFile.open(file, form);
     await writeFile(file, "{");
@@ -175,8 +175,8 @@ describe("a file that cannot be used", () => {
   });
 });
 
-describe("keys of a newer version", () => {
-  it("do not keep the rest from being read, and are kept", async () => {
+describe("unknown keys", () => {
+  it("are ignored and kept", async () => {
     await writeFile(file, '{"theme":"light","density":"compact","pane":{"width":300}}');
     const kept = await JsonFile.open(file, form);
     expect([kept.value, kept.problems]).toEqual([{ theme: "light" }, []]);
@@ -184,7 +184,7 @@ describe("keys of a newer version", () => {
     expect(await written()).toEqual({ theme: "dark", density: "compact", pane: { width: 300 } });
   });
 
-  it("of a draft are kept at what is still there", async () => {
+  it("of a draft are kept in the objects that still exist", async () => {
     const source = { id: "s1", text: "ghcr.io/acme/app:1" };
     const target = { id: "t1", text: "ghcr.io/acme/app:2", noClobber: true };
     const draft = { ...emptyDraft, sources: [source], targets: [target] };
@@ -214,14 +214,14 @@ describe("keys of a newer version", () => {
     });
   });
 
-  it("are no excuse for what is wrong beside them", async () => {
+  it("do not hide other errors", async () => {
     await writeFile(file, '{"theme":1,"density":"compact"}');
     const kept = await JsonFile.open(file, form);
     expect(kept.problems).toHaveLength(1);
   });
 });
 
-it("changes at the same time build on one another, and on what another program wrote", async () => {
+it("applies concurrent changes one after the other, and to what another program wrote", async () => {
   const numbers = schemaFormat("The numbers", z.array(z.number()), []);
   const kept = await JsonFile.open(file, numbers);
   await writeFile(file, "[0]");
@@ -241,7 +241,7 @@ it.skipIf(process.platform === "win32")(
   },
 );
 
-it("a place that is gone is said with what to do about it", async () => {
+it("reports a missing folder with a hint", async () => {
   const kept = await JsonFile.open(path.join(folder, "data", "settings.json"), form);
   await writeFile(path.join(folder, "data"), "");
   await expect(kept.update(() => dark)).rejects.toMatchObject({
@@ -251,7 +251,7 @@ it("a place that is gone is said with what to do about it", async () => {
   });
 });
 
-it.skipIf(mayAll)("what cannot be written is said in words, and is not in effect", async () => {
+it.skipIf(mayAll)("reports what cannot be written, and does not apply it", async () => {
   const kept = await JsonFile.open(file, form);
   await chmod(folder, 0o500);
   await expect(kept.update(() => dark)).rejects.toMatchObject({ code: "disk" });

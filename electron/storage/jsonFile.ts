@@ -8,131 +8,140 @@ import { Lock } from "../engine/async/lock.ts";
 import { openFile } from "../engine/disk/openFile.ts";
 import { parsePreserving } from "./preserveUnknownKeys.ts";
 
-/** Bytes; a draft of the largest size that the window takes has less. */
-const limit = 64 * 1024 * 1024;
-/** For this account alone: the files tell of registries and accounts. */
-const mode = 0o600;
-/** Backups of one file; more of them say that something keeps breaking it. */
-const mostBackups = 100;
+/** Bytes of the largest file. A draft of the largest size has fewer. */
+const maxFileBytes = 64 * 1024 * 1024;
+/** The files contain names of registries and accounts. */
+const ownerOnly = 0o600;
+/** Backups of one file. More of them mean that another program keeps damaging it. */
+const maxBackups = 100;
 
-/** What was read of a file. */
+/** The content of a file. */
 export interface ParsedFile<T> {
   readonly value: T;
-  /** What was passed over, in words: `the entry "harbor" is …`. */
+  /** The parts that were ignored, as phrases: `the entry "harbor" is …`. */
   readonly problems: readonly string[];
-  /** The JSON of a changed value, with all that this version does not know as it was. */
+  /** Returns the JSON of a changed value, with the unknown and invalid parts of the file unchanged. */
   readonly format: (changed: T) => unknown;
 }
 
-/** What a file of the app's own holds. */
+/** The format of a file. */
 export interface FileFormat<T> {
-  /** In words, for messages: `The settings`. */
+  /** The subject of error messages: `The settings`. */
   readonly what: string;
-  /** Where there is no file. */
-  readonly missing: T;
-  /** Read the file's JSON. @throws where nothing of it can be used */
+  /** The value if there is no file. */
+  readonly default: T;
+  /** Parses the file's JSON. @throws if nothing of it is valid */
   readonly parse: (json: unknown) => ParsedFile<T>;
 }
 
-/** The form of a file that is one value of a schema. */
-export function schemaFormat<T>(what: string, schema: z.ZodType<T>, missing: T): FileFormat<T> {
-  return { what, missing, parse: (json) => ({ ...parsePreserving(schema, json), problems: [] }) };
+/** Returns the format of a file with one value of a schema. */
+export function schemaFormat<T>(
+  what: string,
+  schema: z.ZodType<T>,
+  defaultValue: T,
+): FileFormat<T> {
+  return {
+    what,
+    default: defaultValue,
+    parse: (json) => ({ ...parsePreserving(schema, json), problems: [] }),
+  };
 }
 
-/** Why a file cannot be used, as the end of a sentence. */
-class UnusableFile extends Error {}
+/** The file cannot be used. The message is the end of a sentence. */
+class InvalidFile extends Error {}
 
 /**
- * A small JSON file of the app's own. It is read leniently, since another version may have written it, and
- * never lost: one that cannot be used is kept beside the next one as `.bak`, and the problems say so.
+ * A small JSON file in the app's data folder. Another version may have written it, so unknown keys are kept. A file that
+ * is invalid is not lost: the next save renames it to `.bak` and reports that.
  */
 export class JsonFile<T> {
   readonly #file: string;
-  readonly #form: FileFormat<T>;
+  readonly #format: FileFormat<T>;
   readonly #lock = new Lock();
   #value: T;
   #problems: readonly EngineError[] = [];
 
-  private constructor(file: string, form: FileFormat<T>) {
+  private constructor(file: string, format: FileFormat<T>) {
     this.#file = file;
-    this.#form = form;
-    this.#value = form.missing;
+    this.#format = format;
+    this.#value = format.default;
   }
 
-  /** Read a file; where it is missing or cannot be used, the value is that of a missing one. */
-  static async open<T>(file: string, form: FileFormat<T>): Promise<JsonFile<T>> {
-    const kept = new JsonFile(file, form);
-    await kept.read();
-    return kept;
+  /** Reads a file. If it is missing or invalid, the value is the default. */
+  static async open<T>(file: string, format: FileFormat<T>): Promise<JsonFile<T>> {
+    const jsonFile = new JsonFile(file, format);
+    await jsonFile.read();
+    return jsonFile;
   }
 
-  /** As it was read or written last. */
+  /** The value that was read or written last. */
   get value(): T {
     return this.#value;
   }
 
-  /** Why the file, or a part of it, is not in effect. */
+  /** Why the file, or parts of it, are not in effect. */
   get problems(): readonly EngineError[] {
     return this.#problems;
   }
 
-  /** Read the file again. One that cannot be used any more leaves the value as it was. */
+  /** Reads the file again. If it is invalid now, the value does not change. */
   async read(): Promise<T> {
     await this.#lock.runExclusive(async () => {
       try {
-        this.#take(await this.#parse());
+        this.#setValue(await this.#parse());
       } catch (error) {
-        this.#problems = [this.#unusable(error)];
+        this.#problems = [this.#invalidFileError(error)];
       }
     });
     return this.#value;
   }
 
   /**
-   * Change what the file holds now; it is there whole or not at all.
-   * @throws EngineError `disk`, `disk_full`; then file and value are as before, or the hint says where the file is
+   * Reads the file, changes its value and writes it atomically.
+   *
+   * @throws EngineError `disk`, `disk_full`; then file and value are unchanged, or the hint names the backup
    */
   async update(change: (value: T) => T): Promise<T> {
     return await this.#lock.runExclusive(async () => {
-      let found: ParsedFile<T>;
-      let replaced: unknown;
+      let parsed: ParsedFile<T>;
+      let invalid: unknown;
       try {
-        found = await this.#parse();
+        parsed = await this.#parse();
       } catch (error) {
-        if (!isLasting(error)) throw this.#failed(error, "read");
-        found = { ...fresh(this.#value), value: this.#value };
-        replaced = error;
+        if (!isPermanent(error)) throw this.#writeError(error, "read");
+        parsed = parsedDefault(this.#value);
+        invalid = error;
       }
-      const changed = change(found.value);
-      const json = `${JSON.stringify(found.format(changed), null, 2)}\n`;
-      const next = this.#form.parse(JSON.parse(json));
+      const changed = change(parsed.value);
+      const json = `${JSON.stringify(parsed.format(changed), null, 2)}\n`;
+      const next = this.#format.parse(JSON.parse(json));
       let backup: string | undefined;
-      // Only once the new content is on the disk: a full disk leaves the file where it is.
-      const setAside = async (): Promise<true> => {
-        if (replaced !== undefined) backup = await this.#setAside();
+      // Called when the new content is on the disk: a full disk leaves the file in place.
+      const backUp = async (): Promise<true> => {
+        if (invalid !== undefined) backup = await this.#renameToBackup();
         return true;
       };
       try {
         await writeFileAtomic(this.#file, new TextEncoder().encode(json), {
-          mayReplace: setAside,
-          mode,
+          mayReplace: backUp,
+          mode: ownerOnly,
         });
       } catch (error) {
-        if (backup === undefined || (await this.#restore(backup)))
-          throw this.#failed(error, "write");
-        throw this.#failed(
+        if (backup === undefined || (await this.#restoreBackup(backup)))
+          throw this.#writeError(error, "write");
+        throw this.#writeError(
           error,
           "write",
-          `The file is now ${backup}: rename it, or it is not read.`,
+          `The file is now ${backup}: rename it to restore it.`,
         );
       }
-      this.#take(next);
-      if (backup !== undefined) this.#problems = [this.#unusable(replaced, backup)];
+      this.#setValue(next);
+      if (backup !== undefined) this.#problems = [this.#invalidFileError(invalid, backup)];
       return this.#value;
     });
   }
 
-  #take({ value, problems }: ParsedFile<T>): void {
+  #setValue({ value, problems }: ParsedFile<T>): void {
     this.#value = value;
     this.#problems =
       problems.length === 0
@@ -142,7 +151,7 @@ export class JsonFile<T> {
               "disk",
               `Not all of ${this.#file} is in effect: ${problems.join("; ")}.`,
               {
-                hint: "The rest is. What could not be read stays in the file as it is.",
+                hint: "The other parts are. The file keeps the parts that could not be read.",
               },
             ),
           ];
@@ -150,75 +159,79 @@ export class JsonFile<T> {
 
   async #parse(): Promise<ParsedFile<T>> {
     const text = await readText(this.#file);
-    if (text === undefined) return fresh(this.#form.missing);
+    if (text === undefined) return parsedDefault(this.#format.default);
     let json: unknown;
     try {
       json = JSON.parse(text);
     } catch {
-      // The parser's own message would quote the file.
-      throw new UnusableFile("it is not JSON");
+      // The parser's message would quote the file, which may contain secrets.
+      throw new InvalidFile("it is not JSON");
     }
     try {
-      return this.#form.parse(json);
+      return this.#format.parse(json);
     } catch {
-      throw new UnusableFile("it is not of a form that this version writes");
+      throw new InvalidFile("this version does not know its format");
     }
   }
 
-  /** Give the file another name, which no file has. */
-  async #setAside(): Promise<string> {
-    for (let number = 0; number < mostBackups; number += 1) {
+  /** Renames the file to a free name. */
+  async #renameToBackup(): Promise<string> {
+    for (let number = 0; number < maxBackups; number += 1) {
       const backup = `${this.#file}.bak${number === 0 ? "" : `.${number}`}`;
       if (await isFree(backup)) {
         await rename(this.#file, backup);
         return backup;
       }
     }
-    throw new EngineError("disk", `There are ${mostBackups} backups of ${this.#file}.`, {
-      hint: "Look what keeps breaking the file, then remove the backups.",
+    throw new EngineError("disk", `There are ${maxBackups} backups of ${this.#file}.`, {
+      hint: "Find out what damages the file, then remove the backups.",
     });
   }
 
-  /** Give a file that was set aside its name again. @returns whether it has it */
-  async #restore(backup: string): Promise<boolean> {
+  /** Renames a backup to the file. @returns whether that succeeded */
+  async #restoreBackup(backup: string): Promise<boolean> {
     return await rename(backup, this.#file).then(
       () => true,
       () => false,
     );
   }
 
-  #unusable(error: unknown, backup?: string): EngineError {
-    const why = error instanceof UnusableFile ? error.message : reasonOf(error);
+  #invalidFileError(error: unknown, backup?: string): EngineError {
+    const why = error instanceof InvalidFile ? error.message : reasonFor(error);
     const name = path.basename(this.#file);
-    return new EngineError("disk", `${this.#form.what} in ${this.#file} cannot be used: ${why}.`, {
-      hint:
-        backup === undefined
-          ? `The file stays as it is. When something new is saved, it is kept as ${name}.bak.`
-          : `The file is kept as ${path.basename(backup)}; ${name} holds what was saved since.`,
-    });
+    return new EngineError(
+      "disk",
+      `${this.#format.what} in ${this.#file} cannot be used: ${why}.`,
+      {
+        hint:
+          backup === undefined
+            ? `The file is unchanged. The next save renames it to ${name}.bak.`
+            : `The file is now ${path.basename(backup)}; ${name} contains what was saved since.`,
+      },
+    );
   }
 
-  /** @param more a further sentence on what to do */
-  #failed(error: unknown, doing: "read" | "write", more?: string): unknown {
+  /** @param more another sentence of the hint */
+  #writeError(error: unknown, doing: "read" | "write", more?: string): unknown {
     const failed = diskError(error, `${doing} ${this.#file}`);
     if (!(failed instanceof EngineError) || failed === error) return failed;
     const { code, message, detail, retryable } = failed;
-    // Where an image is written, another folder could be chosen. This file has its place.
-    const what =
+    // The hints of diskError suggest another folder, which is not possible here.
+    const remedy =
       code === "disk_full"
         ? "Free some space on its disk."
         : "Check the file, its folder and their permissions.";
-    const hint = more === undefined ? what : `${what} ${more}`;
+    const hint = more === undefined ? remedy : `${remedy} ${more}`;
     return new EngineError(code, message, { hint, retryable, ...(detail ? { detail } : {}) });
   }
 }
 
-/** A value that no file stands behind. */
-function fresh<T>(value: T): ParsedFile<T> {
+/** Returns a value that was not read from a file. */
+function parsedDefault<T>(value: T): ParsedFile<T> {
   return { value, problems: [], format: (changed) => changed };
 }
 
-/** @returns undefined where there is no file */
+/** @returns undefined if there is no file */
 async function readText(file: string): Promise<string | undefined> {
   let handle: FileHandle;
   try {
@@ -229,27 +242,29 @@ async function readText(file: string): Promise<string | undefined> {
     throw error;
   }
   try {
-    const about = await handle.stat();
-    if (!about.isFile()) throw new UnusableFile("it is a folder");
-    if (about.size > limit) throw new UnusableFile("it is larger than 64 MiB");
-    // An earlier version let others read it.
-    if ((about.mode & 0o077) !== 0) await handle.chmod(mode).catch(() => {});
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw new InvalidFile("it is a folder");
+    if (stats.size > maxFileBytes) throw new InvalidFile("it is larger than 64 MiB");
+    // An earlier version created files that other users can read.
+    if ((stats.mode & 0o077) !== 0) await handle.chmod(ownerOnly).catch(() => {});
     return await handle.readFile("utf8");
   } finally {
     await handle.close();
   }
 }
 
-/** Whether a file cannot be used the next time either: a system that runs out of handles will read it later. */
-function isLasting(error: unknown): boolean {
-  if (error instanceof UnusableFile || error instanceof EngineError) return true;
+/** Whether reading the file again will fail too. Running out of file handles, for example, is temporary. */
+function isPermanent(error: unknown): boolean {
+  if (error instanceof InvalidFile || error instanceof EngineError) return true;
   const { code } = error as NodeJS.ErrnoException;
   return code === "EACCES" || code === "EPERM" || code === "ELOOP";
 }
 
-function reasonOf(error: unknown): string {
+function reasonFor(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return code === "EACCES" || code === "EPERM" ? "this account may not read it" : message;
+  return code === "EACCES" || code === "EPERM"
+    ? "this account has no permission to read it"
+    : message;
 }
 
 async function isFree(name: string): Promise<boolean> {

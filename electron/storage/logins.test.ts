@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openLogins } from "./logins.ts";
 
-/** Stands in for the system's protection: sealed is what begins so, and only while it is there. */
+/** Fake encryption: a prefix, while it is available. */
 const system = vi.hoisted(() => ({ protects: true, opens: true }));
 vi.mock("./encryptText.ts", () => ({
   isEncryptionAvailable: () => Promise.resolve(system.protects),
@@ -30,7 +30,7 @@ const ada = { kind: "basic", username: "ada", password: "secret" } as const;
 const written = async (): Promise<Record<string, unknown>> =>
   JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
 
-it("a login is found after a restart, and gone after a logout", async () => {
+it("finds a login after a restart, and none after a logout", async () => {
   await (await openLogins(file)).save("ghcr.io", ada);
   expect(await readFile(file, "utf8")).not.toContain("secret");
   const again = await openLogins(file);
@@ -40,7 +40,7 @@ it("a login is found after a restart, and gone after a logout", async () => {
   expect(await again.find("ghcr.io")).toBeUndefined();
 });
 
-it("those for parts of a registry are kept beside the one for the registry", async () => {
+it("stores logins for parts of a registry beside the one for the registry", async () => {
   await (await openLogins(file)).save("ghcr.io", ada);
   await (await openLogins(file)).save("ghcr.io/acme/app", { ...ada, username: "robot" });
   const again = await openLogins(file);
@@ -53,7 +53,7 @@ it("those for parts of a registry are kept beside the one for the registry", asy
   expect(Object.keys(await written())).toEqual(["ghcr.io"]);
 });
 
-it("those that an earlier version kept for a host and its port are one, and go together", async () => {
+it("merges the logins that an earlier version stored for a host and its port", async () => {
   const first = await openLogins(file);
   await first.save("a", ada);
   await first.save("b", { ...ada, username: "port" });
@@ -67,7 +67,7 @@ it("those that an earlier version kept for a host and its port are one, and go t
   };
   await writeFile(file, JSON.stringify(before));
   const logins = await openLogins(file);
-  // Of the two, the one that references could say.
+  // Of the two, the one that is written as in references.
   expect((await logins.list()).logins).toEqual([
     { key: "harbor", account: "port" },
     { key: "ghcr.io", account: "ada" },
@@ -83,14 +83,14 @@ it("those that an earlier version kept for a host and its port are one, and go t
   expect(Object.keys(await written())).toEqual(["ghcr.io"]);
 });
 
-it("logins made at the same time lose none", async () => {
+it("loses no concurrent logins", async () => {
   const logins = await openLogins(file);
   const hosts = ["a.example", "b.example", "c.example"];
   await Promise.all(hosts.map((host) => logins.save(host, ada)));
   expect(Object.keys(await written())).toEqual(hosts);
 });
 
-it("one entry that is none hides no other, is said, and stays with what a newer version added", async () => {
+it("ignores, reports and keeps an invalid entry and unknown keys", async () => {
   await (await openLogins(file)).save("ghcr.io", ada);
   const { "ghcr.io": entry } = await written();
   const found = { "ghcr.io": { ...(entry as object), since: 2027 }, "quay.io": { sealed: 1 } };
@@ -106,7 +106,7 @@ it("one entry that is none hides no other, is said, and stays with what a newer 
   expect(await written()).toMatchObject({ ...found, "docker.io": { account: "ada" } });
 });
 
-it("a file that cannot be read is kept when a login is made", async () => {
+it("keeps an unreadable file as a backup", async () => {
   await writeFile(file, "{");
   const logins = await openLogins(file);
   expect((await logins.list()).problems).toHaveLength(1);
@@ -115,7 +115,7 @@ it("a file that cannot be read is kept when a login is made", async () => {
   expect(await logins.find("ghcr.io")).toEqual(ada);
 });
 
-it("one that the system no longer opens is said where it is wanted, and can be made again", async () => {
+it("reports a login that the system cannot decrypt, and replaces it", async () => {
   const logins = await openLogins(file);
   await logins.save("ghcr.io", ada);
   system.opens = false;
@@ -126,7 +126,7 @@ it("one that the system no longer opens is said where it is wanted, and can be m
   expect(await logins.find("quay.io")).toBeUndefined();
 });
 
-it("those of a file that nothing protects any more are named, and stay", async () => {
+it("names the logins of a file that cannot be decrypted, and keeps them", async () => {
   await (await openLogins(file)).save("ghcr.io", ada);
   const before = await readFile(file, "utf8");
   system.protects = false;

@@ -21,123 +21,123 @@ const credentialSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("registryToken"), token: z.string() }),
 ]);
 
-/** The account's name, and the credential as the system sealed it. */
+/** The account's name, and the credential as the system encrypted it. */
 const sealedLoginSchema = z.strictObject({ account: z.string().optional(), sealed: z.string() });
 type SealedLogin = z.infer<typeof sealedLoginSchema>;
 
-/** By host, or by host and namespace or repository. */
+/** By host, or by host and namespace or repository. The file keeps the names of earlier versions. */
 type SealedLogins = Readonly<Record<string, SealedLogin>>;
 
-/** Logins made in the app: sealed by the system in a file, or only in memory where it offers no protection. */
+/** Opens the logins of the app: encrypted in a file, or in memory if the system cannot encrypt. */
 export async function openLogins(file: string): Promise<SavedLogins> {
-  const kept = await JsonFile.open(file, form);
-  return (await isEncryptionAvailable()) ? sealedLogins(kept) : unsealedLogins(kept, file);
+  const stored = await JsonFile.open(file, format);
+  return (await isEncryptionAvailable()) ? encryptedLogins(stored) : memoryLogins(stored, file);
 }
 
-function sealedLogins(kept: JsonFile<SealedLogins>): SavedLogins {
+function encryptedLogins(stored: JsonFile<SealedLogins>): SavedLogins {
   return {
     async find(key) {
-      const login = canonical(await kept.read()).get(key);
-      return login && (await open(login.sealed, key));
+      const login = byCanonicalKey(await stored.read()).get(key);
+      return login && (await decryptLogin(login.sealed, key));
     },
     async list() {
-      const logins = canonical(await kept.read());
+      const logins = byCanonicalKey(await stored.read());
       return {
         logins: [...logins].map(([key, { account }]) => ({ key, account })),
-        problems: kept.problems,
+        problems: stored.problems,
       };
     },
     async save(key, credential) {
       const account = credential.kind === "basic" ? { account: credential.username } : {};
       const sealed = await encryptText(JSON.stringify(credential));
-      await kept.update((logins) => ({ ...without(logins, key), [key]: { ...account, sealed } }));
+      await stored.update((logins) => ({ ...without(logins, key), [key]: { ...account, sealed } }));
     },
     async remove(key) {
-      await kept.update((logins) => without(logins, key));
+      await stored.update((logins) => without(logins, key));
     },
   };
 }
 
 /**
- * Logins by keys with the host as `loginHost` writes it. An earlier version kept those for `harbor` and `harbor:443`
- * apart: of the two, the one counts that references could say.
+ * Returns logins by keys with the host as `loginHost` writes it. An earlier version stored logins for `harbor` and
+ * `harbor:443` separately: the one that is written as in references wins.
  */
-function canonical(logins: SealedLogins): ReadonlyMap<string, SealedLogin> {
+function byCanonicalKey(logins: SealedLogins): ReadonlyMap<string, SealedLogin> {
   const found = new Map<string, SealedLogin>();
   for (const [written, login] of Object.entries(logins)) {
     const key = canonicalLoginKey(written);
     const { host, repository } = splitCredentialKey(key);
-    const isSaid = written === loginKey(nameInReferences(host), repository);
-    if (!found.has(key) || isSaid) found.set(key, login);
+    const isAsInReferences = written === loginKey(nameInReferences(host), repository);
+    if (!found.has(key) || isAsInReferences) found.set(key, login);
   }
   return found;
 }
 
-/** All but the logins of a key, however it is written. */
+/** Returns the logins of other keys, whatever the spelling of the host. */
 function without(logins: SealedLogins, key: string): SealedLogins {
   return Object.fromEntries(
     Object.entries(logins).filter(([written]) => canonicalLoginKey(written) !== key),
   );
 }
 
-/** Logins in memory, where those in the file cannot be opened: the system's protection is gone. */
-function unsealedLogins(kept: JsonFile<SealedLogins>, file: string): SavedLogins {
+/** Returns logins in memory, for a system that cannot decrypt those in the file. */
+function memoryLogins(stored: JsonFile<SealedLogins>, file: string): SavedLogins {
   const memory = createMemoryLogins();
   return {
     ...memory,
     async list() {
-      const keys = Object.keys(await kept.read());
-      const problems = keys.length === 0 ? [] : [cannotOpen(keys, file)];
+      const keys = Object.keys(await stored.read());
+      const problems = keys.length === 0 ? [] : [cannotDecrypt(keys, file)];
       const { logins } = await memory.list();
-      return { logins, problems: [...kept.problems, ...problems] };
+      return { logins, problems: [...stored.problems, ...problems] };
     },
   };
 }
 
-/** @throws EngineError `credential_helper` for a login that the system no longer opens */
-async function open(sealed: string, key: string): Promise<Credential> {
+/** @throws EngineError `credential_helper` if the system cannot decrypt the login */
+async function decryptLogin(sealed: string, key: string): Promise<Credential> {
   try {
     return credentialSchema.parse(JSON.parse(await decryptText(sealed)));
   } catch {
     throw new EngineError(
       "credential_helper",
-      `This system cannot open the login for ${key} that was made in Manifestry.`,
+      `This system cannot decrypt the login for ${key} in Manifestry.`,
       { hint: "Log in again, or log out of it, on the Registries page." },
     );
   }
 }
 
-function cannotOpen(keys: readonly string[], file: string): EngineError {
+function cannotDecrypt(keys: readonly string[], file: string): EngineError {
   return new EngineError(
     "credential_helper",
-    `The logins in ${file} are not used: this system offers no protection that could open them now.`,
+    `The logins in ${file} are not used: this system cannot decrypt them now.`,
     { hint: `They are for ${keys.join(", ")}. Unlock the system's keyring and start again.` },
   );
 }
 
-const form: FileFormat<SealedLogins> = {
+const format: FileFormat<SealedLogins> = {
   what: "The logins",
-  missing: {},
+  default: {},
   parse(json) {
     const entries = Object.entries(z.record(z.string(), z.unknown()).parse(json));
-    const known = new Map<string, PreservedValue<SealedLogin>>();
-    const broken: [string, unknown][] = [];
+    const preserved = new Map<string, PreservedValue<SealedLogin>>();
+    const invalid: [string, unknown][] = [];
     for (const [key, entry] of entries) {
       try {
-        known.set(key, parsePreserving(sealedLoginSchema, entry));
+        preserved.set(key, parsePreserving(sealedLoginSchema, entry));
       } catch {
-        broken.push([key, entry]);
+        invalid.push([key, entry]);
       }
     }
     return {
-      value: Object.fromEntries([...known].map(([key, { value }]) => [key, value])),
-      problems: broken.map(([key]) => `the entry ${JSON.stringify(key)} is not a login`),
+      value: Object.fromEntries([...preserved].map(([key, { value }]) => [key, value])),
+      problems: invalid.map(([key]) => `the entry ${JSON.stringify(key)} is not a login`),
       format: (changed) =>
         Object.fromEntries([
-          ...broken,
+          ...invalid,
           ...Object.entries(changed).map(([key, login]) => [
             key,
-            known.get(key)?.format(login) ?? login,
+            preserved.get(key)?.format(login) ?? login,
           ]),
         ]),
     };

@@ -1,26 +1,26 @@
 import type { z } from "zod";
 
-/** A step to a value inside JSON: the key of an object, or what tells an element of a list from the others. */
+/** A step to a value inside JSON: the key of an object, or the id of an element of a list. */
 type Step = { readonly key: string } | { readonly id: string };
 
-/** Keys of an object that a schema does not know. */
+/** Keys of an object that are not in the schema. */
 interface UnknownKeys {
   readonly path: readonly Step[];
   readonly keys: Readonly<Record<string, unknown>>;
 }
 
-/** A value of a strict schema, read from JSON that may have more keys. */
+/** A value of a strict schema, parsed from JSON with more keys. */
 export interface PreservedValue<T> {
   readonly value: T;
-  /** A changed value as JSON, with the further keys of all that is still there. */
+  /** Returns a changed value as JSON, with the unknown keys of all objects that still exist. */
   readonly format: (changed: T) => unknown;
 }
 
 /**
- * Read JSON by a strict schema, passing over keys that it does not know: a newer version may have written them,
- * and is to find them again. Elements of lists are the same as before where they have the same `id` or `host`.
+ * Parses JSON with a strict schema, except that unknown keys are kept aside: a newer version may have written them.
+ * Elements of lists are identified by their `id` or `host`.
  *
- * @throws z.ZodError for anything else that is wrong
+ * @throws z.ZodError for any other violation
  */
 export function parsePreserving<T>(schema: z.ZodType<T>, json: unknown): PreservedValue<T> {
   const unknown: UnknownKeys[] = [];
@@ -28,16 +28,16 @@ export function parsePreserving<T>(schema: z.ZodType<T>, json: unknown): Preserv
   for (;;) {
     const parsed = schema.safeParse(known);
     if (parsed.success) {
-      return { value: parsed.data, format: (changed) => restore(changed, unknown) };
+      return { value: parsed.data, format: (changed) => addKeys(changed, unknown) };
     }
     const extra = parsed.error.issues.filter((issue) => issue.code === "unrecognized_keys");
     if (extra.length < parsed.error.issues.length) throw parsed.error;
-    for (const { path, keys } of extra) unknown.push(takeOut(known, path, keys));
+    for (const { path, keys } of extra) unknown.push(removeKeys(known, path, keys));
   }
 }
 
-/** Remove keys of an object inside JSON. @returns them and where they were */
-function takeOut(
+/** Removes keys of an object inside JSON. @returns them with their path */
+function removeKeys(
   json: unknown,
   path: readonly PropertyKey[],
   keys: readonly string[],
@@ -50,12 +50,13 @@ function takeOut(
     at = next;
   }
   const object = at as Record<string, unknown>;
-  const taken = Object.fromEntries(keys.map((key) => [key, object[key]]));
+  const removed = Object.fromEntries(keys.map((key) => [key, object[key]]));
   for (const key of keys) delete object[key];
-  return { path: steps, keys: taken };
+  return { path: steps, keys: removed };
 }
 
-function restore(changed: unknown, unknown: readonly UnknownKeys[]): unknown {
+/** Returns a copy of JSON with the keys added to the objects at their paths. */
+function addKeys(changed: unknown, unknown: readonly UnknownKeys[]): unknown {
   const json = structuredClone(changed);
   for (const { path, keys } of unknown) {
     let at: unknown = json;

@@ -5,7 +5,7 @@ import type { Settings } from "../../../shared/settings.ts";
 import { appLog } from "../../app/appLog.ts";
 import { formatDiagnostics } from "../../app/diagnostics.ts";
 import { EngineError } from "../../engine/errors.ts";
-import type { KeptHostSettings } from "../../storage/hostSettings.ts";
+import type { StoredHostSettings } from "../../storage/hostSettings.ts";
 import { handle } from "../handle.ts";
 
 const maxLogLines = 300;
@@ -29,7 +29,7 @@ const variables = [
 
 interface DiagnosticsSources {
   readonly settings: { readonly value: Settings };
-  readonly hosts: KeptHostSettings;
+  readonly hosts: StoredHostSettings;
   readonly problems: () => Promise<readonly EngineError[]>;
 }
 

@@ -16,7 +16,7 @@ import { Stores } from "../../engine/stores/openStores.ts";
 import { readBasic } from "../../testing/registry/auth.ts";
 import { createCertificate } from "../../testing/servers/certificate.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
-import { type KeptHostSettings, openHostSettings } from "../../storage/hostSettings.ts";
+import { type StoredHostSettings, openHostSettings } from "../../storage/hostSettings.ts";
 import { handleRegistries } from "./registries.ts";
 
 const handlers = vi.hoisted(() => new Map<string, (input: unknown) => Promise<unknown>>());
@@ -39,7 +39,7 @@ vi.mock("../../storage/encryptText.ts", () => ({
 let folder: string;
 let registry: TestRegistry;
 let logins: SavedLogins;
-let hosts: KeptHostSettings;
+let hosts: StoredHostSettings;
 let stores: Stores;
 
 beforeEach(async () => {

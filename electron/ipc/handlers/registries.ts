@@ -13,7 +13,7 @@ import {
 } from "../../engine/stores/registry/hosts/hostInput.ts";
 import type { RegistryClient } from "../../engine/stores/registry/http/registryClient.ts";
 import type { Stores } from "../../engine/stores/openStores.ts";
-import type { KeptHostSettings } from "../../storage/hostSettings.ts";
+import type { StoredHostSettings } from "../../storage/hostSettings.ts";
 import { isEncryptionAvailable } from "../../storage/encryptText.ts";
 import { confirmConnection } from "../confirmConnection.ts";
 import { handle } from "../handle.ts";
@@ -25,7 +25,7 @@ interface Registries {
   readonly credentials: CredentialSource;
   readonly logins: SavedLogins;
   readonly network: Network;
-  readonly hosts: KeptHostSettings;
+  readonly hosts: StoredHostSettings;
 }
 
 /**
