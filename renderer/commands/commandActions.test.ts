@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from "vitest";
+import { waitFor } from "@testing-library/react";
+import { describe, expect, it } from "vitest";
 import { commands } from "../../shared/commands.ts";
 import { useCompose } from "../features/compose/composeStore.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
@@ -57,10 +58,10 @@ describe("runCommand", () => {
     const fake = installApi();
     useCompose.getState().addSources(["a:1"]);
     useCompose.getState().addTargets(["x:1"]);
-    await vi.waitFor(() => expect(useCompose.getState().previewStatus).toBe("fresh"));
+    await waitFor(() => expect(useCompose.getState().previewStatus).toBe("fresh"));
     expect(disabledReason("push.review")).toBeUndefined();
     runCommand("push.review");
-    await vi.waitFor(() => expect(fake.inputsOf("plan:make")).toHaveLength(1));
+    await waitFor(() => expect(fake.inputsOf("plan:make")).toHaveLength(1));
     expect(fake.inputsOf("plan:make")[0]?.request).toEqual({
       kind: "compose",
       previewId: makePreview([]).id,
@@ -70,7 +71,7 @@ describe("runCommand", () => {
   it("opens the retag dialog before it plans anything", async () => {
     const fake = installApi();
     useInspect.getState().open("a:1");
-    await vi.waitFor(() => expect(disabledReason("inspect.retag")).toBeUndefined());
+    await waitFor(() => expect(disabledReason("inspect.retag")).toBeUndefined());
     runCommand("inspect.retag");
     expect(useInspect.getState().retagText).toBe("ghcr.io/acme/app:");
     expect(fake.inputsOf("plan:make")).toHaveLength(0);

@@ -1,5 +1,5 @@
-import { cleanup } from "@testing-library/react";
-import { afterEach, beforeEach } from "vitest";
+import { cleanup, configure } from "@testing-library/react";
+import { afterEach, beforeEach, vi } from "vitest";
 import { useCompose } from "../features/compose/composeStore.ts";
 import { useHistory } from "../features/history/historyStore.ts";
 import { useInspect } from "../features/inspect/inspectStore.ts";
@@ -8,6 +8,9 @@ import { useRegistries } from "../features/registries/registriesStore.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { useNavigation } from "../navigation.ts";
 import { type Answers, createFakeApi, type FakeApi } from "./fakeApi.ts";
+
+// The preview waits for pauses, and a loaded machine takes many times as long: only a failing test waits this long.
+configure({ asyncUtilTimeout: 15_000 });
 
 /** Replaces `window.api` with a fake that has the given answers. Call it before rendering. */
 export function installApi(answers: Partial<Answers> = {}): FakeApi {
@@ -51,6 +54,19 @@ export function startEmpty(): void {
     useNavigation.setState(useNavigation.getInitialState());
   });
   afterEach(cleanup);
+}
+
+/** Replaces the timers by fake ones in each test. */
+export function fakeTimersInEachTest(): void {
+  beforeEach(() => {
+    vi.useFakeTimers();
+    return () => vi.useRealTimers();
+  });
+}
+
+/** Advances fake timers until the pauses of the preview and its requests are over. */
+export async function settle(): Promise<void> {
+  await vi.advanceTimersByTimeAsync(400);
 }
 
 /** A promise that the test resolves. */

@@ -104,7 +104,7 @@ describe("LossReport with remote losses", () => {
     installApi({ "preview:losses": () => answer.promise });
     render(<ComposeView />);
     useCompose.getState().addSources(["a:1"]);
-    expect(within(await report()).getByText("Checking for signatures…")).toBeDefined();
+    expect(await within(await report()).findByText("Checking for signatures…")).toBeDefined();
     const losses = [signature(useCompose.getState().draft.sources[0]?.id ?? "")];
     answer.resolve(ok({ losses, findings: [] }));
     await userEvent.click(await screen.findByRole("switch", { name: "Keep digest tags" }));
@@ -121,7 +121,7 @@ describe("LossReport with remote losses", () => {
     });
     render(<ComposeView />);
     useCompose.getState().addSources(["a:1"]);
-    const note = within(await report()).getByRole("note");
+    const note = await within(await report()).findByRole("note");
     expect(note.textContent).toContain("The registry is away.");
     expect(screen.queryByRole("alert")).toBeNull();
     works = true;

@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { runCommand, disabledReason } from "../../../commands/commandActions.ts";
 import type { Outputs } from "../../../../shared/ipc/contract.ts";
 import type { Result } from "../../../../shared/errors.ts";
@@ -25,7 +25,7 @@ describe("opening a recipe", () => {
     runCommand("recipe.open");
     expect(await screen.findByText("Opened app.yaml")).toBeDefined();
     expect(state().draft).toEqual(recipe);
-    await vi.waitFor(() => expect(state().previewStatus).toBe("fresh"));
+    await waitFor(() => expect(state().previewStatus).toBe("fresh"));
     expect(Object.values(state().sources).map(({ kind }) => kind)).toEqual([
       "resolved",
       "resolved",
@@ -43,7 +43,7 @@ describe("opening a recipe", () => {
     await state().openRecipe();
     await userEvent.click(screen.getByRole("button", { name: "Undo" }));
     expect(state().draft).toEqual(old);
-    await vi.waitFor(() => expect(state().previewStatus).toBe("fresh"));
+    await waitFor(() => expect(state().previewStatus).toBe("fresh"));
     expect(Object.keys(state().sources)).toEqual(old.sources.map(({ id }) => id));
     expect(Object.keys(state().targets)).toEqual([]);
   });

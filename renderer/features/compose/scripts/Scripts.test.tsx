@@ -1,6 +1,6 @@
 import { render, screen, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Outputs } from "../../../../shared/ipc/contract.ts";
 import type { Result } from "../../../../shared/errors.ts";
 import type { Script } from "../../../../shared/script.ts";
@@ -32,7 +32,7 @@ const scripts: readonly Script[] = [
 async function open(): Promise<void> {
   render(<PreviewTabs />);
   useCompose.getState().addSources(["a:1"]);
-  await vi.waitFor(() => expect(useCompose.getState().previewStatus).toBe("fresh"));
+  await waitFor(() => expect(useCompose.getState().previewStatus).toBe("fresh"));
   await userEvent.click(screen.getByRole("tab", { name: "Scripts" }));
 }
 
@@ -41,7 +41,7 @@ describe("Scripts", () => {
     const fake = installApi({ "preview:scripts": () => ok(scripts) });
     render(<PreviewTabs />);
     useCompose.getState().addSources(["a:1"]);
-    await vi.waitFor(() => expect(useCompose.getState().previewStatus).toBe("fresh"));
+    await waitFor(() => expect(useCompose.getState().previewStatus).toBe("fresh"));
     expect(fake.inputsOf("preview:scripts")).toHaveLength(0);
     await userEvent.click(screen.getByRole("tab", { name: "Scripts" }));
     expect(await screen.findByText("docker buildx imagetools create")).toBeDefined();
