@@ -1,23 +1,23 @@
 import { digestOf } from "../engine/oci/digest.ts";
 import type { BuiltImage, BuiltIndex } from "../engine/sample/buildImage.ts";
 
-/** An entry of an archive, right unless it is told to lie. */
+/** An entry of an archive. Fields that are given can be wrong, for tests of damaged archives. */
 export interface TarEntry {
   readonly name: string;
   readonly bytes?: Uint8Array | string;
   /** The type flag; a file by default. */
   readonly type?: string;
   readonly target?: string;
-  /** The twelve bytes of the size field. */
+  /** The 12 bytes of the size field; by default the size of `bytes`. */
   readonly size?: Uint8Array | string;
 }
 
-/** A tar archive of the entries, with the two blocks of zeros that end one. */
+/** Returns a tar archive of the entries, with the two blocks of zeros at its end. */
 export function tarOf(entries: readonly TarEntry[]): Buffer {
   return Buffer.concat([...entries.map(entryBytes), Buffer.alloc(1024)]);
 }
 
-/** A header and the bytes after it. Source: POSIX.1-2017, pax, "ustar Interchange Format". */
+/** Returns the header and the bytes of an entry. Source: POSIX.1-2017, pax, "ustar Interchange Format". */
 export function entryBytes({ name, bytes = "", type = "0", target = "", size }: TarEntry): Buffer {
   const body = Buffer.from(bytes);
   const header = Buffer.alloc(512);
@@ -33,14 +33,14 @@ export function entryBytes({ name, bytes = "", type = "0", target = "", size }: 
   return Buffer.concat([header, body, Buffer.alloc((512 - (body.byteLength % 512)) % 512)]);
 }
 
-/** A Zstandard frame that compresses nothing. Source: RFC 8878, "Raw_Block". */
+/** Returns a Zstandard frame without compression. Source: RFC 8878, "Raw_Block". */
 export function zstdOf(bytes: Uint8Array): Buffer {
-  const largest = 128 * 1024;
+  const maxBlockBytes = 128 * 1024;
   const blocks: Buffer[] = [];
-  for (let at = 0; at === 0 || at < bytes.byteLength; at += largest) {
-    const block = bytes.subarray(at, at + largest);
+  for (let at = 0; at === 0 || at < bytes.byteLength; at += maxBlockBytes) {
+    const block = bytes.subarray(at, at + maxBlockBytes);
     const header = Buffer.alloc(3);
-    const last = at + largest >= bytes.byteLength;
+    const last = at + maxBlockBytes >= bytes.byteLength;
     header.writeUIntLE((block.byteLength << 3) | (last ? 1 : 0), 0, 3);
     blocks.push(header, Buffer.from(block));
   }
@@ -48,14 +48,14 @@ export function zstdOf(bytes: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x38]), ...blocks]);
 }
 
-/** An image to save, as `docker save` is told its names. */
+/** An image with the names given to `docker save`. */
 interface SavedImage {
   readonly image: BuiltImage;
   readonly names: readonly string[] | null;
 }
 
 /**
- * What `docker save` of before version 25 writes: a layer a folder, a link where a layer was written already.
+ * Returns what `docker save` writes before version 25: a folder for each layer, a link for a layer that was written.
  * Source: moby, image/tarexport/save.go of 24.0.
  */
 export function dockerSaveOf(saved: readonly SavedImage[]): TarEntry[] {
@@ -66,13 +66,13 @@ export function dockerSaveOf(saved: readonly SavedImage[]): TarEntry[] {
     entries.push({ name: config, bytes: image.config.bytes });
     const layers = image.layers.map(({ bytes }, position) => {
       const id = digestOf(`${which} ${position}`).slice(7);
-      const known = folders.get(digestOf(bytes));
-      folders.set(digestOf(bytes), known ?? id);
+      const written = folders.get(digestOf(bytes));
+      folders.set(digestOf(bytes), written ?? id);
       entries.push({ name: `${id}/`, type: "5" }, { name: `${id}/VERSION`, bytes: "1.0" });
       entries.push(
-        known === undefined
+        written === undefined
           ? { name: `${id}/layer.tar`, bytes }
-          : { name: `${id}/layer.tar`, type: "2", target: `../${known}/layer.tar` },
+          : { name: `${id}/layer.tar`, type: "2", target: `../${written}/layer.tar` },
       );
       return `${id}/layer.tar`;
     });
@@ -83,7 +83,7 @@ export function dockerSaveOf(saved: readonly SavedImage[]): TarEntry[] {
   return entries;
 }
 
-/** The blobs of images and indexes as an OCI layout has them, each once. */
+/** Returns the blobs of images and indexes as in an OCI layout, each once. */
 export function layoutBlobs(contents: readonly (BuiltImage | BuiltIndex)[]): TarEntry[] {
   const found = new Map<string, TarEntry>();
   const visit = (content: BuiltImage | BuiltIndex): void => {
@@ -96,7 +96,7 @@ export function layoutBlobs(contents: readonly (BuiltImage | BuiltIndex)[]): Tar
   return [...found.values()];
 }
 
-/** An OCI layout of images, each with the annotations that its entry of `index.json` has. */
+/** Returns an OCI layout of images with the annotations of their entries in `index.json`. */
 export function layoutOf(
   images: readonly {
     readonly content: BuiltImage | BuiltIndex;

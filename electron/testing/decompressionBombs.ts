@@ -2,13 +2,13 @@ import { readdir, readlink } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { entryBytes, zstdOf } from "./archives.ts";
 
-/** Bytes that a bomb decompresses to: seconds of work, and less than the limit for what is decompressed. */
+/** Decompressed bytes of a bomb: seconds of work, but below the limit for decompressed content. */
 const unpackedBytes = 3 * 1024 ** 3;
 
-/** The header of a tar entry that has all these bytes. */
+/** The header of a tar entry with these bytes. */
 const header = entryBytes({ name: "layer.tar", size: `${unpackedBytes.toString(8)}\0` });
 
-/** A gzip file of 3 MB: one member for the header, and one for each 64 MiB of zeros. */
+/** Returns a gzip file of 3 MB: one member with the header, then one for each 64 MiB of zeros. */
 export function gzipBomb(): Buffer {
   const piece = 64 * 1024 ** 2;
   const zeros = gzipSync(Buffer.alloc(piece));
@@ -17,7 +17,7 @@ export function gzipBomb(): Buffer {
 }
 
 /**
- * A Zstandard file of 100 kB: a frame for the header, and one of runs of zeros, 128 KiB each.
+ * Returns a Zstandard file of 100 kB: a frame with the header, then one with runs of 128 KiB of zeros.
  * Source: RFC 8878, 3.1.1.2.2, "RLE_Block".
  */
 export function zstdBomb(): Buffer {
@@ -31,7 +31,7 @@ export function zstdBomb(): Buffer {
   return Buffer.concat([zstdOf(header), frame, blocks]);
 }
 
-/** How often this process has a file open. Linux only: the system lists open files in `/proc`. */
+/** Counts the open handles of this process for a file. Linux only: reads `/proc`. */
 export async function countOpen(file: string): Promise<number> {
   const links = (await readdir("/proc/self/fd")).map((fd) =>
     readlink(`/proc/self/fd/${fd}`).catch(() => ""),

@@ -2,11 +2,11 @@ import type { Plan, PushOutcome, TagMove } from "../../shared/plan.ts";
 import type { PushLog } from "../engine/push/pushLog.ts";
 import { buildImage, type BuiltImage } from "../engine/sample/buildImage.ts";
 
-/** What a tag of `plannedPush` holds before. */
+/** The previous content of `movedTag`. */
 export const previousImage: BuiltImage = buildImage({
   platform: { os: "linux", architecture: "s390x" },
 });
-/** What its tags are to name. */
+/** The root of `samplePlan`. */
 export const releasedImage: BuiltImage = buildImage({
   platform: { os: "linux", architecture: "amd64" },
 });
@@ -27,10 +27,10 @@ export const movedTag: TagMove = move("1", previousImage.digest);
 export const newTag: TagMove = move("1.4", null);
 
 /**
- * A plan that moves one tag and makes another, with two steps of content.
- * @param blobs how many blobs more it has, which are all there
+ * Returns a plan that moves one tag and creates another, with two steps of content.
+ * @param existingBlobs the number of further blobs, which exist in the target
  */
-export function samplePlan(blobs = 0): Plan {
+export function samplePlan(existingBlobs = 0): Plan {
   const { mediaType, digest, bytes, config } = releasedImage;
   return {
     version: 1,
@@ -48,10 +48,10 @@ export function samplePlan(blobs = 0): Plan {
             size: config.bytes.length,
             action: { kind: "copy", from: "registry.example/acme/build" },
           },
-          ...Array.from({ length: blobs }, (_, at) => ({
-            digest: `sha256:${at.toString(16).padStart(64, "0")}`,
+          ...Array.from({ length: existingBlobs }, (_, position) => ({
+            digest: `sha256:${position.toString(16).padStart(64, "0")}`,
             mediaType: "application/vnd.oci.image.layer.v1.tar+gzip",
-            size: 1000 + at,
+            size: 1000 + position,
             action: { kind: "exists" } as const,
           })),
         ],
@@ -74,7 +74,7 @@ export function samplePlan(blobs = 0): Plan {
   };
 }
 
-/** Write down a push of it that goes well, up to its last record. */
+/** Records a successful push of `samplePlan` in a log, up to its end. */
 export async function recordPush(log: PushLog): Promise<void> {
   await log.recordPrevious(movedTag.name, previousImage);
   log.recordStep(`${repository} ${releasedImage.config.digest}`);
@@ -85,7 +85,7 @@ export async function recordPush(log: PushLog): Promise<void> {
   }
 }
 
-/** How a push of it ends that goes well. */
+/** Returns the outcome of a successful push of `samplePlan`. */
 export function successfulOutcome(journalId: string): PushOutcome {
   const { mediaType, digest, bytes } = releasedImage;
   return {

@@ -10,7 +10,7 @@ async function* streamOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
 
-/** Push one blob to a store. */
+/** Pushes one blob to a store. */
 export async function pushBlob(
   to: Store,
   descriptor: Descriptor,
@@ -24,14 +24,14 @@ export async function pushBlob(
   );
 }
 
-/** Put a manifest, and enter it into the list of its subject's referrers if it has one. */
+/** Pushes a manifest, and adds it to its subject's referrers if it has a subject. */
 export async function pushManifest(to: Store, content: Content): Promise<void> {
   await to.pushManifest(content, signal);
   const reference = describeReferrer(content);
   if (reference) await to.indexReferrers(reference.subject, [reference.referrer], signal);
 }
 
-/** Push content to a store as an executed plan does: blobs side by side, then manifests, children first. */
+/** Pushes an image or index to a store as an executed plan does: blobs in parallel, then manifests, children first. */
 export async function pushContent(to: Store, content: BuiltImage | BuiltIndex): Promise<void> {
   if (content.kind === "index") for (const entry of content.entries) await pushContent(to, entry);
   const blobs = content.kind === "image" ? [content.config, ...content.layers] : [];

@@ -4,42 +4,42 @@ import path from "node:path";
 import process from "node:process";
 import { promisify } from "node:util";
 
-/** Stands for every tool: writes down its words, keeps what it is fed, and says what a tag names and what it would make. */
+/** Replaces every tool: records its arguments and its input, and prints the digest of a tag or the index of a dry run. */
 const stub = `#!/bin/sh
 n=$(ls "$RUN" | wc -l)
-printf '%s\\0' "\${0##*/}" "$@" >"$RUN/$n.words"
+printf '%s\\0' "\${0##*/}" "$@" >"$RUN/$n.args"
 case "$*" in
-  *--dry-run*) printf '%s\\n' "$MADE" ;;
-  *manifest\\ put*) cat >"$RUN/$n.fed" ;;
-  push*) cat "$3/index.json" >"$RUN/$n.fed" ;;
+  *--dry-run*) printf '%s\\n' "$DRY_RUN" ;;
+  *manifest\\ put*) cat >"$RUN/$n.input" ;;
+  push*) cat "$3/index.json" >"$RUN/$n.input" ;;
   manifest*) printf 'manifest of %s' "$2" ;;
-  *inspect*) [ -z "$HELD" ] || printf '"%s"\\n' "$HELD" ;;
-  digest*|image\\ digest*) [ -n "$HELD" ] || exit 1; printf '%s\\n' "$HELD" ;;
+  *inspect*) [ -z "$DIGEST" ] || printf '"%s"\\n' "$DIGEST" ;;
+  digest*|image\\ digest*) [ -n "$DIGEST" ] || exit 1; printf '%s\\n' "$DIGEST" ;;
 esac
 `;
 
-/** What a script finds. */
-export interface ScriptWorld {
-  /** The digest that every tag names; without one, there is no tag. */
-  readonly held?: string;
-  /** The text of the index that buildx would make. */
-  readonly made?: string;
+/** The state that the stubs print. */
+export interface StubState {
+  /** The digest of every tag; without it, no tag exists. */
+  readonly tagDigest?: string;
+  /** The index that buildx prints in a dry run. */
+  readonly dryRunIndex?: string;
 }
 
-/** What became of a script. */
+/** The result of a script. */
 export interface ScriptRun {
-  /** The words of each call, the tool's name first. */
+  /** The arguments of each call, with the tool's name first. */
   readonly calls: readonly (readonly string[])[];
-  /** The indexes that were handed over. */
-  readonly fed: readonly string[];
+  /** The indexes given as input. */
+  readonly inputs: readonly string[];
   readonly code: number;
-  /** What it wrote to its error output. */
-  readonly said: string;
+  /** Its stderr. */
+  readonly stderr: string;
 }
 
-/** Put programs into a folder that are called like registry tools and only write down what they are asked for. */
+/** Puts programs with the names of registry tools into a folder. They only record their calls. */
 export async function placeStubTools(folder: string): Promise<{
-  run(script: string, world?: ScriptWorld): Promise<ScriptRun>;
+  run(script: string, state?: StubState): Promise<ScriptRun>;
 }> {
   const bin = path.join(folder, "bin");
   await mkdir(bin);
@@ -49,26 +49,31 @@ export async function placeStubTools(folder: string): Promise<{
   }
   let runs = 0;
   return {
-    async run(script, { held = "", made = "" } = {}) {
+    async run(script, { tagDigest = "", dryRunIndex = "" } = {}) {
       runs += 1;
       const records = path.join(folder, `run${runs}`);
       await mkdir(records);
-      const env = { PATH: `${bin}:${process.env["PATH"]}`, RUN: records, HELD: held, MADE: made };
+      const env = {
+        PATH: `${bin}:${process.env["PATH"]}`,
+        RUN: records,
+        DIGEST: tagDigest,
+        DRY_RUN: dryRunIndex,
+      };
       const outcome = await promisify(execFile)("/bin/sh", ["-c", script], {
         env,
         cwd: folder,
       }).then(
-        () => ({ code: 0, said: "" }),
+        () => ({ code: 0, stderr: "" }),
         (error: { readonly code: number; readonly stderr: string }) => ({
           code: error.code,
-          said: error.stderr,
+          stderr: error.stderr,
         }),
       );
-      const words = await readRecords(records, ".words");
+      const args = await readRecords(records, ".args");
       return {
         ...outcome,
-        calls: words.map((call) => call.split("\0").slice(0, -1)),
-        fed: await readRecords(records, ".fed"),
+        calls: args.map((call) => call.split("\0").slice(0, -1)),
+        inputs: await readRecords(records, ".input"),
       };
     },
   };

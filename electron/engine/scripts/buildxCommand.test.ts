@@ -30,28 +30,28 @@ function wordsOf(command: string): readonly string[] {
 
 /** Returns the digest of what `imagetools create` creates from a command. */
 async function resultOf(command: string): Promise<string> {
-  const words = [...wordsOf(command)];
-  expect(words.splice(0, 3)).toEqual(["buildx", "imagetools", "create"]);
+  const args = [...wordsOf(command)];
+  expect(args.splice(0, 3)).toEqual(["buildx", "imagetools", "create"]);
   const draft = bench.draftOf([]);
-  const made = {
+  const dryRunIndex = {
     ...draft,
     sources: [...draft.sources],
     targets: [...draft.targets],
     annotations: [...draft.annotations],
   };
-  for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    const id = String(words.length);
-    if (word === "-t") made.targets.push({ id, text: words.shift() ?? "" });
+  for (let word = args.shift(); word !== undefined; word = args.shift()) {
+    const id = String(args.length);
+    if (word === "-t") dryRunIndex.targets.push({ id, text: args.shift() ?? "" });
     else if (word === "--annotation") {
-      const parts = /^[a-z-]+(?:\[(.*)\])?:([^=]*)=(.*)$/.exec(words.shift() ?? "");
+      const parts = /^[a-z-]+(?:\[(.*)\])?:([^=]*)=(.*)$/.exec(args.shift() ?? "");
       const [, platform, key = "", value = ""] = parts ?? [];
       const scope: AnnotationScope =
         platform === undefined ? { kind: "index" } : { kind: "platform", platform };
-      made.annotations.push({ id, scope, key, value });
-    } else if (word === "--prefer-index=false") made.preferIndex = false;
-    else made.sources.push({ id, text: word });
+      dryRunIndex.annotations.push({ id, scope, key, value });
+    } else if (word === "--prefer-index=false") dryRunIndex.preferIndex = false;
+    else dryRunIndex.sources.push({ id, text: word });
   }
-  return contentOf(await bench.engine.preview(made, signal)).digest;
+  return contentOf(await bench.engine.preview(dryRunIndex, signal)).digest;
 }
 
 describe("buildxCommandOfPlan returns a command that creates the same bytes", () => {
@@ -100,8 +100,8 @@ describe("returns no command for", () => {
     const { journalId } = await bench.engine.push(retag.id, signal, () => {});
     const restore = await bench.engine.planRestore(journalId, at("acme/app:arm64"), signal);
     expect(restore.command).toBe("");
-    const made = await planOf(bench.draftOf(["R/acme/app:amd64"], ["R/acme/app:1"]));
-    const { data: _, ...root } = made.root;
-    expect(buildxCommandOfPlan({ ...made, root: { ...root, data: "e30=" } })).toBe("");
+    const dryRunIndex = await planOf(bench.draftOf(["R/acme/app:amd64"], ["R/acme/app:1"]));
+    const { data: _, ...root } = dryRunIndex.root;
+    expect(buildxCommandOfPlan({ ...dryRunIndex, root: { ...root, data: "e30=" } })).toBe("");
   });
 });

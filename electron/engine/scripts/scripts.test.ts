@@ -4,12 +4,12 @@ import type { Draft } from "../../../shared/draft.ts";
 import type { Script, ScriptTool, WrittenScript } from "../../../shared/script.ts";
 import { buildAttestation, buildImage, buildIndex, describe as of } from "../sample/buildImage.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { placeStubTools, type ScriptRun, type ScriptWorld } from "../../testing/stubTools.ts";
+import { placeStubTools, type ScriptRun, type StubState } from "../../testing/stubTools.ts";
 import { amd64, arm64, contentOf, signal, startWorkbench } from "../../testing/workbench.ts";
 import { perTest } from "../../testing/perTest.ts";
 
 const bench = perTest(startWorkbench);
-let run: (script: WrittenScript, world?: ScriptWorld) => Promise<ScriptRun>;
+let run: (script: WrittenScript, world?: StubState) => Promise<ScriptRun>;
 beforeEach(async () => {
   const tools = await placeStubTools(bench.folder);
   run = ({ text }, world) => tools.run(text, world);
@@ -49,11 +49,11 @@ describe("buildx", () => {
       ["R/acme/app:1", "R/acme/app:2"],
       { annotations, platforms: ["linux/amd64", "arm64"] },
     );
-    const { digest, text: made } = await seen(draft);
+    const { digest, text: dryRunIndex } = await seen(draft);
     const script = await scriptFor("buildx", draft);
     expect(script).toMatchObject({ sameBytes: true, differences: [] });
-    const { calls, code } = await run(script, { held: digest, made });
-    const words = [
+    const { calls, code } = await run(script, { tagDigest: digest, dryRunIndex });
+    const args = [
       "-t",
       at("acme/app:1"),
       "--annotation",
@@ -68,8 +68,8 @@ describe("buildx", () => {
       at(`acme/app@${arm64.digest}`),
     ];
     expect(calls).toEqual([
-      ["docker", "buildx", "imagetools", "create", "--dry-run", ...words],
-      ["docker", "buildx", "imagetools", "create", ...words],
+      ["docker", "buildx", "imagetools", "create", "--dry-run", ...args],
+      ["docker", "buildx", "imagetools", "create", ...args],
       [
         "docker",
         "buildx",
@@ -91,9 +91,9 @@ describe("buildx", () => {
       ],
     ]);
     expect(code).toBe(0);
-    const otherwise = await run(script, { held: digest, made: `${made} ` });
+    const otherwise = await run(script, { tagDigest: digest, dryRunIndex: `${dryRunIndex} ` });
     expect(otherwise).toMatchObject({ code: 1, calls: { length: 1 } });
-    expect(await run(script, { held: arm64.digest, made })).toMatchObject({
+    expect(await run(script, { tagDigest: arm64.digest, dryRunIndex })).toMatchObject({
       code: 1,
       calls: { length: 3 },
     });
@@ -174,10 +174,10 @@ describe("buildx", () => {
       const draft = bench.draftOf(["R/acme/app:multi"], ["R/acme/app:1"], {
         excluded: [arm64.digest],
       });
-      const { digest, text: made } = await seen(draft);
+      const { digest, text: dryRunIndex } = await seen(draft);
       const script = await scriptFor("buildx", draft);
       expect(script.sameBytes).toBe(true);
-      const { calls, code } = await run(script, { held: digest, made });
+      const { calls, code } = await run(script, { tagDigest: digest, dryRunIndex });
       expect(code).toBe(0);
       expect(calls[1]?.slice(4, 8)).toEqual(["-t", at("acme/app:1"), "--platform", "linux/amd64"]);
     });
@@ -211,8 +211,11 @@ describe("buildx", () => {
       const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], ["R/acme/app:1"], {
         excluded: [amd64.digest],
       });
-      const { digest, text: made } = await seen(draft);
-      const { calls, code } = await run(await scriptFor("buildx", draft), { held: digest, made });
+      const { digest, text: dryRunIndex } = await seen(draft);
+      const { calls, code } = await run(await scriptFor("buildx", draft), {
+        tagDigest: digest,
+        dryRunIndex,
+      });
       expect(code).toBe(0);
       expect(calls[1]?.slice(4)).toEqual(["-t", at("acme/app:1"), at(`acme/app@${arm64.digest}`)]);
     });
@@ -259,7 +262,7 @@ describe("regctl", () => {
     const { digest, text } = await seen(draft);
     const script = await scriptFor("regctl", draft);
     expect(script).toMatchObject({ sameBytes: true, differences: [] });
-    const { calls, fed, code } = await run(script);
+    const { calls, inputs, code } = await run(script);
     expect(code).toBe(0);
     const copy = ["regctl", "image", "copy", "--referrers", "--digest-tags"];
     expect(calls).toEqual([
@@ -278,7 +281,7 @@ describe("regctl", () => {
       ],
       [...copy, at(`acme/release@${digest}`), at("acme/app:2")],
     ]);
-    expect(fed).toEqual([text]);
+    expect(inputs).toEqual([text]);
   });
 
   it("copies an unchanged index, to a layout too", async () => {
@@ -300,7 +303,7 @@ describe("crane", () => {
     const script = await scriptFor("crane", draft);
     expect(script.sameBytes).toBe(true);
     expect(script.differences.join()).toContain("referrers of the images");
-    const { calls, fed, code } = await run(script);
+    const { calls, inputs, code } = await run(script);
     expect(code).toBe(0);
     const [copied, read, pushed, again] = calls;
     const there = at(`acme/release@${amd64.digest}`);
@@ -314,7 +317,7 @@ describe("crane", () => {
       at("acme/release:1"),
     ]);
     expect(again).toEqual(["crane", "copy", at(`acme/release@${digest}`), at("acme/release:2")]);
-    expect(fed).toEqual([text]);
+    expect(inputs).toEqual([text]);
     // The folder is gone again.
     await expect(readdir(pushed?.[3] ?? "")).rejects.toThrow("ENOENT");
   });
@@ -376,8 +379,8 @@ describe("any tool", () => {
       for (const script of scripts) {
         if (script.kind !== "written") continue;
         const { calls } = await run(script);
-        const words = calls.flatMap((call) => call.slice(1));
-        expect(words.filter((word) => word.startsWith("-") && text.startsWith(word))).toEqual([]);
+        const args = calls.flatMap((call) => call.slice(1));
+        expect(args.filter((word) => word.startsWith("-") && text.startsWith(word))).toEqual([]);
       }
       const { command } = await bench.engine.preview(options, signal);
       expect(text.startsWith("-") ? command : "").toBe("");
@@ -391,12 +394,12 @@ describe("any tool", () => {
         ...bench.draftOf(["R/acme/app:amd64"]),
         targets: [{ id: "t", text: at("acme/app:it"), noClobber: true }],
       };
-      const { digest, text: made } = await seen(draft);
+      const { digest, text: dryRunIndex } = await seen(draft);
       const script = await scriptFor(tool, draft);
-      const taken = await run(script, { held: arm64.digest, made });
+      const taken = await run(script, { tagDigest: arm64.digest, dryRunIndex });
       expect(taken).toMatchObject({ code: 1, calls: { length: 1 } });
-      expect(taken.said).toContain("acme/app:it names");
-      expect((await run(script, { held: digest, made })).code).toBe(0);
+      expect(taken.stderr).toContain("acme/app:it names");
+      expect((await run(script, { tagDigest: digest, dryRunIndex })).code).toBe(0);
     },
   );
 

@@ -155,8 +155,11 @@ interface Run {
 
 async function runUntilMet(route: Route, prepare: Prepare, run: Run): Promise<RunResult> {
   let result = await runWithKill(route, prepare, run);
-  for (let attempt = 1; !result.isMet && attempt < maxAttempts; attempt += 1)
-    result = await runWithKill(route, prepare, run);
+  for (let attempt = 1; !result.isMet && attempt < maxAttempts; attempt += 1) {
+    const { problems } = result;
+    const next = await runWithKill(route, prepare, run);
+    result = { ...next, problems: [...problems, ...next.problems] };
+  }
   return result;
 }
 

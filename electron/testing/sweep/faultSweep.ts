@@ -90,8 +90,11 @@ interface Run {
 
 async function pushUntilMet(route: Route, run: Run, expected: Expected): Promise<RunResult> {
   let result = await pushWithFault(route, run, expected);
-  for (let attempt = 1; !result.isMet && attempt < maxAttempts; attempt += 1)
-    result = await pushWithFault(route, run, expected);
+  for (let attempt = 1; !result.isMet && attempt < maxAttempts; attempt += 1) {
+    const { problems } = result;
+    const next = await pushWithFault(route, run, expected);
+    result = { ...next, problems: [...problems, ...next.problems] };
+  }
   return result;
 }
 
