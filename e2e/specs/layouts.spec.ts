@@ -20,9 +20,7 @@ test.afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-test("images that another tool left without a tag are offered, and taken all at once", async ({
-  page,
-}) => {
+test("untagged images of a layout are offered and can be added together", async ({ page }) => {
   const store = new LayoutStore(folder);
   for (const image of [amd64, arm64]) await pushContent(store, image);
   const manifests = [amd64, arm64].map(({ mediaType, digest, bytes }) => ({
@@ -40,9 +38,7 @@ test("images that another tool left without a tag are offered, and taken all at 
   await expect(compose.entry("linux/arm64")).toBeVisible();
 });
 
-test("a folder with other files is refused as a target before anything is pushed", async ({
-  page,
-}) => {
+test("a folder that is not a layout is refused as a target", async ({ page }) => {
   await writeFile(path.join(folder, "index.json"), '{"name":"my-site"}');
   const compose = new ComposePage(page);
   await compose.addTarget(`oci-layout://${folder}:1.0`);

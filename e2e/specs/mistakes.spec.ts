@@ -18,7 +18,7 @@ test.afterEach(async () => {
   await registry.close();
 });
 
-/** A port on which nothing listens. */
+/** Returns a port without a listener. */
 async function closedPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -28,7 +28,7 @@ async function closedPort(): Promise<number> {
   return address.port;
 }
 
-test("each mistake is explained where it was made, and stays to be mended", async ({ page }) => {
+test("each mistake is explained next to its source, which stays editable", async ({ page }) => {
   registry.repository("acme/app").manifests.set("sha256:old", {
     mediaType: "application/vnd.docker.distribution.manifest.v1+prettyjws",
     bytes: Buffer.from('{"schemaVersion":1,"fsLayers":[]}'),
@@ -53,7 +53,7 @@ test("each mistake is explained where it was made, and stays to be mended", asyn
   await expect(compose.targets).toContainText(/must be lowercase/);
 });
 
-test("paths are explained, and a source that is added comes into sight", async ({ page }) => {
+test("a path is explained, and a new source is scrolled into view", async ({ page }) => {
   const compose = new ComposePage(page);
   for (let number = 1; number <= 12; number += 1)
     await compose.addSource(`${registry.host}/acme/app:nope${number}`);
@@ -65,7 +65,7 @@ test("paths are explained, and a source that is added comes into sight", async (
   await expect(compose.targets).toContainText("is not an absolute path");
 });
 
-test("a full disk is told as what it is, and no tag changes", async ({ app, page }) => {
+test("a full disk is reported, and no tag changes", async ({ app, page }) => {
   test.skip(process.getuid?.() !== 0, "only root can mount a small disk");
   const disk = await mkdtemp(path.join(tmpdir(), "manifestry-disk-"));
   execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", disk]);
@@ -97,7 +97,7 @@ test("a full disk is told as what it is, and no tag changes", async ({ app, page
   }
 });
 
-test("cancelling in the middle of a push stops it, and the tag is as it was", async ({ page }) => {
+test("cancelling a push stops it and leaves the tag unchanged", async ({ page }) => {
   const old = buildImage({ platform: { os: "linux", architecture: "s390x" } });
   const target = await startRegistry();
   try {

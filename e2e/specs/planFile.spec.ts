@@ -19,7 +19,7 @@ test.afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-test("a plan is saved, opened later, checked against what changed meanwhile, and pushed", async ({
+test("a saved plan is opened later, compared with the current tags, and pushed", async ({
   app,
   page,
 }) => {
@@ -27,7 +27,7 @@ test("a plan is saved, opened later, checked against what changed meanwhile, and
   seedImage(registry, "acme/app", "amd64", linux("amd64"));
   seedImage(registry, "acme/app", "1.4", linux("s390x"));
   const file = path.join(folder, "plan.json");
-  // The system's own dialogs cannot be worked from here.
+  // Playwright cannot control native dialogs.
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
@@ -54,7 +54,7 @@ test("a plan is saved, opened later, checked against what changed meanwhile, and
   });
   await expect(differences).toContainText("was moved");
   await expect(differences).toContainText(meanwhile.digest.slice(-4));
-  // The index is still to be made: what the tag drops comes from the plan's own bytes.
+  // The index does not exist yet: the dropped platforms are computed from the bytes in the plan.
   await expect(opened.dialog.getByText(/^drops linux\/ppc64le/)).toBeVisible();
   await opened.push();
   const digest = await opened.digest();

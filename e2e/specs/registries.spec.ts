@@ -15,9 +15,7 @@ import { findings } from "../axe.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { RegistriesPage } from "../pages/registriesPage.ts";
 
-test("a registry that wants a login gets one in the window, and the source resolves", async ({
-  page,
-}) => {
+test("a source resolves after a login in the window", async ({ page }) => {
   const { name, password } = dockerRegistryUser;
   const registry = await startDockerRegistry({ auth: { htpasswd: dockerRegistryPasswords } });
   try {
@@ -37,7 +35,7 @@ test("a registry that wants a login gets one in the window, and the source resol
 
     await compose.show();
     await expect(compose.entry("linux/amd64")).toBeVisible();
-    // The password is nowhere in the page.
+    // The page never contains the password.
     expect(await page.content()).not.toContain(password);
 
     await registries.show();
@@ -47,8 +45,8 @@ test("a registry that wants a login gets one in the window, and the source resol
   }
 });
 
-/** What axe finds in the light and in the dark. */
-async function findingsInBoth(page: Page): Promise<unknown[]> {
+/** Returns the findings of axe in both themes. */
+async function findingsInBothThemes(page: Page): Promise<unknown[]> {
   const found: unknown[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
@@ -57,9 +55,7 @@ async function findingsInBoth(page: Page): Promise<unknown[]> {
   return found;
 }
 
-test("two namespaces of one registry get a login each, and each can be left by itself", async ({
-  page,
-}) => {
+test("two namespaces of one registry have separate logins and logouts", async ({ page }) => {
   const users = { anna: "secret-of-anna", bert: "secret-of-bert" };
   const teams: Readonly<Record<string, string>> = { anna: "team-a/", bert: "team-b/" };
   const registry = await startRegistry({
@@ -77,13 +73,13 @@ test("two namespaces of one registry get a login each, and each can be left by i
     await registries.show();
     await registries.tryLogin(`${registry.host}/team-a/app:1`, "anna", users.anna);
     await expect(registries.form.getByRole("alert")).toContainText("without tag and digest");
-    expect(await findingsInBoth(page)).toEqual([]);
+    expect(await findingsInBothThemes(page)).toEqual([]);
     await registries.logIn(`${registry.host}/team-a`, "anna", users.anna);
     await registries.logIn(`${registry.host}/team-b`, "bert", users.bert);
     const row = registries.registry(registry.host);
     await expect(row).toContainText("only for team-a");
     await expect(row).toContainText("only for team-b");
-    expect(await findingsInBoth(page)).toEqual([]);
+    expect(await findingsInBothThemes(page)).toEqual([]);
 
     await compose.show();
     await compose.addSource(`${registry.host}/team-a/app:1`);
@@ -95,9 +91,9 @@ test("two namespaces of one registry get a login each, and each can be left by i
     expect(registry.repository("team-b/app").manifests.has(image.digest)).toBe(true);
 
     await registries.show();
-    const leave = row.getByRole("button", { name: `Log out of ${registry.host}/team-b` });
-    await leave.click();
-    await expect(leave).toBeHidden();
+    const logOut = row.getByRole("button", { name: `Log out of ${registry.host}/team-b` });
+    await logOut.click();
+    await expect(logOut).toBeHidden();
     await expect(row).not.toContainText("only for team-b");
     await expect(row).toContainText("only for team-a");
   } finally {
@@ -105,16 +101,13 @@ test("two namespaces of one registry get a login each, and each can be left by i
   }
 });
 
-test("what cannot be kept, and a connection to set up, are said without a finding of axe", async ({
-  app,
-  page,
-}) => {
+test("warnings about storage and connections are accessible", async ({ app, page }) => {
   const compose = new ComposePage(page);
   const registries = new RegistriesPage(page);
-  // It has TLS, which registries on this machine are not asked with.
+  // A registry with TLS, which the app does not use for loopback addresses.
   const registry = await startRegistry({ tls: createCertificate() });
   const data = await app.evaluate((electron) => electron.app.getPath("userData"));
-  // A file in the place of the folder: also the system's administrator cannot write into it.
+  // A file in place of the folder: not even root can write to it.
   await rename(data, `${data}.away`);
   await writeFile(data, "");
   try {
@@ -123,13 +116,13 @@ test("what cannot be kept, and a connection to set up, are said without a findin
     await expect(banner).toBeVisible();
     const connection = compose.source("acme/app:1").getByRole("button", { name: "Connection…" });
     await expect(connection).toBeVisible();
-    expect(await findingsInBoth(page)).toEqual([]);
+    expect(await findingsInBothThemes(page)).toEqual([]);
     await connection.click();
     await expect(
       registries.view.getByRole("group", { name: `Connection to ${registry.host}` }),
     ).toBeVisible();
     await expect(banner).toBeVisible();
-    expect(await findingsInBoth(page)).toEqual([]);
+    expect(await findingsInBothThemes(page)).toEqual([]);
     await banner.getByRole("button", { name: "Dismiss" }).click();
     await expect(banner).toBeHidden();
   } finally {

@@ -24,7 +24,7 @@ test.afterEach(async () => {
 const linux = (architecture: string, variant?: string) =>
   buildImage({ platform: { os: "linux", architecture, ...(variant ? { variant } : {}) } });
 
-test("four images and an index become one index in a real registry, the same to the byte", async ({
+test("four images and an index become one index with the previewed bytes", async ({
   app,
   page,
 }) => {
@@ -46,7 +46,7 @@ test("four images and an index become one index in a real registry, the same to 
   );
 
   const compose = new ComposePage(page);
-  // Pasted at once: one a line, and two on one.
+  // Pasted at once: one or two references per line.
   await compose.addSource(
     [
       `${registry.host}/acme/app:amd64 ${registry.host}/acme/app:arm64`,
@@ -84,7 +84,7 @@ test("four images and an index become one index in a real registry, the same to 
     { "org.example.note": "only here" },
   ]);
   expect(index.manifests).toHaveLength(7);
-  // The attestation and the images of the other repository came along: every child can be pulled from here.
+  // The attestation and the images of the other repository were copied: every entry can be pulled.
   for (const { digest } of index.manifests) {
     const child = await fetch(`${registry.url}/v2/acme/app/manifests/${digest}`, {
       headers: { accept: mediaTypes.ociManifest },
@@ -93,10 +93,7 @@ test("four images and an index become one index in a real registry, the same to 
   }
 });
 
-test("a platform that is unticked is left out, and the command says the same", async ({
-  app,
-  page,
-}) => {
+test("an excluded platform is left out of the result and of the command", async ({ app, page }) => {
   await pushImage(
     registry.url,
     "acme/app",

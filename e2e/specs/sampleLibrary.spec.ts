@@ -18,7 +18,7 @@ test("the main job on the sample library: combine, push, inspect, retag", async 
   ]) {
     await expect(compose.entry(platform)).toBeVisible();
   }
-  // Attestations stand under their image: no entry is called unknown.
+  // Attestations are shown below their image, not as entries of platform unknown/unknown.
   await expect(compose.result.getByText("unknown/unknown")).toHaveCount(0);
   await expect(compose.entry("linux/s390x")).toContainText(/attestation/i);
 
@@ -37,7 +37,7 @@ test("the main job on the sample library: combine, push, inspect, retag", async 
   expect(await retag.digest()).toBe(digest);
   await retag.close();
 
-  // Before a tag gives up platforms, the review says which.
+  // The review names the platforms that the tag drops.
   const held = await readFile(path.join(target, "blobs", "sha256", digest.slice(7)), "utf8");
   const [image] = (JSON.parse(held) as { manifests: { digest: string }[] }).manifests;
   await inspect.open(`oci-layout://${target}@${image?.digest}`);
@@ -63,7 +63,7 @@ test("the main job on the sample library: combine, push, inspect, retag", async 
   ]);
 });
 
-test("what was typed survives a look elsewhere, and digests can be followed and come back from", async ({
+test("typed text survives a change of view, and Inspect follows digests and goes back", async ({
   page,
 }) => {
   const compose = new ComposePage(page);
@@ -79,7 +79,7 @@ test("what was typed survives a look elsewhere, and digests can be followed and 
     .first()
     .click();
   await expect(inspect.view.getByText("cat /etc/greeting")).toBeVisible();
-  // A config is no manifest, but its digest leads to its text all the same.
+  // A config is a blob: its digest opens its text.
   await inspect.view.getByRole("button", { name: /the config$/ }).click();
   await expect(inspect.view.getByText(/This is a blob/)).toBeVisible();
   await inspect.view.getByRole("button", { name: "Back" }).click();

@@ -19,7 +19,7 @@ test.afterEach(async () => {
 });
 
 for (const theme of ["light", "dark"] as const) {
-  test(`one target of several refuses, no tag moves, and what is missing is gone on with, ${theme}`, async ({
+  test(`if one of several targets fails, no tag moves and Resume finishes the push, ${theme}`, async ({
     page,
   }) => {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
@@ -57,7 +57,7 @@ for (const theme of ["light", "dark"] as const) {
     expect(registry.repository("acme/app").tags.has("1.4")).toBe(false);
     expect(other.repository("acme/app").tags.get("1.4")).toBe(old.digest);
 
-    // Somebody else moves a tag before the push is taken up again.
+    // Another client moves a tag before the push is resumed.
     seedImage(other, "acme/app", "1.4", amd64);
     await push.dialog.getByRole("button", { name: "Resume…" }).click();
     const differences = push.dialog.getByRole("region", {
