@@ -15,11 +15,17 @@ const kindTexts: Readonly<Record<Insecurity["kind"], string>> = {
   "unverified certificate": "HTTPS without certificate verification",
 };
 
-const originTexts: Readonly<Record<Insecurity["from"], string>> = {
-  loopback: "this computer",
+const originTexts: Readonly<Record<Exclude<Insecurity["from"], "loopback">, string>> = {
   "hosts.toml": "set in hosts.toml",
   settings: "set here",
 };
+
+function describeInsecurity({ kind, from }: Pick<Insecurity, "kind" | "from">): string {
+  // Requests to a loopback address do not leave the computer.
+  return from === "loopback"
+    ? "plain HTTP (this computer)"
+    : `${kindTexts[kind]} (${originTexts[from]})`;
+}
 
 function CurrentConnection({ insecure }: { readonly insecure: readonly Insecurity[] }) {
   return insecure.length === 0 ? (
@@ -28,7 +34,7 @@ function CurrentConnection({ insecure }: { readonly insecure: readonly Insecurit
     <ul className={classNames(styles["now"])}>
       {insecure.map(({ kind, from, server }) => (
         <li key={server}>
-          {escapeInvisible(server)}: {kindTexts[kind]} ({originTexts[from]}).
+          {escapeInvisible(server)}: {describeInsecurity({ kind, from })}.
         </li>
       ))}
     </ul>
