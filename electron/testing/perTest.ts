@@ -19,5 +19,8 @@ export function perTest<T extends { close(): Promise<void> }>(start: () => Promi
       const value: unknown = Reflect.get(current, member);
       return typeof value === "function" ? value.bind(current) : value;
     },
+    set(_, member, value) {
+      return current !== undefined && Reflect.set(current, member, value);
+    },
   });
 }

@@ -41,6 +41,16 @@ export async function issueCertificate(
   }
 }
 
+/** Make an authority, and its certificate for servers on this machine and for `registry.test`. */
+export async function issueServerCertificate(): Promise<{
+  readonly authority: Certificate;
+  readonly tls: Certificate;
+}> {
+  const authority = await issueCertificate("authority");
+  const server = ["127.0.0.1", "0.0.0.0", "localhost", "registry.test"];
+  return { authority, tls: await issueCertificate({ server }, authority) };
+}
+
 async function openssl(folder: string, args: readonly string[]): Promise<void> {
   try {
     await run("openssl", args, { cwd: folder });

@@ -42,6 +42,11 @@ export const login: Credential = { kind: "basic", username: name, password };
 /** The same as a header. */
 export const basicLogin = `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`;
 
+/** The host of a server on this machine by an address that is not known as loopback, so that TLS is the default. */
+export function nonLoopbackHost({ port }: Nginx): string {
+  return `0.0.0.0:${port}`;
+}
+
 const signal = new AbortController().signal;
 
 interface RunningEngine {
@@ -126,7 +131,7 @@ export async function startRealMachine(): Promise<RealMachine> {
     async close() {
       // What was started last first: clients before servers.
       for (const started of running.splice(0).toReversed()) await started.close();
-      await rm(own, { recursive: true });
+      await rm(own, { recursive: true, force: true });
     },
   };
   return machine;

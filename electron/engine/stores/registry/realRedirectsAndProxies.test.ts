@@ -1,19 +1,20 @@
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { emptyDraft } from "../../../../shared/emptyDraft.ts";
 import type { Certificate } from "../../../testing/servers/certificate.ts";
-import { issueCertificate } from "../../../testing/servers/certificateAuthority.ts";
+import { issueServerCertificate } from "../../../testing/servers/certificateAuthority.ts";
 import {
   dockerRegistryPasswords,
   dockerRegistryUser,
 } from "../../../testing/servers/dockerRegistry.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { type Nginx, passTo, redirect } from "../../../testing/servers/nginx.ts";
+import { perTest } from "../../../testing/perTest.ts";
 import { pushImage } from "../../../testing/servers/pushImage.ts";
 import {
   basicLogin,
   login,
+  nonLoopbackHost,
   pushedIndex,
-  type RealMachine,
   startRealMachine,
 } from "../../../testing/servers/realMachine.ts";
 
@@ -24,29 +25,14 @@ const signal = new AbortController().signal;
 let authority: Certificate;
 let tls: Certificate;
 beforeAll(async () => {
-  authority = await issueCertificate("authority");
-  tls = await issueCertificate(
-    { server: ["127.0.0.1", "0.0.0.0", "localhost", "registry.test"] },
-    authority,
-  );
+  ({ authority, tls } = await issueServerCertificate());
 });
 
-let here: RealMachine;
-beforeEach(async () => {
-  here = await startRealMachine();
-});
-afterEach(async () => {
-  await here.close();
-});
+const here = perTest(startRealMachine);
 
 /** Read the index at a host with all its content. */
 async function expectWhole(host: string): Promise<void> {
   expect(await here.readWhole(host)).toBe(pushedIndex.digest);
-}
-
-/** The address of a server that is not a loopback address by its name, so that TLS is the default. */
-function elsewhere({ port }: Nginx): string {
-  return `0.0.0.0:${port}`;
 }
 
 describe("a redirect", () => {
@@ -164,7 +150,7 @@ describe("a proxy", () => {
   it("is not used for hosts in NO_PROXY", async () => {
     const server = await here.nginx({ tls, does: [passTo((await here.filledRegistry()).host)] });
     // Needs no DNS, and is not exempt by default.
-    const named = elsewhere(server);
+    const named = nonLoopbackHost(server);
     await here.settle(named, { "ca.crt": authority.cert });
     const [used, unused] = [await here.proxy(), await here.proxy()];
     here.env = { HTTPS_PROXY: `http://${used.host}`, NO_PROXY: "registry.test" };

@@ -2,29 +2,19 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { PushOutcome } from "../../../../shared/plan.ts";
 import { emptyDraft } from "../../../../shared/emptyDraft.ts";
 import { buildImage } from "../../sample/buildImage.ts";
 import { crane, startCraneRegistry } from "../../../testing/servers/craneRegistry.ts";
 import { dockerRegistryUser } from "../../../testing/servers/dockerRegistry.ts";
+import { perTest } from "../../../testing/perTest.ts";
 import { pushImage } from "../../../testing/servers/pushImage.ts";
-import {
-  login,
-  pushedIndex,
-  type RealMachine,
-  startRealMachine,
-} from "../../../testing/servers/realMachine.ts";
+import { login, pushedIndex, startRealMachine } from "../../../testing/servers/realMachine.ts";
 import { startTokenIssuer } from "../../../testing/servers/tokenIssuer.ts";
 
 const { signal } = new AbortController();
-let here: RealMachine;
-beforeEach(async () => {
-  here = await startRealMachine();
-});
-afterEach(async () => {
-  await here.close();
-});
+const here = perTest(startRealMachine);
 
 /** Copy one reference to others unchanged. */
 async function retag(source: string, ...targets: readonly string[]): Promise<PushOutcome> {
@@ -137,7 +127,6 @@ describe("docker-registry", () => {
         await here.close();
         execFileSync("umount", [disk]);
         await rm(disk, { recursive: true });
-        here = await startRealMachine();
       }
     },
   );

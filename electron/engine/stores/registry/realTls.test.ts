@@ -1,19 +1,23 @@
 import { join } from "node:path";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Certificate } from "../../../testing/servers/certificate.ts";
-import { issueCertificate } from "../../../testing/servers/certificateAuthority.ts";
+import {
+  issueCertificate,
+  issueServerCertificate,
+} from "../../../testing/servers/certificateAuthority.ts";
 import {
   dockerRegistryPasswords,
   type DockerRegistryOptions,
   dockerRegistryUser,
 } from "../../../testing/servers/dockerRegistry.ts";
 import { type Nginx, type NginxOptions, passTo } from "../../../testing/servers/nginx.ts";
+import { perTest } from "../../../testing/perTest.ts";
 import { pushImage } from "../../../testing/servers/pushImage.ts";
 import {
   basicLogin,
   login,
+  nonLoopbackHost,
   pushedIndex,
-  type RealMachine,
   startRealMachine,
 } from "../../../testing/servers/realMachine.ts";
 
@@ -24,29 +28,14 @@ const signal = new AbortController().signal;
 let authority: Certificate;
 let tls: Certificate;
 beforeAll(async () => {
-  authority = await issueCertificate("authority");
-  tls = await issueCertificate(
-    { server: ["127.0.0.1", "0.0.0.0", "localhost", "registry.test"] },
-    authority,
-  );
+  ({ authority, tls } = await issueServerCertificate());
 });
 
-let here: RealMachine;
-beforeEach(async () => {
-  here = await startRealMachine();
-});
-afterEach(async () => {
-  await here.close();
-});
+const here = perTest(startRealMachine);
 
 /** Read the index at a host with all its content. */
 async function expectWhole(host: string): Promise<void> {
   expect(await here.readWhole(host)).toBe(pushedIndex.digest);
-}
-
-/** The address of a server that is not a loopback address by its name, so that TLS is the default. */
-function elsewhere({ port }: Nginx): string {
-  return `0.0.0.0:${port}`;
 }
 
 describe("a server with a private authority", () => {
@@ -143,9 +132,9 @@ describe("a server with a private authority", () => {
 
   it("gets no request while its authority is unknown", async () => {
     const server = await secured();
-    expect(await here.failureAt(elsewhere(server))).toMatchObject({
+    expect(await here.failureAt(nonLoopbackHost(server))).toMatchObject({
       code: "network",
-      message: `${elsewhere(server)} shows a certificate of an unknown authority.`,
+      message: `${nonLoopbackHost(server)} shows a certificate of an unknown authority.`,
       hint: expect.stringContaining("Add its authority") as string,
       retryable: false,
     });
@@ -156,9 +145,9 @@ describe("a server with a private authority", () => {
     const below = await issueCertificate("authority", authority);
     const leaf = await issueCertificate({ server: ["0.0.0.0"] }, below);
     const server = await secured({ tls: { ...leaf, cert: leaf.cert + below.cert } });
-    expect(await here.failureAt(elsewhere(server))).toMatchObject({
+    expect(await here.failureAt(nonLoopbackHost(server))).toMatchObject({
       code: "network",
-      message: `${elsewhere(server)} shows a certificate of an unknown authority.`,
+      message: `${nonLoopbackHost(server)} shows a certificate of an unknown authority.`,
       retryable: false,
     });
     expect(await server.end()).toEqual([]);
@@ -168,8 +157,8 @@ describe("a server with a private authority", () => {
     const below = await issueCertificate("authority", authority);
     const leaf = await issueCertificate({ server: ["0.0.0.0"] }, below);
     const server = await secured({ tls: { ...leaf, cert: leaf.cert + below.cert } });
-    await here.settle(elsewhere(server), { "ca.crt": authority.cert });
-    expect(await here.failureAt(elsewhere(server))).toMatchObject({ code: "not_found" });
+    await here.settle(nonLoopbackHost(server), { "ca.crt": authority.cert });
+    expect(await here.failureAt(nonLoopbackHost(server))).toMatchObject({ code: "not_found" });
   });
 
   it("gets no request if its certificate is for another name", async () => {
