@@ -21,7 +21,7 @@ import { isTagUnlisted, treatForbiddenAsNotFound } from "./forbiddenAsNotFound.t
 import type { RegistryClient } from "./http/registryClient.ts";
 import { fetchManifest, putManifest, resolveManifest } from "./manifests.ts";
 import { mountBlob } from "./mounts.ts";
-import { ReferrersReader } from "./referrers.ts";
+import { ReferrersReader } from "./referrersReader.ts";
 import { ReferrersWriter } from "./referrersWriter.ts";
 import type { Repository } from "./repository.ts";
 import { hasNoTags, listTags } from "./tags.ts";

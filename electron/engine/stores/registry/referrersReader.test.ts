@@ -9,7 +9,7 @@ import {
 import { createTestClient } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
-import { ReferrersReader } from "./referrers.ts";
+import { ReferrersReader } from "./referrersReader.ts";
 import type { RegistryClient } from "./http/registryClient.ts";
 
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
