@@ -78,7 +78,7 @@ describe("what no honest archive decompresses to", () => {
       {
         code: "too_large",
         message: `The archive ${file} was not read: it decompresses to more than 4294967296 bytes.`,
-        hint: "No honest image archive is like this. Check where it comes from.",
+        hint: "This is unusual for an image archive. Check its source.",
         retryable: false,
       },
     ]);

@@ -1,57 +1,62 @@
 import { sizeLimits } from "../sizeLimits.ts";
-import { readChunks, readExactly, type ByteReader } from "./byteReader.ts";
 import { corruptArchive } from "./archiveErrors.ts";
+import { readChunks, readExactly, type ByteReader } from "./byteReader.ts";
 import { readTar, type TarFile } from "./readTar.ts";
 
-/** Where a file's bytes are in the (decompressed) archive. */
+/** The bytes of a file in the (decompressed) archive. */
 export type ByteRange = Pick<TarFile, "offset" | "size">;
 
-/** What is in an archive: found in one pass over its headers. */
+/** The files of one version of an archive, listed in one pass over its headers. */
 export interface ArchiveContents {
-  /** Tells this version of the file from any other. */
-  readonly identity: string;
-  /** Whether reading something takes decompressing all that stands before it. */
-  readonly compressed: boolean;
+  /** Key of the version of the archive, see `fileVersion`. */
+  readonly version: string;
+  /** Whether reading a file means decompressing everything before it. */
+  readonly isCompressed: boolean;
   readonly files: ReadonlyMap<string, ByteRange>;
+  /** Target of each link. */
   readonly links: ReadonlyMap<string, string>;
-  /** The small documents of a compressed archive, so that following them does not decompress it again. */
-  readonly kept: ReadonlyMap<ByteRange, Uint8Array>;
-  /** Bytes of these documents. */
-  readonly keptBytes: number;
+  /** The small documents of a compressed archive, so that reading them does not decompress it again. */
+  readonly documents: ReadonlyMap<ByteRange, Uint8Array>;
+  /** Total size of the documents in bytes. */
+  readonly documentBytes: number;
 }
 
-/** What decides which images an archive has: two of one name, and two readers see different images. */
-const lists = new Set(["index.json", "manifest.json"]);
+/** Files that list the images: with two of one name, two tools see different images. */
+const imageLists = new Set(["index.json", "manifest.json"]);
 
-const largestKept = 1024 * 1024;
-const mostKept = 48 * 1024 * 1024;
-const longestNames = 16 * 1024 * 1024;
-const deepestLink = 8;
+/** In bytes. */
+const maxDocumentSize = 1024 * 1024;
+/** In bytes, of all documents. */
+const maxDocumentBytes = 48 * 1024 * 1024;
+/** In characters, of all names. */
+const maxNamesLength = 16 * 1024 * 1024;
+const maxLinkDepth = 8;
 
 /**
- * Look through an archive for what is in it.
+ * Lists the files of an archive.
  *
- * Of two files of one name the later counts, as it does when an archive is unpacked; what they hold is checked
- * against its digest. But two lists of images are refused: skopeo reads the first and `docker load` the last.
+ * Of two files of the same name the later one counts, as when unpacking; blobs are verified against their digest.
+ * Duplicate image lists are rejected: skopeo reads the first and `docker load` the last.
  *
+ * @param archive.version key of the version that is read
  * @throws EngineError `layout_invalid`, `too_large`
  */
 export async function readContents(
-  cursor: ByteReader,
-  identity: string,
-  compressed: boolean,
+  reader: ByteReader,
+  archive: Pick<ArchiveContents, "version" | "isCompressed">,
 ): Promise<ArchiveContents> {
   const files = new Map<string, ByteRange>();
   const links = new Map<string, string>();
-  const kept = new Map<ByteRange, Uint8Array>();
-  let keptBytes = 0;
-  let names = 0;
-  for await (const entry of readTar(cursor)) {
+  const documents = new Map<ByteRange, Uint8Array>();
+  let documentBytes = 0;
+  let namesLength = 0;
+  for await (const entry of readTar(reader)) {
     const { name } = entry;
-    if (lists.has(name) && (files.has(name) || links.has(name)))
-      throw corruptArchive(cursor.archive, `it has two files named ${name}`);
-    names += name.length + (entry.kind === "link" ? entry.target.length : 0);
-    if (names > longestNames) throw corruptArchive(cursor.archive, "the names in it are too long");
+    if (imageLists.has(name) && (files.has(name) || links.has(name)))
+      throw corruptArchive(reader.archive, `it contains two files named ${name}`);
+    namesLength += name.length + (entry.kind === "link" ? entry.target.length : 0);
+    if (namesLength > maxNamesLength)
+      throw corruptArchive(reader.archive, "its file names are too long");
     files.delete(name);
     links.delete(name);
     if (entry.kind === "link") {
@@ -59,41 +64,43 @@ export async function readContents(
       continue;
     }
     const { offset, size } = entry;
-    const place = { offset, size };
-    files.set(name, place);
-    const largest = lists.has(name) ? sizeLimits.manifest : largestKept;
-    if (!compressed || size > largest || keptBytes + size > mostKept) continue;
-    const bytes = await readExactly(cursor, size);
+    const range = { offset, size };
+    files.set(name, range);
+    const maxSize = imageLists.has(name) ? sizeLimits.manifest : maxDocumentSize;
+    if (!archive.isCompressed || size > maxSize || documentBytes + size > maxDocumentBytes)
+      continue;
+    const bytes = await readExactly(reader, size);
     if (!isDocument(bytes)) continue;
-    kept.set(place, bytes);
-    keptBytes += size;
+    documents.set(range, bytes);
+    documentBytes += size;
   }
-  return { identity, compressed, files, links, kept, keptBytes };
+  const { version, isCompressed } = archive;
+  return { version, isCompressed, files, links, documents, documentBytes };
 }
 
-/** Manifests, indexes and configs begin with a bracket; layers, compressed or not, do not. */
+/** Reports whether bytes are JSON: manifests, indexes and configs begin with a bracket, layers do not. */
 function isDocument(bytes: Buffer): boolean {
   return /^\s*[[{]/.test(bytes.toString("latin1", 0, 64));
 }
 
-/** Where the file of that name is, links followed; undefined where there is none. */
+/** Locates a file, following links; undefined if there is none of that name. */
 export function findFile(contents: ArchiveContents, name: string): ByteRange | undefined {
-  let at: string | undefined = name;
-  for (let depth = 0; at !== undefined && depth <= deepestLink; depth += 1) {
-    const place = contents.files.get(at);
-    if (place) return place;
-    at = contents.links.get(at);
+  let current: string | undefined = name;
+  for (let depth = 0; current !== undefined && depth <= maxLinkDepth; depth += 1) {
+    const range = contents.files.get(current);
+    if (range) return range;
+    current = contents.links.get(current);
   }
   return undefined;
 }
 
-/** The bytes of a file, from an offset in it on, as they are read. */
+/** Reads the bytes of a file as chunks. @param offset in the file, in bytes */
 export async function* readRange(
-  cursor: ByteReader,
-  place: ByteRange,
+  reader: ByteReader,
+  range: ByteRange,
   offset = 0,
 ): AsyncGenerator<Uint8Array> {
-  if (offset >= place.size) return;
-  await cursor.skip(place.offset + offset - cursor.position);
-  yield* readChunks(cursor, place.size - offset);
+  if (offset >= range.size) return;
+  await reader.skip(range.offset + offset - reader.position);
+  yield* readChunks(reader, range.size - offset);
 }

@@ -1,52 +1,49 @@
 import { AsyncCache } from "../../async/asyncCache.ts";
-import { EngineError } from "../../errors.ts";
-import { fileVersion, versionOf } from "../../disk/fileVersion.ts";
-import { diskError } from "../../disk/diskError.ts";
-import { openFile } from "../../disk/openFile.ts";
 import { readCapped } from "../../async/readCapped.ts";
+import { diskError } from "../../disk/diskError.ts";
+import { fileVersion, versionOf } from "../../disk/fileVersion.ts";
+import { openFile } from "../../disk/openFile.ts";
+import { EngineError } from "../../errors.ts";
 import {
   readContents,
   readRange,
   type ArchiveContents,
   type ByteRange,
 } from "./archiveContents.ts";
-import type { ByteReader } from "./byteReader.ts";
 import { corruptArchive } from "./archiveErrors.ts";
+import type { ByteReader } from "./byteReader.ts";
 import { openDecompressed } from "./decompress.ts";
 
-/** Bytes of documents that are kept of the versions of one archive. */
-const keptOfVersions = 64 * 1024 * 1024;
+/** Bytes of documents that are cached of the versions of one archive. */
+const maxDocumentBytes = 64 * 1024 * 1024;
 
-interface Opened {
-  readonly identity: string;
-  readonly cursor: ByteReader;
-  readonly compressed: boolean;
-  readonly close: () => Promise<void>;
+interface OpenArchive extends AsyncDisposable {
+  readonly version: string;
+  readonly reader: ByteReader;
+  readonly isCompressed: boolean;
 }
 
 /**
- * A tar archive on disk, read in place: nothing of it is unpacked.
+ * A tar archive on disk, read in place without unpacking it.
  *
- * A plain archive is read by position. A compressed one has no positions but those in what it decompresses to,
- * so each blob is read by decompressing from the start up to it; the small documents, which decide what is
- * read at all, are kept from the first pass.
+ * Files of a plain archive are read by position. In a compressed archive, reading a blob means decompressing everything
+ * before it; the small documents, which are read first, are cached by the first pass.
  *
- * The file may be replaced at any time. What is asked of it is asked of one version, and it is an error, not
- * a mixture, when that version is no longer there.
+ * Another program may replace the archive at any time. Every read is of one version, and fails if that version is gone.
  */
 export class ArchiveFile {
   readonly path: string;
-  readonly #versions = new AsyncCache<ArchiveContents>(
-    keptOfVersions,
-    ({ keptBytes }) => keptBytes,
+  readonly #contents = new AsyncCache<ArchiveContents>(
+    maxDocumentBytes,
+    ({ documentBytes }) => documentBytes,
   );
 
   constructor(path: string) {
     this.path = path;
   }
 
-  /** Which version of the file is there now; undefined where there is none. */
-  async identity(): Promise<string | undefined> {
+  /** Returns the current version of the file; undefined if it does not exist. */
+  async version(): Promise<string | undefined> {
     try {
       return await fileVersion(this.path);
     } catch (error) {
@@ -55,115 +52,117 @@ export class ArchiveFile {
   }
 
   /**
-   * What is in the archive now.
-   * @throws EngineError `not_found` where there is no such file
+   * Returns the current contents of the archive.
+   * @throws EngineError `not_found` if there is no such file; `layout_invalid`, `too_large`, `disk`
    */
   async contents(signal: AbortSignal): Promise<ArchiveContents> {
-    const version = await this.identity();
-    if (version === undefined) throw this.#missing();
-    return await this.#versions.get(version, signal, () =>
-      this.#use(signal, ({ cursor, identity, compressed }) =>
-        readContents(cursor, identity, compressed),
-      ),
+    const version = await this.version();
+    if (version === undefined) throw this.#notFound();
+    return await this.#contents.get(version, signal, () =>
+      this.#use(signal, (opened) => readContents(opened.reader, opened)),
     );
   }
 
-  /** Read forward through a version of the archive. */
+  /**
+   * Reads one version of the archive from the start.
+   * @throws EngineError `disk` if another version has replaced it; errors of the work
+   */
   async readThrough<T>(
     contents: ArchiveContents,
     signal: AbortSignal,
-    work: (cursor: ByteReader) => Promise<T>,
+    work: (reader: ByteReader) => Promise<T>,
   ): Promise<T> {
-    return await this.#use(signal, async ({ identity, cursor }) => {
-      this.#expect(contents, identity);
-      return await work(cursor);
+    return await this.#use(signal, async ({ version, reader }) => {
+      this.#checkVersion(contents, version);
+      return await work(reader);
     });
   }
 
-  /** The bytes of a file in a version of the archive as they are read. */
+  /** Reads a file of one version of the archive as chunks. @param offset in the file, in bytes */
   async *stream(
     contents: ArchiveContents,
-    place: ByteRange,
+    range: ByteRange,
     signal: AbortSignal,
     offset = 0,
   ): AsyncGenerator<Uint8Array> {
-    const opened = await this.#open(signal);
+    await using opened = await this.#open(signal);
     try {
-      this.#expect(contents, opened.identity);
-      yield* readRange(opened.cursor, place, offset);
+      this.#checkVersion(contents, opened.version);
+      yield* readRange(opened.reader, range, offset);
     } catch (error) {
       throw diskError(error, `read the archive ${this.path}`);
-    } finally {
-      await opened.close();
     }
   }
 
   /**
-   * A small file whole.
+   * Reads a small file into memory.
    * @param limit in bytes
    * @throws EngineError `too_large`
    */
   async read(
     contents: ArchiveContents,
-    place: ByteRange,
+    range: ByteRange,
     limit: number,
     signal: AbortSignal,
   ): Promise<Uint8Array> {
     const what = `file in the archive ${this.path}`;
-    if (place.size > limit)
-      throw new EngineError("too_large", `A ${what} is ${place.size} bytes, too large to be read.`);
+    if (range.size > limit)
+      throw new EngineError("too_large", `A ${what} has ${range.size} bytes, more than ${limit}.`);
     return (
-      contents.kept.get(place) ??
-      (await readCapped(this.stream(contents, place, signal), limit, what))
+      contents.documents.get(range) ??
+      (await readCapped(this.stream(contents, range, signal), limit, what))
     );
   }
 
-  async #use<T>(signal: AbortSignal, work: (opened: Opened) => Promise<T>): Promise<T> {
-    const opened = await this.#open(signal);
+  async #use<T>(signal: AbortSignal, work: (opened: OpenArchive) => Promise<T>): Promise<T> {
+    await using opened = await this.#open(signal);
     try {
       return await work(opened);
     } catch (error) {
       throw diskError(error, `read the archive ${this.path}`);
-    } finally {
-      await opened.close();
     }
   }
 
-  async #open(signal: AbortSignal): Promise<Opened> {
+  async #open(signal: AbortSignal): Promise<OpenArchive> {
     try {
       const handle = await openFile(this.path);
       try {
-        const found = await handle.stat({ bigint: true });
-        if (!found.isFile()) throw corruptArchive(this.path, "it is not a file");
-        const opened = await openDecompressed(handle, this.path, Number(found.size), signal);
-        const close = async (): Promise<void> => {
-          await opened.cursor.close();
-          await handle.close();
+        const stats = await handle.stat({ bigint: true });
+        if (!stats.isFile()) throw corruptArchive(this.path, "it is not a file");
+        const { reader, isCompressed } = await openDecompressed(
+          handle,
+          this.path,
+          Number(stats.size),
+          signal,
+        );
+        return {
+          version: versionOf(stats),
+          reader,
+          isCompressed,
+          [Symbol.asyncDispose]: async () => {
+            await reader.close();
+            await handle.close();
+          },
         };
-        return { identity: versionOf(found), ...opened, close };
       } catch (error) {
         await handle.close();
         throw error;
       }
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") throw this.#missing();
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") throw this.#notFound();
       throw diskError(error, `read the archive ${this.path}`);
     }
   }
 
-  #expect(contents: ArchiveContents, identity: string): void {
-    if (contents.identity === identity) return;
-    throw new EngineError(
-      "disk",
-      `The archive ${this.path} was replaced while it was being read.`,
-      {
-        hint: "Look at what it holds now, then try again.",
-        retryable: true,
-      },
-    );
+  #checkVersion(contents: ArchiveContents, version: string): void {
+    if (contents.version === version) return;
+    throw new EngineError("disk", `The archive ${this.path} was replaced while it was read.`, {
+      hint: "Check what it contains now, then try again.",
+      retryable: true,
+    });
   }
 
-  #missing(): EngineError {
+  #notFound(): EngineError {
     return new EngineError("not_found", `There is no archive ${this.path}.`, {
       hint: "Check the path.",
     });

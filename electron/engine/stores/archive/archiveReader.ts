@@ -1,70 +1,70 @@
+import { readCapped } from "../../async/readCapped.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError, isNotFound } from "../../errors.ts";
-import { createDigestVerifier } from "../../oci/digest.ts";
+import { verifyBytes } from "../../oci/digest.ts";
+import { describeNames, distinctNames, imageChoices, imageLocation } from "../layout/imageNames.ts";
 import { SubjectCache } from "../layout/subjectCache.ts";
 import { sizeLimits } from "../sizeLimits.ts";
-import { readCapped } from "../../async/readCapped.ts";
-import { type BlobRef, type BlobStream, type TagOrDigest, NO_TAG } from "../store.ts";
-import type { ArchiveImages } from "./archiveImages.ts";
-import type { ArchiveFile } from "./archiveFile.ts";
+import { type BlobRef, type BlobStream, NO_TAG, type TagOrDigest } from "../store.ts";
 import type { ArchiveContents } from "./archiveContents.ts";
+import type { ArchiveFile } from "./archiveFile.ts";
+import type { ArchiveImages } from "./archiveImages.ts";
+import { blobPath } from "./blobPaths.ts";
 import { detectImages } from "./detectImages.ts";
 import type { PendingArchive } from "./pendingArchive.ts";
-import { imageChoices, imageLocation, distinctNames, describeNames } from "../layout/imageNames.ts";
-import { blobName } from "./ociImages.ts";
-import { once } from "./once.ts";
 
-/** One version of the archive and the images in it. */
-export interface Version<T extends ArchiveImages = ArchiveImages> {
+/** The files and images of one version of an archive. */
+export interface ArchiveVersion<T extends ArchiveImages = ArchiveImages> {
   readonly contents: ArchiveContents;
   readonly images: T;
 }
 
-/** Bytes that are somewhere, and how to get at them. */
-export interface Blob {
-  readonly size: number;
+/** A blob that can be read. */
+export interface ReadableBlob {
+  /** @param offset in bytes */
   readonly stream: (signal: AbortSignal, offset?: number) => BlobStream;
+  /** @param limit in bytes */
   readonly read: (limit: number, signal: AbortSignal) => Promise<Uint8Array>;
 }
 
-/** Reads an archive as it is now, together with what was pushed to it and waits for a tag. */
+/** Reads the current version of an archive, and the content that was pushed since and waits for a tag. */
 export class ArchiveReader {
   readonly #repository: string;
   readonly #file: ArchiveFile;
-  readonly #next: PendingArchive;
-  readonly #listed = new WeakMap<ArchiveContents, ArchiveImages>();
+  readonly #pending: PendingArchive;
+  readonly #images = new WeakMap<ArchiveContents, ArchiveImages>();
   readonly #subjects = new SubjectCache();
 
-  /** @param repository names the archive in errors */
-  constructor(repository: string, file: ArchiveFile, next: PendingArchive) {
+  /** @param repository location of the archive, for errors */
+  constructor(repository: string, file: ArchiveFile, pending: PendingArchive) {
     this.#repository = repository;
     this.#file = file;
-    this.#next = next;
+    this.#pending = pending;
   }
 
   async listTags(signal: AbortSignal): Promise<readonly string[]> {
-    const { images } = await this.existing(signal);
+    const { images } = await this.requireVersion(signal);
     return [...distinctNames(images.images).values()].flat();
   }
 
-  /** The manifests that `index.json` names are looked through, once each. */
+  /** Reads each manifest in the index once to find its subject. */
   async referrers(digest: string, signal: AbortSignal): Promise<readonly Descriptor[]> {
-    const { images } = await this.existing(signal);
+    const { images } = await this.requireVersion(signal);
     const found: Descriptor[] = [];
     for (const entry of new Map(images.entries.map((listed) => [listed.digest, listed])).values()) {
       const read = (): Promise<Uint8Array> => this.read(entry, sizeLimits.manifest, signal);
-      const known = await this.#subjects.get(entry, read, signal);
-      if (known?.subject === digest) found.push(known.referrer);
+      const subject = await this.#subjects.get(entry, read, signal);
+      if (subject?.subject === digest) found.push(subject.referrer);
     }
     return found;
   }
 
   /**
-   * Every image of the archive once, by the names that tell it from the others or else by its digest.
-   * @returns locations as text, as far as they read back as what they are
+   * Lists each image of the archive once, by its distinct names or else its digest.
+   * @returns locations as text; omits images that no text selects
    */
   async listLocations(signal: AbortSignal): Promise<readonly string[]> {
-    const { images } = await this.existing(signal);
+    const { images } = await this.requireVersion(signal);
     const repository = `${images.format}-archive://${this.#file.path}`;
     const texts: string[] = [];
     for (const [image, names] of distinctNames(images.images)) {
@@ -80,76 +80,82 @@ export class ArchiveReader {
     return [...new Set(texts)];
   }
 
-  /** The archive as it is now; undefined where there is none. */
-  async version(signal: AbortSignal): Promise<Version | undefined> {
+  /** Returns the current version of the archive; undefined if there is no archive. */
+  async version(signal: AbortSignal): Promise<ArchiveVersion | undefined> {
     try {
-      return await this.existing(signal);
+      return await this.requireVersion(signal);
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw error;
     }
   }
 
-  async existing(signal: AbortSignal): Promise<Version> {
+  /**
+   * Returns the current version of the archive.
+   * @throws EngineError `not_found` if there is no archive
+   */
+  async requireVersion(signal: AbortSignal): Promise<ArchiveVersion> {
     const contents = await this.#file.contents(signal);
-    const known = this.#listed.get(contents);
+    const known = this.#images.get(contents);
     if (known) return { contents, images: known };
-    const listed = await detectImages(this.#file, contents, signal);
-    // Who came first is kept: it may know the digests of layers already.
-    const images = this.#listed.get(contents) ?? listed;
-    this.#listed.set(contents, images);
+    const detected = await detectImages(this.#file, contents, signal);
+    // A concurrent call may have been first, and may know the digests of layers already.
+    const images = this.#images.get(contents) ?? detected;
+    this.#images.set(contents, images);
     return { contents, images };
   }
 
-  /** A blob of the archive, or of what was pushed to it and waits for a tag. */
-  async find(digest: string, signal: AbortSignal): Promise<Blob | undefined> {
-    const next = this.#next.find(blobName(digest));
-    if (next) {
-      const stream: Blob["stream"] = (until, offset) => this.#next.stream(next, until, offset);
-      const read: Blob["read"] = (limit, until) => readCapped(stream(until), limit, digest);
-      return { size: next.size, stream, read };
+  /** Finds a blob that was pushed and waits for a tag, or else one of the archive. */
+  async find(digest: string, signal: AbortSignal): Promise<ReadableBlob | undefined> {
+    const pending = this.#pending.find(blobPath(digest));
+    if (pending) {
+      const stream: ReadableBlob["stream"] = (until, offset) =>
+        this.#pending.stream(pending, until, offset);
+      return { stream, read: (limit, until) => readCapped(stream(until), limit, digest) };
     }
     const version = await this.version(signal);
     const found = await version?.images.find(digest, signal);
     if (!version || !found) return undefined;
-    const { contents } = version;
-    if (found.kind === "made") {
+    if (found.kind === "generated") {
       const { bytes } = found;
       return {
-        size: bytes.byteLength,
-        stream: (_, at) => once(bytes, at),
+        async *stream(_, offset = 0) {
+          yield bytes.subarray(offset);
+        },
         read: async () => bytes,
       };
     }
-    const { place } = found;
+    const { contents } = version;
+    const { range } = found;
     return {
-      size: place.size,
-      stream: (until, offset) => this.#file.stream(contents, place, until, offset),
-      read: (limit, until) => this.#file.read(contents, place, limit, until),
+      stream: (until, offset) => this.#file.stream(contents, range, until, offset),
+      read: (limit, until) => this.#file.read(contents, range, limit, until),
     };
   }
 
+  /**
+   * Reads a small blob.
+   * @param limit in bytes
+   * @throws EngineError `not_found`, `too_large`, `digest_mismatch`, `size_mismatch`
+   */
   async read({ digest, size }: BlobRef, limit: number, signal: AbortSignal): Promise<Uint8Array> {
     const blob = await this.find(digest, signal);
     if (!blob) throw this.notFound({ digest }, await this.version(signal));
     const bytes = await blob.read(limit, signal);
-    const verifier = createDigestVerifier(digest, size);
-    verifier.update(bytes);
-    verifier.finish();
+    verifyBytes(bytes, digest, size);
     return bytes;
   }
 
-  notFound(target: TagOrDigest, version: Version | undefined): EngineError {
-    const asked = "digest" in target ? `@${target.digest}` : `:${target.tag}`;
-    const name = asked === `:${NO_TAG}` ? "" : asked;
-    const hint = version
-      ? `The archive has no such image. ${describeNames(version.images.images)}`
-      : "There is no such file. Check the path.";
+  /** Creates the error for a missing image or blob. */
+  notFound(target: TagOrDigest, version: ArchiveVersion | undefined): EngineError {
+    const tag = "tag" in target && target.tag !== NO_TAG ? `:${target.tag}` : "";
+    const name = "digest" in target ? `@${target.digest}` : tag;
     const images = version?.images.images ?? [];
-    const choices = "tag" in target ? imageChoices(images, images, this.#repository) : [];
     return new EngineError("not_found", `${this.#repository}${name}: not found.`, {
-      hint,
-      choices,
+      hint: version
+        ? `The archive has no such image. ${describeNames(images)}`
+        : "There is no such file. Check the path.",
+      choices: "tag" in target ? imageChoices(images, images, this.#repository) : [],
     });
   }
 }

@@ -125,14 +125,14 @@ describe("an archive of docker save", () => {
     const entries = dockerSaveOf([{ image: busybox, names: null }]);
     const layer = entries.findIndex(({ name }) => name.endsWith("layer.tar"));
     const cases: readonly (readonly [readonly TarEntry[], string])[] = [
-      [entries.toSpliced(layer, 1), 'layer.tar" is not in it'],
+      [entries.toSpliced(layer, 1), 'layer.tar" is missing'],
       [
         entries.with(layer, { ...entries[layer], name: entries[layer]?.name ?? "", bytes: "x" }),
         "is not the layer",
       ],
       [
         entries.filter(({ name }) => !name.endsWith(".json") || name === "manifest.json"),
-        "is not in it",
+        "is missing",
       ],
       [
         entries.map((entry) =>
@@ -146,9 +146,9 @@ describe("an archive of docker save", () => {
             ? { ...entry, bytes: '[{"Config": "../../etc/passwd"}]' }
             : entry,
         ),
-        "is not in it",
+        "is missing",
       ],
-      [entries.filter(({ name }) => name !== "manifest.json"), "holds no images"],
+      [entries.filter(({ name }) => name !== "manifest.json"), "contains no images"],
     ];
     for (const [corrupt, message] of cases) {
       const store = await archive(corrupt);
@@ -303,9 +303,9 @@ describe("an archive with an OCI layout", () => {
   it.each([
     ["xz", Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 0, 4]), "compressed with xz"],
     ["bzip2", Buffer.from("BZh91AY&SY"), "compressed with bzip2"],
-    ["half of gzip", gzipSync(tarOf(good)).subarray(0, 300), "cut short"],
-    ["damaged gzip", gzipSync(tarOf(good)).fill(7, 200, 260), "compression is damaged"],
-    ["half of zstd", zstdOf(tarOf(good)).subarray(0, 3000), "cut short"],
+    ["half of gzip", gzipSync(tarOf(good)).subarray(0, 300), "truncated"],
+    ["damaged gzip", gzipSync(tarOf(good)).fill(7, 200, 260), "compressed data is corrupt"],
+    ["half of zstd", zstdOf(tarOf(good)).subarray(0, 3000), "truncated"],
   ])("in %s says so", async (_, bytes, message) => {
     const file = path.join(folder, "a.tar");
     await writeFile(file, bytes);

@@ -1,23 +1,24 @@
 import type { FileHandle } from "node:fs/promises";
 import { corruptArchive, oversizedArchive } from "./archiveErrors.ts";
 
-const pieceSize = 256 * 1024;
+/** In bytes. */
+const maxChunkSize = 256 * 1024;
 
-/** Bytes that are read forward: those of a file, or what a decompressor makes of them. */
+/** Reads bytes forward: from a file, or from a decompressor. */
 export interface ByteReader {
-  /** Names the archive in errors. */
+  /** Path of the archive, for errors. */
   readonly archive: string;
-  /** How many bytes were read or skipped. */
+  /** Number of bytes read or skipped. */
   readonly position: number;
-  /** The next bytes, at most `most` and at least one; none at the end. */
-  piece(most: number): Promise<Uint8Array>;
-  /** Pass over bytes. @throws EngineError where the end comes first */
+  /** Reads the next bytes: at least one and at most `limit`; none at the end. */
+  read(limit: number): Promise<Uint8Array>;
+  /** Skips bytes. @throws EngineError `layout_invalid` if the end comes first */
   skip(count: number): Promise<void>;
-  /** Let go of the decompressor. The file stays open: it belongs to whoever opened it. */
+  /** Closes the decompressor. The file stays open: its opener closes it. */
   close(): Promise<void>;
 }
 
-/** A cursor over the file itself, for which skipping costs nothing. */
+/** Reads a file. Skipping is free. */
 export class FileByteReader implements ByteReader {
   readonly archive: string;
   readonly #handle: FileHandle;
@@ -25,7 +26,7 @@ export class FileByteReader implements ByteReader {
   readonly #signal: AbortSignal;
   #position = 0;
 
-  /** @param size of the file, beyond which nothing is read though it grow */
+  /** @param size of the file in bytes; bytes that are appended later are not read */
   constructor(handle: FileHandle, archive: string, size: number, signal: AbortSignal) {
     this.#handle = handle;
     this.archive = archive;
@@ -37,9 +38,9 @@ export class FileByteReader implements ByteReader {
     return this.#position;
   }
 
-  async piece(most: number): Promise<Uint8Array> {
+  async read(limit: number): Promise<Uint8Array> {
     this.#signal.throwIfAborted();
-    const length = Math.min(most, pieceSize, this.#size - this.#position);
+    const length = Math.min(limit, maxChunkSize, this.#size - this.#position);
     if (length <= 0) return new Uint8Array();
     const buffer = Buffer.allocUnsafe(length);
     const { bytesRead } = await this.#handle.read(buffer, 0, length, this.#position);
@@ -48,32 +49,32 @@ export class FileByteReader implements ByteReader {
   }
 
   async skip(count: number): Promise<void> {
-    if (count > this.#size - this.#position) throw corruptArchive(this.archive, "it is cut short");
+    if (count > this.#size - this.#position) throw corruptArchive(this.archive, "it is truncated");
     this.#position += count;
   }
 
   async close(): Promise<void> {}
 }
 
-/** A cursor over what is made as it is read. */
+/** Reads a stream. Skipping reads the bytes. */
 export class StreamByteReader implements ByteReader {
   readonly archive: string;
-  readonly #most: number;
+  readonly #maxBytes: number;
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #signal: AbortSignal;
   #position = 0;
   #rest: Uint8Array = new Uint8Array();
 
-  /** @param most bytes that are read; no limit by default */
+  /** @param maxBytes limit of the bytes that are read; unlimited by default */
   constructor(
     stream: AsyncIterable<Uint8Array>,
     archive: string,
     signal: AbortSignal,
-    most = Number.POSITIVE_INFINITY,
+    maxBytes = Number.POSITIVE_INFINITY,
   ) {
     this.#chunks = stream[Symbol.asyncIterator]();
     this.archive = archive;
-    this.#most = most;
+    this.#maxBytes = maxBytes;
     this.#signal = signal;
   }
 
@@ -81,33 +82,33 @@ export class StreamByteReader implements ByteReader {
     return this.#position;
   }
 
-  async piece(most: number): Promise<Uint8Array> {
+  async read(limit: number): Promise<Uint8Array> {
     while (this.#rest.byteLength === 0) {
       this.#signal.throwIfAborted();
       const next = await this.#next();
       if (next.done) return new Uint8Array();
       this.#rest = next.value;
-      this.#checkEnd(this.#position + this.#rest.byteLength);
+      this.#checkLimit(this.#position + this.#rest.byteLength);
     }
-    const piece = this.#rest.subarray(0, most);
-    this.#rest = this.#rest.subarray(piece.byteLength);
-    this.#position += piece.byteLength;
-    return piece;
+    const chunk = this.#rest.subarray(0, limit);
+    this.#rest = this.#rest.subarray(chunk.byteLength);
+    this.#position += chunk.byteLength;
+    return chunk;
   }
 
   async skip(count: number): Promise<void> {
-    // Refused before it is decompressed: a header can announce more than any disk holds.
-    this.#checkEnd(this.#position + count);
-    for await (const piece of readChunks(this, count)) void piece;
+    // Checked before decompressing: a tar header can announce more bytes than any disk has.
+    this.#checkLimit(this.#position + count);
+    for await (const chunk of readChunks(this, count)) void chunk;
   }
 
   async close(): Promise<void> {
     await this.#chunks.return?.();
   }
 
-  #checkEnd(end: number): void {
-    if (end <= this.#most) return;
-    throw oversizedArchive(this.archive, `it decompresses to more than ${this.#most} bytes`);
+  #checkLimit(end: number): void {
+    if (end <= this.#maxBytes) return;
+    throw oversizedArchive(this.archive, `it decompresses to more than ${this.#maxBytes} bytes`);
   }
 
   async #next(): Promise<IteratorResult<Uint8Array>> {
@@ -115,35 +116,34 @@ export class StreamByteReader implements ByteReader {
       return await this.#chunks.next();
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      // What zlib says of damaged or missing bytes; what the disk says is left to the caller.
+      // Codes of zlib are about the data. Errors of the file system are left to the caller.
       if (typeof code !== "string" || !/^Z(?:STD)?_/.test(code)) throw error;
-      const cut = code === "Z_BUF_ERROR";
-      throw corruptArchive(
-        this.archive,
-        cut ? "it is cut short" : "its compression is damaged",
-        error,
-      );
+      const why = code === "Z_BUF_ERROR" ? "it is truncated" : "its compressed data is corrupt";
+      throw corruptArchive(this.archive, why, error);
     }
   }
 }
 
-/** The next `count` bytes as they are read. @throws EngineError where the end comes first */
-export async function* readChunks(cursor: ByteReader, count: number): AsyncGenerator<Uint8Array> {
+/**
+ * Reads the next `count` bytes as chunks.
+ * @throws EngineError `layout_invalid` if the end comes first
+ */
+export async function* readChunks(reader: ByteReader, count: number): AsyncGenerator<Uint8Array> {
   let left = count;
   while (left > 0) {
-    const piece = await cursor.piece(left);
-    if (piece.byteLength === 0) throw corruptArchive(cursor.archive, "it is cut short");
-    left -= piece.byteLength;
-    yield piece;
+    const chunk = await reader.read(left);
+    if (chunk.byteLength === 0) throw corruptArchive(reader.archive, "it is truncated");
+    left -= chunk.byteLength;
+    yield chunk;
   }
 }
 
 /**
- * The next bytes whole. The caller bounds how many.
- * @throws EngineError where the end comes first
+ * Reads the next `count` bytes into memory. The caller limits the count.
+ * @throws EngineError `layout_invalid` if the end comes first
  */
-export async function readExactly(cursor: ByteReader, count: number): Promise<Buffer> {
-  const taken: Uint8Array[] = [];
-  for await (const piece of readChunks(cursor, count)) taken.push(piece);
-  return Buffer.concat(taken, count);
+export async function readExactly(reader: ByteReader, count: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of readChunks(reader, count)) chunks.push(chunk);
+  return Buffer.concat(chunks, count);
 }

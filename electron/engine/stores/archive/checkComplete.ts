@@ -1,39 +1,42 @@
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError } from "../../errors.ts";
-import { isForeign, isManifestLike, successors } from "../../oci/successors.ts";
 import type { Content } from "../../oci/content.ts";
-
-/** More levels than anybody nests indexes. */
-const deepest = 8;
+import { isForeign, isManifestLike, maxIndexDepth, successors } from "../../oci/successors.ts";
 
 /**
- * Make sure that all that content needs is there.
- * @param has whether there is a blob
- * @param read the bytes of a manifest
- * @throws EngineError `not_found` for the first thing that is missing
+ * Checks that everything a manifest or index points to exists.
+ * @param store.has reports whether a blob exists
+ * @param store.read reads a manifest
+ * @throws EngineError `not_found` for the first missing blob, `too_large` beyond the maximum nesting depth
  */
 export async function checkComplete(
   content: Content,
-  has: (descriptor: Descriptor) => Promise<boolean>,
-  read: (descriptor: Descriptor) => Promise<Uint8Array>,
+  store: {
+    readonly has: (descriptor: Descriptor) => boolean;
+    readonly read: (descriptor: Descriptor) => Promise<Uint8Array>;
+  },
 ): Promise<void> {
-  const seen = new Set<string>();
-  const visit = async (at: Content, depth: number): Promise<void> => {
-    if (depth > deepest)
-      throw new EngineError("too_large", `The indexes are nested deeper than ${deepest} levels.`);
-    const { children, blobs } = successors(at);
+  const visited = new Set<string>();
+  const visit = async (parent: Content, depth: number): Promise<void> => {
+    if (depth > maxIndexDepth) {
+      throw new EngineError(
+        "too_large",
+        `The indexes are nested deeper than ${maxIndexDepth} levels.`,
+      );
+    }
+    const { children, blobs } = successors(parent);
     for (const descriptor of [...blobs, ...children]) {
       const { digest, mediaType } = descriptor;
-      if (seen.has(digest) || isForeign(descriptor)) continue;
-      seen.add(digest);
-      if (!(await has(descriptor))) {
-        throw new EngineError("not_found", `${digest}, which ${at.digest} needs, is not there.`, {
-          hint: "The archive was replaced by another during the push. Review the push again.",
+      if (visited.has(digest) || isForeign(descriptor)) continue;
+      visited.add(digest);
+      if (!store.has(descriptor)) {
+        throw new EngineError("not_found", `${digest}, which ${parent.digest} needs, is missing.`, {
+          hint: "Another program replaced the archive during the push. Review the push again.",
           retryable: true,
         });
       }
       if (children.includes(descriptor) && isManifestLike(descriptor))
-        await visit({ mediaType, digest, bytes: await read(descriptor) }, depth + 1);
+        await visit({ mediaType, digest, bytes: await store.read(descriptor) }, depth + 1);
     }
   };
   await visit(content, 0);

@@ -1,41 +1,46 @@
 import type { FileHandle } from "node:fs/promises";
-import { Readable, pipeline } from "node:stream";
+import { pipeline, Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { EngineError } from "../../errors.ts";
 import { FileByteReader, StreamByteReader, type ByteReader } from "./byteReader.ts";
 import { blockSize, readHeader } from "./tarHeader.ts";
 import { isZstd, unpackZstd } from "./zstd.ts";
 
-/** How the bytes of a file are packed; what is none of these is taken as it is. */
-type Compression = "none" | "gzip" | "zstd";
-
 /**
- * How many bytes a compressed archive may decompress to: 4 GiB, or a hundred times what it has itself. Layers compress
- * three- to tenfold, and most are compressed already; gzip can make a thousand of one, zstd some thirty thousand.
+ * Returns how many bytes a compressed archive may decompress to: 4 GiB, or a hundred times its size. Layers compress to
+ * a third or a tenth, and most are already compressed. Hostile gzip expands a thousandfold, zstd thirty thousandfold.
  * @param size of the file in bytes
  */
-function mostUnpacked(size: number): number {
+function maxDecompressedSize(size: number): number {
   return Math.max(4 * 1024 ** 3, 100 * size);
 }
 
-/** Tell by its first bytes how a file is compressed: names lie. */
-function compressionOf(start: Buffer, archive: string): Compression {
+/** Detects the compression of a file by its first bytes; the extension may be wrong. */
+function detectCompression(start: Buffer, archive: string): "none" | "gzip" | "zstd" {
   if (isGzip(start)) return "gzip";
   if (isZstd(start)) return "zstd";
-  const other = start.subarray(0, 3).toString("latin1") === "BZh" ? "bzip2" : undefined;
-  const name = start.subarray(1, 5).toString("latin1") === "7zXZ" ? "xz" : other;
-  if (name === undefined) return "none";
-  throw new EngineError("layout_invalid", `The archive ${archive} is compressed with ${name}.`, {
-    hint: "Plain tar archives and those compressed with gzip or zstd can be read. Decompress it first.",
-  });
+  const unsupported = detectUnsupported(start);
+  if (unsupported === undefined) return "none";
+  throw new EngineError(
+    "layout_invalid",
+    `The archive ${archive} is compressed with ${unsupported}.`,
+    {
+      hint: "Supported are plain tar archives and those compressed with gzip or zstd. Decompress it first.",
+    },
+  );
 }
 
-/** Whether the first bytes of a file are those of gzip. */
+function detectUnsupported(start: Buffer): "bzip2" | "xz" | undefined {
+  if (start.subarray(0, 3).toString("latin1") === "BZh") return "bzip2";
+  return start.subarray(1, 5).toString("latin1") === "7zXZ" ? "xz" : undefined;
+}
+
+/** Reports whether the first bytes of a file are those of gzip. */
 export function isGzip(start: Buffer): boolean {
   return start[0] === 0x1f && start[1] === 0x8b;
 }
 
-/** Whether a file whose first block this is may be an archive, compressed or not. */
+/** Reports whether a file may be an archive, compressed or not. @param start its first 512 bytes */
 export function isArchiveStart(start: Buffer): boolean {
   if (isGzip(start) || isZstd(start)) return true;
   if (start.byteLength < blockSize) return false;
@@ -44,48 +49,37 @@ export function isArchiveStart(start: Buffer): boolean {
 }
 
 /**
- * Read an archive's bytes from the start, decompressed where they are compressed.
+ * Opens a reader at the start of an archive, which decompresses it if necessary.
  * @param size of the file in bytes
- * @returns whether skipping is free, too
- * @throws EngineError `too_large`, also while reading, where it decompresses to more than any honest archive
+ * @returns the reader, which throws EngineError `too_large` if the archive decompresses to more than allowed
+ * @throws EngineError `layout_invalid` for unsupported compression
  */
 export async function openDecompressed(
   handle: FileHandle,
   archive: string,
   size: number,
   signal: AbortSignal,
-): Promise<{ readonly cursor: ByteReader; readonly compressed: boolean }> {
+): Promise<{ readonly reader: ByteReader; readonly isCompressed: boolean }> {
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0);
-  const compression = compressionOf(buffer.subarray(0, bytesRead), archive);
+  const compression = detectCompression(buffer.subarray(0, bytesRead), archive);
   const file = new FileByteReader(handle, archive, size, signal);
-  const most = mostUnpacked(size);
-  switch (compression) {
-    case "none":
-      return { cursor: file, compressed: false };
-    case "gzip":
-      return {
-        cursor: new StreamByteReader(gunzip(file), archive, signal, most),
-        compressed: true,
-      };
-    case "zstd":
-      return {
-        cursor: new StreamByteReader(unpackZstd(file), archive, signal, most),
-        compressed: true,
-      };
-  }
+  if (compression === "none") return { reader: file, isCompressed: false };
+  const stream = compression === "gzip" ? gunzip(file) : unpackZstd(file);
+  const reader = new StreamByteReader(stream, archive, signal, maxDecompressedSize(size));
+  return { reader, isCompressed: true };
 }
 
 function gunzip(file: FileByteReader): AsyncIterable<Uint8Array> {
   const unpacked = createGunzip({ chunkSize: 256 * 1024 });
-  // What goes wrong is told to whoever reads the end of the pipeline.
-  pipeline(Readable.from(allPieces(file), { objectMode: false }), unpacked, () => {});
+  // The reader of `unpacked` gets the errors of the pipeline.
+  pipeline(Readable.from(readAll(file), { objectMode: false }), unpacked, () => {});
   return unpacked;
 }
 
-async function* allPieces(file: FileByteReader): AsyncGenerator<Uint8Array> {
+async function* readAll(file: FileByteReader): AsyncGenerator<Uint8Array> {
   for (;;) {
-    const piece = await file.piece(64 * 1024);
-    if (piece.byteLength === 0) return;
-    yield piece;
+    const chunk = await file.read(64 * 1024);
+    if (chunk.byteLength === 0) return;
+    yield chunk;
   }
 }

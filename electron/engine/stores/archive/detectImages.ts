@@ -1,15 +1,15 @@
 import { EngineError } from "../../errors.ts";
 import { LayoutIndex } from "../layout/layoutIndex.ts";
 import { sizeLimits } from "../sizeLimits.ts";
-import type { ArchiveImages } from "./archiveImages.ts";
-import type { ArchiveFile } from "./archiveFile.ts";
 import { findFile, type ArchiveContents } from "./archiveContents.ts";
+import type { ArchiveFile } from "./archiveFile.ts";
+import type { ArchiveImages } from "./archiveImages.ts";
 import { DockerImages } from "./dockerImages.ts";
 import { OciImages } from "./ociImages.ts";
 
 /**
- * Find the images of an archive, by what is in it and not by what it is called. An archive that is both, as
- * `docker save` writes it since version 25, counts as an OCI layout, which has the true manifests.
+ * Detects the format of an archive by its files, regardless of its name, and lists its images. An archive in both
+ * formats, which `docker save` writes since version 25, is read as an OCI layout, which has the original manifests.
  *
  * @throws EngineError `layout_invalid`, `manifest_invalid`, `too_large`
  */
@@ -18,27 +18,26 @@ export async function detectImages(
   contents: ArchiveContents,
   signal: AbortSignal,
 ): Promise<ArchiveImages> {
-  const index = findFile(contents, "index.json");
-  if (index) {
-    const bytes = await file.read(contents, index, sizeLimits.manifest, signal);
-    const read = LayoutIndex.parse(bytes, `${file.path}: index.json`);
-    const holder = {
-      description: `archive ${file.path}`,
-      repository: `oci-archive://${file.path}`,
-    };
-    // Some other file has that name where neither says that it is a layout.
-    if (read.isIndex || findFile(contents, "oci-layout"))
-      return new OciImages(holder, contents, read);
+  const indexFile = findFile(contents, "index.json");
+  if (indexFile) {
+    const bytes = await file.read(contents, indexFile, sizeLimits.manifest, signal);
+    const index = LayoutIndex.parse(bytes, `${file.path}: index.json`);
+    // Without either, it is another file of that name.
+    if (index.isIndex || findFile(contents, "oci-layout")) {
+      const label = {
+        description: `archive ${file.path}`,
+        repository: `oci-archive://${file.path}`,
+      };
+      return new OciImages(label, contents, index);
+    }
   }
   const list = findFile(contents, "manifest.json");
-  if (list)
-    return new DockerImages(
-      file,
-      contents,
-      await file.read(contents, list, sizeLimits.manifest, signal),
-    );
+  if (list) {
+    const bytes = await file.read(contents, list, sizeLimits.manifest, signal);
+    return new DockerImages(file, contents, bytes);
+  }
   const hint = findFile(contents, "repositories")
-    ? "It was saved by a Docker of before 1.10. Load it into a current one and save it again."
-    : "An archive of images has an index.json or a manifest.json at its top: oci-archive and docker save write these.";
-  throw new EngineError("layout_invalid", `The archive ${file.path} holds no images.`, { hint });
+    ? "A Docker before 1.10 saved it. Load it into a current one and save it again."
+    : "An image archive contains index.json or manifest.json at the top level. docker save and skopeo write them.";
+  throw new EngineError("layout_invalid", `The archive ${file.path} contains no images.`, { hint });
 }

@@ -7,78 +7,75 @@ import process from "node:process";
 import { makeFolder } from "../../disk/makeFolder.ts";
 import { syncFolder } from "../../disk/syncFolder.ts";
 
-/** Unfinished files that belong to this process and are still being written. */
-const mine = new Set<string>();
+/** Partial files that this process is writing. */
+const openFiles = new Set<string>();
 
 /**
- * A file that is being written beside the one whose name it will get.
+ * A partial file: it is written next to a target and replaces it when it is complete.
  *
- * Its name says which process writes it, so that what a crash left behind can be told from what another
- * process is writing at this moment, and only the first is cleared away.
+ * Its name contains the process that writes it, so that only the partial files of dead processes are removed, not those
+ * that another process is writing.
  */
-export class PartialFile {
+export class PartialFile implements AsyncDisposable {
   readonly handle: FileHandle;
   readonly #path: string;
   readonly #target: string;
 
-  private constructor(handle: FileHandle, at: string, target: string) {
+  private constructor(handle: FileHandle, file: string, target: string) {
     this.handle = handle;
-    this.#path = at;
+    this.#path = file;
     this.#target = target;
   }
 
   /**
-   * Begin to write, after clearing away what dead processes left of the same file. A link stays one: what it leads
-   * to is replaced, by a file with the same permissions.
+   * Creates a partial file, and removes those that crashes left for the same target. If the target is a link, the file
+   * that it points to is replaced and keeps its permissions.
    */
-  static async begin(name: string): Promise<PartialFile> {
+  static async create(name: string): Promise<PartialFile> {
     await makeFolder(path.dirname(name));
-    const old = await findOld(name);
-    const target = old?.path ?? name;
-    const folder = path.dirname(target);
-    const prefix = prefixOf(target);
-    for (const left of await readdir(folder)) {
-      const isOld =
-        left.startsWith(prefix) && isAbandoned(left.slice(prefix.length), path.join(folder, left));
-      if (isOld) await rm(path.join(folder, left), { force: true });
-    }
+    const existing = await findExisting(name);
+    const target = existing?.path ?? name;
+    await removeAbandoned(target);
     const random = randomBytes(8).toString("hex");
-    const at = path.join(folder, `${prefix}${here}-${process.pid}-${random}.partial`);
-    mine.add(at);
+    const file = path.join(
+      path.dirname(target),
+      `${prefixOf(target)}${hostId}-${process.pid}-${random}.partial`,
+    );
+    openFiles.add(file);
     try {
-      const handle = await open(at, "wx+");
-      // Not every file system has permissions, or lets them be changed: then the file has what it gives.
-      if (old) await handle.chmod(old.mode).catch(() => {});
-      return new PartialFile(handle, at, target);
+      const handle = await open(file, "wx+");
+      // Some file systems have no permissions or do not allow changing them.
+      if (existing) await handle.chmod(existing.mode).catch(() => {});
+      return new PartialFile(handle, file, target);
     } catch (error) {
-      mine.delete(at);
+      openFiles.delete(file);
       throw error;
     }
   }
 
   /**
-   * Give the file its name, whole and on the disk; what had the name before is gone at the same moment.
-   * @param beforeRename the last look at what has the name; where it throws, that is left as it is
+   * Syncs the file and replaces the target atomically.
+   * @param beforeRename last check of the target, which stays if this throws
    */
-  async finish(beforeRename: () => Promise<void>): Promise<void> {
+  async commit(beforeRename: () => Promise<void>): Promise<void> {
     await this.handle.sync();
     await this.handle.close();
     await beforeRename();
     await rename(this.#path, this.#target);
-    mine.delete(this.#path);
+    openFiles.delete(this.#path);
     await syncFolder(path.dirname(this.#target));
   }
 
-  /** Remove the file; of no consequence once it is finished. */
-  async discard(): Promise<void> {
-    if (!mine.delete(this.#path)) return;
+  /** Removes the file unless it was committed. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!openFiles.delete(this.#path)) return;
     await this.handle.close();
     await rm(this.#path, { force: true });
   }
 }
 
-/** The file that has the name now, where its links lead to. */
-async function findOld(
+/** Finds the target, following links. */
+async function findExisting(
   name: string,
 ): Promise<{ readonly path: string; readonly mode: number } | undefined> {
   try {
@@ -90,13 +87,23 @@ async function findOld(
   }
 }
 
-/** The beginning of a long name will do: who writes the file, and a random number, follow. */
+async function removeAbandoned(target: string): Promise<void> {
+  const folder = path.dirname(target);
+  const prefix = prefixOf(target);
+  for (const name of await readdir(folder)) {
+    const file = path.join(folder, name);
+    if (name.startsWith(prefix) && isAbandoned(name.slice(prefix.length), file))
+      await rm(file, { force: true });
+  }
+}
+
+/** Truncates long names: the host, the process and a random number follow. */
 function prefixOf(target: string): string {
   return `.${path.basename(target).slice(0, 48)}.`;
 }
 
-/** Process ids mean something on one computer, and on Linux in one namespace, only. */
-const here = createHash("sha256")
+/** Identifies the host and, on Linux, the PID namespace: elsewhere, a process id means another process. */
+const hostId = createHash("sha256")
   .update(`${hostname()} ${process.platform === "linux" ? pidNamespace() : ""}`)
   .digest("hex")
   .slice(0, 12);
@@ -109,10 +116,10 @@ function pidNamespace(): string {
   }
 }
 
-function isAbandoned(rest: string, at: string): boolean {
-  const [, computer, pid] = /^([0-9a-f]{12})-([0-9]{1,10})-[0-9a-f]{16}\.partial$/.exec(rest) ?? [];
-  if (computer !== here) return false;
-  return Number(pid) === process.pid ? !mine.has(at) : !isAlive(Number(pid));
+function isAbandoned(rest: string, file: string): boolean {
+  const [, host, pid] = /^([0-9a-f]{12})-([0-9]{1,10})-[0-9a-f]{16}\.partial$/.exec(rest) ?? [];
+  if (host !== hostId) return false;
+  return Number(pid) === process.pid ? !openFiles.has(file) : !isAlive(Number(pid));
 }
 
 function isAlive(pid: number): boolean {
@@ -120,7 +127,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process is alive, too.
+    // EPERM: the process belongs to another user.
     return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 }

@@ -2,137 +2,144 @@ import type { FileHandle } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError } from "../../errors.ts";
 import { readRange, type ByteRange } from "./archiveContents.ts";
 import { FileByteReader, readChunks } from "./byteReader.ts";
-import { blockSize, padding, writeHeader } from "./tarHeader.ts";
 import { PartialFile } from "./partialFile.ts";
+import { blockSize, padding, writeHeader } from "./tarHeader.ts";
 
 /**
- * The next version of an archive, as far as it has been pushed: files at the end of one another in an
- * unfinished file, which becomes the archive in one step. Until then the old archive is not touched.
+ * The next version of an archive: files that are appended to a partial file, which replaces the archive when a tag is
+ * set. Until then the archive is unchanged.
  *
- * Not for two to write to at once.
+ * Not safe for concurrent writes.
  */
 export class PendingArchive {
+  /** Pushed manifests with a subject, which the index of the archive must list. By digest. */
+  readonly referrers = new Map<string, Descriptor>();
   readonly #path: string;
-  #unfinished: PartialFile | undefined;
-  /** Where the next file begins; what stands behind it, of a file that failed, is written over. */
+  #partial: PartialFile | undefined;
+  /** Where the next file begins. Bytes after it are of a file that failed, and are overwritten. */
   #end = 0;
-  readonly #places = new Map<string, ByteRange>();
+  readonly #files = new Map<string, ByteRange>();
 
+  /** @param path of the archive */
   constructor(path: string) {
     this.#path = path;
   }
 
+  /** Locates a file that was added. */
   find(name: string): ByteRange | undefined {
-    return this.#places.get(name);
+    return this.#files.get(name);
   }
 
-  /** The bytes of a file that was added, from an offset on. */
-  async *stream(place: ByteRange, signal: AbortSignal, offset = 0): AsyncGenerator<Uint8Array> {
-    const handle = this.#unfinished?.handle;
+  /** Reads a file that was added as chunks. @param offset in the file, in bytes */
+  async *stream(range: ByteRange, signal: AbortSignal, offset = 0): AsyncGenerator<Uint8Array> {
+    const handle = this.#partial?.handle;
     if (!handle) {
-      throw new EngineError("disk", `The archive ${this.#path} was finished while it was read.`, {
-        hint: "Try again: it can be read from the archive now.",
+      throw new EngineError("disk", `The archive ${this.#path} was completed while it was read.`, {
+        hint: "Try again: the content is in the archive now.",
         retryable: true,
       });
     }
-    const cursor = new FileByteReader(handle, this.#path, this.#end, signal);
-    yield* readRange(cursor, place, offset);
+    yield* readRange(new FileByteReader(handle, this.#path, this.#end, signal), range, offset);
   }
 
   /**
-   * Add a file. Where its bytes fail, it is not there.
-   * @param bytes must be as many as `size` says
+   * Adds a file. If its bytes fail, it is not added.
+   * @param bytes exactly `size` bytes
    */
   async add(
     name: string,
     size: number,
-    bytes: AsyncIterable<Uint8Array>,
+    bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
     signal: AbortSignal,
   ): Promise<void> {
-    const { handle } = await this.#begin();
+    const { handle } = await this.#open();
     const header = writeHeader(name, size);
-    const place = { offset: this.#end + header.byteLength, size };
+    const range = { offset: this.#end + header.byteLength, size };
     await writeAt(handle, header, this.#end);
-    let at = place.offset;
-    for await (const piece of bytes) {
+    let position = range.offset;
+    for await (const chunk of bytes) {
       signal.throwIfAborted();
-      await writeAt(handle, piece, at);
-      at += piece.byteLength;
+      await writeAt(handle, chunk, position);
+      position += chunk.byteLength;
     }
-    if (at !== place.offset + size)
-      throw new Error(`${name} has ${at - place.offset} bytes instead of ${size}.`);
-    await writeAt(handle, new Uint8Array(padding(size)), at);
-    this.#end = at + padding(size);
-    this.#places.set(name, place);
+    if (position !== range.offset + size)
+      throw new Error(`${name} has ${position - range.offset} bytes instead of ${size}.`);
+    await writeAt(handle, new Uint8Array(padding(size)), position);
+    this.#end = position + padding(size);
+    this.#files.set(name, range);
   }
 
   /**
-   * Put the last files in, and let it be the archive.
+   * Adds the last files and replaces the archive, compressed if its name says so. Forgets all files, also if it fails.
    * @param documents small files by name
-   * @param beforeRename the last look at the old archive, which is left as it is where that throws
+   * @param beforeRename last check of the archive, which stays if this throws
    */
-  async finish(
+  async commit(
     documents: Readonly<Record<string, Uint8Array>>,
     signal: AbortSignal,
     beforeRename: () => Promise<void>,
   ): Promise<void> {
-    const unfinished = await this.#begin();
-    const tail = Object.entries(documents).flatMap(([name, bytes]) => [
+    const partial = await this.#open();
+    const size = await this.#writeEnd(partial.handle, documents);
+    await using _all = { [Symbol.asyncDispose]: () => this.discard() };
+    if (!/\.(?:tar\.gz|tgz)$/i.test(this.#path)) {
+      await partial.commit(beforeRename);
+      return;
+    }
+    await using compressed = await PartialFile.create(this.#path);
+    const reader = new FileByteReader(partial.handle, this.#path, size, signal);
+    await compress(reader, size, compressed.handle);
+    await compressed.commit(beforeRename);
+  }
+
+  /** @returns the size of the archive in bytes */
+  async #writeEnd(
+    handle: FileHandle,
+    documents: Readonly<Record<string, Uint8Array>>,
+  ): Promise<number> {
+    const files = Object.entries(documents).flatMap(([name, bytes]) => [
       writeHeader(name, bytes.byteLength),
       bytes,
       new Uint8Array(padding(bytes.byteLength)),
     ]);
-    const last = Buffer.concat([...tail, new Uint8Array(2 * blockSize)]);
-    await writeAt(unfinished.handle, last, this.#end);
-    const size = this.#end + last.byteLength;
-    await unfinished.handle.truncate(size);
-    try {
-      if (!/\.(?:tar\.gz|tgz)$/i.test(this.#path)) return await unfinished.finish(beforeRename);
-      const packed = await PartialFile.begin(this.#path);
-      try {
-        await pack(
-          new FileByteReader(unfinished.handle, this.#path, size, signal),
-          size,
-          packed.handle,
-        );
-        await packed.finish(beforeRename);
-      } finally {
-        await packed.discard();
-      }
-    } finally {
-      await this.discard();
-    }
+    const end = Buffer.concat([...files, new Uint8Array(2 * blockSize)]);
+    await writeAt(handle, end, this.#end);
+    const size = this.#end + end.byteLength;
+    await handle.truncate(size);
+    return size;
   }
 
-  /** Forget all that was added. */
+  /** Forgets all files that were added. */
   async discard(): Promise<void> {
-    const unfinished = this.#unfinished;
-    this.#unfinished = undefined;
-    this.#places.clear();
+    const partial = this.#partial;
+    this.#partial = undefined;
+    this.#files.clear();
+    this.referrers.clear();
     this.#end = 0;
-    await unfinished?.discard();
+    await partial?.[Symbol.asyncDispose]();
   }
 
-  async #begin(): Promise<PartialFile> {
-    this.#unfinished ??= await PartialFile.begin(this.#path);
-    return this.#unfinished;
+  async #open(): Promise<PartialFile> {
+    this.#partial ??= await PartialFile.create(this.#path);
+    return this.#partial;
   }
 }
 
-async function pack(cursor: FileByteReader, size: number, to: FileHandle): Promise<void> {
-  let at = 0;
-  await pipeline(Readable.from(readChunks(cursor, size)), createGzip(), async (packed) => {
-    for await (const piece of packed as AsyncIterable<Uint8Array>) {
-      await writeAt(to, piece, at);
-      at += piece.byteLength;
+async function compress(reader: FileByteReader, size: number, to: FileHandle): Promise<void> {
+  let position = 0;
+  await pipeline(Readable.from(readChunks(reader, size)), createGzip(), async (compressed) => {
+    for await (const chunk of compressed as AsyncIterable<Uint8Array>) {
+      await writeAt(to, chunk, position);
+      position += chunk.byteLength;
     }
   });
 }
 
-/** Write all of it, in as many goes as the system wants. */
+/** Writes all bytes; a single write of the system may write fewer. */
 async function writeAt(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.byteLength;) {
     const { bytesWritten } = await handle.write(

@@ -2,7 +2,7 @@ import { readExactly, type ByteReader } from "./byteReader.ts";
 import { corruptArchive, oversizedArchive } from "./archiveErrors.ts";
 import { blockSize, padding, readHeader, readPax } from "./tarHeader.ts";
 
-/** A file of an archive, and where its bytes begin in the (decompressed) archive. */
+/** A file in an archive. `offset` is the position of its bytes in the (decompressed) archive. */
 export interface TarFile {
   readonly kind: "file";
   readonly name: string;
@@ -10,63 +10,63 @@ export interface TarFile {
   readonly size: number;
 }
 
-/** A name that stands for another one in the archive. */
+/** A hard or symbolic link to another file in the archive. */
 interface TarLink {
   readonly kind: "link";
   readonly name: string;
   readonly target: string;
 }
 
-/** More than any archive of images has: Docker's largest have some hundred. */
-const mostEntries = 100_000;
-/** Source: Go's archive/tar, maxSpecialFileSize. */
-const largestExtension = 1024 * 1024;
-const longestName = 4096;
+/** Image archives have a few hundred entries at most. */
+const maxEntries = 100_000;
+/** In bytes. Source: Go's archive/tar, maxSpecialFileSize. */
+const maxExtensionSize = 1024 * 1024;
+/** In characters. */
+const maxNameLength = 4096;
 
 /**
- * Read an archive's headers, and say of each file where it is: the libraries that read tar streams do not
- * tell positions. Folders, devices, sparse files and what is unknown are passed over, as are names that lead
- * out of the archive (nothing is ever written under a name from it).
+ * Reads the headers of an archive and locates its files: libraries for tar streams do not report positions. Skips
+ * folders, devices, sparse files, unknown types, and names that lead out of the archive.
  *
- * Between two entries the caller may read the bytes of the first with the cursor.
+ * Between two entries, the caller may read the bytes of the first one from the reader.
  *
- * Source: POSIX.1-2017, pax, "ustar Interchange Format" and "pax Interchange Format"; GNU tar's manual,
- * "Basic Tar Format". What is header only is as in Go's archive/tar, which Docker and skopeo read with.
+ * Sources: POSIX.1-2017, pax, "ustar Interchange Format" and "pax Interchange Format"; GNU tar's manual, "Basic Tar
+ * Format". Types without content are as in Go's archive/tar, which Docker and skopeo use.
  *
  * @throws EngineError `layout_invalid`, `too_large`
  */
-export async function* readTar(cursor: ByteReader): AsyncGenerator<TarFile | TarLink> {
-  const { archive } = cursor;
+export async function* readTar(reader: ByteReader): AsyncGenerator<TarFile | TarLink> {
+  const { archive } = reader;
   let extended: Extension = {};
   for (let count = 0; ; count += 1) {
-    if (count >= mostEntries)
-      throw oversizedArchive(archive, `it has more than ${mostEntries} entries`);
-    const header = readHeader(await readExactly(cursor, blockSize));
+    if (count >= maxEntries)
+      throw oversizedArchive(archive, `it has more than ${maxEntries} entries`);
+    const header = readHeader(await readExactly(reader, blockSize));
     if (header === undefined) return;
     if (header instanceof Error) throw corruptArchive(archive, header.message);
     const { type } = header;
     if (["x", "g", "L", "K"].includes(type)) {
-      if (header.size > largestExtension)
-        throw oversizedArchive(archive, `a header in it has ${header.size} bytes`);
-      const body = await readExactly(cursor, header.size);
-      await cursor.skip(padding(header.size));
+      if (header.size > maxExtensionSize)
+        throw oversizedArchive(archive, `an extension header has ${header.size} bytes`);
+      const body = await readExactly(reader, header.size);
+      await reader.skip(padding(header.size));
       extended = extend(extended, type, body, archive);
       continue;
     }
     const size = headerOnly.has(type) ? 0 : (extended.size ?? header.size);
-    if (type === "S") await skipSparseMap(cursor, header.more);
-    const end = endOf(cursor.position, size, archive);
-    const entry = entryOf({ ...header, ...extended, type, size }, cursor.position);
+    if (type === "S") await skipSparseMap(reader, header.more);
+    const end = endOf(reader.position, size, archive);
+    const entry = entryOf({ ...header, ...extended, type, size }, reader.position);
     if (entry && !extended.sparse) yield entry;
-    await cursor.skip(end - cursor.position);
+    await reader.skip(end - reader.position);
     extended = {};
   }
 }
 
-/** Links, devices, folders and pipes: whatever size they say, no bytes follow. */
+/** Links, devices, folders and pipes: no bytes follow, regardless of the size in the header. */
 const headerOnly = new Set(["1", "2", "3", "4", "5", "6"]);
 
-/** What headers of their own say of the entry after them. */
+/** Fields of the next entry from extension headers before it. */
 interface Extension {
   readonly name?: string;
   readonly target?: string;
@@ -87,7 +87,7 @@ function extend(known: Extension, type: string, body: Buffer, archive: string): 
       const target = records.get("linkpath");
       const size = records.get("size");
       if (size !== undefined && !(/^\d{1,16}$/.test(size) && Number.isSafeInteger(Number(size))))
-        throw corruptArchive(archive, "the size of an entry in it is no number");
+        throw corruptArchive(archive, "the size of an entry is not a number");
       return {
         ...known,
         ...(name ? { name } : {}),
@@ -99,22 +99,21 @@ function extend(known: Extension, type: string, body: Buffer, archive: string): 
       };
     }
     default:
-      // What is said of all entries at once names none of them; Go leaves it alone, too.
+      // Global extension headers do not apply to names; Go ignores them, too.
       return known;
   }
 }
 
-/** GNU's sparse files go on in blocks of their own, each of which says whether another follows. */
-async function skipSparseMap(cursor: ByteReader, more: boolean): Promise<void> {
-  for (let left = mostEntries; more && left > 0; left -= 1) {
-    more = (await readExactly(cursor, blockSize))[504] === 1;
+/** Skips the map of a GNU sparse file. Each of its blocks says whether another one follows. */
+async function skipSparseMap(reader: ByteReader, more: boolean): Promise<void> {
+  for (let left = maxEntries; more && left > 0; left -= 1) {
+    more = (await readExactly(reader, blockSize))[504] === 1;
   }
 }
 
 function endOf(position: number, size: number, archive: string): number {
   const end = position + size + padding(size);
-  if (!Number.isSafeInteger(end))
-    throw corruptArchive(archive, "an entry in it is larger than any disk");
+  if (!Number.isSafeInteger(end)) throw corruptArchive(archive, "an entry is larger than any disk");
   return end;
 }
 
@@ -122,18 +121,18 @@ function entryOf(
   header: { name: string; type: string; size: number; target: string },
   offset: number,
 ): TarFile | TarLink | undefined {
-  const name = entryName(header.name);
+  const name = normalizePath(header.name);
   if (name === undefined) return undefined;
   switch (header.type) {
     case "0":
     case "\0":
     case "7":
-      // A name that ends in a slash was a folder's before there was a type for it.
+      // In old archives, a name that ends with a slash is a folder.
       return header.name.endsWith("/")
         ? undefined
         : { kind: "file", name, offset, size: header.size };
     case "1": {
-      const target = entryName(header.target);
+      const target = normalizePath(header.target);
       return target === undefined ? undefined : { kind: "link", name, target };
     }
     case "2": {
@@ -146,16 +145,16 @@ function entryOf(
 }
 
 /**
- * A path inside the archive in its plainest form: `./index.json` is `index.json`.
- * @returns undefined for what is not inside, or is too long to be one of ours
+ * Normalizes a path in an archive: `./index.json` becomes `index.json`.
+ * @returns undefined if the path leads out of the archive or is too long
  */
-export function entryName(path: string): string | undefined {
-  if (path.length > longestName || path.startsWith("/") || path.includes("\0")) return undefined;
+export function normalizePath(path: string): string | undefined {
+  if (path.length > maxNameLength || path.startsWith("/") || path.includes("\0")) return undefined;
   const parts = path.split("/").filter((part) => part !== "" && part !== ".");
   return parts.length === 0 || parts.includes("..") ? undefined : parts.join("/");
 }
 
-/** What a symbolic link means inside the archive; undefined where it leads out of it. */
+/** Resolves a symbolic link to a path in the archive; undefined if it leads out of the archive. */
 function linkTarget(name: string, target: string): string | undefined {
   if (target.startsWith("/")) return undefined;
   const parts = name.split("/").slice(0, -1);
@@ -163,7 +162,7 @@ function linkTarget(name: string, target: string): string | undefined {
     if (part === ".." && parts.pop() === undefined) return undefined;
     if (part !== "" && part !== "." && part !== "..") parts.push(part);
   }
-  return entryName(parts.join("/"));
+  return normalizePath(parts.join("/"));
 }
 
 function untilZero(body: Buffer): string {

@@ -1,16 +1,17 @@
 import { Lock } from "../../async/lock.ts";
-import { createDigestVerifier, type DigestVerifier } from "../../oci/digest.ts";
 import { EngineError } from "../../errors.ts";
+import { createDigestVerifier, type DigestVerifier } from "../../oci/digest.ts";
+import { readRange, type ArchiveContents, type ByteRange } from "./archiveContents.ts";
 import type { ArchiveFile } from "./archiveFile.ts";
-import { type ArchiveContents, type ByteRange, readRange } from "./archiveContents.ts";
-import { blobName, digestOfBlob, findBlobs } from "./ociImages.ts";
+import { blobPath, digestOfPath, findBlobs } from "./blobPaths.ts";
 
 /**
- * Tells which blobs of an archive have the bytes that their digests promise. They are read once for each version of
- * the archive: one by one, or all in one pass where reading one means decompressing what stands before it.
+ * Knows which blobs of an archive match their digest. Reads each blob once for each version of the archive: one by one,
+ * or all in one pass if the archive is compressed.
  */
 export class VerifiedBlobs {
   readonly #file: ArchiveFile;
+  /** Whether each blob matches, by digest. */
   readonly #verdicts = new WeakMap<ArchiveContents, Map<string, boolean>>();
   readonly #lock = new Lock();
 
@@ -18,38 +19,44 @@ export class VerifiedBlobs {
     this.#file = file;
   }
 
-  /** @throws EngineError `layout_invalid`, `disk` */
+  /**
+   * Reports whether a blob exists and matches its digest.
+   * @throws EngineError `layout_invalid`, `disk`
+   */
   async has(contents: ArchiveContents, digest: string, signal: AbortSignal): Promise<boolean> {
     return await this.#lock.runExclusive(async () => {
       const verdicts = this.#verdicts.get(contents) ?? new Map<string, boolean>();
       this.#verdicts.set(contents, verdicts);
-      if (!verdicts.has(digest)) await this.#readThrough(contents, digest, verdicts, signal);
+      if (!verdicts.has(digest)) {
+        const isWanted = (name: string): boolean =>
+          contents.isCompressed || name === blobPath(digest);
+        await this.#verify(contents, isWanted, verdicts, signal);
+      }
       return verdicts.get(digest) ?? false;
     }, signal);
   }
 
-  async #readThrough(
+  async #verify(
     contents: ArchiveContents,
-    digest: string,
+    isWanted: (name: string) => boolean,
     verdicts: Map<string, boolean>,
     signal: AbortSignal,
   ): Promise<void> {
-    const isWanted = (name: string): boolean => contents.compressed || name === blobName(digest);
-    const digests = new Map<ByteRange, string[]>();
-    for (const [name, place] of findBlobs(this.#file.path, contents, isWanted))
-      digests.set(place, [...(digests.get(place) ?? []), digestOfBlob(name)]);
-    await this.#file.readThrough(contents, signal, async (cursor) => {
-      for (const [place, named] of digests) {
-        const verifiers = named.map((each) => [each, createDigestVerifier(each)] as const);
-        for await (const piece of readRange(cursor, place))
-          for (const [, verifier] of verifiers) verifier.update(piece);
-        for (const [each, verifier] of verifiers) verdicts.set(each, isRight(verifier));
+    const digestsOf = new Map<ByteRange, string[]>();
+    for (const [name, range] of findBlobs(this.#file.path, contents, isWanted))
+      digestsOf.set(range, [...(digestsOf.get(range) ?? []), digestOfPath(name)]);
+    await this.#file.readThrough(contents, signal, async (reader) => {
+      for (const [range, digests] of digestsOf) {
+        const verifiers = digests.map((digest) => [digest, createDigestVerifier(digest)] as const);
+        for await (const chunk of readRange(reader, range))
+          for (const [, verifier] of verifiers) verifier.update(chunk);
+        for (const [digest, verifier] of verifiers) verdicts.set(digest, matches(verifier));
       }
     });
   }
 }
 
-function isRight(verifier: DigestVerifier): boolean {
+function matches(verifier: DigestVerifier): boolean {
   try {
     verifier.finish();
     return true;

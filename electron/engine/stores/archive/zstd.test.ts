@@ -23,7 +23,7 @@ describe.each([
     const cursor = new StreamByteReader(unpackZstd(file, way), "a.tar.zst", signal);
     const chunks: Uint8Array[] = [];
     for (;;) {
-      const piece = await cursor.piece(1_000_000);
+      const piece = await cursor.read(1_000_000);
       if (piece.byteLength === 0) return Buffer.concat(chunks);
       chunks.push(piece);
     }

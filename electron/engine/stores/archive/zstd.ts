@@ -5,78 +5,83 @@ import { readExactly, type ByteReader } from "./byteReader.ts";
 import { corruptArchive, oversizedArchive } from "./archiveErrors.ts";
 
 const frameMagic = 0xfd2fb528;
-/** Ends in any of sixteen digits. */
+/** The last hexadecimal digit is arbitrary. */
 const skippableMagic = 0x184d2a50;
 
-/** The window that `zstd` itself takes without being told to. It is held in memory as long as a frame lasts. */
-const largestWindow = 128 * 1024 * 1024;
-/** Source: RFC 8878, 3.1.1.2.3: no block is larger, packed or unpacked. */
-const largestBlock = 128 * 1024;
+/** In bytes, the limit of the `zstd` tool. A decompressor keeps the window in memory. */
+const maxWindow = 128 * 1024 * 1024;
+/** In bytes, compressed or not. Source: RFC 8878, 3.1.1.2.3. */
+const maxBlockSize = 128 * 1024;
 
-/** The decompressor of Node, which has one since 22.15 and is what the app ships with. */
+/** Node's decompressor; undefined before Node 22.15. */
 export const native: Unpack | undefined =
   "createZstdDecompress" in zlib ? unpackNatively : undefined;
 
-/** Unpacks one frame; errors that are not the archive's own are those of the frame's bytes. */
+/** Decompresses one frame. @param archive path of the archive, for errors */
 type Unpack = (frame: AsyncIterable<Uint8Array>, archive: string) => AsyncIterable<Uint8Array>;
 
 /**
- * Decompress Zstandard.
+ * Decompresses Zstandard.
  *
- * The frames are walked here, so that the decompressor is never asked for a window of gigabytes, nor given so
- * many blocks at once that what becomes of them fills the memory. Source: RFC 8878, "Zstandard Frames".
+ * Parses the frames and passes them on block by block, so that the decompressor never allocates a window of gigabytes
+ * or the output of many blocks at once. Source: RFC 8878, "Zstandard Frames".
  *
- * @param cursor over the compressed bytes
- * @param unpack by default the best that the runtime has
+ * @param reader reads the compressed bytes
+ * @param unpack by default Node's decompressor if it has one
+ * @throws EngineError `layout_invalid`, `too_large`
  */
 export async function* unpackZstd(
-  cursor: ByteReader,
+  reader: ByteReader,
   unpack: Unpack = native ?? unpackInScript,
 ): AsyncGenerator<Uint8Array> {
   for (;;) {
-    const first = await cursor.piece(1);
+    const first = await reader.read(1);
     if (first.byteLength === 0) return;
-    const magic = Buffer.concat([first, await readExactly(cursor, 3)]);
+    const magic = Buffer.concat([first, await readExactly(reader, 3)]);
     if ((magic.readUInt32LE() & 0xfffffff0) >>> 0 === skippableMagic) {
-      const size = await readExactly(cursor, 4);
-      await cursor.skip(size.readUInt32LE());
+      const size = await readExactly(reader, 4);
+      await reader.skip(size.readUInt32LE());
     } else if (magic.readUInt32LE() === frameMagic) {
-      yield* unpack(walkFrame(cursor, magic), cursor.archive);
+      yield* unpack(readFrame(reader, magic), reader.archive);
     } else {
-      throw corruptArchive(cursor.archive, "its compression is damaged");
+      throw corruptArchive(reader.archive, "its compressed data is corrupt");
     }
   }
 }
 
-/** The bytes of a frame: its header with the first block, then block by block, the last with the checksum. */
-async function* walkFrame(cursor: ByteReader, magic: Buffer): AsyncGenerator<Buffer> {
-  const { header, checksum } = await readFrameHeader(cursor);
+/** Reads the bytes of a frame block by block: the first with the header, the last with the checksum. */
+async function* readFrame(reader: ByteReader, magic: Buffer): AsyncGenerator<Buffer> {
+  const { header, checksum } = await readFrameHeader(reader);
   let before = Buffer.concat([magic, header]);
   for (let last = false; !last; before = Buffer.alloc(0)) {
-    const block = await readExactly(cursor, 3);
+    const block = await readExactly(reader, 3);
     const word = block.readUIntLE(0, 3);
     const size = word >>> 3;
-    if (size > largestBlock) throw corruptArchive(cursor.archive, "its compression is damaged");
+    if (size > maxBlockSize) throw corruptArchive(reader.archive, "its compressed data is corrupt");
     last = (word & 1) === 1;
-    // A run is one byte, whatever length it stands for.
-    const packed = ((word >>> 1) & 3) === 1 ? 1 : size;
-    yield Buffer.concat([before, block, await readExactly(cursor, packed + (last ? checksum : 0))]);
+    // A run-length block has one byte.
+    const compressedSize = ((word >>> 1) & 3) === 1 ? 1 : size;
+    yield Buffer.concat([
+      before,
+      block,
+      await readExactly(reader, compressedSize + (last ? checksum : 0)),
+    ]);
   }
 }
 
 function unpackNatively(frame: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const unpacked = zlib.createZstdDecompress({
     chunkSize: 256 * 1024,
-    params: { [zlib.constants.ZSTD_d_windowLogMax]: Math.log2(largestWindow) },
+    params: { [zlib.constants.ZSTD_d_windowLogMax]: Math.log2(maxWindow) },
   });
-  // What goes wrong is told to whoever reads the end of the pipeline.
+  // The reader of `unpacked` gets the errors of the pipeline.
   pipeline(Readable.from(frame, { objectMode: false }), unpacked, () => {});
   return unpacked;
 }
 
 /**
- * The same for older runtimes. It believes what blocks say of themselves: a block made to that end keeps it busy
- * for seconds, and checksums are left alone. What is read from an archive has digests.
+ * Decompresses in JavaScript, for older runtimes. Does not verify checksums, because content of archives has digests. A
+ * crafted block can take seconds.
  */
 export async function* unpackInScript(
   frame: AsyncIterable<Uint8Array>,
@@ -88,7 +93,7 @@ export async function* unpackInScript(
     try {
       decompressor.push(bytes, final);
     } catch (cause) {
-      throw corruptArchive(archive, "its compression is damaged", cause);
+      throw corruptArchive(archive, "its compressed data is corrupt", cause);
     }
   };
   let held: Uint8Array | undefined;
@@ -102,20 +107,20 @@ export async function* unpackInScript(
 }
 
 /** Source: RFC 8878, 3.1.1.1, "Frame_Header". */
-async function readFrameHeader(cursor: ByteReader): Promise<{ header: Buffer; checksum: number }> {
-  const descriptor = await readExactly(cursor, 1);
+async function readFrameHeader(reader: ByteReader): Promise<{ header: Buffer; checksum: number }> {
+  const descriptor = await readExactly(reader, 1);
   const flags = descriptor.readUInt8();
   if ((flags & 3) !== 0) {
-    throw corruptArchive(cursor.archive, "it was compressed with a dictionary, which is not in it");
+    throw corruptArchive(reader.archive, "it was compressed with a dictionary");
   }
   const single = (flags & 0x20) !== 0;
   const sizeBytes = [single ? 1 : 0, 2, 4, 8][flags >>> 6] ?? 0;
-  const rest = await readExactly(cursor, (single ? 0 : 1) + sizeBytes);
+  const rest = await readExactly(reader, (single ? 0 : 1) + sizeBytes);
   const window = single ? contentSize(rest) : windowSize(rest.readUInt8());
-  if (window > largestWindow) {
+  if (window > maxWindow) {
     throw oversizedArchive(
-      cursor.archive,
-      `it takes ${window} bytes of memory to decompress, more than ${largestWindow}`,
+      reader.archive,
+      `decompressing it takes ${window} bytes of memory, more than ${maxWindow}`,
     );
   }
   return { header: Buffer.concat([descriptor, rest]), checksum: (flags & 4) === 0 ? 0 : 4 };
@@ -137,7 +142,7 @@ function contentSize(field: Buffer): number {
   }
 }
 
-/** Whether the first bytes of a file are those of Zstandard. */
+/** Reports whether the first bytes of a file are those of Zstandard. */
 export function isZstd(start: Buffer): boolean {
   if (start.byteLength < 4) return false;
   const magic = start.readUInt32LE();
