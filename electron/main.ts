@@ -15,7 +15,7 @@ import { blockPageLookups, disablePageNetwork } from "./security/network.ts";
 import { denyPermissions } from "./security/permissions.ts";
 import { sandboxRenderers } from "./security/sandbox.ts";
 
-// What must be said before the app is ready.
+// Electron accepts these only before the app is ready.
 setUserDataFolder();
 requireSingleInstance();
 logFailures();
@@ -24,7 +24,7 @@ sandboxRenderers();
 blockNavigation();
 blockPageLookups();
 
-// Not awaited at the top level: the app becomes ready only after this module has run.
+// Not awaited at the top level: the app becomes ready after this module has run.
 app.whenReady().then(start).catch(exitOnStartError);
 
 async function start(): Promise<void> {

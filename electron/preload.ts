@@ -2,9 +2,8 @@ import { contextBridge, ipcRenderer, webUtils } from "electron";
 import { channels, events } from "../shared/ipc/channels.ts";
 
 /**
- * `window.api`: one function per channel, one subscribe function per event. Only named functions
- * cross, never `ipcRenderer` itself (Electron security checklist, item 20); the main process
- * checks the sender and every input.
+ * `window.api`: one function per channel, one subscribe function per event. Only these functions are exposed, never
+ * `ipcRenderer` itself (Electron security checklist, item 20). The main process checks the sender and every input.
  */
 const api: Record<string, unknown> = {};
 
@@ -14,7 +13,7 @@ for (const channel of channels) {
 
 for (const event of events) {
   api[event] = (listener: (payload: unknown) => void): (() => void) => {
-    // Electron's event object holds the sender: it stays here.
+    // Electron's event contains the sender, which the page must not get.
     const forward = (_event: unknown, payload: unknown): void => listener(payload);
     ipcRenderer.on(event, forward);
     return () => {

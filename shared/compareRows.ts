@@ -1,67 +1,65 @@
 import type { EntryRow } from "./preview.ts";
 
-/** What two rows of two indexes have in common, the surest first. */
-const keysOf: readonly ((row: EntryRow) => string | undefined)[] = [
+/** The keys by which rows of two indexes are paired, the most specific first. */
+const pairingKeys: readonly ((row: EntryRow) => string | undefined)[] = [
   (row) => `${row.descriptor.digest} ${row.platform ?? ""}`,
   (row) => row.descriptor.digest,
   (row) => row.platform,
-  platformOf,
+  platformKeyOf,
 ];
 
-/** The rows of two indexes that stand for the same, and those of the old one that have no counterpart. */
+/** The rows of an index before and after a change. */
 export interface PairedRows {
-  /** The old row of each new one that has one. */
+  /** The earlier row by its later one. */
   readonly pairs: ReadonlyMap<EntryRow, EntryRow>;
-  readonly gone: readonly EntryRow[];
+  /** The earlier rows without a later one. */
+  readonly removed: readonly EntryRow[];
 }
 
 /**
- * Pair the rows of two indexes: by digest, then by platform as it is written, then by platforms that clients take for
- * one. What stays is paired first, so that of two entries with one platform the unchanged one is found.
+ * Pairs the rows of two indexes: by digest, then by platform text, then by equivalent platforms. Unchanged rows are
+ * paired first, so that of two rows with one platform the unchanged one is found.
  */
 export function pairRows(before: readonly EntryRow[], after: readonly EntryRow[]): PairedRows {
-  const left = new Set(before);
+  const unpaired = new Set(before);
   const pairs = new Map<EntryRow, EntryRow>();
-  for (const keyOf of keysOf) {
-    const byKey = Map.groupBy(left, keyOf);
-    for (const now of after) {
-      const key = keyOf(now);
-      const old = key === undefined || pairs.has(now) ? undefined : byKey.get(key)?.shift();
-      if (old !== undefined) {
-        pairs.set(now, old);
-        left.delete(old);
+  for (const keyOf of pairingKeys) {
+    const byKey = Map.groupBy(unpaired, keyOf);
+    for (const row of after) {
+      const key = keyOf(row);
+      const earlier = key === undefined || pairs.has(row) ? undefined : byKey.get(key)?.shift();
+      if (earlier !== undefined) {
+        pairs.set(row, earlier);
+        unpaired.delete(earlier);
       }
     }
   }
-  return { pairs, gone: before.filter((row) => left.has(row)) };
+  return { pairs, removed: before.filter((row) => unpaired.has(row)) };
 }
 
-/** Attestations of the rows that go, and those that rows which stay have no more. */
-export function countLostAttestations({ pairs, gone }: PairedRows): number {
+/** Counts the attestations of removed rows, and those that paired rows lose. */
+export function countLostAttestations({ pairs, removed }: PairedRows): number {
   const losses = [
-    ...[...pairs].map(([now, old]) => old.attestations.length - now.attestations.length),
-    ...gone.map((row) => row.attestations.length),
+    ...[...pairs].map(([row, earlier]) => earlier.attestations.length - row.attestations.length),
+    ...removed.map((row) => row.attestations.length),
   ];
   return losses.reduce((sum, lost) => sum + Math.max(lost, 0), 0);
 }
 
-/**
- * Platforms that nobody finds any more, whether their entry goes or is for another platform now.
- * @returns each once, as it is written
- */
+/** Returns the platforms that no later row has, each once. */
 export function lostPlatforms(
   before: readonly EntryRow[],
   after: readonly EntryRow[],
 ): readonly string[] {
-  const left = new Set(after.map(platformOf));
+  const remaining = new Set(after.map(platformKeyOf));
   const lost = before.flatMap((row) =>
-    row.kind === "attestation" || row.platform === undefined || left.has(platformOf(row))
+    row.kind === "attestation" || row.platform === undefined || remaining.has(platformKeyOf(row))
       ? []
       : [row.platform],
   );
   return [...new Set(lost)];
 }
 
-function platformOf({ platformKey, platform }: EntryRow): string | undefined {
+function platformKeyOf({ platformKey, platform }: EntryRow): string | undefined {
   return platformKey ?? platform;
 }

@@ -1,6 +1,6 @@
 import type { Draft } from "./draft.ts";
 
-/** A draft with nothing in it. In a file of its own, so that the window has it without the schemas. */
+/** A draft without content. In a file of its own, so that the renderer's bundle does not include zod. */
 export const emptyDraft: Draft = {
   sources: [],
   annotations: [],

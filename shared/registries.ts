@@ -1,19 +1,19 @@
 import type { Failure } from "./errors.ts";
 import type { HostSettings } from "./settings.ts";
 
-/** A credential that some source has for a registry; what may be shown of it. */
+/** A credential for a registry. Contains no secret. */
 export interface RegistryAccount {
-  /** The account's name, where it has one that is no secret. */
+  /** The account's name, if the credential has one. */
   readonly account?: string;
-  /** Where it comes from, in words: `~/.docker/config.json`. */
+  /** Where it is stored: `~/.docker/config.json`. */
   readonly source: string;
-  /** The repository or namespace that it is for, where it is not for the whole registry. */
+  /** The repository or namespace that it is limited to. */
   readonly repository?: string;
-  /** Whether it was made in the app, which can forget it. */
+  /** Whether it is a login of this app, which can log out. */
   readonly isSaved: boolean;
 }
 
-/** As whom a registry was asked, and for what; without a source it was asked anonymously. */
+/** The credential and scopes that requests to a registry used. Without a source, they were anonymous. */
 export interface RegistryAccess {
   readonly account?: string;
   readonly source?: string;
@@ -21,50 +21,48 @@ export interface RegistryAccess {
   readonly scopes: readonly string[];
 }
 
-/** What protects less than HTTPS with a trusted certificate, and who says so. */
+/** Why a connection is not HTTPS with a trusted certificate. */
 export interface Insecurity {
   readonly kind: "plain http" | "unverified certificate";
-  /**
-   * It stands on this machine, where plain HTTP is as it should be; a file in the host's folder says so; or a
-   * setting made in the app.
-   */
+  /** Where this is set. `loopback`: the registry is on this machine, where plain HTTP is the default. */
   readonly from: "loopback" | "hosts.toml" | "settings";
-  /** The server that it is about: the registry's own or a mirror. */
+  /** The server of the connection: the registry or a mirror. */
   readonly server: string;
 }
 
-/** What the app knows of one registry. */
+/** A registry as the Registries page shows it. */
 export interface RegistryView {
-  /** As it stands in references: `ghcr.io`. */
+  /** As in references: `ghcr.io`. */
   readonly host: string;
   readonly accounts: readonly RegistryAccount[];
   readonly accesses: readonly RegistryAccess[];
-  /** Requests in a window of so many seconds, where the registry tells. */
+  /** The limit of requests in a window of seconds, if the registry reports it. */
   readonly rateLimit?: {
     readonly limit: number;
     readonly remaining: number;
     readonly window?: number;
   };
   readonly warnings: readonly string[];
-  /** How it is reached at this moment with less protection than HTTPS and a trusted certificate give. */
+  /** The connections that are not HTTPS with a trusted certificate now. */
   readonly insecure: readonly Insecurity[];
-  /** What was set for it in the app. */
+  /** The connection settings in the app. */
   readonly settings?: HostSettings;
-  /** The folder with the settings for this host, where there is one. */
+  /** The folder with `hosts.toml` and certificates of the host, if there is one. */
   readonly folder?: string;
 }
 
 export interface RegistryList {
   readonly registries: readonly RegistryView[];
-  /** What kept a source of credentials from being listed. */
+  /** Why a source of credentials could not be listed. */
   readonly problems: readonly Failure[];
-  /** Whether the system can keep logins safe; else they last only as long as the app runs. */
+  /** Whether the system can encrypt logins. If not, they last until the app quits. */
   readonly canSaveLogins: boolean;
 }
 
 /**
- * What a login is for, in one text, as it is kept and shown: `ghcr.io`, `ghcr.io/acme/app`.
- * @param repository the namespace or repository that it is for; undefined for the whole host
+ * Returns the scope of a login as text: `ghcr.io`, `ghcr.io/acme/app`.
+ *
+ * @param repository the namespace or repository that the login is limited to
  */
 export function loginKey(host: string, repository: string | undefined): string {
   return repository === undefined ? host : `${host}/${repository}`;

@@ -5,14 +5,14 @@ export const settingsSchema = z.strictObject({
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
-/** How people want one registry to be reached, if not by HTTPS with a certificate that is trusted anyway. */
+/** How the app connects to one registry, if not by HTTPS with a trusted certificate. */
 export const hostSettingsSchema = z.strictObject({
-  /** As it stands in references: `registry.example:5000`. */
+  /** As in references: `registry.example:5000`. */
   host: z.string().min(1).max(255),
   plainHttp: z.boolean(),
-  /** Take whatever certificate the server shows. */
+  /** Accept any certificate of the server. */
   skipVerify: z.boolean(),
-  /** A file with authorities in PEM that are trusted for this host as well. */
+  /** A PEM file with certificate authorities to trust for this host, in addition to the system's. */
   caFile: z.string().min(1).max(4096).optional(),
 });
 export type HostSettings = z.infer<typeof hostSettingsSchema>;

@@ -4,12 +4,12 @@ import { mediaTypeOf, resolveAppFile } from "./appResource.ts";
 
 const root = resolve("/opt/app/renderer");
 
-test("the empty path is the page", () => {
+test("the empty path is index.html", () => {
   expect(resolveAppFile(root, "app://manifestry/")).toBe(resolve(root, "index.html"));
   expect(resolveAppFile(root, "app://manifestry")).toBe(resolve(root, "index.html"));
 });
 
-test("queries and fragments name no file", () => {
+test("queries and fragments are ignored", () => {
   const file = resolve(root, "assets/index.js");
   expect(resolveAppFile(root, "app://manifestry/assets/index.js?v=1#top")).toBe(file);
 });
@@ -31,20 +31,20 @@ test.each([
   "app://manifestry.example/index.html",
   "file:///etc/passwd",
   "https://manifestry/index.html",
-  "not an address",
-])("%s leads nowhere", (address) => {
-  expect(resolveAppFile(root, address)).toBeUndefined();
+  "not a URL",
+])("%s is refused", (url) => {
+  expect(resolveAppFile(root, url)).toBeUndefined();
 });
 
 test.each([
   "app://manifestry/../../../etc/passwd",
   "app://manifestry/%2e%2e/%2e%2e/etc/passwd",
   "app://manifestry//etc/passwd",
-])("%s stays below the root", (address) => {
-  expect(resolveAppFile(root, address)).toBe(resolve(root, "etc/passwd"));
+])("%s stays below the root", (url) => {
+  expect(resolveAppFile(root, url)).toBe(resolve(root, "etc/passwd"));
 });
 
-test("media types", () => {
+test("media types depend on the extension", () => {
   expect(mediaTypeOf("/x/index.HTML")).toBe("text/html; charset=utf-8");
   expect(mediaTypeOf("/x/index.js")).toBe("text/javascript; charset=utf-8");
   expect(mediaTypeOf("/x/unknown.bin")).toBe("application/octet-stream");

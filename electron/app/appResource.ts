@@ -1,11 +1,11 @@
 import { extname, resolve, sep } from "node:path";
 import { appHost, appScheme } from "../security/appOrigin.ts";
 
-/** The file that an address means, or nothing if it means none below the root (checklist, item 18). */
-export function resolveAppFile(root: string, address: string): string | undefined {
+/** Returns the file of an app:// URL; undefined unless it is below the root (checklist, item 18). */
+export function resolveAppFile(root: string, requestUrl: string): string | undefined {
   let path: string;
   try {
-    const url = new URL(address);
+    const url = new URL(requestUrl);
     if (url.protocol !== `${appScheme}:` || url.host !== appHost) return undefined;
     path = decodeURIComponent(url.pathname);
   } catch {
@@ -14,7 +14,7 @@ export function resolveAppFile(root: string, address: string): string | undefine
   if (path.includes("\0")) return undefined;
   const base = resolve(root);
   const file = resolve(base, `.${path === "/" || path === "" ? "/index.html" : path}`);
-  // With the separator: "/app/renderer-other" begins with "/app/renderer" as well.
+  // With the separator, since "/app/renderer-other" begins with "/app/renderer" too.
   return file.startsWith(base + sep) ? file : undefined;
 }
 
@@ -30,7 +30,7 @@ const types: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** The media type of a file by its name; scripts and styles run only with the right one. */
+/** Returns the media type for a file extension. Browsers run scripts and styles only with the right one. */
 export function mediaTypeOf(file: string): string {
   return types[extname(file).toLowerCase()] ?? "application/octet-stream";
 }

@@ -2,31 +2,31 @@ import { app, type BrowserWindow, dialog } from "electron";
 import { emit } from "../ipc/emit.ts";
 import { cancelAllJobs, isPushing } from "../ipc/jobs.ts";
 
-/** Milliseconds that a window gets to save what it holds: one that hangs is closed all the same. */
-const longestSave = 2000;
+/** Milliseconds to wait for the renderer to save. A renderer that hangs must not keep the window open. */
+const saveTimeoutMs = 2000;
 
-/** Whether the window closes because the app quits. */
+/** Whether the app quits once the window is closed. */
 let isQuitting = false;
 let onSaved = (): void => {};
 
 /**
- * Close a window only when what it holds is saved, and ask before one that is pushing closes. What it was doing is
- * cancelled once it is gone.
+ * Makes a window save its draft before it closes, and asks the user first if a push is running. Its jobs are cancelled
+ * once it is closed.
  */
 export function saveBeforeClosing(window: BrowserWindow): void {
   let state: "open" | "closing" | "saved" = "open";
   const close = async (): Promise<void> => {
-    if (isPushing() && !(await mayStop(window))) {
+    if (isPushing() && !(await confirmStop(window))) {
       state = "open";
       isQuitting = false;
       return;
     }
-    await save(window);
+    await saveInRenderer(window);
     state = "saved";
     if (isQuitting) app.quit();
     else if (!window.isDestroyed()) window.close();
   };
-  app.on("before-quit", noteQuitting);
+  app.on("before-quit", markQuitting);
   window.on("close", (event) => {
     if (state === "saved") return;
     event.preventDefault();
@@ -35,36 +35,36 @@ export function saveBeforeClosing(window: BrowserWindow): void {
     void close();
   });
   window.on("closed", () => {
-    app.off("before-quit", noteQuitting);
+    app.off("before-quit", markQuitting);
     cancelAllJobs();
   });
 }
 
-function noteQuitting(): void {
+function markQuitting(): void {
   isQuitting = true;
 }
 
-/** Note that the window has saved what it holds. */
+/** Handles the message of the renderer that it has saved. */
 export function markSaved(): void {
   onSaved();
 }
 
-async function save(window: BrowserWindow): Promise<void> {
+async function saveInRenderer(window: BrowserWindow): Promise<void> {
   if (window.isDestroyed() || window.webContents.isCrashed()) return;
   const saved = Promise.withResolvers<void>();
   onSaved = saved.resolve;
-  const timer = setTimeout(saved.resolve, longestSave);
+  const timer = setTimeout(saved.resolve, saveTimeoutMs);
   emit("window:closing", null);
   await saved.promise;
   clearTimeout(timer);
 }
 
-async function mayStop(window: BrowserWindow): Promise<boolean> {
+async function confirmStop(window: BrowserWindow): Promise<boolean> {
   const { response } = await dialog.showMessageBox(window, {
     type: "question",
-    message: "A push is under way.",
+    message: "A push is running.",
     detail:
-      "Closing stops it. Tags that were not moved yet stay as they are; nothing incomplete gets a tag.",
+      "Closing stops it. Tags that have not moved yet stay unchanged, and no tag points to incomplete content.",
     buttons: ["Keep Pushing", "Stop and Close"],
     defaultId: 0,
     cancelId: 0,

@@ -1,22 +1,22 @@
 import { dialog } from "electron";
 import { currentWindow } from "./window.ts";
 
-/** A question that the page cannot answer for the person. */
+/** A question that only the user can answer, not the page. */
 export interface Question {
-  /** What is to be decided, as a question. */
+  /** As a question. */
   readonly message: string;
-  /** What follows from a yes. */
+  /** The consequences. */
   readonly detail: string;
-  /** The button for yes, as a verb; the other one is Cancel, which has the focus. */
+  /** The label of the button that confirms, as a verb. Cancel has the focus. */
   readonly action: string;
 }
 
-/** Ask in a dialog of the system, which nothing in the page can press. @returns whether the person agreed */
+/** Asks in a native dialog, which the page cannot control. @returns whether the user confirmed */
 export async function confirmInDialog({ message, detail, action }: Question): Promise<boolean> {
   const options = {
     type: "warning" as const,
-    message: showAll(message),
-    detail: showAll(detail),
+    message: escapeInvisible(message),
+    detail: escapeInvisible(detail),
     buttons: ["Cancel", action],
     defaultId: 0,
     cancelId: 0,
@@ -29,8 +29,8 @@ export async function confirmInDialog({ message, detail, action }: Question): Pr
   return response === 1;
 }
 
-/** Text with its invisible characters written out: a path must not look like another. */
-function showAll(text: string): string {
+/** Escapes invisible characters, so that no path looks like another. */
+function escapeInvisible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) =>
     char === "\n" ? char : `\\u{${char.codePointAt(0)?.toString(16)}}`,
   );

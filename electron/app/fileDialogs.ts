@@ -5,8 +5,9 @@ import { writeFileAtomic } from "../engine/disk/writeFileAtomic.ts";
 import { currentWindow } from "./window.ts";
 
 /**
- * Ask with the system's dialog where to save something, and write it there whole.
- * @returns null where the dialog was closed without a choice
+ * Lets the user choose a file, and writes it atomically.
+ *
+ * @returns null if the user cancelled
  * @throws EngineError `disk`, `disk_full`
  */
 export async function saveAs(options: SaveDialogOptions, bytes: Uint8Array): Promise<ChosenFile> {
@@ -20,7 +21,7 @@ export async function saveAs(options: SaveDialogOptions, bytes: Uint8Array): Pro
   return { path };
 }
 
-/** Ask with the system's dialog where to save. @returns undefined where it was closed without a choice */
+/** Lets the user choose a file to save to. @returns undefined if the user cancelled */
 export async function choosePathToSave(options: SaveDialogOptions): Promise<string | undefined> {
   const window = currentWindow();
   const { canceled, filePath } = window
@@ -29,7 +30,7 @@ export async function choosePathToSave(options: SaveDialogOptions): Promise<stri
   return canceled || filePath === "" ? undefined : filePath;
 }
 
-/** Ask with the system's dialog what to open. @returns none where it was closed without a choice */
+/** Lets the user choose files to open. @returns none if the user cancelled */
 export async function choosePathsToOpen(options: OpenDialogOptions): Promise<readonly string[]> {
   const window = currentWindow();
   const { canceled, filePaths } = window

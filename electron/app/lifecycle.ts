@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { app, dialog } from "electron";
 import { currentWindow, openWindow } from "./window.ts";
 
-/** Keep everything that the app stores in another folder: for tests, and for a second copy beside the first. */
+/** Uses the folder in MANIFESTRY_USER_DATA for all data: for tests, and for a second instance of the app. */
 export function setUserDataFolder(): void {
   const folder = process.env.MANIFESTRY_USER_DATA;
   if (folder === undefined || folder === "") return;
@@ -10,7 +10,7 @@ export function setUserDataFolder(): void {
   app.setPath("sessionData", resolve(folder));
 }
 
-/** One running app per user data folder: a second start shows the first one's window and ends. */
+/** Allows one instance per data folder: a second one shows the window of the first and exits. */
 export function requireSingleInstance(): void {
   if (!app.requestSingleInstanceLock()) {
     app.exit(0);
@@ -25,7 +25,7 @@ export function requireSingleInstance(): void {
   });
 }
 
-/** End with the last window, except on macOS, where the app stays in the Dock. */
+/** Quits when the window is closed, except on macOS, where the app stays in the Dock. */
 export function handleLifecycle(): void {
   app.on("window-all-closed", () => {
     if (process.platform !== "darwin") app.quit();
@@ -35,7 +35,7 @@ export function handleLifecycle(): void {
   });
 }
 
-/** Say why the app cannot start, and end: better than an app without a window. */
+/** Reports why the app cannot start, and exits. */
 export function exitOnStartError(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
   process.stderr.write(`Manifestry cannot start: ${reason}\n`);

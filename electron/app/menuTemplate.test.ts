@@ -11,7 +11,9 @@ test.each(["linux", "win32", "darwin"] as const)(
   "every command is in the menu on %s",
   (platform) => {
     const chosen: string[] = [];
-    const items = itemsOf(menuTemplate({ platform, packaged: true, run: (id) => chosen.push(id) }));
+    const items = itemsOf(
+      menuTemplate({ platform, isPackaged: true, run: (id) => chosen.push(id) }),
+    );
     for (const { id, label } of commands) {
       const item = items.find((candidate) => candidate.id === id);
       expect(item?.label).toBe(label);
@@ -23,23 +25,25 @@ test.each(["linux", "win32", "darwin"] as const)(
 );
 
 test("no two items have the same accelerator", () => {
-  const items = itemsOf(menuTemplate({ platform: "linux", packaged: true, run: () => undefined }));
+  const items = itemsOf(
+    menuTemplate({ platform: "linux", isPackaged: true, run: () => undefined }),
+  );
   const accelerators = items.flatMap((item) => item.accelerator ?? []);
   expect(new Set(accelerators).size).toBe(accelerators.length);
 });
 
-test("the platform's own menus are there by role", () => {
+test("macOS has its own menus by role", () => {
   const roles = (platform: NodeJS.Platform): unknown[] =>
-    menuTemplate({ platform, packaged: true, run: () => undefined }).map((menu) => menu.role);
+    menuTemplate({ platform, isPackaged: true, run: () => undefined }).map((menu) => menu.role);
   expect(roles("darwin")).toContain("appMenu");
   expect(roles("darwin")).toContain("windowMenu");
   expect(roles("linux")).not.toContain("appMenu");
 });
 
-test("a packaged app offers no development tools and never a reload", () => {
+test("a packaged app has no developer tools, and no app has Reload", () => {
   const place = { platform: "linux", run: () => undefined } as const;
   const roles = (packaged: boolean): unknown[] =>
-    itemsOf(menuTemplate({ ...place, packaged })).map((item) => item.role);
+    itemsOf(menuTemplate({ ...place, isPackaged: packaged })).map((item) => item.role);
   expect(roles(true)).not.toContain("toggleDevTools");
   expect(roles(false)).toContain("toggleDevTools");
   expect(roles(false)).not.toContain("reload");

@@ -3,20 +3,23 @@ import { type CommandEntry, type CommandId, commands } from "../../shared/comman
 
 type MenuName = CommandEntry["menu"];
 
-/** What the menu depends on. */
-export interface MenuPlace {
+interface MenuOptions {
   readonly platform: NodeJS.Platform;
-  /** Development tools are for those who run the sources. */
-  readonly packaged: boolean;
+  /** A packaged app has no developer tools in the menu. */
+  readonly isPackaged: boolean;
   readonly run: (id: CommandId) => void;
 }
 
 const separator: MenuItemConstructorOptions = { type: "separator" };
 
-/** The menu bar: the app's commands in their menus, and what every app has there by its role. */
-export function menuTemplate({ platform, packaged, run }: MenuPlace): MenuItemConstructorOptions[] {
+/** Returns the menu bar: the app's commands, and the standard items by role. */
+export function menuTemplate({
+  platform,
+  isPackaged,
+  run,
+}: MenuOptions): MenuItemConstructorOptions[] {
   const mac = platform === "darwin";
-  const of = (menu: MenuName): MenuItemConstructorOptions[] =>
+  const commandItems = (menu: MenuName): MenuItemConstructorOptions[] =>
     commands
       .filter((command) => command.menu === menu)
       .map((command) => ({
@@ -28,11 +31,14 @@ export function menuTemplate({ platform, packaged, run }: MenuPlace): MenuItemCo
 
   return [
     ...(mac ? [{ role: "appMenu" } satisfies MenuItemConstructorOptions] : []),
-    { label: "&File", submenu: [...of("File"), separator, { role: mac ? "close" : "quit" }] },
+    {
+      label: "&File",
+      submenu: [...commandItems("File"), separator, { role: mac ? "close" : "quit" }],
+    },
     {
       label: "&Edit",
-      // No undo and redo by role: those change the field that was edited last, wherever the focus is.
-      submenu: joinGroups(of("Edit"), [
+      // The roles undo and redo would change the field that was edited last, whatever has the focus.
+      submenu: joinGroups(commandItems("Edit"), [
         { role: "cut" },
         { role: "copy" },
         { role: "paste" },
@@ -42,15 +48,15 @@ export function menuTemplate({ platform, packaged, run }: MenuPlace): MenuItemCo
     {
       label: "&View",
       submenu: joinGroups(
-        of("View"),
+        commandItems("View"),
         [{ role: "resetZoom" }, { role: "zoomIn" }, { role: "zoomOut" }],
         [{ role: "togglefullscreen" }],
-        packaged ? [] : [{ role: "toggleDevTools" }],
+        isPackaged ? [] : [{ role: "toggleDevTools" }],
       ),
     },
-    { label: "&Image", submenu: of("Image") },
+    { label: "&Image", submenu: commandItems("Image") },
     ...(mac ? [{ role: "windowMenu" } satisfies MenuItemConstructorOptions] : []),
-    { role: "help", submenu: joinGroups(of("Help"), mac ? [] : [{ role: "about" }]) },
+    { role: "help", submenu: joinGroups(commandItems("Help"), mac ? [] : [{ role: "about" }]) },
   ];
 }
 

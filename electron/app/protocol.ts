@@ -12,7 +12,7 @@ import { mediaTypeOf, resolveAppFile } from "./appResource.ts";
 
 const root = join(import.meta.dirname, "../renderer");
 
-/** Make app:// a scheme like https: with an origin, fetch and a code cache; it bypasses no policy (checklist, item 18). */
+/** Registers app:// as a scheme with an origin, fetch and a code cache. It bypasses no policy (checklist, item 18). */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
     {
@@ -22,44 +22,49 @@ export function registerAppScheme(): void {
   ]);
 }
 
-/** The server that the page comes from while it is developed; a packaged app has none. */
+/** Returns the URL of the development server; undefined in a packaged app. */
 export function developmentServer(): string | undefined {
   return app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
 }
 
-/** Answer app://manifestry/ with the built page, or with the development server's. */
+/** Serves app://manifestry/ from the built files, or from the development server. */
 export function serveAppScheme(): void {
   const server = developmentServer();
   protocol.handle(appScheme, (request) => {
     if (request.method !== "GET") return new Response(null, { status: 405 });
-    return server === undefined ? serveFile(request.url) : serveFrom(server, request.url);
+    return server === undefined
+      ? respondFromFile(request.url)
+      : respondFromServer(server, request.url);
   });
 }
 
-async function serveFile(address: string): Promise<Response> {
-  const file = resolveAppFile(root, address);
+async function respondFromFile(requestUrl: string): Promise<Response> {
+  const file = resolveAppFile(root, requestUrl);
   const bytes = file === undefined ? undefined : await readFile(file).catch(() => undefined);
   if (file === undefined || bytes === undefined) return new Response(null, { status: 404 });
   const type = mediaTypeOf(file);
   if (!type.startsWith("text/html")) return respond(new Uint8Array(bytes), type);
   const nonce = createNonce();
-  return respondPage(bytes.toString(), nonce, contentSecurityPolicy(nonce));
+  return respondWithPage(bytes.toString(), nonce, contentSecurityPolicy(nonce));
 }
 
-async function serveFrom(server: string, address: string): Promise<Response> {
-  const { pathname, search } = new URL(address);
-  const answer = await net.fetch(new URL(pathname + search, server).href, {
+async function respondFromServer(server: string, requestUrl: string): Promise<Response> {
+  const { pathname, search } = new URL(requestUrl);
+  const response = await net.fetch(new URL(pathname + search, server).href, {
     bypassCustomProtocolHandlers: true,
   });
-  const type = answer.headers.get("content-type") ?? "application/octet-stream";
-  if (!answer.ok || !type.startsWith("text/html")) {
-    return new Response(answer.body, { status: answer.status, headers: { "content-type": type } });
+  const type = response.headers.get("content-type") ?? "application/octet-stream";
+  if (!response.ok || !type.startsWith("text/html")) {
+    return new Response(response.body, {
+      status: response.status,
+      headers: { "content-type": type },
+    });
   }
   const nonce = createNonce();
-  return respondPage(await answer.text(), nonce, developmentPolicy(nonce, server));
+  return respondWithPage(await response.text(), nonce, developmentPolicy(nonce, server));
 }
 
-function respondPage(html: string, nonce: string, policy: string): Response {
+function respondWithPage(html: string, nonce: string, policy: string): Response {
   return respond(html.replaceAll(noncePlaceholder, nonce), "text/html; charset=utf-8", {
     "content-security-policy": policy,
     // The nonce is for one load.

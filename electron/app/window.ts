@@ -7,12 +7,12 @@ import { windowOptions } from "./windowOptions.ts";
 
 let current: BrowserWindow | undefined;
 
-/** The app's window, while there is one. */
+/** Returns the app's window; undefined while it is closed. */
 export function currentWindow(): BrowserWindow | undefined {
   return current;
 }
 
-/** Open the app's window where it stood last, and show it once it is painted. */
+/** Opens the app's window at its last bounds, and shows it once it is rendered. */
 export function openWindow(): void {
   const file = join(app.getPath("userData"), "window.json");
   const placement = readWindowPlacement(file);
@@ -20,7 +20,7 @@ export function openWindow(): void {
   const window = new BrowserWindow(
     windowOptions({
       bounds: chooseBounds(placement, workAreas),
-      dark: nativeTheme.shouldUseDarkColors,
+      isDark: nativeTheme.shouldUseDarkColors,
       preload: join(import.meta.dirname, "../preload/preload.cjs"),
     }),
   );

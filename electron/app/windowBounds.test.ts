@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test("what was written is read, and nothing else lies there", () => {
+test("reads what was written, and leaves no other file", () => {
   const file = join(folder, "window.json");
   writeWindowPlacement(file, { bounds, maximized: true });
   expect(readWindowPlacement(file)).toEqual({ bounds, maximized: true });
@@ -35,36 +35,36 @@ test.each([
   '{"bounds":{"x":0,"y":0,"width":0,"height":0},"maximized":false}',
   '{"bounds":{"x":0.5,"y":0,"width":1000,"height":700},"maximized":false}',
   '{"bounds":{"x":0,"y":0,"width":1000,"height":700},"maximized":"yes"}',
-])("a file that we did not write (%s) is ignored", (text) => {
+])("ignores an invalid file (%s)", (text) => {
   const file = join(folder, "window.json");
   writeFileSync(file, text);
   expect(readWindowPlacement(file)).toBeUndefined();
 });
 
-test("keys of a newer version are passed over", () => {
+test("ignores unknown keys", () => {
   const file = join(folder, "window.json");
   writeFileSync(file, JSON.stringify({ bounds: { ...bounds, z: 1 }, maximized: true, full: 1 }));
   expect(readWindowPlacement(file)).toEqual({ bounds, maximized: true });
 });
 
-test.skipIf(process.platform === "win32")("the file is for this account alone", () => {
+test.skipIf(process.platform === "win32")("the file is readable by its owner only", () => {
   const file = join(folder, "window.json");
   writeWindowPlacement(file, { bounds, maximized: false });
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
-test("no file, no placement", () => {
+test("returns undefined without a file", () => {
   expect(readWindowPlacement(join(folder, "window.json"))).toBeUndefined();
 });
 
-test("a window comes back where it was", () => {
+test("a window opens at its last bounds", () => {
   const at = { bounds, maximized: false };
   expect(chooseBounds(at, [screen])).toEqual(bounds);
   const onSecond = { bounds: { ...bounds, x: 1950 }, maximized: false };
   expect(chooseBounds(onSecond, [screen, second])).toEqual(onSecond.bounds);
 });
 
-test("not onto a display that is gone", () => {
+test("a window does not open on a display that was removed", () => {
   const away = { bounds: { ...bounds, x: 1950 }, maximized: false };
   expect(chooseBounds(away, [screen])).toEqual(defaultSize);
   const above = { bounds: { ...bounds, y: -400 }, maximized: false };
@@ -72,11 +72,11 @@ test("not onto a display that is gone", () => {
   expect(chooseBounds(away, [])).toEqual(defaultSize);
 });
 
-test("never smaller than the window may be", () => {
+test("a window has at least the minimum size", () => {
   const tiny = { bounds: { ...bounds, width: 10, height: 10 }, maximized: false };
   expect(chooseBounds(tiny, [screen])).toMatchObject(minimumSize);
 });
 
-test("the first window has the default size and lets the system place it", () => {
+test("the first window has the default size and no position", () => {
   expect(chooseBounds(undefined, [screen])).toEqual(defaultSize);
 });

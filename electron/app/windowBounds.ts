@@ -1,7 +1,7 @@
 import { constants, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 
-/** A rectangle on the desktop, in the system's own points. */
+/** A rectangle on the desktop, in device-independent pixels. */
 export interface Bounds {
   readonly x: number;
   readonly y: number;
@@ -17,8 +17,8 @@ export interface WindowPlacement {
 export const defaultSize = { width: 1280, height: 800 } as const;
 export const minimumSize = { width: 960, height: 600 } as const;
 
-/** So much of the window must be on a display that it can be taken hold of. */
-const grip = { width: 160, height: 48 } as const;
+/** The part of the title bar that must be on a display, so that the user can drag the window. */
+const minimumGrip = { width: 160, height: 48 } as const;
 
 const pointSchema = z.int().min(-100_000).max(100_000);
 const lengthSchema = z.int().min(1).max(100_000);
@@ -32,29 +32,28 @@ const placementSchema = z.object({
   maximized: z.boolean(),
 });
 
-/** A pipe of that name must not keep the app from starting. Windows has neither. */
-const flag = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0);
+/** Opens a pipe without blocking, which would keep the app from starting. Windows has no such flag. */
+const openFlags = constants.O_RDONLY | ((constants.O_NONBLOCK as number | undefined) ?? 0);
 
-/**
- * Where the window stood last. A file of another form is as good as none: the next close writes it anew. Keys of
- * newer versions are passed over.
- */
+/** Reads the last bounds of the window. An invalid file is ignored, and replaced at the next close. */
 export function readWindowPlacement(file: string): WindowPlacement | undefined {
   try {
-    return placementSchema.parse(JSON.parse(readFileSync(file, { encoding: "utf8", flag })));
+    return placementSchema.parse(
+      JSON.parse(readFileSync(file, { encoding: "utf8", flag: openFlags })),
+    );
   } catch {
     return undefined;
   }
 }
 
-/** Remember where the window stands; whole or not at all. */
+/** Writes the bounds of the window atomically. */
 export function writeWindowPlacement(file: string, placement: WindowPlacement): void {
   const next = `${file}.new`;
   writeFileSync(next, `${JSON.stringify(placement)}\n`, { mode: 0o600 });
   renameSync(next, file);
 }
 
-/** The bounds for a new window: as before where a display still shows its title bar, else the default size. */
+/** Returns the last bounds if a display shows the title bar there, else the default size. */
 export function chooseBounds(
   placement: WindowPlacement | undefined,
   workAreas: readonly Bounds[],
@@ -72,5 +71,9 @@ function showsTitleBar(area: Bounds, bounds: Bounds): boolean {
   const left = Math.max(area.x, bounds.x);
   const right = Math.min(area.x + area.width, bounds.x + bounds.width);
   const top = bounds.y;
-  return right - left >= grip.width && top >= area.y && top + grip.height <= area.y + area.height;
+  return (
+    right - left >= minimumGrip.width &&
+    top >= area.y &&
+    top + minimumGrip.height <= area.y + area.height
+  );
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { windowOptions } from "./windowOptions.ts";
 
-const look = { bounds: { width: 1280, height: 800 }, dark: false, preload: "/app/preload.cjs" };
+const look = { bounds: { width: 1280, height: 800 }, isDark: false, preload: "/app/preload.cjs" };
 
 test("the page is isolated, sandboxed and without Node", () => {
   expect(windowOptions(look).webPreferences).toMatchObject({
@@ -26,11 +26,11 @@ test.each([
   expect(windowOptions(look).webPreferences).not.toHaveProperty(name);
 });
 
-test("the window waits for its page on the theme's background", () => {
+test("the window is hidden at first, with the background of the theme", () => {
   expect(windowOptions(look)).toMatchObject({ show: false, backgroundColor: "#eef0f3" });
-  expect(windowOptions({ ...look, dark: true })).toMatchObject({ backgroundColor: "#121418" });
+  expect(windowOptions({ ...look, isDark: true })).toMatchObject({ backgroundColor: "#121418" });
 });
 
-test("it has its smallest size", () => {
+test("the window has a minimum size", () => {
   expect(windowOptions(look)).toMatchObject({ minWidth: 960, minHeight: 600, title: "Manifestry" });
 });

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 
-/** Stands in the built index.html where a nonce belongs (build/noncePlaceholder.ts has the same word). */
+/** The placeholder of the nonce in the built index.html. Equal to the one in build/noncePlaceholder.ts. */
 export const noncePlaceholder = "manifestry-csp-nonce";
 
-/** A nonce for one load of the page. */
+/** Returns a nonce for one load of the page. */
 export function createNonce(): string {
   return randomBytes(18).toString("base64");
 }
 
-/** What the page may load and run (checklist, item 7), as the value of the response header. */
+/** Returns the Content-Security-Policy of the page (checklist, item 7). */
 export function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'none'",
@@ -23,10 +23,7 @@ export function contentSecurityPolicy(nonce: string): string {
   ].join("; ");
 }
 
-/**
- * The same for the development server: its preamble is an inline script with the nonce, its
- * updates come through a socket.
- */
+/** Returns the policy for the development server, which needs an inline script and a WebSocket. */
 export function developmentPolicy(nonce: string, server: string): string {
   const socket = new URL(server);
   socket.protocol = "ws:";

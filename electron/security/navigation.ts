@@ -1,8 +1,7 @@
 import { app } from "electron";
 
 /**
- * The window shows one page and stays on it: no navigation (a dropped file would be one), no
- * redirect, no new windows, no webviews (checklist, items 12 to 14).
+ * Blocks navigation (a dropped file would navigate), redirects, new windows and webviews (checklist, items 12 to 14).
  */
 export function blockNavigation(): void {
   app.on("web-contents-created", (_event, contents) => {

@@ -1,11 +1,11 @@
 import { session } from "electron";
 import { isAllowed } from "./allowedPermissions.ts";
 
-/** Deny every permission but the one the app uses, when asked for and when looked up. */
+/** Denies every permission except the one that the app uses, for requests and checks. */
 export function denyPermissions(): void {
   const { defaultSession } = session;
-  defaultSession.setPermissionRequestHandler((_contents, permission, answer, details) => {
-    answer(isAllowed(permission, details.requestingUrl));
+  defaultSession.setPermissionRequestHandler((_contents, permission, respond, details) => {
+    respond(isAllowed(permission, details.requestingUrl));
   });
   defaultSession.setPermissionCheckHandler((_contents, permission, origin) =>
     isAllowed(permission, origin),

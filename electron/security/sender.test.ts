@@ -8,13 +8,13 @@ test("the page's main frame is trusted", () => {
 });
 
 test.each<[string, SenderFrame | null]>([
-  ["a frame that is gone", null],
+  ["a closed frame", null],
   ["another window's frame", { ...page, frameTreeNodeId: 4 }],
   ["a frame inside the page", { ...page, parent: page as NonNullable<SenderFrame["parent"]> }],
   ["another origin", { ...page, origin: "https://example.com" }],
-  ["an origin that only begins alike", { ...page, origin: "app://manifestry.example" }],
+  ["an origin with the same prefix", { ...page, origin: "app://manifestry.example" }],
   ["an opaque origin", { ...page, origin: "null" }],
-])("%s is not", (_what, frame) => {
+])("%s is not trusted", (_what, frame) => {
   expect(isTrustedSender(frame, page)).toBe(false);
 });
 

@@ -1,13 +1,13 @@
 import type { WebFrameMain } from "electron";
 import { appOrigin } from "./appOrigin.ts";
 
-/** What is looked at of a frame. */
+/** The properties of a frame that are checked. */
 export type SenderFrame = Pick<WebFrameMain, "frameTreeNodeId" | "origin" | "parent">;
 
 /**
- * Whether a message comes from our page: the main frame of our window, showing our origin
- * (checklist, item 17). The frame must have been read in the listener's first, synchronous part;
- * it is null when the frame has gone or navigated since.
+ * Whether a message comes from the app's page: the main frame of its window, with its origin (checklist, item 17).
+ *
+ * @param frame read synchronously in the listener; null if the frame was closed or has navigated
  */
 export function isTrustedSender(
   frame: SenderFrame | null,

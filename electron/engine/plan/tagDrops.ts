@@ -78,7 +78,7 @@ function compareContent(
   const drop = {
     kind: "known",
     name,
-    entries: paired.gone,
+    entries: paired.removed,
     platforms: lostPlatforms(current.rows, next.rows),
     attestations: countLostAttestations(paired),
     annotations: Object.keys(current.annotations).filter(

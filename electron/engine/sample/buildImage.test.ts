@@ -34,7 +34,7 @@ test.each([
     "application/vnd.docker.image.rootfs.diff.tar.gzip",
   ],
 ] as const)(
-  "an image of the %s family says what is true",
+  "an image of the %s family has correct digests and sizes",
   (family, manifestType, configType, layerType) => {
     const image = buildImage({
       platform,
@@ -70,14 +70,14 @@ test.each([
   },
 );
 
-test("the same image has the same digest, another platform another", () => {
+test("the same image has the same digest, another platform another one", () => {
   expect(buildImage({ platform }).digest).toBe(buildImage({ platform }).digest);
   expect(buildImage({ platform }).digest).not.toBe(
     buildImage({ platform: { ...platform, variant: "v9" } }).digest,
   );
 });
 
-test("bytes given as a layer are that layer", () => {
+test("bytes become a layer unchanged", () => {
   const bytes = Buffer.alloc(10_000, 7);
   const image = buildImage({ platform, layers: [bytes, { "a.txt": "a" }] });
   expect(image.layers.map((layer) => layer.mediaType)).toEqual([
@@ -87,7 +87,7 @@ test("bytes given as a layer are that layer", () => {
   expect(image.layers[0]?.digest).toBe(digestOf(bytes));
 });
 
-test("an attestation names its image, as an entry or as a referrer", () => {
+test("an attestation refers to its image, as an entry or as a referrer", () => {
   const image = buildImage({ platform });
   const entry = buildAttestation(image);
   expect(isAttestation(entry.descriptor)).toBe(true);
@@ -100,7 +100,7 @@ test("an attestation names its image, as an entry or as a referrer", () => {
   });
 });
 
-test("a registry that checks takes whole indexes, and serves what was seeded in the same way", async () => {
+test("a registry that validates accepts indexes, and serves pushed and seeded ones alike", async () => {
   const image = buildImage({ platform });
   const index = buildIndex({
     entries: [image, buildAttestation(image)],
@@ -118,7 +118,7 @@ test("a registry that checks takes whole indexes, and serves what was seeded in 
   expect(registry.repository("pushed/app")).toEqual(registry.repository("seeded/app"));
 });
 
-test("a push of what the registry refuses says so", async () => {
+test("a push that the registry refuses fails", async () => {
   registry.faults.add({ match: { method: "POST" }, do: { status: 403 } });
   await expect(pushImage(registry.url, "app", "1", buildImage({ platform }))).rejects.toThrow(
     "POST 403",

@@ -10,14 +10,14 @@ import type { Platform } from "../../../shared/oci/platform.ts";
 import { digestOf } from "../oci/digest.ts";
 import { packFiles } from "./packFiles.ts";
 
-/** A piece of content with what names it. */
+/** Content with its media type and digest. */
 export interface BuiltBlob {
   readonly mediaType: string;
   readonly digest: string;
   readonly bytes: Uint8Array;
 }
 
-/** An image or attestation: its manifest, all that it is made of, and the descriptor that an index lists it with. */
+/** The manifest of an image or attestation, with its config, its layers and its descriptor in an index. */
 export interface BuiltImage extends BuiltBlob {
   readonly kind: "image";
   readonly descriptor: Descriptor;
@@ -33,7 +33,7 @@ export interface BuiltIndex extends BuiltBlob {
 
 type Family = "oci" | "docker";
 
-/** What the two families call the same things. */
+/** Media types of OCI and Docker content. */
 const families = {
   oci: {
     index: mediaTypes.ociIndex,
@@ -53,16 +53,16 @@ const families = {
 
 interface ImageOptions {
   readonly platform: Platform;
-  /** Files by path are packed and compressed; bytes are a layer as they are. By default one file that names the platform. */
+  /** Files by path are packed and compressed; bytes become a layer unchanged. The default is one file with the platform. */
   readonly layers?: readonly (Readonly<Record<string, string>> | Uint8Array)[];
-  /** Fields of the config in addition to, or in place of, those that follow from the rest. */
+  /** Fields that are added to the config or replace computed ones. */
   readonly config?: Readonly<Record<string, unknown>>;
   readonly mediaTypes?: Family;
   /** Annotations of the manifest. */
   readonly annotations?: Annotations;
 }
 
-/** A small honest image: every size, digest and diff ID is right. */
+/** Builds a small image with correct sizes, digests and diff IDs. */
 export function buildImage(options: ImageOptions): BuiltImage {
   const types = families[options.mediaTypes ?? "oci"];
   const { platform } = options;
@@ -82,7 +82,7 @@ export function buildImage(options: ImageOptions): BuiltImage {
     history: packed.map(() => ({ created_by: "sample" })),
     ...options.config,
   });
-  return manifestOf(
+  return buildManifest(
     types.manifest,
     config,
     packed.map(({ blob }) => describe(blob)),
@@ -95,7 +95,7 @@ export function buildImage(options: ImageOptions): BuiltImage {
 }
 
 interface IndexOptions {
-  /** Listed with their own descriptors; spread a fixture with another `descriptor` to list it differently. */
+  /** Listed with their descriptors. Spread an entry with another `descriptor` to list it differently. */
   readonly entries: readonly (BuiltImage | BuiltIndex)[];
   readonly mediaTypes?: Family;
   readonly annotations?: Annotations;
@@ -103,7 +103,7 @@ interface IndexOptions {
   readonly subject?: Descriptor;
 }
 
-/** An index of the entries, in their order. */
+/** Builds an index of the entries, in their order. */
 export function buildIndex(options: IndexOptions): BuiltIndex {
   const blob = blobOf(families[options.mediaTypes ?? "oci"].index, {
     schemaVersion: 2,
@@ -117,8 +117,9 @@ export function buildIndex(options: IndexOptions): BuiltIndex {
 }
 
 /**
- * What BuildKit says about an image: statements in in-toto's form.
- * @param as an entry of the index beside the image, or a referrer that names the image as its subject
+ * Builds an attestation of an image as BuildKit does: an in-toto statement.
+ *
+ * @param as an entry of the index, or a referrer with the image as its subject
  */
 export function buildAttestation(
   image: BuiltImage,
@@ -141,7 +142,7 @@ export function buildAttestation(
     ...describe(statement),
     annotations: { "in-toto.io/predicate-type": predicateType },
   };
-  return manifestOf(mediaTypes.ociManifest, config, [layer], [statement], {
+  return buildManifest(mediaTypes.ociManifest, config, [layer], [statement], {
     entry: {
       annotations: {
         [attestationKeys.type]: attestationType,
@@ -155,20 +156,20 @@ export function buildAttestation(
   });
 }
 
-/** The descriptor of a piece of content: media type, digest and size. */
+/** Returns the descriptor of content: media type, digest and size. */
 export function describe(blob: BuiltBlob): Descriptor {
   return { mediaType: blob.mediaType, digest: blob.digest, size: blob.bytes.length };
 }
 
 interface ManifestExtras {
-  /** What the descriptor in an index says beside media type, digest and size. */
+  /** Fields of the descriptor in an index besides media type, digest and size. */
   readonly entry: Partial<Descriptor>;
   readonly annotations?: Annotations;
   readonly artifactType?: string;
   readonly subject?: Descriptor;
 }
 
-function manifestOf(
+function buildManifest(
   mediaType: string,
   config: BuiltBlob,
   listed: readonly Descriptor[],
@@ -194,7 +195,7 @@ function blobOf(mediaType: string, content: Uint8Array | object): BuiltBlob {
 
 function gzip(bytes: Uint8Array): Uint8Array {
   const packed = gzipSync(bytes);
-  // The tenth byte names the system that packed it: the same image must have one digest everywhere.
+  // The tenth byte is the operating system; the digest must not depend on it.
   packed[9] = 255;
   return packed;
 }

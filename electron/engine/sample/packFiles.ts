@@ -1,7 +1,8 @@
 const block = 512;
 
 /**
- * Pack files into a tar archive that is the same for the same files.
+ * Packs files into a reproducible tar archive.
+ *
  * Source: POSIX.1-2017, pax, "ustar Interchange Format".
  * @param files contents by path; a path has at most 100 bytes
  */

@@ -5,8 +5,8 @@ import { packFiles } from "./packFiles.ts";
 import type { BuiltBlob, BuiltImage, BuiltIndex } from "./buildImage.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
 
-/** What is in the library, in the order in which it is offered. */
-const images: readonly {
+/** The images of the library, in the order of the window. */
+const sampleImages: readonly {
   readonly tag: string;
   readonly title: string;
   readonly content: BuiltImage | BuiltIndex;
@@ -14,73 +14,76 @@ const images: readonly {
   {
     tag: "amd64",
     title: "Image for linux/amd64",
-    content: greeter({ os: "linux", architecture: "amd64" }),
+    content: buildSampleImage({ os: "linux", architecture: "amd64" }),
   },
   {
     tag: "arm64",
     title: "Image for linux/arm64",
-    content: greeter({ os: "linux", architecture: "arm64", variant: "v8" }),
+    content: buildSampleImage({ os: "linux", architecture: "arm64", variant: "v8" }),
   },
   {
     tag: "armv7",
     title: "Image for linux/arm/v7",
-    content: greeter({ os: "linux", architecture: "arm", variant: "v7" }),
+    content: buildSampleImage({ os: "linux", architecture: "arm", variant: "v7" }),
   },
   {
     tag: "attested",
     title: "Index for linux/s390x and linux/riscv64, with provenance",
-    content: attestedIndex(),
+    content: buildAttestedIndex(),
   },
 ];
 
 /**
- * Make the sample library, a small OCI image layout on the person's own disk, so that the main job can be
- * tried without a registry. Made anew it is the same to the byte; what is there already is left alone.
+ * Creates the sample library, a small OCI image layout to try the app without a registry. Its bytes are always the same.
+ * Existing tags are not changed.
  *
- * @param folder where it is, or will be
- * @returns what to type to use each image
+ * @param folder created when needed
+ * @returns the references of the images
  */
 export async function createSampleLibrary(folder: string): Promise<readonly SampleImage[]> {
   const store = new LayoutStore(folder);
   const present = new Set(await store.listTags().catch(() => []));
-  for (const { tag, content } of images) {
+  for (const { tag, content } of sampleImages) {
     if (present.has(tag)) continue;
-    await putContent(store, content);
-    await store.tag(tag, content, patience());
+    await pushContent(store, content);
+    await store.tag(tag, content, writeTimeout());
   }
-  return images.map(({ tag, title }) => ({ text: `${store.repository}:${tag}`, title }));
+  return sampleImages.map(({ tag, title }) => ({ text: `${store.repository}:${tag}`, title }));
 }
 
-async function putContent(store: LayoutStore, content: BuiltImage | BuiltIndex): Promise<void> {
+async function pushContent(store: LayoutStore, content: BuiltImage | BuiltIndex): Promise<void> {
   if (content.kind === "index") {
-    for (const entry of content.entries) await putContent(store, entry);
+    for (const entry of content.entries) await pushContent(store, entry);
   } else {
-    for (const blob of [content.config, ...content.layers]) await putBlob(store, blob);
+    for (const blob of [content.config, ...content.layers]) await pushBlobBytes(store, blob);
   }
   await store.pushManifest(content);
 }
 
-async function putBlob(store: LayoutStore, { mediaType, digest, bytes }: BuiltBlob): Promise<void> {
+async function pushBlobBytes(
+  store: LayoutStore,
+  { mediaType, digest, bytes }: BuiltBlob,
+): Promise<void> {
   const descriptor = { mediaType, digest, size: bytes.byteLength };
-  if (await store.hasBlob(descriptor, patience())) return;
+  if (await store.hasBlob(descriptor, writeTimeout())) return;
   const open = async function* (): AsyncGenerator<Uint8Array> {
     yield bytes;
   };
   await store.pushBlob(
     descriptor,
     () => Promise.resolve(open()),
-    patience(),
+    writeTimeout(),
     () => {},
   );
 }
 
-/** Local writes end soon, or something is wrong with the disk. */
-function patience(): AbortSignal {
+/** Returns a signal that aborts writes to a disk that does not respond. */
+function writeTimeout(): AbortSignal {
   return AbortSignal.timeout(30_000);
 }
 
-/** An image with one file that says hello: of no use but to be combined. */
-function greeter(platform: Platform): BuiltImage {
+/** Builds an image with one file. */
+function buildSampleImage(platform: Platform): BuiltImage {
   const name = [platform.os, platform.architecture, platform.variant].filter(Boolean).join("/");
   return buildImage({
     platform,
@@ -97,14 +100,14 @@ function greeter(platform: Platform): BuiltImage {
   });
 }
 
-function attestedIndex(): BuiltIndex {
+function buildAttestedIndex(): BuiltIndex {
   const platforms = [
     { os: "linux", architecture: "s390x" },
     { os: "linux", architecture: "riscv64" },
   ];
   return buildIndex({
     entries: platforms.flatMap((platform) => {
-      const image = greeter(platform);
+      const image = buildSampleImage(platform);
       return [image, buildAttestation(image)];
     }),
     annotations: { "org.opencontainers.image.title": "Manifestry sample" },

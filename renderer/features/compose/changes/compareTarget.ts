@@ -129,7 +129,7 @@ export function nextContent(content: ResultContent): NextContent {
 export function compareTarget(target: TargetState, content: NextContent): Comparison {
   const kept = content.rows;
   const before = target.kind === "exists" ? target.rows : [];
-  const { pairs, gone } = pairRows(before, kept);
+  const { pairs, removed: gone } = pairRows(before, kept);
   const entries = [
     ...kept.map((row) => changeOf(pairs.get(row), row)),
     ...gone.map((row): EntryChange => ({
