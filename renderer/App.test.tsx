@@ -5,9 +5,9 @@ import { App } from "./App.tsx";
 import { useCompose } from "./features/compose/composeStore.ts";
 import { ok } from "./testing/fakeApi.ts";
 import { digestOf, makeFailure, makeInspection } from "./testing/fixtures.ts";
-import { installApi, startEmpty } from "./testing/setUp.ts";
+import { installApi, setUpWindow } from "./testing/setUp.ts";
 
-startEmpty();
+setUpWindow();
 
 describe("App", () => {
   it("runs commands of the menu and moves the focus", async () => {

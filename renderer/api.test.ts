@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { api } from "./api.ts";
-import { installApi, startEmpty } from "./testing/setUp.ts";
+import { installApi, setUpWindow } from "./testing/setUp.ts";
 
-startEmpty();
+setUpWindow();
 
 describe("api", () => {
   it("turns an exception of the preload script into a failure", async () => {

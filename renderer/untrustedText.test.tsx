@@ -21,9 +21,9 @@ import {
   makeResolved,
   makeRow,
 } from "./testing/fixtures.ts";
-import { installApi, startEmpty } from "./testing/setUp.ts";
+import { installApi, setUpWindow } from "./testing/setUp.ts";
 
-startEmpty();
+setUpWindow();
 
 /** With this in them, all that follows would be shown in another order. */
 const evil = "\u202Ex";

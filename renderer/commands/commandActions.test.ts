@@ -6,10 +6,10 @@ import { useInspect } from "../features/inspect/inspectStore.ts";
 import { usePush } from "../features/push/pushStore.ts";
 import { useNavigation } from "../navigation.ts";
 import { makePlan, makePreview } from "../testing/fixtures.ts";
-import { installApi, startEmpty } from "../testing/setUp.ts";
+import { installApi, setUpWindow } from "../testing/setUp.ts";
 import { runCommand, disabledReason } from "./commandActions.ts";
 
-startEmpty();
+setUpWindow();
 
 describe("runCommand", () => {
   it("shows the view of a command and requests the focus", () => {

@@ -2,12 +2,12 @@ import { render, screen } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { addSources, sourceRow, sourceTexts } from "../testing/composeScreen.ts";
-import { installApi, startEmpty } from "../testing/setUp.ts";
+import { installApi, setUpWindow } from "../testing/setUp.ts";
 import { useSettings } from "../features/settings/settingsStore.ts";
 import { ComposeView } from "../features/compose/ComposeView.tsx";
 import { useCompose } from "../features/compose/composeStore.ts";
 
-startEmpty();
+setUpWindow();
 
 describe("undo keys", () => {
   it("undoes in the draft, but in a field only its text", async () => {

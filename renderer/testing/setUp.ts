@@ -39,8 +39,8 @@ function clearTimersAfterEach(): void {
   });
 }
 
-/** Resets the stores before each test and unmounts the window after it. */
-export function startEmpty(): void {
+/** Registers hooks that reset the stores before each test, and unmount the window and clear its timers after it. */
+export function setUpWindow(): void {
   clearTimersAfterEach();
   beforeEach(() => {
     installApi();

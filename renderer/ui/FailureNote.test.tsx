@@ -2,10 +2,10 @@ import { render, screen } from "@testing-library/react";
 import { expect, it } from "vitest";
 import type { AuthAttempt } from "../../shared/errors.ts";
 import { makeFailure } from "../testing/fixtures.ts";
-import { startEmpty } from "../testing/setUp.ts";
+import { setUpWindow } from "../testing/setUp.ts";
 import { FailureNote } from "./FailureNote.tsx";
 
-startEmpty();
+setUpWindow();
 
 const scopes = ["repository:acme/app:pull,push", "repository:acme/base:pull"];
 

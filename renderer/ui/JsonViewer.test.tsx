@@ -1,10 +1,10 @@
 import { render, screen } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import { startEmpty } from "../testing/setUp.ts";
+import { setUpWindow } from "../testing/setUp.ts";
 import { JsonViewer } from "./JsonViewer.tsx";
 
-startEmpty();
+setUpWindow();
 
 function lineCount(): number {
   return screen.getByRole("textbox", { name: "Raw" }).querySelectorAll(".cm-line").length;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makePreview, makeRow } from "../../testing/fixtures.ts";
-import { installApi, startEmpty, settle, fakeTimersInEachTest } from "../../testing/setUp.ts";
+import { installApi, setUpWindow, settle, fakeTimersInEachTest } from "../../testing/setUp.ts";
 import { useCompose } from "./composeStore.ts";
 
-startEmpty();
+setUpWindow();
 fakeTimersInEachTest();
 
 const state = useCompose.getState;

@@ -7,12 +7,12 @@ import type { Result } from "../../../shared/errors.ts";
 import { useNavigation } from "../../navigation.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeEntry, makeFailure, makeJournalTag, makeMove } from "../../testing/fixtures.ts";
-import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
+import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
 import { usePush } from "../push/pushStore.ts";
 import { HistoryView } from "./HistoryView.tsx";
 import { useHistory } from "./historyStore.ts";
 
-startEmpty();
+setUpWindow();
 
 function show(
   entries: readonly JournalEntry[],

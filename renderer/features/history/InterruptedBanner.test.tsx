@@ -5,9 +5,9 @@ import { App } from "../../App.tsx";
 import type { JournalEntry } from "../../../shared/journal.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeEntry, makeJournalTag, makeMove } from "../../testing/fixtures.ts";
-import { installApi, startEmpty } from "../../testing/setUp.ts";
+import { installApi, setUpWindow } from "../../testing/setUp.ts";
 
-startEmpty();
+setUpWindow();
 
 const interrupted = makeEntry({ id: "broken", state: { kind: "interrupted" } });
 

@@ -5,14 +5,14 @@ import type { InspectedContent } from "../../../shared/inspection.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makeInspection, makeRow } from "../../testing/fixtures.ts";
-import { installApi, startEmpty } from "../../testing/setUp.ts";
+import { installApi, setUpWindow } from "../../testing/setUp.ts";
 import { usePush } from "../push/pushStore.ts";
 import { PushDialog } from "../push/PushDialog.tsx";
 import { disabledReason } from "../../commands/commandActions.ts";
 import { InspectView } from "./InspectView.tsx";
 import { useInspect } from "./inspectStore.ts";
 
-startEmpty();
+setUpWindow();
 
 const config = { mediaType: mediaTypes.ociConfig, digest: digestOf("cf"), size: 100 };
 

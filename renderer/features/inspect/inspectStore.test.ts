@@ -3,10 +3,10 @@ import type { Outputs } from "../../../shared/ipc/contract.ts";
 import type { Result } from "../../../shared/errors.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeInspection } from "../../testing/fixtures.ts";
-import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
+import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
 import { useInspect } from "./inspectStore.ts";
 
-startEmpty();
+setUpWindow();
 
 const inspect = useInspect.getState;
 

@@ -5,11 +5,11 @@ import type { Plan, PlannedManifest, RepositoryPlan } from "../../../shared/plan
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { contentStepId } from "../../../shared/progress.ts";
 import { digestOf, makeMove, makePart, makePlan } from "../../testing/fixtures.ts";
-import { startEmpty } from "../../testing/setUp.ts";
+import { setUpWindow } from "../../testing/setUp.ts";
 import { PlanView } from "./PlanView.tsx";
 import type { Steps } from "./pushStore.ts";
 
-startEmpty();
+setUpWindow();
 
 const part = makePart();
 

@@ -17,13 +17,13 @@ import {
   makePreview,
   makeTarget,
 } from "../../testing/fixtures.ts";
-import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
+import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
 import { ComposeView } from "../compose/ComposeView.tsx";
 import { useCompose } from "../compose/composeStore.ts";
 import { PushDialog } from "./PushDialog.tsx";
 import { usePush } from "./pushStore.ts";
 
-startEmpty();
+setUpWindow();
 
 /** Platforms and an annotation that the tag of `makeMove` drops. */
 function dropOf(...platforms: readonly string[]): TagDrop {

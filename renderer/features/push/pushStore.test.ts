@@ -4,10 +4,10 @@ import type { Result } from "../../../shared/errors.ts";
 import { contentStepId } from "../../../shared/progress.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makeOutcome, makePlan } from "../../testing/fixtures.ts";
-import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
+import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
 import { type PlanRequest, usePush } from "./pushStore.ts";
 
-startEmpty();
+setUpWindow();
 
 const request: PlanRequest = {
   kind: "retag",

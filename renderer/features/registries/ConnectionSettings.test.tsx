@@ -7,12 +7,12 @@ import type { HostSettings } from "../../../shared/settings.ts";
 import { useNavigation } from "../../navigation.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeRegistry } from "../../testing/fixtures.ts";
-import { installApi, startEmpty } from "../../testing/setUp.ts";
+import { installApi, setUpWindow } from "../../testing/setUp.ts";
 import { useCompose } from "../compose/composeStore.ts";
 import { RegistriesView } from "./RegistriesView.tsx";
 import { RequestFailure } from "./RequestFailure.tsx";
 
-startEmpty();
+setUpWindow();
 
 beforeEach(() => useNavigation.setState({ view: "registries" }));
 

@@ -7,13 +7,13 @@ import type { Result } from "../../../shared/errors.ts";
 import { useNavigation } from "../../navigation.ts";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure, makeRegistry } from "../../testing/fixtures.ts";
-import { defer, installApi, startEmpty } from "../../testing/setUp.ts";
+import { defer, installApi, setUpWindow } from "../../testing/setUp.ts";
 import { useCompose } from "../compose/composeStore.ts";
 import { RegistriesView } from "./RegistriesView.tsx";
 import { RequestFailure } from "./RequestFailure.tsx";
 import { useRegistries } from "./registriesStore.ts";
 
-startEmpty();
+setUpWindow();
 
 beforeEach(() => useNavigation.setState({ view: "registries" }));
 

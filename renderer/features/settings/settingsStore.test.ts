@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ok } from "../../testing/fakeApi.ts";
 import { makeFailure } from "../../testing/fixtures.ts";
-import { installApi, startEmpty } from "../../testing/setUp.ts";
+import { installApi, setUpWindow } from "../../testing/setUp.ts";
 import { useSettings } from "./settingsStore.ts";
 
-startEmpty();
+setUpWindow();
 
 describe("theme", () => {
   it("is read at startup and written when changed", async () => {

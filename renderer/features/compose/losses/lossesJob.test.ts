@@ -6,13 +6,13 @@ import { makeFailure } from "../../../testing/fixtures.ts";
 import {
   defer,
   installApi,
-  startEmpty,
+  setUpWindow,
   settle,
   fakeTimersInEachTest,
 } from "../../../testing/setUp.ts";
 import { useCompose } from "../composeStore.ts";
 
-startEmpty();
+setUpWindow();
 fakeTimersInEachTest();
 
 const state = useCompose.getState;

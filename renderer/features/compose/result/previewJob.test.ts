@@ -9,7 +9,7 @@ import { digestOf, makeFailure, makePreview, makeRow } from "../../../testing/fi
 import {
   defer,
   installApi,
-  startEmpty,
+  setUpWindow,
   settle,
   fakeTimersInEachTest,
 } from "../../../testing/setUp.ts";
@@ -26,7 +26,7 @@ const noJob: Inputs["draft:preview"] = {
   retry: [],
 };
 
-startEmpty();
+setUpWindow();
 fakeTimersInEachTest();
 
 const state = useCompose.getState;

@@ -6,11 +6,11 @@ import type { Result } from "../../../../shared/errors.ts";
 import type { Script } from "../../../../shared/script.ts";
 import { ok } from "../../../testing/fakeApi.ts";
 import { makeFailure, makePreview } from "../../../testing/fixtures.ts";
-import { defer, installApi, startEmpty } from "../../../testing/setUp.ts";
+import { defer, installApi, setUpWindow } from "../../../testing/setUp.ts";
 import { PreviewTabs } from "../PreviewTabs.tsx";
 import { useCompose } from "../composeStore.ts";
 
-startEmpty();
+setUpWindow();
 
 const scripts: readonly Script[] = [
   {

@@ -4,12 +4,12 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { addSources, sourceRow, sourceTexts } from "../../../testing/composeScreen.ts";
 import { ok, previewOf, resolvedState } from "../../../testing/fakeApi.ts";
 import { digestOf, makeContent, makeFailure, makeRow } from "../../../testing/fixtures.ts";
-import { installApi, startEmpty } from "../../../testing/setUp.ts";
+import { installApi, setUpWindow } from "../../../testing/setUp.ts";
 import { useSettings } from "../../settings/settingsStore.ts";
 import { ComposeView } from "../ComposeView.tsx";
 import { useCompose } from "../composeStore.ts";
 
-startEmpty();
+setUpWindow();
 
 describe("SourcesPane", () => {
   it("adds several sources on Enter and clears the field", async () => {

@@ -8,7 +8,7 @@ import { makeFailure } from "../../../testing/fixtures.ts";
 import {
   defer,
   installApi,
-  startEmpty,
+  setUpWindow,
   settle,
   fakeTimersInEachTest,
 } from "../../../testing/setUp.ts";
@@ -24,7 +24,7 @@ const noJob: Inputs["draft:preview"] = {
   retry: [],
 };
 
-startEmpty();
+setUpWindow();
 fakeTimersInEachTest();
 
 const state = useCompose.getState;

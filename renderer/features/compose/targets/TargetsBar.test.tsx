@@ -3,11 +3,11 @@ import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { ok } from "../../../testing/fakeApi.ts";
 import { digestOf, makeFailure, makeTarget } from "../../../testing/fixtures.ts";
-import { installApi, startEmpty } from "../../../testing/setUp.ts";
+import { installApi, setUpWindow } from "../../../testing/setUp.ts";
 import { useCompose } from "../composeStore.ts";
 import { TargetsBar } from "./TargetsBar.tsx";
 
-startEmpty();
+setUpWindow();
 
 function targets() {
   return useCompose.getState().draft.targets;

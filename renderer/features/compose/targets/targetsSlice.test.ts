@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { makeFailure } from "../../../testing/fixtures.ts";
-import { installApi, startEmpty, settle, fakeTimersInEachTest } from "../../../testing/setUp.ts";
+import { installApi, setUpWindow, settle, fakeTimersInEachTest } from "../../../testing/setUp.ts";
 import { useCompose } from "../composeStore.ts";
 
-startEmpty();
+setUpWindow();
 fakeTimersInEachTest();
 
 const state = useCompose.getState;
