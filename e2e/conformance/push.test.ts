@@ -138,5 +138,5 @@ it("says that a login is missing, in one line, and with status 1", async () => {
   const registry = await start({ auth: { htpasswd: dockerRegistryPasswords } });
   const run = await spawnImagetools(["inspect", `${registry.host}/acme/app:1`], scratch);
   expect(run).toMatchObject({ status: 1, stdout: "" });
-  expect(run.stderr).toMatch(new RegExp(`^ERROR: ${registry.host} wants a login .*\\n$`));
+  expect(run.stderr).toMatch(new RegExp(`^ERROR: ${registry.host} requires a login .*\\n$`));
 });

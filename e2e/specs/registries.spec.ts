@@ -25,7 +25,7 @@ test("a source resolves after a login in the window", async ({ page }) => {
     const compose = new ComposePage(page);
     const registries = new RegistriesPage(page);
     await compose.addSource(`${registry.host}/acme/app:1`);
-    await expect(compose.source("acme/app:1")).toContainText("wants a login");
+    await expect(compose.source("acme/app:1")).toContainText("requires a login");
     await compose.source("acme/app:1").getByRole("button", { name: "Log in…" }).click();
 
     await registries.tryLogin(registry.host, name, "not the password");

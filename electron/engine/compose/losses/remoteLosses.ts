@@ -4,6 +4,7 @@ import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { Loss } from "../../../../shared/preview.ts";
 import { EngineError } from "../../errors.ts";
 import type { Composition } from "../composition.ts";
+import { digestTagListTimeout } from "../../stores/registry/http/timeouts.ts";
 import type { ReferrersCache } from "../../stores/referrersCache.ts";
 import { decodeIndex } from "../../oci/decode.ts";
 import { locationRepository, type Location, parseLocation } from "../../oci/location.ts";
@@ -13,9 +14,6 @@ import type { Store } from "../../stores/store.ts";
 import type { Content } from "../../oci/content.ts";
 import { allOrAbort } from "../../async/allOrAbort.ts";
 import { count } from "../count.ts";
-
-/** Milliseconds after which the list of a repository's tags is not waited for: some have hundreds of thousands. */
-const tagPatience = 10_000;
 
 /** A source with what of it stands in the result. */
 interface Part {
@@ -185,12 +183,13 @@ function repositoryOf(target: string): string {
 
 /** The tags of a repository; none where it does not tell, or not in time. */
 async function listTags(store: Store, signal: AbortSignal): Promise<ReadonlySet<string>> {
-  const patience = AbortSignal.timeout(tagPatience);
+  // Some repositories have hundreds of thousands of tags.
+  const timeout = AbortSignal.timeout(digestTagListTimeout);
   try {
-    return new Set(await store.listTags(AbortSignal.any([signal, patience])));
+    return new Set(await store.listTags(AbortSignal.any([signal, timeout])));
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof EngineError || patience.aborted) return new Set();
+    if (error instanceof EngineError || timeout.aborted) return new Set();
     throw error;
   }
 }

@@ -81,7 +81,7 @@ async function openssl(...more: readonly string[]): Promise<string> {
   return program.host;
 }
 
-const wanted = "certs.d folder: *.cert and *.key, or `client` in hosts.toml";
+const wanted = "Put one with its key into the host's certs.d folder";
 
 it("sends the client certificate", async () => {
   const registry = await startDockerRegistry({ tls: { server, clientsOf: authority } });
@@ -95,18 +95,18 @@ it("tells a registry that requires a certificate from an unreachable one", async
   running.push(() => registry.close());
   expect(await failureAt(registry.host)).toMatchObject({
     code: "network",
-    message: `${registry.host} closed the connection without an answer.`,
+    message: `${registry.host} closed the connection without a response.`,
     hint: expect.stringContaining(wanted) as string,
     retryable: true,
   });
 });
 
 it.each([
-  ["-tls1_2", "none", "speaks TLS, but not with us"],
+  ["-tls1_2", "none", "ended the TLS handshake"],
   [
     "-tls1_2",
     "another authority's",
-    "wants to see a client's certificate of an authority that it knows",
+    "requires a client certificate of an authority that it trusts",
   ],
 ])("explains the TLS alert for version %s, certificate %s", async (version, whose, words) => {
   const host = await openssl(version);
@@ -132,5 +132,5 @@ it("tells a server with other TLS versions from one without TLS", async () => {
   await once(old.listen(0, "127.0.0.1"), "listening");
   running.push(async () => await once(old.close(), "close"));
   const host = `127.0.0.1:${(old.address() as AddressInfo).port}`;
-  expect(await failureAt(host)).toMatchObject({ message: `${host} speaks TLS, but not with us.` });
+  expect(await failureAt(host)).toMatchObject({ message: `${host} ended the TLS handshake.` });
 });

@@ -242,7 +242,9 @@ it("explains a body that is not gzip as labelled", async () => {
   }));
   await expect(store.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
     code: "registry_invalid",
-    message: expect.stringMatching(/sends a body that is not gzip/) as string,
+    message: expect.stringMatching(
+      /sends a body with Content-Encoding gzip that cannot be decoded/,
+    ) as string,
   });
   expect(registry.requests).toHaveLength(4);
 });

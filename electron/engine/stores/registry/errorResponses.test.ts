@@ -102,7 +102,7 @@ describe("a TLS registry on this machine requested with plain HTTP", () => {
     const store = await open({ tls: createCertificate() });
     expect(await failure(work(store))).toMatchObject({
       code: "network",
-      message: `${registry.host} speaks TLS, but was asked without.`,
+      message: `${registry.host} requires TLS, but the request used plain HTTP.`,
       registry: registry.host,
       hint: expect.stringContaining("under Connection") as string,
     });
@@ -231,7 +231,7 @@ describe("a registry that restarts during a push", () => {
     await store.listTags(signal);
     await registry.close();
     expect(await failure(store.listTags(signal))).toMatchObject({
-      message: `${registry.host} refuses connections, though it answered before.`,
+      message: `${registry.host} refuses connections, though it responded before.`,
       retryable: true,
     });
   });

@@ -109,12 +109,12 @@ it("accepts a certificate once the file of its authority is set", async () => {
   const caFile = path.join(folder, "authority.pem");
   await writeFile(caFile, certificate.cert);
   await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject({
-    message: `${client?.domain} shows a certificate that it signed itself.`,
+    message: `${client?.domain} presents a self-signed certificate.`,
   });
   set({ caFile });
   // The certificate is for other names.
   await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject({
-    message: `${client?.domain} shows a certificate for another name.`,
+    message: `${client?.domain} presents a certificate for another name.`,
   });
   await client?.close();
   await registry?.close();

@@ -134,7 +134,7 @@ describe("a server with a private authority", () => {
     const server = await secured();
     expect(await here.failureAt(nonLoopbackHost(server))).toMatchObject({
       code: "network",
-      message: `${nonLoopbackHost(server)} shows a certificate of an unknown authority.`,
+      message: `${nonLoopbackHost(server)} presents a certificate of an unknown authority.`,
       hint: expect.stringContaining("Add its authority") as string,
       retryable: false,
     });
@@ -147,7 +147,7 @@ describe("a server with a private authority", () => {
     const server = await secured({ tls: { ...leaf, cert: leaf.cert + below.cert } });
     expect(await here.failureAt(nonLoopbackHost(server))).toMatchObject({
       code: "network",
-      message: `${nonLoopbackHost(server)} shows a certificate of an unknown authority.`,
+      message: `${nonLoopbackHost(server)} presents a certificate of an unknown authority.`,
       retryable: false,
     });
     expect(await server.end()).toEqual([]);
@@ -168,7 +168,7 @@ describe("a server with a private authority", () => {
     await here.settle(server.host, { "ca.crt": authority.cert });
     expect(await here.failureAt(server.host)).toMatchObject({
       code: "network",
-      message: `${server.host} shows a certificate for another name.`,
+      message: `${server.host} presents a certificate for another name.`,
     });
     expect(await server.end()).toEqual([]);
   });
@@ -183,7 +183,7 @@ describe("a server with a private authority", () => {
     await expect(open(`${host}/acme/app`).resolve({ tag: "1" }, signal)).rejects.toMatchObject({
       code: "network",
       registry: host,
-      hint: expect.stringContaining("It speaks TLS") as string,
+      hint: expect.stringContaining("requested without TLS") as string,
     });
   });
 

@@ -2,6 +2,7 @@ import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { EngineError } from "../../errors.ts";
 import type { RegistryResponse } from "./http/registryClient.ts";
 import type { RegistryRequest } from "./http/request.ts";
+import { cancelUploadTimeout } from "./http/timeouts.ts";
 import type { Scope } from "./http/scope.ts";
 import type { Repository } from "./repository.ts";
 
@@ -168,7 +169,7 @@ export async function cancelUpload(repository: Repository, location: URL): Promi
       scopes: pushScopes(repository),
       unchallenged: true,
       expect: [200, 202, 204, 401, 403, 404],
-      signal: AbortSignal.timeout(5000),
+      signal: AbortSignal.timeout(cancelUploadTimeout),
     });
     await response.body.dump();
   } catch {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { answerNames } from "../../../../testing/registry/answerNames.ts";
-import { isLoopbackHost, reachOf, reachesFrom } from "./addresses.ts";
-import { NamedReach } from "./hostZones.ts";
+import { isLoopbackHost, zoneOf, zonesAllowedFrom } from "./addresses.ts";
+import { ResolvedZones } from "./resolvedZones.ts";
 
 it.each([
   ["93.184.216.34", "public"],
@@ -61,7 +61,7 @@ it.each([
   ["0.0.0.0", "forbidden"],
   ["::", "forbidden"],
 ])("%s is %s", (address, reach) => {
-  expect(reachOf(address)).toBe(reach);
+  expect(zoneOf(address)).toBe(reach);
 });
 
 describe("what a registry may send us to", () => {
@@ -71,7 +71,7 @@ describe("what a registry may send us to", () => {
     ["loopback", ["public", "private", "loopback"]],
     ["forbidden", ["public"]],
   ] as const)("from a %s address: %j", (own, allowed) => {
-    expect([...reachesFrom(own)]).toEqual(allowed);
+    expect([...zonesAllowedFrom(own)]).toEqual(allowed);
   });
 });
 
@@ -84,7 +84,7 @@ describe("a host that was not connected to", () => {
     ["of addresses near by", ["10.0.0.1"], "private"],
   ])("%s", async (_, addresses, reach) => {
     answerNames({ "registry.example": addresses });
-    expect(await new NamedReach().farthest("registry.example")).toBe(reach);
+    expect(await new ResolvedZones().farthest("registry.example")).toBe(reach);
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe("a host that was not connected to", () => {
     ["[::1]", "loopback"],
   ])("%s, unknown to the name service here, is %s", async (host, reach) => {
     answerNames({});
-    expect(await new NamedReach().farthest(host)).toBe(reach);
+    expect(await new ResolvedZones().farthest(host)).toBe(reach);
   });
 });
 

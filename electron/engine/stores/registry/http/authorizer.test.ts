@@ -86,9 +86,9 @@ it("sends nothing before it is asked for a login", async () => {
 
 it("asks for what was missing, when a token was not enough, and keeps to it", async () => {
   const authorizer = open();
-  const first = await authorizer.answer(bearer(), pull, undefined, signal);
+  const first = await authorizer.answer(bearer(), { scopes: pull, signal });
   const wider = bearer(',scope="repository:acme/app:pull,push",error="insufficient_scope"');
-  const second = await authorizer.answer(wider, pull, first, signal);
+  const second = await authorizer.answer(wider, { scopes: pull, rejected: first, signal });
   expect([first, second]).toEqual(["Bearer token1", "Bearer token2"]);
   expect(asked).toEqual(["repository:acme/app:pull", "repository:acme/app:pull,push"]);
   expect(await authorizer.header(pull, signal)).toBe("Bearer token2");
@@ -97,13 +97,13 @@ it("asks for what was missing, when a token was not enough, and keeps to it", as
 
 it("asks for no right in other repositories, whatever a challenge says", async () => {
   const greedy = bearer(',scope="repository:acme/app:pull repository:acme/secret:pull,push"');
-  await open().answer(greedy, pull, undefined, signal);
+  await open().answer(greedy, { scopes: pull, signal });
   expect(asked).toEqual(["repository:acme/app:pull"]);
 });
 
 it("gets one token for all who wait for it, and another for another right", async () => {
   const authorizer = open();
-  await Promise.all([1, 2, 3].map(() => authorizer.answer(bearer(), pull, undefined, signal)));
+  await Promise.all([1, 2, 3].map(() => authorizer.answer(bearer(), { scopes: pull, signal })));
   const push: readonly Scope[] = [{ repository: "acme/app", actions: ["pull", "push"] }];
   expect(await authorizer.header(push, signal)).toBe("Bearer token2");
   expect(asked).toHaveLength(2);
@@ -113,7 +113,7 @@ it("replaces a token that is used up", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   try {
     const authorizer = open();
-    await authorizer.answer(bearer(), pull, undefined, signal);
+    await authorizer.answer(bearer(), { scopes: pull, signal });
     vi.setSystemTime(Date.now() + 294_000);
     expect(await authorizer.header(pull, signal)).toBe("Bearer token1");
     vi.setSystemTime(Date.now() + 1000);
@@ -126,7 +126,7 @@ it("replaces a token that is used up", async () => {
 it("looks a login up anew once the token server refused it", async () => {
   const authorizer = open();
   answers.status = 401;
-  const refused = authorizer.answer(bearer(), pull, undefined, signal);
+  const refused = authorizer.answer(bearer(), { scopes: pull, signal });
   const auth = { host: "registry.example", source: "the test", account: "ada" };
   await expect(refused).rejects.toMatchObject({
     code: "unauthorized",
@@ -136,28 +136,32 @@ it("looks a login up anew once the token server refused it", async () => {
   answers.status = 200;
   // The next request begins with a new challenge.
   expect(await authorizer.header(pull, signal)).toBeUndefined();
-  expect(await authorizer.answer(bearer(), pull, undefined, signal)).toMatch(/^Bearer /);
+  expect(await authorizer.answer(bearer(), { scopes: pull, signal })).toMatch(/^Bearer /);
   expect(lookups).toHaveLength(2);
 });
 
 it("looks a password up anew once the registry refused it, and gives up on the same one", async () => {
   const authorizer = open();
-  const first = await authorizer.answer(basicChallenge, pull, undefined, signal);
-  expect(await authorizer.answer(basicChallenge, pull, first, signal)).toBeUndefined();
+  const first = await authorizer.answer(basicChallenge, { scopes: pull, signal });
+  expect(
+    await authorizer.answer(basicChallenge, { scopes: pull, rejected: first, signal }),
+  ).toBeUndefined();
   credential = { kind: "basic", username: "ada", password: "hunter3" };
-  const second = await authorizer.answer(basicChallenge, pull, first, signal);
+  const second = await authorizer.answer(basicChallenge, { scopes: pull, rejected: first, signal });
   expect(second).toBe(`Basic ${Buffer.from("ada:hunter3").toString("base64")}`);
 });
 
 it("goes on with the secret that a helper has by now, where the one from before is refused", async () => {
   const authorizer = open();
-  await authorizer.answer(bearer(), pull, undefined, signal);
+  await authorizer.answer(bearer(), { scopes: pull, signal });
   credential = { kind: "basic", username: "ada", password: "hunter3" };
   refusedPassword = "hunter2";
   const push: readonly Scope[] = [{ repository: "acme/app", actions: ["pull", "push"] }];
   lookups = [];
   // Found under the old secret, as in the middle of a long push.
-  expect(await authorizer.answer(bearer(), pull, "Bearer token1", signal)).toBe("Bearer token4");
+  expect(
+    await authorizer.answer(bearer(), { scopes: pull, rejected: "Bearer token1", signal }),
+  ).toBe("Bearer token4");
   expect(await authorizer.header(push, signal)).toMatch(/^Bearer /);
   expect(lookups).toHaveLength(2);
 });
@@ -180,7 +184,7 @@ describe("a secret that a helper replaces while several ask at once", () => {
     const authorizer = open();
     replaceAfter(1);
     const headers = await Promise.all(
-      Array.from({ length: 6 }, () => authorizer.answer(bearer(), pull, undefined, signal)),
+      Array.from({ length: 6 }, () => authorizer.answer(bearer(), { scopes: pull, signal })),
     );
     expect(new Set(headers).size).toBe(1);
     expect(lookups).toHaveLength(2);
@@ -190,9 +194,7 @@ describe("a secret that a helper replaces while several ask at once", () => {
     const authorizer = open();
     replaceAfter(2);
     const headers = await Promise.all(
-      [push, pull, push, pull].map((scopes) =>
-        authorizer.answer(bearer(), scopes, undefined, signal),
-      ),
+      [push, pull, push, pull].map((scopes) => authorizer.answer(bearer(), { scopes, signal })),
     );
     expect(new Set(headers).size).toBe(2);
   });
@@ -202,8 +204,8 @@ describe("a secret that a helper replaces while several ask at once", () => {
     replaceAfter(1);
     const wider = bearer(',scope="repository:acme/app:pull,push"');
     const headers = await Promise.all([
-      authorizer.answer(wider, pull, undefined, signal),
-      authorizer.answer(bearer(), push, undefined, signal),
+      authorizer.answer(wider, { scopes: pull, signal }),
+      authorizer.answer(bearer(), { scopes: push, signal }),
     ]);
     expect(new Set(headers).size).toBe(1);
   });
@@ -213,7 +215,7 @@ describe("a secret that a helper replaces while several ask at once", () => {
     replaceAfter(1);
     answers.status = 401;
     const settled = await Promise.allSettled(
-      Array.from({ length: 6 }, () => authorizer.answer(bearer(), pull, undefined, signal)),
+      Array.from({ length: 6 }, () => authorizer.answer(bearer(), { scopes: pull, signal })),
     );
     for (const each of settled)
       expect(each).toMatchObject({ status: "rejected", reason: { code: "unauthorized" } });
@@ -225,7 +227,7 @@ describe("a secret that a helper replaces while several ask at once", () => {
 it("gives a refused secret to the token server no second time", async () => {
   const authorizer = open();
   refusedPassword = "hunter2";
-  const refused = authorizer.answer(bearer(), pull, undefined, signal);
+  const refused = authorizer.answer(bearer(), { scopes: pull, signal });
   await expect(refused).rejects.toMatchObject({ code: "unauthorized" });
   // By POST, and by GET where that may mean that POST is not spoken.
   expect(asked).toHaveLength(2);
@@ -235,24 +237,24 @@ it.each([
   ["Basic before Bearer in one header", [`Basic realm="r", Bearer realm="${realm}"`]],
   ["Bearer in a second header", ['Basic realm="r"', `Bearer realm="${realm}"`]],
 ])("prefers a token to the password: %s", async (_, headers) => {
-  const header = await open().answer(parseChallenges(headers), pull, undefined, signal);
+  const header = await open().answer(parseChallenges(headers), { scopes: pull, signal });
   expect(header).toBe("Bearer token1");
 });
 
 it("takes Basic where Bearer comes without a realm", async () => {
   const headers = ['Bearer service="x"', 'Basic realm="r"'];
-  const header = await open().answer(parseChallenges(headers), pull, undefined, signal);
+  const header = await open().answer(parseChallenges(headers), { scopes: pull, signal });
   expect(header).toMatch(/^Basic /);
 });
 
 it("has nothing to say to a scheme that it does not know", async () => {
   const negotiate = parseChallenges(["Negotiate abc=="]);
-  expect(await open().answer(negotiate, pull, undefined, signal)).toBeUndefined();
+  expect(await open().answer(negotiate, { scopes: pull, signal })).toBeUndefined();
 });
 
 it("sends a token that the registry takes as it is, and asks nobody for another", async () => {
   credential = { kind: "registryToken", token: "ready" };
-  expect(await open().answer(bearer(), pull, undefined, signal)).toBe("Bearer ready");
+  expect(await open().answer(bearer(), { scopes: pull, signal })).toBe("Bearer ready");
   expect(asked).toEqual([]);
 });
 
@@ -261,7 +263,7 @@ it("looks the login up for each repository, and sends the one for that which is 
     { repository: "acme/base", actions: ["pull"] },
     { repository: "acme/app", actions: ["pull", "push"] },
   ];
-  await open().answer(bearer(), mount, undefined, signal);
+  await open().answer(bearer(), { scopes: mount, signal });
   expect(lookups).toEqual([
     { repository: "acme/app", actions: ["pull", "push"] },
     { repository: "acme/base", actions: ["pull"] },
@@ -283,12 +285,12 @@ it.each([
     code: "denied",
     message: expect.stringMatching(/acme\/app and other\/base: different logins/) as string,
   };
-  await expect(authorizer.answer(challenges, mount, undefined, signal)).rejects.toMatchObject(
+  await expect(authorizer.answer(challenges, { scopes: mount, signal })).rejects.toMatchObject(
     refusal,
   );
   await expect(authorizer.header(mount, signal)).rejects.toMatchObject(refusal);
   // Nor where another request was challenged.
-  await authorizer.answer(challenges, pull, undefined, signal);
+  await authorizer.answer(challenges, { scopes: pull, signal });
   await expect(
     authorizer.header([...pull, { repository: "third/base", actions: ["pull"] }], signal),
   ).rejects.toMatchObject({ code: "denied" });
@@ -299,16 +301,14 @@ it.each([
 
 it("keeps a trail of who asked for what, without a secret in it", async () => {
   const authorizer = open();
-  authorizer.noteOpen(pull);
-  await authorizer.answer(bearer(), pull, undefined, signal);
+  authorizer.recordAnonymous(pull);
+  await authorizer.answer(bearer(), { scopes: pull, signal });
   authorizer.forget();
   credential = undefined;
-  await authorizer.answer(
-    bearer(),
-    [{ repository: "acme/other", actions: ["pull"] }],
-    undefined,
+  await authorizer.answer(bearer(), {
+    scopes: [{ repository: "acme/other", actions: ["pull"] }],
     signal,
-  );
+  });
   expect(authorizer.accesses).toEqual([
     {
       account: undefined,
@@ -319,7 +319,7 @@ it("keeps a trail of who asked for what, without a secret in it", async () => {
   ]);
   const other = { repository: "acme/other", actions: ["pull"] } as const;
   const host = "registry.example";
-  expect([pull, [other]].map((scopes) => authorizer.trail(scopes))).toEqual([
+  expect([pull, [other]].map((scopes) => authorizer.lastAttempt(scopes))).toEqual([
     { host, source: "the test", account: "ada", scopes: ["repository:acme/app:pull"] },
     { host, scopes: ["repository:acme/other:pull"] },
   ]);
@@ -329,8 +329,8 @@ it("keeps a trail of who asked for what, without a secret in it", async () => {
 it("lets a caller who gave up go, while the token comes for the others", async () => {
   const authorizer = open();
   const controller = new AbortController();
-  const gone = authorizer.answer(bearer(), pull, undefined, controller.signal);
-  const stays = authorizer.answer(bearer(), pull, undefined, signal);
+  const gone = authorizer.answer(bearer(), { scopes: pull, signal: controller.signal });
+  const stays = authorizer.answer(bearer(), { scopes: pull, signal });
   controller.abort();
   await expect(gone).rejects.toMatchObject({ name: "AbortError" });
   expect(await stays).toBe("Bearer token1");

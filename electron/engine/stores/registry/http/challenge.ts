@@ -1,4 +1,4 @@
-/** One authentication scheme that a server offers, with its parameters; names in lower case. */
+/** An authentication scheme of a server and its parameters, names in lower case. */
 export interface Challenge {
   readonly scheme: string;
   readonly parameters: ReadonlyMap<string, string>;
@@ -12,12 +12,12 @@ const bareText = /[^ \t,"]+/y;
 const token68 = /[A-Za-z0-9._~+/-]+=*(?=[ \t]*(?:,|$))/y;
 
 /**
- * Parse WWW-Authenticate headers as real servers send them: several headers, several schemes in one header,
- * quoted pairs, parameters without a value skipped. What cannot be read ends that header, not the parse.
+ * Parse WWW-Authenticate headers: several headers, several schemes in one header, quoted pairs. A syntax error skips
+ * the rest of its header.
  *
  * Source: RFC 9110 §11.6.1; distribution "Token Authentication Specification".
  *
- * @param headers the values, in the order received
+ * @param headers in the order received
  */
 export function parseChallenges(headers: readonly string[]): readonly Challenge[] {
   return headers.flatMap(parseHeader);
@@ -42,14 +42,14 @@ function parseHeader(header: string): Challenge[] {
     if (header[at] === "=" && current) {
       at += 1;
       take(spaces);
-      // Some registries leave values unquoted that are no tokens, such as URLs.
+      // Some registries do not quote values such as URLs.
       const text = take(quotedText)?.[1]?.replaceAll(/\\(.)/g, "$1") ?? take(bareText)?.[0];
       if (text === undefined) return challenges;
       if (!current.parameters.has(name.toLowerCase()))
         current.parameters.set(name.toLowerCase(), text);
     } else {
       challenges.push({ scheme: name.toLowerCase(), parameters: new Map() });
-      // Schemes such as Negotiate carry one token instead of parameters.
+      // Schemes such as Negotiate have one token in place of parameters.
       take(token68);
     }
   }

@@ -1,22 +1,22 @@
 import type net from "node:net";
-import { farthest, type Reach, reachOf } from "./addresses.ts";
+import { farthestZone, type NetworkZone, zoneOf } from "./addresses.ts";
 
-/** Milliseconds for which a connection that was closed still tells where its host is. */
-const remembered = 60_000;
+/** Milliseconds for which a closed connection still counts. */
+const rememberedFor = 60_000;
 
 /**
- * How far a host is by the addresses that were connected to. What its name service says beside that counts for
- * nothing: it may name this machine along with a public address (CVE-2026-48978).
+ * The network zones of the addresses that a host's connections were made to. Other addresses of its name do not count:
+ * a name server may add a loopback address to a public one (CVE-2026-48978).
  */
-export class ConnectedReach {
-  /** By reach: how many connections are open, and when the last one was closed. */
-  readonly #seen = new Map<Reach, { open: number; closedAt: number }>();
+export class ConnectedZones {
+  /** Per zone: the number of open connections, and when the last one closed. */
+  readonly #seen = new Map<NetworkZone, { open: number; closedAt: number }>();
 
-  /** Note a connection, while it is open and for a minute after. */
-  note(socket: net.Socket): void {
-    const reach = reachOf(socket.remoteAddress ?? "");
-    const seen = this.#seen.get(reach) ?? { open: 0, closedAt: 0 };
-    this.#seen.set(reach, seen);
+  /** Record a connection. It counts while it is open and for a minute after. */
+  record(socket: net.Socket): void {
+    const zone = zoneOf(socket.remoteAddress ?? "");
+    const seen = this.#seen.get(zone) ?? { open: 0, closedAt: 0 };
+    this.#seen.set(zone, seen);
     seen.open += 1;
     socket.once("close", () => {
       seen.open -= 1;
@@ -24,10 +24,10 @@ export class ConnectedReach {
     });
   }
 
-  /** The farthest address of late; undefined where there was no connection. */
-  current(): Reach | undefined {
-    const since = Date.now() - remembered;
+  /** The farthest zone of recent connections; undefined if there were none. */
+  current(): NetworkZone | undefined {
+    const since = Date.now() - rememberedFor;
     const recent = [...this.#seen].filter(([, { open, closedAt }]) => open > 0 || closedAt > since);
-    return farthest(recent.map(([reach]) => reach));
+    return farthestZone(recent.map(([zone]) => zone));
   }
 }

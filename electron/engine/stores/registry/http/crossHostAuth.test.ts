@@ -61,7 +61,7 @@ it("says who refused, and offers a login at the registry that was meant, where i
   behind.tokenFaults.add({ match: {}, do: { status: 403 } });
   await expect(store.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
     code: "unauthorized",
-    message: expect.stringContaining(`${behind.host} wants a login`) as string,
+    message: expect.stringContaining(`${behind.host} requires a login`) as string,
     registry: front.host,
   });
 });

@@ -1,14 +1,14 @@
-import { EngineError } from "../../../errors.ts";
 import { abortable } from "../../../async/abortable.ts";
+import { EngineError } from "../../../errors.ts";
 import { createTokenFetcher, type Token } from "./token.ts";
-import type { HttpResponse, HttpRequest, HttpTransport } from "./transport.ts";
+import type { HttpRequest, HttpResponse, HttpTransport } from "./transport.ts";
 
-/** Tokens kept; a registry redirects to few others. */
-const mostTokens = 50;
+/** Maximum number of cached tokens; a registry redirects to few other hosts. */
+const maxTokens = 50;
 
 /**
- * Asks other registries that the one that was meant redirects to, where they want a token: one that names nobody,
- * since nobody meant to log in there.
+ * Answers the challenges of other registries that a registry redirects to, with anonymous tokens: the user has not
+ * logged in there.
  *
  * Source: go-containerregistry `transport/bearer.go`, `handleCrossHostChallenge`.
  */
@@ -20,24 +20,24 @@ export class CrossHostAuth {
 
   constructor(transport: HttpTransport) {
     this.#transport = transport;
-    this.#fetchToken = createTokenFetcher((url, message) =>
-      transport.send({ what: "token", ...message }, url),
+    this.#fetchToken = createTokenFetcher((url, request) =>
+      transport.send({ what: "token", ...request }, url),
     );
   }
 
   /**
-   * Ask again with a token that names nobody.
-   * @param refused a 401 from elsewhere
-   * @returns the refusal itself, where no such token is to be had
+   * Repeat a request with an anonymous token.
+   * @param refused a 401 from another host
+   * @returns `refused` if no token can be obtained
    */
   async answer(
-    message: HttpRequest,
+    request: HttpRequest,
     refused: HttpResponse,
     signal: AbortSignal,
   ): Promise<HttpResponse> {
     const challenge = refused.challenges.find(({ scheme }) => scheme === "bearer");
     const named = challenge?.parameters.get("realm");
-    if (!challenge || !named || (message.method !== "GET" && message.method !== "HEAD"))
+    if (!challenge || !named || (request.method !== "GET" && request.method !== "HEAD"))
       return refused;
     const realm = await this.#transport.checkAddress(named, refused.url);
     const scope = challenge.parameters.get("scope") ?? "";
@@ -45,35 +45,27 @@ export class CrossHostAuth {
     let token = this.#tokens.get(key);
     if (!token || token.expires <= Date.now()) {
       this.#tokens.delete(key);
-      const scopes = scope.split(" ").filter(Boolean);
-      const trail = { host: refused.url.host, scopes };
-      const fetched = this.#fetchToken({
-        challenge,
-        realm,
-        trail,
-        credential: undefined,
-        signal,
-      });
+      const auth = { host: refused.url.host, scopes: scope.split(" ").filter(Boolean) };
+      const fetched = this.#fetchToken({ challenge, realm, auth, credential: undefined, signal });
       try {
         token = await abortable(fetched, signal);
       } catch (error) {
-        // A login there would not be used: what is missing may be one at the registry that was meant.
+        // Report the refusal itself: a login at the token server would not be used.
         if (error instanceof EngineError && error.code === "unauthorized") return refused;
         throw error;
       }
-      if (this.#tokens.size >= mostTokens) this.#tokens.clear();
+      if (this.#tokens.size >= maxTokens) this.#tokens.clear();
       this.#tokens.set(key, token);
     }
     await refused.body.dump();
-    const headers = { ...message.headers, authorization: `Bearer ${token.value}` };
-    const answer = await this.#transport.send({ ...message, headers }, refused.url);
-    // A token that is no longer taken is not sent again.
-    if (answer.status === 400 || answer.status === 401) this.#tokens.delete(key);
-    const location = answer.header("location");
-    if (location === undefined || answer.status < 300 || answer.status > 399) return answer;
-    // The token goes no further.
-    await answer.body.dump();
+    const headers = { ...request.headers, authorization: `Bearer ${token.value}` };
+    const response = await this.#transport.send({ ...request, headers }, refused.url);
+    if (response.status === 400 || response.status === 401) this.#tokens.delete(key);
+    const location = response.header("location");
+    if (location === undefined || response.status < 300 || response.status > 399) return response;
+    // A further redirect is followed without the token.
+    await response.body.dump();
     const url = await this.#transport.checkAddress(location, refused.url);
-    return await this.#transport.follow(message, url, undefined);
+    return await this.#transport.follow(request, url, undefined);
   }
 }

@@ -1,35 +1,35 @@
-import { sanitizeText } from "./redact.ts";
-import { redactText } from "./redact.ts";
+import { redactText, sanitizeText } from "./redact.ts";
 
-/** One error as a registry, its proxy or its token server tells it; empty texts where it says nothing. */
-export interface RegistryWords {
-  /** One of the specification's codes, or whatever the registry has in its place. */
+/** One error in the body of a registry, its proxy or its token server; fields are empty if absent. */
+export interface ErrorEntry {
+  /** A code of distribution-spec or of the registry. */
   readonly code: string;
   readonly message: string;
-  /** What `detail` says, in words. */
+  /** The JSON of `detail` as text. */
   readonly detail: string;
 }
 
-/** Errors read of one answer. */
-const mostErrors = 10;
-/** Characters of a detail, which may be any JSON. */
-const longestDetail = 1000;
-/** Levels of a detail that are told. */
-const deepest = 4;
+/** Maximum number of errors read from one body. */
+const maxErrors = 10;
+/** Maximum length of a detail, which may be any JSON. */
+const maxDetailLength = 1000;
+/** Maximum nesting depth and number of fields of a detail. */
+const maxDepth = 4;
+const maxFields = 20;
 
-/** Messages that say nothing beside their code, so that only the detail tells what happened. */
-const blankMessages = /^(?:unknown error|error|internal server error|bad request|forbidden)?\.?$/i;
+/** Messages that only repeat the status, so that the detail is the actual message. */
+const emptyMessages = /^(?:unknown error|error|internal server error|bad request|forbidden)?\.?$/i;
 
 /**
- * Read what an error body says went wrong: the list of errors of the distribution specification with its details, which
- * may be text, objects or lists, and the forms of token servers and clouds. All of it is redacted and capped.
+ * Parse an error body: the list of errors of distribution-spec, whose details may be text, objects or lists, and the
+ * formats of token servers and clouds. All text is redacted and capped.
  *
  * Sources: distribution-spec 1.1, "Error Codes"; RFC 6749 §5.2; RFC 9457.
  *
- * @param body at most 64 KiB of it
- * @returns nothing where the body is something else, such as a proxy's page
+ * @param body at most 64 KiB
+ * @returns empty if the body is not JSON, such as a proxy's page
  */
-export function readRegistryWords(body: Uint8Array): readonly RegistryWords[] {
+export function parseErrorBody(body: Uint8Array): readonly ErrorEntry[] {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder().decode(body));
@@ -38,48 +38,40 @@ export function readRegistryWords(body: Uint8Array): readonly RegistryWords[] {
   }
   if (!isObject(value)) return [];
   const { errors } = value;
-  const list = Array.isArray(errors) ? errors.slice(0, mostErrors) : [value];
-  return list.flatMap((error) => {
-    const words = readOne(error);
-    return words.code || words.message || words.detail ? [words] : [];
-  });
+  const list = Array.isArray(errors) ? errors.slice(0, maxErrors) : [value];
+  return list.map(parseEntry).filter(({ code, message, detail }) => code || message || detail);
 }
 
-/** All that was said, in one line: `DENIED: no pushes (Action: push); UNKNOWN`. */
-export function tellWords(words: readonly RegistryWords[]): string {
-  return words
+/** All errors in one line: `DENIED: no pushes (Action: push); UNKNOWN`. */
+export function formatErrors(entries: readonly ErrorEntry[]): string {
+  return entries
     .map(({ code, message, detail }) => {
       const text = [code, message].filter(Boolean).join(": ");
-      return detail && detail !== message ? (text ? `${text} (${detail})` : detail) : text;
+      if (detail === "" || detail === message) return text;
+      return text === "" ? detail : `${text} (${detail})`;
     })
     .join("; ");
 }
 
-/** What went wrong in the fewest words that say it: the first message, or its detail where that says more. */
-export function reasonIn(words: readonly RegistryWords[]): string {
-  const [first] = words;
-  return first ? reasonOf(first) : "";
+/** The message of an error, or its detail if the message only repeats the status. */
+export function errorReason({ message, detail }: ErrorEntry): string {
+  return emptyMessages.test(message) ? detail || message : message;
 }
 
-/** What one error says went wrong: its message, or its detail where the message says nothing. */
-export function reasonOf({ message, detail }: RegistryWords): string {
-  return blankMessages.test(message) ? detail || message : message;
-}
-
-function readOne(error: unknown): RegistryWords {
+function parseEntry(error: unknown): ErrorEntry {
   if (!isObject(error)) return { code: "", message: textOf(error), detail: "" };
-  // Google nests an object, OAuth has a code, and others a sentence under this name.
-  const { error: inner } = error;
-  if (isObject(inner)) return readOne(inner);
-  const oauth = typeof inner === "string" && typeof error["error_description"] === "string";
+  // `error` is an object in Google's format, a code in OAuth's, and a sentence in others.
+  const { error: inner, error_description: description } = error;
+  if (isObject(inner)) return parseEntry(inner);
+  const isOauth = typeof inner === "string" && typeof description === "string";
   const first = (...names: readonly string[]): string =>
     names.map((name) => textOf(error[name])).find((text) => text !== "") ?? "";
   return {
-    code: oauth ? textOf(inner) : first("code", "error_type"),
-    message: oauth
-      ? textOf(error["error_description"])
+    code: isOauth ? textOf(inner) : first("code", "error_type"),
+    message: isOauth
+      ? textOf(description)
       : first("message", "error", "error_message", "details", "title"),
-    detail: redactText(tell(error["detail"], 0)).slice(0, longestDetail),
+    detail: redactText(formatJson(error["detail"])).slice(0, maxDetailLength),
   };
 }
 
@@ -87,42 +79,44 @@ function textOf(value: unknown): string {
   return redactText(sanitizeText(typeof value === "number" ? String(value) : value)).trim();
 }
 
-/** Any JSON in words: `Op: mkdir, Path: /var, Err: 28 (no space left on device)`. */
-function tell(value: unknown, depth: number): string {
+/** Any JSON as text: `Op: mkdir, Path: /var, Err: 28 (no space left on device)`. */
+function formatJson(value: unknown, depth = 0): string {
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (Array.isArray(value)) {
-    const items = depth < deepest ? value.slice(0, mostErrors) : [];
+    const items = depth < maxDepth ? value.slice(0, maxErrors) : [];
     return items
-      .map((item) => tell(item, depth + 1))
+      .map((item) => formatJson(item, depth + 1))
       .filter(Boolean)
       .join("; ");
   }
   if (!isObject(value)) return sanitizeText(value).trim();
-  return (depth < deepest ? Object.entries(value).slice(0, 20) : [])
-    .flatMap(([name, inner]) => {
-      if (isSecretName(name)) return [`${sanitizeText(name)}: REDACTED`];
-      const text = isErrno(value, name, inner) ? tellErrno(inner) : tell(inner, depth + 1);
-      const nested = isObject(inner) && text !== "";
-      return text === "" ? [] : [`${sanitizeText(name)}: ${nested ? `(${text})` : text}`];
-    })
+  const fields = depth < maxDepth ? Object.entries(value).slice(0, maxFields) : [];
+  return fields
+    .map(([name, inner]) => formatField(name, inner, value, depth + 1))
+    .filter(Boolean)
     .join(", ");
+}
+
+function formatField(
+  name: string,
+  value: unknown,
+  parent: Readonly<Record<string, unknown>>,
+  depth: number,
+): string {
+  if (isSecretName(name)) return `${sanitizeText(name)}: REDACTED`;
+  // Go encodes a system error as a number: `fs.PathError` with a `syscall.Errno`, as distribution does.
+  const isErrno = name === "Err" && typeof value === "number" && "Op" in parent;
+  const text = isErrno ? formatErrno(value) : formatJson(value, depth);
+  if (text === "") return "";
+  return `${sanitizeText(name)}: ${isObject(value) ? `(${text})` : text}`;
 }
 
 function isSecretName(name: string): boolean {
   return /passw|secret|token|authorization|credential|signature|cookie|api.?key/i.test(name);
 }
 
-/** Go writes the system's errors as numbers: `fs.PathError` with a `syscall.Errno`, as distribution does. */
-function isErrno(
-  parent: Readonly<Record<string, unknown>>,
-  name: string,
-  value: unknown,
-): value is number {
-  return name === "Err" && typeof value === "number" && "Op" in parent;
-}
-
 /** Source: Linux, `errno.h`; registries run there. */
-const errnos: Readonly<Record<number, string>> = {
+const errnoMessages: Readonly<Record<number, string>> = {
   5: "input/output error",
   13: "permission denied",
   28: "no space left on device",
@@ -130,9 +124,9 @@ const errnos: Readonly<Record<number, string>> = {
   122: "disk quota exceeded",
 };
 
-function tellErrno(errno: number): string {
-  const words = errnos[errno];
-  return words === undefined ? String(errno) : `${errno} (${words})`;
+function formatErrno(errno: number): string {
+  const message = errnoMessages[errno];
+  return message === undefined ? String(errno) : `${errno} (${message})`;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,37 +1,41 @@
+import tls from "node:tls";
 import { errors } from "undici";
 import { EngineError } from "../../../errors.ts";
 import type { ErrorCode } from "../../../../../shared/errors.ts";
 import { proxyName } from "./proxy.ts";
+import { bareHost } from "./addresses.ts";
 import { redactUrl } from "./redact.ts";
 import { isTransientStatus } from "./retry.ts";
+import { tlsProbeTimeout } from "./timeouts.ts";
 
 interface Cause {
   readonly code: ErrorCode;
+  /** Completes a sentence that begins with the host. */
   readonly what: string;
   readonly hint: string;
   readonly retryable: boolean;
-  /** A setting for the registry's connection may fix it: plain HTTP, an authority, no verification. */
+  /** Whether a connection setting of the registry may fix it: plain HTTP, an authority, no verification. */
   readonly settable?: true;
 }
 
 const certificateHint =
-  "The registry's certificate is not trusted here. Add its authority to the system's store, or name its file on the Registries page under Connection; nothing was sent.";
+  "The registry's certificate is not trusted here. Add its authority to the system's store, or select its file on the Registries page under Connection. Nothing was sent.";
 
-/** Where certificates of our own are taken from. */
+/** Where client certificates are read from. */
 export const clientCertificateHint =
-  "Put one with its key into the host's certs.d folder: *.cert and *.key, or `client` in hosts.toml.";
+  "Put one with its key into the host's certs.d folder (*.cert and *.key), or set `client` in hosts.toml.";
 
-/** The app itself closed the connections: nothing to try again. */
+/** The app itself closed the connections. */
 const closed: Cause = {
   code: "cancelled",
   what: "is no longer connected",
-  hint: "The connection was closed while the app went on to something else.",
+  hint: "The app closed the connection.",
   retryable: false,
 };
 
 const unknownAuthority: Cause = {
   code: "network",
-  what: "shows a certificate of an unknown authority",
+  what: "presents a certificate of an unknown authority",
   hint: certificateHint,
   retryable: false,
   settable: true,
@@ -43,176 +47,200 @@ const causes: Readonly<Record<string, Cause>> = {
   ECONNREFUSED: {
     code: "network",
     what: "refused the connection",
-    hint: "Nothing listens there. Check the host and port, and that the registry is running.",
+    hint: "No server listens there. Check the host and port, and that the registry is running.",
     retryable: false,
   },
   ENOTFOUND: {
     code: "network",
     what: "has no address",
-    hint: "The name is not known. Check the spelling, and that you are online.",
+    hint: "The name does not resolve. Check the spelling, and that you are online.",
     retryable: false,
   },
   EAI_AGAIN: {
     code: "network",
-    what: "could not be looked up",
-    hint: "The name service does not answer. Check that you are online.",
+    what: "could not be resolved",
+    hint: "The DNS server does not answer. Check that you are online.",
     retryable: true,
   },
   UND_ERR_CONNECT_TIMEOUT: {
     code: "timeout",
-    what: "did not answer the connection in time",
-    hint: "The host may be down, or a firewall may swallow the connection.",
+    what: "did not accept the connection in time",
+    hint: "The host may be down, or a firewall may drop the connection.",
     retryable: true,
   },
   UND_ERR_HEADERS_TIMEOUT: {
     code: "timeout",
-    what: "took the request but did not answer in time",
+    what: "accepted the request but did not respond in time",
     hint: "Try again in a moment.",
     retryable: true,
   },
   UND_ERR_BODY_TIMEOUT: {
     code: "timeout",
-    what: "stopped sending in the middle of its answer",
+    what: "stopped sending in the middle of its response",
     hint: "Try again in a moment.",
     retryable: true,
   },
   EPROTO: {
     code: "network",
-    what: "does not speak HTTPS",
-    hint: "Plain HTTP is used for registries on this machine only, or where hosts.toml or the Registries page (under Connection) say so.",
+    what: "does not support HTTPS",
+    hint: "Plain HTTP is used only for registries on this machine, or if hosts.toml or the Registries page (under Connection) allows it.",
     retryable: false,
     settable: true,
   },
   CERT_HAS_EXPIRED: {
     code: "network",
-    what: "shows a certificate that has expired",
-    hint: "Renew the registry's certificate; nothing was sent.",
+    what: "presents an expired certificate",
+    hint: "Renew the registry's certificate. Nothing was sent.",
     retryable: false,
     settable: true,
   },
   DEPTH_ZERO_SELF_SIGNED_CERT: {
     code: "network",
-    what: "shows a certificate that it signed itself",
+    what: "presents a self-signed certificate",
     hint: certificateHint,
     retryable: false,
     settable: true,
   },
   SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
-  // A chain whose end is not known here.
+  // The issuer at the end of the chain is unknown.
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
   UNABLE_TO_GET_ISSUER_CERT: unknownAuthority,
   ERR_TLS_CERT_ALTNAME_INVALID: {
     code: "network",
-    what: "shows a certificate for another name",
-    hint: "Check the host's name; nothing was sent.",
+    what: "presents a certificate for another name",
+    hint: "Check the host's name. Nothing was sent.",
     retryable: false,
     settable: true,
   },
 };
 
-const lost: Cause = {
+const connectionLost: Cause = {
   code: "network",
   what: "broke the connection",
   hint: "Try again in a moment.",
   retryable: true,
 };
 
-/** TLS tells why it ends: RFC 8446 §6.2, in the words of OpenSSL and BoringSSL. */
-const aboutCertificate =
+/** TLS alerts about the client's certificate, RFC 8446 §6.2, as OpenSSL and BoringSSL name them. */
+const clientCertificateAlerts =
   /ALERT_(?:BAD_CERTIFICATE|CERTIFICATE_|UNSUPPORTED_CERTIFICATE|NO_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED)/;
 
-const certificateWanted: Cause = {
+const clientCertificateRequired: Cause = {
   code: "network",
-  what: "wants to see a client's certificate of an authority that it knows",
+  what: "requires a client certificate of an authority that it trusts",
   hint: clientCertificateHint,
   retryable: false,
 };
 
-const handshakeEnded: Cause = {
+const handshakeFailed: Cause = {
   code: "network",
-  what: "speaks TLS, but not with us",
-  hint: `Its versions and ciphers may be too old or too new. Or it wants to see a client's certificate: ${lowerFirst(clientCertificateHint)}`,
+  what: "ended the TLS handshake",
+  hint: `Its TLS versions and ciphers may be too old or too new, or it may require a client certificate. ${clientCertificateHint}`,
   retryable: false,
 };
 
-/**
- * With TLS 1.3 a server looks at certificates only after we have begun to speak, and many then close without a
- * word that arrives.
- */
+/** With TLS 1.3 a server checks the client's certificate after the handshake, and many close without an alert. */
 const closedUnanswered: Cause = {
-  ...lost,
+  ...connectionLost,
   settable: true,
-  what: "closed the connection without an answer",
-  hint: `Try again in a moment. Where it never answers, it may speak plain HTTP only, which the Registries page allows under Connection; or it wants to see a client's certificate: ${lowerFirst(clientCertificateHint)}`,
+  what: "closed the connection without a response",
+  hint: `Try again in a moment. If it never responds, it may support plain HTTP only, which the Registries page allows under Connection, or it may require a client certificate. ${clientCertificateHint}`,
 };
 
 function causeOf(code: string, error: Error, url: URL): Cause {
   if (code.startsWith("ERR_SSL_")) {
-    if (aboutCertificate.test(code)) return certificateWanted;
-    if (code.includes("ALERT_")) return handshakeEnded;
-    return causes["EPROTO"] ?? lost;
+    if (clientCertificateAlerts.test(code)) return clientCertificateRequired;
+    if (code.includes("ALERT_")) return handshakeFailed;
+    return causes["EPROTO"] ?? connectionLost;
   }
   const known = causes[code];
   if (known) return known;
-  return url.protocol === "https:" && isUnanswered(error) ? closedUnanswered : lost;
+  return url.protocol === "https:" && isUnanswered(error) ? closedUnanswered : connectionLost;
 }
 
-/** Whether a connection ended before anything came over it. */
+/** Whether a connection ended before the server sent any data. */
 export function isUnanswered(error: unknown): boolean {
   if (error instanceof errors.SocketError) return error.socket?.bytesRead === 0;
   const { code } = error as NodeJS.ErrnoException;
   return code === "ECONNRESET" || code === "EPIPE";
 }
 
-/** Whether nothing listens where a connection was to be made. */
-export function isRefusedConnection(error: unknown): boolean {
+/** Whether no server listens at the address. */
+export function isConnectionRefused(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === "ECONNREFUSED";
 }
 
-/** A host that answered before refuses connections. */
-export function restarting(url: URL): EngineError {
-  return new EngineError("network", `${url.host} refuses connections, though it answered before.`, {
-    hint: "It may have stopped, or be starting again. Try again in a moment.",
-    retryable: true,
-    fault: "restarting",
+/** The error for a host that refuses connections shortly after a response. */
+export function restartingError(url: URL): EngineError {
+  return new EngineError(
+    "network",
+    `${url.host} refuses connections, though it responded before.`,
+    {
+      hint: "It may have stopped or be restarting. Try again in a moment.",
+      retryable: true,
+      fault: "restarting",
+    },
+  );
+}
+
+/**
+ * The error for plain HTTP to a server that requires TLS.
+ * @param host as shown to the user
+ */
+export function plainHttpToTls(
+  host: string,
+): Pick<EngineError, "code" | "message"> & { readonly hint: string } {
+  return {
+    code: "network",
+    message: `${host} requires TLS, but the request used plain HTTP.`,
+    hint: 'Registries on this machine are requested without TLS by default. Select the file of its authority on the Registries page under Connection, put it into its certs.d folder, or set `server = "https://…"` in hosts.toml there.',
+  };
+}
+
+/** Whether a server completes a TLS handshake. No request is sent. */
+export async function answersTls({ hostname, port }: URL): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const socket = tls.connect({
+    host: bareHost(hostname),
+    port: Number(port || 80),
+    // The connection ends right after the handshake.
+    rejectUnauthorized: false,
   });
+  const end = (result: boolean) => (): void => {
+    socket.destroy();
+    resolve(result);
+  };
+  socket.once("secureConnect", end(true));
+  socket.once("error", end(false));
+  socket.once("close", end(false));
+  socket.setTimeout(tlsProbeTimeout, end(false));
+  return await promise;
 }
 
-const tlsHint =
-  'It speaks TLS, but registries on this machine are asked without. Name the file of its authority on the Registries page under Connection, or put it into its certs.d folder, or `server = "https://…"` into hosts.toml there.';
+/** Failures to connect. With a proxy they concern the proxy, which makes the other connection itself. */
+const connectErrors = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
-/**
- * What it means that a host speaks TLS, and was asked plainly.
- * @param host as it is shown
- */
-export function tlsWanted(host: string): Pick<EngineError, "code" | "message"> & { hint: string } {
-  return { code: "network", message: `${host} speaks TLS, but was asked without.`, hint: tlsHint };
+interface FailedRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly proxy?: URL | undefined;
+  /** The registry if its own host was requested; its connection settings do not apply to other hosts. */
+  readonly registry?: string | undefined;
 }
 
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-/** What goes wrong on the way to the next host, which is the proxy where there is one: it does the rest. */
-const reaching = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
-
-/**
- * Turn what the HTTP client threw into an error for a person. Errors of our own and cancellations pass as
- * they are.
- *
- * @param proxy what the address was asked through, if anything
- * @param registry whose own server was asked, as it stands in references: settings are for that alone
- */
+/** Convert an error of the HTTP client to an EngineError. An EngineError and a cancellation are returned unchanged. */
 export function networkError(
   error: unknown,
-  method: string,
-  url: URL,
-  proxy?: URL,
-  registry?: string,
+  { method, url, proxy, registry }: FailedRequest,
 ): unknown {
   if (error instanceof EngineError || !(error instanceof Error)) return error;
-  // undici aborts the request then, which nobody asked for.
+  // undici aborts the request after this error.
   const refusal = /^Proxy response \((\d+)\)/.exec(error.message)?.[1];
   if (proxy && refusal !== undefined) return proxyRefusal(Number(refusal), url, proxy);
   if (error.name === "AbortError" || error.cause instanceof EngineError)
@@ -220,10 +248,10 @@ export function networkError(
   const code = (error as NodeJS.ErrnoException).code ?? "";
   const cause = causeOf(code, error, url);
   const detail = `${method} ${redactUrl(url)}: ${code || error.message}`;
-  if (proxy && reaching.has(code)) {
+  if (proxy && connectErrors.has(code)) {
     return new EngineError(
       cause.code,
-      `The proxy ${proxyName(proxy)} on the way to ${url.host} ${cause.what}.`,
+      `The proxy ${proxyName(proxy)} for ${url.host} ${cause.what}.`,
       { hint: proxyHint, detail, retryable: cause.retryable, cause: error },
     );
   }
@@ -237,20 +265,24 @@ export function networkError(
 }
 
 const proxyHint =
-  "Check HTTPS_PROXY, HTTP_PROXY and the system's proxy settings; hosts in NO_PROXY are reached directly.";
+  "Check HTTPS_PROXY, HTTP_PROXY and the system's proxy settings. Hosts in NO_PROXY are requested directly.";
 
 function proxyRefusal(status: number, url: URL, proxy: URL): EngineError {
   const name = proxyName(proxy);
   const detail = `CONNECT ${url.host}: ${status}`;
   if (status === 407 || status === 401) {
-    return new EngineError("network", `The proxy ${name} refuses the name and password for it.`, {
-      hint: "The proxy's address takes them: http://name:password@proxy.example:3128, with % codes for special characters.",
+    return new EngineError("network", `The proxy ${name} refuses the user name and password.`, {
+      hint: "Set them in the proxy's URL: http://name:password@proxy.example:3128, with percent-encoding for special characters.",
       detail,
     });
   }
-  return new EngineError("network", `The proxy ${name} does not lead to ${url.host} (${status}).`, {
-    hint: proxyHint,
-    detail,
-    retryable: isTransientStatus(status),
-  });
+  return new EngineError(
+    "network",
+    `The proxy ${name} does not connect to ${url.host} (${status}).`,
+    {
+      hint: proxyHint,
+      detail,
+      retryable: isTransientStatus(status),
+    },
+  );
 }

@@ -1,9 +1,9 @@
 import net from "node:net";
 
 /**
- * Whether a list like NO_PROXY has a host: a name with all below it, `.name` or `*.name` for what is below it
- * alone, an address, a network in CIDR form, each of the first three with a port if wanted; `*` for all.
- * Commas and spaces part them.
+ * Whether a list in the format of NO_PROXY contains a host. Entries are separated by commas and spaces: a name for
+ * itself and its subdomains, `.name` or `*.name` for subdomains only, an IP address, each with an optional port; a
+ * network in CIDR notation; `*` for all hosts.
  *
  * Source: Go `golang.org/x/net/http/httpproxy`, `useProxy`.
  */
@@ -18,17 +18,17 @@ export function isExempt(url: URL, list: string): boolean {
 
 function matches(rule: string, host: string, port: string): boolean {
   if (rule === "*") return true;
-  if (rule.includes("/")) return inNetwork(rule, host);
-  const [, name = "", wantedPort] = /^(\[[^\]]*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(
+  if (rule.includes("/")) return isInNetwork(rule, host);
+  const [, name = "", rulePort] = /^(\[[^\]]*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(
     net.isIPv6(rule) ? `[${rule}]` : rule,
   ) ?? [undefined, rule];
-  if (wantedPort !== undefined && wantedPort !== port) return false;
-  const wanted = bare(name);
-  if (net.isIP(wanted) !== 0) return net.isIP(host) !== 0 && sameAddress(wanted, host);
-  const below = wanted.replace(/^\*(?=\.)/, "");
-  if (below === "" || below === ".") return false;
-  if (below.startsWith(".")) return host.endsWith(below);
-  return host === below || host.endsWith(`.${below}`);
+  if (rulePort !== undefined && rulePort !== port) return false;
+  const entry = bare(name);
+  if (net.isIP(entry) !== 0) return net.isIP(host) !== 0 && isSameAddress(entry, host);
+  const suffix = entry.replace(/^\*(?=\.)/, "");
+  if (suffix === "" || suffix === ".") return false;
+  if (suffix.startsWith(".")) return host.endsWith(suffix);
+  return host === suffix || host.endsWith(`.${suffix}`);
 }
 
 function bare(hostname: string): string {
@@ -38,7 +38,7 @@ function bare(hostname: string): string {
     .replace(/\.$/, "");
 }
 
-function inNetwork(rule: string, host: string): boolean {
+function isInNetwork(rule: string, host: string): boolean {
   const [, network = "", bits = ""] = /^(.+)\/(\d{1,3})$/.exec(rule) ?? [];
   const family = net.isIP(network);
   if (family === 0 || net.isIP(host) === 0 || Number(bits) > (family === 4 ? 32 : 128))
@@ -48,7 +48,7 @@ function inNetwork(rule: string, host: string): boolean {
   return block.check(host, net.isIPv6(host) ? "ipv6" : "ipv4");
 }
 
-function sameAddress(a: string, b: string): boolean {
+function isSameAddress(a: string, b: string): boolean {
   const block = new net.BlockList();
   block.addAddress(a, net.isIPv6(a) ? "ipv6" : "ipv4");
   return block.check(b, net.isIPv6(b) ? "ipv6" : "ipv4");

@@ -52,7 +52,7 @@ describe("the environment", () => {
     const failed = way("https://r.example", { https_proxy: value });
     await expect(failed).rejects.toMatchObject({
       code: "input_invalid",
-      message: "The proxy that https_proxy names cannot be used.",
+      message: "The proxy in https_proxy cannot be used.",
     });
     await expect(failed).rejects.not.toThrow(/hunter2/);
   });

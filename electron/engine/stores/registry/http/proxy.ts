@@ -2,10 +2,10 @@ import { EngineError } from "../../../errors.ts";
 import { isLoopbackHost } from "./addresses.ts";
 import { isExempt } from "./noProxy.ts";
 
-/** The way to a host. A proxy's address may hold a name and password: {@link proxyName} is what is shown. */
+/** How to connect to a host. A proxy's URL may contain a user name and password; messages use {@link proxyName}. */
 export type Route =
   | { readonly kind: "direct" }
-  /** `http:`, `https:` or `socks5:`, all of which undici's ProxyAgent takes. */
+  /** `http:`, `https:` or `socks5:`, which undici's ProxyAgent supports. */
   | { readonly kind: "proxy"; readonly url: URL };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,15 +13,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const direct: Route = { kind: "direct" };
 
 /**
- * The way to an address: never a proxy for this machine or what NO_PROXY lists; else the proxy that the
- * environment names; else what the system says.
+ * The route to a URL: direct to this machine and to hosts in NO_PROXY, otherwise through the proxy of the environment or
+ * else of the system.
  *
- * Source: Go `golang.org/x/net/http/httpproxy` for the variables, of which the upper-case one goes first; curl
- * for ALL_PROXY.
+ * Source: Go `golang.org/x/net/http/httpproxy` for the variables, upper case first; curl for ALL_PROXY.
  *
- * @param resolveSystem answers as browsers' proxy scripts do, `PROXY host:port; DIRECT`: Electron's
+ * @param resolveSystem returns the result of a proxy script, `PROXY host:port; DIRECT`: Electron's
  *   `session.resolveProxy`
- * @throws EngineError where a proxy is named that cannot be used: going around it could be what it is to prevent
+ * @throws EngineError if a proxy cannot be used: a direct connection may be what the proxy is there to prevent
  */
 export async function proxyFor(
   url: URL,
@@ -34,11 +33,11 @@ export async function proxyFor(
     first(env, url.protocol === "https:" ? "HTTPS_PROXY" : "HTTP_PROXY") ?? first(env, "ALL_PROXY");
   if (named) return { kind: "proxy", url: parseProxy(named.value, named.name) };
   if (!resolveSystem) return direct;
-  // The path is nothing to a proxy script of someone else's.
+  // The path is private: a proxy script may log it.
   return parseSystemAnswer(await resolveSystem(`${url.origin}/`), url);
 }
 
-/** A proxy as it may be shown: without the name and password. */
+/** The URL of a proxy without its user name and password. */
 export function proxyName(proxy: URL): string {
   return `${proxy.protocol}//${proxy.host}`;
 }
@@ -53,13 +52,13 @@ function first(env: Environment, name: string): { name: string; value: string } 
 
 function parseProxy(value: string, variable: string): URL {
   const whole = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`;
-  // SOCKS 5 with names looked up by the proxy, which is how undici does it anyway.
+  // With SOCKS 5, undici lets the proxy resolve names.
   const address = whole.replace(/^socks5?h?:/i, "socks5:");
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || url.hostname === "" || !/^(?:https?|socks5):$/.test(url.protocol)) {
-    // The value may hold a password, so it is not quoted.
-    throw new EngineError("input_invalid", `The proxy that ${variable} names cannot be used.`, {
-      hint: `${variable} takes an address like http://proxy.example:3128; https:// and socks5:// are known too.`,
+    // The message does not quote the value, which may contain a password.
+    throw new EngineError("input_invalid", `The proxy in ${variable} cannot be used.`, {
+      hint: `Set ${variable} to a URL such as http://proxy.example:3128. The schemes https:// and socks5:// are supported too.`,
     });
   }
   return url;
@@ -72,26 +71,22 @@ const schemes: Readonly<Record<string, string>> = {
   SOCKS5: "socks5",
 };
 
-/** The first way of a list like `PROXY a:3128; SOCKS5 b; DIRECT` that can be gone. */
+/** The first supported route of a list such as `PROXY a:3128; SOCKS5 b; DIRECT`. */
 function parseSystemAnswer(answer: string, target: URL): Route {
-  const ways = answer
+  const entries = answer
     .split(";")
-    .map((way) => way.trim())
-    .filter((way) => way !== "");
-  for (const way of ways) {
-    const [kind = "", host = ""] = way.split(/\s+/, 2);
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+  for (const entry of entries) {
+    const [kind = "", host = ""] = entry.split(/\s+/, 2);
     if (kind.toUpperCase() === "DIRECT") return direct;
     const address = `${schemes[kind.toUpperCase()] ?? "unknown"}://${host}`;
     if (!address.startsWith("unknown") && host !== "" && URL.canParse(address)) {
       return { kind: "proxy", url: new URL(address) };
     }
   }
-  if (ways.length === 0) return direct;
-  throw new EngineError(
-    "network",
-    `The system's settings send ${target.host} through a proxy that cannot be used.`,
-    {
-      hint: "HTTP, HTTPS and SOCKS 5 proxies are known. Name one in HTTPS_PROXY, or exempt the host in NO_PROXY.",
-    },
-  );
+  if (entries.length === 0) return direct;
+  throw new EngineError("network", `The system's proxy for ${target.host} cannot be used.`, {
+    hint: "HTTP, HTTPS and SOCKS 5 proxies are supported. Set one in HTTPS_PROXY, or add the host to NO_PROXY.",
+  });
 }

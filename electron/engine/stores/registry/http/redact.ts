@@ -1,5 +1,5 @@
-/** Query parameters that identify what was asked and carry no secret. */
-const harmless = new Set([
+/** Query parameters without secrets. */
+const harmlessParameters = new Set([
   "digest",
   "from",
   "mount",
@@ -10,52 +10,49 @@ const harmless = new Set([
   "service",
 ]);
 
-/**
- * An address as it may stand in a message or log: no user info, and only query values that are no secret
- * (storage redirects carry signatures in theirs).
- */
+/** A URL for messages and logs: no user info, and only harmless query values. Storage URLs have signatures in theirs. */
 export function redactUrl(url: URL): string {
-  const shown = new URL(url);
-  shown.username = "";
-  shown.password = "";
-  for (const key of new Set(shown.searchParams.keys())) {
-    if (!harmless.has(key)) shown.searchParams.set(key, "REDACTED");
+  const redacted = new URL(url);
+  redacted.username = "";
+  redacted.password = "";
+  for (const key of new Set(redacted.searchParams.keys())) {
+    if (!harmlessParameters.has(key)) redacted.searchParams.set(key, "REDACTED");
   }
-  return shown.href;
+  return redacted.href;
 }
 
-/** What identifies its bearer, by its form: credentials of a header, JSON web tokens, `password=…` and the like. */
+/** Secrets by their form: credentials of a header, JSON web tokens, `password=…` and the like. */
 const secretForms: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic) +(?=[^\s"',;]*[\d=A-Z._-])[^\s"',;]{8,}/g, "$1 REDACTED"],
   [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, "REDACTED"],
   [/\b(\w*(?:password|passwd|secret|token|signature|sig))=[^\s"'&;,]+/gi, "$1=REDACTED"],
 ];
 
-/** Text from outside as it may stand in a message or log: the addresses in it as `redactUrl` has them, and no secrets. */
+/** Text from outside for messages and logs: its URLs redacted, and no secrets. */
 export function redactText(text: string): string {
-  const withoutAddresses = text.replaceAll(/\bhttps?:\/\/[^\s"'<>]+/g, (address) =>
-    URL.canParse(address) ? redactUrl(new URL(address)) : "REDACTED",
+  const withoutUrls = text.replaceAll(/\bhttps?:\/\/[^\s"'<>]+/g, (url) =>
+    URL.canParse(url) ? redactUrl(new URL(url)) : "REDACTED",
   );
   return secretForms.reduce(
-    (rest, [form, shown]) => rest.replaceAll(form, shown),
-    withoutAddresses,
+    (rest, [form, replacement]) => rest.replaceAll(form, replacement),
+    withoutUrls,
   );
 }
 
 /**
- * The same text without what was sent to log in, should the other side repeat it.
+ * Text without the credentials that were sent, in case the server repeats them.
  * @param authorizations values of Authorization headers
  */
-export function hideSent(text: string, authorizations: Iterable<string>): string {
-  let hidden = text;
+export function redactSent(text: string, authorizations: Iterable<string>): string {
+  let redacted = text;
   for (const authorization of authorizations) {
     const [scheme = "", value = ""] = authorization.split(" ", 2);
     const decoded = scheme === "Basic" ? Buffer.from(value, "base64").toString() : "";
     const password = decoded.slice(decoded.indexOf(":") + 1);
     for (const secret of [value, decoded, password])
-      if (secret.length >= 4) hidden = hidden.replaceAll(secret, "REDACTED");
+      if (secret.length >= 4) redacted = redacted.replaceAll(secret, "REDACTED");
   }
-  return hidden;
+  return redacted;
 }
 
 /**

@@ -1,14 +1,15 @@
-import { isRetryable, EngineError } from "../../../errors.ts";
+import { readCapped } from "../../../async/readCapped.ts";
+import { EngineError, isRetryable } from "../../../errors.ts";
+import { sizeLimits } from "../../sizeLimits.ts";
 import type { Credentials } from "../auth/credential.ts";
 import type { HostConfig } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
-import { expectedDigest, type RegistryRequest, requestUrl, requiredCapability } from "./request.ts";
-import type { Access } from "./authorizer.ts";
-import { HostSession } from "./session.ts";
-import { sizeLimits } from "../../sizeLimits.ts";
-import { readCapped } from "../../../async/readCapped.ts";
-import { watchBody } from "./mirrorBody.ts";
+import type { Access } from "./authAttempts.ts";
+import { readDecoded } from "./contentEncoding.ts";
+import { Mirror } from "./mirror.ts";
 import { networkError } from "./networkError.ts";
+import { notARegistry, registryError } from "./registryError.ts";
+import { type RegistryRequest, requestUrl } from "./request.ts";
 import {
   isHtml,
   parseRetryAfter,
@@ -16,37 +17,39 @@ import {
   readRateLimit,
   readWarning,
 } from "./responseHeaders.ts";
-import { Throttle } from "./throttle.ts";
-import { type Timeouts, defaultTimeouts } from "./timeouts.ts";
-import { notARegistry, registryError } from "./registryError.ts";
 import { retry } from "./retry.ts";
-import { readDecoded } from "./readDecoded.ts";
+import { HostSession } from "./session.ts";
+import { Throttle } from "./throttle.ts";
+import { defaultTimeouts, type Timeouts } from "./timeouts.ts";
 import { type HttpResponse, isRepeatable } from "./transport.ts";
 
 export type RegistryResponse = HttpResponse;
 
+type WholeResponse = RegistryResponse & { readonly bytes: Uint8Array };
+
 export interface RegistryClientOptions {
-  /** As it stands in references: `docker.io`, `localhost:5000`. */
+  /** The registry as it stands in references: `docker.io`, `localhost:5000`. */
   readonly domain: string;
   readonly credentials: Credentials;
   readonly network: Network;
 }
 
-/** What an answer is made into, while another host can still be asked in its place. */
-type Take<T> = (response: RegistryResponse, mirror?: HostSession) => Promise<T>;
+/** Processes a response of a mirror or, without one, of the registry. If it fails for a mirror, the next host is used. */
+type ProcessResponse<T> = (response: RegistryResponse, mirror?: Mirror) => Promise<T>;
 
-interface HostSessions {
-  readonly mirrors: readonly HostSession[];
+interface Hosts {
+  readonly mirrors: readonly Mirror[];
+  /** The registry itself. */
   readonly own: HostSession;
   readonly config: HostConfig;
 }
 
-/** Warnings kept of one registry; one that says more is just noisy. */
-const mostWarnings = 50;
+/** Maximum number of warnings kept per registry. */
+const maxWarnings = 50;
 
 /**
- * Talks HTTP to one registry: authenticates, keeps its pace, retries what may pass, and turns what goes wrong
- * into errors for people. What can be read from a mirror is.
+ * HTTP client for one registry and its mirrors: authenticates, throttles, retries transient errors, and converts error
+ * responses to EngineErrors.
  */
 export class RegistryClient {
   readonly domain: string;
@@ -56,17 +59,17 @@ export class RegistryClient {
   readonly #throttle = new Throttle();
   readonly #warnings = new Set<string>();
   #rateLimit: RateLimit | undefined;
-  #sessions: Promise<HostSessions> | undefined;
-  /** That of the registry itself, once it is open. */
+  #hosts: Promise<Hosts> | undefined;
+  /** The session with the registry itself, when it is open. */
   #own: HostSession | undefined;
-  /** Those of settings that have changed since: what began with them ends with them. */
-  readonly #outdated: Promise<HostSessions>[] = [];
+  /** Hosts of earlier settings, which running requests still use. */
+  readonly #outdatedHosts: Promise<Hosts>[] = [];
 
-  constructor(options: RegistryClientOptions) {
-    this.domain = options.domain;
-    this.#credentials = options.credentials;
-    this.#network = options.network;
-    this.timeouts = options.network.timeouts ?? defaultTimeouts;
+  constructor({ domain, credentials, network }: RegistryClientOptions) {
+    this.domain = domain;
+    this.#credentials = credentials;
+    this.#network = network;
+    this.timeouts = network.timeouts ?? defaultTimeouts;
   }
 
   /** The rate limit of the last response that stated one. */
@@ -80,34 +83,34 @@ export class RegistryClient {
   }
 
   /**
-   * Make a request and return the answer if it is one that the caller expects.
-   * The caller reads or dumps the body.
-   * @throws EngineError for anything else
+   * Send a request and return the response if the caller expects its status. The caller reads or dumps the body.
+   * @throws EngineError for any other status
    */
   async request(request: RegistryRequest): Promise<RegistryResponse> {
     const attempt = (): Promise<RegistryResponse> =>
       this.#attempt(request, (response, mirror) =>
-        Promise.resolve(mirror ? this.#watch(mirror, request, response) : response),
+        Promise.resolve(
+          mirror?.watch(request, response, () => this.#warnOfMirror(mirror, request)) ?? response,
+        ),
       );
-    // A POST opens an upload: made twice, it leaves one behind that the registry sweeps up.
+    // A repeated POST leaves an upload behind, which the registry removes.
     return isRepeatable(request.body) && !request.once
       ? await this.#retry(attempt, request.signal)
       : await attempt();
   }
 
   /**
-   * Make a request and read its answer whole; a body that breaks off is asked for again, and one that is damaged
-   * once more.
+   * Send a request and read the whole response. An incomplete or corrupt body is requested again.
    *
-   * @param limit the most bytes taken
-   * @param check throws what is wrong with the bytes: retryable where they may have been damaged on their way
+   * @param limit the maximum size of the body in bytes
+   * @param check throws if the bytes are wrong; a transient error if they may have been damaged in transit
    */
   async read(
     request: RegistryRequest,
     limit: number,
     check?: (bytes: Uint8Array, response: RegistryResponse) => void,
-  ): Promise<RegistryResponse & { readonly bytes: Uint8Array }> {
-    const take: Take<RegistryResponse & { readonly bytes: Uint8Array }> = async (response) => {
+  ): Promise<WholeResponse> {
+    const readWhole: ProcessResponse<WholeResponse> = async (response) => {
       let bytes: Uint8Array;
       try {
         bytes = await readDecoded(response, limit, request);
@@ -117,8 +120,7 @@ export class RegistryClient {
       check?.(bytes, response);
       return { ...response, bytes };
     };
-    const attempt = (): ReturnType<typeof take> => this.#attempt(request, take);
-    return await this.#retry(attempt, request.signal);
+    return await this.#retry(() => this.#attempt(request, readWhole), request.signal);
   }
 
   async #retry<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
@@ -126,56 +128,54 @@ export class RegistryClient {
   }
 
   /** The error for a body that broke off. */
-  bodyError(cause: unknown, request: RegistryRequest, url: URL): unknown {
-    request.signal.throwIfAborted();
-    return networkError(cause, request.method, url);
+  bodyError(cause: unknown, { signal, method }: RegistryRequest, url: URL): unknown {
+    signal.throwIfAborted();
+    return networkError(cause, { method, url });
   }
 
-  /** Check an address that the registry gave: see `Wire`. @throws EngineError `unsafe_address` */
+  /** Check a URL that the registry refers to: see `AddressGuard.check`. @throws EngineError `unsafe_address` */
   async checkAddress(location: string, base: URL): Promise<URL> {
     return await (await this.#open()).own.transport.checkAddress(location, base);
   }
 
-  /** As whom the registry was asked, and for what. */
+  /** The accounts and scopes of the requests so far. */
   async accesses(): Promise<readonly Access[]> {
     return (await this.#open()).own.authorizer.accesses;
   }
 
-  /** Whether different logins are known to be for two of its repositories, by their paths. */
+  /** Whether two of the registry's repositories are known to have different logins. */
   haveDifferentLogins(one: string, other: string): boolean {
     return this.#own?.authorizer.haveDifferentLogins(one, other) ?? false;
   }
 
-  /** How the registry is reached. */
   async hostConfig(): Promise<HostConfig> {
     return (await this.#open()).config;
   }
 
-  /** Begin with a new challenge and look credentials up anew at the next request: somebody logged in or out. */
+  /** Look up credentials again for the next request, after a login or logout. */
   async forgetLogin(): Promise<void> {
-    const sessions = await this.#sessions;
-    for (const { authorizer } of sessions ? [...sessions.mirrors, sessions.own] : [])
-      authorizer.forget();
+    const hosts = await this.#hosts;
+    for (const { authorizer } of hosts ? sessionsOf(hosts) : []) authorizer.forget();
   }
 
-  /** Look up anew how the registry is reached at the next request: the settings for it changed. */
+  /** Read the host settings again for the next request, after they changed. */
   reopen(): void {
-    if (this.#sessions) this.#outdated.push(this.#sessions);
-    this.#sessions = undefined;
+    if (this.#hosts) this.#outdatedHosts.push(this.#hosts);
+    this.#hosts = undefined;
   }
 
   async close(): Promise<void> {
-    const opened = [...this.#outdated, ...(this.#sessions ? [this.#sessions] : [])];
-    const all = await Promise.allSettled(opened);
-    const sessions = all.flatMap((each) =>
-      each.status === "fulfilled" ? [...each.value.mirrors, each.value.own] : [],
+    const opened = [...this.#outdatedHosts, ...(this.#hosts ? [this.#hosts] : [])];
+    const settled = await Promise.allSettled(opened);
+    const sessions = settled.flatMap((each) =>
+      each.status === "fulfilled" ? sessionsOf(each.value) : [],
     );
     await Promise.all(sessions.map(({ transport }) => transport.close()));
   }
 
-  /** The hosts to ask, as their settings say; read once, and again where that failed. */
-  #open(): Promise<HostSessions> {
-    if (this.#sessions) return this.#sessions;
+  /** Open sessions with the hosts of the settings, once unless that fails. */
+  #open(): Promise<Hosts> {
+    if (this.#hosts) return this.#hosts;
     const pending = this.#network.host(this.domain).then((config) => {
       const sessions = config.endpoints.map(
         (endpoint) =>
@@ -189,69 +189,55 @@ export class RegistryClient {
       const own = sessions.at(-1);
       if (!own) throw new EngineError("internal", `No host is known for ${this.domain}.`);
       this.#own = own;
-      return { mirrors: sessions.slice(0, -1), own, config };
+      const mirrors = sessions.slice(0, -1).map((session) => new Mirror(session, this.domain));
+      return { mirrors, own, config };
     });
-    this.#sessions = pending;
+    this.#hosts = pending;
     pending.catch(() => {
-      if (this.#sessions === pending) this.#sessions = undefined;
+      if (this.#hosts === pending) this.#hosts = undefined;
     });
     return pending;
   }
 
-  async #attempt<T>(request: RegistryRequest, take: Take<T>): Promise<T> {
+  /** Send a request to the mirrors in order, then to the registry itself. */
+  async #attempt<T>(request: RegistryRequest, process: ProcessResponse<T>): Promise<T> {
     const { mirrors, own } = await this.#open();
     for (const mirror of request.origin ? [] : mirrors) {
-      const taken = await this.#tryMirror(mirror, request, take);
-      if (taken) return taken.value;
+      const processed = await this.#tryMirror(mirror, request, process);
+      if (processed) return processed.value;
     }
     const response = await own.exchange(request, requestUrl(request, own.endpoint, undefined));
-    this.#note(response);
-    if (request.expect.includes(response.status)) return await take(response);
-    throw await this.#failure(request, response, own);
+    this.#readHeaders(response);
+    if (request.expect.includes(response.status)) return await process(response);
+    throw await this.#refusal(request, response, own);
   }
 
-  /** Ask a mirror for what it may have; whatever goes wrong there, the next host is asked. */
+  /** @returns undefined if the mirror fails in any way */
   async #tryMirror<T>(
-    mirror: HostSession,
+    mirror: Mirror,
     request: RegistryRequest,
-    take: Take<T>,
+    process: ProcessResponse<T>,
   ): Promise<{ readonly value: T } | undefined> {
-    const capability = requiredCapability(request);
-    if (!capability || !mirror.endpoint.capabilities.has(capability)) return undefined;
-    if (mirror.doubtful.delete(JSON.stringify(request.target))) return undefined;
     try {
-      const address = requestUrl(request, mirror.endpoint, this.domain);
-      const response = await mirror.exchange(request, address);
-      if (response.status === 200 || response.status === 206)
-        return { value: await take(response, mirror) };
-      await response.body.dump();
+      const response = await mirror.fetch(request);
+      return response && { value: await process(response, mirror) };
     } catch (error) {
       request.signal.throwIfAborted();
-      if (error instanceof EngineError && error.fault === "corrupt") this.#warnOf(mirror, request);
+      if (error instanceof EngineError && error.fault === "corrupt")
+        this.#warnOfMirror(mirror, request);
+      return undefined;
     }
-    return undefined;
   }
 
-  /** Have an eye on bytes of a mirror that go by: where they are not what was asked for, another host is asked next. */
-  #watch(
-    mirror: HostSession,
-    request: RegistryRequest,
-    response: RegistryResponse,
-  ): RegistryResponse {
-    const digest = response.status === 200 ? expectedDigest(request) : undefined;
-    const body = watchBody(response.body, digest, (outcome) => {
-      if (outcome !== "right") mirror.doubtful.add(JSON.stringify(request.target));
-      if (outcome === "wrong") this.#warnOf(mirror, request);
-    });
-    // Encoded bytes are other ones than those that were asked for.
-    return { ...response, body, undecoded: response.encoded ? response.undecoded : body };
+  #warnOfMirror({ host }: Mirror, { what }: RegistryRequest): void {
+    this.#warn(`The mirror ${host} sent wrong content for ${what}.`);
   }
 
-  #warnOf({ transport }: HostSession, { what }: RegistryRequest): void {
-    this.#warn(`The mirror ${transport.origin.host} sent other bytes than those of ${what}.`);
+  #warn(text: string): void {
+    if (this.#warnings.size < maxWarnings) this.#warnings.add(text);
   }
 
-  #note({ status, header }: RegistryResponse): void {
+  #readHeaders({ status, header }: RegistryResponse): void {
     this.#rateLimit = readRateLimit(header) ?? this.#rateLimit;
     const warning = readWarning(header);
     if (warning !== undefined) this.#warn(warning);
@@ -259,38 +245,30 @@ export class RegistryClient {
     else this.#throttle.speedUp();
   }
 
-  #warn(text: string): void {
-    if (this.#warnings.size < mostWarnings) this.#warnings.add(text);
-  }
-
-  async #failure(
+  /** The error for a response with an unexpected status. */
+  async #refusal(
     request: RegistryRequest,
     response: RegistryResponse,
     own: HostSession,
-  ): Promise<Error> {
-    const { authorizer } = own;
-    const { status } = response;
+  ): Promise<EngineError> {
+    const { what, method, target, scopes, hint, signal } = request;
+    const { status, url, header } = response;
+    const { authorizer, sentHeaders } = own;
     const body = await readCapped(response.body, sizeLimits.errorBody, "error message").catch(
       () => new Uint8Array(),
     );
-    request.signal.throwIfAborted();
-    const asked = {
-      what: request.what,
-      method: request.method,
-      url: response.url,
-      target: request.target,
-      scopes: request.scopes,
-      header: response.header,
-      trail: authorizer.trail(request.scopes),
-      sent: own.sent,
-      hint: request.hint,
-    };
-    // A web server says of anything that it is not there: that is no word about an image.
-    if (status === 404 && isHtml(response) && !(await own.isRegistry(request.signal)))
-      return notARegistry(request.what, response.url);
-    const error = registryError(asked, status, body);
-    // A login made meanwhile must count at the next try.
+    signal.throwIfAborted();
+    // The 404 of a web server does not mean that the image is missing.
+    if (status === 404 && isHtml(response) && !(await own.isRegistry(signal)))
+      return notARegistry(what, url);
+    const auth = authorizer.lastAttempt(scopes);
+    const refused = { what, method, url, target, scopes, auth, sentHeaders, hint, header };
+    // The user may log in before the next request.
     if (status === 400 || status === 401 || status === 403) authorizer.forget();
-    return error;
+    return registryError(refused, status, body);
   }
+}
+
+function sessionsOf({ mirrors, own }: Hosts): readonly HostSession[] {
+  return [...mirrors.map(({ session }) => session), own];
 }

@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { toFailure } from "../../../errors.ts";
-import { type Asked, registryError } from "./registryError.ts";
+import { type RefusedRequest, registryError } from "./registryError.ts";
 
-const asked: Asked = {
+const refused: RefusedRequest = {
   what: "ghcr.io/acme/app:1",
   method: "GET",
   target: { kind: "manifest", repository: "acme/app", reference: "1" },
   scopes: [{ repository: "acme/app", actions: ["pull"] }],
-  sent: [`Basic ${Buffer.from("ada:hunter2").toString("base64")}`, "Bearer opaque"],
+  sentHeaders: [`Basic ${Buffer.from("ada:hunter2").toString("base64")}`, "Bearer opaque"],
   hint: undefined,
   url: new URL("https://ghcr.io/v2/acme/app/manifests/1?sig=s3cret"),
   header: (name: string) => (name === "x-github-request-id" ? "AB\u0007:1" : undefined),
-  trail: {
+  auth: {
     host: "ghcr.io",
     source: "a file",
     account: "ada",
@@ -22,10 +22,10 @@ const asked: Asked = {
 function of(
   status: number,
   body: unknown,
-  more: Partial<Asked> = {},
+  more: Partial<RefusedRequest> = {},
 ): ReturnType<typeof toFailure> {
   const text = typeof body === "string" ? body : JSON.stringify(body);
-  return toFailure(registryError({ ...asked, ...more }, status, Buffer.from(text)));
+  return toFailure(registryError({ ...refused, ...more }, status, Buffer.from(text)));
 }
 
 it.each([
@@ -42,7 +42,7 @@ it.each([
 });
 
 it.each([401, 403])("%d carries the trail of who was asked as whom", (status) => {
-  expect(of(status, "")).toMatchObject({ registry: "ghcr.io", auth: asked.trail });
+  expect(of(status, "")).toMatchObject({ registry: "ghcr.io", auth: refused.auth });
 });
 
 it("others carry none", () => {
@@ -154,7 +154,7 @@ describe("what a registry says in detail", () => {
 });
 
 describe("what to do follows from method and target", () => {
-  const anonymous = { trail: { host: "ghcr.io", scopes: [] } };
+  const anonymous = { auth: { host: "ghcr.io", scopes: [] } };
   const put = { method: "PUT" } as const;
   const upload = { method: "POST", target: { kind: "upload", repository: "acme/app" } } as const;
   const says = (code: string, message = ""): object => ({ errors: [{ code, message }] });
@@ -163,16 +163,22 @@ describe("what to do follows from method and target", () => {
     ["404 to a GET", 404, says("MANIFEST_UNKNOWN"), {}, "Check the spelling"],
     ["404 to a PUT", 404, says("NAME_UNKNOWN"), put, "does not create repositories"],
     ["404 to a POST", 404, "404 page not found", upload, "does not create repositories"],
-    ["404 to a PUT of what lacks a part", 404, says("BLOB_UNKNOWN"), put, "is copied then"],
+    [
+      "404 to a PUT of what lacks a part",
+      404,
+      says("BLOB_UNKNOWN"),
+      put,
+      "missing content is copied",
+    ],
     ["404 to a DELETE", 404, "", { method: "DELETE" }, "deleted already"],
     ["403 with a login", 403, says("DENIED"), {}, "The account lacks this right"],
     ["403 to a push with a login", 403, says("DENIED"), put, "the right to push here"],
-    ["403 without a login", 403, says("DENIED"), anonymous, "asked without a login"],
+    ["403 without a login", 403, says("DENIED"), anonymous, "had no login"],
     ["403 to a push without a login", 403, "", { ...put, ...anonymous }, "it is read-only"],
-    ["403 for an old login", 403, says("DENIED", "Your token has expired."), {}, "too old"],
+    ["403 for an old login", 403, says("DENIED", "Your token has expired."), {}, "has expired"],
     ["403 of a firewall", 403, "<title>403 Forbidden</title>", {}, "proxy or firewall"],
-    ["405 to a PUT", 405, says("UNSUPPORTED"), put, "takes no pushes"],
-    ["405 to a DELETE", 405, says("UNSUPPORTED"), { method: "DELETE" }, "Deleting is switched off"],
+    ["405 to a PUT", 405, says("UNSUPPORTED"), put, "accepts no pushes"],
+    ["405 to a DELETE", 405, says("UNSUPPORTED"), { method: "DELETE" }, "does not delete"],
     [
       "405 to a list",
       405,
@@ -180,13 +186,13 @@ describe("what to do follows from method and target", () => {
       { target: { kind: "tags", repository: "acme/app" } },
       "has no such list",
     ],
-    ["405 to a HEAD", 405, "", { method: "HEAD" }, "does not take HEAD requests"],
+    ["405 to a HEAD", 405, "", { method: "HEAD" }, "does not accept HEAD requests"],
     ["413 to a manifest", 413, "", put, "The registry limits the size of manifests"],
     ["413 to an upload", 413, "", { ...upload, method: "PUT" }, "client_max_body_size"],
     ["a full disk", 500, says("UNKNOWN", "write: no space left on device"), upload, "disk is full"],
     ["a full disk by its status", 507, "", upload, "disk is full"],
     ["a quota", 403, says("DENIED", "will exceed the configured quota"), upload, "used up"],
-    ["a read-only registry", 503, says("DENIED", "in read only mode"), upload, "writable again"],
+    ["a read-only registry", 503, says("DENIED", "in read only mode"), upload, "made it writable"],
     ["an immutable tag", 400, says("TAG_INVALID", "tag is immutable"), put, "Choose another tag"],
   ] as const)("%s", (_, status, body, more, hint) => {
     expect(of(status, body, more).hint).toContain(hint);
@@ -201,7 +207,7 @@ describe("what to do follows from method and target", () => {
 
   it("a full disk is not tried again by itself, but by the person who freed it", () => {
     const full = says("UNKNOWN", "no space left on device");
-    const error = registryError({ ...asked, ...upload }, 500, Buffer.from(JSON.stringify(full)));
+    const error = registryError({ ...refused, ...upload }, 500, Buffer.from(JSON.stringify(full)));
     expect(error).toMatchObject({ retryable: true, transient: false });
   });
 
@@ -216,12 +222,12 @@ describe("what to do follows from method and target", () => {
 
 describe("a name that has a rule's word in it", () => {
   const words = ["quota-api", "immutable-os", "maintenance", "read-only", "expired", "storagefull"];
-  const named = (path: string, method: string): Partial<Asked> => ({
+  const named = (path: string, method: string): Partial<RefusedRequest> => ({
     method,
     target: { kind: "upload", repository: path },
     scopes: [{ repository: path, actions: ["pull", "push"] }],
     url: new URL(`https://ghcr.io/v2/${path}/blobs/uploads/`),
-    trail: { host: "ghcr.io", source: "a file", scopes: [`repository:${path}:pull,push`] },
+    auth: { host: "ghcr.io", source: "a file", scopes: [`repository:${path}:pull,push`] },
   });
   const forms = (path: string): readonly unknown[] => [
     {
@@ -278,7 +284,7 @@ describe("a name that has a rule's word in it", () => {
       "Failed to process request due to 'x:1' configured as immutable",
       "another tag",
     ],
-    ["DENIED", "The system is in read only mode", "writable again"],
+    ["DENIED", "The system is in read only mode", "made it writable"],
   ])("does not hide the word itself: %s %s", (code, message, hint) => {
     for (const word of words)
       expect(of(403, { errors: [{ code, message }] }, named(`acme/${word}`, "PUT")).hint).toContain(
@@ -302,7 +308,7 @@ it.each([502, 503, 504])("%d passes by itself, whatever rule is named beside it"
     "no space left on device",
   ]) {
     const body = Buffer.from(JSON.stringify({ errors: [{ code: "UNAVAILABLE", message }] }));
-    expect(registryError({ ...asked, method: "PUT" }, status, body)).toMatchObject({
+    expect(registryError({ ...refused, method: "PUT" }, status, body)).toMatchObject({
       transient: true,
       retryable: true,
     });

@@ -1,35 +1,35 @@
-import { EngineError } from "../../../errors.ts";
 import type { AuthAttempt } from "../../../../../shared/errors.ts";
-import { sanitizeText } from "./redact.ts";
-import { hideSent, redactText, redactUrl } from "./redact.ts";
-import { judge } from "./explainRefusal.ts";
-import { readRegistryWords, reasonIn, reasonOf, tellWords } from "./errorBody.ts";
+import { EngineError } from "../../../errors.ts";
+import { errorReason, formatErrors, parseErrorBody } from "./errorBody.ts";
+import { explainRefusal } from "./explainRefusal.ts";
+import { redactSent, redactText, redactUrl, sanitizeText } from "./redact.ts";
 import type { RequestTarget } from "./request.ts";
-import type { Scope } from "./scope.ts";
-import { isTransientStatus, isUnavailable } from "./retry.ts";
+import { namesIn } from "./requestNames.ts";
 import { parseRetryAfter, readRateLimit } from "./responseHeaders.ts";
-import { namesIn } from "./saidWord.ts";
+import { isTransientStatus, isUnavailable } from "./retry.ts";
+import type { Scope } from "./scope.ts";
 
-/** What was being done when a registry answered with an error. */
-export interface Asked {
-  /** In words, with the name of the thing: `manifest ghcr.io/acme/app:1.4`. */
+/** A request that a registry answered with an error. */
+export interface RefusedRequest {
+  /** Describes the request: `manifest ghcr.io/acme/app:1.4`. */
   readonly what: string;
   readonly method: string;
+  /** Of the response. */
   readonly url: URL;
   readonly target: RequestTarget;
   readonly scopes: readonly Scope[];
-  /** As whom, and for what. */
-  readonly trail: AuthAttempt;
-  /** The Authorization headers that were sent: no error repeats them. */
-  readonly sent: Iterable<string>;
-  /** What to do where the request is refused for what it holds, which only its sender knows. */
+  /** The account and scopes of the request. */
+  readonly auth: AuthAttempt;
+  /** Authorization headers that were sent, to redact them. */
+  readonly sentHeaders: Iterable<string>;
+  /** The hint if the registry refuses the content of the request. */
   readonly hint: string | undefined;
-  /** The answer's headers. */
+  /** The response's headers. */
   readonly header: (name: string) => string | undefined;
 }
 
-/** Under which name registries and their clouds file a request: what their support asks for. */
-const requestIds = [
+/** Headers with the id of a request, which the registry's support asks for. */
+const requestIdHeaders = [
   "x-request-id",
   "x-amzn-requestid",
   "x-ms-correlation-request-id",
@@ -37,8 +37,8 @@ const requestIds = [
   "cf-ray",
 ];
 
-/** Codes that say what is wrong with the request: asking again changes nothing, whatever the status. */
-const definite = new Set([
+/** Codes of an invalid request: a retry changes nothing, whatever the status. */
+const permanentCodes = new Set([
   "BLOB_UNKNOWN",
   "DIGEST_INVALID",
   "MANIFEST_BLOB_UNKNOWN",
@@ -51,66 +51,72 @@ const definite = new Set([
 ]);
 
 /**
- * Turn an error answer of a registry into an error for a person: what was asked of which host, what it
- * answered in its own words, and what to do next.
+ * Convert the error response of a registry to an EngineError with the registry's own message and a hint.
  *
  * Source: distribution-spec 1.1, "Error Codes".
  *
- * @param body the error's body, at most 64 KiB of it
+ * @param body at most 64 KiB
  */
-export function registryError(asked: Asked, status: number, body: Uint8Array): EngineError {
-  const words = readRegistryWords(body);
-  const title = words.length > 0 ? "" : pageTitle(body);
-  const said = hideSent(tellWords(words) || title, asked.sent);
-  const host = asked.url.host;
-  const { code, message, hint, retryable, settable } = judge({
-    ...asked,
-    host,
+export function registryError(
+  request: RefusedRequest,
+  status: number,
+  body: Uint8Array,
+): EngineError {
+  const { method, url, auth, sentHeaders, header } = request;
+  const errors = parseErrorBody(body);
+  const [first] = errors;
+  const title = first ? "" : pageTitle(body);
+  const text = redactSent(formatErrors(errors) || title, sentHeaders);
+  const { code, message, hint, retryable, settable } = explainRefusal({
+    ...request,
+    host: url.host,
     status,
-    code: words[0]?.code ?? "",
-    reason: hideSent(reasonIn(words), asked.sent),
-    said,
-    reasons: words.map((each) => `${each.code}: ${reasonOf(each)}`).join("; ") || title,
-    names: namesIn(asked),
+    code: first?.code ?? "",
+    reason: redactSent(first ? errorReason(first) : "", sentHeaders),
+    text,
+    reasons: errors.map((error) => `${error.code}: ${errorReason(error)}`).join("; ") || title,
+    names: namesIn(request),
   });
-  // A limit may be used up for hours.
-  const usedUp = status === 429 && readRateLimit(asked.header)?.remaining === 0;
-  const mayPass = isTransientStatus(status) && !words.some((each) => definite.has(each.code));
+  const mayPass =
+    isTransientStatus(status) && !errors.some((each) => permanentCodes.has(each.code));
+  // A rate limit that is used up may last for hours.
+  const isUsedUp = status === 429 && readRateLimit(header)?.remaining === 0;
+  // A cause that the user must fix does not pass by itself, unless the server is unavailable anyway.
+  const needsUser = retryable !== undefined && !isUnavailable(status);
+  const isLoginError = code === "unauthorized" || code === "denied";
   return new EngineError(code, message, {
     ...(hint ? { hint } : {}),
     detail: [
-      `${asked.method} ${redactUrl(asked.url)} answered ${status}.`,
-      said && `It said: ${said}`,
-      ...requestIds.flatMap((name) => {
-        const id = sanitizeText(asked.header(name));
-        return id ? [`${name}: ${id}`] : [];
-      }),
-    ]
-      .filter(Boolean)
-      .join("\n"),
-    ...(code === "unauthorized" || code === "denied"
-      ? { registry: asked.trail.host, auth: asked.trail }
-      : settable
-        ? { registry: asked.trail.host }
-        : {}),
+      `${method} ${redactUrl(url)} answered ${status}.`,
+      ...(text ? [`It said: ${text}`] : []),
+      ...requestIds(header),
+    ].join("\n"),
+    ...(isLoginError || settable ? { registry: auth.host } : {}),
+    ...(isLoginError ? { auth } : {}),
     status,
-    retryAfterMs: parseRetryAfter(asked.header("retry-after"), Date.now()),
+    retryAfterMs: parseRetryAfter(header("retry-after"), Date.now()),
     retryable: retryable ?? mayPass,
-    // What a person has to put right first does not pass by itself, unless the status says that it does.
-    transient: mayPass && !usedUp && (retryable === undefined || isUnavailable(status)),
+    transient: mayPass && !isUsedUp && !needsUser,
   });
 }
 
-/** What a page of a web server that stands before the registry says; a plain text whole. */
+function requestIds(header: RefusedRequest["header"]): readonly string[] {
+  return requestIdHeaders.flatMap((name) => {
+    const id = sanitizeText(header(name));
+    return id ? [`${name}: ${id}`] : [];
+  });
+}
+
+/** The title of a proxy's HTML page, or a plain text. */
 function pageTitle(body: Uint8Array): string {
   const text = new TextDecoder().decode(body).trim();
-  // nginx writes the status once more.
+  // nginx repeats the status.
   const title = /<title>(?:\d{3} )?([^<]*)<\/title>/i.exec(text)?.[1];
   return redactText(sanitizeText(title ?? (/^[^<{[]{1,200}$/.test(text) ? text : "")).trim());
 }
 
 /**
- * The error for a web page received instead of a registry's response.
+ * The error for a web page in place of a registry's response.
  * @param what describes the request: `manifest ghcr.io/acme/app:1.4`
  */
 export function notARegistry(what: string, url: URL): EngineError {
@@ -118,7 +124,7 @@ export function notARegistry(what: string, url: URL): EngineError {
     "registry_invalid",
     `${url.host} answers with a web page, not with ${what}.`,
     {
-      hint: "There is no registry at this address, or a login page stands before it. Check host and port.",
+      hint: "There is no registry at this address, or a login page is in front of it. Check host and port.",
     },
   );
 }

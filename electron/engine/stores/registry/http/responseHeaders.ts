@@ -1,19 +1,19 @@
 import { sanitizeText } from "./redact.ts";
 import type { HttpResponse } from "./transport.ts";
 
-/** What a registry says of its limits, such as Docker Hub's pulls. */
+/** A rate limit, such as Docker Hub's limit of pulls. */
 export interface RateLimit {
   /** Requests in the window. */
   readonly limit: number;
   readonly remaining: number;
-  /** Seconds; undefined where the registry does not say. */
+  /** In seconds; undefined if the registry does not state it. */
   readonly window: number | undefined;
 }
 
 type Header = (name: string) => string | undefined;
 
 /**
- * Read the rate limit from an answer's headers: `ratelimit-limit: 100;w=21600`, `ratelimit-remaining: 98;w=21600`.
+ * Read the rate limit from a response's headers: `ratelimit-limit: 100;w=21600`, `ratelimit-remaining: 98;w=21600`.
  * Source: Docker Hub's documentation; draft-ietf-httpapi-ratelimit-headers.
  */
 export function readRateLimit(header: Header): RateLimit | undefined {
@@ -31,9 +31,9 @@ export function readRateLimit(header: Header): RateLimit | undefined {
 }
 
 /**
- * Read what a registry warns of: `Warning: 299 - "text"`, any other form is none.
+ * Read the warning of a registry: `Warning: 299 - "text"`. Other forms are ignored.
  * Source: distribution-spec 1.1, "Warnings".
- * @returns the text without control characters, which is for showing and nothing else
+ * @returns the text without control characters
  */
 export function readWarning(header: Header): string | undefined {
   const match = /^\s*299\s+-\s+"((?:[^"\\]|\\.){1,500})"/.exec(header("warning") ?? "");

@@ -1,39 +1,39 @@
+import { readCapped } from "../../../async/readCapped.ts";
 import { EngineError } from "../../../errors.ts";
+import { sizeLimits } from "../../sizeLimits.ts";
 import type { Credentials } from "../auth/credential.ts";
 import type { Endpoint } from "../hosts/hostConfig.ts";
 import type { Network } from "../network.ts";
 import { Authorizer } from "./authorizer.ts";
 import type { Challenge } from "./challenge.ts";
-import type { RegistryRequest } from "./request.ts";
-import type { Throttle } from "./throttle.ts";
+import { bodyOf } from "./contentEncoding.ts";
 import { CrossHostAuth } from "./crossHostAuth.ts";
-import { readRefusal } from "./refusal.ts";
+import { parseErrorBody } from "./errorBody.ts";
+import type { RegistryRequest } from "./request.ts";
 import { isHtml } from "./responseHeaders.ts";
-import { type HttpResponse, isRepeatable, HttpTransport } from "./transport.ts";
+import type { Throttle } from "./throttle.ts";
+import { type HttpResponse, HttpTransport, isRepeatable } from "./transport.ts";
 
 /**
- * Refusals that one request is made again after: the token has expired, the challenge to none is answered, and
- * then says that this asked for too little.
+ * Challenges that are answered for one request: to an expired token, to no token, and to a token with too few actions.
  */
-const mostAnswers = 3;
+const maxAnswers = 3;
 
-/** Authorization headers remembered, to be hidden should the host repeat them. */
-const mostSent = 100;
+/** Maximum number of Authorization headers remembered to redact error messages. */
+const maxSent = 100;
 
-/** One host that is asked, the registry itself or a mirror of it, and how it wants to be asked. */
+/** A session with one host of a registry, the registry itself or a mirror: its transport and its authorization. */
 export class HostSession {
   readonly endpoint: Endpoint;
   readonly transport: HttpTransport;
   readonly authorizer: Authorizer;
-  /** Of a mirror: what it last sent other bytes for, or not to the end. It is not asked the next time. */
-  readonly doubtful = new Set<string>();
-  /** Authorization headers that were sent: no error repeats them. */
-  readonly sent = new Set<string>();
+  /** Authorization headers that were sent, to redact them from error messages. */
+  readonly sentHeaders = new Set<string>();
   readonly #throttle: Throttle;
   readonly #crossHostAuth: CrossHostAuth;
   #isRegistry: Promise<boolean> | undefined;
 
-  /** @param registry the one that is meant, also where this host is a mirror of it */
+  /** @param registry the registry of the references, also if this host is a mirror of it */
   constructor(
     endpoint: Endpoint,
     registry: {
@@ -47,75 +47,75 @@ export class HostSession {
     this.endpoint = endpoint;
     this.transport = new HttpTransport(endpoint, network);
     this.authorizer = new Authorizer({
-      // A mirror is another host, and gets no credential but its own.
+      // A mirror gets credentials for its own host only.
       domain: endpoint.mirror ? endpoint.origin.host : domain,
       credentials,
       checkRealm: (realm) => this.#checkRealm(realm),
-      send: (url, message) => this.transport.send({ what: "token", ...message }, url),
+      send: (url, request) => this.transport.send({ what: "token", ...request }, url),
     });
     this.#throttle = throttle;
     this.#crossHostAuth = new CrossHostAuth(this.transport);
   }
 
-  /** One request with the best authorization that can be had, whatever its answer. */
-  async exchange(message: RegistryRequest, url: URL): Promise<HttpResponse> {
+  /** Send a request, answer challenges if its body can be sent again, and return the response whatever its status. */
+  async exchange(request: RegistryRequest, url: URL): Promise<HttpResponse> {
     const { transport, authorizer } = this;
-    const { scopes, signal } = message;
-    let sent = transport.isOwn(url) ? await authorizer.header(scopes, signal) : undefined;
-    const repeatable = isRepeatable(message.body);
-    for (let answered = 0; ; answered += 1) {
-      const authorization = sent;
-      this.#remember(authorization);
-      const follow = (): Promise<HttpResponse> => transport.follow(message, url, authorization);
-      let answer = await (repeatable
-        ? this.#throttle.run(signal, follow)
-        : this.#throttle.runStream(signal, follow));
-      if (sent === undefined && answer.status !== 401) authorizer.noteOpen(scopes);
-      if (!repeatable || message.unchallenged) return answer;
-      if (answered === 0 && sent !== undefined && transport.isOwn(answer.url)) {
-        const refusal = await readRefusal(answer, message.method);
-        answer = refusal.answer;
-        if (
-          refusal.isOne &&
-          (answer.status !== 401 || authorizer.namesAnotherRealm(answer.challenges, sent))
-        ) {
-          // What is said to a token that is no longer good does not hold without one: ask as if for the first time.
-          await answer.body.dump();
-          authorizer.startAnew(scopes, sent);
-          sent = undefined;
+    const { scopes, signal } = request;
+    let authorization = transport.isOwn(url) ? await authorizer.header(scopes, signal) : undefined;
+    for (let answers = 0; ; answers += 1) {
+      let response = await this.#send(request, url, authorization);
+      if (!isRepeatable(request.body) || request.unchallenged) return response;
+      if (answers === 0 && authorization !== undefined && transport.isOwn(response.url)) {
+        const checked = await checkRejection(response, request.method);
+        response = checked.response;
+        const { status, challenges } = response;
+        const isStale = status !== 401 || authorizer.namesAnotherRealm(challenges, authorization);
+        if (checked.isRejected && isStale) {
+          // The response to an expired token may differ from the challenge to a request without one.
+          await response.body.dump();
+          authorizer.startOver(scopes, authorization);
+          authorization = undefined;
           continue;
         }
       }
-      if (answer.status !== 401) return answer;
-      if (!transport.isOwn(answer.url))
-        return await this.#crossHostAuth.answer(message, answer, signal);
-      if (answered === mostAnswers) return answer;
-      const { challenges } = answer;
-      const better = await authorizer.answer(
-        challenges.length > 0 ? challenges : await this.#ping(signal),
-        scopes,
-        sent,
-        signal,
-      );
-      if (better === undefined) return answer;
-      await answer.body.dump();
-      sent = better;
+      if (response.status !== 401) return response;
+      if (!transport.isOwn(response.url))
+        return await this.#crossHostAuth.answer(request, response, signal);
+      if (answers === maxAnswers) return response;
+      const challenges =
+        response.challenges.length > 0 ? response.challenges : await this.#ping(signal);
+      const next = await authorizer.answer(challenges, { scopes, rejected: authorization, signal });
+      if (next === undefined) return response;
+      await response.body.dump();
+      authorization = next;
     }
   }
 
-  #remember(authorization: string | undefined): void {
-    if (authorization === undefined) return;
-    if (this.sent.size >= mostSent) this.sent.clear();
-    this.sent.add(authorization);
+  async #send(
+    request: RegistryRequest,
+    url: URL,
+    authorization: string | undefined,
+  ): Promise<HttpResponse> {
+    if (authorization !== undefined) {
+      if (this.sentHeaders.size >= maxSent) this.sentHeaders.clear();
+      this.sentHeaders.add(authorization);
+    }
+    const follow = (): Promise<HttpResponse> => this.transport.follow(request, url, authorization);
+    const response = await (isRepeatable(request.body)
+      ? this.#throttle.run(request.signal, follow)
+      : this.#throttle.runStream(request.signal, follow));
+    if (authorization === undefined && response.status !== 401)
+      this.authorizer.recordAnonymous(request.scopes);
+    return response;
   }
 
-  /** Whether the host's root answers as a registry's does; where it cannot be asked, nothing speaks against it. */
+  /** Whether the host's `/v2/` responds as a registry's does; true if the request fails. */
   isRegistry(signal: AbortSignal): Promise<boolean> {
-    this.#isRegistry ??= this.#root(signal).then(
-      async (answer) => {
-        await answer.body.dump();
-        const { status } = answer;
-        return status === 401 || status === 403 || (status === 200 && !isHtml(answer));
+    this.#isRegistry ??= this.#requestRoot(signal).then(
+      async (response) => {
+        await response.body.dump();
+        const { status } = response;
+        return status === 401 || status === 403 || (status === 200 && !isHtml(response));
       },
       () => {
         this.#isRegistry = undefined;
@@ -125,30 +125,52 @@ export class HostSession {
     return this.#isRegistry;
   }
 
-  /** What the host's root asks for: some refuse without a word elsewhere (containers/image `docker_client.go`). */
+  /** The challenges of `/v2/`: some registries send none elsewhere (containers/image `docker_client.go`). */
   async #ping(signal: AbortSignal): Promise<readonly Challenge[]> {
-    const { challenges, body } = await this.#root(signal);
+    const { challenges, body } = await this.#requestRoot(signal);
     await body.dump();
     return challenges;
   }
 
-  async #root(signal: AbortSignal): Promise<HttpResponse> {
-    const message = { what: "ping", method: "GET", signal } as const;
+  async #requestRoot(signal: AbortSignal): Promise<HttpResponse> {
+    const request = { what: "ping", method: "GET", signal } as const;
     return await this.#throttle.run(signal, () =>
-      this.transport.follow(message, new URL("/v2/", this.transport.origin), undefined),
+      this.transport.follow(request, new URL("/v2/", this.transport.origin), undefined),
     );
   }
 
-  /** CVE-2026-48978: the realm is the host's word, and gets the person's secret. */
+  /** Check the realm of a challenge, which gets the user's secret (CVE-2026-48978). */
   async #checkRealm(realm: string): Promise<URL> {
     if (realm === "") {
       throw new EngineError(
         "registry_invalid",
-        `${this.endpoint.origin.host} wants a token but does not say from where.`,
+        `${this.endpoint.origin.host} requires a token but names no token server.`,
       );
     }
-    // Nexus behind a proxy names its port twice: nexus-public#651.
-    const once = realm.replace(/^(https?:\/\/[^/:]+(:\d+))\2(?=\/|$)/, "$1");
-    return await this.transport.checkAddress(once, this.transport.origin);
+    // Nexus behind a proxy writes its port twice: nexus-public#651.
+    const fixed = realm.replace(/^(https?:\/\/[^/:]+(:\d+))\2(?=\/|$)/, "$1");
+    return await this.transport.checkAddress(fixed, this.transport.origin);
   }
+}
+
+/**
+ * Whether a response rejects a token that was valid before: 401, or 400 with the code UNAUTHORIZED, as ECR Public
+ * responds to an expired one. The 400 to a HEAD has no code.
+ *
+ * @returns the response with its body unread
+ */
+async function checkRejection(
+  response: HttpResponse,
+  method: string,
+): Promise<{ readonly isRejected: boolean; readonly response: HttpResponse }> {
+  if (response.status !== 400) return { isRejected: response.status === 401, response };
+  if (method === "HEAD") return { isRejected: true, response };
+  const bytes = await readCapped(response.body, sizeLimits.errorBody, "error message").catch(
+    () => new Uint8Array(),
+  );
+  const body = bodyOf(bytes);
+  return {
+    isRejected: parseErrorBody(bytes).some(({ code }) => code === "UNAUTHORIZED"),
+    response: { ...response, body, undecoded: body, encoded: false },
+  };
 }

@@ -1,72 +1,77 @@
-import pLimit, { type LimitFunction } from "p-limit";
 import { setTimeout as sleep } from "node:timers/promises";
+import pLimit, { type LimitFunction } from "p-limit";
 import { abortable } from "../../../async/abortable.ts";
 
-/** Requests to one host that may wait for their answer at once, at most. */
-const most = 48;
-/** Answers without a complaint after which one more is tried. */
-const calm = 32;
-/** Milliseconds that a host may make us wait at the most. */
-const longestPause = 60_000;
-/** Milliseconds within which complaints are answers to one and the same burst. */
+/** Maximum number of concurrent requests to one registry. */
+const maxConcurrency = 48;
+/** Successful responses after which the concurrency grows by one. */
+const growAfter = 32;
+/** Milliseconds. The longest pause that a registry may cause. */
+const maxPause = 60_000;
+/** Milliseconds during which further 429 responses belong to the same burst of requests. */
 const burst = 1000;
 
 /**
- * How fast one host is asked: so many requests at once, fewer after it complained, and none while it asked
- * for a pause. What one request learns holds for all.
+ * Limits the concurrent requests to one registry: fewer after a 429, more again after successful responses, none while
+ * the registry asks to wait.
  */
 export class Throttle {
-  readonly #limit: LimitFunction = pLimit(most);
-  #answers = 0;
-  /** Milliseconds since the epoch until which nothing is asked. */
-  #resume = 0;
-  #slowed = 0;
+  readonly #limit: LimitFunction = pLimit(maxConcurrency);
+  #successes = 0;
+  /** When the pause ends, in milliseconds since the epoch. */
+  #resumeAt = 0;
+  #slowedAt = 0;
 
-  /** Run one request when it is its turn. The turn ends with the answer's headers: bodies do not count. */
+  /** Run a request when its turn comes. The turn ends with the response headers, before the body is read. */
   async run<T>(signal: AbortSignal, request: () => Promise<T>): Promise<T> {
     const turn = this.#limit(async () => {
       signal.throwIfAborted();
-      await this.#rest(signal);
+      await this.#pause(signal);
       return await request();
     });
     return await abortable(turn, signal);
   }
 
   /**
-   * Run a request whose body is a stream. It takes no turn: it may last for hours, and the stream itself may
-   * need a turn with this host to go on.
+   * Run a request with a stream as its body. It takes no turn: it may last for hours, and the stream itself may need a
+   * turn for this registry to continue.
    */
   async runStream<T>(signal: AbortSignal, request: () => Promise<T>): Promise<T> {
-    await this.#rest(signal);
+    await this.#pause(signal);
     return await request();
   }
 
-  /** The host answered 429: halve what runs at once, and wait as long as it asks. */
+  /**
+   * Halve the concurrency after a 429, and pause.
+   * @param pause in milliseconds, if the registry states it
+   */
   slowDown(pause: number | undefined): void {
     const now = Date.now();
-    this.#answers = 0;
+    this.#successes = 0;
     if (pause !== undefined)
-      this.#resume = Math.max(this.#resume, now + Math.min(pause, longestPause));
-    if (now - this.#slowed < burst) return;
-    this.#slowed = now;
+      this.#resumeAt = Math.max(this.#resumeAt, now + Math.min(pause, maxPause));
+    if (now - this.#slowedAt < burst) return;
+    this.#slowedAt = now;
     this.#limit.concurrency = Math.max(1, Math.floor(this.#limit.concurrency / 2));
   }
 
-  /** The host answered without a complaint: after a while, try one more at once. */
+  /** Record a successful response, and grow the concurrency after enough of them. */
   speedUp(): void {
-    this.#answers += 1;
-    if (this.#answers < calm || this.#limit.concurrency >= most) return;
-    this.#answers = 0;
+    this.#successes += 1;
+    if (this.#successes < growAfter || this.#limit.concurrency >= maxConcurrency) return;
+    this.#successes = 0;
     this.#limit.concurrency += 1;
   }
 
-  /** How many requests may wait at once now. */
+  /** The current limit of concurrent requests. */
   get concurrency(): number {
     return this.#limit.concurrency;
   }
 
-  async #rest(signal: AbortSignal): Promise<void> {
-    for (let wait = this.#resume - Date.now(); wait > 0; wait = this.#resume - Date.now()) {
+  async #pause(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const wait = this.#resumeAt - Date.now();
+      if (wait <= 0) return;
       await sleep(wait, undefined, { signal });
     }
   }

@@ -1,4 +1,6 @@
-/** How long to wait for a registry and before retries, in milliseconds. */
+/**
+ * How long to wait for a registry and before retries. All timeouts of this file are in milliseconds.
+ */
 export interface Timeouts {
   /** For a connection, unless `dial_timeout` in hosts.toml sets it. */
   readonly connect: number;
@@ -25,3 +27,18 @@ export const defaultTimeouts: Timeouts = {
   retryDelay: 250,
   restart: 30_000,
 };
+
+/** For a DNS lookup of a host that is requested through a proxy, which may be the only one to know the name. */
+export const proxiedLookupTimeout = 2000;
+
+/** For a TLS handshake with a server that closed a plain HTTP connection. */
+export const tlsProbeTimeout = 3000;
+
+/** For the request that cancels an upload; the upload expires by itself. */
+export const cancelUploadTimeout = 5000;
+
+/** For the list of tags that shows which signatures under tags a copy drops. */
+export const digestTagListTimeout = 10_000;
+
+/** For a credential helper. `get` may prompt to unlock a keychain; `list` should need no prompt. */
+export const credentialHelperTimeouts = { get: 60_000, list: 10_000 } as const;

@@ -7,9 +7,10 @@ import { testEndpoint } from "../../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
 import type { Endpoint } from "../hosts/hostConfig.ts";
 import { type Network, plainNetwork } from "../network.ts";
-import { guardedLookup, type Reach } from "./addresses.ts";
-import { ConnectedReach } from "./connectedZones.ts";
-import { NamedReach } from "./hostZones.ts";
+import { guardedLookup } from "./addressGuard.ts";
+import type { NetworkZone } from "./addresses.ts";
+import { ConnectedZones } from "./connectedZones.ts";
+import { ResolvedZones } from "./resolvedZones.ts";
 import { type HttpRequest, HttpTransport } from "./transport.ts";
 
 const { signal } = new AbortController();
@@ -180,13 +181,13 @@ describe("a registry whose name service also names this machine (CVE-2026-48978)
   });
 
   it("may not for a minute after it was connected to elsewhere, whatever its name means by then", () => {
-    const connected = new ConnectedReach();
+    const connected = new ConnectedZones();
     const socketTo = (address: string): net.Socket =>
       Object.defineProperty(new net.Socket(), "remoteAddress", { value: address });
     expect(connected.current()).toBeUndefined();
     const far = socketTo("93.184.216.34");
-    connected.note(far);
-    connected.note(socketTo("127.0.0.1"));
+    connected.record(far);
+    connected.record(socketTo("127.0.0.1"));
     expect(connected.current()).toBe("public");
     vi.useFakeTimers();
     far.emit("close");
@@ -316,7 +317,7 @@ describe("through a proxy", () => {
     vi.spyOn(dns, "lookup").mockImplementation(((_name: string, _: object, done: typeof answer) => {
       answer = done;
     }) as unknown as typeof dns.lookup);
-    const named = new NamedReach();
+    const named = new ResolvedZones();
     const guessed = named.farthest("registry.example");
     await vi.advanceTimersByTimeAsync(2001);
     expect(await guessed).toBe("public");
@@ -354,7 +355,7 @@ describe("a name is looked up at the moment of connecting", () => {
 
   it("and refused where it means this machine, for a registry elsewhere (CVE-2026-48978)", async () => {
     const registry = await open();
-    const lookup = guardedLookup(() => Promise.resolve(new Set<Reach>(["public"])));
+    const lookup = guardedLookup(() => Promise.resolve(new Set<NetworkZone>(["public"])));
     await expect(look(lookup, {})).rejects.toMatchObject({ code: "unsafe_address" });
     const agent = new Agent({ connect: { lookup } });
     closing.push(() => agent.destroy());
@@ -366,7 +367,7 @@ describe("a name is looked up at the moment of connecting", () => {
 
   it("and taken where the registry is here too", async () => {
     const lookup = guardedLookup(() =>
-      Promise.resolve(new Set<Reach>(["public", "private", "loopback"])),
+      Promise.resolve(new Set<NetworkZone>(["public", "private", "loopback"])),
     );
     expect(net.isIP(String(await look(lookup, {})))).not.toBe(0);
     expect(await look(lookup, { all: true })).toEqual(
