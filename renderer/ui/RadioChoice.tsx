@@ -2,7 +2,7 @@ import { RadioButton, RadioField, RadioGroup } from "react-aria-components";
 import { classNames } from "./classNames.ts";
 import styles from "./RadioChoice.module.css";
 
-export interface Choice<T extends string> {
+export interface RadioOption<T extends string> {
   readonly value: T;
   readonly label: string;
 }
@@ -10,7 +10,7 @@ export interface Choice<T extends string> {
 interface RadioChoiceProps<T extends string> {
   readonly label: string;
   readonly value: T;
-  readonly choices: readonly Choice<T>[];
+  readonly choices: readonly RadioOption<T>[];
   readonly onChange: (value: T) => void;
 }
 

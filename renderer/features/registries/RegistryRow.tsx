@@ -15,9 +15,25 @@ import { Note } from "../../ui/Note.tsx";
 import { UntrustedText } from "../../ui/UntrustedText.tsx";
 import { ConnectionSettings } from "./ConnectionSettings.tsx";
 import { openLogin } from "./openRegistries.ts";
-import { formatRateLimit } from "./rateLimit.ts";
 import { useRegistries } from "./registriesStore.ts";
 import styles from "./RegistryRow.module.css";
+
+function formatWindow(seconds: number): string {
+  if (seconds % 3600 === 0) {
+    return `${seconds / 3600} h`;
+  }
+  return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+}
+
+/** Formats a registry's rate limit: `93 of 100 pulls left in 6 h`. */
+export function formatRateLimit({
+  limit,
+  remaining,
+  window,
+}: NonNullable<RegistryView["rateLimit"]>): string {
+  const within = window === undefined || window <= 0 ? "" : ` in ${formatWindow(window)}`;
+  return `${remaining} of ${limit} pulls left${within}`;
+}
 
 const unnamed = "unnamed account";
 

@@ -1,6 +1,6 @@
 import type { CopyReferrers } from "../../../../shared/draft.ts";
 import { classNames } from "../../../ui/classNames.ts";
-import { type Choice, RadioChoice } from "../../../ui/RadioChoice.tsx";
+import { RadioChoice, type RadioOption } from "../../../ui/RadioChoice.tsx";
 import { Switch } from "../../../ui/Switch.tsx";
 import styles from "./CopyReferrersChoice.module.css";
 
@@ -9,7 +9,7 @@ interface CopyReferrersChoiceProps {
   readonly onChange: (copyReferrers: CopyReferrers) => void;
 }
 
-const choices: readonly Choice<CopyReferrers["referrers"]>[] = [
+const choices: readonly RadioOption<CopyReferrers["referrers"]>[] = [
   { value: "none", label: "nothing" },
   { value: "attestations", label: "attestations and signatures" },
   { value: "all", label: "all referrers" },

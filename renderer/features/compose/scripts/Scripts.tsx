@@ -5,7 +5,7 @@ import { CommandText } from "../../../image/CommandText.tsx";
 import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { CopyButton } from "../../../ui/CopyButton.tsx";
-import { type Choice, RadioChoice } from "../../../ui/RadioChoice.tsx";
+import { RadioChoice, type RadioOption } from "../../../ui/RadioChoice.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import styles from "./Scripts.module.css";
@@ -84,7 +84,7 @@ function ToolScripts() {
   }
   const scripts = state.kind === "loaded" ? state.scripts : state.last;
   const script = scripts.find((candidate) => candidate.tool === tool) ?? scripts[0];
-  const choices = scripts.map((each): Choice<ScriptTool> => ({
+  const choices = scripts.map((each): RadioOption<ScriptTool> => ({
     value: each.tool,
     label: each.tool,
   }));

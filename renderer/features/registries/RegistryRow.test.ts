@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatRateLimit } from "./rateLimit.ts";
+import { formatRateLimit } from "./RegistryRow.tsx";
 
 it.each([
   [21_600, "93 of 100 pulls left in 6 h"],
