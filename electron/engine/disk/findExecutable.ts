@@ -2,7 +2,7 @@ import { accessSync, constants, statSync } from "node:fs";
 import path from "node:path";
 
 /**
- * Find a program in a list of folders. Synchronous, because tests decide with it what to skip; a few `stat` calls take
+ * Finds a program in a list of folders. Synchronous, because tests decide with it what to skip; a few `stat` calls take
  * far less time than starting the program.
  *
  * @param names its possible file names

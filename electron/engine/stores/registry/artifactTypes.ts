@@ -7,8 +7,8 @@ import { isMaskedNotFound } from "../isMaskedNotFound.ts";
 import type { Store } from "../store.ts";
 
 /**
- * Config media types that go-containerregistry's registry and cosign's lists report as the artifact type. The first is
- * never a valid artifact type (image-spec 1.1, "Guidelines for Artifact Usage").
+ * Config media types that go-containerregistry's registry and cosign's lists report as the artifact type. The first
+ * is never a valid artifact type (image-spec 1.1, "Guidelines for Artifact Usage").
  */
 const configTypes: ReadonlySet<string> = new Set([
   mediaTypes.ociEmpty,
@@ -21,7 +21,7 @@ const configTypes: ReadonlySet<string> = new Set([
 const maxReads = 256;
 
 /**
- * Fill in the artifact type of listed referrers from their manifests if the list has none, or that of a config.
+ * Fills in the artifact type of listed referrers from their manifests if the list has none, or that of a config.
  *
  * @param store the store that returned the list
  * @throws EngineError for a transient error; an entry whose manifest is missing or invalid is returned unchanged

@@ -34,7 +34,7 @@ export async function hasBlob(
 }
 
 /**
- * Fetch a small blob and verify it.
+ * Fetches a small blob and verifies it.
  * @throws EngineError `not_found`, `too_large`, `digest_mismatch`, `size_mismatch`
  */
 export async function fetchBlob(
@@ -66,8 +66,8 @@ interface Download {
 }
 
 /**
- * Open a blob as a stream. An interrupted download resumes where it stopped. The stream fails before its last bytes if the
- * content does not match the descriptor, so that an upload from it cannot complete.
+ * Opens a blob as a stream. An interrupted download resumes where it stopped. The stream fails before its last bytes
+ * if the content does not match the descriptor, so that an upload from it cannot complete.
  *
  * @param offset the first byte to read; a stream from the middle is not verified
  */
@@ -113,7 +113,7 @@ async function* readFrom(
   }
 }
 
-/** Request a blob from an offset on, or in full if the registry does not return a readable part. */
+/** Requests a blob from an offset on, or in full if the registry does not return a readable part. */
 async function requestFrom(download: Download, offset: number): Promise<RegistryResponse> {
   const { repository, descriptor, signal } = download;
   const { client } = repository;
@@ -134,10 +134,10 @@ async function requestFrom(download: Download, offset: number): Promise<Registry
 }
 
 /**
- * Find out whether a response with a Content-Encoding is encoded, or whether the blob itself is compressed: some servers,
- * and storage with wrong metadata, label such a layer as encoded. The Content-Length tells. If there is none, a partial
- * response with the same label tells, because its Content-Range has the full length. If the registry ignores ranges, the
- * blob is read once to find out.
+ * Finds out whether a response with a Content-Encoding is encoded, or whether the blob itself is compressed: some
+ * servers, and storage with wrong metadata, label such a layer as encoded. The Content-Length tells. If there is
+ * none, a partial response with the same label tells, because its Content-Range has the full length. If the registry
+ * ignores ranges, the blob is read once to find out.
  */
 async function settleEncoding(
   response: RegistryResponse,
@@ -189,7 +189,7 @@ async function matchesDescriptor(
   }
 }
 
-/** Read a body from an offset on, whether the registry honored the range or returned everything (RFC 9110 §14.2). */
+/** Reads a body from an offset on, whether the registry honored the range or returned everything (RFC 9110 §14.2). */
 async function* readBody(
   { repository, descriptor, signal }: Download,
   response: RegistryResponse,

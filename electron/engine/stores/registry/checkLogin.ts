@@ -7,8 +7,9 @@ import type { Scope } from "./http/scope.ts";
 import type { Network } from "./network.ts";
 
 /**
- * Check a login at a registry as `docker login` does, by requesting the API root. A login for a namespace or repository
- * requests the right to pull from it; if the root allows anonymous access, the tags of the repository are requested.
+ * Checks a login at a registry as `docker login` does, by requesting the API root. A login for a namespace or
+ * repository requests the right to pull from it; if the root allows anonymous access, the tags of the repository are
+ * requested.
  *
  * @throws EngineError `unauthorized` if the registry rejects the login, `input_invalid` if it requires none
  */

@@ -22,7 +22,7 @@ export function fallbackTag(digest: string): string {
 const emptyIndex: ImageIndex = { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] };
 
 /**
- * Read the index under a fallback tag.
+ * Reads the index under a fallback tag.
  * @param isUnlisted whether the registry lists its tags without this one
  * @returns an empty index if the tag does not exist, undefined if it is an image
  */
@@ -47,7 +47,7 @@ export async function readFallbackTag(
   }
 }
 
-/** Read the registry's own index under a fallback tag, not a mirror's, because it is going to be changed. */
+/** Reads the registry's own index under a fallback tag, not a mirror's, because it is going to be changed. */
 async function readOwnFallbackTag(
   repository: Repository,
   subject: string,
@@ -60,9 +60,9 @@ async function readOwnFallbackTag(
 }
 
 /**
- * Add manifests to the index under the fallback tag of their subject, as a client must if the registry did not process
- * the subject itself. All of them are added by one write, because tags may be immutable. The index is read back, because
- * another client may write it at the same time.
+ * Adds manifests to the index under the fallback tag of their subject, as a client must if the registry did not
+ * process the subject itself. All of them are added by one write, because tags may be immutable. The index is read
+ * back, because another client may write it at the same time.
  *
  * Source: distribution-spec 1.1, "Pushing Manifests with Subject".
  *

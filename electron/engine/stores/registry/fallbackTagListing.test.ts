@@ -22,7 +22,7 @@ afterEach(async () => {
   await registry.close();
 });
 
-/** Start a registry without the referrers API. */
+/** Starts a registry without the referrers API. */
 async function start(
   options: RegistryOptions = {},
   timeouts: Partial<Timeouts> = {},
@@ -38,7 +38,7 @@ function digests(count: number, first = 0): readonly string[] {
   });
 }
 
-/** Add a fallback tag with one attestation of a digest. @returns the digest of the attestation */
+/** Adds a fallback tag with one attestation of a digest. @returns the digest of the attestation */
 function attest(digest: string, repository = "acme/app"): string {
   const attestation = {
     mediaType: "application/vnd.oci.image.manifest.v1+json",
@@ -59,7 +59,7 @@ function tag(name: string, content = buildIndex({ entries: [] }), repository = "
   tags.set(name, content.digest);
 }
 
-/** Look up the referrers of each digest. */
+/** Looks up the referrers of each digest. */
 async function look(asked: readonly string[], path = "acme/app"): Promise<(readonly string[])[]> {
   const found = await new ReferrersCache().getAll(storeOf(path), asked, signal);
   return found.map((referrers) => referrers.map(({ digest }) => digest));

@@ -44,9 +44,9 @@ interface StartedListing {
 }
 
 /**
- * Finds out which fallback tags exist by one listing of the repository's tags. At a registry without the referrers API,
- * each digest takes a request for a fallback tag, and most of these tags do not exist: for many digests, a listing saves
- * those requests. It is used only if it is complete and cheaper.
+ * Finds out which fallback tags exist by one listing of the repository's tags. At a registry without the referrers
+ * API, each digest takes a request for a fallback tag, and most of these tags do not exist: for many digests, a
+ * listing saves those requests. It is used only if it is complete and cheaper.
  */
 export class FallbackTagListing {
   readonly #repository: Repository;
@@ -71,7 +71,7 @@ export class FallbackTagListing {
   }
 
   /**
-   * Announce lookups of this many digests.
+   * Announces lookups of this many digests.
    * @returns a function to call after the lookups; later lookups use a new listing
    */
   prepare(lookups: number): () => void {
@@ -85,13 +85,13 @@ export class FallbackTagListing {
     };
   }
 
-  /** Record a tag that was just read. A listing without it is outdated or incomplete. */
+  /** Records a tag that was just read. A listing without it is outdated or incomplete. */
   recordRead(tag: string): void {
     this.#lastSeen = { tag, at: Date.now() };
     this.#fullListing = undefined;
   }
 
-  /** Record a tag that was just written. */
+  /** Records a tag that was just written. */
   recordWrite(tag: string): void {
     this.#lastSeen = { tag, at: Date.now() };
     this.#written.add(tag);
@@ -148,7 +148,7 @@ export class FallbackTagListing {
     return seen && Date.now() - seen.at < freshFor ? seen.tag : undefined;
   }
 
-  /** Start a listing that other callers share, so it is not aborted with the first one. */
+  /** Starts a listing that other callers share, so it is not aborted with the first one. */
   async #startListing(lookups: number): Promise<Listing> {
     const bounds = {
       pages: Math.max(2, Math.floor(lookups / concurrentLookups)),
@@ -176,7 +176,7 @@ function lacks(listing: Listing, tag: string): boolean {
 }
 
 /**
- * List all tags of a repository within bounds. Never rejects.
+ * Lists all tags of a repository within bounds. Never rejects.
  * Source: distribution-spec 1.1, "Listing Tags".
  */
 async function listWithin(

@@ -19,7 +19,7 @@ afterEach(async () => {
   await target.close();
 });
 
-/** Preview, check the target, plan and push, as the window does. */
+/** Previews, checks the target, plans and pushes, as the window does. */
 async function push(...targets: readonly string[]) {
   const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], targets);
   const preview = await bench.engine.preview(draft, signal);
@@ -107,7 +107,7 @@ describe("fallback tags at a registry that responds with 403 to missing content"
     return await bench.engine.push(plan.id, signal, () => {});
   }
 
-  /** Add the index to a repository, and a fallback tag with its signatures without types. */
+  /** Adds the index to a repository, and a fallback tag with its signatures without types. */
   function seedSigned(held: readonly BuiltIndex[]): void {
     seedImage(other, "acme/app", "1", app);
     for (const each of held) seedImage(other, "acme/app", undefined, each);

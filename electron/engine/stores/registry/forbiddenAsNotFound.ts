@@ -3,7 +3,7 @@ import type { Repository } from "./repository.ts";
 import { listTags } from "./tags.ts";
 
 /**
- * Request a tag, and treat 403 as 404 if the tag does not exist. Artifactory responds with 403 to a missing tag
+ * Requests a tag, and treats 403 as 404 if the tag does not exist. Artifactory responds with 403 to a missing tag
  * (go-containerregistry#1691). If its tag list cannot be read or has the tag, the 403 stands.
  *
  * @param name the reference, for the message

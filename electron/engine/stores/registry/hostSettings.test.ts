@@ -47,7 +47,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Open the repository at a local registry by another name of this machine. */
+/** Opens the repository at a local registry by another name of this machine. */
 async function open(host: string, tls?: Certificate): Promise<RegistryStore> {
   registry = await startRegistry(tls ? { tls } : {});
   seedImage(registry, "acme/app", "1", image);

@@ -23,8 +23,8 @@ export interface RegistrySources {
 }
 
 /**
- * List the registries that were contacted, that a source has credentials for, or that have settings. The list contains no
- * secrets, and no registry is contacted for it.
+ * Lists the registries that were contacted, that a source has credentials for, or that have settings. The list
+ * contains no secrets, and no registry is contacted for it.
  */
 export async function listRegistries(sources: RegistrySources): Promise<RegistryList> {
   const { clients, credentials, network, settings, canSaveLogins } = sources;

@@ -17,7 +17,10 @@ import { contentTypeOf, isHtml } from "./http/responseHeaders.ts";
 import type { Repository } from "./repository.ts";
 import { tryParseJson } from "./tryParseJson.ts";
 
-/** Lists every type, because distribution 2.8 and 3.1 respond with 404 to a lone wildcard for OCI manifests, on HEAD too. */
+/**
+ * Lists every type, because distribution 2.8 and 3.1 respond with 404 to a lone wildcard for OCI manifests, on HEAD
+ * too.
+ */
 const accept = [
   mediaTypes.ociIndex,
   mediaTypes.dockerList,
@@ -29,14 +32,14 @@ const accept = [
 ].join(", ");
 
 /**
- * Statuses of a HEAD after which a GET is made. The GET succeeds if only HEAD is refused, by a proxy or by storage with
- * URLs signed for GET; else its body has the registry's error, which a HEAD cannot have.
+ * Statuses of a HEAD after which a GET is made. The GET succeeds if only HEAD is refused, by a proxy or by storage
+ * with URLs signed for GET; else its body has the registry's error, which a HEAD cannot have.
  */
 export const headRefused: readonly number[] = [400, 403, 405, 406, 501];
 
 /**
- * Resolve a tag or digest by HEAD, or by GET if the response to HEAD is refused or incomplete. The registry itself is
- * asked, not a mirror.
+ * Resolves a tag or digest by HEAD, or by GET if the response to HEAD is refused or incomplete. The registry itself
+ * is asked, not a mirror.
  * Source: distribution-spec 1.1, "Checking if content exists in the registry".
  * @throws EngineError `not_found`
  */
@@ -62,9 +65,9 @@ export async function resolveManifest(
 }
 
 /**
- * Fetch a manifest or index by tag or digest. Its digest is computed from the bytes. By digest, a body with another digest
- * is requested once more and then rejected. By tag, if the response header has another digest than the body, the body may
- * be corrupt: the manifest is fetched by the digest of the header, as containerd always does.
+ * Fetches a manifest or index by tag or digest. Its digest is computed from the bytes. By digest, a body with another
+ * digest is requested once more and then rejected. By tag, if the response header has another digest than the body,
+ * the body may be corrupt: the manifest is fetched by the digest of the header, as containerd always does.
  * Source: distribution-spec 1.1, "Pulling manifests".
  * @throws EngineError `not_found`, `digest_mismatch`, `too_large`
  */
@@ -112,13 +115,14 @@ async function fetchIfPresent(
 }
 
 /**
- * Push a manifest or index by digest or tag.
+ * Pushes a manifest or index by digest or tag.
  *
  * Source: distribution-spec 1.1, "Pushing Manifests".
  *
  * @param condition sent with the request; registries without support ignore it
  * @returns whether the registry processed the manifest's subject (its `OCI-Subject` header)
- * @throws EngineError `digest_mismatch` if the registry stored other content, `tag_moved` if the condition does not hold
+ * @throws EngineError `digest_mismatch` if the registry stored other content, `tag_moved` if the condition does not
+ * hold
  */
 export async function putManifest(
   repository: Repository,
@@ -172,7 +176,7 @@ interface ManifestFields {
 }
 
 /**
- * Convert the refusal of a conditional PUT to `tag_moved`, unless a rule of the registry forbids it, as Harbor's for
+ * Converts the refusal of a conditional PUT to `tag_moved`, unless a rule of the registry forbids it, as Harbor's for
  * immutable tags does. 501 is from a server that supports other conditions only.
  */
 function toTagMoved(error: unknown, name: string): unknown {
@@ -195,8 +199,8 @@ function foreignLayersHint({ layers }: ManifestFields): string | undefined {
 }
 
 /**
- * The Content-Type for a PUT: the document's own media type if it is of the same kind, because registries reject any other
- * (distribution-spec 1.1, "Pushing Manifests"). The descriptor may have that of the other format.
+ * The Content-Type for a PUT: the document's own media type if it is of the same kind, because registries reject any
+ * other (distribution-spec 1.1, "Pushing Manifests"). The descriptor may have that of the other format.
  */
 function putMediaType(mediaType: string, { mediaType: own }: ManifestFields): string {
   const kind = manifestKind(mediaType);

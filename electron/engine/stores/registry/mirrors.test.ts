@@ -33,7 +33,7 @@ afterEach(async () => {
   await Promise.all([mirror.close(), upstream.close()]);
 });
 
-/** Open the repository of the upstream registry, with the mirror configured. */
+/** Opens the repository of the upstream registry, with the mirror configured. */
 function open(capabilities: readonly Capability[] = ["pull", "resolve"]): RegistryStore {
   const endpoints = [
     testEndpoint(mirror.url, { mirror: true, capabilities: new Set(capabilities) }),
@@ -54,7 +54,7 @@ function open(capabilities: readonly Capability[] = ["pull", "resolve"]): Regist
   return new RegistryStore(client, "acme/app");
 }
 
-/** Start another registry that has the image. */
+/** Starts another registry that has the image. */
 async function replace(options: Parameters<typeof startRegistry>[0]): Promise<TestRegistry> {
   const registry = await startRegistry(options);
   seedImage(registry, "acme/app", "1", image);

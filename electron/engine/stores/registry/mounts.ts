@@ -5,7 +5,7 @@ import type { Repository } from "./repository.ts";
 import { cancelUpload, locationOf, postUpload } from "./uploadSession.ts";
 
 /**
- * Mount a blob from another repository of the registry, without copying its bytes.
+ * Mounts a blob from another repository of the registry, without copying its bytes.
  *
  * Source: distribution-spec 1.1, "Mounting a blob from another repository".
  *

@@ -37,7 +37,7 @@ it.each([
   expect(parseNextLink(link)).toBe(next);
 });
 
-/** Set the nth page. */
+/** Sets the nth page. */
 function answer(nth: number, tags: unknown, link?: string): void {
   const body = JSON.stringify({ name: "acme/app", tags });
   const headers = { "content-type": "application/json", ...(link ? { link } : {}) };

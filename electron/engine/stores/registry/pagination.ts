@@ -31,7 +31,7 @@ export interface List {
 }
 
 /**
- * Read a list page by page, following Link headers on the same origin.
+ * Reads a list page by page, following Link headers on the same origin.
  * @throws EngineError `too_large` beyond the list's bounds, `unsafe_address` for a link to another origin,
  * `registry_invalid` for a loop
  */
@@ -75,7 +75,7 @@ export async function* readPages(
 }
 
 /**
- * Parse the URL of the next page from a Link header, quoted or not: `</v2/x/tags/list?last=b>; rel="next"`.
+ * Parses the URL of the next page from a Link header, quoted or not: `</v2/x/tags/list?last=b>; rel="next"`.
  * Source: distribution-spec 1.1, "Content Discovery"; RFC 8288.
  */
 export function parseNextLink(header: string | undefined): string | undefined {

@@ -53,7 +53,7 @@ afterEach(async () => {
   await plain.close();
 });
 
-/** Start a vendor's registry with the index as `acme/app:1` and its referrer, and an engine with a login there. */
+/** Starts a vendor's registry with the index as `acme/app:1` and its referrer, and an engine with a login there. */
 async function open(options: RegistryOptions): Promise<Store> {
   registry = await startRegistry(options);
   seedImage(registry, "acme/app", "1", index);
@@ -81,7 +81,7 @@ function store(path: string): Store {
   return stores.open(parseLocation(`${registry.host}/${path}`));
 }
 
-/** Add the fallback tag for a registry without the referrers API. */
+/** Adds the fallback tag for a registry without the referrers API. */
 function seedFallback(): void {
   const artifactType = "application/vnd.docker.attestation.manifest.v1+json";
   const { mediaType, digest, bytes } = referrer;
@@ -101,7 +101,7 @@ function firstLayer({ layers }: BuiltImage): BuiltImage["layers"][number] {
   return first;
 }
 
-/** Copy `acme/app:1` to these targets. */
+/** Copies `acme/app:1` to these targets. */
 async function copy(...targets: readonly string[]): Promise<PushOutcome> {
   const plan = await engine.planRetag(
     `${registry.host}/acme/app:1`,
@@ -112,7 +112,7 @@ async function copy(...targets: readonly string[]): Promise<PushOutcome> {
   return await engine.push(plan.id, signal, () => {});
 }
 
-/** Compare the content of a repository with the index and its successors. */
+/** Compares the content of a repository with the index and its successors. */
 function expectWhole(held: ReturnType<TestRegistry["repository"]>): void {
   expect(held.tags.get("1")).toBe(index.digest);
   for (const { digest, bytes, mediaType } of [index, ...images]) {

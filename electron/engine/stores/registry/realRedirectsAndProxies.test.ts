@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 const here = perTest(startRealMachine);
 
-/** Read the index at a host with all its content. */
+/** Reads the index at a host with all its content. */
 async function expectWhole(host: string): Promise<void> {
   expect(await here.readWhole(host)).toBe(pushedIndex.digest);
 }

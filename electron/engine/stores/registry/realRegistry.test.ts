@@ -16,7 +16,7 @@ import { startTokenIssuer } from "../../../testing/servers/tokenIssuer.ts";
 const { signal } = new AbortController();
 const here = perTest(startRealMachine);
 
-/** Copy one reference to others unchanged. */
+/** Copies one reference to others unchanged. */
 async function retag(source: string, ...targets: readonly string[]): Promise<PushOutcome> {
   const { engine } = here.engine();
   const plan = await engine.planRetag(source, targets, emptyDraft.copyReferrers, signal);

@@ -15,8 +15,8 @@ export type ReferrersApiResult =
   | { readonly kind: "unknown" };
 
 /**
- * List the manifests whose subject is a digest by the registry's referrers API. Registries without it respond with 404,
- * but also with 400, 405 or an unrelated page (go-containerregistry `referrers.go`).
+ * Lists the manifests whose subject is a digest by the registry's referrers API. Registries without it respond with
+ * 404, but also with 400, 405 or an unrelated page (go-containerregistry `referrers.go`).
  *
  * Source: distribution-spec 1.1, "Listing Referrers".
  */

@@ -6,12 +6,15 @@ import { requestReferrers, type ReferrersApiResult } from "./referrersApi.ts";
 import { type ReferrersApiSupport, referrersApiSupportOf } from "./referrersApiSupport.ts";
 import type { Repository } from "./repository.ts";
 
-/** The digest of no bytes, used to probe the API: a registry that has it returns an empty list (distribution-spec 1.1). */
+/**
+ * The digest of no bytes, used to probe the API: a registry that has it returns an empty list (distribution-spec
+ * 1.1).
+ */
 const emptyDigest = digestOf(new Uint8Array());
 
 /**
- * Lists the manifests whose subject is a digest: by the registry's referrers API, else from the fallback tag that clients
- * keep for registries without it. Whether a registry has the API is learned once.
+ * Lists the manifests whose subject is a digest: by the registry's referrers API, else from the fallback tag that
+ * clients keep for registries without it. Whether a registry has the API is learned once.
  *
  * Source: distribution-spec 1.1, "Listing Referrers" and "Unavailable Referrers API".
  */
@@ -19,7 +22,9 @@ export class ReferrersReader {
   readonly #repository: Repository;
   readonly #support: ReferrersApiSupport;
   readonly #tags: FallbackTagListing;
-  /** Whether an error was about a digest or the repository, so that support cannot be determined from this repository. */
+  /**
+   * Whether an error was about a digest or the repository, so that support cannot be determined from this repository.
+   */
   #isInconclusive = false;
 
   constructor(repository: Repository) {
@@ -29,7 +34,7 @@ export class ReferrersReader {
   }
 
   /**
-   * Announce lookups of this many digests. Probes the API ahead if its support is not known yet.
+   * Announces lookups of this many digests. Probes the API ahead if its support is not known yet.
    * @returns a function to call after the lookups
    */
   prepare(digests: number, signal: AbortSignal): () => void {
@@ -44,12 +49,12 @@ export class ReferrersReader {
     return this.#tags.prepare(digests);
   }
 
-  /** Record a tag that was just read: a tag list without it is incomplete. */
+  /** Records a tag that was just read: a tag list without it is incomplete. */
   recordRead(tag: string): void {
     this.#tags.recordRead(tag);
   }
 
-  /** Record a tag that was just written: a tag list without it may be older. */
+  /** Records a tag that was just written: a tag list without it may be older. */
   recordWrite(tag: string): void {
     this.#tags.recordWrite(tag);
   }
@@ -74,7 +79,7 @@ export class ReferrersReader {
     return this.#support.state === "unsupported" ? undefined : await this.#request(digest, signal);
   }
 
-  /** Make the request that determines support, unless another caller did while this one waited for the lock. */
+  /** Makes the request that determines support, unless another caller did while this one waited for the lock. */
   async #requestIfUndetermined(
     digest: string,
     signal: AbortSignal,

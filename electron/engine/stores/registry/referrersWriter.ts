@@ -8,8 +8,8 @@ import { requestReferrers } from "./referrersApi.ts";
 import type { Repository } from "./repository.ts";
 
 /**
- * Pushes manifests that have a subject, and makes sure that the list of the subject's referrers has them. Changes to one
- * list are made one after another, because some registries rewrite it without a lock.
+ * Pushes manifests that have a subject, and makes sure that the list of the subject's referrers has them. Changes to
+ * one list are made one after another, because some registries rewrite it without a lock.
  *
  * Source: distribution-spec 1.1, "Pushing Manifests with Subject".
  */
@@ -24,7 +24,7 @@ export class ReferrersWriter {
     this.#repository = repository;
   }
 
-  /** Push a manifest by digest. @param subject the digest of its subject */
+  /** Pushes a manifest by digest. @param subject the digest of its subject */
   async push(content: Content, subject: string, signal: AbortSignal): Promise<void> {
     const { digest } = content;
     const { hasProcessedSubject } = await this.#lock(subject).runExclusive(
@@ -36,7 +36,7 @@ export class ReferrersWriter {
   }
 
   /**
-   * Add pushed manifests to the fallback tag of their subject, unless the registry processed the subject itself.
+   * Adds pushed manifests to the fallback tag of their subject, unless the registry processed the subject itself.
    * @param onTagWritten called after the fallback tag was written
    * @returns those that the registry's list or the fallback tag lacks afterwards
    */

@@ -47,7 +47,7 @@ async function setUp(
   return { registry, store: new RegistryStore(client, "acme/app") };
 }
 
-/** Add a random blob to `acme/app`. */
+/** Adds a random blob to `acme/app`. */
 function seedBlob(
   registry: TestRegistry,
   size: number,

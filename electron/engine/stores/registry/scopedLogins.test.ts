@@ -70,7 +70,7 @@ function use(credentials: Credentials): void {
   engine = new Engine({ stores, host: { os: "linux", architecture: "amd64" } }, memoryPushLogs());
 }
 
-/** Push to targets of the registry. @returns also the planned actions on the blobs of each target */
+/** Pushes to targets of the registry. @returns also the planned actions on the blobs of each target */
 async function push(
   source: string,
   ...targets: readonly string[]

@@ -8,7 +8,7 @@ import { tryParseJson } from "./tryParseJson.ts";
 const pageSchema = z.object({ tags: z.array(z.string()).nullish() });
 
 /**
- * List all tags of a repository, in the registry's order.
+ * Lists all tags of a repository, in the registry's order.
  * Source: distribution-spec 1.1, "Listing Tags".
  * @param options.origin ask the registry itself, not a mirror
  */

@@ -14,7 +14,7 @@ export interface UploadPosition {
 }
 
 /**
- * Open an upload.
+ * Opens an upload.
  * Source: distribution-spec 1.1, "POST then PUT".
  */
 export async function startUpload(
@@ -25,7 +25,7 @@ export async function startUpload(
   return await locationOf(repository, await postUpload(repository, descriptor, signal));
 }
 
-/** Request an upload, or the mount of a blob. @param from the path of the repository to mount the blob from */
+/** Requests an upload, or the mount of a blob. @param from the path of the repository to mount the blob from */
 export async function postUpload(
   repository: Repository,
   descriptor: Descriptor,
@@ -64,7 +64,7 @@ export async function locationOf(repository: Repository, response: RegistryRespo
 }
 
 /**
- * Ask the registry how much of an upload has arrived.
+ * Asks the registry how much of an upload has arrived.
  * Source: distribution-spec 1.1, "Pushing a blob in chunks".
  * @returns undefined if the upload must start again: the session is lost, or the response has no usable range
  */
@@ -97,7 +97,7 @@ export async function resumeUpload(
 }
 
 /**
- * Send a blob from the position of an upload to its end, and close the upload.
+ * Sends a blob from the position of an upload to its end, and closes the upload.
  * @param body the blob's bytes from the offset on
  * @throws EngineError `upload_lost` if the registry has lost the upload
  */
@@ -133,9 +133,9 @@ export async function completeUpload(
 }
 
 /**
- * Convert the refusal of an upload to `upload_lost` if starting again may succeed: the session is missing or shorter than
- * expected. A resumed upload that is refused for any other reason counts too, because its first part may be of other
- * content. An error that a user has to fix does not.
+ * Converts the refusal of an upload to `upload_lost` if starting again may succeed: the session is missing or shorter
+ * than expected. A resumed upload that is refused for any other reason counts too, because its first part may be of
+ * other content. An error that a user has to fix does not.
  */
 function toUploadLost(
   error: unknown,
@@ -156,8 +156,8 @@ function toUploadLost(
 }
 
 /**
- * Cancel an upload. Errors are ignored, because an abandoned upload times out: many registries require the right to delete
- * for this, which is not requested.
+ * Cancels an upload. Errors are ignored, because an abandoned upload times out: many registries require the right to
+ * delete for this, which is not requested.
  */
 export async function cancelUpload(repository: Repository, location: URL): Promise<void> {
   try {

@@ -35,7 +35,7 @@ afterEach(async () => {
 const uploads = (): TestRegistry["requests"] =>
   registry.requests.filter(({ path }) => path.includes("/blobs/uploads/"));
 
-/** Set the Location of the next upload, and open it. */
+/** Sets the Location of the next upload, and opens it. */
 function openAs(location: string): void {
   registry.repository("acme/app").uploads.set("x", { chunks: [], size: 0, state: 0 });
   registry.faults.add({

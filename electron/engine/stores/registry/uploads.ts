@@ -28,11 +28,11 @@ export interface Upload {
 const maxAttempts = 4;
 
 /**
- * Push a blob to a repository in one request.
+ * Pushes a blob to a repository in one request.
  *
  * After a transient error the upload resumes where the registry says that it stopped, else from the start, unless the
- * registry has the blob already. An upload that was interrupted stays open, so that the next push of the blob can resume
- * it; without a next push it times out.
+ * registry has the blob already. An upload that was interrupted stays open, so that the next push of the blob can
+ * resume it; without a next push it times out.
  *
  * Source: distribution-spec 1.1, "Pushing Blobs".
  */
@@ -119,7 +119,9 @@ class BlobUpload {
     await completeUpload(this.#repository, this.#position, descriptor, body, this.#signal);
   }
 
-  /** The blob's bytes. The source is opened only when they are read, so a request that is never sent opens nothing. */
+  /**
+   * The blob's bytes. The source is opened only when they are read, so a request that is never sent opens nothing.
+   */
   async *#readFrom(offset: number): AsyncGenerator<Uint8Array> {
     let sent = offset;
     for await (const chunk of await this.#upload.open(this.#signal, offset)) {
@@ -138,7 +140,7 @@ class BlobUpload {
     if (stopped && !this.#position) await cancelUpload(this.#repository, stopped.location);
   }
 
-  /** Keep an interrupted upload for the next push, and cancel any other. */
+  /** Keeps an interrupted upload for the next push, and cancels any other. */
   async #leave(): Promise<void> {
     const { descriptor, interrupted } = this.#upload;
     if (this.#position && this.#isInterrupted)

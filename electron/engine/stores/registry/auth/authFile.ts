@@ -17,8 +17,8 @@ export interface AuthFile extends Omit<AuthJson, "problems"> {
 }
 
 /**
- * Read a file with credentials: Docker's `config.json`, Podman's `auth.json`, the scoped ones of buildx. As in Docker, an
- * unreadable file has no credentials, only problems: requests that need no login still work.
+ * Reads a file with credentials: Docker's `config.json`, Podman's `auth.json`, the scoped ones of buildx. As in
+ * Docker, an unreadable file has no credentials, only problems: requests that need no login still work.
  *
  * @param form `legacy` for `.dockercfg`, which consists of the `auths` of the others
  * @returns undefined if the file does not exist

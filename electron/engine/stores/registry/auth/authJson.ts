@@ -24,9 +24,9 @@ export interface AuthJson {
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Parse a file with credentials as Docker does: blank text and `null` are an empty file, `null` means absent, field names
- * match in any case, unknown fields and text after the first value are ignored. Other errors are reported as problems, and
- * the rest of the file is used; Docker warns and ignores the file.
+ * Parses a file with credentials as Docker does: blank text and `null` are an empty file, `null` means absent, field
+ * names match in any case, unknown fields and text after the first value are ignored. Other errors are reported as
+ * problems, and the rest of the file is used; Docker warns and ignores the file.
  *
  * Source: docker/cli `configfile/file.go`, `LoadFromReader`, and Go's `encoding/json`.
  *
@@ -47,7 +47,7 @@ export function parseAuthJson(text: string, form: "current" | "legacy"): AuthJso
 }
 
 /**
- * Decode `base64(username:password)`; some programs pad the password with NULs.
+ * Decodes `base64(username:password)`; some programs pad the password with NULs.
  * @returns undefined if it is anything else
  */
 export function decodePair(auth: string): { username: string; password: string } | undefined {

@@ -18,9 +18,9 @@ interface ScopedFolder {
 }
 
 /**
- * Credentials scoped by buildx: `buildx/config/<host>[/<repository>][@<action>,…]/config.json`, each a Docker config file.
- * A matching folder replaces Docker's config file. If several match, one for the repository takes precedence over one for
- * the host, and one for more actions over one for fewer.
+ * Credentials scoped by buildx: `buildx/config/<host>[/<repository>][@<action>,…]/config.json`, each a Docker config
+ * file. A matching folder replaces Docker's config file. If several match, one for the repository takes precedence
+ * over one for the host, and one for more actions over one for fewer.
  *
  * Source: docker/buildx `dockerconfig/configprovider.go`.
  *

@@ -2,8 +2,8 @@ import { EngineError } from "../../../errors.ts";
 import type { Account, AccountList } from "./credential.ts";
 
 /**
- * Merge the accounts of several sources, in the order of the sources, without duplicates. A failing source adds a problem
- * and does not affect the others.
+ * Merges the accounts of several sources, in the order of the sources, without duplicates. A failing source adds a
+ * problem and does not affect the others.
  */
 export async function collectAccounts(
   sources: readonly (() => Promise<AccountList>)[],

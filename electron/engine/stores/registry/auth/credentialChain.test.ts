@@ -35,7 +35,7 @@ async function put(file: string, content: unknown): Promise<void> {
   await writeFile(path.join(home, file), JSON.stringify(content));
 }
 
-/** Install a helper program that prints these answers to `get` and `list`, and logs its calls. */
+/** Installs a helper program that prints these answers to `get` and `list`, and logs its calls. */
 async function installHelper(
   name: string,
   answers: { get?: string; list?: string; status?: number },

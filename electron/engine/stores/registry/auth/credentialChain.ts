@@ -9,8 +9,8 @@ import { podmanCredentials } from "./podmanAuthFile.ts";
 import { scopedCredentials } from "./buildxScopedConfig.ts";
 
 /**
- * Combine sources: the first that has a credential returns it. A failing source ends the search, because a later one may
- * have a credential for another account (CVE-2021-41092).
+ * Combines sources: the first that has a credential returns it. A failing source ends the search, because a later one
+ * may have a credential for another account (CVE-2021-41092).
  */
 export function chainCredentials(sources: readonly CredentialSource[]): CredentialSource {
   return {
@@ -27,8 +27,8 @@ export function chainCredentials(sources: readonly CredentialSource[]): Credenti
 }
 
 /**
- * All credentials on this machine: logins saved in the app, DOCKER_AUTH_CONFIG, Docker's config file or a scoped one of
- * buildx, Podman's files; then Docker Hub's for the registries that accept them.
+ * All credentials on this machine: logins saved in the app, DOCKER_AUTH_CONFIG, Docker's config file or a scoped one
+ * of buildx, Podman's files; then Docker Hub's for the registries that accept them.
  *
  * @param options.logins absent on the command line
  */
@@ -51,7 +51,7 @@ export function machineCredentials(
 const dockerHubBacked: ReadonlySet<string> = new Set(["dhi.io", "registry.scout.docker.com"]);
 
 /**
- * Use Docker Hub's credentials for the registries that accept them and have none of their own.
+ * Uses Docker Hub's credentials for the registries that accept them and have none of their own.
  *
  * Source: docker/buildx `dockerconfig/configprovider.go`, `load`.
  */

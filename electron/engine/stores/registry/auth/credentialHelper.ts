@@ -25,8 +25,8 @@ export function helperProgram(helper: Helper): string {
 }
 
 /**
- * Get the credential that a Docker credential helper keeps under a key. The helper runs without a shell, with the key on
- * standard input.
+ * Gets the credential that a Docker credential helper keeps under a key. The helper runs without a shell, with the
+ * key on standard input.
  *
  * A failing helper is an error. Trying the next source instead could send one registry's password to another
  * (CVE-2021-41092).
@@ -62,7 +62,7 @@ export async function getFromHelper(
 }
 
 /**
- * List what a helper keeps: account names by key, no secrets.
+ * Lists what a helper keeps: account names by key, no secrets.
  * @throws EngineError `credential_helper`
  */
 export async function listFromHelper(

@@ -26,9 +26,9 @@ export function domainOfKey(key: string): string {
 }
 
 /**
- * The host under which logins and settings are saved, from a domain or an address: `docker.io` for every host of Docker
- * Hub, and `harbor` for `harbor:443`, which is the same server. `localhost:443` and `localhost` stay different, because
- * the default for loopback hosts is plain HTTP.
+ * The host under which logins and settings are saved, from a domain or an address: `docker.io` for every host of
+ * Docker Hub, and `harbor` for `harbor:443`, which is the same server. `localhost:443` and `localhost` stay
+ * different, because the default for loopback hosts is plain HTTP.
  */
 export function loginHost(domain: string): string {
   const host = domainOfKey(domain.trim().toLowerCase());
@@ -43,7 +43,8 @@ export function canonicalLoginKey(key: string): string {
 }
 
 /**
- * The keys under which credentials for a repository can be saved, the longest first: `quay.io/acme/team/app`, `quay.io/acme/team`, `quay.io/acme`, `quay.io`.
+ * The keys under which credentials for a repository can be saved, the longest first: `quay.io/acme/team/app`,
+ * `quay.io/acme/team`, `quay.io/acme`, `quay.io`.
  *
  * Source: containers/image `pkg/docker/config/config.go`, `authKeysForKey`.
  *

@@ -28,7 +28,7 @@ async function problems(): Promise<readonly string[]> {
   return (await source.listAccounts()).problems.map(({ message }) => message);
 }
 
-/** Install a helper program that prints the answer to `get ghcr.io`. */
+/** Installs a helper program that prints the answer to `get ghcr.io`. */
 async function installHelper(name: string, answer: string, status = 0): Promise<void> {
   const file = path.join(folder, `docker-credential-${name}`);
   await writeFile(path.join(folder, `${name}.answer`), answer);

@@ -19,8 +19,8 @@ export function dockerFolder(machine: Pick<Machine, "env" | "home">): string {
 }
 
 /**
- * Credentials from Docker's config file: the helper for the host, else the credential store, else `auths`. The file is read
- * for each lookup, so that a `docker login` takes effect at once.
+ * Credentials from Docker's config file: the helper for the host, else the credential store, else `auths`. The file
+ * is read for each lookup, so that a `docker login` takes effect at once.
  *
  * Source: docker/cli `configfile/file.go`, `GetAuthConfig`.
  */
@@ -46,7 +46,7 @@ export function dockerConfigCredentials(
   };
 }
 
-/** Find the credential for a host in a config file in Docker's format. */
+/** Finds the credential for a host in a config file in Docker's format. */
 export async function findInDockerFile(
   config: AuthFile,
   domain: string,
@@ -64,7 +64,7 @@ export async function findInDockerFile(
   );
 }
 
-/** List the accounts in a config file in Docker's format. @param helpers whether to run its helpers */
+/** Lists the accounts in a config file in Docker's format. @param helpers whether to run its helpers */
 export async function listDockerFile(
   config: AuthFile,
   machine: Machine,

@@ -14,9 +14,9 @@ const schema = z.strictObject({
 });
 
 /**
- * Credentials from the environment variable DOCKER_AUTH_CONFIG: `auths` whose entries have only `auth`, found by the exact
- * key of the host. As in Docker, which then uses its config file, an invalid value is ignored; the list of accounts
- * reports it.
+ * Credentials from the environment variable DOCKER_AUTH_CONFIG: `auths` whose entries have only `auth`, found by the
+ * exact key of the host. As in Docker, which then uses its config file, an invalid value is ignored; the list of
+ * accounts reports it.
  *
  * Source: docker/cli `configfile/file.go`, `parseEnvConfig`.
  */

@@ -13,8 +13,8 @@ interface AuthLocation {
 }
 
 /**
- * Credentials of Podman, Skopeo and Buildah. A credential helper for the host takes precedence, then the entry for the
- * repository, its namespace and the host.
+ * Credentials of Podman, Skopeo and Buildah. A credential helper for the host takes precedence, then the entry for
+ * the repository, its namespace and the host.
  *
  * Source: containers/image `pkg/docker/config/config.go`, `findCredentialsInFile`.
  */

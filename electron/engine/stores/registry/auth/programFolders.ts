@@ -2,8 +2,8 @@ import path from "node:path";
 import type { Machine } from "./credential.ts";
 
 /**
- * The folders to search for credential helpers: those of PATH, then those where helpers and the programs they call are
- * usually installed. The PATH of an app started from a desktop session has few of the latter.
+ * The folders to search for credential helpers: those of PATH, then those where helpers and the programs they call
+ * are usually installed. The PATH of an app started from a desktop session has few of the latter.
  */
 export function programFolders(machine: Machine): readonly string[] {
   const { env, home, platform } = machine;

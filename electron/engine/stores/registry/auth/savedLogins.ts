@@ -15,7 +15,7 @@ export interface SavedLogins {
     readonly logins: readonly { readonly key: string; readonly account: string | undefined }[];
     readonly problems: readonly EngineError[];
   }>;
-  /** Save a login and replace any other with the same key. */
+  /** Saves a login and replaces any other with the same key. */
   save(key: string, credential: Credential): Promise<void>;
   remove(key: string): Promise<void>;
 }

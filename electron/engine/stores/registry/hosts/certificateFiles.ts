@@ -4,8 +4,8 @@ import type { HostFolder } from "./hostFolder.ts";
 import { hostFileError } from "./hostFile.ts";
 
 /**
- * The certificate files in a host folder in Docker's layout: `*.crt` is an authority, `*.cert` with the `*.key` of the
- * same name a client certificate.
+ * The certificate files in a host folder in Docker's layout: `*.crt` is an authority, `*.cert` with the `*.key` of
+ * the same name a client certificate.
  *
  * Source: moby `registry/registry.go`, `loadTLSConfig`; containerd `hosts.go`, `loadCertFiles`.
  *

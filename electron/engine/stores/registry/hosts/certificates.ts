@@ -5,7 +5,7 @@ const pemHint =
   "The file must hold certificates in PEM: text that begins with -----BEGIN CERTIFICATE-----. `openssl x509 -inform der -in <file>` converts DER to PEM.";
 
 /**
- * Read the certificate authorities in a file.
+ * Reads the certificate authorities in a file.
  * @param reason why the file must exist, as {@link readHostFile} takes it
  * @returns one certificate in PEM each
  * @throws EngineError `input_invalid`
@@ -25,7 +25,7 @@ export interface ClientFiles {
 }
 
 /**
- * Read a client certificate with its chain, and the private key that matches it.
+ * Reads a client certificate with its chain, and the private key that matches it.
  * @param reason why the files must exist, as {@link readHostFile} takes it
  * @returns both in PEM
  * @throws EngineError `input_invalid`

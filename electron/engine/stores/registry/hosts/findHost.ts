@@ -19,7 +19,7 @@ export interface HostLookup {
 }
 
 /**
- * Find out how to reach a registry, from the first folder for its host and the app's settings. The default is HTTPS,
+ * Finds out how to reach a registry, from the first folder for its host and the app's settings. The default is HTTPS,
  * and plain HTTP for a registry on this machine.
  *
  * @param domain the domain of a reference
@@ -139,7 +139,7 @@ async function readTls(
 }
 
 /**
- * Check the files that settings refer to before the settings are applied.
+ * Checks the files that settings refer to before the settings are applied.
  * @throws EngineError `input_invalid`, with the file and the expected value
  */
 export async function checkHostSettings({ caFile }: HostSettings): Promise<void> {

@@ -5,7 +5,7 @@ import { readCappedFile } from "../../../disk/readCappedFile.ts";
 const maxSize = 1024 * 1024;
 
 /**
- * Read a small text file of a host's configuration.
+ * Reads a small text file of a host's configuration.
  * @param reason why the file must exist, for the error if it does not: `hosts.toml refers to it`
  * @returns undefined if the file does not exist and no reason is given
  * @throws EngineError `input_invalid`
@@ -46,8 +46,8 @@ export function unreadableError(file: string): EngineError {
 }
 
 /**
- * The error for an unusable file of a host's configuration. Such a file is never ignored: without it, the registry would
- * be reached without its mirror, its authority or its client certificate.
+ * The error for an unusable file of a host's configuration. Such a file is never ignored: without it, the registry
+ * would be reached without its mirror, its authority or its client certificate.
  *
  * @param problem the end of a sentence
  */

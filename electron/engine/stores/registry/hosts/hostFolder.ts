@@ -38,7 +38,7 @@ export function hostRoots(
 }
 
 /**
- * Find the first folder for a host that is not empty, else the first `_default` folder of containerd.
+ * Finds the first folder for a host that is not empty, else the first `_default` folder of containerd.
  *
  * Source: containerd `core/remotes/docker/config/hosts.go`, `hostPaths`.
  *

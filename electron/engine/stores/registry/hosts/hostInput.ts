@@ -7,9 +7,9 @@ import { domainOfKey, loginHost } from "../auth/credentialKeys.ts";
 const apiRoots: ReadonlySet<string> = new Set(["", "/", "/v1", "/v1/", "/v2", "/v2/"]);
 
 /**
- * Parse the host of a registry as a user types it: `ghcr.io`, `harbor`, `HTTP://Harbor:8080/`,
- * `https://index.docker.io/v1/`. A name without a dot is a host too, unlike in a reference. The scheme is ignored, as in
- * `docker login`.
+ * Parses the host of a registry as a user types it: `ghcr.io`, `harbor`, `HTTP://Harbor:8080/`,
+ * `https://index.docker.io/v1/`. A name without a dot is a host too, unlike in a reference. The scheme is ignored, as
+ * in `docker login`.
  *
  * Source: docker/cli `credentials/file_store.go`, `ConvertToHostname`.
  *
@@ -35,8 +35,8 @@ export interface LoginScope {
 }
 
 /**
- * Parse what a login applies to as a user types it: a host as {@link parseRegistryHost} accepts it, optionally followed by
- * the path of a namespace or repository: `ghcr.io/acme`, `https://ghcr.io/acme/app/`.
+ * Parses what a login applies to as a user types it: a host as {@link parseRegistryHost} accepts it, optionally
+ * followed by the path of a namespace or repository: `ghcr.io/acme`, `https://ghcr.io/acme/app/`.
  *
  * @throws EngineError `input_invalid`, also for a path with a tag or digest
  */
@@ -59,7 +59,7 @@ export function parseLoginScope(text: string): LoginScope {
   );
 }
 
-/** Split the typed text into the host, as a domain and as typed, and the rest. */
+/** Splits the typed text into the host, as a domain and as typed, and the rest. */
 function splitHost(text: string): {
   readonly domain: string;
   readonly shown: string;
@@ -88,8 +88,8 @@ function splitHost(text: string): {
 }
 
 /**
- * The domain of references to a host. A host without dot and port would be a path on Docker Hub (`harbor/app`), so the
- * port is added: `harbor:443/app`.
+ * The domain of references to a host. A host without dot and port would be a path on Docker Hub (`harbor/app`), so
+ * the port is added: `harbor:443/app`.
  */
 export function nameInReferences(host: string): string {
   return host === "localhost" || /[.:]/.test(host) ? host : `${host}:443`;

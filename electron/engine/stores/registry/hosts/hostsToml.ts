@@ -87,7 +87,8 @@ const fileSchema = tableOf({
 ]);
 
 /**
- * Parse the text of a `hosts.toml`. Unknown keys are ignored, as in containerd, unless they are a misspelled known key.
+ * Parses the text of a `hosts.toml`. Unknown keys are ignored, as in containerd, unless they are a misspelled known
+ * key.
  *
  * Source: containerd `core/remotes/docker/config/hosts.go`, `parseHostsFile`.
  *
@@ -147,7 +148,7 @@ function lowerCaseKeys(
   );
 }
 
-/** Report a problem with a key. @param options.hint by default what the key takes */
+/** Reports a problem with a key. @param options.hint by default what the key takes */
 function addIssue(
   context: z.RefinementCtx,
   problem: string,
@@ -181,7 +182,8 @@ function describeExpected(key: string, names: readonly string[]): string {
 }
 
 /**
- * Parse the address of a host: https unless it says http. `/v2` is appended to its path unless `override_path` is set.
+ * Parses the address of a host: https unless it says http. `/v2` is appended to its path unless `override_path` is
+ * set.
  *
  * Source: containerd `core/remotes/docker/config/hosts.go`, `parseHostConfig`.
  *
@@ -253,7 +255,7 @@ const milliseconds: Readonly<Record<string, number>> = {
 const maxDelay = 2 ** 31 - 1;
 
 /**
- * Parse a Go duration such as `1m30s`.
+ * Parses a Go duration such as `1m30s`.
  * Source: Go `time.ParseDuration`.
  * @returns milliseconds, at least 1; undefined for an empty string, which sets no timeout
  */
