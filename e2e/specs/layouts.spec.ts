@@ -31,7 +31,7 @@ test("untagged images of a layout are offered and can be added together", async 
   await writeFile(path.join(folder, "index.json"), JSON.stringify({ schemaVersion: 2, manifests }));
   const compose = new ComposePage(page);
   await compose.addSource(`oci-layout://${folder}`);
-  await expect(compose.source(folder)).toContainText("holds several images");
+  await expect(compose.source(folder)).toContainText("contains several images");
   expect(await findings(page)).toEqual([]);
   await page.getByRole("button", { name: "Use all 2" }).click();
   await expect(compose.entry("linux/amd64")).toBeVisible();

@@ -59,7 +59,7 @@ test("a path is explained, and a new source is scrolled into view", async ({ pag
     await compose.addSource(`${registry.host}/acme/app:nope${number}`);
   await expect(compose.source("nope12")).toBeInViewport();
   await compose.addSource("/images/app");
-  await expect(compose.source("/images/app")).toContainText("write oci-layout:///images/app");
+  await expect(compose.source("/images/app")).toContainText("Write oci-layout:///images/app");
   await expect(compose.source("/images/app")).toBeInViewport();
   await compose.addTarget("oci-layout://images/app:1");
   await expect(compose.targets).toContainText("is not an absolute path");

@@ -5,8 +5,8 @@ import { abortable } from "./abortable.ts";
 
 const items = Array.from({ length: 20 }, (_, index) => index);
 
-describe("work side by side", () => {
-  it("gives the results in the order of its items", async () => {
+describe("allOrAbort", () => {
+  it("returns the results in the order of the items", async () => {
     const doubled = await allOrAbort(items, new AbortController().signal, async (item) => {
       for (let turn = item; turn < 20; turn += 1) await setImmediate();
       return item * 2;
@@ -14,7 +14,7 @@ describe("work side by side", () => {
     expect(doubled).toEqual(items.map((item) => item * 2));
   });
 
-  it("ends with the first failure, once the rest has been cancelled", async () => {
+  it("rejects with the first failure after the rest was aborted", async () => {
     const ended: string[] = [];
     const work = allOrAbort(items, new AbortController().signal, async (item, signal) => {
       if (item === 3) throw new Error("the fourth fails");

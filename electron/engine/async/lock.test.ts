@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
 import { Lock } from "./lock.ts";
 
-it("lets one piece of work at a time through, in the order they came, whether they go well or not", async () => {
+it("runs work one at a time in order, even after failures", async () => {
   const lock = new Lock();
-  const told: string[] = [];
+  const events: string[] = [];
   const work = async (name: string): Promise<void> => {
-    told.push(`${name} begins`);
+    events.push(`${name} begins`);
     await new Promise((resolve) => setImmediate(resolve));
-    told.push(`${name} ends`);
+    events.push(`${name} ends`);
     if (name === "a") throw new Error(name);
   };
   const all = ["a", "b", "c"].map((name) => lock.runExclusive(() => work(name)));
@@ -16,26 +16,26 @@ it("lets one piece of work at a time through, in the order they came, whether th
     "fulfilled",
     "fulfilled",
   ]);
-  expect(told).toEqual(["a", "b", "c"].flatMap((name) => [`${name} begins`, `${name} ends`]));
+  expect(events).toEqual(["a", "b", "c"].flatMap((name) => [`${name} begins`, `${name} ends`]));
 });
 
-it("lets go of who no longer waits, and keeps the order of the others", async () => {
+it("drops an aborted waiter and keeps the order of the others", async () => {
   const lock = new Lock();
   const { promise, resolve } = Promise.withResolvers<void>();
-  const told: string[] = [];
+  const events: string[] = [];
   const first = lock.runExclusive(() => promise);
   const controller = new AbortController();
-  const second = lock.runExclusive(async () => void told.push("second"), controller.signal);
-  const third = lock.runExclusive(async () => void told.push("third"));
+  const second = lock.runExclusive(async () => void events.push("second"), controller.signal);
+  const third = lock.runExclusive(async () => void events.push("third"));
   controller.abort();
   await expect(second).rejects.toMatchObject({ name: "AbortError" });
-  expect(told).toEqual([]);
+  expect(events).toEqual([]);
   resolve();
   await Promise.all([first, third]);
-  expect(told).toEqual(["third"]);
+  expect(events).toEqual(["third"]);
 });
 
-it("does not leave work that has begun", async () => {
+it("does not abort work that has started", async () => {
   const controller = new AbortController();
   const { promise, resolve } = Promise.withResolvers<string>();
   const holding = new Lock().runExclusive(() => promise, controller.signal);

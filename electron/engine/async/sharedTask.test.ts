@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { SharedTask } from "./sharedTask.ts";
 
-it("goes on for those who still wait, and ends with the last of them", async () => {
+it("continues for the remaining waiters and aborts with the last one", async () => {
   let until: AbortSignal | undefined;
   const work = new SharedTask(async (signal) => {
     until = signal;
@@ -20,7 +20,7 @@ it("goes on for those who still wait, and ends with the last of them", async () 
   expect(work.isAborted).toBe(true);
 });
 
-it("is not aborted once it is done", async () => {
+it("is not aborted after it settles", async () => {
   const work = new SharedTask(() => Promise.resolve("done"));
   expect(await work.wait(new AbortController().signal)).toBe("done");
   expect(work.isAborted).toBe(false);

@@ -18,7 +18,7 @@ function refusal(decode: () => unknown): string {
 }
 
 describe("decodeIndex", () => {
-  it("takes null for absent, as Go does", () => {
+  it("treats null as absent, as Go does", () => {
     const index = decodeIndex(
       encode({ schemaVersion: 2, mediaType: null, manifests: null, annotations: { a: null } }),
       "index",
@@ -26,7 +26,7 @@ describe("decodeIndex", () => {
     expect(index).toEqual({ schemaVersion: 2, manifests: [], annotations: { a: "" } });
   });
 
-  it("drops unknown fields and keeps every known one", () => {
+  it("keeps known fields and drops others", () => {
     const full = entry({
       urls: ["https://example.com"],
       annotations: { k: "v" },
@@ -49,20 +49,20 @@ describe("decodeIndex", () => {
   });
 
   it.each([
-    ["a field in odd case", `{"schemaVersion":2,"MANIFESTS":[]}`, "wrong case"],
+    ["a field in the wrong case", `{"schemaVersion":2,"MANIFESTS":[]}`, "wrong case"],
     [
       "a field with a Kelvin sign or long s",
       `{"\u017fchemaVersion":2,"manifests":[]}`,
       "wrong case",
     ],
-    ["a key twice", `{"schemaVersion":2,"manifests":[],"manifests":[]}`, "duplicate key"],
+    ["a duplicate key", `{"schemaVersion":2,"manifests":[],"manifests":[]}`, "duplicate key"],
     [
-      "a key twice, once escaped",
+      "a duplicate key, once escaped",
       `{"schemaVersion":2,"manifests":[],"m\\u0061nifests":[]}`,
       "duplicate key",
     ],
     [
-      "an index that is an image too (CVE-2021-41190)",
+      "an index that is also an image (CVE-2021-41190)",
       `{"schemaVersion":2,"manifests":[],"layers":[]}`,
       "CVE-2021-41190",
     ],
@@ -92,7 +92,7 @@ describe("decodeIndex", () => {
       "not a digest",
     ],
     [
-      "an annotation that is no string",
+      "an annotation that is not a string",
       `{"schemaVersion":2,"manifests":[],"annotations":{"a":1}}`,
       "not a string",
     ],
@@ -111,16 +111,16 @@ describe("decodeIndex", () => {
     ["text behind the end", `{"schemaVersion":2,"manifests":[]} x`, "JSON"],
     ["a byte order mark", `\ufeff{"schemaVersion":2,"manifests":[]}`, "JSON"],
     ["nesting without end", `{"a":${"[".repeat(200)}${"]".repeat(200)}}`, "nested deeper"],
-  ])("refuses %s", (_, text, why) => {
+  ])("rejects %s", (_, text, why) => {
     expect(refusal(() => decodeIndex(encode(text), "index"))).toContain(why);
   });
 
-  it("refuses invalid UTF-8", () => {
+  it("rejects invalid UTF-8", () => {
     const bytes = Uint8Array.from([...encode(`{"mediaType":"`), 0xe2, 0x82, ...encode(`"}`)]);
     expect(refusal(() => decodeIndex(bytes, "index"))).toContain("UTF-8");
   });
 
-  it("lets equal keys stand in different objects, and keys that differ in case in annotations", () => {
+  it("accepts equal keys in different objects, and annotations that differ in case", () => {
     const manifests = [
       entry({ annotations: { a: "1", A: "2" } }),
       entry({ annotations: { a: "3" } }),
@@ -132,14 +132,14 @@ describe("decodeIndex", () => {
 });
 
 describe("decodeManifest", () => {
-  it("refuses an image that is an index too (CVE-2021-41190)", () => {
+  it("rejects an image that is also an index (CVE-2021-41190)", () => {
     const both = { schemaVersion: 2, config: entry({}), layers: [], manifests: [] };
     expect(refusal(() => decodeManifest(encode(both), "manifest"))).toContain("CVE-2021-41190");
   });
 });
 
 describe("decodeLooseDescriptor", () => {
-  it("takes what a person gives of a descriptor", () => {
+  it("decodes an incomplete descriptor", () => {
     expect(decodeLooseDescriptor(encode({ digest, platform: { os: "linux" } }))).toEqual({
       digest,
       platform: { os: "linux", architecture: "" },

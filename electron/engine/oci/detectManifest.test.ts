@@ -6,7 +6,7 @@ import { detectManifest } from "./detectManifest.ts";
 const { ociIndex, ociManifest, ociArtifact, dockerList, dockerManifest, dockerSchema1Signed } =
   mediaTypes;
 
-/** What a document is that states one media type and is served under another. */
+/** Detects a document with one media type that is served as another. */
 function identified(own: string, served: string): readonly [kind: string, mediaType: string] {
   const bytes = Buffer.from(JSON.stringify(own === "" ? {} : { mediaType: own }));
   const { kind, content } = detectManifest(
@@ -22,7 +22,7 @@ it.each([
   ["an index", ociIndex, dockerList, "index"],
   ["an index", dockerList, ociIndex, "index"],
   ["an artifact", ociArtifact, ociManifest, "artifact"],
-])("%s under the other format's media type has its own: %s, %s", (_, own, served, kind) => {
+])("prefers the media type in %s: %s, served as %s", (_, own, served, kind) => {
   expect(identified(own, served)).toEqual([kind, own]);
 });
 
@@ -32,7 +32,7 @@ it.each([
   [ociIndex, "", "index", ociIndex],
   [ociIndex, "application/json", "index", ociIndex],
   ["application/vnd.example+json", ociManifest, "manifest", ociManifest],
-])("of %j and %j, the one that is known counts", (own, served, kind, mediaType) => {
+])("prefers a known media type: %j, served as %j", (own, served, kind, mediaType) => {
   expect(identified(own, served)).toEqual([kind, mediaType]);
 });
 
@@ -43,6 +43,6 @@ it.each([
   [dockerManifest, ociIndex],
   [ociArtifact, ociIndex],
   [ociManifest, dockerSchema1Signed],
-])("%s served as %s is refused: readers would differ (CVE-2021-41190)", (own, served) => {
+])("rejects %s served as %s (CVE-2021-41190)", (own, served) => {
   expect(() => identified(own, served)).toThrow("is served as");
 });

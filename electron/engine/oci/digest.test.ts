@@ -9,7 +9,7 @@ test.each([
   [`sha256:${hex}`, "sha256"],
   [`sha384:${hex}${hex.slice(32)}`, "sha384"],
   [`sha512:${hex}${hex}`, "sha512"],
-])("%s is a digest", (text, algorithm) => {
+])("parses %s", (text, algorithm) => {
   expect(parseDigest(text)).toEqual({ algorithm, hex: text.slice(7) });
   expect(isDigest(text)).toBe(true);
 });
@@ -32,14 +32,14 @@ test.each([
   ["blake3:00", "unsupported digest algorithm"],
   ["a+b:c_d=", "unsupported digest algorithm"],
   [`sha256+b64:${hex}`, "unsupported digest algorithm"],
-])("%j is refused: %s", (text, message) => {
+])("rejects %j: %s", (text, message) => {
   expect(() => parseDigest(text)).toThrow(
     expect.objectContaining({ code: "input_invalid", message }),
   );
   expect(isDigest(text)).toBe(false);
 });
 
-test("a digest never reaches out of a path", () => {
+test("rejects digests with path separators", () => {
   expect(isDigest(`sha256:../../${hex.slice(6)}`)).toBe(false);
   expect(isDigest(`sha256:${hex}/../x`)).toBe(false);
 });
@@ -53,7 +53,7 @@ test.each(["sha256", "sha384", "sha512"] as const)(
   },
 );
 
-test("sha256 is the default algorithm", () => {
+test("uses sha256 by default", () => {
   expect(digestOf("")).toBe(
     "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
   );
@@ -61,17 +61,14 @@ test("sha256 is the default algorithm", () => {
 
 const content = Buffer.from("some layer");
 
-test.each(["sha256", "sha384", "sha512"] as const)(
-  "a verifier passes what it should, in pieces, with %s",
-  (algorithm) => {
-    const verifier = createDigestVerifier(digestOf(content, algorithm), content.length);
-    for (const byte of content) verifier.update(Uint8Array.of(byte));
-    expect(verifier.received).toBe(content.length);
-    verifier.finish();
-  },
-);
+test.each(["sha256", "sha384", "sha512"] as const)("verifies chunks with %s", (algorithm) => {
+  const verifier = createDigestVerifier(digestOf(content, algorithm), content.length);
+  for (const byte of content) verifier.update(Uint8Array.of(byte));
+  expect(verifier.received).toBe(content.length);
+  verifier.finish();
+});
 
-test("a verifier without a size checks the digest", () => {
+test("verifies the digest without a size", () => {
   const good = createDigestVerifier(digestOf(content));
   good.update(content);
   good.finish();
@@ -82,7 +79,7 @@ test("a verifier without a size checks the digest", () => {
   );
 });
 
-test("content of the right size and the wrong bytes is a digest mismatch that names both digests", () => {
+test("reports both digests of wrong content", () => {
   const verifier = createDigestVerifier(digestOf(content), content.length);
   verifier.update(Buffer.from("SOME LAYER"));
   expect(() => verifier.finish()).toThrow(
@@ -93,7 +90,7 @@ test("content of the right size and the wrong bytes is a digest mismatch that na
   );
 });
 
-test("content that goes on is stopped at the first byte too many", () => {
+test("fails at the first byte beyond the size", () => {
   const verifier = createDigestVerifier(digestOf(content), content.length);
   verifier.update(content);
   expect(() => verifier.update(Uint8Array.of(0))).toThrow(
@@ -101,16 +98,16 @@ test("content that goes on is stopped at the first byte too many", () => {
   );
 });
 
-test("content that ends early is a size mismatch", () => {
+test("reports a size mismatch of truncated content", () => {
   const verifier = createDigestVerifier(digestOf(content), content.length);
   verifier.update(content.subarray(1));
   expect(() => verifier.finish()).toThrow(expect.objectContaining({ code: "size_mismatch" }));
 });
 
-test("empty content has a digest too", () => {
+test("verifies empty content", () => {
   expect(() => createDigestVerifier(digestOf(""), 0).finish()).not.toThrow();
 });
 
-test("there is no verifier for what is no digest", () => {
+test("rejects an invalid digest", () => {
   expect(() => createDigestVerifier("sha256:1", 1)).toThrow(EngineError);
 });

@@ -20,7 +20,7 @@ test.each([
   [`x.io/web@${digest}`, { domain: "x.io", path: "web", digest }],
   [`x.io/web:1@${digest}`, { domain: "x.io", path: "web", tag: "1", digest }],
   ["oci-layout/web", { domain: "docker.io", path: "oci-layout/web", tag: "latest" }],
-])("%s is in a registry", (text, reference) => {
+])("parses %s as a reference", (text, reference) => {
   expect(parseLocation(text)).toEqual({ kind: "registry", reference });
 });
 
@@ -48,12 +48,12 @@ test.each([
   ["oci-layout:///out:x.io:5000/a/b:1", { path: "/out", tag: "x.io:5000/a/b:1" }],
   [`oci-layout:///out:x.io/b:1@${digest}`, { path: "/out", tag: "x.io/b:1", digest }],
   ["oci-layout://C:\\out:acme/app:1", { path: "C:\\out", tag: "acme/app:1" }],
-  // Without a tag it may as well be a folder.
+  // Without a tag, it can also be a folder.
   ["oci-layout:///out:acme/app", { path: "/out:acme/app", ...implied }],
   ["oci-layout:///srv/a:b/web/:1", { path: "/srv/a:b/web", tag: "1" }],
   ["oci-layout:///srv/a:b/:x/y:1", { path: "/srv/a:b", tag: "x/y:1" }],
   ["oci-layout:///srv/a:b/", { path: "/srv/a:b", ...implied }],
-])("%s is a layout", (text, parts) => {
+])("parses %s as a layout", (text, parts) => {
   const location = parseLocation(text);
   expect(location).toEqual({ kind: "layout", ...parts });
   expect(parseLocation(formatLocation(location))).toEqual(location);
@@ -91,7 +91,7 @@ test.each([
   ["oci-archive:///srv/12:30/web.tar:1", "oci", { path: "/srv/12:30/web.tar", tag: "1" }],
   ["oci-archive:///srv/a.tar.d/b", "oci", { path: "/srv/a.tar.d/b", ...implied }],
   ["oci-archive:///srv/me@home/web.tar:v1", "oci", { path: "/srv/me@home/web.tar", tag: "v1" }],
-])("%s is an archive", (text, format, parts) => {
+])("parses %s as an archive", (text, format, parts) => {
   const location = parseLocation(text);
   expect(location).toEqual({ kind: "archive", format, ...parts });
   const written = formatLocation(location);
@@ -100,7 +100,7 @@ test.each([
 });
 
 test.each(["web", "oci-layout://a:b", "oci-archive:///srv/12:30/web", "docker-archive://C:\\a"])(
-  "%s is a repository whatever colons it has",
+  "parses the repository %s",
   (name) => {
     const location = parseRepository(name);
     expect(locationRepository(location)).toBe(name === "web" ? "docker.io/library/web" : name);
@@ -111,7 +111,7 @@ test.each(["web", "oci-layout://a:b", "oci-archive:///srv/12:30/web", "docker-ar
   },
 );
 
-describe("what is refused", () => {
+describe("rejects", () => {
   test.each([
     ["oci-layout://", "invalid image layout: no folder given"],
     ["oci-layout://:tag", "invalid image layout: no folder given"],
@@ -149,22 +149,19 @@ describe("what is refused", () => {
   });
 });
 
-test("no folder has a path as long as this", () => {
+test("rejects a path that is too long", () => {
   expect(() => parseLocation(`oci-layout://${"o".repeat(40_000)}`)).toThrow("path too long");
 });
 
-// Each colon may be where the path ends; what follows the early ones is too long to be a name.
-test.each([":", "a:", ".tar:", "a.tar:x/"])(
-  "a text of many %j is read or refused at once",
-  (part) => {
-    for (const scheme of ["oci-archive:", "oci-layout://", "docker-archive:/"]) {
-      const text = scheme + part.repeat(2_000_000 / part.length);
-      expect(() => parseLocation(text)).toThrow(EngineError);
-    }
-  },
-);
+// Any colon may end the path; the text after the first ones is too long for a name.
+test.each([":", "a:", ".tar:", "a.tar:x/"])("parses or rejects text of many %j quickly", (part) => {
+  for (const scheme of ["oci-archive:", "oci-layout://", "docker-archive:/"]) {
+    const text = scheme + part.repeat(2_000_000 / part.length);
+    expect(() => parseLocation(text)).toThrow(EngineError);
+  }
+});
 
-test("a location is written in full, and its repository without tag and digest", () => {
+test("formats locations in full, and repositories without tag and digest", () => {
   const registry = parseLocation(`web:1@${digest}`);
   expect(formatLocation(registry)).toBe(`docker.io/library/web:1@${digest}`);
   expect(locationRepository(registry)).toBe("docker.io/library/web");
@@ -173,17 +170,20 @@ test("a location is written in full, and its repository without tag and digest",
   expect(locationRepository(layout)).toBe("oci-layout://C:\\web");
 });
 
-test.each(["1.0", "localhost/acme/app:1.0"])("any folder reads back with the tag %s", (tag) => {
-  const part = fc.constantFrom("a", "b:1", ":", "12:30", "x.io:5000", "a:b", "c/d:1", "sha256:");
-  fc.assert(
-    fc.property(fc.array(part, { minLength: 1 }), fc.boolean(), (parts, named) => {
-      const name = named ? { tag } : ({ tag: "latest", implied: true } as const);
-      const location: Location = { kind: "layout", path: `/${parts.join("/")}`, ...name };
-      expect(parseLocation(formatLocation(location))).toEqual(location);
-    }),
-    { numRuns: 2000 },
-  );
-});
+test.each(["1.0", "localhost/acme/app:1.0"])(
+  "parses any formatted folder with the tag %s",
+  (tag) => {
+    const part = fc.constantFrom("a", "b:1", ":", "12:30", "x.io:5000", "a:b", "c/d:1", "sha256:");
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1 }), fc.boolean(), (parts, named) => {
+        const name = named ? { tag } : ({ tag: "latest", implied: true } as const);
+        const location: Location = { kind: "layout", path: `/${parts.join("/")}`, ...name };
+        expect(parseLocation(formatLocation(location))).toEqual(location);
+      }),
+      { numRuns: 2000 },
+    );
+  },
+);
 
 function readsBackOrIsRefused(text: string): boolean {
   try {
@@ -194,7 +194,7 @@ function readsBackOrIsRefused(text: string): boolean {
   }
 }
 
-test("any layout or archive text is either refused or reads back as itself", () => {
+test("parses the formatted location of any accepted text", () => {
   const text = fc
     .array(
       fc.constantFrom(

@@ -7,16 +7,16 @@ import { matchesPlatform } from "./matchPlatform.ts";
 const host: Host = { os: "linux", architecture: "amd64" };
 const read = (text: string) => parsePlatform(text, host);
 
-describe("matching, as containerd's Any does it", () => {
+describe("matchesPlatform, as containerd's Any", () => {
   const amd64 = read("linux/amd64");
   test.each<[string, Platform, boolean]>([
     [
-      "the same with a variant that means nothing",
+      "the same with the default variant",
       { architecture: "amd64", os: "linux", variant: "v1" },
       true,
     ],
     [
-      "no falling back to a newer variant",
+      "no fallback to a newer variant",
       { architecture: "amd64", os: "linux", variant: "v2" },
       false,
     ],
@@ -24,12 +24,12 @@ describe("matching, as containerd's Any does it", () => {
     ["aliases and capitals", { architecture: "x86_64", os: "Linux" }, true],
     ["no system is the host's", { architecture: "amd64", os: "" }, true],
     [
-      "a feature that was not asked for",
+      "a feature that was not requested",
       { architecture: "amd64", os: "linux", "os.features": ["x"] },
       false,
     ],
     [
-      "a version does not count outside Windows",
+      "a version, which is ignored outside Windows",
       { architecture: "amd64", os: "linux", "os.version": "1" },
       true,
     ],
@@ -55,7 +55,7 @@ describe("matching, as containerd's Any does it", () => {
     expect(matchesPlatform(read(wanted), read(candidate), host)).toBe(expected);
   });
 
-  test("only one win32k is taken away from a candidate", () => {
+  test("ignores only the first win32k of a candidate", () => {
     const twice = { os: "windows", architecture: "amd64", "os.features": ["win32k", "win32k"] };
     expect(matchesPlatform(read("windows/amd64"), twice, host)).toBe(false);
     expect(matchesPlatform(read("windows(+win32k)/amd64"), twice, host)).toBe(true);
@@ -79,7 +79,7 @@ describe("matching, as containerd's Any does it", () => {
     ["10.0.26200", "10.0.26100", true],
     ["10.1.20348", "10.0.20348", false],
     ["11.0.20348", "10.0.20348", false],
-    // A host whose version cannot be read asks for none.
+    // A host with an invalid version matches everything.
     ["10.0", "10.0.1", true],
     ["10.0.99999", "10.0.1", true],
     ["300.0.1", "10.0.1", true],

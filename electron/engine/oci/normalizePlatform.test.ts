@@ -8,7 +8,7 @@ import { matchesPlatform } from "./matchPlatform.ts";
 
 const host: Host = { os: "linux", architecture: "amd64" };
 
-describe("normalising what an index or a config says", () => {
+describe("normalizePlatform", () => {
   test.each<[Platform, Platform]>([
     [
       { os: "", architecture: "" },
@@ -55,7 +55,7 @@ describe("normalising what an index or a config says", () => {
       { os: "linux", architecture: "amd64", variant: "", "os.version": "", "os.features": [] },
       { os: "linux", architecture: "amd64" },
     ],
-    // Go lowers letter by letter.
+    // Go lower-cases each code point separately.
     [
       { os: "İΣ", architecture: "X" },
       { os: "iσ", architecture: "x" },
@@ -64,7 +64,7 @@ describe("normalising what an index or a config says", () => {
     expect(normalizePlatform(given, host)).toEqual(expected);
   });
 
-  test("features sort by their UTF-8 bytes", () => {
+  test("sorts features by their UTF-8 bytes", () => {
     const features = ["\u{1F600}", "\uFFEE", "Z", "a"];
     expect(
       normalizePlatform({ os: "l", architecture: "a", "os.features": features }, host)[
@@ -73,7 +73,7 @@ describe("normalising what an index or a config says", () => {
     ).toEqual(["Z", "a", "\uFFEE", "\u{1F600}"]);
   });
 
-  test("the given platform is not changed", () => {
+  test("does not change its argument", () => {
     const given = Object.freeze({
       os: "Linux",
       architecture: "AMD64",
@@ -98,7 +98,7 @@ const platform = fc.record(
   { requiredKeys: ["os", "architecture"] },
 );
 
-test("normalising twice is normalising once, and a platform matches itself", () => {
+test("is idempotent, and its result matches the platform", () => {
   fc.assert(
     fc.property(platform, (given) => {
       const once = normalizePlatform(given, host);

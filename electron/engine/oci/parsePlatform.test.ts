@@ -9,8 +9,8 @@ import { normalizePlatform } from "./normalizePlatform.ts";
 const host: Host = { os: "linux", architecture: "amd64" };
 const read = (text: string) => parsePlatform(text, host);
 
-/** What containerd/platforms answers on a linux/amd64 host, as recorded in the registry client's reference, appendix D. */
-describe("as containerd reads and writes them", () => {
+/** Results of containerd/platforms on a linux/amd64 host, recorded in the registry client's reference, appendix D. */
+describe("parses and formats as containerd does", () => {
   test.each([
     // typed, os, architecture, variant, short, whole, whole after normalising
     ["linux/arm64/v8", "linux", "arm64", "v8", "linux/arm64/v8", "linux/arm64/v8", "linux/arm64"],
@@ -168,7 +168,7 @@ describe("as containerd reads and writes them", () => {
     ["linux(a+)/amd64", /invalid OS component/],
     ["lin.ux/amd64", /invalid OS component/],
     ["x".repeat(600), /too long/],
-  ])("%j is refused", (text, message) => {
+  ])("rejects %j", (text, message) => {
     expect(() => read(text)).toThrow(
       expect.objectContaining({
         code: "platform_invalid",
@@ -179,13 +179,13 @@ describe("as containerd reads and writes them", () => {
   });
 });
 
-test("a platform of four parts is refused in containerd's words", () => {
+test("rejects four parts with containerd's message", () => {
   expect(() => read("linux/amd64/v1/x")).toThrow(
     '"linux/amd64/v1/x": cannot parse platform specifier: invalid argument',
   );
 });
 
-test("one word takes its other half from the host", () => {
+test("completes a single word from the host", () => {
   const mac: Host = { os: "darwin", architecture: "arm64" };
   expect(parsePlatform("linux", mac)).toEqual({ os: "linux", architecture: "arm64" });
   expect(parsePlatform("aarch64", mac)).toEqual({ os: "darwin", architecture: "arm64" });
@@ -204,7 +204,7 @@ test("one word takes its other half from the host", () => {
   ).toBeUndefined();
 });
 
-test("platforms are written as they stand", () => {
+test("formats platforms without normalizing them", () => {
   expect(formatPlatform({ os: "", architecture: "amd64" })).toBe("unknown");
   expect(formatPlatformAll({ os: "", architecture: "amd64", "os.version": "1" })).toBe("unknown");
   expect(formatPlatform({ os: "linux", architecture: "arm64", variant: "v8" })).toBe(
@@ -228,7 +228,7 @@ const platform = fc.record(
   { requiredKeys: ["os", "architecture"] },
 );
 
-test("reading what was written, and writing that, changes nothing any more", () => {
+test("formats a parsed platform to the same text", () => {
   fc.assert(
     fc.property(platform, (given) => {
       const once = formatPlatformAll(read(formatPlatformAll(given)));
@@ -245,7 +245,7 @@ function isReadOrRefused(text: string): boolean {
   }
 }
 
-test("any text is either read or refused as a platform", () => {
+test("parses or rejects any text", () => {
   const text = fc.oneof(
     fc.string(),
     fc

@@ -14,7 +14,7 @@ import {
 const hex = "7c".repeat(32);
 const digest = `sha256:${hex}`;
 
-describe("what people type and what it means", () => {
+describe("parses and formats", () => {
   test.each([
     // typed, canonical, familiar
     ["busybox", "docker.io/library/busybox", "busybox"],
@@ -63,7 +63,7 @@ describe("what people type and what it means", () => {
   });
 });
 
-test("the parts, and no tag that was not there", () => {
+test("returns the parts without adding a tag", () => {
   expect(parseReference("x.io:1/a/b")).toEqual({ domain: "x.io:1", path: "a/b" });
   expect(parseReference(`x.io/a:t@${digest}`)).toEqual({
     domain: "x.io",
@@ -73,7 +73,7 @@ test("the parts, and no tag that was not there", () => {
   });
 });
 
-describe("what is refused, in whose words, and which part the hint names", () => {
+describe("rejects, with distribution's message and a hint,", () => {
   const format = "invalid reference format";
   test.each([
     ["", format, /repository/],
@@ -152,7 +152,7 @@ describe("what is refused, in whose words, and which part the hint names", () =>
   });
 });
 
-test("a text that is far too long is refused before anything looks at it", () => {
+test("rejects text that is too long before matching it", () => {
   expect(() => parseReference("a/".repeat(100_000))).toThrow(
     expect.objectContaining({
       code: "reference_invalid",
@@ -161,7 +161,7 @@ test("a text that is far too long is refused before anything looks at it", () =>
   );
 });
 
-test("no familiar form reads as another repository", () => {
+test("formats no familiar reference that means another repository", () => {
   for (const text of [
     "docker.io/my.org/app:1",
     "docker.io/localhost/app",
@@ -171,7 +171,7 @@ test("no familiar form reads as another repository", () => {
   }
 });
 
-test("latest is added only where there is neither tag nor digest", () => {
+test("adds latest only without tag and digest", () => {
   expect(withDefaultTag(parseReference("web"))).toEqual({
     domain: "docker.io",
     path: "library/web",
@@ -181,7 +181,7 @@ test("latest is added only where there is neither tag nor digest", () => {
   expect(withDefaultTag(parseReference(`web@${digest}`)).tag).toBeUndefined();
 });
 
-test("the repository is what is left without tag and digest", () => {
+test("returns the repository without tag and digest", () => {
   expect(repositoryName(parseReference(`x.io/a/b:1@${digest}`))).toBe("x.io/a/b");
 });
 
@@ -192,12 +192,12 @@ test.each([
   ["localhost:5000", "localhost:5000"],
   ["10.1.2.3:80", "10.1.2.3:80"],
   ["[2001:0DB8::1]:5000", "[2001:0DB8::1]:5000"],
-])("requests for %s go to %s", (domain, host) => {
+])("sends requests for %s to %s", (domain, host) => {
   expect(requestHost(domain)).toBe(host);
 });
 
 test.each(["x.io:65536", "127.1", "0x7f.0.0.1", "0177.0.0.1", "300.1.1.1", "[:::]", "[1]"])(
-  "%s is an address that a URL would refuse or turn into another",
+  "rejects %s, which URL parsers reject or rewrite",
   (domain) => {
     expect(() => requestHost(domain)).toThrow(
       expect.objectContaining({ code: "reference_invalid" }),
@@ -230,7 +230,7 @@ const reference = fc.record(
   { requiredKeys: ["domain", "path"] },
 );
 
-test("a reference that was written canonically reads back as itself, and so does its familiar form", () => {
+test("parses formatted and familiar references to the same reference", () => {
   fc.assert(
     fc.property(reference, (given) => {
       const read = parseReference(formatReference(given));
@@ -255,7 +255,7 @@ function readsBackOrIsRefused(text: string): boolean {
   }
 }
 
-test("any text is either read or refused with a hint", () => {
+test("parses any text or rejects it with a hint", () => {
   const text = fc.oneof(
     fc.string(),
     fc.string({ unit: "grapheme" }),

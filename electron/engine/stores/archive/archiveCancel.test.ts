@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 type Read = (file: string, signal: AbortSignal) => Promise<unknown>;
-/** Every way in which a person has an archive read. */
+/** User actions that read an archive. */
 const reads: readonly (readonly [string, Read])[] = [
   ["a dropped file", (file, signal) => findSources([file], signal)],
   [
@@ -34,24 +34,27 @@ const reads: readonly (readonly [string, Read])[] = [
   ["the store", (file, signal) => new ArchiveStore("oci", file).listTags(signal)],
 ];
 
-describe.runIf(process.platform === "linux")("a small archive that expands to gigabytes", () => {
-  it.each([
-    ...reads.map(([name, read]) => ["gzip", name, gzipBomb, read] as const),
-    ...reads.map(([name, read]) => ["zstd", name, zstdBomb, read] as const),
-  ])("packed with %s, read as %s, is cancelled, and its file closed", async (_, __, make, read) => {
-    const file = path.join(folder, "bomb.tgz");
-    await writeFile(file, make());
-    const controller = new AbortController();
-    const reading = read(file, controller.signal);
-    reading.catch(() => {});
-    await vi.waitFor(async () => expect(await countOpen(file)).toBe(1));
-    controller.abort();
-    await expect(reading).rejects.toMatchObject({ name: "AbortError" });
-    await vi.waitFor(async () => expect(await countOpen(file)).toBe(0));
-  });
-});
+describe.runIf(process.platform === "linux")(
+  "a small archive that decompresses to gigabytes",
+  () => {
+    it.each([
+      ...reads.map(([name, read]) => ["gzip", name, gzipBomb, read] as const),
+      ...reads.map(([name, read]) => ["zstd", name, zstdBomb, read] as const),
+    ])("of %s: cancels reading it as %s, and closes the file", async (_, __, make, read) => {
+      const file = path.join(folder, "bomb.tgz");
+      await writeFile(file, make());
+      const controller = new AbortController();
+      const reading = read(file, controller.signal);
+      reading.catch(() => {});
+      await vi.waitFor(async () => expect(await countOpen(file)).toBe(1));
+      controller.abort();
+      await expect(reading).rejects.toMatchObject({ name: "AbortError" });
+      await vi.waitFor(async () => expect(await countOpen(file)).toBe(0));
+    });
+  },
+);
 
-it("a dropped file that is cancelled takes those dropped with it along", async () => {
+it("cancels all files that were dropped together", async () => {
   const controller = new AbortController();
   const read: string[] = [];
   const onRead = (item: string): void => {
@@ -65,10 +68,10 @@ it("a dropped file that is cancelled takes those dropped with it along", async (
   expect(read).toEqual(dropped.slice(0, 1));
 });
 
-describe("what no honest archive decompresses to", () => {
+describe("an archive that decompresses to too many bytes", () => {
   const { signal } = new AbortController();
 
-  it("is refused by the header that announces it, before it is decompressed", async () => {
+  it("is rejected by its header, before decompressing", async () => {
     const file = path.join(folder, "bomb.tgz");
     const size = Buffer.alloc(12);
     size.writeUInt8(0x80);
@@ -84,13 +87,13 @@ describe("what no honest archive decompresses to", () => {
     ]);
   });
 
-  it("is refused when it is reached, however many entries it is in", async () => {
+  it("is rejected at the limit, across entries", async () => {
     const endless = async function* (): AsyncGenerator<Uint8Array> {
       for (;;) yield Buffer.alloc(1000);
     };
-    const cursor = new StreamByteReader(endless(), "bomb.tgz", signal, 5000);
-    expect((await readExactly(cursor, 5000)).byteLength).toBe(5000);
-    await expect(readExactly(cursor, 1)).rejects.toMatchObject({ code: "too_large" });
-    await cursor.close();
+    const reader = new StreamByteReader(endless(), "bomb.tgz", signal, 5000);
+    expect((await readExactly(reader, 5000)).byteLength).toBe(5000);
+    await expect(readExactly(reader, 1)).rejects.toMatchObject({ code: "too_large" });
+    await reader.close();
   });
 });

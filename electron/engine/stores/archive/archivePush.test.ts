@@ -38,7 +38,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-it("a referrer that was missing is listed once another program has written it", async () => {
+it("lists a missing referrer after another program writes it", async () => {
   const files = layoutOf([{ content: amd64 }, { content: referrer }]);
   const blob = `blobs/sha256/${referrer.digest.slice(7)}`;
   await writeFile(file, tarOf(files.filter(({ name }) => name !== blob)));
@@ -47,7 +47,7 @@ it("a referrer that was missing is listed once another program has written it", 
   expect(await store.referrers(amd64.digest, signal)).toMatchObject([{ digest: referrer.digest }]);
 });
 
-/** Copy what a tag names, with its children, from store to store. */
+/** Copies the content of a tag, with its children, to another store. */
 async function copy(from: Store, to: Store, tag: string): Promise<void> {
   const visit = async (digest: string): Promise<void> => {
     const content = await from.fetchManifest({ digest }, signal);
@@ -72,7 +72,7 @@ async function copy(from: Store, to: Store, tag: string): Promise<void> {
   await to.tag(tag, root, signal);
 }
 
-it("takes a layout in and gives it out again as it was", async () => {
+it("copies a layout to an archive and back unchanged", async () => {
   const [first, last] = ["first", "last"].map((name) => new LayoutStore(path.join(folder, name)));
   if (!first || !last) throw new Error("there are no layouts");
   await pushContent(first, multi);
@@ -88,7 +88,7 @@ it("takes a layout in and gives it out again as it was", async () => {
   expect((await last.resolve({ tag: "1.0" })).digest).toBe(multi.digest);
 });
 
-it("is the same to the byte for the same pushes", async () => {
+it("writes identical bytes for identical pushes", async () => {
   const other = path.join(folder, "other.tar");
   for (const at of [file, other]) {
     const to = new ArchiveStore("oci", at);
@@ -98,7 +98,7 @@ it("is the same to the byte for the same pushes", async () => {
   expect((await readFile(file)).equals(await readFile(other))).toBe(true);
 });
 
-it("keeps what an archive held, and sets one tag after the other", async () => {
+it("keeps the content of the archive when it sets tags", async () => {
   const annotations = { "org.opencontainers.image.ref.name": "1" };
   await writeFile(file, tarOf(layoutOf([{ content: amd64, annotations }])));
   await pushContent(store, arm64);
@@ -108,14 +108,14 @@ it("keeps what an archive held, and sets one tag after the other", async () => {
   const read = new ArchiveStore("oci", file);
   expect(await read.listTags(signal)).toEqual(["1", "2", "3"]);
   expect((await read.resolve({ tag: "1" }, signal)).digest).toBe(arm64.digest);
-  // What a tag named before is there for who knows its digest, so that the tag can be set back.
+  // The previous content of the tag can be read by digest, to restore the tag.
   expect((await read.fetchManifest({ digest: amd64.digest }, signal)).digest).toBe(amd64.digest);
   await read.tag("1", amd64, signal);
   expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(amd64.digest);
   expect(await readdir(folder)).toEqual(["images.tar"]);
 });
 
-describe("a layout whose blobs are links", () => {
+describe("an archive whose blobs are links", () => {
   const annotations = { "org.opencontainers.image.ref.name": "1" };
   const linked = amd64.layers.map(describeBlob)[0]?.digest ?? "";
   const isLinked = ({ name }: TarEntry): boolean => name === nameOf(linked);
@@ -131,10 +131,10 @@ describe("a layout whose blobs are links", () => {
     ["symbolic", "images.tar", "2", "../../layers/first"],
     ["hard", "images.tar", "1", "layers/first"],
     ["symbolic", "images.tgz", "2", "../../layers/first"],
-  ])("keeps them where the links are %s, in %s", async (_, name, type, target) => {
+  ])("keeps %s links in %s", async (_, name, type, target) => {
     const at = path.join(folder, name);
     const tar = tarOf([
-      // It has two names, of which one comes before its bytes, and is too long for a plain header.
+      // It has two names. One precedes its bytes and is too long for a ustar header.
       { name: "././@LongLink", type: "L", bytes: `${nameOf(sha512)}\0` },
       { name: "long", type, target },
       { name: "layers/first", bytes },
@@ -152,7 +152,7 @@ describe("a layout whose blobs are links", () => {
     }
   });
 
-  it("is left as it is where one file is to be many blobs", async () => {
+  it("is left unchanged if several links point to one file", async () => {
     const other = nameOf(digestOf("not what the file is"));
     const tar = tarOf([...entries, { name: other, type: "1", target: nameOf(linked) }]);
     await writeFile(file, tar);
@@ -161,7 +161,7 @@ describe("a layout whose blobs are links", () => {
     expect((await readFile(file)).equals(tar)).toBe(true);
   });
 
-  it("is left as it is where one leads nowhere, until the blob is pushed", async () => {
+  it("is left unchanged if a link has no target, until the blob is pushed", async () => {
     const tar = tarOf([
       { name: "notes", type: "2", target: "nowhere" },
       ...entries.map((entry) =>
@@ -184,7 +184,7 @@ describe("a layout whose blobs are links", () => {
   });
 });
 
-it("leaves a whole reference to the image that takes the place of another", async () => {
+it("keeps the full reference of a replaced image", async () => {
   const annotations = {
     "org.opencontainers.image.ref.name": "1",
     "io.containerd.image.name": "docker.io/acme/app:1",
@@ -198,24 +198,24 @@ it("leaves a whole reference to the image that takes the place of another", asyn
   expect(await readFile(file, "latin1")).not.toContain("2020-01-01");
 });
 
-it("lists what refers to something, so that it is found again", async () => {
+it("lists referrers in the index", async () => {
   await pushContent(store, amd64);
   await pushContent(store, referrer);
   await store.tag("1", amd64, signal);
   const read = new ArchiveStore("oci", file);
   expect(await read.referrers(amd64.digest, signal)).toMatchObject([{ digest: referrer.digest }]);
   expect(await read.listTags(signal)).toEqual(["1"]);
-  // It is no image of its own.
+  // It is not an image.
   expect((await read.resolve({ tag: "" }, signal)).digest).toBe(amd64.digest);
 });
 
-it("does not touch the archive before everything is in it", async () => {
+it("leaves the archive unchanged until everything is pushed", async () => {
   const annotations = { "org.opencontainers.image.ref.name": "old" };
   const old = tarOf(layoutOf([{ content: amd64, annotations }]));
   await writeFile(file, old);
   const [config] = [arm64.config].map(describeBlob);
   if (!config) throw new Error("there is no config");
-  // Wrong bytes, too few, too many, and a source that breaks off.
+  // Wrong bytes, too few, too many, and a source that fails.
   const same = Buffer.alloc(config.size);
   for (const [bytes, code] of [
     [same, "digest_mismatch"],
@@ -235,11 +235,11 @@ it("does not touch the archive before everything is in it", async () => {
   );
   await expect(pushed).rejects.toThrow("gone");
   await expect(store.fetchBlob(config, signal)).rejects.toMatchObject({ code: "not_found" });
-  // A tag without its blobs.
+  // A tag whose blobs are missing.
   await store.pushManifest(arm64, signal);
   await expect(store.tag("new", arm64, signal)).rejects.toMatchObject({ code: "not_found" });
   expect((await readFile(file)).equals(old)).toBe(true);
-  // And then it goes on as if nothing had been.
+  // Afterwards a complete push succeeds.
   await pushContent(store, arm64);
   await store.tag("new", arm64, signal);
   const read = new ArchiveStore("oci", file);
@@ -248,11 +248,11 @@ it("does not touch the archive before everything is in it", async () => {
     expect(Buffer.from(await read.fetchBlob(blob, signal))).toEqual(Buffer.from(blob.bytes));
 });
 
-it("does not write over what another program wrote meanwhile", async () => {
+it("does not overwrite what another program wrote during the push", async () => {
   await pushContent(store, arm64);
   await store.tag("1", arm64, signal);
   await pushContent(store, amd64);
-  // The tag begins to be set with the old archive, and finds another at the end.
+  // The archive is replaced between the start and the end of the tag operation.
   const stolen = tarOf(layoutOf([{ content: multi }]));
   let reads = 0;
   const content = {
@@ -268,7 +268,7 @@ it("does not write over what another program wrote meanwhile", async () => {
   expect((await readFile(file)).equals(stolen)).toBe(true);
 });
 
-it("does not write over what another program wrote while it was packed", async () => {
+it("does not overwrite what another program wrote during the compression", async () => {
   const packed = path.join(folder, "images.tgz");
   const to = new ArchiveStore("oci", packed);
   await pushContent(to, amd64);
@@ -278,7 +278,7 @@ it("does not write over what another program wrote while it was packed", async (
   const stolen = gzipSync(tarOf(layoutOf([{ content: arm64 }])));
   let isStolen = false;
   const watching = new AbortController().signal;
-  // There are two unfinished files only while the one is packed into the other.
+  // There are two partial files only during the compression.
   watching.throwIfAborted = () => {
     const unfinished = readdirSync(folder).filter((name) => name.endsWith(".partial"));
     if (isStolen || unfinished.length < 2) return;
@@ -292,7 +292,7 @@ it("does not write over what another program wrote while it was packed", async (
   expect(isStolen).toBe(true);
   expect((await readFile(packed)).equals(stolen)).toBe(true);
   expect(await readdir(folder)).toEqual(["images.tgz"]);
-  // What was pushed is gone, and so nothing lists it.
+  // The pushed content was discarded, so no index lists it.
   await to.tag("2", arm64, signal);
   expect(await to.referrers(arm64.digest, signal)).toEqual([]);
   expect(
@@ -300,7 +300,7 @@ it("does not write over what another program wrote while it was packed", async (
   ).not.toContain(buildAttestation(arm64, "referrer").digest);
 });
 
-it("sets a tag only where it is what it was", async () => {
+it("sets a tag only if its condition holds", async () => {
   await pushContent(store, amd64);
   const absent = { kind: "absent" } as const;
   await store.tag("1", amd64, signal, absent);
@@ -314,14 +314,14 @@ it("sets a tag only where it is what it was", async () => {
   expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(arm64.digest);
 });
 
-describe("what was pushed and waits for its tag", () => {
+describe("content that waits for a tag", () => {
   const sizeOf = ({ digest, mediaType, bytes }: BuiltImage | BuiltIndex): Descriptor => ({
     digest,
     mediaType,
     size: bytes.byteLength,
   });
 
-  it("can be read, but is not there yet: it is gone with the process", async () => {
+  it("can be read, but is reported as missing", async () => {
     await pushContent(store, multi);
     for (const content of [multi, amd64]) {
       expect(await store.hasManifest(sizeOf(content), signal)).toBe(false);
@@ -337,7 +337,7 @@ describe("what was pushed and waits for its tag", () => {
     expect(await store.hasBlob(config, signal)).toBe(true);
   });
 
-  it("does not travel again, and is gone when the archive is closed", async () => {
+  it("is not transferred again, and is discarded on close", async () => {
     await pushContent(store, amd64);
     const before = await readPartial();
     const neverOpened = async (): Promise<never> => {
@@ -370,7 +370,7 @@ it.each(["images.tar.gz", "images.TGZ"])("compresses %s", async (name) => {
   expect(await readdir(folder)).toEqual([name]);
 });
 
-it("holds blobs whose digests have no room in a plain header", async () => {
+it("stores blobs whose paths do not fit into a ustar header", async () => {
   const bytes = Buffer.from("a blob of sha512");
   const digest = digestOf(bytes, "sha512");
   const layer = { mediaType: "text/plain", digest, size: bytes.byteLength };
@@ -388,7 +388,7 @@ it("holds blobs whose digests have no room in a plain header", async () => {
   expect(Buffer.from(await read.fetchBlob(layer, signal))).toEqual(bytes);
 });
 
-it("streams a large blob in small pieces", async () => {
+it("streams a large blob in small chunks", async () => {
   const piece = Buffer.alloc(1024 * 1024, "a layer");
   const size = 64 * piece.byteLength;
   const large = async function* (): AsyncGenerator<Uint8Array> {
@@ -423,8 +423,8 @@ it("streams a large blob in small pieces", async () => {
   expect(most).toBeLessThanOrEqual(256 * 1024);
 });
 
-describe("what cannot be written", () => {
-  it.each(["images.tar.zst", "images.tar.xz", "images.tbz2"])("%s", async (name) => {
+describe("rejects a target", () => {
+  it.each(["images.tar.zst", "images.tar.xz", "images.tbz2"])("named %s", async (name) => {
     const to = new ArchiveStore("oci", path.join(folder, name));
     await expect(to.pushManifest(amd64, signal)).rejects.toMatchObject({
       code: "input_invalid",
@@ -432,13 +432,13 @@ describe("what cannot be written", () => {
     });
   });
 
-  it("below a file", async () => {
+  it("inside a file", async () => {
     await writeFile(path.join(folder, "file"), "");
     const to = new ArchiveStore("oci", path.join(folder, "file", "images.tar"));
     await expect(to.pushManifest(amd64, signal)).rejects.toMatchObject({ code: "disk" });
   });
 
-  it("over a folder, or over a file that is no archive", async () => {
+  it("that is a folder or another file", async () => {
     await mkdir(path.join(folder, "folder.tar"));
     await writeFile(path.join(folder, "notes.tar"), "shopping list");
     for (const name of ["folder.tar", "notes.tar"]) {
@@ -448,7 +448,7 @@ describe("what cannot be written", () => {
     expect(await readFile(path.join(folder, "notes.tar"), "utf8")).toBe("shopping list");
   });
 
-  it.each(["notes.txt", ".profile", ".hidden.tar"])("under the name %s", async (name) => {
+  it.each(["notes.txt", ".profile", ".hidden.tar"])("named %s", async (name) => {
     const to = new ArchiveStore("oci", path.join(folder, name));
     await expect(to.tag("1", amd64, signal)).rejects.toMatchObject({ code: "input_invalid" });
     expect(await readdir(folder)).toEqual([]);

@@ -42,7 +42,7 @@ describe.each(["images.tar", "images.tar.gz"])("a push to %s", (name) => {
     ["a web site", [{ name: "index.json", bytes: '{"name":"my-site"}' }]],
     ["files", [{ name: "README", bytes: "hello" }]],
     ["an index without a list", [{ name: "index.json", bytes: "{}" }]],
-  ])("leaves an archive of %s as it is", async (_, entries) => {
+  ])("leaves an archive of %s unchanged", async (_, entries) => {
     const file = await write(name, entries);
     const before = await readFile(file);
     const store = new ArchiveStore("oci", file);
@@ -52,7 +52,7 @@ describe.each(["images.tar", "images.tar.gz"])("a push to %s", (name) => {
     expect(await readFile(file)).toEqual(before);
   });
 
-  it("keeps other files, and the index but for the tag, to the byte", async () => {
+  it("keeps other files, and everything else in the index, byte for byte", async () => {
     const { mediaType, digest, bytes } = amd64;
     const entry = `{ "size": ${bytes.byteLength}, "digest":"${digest}","mediaType":"${mediaType}", "x": [1.50], "annotations": {"z": "1", "${refName}": "1", "a": "2"} }`;
     const index = `{\n   "future": 1e2,\n   "manifests": [ ${entry} ],\n   "schemaVersion": 2\n}\n`;
@@ -69,7 +69,7 @@ describe.each(["images.tar", "images.tar.gz"])("a push to %s", (name) => {
     await store.tag("2", arm64, signal);
     expect(await readText(file, "docs/README")).toBe("read me");
     expect(await readText(file, "oci-layout")).toBe(mark);
-    // It would go on naming what the tags no longer mean.
+    // It would still have the old tags.
     expect(await readText(file, "manifest.json")).toBeUndefined();
     const added = `, ${JSON.stringify({
       mediaType: arm64.mediaType,
@@ -80,14 +80,14 @@ describe.each(["images.tar", "images.tar.gz"])("a push to %s", (name) => {
     expect(await readText(file, "index.json")).toBe(index.replace(entry, `${entry}${added}`));
   });
 
-  it("refuses one tag of two whole references", async () => {
+  it("rejects a tag that two full references have", async () => {
     const images = ["docker.io/acme/app:1", "docker.io/acme/web:1"].map((whole) => ({
       content: amd64,
       annotations: { [refName]: "1", [imageName]: whole },
     }));
     const file = await write(name, layoutOf(images));
     const store = new ArchiveStore("oci", file);
-    // They are the same image, so it can be read.
+    // Both are the same image, so it can be read.
     expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(amd64.digest);
     const ambiguous = {
       code: "input_invalid",
@@ -104,7 +104,7 @@ describe.each(["images.tar", "images.tar.gz"])("a push to %s", (name) => {
     expect((await store.resolve({ tag: "acme/web:1" }, signal)).digest).toBe(arm64.digest);
   });
 
-  it("does not count on a blob with the right size and the wrong bytes", async () => {
+  it("replaces a blob with the right size and wrong content", async () => {
     const [layer] = amd64.layers.map(describeBlob);
     if (!layer) throw new Error("there is no layer");
     const wrong = `blobs/${layer.digest.replace(":", "/")}`;

@@ -15,7 +15,7 @@ it.each([
   "oci-archive:a.tar.gz:1",
   `oci-archive:a.tgz:1@${digest}`,
   "oci-archive:/srv/.cache/A.TAR:1",
-])("%s can be pushed to", (text) => {
+])("accepts %s", (text) => {
   expect(() => check(text)).not.toThrow();
 });
 
@@ -31,7 +31,7 @@ it.each([
   ["oci-archive:/home/me/.tar:1", "image.tar"],
   ["oci-archive:/home/me/.evil.tar.gz:1", "image.tar"],
   ["oci-archive:/home/me/app.tar.gz.desktop:1", ".tar.gz"],
-])("%s cannot, and what can is said", (text, instead) => {
+])("rejects %s and suggests an alternative", (text, instead) => {
   expect(() => check(text)).toThrow(
     expect.objectContaining({
       code: "input_invalid",

@@ -32,13 +32,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Push an image and tag it, with which the archive gets its name. */
+/** Pushes and tags an image, which creates the archive. */
 async function push(tag: string, image: BuiltImage): Promise<void> {
   await pushContent(store, image);
   await store.tag(tag, image, signal);
 }
 
-/** What a process calls its unfinished file, taken from our own. */
+/** Name of the partial file of another process, derived from this one's. */
 async function nameFor(pid: number): Promise<string> {
   await store.pushManifest(amd64, signal);
   const [name = ""] = await readdir(folder);
@@ -51,7 +51,7 @@ async function left(): Promise<readonly string[]> {
   return (await readdir(folder)).filter((name) => name !== "images.tar");
 }
 
-it("of processes that are gone are cleared away", async () => {
+it("of dead processes are removed", async () => {
   const gone = spawn(process.execPath, ["-e", ""]);
   await once(gone, "exit");
   for (const pid of [gone.pid ?? 0, process.pid])
@@ -59,7 +59,7 @@ it("of processes that are gone are cleared away", async () => {
   expect(await left()).toEqual([]);
 });
 
-it("of those that are alive, of other computers, and of other archives are left alone", async () => {
+it("of live processes, other hosts and other archives are kept", async () => {
   const alive = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);
   const gone = spawn(process.execPath, ["-e", ""]);
   await once(gone, "exit");
@@ -76,18 +76,18 @@ it("of those that are alive, of other computers, and of other archives are left 
   expect(await readdir(folder)).not.toContain(own);
 });
 
-describe.runIf(process.platform !== "win32")("what has the name already", () => {
+describe.runIf(process.platform !== "win32")("an existing target", () => {
   beforeEach(async () => {
     await push("1", amd64);
     await chmod(file, 0o640);
   });
 
-  it("hands its permissions on", async () => {
+  it("passes on its permissions", async () => {
     await push("2", arm64);
     expect((await stat(file)).mode & 0o777).toBe(0o640);
   });
 
-  it("stays a link, and what it leads to is replaced", async () => {
+  it("that is a link stays a link, and its target is replaced", async () => {
     const real = path.join(folder, "elsewhere");
     await rename(file, real);
     await symlink("elsewhere", file);

@@ -21,7 +21,7 @@ afterEach(async () => {
 
 type Found = Awaited<ReturnType<typeof list>>;
 
-/** Read an archive both by position and as a stream: they agree, on its faults too. */
+/** Lists an archive as a file and as a stream, which must give equal results and errors. */
 async function read(bytes: Buffer): Promise<Found> {
   const file = path.join(folder, "read.tar");
   await writeFile(file, bytes);
@@ -44,9 +44,9 @@ async function* slices(bytes: Buffer): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.byteLength; at += 1000) yield bytes.subarray(at, at + 1000);
 }
 
-describe.each(["ustar", "gnu", "pax", "v7"])("what tar --format=%s writes", (format) => {
-  it("is found with its place", async () => {
-    // v7 has room for 99 characters, ustar for a prefix beside 100, the others for any.
+describe.each(["ustar", "gnu", "pax", "v7"])("the output of tar --format=%s", (format) => {
+  it("lists files with their positions", async () => {
+    // v7 has 99 characters for the name, ustar 100 and a prefix, the others are unlimited.
     const deep = { v7: "a/b", ustar: "d".repeat(120), gnu: "d".repeat(200), pax: "d".repeat(200) };
     const name = path.join(deep[format as keyof typeof deep], "file");
     await mkdir(path.join(folder, path.dirname(name)), { recursive: true });
@@ -68,30 +68,36 @@ describe.each(["ustar", "gnu", "pax", "v7"])("what tar --format=%s writes", (for
 describe("names and links", () => {
   const inside = { name: "inside", bytes: "x" };
   it.each<[string, TarEntry]>([
-    ["a path to above", { name: "../index.json", bytes: "x" }],
-    ["a path from the root", { name: "/index.json", bytes: "x" }],
-    ["a path that turns back", { name: "blobs/../index.json", bytes: "x" }],
-    ["no path", { name: "./", bytes: "x" }],
+    ["a path with ..", { name: "../index.json", bytes: "x" }],
+    ["an absolute path", { name: "/index.json", bytes: "x" }],
+    ["a path with .. in the middle", { name: "blobs/../index.json", bytes: "x" }],
+    ["an empty path", { name: "./", bytes: "x" }],
     ["a folder", { name: "blobs/", type: "5" }],
     ["an old folder", { name: "blobs/" }],
     ["a device", { name: "null", type: "3" }],
-    ["a link to above", { name: "a/b", type: "2", target: "../../etc/passwd" }],
-    ["a link from the root", { name: "a", type: "2", target: "/etc/passwd" }],
-    ["a hard link to above", { name: "a", type: "1", target: "../etc/passwd" }],
-    ["something unknown", { name: "a", type: "Q", bytes: "whatever it is" }],
+    [
+      "a link that leads out of the archive",
+      { name: "a/b", type: "2", target: "../../etc/passwd" },
+    ],
+    ["an absolute link", { name: "a", type: "2", target: "/etc/passwd" }],
+    [
+      "a hard link that leads out of the archive",
+      { name: "a", type: "1", target: "../etc/passwd" },
+    ],
+    ["an unknown type", { name: "a", type: "Q", bytes: "whatever it is" }],
     ["a global pax header", { name: "g", type: "g", bytes: "21 path=index.json\n" }],
     ["a sparse file", { name: "a", type: "S", bytes: "its parts" }],
-  ])("%s is passed over", async (_, entry) => {
+  ])("skips %s", async (_, entry) => {
     expect(await read(tarOf([entry, inside]))).toMatchObject([{ name: "inside", size: 1 }]);
   });
 
-  it("a sparse file in pax's way is passed over", async () => {
+  it("skips a sparse file in pax format", async () => {
     const sparse = { name: "x", type: "x", bytes: "22 GNU.sparse.major=1\n" };
     const found = await read(tarOf([sparse, { name: "a", bytes: "its parts" }, inside]));
     expect(found).toMatchObject([{ name: "inside" }]);
   });
 
-  it("links are told by what they mean in the archive", async () => {
+  it("resolves links to paths in the archive", async () => {
     const found = await read(
       tarOf([
         { name: "./a/layer.tar", type: "2", target: "../b/./layer.tar" },
@@ -104,7 +110,7 @@ describe("names and links", () => {
     ]);
   });
 
-  it("a pax record may have line breaks and other records in it", async () => {
+  it("reads a pax record that contains line breaks and other records", async () => {
     const name = "a\n12 path=b\nc";
     const record = `22 path=${name}\n`;
     const [file] = await read(
@@ -117,7 +123,7 @@ describe("names and links", () => {
   });
 });
 
-describe("hostile archives", () => {
+describe("rejects a hostile archive:", () => {
   const bytes256 = (value: bigint): Buffer => {
     const field = Buffer.alloc(12);
     field.writeBigUInt64BE(value, 4);
@@ -125,11 +131,11 @@ describe("hostile archives", () => {
     return field;
   };
   it.each<[string, Buffer, string, RegExp]>([
-    ["nothing", Buffer.alloc(0), "layout_invalid", /truncated/],
-    ["no archive", Buffer.alloc(2048, "no"), "layout_invalid", /not a tar/],
-    ["no end", tarOf([{ name: "a" }]).subarray(0, 512), "layout_invalid", /truncated/],
+    ["an empty file", Buffer.alloc(0), "layout_invalid", /truncated/],
+    ["another file", Buffer.alloc(2048, "no"), "layout_invalid", /not a tar/],
+    ["a missing end", tarOf([{ name: "a" }]).subarray(0, 512), "layout_invalid", /truncated/],
     [
-      "half a file",
+      "a truncated file",
       tarOf([{ name: "a", bytes: "b".repeat(5000) }]).subarray(0, 3000),
       "layout_invalid",
       /truncated/,
@@ -141,13 +147,13 @@ describe("hostile archives", () => {
       /truncated/,
     ],
     [
-      "a file larger than numbers",
+      "a size beyond 2^53",
       tarOf([{ name: "a", size: bytes256(2n ** 63n) }]),
       "layout_invalid",
       /not a number/,
     ],
     [
-      "a file that ends beyond numbers",
+      "a file that ends beyond 2^53",
       tarOf([{ name: "a", size: bytes256(2n ** 53n - 1n) }]),
       "layout_invalid",
       /larger than any disk/,
@@ -159,19 +165,19 @@ describe("hostile archives", () => {
       /not a number/,
     ],
     [
-      "digits that are none",
+      "invalid octal digits",
       tarOf([{ name: "a", size: "0000000009\0\0" }]),
       "layout_invalid",
       /not a number/,
     ],
     [
-      "a pax header without end",
+      "an oversized pax header",
       tarOf([{ name: "x", type: "x", size: "77777777777\0" }]),
       "too_large",
       /header/,
     ],
     [
-      "a long name without end",
+      "an oversized name",
       tarOf([{ name: "x", type: "L", size: bytes256(2n ** 40n) }]),
       "too_large",
       /header/,
@@ -183,13 +189,13 @@ describe("hostile archives", () => {
       /pax/,
     ],
     [
-      "a pax record of no length",
+      "a pax record of length 0",
       tarOf([{ name: "x", type: "x", bytes: "0 path=a\n" }, { name: "a" }]),
       "layout_invalid",
       /pax/,
     ],
     [
-      "a pax size that is none",
+      "an invalid pax size",
       tarOf([{ name: "x", type: "x", bytes: "11 size=-1\n" }, { name: "a" }]),
       "layout_invalid",
       /not a number/,
@@ -205,7 +211,7 @@ describe("hostile archives", () => {
     ["files", entryBytes({ name: "a" })],
     ["pax headers", entryBytes({ name: "x", type: "x" })],
     ["folders", entryBytes({ name: "a/", type: "5" })],
-  ])("%s without end", async (_, block) => {
+  ])("endless %s", async (_, block) => {
     const endless = async function* (): AsyncGenerator<Uint8Array> {
       const many = Buffer.concat(Array.from({ length: 128 }, () => block));
       for (;;) yield many;

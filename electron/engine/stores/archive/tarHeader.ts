@@ -112,9 +112,13 @@ function paxRecord(key: string, value: string): string {
 
 /** Sums the bytes of a header, with the checksum field as spaces. */
 function checksum(block: Buffer): number {
-  const sum = (from: number, to: number): number =>
-    block.subarray(from, to).reduce((total, byte) => total + byte, 0);
-  return sum(0, 148) + 8 * 0x20 + sum(156, blockSize);
+  let sum = 8 * 0x20;
+  for (let position = 0; position < blockSize; position += 1) {
+    if (position < 148 || position >= 156) {
+      sum += block[position] ?? 0;
+    }
+  }
+  return sum;
 }
 
 /** Reads a number: octal digits, or big-endian if the first bit is set; undefined if it is invalid. */

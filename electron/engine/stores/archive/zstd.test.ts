@@ -5,7 +5,7 @@ import { native, unpackInScript, unpackZstd } from "./zstd.ts";
 
 const { signal } = new AbortController();
 const magic = [0x28, 0xb5, 0x2f, 0xfd];
-/** `Manifestry ` forty times, as zstd -19 --check packs it. */
+/** `Manifestry ` forty times, compressed with zstd -19 --check. */
 const packed = Buffer.from("KLUv/QRolQAAWE1hbmlmZXN0cnkgAQCqVosXXyS0Kg==", "base64");
 const unpackedText = "Manifestry ".repeat(40);
 
@@ -19,7 +19,7 @@ describe.each([
 ])("%s", (_name, way) => {
   async function unpack(bytes: Buffer, size = 7): Promise<Buffer> {
     const file = new StreamByteReader(slices(bytes, size), "a.tar.zst", signal);
-    // As in an archive: what the decompressor says of the bytes is put in words.
+    // As in an archive: StreamByteReader converts the errors of the decompressor.
     const cursor = new StreamByteReader(unpackZstd(file, way), "a.tar.zst", signal);
     const chunks: Uint8Array[] = [];
     for (;;) {
@@ -29,12 +29,12 @@ describe.each([
     }
   }
 
-  it("unpacks what zstd packed, whatever pieces it comes in", async () => {
+  it("decompresses the output of zstd, in chunks of any size", async () => {
     for (const size of [1, 3, 1000])
       expect((await unpack(packed, size)).toString()).toBe(unpackedText);
   });
 
-  it("unpacks frame after frame, and passes over what is to be skipped", async () => {
+  it("decompresses several frames and skips skippable ones", async () => {
     const skipped = Buffer.from([0x53, 0x2a, 0x4d, 0x18, 3, 0, 0, 0, 1, 2, 3]);
     const frames = Buffer.concat([skipped, packed, zstdOf(Buffer.from("raw")), skipped, packed]);
     expect((await unpack(frames)).toString()).toBe(`${unpackedText}raw${unpackedText}`);
@@ -64,8 +64,8 @@ describe.each([
       await expect(unpack(Buffer.from(bytes))).rejects.toMatchObject({ code });
     });
 
-    it("gives out what a bomb unpacks to in small pieces", async () => {
-      // Each run of four bytes stands for 128 KiB; without the last flag there is no end.
+    it("decompresses a bomb in small chunks", async () => {
+      // Each block of four bytes decompresses to 128 KiB; without a last block the frame is endless.
       const run = Buffer.alloc(3);
       run.writeUIntLE((131_072 << 3) | 2, 0, 3);
       const bomb = async function* (): AsyncGenerator<Uint8Array> {

@@ -19,7 +19,7 @@ afterEach(async () => {
 
 const cancelled = { name: "AbortError" };
 
-/** A blob that takes minutes to be read through, and no room on the disk. */
+/** A sparse blob that takes minutes to read. */
 async function makeLargeBlob(
   hex: string,
 ): Promise<{ mediaType: string; digest: string; size: number }> {
@@ -31,7 +31,7 @@ async function makeLargeBlob(
   return { mediaType: "application/octet-stream", digest: `sha256:${hex.repeat(64)}`, size };
 }
 
-it("who waits for a blob that another caller reads can give up, and the other goes on", async () => {
+it("aborts one waiter for a blob that another caller reads", async () => {
   const blob = await makeLargeBlob("a");
   const [first, second] = [new AbortController(), new AbortController()];
   let hasEnded = false;
@@ -45,7 +45,7 @@ it("who waits for a blob that another caller reads can give up, and the other go
   await expect(reading).rejects.toMatchObject(cancelled);
 });
 
-it("who waits for a turn to read a blob can give up", async () => {
+it("aborts a waiter for a free slot to read a blob", async () => {
   const controllers = ["a", "b", "c"].map(() => new AbortController());
   const reading = [];
   for (const [at, hex] of ["a", "b", "c"].entries()) {
@@ -63,7 +63,7 @@ it.each([
   ["the referrers of a layout", (signal: AbortSignal) => store.referrers(amd64.digest, signal)],
   ["a plan", (signal: AbortSignal) => readPlanFile(path.join(folder, "index.json"), signal)],
   ["a recipe", (signal: AbortSignal) => readRecipeFile(path.join(folder, "index.json"), signal)],
-])("%s: nothing is read once it is cancelled", async (_, read) => {
+])("%s reads nothing after an abort", async (_, read) => {
   await writeFile(path.join(folder, "oci-layout"), '{"imageLayoutVersion":"1.0.0"}');
   const { mediaType, digest, bytes } = amd64;
   const manifests = [{ mediaType, digest, size: bytes.byteLength }];

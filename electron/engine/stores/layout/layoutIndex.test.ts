@@ -13,7 +13,7 @@ function edit(text: string, entries: readonly NextEntry[]): string {
   return new TextDecoder().decode(file.withEntries(entries));
 }
 
-describe("what is not changed stays as it is, to the byte", () => {
+describe("keeps everything unchanged byte for byte", () => {
   it.each<[string, string, readonly NextEntry[], string]>([
     [
       "an entry is added",
@@ -64,11 +64,11 @@ describe("what is not changed stays as it is, to the byte", () => {
       [],
       `{\n  "manifests": [],\n  "schemaVersion": 2,\n  "x": "{"\n}`,
     ],
-  ])("where %s", (_, text, entries, expected) => {
+  ])("if %s", (_, text, entries, expected) => {
     expect(edit(text, entries)).toBe(expected);
   });
 
-  it.each(["  ", "\t", "   "])("where the file is indented with %j", (unit) => {
+  it.each(["  ", "\t", "   "])("if the file is indented with %j", (unit) => {
     const one = { mediaType, digest: digest("a"), size: 1, annotations: { k: "]" } };
     const text = `${JSON.stringify({ schemaVersion: 2, manifests: [one] }, null, unit)}\n`;
     const both = { schemaVersion: 2, manifests: [one, added] };
@@ -79,7 +79,7 @@ describe("what is not changed stays as it is, to the byte", () => {
   });
 });
 
-it("tells the JSON of an entry, and a file that is no index", () => {
+it("returns the JSON of an entry, and detects a file that is not an index", () => {
   const file = LayoutIndex.parse(
     new TextEncoder().encode(`{"manifests":[${entry("a")} , ${entry("b")}]}`),
     "index.json",

@@ -30,7 +30,7 @@ const multi = buildIndex({
   entries: [greeting, buildImage({ platform: { os: "linux", architecture: "arm64" }, layers: [] })],
 });
 
-/** Whether programs are in the PATH. */
+/** Reports whether programs are in the PATH. */
 function has(...programs: readonly string[]): boolean {
   const folders = (process.env["PATH"] ?? "").split(path.delimiter);
   const isThere = (file: string): boolean => {
@@ -46,10 +46,10 @@ function has(...programs: readonly string[]): boolean {
 
 let folder: string;
 let engine: Engine;
-/** A layout of the app's own: `1.0` is an image and `multi` an index. */
+/** A layout that the app wrote: `1.0` is an image and `multi` an index. */
 let own: string;
 beforeAll(async () => {
-  // Podman makes a repository of the path, and takes no capital letters.
+  // Podman derives a repository from the path, which must not have capital letters.
   folder = path.join(tmpdir(), `tools-${randomUUID().slice(0, 8)}`);
   await mkdir(folder);
   const stores = new Stores({ credentials: anonymous });
@@ -81,7 +81,7 @@ async function digestOf(source: string): Promise<string> {
   return state.source.digest;
 }
 
-/** Retag the app's own image to a target, and expect that all went well. */
+/** Retags the app's image to a target, and expects success. */
 async function retagTo(target: string): Promise<void> {
   const plan = await engine.planRetag(`oci-layout://${own}:1.0`, [target], copyReferrers, signal);
   expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
@@ -105,27 +105,30 @@ describe.skipIf(!has("skopeo"))("skopeo", () => {
     ["a reference without a tag", "localhost/acme/app", ":localhost/acme/app:latest"],
     ["a tag", "1.0", ":1.0"],
     ["no tag", "", ""],
-  ])("writes %s, which is a source, typed or dropped, and a target", async (name, tag, typed) => {
-    const layout = path.join(folder, `skopeo ${name}`.replaceAll(" ", "-"));
-    await copy(`oci:${own}:1.0`, `oci:${layout}${tag === "" ? "" : `:${tag}`}`);
-    const text = `oci-layout://${layout}${typed}`;
-    expect(await digestOf(text)).toBe(greeting.digest);
-    expect(await digestOf(`oci-layout://${layout}`)).toBe(greeting.digest);
-    const dropped = await findSources([layout], signal);
-    expect(dropped.failures).toEqual([]);
-    expect(dropped.texts).toHaveLength(1);
-    expect(await digestOf(dropped.texts[0] ?? "")).toBe(greeting.digest);
-    const beside = (await readdir(folder)).toSorted();
-    await retagTo(text);
-    expect((await readdir(folder)).toSorted()).toEqual(beside);
-    expect((await readdir(layout)).toSorted()).toEqual(["blobs", "index.json", "oci-layout"]);
-    // What it finds by its own name is what was pushed.
-    const named = tag === "" ? `oci:${layout}:latest` : `oci:${layout}:${tag}`;
-    const { stdout } = await run("skopeo", ["inspect", "--raw", named]);
-    expect(Buffer.from(stdout).equals(Buffer.from(greeting.bytes))).toBe(true);
-  });
+  ])(
+    "writes %s, which is a valid source, typed or dropped, and a valid target",
+    async (name, tag, typed) => {
+      const layout = path.join(folder, `skopeo ${name}`.replaceAll(" ", "-"));
+      await copy(`oci:${own}:1.0`, `oci:${layout}${tag === "" ? "" : `:${tag}`}`);
+      const text = `oci-layout://${layout}${typed}`;
+      expect(await digestOf(text)).toBe(greeting.digest);
+      expect(await digestOf(`oci-layout://${layout}`)).toBe(greeting.digest);
+      const dropped = await findSources([layout], signal);
+      expect(dropped.failures).toEqual([]);
+      expect(dropped.texts).toHaveLength(1);
+      expect(await digestOf(dropped.texts[0] ?? "")).toBe(greeting.digest);
+      const beside = (await readdir(folder)).toSorted();
+      await retagTo(text);
+      expect((await readdir(folder)).toSorted()).toEqual(beside);
+      expect((await readdir(layout)).toSorted()).toEqual(["blobs", "index.json", "oci-layout"]);
+      // It finds the pushed image by its name.
+      const named = tag === "" ? `oci:${layout}:latest` : `oci:${layout}:${tag}`;
+      const { stdout } = await run("skopeo", ["inspect", "--raw", named]);
+      expect(Buffer.from(stdout).equals(Buffer.from(greeting.bytes))).toBe(true);
+    },
+  );
 
-  it("writes an index without a tag, nested in the layout's own", async () => {
+  it("writes an untagged index nested in the index of the layout", async () => {
     const layout = path.join(folder, "skopeo-index");
     await copy(`oci:${own}:multi`, `oci:${layout}`, "--all");
     const index = JSON.parse(await readFile(path.join(layout, "index.json"), "utf8")) as {
@@ -135,7 +138,7 @@ describe.skipIf(!has("skopeo"))("skopeo", () => {
     expect(await digestOf(`oci-layout://${layout}`)).toBe(index.manifests[0]?.digest);
   });
 
-  it("reads a new layout with a whole reference", async () => {
+  it("reads a new layout with a full reference", async () => {
     const layout = path.join(folder, "skopeo-new");
     await retagTo(`oci-layout://${layout}:localhost/acme/app:2.0`);
     const to = path.join(folder, "skopeo-dir");
@@ -145,7 +148,7 @@ describe.skipIf(!has("skopeo"))("skopeo", () => {
 });
 
 describe.skipIf(!has("umoci"))("umoci", () => {
-  it("lists the tags of a layout that was pushed to, and adds others", async () => {
+  it("lists the tags of a pushed layout and adds others", async () => {
     const layout = path.join(folder, "umoci");
     await run("umoci", ["init", "--layout", layout]);
     await retagTo(`oci-layout://${layout}:1.0`);
@@ -171,7 +174,7 @@ describe.skipIf(!has("buildah", "podman") || process.getuid?.() !== 0)("podman a
     await buildah("commit", container, "localhost/acme/app:1.0");
   }, 60_000);
 
-  it("write layouts whose only image is found, with its tag or without", async () => {
+  it("write a layout whose only image is found with or without its tag", async () => {
     const at = (name: string): string => path.join(folder, name);
     const image = "localhost/acme/app:1.0";
     await buildah("push", image, `oci:${at("pushed")}`);

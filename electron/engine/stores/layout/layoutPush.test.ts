@@ -51,7 +51,7 @@ function entryOf(
   };
 }
 
-/** Write a layout as another program would. */
+/** Writes a layout as another program does. */
 async function writeLayout(index: string, images: readonly BuiltImage[]): Promise<void> {
   await writeFile(path.join(root, "oci-layout"), '{"imageLayoutVersion": "1.0.0"}');
   await writeFile(path.join(root, "index.json"), index);
@@ -61,14 +61,14 @@ async function writeLayout(index: string, images: readonly BuiltImage[]): Promis
   }
 }
 
-describe("a folder that is no layout is not written to", () => {
+describe("rejects a folder", () => {
   it.each<[string, Record<string, string>]>([
     ["an index.json of a web site", { "index.json": '{"name":"my-site"}' }],
     ["an index.json without a list", { "index.json": '{"manifests":null}' }],
-    ["an index.json that is no JSON", { "index.json": "hello" }],
+    ["an index.json that is not JSON", { "index.json": "hello" }],
     ["an index.json that is a list", { "index.json": "[]" }],
     ["other files", { "notes.txt": "milk" }],
-    ["an oci-layout that is something else", { "oci-layout": "#!/bin/sh" }],
+    ["an oci-layout that is another file", { "oci-layout": "#!/bin/sh" }],
     ["an oci-layout of another version", { "oci-layout": '{"imageLayoutVersion":"2.0.0"}' }],
   ])("with %s", async (_, files) => {
     for (const [name, text] of Object.entries(files)) await writeFile(path.join(root, name), text);
@@ -86,7 +86,7 @@ describe("a folder that is no layout is not written to", () => {
       expect(await readFile(path.join(root, name), "utf8")).toBe(text);
   });
 
-  it("nor is a new one made whose name has a colon", async () => {
+  it("that does not exist and has a colon in its name", async () => {
     const odd = path.join(root, "images:acme", "app");
     await expect(new LayoutStore(odd).tag("1", amd64, signal)).rejects.toMatchObject({
       code: "input_invalid",
@@ -99,18 +99,21 @@ describe("a folder that is no layout is not written to", () => {
   });
 });
 
-describe("a layout is written to, though", () => {
+describe("writes", () => {
   it.each<[string, Record<string, string>]>([
-    ["it is empty but for what file managers leave", { ".DS_Store": "x", "Thumbs.db": "" }],
-    ["a push of it was interrupted", { [`.oci-layout.${crypto.randomUUID()}`]: "" }],
-    ["its mark was", { "oci-layout": "" }],
-    ["its mark is missing", { "index.json": '{"manifests":[]}' }],
+    ["files of file managers only", { ".DS_Store": "x", "Thumbs.db": "" }],
+    ["a temporary file of an interrupted push", { [`.oci-layout.${crypto.randomUUID()}`]: "" }],
+    ["an empty oci-layout", { "oci-layout": "" }],
+    ["no oci-layout", { "index.json": '{"manifests":[]}' }],
     [
-      "its index has no list",
+      "an index without a list",
       { "oci-layout": '{"imageLayoutVersion":"1.0.0"}', "index.json": "{}" },
     ],
-    ["it has other files, too", { "oci-layout": '{"imageLayoutVersion":"1.0.0"}', README: "x" }],
-  ])("%s", async (_, files) => {
+    [
+      "other files besides a layout",
+      { "oci-layout": '{"imageLayoutVersion":"1.0.0"}', README: "x" },
+    ],
+  ])("to a folder with %s", async (_, files) => {
     for (const [name, text] of Object.entries(files)) await writeFile(path.join(root, name), text);
     await pushContent(store, amd64);
     await store.tag("1", amd64, signal);
@@ -119,7 +122,7 @@ describe("a layout is written to, though", () => {
     expect(await readFile(path.join(root, "oci-layout"), "utf8")).toContain("1.0.0");
   });
 
-  it("has its mark before anything else, so that what is interrupted can go on", async () => {
+  it("oci-layout first, so that an interrupted push can resume", async () => {
     const stop = new Error("stopped");
     const [blob] = amd64.layers.map(describeBlob);
     if (!blob) throw new Error("there is no layer");
@@ -140,7 +143,7 @@ describe("a layout is written to, though", () => {
   });
 });
 
-describe("one tag with two whole references", () => {
+describe("a tag that two full references have", () => {
   const named = (image: BuiltImage, repository: string): object =>
     entryOf(image, { [imageName]: `${repository}:1.0`, [refName]: "1.0" });
   const text = JSON.stringify({
@@ -148,7 +151,7 @@ describe("one tag with two whole references", () => {
     manifests: [named(amd64, "docker.io/acme/app"), named(arm64, "docker.io/acme/web")],
   });
 
-  it("means neither, and both can be named", async () => {
+  it("is ambiguous, and both references can be selected", async () => {
     await writeLayout(text, [amd64, arm64]);
     const ambiguous = {
       code: "input_invalid",
@@ -161,7 +164,7 @@ describe("one tag with two whole references", () => {
     await expect(store.resolve({ tag: "1.0" })).rejects.toMatchObject(ambiguous);
     await expect(store.tag("1.0", s390x, signal)).rejects.toMatchObject(ambiguous);
     expect(await indexText()).toBe(text);
-    // As it is written elsewhere.
+    // As other tools write it.
     expect((await store.resolve({ tag: "acme/web:1.0" })).digest).toBe(arm64.digest);
     await store.tag("docker.io/acme/web:1.0", s390x, signal);
     const replaced = text.replace(
@@ -171,7 +174,7 @@ describe("one tag with two whole references", () => {
     expect(await indexText()).toBe(replaced);
   });
 
-  it("can be read where both are the same image, and not replaced", async () => {
+  it("can be read if both are the same image, but not replaced", async () => {
     const same = JSON.stringify({
       schemaVersion: 2,
       manifests: [named(amd64, "docker.io/acme/app"), named(amd64, "docker.io/acme/web")],
@@ -189,8 +192,8 @@ describe("one tag with two whole references", () => {
   });
 });
 
-describe("what is not the app's own stays", () => {
-  it("in the index and its other entries, to the byte", async () => {
+describe("keeps", () => {
+  it("the rest of the index byte for byte", async () => {
     const other = `{ "size": ${arm64.bytes.byteLength}, "digest":"${arm64.digest}","mediaType":"${arm64.mediaType}", "future": {"a": 1.50}, "annotations": {"z": "1", "${refName}": "other", "a": "2"} }`;
     const text = (entry: string): string =>
       `{\n   "annotations": {"z": "\\u00e9", "a": "b"},\n   "future": [1e2],\n   "manifests": [\n      ${other},\n      ${entry}\n   ],\n   "schemaVersion": 2\n}\n`;
@@ -202,19 +205,19 @@ describe("what is not the app's own stays", () => {
     const read = JSON.parse(await indexText()) as { manifests: unknown[] };
     expect(read.manifests).toEqual([JSON.parse(other), entryOf(s390x, names)]);
     expect((await indexText()).startsWith(text(old).slice(0, text(old).indexOf(old)))).toBe(true);
-    // Restored, it has its names and annotations again, to the byte.
+    // A restored entry has its names and annotations again, byte for byte.
     await store.tag("1", before, signal);
     expect(await indexText()).toBe(text(old));
   });
 
-  it("and no version is made up where there was none", async () => {
+  it("an index without mediaType as it is, and adds schemaVersion", async () => {
     await writeLayout(`{"manifests":[${JSON.stringify(entryOf(amd64))}]}`, [amd64]);
     await pushContent(store, buildAttestation(arm64, "referrer"));
     expect(await indexText()).toMatch(/^\{"schemaVersion":2,"manifests":\[/);
     expect((await store.referrers(arm64.digest, signal)).length).toBe(1);
   });
 
-  it("an entry that is tagged with what it holds stays as it is", async () => {
+  it("an entry that already has the content", async () => {
     const text = JSON.stringify({
       schemaVersion: 2,
       manifests: [entryOf(amd64, { [refName]: "1", other: "kept" }, { x: [1] })],
@@ -224,7 +227,7 @@ describe("what is not the app's own stays", () => {
     expect(await indexText()).toBe(text);
   });
 
-  it("an entry to restore is not taken for what it is not", async () => {
+  it("the tag in a new entry if the one to restore does not match", async () => {
     await store.tag("1", amd64, signal);
     const wrong = [
       JSON.stringify(entryOf(arm64, { [refName]: "1" })),
@@ -241,7 +244,7 @@ describe("what is not the app's own stays", () => {
     }
   });
 
-  it.skipIf(process.platform === "win32")("who may read and write the index", async () => {
+  it.skipIf(process.platform === "win32")("the permissions of the index", async () => {
     await store.tag("1", amd64, signal);
     await chmod(path.join(root, "index.json"), 0o664);
     await store.tag("2", amd64, signal);
@@ -249,11 +252,11 @@ describe("what is not the app's own stays", () => {
   });
 });
 
-describe("a blob with the right size and the wrong bytes", () => {
+describe("a blob with the right size and wrong content", () => {
   const [layer] = amd64.layers.map(describeBlob);
   const at = (digest: string): string => path.join(root, "blobs", "sha256", digest.slice(7));
 
-  it("does not count as there, and is replaced", async () => {
+  it("is reported as missing, and replaced", async () => {
     if (!layer) throw new Error("there is no layer");
     await pushContent(store, amd64);
     expect(await store.hasBlob(layer, signal)).toBe(true);
@@ -265,20 +268,20 @@ describe("a blob with the right size and the wrong bytes", () => {
     expect(await store.hasBlob(layer, signal)).toBe(true);
   });
 
-  it("is read through once for each version of its file", async () => {
+  it("is verified once for each version of its file", async () => {
     if (!layer) throw new Error("there is no layer");
     await pushContent(new LayoutStore(root), amd64);
     await utimes(at(layer.digest), 1000, 1000);
     expect(await store.hasBlob(layer, signal)).toBe(true);
     await writeFile(at(layer.digest), Buffer.alloc(layer.size, "x"));
-    // The same file, size and time: taken for what it was, without being read.
+    // Same file, size and time: not read again.
     await utimes(at(layer.digest), 1000, 1000);
     expect(await store.hasBlob(layer, signal)).toBe(true);
     await utimes(at(layer.digest), 1000, 1001);
     expect(await store.hasBlob(layer, signal)).toBe(false);
   });
 
-  it("is not waited for once all who asked have given up", async () => {
+  it("is not read any further after all callers abort", async () => {
     if (!layer) throw new Error("there is no layer");
     await pushContent(new LayoutStore(root), amd64);
     const cancelled = AbortSignal.abort(new Error("cancelled"));
@@ -291,7 +294,7 @@ describe("a blob with the right size and the wrong bytes", () => {
   }
 });
 
-describe("a referrer that could not be read is listed once it can", () => {
+describe("lists a referrer after it becomes readable", () => {
   const signature = buildAttestation(amd64, "referrer");
   const at = (): string => path.join(root, "blobs", "sha256", signature.digest.slice(7));
   const listed = async (): Promise<readonly string[]> =>
@@ -299,7 +302,7 @@ describe("a referrer that could not be read is listed once it can", () => {
   const damages: [string, () => Promise<void>][] = [
     ["was missing", () => rm(at())],
     ["had wrong bytes", () => writeFile(at(), Buffer.alloc(signature.bytes.byteLength, "x"))],
-    ["broke off", () => writeFile(at(), signature.bytes.subarray(1))],
+    ["was truncated", () => writeFile(at(), signature.bytes.subarray(1))],
   ];
   const repairs: [string, () => Promise<void>][] = [
     ["is pushed", () => store.pushManifest(signature)],
@@ -310,7 +313,7 @@ describe("a referrer that could not be read is listed once it can", () => {
     damages.flatMap(([was, damage]) =>
       repairs.map(([is, repair]) => [was, is, damage, repair] as const),
     ),
-  )("that %s and %s", async (_was, _is, damage, repair) => {
+  )("if it %s and then %s", async (_was, _is, damage, repair) => {
     await pushContent(new LayoutStore(root), signature);
     await damage();
     expect(await listed()).toEqual([]);
@@ -318,7 +321,7 @@ describe("a referrer that could not be read is listed once it can", () => {
     expect(await listed()).toEqual([signature.digest]);
   });
 
-  it("that had another type in the index", async () => {
+  it("if it had another type in the index", async () => {
     await writeLayout(
       JSON.stringify({
         schemaVersion: 2,
@@ -333,7 +336,7 @@ describe("a referrer that could not be read is listed once it can", () => {
   });
 });
 
-it("several images without a tag are a choice, and one of them is not", async () => {
+it("offers a choice of several images without a tag", async () => {
   const platform = { os: "linux", architecture: "arm64", variant: "v8" };
   await writeLayout(
     JSON.stringify({
@@ -358,11 +361,11 @@ it("several images without a tag are a choice, and one of them is not", async ()
   ]);
   await writeLayout(JSON.stringify({ schemaVersion: 2, manifests: [entryOf(amd64)] }), [amd64]);
   expect((await store.fetchManifest({ tag: "" })).digest).toBe(amd64.digest);
-  // A tag that was asked for is never taken to be another.
+  // A tag in the request never selects another tag.
   await expect(store.fetchManifest({ tag: "1" })).rejects.toMatchObject({ code: "not_found" });
 });
 
-it("a name that leads elsewhere is named by its digest", async () => {
+it("offers the digest for a name that leads elsewhere", async () => {
   const names = ["../../other:1.0", "..", "a b", "1.0+build", "localhost/acme/app:1.0", "acme/app"];
   const index = buildIndex({ entries: [amd64, arm64] });
   const manifests = names.map((name) => ({

@@ -6,7 +6,7 @@ import { amd64, arm64, linux, signal } from "../../../testing/workbench.ts";
 import { LayoutStore } from "./layoutStore.ts";
 import type * as writing from "../../disk/writeFileAtomic.ts";
 
-/** What another program does right before a file is written. */
+/** Called right before a file is written, to act as another program. */
 let meanwhile: (file: string) => Promise<void> = () => Promise.resolve();
 
 vi.mock("../../disk/writeFileAtomic.ts", async (load) => {
@@ -31,7 +31,7 @@ afterEach(async () => {
 
 const isIndex = (file: string): boolean => path.basename(file) === "index.json";
 
-it("keeps the tag that another program sets while one is set here", async () => {
+it("keeps a tag that another program sets at the same time", async () => {
   await store.tag("1", amd64, signal);
   const other = new LayoutStore(path.join(folder, "a", "layout"));
   let left = 2;
@@ -49,7 +49,7 @@ it("keeps the tag that another program sets while one is set here", async () => 
   expect(files.toSorted()).toEqual(["blobs", "index.json", "oci-layout"]);
 });
 
-it("looks at a tag anew that another program moves while it is moved here", async () => {
+it("checks a tag again that another program moves at the same time", async () => {
   await store.tag("1", amd64, signal);
   const other = new LayoutStore(path.join(folder, "a", "layout"));
   meanwhile = async (file) => {
@@ -64,7 +64,7 @@ it("looks at a tag anew that another program moves while it is moved here", asyn
   expect(await store.resolve({ tag: "1" })).toMatchObject({ digest: arm64.digest });
 });
 
-it("gives up where the index never stays what it was", async () => {
+it("fails if the index keeps changing", async () => {
   await store.tag("1", amd64, signal);
   const index = path.join(folder, "a", "layout", "index.json");
   const text = await readFile(index, "utf8");
@@ -81,7 +81,7 @@ it("gives up where the index never stays what it was", async () => {
   expect(await store.listTags()).toEqual(["1"]);
 });
 
-it("leaves the mark of a layout as it is, unless it is none", async () => {
+it("keeps an oci-layout file unless it is empty", async () => {
   await store.tag("1", amd64, signal);
   const mark = path.join(folder, "a", "layout", "oci-layout");
   const { ino } = await stat(mark);
