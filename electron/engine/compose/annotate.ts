@@ -112,7 +112,7 @@ export function annotate(
   return {
     index: byKey(annotations.filter(({ kind }) => kind === "index")),
     entries: entries.map((entry) => {
-      const name = reachedBy(entry);
+      const name = annotatedPlatform(entry);
       const added = [...general, ...(name === undefined ? [] : (specific.get(name) ?? []))];
       if (added.length === 0) return entry;
       return { ...entry, annotations: { ...entry.annotations, ...byKey(added) } };
@@ -128,6 +128,6 @@ function byKey(annotations: readonly Annotation[]): Annotations {
  * The whole name of the one platform whose annotations reach an entry. What counts is what is written, not what
  * is meant: `linux/arm64` does not reach `linux/arm64/v8`.
  */
-export function reachedBy({ platform }: Descriptor): string | undefined {
+export function annotatedPlatform({ platform }: Descriptor): string | undefined {
   return platform && formatPlatform(platform);
 }

@@ -69,7 +69,7 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
     }
   }
   const merged = mergeEntries(
-    sources.flatMap((source) => entriesOf(source, options.keepOsVersion)),
+    sources.flatMap((source) => listedEntries(source, options.keepOsVersion)),
   );
   const docker = merged.every(({ mediaType }) => mediaType.startsWith("application/vnd.docker."));
   const annotated = docker ? { entries: merged, index: {} } : annotate(merged, options.annotations);
@@ -112,7 +112,10 @@ export function firstOf(
 }
 
 /** What a source lists in a new index. */
-export function entriesOf(source: ResolvedSource, keepOsVersion: boolean): readonly Descriptor[] {
+export function listedEntries(
+  source: ResolvedSource,
+  keepOsVersion: boolean,
+): readonly Descriptor[] {
   if (source.kind === "index") return source.index.manifests;
   const { descriptor } = source;
   const configPlatform = source.kind === "manifest" ? source.configPlatform : undefined;
@@ -148,7 +151,7 @@ function mergeEntry(first: Descriptor, later: Descriptor): Descriptor {
 function namedBy(sources: readonly ResolvedSource[]): ReadonlyMap<string, readonly number[]> {
   const named = new Map<string, number[]>();
   sources.forEach((source, position) => {
-    for (const { digest } of entriesOf(source, false)) {
+    for (const { digest } of listedEntries(source, false)) {
       const positions = named.get(digest) ?? [];
       if (positions.at(-1) !== position) positions.push(position);
       named.set(digest, positions);

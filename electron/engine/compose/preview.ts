@@ -196,7 +196,7 @@ async function describeCreated(
   await yieldToEventLoop();
   const rows = resultRows(combination, filtered, new Set(draft.excluded), sources, idsOf(draft));
   await yieldToEventLoop();
-  const findings = findFindings({ draft, composition, rows, host, isWhole });
+  const findings = findFindings({ draft, composition, rows, host, isComplete: isWhole });
   await yieldToEventLoop();
   return {
     content: contentOf(composition, rows),

@@ -1,6 +1,6 @@
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Annotation } from "../compose/annotate.ts";
-import { reachedBy } from "../compose/annotate.ts";
+import { annotatedPlatform } from "../compose/annotate.ts";
 import type { Composition } from "../compose/composition.ts";
 import { formatPlatformAll } from "../oci/formatPlatform.ts";
 
@@ -32,7 +32,7 @@ export function annotationArguments({
   const distinct = [...lastByPlace.values()];
   const supported = distinct.filter(isSupported);
   const entries = combination.index?.manifests ?? [];
-  const reached = new Set(entries.map(reachedBy));
+  const reached = new Set(entries.map(annotatedPlatform));
   const hasEffect = ({ platform }: Annotation): boolean =>
     !platform || reached.has(formatPlatformAll(platform));
   const ofPlatforms = supported.filter(({ platform }) => platform !== undefined);

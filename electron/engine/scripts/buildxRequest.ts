@@ -1,7 +1,7 @@
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { Platform } from "../../../shared/oci/platform.ts";
-import { combine, contentOf, entriesOf, firstOf } from "../compose/combine.ts";
+import { combine, contentOf, listedEntries, firstOf } from "../compose/combine.ts";
 import { entryFates } from "../compose/filter.ts";
 import type { ResolvedSource } from "../compose/resolve.ts";
 import { parseSource, withDigest } from "../compose/source.ts";
@@ -107,7 +107,7 @@ function sourceArguments(
   const { request, combination } = composition;
   const descriptors = sources.map((source) => {
     if (source.kind === "index" || combination.origin === "copy") return undefined;
-    const [entry] = entriesOf(source, request.keepOsVersion);
+    const [entry] = listedEntries(source, request.keepOsVersion);
     const text = draft.sources[composition.sources.indexOf(source)]?.text.trim() ?? "";
     const isDescriptor = parseSource(text).kind === "descriptor";
     return entry && (isDescriptor || hasMoreOsFields(entry, source)) ? entry : undefined;

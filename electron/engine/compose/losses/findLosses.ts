@@ -4,7 +4,7 @@ import type { Loss } from "../../../../shared/preview.ts";
 import { firstOf } from "../combine.ts";
 import type { Composition } from "../composition.ts";
 import type { ResolvedImage, ResolvedIndex } from "../resolve.ts";
-import { count } from "../count.ts";
+import { countOf } from "../countOf.ts";
 
 /** So many keys are named. */
 const namedKeys = 3;
@@ -94,14 +94,14 @@ function annotationLosses(
       : {}),
   });
   if (lost.length > 0) {
-    const number = count(lost.length, "annotation");
+    const number = countOf(lost.length, "annotation");
     const message = written
       ? `A new index is made, without the ${number} of this one.`
       : `The result is a Docker manifest list, which has no annotations: the ${number} of this index cannot be kept.`;
     return [loss(false, lost, message)];
   }
   if (taken.length === 0) return [];
-  const message = `The new index has ${count(taken.length, "annotation")} of this one.`;
+  const message = `The new index has ${countOf(taken.length, "annotation")} of this one.`;
   return [loss(true, taken, message)];
 }
 
@@ -176,6 +176,6 @@ function foreignLosses({ layers }: ResolvedImage): readonly Unowned[] {
     ),
   );
   const where = hosts.size === 0 ? "other places" : [...hosts].slice(0, 3).join(", ");
-  const message = `${count(foreign.length, "layer")} of this image is held by ${where}, not by registries, and is not copied.`;
+  const message = `${countOf(foreign.length, "layer")} of this image is held by ${where}, not by registries, and is not copied.`;
   return [{ code: "foreign_layers", message, kept: false }];
 }

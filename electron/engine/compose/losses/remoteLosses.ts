@@ -13,7 +13,7 @@ import { shouldCopyReferrer } from "../shouldCopyReferrer.ts";
 import type { Store } from "../../stores/store.ts";
 import type { Content } from "../../oci/content.ts";
 import { allOrAbort } from "../../async/allOrAbort.ts";
-import { count } from "../count.ts";
+import { countOf } from "../countOf.ts";
 
 /** A source with what of it stands in the result. */
 interface Part {
@@ -246,13 +246,13 @@ function referrerWords(referrers: readonly Descriptor[], whose: string): readonl
   );
   if (distinct.size === 0) return [];
   const types = [...new Set(distinct.values())].toSorted();
-  return [`${count(distinct.size, "referrer")} ${whose} (${some(types)})`];
+  return [`${countOf(distinct.size, "referrer")} ${whose} (${some(types)})`];
 }
 
 function tagWords(tags: readonly string[]): readonly string[] {
   if (tags.length === 0) return [];
   const kinds = [...new Set(tags.map((tag) => tag.slice(tag.indexOf("."))))];
-  return [`${count(tags.length, "tag")} of digests (${kinds.join(", ")})`];
+  return [`${countOf(tags.length, "tag")} of digests (${kinds.join(", ")})`];
 }
 
 function some(names: readonly string[]): string {

@@ -1,0 +1,50 @@
+import type { Draft, DraftAnnotation } from "../../../../shared/draft.ts";
+import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
+import type { Finding, ResultRow } from "../../../../shared/preview.ts";
+import type { Host } from "../../oci/host.ts";
+import type { Composition } from "../composition.ts";
+
+/** What findings are derived from. */
+export interface FindingContext {
+  /** The draft without missing sources. */
+  readonly draft: Draft;
+  readonly composition: Composition;
+  readonly rows: readonly ResultRow[];
+  readonly host: Host;
+  /** Whether no source is missing. */
+  readonly isComplete: boolean;
+}
+
+/** Finds problems of one kind in a draft and its result. */
+export type Finder = (context: FindingContext) => readonly Finding[];
+
+/** Finds problems of one kind in an included entry; called for the entries in order. */
+export type EntryFinder = (context: FindingContext) => (row: ResultRow) => Finding | undefined;
+
+export function warning(
+  code: Finding["code"],
+  message: string,
+  subject: Finding["subject"],
+  fixes: Finding["fixes"] = [],
+): Finding {
+  return { code, severity: "warning", message, subject, fixes };
+}
+
+export function note(code: Finding["code"], message: string, subject: Finding["subject"]): Finding {
+  return { code, severity: "note", message, subject, fixes: [] };
+}
+
+/** The subject of a finding about an entry. */
+export function entrySubject({ descriptor }: ResultRow): Finding["subject"] {
+  return { kind: "entry", digest: descriptor.digest };
+}
+
+/** The entries before platforms are filtered. */
+export function entriesOf({ composition }: FindingContext): readonly Descriptor[] {
+  return composition.combination.index?.manifests ?? [];
+}
+
+/** The annotations of a draft that have a key. */
+export function annotationsWithKey({ draft }: FindingContext): readonly DraftAnnotation[] {
+  return draft.annotations.filter(({ key }) => key.trim() !== "");
+}

@@ -1,0 +1,17 @@
+import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
+import type { Finding } from "../../../../shared/preview.ts";
+import { annotationsWithKey, type FindingContext, warning } from "./finding.ts";
+
+/** `annotations_ignored`: the result is a Docker manifest list, which has no annotations. */
+export function findIgnoredAnnotations(context: FindingContext): readonly Finding[] {
+  if (!ignoresAnnotations(context)) return [];
+  const message =
+    "All images are in Docker's format, so the result is a Docker manifest list, which has no annotations: they are left out.";
+  return [warning("annotations_ignored", message, { kind: "draft" })];
+}
+
+/** Whether the draft has annotations that the result cannot have. */
+export function ignoresAnnotations(context: FindingContext): boolean {
+  const { content } = context.composition.combination;
+  return annotationsWithKey(context).length > 0 && content.mediaType === mediaTypes.dockerList;
+}
