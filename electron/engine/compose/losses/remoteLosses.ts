@@ -1,36 +1,41 @@
-import type { Draft, CopyReferrers } from "../../../../shared/draft.ts";
+import type { CopyReferrers, Draft } from "../../../../shared/draft.ts";
 import { isAttestation } from "../../../../shared/oci/attestation.ts";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import type { Loss } from "../../../../shared/preview.ts";
-import { EngineError } from "../../errors.ts";
-import type { Composition } from "../composition.ts";
-import { digestTagListTimeout } from "../../stores/registry/http/timeouts.ts";
-import type { ReferrersCache } from "../../stores/referrersCache.ts";
-import { decodeIndex } from "../../oci/decode.ts";
-import { locationRepository, type Location, parseLocation } from "../../oci/location.ts";
-import { cosignTags } from "../../oci/cosignTags.ts";
-import { shouldCopyReferrer } from "../shouldCopyReferrer.ts";
-import type { Store } from "../../stores/store.ts";
-import type { Content } from "../../oci/content.ts";
 import { allOrAbort } from "../../async/allOrAbort.ts";
+import { EngineError } from "../../errors.ts";
+import type { Content } from "../../oci/content.ts";
+import { cosignTags } from "../../oci/cosignTags.ts";
+import { decodeIndex } from "../../oci/decode.ts";
+import { type Location, locationRepository, parseLocation } from "../../oci/location.ts";
+import type { ReferrersCache } from "../../stores/referrersCache.ts";
+import { digestTagListTimeout } from "../../stores/registry/http/timeouts.ts";
+import type { Store } from "../../stores/store.ts";
+import type { Composition } from "../composition.ts";
 import { countOf } from "../countOf.ts";
+import { shouldCopyReferrer } from "../shouldCopyReferrer.ts";
+import type { SourceLoss } from "./loss.ts";
 
-/** A source with what of it stands in the result. */
-interface Part {
+/** Artifact types named in a message. */
+const maxTypes = 3;
+
+/** A source and the part of the result that comes from it. */
+interface SourcePart {
+  /** The id of the source in the draft, or the digest of the content of a retag. */
   readonly id: string;
   readonly store: Store;
   readonly digest: string;
   readonly isIndex: boolean;
-  /** Entries of the result that this source is the first to name. */
+  /** Entries of the result that this source is the first to list. */
   readonly entries: readonly Descriptor[];
-  /** Whether its own bytes are the result, digest and all. */
-  readonly copied: boolean;
-  /** Whether something is pushed to where its referrers and tags are not already. */
-  readonly leaves: boolean;
+  /** Whether the result has the source's digest. */
+  readonly isCopied: boolean;
+  /** Whether a target is in another repository, where referrers and digest tags have to be copied to. */
+  readonly leavesRepository: boolean;
 }
 
-/** What only the registry knows of a part. */
-interface Known {
+/** What a registry has beside the content of a part. */
+interface RemoteContent {
   readonly ofIndex: readonly Descriptor[];
   readonly ofEntries: readonly Descriptor[];
   readonly tagsOfIndex: readonly string[];
@@ -38,12 +43,11 @@ interface Known {
 }
 
 /**
- * What sources have beside their bytes and a push would not bring along: what refers to them, and what stands
- * under tags of their digests. Asks the registries, also those of attestations that the index lists itself.
+ * Lists referrers and digest tags of the sources that a push does not copy, or copies because of an option of the draft.
+ * Includes referrers of attestations that the index lists. Digest tags of a repository that does not list its tags are
+ * left out.
  *
- * Where a repository does not list its tags, nothing is said of digest tags.
- *
- * @throws EngineError where referrers cannot be asked for
+ * @throws EngineError if a registry does not list referrers
  */
 export async function remoteLosses(
   draft: Draft,
@@ -51,17 +55,15 @@ export async function remoteLosses(
   referrers: ReferrersCache,
   signal: AbortSignal,
 ): Promise<readonly Loss[]> {
-  const added = new Set(composition.filtered.added.map(({ digest }) => digest));
+  const added = composition.filtered.added.map(({ digest }) => digest);
+  const { copyReferrers } = draft;
   return await lossesOfParts(
-    partsOf(draft, composition),
-    draft.copyReferrers,
-    added,
-    referrers,
+    { parts: partsOf(draft, composition), copyReferrers, added, referrers },
     signal,
   );
 }
 
-/** What a retag copies, and to where. */
+/** The content of a retag, and where it is copied. */
 export interface RetagCopy {
   readonly store: Store;
   readonly location: Location;
@@ -72,9 +74,9 @@ export interface RetagCopy {
 }
 
 /**
- * What refers to the content of a retag, and stands under tags of its digests, and whether it is copied. The losses
- * are of no source of a draft: their source is the content's digest.
- * @throws EngineError where referrers cannot be asked for
+ * Lists referrers and digest tags of the content of a retag that are not copied, or are copied because of an option.
+ * @returns losses whose source is the content's digest
+ * @throws EngineError if the registry does not list referrers
  */
 export async function retagLosses(
   { store, location, content, isIndex, targets, copyReferrers }: RetagCopy,
@@ -82,32 +84,37 @@ export async function retagLosses(
   signal: AbortSignal,
 ): Promise<readonly Loss[]> {
   const { mediaType, digest, bytes } = content;
-  const itself = { mediaType, digest, size: bytes.byteLength };
   const repository = locationRepository(location);
-  const part: Part = {
+  const part: SourcePart = {
     id: digest,
     store,
     digest,
     isIndex,
-    entries: isIndex ? decodeIndex(bytes, `index ${digest}`).manifests : [itself],
-    copied: true,
-    leaves: targets.some((target) => locationRepository(target) !== repository),
+    entries: isIndex
+      ? decodeIndex(bytes, `index ${digest}`).manifests
+      : [{ mediaType, digest, size: bytes.byteLength }],
+    isCopied: true,
+    leavesRepository: targets.some((target) => locationRepository(target) !== repository),
   };
-  return await lossesOfParts([part], copyReferrers, new Set(), referrers, signal);
+  return await lossesOfParts({ parts: [part], copyReferrers, added: [], referrers }, signal);
 }
 
-/** @param added referrers that are entries of the result already */
+interface LossOptions {
+  readonly parts: readonly SourcePart[];
+  readonly copyReferrers: CopyReferrers;
+  /** Digests of referrers that were added to the result as entries. */
+  readonly added: readonly string[];
+  readonly referrers: ReferrersCache;
+}
+
 async function lossesOfParts(
-  parts: readonly Part[],
-  copyReferrers: CopyReferrers,
-  added: ReadonlySet<string>,
-  referrers: ReferrersCache,
+  { parts, copyReferrers, added, referrers }: LossOptions,
   signal: AbortSignal,
 ): Promise<readonly Loss[]> {
-  // An attestation may be an entry of the index and refer to its image, too: it is copied as an entry.
-  const entered = new Set([
+  // An attestation may be an entry of the index and also refer to its image: it is copied as an entry.
+  const entries = new Set([
     ...added,
-    ...parts.flatMap(({ entries }) => entries.map(({ digest }) => digest)),
+    ...parts.flatMap((part) => part.entries.map(({ digest }) => digest)),
   ]);
   const tags = new Map<Store, Promise<ReadonlySet<string>>>();
   const tagsOf = (store: Store): Promise<ReadonlySet<string>> => {
@@ -116,43 +123,40 @@ async function lossesOfParts(
     return listed;
   };
   const losses = await allOrAbort(parts, signal, async (part, until) => {
-    const { store, digest: whole, entries, copied, leaves } = part;
-    const index = part.isIndex && (leaves || !copied);
-    const images = leaves ? entries : [];
-    const [ofIndex, ofEntries, known] = await Promise.all([
-      index ? referrers.get(store, whole, until) : [],
+    const { store, digest, isCopied, leavesRepository } = part;
+    const hasIndex = part.isIndex && (leavesRepository || !isCopied);
+    const images = leavesRepository ? part.entries : [];
+    const [ofIndex, ofEntries, repositoryTags] = await Promise.all([
+      hasIndex ? referrers.get(store, digest, until) : [],
       referrers.getAll(
         store,
         images.flatMap((entry) => (isAttestation(entry) ? [] : [entry.digest])),
         until,
       ),
-      index || images.length > 0 ? tagsOf(store) : new Set<string>(),
+      hasIndex || images.length > 0 ? tagsOf(store) : new Set<string>(),
     ]);
-    const tagged = (digests: readonly string[]): readonly string[] =>
-      digests.flatMap(cosignTags).filter((tag) => known.has(tag));
-    return lossesOf(copyReferrers, part, {
+    const digestTags = (digests: readonly string[]): readonly string[] =>
+      digests.flatMap(cosignTags).filter((tag) => repositoryTags.has(tag));
+    const remote = {
       ofIndex,
-      ofEntries: ofEntries.flat().filter(({ digest }) => !entered.has(digest)),
-      tagsOfIndex: tagged(index ? [whole] : []),
-      tagsOfEntries: tagged(images.map(({ digest }) => digest)),
-    });
+      ofEntries: ofEntries.flat().filter((referrer) => !entries.has(referrer.digest)),
+      tagsOfIndex: digestTags(hasIndex ? [digest] : []),
+      tagsOfEntries: digestTags(images.map((image) => image.digest)),
+    };
+    return lossesOfPart(copyReferrers, part, remote).map((loss) => ({ ...loss, source: part.id }));
   });
   return losses.flat();
 }
 
-function partsOf(draft: Draft, { sources, combination, filtered }: Composition): readonly Part[] {
+function partsOf(
+  draft: Draft,
+  { sources, combination, filtered }: Composition,
+): readonly SourcePart[] {
   const { content, index, origin } = filtered;
   const entries: readonly Descriptor[] = index?.manifests ?? [
     { mediaType: content.mediaType, digest: content.digest, size: content.bytes.byteLength },
   ];
-  const owned = new Map<number, Descriptor[]>();
-  for (const entry of entries) {
-    const owner = combination.named.get(entry.digest)?.[0];
-    if (owner === undefined) continue;
-    const entriesOfOwner = owned.get(owner) ?? [];
-    entriesOfOwner.push(entry);
-    owned.set(owner, entriesOfOwner);
-  }
+  const bySource = Map.groupBy(entries, ({ digest }) => combination.named.get(digest)?.[0]);
   const targets = draft.targets.map(({ text }) => repositoryOf(text));
   return sources.flatMap((source, position) => {
     const id = draft.sources[position]?.id;
@@ -163,15 +167,15 @@ function partsOf(draft: Draft, { sources, combination, filtered }: Composition):
       store: source.store,
       digest: source.content.digest,
       isIndex: source.kind === "index",
-      entries: owned.get(position) ?? [],
-      copied: origin === "copy",
-      // Without a target yet, the worst is assumed.
-      leaves: targets.length === 0 || targets.some((target) => target !== repository),
+      entries: bySource.get(position) ?? [],
+      isCopied: origin === "copy",
+      // Without a target, another repository is assumed.
+      leavesRepository: targets.length === 0 || targets.some((target) => target !== repository),
     };
   });
 }
 
-/** A target that cannot be read is no repository of a source. */
+/** The repository of a target; empty if the target is invalid, so that it differs from every source's. */
 function repositoryOf(target: string): string {
   try {
     return locationRepository(parseLocation(target.trim()));
@@ -181,7 +185,7 @@ function repositoryOf(target: string): string {
   }
 }
 
-/** The tags of a repository; none where it does not tell, or not in time. */
+/** Lists the tags of a repository; none if the registry does not list them in time. */
 async function listTags(store: Store, signal: AbortSignal): Promise<ReadonlySet<string>> {
   // Some repositories have hundreds of thousands of tags.
   const timeout = AbortSignal.timeout(digestTagListTimeout);
@@ -194,68 +198,77 @@ async function listTags(store: Store, signal: AbortSignal): Promise<ReadonlySet<
   }
 }
 
-function lossesOf(
+function lossesOfPart(
   { referrers, digestTags }: CopyReferrers,
-  { id, copied }: Part,
-  known: Known,
-): readonly Loss[] {
-  const usual = { kept: referrers !== "none", keep: { kind: "attestationReferrers" } } as const;
+  { isCopied }: SourcePart,
+  { ofIndex, ofEntries, tagsOfIndex, tagsOfEntries }: RemoteContent,
+): readonly SourceLoss[] {
+  const byDefault = {
+    kept: referrers !== "none",
+    keep: { kind: "attestationReferrers" },
+  } as const;
   const all = { kept: referrers === "all", keep: { kind: "allReferrers" } } as const;
-  const { ofIndex, ofEntries, tagsOfIndex, tagsOfEntries } = known;
-  const ofRoot = copied ? ofIndex : [];
-  const tags = [...(copied ? tagsOfIndex : []), ...tagsOfEntries];
-  const gone = [
-    ...referrerWords(copied ? [] : ofIndex, "of this index"),
-    ...tagWords(copied ? [] : tagsOfIndex),
+  const tags = { kept: digestTags, keep: { kind: "digestTags" } } as const;
+  // A new index has another digest, so nothing that refers to the source index can be copied.
+  const ofRoot = isCopied ? ofIndex : [];
+  const invalid = isCopied
+    ? []
+    : [...referrersText(ofIndex, "of this index"), ...tagsText(tagsOfIndex)];
+  const because = "; they are about its digest, and the new index has another";
+  return [
+    ...loss("index_referrers", invalid, { kept: false }, because),
+    ...loss(
+      "index_referrers",
+      referrersText(ofRoot.filter(isCopiedByDefault), "of this index"),
+      byDefault,
+    ),
+    ...loss(
+      "referrers",
+      referrersText(ofEntries.filter(isCopiedByDefault), "of its images"),
+      byDefault,
+    ),
+    ...loss(
+      "referrers",
+      referrersText([...ofRoot, ...ofEntries].filter(isCopiedOnlyWithAll), "of it"),
+      all,
+    ),
+    ...loss("digest_tags", tagsText([...(isCopied ? tagsOfIndex : []), ...tagsOfEntries]), tags),
   ];
-  const goneFor = "; they hold for its digest, and the new index has another";
-  const losses = [
-    loss("index_referrers", gone, { kept: false }, goneFor),
-    loss("index_referrers", referrerWords(ofRoot.filter(isUsual), "of this index"), usual),
-    loss("referrers", referrerWords(ofEntries.filter(isUsual), "of its images"), usual),
-    loss("referrers", referrerWords([...ofRoot, ...ofEntries].filter(isOther), "of it"), all),
-    loss("digest_tags", tagWords(tags), { kept: digestTags, keep: { kind: "digestTags" } }),
-  ];
-  return losses.flat().map((each) => ({ ...each, source: id }));
 }
 
-/** @param what in words; nothing is lost where there are none */
+/** @param what parts of the message; without any, nothing is lost */
 function loss(
   code: Loss["code"],
   what: readonly string[],
   state: Pick<Loss, "kept" | "keep">,
   because = "",
-): readonly Omit<Loss, "source">[] {
+): readonly SourceLoss[] {
   if (what.length === 0) return [];
-  const message = `${state.kept ? "Brought along" : "Left behind"}: ${what.join(" and ")}${because}.`;
+  const message = `${state.kept ? "Copied" : "Not copied"}: ${what.join(" and ")}${because}.`;
   return [{ code, message, ...state }];
 }
 
-/** An attestation or a signature, which travels by default. */
-function isUsual(referrer: Descriptor): boolean {
+function isCopiedByDefault(referrer: Descriptor): boolean {
   return shouldCopyReferrer(referrer, "attestations");
 }
 
-function isOther(referrer: Descriptor): boolean {
-  return !isUsual(referrer);
+function isCopiedOnlyWithAll(referrer: Descriptor): boolean {
+  return !isCopiedByDefault(referrer);
 }
 
-function referrerWords(referrers: readonly Descriptor[], whose: string): readonly string[] {
-  const distinct = new Map(
+function referrersText(referrers: readonly Descriptor[], whose: string): readonly string[] {
+  const typeOf = new Map(
     referrers.map(({ digest, artifactType }) => [digest, artifactType ?? "no type"]),
   );
-  if (distinct.size === 0) return [];
-  const types = [...new Set(distinct.values())].toSorted();
-  return [`${countOf(distinct.size, "referrer")} ${whose} (${some(types)})`];
+  if (typeOf.size === 0) return [];
+  const types = [...new Set(typeOf.values())].toSorted();
+  const more = types.length - maxTypes;
+  const named = [...types.slice(0, maxTypes), ...(more > 0 ? [`${more} more`] : [])];
+  return [`${countOf(typeOf.size, "referrer")} ${whose} (${named.join(", ")})`];
 }
 
-function tagWords(tags: readonly string[]): readonly string[] {
+function tagsText(tags: readonly string[]): readonly string[] {
   if (tags.length === 0) return [];
-  const kinds = [...new Set(tags.map((tag) => tag.slice(tag.indexOf("."))))];
-  return [`${countOf(tags.length, "tag")} of digests (${kinds.join(", ")})`];
-}
-
-function some(names: readonly string[]): string {
-  const more = names.length - 3;
-  return [...names.slice(0, 3), ...(more > 0 ? [`${more} more`] : [])].join(", ");
+  const suffixes = [...new Set(tags.map((tag) => tag.slice(tag.indexOf("."))))];
+  return [`${countOf(tags.length, "tag")} of digests (${suffixes.join(", ")})`];
 }

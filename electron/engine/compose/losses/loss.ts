@@ -1,0 +1,47 @@
+import type { Draft } from "../../../../shared/draft.ts";
+import type { ImageIndex } from "../../../../shared/oci/imageIndex.ts";
+import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
+import type { Loss } from "../../../../shared/preview.ts";
+import { firstOf } from "../combine.ts";
+import type { Composition } from "../composition.ts";
+
+/** A loss without the id of its source. */
+export type SourceLoss = Omit<Loss, "source">;
+
+/** What the losses of source indexes are derived from. */
+export interface LossContext {
+  readonly draft: Draft;
+  /** Whether the result is a Docker manifest list, which has neither annotations, nor an artifact type, nor a subject. */
+  readonly isDocker: boolean;
+  /** The draft's annotations of the index, by key. */
+  readonly draftAnnotations: ReadonlyMap<string, string>;
+  /** The annotations of all source indexes, as `annotationText` formats them. */
+  readonly sourceAnnotations: ReadonlySet<string>;
+  /** The artifact type and the subject that a new index can have. */
+  readonly first: Pick<ImageIndex, "artifactType" | "subject">;
+}
+
+export function lossContext(
+  draft: Draft,
+  { combination, sources }: Pick<Composition, "combination" | "sources">,
+): LossContext {
+  const indexes = sources.flatMap((source) => (source.kind === "index" ? [source.index] : []));
+  return {
+    draft,
+    isDocker: combination.content.mediaType === mediaTypes.dockerList,
+    draftAnnotations: new Map(
+      draft.annotations
+        .filter(({ scope }) => scope.kind === "index")
+        .map(({ key, value }) => [key.trim(), value]),
+    ),
+    sourceAnnotations: new Set(
+      indexes.flatMap(({ annotations = {} }) => Object.entries(annotations).map(annotationText)),
+    ),
+    first: firstOf(sources),
+  };
+}
+
+/** An annotation as one text, to compare annotations by. */
+export function annotationText(entry: readonly [key: string, value: string]): string {
+  return JSON.stringify(entry);
+}
