@@ -143,7 +143,7 @@ async function lossesOfParts(
       tagsOfIndex: digestTags(hasIndex ? [digest] : []),
       tagsOfEntries: digestTags(images.map((image) => image.digest)),
     };
-    return lossesOfPart(copyReferrers, part, remote).map((loss) => ({ ...loss, source: part.id }));
+    return lossesOfPart(copyReferrers, part, remote).map((each) => ({ ...each, source: part.id }));
   });
   return losses.flat();
 }
