@@ -25,11 +25,11 @@ import { installApi, setUpWindow } from "./testing/setUp.ts";
 
 setUpWindow();
 
-/** With this in them, all that follows would be shown in another order. */
+/** Text with a right-to-left override, which would reverse the text after it. */
 const evil = "\u202Ex";
 const shown = "[U+202E]x";
 
-/** What the window shows or speaks as it is: text, tooltips and names with an override in them. */
+/** Returns text, tooltips and accessible names that contain an unescaped override. */
 function rawTexts(): readonly string[] {
   const elements = [...document.body.querySelectorAll("*")];
   return elements.flatMap((element) => {
@@ -50,7 +50,7 @@ function showView(view: View): void {
   useNavigation.getState().show(view);
 }
 
-it("is nowhere shown raw in Compose", async () => {
+it("escapes untrusted text in Compose", async () => {
   const choices = [{ text: `c${evil}`, title: `t${evil}` }];
   installApi({
     "target:check": () => ({ ok: false, error: { ...failure, code: "input_invalid", choices } }),
@@ -98,7 +98,7 @@ it("is nowhere shown raw in Compose", async () => {
   expect(rawTexts()).toEqual([]);
 });
 
-it("is nowhere shown raw in Inspect, History and Registries", async () => {
+it("escapes untrusted text in Inspect, History and Registries", async () => {
   installApi({
     "inspect:open": () =>
       ok(
@@ -153,7 +153,7 @@ it("is nowhere shown raw in Inspect, History and Registries", async () => {
   expect(rawTexts()).toEqual([]);
 });
 
-it("is nowhere shown raw in the review of a push", async () => {
+it("escapes untrusted text in the review of a push", async () => {
   const part = makePart({ repository: `ghcr.io/acme/${evil}`, tags: [{ ...moved, tag: evil }] });
   installApi({ "plan:make": () => ok(makePlan({ repositories: [part] })) });
   render(<App />);
