@@ -1,4 +1,4 @@
-import { sanitizeText } from "../http/redact.ts";
+import { sanitizeText, stripUserInfo } from "../http/redact.ts";
 import { tryParseJson } from "../tryParseJson.ts";
 
 /** An entry of `auths`; absent fields are empty strings. */
@@ -140,5 +140,5 @@ function fieldOf(about: Fields, name: string): unknown {
 
 /** A key for messages, without a password in its URL. */
 function shownKey(key: string): string {
-  return JSON.stringify(sanitizeText(key.replace(/^([a-z]+:\/\/)?[^/@]*@/i, "$1")));
+  return JSON.stringify(sanitizeText(stripUserInfo(key)));
 }

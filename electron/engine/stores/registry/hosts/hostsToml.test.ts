@@ -116,6 +116,8 @@ describe("an invalid file", () => {
     ['server = "https://"', '"server"', "https://registry.example:5000"],
     ['server = "https://a b"', '"server"', "https://registry.example:5000"],
     ['server = "https://ada:hunter2@a.example"', "name or password", "Log in"],
+    ['[host."https://ada:hunter2@m.example/x"]', 'host."https://m.example/x"', "Log in"],
+    ['[host."ada:hunter2@m.example"]\nca = 1', 'host."m.example".ca', "name of a file"],
     ['server = "https://a.example?x=1"', "more than a host and a path", "https://"],
     ['[host."https://m"]\ncapabilities = "pull"', 'host."https://m".capabilities', '"resolve"'],
     ['capabilities = ["pul"]', '"capabilities"', '"pull"'],

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { parse, TomlError, type TomlTable } from "smol-toml";
 import { z } from "zod";
+import { stripUserInfo } from "../http/redact.ts";
 import type { ClientFiles } from "./certificates.ts";
 import { allCapabilities, type Capability } from "./hostConfig.ts";
 import { hostFileError } from "./hostFile.ts";
@@ -162,7 +163,7 @@ function invalidKey(file: string, issue: z.core.$ZodIssue | undefined): Error {
   const keys = (issue?.path ?? []).filter((part) => typeof part === "string");
   const [first, address, ...below] = keys;
   const isHost = first === "host" && address !== undefined;
-  const key = (isHost ? [`host."${address}"`, ...below] : keys).join(".");
+  const key = (isHost ? [`host."${stripUserInfo(address)}"`, ...below] : keys).join(".");
   const own = isHost ? below : keys;
   const isCustom = issue?.code === "custom";
   const hint: unknown = isCustom ? issue.params?.["hint"] : undefined;

@@ -21,6 +21,11 @@ export function redactUrl(url: URL): string {
   return redacted.href;
 }
 
+/** An address without user info, also if it is not a valid URL: `https://name:password@host` becomes `https://host`. */
+export function stripUserInfo(address: string): string {
+  return address.replace(/^([a-z][a-z0-9+.-]*:\/\/)?[^/]*@/i, "$1");
+}
+
 /** Secrets by their form: credentials of a header, JSON web tokens, `password=…` and the like. */
 const secretForms: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic) +(?=[^\s"',;]*[\d=A-Z._-])[^\s"',;]{8,}/g, "$1 REDACTED"],
