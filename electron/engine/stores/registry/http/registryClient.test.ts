@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { testNetwork } from "../../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
 import { anonymous } from "../auth/credential.ts";
-import { plainNetwork } from "../network.ts";
 import { RegistryClient } from "./registryClient.ts";
 import type { RegistryRequest } from "./request.ts";
-import { defaultTimeouts } from "./timeouts.ts";
 
 const { signal } = new AbortController();
 let registry: TestRegistry;
@@ -13,7 +12,7 @@ beforeEach(async () => {
   registry = await startRegistry();
   client = new RegistryClient({
     domain: registry.host,
-    network: { ...plainNetwork, timeouts: { ...defaultTimeouts, retryDelay: 1 } },
+    network: testNetwork(),
     credentials: anonymous,
   });
 });

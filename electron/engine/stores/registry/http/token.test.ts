@@ -1,13 +1,12 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { buildImage } from "../../../sample/buildImage.ts";
 import type { BearerAuth } from "../../../../testing/registry/auth.ts";
+import { testNetwork } from "../../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
 import { seedImage } from "../../../../testing/registry/seedImage.ts";
 import { anonymous, type Credentials } from "../auth/credential.ts";
-import { plainNetwork } from "../network.ts";
 import { RegistryStore } from "../registryStore.ts";
 import { RegistryClient } from "./registryClient.ts";
-import { defaultTimeouts } from "./timeouts.ts";
 
 const { signal } = new AbortController();
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
@@ -33,7 +32,7 @@ async function open(auth: Partial<BearerAuth>, credentials = ada): Promise<Regis
   seedImage(registry, "acme/app", "1", image);
   client = new RegistryClient({
     domain: registry.host,
-    network: { ...plainNetwork, timeouts: { ...defaultTimeouts, retryDelay: 1 } },
+    network: testNetwork(),
     credentials,
   });
   return new RegistryStore(client, "acme/app");
