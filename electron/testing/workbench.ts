@@ -41,6 +41,8 @@ export interface Workbench {
   readonly registry: TestRegistry;
   readonly engine: Engine;
   readonly folder: string;
+  /** The delays of pushes, which a test may change. */
+  readonly pushDelays: { -readonly [K in keyof PushDelays]: PushDelays[K] };
   /** Starts another engine with the same push logs and empty caches; the caller closes it. */
   restart(): Engine;
   /** Makes a draft of sources and targets. A leading `R/` stands for the registry. */
@@ -61,19 +63,20 @@ export interface Workbench {
 }
 
 /** Starts a workbench. Close it after the test, or start it with `perTest`. */
-export async function startWorkbench(delays: Partial<PushDelays> = {}): Promise<Workbench> {
+export async function startWorkbench(): Promise<Workbench> {
   const folder = await mkdtemp(path.join(tmpdir(), "manifestry-workbench-"));
   const registry = await startRegistry();
   seedImage(registry, "acme/app", "amd64", amd64);
   seedImage(registry, "acme/app", "arm64", arm64);
   const logs = memoryPushLogs();
+  const pushDelays = { ...shortPushDelays };
   const network = { ...plainNetwork, timeouts: { ...defaultTimeouts, retryDelay: 20 } };
   const startEngine = (): Engine =>
     new Engine(
       {
         stores: new Stores({ credentials: anonymous, network }),
         host: { os: "linux", architecture: "amd64" },
-        pushDelays: { ...shortPushDelays, ...delays },
+        pushDelays,
       },
       logs,
     );
@@ -83,6 +86,7 @@ export async function startWorkbench(delays: Partial<PushDelays> = {}): Promise<
     registry,
     engine,
     folder,
+    pushDelays,
     restart: startEngine,
     draftOf: (sources, targets = [], more = {}) => ({
       ...emptyDraft,

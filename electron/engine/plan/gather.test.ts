@@ -11,7 +11,7 @@ import { retagSource } from "./pushSource.ts";
 
 const nested = buildIndex({ entries: [arm64] });
 const root = buildIndex({ entries: [amd64, nested] });
-/** What is read of it: the root itself is given. */
+/** Bytes of manifests that are read: the root is given. */
 const size = [amd64, nested, arm64].reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
 
 let registry: TestRegistry;
@@ -26,7 +26,7 @@ afterEach(async () => {
   await registry.close();
 });
 
-function gatherAtMost(most: number): ReturnType<typeof gatherContent> {
+function gatherWithLimit(maxManifestBytes: number): ReturnType<typeof gatherContent> {
   const [from, to] = ["acme/app", "acme/other"].map((path) =>
     stores.openRepository(`${registry.host}/${path}`),
   );
@@ -34,19 +34,19 @@ function gatherAtMost(most: number): ReturnType<typeof gatherContent> {
   const copyReferrers = { referrers: "attestations", digestTags: false } as const;
   const source = retagSource(root, from, copyReferrers);
   return gatherContent(
-    { source, target: to, referrers: new ReferrersCache(), maxManifestBytes: most },
+    { source, target: to, referrers: new ReferrersCache(), maxManifestBytes },
     signal,
   );
 }
 
-it("reads what a root names down to the blobs", async () => {
-  const { manifests, blobs } = await gatherAtMost(size);
+it("reads everything below the root", async () => {
+  const { manifests, blobs } = await gatherWithLimit(size);
   expect(manifests.map(({ digest }) => digest).toSorted()).toEqual(
     [amd64, arm64, nested, root].map(({ digest }) => digest).toSorted(),
   );
   expect(blobs).toHaveLength(4);
 });
 
-it("does not go on reading where there is more and more to read", async () => {
-  await expect(gatherAtMost(size - 1)).rejects.toMatchObject({ code: "too_large" });
+it("stops reading beyond the limit", async () => {
+  await expect(gatherWithLimit(size - 1)).rejects.toMatchObject({ code: "too_large" });
 });

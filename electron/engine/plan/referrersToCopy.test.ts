@@ -8,7 +8,7 @@ import { Stores } from "../stores/openStores.ts";
 import { memoryPushLogs } from "../../testing/memoryPushLogs.ts";
 import { startRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
+import { amd64, arm64, signal, startWorkbench } from "../../testing/workbench.ts";
 import { Engine } from "../engine.ts";
 import { perTest } from "../../testing/perTest.ts";
 
@@ -35,15 +35,12 @@ const plan = async (tag: string): Promise<Plan> =>
     signal,
   );
 
-const push = ({ id }: Plan): ReturnType<Workbench["push"]> =>
-  bench.engine.push(id, signal, () => {});
-
 const puts = (): readonly string[] =>
   other.requests.flatMap(({ method, path }) =>
     method === "PUT" && path.includes("/manifests/") ? [path.split("/").at(-1) ?? ""] : [],
   );
 
-/** The digests in the list that a client keeps of the index's referrers. */
+/** The digests in the fallback tag of the index. */
 function listed(): readonly string[] {
   const { tags, manifests } = other.repository("acme/app");
   const bytes = manifests.get(tags.get(list) ?? "")?.bytes ?? new Uint8Array();
@@ -53,13 +50,13 @@ function listed(): readonly string[] {
   return entries.map(({ digest }) => digest);
 }
 
-/** Push where the referrer arrives and its list does not. */
+/** Pushes while the write of the fallback tag fails, after the referrer was pushed. */
 async function breakOff(made: Plan): Promise<string> {
   other.faults.add({
     match: { method: "PUT", path: new RegExp(`manifests/${list}$`), nth: 1 },
     do: { status: 403 },
   });
-  const { failure, journalId } = await push(made);
+  const { failure, journalId } = await bench.execute(made);
   expect(failure).toMatchObject({ code: "denied" });
   expect(other.repository("acme/app").manifests.has(signature.digest)).toBe(true);
   expect(other.repository("acme/app").tags.size).toBe(0);
@@ -67,12 +64,12 @@ async function breakOff(made: Plan): Promise<string> {
 }
 
 it.each([404, 403])(
-  "has a referrer entered by the resume of a push that broke off before that, though the source answers %d",
+  "lists a referrer when a push that failed before that is resumed, although the source answers %d",
   async (status) => {
     const made = await plan("1");
     await breakOff(made);
     bench.registry.faults.add({ match: { path: /manifests/ }, do: { status } });
-    // Another process, which remembers nothing.
+    // A restarted engine with empty caches.
     const stores = new Stores({ credentials: anonymous });
     const host = { os: "linux", architecture: "amd64" };
     const engine = new Engine({ stores, host }, memoryPushLogs());
@@ -84,23 +81,23 @@ it.each([404, 403])(
   },
 );
 
-it("has a referrer entered by a new push of the same", async () => {
+it("lists a referrer when the push is repeated", async () => {
   await breakOff(await plan("1"));
-  expect((await push(await plan("1"))).failure).toBeUndefined();
+  expect((await bench.execute(await plan("1"))).failure).toBeUndefined();
   expect(listed()).toEqual([signature.digest]);
 });
 
-it("has the root entered that refers to something, by a resume and by a new push", async () => {
+it("lists a root with a subject when the push is resumed or repeated", async () => {
   const id = await breakOff(await plan("1.sig"));
-  expect((await push(await bench.engine.planResume(id, signal))).failure).toBeUndefined();
+  expect((await bench.execute(await bench.engine.planResume(id, signal))).failure).toBeUndefined();
   expect(listed()).toEqual([signature.digest]);
   other.repository("acme/app").tags.clear();
   await breakOff(await plan("1.sig"));
-  expect((await push(await plan("1.sig"))).failure).toBeUndefined();
+  expect((await bench.execute(await plan("1.sig"))).failure).toBeUndefined();
   expect(listed()).toEqual([signature.digest]);
 });
 
-it("has an attestation entered that was found as a referrer and stands in the index, too", async () => {
+it("lists an attestation that is both a referrer and an entry of the index", async () => {
   const provenance = buildAttestation(amd64, "referrer");
   seedImage(bench.registry, "acme/app", undefined, provenance);
   const draft = bench.draftOf(
@@ -118,35 +115,35 @@ it("has an attestation entered that was found as a referrer and stands in the in
       do: { status: 403 },
       times: 1,
     });
-    const { failure, journalId } = await push(await planDraft());
+    const { failure, journalId } = await bench.execute(await planDraft());
     expect(failure).toMatchObject({ code: "denied" });
     return journalId;
   };
   const { tags, manifests } = other.repository("acme/app");
   const resumed = await bench.engine.planResume(await broken(), signal);
-  expect((await push(resumed)).failure).toBeUndefined();
+  expect((await bench.execute(resumed)).failure).toBeUndefined();
   expect(tags.has(tag)).toBe(true);
   tags.clear();
   manifests.clear();
   await broken();
-  expect((await push(await planDraft())).failure).toBeUndefined();
+  expect((await bench.execute(await planDraft())).failure).toBeUndefined();
   expect(tags.has(tag)).toBe(true);
 });
 
-it("is not added to where the referrer stands in it", async () => {
-  expect((await push(await plan("1"))).failure).toBeUndefined();
+it("does not push a referrer that is listed", async () => {
+  expect((await bench.execute(await plan("1"))).failure).toBeUndefined();
   other.repository("acme/app").tags.delete("1");
   other.clearLog();
-  expect((await push(await plan("1"))).failure).toBeUndefined();
+  expect((await bench.execute(await plan("1"))).failure).toBeUndefined();
   expect(puts()).toEqual(["1"]);
 });
 
-it("is not needed to push: where the target does not tell, referrers are put", async () => {
-  expect((await push(await plan("1"))).failure).toBeUndefined();
+it("pushes referrers if the target does not answer for its list", async () => {
+  expect((await bench.execute(await plan("1"))).failure).toBeUndefined();
   other.repository("acme/app").tags.delete("1");
   other.clearLog();
   const made = plan("1");
   other.faults.add({ match: { path: new RegExp(list) }, do: { status: 403 }, times: 1 });
-  expect((await push(await made)).failure).toBeUndefined();
+  expect((await bench.execute(await made)).failure).toBeUndefined();
   expect(puts()).toEqual([signature.digest, "1"]);
 });

@@ -4,7 +4,7 @@ import type { Plan } from "../../../shared/plan.ts";
 import { buildIndex } from "../sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, arm64, signal, startWorkbench, type Workbench } from "../../testing/workbench.ts";
+import { amd64, arm64, signal, startWorkbench } from "../../testing/workbench.ts";
 import { perTest } from "../../testing/perTest.ts";
 
 const app = buildIndex({ entries: [amd64, arm64] });
@@ -27,16 +27,15 @@ const plan = async (...repositories: readonly string[]): Promise<Plan> =>
     emptyDraft.copyReferrers,
     signal,
   );
-const push = ({ id }: Plan): ReturnType<Workbench["push"]> =>
-  bench.engine.push(id, signal, () => {});
 
-/** Whole blobs that were sent to the targets' registry, and those that were read of the source. */
-const sent = (): number =>
+/** Complete uploads to the registry of the targets. */
+const uploads = (): number =>
   other.requests.filter(
     ({ method, path, status }) =>
       method === "PUT" && path.includes("/blobs/uploads/") && status === 201,
   ).length;
-const read = (): number =>
+/** Blobs read from the source. */
+const downloads = (): number =>
   bench.registry.requests.filter(({ method, path }) => method === "GET" && path.includes("/blobs/"))
     .length;
 
@@ -46,36 +45,36 @@ function expectWhole(repository: string): void {
   for (const { digest } of blobs) expect(held.blobs.has(digest)).toBe(true);
 }
 
-it("mounts into one target what another one of its registry was sent", async () => {
+it("mounts into one target a blob that was copied to another target", async () => {
   const made = await plan("acme/one", "acme/two", "acme/three");
-  const outcome = await push(made);
+  const outcome = await bench.execute(made);
   expect(outcome).toMatchObject({ mountedBlobs: 2 * blobs.length });
   expect(outcome.failure).toBeUndefined();
-  expect(sent()).toBe(blobs.length);
-  expect(read()).toBe(blobs.length);
+  expect(uploads()).toBe(blobs.length);
+  expect(downloads()).toBe(blobs.length);
   for (const repository of ["acme/one", "acme/two", "acme/three"]) expectWhole(repository);
   const [first, second] = made.repositories;
   expect(second?.requests.writes).toBeLessThan(first?.requests.writes ?? 0);
 });
 
-it("mounts from a target that has it already, whichever comes first", async () => {
+it("mounts from a target that has the blob, in any order of the targets", async () => {
   for (const { digest, bytes } of blobs) other.repository("acme/full").blobs.set(digest, bytes);
-  expect((await push(await plan("acme/one", "acme/full"))).failure).toBeUndefined();
-  expect(sent()).toBe(0);
+  expect((await bench.execute(await plan("acme/one", "acme/full"))).failure).toBeUndefined();
+  expect(uploads()).toBe(0);
   expectWhole("acme/one");
 });
 
-it("sends it to each where the registry mounts nothing", async () => {
+it("copies to each target if the registry refuses mounts", async () => {
   await other.close();
   other = await startRegistry({ mount: false });
-  expect((await push(await plan("acme/one", "acme/two"))).failure).toBeUndefined();
-  expect(sent()).toBe(2 * blobs.length);
+  expect((await bench.execute(await plan("acme/one", "acme/two"))).failure).toBeUndefined();
+  expect(uploads()).toBe(2 * blobs.length);
   for (const repository of ["acme/one", "acme/two"]) expectWhole(repository);
 });
 
-it("gets it from the source where the first target is not sent it", async () => {
+it("copies from the source if the copy to the first target fails", async () => {
   other.faults.add({ match: { method: "POST", path: /acme\/one\/blobs/ }, do: { status: 403 } });
-  const outcome = await push(await plan("acme/one", "acme/two"));
+  const outcome = await bench.execute(await plan("acme/one", "acme/two"));
   expect(outcome).toMatchObject({
     failure: { code: "denied" },
     repositories: [{ content: "incomplete" }, { content: "complete" }],
@@ -85,19 +84,19 @@ it("gets it from the source where the first target is not sent it", async () => 
   expect(manifests.has(app.digest)).toBe(true);
 });
 
-it("goes on after a push that broke off, with what the first target has by then", async () => {
+it("resumes a failed push with what the first target has", async () => {
   other.faults.add({
     match: { method: "PUT", path: /acme\/two\/manifests/, nth: 1 },
     do: { status: 403 },
   });
-  const { journalId, failure } = await push(await plan("acme/one", "acme/two"));
+  const { journalId, failure } = await bench.execute(await plan("acme/one", "acme/two"));
   expect(failure).toMatchObject({ code: "denied" });
   const resumed = await bench.engine.planResume(journalId, signal);
-  expect((await push(resumed)).failure).toBeUndefined();
+  expect((await bench.execute(resumed)).failure).toBeUndefined();
   for (const repository of ["acme/one", "acme/two"]) expectWhole(repository);
 });
 
-it("ends where a plan's file has two targets mount from each other", async () => {
+it("fails if a plan file has two targets mount from each other", async () => {
   const made = await plan("acme/one", "acme/two");
   const [one, two] = made.repositories.map(({ repository }) => repository);
   const turned = made.repositories.map((part, at) => ({
@@ -108,6 +107,6 @@ it("ends where a plan's file has two targets mount from each other", async () =>
     })),
   }));
   const opened = await bench.engine.openPlan({ ...made, repositories: turned }, signal);
-  expect((await push(opened)).failure).toMatchObject({ code: "not_found" });
+  expect((await bench.execute(opened)).failure).toMatchObject({ code: "not_found" });
   expect(other.repository("acme/one").tags.size).toBe(0);
 });

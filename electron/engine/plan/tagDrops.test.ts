@@ -31,7 +31,7 @@ async function planOf(sources: readonly string[], target: string): Promise<Plan>
   return await bench.engine.planPreview(shown.id, signal);
 }
 
-/** The plan saved, and opened again by an app that was started anew. */
+/** Saves a plan and opens it in a restarted engine. */
 async function reopened(
   plan: Plan,
   change: (text: string) => string = (text) => text,
@@ -56,7 +56,7 @@ function platformsOf({ entries }: Extract<TagDrop, { kind: "known" }>): unknown 
   return entries.map(({ platform, kind }) => platform ?? kind);
 }
 
-describe("a plan says what its tags drop", () => {
+describe("a plan lists what its tags drop", () => {
   const held = buildIndex({
     entries: [amd64, s390x, attestation],
     annotations: { k: "v", kept: "no" },
@@ -77,7 +77,7 @@ describe("a plan says what its tags drop", () => {
     expect(told(shown)).toEqual([{ ...dropped, name: `${bench.registry.host}/acme/app:1` }]);
   });
 
-  it("whatever the file says of it", async () => {
+  it("and refuses drops in a file", async () => {
     seed("1", held);
     const plan = await planOf(["R/acme/app:amd64"], "R/acme/app:1");
     const changed = (text: string): string =>
@@ -85,7 +85,7 @@ describe("a plan says what its tags drop", () => {
     await expect(reopened(plan, changed)).rejects.toMatchObject({ code: "input_invalid" });
   });
 
-  it("of a retag, a restore, and a resumed push", async () => {
+  it("for a retag, a restore and a resumed push", async () => {
     const { engine, registry } = bench;
     const target = `${registry.host}/acme/app:1`;
     seed("1", held);
@@ -96,7 +96,7 @@ describe("a plan says what its tags drop", () => {
       copyReferrers,
       signal,
     );
-    // The platform of a single image is in its config.
+    // The platform of an image is in its config.
     expect(told(retag)).toMatchObject([{ platforms: ["linux/amd64", "linux/s390x"] }]);
     const { journalId } = await engine.push(retag.id, signal, () => {});
     const restore = await engine.planRestore(journalId, target, signal);
@@ -107,7 +107,7 @@ describe("a plan says what its tags drop", () => {
     ]);
   });
 
-  it("where the tag moved since the plan was made", async () => {
+  it("for a tag that moved since the plan was made", async () => {
     seed("1", amd64);
     const plan = await planOf(["R/acme/app:amd64"], "R/acme/app:1");
     expect(plan.drops).toEqual([]);
@@ -115,7 +115,7 @@ describe("a plan says what its tags drop", () => {
     expect(told(await reopened(plan))).toMatchObject([{ platforms: ["linux/s390x"] }]);
   });
 
-  it("or that it is not known, where the content is gone or cannot be read", async () => {
+  it("or that they are unknown if the current content cannot be read", async () => {
     seed("1", held);
     const plan = await planOf(["R/acme/app:amd64"], "R/acme/app:1");
     bench.registry.repository("acme/app").manifests.set(held.digest, {
@@ -126,11 +126,11 @@ describe("a plan says what its tags drop", () => {
   });
 });
 
-describe("what nested indexes list counts as if it stood beside them", () => {
+describe("the images of nested indexes count as entries", () => {
   const copyReferrers = { referrers: "none", digestTags: false } as const;
   const indexOf = (...entries: readonly (BuiltImage | BuiltIndex)[]): BuiltIndex =>
     buildIndex({ entries });
-  /** An entry that its index lists with another platform, or none. */
+  /** Lists an entry with another platform, or with none. */
   function listedAs<T extends BuiltImage | BuiltIndex>(entry: T, platform: object | undefined): T {
     const { platform: _, ...descriptor } = entry.descriptor;
     return { ...entry, descriptor: { ...descriptor, ...(platform ? { platform } : {}) } };
@@ -139,11 +139,11 @@ describe("what nested indexes list counts as if it stood beside them", () => {
   const attested = indexOf(indexOf(amd64, buildAttestation(amd64)));
   let deep = indexOf(amd64);
   for (let level = 0; level < 12; level += 1) deep = indexOf(deep);
-  // 100,000 times one image.
+  // The same image 100,000 times.
   let repeated = indexOf(amd64);
   for (let level = 0; level < 5; level += 1)
     repeated = indexOf(...Array.from({ length: 10 }, () => repeated));
-  // 330 images, each for 330 platforms.
+  // 330 images for 330 platforms each.
   const images = Array.from({ length: 330 }, (_, at) => ({
     ...amd64,
     descriptor: { ...summarizeContent(amd64), digest: digestOf(Buffer.from([at >> 8, at & 0xff])) },
@@ -215,14 +215,14 @@ describe("what nested indexes list counts as if it stood beside them", () => {
   });
 
   it.each<[string, BuiltIndex, BuiltIndex, readonly BuiltIndex[]]>([
-    ["the one that goes cannot be read", nested, indexOf(amd64), [indexOf(amd64, arm64)]],
-    ["they are nested too deep", deep, indexOf(amd64), []],
-    ["they name more and more", crossed, indexOf(amd64), []],
-  ])("or it is unknown where %s", async (_, held, next, without) => {
+    ["a dropped nested index cannot be read", nested, indexOf(amd64), [indexOf(amd64, arm64)]],
+    ["indexes are nested too deeply", deep, indexOf(amd64), []],
+    ["indexes exceed the limit", crossed, indexOf(amd64), []],
+  ])("or the drops are unknown if %s", async (_, held, next, without) => {
     expect(told(await retagged(held, next, "acme/other", without))).toEqual(["unknown"]);
   });
 
-  it("unless the one that cannot be read stays", async () => {
+  it("unless the nested index that cannot be read stays", async () => {
     const lost = indexOf(arm64);
     const held = indexOf(amd64, lost);
     expect(told(await retagged(held, indexOf(amd64, lost, s390x), "acme/other", [lost]))).toEqual(
@@ -231,7 +231,7 @@ describe("what nested indexes list counts as if it stood beside them", () => {
   });
 });
 
-it("an annotation is missed whatever its key", async () => {
+it("lists dropped annotations with the names of object methods", async () => {
   const annotations = { constructor: "a", toString: "b", kept: "c" };
   seed("1", buildIndex({ entries: [amd64, s390x], annotations }));
   seed("next", buildIndex({ entries: [amd64, s390x], annotations: { kept: "d" } }));
@@ -239,7 +239,7 @@ it("an annotation is missed whatever its key", async () => {
   expect(plan.drops).toMatchObject([{ annotations: ["constructor", "toString"] }]);
 });
 
-describe("a platform that is written otherwise is not dropped", () => {
+describe("an equivalent platform is not dropped", () => {
   function written(platform: Readonly<Record<string, string>>, layer = "x"): BuiltImage {
     return buildImage({
       platform: platform as unknown as Parameters<typeof buildImage>[0]["platform"],
@@ -296,7 +296,7 @@ describe("a platform that is written otherwise is not dropped", () => {
       written({ os: "windows", architecture: "amd64", "os.version": "10.0.17763.1" }),
       written({ os: "windows", architecture: "amd64", "os.version": "10.0.20348.1" }),
     ],
-  ])("but %s are two", async (_, before, after) => {
+  ])("but a platform is dropped between %s", async (_, before, after) => {
     seed("1", buildIndex({ entries: [before, s390x] }));
     seed("next", buildIndex({ entries: [after, s390x] }));
     const plan = await planOf(["R/acme/app:next"], "R/acme/app:1");
@@ -304,7 +304,7 @@ describe("a platform that is written otherwise is not dropped", () => {
   });
 });
 
-it("an image that goes or gets another platform drops its platform, unless another has it", async () => {
+it("drops the platform of an image that is removed or changed, unless another image has it", async () => {
   const other = buildImage({
     platform: { os: "linux", architecture: "amd64" },
     layers: [{ a: "b" }],
@@ -319,8 +319,8 @@ it("an image that goes or gets another platform drops its platform, unless anoth
   expect(told(plan)).toMatchObject([{ entries: ["linux/amd64"], platforms: ["linux/s390"] }]);
 });
 
-describe("what a plan's file says is not believed", () => {
-  it("of platforms, roles and types of what the root lists, and of the command", async () => {
+describe("a plan file is not trusted", () => {
+  it("for the platforms, roles and types of the root's entries, and for the command", async () => {
     seed("multi", buildIndex({ entries: [amd64, s390x, attestation] }));
     const plan = await planOf(["R/acme/app:multi", "R/acme/app:arm64"], "R/acme/app:1");
     expect(plan.command).toContain("docker buildx imagetools create");

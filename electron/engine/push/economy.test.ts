@@ -13,7 +13,7 @@ import { Engine } from "../engine.ts";
 let registry: TestRegistry;
 let engine: Engine;
 beforeEach(async () => {
-  // What was read just now is not asked again: on a slow machine it would not be just now.
+  // Recent reads are not repeated; on a slow machine they would not be recent.
   vi.useFakeTimers({ toFake: ["Date"] });
   registry = await startRegistry({ ...distribution28({}), auth: { kind: "none" } });
   engine = new Engine(
@@ -30,7 +30,7 @@ afterEach(async () => {
   await registry.close();
 });
 
-/** Combine 20 images into an index, as the window does it. Returns how many requests of each kind that took. */
+/** Combines 20 images into an index, as the window does. Returns the number of requests of each kind. */
 async function combine(target: string): Promise<Readonly<Record<string, number>>> {
   const sources = Array.from({ length: 20 }, (_, at) => {
     const image = buildImage({ platform: { os: "linux", architecture: "arm", variant: `v${at}` } });
@@ -55,24 +55,24 @@ async function combine(target: string): Promise<Readonly<Record<string, number>>
   return kinds;
 }
 
-/** What is asked whatever the target: each image and its config, how referrers are found, the tag before and after. */
-const asked = {
+/** Reads for any target: each image and its config, the referrers API, and the tag before and after. */
+const reads = {
   "GET manifests": 20 + 2,
   "GET blobs": 20,
   "GET referrers": 1,
   "HEAD manifests": 1,
 };
 
-it("20 images make an index in their own repository in at most 48 requests", async () => {
+it("combines 20 images in their own repository in at most 48 requests", async () => {
   const { "GET tags": lists = 0, ...kinds } = await combine("acme/app:all");
-  expect(kinds).toEqual({ ...asked, "PUT manifests": 2 });
-  // One to find referrers; and one that tells whether the repository is new, unless an image was read first.
+  expect(kinds).toEqual({ ...reads, "PUT manifests": 2 });
+  // One to find referrers, and one to check whether the repository is empty, unless an image was read first.
   expect(lists).toBeLessThanOrEqual(2);
 });
 
-it("20 images make an index in another repository in at most 108 requests", async () => {
+it("combines 20 images in another repository in at most 108 requests", async () => {
   expect(await combine("acme/release:all")).toEqual({
-    ...asked,
+    ...reads,
     "GET tags": 2,
     "POST blobs/uploads": 40,
     "PUT manifests": 20 + 2,

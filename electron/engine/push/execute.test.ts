@@ -7,14 +7,14 @@ import { perTest } from "../../testing/perTest.ts";
 
 const bench = perTest(startWorkbench);
 
-/** What changed the registry, in order. */
+/** Requests that changed the registry, in order. */
 const writes = (): string[] =>
   bench.registry.requests
     .filter(({ method }) => !["GET", "HEAD"].includes(method))
     .map(({ method, path: at }) => `${method} ${at.split("?")[0]}`);
 
 describe("a push", () => {
-  it("puts content first, by digest, and the tags last", async () => {
+  it("pushes content by digest first, and sets the tags last", async () => {
     const outcome = await bench.push(
       bench.draftOf(
         ["R/acme/app:amd64", "R/acme/app:arm64"],
@@ -29,7 +29,7 @@ describe("a push", () => {
     ]);
   });
 
-  it("mounts what another repository of the registry has, so that no blob passes through us", async () => {
+  it("mounts blobs from another repository of the registry without downloading them", async () => {
     const outcome = await bench.push(
       bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], ["R/other/app:1"]),
     );
@@ -43,7 +43,7 @@ describe("a push", () => {
     expect(bench.registry.repository("other/app").manifests.size).toBe(3);
   });
 
-  it("leaves no upload behind that a refused mount opened and nobody needs", async () => {
+  it("abandons the upload session of a refused mount if the blob exists", async () => {
     const target = bench.registry.repository("other/app");
     for (const { config, layers } of [amd64, arm64])
       for (const blob of [config, ...layers]) target.blobs.set(blob.digest, blob.bytes);
@@ -60,7 +60,7 @@ describe("a push", () => {
     expect(target.uploads.size).toBe(0);
   });
 
-  it("copies to another registry what that one lacks, and nothing that it has", async () => {
+  it("copies to another registry only what it lacks", async () => {
     const other = await startRegistry();
     try {
       seedImage(other, "acme/app", undefined, amd64);
@@ -76,7 +76,7 @@ describe("a push", () => {
         [arm64.digest, "put"],
         [plan.root.digest, "build"],
       ]);
-      const outcome = await bench.engine.push(plan.id, signal, () => {});
+      const outcome = await bench.execute(plan);
       expect(outcome.failure).toBeUndefined();
       expect(other.repository("acme/app").manifests.get(plan.root.digest)?.bytes.toString()).toBe(
         contentOf(preview).text,
@@ -87,7 +87,7 @@ describe("a push", () => {
     }
   });
 
-  it("takes attestations that refer to an image along to another repository", async () => {
+  it("copies attestations that are referrers of an image to another repository", async () => {
     const signature = buildAttestation(amd64, "referrer");
     seedImage(bench.registry, "acme/app", undefined, signature);
     seedImage(bench.registry, "acme/app", "multi", buildIndex({ entries: [amd64] }));
@@ -95,7 +95,7 @@ describe("a push", () => {
     expect(bench.registry.repository("other/app").manifests.has(signature.digest)).toBe(true);
   });
 
-  it("leaves every tag alone when content does not arrive", async () => {
+  it("sets no tag if content could not be pushed", async () => {
     const other = await startRegistry();
     try {
       seedImage(other, "acme/app", "1", amd64);
@@ -116,12 +116,11 @@ describe("a push", () => {
     }
   });
 
-  it("stops where a tag moved since the plan was made, and says to what", async () => {
+  it("stops if a tag moved since the plan was made, and reports its digest", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], ["R/acme/app:1"]);
-    const preview = await bench.engine.preview(draft, signal);
-    const plan = await bench.engine.planPreview(preview.id, signal);
+    const plan = await bench.plan(draft);
     bench.registry.repository("acme/app").tags.set("1", arm64.digest);
-    const outcome = await bench.engine.push(plan.id, signal, () => {});
+    const outcome = await bench.execute(plan);
     expect(outcome).toMatchObject({
       failure: { code: "tag_moved" },
       tags: [{ kind: "untouched", now: arm64.digest }],
@@ -131,7 +130,7 @@ describe("a push", () => {
     expect(bench.registry.repository("acme/app").tags.get("1")).toBe(arm64.digest);
   });
 
-  it("stops when cancelled in the middle, with the tag as it was", async () => {
+  it("stops when cancelled and leaves the tag unchanged", async () => {
     const other = await startRegistry();
     try {
       seedImage(other, "acme/app", "1", amd64);
@@ -139,8 +138,7 @@ describe("a push", () => {
         ["R/acme/app:amd64", "R/acme/app:arm64"],
         [`${other.host}/acme/app:1`],
       );
-      const preview = await bench.engine.preview(draft, signal);
-      const plan = await bench.engine.planPreview(preview.id, signal);
+      const plan = await bench.plan(draft);
       other.faults.add({ match: { method: "PUT" }, do: { hang: true } });
       const controller = new AbortController();
       const pushing = bench.engine.push(plan.id, controller.signal, () => {});
@@ -161,20 +159,18 @@ describe("a push", () => {
     await expect(bench.engine.planPreview("unknown", signal)).rejects.toMatchObject({
       code: "preview_gone",
     });
-    const preview = await bench.engine.preview(draft, signal);
-    const plan = await bench.engine.planPreview(preview.id, signal);
-    await bench.engine.push(plan.id, signal, () => {});
-    await expect(bench.engine.push(plan.id, signal, () => {})).rejects.toMatchObject({
+    const plan = await bench.plan(draft);
+    await bench.execute(plan);
+    await expect(bench.execute(plan)).rejects.toMatchObject({
       code: "plan_gone",
     });
   });
 
-  it("tells what it does as it does it", async () => {
+  it("reports each step", async () => {
     const other = await startRegistry();
     try {
       const draft = bench.draftOf(["R/acme/app:amd64"], [`${other.host}/acme/app:1`]);
-      const preview = await bench.engine.preview(draft, signal);
-      const plan = await bench.engine.planPreview(preview.id, signal);
+      const plan = await bench.plan(draft);
       const done = new Map<string, number>();
       await bench.engine.push(
         plan.id,

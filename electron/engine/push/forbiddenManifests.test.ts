@@ -15,7 +15,7 @@ beforeEach(() => {
   seedImage(bench.registry, "acme/app", "1", app);
 });
 
-/** From now on, no manifest may be read by these digests. */
+/** Makes the registry answer 403 for these manifests. */
 function forbid({ faults }: TestRegistry, ...digests: readonly string[]): void {
   for (const digest of digests) {
     const path = new RegExp(`manifests/${digest}`);
@@ -29,37 +29,37 @@ async function retag(from: string, to: string): Promise<Plan> {
   return await bench.engine.planRetag(`${host}/${from}`, [`${host}/${to}`], copyReferrers, signal);
 }
 
-describe("a manifest that may not be read is not called deleted", () => {
+describe("a manifest that the registry answers 403 for is not reported as deleted", () => {
   const denied = { code: "denied", status: 403 };
 
-  it("by a plan that is opened and counts on it", async () => {
+  it("when opening a plan that counts on it", async () => {
     const made = await retag("acme/app:1", "acme/app:2");
     expect(made.repositories[0]?.manifests.map(({ action }) => action.kind)).toContain("exists");
     forbid(bench.registry, amd64.digest);
     await expect(bench.engine.openPlan(made, signal)).rejects.toMatchObject(denied);
   });
 
-  it("by a retag inside a repository", async () => {
+  it("when planning a retag within a repository", async () => {
     forbid(bench.registry, arm64.digest);
     await expect(retag("acme/app:1", "acme/app:2")).rejects.toMatchObject(denied);
   });
 
-  it("by a copy whose source forbids it too", async () => {
+  it("when planning a copy whose source answers 403, too", async () => {
     forbid(bench.registry, arm64.digest);
     await expect(retag("acme/app:1", "acme/copy:1")).rejects.toMatchObject(denied);
   });
 
-  it("by a restore", async () => {
+  it("when planning a restore", async () => {
     seedImage(bench.registry, "acme/app", "new", linux("s390x"));
     const plan = await retag("acme/app:new", "acme/app:1");
-    const { journalId, tags } = await bench.engine.push(plan.id, signal, () => {});
+    const { journalId, tags } = await bench.execute(plan);
     expect(tags).toMatchObject([{ kind: "moved" }]);
     forbid(bench.registry, arm64.digest);
     const name = `${bench.registry.host}/acme/app:1`;
     await expect(bench.engine.planRestore(journalId, name, signal)).rejects.toMatchObject(denied);
   });
 
-  it("by the preview, which offers no remedy for it", async () => {
+  it("by the findings of a preview", async () => {
     forbid(bench.registry, amd64.digest, arm64.digest);
     const draft = bench.draftOf(["R/acme/app:1"], ["R/acme/other:1"]);
     const { id } = await bench.engine.preview(draft, signal);
@@ -67,7 +67,7 @@ describe("a manifest that may not be read is not called deleted", () => {
   });
 });
 
-describe("a manifest that may not be read and can be had elsewhere", () => {
+describe("a manifest that one repository answers 403 for and another one has", () => {
   let target: TestRegistry;
   beforeEach(async () => {
     target = await startRegistry({ ...artifactoryVirtual({}), auth: { kind: "none" } });
@@ -76,7 +76,7 @@ describe("a manifest that may not be read and can be had elsewhere", () => {
     await target.close();
   });
 
-  it("is put again, also by a plan that is opened", async () => {
+  it("is pushed again, also after opening a saved plan", async () => {
     const to = `${target.host}/acme/app:1`;
     seedImage(target, "acme/app", undefined, arm64);
     forbid(target, arm64.digest);
@@ -88,21 +88,20 @@ describe("a manifest that may not be read and can be had elsewhere", () => {
     );
     const opened = await bench.engine.openPlan(made, signal);
     expect(opened.differences).toEqual([]);
-    const { tags } = await bench.engine.push(opened.id, signal, () => {});
+    const { tags } = await bench.execute(opened);
     expect(tags).toMatchObject([{ kind: "moved" }]);
     expect(target.repository("acme/app").tags.get("1")).toBe(app.digest);
   });
 
-  it("is read from another source that lists it", async () => {
+  it("is read from the other source", async () => {
     seedImage(bench.registry, "acme/mirror", "1", app);
     const { faults } = bench.registry;
     const path = new RegExp(`acme/app/manifests/${arm64.digest}`);
     faults.add({ match: { path }, do: { status: 403 } });
     const to = [`${target.host}/acme/copy:1`];
     const draft = bench.draftOf(["R/acme/app:1", "R/acme/mirror:1"], to);
-    const { id } = await bench.engine.preview(draft, signal);
-    const plan = await bench.engine.planPreview(id, signal);
-    expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
+    const plan = await bench.plan(draft);
+    expect((await bench.execute(plan)).failure).toBeUndefined();
     expect(target.repository("acme/copy").manifests.has(arm64.digest)).toBe(true);
   });
 });

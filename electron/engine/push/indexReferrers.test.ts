@@ -39,7 +39,7 @@ async function open(options: RegistryOptions): Promise<void> {
   other = await startRegistry({ ...options, auth: { kind: "none" } });
 }
 
-/** Copy the index with these signatures. */
+/** Copies the index with these signatures. */
 async function push(tag: string, signed: readonly BuiltIndex[]): Promise<PushOutcome> {
   for (const each of signed) seedImage(bench.registry, "acme/app", undefined, each);
   const from = `${bench.registry.host}/acme/app:1`;
@@ -50,7 +50,7 @@ async function push(tag: string, signed: readonly BuiltIndex[]): Promise<PushOut
     copyReferrers,
     signal,
   );
-  return await bench.engine.push(plan.id, signal, () => {});
+  return await bench.execute(plan);
 }
 
 const putsOf = (reference: string): number =>
@@ -61,7 +61,7 @@ const putsOf = (reference: string): number =>
 const digests = (signed: readonly BuiltIndex[]): string[] =>
   signed.map(({ digest }) => digest).toSorted();
 
-/** What the list under the fallback tag names. */
+/** The digests in the list under the fallback tag. */
 function kept(): string[] {
   const { tags, manifests } = other.repository("acme/app");
   const bytes = manifests.get(tags.get(list) ?? "")?.bytes ?? Buffer.from('{"manifests":[]}');
@@ -71,7 +71,7 @@ function kept(): string[] {
   return entries.map(({ digest }) => digest).toSorted();
 }
 
-it("puts what refers to one manifest one at a time, where a registry does not lock its list", async () => {
+it("pushes referrers of one manifest one at a time if the registry does not lock its list", async () => {
   await open(olareg({}));
   expect((await push("1", signatures)).failure).toBeUndefined();
   const { referrers } = other.repository("acme/app");
@@ -80,7 +80,7 @@ it("puts what refers to one manifest one at a time, where a registry does not lo
   for (const { digest } of signatures) expect(putsOf(digest)).toBe(1);
 });
 
-/** A registry that keeps such lists, from which an entry is lost some times to another client. */
+/** Starts a registry whose list loses the signature the first few times, as if another client rewrote it. */
 async function openLossy(times: number): Promise<void> {
   let left = times;
   await open({
@@ -97,14 +97,14 @@ async function openLossy(times: number): Promise<void> {
   });
 }
 
-it("puts again what another client's push took from the list, before a tag moves", async () => {
+it("pushes a referrer again that another client removed from the list, before a tag moves", async () => {
   await openLossy(1);
   expect((await push("1", [signature])).failure).toBeUndefined();
   expect(other.repository("acme/app").referrers.get(app.digest)).toEqual([signature.digest]);
   expect(putsOf(signature.digest)).toBe(2);
 });
 
-it("moves no tag where something stays unlisted", async () => {
+it("moves no tag if a referrer stays unlisted", async () => {
   await openLossy(Infinity);
   const outcome = await push("1", [signature]);
   expect(outcome).toMatchObject({
@@ -115,23 +115,23 @@ it("moves no tag where something stays unlisted", async () => {
   expect(other.repository("acme/app").tags.size).toBe(0);
 }, 20_000);
 
-it("takes a registry's word where it does not show its list", async () => {
+it("trusts a registry that answers 403 for its list", async () => {
   await open({});
   other.faults.add({ match: { path: /referrers/ }, do: { status: 403 } });
   expect((await push("1", signatures)).failure).toBeUndefined();
 });
 
-it("writes the list once with all, where tags are immutable and clients keep it", async () => {
+it("writes a fallback tag once with all referrers if tags are immutable", async () => {
   await open(garImmutable({}));
   expect((await push("1", signatures)).failure).toBeUndefined();
   expect(putsOf(list)).toBe(1);
   expect(kept()).toEqual(digests(signatures));
-  // All of it stands there: nothing is written once more.
+  // All referrers are listed: nothing is written again.
   expect((await push("2", signatures)).failure).toBeUndefined();
   expect(putsOf(list)).toBe(1);
 });
 
-it("says that an immutable list cannot be extended, and moves no tag", async () => {
+it("reports that an immutable fallback tag cannot be extended, and moves no tag", async () => {
   await open(garImmutable({}));
   expect((await push("1", [signature])).failure).toBeUndefined();
   const outcome = await push("2", signatures);
@@ -140,7 +140,7 @@ it("says that an immutable list cannot be extended, and moves no tag", async () 
   expect(other.repository("acme/app").tags.has("2")).toBe(false);
 });
 
-it("enters again what another client took from the list that clients keep", async () => {
+it("adds a referrer again that another client removed from the fallback tag", async () => {
   let left = 1;
   await open({
     referrersApi: false,
@@ -161,15 +161,15 @@ it("enters again what another client took from the list that clients keep", asyn
   expect(kept()).toEqual(digests(signatures));
 });
 
-describe("a list that clients keep, whose write fails for now, is read and written again", () => {
+describe("a failed write of the fallback tag is retried after reading it again", () => {
   const write = { method: "PUT", path: new RegExp(`manifests/${list}$`), nth: 1 };
 
   it.each<[string, FaultAction]>([
-    ["with 503", { status: 503 }],
-    ["with a limit of requests", { status: 429, headers: { "retry-after": "1" } }],
-    ["by a connection that breaks", { reset: true }],
-    ["though it was done", { lose: true }],
-    ["while the registry starts again", { restart: 100 }],
+    ["after 503", { status: 503 }],
+    ["after 429", { status: 429, headers: { "retry-after": "1" } }],
+    ["after a reset connection", { reset: true }],
+    ["after a lost response", { lose: true }],
+    ["while the registry restarts", { restart: 100 }],
   ])("%s", async (_, fault) => {
     await open({ referrersApi: false });
     other.faults.add({ match: write, do: fault });
@@ -178,14 +178,14 @@ describe("a list that clients keep, whose write fails for now, is read and writt
     expect(putsOf(list)).toBe("lose" in fault ? 1 : 2);
   });
 
-  it("but not what will not pass", async () => {
+  it("but not after 400", async () => {
     await open({ referrersApi: false });
     other.faults.add({ match: write, do: { status: 400 }, times: Infinity });
     expect((await push("1", signatures)).failure).toBeDefined();
     expect(putsOf(list)).toBe(1);
   });
 
-  it("nor for ever", async () => {
+  it("but only a few times", async () => {
     await open({ referrersApi: false });
     other.faults.add({ match: write, do: { status: 503 }, times: Infinity });
     expect(await push("1", signatures)).toMatchObject({

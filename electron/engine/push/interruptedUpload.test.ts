@@ -25,15 +25,14 @@ afterEach(async () => {
   await target.close();
 });
 
-/** Push, and cancel that when no more of the layer comes. @returns how much of it the target has */
+/** Pushes, and cancels when the layer stalls. @returns the bytes that the target has received */
 async function cancelHalfway(): Promise<{ outcome: PushOutcome; kept: number }> {
   bench.registry.faults.add({
     match: { method: "GET", path: new RegExp(layer?.digest ?? "") },
     do: { stall: half },
   });
   const draft = bench.draftOf(["R/acme/app:large"], [`${target.host}/acme/app:1`]);
-  const { id } = await bench.engine.preview(draft, signal);
-  const plan = await bench.engine.planPreview(id, signal);
+  const plan = await bench.plan(draft);
   const controller = new AbortController();
   const pushing = bench.engine.push(plan.id, controller.signal, () => {});
   const arrived = (): number =>
@@ -54,10 +53,10 @@ async function cancelHalfway(): Promise<{ outcome: PushOutcome; kept: number }> 
   return { outcome, kept };
 }
 
-/** Go on with it. @returns bytes of the layer that were sent */
+/** Resumes the push. @returns bytes of the layer that were sent */
 async function resume({ journalId }: PushOutcome): Promise<number> {
   const plan = await bench.engine.planResume(journalId, signal);
-  const { failure } = await bench.engine.push(plan.id, signal, () => {});
+  const { failure } = await bench.execute(plan);
   expect(failure).toBeUndefined();
   const { blobs, uploads } = target.repository("acme/app");
   expect(blobs.get(layer?.digest ?? "")).toEqual(Buffer.from(layer?.bytes ?? ""));
@@ -68,25 +67,25 @@ async function resume({ journalId }: PushOutcome): Promise<number> {
   return sent.reduce((sum, { bytesIn }) => sum + bytesIn, 0);
 }
 
-it("goes on where it was cancelled, where the registry kept what had arrived", async () => {
+it("continues a cancelled upload at the offset that the registry has", async () => {
   const { outcome, kept } = await cancelHalfway();
   expect(kept).toBeGreaterThan(100_000);
   expect(await resume(outcome)).toBe(size - kept);
 });
 
-it("begins anew where the registry kept nothing", async () => {
+it("restarts an upload if the registry has nothing", async () => {
   const { outcome } = await cancelHalfway();
   target.repository("acme/app").uploads.clear();
   expect(await resume(outcome)).toBe(size);
 });
 
-it("begins anew, and leaves no upload open, where the registry does not say how much it kept", async () => {
+it("restarts an upload and abandons the old session if the registry does not report an offset", async () => {
   const { outcome } = await cancelHalfway();
   target.faults.add({ match: { method: "GET", path: /\/uploads\// }, do: { status: 400 } });
   expect(await resume(outcome)).toBe(size);
 });
 
-it("begins anew where what the registry kept is not what the layer begins with", async () => {
+it("restarts an upload if the bytes that the registry has are not those of the layer", async () => {
   bench.registry.faults.add({
     match: { method: "GET", path: new RegExp(layer?.digest ?? "") },
     do: { corrupt: 1000 },
@@ -102,7 +101,7 @@ it.each([
   [409, "CONFLICT"],
   [416, ""],
   [422, "DIGEST_INVALID"],
-])("begins anew where the registry does not go on, and answers %d %s", async (status, code) => {
+])("restarts an upload if the registry answers %d %s", async (status, code) => {
   const { outcome } = await cancelHalfway();
   target.faults.add({
     match: { method: "PUT", path: /\/uploads\//, nth: 1 },
@@ -115,7 +114,7 @@ it.each([
   expect(puts.map(({ headers }) => headers["content-range"] !== undefined)).toEqual([true, false]);
 });
 
-it("goes on where it was, though a push was cancelled before the registry said how much it kept", async () => {
+it("continues an upload although a resume was cancelled before the registry reported the offset", async () => {
   const { outcome, kept } = await cancelHalfway();
   target.faults.add({ match: { method: "GET", path: /\/uploads\// }, do: { hang: true } });
   const plan = await bench.engine.planResume(outcome.journalId, signal);
@@ -129,20 +128,17 @@ it("goes on where it was, though a push was cancelled before the registry said h
   expect(await resume(cancelled)).toBe(size - kept);
 });
 
-it("is gone on with by one of two pushes that want it at once", async () => {
+it("continues an upload in one of two concurrent pushes", async () => {
   await cancelHalfway();
   const plans = await Promise.all(
     ["1", "2"].map(async (tag) => {
       const draft = bench.draftOf(["R/acme/app:large"], [`${target.host}/acme/app:${tag}`]);
-      const { id } = await bench.engine.preview(draft, signal);
-      return await bench.engine.planPreview(id, signal);
+      return await bench.plan(draft);
     }),
   );
   target.clearLog();
   target.faults.add({ match: { method: "GET", path: /\/uploads\// }, do: { delay: 200 } });
-  const outcomes = await Promise.all(
-    plans.map(({ id }) => bench.engine.push(id, signal, () => {})),
-  );
+  const outcomes = await Promise.all(plans.map(({ id }) => bench.execute({ id })));
   expect(outcomes.map(({ failure }) => failure)).toEqual([undefined, undefined]);
   const asked = target.requests.filter(
     ({ method, path }) => method === "GET" && path.includes("/uploads/"),

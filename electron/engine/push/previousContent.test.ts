@@ -33,7 +33,7 @@ afterEach(async () => {
   await registry.close();
 });
 
-/** Retag an image over the old one. @param change what of the log is otherwise than it should be */
+/** Retags an image over the old one. @param change overrides methods of the log */
 async function push(change: Partial<PushLog>): Promise<PushOutcome> {
   const logs = memoryPushLogs();
   const changed = {
@@ -43,7 +43,7 @@ async function push(change: Partial<PushLog>): Promise<PushOutcome> {
   return await retag(changed, async (engine, id) => await engine.push(id, signal, () => {}));
 }
 
-/** Plan to retag an image over the old one, and do something with the plan. */
+/** Plans a retag over the old image and uses the plan. */
 async function retag<T>(
   logs: PushLogs,
   work: (engine: Engine, planId: string) => Promise<T>,
@@ -68,15 +68,15 @@ const full = (): Promise<never> =>
   Promise.reject(new EngineError("disk_full", "The disk is full."));
 
 it.each<[string, Partial<PushLog>, string]>([
-  ["what it holds cannot be written down", { recordPrevious: full }, "disk_full"],
-  ["it cannot be written down that it moves", { recordSending: full }, "disk_full"],
-])("no tag moves when %s", async (_, change, code) => {
+  ["its previous content cannot be recorded", { recordPrevious: full }, "disk_full"],
+  ["its move cannot be recorded", { recordSending: full }, "disk_full"],
+])("moves no tag if %s", async (_, change, code) => {
   const outcome = await push(change);
   expect(outcome).toMatchObject({ failure: { code }, tags: [{ kind: "untouched" }] });
   expect(registry.repository("acme/release").tags.get("1")).toBe(old.digest);
 });
 
-it("a plan whose log could not be begun can be pushed when it can", async () => {
+it("pushes a plan after its log could not be created at first", async () => {
   const logs = memoryPushLogs();
   const begin = vi.fn((plan: Plan) => logs.begin(plan)).mockImplementationOnce(full);
   await retag({ ...logs, begin }, async (engine, id) => {
@@ -88,7 +88,7 @@ it("a plan whose log could not be begun can be pushed when it can", async () => 
   expect(registry.repository("acme/release").tags.get("1")).toBe(amd64.digest);
 });
 
-it("no tag moves when what it holds cannot be read just now", async () => {
+it("moves no tag if its previous content cannot be read for now", async () => {
   registry.faults.add({ match: heldManifest, do: { status: 503 } });
   const outcome = await push({});
   expect(outcome).toMatchObject({ failure: { retryable: true }, tags: [{ kind: "untouched" }] });
@@ -96,9 +96,9 @@ it("no tag moves when what it holds cannot be read just now", async () => {
 });
 
 it.each([
-  ["was deleted under it", 404],
-  ["does not exist or is blocked by a scanner", 403],
-])("a tag whose content %s has nothing to keep, and moves", async (_, status) => {
+  ["was deleted", 404],
+  ["was deleted or is blocked by a scanner", 403],
+])("moves a tag whose previous content %s", async (_, status) => {
   registry.faults.add({ match: heldManifest, do: { status } });
   const outcome = await push({});
   expect(outcome.failure).toBeUndefined();

@@ -64,14 +64,14 @@ async function push(sources: readonly string[], targets: readonly string[]): Pro
   return await engine.push(plan.id, signal, () => {});
 }
 
-/** The manifests that were put, in the order in which the registry took them. */
+/** The references of pushed manifests, in order. */
 const puts = (registry: TestRegistry): string[] =>
   registry.requests
     .filter(({ method, path: at }) => method === "PUT" && at.includes("/manifests/"))
     .map(({ path: at }) => at.split("/").at(-1) ?? "");
 
-describe("the order", () => {
-  it("puts what is deepest first, though it also stands higher up", async () => {
+describe("the order of a push", () => {
+  it("pushes nested indexes first, even if the root lists them, too", async () => {
     const n3 = buildIndex({ entries: [amd64] });
     const n2 = buildIndex({ entries: [n3] });
     const n1 = buildIndex({ entries: [n2] });
@@ -87,7 +87,7 @@ describe("the order", () => {
     expect(puts(to)).toEqual([amd64, n3, n2, n1, root].map(({ digest }) => digest).concat("1"));
   });
 
-  it("waits for a slow image that a nested index needs too", async () => {
+  it("waits for an image that a nested index lists, too", async () => {
     const nested = buildIndex({ entries: [amd64] });
     seedImage(from, "acme/app", "1", buildIndex({ entries: [amd64, nested] }));
     to.faults.add({ match: { method: "PUT", path: new RegExp(amd64.digest) }, do: { delay: 100 } });
@@ -100,7 +100,7 @@ describe("the order", () => {
     expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
   });
 
-  it("ends, though what refers to an image lists that image", async () => {
+  it("ends if a referrer of an image lists that image", async () => {
     const circle = buildIndex({ entries: [amd64], subject: { ...amd64.descriptor } });
     const signed: BuiltIndex = { ...circle };
     seedImage(from, "acme/app", "1", buildIndex({ entries: [amd64] }));
@@ -111,8 +111,8 @@ describe("the order", () => {
   });
 });
 
-describe("what a tag names is whole", () => {
-  it("so a target that names only a digest moves no tag", async () => {
+describe("the content of a tag is complete", () => {
+  it("and a target with only a digest sets no tag", async () => {
     seedImage(from, "acme/app", "latest", arm64);
     seedImage(from, "acme/app", "1", buildIndex({ entries: [amd64] }));
     const { root } = await planOf([`${from.host}/acme/app:1`], [`${from.host}/acme/app:2`]);
@@ -127,7 +127,7 @@ describe("what a tag names is whole", () => {
     expect(from.repository("acme/app").tags.get("latest")).toBe(arm64.digest);
   });
 
-  it("so an archive, which is written with its tag, is no target without one", async () => {
+  it("and an archive without a tag is refused as a target", async () => {
     seedImage(from, "acme/app", "1", amd64);
     const archive = `oci-archive://${path.join(folder, "a.tar")}@${amd64.digest}`;
     await expect(
@@ -135,7 +135,7 @@ describe("what a tag names is whole", () => {
     ).rejects.toMatchObject({ code: "input_invalid" });
   });
 
-  it("so a layout that lost a layer gives no new tag in itself", async () => {
+  it("and a layout without one of its layers gets no new tag", async () => {
     seedImage(from, "acme/app", "1", buildIndex({ entries: [amd64] }));
     const layout = `oci-layout://${path.join(folder, "layout")}`;
     expect((await push([`${from.host}/acme/app:1`], [`${layout}:1`])).failure).toBeUndefined();
@@ -149,7 +149,7 @@ describe("what a tag names is whole", () => {
     });
   });
 
-  it("so an image that was deleted after the preview is noticed", async () => {
+  it("and an image deleted after the preview is reported", async () => {
     seedImage(from, "acme/app", "amd64", amd64);
     seedImage(from, "acme/app", "arm64", arm64);
     const sources = [`${from.host}/acme/app:amd64`, `${from.host}/acme/app:arm64`];
@@ -165,7 +165,7 @@ describe("what a tag names is whole", () => {
     }
   });
 
-  it("so an image that was deleted while a plan lay about is noticed before anything moves", async () => {
+  it("and an image deleted after planning is reported before a tag moves", async () => {
     seedImage(from, "acme/app", "amd64", amd64);
     seedImage(from, "acme/app", "arm64", arm64);
     const sources = [`${from.host}/acme/app:amd64`, `${from.host}/acme/app:arm64`];
@@ -181,7 +181,7 @@ describe("what a tag names is whole", () => {
     }
   });
 
-  it("so a nested index that the target has is looked into", async () => {
+  it("and the children of a nested index that the target has are checked", async () => {
     const nested = buildIndex({ entries: [amd64] });
     seedImage(from, "acme/app", "1", buildIndex({ entries: [nested, arm64] }));
     to.repository("acme/app").manifests.set(nested.digest, {
@@ -199,8 +199,8 @@ describe("what a tag names is whole", () => {
   });
 });
 
-describe("sources", () => {
-  it("stand in for each other: what one lost, another may have", async () => {
+describe("the sources of a push", () => {
+  it("replace each other if one lost a blob", async () => {
     seedImage(from, "acme/app", "1", buildIndex({ entries: [amd64] }));
     seedImage(from, "acme/copy", "1", buildIndex({ entries: [amd64, arm64] }));
     const sources = [`${from.host}/acme/app:1`, `${from.host}/acme/copy:1`];
@@ -208,7 +208,7 @@ describe("sources", () => {
     expect((await push(sources, [`${to.host}/acme/app:1`])).failure).toBeUndefined();
   });
 
-  it("may be what the target itself has without a tag, in a registry that lists no such repository", async () => {
+  it("include untagged content of the target, even if the registry does not list the repository", async () => {
     const entries = ["amd64", "arm64", "s390x", "ppc64le", "riscv64"].map(linux);
     const nested = buildIndex({ entries: [linux("mips64le")] });
     const index = buildIndex({ entries: [...entries, nested] });
@@ -221,7 +221,7 @@ describe("sources", () => {
     expect(puts(to)).toEqual([outcome.root.digest, "1"]);
   });
 
-  it("are mounted from before they are copied from", async () => {
+  it("are preferred if blobs can be mounted from them", async () => {
     seedImage(from, "acme/app", "1", amd64);
     seedImage(to, "acme/copy", "1", amd64);
     const plan = await planOf(
@@ -235,14 +235,14 @@ describe("sources", () => {
   });
 });
 
-describe("the outcome", () => {
-  it("says that a tag moved though the answer was lost", async () => {
+describe("the outcome of a push", () => {
+  it("reports a tag as moved although the response was lost", async () => {
     seedImage(from, "acme/app", "1", amd64);
     const plan = await planOf([`${from.host}/acme/app:1`], [`${from.host}/acme/app:2`]);
     const controller = new AbortController();
     const pushing = engine.push(plan.id, controller.signal, ({ id, state }) => {
       if (id.endsWith(":2") && state === "running") {
-        // Somebody else's push of the very same content arrives meanwhile, and ours is cancelled.
+        // Another client pushes the same content meanwhile, and this push is cancelled.
         from.repository("acme/app").manifests.set(plan.root.digest, {
           mediaType: plan.root.mediaType,
           bytes: Buffer.from("{}"),
@@ -258,7 +258,7 @@ describe("the outcome", () => {
   });
 });
 
-describe("an upload", () => {
+describe("an upload of a layer", () => {
   const large = buildImage({
     platform: { os: "linux", architecture: "amd64" },
     layers: [Buffer.alloc(900_000, "noise")],
@@ -266,7 +266,7 @@ describe("an upload", () => {
 
   it.each([
     [
-      "a source that breaks off behind a slow reader",
+      "a source that ends the response early",
       { method: "GET", path: /\/blobs\// },
       { truncate: 400_000 },
       "from",
@@ -278,24 +278,24 @@ describe("an upload", () => {
       "from",
     ],
     [
-      "a session that the registry loses once",
+      "a registry that loses the session once",
       { method: "PUT", path: /\/blobs\/uploads\//, nth: 1 },
       { status: 404, body: '{"errors":[{"code":"BLOB_UPLOAD_UNKNOWN"}]}' },
       "to",
     ],
     [
-      "a token that ends in the middle",
+      "a token that expires during the upload",
       { method: "PUT", path: /\/blobs\/uploads\//, nth: 1 },
       { status: 401 },
       "to",
     ],
     [
-      "a registry that is away for a moment",
+      "a registry that answers 503 once",
       { method: "PUT", path: /\/blobs\/uploads\//, nth: 1 },
       { status: 503 },
       "to",
     ],
-  ] as const)("arrives in spite of %s", async (_, match, fault, where) => {
+  ] as const)("succeeds despite %s", async (_, match, fault, where) => {
     seedImage(from, "acme/app", "1", large);
     const times = "nth" in match ? {} : { times: 1 };
     (where === "from" ? from : to).faults.add({ match, do: fault, ...times });
@@ -306,7 +306,7 @@ describe("an upload", () => {
   });
 });
 
-it("leaves nothing unfinished in a layout when a push is cancelled", async () => {
+it("leaves no unfinished files in a layout when a push is cancelled", async () => {
   seedImage(from, "acme/app", "1", buildIndex({ entries: [amd64, buildAttestation(amd64)] }));
   const layout = path.join(folder, "layout");
   const plan = await planOf([`${from.host}/acme/app:1`], [`oci-layout://${layout}:1`]);

@@ -40,7 +40,7 @@ async function push(plan: Plan): Promise<string> {
   return outcome.journalId;
 }
 
-/** Retag the image for arm64 over the one for amd64. */
+/** Plans a retag of the arm64 image over the amd64 image. */
 async function replace(place: string, tag: string): Promise<Plan> {
   return await engine.planRetag(
     `${place}@${arm64.digest}`,
@@ -51,7 +51,7 @@ async function replace(place: string, tag: string): Promise<Plan> {
 }
 
 it.each(["1.0", "docker.io/acme/app:1.0", "acme/app:1.0"])(
-  "a tag of a layout is restored with its names and annotations, to the byte: %s",
+  "restores the tag %s of a layout with the names and annotations of its entry",
   async (tag) => {
     const layout = path.join(folder, "layout");
     for (const { name, bytes = "" } of files) {
@@ -79,7 +79,7 @@ it.each(["1.0", "docker.io/acme/app:1.0", "acme/app:1.0"])(
   },
 );
 
-it("so is a tag of an archive", async () => {
+it("restores a tag of an archive with the names and annotations of its entry", async () => {
   const file = path.join(folder, "images.tar");
   await writeFile(file, tarOf(files));
   const place = `oci-archive://${file}`;
@@ -90,7 +90,7 @@ it("so is a tag of an archive", async () => {
   expect(after.entry).toBe(before.entry);
 });
 
-it("names and annotations are never taken from a plan file", async () => {
+it("ignores the index entry in a plan file", async () => {
   const file = path.join(folder, "images.tar");
   await writeFile(file, tarOf(files));
   const place = `oci-archive://${file}`;

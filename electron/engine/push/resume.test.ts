@@ -6,14 +6,7 @@ import type { Plan } from "../../../shared/plan.ts";
 import { buildIndex } from "../sample/buildImage.ts";
 import { startRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import {
-  amd64,
-  arm64,
-  linux,
-  signal,
-  startWorkbench,
-  type Workbench,
-} from "../../testing/workbench.ts";
+import { amd64, arm64, linux, signal, startWorkbench } from "../../testing/workbench.ts";
 import { formatPlanFile, readPlanFile } from "../plan/planFile.ts";
 import { perTest } from "../../testing/perTest.ts";
 
@@ -24,14 +17,11 @@ const other = perTest(startRegistry);
 
 async function plan(...targets: readonly string[]): Promise<Plan> {
   const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], targets);
-  const { id } = await bench.engine.preview(draft, signal);
-  return await bench.engine.planPreview(id, signal);
+  return await bench.plan(draft);
 }
 
-const push = (id: string): ReturnType<Workbench["push"]> => bench.engine.push(id, signal, () => {});
-
-describe("several targets", () => {
-  it("get their content though one of them fails, and none is tagged", async () => {
+describe("a push to several targets", () => {
+  it("pushes content to all targets if one fails, and sets no tag", async () => {
     other.faults.add({
       match: { method: "PUT", path: new RegExp(`manifests/${arm64.digest}`) },
       do: { status: 403 },
@@ -41,7 +31,7 @@ describe("several targets", () => {
       `${other.host}/acme/app:1`,
       `${other.host}/acme/app:2`,
     );
-    const outcome = await push(made.id);
+    const outcome = await bench.execute(made);
     expect(outcome).toMatchObject({
       repositories: [
         { repository: `${bench.registry.host}/other/app`, content: "complete" },
@@ -58,12 +48,12 @@ describe("several targets", () => {
     expect(bench.registry.repository("other/app").manifests.has(made.root.digest)).toBe(true);
   });
 
-  it("are said to be untouched where a tag moved before anything was copied", async () => {
+  it("reports the targets as untouched if a tag moved before content was copied", async () => {
     const made = await plan("R/other/app:1", `${other.host}/acme/app:1`);
     seedImage(other, "acme/app", "1", s390x);
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
     try {
-      const outcome = await push(made.id);
+      const outcome = await bench.execute(made);
       expect(outcome).toMatchObject({
         failure: { code: "tag_moved" },
         repositories: [{ content: "untouched" }, { content: "untouched" }],
@@ -74,28 +64,28 @@ describe("several targets", () => {
     expect(other.requests.some(({ method }) => ["POST", "PUT"].includes(method))).toBe(false);
   });
 
-  it("are said to be complete where a tag moved after all was copied", async () => {
+  it("reports the targets as complete if a tag moved after content was copied", async () => {
     const made = await plan("R/other/app:1", `${other.host}/acme/app:1`);
     seedImage(other, "acme/app", "1", s390x);
-    expect(await push(made.id)).toMatchObject({
+    expect(await bench.execute(made)).toMatchObject({
       failure: { code: "tag_moved" },
       repositories: [{ content: "complete" }, { content: "complete" }],
     });
     expect(other.repository("acme/app").manifests.has(made.root.digest)).toBe(true);
   });
 
-  it("go on with what is missing only", async () => {
+  it("resumes with only the missing content", async () => {
     other.faults.add({
       match: { method: "PUT", path: new RegExp(`manifests/${arm64.digest}`), nth: 1 },
       do: { status: 403 },
     });
     const made = await plan("R/other/app:1", `${other.host}/acme/app:1`);
-    const { journalId } = await push(made.id);
+    const { journalId } = await bench.execute(made);
     const resumed = await bench.engine.planResume(journalId, signal);
     expect(resumed.differences?.every(({ kind }) => kind === "arrived")).toBe(true);
     bench.registry.clearLog();
     other.clearLog();
-    expect((await push(resumed.id)).failure).toBeUndefined();
+    expect((await bench.execute(resumed)).failure).toBeUndefined();
     expect(other.repository("acme/app").tags.get("1")).toBe(made.root.digest);
     expect(bench.registry.repository("other/app").tags.get("1")).toBe(made.root.digest);
     const sent = other.requests.filter(({ method }) => method === "PUT").map(({ path: at }) => at);
@@ -122,28 +112,28 @@ describe("a saved plan", () => {
     return file;
   };
 
-  it("is executed later, from the file alone", async () => {
+  it("is executed later from the file", async () => {
     const file = await save(await plan(`${other.host}/acme/app:1`));
     const opened = await bench.engine.openPlan(await readPlanFile(file, signal), signal);
     expect(opened.differences).toEqual([]);
-    expect((await push(opened.id)).failure).toBeUndefined();
+    expect((await bench.execute(opened)).failure).toBeUndefined();
     expect(other.repository("acme/app").tags.get("1")).toBe(opened.root.digest);
   });
 
-  it("moves no tag to what the plan does not bring whole", async () => {
+  it("sets no tag if the plan lacks content of the root", async () => {
     const layout = `oci-layout://${path.join(folder, "layout")}`;
     const made = await plan(`${layout}:1`);
     const [part] = made.repositories;
     if (!part) throw new Error("a plan of nothing");
     const gutted = [{ ...part, manifests: part.manifests.slice(-1), blobs: [] }];
     const opened = await bench.engine.openPlan({ ...made, repositories: gutted }, signal);
-    expect(await push(opened.id)).toMatchObject({
+    expect(await bench.execute(opened)).toMatchObject({
       failure: { code: "input_invalid" },
       tags: [{ kind: "untouched" }],
     });
   });
 
-  it("tells what changed since, before anything is pushed", async () => {
+  it("reports what changed since", async () => {
     const made = await plan(`${other.host}/acme/app:1`);
     const file = await save(made);
     seedImage(other, "acme/app", "1", s390x);
@@ -163,7 +153,7 @@ describe("a saved plan", () => {
     expect(opened.repositories[0]?.tags[0]?.before).toBe(s390x.digest);
   });
 
-  it("is refused where something that it counts on is gone", async () => {
+  it("is refused if content that it counts on was deleted", async () => {
     const file = await save(await plan("R/acme/app:1"));
     bench.registry.repository("acme/app").manifests.delete(amd64.digest);
     await expect(
@@ -175,11 +165,11 @@ describe("a saved plan", () => {
   });
 
   it.each([
-    ["is no JSON", () => "{"],
-    ["has another form", (made: Plan) => JSON.stringify({ ...made, version: 2 })],
-    ["has a digest that is none", (made: Plan) => JSON.stringify(made).replace(amd64.digest, "..")],
+    ["is not JSON", () => "{"],
+    ["has another version", (made: Plan) => JSON.stringify({ ...made, version: 2 })],
+    ["has an invalid digest", (made: Plan) => JSON.stringify(made).replace(amd64.digest, "..")],
     [
-      "has another root than its digest says",
+      "has a root that does not match its digest",
       (made: Plan) =>
         JSON.stringify({
           ...made,
@@ -187,17 +177,17 @@ describe("a saved plan", () => {
         }),
     ],
     [
-      "has a tag that leads elsewhere",
+      "has a tag with a path",
       (made: Plan) =>
         JSON.stringify(made)
           .replaceAll(/:1"/g, ':../../prod/manifests/1"')
           .replace('"tag":"1"', '"tag":"../../prod/manifests/1"'),
     ],
     [
-      "calls a tag by another name",
+      "has a tag with the name of another",
       (made: Plan) => JSON.stringify(made).replace(/("name":"[^"]*):1"/, '$1:2"'),
     ],
-  ])("is refused where it %s", async (_, spoil) => {
+  ])("is refused if it %s", async (_, spoil) => {
     const file = path.join(folder, "plan.json");
     await writeFile(file, spoil(await plan(`${other.host}/acme/app:1`)));
     const opening = readPlanFile(file, signal).then((read) => bench.engine.openPlan(read, signal));
@@ -210,26 +200,26 @@ describe("a saved plan", () => {
   });
 });
 
-describe("an undo", () => {
+describe("a restore", () => {
   const held = buildIndex({ entries: [s390x], annotations: { k: "old" } });
   beforeEach(() => {
     seedImage(bench.registry, "acme/app", "1", held);
   });
 
-  it("puts a tag back to the very bytes that it held, though their manifest is gone", async () => {
-    const { journalId } = await push((await plan("R/acme/app:1")).id);
+  it("sets a tag to its previous bytes although the manifest was deleted", async () => {
+    const { journalId } = await bench.execute(await plan("R/acme/app:1"));
     bench.registry.repository("acme/app").manifests.delete(held.digest);
     const name = `${bench.registry.host}/acme/app:1`;
     const restore = await bench.engine.planRestore(journalId, name, signal);
     expect(restore).toMatchObject({ kind: "restore", root: { digest: held.digest } });
-    expect((await push(restore.id)).failure).toBeUndefined();
+    expect((await bench.execute(restore)).failure).toBeUndefined();
     const { tags, manifests } = bench.registry.repository("acme/app");
     expect(tags.get("1")).toBe(held.digest);
     expect(manifests.get(held.digest)?.bytes).toEqual(Buffer.from(held.bytes));
   });
 
-  it("says what is missing where the old content is not whole any more", async () => {
-    const { journalId } = await push((await plan("R/acme/app:1")).id);
+  it("reports missing parts of the previous content", async () => {
+    const { journalId } = await bench.execute(await plan("R/acme/app:1"));
     bench.registry.repository("acme/app").manifests.delete(s390x.digest);
     await expect(
       bench.engine.planRestore(journalId, `${bench.registry.host}/acme/app:1`, signal),
@@ -239,9 +229,9 @@ describe("an undo", () => {
     });
   });
 
-  it("says that the tag was moved since the push, whose move would be undone too", async () => {
+  it("reports a tag that moved since the push", async () => {
     const made = await plan("R/acme/app:1");
-    const { journalId } = await push(made.id);
+    const { journalId } = await bench.execute(made);
     const name = `${bench.registry.host}/acme/app:1`;
     const restore = (): Promise<Plan> => bench.engine.planRestore(journalId, name, signal);
     expect((await restore()).differences).toBeUndefined();
@@ -256,7 +246,7 @@ describe("an undo", () => {
     ]);
   });
 
-  it("names a type, though the registry named none when the old content was kept", async () => {
+  it("detects the media type if the registry returned none for the previous content", async () => {
     const { id } = await plan("R/acme/app:1");
     bench.registry.faults.add({
       match: { method: "GET", path: /manifests\/sha256/ },
@@ -267,28 +257,28 @@ describe("an undo", () => {
       },
       times: 1,
     });
-    const { journalId, failure } = await push(id);
+    const { journalId, failure } = await bench.execute({ id });
     expect(failure).toBeUndefined();
     const name = `${bench.registry.host}/acme/app:1`;
     const restore = await bench.engine.planRestore(journalId, name, signal);
     expect(restore.root).toMatchObject({ mediaType: held.mediaType, digest: held.digest });
-    expect((await push(restore.id)).failure).toBeUndefined();
+    expect((await bench.execute(restore)).failure).toBeUndefined();
     expect(bench.registry.repository("acme/app").tags.get("1")).toBe(held.digest);
   });
 
-  it("is of nothing where the tag was new", async () => {
-    const { journalId } = await push((await plan("R/acme/app:2")).id);
+  it("is refused for a tag that the push created", async () => {
+    const { journalId } = await bench.execute(await plan("R/acme/app:2"));
     await expect(
       bench.engine.planRestore(journalId, `${bench.registry.host}/acme/app:2`, signal),
     ).rejects.toMatchObject({ code: "not_found" });
   });
 
-  it("can itself be undone", async () => {
+  it("can be restored itself", async () => {
     const made = await plan("R/acme/app:1");
-    const { journalId } = await push(made.id);
+    const { journalId } = await bench.execute(made);
     const name = `${bench.registry.host}/acme/app:1`;
-    const back = await push((await bench.engine.planRestore(journalId, name, signal)).id);
-    await push((await bench.engine.planRestore(back.journalId, name, signal)).id);
+    const back = await bench.execute(await bench.engine.planRestore(journalId, name, signal));
+    await bench.execute(await bench.engine.planRestore(back.journalId, name, signal));
     expect(bench.registry.repository("acme/app").tags.get("1")).toBe(made.root.digest);
   });
 });

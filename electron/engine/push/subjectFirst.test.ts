@@ -6,23 +6,15 @@ import { buildAttestation, buildIndex, type BuiltIndex } from "../sample/buildIm
 import { refuseWithoutSubject } from "../../testing/registry/personalities/subjectFirst.ts";
 import { startRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import {
-  amd64,
-  arm64,
-  linux,
-  contentOf,
-  signal,
-  startWorkbench,
-  type Workbench,
-} from "../../testing/workbench.ts";
+import { amd64, arm64, linux, contentOf, signal, startWorkbench } from "../../testing/workbench.ts";
 import { perTest } from "../../testing/perTest.ts";
 
 const refersTo = ({ descriptor }: Pick<BuiltIndex, "descriptor">, artifactType: string) =>
   buildIndex({ entries: [], artifactType, subject: descriptor });
 
-/** As BuildKit 0.32 makes them: entries of the index that name their image as their subject. */
+/** As in BuildKit 0.32: entries of the index with their image as their subject. */
 const provenance = [amd64, arm64].map((image) => buildAttestation(image, "referrer"));
-/** What refers to an image stands before it. */
+/** The attestations precede their images. */
 const app = buildIndex({ entries: [...provenance, amd64, arm64] });
 const signature = refersTo(app, "application/vnd.dev.cosign.artifact.sig.v1+json");
 const countersignature = refersTo(signature, "application/vnd.dev.sigstore.bundle.v0.3+json");
@@ -44,13 +36,11 @@ const retag = async (source = "1"): Promise<Plan> =>
     all,
     signal,
   );
-const push = ({ id }: Plan): ReturnType<Workbench["push"]> =>
-  bench.engine.push(id, signal, () => {});
 
-describe("where a registry takes no manifest before its subject", () => {
-  it("a retag puts images before their attestations, and the root before its signature", async () => {
+describe("to a registry that rejects a manifest before its subject", () => {
+  it("a retag pushes images before their attestations, and the root before its signature", async () => {
     const plan = await retag();
-    expect((await push(plan)).failure).toBeUndefined();
+    expect((await bench.execute(plan)).failure).toBeUndefined();
     const { manifests, tags } = other.repository("acme/app");
     for (const { digest } of [app, ...app.entries, ...referrers])
       expect(manifests.has(digest)).toBe(true);
@@ -65,7 +55,7 @@ describe("where a registry takes no manifest before its subject", () => {
     }
   });
 
-  it("a composed index is put with its images' attestations", async () => {
+  it("a composed index is pushed with the attestations of its images", async () => {
     const draft = bench.draftOf(
       ["R/acme/app:1", "R/acme/app:arm64"],
       [`${other.host}/acme/app:1`],
@@ -76,7 +66,7 @@ describe("where a registry takes no manifest before its subject", () => {
     );
     const preview = await bench.engine.preview(draft, signal);
     expect(contentOf(preview).digest).not.toBe(app.digest);
-    const outcome = await push(await bench.engine.planPreview(preview.id, signal));
+    const outcome = await bench.execute(await bench.engine.planPreview(preview.id, signal));
     expect(outcome.failure).toBeUndefined();
     for (const { digest: put } of [...provenance, report])
       expect(other.repository("acme/app").manifests.has(put)).toBe(true);
@@ -87,52 +77,54 @@ describe("where a registry takes no manifest before its subject", () => {
     ["its attestation", provenance[0] ?? amd64],
     ["the root", app],
     ["the root's signature", signature],
-    ["what refers to that", countersignature],
-  ])("a resume goes on after a push that broke off at %s", async (_, { digest }) => {
+    ["its countersignature", countersignature],
+  ])("a push that failed at %s is resumed", async (_, { digest }) => {
     other.faults.add({
       match: { method: "PUT", path: new RegExp(`manifests/${digest}`), nth: 1 },
       do: { status: 403 },
     });
-    const { failure, journalId } = await push(await retag());
+    const { failure, journalId } = await bench.execute(await retag());
     expect(failure).toMatchObject({ code: "denied" });
     expect(other.repository("acme/app").tags.size).toBe(0);
     const resumed = await bench.engine.planResume(journalId, signal);
-    expect((await push(resumed)).failure).toBeUndefined();
+    expect((await bench.execute(resumed)).failure).toBeUndefined();
     for (const one of [app, ...app.entries, ...referrers])
       expect(other.repository("acme/app").manifests.has(one.digest)).toBe(true);
     expect(other.repository("acme/app").tags.get("1")).toBe(app.digest);
   });
 
-  it("a restore puts the old root back after what it names", async () => {
+  it("a restore pushes the previous root after its content", async () => {
     seedImage(other, "acme/app", "1", app);
     const draft = bench.draftOf(["R/acme/app:amd64"], [`${other.host}/acme/app:1`]);
     const { journalId } = await bench.push(draft);
     const held = other.repository("acme/app").manifests;
     held.delete(app.digest);
     const name = `${other.host}/acme/app:1`;
-    const outcome = await push(await bench.engine.planRestore(journalId, name, signal));
+    const outcome = await bench.execute(await bench.engine.planRestore(journalId, name, signal));
     expect(outcome.failure).toBeUndefined();
     expect(held.has(app.digest)).toBe(true);
   });
 
-  it("what refers to something else, which is not copied, is refused in the registry's words", async () => {
+  it("a manifest whose subject is not copied is refused by the registry", async () => {
     seedImage(bench.registry, "acme/app", "sig", signature);
-    expect(await push(await retag("sig"))).toMatchObject({ failure: { code: expect.any(String) } });
+    expect(await bench.execute(await retag("sig"))).toMatchObject({
+      failure: { code: expect.any(String) },
+    });
     expect(other.repository("acme/app").tags.size).toBe(0);
   });
 
-  it("an attestation is put whose image only the target has", async () => {
+  it("an attestation is pushed whose image only the target has", async () => {
     const unrelated = linux("riscv64");
     const stray = buildAttestation(unrelated, "referrer");
     seedImage(other, "acme/app", undefined, unrelated);
     const index = buildIndex({ entries: [amd64, stray] });
     seedImage(bench.registry, "acme/app", "2", index);
-    expect((await push(await retag("2"))).failure).toBeUndefined();
+    expect((await bench.execute(await retag("2"))).failure).toBeUndefined();
   });
 });
 
-describe("references in a circle", () => {
-  /** Have the source list what refers to a digest, whatever that says itself. */
+describe("cyclic references", () => {
+  /** Makes the source list referrers of a digest, whatever their subjects are. */
   function list(subject: string, listed: readonly { descriptor: object }[]): void {
     bench.registry.faults.add({
       match: { path: new RegExp(`referrers/${subject}`) },
@@ -148,25 +140,25 @@ describe("references in a circle", () => {
     });
   }
 
-  it("between lists of referrers end", async () => {
+  it("between lists of referrers terminate", async () => {
     list(app.digest, [amd64, signature]);
     list(amd64.digest, [app, amd64]);
     list(signature.digest, [app, signature, countersignature]);
     const plan = await retag();
-    expect((await push(plan)).failure).toBeUndefined();
+    expect((await bench.execute(plan)).failure).toBeUndefined();
     const digests = plan.repositories[0]?.manifests.map(({ digest }) => digest) ?? [];
     expect(new Set(digests).size).toBe(digests.length);
     expect(other.repository("acme/app").manifests.has(countersignature.digest)).toBe(true);
   });
 
-  it("of an index that lists the root and refers to one of its images end", async () => {
+  it("of an index that lists the root and has one of its images as its subject terminate", async () => {
     const bundle = buildIndex({ entries: [app], artifactType: "a", subject: amd64.descriptor });
     seedImage(bench.registry, "acme/app", undefined, bundle);
-    expect((await push(await retag())).failure).toBeUndefined();
+    expect((await bench.execute(await retag())).failure).toBeUndefined();
     expect(other.repository("acme/app").manifests.has(bundle.digest)).toBe(true);
   });
 
-  it("of a manifest that is its own subject end, since its digest cannot be right", async () => {
+  it("of a manifest that is its own subject terminate, since its digest cannot match", async () => {
     const digest = `sha256:${"ab".repeat(32)}`;
     const size = 300;
     const text = JSON.stringify({
@@ -183,7 +175,7 @@ describe("references in a circle", () => {
     await expect(retag()).rejects.toMatchObject({ code: "digest_mismatch" });
   });
 
-  it("in a plan's file end: what a manifest waits for is told by its bytes", async () => {
+  it("in a plan file terminate, since the order depends on the bytes of manifests", async () => {
     const plan = await retag();
     const turned = plan.repositories.map((part) => ({
       ...part,
@@ -192,7 +184,7 @@ describe("references in a circle", () => {
         .toReversed(),
     }));
     const opened = await bench.engine.openPlan({ ...plan, repositories: turned }, signal);
-    expect((await push(opened)).failure).toBeUndefined();
+    expect((await bench.execute(opened)).failure).toBeUndefined();
     expect(other.repository("acme/app").tags.get("1")).toBe(app.digest);
   });
 });

@@ -19,8 +19,7 @@ const tag = (name = "1"): string | undefined =>
 async function plan(noClobber = false, target = "R/acme/app:1"): Promise<Plan> {
   const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [target]);
   const guarded = { ...draft, targets: draft.targets.map((to) => ({ ...to, noClobber })) };
-  const { id } = await bench.engine.preview(guarded, signal);
-  return await bench.engine.planPreview(id, signal);
+  return await bench.plan(guarded);
 }
 
 const puts = (): readonly Readonly<Record<string, unknown>>[] =>
@@ -28,19 +27,19 @@ const puts = (): readonly Readonly<Record<string, unknown>>[] =>
     .filter(({ method, path }) => method === "PUT" && /manifests\/[^:]*$/.test(path))
     .map(({ headers }) => headers);
 
-it("moves a tag on condition that it is what it was, where the registry tells how to say that", async () => {
+it("sends If-Match if the registry returned an ETag", async () => {
   const { id } = await plan();
-  expect((await bench.engine.push(id, signal, () => {})).failure).toBeUndefined();
+  expect((await bench.execute({ id })).failure).toBeUndefined();
   expect(puts().map((headers) => headers["if-match"])).toEqual([`"${s390x.digest}"`]);
 });
 
-it("is refused by the registry itself where the tag moves between the look and the put", async () => {
+it("is refused by the registry if the tag moves between the check and the PUT", async () => {
   const { id } = await plan();
   bench.registry.faults.add({
     match: { method: "PUT", path: /manifests\/1$/ },
     do: { delay: 50 },
   });
-  const pushing = bench.engine.push(id, signal, () => {});
+  const pushing = bench.execute({ id });
   while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
   bench.registry.repository("acme/app").tags.set("1", amd64.digest);
   expect(await pushing).toMatchObject({
@@ -50,13 +49,13 @@ it("is refused by the registry itself where the tag moves between the look and t
   expect(tag()).toBe(amd64.digest);
 });
 
-it("is not put again unseen after a failure that may pass", async () => {
+it("checks the tag again before retrying a PUT", async () => {
   const { id } = await plan();
   bench.registry.faults.add({
     match: { method: "PUT", path: /manifests\/1$/, nth: 1 },
     do: { status: 503 },
   });
-  const pushing = bench.engine.push(id, signal, () => {});
+  const pushing = bench.execute({ id });
   while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
   bench.registry.repository("acme/app").tags.set("1", amd64.digest);
   expect(await pushing).toMatchObject({ failure: { code: "tag_moved" } });
@@ -64,7 +63,7 @@ it("is not put again unseen after a failure that may pass", async () => {
   expect(tag()).toBe(amd64.digest);
 });
 
-/** Push over a tag whose move the registry takes and never answers, until that is given up. */
+/** Pushes over a tag whose PUT gets no response, until the push is cancelled. */
 async function pushUnanswered(): Promise<{
   readonly root: string;
   readonly pushing: Promise<PushOutcome>;
@@ -81,7 +80,7 @@ async function pushUnanswered(): Promise<{
   return { root: root.digest, pushing, giveUp: () => giving.abort() };
 }
 
-it("is not said to be untouched while the registry may still be at it", async () => {
+it("reports an unknown outcome while the registry may still execute the PUT", async () => {
   const { pushing, giveUp } = await pushUnanswered();
   giveUp();
   expect(await pushing).toMatchObject({
@@ -90,7 +89,7 @@ it("is not said to be untouched while the registry may still be at it", async ()
   });
 });
 
-it("is said to have moved where only the answer was lost, however late it was done", async () => {
+it("reports a tag as moved if only the response was lost, even if the PUT is executed late", async () => {
   const { root, pushing, giveUp } = await pushUnanswered();
   const looks = (): number =>
     bench.registry.requests.filter(
@@ -98,23 +97,25 @@ it("is said to have moved where only the answer was lost, however late it was do
     ).length;
   const before = looks();
   giveUp();
-  // It is done after the first question, long after the answer was given up.
+  // The PUT is executed after the first read of the tag.
   while (looks() === before) await new Promise((resolve) => setImmediate(resolve));
   bench.registry.repository("acme/app").tags.set("1", root);
   expect(await pushing).toMatchObject({ tags: [{ kind: "moved" }] });
 });
 
 it.each([
-  ["the registry then has no time for questions", 429],
-  ["the next put is refused", undefined],
-])("is not said to be untouched where the put was not answered and %s", async (_, status) => {
+  ["the registry then answers 429", 429],
+  ["the next PUT is refused", undefined],
+])("reports an unknown outcome if a PUT got no response and %s", async (_, status) => {
   const { id } = await plan();
   const { faults } = bench.registry;
   faults.add({ match: { method: "PUT", path: /manifests\/1$/, nth: 1 }, do: { reset: true } });
   if (status === undefined)
     faults.add({ match: { method: "PUT", path: /manifests\/1$/, nth: 2 }, do: { status: 403 } });
-  const pushing = bench.engine.push(id, signal, () => {});
+  const pushing = bench.execute({ id });
   while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  // A registry that answers 429 is not asked again until the timeout.
+  bench.pushDelays.tagSettlingTimeout = 300;
   if (status !== undefined)
     faults.add({
       match: { method: "HEAD", path: /manifests\/1$/ },
@@ -123,29 +124,26 @@ it.each([
   expect(await pushing).toMatchObject({ tags: [{ kind: "unknown" }] });
 });
 
-it.each([502, 524])(
-  "is not said to be untouched where a server before it answers %d",
-  async (status) => {
-    const { id } = await plan();
-    bench.registry.faults.add({
-      match: { method: "PUT", path: /manifests\/1$/ },
-      do: { status, headers: {}, body: "<html>" },
-    });
-    const stopping = new AbortController();
-    const pushing = bench.engine.push(id, stopping.signal, () => {});
-    while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
-    stopping.abort();
-    expect(await pushing).toMatchObject({ tags: [{ kind: "unknown" }] });
-  },
-);
+it.each([502, 524])("reports an unknown outcome if a proxy answers %d", async (status) => {
+  const { id } = await plan();
+  bench.registry.faults.add({
+    match: { method: "PUT", path: /manifests\/1$/ },
+    do: { status, headers: {}, body: "<html>" },
+  });
+  const stopping = new AbortController();
+  const pushing = bench.engine.push(id, stopping.signal, () => {});
+  while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
+  stopping.abort();
+  expect(await pushing).toMatchObject({ tags: [{ kind: "unknown" }] });
+});
 
-it("is not said to be untouched where the registry took the put and stored something else", async () => {
+it("reports an unknown outcome if the registry stored other content", async () => {
   const { id } = await plan();
   bench.registry.faults.add({
     match: { method: "PUT", path: /manifests\/1$/ },
     do: { digestHeader: arm64.digest },
   });
-  const pushing = bench.engine.push(id, signal, () => {});
+  const pushing = bench.execute({ id });
   while (tag() === s390x.digest) await new Promise((resolve) => setImmediate(resolve));
   bench.registry.repository("acme/app").tags.set("1", arm64.digest);
   expect(await pushing).toMatchObject({
@@ -154,48 +152,48 @@ it("is not said to be untouched where the registry took the put and stored somet
   });
 });
 
-it("is untouched where it was refused, though the registry then no longer answers", async () => {
+it("reports a tag as untouched if the PUT was refused, although the tag cannot be read then", async () => {
   const { id } = await plan();
   bench.registry.faults.add({
     match: { method: "PUT", path: /manifests\/1$/ },
     do: { status: 403 },
   });
-  const pushing = bench.engine.push(id, signal, () => {});
+  const pushing = bench.execute({ id });
   while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
   bench.registry.faults.add({ match: { path: /manifests\/1$/ }, do: { status: 401 } });
   expect(await pushing).toMatchObject({ tags: [{ kind: "untouched" }] });
 });
 
-it("is untouched where the registry refuses", async () => {
+it("reports a tag as untouched if the PUT was refused", async () => {
   const { id } = await plan();
   bench.registry.faults.add({
     match: { method: "PUT", path: /manifests\/1$/ },
     do: { status: 403 },
   });
-  expect(await bench.engine.push(id, signal, () => {})).toMatchObject({
+  expect(await bench.execute({ id })).toMatchObject({
     failure: { code: "denied" },
     tags: [{ kind: "untouched" }],
   });
 });
 
-it("puts without a condition where the registry means something else by it", async () => {
+it("retries without a condition if it failed for an unchanged tag", async () => {
   const { id, root } = await plan();
   bench.registry.faults.add({
     match: { method: "PUT", path: /manifests\/1$/, nth: 1 },
     do: { status: 412 },
   });
-  expect((await bench.engine.push(id, signal, () => {})).failure).toBeUndefined();
+  expect((await bench.execute({ id })).failure).toBeUndefined();
   expect(puts().map((headers) => "if-match" in headers)).toEqual([true, false]);
   expect(tag()).toBe(root.digest);
 });
 
-it("finds out when the tag is something else right after the put", async () => {
+it("detects other content right after the PUT", async () => {
   const { id } = await plan();
   bench.registry.faults.add({
     match: { method: "GET", path: /manifests\/1$/ },
     do: { delay: 50 },
   });
-  const pushing = bench.engine.push(id, signal, () => {});
+  const pushing = bench.execute({ id });
   while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
   while (tag() === s390x.digest) await new Promise((resolve) => setImmediate(resolve));
   bench.registry.repository("acme/app").tags.set("1", arm64.digest);
@@ -205,30 +203,30 @@ it("finds out when the tag is something else right after the put", async () => {
   });
 });
 
-it("is not said to be untouched where the registry took the put and still shows the old content", async () => {
+it("reports an unknown outcome if the registry accepted the PUT but returns the old content", async () => {
   const { id } = await plan();
   bench.registry.faults.add({
     match: { method: "PUT", path: /manifests\/1$/ },
     do: { status: 201 },
   });
-  expect(await bench.engine.push(id, signal, () => {})).toMatchObject({
+  expect(await bench.execute({ id })).toMatchObject({
     failure: { code: "tag_moved" },
     tags: [{ kind: "unknown" }],
   });
 });
 
-it("waits for a registry that shows the old content for a moment", async () => {
+it("waits for a registry that returns the old content for a moment", async () => {
   const { id, root } = await plan();
   bench.registry.faults.add({
     match: { method: "GET", path: /manifests\/1$/ },
     do: { status: 404, body: '{"errors":[{"code":"MANIFEST_UNKNOWN"}]}' },
     times: 1,
   });
-  expect((await bench.engine.push(id, signal, () => {})).failure).toBeUndefined();
+  expect((await bench.execute({ id })).failure).toBeUndefined();
   expect(tag()).toBe(root.digest);
 });
 
-it("knows the content again whose digest the registry names by another algorithm", async () => {
+it("recognizes content that the registry names by a digest of another algorithm", async () => {
   const digest = digestOf(amd64.bytes, "sha512");
   bench.registry.repository("acme/app").manifests.set(digest, {
     mediaType: amd64.mediaType,
@@ -237,30 +235,30 @@ it("knows the content again whose digest the registry names by another algorithm
   const from = `${bench.registry.host}/acme/app@${digest}`;
   const to = [`${bench.registry.host}/acme/app:1`];
   const { id } = await bench.engine.planRetag(from, to, emptyDraft.copyReferrers, signal);
-  expect(await bench.engine.push(id, signal, () => {})).toMatchObject({
+  expect(await bench.execute({ id })).toMatchObject({
     tags: [{ kind: "moved" }],
   });
   expect(tag()).toBe(amd64.digest);
   const again = await bench.engine.planRetag(from, to, emptyDraft.copyReferrers, signal);
-  expect(await bench.engine.push(again.id, signal, () => {})).toMatchObject({
+  expect(await bench.execute(again)).toMatchObject({
     tags: [{ kind: "same" }],
   });
 });
 
-it("never overwrites a tag that must not be, and says what it names", async () => {
+it("refuses to overwrite a protected tag, and reports its digest", async () => {
   await expect(plan(true)).rejects.toMatchObject({
     code: "tag_exists",
     message: expect.stringContaining(s390x.digest) as string,
   });
 });
 
-it("makes a tag that must not be overwritten only where there is still none", async () => {
+it("creates a protected tag only if it still does not exist", async () => {
   const { id } = await plan(true, "R/acme/app:new");
   bench.registry.faults.add({
     match: { method: "PUT", path: /manifests\/new$/ },
     do: { delay: 50 },
   });
-  const pushing = bench.engine.push(id, signal, () => {});
+  const pushing = bench.execute({ id });
   while (puts().length === 0) await new Promise((resolve) => setImmediate(resolve));
   expect(puts()[0]?.["if-none-match"]).toBe("*");
   bench.registry.repository("acme/app").tags.set("new", amd64.digest);

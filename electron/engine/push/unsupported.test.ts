@@ -19,7 +19,7 @@ const schema1 = {
 const bench = perTest(startWorkbench);
 const other = perTest(() => startRegistry({ validate: false }));
 
-/** Have the source registry hold a document under a tag. @returns its descriptor */
+/** Stores a document in the source registry, under a tag if one is given. @returns its descriptor */
 function seed(mediaType: string, document: object, tag?: string) {
   const bytes = Buffer.from(JSON.stringify(document));
   const digest = digestOf(bytes);
@@ -31,15 +31,20 @@ function seed(mediaType: string, document: object, tag?: string) {
 
 it.each([
   ["a signed schema 1 manifest", mediaTypes.dockerSchema1Signed, schema1, "manifest_unsupported"],
-  ["one without signatures", mediaTypes.dockerSchema1, schema1, "manifest_unsupported"],
-  ["one that is called an image", mediaTypes.dockerManifest, schema1, "manifest_invalid"],
+  ["an unsigned schema 1 manifest", mediaTypes.dockerSchema1, schema1, "manifest_unsupported"],
   [
-    "a form that is not known",
+    "a schema 1 manifest with the type of an image",
+    mediaTypes.dockerManifest,
+    schema1,
+    "manifest_invalid",
+  ],
+  [
+    "a manifest of an unknown type",
     "application/vnd.acme.parts.manifest+json",
     { parts: [{ digest: layer?.digest }] },
     "manifest_unsupported",
   ],
-])("does not report %s as pushed without its layers", async (_, mediaType, document, code) => {
+])("refuses to push %s without its layers", async (_, mediaType, document, code) => {
   seed(mediaType, document, "old");
   const entry = seed(mediaType, document);
   seed(mediaTypes.ociIndex, { schemaVersion: 2, manifests: [entry] }, "listed");
