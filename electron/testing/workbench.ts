@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { CopyReferrers, Draft } from "../../shared/draft.ts";
@@ -6,6 +6,7 @@ import { emptyDraft } from "../../shared/emptyDraft.ts";
 import type { Plan, PushOutcome } from "../../shared/plan.ts";
 import type { Preview, ResultContent } from "../../shared/preview.ts";
 import { Engine } from "../engine/engine.ts";
+import { formatPlanFile, readPlanFile } from "../engine/plan/planFile.ts";
 import type { PushDelays } from "../engine/push/pushDelays.ts";
 import { buildImage, type BuiltImage } from "../engine/sample/buildImage.ts";
 import { Stores } from "../engine/stores/openStores.ts";
@@ -45,6 +46,8 @@ export interface Workbench {
   readonly pushDelays: { -readonly [K in keyof PushDelays]: PushDelays[K] };
   /** Starts another engine with the same push logs and empty caches; the caller closes it. */
   restart(): Engine;
+  /** Saves a plan, and opens it in a restarted engine. @param edit changes the text of the file */
+  reopen(plan: Plan, edit?: (text: string) => string): Promise<Plan>;
   /** Makes a draft of sources and targets. A leading `R/` stands for the registry. */
   draftOf(sources: readonly string[], targets?: readonly string[], more?: Partial<Draft>): Draft;
   /** Previews and plans a draft. */
@@ -88,6 +91,16 @@ export async function startWorkbench(): Promise<Workbench> {
     folder,
     pushDelays,
     restart: startEngine,
+    async reopen(plan, edit = (text) => text) {
+      const file = path.join(folder, "plan.json");
+      await writeFile(file, edit(Buffer.from(formatPlanFile(plan)).toString()));
+      const restarted = startEngine();
+      try {
+        return await restarted.openPlan(await readPlanFile(file, signal), signal);
+      } finally {
+        await restarted.close();
+      }
+    },
     draftOf: (sources, targets = [], more = {}) => ({
       ...emptyDraft,
       sources: sources.map((text, position) => ({ id: `s${position}`, text: expand(text) })),

@@ -1,19 +1,9 @@
-import { writeFile } from "node:fs/promises";
-import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Plan, TagDrop } from "../../../shared/plan.ts";
-import {
-  buildAttestation,
-  buildImage,
-  buildIndex,
-  describe as summarizeContent,
-  type BuiltImage,
-  type BuiltIndex,
-} from "../sample/buildImage.ts";
-import { digestOf } from "../oci/digest.ts";
+import type { Plan } from "../../../shared/plan.ts";
+import { buildAttestation, buildImage, buildIndex, type BuiltImage } from "../sample/buildImage.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
-import { amd64, arm64, linux, signal, startWorkbench } from "../../testing/workbench.ts";
-import { formatPlanFile, readPlanFile } from "./planFile.ts";
+import { amd64, linux, signal, startWorkbench } from "../../testing/workbench.ts";
+import { dropsOf } from "../../testing/dropsOf.ts";
 import { perTest } from "../../testing/perTest.ts";
 
 const s390x = linux("s390x");
@@ -26,38 +16,11 @@ function seed(tag: string, image: Parameters<typeof seedImage>[3], repository = 
 }
 
 async function planOf(sources: readonly string[], target: string): Promise<Plan> {
-  const draft = bench.draftOf(sources, [target]);
-  const shown = await bench.engine.preview(draft, signal);
-  return await bench.engine.planPreview(shown.id, signal);
-}
-
-/** Saves a plan and opens it in a restarted engine. */
-async function reopened(
-  plan: Plan,
-  change: (text: string) => string = (text) => text,
-): Promise<Plan> {
-  const file = path.join(bench.folder, "plan.json");
-  await writeFile(file, change(new TextDecoder().decode(formatPlanFile(plan))));
-  const again = bench.restart();
-  try {
-    return await again.openPlan(await readPlanFile(file, signal), signal);
-  } finally {
-    await again.close();
-  }
-}
-
-function told({ drops }: Plan): unknown {
-  return drops?.map((drop) =>
-    drop.kind === "unknown" ? drop.kind : { ...drop, entries: platformsOf(drop) },
-  );
-}
-
-function platformsOf({ entries }: Extract<TagDrop, { kind: "known" }>): unknown {
-  return entries.map(({ platform, kind }) => platform ?? kind);
+  return await bench.plan(bench.draftOf(sources, [target]));
 }
 
 describe("a plan lists what its tags drop", () => {
-  const held = buildIndex({
+  const current = buildIndex({
     entries: [amd64, s390x, attestation],
     annotations: { k: "v", kept: "no" },
   });
@@ -70,25 +33,25 @@ describe("a plan lists what its tags drop", () => {
   };
 
   it.each(["made", "saved and opened after a restart"])("when it is %s", async (when) => {
-    seed("1", held);
+    seed("1", current);
     const plan = await planOf(["R/acme/app:amd64", "R/acme/app:arm64"], "R/acme/app:1");
     expect(plan.repositories[0]?.manifests.at(-1)?.action).toEqual({ kind: "build" });
-    const shown = when === "made" ? plan : await reopened(plan);
-    expect(told(shown)).toEqual([{ ...dropped, name: `${bench.registry.host}/acme/app:1` }]);
+    const shown = when === "made" ? plan : await bench.reopen(plan);
+    expect(dropsOf(shown)).toEqual([{ ...dropped, name: `${bench.registry.host}/acme/app:1` }]);
   });
 
   it("and refuses drops in a file", async () => {
-    seed("1", held);
+    seed("1", current);
     const plan = await planOf(["R/acme/app:amd64"], "R/acme/app:1");
     const changed = (text: string): string =>
       JSON.stringify({ ...(JSON.parse(text) as object), drops: [] });
-    await expect(reopened(plan, changed)).rejects.toMatchObject({ code: "input_invalid" });
+    await expect(bench.reopen(plan, changed)).rejects.toMatchObject({ code: "input_invalid" });
   });
 
   it("for a retag, a restore and a resumed push", async () => {
     const { engine, registry } = bench;
     const target = `${registry.host}/acme/app:1`;
-    seed("1", held);
+    seed("1", current);
     const copyReferrers = { referrers: "none", digestTags: false } as const;
     const retag = await engine.planRetag(
       `${registry.host}/acme/app:arm64`,
@@ -97,12 +60,12 @@ describe("a plan lists what its tags drop", () => {
       signal,
     );
     // The platform of an image is in its config.
-    expect(told(retag)).toMatchObject([{ platforms: ["linux/amd64", "linux/s390x"] }]);
+    expect(dropsOf(retag)).toMatchObject([{ platforms: ["linux/amd64", "linux/s390x"] }]);
     const { journalId } = await engine.push(retag.id, signal, () => {});
     const restore = await engine.planRestore(journalId, target, signal);
-    expect(told(restore)).toMatchObject([{ platforms: ["linux/arm64/v8"], annotations: [] }]);
-    registry.repository("acme/app").tags.set("1", held.digest);
-    expect(told(await engine.planResume(journalId, signal))).toMatchObject([
+    expect(dropsOf(restore)).toMatchObject([{ platforms: ["linux/arm64/v8"], annotations: [] }]);
+    registry.repository("acme/app").tags.set("1", current.digest);
+    expect(dropsOf(await engine.planResume(journalId, signal))).toMatchObject([
       { platforms: ["linux/amd64", "linux/s390x"] },
     ]);
   });
@@ -111,123 +74,18 @@ describe("a plan lists what its tags drop", () => {
     seed("1", amd64);
     const plan = await planOf(["R/acme/app:amd64"], "R/acme/app:1");
     expect(plan.drops).toEqual([]);
-    seed("1", held);
-    expect(told(await reopened(plan))).toMatchObject([{ platforms: ["linux/s390x"] }]);
+    seed("1", current);
+    expect(dropsOf(await bench.reopen(plan))).toMatchObject([{ platforms: ["linux/s390x"] }]);
   });
 
   it("or that they are unknown if the current content cannot be read", async () => {
-    seed("1", held);
+    seed("1", current);
     const plan = await planOf(["R/acme/app:amd64"], "R/acme/app:1");
-    bench.registry.repository("acme/app").manifests.set(held.digest, {
-      mediaType: held.mediaType,
+    bench.registry.repository("acme/app").manifests.set(current.digest, {
+      mediaType: current.mediaType,
       bytes: Buffer.from("{}"),
     });
-    expect(told(await reopened(plan))).toEqual(["unknown"]);
-  });
-});
-
-describe("the images of nested indexes count as entries", () => {
-  const copyReferrers = { referrers: "none", digestTags: false } as const;
-  const indexOf = (...entries: readonly (BuiltImage | BuiltIndex)[]): BuiltIndex =>
-    buildIndex({ entries });
-  /** Lists an entry with another platform, or with none. */
-  function listedAs<T extends BuiltImage | BuiltIndex>(entry: T, platform: object | undefined): T {
-    const { platform: _, ...descriptor } = entry.descriptor;
-    return { ...entry, descriptor: { ...descriptor, ...(platform ? { platform } : {}) } };
-  }
-  const nested = indexOf(indexOf(amd64, arm64));
-  const attested = indexOf(indexOf(amd64, buildAttestation(amd64)));
-  let deep = indexOf(amd64);
-  for (let level = 0; level < 12; level += 1) deep = indexOf(deep);
-  // The same image 100,000 times.
-  let repeated = indexOf(amd64);
-  for (let level = 0; level < 5; level += 1)
-    repeated = indexOf(...Array.from({ length: 10 }, () => repeated));
-  // 330 images for 330 platforms each.
-  const images = Array.from({ length: 330 }, (_, at) => ({
-    ...amd64,
-    descriptor: { ...summarizeContent(amd64), digest: digestOf(Buffer.from([at >> 8, at & 0xff])) },
-  }));
-  const manyImages = indexOf(...images);
-  const crossed = indexOf(
-    ...images.map((_, at) => listedAs(manyImages, { os: "linux", architecture: `a${at}` })),
-  );
-  const dropping = { entries: ["linux/arm64/v8"], platforms: ["linux/arm64/v8"], attestations: 0 };
-
-  async function retagged(
-    held: BuiltImage | BuiltIndex,
-    next: BuiltImage | BuiltIndex,
-    from = "acme/app",
-    without: readonly BuiltIndex[] = [],
-  ): Promise<Plan> {
-    seed("1", held);
-    seed("next", next, from);
-    const { host } = bench.registry;
-    for (const { digest } of without)
-      bench.registry.repository("acme/app").manifests.delete(digest);
-    return await bench.engine.planRetag(
-      `${host}/${from}:next`,
-      [`${host}/acme/app:1`],
-      copyReferrers,
-      signal,
-    );
-  }
-
-  it.each<[string, BuiltImage | BuiltIndex, BuiltImage | BuiltIndex, object | undefined]>([
-    ["a nested index that loses an image", nested, indexOf(indexOf(amd64)), dropping],
-    ["a nested index and some of its images", nested, indexOf(amd64), dropping],
-    ["a nested index and one of its images alone", nested, amd64, dropping],
-    ["an index in a nested one", indexOf(nested), indexOf(indexOf(indexOf(amd64))), dropping],
-    ["images and a nested index of some", indexOf(amd64, arm64), indexOf(indexOf(amd64)), dropping],
-    ["images and a nested index of them", indexOf(amd64, arm64), nested, undefined],
-    ["a nested index and its images", nested, indexOf(arm64, amd64), undefined],
-    ["a nested index and one more", nested, indexOf(indexOf(amd64, arm64, s390x)), undefined],
-    [
-      "one image, in two indexes and in one",
-      indexOf(indexOf(amd64), indexOf(amd64)),
-      indexOf(amd64),
-      undefined,
-    ],
-    ["one image, a hundred thousand times and once", repeated, indexOf(amd64), undefined],
-    [
-      "an attestation in a nested index",
-      attested,
-      indexOf(amd64),
-      { platforms: [], attestations: 1 },
-    ],
-    [
-      "a platform that only the entry of the nested index has",
-      indexOf(
-        amd64,
-        listedAs(indexOf(listedAs(s390x, undefined)), { os: "linux", architecture: "s390x" }),
-      ),
-      indexOf(amd64),
-      { platforms: ["linux/s390x"] },
-    ],
-  ])("%s", async (_, held, next, dropped) => {
-    const expected = dropped === undefined ? [] : [dropped];
-    expect(told(await retagged(held, next))).toMatchObject(expected);
-    expect(told(await retagged(held, next))).toHaveLength(expected.length);
-    // From another repository, whose indexes the target does not have yet.
-    const plan = await retagged(held, next, "acme/other");
-    expect(told(plan)).toMatchObject(expected);
-    expect(told(await reopened(plan))).toMatchObject(expected);
-  });
-
-  it.each<[string, BuiltIndex, BuiltIndex, readonly BuiltIndex[]]>([
-    ["a dropped nested index cannot be read", nested, indexOf(amd64), [indexOf(amd64, arm64)]],
-    ["indexes are nested too deeply", deep, indexOf(amd64), []],
-    ["indexes exceed the limit", crossed, indexOf(amd64), []],
-  ])("or the drops are unknown if %s", async (_, held, next, without) => {
-    expect(told(await retagged(held, next, "acme/other", without))).toEqual(["unknown"]);
-  });
-
-  it("unless the nested index that cannot be read stays", async () => {
-    const lost = indexOf(arm64);
-    const held = indexOf(amd64, lost);
-    expect(told(await retagged(held, indexOf(amd64, lost, s390x), "acme/other", [lost]))).toEqual(
-      [],
-    );
+    expect(dropsOf(await bench.reopen(plan))).toEqual(["unknown"]);
   });
 });
 
@@ -316,7 +174,7 @@ it("drops the platform of an image that is removed or changed, unless another im
   seed("1", buildIndex({ entries: [amd64, other, renamed, attestation] }));
   seed("next", buildIndex({ entries: [amd64, s390x, attestation] }));
   const plan = await planOf(["R/acme/app:next"], "R/acme/app:1");
-  expect(told(plan)).toMatchObject([{ entries: ["linux/amd64"], platforms: ["linux/s390"] }]);
+  expect(dropsOf(plan)).toMatchObject([{ entries: ["linux/amd64"], platforms: ["linux/s390"] }]);
 });
 
 describe("a plan file is not trusted", () => {
@@ -324,7 +182,7 @@ describe("a plan file is not trusted", () => {
     seed("multi", buildIndex({ entries: [amd64, s390x, attestation] }));
     const plan = await planOf(["R/acme/app:multi", "R/acme/app:arm64"], "R/acme/app:1");
     expect(plan.command).toContain("docker buildx imagetools create");
-    const opened = await reopened(plan, (text) => {
+    const opened = await bench.reopen(plan, (text) => {
       const changed = JSON.parse(text) as Record<string, unknown> & Plan;
       for (const manifest of changed.repositories[0]?.manifests ?? [])
         Object.assign(manifest, {
