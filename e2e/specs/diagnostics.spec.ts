@@ -1,7 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ElectronApplication } from "@playwright/test";
+import { buildImage } from "../../electron/engine/sample/buildImage.ts";
+import { startRegistry } from "../../electron/testing/registry/registry.ts";
+import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../app.ts";
+import { ComposePage } from "../pages/composePage.ts";
 
 /** Chooses an item of the app's menu. */
 async function chooseInMenu(app: ElectronApplication, id: string): Promise<void> {
@@ -85,3 +89,26 @@ test("errors of the main process, errors of the page and crashes are logged", as
   });
   await expect.poll(() => logText(app)).toContain("error The renderer ended: ");
 });
+
+for (const value of ["http", ""]) {
+  test.describe(`with MANIFESTRY_DEBUG=${value}`, () => {
+    test.use({ appOptions: { env: { MANIFESTRY_DEBUG: value } } });
+
+    test(`requests are ${value === "http" ? "" : "not "}logged`, async ({ app, page }) => {
+      const registry = await startRegistry();
+      try {
+        const platform = { os: "linux", architecture: "amd64" };
+        seedImage(registry, "acme/app", "1", buildImage({ platform }));
+        const compose = new ComposePage(page);
+        await compose.addSource(`${registry.host}/acme/app:1`);
+        await expect(compose.entry("linux/amd64")).toBeVisible();
+        const line = `debug GET ${registry.url}/v2/acme/app/manifests/1 200 `;
+        const text = await logText(app);
+        expect(text).toContain(" starts: Electron ");
+        expect(text.includes(line)).toBe(value === "http");
+      } finally {
+        await registry.close();
+      }
+    });
+  });
+}

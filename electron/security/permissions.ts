@@ -1,5 +1,5 @@
 import { session } from "electron";
-import { isAllowed } from "./allowedPermissions.ts";
+import { appOrigin } from "./appOrigin.ts";
 
 /** Denies every permission except the one that the app uses, for requests and checks. */
 export function denyPermissions(): void {
@@ -11,4 +11,14 @@ export function denyPermissions(): void {
     isAllowed(permission, origin),
   );
   defaultSession.setDevicePermissionHandler(() => false);
+}
+
+/**
+ * Whether a page may use a permission: only the app's page, and only to copy text (checklist, item 5).
+ *
+ * @param url an origin or a full URL, depending on Electron's event
+ */
+export function isAllowed(permission: string, url: string): boolean {
+  const isAppPage = url === appOrigin || url.startsWith(`${appOrigin}/`);
+  return permission === "clipboard-sanitized-write" && isAppPage;
 }

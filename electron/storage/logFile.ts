@@ -82,7 +82,8 @@ function rotate(folder: string): void {
 
 /** Secrets that `redactText` does not know, since registries do not repeat them: headers, JSON and tokens by their prefix. */
 const secretForms: readonly (readonly [RegExp, string])[] = [
-  [/\b((?:proxy-)?authorization|(?:set-)?cookie)(["']?\s*[:=]\s*)[^\r\n]+/gi, "$1$2REDACTED"],
+  [/\b((?:proxy-)?authorization)(["']?\s*[:=])(?!\s*REDACTED)[^\r\n;]+/gi, "$1$2 REDACTED"],
+  [/\b((?:set-)?cookie)(["']?\s*[:=])(?!\s*REDACTED)[^\r\n]+/gi, "$1$2 REDACTED"],
   [/("\w*(?:password|passwd|secret|token|auth)"\s*:\s*)"(?:[^"\\]|\\.)*"/gi, '$1"REDACTED"'],
   [/\b(\w*(?:password|passwd|secret|token))(\s*:\s*)[^\s"',;]+/gi, "$1$2REDACTED"],
   [/\b(?:dckr_pat_|gh[opsu]_|github_pat_|glpat-)[\w-]+/g, "REDACTED"],

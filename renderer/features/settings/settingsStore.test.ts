@@ -21,3 +21,23 @@ describe("theme", () => {
     expect(useSettings.getState()).toMatchObject({ theme: "system", failure: { code: "disk" } });
   });
 });
+
+describe("copyDiagnostics", () => {
+  it("confirms that diagnostics were copied, until that is dismissed", async () => {
+    const fake = installApi();
+    await useSettings.getState().copyDiagnostics();
+    expect(fake.inputsOf("diagnostics:copy")).toEqual([{}]);
+    expect(useSettings.getState().hasCopiedDiagnostics).toBe(true);
+    useSettings.getState().dismissDiagnostics();
+    expect(useSettings.getState().hasCopiedDiagnostics).toBe(false);
+  });
+
+  it("shows why they could not be copied", async () => {
+    installApi({ "diagnostics:copy": () => ({ ok: false, error: makeFailure() }) });
+    await useSettings.getState().copyDiagnostics();
+    expect(useSettings.getState()).toMatchObject({
+      hasCopiedDiagnostics: false,
+      failure: makeFailure(),
+    });
+  });
+});

@@ -1,5 +1,7 @@
-import { expect, test } from "vitest";
-import { isAllowed } from "./allowedPermissions.ts";
+import { expect, test, vi } from "vitest";
+import { isAllowed } from "./permissions.ts";
+
+vi.mock("electron", () => ({ session: {} }));
 
 test("the page may copy text", () => {
   expect(isAllowed("clipboard-sanitized-write", "app://manifestry/")).toBe(true);

@@ -1,7 +1,9 @@
 import type { MenuItemConstructorOptions } from "electron";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { commands } from "../../shared/commands.ts";
-import { menuTemplate } from "./menuTemplate.ts";
+import { menuTemplate } from "./menu.ts";
+
+vi.mock("electron", () => ({ app: {}, Menu: {}, BrowserWindow: {} }));
 
 function itemsOf(template: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
   return template.flatMap((menu) => (Array.isArray(menu.submenu) ? menu.submenu : []));
