@@ -29,7 +29,7 @@ it.each([
   ["198.18.0.1", "forbidden"],
   ["fe80::1", "forbidden"],
   ["fd00:ec2::254", "forbidden"],
-  // Wrapped in any way that reaches an IPv4 address.
+  // IPv6 addresses that embed an IPv4 address.
   ["::ffff:0:127.0.0.1", "loopback"],
   ["::ffff:0:a9fe:a9fe", "forbidden"],
   ["::ffff:0:10.0.0.1", "private"],
@@ -46,7 +46,7 @@ it.each([
   ["fe80::5efe:93.184.216.34", "forbidden"],
   ["fd12::5efe:93.184.216.34", "private"],
   ["2001:0:4136:e378:8000:63bf:3fff:fdd2", "forbidden"],
-  // Neither public nor anybody's.
+  // Special-purpose ranges.
   ["100.64.0.1", "private"],
   ["192.0.2.1", "forbidden"],
   ["203.0.113.9", "forbidden"],
@@ -60,31 +60,31 @@ it.each([
   ["not an address", "forbidden"],
   ["0.0.0.0", "forbidden"],
   ["::", "forbidden"],
-])("%s is %s", (address, reach) => {
-  expect(zoneOf(address)).toBe(reach);
+])("classifies %s as %s", (address, zone) => {
+  expect(zoneOf(address)).toBe(zone);
 });
 
-describe("what a registry may send us to", () => {
+describe("zones that a registry may refer to", () => {
   it.each([
     ["public", ["public"]],
     ["private", ["public", "private"]],
     ["loopback", ["public", "private", "loopback"]],
     ["forbidden", ["public"]],
-  ] as const)("from a %s address: %j", (own, allowed) => {
+  ] as const)("from a %s address are %j", (own, allowed) => {
     expect([...zonesAllowedFrom(own)]).toEqual(allowed);
   });
 });
 
-describe("a host that was not connected to", () => {
+describe("the zone of a host without a connection", () => {
   afterEach(() => vi.restoreAllMocks());
 
   it.each([
-    ["of several addresses, is where the farthest is", ["127.0.0.1", "93.184.216.34"], "public"],
-    ["of addresses here", ["127.0.0.1", "::1"], "loopback"],
-    ["of addresses near by", ["10.0.0.1"], "private"],
-  ])("%s", async (_, addresses, reach) => {
+    ["is the farthest of several addresses", ["127.0.0.1", "93.184.216.34"], "public"],
+    ["is loopback for loopback addresses", ["127.0.0.1", "::1"], "loopback"],
+    ["is private for private addresses", ["10.0.0.1"], "private"],
+  ])("%s", async (_, addresses, zone) => {
     answerNames({ "registry.example": addresses });
-    expect(await new ResolvedZones().farthest("registry.example")).toBe(reach);
+    expect(await new ResolvedZones().farthest("registry.example")).toBe(zone);
   });
 
   it.each([
@@ -96,9 +96,9 @@ describe("a host that was not connected to", () => {
     ["local.example", "public"],
     ["93.184.216.34", "public"],
     ["[::1]", "loopback"],
-  ])("%s, unknown to the name service here, is %s", async (host, reach) => {
+  ])("of %s, which does not resolve here, is %s", async (host, zone) => {
     answerNames({});
-    expect(await new ResolvedZones().farthest(host)).toBe(reach);
+    expect(await new ResolvedZones().farthest(host)).toBe(zone);
   });
 });
 
@@ -109,6 +109,6 @@ it.each([
   ["127.example.com", false],
   ["localhost.example.com", false],
   ["10.0.0.1", false],
-])("plain HTTP for %s: %s", (host, plain) => {
-  expect(isLoopbackHost(host)).toBe(plain);
+])("allows plain HTTP for %s: %s", (host, isAllowed) => {
+  expect(isLoopbackHost(host)).toBe(isAllowed);
 });

@@ -14,13 +14,13 @@ const bearer = (more = ""): ReturnType<typeof parseChallenges> =>
   parseChallenges([`Bearer realm="${realm}",service="registry"${more}`]);
 const basicChallenge = parseChallenges(['Basic realm="registry"']);
 
-/** What the token server was asked for, and what it answers. */
+/** The scopes that the token server received, and its response. */
 let asked: (string | null)[];
 let answers: { status: number; expiresIn: number };
 let lookups: (CredentialScope | undefined)[];
 let credential: Credential | undefined;
 let refusedPassword: string | undefined;
-/** Whether each namespace has a login of its own. */
+/** Whether each namespace has its own login. */
 let scoped: boolean;
 
 beforeEach(() => {
@@ -79,12 +79,12 @@ const open = (): Authorizer =>
     send,
   });
 
-it("sends nothing before it is asked for a login", async () => {
+it("returns no header before a challenge", async () => {
   expect(await open().header(pull, signal)).toBeUndefined();
   expect(lookups).toEqual([]);
 });
 
-it("asks for what was missing, when a token was not enough, and keeps to it", async () => {
+it("requests the scope that a token lacked, and keeps requesting it", async () => {
   const authorizer = open();
   const first = await authorizer.answer(bearer(), { scopes: pull, signal });
   const wider = bearer(',scope="repository:acme/app:pull,push",error="insufficient_scope"');
@@ -95,13 +95,13 @@ it("asks for what was missing, when a token was not enough, and keeps to it", as
   expect(asked).toHaveLength(2);
 });
 
-it("asks for no right in other repositories, whatever a challenge says", async () => {
+it("requests no scopes of other repositories, whatever a challenge names", async () => {
   const greedy = bearer(',scope="repository:acme/app:pull repository:acme/secret:pull,push"');
   await open().answer(greedy, { scopes: pull, signal });
   expect(asked).toEqual(["repository:acme/app:pull"]);
 });
 
-it("gets one token for all who wait for it, and another for another right", async () => {
+it("fetches one token for concurrent requests, and another for another scope", async () => {
   const authorizer = open();
   await Promise.all([1, 2, 3].map(() => authorizer.answer(bearer(), { scopes: pull, signal })));
   const push: readonly Scope[] = [{ repository: "acme/app", actions: ["pull", "push"] }];
@@ -109,7 +109,7 @@ it("gets one token for all who wait for it, and another for another right", asyn
   expect(asked).toHaveLength(2);
 });
 
-it("replaces a token that is used up", async () => {
+it("replaces an expired token", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   try {
     const authorizer = open();
@@ -123,7 +123,7 @@ it("replaces a token that is used up", async () => {
   }
 });
 
-it("looks a login up anew once the token server refused it", async () => {
+it("looks the login up again after the token server refused it", async () => {
   const authorizer = open();
   answers.status = 401;
   const refused = authorizer.answer(bearer(), { scopes: pull, signal });
@@ -134,13 +134,13 @@ it("looks a login up anew once the token server refused it", async () => {
     auth: { ...auth, scopes: ["repository:acme/app:pull"] },
   });
   answers.status = 200;
-  // The next request begins with a new challenge.
+  // The next request waits for a new challenge.
   expect(await authorizer.header(pull, signal)).toBeUndefined();
   expect(await authorizer.answer(bearer(), { scopes: pull, signal })).toMatch(/^Bearer /);
   expect(lookups).toHaveLength(2);
 });
 
-it("looks a password up anew once the registry refused it, and gives up on the same one", async () => {
+it("looks the password up again after the registry refused it, and does not send it twice", async () => {
   const authorizer = open();
   const first = await authorizer.answer(basicChallenge, { scopes: pull, signal });
   expect(
@@ -151,14 +151,14 @@ it("looks a password up anew once the registry refused it, and gives up on the s
   expect(second).toBe(`Basic ${Buffer.from("ada:hunter3").toString("base64")}`);
 });
 
-it("goes on with the secret that a helper has by now, where the one from before is refused", async () => {
+it("continues with the current secret of a helper after the earlier one is refused", async () => {
   const authorizer = open();
   await authorizer.answer(bearer(), { scopes: pull, signal });
   credential = { kind: "basic", username: "ada", password: "hunter3" };
   refusedPassword = "hunter2";
   const push: readonly Scope[] = [{ repository: "acme/app", actions: ["pull", "push"] }];
   lookups = [];
-  // Found under the old secret, as in the middle of a long push.
+  // The token was fetched with the old secret, as in a long push.
   expect(
     await authorizer.answer(bearer(), { scopes: pull, rejected: "Bearer token1", signal }),
   ).toBe("Bearer token4");
@@ -166,9 +166,9 @@ it("goes on with the secret that a helper has by now, where the one from before 
   expect(lookups).toHaveLength(2);
 });
 
-describe("a secret that a helper replaces while several ask at once", () => {
+describe("a secret that a helper replaces during concurrent requests", () => {
   const push: readonly Scope[] = [{ repository: "acme/app", actions: ["pull", "push"] }];
-  /** The old secret to the first look-ups, then the next. */
+  /** Returns the old secret for the first lookups, then the new one. */
   const replaceAfter = (times: number): void => {
     refusedPassword = "hunter2";
     const next: Credential = { kind: "basic", username: "ada", password: "hunter3" };
@@ -180,7 +180,7 @@ describe("a secret that a helper replaces while several ask at once", () => {
     });
   };
 
-  it("serves all of them", async () => {
+  it("is used by all of them", async () => {
     const authorizer = open();
     replaceAfter(1);
     const headers = await Promise.all(
@@ -190,7 +190,7 @@ describe("a secret that a helper replaces while several ask at once", () => {
     expect(lookups).toHaveLength(2);
   });
 
-  it("serves those too who looked it up themselves, but wait for the old one's token", async () => {
+  it("is used by requests that looked it up themselves but wait for a token of the old one", async () => {
     const authorizer = open();
     replaceAfter(2);
     const headers = await Promise.all(
@@ -199,7 +199,7 @@ describe("a secret that a helper replaces while several ask at once", () => {
     expect(new Set(headers).size).toBe(2);
   });
 
-  it("serves one who found the next secret, but waits for the old one's token", async () => {
+  it("is used by a request that found the new secret but waits for a token of the old one", async () => {
     const authorizer = open();
     replaceAfter(1);
     const wider = bearer(',scope="repository:acme/app:pull,push"');
@@ -210,7 +210,7 @@ describe("a secret that a helper replaces while several ask at once", () => {
     expect(new Set(headers).size).toBe(1);
   });
 
-  it("is given up by all of them where the next one is refused too", async () => {
+  it("fails all of them if the new one is refused too", async () => {
     const authorizer = open();
     replaceAfter(1);
     answers.status = 401;
@@ -224,41 +224,41 @@ describe("a secret that a helper replaces while several ask at once", () => {
   });
 });
 
-it("gives a refused secret to the token server no second time", async () => {
+it("sends a refused secret to the token server only once", async () => {
   const authorizer = open();
   refusedPassword = "hunter2";
   const refused = authorizer.answer(bearer(), { scopes: pull, signal });
   await expect(refused).rejects.toMatchObject({ code: "unauthorized" });
-  // By POST, and by GET where that may mean that POST is not spoken.
+  // The POST and the GET after it: a 401 may mean that the server has no POST.
   expect(asked).toHaveLength(2);
 });
 
 it.each([
   ["Basic before Bearer in one header", [`Basic realm="r", Bearer realm="${realm}"`]],
   ["Bearer in a second header", ['Basic realm="r"', `Bearer realm="${realm}"`]],
-])("prefers a token to the password: %s", async (_, headers) => {
+])("prefers Bearer to Basic: %s", async (_, headers) => {
   const header = await open().answer(parseChallenges(headers), { scopes: pull, signal });
   expect(header).toBe("Bearer token1");
 });
 
-it("takes Basic where Bearer comes without a realm", async () => {
+it("answers Basic if Bearer has no realm", async () => {
   const headers = ['Bearer service="x"', 'Basic realm="r"'];
   const header = await open().answer(parseChallenges(headers), { scopes: pull, signal });
   expect(header).toMatch(/^Basic /);
 });
 
-it("has nothing to say to a scheme that it does not know", async () => {
+it("does not answer an unknown scheme", async () => {
   const negotiate = parseChallenges(["Negotiate abc=="]);
   expect(await open().answer(negotiate, { scopes: pull, signal })).toBeUndefined();
 });
 
-it("sends a token that the registry takes as it is, and asks nobody for another", async () => {
+it("sends a registry token unchanged and fetches none", async () => {
   credential = { kind: "registryToken", token: "ready" };
   expect(await open().answer(bearer(), { scopes: pull, signal })).toBe("Bearer ready");
   expect(asked).toEqual([]);
 });
 
-it("looks the login up for each repository, and sends the one for that which is written to", async () => {
+it("looks the login up for each repository and uses that of the repository it pushes to", async () => {
   const mount: readonly Scope[] = [
     { repository: "acme/base", actions: ["pull"] },
     { repository: "acme/app", actions: ["pull", "push"] },
@@ -274,7 +274,7 @@ it("looks the login up for each repository, and sends the one for that which is 
 it.each([
   ["a token", bearer()],
   ["a password", basicChallenge],
-])("sends neither of two logins for one request to both, as %s", async (_, challenges) => {
+])("rejects one request for two logins, as %s", async (_, challenges) => {
   scoped = true;
   const mount: readonly Scope[] = [
     { repository: "other/base", actions: ["pull"] },
@@ -289,7 +289,7 @@ it.each([
     refusal,
   );
   await expect(authorizer.header(mount, signal)).rejects.toMatchObject(refusal);
-  // Nor where another request was challenged.
+  // Also after a challenge to another request.
   await authorizer.answer(challenges, { scopes: pull, signal });
   await expect(
     authorizer.header([...pull, { repository: "third/base", actions: ["pull"] }], signal),
@@ -299,7 +299,7 @@ it.each([
   expect(authorizer.haveDifferentLogins("acme/app", "unknown/app")).toBe(false);
 });
 
-it("keeps a trail of who asked for what, without a secret in it", async () => {
+it("records accounts and scopes without secrets", async () => {
   const authorizer = open();
   authorizer.recordAnonymous(pull);
   await authorizer.answer(bearer(), { scopes: pull, signal });
@@ -326,7 +326,7 @@ it("keeps a trail of who asked for what, without a secret in it", async () => {
   expect(JSON.stringify(authorizer.accesses)).not.toMatch(/hunter|token\d/);
 });
 
-it("lets a caller who gave up go, while the token comes for the others", async () => {
+it("rejects an aborted caller at once and continues for the others", async () => {
   const authorizer = open();
   const controller = new AbortController();
   const gone = authorizer.answer(bearer(), { scopes: pull, signal: controller.signal });

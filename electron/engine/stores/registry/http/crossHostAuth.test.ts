@@ -10,7 +10,7 @@ const { signal } = new AbortController();
 const users = { ada: "s3cret" };
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 
-/** What is asked, and who serves it: the first redirects all that it is asked for to the second. */
+/** `front` redirects all requests to `behind`, and a test may redirect these to `storage`. */
 let front: TestRegistry;
 let behind: TestRegistry;
 let storage: TestRegistry;
@@ -26,7 +26,7 @@ beforeEach(async () => {
   client = new RegistryClient({
     domain: front.host,
     network: plainNetwork,
-    // Also for the other, which nobody meant to log in to.
+    // Returned for every host, but must not be sent to `behind`.
     credentials: {
       find: () => Promise.resolve({ credential, source: "the test", account: "ada" }),
     },
@@ -40,24 +40,24 @@ afterEach(async () => {
 
 const redirectTo = ({ url }: TestRegistry): { redirect: string } => ({ redirect: `${url}{path}` });
 
-it("gets a token that names nobody where a redirect leads to another registry", async () => {
+it("fetches an anonymous token after a redirect to another registry", async () => {
   expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
   expect(behind.tokenRequests).toMatchObject([
     { method: "GET", authorization: undefined, fields: { scope: "repository:acme/app:pull" } },
   ]);
   expect(JSON.stringify(behind.requests)).not.toContain("Basic");
-  // Kept for the next.
+  // The token is cached.
   await store.fetchManifest({ digest: image.digest }, signal);
   expect(behind.tokenRequests).toHaveLength(1);
 });
 
-it("takes the token no further than to who wanted it", async () => {
+it("does not send the token to a further host", async () => {
   behind.faults.add({ match: { nth: 2 }, do: redirectTo(storage) });
   expect((await store.fetchManifest({ tag: "1" }, signal)).digest).toBe(image.digest);
   expect(storage.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
 });
 
-it("says who refused, and offers a login at the registry that was meant, where it gets none", async () => {
+it("names the host that refused, and the original registry for a login", async () => {
   behind.tokenFaults.add({ match: {}, do: { status: 403 } });
   await expect(store.fetchManifest({ tag: "1" }, signal)).rejects.toMatchObject({
     code: "unauthorized",

@@ -45,11 +45,11 @@ describe("NO_PROXY", () => {
     [",, ,", "https://example.com", false],
     [".", "https://example.com", false],
     ["https://example.com", "https://example.com", false],
-  ])("%j and %s: %s", (list, url, exempt) => {
+  ])("%j exempts %s: %s", (list, url, exempt) => {
     expect(isExempt(new URL(url), list)).toBe(exempt);
   });
 
-  it("takes any text", () => {
+  it("accepts any text", () => {
     const rule = stringMatching(/^[a-z0-9.:/*[\] ,@-]{0,40}$/);
     assert(
       property(oneof(string(), rule), (list) => {

@@ -5,7 +5,7 @@ import { ProxyAgent, request } from "undici";
 import { describe, expect, it } from "vitest";
 import { proxyFor, proxyName } from "./proxy.ts";
 
-async function way(
+async function routeOf(
   url: string,
   env: Record<string, string>,
   system?: (address: string) => Promise<string>,
@@ -20,7 +20,7 @@ const proxies = {
   ALL_PROXY: "all:3",
 };
 
-describe("the environment", () => {
+describe("a proxy of the environment", () => {
   it.each([
     ["https://r.example", proxies, "http://secure:1/"],
     ["http://r.example", proxies, "http://plain:2/"],
@@ -39,8 +39,8 @@ describe("the environment", () => {
     ["http://127.0.0.1:5000", proxies, "direct"],
     ["http://[::1]:5000", proxies, "direct"],
     ["https://r.example", {}, "direct"],
-  ])("%s with %j: %s", async (url, env, expected) => {
-    expect(await way(url, env as Record<string, string>)).toBe(expected);
+  ])("for %s with %j is %s", async (url, env, expected) => {
+    expect(await routeOf(url, env as Record<string, string>)).toBe(expected);
   });
 
   it.each([
@@ -48,8 +48,8 @@ describe("the environment", () => {
     "ftp://ada:hunter2@p",
     "http://ada:hunter2@p:x",
     "socks4://hunter2",
-  ])("%j is an error without a secret in it, not a way around the proxy", async (value) => {
-    const failed = way("https://r.example", { https_proxy: value });
+  ])("that is invalid (%j) is an error without a secret, not a direct route", async (value) => {
+    const failed = routeOf("https://r.example", { https_proxy: value });
     await expect(failed).rejects.toMatchObject({
       code: "input_invalid",
       message: "The proxy in https_proxy cannot be used.",
@@ -57,14 +57,14 @@ describe("the environment", () => {
     await expect(failed).rejects.not.toThrow(/hunter2/);
   });
 
-  it("is shown without a name and password", () => {
+  it("is displayed without user name and password", () => {
     expect(proxyName(new URL("http://ada:hunter2@proxy.example:3128/"))).toBe(
       "http://proxy.example:3128",
     );
   });
 });
 
-describe("the system", () => {
+describe("a proxy of the system", () => {
   it.each([
     ["DIRECT", "direct"],
     ["", "direct"],
@@ -75,31 +75,33 @@ describe("the system", () => {
     ["SOCKS p.example:1080; proxy [2001:db8::1]:3128", "http://[2001:db8::1]:3128/"],
     ["SOCKS p.example:1080; DIRECT", "direct"],
     ["PROXY ; DIRECT", "direct"],
-  ])("that answers %j: %s", async (answer, expected) => {
+  ])("for %j is %s", async (answer, expected) => {
     const system = (): Promise<string> => Promise.resolve(answer);
-    expect(await way("https://r.example", {}, system)).toBe(expected);
+    expect(await routeOf("https://r.example", {}, system)).toBe(expected);
   });
 
-  it("is an error where it knows no way that can be gone", async () => {
+  it("is an error if no route is supported", async () => {
     const system = (): Promise<string> => Promise.resolve("SOCKS p.example:1080; QUIC q");
-    await expect(way("https://r.example", {}, system)).rejects.toMatchObject({ code: "network" });
+    await expect(routeOf("https://r.example", {}, system)).rejects.toMatchObject({
+      code: "network",
+    });
   });
 
-  it("is told the host alone, and not asked where the environment says or for this machine", async () => {
+  it("is looked up by origin only, after the environment, and never for this machine", async () => {
     const asked: string[] = [];
     const system = (address: string): Promise<string> => {
       asked.push(address);
       return Promise.resolve("PROXY p");
     };
-    await way("https://r.example:5000/v2/?secret=1", {}, system);
-    await way("https://r.example", { HTTPS_PROXY: "p" }, system);
-    await way("https://r.example", { NO_PROXY: "*" }, system);
-    await way("http://localhost:5000", {}, system);
+    await routeOf("https://r.example:5000/v2/?secret=1", {}, system);
+    await routeOf("https://r.example", { HTTPS_PROXY: "p" }, system);
+    await routeOf("https://r.example", { NO_PROXY: "*" }, system);
+    await routeOf("http://localhost:5000", {}, system);
     expect(asked).toEqual(["https://r.example:5000/"]);
   });
 });
 
-it("a route is what undici's ProxyAgent takes, name and password included", async () => {
+it("returns a route that undici's ProxyAgent accepts, with user name and password", async () => {
   const seen: string[] = [];
   const server = http.createServer();
   server.on("connect", (message, socket) => {

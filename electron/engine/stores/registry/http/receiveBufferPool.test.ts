@@ -76,8 +76,8 @@ async function* download(agent: Agent, origin: string): AsyncGenerator<Buffer> {
   }
 }
 
-describe.each(["http", "https"] as const)("received by %s", (scheme) => {
-  it("are the bytes that were sent, though their buffers are used again", async () => {
+describe.each(["http", "https"] as const)("received bytes over %s", (scheme) => {
+  it("equal the sent bytes when buffers are reused", async () => {
     const origin = await serve(scheme, inPieces);
     const { agent } = receiver();
     for (let round = 0; round < 3; round += 1) {
@@ -92,7 +92,7 @@ describe.each(["http", "https"] as const)("received by %s", (scheme) => {
     }
   });
 
-  it("stay as they are where nobody gives them back", async () => {
+  it("are not overwritten unless their buffers are released", async () => {
     const origin = await serve(scheme, inPieces);
     const { agent } = receiver();
     const kept: Buffer[] = [];
@@ -101,7 +101,7 @@ describe.each(["http", "https"] as const)("received by %s", (scheme) => {
     expect(Buffer.concat(kept).equals(content)).toBe(true);
   });
 
-  it("leave a connection that asks for more with nothing to be sent", async () => {
+  it("are all sent by a connection when it asks for more", async () => {
     const origin = await serve(scheme, (request, response) => {
       void (async () => {
         for await (const _ of request) await turn();
@@ -109,7 +109,7 @@ describe.each(["http", "https"] as const)("received by %s", (scheme) => {
       })();
     });
     const { agent, sockets } = receiver();
-    // As little as is ever given back, as much, and what no system takes at once.
+    // The smallest and largest reusable sizes, and more than a system accepts at once.
     const sizes = [64, 128, 16 * 1024, 64, 128, 64].map((kibibytes) => kibibytes * 1024);
     const left: (number | undefined)[] = [];
     const pieces = async function* (): AsyncGenerator<Uint8Array> {
@@ -118,7 +118,7 @@ describe.each(["http", "https"] as const)("received by %s", (scheme) => {
         left.push(sockets[0]?.writableLength);
       }
     };
-    // As the wire sends it; undici's types do not know its iterables.
+    // undici accepts async iterables, which its types do not declare.
     const sent = pieces() as unknown as Readable;
     const { body } = await agent.request({ origin, path: "/", method: "PUT", body: sent });
     await body.dump();
@@ -127,7 +127,7 @@ describe.each(["http", "https"] as const)("received by %s", (scheme) => {
 });
 
 describe("a name with several addresses", () => {
-  it("is connected to at the one that answers, and received from", async () => {
+  it("receives from the address that accepts the connection", async () => {
     const origin = await serve("http", inPieces);
     // Nothing listens at the first: the connection begins anew, and its buffer with it.
     const { agent } = receiver((_name, _options, found) =>
@@ -144,7 +144,7 @@ describe("a name with several addresses", () => {
 });
 
 describe("buffers", () => {
-  it("are used again once they are given back", async () => {
+  it("are reused after their release", async () => {
     const origin = await serve("http", (_request, response) => response.end(content));
     const { agent } = receiver();
     const buffers = new Set<ArrayBufferLike>();
@@ -159,7 +159,7 @@ describe("buffers", () => {
     expect(again).toBeGreaterThan(0);
   });
 
-  it("are given back once, and whole", async () => {
+  it("are released once and as a whole", async () => {
     const origin = await serve("http", (_request, response) => response.end(content));
     const { agent } = receiver();
     const kept: Buffer[] = [];
@@ -177,7 +177,7 @@ describe("buffers", () => {
 });
 
 describe("TLS sessions", () => {
-  it("are gone on with by later connections", async () => {
+  it("are resumed by later connections", async () => {
     const origin = await serve("https", (_request, response) => {
       response.writeHead(200, { connection: "close" }).end("hello");
     });

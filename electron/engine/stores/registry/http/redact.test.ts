@@ -17,6 +17,6 @@ it.each([
     "https://auth.example/token?service=r&scope=repository%3Aa%3Apull",
   ],
   ["https://r.example/v2/a/tags/list?n=5&last=b", "https://r.example/v2/a/tags/list?n=5&last=b"],
-])("%s is shown as %s", (address, shown) => {
+])("redacts %s to %s", (address, shown) => {
   expect(redactUrl(new URL(address))).toBe(shown);
 });

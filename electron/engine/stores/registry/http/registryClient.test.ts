@@ -37,14 +37,14 @@ async function answer(...all: readonly Readonly<Record<string, string>>[]): Prom
   for (const _ of all) await client.read(ping, 100);
 }
 
-it("keeps what a registry warns of, each text once and not without an end", async () => {
+it("keeps warnings, each text once and up to a limit", async () => {
   await answer({ warning: '299 - "one"' }, { warning: '299 - "one"' }, { warning: '299 - "two"' });
   expect(client.warnings).toEqual(["one", "two"]);
   await answer(...Array.from({ length: 60 }, (_, at) => ({ warning: `299 - "${at}"` })));
   expect(client.warnings).toHaveLength(50);
 });
 
-it("keeps the limit that was told last", async () => {
+it("keeps the last rate limit", async () => {
   expect(client.rateLimit).toBeUndefined();
   const limit = { "ratelimit-limit": "100;w=21600" };
   await answer(
@@ -55,7 +55,7 @@ it("keeps the limit that was told last", async () => {
   expect(client.rateLimit).toEqual({ limit: 100, remaining: 8, window: 21_600 });
 });
 
-it("asks a registry in trouble four times, and one that says no once", async () => {
+it("sends a request four times to a failing registry and once to one that refuses it", async () => {
   registry.faults.add({ match: {}, do: { status: 503 } });
   await expect(client.request(ping)).rejects.toMatchObject({ code: "registry_refused" });
   expect(registry.requests).toHaveLength(4);
@@ -76,7 +76,7 @@ it("does not send a stream twice", async () => {
   expect(registry.requests).toHaveLength(1);
 });
 
-it("who gives up leaves at once, though the answer never comes", async () => {
+it("rejects at once on abort, without a response", async () => {
   const controller = new AbortController();
   registry.faults.add({ match: {}, do: { hang: true } });
   const pending = client.request({ ...ping, signal: controller.signal });

@@ -35,27 +35,27 @@ it.each([
   [429, "rate_limited"],
   [500, "registry_refused"],
   [405, "registry_refused"],
-])("%d is %s", (status, code) => {
+])("maps status %d to %s", (status, code) => {
   const failure = of(status, { errors: [{ code: "UNKNOWN", message: "words" }] });
   expect(failure.code).toBe(code);
   expect(failure.detail).toContain("It said: UNKNOWN: words");
 });
 
-it.each([401, 403])("%d carries the trail of who was asked as whom", (status) => {
+it.each([401, 403])("includes the account and scopes for status %d", (status) => {
   expect(of(status, "")).toMatchObject({ registry: "ghcr.io", auth: refused.auth });
 });
 
-it("others carry none", () => {
+it("includes no account for other statuses", () => {
   expect(of(404, "")).not.toHaveProperty("auth");
 });
 
-it("says the request's name, and no secret of its address", () => {
+it("includes the request id and no secret of the URL", () => {
   const { detail } = of(500, "");
   expect(detail).toContain("x-github-request-id: AB :1");
   expect(detail).not.toContain("s3cret");
 });
 
-it("words cannot steer a terminal or turn what is read around", () => {
+it("removes control and bidi characters", () => {
   const evil = "\u001b[2J\u202egnihtemos";
   const failure = of(500, { errors: [{ code: evil, message: evil }] });
   expect(JSON.stringify(failure)).not.toMatch(/\\u001b|\u001b|\u202e/);
@@ -69,18 +69,18 @@ it.each([
   ["errors of odd types", { errors: [null, 5, { code: {}, message: [] }] }],
   ["a page", "<html><title>502 Bad Gateway</title></html>"],
   ["bytes", "\u0000\u0001"],
-])("an answer of %s is understood as far as it goes", (_, body) => {
+])("accepts a body of %s", (_, body) => {
   expect(of(502, body)).toMatchObject({ code: "registry_refused", retryable: true });
 });
 
 it.each(["MANIFEST_BLOB_UNKNOWN", "MANIFEST_INVALID", "UNSUPPORTED"])(
-  "%s does not pass, whatever the status",
+  "%s is not retryable, whatever the status",
   (code) => {
     expect(of(500, { errors: [{ code }] }).retryable).toBe(false);
   },
 );
 
-describe("what a registry says in detail", () => {
+describe("the detail of an error", () => {
   const withDetail = (detail: unknown): object => ({
     errors: [{ code: "UNKNOWN", message: "unknown error", detail }],
   });
@@ -103,21 +103,18 @@ describe("what a registry says in detail", () => {
       "DriverName: filesystem, Enclosed: (Op: mkdir, Path: /var/x, Err: 5 (input/output error))",
     ],
     ["a number", 7, "7"],
-  ])("as %s, is told", (_, detail, told) => {
+  ])("is displayed as text: %s", (_, detail, told) => {
     const failure = of(400, withDetail(detail));
     expect(failure.message).toBe(`ghcr.io answered 400 to ghcr.io/acme/app:1: ${told}`);
     expect(failure.detail).toContain(`It said: UNKNOWN: unknown error (${told})`);
   });
 
-  it.each([["nothing"], [null], [{}], [[]], [""]])(
-    "as %j, adds nothing to its message",
-    (detail) => {
-      const errors = [{ code: "X", message: "words", ...(detail === "nothing" ? {} : { detail }) }];
-      expect(of(400, { errors }).detail).toContain("It said: X: words\n");
-    },
-  );
+  it.each([["nothing"], [null], [{}], [[]], [""]])("is omitted if it is %j", (detail) => {
+    const errors = [{ code: "X", message: "words", ...(detail === "nothing" ? {} : { detail }) }];
+    expect(of(400, { errors }).detail).toContain("It said: X: words\n");
+  });
 
-  it("is told no further than a person reads", () => {
+  it("is capped", () => {
     let deep: unknown = "end";
     for (let level = 0; level < 1000; level += 1) deep = { a: deep, b: "x".repeat(500) };
     const { message, detail = "" } = of(400, withDetail([deep, ...Array(5000).fill("y")]));
@@ -132,7 +129,7 @@ describe("what a registry says in detail", () => {
     ["the token opaque is wrong", "opaque"],
     ["Bearer eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.c2ln", "eyJ"],
     ["login?password=s3cret&x=1", "s3cret"],
-  ])("never has a secret in it: %s", (text, secret) => {
+  ])("contains no secret: %s", (text, secret) => {
     for (const detail of [text, { text }, [text]]) {
       const errors = [{ code: text, message: text, detail }];
       expect(JSON.stringify(of(400, { errors }))).not.toContain(secret);
@@ -148,12 +145,12 @@ describe("what a registry says in detail", () => {
     ["Google", { error: { code: 403, message: "API is off" } }, "403: API is off"],
     ["Artifactory", { errors: [{ status: 403, message: "no rights" }] }, "no rights"],
     ["RFC 9457, as Quay", { title: "unauthorized", detail: "robot is off" }, "robot is off"],
-  ])("is read in the form of %s", (_, body, told) => {
+  ])("is parsed in the format of %s", (_, body, told) => {
     expect(of(400, body).detail).toContain(told);
   });
 });
 
-describe("what to do follows from method and target", () => {
+describe("the hint for", () => {
   const anonymous = { auth: { host: "ghcr.io", scopes: [] } };
   const put = { method: "PUT" } as const;
   const upload = { method: "POST", target: { kind: "upload", repository: "acme/app" } } as const;
@@ -198,20 +195,20 @@ describe("what to do follows from method and target", () => {
     expect(of(status, body, more).hint).toContain(hint);
   });
 
-  it("404 to a push is not that something is missing", () => {
+  it("maps 404 to a push to registry_refused", () => {
     expect(of(404, says("NAME_UNKNOWN"), put)).toMatchObject({
       code: "registry_refused",
       retryable: true,
     });
   });
 
-  it("a full disk is not tried again by itself, but by the person who freed it", () => {
+  it("a full disk is retryable but not transient", () => {
     const full = says("UNKNOWN", "no space left on device");
     const error = registryError({ ...refused, ...upload }, 500, Buffer.from(JSON.stringify(full)));
     expect(error).toMatchObject({ retryable: true, transient: false });
   });
 
-  it("a full disk is told by the error's number too", () => {
+  it("a full disk is recognized by its errno", () => {
     const detail = { DriverName: "filesystem", Enclosed: { Op: "write", Path: "/x", Err: 28 } };
     const errors = [{ code: "UNKNOWN", message: "unknown error", detail }];
     expect(of(500, { errors }, upload).message).toBe(
@@ -220,7 +217,7 @@ describe("what to do follows from method and target", () => {
   });
 });
 
-describe("a name that has a rule's word in it", () => {
+describe("a name that matches the pattern of a message", () => {
   const words = ["quota-api", "immutable-os", "maintenance", "read-only", "expired", "storagefull"];
   const named = (path: string, method: string): Partial<RefusedRequest> => ({
     method,
@@ -250,7 +247,7 @@ describe("a name that has a rule's word in it", () => {
   ];
 
   it.each(words.flatMap((word) => [401, 403, 404, 503].map((status) => [word, status] as const)))(
-    "%s is not taken for the word under %d",
+    "does not match: %s with status %d",
     (word, status) => {
       for (const [index, body] of forms(`acme/${word}`).entries()) {
         const plain = of(status, forms("acme/plain")[index], named("acme/plain", "PUT"));
@@ -264,13 +261,13 @@ describe("a name that has a rule's word in it", () => {
     },
   );
 
-  it.each(["immutable", "quota"])("as the tag %s is none", (tag) => {
+  it.each(["immutable", "quota"])("does not match: the tag %s", (tag) => {
     const target = { kind: "manifest", repository: "acme/app", reference: tag } as const;
     const errors = [{ code: "DENIED", message: `no right to move the tag ${tag}` }];
     expect(of(403, { errors }, { method: "PUT", target }).code).toBe("denied");
   });
 
-  it("as a registry's host is none", () => {
+  it("does not match: a host", () => {
     const errors = [{ code: "DENIED", message: "quota.example refuses the push" }];
     const more = { method: "PUT", url: new URL("https://quota.example/v2/acme/app/manifests/1") };
     expect(of(403, { errors }, more).code).toBe("denied");
@@ -285,14 +282,14 @@ describe("a name that has a rule's word in it", () => {
       "another tag",
     ],
     ["DENIED", "The system is in read only mode", "made it writable"],
-  ])("does not hide the word itself: %s %s", (code, message, hint) => {
+  ])("does not hide an actual match: %s %s", (code, message, hint) => {
     for (const word of words)
       expect(of(403, { errors: [{ code, message }] }, named(`acme/${word}`, "PUT")).hint).toContain(
         hint,
       );
   });
 
-  it("a login that is wanted is wanted, whatever words stand beside it", () => {
+  it("401 requires a login, whatever the message", () => {
     const errors = [{ code: "UNAUTHORIZED", message: "log in to see your quota; storage full" }];
     expect(of(401, { errors }, named("acme/app", "PUT"))).toMatchObject({
       code: "unauthorized",
@@ -301,7 +298,7 @@ describe("a name that has a rule's word in it", () => {
   });
 });
 
-it.each([502, 503, 504])("%d passes by itself, whatever rule is named beside it", (status) => {
+it.each([502, 503, 504])("status %d is transient, whatever the message", (status) => {
   for (const message of [
     "quota service unavailable",
     "in maintenance",

@@ -10,12 +10,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-it("halves what runs at once with each complaint, down to one", () => {
+it("halves the concurrency with each 429, down to one", () => {
   const throttle = new Throttle();
   const seen = [throttle.concurrency];
   for (let complaints = 0; complaints < 6; complaints += 1) {
     throttle.slowDown(undefined);
-    // The rest of the same burst says nothing new.
+    // A second 429 to the same burst changes nothing.
     throttle.slowDown(undefined);
     seen.push(throttle.concurrency);
     vi.setSystemTime(Date.now() + 1000);
@@ -23,7 +23,7 @@ it("halves what runs at once with each complaint, down to one", () => {
   expect(seen).toEqual([48, 24, 12, 6, 3, 1, 1]);
 });
 
-it("tries one more after a calm while, and not more than at first", () => {
+it("increases the concurrency after successful responses, up to the initial one", () => {
   const throttle = new Throttle();
   throttle.slowDown(undefined);
   for (let answers = 0; answers < 32; answers += 1) throttle.speedUp();
@@ -32,7 +32,7 @@ it("tries one more after a calm while, and not more than at first", () => {
   expect(throttle.concurrency).toBe(48);
 });
 
-it("lets nobody through while the host wants a pause, and lets those who wait give up", async () => {
+it("holds requests during a pause, and rejects aborted ones", async () => {
   const throttle = new Throttle();
   throttle.slowDown(50_000);
   const controller = new AbortController();
@@ -48,7 +48,7 @@ it("lets nobody through while the host wants a pause, and lets those who wait gi
   expect(await throttle.run(signal, () => Promise.resolve("answer"))).toBe("answer");
 });
 
-it("lets an upload through though every turn is taken", async () => {
+it("runs a stream when all turns are taken", async () => {
   const throttle = new Throttle();
   const blocked = Promise.withResolvers<void>();
   const taken = Array.from({ length: 48 }, () => throttle.run(signal, () => blocked.promise));
@@ -57,7 +57,7 @@ it("lets an upload through though every turn is taken", async () => {
   await Promise.all(taken);
 });
 
-it("runs so many at once and no more", async () => {
+it("limits concurrent requests", async () => {
   const throttle = new Throttle();
   throttle.slowDown(undefined);
   let running = 0;

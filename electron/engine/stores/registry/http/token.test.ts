@@ -39,20 +39,20 @@ async function open(auth: Partial<BearerAuth>, credentials = ada): Promise<Regis
 }
 
 it.each(["token", "access_token", "both"] as const)(
-  "is taken from the field where it is: %s",
+  "reads a token from the field %s",
   async (field) => {
     const store = await open({ field });
     expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(image.digest);
   },
 );
 
-it("is asked for without a name where there is no login", async () => {
+it("fetches an anonymous token without a login", async () => {
   const store = await open({}, anonymous);
   await store.resolve({ tag: "1" }, signal);
   expect(registry.tokenRequests).toMatchObject([{ method: "GET", authorization: undefined }]);
 });
 
-it.each([{}, { post: 404 }] as const)("is never asked for to stay for good: %j", async (auth) => {
+it.each([{}, { post: 404 }] as const)("never requests a permanent token: %j", async (auth) => {
   const store = await open(auth);
   await store.resolve({ tag: "1" }, signal);
   for (const { fields } of registry.tokenRequests) {
@@ -61,7 +61,7 @@ it.each([{}, { post: 404 }] as const)("is never asked for to stay for good: %j",
   }
 });
 
-it("lives a minute where its server does not say how long", async () => {
+it("uses a token for a minute if its server states no lifetime", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   const store = await open({ expiresIn: "absent" });
   await store.resolve({ tag: "1" }, signal);
@@ -71,20 +71,20 @@ it("lives a minute where its server does not say how long", async () => {
   vi.setSystemTime(Date.now() + 2000);
   await store.resolve({ tag: "1" }, signal);
   expect(registry.tokenRequests).toHaveLength(2);
-  // Not by being refused first.
+  // The expired token was not sent.
   expect(registry.requests.filter(({ status }) => status === 401)).toHaveLength(1);
 });
 
-it("is asked for at a realm that is a path of the registry's own", async () => {
+it("resolves a realm that is a path of the registry", async () => {
   const store = await open({ realm: "/auth/token?a=b" });
   await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject({
-    // It is a registry, and knows nothing of tokens there.
+    // The registry has no token server at this path.
     message: `The token server ${registry.host} refuses the login (401).`,
   });
   expect(registry.requests.map(({ path }) => path.split("?", 1)[0])).toContain("/auth/token");
 });
 
-it("is not read without an end", async () => {
+it("rejects a response that is too large", async () => {
   const store = await open({});
   const body = `{"token":"${"x".repeat(129 * 1024)}"}`;
   registry.tokenFaults.add({ match: {}, do: { status: 200, body } });

@@ -21,7 +21,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-function wireTo(
+function transportTo(
   origin: string,
   more: Partial<Endpoint> = {},
   network: Network = plainNetwork,
@@ -38,10 +38,14 @@ async function open(): Promise<TestRegistry> {
 }
 
 describe("redirects", () => {
-  it("are followed ten times, and no more", async () => {
+  it("are followed ten times at most", async () => {
     const registry = await open();
     registry.faults.add({ match: {}, do: { redirect: "{path}" } });
-    const circling = wireTo(registry.url).follow(get, new URL("/v2/", registry.url), "Bearer x");
+    const circling = transportTo(registry.url).follow(
+      get,
+      new URL("/v2/", registry.url),
+      "Bearer x",
+    );
     await expect(circling).rejects.toMatchObject({
       code: "registry_invalid",
       message: expect.stringContaining("in circles") as string,
@@ -49,10 +53,10 @@ describe("redirects", () => {
     expect(registry.requests).toHaveLength(11);
   });
 
-  it("to another port of the same host take no login along (GHSA-vh4v-2xq2-g5cg)", async () => {
+  it("to another port of the same host are sent without the login (GHSA-vh4v-2xq2-g5cg)", async () => {
     const [registry, other] = [await open(), await open()];
     registry.faults.add({ match: {}, do: { redirect: `${other.url}{path}` } });
-    const transport = wireTo(registry.url, { headers: { "x-secret": ["for the registry"] } });
+    const transport = transportTo(registry.url, { headers: { "x-secret": ["for the registry"] } });
     const answer = await transport.follow(get, new URL("/v2/", registry.url), "Bearer x");
     expect(answer.url.host).toBe(other.host);
     expect(registry.requests[0]?.headers).toMatchObject({ authorization: "Bearer x" });
@@ -60,48 +64,55 @@ describe("redirects", () => {
     expect(other.requests[0]?.headers).not.toHaveProperty("x-secret");
   });
 
-  it("back to the registry take it along again", async () => {
+  it("back to the registry are sent with the login", async () => {
     const [registry, other] = [await open(), await open()];
     registry.faults.add({ match: { nth: 1 }, do: { redirect: `${other.url}{path}` } });
     other.faults.add({ match: {}, do: { redirect: `${registry.url}{path}` } });
-    await wireTo(registry.url).follow(get, new URL("/v2/", registry.url), "Bearer x");
+    await transportTo(registry.url).follow(get, new URL("/v2/", registry.url), "Bearer x");
     const sent = registry.requests.map(({ headers }) => headers.authorization);
     expect(sent).toEqual(["Bearer x", "Bearer x"]);
   });
 
-  it.each(["PUT", "POST", "DELETE"] as const)("of a %s stay with the registry", async (method) => {
-    const [registry, other] = [await open(), await open()];
-    const message: HttpRequest = { what: "manifest", method, body: "{}", signal };
-    registry.faults.add({ match: { path: /away/ }, do: { redirect: `${other.url}/v2/` } });
-    registry.faults.add({ match: { path: /near/ }, do: { redirect: "/v2/" } });
-    const transport = wireTo(registry.url);
-    const away = transport.follow(message, new URL("/away", registry.url), "Bearer x");
-    await expect(away).rejects.toMatchObject({ code: "registry_invalid" });
-    expect(other.requests).toEqual([]);
-    await transport.follow(message, new URL("/near", registry.url), "Bearer x");
-    expect(registry.requests.at(-1)).toMatchObject({
-      method,
-      path: "/v2/",
-      headers: { authorization: "Bearer x", "content-length": "2" },
-    });
-  });
+  it.each(["PUT", "POST", "DELETE"] as const)(
+    "of a %s are followed within the registry only",
+    async (method) => {
+      const [registry, other] = [await open(), await open()];
+      const message: HttpRequest = { what: "manifest", method, body: "{}", signal };
+      registry.faults.add({ match: { path: /away/ }, do: { redirect: `${other.url}/v2/` } });
+      registry.faults.add({ match: { path: /near/ }, do: { redirect: "/v2/" } });
+      const transport = transportTo(registry.url);
+      const away = transport.follow(message, new URL("/away", registry.url), "Bearer x");
+      await expect(away).rejects.toMatchObject({ code: "registry_invalid" });
+      expect(other.requests).toEqual([]);
+      await transport.follow(message, new URL("/near", registry.url), "Bearer x");
+      expect(registry.requests.at(-1)).toMatchObject({
+        method,
+        path: "/v2/",
+        headers: { authorization: "Bearer x", "content-length": "2" },
+      });
+    },
+  );
 
-  it("of a stream are not followed: it cannot be sent twice", async () => {
+  it("of a stream are not followed, as it cannot be sent twice", async () => {
     const registry = await open();
     registry.faults.add({ match: {}, do: { redirect: "/v2/" } });
     async function* body(): AsyncGenerator<Uint8Array> {
       yield await Promise.resolve(Buffer.from("once"));
     }
     const message: HttpRequest = { what: "blob", method: "PUT", body: body(), signal };
-    const answer = await wireTo(registry.url).follow(message, new URL("/v2/x", registry.url), "x");
+    const answer = await transportTo(registry.url).follow(
+      message,
+      new URL("/v2/x", registry.url),
+      "x",
+    );
     expect(answer.status).toBe(307);
     await answer.body.dump();
   });
 });
 
-describe("an address that a registry names", () => {
+describe("a URL that a registry refers to", () => {
   const check = (origin: string, address: string): Promise<URL> =>
-    wireTo(origin).checkAddress(address, new URL("/v2/acme/app/", origin));
+    transportTo(origin).checkAddress(address, new URL("/v2/acme/app/", origin));
 
   it.each([
     ["plain HTTP from HTTPS", "http://storage.example/x"],
@@ -116,13 +127,13 @@ describe("an address that a registry names", () => {
     ["where clouds keep credentials (CVE-2026-48978)", "https://169.254.169.254/latest"],
     ["where clouds keep credentials, wrapped (CVE-2026-48978)", "https://[64:ff9b::a9fe:a9fe]/"],
     ["nowhere", "https://0.0.0.0/"],
-  ])("is refused where it is %s", async (_, address) => {
+  ])("is rejected if it is %s", async (_, address) => {
     const refused = check("https://93.184.216.34", address);
     await expect(refused).rejects.toMatchObject({ code: "unsafe_address" });
     await expect(refused).rejects.not.toThrow(/hunter2/);
   });
 
-  it("is refused where it is none", async () => {
+  it("is rejected if it is invalid", async () => {
     await expect(check("https://93.184.216.34", "https://[")).rejects.toMatchObject({
       code: "registry_invalid",
     });
@@ -132,7 +143,7 @@ describe("an address that a registry names", () => {
     ["/v2/next", "https://93.184.216.34/v2/next"],
     ["next?a=b", "https://93.184.216.34/v2/acme/app/next?a=b"],
     ["https://storage.example/x?signature=y", "https://storage.example/x?signature=y"],
-  ])("%s is taken", async (address, expected) => {
+  ])("is accepted: %s", async (address, expected) => {
     expect((await check("https://93.184.216.34", address)).href).toBe(expected);
   });
 
@@ -141,11 +152,11 @@ describe("an address that a registry names", () => {
     ["https://registry.example:8443", "http://registry.example:8443/v2/x?_state=a%2Fb"],
     ["https://registry.example:8443", "http://registry.example/v2/x?_state=a%2Fb"],
     ["https://93.184.216.34", "http://93.184.216.34/v2/x?_state=a%2Fb"],
-  ])("of %s itself keeps its scheme: %s", async (origin, address) => {
+  ])("of the registry %s keeps its scheme: %s", async (origin, address) => {
     expect((await check(origin, address)).href).toBe(`${origin}/v2/x?_state=a%2Fb`);
   });
 
-  it("may be nearer where the registry is near", async () => {
+  it("may be in the zone of the registry or farther", async () => {
     expect((await check("http://127.0.0.1:5000", "http://127.0.0.1:5001/")).port).toBe("5001");
     await expect(check("https://10.0.0.1", "https://127.0.0.1/")).rejects.toMatchObject({
       code: "unsafe_address",
@@ -153,34 +164,34 @@ describe("an address that a registry names", () => {
   });
 });
 
-describe("a registry whose name service also names this machine (CVE-2026-48978)", () => {
+describe("a registry whose name also resolves to this machine (CVE-2026-48978)", () => {
   const names = { "evil.example": ["93.184.216.34", "127.0.0.1"] };
 
-  it("may not send us there", async () => {
+  it("must not refer to it", async () => {
     const other = await open();
     answerNames(names);
-    const transport = wireTo("http://evil.example:5000");
+    const transport = transportTo("http://evil.example:5000");
     const base = new URL("http://evil.example:5000/v2/");
     await expect(transport.checkAddress(other.url, base)).rejects.toMatchObject({
       code: "unsafe_address",
     });
-    // Nor by a name, which is judged when it is connected to.
+    // Also not by a name, which is checked when the connection is made.
     const named = new URL(other.url.replace("127.0.0.1", "localhost"));
     answerNames({ ...names, localhost: ["127.0.0.1"] });
     await expect(transport.send(get, named)).rejects.toMatchObject({ code: "unsafe_address" });
     expect(other.requests).toEqual([]);
   });
 
-  it("may, where it is connected to here itself", async () => {
+  it("may refer to it if it runs there itself", async () => {
     const [registry, other] = [await open(), await open()];
     answerNames({ "here.example": ["127.0.0.1"], localhost: ["127.0.0.1"] });
     const origin = registry.url.replace("127.0.0.1", "here.example");
     registry.faults.add({ match: {}, do: { redirect: `${other.url}{path}` } });
-    const answer = await wireTo(origin).follow(get, new URL("/v2/", origin), undefined);
+    const answer = await transportTo(origin).follow(get, new URL("/v2/", origin), undefined);
     expect(answer.url.host).toBe(other.host);
   });
 
-  it("may not for a minute after it was connected to elsewhere, whatever its name means by then", () => {
+  it("must not refer to it for a minute after a connection elsewhere, whatever its name resolves to", () => {
     const connected = new ConnectedZones();
     const socketTo = (address: string): net.Socket =>
       Object.defineProperty(new net.Socket(), "remoteAddress", { value: address });
@@ -198,21 +209,21 @@ describe("a registry whose name service also names this machine (CVE-2026-48978)
   });
 });
 
-describe("a connection that a setting may fix", () => {
-  it("names the registry where it is the registry's own", async () => {
+describe("a failed connection", () => {
+  it("names the registry if it is the registry's own, for its settings", async () => {
     const registry = await open();
     const origin = registry.url.replace("http:", "https:");
-    const asked = wireTo(origin).send(get, new URL("/v2/", origin));
+    const asked = transportTo(origin).send(get, new URL("/v2/", origin));
     await expect(asked).rejects.toMatchObject({
       code: "network",
       registry: registry.host,
     });
   });
 
-  it("names none where the registry sends us elsewhere: settings are not for that", async () => {
+  it("names no registry for another host, which has no settings", async () => {
     const [registry, other] = [await open(), await open()];
     const elsewhere = new URL(other.url.replace("http:", "https:"));
-    const asked = wireTo(registry.url).send(get, elsewhere);
+    const asked = transportTo(registry.url).send(get, elsewhere);
     await expect(asked).rejects.toMatchObject({
       code: "network",
       registry: undefined,
@@ -226,33 +237,37 @@ describe("through a proxy", () => {
     route: () => Promise.resolve({ kind: "proxy", url: new URL("http://127.0.0.1:1") }),
   };
   const send = (to: string): Promise<unknown> =>
-    wireTo("https://registry.example", {}, network).send(get, new URL(to));
+    transportTo("https://registry.example", {}, network).send(get, new URL(to));
 
   it.each([
-    ["that means this machine", "https://near.example/", { "near.example": ["127.0.0.1"] }],
-    ["that means the local network", "https://near.example/", { "near.example": ["10.0.0.1"] }],
-    ["that only a local network has", "https://metadata.google.internal/", {}],
+    ["that resolves to this machine", "https://near.example/", { "near.example": ["127.0.0.1"] }],
+    [
+      "that resolves to the local network",
+      "https://near.example/",
+      { "near.example": ["10.0.0.1"] },
+    ],
+    ["of a local network", "https://metadata.google.internal/", {}],
     ["without a dot", "https://intranet/", {}],
-  ])("a public registry may not send us to a name %s", async (_, to, names) => {
+  ])("a public registry must not refer to a name %s", async (_, to, names) => {
     answerNames({ "registry.example": ["93.184.216.34"], ...names });
     await expect(send(to)).rejects.toMatchObject({ code: "unsafe_address" });
   });
 
-  it("may send us to one that only the proxy knows", async () => {
+  it("a registry may refer to a name that only the proxy resolves", async () => {
     answerNames({});
-    // It goes on to the proxy, which is not there.
+    // The request goes to the proxy, which does not run.
     await expect(send("https://storage.example/")).rejects.not.toMatchObject({
       code: "unsafe_address",
     });
   });
 
   it.each([
-    ["that only the proxy knows", {}, "registry.example"],
-    ["that is known here", { "storage.example": ["93.184.216.34"] }, "registry.example"],
-    ["of a registry that is no name itself", {}, "93.184.216.34"],
-  ])("looks a name %s up once in a while, however many ask at once", async (_, names, host) => {
+    ["that only the proxy resolves", {}, "registry.example"],
+    ["that resolves here", { "storage.example": ["93.184.216.34"] }, "registry.example"],
+    ["for a registry with an IP address", {}, "93.184.216.34"],
+  ])("looks a name %s up once a minute", async (_, names, host) => {
     answerNames(names);
-    const transport = wireTo(`https://${host}`, {}, network);
+    const transport = transportTo(`https://${host}`, {}, network);
     const ask = async (): Promise<void> => {
       await expect(transport.send(get, new URL("https://storage.example/"))).rejects.toMatchObject({
         code: "network",
@@ -277,10 +292,10 @@ describe("through a proxy", () => {
   });
 
   it.each([
-    ["does not know it", {}],
-    ["does not answer for it", { "registry.example": undefined }],
+    ["has no record", {}],
+    ["does not respond", { "registry.example": undefined }],
   ])(
-    "may send us nearer once its own name is known to be near: first the name service %s",
+    "may refer to a nearer zone when its own name resolves there: at first the DNS server %s",
     async (_, before) => {
       vi.useFakeTimers({ toFake: ["Date", "setTimeout"] });
       const mixed: Network = {
@@ -288,7 +303,7 @@ describe("through a proxy", () => {
         route: async (url) =>
           url.hostname === "near.example" ? { kind: "direct" } : await network.route(url),
       };
-      const transport = wireTo("https://registry.example", {}, mixed);
+      const transport = transportTo("https://registry.example", {}, mixed);
       const near = { "near.example": ["127.0.0.1"] };
       const ask = async (): Promise<unknown> => {
         const asked = transport
@@ -299,11 +314,11 @@ describe("through a proxy", () => {
       };
       answerNames({ ...near, ...before });
       expect(await ask()).toMatchObject({ code: "unsafe_address" });
-      // The network that the registry is in is connected to.
+      // The machine joins the registry's network.
       answerNames({ ...near, "registry.example": ["127.0.0.1"] });
       await vi.advanceTimersByTimeAsync(10_000);
       expect(await ask()).not.toMatchObject({ code: "unsafe_address" });
-      // And it is no nearer for good.
+      // And leaves it again.
       answerNames({ ...near, "registry.example": ["93.184.216.34"] });
       await vi.advanceTimersByTimeAsync(61_000);
       expect(await ask()).toMatchObject({ code: "unsafe_address" });
@@ -311,7 +326,7 @@ describe("through a proxy", () => {
     },
   );
 
-  it("is judged by an answer of the name service that comes late", async () => {
+  it("uses a late DNS response", async () => {
     vi.useFakeTimers({ toFake: ["Date", "setTimeout"] });
     let answer: (error: null, addresses: readonly dns.LookupAddress[]) => void = () => {};
     vi.spyOn(dns, "lookup").mockImplementation(((_name: string, _: object, done: typeof answer) => {
@@ -328,9 +343,9 @@ describe("through a proxy", () => {
     vi.useRealTimers();
   });
 
-  it("remembers that it may not send us to a name", async () => {
+  it("caches the result of a rejected name", async () => {
     answerNames({ "registry.example": ["93.184.216.34"], "near.example": ["127.0.0.1"] });
-    const transport = wireTo("https://registry.example", {}, network);
+    const transport = transportTo("https://registry.example", {}, network);
     for (let asked = 0; asked < 2; asked += 1) {
       await expect(transport.send(get, new URL("https://near.example/"))).rejects.toMatchObject({
         code: "unsafe_address",
@@ -339,7 +354,7 @@ describe("through a proxy", () => {
     expect(dns.lookup).toHaveBeenCalledTimes(2);
   });
 
-  it("may send us there from the local network", async () => {
+  it("a private registry may refer to its network", async () => {
     answerNames({ "registry.example": ["10.0.0.5"], "near.example": ["10.0.0.6"] });
     await expect(send("https://near.example/")).rejects.not.toMatchObject({
       code: "unsafe_address",
@@ -347,13 +362,13 @@ describe("through a proxy", () => {
   });
 });
 
-describe("a name is looked up at the moment of connecting", () => {
+describe("the DNS lookup of a connection", () => {
   const look = (lookup: LookupFunction, options: { all?: boolean }): Promise<unknown> =>
     new Promise((resolve, reject) => {
       lookup("localhost", options, (error, address) => (error ? reject(error) : resolve(address)));
     });
 
-  it("and refused where it means this machine, for a registry elsewhere (CVE-2026-48978)", async () => {
+  it("rejects this machine for a public registry (CVE-2026-48978)", async () => {
     const registry = await open();
     const lookup = guardedLookup(() => Promise.resolve(new Set<NetworkZone>(["public"])));
     await expect(look(lookup, {})).rejects.toMatchObject({ code: "unsafe_address" });
@@ -365,7 +380,7 @@ describe("a name is looked up at the moment of connecting", () => {
     expect(registry.requests).toEqual([]);
   });
 
-  it("and taken where the registry is here too", async () => {
+  it("accepts this machine for a loopback registry", async () => {
     const lookup = guardedLookup(() =>
       Promise.resolve(new Set<NetworkZone>(["public", "private", "loopback"])),
     );
