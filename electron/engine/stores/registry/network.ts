@@ -8,21 +8,21 @@ import { type TrustedCertificates, trustedCertificates } from "./hosts/trustedCe
 import type { Timeouts } from "./http/timeouts.ts";
 import { proxyFor, type Route } from "./http/proxy.ts";
 
-/** How registries are reached from here: what folders, environment and system say. */
+/** How to connect to registries, from host settings, the environment and the system. */
 export interface Network {
-  /** How to reach a registry, by its domain. */
+  /** The hosts of a registry and their settings. @param domain as in references */
   host(domain: string): Promise<HostConfig>;
-  /** The way to an address: direct or through a proxy. */
+  /** The route to a URL: direct or through a proxy. */
   route(url: URL): Promise<Route>;
-  /** The authorities that are trusted. */
+  /** The trusted certificate authorities. */
   trust(): Promise<TrustedCertificates>;
-  /** How long registries are waited for; without it, as long as usual. */
+  /** Omitted: the default timeouts. */
   readonly timeouts?: Timeouts;
   /** Receives one line per request at level debug; omitted: requests are not logged. */
   readonly log?: Log;
 }
 
-/** No settings, no proxy, Node's own trust: what there is without a machine around it. */
+/** A network without host settings and proxy, with Node's trusted certificates. */
 export const plainNetwork: Network = {
   host: (domain) => findHost(domain, { roots: [] }),
   route: () => Promise.resolve({ kind: "direct" }),
@@ -30,12 +30,12 @@ export const plainNetwork: Network = {
 };
 
 /**
- * The network of this machine: hosts.toml and certs.d folders, the proxy of environment and system, the
- * system's authorities.
+ * The network of this machine: hosts.toml and certs.d folders, the proxy of the environment or the system, and the
+ * system's certificate authorities.
  *
- * @param options.own the app's own folder of host settings
- * @param options.settings what people have set for a domain in the app; asked at each look-up
- * @param options.resolveProxy asks the system, as Electron's `session.resolveProxy` does
+ * @param options.own the app's folder of host settings
+ * @param options.settings the settings of a domain in the app, read at each lookup
+ * @param options.resolveProxy returns the system's proxy, as Electron's `session.resolveProxy` does
  */
 export function machineNetwork(options: {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -43,7 +43,7 @@ export function machineNetwork(options: {
   readonly platform: NodeJS.Platform;
   readonly own?: string;
   readonly settings?: (domain: string) => HostSettings | undefined;
-  readonly resolveProxy?: (address: string) => Promise<string>;
+  readonly resolveProxy?: (url: string) => Promise<string>;
   readonly log?: Log;
 }): Network {
   const roots = hostRoots(options, options.own);
