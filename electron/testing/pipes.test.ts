@@ -1,6 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { stat, writeFile } from "node:fs/promises";
 import type * as fs from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -18,6 +17,8 @@ import { ArchiveStore } from "../engine/stores/archive/archiveStore.ts";
 import { readAuthFile } from "../engine/stores/registry/auth/authFile.ts";
 import { readHostFile } from "../engine/stores/registry/hosts/hostFile.ts";
 import { trustedCertificates } from "../engine/stores/registry/hosts/trustedCertificates.ts";
+import { perTest } from "./perTest.ts";
+import { createTemporaryFolder } from "./temporaryFolder.ts";
 
 /** Pipes for which stat and lstat return a regular file, as if they replaced it before being opened. */
 const raced = new Set<string>();
@@ -36,19 +37,15 @@ async function drain(stream: AsyncIterable<Uint8Array>): Promise<void> {
 
 const { signal } = new AbortController();
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "manifestry-pipes-"));
-});
+const folder = perTest(createTemporaryFolder);
 afterEach(async () => {
   raced.clear();
-  await rm(folder, { recursive: true });
 });
 
 describe.runIf(process.platform !== "win32")("refuses a pipe without a writer", () => {
   let pipe: string;
   beforeEach(() => {
-    pipe = path.join(folder, "pipe");
+    pipe = folder.join("pipe");
     execFileSync("mkfifo", [pipe]);
   });
 
@@ -97,13 +94,13 @@ describe.runIf(process.platform !== "win32")("refuses a pipe without a writer", 
     });
 
     it("in place of an index.json or a blob", async () => {
-      const index = path.join(folder, "index.json");
+      const index = folder.join("index.json");
       const digest = digestOf("");
-      const blob = path.join(folder, "blobs", "sha256", digest.slice(7));
+      const blob = folder.join("blobs", "sha256", digest.slice(7));
       execFileSync("mkdir", ["-p", path.dirname(blob)]);
       execFileSync("mkfifo", [index, blob]);
       raced.add(index).add(blob);
-      const store = new LayoutStore(folder);
+      const store = new LayoutStore(folder.path);
       await expect(store.listTags()).rejects.toMatchObject({ name: "EngineError" });
       await expect(store.fetchBlob({ digest })).rejects.toMatchObject({ name: "EngineError" });
       const descriptor = { mediaType: "text/plain", digest, size: 0 };
@@ -113,26 +110,26 @@ describe.runIf(process.platform !== "win32")("refuses a pipe without a writer", 
   });
 
   it("in place of an index.json", async () => {
-    execFileSync("mkfifo", [path.join(folder, "index.json")]);
-    const store = new LayoutStore(folder);
+    execFileSync("mkfifo", [folder.join("index.json")]);
+    const store = new LayoutStore(folder.path);
     await expect(store.listTags()).rejects.toMatchObject({ code: "layout_invalid" });
   });
 
   it("in place of an oci-layout file", async () => {
-    const layoutFile = path.join(folder, "oci-layout");
+    const layoutFile = folder.join("oci-layout");
     execFileSync("mkfifo", [layoutFile]);
-    const store = new LayoutStore(folder);
+    const store = new LayoutStore(folder.path);
     await expect(store.tag("1", amd64, signal)).rejects.toMatchObject({ code: "disk" });
     expect((await stat(layoutFile)).isFIFO()).toBe(true);
   });
 
   it("in place of a blob", async () => {
     const digest = digestOf("");
-    const blobs = path.join(folder, "blobs", "sha256");
+    const blobs = folder.join("blobs", "sha256");
     execFileSync("mkdir", ["-p", blobs]);
     execFileSync("mkfifo", [path.join(blobs, digest.slice(7))]);
-    await writeFile(path.join(folder, "index.json"), '{"schemaVersion":2,"manifests":[]}');
-    const store = new LayoutStore(folder);
+    await writeFile(folder.join("index.json"), '{"schemaVersion":2,"manifests":[]}');
+    const store = new LayoutStore(folder.path);
     await expect(store.fetchBlob({ digest, size: 0 })).rejects.toMatchObject({ code: "not_found" });
     expect(await store.hasBlob({ mediaType: "text/plain", digest, size: 0 }, signal)).toBe(false);
   });

@@ -1,20 +1,14 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { writeFile } from "node:fs/promises";
+import { expect, it } from "vitest";
 import { openFile } from "./openFile.ts";
 import { readCappedFile } from "./readCappedFile.ts";
+import { perTest } from "../../testing/perTest.ts";
+import { createTemporaryFolder } from "../../testing/temporaryFolder.ts";
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "manifestry-open-"));
-});
-afterEach(async () => {
-  await rm(folder, { recursive: true });
-});
+const folder = perTest(createTemporaryFolder);
 
 it("opens a file", async () => {
-  const file = path.join(folder, "file");
+  const file = folder.join("file");
   await writeFile(file, "text");
   const handle = await openFile(file);
   expect(await handle.readFile("utf8")).toBe("text");
@@ -22,7 +16,7 @@ it("opens a file", async () => {
 });
 
 it("reads a file up to the limit", async () => {
-  const file = path.join(folder, "file");
+  const file = folder.join("file");
   await writeFile(file, "12345");
   expect((await readCappedFile(file, 5)).toString()).toBe("12345");
   await expect(readCappedFile(file, 4)).rejects.toMatchObject({ code: "too_large" });

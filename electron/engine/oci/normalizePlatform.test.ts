@@ -5,6 +5,7 @@ import type { Host } from "./host.ts";
 import { formatPlatformAll } from "./formatPlatform.ts";
 import { normalizePlatform } from "./normalizePlatform.ts";
 import { matchesPlatform } from "./matchPlatform.ts";
+import { platformArbitrary } from "../../testing/platformArbitrary.ts";
 
 const host: Host = { os: "linux", architecture: "amd64" };
 
@@ -85,22 +86,9 @@ describe("normalizePlatform", () => {
   });
 });
 
-const letters = fc.stringMatching(/^[A-Za-z0-9_-]{1,8}$/);
-const option = fc.stringMatching(/^[a-z0-9.%+()/_-]{1,8}$/).filter((text) => !text.includes("*"));
-const platform = fc.record(
-  {
-    os: letters,
-    architecture: letters,
-    variant: letters,
-    "os.version": option,
-    "os.features": fc.array(option, { minLength: 1, maxLength: 3 }),
-  },
-  { requiredKeys: ["os", "architecture"] },
-);
-
 test("is idempotent, and its result matches the platform", () => {
   fc.assert(
-    fc.property(platform, (given) => {
+    fc.property(platformArbitrary, (given) => {
       const once = normalizePlatform(given, host);
       expect(normalizePlatform(once, host)).toEqual(once);
       expect(matchesPlatform({ ...given, os: "linux" }, { ...given, os: "linux" }, host)).toBe(

@@ -5,6 +5,7 @@ import type { Host } from "./host.ts";
 import { parsePlatform } from "./parsePlatform.ts";
 import { formatPlatform, formatPlatformAll } from "./formatPlatform.ts";
 import { normalizePlatform } from "./normalizePlatform.ts";
+import { platformArbitrary } from "../../testing/platformArbitrary.ts";
 
 const host: Host = { os: "linux", architecture: "amd64" };
 const read = (text: string) => parsePlatform(text, host);
@@ -215,22 +216,9 @@ test("formats platforms without normalizing them", () => {
   expect(formatPlatformAll({ os: "l", architecture: "a", "os.features": ["", ""] })).toBe("l/a");
 });
 
-const letters = fc.stringMatching(/^[A-Za-z0-9_-]{1,8}$/);
-const option = fc.stringMatching(/^[a-z0-9.%+()/_-]{1,8}$/).filter((text) => !text.includes("*"));
-const platform = fc.record(
-  {
-    os: letters,
-    architecture: letters,
-    variant: letters,
-    "os.version": option,
-    "os.features": fc.array(option, { minLength: 1, maxLength: 3 }),
-  },
-  { requiredKeys: ["os", "architecture"] },
-);
-
 test("formats a parsed platform to the same text", () => {
   fc.assert(
-    fc.property(platform, (given) => {
+    fc.property(platformArbitrary, (given) => {
       const once = formatPlatformAll(read(formatPlatformAll(given)));
       expect(formatPlatformAll(read(once))).toBe(once);
     }),

@@ -1,9 +1,7 @@
-import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { writeFile } from "node:fs/promises";
 import process from "node:process";
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { findSources } from "../../compose/sourcesFromPaths.ts";
 import { entryBytes } from "../../../testing/archives.ts";
 import { countOpen, gzipBomb, zstdBomb } from "../../../testing/decompressionBombs.ts";
@@ -11,15 +9,10 @@ import { startWorkbench } from "../../../testing/workbench.ts";
 import { ArchiveStore } from "./archiveStore.ts";
 import { StreamByteReader, readExactly } from "./byteReader.ts";
 import { perTest } from "../../../testing/perTest.ts";
+import { createTemporaryFolder } from "../../../testing/temporaryFolder.ts";
 
-let folder: string;
+const folder = perTest(createTemporaryFolder);
 const bench = perTest(startWorkbench);
-beforeEach(async () => {
-  folder = await realpath(await mkdtemp(path.join(tmpdir(), "manifestry-bomb-")));
-});
-afterEach(async () => {
-  await rm(folder, { recursive: true });
-});
 
 type Read = (file: string, signal: AbortSignal) => Promise<unknown>;
 /** User actions that read an archive. */
@@ -41,7 +34,7 @@ describe.runIf(process.platform === "linux")(
       ...reads.map(([name, read]) => ["gzip", name, gzipBomb, read] as const),
       ...reads.map(([name, read]) => ["zstd", name, zstdBomb, read] as const),
     ])("of %s: cancels reading it as %s, and closes the file", async (_, __, make, read) => {
-      const file = path.join(folder, "bomb.tgz");
+      const file = folder.join("bomb.tgz");
       await writeFile(file, make());
       const controller = new AbortController();
       const reading = read(file, controller.signal);
@@ -61,7 +54,7 @@ it("cancels all files that were dropped together", async () => {
     read.push(item);
     controller.abort();
   };
-  const dropped = ["a", "b"].map((name) => path.join(folder, name));
+  const dropped = ["a", "b"].map((name) => folder.join(name));
   await expect(findSources(dropped, controller.signal, onRead)).rejects.toMatchObject({
     name: "AbortError",
   });
@@ -72,7 +65,7 @@ describe("an archive that decompresses to too many bytes", () => {
   const { signal } = new AbortController();
 
   it("is rejected by its header, before decompressing", async () => {
-    const file = path.join(folder, "bomb.tgz");
+    const file = folder.join("bomb.tgz");
     const size = Buffer.alloc(12);
     size.writeUInt8(0x80);
     size.writeBigUInt64BE(1024n ** 4n, 4);

@@ -1,7 +1,5 @@
 import { readdirSync, writeFileSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
@@ -18,6 +16,8 @@ import type { Store } from "../store.ts";
 import { layoutOf, tarOf, type TarEntry } from "../../../testing/archives.ts";
 import { pushBlob, pushContent } from "../../../testing/storeContent.ts";
 import { ArchiveStore } from "./archiveStore.ts";
+import { perTest } from "../../../testing/perTest.ts";
+import { createTemporaryFolder } from "../../../testing/temporaryFolder.ts";
 
 const { signal } = new AbortController();
 const amd64 = buildImage({ platform: { os: "linux", architecture: "amd64" } });
@@ -25,17 +25,15 @@ const arm64 = buildImage({ platform: { os: "linux", architecture: "arm64" } });
 const multi = buildIndex({ entries: [amd64, buildAttestation(amd64), arm64] });
 const referrer = buildAttestation(amd64, "referrer");
 
-let folder: string;
+const folder = perTest(createTemporaryFolder);
 let file: string;
 let store: ArchiveStore;
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "manifestry-target-"));
-  file = path.join(folder, "images.tar");
+  file = folder.join("images.tar");
   store = new ArchiveStore("oci", file);
 });
 afterEach(async () => {
   await store.close();
-  await rm(folder, { recursive: true });
 });
 
 it("lists a missing referrer after another program writes it", async () => {
@@ -73,23 +71,23 @@ async function copy(from: Store, to: Store, tag: string): Promise<void> {
 }
 
 it("copies a layout to an archive and back unchanged", async () => {
-  const [first, last] = ["first", "last"].map((name) => new LayoutStore(path.join(folder, name)));
+  const [first, last] = ["first", "last"].map((name) => new LayoutStore(folder.join(name)));
   if (!first || !last) throw new Error("there are no layouts");
   await pushContent(first, multi);
   await first.tag("1.0", multi, signal);
   await copy(first, store, "1.0");
   await copy(new ArchiveStore("oci", file), last, "1.0");
   const files = async (name: string): Promise<string[]> =>
-    (await readdir(path.join(folder, name), { recursive: true })).toSorted();
+    (await readdir(folder.join(name), { recursive: true })).toSorted();
   expect(await files("last")).toEqual(await files("first"));
-  expect(await readFile(path.join(folder, "last", "index.json"))).toEqual(
-    await readFile(path.join(folder, "first", "index.json")),
+  expect(await readFile(folder.join("last", "index.json"))).toEqual(
+    await readFile(folder.join("first", "index.json")),
   );
   expect((await last.resolve({ tag: "1.0" })).digest).toBe(multi.digest);
 });
 
 it("writes identical bytes for identical pushes", async () => {
-  const other = path.join(folder, "other.tar");
+  const other = folder.join("other.tar");
   for (const at of [file, other]) {
     const to = new ArchiveStore("oci", at);
     await pushContent(to, amd64);
@@ -112,7 +110,7 @@ it("keeps the content of the archive when it sets tags", async () => {
   expect((await read.fetchManifest({ digest: amd64.digest }, signal)).digest).toBe(amd64.digest);
   await read.tag("1", amd64, signal);
   expect((await store.resolve({ tag: "1" }, signal)).digest).toBe(amd64.digest);
-  expect(await readdir(folder)).toEqual(["images.tar"]);
+  expect(await readdir(folder.path)).toEqual(["images.tar"]);
 });
 
 describe("an archive whose blobs are links", () => {
@@ -132,7 +130,7 @@ describe("an archive whose blobs are links", () => {
     ["hard", "images.tar", "1", "layers/first"],
     ["symbolic", "images.tgz", "2", "../../layers/first"],
   ])("keeps %s links in %s", async (_, name, type, target) => {
-    const at = path.join(folder, name);
+    const at = folder.join(name);
     const tar = tarOf([
       // It has two names. One precedes its bytes and is too long for a ustar header.
       { name: "././@LongLink", type: "L", bytes: `${nameOf(sha512)}\0` },
@@ -269,7 +267,7 @@ it("does not overwrite what another program wrote during the push", async () => 
 });
 
 it("does not overwrite what another program wrote during the compression", async () => {
-  const packed = path.join(folder, "images.tgz");
+  const packed = folder.join("images.tgz");
   const to = new ArchiveStore("oci", packed);
   await pushContent(to, amd64);
   await to.tag("1", amd64, signal);
@@ -280,7 +278,7 @@ it("does not overwrite what another program wrote during the compression", async
   const watching = new AbortController().signal;
   // There are two partial files only during the compression.
   watching.throwIfAborted = () => {
-    const unfinished = readdirSync(folder).filter((name) => name.endsWith(".partial"));
+    const unfinished = readdirSync(folder.path).filter((name) => name.endsWith(".partial"));
     if (isStolen || unfinished.length < 2) return;
     writeFileSync(packed, stolen);
     isStolen = true;
@@ -291,7 +289,7 @@ it("does not overwrite what another program wrote during the compression", async
   });
   expect(isStolen).toBe(true);
   expect((await readFile(packed)).equals(stolen)).toBe(true);
-  expect(await readdir(folder)).toEqual(["images.tgz"]);
+  expect(await readdir(folder.path)).toEqual(["images.tgz"]);
   // The pushed content was discarded, so no index lists it.
   await to.tag("2", arm64, signal);
   expect(await to.referrers(arm64.digest, signal)).toEqual([]);
@@ -331,7 +329,9 @@ describe("content that waits for a tag", () => {
     const config = describeBlob(amd64.config);
     expect(await store.hasBlob(config, signal)).toBe(false);
     await expect(store.resolve({ tag: "1" }, signal)).rejects.toMatchObject({ code: "not_found" });
-    expect(await readdir(folder)).toEqual([expect.stringMatching(/^\.images\.tar\..*\.partial$/)]);
+    expect(await readdir(folder.path)).toEqual([
+      expect.stringMatching(/^\.images\.tar\..*\.partial$/),
+    ]);
     await store.tag("1", multi, signal);
     expect(await store.hasManifest(sizeOf(amd64), signal)).toBe(true);
     expect(await store.hasBlob(config, signal)).toBe(true);
@@ -348,17 +348,17 @@ describe("content that waits for a tag", () => {
     await store.pushManifest(amd64, signal);
     expect((await readPartial()).equals(before)).toBe(true);
     await store.close();
-    expect(await readdir(folder)).toEqual([]);
+    expect(await readdir(folder.path)).toEqual([]);
   });
 
   async function readPartial(): Promise<Buffer> {
-    const [name = ""] = await readdir(folder);
-    return await readFile(path.join(folder, name));
+    const [name = ""] = await readdir(folder.path);
+    return await readFile(folder.join(name));
   }
 });
 
 it.each(["images.tar.gz", "images.TGZ"])("compresses %s", async (name) => {
-  const packed = path.join(folder, name);
+  const packed = folder.join(name);
   const to = new ArchiveStore("oci", packed);
   await pushContent(to, multi);
   await to.tag("1", multi, signal);
@@ -367,7 +367,7 @@ it.each(["images.tar.gz", "images.TGZ"])("compresses %s", async (name) => {
   expect(gunzipSync(await readFile(packed)).toString("latin1", 257, 262)).toBe("ustar");
   expect(await to.listTags(signal)).toEqual(["1", "2"]);
   expect((await to.fetchManifest({ digest: multi.digest }, signal)).digest).toBe(multi.digest);
-  expect(await readdir(folder)).toEqual([name]);
+  expect(await readdir(folder.path)).toEqual([name]);
 });
 
 it("stores blobs whose paths do not fit into a ustar header", async () => {
@@ -425,7 +425,7 @@ it("streams a large blob in small chunks", async () => {
 
 describe("rejects a target", () => {
   it.each(["images.tar.zst", "images.tar.xz", "images.tbz2"])("named %s", async (name) => {
-    const to = new ArchiveStore("oci", path.join(folder, name));
+    const to = new ArchiveStore("oci", folder.join(name));
     await expect(to.pushManifest(amd64, signal)).rejects.toMatchObject({
       code: "input_invalid",
       hint: expect.stringContaining(".tar") as string,
@@ -433,24 +433,24 @@ describe("rejects a target", () => {
   });
 
   it("inside a file", async () => {
-    await writeFile(path.join(folder, "file"), "");
-    const to = new ArchiveStore("oci", path.join(folder, "file", "images.tar"));
+    await writeFile(folder.join("file"), "");
+    const to = new ArchiveStore("oci", folder.join("file", "images.tar"));
     await expect(to.pushManifest(amd64, signal)).rejects.toMatchObject({ code: "disk" });
   });
 
-  it("that is a folder or another file", async () => {
-    await mkdir(path.join(folder, "folder.tar"));
-    await writeFile(path.join(folder, "notes.tar"), "shopping list");
+  it("that is a folder.path or another file", async () => {
+    await mkdir(folder.join("folder.tar"));
+    await writeFile(folder.join("notes.tar"), "shopping list");
     for (const name of ["folder.tar", "notes.tar"]) {
-      const to = new ArchiveStore("oci", path.join(folder, name));
+      const to = new ArchiveStore("oci", folder.join(name));
       await expect(to.tag("1", amd64, signal)).rejects.toMatchObject({ code: "layout_invalid" });
     }
-    expect(await readFile(path.join(folder, "notes.tar"), "utf8")).toBe("shopping list");
+    expect(await readFile(folder.join("notes.tar"), "utf8")).toBe("shopping list");
   });
 
   it.each(["notes.txt", ".profile", ".hidden.tar"])("named %s", async (name) => {
-    const to = new ArchiveStore("oci", path.join(folder, name));
+    const to = new ArchiveStore("oci", folder.join(name));
     await expect(to.tag("1", amd64, signal)).rejects.toMatchObject({ code: "input_invalid" });
-    expect(await readdir(folder)).toEqual([]);
+    expect(await readdir(folder.path)).toEqual([]);
   });
 });

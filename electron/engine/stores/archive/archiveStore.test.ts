@@ -1,8 +1,6 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { rm, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { decodeManifest } from "../../oci/decode.ts";
 import { digestOf } from "../../oci/digest.ts";
@@ -18,6 +16,8 @@ import type { Store } from "../store.ts";
 import { toTagOrDigest } from "../openStores.ts";
 import { dockerSaveOf, layoutOf, tarOf, zstdOf, type TarEntry } from "../../../testing/archives.ts";
 import { ArchiveStore } from "./archiveStore.ts";
+import { perTest } from "../../../testing/perTest.ts";
+import { createTemporaryFolder } from "../../../testing/temporaryFolder.ts";
 
 const { signal } = new AbortController();
 const base = packFiles({ "etc/base": "shared by both" });
@@ -32,13 +32,7 @@ const busybox = buildImage({
   mediaTypes: "docker",
 });
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "manifestry-archive-"));
-});
-afterEach(async () => {
-  await rm(folder, { recursive: true });
-});
+const folder = perTest(createTemporaryFolder);
 
 /** Supported compressions. */
 const packings = {
@@ -53,7 +47,7 @@ async function archive(
   pack: (bytes: Buffer) => Buffer = packings.plain,
 ): Promise<ArchiveStore> {
   // The name is neutral: the content decides.
-  const file = path.join(folder, "some file.bin");
+  const file = folder.join("some file.bin");
   await writeFile(file, pack(tarOf(entries)));
   return new ArchiveStore("oci", file);
 }
@@ -162,7 +156,7 @@ describe("an archive of docker save", () => {
   it("rejects a push", async () => {
     const store = await archive(dockerSaveOf([{ image: alpine, names: null }]));
     await expect(store.tag("1", busybox, signal)).rejects.toMatchObject({ code: "input_invalid" });
-    const named = new ArchiveStore("docker", path.join(folder, "new.tar"));
+    const named = new ArchiveStore("docker", folder.join("new.tar"));
     await expect(named.pushManifest(alpine, signal)).rejects.toMatchObject({
       code: "input_invalid",
       hint: expect.stringContaining("oci-archive://") as string,
@@ -173,7 +167,7 @@ describe("an archive of docker save", () => {
     const store = await archive(dockerSaveOf([{ image: alpine, names: null }]));
     const digest = await digestFor(store, "");
     expect(await store.listLocations(signal)).toEqual([
-      `docker-archive://${path.join(folder, "some file.bin")}@${digest}`,
+      `docker-archive://${folder.join("some file.bin")}@${digest}`,
     ]);
     await expect(digestFor(store, ":latest")).rejects.toMatchObject({ code: "not_found" });
   });
@@ -226,7 +220,7 @@ describe("an archive with an OCI layout", () => {
       code: "input_invalid",
       hint: expect.stringContaining("docker.io/acme/multi:1") as string,
     });
-    const file = `oci-archive://${path.join(folder, "some file.bin")}`;
+    const file = `oci-archive://${folder.join("some file.bin")}`;
     expect(await store.listLocations(signal)).toEqual([
       `${file}:docker.io/library/alpine:1`,
       `${file}:docker.io/acme/multi:1`,
@@ -303,7 +297,7 @@ describe("an archive with an OCI layout", () => {
     ["damaged gzip", gzipSync(tarOf(good)).fill(7, 200, 260), "compressed data is corrupt"],
     ["half of zstd", zstdOf(tarOf(good)).subarray(0, 3000), "truncated"],
   ])("reports %s", async (_, bytes, message) => {
-    const file = path.join(folder, "a.tar");
+    const file = folder.join("a.tar");
     await writeFile(file, bytes);
     await expect(new ArchiveStore("oci", file).resolve({ tag: "1" }, signal)).rejects.toMatchObject(
       {
@@ -324,7 +318,7 @@ describe("an archive with an OCI layout", () => {
     };
     await expect(read()).rejects.toMatchObject({ code: "disk", retryable: true });
     expect(await store.listTags(signal)).toEqual(["2"]);
-    await rm(path.join(folder, "some file.bin"));
+    await rm(folder.join("some file.bin"));
     await expect(store.resolve({ tag: "2" }, signal)).rejects.toMatchObject({ code: "not_found" });
     expect(await store.hasBlob(layer, signal)).toBe(false);
   });

@@ -1,8 +1,6 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { describe as describeBlob } from "../../sample/buildImage.ts";
 import { layoutBlobs, layoutOf, tarOf, type TarEntry } from "../../../testing/archives.ts";
 import { pushContent } from "../../../testing/storeContent.ts";
@@ -10,20 +8,16 @@ import { amd64, arm64, linux, signal } from "../../../testing/workbench.ts";
 import { ArchiveFile } from "./archiveFile.ts";
 import { ArchiveStore } from "./archiveStore.ts";
 import { findFile } from "./archiveContents.ts";
+import { perTest } from "../../../testing/perTest.ts";
+import { createTemporaryFolder } from "../../../testing/temporaryFolder.ts";
 
 const refName = "org.opencontainers.image.ref.name";
 const imageName = "io.containerd.image.name";
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "manifestry-keeps-"));
-});
-afterEach(async () => {
-  await rm(folder, { recursive: true });
-});
+const folder = perTest(createTemporaryFolder);
 
 async function write(name: string, entries: readonly TarEntry[]): Promise<string> {
-  const file = path.join(folder, name);
+  const file = folder.join(name);
   const tar = tarOf(entries);
   await writeFile(file, name.endsWith(".tar") ? tar : gzipSync(tar));
   return file;

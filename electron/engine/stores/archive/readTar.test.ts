@@ -1,29 +1,24 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, open, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { entryBytes, tarOf, type TarEntry } from "../../../testing/archives.ts";
 import { FileByteReader, StreamByteReader } from "./byteReader.ts";
 import { readTar } from "./readTar.ts";
+import { perTest } from "../../../testing/perTest.ts";
+import { createTemporaryFolder } from "../../../testing/temporaryFolder.ts";
 
 const run = promisify(execFile);
 const { signal } = new AbortController();
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "manifestry-tar-"));
-});
-afterEach(async () => {
-  await rm(folder, { recursive: true });
-});
+const folder = perTest(createTemporaryFolder);
 
 type Found = Awaited<ReturnType<typeof list>>;
 
 /** Lists an archive as a file and as a stream, which must give equal results and errors. */
 async function read(bytes: Buffer): Promise<Found> {
-  const file = path.join(folder, "read.tar");
+  const file = folder.join("read.tar");
   await writeFile(file, bytes);
   const handle = await open(file);
   const streamed = list(new StreamByteReader(slices(bytes), file, signal));
@@ -49,11 +44,19 @@ describe.each(["ustar", "gnu", "pax", "v7"])("the output of tar --format=%s", (f
     // v7 has 99 characters for the name, ustar 100 and a prefix, the others are unlimited.
     const deep = { v7: "a/b", ustar: "d".repeat(120), gnu: "d".repeat(200), pax: "d".repeat(200) };
     const name = path.join(deep[format as keyof typeof deep], "file");
-    await mkdir(path.join(folder, path.dirname(name)), { recursive: true });
-    await writeFile(path.join(folder, name), "the content of the file");
-    await writeFile(path.join(folder, "empty"), "");
-    const archive = path.join(folder, "written.tar");
-    await run("tar", ["-cf", archive, `--format=${format}`, "-C", folder, "./empty", `./${name}`]);
+    await mkdir(folder.join(path.dirname(name)), { recursive: true });
+    await writeFile(folder.join(name), "the content of the file");
+    await writeFile(folder.join("empty"), "");
+    const archive = folder.join("written.tar");
+    await run("tar", [
+      "-cf",
+      archive,
+      `--format=${format}`,
+      "-C",
+      folder.path,
+      "./empty",
+      `./${name}`,
+    ]);
     const bytes = await readFile(archive);
     const [empty, file] = await read(bytes);
     expect(empty).toMatchObject({ kind: "file", name: "empty", size: 0 });

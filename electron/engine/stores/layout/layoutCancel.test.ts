@@ -1,20 +1,16 @@
-import { mkdir, mkdtemp, open, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { mkdir, open, writeFile } from "node:fs/promises";
+import { beforeEach, expect, it } from "vitest";
 import { readPlanFile } from "../../plan/planFile.ts";
 import { readRecipeFile } from "../../recipe/readRecipeFile.ts";
 import { amd64 } from "../../../testing/workbench.ts";
 import { LayoutStore } from "./layoutStore.ts";
+import { perTest } from "../../../testing/perTest.ts";
+import { createTemporaryFolder } from "../../../testing/temporaryFolder.ts";
 
-let folder: string;
+const folder = perTest(createTemporaryFolder);
 let store: LayoutStore;
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "manifestry-cancel-"));
-  store = new LayoutStore(folder);
-});
-afterEach(async () => {
-  await rm(folder, { recursive: true });
+  store = new LayoutStore(folder.path);
 });
 
 const cancelled = { name: "AbortError" };
@@ -24,8 +20,8 @@ async function makeLargeBlob(
   hex: string,
 ): Promise<{ mediaType: string; digest: string; size: number }> {
   const size = 64 * 1024 ** 3;
-  await mkdir(path.join(folder, "blobs/sha256"), { recursive: true });
-  const handle = await open(path.join(folder, "blobs/sha256", hex.repeat(64)), "w");
+  await mkdir(folder.join("blobs/sha256"), { recursive: true });
+  const handle = await open(folder.join("blobs/sha256", hex.repeat(64)), "w");
   await handle.truncate(size);
   await handle.close();
   return { mediaType: "application/octet-stream", digest: `sha256:${hex.repeat(64)}`, size };
@@ -61,12 +57,12 @@ it("aborts a waiter for a free slot to read a blob", async () => {
 
 it.each([
   ["the referrers of a layout", (signal: AbortSignal) => store.referrers(amd64.digest, signal)],
-  ["a plan", (signal: AbortSignal) => readPlanFile(path.join(folder, "index.json"), signal)],
-  ["a recipe", (signal: AbortSignal) => readRecipeFile(path.join(folder, "index.json"), signal)],
+  ["a plan", (signal: AbortSignal) => readPlanFile(folder.join("index.json"), signal)],
+  ["a recipe", (signal: AbortSignal) => readRecipeFile(folder.join("index.json"), signal)],
 ])("%s reads nothing after an abort", async (_, read) => {
-  await writeFile(path.join(folder, "oci-layout"), '{"imageLayoutVersion":"1.0.0"}');
+  await writeFile(folder.join("oci-layout"), '{"imageLayoutVersion":"1.0.0"}');
   const { mediaType, digest, bytes } = amd64;
   const manifests = [{ mediaType, digest, size: bytes.byteLength }];
-  await writeFile(path.join(folder, "index.json"), JSON.stringify({ schemaVersion: 2, manifests }));
+  await writeFile(folder.join("index.json"), JSON.stringify({ schemaVersion: 2, manifests }));
   await expect(read(AbortSignal.abort())).rejects.toMatchObject(cancelled);
 });

@@ -1,40 +1,26 @@
-import {
-  chmod,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  utimes,
-  writeFile,
-} from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { buildAttestation, buildIndex, describe as describeBlob } from "../../sample/buildImage.ts";
 import type { BuiltImage } from "../../sample/buildImage.ts";
 import { layoutBlobs } from "../../../testing/archives.ts";
 import { pushContent } from "../../../testing/storeContent.ts";
 import { amd64, arm64, linux, signal } from "../../../testing/workbench.ts";
 import { LayoutStore } from "./layoutStore.ts";
+import { perTest } from "../../../testing/perTest.ts";
+import { createTemporaryFolder } from "../../../testing/temporaryFolder.ts";
 
 const refName = "org.opencontainers.image.ref.name";
 const imageName = "io.containerd.image.name";
 const s390x = linux("s390x");
 
-let root: string;
+const root = perTest(createTemporaryFolder);
 let store: LayoutStore;
 beforeEach(async () => {
-  root = await mkdtemp(path.join(tmpdir(), "manifestry-target-"));
-  store = new LayoutStore(root);
-});
-afterEach(async () => {
-  await rm(root, { recursive: true });
+  store = new LayoutStore(root.path);
 });
 
-const indexText = async (): Promise<string> =>
-  await readFile(path.join(root, "index.json"), "utf8");
+const indexText = async (): Promise<string> => await readFile(root.join("index.json"), "utf8");
 
 function entryOf(
   image: BuiltImage,
@@ -53,11 +39,11 @@ function entryOf(
 
 /** Writes a layout as another program does. */
 async function writeLayout(index: string, images: readonly BuiltImage[]): Promise<void> {
-  await writeFile(path.join(root, "oci-layout"), '{"imageLayoutVersion": "1.0.0"}');
-  await writeFile(path.join(root, "index.json"), index);
+  await writeFile(root.join("oci-layout"), '{"imageLayoutVersion": "1.0.0"}');
+  await writeFile(root.join("index.json"), index);
   for (const { name, bytes = "" } of layoutBlobs(images)) {
-    await mkdir(path.dirname(path.join(root, name)), { recursive: true });
-    await writeFile(path.join(root, name), bytes);
+    await mkdir(path.dirname(root.join(name)), { recursive: true });
+    await writeFile(root.join(name), bytes);
   }
 }
 
@@ -71,7 +57,7 @@ describe("rejects a folder", () => {
     ["an oci-layout that is another file", { "oci-layout": "#!/bin/sh" }],
     ["an oci-layout of another version", { "oci-layout": '{"imageLayoutVersion":"2.0.0"}' }],
   ])("with %s", async (_, files) => {
-    for (const [name, text] of Object.entries(files)) await writeFile(path.join(root, name), text);
+    for (const [name, text] of Object.entries(files)) await writeFile(root.join(name), text);
     await expect(store.tag("1", amd64, signal)).rejects.toMatchObject({ name: "EngineError" });
     await expect(store.pushManifest(amd64)).rejects.toMatchObject({ name: "EngineError" });
     const [blob] = amd64.layers.map(describeBlob);
@@ -81,18 +67,18 @@ describe("rejects a folder", () => {
       name: "EngineError",
     });
     await expect(store.resolve({ tag: "1" })).rejects.not.toMatchObject({ code: "not_found" });
-    expect(await readdir(root)).toEqual(Object.keys(files));
+    expect(await readdir(root.path)).toEqual(Object.keys(files));
     for (const [name, text] of Object.entries(files))
-      expect(await readFile(path.join(root, name), "utf8")).toBe(text);
+      expect(await readFile(root.join(name), "utf8")).toBe(text);
   });
 
   it("that does not exist and has a colon in its name", async () => {
-    const odd = path.join(root, "images:acme", "app");
+    const odd = root.join("images:acme", "app");
     await expect(new LayoutStore(odd).tag("1", amd64, signal)).rejects.toMatchObject({
       code: "input_invalid",
       hint: expect.stringContaining(":acme/app:latest") as string,
     });
-    expect(await readdir(root)).toEqual([]);
+    expect(await readdir(root.path)).toEqual([]);
     await mkdir(odd, { recursive: true });
     await new LayoutStore(odd).tag("1", amd64, signal);
     expect(await new LayoutStore(odd).listTags()).toEqual(["1"]);
@@ -114,12 +100,12 @@ describe("writes", () => {
       { "oci-layout": '{"imageLayoutVersion":"1.0.0"}', README: "x" },
     ],
   ])("to a folder with %s", async (_, files) => {
-    for (const [name, text] of Object.entries(files)) await writeFile(path.join(root, name), text);
+    for (const [name, text] of Object.entries(files)) await writeFile(root.join(name), text);
     await pushContent(store, amd64);
     await store.tag("1", amd64, signal);
     expect(JSON.parse(await indexText())).toMatchObject({ schemaVersion: 2 });
-    expect(await new LayoutStore(root).listTags()).toEqual(["1"]);
-    expect(await readFile(path.join(root, "oci-layout"), "utf8")).toContain("1.0.0");
+    expect(await new LayoutStore(root.path).listTags()).toEqual(["1"]);
+    expect(await readFile(root.join("oci-layout"), "utf8")).toContain("1.0.0");
   });
 
   it("oci-layout first, so that an interrupted push can resume", async () => {
@@ -138,8 +124,8 @@ describe("writes", () => {
         () => {},
       ),
     ).rejects.toBe(stop);
-    expect(await readdir(root)).toContain("oci-layout");
-    await new LayoutStore(root).tag("1", amd64, signal);
+    expect(await readdir(root.path)).toContain("oci-layout");
+    await new LayoutStore(root.path).tag("1", amd64, signal);
   });
 });
 
@@ -156,8 +142,14 @@ describe("a tag that two full references have", () => {
     const ambiguous = {
       code: "input_invalid",
       choices: [
-        { title: "docker.io/acme/app:1.0", text: `oci-layout://${root}:docker.io/acme/app:1.0` },
-        { title: "docker.io/acme/web:1.0", text: `oci-layout://${root}:docker.io/acme/web:1.0` },
+        {
+          title: "docker.io/acme/app:1.0",
+          text: `oci-layout://${root.path}:docker.io/acme/app:1.0`,
+        },
+        {
+          title: "docker.io/acme/web:1.0",
+          text: `oci-layout://${root.path}:docker.io/acme/web:1.0`,
+        },
       ],
     };
     await expect(store.fetchManifest({ tag: "1.0" })).rejects.toMatchObject(ambiguous);
@@ -246,15 +238,15 @@ describe("keeps", () => {
 
   it.skipIf(process.platform === "win32")("the permissions of the index", async () => {
     await store.tag("1", amd64, signal);
-    await chmod(path.join(root, "index.json"), 0o664);
+    await chmod(root.join("index.json"), 0o664);
     await store.tag("2", amd64, signal);
-    expect((await stat(path.join(root, "index.json"))).mode & 0o777).toBe(0o664);
+    expect((await stat(root.join("index.json"))).mode & 0o777).toBe(0o664);
   });
 });
 
 describe("a blob with the right size and wrong content", () => {
   const [layer] = amd64.layers.map(describeBlob);
-  const at = (digest: string): string => path.join(root, "blobs", "sha256", digest.slice(7));
+  const at = (digest: string): string => root.join("blobs", "sha256", digest.slice(7));
 
   it("is reported as missing, and replaced", async () => {
     if (!layer) throw new Error("there is no layer");
@@ -262,15 +254,15 @@ describe("a blob with the right size and wrong content", () => {
     expect(await store.hasBlob(layer, signal)).toBe(true);
     await writeFile(at(layer.digest), Buffer.alloc(layer.size, "x"));
     expect(await store.hasBlob(layer, signal)).toBe(false);
-    expect(await new LayoutStore(root).hasBlob(layer, signal)).toBe(false);
-    expect(await new LayoutStore(root).hasManifest(entryDescriptor(), signal)).toBe(true);
+    expect(await new LayoutStore(root.path).hasBlob(layer, signal)).toBe(false);
+    expect(await new LayoutStore(root.path).hasManifest(entryDescriptor(), signal)).toBe(true);
     await pushContent(store, amd64);
     expect(await store.hasBlob(layer, signal)).toBe(true);
   });
 
   it("is verified once for each version of its file", async () => {
     if (!layer) throw new Error("there is no layer");
-    await pushContent(new LayoutStore(root), amd64);
+    await pushContent(new LayoutStore(root.path), amd64);
     await utimes(at(layer.digest), 1000, 1000);
     expect(await store.hasBlob(layer, signal)).toBe(true);
     await writeFile(at(layer.digest), Buffer.alloc(layer.size, "x"));
@@ -283,7 +275,7 @@ describe("a blob with the right size and wrong content", () => {
 
   it("is not read any further after all callers abort", async () => {
     if (!layer) throw new Error("there is no layer");
-    await pushContent(new LayoutStore(root), amd64);
+    await pushContent(new LayoutStore(root.path), amd64);
     const cancelled = AbortSignal.abort(new Error("cancelled"));
     await expect(store.hasBlob(layer, cancelled)).rejects.toThrow("cancelled");
     expect(await store.hasBlob(layer, signal)).toBe(true);
@@ -296,7 +288,7 @@ describe("a blob with the right size and wrong content", () => {
 
 describe("lists a referrer after it becomes readable", () => {
   const signature = buildAttestation(amd64, "referrer");
-  const at = (): string => path.join(root, "blobs", "sha256", signature.digest.slice(7));
+  const at = (): string => root.join("blobs", "sha256", signature.digest.slice(7));
   const listed = async (): Promise<readonly string[]> =>
     (await store.referrers(amd64.digest, signal)).map(({ digest }) => digest);
   const damages: [string, () => Promise<void>][] = [
@@ -314,7 +306,7 @@ describe("lists a referrer after it becomes readable", () => {
       repairs.map(([is, repair]) => [was, is, damage, repair] as const),
     ),
   )("if it %s and then %s", async (_was, _is, damage, repair) => {
-    await pushContent(new LayoutStore(root), signature);
+    await pushContent(new LayoutStore(root.path), signature);
     await damage();
     expect(await listed()).toEqual([]);
     await repair();
@@ -331,7 +323,7 @@ describe("lists a referrer after it becomes readable", () => {
     );
     expect(await listed()).toEqual([]);
     const manifests = [entryOf(signature)];
-    await writeFile(path.join(root, "index.json"), JSON.stringify({ schemaVersion: 2, manifests }));
+    await writeFile(root.join("index.json"), JSON.stringify({ schemaVersion: 2, manifests }));
     expect(await listed()).toEqual([signature.digest]);
   });
 });
@@ -348,16 +340,16 @@ it("offers a choice of several images without a tag", async () => {
   await expect(store.fetchManifest({ tag: "" })).rejects.toMatchObject({
     code: "input_invalid",
     choices: [
-      { title: amd64.digest.slice(0, 19), text: `oci-layout://${root}@${amd64.digest}` },
+      { title: amd64.digest.slice(0, 19), text: `oci-layout://${root.path}@${amd64.digest}` },
       {
         title: `linux/arm64/v8 ${arm64.digest.slice(0, 19)}`,
-        text: `oci-layout://${root}@${arm64.digest}`,
+        text: `oci-layout://${root.path}@${arm64.digest}`,
       },
     ],
   });
   expect(await store.listLocations()).toEqual([
-    `oci-layout://${root}@${amd64.digest}`,
-    `oci-layout://${root}@${arm64.digest}`,
+    `oci-layout://${root.path}@${amd64.digest}`,
+    `oci-layout://${root.path}@${arm64.digest}`,
   ]);
   await writeLayout(JSON.stringify({ schemaVersion: 2, manifests: [entryOf(amd64)] }), [amd64]);
   expect((await store.fetchManifest({ tag: "" })).digest).toBe(amd64.digest);
@@ -376,7 +368,7 @@ it("offers the digest for a name that leads elsewhere", async () => {
   }));
   await writeLayout(JSON.stringify({ schemaVersion: 2, manifests }), []);
   expect(await store.listLocations()).toEqual([
-    `oci-layout://${root}@${index.digest}`,
-    `oci-layout://${root}:localhost/acme/app:1.0`,
+    `oci-layout://${root.path}@${index.digest}`,
+    `oci-layout://${root.path}:localhost/acme/app:1.0`,
   ]);
 });

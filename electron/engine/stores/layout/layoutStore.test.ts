@@ -1,10 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { amd64, arm64, linux, signal } from "../../../testing/workbench.ts";
 import { LayoutStore } from "./layoutStore.ts";
 import type * as writing from "../../disk/writeFileAtomic.ts";
+import { perTest } from "../../../testing/perTest.ts";
+import { createTemporaryFolder } from "../../../testing/temporaryFolder.ts";
 
 /** Called right before a file is written, to act as another program. */
 let meanwhile: (file: string) => Promise<void> = () => Promise.resolve();
@@ -18,22 +19,20 @@ vi.mock("../../disk/writeFileAtomic.ts", async (load) => {
   return { ...actual, writeFileAtomic };
 });
 
-let folder: string;
+const folder = perTest(createTemporaryFolder);
 let store: LayoutStore;
 beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "manifestry-layout-"));
-  store = new LayoutStore(path.join(folder, "a", "layout"));
+  store = new LayoutStore(folder.join("a", "layout"));
 });
 afterEach(async () => {
   meanwhile = () => Promise.resolve();
-  await rm(folder, { recursive: true });
 });
 
 const isIndex = (file: string): boolean => path.basename(file) === "index.json";
 
 it("keeps a tag that another program sets at the same time", async () => {
   await store.tag("1", amd64, signal);
-  const other = new LayoutStore(path.join(folder, "a", "layout"));
+  const other = new LayoutStore(folder.join("a", "layout"));
   let left = 2;
   meanwhile = async (file) => {
     if (!isIndex(file) || left === 0) return;
@@ -45,13 +44,13 @@ it("keeps a tag that another program sets at the same time", async () => {
   };
   await store.tag("2", linux("s390x"), signal);
   expect((await store.listTags()).toSorted()).toEqual(["1", "2", "other-0", "other-1"]);
-  const files = await readdir(path.join(folder, "a", "layout"));
+  const files = await readdir(folder.join("a", "layout"));
   expect(files.toSorted()).toEqual(["blobs", "index.json", "oci-layout"]);
 });
 
 it("checks a tag again that another program moves at the same time", async () => {
   await store.tag("1", amd64, signal);
-  const other = new LayoutStore(path.join(folder, "a", "layout"));
+  const other = new LayoutStore(folder.join("a", "layout"));
   meanwhile = async (file) => {
     if (!isIndex(file)) return;
     meanwhile = () => Promise.resolve();
@@ -66,7 +65,7 @@ it("checks a tag again that another program moves at the same time", async () =>
 
 it("fails if the index keeps changing", async () => {
   await store.tag("1", amd64, signal);
-  const index = path.join(folder, "a", "layout", "index.json");
+  const index = folder.join("a", "layout", "index.json");
   const text = await readFile(index, "utf8");
   let spaces = "";
   meanwhile = async (file) => {
@@ -83,7 +82,7 @@ it("fails if the index keeps changing", async () => {
 
 it("keeps an oci-layout file unless it is empty", async () => {
   await store.tag("1", amd64, signal);
-  const mark = path.join(folder, "a", "layout", "oci-layout");
+  const mark = folder.join("a", "layout", "oci-layout");
   const { ino } = await stat(mark);
   await store.tag("2", amd64, signal);
   expect((await stat(mark)).ino).toBe(ino);
