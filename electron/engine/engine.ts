@@ -9,9 +9,10 @@ import { EntryPresence } from "./compose/findings/entryPresence.ts";
 import { findMissingContent } from "./compose/findings/missingContent.ts";
 import { remoteLosses } from "./compose/losses/remoteLosses.ts";
 import { findMovedTags, sourceTags } from "./compose/movedTags.ts";
-import { placeTexts, previewDraft, type PreviewProgress } from "./compose/preview.ts";
+import { previewDraft, type PreviewProgress } from "./compose/preview.ts";
 import { PreviewCache } from "./compose/previewCache.ts";
 import { readTarget } from "./compose/readTarget.ts";
+import { readSources } from "./compose/source.ts";
 import { SourceCache } from "./compose/sourceCache.ts";
 import { TargetChecks } from "./compose/targetChecks.ts";
 import type { EngineContext } from "./context.ts";
@@ -120,7 +121,7 @@ export class Engine {
   /** Adds the current digest to each tag among the sources of a draft. @throws EngineError if one fails */
   async pinDraft(draft: Draft, signal: AbortSignal): Promise<Draft> {
     const digests = await allOrAbort(sourcesToPin(draft), signal, async ({ id, text }, until) => {
-      const [place] = placeTexts([text], []);
+      const [place] = readSources([text], []);
       const outcome =
         place === undefined || place instanceof EngineError
           ? place

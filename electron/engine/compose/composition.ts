@@ -11,11 +11,11 @@ import { combine, type Combination, type CombineOptions } from "./combine.ts";
 import { attestationEntry, type EntryFate, filterEntries, type Filtered } from "./filter.ts";
 import type { ReferrersCache } from "../stores/referrersCache.ts";
 import { resolveFromStore, type ResolvedSource } from "./resolve.ts";
-import { placeSources, type PlacedSource, type Source } from "./source.ts";
+import { placeSources, type Source, type UnplacedSource } from "./source.ts";
 
 /** What `imagetools create` is asked for. */
 export interface ComposeRequest extends CombineOptions {
-  readonly sources: readonly Source[];
+  readonly sources: readonly (Source | UnplacedSource)[];
   /** Where it will be pushed, which also tells where bare digests are. */
   readonly targets: readonly Location[];
   readonly platforms: readonly Platform[];
@@ -53,7 +53,7 @@ export async function compose(
 
 /** Resolve one source where it is. */
 export async function resolveSource(
-  source: PlacedSource,
+  source: Source,
   { stores, host, referrers }: EngineContext,
   signal: AbortSignal,
 ): Promise<ResolvedSource> {

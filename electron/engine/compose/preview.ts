@@ -1,45 +1,35 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate as yieldToEventLoop } from "node:timers/promises";
-import type { Draft, DraftAnnotation } from "../../../shared/draft.ts";
-import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
+import type { Draft } from "../../../shared/draft.ts";
 import type { Descriptor } from "../../../shared/oci/descriptor.ts";
-import type { Platform } from "../../../shared/oci/platform.ts";
-import type {
-  Preview,
-  SourceSummary,
-  ResultContent,
-  ResultRow,
-  SourceState,
-} from "../../../shared/preview.ts";
+import type { Preview, ResultContent, ResultRow, SourceState } from "../../../shared/preview.ts";
 import { EngineError, toFailure } from "../errors.ts";
-import type { Annotation } from "./annotate.ts";
 import { imagetoolsCommand } from "./imagetoolsCommand.ts";
 import { combine } from "./combine.ts";
-import { composeSources, type ComposeRequest, type Composition } from "./composition.ts";
+import { composeSources, type Composition } from "./composition.ts";
 import type { EngineContext } from "../context.ts";
 import { entryFates } from "./filter.ts";
 import { decodeText } from "../oci/decodeText.ts";
 import type { ResolvedSource } from "./resolve.ts";
 import type { SourceCache, SourceOutcome } from "./sourceCache.ts";
-import { parseSource, placeSources, type PlacedSource } from "./source.ts";
-import { formatLocation, parseLocation } from "../oci/location.ts";
+import { readSources, type Source, tryTo } from "./source.ts";
+import { stateOf } from "./sourceState.ts";
+import { composeRequest } from "./composeRequest.ts";
 import { parsePlatform } from "../oci/parsePlatform.ts";
-import { formatPlatformAll } from "../oci/formatPlatform.ts";
 import type { Host } from "../oci/host.ts";
-import { toTagOrDigest } from "../stores/openStores.ts";
 import { findFindings } from "./findings/findFindings.ts";
 import { findLosses } from "./losses/findLosses.ts";
-import { entryKind, resultRows } from "./rows.ts";
+import { resultRows } from "./rows.ts";
 
 /** Milliseconds without an outcome after which the sources so far are previewed without the others. */
 const partialAfterMs = 700;
 
-/** A preview with what it was computed from, ready to become a plan. */
+/** A preview, and what it was computed from. */
 export interface ComputedPreview {
   readonly preview: Preview;
   /** The draft that was previewed. */
   readonly draft: Draft;
-  /** The content to push; undefined where a source is missing or the sources cannot be combined. */
+  /** The content to push; undefined if a source is missing or the sources cannot be combined. */
   readonly composition: Composition | undefined;
 }
 
@@ -80,18 +70,18 @@ export async function previewDraft(
 ): Promise<ComputedPreview> {
   const { sources, signal, retry, progress } = options;
   const outcomes = new Map<string, SourceOutcome>();
-  const placed = placeTexts(
+  const placed = readSources(
     draft.sources.map(({ text }) => text),
     draft.targets.map(({ text }) => text),
   );
   let settledAt = Date.now();
   const resolving = Promise.all(
     draft.sources.map(async ({ id }, position) => {
-      const place = placed[position] as PlacedSource | EngineError;
+      const source = placed[position] as Source | EngineError;
       const outcome =
-        place instanceof EngineError
-          ? place
-          : await sources.resolve(place, signal, { retry: retry?.has(id) ?? false });
+        source instanceof EngineError
+          ? source
+          : await sources.resolve(source, signal, { retry: retry?.has(id) ?? false });
       settledAt = Date.now();
       outcomes.set(id, outcome);
       progress?.onSource(id, stateOf(outcome));
@@ -166,7 +156,7 @@ async function previewOutcomes(
         }),
       proceed: (attestation) => progress?.onImage(attestation),
     });
-    const { content, ...about } = await describeCreated(
+    const { content, ...about } = await describeComposition(
       present,
       composition,
       context,
@@ -177,26 +167,26 @@ async function previewOutcomes(
     return { ...previewed({ ...about, result: { kind: "ready", content } }), composition };
   } catch (error) {
     signal.throwIfAborted();
-    const rows = rowsAnyway(present, sources, context.host);
+    const rows = rowsWithoutResult(present, sources, context.host);
     return previewed({ result: { kind: "failed", error: toFailure(error), rows } });
   }
 }
 
 /**
- * Everything that a preview says of what was made; step by step, so that nothing else waits for long.
- * @param isWhole whether no source is missing
+ * Describes a composition; in steps, so that other work is not blocked for long.
+ * @param isComplete whether no source is missing
  */
-async function describeCreated(
+async function describeComposition(
   draft: Draft,
   composition: Composition,
   { host }: EngineContext,
-  isWhole: boolean,
+  isComplete: boolean,
 ): Promise<Pick<Preview, "findings" | "losses"> & { readonly content: ResultContent }> {
   const { sources, combination, filtered } = composition;
   await yieldToEventLoop();
   const rows = resultRows(combination, filtered, new Set(draft.excluded), sources, idsOf(draft));
   await yieldToEventLoop();
-  const findings = findFindings({ draft, composition, rows, host, isComplete: isWhole });
+  const findings = findFindings({ draft, composition, rows, host, isComplete });
   await yieldToEventLoop();
   return {
     content: contentOf(composition, rows),
@@ -206,18 +196,19 @@ async function describeCreated(
 }
 
 /**
- * The rows of a combination of which filter and exclusion leave nothing, or of whose platforms some are none; no
- * rows where there is no combination.
+ * The rows of a result that cannot be made because the filter and exclusions leave nothing, or a platform is invalid.
+ * @returns no rows if the sources cannot be combined
  */
-function rowsAnyway(
+function rowsWithoutResult(
   draft: Draft,
   sources: readonly ResolvedSource[],
   host: Host,
 ): readonly ResultRow[] {
-  const platforms = draft.platforms
-    .map((text) => attempt<Platform>(() => parsePlatform(text.trim(), host)))
-    .flatMap(succeeded);
-  const combination = attempt(() =>
+  const platforms = draft.platforms.flatMap((text) => {
+    const platform = tryTo(() => parsePlatform(text.trim(), host));
+    return platform instanceof EngineError ? [] : [platform];
+  });
+  const combination = tryTo(() =>
     combine(sources, composeRequest({ ...draft, platforms: [] }, host)),
   );
   if (combination instanceof EngineError) return [];
@@ -225,83 +216,6 @@ function rowsAnyway(
   const fates = entryFates(combination.index?.manifests ?? [], { platforms, host, excluded });
   const chosen = { fates, added: [], declined: [] };
   return resultRows(combination, chosen, excluded, sources, idsOf(draft));
-}
-
-/**
- * Read sources as typed and give each its place, or the error that says why it has none.
- * @param targets as typed; those that can be read tell where bare digests are
- */
-export function placeTexts(
-  sources: readonly string[],
-  targets: readonly string[],
-): readonly (PlacedSource | EngineError)[] {
-  const parsed = sources.map((text) => attempt(() => parseSource(text.trim())));
-  const readable = parsed.flatMap(succeeded);
-  const locations = targets.map((text) => attempt(() => parseLocation(text.trim())));
-  const placed = [...placeSources(readable, locations.flatMap(succeeded))];
-  return parsed.map((source) =>
-    source instanceof EngineError ? source : (placed.shift() as PlacedSource | EngineError),
-  );
-}
-
-/** What a draft asks of the engine. @throws EngineError where its platforms are none */
-export function composeRequest(
-  draft: Draft,
-  host: Host,
-): Omit<ComposeRequest, "sources" | "targets"> {
-  return {
-    annotations: draft.annotations.flatMap((annotation) => annotationOf(annotation, host)),
-    platforms: draft.platforms.map((text) => parsePlatform(text.trim(), host)),
-    excluded: new Set(draft.excluded),
-    preferIndex: draft.preferIndex,
-    keepOsVersion: draft.keepOsVersion,
-    keepArtifactType: draft.keepArtifactType,
-    keepSubject: draft.keepSubject,
-  };
-}
-
-/** An annotation that is not finished yet, or lands nowhere, is left out; a finding says so. */
-function annotationOf({ scope, key, value }: DraftAnnotation, host: Host): readonly Annotation[] {
-  const name = key.trim();
-  if (name === "") return [];
-  switch (scope.kind) {
-    case "index":
-      return [{ kind: "index", platform: undefined, key: name, value }];
-    case "entries":
-      return [{ kind: "manifest-descriptor", platform: undefined, key: name, value }];
-    case "platform": {
-      const platform = attempt<Platform>(() => parsePlatform(scope.platform.trim(), host));
-      return platform instanceof EngineError
-        ? []
-        : [{ kind: "manifest-descriptor", platform, key: name, value }];
-    }
-  }
-}
-
-/** @param outcome undefined while the source is being resolved */
-function stateOf(outcome: SourceOutcome | undefined): SourceState {
-  if (outcome === undefined) return { kind: "resolving" };
-  if (outcome instanceof EngineError) return { kind: "failed", error: toFailure(outcome) };
-  return { kind: "resolved", source: describeSource(outcome) };
-}
-
-/** What the window shows of a source that was found. */
-function describeSource(source: ResolvedSource): SourceSummary {
-  const { location, descriptor, content } = source;
-  const entries = source.kind === "index" ? source.index.manifests : [descriptor];
-  const attested = entries.filter(isAttestation);
-  return {
-    name: formatLocation(location),
-    kind: entryKind(descriptor),
-    mediaType: content.mediaType,
-    digest: content.digest,
-    size: content.bytes.byteLength,
-    platforms: entries.flatMap((entry) =>
-      entry.platform && !isAttestation(entry) ? [formatPlatformAll(entry.platform)] : [],
-    ),
-    attestations: new Set(attested.map((entry) => `${attestedDigest(entry)} ${entry.digest}`)).size,
-    movable: "tag" in toTagOrDigest(location),
-  };
 }
 
 function contentOf(composition: Composition, rows: readonly ResultRow[]): ResultContent {
@@ -319,17 +233,4 @@ function contentOf(composition: Composition, rows: readonly ResultRow[]): Result
 
 function idsOf(draft: Draft): readonly string[] {
   return draft.sources.map(({ id }) => id);
-}
-
-function succeeded<T>(outcome: T | EngineError): readonly T[] {
-  return outcome instanceof EngineError ? [] : [outcome];
-}
-
-function attempt<T>(work: () => T): T | EngineError {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof EngineError) return error;
-    throw error;
-  }
 }

@@ -13,7 +13,7 @@ import type { Content } from "../oci/content.ts";
 import { toTagOrDigest } from "../stores/openStores.ts";
 import { readConfigPlatform } from "./configPlatform.ts";
 import { detectManifest } from "../oci/detectManifest.ts";
-import type { PlacedSource } from "./source.ts";
+import type { Source } from "./source.ts";
 
 interface Found {
   readonly location: Location;
@@ -56,7 +56,7 @@ export type ResolvedSource = ResolvedIndex | ResolvedImage | ResolvedArtifact;
  * @throws EngineError
  */
 export async function resolveFromStore(
-  source: PlacedSource,
+  source: Source,
   store: Store,
   host: Host,
   onImage: (digest: string) => void,

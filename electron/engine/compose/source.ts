@@ -3,40 +3,39 @@ import { decodeLooseDescriptor, type LooseDescriptor } from "../oci/decode.ts";
 import { parseDigest } from "../oci/digest.ts";
 import { locationRepository, parseLocation, type Location } from "../oci/location.ts";
 
-/** What a person may give as a source. */
-export type Source =
-  | { readonly kind: "location"; readonly location: Location }
-  | { readonly kind: "digest"; readonly digest: string }
-  | {
-      readonly kind: "descriptor";
-      readonly descriptor: LooseDescriptor & { readonly digest: string };
-    };
-
-/** A source that knows where it is: a location, and what a descriptor said of it. */
-export interface PlacedSource {
+/** A source: where its content is, and the descriptor that was given for it, if any. */
+export interface Source {
   readonly location: Location;
   readonly given: LooseDescriptor | undefined;
 }
 
+/** A bare digest or a descriptor, whose repository follows from the other sources and the targets. */
+export interface UnplacedSource {
+  readonly digest: string;
+  readonly given: LooseDescriptor | undefined;
+}
+
 /**
- * Read a source in buildx's order: a digest, else a location, else a descriptor as JSON.
- * The text is taken to the letter, as buildx takes the content of its files.
+ * Parses a source in buildx's order: a digest, else a descriptor as JSON, else a location. The text is not trimmed, as
+ * in buildx's files.
  *
- * @throws EngineError whose message names the source and what is wrong with it
+ * @throws EngineError whose message names the source and the problem
  */
-export function parseSource(text: string): Source {
+export function parseSource(text: string): Source | UnplacedSource {
   try {
-    // Whatever begins like a digest is meant as one: `sha256:1234` is a mistake, not a repository.
+    // Text that starts like a digest is never a repository: `sha256:1234` is an error.
     if (text.startsWith("sha256")) {
       parseDigest(text);
-      return { kind: "digest", digest: text };
+      return { digest: text, given: undefined };
     }
-    if (text.trimStart().startsWith("{"))
-      return { kind: "descriptor", descriptor: parseDescriptor(text) };
-    return { kind: "location", location: parseLocation(text) };
+    if (text.trimStart().startsWith("{")) {
+      const given = parseDescriptor(text);
+      return { digest: given.digest, given };
+    }
+    return { location: parseLocation(text), given: undefined };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    // Half a descriptor quoted in an error explains nothing; where it stands, it is seen.
+    // A descriptor is not quoted in its error: it is shown next to it.
     if (text.trimStart().startsWith("{")) throw error;
     throw new EngineError(
       error.code,
@@ -76,26 +75,56 @@ function parseDescriptor(text: string): LooseDescriptor & { digest: string } {
 }
 
 /**
- * Give bare digests and descriptors the repository that the other sources and the targets agree on.
+ * Parses sources of a draft and places them.
+ * @param targets as typed; invalid ones are ignored
+ * @returns for each source its location, or its error
+ */
+export function readSources(
+  sources: readonly string[],
+  targets: readonly string[],
+): readonly (Source | EngineError)[] {
+  const parsed = sources.map((text) => tryTo(() => parseSource(text.trim())));
+  const valid = parsed.flatMap((source) => (source instanceof EngineError ? [] : [source]));
+  const locations = targets.flatMap((text) => {
+    const location = tryTo(() => parseLocation(text.trim()));
+    return location instanceof EngineError ? [] : [location];
+  });
+  const placed = placeSources(valid, locations)[Symbol.iterator]();
+  return parsed.map((source) =>
+    source instanceof EngineError ? source : (placed.next().value as Source | EngineError),
+  );
+}
+
+/** Returns the EngineError that work throws. */
+export function tryTo<T>(work: () => T): T | EngineError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof EngineError) return error;
+    throw error;
+  }
+}
+
+/**
+ * Places bare digests and descriptors in the only repository of the other sources and the targets.
  *
- * Source: buildx `imagetools create`: the one repository that tags and sources span, else an error.
+ * Source: buildx `imagetools create`, which fails if there are several.
  *
- * @param targets the locations to push to
- * @returns for each source its place, or the error that says why it has none
+ * @returns for each source its location, or the error that says why it has none
  */
 export function placeSources(
-  sources: readonly Source[],
+  sources: readonly (Source | UnplacedSource)[],
   targets: readonly Location[],
-): readonly (PlacedSource | EngineError)[] {
-  const named = sources.flatMap((source) => (source.kind === "location" ? [source.location] : []));
+): readonly (Source | EngineError)[] {
+  const named = sources.flatMap((source) => ("location" in source ? [source.location] : []));
   const repositories = new Map(
     [...named, ...targets].map((location) => [locationRepository(location), location]),
   );
-  // The first source decides how it is written, else the first target; they are the same repository.
+  // The spelling is that of the first source, else of the first target.
   const [base] = [...named, ...targets];
   return sources.map((source) => {
-    if (source.kind === "location") return { location: source.location, given: undefined };
-    const digest = source.kind === "digest" ? source.digest : source.descriptor.digest;
+    if ("location" in source) return source;
+    const { digest, given } = source;
     if (!base) {
       return new EngineError(
         "no_repository",
@@ -114,14 +143,11 @@ export function placeSources(
         },
       );
     }
-    return {
-      location: withDigest(base, digest),
-      given: source.kind === "descriptor" ? source.descriptor : undefined,
-    };
+    return { location: withDigest(base, digest), given };
   });
 }
 
-/** The same repository at a digest. */
+/** Returns the location of a digest in the same repository. */
 export function withDigest(location: Location, digest: string): Location {
   switch (location.kind) {
     case "registry": {

@@ -6,7 +6,7 @@ import { EngineError } from "../errors.ts";
 import { formatLocation } from "../oci/location.ts";
 import { resolveSource } from "./composition.ts";
 import type { ResolvedSource } from "./resolve.ts";
-import type { PlacedSource } from "./source.ts";
+import type { Source } from "./source.ts";
 
 /** Sources resolved at once: files of layouts and archives stay open meanwhile. */
 const maxResolving = 64;
@@ -41,7 +41,7 @@ export class SourceCache {
    * @throws the signal's reason once it aborts
    */
   async resolve(
-    source: PlacedSource,
+    source: Source,
     signal: AbortSignal,
     { retry = false }: { readonly retry?: boolean } = {},
   ): Promise<SourceOutcome> {
@@ -70,7 +70,7 @@ export class SourceCache {
     if (outcome) this.#outcomes.set(key, outcome);
   }
 
-  async #resolve(source: PlacedSource, signal: AbortSignal): Promise<SourceOutcome> {
+  async #resolve(source: Source, signal: AbortSignal): Promise<SourceOutcome> {
     try {
       signal.throwIfAborted();
       return await resolveSource(source, this.#context, signal);
@@ -85,6 +85,6 @@ export class SourceCache {
   }
 }
 
-function keyOf({ location, given }: PlacedSource): string {
+function keyOf({ location, given }: Source): string {
   return `${formatLocation(location)} ${JSON.stringify(given ?? null)}`;
 }

@@ -60,7 +60,7 @@ async function readPath(item: string, signal: AbortSignal): Promise<readonly str
 function readDescriptor(text: string, item: string): string {
   try {
     const source = parseSource(text);
-    if (source.kind === "descriptor") return JSON.stringify(source.descriptor);
+    if (source.given !== undefined) return JSON.stringify(source.given);
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
   }

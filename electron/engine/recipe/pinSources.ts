@@ -37,7 +37,7 @@ export function pinSources(draft: Draft, digests: ReadonlyMap<string, string>): 
 /** Returns the location of a source that names a tag; undefined for a digest, a descriptor or a pinned tag. */
 function tagLocation(text: string): Location | undefined {
   const source = parseSource(text.trim());
-  if (source.kind !== "location") return undefined;
+  if (!("location" in source)) return undefined;
   const { location } = source;
   const { digest } = location.kind === "registry" ? location.reference : location;
   return digest === undefined ? location : undefined;

@@ -109,7 +109,7 @@ function sourceArguments(
     if (source.kind === "index" || combination.origin === "copy") return undefined;
     const [entry] = listedEntries(source, request.keepOsVersion);
     const text = draft.sources[composition.sources.indexOf(source)]?.text.trim() ?? "";
-    const isDescriptor = parseSource(text).kind === "descriptor";
+    const isDescriptor = parseSource(text).given !== undefined;
     return entry && (isDescriptor || hasMoreOsFields(entry, source)) ? entry : undefined;
   });
   // buildx looks up a descriptor in the only repository of all tags and sources.
