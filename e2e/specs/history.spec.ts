@@ -14,7 +14,7 @@ import { launchApp, type LaunchedApp } from "../launch.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { HistoryPage } from "../pages/historyPage.ts";
 
-/** The digest that a tag of a layout names. */
+/** Returns the digest of a tag in a layout. */
 async function tagOf(layout: string, tag: string): Promise<string | undefined> {
   const index = JSON.parse(await readFile(path.join(layout, "index.json"), "utf8")) as {
     manifests: { digest: string; annotations?: Record<string, string> }[];
@@ -24,7 +24,7 @@ async function tagOf(layout: string, tag: string): Promise<string | undefined> {
   )?.digest;
 }
 
-test("two pushes to one tag, and the first one's content put back", async ({ app, page }) => {
+test("a tag is restored to the content of an earlier push", async ({ app, page }) => {
   const compose = new ComposePage(page);
   const history = new HistoryPage(page);
   await page.getByRole("button", { name: "Use all" }).click();
@@ -65,7 +65,7 @@ test("two pushes to one tag, and the first one's content put back", async ({ app
   await expect(history.entries.first()).toContainText("restored");
 });
 
-test("a push is undone where it ended", async ({ app, page }) => {
+test("a tag is restored from the result of a push", async ({ app, page }) => {
   const compose = new ComposePage(page);
   await page.getByRole("button", { name: "Use all" }).click();
   await page.getByRole("button", { name: "Use the sample target" }).click();
@@ -84,7 +84,7 @@ test("a push is undone where it ended", async ({ app, page }) => {
   expect(await tagOf(layout, "1.0")).toBe(before);
 });
 
-test("a push that ended with the app is told of at the next start, and gone on with", async () => {
+test("an interrupted push is reported at the next start and resumed", async () => {
   const registry = await startRegistry();
   const target = await startRegistry();
   const userData = await mkdtemp(path.join(tmpdir(), "manifestry-"));
@@ -133,7 +133,7 @@ test("a push that ended with the app is told of at the next start, and gone on w
     await expect(history.entries.last()).toContainText("continued in a later push");
     await launched.close();
 
-    // What was gone on with is no more to be told of.
+    // A resumed push is not reported again.
     launched = await launchApp({ userData });
     const later = new HistoryPage(launched.page);
     await later.show();
@@ -173,7 +173,7 @@ const plan: Plan = {
   command: "",
 };
 
-/** Leave a journal behind as long use does: pushes that went well and others that failed, the first one damaged. */
+/** Writes a journal of successful and failed pushes, with the first record damaged. */
 async function growJournal(folder: string, pushes: number): Promise<void> {
   const journal = new Journal(folder);
   for (let at = 0; at < pushes; at += 1) {
@@ -195,7 +195,7 @@ async function growJournal(folder: string, pushes: number): Promise<void> {
   await writeFile(file, (await readFile(file, "utf8")).replace("acme", "evil"));
 }
 
-test("hundreds of pushes: drawn as they come in sight, named where they are damaged, nothing for axe to find", async () => {
+test("hundreds of pushes are virtualized, damaged records are named, and axe finds nothing", async () => {
   const userData = await mkdtemp(path.join(tmpdir(), "manifestry-"));
   let launched: LaunchedApp | undefined;
   try {

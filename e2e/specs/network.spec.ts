@@ -16,10 +16,10 @@ test.afterEach(() => {
   listener.close();
 });
 
-/** Time for what was started to reach the listener. */
+/** Time for requests to reach the listener. */
 const pause = 1500;
 
-/** Every way from a page's script to a server that browsers know, but for WebRTC. */
+/** Every browser API that sends requests to a server, except WebRTC. */
 async function tryEverything(page: Page, port: number): Promise<void> {
   await page.evaluate((number) => {
     const host = `127.0.0.1:${number}`;
@@ -83,13 +83,13 @@ async function tryEverything(page: Page, port: number): Promise<void> {
       try {
         attempt();
       } catch {
-        // Refused at once: as good.
+        // Refused synchronously: also blocked.
       }
     }
   }, port);
 }
 
-/** Every way of WebRTC to a server or a peer, given by address. */
+/** Every kind of WebRTC connection to a server or peer, by address. */
 async function tryWebRtc(page: Page, port: number): Promise<void> {
   await page.evaluate(async (number) => {
     const host = `127.0.0.1:${number}`;
@@ -122,7 +122,7 @@ async function tryWebRtc(page: Page, port: number): Promise<void> {
   }, port);
 }
 
-test("the listener of these tests hears what reaches it", async () => {
+test("the listener of these tests records connections", async () => {
   connect(listener.port, "127.0.0.1")
     .on("error", () => undefined)
     .end("x");
@@ -144,7 +144,7 @@ test("WebRTC in the page reaches no server and no peer", async ({ page }) => {
   expect(listener.reached).toEqual([]);
 });
 
-test("without its policy the page reaches nothing either", async ({ app, page }) => {
+test("the page reaches no network without its policy either", async ({ app, page }) => {
   await app.evaluate(({ protocol }) => {
     protocol.unhandle("app");
     protocol.handle(
@@ -160,14 +160,14 @@ test("without its policy the page reaches nothing either", async ({ app, page })
   expect(listener.reached).toEqual([]);
 });
 
-test("no name is looked up, by the page or by Chromium itself", async () => {
+test("neither the page nor Chromium resolves host names", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "manifestry-net-"));
   const log = path.join(folder, "net.json");
   try {
     const launched = await launchApp({ args: [`--log-net-log=${log}`] });
     await launched.page.waitForLoadState("load");
     await tryEverything(launched.page, listener.port);
-    // The log is written, and names show in it.
+    // Check that the log is written and contains names.
     await launched.app.evaluate(async ({ session }) => {
       const other = session.fromPartition("control");
       await other.fetch("http://control.leak.example/").catch(() => undefined);

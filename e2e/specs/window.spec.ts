@@ -21,7 +21,7 @@ test("the window opens at its default size and is shown", async ({ app, page }) 
   await expect.poll(state).toEqual({ visible: true, size: [1280, 800], least: [960, 600] });
 });
 
-test("it comes back where it was", async () => {
+test("the window returns to its last position", async () => {
   const userData = await mkdtemp(join(tmpdir(), "manifestry-"));
   const bounds = { x: 40, y: 60, width: 1100, height: 700 };
   try {
@@ -41,7 +41,7 @@ test("it comes back where it was", async () => {
   }
 });
 
-test("the draft is there again at the next start", async () => {
+test("the draft is restored at the next start", async () => {
   const userData = await mkdtemp(join(tmpdir(), "manifestry-"));
   try {
     const first = await launchApp({ userData });
@@ -60,8 +60,8 @@ test("the draft is there again at the next start", async () => {
   }
 });
 
-for (const how of ["quits", "closes the window"] as const) {
-  test(`what was typed right before one ${how} is kept`, async () => {
+for (const how of ["quitting", "closing the window"] as const) {
+  test(`text typed right before ${how} is saved`, async () => {
     const userData = await mkdtemp(join(tmpdir(), "manifestry-"));
     try {
       const { app, page, close } = await launchApp({ userData });
@@ -70,11 +70,11 @@ for (const how of ["quits", "closes the window"] as const) {
       await page.getByRole("combobox", { name: "Key of annotation 1" }).fill("org.example.note");
       await page.getByRole("textbox", { name: "Value of annotation 1" }).fill("the last words");
       const ended = once(app.process(), "exit");
-      // Answered at once: the app ends afterwards.
+      // Resolves at once; the app quits later.
       await app.evaluate(({ app: electron, BrowserWindow }, quits) => {
         if (quits) electron.quit();
         else BrowserWindow.getAllWindows()[0]?.close();
-      }, how === "quits");
+      }, how === "quitting");
       await ended;
       await close();
       expect(await readFile(join(userData, "draft.json"), "utf8")).toContain("the last words");
@@ -84,7 +84,7 @@ for (const how of ["quits", "closes the window"] as const) {
   });
 }
 
-test("a second start ends at once and shows the first one's window", async ({ app, launched }) => {
+test("a second instance exits and shows the window of the first", async ({ app, launched }) => {
   const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
   await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide());
   const second = spawn(findExecutable(), ["--no-sandbox", resolve(import.meta.dirname, "../..")], {
@@ -99,7 +99,7 @@ test("a second start ends at once and shows the first one's window", async ({ ap
 });
 
 for (const zoom of [1, 1.5]) {
-  test(`the smallest window at ${zoom * 100} % has everything within reach`, async ({
+  test(`everything is reachable in the smallest window at ${zoom * 100} %`, async ({
     app,
     page,
   }) => {
@@ -116,7 +116,7 @@ for (const zoom of [1, 1.5]) {
     const add = compose.targets.getByRole("textbox", { name: "Add target" });
     await expect(add).toBeInViewport({ ratio: 1 });
     await expect(page.getByRole("button", { name: "Review push…" })).toBeInViewport({ ratio: 1 });
-    // A click goes nowhere where something lies over what is clicked.
+    // Playwright refuses to click an element that is covered.
     await compose.toggleEntry("linux/amd64");
     await compose.result.getByRole("button", { name: "Add annotation" }).click();
     await compose.preview.getByRole("tab", { name: "JSON" }).click();
