@@ -197,7 +197,7 @@ export class Engine {
       preparePlan(source, targets, this.#context, signal, progress),
       findMovedTags(sourceTags(composition.sources), signal),
     ]);
-    return await this.#addPlan(withDifferences(plan, moved), signal);
+    return await this.#addPlan(addDifferences(plan, moved), signal);
   }
 
   /** Plans to set tags to existing content. @throws EngineError `tag_exists` */
@@ -223,7 +223,7 @@ export class Engine {
       readFrom === undefined ? [] : findMoved(readFrom, content.digest, stores, signal),
     ]);
     const command = buildxCommandOfPlan(plan);
-    return await this.#addPlan(withDifferences({ ...plan, command }, moved), signal);
+    return await this.#addPlan(addDifferences({ ...plan, command }, moved), signal);
   }
 
   /** Lists referrers and digest tags that a retag does not copy, or copies because of an option. @throws EngineError */
@@ -340,6 +340,6 @@ export class Engine {
   }
 }
 
-function withDifferences(plan: Plan, differences: readonly PlanDifference[]): Plan {
+function addDifferences(plan: Plan, differences: readonly PlanDifference[]): Plan {
   return differences.length === 0 ? plan : { ...plan, differences };
 }

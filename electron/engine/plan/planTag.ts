@@ -4,7 +4,7 @@ import { formatLocation, type Location, parseRepository } from "../oci/location.
 import type { Store } from "../stores/store.ts";
 import type { DigestTag } from "./referrersToCopy.ts";
 
-/** Where a push goes. */
+/** A target of a push. */
 export interface Target {
   readonly location: Location;
   /** Refuse the push if the tag points to other content. */

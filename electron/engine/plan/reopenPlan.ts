@@ -24,7 +24,7 @@ import { checkClobber, currentDigest } from "./planTag.ts";
 
 /**
  * Compares a saved or interrupted plan with the current state of its targets. Content that was pushed meanwhile is not
- * pushed again, so an interrupted push continues with what is missing. Whether a tag still is as the plan says is
+ * pushed again, so an interrupted push continues with what is missing. Whether a tag is unchanged is
  * checked again right before it is set, in `push/tagMove.ts`.
  *
  * @returns the plan for the current state, with its differences; a tag that moved is a difference to review
@@ -64,7 +64,7 @@ function checkDigests({ root, repositories }: Plan): void {
 }
 
 /**
- * Derives the role and the platform of a manifest from the root's bytes, whatever the file says. A manifest that the
+ * Derives the role and the platform of a manifest from the root's bytes, not from the file. A manifest that the
  * root does not list has no known platform.
  */
 function redescribe(

@@ -40,9 +40,9 @@ const downloads = (): number =>
     .length;
 
 function expectWhole(repository: string): void {
-  const held = other.repository(repository);
-  expect(held.tags.get("1")).toBe(app.digest);
-  for (const { digest } of blobs) expect(held.blobs.has(digest)).toBe(true);
+  const stored = other.repository(repository);
+  expect(stored.tags.get("1")).toBe(app.digest);
+  for (const { digest } of blobs) expect(stored.blobs.has(digest)).toBe(true);
 }
 
 it("mounts into one target a blob that was copied to another target", async () => {
@@ -79,8 +79,8 @@ it("copies from the source if the copy to the first target fails", async () => {
     failure: { code: "denied" },
     repositories: [{ content: "incomplete" }, { content: "complete" }],
   });
-  const { blobs: held, manifests } = other.repository("acme/two");
-  for (const { digest } of blobs) expect(held.has(digest)).toBe(true);
+  const { blobs: stored, manifests } = other.repository("acme/two");
+  for (const { digest } of blobs) expect(stored.has(digest)).toBe(true);
   expect(manifests.has(app.digest)).toBe(true);
 });
 

@@ -140,10 +140,10 @@ it("continues an upload in one of two concurrent pushes", async () => {
   target.faults.add({ match: { method: "GET", path: /\/uploads\// }, do: { delay: 200 } });
   const outcomes = await Promise.all(plans.map(({ id }) => bench.execute({ id })));
   expect(outcomes.map(({ failure }) => failure)).toEqual([undefined, undefined]);
-  const asked = target.requests.filter(
+  const statusRequests = target.requests.filter(
     ({ method, path }) => method === "GET" && path.includes("/uploads/"),
   );
-  expect(asked).toHaveLength(1);
+  expect(statusRequests).toHaveLength(1);
   const { blobs, tags, uploads } = target.repository("acme/app");
   expect(blobs.get(layer?.digest ?? "")).toEqual(Buffer.from(layer?.bytes ?? ""));
   expect([...tags.keys()].toSorted()).toEqual(["1", "2"]);

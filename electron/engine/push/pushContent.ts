@@ -30,7 +30,7 @@ export async function pushContent(
     ...plan.blobs,
     ...plan.manifests.filter(({ action }) => action.kind !== "exists"),
   ];
-  // All pushes are in flight before the first manifest has been read and looks for those that it waits for.
+  // All pushes are in flight before the first manifest has been read and waits for its content.
   await allOrAbort(pieces, signal, (piece, until) => {
     const pushed =
       "role" in piece

@@ -26,12 +26,12 @@ describe("a push to several targets", () => {
       match: { method: "PUT", path: new RegExp(`manifests/${arm64.digest}`) },
       do: { status: 403 },
     });
-    const made = await plan(
+    const saved = await plan(
       "R/other/app:1",
       `${other.host}/acme/app:1`,
       `${other.host}/acme/app:2`,
     );
-    const outcome = await bench.execute(made);
+    const outcome = await bench.execute(saved);
     expect(outcome).toMatchObject({
       repositories: [
         { repository: `${bench.registry.host}/other/app`, content: "complete" },
@@ -45,15 +45,15 @@ describe("a push to several targets", () => {
       failure: { code: "denied" },
     });
     expect(bench.registry.repository("other/app").tags.size).toBe(0);
-    expect(bench.registry.repository("other/app").manifests.has(made.root.digest)).toBe(true);
+    expect(bench.registry.repository("other/app").manifests.has(saved.root.digest)).toBe(true);
   });
 
   it("reports the targets as untouched if a tag moved before content was copied", async () => {
-    const made = await plan("R/other/app:1", `${other.host}/acme/app:1`);
+    const saved = await plan("R/other/app:1", `${other.host}/acme/app:1`);
     seedImage(other, "acme/app", "1", s390x);
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
     try {
-      const outcome = await bench.execute(made);
+      const outcome = await bench.execute(saved);
       expect(outcome).toMatchObject({
         failure: { code: "tag_moved" },
         repositories: [{ content: "untouched" }, { content: "untouched" }],
@@ -65,13 +65,13 @@ describe("a push to several targets", () => {
   });
 
   it("reports the targets as complete if a tag moved after content was copied", async () => {
-    const made = await plan("R/other/app:1", `${other.host}/acme/app:1`);
+    const saved = await plan("R/other/app:1", `${other.host}/acme/app:1`);
     seedImage(other, "acme/app", "1", s390x);
-    expect(await bench.execute(made)).toMatchObject({
+    expect(await bench.execute(saved)).toMatchObject({
       failure: { code: "tag_moved" },
       repositories: [{ content: "complete" }, { content: "complete" }],
     });
-    expect(other.repository("acme/app").manifests.has(made.root.digest)).toBe(true);
+    expect(other.repository("acme/app").manifests.has(saved.root.digest)).toBe(true);
   });
 
   it("resumes with only the missing content", async () => {
@@ -79,19 +79,19 @@ describe("a push to several targets", () => {
       match: { method: "PUT", path: new RegExp(`manifests/${arm64.digest}`), nth: 1 },
       do: { status: 403 },
     });
-    const made = await plan("R/other/app:1", `${other.host}/acme/app:1`);
-    const { journalId } = await bench.execute(made);
+    const saved = await plan("R/other/app:1", `${other.host}/acme/app:1`);
+    const { journalId } = await bench.execute(saved);
     const resumed = await bench.engine.planResume(journalId, signal);
     expect(resumed.differences?.every(({ kind }) => kind === "arrived")).toBe(true);
     bench.registry.clearLog();
     other.clearLog();
     expect((await bench.execute(resumed)).failure).toBeUndefined();
-    expect(other.repository("acme/app").tags.get("1")).toBe(made.root.digest);
-    expect(bench.registry.repository("other/app").tags.get("1")).toBe(made.root.digest);
+    expect(other.repository("acme/app").tags.get("1")).toBe(saved.root.digest);
+    expect(bench.registry.repository("other/app").tags.get("1")).toBe(saved.root.digest);
     const sent = other.requests.filter(({ method }) => method === "PUT").map(({ path: at }) => at);
     expect(sent).toEqual([
       `/v2/acme/app/manifests/${arm64.digest}`,
-      `/v2/acme/app/manifests/${made.root.digest}`,
+      `/v2/acme/app/manifests/${saved.root.digest}`,
       "/v2/acme/app/manifests/1",
     ]);
   });
@@ -106,9 +106,9 @@ describe("a saved plan", () => {
     await rm(folder, { recursive: true });
   });
 
-  const save = async (made: Plan): Promise<string> => {
+  const save = async (saved: Plan): Promise<string> => {
     const file = path.join(folder, "plan.json");
-    await writeFile(file, formatPlanFile(made));
+    await writeFile(file, formatPlanFile(saved));
     return file;
   };
 
@@ -122,11 +122,11 @@ describe("a saved plan", () => {
 
   it("sets no tag if the plan lacks content of the root", async () => {
     const layout = `oci-layout://${path.join(folder, "layout")}`;
-    const made = await plan(`${layout}:1`);
-    const [part] = made.repositories;
+    const saved = await plan(`${layout}:1`);
+    const [part] = saved.repositories;
     if (!part) throw new Error("a plan of nothing");
     const gutted = [{ ...part, manifests: part.manifests.slice(-1), blobs: [] }];
-    const opened = await bench.engine.openPlan({ ...made, repositories: gutted }, signal);
+    const opened = await bench.engine.openPlan({ ...saved, repositories: gutted }, signal);
     expect(await bench.execute(opened)).toMatchObject({
       failure: { code: "input_invalid" },
       tags: [{ kind: "untouched" }],
@@ -134,8 +134,8 @@ describe("a saved plan", () => {
   });
 
   it("reports what changed since", async () => {
-    const made = await plan(`${other.host}/acme/app:1`);
-    const file = await save(made);
+    const saved = await plan(`${other.host}/acme/app:1`);
+    const file = await save(saved);
     seedImage(other, "acme/app", "1", s390x);
     seedImage(other, "acme/app", undefined, amd64);
     const opened = await bench.engine.openPlan(await readPlanFile(file, signal), signal);
@@ -166,26 +166,26 @@ describe("a saved plan", () => {
 
   it.each([
     ["is not JSON", () => "{"],
-    ["has another version", (made: Plan) => JSON.stringify({ ...made, version: 2 })],
-    ["has an invalid digest", (made: Plan) => JSON.stringify(made).replace(amd64.digest, "..")],
+    ["has another version", (saved: Plan) => JSON.stringify({ ...saved, version: 2 })],
+    ["has an invalid digest", (saved: Plan) => JSON.stringify(saved).replace(amd64.digest, "..")],
     [
       "has a root that does not match its digest",
-      (made: Plan) =>
+      (saved: Plan) =>
         JSON.stringify({
-          ...made,
-          root: { ...made.root, data: Buffer.from("{}").toString("base64") },
+          ...saved,
+          root: { ...saved.root, data: Buffer.from("{}").toString("base64") },
         }),
     ],
     [
       "has a tag with a path",
-      (made: Plan) =>
-        JSON.stringify(made)
+      (saved: Plan) =>
+        JSON.stringify(saved)
           .replaceAll(/:1"/g, ':../../prod/manifests/1"')
           .replace('"tag":"1"', '"tag":"../../prod/manifests/1"'),
     ],
     [
       "has a tag with the name of another",
-      (made: Plan) => JSON.stringify(made).replace(/("name":"[^"]*):1"/, '$1:2"'),
+      (saved: Plan) => JSON.stringify(saved).replace(/("name":"[^"]*):1"/, '$1:2"'),
     ],
   ])("is refused if it %s", async (_, spoil) => {
     const file = path.join(folder, "plan.json");
@@ -201,21 +201,21 @@ describe("a saved plan", () => {
 });
 
 describe("a restore", () => {
-  const held = buildIndex({ entries: [s390x], annotations: { k: "old" } });
+  const previousIndex = buildIndex({ entries: [s390x], annotations: { k: "old" } });
   beforeEach(() => {
-    seedImage(bench.registry, "acme/app", "1", held);
+    seedImage(bench.registry, "acme/app", "1", previousIndex);
   });
 
   it("sets a tag to its previous bytes although the manifest was deleted", async () => {
     const { journalId } = await bench.execute(await plan("R/acme/app:1"));
-    bench.registry.repository("acme/app").manifests.delete(held.digest);
+    bench.registry.repository("acme/app").manifests.delete(previousIndex.digest);
     const name = `${bench.registry.host}/acme/app:1`;
     const restore = await bench.engine.planRestore(journalId, name, signal);
-    expect(restore).toMatchObject({ kind: "restore", root: { digest: held.digest } });
+    expect(restore).toMatchObject({ kind: "restore", root: { digest: previousIndex.digest } });
     expect((await bench.execute(restore)).failure).toBeUndefined();
     const { tags, manifests } = bench.registry.repository("acme/app");
-    expect(tags.get("1")).toBe(held.digest);
-    expect(manifests.get(held.digest)?.bytes).toEqual(Buffer.from(held.bytes));
+    expect(tags.get("1")).toBe(previousIndex.digest);
+    expect(manifests.get(previousIndex.digest)?.bytes).toEqual(Buffer.from(previousIndex.bytes));
   });
 
   it("reports missing parts of the previous content", async () => {
@@ -230,19 +230,19 @@ describe("a restore", () => {
   });
 
   it("reports a tag that moved since the push", async () => {
-    const made = await plan("R/acme/app:1");
-    const { journalId } = await bench.execute(made);
+    const saved = await plan("R/acme/app:1");
+    const { journalId } = await bench.execute(saved);
     const name = `${bench.registry.host}/acme/app:1`;
     const restore = (): Promise<Plan> => bench.engine.planRestore(journalId, name, signal);
     expect((await restore()).differences).toBeUndefined();
     const { tags } = bench.registry.repository("acme/app");
     tags.set("1", arm64.digest);
     expect((await restore()).differences).toEqual([
-      { kind: "tag", name, was: made.root.digest, now: arm64.digest },
+      { kind: "tag", name, was: saved.root.digest, now: arm64.digest },
     ]);
     tags.delete("1");
     expect((await restore()).differences).toEqual([
-      { kind: "tag", name, was: made.root.digest, now: null },
+      { kind: "tag", name, was: saved.root.digest, now: null },
     ]);
   });
 
@@ -253,7 +253,7 @@ describe("a restore", () => {
       do: {
         status: 200,
         headers: { "content-type": "application/octet-stream" },
-        body: Buffer.from(held.bytes).toString(),
+        body: Buffer.from(previousIndex.bytes).toString(),
       },
       times: 1,
     });
@@ -261,9 +261,12 @@ describe("a restore", () => {
     expect(failure).toBeUndefined();
     const name = `${bench.registry.host}/acme/app:1`;
     const restore = await bench.engine.planRestore(journalId, name, signal);
-    expect(restore.root).toMatchObject({ mediaType: held.mediaType, digest: held.digest });
+    expect(restore.root).toMatchObject({
+      mediaType: previousIndex.mediaType,
+      digest: previousIndex.digest,
+    });
     expect((await bench.execute(restore)).failure).toBeUndefined();
-    expect(bench.registry.repository("acme/app").tags.get("1")).toBe(held.digest);
+    expect(bench.registry.repository("acme/app").tags.get("1")).toBe(previousIndex.digest);
   });
 
   it("is refused for a tag that the push created", async () => {
@@ -274,11 +277,11 @@ describe("a restore", () => {
   });
 
   it("can be restored itself", async () => {
-    const made = await plan("R/acme/app:1");
-    const { journalId } = await bench.execute(made);
+    const saved = await plan("R/acme/app:1");
+    const { journalId } = await bench.execute(saved);
     const name = `${bench.registry.host}/acme/app:1`;
     const back = await bench.execute(await bench.engine.planRestore(journalId, name, signal));
     await bench.execute(await bench.engine.planRestore(back.journalId, name, signal));
-    expect(bench.registry.repository("acme/app").tags.get("1")).toBe(made.root.digest);
+    expect(bench.registry.repository("acme/app").tags.get("1")).toBe(saved.root.digest);
   });
 });

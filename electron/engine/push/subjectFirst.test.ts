@@ -97,12 +97,12 @@ describe("to a registry that rejects a manifest before its subject", () => {
     seedImage(other, "acme/app", "1", app);
     const draft = bench.draftOf(["R/acme/app:amd64"], [`${other.host}/acme/app:1`]);
     const { journalId } = await bench.push(draft);
-    const held = other.repository("acme/app").manifests;
-    held.delete(app.digest);
+    const stored = other.repository("acme/app").manifests;
+    stored.delete(app.digest);
     const name = `${other.host}/acme/app:1`;
     const outcome = await bench.execute(await bench.engine.planRestore(journalId, name, signal));
     expect(outcome.failure).toBeUndefined();
-    expect(held.has(app.digest)).toBe(true);
+    expect(stored.has(app.digest)).toBe(true);
   });
 
   it("a manifest whose subject is not copied is refused by the registry", async () => {

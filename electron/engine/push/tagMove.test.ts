@@ -91,14 +91,14 @@ it("reports an unknown outcome while the registry may still execute the PUT", as
 
 it("reports a tag as moved if only the response was lost, even if the PUT is executed late", async () => {
   const { root, pushing, giveUp } = await pushUnanswered();
-  const looks = (): number =>
+  const tagReads = (): number =>
     bench.registry.requests.filter(
       ({ method, path }) => method === "HEAD" && path.endsWith("/manifests/1"),
     ).length;
-  const before = looks();
+  const before = tagReads();
   giveUp();
   // The PUT is executed after the first read of the tag.
-  while (looks() === before) await new Promise((resolve) => setImmediate(resolve));
+  while (tagReads() === before) await new Promise((resolve) => setImmediate(resolve));
   bench.registry.repository("acme/app").tags.set("1", root);
   expect(await pushing).toMatchObject({ tags: [{ kind: "moved" }] });
 });

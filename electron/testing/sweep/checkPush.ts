@@ -21,12 +21,12 @@ export interface Expected {
 /** Returns the content of the target after a push without faults. */
 export function expectedOf({ target }: Setup, root: string): Expected {
   const { manifests, blobs } = target.repository(targetRepository);
-  const without = (held: Iterable<string>, others: readonly string[]): string[] =>
-    [...held].filter((digest) => !others.includes(digest));
+  const excluding = (stored: Iterable<string>, others: readonly string[]): string[] =>
+    [...stored].filter((digest) => !others.includes(digest));
   return {
     root,
-    manifests: without(manifests.keys(), [old.digest]),
-    blobs: without(
+    manifests: excluding(manifests.keys(), [old.digest]),
+    blobs: excluding(
       blobs.keys(),
       [old.config, ...old.layers].map(({ digest }) => digest),
     ),
@@ -55,11 +55,11 @@ function contentProblems({ source, target, elsewhere }: Setup): string[] {
     .flatMap((registry) =>
       [sourceRepository, targetRepository].flatMap((name) => {
         const { manifests, blobs } = registry.repository(name);
-        const held = [
+        const stored = [
           ...blobs,
           ...[...manifests].map(([digest, { bytes }]) => [digest, bytes] as const),
         ];
-        return held
+        return stored
           .filter(([digest, bytes]) => digestOf(bytes) !== digest)
           .map(([digest]) => `${name} has other content as ${digest}`);
       }),
@@ -110,10 +110,10 @@ function missingContent(repository: Repository, { manifests, blobs }: Expected):
 function leaks({ source, target, elsewhere }: Setup, { everything }: PushReport): string[] {
   const text = JSON.stringify(everything);
   const used = [source, target].flatMap(tokensSent);
-  const shown = [...secrets, ...used].filter((secret) => text.includes(secret));
+  const leaked = [...secrets, ...used].filter((secret) => text.includes(secret));
   const sent = elsewhere.requests.filter(({ headers }) => headers["authorization"] !== undefined);
   return [
-    ...shown.map((secret) => `reported a secret: ${secret}`),
+    ...leaked.map((secret) => `reported a secret: ${secret}`),
     ...sent.map(({ method, path }) => `sent a credential elsewhere: ${method} ${path}`),
   ];
 }
