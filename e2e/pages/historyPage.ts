@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { PushDialog } from "./pushDialog.ts";
 
-/** The History view as a person meets it. */
+/** The History view. */
 export class HistoryPage {
   readonly page: Page;
   readonly view: Locator;
@@ -21,13 +21,13 @@ export class HistoryPage {
     await expect(this.view).toBeVisible();
   }
 
-  /** Open the review of putting a tag back to what it held before an entry. */
+  /** Opens the review of a restore: of a tag to its content before an entry. */
   async restore(entry: Locator, name: string): Promise<PushDialog> {
     await entry.getByRole("button", { name: `Restore ${name}…` }).click();
     return await this.#review();
   }
 
-  /** Open the review of what is left to do of a push. */
+  /** Opens the review of a resumed push. */
   async resume(entry: Locator): Promise<PushDialog> {
     await entry.getByRole("button", { name: /^Resume/ }).click();
     return await this.#review();

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -61,6 +61,15 @@ it("keeps at most five files, each of a capped size", async () => {
     expect((await stat(path.join(folder, name))).size).toBeLessThan(1000 + 200);
   const numbers = log.lastLines(20).map((line) => Number(/message (\d+)/.exec(line)?.[1]));
   expect(numbers).toEqual(Array.from({ length: 20 }, (_, index) => 180 + index));
+});
+
+it("begins again where a full file cannot be renamed", async () => {
+  const log = openLogFile(folder, { isDebug: false, maxBytes: 1000 });
+  for (const number of [1, 2, 3, 4])
+    await mkdir(path.join(folder, `main.${number}.log`, "folder"), { recursive: true });
+  for (let number = 0; number < 50; number += 1) log.info(`message ${number} ${"x".repeat(80)}`);
+  expect((await stat(path.join(folder, "main.log"))).size).toBeLessThan(1000 + 200);
+  expect(log.lastLines(1)[0]).toContain("message 49 ");
 });
 
 it("continues the file of an earlier start", async () => {

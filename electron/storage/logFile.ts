@@ -48,7 +48,9 @@ export function openLogFile(
   toFile.maxSize = maxBytes;
   toFile.writeOptions = { flag: "a", mode: 0o600, encoding: "utf8" };
   toFile.resolvePathFn = () => file;
-  toFile.archiveLogFn = () => rotate(folder);
+  toFile.archiveLogFn = (current) => {
+    if (!rotate(folder)) current.clear();
+  };
   toFile.transforms = [({ message }) => formatLine(message)];
   return {
     folder,
@@ -70,14 +72,19 @@ function numberedFile(folder: string, number: number): string {
   return path.join(folder, number === 0 ? "main.log" : `main.${number}.log`);
 }
 
-function rotate(folder: string): void {
+/** Renames all files. @returns whether the current one was renamed; another program may have it open */
+function rotate(folder: string): boolean {
+  let isRenamed = false;
   for (let number = maxFiles - 2; number >= 0; number -= 1) {
     try {
       renameSync(numberedFile(folder, number), numberedFile(folder, number + 1));
+      isRenamed = true;
     } catch {
-      // The file does not exist yet, or another program has it open: the next rotation tries again.
+      // The first rotations have fewer files.
+      isRenamed = false;
     }
   }
+  return isRenamed;
 }
 
 /** Secrets that `redactText` does not know, since registries do not repeat them: headers, JSON and tokens by their prefix. */

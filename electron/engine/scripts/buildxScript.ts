@@ -9,7 +9,8 @@ import {
   type ToolScript,
   withoutDigest,
 } from "./describePush.ts";
-import { formatCommand, stopIfTagExists } from "./shellScript.ts";
+import { noClobberSteps } from "./noClobberSteps.ts";
+import { formatCommand } from "./shellScript.ts";
 import { toolReference } from "./toolReference.ts";
 
 /**
@@ -29,10 +30,9 @@ export function buildxScript(push: ScriptPush): ToolScript | ImpossibleScript {
   const { groups, differences } = requestArguments(push, selection);
   const sameBytes = differences.length === 0;
   const tags = targets.map(({ location }) => referenceOf(withoutDigest(location)));
-  const guards = targets.flatMap(({ noClobber, location }) => {
-    const tag = referenceOf(withoutDigest(location));
-    const allowed = sameBytes ? printedDigest(content) : undefined;
-    return noClobber ? [stopIfTagExists(tag, inspectCommand(tag), allowed)] : [];
+  const guards = noClobberSteps(push, "buildx", {
+    command: inspectCommand,
+    allowed: sameBytes ? printedDigest(content) : undefined,
   });
   const steps = sameBytes ? verifiedSteps(push, tags, groups) : [createCommand(tags, groups)];
   return {
@@ -57,9 +57,8 @@ function createCommand(
   );
 }
 
-function inspectCommand(tag: string): string {
-  return `docker buildx imagetools inspect --format '{{json .Manifest.Digest}}' ${quoteWord(tag)}`;
-}
+/** Prints the digest of the tag that follows. */
+const inspectCommand = "docker buildx imagetools inspect --format '{{json .Manifest.Digest}}'";
 
 /** Returns the output of `inspectCommand`: JSON, since older versions print a table for `{{.Manifest.Digest}}`. */
 function printedDigest({ digest }: Content): string {
@@ -78,7 +77,7 @@ function verifiedSteps(
   // Another version of buildx may compute another index: this shows before anything is pushed.
   const trial = `made=$(${createCommand([first], groups, "--dry-run")})
 [ "$made" = ${quoteWord(withoutTrailingNewlines(content))} ] || { echo "buildx would push something else" >&2; exit 1; }`;
-  const check = `pushed=$(${inspectCommand(first)})
+  const check = `pushed=$(${inspectCommand} ${quoteWord(first)})
 [ "$pushed" = ${quoteWord(printedDigest(content))} ] || { echo "pushed $pushed, not what was previewed" >&2; exit 1; }`;
   const root = referenceOf(withDigest(targets[0].location, content.digest));
   return [

@@ -9,7 +9,8 @@ import {
   type ToolScript,
   withoutDigest,
 } from "./describePush.ts";
-import { formatCommand, stopIfTagExists, writeFile } from "./shellScript.ts";
+import { noClobberSteps } from "./noClobberSteps.ts";
+import { formatCommand, writeFile } from "./shellScript.ts";
 import { toolReference } from "./toolReference.ts";
 
 /** The folder of the script's layout, created at each run and removed at its end. */
@@ -29,13 +30,10 @@ export function craneScript(push: ScriptPush): ToolScript {
   const root = isExact ? withDigest(first.location, content.digest) : withoutDigest(first.location);
   return {
     steps: [
-      ...targets
-        .filter(({ noClobber }) => noClobber)
-        .map(({ location }) => {
-          const tag = referenceOf(withoutDigest(location));
-          const allowed = isExact ? content.digest : undefined;
-          return stopIfTagExists(tag, `crane digest ${quoteWord(tag)}`, allowed);
-        }),
+      ...noClobberSteps(push, "crane", {
+        command: "crane digest",
+        allowed: isExact ? content.digest : undefined,
+      }),
       ...pushFirstTarget(push, isExact),
       ...others.map(({ location }) => copy(root, withoutDigest(location))),
     ],

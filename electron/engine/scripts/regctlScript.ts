@@ -1,5 +1,4 @@
 import type { Location } from "../oci/location.ts";
-import { quoteWord } from "../compose/imagetoolsCommand.ts";
 import { withDigest } from "../compose/source.ts";
 import {
   isSameRepository,
@@ -7,7 +6,8 @@ import {
   type ToolScript,
   withoutDigest,
 } from "./describePush.ts";
-import { formatCommand, pipeInto, stopIfTagExists } from "./shellScript.ts";
+import { noClobberSteps } from "./noClobberSteps.ts";
+import { formatCommand, pipeInto } from "./shellScript.ts";
 import { toolReference } from "./toolReference.ts";
 
 /**
@@ -28,12 +28,10 @@ export function regctlScript(push: ScriptPush): ToolScript {
   const root = withDigest(first.location, content.digest);
   return {
     steps: [
-      ...targets
-        .filter(({ noClobber }) => noClobber)
-        .map(({ location }) => {
-          const tag = referenceOf(withoutDigest(location));
-          return stopIfTagExists(tag, `regctl image digest ${quoteWord(tag)}`, content.digest);
-        }),
+      ...noClobberSteps(push, "regctl", {
+        command: "regctl image digest",
+        allowed: content.digest,
+      }),
       ...pushFirstTarget(push, copy),
       ...others.map(({ location }) => copy(root, withoutDigest(location))),
     ],

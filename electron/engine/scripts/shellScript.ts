@@ -28,22 +28,3 @@ export function formatScript(comments: readonly string[], steps: readonly string
   const head = comments.map((line) => `# ${line.replaceAll(/[^\x20-\x7e\u00a1-\u1fff]/g, "?")}`);
   return `${["#!/bin/sh", ...head, "set -eu", ...steps.flatMap((step) => ["", step])].join("\n")}\n`;
 }
-
-/**
- * Returns a step that stops the script if a tag exists and points to other content.
- *
- * @param digestCommand prints the digest of the tag, or fails
- * @param allowed the output of the command that does not stop the script; undefined: any output does
- */
-export function stopIfTagExists(
-  tag: string,
-  digestCommand: string,
-  allowed: string | undefined,
-): string {
-  const pattern = allowed === undefined ? "''" : `'' | ${quoteWord(allowed)}`;
-  return `current=$(${digestCommand} 2>/dev/null || :)
-case "$current" in
-  ${pattern}) ;;
-  *) echo ${quoteWord(tag)} names "$current" already >&2; exit 1 ;;
-esac`;
-}
