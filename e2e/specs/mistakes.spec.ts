@@ -61,6 +61,11 @@ test("a path is explained, and a new source is scrolled into view", async ({ pag
   await compose.addSource("/images/app");
   await expect(compose.source("/images/app")).toContainText("Write oci-layout:///images/app");
   await expect(compose.source("/images/app")).toBeInViewport();
+  await compose
+    .source("/images/app")
+    .getByRole("button", { name: "Use oci-layout:///images/app" })
+    .click();
+  await expect(compose.source("oci-layout:///images/app")).toHaveCount(1);
   await compose.addTarget("oci-layout://images/app:1");
   await expect(compose.targets).toContainText("is not an absolute path");
 });

@@ -9,8 +9,9 @@ import { useSettings } from "../features/settings/settingsStore.ts";
 import { useNavigation } from "../navigation.ts";
 import { type Answers, createFakeApi, type FakeApi } from "./fakeApi.ts";
 
-// The preview waits for pauses, and a loaded machine takes many times as long: only a failing test waits this long.
-configure({ asyncUtilTimeout: 15_000 });
+// Finding elements by role is slow, and the preview pauses: on a loaded machine, a test takes twenty times as long.
+configure({ asyncUtilTimeout: 30_000 });
+vi.setConfig({ testTimeout: 90_000 });
 
 /** Replaces `window.api` with a fake that has the given answers. Call it before rendering. */
 export function installApi(answers: Partial<Answers> = {}): FakeApi {

@@ -82,8 +82,8 @@ describe("rejects, with distribution's message and a hint,", () => {
     ["bus\tybox", format, /white space/],
     ["busy\u0000box", format, /invisible/],
     ["/web", format, /oci-layout:\/\/\/web .*layout/],
-    ["./images", format, /oci-layout:\/\/\.\/images /],
-    ["~/images/app", format, /oci-layout:\/\/~\/images\/app /],
+    ["./images", format, /relative path.*oci-layout:\/\/\/home/],
+    ["~/images/app", format, /relative path.*oci-layout:\/\/\/home/],
     ["C:\\images\\App", format, /oci-layout:\/\/C:\\images\\App /],
     ["d:/out/app.tar.gz", format, /oci-archive:\/\/d:\/out\/app\.tar\.gz, or docker-archive/],
     ["/out/app.tar:1.4", format, /oci-archive:\/\/\/out\/app\.tar:1\.4, or docker-archive/],
@@ -254,6 +254,21 @@ function readsBackOrIsRefused(text: string): boolean {
     );
   }
 }
+
+test.each([
+  ["/srv/images:1", ["oci-layout:///srv/images:1"]],
+  ["/srv/app.tar.gz", ["oci-archive:///srv/app.tar.gz"]],
+  ["C:\\images", ["oci-layout://C:\\images"]],
+  ["./images", []],
+])("suggests locations for the path %s", (path, locations) => {
+  try {
+    parseReference(path);
+  } catch (error) {
+    expect((error as EngineError).choices.map(({ text }) => text)).toEqual(locations);
+    return;
+  }
+  expect.unreachable();
+});
 
 test("parses any text or rejects it with a hint", () => {
   const text = fc.oneof(

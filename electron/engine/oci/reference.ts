@@ -6,6 +6,7 @@ import {
   explainName,
   explainPath,
   explainTag,
+  suggestLocation,
 } from "./referenceHint.ts";
 
 /**
@@ -81,7 +82,10 @@ function checkForm(text: string): void {
     );
   }
   if (filePathExpression.test(text)) {
-    throw invalid("invalid reference format", explainPath(text));
+    throw new EngineError("reference_invalid", "invalid reference format", {
+      hint: explainPath(text),
+      choices: suggestLocation(text),
+    });
   }
   if (bareHex.test(text)) {
     throw invalid(

@@ -1,11 +1,33 @@
 /** Hints for references that cannot be parsed: which part is wrong, and how to write it. */
 
+import type { Choice } from "../../../shared/errors.ts";
+
 /** Explains how to write the path of a layout or an archive. */
 export function explainPath(path: string): string {
   const shown = clip(path);
-  return /\.(?:tar|tgz|tzst|tar\.\w+)(?::|$)/i.test(path)
+  if (!isAbsolute(path)) {
+    return "This is a relative path. Write the full path, such as oci-layout:///home/me/images.";
+  }
+  return isArchivePath(path)
     ? `This is a file. Write oci-archive://${shown}, or docker-archive://${shown} if docker save wrote it.`
     : `This is a path. Write oci-layout://${shown} for an image layout; for an archive, put oci-archive:// or docker-archive:// before it.`;
+}
+
+/** Returns the location that an absolute path most likely means, to be used in its place; none for other paths. */
+export function suggestLocation(path: string): readonly Choice[] {
+  if (!isAbsolute(path)) {
+    return [];
+  }
+  const text = `${isArchivePath(path) ? "oci-archive" : "oci-layout"}://${path}`;
+  return [{ text, title: text }];
+}
+
+function isAbsolute(path: string): boolean {
+  return /^(?:[/\\]|[A-Za-z]:[/\\])/.test(path);
+}
+
+function isArchivePath(path: string): boolean {
+  return /\.(?:tar|tgz|tzst|tar\.\w+)(?::|$)/i.test(path);
 }
 
 /** Explains why text is not a valid domain. @param whole the reference that starts with it */

@@ -102,8 +102,9 @@ describe("ResultPane", () => {
     await userEvent.click(screen.getByRole("button", { name: "Add annotation" }));
     const scope = screen.getByRole("combobox", { name: "Scope of annotation 1" });
     await userEvent.clear(scope);
-    await userEvent.type(scope, "linux/arm64");
-    await userEvent.type(screen.getByRole("combobox", { name: "Key of annotation 1" }), "my.key");
+    await userEvent.paste("linux/arm64");
+    await userEvent.click(screen.getByRole("combobox", { name: "Key of annotation 1" }));
+    await userEvent.paste("my.key");
     const editor = screen.getByRole("region", { name: "Annotations" });
     await userEvent.click(
       await within(editor).findByRole("button", { name: "Use linux/arm64/v8" }),
