@@ -38,6 +38,25 @@ export function isProse(text: string): boolean {
   });
 }
 
+/** The value of a line `image: REFERENCE` of YAML or JSON, or undefined. */
+function imageValue(line: string): string | undefined {
+  const [, value = ""] = /^(?:-\s+)?["']?image["']?\s*:\s*(\S.*)$/.exec(line.trim()) ?? [];
+  return /^["']?([^\s"',]+)/.exec(value)?.[1];
+}
+
+/**
+ * Finds the images of a file with `image:` fields: Compose, Kubernetes, GitLab CI.
+ * @returns the references, and whether the text has other lines
+ */
+export function findImageFields(text: string): {
+  readonly references: readonly string[];
+  readonly hasOtherLines: boolean;
+} {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const references = lines.flatMap((line) => imageValue(line) ?? []);
+  return { references, hasOtherLines: references.length < lines.length };
+}
+
 interface FoundReferences {
   readonly references: readonly string[];
   /** The other words. Values of settings are removed: they may be secret. */

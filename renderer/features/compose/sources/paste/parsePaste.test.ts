@@ -348,13 +348,27 @@ describe("parsePaste with references", () => {
       ["ghcr.io/acme/app:1.4", "acme/tool:2", "alpine:3.20"],
     ],
     [`the digest is ${digest}, see https://example.com/docs`, [digest]],
-    ["image: nginx", []],
     ["docker images are at ghcr.io/acme/app:1", ["ghcr.io/acme/app:1"]],
     ["from there we go", []],
   ])("finds only certain references in prose: %s", (text, sources) => {
     const pasted = parsePaste(text);
     expect(pasted.sources).toEqual(sources);
     expect(pasted.notes.join(" ")).toMatch(/^Ignored/);
+  });
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ["image: nginx", ["nginx"], []],
+    ['  - image: "ghcr.io/acme/app:1.4" # the app', ["ghcr.io/acme/app:1.4"], []],
+    [`"image": "quay.io/a/b@${digest}",`, [`quay.io/a/b@${digest}`], []],
+    [
+      "services:\n  web:\n    image: acme/web:2\n    environment:\n      PASSWORD: hunter2\n  db:\n    image: 'postgres:16'\n",
+      ["acme/web:2", "postgres:16"],
+      ["Only the values of “image:” are read."],
+    ],
+    ["image: acme/web:${TAG}", ["acme/web:${TAG}"], [expect.stringContaining("${TAG}") as string]],
+    ["image: bob:hunter2@x.io/acme/app:1", [], [expect.stringContaining("Credentials") as string]],
+  ])("reads the image fields of YAML and JSON: %s", (text, sources, notes) => {
+    expect(parsePaste(text)).toEqual({ ...emptyPasteResult, sources, notes });
   });
 });
 
@@ -480,6 +494,9 @@ describe("parsePaste with any text", () => {
     "a:1 ",
     "(",
     "FROM ",
+    "image: ",
+    "image:a\n",
+    "- image",
   ])("takes linear time for repeated %j", (piece) => {
     const long = piece.repeat(Math.ceil(250_000 / piece.length));
     for (const text of [long, `docker pull ${long}`, `${long}!x y`]) {

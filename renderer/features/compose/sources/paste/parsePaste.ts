@@ -1,5 +1,5 @@
 import { countOf } from "../../../../ui/format.ts";
-import { findReferences, isLiteral, isProse } from "./findReferences.ts";
+import { findImageFields, findReferences, isLiteral, isProse } from "./findReferences.ts";
 import { normalizeReference } from "./normalizeReference.ts";
 import { parseCommand, type ParsedCommand, withoutStages } from "./parseCommand.ts";
 import { emptyPasteResult, type PasteResult } from "./pasteResult.ts";
@@ -61,6 +61,11 @@ function normalizeReferences(result: PasteResult): PasteResult {
 }
 
 function parseList(text: string): PasteResult {
+  const fields = findImageFields(text);
+  if (fields.references.length > 0) {
+    const notes = fields.hasOtherLines ? ["Only the values of “image:” are read."] : [];
+    return normalizeReferences({ ...emptyPasteResult, sources: fields.references, notes });
+  }
   const words = dropFlagValues(splitSourceList(text));
   if (!isProse(text)) {
     return normalizeReferences({ ...emptyPasteResult, sources: words });
@@ -121,7 +126,7 @@ function noteIgnored(commands: readonly ParsedCommand[]): readonly string[] {
 
 /**
  * Parses a pasted text: a command of docker, podman, crane, regctl, skopeo or oras, a Dockerfile, a list of
- * sources, or prose with references. Nothing is run or looked up, and secrets in commands are dropped.
+ * sources, a file with `image:` fields, or prose with references. Nothing is run or looked up, and secrets in commands are dropped.
  * Takes time linear in the length of the text.
  */
 export function parsePaste(text: string): PasteResult {
