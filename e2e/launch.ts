@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -6,7 +7,7 @@ import { _electron, type ElectronApplication, type Page } from "@playwright/test
 const top = resolve(import.meta.dirname, "..");
 
 export interface LaunchOptions {
-  /** Where the app keeps its things; a folder of its own, removed afterwards, if not given. */
+  /** The folder of user data. By default a temporary one, which is removed afterwards. */
   readonly userData?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
@@ -22,10 +23,10 @@ export interface LaunchedApp {
   readonly close: () => Promise<void>;
 }
 
-/** How long the app may take to end. */
-const patience = 10_000;
+/** Milliseconds after which an app that does not exit is killed. */
+const exitTimeoutMs = 10_000;
 
-/** Start the built app. The set-up (`npm run e2e`) says where Electron is. */
+/** Starts the built app with the Electron that `npm run e2e` has set up. */
 export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedApp> {
   const userData = options.userData ?? (await mkdtemp(join(tmpdir(), "manifestry-")));
   const app = await _electron.launch({
@@ -37,8 +38,10 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
     ],
     env: { ...environment(), MANIFESTRY_USER_DATA: userData, ...options.env },
   });
+  // Taken at once: Playwright forgets it when the app ends on its own.
+  const child = app.process();
   const close = async (): Promise<void> => {
-    await closeApp(app);
+    await closeApp(app, child);
     if (options.userData === undefined) await rm(userData, { recursive: true, force: true });
   };
   try {
@@ -49,7 +52,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<LaunchedAp
   }
 }
 
-/** The Electron that the set-up chose. */
+/** The path of Electron, set by `npm run e2e`. */
 export function findExecutable(): string {
   const executable = process.env.ELECTRON_EXEC_PATH;
   if (executable === undefined) {
@@ -58,19 +61,18 @@ export function findExecutable(): string {
   return executable;
 }
 
-async function closeApp(app: ElectronApplication): Promise<void> {
-  const process = app.process();
+async function closeApp(app: ElectronApplication, child: ChildProcess): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<void>((done) => {
     timer = setTimeout(() => {
-      process.kill("SIGKILL");
+      child.kill("SIGKILL");
       done();
-    }, patience);
+    }, exitTimeoutMs);
   });
   await Promise.race([app.close(), late]).finally(() => clearTimeout(timer));
 }
 
-/** This process's environment, without what would turn the app into something else. */
+/** The environment of this process, without variables that change how Electron runs. */
 function environment(): Record<string, string> {
   const { ELECTRON_RUN_AS_NODE: _, ELECTRON_RENDERER_URL: __, ...rest } = process.env;
   return Object.fromEntries(
