@@ -45,6 +45,7 @@ export function parseSource(text: string): Source | UnplacedSource {
           error.hint ??
           "Sources are references, digests, oci-layout://, oci-archive:// and docker-archive:// locations, and descriptors as JSON.",
         ...(error.detail ? { detail: error.detail } : {}),
+        choices: error.choices,
       },
     );
   }
