@@ -18,7 +18,7 @@ export type FocusTarget =
 
 interface NavigationState {
   readonly view: View;
-  readonly paletteOpen: boolean;
+  readonly isPaletteOpen: boolean;
   /** The latest request; the count makes a repeated request differ from the one before. */
   readonly focus: { readonly target: FocusTarget; readonly count: number } | undefined;
   readonly show: (view: View) => void;
@@ -29,10 +29,10 @@ interface NavigationState {
 /** The shown view, the palette, and the latest request for the focus. */
 export const useNavigation = create<NavigationState>()((set) => ({
   view: "compose",
-  paletteOpen: false,
+  isPaletteOpen: false,
   focus: undefined,
   show: (view) => set({ view }),
-  setPaletteOpen: (paletteOpen) => set({ paletteOpen }),
+  setPaletteOpen: (isPaletteOpen) => set({ isPaletteOpen }),
   requestFocus: (target) =>
     set((state) => ({ focus: { target, count: (state.focus?.count ?? 0) + 1 } })),
 }));

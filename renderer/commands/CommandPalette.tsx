@@ -45,7 +45,7 @@ function CommandRow({ command }: { readonly command: PaletteItem }) {
 
 /** A dialog that lists, finds and runs all commands. */
 export function CommandPalette() {
-  const isOpen = useNavigation((state) => state.paletteOpen);
+  const isOpen = useNavigation((state) => state.isPaletteOpen);
   const setOpen = useNavigation((state) => state.setPaletteOpen);
   // Computed when it opens: commands do not become enabled while it is open.
   // oxlint-disable-next-line react-hooks/exhaustive-deps

@@ -22,9 +22,9 @@ export function undoScope(command: UndoCommand): "field" | "draft" | "none" {
       return "none";
     }
   }
-  const { view, paletteOpen } = useNavigation.getState();
+  const { view, isPaletteOpen } = useNavigation.getState();
   const isCovered =
-    paletteOpen ||
+    isPaletteOpen ||
     usePush.getState().state.kind !== "closed" ||
     (focused?.closest("[role=dialog]") ?? null) !== null;
   return view === "compose" && !isCovered ? "draft" : "none";

@@ -17,7 +17,7 @@ function previewAnnouncement(state: ComposeData): string {
     return "";
   }
   if (state.previewStatus === "working") {
-    return state.checking === undefined ? "Computing result" : "Checking attestations";
+    return state.attestationProgress === undefined ? "Computing result" : "Checking attestations";
   }
   const result = state.preview?.result;
   if (state.previewStatus === "failed" || result?.kind === "failed") {

@@ -4,7 +4,7 @@ import type { KeepOption, SourceChecks } from "../../../../shared/preview.ts";
 import type { ComposeContext } from "../composeState.ts";
 import { setKept } from "./keepOption.ts";
 
-/** What the stores of the sources were asked for. The last result is kept while the next is requested. */
+/** Losses and findings from the stores of the sources. The last ones are kept while the next are requested. */
 export type RemoteLosses = SourceChecks &
   (
     | { readonly kind: "loading" }

@@ -5,11 +5,11 @@ import type { ComposeData } from "../composeState.ts";
 import styles from "./ResultPane.module.css";
 
 interface AttestationProgressProps {
-  readonly checking: NonNullable<ComposeData["checking"]>;
+  readonly progress: NonNullable<ComposeData["attestationProgress"]>;
 }
 
 /** The progress of the search for attestations. Until it ends, the digest of the result is not final. */
-export function AttestationProgress({ checking: { done, total } }: AttestationProgressProps) {
+export function AttestationProgress({ progress: { done, total } }: AttestationProgressProps) {
   const count = `${done.toLocaleString("en")} of ${total.toLocaleString("en")}`;
   return (
     <ProgressBar

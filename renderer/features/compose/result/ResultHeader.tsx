@@ -73,9 +73,9 @@ function ContentSummary({ content }: { readonly content: ResultContent }) {
 /** How far the preview is, or a summary of its content. */
 function PreviewState({ content }: { readonly content: ResultContent | undefined }) {
   const status = useCompose((state) => state.previewStatus);
-  const checking = useCompose((state) => state.checking);
-  if (checking !== undefined) {
-    return <AttestationProgress checking={checking} />;
+  const progress = useCompose((state) => state.attestationProgress);
+  if (progress !== undefined) {
+    return <AttestationProgress progress={progress} />;
   }
   if (status === "working") {
     return (

@@ -83,7 +83,7 @@ describe("preview", () => {
     expect(state()).toMatchObject({
       preview: { result: { kind: "checking", rows: [{ attestations: [] }, { attestations: [] }] } },
       previewStatus: "working",
-      checking: { done: 0, total: 2 },
+      attestationProgress: { done: 0, total: 2 },
     });
     const descriptor = {
       ...makeRow(undefined, "a1").descriptor,
@@ -104,7 +104,7 @@ describe("preview", () => {
     expect(state()).toMatchObject({
       preview: { result: { kind: "ready" } },
       previewStatus: "fresh",
-      checking: undefined,
+      attestationProgress: undefined,
     });
   });
 
@@ -119,9 +119,9 @@ describe("preview", () => {
     emit({ kind: "preview", preview: makePreview([], { result }) });
     emit({ kind: "checking", done: 0, total: 1, found: [] });
     state().setPreferIndex(false);
-    expect(state().checking).toBeUndefined();
+    expect(state().attestationProgress).toBeUndefined();
     emit({ kind: "checking", done: 1, total: 1, found: [] });
-    expect(state()).toMatchObject({ checking: undefined, previewStatus: "working" });
+    expect(state()).toMatchObject({ attestationProgress: undefined, previewStatus: "working" });
     await settle();
     expect(fake.inputsOf("job:cancel")).toEqual([{ jobId }]);
     answer.resolve(ok(makePreview([])));

@@ -56,11 +56,11 @@ export function createPreviewJob(
   function showProgress(progress: Progress): void {
     const { preview, draft } = get();
     if (progress.kind === "preview") {
-      set({ preview: progress.preview, checking: undefined });
+      set({ preview: progress.preview, attestationProgress: undefined });
     } else if (progress.kind === "checking" && preview !== undefined) {
       const { done, total, found } = progress;
       set({
-        checking: { done, total },
+        attestationProgress: { done, total },
         preview: { ...preview, result: withAttestations(preview.result, found, draft.excluded) },
       });
     }
@@ -88,7 +88,7 @@ export function createPreviewJob(
         return;
       }
       running = undefined;
-      set({ checking: undefined });
+      set({ attestationProgress: undefined });
       if (result.ok) {
         isRefresh = false;
         setSources(draft, result.value.sources);
@@ -112,7 +112,7 @@ export function createPreviewJob(
     superseded = running ?? superseded;
     running = undefined;
     onStale();
-    set({ previewStatus: "working", previewFailure: undefined, checking: undefined });
+    set({ previewStatus: "working", previewFailure: undefined, attestationProgress: undefined });
     timer = setTimeout(start, pauseMs);
   }
 

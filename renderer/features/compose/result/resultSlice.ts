@@ -16,7 +16,7 @@ export interface ResultSlice {
   readonly previewStatus: PreviewStatus;
   readonly previewFailure: Failure | undefined;
   /** How many images were checked for attestations; undefined unless that takes long. */
-  readonly checking: { readonly done: number; readonly total: number } | undefined;
+  readonly attestationProgress: { readonly done: number; readonly total: number } | undefined;
   /** The text of the platform filter while it is edited. */
   readonly filterText: string | undefined;
   readonly setFilterInput: (text: string | undefined) => void;
@@ -66,7 +66,7 @@ export function createResultSlice({
     preview: undefined,
     previewStatus: "fresh",
     previewFailure: undefined,
-    checking: undefined,
+    attestationProgress: undefined,
     filterText: undefined,
     setFilterInput: (filterText) => set({ filterText }),
     setPlatforms: (platforms) => changeDraft({ ...get().draft, platforms: [...platforms] }),

@@ -27,7 +27,10 @@ describe("pushBlocker", () => {
     ["Add a source first.", { draft: makeDraft([], ["x:1"]) }],
     ["Add a target first.", { draft: makeDraft(["a:1"]) }],
     ["Computing result…", { previewStatus: "working" }],
-    ["Checking attestations…", { previewStatus: "working", checking: { done: 1, total: 2 } }],
+    [
+      "Checking attestations…",
+      { previewStatus: "working", attestationProgress: { done: 1, total: 2 } },
+    ],
     ["There is no result to push.", { previewStatus: "failed" }],
     [
       "1 source could not be read: fix or remove it.",

@@ -38,7 +38,7 @@ function draftBlocker(state: ComposeData): string | undefined {
     return "An annotation is invalid: fix or remove it.";
   }
   if (state.previewStatus === "working") {
-    return state.checking === undefined ? "Computing result…" : "Checking attestations…";
+    return state.attestationProgress === undefined ? "Computing result…" : "Checking attestations…";
   }
   if (preview?.result.kind === "partial") {
     return "Sources are still resolving.";
