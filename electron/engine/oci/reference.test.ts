@@ -261,13 +261,8 @@ test.each([
   ["C:\\images", ["oci-layout://C:\\images"]],
   ["./images", []],
 ])("suggests locations for the path %s", (path, locations) => {
-  try {
-    parseReference(path);
-  } catch (error) {
-    expect((error as EngineError).choices.map(({ text }) => text)).toEqual(locations);
-    return;
-  }
-  expect.unreachable();
+  const choices = locations.map((text) => ({ text, title: text }));
+  expect(() => parseReference(path)).toThrow(expect.objectContaining({ choices }));
 });
 
 test("parses any text or rejects it with a hint", () => {
