@@ -96,7 +96,7 @@ export function toFailure(error: unknown): Failure {
   return {
     code: "internal",
     message: error instanceof Error ? error.message : String(error),
-    hint: "This should not happen. Please report it with what you did.",
+    hint: "This is a bug. Please report it with the steps that led to it.",
     retryable: false,
   };
 }

@@ -1,7 +1,5 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { answerNames } from "../../../../testing/registry/answerNames.ts";
+import { describe, expect, it } from "vitest";
 import { isLoopbackHost, zoneOf, zonesAllowedFrom } from "./addresses.ts";
-import { ResolvedZones } from "./resolvedZones.ts";
 
 it.each([
   ["93.184.216.34", "public"],
@@ -72,33 +70,6 @@ describe("zones that a registry may refer to", () => {
     ["forbidden", ["public"]],
   ] as const)("from a %s address are %j", (own, allowed) => {
     expect([...zonesAllowedFrom(own)]).toEqual(allowed);
-  });
-});
-
-describe("the zone of a host without a connection", () => {
-  afterEach(() => vi.restoreAllMocks());
-
-  it.each([
-    ["is the farthest of several addresses", ["127.0.0.1", "93.184.216.34"], "public"],
-    ["is loopback for loopback addresses", ["127.0.0.1", "::1"], "loopback"],
-    ["is private for private addresses", ["10.0.0.1"], "private"],
-  ])("%s", async (_, addresses, zone) => {
-    answerNames({ "registry.example": addresses });
-    expect(await new ResolvedZones().farthest("registry.example")).toBe(zone);
-  });
-
-  it.each([
-    ["registry.example", "public"],
-    ["registry", "private"],
-    ["harbor.corp", "private"],
-    ["metadata.google.internal", "private"],
-    ["printer.local.", "private"],
-    ["local.example", "public"],
-    ["93.184.216.34", "public"],
-    ["[::1]", "loopback"],
-  ])("of %s, which does not resolve here, is %s", async (host, zone) => {
-    answerNames({});
-    expect(await new ResolvedZones().farthest(host)).toBe(zone);
   });
 });
 
