@@ -44,6 +44,8 @@ export function openLogFile(
   for (const transport of [toConsole, ipc, remote]) if (transport) transport.level = false;
   // The default logger reports errors of the file to the console; writing to a closed console would throw.
   electronLog.transports.console.writeFn = () => {};
+  // Otherwise electron-log searches for a package.json, and drops all messages if it finds none.
+  toFile.setAppName("Manifestry");
   toFile.level = isDebug ? "debug" : "info";
   toFile.maxSize = maxBytes;
   toFile.writeOptions = { flag: "a", mode: 0o600, encoding: "utf8" };
