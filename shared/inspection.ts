@@ -2,7 +2,7 @@ import type { Annotations, Descriptor } from "./oci/descriptor.ts";
 import type { EntryRow } from "./preview.ts";
 import type { Failure } from "./errors.ts";
 
-/** What a person asks of an image's config. */
+/** The displayed fields of an image's config. */
 export interface ConfigView {
   readonly platform: string;
   readonly created?: string;
@@ -16,11 +16,11 @@ export interface ConfigView {
   readonly volumes: readonly string[];
   readonly labels: Annotations;
   readonly stopSignal?: string;
-  /** The config's exact text. */
+  /** The exact text of the config. */
   readonly text: string;
 }
 
-/** A layer, with the build step that made it where the config's history says so. */
+/** A layer, with the build step that created it if the config's history names it. */
 export interface LayerRow {
   readonly descriptor: Descriptor;
   readonly createdBy?: string;
@@ -37,7 +37,7 @@ export type InspectedContent =
   | {
       readonly kind: "image";
       readonly config: Descriptor;
-      /** What the config says; null where it could not be read. */
+      /** Null if the config could not be read. */
       readonly configView: ConfigView | null;
       /** Why the config could not be read. */
       readonly configFailure?: Failure;
@@ -53,16 +53,16 @@ export type InspectedContent =
       readonly subject?: Descriptor;
       readonly annotations: Annotations;
     }
-  /** A config, a layer, a statement: content that is no manifest, and so cannot be tagged. */
+  /** A config, layer or statement: not a manifest, so it cannot be tagged. */
   | { readonly kind: "blob"; readonly reason: string }
   /** Shown as raw bytes: a schema 1 manifest, or one that cannot be read. */
   | { readonly kind: "opaque"; readonly reason: string };
 
-/** Everything that the Inspect page shows of one manifest or index. */
+/** What Inspect shows of a manifest, index or blob. */
 export interface Inspection {
-  /** The whole reference as asked for. */
+  /** The full reference. */
   readonly name: string;
-  /** The repository or layout, to which `@DIGEST` can be added to follow a digest. */
+  /** The repository or layout; `@DIGEST` is appended to it to follow a digest. */
   readonly repository: string;
   readonly mediaType: string;
   readonly digest: string;

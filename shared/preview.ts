@@ -1,55 +1,55 @@
 import type { Annotations, Descriptor } from "./oci/descriptor.ts";
 import type { Failure } from "./errors.ts";
 
-/** What a piece of an index is to a person. */
+/** User-facing kind of an entry. */
 export type EntryKind = "image" | "index" | "artifact" | "attestation";
 
-/** An attestation, shown under the image that it speaks of. */
+/** An attestation, shown in the row of its image. */
 export interface AttestationRow {
   readonly descriptor: Descriptor;
-  /** Whether a source's index lists it, or it was found as a referrer of the image and will be added. */
+  /** Whether a source's index lists it, or it was found among the referrers of the image and will be appended. */
   readonly found: "inline" | "referrer";
-  /** Set where the draft excludes it by its digest: the result has the image without it. */
+  /** Set if the draft excludes its digest. */
   readonly excluded?: true;
 }
 
-/** One entry of an index, the attestations that speak of it folded in. */
+/** An entry of an index with its attestations. */
 export interface EntryRow {
   readonly kind: EntryKind;
   readonly descriptor: Descriptor;
-  /** Of what is no image, such as a Helm chart, what it is, where its descriptor does not say so. */
+  /** The type of an entry that is not an image, such as a Helm chart, if its descriptor does not have it. */
   readonly artifactType?: string;
-  /** The platform in full (`windows(10.0.17763.1)/amd64`), or undefined where the entry has none. */
+  /** The full platform (`windows(10.0.17763.1)/amd64`); undefined if the entry has none. */
   readonly platform?: string;
-  /** Equal for two platforms that clients take for one: `linux/arm64` and `linux/arm64/v8`. A key, not a text to show. */
+  /** Equal for platforms that clients treat as one: `linux/arm64` and `linux/arm64/v8`. Not for display. */
   readonly platformKey?: string;
   readonly attestations: readonly AttestationRow[];
 }
 
-/** An entry of the index being composed: where it comes from, and whether the result has it. */
+/** An entry of the index being composed. */
 export interface ResultRow extends EntryRow {
-  /** Ids of the draft's sources that name it, in the draft's order. */
+  /** Ids of the sources that list it, in the draft's order. */
   readonly sources: readonly string[];
-  /** Neither excluded nor left out by the platform filter. */
+  /** Whether the result has it. */
   readonly kept: boolean;
-  /** Set where the draft excludes it by its digest. */
+  /** Set if the draft excludes its digest. */
   readonly excluded?: true;
-  /** Set where the platform filter leaves it out, excluded or not. */
+  /** Set if the platform filter does not match, whether it is excluded or not. */
   readonly filtered?: true;
 }
 
-/** A source that was found: what it is, pinned by digest. */
+/** What the window shows of a resolved source. */
 export interface SourceSummary {
-  /** The source in full, as it was asked for: `docker.io/library/alpine:latest`. */
+  /** The full reference: `docker.io/library/alpine:latest`. */
   readonly name: string;
   readonly kind: EntryKind;
   readonly mediaType: string;
   readonly digest: string;
   readonly size: number;
-  /** One name an entry that has a platform, attestations left out; one for a single image. */
+  /** Names of the entries' platforms without attestations; one for a single image. */
   readonly platforms: readonly string[];
   readonly attestations: number;
-  /** Whether the same text may mean something else tomorrow: a tag, not a digest. */
+  /** Whether the source is a tag, which may move. */
   readonly movable: boolean;
 }
 
@@ -59,7 +59,7 @@ export type SourceState =
   | { readonly kind: "resolved"; readonly source: SourceSummary }
   | { readonly kind: "failed"; readonly error: Failure };
 
-/** What a finding is about, so that the window can show it there. */
+/** What a finding is about: the window shows it there. */
 export type FindingSubject =
   | { readonly kind: "source"; readonly id: string }
   | { readonly kind: "annotation"; readonly id: string }
@@ -68,15 +68,15 @@ export type FindingSubject =
   | { readonly kind: "platform"; readonly platform: string }
   | { readonly kind: "draft" };
 
-/** A one-click remedy for a finding: a change of the draft. */
+/** A change of the draft that fixes a finding. */
 export type FindingFix =
   | { readonly kind: "annotationPlatform"; readonly id: string; readonly platform: string }
-  /** Leave these entries out by their digests. */
+  /** Exclude these digests. */
   | { readonly kind: "exclude"; readonly digests: readonly string[] }
-  /** Exclude these digests no more. */
+  /** Stop excluding these digests. */
   | { readonly kind: "include"; readonly digests: readonly string[] };
 
-/** Something that a careful colleague would point out before the push. */
+/** A problem or peculiarity of a draft that should be known before the push. */
 export interface Finding {
   readonly code:
     | "annotation_matches_nothing"
@@ -87,19 +87,19 @@ export interface Finding {
     | "platform_matches_nothing"
     | "platform_completed"
     | "duplicate_platform"
-    /** One digest is listed for two platforms, and the result has it for the later one only. */
+    /** A digest is listed for several platforms; the result has it for the last one only. */
     | "platform_replaced"
-    /** The draft excludes digests that no source lists: a tag has moved, and what took their place is included. */
+    /** No source lists excluded digests: a tag may have moved to content that is included. */
     | "excluded_matches_nothing"
     | "nested_index"
     | "entry_without_platform"
-    /** An entry that is no image, such as a Helm chart. */
+    /** An entry is an artifact, such as a Helm chart. */
     | "not_an_image"
     | "dangling_attestation"
-    /** The draft copies no attestations along, and the index lists some of its own, which are entries of it. */
+    /** The draft copies no referrers, but the index lists attestations. */
     | "attestations_included"
     | "single_image_wrapped"
-    /** A source lists entries that are not there: part of an archive, a mirror without attestations, a deleted child. */
+    /** A source lists missing entries: of a partial archive, a mirror without attestations, or deleted. */
     | "missing_content";
   readonly severity: "warning" | "note";
   readonly message: string;
@@ -107,16 +107,16 @@ export interface Finding {
   readonly fixes: readonly FindingFix[];
 }
 
-/** What only the stores of the sources can tell of a draft, asked for after its preview. */
+/** What only the stores of the sources know; requested after the preview. */
 export interface SourceChecks {
   readonly losses: readonly Loss[];
   /** `missing_content` only: entries that a source lists and its store does not have. */
   readonly findings: readonly Finding[];
 }
 
-/** The change of a draft that keeps what would be lost. */
+/** A change of the draft that avoids a loss. */
 export type KeepOption =
-  /** Take over the annotations of a source index. */
+  /** Copy the annotations of a source index. */
   | { readonly kind: "indexAnnotations"; readonly annotations: Annotations }
   | { readonly kind: "keepOsVersion" }
   | { readonly kind: "keepArtifactType" }
@@ -125,7 +125,7 @@ export type KeepOption =
   | { readonly kind: "attestationReferrers" }
   | { readonly kind: "digestTags" };
 
-/** Something that the sources have and the push would not bring along, or brings because a switch is on. */
+/** Something of the sources that a push does not copy, or copies because of an option. */
 export interface Loss {
   readonly code:
     | "index_annotations"
@@ -133,28 +133,28 @@ export interface Loss {
     | "subject"
     | "os_version"
     | "foreign_layers"
-    /** Signatures and attestations of a source index, which do not hold for a new index. */
+    /** Signatures and attestations of a source index, which are not valid for a new index. */
     | "index_referrers"
-    /** Referrers of the images, of other types than those that travel. */
+    /** Referrers of the images that are not copied by default. */
     | "referrers"
     | "digest_tags";
   readonly message: string;
-  /** The id of the draft's source that has it. */
+  /** The id of the source. */
   readonly source: string;
   readonly kept: boolean;
-  /** What keeps it; none where nothing can. */
+  /** The change that avoids the loss, if there is one. */
   readonly keep?: KeepOption;
 }
 
-/** The exact content that a push would put under the tags. */
+/** The content that a push writes. */
 export interface ResultContent {
   readonly mediaType: string;
   readonly digest: string;
   /** In bytes. */
   readonly size: number;
-  /** The bytes as text; their UTF-8 encoding is what the digest is of. */
+  /** The bytes as text; the digest is of their UTF-8 encoding. */
   readonly text: string;
-  /** Whether these are a source's own bytes, untouched. */
+  /** Whether the content is a source, unchanged. */
   readonly carbonCopy: boolean;
   readonly annotations: Annotations;
   readonly rows: readonly ResultRow[];
@@ -162,43 +162,43 @@ export interface ResultContent {
 
 export type PreviewResult =
   | { readonly kind: "ready"; readonly content: ResultContent }
-  /** Nothing to show yet: no source at all. */
+  /** The draft has no sources. */
   | { readonly kind: "empty" }
   /**
-   * Some sources are missing: they failed, which their rows explain, or are still being resolved. It cannot be
-   * pushed. `content` is what the others give; null where there are no others.
+   * Some sources failed or are still being resolved, so nothing can be pushed. `content` is the result of the others; null
+   * if there are no others.
    */
   | {
       readonly kind: "partial";
-      /** Ids of the draft's sources, in its order. */
+      /** Ids of the missing sources, in the draft's order. */
       readonly missing: readonly string[];
       readonly content: ResultContent | null;
     }
   /**
-   * The entries are known, and attestations that only the registries know of are still asked for: bytes and digest are
-   * not final. Only while a preview is under way.
+   * The entries are known, but attestations are still being looked up, so bytes and digest are not final. Only while a
+   * preview is computed.
    */
   | { readonly kind: "checking"; readonly rows: readonly ResultRow[] }
-  /** The sources are fine but what is asked of them cannot be done. */
+  /** The sources are resolved, but cannot be combined or filtered as requested. */
   | { readonly kind: "failed"; readonly error: Failure; readonly rows: readonly ResultRow[] };
 
-/** What a draft would give. */
+/** The result of a draft. */
 export interface Preview {
-  /** Losses, scripts and the plan are requested by this id. */
+  /** Identifies the preview in requests for losses, scripts and the plan. */
   readonly id: string;
   /** By source id. */
   readonly sources: Readonly<Record<string, SourceState>>;
   readonly result: PreviewResult;
   readonly findings: readonly Finding[];
-  /** What the sources' own bytes tell; what only the registries know is asked for apart. */
+  /** Losses that follow from the bytes of the sources; the others are requested separately. */
   readonly losses: readonly Loss[];
-  /** The same as a `docker buildx imagetools create` command line. */
+  /** An equivalent `docker buildx imagetools create` command line. */
   readonly command: string;
 }
 
-/** What a target's tag holds now. */
+/** The current content of a target's tag. */
 export type TargetState =
-  /** `creates`: what will be made for it on this computer, where there is nothing yet. */
+  /** `creates`: what a push creates on this computer in addition. */
   | {
       readonly kind: "missing";
       readonly name: string;
@@ -212,7 +212,7 @@ export type TargetState =
       readonly size: number;
       readonly annotations: Annotations;
       readonly rows: readonly EntryRow[];
-      /** Whether annotations and rows are empty since they could not be read. */
+      /** Set if the content could not be read, so that annotations and rows are empty. */
       readonly unreadable?: boolean;
       readonly text: string;
     };

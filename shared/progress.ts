@@ -6,7 +6,7 @@ export interface StepProgress {
   /** `contentStepId` for content; the whole reference for a tag. */
   readonly id: string;
   readonly state: "running" | "done";
-  /** Bytes that have arrived at the target. */
+  /** Bytes that the target has. */
   readonly bytes: number;
 }
 
@@ -15,7 +15,7 @@ export function contentStepId(repository: string, digest: string): string {
   return `${repository} ${digest}`;
 }
 
-/** How far a job is; of a preview, `checking` follows `preview`. */
+/** The progress of a job. Of a preview, `checking` follows `preview`. */
 export type Progress =
   | {
       readonly kind: "working";
@@ -25,14 +25,14 @@ export type Progress =
     }
   /** The sources of a preview that resolved or failed since the last event, by their ids. */
   | { readonly kind: "sources"; readonly states: Readonly<Record<string, SourceState>> }
-  /** What is known of a preview while attestations are still asked for. */
+  /** What is known of a preview while sources are resolved or attestations are looked up. */
   | { readonly kind: "preview"; readonly preview: Preview }
   | {
       readonly kind: "checking";
       /** Images that were looked up. */
       readonly done: number;
       readonly total: number;
-      /** The attestations that were found since the last event, as entries of the index to be. */
+      /** Attestations found since the last event, as entries of the index. */
       readonly found: readonly Descriptor[];
     }
   | {

@@ -55,7 +55,7 @@ test("a layout and a descriptor file dropped on the sources become sources", asy
     await dropFiles(page, [descriptor, notes], 150, 400);
     await expect(compose.entry("linux/loong64")).toContainText("a file");
     await expect(compose.sources).toContainText(
-      "notes.txt is no OCI image layout, no archive of images and no descriptor",
+      "notes.txt is not an OCI image layout, an image archive or a descriptor",
     );
   } finally {
     await registry.close();

@@ -7,7 +7,7 @@ import { z } from "zod";
 import { readWindowPlacement } from "../app/windowBounds.ts";
 import { JsonFile, schemaFormat } from "../storage/jsonFile.ts";
 import { readLines } from "../engine/journal/journalLines.ts";
-import { findSources } from "../engine/compose/sourcesFromPaths.ts";
+import { readSourcesFromPaths } from "../engine/compose/readSourcesFromPaths.ts";
 import { LayoutStore } from "../engine/stores/layout/layoutStore.ts";
 import { digestOf } from "../engine/oci/digest.ts";
 import { amd64 } from "./workbench.ts";
@@ -79,7 +79,9 @@ describe.runIf(process.platform !== "win32")("refuses a pipe without a writer", 
     });
 
     it("in place of a dropped file", async () => {
-      expect((await findSources([pipe], signal)).failures).toMatchObject([{ code: "disk" }]);
+      expect((await readSourcesFromPaths([pipe], signal)).failures).toMatchObject([
+        { code: "disk" },
+      ]);
     });
 
     it("in place of a certificate bundle", async () => {

@@ -7,23 +7,23 @@ import type { Platform } from "../../../shared/oci/platform.ts";
 
 const kinds = ["index", "manifest", "manifest-descriptor", "index-descriptor"] as const;
 
-/** What an annotation is put on: `""` is an annotation that does not say. */
+/** Where an annotation is set; `""` if the text does not say. */
 export type AnnotationKind = (typeof kinds)[number] | "";
 
-/** One annotation with its place. */
+/** An annotation and where it is set. */
 export interface Annotation {
   readonly kind: AnnotationKind;
-  /** The entries of this platform only; undefined means all. */
+  /** Only entries of this platform; undefined: all entries. */
   readonly platform: Platform | undefined;
   readonly key: string;
   readonly value: string;
 }
 
-// No dots and no brackets in a platform: os.version cannot be addressed.
+// A platform in brackets has no dots and brackets, so os.version cannot be given.
 const typePattern = /^([a-z-]+)(?:\[([A-Za-z0-9_/-]+)\])?$/;
 
 /**
- * Read annotations as buildx writes them: `[TYPE[PLATFORM],…:]KEY=VALUE`.
+ * Parses annotations in buildx's syntax: `[TYPE[PLATFORM],…:]KEY=VALUE`.
  *
  * Source: buildx `util/buildflags`, `ParseAnnotations`.
  *
@@ -74,12 +74,11 @@ function invalid(why: string, cause?: unknown): EngineError {
 }
 
 /**
- * Put annotations on an index and its entries.
+ * Sets annotations on an index and its entries. For the same key, an annotation of a platform takes precedence over one
+ * of all entries, and a later one over an earlier one; the order is undefined in buildx. An entry without a platform
+ * matches no platform.
  *
- * Where a general and a platform's annotation have the same key, the more specific wins; among equals, the
- * last. (buildx leaves both to chance.) An entry without platform matches no platform.
- *
- * @throws EngineError `annotation_invalid` for places that an index does not have
+ * @throws EngineError `annotation_invalid` for annotations that cannot be set on an index or its entries
  */
 export function annotate(
   entries: readonly Descriptor[],
@@ -125,8 +124,8 @@ function byKey(annotations: readonly Annotation[]): Annotations {
 }
 
 /**
- * The whole name of the one platform whose annotations reach an entry. What counts is what is written, not what
- * is meant: `linux/arm64` does not reach `linux/arm64/v8`.
+ * Returns the full name of the platform whose annotations are set on an entry. Platforms are compared as written:
+ * `linux/arm64` is not `linux/arm64/v8`.
  */
 export function annotatedPlatform({ platform }: Descriptor): string | undefined {
   return platform && formatPlatform(platform);

@@ -13,34 +13,34 @@ export interface CombineOptions {
   readonly annotations: readonly Annotation[];
   /** Wrap a single image in an index. */
   readonly preferIndex: boolean;
-  /** Take os.version and os.features of single images from their configs, which buildx does not. */
+  /** Copy os.version and os.features of single images from their configs, unlike buildx. */
   readonly keepOsVersion: boolean;
-  /** Give a new OCI index the artifact type of the first source index that has one. */
+  /** Copy the artifact type of the first source index that has one to a new OCI index. */
   readonly keepArtifactType: boolean;
-  /** Give a new OCI index the subject of the first source index that has one. */
+  /** Copy the subject of the first source index that has one to a new OCI index. */
   readonly keepSubject: boolean;
 }
 
-/** What sources make together, before platforms are filtered. */
+/** The combined sources, before platforms are filtered. */
 export interface Combination {
-  /** `copy`: a source's own bytes; `built`: bytes of our making. */
+  /** `copy`: the bytes of the only source; `built`: a new index. */
   readonly origin: "copy" | "built";
   readonly content: Content;
-  /** The index that the content is; undefined where it is a single manifest. */
+  /** The decoded content; undefined if it is a single manifest. */
   readonly index: ImageIndex | undefined;
   /** The platform of a single manifest. */
   readonly platform: Platform | undefined;
-  /** For each digest of the index, the positions of the sources that name it. */
+  /** For each digest of the index, the positions of the sources that list it. */
   readonly named: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
- * Combine sources into one index: pure, bytes in and bytes out.
+ * Combines sources into one index.
  *
- * One index alone, with nothing asked of it, stays as it is to the byte; so does a single manifest unless
- * it is to be wrapped. Otherwise the entries of all sources stand in one new index, indexes flattened by one
- * level, each digest once, at its first place and with its latest platform. All Docker types give a Docker
- * manifest list, which knows no annotations; anything else an OCI index.
+ * The bytes of a single index without annotations stay unchanged; so do those of a single manifest, unless it is to be
+ * wrapped. Otherwise the entries of all sources are listed in a new index: indexes are flattened by one level, and each
+ * digest is listed once, at its first position and with its last platform. If all media types are Docker's, the result
+ * is a Docker manifest list, which has no annotations; otherwise an OCI index.
  *
  * Source: buildx `util/imagetools/create.go`, `Combine`.
  *
@@ -83,13 +83,13 @@ export function combine(sources: readonly ResolvedSource[], options: CombineOpti
   return { origin: "built", content: contentOf(index), index, platform: undefined, named };
 }
 
-/** The bytes of an index with what they are. */
+/** Encodes an index. */
 export function contentOf(index: ImageIndex): Content {
   const bytes = indexJson(index);
   return { mediaType: index.mediaType ?? mediaTypes.ociIndex, digest: digestOf(bytes), bytes };
 }
 
-/** What a new index takes over from its source indexes; a Docker manifest list has neither field. */
+/** The fields that a new OCI index copies from its source indexes. A Docker manifest list has neither. */
 function inherited(
   sources: readonly ResolvedSource[],
   { keepArtifactType, keepSubject }: CombineOptions,
@@ -101,7 +101,7 @@ function inherited(
   };
 }
 
-/** The artifact type and the subject that a new index can have: each of the first source index with one. */
+/** The first artifact type and the first subject among the source indexes. */
 export function firstOf(
   sources: readonly ResolvedSource[],
 ): Pick<ImageIndex, "artifactType" | "subject"> {
@@ -111,7 +111,7 @@ export function firstOf(
   return { ...(artifactType ? { artifactType } : {}), ...(subject ? { subject } : {}) };
 }
 
-/** What a source lists in a new index. */
+/** The entries that a new index lists for a source. */
 export function listedEntries(
   source: ResolvedSource,
   keepOsVersion: boolean,

@@ -13,17 +13,17 @@ import type { ReferrersCache } from "../stores/referrersCache.ts";
 import { resolveFromStore, type ResolvedSource } from "./resolve.ts";
 import { placeSources, type Source, type UnplacedSource } from "./source.ts";
 
-/** What `imagetools create` is asked for. */
+/** The input of `imagetools create`. */
 export interface ComposeRequest extends CombineOptions {
   readonly sources: readonly (Source | UnplacedSource)[];
-  /** Where it will be pushed, which also tells where bare digests are. */
+  /** Where the result will be pushed, which also places bare digests. */
   readonly targets: readonly Location[];
   readonly platforms: readonly Platform[];
-  /** Digests of entries to leave out, whatever their platforms; buildx has no such option. */
+  /** Digests of entries to exclude, whatever their platforms; buildx has no such option. */
   readonly excluded: ReadonlySet<string>;
 }
 
-/** The content to push, with everything it was made of. */
+/** The content to push, and what it was made from. */
 export interface Composition {
   readonly request: Omit<ComposeRequest, "sources" | "targets">;
   readonly sources: readonly ResolvedSource[];
@@ -32,8 +32,7 @@ export interface Composition {
 }
 
 /**
- * Resolve sources side by side, combine them and choose among their entries: all of `imagetools create` but the
- * push.
+ * Resolves sources in parallel, combines them and filters the result: `imagetools create` without the push.
  * @throws EngineError
  */
 export async function compose(
@@ -51,7 +50,7 @@ export async function compose(
   return await composeSources(request, sources, context, signal);
 }
 
-/** Resolve one source where it is. */
+/** Resolves a source, and prefetches the referrers of a single image. */
 export async function resolveSource(
   source: Source,
   { stores, host, referrers }: EngineContext,
@@ -59,8 +58,7 @@ export async function resolveSource(
 ): Promise<ResolvedSource> {
   const store = stores.open(source.location);
   const over = store.prepareReferrers(1, signal);
-  // Its attestation is going to be looked for: beside the config, not after it. Errors are ignored here: the real
-  // request meets and reports them.
+  // The referrers are requested in parallel with the config. Errors are ignored here; the real request reports them.
   let ahead: Promise<unknown> = Promise.resolve();
   const lookAhead = (digest: string): void => {
     ahead = referrers.get(store, digest, signal).catch(() => {});
@@ -68,25 +66,25 @@ export async function resolveSource(
   try {
     return await resolveFromStore(source, store, host, lookAhead, signal);
   } finally {
-    // It may take longer than the config, and is one of those to be asked for until it has its answer.
+    // The request for referrers may take longer than the one for the config.
     void ahead.then(over);
   }
 }
 
-/** Hears how the search for attestations goes on, which may take a request for each image. */
+/** Receives the progress of the search for attestations, which may take a request for each image. */
 export interface AttestationProgress {
   /**
-   * The search begins.
-   * @param fates for each entry of the combination, whether it stays
-   * @param total images that are looked up
+   * The search starts.
+   * @param fates for each entry of the combination, whether the result has it
+   * @param total number of images to look up
    */
   begin(combination: Combination, fates: readonly EntryFate[], total: number): void;
-  /** One more image was looked up. @param found the entry that is going to be appended for it, if any */
+  /** An image was looked up. @param found the entry to append for it, if any */
   proceed(found: Descriptor | undefined): void;
 }
 
 /**
- * Combine sources that are resolved, and choose among their entries.
+ * Combines resolved sources and filters the result.
  * @throws EngineError
  */
 export async function composeSources(
@@ -114,7 +112,7 @@ export async function composeSources(
   return { request, sources, combination, filtered };
 }
 
-/** The attestation that refers to each image, asked for repository by repository, all at once. */
+/** Finds the attestation of each image among its referrers; all repositories in parallel. */
 async function findAttestations(
   images: readonly Descriptor[],
   storeOf: (image: Descriptor) => Store | undefined,

@@ -5,18 +5,18 @@ import { EngineError } from "../errors.ts";
 import { decodeConfigPlatform } from "../oci/decode.ts";
 import type { Store } from "../stores/store.ts";
 
-/** What Docker 1.10 called the config of an image, and a config that is not named. */
+/** Media types of configs of Docker 1.10, and of a config without one. */
 const oldConfigs: ReadonlySet<string> = new Set(["application/octet-stream", ""]);
 
 /**
- * The platform that a manifest's config says, as it stands there. Whether a manifest with another config is an image
- * is told by its config: that of a WebAssembly module has a platform, that of a Helm chart or an ORAS artifact has none.
+ * Reads the platform from a manifest's config, unchanged. A manifest whose config has another media type is an image if
+ * the config has a platform: that of a WebAssembly module has one, that of a Helm chart or an ORAS artifact has none.
  *
  * Source: OCI image-spec 1.1, "manifest.md", "Guidelines for Artifact Usage".
  *
  * @param what names the manifest in errors
- * @returns undefined where the manifest is no image
- * @throws EngineError where an image's config cannot be read
+ * @returns undefined if the manifest is not an image
+ * @throws EngineError if an image's config cannot be read
  */
 export async function readConfigPlatform(
   store: Store,
@@ -31,7 +31,7 @@ export async function readConfigPlatform(
     const platform = decodeConfigPlatform(await store.fetchBlob(config, signal), what);
     return isImage || platform.os !== "" || platform.architecture !== "" ? platform : undefined;
   } catch (error) {
-    // The config of an artifact may be anything, and need not be there to tell what it is.
+    // The config of an artifact may have any content, and may be missing.
     const other = error instanceof EngineError && unreadable.has(error.code);
     if (!isImage && other) return undefined;
     throw error;

@@ -14,15 +14,15 @@ import type { Content } from "../oci/content.ts";
 import { contentOf, type Combination } from "./combine.ts";
 
 export interface FilterOptions {
-  /** Platforms to keep; none means all. */
+  /** Platforms to keep; empty: all. */
   readonly platforms: readonly Platform[];
-  /** Digests of entries to leave out, whatever their platforms. */
+  /** Digests of entries to exclude, whatever their platforms. */
   readonly excluded: ReadonlySet<string>;
   readonly host: Host;
   /**
-   * Look for an attestation of each image among its referrers.
-   * @param fates for each entry of the combination, whether it stays
-   * @returns what was found, by the position of the image
+   * Finds the attestation of each image among its referrers.
+   * @param fates for each entry of the combination, whether the result has it
+   * @returns the attestations, by the position of the image
    */
   readonly findAttestations: (
     images: readonly Descriptor[],
@@ -33,33 +33,32 @@ export interface FilterOptions {
 /** Whether the result has an entry, and why not. */
 export interface EntryFate {
   readonly kept: boolean;
-  /** The draft excludes it by its digest. */
+  /** The draft excludes its digest. */
   readonly excluded?: true;
-  /** The platforms leave it out. */
+  /** No platform of the filter matches. */
   readonly filtered?: true;
 }
 
-/** A combination with its entries chosen: what will be pushed. */
+/** A filtered combination: the content to push. */
 export interface Filtered {
   readonly origin: Combination["origin"];
   readonly content: Content;
-  /** The index that the content is; undefined where it is a single manifest. */
+  /** The decoded content; undefined if it is a single manifest. */
   readonly index: ImageIndex | undefined;
-  /** For each entry of the combination, in its order; none where it is a single manifest. */
+  /** For each entry of the combination, in order; empty if it is a single manifest. */
   readonly fates: readonly EntryFate[];
-  /** Attestations that were found as referrers and appended. */
+  /** Attestations found among referrers and appended. */
   readonly added: readonly Descriptor[];
-  /** Attestations that were found as referrers and are excluded. */
+  /** Attestations found among referrers and excluded. */
   readonly declined: readonly Descriptor[];
 }
 
 /**
- * Keep the entries that match one of the platforms, those without a platform, and the attestations of what is
- * kept; of these, leave out what is excluded by its digest, and the attestations of an excluded image. An image that
- * comes without an attestation gets the one that refers to it, where there is one.
- * An index of which everything stays and to which nothing is added keeps its bytes.
+ * Keeps the entries that match a platform, those without a platform, and the attestations of kept entries; then removes
+ * excluded digests and the attestations of excluded images. For an image without an attestation, the one among its
+ * referrers is appended. An index that does not change keeps its bytes.
  *
- * Source: buildx `util/imagetools/create.go`, `FilterPlatforms`; recorded behaviour. buildx excludes nothing by digest.
+ * Source: buildx `util/imagetools/create.go`, `FilterPlatforms`; recorded behaviour. buildx cannot exclude digests.
  *
  * @throws EngineError `no_platform_matches`, `all_excluded`
  */
@@ -75,7 +74,7 @@ export async function filterEntries(
     if (fates.some(({ filtered }) => !filtered)) throw allExcluded();
     throw noMatch("none of the manifests match the provided platforms");
   }
-  // An image whose attestation is excluded does not get another one in its place.
+  // An image whose attestation is excluded gets no other one.
   const attested = new Set(
     index.manifests.filter((_, position) => !fates[position]?.filtered).map(attestedDigest),
   );
@@ -99,7 +98,7 @@ export async function filterEntries(
   return { origin: "built", content: contentOf(filtered), index: filtered, ...chosen };
 }
 
-/** Whether the result has each entry, in their order; what the draft excludes is excluded, whatever its platform. */
+/** For each entry, whether the result has it. An excluded entry is excluded whatever its platform. */
 export function entryFates(
   entries: readonly Descriptor[],
   options: Pick<FilterOptions, "platforms" | "host" | "excluded">,
@@ -118,7 +117,7 @@ export function entryFates(
   });
 }
 
-/** Which entries the platforms keep, in their order. */
+/** For each entry, whether the platforms keep it. */
 function matchingEntries(
   entries: readonly Descriptor[],
   options: Pick<FilterOptions, "platforms" | "host">,
@@ -153,7 +152,7 @@ function keepSingle(combination: Combination, options: FilterOptions): Filtered 
   return { origin, content, index: undefined, fates: [], added: [], declined: [] };
 }
 
-/** An attestation manifest as BuildKit would have listed it. */
+/** The entry of an attestation manifest as BuildKit lists it. */
 export function attestationEntry(attestation: Descriptor, subject: Descriptor): Descriptor {
   return {
     mediaType: attestation.mediaType,

@@ -1,12 +1,10 @@
 import type { Draft } from "../../../shared/draft.ts";
 
 /**
- * The draft as a `docker buildx imagetools create` command line for a POSIX shell.
+ * Formats a draft as a `docker buildx imagetools create` command line for a POSIX shell. Sources stay in order.
  *
- * The order of sources is the draft's; a shell passes each to the letter, so the result is the same.
- *
- * @returns the command; empty where buildx cannot do it, since it reaches no archives and excludes nothing by digest,
- * or where a text would be taken for an option
+ * @returns an empty text if buildx cannot do it, since it does not read archives and cannot exclude digests, or if a text
+ * would be parsed as an option
  */
 export function imagetoolsCommand(draft: Draft): string {
   const targets = draft.targets.map(({ text }) => text.trim());
@@ -27,8 +25,9 @@ export function imagetoolsCommand(draft: Draft): string {
 }
 
 /**
- * A source as buildx takes it: one with a media type it looks for under the tag `latest`, so that goes from a descriptor.
- * @returns undefined for a descriptor that says what buildx takes only along with a media type
+ * A source as buildx reads it. buildx looks up a descriptor with a media type under the tag `latest`, so the media type
+ * is removed.
+ * @returns undefined for a descriptor with fields that buildx reads only together with a media type
  */
 function spellSource(text: string): string | undefined {
   if (!text.startsWith("{")) return text;
@@ -42,7 +41,7 @@ function spellSource(text: string): string | undefined {
   }
 }
 
-/** A location that buildx can be given as a word of its own. */
+/** Whether buildx reads a location as an argument. */
 function isReachable(text: string | undefined): boolean {
   return text !== undefined && !/^(?:-|oci-archive:|docker-archive:)/.test(text);
 }
@@ -58,7 +57,7 @@ function scopePrefix(scope: Draft["annotations"][number]["scope"]): string {
   }
 }
 
-/** Quote a word for a POSIX shell where it needs quotes. */
+/** Quotes a word for a POSIX shell if necessary. */
 export function quoteWord(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

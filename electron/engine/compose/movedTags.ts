@@ -7,42 +7,40 @@ import type { Store } from "../stores/store.ts";
 import { toTagOrDigest } from "../stores/openStores.ts";
 import { allOrAbort } from "../async/allOrAbort.ts";
 
-/** Milliseconds for which a tag, once read, is not read again: a plan without a person between needs no second look. */
-const fresh = 1000;
-/** Tags checked at once. */
-const checkedAtOnce = 32;
+/** Milliseconds for which a tag that was read is not read again. */
+const freshMs = 1000;
+/** Tags checked in parallel. */
+const maxParallelChecks = 32;
 
 /** A tag that content was read from. */
 export interface ReadTag extends Pick<ResolvedSource, "location" | "store"> {
-  /** What the tag named then. */
+  /** The digest of the tag when it was read. */
   readonly digest: string;
 }
 
-/** The tags among sources that were read some time ago. */
+/** The tags among sources that were not read just now. */
 export function sourceTags(sources: readonly ResolvedSource[]): readonly ReadTag[] {
   const now = Date.now();
   return sources.flatMap(({ location, store, content: { digest }, fetchedAt }) =>
-    "tag" in toTagOrDigest(location) && now - fetchedAt > fresh
+    "tag" in toTagOrDigest(location) && now - fetchedAt > freshMs
       ? [{ location, store, digest }]
       : [],
   );
 }
 
 /**
- * The tags that name something else now than when they were read, each once. One HEAD request a tag where
- * nothing moved.
+ * Finds tags that point to another digest than when they were read. Sends one HEAD request per tag that did not move.
  *
- * A tag that cannot be checked is left out: its content was read and is what gets pushed, and whatever keeps a
- * registry from answering shows when it is copied.
+ * A tag that cannot be checked is left out: its content was read and is what gets pushed, and the copy reports the error.
  *
- * @returns differences of kind `source`; `now` is null where the tag is gone
+ * @returns differences of kind `source`; `now` is null if the tag was deleted
  */
 export async function findMovedTags(
   tags: readonly ReadTag[],
   signal: AbortSignal,
 ): Promise<readonly PlanDifference[]> {
   const distinct = new Map(tags.map((tag) => [formatLocation(tag.location), tag]));
-  const limit = pLimit(checkedAtOnce);
+  const limit = pLimit(maxParallelChecks);
   const differences = await allOrAbort([...distinct], signal, ([name, tag], until) =>
     limit(async (): Promise<readonly PlanDifference[]> => {
       const now = await readAgain(tag, until);
@@ -54,7 +52,7 @@ export async function findMovedTags(
   return differences.flat();
 }
 
-/** @returns undefined where it cannot be told */
+/** @returns undefined if the tag cannot be checked */
 async function readAgain(
   { location, store, digest }: ReadTag,
   signal: AbortSignal,
@@ -77,6 +75,6 @@ async function currentDigest(
   const target = toTagOrDigest(location);
   const { digest } = await store.resolve(target, signal);
   if (digest === known) return known;
-  // The registry itself answers that; the content was read from a mirror, where there is one, and it may lag.
+  // A mirror may be outdated: ask the registry itself.
   return (await store.fetchManifest(target, signal)).digest;
 }

@@ -15,11 +15,9 @@ import { toTagOrDigest } from "../stores/openStores.ts";
 import { entryRows } from "./rows.ts";
 
 /**
- * What a target's tag holds now.
+ * Reads the current content of a target's tag. Malformed content is not an error, since it will be replaced.
  *
- * What it holds may be anything, even something broken: it is going to be replaced, so that is no error.
- *
- * @throws EngineError where the target cannot be asked
+ * @throws EngineError if the target cannot be read
  */
 export async function readTarget(
   target: Location,
@@ -31,7 +29,7 @@ export async function readTarget(
   const { tag } = target.kind === "registry" ? target.reference : target;
   let content: Content;
   try {
-    // A target with a tag and a digest is about the tag; the digest says what it should become.
+    // The digest of a target with a tag and a digest is the expected content after the push.
     content = await store.fetchManifest(
       tag === undefined ? toTagOrDigest(target) : { tag, origin: true },
       signal,
@@ -54,8 +52,8 @@ export async function readTarget(
 }
 
 /**
- * What a push would make beside the tag: a missing file may be a typo.
- * @throws EngineError where nothing can be made there
+ * What a push creates in addition to the tag, shown because a missing file may be a typo.
+ * @throws EngineError if nothing can be created there
  */
 async function whatIsMade(
   target: Location,
@@ -77,16 +75,16 @@ async function isThere(file: string): Promise<boolean> {
   );
 }
 
-/** The entries of content with a look at its own annotations. */
+/** The entries and annotations of content. */
 export type ContentSummary = Pick<
   Extract<TargetState, { kind: "exists" }>,
   "annotations" | "rows" | "unreadable"
 >;
 
 /**
- * What an index or image holds, as the window shows it; a single image is one row, its platform from its config.
+ * Summarizes an index or image for display; a single image is one entry with the platform of its config.
  * @param store has the config of a single image
- * @returns with `unreadable` where it cannot be read
+ * @returns with `unreadable` if the content cannot be read
  */
 export async function summarizeContent(
   held: Content,

@@ -19,25 +19,25 @@ interface Found {
   readonly location: Location;
   readonly store: Store;
   readonly content: Content;
-  /** When the store had it, in milliseconds since the epoch. */
+  /** When it was fetched, in milliseconds since the epoch. */
   readonly fetchedAt: number;
-  /** As it would stand in an index, the platform of a single image filled in from its config. */
+  /** Its entry in an index; the platform of a single image is completed from its config. */
   readonly descriptor: Descriptor;
 }
 
-/** A source that is an index, decoded once. */
+/** A source that is an index. */
 export interface ResolvedIndex extends Found {
   readonly kind: "index";
   readonly index: ImageIndex;
 }
 
-/** A source that is a single image. */
+/** A source that is a single manifest. */
 export interface ResolvedImage extends Found {
   readonly kind: "manifest";
   readonly layers: Manifest["layers"];
-  /** What the config says of the platform; undefined where a descriptor said it all, so that nobody asked. */
+  /** The platform of the config; undefined if a descriptor has a complete platform, so that the config was not read. */
   readonly configPlatform: Platform | undefined;
-  /** What it is where it is no image, such as a Helm chart: its artifact type, else the type of its config. */
+  /** Of an artifact such as a Helm chart: its artifact type, else the media type of its config. */
   readonly artifactType: string | undefined;
 }
 
@@ -45,14 +45,14 @@ interface ResolvedArtifact extends Found {
   readonly kind: "artifact";
 }
 
-/** A source with its bytes: everything that combining needs. */
+/** A source with its content. */
 export type ResolvedSource = ResolvedIndex | ResolvedImage | ResolvedArtifact;
 
 /**
- * Fetch what a source names, and the config of a single image for its platform.
+ * Fetches a source, and the config of a single image for its platform.
  *
- * @param host stands in for an OS that a config leaves out, as containerd does
- * @param onImage told the digest of a single image before its config is fetched
+ * @param host completes a config without an OS, as in containerd
+ * @param onImage receives the digest of a single image before its config is fetched
  * @throws EngineError
  */
 export async function resolveFromStore(
@@ -72,7 +72,7 @@ export async function resolveFromStore(
       "manifest_unsupported",
       "schema1 manifests are not allowed in manifest lists",
       {
-        hint: "This image was pushed in Docker's format of before 2016. Pull and push it with a current tool to convert it.",
+        hint: "This image was pushed in a format of Docker from before 2016. Pull and push it with a current tool to convert it.",
       },
     );
   }
@@ -111,7 +111,7 @@ export async function resolveFromStore(
     );
   }
   const said = await readConfigPlatform(store, config, `config ${config.digest}`, signal);
-  // buildx gives what is no image the system of the machine that it runs on; here it has only what was given.
+  // buildx gives an artifact the platform of the host; here it has only a given platform.
   if (!said) {
     const type = artifactType || config.mediaType;
     return { ...found, kind, layers, configPlatform: undefined, artifactType: type };
@@ -121,7 +121,7 @@ export async function resolveFromStore(
   return { ...found, kind, descriptor, layers, configPlatform, artifactType: undefined };
 }
 
-/** Fill the gaps of a platform from a config's, field by field as buildx does: os.version is not taken over. */
+/** Completes a platform from a config field by field, as buildx does: os.version is not copied. */
 function fill(platform: Platform | undefined, config: Platform): Platform {
   const { architecture = "", os = "", variant = "", ...rest } = platform ?? {};
   const filledVariant = architecture === "" && variant === "" ? config.variant : variant;
@@ -134,8 +134,8 @@ function fill(platform: Platform | undefined, config: Platform): Platform {
 }
 
 /**
- * What a given descriptor contributes: all of it where it names its media type, and so means to be taken to
- * the letter; else platform and annotations.
+ * The fields of a given descriptor to copy: all if it has a media type and is therefore complete, else platform and
+ * annotations.
  */
 function givenFields(given: LooseDescriptor | undefined): Partial<Descriptor> {
   if (!given) return {};
@@ -152,11 +152,11 @@ function checkGiven(given: LooseDescriptor | undefined, content: Content, size: 
       "size_mismatch",
       `invalid size mismatch for ${content.digest}, ${given.size} != ${size}`,
       {
-        hint: "The descriptor's size is not that of the content. Leave the size out, or mend it.",
+        hint: "The descriptor's size is not that of the content. Remove the size, or fix it.",
       },
     );
   }
-  // A registry may have served Docker's media type where the image's own is OCI's: both mean the same fields.
+  // A registry may serve Docker's media type for an OCI image: both have the same fields.
   const kind = manifestKind(content.mediaType);
   const agrees =
     given?.mediaType === content.mediaType ||
@@ -166,7 +166,7 @@ function checkGiven(given: LooseDescriptor | undefined, content: Content, size: 
       "descriptor_invalid",
       `The descriptor says ${given.mediaType}, but ${content.digest} is ${content.mediaType}.`,
       {
-        hint: "Leave the media type out, or mend it.",
+        hint: "Remove the media type, or fix it.",
       },
     );
   }

@@ -8,7 +8,7 @@ import type { ResolvedSource } from "./resolve.ts";
 import { formatPlatformAll } from "../oci/formatPlatform.ts";
 import { platformKey } from "../oci/normalizePlatform.ts";
 
-/** What an entry is to a person. */
+/** Returns the user-facing kind of an entry. */
 export function entryKind(entry: Descriptor): EntryKind {
   if (isAttestation(entry)) return "attestation";
   if (isIndexType(entry.mediaType)) return "index";
@@ -16,20 +16,20 @@ export function entryKind(entry: Descriptor): EntryKind {
 }
 
 /**
- * Rows of an index: attestations stand under the image that they speak of, not in rows of their own, unless
- * that image is not in the index.
+ * Returns the rows of an index. Attestations are listed in the row of their image, or in rows of their own if the index
+ * does not list that image.
  */
 export function entryRows(entries: readonly Descriptor[]): readonly EntryRow[] {
   return fold(entries, []).map(({ entry, attestations }) => rowOf(entry, attestations));
 }
 
 /**
- * Rows of what is being composed, with the sources that name each and whether the result has it.
+ * Returns the rows of a composed index, with the sources that list each entry and whether the result has it.
  *
- * @param chosen what of the combination the result has
+ * @param chosen what the result has of the combination
  * @param excluded digests that the draft excludes
- * @param sources in the draft's order
- * @param ids the draft's ids of the sources, in their order
+ * @param sources in the order of the draft
+ * @param ids of the sources, in order
  */
 export function resultRows(
   combination: Combination,
@@ -87,7 +87,7 @@ export function resultRows(
   });
 }
 
-/** What single sources are that are no images, by their digests: their descriptors do not say it. */
+/** The artifact types of single sources that are not images, by digest: their descriptors do not have them. */
 function artifactTypes(sources: readonly ResolvedSource[]): ReadonlyMap<string, string> {
   return new Map(
     sources.flatMap((source) =>
@@ -104,7 +104,7 @@ interface Folded {
   readonly attestations: AttestationRow[];
 }
 
-/** @param fates of a result's entries; none where all are there */
+/** @param fates of the entries of a result; empty: all are included */
 function fold(entries: readonly Descriptor[], fates: readonly EntryFate[]): readonly Folded[] {
   const folded: Folded[] = [];
   const images = new Map<string, Folded>();

@@ -3,7 +3,7 @@ import type { Descriptor } from "../../../shared/oci/descriptor.ts";
 import type { CopyReferrers } from "../../../shared/draft.ts";
 
 /**
- * The referrers that buildx brings along: its own attestations, and signatures of cosign and sigstore.
+ * Artifact types of the referrers that buildx copies: its own attestations, and signatures of cosign and sigstore.
  * Source: buildx `util/imagetools/create.go`.
  */
 const attestations = new Set([
@@ -12,7 +12,7 @@ const attestations = new Set([
   "application/vnd.dev.sigstore.bundle.v0.3+json",
 ]);
 
-/** Whether a referrer goes along with what it refers to. */
+/** Whether a referrer is copied together with its subject. */
 export function shouldCopyReferrer(
   { artifactType = "" }: Descriptor,
   mode: CopyReferrers["referrers"],

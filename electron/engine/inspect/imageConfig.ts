@@ -7,7 +7,7 @@ import { formatPlatformAll } from "../oci/formatPlatform.ts";
 import type { Store } from "../stores/store.ts";
 import { decodeText } from "../oci/decodeText.ts";
 
-// A config is read for show: a field of another type is left out, not an error.
+// Fields with an unexpected type are left out: the config is only displayed.
 const texts = z.array(z.string()).nullish().catch(undefined);
 const text = z.string().optional().catch(undefined);
 const keys = z.record(z.string(), z.unknown()).nullish().catch(undefined);
@@ -40,7 +40,7 @@ const configSchema = z.object({
 });
 type Config = z.infer<typeof configSchema>;
 
-/** What an image's config says of it and of its layers; the layers alone where the config cannot be read. */
+/** An image's config and layers; only the layers if the config cannot be read. */
 export interface ReadConfig {
   readonly configView: ConfigView | null;
   readonly configFailure?: Failure;
@@ -48,8 +48,8 @@ export interface ReadConfig {
 }
 
 /**
- * Read an image's config for show. A config that is missing or damaged is no error: the manifest and its layers
- * are there all the same.
+ * Reads an image's config for display. A missing or damaged config is not an error, since the manifest and its layers can
+ * still be shown.
  */
 export async function readConfig(
   config: Descriptor,
@@ -97,7 +97,7 @@ function viewConfig(read: Config, bytes: Uint8Array): ConfigView {
   };
 }
 
-/** History steps that made a layer stand in the order of the layers; the others made none. */
+/** Assigns to each layer the history step that created it. Steps of empty layers are skipped. */
 function layerRows(
   layers: readonly Descriptor[],
   { history }: Pick<Config, "history">,
@@ -109,7 +109,7 @@ function layerRows(
   });
 }
 
-/** @throws EngineError `manifest_invalid` where it is no JSON object */
+/** @throws EngineError `manifest_invalid` if it is not a JSON object */
 function readJson(bytes: Uint8Array, digest: string): Config {
   try {
     return configSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));

@@ -8,9 +8,9 @@ import { detectManifest } from "../oci/detectManifest.ts";
 type Line = readonly [label: string, value: string];
 
 /**
- * What `docker buildx imagetools inspect NAME` prints, annotations sorted by key.
+ * Formats content like `docker buildx imagetools inspect NAME`, with annotations sorted by key.
  *
- * @param name as it stands in full: `docker.io/library/alpine:latest`
+ * @param name the full reference: `docker.io/library/alpine:latest`
  */
 export function formatImagetoolsInspect(name: string, content: Content): string {
   const { kind, content: typed } = detectManifest(content, `manifest ${name}`);
@@ -57,19 +57,19 @@ function annotationLines(annotations: Annotations): readonly Line[] {
   return entries.map(([key, value]) => ["  ", `${key}:`.padEnd(width) + value] as const);
 }
 
-/** Labels in one column as wide as the widest and a space, as Go's tabwriter lays them out. */
+/** Aligns values in a column after the longest label and a space, like Go's tabwriter. */
 function columns(lines: readonly Line[], indent: string): string {
   const width = widest(lines.map(([label]) => label)) + 1;
   return lines
     .map(([label, value]) => {
-      // Nested annotation lines keep their own indent instead of standing in the value's column.
+      // Nested annotation lines keep their own indent instead of using the column.
       const cell = label === "  " ? label : label.padEnd(width);
       return `${indent}${cell}${value}\n`;
     })
     .join("");
 }
 
-/** The length of the longest. As arguments of Math.max, a long list would not fit on the stack. */
+/** Returns the length of the longest text. A long list does not fit in the arguments of Math.max. */
 function widest(texts: readonly string[]): number {
   return texts.reduce((width, { length }) => Math.max(width, length), 0);
 }

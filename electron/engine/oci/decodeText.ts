@@ -1,9 +1,9 @@
-/** Bytes as text; what is no UTF-8 shows as replacement characters. */
+/** Decodes bytes as UTF-8; invalid sequences become replacement characters. */
 export function decodeText(bytes: Uint8Array): string {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }
 
-/** Whether bytes are text. Archives hold zero bytes, which no text does. */
+/** Whether bytes are text. Archives contain zero bytes, text does not. */
 export function isText(bytes: Uint8Array): boolean {
   try {
     return !new TextDecoder("utf-8", { fatal: true }).decode(bytes).includes("\0");

@@ -1,7 +1,7 @@
 import type { Inputs } from "../../../shared/ipc/contract.ts";
 import type { OpenDialogOptions, SaveDialogOptions } from "electron";
 import { choosePathsToOpen, choosePathToSave } from "../../app/fileDialogs.ts";
-import { findSources } from "../../engine/compose/sourcesFromPaths.ts";
+import { readSourcesFromPaths } from "../../engine/compose/readSourcesFromPaths.ts";
 import { formatLocation } from "../../engine/oci/location.ts";
 import type { Engine } from "../../engine/engine.ts";
 import type { ApprovedPaths } from "../../storage/approvedPaths.ts";
@@ -52,11 +52,11 @@ const targetArchive: SaveDialogOptions = {
  */
 export function handleSources(engine: Engine, approvedPaths: ApprovedPaths): void {
   handleJob("source:fromPaths", "query", ({ paths }, signal, reporter) =>
-    findSources(paths, signal, reportReads(reporter, paths)),
+    readSourcesFromPaths(paths, signal, reportReads(reporter, paths)),
   );
   handleJob("source:choose", "query", async ({ kind }, signal, reporter) => {
     const paths = await choosePathsToOpen(dialogs[kind]);
-    return await findSources(paths, signal, reportReads(reporter, paths));
+    return await readSourcesFromPaths(paths, signal, reportReads(reporter, paths));
   });
   handle("target:choose", async ({ kind }) => {
     const path =

@@ -5,20 +5,20 @@ import { EngineError } from "../../errors.ts";
 import { decodeManifest } from "../../oci/decode.ts";
 import type { Store } from "../../stores/store.ts";
 
-/** Digests of which it is remembered whether they are there. */
-const remembered = 100_000;
+/** Digests remembered. */
+const maxDigests = 100_000;
 
-/** Whether stores have what indexes list, asked once until it is forgotten. */
+/** Remembers whether stores have the entries of indexes. */
 export class EntryPresence {
-  readonly #known = new AsyncCache<boolean>(remembered, () => 1);
+  readonly #known = new AsyncCache<boolean>(maxDigests, () => 1);
 
   /**
-   * Whether a store has a manifest. A registry takes no image without its blobs, so there the manifest alone is asked
-   * for; on a disk, a manifest whose config is not there is part of an image, and not there.
+   * Whether a store has a manifest. A registry accepts no image without its blobs, so only the manifest is checked there; a
+   * layout or archive must also have the config.
    *
-   * @returns true where it cannot be told: the push asks again, and says what is wrong
+   * @returns true if it cannot be determined: the push checks again and reports the error
    */
-  async of(store: Store, entry: Descriptor, signal: AbortSignal): Promise<boolean> {
+  async has(store: Store, entry: Descriptor, signal: AbortSignal): Promise<boolean> {
     return await this.#known.get(`${store.repository}@${entry.digest}`, signal, () =>
       this.#look(store, entry, signal),
     );

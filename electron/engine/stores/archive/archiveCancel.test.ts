@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import process from "node:process";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, vi } from "vitest";
-import { findSources } from "../../compose/sourcesFromPaths.ts";
+import { readSourcesFromPaths } from "../../compose/readSourcesFromPaths.ts";
 import { entryBytes } from "../../../testing/archives.ts";
 import { countOpen, gzipBomb, zstdBomb } from "../../../testing/decompressionBombs.ts";
 import { startWorkbench } from "../../../testing/workbench.ts";
@@ -17,7 +17,7 @@ const bench = perTest(startWorkbench);
 type Read = (file: string, signal: AbortSignal) => Promise<unknown>;
 /** User actions that read an archive. */
 const reads: readonly (readonly [string, Read])[] = [
-  ["a dropped file", (file, signal) => findSources([file], signal)],
+  ["a dropped file", (file, signal) => readSourcesFromPaths([file], signal)],
   [
     "a source",
     (file, signal) => bench.engine.preview(bench.draftOf([`oci-archive://${file}`]), signal),
@@ -55,7 +55,7 @@ it("cancels all files that were dropped together", async () => {
     controller.abort();
   };
   const dropped = ["a", "b"].map((name) => folder.join(name));
-  await expect(findSources(dropped, controller.signal, onRead)).rejects.toMatchObject({
+  await expect(readSourcesFromPaths(dropped, controller.signal, onRead)).rejects.toMatchObject({
     name: "AbortError",
   });
   expect(read).toEqual(dropped.slice(0, 1));
@@ -70,7 +70,7 @@ describe("an archive that decompresses to too many bytes", () => {
     size.writeUInt8(0x80);
     size.writeBigUInt64BE(1024n ** 4n, 4);
     await writeFile(file, gzipSync(entryBytes({ name: "layer.tar", size })));
-    expect((await findSources([file], signal)).failures).toEqual([
+    expect((await readSourcesFromPaths([file], signal)).failures).toEqual([
       {
         code: "too_large",
         message: `The archive ${file} was not read: it decompresses to more than 4294967296 bytes.`,

@@ -15,7 +15,7 @@ import { Stores } from "../openStores.ts";
 import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import { pushContent } from "../../../testing/storeContent.ts";
 import { Engine } from "../../engine.ts";
-import { findSources } from "../../compose/sourcesFromPaths.ts";
+import { readSourcesFromPaths } from "../../compose/readSourcesFromPaths.ts";
 import { LayoutStore } from "./layoutStore.ts";
 
 const run = promisify(execFile);
@@ -113,7 +113,7 @@ describe.skipIf(!has("skopeo"))("skopeo", () => {
       const text = `oci-layout://${layout}${typed}`;
       expect(await digestOf(text)).toBe(greeting.digest);
       expect(await digestOf(`oci-layout://${layout}`)).toBe(greeting.digest);
-      const dropped = await findSources([layout], signal);
+      const dropped = await readSourcesFromPaths([layout], signal);
       expect(dropped.failures).toEqual([]);
       expect(dropped.texts).toHaveLength(1);
       expect(await digestOf(dropped.texts[0] ?? "")).toBe(greeting.digest);
@@ -184,7 +184,7 @@ describe.skipIf(!has("buildah", "podman") || process.getuid?.() !== 0)("podman a
     const digest = await digestOf(`oci-layout://${at("pushed")}`);
     expect(await digestOf(`oci-layout://${at("saved")}`)).toBe(digest);
     expect(await digestOf(`oci-layout://${at("saved")}:${image}`)).toBe(digest);
-    expect((await findSources([at("saved")], signal)).texts).toEqual([
+    expect((await readSourcesFromPaths([at("saved")], signal)).texts).toEqual([
       `oci-layout://${at("saved")}:${image}`,
     ]);
     await retagTo(`oci-layout://${at("saved")}:${image}`);

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { buildImage } from "../sample/buildImage.ts";
 import { createSampleLibrary } from "../sample/sampleLibrary.ts";
 import { dockerSaveOf, layoutOf, tarOf, zstdOf } from "../../testing/archives.ts";
-import { findSources } from "./sourcesFromPaths.ts";
+import { readSourcesFromPaths } from "./readSourcesFromPaths.ts";
 
 const { signal } = new AbortController();
 let folder: string;
@@ -21,8 +21,8 @@ it("takes every tag of a layout, its folder or one of its files dropped", async 
   const layout = path.join(folder, "a layout");
   const images = await createSampleLibrary(layout);
   const expected = { texts: images.map(({ text }) => text), failures: [] };
-  expect(await findSources([layout], signal)).toEqual(expected);
-  expect(await findSources([path.join(layout, "index.json")], signal)).toEqual(expected);
+  expect(await readSourcesFromPaths([layout], signal)).toEqual(expected);
+  expect(await readSourcesFromPaths([path.join(layout, "index.json")], signal)).toEqual(expected);
 });
 
 it("takes the content of a descriptor file, and tells what the rest is not", async () => {
@@ -37,7 +37,7 @@ it("takes the content of a descriptor file, and tells what the rest is not", asy
   await writeFile(large, Buffer.alloc(100_000));
   const empty = path.join(folder, "empty");
   await mkdir(empty);
-  const found = await findSources(
+  const found = await readSourcesFromPaths(
     [descriptor, config, notes, large, empty, path.join(folder, "gone")],
     signal,
   );
@@ -71,7 +71,7 @@ it("takes every image of an archive, whichever kind it is and however compressed
   await writeFile(zstd, zstdOf(tarOf(layout)));
   await writeFile(strange, tarOf(odd));
   await writeFile(broken, gzipSync("no archive"));
-  const found = await findSources([docker, gzip, zstd, strange, broken], signal);
+  const found = await readSourcesFromPaths([docker, gzip, zstd, strange, broken], signal);
   expect(found.texts).toEqual([
     `docker-archive://${docker}:alpine:3.20`,
     `docker-archive://${docker}:alpine:latest`,

@@ -11,17 +11,17 @@ import { blockSize } from "../stores/archive/tarHeader.ts";
 import { diskError } from "../disk/diskError.ts";
 import { LayoutStore } from "../stores/layout/layoutStore.ts";
 
-/** A descriptor is a few hundred bytes; what is larger is something else dropped by mistake. */
-const largestDescriptor = 64 * 1024;
+/** Largest descriptor file, in bytes. Descriptors have a few hundred bytes. */
+const maxDescriptorBytes = 64 * 1024;
 
 /**
- * What files and folders mean as sources: each image of an OCI image layout or an archive, and the content of a descriptor
- * file. What means nothing is told as a failure; the rest still counts.
+ * Reads files and folders as sources: each image of an OCI layout or archive, and the content of a descriptor file.
  *
- * @param onRead is told each path before it is read: a compressed archive takes as long as decompressing all of it
+ * @param onRead called with each path before it is read, which takes long for a compressed archive
+ * @returns the sources, and failures for the paths that could not be read
  * @throws the signal's reason once it aborts
  */
-export async function findSources(
+export async function readSourcesFromPaths(
   paths: readonly string[],
   signal: AbortSignal,
   onRead: (item: string) => void = () => {},
@@ -44,18 +44,17 @@ export async function findSources(
 async function readPath(item: string, signal: AbortSignal): Promise<readonly string[]> {
   const found = await stat(item);
   if (found.isDirectory()) return await readLayout(item);
-  // The files inside a layout stand for the layout itself.
+  // A file of a layout stands for the layout.
   if (["oci-layout", "index.json"].includes(path.basename(item)))
     return await readLayout(path.dirname(item));
   if (found.isFile() && (await isArchive(item))) return await readArchive(item, signal);
-  if (!found.isFile() || found.size > largestDescriptor) throw noDescriptor(item);
+  if (!found.isFile() || found.size > maxDescriptorBytes) throw unknownFile(item);
   const text = await readStart(item);
   return [readDescriptor(text, item)];
 }
 
 /**
- * Only a descriptor's own fields go to the window, and nothing of a file that is none: it may be anything,
- * with a password in it.
+ * Returns a descriptor's own fields. Nothing of any other file is sent to the window: it may contain secrets.
  */
 function readDescriptor(text: string, item: string): string {
   try {
@@ -64,12 +63,12 @@ function readDescriptor(text: string, item: string): string {
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
   }
-  throw noDescriptor(item);
+  throw unknownFile(item);
 }
 
-/** At most as much as a descriptor can have, whatever the size was said to be. */
+/** Reads at most the bytes of the largest descriptor, whatever the size of the file. */
 async function readStart(item: string): Promise<string> {
-  return (await readFirst(item, largestDescriptor)).toString("utf8");
+  return (await readFirst(item, maxDescriptorBytes)).toString("utf8");
 }
 
 async function readFirst(item: string, count: number): Promise<Buffer> {
@@ -86,7 +85,7 @@ async function isArchive(item: string): Promise<boolean> {
   return isArchiveStart(await readFirst(item, blockSize));
 }
 
-/** Every image of the archive that can be written as a location. */
+/** Lists the images of an archive that have a location. */
 async function readArchive(item: string, signal: AbortSignal): Promise<readonly string[]> {
   const texts = await new ArchiveStore("oci", item).listLocations(signal);
   if (texts.length > 0) return texts;
@@ -95,10 +94,10 @@ async function readArchive(item: string, signal: AbortSignal): Promise<readonly 
   });
 }
 
-function noDescriptor(item: string): EngineError {
+function unknownFile(item: string): EngineError {
   return new EngineError(
     "input_invalid",
-    `${path.basename(item)} is no OCI image layout, no archive of images and no descriptor.`,
+    `${path.basename(item)} is not an OCI image layout, an image archive or a descriptor.`,
     {
       hint: 'Drop a folder with oci-layout and index.json in it, an archive that docker save or skopeo wrote, or a small JSON file such as {"digest": "sha256:…"}.',
     },
