@@ -43,7 +43,7 @@ async function cancelHalfway(): Promise<{ outcome: PushOutcome; kept: number }> 
   let kept = 0;
   for (let seen = -1; kept === 0 || kept !== seen; kept = arrived()) {
     seen = kept;
-    await sleep(100);
+    await sleep(50);
   }
   controller.abort();
   const outcome = await pushing;

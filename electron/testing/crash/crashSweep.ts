@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import { runUntilMet, summarizeRuns, type SweepResults, type SweepRun } from "../sweepRuns.ts";
 import { isWhole } from "../sweepSample.ts";
 import { journalSecrets, tagProblems } from "./checkTarget.ts";
 import { type KillAtRequest, openSetup, type Route, type Setup } from "./crashSetup.ts";
@@ -11,9 +12,6 @@ import type { WorkerTask } from "./workerMain.ts";
 /** Concurrent processes. */
 const maxProcesses = 2;
 
-/** Attempts of a run: now and then, concurrent requests make a push one request shorter. */
-const maxAttempts = 3;
-
 /** Prepares a setup. @returns the task of the process to kill */
 type Prepare = (setup: Setup) => Promise<Omit<WorkerTask, "places" | "kill">>;
 
@@ -22,18 +20,11 @@ type Kill =
   | { readonly kind: "request"; readonly at: KillAtRequest }
   | { readonly kind: "write"; readonly at: KillAtWrite };
 
-/** The results of all runs. */
-export interface CrashSweep {
+/** The results of all runs; they end with the state found after the crash: `interrupted with 1 tags moved`. */
+export interface CrashSweep extends SweepResults {
   /** Requests and writes to the journal of a run that is not killed. */
   readonly requests: number;
   readonly writes: number;
-  readonly planned: number;
-  /** The number of runs by the state found after the crash: `interrupted with 1 tags moved`. */
-  readonly found: ReadonlyMap<string, number>;
-  /** Runs that completed, since they never reached the request or write. */
-  readonly unmet: readonly string[];
-  /** Everything that was wrong, with its run. */
-  readonly problems: readonly string[];
 }
 
 /** Pushes once; then once for each request and each write of that push, killed there and resumed. */
@@ -64,18 +55,9 @@ async function sweep(route: Route, prepare: Prepare): Promise<CrashSweep> {
     ...killsToTry(writeKills(writes)),
   ];
   const runs = await pLimit(maxProcesses).map(kills, (kill) =>
-    runUntilMet(route, prepare, { kill, root }),
+    runUntilMet(() => runWithKill(route, prepare, { kill, root })),
   );
-  const found = new Map<string, number>();
-  for (const { ending } of runs) found.set(ending, (found.get(ending) ?? 0) + 1);
-  return {
-    requests: source + target,
-    writes,
-    planned: kills.length,
-    found,
-    unmet: runs.flatMap(({ name, isMet }) => (isMet ? [] : [name])),
-    problems: runs.flatMap(({ problems }) => problems),
-  };
+  return { requests: source + target, writes, ...summarizeRuns(runs) };
 }
 
 interface CompleteRun {
@@ -138,36 +120,13 @@ function numbersTo(count: number): readonly number[] {
   return Array.from({ length: count }, (_, position) => position + 1);
 }
 
-interface RunResult {
-  /** When the process was to be killed. */
-  readonly name: string;
-  /** The state found after the crash. */
-  readonly ending: string;
-  readonly isMet: boolean;
-  readonly problems: readonly string[];
-}
-
 interface Run {
   readonly kill: Kill;
   /** The digest of the pushed index. */
   readonly root: string;
 }
 
-async function runUntilMet(route: Route, prepare: Prepare, run: Run): Promise<RunResult> {
-  let result = await runWithKill(route, prepare, run);
-  for (let attempt = 1; !result.isMet && attempt < maxAttempts; attempt += 1) {
-    const { problems } = result;
-    const next = await runWithKill(route, prepare, run);
-    result = { ...next, problems: [...problems, ...next.problems] };
-  }
-  return result;
-}
-
-async function runWithKill(
-  route: Route,
-  prepare: Prepare,
-  { kill, root }: Run,
-): Promise<RunResult> {
+async function runWithKill(route: Route, prepare: Prepare, { kill, root }: Run): Promise<SweepRun> {
   const setup = await openSetup(route);
   try {
     const task = await prepare(setup);

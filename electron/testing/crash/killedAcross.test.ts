@@ -2,14 +2,14 @@ import { expect, it } from "vitest";
 import { sweepPushes } from "./crashSweep.ts";
 
 it("resumes a push across registries and restores its tag, wherever the process was killed", async () => {
-  const { requests, writes, planned, found, unmet, problems } = await sweepPushes("across");
+  const { requests, writes, planned, endings, unmet, problems } = await sweepPushes("across");
   // oxlint-disable-next-line no-console -- a summary for the log
   console.info(
-    `across registries: ${requests} requests, ${writes} writes, ${planned} runs, ${JSON.stringify([...found])}`,
+    `across registries: ${requests} requests, ${writes} writes, ${planned} runs, ${JSON.stringify([...endings])}`,
   );
   expect(problems).toEqual([]);
   expect(unmet).toEqual([]);
   for (const moved of [0, 1, 2])
-    expect(found.get(`interrupted with ${moved} tags moved`)).toBeGreaterThan(1);
-  expect(found.get("not begun with 0 tags moved")).toBeGreaterThan(4);
+    expect(endings.get(`interrupted with ${moved} tags moved`)).toBeGreaterThan(1);
+  expect(endings.get("not begun with 0 tags moved")).toBeGreaterThan(4);
 }, 600_000);

@@ -1,5 +1,6 @@
 import pLimit from "p-limit";
 import { vi } from "vitest";
+import { runUntilMet, summarizeRuns, type SweepResults, type SweepRun } from "../sweepRuns.ts";
 import { faultsToTry } from "../sweepSample.ts";
 import { type Expected, expectedOf, problemsOf } from "./checkPush.ts";
 import {
@@ -15,20 +16,10 @@ import { faultsAt, type PlannedFault, type Step, stepsOf } from "./faultSteps.ts
 /** Concurrent pushes: many wait for a timeout. */
 const maxPushes = 16;
 
-/** Attempts of a run: now and then, concurrent requests make a push one request shorter. */
-const maxAttempts = 3;
-
 /** The results of all pushes. */
-export interface FaultSweep {
+export interface FaultSweep extends SweepResults {
   /** Requests of a push without faults. */
   readonly steps: number;
-  readonly planned: number;
-  /** How many pushes ended each way: `right`, or the code of the failure. */
-  readonly endings: ReadonlyMap<string, number>;
-  /** Planned faults that were not applied, since the push did not make their request. */
-  readonly unmet: readonly string[];
-  /** Everything that was wrong, with the fault. */
-  readonly problems: readonly string[];
 }
 
 /** Pushes once without faults, then once for each planned fault at each request of that push. */
@@ -48,16 +39,10 @@ async function sweep(route: Route): Promise<FaultSweep> {
     const { length } = faultsAt(step, { elsewhere: { url: "" } });
     return faultsToTry(position, length).map((fault) => ({ step, fault }));
   });
-  const results = await pLimit(maxPushes).map(runs, (run) => pushUntilMet(route, run, expected));
-  const endings = new Map<string, number>();
-  for (const { ending } of results) endings.set(ending, (endings.get(ending) ?? 0) + 1);
-  return {
-    steps: steps.length,
-    planned: runs.length,
-    endings,
-    unmet: results.flatMap(({ name, isMet }) => (isMet ? [] : [name])),
-    problems: results.flatMap(({ problems }) => problems),
-  };
+  const results = await pLimit(maxPushes).map(runs, (run) =>
+    runUntilMet(() => pushWithFault(route, run, expected)),
+  );
+  return { steps: steps.length, ...summarizeRuns(results) };
 }
 
 async function pushWithoutFaults(
@@ -73,32 +58,13 @@ async function pushWithoutFaults(
   }
 }
 
-interface RunResult {
-  /** The step and the fault. */
-  readonly name: string;
-  readonly ending: string;
-  /** Whether the fault was applied. */
-  readonly isMet: boolean;
-  readonly problems: readonly string[];
-}
-
 interface Run {
   readonly step: Step;
   /** The position of the fault among those of the step. */
   readonly fault: number;
 }
 
-async function pushUntilMet(route: Route, run: Run, expected: Expected): Promise<RunResult> {
-  let result = await pushWithFault(route, run, expected);
-  for (let attempt = 1; !result.isMet && attempt < maxAttempts; attempt += 1) {
-    const { problems } = result;
-    const next = await pushWithFault(route, run, expected);
-    result = { ...next, problems: [...problems, ...next.problems] };
-  }
-  return result;
-}
-
-async function pushWithFault(route: Route, run: Run, expected: Expected): Promise<RunResult> {
+async function pushWithFault(route: Route, run: Run, expected: Expected): Promise<SweepRun> {
   const { step } = run;
   const { server, match } = step;
   const setup = await openSetup(route);
