@@ -8,10 +8,7 @@ import { InspectPage } from "./pages/inspectPage.ts";
 
 const folder = path.resolve(import.meta.dirname, "../.demo");
 
-/**
- * The main job on the sample library, through the real window: sources to a pushed index, looked into and
- * tagged again. Leaves numbered pictures behind.
- */
+/** Combines, pushes, inspects and retags the sample library in the real window, and saves numbered screenshots. */
 async function demonstrate(): Promise<void> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -20,7 +17,7 @@ async function demonstrate(): Promise<void> {
   const picture = async (name: string): Promise<void> => {
     number += 1;
     const file = path.join(folder, `${String(number).padStart(2, "0")}-${name}.png`);
-    // Focus rings blink and spinners turn: pictures hold still.
+    // Without animations, so that pictures are reproducible.
     await page.screenshot({ path: file, animations: "disabled", caret: "hide" });
     process.stdout.write(`${path.relative(process.cwd(), file)}\n`);
   };

@@ -4,7 +4,7 @@ import { ComposePage } from "../pages/composePage.ts";
 import { InspectPage } from "../pages/inspectPage.ts";
 
 for (const theme of ["light", "dark"] as const) {
-  test(`axe finds nothing in any view, ${theme}`, async ({ page }) => {
+  test(`axe reports no violation in any view, ${theme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
     const compose = new ComposePage(page);
     const inspect = new InspectPage(page);
@@ -56,7 +56,7 @@ for (const theme of ["light", "dark"] as const) {
   });
 }
 
-test("nothing moves where less motion is asked for", async ({ page }) => {
+test("nothing is animated with reduced motion", async ({ page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();
   const moving = () =>

@@ -24,10 +24,7 @@ async function dropFiles(
   await session.detach();
 }
 
-test("a layout and a descriptor file dropped on the sources become sources", async ({
-  app,
-  page,
-}) => {
+test("dropped layouts and descriptor files become sources", async ({ app, page }) => {
   const registry = await startRegistry();
   const folder = await mkdtemp(path.join(tmpdir(), "manifestry-drop-"));
   try {
@@ -63,7 +60,7 @@ test("a layout and a descriptor file dropped on the sources become sources", asy
   }
 });
 
-test("a small archive that expands to gigabytes is cancelled by key", async ({ page }) => {
+test("reading an archive that expands to gigabytes is cancelled by keyboard", async ({ page }) => {
   const folder = await mkdtemp(path.join(tmpdir(), "manifestry-drop-"));
   try {
     const bomb = path.join(folder, "bomb.tgz");

@@ -5,7 +5,7 @@ import { ComposePage } from "../pages/composePage.ts";
 import { PushDialog } from "../pages/pushDialog.ts";
 import { pressRealKeys, whyNoRealKeys } from "../realKeys.ts";
 
-/** Tab until something has the focus; a person would do so too, and give up some time. */
+/** Presses Tab until the element has the focus, at most 60 times. */
 async function tabTo(page: Page, wanted: Locator): Promise<void> {
   for (let presses = 0; presses < 60; presses += 1) {
     if (await wanted.evaluate((element) => element === document.activeElement)) return;
@@ -14,7 +14,7 @@ async function tabTo(page: Page, wanted: Locator): Promise<void> {
   throw new Error(`the keyboard does not reach ${wanted.toString()}`);
 }
 
-test("the main job by keyboard alone: add, reorder, remove, target, review, push", async ({
+test("sources are added, reordered, removed and pushed by keyboard alone", async ({
   app,
   page,
 }) => {
@@ -68,10 +68,7 @@ test("a command that shows a view focuses its content", async ({ app, page }) =>
   await expect(page.getByRole("textbox", { name: /^Filter by/ })).toBeFocused();
 });
 
-test("Ctrl+Enter opens the review whatever has the focus, and presses nothing", async ({
-  app,
-  page,
-}) => {
+test("Ctrl+Enter opens the review and does not press the focused button", async ({ app, page }) => {
   test.skip(whyNoRealKeys() !== undefined, whyNoRealKeys());
   const compose = new ComposePage(page);
   await page.getByRole("button", { name: "Use all" }).click();
@@ -89,7 +86,7 @@ test("Ctrl+Enter opens the review whatever has the focus, and presses nothing", 
   await expect(remove).toHaveCount(1);
 });
 
-/** Click an item of the Edit menu, as a mouse does. */
+/** Clicks an item of the Edit menu. */
 async function clickEdit(app: ElectronApplication, label: string): Promise<void> {
   await app.evaluate(({ Menu, BrowserWindow }, wanted) => {
     const edit = Menu.getApplicationMenu()?.items.find((item) => item.label === "&Edit");
@@ -100,7 +97,7 @@ async function clickEdit(app: ElectronApplication, label: string): Promise<void>
   }, label);
 }
 
-/** Wait until what was pressed or clicked has reached the page, and what it caused is drawn. */
+/** Waits until keys and clicks have reached the page and been rendered. */
 async function settle(page: Page): Promise<void> {
   await page.waitForTimeout(300);
 }
@@ -108,7 +105,7 @@ async function settle(page: Page): Promise<void> {
 test.describe("undo", () => {
   test.skip(whyNoRealKeys() !== undefined, whyNoRealKeys());
 
-  /** The samples as sources, one annotation with a value, and its row unticked by the mouse. */
+  /** Adds the samples and an annotation, and excludes an entry with the mouse. */
   async function editDraft(page: Page): Promise<{
     readonly key: Locator;
     readonly value: Locator;
@@ -132,7 +129,7 @@ test.describe("undo", () => {
     return { key, value, row, sourceField };
   }
 
-  test("by real keys takes back the tick, not the annotation that was typed before", async ({
+  test("by real keys undoes the check box, not the annotation typed before", async ({
     app,
     page,
   }) => {
@@ -149,7 +146,7 @@ test.describe("undo", () => {
     await expect(value).toHaveValue("keep me");
   });
 
-  test("from the menu does the same as the keys", async ({ app, page }) => {
+  test("from the menu works like the keys", async ({ app, page }) => {
     const { value, row } = await editDraft(page);
     await clickEdit(app, "Undo");
     await expect(row).toBeChecked();
@@ -159,7 +156,7 @@ test.describe("undo", () => {
     await expect(value).toHaveValue("keep me");
   });
 
-  test("in a field with the focus edits that field, and no other", async ({ app, page }) => {
+  test("in a focused field changes only that field", async ({ app, page }) => {
     const { key, value, row, sourceField } = await editDraft(page);
     await sourceField.click();
     await pressRealKeys(app, "x", "y");
@@ -173,7 +170,7 @@ test.describe("undo", () => {
     await clickEdit(app, "Redo");
     await expect(sourceField).toHaveValue("xy");
     await expect(row).not.toBeChecked();
-    // A field with a text that was not edited: nothing is undone elsewhere.
+    // In a field whose text was not edited, undo changes nothing.
     await key.click();
     await pressRealKeys(app, "Escape", "ctrl+z", "ctrl+z");
     await clickEdit(app, "Undo");

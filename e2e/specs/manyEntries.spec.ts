@@ -33,7 +33,7 @@ function seedWide(count: number): void {
 }
 
 for (const count of [500, 9999]) {
-  test(`an index of ${count} entries is shown after a few requests where the registry has no list of referrers`, async ({
+  test(`an index of ${count} entries needs few requests if the registry has no referrers API`, async ({
     page,
   }) => {
     registry = await startRegistry({ referrersApi: false });
@@ -49,7 +49,7 @@ for (const count of [500, 9999]) {
 }
 
 for (const theme of ["light", "dark"] as const) {
-  test(`entries are shown while attestations are checked, and nothing is pushed before, ${theme}`, async ({
+  test(`entries are shown while attestations are checked, and the push waits, ${theme}`, async ({
     page,
   }) => {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });

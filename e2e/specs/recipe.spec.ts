@@ -26,7 +26,7 @@ async function runFromPalette(page: Page, command: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
-test("a draft is saved with its digests, opened again in place of another, and taken back", async ({
+test("a recipe is saved with digests, opened in place of another draft, and undone", async ({
   app,
   page,
 }) => {

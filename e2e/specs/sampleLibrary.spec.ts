@@ -5,7 +5,7 @@ import { findings } from "../axe.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { InspectPage } from "../pages/inspectPage.ts";
 
-test("the main job on the sample library: combine, push, inspect, retag", async ({ app, page }) => {
+test("the sample library is combined, pushed, inspected and retagged", async ({ app, page }) => {
   const compose = new ComposePage(page);
   const inspect = new InspectPage(page);
   await page.getByRole("button", { name: "Use all" }).click();

@@ -19,7 +19,7 @@ test.afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-test("an index is pushed to an archive that the dialog named, and read from there as a source", async ({
+test("an index is pushed to a chosen archive and read from it as a source", async ({
   app,
   page,
 }) => {
@@ -52,9 +52,7 @@ test("an index is pushed to an archive that the dialog named, and read from ther
   await expect(compose.entry("linux/amd64")).toBeVisible();
 });
 
-test("a target that is guarded and taken says so at once, and cannot be pushed to", async ({
-  page,
-}) => {
+test("an existing tag that must not be overwritten blocks the push", async ({ page }) => {
   const linux = (architecture: string) => buildImage({ platform: { os: "linux", architecture } });
   seedImage(registry, "acme/app", "amd64", linux("amd64"));
   seedImage(registry, "acme/app", "1.4", linux("s390x"));
@@ -72,7 +70,7 @@ test("a target that is guarded and taken says so at once, and cannot be pushed t
   await expect(review).toBeEnabled();
 });
 
-test("a place that was typed is confirmed once, in a dialog of the system, before anything is made", async ({
+test("a typed location is confirmed once in a system dialog before it is created", async ({
   app,
   page,
 }) => {
@@ -90,7 +88,7 @@ test("a place that was typed is confirmed once, in a dialog of the system, befor
   await first.confirm.click();
   await expect.poll(refused.questions).toHaveLength(1);
   expect((await refused.questions())[0]).toContain(target);
-  // The review is still there, as it was.
+  // The review stays open.
   await expect(first.confirm).toBeEnabled();
   expect(await readdir(folder)).toEqual([]);
 
