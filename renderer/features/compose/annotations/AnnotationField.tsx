@@ -7,7 +7,7 @@ import { classNames } from "../../../ui/classNames.ts";
 import { type Suggestion, SuggestField } from "../../../ui/SuggestField.tsx";
 import { TextInput } from "../../../ui/TextInput.tsx";
 import { useCompose } from "../composeStore.ts";
-import { FindingNote } from "../result/FindingNote.tsx";
+import { FindingNotes } from "../result/FindingNotes.tsx";
 import { useFindings } from "../result/useFindings.ts";
 import styles from "./AnnotationEditor.module.css";
 import { annotationKeys } from "./annotationKeys.ts";
@@ -88,9 +88,7 @@ export function AnnotationField({ annotation, number, isLast, platforms }: Annot
       {describedBy !== undefined && (
         <div id={problems} className={classNames(styles["problems"])} aria-live="polite">
           {error !== undefined && <p className={classNames(styles["error"])}>{error.message}</p>}
-          {shownFindings.map((finding) => (
-            <FindingNote key={finding.code + finding.message} finding={finding} />
-          ))}
+          <FindingNotes findings={shownFindings} />
         </div>
       )}
     </li>

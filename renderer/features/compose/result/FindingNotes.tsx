@@ -14,8 +14,7 @@ function fixLabel(fix: FindingFix): string {
   }
 }
 
-/** A finding with a button for each fix. */
-export function FindingNote({ finding }: { readonly finding: Finding }) {
+function FindingNote({ finding }: { readonly finding: Finding }) {
   const applyFix = useCompose((state) => state.applyFix);
   return (
     <Note look={finding.severity} message={finding.message}>
@@ -26,4 +25,11 @@ export function FindingNote({ finding }: { readonly finding: Finding }) {
       ))}
     </Note>
   );
+}
+
+/** Findings, each with a button for each of its fixes. */
+export function FindingNotes({ findings }: { readonly findings: readonly Finding[] }) {
+  return findings.map((finding) => (
+    <FindingNote key={finding.code + finding.message} finding={finding} />
+  ));
 }

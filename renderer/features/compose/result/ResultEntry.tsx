@@ -11,7 +11,7 @@ import { classNames } from "../../../ui/classNames.ts";
 import { useCompose } from "../composeStore.ts";
 import { SourceNames } from "../sources/SourceNames.tsx";
 import { isLockedByFilter } from "./entryChoice.ts";
-import { FindingNote } from "./FindingNote.tsx";
+import { FindingNotes } from "./FindingNotes.tsx";
 import { showsAllSources } from "./previewResult.ts";
 import styles from "./ResultEntry.module.css";
 import { useFindings } from "./useFindings.ts";
@@ -117,9 +117,7 @@ export function ResultEntry({ row, isLast }: ResultEntryProps) {
           </AttestationLine>
         ))}
         {kept && <AnnotationLines annotations={descriptor.annotations ?? {}} />}
-        {findings.map((finding) => (
-          <FindingNote key={finding.code + finding.message} finding={finding} />
-        ))}
+        <FindingNotes findings={findings} />
       </div>
     </div>
   );

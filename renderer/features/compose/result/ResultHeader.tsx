@@ -10,7 +10,7 @@ import { Spinner } from "../../../ui/Spinner.tsx";
 import { useCompose } from "../composeStore.ts";
 import { useLostCount } from "../losses/useLosses.ts";
 import { AttestationProgress } from "./AttestationProgress.tsx";
-import { FindingNote } from "./FindingNote.tsx";
+import { FindingNotes } from "./FindingNotes.tsx";
 import styles from "./ResultPane.module.css";
 import { useMissingCount } from "./useContent.ts";
 import { useAllFindings } from "./useFindings.ts";
@@ -30,9 +30,7 @@ function FindingCount() {
       </AriaButton>
       <Popover className={classNames(styles["popover"])} placement="bottom end">
         <Dialog aria-label="Findings" className={classNames(styles["findings"])}>
-          {findings.map((finding) => (
-            <FindingNote key={finding.code + finding.message} finding={finding} />
-          ))}
+          <FindingNotes findings={findings} />
         </Dialog>
       </Popover>
     </DialogTrigger>

@@ -4,7 +4,7 @@ import { classNames } from "../../../ui/classNames.ts";
 import { TextInput } from "../../../ui/TextInput.tsx";
 import styles from "./ResultOptions.module.css";
 import { AnnotationEditor } from "../annotations/AnnotationEditor.tsx";
-import { FindingNote } from "./FindingNote.tsx";
+import { FindingNotes } from "./FindingNotes.tsx";
 import { useCompose } from "../composeStore.ts";
 import { CopyReferrersChoice } from "../losses/CopyReferrersChoice.tsx";
 import { useFindings } from "./useFindings.ts";
@@ -38,9 +38,7 @@ function PlatformFilter() {
       </div>
       {findings.length > 0 && (
         <div id={notes} className={classNames(styles["notes"])}>
-          {findings.map((finding) => (
-            <FindingNote key={finding.code + finding.message} finding={finding} />
-          ))}
+          <FindingNotes findings={findings} />
         </div>
       )}
     </>

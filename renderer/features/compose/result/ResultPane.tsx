@@ -10,7 +10,7 @@ import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import { useCompose } from "../composeStore.ts";
 import { LossReport } from "../losses/LossReport.tsx";
 import { countFailedSources } from "../sources/countFailedSources.ts";
-import { FindingNote } from "./FindingNote.tsx";
+import { FindingNotes } from "./FindingNotes.tsx";
 import { rowsOf, shownContent } from "./previewResult.ts";
 import { ResultHeader } from "./ResultHeader.tsx";
 import { ResultList } from "./ResultList.tsx";
@@ -93,9 +93,7 @@ export function ResultPane() {
     <Pane label="Result" head={<ResultHeader content={content} />}>
       <div className={classNames(styles["notes"])}>
         <ResultProblems />
-        {findings.map((finding) => (
-          <FindingNote key={finding.code + finding.message} finding={finding} />
-        ))}
+        <FindingNotes findings={findings} />
       </div>
       <Entries />
       {hasSources && <LossReport />}

@@ -11,7 +11,7 @@ import { SubmitTextArea } from "../../../ui/SubmitTextArea.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { ChoiceButtons } from "../../../ui/ChoiceButtons.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
-import { FindingNote } from "../result/FindingNote.tsx";
+import { FindingNotes } from "../result/FindingNotes.tsx";
 import { SourceDetails } from "./SourceDetails.tsx";
 import styles from "./SourceRow.module.css";
 import { useCompose } from "../composeStore.ts";
@@ -103,9 +103,7 @@ export function SourceRow({ source }: { readonly source: DraftSource }) {
           <SourceEdit text={edited} />
         )}
         <SourceStatusView source={source} />
-        {findings.map((finding) => (
-          <FindingNote key={finding.code + finding.message} finding={finding} />
-        ))}
+        <FindingNotes findings={findings} />
       </div>
       {edited === undefined && (
         <div className={classNames(styles["actions"])}>

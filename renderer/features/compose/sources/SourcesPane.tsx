@@ -1,9 +1,8 @@
 import { Plus } from "lucide-react";
 import { useId, useMemo, useRef, useState } from "react";
-import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
-import { runCommand } from "../../../commands/commandActions.ts";
+import { CommandMenu } from "../../../commands/CommandMenu.tsx";
 import { useFocusRequest, useNavigation } from "../../../navigation.ts";
-import { Button, IconButton } from "../../../ui/Button.tsx";
+import { Button } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
 import { SubmitTextArea } from "../../../ui/SubmitTextArea.tsx";
 import { Elapsed } from "../../../ui/Elapsed.tsx";
@@ -12,7 +11,6 @@ import { Note } from "../../../ui/Note.tsx";
 import { Pane } from "../../../ui/Pane.tsx";
 import { Spinner } from "../../../ui/Spinner.tsx";
 import { escapeInvisible } from "../../../ui/escapeInvisible.ts";
-import menu from "../../../ui/Menu.module.css";
 import { RecipeStatus } from "../recipe/RecipeStatus.tsx";
 import { UndoBar } from "../UndoBar.tsx";
 import { MoreSamples, SampleLibrary } from "./SampleLibrary.tsx";
@@ -23,38 +21,6 @@ import { useDebouncedNotes } from "./paste/useDebouncedNotes.ts";
 import styles from "./SourcesPane.module.css";
 import { useCompose } from "../composeStore.ts";
 import { useFileDrop } from "./useFileDrop.ts";
-
-function AddFromDisk() {
-  return (
-    <MenuTrigger>
-      <IconButton label="Add from disk">
-        <Plus size={15} aria-hidden />
-      </IconButton>
-      <Popover className={classNames(menu["popover"])} placement="bottom end">
-        <Menu className={classNames(menu["menu"])} aria-label="Add from disk">
-          <MenuItem
-            className={classNames(menu["item"])}
-            onAction={() => runCommand("source.chooseLayout")}
-          >
-            Add OCI layout…
-          </MenuItem>
-          <MenuItem
-            className={classNames(menu["item"])}
-            onAction={() => runCommand("source.chooseArchive")}
-          >
-            Add archive…
-          </MenuItem>
-          <MenuItem
-            className={classNames(menu["item"])}
-            onAction={() => runCommand("source.chooseDescriptor")}
-          >
-            Add descriptor file…
-          </MenuItem>
-        </Menu>
-      </Popover>
-    </MenuTrigger>
-  );
-}
 
 function AddSource() {
   const text = useCompose((state) => state.sourceText);
@@ -171,7 +137,16 @@ export function SourcesPane() {
         head={
           <>
             <span className={classNames(styles["count"])}>{count > 0 ? count : ""}</span>
-            <AddFromDisk />
+            <CommandMenu
+              label="Add from disk"
+              icon={<Plus size={15} aria-hidden />}
+              placement="bottom end"
+              items={[
+                { id: "source.chooseLayout", label: "Add OCI layout…" },
+                { id: "source.chooseArchive", label: "Add archive…" },
+                { id: "source.chooseDescriptor", label: "Add descriptor file…" },
+              ]}
+            />
           </>
         }
       >

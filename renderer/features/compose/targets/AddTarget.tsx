@@ -1,11 +1,8 @@
 import { FolderOpen } from "lucide-react";
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
-import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
-import { runCommand } from "../../../commands/commandActions.ts";
+import { CommandMenu } from "../../../commands/CommandMenu.tsx";
 import { useFocusRequest } from "../../../navigation.ts";
-import { IconButton } from "../../../ui/Button.tsx";
 import { classNames } from "../../../ui/classNames.ts";
-import menu from "../../../ui/Menu.module.css";
 import { Note } from "../../../ui/Note.tsx";
 import { TextInput } from "../../../ui/TextInput.tsx";
 import { useCompose } from "../composeStore.ts";
@@ -13,33 +10,6 @@ import { parsePaste } from "../sources/paste/parsePaste.ts";
 import { describePaste, targetsOf } from "../sources/paste/pasteResult.ts";
 import { useDebouncedNotes } from "../sources/paste/useDebouncedNotes.ts";
 import styles from "./TargetsBar.module.css";
-
-/** Opens a system dialog for a layout or archive; its location is put into the field, where the tag can be edited. */
-function ChooseOnDisk() {
-  return (
-    <MenuTrigger>
-      <IconButton label="Choose on this computer">
-        <FolderOpen size={14} aria-hidden />
-      </IconButton>
-      <Popover className={classNames(menu["popover"])} placement="top end">
-        <Menu className={classNames(menu["menu"])} aria-label="Choose on this computer">
-          <MenuItem
-            className={classNames(menu["item"])}
-            onAction={() => runCommand("target.chooseLayout")}
-          >
-            Choose folder…
-          </MenuItem>
-          <MenuItem
-            className={classNames(menu["item"])}
-            onAction={() => runCommand("target.chooseArchive")}
-          >
-            Choose archive…
-          </MenuItem>
-        </Menu>
-      </Popover>
-    </MenuTrigger>
-  );
-}
 
 /** The state of the field after Enter, until it is edited. */
 interface AfterEnter {
@@ -97,7 +67,16 @@ export function AddTarget() {
         isInvalid={duplicates.length > 0}
         describedBy={duplicates.length > 0 ? note : undefined}
       />
-      <ChooseOnDisk />
+      {/* The chosen location is put into the field, where its tag can be edited. */}
+      <CommandMenu
+        label="Choose on this computer"
+        icon={<FolderOpen size={14} aria-hidden />}
+        placement="top end"
+        items={[
+          { id: "target.chooseLayout", label: "Choose folder…" },
+          { id: "target.chooseArchive", label: "Choose archive…" },
+        ]}
+      />
       {pasted.isCommand && (
         <p role="status" className={classNames(styles["pasted"])}>
           {summary === "" ? "Nothing to add." : `Enter adds ${summary}.`}

@@ -7,7 +7,7 @@ import { Note } from "../../../ui/Note.tsx";
 import { ChoiceButtons } from "../../../ui/ChoiceButtons.tsx";
 import { RequestFailure } from "../../registries/RequestFailure.tsx";
 import { useCompose } from "../composeStore.ts";
-import { FindingNote } from "../result/FindingNote.tsx";
+import { FindingNotes } from "../result/FindingNotes.tsx";
 import { useContent } from "../result/useContent.ts";
 import { useFindings } from "../result/useFindings.ts";
 import styles from "./TargetsBar.module.css";
@@ -67,9 +67,7 @@ export function TargetProblems({ target }: { readonly target: DraftTarget }) {
       )}
       {error !== undefined && <TargetErrorNote target={target} error={error} />}
       {hint !== undefined && <Note look="note" message={hint} />}
-      {findings.map((finding) => (
-        <FindingNote key={finding.code + finding.message} finding={finding} />
-      ))}
+      <FindingNotes findings={findings} />
     </div>
   );
 }

@@ -1,0 +1,37 @@
+import type { ComponentProps, ReactNode } from "react";
+import { Menu, MenuItem, MenuTrigger, Popover } from "react-aria-components";
+import type { CommandId } from "../../shared/commands.ts";
+import { IconButton } from "../ui/Button.tsx";
+import { classNames } from "../ui/classNames.ts";
+import styles from "../ui/Menu.module.css";
+import { runCommand } from "./commandActions.ts";
+
+interface CommandMenuProps {
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly placement: NonNullable<ComponentProps<typeof Popover>["placement"]>;
+  /** The items in order, with shorter labels than in the menu bar. */
+  readonly items: readonly { readonly id: CommandId; readonly label: string }[];
+}
+
+/** An icon button that opens a menu of commands. */
+export function CommandMenu({ label, icon, placement, items }: CommandMenuProps) {
+  return (
+    <MenuTrigger>
+      <IconButton label={label}>{icon}</IconButton>
+      <Popover className={classNames(styles["popover"])} placement={placement}>
+        <Menu className={classNames(styles["menu"])} aria-label={label}>
+          {items.map((item) => (
+            <MenuItem
+              key={item.id}
+              className={classNames(styles["item"])}
+              onAction={() => runCommand(item.id)}
+            >
+              {item.label}
+            </MenuItem>
+          ))}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
