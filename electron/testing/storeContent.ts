@@ -16,12 +16,7 @@ export async function pushBlob(
   descriptor: Descriptor,
   bytes: Uint8Array,
 ): Promise<void> {
-  await to.pushBlob(
-    descriptor,
-    async () => streamOf(bytes),
-    signal,
-    () => {},
-  );
+  await to.pushBlob(descriptor, { open: async () => streamOf(bytes), signal });
 }
 
 /** Pushes a manifest, and adds it to its subject's referrers if it has a subject. */

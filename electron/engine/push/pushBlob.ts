@@ -56,7 +56,7 @@ async function copyBlob(
         bytes,
       });
     };
-    await store.pushBlob(blob, open, signal, onBytes, upload);
+    await store.pushBlob(blob, { open, signal, onBytes, upload });
     totals.copiedBytes += blob.size;
   });
 }

@@ -69,12 +69,7 @@ async function pushBlobBytes(
   const open = async function* (): AsyncGenerator<Uint8Array> {
     yield bytes;
   };
-  await store.pushBlob(
-    descriptor,
-    () => Promise.resolve(open()),
-    writeTimeout(),
-    () => {},
-  );
+  await store.pushBlob(descriptor, { open: () => Promise.resolve(open()), signal: writeTimeout() });
 }
 
 /** Returns a signal that aborts writes to a disk that does not respond. */

@@ -51,6 +51,16 @@ export type MountResult =
 /** Opens a blob at an offset in bytes. May be called again after a failure. */
 export type BlobOpener = (signal: AbortSignal, offset: number) => Promise<BlobStream>;
 
+/** The source and the options of a blob to push. */
+export interface BlobPush {
+  readonly open: BlobOpener;
+  readonly signal: AbortSignal;
+  /** Called with the number of bytes transferred since the last call; negative after a restart. */
+  readonly onBytes?: (count: number) => void;
+  /** Upload session that a refused mount opened. */
+  readonly upload?: UploadSession | undefined;
+}
+
 /**
  * A repository of a registry, an OCI image layout, or an archive of images.
  *
@@ -94,18 +104,8 @@ export interface Store {
   canMountFrom(other: Store): boolean;
   /** Mounts a blob from another repository of the same registry. */
   mountBlob(descriptor: Descriptor, from: Store, signal: AbortSignal): Promise<MountResult>;
-  /**
-   * Pushes a blob.
-   * @param onBytes called with the number of bytes transferred since the last call; negative after a restart
-   * @param upload session that a refused mount opened
-   */
-  pushBlob(
-    descriptor: Descriptor,
-    open: BlobOpener,
-    signal: AbortSignal,
-    onBytes: (count: number) => void,
-    upload?: UploadSession,
-  ): Promise<void>;
+  /** Pushes a blob. */
+  pushBlob(descriptor: Descriptor, push: BlobPush): Promise<void>;
   /** Pushes a manifest by digest. Does not change tags; see `indexReferrers` for manifests with a subject. */
   pushManifest(content: Content, signal: AbortSignal): Promise<void>;
   /**

@@ -129,12 +129,11 @@ export class ArchiveFile {
       try {
         const stats = await handle.stat({ bigint: true });
         if (!stats.isFile()) throw corruptArchive(this.path, "it is not a file");
-        const { reader, isCompressed } = await openDecompressed(
-          handle,
-          this.path,
-          Number(stats.size),
+        const { reader, isCompressed } = await openDecompressed(handle, {
+          archive: this.path,
+          size: Number(stats.size),
           signal,
-        );
+        });
         return {
           version: versionOf(stats),
           reader,

@@ -57,12 +57,10 @@ async function copy(from: Store, to: Store, tag: string): Promise<void> {
     for (const child of document.manifests ?? []) await visit(child.digest);
     for (const blob of [document.config, ...(document.layers ?? [])])
       if (blob)
-        await to.pushBlob(
-          blob,
-          (until, offset) => from.openBlob(blob, until, offset),
+        await to.pushBlob(blob, {
+          open: (until, offset) => from.openBlob(blob, until, offset),
           signal,
-          () => {},
-        );
+        });
     await to.pushManifest(content, signal);
   };
   const root = await from.fetchManifest({ tag }, signal);
@@ -225,12 +223,7 @@ it("leaves the archive unchanged until everything is pushed", async () => {
     yield arm64.config.bytes.subarray(0, 10);
     throw new Error("gone");
   };
-  const pushed = store.pushBlob(
-    config,
-    async () => broken(),
-    signal,
-    () => {},
-  );
+  const pushed = store.pushBlob(config, { open: async () => broken(), signal });
   await expect(pushed).rejects.toThrow("gone");
   await expect(store.fetchBlob(config, signal)).rejects.toMatchObject({ code: "not_found" });
   // A tag whose blobs are missing.
@@ -344,7 +337,7 @@ describe("content that waits for a tag", () => {
       throw new Error("it was opened again");
     };
     for (const blob of [amd64.config, ...amd64.layers])
-      await store.pushBlob(describeBlob(blob), neverOpened, signal, () => {});
+      await store.pushBlob(describeBlob(blob), { open: neverOpened, signal });
     await store.pushManifest(amd64, signal);
     expect((await readPartial()).equals(before)).toBe(true);
     await store.close();
@@ -397,14 +390,13 @@ it("streams a large blob in small chunks", async () => {
   const digest = digestOf(Buffer.concat(Array.from({ length: 64 }, () => piece)));
   const layer = { mediaType: "application/vnd.oci.image.layer.v1.tar", digest, size };
   let counted = 0;
-  await store.pushBlob(
-    layer,
-    async () => large(),
+  await store.pushBlob(layer, {
+    open: async () => large(),
     signal,
-    (count) => {
+    onBytes: (count) => {
       counted += count;
     },
-  );
+  });
   expect(counted).toBe(size);
   const document = Buffer.from(
     JSON.stringify({ ...JSON.parse(Buffer.from(amd64.bytes).toString()), layers: [layer] }),

@@ -5,7 +5,7 @@ import { verifyStream } from "../../oci/digest.ts";
 import type { ArchiveFormat } from "../../oci/location.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import type {
-  BlobOpener,
+  BlobPush,
   BlobRef,
   BlobStream,
   MountResult,
@@ -115,13 +115,8 @@ export class ArchiveStore implements Store {
     return { kind: "refused" };
   }
 
-  async pushBlob(
-    descriptor: Descriptor,
-    open: BlobOpener,
-    signal: AbortSignal,
-    onBytes: (count: number) => void,
-  ): Promise<void> {
-    await this.#writer.pushBlob(descriptor, open, signal, onBytes);
+  async pushBlob(descriptor: Descriptor, push: BlobPush): Promise<void> {
+    await this.#writer.pushBlob(descriptor, push);
   }
 
   async pushManifest(content: Content, signal: AbortSignal): Promise<void> {

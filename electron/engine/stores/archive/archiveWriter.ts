@@ -11,7 +11,7 @@ import { retagIndex } from "../layout/indexEntries.ts";
 import { ociLayoutText } from "../layout/layoutFolder.ts";
 import { LayoutIndex } from "../layout/layoutIndex.ts";
 import { sizeLimits } from "../sizeLimits.ts";
-import type { BlobOpener, BlobStream, TagCondition } from "../store.ts";
+import type { BlobPush, BlobStream, TagCondition } from "../store.ts";
 import { readRange, type ArchiveContents, type ByteRange } from "./archiveContents.ts";
 import type { ArchiveFile } from "./archiveFile.ts";
 import type { ArchiveReader, ArchiveVersion } from "./archiveReader.ts";
@@ -46,12 +46,7 @@ export class ArchiveWriter {
   }
 
   /** See `Store.pushBlob`. The blob is opened only when other writes are done. */
-  async pushBlob(
-    descriptor: Descriptor,
-    open: BlobOpener,
-    signal: AbortSignal,
-    onBytes: (count: number) => void,
-  ): Promise<void> {
+  async pushBlob(descriptor: Descriptor, { open, signal, onBytes }: BlobPush): Promise<void> {
     await this.#write(signal, async () => {
       await this.#requireWritable(signal);
       const { digest, size } = descriptor;
@@ -99,7 +94,7 @@ export class ArchiveWriter {
         ...(this.#pending.find("oci-layout")
           ? {}
           : { "oci-layout": new TextEncoder().encode(ociLayoutText) }),
-        "index.json": retagIndex(index, this.#label, tag, content, referrers),
+        "index.json": retagIndex(index, { tag, content, label: this.#label, referrers }),
       };
       // Compressing may take minutes, in which another program may write to the archive: check again.
       await this.#pending.commit(documents, signal, checkVersion);

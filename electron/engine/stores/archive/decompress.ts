@@ -50,21 +50,21 @@ export function isArchiveStart(start: Buffer): boolean {
 
 /**
  * Opens a reader at the start of an archive, which decompresses it if necessary.
- * @param size of the file in bytes
+ * @param file.archive its path, for errors
+ * @param file.size in bytes
  * @returns the reader, which throws EngineError `too_large` if the archive decompresses to more than allowed
  * @throws EngineError `layout_invalid` for unsupported compression
  */
 export async function openDecompressed(
   handle: FileHandle,
-  archive: string,
-  size: number,
-  signal: AbortSignal,
+  file: { readonly archive: string; readonly size: number; readonly signal: AbortSignal },
 ): Promise<{ readonly reader: ByteReader; readonly isCompressed: boolean }> {
+  const { archive, size, signal } = file;
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(8), 0, 8, 0);
   const compression = detectCompression(buffer.subarray(0, bytesRead), archive);
-  const file = new FileByteReader(handle, archive, size, signal);
-  if (compression === "none") return { reader: file, isCompressed: false };
-  const stream = compression === "gzip" ? gunzip(file) : unpackZstd(file);
+  const bytes = new FileByteReader(handle, archive, size, signal);
+  if (compression === "none") return { reader: bytes, isCompressed: false };
+  const stream = compression === "gzip" ? gunzip(bytes) : unpackZstd(bytes);
   const reader = new StreamByteReader(stream, archive, signal, maxDecompressedSize(size));
   return { reader, isCompressed: true };
 }

@@ -66,17 +66,21 @@ export function separateByName(images: readonly ListedEntry[]): readonly ListedE
  * Moves a tag in the index of a layout. Replaces the entry that has the tag and keeps its names, or else appends an
  * entry. Keeps everything else byte for byte.
  *
- * @param content its `entry` is written unchanged if it has that digest and tag
- * @param referrers entries to append unless they are already listed
+ * @param move.content its `entry` is written unchanged if it has that digest and tag
+ * @param move.label names the layout in errors
+ * @param move.referrers entries to append unless they are already listed
  * @throws EngineError `input_invalid` if several entries match the tag
  */
 export function retagIndex(
   index: LayoutIndex,
-  label: StoreLabel,
-  tag: string,
-  content: Content,
-  referrers: readonly Descriptor[] = [],
+  move: {
+    readonly tag: string;
+    readonly content: Content;
+    readonly label: StoreLabel;
+    readonly referrers?: readonly Descriptor[];
+  },
 ): Uint8Array {
+  const { tag, content, label, referrers = [] } = move;
   const { manifests } = index.document;
   const replaced = chooseImage(separateByName(listEntries(index.document)), tag, label);
   const positions = new Set(replaced.map(({ position }) => position));

@@ -121,7 +121,7 @@ export class LayoutBlobs {
     { digest, size }: Descriptor,
     stream: BlobStream,
     signal: AbortSignal,
-    onBytes: (count: number) => void,
+    onBytes: (count: number) => void = () => {},
   ): Promise<void> {
     await writeFileAtomic(this.#path(digest), async (handle) => {
       const verifier = createDigestVerifier(digest, size);

@@ -63,7 +63,7 @@ describe("rejects a folder", () => {
     const [blob] = amd64.layers.map(describeBlob);
     if (!blob) throw new Error("there is no layer");
     const open = (): Promise<AsyncIterable<Uint8Array>> => Promise.reject(new Error("opened"));
-    await expect(store.pushBlob(blob, open, signal, () => {})).rejects.toMatchObject({
+    await expect(store.pushBlob(blob, { open, signal })).rejects.toMatchObject({
       name: "EngineError",
     });
     await expect(store.resolve({ tag: "1" })).rejects.not.toMatchObject({ code: "not_found" });
@@ -116,14 +116,7 @@ describe("writes", () => {
       yield Buffer.from("x");
       throw stop;
     };
-    await expect(
-      store.pushBlob(
-        blob,
-        async () => open(),
-        signal,
-        () => {},
-      ),
-    ).rejects.toBe(stop);
+    await expect(store.pushBlob(blob, { open: async () => open(), signal })).rejects.toBe(stop);
     expect(await readdir(root.path)).toContain("oci-layout");
     await new LayoutStore(root.path).tag("1", amd64, signal);
   });

@@ -6,7 +6,7 @@ import { detectMediaType } from "../../oci/detectManifest.ts";
 import { describeReferrer, type ReferrerOfSubject } from "../../oci/referrer.ts";
 import { sizeLimits } from "../sizeLimits.ts";
 import {
-  type BlobOpener,
+  type BlobPush,
   type BlobRef,
   type BlobStream,
   type MountResult,
@@ -112,12 +112,7 @@ export class LayoutStore implements Store {
     return { kind: "refused" };
   }
 
-  async pushBlob(
-    descriptor: Descriptor,
-    open: BlobOpener,
-    signal: AbortSignal,
-    onBytes: (count: number) => void,
-  ): Promise<void> {
+  async pushBlob(descriptor: Descriptor, { open, signal, onBytes }: BlobPush): Promise<void> {
     await this.#writer.write(async () => {
       await this.#blobs.write(descriptor, await open(signal, 0), signal, onBytes);
     });
@@ -151,7 +146,7 @@ export class LayoutStore implements Store {
     await this.#writer.write(() => this.#blobs.writeBytes(content.digest, content.bytes));
     await this.#writer.editIndex((index) => {
       this.#checkCondition(index, tag, condition);
-      return retagIndex(index, this.#label, tag, content);
+      return retagIndex(index, { tag, content, label: this.#label });
     });
   }
 

@@ -165,7 +165,7 @@ it("sends no login with an upload to another host (CVE-2026-50151)", async () =>
     yield await Promise.resolve(fresh);
   }
   const open = (): Promise<AsyncIterable<Uint8Array>> => Promise.resolve(bytes());
-  await store.pushBlob(blob(fresh), open, signal, () => {});
+  await store.pushBlob(blob(fresh), { open, signal });
   expect(elsewhere.repository("acme/app").blobs.size).toBe(1);
   expect(elsewhere.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
 });

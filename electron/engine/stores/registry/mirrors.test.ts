@@ -131,9 +131,7 @@ describe("a mirror with corrupt content", () => {
       mirror.faults.add({ match: { path: /blobs/ }, do: fault });
       await new RegistryStore(there, "acme/app").pushBlob(
         { mediaType: layer.mediaType, digest: layer.digest, size },
-        (until, offset) => source.openBlob({ ...layer, size }, until, offset),
-        signal,
-        () => {},
+        { open: (until, offset) => source.openBlob({ ...layer, size }, until, offset), signal },
       );
       expect(target.repository("acme/app").blobs.has(layer.digest)).toBe(true);
       expect(upstream.requests.length).toBeGreaterThan(0);

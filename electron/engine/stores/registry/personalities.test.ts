@@ -248,7 +248,7 @@ describe("tokens", () => {
     const { digest, mediaType, bytes } = layer;
     const descriptor = { mediaType, digest, size: bytes.byteLength };
     const bytesOf: BlobOpener = () => store("acme/app").openBlob(descriptor, signal);
-    await expect(target.pushBlob(descriptor, bytesOf, signal, () => {})).rejects.toMatchObject({
+    await expect(target.pushBlob(descriptor, { open: bytesOf, signal })).rejects.toMatchObject({
       code: "registry_refused",
     });
     expect(asked("DELETE", /\/blobs\/uploads\//)).toHaveLength(1);

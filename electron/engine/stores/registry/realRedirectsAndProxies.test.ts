@@ -212,12 +212,7 @@ describe("a reverse proxy that limits the size of requests", () => {
       const chunks = async function* (): AsyncGenerator<Uint8Array> {
         for (let at = 0; at < size; at += 65_536) yield bytes.subarray(at, at + 65_536);
       };
-      const pushed = store.pushBlob(
-        blob,
-        () => Promise.resolve(chunks()),
-        signal,
-        () => {},
-      );
+      const pushed = store.pushBlob(blob, { open: () => Promise.resolve(chunks()), signal });
       await expect(pushed).rejects.toMatchObject({
         message: expect.stringContaining("it is too large (413)") as string,
         hint: expect.stringContaining("client_max_body_size") as string,

@@ -303,7 +303,12 @@ describe("writing", () => {
     const session = mount.kind === "refused" ? mount.upload : undefined;
     expect(session).toBeDefined();
     const open: BlobOpener = () => Promise.resolve(yieldOne(image.config.bytes));
-    await target.pushBlob(blob, open, signal, (more) => (count += more), session);
+    await target.pushBlob(blob, {
+      open,
+      signal,
+      onBytes: (more) => (count += more),
+      upload: session,
+    });
     expect(registry.repository("acme/other").uploads.size).toBe(0);
     expect(count).toBe(blob.size);
     expect(registry.repository("acme/other").blobs.get(blob.digest)).toEqual(
@@ -321,7 +326,7 @@ describe("writing", () => {
       size: fresh.byteLength,
     };
     const open = (): Promise<AsyncIterable<Uint8Array>> => Promise.resolve(yieldOne(fresh));
-    await store.pushBlob(descriptor, open, signal, () => {});
+    await store.pushBlob(descriptor, { open, signal });
     expect(registry.repository("acme/app").blobs.has(descriptor.digest)).toBe(true);
     expect(registry.repository("acme/app").uploads.size).toBe(0);
   });
@@ -348,7 +353,11 @@ describe("writing", () => {
       while (![...uploads()].some(({ size }) => size > 0)) await nextTurn();
       throw new EngineError("network", "The source broke the connection.", { retryable: true });
     }
-    const pushing = store.pushBlob(descriptor, open, signal, (count) => (counted += count));
+    const pushing = store.pushBlob(descriptor, {
+      open,
+      signal,
+      onBytes: (count) => (counted += count),
+    });
     await pushing;
     expect(offsets).toEqual([0, expect.any(Number)]);
     expect(offsets[1]).toBeGreaterThan(0);

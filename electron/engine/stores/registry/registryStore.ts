@@ -4,7 +4,7 @@ import { isNotFound } from "../../errors.ts";
 import type { Content } from "../../oci/content.ts";
 import { describeReferrer } from "../../oci/referrer.ts";
 import type {
-  BlobOpener,
+  BlobPush,
   BlobRef,
   BlobStream,
   MountResult,
@@ -12,7 +12,6 @@ import type {
   Store,
   TagCondition,
   TagOrDigest,
-  UploadSession,
 } from "../store.ts";
 import { fillArtifactTypes } from "./artifactTypes.ts";
 import { fetchBlob, hasBlob, openBlob } from "./blobs.ts";
@@ -124,10 +123,7 @@ export class RegistryStore implements Store {
 
   async pushBlob(
     descriptor: Descriptor,
-    open: BlobOpener,
-    signal: AbortSignal,
-    onBytes: (count: number) => void,
-    upload?: UploadSession,
+    { open, signal, onBytes = () => {}, upload }: BlobPush,
   ): Promise<void> {
     await pushBlob(
       this.#repository,

@@ -50,7 +50,7 @@ it.each([400, 401, 403, 404, 405, 500, 501])(
   async (status) => {
     registry.faults.add({ match: { path: /[?]mount=/ }, do: { status } });
     expect(await store.mountBlob(descriptor, base, signal)).toEqual({ kind: "refused" });
-    await store.pushBlob(descriptor, open, signal, () => {});
+    await store.pushBlob(descriptor, { open, signal });
     expect(registry.repository("acme/app").blobs.get(descriptor.digest)).toEqual(bytes);
   },
 );
@@ -67,7 +67,7 @@ describe("the Location of an upload", () => {
     ["without a query", "x", "/v2/acme/app/blobs/uploads/x?"],
   ])("is used unchanged: %s", async (_, location, path) => {
     openAs(location);
-    await store.pushBlob(descriptor, open, signal, () => {}).catch(() => {});
+    await store.pushBlob(descriptor, { open, signal }).catch(() => {});
     const put = uploads().find(({ method }) => method === "PUT");
     expect(put?.path).toBe(`${path}digest=${descriptor.digest}`);
   });
@@ -76,13 +76,13 @@ describe("the Location of an upload", () => {
     registry.repository("acme/moved").uploads.set("x", { chunks: [], size: 0, state: 0 });
     const moved = "/v2/acme/moved/blobs/uploads/";
     registry.faults.add({ match: { path: /acme\/app/ }, do: { redirect: moved, status: 307 } });
-    await store.pushBlob(descriptor, open, signal, () => {});
+    await store.pushBlob(descriptor, { open, signal });
     expect(registry.repository("acme/moved").blobs.has(descriptor.digest)).toBe(true);
   });
 
   it("is required", async () => {
     registry.faults.add({ match: { method: "POST" }, do: { status: 202, headers: {} } });
-    await expect(store.pushBlob(descriptor, open, signal, () => {})).rejects.toMatchObject({
+    await expect(store.pushBlob(descriptor, { open, signal })).rejects.toMatchObject({
       code: "registry_invalid",
     });
   });
@@ -91,7 +91,7 @@ describe("the Location of an upload", () => {
 it.each([200, 201, 204])("pushBlob accepts %d as success", async (status) => {
   openAs("x?_state=0");
   registry.faults.add({ match: { method: "PUT" }, do: { status, headers: {} } });
-  await store.pushBlob(descriptor, open, signal, () => {});
+  await store.pushBlob(descriptor, { open, signal });
   expect(uploads().map(({ method }) => method)).toEqual(["POST", "PUT"]);
 });
 
@@ -106,7 +106,7 @@ it("pushBlob restarts an upload if the range is 0-0", async () => {
     match: { method: "GET", path: /uploads/ },
     do: { status: 204, headers: { range: "0-0" } },
   });
-  await store.pushBlob(descriptor, breaking, signal, () => {});
+  await store.pushBlob(descriptor, { open: breaking, signal });
   expect(offsets).toEqual([0, 0]);
   // Whether the first PUT sends anything depends on timing.
   const others = uploads().filter(({ method }) => method !== "PUT");
@@ -119,7 +119,7 @@ it("pushBlob cancels an upload that fails", async () => {
     controller.abort();
     return Promise.reject(new EngineError("network", "It broke.", { retryable: true }));
   };
-  const pushing = store.pushBlob(descriptor, stopping, controller.signal, () => {});
+  const pushing = store.pushBlob(descriptor, { open: stopping, signal: controller.signal });
   await expect(pushing).rejects.toMatchObject({ name: "AbortError" });
   expect(uploads().at(-1)?.method).toBe("DELETE");
   expect(registry.repository("acme/app").uploads.size).toBe(0);
@@ -127,7 +127,7 @@ it("pushBlob cancels an upload that fails", async () => {
 
 it("pushBlob cancels an upload of a blob that exists", async () => {
   registry.faults.add({ match: { method: "PUT" }, do: { lose: true }, times: 1 });
-  await store.pushBlob(descriptor, open, signal, () => {});
+  await store.pushBlob(descriptor, { open, signal });
   expect(uploads().map(({ method }) => method)).toEqual(["POST", "PUT", "DELETE"]);
 });
 
@@ -141,7 +141,7 @@ describe("an upload with Retry-After", () => {
   it("waits as requested, and can be aborted meanwhile", async () => {
     busy("20");
     const controller = new AbortController();
-    const pushing = store.pushBlob(descriptor, open, controller.signal, () => {});
+    const pushing = store.pushBlob(descriptor, { open, signal: controller.signal });
     await registry.arrival({ method: "PUT" });
     // The next request would be the HEAD for the blob.
     const hurried = registry.arrival({ method: "HEAD" }).then(() => "asked");
@@ -154,7 +154,7 @@ describe("an upload with Retry-After", () => {
 
   it("fails if it would wait for hours", async () => {
     busy("7200");
-    await expect(store.pushBlob(descriptor, open, signal, () => {})).rejects.toMatchObject({
+    await expect(store.pushBlob(descriptor, { open, signal })).rejects.toMatchObject({
       code: "registry_refused",
     });
     expect(uploads().map(({ method }) => method)).toEqual(["POST", "PUT", "DELETE"]);
@@ -180,7 +180,7 @@ it("abandon ignores a missing right to delete", async () => {
   const before = [registry.requests.length, asked.length];
   await mount.upload.abandon();
   expect(registry.requests.slice(before[0]).map(({ method }) => method)).toEqual(["DELETE"]);
-  await store.pushBlob(descriptor, open, signal, () => {});
+  await store.pushBlob(descriptor, { open, signal });
   expect(asked).toHaveLength(before[1] ?? 0);
   expect(registry.repository("acme/app").blobs.has(descriptor.digest)).toBe(true);
 });
