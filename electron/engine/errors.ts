@@ -58,7 +58,7 @@ export class EngineError extends Error {
   }
 }
 
-/** Whether the content, tag or repository that was asked for does not exist. */
+/** Whether the content, tag or repository of a request does not exist. */
 export function isNotFound(error: unknown): boolean {
   return error instanceof EngineError && error.code === "not_found";
 }
@@ -66,7 +66,7 @@ export function isNotFound(error: unknown): boolean {
 /** The longest wait that a registry may ask for without an error, in milliseconds. */
 export const maxRetryAfterMs = 60_000;
 
-/** Whether to repeat the request that failed. A registry that asks to wait for longer than a minute is not asked again. */
+/** Whether to repeat the request that failed. A registry that asks for a longer wait than a minute gets no other request. */
 export function isRetryable(error: unknown): error is EngineError {
   return (
     error instanceof EngineError && error.transient && (error.retryAfterMs ?? 0) <= maxRetryAfterMs

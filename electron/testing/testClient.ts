@@ -2,6 +2,7 @@ import { anonymous, type Credentials } from "../engine/stores/registry/auth/cred
 import { allCapabilities, type Endpoint } from "../engine/stores/registry/hosts/hostConfig.ts";
 import { RegistryClient } from "../engine/stores/registry/http/registryClient.ts";
 import { defaultTimeouts, type Timeouts } from "../engine/stores/registry/http/timeouts.ts";
+import { HttpTransport } from "../engine/stores/registry/http/transport.ts";
 import { type Network, plainNetwork } from "../engine/stores/registry/network.ts";
 
 /** A network with timeouts for tests: retries do not wait. */
@@ -32,6 +33,15 @@ export function testEndpoint(origin: string, more: Partial<Endpoint> = {}): Endp
     tls: { skipVerify: false },
     ...more,
   };
+}
+
+/** A transport to a registry host. @param settings of the host that differ from the defaults */
+export function openTransport(
+  origin: string,
+  settings: Partial<Endpoint> = {},
+  network: Network = plainNetwork,
+): HttpTransport {
+  return new HttpTransport(testEndpoint(origin, settings), network);
 }
 
 /**

@@ -2,7 +2,7 @@ import dns from "node:dns";
 import net, { type LookupFunction } from "node:net";
 import { Agent } from "undici";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { openTransport } from "../../../../testing/openTransport.ts";
+import { openTransport } from "../../../../testing/testClient.ts";
 import { answerNames } from "../../../../testing/registry/answerNames.ts";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
 import { type Network, plainNetwork } from "../network.ts";
@@ -187,11 +187,11 @@ describe("through a proxy", () => {
       const transport = transportTo("https://registry.example", {}, mixed);
       const near = { "near.example": ["127.0.0.1"] };
       const ask = async (): Promise<unknown> => {
-        const asked = transport
+        const response = transport
           .send(get, new URL("https://near.example:1/"))
           .catch((error: unknown) => error);
         await vi.advanceTimersByTimeAsync(3000);
-        return await asked;
+        return await response;
       };
       answerNames({ ...near, ...before });
       expect(await ask()).toMatchObject({ code: "unsafe_address" });
@@ -210,7 +210,7 @@ describe("through a proxy", () => {
   it("caches the result of a rejected name", async () => {
     answerNames({ "registry.example": ["93.184.216.34"], "near.example": ["127.0.0.1"] });
     const transport = transportTo("https://registry.example", {}, network);
-    for (let asked = 0; asked < 2; asked += 1) {
+    for (let attempt = 0; attempt < 2; attempt += 1) {
       await expect(transport.send(get, new URL("https://near.example/"))).rejects.toMatchObject({
         code: "unsafe_address",
       });

@@ -15,7 +15,7 @@ const bearer = (more = ""): ReturnType<typeof parseChallenges> =>
 const basicChallenge = parseChallenges(['Basic realm="registry"']);
 
 /** The scopes that the token server received, and its response. */
-let asked: (string | null)[];
+let requestedScopes: (string | null)[];
 let answers: { status: number; expiresIn: number };
 let lookups: (CredentialScope | undefined)[];
 let credential: Credential | undefined;
@@ -24,7 +24,7 @@ let refusedPassword: string | undefined;
 let scoped: boolean;
 
 beforeEach(() => {
-  asked = [];
+  requestedScopes = [];
   refusedPassword = undefined;
   scoped = false;
   answers = { status: 200, expiresIn: 300 };
@@ -34,8 +34,11 @@ beforeEach(() => {
 
 const send: SendToRealm = (url, { method, headers, body }) => {
   const form = method === "POST" ? new URLSearchParams(body) : url.searchParams;
-  asked.push(form.get("scope"));
-  const text = JSON.stringify({ token: `token${asked.length}`, expires_in: answers.expiresIn });
+  requestedScopes.push(form.get("scope"));
+  const text = JSON.stringify({
+    token: `token${requestedScopes.length}`,
+    expires_in: answers.expiresIn,
+  });
   const stream = Readable.from([Buffer.from(text)]);
   const secret = form.get("password") ?? Buffer.from(basicOf(headers), "base64").toString();
   const isRefused = refusedPassword !== undefined && secret.endsWith(refusedPassword);
@@ -90,15 +93,15 @@ it("requests the scope that a token lacked, and keeps requesting it", async () =
   const wider = bearer(',scope="repository:acme/app:pull,push",error="insufficient_scope"');
   const second = await authorizer.answer(wider, { scopes: pull, rejected: first, signal });
   expect([first, second]).toEqual(["Bearer token1", "Bearer token2"]);
-  expect(asked).toEqual(["repository:acme/app:pull", "repository:acme/app:pull,push"]);
+  expect(requestedScopes).toEqual(["repository:acme/app:pull", "repository:acme/app:pull,push"]);
   expect(await authorizer.header(pull, signal)).toBe("Bearer token2");
-  expect(asked).toHaveLength(2);
+  expect(requestedScopes).toHaveLength(2);
 });
 
 it("requests no scopes of other repositories, whatever a challenge names", async () => {
   const greedy = bearer(',scope="repository:acme/app:pull repository:acme/secret:pull,push"');
   await open().answer(greedy, { scopes: pull, signal });
-  expect(asked).toEqual(["repository:acme/app:pull"]);
+  expect(requestedScopes).toEqual(["repository:acme/app:pull"]);
 });
 
 it("fetches one token for concurrent requests, and another for another scope", async () => {
@@ -106,7 +109,7 @@ it("fetches one token for concurrent requests, and another for another scope", a
   await Promise.all([1, 2, 3].map(() => authorizer.answer(bearer(), { scopes: pull, signal })));
   const push: readonly Scope[] = [{ repository: "acme/app", actions: ["pull", "push"] }];
   expect(await authorizer.header(push, signal)).toBe("Bearer token2");
-  expect(asked).toHaveLength(2);
+  expect(requestedScopes).toHaveLength(2);
 });
 
 it("replaces an expired token", async () => {
@@ -220,7 +223,7 @@ describe("a secret that a helper replaces during concurrent requests", () => {
     for (const each of settled)
       expect(each).toMatchObject({ status: "rejected", reason: { code: "unauthorized" } });
     // Both secrets, each by POST and by GET.
-    expect(asked).toHaveLength(4);
+    expect(requestedScopes).toHaveLength(4);
   });
 });
 
@@ -230,7 +233,7 @@ it("sends a refused secret to the token server only once", async () => {
   const refused = authorizer.answer(bearer(), { scopes: pull, signal });
   await expect(refused).rejects.toMatchObject({ code: "unauthorized" });
   // The POST and the GET after it: a 401 may mean that the server has no POST.
-  expect(asked).toHaveLength(2);
+  expect(requestedScopes).toHaveLength(2);
 });
 
 it.each([
@@ -255,7 +258,7 @@ it("does not answer an unknown scheme", async () => {
 it("sends a registry token unchanged and fetches none", async () => {
   credential = { kind: "registryToken", token: "ready" };
   expect(await open().answer(bearer(), { scopes: pull, signal })).toBe("Bearer ready");
-  expect(asked).toEqual([]);
+  expect(requestedScopes).toEqual([]);
 });
 
 it("looks the login up for each repository and uses that of the repository it pushes to", async () => {
@@ -268,7 +271,7 @@ it("looks the login up for each repository and uses that of the repository it pu
     { repository: "acme/app", actions: ["pull", "push"] },
     { repository: "acme/base", actions: ["pull"] },
   ]);
-  expect(asked).toEqual(["repository:acme/app:pull,push repository:acme/base:pull"]);
+  expect(requestedScopes).toEqual(["repository:acme/app:pull,push repository:acme/base:pull"]);
 });
 
 it.each([
@@ -294,7 +297,7 @@ it.each([
   await expect(
     authorizer.header([...pull, { repository: "third/base", actions: ["pull"] }], signal),
   ).rejects.toMatchObject({ code: "denied" });
-  expect(asked.filter((scope) => scope?.includes("/base"))).toEqual([]);
+  expect(requestedScopes.filter((scope) => scope?.includes("/base"))).toEqual([]);
   expect(authorizer.haveDifferentLogins("acme/app", "other/base")).toBe(true);
   expect(authorizer.haveDifferentLogins("acme/app", "unknown/app")).toBe(false);
 });

@@ -155,8 +155,8 @@ export class Authorizer {
 
   async #authorize(request: HeaderRequest): Promise<string | undefined> {
     const { challenge, scopes, rejected, signal } = request;
-    const asked = this.#challenges.get(scopesKey(scopes))?.parameters.get("scope");
-    const requested = formatScopes(widenScopes(scopes, asked));
+    const challenged = this.#challenges.get(scopesKey(scopes))?.parameters.get("scope");
+    const requested = formatScopes(widenScopes(scopes, challenged));
     for (let isRenewed = false; ; isRenewed = true) {
       const found = await abortable(this.#credentials.find(scopes), signal);
       this.#attempts.record(scopes, requested, found);

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { buildImage } from "../../../sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
 import { seedImage } from "../../../../testing/registry/seedImage.ts";
-import { plainNetwork } from "../network.ts";
+import { createTestClient, loginAs } from "../../../../testing/testClient.ts";
 import { RegistryStore } from "../registryStore.ts";
-import { RegistryClient } from "./registryClient.ts";
+import type { RegistryClient } from "./registryClient.ts";
 
 const { signal } = new AbortController();
 const users = { ada: "s3cret" };
@@ -22,15 +22,8 @@ beforeEach(async () => {
   storage = await startRegistry();
   for (const registry of [behind, storage]) seedImage(registry, "acme/app", "1", image);
   front.faults.add({ match: { path: /acme/, nth: 2 }, do: redirectTo(behind), times: Infinity });
-  const credential = { kind: "basic", username: "ada", password: users.ada } as const;
-  client = new RegistryClient({
-    domain: front.host,
-    network: plainNetwork,
-    // Returned for every host, but must not be sent to `behind`.
-    credentials: {
-      find: () => Promise.resolve({ credential, source: "the test", account: "ada" }),
-    },
-  });
+  // Found for every host, but must not be sent to `behind`.
+  client = createTestClient(front, { credentials: loginAs("ada", users.ada) });
   store = new RegistryStore(client, "acme/app");
 });
 afterEach(async () => {

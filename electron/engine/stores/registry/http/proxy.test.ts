@@ -88,16 +88,16 @@ describe("a proxy of the system", () => {
   });
 
   it("is looked up by origin only, after the environment, and never for this machine", async () => {
-    const asked: string[] = [];
+    const lookups: string[] = [];
     const system = (address: string): Promise<string> => {
-      asked.push(address);
+      lookups.push(address);
       return Promise.resolve("PROXY p");
     };
     await routeOf("https://r.example:5000/v2/?secret=1", {}, system);
     await routeOf("https://r.example", { HTTPS_PROXY: "p" }, system);
     await routeOf("https://r.example", { NO_PROXY: "*" }, system);
     await routeOf("http://localhost:5000", {}, system);
-    expect(asked).toEqual(["https://r.example:5000/"]);
+    expect(lookups).toEqual(["https://r.example:5000/"]);
   });
 });
 

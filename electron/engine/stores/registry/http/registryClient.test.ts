@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { testNetwork } from "../../../../testing/testClient.ts";
+import { createTestClient } from "../../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
-import { anonymous } from "../auth/credential.ts";
-import { RegistryClient } from "./registryClient.ts";
+import type { RegistryClient } from "./registryClient.ts";
 import type { RegistryRequest } from "./request.ts";
 
 const { signal } = new AbortController();
@@ -10,11 +9,7 @@ let registry: TestRegistry;
 let client: RegistryClient;
 beforeEach(async () => {
   registry = await startRegistry();
-  client = new RegistryClient({
-    domain: registry.host,
-    network: testNetwork(),
-    credentials: anonymous,
-  });
+  client = createTestClient(registry);
 });
 afterEach(async () => {
   await client.close();

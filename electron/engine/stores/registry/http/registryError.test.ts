@@ -103,10 +103,10 @@ describe("the detail of an error", () => {
       "DriverName: filesystem, Enclosed: (Op: mkdir, Path: /var/x, Err: 5 (input/output error))",
     ],
     ["a number", 7, "7"],
-  ])("is displayed as text: %s", (_, detail, told) => {
+  ])("is displayed as text: %s", (_, detail, text) => {
     const failure = of(400, withDetail(detail));
-    expect(failure.message).toBe(`ghcr.io answered 400 to ghcr.io/acme/app:1: ${told}`);
-    expect(failure.detail).toContain(`It said: UNKNOWN: unknown error (${told})`);
+    expect(failure.message).toBe(`ghcr.io answered 400 to ghcr.io/acme/app:1: ${text}`);
+    expect(failure.detail).toContain(`It said: UNKNOWN: unknown error (${text})`);
   });
 
   it.each([["nothing"], [null], [{}], [[]], [""]])("is omitted if it is %j", (detail) => {
@@ -145,8 +145,8 @@ describe("the detail of an error", () => {
     ["Google", { error: { code: 403, message: "API is off" } }, "403: API is off"],
     ["Artifactory", { errors: [{ status: 403, message: "no rights" }] }, "no rights"],
     ["RFC 9457, as Quay", { title: "unauthorized", detail: "robot is off" }, "robot is off"],
-  ])("is parsed in the format of %s", (_, body, told) => {
-    expect(of(400, body).detail).toContain(told);
+  ])("is parsed in the format of %s", (_, body, text) => {
+    expect(of(400, body).detail).toContain(text);
   });
 });
 

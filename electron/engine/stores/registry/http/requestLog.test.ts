@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
 import { seedImage } from "../../../../testing/registry/seedImage.ts";
+import { createTestClient, testNetwork } from "../../../../testing/testClient.ts";
 import type { Log } from "../../../log.ts";
 import { buildImage } from "../../../sample/buildImage.ts";
 import type { Credential } from "../auth/credential.ts";
-import { plainNetwork } from "../network.ts";
 import { RegistryStore } from "../registryStore.ts";
-import { RegistryClient } from "./registryClient.ts";
+import type { RegistryClient } from "./registryClient.ts";
 import { logRequest } from "./requestLog.ts";
 
 const { signal } = new AbortController();
@@ -34,12 +34,11 @@ async function open(credential: Credential): Promise<RegistryStore> {
     auth: { kind: "bearer", users, identityTokens: { "s3cret-identity": "ada" } },
   });
   seedImage(registry, "acme/app", "1", image);
-  client = new RegistryClient({
-    domain: registry.host,
+  client = createTestClient(registry, {
     credentials: {
       find: () => Promise.resolve({ credential, source: "the test", account: "ada" }),
     },
-    network: { ...plainNetwork, log },
+    network: { ...testNetwork(), log },
   });
   return new RegistryStore(client, "acme/app");
 }

@@ -36,14 +36,14 @@ it("holds requests during a pause, and rejects aborted ones", async () => {
   const throttle = new Throttle();
   throttle.slowDown(50_000);
   const controller = new AbortController();
-  let asked = false;
+  let isSent = false;
   const waiting = throttle.run(controller.signal, () => {
-    asked = true;
+    isSent = true;
     return Promise.resolve();
   });
   controller.abort();
   await expect(waiting).rejects.toMatchObject({ name: "AbortError" });
-  expect(asked).toBe(false);
+  expect(isSent).toBe(false);
   vi.setSystemTime(Date.now() + 50_001);
   expect(await throttle.run(signal, () => Promise.resolve("answer"))).toBe("answer");
 });

@@ -1,23 +1,16 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { buildImage } from "../../../sample/buildImage.ts";
 import type { BearerAuth } from "../../../../testing/registry/auth.ts";
-import { testNetwork } from "../../../../testing/testClient.ts";
+import { createTestClient, loginAs } from "../../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
 import { seedImage } from "../../../../testing/registry/seedImage.ts";
-import { anonymous, type Credentials } from "../auth/credential.ts";
+import { anonymous } from "../auth/credential.ts";
 import { RegistryStore } from "../registryStore.ts";
-import { RegistryClient } from "./registryClient.ts";
+import type { RegistryClient } from "./registryClient.ts";
 
 const { signal } = new AbortController();
 const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
-const ada: Credentials = {
-  find: () =>
-    Promise.resolve({
-      credential: { kind: "basic", username: "ada", password: "s3cret" },
-      source: "the test",
-      account: "ada",
-    }),
-};
+const ada = loginAs("ada", "s3cret");
 
 let registry: TestRegistry;
 let client: RegistryClient;
@@ -30,11 +23,7 @@ afterEach(async () => {
 async function open(auth: Partial<BearerAuth>, credentials = ada): Promise<RegistryStore> {
   registry = await startRegistry({ auth: { kind: "bearer", users: { ada: "s3cret" }, ...auth } });
   seedImage(registry, "acme/app", "1", image);
-  client = new RegistryClient({
-    domain: registry.host,
-    network: testNetwork(),
-    credentials,
-  });
+  client = createTestClient(registry, { credentials });
   return new RegistryStore(client, "acme/app");
 }
 

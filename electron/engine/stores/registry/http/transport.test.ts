@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { openTransport } from "../../../../testing/openTransport.ts";
+import { openTransport } from "../../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
 import type { HttpRequest, HttpTransport } from "./transport.ts";
 
@@ -100,8 +100,8 @@ describe("a failed connection", () => {
   it("names the registry if it is the registry's own, for its settings", async () => {
     const registry = await open();
     const origin = registry.url.replace("http:", "https:");
-    const asked = transportTo(origin).send(get, new URL("/v2/", origin));
-    await expect(asked).rejects.toMatchObject({
+    const response = transportTo(origin).send(get, new URL("/v2/", origin));
+    await expect(response).rejects.toMatchObject({
       code: "network",
       registry: registry.host,
     });
@@ -110,8 +110,8 @@ describe("a failed connection", () => {
   it("names no registry for another host, which has no settings", async () => {
     const [registry, other] = [await open(), await open()];
     const elsewhere = new URL(other.url.replace("http:", "https:"));
-    const asked = transportTo(registry.url).send(get, elsewhere);
-    await expect(asked).rejects.toMatchObject({
+    const response = transportTo(registry.url).send(get, elsewhere);
+    await expect(response).rejects.toMatchObject({
       code: "network",
       registry: undefined,
     });
