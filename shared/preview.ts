@@ -50,7 +50,7 @@ export interface SourceSummary {
   readonly platforms: readonly string[];
   readonly attestations: number;
   /** Whether the source is a tag, which may move. */
-  readonly movable: boolean;
+  readonly isMutable: boolean;
 }
 
 /** State of a source of a draft. */

@@ -29,7 +29,7 @@ export function makeResolved(change: Partial<SourceSummary> = {}): SourceSummary
     size: 1204,
     platforms: ["linux/amd64"],
     attestations: 0,
-    movable: true,
+    isMutable: true,
     ...change,
   };
 }

@@ -29,6 +29,6 @@ function summarize(source: ResolvedSource): SourceSummary {
       entry.platform && !isAttestation(entry) ? [formatPlatformAll(entry.platform)] : [],
     ),
     attestations: new Set(attested.map((entry) => `${attestedDigest(entry)} ${entry.digest}`)).size,
-    movable: "tag" in toTagOrDigest(location),
+    isMutable: "tag" in toTagOrDigest(location),
   };
 }

@@ -24,7 +24,7 @@ export function SourceDetails({ source }: { readonly source: SourceSummary }) {
           <span>no platform</span>
         )}
         {source.attestations > 0 && <span>{countOf(source.attestations, "attestation")}</span>}
-        {source.movable && (
+        {source.isMutable && (
           <span
             className={classNames(styles["mutable"])}
             title="The tag may move later; the digest shown is what gets pushed."
