@@ -8,7 +8,7 @@ function wordsOf(text: string): readonly string[] {
     .filter((word) => word !== "");
 }
 
-/** Whether each word of the query is the start of a word of the text, in any order: `push rev` matches `Review Push`. */
+/** Whether each word of the query starts a word of the text, in any order: `push rev` matches `Review Push`. */
 export function matchesWords(text: string, query: string): boolean {
   const words = wordsOf(text);
   return wordsOf(query).every((part) => words.some((word) => word.startsWith(part)));

@@ -33,7 +33,8 @@ function previewAnnouncement(state: ComposeData): string {
     return "";
   }
   const entries = result.content.rows.filter((row) => row.kept).length;
-  return `Result ready: ${countOf(entries, "entry", "entries")}, ${countOf(state.preview?.findings.length ?? 0, "finding")}`;
+  const findings = state.preview?.findings.length ?? 0;
+  return `Result ready: ${countOf(entries, "entry", "entries")}, ${countOf(findings, "finding")}`;
 }
 
 /** Announces the state of the preview to screen readers. */

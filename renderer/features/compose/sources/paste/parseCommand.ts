@@ -111,7 +111,10 @@ export function withoutStages(commands: readonly ParsedCommand[]): readonly Pars
 /** Tools whose unsupported commands are named in a note, and not read as a list of sources. */
 const tools = new Set([...dockerLike, "crane", "gcrane", "regctl", "skopeo", "oras", "cosign"]);
 
-/** Parses a command of docker, podman, crane, regctl, skopeo or oras, or a Dockerfile's FROM; undefined for other text. */
+/**
+ * Parses a command of docker, podman, crane, regctl, skopeo or oras, or FROM of a Dockerfile.
+ * @returns undefined for other text
+ */
 export function parseCommand(command: ShellCommand): ParsedCommand | undefined {
   const words = withoutRedirections(stripPrefixes(command));
   for (const spec of commandSpecs) {

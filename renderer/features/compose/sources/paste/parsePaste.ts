@@ -126,7 +126,8 @@ function noteIgnored(commands: readonly ParsedCommand[]): readonly string[] {
 
 /**
  * Parses a pasted text: a command of docker, podman, crane, regctl, skopeo or oras, a Dockerfile, a list of
- * sources, a file with `image:` fields, or prose with references. Nothing is run or looked up, and secrets in commands are dropped.
+ * sources, a file with `image:` fields, or prose with references. Nothing is run or looked up, and secrets in commands
+ * are dropped.
  * Takes time linear in the length of the text.
  */
 export function parsePaste(text: string): PasteResult {

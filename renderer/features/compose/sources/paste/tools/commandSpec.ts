@@ -20,7 +20,7 @@ export function splitList(values: readonly string[]): readonly string[] {
   return values.flatMap((value) => value.split(",")).filter((part) => part.trim() !== "");
 }
 
-/** In UTF-16 units. The repository of a reference is repeated for each tag: long references would take quadratic space. */
+/** In UTF-16 units. A longer repository, repeated for each tag, would take quadratic space. */
 const maxReferenceLength = 1024;
 
 /** The repository of a reference, without tag and digest; empty if the reference is missing or too long. */
