@@ -1,7 +1,6 @@
 import type { ReferrersCache } from "./stores/referrersCache.ts";
 import type { Log } from "./log.ts";
 import type { Host } from "./oci/host.ts";
-import type { PushDelays } from "./push/pushDelays.ts";
 import type { Stores } from "./stores/openStores.ts";
 
 /** The engine's environment, passed in by the caller; the engine reads nothing from the process. */
@@ -11,6 +10,4 @@ export interface EngineContext {
   readonly referrers: ReferrersCache;
   /** Omitted: nothing is logged. */
   readonly log?: Log;
-  /** Omitted: the default delays of a push. */
-  readonly pushDelays?: PushDelays;
 }

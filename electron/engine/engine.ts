@@ -29,6 +29,7 @@ import { planRestore } from "./plan/planRestore.ts";
 import { fetchRetagContent, findMoved, findRetagLosses } from "./plan/retagContent.ts";
 import { findTagDrops } from "./plan/tagDrops.ts";
 import { executePlan } from "./push/execute.ts";
+import type { PushDelays } from "./push/pushDelays.ts";
 import type { PushEvent } from "./push/pushEvent.ts";
 import type { PushLog, PushLogs } from "./push/pushLog.ts";
 import { pinSources, sourcesToPin } from "./recipe/pinSources.ts";
@@ -56,12 +57,19 @@ interface RetagOptions {
   readonly progress?: PlanProgress;
 }
 
+/** The environment of the engine. */
+interface EngineOptions extends Omit<EngineContext, "referrers"> {
+  /** Omitted: the default delays. */
+  readonly pushDelays?: PushDelays;
+}
+
 /**
  * What the app asks of the engine: previews of drafts, plans, pushes of these plans, and inspections. Remembers sources,
  * referrers and checks of targets until a refresh or a push.
  */
 export class Engine {
   readonly #context: EngineContext;
+  readonly #pushDelays: PushDelays | undefined;
   readonly #logs: PushLogs;
   readonly #sources: SourceCache;
   readonly #previews = new PreviewCache();
@@ -70,8 +78,9 @@ export class Engine {
   readonly #plans = new PlanCache();
 
   /** @param logs records pushes while they run */
-  constructor(context: Omit<EngineContext, "referrers">, logs: PushLogs) {
+  constructor({ pushDelays, ...context }: EngineOptions, logs: PushLogs) {
     this.#context = { ...context, referrers: new ReferrersCache() };
+    this.#pushDelays = pushDelays;
     this.#sources = new SourceCache(this.#context);
     this.#logs = logs;
   }
@@ -287,7 +296,8 @@ export class Engine {
     // If the mark cannot be written, the interrupted push can still be dismissed.
     if (continues !== undefined) await this.#logs.markContinued(continues, log.id).catch(() => {});
     try {
-      const { stores, pushDelays: delays } = this.#context;
+      const { stores } = this.#context;
+      const delays = this.#pushDelays;
       return await executePlan({ plan, stores, log, signal, report, delays });
     } finally {
       // A tag that was pushed may be a source of a draft.
