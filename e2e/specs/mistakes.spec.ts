@@ -28,6 +28,34 @@ async function closedPort(): Promise<number> {
   return address.port;
 }
 
+test("a source that takes long does not hide the others, and fails on its own", async ({
+  page,
+}) => {
+  for (const tag of ["amd64", "arm64"])
+    seedImage(
+      registry,
+      "acme/app",
+      tag,
+      buildImage({ platform: { os: "linux", architecture: tag } }),
+    );
+  const slow = { path: /manifests\/slow/ };
+  registry.faults.add({ match: slow, do: { hang: true } });
+  const compose = new ComposePage(page);
+  for (const tag of ["amd64", "slow", "nope"])
+    await compose.addSource(`${registry.host}/acme/app:${tag}`);
+  await expect(compose.source("amd64")).toContainText("linux/amd64");
+  await expect(compose.source("nope")).toContainText(/no acme\/app:nope|nope/);
+  await expect(compose.source("slow")).toContainText("Resolving…");
+  await expect(compose.entry("linux/amd64")).toBeVisible();
+  const asked = (tag: string): number =>
+    registry.requests.filter(({ path: at }) => at.endsWith(`/manifests/${tag}`)).length;
+  const before = ["amd64", "slow", "nope"].map(asked);
+  await compose.addSource(`${registry.host}/acme/app:arm64`);
+  await expect(compose.source("arm64")).toContainText("linux/arm64");
+  await expect(compose.source("slow")).toContainText("Resolving…");
+  expect(["amd64", "slow", "nope"].map(asked)).toEqual(before);
+});
+
 test("each mistake is explained next to its source, which stays editable", async ({ page }) => {
   registry.repository("acme/app").manifests.set("sha256:old", {
     mediaType: "application/vnd.docker.distribution.manifest.v1+prettyjws",

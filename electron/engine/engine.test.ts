@@ -13,7 +13,7 @@ import { perTest } from "../testing/perTest.ts";
 const bench = perTest(startWorkbench);
 
 describe("a retag", () => {
-  it("puts the same bytes under another tag, of another repository too", async () => {
+  it("sets tags in the same and another repository to the same bytes", async () => {
     const index = buildIndex({ entries: [amd64, arm64], annotations: { k: "v" } });
     seedImage(bench.registry, "acme/app", "1", index);
     const plan = await bench.engine.planRetag(
@@ -28,7 +28,7 @@ describe("a retag", () => {
       expect(bench.registry.repository(name).tags.get("2")).toBe(index.digest);
   });
 
-  it("says which of its targets is none", async () => {
+  it("names its invalid target", async () => {
     const targets = [`${bench.registry.host}/acme/app:2`, `${bench.registry.host}/acme/App:1`];
     await expect(
       bench.engine.planRetag(
@@ -43,7 +43,7 @@ describe("a retag", () => {
     });
   });
 
-  it("keeps a single image a single image", async () => {
+  it("does not wrap a single image", async () => {
     const plan = await bench.engine.planRetag(
       `${bench.registry.host}/acme/app:amd64`,
       [`${bench.registry.host}/new/app:2`],
@@ -55,8 +55,8 @@ describe("a retag", () => {
   });
 });
 
-describe("a look", () => {
-  it("at a target tells what the tag holds, or that there is none", async () => {
+describe("checks and inspections", () => {
+  it("read the content of a target's tag", async () => {
     expect(
       await bench.engine.checkTarget(`${bench.registry.host}/acme/app:nope`, signal),
     ).toMatchObject({
@@ -71,7 +71,7 @@ describe("a look", () => {
     });
   });
 
-  it("at an artifact tells what it is, though its config says nothing of a platform", async () => {
+  it("show an artifact whose config has no platform", async () => {
     const chart = {
       mediaType: "application/vnd.oci.image.manifest.v1+json",
       bytes: Buffer.from(
@@ -92,7 +92,7 @@ describe("a look", () => {
     expect(state).not.toHaveProperty("rows[0].platform");
   });
 
-  it("at a target on this computer tells what would be made", async () => {
+  it("show what a push to a target on this computer creates", async () => {
     const look = async (text: string): Promise<unknown> =>
       await bench.engine.checkTarget(text.replace("F", bench.folder), signal);
     expect(await look("oci-layout://F/new:1")).toMatchObject({
@@ -109,7 +109,7 @@ describe("a look", () => {
     });
   });
 
-  it("at a layout tells what is wrong with it: a file, no folder, or a tag that is not there", async () => {
+  it("explain an invalid layout or a missing tag", async () => {
     const look = async (name: string): Promise<unknown> =>
       await bench.engine.inspect(`oci-layout://${path.join(bench.folder, name)}:1`, signal);
     await writeFile(path.join(bench.folder, "file"), "");
@@ -126,7 +126,7 @@ describe("a look", () => {
     });
   });
 
-  it("inside an image shows its config and its layers", async () => {
+  it("show the config and layers of an image", async () => {
     const inspection = await bench.engine.inspect(`${bench.registry.host}/acme/app:amd64`, signal);
     expect(inspection.content).toMatchObject({
       kind: "image",
@@ -135,7 +135,7 @@ describe("a look", () => {
     });
   });
 
-  it("follows the digest of a config and of a layer, in a registry and in a layout", async () => {
+  it("follow the digests of a config and of a layer", async () => {
     const layout = `oci-layout://${path.join(bench.folder, "layout")}`;
     await bench.push(bench.draftOf(["R/acme/app:amd64"], [`${layout}:1`]));
     for (const repository of [`${bench.registry.host}/acme/app`, layout]) {
@@ -151,7 +151,7 @@ describe("a look", () => {
     }
   });
 
-  it("inside something broken shows the bytes and says why", async () => {
+  it("show the bytes of a malformed manifest", async () => {
     bench.registry
       .repository("acme/app")
       .manifests.set("sha256:b", { mediaType: amd64.mediaType, bytes: Buffer.from("{not json") });
@@ -162,7 +162,7 @@ describe("a look", () => {
 });
 
 describe("a layout", () => {
-  it("takes a push from a registry and gives it back to one, every digest the same", async () => {
+  it("keeps all digests when it is pushed to and copied back", async () => {
     seedImage(
       bench.registry,
       "acme/app",
@@ -207,7 +207,7 @@ describe("a layout", () => {
     expect(new Set(digests).size).toBe(2);
   });
 
-  it("says what is wrong with a folder that is none", async () => {
+  it("explains an invalid folder", async () => {
     const { sources } = await bench.engine.preview(
       bench.draftOf([`oci-layout://${bench.folder}:1`]),
       signal,
@@ -216,13 +216,13 @@ describe("a layout", () => {
   });
 });
 
-describe("with a registry that differs", () => {
+describe("with other registries", () => {
   const options: readonly [string, RegistryOptions][] = [
     ["absolute upload addresses", { locations: "absolute" }],
     ["no mounts", { mount: false }],
     ["no referrers list", { referrersApi: false }],
   ];
-  it.each(options)("%s: the push arrives", async (_, option) => {
+  it.each(options)("pushes with %s", async (_, option) => {
     const other = await startRegistry(option);
     try {
       seedImage(other, "acme/app", "amd64", amd64);

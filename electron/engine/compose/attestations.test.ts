@@ -89,7 +89,7 @@ it.each([500, 9999])(
   },
 );
 
-it("follow the rows, and are told one by one", async () => {
+it("reports the entries first and then each attestation", async () => {
   seedImage(bench.registry, "acme/app", "both", buildIndex({ entries: [amd64, arm64] }));
   const attestation = buildAttestation(amd64, "referrer");
   seedImage(bench.registry, "acme/app", undefined, attestation);
@@ -112,7 +112,7 @@ it("follow the rows, and are told one by one", async () => {
   ]);
 });
 
-it("are waited for: the digest is not known before, and the rows are", async () => {
+it("reports the entries before attestations are known", async () => {
   seedImage(bench.registry, "acme/app", "both", buildIndex({ entries: [amd64, arm64] }));
   bench.registry.faults.add({
     match: { path: new RegExp(`referrers/${arm64.digest}`) },

@@ -62,8 +62,8 @@ function digestsOf(shown: Preview): readonly string[] {
   return manifests.map(({ digest }) => digest);
 }
 
-describe("an excluded entry is left out", () => {
-  it("of an index whose platforms cannot be filtered, and everything else of it stays", async () => {
+describe("excluded entries", () => {
+  it("excludes an entry that no platform filter can exclude", async () => {
     seed("bottles", [ventura, sonoma]);
     const shown = await preview(["R/acme/app:bottles"], { excluded: [ventura.digest] });
     expect(digestsOf(shown)).toEqual([sonoma.digest]);
@@ -78,7 +78,7 @@ describe("an excluded entry is left out", () => {
     expect(shown.findings).toEqual([]);
   });
 
-  it("with its attestations, which can be excluded alone as well", async () => {
+  it("excludes the attestations of an image, or an attestation alone", async () => {
     seed("attested", [amd64, attestation, arm64]);
     const without = await preview(["R/acme/app:attested"], { excluded: [amd64.digest] });
     expect(digestsOf(without)).toEqual([arm64.digest]);
@@ -90,7 +90,7 @@ describe("an excluded entry is left out", () => {
     });
   });
 
-  it("and an attestation that is found as a referrer is not put in its place", async () => {
+  it("appends no referrer in place of an excluded attestation", async () => {
     const referrer = buildAttestation(amd64, "referrer");
     seedImage(bench.registry, "acme/app", undefined, referrer);
     seed("attested", [amd64, attestation]);
@@ -104,7 +104,7 @@ describe("an excluded entry is left out", () => {
     expect(found.findings.map(({ code }) => code)).not.toContain("excluded_matches_nothing");
   });
 
-  it("beside what the platform filter leaves out", async () => {
+  it("combines exclusions with the platform filter", async () => {
     const shown = await preview(["R/acme/app:amd64", "R/acme/app:arm64"], {
       platforms: ["linux/amd64"],
       excluded: [arm64.digest],
@@ -115,7 +115,7 @@ describe("an excluded entry is left out", () => {
     ]);
   });
 
-  it("until nothing is left, which is an error that shows the rows", async () => {
+  it("fails with the rows if all entries are excluded", async () => {
     const { result } = await preview(["R/acme/app:amd64", "R/acme/app:arm64"], {
       excluded: [amd64.digest, arm64.digest],
     });
@@ -137,7 +137,7 @@ describe("an excluded entry is left out", () => {
     });
   });
 
-  it("from what is pushed, and from what is asked for losses", async () => {
+  it("neither pushes excluded entries nor lists their losses", async () => {
     seed("attested", [amd64, attestation, arm64]);
     const draft = bench.draftOf(["R/acme/app:attested"], ["R/acme/other:1"], {
       excluded: [arm64.digest, attestation.digest],
@@ -149,7 +149,7 @@ describe("an excluded entry is left out", () => {
   });
 });
 
-it("an exclusion that no source lists any more is pointed out, and can be removed", async () => {
+it("finds exclusions that no source lists, with a fix", async () => {
   const shown = await preview(["R/acme/app:amd64"], { excluded: [arm64.digest] });
   expect(shown.findings).toMatchObject([
     {
@@ -167,7 +167,7 @@ it("an exclusion that no source lists any more is pointed out, and can be remove
   expect(partial.findings.map(({ code }) => code)).not.toContain("excluded_matches_nothing");
 });
 
-it("drafts that were saved before there was such a choice still open, and recipes carry it", () => {
+it("opens drafts without exclusions, and keeps exclusions in recipes", () => {
   const { excluded: _, ...saved } = emptyDraft;
   expect(draftSchema.parse(saved)).toEqual(emptyDraft);
   expect(parseRecipe("manifestry: 1\n").excluded).toEqual([]);
@@ -176,8 +176,8 @@ it("drafts that were saved before there was such a choice still open, and recipe
   expect(parseRecipe(formatRecipe(draft)).excluded).toEqual([amd64.digest]);
 });
 
-describe("platforms that are written otherwise", () => {
-  it("are one where clients take them for one, and two where os.version alone differs", async () => {
+describe("equal platforms", () => {
+  it("finds platforms that clients treat as one, but not those that differ in os.version", async () => {
     const plain = buildImage({ platform: { os: "linux", architecture: "arm64" } });
     seed("twice", [plain, arm64]);
     const same = await preview(["R/acme/app:twice"]);
@@ -194,7 +194,7 @@ describe("platforms that are written otherwise", () => {
     expect((await preview(["R/acme/app:windows"])).findings).toEqual([]);
   });
 
-  it("are no duplicates where one of two is meant for clients that know it", async () => {
+  it("accepts an alternative entry for the same platform", async () => {
     const zstd = buildImage({
       platform: { os: "linux", architecture: "amd64" },
       layers: [{ packed: "zstd" }],
@@ -210,7 +210,7 @@ describe("platforms that are written otherwise", () => {
     expect((await preview(["R/acme/app:packed"])).findings).toEqual([]);
   });
 
-  it("lose one where a digest is listed for both, which is pointed out", async () => {
+  it("finds a digest that is listed for two platforms", async () => {
     const listed = (platform: BuiltImage["descriptor"]["platform"]): BuiltImage => ({
       ...amd64,
       descriptor: { ...amd64.descriptor, ...(platform ? { platform } : {}) },
@@ -243,7 +243,7 @@ describe("platforms that are written otherwise", () => {
   });
 });
 
-describe("an entry that is no image", () => {
+describe("artifacts as entries", () => {
   it.each([
     ["a Helm chart", "application/vnd.cncf.helm.config.v1+json", '{"name":"chart"}', undefined],
     ["an ORAS artifact", "application/vnd.oci.empty.v1+json", "{}", "application/vnd.acme.sbom"],
@@ -275,7 +275,7 @@ describe("an entry that is no image", () => {
     },
   );
 
-  it("is told from a WebAssembly module, whose config has a platform", async () => {
+  it("treats a WebAssembly module with a platform as an image", async () => {
     const module = buildArtifact(
       "application/vnd.wasm.config.v0+json",
       '{"os":"wasip1","architecture":"wasm"}',

@@ -21,7 +21,7 @@ const draft: Draft = {
   targets: [{ id: "1", text: "ghcr.io/acme/app:1" }],
 };
 
-it("says the draft in buildx's words, and a shell reads them back", () => {
+it("formats a draft as a command that a shell parses back", () => {
   const command = imagetoolsCommand(draft);
   const words = execFileSync("/bin/sh", ["-c", `printf '%s\\n' ${command}`], { encoding: "utf8" });
   expect(words.trimEnd().split("\n")).toEqual([
@@ -45,7 +45,7 @@ it("says the draft in buildx's words, and a shell reads them back", () => {
   ]);
 });
 
-it("prints instead of pushing while there is no target", () => {
+it("adds --dry-run without a target", () => {
   expect(imagetoolsCommand({ ...draft, targets: [] })).toContain("--dry-run");
 });
 
@@ -56,11 +56,11 @@ it.each<[string, Partial<Draft>]>([
   ["an archive as a source", { sources: [{ id: "1", text: "docker-archive:///tmp/a.tar" }] }],
   ["an archive as a target", { targets: [{ id: "1", text: "oci-archive:///tmp/a.tar:1" }] }],
   ["an entry that is excluded", { excluded: [`sha256:${"a".repeat(64)}`] }],
-])("is no command for %s", (_, more) => {
+])("returns no command for %s", (_, more) => {
   expect(imagetoolsCommand({ ...draft, ...more })).toBe("");
 });
 
-it("gives a text that begins like an option to the option that it belongs to", () => {
+it("passes text that starts like an option as the value of its option", () => {
   const annotations = [
     { id: "1", scope: { kind: "index" }, key: "--append", value: "--x" },
   ] as const;
@@ -69,7 +69,7 @@ it("gives a text that begins like an option to the option that it belongs to", (
   expect(command).toContain("--annotation index:--append=--x --platform --dry-run --prefer");
 });
 
-it("takes the media type from a descriptor, which buildx would look for under latest", () => {
+it("removes the media type of a descriptor", () => {
   const command = (descriptor: object): string =>
     imagetoolsCommand({ ...draft, sources: [{ id: "1", text: JSON.stringify(descriptor) }] });
   expect(command({ mediaType: "application/x", digest: "sha256:0", size: 1 })).toContain(
@@ -78,6 +78,6 @@ it("takes the media type from a descriptor, which buildx would look for under la
   expect(command({ mediaType: "application/x", digest: "sha256:0", data: "e30=" })).toBe("");
 });
 
-it("quotes nothing without need", () => {
+it("quotes only if necessary", () => {
   expect(quoteWord("oci-layout:///a/b:1@sha256:0")).toBe("oci-layout:///a/b:1@sha256:0");
 });

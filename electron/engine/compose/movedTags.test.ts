@@ -25,7 +25,7 @@ async function planOf(draft: Draft): Promise<Plan> {
   return await bench.engine.planPreview(preview.id, signal);
 }
 
-it("tells of source tags that moved or are gone since the preview, in a registry and in a layout", async () => {
+it("finds source tags that moved or were deleted since the preview", async () => {
   const layout = `oci-layout://${path.join(bench.folder, "layout")}:1`;
   const old = await bench.push(bench.draftOf(["R/acme/app:amd64"], [layout]));
   seedImage(bench.registry, "acme/app", "gone", linux("s390x"));
@@ -57,7 +57,7 @@ it("tells of source tags that moved or are gone since the preview, in a registry
   expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
 });
 
-it("asks once for each tag that did not move, and for none that was just read", async () => {
+it("sends one request per unmoved tag, and none for a tag read just now", async () => {
   const draft = bench.draftOf(
     ["R/acme/app:amd64", "R/acme/app:arm64", "R/acme/app:amd64"],
     ["R/acme/app:new"],
@@ -75,7 +75,7 @@ it("asks once for each tag that did not move, and for none that was just read", 
   expect(asked().slice(before.length).toSorted()).toEqual(["HEAD amd64", "HEAD arm64"]);
 });
 
-it("does not stand in the way where a tag cannot be checked", async () => {
+it("ignores tags that cannot be checked", async () => {
   const draft = bench.draftOf(["R/acme/app:amd64"], ["R/acme/app:new"]);
   await bench.engine.preview(draft, signal);
   wait(2);
@@ -86,7 +86,7 @@ it("does not stand in the way where a tag cannot be checked", async () => {
   expect((await planOf(draft)).differences).toBeUndefined();
 });
 
-it("tells of a tag that moved since it was inspected for a retag", async () => {
+it("finds a tag that moved since it was inspected for a retag", async () => {
   const repository = `${bench.registry.host}/acme/app`;
   const retag = async (readFrom: string): Promise<Plan> =>
     await bench.engine.planRetag(

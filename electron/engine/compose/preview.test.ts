@@ -9,7 +9,7 @@ import { perTest } from "../../testing/perTest.ts";
 const bench = perTest(startWorkbench);
 
 describe("a preview", () => {
-  it("shows the bytes, a row an entry, and which source each comes from", async () => {
+  it("shows the bytes, and a row per entry with its sources", async () => {
     const preview = await bench.engine.preview(
       bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]),
       signal,
@@ -28,7 +28,7 @@ describe("a preview", () => {
     );
   });
 
-  it("asks for nothing twice while the draft is edited", async () => {
+  it("repeats no request while the draft is edited", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]);
     await bench.engine.preview(draft, signal);
     const fetched = (): string[] =>
@@ -46,7 +46,7 @@ describe("a preview", () => {
     expect(fetched().length).toBeGreaterThan(before.length);
   });
 
-  it("keeps a failing source's error at that source", async () => {
+  it("reports the error of a failed source", async () => {
     const { sources, result } = await bench.engine.preview(
       bench.draftOf(["R/acme/app:amd64", "R/acme/app:nope", "R/Acme:x"]),
       signal,
@@ -57,7 +57,7 @@ describe("a preview", () => {
     expect(result).toMatchObject({ kind: "partial", missing: ["s1", "s2"] });
   });
 
-  it("shows what the other sources give, which cannot become a plan", async () => {
+  it("shows the result of the other sources, which cannot be planned", async () => {
     const draft = bench.draftOf(
       ["R/acme/app:nope", "R/acme/app:amd64", "R/Acme:x", "R/acme/app:arm64"],
       ["R/acme/app:1"],
@@ -89,7 +89,7 @@ describe("a preview", () => {
       ["R/acme/app:nope", "R/acme/app:amd64"],
       { kind: "failed", error: { code: "no_platform_matches" }, rows: [{ sources: ["s1"] }] },
     ],
-  ])("says what it can where %s", async (_, texts, wanted) => {
+  ])("shows a partial result if %s", async (_, texts, wanted) => {
     const draft = bench.draftOf(texts, [], { platforms: ["linux/s390x"] });
     expect((await bench.engine.preview(draft, signal)).result).toMatchObject(wanted);
   });
@@ -136,7 +136,7 @@ describe("a preview", () => {
     await expect(preview).rejects.toMatchObject({ name: "AbortError" });
   });
 
-  it("takes over the requests of the preview before, which is cancelled after it starts", async () => {
+  it("shares the requests of a preview that is cancelled after it starts", async () => {
     const late = { path: /manifests\/amd64/ };
     bench.registry.faults.add({ match: { ...late, nth: 1 }, do: { delay: 200 } });
     const draft = bench.draftOf(["R/acme/app:amd64"]);
@@ -165,7 +165,7 @@ describe("a preview", () => {
     expect(contentOf(await bench.engine.preview(draft, signal)).rows).toHaveLength(1);
   });
 
-  it("folds attestations under their image and flags those that hang in the air", async () => {
+  it("lists attestations with their image, and finds dangling ones", async () => {
     const entry = buildAttestation(amd64);
     const orphan = buildAttestation(arm64);
     seedImage(
@@ -184,7 +184,7 @@ describe("a preview", () => {
     expect(preview.findings.map(({ code }) => code)).toEqual(["dangling_attestation"]);
   });
 
-  it("adds an attestation that is found as a referrer, and shows it so", async () => {
+  it("appends an attestation found among referrers", async () => {
     seedImage(bench.registry, "acme/app", undefined, buildAttestation(amd64, "referrer"));
     const preview = await bench.engine.preview(
       bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]),
@@ -196,7 +196,7 @@ describe("a preview", () => {
     expect(JSON.parse(contentOf(preview).text)).toMatchObject({ manifests: { length: 3 } });
   });
 
-  it("says that attestations in the index go with it, and offers to exclude them", async () => {
+  it("finds attestations that are included, with a fix", async () => {
     const attestation = buildAttestation(amd64);
     seedImage(
       bench.registry,
@@ -227,7 +227,7 @@ describe("a preview", () => {
     );
   });
 
-  it("shows what the platform filter leaves out, and why nothing is left", async () => {
+  it("shows filtered entries, and the error if none is left", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"]);
     const some = await bench.engine.preview({ ...draft, platforms: ["linux/arm64"] }, signal);
     expect(contentOf(some).rows.map(({ kept }) => kept)).toEqual([false, true]);
@@ -239,7 +239,7 @@ describe("a preview", () => {
     });
   });
 
-  it("keeps the entries in sight while a platform is half typed", async () => {
+  it("keeps the entries while a platform is incomplete", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [], {
       platforms: ["linux/amd64", "linux/arm64/"],
     });
@@ -251,7 +251,7 @@ describe("a preview", () => {
     });
   });
 
-  it("says how half a platform is read, and what it matches", async () => {
+  it("shows how an incomplete platform is read", async () => {
     const draft = bench.draftOf(["R/acme/app:amd64", "R/acme/app:arm64"], [], {
       platforms: ["linux", "arm64", "s390x"],
     });
@@ -265,7 +265,7 @@ describe("a preview", () => {
     expect(about("s390x")).toEqual(["No entry matches s390x.", "s390x is read as linux/s390x."]);
   });
 
-  it("lets the more specific annotation win, in whatever order they stand", async () => {
+  it("prefers the more specific annotation in any order", async () => {
     const general = { id: "a", scope: { kind: "entries" }, key: "k", value: "general" } as const;
     const specific = {
       id: "b",
@@ -288,7 +288,7 @@ describe("a preview", () => {
     }
   });
 
-  it("offers the platform that an annotation must have meant", async () => {
+  it("suggests the platform of an annotation", async () => {
     seedImage(bench.registry, "acme/app", "multi", buildIndex({ entries: [amd64, arm64] }));
     const annotations = [
       {
@@ -310,7 +310,7 @@ describe("a preview", () => {
     ]);
   });
 
-  it("says when annotations are ignored", async () => {
+  it("finds ignored annotations", async () => {
     const docker = [
       buildImage({ platform: { os: "linux", architecture: "s390x" }, mediaTypes: "docker" }),
     ];
@@ -323,7 +323,7 @@ describe("a preview", () => {
     expect(ignored.findings.map(({ code }) => code)).toContain("annotations_ignored");
   });
 
-  it("says that a key set twice counts once, and that annotations make an index of an image", async () => {
+  it("finds repeated keys, and annotations that wrap an image", async () => {
     const annotations = ["1", "2"].map((value) => ({
       id: value,
       scope: { kind: "index" } as const,
@@ -339,7 +339,7 @@ describe("a preview", () => {
     ]);
   });
 
-  it("explains half a descriptor without blaming a registry", async () => {
+  it("explains an incomplete descriptor", async () => {
     const preview = await bench.engine.preview(bench.draftOf(['{"mediaType": "x", ']), signal);
     expect(preview.sources["s0"]).toMatchObject({
       kind: "failed",

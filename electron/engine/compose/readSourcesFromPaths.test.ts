@@ -17,7 +17,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-it("takes every tag of a layout, its folder or one of its files dropped", async () => {
+it("reads all tags of a layout from its folder or one of its files", async () => {
   const layout = path.join(folder, "a layout");
   const images = await createSampleLibrary(layout);
   const expected = { texts: images.map(({ text }) => text), failures: [] };
@@ -25,7 +25,7 @@ it("takes every tag of a layout, its folder or one of its files dropped", async 
   expect(await readSourcesFromPaths([path.join(layout, "index.json")], signal)).toEqual(expected);
 });
 
-it("takes the content of a descriptor file, and tells what the rest is not", async () => {
+it("reads a descriptor file, and fails for other files", async () => {
   const descriptor = path.join(folder, "descriptor.json");
   const digest = `sha256:${"a".repeat(64)}`;
   await writeFile(descriptor, `{"digest": "${digest}", "extra": "dropped"}\n`);
@@ -53,7 +53,7 @@ it("takes the content of a descriptor file, and tells what the rest is not", asy
   expect(found.failures.at(-1)?.message).toMatch(/gone: no such file or folder\.$/);
 });
 
-it("takes every image of an archive, whichever kind it is and however compressed", async () => {
+it("reads all images of an archive of any format and compression", async () => {
   const image = buildImage({ platform: { os: "linux", architecture: "amd64" }, layers: [] });
   const other = buildImage({ platform: { os: "linux", architecture: "arm64" }, layers: [] });
   const saved = tarOf(dockerSaveOf([{ image, names: ["alpine:3.20", "alpine:latest"] }]));
@@ -84,7 +84,7 @@ it("takes every image of an archive, whichever kind it is and however compressed
   expect(found.failures.map(({ code }) => code)).toEqual(["layout_invalid"]);
 });
 
-it("makes the sample library the same each time, and leaves it alone once it is there", async () => {
+it("creates the same sample library each time, and keeps an existing one", async () => {
   const first = path.join(folder, "first");
   const images = await createSampleLibrary(first);
   expect(await createSampleLibrary(first)).toEqual(images);

@@ -51,7 +51,7 @@ async function brought(copyReferrers: CopyReferrers): Promise<readonly string[]>
   return [...other.repository("acme/app").manifests.keys()].filter((at) => !own.has(at));
 }
 
-it("brings signatures of the index itself along, and theirs, which buildx leaves behind", async () => {
+it("copies signatures of the index and their referrers, unlike buildx", async () => {
   expect(await brought({ referrers: "attestations", digestTags: false })).toEqual(
     expect.arrayContaining([signature.digest, countersignature.digest]),
   );
@@ -59,11 +59,11 @@ it("brings signatures of the index itself along, and theirs, which buildx leaves
   expect([...other.repository("acme/app").tags.keys()]).toEqual(["1"]);
 });
 
-it("brings everything that refers to something along", async () => {
+it("copies all referrers", async () => {
   expect(await brought({ referrers: "all", digestTags: false })).toHaveLength(3);
 });
 
-it("is refused where a tag exists that must not be overwritten, and takes one that is new", async () => {
+it("refuses an existing tag that must not be overwritten, and accepts a new one", async () => {
   seedImage(other, "acme/app", "1", arm64);
   const retag = (tag: string): Promise<unknown> =>
     bench.engine.planRetag(
@@ -77,11 +77,11 @@ it("is refused where a tag exists that must not be overwritten, and takes one th
   expect(await retag("2")).toMatchObject({ repositories: [{ tags: [{ noClobber: true }] }] });
 });
 
-it("brings nothing along", async () => {
+it("copies no referrers", async () => {
   expect(await brought({ referrers: "none", digestTags: false })).toEqual([]);
 });
 
-it("brings what stands under tags of the digest, before the tag itself", async () => {
+it("copies digest tags before the tag itself", async () => {
   expect(await brought({ referrers: "none", digestTags: true })).toEqual([legacy.digest]);
   expect(other.repository("acme/app").tags.get(sig)).toBe(legacy.digest);
   const tagged = other.requests
@@ -90,13 +90,13 @@ it("brings what stands under tags of the digest, before the tag itself", async (
   expect(tagged).toEqual([sig, "1"]);
 });
 
-it("leaves signatures alone that the target has of its own under such a tag", async () => {
+it("keeps the digest tags of the target", async () => {
   seedImage(other, "acme/app", sig, arm64);
   await brought({ referrers: "none", digestTags: true });
   expect(other.repository("acme/app").tags.get(sig)).toBe(arm64.digest);
 });
 
-it("leaves signatures alone that came under such a tag since the plan was made", async () => {
+it("keeps digest tags that were created since the plan", async () => {
   const copyReferrers = { referrers: "none", digestTags: true } as const;
   const from = `${bench.registry.host}/acme/app:1`;
   const plan = await bench.engine.planRetag(
@@ -114,7 +114,7 @@ it("leaves signatures alone that came under such a tag since the plan was made",
   expect(other.repository("acme/app").tags.get("1")).toBe(app.digest);
 });
 
-it("leaves out what a list of referrers names and nobody has any more", async () => {
+it("skips listed referrers that were deleted", async () => {
   bench.registry.repository("acme/app").manifests.delete(signature.digest);
   bench.registry.faults.add({
     match: { path: new RegExp(`referrers/${app.digest}`) },
@@ -137,7 +137,7 @@ it("leaves out what a list of referrers names and nobody has any more", async ()
   expect(await brought({ referrers: "all", digestTags: false })).toEqual([report.digest]);
 });
 
-it("asks for each tag by its name where the list of tags is refused", async () => {
+it("requests each digest tag if listing tags is refused", async () => {
   bench.registry.faults.add({ match: { path: /tags\/list/ }, do: { status: 403 } });
   expect(await brought({ referrers: "none", digestTags: true })).toEqual([legacy.digest]);
 });

@@ -44,7 +44,7 @@ async function expectBlobs(repository: string): Promise<void> {
 }
 
 describe("a blob", () => {
-  it("is shown from Docker's registry, which answers 500 where it is asked for as a manifest", async () => {
+  it("is read from Docker's registry, which responds with 500 to its digest as a manifest", async () => {
     const registry = await startDockerRegistry();
     try {
       seedImage(
@@ -85,7 +85,7 @@ describe("a blob", () => {
     }
   });
 
-  it("is no other one than its descriptor says", async () => {
+  it("must match its descriptor", async () => {
     const repository = `${bench.registry.host}/acme/app`;
     await expect(
       bench.engine.inspect(`${repository}@${amd64.digest}`, signal, {
@@ -112,7 +112,7 @@ describe("an image", () => {
       "size_mismatch",
     ],
   ];
-  it.each(damages)("whose config %s still shows its layers", async (_, damage, code) => {
+  it.each(damages)("shows its layers if its config %s", async (_, damage, code) => {
     damage(bench.registry.repository("acme/app").blobs);
     const { content, digest } = await bench.engine.inspect(
       `${bench.registry.host}/acme/app:amd64`,

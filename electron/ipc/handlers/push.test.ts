@@ -78,7 +78,7 @@ it.each([
   },
 );
 
-it("all places of a push are asked about at once, registries never", async () => {
+it("confirms all paths of a push at once, and no registry", async () => {
   await push("R/acme/app:1", `oci-layout://${at("a")}:1`, `oci-archive://${at("b.tar")}:1`);
   expect(asked.questions).toHaveLength(1);
   expect(asked.questions[0]?.detail).toContain(at("a"));
@@ -87,7 +87,7 @@ it("all places of a push are asked about at once, registries never", async () =>
   expect(asked.questions).toHaveLength(1);
 });
 
-it("what was confirmed is not asked again, after a restart neither", async () => {
+it("does not confirm an approved path again, even after a restart", async () => {
   await push(`oci-layout://${at("images")}:1`);
   await push(`oci-layout://${at("images")}:2`, `oci-layout://${at("images", "below")}:1`);
   await open();
@@ -97,13 +97,13 @@ it("what was confirmed is not asked again, after a restart neither", async () =>
   expect(asked.questions).toHaveLength(2);
 });
 
-it("what a dialog chose and what is the app's own is not asked about", async () => {
+it("does not confirm paths chosen in a dialog or of the app", async () => {
   await approvedPaths.add([at("chosen.tar")]);
   await push(`oci-archive://${at("chosen.tar")}:1`, `oci-layout://${at("own")}:1`);
   expect(asked.questions).toEqual([]);
 });
 
-it("a link below a place that was chosen leads nowhere unasked", async () => {
+it("confirms the path behind a link in an approved folder", async () => {
   await mkdir(at("chosen"));
   await mkdir(at("outside"));
   await symlink(at("outside"), at("chosen", "link"));
@@ -115,7 +115,7 @@ it("a link below a place that was chosen leads nowhere unasked", async () => {
   expect(await readdir(at("outside"))).toEqual([]);
 });
 
-it("a list that cannot be read allows nothing, and is kept", async () => {
+it("approves nothing and keeps the file if the list cannot be read", async () => {
   await push(`oci-layout://${at("images")}:1`);
   const kept = JSON.parse(await readFile(file, "utf8")) as unknown;
   expect(kept).toEqual([at("images")]);

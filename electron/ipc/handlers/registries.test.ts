@@ -87,7 +87,7 @@ it.each([
   ["harbor:443", "harbor:443"],
   ["registry.example:443", "registry.example"],
   ["registry.example", "registry.example:443"],
-])("a login and settings for %s serve references to %s", async (typed, domain) => {
+])("uses a login and settings for %s for references to %s", async (typed, domain) => {
   const { host } = await logIn(typed);
   await logIn(`${typed}/acme`, "robot");
   await call("registry:setHost", { host: typed, plainHttp: false, skipVerify: true });
@@ -122,7 +122,7 @@ it.each(["harbor", "HARBOR", "http://harbor/"])(
   },
 );
 
-it("settings for a host without a dot are its own", async () => {
+it("keeps settings for a host without a dot", async () => {
   const settings = { plainHttp: false, skipVerify: true };
   await call("registry:setHost", { host: "harbor", ...settings });
   expect(hosts.list()).toEqual([{ host: "harbor", ...settings }]);
@@ -132,7 +132,7 @@ it("settings for a host without a dot are its own", async () => {
   expect(registries).toMatchObject([{ host: "harbor:443", settings }]);
 });
 
-it("a login for a namespace or repository is used there, and the one for the registry after it", async () => {
+it("uses a login for a namespace or repository there, and then the one for the registry", async () => {
   const store = stores.open(parseLocation(`${registry.host}/acme/app`));
   const whom = async (): Promise<string> => {
     await store.resolve({ tag: "1" }, AbortSignal.timeout(5000)).catch(() => {});
@@ -163,7 +163,7 @@ it("a login for a namespace or repository is used there, and the one for the reg
   expect(await whom()).toBe("nobody");
 });
 
-it("a login for what is no path of a repository is refused before anything is asked", async () => {
+it("refuses a login for an invalid repository without a request", async () => {
   await expect(logIn("harbor.example/acme/app:1.0")).rejects.toThrow(/is not the path/);
   expect(registry.requests).toEqual([]);
   expect((await logins.list()).logins).toEqual([]);
@@ -188,7 +188,7 @@ it.each([
   ["plain HTTP", { plainHttp: true }, "Plain HTTP"],
   ["an unverified certificate", { skipVerify: true }, "Certificate not verified"],
   ["both", { plainHttp: true, skipVerify: true }, "Certificate not verified"],
-])("%s is the person's choice, not the page's", async (_what, less, words) => {
+])("asks the user about %s", async (_what, less, words) => {
   asked.agrees = false;
   await expect(call("registry:setHost", { ...safe, ...less })).rejects.toMatchObject({
     code: "cancelled",
@@ -202,7 +202,7 @@ it.each([
   expect(hosts.of("harbor.example")).toEqual({ ...safe, ...less });
 });
 
-it("another authority is the person's choice, too", async () => {
+it("asks the user about another certificate authority", async () => {
   const caFile = path.join(folder, "ca.pem");
   await writeFile(caFile, createCertificate().cert);
   asked.agrees = false;
@@ -213,7 +213,7 @@ it("another authority is the person's choice, too", async () => {
   expect(asked.questions[0]?.detail).toContain(caFile);
 });
 
-it("nothing is asked for what stays, or gets more protection", async () => {
+it("does not ask about unchanged or increased protection", async () => {
   await call("registry:setHost", { ...safe, plainHttp: true, skipVerify: true });
   asked.questions.length = 0;
   asked.agrees = false;

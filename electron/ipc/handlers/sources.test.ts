@@ -70,7 +70,7 @@ it.each(["source:fromPaths", "source:choose"] as const)(
   },
 );
 
-it("a recipe is read as a job", async () => {
+it("reads a recipe as a job", async () => {
   const file = path.join(folder, "index.yaml");
   await writeFile(file, formatRecipe(emptyDraft));
   chosen.splice(0, chosen.length, file);

@@ -46,8 +46,8 @@ function remedied(draft: Draft, found: readonly Finding[]): Draft {
 
 const blob = (digest: string): string => `blobs/${digest.replace(":", "/")}`;
 
-describe("what a source lists and does not have is said by platform and role", () => {
-  it("of an archive that docker save wrote of the containerd store, with one platform of an image", async () => {
+describe("missing content of a source", () => {
+  it("is found in an archive that docker save wrote for one platform", async () => {
     const file = path.join(bench.folder, "saved.tar");
     const tagged = { ...of(app), annotations: { "org.opencontainers.image.ref.name": "1" } };
     const saved = [amd64.config, amd64, app].map(
@@ -83,7 +83,7 @@ describe("what a source lists and does not have is said by platform and role", (
     ]);
   });
 
-  it("of a mirror without attestations, which can be excluded alone", async () => {
+  it("is found in a mirror without attestations", async () => {
     seedImage(bench.registry, "acme/mirror", "1", app);
     const stored = bench.registry.repository("acme/mirror");
     for (const { digest } of attestations) stored.manifests.delete(digest);
@@ -98,7 +98,7 @@ describe("what a source lists and does not have is said by platform and role", (
     expect([amd64, arm64, s390x].every(({ digest }) => pushed.has(digest))).toBe(true);
   });
 
-  it("of an index with a deleted child, in a registry and in a layout", async () => {
+  it("is found in an index with a deleted child", async () => {
     seedImage(bench.registry, "acme/cleaned", "1", app);
     const layout = `oci-layout://${path.join(bench.folder, "layout")}`;
     expect((await bench.push(bench.draftOf(["R/acme/cleaned:1"], [`${layout}:1`]))).failure).toBe(
@@ -121,7 +121,7 @@ describe("what a source lists and does not have is said by platform and role", (
     await again.close();
   });
 
-  it("but not of what another source has, or what is left out anyway", async () => {
+  it("is not reported if another source has it or it is excluded", async () => {
     seedImage(bench.registry, "acme/cleaned", "1", app);
     bench.registry.repository("acme/cleaned").manifests.delete(arm64.digest);
     const other = bench.draftOf(["R/acme/cleaned:1", "R/acme/app:arm64"], ["R/acme/other:1"]);
@@ -130,14 +130,14 @@ describe("what a source lists and does not have is said by platform and role", (
     expect(await findings(without)).toEqual([]);
   });
 
-  it("with no remedy where nothing would be left", async () => {
+  it("has no fix if all entries are missing", async () => {
     seedImage(bench.registry, "acme/empty", "1", buildIndex({ entries: [s390x] }));
     bench.registry.repository("acme/empty").manifests.delete(s390x.digest);
     const [finding] = await findings(bench.draftOf(["R/acme/empty:1"]));
     expect(finding).toMatchObject({ code: "missing_content", fixes: [] });
   });
 
-  it("with few requests: nothing is asked twice, and no registry for hundreds of entries", async () => {
+  it("repeats no request, and sends none for hundreds of entries", async () => {
     const many = Array.from({ length: 70 }, (_, at) =>
       buildImage({ platform: { os: "linux", architecture: `a${at}` }, layers: [{ at: `${at}` }] }),
     );
@@ -155,7 +155,7 @@ describe("what a source lists and does not have is said by platform and role", (
   });
 });
 
-it("a push that needs what is missing is refused by platform and role, with what can be done", async () => {
+it("refuses a push of missing content with its platform and role", async () => {
   seedImage(bench.registry, "acme/cleaned", "1", app);
   const stored = bench.registry.repository("acme/cleaned");
   for (const { digest } of [s390x, ofAmd64]) stored.manifests.delete(digest);

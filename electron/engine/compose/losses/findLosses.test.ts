@@ -44,7 +44,7 @@ describe("the annotations of a source index", () => {
   });
   const sources = ["R/acme/app:titled", "R/acme/app:arm64"];
 
-  it("are lost in a new index, but for those that the draft sets", async () => {
+  it("are lost in a new index unless the draft sets them", async () => {
     expect((await previewOf(sources)).losses).toMatchObject([
       {
         code: "index_annotations",
@@ -58,13 +58,13 @@ describe("the annotations of a source index", () => {
     ]);
   });
 
-  it("are shown as kept once they are taken over, without those that were replaced", async () => {
+  it("are kept once the draft sets them", async () => {
     const { losses, document } = await previewOf(sources, onIndex({ title: "mine", vendor: "y" }));
     expect(losses).toMatchObject([{ kept: true, keep: { annotations: { vendor: "y" } } }]);
     expect(document["annotations"]).toEqual({ title: "mine", vendor: "y" });
   });
 
-  it("are lost where another source's value is kept in their place", async () => {
+  it("are lost if the draft sets another source's value", async () => {
     const others = { title: "z", vendor: "y" };
     const other = buildIndex({ entries: [arm64], annotations: others });
     seedImage(bench.registry, "acme/app", "other", other);
@@ -82,7 +82,7 @@ describe("the annotations of a source index", () => {
     expect(written.losses.every(({ kept }) => kept)).toBe(true);
   });
 
-  it("are not lost where the index stays as it is, or only its platforms are filtered", async () => {
+  it("are not lost if the index is unchanged or only filtered", async () => {
     expect((await previewOf(["R/acme/app:titled"])).losses).toEqual([]);
     const both = buildIndex({ entries: [amd64, arm64], annotations });
     seedImage(bench.registry, "acme/app", "both", both);
@@ -106,7 +106,7 @@ describe("the artifact type and the subject of a source index", () => {
     seedImage(bench.registry, "acme/app", "other", other);
   });
 
-  it("are lost, and the switches say whose can be kept", async () => {
+  it("are lost, and can be kept for the first source", async () => {
     const { losses, document } = await previewOf(sources);
     expect(losses.map(({ source, code, keep, kept }) => [source, code, keep?.kind, kept])).toEqual([
       ["s0", "artifact_type", "keepArtifactType", false],
@@ -117,7 +117,7 @@ describe("the artifact type and the subject of a source index", () => {
     expect(Object.keys(document)).toEqual(["schemaVersion", "mediaType", "manifests"]);
   });
 
-  it("are those of the first source when they are kept, in the order that Go writes them", async () => {
+  it("are those of the first source if kept, in Go's field order", async () => {
     const { losses, document } = await previewOf(sources, {
       keepArtifactType: true,
       keepSubject: true,
@@ -139,7 +139,7 @@ describe("the artifact type and the subject of a source index", () => {
   });
 });
 
-it("a Docker manifest list has nothing to keep them in", async () => {
+it("cannot keep them in a Docker manifest list", async () => {
   const image = buildImage({
     platform: { os: "linux", architecture: "s390x" },
     mediaTypes: "docker",
@@ -169,7 +169,7 @@ it("a Docker manifest list has nothing to keep them in", async () => {
   expect(Object.keys(document)).toEqual(["schemaVersion", "mediaType", "manifests"]);
 });
 
-it("os.version is dropped as buildx drops it, and kept when asked", async () => {
+it("drops os.version as buildx does, or keeps it on request", async () => {
   const windows = buildImage({
     platform: { os: "windows", architecture: "amd64", "os.version": "10.0.20348.2700" },
   });
@@ -192,7 +192,7 @@ it("os.version is dropped as buildx drops it, and kept when asked", async () => 
   expect(without.losses).toEqual([]);
 });
 
-it("layers that no registry holds are not copied", async () => {
+it("reports foreign layers", async () => {
   const { manifest, image } = withForeignLayer(amd64);
   const stored = bench.registry.repository("acme/app");
   seedImage(bench.registry, "acme/app", undefined, image);

@@ -47,17 +47,17 @@ const short = ({ source, code, kept, keep }: Loss): readonly unknown[] => [
   keep?.kind,
 ];
 
-it("there is nothing to say of images that nothing refers to", async () => {
+it("reports nothing for images without referrers", async () => {
   expect(await lossesOf(["R/acme/app:amd64", "R/acme/app:arm64"])).toEqual([]);
 });
 
-describe("what refers to a source index", () => {
+describe("referrers of a source index", () => {
   beforeEach(() => {
     refer(both, signature);
     refer(both, report);
   });
 
-  it("goes along with its own bytes, each kind as the draft has it", async () => {
+  it("are copied with its unchanged bytes, as the draft chooses", async () => {
     const sources = ["R/acme/app:both"];
     expect((await lossesOf(sources)).map(short)).toEqual([
       ["s0", "index_referrers", true, "attestationReferrers"],
@@ -73,21 +73,21 @@ describe("what refers to a source index", () => {
     ]);
   });
 
-  it("does not hold for a new index, whatever the draft says", async () => {
+  it("are not copied for a new index", async () => {
     const losses = await lossesOf(["R/acme/app:both"], { ...all, platforms: ["linux/amd64"] });
     expect(losses.map(short)).toEqual([["s0", "index_referrers", false, undefined]]);
     expect(losses[0]?.message).toContain("2 referrers");
   });
 });
 
-describe("what refers to the images", () => {
+describe("referrers of the images", () => {
   beforeEach(() => {
     refer(amd64, signature);
     refer(arm64, report);
   });
   const sources = ["R/acme/app:amd64", "R/acme/app:both"];
 
-  it("is said of the source that names the image first", async () => {
+  it("are reported for the source that lists the image first", async () => {
     expect((await lossesOf(sources)).map(short)).toEqual([
       ["s0", "referrers", true, "attestationReferrers"],
       ["s1", "referrers", false, "allReferrers"],
@@ -98,27 +98,27 @@ describe("what refers to the images", () => {
     ]);
   });
 
-  it("is lost neither where it is already, nor with an image that is left out", async () => {
+  it("are not lost within a repository or for an excluded image", async () => {
     expect(await lossesOf(sources, {}, "R/acme/app:1")).toEqual([]);
     expect(await lossesOf(["R/acme/app:arm64"], { preferIndex: false })).toHaveLength(1);
     const filtered = await lossesOf(["R/acme/app:both"], { platforms: ["linux/amd64"] });
     expect(filtered.map(short)).toEqual([["s0", "referrers", true, "attestationReferrers"]]);
   });
 
-  it("is not lost where the new index lists it", async () => {
+  it("are not lost if the new index lists them", async () => {
     seedImage(bench.registry, "acme/app", undefined, buildAttestation(amd64, "referrer"));
     const [loss] = await lossesOf(["R/acme/app:amd64"]);
     expect(loss?.message).toContain("1 referrer ");
   });
 });
 
-describe("tags of digests", () => {
+describe("digest tags", () => {
   const tag = (digest: string): void => {
     const name = cosignTags(digest)[0];
     bench.registry.repository("acme/app").tags.set(name as string, amd64.digest);
   };
 
-  it("are looked for at the images and the root, and go along when asked", async () => {
+  it("are found for the images and the root, and copied on request", async () => {
     tag(amd64.digest);
     tag(both.digest);
     const sources = ["R/acme/app:both"];
@@ -132,13 +132,13 @@ describe("tags of digests", () => {
     expect(list).toHaveLength(2);
   });
 
-  it("of an index do not hold for a new one", async () => {
+  it("of an index are not copied for a new one", async () => {
     tag(both.digest);
     const losses = await lossesOf(["R/acme/app:both", "R/acme/app:amd64"], all);
     expect(losses.map(short)).toEqual([["s0", "index_referrers", false, undefined]]);
   });
 
-  it("are not spoken of where the registry does not list its tags", async () => {
+  it("are not reported if the registry does not list tags", async () => {
     tag(amd64.digest);
     refer(amd64, report);
     bench.registry.faults.add({
@@ -173,7 +173,7 @@ describe("a retag", () => {
   const lost = (losses: readonly Loss[]): readonly string[] =>
     losses.filter(({ kept }) => !kept).map(({ message }) => message);
 
-  it("says what is not copied of what refers to the index and its images, and of tags", async () => {
+  it("reports referrers and digest tags that are not copied", async () => {
     expect(lost(await retagLosses("attestations"))).toEqual([
       expect.stringContaining(report),
       expect.stringContaining("1 tag of digests (.sig)"),
@@ -183,11 +183,11 @@ describe("a retag", () => {
     expect(everything).not.toContain("attestation.manifest");
   });
 
-  it("says nothing within its repository, where all of it stays", async () => {
+  it("reports nothing within a repository", async () => {
     expect(await retagLosses("none", "acme/app:2")).toEqual([]);
   });
 
-  it("says it of a single image", async () => {
+  it("reports those of a single image", async () => {
     const losses = await bench.engine.retagLosses(
       `${bench.registry.host}/acme/app:amd64`,
       [`${bench.registry.host}/acme/copy:1`],

@@ -1,10 +1,12 @@
 import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { Result } from "../../../../shared/errors.ts";
+import type { Preview } from "../../../../shared/preview.ts";
 import { addSources, sourceRow, sourceTexts } from "../../../testing/composeScreen.ts";
 import { ok, previewOf, resolvedState } from "../../../testing/fakeApi.ts";
 import { digestOf, makeContent, makeFailure, makeRow } from "../../../testing/fixtures.ts";
-import { installApi, setUpWindow } from "../../../testing/setUp.ts";
+import { defer, installApi, setUpWindow } from "../../../testing/setUp.ts";
 import { useSettings } from "../../settings/settingsStore.ts";
 import { ComposeView } from "../ComposeView.tsx";
 import { useCompose } from "../composeStore.ts";
@@ -19,6 +21,23 @@ describe("SourcesPane", () => {
     expect(sourceTexts()).toEqual(["a:1", "b:2", "c:3"]);
     expect(screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Add source" }).value).toBe("");
     expect(await within(sourceRow("b:2")).findByText("OCI manifest")).toBeDefined();
+  });
+
+  it("shows each source as the preview resolves it", async () => {
+    const answer = defer<Result<Preview>>();
+    const fake = installApi({ "draft:preview": () => answer.promise });
+    render(<ComposeView />);
+    await addSources("a:1 b:2");
+    await waitFor(() => expect(fake.inputsOf("draft:preview")).toHaveLength(1));
+    expect(within(sourceRow("a:1")).getByText("Resolving…")).toBeDefined();
+    const input = fake.inputsOf("draft:preview")[0];
+    const [, second = ""] = input?.draft.sources.map(({ id }) => id) ?? [];
+    const progress = { kind: "sources", states: { [second]: resolvedState("b:2") } } as const;
+    fake.emit("job:progress", { jobId: input?.jobId ?? "", progress });
+    expect(await within(sourceRow("b:2")).findByText("OCI manifest")).toBeDefined();
+    expect(within(sourceRow("a:1")).getByText("Resolving…")).toBeDefined();
+    answer.resolve(ok(previewOf(useCompose.getState().draft)));
+    expect(await within(sourceRow("a:1")).findByText("OCI manifest")).toBeDefined();
   });
 
   it.each([
