@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { ElectronApplication } from "@playwright/test";
 import { findExecutable } from "../electron/engine/disk/findExecutable.ts";
-import { splitPath } from "../electron/testing/servers/client.ts";
+import { splitPath } from "../electron/testing/servers/commandLineClient.ts";
 
 /** Why no real keys can be pressed here; undefined where they can. */
 export function whyNoRealKeys(): string | undefined {

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { buildImage, buildIndex } from "../../electron/engine/sample/buildImage.ts";
-import { type Client, findClient } from "../../electron/testing/servers/client.ts";
+import { type Client, findClient } from "../../electron/testing/servers/commandLineClient.ts";
 import { crane, startCraneRegistry } from "../../electron/testing/servers/craneRegistry.ts";
 import { startDockerRegistry } from "../../electron/testing/servers/dockerRegistry.ts";
 import { pushImage } from "../../electron/testing/servers/pushImage.ts";
-import { type RealMachine, startRealMachine } from "../../electron/testing/servers/realMachine.ts";
+import { type RealMachine, startRealMachine } from "../../electron/testing/servers/realServers.ts";
 import type { CopyReferrers } from "../../shared/draft.ts";
 
 const { signal } = new AbortController();

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { buildImage, buildIndex } from "../../electron/engine/sample/buildImage.ts";
-import { type Client, findClient } from "../../electron/testing/servers/client.ts";
+import { type Client, findClient } from "../../electron/testing/servers/commandLineClient.ts";
 import {
   type DockerRegistry,
   startDockerRegistry,
 } from "../../electron/testing/servers/dockerRegistry.ts";
 import { pushImage } from "../../electron/testing/servers/pushImage.ts";
-import { type RealMachine, startRealMachine } from "../../electron/testing/servers/realMachine.ts";
+import { type RealMachine, startRealMachine } from "../../electron/testing/servers/realServers.ts";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 
 const { signal } = new AbortController();

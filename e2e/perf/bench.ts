@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { bundleOurs } from "./bundle.ts";
-import { ourName, ourTool, versionOf } from "./contestant.ts";
-import { combine, copy, preview, type PreviewSample, type Setting } from "./jobs.ts";
+import { bundleOurs } from "./bundleEngine.ts";
+import { ourName, ourTool, versionOf } from "./runTool.ts";
+import { combine, copy, preview, type PreviewSample, type Setting } from "./benchmarks.ts";
 import { columns, memoryTable, previewTable, replaceBetweenMarkers, tableOf } from "./report.ts";
-import type { Sample } from "./sample.ts";
+import type { Sample } from "./measurement.ts";
 import { findTool, type FoundTool, peers } from "./tools.ts";
 
 const top = path.resolve(import.meta.dirname, "../..");

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { columns, median, memoryTable, replaceBetweenMarkers, tableOf } from "./report.ts";
-import type { Sample } from "./sample.ts";
+import type { Sample } from "./measurement.ts";
 
 function sample(tool: string, wallSeconds: number, peakMegabytes: number): Sample {
   return { tool, round: 1, wallSeconds, peakBytes: peakMegabytes * 1e6 };

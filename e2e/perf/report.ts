@@ -1,6 +1,6 @@
-import { ourName } from "./contestant.ts";
-import type { PreviewSample } from "./jobs.ts";
-import type { Sample } from "./sample.ts";
+import { ourName } from "./runTool.ts";
+import type { PreviewSample } from "./benchmarks.ts";
+import type { Sample } from "./measurement.ts";
 
 const begin = "<!-- npm run bench writes from here -->";
 const end = "<!-- to here -->";

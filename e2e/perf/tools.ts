@@ -1,5 +1,5 @@
 import { findExecutable } from "../../electron/engine/disk/findExecutable.ts";
-import { splitPath } from "../../electron/testing/servers/client.ts";
+import { splitPath } from "../../electron/testing/servers/commandLineClient.ts";
 
 /** A reference in a registry that speaks plain HTTP. */
 export interface Place {

@@ -1,5 +1,5 @@
-import { expect, test } from "../app.ts";
-import { findings } from "../axe.ts";
+import { expect, test } from "../fixtures.ts";
+import { findings } from "../axeViolations.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { InspectPage } from "../pages/inspectPage.ts";
 

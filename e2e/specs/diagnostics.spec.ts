@@ -4,7 +4,7 @@ import type { ElectronApplication } from "@playwright/test";
 import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
-import { expect, test } from "../app.ts";
+import { expect, test } from "../fixtures.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
 /** Chooses an item of the app's menu. */

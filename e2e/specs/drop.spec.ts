@@ -6,7 +6,7 @@ import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry } from "../../electron/testing/registry/registry.ts";
 import { gzipBomb } from "../../electron/testing/decompressionBombs.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
-import { expect, test } from "../app.ts";
+import { expect, test } from "../fixtures.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
 /** Drop files on a place as the system's file manager does. */

@@ -1,6 +1,6 @@
 import type { ElectronApplication, Locator, Page } from "@playwright/test";
-import { expect, test } from "../app.ts";
-import { answerAlways } from "../chooseAlways.ts";
+import { expect, test } from "../fixtures.ts";
+import { answerAlways } from "../stubDialogs.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { PushDialog } from "../pages/pushDialog.ts";
 import { pressRealKeys, whyNoRealKeys } from "../realKeys.ts";

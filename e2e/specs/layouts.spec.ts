@@ -4,8 +4,8 @@ import path from "node:path";
 import { LayoutStore } from "../../electron/engine/stores/layout/layoutStore.ts";
 import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { pushContent } from "../../electron/testing/storeContent.ts";
-import { expect, test } from "../app.ts";
-import { findings } from "../axe.ts";
+import { expect, test } from "../fixtures.ts";
+import { findings } from "../axeViolations.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
 const [amd64, arm64] = ["amd64", "arm64"].map((architecture) =>

@@ -2,8 +2,8 @@ import { cosignTags } from "../../electron/engine/oci/cosignTags.ts";
 import { buildImage, buildIndex, describe } from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
-import { expect, test } from "../app.ts";
-import { findings } from "../axe.ts";
+import { expect, test } from "../fixtures.ts";
+import { findings } from "../axeViolations.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
 const annotations = { "org.opencontainers.image.vendor": "Acme" };

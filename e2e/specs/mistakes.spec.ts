@@ -6,8 +6,8 @@ import path from "node:path";
 import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
-import { expect, test } from "../app.ts";
-import { answerAlways } from "../chooseAlways.ts";
+import { expect, test } from "../fixtures.ts";
+import { answerAlways } from "../stubDialogs.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
 let registry: TestRegistry;
@@ -147,7 +147,7 @@ test("cancelling a push stops it and leaves the tag unchanged", async ({ page })
     await compose.addTarget(`${target.host}/acme/app:1`);
     const push = await compose.review();
     target.faults.add({ match: { method: "PUT", path: /\/blobs\// }, do: { hang: true } });
-    const arrived = target.arrival({ method: "PUT", path: /\/blobs\// });
+    const arrived = target.waitForRequest({ method: "PUT", path: /\/blobs\// });
     await push.agree();
     await push.confirm.click();
     await arrived;

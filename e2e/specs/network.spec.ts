@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, test } from "../app.ts";
+import { expect, test } from "../fixtures.ts";
 import { launchApp } from "../launch.ts";
 import { listen, type NetListener } from "../netListener.ts";
 

@@ -4,7 +4,7 @@ import path from "node:path";
 import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
-import { expect, test } from "../app.ts";
+import { expect, test } from "../fixtures.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { PushDialog } from "../pages/pushDialog.ts";
 

@@ -5,8 +5,8 @@ import type { Page } from "@playwright/test";
 import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
-import { expect, test } from "../app.ts";
-import { chooseAlways } from "../chooseAlways.ts";
+import { expect, test } from "../fixtures.ts";
+import { chooseAlways } from "../stubDialogs.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
 let registry: TestRegistry;

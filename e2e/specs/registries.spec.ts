@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { buildImage } from "../../electron/engine/sample/buildImage.ts";
-import { createCertificate } from "../../electron/testing/servers/certificate.ts";
+import { createCertificate } from "../../electron/testing/servers/selfSignedCertificate.ts";
 import {
   dockerRegistryPasswords,
   dockerRegistryUser,
@@ -10,8 +10,8 @@ import {
 import { pushImage } from "../../electron/testing/servers/pushImage.ts";
 import { startRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
-import { expect, test } from "../app.ts";
-import { findings } from "../axe.ts";
+import { expect, test } from "../fixtures.ts";
+import { findings } from "../axeViolations.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { RegistriesPage } from "../pages/registriesPage.ts";
 

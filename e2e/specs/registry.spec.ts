@@ -10,7 +10,7 @@ import {
   startDockerRegistry,
 } from "../../electron/testing/servers/dockerRegistry.ts";
 import { pushImage } from "../../electron/testing/servers/pushImage.ts";
-import { expect, test } from "../app.ts";
+import { expect, test } from "../fixtures.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
 let registry: DockerRegistry;

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { expect, test } from "../app.ts";
-import { findings } from "../axe.ts";
+import { expect, test } from "../fixtures.ts";
+import { findings } from "../axeViolations.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { InspectPage } from "../pages/inspectPage.ts";
 

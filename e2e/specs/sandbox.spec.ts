@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
-import { launchSandboxed, NoSandboxError, type SandboxedApp } from "../sandboxed.ts";
+import { launchSandboxed, NoSandboxError, type SandboxedApp } from "../launchSandboxed.ts";
 
 /** The command lines and states of the processes below one process. */
 async function readProcesses(

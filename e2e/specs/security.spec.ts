@@ -4,9 +4,9 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ElectronApplication, Page } from "@playwright/test";
 import { channels, events } from "../../shared/ipc/channels.ts";
-import { expect, shareApp, test as ownAppTest } from "../app.ts";
-import { answerAlways } from "../chooseAlways.ts";
-import { type Site, startSite } from "../site.ts";
+import { expect, shareApp, test as ownAppTest } from "../fixtures.ts";
+import { answerAlways } from "../stubDialogs.ts";
+import { type Site, startSite } from "../webSite.ts";
 
 /** Its tests change nothing but the page. */
 const test = shareApp();

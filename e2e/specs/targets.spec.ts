@@ -4,8 +4,8 @@ import path from "node:path";
 import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
-import { expect, test } from "../app.ts";
-import { answerAlways, chooseAlways } from "../chooseAlways.ts";
+import { expect, test } from "../fixtures.ts";
+import { answerAlways, chooseAlways } from "../stubDialogs.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
 let registry: TestRegistry;

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { expect, test } from "../app.ts";
+import { expect, test } from "../fixtures.ts";
 import { findExecutable, launchApp } from "../launch.ts";
 import { ComposePage } from "../pages/composePage.ts";
 

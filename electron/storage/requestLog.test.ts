@@ -7,7 +7,7 @@ import { parseRepository } from "../engine/oci/location.ts";
 import { plainNetwork } from "../engine/stores/registry/network.ts";
 import { Stores } from "../engine/stores/openStores.ts";
 import { buildImage } from "../engine/sample/buildImage.ts";
-import type { AuthOption } from "../testing/registry/auth.ts";
+import type { AuthOption } from "../testing/registry/authorizer.ts";
 import { startRegistry, type TestRegistry } from "../testing/registry/registry.ts";
 import { seedImage } from "../testing/registry/seedImage.ts";
 import { openLogFile } from "./logFile.ts";

@@ -122,7 +122,7 @@ it("reports the entries before attestations are known", async () => {
   const giveUp = new AbortController();
   const draft = bench.draftOf(["R/acme/app:both"]);
   const preview = bench.engine.preview(draft, giveUp.signal, { progress: told });
-  await bench.registry.arrival({ path: new RegExp(`referrers/${arm64.digest}`) });
+  await bench.registry.waitForRequest({ path: new RegExp(`referrers/${arm64.digest}`) });
   expect(told.describe?.().result).toMatchObject({ kind: "checking", rows: [{}, {}] });
   giveUp.abort();
   await expect(preview).rejects.toBeDefined();

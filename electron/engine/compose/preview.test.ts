@@ -143,7 +143,7 @@ describe("a preview", () => {
     const stop = new AbortController();
     const first = bench.engine.preview(draft, stop.signal);
     first.catch(() => {});
-    await bench.registry.arrival(late);
+    await bench.registry.waitForRequest(late);
     const second = bench.engine.preview({ ...draft, preferIndex: false }, signal);
     stop.abort();
     await expect(first).rejects.toMatchObject({ name: "AbortError" });
@@ -159,7 +159,7 @@ describe("a preview", () => {
     const stop = new AbortController();
     const first = bench.engine.preview(draft, stop.signal);
     first.catch(() => {});
-    await bench.registry.arrival(late);
+    await bench.registry.waitForRequest(late);
     stop.abort();
     await expect(first).rejects.toMatchObject({ name: "AbortError" });
     expect(contentOf(await bench.engine.preview(draft, signal)).rows).toHaveLength(1);

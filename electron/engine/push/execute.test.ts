@@ -142,7 +142,7 @@ describe("a push", () => {
       other.faults.add({ match: { method: "PUT" }, do: { hang: true } });
       const controller = new AbortController();
       const pushing = bench.engine.push(plan.id, controller.signal, () => {});
-      await other.arrival({ method: "PUT" });
+      await other.waitForRequest({ method: "PUT" });
       controller.abort();
       expect(await pushing).toMatchObject({
         failure: { code: "cancelled" },

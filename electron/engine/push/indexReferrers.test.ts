@@ -168,7 +168,7 @@ describe("a failed write of the fallback tag is retried after reading it again",
     ["after 503", { status: 503 }],
     ["after 429", { status: 429, headers: { "retry-after": "1" } }],
     ["after a reset connection", { reset: true }],
-    ["after a lost response", { lose: true }],
+    ["after a lost response", { dropResponse: true }],
     ["while the registry restarts", { restart: 100 }],
   ])("%s", async (_, fault) => {
     await open({ referrersApi: false });

@@ -120,7 +120,7 @@ it("continues an upload although a resume was cancelled before the registry repo
   const plan = await bench.engine.planResume(outcome.journalId, signal);
   const controller = new AbortController();
   const pushing = bench.engine.push(plan.id, controller.signal, () => {});
-  await target.arrival({ method: "GET", path: /\/uploads\// });
+  await target.waitForRequest({ method: "GET", path: /\/uploads\// });
   controller.abort();
   const cancelled = await pushing;
   target.faults.clear();

@@ -70,7 +70,7 @@ it("leaves no unfinished files in a layout when a push is cancelled", async () =
   bench.registry.faults.add({ match: { method: "GET", path: /\/blobs\// }, do: { stall: 10 } });
   const controller = new AbortController();
   const pushing = bench.engine.push(plan.id, controller.signal, () => {});
-  await bench.registry.arrival({ method: "GET", path: /\/blobs\// });
+  await bench.registry.waitForRequest({ method: "GET", path: /\/blobs\// });
   controller.abort();
   expect(await pushing).toMatchObject({ failure: { code: "cancelled" } });
   const files = await readdir(bench.folder, { recursive: true });

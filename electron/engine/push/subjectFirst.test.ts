@@ -3,7 +3,7 @@ import type { CopyReferrers } from "../../../shared/draft.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import type { Plan } from "../../../shared/plan.ts";
 import { buildAttestation, buildIndex, type BuiltIndex } from "../sample/buildImage.ts";
-import { refuseWithoutSubject } from "../../testing/registry/personalities/subjectFirst.ts";
+import { refuseWithoutSubject } from "../../testing/registry/personalities/subjectRequired.ts";
 import { startRegistry } from "../../testing/registry/registry.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, linux, contentOf, signal, startWorkbench } from "../../testing/workbench.ts";

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../oci/digest.ts";
-import { ask } from "../../testing/registry/ask.ts";
+import { ask } from "../../testing/registry/sendRequest.ts";
 import type { BuiltBlob } from "./buildImage.ts";
 import { buildAttestation, buildImage, buildIndex } from "./buildImage.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";

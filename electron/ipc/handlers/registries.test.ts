@@ -13,8 +13,8 @@ import {
 import { parseLocation } from "../../engine/oci/location.ts";
 import { machineNetwork } from "../../engine/stores/registry/network.ts";
 import { Stores } from "../../engine/stores/openStores.ts";
-import { readBasic } from "../../testing/registry/auth.ts";
-import { createCertificate } from "../../testing/servers/certificate.ts";
+import { readBasic } from "../../testing/registry/authorizer.ts";
+import { createCertificate } from "../../testing/servers/selfSignedCertificate.ts";
 import { startRegistry, type TestRegistry } from "../../testing/registry/registry.ts";
 import { type StoredHostSettings, openHostSettings } from "../../storage/hostSettings.ts";
 import { handleRegistries } from "./registries.ts";

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/buildImage.ts";
-import { refuseWithoutSubject } from "../registry/personalities/subjectFirst.ts";
+import { refuseWithoutSubject } from "../registry/personalities/subjectRequired.ts";
 import { startRegistry, type TestRegistry } from "../registry/registry.ts";
 import { seedImage } from "../registry/seedImage.ts";
 import { startWorker, type WorkerResult } from "./worker.ts";
@@ -69,7 +69,7 @@ export async function openSetup(route: Route): Promise<Setup> {
       if (registry && kill.moment === "arrived") {
         const nth = registry.requests.length + kill.nth;
         registry.faults.add({ match: { nth: kill.nth }, do: { hang: true } });
-        void registry.arrival({}, nth).then(() => worker.kill());
+        void registry.waitForRequest({}, nth).then(() => worker.kill());
       }
       let executed = 0;
       onExecuted = (at) => {

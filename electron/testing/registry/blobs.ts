@@ -1,7 +1,7 @@
 import { isDigest } from "../../engine/oci/digest.ts";
-import type { Answer } from "./answer.ts";
-import { refuse } from "./answer.ts";
-import type { Call } from "./call.ts";
+import type { Answer } from "./response.ts";
+import { refuse } from "./response.ts";
+import type { Call } from "./request.ts";
 import type { Repository } from "./content.ts";
 import { holdsAnything } from "./content.ts";
 import type { Rules } from "./options.ts";

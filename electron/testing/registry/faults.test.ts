@@ -1,8 +1,8 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { digestOf } from "../../engine/oci/digest.ts";
-import type { Question } from "./ask.ts";
-import { ask } from "./ask.ts";
+import type { Question } from "./sendRequest.ts";
+import { ask } from "./sendRequest.ts";
 import type { FaultAction } from "./faults.ts";
 import { createFaults } from "./faults.ts";
 import type { TestRegistry } from "./registry.ts";
@@ -53,7 +53,7 @@ describe("what may go wrong", () => {
   test("no answer, until the registry is closed", async () => {
     fail({ hang: true });
     const failure = failureOf(at());
-    await registry.arrival({ path: /\/blobs\// });
+    await registry.waitForRequest({ path: /\/blobs\// });
     await registry.close();
     expect(await failure).toBeInstanceOf(Error);
   });
@@ -132,7 +132,7 @@ describe("what may go wrong", () => {
   test("a delay and a throttle that nobody waits for end with the registry", async () => {
     fail({ delay: 3_600_000 });
     const failure = failureOf(at());
-    await registry.arrival({ method: "GET" });
+    await registry.waitForRequest({ method: "GET" });
     await registry.close();
     expect(await failure).toBeInstanceOf(Error);
     registry = await startRegistry();
@@ -161,7 +161,7 @@ test("a client that goes away in the middle of a chunk leaves what it sent, and 
   });
   const gone = new Promise((resolve) => outgoing.on("error", resolve));
   outgoing.write("01234");
-  await registry.arrival({ method: "PATCH" });
+  await registry.waitForRequest({ method: "PATCH" });
   const [upload] = registry.repository("app").uploads.values();
   await expect.poll(() => upload?.size).toBe(5);
   outgoing.destroy(new Error("gone"));

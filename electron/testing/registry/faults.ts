@@ -1,5 +1,5 @@
-import type { RequestMatch } from "./log.ts";
-import { isMatch } from "./log.ts";
+import type { RequestMatch } from "./requestLog.ts";
+import { isMatch } from "./requestLog.ts";
 import type { Action } from "./scope.ts";
 
 /** One thing that goes wrong. Sizes are in bytes of the answer's body. */
@@ -7,7 +7,7 @@ export type FaultAction =
   /** The connection is reset before anything is answered. */
   | { readonly reset: true }
   /** Everything is done, and the connection is reset in place of the answer. */
-  | { readonly lose: true }
+  | { readonly dropResponse: true }
   /** The server ends with all its connections, and begins to listen again after so many milliseconds. */
   | { readonly restart: number }
   /** Nothing is ever answered; the connection stays. */

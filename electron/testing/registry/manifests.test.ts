@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../engine/oci/digest.ts";
-import type { Question } from "./ask.ts";
-import { ask } from "./ask.ts";
+import type { Question } from "./sendRequest.ts";
+import { ask } from "./sendRequest.ts";
 import { buildImage, buildIndex } from "../../engine/sample/buildImage.ts";
 import { seedImage } from "./seedImage.ts";
 import type { RegistryOptions } from "./options.ts";

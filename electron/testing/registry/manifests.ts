@@ -5,9 +5,9 @@ import {
   isForeignLayerType,
 } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf, isDigest, parseDigest } from "../../engine/oci/digest.ts";
-import type { Answer } from "./answer.ts";
-import { refuse } from "./answer.ts";
-import type { Call } from "./call.ts";
+import type { Answer } from "./response.ts";
+import { refuse } from "./response.ts";
+import type { Call } from "./request.ts";
 import type { Repository, StoredManifest } from "./content.ts";
 import { holdsAnything } from "./content.ts";
 import type { Rules } from "./options.ts";

@@ -1,6 +1,6 @@
-import type { Answer } from "./answer.ts";
-import type { AuthOption } from "./auth.ts";
-import type { Call } from "./call.ts";
+import type { Answer } from "./response.ts";
+import type { AuthOption } from "./authorizer.ts";
+import type { Call } from "./request.ts";
 import type { Content, Repository } from "./content.ts";
 
 /** How one maker's registry differs from the plain one. Every part may be left out. */

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { isDigest } from "../../engine/oci/digest.ts";
-import type { Answer } from "./answer.ts";
-import { json, noSuchPage, refuse } from "./answer.ts";
-import type { Call } from "./call.ts";
+import type { Answer } from "./response.ts";
+import { json, noSuchPage, refuse } from "./response.ts";
+import type { Call } from "./request.ts";
 import type { Repository, StoredManifest } from "./content.ts";
 import type { Rules } from "./options.ts";
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../engine/oci/digest.ts";
-import type { Question } from "./ask.ts";
-import { ask } from "./ask.ts";
+import type { Question } from "./sendRequest.ts";
+import { ask } from "./sendRequest.ts";
 import { buildImage, buildIndex } from "../../engine/sample/buildImage.ts";
 import { seedImage } from "./seedImage.ts";
 import type { RegistryOptions } from "./options.ts";
@@ -232,11 +232,11 @@ describe("the log", () => {
   });
 
   test("an arrival is told when it comes, and at once when it came", async () => {
-    const arrival = registry.arrival({ method: "HEAD", path: /\/manifests\// });
+    const waitForRequest = registry.waitForRequest({ method: "HEAD", path: /\/manifests\// });
     await at("/v2/");
     await at("/v2/app/manifests/1", { method: "HEAD" });
-    expect(await arrival).toBe(registry.requests[1]);
-    expect(await registry.arrival({ path: /^\/v2\/$/ })).toBe(registry.requests[0]);
+    expect(await waitForRequest).toBe(registry.requests[1]);
+    expect(await registry.waitForRequest({ path: /^\/v2\/$/ })).toBe(registry.requests[0]);
   });
 });
 

@@ -1,14 +1,14 @@
-import type { Answer } from "./answer.ts";
-import { json, noSuchPage, refuse } from "./answer.ts";
-import { createAuthority } from "./auth.ts";
+import type { Answer } from "./response.ts";
+import { json, noSuchPage, refuse } from "./response.ts";
+import { createAuthority } from "./authorizer.ts";
 import { answerBlob } from "./blobs.ts";
-import type { Call } from "./call.ts";
+import type { Call } from "./request.ts";
 import type { Content, Repository, Seed } from "./content.ts";
 import { createContent } from "./content.ts";
 import type { Faults } from "./faults.ts";
 import { createFaults } from "./faults.ts";
-import type { LoggedRequest, RequestMatch } from "./log.ts";
-import { createLog } from "./log.ts";
+import type { LoggedRequest, RequestMatch } from "./requestLog.ts";
+import { createLog } from "./requestLog.ts";
 import { answerManifest } from "./manifests.ts";
 import type { RegistryOptions, Rules } from "./options.ts";
 import { readOptions } from "./options.ts";
@@ -16,7 +16,7 @@ import { answerReferrers } from "./referrers.ts";
 import type { Route } from "./route.ts";
 import { readRoute } from "./route.ts";
 import { neededScopes } from "./scope.ts";
-import { startServer } from "./server.ts";
+import { startServer } from "./faultyServer.ts";
 import { answerCatalog, answerTags } from "./tags.ts";
 import type { TokenRequest } from "./tokenServer.ts";
 import { answerToken } from "./tokenServer.ts";
@@ -37,7 +37,7 @@ export interface TestRegistry {
   /** Faults of the token server. */
   readonly tokenFaults: Faults;
   /** The first request that matches, or the nth, as soon as it has come in, answered or not: to act while one hangs. */
-  arrival(match: RequestMatch, nth?: number): Promise<LoggedRequest>;
+  waitForRequest(match: RequestMatch, nth?: number): Promise<LoggedRequest>;
   clearLog(): void;
   /** Adds content without checking it. */
   seed(seed: Seed): void;
@@ -101,7 +101,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
     url: server.url,
     tokenUrl,
     requests: log.entries,
-    arrival: (match, nth) => log.arrival(match, nth),
+    waitForRequest: (match, nth) => log.waitForRequest(match, nth),
     tokenRequests,
     faults,
     tokenFaults,

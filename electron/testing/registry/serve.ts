@@ -1,4 +1,4 @@
-import { makers, type Maker } from "./personalities/makers.ts";
+import { makers, type Maker } from "./personalities/personalities.ts";
 import { startRegistry } from "./registry.ts";
 
 /** Who a maker's registry lets in. */

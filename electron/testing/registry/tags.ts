@@ -1,6 +1,6 @@
-import type { Answer } from "./answer.ts";
-import { json, refuse } from "./answer.ts";
-import type { Call } from "./call.ts";
+import type { Answer } from "./response.ts";
+import { json, refuse } from "./response.ts";
+import type { Call } from "./request.ts";
 import type { Content, Repository } from "./content.ts";
 import { holdsAnything } from "./content.ts";
 import type { Rules } from "./options.ts";

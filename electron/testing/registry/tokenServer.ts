@@ -1,8 +1,8 @@
-import type { Answer } from "./answer.ts";
-import { json, refuse } from "./answer.ts";
-import type { Authority, BearerAuth, Users } from "./auth.ts";
-import { readBasic, serviceOf } from "./auth.ts";
-import type { Call } from "./call.ts";
+import type { Answer } from "./response.ts";
+import { json, refuse } from "./response.ts";
+import type { Authority, BearerAuth, Users } from "./authorizer.ts";
+import { readBasic, serviceOf } from "./authorizer.ts";
+import type { Call } from "./request.ts";
 import { parseScopes } from "./scope.ts";
 
 /** One request for a token, as it was asked. */

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { digestOf } from "../../engine/oci/digest.ts";
-import type { Question } from "./ask.ts";
-import { ask } from "./ask.ts";
+import type { Question } from "./sendRequest.ts";
+import { ask } from "./sendRequest.ts";
 import type { RegistryOptions } from "./options.ts";
 import type { TestRegistry } from "./registry.ts";
 import { startRegistry } from "./registry.ts";

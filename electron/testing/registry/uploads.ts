@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { digestOf, isDigest, parseDigest } from "../../engine/oci/digest.ts";
-import type { Answer } from "./answer.ts";
-import { refuse } from "./answer.ts";
-import type { Call } from "./call.ts";
+import type { Answer } from "./response.ts";
+import { refuse } from "./response.ts";
+import type { Call } from "./request.ts";
 import type { Content, Repository, Upload } from "./content.ts";
 import type { Rules } from "./options.ts";
 

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Certificate } from "./certificate.ts";
+import type { Certificate } from "./selfSignedCertificate.ts";
 
 const run = promisify(execFile);
 

@@ -1,6 +1,6 @@
 import { findExecutable } from "../../engine/disk/findExecutable.ts";
-import { clientFolders } from "./client.ts";
-import { startProgram } from "./program.ts";
+import { clientFolders } from "./commandLineClient.ts";
+import { startProgram } from "./serverProcess.ts";
 
 /** The registry of go-containerregistry: no mounts, referrers by API, digests and blobs taken on trust. */
 export interface CraneRegistry {

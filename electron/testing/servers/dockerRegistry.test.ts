@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { digestOf } from "../../engine/oci/digest.ts";
-import { ask } from "../registry/ask.ts";
+import { ask } from "../registry/sendRequest.ts";
 import type { DockerRegistry, DockerRegistryOptions } from "./dockerRegistry.ts";
 import {
   dockerRegistryPasswords,

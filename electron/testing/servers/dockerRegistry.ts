@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Certificate } from "./certificate.ts";
+import type { Certificate } from "./selfSignedCertificate.ts";
 
 /** The user of `htpasswd` below, for tests that need one who is let in. */
 export const dockerRegistryUser = { name: "ada", password: "s3cret-word" } as const;

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Certificate } from "./certificate.ts";
-import { startProgram } from "./program.ts";
+import type { Certificate } from "./selfSignedCertificate.ts";
+import { startProgram } from "./serverProcess.ts";
 
 export interface NginxOptions {
   /** What it does: directives of its `server` block, such as {@link passTo} and {@link redirect} give. */

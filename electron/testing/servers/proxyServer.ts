@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { startProgram } from "./program.ts";
+import { startProgram } from "./serverProcess.ts";
 
 export interface ProxyServerOptions {
   /** Names that it knows, and nobody else: all of them this machine's. */

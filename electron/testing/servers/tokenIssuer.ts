@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { issueCertificate } from "./certificateAuthority.ts";
 import type { TokenIssuer } from "./dockerRegistry.ts";
-import { readBasic } from "../registry/auth.ts";
+import { readBasic } from "../registry/authorizer.ts";
 import { parseScopes } from "../registry/scope.ts";
 
 /** A token server with signed tokens, as the CNCF registry verifies them. */

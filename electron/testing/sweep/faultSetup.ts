@@ -8,7 +8,7 @@ import { Stores } from "../../engine/stores/openStores.ts";
 import { Engine } from "../../engine/engine.ts";
 import { memoryPushLogs } from "../memoryPushLogs.ts";
 import { shortPushDelays } from "../workbench.ts";
-import { refuseWithoutSubject } from "../registry/personalities/subjectFirst.ts";
+import { refuseWithoutSubject } from "../registry/personalities/subjectRequired.ts";
 import { startRegistry, type TestRegistry } from "../registry/registry.ts";
 import { seedImage } from "../registry/seedImage.ts";
 

@@ -1,5 +1,5 @@
 import type { FaultAction } from "../registry/faults.ts";
-import type { LoggedRequest, RequestMatch } from "../registry/log.ts";
+import type { LoggedRequest, RequestMatch } from "../registry/requestLog.ts";
 import { old, type Setup } from "./faultSetup.ts";
 
 /** One request of a push: the nth of its kind at its server. */
@@ -66,7 +66,7 @@ export function faultsAt(
   const redirect = `${setup.elsewhere.url}{path}`;
   const everywhere: readonly PlannedFault[] = [
     { name: "reset", fault: { reset: true } },
-    { name: "lost response", fault: { lose: true } },
+    { name: "lost response", fault: { dropResponse: true } },
     { name: "hang", fault: { hang: true } },
     { name: "429 in seconds", fault: retryAfter("0") },
     { name: "429 as a date", fault: retryAfter(new Date(0).toUTCString()) },

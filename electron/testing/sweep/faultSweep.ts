@@ -99,7 +99,7 @@ function addFault(
   faults.add({ match, do: fault });
   if (isCancelled && server !== "tokens") {
     const { nth, ...kind } = match;
-    void setup[server].arrival(kind, nth).then(() => controller.abort());
+    void setup[server].waitForRequest(kind, nth).then(() => controller.abort());
   }
   return { signal: controller.signal, isMet: () => faults.applied > 0 };
 }

@@ -4,7 +4,7 @@ import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { buildIndex } from "../../sample/buildImage.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
-import { craneRegistry } from "../../../testing/registry/personalities/craneRegistry.ts";
+import { craneRegistry } from "../../../testing/registry/personalities/craneServe.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench } from "../../../testing/workbench.ts";

@@ -10,10 +10,10 @@ import type { Failure } from "../../../../shared/errors.ts";
 import { toFailure } from "../../errors.ts";
 import { parseLocation } from "../../oci/location.ts";
 import { Stores } from "../openStores.ts";
-import type { Certificate } from "../../../testing/servers/certificate.ts";
+import type { Certificate } from "../../../testing/servers/selfSignedCertificate.ts";
 import { issueCertificate } from "../../../testing/servers/certificateAuthority.ts";
 import { startDockerRegistry } from "../../../testing/servers/dockerRegistry.ts";
-import { startProgram } from "../../../testing/servers/program.ts";
+import { startProgram } from "../../../testing/servers/serverProcess.ts";
 import { anonymous } from "./auth/credential.ts";
 import { machineNetwork } from "./network.ts";
 

@@ -3,9 +3,12 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { buildImage } from "../../sample/buildImage.ts";
-import { compressing, type Encoding } from "../../../testing/registry/personalities/compressing.ts";
-import type { Answer } from "../../../testing/registry/answer.ts";
-import type { Call } from "../../../testing/registry/call.ts";
+import {
+  compressing,
+  type Encoding,
+} from "../../../testing/registry/personalities/compressingProxy.ts";
+import type { Answer } from "../../../testing/registry/response.ts";
+import type { Call } from "../../../testing/registry/request.ts";
 import type { Personality } from "../../../testing/registry/options.ts";
 import { createTestClient } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";

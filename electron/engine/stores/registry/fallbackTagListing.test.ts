@@ -279,7 +279,7 @@ it("accepts a list without a tag that was written meanwhile", async () => {
   });
   registry.faults.add({ match: { path: /tags/, nth: 1 }, do: { delay: 100 } });
   const looked = look(asked);
-  await registry.arrival({ path: /tags/ });
+  await registry.waitForRequest({ path: /tags/ });
   const { mediaType, digest, bytes } = content;
   await storeOf("acme/app").tag("new", { mediaType, digest, bytes }, signal);
   await looked;
@@ -296,7 +296,7 @@ it("continues a shared listing after its first caller aborted", async () => {
   const giveUp = new AbortController();
   const first = new ReferrersCache().getAll(storeOf("acme/app"), asked, giveUp.signal);
   const second = look(asked);
-  await registry.arrival({ path: /tags/ });
+  await registry.waitForRequest({ path: /tags/ });
   giveUp.abort();
   await expect(first).rejects.toBeDefined();
   expect((await second)[7]).toEqual([attestation]);

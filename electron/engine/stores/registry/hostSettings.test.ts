@@ -6,7 +6,10 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { RegistryView } from "../../../../shared/registries.ts";
 import type { HostSettings } from "../../../../shared/settings.ts";
 import { buildImage } from "../../sample/buildImage.ts";
-import { type Certificate, createCertificate } from "../../../testing/servers/certificate.ts";
+import {
+  type Certificate,
+  createCertificate,
+} from "../../../testing/servers/selfSignedCertificate.ts";
 import { testNetwork } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
@@ -129,7 +132,7 @@ it("completes running requests with the settings they started with", async () =>
   set({ plainHttp: true });
   registry?.faults.add({ match: { path: /manifests/ }, do: { delay: 50 }, times: 1 });
   const answer = store.resolve({ tag: "1" }, signal);
-  await registry?.arrival({});
+  await registry?.waitForRequest({});
   set({ skipVerify: true });
   expect((await answer).digest).toBe(image.digest);
 });

@@ -14,7 +14,7 @@ import {
 } from "../../sample/buildImage.ts";
 import type { BlobOpener, Store } from "../store.ts";
 import { Stores } from "../openStores.ts";
-import { makers } from "../../../testing/registry/personalities/makers.ts";
+import { makers } from "../../../testing/registry/personalities/personalities.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { testNetwork } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";

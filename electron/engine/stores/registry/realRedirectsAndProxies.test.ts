@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { emptyDraft } from "../../../../shared/emptyDraft.ts";
-import type { Certificate } from "../../../testing/servers/certificate.ts";
+import type { Certificate } from "../../../testing/servers/selfSignedCertificate.ts";
 import { issueServerCertificate } from "../../../testing/servers/certificateAuthority.ts";
 import {
   dockerRegistryPasswords,
@@ -16,7 +16,7 @@ import {
   nonLoopbackHost,
   pushedIndex,
   startRealMachine,
-} from "../../../testing/servers/realMachine.ts";
+} from "../../../testing/servers/realServers.ts";
 
 const { name, password } = dockerRegistryUser;
 const signal = new AbortController().signal;

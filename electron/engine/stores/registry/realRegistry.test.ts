@@ -10,7 +10,7 @@ import { crane, startCraneRegistry } from "../../../testing/servers/craneRegistr
 import { dockerRegistryUser } from "../../../testing/servers/dockerRegistry.ts";
 import { perTest } from "../../../testing/perTest.ts";
 import { pushImage } from "../../../testing/servers/pushImage.ts";
-import { login, pushedIndex, startRealMachine } from "../../../testing/servers/realMachine.ts";
+import { login, pushedIndex, startRealMachine } from "../../../testing/servers/realServers.ts";
 import { startTokenIssuer } from "../../../testing/servers/tokenIssuer.ts";
 
 const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Certificate } from "../../../testing/servers/certificate.ts";
+import type { Certificate } from "../../../testing/servers/selfSignedCertificate.ts";
 import {
   issueCertificate,
   issueServerCertificate,
@@ -19,7 +19,7 @@ import {
   nonLoopbackHost,
   pushedIndex,
   startRealMachine,
-} from "../../../testing/servers/realMachine.ts";
+} from "../../../testing/servers/realServers.ts";
 
 const { name } = dockerRegistryUser;
 const signal = new AbortController().signal;

@@ -6,7 +6,7 @@ import { buildImage, buildIndex } from "../../sample/buildImage.ts";
 import type { Store } from "../store.ts";
 import { Stores } from "../openStores.ts";
 import { dockerHub } from "../../../testing/registry/personalities/dockerHub.ts";
-import { makers } from "../../../testing/registry/personalities/makers.ts";
+import { makers } from "../../../testing/registry/personalities/personalities.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { testNetwork } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";

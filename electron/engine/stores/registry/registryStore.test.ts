@@ -206,7 +206,7 @@ describe("reading", () => {
     registry.faults.add({ match: {}, do: { hang: true } });
     const controller = new AbortController();
     const work = store.fetchManifest({ tag: "1" }, controller.signal);
-    await registry.arrival({ method: "GET" });
+    await registry.waitForRequest({ method: "GET" });
     controller.abort();
     await expect(work).rejects.toMatchObject({ name: "AbortError" });
   });

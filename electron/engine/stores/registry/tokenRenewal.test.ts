@@ -3,7 +3,7 @@ import { emptyDraft } from "../../../../shared/emptyDraft.ts";
 import { parseLocation } from "../../oci/location.ts";
 import { buildImage } from "../../sample/buildImage.ts";
 import { Stores } from "../openStores.ts";
-import { refuse } from "../../../testing/registry/answer.ts";
+import { refuse } from "../../../testing/registry/response.ts";
 import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { ecrPublic } from "../../../testing/registry/personalities/ecrPublic.ts";

@@ -126,7 +126,7 @@ it("pushBlob cancels an upload that fails", async () => {
 });
 
 it("pushBlob cancels an upload of a blob that exists", async () => {
-  registry.faults.add({ match: { method: "PUT" }, do: { lose: true }, times: 1 });
+  registry.faults.add({ match: { method: "PUT" }, do: { dropResponse: true }, times: 1 });
   await store.pushBlob(descriptor, { open, signal });
   expect(uploads().map(({ method }) => method)).toEqual(["POST", "PUT", "DELETE"]);
 });
@@ -142,9 +142,9 @@ describe("an upload with Retry-After", () => {
     busy("20");
     const controller = new AbortController();
     const pushing = store.pushBlob(descriptor, { open, signal: controller.signal });
-    await registry.arrival({ method: "PUT" });
+    await registry.waitForRequest({ method: "PUT" });
     // The next request would be the HEAD for the blob.
-    const hurried = registry.arrival({ method: "HEAD" }).then(() => "asked");
+    const hurried = registry.waitForRequest({ method: "HEAD" }).then(() => "asked");
     const waited = new Promise((resolve) => setTimeout(resolve, 200, "waited"));
     expect(await Promise.race([hurried, waited])).toBe("waited");
     controller.abort();

@@ -1,8 +1,8 @@
 import { isForeignLayerType, mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
-import type { Answer } from "../answer.ts";
-import { json, refuse } from "../answer.ts";
-import type { Users } from "../auth.ts";
-import type { Call } from "../call.ts";
+import type { Answer } from "../response.ts";
+import { json, refuse } from "../response.ts";
+import type { Users } from "../authorizer.ts";
+import type { Call } from "../request.ts";
 import type { Content, Repository } from "../content.ts";
 import { holdsAnything } from "../content.ts";
 import type { JudgedManifest, RegistryOptions } from "../options.ts";

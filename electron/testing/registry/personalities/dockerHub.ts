@@ -1,5 +1,5 @@
-import { json, refuse } from "../answer.ts";
-import type { Users } from "../auth.ts";
+import { json, refuse } from "../response.ts";
+import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
 /** Seconds after which pulls are counted anew. */

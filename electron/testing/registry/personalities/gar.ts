@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Answer } from "../answer.ts";
-import type { Users } from "../auth.ts";
+import type { Answer } from "../response.ts";
+import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
 /**

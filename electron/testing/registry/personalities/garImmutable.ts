@@ -1,5 +1,5 @@
-import { refuse } from "../answer.ts";
-import type { Users } from "../auth.ts";
+import { refuse } from "../response.ts";
+import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 import { gar } from "./gar.ts";
 

@@ -1,5 +1,5 @@
-import { noSuchPage } from "../answer.ts";
-import type { Users } from "../auth.ts";
+import { noSuchPage } from "../response.ts";
+import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
 /** GitHub's registry: no referrers API, no catalog, nothing is deleted (405 UNSUPPORTED). */

@@ -1,6 +1,6 @@
-import type { Users } from "../auth.ts";
+import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
-import { refuseWithoutSubject } from "./subjectFirst.ts";
+import { refuseWithoutSubject } from "./subjectRequired.ts";
 
 /**
  * GitLab: tokens that are good for five minutes, however long the push takes, and no manifest before its subject.

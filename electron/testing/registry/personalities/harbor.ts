@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
-import { refuse } from "../answer.ts";
-import type { Users } from "../auth.ts";
+import { refuse } from "../response.ts";
+import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Users } from "../auth.ts";
+import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
 /** Sonatype Nexus behind a proxy that forwards its port: the realm has the port twice. Source: nexus-public#651. */

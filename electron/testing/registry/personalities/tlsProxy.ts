@@ -1,5 +1,5 @@
-import type { Users } from "../auth.ts";
-import { createCertificate } from "../../servers/certificate.ts";
+import type { Users } from "../authorizer.ts";
+import { createCertificate } from "../../servers/selfSignedCertificate.ts";
 import type { RegistryOptions } from "../options.ts";
 
 /**

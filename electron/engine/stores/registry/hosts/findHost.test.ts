@@ -8,7 +8,7 @@ import path from "node:path";
 import process from "node:process";
 import { Agent, request } from "undici";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createCertificate } from "../../../../testing/servers/certificate.ts";
+import { createCertificate } from "../../../../testing/servers/selfSignedCertificate.ts";
 import { checkHostSettings, findHost } from "./findHost.ts";
 import type { HostSettings } from "../../../../../shared/settings.ts";
 import type { Endpoint, HostConfig } from "./hostConfig.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import tls from "node:tls";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createCertificate } from "../../../../testing/servers/certificate.ts";
+import { createCertificate } from "../../../../testing/servers/selfSignedCertificate.ts";
 import { trustedCertificates } from "./trustedCertificates.ts";
 
 let folder: string;

@@ -3,7 +3,7 @@ import net, { type LookupFunction } from "node:net";
 import { Agent } from "undici";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { openTransport } from "../../../../testing/testClient.ts";
-import { answerNames } from "../../../../testing/registry/answerNames.ts";
+import { stubDns } from "../../../../testing/registry/stubDns.ts";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
 import { type Network, plainNetwork } from "../network.ts";
 import type { NetworkZone } from "./addresses.ts";
@@ -89,7 +89,7 @@ describe("a registry whose name also resolves to this machine (CVE-2026-48978)",
 
   it("must not refer to it", async () => {
     const other = await open();
-    answerNames(names);
+    stubDns(names);
     const transport = transportTo("http://evil.example:5000");
     const base = new URL("http://evil.example:5000/v2/");
     await expect(transport.checkAddress(other.url, base)).rejects.toMatchObject({
@@ -97,14 +97,14 @@ describe("a registry whose name also resolves to this machine (CVE-2026-48978)",
     });
     // Also not by a name, which is checked when the connection is made.
     const named = new URL(other.url.replace("127.0.0.1", "localhost"));
-    answerNames({ ...names, localhost: ["127.0.0.1"] });
+    stubDns({ ...names, localhost: ["127.0.0.1"] });
     await expect(transport.send(get, named)).rejects.toMatchObject({ code: "unsafe_address" });
     expect(other.requests).toEqual([]);
   });
 
   it("may refer to it if it runs there itself", async () => {
     const [registry, other] = [await open(), await open()];
-    answerNames({ "here.example": ["127.0.0.1"], localhost: ["127.0.0.1"] });
+    stubDns({ "here.example": ["127.0.0.1"], localhost: ["127.0.0.1"] });
     const origin = registry.url.replace("127.0.0.1", "here.example");
     registry.faults.add({ match: {}, do: { redirect: `${other.url}{path}` } });
     const answer = await transportTo(origin).follow(get, new URL("/v2/", origin), undefined);
@@ -130,12 +130,12 @@ describe("through a proxy", () => {
     ["of a local network", "https://metadata.google.internal/", {}],
     ["without a dot", "https://intranet/", {}],
   ])("a public registry must not refer to a name %s", async (_, to, names) => {
-    answerNames({ "registry.example": ["93.184.216.34"], ...names });
+    stubDns({ "registry.example": ["93.184.216.34"], ...names });
     await expect(send(to)).rejects.toMatchObject({ code: "unsafe_address" });
   });
 
   it("a registry may refer to a name that only the proxy resolves", async () => {
-    answerNames({});
+    stubDns({});
     // The request goes to the proxy, which does not run.
     await expect(send("https://storage.example/")).rejects.not.toMatchObject({
       code: "unsafe_address",
@@ -147,7 +147,7 @@ describe("through a proxy", () => {
     ["that resolves here", { "storage.example": ["93.184.216.34"] }, "registry.example"],
     ["for a registry with an IP address", {}, "93.184.216.34"],
   ])("looks a name %s up once a minute", async (_, names, host) => {
-    answerNames(names);
+    stubDns(names);
     const transport = transportTo(`https://${host}`, {}, network);
     const ask = async (): Promise<void> => {
       await expect(transport.send(get, new URL("https://storage.example/"))).rejects.toMatchObject({
@@ -193,14 +193,14 @@ describe("through a proxy", () => {
         await vi.advanceTimersByTimeAsync(3000);
         return await response;
       };
-      answerNames({ ...near, ...before });
+      stubDns({ ...near, ...before });
       expect(await ask()).toMatchObject({ code: "unsafe_address" });
       // The machine joins the registry's network.
-      answerNames({ ...near, "registry.example": ["127.0.0.1"] });
+      stubDns({ ...near, "registry.example": ["127.0.0.1"] });
       await vi.advanceTimersByTimeAsync(10_000);
       expect(await ask()).not.toMatchObject({ code: "unsafe_address" });
       // And leaves it again.
-      answerNames({ ...near, "registry.example": ["93.184.216.34"] });
+      stubDns({ ...near, "registry.example": ["93.184.216.34"] });
       await vi.advanceTimersByTimeAsync(61_000);
       expect(await ask()).toMatchObject({ code: "unsafe_address" });
       vi.useRealTimers();
@@ -208,7 +208,7 @@ describe("through a proxy", () => {
   );
 
   it("caches the result of a rejected name", async () => {
-    answerNames({ "registry.example": ["93.184.216.34"], "near.example": ["127.0.0.1"] });
+    stubDns({ "registry.example": ["93.184.216.34"], "near.example": ["127.0.0.1"] });
     const transport = transportTo("https://registry.example", {}, network);
     for (let attempt = 0; attempt < 2; attempt += 1) {
       await expect(transport.send(get, new URL("https://near.example/"))).rejects.toMatchObject({
@@ -219,7 +219,7 @@ describe("through a proxy", () => {
   });
 
   it("a private registry may refer to its network", async () => {
-    answerNames({ "registry.example": ["10.0.0.5"], "near.example": ["10.0.0.6"] });
+    stubDns({ "registry.example": ["10.0.0.5"], "near.example": ["10.0.0.6"] });
     await expect(send("https://near.example/")).rejects.not.toMatchObject({
       code: "unsafe_address",
     });

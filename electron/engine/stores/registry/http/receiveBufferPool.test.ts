@@ -6,7 +6,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { TLSSocket } from "node:tls";
 import { Agent, type buildConnector } from "undici";
 import { afterEach, describe, expect, it } from "vitest";
-import { createCertificate } from "../../../../testing/servers/certificate.ts";
+import { createCertificate } from "../../../../testing/servers/selfSignedCertificate.ts";
 import { releaseBuffer, pooledConnector } from "./receiveBufferPool.ts";
 
 const certificate = createCertificate();

@@ -75,7 +75,7 @@ it("rejects at once on abort, without a response", async () => {
   const controller = new AbortController();
   registry.faults.add({ match: {}, do: { hang: true } });
   const pending = client.request({ ...ping, signal: controller.signal });
-  await registry.arrival({});
+  await registry.waitForRequest({});
   controller.abort();
   await expect(pending).rejects.toMatchObject({ name: "AbortError" });
 });

@@ -1,6 +1,6 @@
 import dns from "node:dns";
 import { afterEach, expect, it, vi } from "vitest";
-import { answerNames } from "../../../../testing/registry/answerNames.ts";
+import { stubDns } from "../../../../testing/registry/stubDns.ts";
 import { ResolvedZones } from "./resolvedZones.ts";
 
 afterEach(() => vi.restoreAllMocks());
@@ -10,7 +10,7 @@ it.each([
   ["is loopback for loopback addresses", ["127.0.0.1", "::1"], "loopback"],
   ["is private for private addresses", ["10.0.0.1"], "private"],
 ])("%s", async (_, addresses, zone) => {
-  answerNames({ "registry.example": addresses });
+  stubDns({ "registry.example": addresses });
   expect(await new ResolvedZones().farthest("registry.example")).toBe(zone);
 });
 
@@ -24,7 +24,7 @@ it.each([
   ["93.184.216.34", "public"],
   ["[::1]", "loopback"],
 ])("of %s, which does not resolve here, is %s", async (host, zone) => {
-  answerNames({});
+  stubDns({});
   expect(await new ResolvedZones().farthest(host)).toBe(zone);
 });
 

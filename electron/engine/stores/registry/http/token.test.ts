@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { buildImage } from "../../../sample/buildImage.ts";
-import type { BearerAuth } from "../../../../testing/registry/auth.ts";
+import type { BearerAuth } from "../../../../testing/registry/authorizer.ts";
 import { createTestClient, loginAs } from "../../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../../testing/registry/registry.ts";
 import { seedImage } from "../../../../testing/registry/seedImage.ts";

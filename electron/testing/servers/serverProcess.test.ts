@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { startProgram } from "./program.ts";
+import { startProgram } from "./serverProcess.ts";
 
 /** Prints what it is told to, then listens at its port. */
 const script = `const [, port] = process.argv;

@@ -1,5 +1,5 @@
-import type { Answer } from "../answer.ts";
-import type { Users } from "../auth.ts";
+import type { Answer } from "../response.ts";
+import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
 /** Forms in which registries say in `detail` what they do not say in `message`. */

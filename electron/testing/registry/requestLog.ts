@@ -26,7 +26,7 @@ export interface RequestLog {
   add(entry: RequestEntry): void;
   clear(): void;
   /** The first request that matches, or the nth, as soon as it has come in, answered or not. */
-  arrival(match: RequestMatch, nth?: number): Promise<LoggedRequest>;
+  waitForRequest(match: RequestMatch, nth?: number): Promise<LoggedRequest>;
 }
 
 /** An empty log. */
@@ -42,7 +42,7 @@ export function createLog(): RequestLog {
     clear() {
       entries.length = 0;
     },
-    arrival(match, nth = 1) {
+    waitForRequest(match, nth = 1) {
       const find = (): RequestEntry | undefined =>
         entries.filter(({ method, path }) => isMatch(method, path, match))[nth - 1];
       const known = find();

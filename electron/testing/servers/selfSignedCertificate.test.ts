@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { request } from "node:https";
 import { expect, test } from "vitest";
-import { createCertificate } from "./certificate.ts";
+import { createCertificate } from "./selfSignedCertificate.ts";
 import { startRegistry } from "../registry/registry.ts";
 
 test("the certificate is good for this computer and signed by itself", () => {

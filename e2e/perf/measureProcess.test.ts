@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { runMeasured } from "./runMeasured.ts";
+import { runMeasured } from "./measureProcess.ts";
 
 test("the peak is the program's own, though it is gone by the end", async () => {
   const size = 200 * 1024 * 1024;

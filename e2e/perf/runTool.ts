@@ -1,13 +1,13 @@
-import type { OwnAccount } from "./ours.ts";
-import { runMeasured } from "./runMeasured.ts";
-import type { Sample } from "./sample.ts";
+import type { OwnAccount } from "./engineProcess.ts";
+import { runMeasured } from "./measureProcess.ts";
+import type { Sample } from "./measurement.ts";
 import type { FoundTool, Tool } from "./tools.ts";
 import { at } from "./tools.ts";
 
 /** The engine, as one of the tools. */
 export const ourName = "Manifestry";
 
-/** @param bundle the file of `ours.ts`, bundled */
+/** @param bundle the file of `engineProcess.ts`, bundled */
 export function ourTool(bundle: string): Tool {
   return {
     name: ourName,

@@ -6,7 +6,7 @@ import { vi } from "vitest";
  * Stand in for the name service of this machine until `vi.restoreAllMocks()`.
  * @param names the addresses of each name; what is not here has none, and for what is undefined no answer ever comes
  */
-export function answerNames(names: Readonly<Record<string, readonly string[] | undefined>>): void {
+export function stubDns(names: Readonly<Record<string, readonly string[] | undefined>>): void {
   const lookup = (
     name: string,
     options: dns.LookupOptions,

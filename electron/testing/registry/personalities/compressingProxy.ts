@@ -1,6 +1,6 @@
 import zlib from "node:zlib";
-import type { Call } from "../call.ts";
-import type { Users } from "../auth.ts";
+import type { Call } from "../request.ts";
+import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
 const encoders = {

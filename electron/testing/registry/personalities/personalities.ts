@@ -1,10 +1,10 @@
-import type { Users } from "../auth.ts";
+import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 import { acr } from "./acr.ts";
-import { behind443 } from "./behind443.ts";
-import { compressing } from "./compressing.ts";
-import { craneRegistry } from "./craneRegistry.ts";
-import { detailWriter } from "./detailWriter.ts";
+import { behind443 } from "./portlessLocations.ts";
+import { compressing } from "./compressingProxy.ts";
+import { craneRegistry } from "./craneServe.ts";
+import { detailWriter } from "./errorDetails.ts";
 import { distribution28 } from "./distribution28.ts";
 import { dockerHub } from "./dockerHub.ts";
 import { ecr } from "./ecr.ts";
@@ -18,10 +18,10 @@ import { harbor } from "./harbor.ts";
 import { artifactoryVirtual, jfrog } from "./jfrog.ts";
 import { nexus } from "./nexus.ts";
 import { olareg } from "./olareg.ts";
-import { otherFormat } from "./otherFormat.ts";
+import { otherFormat } from "./dockerMediaTypes.ts";
 import { nvcr } from "./nvcr.ts";
 import { quay } from "./quay.ts";
-import { subjectFirst } from "./subjectFirst.ts";
+import { subjectFirst } from "./subjectRequired.ts";
 import { tlsProxy } from "./tlsProxy.ts";
 
 /** The options that make a test registry behave as one maker's does, for those users. A test may override any of them. */

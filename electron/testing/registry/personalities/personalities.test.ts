@@ -2,13 +2,13 @@ import { afterEach, expect, test } from "vitest";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../../engine/oci/digest.ts";
 import { buildImage } from "../../../engine/sample/buildImage.ts";
-import type { Question, Reply } from "../ask.ts";
-import { ask } from "../ask.ts";
+import type { Question, Reply } from "../sendRequest.ts";
+import { ask } from "../sendRequest.ts";
 import type { TestRegistry } from "../registry.ts";
 import { startRegistry } from "../registry.ts";
 import { seedImage } from "../seedImage.ts";
 import { dockerHub } from "./dockerHub.ts";
-import { makers } from "./makers.ts";
+import { makers } from "./personalities.ts";
 
 const users = { ada: "s3cret" };
 const basic = `Basic ${Buffer.from("ada:s3cret").toString("base64")}`;

@@ -1,7 +1,7 @@
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
-import type { Answer } from "../answer.ts";
-import type { Users } from "../auth.ts";
-import type { Call } from "../call.ts";
+import type { Answer } from "../response.ts";
+import type { Users } from "../authorizer.ts";
+import type { Call } from "../request.ts";
 import type { RegistryOptions } from "../options.ts";
 import { readRoute } from "../route.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { digestOf } from "../../engine/oci/digest.ts";
-import { ask } from "./ask.ts";
-import type { AuthOption, BearerAuth } from "./auth.ts";
+import { ask } from "./sendRequest.ts";
+import type { AuthOption, BearerAuth } from "./authorizer.ts";
 import type { TestRegistry } from "./registry.ts";
 import { startRegistry } from "./registry.ts";
 import { parseScopes } from "./scope.ts";

@@ -1,8 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "./response.ts";
 import type { FaultAction } from "./faults.ts";
-import type { RequestEntry } from "./log.ts";
+import type { RequestEntry } from "./requestLog.ts";
 
 /** How many pieces a second a throttled body goes out in. */
 const piecesPerSecond = 50;

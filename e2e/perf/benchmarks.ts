@@ -4,10 +4,10 @@ import { startRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { buildIndex } from "../../electron/engine/sample/buildImage.ts";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
-import { compete, ourName } from "./contestant.ts";
+import { compete, ourName } from "./runTool.ts";
 import { type DelayProxy, startDelayProxy } from "./delayProxy.ts";
-import { runMeasured } from "./runMeasured.ts";
-import { type Sample, sumUp } from "./sample.ts";
+import { runMeasured } from "./measureProcess.ts";
+import { type Sample, sumUp } from "./measurement.ts";
 import { pushLargeImage, smallImages } from "./sourceImages.ts";
 import type { FoundTool, Place } from "./tools.ts";
 

@@ -3,14 +3,14 @@ import { createServer } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Answer } from "./answer.ts";
-import { refuse } from "./answer.ts";
-import type { Call } from "./call.ts";
-import { readCall } from "./call.ts";
+import type { Answer } from "./response.ts";
+import { refuse } from "./response.ts";
+import type { Call } from "./request.ts";
+import { readCall } from "./request.ts";
 import type { FaultAction, Faults } from "./faults.ts";
-import type { RequestLog } from "./log.ts";
-import { newEntry } from "./log.ts";
-import { send } from "./send.ts";
+import type { RequestLog } from "./requestLog.ts";
+import { newEntry } from "./requestLog.ts";
+import { send } from "./sendResponse.ts";
 
 export interface ServerSetting {
   readonly answer: (call: Call) => Answer | Promise<Answer>;

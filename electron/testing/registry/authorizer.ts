@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Answer } from "./answer.ts";
-import { refuse } from "./answer.ts";
-import type { Call } from "./call.ts";
+import type { Answer } from "./response.ts";
+import { refuse } from "./response.ts";
+import type { Call } from "./request.ts";
 import type { Action, Scope } from "./scope.ts";
 import { formatScopes } from "./scope.ts";
 

@@ -9,11 +9,11 @@ export async function bundleOurs(): Promise<string> {
     logLevel: "warn",
     ssr: { noExternal: true },
     build: {
-      ssr: path.resolve(import.meta.dirname, "ours.ts"),
+      ssr: path.resolve(import.meta.dirname, "engineProcess.ts"),
       target: "node20.18",
       outDir,
       emptyOutDir: true,
     },
   });
-  return path.join(outDir, "ours.js");
+  return path.join(outDir, "engineProcess.js");
 }

@@ -1,5 +1,5 @@
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
-import type { Users } from "../auth.ts";
+import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
 const others: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import type { Users } from "../auth.ts";
+import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
 /** Any registry that was named with its port and forgets it in each Location, as many do behind port 443. Source: oras-go#177. */

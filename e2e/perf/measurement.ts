@@ -1,5 +1,5 @@
 import type { Traffic } from "./delayProxy.ts";
-import type { OwnAccount } from "./ours.ts";
+import type { OwnAccount } from "./engineProcess.ts";
 
 /** One run of one tool. */
 export interface Sample {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
-import type { RequestEntry } from "./log.ts";
+import type { RequestEntry } from "./requestLog.ts";
 
 /** A request as the registry's parts see it. */
 export interface Call {

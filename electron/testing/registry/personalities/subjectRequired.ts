@@ -1,6 +1,6 @@
-import type { Answer } from "../answer.ts";
-import { refuse } from "../answer.ts";
-import type { Users } from "../auth.ts";
+import type { Answer } from "../response.ts";
+import { refuse } from "../response.ts";
+import type { Users } from "../authorizer.ts";
 import type { Repository } from "../content.ts";
 import type { JudgedManifest, RegistryOptions } from "../options.ts";
 
