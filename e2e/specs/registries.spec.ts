@@ -62,7 +62,7 @@ test("two namespaces of one registry have separate logins and logouts", async ({
     auth: {
       kind: "bearer",
       users,
-      may: (user, { name }) => user !== undefined && name.startsWith(teams[user] ?? " "),
+      isAllowed: (user, { name }) => user !== undefined && name.startsWith(teams[user] ?? " "),
     },
   });
   try {

@@ -85,7 +85,7 @@ async function openLossy(times: number): Promise<void> {
   let left = times;
   await open({
     referrersDelay: 0,
-    personality: {
+    hooks: {
       after({ method, path }, answer) {
         if (method === "PUT" && path.endsWith(signature?.digest ?? "") && left > 0) {
           left -= 1;
@@ -144,7 +144,7 @@ it("adds a referrer again that another client removed from the fallback tag", as
   let left = 1;
   await open({
     referrersApi: false,
-    personality: {
+    hooks: {
       after({ method, path }, answer) {
         if (method === "PUT" && path.endsWith(list) && left > 0) {
           left -= 1;
@@ -175,7 +175,7 @@ describe("a failed write of the fallback tag is retried after reading it again",
     other.faults.add({ match: write, do: fault });
     expect((await push("1", signatures)).failure).toBeUndefined();
     expect(kept()).toEqual(digests(signatures));
-    expect(putsOf(list)).toBe("lose" in fault ? 1 : 2);
+    expect(putsOf(list)).toBe("dropResponse" in fault ? 1 : 2);
   });
 
   it("but not after 400", async () => {

@@ -23,7 +23,7 @@ const referrers = [countersignature, signature, report];
 const all = { referrers: "all", digestTags: false } as const satisfies CopyReferrers;
 
 const bench = perTest(startWorkbench);
-const other = perTest(() => startRegistry({ personality: { judge: refuseWithoutSubject } }));
+const other = perTest(() => startRegistry({ hooks: { checkManifest: refuseWithoutSubject } }));
 beforeEach(() => {
   seedImage(bench.registry, "acme/app", "1", app);
   for (const referrer of referrers) seedImage(bench.registry, "acme/app", undefined, referrer);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { attestedDigest, isAttestation } from "../../../shared/oci/attestation.ts";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../oci/digest.ts";
-import { ask } from "../../testing/registry/sendRequest.ts";
+import { sendRequest } from "../../testing/registry/sendRequest.ts";
 import type { BuiltBlob } from "./buildImage.ts";
 import { buildAttestation, buildImage, buildIndex } from "./buildImage.ts";
 import { seedImage } from "../../testing/registry/seedImage.ts";
@@ -110,7 +110,7 @@ test("a registry that validates accepts indexes, and serves pushed and seeded on
   await pushImage(registry.url, "pushed/app", "1", nested);
   seedImage(registry, "seeded/app", "1", nested);
   for (const name of ["pushed/app", "seeded/app"]) {
-    const answer = await ask(`${registry.url}/v2/${name}/manifests/1`);
+    const answer = await sendRequest(`${registry.url}/v2/${name}/manifests/1`);
     expect(answer.status).toBe(200);
     expect(answer.headers["content-type"]).toBe(mediaTypes.ociIndex);
     expect(digestOf(answer.body)).toBe(nested.digest);

@@ -99,8 +99,8 @@ async function start(onExecuted: (registry: TestRegistry) => void): Promise<Test
   const registry: TestRegistry = await startRegistry({
     validate: false,
     auth: { kind: "basic", users: { [account.username]: account.password } },
-    personality: {
-      judge: refuseWithoutSubject,
+    hooks: {
+      checkManifest: refuseWithoutSubject,
       after(_, answer) {
         onExecuted(registry);
         return answer;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { digestOf } from "../../engine/oci/digest.ts";
-import { ask } from "./sendRequest.ts";
+import { sendRequest } from "./sendRequest.ts";
 import type { AuthOption, BearerAuth } from "./authorizer.ts";
 import type { TestRegistry } from "./registry.ts";
 import { startRegistry } from "./registry.ts";
@@ -17,7 +17,7 @@ const basic = (user: string, password: string) => ({
   authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`,
 });
 const at = (path: string, headers: Record<string, string> = {}, method = "GET") =>
-  ask(registry.url + path, { method, headers, ...(method === "POST" ? { body: "" } : {}) });
+  sendRequest(registry.url + path, { method, headers, ...(method === "POST" ? { body: "" } : {}) });
 
 describe("basic", () => {
   test("lets in who knows the password", async () => {
@@ -52,7 +52,7 @@ async function askToken(
   headers: Record<string, string> = {},
   form?: Record<string, string>,
 ) {
-  const question =
+  const rawRequest =
     form === undefined
       ? { headers }
       : {
@@ -60,11 +60,11 @@ async function askToken(
           headers: { "content-type": "application/x-www-form-urlencoded" },
           body: new URLSearchParams(form).toString(),
         };
-  const { status, body } = await ask(`${registry.tokenUrl}${query}`, question);
+  const { status, body } = await sendRequest(`${registry.tokenUrl}${query}`, rawRequest);
   return { status, ...(status === 200 ? (JSON.parse(body.toString()) as Token) : {}) };
 }
-const bearer = (answer: Token) => ({
-  authorization: `Bearer ${answer.token ?? answer.access_token}`,
+const bearer = (response: Token) => ({
+  authorization: `Bearer ${response.token ?? response.access_token}`,
 });
 const askFor = (scope: string, user?: keyof typeof users) =>
   askToken(
@@ -73,14 +73,14 @@ const askFor = (scope: string, user?: keyof typeof users) =>
   );
 
 describe("bearer", () => {
-  const setting: BearerAuth = { kind: "bearer", users };
+  const bearerAuth: BearerAuth = { kind: "bearer", users };
   const challenge = async (path: string, method?: string, headers?: Record<string, string>) => {
-    const answer = await at(path, headers, method);
-    return { status: answer.status, challenge: answer.headers["www-authenticate"] };
+    const response = await at(path, headers, method);
+    return { status: response.status, challenge: response.headers["www-authenticate"] };
   };
 
   test("asks for what a request needs", async () => {
-    await start(setting);
+    await start(bearerAuth);
     const words = (scope: string) => ({
       status: 401,
       challenge: `Bearer realm="${registry.tokenUrl}",service="test-registry",scope="${scope}"`,
@@ -105,7 +105,7 @@ describe("bearer", () => {
 
   test("may ask in distribution 2.8's way, with a realm and service of its own", async () => {
     await start({
-      ...setting,
+      ...bearerAuth,
       scopeStyle: "perAction",
       realm: "https://elsewhere.example/t",
       service: "s",
@@ -116,7 +116,7 @@ describe("bearer", () => {
   });
 
   test("gives anonymous tokens to pull with, and users' tokens for more", async () => {
-    await start(setting);
+    await start(bearerAuth);
     const anonymous = await askFor("repository:a:pull,push");
     expect((await at("/v2/a/tags/list", bearer(anonymous))).status).toBe(404);
     const refused = await challenge("/v2/a/blobs/uploads/", "POST", bearer(anonymous));
@@ -130,7 +130,7 @@ describe("bearer", () => {
   });
 
   test("tells a wrong password, an unknown token and another service from the rest", async () => {
-    await start(setting);
+    await start(bearerAuth);
     expect((await askToken("?service=test-registry", basic("ada", "no"))).status).toBe(401);
     expect((await askToken("?service=other")).status).toBe(400);
     expect((await challenge("/v2/", "GET", { authorization: "Bearer x" })).challenge).toContain(
@@ -139,7 +139,7 @@ describe("bearer", () => {
   });
 
   test("takes an OAuth POST with a password or an identity token", async () => {
-    await start({ ...setting, identityTokens: { "id-1": "bob" } });
+    await start({ ...bearerAuth, identityTokens: { "id-1": "bob" } });
     const form = { service: "test-registry", scope: "repository:a:push,pull", client_id: "me" };
     const password = { ...form, grant_type: "password", username: "ada", password: users.ada };
     expect(await askToken("", {}, { ...password, password: "no" })).toEqual({ status: 401 });
@@ -168,7 +168,7 @@ describe("bearer", () => {
   test.each([400, 401, 404, 405] as const)(
     "answers a POST with %d where it only knows GET",
     async (post) => {
-      await start({ ...setting, post });
+      await start({ ...bearerAuth, post });
       expect(
         (await askToken("", {}, { service: "test-registry", grant_type: "password" })).status,
       ).toBe(post);
@@ -177,24 +177,24 @@ describe("bearer", () => {
   );
 
   test.each(["token", "access_token"] as const)("may put the token in %s alone", async (field) => {
-    await start({ ...setting, field });
-    const answer = await askFor("repository:a:pull");
-    expect(Object.keys(answer).filter((key) => key.endsWith("token"))).toEqual([field]);
+    await start({ ...bearerAuth, field });
+    const response = await askFor("repository:a:pull");
+    expect(Object.keys(response).filter((key) => key.endsWith("token"))).toEqual([field]);
   });
 
   test("tokens end with their time, sixty seconds where none was told", async () => {
     let now = 1_000_000;
-    await start({ ...setting, expiresIn: "absent", now: () => now });
-    const answer = await askFor("repository:a:pull");
-    expect(answer.expires_in).toBeUndefined();
+    await start({ ...bearerAuth, expiresIn: "absent", now: () => now });
+    const response = await askFor("repository:a:pull");
+    expect(response.expires_in).toBeUndefined();
     now += 59_999;
-    expect((await at("/v2/a/tags/list", bearer(answer))).status).toBe(404);
+    expect((await at("/v2/a/tags/list", bearer(response))).status).toBe(404);
     now += 1;
-    expect((await at("/v2/a/tags/list", bearer(answer))).status).toBe(401);
+    expect((await at("/v2/a/tags/list", bearer(response))).status).toBe(401);
   });
 
   test("tokens end when the test says so, by word or by fault", async () => {
-    await start(setting);
+    await start(bearerAuth);
     const first = await askFor("repository:a:pull");
     registry.expireTokens();
     expect((await at("/v2/a/tags/list", bearer(first))).status).toBe(401);
@@ -207,19 +207,19 @@ describe("bearer", () => {
   });
 
   test("tokens may lose an action and keep the others", async () => {
-    await start(setting);
-    const answer = await askFor("repository:a:pull,push", "ada");
+    await start(bearerAuth);
+    const response = await askFor("repository:a:pull,push", "ada");
     registry.faults.add({ match: { nth: 1 }, do: { revokeScope: "push" } });
-    expect((await challenge("/v2/a/blobs/uploads/", "POST", bearer(answer))).challenge).toContain(
+    expect((await challenge("/v2/a/blobs/uploads/", "POST", bearer(response))).challenge).toContain(
       "insufficient_scope",
     );
-    expect((await at("/v2/a/tags/list", bearer(answer))).status).toBe(404);
+    expect((await at("/v2/a/tags/list", bearer(response))).status).toBe(404);
   });
 
   test("who may do what can be told in full", async () => {
     await start({
-      ...setting,
-      may: (user, scope, action) => user === "bob" && scope.name === "b" && action === "pull",
+      ...bearerAuth,
+      isAllowed: (user, scope, action) => user === "bob" && scope.name === "b" && action === "pull",
     });
     expect(
       (await at("/v2/b/tags/list", bearer(await askFor("repository:b:pull", "bob")))).status,
@@ -230,7 +230,7 @@ describe("bearer", () => {
   });
 
   test("the token server has faults of its own", async () => {
-    await start(setting);
+    await start(bearerAuth);
     registry.tokenFaults.add({ match: {}, do: { status: 503 }, times: 1 });
     expect((await askFor("repository:a:pull")).status).toBe(503);
     expect((await askFor("repository:a:pull")).status).toBe(200);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Answer } from "./response.ts";
-import { refuse } from "./response.ts";
-import type { Call } from "./request.ts";
+import type { RegistryResponse } from "./response.ts";
+import { errorResponse } from "./response.ts";
+import type { RegistryRequest } from "./request.ts";
 import type { Action, Scope } from "./scope.ts";
 import { formatScopes } from "./scope.ts";
 
@@ -14,7 +14,7 @@ export interface BearerAuth {
   /** What may be done without a name (default: pull). */
   readonly anonymous?: readonly Action[];
   /** What a user (undefined: nobody) may do in a repository; default: users everything, others `anonymous`. */
-  readonly may?: (user: string | undefined, scope: Scope, action: Action) => boolean;
+  readonly isAllowed?: (user: string | undefined, scope: Scope, action: Action) => boolean;
   /** How the token server answers an OAuth POST (default "accept"); "identityOnly" takes identity tokens, no passwords. */
   readonly post?: "accept" | "identityOnly" | 400 | 401 | 404 | 405;
   /** Seconds that a token is good for (default 300); "absent" says nothing, and means the 60 of the token specification. */
@@ -44,9 +44,9 @@ interface Grant {
   readonly until: number;
 }
 
-export interface Authority {
+export interface Authorizer {
   /** The refusal of a request that may not do what it needs, or undefined where it may. */
-  check(call: Call, needed: readonly Scope[]): Answer | undefined;
+  check(request: RegistryRequest, needed: readonly Scope[]): RegistryResponse | undefined;
   /** A new token for what of the asked scopes the user may do. */
   issue(user: string | undefined, asked: readonly Scope[]): string;
   /** Makes every token that was issued invalid. */
@@ -59,13 +59,13 @@ export interface Authority {
  * Who may do what. Source: distribution, "Token Authentication Specification"; RFC 6750, 3.1.
  * @param realm the token server's address, asked late
  */
-export function createAuthority(option: AuthOption, realm: () => string): Authority {
+export function createAuthorizer(option: AuthOption, realm: () => string): Authorizer {
   const grants = new Map<string, Grant>();
   const now = (option.kind === "bearer" ? option.now : undefined) ?? Date.now;
   return {
-    check(call, needed) {
+    check(request, needed) {
       if (option.kind === "none") return undefined;
-      const header = call.headers.authorization;
+      const header = request.headers.authorization;
       if (option.kind === "basic") return checkBasic(header, option.users);
       const grant = grants.get(/^bearer +(.+)$/i.exec(header ?? "")?.[1] ?? "");
       const valid = grant !== undefined && now() < grant.until;
@@ -84,7 +84,7 @@ export function createAuthority(option: AuthOption, realm: () => string): Author
       const token = randomUUID();
       const scopes = asked.map((scope) => ({
         ...scope,
-        actions: scope.actions.filter((action) => mayDo(option, user, scope, action)),
+        actions: scope.actions.filter((action) => isPermitted(option, user, scope, action)),
       }));
       grants.set(token, { scopes, until: now() + seconds * 1000 });
       return token;
@@ -113,7 +113,7 @@ export function readBasic(
   return colon < 0 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-function checkBasic(header: string | undefined, users: Users): Answer | undefined {
+function checkBasic(header: string | undefined, users: Users): RegistryResponse | undefined {
   const given = readBasic(header);
   if (
     given !== undefined &&
@@ -129,7 +129,7 @@ function challenge(
   realm: string,
   needed: readonly Scope[],
   error: string | undefined,
-): Answer {
+): RegistryResponse {
   const scopes =
     option.scopeStyle === "perAction"
       ? needed.flatMap((scope) => scope.actions.map((action) => ({ ...scope, actions: [action] })))
@@ -148,17 +148,19 @@ export function serviceOf(option: BearerAuth): string {
   return option.service ?? "test-registry";
 }
 
-function unauthorized(header: string): Answer {
-  return refuse(401, "UNAUTHORIZED", "authentication required", { "www-authenticate": header });
+function unauthorized(header: string): RegistryResponse {
+  return errorResponse(401, "UNAUTHORIZED", "authentication required", {
+    "www-authenticate": header,
+  });
 }
 
-function mayDo(
+function isPermitted(
   option: BearerAuth,
   user: string | undefined,
   scope: Scope,
   action: Action,
 ): boolean {
-  if (option.may !== undefined) return option.may(user, scope, action);
+  if (option.isAllowed !== undefined) return option.isAllowed(user, scope, action);
   return user !== undefined || (option.anonymous ?? ["pull"]).includes(action);
 }
 

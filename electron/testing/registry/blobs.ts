@@ -1,53 +1,54 @@
 import { isDigest } from "../../engine/oci/digest.ts";
-import type { Answer } from "./response.ts";
-import { refuse } from "./response.ts";
-import type { Call } from "./request.ts";
+import type { RegistryResponse } from "./response.ts";
+import { errorResponse } from "./response.ts";
+import type { RegistryRequest } from "./request.ts";
 import type { Repository } from "./content.ts";
-import { holdsAnything } from "./content.ts";
-import type { Rules } from "./options.ts";
+import { hasContent } from "./content.ts";
+import type { ResolvedOptions } from "./options.ts";
 
 /** Answers HEAD, GET (also of a part) and DELETE of a blob. Source: distribution-spec 1.1, "Pulling blobs", "Deleting Blobs". */
-export function answerBlob(
-  call: Call,
+export function handleBlob(
+  request: RegistryRequest,
   digest: string,
   repository: Repository,
-  rules: Rules,
-): Answer {
-  if (!isDigest(digest)) return refuse(400, "DIGEST_INVALID", `${digest} is no digest`);
+  options: ResolvedOptions,
+): RegistryResponse {
+  if (!isDigest(digest)) return errorResponse(400, "DIGEST_INVALID", `${digest} is no digest`);
   const bytes = repository.blobs.get(digest);
   if (bytes === undefined) {
-    return refuse(
+    return errorResponse(
       404,
-      holdsAnything(repository) ? "BLOB_UNKNOWN" : "NAME_UNKNOWN",
+      hasContent(repository) ? "BLOB_UNKNOWN" : "NAME_UNKNOWN",
       `no blob ${digest}`,
     );
   }
-  switch (call.method) {
+  switch (request.method) {
     case "GET":
     case "HEAD":
-      return read(call, digest, bytes);
+      return read(request, digest, bytes);
     case "DELETE":
-      if (!rules.deletes) return refuse(405, "UNSUPPORTED", "nothing can be deleted here");
+      if (!options.deletes) return errorResponse(405, "UNSUPPORTED", "nothing can be deleted here");
       repository.blobs.delete(digest);
       return { status: 202 };
     default:
-      return refuse(405, "UNSUPPORTED", `no ${call.method} of blobs`);
+      return errorResponse(405, "UNSUPPORTED", `no ${request.method} of blobs`);
   }
 }
 
-function read(call: Call, digest: string, bytes: Uint8Array): Answer {
+function read(request: RegistryRequest, digest: string, bytes: Uint8Array): RegistryResponse {
   const headers = {
     "content-type": "application/octet-stream",
     "docker-content-digest": digest,
     "accept-ranges": "bytes",
     etag: `"${digest}"`,
   };
-  const asked = call.headers.range;
-  if (asked === undefined || call.method === "HEAD") return { status: 200, headers, body: bytes };
+  const asked = request.headers.range;
+  if (asked === undefined || request.method === "HEAD")
+    return { status: 200, headers, body: bytes };
   const range = readRange(asked, bytes.length);
   if (range === undefined) return { status: 200, headers, body: bytes };
   if (range === "unsatisfiable") {
-    return refuse(416, "RANGE_INVALID", `${asked} of ${bytes.length} bytes`, {
+    return errorResponse(416, "RANGE_INVALID", `${asked} of ${bytes.length} bytes`, {
       "content-range": `bytes */${bytes.length}`,
     });
   }

@@ -65,7 +65,7 @@ export function createContent(): Content {
   };
   return {
     repository,
-    names: () => [...repositories].filter(([, held]) => holdsAnything(held)).map(([name]) => name),
+    names: () => [...repositories].filter(([, held]) => hasContent(held)).map(([name]) => name),
     seed(seed) {
       for (const [name, recorded] of Object.entries(seed.repositories)) {
         const { manifests, blobs, tags } = repository(name);
@@ -81,6 +81,6 @@ export function createContent(): Content {
 }
 
 /** Whether anything was pushed: a repository exists from its first content on. */
-export function holdsAnything(repository: Repository): boolean {
+export function hasContent(repository: Repository): boolean {
   return repository.manifests.size > 0 || repository.blobs.size > 0;
 }

@@ -1,8 +1,8 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { digestOf } from "../../engine/oci/digest.ts";
-import type { Question } from "./sendRequest.ts";
-import { ask } from "./sendRequest.ts";
+import type { RawRequest } from "./sendRequest.ts";
+import { sendRequest } from "./sendRequest.ts";
 import type { FaultAction } from "./faults.ts";
 import { createFaults } from "./faults.ts";
 import type { TestRegistry } from "./registry.ts";
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => registry.close());
 
-const at = (question?: Question) => ask(registry.url + path, question);
+const at = (rawRequest?: RawRequest) => sendRequest(registry.url + path, rawRequest);
 const fail = (fault: FaultAction) =>
   registry.faults.add({ match: { path: /\/blobs\// }, do: fault });
 
@@ -68,19 +68,22 @@ describe("what may go wrong", () => {
       headers: { "retry-after": "3", "content-length": "4" },
     });
     registry.faults.add({ match: { method: "GET" }, do: { status: 503 } });
-    const answer = await at();
-    expect(answer.status).toBe(503);
-    expect(JSON.parse(answer.body.toString())).toHaveProperty("errors");
+    const response = await at();
+    expect(response.status).toBe(503);
+    expect(JSON.parse(response.body.toString())).toHaveProperty("errors");
   });
 
   test("a status before the request's body was read, which does nothing", async () => {
     registry.faults.add({ match: { method: "POST" }, do: { status: 500 } });
     const body = Buffer.alloc(1_000_000);
-    const answer = await ask(`${registry.url}/v2/app/blobs/uploads/?digest=${digestOf(body)}`, {
-      method: "POST",
-      body,
-    });
-    expect(answer.status).toBe(500);
+    const response = await sendRequest(
+      `${registry.url}/v2/app/blobs/uploads/?digest=${digestOf(body)}`,
+      {
+        method: "POST",
+        body,
+      },
+    );
+    expect(response.status).toBe(500);
     expect(registry.repository("app").blobs.size).toBe(1);
   });
 
@@ -152,7 +155,10 @@ describe("what may go wrong", () => {
 });
 
 test("a client that goes away in the middle of a chunk leaves what it sent, and may go on", async () => {
-  const begun = await ask(`${registry.url}/v2/app/blobs/uploads/`, { method: "POST", body: "" });
+  const begun = await sendRequest(`${registry.url}/v2/app/blobs/uploads/`, {
+    method: "POST",
+    body: "",
+  });
   const location = registry.url + (begun.headers.location ?? "");
   const outgoing = request(location, {
     method: "PATCH",
@@ -166,10 +172,10 @@ test("a client that goes away in the middle of a chunk leaves what it sent, and 
   await expect.poll(() => upload?.size).toBe(5);
   outgoing.destroy(new Error("gone"));
   await gone;
-  const status = await ask(location);
+  const status = await sendRequest(location);
   expect(status).toMatchObject({ status: 204, headers: { range: "0-4" } });
   const target = `${registry.url}${status.headers.location}&digest=${digest}`;
-  expect((await ask(target, { method: "PUT", body: "56789" })).status).toBe(201);
+  expect((await sendRequest(target, { method: "PUT", body: "56789" })).status).toBe(201);
 });
 
 test("faults count the requests that match, and end after their times", () => {

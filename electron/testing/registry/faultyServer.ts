@@ -3,17 +3,17 @@ import { createServer } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Answer } from "./response.ts";
-import { refuse } from "./response.ts";
-import type { Call } from "./request.ts";
-import { readCall } from "./request.ts";
+import type { RegistryResponse } from "./response.ts";
+import { errorResponse } from "./response.ts";
+import type { RegistryRequest } from "./request.ts";
+import { readRequest } from "./request.ts";
 import type { FaultAction, Faults } from "./faults.ts";
 import type { RequestLog } from "./requestLog.ts";
 import { newEntry } from "./requestLog.ts";
-import { send } from "./sendResponse.ts";
+import { sendResponse } from "./sendResponse.ts";
 
-export interface ServerSetting {
-  readonly answer: (call: Call) => Answer | Promise<Answer>;
+export interface ServerOptions {
+  readonly respond: (request: RegistryRequest) => RegistryResponse | Promise<RegistryResponse>;
   readonly faults: Faults;
   readonly log: RequestLog;
   /** Does what a fault does to tokens, before the request is looked at. */
@@ -29,11 +29,11 @@ export interface RunningServer {
 }
 
 /** Starts an HTTP server on a free port of 127.0.0.1 that answers with `answer`, as far as the faults let it. */
-export async function startServer(setting: ServerSetting): Promise<RunningServer> {
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const sockets = new Set<Socket>();
   const closing = new AbortController();
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
-    handle(request, response, { ...setting, restart }, closing.signal).catch((error: unknown) => {
+    handle(request, response, { ...options, restart }, closing.signal).catch((error: unknown) => {
       // A client that went away, or the end of the server: nobody is there to be answered.
       if (response.destroyed || closing.signal.aborted) return;
       if (response.headersSent) {
@@ -52,7 +52,7 @@ export async function startServer(setting: ServerSetting): Promise<RunningServer
     await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   };
   const server: Server =
-    setting.tls === undefined ? createServer(serve) : createSecureServer(setting.tls, serve);
+    options.tls === undefined ? createServer(serve) : createSecureServer(options.tls, serve);
   // A connection that the server closes while idle would make a client's next request fail by chance.
   server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
@@ -72,7 +72,7 @@ export async function startServer(setting: ServerSetting): Promise<RunningServer
   const host = `127.0.0.1:${port}`;
   return {
     host,
-    url: `${setting.tls === undefined ? "http" : "https"}://${host}`,
+    url: `${options.tls === undefined ? "http" : "https"}://${host}`,
     async close() {
       closing.abort();
       const closed = new Promise<void>((resolve) => {
@@ -86,20 +86,20 @@ export async function startServer(setting: ServerSetting): Promise<RunningServer
 
 async function handle(
   request: IncomingMessage,
-  response: ServerResponse,
-  setting: ServerSetting & { readonly restart: (pause: number) => Promise<void> },
+  outgoing: ServerResponse,
+  options: ServerOptions & { readonly restart: (pause: number) => Promise<void> },
   closing: AbortSignal,
 ): Promise<void> {
   const path = request.url ?? "/";
   const method = request.method ?? "GET";
   const entry = newEntry(method, path, request.headers);
-  setting.log.add(entry);
-  const faults = setting.faults.take(method, path);
-  let answer: Answer | undefined;
+  options.log.add(entry);
+  const faults = options.faults.take(method, path);
+  let response: RegistryResponse | undefined;
   for (const fault of faults) {
     if ("hang" in fault) return;
     if ("restart" in fault) {
-      await setting.restart(fault.restart);
+      await options.restart(fault.restart);
       return;
     }
     if ("reset" in fault) {
@@ -107,19 +107,19 @@ async function handle(
       return;
     }
     if ("delay" in fault) await wait(fault.delay, undefined, { signal: closing });
-    setting.applyToTokens?.(fault);
-    answer ??= answerOf(fault, path);
+    options.applyToTokens?.(fault);
+    response ??= faultResponse(fault, path);
   }
-  answer ??= await setting.answer(readCall(request, entry));
-  if (faults.some((fault) => "lose" in fault)) {
+  response ??= await options.respond(readRequest(request, entry));
+  if (faults.some((fault) => "dropResponse" in fault)) {
     request.socket.resetAndDestroy();
     return;
   }
-  await send(response, answer, faults, entry, closing);
+  await sendResponse(outgoing, response, faults, entry, closing);
 }
 
 /** What a fault answers in the server's place. */
-function answerOf(fault: FaultAction, path: string): Answer | undefined {
+function faultResponse(fault: FaultAction, path: string): RegistryResponse | undefined {
   if ("redirect" in fault)
     return {
       status: fault.status ?? 307,
@@ -127,7 +127,7 @@ function answerOf(fault: FaultAction, path: string): Answer | undefined {
     };
   if (!("status" in fault)) return undefined;
   if (fault.body === undefined && fault.headers === undefined)
-    return refuse(fault.status, "UNKNOWN", "made to fail");
+    return errorResponse(fault.status, "UNKNOWN", "made to fail");
   return {
     status: fault.status,
     headers: fault.headers ?? {},

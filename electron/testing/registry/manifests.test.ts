@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../engine/oci/digest.ts";
-import type { Question } from "./sendRequest.ts";
-import { ask } from "./sendRequest.ts";
+import type { RawRequest } from "./sendRequest.ts";
+import { sendRequest } from "./sendRequest.ts";
 import { buildImage, buildIndex } from "../../engine/sample/buildImage.ts";
 import { seedImage } from "./seedImage.ts";
 import type { RegistryOptions } from "./options.ts";
@@ -14,7 +14,8 @@ async function restart(options: RegistryOptions): Promise<void> {
   await registry.close();
   registry = await startRegistry(options);
 }
-const at = (path: string, question?: Question) => ask(new URL(path, registry.url).href, question);
+const at = (path: string, rawRequest?: RawRequest) =>
+  sendRequest(new URL(path, registry.url).href, rawRequest);
 const codeOf = (body: Buffer) =>
   (JSON.parse(body.toString()) as { errors: { code: string }[] }).errors[0]?.code;
 
@@ -87,9 +88,9 @@ describe("manifests", () => {
     ["a list that is none", '{"layers":{}}', mediaTypes.ociManifest, "MANIFEST_INVALID"],
     ["a type it does not know", "{}", "application/x", "MANIFEST_INVALID"],
   ])("%s is refused", async (_what, body, type, code) => {
-    const answer = await put("1", body, {}, type);
-    expect(answer.status).toBe(400);
-    expect(codeOf(answer.body)).toBe(code);
+    const response = await put("1", body, {}, type);
+    expect(response.status).toBe(400);
+    expect(codeOf(response.body)).toBe(code);
     expect(registry.repository("acme/app").tags.size).toBe(0);
   });
 
@@ -152,9 +153,9 @@ describe("manifests", () => {
     await restart({ deletes: false });
     seedImage(registry, "acme/app", "1", image);
     for (const path of ["manifests/1", `blobs/${image.config.digest}`]) {
-      const answer = await at(`/v2/acme/app/${path}`, { method: "DELETE" });
-      expect(answer.status).toBe(405);
-      expect(codeOf(answer.body)).toBe("UNSUPPORTED");
+      const response = await at(`/v2/acme/app/${path}`, { method: "DELETE" });
+      expect(response.status).toBe(405);
+      expect(codeOf(response.body)).toBe("UNSUPPORTED");
     }
   });
 

@@ -1,20 +1,23 @@
-import type { Answer } from "./response.ts";
+import type { RegistryResponse } from "./response.ts";
 import type { AuthOption } from "./authorizer.ts";
-import type { Call } from "./request.ts";
+import type { RegistryRequest } from "./request.ts";
 import type { Content, Repository } from "./content.ts";
 
 /** How one maker's registry differs from the plain one. Every part may be left out. */
-export interface Personality {
+export interface RegistryHooks {
   /** Answers in the registry's place, after authorisation. */
-  readonly before?: (call: Call, content: Content) => Answer | undefined;
+  readonly before?: (request: RegistryRequest, content: Content) => RegistryResponse | undefined;
   /** Changes what the registry answers, also where it refuses. */
-  readonly after?: (call: Call, answer: Answer) => Answer;
+  readonly after?: (request: RegistryRequest, response: RegistryResponse) => RegistryResponse;
   /** Refuses a manifest that any other registry would look into. */
-  readonly judge?: (manifest: JudgedManifest, repository: Repository) => Answer | undefined;
+  readonly checkManifest?: (
+    manifest: PushedManifest,
+    repository: Repository,
+  ) => RegistryResponse | undefined;
 }
 
 /** A manifest that is about to be stored. */
-export interface JudgedManifest {
+export interface PushedManifest {
   /** The tag or digest that it is put under. */
   readonly reference: string;
   readonly digest: string;
@@ -51,13 +54,13 @@ export interface RegistryOptions {
   readonly chunkMinLength?: number;
   /** Whether a chunk must begin where the one before ended (default "inOrder"), or is taken wherever it says it belongs. */
   readonly chunks?: "inOrder" | "asTheyCome";
-  readonly personality?: Personality;
+  readonly hooks?: RegistryHooks;
   /** Serve https with this key and certificate (PEM). */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
 /** The options with their defaults, and what the parts need beside them. */
-export interface Rules {
+export interface ResolvedOptions {
   readonly validate: boolean;
   readonly referrersApi: boolean;
   readonly referrersDelay: number | undefined;
@@ -68,13 +71,13 @@ export interface Rules {
   readonly deletes: boolean;
   readonly chunkMinLength: number | undefined;
   readonly chunks: "inOrder" | "asTheyCome";
-  readonly judge: NonNullable<Personality["judge"]>;
+  readonly checkManifest: NonNullable<RegistryHooks["checkManifest"]>;
   /** What a Location that is a path is written with: nothing, or scheme and host. */
   readonly locationPrefix: () => string;
 }
 
 /** Fills in the defaults. `url` is asked late: the port is known only once the server listens. */
-export function readOptions(options: RegistryOptions, url: () => string): Rules {
+export function resolveOptions(options: RegistryOptions, url: () => string): ResolvedOptions {
   return {
     validate: options.validate ?? true,
     referrersApi: options.referrersApi ?? true,
@@ -86,7 +89,7 @@ export function readOptions(options: RegistryOptions, url: () => string): Rules 
     deletes: options.deletes ?? true,
     chunkMinLength: options.chunkMinLength,
     chunks: options.chunks ?? "inOrder",
-    judge: options.personality?.judge ?? (() => undefined),
+    checkManifest: options.hooks?.checkManifest ?? (() => undefined),
     locationPrefix: () => (options.locations === "absolute" ? url() : ""),
   };
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../engine/oci/digest.ts";
-import type { Question } from "./sendRequest.ts";
-import { ask } from "./sendRequest.ts";
+import type { RawRequest } from "./sendRequest.ts";
+import { sendRequest } from "./sendRequest.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../engine/sample/buildImage.ts";
 import { seedImage } from "./seedImage.ts";
 import type { RegistryOptions } from "./options.ts";
@@ -14,7 +14,8 @@ async function restart(options: RegistryOptions): Promise<void> {
   await registry.close();
   registry = await startRegistry(options);
 }
-const at = (path: string, question?: Question) => ask(new URL(path, registry.url).href, question);
+const at = (path: string, rawRequest?: RawRequest) =>
+  sendRequest(new URL(path, registry.url).href, rawRequest);
 
 beforeEach(async () => {
   registry = await startRegistry();
@@ -63,9 +64,9 @@ describe("referrers", () => {
         },
       },
     });
-    const answer = await list();
-    expect(answer.headers["content-type"]).toBe(mediaTypes.ociIndex);
-    expect(answer.manifests).toEqual([
+    const response = await list();
+    expect(response.headers["content-type"]).toBe(mediaTypes.ociIndex);
+    expect(response.manifests).toEqual([
       {
         mediaType: provenance.mediaType,
         digest: provenance.digest,

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { isDigest } from "../../engine/oci/digest.ts";
-import type { Answer } from "./response.ts";
-import { json, noSuchPage, refuse } from "./response.ts";
-import type { Call } from "./request.ts";
+import type { RegistryResponse } from "./response.ts";
+import { jsonResponse, pageNotFound, errorResponse } from "./response.ts";
+import type { RegistryRequest } from "./request.ts";
 import type { Repository, StoredManifest } from "./content.ts";
-import type { Rules } from "./options.ts";
+import type { ResolvedOptions } from "./options.ts";
 
 /** The fields of a manifest that its referrers entry is made of. */
 interface Referrer {
@@ -19,26 +19,28 @@ interface Referrer {
  * Answers the index of the manifests whose subject is the digest; an unknown digest has none.
  * Source: distribution-spec 1.1, "Listing Referrers".
  */
-export function answerReferrers(
-  call: Call,
+export function handleReferrers(
+  request: RegistryRequest,
   name: string,
   digest: string,
   repository: Repository,
-  rules: Rules,
-): Answer {
-  if (!rules.referrersApi) return noSuchPage();
-  if (call.method !== "GET") return refuse(405, "UNSUPPORTED", `no ${call.method} of referrers`);
-  if (!isDigest(digest)) return refuse(400, "DIGEST_INVALID", `${digest} is no digest`);
-  const wanted = call.query.get("artifactType");
-  const listed = rules.referrersDelay === undefined ? undefined : repository.referrers.get(digest);
+  options: ResolvedOptions,
+): RegistryResponse {
+  if (!options.referrersApi) return pageNotFound();
+  if (request.method !== "GET")
+    return errorResponse(405, "UNSUPPORTED", `no ${request.method} of referrers`);
+  if (!isDigest(digest)) return errorResponse(400, "DIGEST_INVALID", `${digest} is no digest`);
+  const wanted = request.query.get("artifactType");
+  const listed =
+    options.referrersDelay === undefined ? undefined : repository.referrers.get(digest);
   const entries = [...repository.manifests]
-    .filter(([own]) => rules.referrersDelay === undefined || listed?.includes(own))
+    .filter(([own]) => options.referrersDelay === undefined || listed?.includes(own))
     .flatMap(([own, manifest]) => entryOf(own, manifest, digest))
     .filter((entry) => wanted === null || entry.artifactType === wanted);
-  const start = Number(call.query.get("offset") ?? 0);
-  const end = start + rules.referrersPageSize;
+  const start = Number(request.query.get("offset") ?? 0);
+  const end = start + options.referrersPageSize;
   const filter = wanted === null ? "" : `artifactType=${encodeURIComponent(wanted)}&`;
-  return json(
+  return jsonResponse(
     200,
     { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: entries.slice(start, end) },
     {
@@ -56,7 +58,7 @@ export async function rewriteReferrers(
   subject: string,
   referrer: string,
   { referrers }: Repository,
-  { referrersDelay }: Rules,
+  { referrersDelay }: ResolvedOptions,
 ): Promise<void> {
   if (referrersDelay === undefined) return;
   const others = (referrers.get(subject) ?? []).filter((digest) => digest !== referrer);

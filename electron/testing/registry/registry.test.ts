@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { mediaTypes } from "../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../engine/oci/digest.ts";
-import type { Question } from "./sendRequest.ts";
-import { ask } from "./sendRequest.ts";
+import type { RawRequest } from "./sendRequest.ts";
+import { sendRequest } from "./sendRequest.ts";
 import { buildImage, buildIndex } from "../../engine/sample/buildImage.ts";
 import { seedImage } from "./seedImage.ts";
 import type { RegistryOptions } from "./options.ts";
@@ -14,7 +14,7 @@ async function restart(options: RegistryOptions): Promise<void> {
   await registry.close();
   registry = await startRegistry(options);
 }
-const at = (path: string, question?: Question) => ask(registry.url + path, question);
+const at = (path: string, rawRequest?: RawRequest) => sendRequest(registry.url + path, rawRequest);
 const codeOf = (body: Buffer) =>
   (JSON.parse(body.toString()) as { errors: { code: string }[] }).errors[0]?.code;
 
@@ -28,9 +28,9 @@ const index = buildIndex({ entries: [image] });
 
 describe("what it serves", () => {
   test("the ping", async () => {
-    const answer = await at("/v2/");
-    expect(answer.status).toBe(200);
-    expect(answer.headers["docker-distribution-api-version"]).toBe("registry/2.0");
+    const response = await at("/v2/");
+    expect(response.status).toBe(200);
+    expect(response.headers["docker-distribution-api-version"]).toBe("registry/2.0");
     expect((await at("/v1/")).status).toBe(404);
     expect((await at("/v2/%ZZ/manifests/x")).status).toBe(404);
   });
@@ -111,9 +111,9 @@ describe("what it serves", () => {
     ["/v2/app/tags/list?n=x", 400, "PAGINATION_NUMBER_INVALID"],
   ])("GET %s is %d %s", async (path, status, code) => {
     seedImage(registry, "app", "1", index);
-    const answer = await at(path);
-    expect(answer.status).toBe(status);
-    expect(codeOf(answer.body)).toBe(code);
+    const response = await at(path);
+    expect(response.status).toBe(status);
+    expect(codeOf(response.body)).toBe(code);
   });
 });
 
@@ -130,16 +130,16 @@ describe("blobs", () => {
     ["lines=0-1", 200, "0123456789", undefined],
     ["bytes=5-2", 200, "0123456789", undefined],
   ])("Range %s", async (range, status, text, contentRange) => {
-    const answer = await at(`/v2/app/blobs/${digest}`, { headers: { range } });
-    expect(answer.status).toBe(status);
-    expect(answer.body.toString()).toBe(text);
-    expect(answer.headers["content-range"]).toBe(contentRange);
+    const response = await at(`/v2/app/blobs/${digest}`, { headers: { range } });
+    expect(response.status).toBe(status);
+    expect(response.body.toString()).toBe(text);
+    expect(response.headers["content-range"]).toBe(contentRange);
   });
 
   test.each(["bytes=10-", "bytes=-0"])("Range %s cannot be satisfied", async (range) => {
-    const answer = await at(`/v2/app/blobs/${digest}`, { headers: { range } });
-    expect(answer.status).toBe(416);
-    expect(answer.headers["content-range"]).toBe("bytes */10");
+    const response = await at(`/v2/app/blobs/${digest}`, { headers: { range } });
+    expect(response.status).toBe(416);
+    expect(response.headers["content-range"]).toBe("bytes */10");
   });
 
   test("the head of a blob, and its deletion", async () => {
@@ -245,7 +245,7 @@ test("two registries do not know each other's content", async () => {
   try {
     seedImage(other, "app", "1", image);
     expect((await at("/v2/app/manifests/1")).status).toBe(404);
-    expect((await ask(`${other.url}/v2/app/manifests/1`)).status).toBe(200);
+    expect((await sendRequest(`${other.url}/v2/app/manifests/1`)).status).toBe(200);
   } finally {
     await other.close();
   }
@@ -253,9 +253,12 @@ test("two registries do not know each other's content", async () => {
 
 test("a personality may answer in the registry's place, or change its answer", async () => {
   await restart({
-    personality: {
+    hooks: {
       before: (call) => (call.path.endsWith("/1") ? { status: 418 } : undefined),
-      after: (_call, answer) => ({ ...answer, headers: { ...answer.headers, "x-maker": "acme" } }),
+      after: (_call, response) => ({
+        ...response,
+        headers: { ...response.headers, "x-maker": "acme" },
+      }),
     },
   });
   expect(await at("/v2/app/manifests/1")).toMatchObject({

@@ -1,25 +1,25 @@
-import type { Answer } from "./response.ts";
-import { json, noSuchPage, refuse } from "./response.ts";
-import { createAuthority } from "./authorizer.ts";
-import { answerBlob } from "./blobs.ts";
-import type { Call } from "./request.ts";
+import type { RegistryResponse } from "./response.ts";
+import { jsonResponse, pageNotFound, errorResponse } from "./response.ts";
+import { createAuthorizer } from "./authorizer.ts";
+import { handleBlob } from "./blobs.ts";
+import type { RegistryRequest } from "./request.ts";
 import type { Content, Repository, Seed } from "./content.ts";
 import { createContent } from "./content.ts";
 import type { Faults } from "./faults.ts";
 import { createFaults } from "./faults.ts";
 import type { LoggedRequest, RequestMatch } from "./requestLog.ts";
 import { createLog } from "./requestLog.ts";
-import { answerManifest } from "./manifests.ts";
-import type { RegistryOptions, Rules } from "./options.ts";
-import { readOptions } from "./options.ts";
-import { answerReferrers } from "./referrers.ts";
+import { handleManifest } from "./manifests.ts";
+import type { RegistryOptions, ResolvedOptions } from "./options.ts";
+import { resolveOptions } from "./options.ts";
+import { handleReferrers } from "./referrers.ts";
 import type { Route } from "./route.ts";
 import { readRoute } from "./route.ts";
 import { neededScopes } from "./scope.ts";
 import { startServer } from "./faultyServer.ts";
-import { answerCatalog, answerTags } from "./tags.ts";
+import { handleCatalog, handleTags } from "./tags.ts";
 import type { TokenRequest } from "./tokenServer.ts";
-import { answerToken } from "./tokenServer.ts";
+import { handleTokenRequest } from "./tokenServer.ts";
 import { beginUpload, continueUpload } from "./uploads.ts";
 
 /** A registry that runs in this process, and whose inside tests may look at. */
@@ -61,37 +61,37 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
   const tokenFaults = createFaults();
   const auth = options.auth ?? { kind: "none" };
 
-  const authority = createAuthority(auth, () => tokenUrl ?? "");
-  const rules = readOptions(options, () => server.url);
+  const authorizer = createAuthorizer(auth, () => tokenUrl ?? "");
+  const resolved = resolveOptions(options, () => server.url);
   const tokens =
     auth.kind === "bearer"
       ? await startServer({
-          answer: (call) => answerToken(call, auth, authority, tokenRequests),
+          respond: (request) => handleTokenRequest(request, auth, authorizer, tokenRequests),
           faults: tokenFaults,
           log: createLog(),
           tls: options.tls,
         })
       : undefined;
   const tokenUrl = tokens && `${tokens.url}/token`;
-  const { before, after } = options.personality ?? {};
-  const reply = async (call: Call): Promise<Answer> => {
-    const route = readRoute(call.path);
+  const { before, after } = options.hooks ?? {};
+  const reply = async (request: RegistryRequest): Promise<RegistryResponse> => {
+    const route = readRoute(request.path);
     return (
-      authority.check(call, neededScopes(route, call.method, call.query)) ??
-      before?.(call, content) ??
-      (await dispatch(call, route, content, rules))
+      authorizer.check(request, neededScopes(route, request.method, request.query)) ??
+      before?.(request, content) ??
+      (await dispatch(request, route, content, resolved))
     );
   };
   const server = await startServer({
-    answer: async (call) => {
-      const answer = await reply(call);
-      return after?.(call, answer) ?? answer;
+    respond: async (request) => {
+      const response = await reply(request);
+      return after?.(request, response) ?? response;
     },
     faults,
     log,
     applyToTokens(fault) {
-      if ("expireTokens" in fault) authority.expire();
-      if ("revokeScope" in fault) authority.revoke(fault.revokeScope);
+      if ("expireTokens" in fault) authorizer.expire();
+      if ("revokeScope" in fault) authorizer.revoke(fault.revokeScope);
     },
     tls: options.tls,
   });
@@ -111,7 +111,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
     },
     seed: (seed) => content.seed(seed),
     repository: (name) => content.repository(name),
-    expireTokens: () => authority.expire(),
+    expireTokens: () => authorizer.expire(),
     async close() {
       await Promise.all([server.close(), tokens?.close()]);
     },
@@ -121,35 +121,46 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Test
 const nameExpression =
   /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
 
-async function dispatch(call: Call, route: Route, content: Content, rules: Rules): Promise<Answer> {
+async function dispatch(
+  request: RegistryRequest,
+  route: Route,
+  content: Content,
+  options: ResolvedOptions,
+): Promise<RegistryResponse> {
   if ("name" in route && (route.name.length > 255 || !nameExpression.test(route.name))) {
-    return refuse(400, "NAME_INVALID", `${route.name} is no name`);
+    return errorResponse(400, "NAME_INVALID", `${route.name} is no name`);
   }
   switch (route.kind) {
     case "ping":
-      return json(200, {}, { "docker-distribution-api-version": "registry/2.0" });
+      return jsonResponse(200, {}, { "docker-distribution-api-version": "registry/2.0" });
     case "catalog":
-      return answerCatalog(call, content, rules);
+      return handleCatalog(request, content, options);
     case "tags":
-      return answerTags(call, route.name, content.repository(route.name), rules);
+      return handleTags(request, route.name, content.repository(route.name), options);
     case "manifest":
-      return answerManifest(
-        call,
+      return handleManifest(
+        request,
         route.name,
         route.reference,
         content.repository(route.name),
-        rules,
+        options,
       );
     case "blob":
-      return answerBlob(call, route.digest, content.repository(route.name), rules);
+      return handleBlob(request, route.digest, content.repository(route.name), options);
     case "uploads":
-      return beginUpload(call, route.name, content, rules);
+      return beginUpload(request, route.name, content, options);
     case "upload":
-      return continueUpload(call, route.name, route.id, content.repository(route.name), rules);
+      return continueUpload(request, route.name, route.id, content.repository(route.name), options);
     case "referrers":
-      return answerReferrers(call, route.name, route.digest, content.repository(route.name), rules);
+      return handleReferrers(
+        request,
+        route.name,
+        route.digest,
+        content.repository(route.name),
+        options,
+      );
     case "unknown":
-      return noSuchPage();
+      return pageNotFound();
     default:
       return route satisfies never;
   }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { RequestEntry } from "./requestLog.ts";
 
 /** A request as the registry's parts see it. */
-export interface Call {
+export interface RegistryRequest {
   readonly method: string;
   /** Path and query as they came. */
   readonly path: string;
@@ -15,7 +15,7 @@ export interface Call {
 }
 
 /** Wraps a request of node:http; what is read of its body is counted in the log's entry. */
-export function readCall(request: IncomingMessage, entry: RequestEntry): Call {
+export function readRequest(request: IncomingMessage, entry: RequestEntry): RegistryRequest {
   async function* chunks(): AsyncGenerator<Buffer> {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       entry.bytesIn += chunk.length;

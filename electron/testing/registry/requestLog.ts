@@ -37,7 +37,7 @@ export function createLog(): RequestLog {
     entries,
     add(entry) {
       entries.push(entry);
-      for (const tell of waiting) tell();
+      for (const notify of waiting) notify();
     },
     clear() {
       entries.length = 0;
@@ -48,13 +48,13 @@ export function createLog(): RequestLog {
       const known = find();
       if (known !== undefined) return Promise.resolve(known);
       return new Promise((resolve) => {
-        const tell = (): void => {
+        const notify = (): void => {
           const entry = find();
           if (entry === undefined) return;
-          waiting.delete(tell);
+          waiting.delete(notify);
           resolve(entry);
         };
-        waiting.add(tell);
+        waiting.add(notify);
       });
     },
   };

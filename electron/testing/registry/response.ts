@@ -1,5 +1,5 @@
 /** What a registry answers, before it goes over the wire. */
-export interface Answer {
+export interface RegistryResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly body?: Uint8Array;
@@ -13,17 +13,21 @@ export interface Answer {
  * A refusal in the form of the distribution spec ("Error Codes").
  * @param code one of the spec's codes, such as NAME_UNKNOWN
  */
-export function refuse(
+export function errorResponse(
   status: number,
   code: string,
   message: string,
-  headers: Answer["headers"] = {},
-): Answer {
-  return json(status, { errors: [{ code, message }] }, headers);
+  headers: RegistryResponse["headers"] = {},
+): RegistryResponse {
+  return jsonResponse(status, { errors: [{ code, message }] }, headers);
 }
 
 /** An answer with a JSON body. */
-export function json(status: number, value: unknown, headers: Answer["headers"] = {}): Answer {
+export function jsonResponse(
+  status: number,
+  value: unknown,
+  headers: RegistryResponse["headers"] = {},
+): RegistryResponse {
   return {
     status,
     headers: { "content-type": "application/json", ...headers },
@@ -32,7 +36,7 @@ export function json(status: number, value: unknown, headers: Answer["headers"] 
 }
 
 /** What a server says about an address that it does not know at all; distribution says it in plain text. */
-export function noSuchPage(): Answer {
+export function pageNotFound(): RegistryResponse {
   return {
     status: 404,
     headers: { "content-type": "text/plain; charset=utf-8" },

@@ -1,13 +1,13 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { request } from "node:http";
 
-export interface Question {
+export interface RawRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
 }
 
-export interface Reply {
+export interface RawResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
@@ -17,13 +17,13 @@ export interface Reply {
  * One plain HTTP request on its own connection, for tests: nothing is added, followed, retried or unpacked.
  * @throws the connection's error where it ends before the answer does
  */
-export function ask(url: string, question: Question = {}): Promise<Reply> {
+export function sendRequest(url: string, rawRequest: RawRequest = {}): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
-    const { body } = question;
+    const { body } = rawRequest;
     const length = body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) };
     const outgoing = request(url, {
-      method: question.method ?? "GET",
-      headers: { ...length, ...question.headers },
+      method: rawRequest.method ?? "GET",
+      headers: { ...length, ...rawRequest.headers },
       agent: false,
     });
     outgoing.on("error", reject);

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Answer } from "./response.ts";
+import type { RegistryResponse } from "./response.ts";
 import type { FaultAction } from "./faults.ts";
 import type { RequestEntry } from "./requestLog.ts";
 
@@ -11,36 +11,36 @@ const piecesPerSecond = 50;
  * Put an answer on the wire, with what the faults do to it on its way.
  * @param closing aborts when the server ends
  */
-export async function send(
-  response: ServerResponse,
-  answer: Answer,
+export async function sendResponse(
+  outgoing: ServerResponse,
+  response: RegistryResponse,
   faults: readonly FaultAction[],
   entry: RequestEntry,
   closing: AbortSignal,
 ): Promise<void> {
-  const plan = planWire(answer, faults);
-  entry.status = answer.status;
-  const bodiless = entry.method === "HEAD" || answer.status === 204 || answer.status === 304;
+  const plan = applyFaults(response, faults);
+  entry.status = response.status;
+  const bodiless = entry.method === "HEAD" || response.status === 204 || response.status === 304;
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(plan.headers))
     headers[name] = typeof value === "string" ? value : [...value];
-  if (answer.status !== 204 && answer.status !== 304 && answer.chunked !== true)
+  if (response.status !== 204 && response.status !== 304 && response.chunked !== true)
     headers["content-length"] = String(plan.contentLength ?? plan.body.length);
   // A length that is a lie makes the connection useless for a next request.
   if (plan.contentLength !== undefined || plan.end !== "whole") headers["connection"] = "close";
-  response.writeHead(answer.status, headers);
+  outgoing.writeHead(response.status, headers);
   if (bodiless) {
-    response.end();
+    outgoing.end();
     return;
   }
   const body = plan.body.subarray(0, plan.cut);
-  await write(response, body, plan.throttle, entry, closing);
-  if (plan.end === "whole") response.end();
-  if (plan.end === "truncate") response.destroy();
+  await write(outgoing, body, plan.throttle, entry, closing);
+  if (plan.end === "whole") outgoing.end();
+  if (plan.end === "truncate") outgoing.destroy();
 }
 
-interface Wire {
-  headers: NonNullable<Answer["headers"]>;
+interface FaultyResponse {
+  headers: NonNullable<RegistryResponse["headers"]>;
   body: Uint8Array;
   contentLength: number | undefined;
   cut: number;
@@ -48,25 +48,25 @@ interface Wire {
   throttle: number | undefined;
 }
 
-function planWire(answer: Answer, faults: readonly FaultAction[]): Wire {
-  const wire: Wire = {
-    headers: { ...answer.headers },
-    body: answer.body ?? new Uint8Array(),
-    contentLength: answer.contentLength,
+function applyFaults(response: RegistryResponse, faults: readonly FaultAction[]): FaultyResponse {
+  const faulty: FaultyResponse = {
+    headers: { ...response.headers },
+    body: response.body ?? new Uint8Array(),
+    contentLength: response.contentLength,
     cut: Infinity,
     end: "whole",
     throttle: undefined,
   };
   for (const fault of faults) {
-    if ("truncate" in fault) Object.assign(wire, { cut: fault.truncate, end: "truncate" });
-    if ("stall" in fault) Object.assign(wire, { cut: fault.stall, end: "stall" });
-    if ("corrupt" in fault) wire.body = corrupted(wire.body, fault.corrupt);
-    if ("contentLength" in fault) wire.contentLength = fault.contentLength;
+    if ("truncate" in fault) Object.assign(faulty, { cut: fault.truncate, end: "truncate" });
+    if ("stall" in fault) Object.assign(faulty, { cut: fault.stall, end: "stall" });
+    if ("corrupt" in fault) faulty.body = corrupted(faulty.body, fault.corrupt);
+    if ("contentLength" in fault) faulty.contentLength = fault.contentLength;
     if ("digestHeader" in fault)
-      Object.assign(wire.headers, { "docker-content-digest": fault.digestHeader });
-    if ("throttle" in fault) wire.throttle = fault.throttle;
+      Object.assign(faulty.headers, { "docker-content-digest": fault.digestHeader });
+    if ("throttle" in fault) faulty.throttle = fault.throttle;
   }
-  return wire;
+  return faulty;
 }
 
 function corrupted(body: Uint8Array, offset: number): Uint8Array {
@@ -76,7 +76,7 @@ function corrupted(body: Uint8Array, offset: number): Uint8Array {
 }
 
 async function write(
-  response: ServerResponse,
+  outgoing: ServerResponse,
   body: Uint8Array,
   throttle: number | undefined,
   entry: RequestEntry,
@@ -84,15 +84,15 @@ async function write(
 ): Promise<void> {
   const piece =
     throttle === undefined ? body.length : Math.max(1, Math.floor(throttle / piecesPerSecond));
-  response.flushHeaders();
-  for (let at = 0; at < body.length && !response.destroyed; at += piece) {
+  outgoing.flushHeaders();
+  for (let at = 0; at < body.length && !outgoing.destroyed; at += piece) {
     const part = body.subarray(at, at + piece);
     entry.bytesOut += part.length;
     await new Promise<void>((resolve) => {
       // The connection may end before the bytes are taken: then the callback never comes.
-      response.once("close", resolve);
-      response.write(part, () => {
-        response.off("close", resolve);
+      outgoing.once("close", resolve);
+      outgoing.write(part, () => {
+        outgoing.off("close", resolve);
         resolve();
       });
     });

@@ -1,4 +1,4 @@
-import { makers, type Maker } from "./personalities/personalities.ts";
+import { personalities, type PersonalityOptions } from "./personalities/personalities.ts";
 import { startRegistry } from "./registry.ts";
 
 /** Who a maker's registry lets in. */
@@ -10,7 +10,7 @@ const user = { name: "ada", password: "secret" } as const;
  */
 async function serve(name: string | undefined): Promise<string> {
   if (name === undefined) return (await startRegistry()).url;
-  const known: Readonly<Record<string, Maker>> = makers;
+  const known: Readonly<Record<string, PersonalityOptions>> = personalities;
   const maker = Object.hasOwn(known, name) ? known[name] : undefined;
   if (maker === undefined) throw new Error(`usage: registry [${Object.keys(known).join(" | ")}]`);
   const { url } = await startRegistry(maker({ [user.name]: user.password }));

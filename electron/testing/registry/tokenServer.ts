@@ -1,8 +1,8 @@
-import type { Answer } from "./response.ts";
-import { json, refuse } from "./response.ts";
-import type { Authority, BearerAuth, Users } from "./authorizer.ts";
+import type { RegistryResponse } from "./response.ts";
+import { jsonResponse, errorResponse } from "./response.ts";
+import type { Authorizer, BearerAuth, Users } from "./authorizer.ts";
 import { readBasic, serviceOf } from "./authorizer.ts";
-import type { Call } from "./request.ts";
+import type { RegistryRequest } from "./request.ts";
 import { parseScopes } from "./scope.ts";
 
 /** One request for a token, as it was asked. */
@@ -21,73 +21,75 @@ const largestForm = 64 * 1024;
  * Source: distribution, "Token Authentication Specification" and "OAuth2 Token Authentication".
  * @param requests where the request is noted
  */
-export async function answerToken(
-  call: Call,
+export async function handleTokenRequest(
+  request: RegistryRequest,
   option: BearerAuth,
-  authority: Authority,
+  authorizer: Authorizer,
   requests: TokenRequest[],
-): Promise<Answer> {
-  const posted = call.method === "POST" ? await call.body(largestForm) : undefined;
+): Promise<RegistryResponse> {
+  const posted = request.method === "POST" ? await request.body(largestForm) : undefined;
   const fields =
-    call.method === "POST" ? new URLSearchParams(posted?.toString("utf8")) : call.query;
-  const answer = decide(call, fields, option, authority);
+    request.method === "POST" ? new URLSearchParams(posted?.toString("utf8")) : request.query;
+  const response = decide(request, fields, option, authorizer);
   const scope = fields.getAll("scope").join(" ");
   requests.push({
-    method: call.method,
+    method: request.method,
     fields: { ...Object.fromEntries(fields), ...(scope === "" ? {} : { scope }) },
-    authorization: call.headers.authorization,
-    status: answer.status,
+    authorization: request.headers.authorization,
+    status: response.status,
   });
-  return answer;
+  return response;
 }
 
 function decide(
-  call: Call,
+  request: RegistryRequest,
   fields: URLSearchParams,
   option: BearerAuth,
-  authority: Authority,
-): Answer {
-  if (!call.path.startsWith("/token")) return json(404, { error: "not_found" });
-  if (fields.get("service") !== serviceOf(option)) return json(400, { error: "invalid_request" });
-  if (call.method === "POST" && typeof option.post === "number")
-    return json(option.post, { error: "unsupported_grant_type" });
+  authorizer: Authorizer,
+): RegistryResponse {
+  if (!request.path.startsWith("/token")) return jsonResponse(404, { error: "not_found" });
+  if (fields.get("service") !== serviceOf(option))
+    return jsonResponse(400, { error: "invalid_request" });
+  if (request.method === "POST" && typeof option.post === "number")
+    return jsonResponse(option.post, { error: "unsupported_grant_type" });
   const refused = fields.getAll("scope").find((text) => option.scopePattern?.test(text) === false);
-  if (refused !== undefined) return refuse(400, "INVALID_REQUEST", `${refused} is no scope here`);
-  if (call.method === "GET") {
-    const basic = readBasic(call.headers.authorization);
-    if (basic === undefined) return grant(undefined, fields, option, authority, false);
+  if (refused !== undefined)
+    return errorResponse(400, "INVALID_REQUEST", `${refused} is no scope here`);
+  if (request.method === "GET") {
+    const basic = readBasic(request.headers.authorization);
+    if (basic === undefined) return grant(undefined, fields, option, authorizer, false);
     if (!isUser(option.users, basic.user, basic.password)) return denied();
-    return grant(basic.user, fields, option, authority, fields.get("offline_token") === "true");
+    return grant(basic.user, fields, option, authorizer, fields.get("offline_token") === "true");
   }
-  if (call.method !== "POST") return json(405, { error: "invalid_request" });
+  if (request.method !== "POST") return jsonResponse(405, { error: "invalid_request" });
   const offline = fields.get("access_type") === "offline";
   if (fields.get("grant_type") === "password" && option.post !== "identityOnly") {
     const user = fields.get("username") ?? "";
     if (!isUser(option.users, user, fields.get("password") ?? "")) return denied();
-    return grant(user, fields, option, authority, offline);
+    return grant(user, fields, option, authorizer, offline);
   }
   if (fields.get("grant_type") !== "refresh_token")
-    return json(400, { error: "unsupported_grant_type" });
+    return jsonResponse(400, { error: "unsupported_grant_type" });
   const identity = fields.get("refresh_token") ?? "";
   const user = Object.hasOwn(option.identityTokens ?? {}, identity)
     ? option.identityTokens?.[identity]
     : undefined;
-  return user === undefined ? denied() : grant(user, fields, option, authority, offline);
+  return user === undefined ? denied() : grant(user, fields, option, authorizer, offline);
 }
 
 function grant(
   user: string | undefined,
   fields: URLSearchParams,
   option: BearerAuth,
-  authority: Authority,
+  authorizer: Authorizer,
   refresh: boolean,
-): Answer {
-  const token = authority.issue(user, parseScopes(fields.getAll("scope")));
+): RegistryResponse {
+  const token = authorizer.issue(user, parseScopes(fields.getAll("scope")));
   const field = option.field ?? "both";
   const identity = Object.entries(option.identityTokens ?? {}).find(
     ([, owner]) => owner === user,
   )?.[0];
-  return json(200, {
+  return jsonResponse(200, {
     ...(field === "access_token" ? {} : { token }),
     ...(field === "token" ? {} : { access_token: token }),
     ...(option.expiresIn === "absent" ? {} : { expires_in: option.expiresIn ?? 300 }),
@@ -102,8 +104,8 @@ function isUser(users: Users | undefined, user: string, password: string): boole
   return users !== undefined && Object.hasOwn(users, user) && users[user] === password;
 }
 
-function denied(): Answer {
-  return json(401, {
+function denied(): RegistryResponse {
+  return jsonResponse(401, {
     errors: [{ code: "UNAUTHORIZED", message: "incorrect username or password" }],
   });
 }

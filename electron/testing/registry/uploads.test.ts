@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { digestOf } from "../../engine/oci/digest.ts";
-import type { Question } from "./sendRequest.ts";
-import { ask } from "./sendRequest.ts";
+import type { RawRequest } from "./sendRequest.ts";
+import { sendRequest } from "./sendRequest.ts";
 import type { RegistryOptions } from "./options.ts";
 import type { TestRegistry } from "./registry.ts";
 import { startRegistry } from "./registry.ts";
@@ -12,7 +12,8 @@ async function restart(options: RegistryOptions): Promise<void> {
   await registry.close();
   registry = await startRegistry(options);
 }
-const at = (path: string, question?: Question) => ask(new URL(path, registry.url).href, question);
+const at = (path: string, rawRequest?: RawRequest) =>
+  sendRequest(new URL(path, registry.url).href, rawRequest);
 const codeOf = (body: Buffer) =>
   (JSON.parse(body.toString()) as { errors: { code: string }[] }).errors[0]?.code;
 
@@ -25,13 +26,13 @@ const digest = digestOf("hello world");
 const uploads = "/v2/acme/app/blobs/uploads/";
 
 async function begin(): Promise<string> {
-  const answer = await at(uploads, { method: "POST", body: "" });
-  expect(answer.status).toBe(202);
-  expect(answer.headers).toMatchObject({
+  const response = await at(uploads, { method: "POST", body: "" });
+  expect(response.status).toBe(202);
+  expect(response.headers).toMatchObject({
     range: "0-0",
     "docker-upload-uuid": expect.any(String) as string,
   });
-  return answer.headers.location ?? "";
+  return response.headers.location ?? "";
 }
 
 const stored = () =>
@@ -39,9 +40,12 @@ const stored = () =>
 
 describe("uploads", () => {
   test("in one POST", async () => {
-    const answer = await at(`${uploads}?digest=${digest}`, { method: "POST", body: "hello world" });
-    expect(answer.status).toBe(201);
-    expect(answer.headers).toMatchObject({
+    const response = await at(`${uploads}?digest=${digest}`, {
+      method: "POST",
+      body: "hello world",
+    });
+    expect(response.status).toBe(201);
+    expect(response.headers).toMatchObject({
       location: `/v2/acme/app/blobs/${digest}`,
       "docker-content-digest": digest,
     });
@@ -127,29 +131,29 @@ describe("uploads", () => {
   test("an older Location does not go on", async () => {
     const start = await begin();
     await at(start, { method: "PATCH", body: "hello" });
-    const answer = await at(start, { method: "PATCH", body: " world" });
-    expect(answer.status).toBe(400);
-    expect(codeOf(answer.body)).toBe("BLOB_UPLOAD_INVALID");
+    const response = await at(start, { method: "PATCH", body: " world" });
+    expect(response.status).toBe(400);
+    expect(codeOf(response.body)).toBe("BLOB_UPLOAD_INVALID");
   });
 
   test("an upload that was cancelled is gone", async () => {
     const start = await begin();
     expect((await at(start, { method: "DELETE" })).status).toBe(204);
-    const answer = await at(start, { method: "PATCH", body: "x" });
-    expect(answer.status).toBe(404);
-    expect(codeOf(answer.body)).toBe("BLOB_UPLOAD_UNKNOWN");
+    const response = await at(start, { method: "PATCH", body: "x" });
+    expect(response.status).toBe(404);
+    expect(codeOf(response.body)).toBe("BLOB_UPLOAD_UNKNOWN");
   });
 
   test.each([
     ["another content", digestOf("other")],
     ["a malformed digest", "sha256:1"],
   ])("content that does not hash to %s is refused, and the upload ends", async (_what, wrong) => {
-    const answer = await at(`${await begin()}&digest=${wrong}`, {
+    const response = await at(`${await begin()}&digest=${wrong}`, {
       method: "PUT",
       body: "hello world",
     });
-    expect(answer.status).toBe(400);
-    expect(codeOf(answer.body)).toBe("DIGEST_INVALID");
+    expect(response.status).toBe(400);
+    expect(codeOf(response.body)).toBe("DIGEST_INVALID");
     expect(registry.repository("acme/app")).toMatchObject({ blobs: new Map(), uploads: new Map() });
   });
 
@@ -159,8 +163,8 @@ describe("uploads", () => {
     expect(
       (await at(await begin(), { ...bad, headers: { "content-range": "bytes 0-0/1" } })).status,
     ).toBe(400);
-    const answer = await at(await begin(), { ...bad, headers: { "content-range": "0-5" } });
-    expect(codeOf(answer.body)).toBe("SIZE_INVALID");
+    const response = await at(await begin(), { ...bad, headers: { "content-range": "0-5" } });
+    expect(codeOf(response.body)).toBe("SIZE_INVALID");
   });
 
   test("chunks below the registry's least size, where it has one", async () => {

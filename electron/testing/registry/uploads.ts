@@ -1,109 +1,119 @@
 import { randomUUID } from "node:crypto";
 import { digestOf, isDigest, parseDigest } from "../../engine/oci/digest.ts";
-import type { Answer } from "./response.ts";
-import { refuse } from "./response.ts";
-import type { Call } from "./request.ts";
+import type { RegistryResponse } from "./response.ts";
+import { errorResponse } from "./response.ts";
+import type { RegistryRequest } from "./request.ts";
 import type { Content, Repository, Upload } from "./content.ts";
-import type { Rules } from "./options.ts";
+import type { ResolvedOptions } from "./options.ts";
 
 /**
  * Answers the POST that begins an upload, brings a whole blob, or asks for a mount.
  * Source: distribution-spec 1.1, "Pushing Blobs", "Mounting a blob from another repository".
  */
 export async function beginUpload(
-  call: Call,
+  request: RegistryRequest,
   name: string,
   content: Content,
-  rules: Rules,
-): Promise<Answer> {
-  if (call.method !== "POST") return refuse(405, "UNSUPPORTED", `no ${call.method} of uploads`);
+  options: ResolvedOptions,
+): Promise<RegistryResponse> {
+  if (request.method !== "POST")
+    return errorResponse(405, "UNSUPPORTED", `no ${request.method} of uploads`);
   const repository = content.repository(name);
-  const mount = call.query.get("mount");
-  const from = call.query.get("from");
+  const mount = request.query.get("mount");
+  const from = request.query.get("from");
   if (mount !== null) {
-    if (!isDigest(mount)) return refuse(400, "DIGEST_INVALID", `${mount} is no digest`);
+    if (!isDigest(mount)) return errorResponse(400, "DIGEST_INVALID", `${mount} is no digest`);
     const blob =
-      rules.mount && from !== null ? content.repository(from).blobs.get(mount) : undefined;
+      options.mount && from !== null ? content.repository(from).blobs.get(mount) : undefined;
     if (blob !== undefined) {
       repository.blobs.set(mount, blob);
-      return created(name, mount, rules);
+      return created(name, mount, options);
     }
   }
-  const digest = call.query.get("digest");
+  const digest = request.query.get("digest");
   const id = randomUUID();
   const upload: Upload = { chunks: [], size: 0, state: 0 };
   if (digest !== null && mount === null) {
-    await append(call, upload);
-    return finish(name, digest, upload, repository, rules);
+    await append(request, upload);
+    return finish(name, digest, upload, repository, options);
   }
   repository.uploads.set(id, upload);
-  return progress(202, name, id, upload, rules);
+  return progress(202, name, id, upload, options);
 }
 
 /** Answers what goes on with an upload: PATCH, PUT, GET of its status, DELETE. Source: distribution-spec 1.1, "Pushing a blob in chunks". */
 export async function continueUpload(
-  call: Call,
+  request: RegistryRequest,
   name: string,
   id: string,
   repository: Repository,
-  rules: Rules,
-): Promise<Answer> {
+  options: ResolvedOptions,
+): Promise<RegistryResponse> {
   const upload = repository.uploads.get(id);
-  if (upload === undefined) return refuse(404, "BLOB_UPLOAD_UNKNOWN", `no upload ${id}`);
-  if (call.method === "GET") return progress(204, name, id, upload, rules);
-  if (call.method === "DELETE") {
+  if (upload === undefined) return errorResponse(404, "BLOB_UPLOAD_UNKNOWN", `no upload ${id}`);
+  if (request.method === "GET") return progress(204, name, id, upload, options);
+  if (request.method === "DELETE") {
     repository.uploads.delete(id);
     return { status: 204 };
   }
-  if (call.method !== "PATCH" && call.method !== "PUT")
-    return refuse(405, "UNSUPPORTED", `no ${call.method} of uploads`);
+  if (request.method !== "PATCH" && request.method !== "PUT")
+    return errorResponse(405, "UNSUPPORTED", `no ${request.method} of uploads`);
   // A client must follow each answer's Location: what it kept from an earlier one does not go on.
-  if (call.query.get("_state") !== String(upload.state)) {
-    return refuse(400, "BLOB_UPLOAD_INVALID", "this is not the newest Location of the upload");
+  if (request.query.get("_state") !== String(upload.state)) {
+    return errorResponse(
+      400,
+      "BLOB_UPLOAD_INVALID",
+      "this is not the newest Location of the upload",
+    );
   }
-  const misplaced = checkRange(call, name, id, upload, rules);
+  const misplaced = checkRange(request, name, id, upload, options);
   if (misplaced !== undefined) return misplaced;
-  await append(call, upload);
-  if (call.method === "PATCH") return progress(202, name, id, upload, rules);
-  const digest = call.query.get("digest");
-  if (digest === null) return refuse(400, "DIGEST_INVALID", "the digest is missing");
+  await append(request, upload);
+  if (request.method === "PATCH") return progress(202, name, id, upload, options);
+  const digest = request.query.get("digest");
+  if (digest === null) return errorResponse(400, "DIGEST_INVALID", "the digest is missing");
   repository.uploads.delete(id);
-  return finish(name, digest, upload, repository, rules);
+  return finish(name, digest, upload, repository, options);
 }
 
 /** Takes what comes as it comes: when the client goes away in the middle, what came stays, as in a registry that writes to a file. */
-async function append(call: Call, upload: Upload): Promise<void> {
+async function append(request: RegistryRequest, upload: Upload): Promise<void> {
   upload.state += 1;
-  for await (const chunk of call.chunks()) {
+  for await (const chunk of request.chunks()) {
     upload.chunks.push(chunk);
     upload.size += chunk.length;
   }
 }
 
 function checkRange(
-  call: Call,
+  request: RegistryRequest,
   name: string,
   id: string,
   upload: Upload,
-  rules: Rules,
-): Answer | undefined {
-  const header = call.headers["content-range"];
+  options: ResolvedOptions,
+): RegistryResponse | undefined {
+  const header = request.headers["content-range"];
   if (header === undefined) return undefined;
   const match = /^(\d+)-(\d+)$/.exec(header);
-  if (match === null) return refuse(400, "BLOB_UPLOAD_INVALID", `${header} is no range of a chunk`);
+  if (match === null)
+    return errorResponse(400, "BLOB_UPLOAD_INVALID", `${header} is no range of a chunk`);
   const [first, last] = [Number(match[1]), Number(match[2])];
-  if (first !== upload.size && rules.chunks === "inOrder")
-    return { ...progress(416, name, id, upload, rules), body: Buffer.alloc(0) };
-  const length = call.headers["content-length"];
+  if (first !== upload.size && options.chunks === "inOrder")
+    return { ...progress(416, name, id, upload, options), body: Buffer.alloc(0) };
+  const length = request.headers["content-length"];
   if (length !== undefined && Number(length) !== last - first + 1) {
-    return refuse(400, "SIZE_INVALID", `${header} is not a range of ${length} bytes`);
+    return errorResponse(400, "SIZE_INVALID", `${header} is not a range of ${length} bytes`);
   }
   if (
-    rules.chunkMinLength !== undefined &&
-    call.method === "PATCH" &&
-    last - first + 1 < rules.chunkMinLength
+    options.chunkMinLength !== undefined &&
+    request.method === "PATCH" &&
+    last - first + 1 < options.chunkMinLength
   ) {
-    return refuse(400, "SIZE_INVALID", `a chunk has at least ${rules.chunkMinLength} bytes`);
+    return errorResponse(
+      400,
+      "SIZE_INVALID",
+      `a chunk has at least ${options.chunkMinLength} bytes`,
+    );
   }
   return undefined;
 }
@@ -113,37 +123,43 @@ function finish(
   digest: string,
   upload: Upload,
   repository: Repository,
-  rules: Rules,
-): Answer {
-  if (!isDigest(digest)) return refuse(400, "DIGEST_INVALID", `${digest} is no digest`);
+  options: ResolvedOptions,
+): RegistryResponse {
+  if (!isDigest(digest)) return errorResponse(400, "DIGEST_INVALID", `${digest} is no digest`);
   const bytes = Buffer.concat(upload.chunks);
-  if (rules.validate && digestOf(bytes, parseDigest(digest).algorithm) !== digest) {
-    return refuse(400, "DIGEST_INVALID", "the content has another digest");
+  if (options.validate && digestOf(bytes, parseDigest(digest).algorithm) !== digest) {
+    return errorResponse(400, "DIGEST_INVALID", "the content has another digest");
   }
   repository.blobs.set(digest, bytes);
-  return created(name, digest, rules);
+  return created(name, digest, options);
 }
 
-function created(name: string, digest: string, rules: Rules): Answer {
+function created(name: string, digest: string, options: ResolvedOptions): RegistryResponse {
   return {
     status: 201,
     headers: {
-      location: `${rules.locationPrefix()}/v2/${name}/blobs/${digest}`,
+      location: `${options.locationPrefix()}/v2/${name}/blobs/${digest}`,
       "docker-content-digest": digest,
     },
   };
 }
 
 /** Where the upload goes on, and how far it is. An upload of no bytes says 0-0, as distribution does: so does one of one byte. */
-function progress(status: number, name: string, id: string, upload: Upload, rules: Rules): Answer {
+function progress(
+  status: number,
+  name: string,
+  id: string,
+  upload: Upload,
+  options: ResolvedOptions,
+): RegistryResponse {
   return {
     status,
     headers: {
-      location: `${rules.locationPrefix()}/v2/${name}/blobs/uploads/${id}?_state=${upload.state}`,
+      location: `${options.locationPrefix()}/v2/${name}/blobs/uploads/${id}?_state=${upload.state}`,
       range: `0-${Math.max(0, upload.size - 1)}`,
       "docker-upload-uuid": id,
-      ...(status === 202 && rules.chunkMinLength !== undefined
-        ? { "oci-chunk-min-length": String(rules.chunkMinLength) }
+      ...(status === 202 && options.chunkMinLength !== undefined
+        ? { "oci-chunk-min-length": String(options.chunkMinLength) }
         : {}),
     },
   };

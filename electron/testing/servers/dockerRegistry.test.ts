@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { digestOf } from "../../engine/oci/digest.ts";
-import { ask } from "../registry/sendRequest.ts";
+import { sendRequest } from "../registry/sendRequest.ts";
 import type { DockerRegistry, DockerRegistryOptions } from "./dockerRegistry.ts";
 import {
   dockerRegistryPasswords,
@@ -27,12 +27,12 @@ const index = buildIndex({ entries: [image] });
 test("it takes fixtures and gives the same bytes back", async () => {
   const registry = await start();
   await pushImage(registry.url, "acme/app", "1", index);
-  const answer = await ask(`${registry.url}/v2/acme/app/manifests/1`, {
+  const answer = await sendRequest(`${registry.url}/v2/acme/app/manifests/1`, {
     headers: { accept: index.mediaType },
   });
   expect(answer.status).toBe(200);
   expect(digestOf(answer.body)).toBe(index.digest);
-  const deleted = await ask(`${registry.url}/v2/acme/app/manifests/${index.digest}`, {
+  const deleted = await sendRequest(`${registry.url}/v2/acme/app/manifests/${index.digest}`, {
     method: "DELETE",
   });
   expect(deleted.status).toBe(202);
@@ -40,19 +40,19 @@ test("it takes fixtures and gives the same bytes back", async () => {
 
 test("with a password file it lets its user in and nobody else", async () => {
   const registry = await start({ auth: { htpasswd: dockerRegistryPasswords } });
-  const anonymous = await ask(`${registry.url}/v2/`);
+  const anonymous = await sendRequest(`${registry.url}/v2/`);
   expect(anonymous.status).toBe(401);
   expect(anonymous.headers["www-authenticate"]).toBe('Basic realm="test registry"');
   const basic = (password: string) => ({
     authorization: `Basic ${Buffer.from(`${dockerRegistryUser.name}:${password}`).toString("base64")}`,
   });
-  expect((await ask(`${registry.url}/v2/`, { headers: basic("wrong") })).status).toBe(401);
+  expect((await sendRequest(`${registry.url}/v2/`, { headers: basic("wrong") })).status).toBe(401);
   await pushImage(registry.url, "acme/app", "1", image, basic(dockerRegistryUser.password));
 });
 
 test("its silly authentication asks for a scope and takes any token", async () => {
   const registry = await start({ auth: "silly" });
-  const refused = await ask(`${registry.url}/v2/a/b/manifests/1`);
+  const refused = await sendRequest(`${registry.url}/v2/a/b/manifests/1`);
   expect(refused.status).toBe(401);
   expect(refused.headers["www-authenticate"]).toContain('scope="repository:a/b:pull"');
   await pushImage(registry.url, "a/b", "1", image, { authorization: "Bearer any" });
@@ -63,14 +63,17 @@ test.each([
   [false, /^http:\/\/127\.0\.0\.1:/],
 ])("with relativeUrls %s its Location is %s", async (relativeUrls, location) => {
   const registry = await start({ relativeUrls });
-  const begun = await ask(`${registry.url}/v2/a/b/blobs/uploads/`, { method: "POST", body: "" });
+  const begun = await sendRequest(`${registry.url}/v2/a/b/blobs/uploads/`, {
+    method: "POST",
+    body: "",
+  });
   expect(begun.headers.location).toMatch(location);
 });
 
 test("without deletes nothing can be deleted", async () => {
   const registry = await start({ deletes: false });
   await pushImage(registry.url, "acme/app", "1", image);
-  const answer = await ask(`${registry.url}/v2/acme/app/manifests/${image.digest}`, {
+  const answer = await sendRequest(`${registry.url}/v2/acme/app/manifests/${image.digest}`, {
     method: "DELETE",
   });
   expect(answer.status).toBe(405);
@@ -79,7 +82,7 @@ test("without deletes nothing can be deleted", async () => {
 test("after it is closed nothing listens any more", async () => {
   const registry = await start();
   await registry.close();
-  await expect(ask(`${registry.url}/v2/`)).rejects.toThrow("ECONNREFUSED");
+  await expect(sendRequest(`${registry.url}/v2/`)).rejects.toThrow("ECONNREFUSED");
 });
 
 test("where the program is missing, the error names the package that it comes in", async () => {

@@ -54,12 +54,10 @@ export interface Setup {
 }
 
 export async function openSetup(route: Route): Promise<Setup> {
-  const personality = { judge: refuseWithoutSubject };
-  const source = await startRegistry({ auth: { kind: "bearer", users }, personality });
+  const hooks = { checkManifest: refuseWithoutSubject };
+  const source = await startRegistry({ auth: { kind: "bearer", users }, hooks });
   const target =
-    route === "within"
-      ? source
-      : await startRegistry({ auth: { kind: "basic", users }, personality });
+    route === "within" ? source : await startRegistry({ auth: { kind: "basic", users }, hooks });
   const elsewhere = await startRegistry({ validate: false });
   for (const registry of [source, elsewhere]) {
     seedImage(registry, sourceRepository, "amd64", attested);

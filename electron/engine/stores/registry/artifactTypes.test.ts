@@ -4,7 +4,7 @@ import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { buildIndex } from "../../sample/buildImage.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
-import { craneRegistry } from "../../../testing/registry/personalities/craneServe.ts";
+import { craneServe } from "../../../testing/registry/personalities/craneServe.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
 import { amd64, arm64, signal, startWorkbench } from "../../../testing/workbench.ts";
@@ -75,7 +75,7 @@ async function copied(): Promise<readonly string[]> {
 
 describe("fillArtifactTypes", () => {
   it("copies a signature if the registry lists it with its config's type", async () => {
-    await open(craneRegistry({}));
+    await open(craneServe({}));
     expect(await copied()).toEqual([signature.digest]);
   });
 
@@ -92,7 +92,7 @@ describe("fillArtifactTypes", () => {
 });
 
 it("fails if a manifest cannot be read due to a transient error", async () => {
-  await open(craneRegistry({}));
+  await open(craneServe({}));
   source.faults.add({ match: { path: new RegExp(signature.digest) }, do: { status: 403 } });
   await expect(copied()).rejects.toMatchObject({ code: "denied" });
 });

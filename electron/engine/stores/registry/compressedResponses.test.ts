@@ -4,12 +4,12 @@ import type { Descriptor } from "../../../../shared/oci/descriptor.ts";
 import { digestOf } from "../../oci/digest.ts";
 import { buildImage } from "../../sample/buildImage.ts";
 import {
-  compressing,
+  compressingProxy,
   type Encoding,
 } from "../../../testing/registry/personalities/compressingProxy.ts";
-import type { Answer } from "../../../testing/registry/response.ts";
-import type { Call } from "../../../testing/registry/request.ts";
-import type { Personality } from "../../../testing/registry/options.ts";
+import type { RegistryResponse } from "../../../testing/registry/response.ts";
+import type { RegistryRequest } from "../../../testing/registry/request.ts";
+import type { RegistryHooks } from "../../../testing/registry/options.ts";
 import { createTestClient } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
@@ -34,13 +34,13 @@ function named(content: Uint8Array): Pick<Descriptor, "digest" | "size"> {
 }
 
 async function open(
-  how: Encoding | ((call: Call, answer: Answer) => Answer),
-  before?: Personality["before"],
+  how: Encoding | ((call: RegistryRequest, answer: RegistryResponse) => RegistryResponse),
+  before?: RegistryHooks["before"],
 ): Promise<RegistryStore> {
   registry = await startRegistry(
     typeof how === "string"
-      ? { ...compressing({}, how), auth: { kind: "none" } }
-      : { personality: { after: how, ...(before ? { before } : {}) } },
+      ? { ...compressingProxy({}, how), auth: { kind: "none" } }
+      : { hooks: { after: how, ...(before ? { before } : {}) } },
   );
   seedImage(registry, "acme/app", "1", image);
   registry.repository("acme/app").blobs.set(layer.digest, bytes);
@@ -104,7 +104,7 @@ it("resumes an interrupted compressed stream by reading it from the start", asyn
 describe("a compressed layer with a wrong Content-Encoding", () => {
   const packed = gzipSync(bytes);
   const descriptor = { mediaType: `${layer.mediaType}+gzip`, ...named(packed) };
-  const mislabel = (_call: Call, answer: Answer): Answer => ({
+  const mislabel = (_call: RegistryRequest, answer: RegistryResponse): RegistryResponse => ({
     ...answer,
     headers: { ...answer.headers, "content-encoding": "gzip" },
   });
@@ -120,11 +120,11 @@ describe("a compressed layer with a wrong Content-Encoding", () => {
     ["with", true],
     ["without", false],
   ])("without Content-Length, %s ranges", (_, hasRanges) => {
-    const after = (call: Call, answer: Answer): Answer => ({
+    const after = (call: RegistryRequest, answer: RegistryResponse): RegistryResponse => ({
       ...mislabel(call, answer),
       chunked: true,
     });
-    const before = (call: Call): undefined => {
+    const before = (call: RegistryRequest): undefined => {
       if (!hasRanges) delete call.headers.range;
     };
 
@@ -143,10 +143,10 @@ describe("a compressed layer with a wrong Content-Encoding", () => {
     });
 
     it("decodes a layer that is also encoded", async () => {
-      const { personality = {} } = compressing({}, "gzip");
+      const { hooks = {} } = compressingProxy({}, "gzip");
       const store = await open(
-        (call, answer) => ({ ...(personality.after?.(call, answer) ?? answer), chunked: true }),
-        hasRanges ? personality.before : before,
+        (call, answer) => ({ ...(hooks.after?.(call, answer) ?? answer), chunked: true }),
+        hasRanges ? hooks.before : before,
       );
       for (const [content, mediaType] of [
         [bytes, layer.mediaType],
@@ -173,9 +173,9 @@ describe("a compressed layer with a wrong Content-Encoding", () => {
 it.each([400, 403, 501])(
   "decodes an encoded layer if ranges are refused with %d",
   async (status) => {
-    const { personality = {} } = compressing({}, "gzip");
+    const { hooks = {} } = compressingProxy({}, "gzip");
     const store = await open(
-      (call, answer) => ({ ...(personality.after?.(call, answer) ?? answer), chunked: true }),
+      (call, answer) => ({ ...(hooks.after?.(call, answer) ?? answer), chunked: true }),
       (call) => (call.headers.range === undefined ? undefined : { status }),
     );
     expect((await collect(await store.openBlob(layer, signal))).equals(bytes)).toBe(true);

@@ -11,7 +11,7 @@ import { Stores } from "../openStores.ts";
 import { createCertificate } from "../../../testing/servers/selfSignedCertificate.ts";
 import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
-import { detailWriter } from "../../../testing/registry/personalities/errorDetails.ts";
+import { errorDetails } from "../../../testing/registry/personalities/errorDetails.ts";
 import { loginAs, testNetwork } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
 import { seedImage } from "../../../testing/registry/seedImage.ts";
@@ -54,7 +54,7 @@ describe("an error with its reason in the detail only", () => {
   it.each(["text", "object", "list"] as const)(
     "is reported with the reason from the %s",
     async (form) => {
-      await open(detailWriter({ ada: "s3cret" }, form));
+      await open(errorDetails({ ada: "s3cret" }, form));
       const host = { os: "linux", architecture: "amd64" };
       const engine = new Engine({ stores, host }, memoryPushLogs());
       const targets = [`${registry.host}/acme/copy:1`];

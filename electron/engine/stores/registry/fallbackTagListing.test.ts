@@ -187,7 +187,7 @@ describe("each fallback tag is looked up", () => {
 
   it.each<[string, RegistryOptions, number]>([
     // It does not support pages.
-    ["one page", { personality: distribution28({}).personality ?? {} }, 1],
+    ["one page", { hooks: distribution28({}).hooks ?? {} }, 1],
     ["50 pages", {}, 2],
   ])("if the repository has 50,000 tags in %s", async (_, options, pages) => {
     await start(options);

@@ -14,7 +14,7 @@ import {
 } from "../../sample/buildImage.ts";
 import type { BlobOpener, Store } from "../store.ts";
 import { Stores } from "../openStores.ts";
-import { makers } from "../../../testing/registry/personalities/personalities.ts";
+import { personalities } from "../../../testing/registry/personalities/personalities.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { testNetwork } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
@@ -135,7 +135,7 @@ const posts = (): { mounts: number; uploads: number } => ({
 
 const everyone = [
   "acr",
-  "compressing",
+  "compressingProxy",
   "distribution28",
   "dockerHub",
   "ecr",
@@ -145,17 +145,17 @@ const everyone = [
   "gitlab",
   "harbor",
   "jfrog",
-  "otherFormat",
+  "dockerMediaTypes",
   "nvcr",
   "quay",
   "tlsProxy",
-] as const satisfies readonly (keyof typeof makers)[];
+] as const satisfies readonly (keyof typeof personalities)[];
 
 describe.each(everyone)("%s", (name) => {
   it("resolves, fetches, lists tags and referrers", async () => {
-    const source = await open(makers[name](users));
+    const source = await open(personalities[name](users));
     expect(await source.resolve({ tag: "1" }, signal)).toMatchObject({
-      mediaType: name === "otherFormat" ? mediaTypes.dockerList : index.mediaType,
+      mediaType: name === "dockerMediaTypes" ? mediaTypes.dockerList : index.mediaType,
       digest: index.digest,
     });
     for (const target of [{ tag: "1" }, { digest: index.digest }]) {
@@ -170,7 +170,7 @@ describe.each(everyone)("%s", (name) => {
   });
 
   it("reports missing content as not found", async () => {
-    const source = await open(makers[name](users));
+    const source = await open(personalities[name](users));
     await expect(source.fetchManifest({ tag: "none" }, signal)).rejects.toMatchObject({
       code: "not_found",
     });
@@ -183,7 +183,7 @@ describe.each(everyone)("%s", (name) => {
   });
 
   it("copies an index to another repository and another registry", async () => {
-    await open(makers[name](users));
+    await open(personalities[name](users));
     const outcome = await copy(`${registry.host}/acme/copy:1`, `${plain.host}/acme/copy:1`);
     expect(outcome.failure).toBeUndefined();
     expectWhole(registry.repository("acme/copy"));
@@ -191,7 +191,7 @@ describe.each(everyone)("%s", (name) => {
   });
 
   it("accepts an index from another registry despite broken connections", async () => {
-    await open(makers[name](users));
+    await open(personalities[name](users));
     seedImage(plain, "acme/app", "1", index);
     plain.faults.add({ match: { method: "GET", path: /\/blobs\//, nth: 2 }, do: { truncate: 20 } });
     registry.faults.add({
@@ -217,7 +217,7 @@ describe.each(everyone)("%s", (name) => {
 
 describe("tokens", () => {
   it("gitlab: continues a copy after a token was revoked", async () => {
-    await open(makers.gitlab(users));
+    await open(personalities.gitlab(users));
     const plan = await engine.planRetag(
       `${registry.host}/acme/app:1`,
       [`${registry.host}/acme/copy:1`],
@@ -234,7 +234,7 @@ describe("tokens", () => {
   });
 
   it("distribution 2.8: requests one scope per repository, despite challenges with one per action", async () => {
-    await open(makers.distribution28(users));
+    await open(personalities.distribution28(users));
     expect((await copy(`${registry.host}/acme/copy:1`)).failure).toBeUndefined();
     const scopes = new Set(registry.tokenRequests.map(({ fields }) => fields["scope"]));
     expect(scopes).toContain("repository:acme/copy:pull,push");
@@ -242,7 +242,7 @@ describe("tokens", () => {
   });
 
   it("quay: requests only pull and push, also to cancel an upload", async () => {
-    await open(makers.quay(users));
+    await open(personalities.quay(users));
     const target = store("acme/other");
     registry.faults.add({ match: { method: "PUT" }, do: { status: 400 } });
     const { digest, mediaType, bytes } = layer;
@@ -261,7 +261,7 @@ describe("mounts", () => {
   it.each(everyone.filter((name) => name !== "ecr"))(
     "%s: mounts every blob within the registry",
     async (name) => {
-      await open(makers[name](users));
+      await open(personalities[name](users));
       expect((await copy(`${registry.host}/acme/copy:1`)).failure).toBeUndefined();
       expect(posts()).toEqual({ mounts: registry.repository("acme/copy").blobs.size, uploads: 0 });
       // Docker Hub rejects `origin`, and Quay requires `from`.
@@ -274,7 +274,7 @@ describe("mounts", () => {
   );
 
   it("ecr: uploads into the session that was opened instead of a mount", async () => {
-    await open(makers.ecr(users));
+    await open(personalities.ecr(users));
     expect((await copy(`${registry.host}/acme/copy:1`)).failure).toBeUndefined();
     const blobs = registry.repository("acme/copy").blobs.size;
     expect(posts()).toEqual({ mounts: 0, uploads: blobs });
@@ -287,7 +287,7 @@ describe("lists", () => {
   it.each(["ghcr", "distribution28"] as const)(
     "%s: adds a referrer to the fallback tag once",
     async (name) => {
-      await open(makers[name](users));
+      await open(personalities[name](users));
       const added = buildAttestation(arm64, "referrer", "https://spdx.dev/Document");
       const held = registry.repository("acme/app");
       for (const { digest, bytes } of [added.config, ...added.layers])
@@ -303,7 +303,7 @@ describe("lists", () => {
 
 describe("limits", () => {
   it("Docker Hub: pulls each manifest once for a copy", async () => {
-    await open(makers.dockerHub(users));
+    await open(personalities.dockerHub(users));
     expect((await copy(`${plain.host}/acme/copy:1`)).failure).toBeUndefined();
     const pulled = asked("GET", /\/manifests\//)
       .filter(({ status }) => status === 200)

@@ -6,7 +6,7 @@ import { buildImage, buildIndex } from "../../sample/buildImage.ts";
 import type { Store } from "../store.ts";
 import { Stores } from "../openStores.ts";
 import { dockerHub } from "../../../testing/registry/personalities/dockerHub.ts";
-import { makers } from "../../../testing/registry/personalities/personalities.ts";
+import { personalities } from "../../../testing/registry/personalities/personalities.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { testNetwork } from "../../../testing/testClient.ts";
 import { startRegistry, type TestRegistry } from "../../../testing/registry/registry.ts";
@@ -49,17 +49,17 @@ const asked = (method: string, path: RegExp): readonly TestRegistry["requests"][
   registry.requests.filter((request) => request.method === method && path.test(request.path));
 
 it("nexus: accepts a realm with its port twice", async () => {
-  const source = await open(makers.nexus(users));
+  const source = await open(personalities.nexus(users));
   expect((await source.resolve({ tag: "1" }, signal)).digest).toBe(index.digest);
 });
 
 it("gcr: uses the challenge of the ping after a 401 without one", async () => {
-  const source = await open(makers.gcr(users));
+  const source = await open(personalities.gcr(users));
   expect((await source.resolve({ tag: "1" }, signal)).digest).toBe(index.digest);
 });
 
 it("harbor: ignores the size in the response to HEAD, which is wrong", async () => {
-  const source = await open(makers.harbor(users));
+  const source = await open(personalities.harbor(users));
   const resolution = await source.resolve({ tag: "1" }, signal);
   expect(resolution).toMatchObject({ mediaType: index.mediaType, digest: index.digest });
   expect(resolution).not.toHaveProperty("size");
@@ -74,7 +74,7 @@ it("Docker Hub: does not retry after the rate limit is reached", async () => {
 });
 
 it("distribution 2.8: does not retry a 500 about missing content", async () => {
-  const source = await open(makers.distribution28(users));
+  const source = await open(personalities.distribution28(users));
   const foreign = {
     mediaType: "application/vnd.oci.image.layer.nondistributable.v1.tar+gzip",
     digest: digestOf("elsewhere"),
@@ -102,7 +102,7 @@ describe("tokens", () => {
   ] as const)(
     "%s: requests a token by GET with Basic after a POST got %d",
     async (name, status) => {
-      const source = await open(makers[name](users));
+      const source = await open(personalities[name](users));
       await source.resolve({ tag: "1" }, signal);
       expect(registry.tokenRequests.map((request) => [request.method, request.status])).toEqual([
         ["POST", status],
@@ -114,7 +114,7 @@ describe("tokens", () => {
 
   it("acr: sends an identity token by POST only", async () => {
     credential = { kind: "identityToken", token: "refresh-ada" };
-    const source = await open(makers.acr(users));
+    const source = await open(personalities.acr(users));
     await source.resolve({ tag: "1" }, signal);
     expect(registry.tokenRequests).toMatchObject([
       { method: "POST", status: 200, fields: { refresh_token: "refresh-ada" } },
@@ -124,7 +124,7 @@ describe("tokens", () => {
 
   it("gitlab: replaces a token before it expires", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
-    const source = await open(makers.gitlab(users));
+    const source = await open(personalities.gitlab(users));
     await source.resolve({ tag: "1" }, signal);
     vi.setSystemTime(Date.now() + 5 * 60 * 1000);
     await source.resolve({ tag: "1" }, signal);
@@ -135,7 +135,7 @@ describe("tokens", () => {
 
 describe("addresses", () => {
   it("gar: resumes an interrupted download through another redirect", async () => {
-    const source = await open(makers.gar(users));
+    const source = await open(personalities.gar(users));
     registry.faults.add({
       match: { path: /^\/artifacts-downloads\//, nth: 1 },
       do: { truncate: 20 },
@@ -151,7 +151,7 @@ describe("addresses", () => {
   });
 
   it("gar: follows the redirect of a blob", async () => {
-    const source = await open(makers.gar(users));
+    const source = await open(personalities.gar(users));
     const { digest, bytes } = layer;
     const read = await source.fetchBlob({ digest, size: bytes.byteLength }, signal);
     expect(Buffer.compare(read, bytes)).toBe(0);
@@ -174,7 +174,7 @@ describe("addresses", () => {
 
 describe("lists", () => {
   it("ecr: does not request pages larger than allowed", async () => {
-    const source = await open(makers.ecr(users));
+    const source = await open(personalities.ecr(users));
     const { tags } = registry.repository("acme/app");
     for (let number = 0; number < 1500; number += 1) tags.set(`t${number}`, index.digest);
     expect(await source.listTags(signal)).toHaveLength(1501);
@@ -182,7 +182,7 @@ describe("lists", () => {
   });
 
   it("distribution 2.8: lists unsorted tags in one page", async () => {
-    const source = await open(makers.distribution28(users));
+    const source = await open(personalities.distribution28(users));
     const { tags } = registry.repository("acme/app");
     for (const tag of ["z", "B", "a"]) tags.set(tag, index.digest);
     expect(await source.listTags(signal)).toEqual(expect.arrayContaining(["1", "z", "B", "a"]));
@@ -191,7 +191,7 @@ describe("lists", () => {
 
 describe("errors and limits", () => {
   it("ecr: reports its message for a refused manifest", async () => {
-    const source = await open(makers.ecr(users));
+    const source = await open(personalities.ecr(users));
     const { mediaType: _, ...bare } = JSON.parse(Buffer.from(image.bytes).toString()) as Record<
       string,
       unknown
@@ -206,7 +206,7 @@ describe("errors and limits", () => {
   });
 
   it("distribution 2.8: sends every media type on HEAD and GET", async () => {
-    const source = await open(makers.distribution28(users));
+    const source = await open(personalities.distribution28(users));
     await source.resolve({ tag: "1" }, signal);
     await source.fetchManifest({ digest: image.digest }, signal);
     for (const { headers } of registry.requests)

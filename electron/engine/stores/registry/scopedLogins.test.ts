@@ -50,7 +50,7 @@ beforeEach(async () => {
     auth: {
       kind: "bearer",
       users,
-      may: (user, { name }) => user !== undefined && isIn(name, rights[user]),
+      isAllowed: (user, { name }) => user !== undefined && isIn(name, rights[user]),
     },
   });
   for (const name of ["team-a/app", "team-a/app2", "team-a/app/base", "other/app"])
@@ -252,7 +252,7 @@ describe("checkLogin for a part of a registry", () => {
     await registry.close();
     registry = await startRegistry({
       auth: { kind: "basic", users },
-      personality: {
+      hooks: {
         after: (call, answer) => (call.path === "/v2/" ? { ...answer, status: 200 } : answer),
       },
     });

@@ -3,7 +3,7 @@ import { emptyDraft } from "../../../../shared/emptyDraft.ts";
 import { parseLocation } from "../../oci/location.ts";
 import { buildImage } from "../../sample/buildImage.ts";
 import { Stores } from "../openStores.ts";
-import { refuse } from "../../../testing/registry/response.ts";
+import { errorResponse } from "../../../testing/registry/response.ts";
 import { memoryPushLogs } from "../../../testing/memoryPushLogs.ts";
 import type { RegistryOptions } from "../../../testing/registry/options.ts";
 import { ecrPublic } from "../../../testing/registry/personalities/ecrPublic.ts";
@@ -95,7 +95,7 @@ describe("400", () => {
   it("is reported with its reason if it does not mention the login", async () => {
     const store = await open({
       auth: { kind: "bearer" },
-      personality: {
+      hooks: {
         before: (call) =>
           call.path.includes("/manifests/")
             ? {
@@ -115,7 +115,7 @@ describe("400", () => {
   it("is reported as a required login if every token is refused", async () => {
     const store = await open({
       auth: { kind: "bearer" },
-      personality: {
+      hooks: {
         before: ({ headers }) =>
           headers.authorization === undefined
             ? undefined
@@ -149,7 +149,7 @@ describe("a realm without a token", () => {
         users,
         scopePattern: /^repository:acme\/app:/,
       },
-      personality: {
+      hooks: {
         after(call, answer) {
           if (answer.status !== 401 || !call.path.includes("acme/other")) return answer;
           return { ...answer, headers: { "www-authenticate": 'Basic realm="other"' } };
@@ -171,11 +171,11 @@ it.each(["resolve", "inspect", "preview"] as const)(
   async (how) => {
     await open({
       auth: { kind: "bearer", users, anonymous: [] },
-      personality: {
+      hooks: {
         // GitLab and Harbor respond with 404 to content without permission.
         after: ({ headers }, answer) =>
           answer.status === 401 && headers.authorization !== undefined
-            ? refuse(404, "NAME_UNKNOWN", "repository name not known to registry")
+            ? errorResponse(404, "NAME_UNKNOWN", "repository name not known to registry")
             : answer,
       },
     });

@@ -1,5 +1,5 @@
 import zlib from "node:zlib";
-import type { Call } from "../request.ts";
+import type { RegistryRequest } from "../request.ts";
 import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
@@ -17,22 +17,22 @@ export type Encoding = keyof typeof encoders;
  * What is asked for in part is a part of the compressed bytes.
  * Sources: containerd `fetcher.go`, which decodes what it gets; RFC 9110 §14.2.
  */
-export function compressing(users: Users, encoding: Encoding = "gzip"): RegistryOptions {
-  const ranges = new WeakMap<Call, string>();
+export function compressingProxy(users: Users, encoding: Encoding = "gzip"): RegistryOptions {
+  const ranges = new WeakMap<RegistryRequest, string>();
   return {
     auth: { kind: "bearer", users },
-    personality: {
-      before(call) {
-        if (call.headers.range !== undefined) ranges.set(call, call.headers.range);
-        delete call.headers.range;
+    hooks: {
+      before(request) {
+        if (request.headers.range !== undefined) ranges.set(request, request.headers.range);
+        delete request.headers.range;
         return undefined;
       },
-      after(call, { status, headers, body }) {
-        if (body === undefined || call.method === "HEAD")
+      after(request, { status, headers, body }) {
+        if (body === undefined || request.method === "HEAD")
           return { status, ...(headers ? { headers } : {}) };
         const whole = encoders[encoding](body);
         const encoded = { ...headers, "content-encoding": encoding };
-        const from = /^bytes=(\d+)-$/.exec(ranges.get(call) ?? "")?.[1];
+        const from = /^bytes=(\d+)-$/.exec(ranges.get(request) ?? "")?.[1];
         if (status !== 200 || from === undefined) return { status, headers: encoded, body: whole };
         const first = Number(from);
         if (first >= whole.byteLength) return { status: 416 };

@@ -1,7 +1,7 @@
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
-import type { Answer } from "../response.ts";
+import type { RegistryResponse } from "../response.ts";
 import type { Users } from "../authorizer.ts";
-import type { Call } from "../request.ts";
+import type { RegistryRequest } from "../request.ts";
 import type { RegistryOptions } from "../options.ts";
 import { readRoute } from "../route.ts";
 
@@ -13,15 +13,15 @@ interface Listed {
  * `crane registry serve`: its list of referrers states the config's type in place of the artifact's, which is the
  * empty type for cosign's bundles. Source: go-containerregistry `pkg/registry/manifest.go`.
  */
-export function craneRegistry(users: Users): RegistryOptions {
-  return { auth: { kind: "basic", users }, personality: { after: listConfigTypes } };
+export function craneServe(users: Users): RegistryOptions {
+  return { auth: { kind: "basic", users }, hooks: { after: listConfigTypes } };
 }
 
-function listConfigTypes(call: Call, answer: Answer): Answer {
-  if (readRoute(call.path).kind !== "referrers" || answer.status !== 200) return answer;
-  const { manifests, ...index } = JSON.parse(Buffer.from(answer.body ?? "").toString()) as {
+function listConfigTypes(request: RegistryRequest, response: RegistryResponse): RegistryResponse {
+  if (readRoute(request.path).kind !== "referrers" || response.status !== 200) return response;
+  const { manifests, ...index } = JSON.parse(Buffer.from(response.body ?? "").toString()) as {
     manifests: readonly Listed[];
   };
   const listed = manifests.map((entry) => ({ ...entry, artifactType: mediaTypes.ociEmpty }));
-  return { ...answer, body: Buffer.from(JSON.stringify({ ...index, manifests: listed })) };
+  return { ...response, body: Buffer.from(JSON.stringify({ ...index, manifests: listed })) };
 }

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../../engine/oci/digest.ts";
 import { buildAttestation, buildImage, buildIndex } from "../../../engine/sample/buildImage.ts";
-import type { Question, Reply } from "../sendRequest.ts";
-import { ask } from "../sendRequest.ts";
+import type { RawRequest, RawResponse } from "../sendRequest.ts";
+import { sendRequest } from "../sendRequest.ts";
 import type { DockerRegistry } from "../../servers/dockerRegistry.ts";
 import { startDockerRegistry } from "../../servers/dockerRegistry.ts";
 import { pushImage } from "../../servers/pushImage.ts";
@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 /** What a client can go by: status, type, digest, range, error codes; addresses without what differs by chance. */
-function essence({ status, headers, body }: Reply): unknown {
+function essence({ status, headers, body }: RawResponse): unknown {
   const json = headers["content-type"]?.startsWith("application/json") === true;
   const said =
     json && body.length > 0 ? (JSON.parse(body.toString()) as { errors?: { code: string }[] }) : {};
@@ -58,15 +58,17 @@ function essence({ status, headers, body }: Reply): unknown {
 }
 
 /** Asks both the same and compares what they answer. */
-async function expectSame(path: string, question: Question = {}): Promise<void> {
-  const [theirs, own] = await Promise.all([real, ours].map(({ url }) => ask(url + path, question)));
+async function expectSame(path: string, rawRequest: RawRequest = {}): Promise<void> {
+  const [theirs, own] = await Promise.all(
+    [real, ours].map(({ url }) => sendRequest(url + path, rawRequest)),
+  );
   expect(own && essence(own)).toEqual(theirs && essence(theirs));
 }
 
 const oci = { accept: [mediaTypes.ociIndex, mediaTypes.ociManifest].join(", ") };
 
 describe("as the real one, it answers", () => {
-  test.each<[string, string, Question]>([
+  test.each<[string, string, RawRequest]>([
     ["a ping", "/v2/", {}],
     ["an OCI manifest to who accepts it", "/v2/acme/app/manifests/1", { headers: oci }],
     ["its head", "/v2/acme/app/manifests/1", { method: "HEAD", headers: oci }],
@@ -142,8 +144,8 @@ describe("as the real one, it answers", () => {
       "/v2/acme/app/manifests/6",
       { method: "PUT", headers: { "content-type": image.mediaType }, body: "{" },
     ],
-  ])("%s", async (_what, path, question) => {
-    await expectSame(path, question);
+  ])("%s", async (_what, path, rawRequest) => {
+    await expectSame(path, rawRequest);
   });
 
   test("what refers to another manifest, without a word about it", async () => {
@@ -157,22 +159,22 @@ describe("as the real one, it answers", () => {
 
   test("the chunks of an upload, in order or not, at the newest address or not", async () => {
     const steps = async ({ url }: { url: string }): Promise<unknown[]> => {
-      const begun = await ask(`${url}/v2/acme/app/blobs/uploads/`, { method: "POST" });
+      const begun = await sendRequest(`${url}/v2/acme/app/blobs/uploads/`, { method: "POST" });
       const first = begun.headers.location ?? "";
-      const chunk = (address: string, range: string): Promise<Reply> =>
-        ask(address, {
+      const chunk = (address: string, range: string): Promise<RawResponse> =>
+        sendRequest(address, {
           method: "PATCH",
           headers: { "content-range": range, "content-type": "application/octet-stream" },
           body: "ab",
         });
       const one = await chunk(first, "0-1");
       const second = one.headers.location ?? "";
-      const status = await ask(second);
+      const status = await sendRequest(second);
       const other = await chunk(second, "7-8");
-      const stale = await ask(first);
+      const stale = await sendRequest(first);
       const last = other.headers.location ?? "";
-      const done = await ask(`${last}&digest=${digestOf("abab")}`, { method: "PUT" });
-      const gone = await ask(`${last}&digest=${digestOf("abab")}`, { method: "PUT" });
+      const done = await sendRequest(`${last}&digest=${digestOf("abab")}`, { method: "PUT" });
+      const gone = await sendRequest(`${last}&digest=${digestOf("abab")}`, { method: "PUT" });
       return [begun, one, status, other, stale, done, gone].map(essence);
     };
     expect(await steps(ours)).toEqual(await steps(real));
@@ -180,7 +182,7 @@ describe("as the real one, it answers", () => {
 
   test("a range beyond the end of a blob", async () => {
     const beyond = (url: string): Promise<unknown> =>
-      ask(`${url}/v2/acme/app/blobs/${image.config.digest}`, {
+      sendRequest(`${url}/v2/acme/app/blobs/${image.config.digest}`, {
         headers: { range: `bytes=${image.config.bytes.length}-` },
       }).then(essence, (error: unknown) => String(error));
     expect(await beyond(ours.url)).toEqual(await beyond(real.url));

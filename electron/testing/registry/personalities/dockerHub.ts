@@ -1,4 +1,4 @@
-import { json, refuse } from "../response.ts";
+import { jsonResponse, errorResponse } from "../response.ts";
 import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
@@ -15,22 +15,22 @@ export function dockerHub(users: Users, limit = 100): RegistryOptions {
   let used = 0;
   return {
     auth: { kind: "bearer", users, service: "registry.docker.io" },
-    personality: {
-      before(call) {
-        if (call.query.has("mount") && call.query.has("origin"))
-          return json(400, { details: "invalid repository name" });
-        if (call.method !== "GET" || !isManifest(call.path)) return undefined;
+    hooks: {
+      before(request) {
+        if (request.query.has("mount") && request.query.has("origin"))
+          return jsonResponse(400, { details: "invalid repository name" });
+        if (request.method !== "GET" || !isManifest(request.path)) return undefined;
         used += 1;
         return used > limit
-          ? refuse(429, "TOOMANYREQUESTS", "You have reached your pull rate limit.")
+          ? errorResponse(429, "TOOMANYREQUESTS", "You have reached your pull rate limit.")
           : undefined;
       },
-      after(call, answer) {
-        if (!isManifest(call.path) || answer.status === 401) return answer;
+      after(request, response) {
+        if (!isManifest(request.path) || response.status === 401) return response;
         return {
-          ...answer,
+          ...response,
           headers: {
-            ...answer.headers,
+            ...response.headers,
             "ratelimit-limit": `${limit};w=${window}`,
             "ratelimit-remaining": `${Math.max(0, limit - used)};w=${window}`,
             "docker-ratelimit-source": "127.0.0.1",

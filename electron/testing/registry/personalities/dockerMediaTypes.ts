@@ -12,14 +12,14 @@ const others: Readonly<Record<string, string>> = {
  * under Docker's media types.
  * Source: go-containerregistry `fetcher.go`, which takes the type that is served.
  */
-export function otherFormat(users: Users): RegistryOptions {
+export function dockerMediaTypes(users: Users): RegistryOptions {
   return {
     auth: { kind: "bearer", users },
-    personality: {
-      after({ path }, answer) {
-        const other = others[String(answer.headers?.["content-type"])];
-        if (other === undefined || !path.includes("/manifests/")) return answer;
-        return { ...answer, headers: { ...answer.headers, "content-type": other } };
+    hooks: {
+      after({ path }, response) {
+        const other = others[String(response.headers?.["content-type"])];
+        if (other === undefined || !path.includes("/manifests/")) return response;
+        return { ...response, headers: { ...response.headers, "content-type": other } };
       },
     },
   };

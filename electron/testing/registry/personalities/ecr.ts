@@ -1,4 +1,4 @@
-import { refuse } from "../response.ts";
+import { errorResponse } from "../response.ts";
 import type { Users } from "../authorizer.ts";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import type { RegistryOptions } from "../options.ts";
@@ -16,23 +16,25 @@ export function ecr(users: Users): RegistryOptions {
     auth: { kind: "basic", users },
     mount: false,
     tagPageSize: largestPage,
-    personality: {
-      before(call) {
-        const asked = Number(call.query.get("n") ?? 0);
+    hooks: {
+      before(request) {
+        const asked = Number(request.query.get("n") ?? 0);
         if (asked <= largestPage) return undefined;
         const rule = `Member must have value less than or equal to ${largestPage}`;
-        return refuse(
+        return errorResponse(
           405,
           "UNSUPPORTED",
           `Invalid parameter at 'maxResults' failed to satisfy constraint: '${rule}'`,
         );
       },
-      after: (call, answer) =>
-        call.method === "PATCH" && answer.status === 202 ? { ...answer, status: 201 } : answer,
-      judge({ mediaType, value }) {
+      after: (request, response) =>
+        request.method === "PATCH" && response.status === 202
+          ? { ...response, status: 201 }
+          : response,
+      checkManifest({ mediaType, value }) {
         const oci = mediaType === mediaTypes.ociManifest || mediaType === mediaTypes.ociIndex;
         return oci && value?.["mediaType"] === undefined
-          ? refuse(405, "UNSUPPORTED", "Invalid JSON syntax")
+          ? errorResponse(405, "UNSUPPORTED", "Invalid JSON syntax")
           : undefined;
       },
     },

@@ -1,4 +1,4 @@
-import { refuse } from "../response.ts";
+import { errorResponse } from "../response.ts";
 import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
@@ -9,11 +9,11 @@ import type { RegistryOptions } from "../options.ts";
 export function ecrPublic(users: Users): RegistryOptions {
   return {
     auth: { kind: "bearer", users },
-    personality: {
-      after: (call, answer) =>
-        answer.status === 401 && call.headers.authorization !== undefined
-          ? refuse(400, "UNAUTHORIZED", "Not Authorized")
-          : answer,
+    hooks: {
+      after: (request, response) =>
+        response.status === 401 && request.headers.authorization !== undefined
+          ? errorResponse(400, "UNAUTHORIZED", "Not Authorized")
+          : response,
     },
   };
 }

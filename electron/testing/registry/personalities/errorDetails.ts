@@ -1,4 +1,4 @@
-import type { Answer } from "../response.ts";
+import type { RegistryResponse } from "../response.ts";
 import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
@@ -18,16 +18,16 @@ export type DetailForm = keyof typeof details;
  * Any registry that takes no manifests, and says why in `detail` only.
  * Source: distribution-spec 1.1, "Error Codes": the detail is unstructured.
  */
-export function detailWriter(users: Users, form: DetailForm = "object"): RegistryOptions {
+export function errorDetails(users: Users, form: DetailForm = "object"): RegistryOptions {
   const errors = [{ code: "UNKNOWN", message: "unknown error", detail: details[form] }];
-  const refusal: Answer = {
+  const refusal: RegistryResponse = {
     status: 400,
     headers: { "content-type": "application/json" },
     body: Buffer.from(JSON.stringify({ errors })),
   };
   return {
     auth: { kind: "basic", users },
-    personality: {
+    hooks: {
       before: ({ method, path }) =>
         method === "PUT" && path.includes("/manifests/") ? refusal : undefined,
     },

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Answer } from "../response.ts";
+import type { RegistryResponse } from "../response.ts";
 import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
@@ -8,16 +8,17 @@ import type { RegistryOptions } from "../options.ts";
  * Sources: containerd `authorizer.go` (404 to the POST); nexus-public#1061 (the relative redirect).
  */
 export function gar(users: Users): RegistryOptions {
-  const downloads = new Map<string, Answer>();
+  const downloads = new Map<string, RegistryResponse>();
   return {
     auth: { kind: "bearer", users, post: 404 },
-    personality: {
-      before: (call) => downloads.get(call.path),
-      after(call, answer) {
-        const read = call.method === "GET" && (answer.status === 200 || answer.status === 206);
-        if (!read || !/^\/v2\/.+\/blobs\/[^/]+$/.test(call.path)) return answer;
+    hooks: {
+      before: (request) => downloads.get(request.path),
+      after(request, response) {
+        const read =
+          request.method === "GET" && (response.status === 200 || response.status === 206);
+        if (!read || !/^\/v2\/.+\/blobs\/[^/]+$/.test(request.path)) return response;
         const location = `/artifacts-downloads/${randomUUID()}`;
-        downloads.set(location, answer);
+        downloads.set(location, response);
         return { status: 302, headers: { location } };
       },
     },

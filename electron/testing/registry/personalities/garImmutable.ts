@@ -1,4 +1,4 @@
-import { refuse } from "../response.ts";
+import { errorResponse } from "../response.ts";
 import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 import { gar } from "./gar.ts";
@@ -13,13 +13,17 @@ export function garImmutable(users: Users): RegistryOptions {
     ...plain,
     referrersApi: false,
     deletes: false,
-    personality: {
-      ...plain.personality,
-      judge({ reference, digest }, { tags }) {
+    hooks: {
+      ...plain.hooks,
+      checkManifest({ reference, digest }, { tags }) {
         const held = tags.get(reference);
         return held === undefined || held === digest
           ? undefined
-          : refuse(400, "MANIFEST_INVALID", `cannot update tag ${reference}: tags are immutable`);
+          : errorResponse(
+              400,
+              "MANIFEST_INVALID",
+              `cannot update tag ${reference}: tags are immutable`,
+            );
       },
     },
   };

@@ -8,11 +8,11 @@ import type { RegistryOptions } from "../options.ts";
 export function gcr(users: Users): RegistryOptions {
   return {
     auth: { kind: "bearer", users, anonymous: [], post: 404 },
-    personality: {
-      after(call, answer) {
-        if (answer.status !== 401 || call.path === "/v2/") return answer;
-        const { "www-authenticate": _, ...headers } = answer.headers ?? {};
-        return { ...answer, headers };
+    hooks: {
+      after(request, response) {
+        if (response.status !== 401 || request.path === "/v2/") return response;
+        const { "www-authenticate": _, ...headers } = response.headers ?? {};
+        return { ...response, headers };
       },
     },
   };

@@ -1,4 +1,4 @@
-import { noSuchPage } from "../response.ts";
+import { pageNotFound } from "../response.ts";
 import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
@@ -8,8 +8,8 @@ export function ghcr(users: Users): RegistryOptions {
     auth: { kind: "bearer", users },
     referrersApi: false,
     deletes: false,
-    personality: {
-      before: (call) => (call.path.startsWith("/v2/_catalog") ? noSuchPage() : undefined),
+    hooks: {
+      before: (request) => (request.path.startsWith("/v2/_catalog") ? pageNotFound() : undefined),
     },
   };
 }

@@ -16,6 +16,6 @@ export function gitlab(users: Users): RegistryOptions {
       expiresIn: 300,
       field: "token",
     },
-    personality: { judge: refuseWithoutSubject },
+    hooks: { checkManifest: refuseWithoutSubject },
   };
 }

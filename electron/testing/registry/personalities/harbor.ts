@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import { refuse } from "../response.ts";
+import { errorResponse } from "../response.ts";
 import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
@@ -11,15 +11,15 @@ import type { RegistryOptions } from "../options.ts";
 export function harbor(users: Users): RegistryOptions {
   return {
     auth: { kind: "bearer", users },
-    personality: {
-      after(call, answer) {
-        const reference = /^\/v2\/(.+)\/manifests\/([^/?]+)$/.exec(call.path);
-        if (reference === null) return answer;
+    hooks: {
+      after(request, response) {
+        const reference = /^\/v2\/(.+)\/manifests\/([^/?]+)$/.exec(request.path);
+        if (reference === null) return response;
         const [, name, target] = reference;
-        if (answer.status === 404)
-          return refuse(404, "NOT_FOUND", `artifact ${name}:${target} not found`);
-        if (call.method !== "HEAD" || answer.status !== 200) return answer;
-        return { ...answer, contentLength: gzipSync(answer.body ?? "").length };
+        if (response.status === 404)
+          return errorResponse(404, "NOT_FOUND", `artifact ${name}:${target} not found`);
+        if (request.method !== "HEAD" || response.status !== 200) return response;
+        return { ...response, contentLength: gzipSync(response.body ?? "").length };
       },
     },
   };

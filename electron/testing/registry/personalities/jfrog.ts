@@ -1,7 +1,7 @@
-import type { Answer } from "../response.ts";
-import { refuse } from "../response.ts";
+import type { RegistryResponse } from "../response.ts";
+import { errorResponse } from "../response.ts";
 import type { Users } from "../authorizer.ts";
-import type { Call } from "../request.ts";
+import type { RegistryRequest } from "../request.ts";
 import type { RegistryOptions } from "../options.ts";
 import { readRoute } from "../route.ts";
 
@@ -15,10 +15,10 @@ export function jfrog(users: Users): RegistryOptions {
  * forbidden. Sources: go-containerregistry#1691; cosign#2973, with its words.
  */
 export function artifactoryVirtual(users: Users): RegistryOptions {
-  return { ...jfrog(users), personality: { after: forbidMissing } };
+  return { ...jfrog(users), hooks: { after: forbidMissing } };
 }
 
-function forbidMissing(call: Call, answer: Answer): Answer {
-  if (answer.status !== 404 || readRoute(call.path).kind !== "manifest") return answer;
-  return refuse(403, "UNAUTHORIZED", "The client does not have permission for manifest");
+function forbidMissing(request: RegistryRequest, response: RegistryResponse): RegistryResponse {
+  if (response.status !== 404 || readRoute(request.path).kind !== "manifest") return response;
+  return errorResponse(403, "UNAUTHORIZED", "The client does not have permission for manifest");
 }

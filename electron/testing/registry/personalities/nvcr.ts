@@ -9,13 +9,13 @@ import type { RegistryOptions } from "../options.ts";
 export function nvcr(users: Users): RegistryOptions {
   return {
     auth: { kind: "bearer", users, post: 404 },
-    personality: {
-      after(call, answer) {
-        const { authorization, host } = call.headers;
-        if (answer.status !== 401 || authorization === undefined) return answer;
+    hooks: {
+      after(request, response) {
+        const { authorization, host } = request.headers;
+        if (response.status !== 401 || authorization === undefined) return response;
         // The registry itself refuses everybody there.
         const challenge = `Bearer realm="http://${host}/authn/token",service="registry",error="invalid_token"`;
-        return { ...answer, headers: { ...answer.headers, "www-authenticate": challenge } };
+        return { ...response, headers: { ...response.headers, "www-authenticate": challenge } };
       },
     },
   };

@@ -2,13 +2,13 @@ import { afterEach, expect, test } from "vitest";
 import { mediaTypes } from "../../../../shared/oci/mediaTypes.ts";
 import { digestOf } from "../../../engine/oci/digest.ts";
 import { buildImage } from "../../../engine/sample/buildImage.ts";
-import type { Question, Reply } from "../sendRequest.ts";
-import { ask } from "../sendRequest.ts";
+import type { RawRequest, RawResponse } from "../sendRequest.ts";
+import { sendRequest } from "../sendRequest.ts";
 import type { TestRegistry } from "../registry.ts";
 import { startRegistry } from "../registry.ts";
 import { seedImage } from "../seedImage.ts";
 import { dockerHub } from "./dockerHub.ts";
-import { makers } from "./personalities.ts";
+import { personalities } from "./personalities.ts";
 
 const users = { ada: "s3cret" };
 const basic = `Basic ${Buffer.from("ada:s3cret").toString("base64")}`;
@@ -22,27 +22,27 @@ afterEach(async () => {
 });
 
 /** A maker's registry that holds the image as `acme/app:1`, and lets everybody in. */
-async function open(name: keyof typeof makers): Promise<TestRegistry> {
-  const registry = await startRegistry({ ...makers[name](users), auth: { kind: "none" } });
+async function open(name: keyof typeof personalities): Promise<TestRegistry> {
+  const registry = await startRegistry({ ...personalities[name](users), auth: { kind: "none" } });
   started.push(registry);
   seedImage(registry, "acme/app", "1", image);
   return registry;
 }
 
 /** A maker's registry that wants to know who asks. */
-async function openLocked(name: keyof typeof makers): Promise<TestRegistry> {
-  const registry = await startRegistry(makers[name](users));
+async function openLocked(name: keyof typeof personalities): Promise<TestRegistry> {
+  const registry = await startRegistry(personalities[name](users));
   started.push(registry);
   seedImage(registry, "acme/app", "1", image);
   return registry;
 }
 
-const wordsOf = ({ body }: Reply): { code: string; message: string } | undefined =>
+const wordsOf = ({ body }: RawResponse): { code: string; message: string } | undefined =>
   (JSON.parse(body.toString()) as { errors?: { code: string; message: string }[] }).errors?.[0];
 
 /** One form to the token server. */
-async function post(registry: TestRegistry, fields: Record<string, string>): Promise<Reply> {
-  return await ask(registry.tokenUrl ?? "", {
+async function post(registry: TestRegistry, fields: Record<string, string>): Promise<RawResponse> {
+  return await sendRequest(registry.tokenUrl ?? "", {
     method: "POST",
     headers: { "content-type": "application/x-www-form-urlencoded" },
     body: new URLSearchParams({ service: "test-registry", ...fields }).toString(),
@@ -54,16 +54,16 @@ const scope = "repository:acme/app:pull";
 
 /** Begins an upload and returns its address. */
 async function begin(registry: TestRegistry): Promise<string> {
-  const begun = await ask(`${registry.url}/v2/acme/app/blobs/uploads/`, { method: "POST" });
+  const begun = await sendRequest(`${registry.url}/v2/acme/app/blobs/uploads/`, { method: "POST" });
   expect(begun.status).toBe(202);
   return new URL(begun.headers.location ?? "", registry.url).href;
 }
 
-const chunk = (address: string, range: string, body: string): Promise<Reply> =>
-  ask(address, { method: "PATCH", headers: { "content-range": range }, body });
+const chunk = (address: string, range: string, body: string): Promise<RawResponse> =>
+  sendRequest(address, { method: "PATCH", headers: { "content-range": range }, body });
 
-const manifest = (registry: TestRegistry, question: Question = {}, reference = "1") =>
-  ask(`${registry.url}/v2/acme/app/manifests/${reference}`, question);
+const manifest = (registry: TestRegistry, rawRequest: RawRequest = {}, reference = "1") =>
+  sendRequest(`${registry.url}/v2/acme/app/manifests/${reference}`, rawRequest);
 
 test.each([
   ["acr", 400],
@@ -77,7 +77,7 @@ test.each([
     const registry = await openLocked(name);
     expect((await post(registry, { ...password, scope })).status).toBe(status);
     const query = new URLSearchParams({ service: "test-registry", scope });
-    const got = await ask(`${registry.tokenUrl}?${query.toString()}`, {
+    const got = await sendRequest(`${registry.tokenUrl}?${query.toString()}`, {
       headers: { authorization: basic },
     });
     expect(got.status).toBe(200);
@@ -87,16 +87,16 @@ test.each([
 test("acr takes a refresh token", async () => {
   const registry = await openLocked("acr");
   const form = { grant_type: "refresh_token", refresh_token: "refresh-ada", scope };
-  const answer = await post(registry, form);
-  expect(JSON.parse(answer.body.toString())).toMatchObject({ access_token: expect.any(String) });
-  expect(answer.body.toString()).not.toContain('"token"');
+  const response = await post(registry, form);
+  expect(JSON.parse(response.body.toString())).toMatchObject({ access_token: expect.any(String) });
+  expect(response.body.toString()).not.toContain('"token"');
 });
 
 test("ecr has pages of at most 1000, and PATCH answers 201", async () => {
   const registry = await open("ecr");
   const tags = `${registry.url}/v2/acme/app/tags/list`;
-  expect((await ask(`${tags}?n=1000`)).status).toBe(200);
-  const refused = await ask(`${tags}?n=1001`);
+  expect((await sendRequest(`${tags}?n=1000`)).status).toBe(200);
+  const refused = await sendRequest(`${tags}?n=1001`);
   expect(refused.status).toBe(405);
   expect(wordsOf(refused)?.message).toContain("'maxResults'");
   expect((await chunk(await begin(registry), "0-1", "ab")).status).toBe(201);
@@ -115,20 +115,24 @@ test("ecr refuses OCI manifests without a mediaType, and mounts nothing", async 
   });
   expect((await manifest(registry, { ...put, body: image.bytes })).status).toBe(201);
   const mount = `${registry.url}/v2/acme/other/blobs/uploads/?mount=${layer.digest}&from=acme/app`;
-  expect((await ask(mount, { method: "POST" })).status).toBe(202);
+  expect((await sendRequest(mount, { method: "POST" })).status).toBe(202);
 });
 
 test("gar sends to a path for a blob", async () => {
   const registry = await open("gar");
-  const answer = await ask(`${registry.url}/v2/acme/app/blobs/${layer.digest}`);
-  expect(answer.status).toBe(302);
-  expect(answer.headers.location).toMatch(/^\/artifacts-downloads\//);
-  expect((await ask(registry.url + answer.headers.location)).body.equals(layer.bytes)).toBe(true);
+  const response = await sendRequest(`${registry.url}/v2/acme/app/blobs/${layer.digest}`);
+  expect(response.status).toBe(302);
+  expect(response.headers.location).toMatch(/^\/artifacts-downloads\//);
+  expect(
+    (await sendRequest(registry.url + response.headers.location)).body.equals(layer.bytes),
+  ).toBe(true);
 });
 
 test("gcr says how to log in at the ping alone", async () => {
   const registry = await openLocked("gcr");
-  expect((await ask(`${registry.url}/v2/`)).headers["www-authenticate"]).toContain("Bearer realm=");
+  expect((await sendRequest(`${registry.url}/v2/`)).headers["www-authenticate"]).toContain(
+    "Bearer realm=",
+  );
   const refused = await manifest(registry);
   expect(refused.status).toBe(401);
   expect(refused.headers["www-authenticate"]).toBeUndefined();
@@ -136,8 +140,10 @@ test("gcr says how to log in at the ping alone", async () => {
 
 test("ghcr has no referrers API and no catalog, and deletes nothing", async () => {
   const registry = await open("ghcr");
-  expect((await ask(`${registry.url}/v2/acme/app/referrers/${image.digest}`)).status).toBe(404);
-  expect((await ask(`${registry.url}/v2/_catalog`)).status).toBe(404);
+  expect((await sendRequest(`${registry.url}/v2/acme/app/referrers/${image.digest}`)).status).toBe(
+    404,
+  );
+  expect((await sendRequest(`${registry.url}/v2/_catalog`)).status).toBe(404);
   const refused = await manifest(registry, { method: "DELETE" });
   expect(refused.status).toBe(405);
   expect(wordsOf(refused)?.code).toBe("UNSUPPORTED");
@@ -145,8 +151,8 @@ test("ghcr has no referrers API and no catalog, and deletes nothing", async () =
 
 test("gitlab's tokens are good for five minutes", async () => {
   const registry = await openLocked("gitlab");
-  const answer = await post(registry, { ...password, scope, service: "container_registry" });
-  expect(JSON.parse(answer.body.toString())).toMatchObject({ expires_in: 300 });
+  const response = await post(registry, { ...password, scope, service: "container_registry" });
+  expect(JSON.parse(response.body.toString())).toMatchObject({ expires_in: 300 });
 });
 
 test("harbor has words of its own for what is missing, and another length for HEAD", async () => {
@@ -164,7 +170,7 @@ test("harbor has words of its own for what is missing, and another length for HE
 test("nexus has its port twice in the realm", async () => {
   const registry = await openLocked("nexus");
   const { port } = new URL(registry.tokenUrl ?? "");
-  expect((await ask(`${registry.url}/v2/`)).headers["www-authenticate"]).toContain(
+  expect((await sendRequest(`${registry.url}/v2/`)).headers["www-authenticate"]).toContain(
     `realm="http://127.0.0.1:${port}:${port}/token"`,
   );
 });
@@ -172,7 +178,7 @@ test("nexus has its port twice in the realm", async () => {
 test("quay wants the source of a mount, and scopes without delete", async () => {
   const registry = await openLocked("quay");
   const tokenFor = (asked: string) =>
-    ask(`${registry.tokenUrl}?service=test-registry&scope=${asked}`, {
+    sendRequest(`${registry.tokenUrl}?service=test-registry&scope=${asked}`, {
       headers: { authorization: basic },
     });
   expect((await tokenFor("repository:acme/app:delete")).status).toBe(400);
@@ -180,10 +186,13 @@ test("quay wants the source of a mount, and scopes without delete", async () => 
   const { token } = JSON.parse(
     (await tokenFor("repository:acme/app:pull,push")).body.toString(),
   ) as { token: string };
-  const mount = await ask(`${registry.url}/v2/acme/app/blobs/uploads/?mount=${layer.digest}`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}` },
-  });
+  const mount = await sendRequest(
+    `${registry.url}/v2/acme/app/blobs/uploads/?mount=${layer.digest}`,
+    {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}` },
+    },
+  );
   expect(mount.status).toBe(400);
   expect(wordsOf(mount)?.code).toBe("INVALID_REQUEST");
 });
@@ -209,13 +218,13 @@ test("Docker Hub counts GETs of manifests, not HEADs, and stops at its limit", a
 test("Docker Hub refuses a mount that names an origin", async () => {
   const registry = await open("dockerHub");
   const mount = `${registry.url}/v2/acme/x/blobs/uploads/?mount=${layer.digest}&from=acme/app`;
-  expect((await ask(mount, { method: "POST" })).status).toBe(201);
-  expect((await ask(`${mount}&origin=ghcr.io`, { method: "POST" })).status).toBe(400);
+  expect((await sendRequest(mount, { method: "POST" })).status).toBe(201);
+  expect((await sendRequest(`${mount}&origin=ghcr.io`, { method: "POST" })).status).toBe(400);
 });
 
 test("behind 443 a Location has lost the port", async () => {
-  const registry = await open("behind443");
-  const begun = await ask(`${registry.url}/v2/acme/app/blobs/uploads/`, { method: "POST" });
+  const registry = await open("portlessLocations");
+  const begun = await sendRequest(`${registry.url}/v2/acme/app/blobs/uploads/`, { method: "POST" });
   expect(begun.headers.location).toMatch(/^http:\/\/127\.0\.0\.1\/v2\/acme\/app\/blobs\/uploads\//);
 });
 
@@ -230,13 +239,13 @@ test("distribution 2.8 wants the type of an OCI manifest by name", async () => {
 
 test("distribution 2.8 knows no referrers, tells tags all at once, deletes none", async () => {
   const registry = await open("distribution28");
-  const referrers = await ask(`${registry.url}/v2/acme/app/referrers/${image.digest}`);
+  const referrers = await sendRequest(`${registry.url}/v2/acme/app/referrers/${image.digest}`);
   expect(referrers.status).toBe(404);
   expect(referrers.headers["content-type"]).toBe("text/plain; charset=utf-8");
   for (const tag of ["b", "a"]) registry.repository("acme/app").tags.set(tag, image.digest);
-  const tags = await ask(`${registry.url}/v2/acme/app/tags/list?n=1`);
+  const tags = await sendRequest(`${registry.url}/v2/acme/app/tags/list?n=1`);
   expect(JSON.parse(tags.body.toString())).toEqual({ name: "acme/app", tags: ["1", "b", "a"] });
-  expect((await ask(`${registry.url}/v2/_catalog?n=1001`)).status).toBe(400);
+  expect((await sendRequest(`${registry.url}/v2/_catalog?n=1001`)).status).toBe(400);
   const refused = await manifest(registry, { method: "DELETE" });
   expect([refused.status, wordsOf(refused)?.code]).toEqual([400, "DIGEST_INVALID"]);
 });
@@ -244,22 +253,24 @@ test("distribution 2.8 knows no referrers, tells tags all at once, deletes none"
 test("distribution 2.8 takes chunks wherever they say they belong, at the newest address only", async () => {
   const registry = await open("distribution28");
   const first = await begin(registry);
-  const answer = await chunk(first, "7-8", "ab");
-  expect([answer.status, answer.headers.range]).toEqual([202, "0-1"]);
-  expect((await ask(first)).status).toBe(404);
-  expect((await ask(answer.headers.location ?? "")).status).toBe(204);
+  const response = await chunk(first, "7-8", "ab");
+  expect([response.status, response.headers.range]).toEqual([202, "0-1"]);
+  expect((await sendRequest(first)).status).toBe(404);
+  expect((await sendRequest(response.headers.location ?? "")).status).toBe(204);
 });
 
 test("distribution 2.8 ignores what a single POST brings", async () => {
   const registry = await open("distribution28");
   const address = `${registry.url}/v2/acme/app/blobs/uploads/?digest=${digestOf("ab")}`;
-  expect((await ask(address, { method: "POST", body: "ab" })).status).toBe(202);
+  expect((await sendRequest(address, { method: "POST", body: "ab" })).status).toBe(202);
   expect(registry.repository("acme/app").blobs.has(digestOf("ab"))).toBe(false);
 });
 
 test("distribution 2.8 challenges with one scope an action", async () => {
   const registry = await openLocked("distribution28");
-  const refused = await ask(`${registry.url}/v2/acme/app/blobs/uploads/`, { method: "POST" });
+  const refused = await sendRequest(`${registry.url}/v2/acme/app/blobs/uploads/`, {
+    method: "POST",
+  });
   expect(refused.headers["www-authenticate"]).toContain(
     'scope="repository:acme/app:pull repository:acme/app:push"',
   );
@@ -268,7 +279,7 @@ test("distribution 2.8 challenges with one scope an action", async () => {
 test("distribution 2.8 promises bytes with a 416 that it does not send", async () => {
   const registry = await open("distribution28");
   registry.repository("acme/app").blobs.set(digestOf("short"), Buffer.from("short"));
-  const outside = ask(`${registry.url}/v2/acme/app/blobs/${digestOf("short")}`, {
+  const outside = sendRequest(`${registry.url}/v2/acme/app/blobs/${digestOf("short")}`, {
     headers: { range: "bytes=5-" },
   });
   await expect(outside).rejects.toThrow("aborted");
@@ -285,11 +296,11 @@ test("distribution 2.8 answers layers from elsewhere with a 500 that says what i
   const { layers, ...rest } = JSON.parse(Buffer.from(image.bytes).toString()) as {
     layers: unknown[];
   };
-  const answer = await manifest(registry, {
+  const response = await manifest(registry, {
     method: "PUT",
     headers: { "content-type": mediaTypes.ociManifest },
     body: JSON.stringify({ ...rest, layers: [...layers, foreign] }),
   });
-  expect(answer.status).toBe(500);
-  expect(answer.body.toString()).toContain("MANIFEST_BLOB_UNKNOWN");
+  expect(response.status).toBe(500);
+  expect(response.body.toString()).toContain("MANIFEST_BLOB_UNKNOWN");
 });

@@ -1,10 +1,10 @@
 import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 import { acr } from "./acr.ts";
-import { behind443 } from "./portlessLocations.ts";
-import { compressing } from "./compressingProxy.ts";
-import { craneRegistry } from "./craneServe.ts";
-import { detailWriter } from "./errorDetails.ts";
+import { portlessLocations } from "./portlessLocations.ts";
+import { compressingProxy } from "./compressingProxy.ts";
+import { craneServe } from "./craneServe.ts";
+import { errorDetails } from "./errorDetails.ts";
 import { distribution28 } from "./distribution28.ts";
 import { dockerHub } from "./dockerHub.ts";
 import { ecr } from "./ecr.ts";
@@ -18,23 +18,23 @@ import { harbor } from "./harbor.ts";
 import { artifactoryVirtual, jfrog } from "./jfrog.ts";
 import { nexus } from "./nexus.ts";
 import { olareg } from "./olareg.ts";
-import { otherFormat } from "./dockerMediaTypes.ts";
+import { dockerMediaTypes } from "./dockerMediaTypes.ts";
 import { nvcr } from "./nvcr.ts";
 import { quay } from "./quay.ts";
-import { subjectFirst } from "./subjectRequired.ts";
+import { subjectRequired } from "./subjectRequired.ts";
 import { tlsProxy } from "./tlsProxy.ts";
 
 /** The options that make a test registry behave as one maker's does, for those users. A test may override any of them. */
-export type Maker = (users: Users) => RegistryOptions;
+export type PersonalityOptions = (users: Users) => RegistryOptions;
 
 /** Every maker's registry, by the name that `npm run registry` knows it by. */
-export const makers = {
+export const personalities = {
   acr,
   artifactoryVirtual,
-  behind443,
-  compressing: (users) => compressing(users),
-  craneRegistry,
-  detailWriter: (users) => detailWriter(users),
+  portlessLocations,
+  compressingProxy: (users) => compressingProxy(users),
+  craneServe,
+  errorDetails: (users) => errorDetails(users),
   distribution28,
   dockerHub,
   ecr,
@@ -48,9 +48,9 @@ export const makers = {
   jfrog,
   nexus,
   olareg,
-  otherFormat,
+  dockerMediaTypes,
   nvcr,
   quay,
-  subjectFirst,
+  subjectRequired,
   tlsProxy,
-} as const satisfies Readonly<Record<string, Maker>>;
+} as const satisfies Readonly<Record<string, PersonalityOptions>>;

@@ -1,4 +1,4 @@
-import { refuse } from "../response.ts";
+import { errorResponse } from "../response.ts";
 import type { Users } from "../authorizer.ts";
 import type { RegistryOptions } from "../options.ts";
 
@@ -16,10 +16,10 @@ export function quay(users: Users): RegistryOptions {
       field: "token",
       expiresIn: "absent",
     },
-    personality: {
+    hooks: {
       before: ({ query }) =>
         query.has("mount") && !query.has("from")
-          ? refuse(400, "INVALID_REQUEST", "Invalid request")
+          ? errorResponse(400, "INVALID_REQUEST", "Invalid request")
           : undefined,
     },
   };

@@ -13,14 +13,14 @@ export function tlsProxy(users: Users): RegistryOptions {
     locations: "absolute",
     tagPageSize: 2,
     tls: createCertificate(),
-    personality: {
-      after(call, answer) {
-        const { location, link } = answer.headers ?? {};
-        const own = `http://${call.headers.host}`;
+    hooks: {
+      after(request, response) {
+        const { location, link } = response.headers ?? {};
+        const own = `http://${request.headers.host}`;
         return {
-          ...answer,
+          ...response,
           headers: {
-            ...answer.headers,
+            ...response.headers,
             ...(location ? { location: String(location).replace(/^https:/, "http:") } : {}),
             ...(link ? { link: String(link).replace(/^<\//, `<${own}/`) } : {}),
           },
