@@ -1,7 +1,7 @@
 import type { ElectronApplication } from "@playwright/test";
 
 /** The system's own dialogs cannot be worked from here: each answers with one path. */
-export async function chooseAlways(app: ElectronApplication, filePath: string): Promise<void> {
+export async function stubFileDialogs(app: ElectronApplication, filePath: string): Promise<void> {
   await app.evaluate(({ dialog }, file) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: file });
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [file] });
@@ -9,13 +9,16 @@ export async function chooseAlways(app: ElectronApplication, filePath: string): 
 }
 
 /** What the system's question boxes asked, and which button they answer with from now on. */
-export interface Answered {
+export interface StubbedMessageBox {
   /** The questions so far: message and detail of each. */
   readonly questions: () => Promise<readonly string[]>;
 }
 
 /** Answer every question of the system's dialogs with one of its buttons. */
-export async function answerAlways(app: ElectronApplication, button: string): Promise<Answered> {
+export async function stubMessageBox(
+  app: ElectronApplication,
+  button: string,
+): Promise<StubbedMessageBox> {
   await app.evaluate(({ dialog }, wanted) => {
     const asked: string[] = [];
     Object.assign(globalThis, { asked });

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** A web site on this machine that writes down what it is asked for. */
-export interface Site {
+export interface WebSite {
   readonly url: string;
   /** The paths that were asked for, in order. */
   readonly requests: readonly string[];
@@ -10,7 +10,7 @@ export interface Site {
 }
 
 /** Start a site: `/redirect` leads to `/redirected`, every other path is a page. */
-export async function startSite(): Promise<Site> {
+export async function startWebSite(): Promise<WebSite> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
     const { url = "" } = request;

@@ -3,15 +3,18 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { buildImage, buildIndex } from "../../electron/engine/sample/buildImage.ts";
-import { type Client, findClient } from "../../electron/testing/servers/commandLineClient.ts";
+import {
+  type CommandLineClient,
+  findCommandLineClient,
+} from "../../electron/testing/servers/commandLineClient.ts";
 import { crane, startCraneRegistry } from "../../electron/testing/servers/craneRegistry.ts";
 import { startDockerRegistry } from "../../electron/testing/servers/dockerRegistry.ts";
 import { pushImage } from "../../electron/testing/servers/pushImage.ts";
-import { type RealMachine, startRealMachine } from "../../electron/testing/servers/realServers.ts";
+import { type RealServers, startRealServers } from "../../electron/testing/servers/realServers.ts";
 import type { CopyReferrers } from "../../shared/draft.ts";
 
 const { signal } = new AbortController();
-const cosign = findClient("cosign");
+const cosign = findCommandLineClient("cosign");
 const index = buildIndex({
   entries: [
     buildImage({ platform: { os: "linux", architecture: "amd64" } }),
@@ -36,10 +39,10 @@ const formats: readonly (readonly [string, boolean, Partial<CopyReferrers>])[] =
   ["signatures under digest tags", false, { referrers: "none", digestTags: true }],
 ];
 
-let machine: RealMachine;
+let machine: RealServers;
 let folder: string;
 beforeEach(async () => {
-  machine = await startRealMachine();
+  machine = await startRealServers();
   folder = await mkdtemp(path.join(tmpdir(), "manifestry-cosign-"));
 });
 afterEach(async () => {
@@ -50,14 +53,18 @@ afterEach(async () => {
 const env = { COSIGN_PASSWORD: "sesame" };
 const offline = ["--tlog-upload=false", "--use-signing-config=false"];
 
-async function sign(client: Client, reference: string, bundle: boolean): Promise<void> {
+async function sign(client: CommandLineClient, reference: string, bundle: boolean): Promise<void> {
   const format = `--new-bundle-format=${bundle}`;
   const args = ["sign", "--key", "cosign.key", ...offline, format, "--yes", "-r", reference];
   await client.run(args, { folder, env });
 }
 
 /** @throws Error where cosign finds no signature that fits */
-async function verify(client: Client, reference: string, bundle: boolean): Promise<void> {
+async function verify(
+  client: CommandLineClient,
+  reference: string,
+  bundle: boolean,
+): Promise<void> {
   const format = `--new-bundle-format=${bundle}`;
   const args = ["--key", "cosign.pub", "--insecure-ignore-tlog", format, reference];
   await client.run(["verify", ...args], { folder, env });

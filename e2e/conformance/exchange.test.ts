@@ -3,13 +3,16 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { buildImage, buildIndex } from "../../electron/engine/sample/buildImage.ts";
-import { type Client, findClient } from "../../electron/testing/servers/commandLineClient.ts";
+import {
+  type CommandLineClient,
+  findCommandLineClient,
+} from "../../electron/testing/servers/commandLineClient.ts";
 import {
   type DockerRegistry,
   startDockerRegistry,
 } from "../../electron/testing/servers/dockerRegistry.ts";
 import { pushImage } from "../../electron/testing/servers/pushImage.ts";
-import { type RealMachine, startRealMachine } from "../../electron/testing/servers/realServers.ts";
+import { type RealServers, startRealServers } from "../../electron/testing/servers/realServers.ts";
 import { emptyDraft } from "../../shared/emptyDraft.ts";
 
 const { signal } = new AbortController();
@@ -17,11 +20,11 @@ const amd64 = buildImage({ platform: { os: "linux", architecture: "amd64" } });
 const arm64 = buildImage({ platform: { os: "linux", architecture: "arm64", variant: "v8" } });
 const index = buildIndex({ entries: [amd64, arm64] });
 
-let machine: RealMachine;
+let machine: RealServers;
 let registry: DockerRegistry;
 let folder: string;
 beforeEach(async () => {
-  [machine, registry] = await Promise.all([startRealMachine(), startDockerRegistry()]);
+  [machine, registry] = await Promise.all([startRealServers(), startDockerRegistry()]);
   folder = await mkdtemp(path.join(tmpdir(), "manifestry-exchange-"));
   await pushImage(registry.url, "acme/app", "1", index);
 });
@@ -45,8 +48,8 @@ async function digestAt(repository: string, tag: string): Promise<string | null>
   return response.headers.get("docker-content-digest");
 }
 
-function clientOf(name: string): { readonly missing: boolean; readonly client: Client } {
-  const client = findClient(name);
+function clientOf(name: string): { readonly missing: boolean; readonly client: CommandLineClient } {
+  const client = findCommandLineClient(name);
   return {
     missing: client === undefined,
     client: client ?? { run: () => Promise.reject(new Error(`${name} is not installed`)) },

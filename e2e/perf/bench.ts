@@ -3,11 +3,17 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { cpus, tmpdir, totalmem } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { bundleOurs } from "./bundleEngine.ts";
-import { ourName, ourTool, versionOf } from "./runTool.ts";
-import { combine, copy, preview, type PreviewSample, type Setting } from "./benchmarks.ts";
+import { bundleEngine } from "./bundleEngine.ts";
+import { manifestry, manifestryTool, versionOf } from "./runTool.ts";
+import {
+  combine,
+  copy,
+  preview,
+  type PreviewMeasurement,
+  type BenchContext,
+} from "./benchmarks.ts";
 import { columns, memoryTable, previewTable, replaceBetweenMarkers, tableOf } from "./report.ts";
-import type { Sample } from "./measurement.ts";
+import type { Measurement } from "./measurement.ts";
 import { findTool, type FoundTool, peers } from "./tools.ts";
 
 const top = path.resolve(import.meta.dirname, "../..");
@@ -16,36 +22,36 @@ const gibibyte = 1024 ** 3;
 /** How a section of the report came about. */
 interface Section {
   readonly title: string;
-  readonly samples: readonly (Sample | PreviewSample)[];
+  readonly measurements: readonly (Measurement | PreviewMeasurement)[];
   readonly table: string;
 }
 
 /** Everything that the sections need. */
-interface Bench extends Setting {
-  readonly ours: FoundTool;
+interface Bench extends BenchContext {
+  readonly engine: FoundTool;
   readonly bundle: string;
   readonly versions: Readonly<Record<string, string>>;
 }
 
 /** The jobs by the names that `--jobs` takes. */
-const jobs: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
+const benchmarks: Readonly<Record<string, (bench: Bench) => Promise<Section>>> = {
   same: (bench) =>
     combineSection(bench, "same", "20 images into an index, in their own repository"),
   other: (bench) => combineSection(bench, "other", "20 images into an index in another repository"),
   async copy(bench) {
-    const samples = await copy(bench, gibibyte);
-    const table = tableOf(samples, columns.copy, bench.versions);
-    return { title: "An image of 1 GiB to another registry", samples, table };
+    const measurements = await copy(bench, gibibyte);
+    const table = tableOf(measurements, columns.copy, bench.versions);
+    return { title: "An image of 1 GiB to another registry", measurements, table };
   },
   async memory(bench) {
-    const alone = { ...bench, tools: [bench.ours] };
+    const alone = { ...bench, tools: [bench.engine] };
     const bySize = { "100 MB": await copy(alone, 1e8), "4 GB": await copy(alone, 4e9) };
-    const samples = Object.values(bySize).flat();
-    return { title: "Copies of other sizes", samples, table: memoryTable(bySize) };
+    const measurements = Object.values(bySize).flat();
+    return { title: "Copies of other sizes", measurements, table: memoryTable(bySize) };
   },
   async preview(bench) {
-    const samples = await preview(bench.ours, bench.bundle, bench);
-    return { title: "Previews", samples, table: previewTable(samples) };
+    const measurements = await preview(bench.engine, bench.bundle, bench);
+    return { title: "Previews", measurements, table: previewTable(measurements) };
   },
 };
 
@@ -54,8 +60,8 @@ async function combineSection(
   where: "same" | "other",
   title: string,
 ): Promise<Section> {
-  const samples = await combine(bench, where);
-  return { title, samples, table: tableOf(samples, columns.combine, bench.versions) };
+  const measurements = await combine(bench, where);
+  return { title, measurements, table: tableOf(measurements, columns.combine, bench.versions) };
 }
 
 /**
@@ -66,16 +72,17 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       rounds: { type: "string", default: "3" },
-      jobs: { type: "string", default: Object.keys(jobs).join(",") },
+      jobs: { type: "string", default: Object.keys(benchmarks).join(",") },
     },
   });
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new Error(`No number of rounds: ${values.rounds}`);
   const chosen = values.jobs.split(",").map((name) => {
-    const job = jobs[name];
-    if (!job) throw new Error(`No job named "${name}": there are ${Object.keys(jobs).join(", ")}.`);
-    return job;
+    const benchmark = benchmarks[name];
+    if (!benchmark)
+      throw new Error(`No job named "${name}": there are ${Object.keys(benchmarks).join(", ")}.`);
+    return benchmark;
   });
   const folder = await mkdtemp(path.join(tmpdir(), "bench-"));
   // The registries' data goes there too, gigabytes of it: nothing is to be left behind.
@@ -86,8 +93,8 @@ async function main(): Promise<void> {
   try {
     const bench = await assemble(rounds, home);
     const sections: Section[] = [];
-    for (const job of chosen) {
-      const section = await job(bench);
+    for (const benchmark of chosen) {
+      const section = await benchmark(bench);
       sections.push(section);
       console.log(`\n${section.title}\n\n${section.table}`);
     }
@@ -96,7 +103,8 @@ async function main(): Promise<void> {
     const record = { machine: machine(), versions: bench.versions, missing, rounds, sections };
     await mkdir(path.join(top, "out/reports"), { recursive: true });
     await writeFile(path.join(top, "out/reports/bench.json"), JSON.stringify(record, null, 2));
-    if (chosen.length === Object.keys(jobs).length) await writeReadme(sections, missing, rounds);
+    if (chosen.length === Object.keys(benchmarks).length)
+      await writeReadme(sections, missing, rounds);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -113,17 +121,17 @@ function leaveNothing(folder: string): void {
 }
 
 async function assemble(rounds: number, home: string): Promise<Bench> {
-  const bundle = await bundleOurs();
+  const bundle = await bundleEngine();
   // The app's own runtime, where the task has found it.
-  const ours = {
-    tool: ourTool(bundle),
+  const engine = {
+    tool: manifestryTool(bundle),
     path: process.env["ELECTRON_EXEC_PATH"] ?? process.execPath,
   };
   const folders = [process.env["PEERS"], process.env["PATH"]].join(path.delimiter);
   const found = peers.flatMap((tool) => findTool(tool, folders) ?? []);
   const versions: Record<string, string> = {};
   for (const peer of found) versions[peer.tool.name] = await versionOf(peer, home);
-  return { tools: [ours, ...found], rounds, home, ours, bundle, versions };
+  return { tools: [engine, ...found], rounds, home, engine, bundle, versions };
 }
 
 function missingNames({ tools }: Bench): readonly string[] {
@@ -139,7 +147,7 @@ async function writeReadme(
   const file = path.join(top, "README.md");
   const report = [
     ...sections.map(({ title, table }) => `**${title}**\n\n${table}`),
-    `Medians of ${rounds} rounds on ${machine()}. In brackets: times ${ourName}'s.` +
+    `Medians of ${rounds} rounds on ${machine()}. In brackets: times ${manifestry}'s.` +
       (missing.length > 0 ? ` Not found there: ${missing.join(", ")}.` : ""),
   ];
   await writeFile(file, replaceBetweenMarkers(await readFile(file, "utf8"), report.join("\n\n")));

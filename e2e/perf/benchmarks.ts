@@ -4,14 +4,14 @@ import { startRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { buildIndex } from "../../electron/engine/sample/buildImage.ts";
 import { mediaTypes } from "../../shared/oci/mediaTypes.ts";
-import { compete, ourName } from "./runTool.ts";
+import { runTool, manifestry } from "./runTool.ts";
 import { type DelayProxy, startDelayProxy } from "./delayProxy.ts";
-import { runMeasured } from "./measureProcess.ts";
-import { type Sample, sumUp } from "./measurement.ts";
+import { measureProcess } from "./measureProcess.ts";
+import { type Measurement, summarizeTraffic } from "./measurement.ts";
 import { pushLargeImage, smallImages } from "./sourceImages.ts";
-import type { FoundTool, Place } from "./tools.ts";
+import type { FoundTool, RegistryReference } from "./tools.ts";
 
-export interface Setting {
+export interface BenchContext {
   readonly tools: readonly FoundTool[];
   readonly rounds: number;
   /** An empty home for the tools. */
@@ -19,14 +19,14 @@ export interface Setting {
 }
 
 /** Milliseconds each way: a round trip of 40. */
-const far = 20;
+const oneWayDelayMs = 20;
 
 const imageCount = 20;
 
 /** A combination that a tool is asked for. */
-interface Job {
+interface CombineCommand {
   readonly args: readonly string[];
-  readonly target: Place;
+  readonly target: RegistryReference;
 }
 
 /**
@@ -34,27 +34,30 @@ interface Job {
  * @param where the tag's repository: that of the images, or another one of the same registry
  */
 export async function combine(
-  setting: Setting,
+  context: BenchContext,
   where: "same" | "other",
-): Promise<readonly Sample[]> {
+): Promise<readonly Measurement[]> {
   const registry = await startDockerRegistry();
-  const proxy = await startDelayProxy(registry.host, far);
+  const proxy = await startDelayProxy(registry.host, oneWayDelayMs);
   const images = smallImages(imageCount);
   try {
-    return await inTurn(setting, async (found, round) => {
+    return await runEachTool(context, async (found, round) => {
       const { name } = found.tool;
       // Nobody finds what another has pushed.
       const repository = `round${round}/${name.toLowerCase()}`;
-      const job = await prepare(found, repository);
-      if (!job) return undefined;
-      const sample = await compete(found, job.args, round, setting.home);
-      const wire = sumUp(await proxy.takeTraffic());
-      await checkIndex(registry.url, job.target);
-      return { ...sample, wire, ...(await runWarm(found, round, repository)) };
+      const command = await prepare(found, repository);
+      if (!command) return undefined;
+      const measurement = await runTool(found, command.args, round, context.home);
+      const traffic = summarizeTraffic(await proxy.takeTraffic());
+      await checkIndex(registry.url, command.target);
+      return { ...measurement, traffic, ...(await runWarm(found, round, repository)) };
     });
 
     /** Put the images into a repository; the arguments that combine them, undefined where the tool cannot. */
-    async function prepare({ tool }: FoundTool, repository: string): Promise<Job | undefined> {
+    async function prepare(
+      { tool }: FoundTool,
+      repository: string,
+    ): Promise<CombineCommand | undefined> {
       const target = {
         host: proxy.host,
         repository: where === "same" ? repository : `${repository}/release`,
@@ -77,15 +80,15 @@ export async function combine(
       round: number,
       repository: string,
     ): Promise<{ readonly warmSeconds?: number }> {
-      if (found.tool.name !== ourName) return {};
+      if (found.tool.name !== manifestry) return {};
       const first = await prepare(found, `${repository}/first`);
       const second = await prepare(found, `${repository}/second`);
       if (!first || !second) return {};
       const args = [...first.args, "--", ...second.args.slice(1)];
-      const { own } = await compete(found, args, round, setting.home);
+      const { metrics } = await runTool(found, args, round, context.home);
       await proxy.takeTraffic();
       await checkIndex(registry.url, second.target);
-      return own ? { warmSeconds: own.workSeconds } : {};
+      return metrics ? { warmSeconds: metrics.workSeconds } : {};
     }
   } finally {
     await proxy.close();
@@ -94,21 +97,21 @@ export async function combine(
 }
 
 /** Copy one image from a registry to another, without delay. @param bytes of its layers */
-export async function copy(setting: Setting, bytes: number): Promise<readonly Sample[]> {
+export async function copy(context: BenchContext, bytes: number): Promise<readonly Measurement[]> {
   const source = await startDockerRegistry();
   try {
     await pushLargeImage(source.url, "acme/large", "1", bytes);
-    return await inTurn(setting, async (found, round) => {
+    return await runEachTool(context, async (found, round) => {
       const target = await startDockerRegistry();
       try {
         const to = { host: target.host, repository: "acme/large", tag: "1" };
         const args = found.tool.copy({ ...to, host: source.host }, to);
         if (!args) return undefined;
         // What the runs before left to be written to the disk must not slow this one down.
-        await runMeasured("sync", [], { PATH: process.env["PATH"] });
-        const sample = await compete(found, args, round, setting.home);
+        await measureProcess("sync", [], { PATH: process.env["PATH"] });
+        const measurement = await runTool(found, args, round, context.home);
         await fetchManifest(target.url, to);
-        return sample;
+        return measurement;
       } finally {
         await target.close();
       }
@@ -119,7 +122,7 @@ export async function copy(setting: Setting, bytes: number): Promise<readonly Sa
 }
 
 /** What our process did in a preview. */
-export interface PreviewSample {
+export interface PreviewMeasurement {
   readonly what: string;
   readonly round: number;
   readonly requests: number;
@@ -130,10 +133,10 @@ export interface PreviewSample {
 
 /** Preview a thousand images, and an index of two thousand entries. */
 export async function preview(
-  ours: FoundTool,
+  engine: FoundTool,
   bundle: string,
-  { rounds, home }: Pick<Setting, "rounds" | "home">,
-): Promise<readonly PreviewSample[]> {
+  { rounds, home }: Pick<BenchContext, "rounds" | "home">,
+): Promise<readonly PreviewMeasurement[]> {
   const registry = await startRegistry();
   const proxy = await startDelayProxy(registry.host, 0);
   const images = smallImages(2000);
@@ -146,26 +149,26 @@ export async function preview(
     "1,000 images": thousand.map((_, position) => `${proxy.host}/acme/many:image${position}`),
     "an index of 2,000 entries": [`${proxy.host}/acme/wide:all`],
   };
-  const samples: PreviewSample[] = [];
+  const measurements: PreviewMeasurement[] = [];
   try {
     for (let round = 1; round <= rounds; round += 1) {
       for (const [what, sources] of Object.entries(drafts)) {
-        samples.push(await previewOnce(proxy, what, sources));
+        measurements.push(await previewOnce(proxy, what, sources));
       }
     }
-    return samples;
+    return measurements;
 
     async function previewOnce(
       through: DelayProxy,
       what: string,
       sources: readonly string[],
-    ): Promise<PreviewSample> {
-      const round = Math.floor(samples.length / 2) + 1;
-      const { own } = await compete(ours, [bundle, "preview", ...sources], round, home);
+    ): Promise<PreviewMeasurement> {
+      const round = Math.floor(measurements.length / 2) + 1;
+      const { metrics } = await runTool(engine, [bundle, "preview", ...sources], round, home);
       const { lastByteAt, requests } = await through.takeTraffic();
-      if (!own) throw new Error("Our process tells nothing of itself.");
-      const afterLastByteMs = own.doneAt - lastByteAt;
-      return { what, round, requests: requests.length, afterLastByteMs, blockMs: own.blockMs };
+      if (!metrics) throw new Error("Our process tells nothing of itself.");
+      const afterLastByteMs = metrics.doneAt - lastByteAt;
+      return { what, round, requests: requests.length, afterLastByteMs, blockMs: metrics.blockMs };
     }
   } finally {
     await proxy.close();
@@ -174,27 +177,30 @@ export async function preview(
 }
 
 /** Each tool once a round, in turn, so that what the machine does meanwhile strikes all of them. */
-async function inTurn(
-  { tools, rounds }: Setting,
-  work: (tool: FoundTool, round: number) => Promise<Sample | undefined>,
-): Promise<readonly Sample[]> {
-  const samples: Sample[] = [];
+async function runEachTool(
+  { tools, rounds }: BenchContext,
+  run: (tool: FoundTool, round: number) => Promise<Measurement | undefined>,
+): Promise<readonly Measurement[]> {
+  const measurements: Measurement[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     for (const tool of tools) {
-      const sample = await work(tool, round);
-      if (sample) samples.push(sample);
+      const measurement = await run(tool, round);
+      if (measurement) measurements.push(measurement);
     }
   }
-  return samples;
+  return measurements;
 }
 
-async function checkIndex(url: string, target: Place): Promise<void> {
+async function checkIndex(url: string, target: RegistryReference): Promise<void> {
   const { manifests } = (await fetchManifest(url, target)) as { manifests?: readonly unknown[] };
   if (manifests?.length !== imageCount)
     throw new Error(`The index has ${manifests?.length} entries.`);
 }
 
-async function fetchManifest(url: string, { repository, tag }: Place): Promise<unknown> {
+async function fetchManifest(
+  url: string,
+  { repository, tag }: RegistryReference,
+): Promise<unknown> {
   const answer = await fetch(`${url}/v2/${repository}/manifests/${tag}`, {
     headers: { accept: Object.values(mediaTypes).join(", ") },
   });

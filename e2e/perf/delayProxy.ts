@@ -55,8 +55,8 @@ export async function startDelayProxy(target: string, delay: number): Promise<De
     });
     client.on("close", () => watched.end());
     upstream.on("data", (bytes: Buffer) => (receivedBytes += bytes.byteLength));
-    handOn(client, upstream, delay);
-    handOn(upstream, client, delay, () => (last = now()));
+    forward(client, upstream, delay);
+    forward(upstream, client, delay, () => (last = now()));
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       const closed = once(socket, "close");
@@ -93,7 +93,7 @@ export async function startDelayProxy(target: string, delay: number): Promise<De
 }
 
 /** Timers of one length fire in the order in which they were set, so the bytes stay in order. */
-function handOn(from: Socket, to: Socket, delay: number, arrived?: () => void): void {
+function forward(from: Socket, to: Socket, delay: number, arrived?: () => void): void {
   from.on("data", (bytes: Buffer) => {
     setTimeout(() => {
       to.write(bytes);

@@ -12,7 +12,7 @@ import { Engine } from "../../electron/engine/engine.ts";
 import type { Draft } from "../../shared/draft.ts";
 
 /** What our process tells of itself, as JSON on standard output. */
-export interface OwnAccount {
+export interface ProcessMetrics {
   /** Memory in use after loading, before the work. */
   readonly idleBytes: number;
   /** The most memory during the work. */
@@ -41,39 +41,39 @@ async function main(): Promise<void> {
     },
     new Journal(path.join(process.env["HOME"] ?? "", "journal")),
   );
-  for (const [warmUp, ...theirs] of earlier) await work(engine, warmUp, theirs);
+  for (const [warmUp, ...taskArgs] of earlier) await runTask(engine, warmUp, taskArgs);
   const loop = monitorEventLoopDelay({ resolution: 1 });
   // The high-water mark begins anew, so that loading does not count (proc(5), clear_refs).
   writeFileSync("/proc/self/clear_refs", "5");
   const idleBytes = memory("VmRSS");
   loop.enable();
   const begun = now();
-  const doneAt = await work(engine, verb, args);
+  const doneAt = await runTask(engine, verb, args);
   // A standstill at the very end is only noticed afterwards.
   await sleep(10);
   loop.disable();
   await engine.close();
-  const account: OwnAccount = {
+  const metrics: ProcessMetrics = {
     idleBytes,
     peakBytes: memory("VmHWM"),
     workSeconds: (doneAt - begun) / 1000,
     doneAt,
     blockMs: loop.max / 1e6,
   };
-  process.stdout.write(`${JSON.stringify(account)}\n`);
+  process.stdout.write(`${JSON.stringify(metrics)}\n`);
 }
 
 function splitJobs(words: readonly string[]): {
   readonly earlier: readonly (readonly string[])[];
   readonly last: readonly string[];
 } {
-  const at = words.lastIndexOf("--");
-  if (at < 0) return { earlier: [], last: words };
-  const { earlier, last } = splitJobs(words.slice(0, at));
-  return { earlier: [...earlier, last], last: words.slice(at + 1) };
+  const separator = words.lastIndexOf("--");
+  if (separator < 0) return { earlier: [], last: words };
+  const { earlier, last } = splitJobs(words.slice(0, separator));
+  return { earlier: [...earlier, last], last: words.slice(separator + 1) };
 }
 
-async function work(
+async function runTask(
   engine: Engine,
   verb: string | undefined,
   args: readonly string[],

@@ -1,20 +1,20 @@
 import { expect, test } from "vitest";
-import { runMeasured } from "./measureProcess.ts";
+import { measureProcess } from "./measureProcess.ts";
 
 test("the peak is the program's own, though it is gone by the end", async () => {
   const size = 200 * 1024 * 1024;
   const script = `Buffer.alloc(${size}, 1); setTimeout(() => console.log("done"), 100)`;
-  const run = await runMeasured(process.execPath, ["-e", script], {});
+  const run = await measureProcess(process.execPath, ["-e", script], {});
   expect(run.stdout).toBe("done\n");
   expect(run.peakBytes).toBeGreaterThan(size);
-  const small = await runMeasured("/bin/sleep", ["0.1"], {});
+  const small = await measureProcess("/bin/sleep", ["0.1"], {});
   expect(small.peakBytes).toBeGreaterThan(0);
   expect(small.peakBytes).toBeLessThan(size / 10);
 });
 
 test("a program that fails is quoted", async () => {
   await expect(
-    runMeasured("/bin/sh", ["-c", "echo no such image >&2; exit 3"], {}),
+    measureProcess("/bin/sh", ["-c", "echo no such image >&2; exit 3"], {}),
   ).rejects.toThrow(/ended with 3:\nno such image/);
-  await expect(runMeasured("/no/such/tool", [], {})).rejects.toThrow("ENOENT");
+  await expect(measureProcess("/no/such/tool", [], {})).rejects.toThrow("ENOENT");
 });

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 
 /** What a process cost. */
-export interface Run {
+export interface ProcessCost {
   readonly wallSeconds: number;
   /** The most memory that it had at once (VmHWM). */
   readonly peakBytes: number;
@@ -17,11 +17,11 @@ const interval = 5;
  * Run a program to its end.
  * @throws Error with what it said where it fails
  */
-export async function runMeasured(
+export async function measureProcess(
   file: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
-): Promise<Run> {
+): Promise<ProcessCost> {
   const started = performance.now();
   const child = spawn(file, args, { env, stdio: ["ignore", "pipe", "pipe"] });
   const end = (): boolean => child.kill("SIGKILL");
@@ -31,7 +31,7 @@ export async function runMeasured(
   child.stdout.on("data", (bytes: Buffer) => stdout.push(bytes));
   child.stderr.on("data", (bytes: Buffer) => stderr.push(bytes));
   let peakBytes = 0;
-  const looking = setInterval(() => (peakBytes = highWater(child.pid) ?? peakBytes), interval);
+  const polling = setInterval(() => (peakBytes = readPeakMemory(child.pid) ?? peakBytes), interval);
   let wallSeconds = 0;
   child.once("exit", () => (wallSeconds = (performance.now() - started) / 1000));
   try {
@@ -42,12 +42,12 @@ export async function runMeasured(
     }
     return { wallSeconds, peakBytes, stdout: Buffer.concat(stdout).toString() };
   } finally {
-    clearInterval(looking);
+    clearInterval(polling);
     process.off("exit", end);
   }
 }
 
-function highWater(pid: number | undefined): number | undefined {
+function readPeakMemory(pid: number | undefined): number | undefined {
   try {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
     const kibibytes = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];

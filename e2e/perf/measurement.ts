@@ -1,21 +1,21 @@
 import type { Traffic } from "./delayProxy.ts";
-import type { OwnAccount } from "./engineProcess.ts";
+import type { ProcessMetrics } from "./engineProcess.ts";
 
 /** One run of one tool. */
-export interface Sample {
+export interface Measurement {
   readonly tool: string;
   readonly round: number;
   readonly wallSeconds: number;
   readonly peakBytes: number;
   /** What our own process tells of itself. */
-  readonly own?: OwnAccount;
+  readonly metrics?: ProcessMetrics;
   /** Seconds of the same job as the second one of a process, where it was run so. */
   readonly warmSeconds?: number;
   /** What went over the wire, where a proxy watched. */
-  readonly wire?: Wire;
+  readonly traffic?: TrafficSummary;
 }
 
-interface Wire {
+interface TrafficSummary {
   readonly requests: number;
   /** How many of each kind: `GET manifests`. */
   readonly kinds: Readonly<Record<string, number>>;
@@ -27,7 +27,7 @@ interface Wire {
 }
 
 /** Sum up what went by in one run. */
-export function sumUp(traffic: Traffic): Wire {
+export function summarizeTraffic(traffic: Traffic): TrafficSummary {
   const kinds: Record<string, number> = {};
   let blobBytes = 0;
   for (const { method, path, bodyBytes } of traffic.requests) {

@@ -1,21 +1,21 @@
 import { expect, test } from "vitest";
 import { columns, median, memoryTable, replaceBetweenMarkers, tableOf } from "./report.ts";
-import type { Sample } from "./measurement.ts";
+import type { Measurement } from "./measurement.ts";
 
-function sample(tool: string, wallSeconds: number, peakMegabytes: number): Sample {
+function measurement(tool: string, wallSeconds: number, peakMegabytes: number): Measurement {
   return { tool, round: 1, wallSeconds, peakBytes: peakMegabytes * 1e6 };
 }
 
 test("a table has the median of each tool, its version and how many times ours it is", () => {
-  const samples = [
-    sample("Manifestry", 2, 100),
-    sample("crane", 9, 15),
-    sample("Manifestry", 4, 100),
-    sample("crane", 6, 15),
-    sample("Manifestry", 3, 120),
-    sample("crane", 1, 15),
+  const measurements = [
+    measurement("Manifestry", 2, 100),
+    measurement("crane", 9, 15),
+    measurement("Manifestry", 4, 100),
+    measurement("crane", 6, 15),
+    measurement("Manifestry", 3, 120),
+    measurement("crane", 1, 15),
   ];
-  expect(tableOf(samples, columns.copy, { crane: "0.20.7" })).toBe(
+  expect(tableOf(measurements, columns.copy, { crane: "0.20.7" })).toBe(
     [
       "|  | whole run | without start | peak memory | above idle |",
       "| --- | ---: | ---: | ---: | ---: |",
@@ -26,15 +26,20 @@ test("a table has the median of each tool, its version and how many times ours i
 });
 
 test("our warm run has a column of its own, which no peer has", () => {
-  const samples = [{ ...sample("Manifestry", 2, 100), warmSeconds: 0.25 }, sample("crane", 9, 15)];
-  const [head = "", , ours = "", crane = ""] = tableOf(samples, columns.combine, {}).split("\n");
-  const at = head.split("|").findIndex((cell) => cell.trim() === "warm run");
-  expect([ours, crane].map((line) => line.split("|")[at]?.trim())).toEqual(["0.25 s", ""]);
+  const measurements = [
+    { ...measurement("Manifestry", 2, 100), warmSeconds: 0.25 },
+    measurement("crane", 9, 15),
+  ];
+  const [head = "", , own = "", crane = ""] = tableOf(measurements, columns.combine, {}).split(
+    "\n",
+  );
+  const column = head.split("|").findIndex((cell) => cell.trim() === "warm run");
+  expect([own, crane].map((line) => line.split("|")[column]?.trim())).toEqual(["0.25 s", ""]);
 });
 
 test("memory is told by what was copied", () => {
-  const own = { idleBytes: 40e6, peakBytes: 70e6, workSeconds: 0.8, doneAt: 0, blockMs: 0 };
-  const table = memoryTable({ "100 MB": [{ ...sample("Manifestry", 1, 70), own }] });
+  const metrics = { idleBytes: 40e6, peakBytes: 70e6, workSeconds: 0.8, doneAt: 0, blockMs: 0 };
+  const table = memoryTable({ "100 MB": [{ ...measurement("Manifestry", 1, 70), metrics }] });
   expect(table).toContain("| 100 MB | 1.00 s | 0.80 s | 70 MB | 30 MB |");
 });
 

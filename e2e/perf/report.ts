@@ -1,6 +1,6 @@
-import { ourName } from "./runTool.ts";
-import type { PreviewSample } from "./benchmarks.ts";
-import type { Sample } from "./measurement.ts";
+import { manifestry } from "./runTool.ts";
+import type { PreviewMeasurement } from "./benchmarks.ts";
+import type { Measurement } from "./measurement.ts";
 
 const begin = "<!-- npm run bench writes from here -->";
 const end = "<!-- to here -->";
@@ -19,7 +19,7 @@ export function replaceBetweenMarkers(text: string, report: string): string {
 interface Column {
   readonly title: string;
   /** The number of one run, where it has one. */
-  readonly of: (sample: Sample) => number | undefined;
+  readonly of: (measurement: Measurement) => number | undefined;
   readonly write: (value: number) => string;
   /** Whether to say how many times ours it is. */
   readonly ratio: boolean;
@@ -30,31 +30,31 @@ const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
 const requests: Column = {
   title: "requests",
-  of: ({ wire }) => wire?.requests,
+  of: ({ traffic }) => traffic?.requests,
   write: String,
   ratio: true,
 };
 const onTheWire: Column = {
   title: "on the wire",
-  of: ({ wire }) => wire?.seconds,
+  of: ({ traffic }) => traffic?.seconds,
   write: seconds,
   ratio: true,
 };
 const blobBytes: Column = {
   title: "blob bytes sent",
-  of: ({ wire }) => wire?.blobBytes,
+  of: ({ traffic }) => traffic?.blobBytes,
   write: String,
   ratio: false,
 };
-const wall: Column = {
+const wallTime: Column = {
   title: "whole run",
   of: ({ wallSeconds }) => wallSeconds,
   write: seconds,
   ratio: true,
 };
-const work: Column = {
+const workTime: Column = {
   title: "without start",
-  of: ({ own }) => own?.workSeconds,
+  of: ({ metrics }) => metrics?.workSeconds,
   write: seconds,
   ratio: false,
 };
@@ -72,14 +72,14 @@ const peak: Column = {
 };
 const aboveIdle: Column = {
   title: "above idle",
-  of: ({ own }) => own && own.peakBytes - own.idleBytes,
+  of: ({ metrics }) => metrics && metrics.peakBytes - metrics.idleBytes,
   write: megabytes,
   ratio: false,
 };
 
 export const columns = {
-  combine: [requests, onTheWire, blobBytes, wall, warm, peak, aboveIdle],
-  copy: [wall, work, peak, aboveIdle],
+  combine: [requests, onTheWire, blobBytes, wallTime, warm, peak, aboveIdle],
+  copy: [wallTime, workTime, peak, aboveIdle],
 } as const;
 
 /**
@@ -87,20 +87,24 @@ export const columns = {
  * @param versions by tool
  */
 export function tableOf(
-  samples: readonly Sample[],
+  measurements: readonly Measurement[],
   shown: readonly Column[],
   versions: Readonly<Record<string, string>>,
 ): string {
-  const tools = [...new Set(samples.map(({ tool }) => tool))];
-  const middle = (tool: string, { of }: Column): number | undefined =>
-    median(samples.filter((sample) => sample.tool === tool).flatMap((sample) => of(sample) ?? []));
+  const tools = [...new Set(measurements.map(({ tool }) => tool))];
+  const medianOf = (tool: string, { of }: Column): number | undefined =>
+    median(
+      measurements
+        .filter((measurement) => measurement.tool === tool)
+        .flatMap((measurement) => of(measurement) ?? []),
+    );
   const rows = tools.map((tool) => {
     const cells = shown.map((column) => {
-      const value = middle(tool, column);
+      const value = medianOf(tool, column);
       if (value === undefined) return "";
-      const own = middle(ourName, column);
-      const compared = column.ratio && tool !== ourName && own !== undefined && own > 0;
-      return column.write(value) + (compared ? ` (${(value / own).toFixed(1)}×)` : "");
+      const own = medianOf(manifestry, column);
+      const isCompared = column.ratio && tool !== manifestry && own !== undefined && own > 0;
+      return column.write(value) + (isCompared ? ` (${(value / own).toFixed(1)}×)` : "");
     });
     return [`${tool} ${versions[tool] ?? ""}`.trim(), ...cells];
   });
@@ -108,27 +112,27 @@ export function tableOf(
 }
 
 /** How memory grows with what is copied. @param bySize runs of ours by what was copied, in words */
-export function memoryTable(bySize: Readonly<Record<string, readonly Sample[]>>): string {
-  const rows = Object.entries(bySize).map(([size, samples]) => [
+export function memoryTable(bySize: Readonly<Record<string, readonly Measurement[]>>): string {
+  const rows = Object.entries(bySize).map(([size, measurements]) => [
     size,
     ...columns.copy.map(({ of, write }) =>
-      write(median(samples.flatMap((one) => of(one) ?? [])) ?? 0),
+      write(median(measurements.flatMap((one) => of(one) ?? [])) ?? 0),
     ),
   ]);
   return table(["copied", ...columns.copy.map(({ title }) => title)], rows);
 }
 
-export function previewTable(samples: readonly PreviewSample[]): string {
-  const whats = [...new Set(samples.map(({ what }) => what))];
+export function previewTable(measurements: readonly PreviewMeasurement[]): string {
+  const whats = [...new Set(measurements.map(({ what }) => what))];
   const rows = whats.map((what) => {
-    const runs = samples.filter((sample) => sample.what === what);
-    const middle = (of: (sample: PreviewSample) => number): string =>
+    const runs = measurements.filter((measurement) => measurement.what === what);
+    const medianOf = (of: (measurement: PreviewMeasurement) => number): string =>
       String(Math.round(median(runs.map(of)) ?? 0));
     return [
       what,
-      middle((run) => run.requests),
-      `${middle((run) => run.afterLastByteMs)} ms`,
-      `${middle((run) => run.blockMs)} ms`,
+      medianOf((run) => run.requests),
+      `${medianOf((run) => run.afterLastByteMs)} ms`,
+      `${medianOf((run) => run.blockMs)} ms`,
     ];
   });
   return table(["", "requests", "after the last answer", "longest standstill"], rows);

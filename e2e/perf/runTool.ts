@@ -1,20 +1,25 @@
-import type { OwnAccount } from "./engineProcess.ts";
-import { runMeasured } from "./measureProcess.ts";
-import type { Sample } from "./measurement.ts";
+import type { ProcessMetrics } from "./engineProcess.ts";
+import { measureProcess } from "./measureProcess.ts";
+import type { Measurement } from "./measurement.ts";
 import type { FoundTool, Tool } from "./tools.ts";
-import { at } from "./tools.ts";
+import { formatReference } from "./tools.ts";
 
 /** The engine, as one of the tools. */
-export const ourName = "Manifestry";
+export const manifestry = "Manifestry";
 
 /** @param bundle the file of `engineProcess.ts`, bundled */
-export function ourTool(bundle: string): Tool {
+export function manifestryTool(bundle: string): Tool {
   return {
-    name: ourName,
+    name: manifestry,
     files: [],
     version: ["--version"],
-    combine: (sources, target) => [bundle, "combine", at(target), ...sources.map(at)],
-    copy: (source, target) => [bundle, "copy", at(source), at(target)],
+    combine: (sources, target) => [
+      bundle,
+      "combine",
+      formatReference(target),
+      ...sources.map(formatReference),
+    ],
+    copy: (source, target) => [bundle, "copy", formatReference(source), formatReference(target)],
   };
 }
 
@@ -23,25 +28,25 @@ export function ourTool(bundle: string): Tool {
  * @param home a folder of our own
  * @throws Error with the tool's words where it fails
  */
-export async function compete(
+export async function runTool(
   { tool, path }: FoundTool,
   args: readonly string[],
   round: number,
   home: string,
-): Promise<Sample> {
-  const { stdout, ...cost } = await runMeasured(path, args, {
+): Promise<Measurement> {
+  const { stdout, ...cost } = await measureProcess(path, args, {
     PATH: process.env["PATH"],
     HOME: home,
     DOCKER_CONFIG: home,
     // The app's runtime as a plain Node; nobody else knows the variable.
     ELECTRON_RUN_AS_NODE: "1",
   });
-  const own = tool.name === ourName ? { own: JSON.parse(stdout) as OwnAccount } : {};
-  return { tool: tool.name, round, ...cost, ...own };
+  const metrics = tool.name === manifestry ? { metrics: JSON.parse(stdout) as ProcessMetrics } : {};
+  return { tool: tool.name, round, ...cost, ...metrics };
 }
 
 /** The version that a tool tells, if it tells one. */
 export async function versionOf({ tool, path }: FoundTool, home: string): Promise<string> {
-  const { stdout } = await runMeasured(path, tool.version, { HOME: home });
+  const { stdout } = await measureProcess(path, tool.version, { HOME: home });
   return /\d+\.\d+\.\d+/.exec(stdout)?.[0] ?? "";
 }

@@ -2,7 +2,7 @@ import { findExecutable } from "../../electron/engine/disk/findExecutable.ts";
 import { splitPath } from "../../electron/testing/servers/commandLineClient.ts";
 
 /** A reference in a registry that speaks plain HTTP. */
-export interface Place {
+export interface RegistryReference {
   readonly host: string;
   readonly repository: string;
   readonly tag: string;
@@ -16,9 +16,12 @@ export interface Tool {
   /** Arguments that make it tell its version. */
   readonly version: readonly string[];
   /** Arguments to combine images into an index; undefined where it cannot. */
-  combine(sources: readonly Place[], target: Place): readonly string[] | undefined;
+  combine(
+    sources: readonly RegistryReference[],
+    target: RegistryReference,
+  ): readonly string[] | undefined;
   /** Arguments to copy one image, byte for byte. */
-  copy(source: Place, target: Place): readonly string[] | undefined;
+  copy(source: RegistryReference, target: RegistryReference): readonly string[] | undefined;
 }
 
 /** A tool that is here. */
@@ -33,9 +36,22 @@ export const peers: readonly Tool[] = [
     name: "buildx",
     files: ["buildx", "docker-buildx"],
     version: ["version"],
-    combine: (sources, target) => ["imagetools", "create", "-t", at(target), ...sources.map(at)],
+    combine: (sources, target) => [
+      "imagetools",
+      "create",
+      "-t",
+      formatReference(target),
+      ...sources.map(formatReference),
+    ],
     copy: (source, target) => {
-      return ["imagetools", "create", "--prefer-index=false", "-t", at(target), at(source)];
+      return [
+        "imagetools",
+        "create",
+        "--prefer-index=false",
+        "-t",
+        formatReference(target),
+        formatReference(source),
+      ];
     },
   },
   {
@@ -43,9 +59,15 @@ export const peers: readonly Tool[] = [
     files: ["crane"],
     version: ["version"],
     combine: (sources, target) => {
-      return ["index", "append", "-t", at(target), ...sources.flatMap((from) => ["-m", at(from)])];
+      return [
+        "index",
+        "append",
+        "-t",
+        formatReference(target),
+        ...sources.flatMap((from) => ["-m", formatReference(from)]),
+      ];
     },
-    copy: (source, target) => ["copy", at(source), at(target)],
+    copy: (source, target) => ["copy", formatReference(source), formatReference(target)],
   },
   {
     name: "oras",
@@ -55,11 +77,17 @@ export const peers: readonly Tool[] = [
       const here = sources.every((from) => from.repository === target.repository);
       const tags = sources.map(({ tag }) => tag);
       return here
-        ? ["manifest", "index", "create", "--plain-http", at(target), ...tags]
+        ? ["manifest", "index", "create", "--plain-http", formatReference(target), ...tags]
         : undefined;
     },
     copy: (source, target) => {
-      return ["cp", "--from-plain-http", "--to-plain-http", at(source), at(target)];
+      return [
+        "cp",
+        "--from-plain-http",
+        "--to-plain-http",
+        formatReference(source),
+        formatReference(target),
+      ];
     },
   },
   {
@@ -68,11 +96,17 @@ export const peers: readonly Tool[] = [
     // Without the format it tells Go's version too, and that alone when it was built without a tag.
     version: ["version", "--format", "{{.VCSTag}}"],
     combine: (sources, target) => {
-      const refs = sources.flatMap((from) => ["--ref", at(from)]);
-      return ["index", "create", ...plain([...sources, target]), at(target), ...refs];
+      const refs = sources.flatMap((from) => ["--ref", formatReference(from)]);
+      return ["index", "create", ...plain([...sources, target]), formatReference(target), ...refs];
     },
     copy: (source, target) => {
-      return ["image", "copy", ...plain([source, target]), at(source), at(target)];
+      return [
+        "image",
+        "copy",
+        ...plain([source, target]),
+        formatReference(source),
+        formatReference(target),
+      ];
     },
   },
   {
@@ -82,7 +116,7 @@ export const peers: readonly Tool[] = [
     combine: () => undefined,
     copy: (source, target) => {
       const plainHttp = ["--src-tls-verify=false", "--dest-tls-verify=false"];
-      const places = [`docker://${at(source)}`, `docker://${at(target)}`];
+      const places = [`docker://${formatReference(source)}`, `docker://${formatReference(target)}`];
       return ["copy", "--all", "--insecure-policy", ...plainHttp, ...places];
     },
   },
@@ -98,11 +132,11 @@ export function findTool(tool: Tool, folders: string): FoundTool | undefined {
 }
 
 /** A reference as all of them write it. */
-export function at({ host, repository, tag }: Place): string {
+export function formatReference({ host, repository, tag }: RegistryReference): string {
   return `${host}/${repository}:${tag}`;
 }
 
-function plain(places: readonly Place[]): readonly string[] {
+function plain(places: readonly RegistryReference[]): readonly string[] {
   const hosts = [...new Set(places.map(({ host }) => host))];
   return hosts.flatMap((host) => ["--host", `reg=${host},tls=disabled`]);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "../fixtures.ts";
-import { findings } from "../axeViolations.ts";
+import { axeViolations } from "../axeViolations.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { InspectPage } from "../pages/inspectPage.ts";
 
@@ -9,12 +9,12 @@ for (const theme of ["light", "dark"] as const) {
     const compose = new ComposePage(page);
     const inspect = new InspectPage(page);
     await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
 
     await page.getByRole("button", { name: "Use all" }).click();
     await compose.addSource("not//a\nreference");
     await expect(compose.source("not//a")).toBeVisible();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await compose.sources.getByRole("button", { name: /^Remove not\/\/a/ }).click();
     await compose
       .source("reference")
@@ -26,17 +26,17 @@ for (const theme of ["light", "dark"] as const) {
     await expect(compose.result.getByText(/is left out/)).toBeVisible();
     await page.getByRole("button", { name: "Use the sample target" }).click();
     await expect(compose.targets.getByText("new layout")).toBeVisible();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await compose.showJson();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
 
     const push = await compose.review();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await push.push();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await push.dialog.getByRole("button", { name: "Inspect the result" }).click();
     await expect(inspect.view.getByText("5 entries")).toBeVisible();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await inspect.view
       .getByRole("row")
       .filter({ hasText: "linux/amd64" })
@@ -44,15 +44,15 @@ for (const theme of ["light", "dark"] as const) {
       .first()
       .click();
     await expect(inspect.view.getByText("cat /etc/greeting")).toBeVisible();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
 
     await page.getByRole("tab", { name: "Registries" }).click();
     await expect(page.getByRole("region", { name: "Registries", exact: true })).toBeVisible();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
 
     await page.getByRole("button", { name: /Search or run a command/ }).click();
     await expect(page.getByRole("dialog")).toBeVisible();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 }
 

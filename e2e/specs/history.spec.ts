@@ -9,7 +9,7 @@ import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../fixtures.ts";
-import { findings } from "../axeViolations.ts";
+import { axeViolations } from "../axeViolations.ts";
 import { launchApp, type LaunchedApp } from "../launch.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { HistoryPage } from "../pages/historyPage.ts";
@@ -117,7 +117,7 @@ test("an interrupted push is reported at the next start and resumed", async () =
     );
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      expect(await findings(page)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
     }
     await page.getByRole("button", { name: "Show" }).click();
     const entry = history.entries.first();
@@ -209,7 +209,7 @@ test("hundreds of pushes are virtualized, damaged records are named, and axe fin
     expect(await history.entries.count()).toBeLessThan(60);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      expect(await findings(page)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
     }
     await history.entries.first().focus();
     await page.keyboard.press("End");

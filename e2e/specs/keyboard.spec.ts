@@ -1,6 +1,6 @@
 import type { ElectronApplication, Locator, Page } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
-import { answerAlways } from "../stubDialogs.ts";
+import { stubMessageBox } from "../stubDialogs.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { PushDialog } from "../pages/pushDialog.ts";
 import { pressRealKeys, whyNoRealKeys } from "../realKeys.ts";
@@ -21,7 +21,7 @@ test("sources are added, reordered, removed and pushed by keyboard alone", async
   const compose = new ComposePage(page);
   const userData = await app.evaluate(({ app: electron }) => electron.getPath("userData"));
   const library = `oci-layout://${userData}/sample-library`;
-  await answerAlways(app, "Write");
+  await stubMessageBox(app, "Write");
   await expect(page.getByRole("button", { name: "Use all" })).toBeVisible();
 
   await tabTo(page, compose.sources.getByRole("textbox", { name: "Add source" }));

@@ -5,7 +5,7 @@ import { LayoutStore } from "../../electron/engine/stores/layout/layoutStore.ts"
 import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { pushContent } from "../../electron/testing/storeContent.ts";
 import { expect, test } from "../fixtures.ts";
-import { findings } from "../axeViolations.ts";
+import { axeViolations } from "../axeViolations.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
 const [amd64, arm64] = ["amd64", "arm64"].map((architecture) =>
@@ -32,7 +32,7 @@ test("untagged images of a layout are offered and can be added together", async 
   const compose = new ComposePage(page);
   await compose.addSource(`oci-layout://${folder}`);
   await expect(compose.source(folder)).toContainText("contains several images");
-  expect(await findings(page)).toEqual([]);
+  expect(await axeViolations(page)).toEqual([]);
   await page.getByRole("button", { name: "Use all 2" }).click();
   await expect(compose.entry("linux/amd64")).toBeVisible();
   await expect(compose.entry("linux/arm64")).toBeVisible();

@@ -3,7 +3,7 @@ import { buildImage, buildIndex, describe } from "../../electron/engine/sample/b
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../fixtures.ts";
-import { findings } from "../axeViolations.ts";
+import { axeViolations } from "../axeViolations.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
 const annotations = { "org.opencontainers.image.vendor": "Acme" };
@@ -37,7 +37,7 @@ for (const theme of ["light", "dark"] as const) {
     await compose.addTarget(`${registry.host}/acme/release:1.4`);
     await expect(compose.losses.getByRole("listitem")).toHaveCount(4);
     await expect(compose.result.getByText("drops 4 items")).toBeVisible();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
 
     await compose.keep("index annotations");
     await compose.keep("os.version");
@@ -47,7 +47,7 @@ for (const theme of ["light", "dark"] as const) {
     await expect(compose.entry("windows(10.0.20348.2700)/amd64")).toBeVisible();
     await compose.showScripts();
     await expect(compose.preview.getByRole("button", { name: "Copy script" })).toBeVisible();
-    expect(await findings(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
 
     const push = await compose.review();
     await push.push();

@@ -8,7 +8,7 @@ import {
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../fixtures.ts";
-import { findings } from "../axeViolations.ts";
+import { axeViolations } from "../axeViolations.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
 const amd64 = buildImage({ platform: { os: "linux", architecture: "amd64" } });
@@ -66,7 +66,7 @@ for (const theme of ["light", "dark"] as const) {
     await expect(checking).toHaveAttribute("aria-valuetext", "1 of 2");
     await expect(compose.entry("linux/arm64")).toBeVisible();
     await expect(compose.entry("linux/amd64")).toContainText("added");
-    expect(await findings(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     // A change of the draft asks again for what has no answer yet.
     registry.faults.clear();
     const review = page.getByRole("button", { name: "Review push…" });

@@ -7,7 +7,7 @@ import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../fixtures.ts";
-import { answerAlways } from "../stubDialogs.ts";
+import { stubMessageBox } from "../stubDialogs.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
 let registry: TestRegistry;
@@ -111,7 +111,7 @@ test("a full disk is reported, and no tag changes", async ({ app, page }) => {
       buildImage({ platform: { os: "linux", architecture: "amd64" }, layers: [noise] }),
     );
     const compose = new ComposePage(page);
-    await answerAlways(app, "Write");
+    await stubMessageBox(app, "Write");
     await compose.addSource(`${registry.host}/acme/app:large`);
     await expect(compose.entry("linux/amd64")).toBeVisible();
     await compose.addTarget(`oci-layout://${disk}/images:1`);

@@ -6,7 +6,7 @@ import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../fixtures.ts";
-import { chooseAlways } from "../stubDialogs.ts";
+import { stubFileDialogs } from "../stubDialogs.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
 let registry: TestRegistry;
@@ -33,7 +33,7 @@ test("a recipe is saved with digests, opened in place of another draft, and undo
   const image = buildImage({ platform: { os: "linux", architecture: "amd64" } });
   seedImage(registry, "acme/app", "amd64", image);
   const file = path.join(folder, "app.yaml");
-  await chooseAlways(app, file);
+  await stubFileDialogs(app, file);
 
   const compose = new ComposePage(page);
   await compose.addSource(`${registry.host}/acme/app:amd64`);

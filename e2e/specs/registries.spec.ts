@@ -11,7 +11,7 @@ import { pushImage } from "../../electron/testing/servers/pushImage.ts";
 import { startRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../fixtures.ts";
-import { findings } from "../axeViolations.ts";
+import { axeViolations } from "../axeViolations.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { RegistriesPage } from "../pages/registriesPage.ts";
 
@@ -50,7 +50,7 @@ async function findingsInBothThemes(page: Page): Promise<unknown[]> {
   const found: unknown[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    found.push(...(await findings(page)));
+    found.push(...(await axeViolations(page)));
   }
   return found;
 }

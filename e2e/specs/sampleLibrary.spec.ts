@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "../fixtures.ts";
-import { findings } from "../axeViolations.ts";
+import { axeViolations } from "../axeViolations.ts";
 import { ComposePage } from "../pages/composePage.ts";
 import { InspectPage } from "../pages/inspectPage.ts";
 
@@ -47,7 +47,7 @@ test("the sample library is combined, pushed, inspected and retagged", async ({ 
   await expect(narrower.confirm).toBeDisabled();
   await narrower.agree();
   await expect(narrower.confirm).toBeEnabled();
-  expect(await findings(page)).toEqual([]);
+  expect(await axeViolations(page)).toEqual([]);
   await narrower.cancel.click();
 
   const index = JSON.parse(await readFile(path.join(target, "index.json"), "utf8")) as {

@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 import type { ElectronApplication, Page } from "@playwright/test";
 import { channels, events } from "../../shared/ipc/channels.ts";
 import { expect, shareApp, test as ownAppTest } from "../fixtures.ts";
-import { answerAlways } from "../stubDialogs.ts";
-import { type Site, startSite } from "../webSite.ts";
+import { stubMessageBox } from "../stubDialogs.ts";
+import { type WebSite, startWebSite } from "../webSite.ts";
 
 /** Its tests change nothing but the page. */
 const test = shareApp();
@@ -190,7 +190,7 @@ for (const [way, go] of Object.entries({
   },
 })) {
   test(`the window does not go elsewhere by ${way} (item 13)`, async ({ app, page }) => {
-    const site = await startSite();
+    const site = await startWebSite();
     try {
       for (const target of [`${site.url}/left`, "app://other/"]) {
         await page.evaluate(go, target);
@@ -214,9 +214,9 @@ for (const [way, go] of Object.entries({
  * So they are tried on a page without any of these, which nothing else holds back.
  */
 test.describe("a page without a policy", () => {
-  let site: Site;
+  let site: WebSite;
   test.beforeEach(async () => {
-    site = await startSite();
+    site = await startWebSite();
   });
   test.afterEach(async () => {
     await site.close();
@@ -449,7 +449,7 @@ ownAppTest(
   async ({ app, page }) => {
     const folder = await mkdtemp(path.join(tmpdir(), "manifestry-unasked-"));
     try {
-      const answered = await answerAlways(app, "Cancel");
+      const answered = await stubMessageBox(app, "Cancel");
       const result = await page.evaluate(async (place) => {
         const { api } = globalThis as unknown as { api: PageApi };
         const call = async (channel: string, input: unknown): Promise<unknown> => {
@@ -478,7 +478,7 @@ ownAppTest(
 );
 
 ownAppTest("the page alone cannot switch off HTTPS or its verification", async ({ app, page }) => {
-  const answered = await answerAlways(app, "Cancel");
+  const answered = await stubMessageBox(app, "Cancel");
   const answers = await page.evaluate(async () => {
     const { api } = globalThis as unknown as { api: PageApi };
     const set = (more: object): Promise<unknown> | undefined =>

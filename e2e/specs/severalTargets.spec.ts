@@ -6,7 +6,7 @@ import {
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../fixtures.ts";
-import { findings } from "../axeViolations.ts";
+import { axeViolations } from "../axeViolations.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
 let registry: TestRegistry;
@@ -41,7 +41,7 @@ for (const theme of ["light", "dark"] as const) {
     await expect(row(here)).toContainText("nothing to copy");
     await expect(row(there)).toContainText(/\d to copy/);
     await expect(row(there)).toContainText("incl. 1 attestation");
-    expect(await findings(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
 
     other.faults.add({
       match: { method: "PUT", path: /\/manifests\//, nth: 1 },
@@ -53,7 +53,7 @@ for (const theme of ["light", "dark"] as const) {
     const repositories = push.dialog.getByRole("list", { name: "Repositories" });
     await expect(repositories.getByRole("listitem").first()).toContainText("content complete");
     await expect(repositories.getByRole("listitem").last()).toContainText("content incomplete");
-    expect(await findings(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     expect(registry.repository("acme/app").tags.has("1.4")).toBe(false);
     expect(other.repository("acme/app").tags.get("1.4")).toBe(old.digest);
 
@@ -64,11 +64,11 @@ for (const theme of ["light", "dark"] as const) {
       name: "Changed since the plan was made",
     });
     await expect(differences).toContainText("was moved");
-    expect(await findings(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
     await push.push();
     for (const { tags } of [registry.repository("acme/app"), other.repository("acme/app")]) {
       expect(tags.get("1.4")).toBe(index.digest);
     }
-    expect(await findings(page)).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 }

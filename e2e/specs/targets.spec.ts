@@ -5,7 +5,7 @@ import { buildImage } from "../../electron/engine/sample/buildImage.ts";
 import { startRegistry, type TestRegistry } from "../../electron/testing/registry/registry.ts";
 import { seedImage } from "../../electron/testing/registry/seedImage.ts";
 import { expect, test } from "../fixtures.ts";
-import { answerAlways, chooseAlways } from "../stubDialogs.ts";
+import { stubMessageBox, stubFileDialogs } from "../stubDialogs.ts";
 import { ComposePage } from "../pages/composePage.ts";
 
 let registry: TestRegistry;
@@ -29,7 +29,7 @@ test("an index is pushed to a chosen archive and read from it as a source", asyn
     "amd64",
     buildImage({ platform: { os: "linux", architecture: "amd64" } }),
   );
-  await chooseAlways(app, path.join(folder, "my images.tar"));
+  await stubFileDialogs(app, path.join(folder, "my images.tar"));
 
   const compose = new ComposePage(page);
   await compose.addSource(`${registry.host}/acme/app:amd64`);
@@ -82,7 +82,7 @@ test("a typed location is confirmed once in a system dialog before it is created
   await compose.addTarget(`oci-layout://${target}:1`);
   await expect(compose.targets.getByText("new layout")).toBeVisible();
 
-  const refused = await answerAlways(app, "Cancel");
+  const refused = await stubMessageBox(app, "Cancel");
   const first = await compose.review();
   await first.agree();
   await first.confirm.click();
@@ -92,7 +92,7 @@ test("a typed location is confirmed once in a system dialog before it is created
   await expect(first.confirm).toBeEnabled();
   expect(await readdir(folder)).toEqual([]);
 
-  const agreed = await answerAlways(app, "Write");
+  const agreed = await stubMessageBox(app, "Write");
   await first.confirm.click();
   await first.finished("Pushed");
   await first.close();

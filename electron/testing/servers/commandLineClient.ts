@@ -3,30 +3,30 @@ import { delimiter } from "node:path";
 import { findExecutable } from "../../engine/disk/findExecutable.ts";
 
 /** A registry client of others, run as a person would. */
-export interface Client {
+export interface CommandLineClient {
   /**
    * Run it to its end.
    * @param env in addition to a PATH and a HOME
    * @returns what it printed on standard output
    * @throws Error with everything it printed where it fails
    */
-  run(args: readonly string[], options: ClientOptions): Promise<string>;
+  run(args: readonly string[], options: RunOptions): Promise<string>;
 }
 
-export interface ClientOptions {
+export interface RunOptions {
   /** Its working folder and home: nothing of this machine's own settings counts. */
   readonly folder: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Milliseconds after which a client is ended: it waits for something that a test does not give it. */
-const longestRun = 60_000;
+const maxRunMs = 60_000;
 
 /**
  * Find a client by its program's name: in the folders of `PEERS` (as PATH lists them), then on PATH.
  * @returns undefined where it is not there; tests that need it are skipped then
  */
-export function findClient(name: string): Client | undefined {
+export function findCommandLineClient(name: string): CommandLineClient | undefined {
   const file = findExecutable([name], clientFolders());
   return file === undefined ? undefined : { run: (args, options) => run(file, args, options) };
 }
@@ -41,15 +41,11 @@ export function splitPath(list = ""): readonly string[] {
   return list.split(delimiter).filter(Boolean);
 }
 
-function run(
-  file: string,
-  args: readonly string[],
-  { folder, env }: ClientOptions,
-): Promise<string> {
+function run(file: string, args: readonly string[], { folder, env }: RunOptions): Promise<string> {
   const settings = {
     cwd: folder,
     env: { PATH: process.env["PATH"], HOME: folder, XDG_CONFIG_HOME: folder, ...env },
-    timeout: longestRun,
+    timeout: maxRunMs,
     maxBuffer: 16 * 1024 * 1024,
   };
   return new Promise((resolve, reject) => {

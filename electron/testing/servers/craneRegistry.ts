@@ -1,6 +1,6 @@
 import { findExecutable } from "../../engine/disk/findExecutable.ts";
 import { clientFolders } from "./commandLineClient.ts";
-import { startProgram } from "./serverProcess.ts";
+import { startServerProcess } from "./serverProcess.ts";
 
 /** The registry of go-containerregistry: no mounts, referrers by API, digests and blobs taken on trust. */
 export interface CraneRegistry {
@@ -18,18 +18,18 @@ export const crane: string | undefined = findExecutable(["crane"], clientFolders
  * @throws Error where crane is missing or does not start
  */
 export async function startCraneRegistry(): Promise<CraneRegistry> {
-  const program = await startProgram({
+  const serverProcess = await startServerProcess({
     file: crane ?? "crane",
     package: "crane",
     prepare: async (port) => ["registry", "serve", "--address", `127.0.0.1:${port}`],
     ready: /serving on port/,
   });
   return {
-    host: program.host,
-    url: `http://${program.host}`,
+    host: serverProcess.host,
+    url: `http://${serverProcess.host}`,
     async close() {
-      await program.stop();
-      await program.remove();
+      await serverProcess.stop();
+      await serverProcess.remove();
     },
   };
 }

@@ -153,12 +153,12 @@ async function run(
     );
     child.once("exit", (code, signal) => resolve(`ended with ${code ?? signal}`));
   });
-  const end = () => child.kill("SIGKILL");
-  process.once("exit", end);
-  const said: string[] = [];
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const output: string[] = [];
   const host = new Promise<string>((resolve) => {
     createInterface({ input: child.stderr }).on("line", (line) => {
-      said.push(line);
+      output.push(line);
       const address = /listening on (127\.0\.0\.1:\d+)/.exec(line)?.[1];
       if (address !== undefined) resolve(address);
     });
@@ -168,11 +168,11 @@ async function run(
     ended.then((why) => ({ why })),
   ]);
   if ("why" in outcome) {
-    process.off("exit", end);
-    throw new Error(["docker-registry", outcome.why, ...said].join("\n"));
+    process.off("exit", kill);
+    throw new Error(["docker-registry", outcome.why, ...output].join("\n"));
   }
   const stop = async (): Promise<void> => {
-    process.off("exit", end);
+    process.off("exit", kill);
     if (child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, "exit");
     child.kill("SIGKILL");

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Certificate } from "./selfSignedCertificate.ts";
-import { startProgram } from "./serverProcess.ts";
+import { startServerProcess } from "./serverProcess.ts";
 
 export interface NginxOptions {
   /** What it does: directives of its `server` block, such as {@link passTo} and {@link redirect} give. */
-  readonly does: readonly string[];
+  readonly directives: readonly string[];
   /** Directives of the `http` block. */
   readonly http?: readonly string[];
   /** Speak TLS with this certificate, which may have others of its chain after it. */
@@ -30,7 +30,7 @@ export interface Nginx {
   readonly host: string;
   readonly port: string;
   /** Ends the server, since only then everything is written, and tells what it was asked. */
-  end(): Promise<readonly NginxRequest[]>;
+  stopAndReadLog(): Promise<readonly NginxRequest[]>;
   /** Ends the server and removes its folder. */
   close(): Promise<void>;
 }
@@ -40,7 +40,7 @@ export interface Nginx {
  * @throws Error where the program is missing or does not start; tests that need it fail then, they are not skipped
  */
 export async function startNginx(options: NginxOptions): Promise<Nginx> {
-  const program = await startProgram({
+  const serverProcess = await startServerProcess({
     file: "nginx",
     package: "nginx",
     prepare: async (port, folder) => ["-p", folder, "-c", await writeConfig(port, folder, options)],
@@ -48,23 +48,23 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
     ready: /getrlimit\(RLIMIT_NOFILE\)/,
   });
   return {
-    host: program.host,
-    port: program.host.slice(program.host.indexOf(":") + 1),
-    async end() {
-      await program.stop();
-      const log = await readFile(join(program.folder, "access.log"), "utf8");
+    host: serverProcess.host,
+    port: serverProcess.host.slice(serverProcess.host.indexOf(":") + 1),
+    async stopAndReadLog() {
+      await serverProcess.stop();
+      const log = await readFile(join(serverProcess.folder, "access.log"), "utf8");
       const lines = log.split("\n").filter((line) => line !== "");
       return lines.map((line) => JSON.parse(line) as NginxRequest);
     },
     async close() {
-      await program.stop();
-      await program.remove();
+      await serverProcess.stop();
+      await serverProcess.remove();
     },
   };
 }
 
 /** Directives that hand a path on to the registry at a host, with what a registry has to be told. */
-export function passTo(host: string, path = "/v2/"): string {
+export function proxyPass(host: string, path = "/v2/"): string {
   return `location ${path} {
     proxy_pass http://${host}/v2/;
     proxy_http_version 1.1;
@@ -82,7 +82,7 @@ export function redirect(status: number, target: string): string {
 }
 
 async function writeConfig(port: number, folder: string, options: NginxOptions): Promise<string> {
-  const { does, http = [], tls, clientsOf, passwords } = options;
+  const { directives, http = [], tls, clientsOf, passwords } = options;
   const put = async (name: string, text: string): Promise<void> =>
     writeFile(join(folder, name), text);
   if (passwords !== undefined) await put("htpasswd", passwords);
@@ -112,7 +112,7 @@ http {
     listen 127.0.0.1:${port}${tls ? " ssl" : ""};
     ${tls ? "ssl_certificate server.crt; ssl_certificate_key server.key;" : ""}
     ${clientsOf ? "ssl_client_certificate clients.crt; ssl_verify_client on;" : ""}
-    ${does.join("\n    ")}
+    ${directives.join("\n    ")}
   }
 }
 `,

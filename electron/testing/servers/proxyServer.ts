@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { startProgram } from "./serverProcess.ts";
+import { startServerProcess } from "./serverProcess.ts";
 
 export interface ProxyServerOptions {
   /** Names that it knows, and nobody else: all of them this machine's. */
@@ -15,7 +15,7 @@ export interface ProxyServer {
   /** `127.0.0.1:PORT` */
   readonly host: string;
   /** Ends the proxy, since only then everything is written, and tells what it was asked: `CONNECT host:port`. */
-  end(): Promise<readonly string[]>;
+  stopAndReadLog(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ const library = "libnss_wrapper.so";
 export async function startProxyServer(options: ProxyServerOptions = {}): Promise<ProxyServer> {
   const { names, user } = options;
   if (names) await checkLibrary();
-  const program = await startProgram({
+  const serverProcess = await startServerProcess({
     file: "tinyproxy",
     package: "tinyproxy-bin",
     prepare: async (port, folder) => {
@@ -54,14 +54,14 @@ export async function startProxyServer(options: ProxyServerOptions = {}): Promis
     ready: /Accepting connections/,
   });
   return {
-    host: program.host,
-    async end() {
-      const said = await program.stop();
-      return said.flatMap((line) => /Request .*: (.*) HTTP\/1\.\d$/.exec(line)?.[1] ?? []);
+    host: serverProcess.host,
+    async stopAndReadLog() {
+      const output = await serverProcess.stop();
+      return output.flatMap((line) => /Request .*: (.*) HTTP\/1\.\d$/.exec(line)?.[1] ?? []);
     },
     async close() {
-      await program.stop();
-      await program.remove();
+      await serverProcess.stop();
+      await serverProcess.remove();
     },
   };
 }

@@ -57,7 +57,7 @@ interface RunningEngine {
 }
 
 /** A machine of which nothing but this is known, and servers for it; all ends with `close`. */
-export interface RealMachine {
+export interface RealServers {
   /** The app's own folder of host settings. */
   readonly own: string;
   /** By domain. */
@@ -69,7 +69,7 @@ export interface RealMachine {
   nginx(options: NginxOptions): Promise<Nginx>;
   proxy(options?: ProxyServerOptions): Promise<ProxyServer>;
   /** Put files where the app looks for what is to know of a host. */
-  settle(host: string, files: Readonly<Record<string, string>>): Promise<void>;
+  writeHostSettings(host: string, files: Readonly<Record<string, string>>): Promise<void>;
   /** The engine, remembering nothing. */
   engine(): RunningEngine;
   /**
@@ -86,14 +86,14 @@ export interface RealMachine {
 }
 
 /** Set up a machine and its folder; servers are started as they are asked for. */
-export async function startRealMachine(): Promise<RealMachine> {
+export async function startRealServers(): Promise<RealServers> {
   const own = await mkdtemp(join(tmpdir(), "manifestry-hosts-"));
   const running: { close(): Promise<void> }[] = [];
   const keep = <T extends { close(): Promise<void> }>(started: T): T => {
     running.push(started);
     return started;
   };
-  const machine: RealMachine = {
+  const machine: RealServers = {
     own,
     logins: {},
     env: {},
@@ -105,7 +105,7 @@ export async function startRealMachine(): Promise<RealMachine> {
     },
     nginx: async (options) => keep(await startNginx(options)),
     proxy: async (options) => keep(await startProxyServer(options)),
-    async settle(host, files) {
+    async writeHostSettings(host, files) {
       const folder = join(own, host);
       await mkdir(folder, { recursive: true });
       for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text);
@@ -138,7 +138,7 @@ export async function startRealMachine(): Promise<RealMachine> {
 }
 
 function startEngine(
-  { own, logins, env }: RealMachine,
+  { own, logins, env }: RealServers,
   keep: (started: Stores) => Stores,
 ): RunningEngine {
   const network = testNetwork(

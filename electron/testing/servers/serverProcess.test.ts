@@ -2,14 +2,14 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { startProgram } from "./serverProcess.ts";
+import { startServerProcess } from "./serverProcess.ts";
 
 /** Prints what it is told to, then listens at its port. */
 const script = `const [, port] = process.argv;
 require("node:net").createServer().listen(Number(port), "127.0.0.1", () => console.log("listening"));`;
 
 test("where the program is missing, the error names the package that it comes in", async () => {
-  const started = startProgram({
+  const started = startServerProcess({
     file: "no-such-program",
     package: "no-such-package",
     prepare: () => Promise.resolve([]),
@@ -19,7 +19,7 @@ test("where the program is missing, the error names the package that it comes in
 });
 
 test("where the program ends at once, the error has its words", async () => {
-  const started = startProgram({
+  const started = startServerProcess({
     file: process.execPath,
     package: "nodejs",
     prepare: () => Promise.resolve(["-e", "console.error('no, thanks'); process.exit(3)"]),
@@ -33,7 +33,7 @@ test("a port that was taken meanwhile is given up for another; nothing is left b
   await once(other.listen(0, "127.0.0.1"), "listening");
   const taken = (other.address() as AddressInfo).port;
   let asked = 0;
-  const program = await startProgram({
+  const serverProcess = await startServerProcess({
     file: process.execPath,
     package: "nodejs",
     prepare: (port) => {
@@ -44,7 +44,7 @@ test("a port that was taken meanwhile is given up for another; nothing is left b
   });
   other.close();
   expect(asked).toBe(2);
-  expect(await program.stop()).toEqual(["listening"]);
-  await program.remove();
-  expect(existsSync(program.folder)).toBe(false);
+  expect(await serverProcess.stop()).toEqual(["listening"]);
+  await serverProcess.remove();
+  expect(existsSync(serverProcess.folder)).toBe(false);
 });

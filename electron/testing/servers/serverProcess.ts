@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
-export interface ProgramOptions {
+export interface ServerProcessOptions {
   readonly file: string;
   /** Debian's package that it comes in. */
   readonly package: string;
@@ -19,7 +19,7 @@ export interface ProgramOptions {
   readonly ready: RegExp;
 }
 
-export interface Program {
+export interface ServerProcess {
   /** `127.0.0.1:PORT` */
   readonly host: string;
   readonly folder: string;
@@ -30,7 +30,7 @@ export interface Program {
 }
 
 /** Where Debian puts servers; not in everybody's PATH. */
-const serverFolder = "/usr/sbin";
+const debianServerFolder = "/usr/sbin";
 
 /** A free port may be taken by somebody else before the program listens there. */
 const attempts = 5;
@@ -39,7 +39,7 @@ const attempts = 5;
  * Start a program that has to be told its port, in the foreground, with a temporary folder.
  * @throws Error with its words where it is missing or does not start
  */
-export async function startProgram(options: ProgramOptions): Promise<Program> {
+export async function startServerProcess(options: ServerProcessOptions): Promise<ServerProcess> {
   for (let made = 1; ; made += 1) {
     const folder = await mkdtemp(join(tmpdir(), "program-"));
     const remove = () => rm(folder, { recursive: true, force: true });
@@ -63,21 +63,21 @@ async function findFreePort(): Promise<number> {
 }
 
 async function run(
-  options: ProgramOptions,
+  options: ServerProcessOptions,
   args: readonly string[],
   folder: string,
-): Promise<Program["stop"]> {
+): Promise<ServerProcess["stop"]> {
   const child = spawn(options.file, args, {
-    env: { PATH: `${process.env["PATH"]}:${serverFolder}`, ...options.env?.(folder) },
+    env: { PATH: `${process.env["PATH"]}:${debianServerFolder}`, ...options.env?.(folder) },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const end = () => child.kill("SIGKILL");
-  process.once("exit", end);
-  const said: string[] = [];
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  const output: string[] = [];
   const ready = new Promise<undefined>((resolve) => {
     const listen = (stream: Readable) =>
       createInterface({ input: stream }).on("line", (line) => {
-        said.push(line);
+        output.push(line);
         if (options.ready.test(line)) resolve(undefined);
       });
     listen(child.stdout);
@@ -93,13 +93,13 @@ async function run(
   });
   const failure = await Promise.race([ready, ended]);
   if (failure !== undefined) {
-    process.off("exit", end);
-    throw new Error([`${options.file} ${failure}`, ...said].join("\n"));
+    process.off("exit", kill);
+    throw new Error([`${options.file} ${failure}`, ...output].join("\n"));
   }
   return async () => {
-    process.off("exit", end);
+    process.off("exit", kill);
     child.kill("SIGTERM");
     await ended;
-    return said;
+    return output;
   };
 }

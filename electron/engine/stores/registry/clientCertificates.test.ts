@@ -13,7 +13,7 @@ import { Stores } from "../openStores.ts";
 import type { Certificate } from "../../../testing/servers/selfSignedCertificate.ts";
 import { issueCertificate } from "../../../testing/servers/certificateAuthority.ts";
 import { startDockerRegistry } from "../../../testing/servers/dockerRegistry.ts";
-import { startProgram } from "../../../testing/servers/serverProcess.ts";
+import { startServerProcess } from "../../../testing/servers/serverProcess.ts";
 import { anonymous } from "./auth/credential.ts";
 import { machineNetwork } from "./network.ts";
 
@@ -62,7 +62,7 @@ async function failureAt(host: string, client?: Certificate): Promise<Failure> {
 
 /** `openssl s_server`, which sends TLS alerts. */
 async function openssl(...more: readonly string[]): Promise<string> {
-  const program = await startProgram({
+  const program = await startServerProcess({
     file: "openssl",
     package: "openssl",
     prepare: async (port, folder) => {

@@ -7,7 +7,7 @@ import {
   dockerRegistryUser,
 } from "../../../testing/servers/dockerRegistry.ts";
 import { digestOf } from "../../oci/digest.ts";
-import { type Nginx, passTo, redirect } from "../../../testing/servers/nginx.ts";
+import { type Nginx, proxyPass, redirect } from "../../../testing/servers/nginx.ts";
 import { perTest } from "../../../testing/perTest.ts";
 import { pushImage } from "../../../testing/servers/pushImage.ts";
 import {
@@ -15,7 +15,7 @@ import {
   login,
   nonLoopbackHost,
   pushedIndex,
-  startRealMachine,
+  startRealServers,
 } from "../../../testing/servers/realServers.ts";
 
 const { name, password } = dockerRegistryUser;
@@ -28,7 +28,7 @@ beforeAll(async () => {
   ({ authority, tls } = await issueServerCertificate());
 });
 
-const here = perTest(startRealMachine);
+const here = perTest(startRealServers);
 
 /** Reads the index at a host with all its content. */
 async function expectWhole(host: string): Promise<void> {
@@ -39,9 +39,9 @@ describe("a redirect", () => {
   it.each([302, 307, 308])("with %d to another path is followed", async (status) => {
     const { host } = await here.filledRegistry();
     const front = await here.nginx({
-      does: [
+      directives: [
         redirect(status, "$scheme://$http_host/registry$request_uri"),
-        passTo(host, "/registry/v2/"),
+        proxyPass(host, "/registry/v2/"),
       ],
     });
     await expectWhole(front.host);
@@ -51,19 +51,19 @@ describe("a redirect", () => {
     "with %d to another port is followed without the login",
     async (status) => {
       const { host } = await here.filledRegistry();
-      const behind = await here.nginx({ does: [passTo(host)] });
+      const behind = await here.nginx({ directives: [proxyPass(host)] });
       const front = await here.nginx({
         passwords: `${name}:{PLAIN}${password}\n`,
-        does: [
+        directives: [
           "auth_basic registry; auth_basic_user_file htpasswd;",
           redirect(status, `http://${behind.host}$request_uri`),
         ],
       });
       here.logins = { [front.host]: login, [behind.host]: login };
       await expectWhole(front.host);
-      const atFront = await front.end();
+      const atFront = await front.stopAndReadLog();
       expect(atFront.map(({ authorization }) => authorization)).toContain(basicLogin);
-      const atBehind = await behind.end();
+      const atBehind = await behind.stopAndReadLog();
       expect(atBehind).not.toEqual([]);
       expect(atBehind.filter(({ authorization }) => authorization !== "")).toEqual([]);
     },
@@ -74,10 +74,12 @@ describe("a mirror", () => {
   it("serves content without the login, while a push goes to the registry", async () => {
     const locked = await here.registry({ auth: { htpasswd: dockerRegistryPasswords } });
     await pushImage(locked.url, "acme/app", "1", pushedIndex, { authorization: basicLogin });
-    const upstream = await here.nginx({ does: [passTo(locked.host)] });
-    const mirror = await here.nginx({ does: [passTo((await here.filledRegistry()).host)] });
+    const upstream = await here.nginx({ directives: [proxyPass(locked.host)] });
+    const mirror = await here.nginx({
+      directives: [proxyPass((await here.filledRegistry()).host)],
+    });
     here.logins = { [upstream.host]: login };
-    await here.settle(upstream.host, {
+    await here.writeHostSettings(upstream.host, {
       "hosts.toml": `server = "http://${upstream.host}"
 [host."http://${mirror.host}"]
 capabilities = ["pull"]`,
@@ -95,7 +97,7 @@ capabilities = ["pull"]`,
     );
     expect((await engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
 
-    const atMirror = await mirror.end();
+    const atMirror = await mirror.stopAndReadLog();
     const ns = `ns=${encodeURIComponent(upstream.host)}`;
     expect(atMirror.map((request) => request.path).filter((asked) => !asked.includes(ns))).toEqual(
       [],
@@ -103,7 +105,7 @@ capabilities = ["pull"]`,
     expect(atMirror.map(({ method }) => method)).not.toContain("PUT");
     expect(atMirror.map(({ method }) => method)).not.toContain("POST");
     expect(atMirror.filter(({ authorization }) => authorization !== "")).toEqual([]);
-    const atUpstream = await upstream.end();
+    const atUpstream = await upstream.stopAndReadLog();
     // The mirror may not resolve tags, and digests need no other host.
     expect(
       atUpstream.filter(({ method, path }) => method === "GET" && path.includes("sha256:")),
@@ -119,9 +121,9 @@ describe("a proxy", () => {
 
   /** A registry whose name only the proxy can resolve. */
   const hidden = async (): Promise<Nginx & { readonly named: string }> => {
-    const server = await here.nginx({ tls, does: [passTo((await here.registry()).host)] });
+    const server = await here.nginx({ tls, directives: [proxyPass((await here.registry()).host)] });
     const named = `registry.test:${server.port}`;
-    await here.settle(named, { "ca.crt": authority.cert });
+    await here.writeHostSettings(named, { "ca.crt": authority.cert });
     return { ...server, named };
   };
 
@@ -131,34 +133,37 @@ describe("a proxy", () => {
     here.env = { HTTPS_PROXY: `http://${proxy.host}` };
     await here.copy((await here.filledRegistry()).host, named);
     await expectWhole(named);
-    expect(new Set(await proxy.end())).toEqual(new Set([`CONNECT ${named}`]));
+    expect(new Set(await proxy.stopAndReadLog())).toEqual(new Set([`CONNECT ${named}`]));
   });
 
   it("is used for a registry without TLS", async () => {
     const proxy = await here.proxy(known);
-    const server = await here.nginx({ does: [passTo((await here.registry()).host)] });
+    const server = await here.nginx({ directives: [proxyPass((await here.registry()).host)] });
     const named = `registry.test:${server.port}`;
-    await here.settle(named, { "hosts.toml": `server = "http://${named}"` });
+    await here.writeHostSettings(named, { "hosts.toml": `server = "http://${named}"` });
     here.env = { HTTP_PROXY: proxy.host };
     await here.copy((await here.filledRegistry()).host, named);
     await expectWhole(named);
-    const asked = await proxy.end();
+    const asked = await proxy.stopAndReadLog();
     expect(asked).not.toEqual([]);
     expect(asked.filter((request) => !request.includes(named))).toEqual([]);
   });
 
   it("is not used for hosts in NO_PROXY", async () => {
-    const server = await here.nginx({ tls, does: [passTo((await here.filledRegistry()).host)] });
+    const server = await here.nginx({
+      tls,
+      directives: [proxyPass((await here.filledRegistry()).host)],
+    });
     // Needs no DNS, and is not exempt by default.
     const named = nonLoopbackHost(server);
-    await here.settle(named, { "ca.crt": authority.cert });
+    await here.writeHostSettings(named, { "ca.crt": authority.cert });
     const [used, unused] = [await here.proxy(), await here.proxy()];
     here.env = { HTTPS_PROXY: `http://${used.host}`, NO_PROXY: "registry.test" };
     await expectWhole(named);
     here.env = { HTTPS_PROXY: `http://${unused.host}`, NO_PROXY: "0.0.0.0" };
     await expectWhole(named);
-    expect(await used.end()).toContain(`CONNECT ${named}`);
-    expect(await unused.end()).toEqual([]);
+    expect(await used.stopAndReadLog()).toContain(`CONNECT ${named}`);
+    expect(await unused.stopAndReadLog()).toEqual([]);
   });
 
   it("gets the user name and password in its URL", async () => {
@@ -177,7 +182,7 @@ describe("a proxy", () => {
     expect(failure).toMatchObject({ code: "network", retryable: false });
     expect(`${failure.message} ${failure.hint}`).toMatch(/proxy/i);
     expect(JSON.stringify(failure)).not.toContain("hunter2");
-    expect(await server.end()).toEqual([]);
+    expect(await server.stopAndReadLog()).toEqual([]);
   });
 
   it("that cannot resolve the registry is named", async () => {
@@ -192,7 +197,7 @@ describe("a proxy", () => {
   it("that is unreachable is named", async () => {
     const proxy = await here.proxy(known);
     const { named } = await hidden();
-    await proxy.end();
+    await proxy.stopAndReadLog();
     here.env = { HTTPS_PROXY: `http://${proxy.host}` };
     const failure = await here.failureAt(named);
     expect(failure).toMatchObject({ code: "network", retryable: false });
@@ -205,7 +210,9 @@ describe("a reverse proxy that limits the size of requests", () => {
     "rejects an upload of %d bytes without a retry",
     async (size) => {
       const { host: behind } = await here.registry();
-      const server = await here.nginx({ does: ["client_max_body_size 100;", passTo(behind)] });
+      const server = await here.nginx({
+        directives: ["client_max_body_size 100;", proxyPass(behind)],
+      });
       const bytes = Buffer.alloc(size);
       const blob = { mediaType: "application/octet-stream", digest: digestOf(bytes), size };
       const store = here.engine().open(`${server.host}/acme/app`);
@@ -217,7 +224,9 @@ describe("a reverse proxy that limits the size of requests", () => {
         message: expect.stringContaining("it is too large (413)") as string,
         hint: expect.stringContaining("client_max_body_size") as string,
       });
-      expect((await server.end()).filter(({ status }) => status === "413")).toHaveLength(1);
+      expect((await server.stopAndReadLog()).filter(({ status }) => status === "413")).toHaveLength(
+        1,
+      );
     },
   );
 });

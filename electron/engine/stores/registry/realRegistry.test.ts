@@ -10,11 +10,11 @@ import { crane, startCraneRegistry } from "../../../testing/servers/craneRegistr
 import { dockerRegistryUser } from "../../../testing/servers/dockerRegistry.ts";
 import { perTest } from "../../../testing/perTest.ts";
 import { pushImage } from "../../../testing/servers/pushImage.ts";
-import { login, pushedIndex, startRealMachine } from "../../../testing/servers/realServers.ts";
+import { login, pushedIndex, startRealServers } from "../../../testing/servers/realServers.ts";
 import { startTokenIssuer } from "../../../testing/servers/tokenIssuer.ts";
 
 const { signal } = new AbortController();
-const here = perTest(startRealMachine);
+const here = perTest(startRealServers);
 
 /** Copies one reference to others unchanged. */
 async function retag(source: string, ...targets: readonly string[]): Promise<PushOutcome> {

@@ -10,7 +10,7 @@ import {
   type DockerRegistryOptions,
   dockerRegistryUser,
 } from "../../../testing/servers/dockerRegistry.ts";
-import { type Nginx, type NginxOptions, passTo } from "../../../testing/servers/nginx.ts";
+import { type Nginx, type NginxOptions, proxyPass } from "../../../testing/servers/nginx.ts";
 import { perTest } from "../../../testing/perTest.ts";
 import { pushImage } from "../../../testing/servers/pushImage.ts";
 import {
@@ -18,7 +18,7 @@ import {
   login,
   nonLoopbackHost,
   pushedIndex,
-  startRealMachine,
+  startRealServers,
 } from "../../../testing/servers/realServers.ts";
 
 const { name } = dockerRegistryUser;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   ({ authority, tls } = await issueServerCertificate());
 });
 
-const here = perTest(startRealMachine);
+const here = perTest(startRealServers);
 
 /** Reads the index at a host with all its content. */
 async function expectWhole(host: string): Promise<void> {
@@ -44,7 +44,11 @@ describe("a server with a private authority", () => {
     options: Partial<NginxOptions> & { readonly registry?: DockerRegistryOptions } = {},
   ): Promise<Nginx> => {
     const { host } = await here.registry(options.registry);
-    return await here.nginx({ tls, ...options, does: [passTo(host), ...(options.does ?? [])] });
+    return await here.nginx({
+      tls,
+      ...options,
+      directives: [proxyPass(host), ...(options.directives ?? [])],
+    });
   };
 
   it.each([
@@ -56,7 +60,7 @@ describe("a server with a private authority", () => {
   ])("accepts a push and returns it: authority %s", async (_, files) => {
     const from = await here.filledRegistry();
     const { host } = await secured();
-    await here.settle(host, read(files));
+    await here.writeHostSettings(host, read(files));
     await here.copy(from.host, host);
     await expectWhole(host);
   });
@@ -73,8 +77,8 @@ describe("a server with a private authority", () => {
   ])("accepts a push though the registry does not know %s", async (_, forget) => {
     const from = await here.filledRegistry();
     const { host: behind } = await here.registry();
-    const { host } = await here.nginx({ tls, does: [forget(passTo(behind))] });
-    await here.settle(host, { "ca.crt": authority.cert });
+    const { host } = await here.nginx({ tls, directives: [forget(proxyPass(behind))] });
+    await here.writeHostSettings(host, { "ca.crt": authority.cert });
     await here.copy(from.host, host);
     await expectWhole(host);
   });
@@ -84,7 +88,7 @@ describe("a server with a private authority", () => {
     const from = await here.registry(locked);
     await pushImage(from.url, "acme/app", "1", pushedIndex, { authorization: basicLogin });
     const { host } = await secured({ registry: locked });
-    await here.settle(host, { "ca.crt": authority.cert });
+    await here.writeHostSettings(host, { "ca.crt": authority.cert });
     here.logins = { [from.host]: login, [host]: login };
     await here.copy(from.host, host);
     await expectWhole(host);
@@ -114,16 +118,16 @@ describe("a server with a private authority", () => {
       http: [
         'map $upstream_http_www_authenticate $challenge { ~^(?<before>.*realm=")[^"]*(?<after>".*)$ "${before}https://$http_host/token${after}"; }',
       ],
-      does: [
+      directives: [
         "proxy_hide_header WWW-Authenticate; add_header WWW-Authenticate $challenge always;",
         `location /token { return 200 '{"token":"word"}'; }`,
       ],
     });
-    await here.settle(to.host, { "ca.crt": authority.cert });
+    await here.writeHostSettings(to.host, { "ca.crt": authority.cert });
     here.logins = { [from.host]: { kind: "registryToken", token: "any" }, [to.host]: login };
     await here.copy(from.host, to.host);
     await expectWhole(to.host);
-    const asked = await to.end();
+    const asked = await to.stopAndReadLog();
     expect(asked.find(({ path }) => path === "/token")).toMatchObject({ method: "POST" });
     expect(new Set(asked.map(({ authorization }) => authorization))).toEqual(
       new Set(["", "Bearer word"]),
@@ -138,7 +142,7 @@ describe("a server with a private authority", () => {
       hint: expect.stringContaining("Add its authority") as string,
       retryable: false,
     });
-    expect(await server.end()).toEqual([]);
+    expect(await server.stopAndReadLog()).toEqual([]);
   });
 
   it("gets no request with a chain to an unknown authority", async () => {
@@ -150,14 +154,14 @@ describe("a server with a private authority", () => {
       message: `${nonLoopbackHost(server)} presents a certificate of an unknown authority.`,
       retryable: false,
     });
-    expect(await server.end()).toEqual([]);
+    expect(await server.stopAndReadLog()).toEqual([]);
   });
 
   it("is trusted with a chain to its authority", async () => {
     const below = await issueCertificate("authority", authority);
     const leaf = await issueCertificate({ server: ["0.0.0.0"] }, below);
     const server = await secured({ tls: { ...leaf, cert: leaf.cert + below.cert } });
-    await here.settle(nonLoopbackHost(server), { "ca.crt": authority.cert });
+    await here.writeHostSettings(nonLoopbackHost(server), { "ca.crt": authority.cert });
     expect(await here.failureAt(nonLoopbackHost(server))).toMatchObject({ code: "not_found" });
   });
 
@@ -165,12 +169,12 @@ describe("a server with a private authority", () => {
     const server = await secured({
       tls: await issueCertificate({ server: ["other.test"] }, authority),
     });
-    await here.settle(server.host, { "ca.crt": authority.cert });
+    await here.writeHostSettings(server.host, { "ca.crt": authority.cert });
     expect(await here.failureAt(server.host)).toMatchObject({
       code: "network",
       message: `${server.host} presents a certificate for another name.`,
     });
-    expect(await server.end()).toEqual([]);
+    expect(await server.stopAndReadLog()).toEqual([]);
   });
 
   it("reports a plain HTTP request, the default on this machine", async () => {
@@ -190,7 +194,9 @@ describe("a server with a private authority", () => {
   it("is accepted unverified with skip_verify, and marked as insecure", async () => {
     const from = await here.filledRegistry();
     const { host } = await secured();
-    await here.settle(host, { "hosts.toml": `server = "https://${host}"\nskip_verify = true` });
+    await here.writeHostSettings(host, {
+      "hosts.toml": `server = "https://${host}"\nskip_verify = true`,
+    });
     await here.copy(from.host, host);
     await expectWhole(host);
     const { open, view } = here.engine();
@@ -209,7 +215,7 @@ describe("a server with a private authority", () => {
 describe("a server that requires a client certificate", () => {
   const guarded = async (): Promise<Nginx> => {
     const { host } = await here.filledRegistry();
-    return await here.nginx({ tls, clientsOf: authority, does: [passTo(host)] });
+    return await here.nginx({ tls, clientsOf: authority, directives: [proxyPass(host)] });
   };
 
   it.each([
@@ -240,13 +246,13 @@ describe("a server that requires a client certificate", () => {
     ],
   ])("gets one %s", async (_, files) => {
     const { host } = await guarded();
-    await here.settle(host, read(files, await issueCertificate("client", authority)));
+    await here.writeHostSettings(host, read(files, await issueCertificate("client", authority)));
     await expectWhole(host);
   });
 
   it("reports that there is none", async () => {
     const { host } = await guarded();
-    await here.settle(host, { "ca.crt": authority.cert });
+    await here.writeHostSettings(host, { "ca.crt": authority.cert });
     expect(JSON.stringify(await here.failureAt(host))).toContain(
       "No required SSL certificate was sent",
     );
@@ -255,7 +261,7 @@ describe("a server that requires a client certificate", () => {
   it("reports that it is another authority's", async () => {
     const { host } = await guarded();
     const { cert, key } = await issueCertificate("client", await issueCertificate("authority"));
-    await here.settle(host, { "ca.crt": authority.cert, "c.cert": cert, "c.key": key });
+    await here.writeHostSettings(host, { "ca.crt": authority.cert, "c.cert": cert, "c.key": key });
     expect(JSON.stringify(await here.failureAt(host))).toContain("The SSL certificate error");
   });
 });
