@@ -37,8 +37,8 @@ export type InspectedContent =
   | {
       readonly kind: "image";
       readonly config: Descriptor;
-      /** Null if the config could not be read. */
-      readonly configView: ConfigView | null;
+      /** Undefined if the config could not be read. */
+      readonly configView: ConfigView | undefined;
       /** Why the config could not be read. */
       readonly configFailure?: Failure;
       readonly layers: readonly LayerRow[];

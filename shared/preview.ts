@@ -165,14 +165,14 @@ export type PreviewResult =
   /** The draft has no sources. */
   | { readonly kind: "empty" }
   /**
-   * Some sources failed or are still being resolved, so nothing can be pushed. `content` is the result of the others; null
+   * Some sources failed or are still being resolved, so nothing can be pushed. `content` is the result of the others; undefined
    * if there are no others.
    */
   | {
       readonly kind: "partial";
       /** Ids of the missing sources, in the draft's order. */
       readonly missing: readonly string[];
-      readonly content: ResultContent | null;
+      readonly content: ResultContent | undefined;
     }
   /**
    * The entries are known, but attestations are still being looked up, so bytes and digest are not final. Only while a

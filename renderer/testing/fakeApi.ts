@@ -33,7 +33,7 @@ export function previewOf(
   }
   return missing.length === 0
     ? preview
-    : { ...preview, result: { kind: "partial", missing, content: null } };
+    : { ...preview, result: { kind: "partial", missing, content: undefined } };
 }
 
 /** The answer with a state for each source of the draft: resolved, unless the answer has one. */

@@ -24,7 +24,7 @@ afterEach(async () => {
   await plain.close();
 });
 
-/** An index of many small images, of which nothing but the index itself need be there. */
+/** An index of many small images, which need not exist. */
 function wideIndex(count: number): BuiltIndex {
   const entries = Array.from({ length: count }, (_, at): BuiltImage => {
     const digest = `sha256:${at.toString(16).padStart(64, "0")}`;
@@ -39,7 +39,7 @@ function put(registry: TestRegistry, tag: string, index: BuiltIndex): void {
   tags.set(tag, index.digest);
 }
 
-/** Have a registry without a list of referrers keep one by a tag. */
+/** Adds a referrer to the fallback tag of a registry without a referrers API. */
 function refer(registry: TestRegistry, subject: string, attestation: BuiltImage): void {
   seedImage(registry, "acme/app", undefined, attestation);
   const { artifactType } = JSON.parse(Buffer.from(attestation.bytes).toString()) as {
@@ -49,8 +49,8 @@ function refer(registry: TestRegistry, subject: string, attestation: BuiltImage)
   put(registry, fallbackTag(subject), buildIndex({ entries: [{ ...attestation, descriptor }] }));
 }
 
-/** Writes down what it is told. */
-class Told implements PreviewProgress {
+/** Records progress. */
+class RecordedProgress implements PreviewProgress {
   total = 0;
   describe: (() => Preview) | undefined;
   readonly found: (Descriptor | undefined)[] = [];
@@ -76,14 +76,14 @@ it.each([500, 9999])(
     const draft = bench.draftOf([`${plain.host}/acme/app:wide`]);
     const preview = await bench.engine.preview(draft, signal);
     const content = contentOf(preview);
-    // Its bytes are those of buildx: the index, and what was found at its end.
+    // As in buildx, attestations are appended.
     const { manifests } = JSON.parse(content.text) as { manifests: Descriptor[] };
     expect(manifests.map(({ digest }) => digest)).toEqual([
       ...index.entries.map(({ digest }) => digest),
       attestation.digest,
     ]);
     expect(plain.requests.length).toBeLessThanOrEqual(11);
-    // The same answers tell what is not included.
+    // The same responses list what is not copied.
     await bench.engine.losses(preview.id, signal);
     expect(plain.requests.length).toBeLessThanOrEqual(14);
   },
@@ -93,11 +93,11 @@ it("reports the entries first and then each attestation", async () => {
   seedImage(bench.registry, "acme/app", "both", buildIndex({ entries: [amd64, arm64] }));
   const attestation = buildAttestation(amd64, "referrer");
   seedImage(bench.registry, "acme/app", undefined, attestation);
-  const told = new Told();
+  const recorded = new RecordedProgress();
   const draft = bench.draftOf(["R/acme/app:both"], [], { platforms: ["linux/amd64"] });
-  const preview = await bench.engine.preview(draft, signal, { progress: told });
-  expect(told.total).toBe(1);
-  const soFar = told.describe?.();
+  const preview = await bench.engine.preview(draft, signal, { progress: recorded });
+  expect(recorded.total).toBe(1);
+  const soFar = recorded.describe?.();
   expect(soFar?.sources).toEqual(preview.sources);
   expect(soFar?.result).toMatchObject({
     kind: "checking",
@@ -106,8 +106,8 @@ it("reports the entries first and then each attestation", async () => {
       { platform: "linux/arm64/v8", kept: false, attestations: [] },
     ],
   });
-  // What is told is what stands in the result.
-  expect(told.found).toEqual([
+  // The reported attestation is the one in the result.
+  expect(recorded.found).toEqual([
     contentOf(preview).rows[0]?.attestations.map(({ descriptor }) => descriptor)[0],
   ]);
 });
@@ -118,12 +118,12 @@ it("reports the entries before attestations are known", async () => {
     match: { path: new RegExp(`referrers/${arm64.digest}`) },
     do: { hang: true },
   });
-  const told = new Told();
+  const recorded = new RecordedProgress();
   const giveUp = new AbortController();
   const draft = bench.draftOf(["R/acme/app:both"]);
-  const preview = bench.engine.preview(draft, giveUp.signal, { progress: told });
+  const preview = bench.engine.preview(draft, giveUp.signal, { progress: recorded });
   await bench.registry.waitForRequest({ path: new RegExp(`referrers/${arm64.digest}`) });
-  expect(told.describe?.().result).toMatchObject({ kind: "checking", rows: [{}, {}] });
+  expect(recorded.describe?.().result).toMatchObject({ kind: "checking", rows: [{}, {}] });
   giveUp.abort();
   await expect(preview).rejects.toBeDefined();
 });

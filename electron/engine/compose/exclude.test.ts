@@ -17,7 +17,7 @@ import { seedImage } from "../../testing/registry/seedImage.ts";
 import { amd64, arm64, contentOf, signal, startWorkbench } from "../../testing/workbench.ts";
 import { perTest } from "../../testing/perTest.ts";
 
-/** A Homebrew bottle: its os.version has a space, which no platform filter takes. */
+/** A Homebrew bottle: its os.version has a space, which no platform filter accepts. */
 function bottle(version: string): BuiltImage {
   return buildImage({
     platform: { os: "darwin", architecture: "arm64", "os.version": version },
@@ -27,7 +27,7 @@ function bottle(version: string): BuiltImage {
 const [ventura, sonoma] = [bottle("macOS 13"), bottle("macOS 14")];
 const attestation = buildAttestation(amd64);
 
-/** A manifest that is no image. @param config the text of its config */
+/** The manifest of an artifact. @param config the text of its config */
 function buildArtifact(type: string, config: string, artifactType: string | undefined): BuiltImage {
   const bytes = Buffer.from(config);
   const blob = { mediaType: type, digest: sha256(bytes), bytes };
@@ -160,7 +160,7 @@ it("finds exclusions that no source lists, with a fix", async () => {
     },
     { code: "single_image_wrapped" },
   ]);
-  // A source that could not be read may list it.
+  // A failed source may list it.
   const partial = await preview(["R/acme/app:amd64", "R/acme/app:nope"], {
     excluded: [arm64.digest],
   });
@@ -220,7 +220,7 @@ describe("equal platforms", () => {
       listed({ os: "linux", architecture: "riscv64" }),
     ];
     seed("noarch", noarch);
-    // Its own bytes keep both.
+    // The unchanged bytes have both.
     expect((await preview(["R/acme/app:noarch"])).findings.map(({ code }) => code)).not.toContain(
       "platform_replaced",
     );
@@ -233,7 +233,7 @@ describe("equal platforms", () => {
         subject: { kind: "entry", digest: amd64.digest },
       },
     ]);
-    // Two spellings of one platform are no loss.
+    // Two spellings of one platform are not reported.
     seed("spelled", [
       listed({ os: "linux", architecture: "amd64" }),
       listed({ os: "linux", architecture: "x86_64" }),

@@ -53,7 +53,7 @@ it("finds source tags that moved or were deleted since the preview", async () =>
     { kind: "source", name: layout, was: old.root.digest, now: now.root.digest },
     { kind: "source", name: name("gone"), was: linux("s390x").digest, now: null },
   ]);
-  // What was seen can be pushed all the same.
+  // The previewed content can still be pushed.
   expect((await bench.engine.push(plan.id, signal, () => {})).failure).toBeUndefined();
 });
 

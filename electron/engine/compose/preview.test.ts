@@ -66,7 +66,7 @@ describe("a preview", () => {
     const { id, result, findings } = await bench.engine.preview(draft, signal);
     expect(result).toMatchObject({ kind: "partial", missing: ["s0", "s2"] });
     const content = result.kind === "partial" ? result.content : null;
-    // The rows name the sources by their ids, though others before them are missing.
+    // The ids of the sources are correct although earlier sources are missing.
     expect(content?.rows.map(({ platform, sources: of }) => [platform, of])).toEqual([
       ["linux/amd64", ["s1"]],
       ["linux/arm64", ["s3"]],
@@ -83,7 +83,7 @@ describe("a preview", () => {
   });
 
   it.each([
-    ["no source is there", ["R/acme/app:nope"], { kind: "partial", content: null }],
+    ["no source is there", ["R/acme/app:nope"], { kind: "partial", content: undefined }],
     [
       "the filter leaves nothing of those that are there",
       ["R/acme/app:nope", "R/acme/app:amd64"],
@@ -221,7 +221,7 @@ describe("a preview", () => {
     const [fix] = finding?.fixes ?? [];
     const excluded = fix?.kind === "exclude" ? [...fix.digests] : [];
     expect(await found({ copyReferrers, excluded })).toEqual([]);
-    // An excluded image takes its attestation with it.
+    // The attestation of an excluded image is excluded.
     expect((await found({ copyReferrers, excluded: [arm64.digest] }))[0]?.message).toContain(
       "lists 1 attestation,",
     );

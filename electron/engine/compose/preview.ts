@@ -141,7 +141,8 @@ async function previewOutcomes(
   if (draft.sources.length === 0) return previewed({ result: { kind: "empty" } });
   const ids = new Set(idsOf(present));
   const missing = idsOf(draft).filter((id) => !ids.has(id));
-  if (found.length === 0) return previewed({ result: { kind: "partial", missing, content: null } });
+  if (found.length === 0)
+    return previewed({ result: { kind: "partial", missing, content: undefined } });
 
   await yieldToEventLoop();
   try {

@@ -37,7 +37,7 @@ beforeEach(() => {
   seedImage(bench.registry, "acme/app", sig, legacy);
 });
 
-/** What a retag to another registry brought along, beside the index and its images. */
+/** The manifests that a retag to another registry copied in addition to the index and its images. */
 async function brought(copyReferrers: CopyReferrers): Promise<readonly string[]> {
   const from = `${bench.registry.host}/acme/app:1`;
   const plan = await bench.engine.planRetag(

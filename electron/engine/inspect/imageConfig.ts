@@ -42,7 +42,7 @@ type Config = z.infer<typeof configSchema>;
 
 /** An image's config and layers; only the layers if the config cannot be read. */
 export interface ReadConfig {
-  readonly configView: ConfigView | null;
+  readonly configView: ConfigView | undefined;
   readonly configFailure?: Failure;
   readonly layers: readonly LayerRow[];
 }
@@ -65,7 +65,7 @@ export async function readConfig(
     signal.throwIfAborted();
     if (!(error instanceof EngineError)) throw error;
     const configFailure = toFailure(error);
-    return { configView: null, configFailure, layers: layerRows(layers, {}) };
+    return { configView: undefined, configFailure, layers: layerRows(layers, {}) };
   }
 }
 

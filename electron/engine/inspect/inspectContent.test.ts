@@ -19,7 +19,7 @@ async function followed(repository: string, { bytes, ...blob }: BuiltBlob): Prom
   return await bench.engine.inspect(`${repository}@${blob.digest}`, signal, { blob: descriptor });
 }
 
-/** What a person sees who follows the digests of an image, and who types one. */
+/** Inspects a blob by following its descriptor. */
 async function expectBlobs(repository: string): Promise<void> {
   const config = await followed(repository, amd64.config);
   expect(config).toMatchObject({
@@ -75,7 +75,7 @@ describe("a blob", () => {
     try {
       seedImage(registry, "acme/app", "1", buildIndex({ entries: [amd64, attestation] }));
       await expectBlobs(`${registry.host}/acme/app`);
-      // A followed link costs one request, and none for a layer.
+      // Following a descriptor takes one request; a layer takes none.
       expect(
         registry.requests.filter(({ path }) => path.includes(amd64.config.digest)),
       ).toMatchObject([{ path: `/v2/acme/app/blobs/${amd64.config.digest}` }]);
@@ -122,7 +122,7 @@ describe("an image", () => {
     expect(content).toMatchObject({
       kind: "image",
       config: { digest: amd64.config.digest },
-      configView: null,
+      configView: undefined,
       configFailure: { code },
       layers: [{ descriptor: { digest: layer.digest } }],
     });

@@ -40,13 +40,13 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** As at the start of the app. */
+/** Registers the handlers, as at the start of the app. */
 async function open(): Promise<void> {
   approvedPaths = await openApprovedPaths(file, [path.join(folder, "own")]);
   handlePush(bench.engine, approvedPaths);
 }
 
-/** Plan and push to targets, as the window does. */
+/** Plans and pushes to targets, as the window does. */
 async function push(...targets: readonly string[]): Promise<PushOutcome> {
   const draft = bench.draftOf(["R/acme/app:amd64"], targets);
   const { signal } = new AbortController();
@@ -127,7 +127,7 @@ it("approves nothing and keeps the file if the list cannot be read", async () =>
 });
 
 it.each([".profile", ".bashrc", ".config/autostart/x.desktop", ".ssh/authorized_keys"])(
-  "~/%s is no archive, whoever agrees",
+  "refuses ~/%s as an archive",
   async (name) => {
     const target = `oci-archive://${path.join(homedir(), name)}:1`;
     await expect(push(target)).rejects.toMatchObject({ code: "input_invalid" });

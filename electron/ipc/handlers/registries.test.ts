@@ -49,7 +49,7 @@ beforeEach(async () => {
   registry = await startRegistry({
     auth: { kind: "basic", users: { octocat: "secret", robot: "secret" } },
   });
-  // Every host of this test is the registry that runs here.
+  // All hosts of this test resolve to the test registry.
   await mkdir(path.join(folder, "certs.d/_default"), { recursive: true });
   await writeFile(
     path.join(folder, "certs.d/_default/hosts.toml"),
@@ -100,7 +100,7 @@ it.each([
   expect(registries).toMatchObject([
     { settings: { host }, accounts: [{ account: "octocat" }, { account: "robot" }] },
   ]);
-  // What the page shows is what it logs out of.
+  // The page logs out of the host that it shows.
   for (const { repository } of row?.accounts ?? [])
     await call("registry:logOut", { host: row?.host ?? "", ...(repository ? { repository } : {}) });
   expect((await logins.list()).logins).toEqual([]);
@@ -128,7 +128,7 @@ it("keeps settings for a host without a dot", async () => {
   expect(hosts.list()).toEqual([{ host: "harbor", ...settings }]);
   expect(hosts.of("docker.io")).toBeUndefined();
   const { registries } = await call("registry:list", { helpers: true });
-  // As references write it.
+  // The name in references.
   expect(registries).toMatchObject([{ host: "harbor:443", settings }]);
 });
 
@@ -222,7 +222,7 @@ it("does not ask about unchanged or increased protection", async () => {
   await call("registry:setHost", safe);
   expect(asked.questions).toEqual([]);
   expect(hosts.list()).toEqual([]);
-  // What was switched off once is asked about again.
+  // A setting that was turned off is confirmed again.
   await expect(call("registry:setHost", { ...safe, plainHttp: true })).rejects.toMatchObject({
     code: "cancelled",
   });

@@ -59,7 +59,7 @@ it.each(["source:fromPaths", "source:choose"] as const)(
         : call(channel, { jobId, paths: chosen });
     reading.catch(() => {});
     await vi.waitFor(() => expect(heard).not.toEqual([]));
-    // A second drop is taken meanwhile.
+    // Another drop is read at the same time.
     const second = await call("source:fromPaths", { jobId: "second", paths: [other] });
     expect(second).toEqual({ texts: [`docker-archive://${other}:app:1`], failures: [] });
     cancelJob(jobId);

@@ -82,7 +82,7 @@ export function ImageContent({ content, repository }: ImageContentProps) {
           </div>
         )}
         <dl className={classNames(styles["facts"])}>
-          {configView !== null && <ConfigProperties config={configView} />}
+          {configView !== undefined && <ConfigProperties config={configView} />}
           <Property name="Config">
             <DigestLink repository={repository} descriptor={config} isBlob of="the config" />{" "}
             {formatBytes(config.size)}

@@ -93,7 +93,7 @@ describe("InspectView", () => {
               kind: "image",
               config,
               annotations: { vendor: "Acme" },
-              configView: null,
+              configView: undefined,
               configFailure: makeFailure({ message: "There is no such config." }),
               layers: [{ descriptor: { mediaType: "x", digest: digestOf("01"), size: 10 } }],
             },

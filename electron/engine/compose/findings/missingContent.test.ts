@@ -37,7 +37,7 @@ async function findings(draft: Draft): Promise<readonly Finding[]> {
   return (await bench.engine.losses(id, signal)).findings;
 }
 
-/** The draft with what a finding offers. */
+/** Applies the fix of a finding to a draft. */
 function remedied(draft: Draft, found: readonly Finding[]): Draft {
   const fixes = found.flatMap((finding) => finding.fixes);
   const excluded = fixes.flatMap((fix) => (fix.kind === "exclude" ? fix.digests : []));
@@ -71,7 +71,7 @@ describe("missing content of a source", () => {
           "linux/arm64/v8, linux/s390x, the attestation of linux/amd64, the attestation of linux/arm64/v8, the attestation of linux/s390x are missing",
         ) as string,
         subject: { kind: "source", id: "s0" },
-        // The attestation of what goes goes with it.
+        // The attestation is excluded with its image.
         fixes: [{ kind: "exclude", digests: [arm64.digest, s390x.digest, ofAmd64.digest] }],
       },
     ]);

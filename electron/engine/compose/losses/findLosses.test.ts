@@ -203,7 +203,7 @@ it("reports foreign layers", async () => {
   expect(losses[0]?.message).toContain("mcr.example");
 });
 
-/** An image of which one layer is elsewhere, as Windows base images were. */
+/** An image with a foreign layer, as of Windows base images. */
 function withForeignLayer(image: BuiltImage): {
   readonly image: BuiltImage;
   readonly manifest: {

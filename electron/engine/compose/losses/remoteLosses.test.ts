@@ -159,7 +159,7 @@ describe("a retag", () => {
       { referrers, digestTags: false },
       signal,
     );
-  /** The attestation stands in the index, and refers to its image. */
+  /** The index lists the attestation, which also refers to its image. */
   const signed = buildIndex({ entries: [amd64, buildAttestation(amd64, "referrer")] });
   const [sig = ""] = cosignTags(signed.digest);
 

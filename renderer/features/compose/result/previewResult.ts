@@ -10,9 +10,7 @@ import type { ComposeData } from "../composeState.ts";
 
 /** The content of a result, complete or without missing sources; undefined if there is none. */
 export function shownContent(result: PreviewResult | undefined): ResultContent | undefined {
-  return result?.kind === "ready" || result?.kind === "partial"
-    ? (result.content ?? undefined)
-    : undefined;
+  return result?.kind === "ready" || result?.kind === "partial" ? result.content : undefined;
 }
 
 /** The entries of a result, also of one that could not be combined. */
